@@ -1,0 +1,79 @@
+"""The group of edwards25519: points in extended coordinates (RFC 8032 5.1.4).
+
+A point is a tuple (X, Y, Z, T) of field elements with x = X/Z, y = Y/Z, x y = T/Z. The addition is complete: it is
+right for equal points, inverses and the identity too, so no case of it needs a branch.
+"""
+
+from crypto.field import D, P
+
+IDENTITY = (0, 1, 1, 0)
+_BASE_X = 15112221349535400772501151409588531511454012693041857206046113283949847762202
+_BASE_Y = 46316835694926478169428394003475163141307993866256225615783033603165251855960
+BASE = (_BASE_X, _BASE_Y, 1, _BASE_X * _BASE_Y % P)
+_D2 = 2 * D % P
+_WINDOW_DIGITS = 65  # 4 bits each: 256 bits of scalar and a carry
+
+
+def add(p: tuple, q: tuple) -> tuple:
+    """p + q, two points."""
+    x1, y1, z1, t1 = p
+    x2, y2, z2, t2 = q
+    a = (y1 - x1) * (y2 - x2) % P
+    b = (y1 + x1) * (y2 + x2) % P
+    c = t1 * t2 % P * _D2 % P
+    d = 2 * z1 * z2 % P
+    e = b - a
+    f = d - c
+    g = d + c
+    h = b + a
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def double(p: tuple) -> tuple:
+    """p + p, cheaper than `add`."""
+    x, y, z, _ = p
+    a = x * x % P
+    b = y * y % P
+    x += y
+    h = a + b
+    e = h - x * x % P
+    g = a - b
+    f = 2 * z * z % P + g
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def negate(p: tuple) -> tuple:
+    """-p."""
+    return (P - p[0], p[1], p[2], P - p[3])
+
+
+def equal(p: tuple, q: tuple) -> bool:
+    """Whether p and q are the same point, whatever their Z."""
+    return not (p[0] * q[2] - q[0] * p[2]) % P and not (p[1] * q[2] - q[1] * p[2]) % P
+
+
+def multiply(point: tuple, scalar: int) -> tuple:
+    """scalar * point, for any point of the curve and 0 <= scalar < 2^256 (ValueError outside).
+
+    Signed window of 4 bits: 256 doublings and 65 additions for every scalar. The table is indexed by the scalar.
+    """
+    if scalar < 0 or scalar >> 256:
+        raise ValueError("scalar out of range")
+    table = [IDENTITY, point]
+    for _ in range(7):
+        table.append(add(table[-1], point))
+    digits = bytearray(_WINDOW_DIGITS)  # digit + 8, so that it fits a byte
+    carry = 0
+    packed = scalar.to_bytes(33, "little")
+    for i in range(_WINDOW_DIGITS):
+        digit = (packed[i >> 1] >> (i & 1) * 4 & 15) + carry
+        carry = digit + 8 >> 4
+        digits[i] = digit + 8 - carry * 16
+    result = IDENTITY
+    for i in range(_WINDOW_DIGITS - 1, -1, -1):
+        if i < _WINDOW_DIGITS - 1:
+            result = double(double(double(double(result))))
+        digit = digits[i] - 8
+        chosen = table[abs(digit)]
+        result = add(result, negate(chosen) if digit < 0 else chosen)
+    return result

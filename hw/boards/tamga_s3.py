@@ -1,0 +1,26 @@
+"""The Tamga terminal on an ESP32-S3 module (N16R8), both roles: parts and pins as data.
+
+On the device this file is `board.py`; nothing but `main.py` imports it. Constructor arguments stand as `machine` takes them.
+"""
+
+NAME = "tamga-s3"
+
+# Two ballot cartridges (W25Q128 class) on one bus; the chip-select lines go to two separate sockets.
+FLASH_BUS = {"id": 1, "baudrate": 20_000_000, "sck": 12, "mosi": 11, "miso": 13}
+FLASH_CHIP_SELECT = (10, 9)
+
+# 4.0" ST7796 panel, 480 x 320 dots of 0.174 mm: 28 dots are 4.9 mm.
+DISPLAY_BUS = {"id": 2, "baudrate": 40_000_000, "sck": 36, "mosi": 35, "miso": 37}
+DISPLAY_CHIP_SELECT, DISPLAY_DATA, DISPLAY_RESET, DISPLAY_LIGHT = 34, 33, 21, 47
+
+SCANNER_LINE = {"id": 1, "baudrate": 9600, "tx": 17, "rx": 18, "rxbuf": 2048, "txbuf": 256}
+PRINTER_LINE = {"id": 2, "baudrate": 115200, "tx": 15, "rx": 16, "rxbuf": 256, "txbuf": 1024}
+PRINTER_BUSY = 14  # the printer's DTR: high while it cannot take more
+SERIAL_LINE = {"id": 0, "baudrate": 115200, "tx": 43, "rx": 44, "rxbuf": 4096, "txbuf": 4096}  # desk only
+
+KEYS = {"up": 4, "down": 5, "left": 6, "right": 7, "back": 8, "ok": 38}  # to ground, internal pull-ups
+
+CLOCK_BUS = {"id": 0, "scl": 1, "sda": 2, "freq": 400_000}  # DS3231 with its own cell
+
+PRINTER_PROFILE = "csn_a2_58"
+DISPLAY_PROFILE = "st7796_480x320"

@@ -1,0 +1,38 @@
+"""`time` for the unix port: the wire's clock, so that asyncio, drivers and chips agree about when things happen."""
+
+import wire
+from utime import gmtime, localtime, mktime, ticks_add, ticks_diff  # noqa: F401
+
+_PERIOD = 1 << 62  # the period of the built-in ticks on 64 bits
+
+
+def ticks_us():
+    return wire.clock_us & (_PERIOD - 1)
+
+
+def ticks_ms():
+    return (wire.clock_us // 1000) & (_PERIOD - 1)
+
+
+ticks_cpu = ticks_us
+
+
+def sleep_us(duration):
+    """Wait for the wire's clock. Interrupts that come meanwhile run, then the wait goes on."""
+    until = wire.clock_us + duration
+    if duration < 1000:  # too short for anything on the bench to be worth a round trip
+        wire.clock_us = until
+        return
+    while wire.clock_us < until:
+        wire.idle(until)
+
+
+def sleep_ms(duration):
+    sleep_us(duration * 1000)
+
+
+def sleep(duration):
+    sleep_us(int(duration * 1_000_000))
+
+
+import virtual_tasks  # noqa: E402, F401  must stand in its place before asyncio looks for the built-in one

@@ -1,0 +1,56 @@
+"""The thread between one terminal's MicroPython and the bench that holds its chips.
+
+Two pipes, opened by path because MicroPython has no file descriptors. Every message carries the terminal's clock, so
+time is what the wire and the sleeps say it is: computing costs nothing, and a run repeats itself exactly.
+
+Message: operation u8, unit u8, length u16, clock u64 in microseconds, then `length` bytes. Answer: length u16, clock
+u64, then `length` bytes. Operations without an answer are sent on without waiting.
+"""
+
+import os
+import struct
+
+PIN_WRITE, PIN_READ, PIN_IRQ, SPI_SETUP, SPI_WRITE, SPI_TRANSFER, UART_SETUP, UART_WRITE, UART_READ, UART_ANY = range(10)
+I2C_WRITE, I2C_READ, IDLE, RESET = range(10, 14)
+FOREVER = (1 << 63) - 1
+
+clock_us = 0
+handlers = {}  # (kind, unit) -> called when an idle answer names it; kind 0 is a pin, 1 a UART
+
+_to_bench = open(os.getenv("TAMGA_TO_BENCH"), "wb")
+_from_bench = open(os.getenv("TAMGA_FROM_BENCH"), "rb")
+_head = bytearray(12)
+_answer_head = bytearray(10)
+
+
+def post(operation: int, unit: int, data=b"") -> None:
+    """Send without waiting for anything."""
+    struct.pack_into("<BBHQ", _head, 0, operation, unit, len(data), clock_us)
+    _to_bench.write(_head)
+    if data:
+        _to_bench.write(data)
+
+
+def ask(operation: int, unit: int, data=b"") -> bytes:
+    """Send and wait for the answer; the clock moves to what the bench says."""
+    global clock_us
+    post(operation, unit, data)
+    if not _from_bench.readinto(_answer_head):
+        raise SystemExit  # the bench is gone: the power is off
+    length, clock_us = struct.unpack("<HQ", _answer_head)
+    return _from_bench.read(length) if length else b""
+
+
+def advance(duration_us: int) -> None:
+    """Let time pass on the wire."""
+    global clock_us
+    clock_us += duration_us
+
+
+def idle(until_us: int) -> None:
+    """Nothing to do until then: the bench may answer earlier, with the interrupts that came."""
+    events = ask(IDLE, 0, struct.pack("<Q", until_us))
+    for i in range(0, len(events), 2):
+        handler = handlers.get((events[i], events[i + 1]))
+        if handler:
+            handler()
