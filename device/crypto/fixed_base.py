@@ -4,7 +4,7 @@ Signed all-bits-set comb (M. Hamburg, "Fast and compact elliptic-curve cryptogra
 with digits +1 and -1 only, so that every scalar takes the same doublings and additions and no addition is a dummy.
 """
 
-from crypto.field import L, P, D, batch_inverse
+from crypto.field import D, L, P, batch_inverse
 from crypto.points import BASE, IDENTITY, add, double, negate
 
 _TEETH = 5
@@ -72,17 +72,15 @@ def _build(point: tuple) -> list[list]:
     tables = []
     tooth = point
     for _ in range(_BLOCKS):
-        sums = None
+        sums = []
         for number in range(_TEETH):
-            if sums is None:
-                sums = [tooth]
-            elif number < _TEETH - 1:
-                minus = negate(tooth)
-                sums = [add(s, minus) for s in sums] + [add(s, tooth) for s in sums]
-            else:
-                sums = [add(s, tooth) for s in sums]
             if number == 0:
                 sums = [negate(tooth), tooth]
+            elif number < _TEETH - 1:
+                minus = negate(tooth)
+                sums = [add(p, minus) for p in sums] + [add(p, tooth) for p in sums]
+            else:
+                sums = [add(p, tooth) for p in sums]
             for _ in range(_SPACING):
                 tooth = double(tooth)
         tables.append(_entries(sums))

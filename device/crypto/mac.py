@@ -1,0 +1,64 @@
+"""Message authentication and key derivation on SHA-256: HMAC, HKDF, PBKDF2."""
+
+from hashlib import sha256
+
+_BLOCK = 64
+
+
+def hmac_sha256(key: bytes, message: bytes) -> bytes:
+    """The 32 bytes of HMAC-SHA256 (RFC 2104)."""
+    inner, outer = _pads(key)
+    return _hmac(inner, outer, message)
+
+
+def hkdf_sha256(secret: bytes, salt: bytes, info: bytes, length: int) -> bytes:
+    """length bytes (at most 8160) of HKDF-SHA256 (RFC 5869): extract and expand. ValueError when more are asked."""
+    if not 0 <= length <= 255 * 32:
+        raise ValueError("length out of range")
+    inner, outer = _pads(hmac_sha256(salt, secret))
+    block = output = b""
+    for counter in range(1, (length + 31) // 32 + 1):
+        block = _hmac(inner, outer, block + info + bytes((counter,)))
+        output += block
+    return output[:length]
+
+
+def pbkdf2_sha256(password: bytes, salt: bytes, iterations: int, length: int) -> bytes:
+    """length bytes of PBKDF2-HMAC-SHA256 (RFC 8018 5.2). ValueError when iterations < 1."""
+    if iterations < 1:
+        raise ValueError("iterations out of range")
+    inner, outer = _pads(password)
+    output = b""
+    for number in range(1, (length + 31) // 32 + 1):
+        block = _hmac(inner, outer, salt + number.to_bytes(4, "big"))
+        total = int.from_bytes(block, "big")
+        for _ in range(iterations - 1):
+            block = _hmac(inner, outer, block)
+            total ^= int.from_bytes(block, "big")
+        output += total.to_bytes(32, "big")
+    return output[:length]
+
+
+def equal_bytes(a: bytes, b: bytes) -> bool:
+    """Whether a and b are equal, in a time that depends on their lengths only."""
+    if len(a) != len(b):
+        return False
+    difference = 0
+    for i in range(len(a)):
+        difference |= a[i] ^ b[i]
+    return difference == 0
+
+
+def _pads(key: bytes) -> tuple[bytes, bytes]:
+    if len(key) > _BLOCK:
+        key = sha256(key).digest()
+    key = bytes(key) + bytes(_BLOCK - len(key))
+    return bytes([byte ^ 0x36 for byte in key]), bytes([byte ^ 0x5C for byte in key])
+
+
+def _hmac(inner: bytes, outer: bytes, message: bytes) -> bytes:
+    digest = sha256(inner)
+    digest.update(message)
+    result = sha256(outer)
+    result.update(digest.digest())
+    return result.digest()

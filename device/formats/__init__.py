@@ -1,0 +1,1 @@
+"""How things look outside the terminal: bytes and bar codes, written down in the formats document."""

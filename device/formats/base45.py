@@ -1,0 +1,38 @@
+"""Base45 (RFC 9285): bytes in the 45 characters of the alphanumeric mode of QR codes."""
+
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+
+
+def encode(data: bytes) -> str:
+    """Three characters for each two bytes, two for a single last one."""
+    characters = []
+    for i in range(0, len(data) - 1, 2):
+        number = data[i] << 8 | data[i + 1]
+        characters.append(ALPHABET[number % 45])
+        characters.append(ALPHABET[number // 45 % 45])
+        characters.append(ALPHABET[number // 2025])
+    if len(data) & 1:
+        characters.append(ALPHABET[data[-1] % 45])
+        characters.append(ALPHABET[data[-1] // 45])
+    return "".join(characters)
+
+
+def decode(text: str) -> bytes:
+    """The bytes of text. ValueError: a foreign character, a length that no bytes have, a group that is too large."""
+    if len(text) % 3 == 1:
+        raise ValueError("no length of Base45")
+    output = bytearray()
+    for i in range(0, len(text), 3):
+        number = 0
+        group = text[i : i + 3]
+        for k in range(len(group) - 1, -1, -1):
+            digit = ALPHABET.find(group[k])
+            if digit < 0:
+                raise ValueError("no character of Base45")
+            number = number * 45 + digit
+        if number >> (16 if len(group) == 3 else 8):
+            raise ValueError("group too large")
+        if len(group) == 3:
+            output.append(number >> 8)
+        output.append(number & 0xFF)
+    return bytes(output)

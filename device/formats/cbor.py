@@ -1,0 +1,203 @@
+"""Deterministic CBOR (RFC 8949 4.2.1): one value, one encoding; every other encoding is refused.
+
+Values: int of -2^64..2^64-1, bytes, str, list, dict with int, bytes or str keys, bool, None, and `Tag`.
+"""
+
+_DEEPEST = 8  # arrays, maps and tags inside one another
+_UNSIGNED, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _TAG, _SIMPLE = range(8)
+
+
+class CborError(ValueError):
+    """Bytes that are not deterministic CBOR, or a value that has no encoding here."""
+
+
+class Tag:
+    """A tagged value (RFC 8949 3.4): number 0..2^64-1 and value."""
+
+    def __init__(self, number: int, value):
+        self.number = number
+        self.value = value
+
+    def __eq__(self, other) -> bool:
+        return isinstance(other, Tag) and self.number == other.number and self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash(self.number)
+
+    def __repr__(self) -> str:
+        return f"Tag({self.number}, {self.value!r})"
+
+
+def encode(value) -> bytes:
+    """The bytes of a value; tuples count as lists, bytearray and memoryview as bytes. CborError when it has none."""
+    output = bytearray()
+    _write(output, value, _DEEPEST)
+    return bytes(output)
+
+
+def decode(data: bytes):
+    """The value of bytes (or a memoryview of bytes) that hold exactly one. CborError, whatever is wrong with them."""
+    value, end = _read(memoryview(data), 0, _DEEPEST)
+    if end != len(data):
+        raise CborError("bytes after the value")
+    return value
+
+
+def _write(output: bytearray, value, depth: int) -> None:
+    if value is None or value is True or value is False:
+        output.append(0xF6 if value is None else 0xF5 if value else 0xF4)
+    elif isinstance(value, int):
+        if value < 0:
+            _write_head(output, _NEGATIVE, -1 - value)
+        else:
+            _write_head(output, _UNSIGNED, value)
+    elif isinstance(value, (bytes, bytearray, memoryview)):
+        _write_head(output, _BYTES, len(value))
+        output.extend(value)
+    elif isinstance(value, str):
+        text = _utf8(value)
+        _write_head(output, _TEXT, len(text))
+        output.extend(text)
+    elif depth == 0:
+        raise CborError("nested too deeply, or no CBOR value")
+    elif isinstance(value, (list, tuple)):
+        _write_head(output, _ARRAY, len(value))
+        for item in value:
+            _write(output, item, depth - 1)
+    elif isinstance(value, dict):
+        _write_head(output, _MAP, len(value))
+        for key, item in sorted([(_encode_key(key), item) for key, item in value.items()], key=_first):
+            output.extend(key)
+            _write(output, item, depth - 1)
+    elif isinstance(value, Tag):
+        _write_head(output, _TAG, value.number)
+        _write(output, value.value, depth - 1)
+    else:
+        raise CborError("no CBOR value")
+
+
+def _write_head(output: bytearray, major: int, argument: int) -> None:
+    major <<= 5
+    if argument < 24:
+        output.append(major | argument)
+    elif argument < 1 << 8:
+        output.append(major | 24)
+        output.append(argument)
+    elif argument < 1 << 16:
+        output.append(major | 25)
+        output.extend(argument.to_bytes(2, "big"))
+    elif argument < 1 << 32:
+        output.append(major | 26)
+        output.extend(argument.to_bytes(4, "big"))
+    elif argument < 1 << 64:
+        output.append(major | 27)
+        output.extend(argument.to_bytes(8, "big"))
+    else:
+        raise CborError("integer out of range")
+
+
+def _first(pair: tuple):
+    return pair[0]
+
+
+def _is_key(value) -> bool:
+    return isinstance(value, (int, bytes, str)) and value is not True and value is not False
+
+
+def _encode_key(key) -> bytes:
+    if not _is_key(key):
+        raise CborError("a map key is an integer, bytes or text")
+    return encode(key)
+
+
+def _utf8(text: str) -> bytes:
+    try:
+        return text.encode()
+    except ValueError:
+        raise CborError("text that is not Unicode") from None
+
+
+def _read(data: memoryview, at: int, depth: int) -> tuple:
+    """(value, position after it)."""
+    major, argument, at = _read_head(data, at)
+    if major == _UNSIGNED:
+        return argument, at
+    if major == _NEGATIVE:
+        return -1 - argument, at
+    if major == _SIMPLE:
+        if argument in (20, 21, 22):
+            return (False, True, None)[argument - 20], at
+        raise CborError("float, undefined or unknown simple value")
+    if major != _TAG and argument > len(data) - at:  # an item of an array or a map has at least one byte
+        raise CborError("cut short")
+    if major == _BYTES:
+        return bytes(data[at : at + argument]), at + argument
+    if major == _TEXT:
+        return _text(bytes(data[at : at + argument])), at + argument
+    if depth == 0:
+        raise CborError("nested too deeply")
+    if major == _ARRAY:
+        items = []
+        for _ in range(argument):
+            item, at = _read(data, at, depth - 1)
+            items.append(item)
+        return items, at
+    if major == _MAP:
+        return _read_map(data, at, argument, depth - 1)
+    value, at = _read(data, at, depth - 1)
+    return Tag(argument, value), at
+
+
+def _read_head(data: memoryview, at: int) -> tuple:
+    """(major type, argument, position after both)."""
+    if at >= len(data):
+        raise CborError("cut short")
+    major = data[at] >> 5
+    argument = data[at] & 31
+    at += 1
+    if argument < 24:
+        return major, argument, at
+    if argument > 27 or major == _SIMPLE:
+        raise CborError("float, indefinite length or reserved")
+    size = 1 << argument - 24
+    if at + size > len(data):
+        raise CborError("cut short")
+    argument = int.from_bytes(bytes(data[at : at + size]), "big")
+    if argument < (24 if size == 1 else 1 << 4 * size):
+        raise CborError("longer than needed")
+    return major, argument, at + size
+
+
+def _read_map(data: memoryview, at: int, count: int, depth: int) -> tuple:
+    result = {}
+    previous = b""
+    for _ in range(count):
+        start = at
+        key, at = _read(data, at, depth)
+        encoding = bytes(data[start:at])
+        if not _is_key(key):
+            raise CborError("a map key is an integer, bytes or text")
+        if encoding <= previous:
+            raise CborError("map keys out of order")
+        previous = encoding
+        result[key], at = _read(data, at, depth)
+    return result, at
+
+
+def _text(data: bytes) -> str:
+    """Text of UTF-8 (RFC 3629). MicroPython takes overlong forms and surrogates, so they are looked for here."""
+    at = 0
+    while at < len(data):
+        first = data[at]
+        size = 1 if first < 0x80 else 2 if 0xC2 <= first < 0xE0 else 3 if 0xE0 <= first < 0xF0 else 4
+        if size == 4 and not 0xF0 <= first <= 0xF4 or at + size > len(data):
+            raise CborError("text that is not UTF-8")
+        for i in range(at + 1, at + size):
+            if data[i] & 0xC0 != 0x80:
+                raise CborError("text that is not UTF-8")
+        if size > 2:
+            lead = first << 8 | data[at + 1]
+            if lead < 0xE0A0 or 0xEDA0 <= lead <= 0xEDBF or 0xF000 <= lead < 0xF090 or lead > 0xF48F:
+                raise CborError("text that is not UTF-8")
+        at += size
+    return str(data, "utf-8")

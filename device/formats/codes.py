@@ -1,0 +1,137 @@
+"""The text of our QR codes: `TM1:<kind>:<part>/<parts>:<Base45>`, one object in 1 to 99 codes.
+
+A single code holds the object. Of several, each holds the first 8 bytes of the object's SHA-256 and then its chunk,
+so that parts of different objects are never put together. All characters are of QR's alphanumeric mode.
+"""
+
+from hashlib import sha256
+
+from formats import base45
+
+KINDS = "ASPKCRZ"  # activation, sealed totals, protocol, key card, role card, receipt, Z: zero slip and tests
+LONGEST = 500  # characters of a code: what a 58 mm head prints at 4 dots a module
+MOST_PARTS = 99
+_HASH_SIZE = 8
+
+NOT_OURS = "not ours"  # some other bar code
+DAMAGED = "damaged"  # ours by its first characters, but not whole
+TOO_LONG = "too long"
+DIFFERENT_OBJECT = "different object"  # a part of something else than the parts before it
+REPEATED_PART = "repeated part"
+
+
+class Code:
+    """One code as read. kind: a letter of KINDS; part: 1..parts; data: its bytes, including the hash of a part."""
+
+    def __init__(self, kind: str, part: int, parts: int, data: bytes):
+        self.kind = kind
+        self.part = part
+        self.parts = parts
+        self.data = data
+
+
+def split(kind: str, data: bytes) -> list[str]:
+    """The texts of the codes that hold an object, as few as possible and nearly equally long.
+
+    kind: a letter of KINDS. data: 1 byte or more. ValueError when there is none or more than 99 codes hold.
+    """
+    if kind not in KINDS or len(kind) != 1 or not data:
+        raise ValueError("no kind or no data")
+    for parts in range(1, MOST_PARTS + 1):
+        if (len(data) + parts - 1) // parts <= _capacity(parts):
+            return _split(kind, data, parts)
+    raise ValueError("object too long for codes")
+
+
+def parse(text: str) -> Code | str:
+    """The code of a scanned text, or one of the reasons NOT_OURS, DAMAGED, TOO_LONG."""
+    if not text.startswith("TM1:"):
+        return NOT_OURS
+    if len(text) > LONGEST:
+        return TOO_LONG
+    fields = text.split(":", 3)  # the Base45 may hold colons
+    if len(fields) != 4 or len(fields[1]) != 1 or fields[1] not in KINDS:
+        return DAMAGED
+    numbers = fields[2].split("/")
+    if len(numbers) != 2:
+        return DAMAGED
+    part, parts = _number(numbers[0]), _number(numbers[1])
+    if not 1 <= part <= parts:
+        return DAMAGED
+    try:
+        data = base45.decode(fields[3])
+    except ValueError:
+        return DAMAGED
+    if len(data) <= (_HASH_SIZE if parts > 1 else 0):
+        return DAMAGED
+    return Code(fields[1], part, parts, data)
+
+
+class Assembler:
+    """Puts the parts of one object together, in any order and with repeats. kind and parts: 0 parts before the first."""
+
+    def __init__(self):
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything and wait for a first part again."""
+        self.kind = ""
+        self.parts = 0
+        self._hash = b""
+        self._chunks = {}
+
+    def add(self, code: Code) -> bytes | str | None:
+        """The object once it is complete, None while parts are missing, or a reason.
+
+        DIFFERENT_OBJECT: the code was ignored. REPEATED_PART: it was here before, nothing changed. DAMAGED: the parts
+        do not give the object that they name; all of them are forgotten.
+        """
+        single = code.parts == 1
+        digest = sha256(code.data).digest()[:_HASH_SIZE] if single else code.data[:_HASH_SIZE]
+        if self.parts == 0:
+            self.kind, self.parts, self._hash = code.kind, code.parts, digest
+        elif (code.kind, code.parts, digest) != (self.kind, self.parts, self._hash):
+            return DIFFERENT_OBJECT
+        chunk = code.data if single else code.data[_HASH_SIZE:]
+        if code.part in self._chunks:
+            if self._chunks[code.part] == chunk:
+                return REPEATED_PART
+            self.clear()
+            return DAMAGED
+        self._chunks[code.part] = chunk
+        if len(self._chunks) < self.parts:
+            return None
+        data = b"".join([self._chunks[part] for part in range(1, self.parts + 1)])
+        if sha256(data).digest()[:_HASH_SIZE] != self._hash:
+            self.clear()
+            return DAMAGED
+        return data
+
+    def missing(self) -> list[int]:
+        """The numbers of the parts that are still missing; empty before the first part too."""
+        return [part for part in range(1, self.parts + 1) if part not in self._chunks]
+
+
+def _capacity(parts: int) -> int:
+    """Bytes of the object that one code of so many can hold."""
+    characters = LONGEST - len("TM1:K:/:") - 2 * len(str(parts))
+    return characters // 3 * 2 + characters % 3 // 2 - (_HASH_SIZE if parts > 1 else 0)
+
+
+def _split(kind: str, data: bytes, parts: int) -> list[str]:
+    prefix = sha256(data).digest()[:_HASH_SIZE] if parts > 1 else b""
+    texts = []
+    for part in range(parts):
+        chunk = data[len(data) * part // parts : len(data) * (part + 1) // parts]
+        texts.append(f"TM1:{kind}:{part + 1}/{parts}:{base45.encode(prefix + chunk)}")
+    return texts
+
+
+def _number(text: str) -> int:
+    """1..99 without leading zero or sign, else 0."""
+    if not 1 <= len(text) <= 2 or text[0] == "0":
+        return 0
+    for character in text:
+        if character not in "0123456789":
+            return 0
+    return int(text)
