@@ -1,0 +1,179 @@
+"""Serial NOR flash: the ballot cartridge (W25Q128JV and its smaller and larger relatives, SPI mode).
+
+Programming turns ones into zeros, anywhere and at any time; only erasing a sector of 4 KiB turns them back. Every call
+blocks until the chip is done: 0.7 ms a program, 45 ms an erase. Nothing is read back here: the callers compare.
+"""
+
+import time
+
+PAGE_BYTES = 256
+SECTOR_BYTES = 4096
+
+# W25Q128JV, Instruction Set Table (Standard SPI)
+_READ, _PROGRAM, _ERASE_SECTOR = 0x03, 0x02, 0x20
+_WRITE_ENABLE, _STATUS = b"\x06", b"\x05"
+_JEDEC_ID, _WAKE = b"\x9f", b"\xab"
+_UNIQUE_ID = b"\x4b\0\0\0\0"  # with its four dummy bytes
+_BUSY, _WRITE_ENABLED = 1, 2  # Status Register-1
+_NOBODY = 0xFF  # a line that nothing drives; as a status it would be busy and locked in every bit
+
+# W25Q128JV, AC Electrical Characteristics: typical time first, then polling up to twice the maximum
+_WAKE_US = 3  # tRES1
+_PROGRAM_US, _PROGRAM_POLL_US, _PROGRAM_TIMEOUT_US = 700, 200, 6_000  # tPP
+_ERASE_US, _ERASE_POLL_US, _ERASE_TIMEOUT_US = 45_000, 5_000, 800_000  # tSE
+_SMALLEST, _LARGEST = 16, 24  # powers of two that three address bytes reach: 64 KiB to 16 MiB
+
+_BLANK = b"\xff" * 512
+_PIECE_BYTES = 4096  # one bus transfer
+
+
+class NorFlash:
+    """One chip behind its own chip select; several may share the bus.
+
+    spi: machine.SPI, mode 0. chip_select: machine.Pin, an output, low while the chip is spoken to.
+    """
+
+    def __init__(self, spi, chip_select) -> None:
+        self._spi, self._select = spi, chip_select
+        self._select.value(1)
+        self.size_bytes = 0  # known after `identify`
+        self._head = bytearray(4)
+        self._status = bytearray(1)
+        self._piece = bytearray(len(_BLANK))
+
+    def identify(self) -> int | None:
+        """Wake the chip, let it end what a reset left under way, and ask who it is.
+
+        Returns its size in bytes, or None when no such chip answers.
+        """
+        self.size_bytes = 0
+        self._send(_WAKE)
+        time.sleep_us(_WAKE_US)
+        if self._read_status() == _NOBODY or not self._wait(0, _ERASE_POLL_US, _ERASE_TIMEOUT_US):
+            return None
+        maker, _, capacity = self._ask(_JEDEC_ID, 3)
+        if maker in (0x00, _NOBODY) or not _SMALLEST <= capacity <= _LARGEST:
+            return None
+        self.size_bytes = 1 << capacity
+        return self.size_bytes
+
+    def unique_id(self) -> bytes:
+        """The 8 bytes that no other chip has (Read Unique ID Number, 4Bh); all FF or 00 when nobody answers."""
+        return self._ask(_UNIQUE_ID, 8)
+
+    def read_into(self, address: int, buffer) -> None:
+        """Fill a bytearray or memoryview from `address` on."""
+        self._check(address, len(buffer))
+        self._begin(_READ, address)
+        if len(buffer) <= _PIECE_BYTES:
+            self._spi.readinto(buffer)
+        else:
+            view = memoryview(buffer)
+            for start in range(0, len(view), _PIECE_BYTES):
+                self._spi.readinto(view[start : start + _PIECE_BYTES])
+        self._select.value(1)
+
+    def read(self, address: int, length: int) -> bytearray:
+        """`length` bytes from `address` on."""
+        buffer = bytearray(length)
+        self.read_into(address, buffer)
+        return buffer
+
+    def program(self, address: int, data) -> bool:
+        """Turn ones into zeros where `data` has zeros; any length, across pages.
+
+        data: bytes, bytearray or memoryview. False: the chip does not answer, refuses to write or does not come to an
+        end; some pages may have been programmed then.
+        """
+        self._check(address, len(data))
+        view = memoryview(data)
+        done = 0
+        while done < len(view):
+            # Page Program (02h): past the page's end the chip would wrap to the page's beginning.
+            room = PAGE_BYTES - (address + done) % PAGE_BYTES
+            part = view[done : done + room]
+            if not self._enable_write():
+                return False
+            self._begin(_PROGRAM, address + done)
+            self._spi.write(part)
+            self._select.value(1)
+            if not self._wait(_PROGRAM_US, _PROGRAM_POLL_US, _PROGRAM_TIMEOUT_US):
+                return False
+            done += len(part)
+        return True
+
+    def erase_sector(self, address: int) -> bool:
+        """Turn the sector of 4 KiB that starts at `address` into ones. False as in `program`."""
+        self._check(address, SECTOR_BYTES)
+        if address % SECTOR_BYTES:
+            raise ValueError("not a sector's start")
+        if not self._enable_write():
+            return False
+        self._begin(_ERASE_SECTOR, address)
+        self._select.value(1)
+        return self._wait(_ERASE_US, _ERASE_POLL_US, _ERASE_TIMEOUT_US)
+
+    def is_blank(self, address: int, length: int) -> bool:
+        """True if every bit of the range is one."""
+        self._check(address, length)
+        self._begin(_READ, address)
+        blank = True
+        while blank and length >= len(_BLANK):
+            self._spi.readinto(self._piece)
+            blank = self._piece == _BLANK
+            length -= len(_BLANK)
+        if blank and length:
+            tail = memoryview(self._piece)[:length]
+            self._spi.readinto(tail)
+            blank = tail == memoryview(_BLANK)[:length]
+        self._select.value(1)
+        return blank
+
+    # --- the wire ---------------------------------------------------------------------------------------------------
+
+    def _check(self, address: int, length: int) -> None:
+        if address < 0 or address + length > self.size_bytes:
+            raise ValueError("outside the chip")
+
+    def _send(self, command: bytes) -> None:
+        self._select.value(0)
+        self._spi.write(command)
+        self._select.value(1)
+
+    def _begin(self, opcode: int, address: int) -> None:
+        """Select the chip and clock an opcode with its address out."""
+        head = self._head
+        head[0] = opcode
+        head[1], head[2], head[3] = address >> 16, address >> 8 & 0xFF, address & 0xFF
+        self._select.value(0)
+        self._spi.write(head)
+
+    def _ask(self, command: bytes, count: int) -> bytes:
+        self._select.value(0)
+        self._spi.write(command)
+        answer = self._spi.read(count)
+        self._select.value(1)
+        return answer
+
+    def _read_status(self) -> int:
+        self._select.value(0)
+        self._spi.write(_STATUS)
+        self._spi.readinto(self._status)
+        self._select.value(1)
+        return self._status[0]
+
+    def _enable_write(self) -> bool:
+        """The latch clears by itself after each program and erase, and does not set on a chip that is gone or locked."""
+        self._send(_WRITE_ENABLE)
+        return self._read_status() & (_BUSY | _WRITE_ENABLED) == _WRITE_ENABLED
+
+    def _wait(self, first_us: int, poll_us: int, timeout_us: int) -> bool:
+        """Sleep the time that is known, then ask until the chip is done. False: it never was."""
+        if first_us:
+            time.sleep_us(first_us)
+        while self._read_status() & _BUSY:
+            if first_us >= timeout_us:
+                return False
+            time.sleep_us(poll_us)
+            first_us += poll_us
+        return True

@@ -1,0 +1,49 @@
+"""A driver on the real MicroPython, against simulated chips on the real bench: the least firmware that does it."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+from simulator.bench import Bench
+
+ROOT = Path(__file__).parent.parent
+MICROPYTHON = ROOT / "build" / "tools" / "micropython"
+HEAP_KIB = 320
+
+
+class Rig:
+    """A terminal whose firmware a test writes.
+
+    Wire parts to `bench`, link what the firmware imports with `device`, give it a `main`, `start` it, then let it run.
+    """
+
+    def __init__(self, folder: Path, heap_kib: int = HEAP_KIB) -> None:
+        self.firmware = folder / "firmware"
+        self.firmware.mkdir(parents=True)
+        self.bench = Bench(self.firmware, folder / "console.log", heap_kib, MICROPYTHON)
+
+    def device(self, *paths: str) -> Rig:
+        """Put files or whole folders of `device/` into the firmware, by their path there."""
+        for path in paths:
+            target = self.firmware / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.symlink_to(ROOT / "device" / path)
+        return self
+
+    def main(self, source: str) -> Rig:
+        """The firmware's `main.py`. What it prints is in `console`; `sleep` for ever at its end, or it counts as a crash."""
+        (self.firmware / "main.py").write_text(textwrap.dedent(source))
+        return self
+
+    @property
+    def console(self) -> list[str]:
+        """Every line that the firmware has printed so far."""
+        return self.bench.log.read_text().splitlines() if self.bench.log.exists() else []
+
+    def run_until_printed(self, line: str, limit_ms: int = 600_000) -> list[str]:
+        """Plug in if need be and run until the firmware has printed this line; returns the console."""
+        if not self.bench.powered:
+            self.bench.plug_in()
+        self.bench.run(lambda: line in self.console, limit_ms)
+        return self.console
