@@ -19,20 +19,27 @@ HEAD = """
 """
 
 
+class FlashRig(Rig):
+    """Two chips of different sizes on one bus."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.chip, self.other = W25Q128(SMALL, seed=1), W25Q128(1 << 20, seed=2)
+        self.bench.wire_spi(1, 10, self.chip)
+        self.bench.wire_spi(1, 9, self.other)
+        self.device("drivers/__init__.py", "drivers/norflash.py")
+
+
 @pytest.fixture
-def rig(tmp_path: Path) -> Rig:
-    rig = Rig(tmp_path).device("drivers/__init__.py", "drivers/norflash.py")
-    rig.chip, rig.other = W25Q128(SMALL, seed=1), W25Q128(1 << 20, seed=2)
-    rig.bench.wire_spi(1, 10, rig.chip)
-    rig.bench.wire_spi(1, 9, rig.other)
-    return rig
+def rig(tmp_path: Path) -> FlashRig:
+    return FlashRig(tmp_path)
 
 
-def run(rig: Rig, source: str) -> list[str]:
+def run(rig: FlashRig, source: str) -> list[str]:
     return rig.main(HEAD + source + "\n    print('done')\n    time.sleep(1000)\n").run_until_printed("done")
 
 
-def test_two_chips_on_one_bus_are_told_apart(rig: Rig) -> None:
+def test_two_chips_on_one_bus_are_told_apart(rig: FlashRig) -> None:
     lines = run(rig, """
     print(flash.identify(), other.identify(), flash.unique_id() == other.unique_id())
     print(flash.unique_id().hex())
@@ -43,7 +50,7 @@ def test_two_chips_on_one_bus_are_told_apart(rig: Rig) -> None:
     assert rig.chip.array[:7] == b"first\xff\xff" and rig.other.array[:7] == b"second\xff"
 
 
-def test_a_record_across_pages_reads_back(rig: Rig) -> None:
+def test_a_record_across_pages_reads_back(rig: FlashRig) -> None:
     lines = run(rig, """
     flash.identify()
     record = bytes(i * 7 & 255 for i in range(700))
@@ -55,7 +62,7 @@ def test_a_record_across_pages_reads_back(rig: Rig) -> None:
     assert [length for kind, _, length in rig.chip.journal if kind == "program"] == [13, 256, 256, 175]
 
 
-def test_a_typical_page_takes_its_datasheet_time(rig: Rig) -> None:
+def test_a_typical_page_takes_its_datasheet_time(rig: FlashRig) -> None:
     lines = run(rig, """
     flash.identify()
     started = time.ticks_us()
@@ -65,7 +72,7 @@ def test_a_typical_page_takes_its_datasheet_time(rig: Rig) -> None:
     assert lines[0] == "True"
 
 
-def test_empty_socket_is_no_chip_and_takes_no_record(rig: Rig) -> None:
+def test_empty_socket_is_no_chip_and_takes_no_record(rig: FlashRig) -> None:
     rig.chip.absent = True
     lines = run(rig, """
     print(flash.identify(), other.identify())
@@ -75,7 +82,7 @@ def test_empty_socket_is_no_chip_and_takes_no_record(rig: Rig) -> None:
     assert lines[:2] == ["None 1048576", "False False ffffffffffffffff"]
 
 
-def test_locked_chip_refuses(rig: Rig) -> None:
+def test_locked_chip_refuses(rig: FlashRig) -> None:
     rig.chip.read_only = True
     lines = run(rig, """
     print(flash.identify(), flash.program(0, b"record"), flash.erase_sector(0), flash.is_blank(0, 65536))
@@ -83,7 +90,7 @@ def test_locked_chip_refuses(rig: Rig) -> None:
     assert lines[0] == "65536 False False True"
 
 
-def test_slow_chip_is_waited_for(rig: Rig) -> None:
+def test_slow_chip_is_waited_for(rig: FlashRig) -> None:
     rig.chip.slow = True
     lines = run(rig, """
     flash.identify()
@@ -92,7 +99,7 @@ def test_slow_chip_is_waited_for(rig: Rig) -> None:
     assert lines[0] == "True bytearray(b'record') True True"
 
 
-def test_outside_the_chip_is_a_bug(rig: Rig) -> None:
+def test_outside_the_chip_is_a_bug(rig: FlashRig) -> None:
     lines = run(rig, """
     flash.identify()
     for call in (lambda: flash.program(65530, b"1234567"), lambda: flash.read(-1, 2), lambda: flash.erase_sector(256)):
