@@ -1,0 +1,136 @@
+"""Runs on MicroPython: answers one case, {"do": a name below, and its arguments}; bytes travel as hex."""
+
+from binascii import hexlify, unhexlify
+
+from crypto import aead, curve, ed25519, elgamal, field, mac, shamir
+from crypto.drbg import Drbg
+from crypto.sha512 import sha512
+
+
+def _hex(data: bytes | None) -> str | None:
+    return None if data is None else hexlify(data).decode()
+
+
+def _sha512(message):
+    return _hex(sha512(unhexlify(message)))
+
+
+def _hmac(key, message):
+    return _hex(mac.hmac_sha256(unhexlify(key), unhexlify(message)))
+
+
+def _hkdf(secret, salt, info, length):
+    return _hex(mac.hkdf_sha256(unhexlify(secret), unhexlify(salt), unhexlify(info), length))
+
+
+def _pbkdf2(password, salt, iterations, length):
+    return _hex(mac.pbkdf2_sha256(unhexlify(password), unhexlify(salt), iterations, length))
+
+
+def _equal_bytes(a, b):
+    return mac.equal_bytes(unhexlify(a), unhexlify(b))
+
+
+def _sign(seed, message):
+    key = ed25519.SigningKey(unhexlify(seed))
+    return [_hex(key.public), _hex(key.sign(unhexlify(message)))]
+
+
+def _verify(public, message, signature):
+    return ed25519.verify(unhexlify(public), unhexlify(message), unhexlify(signature))
+
+
+def _seal(key, nonce, plaintext, associated):
+    return _hex(aead.seal(unhexlify(key), unhexlify(nonce), unhexlify(plaintext), unhexlify(associated)))
+
+
+def _unseal(key, nonce, sealed, associated):
+    return _hex(aead.unseal(unhexlify(key), unhexlify(nonce), unhexlify(sealed), unhexlify(associated)))
+
+
+def _drbg(entropy, nonce, personalization, reseed_entropy, reseed_additional, requests):
+    """requests: (length, additional) each; the answer holds all outputs."""
+    drbg = Drbg(unhexlify(entropy), unhexlify(nonce), unhexlify(personalization))
+    if reseed_entropy is not None:
+        drbg.reseed(unhexlify(reseed_entropy), unhexlify(reseed_additional))
+    return [_hex(drbg.generate(length, unhexlify(additional))) for length, additional in requests]
+
+
+def _below(entropy, limits):
+    drbg = Drbg(unhexlify(entropy), b"")
+    return [drbg.below(limit) for limit in limits]
+
+
+def _random_scalar(entropy):
+    return hex(Drbg(unhexlify(entropy), b"").scalar())
+
+
+def _field(x, y):
+    x, y = int(x), int(y)
+    root = field.square_root_ratio(x, y)
+    inverses = field.batch_inverse([x, y, 1])
+    return [
+        str(v) for v in [field.inverse(x), field.inverse_public(x), field.inverse_public(x, field.L)] + inverses
+    ] + [None if root is None else str(root)]
+
+
+def _multiply(scalar, point, other):
+    """The windowed and the fixed-base product, a sum and a difference, in affine bytes."""
+    point = curve.from_affine_bytes(unhexlify(point))
+    other = curve.from_affine_bytes(unhexlify(other))
+    product = curve.multiply(point, int(scalar))
+    points = [product, curve.add(point, other), curve.add(point, curve.negate(other)), curve.double(point)]
+    affine = curve.batch_affine_bytes(points)
+    assert affine == [curve.affine_bytes(p) for p in points] == [curve.affine_bytes(p, public=True) for p in points]
+    for p in points:
+        assert curve.equal(curve.decompress(curve.compress(p)), p)
+    return [_hex(data) for data in affine] + [_hex(curve.compress(product))]
+
+
+def _multiply_base(scalar):
+    return _hex(curve.affine_bytes(curve.base_table().multiply(int(scalar))))
+
+
+def _fixed_base(point, scalar):
+    table = curve.FixedBase(curve.from_affine_bytes(unhexlify(point)))
+    return _hex(curve.affine_bytes(table.multiply(int(scalar))))
+
+
+def _decompress(data):
+    point = curve.decompress(unhexlify(data))
+    return None if point is None else [_hex(curve.affine_bytes(point)), curve.in_prime_subgroup(point)]
+
+
+def _from_affine(data):
+    return curve.from_affine_bytes(unhexlify(data)) is not None
+
+
+_tables = {}
+
+
+def _encrypt(secret, bit, r):
+    """A ciphertext in both encodings, read back, and opened after adding it to itself."""
+    if secret not in _tables:
+        _tables[secret] = curve.FixedBase(curve.base_table().multiply(int(secret)))
+    ciphertext = elgamal.encrypt(curve.base_table(), _tables[secret], bit, int(r))
+    affine = elgamal.to_affine([ciphertext])[0]
+    compressed = elgamal.to_compressed(ciphertext)
+    total = elgamal.add_affine(ciphertext, affine)
+    total = elgamal.add_ciphertexts(total, elgamal.from_compressed(compressed))
+    return [_hex(affine), _hex(compressed), elgamal.open_sum(int(secret), total, 5000)]
+
+
+def _open_sum(secret, ciphertext, most):
+    return elgamal.open_sum(int(secret), elgamal.from_affine(unhexlify(ciphertext)), most)
+
+
+def _combine(shares):
+    try:
+        return str(shamir.combine([(index, int(scalar)) for index, scalar in shares]))
+    except ValueError:
+        return "refused"
+
+
+def answer(case):
+    """The answer to one case."""
+    return globals()["_" + case.pop("do")](**case)
