@@ -1,0 +1,160 @@
+"""Colour panel with an ST7796-class controller on SPI (datasheet ST7796S, chapter 9)."""
+
+import asyncio
+
+import framebuf
+
+BLACK, WHITE = 0x0000, 0xFFFF  # RGB565
+
+_SLEEP_OUT, _NORMAL, _INVERSION_OFF, _INVERSION_ON, _OFF, _ON = 0x11, 0x13, 0x20, 0x21, 0x28, 0x29
+_COLUMNS, _ROWS, _WRITE, _ORIENTATION, _DOT_FORMAT = 0x2A, 0x2B, 0x2C, 0x36, 0x3A
+_READ_POWER_MODE, _READ_ID4 = 0x0A, 0xD3
+_RGB565 = 0x55
+_AWAKE_AND_ON = 0x14  # of the power mode: D4 sleep out, D2 display on
+_RESET_PULSE_MS = 1  # 10 us at the least
+_AFTER_RESET_MS = 120  # before Sleep Out is taken
+_AFTER_SLEEP_OUT_MS = 120  # voltages settle
+_CHUNK_ROWS = 8  # 7,680 bytes of colour at a time: enough to keep the bus busy, little enough for the heap
+
+
+class DisplayStatus:
+    """What the panel answers. `SILENT`: nobody drives the line, so nothing is known to be visible."""
+
+    READY, RESTARTED, OTHER_CHIP, SILENT = range(4)
+
+
+class Display:
+    """The panel, written band by band from one-bit pictures; nothing is kept in memory here."""
+
+    def __init__(self, spi, chip_select, data_pin, reset_pin, light_pin, profile: dict) -> None:
+        """Pins are outputs; chip_select and reset_pin are active low, data_pin is low for a command. Nothing is sent yet."""
+        self.spi, self.chip_select, self.data_pin = spi, chip_select, data_pin
+        self.reset_pin, self.light_pin, self.profile = reset_pin, light_pin, profile
+        self.width, self.height = profile["width"], profile["height"]
+        self._chunk = memoryview(bytearray(self.width * _CHUNK_ROWS * 2))
+        self._dots = framebuf.FrameBuffer(self._chunk, self.width, _CHUNK_ROWS, framebuf.RGB565)
+        self._palette = framebuf.FrameBuffer(bytearray(4), 2, 1, framebuf.RGB565)
+        self._one = bytearray(1)
+        self._range = bytearray(4)
+        chip_select(1)
+        reset_pin(1)
+        light_pin(0)
+
+    async def start(self) -> int:
+        """Reset the panel, set it up, clear it to white and light it; a DisplayStatus.
+
+        The set-up goes out even to a panel that does not answer: some modules do not bring their data line out.
+        """
+        self.reset_pin(0)
+        await asyncio.sleep_ms(_RESET_PULSE_MS)
+        self.reset_pin(1)
+        await asyncio.sleep_ms(_AFTER_RESET_MS)
+        status = self.identify()
+        self._command(_SLEEP_OUT)
+        await asyncio.sleep_ms(_AFTER_SLEEP_OUT_MS)
+        profile = self.profile
+        self._command(_ORIENTATION, bytes((profile["orientation"],)))
+        self._command(_DOT_FORMAT, bytes((_RGB565,)))
+        self._command(_INVERSION_ON if profile["inverted"] else _INVERSION_OFF)
+        for command, parameters in profile["adjust"]:
+            self._command(command, parameters)
+        self._command(_NORMAL)
+        self.fill(0, self.height, WHITE)
+        self._command(_ON)
+        self.light(True)
+        return status
+
+    def identify(self) -> int:
+        """Whether the controller that the profile names is there; a DisplayStatus.
+
+        The answer starts after one idle clock or after eight, by the maker of the chip, so it is looked for bit by bit.
+        """
+        answer = self._read(_READ_ID4, 5)
+        if _nobody(answer):
+            return DisplayStatus.SILENT
+        bits = int.from_bytes(answer, "big")
+        for shift in range(24):
+            if bits >> shift & 0xFFFF == self.profile["chip"]:
+                return DisplayStatus.READY
+        return DisplayStatus.OTHER_CHIP
+
+    def status(self) -> int:
+        """Whether the panel still shows what it was sent. RESTARTED: it lost its set-up (a spark, a dip): `start` again."""
+        answer = self._read(_READ_POWER_MODE, 2)
+        if _nobody(answer):
+            return DisplayStatus.SILENT
+        bits = int.from_bytes(answer, "big")
+        for shift in (8, 7, 0):  # without an idle clock, after one, after eight
+            if bits >> shift & _AWAKE_AND_ON == _AWAKE_AND_ON:
+                return DisplayStatus.READY
+        return DisplayStatus.RESTARTED
+
+    def light(self, on: bool) -> None:
+        """The light behind the glass."""
+        self.light_pin(1 if on else 0)
+
+    def band(self, y: int, picture: framebuf.FrameBuffer, rows: int, foreground: int = BLACK, background: int = WHITE) -> None:
+        """Show the first `rows` rows of a one-bit picture (MONO_HLSB, as wide as the panel) from row `y` on.
+
+        foreground, background: RGB565 of the ones and the zeros.
+        """
+        self._palette.pixel(0, 0, _swapped(background))
+        self._palette.pixel(1, 0, _swapped(foreground))
+        self._open(y, rows)
+        for top in range(0, rows, _CHUNK_ROWS):
+            self._dots.blit(picture, 0, -top, -1, self._palette)
+            self.spi.write(self._chunk[: min(_CHUNK_ROWS, rows - top) * self.width * 2])
+        self.chip_select(1)
+
+    def fill(self, y: int, rows: int, colour: int) -> None:
+        """Paint whole rows in one RGB565 colour."""
+        self._dots.fill(_swapped(colour))
+        self._open(y, rows)
+        for top in range(0, rows, _CHUNK_ROWS):
+            self.spi.write(self._chunk[: min(_CHUNK_ROWS, rows - top) * self.width * 2])
+        self.chip_select(1)
+
+    def _open(self, y: int, rows: int) -> None:
+        """Set the window to whole rows and begin a memory write, leaving the chip selected."""
+        self._command(_COLUMNS, self._span(0, self.width - 1))
+        self._command(_ROWS, self._span(y, y + rows - 1))
+        self._command(_WRITE)
+        self.chip_select(0)
+
+    def _span(self, first: int, last: int) -> bytearray:
+        span = self._range
+        span[0], span[1], span[2], span[3] = first >> 8, first & 0xFF, last >> 8, last & 0xFF
+        return span
+
+    def _command(self, command: int, parameters=b"") -> None:
+        """One command with its parameters; afterwards the data line is high."""
+        self._one[0] = command
+        self.data_pin(0)
+        self.chip_select(0)
+        self.spi.write(self._one)
+        self.data_pin(1)
+        if parameters:
+            self.spi.write(parameters)
+        self.chip_select(1)
+
+    def _read(self, command: int, count: int) -> bytes:
+        self.spi.init(baudrate=self.profile["read_baudrate"])
+        self._one[0] = command
+        self.data_pin(0)
+        self.chip_select(0)
+        self.spi.write(self._one)
+        self.data_pin(1)
+        answer = self.spi.read(count)
+        self.chip_select(1)
+        self.spi.init(baudrate=self.profile["write_baudrate"])
+        return answer
+
+
+def _nobody(answer: bytes) -> bool:
+    """An open line reads as all ones or all zeros."""
+    return answer in (b"\xff" * len(answer), bytes(len(answer)))
+
+
+def _swapped(colour: int) -> int:
+    """The panel wants the high byte first, frame buffers keep the low one first."""
+    return (colour & 0xFF) << 8 | colour >> 8

@@ -1,0 +1,1 @@
+"""What a person reads: fonts, and the strings in Kazakh, Russian and English."""

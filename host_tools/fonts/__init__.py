@@ -1,0 +1,1 @@
+"""The bitmap fonts of screen and paper, cut from an outline font."""
