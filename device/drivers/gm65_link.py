@@ -1,0 +1,103 @@
+"""Commands to a GM65-class bar-code module ("7E 00" register protocol) and their replies.
+
+Command: 7E 00, type, length, address (2), data, CRC-16/XMODEM from the type on. The module is silent on a bad CRC and on a
+frame that takes it longer than 400 ms (GM65 manual, "serial commands").
+"""
+
+import asyncio
+
+from drivers.gm65_stream import Gm65Stream
+from formats.crc16 import crc16_xmodem
+
+READ, WRITE, SAVE = 0x07, 0x08, 0x09
+REPLY_TIMEOUT_MS = 100  # the module answers within some 20 ms
+RETRY_PAUSE_MS = 50  # a late answer comes in here and is not taken for the next command's
+TRIES = 3
+IDLE_TIMEOUT_MS = 200  # gaps inside a code reach some 30 ms
+RX_BUFFER_BYTES = 2048  # holds the longest code twice; what does not fit is lost
+CHUNK_BYTES = 64
+
+
+class Gm65Link:
+    """The serial line to the module: one command at a time, codes to `on_code` (see Gm65Stream) at any time."""
+
+    def __init__(self, uart, on_code) -> None:
+        self._uart = uart
+        self.stream = Gm65Stream(on_code, self._on_reply)
+        self._chunk = bytearray(CHUNK_BYTES)
+        self._bytes_came = asyncio.ThreadSafeFlag()
+        self._answered = asyncio.Event()
+        self._answer = None
+        self._listener = None
+
+    def set_baudrate(self, baudrate: int) -> None:
+        """Go on at another rate; what came at the old one is forgotten."""
+        self._uart.init(baudrate=baudrate, rxbuf=RX_BUFFER_BYTES)
+        self._uart.irq(self._wake, self._uart.IRQ_RXIDLE)  # some ports drop it with the old settings
+        self.take()
+        self.stream.forget()
+        if self._listener is None:
+            self._listener = asyncio.create_task(self._listen())
+
+    def take(self) -> bool:
+        """Feed what has arrived to the stream. True if there was anything."""
+        came = False
+        while True:
+            count = self._uart.readinto(self._chunk)
+            if not count:
+                return came
+            came = True
+            self.stream.feed(self._chunk, count)
+
+    async def read(self, register: int, count: int = 1, tries: int = TRIES) -> bytes | None:
+        """`count` registers (at most 8) from `register` on; None if the module does not answer."""
+        data = await self._command(READ, register, bytes((count,)), tries)
+        return data if data is not None and len(data) == count else None
+
+    async def write(self, register: int, data: bytes, tries: int = TRIES) -> bool:
+        """Write registers. True if the module says that it did, which some say of what they do not keep: read back."""
+        return await self._command(WRITE, register, data, tries) is not None
+
+    async def save(self) -> bool:
+        """Keep the registers over a power cut. False where the module refuses."""
+        return await self._command(SAVE, 0, b"\0", TRIES) is not None
+
+    async def _command(self, kind: int, register: int, data: bytes, tries: int) -> bytes | None:
+        length = 1 if kind == READ else len(data)
+        body = bytes((kind, length, register >> 8, register & 0xFF)) + data
+        frame = b"\x7e\x00" + body + crc16_xmodem(body).to_bytes(2, "big")
+        for attempt in range(tries):
+            self.take()
+            self._answer = None
+            self._answered.clear()
+            self._uart.write(frame)
+            try:
+                await asyncio.wait_for_ms(self._answered.wait(), REPLY_TIMEOUT_MS)
+            except asyncio.TimeoutError:  # noqa: UP041  MicroPython has no other
+                pass
+            answer = self._answer
+            if answer is None or attempt:
+                await asyncio.sleep_ms(RETRY_PAUSE_MS)
+            if answer is not None:
+                return answer[1] if answer[0] == 0 else None
+        return None
+
+    def _on_reply(self, kind: int, data: bytes) -> None:
+        self._answer = (kind, data)
+        self._answered.set()
+
+    def _wake(self, _uart) -> None:
+        self._bytes_came.set()
+
+    async def _listen(self) -> None:
+        while True:
+            await self._bytes_came.wait()
+            self.take()
+            while self.stream.in_the_middle:
+                try:
+                    await asyncio.wait_for_ms(self._bytes_came.wait(), IDLE_TIMEOUT_MS)
+                except asyncio.TimeoutError:  # noqa: UP041
+                    if not self.take():
+                        self.stream.line_is_idle()
+                else:
+                    self.take()

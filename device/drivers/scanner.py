@@ -1,0 +1,193 @@
+"""The bar-code scanner: a GM65-class module (GM60, GM65, GM805, GM861S and the older Newland EM engines) on a UART.
+
+What it reads is data, never a command, and is never logged. Its own setup codes are closed before anything else, because
+anybody can print one.
+"""
+
+import asyncio
+from binascii import crc32
+from time import ticks_diff, ticks_ms
+
+from drivers.gm65_link import Gm65Link
+from drivers.gm65_stream import Code
+
+FACTORY_BAUDRATE = 9600
+BAUDRATES = (FACTORY_BAUDRATE, 57600, 115200)  # where a module may have been left
+PROBE_ROUNDS = 4  # 1.8 s over all rates: a module is deaf for up to 1 s after power comes
+BAUDRATE_SETTLE_MS = 20
+SAME_CODE_MS = 2000  # a code has to be away for so long before it counts as shown again
+REMEMBERED_CODES = 3  # more than two codes do not fit into the view
+
+MODE, SETUP_CODES, INTERVAL, OUTPUT, SAME_CODE_DELAY, BAUDRATE, QR, TAIL, AIM = (
+    0x0000, 0x0003, 0x0005, 0x000D, 0x0013, 0x002A, 0x003F, 0x0060, 0x00D0)  # fmt: skip
+MODE_BITS, ON_COMMAND, CONTINUOUS, SENSING = 0x03, 0x01, 0x02, 0x03
+LAMP_ON_READ, SOUND, AIM_AND_LIGHT = 0x80, 0x40, 0x14
+SETUP_BITS, SETUP_CLOSED = 0x03, 0x02
+
+# register, its bits, their value, needed: without a needed one the module is refused
+_SETTINGS = (
+    (OUTPUT, 0x03, 0x00, False),  # to the UART
+    (TAIL, 0x61, 0x01, True),  # CR behind every code
+    (AIM, 0x80, 0x80, True),  # AIM identifier before every code
+    (QR, 0x01, 0x01, False),
+    (INTERVAL, 0xFF, 0x05, False),  # 0.5 s between reads …
+    (SAME_CODE_DELAY, 0xFF, 0x81, False),  # … so that a code held in view repeats well within SAME_CODE_MS
+)
+
+
+class ScannerStatus:
+    """MISSING: it does not answer. REFUSED: it answers but does not keep a setting that we need."""
+
+    READY, MISSING, REFUSED = range(3)
+
+
+class Scan:
+    """One code as shown: `aim` such as "]C0" and `text`, or a `problem` with both empty."""
+
+    NONE, TOO_LONG, INCOMPLETE, NOT_TEXT, MISSING = range(5)
+
+    def __init__(self, problem: int, aim: str = "", text: str = "") -> None:
+        self.problem, self.aim, self.text = problem, aim, text
+
+
+_PROBLEMS = {Code.TOO_LONG: Scan.TOO_LONG, Code.INCOMPLETE: Scan.INCOMPLETE, Code.NOT_TEXT: Scan.NOT_TEXT}
+
+
+class Scanner:
+    """uart: a machine.UART; its pins and buffers are set, its rate is ours.
+
+    baudrate: one of BAUDRATES, what the line is raised to if the module lets us.
+    mode: SENSING (lights up when something moves before it) or CONTINUOUS. sound: beep on a good read.
+    """
+
+    def __init__(self, uart, baudrate: int = 57600, mode: int = SENSING, sound: bool = True) -> None:
+        self.status = ScannerStatus.MISSING
+        self.baudrate = FACTORY_BAUDRATE
+        self._wanted_baudrate = baudrate
+        self._mode = LAMP_ON_READ | AIM_AND_LIGHT | mode | (SOUND if sound else 0)
+        self._link = Gm65Link(uart, self._code_ended)
+        self._command = asyncio.Lock()
+        self._something = asyncio.Event()
+        self._scan = None
+        self._paused = False
+        self._seen = []  # [checksum, when it was last there] of the latest codes
+
+    async def start(self) -> int:
+        """Find the module and set it up. Returns a ScannerStatus; takes up to 2 s, longest when nothing is there."""
+        async with self._command:
+            self.status = await self._start()
+        self.drain()
+        self._something.set()
+        return self.status
+
+    async def check(self) -> int:
+        """Ask whether the module is still there and set up; if not, try to start it again. Returns a ScannerStatus."""
+        async with self._command:
+            state = await self._link.read(MODE, SETUP_CODES - MODE + 1) if self.status == ScannerStatus.READY else None
+        if state is not None and state[0] == self._mode and state[SETUP_CODES - MODE] & SETUP_BITS == SETUP_CLOSED:
+            return self.status
+        return await self.start()
+
+    async def scan(self) -> Scan:
+        """Wait for the next code, or for the reason why there is none. MISSING comes at once while the module is missing."""
+        while True:
+            if self.status != ScannerStatus.READY:
+                return Scan(Scan.MISSING)
+            if self._scan is not None:
+                scan, self._scan = self._scan, None
+                return scan
+            self._something.clear()
+            await self._something.wait()
+
+    @property
+    def paused(self) -> bool:
+        """While True, what is shown is forgotten."""
+        return self._paused
+
+    @paused.setter
+    def paused(self, paused: bool) -> None:
+        self.drain()
+        self._paused = paused
+
+    def drain(self) -> None:
+        """Forget what was shown up to this instant, a code still arriving included."""
+        self._link.take()
+        self._link.stream.skip()
+        self._scan = None
+
+    def _code_ended(self, kind: int) -> None:
+        stream = self._link.stream
+        if not self._is_new(crc32(stream.frame())) or self._paused or self._scan is not None:
+            return
+        self._scan = Scan(Scan.NONE, stream.aim(), stream.text()) if kind == Code.WHOLE else Scan(_PROBLEMS[kind])
+        self._something.set()
+
+    def _is_new(self, checksum: int) -> bool:
+        """False for a code that is still, or again, in view. Only checksums are remembered, not what they are of."""
+        now = ticks_ms()
+        for seen in self._seen:
+            if seen[0] == checksum:
+                is_new = ticks_diff(now, seen[1]) >= SAME_CODE_MS
+                seen[1] = now
+                return is_new
+        if len(self._seen) == REMEMBERED_CODES:
+            self._seen.pop(0)
+        self._seen.append([checksum, now])
+        return True
+
+    # --- setting up -------------------------------------------------------------------------------------------------
+
+    async def _start(self) -> int:
+        if not await self._find():
+            return ScannerStatus.MISSING
+        before = await self._link.read(MODE, SETUP_CODES - MODE + 1)
+        # Setup codes first; then no reading at all until it is set up, so that no code can play the module's answers.
+        good = await self._set(SETUP_CODES, SETUP_BITS, SETUP_CLOSED) is not None
+        good = await self._set(MODE, MODE_BITS, ON_COMMAND) is not None and good
+        changed = before is None or before[0] != self._mode or before[-1] & SETUP_BITS != SETUP_CLOSED
+        changed = await self._raise_baudrate() or changed
+        for register, bits, value, needed in _SETTINGS:
+            done = await self._set(register, bits, value)
+            changed = changed or bool(done)
+            good = good and (done is not None or not needed)
+        good = await self._set(MODE, 0xFF, self._mode) is not None and good
+        if good and changed:
+            await self._link.save()  # a module that refuses is set up again at every start
+        if good:
+            return ScannerStatus.READY
+        return ScannerStatus.REFUSED if await self._link.read(MODE) is not None else ScannerStatus.MISSING
+
+    async def _find(self) -> bool:
+        for attempt in range(PROBE_ROUNDS * len(BAUDRATES)):
+            self.baudrate = BAUDRATES[attempt % len(BAUDRATES)]
+            self._link.set_baudrate(self.baudrate)
+            if await self._link.read(MODE, tries=1) is not None:
+                return True
+        return False
+
+    async def _set(self, register: int, bits: int, value: int) -> bool | None:
+        """Make `bits` of a register `value`. True if it was written, False if it was so already, None if it is not kept."""
+        old = await self._link.read(register)
+        if old is None:
+            return None
+        if old[0] & bits == value:
+            return False
+        await self._link.write(register, bytes((old[0] & ~bits & 0xFF | value,)))
+        now = await self._link.read(register)
+        return True if now is not None and now[0] & bits == value else None
+
+    async def _raise_baudrate(self) -> bool:
+        """Go to the wanted rate if the module does; stay where it answers if not. True if the rate changed."""
+        if self.baudrate == self._wanted_baudrate:
+            return False
+        divisor = (3_000_000 + self._wanted_baudrate // 2) // self._wanted_baudrate
+        await self._link.write(BAUDRATE, divisor.to_bytes(2, "little"), tries=1)  # its answer, if lost, says nothing
+        for baudrate in (self._wanted_baudrate, self.baudrate):
+            await asyncio.sleep_ms(BAUDRATE_SETTLE_MS)
+            self._link.set_baudrate(baudrate)
+            if await self._link.read(MODE) is not None:
+                changed = baudrate != self.baudrate
+                self.baudrate = baudrate
+                return changed
+        await self._find()
+        return False
