@@ -1,0 +1,86 @@
+"""Fixed-size slots of sealed ballots, the same on both chips."""
+
+from crypto.mac import equal_bytes, hmac_sha256
+from storage.layout import CIPHERTEXT_BYTES, POSITIONS, SLOT_BYTES, SLOTS, TAG_BYTES
+from storage.twin import Twin
+
+_PEEK_BYTES = 16
+
+
+class Records:
+    """Slots from `address` on.
+
+    Which slots are taken is kept in memory as a set of bits and comes from the chips: a slot is free when it begins blank on
+    both. Reading a record gives it only if its tag holds.
+    """
+
+    def __init__(self, twin: Twin, address: int, header: dict, tag_key: bytes):
+        self.twin, self.address, self._tag_key = twin, address, tag_key
+        self.slots, self.slot_bytes = header[SLOTS], header[SLOT_BYTES]
+        self.sealed_bytes = header[POSITIONS] * CIPHERTEXT_BYTES
+        self.record_bytes = self.sealed_bytes + TAG_BYTES
+        self._taken = None
+
+    def _slot_at(self, slot: int) -> int:
+        return self.address + slot * self.slot_bytes
+
+    def tagged(self, ciphertexts: bytes) -> bytes:
+        """The record of a sealed ballot."""
+        return ciphertexts + hmac_sha256(self._tag_key, ciphertexts)[:TAG_BYTES]
+
+    def read(self, chip: int, slot: int) -> bytes | None:
+        """The record in a slot of one chip, None where none stands whole."""
+        record = bytes(self.twin.read(chip, self._slot_at(slot), self.record_bytes))
+        tag = hmac_sha256(self._tag_key, memoryview(record)[: self.sealed_bytes])[:TAG_BYTES]
+        return record if equal_bytes(tag, record[self.sealed_bytes :]) else None
+
+    def read_any(self, slot: int) -> bytes | None:
+        """The record from whichever chip holds it whole."""
+        return self.read(0, slot) or self.read(1, slot)
+
+    def write(self, slot: int, record: bytes) -> bool:
+        """Both copies, each read back."""
+        return self.write_copy(0, slot, record) and self.write_copy(1, slot, record)
+
+    def write_copy(self, chip: int, slot: int, record: bytes) -> bool:
+        """One copy, whole afterwards, or False. Over a torn copy of the same record it completes it."""
+        if self.read(chip, slot) == record:
+            return True
+        return self.twin.program_one(chip, self._slot_at(slot), record) and self.read(chip, slot) == record
+
+    def void(self, slot: int) -> None:
+        """Make a slot that took no whole record unusable on both chips: zeros hold nothing."""
+        self.twin.program(self._slot_at(slot), bytes(self.slot_bytes))
+
+    def is_taken(self, slot: int) -> bool:
+        return bool(self._map()[slot // 8] >> slot % 8 & 1)
+
+    def _map(self) -> bytearray:
+        if self._taken is None:
+            self._taken = bytearray((self.slots + 7) // 8)
+            for slot in range(self.slots):
+                if not self.twin.is_blank(self._slot_at(slot), _PEEK_BYTES):
+                    self._taken[slot // 8] |= 1 << slot % 8
+        return self._taken
+
+    def draw_free(self, drbg) -> int | None:
+        """A blank slot, each with the same chance, marked as taken from now on; None when there is none."""
+        taken = self._map()
+        while True:
+            free = [slot for slot in range(self.slots) if not taken[slot // 8] >> slot % 8 & 1]
+            if not free:
+                return None
+            slot = free[drbg.below(len(free))]
+            taken[slot // 8] |= 1 << slot % 8
+            if self.twin.is_blank(self._slot_at(slot), self.slot_bytes):
+                return slot  # otherwise a bit fell in it by itself: it is left out
+
+    def taken_slots(self):
+        """Every slot that is not free, in ascending order."""
+        for slot in range(self.slots):
+            if self.is_taken(slot):
+                yield slot
+
+    def count(self) -> int:
+        """Whole ballots on the chips."""
+        return len([slot for slot in self.taken_slots() if self.read_any(slot) is not None])

@@ -1,0 +1,40 @@
+"""A voter's selections as sealed numbers: docs/formats.md, section 4."""
+
+import asyncio
+
+from crypto import elgamal
+from formats.election import OPTIONS, VOTES_ALLOWED
+
+
+def positions(contests: list[dict]) -> int:
+    """How many ciphertexts a ballot has: every option, and as many blanks as votes are allowed."""
+    return sum(len(contest[OPTIONS]) + contest[VOTES_ALLOWED] for contest in contests)
+
+
+def marks(contests: list[dict], selections: list[list[int]]) -> list[int]:
+    """0 or 1 for each position. selections: the chosen options' numbers, for each contest in order.
+
+    ValueError for a selection that a ballot of these contests cannot hold.
+    """
+    if len(selections) != len(contests):
+        raise ValueError("selections for another ballot")
+    result = []
+    for contest, chosen in zip(contests, selections):
+        options, allowed = len(contest[OPTIONS]), contest[VOTES_ALLOWED]
+        if len(chosen) > allowed or len(set(chosen)) != len(chosen) or any(not 0 <= option < options for option in chosen):
+            raise ValueError("no such selection")
+        result += [int(option in chosen) for option in range(options)]
+        result += [int(blank < allowed - len(chosen)) for blank in range(allowed)]
+    return result
+
+
+async def seal(values: list[int], table_g, table_h, drbg) -> bytes:
+    """128 bytes a position, each sealed to the key of `table_h` with a number of its own from the generator.
+
+    Lets other tasks run between two positions, so the slip goes on printing.
+    """
+    sealed = []
+    for value in values:
+        sealed.append(elgamal.encrypt(table_g, table_h, value, drbg.scalar()))
+        await asyncio.sleep_ms(0)
+    return b"".join(elgamal.to_affine(sealed))

@@ -1,0 +1,50 @@
+"""A region of single bits that only ever go from one to zero: sets of numbers without an order."""
+
+from storage.twin import Twin
+
+
+class Bits:
+    """`count` bits from `address` on; a number is in the set when its bit is 0 on both chips."""
+
+    def __init__(self, twin: Twin, address: int, count: int):
+        self.twin, self.address, self.count = twin, address, count
+
+    def __contains__(self, number: int) -> bool:
+        return not self.twin.read_marked(self.address + number // 8, 1)[0] >> number % 8 & 1
+
+    def add(self, number: int) -> bool:
+        """Mark it on both chips. False when a chip does not take it. Adding twice changes nothing."""
+        return self.twin.program(self.address + number // 8, bytes((0xFF ^ 1 << number % 8,)))
+
+    def _map(self) -> bytearray:
+        bits = self.twin.read_marked(self.address, (self.count + 7) // 8)
+        if self.count % 8:
+            bits[-1] &= (1 << self.count % 8) - 1  # what lies behind the last number is not free
+        return bits
+
+    def marked(self) -> int:
+        """How many numbers are in the set, counted from the chips."""
+        return self.count - _ones(self._map())
+
+    def draw_free(self, drbg) -> int | None:
+        """A number that is not in the set, each with the same chance; None when all are taken."""
+        bits = self._map()
+        free = _ones(bits)
+        if not free:
+            return None
+        nth = drbg.below(free)
+        for at, byte in enumerate(bits):
+            for bit in range(8):
+                if byte >> bit & 1:
+                    if not nth:
+                        return at * 8 + bit
+                    nth -= 1
+
+
+def _ones(data: bytes) -> int:
+    ones = 0
+    for byte in data:
+        while byte:
+            byte &= byte - 1
+            ones += 1
+    return ones

@@ -1,0 +1,100 @@
+"""Where things are on a cartridge: `docs/formats.md`, section 6, as arithmetic."""
+
+import hashlib
+
+from formats import cbor
+from storage.twin import SECTOR_BYTES
+
+MAGIC = b"TAMGACT1"
+STATE_AT = 2048
+MARK_BYTES = 16
+INTENT_BYTES = 64
+LOG_ENTRY_BYTES = 64
+CIPHERTEXT_BYTES = 128
+TAG_BYTES = 16
+_PAGE_BYTES = 256
+# Keys of the header map.
+ELECTION, PRECINCT, MODE, TERMINAL, SLOTS, SLOT_BYTES, POSITIONS, INDICES, SLIPS, INTENTS, LOG_ENTRIES = range(1, 12)
+VOTERS, BOOTHS = 12, 13  # the desk's
+
+
+def slot_bytes(positions: int) -> int:
+    """A record of that many ciphertexts, in whole flash pages."""
+    return (positions * CIPHERTEXT_BYTES + TAG_BYTES + _PAGE_BYTES - 1) // _PAGE_BYTES * _PAGE_BYTES
+
+
+def header_page(header: dict) -> bytes:
+    """The bytes that stand at address 0."""
+    body = cbor.encode(header)
+    return MAGIC + len(body).to_bytes(2, "little") + body + hashlib.sha256(body).digest()[:8]
+
+
+def read_header(page: bytes) -> dict | None:
+    """The header of a cartridge, or None where none stands whole."""
+    length = int.from_bytes(page[8:10], "little")
+    body = bytes(page[10 : 10 + length])
+    if bytes(page[:8]) != MAGIC or bytes(page[10 + length : 18 + length]) != hashlib.sha256(body).digest()[:8]:
+        return None
+    try:
+        return cbor.decode(body)
+    except cbor.CborError:
+        return None
+
+
+class Layout:
+    """Addresses of the regions, from the numbers in a header. Every region begins at a sector."""
+
+    def __init__(self, header: dict):
+        self.header = header
+        self._next = SECTOR_BYTES
+        if VOTERS in header:  # a desk
+            self.marked = self._region((header[VOTERS] + 7) // 8)
+            self.paper = self._region((header[VOTERS] + 7) // 8)
+            self.issued = [self._region((header[INDICES] + 7) // 8) for _ in range(header[BOOTHS])]
+        else:
+            self.slips = self._region((header[SLIPS] + 1) // 2)
+            self.in_use = self._region((header[INDICES] + 7) // 8)
+            self.cast = self._region((header[INDICES] + 7) // 8)
+        self.intents = self._region(header[INTENTS] * INTENT_BYTES)
+        self.log = self._region(header[LOG_ENTRIES] * LOG_ENTRY_BYTES)
+        if VOTERS not in header:
+            self.region_bytes = _whole_sectors(header[SLOTS] * header[SLOT_BYTES])
+            self.ballots = self._region(self.region_bytes)
+            self.sorted = self._region(self.region_bytes)
+        self.end = self._next
+
+    def _region(self, length: int) -> int:
+        begin = self._next
+        self._next += _whole_sectors(length)
+        return begin
+
+
+def _whole_sectors(length: int) -> int:
+    return (length + SECTOR_BYTES - 1) // SECTOR_BYTES * SECTOR_BYTES
+
+
+class Marks:
+    """The states that a cartridge has been through: marks of 16 bytes, set once, each readable with bits gone wrong."""
+
+    OPENED, CLOSING, SORTED, CLEARED, CLOSED = range(5)
+    _SET = bytes(MARK_BYTES)
+
+    def __init__(self, twin):
+        self.twin = twin
+
+    def has(self, mark: int) -> bool:
+        """Set on either chip, by most of its bits: the first chip may be one step ahead when the power goes."""
+        address = STATE_AT + mark * MARK_BYTES
+        return any(_mostly_zero(self.twin.read(chip, address, MARK_BYTES)) for chip in (0, 1))
+
+    def set(self, mark: int) -> bool:
+        return self.twin.program(STATE_AT + mark * MARK_BYTES, self._SET)
+
+
+def _mostly_zero(data: bytes) -> bool:
+    ones = 0
+    for byte in data:
+        while byte:
+            byte &= byte - 1
+            ones += 1
+    return ones < len(data) * 4

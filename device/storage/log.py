@@ -1,0 +1,79 @@
+"""The event log: append-only, chained, and silent about voters, indices, slots and choices."""
+
+import hashlib
+
+from storage.layout import LOG_ENTRY_BYTES
+from storage.twin import Twin
+
+CONTENT_BYTES = 48
+_CHAIN_BYTES = 16
+_DATA_BYTES = 36
+_BLANK = b"\xff" * LOG_ENTRY_BYTES
+SIGNED_HEAD = 1  # event number of the entries that hold a signature
+
+
+class EventLog:
+    """Entries of 64 bytes on both chips (docs/formats.md, section 9).
+
+    clock: gives seconds since 1970 UTC or None. signing_key: signs the head of the chain.
+    """
+
+    def __init__(self, twin: Twin, address: int, count: int, first: bytes, clock, signing_key):
+        self.twin, self.address, self.count = twin, address, count
+        self._clock, self._signing_key = clock, signing_key
+        self.head = hashlib.sha256(first).digest()[:_CHAIN_BYTES]
+        self.sequence = 0
+        self._next = 0
+        self.torn = 0
+
+    def open(self) -> None:
+        """At boot: follow the chain to its end. Entries that do not fit it are counted in `torn` and passed over."""
+        for place in range(self.count):
+            copies = [bytes(self.twin.read(chip, self.address + place * LOG_ENTRY_BYTES, LOG_ENTRY_BYTES)) for chip in (0, 1)]
+            if copies == [_BLANK, _BLANK]:
+                return
+            self._next = place + 1
+            for entry in copies:
+                if entry[CONTENT_BYTES:] == self._chain(entry[:CONTENT_BYTES]):
+                    self.head = entry[CONTENT_BYTES:]
+                    self.sequence = int.from_bytes(entry[:4], "little") + 1
+                    break
+            else:
+                self.torn += 1
+
+    def add(self, event: int, detail: int = 0, data: bytes = b"") -> bool:
+        """Append one entry. data: at most 36 bytes. False when the log is full or a chip does not take it."""
+        if self._next >= self.count:
+            return False
+        content = (
+            self.sequence.to_bytes(4, "little")
+            + (self._clock() or 0).to_bytes(4, "little")
+            + event.to_bytes(2, "little")
+            + detail.to_bytes(2, "little")
+            + data
+            + bytes(_DATA_BYTES - len(data))
+        )
+        chain = self._chain(content)
+        place = self._next
+        self._next += 1
+        self.head = chain
+        self.sequence += 1
+        return self.twin.program(self.address + place * LOG_ENTRY_BYTES, content + chain)
+
+    def sign_head(self) -> None:
+        """Pin what the log says so far: at every change of the polls' state."""
+        signature = self._signing_key.sign(b"TM1 log" + self.head)
+        self.add(SIGNED_HEAD, 1, signature[:_DATA_BYTES])
+        self.add(SIGNED_HEAD, 2, signature[_DATA_BYTES:])
+
+    def entries(self):
+        """(sequence, time, event, detail) of each whole entry, oldest first."""
+        for place in range(self._next):
+            for chip in (0, 1):
+                entry = self.twin.read(chip, self.address + place * LOG_ENTRY_BYTES, 12)
+                if entry != _BLANK[:12]:
+                    break
+            yield tuple(int.from_bytes(entry[a:b], "little") for a, b in ((0, 4), (4, 8), (8, 10), (10, 12)))
+
+    def _chain(self, content: bytes) -> bytes:
+        return hashlib.sha256(self.head + content).digest()[:_CHAIN_BYTES]

@@ -1,0 +1,81 @@
+"""Two flash chips with the same content: written one after the other, read back, believed only together."""
+
+SECTOR_BYTES = 4096
+_PIECE_BYTES = 256
+
+
+class Twin:
+    """A pair of NorFlash chips.
+
+    Every write is finished and read back on the first chip before the second is touched, so a power cut leaves at most one
+    of them in between. Something is marked when it is marked on both: a bit that fell by itself on one chip marks nothing.
+    """
+
+    def __init__(self, first, second):
+        self.chips = (first, second)
+        self._piece = bytearray(_PIECE_BYTES)
+        self._sector = bytearray(SECTOR_BYTES)
+
+    def present(self) -> bool:
+        """Do both chips answer, with the same size?"""
+        return bool(self.chips[0].identify()) and self.chips[0].identify() == self.chips[1].identify()
+
+    def size(self) -> int:
+        """Bytes of the smaller chip; 0 where one is missing."""
+        return min(self.chips[0].identify() or 0, self.chips[1].identify() or 0)
+
+    def program(self, address: int, data: bytes) -> bool:
+        """Program both chips; False when either does not hold every zero of `data` afterwards."""
+        return self.program_one(0, address, data) and self.program_one(1, address, data)
+
+    def program_one(self, chip: int, address: int, data: bytes) -> bool:
+        """Program one chip and read it back."""
+        return self.chips[chip].program(address, data) and self._holds_zeros(chip, address, data)
+
+    def _holds_zeros(self, chip: int, address: int, data: bytes) -> bool:
+        for at in range(0, len(data), _PIECE_BYTES):
+            count = min(_PIECE_BYTES, len(data) - at)
+            piece = memoryview(self._piece)[:count]
+            self.chips[chip].read_into(address + at, piece)
+            if piece == data[at : at + count]:
+                continue
+            for i in range(count):
+                if piece[i] & ~data[at + i]:
+                    return False
+        return True
+
+    def read(self, chip: int, address: int, length: int) -> bytes:
+        return self.chips[chip].read(address, length)
+
+    def read_marked(self, address: int, length: int) -> bytearray:
+        """What both chips say: a bit is 0 only where it is 0 on both."""
+        first = bytearray(self.read(0, address, length))
+        second = self.read(1, address, length)
+        for i in range(length):
+            first[i] |= second[i]
+        return first
+
+    def is_blank(self, address: int, length: int) -> bool:
+        return self.is_blank_one(0, address, length) and self.is_blank_one(1, address, length)
+
+    def is_blank_one(self, chip: int, address: int, length: int) -> bool:
+        """Is every byte FF? Reads by whole sectors, which is what makes a look at megabytes bearable."""
+        view = memoryview(self._sector)
+        end = address + length
+        while address < end:
+            count = min(SECTOR_BYTES, end - address)
+            self.chips[chip].read_into(address, view[:count])
+            if self._sector.count(b"\xff") < SECTOR_BYTES if count == SECTOR_BYTES else bytes(view[:count]).count(b"\xff") < count:
+                return False
+            address += count
+        return True
+
+    def erase(self, address: int, length: int) -> bool:
+        """Erase the sectors of a region that are not blank, first chip first. Only before opening and after closing."""
+        return self.erase_one(0, address, length) and self.erase_one(1, address, length)
+
+    def erase_one(self, chip: int, address: int, length: int) -> bool:
+        for sector in range(address, address + length, SECTOR_BYTES):
+            if not self.is_blank_one(chip, sector, SECTOR_BYTES) and not self.chips[chip].erase_sector(sector):
+                return False
+        return True
