@@ -1,0 +1,105 @@
+"""Keys to ground with pull-ups: pressed is low. A key counts when it is let go."""
+
+import asyncio
+from time import sleep_ms, ticks_add, ticks_diff, ticks_ms
+
+SAMPLE_MS = 5
+EQUAL_SAMPLES = 4  # contacts chatter for up to some 10 ms
+MIN_PRESS_MS = 40  # a shorter touch is an accident
+LOCK_OUT_MS = 300  # a double press must not fall through to the next screen's "confirm"
+STUCK_MS = 5000  # nobody presses that long
+
+
+class Buttons:
+    """pins: name -> machine.Pin, inputs with pull-ups.
+
+    No auto-repeat. While two keys are down none counts, until all are up again. A key that is down at boot, or for
+    longer than STUCK_MS, is in `stuck` and ignored until it is let go.
+    """
+
+    def __init__(self, pins: dict) -> None:
+        self._names = sorted(pins)
+        self._pins = [pins[name] for name in self._names]
+        self._changed = asyncio.ThreadSafeFlag()
+        self._stuck = 0  # these masks hold one bit a key
+        self._down = 0
+        self._single = 0  # the key that may count when it is let go
+        self._down_since = 0
+        self._locked_until = ticks_ms()
+        for pin in self._pins:
+            pin.irq(self._wake, pin.IRQ_RISING | pin.IRQ_FALLING)
+        self._stuck = self._sample()
+        for _ in range(EQUAL_SAMPLES - 1):
+            sleep_ms(SAMPLE_MS)
+            self._stuck &= self._sample()
+
+    @property
+    def stuck(self) -> list[str]:
+        """Names of the keys that are down for no reason. They are seen to be free again while `pressed` waits."""
+        return [name for i, name in enumerate(self._names) if self._stuck >> i & 1]
+
+    async def pressed(self) -> str:
+        """Wait until one key has been pressed and let go; returns its name. May be cancelled; one task at a time."""
+        while True:
+            if self._sample() != self._down | self._stuck:
+                name = self._step(await self._settled())
+                if name:
+                    return name
+            await self._wait_for_a_change()
+
+    def lock_out(self, duration_ms: int = LOCK_OUT_MS) -> None:
+        """Ignore whatever is pressed from now until so much later, however long it is held."""
+        self._locked_until = ticks_add(ticks_ms(), duration_ms)
+        self._single = 0
+
+    def drain(self) -> None:
+        """Forget a press that is under way: letting go of it does nothing."""
+        self._down = self._sample() & ~self._stuck
+        self._down_since = ticks_ms()
+        self._single = 0
+
+    def _wake(self, _pin) -> None:
+        self._changed.set()
+
+    def _sample(self) -> int:
+        mask = 0
+        for i, pin in enumerate(self._pins):
+            if not pin.value():
+                mask |= 1 << i
+        return mask
+
+    async def _settled(self) -> int:
+        """The keys that are down once EQUAL_SAMPLES agree."""
+        mask, equal = self._sample(), 1
+        while equal < EQUAL_SAMPLES:
+            await asyncio.sleep_ms(SAMPLE_MS)
+            sample = self._sample()
+            mask, equal = sample, equal + 1 if sample == mask else 1
+        return mask
+
+    async def _wait_for_a_change(self) -> None:
+        if not self._down:
+            await self._changed.wait()
+            return
+        remaining_ms = STUCK_MS - ticks_diff(ticks_ms(), self._down_since)
+        try:
+            await asyncio.wait_for_ms(self._changed.wait(), max(0, remaining_ms))
+        except asyncio.TimeoutError:  # noqa: UP041  MicroPython has no other
+            self._stuck |= self._down
+            self._down = self._single = 0
+
+    def _step(self, mask: int) -> str | None:
+        """Take the keys that are down; returns the name of the one that has just been pressed and let go."""
+        self._stuck &= mask
+        mask &= ~self._stuck
+        now = ticks_ms()
+        before, self._down = self._down, mask
+        if mask & ~before:
+            alone = not before and not mask & (mask - 1)
+            self._single = mask if alone and ticks_diff(now, self._locked_until) >= 0 else 0
+            self._down_since = now
+        elif not mask and self._single:
+            single, self._single = self._single, 0
+            if ticks_diff(now, self._down_since) >= MIN_PRESS_MS:
+                return self._names[[1 << i for i in range(len(self._names))].index(single)]
+        return None

@@ -1,0 +1,93 @@
+"""The clock chip DS3231 with its own cell: the time of day, or the knowledge that nobody knows it.
+
+Source: DS3231 datasheet, "Timekeeping Registers" (00h-06h), "Control" (0Eh), "Status" (0Fh). It runs in UTC, 24 hours.
+"""
+
+ADDRESS = 0x68
+TIME, CONTROL, STATUS = 0x00, 0x0E, 0x0F
+TIME_BYTES = 7  # seconds, minutes, hours, day of week, day, month and century, year
+OSCILLATOR_STOPPED = 0x80  # in STATUS: the cell was empty for a while, the time is worth nothing
+OSCILLATOR_OFF = 0x80  # in CONTROL: do not run from the cell
+TWELVE_HOURS = 0x40  # in hours
+CENTURY = 0x80  # in months: counts on from 2000
+DAY_S = 86400
+
+
+class WallClock:
+    """i2c: a machine.I2C. The unknown time is a value, None: a terminal works without knowing it."""
+
+    def __init__(self, i2c) -> None:
+        self._i2c = i2c
+
+    def now(self) -> int | None:
+        """Seconds since 1970-01-01 UTC; None if the chip is absent, has stood still or makes no sense."""
+        try:
+            if self._i2c.readfrom_mem(ADDRESS, STATUS, 1)[0] & OSCILLATOR_STOPPED:
+                return None
+            registers = self._i2c.readfrom_mem(ADDRESS, TIME, TIME_BYTES)
+        except OSError:
+            return None
+        return _seconds(registers)
+
+    def set(self, seconds: int) -> bool:
+        """Set the time, in seconds since 1970-01-01 UTC, 2000 to 2199. False if the chip is absent."""
+        try:
+            control = self._i2c.readfrom_mem(ADDRESS, CONTROL, 1)[0]
+            status = self._i2c.readfrom_mem(ADDRESS, STATUS, 1)[0]
+            self._i2c.writeto_mem(ADDRESS, CONTROL, bytes((control & ~OSCILLATOR_OFF & 0xFF,)))
+            self._i2c.writeto_mem(ADDRESS, TIME, _registers(seconds))
+            self._i2c.writeto_mem(ADDRESS, STATUS, bytes((status & ~OSCILLATOR_STOPPED & 0xFF,)))
+        except OSError:
+            return False
+        return True
+
+
+def _seconds(registers: bytes) -> int | None:
+    if registers[2] & TWELVE_HOURS:
+        return None
+    century = 100 if registers[5] & CENTURY else 0
+    second, minute, hour, day, year = [_from_bcd(registers[i]) for i in (0, 1, 2, 4, 6)]
+    month = _from_bcd(registers[5] & ~CENTURY & 0xFF)
+    if second > 59 or minute > 59 or hour > 23 or not 1 <= month <= 12 or year > 99:
+        return None
+    days = days_since_1970(2000 + century + year, month, day)
+    if date_of(days)[2] != day:
+        return None  # such as 31 February
+    return days * DAY_S + hour * 3600 + minute * 60 + second
+
+
+def _registers(seconds: int) -> bytes:
+    days, second = divmod(seconds, DAY_S)
+    year, month, day = date_of(days)
+    century = CENTURY if year >= 2100 else 0
+    values = (second % 60, second // 60 % 60, second // 3600, (days + 3) % 7 + 1, day, month, year % 100)
+    registers = bytearray(_to_bcd(value) for value in values)
+    registers[5] |= century
+    return bytes(registers)
+
+
+def days_since_1970(year: int, month: int, day: int) -> int:
+    """Days from 1970-01-01 to a date of the Gregorian calendar: no port's `time` starts in the same year."""
+    if month <= 2:  # years begin in March here, so that the odd day is the last of the year
+        year, month = year - 1, month + 12
+    return 365 * year + year // 4 - year // 100 + year // 400 + (153 * (month - 3) + 2) // 5 + day - 719469
+
+
+def date_of(days: int) -> tuple[int, int, int]:
+    """Year, month and day of a day counted from 1970-01-01."""
+    year = 1970 + days // 366
+    while days_since_1970(year + 1, 1, 1) <= days:
+        year += 1
+    month = 12
+    while days_since_1970(year, month, 1) > days:
+        month -= 1
+    return year, month, days - days_since_1970(year, month, 1) + 1
+
+
+def _from_bcd(value: int) -> int:
+    """A binary-coded decimal of two digits; what is none is out of any range."""
+    return 255 if value & 0x0F > 9 or value >> 4 > 9 else (value >> 4) * 10 + (value & 0x0F)
+
+
+def _to_bcd(value: int) -> int:
+    return value // 10 << 4 | value % 10
