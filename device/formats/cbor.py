@@ -3,6 +3,8 @@
 Values: int of -2^64..2^64-1, bytes, str, list, dict with int, bytes or str keys, bool, None, and `Tag`.
 """
 
+from formats.utf8 import is_utf8
+
 _DEEPEST = 8  # arrays, maps and tags inside one another
 _UNSIGNED, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _TAG, _SIMPLE = range(8)
 
@@ -112,9 +114,12 @@ def _encode_key(key) -> bytes:
 
 def _utf8(text: str) -> bytes:
     try:
-        return text.encode()
+        data = text.encode()
     except ValueError:
-        raise CborError("text that is not Unicode") from None
+        data = None
+    if data is None or not is_utf8(data):
+        raise CborError("text that is not Unicode")
+    return data
 
 
 def _read(data: memoryview, at: int, depth: int) -> tuple:
@@ -133,7 +138,10 @@ def _read(data: memoryview, at: int, depth: int) -> tuple:
     if major == _BYTES:
         return bytes(data[at : at + argument]), at + argument
     if major == _TEXT:
-        return _text(bytes(data[at : at + argument])), at + argument
+        text = bytes(data[at : at + argument])
+        if not is_utf8(text):
+            raise CborError("text that is not UTF-8")
+        return str(text, "utf-8"), at + argument
     if depth == 0:
         raise CborError("nested too deeply")
     if major == _ARRAY:
@@ -182,22 +190,3 @@ def _read_map(data: memoryview, at: int, count: int, depth: int) -> tuple:
         previous = encoding
         result[key], at = _read(data, at, depth)
     return result, at
-
-
-def _text(data: bytes) -> str:
-    """Text of UTF-8 (RFC 3629). MicroPython takes overlong forms and surrogates, so they are looked for here."""
-    at = 0
-    while at < len(data):
-        first = data[at]
-        size = 1 if first < 0x80 else 2 if 0xC2 <= first < 0xE0 else 3 if 0xE0 <= first < 0xF0 else 4
-        if size == 4 and not 0xF0 <= first <= 0xF4 or at + size > len(data):
-            raise CborError("text that is not UTF-8")
-        for i in range(at + 1, at + size):
-            if data[i] & 0xC0 != 0x80:
-                raise CborError("text that is not UTF-8")
-        if size > 2:
-            lead = first << 8 | data[at + 1]
-            if lead < 0xE0A0 or 0xEDA0 <= lead <= 0xEDBF or 0xF000 <= lead < 0xF090 or lead > 0xF48F:
-                raise CborError("text that is not UTF-8")
-        at += size
-    return str(data, "utf-8")

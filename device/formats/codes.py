@@ -68,7 +68,10 @@ def parse(text: str) -> Code | str:
 
 
 class Assembler:
-    """Puts the parts of one object together, in any order and with repeats. kind and parts: 0 parts before the first."""
+    """Puts the parts of one object together, in any order and with repeats.
+
+    kind, parts: of the object whose first part came; "" and 0 before that.
+    """
 
     def __init__(self):
         self.clear()

@@ -7,6 +7,7 @@ Sign1: tag 18, protected {1: -8} (EdDSA), unprotected {4: 8 bytes of key id}. En
 from hashlib import sha256
 
 from crypto import aead, ed25519
+
 from formats import cbor
 
 KEY_ID_SIZE = 8

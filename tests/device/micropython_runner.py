@@ -36,7 +36,8 @@ def micropython(tmp_path):
         loop = tmp_path / "loop.py"
         loop.write_text(_LOOP)
         lines = tmp_path / "cases.jsonl"
-        lines.write_text("".join(json.dumps(case) + "\n" for case in cases))
+        # Not escaped: MicroPython's JSON takes the two halves of an escaped pair for two characters.
+        lines.write_text("".join(json.dumps(case, ensure_ascii=False) + "\n" for case in cases))
         path = f"{REPOSITORY / 'device'}:{script.parent}:.frozen"
         done = subprocess.run(
             [executable, "-X", f"heapsize={heap}", loop, script.stem, lines],
