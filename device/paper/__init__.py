@@ -1,0 +1,1 @@
+"""What goes on paper: slips as printer bytes, and the QR codes on them."""

@@ -1,0 +1,261 @@
+"""QR Code Model 2 (ISO/IEC 18004) of upper-case text, versions 1 to 17: what fits 384 dots at four dots a module.
+
+The mask is always the same. The standard lets a writer choose it by a score, but the symbol says which one it has and a
+reader undoes any of them; scoring all eight would cost a microcontroller seconds. Base45 of signed bytes looks random,
+so no mask is much better than another.
+"""
+
+import micropython
+
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+VERSION_MAX = 17
+QUIET_MODULES = 4  # to leave white on every side
+MASK = 0  # (row + column) even
+_MODE_ALPHANUMERIC = 0b0010
+# Table 9, by version from 1: error correction codewords of a block, number of blocks.
+_CORRECTION = {
+    "L": (b"\x07\x0a\x0f\x14\x1a\x12\x14\x18\x1e\x12\x14\x18\x1a\x1e\x16\x18\x1c", b"\1\1\1\1\1\2\2\2\2\4\4\4\4\4\6\6\6"),
+    "M": (b"\x0a\x10\x1a\x12\x18\x10\x12\x16\x16\x1a\x1e\x16\x16\x18\x18\x1c\x1c", b"\1\1\1\2\2\4\4\4\5\5\5\x08\x09\x09\x0a\x0a\x0b"),
+}
+_LEVEL_BITS = {"L": 0b01, "M": 0b00}
+
+_exponents = bytearray(512)  # of 2 in GF(256) modulo 0x11D, twice over so that sums of logarithms need no modulo
+_logarithms = bytearray(256)
+
+
+def _make_tables() -> None:
+    value = 1
+    for i in range(255):
+        _exponents[i] = _exponents[i + 255] = value
+        _logarithms[value] = i
+        value <<= 1
+        if value & 0x100:
+            value ^= 0x11D
+
+
+_make_tables()
+
+
+def version_for(length: int, level: str = "M") -> int | None:
+    """The smallest version that holds this many characters; None if even the largest does not."""
+    for version in range(1, VERSION_MAX + 1):
+        bits = 4 + _count_bits(version) + length // 2 * 11 + length % 2 * 6
+        if bits <= _data_codewords(version, level) * 8:
+            return version
+    return None
+
+
+def encode(text: str, level: str = "M") -> tuple[int, bytearray]:
+    """The symbol of `text`: its size in modules and its rows, (size + 7) // 8 bytes each, left module highest, 1 is dark.
+
+    level: "M" bears 15 % of damage, "L" 7 %. Raises ValueError for a text that is too long or leaves the alphabet.
+    """
+    version = version_for(len(text), level)
+    if version is None:
+        raise ValueError("too long for a QR code")
+    size = 17 + 4 * version
+    stride = (size + 7) // 8
+    modules, taken = bytearray(stride * size), bytearray(stride * size)
+    _draw_functions(modules, taken, version, _LEVEL_BITS[level] << 3 | MASK)
+    codewords = _with_correction(_data(text, version, level), version, level)
+    _place(modules, taken, codewords, size, len(codewords))
+    return size, modules
+
+
+def _count_bits(version: int) -> int:
+    return 9 if version < 10 else 11
+
+
+def _total_codewords(version: int) -> int:
+    """Modules that are not function patterns, in bytes."""
+    modules = (16 * version + 128) * version + 64
+    if version >= 2:
+        along = version // 7 + 2
+        modules -= (25 * along - 10) * along - 55
+        if version >= 7:
+            modules -= 36
+    return modules // 8
+
+
+def _data_codewords(version: int, level: str) -> int:
+    correction, blocks = _CORRECTION[level]
+    return _total_codewords(version) - correction[version - 1] * blocks[version - 1]
+
+
+def _data(text: str, version: int, level: str) -> bytearray:
+    """Mode, count, characters, terminator and padding as codewords (7.4)."""
+    capacity = _data_codewords(version, level)
+    data = bytearray(capacity)
+    held, bits, at = _MODE_ALPHANUMERIC << _count_bits(version) | len(text), 4 + _count_bits(version), 0
+    for position in range(0, len(text), 2):
+        value = _value(text[position])
+        if position + 1 < len(text):
+            held, bits = held << 11 | value * 45 + _value(text[position + 1]), bits + 11
+        else:
+            held, bits = held << 6 | value, bits + 6
+        while bits >= 8:
+            bits -= 8
+            data[at] = held >> bits & 0xFF
+            at += 1
+        held &= 0xFF
+    if bits and at < capacity:
+        data[at] = held << 8 - bits & 0xFF
+        spare, at = 8 - bits, at + 1
+    else:
+        spare = 0
+    if spare < 4 and at < capacity:  # the terminator's four zeros need one more byte
+        at += 1
+    pad = 0xEC
+    while at < capacity:
+        data[at] = pad
+        pad ^= 0xEC ^ 0x11
+        at += 1
+    return data
+
+
+def _value(character: str) -> int:
+    value = ALPHABET.find(character)
+    if value < 0:
+        raise ValueError("not in the alphanumeric alphabet: " + character)
+    return value
+
+
+def _with_correction(data: bytearray, version: int, level: str) -> bytearray:
+    """Data and error correction codewords of all blocks, interleaved (7.5, 7.6)."""
+    per_block, blocks = (table[version - 1] for table in _CORRECTION[level])
+    generator = _generator(per_block)
+    short = len(data) // blocks
+    longer_from = blocks - len(data) % blocks  # blocks from here on hold one more
+    result = bytearray(len(data) + per_block * blocks)
+    view = memoryview(data)
+    remainder = bytearray(per_block)
+    start = 0
+    for block in range(blocks):
+        length = short + (1 if block >= longer_from else 0)
+        part = view[start : start + length]
+        start += length
+        for i in range(length):
+            result[i * blocks + block if i < short else short * blocks + block - longer_from] = part[i]
+        _divide(part, length, generator, per_block, remainder, _exponents, _logarithms)
+        for i in range(per_block):
+            result[len(data) + i * blocks + block] = remainder[i]
+    return result
+
+
+def _generator(degree: int) -> bytearray:
+    """Logarithms of the coefficients of (x - 1)(x - 2)...(x - 2^(degree-1)), highest first, without the leading one."""
+    coefficients = bytearray(degree)
+    coefficients[degree - 1] = 1
+    for root in range(degree):
+        for i in range(degree):
+            value = coefficients[i]
+            if value:
+                value = _exponents[_logarithms[value] + root]
+            if i + 1 < degree:
+                value ^= coefficients[i + 1]
+            coefficients[i] = value
+    for i in range(degree):
+        coefficients[i] = _logarithms[coefficients[i]]
+    return coefficients
+
+
+@micropython.viper
+def _divide(data: ptr8, length: int, generator: ptr8, degree: int, remainder: ptr8, exponents: ptr8, logarithms: ptr8):  # noqa: F821
+    """Reed-Solomon remainder of one block. No coefficient of a generator is zero, so all have a logarithm."""
+    for i in range(degree):
+        remainder[i] = 0
+    for position in range(length):
+        factor = data[position] ^ remainder[0]
+        for i in range(degree - 1):
+            remainder[i] = remainder[i + 1]
+        remainder[degree - 1] = 0
+        if factor:
+            logarithm = logarithms[factor]
+            for i in range(degree):
+                remainder[i] ^= exponents[logarithm + generator[i]]
+
+
+@micropython.viper
+def _place(modules: ptr8, taken: ptr8, codewords: ptr8, size: int, count: int):  # noqa: F821
+    """Codewords in their zigzag (7.7.3), masked; the remainder bits are zeros."""
+    stride = (size + 7) >> 3
+    bit, bits = 0, count * 8
+    column = size - 1
+    upward = 1
+    while column > 0:
+        if column == 6:  # the timing column stands outside the zigzag
+            column = 5
+        for step in range(size):
+            row = size - 1 - step if upward else step
+            for x in range(column, column - 2, -1):
+                at = row * stride + (x >> 3)
+                mask = 0x80 >> (x & 7)
+                if not taken[at] & mask:
+                    dark = 0
+                    if bit < bits:
+                        dark = codewords[bit >> 3] >> (7 - (bit & 7)) & 1
+                        bit += 1
+                    if dark ^ ((row + x + 1) & 1):
+                        modules[at] |= mask
+        upward = 1 - upward
+        column -= 2
+
+
+def _draw_functions(modules: bytearray, taken: bytearray, version: int, format_data: int) -> None:
+    """Finders, timing, alignment patterns, format and version information (6.3, 7.9, 7.10)."""
+    size = 17 + 4 * version
+    stride = (size + 7) // 8
+
+    def put(row: int, column: int, dark: int) -> None:
+        at, mask = row * stride + (column >> 3), 0x80 >> (column & 7)
+        taken[at] |= mask
+        if dark:
+            modules[at] |= mask
+        else:
+            modules[at] &= ~mask
+
+    def square(row: int, column: int, reach: int, light: tuple) -> None:
+        """Rings around a centre, dark but for those at the distances in `light`; clipped at the edge."""
+        for y in range(max(row - reach, 0), min(row + reach + 1, size)):
+            for x in range(max(column - reach, 0), min(column + reach + 1, size)):
+                put(y, x, max(abs(y - row), abs(x - column)) not in light)
+
+    for i in range(size):
+        put(6, i, i + 1 & 1)
+        put(i, 6, i + 1 & 1)
+    for row, column in ((3, 3), (3, size - 4), (size - 4, 3)):
+        square(row, column, 4, (2, 4))
+    centres = _alignment(version)
+    last = len(centres) - 1
+    for i, row in enumerate(centres):
+        for j, column in enumerate(centres):
+            if (i, j) not in ((0, 0), (0, last), (last, 0)):  # where the finders are
+                square(row, column, 2, (1,))
+    word = (format_data << 10 | _remainder(format_data, 10, 0x537)) ^ 0x5412
+    for i in range(15):
+        dark = word >> i & 1
+        put(i if i < 6 else i + 1 if i < 8 else size - 15 + i, 8, dark)
+        put(8, size - 1 - i if i < 8 else 7 if i == 8 else 14 - i, dark)
+    put(size - 8, 8, 1)
+    if version >= 7:
+        word = version << 12 | _remainder(version, 12, 0x1F25)
+        for i in range(18):
+            put(size - 11 + i % 3, i // 3, word >> i & 1)
+            put(i // 3, size - 11 + i % 3, word >> i & 1)
+
+
+def _alignment(version: int) -> list[int]:
+    """Rows and columns of the centres of alignment patterns (annex E)."""
+    if version == 1:
+        return []
+    count = version // 7 + 2
+    step = (version * 8 + count * 3 + 5) // (count * 4 - 4) * 2
+    return [6] + [10 + 4 * version - i * step for i in range(count - 2, -1, -1)]
+
+
+def _remainder(value: int, degree: int, polynomial: int) -> int:
+    """Remainder of value * x^degree over GF(2) (annexes C and D)."""
+    remainder = value
+    for _ in range(degree):
+        remainder = remainder << 1 ^ (remainder >> degree - 1) * polynomial
+    return remainder
