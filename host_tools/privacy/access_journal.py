@@ -1,0 +1,42 @@
+"""Who touched which personal data, when, doing what, and why: one line in a chained journal for every opening."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from host_tools.privacy import chained_journal
+
+ACTS = ("create", "open", "seal", "unseal", "export", "print", "wipe")
+SHORTEST_REASON = 3  # characters: a reason that says nothing is none
+
+
+class ReasonMissing(Exception):
+    """Nobody opens personal data without a name and a reason."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class AccessJournal:
+    """The access journal of a work place. clock: gives the moment, aware of its zone."""
+
+    def __init__(self, path: Path, clock: Callable[[], datetime] = _now) -> None:
+        self.path = path
+        self._clock = clock
+
+    def note(self, who: str, act: str, what: str, why: str) -> dict[str, Any]:
+        """Write one line before the act. what: the file or the list, never a name or number out of it."""
+        if act not in ACTS:
+            raise ValueError(f"no such act: {act}")
+        if not who.strip() or len(why.strip()) < SHORTEST_REASON:
+            raise ReasonMissing("say who you are and why: --who and --why")
+        when = self._clock().astimezone(UTC).isoformat(timespec="seconds")
+        return chained_journal.append(self.path, {"when": when, "who": who, "act": act, "what": what, "why": why})
+
+    def verify(self) -> tuple[int, str]:
+        """(entries, chain of the last) after checking every line. JournalError names the first that does not hold."""
+        return chained_journal.head(self.path)

@@ -1,0 +1,48 @@
+"""Key files: 32 random bytes in a file that only its owner can read, apart from what they protect."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+KEY_SIZE = 32
+_HEAD = b"TMKEY1 "
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+class KeyFileError(Exception):
+    """A key file that must not be used. The text names the file and the way out."""
+
+
+def create_key_file(path: Path) -> bytes:
+    """Make a new key with permissions 0600; never replaces a file that is there."""
+    key = secrets.token_bytes(KEY_SIZE)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise KeyFileError(f"{path}: is there already; a key is never replaced") from None
+    with os.fdopen(handle, "wb") as file:
+        file.write(_HEAD + key.hex().encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return key
+
+
+def read_key_file(path: Path) -> bytes:
+    """The 32 bytes of a key file. Refuses a file that group or others may read or write."""
+    try:
+        mode = path.stat().st_mode
+        text = path.read_bytes()
+    except OSError as error:
+        raise KeyFileError(f"{path}: cannot be read: {error.strerror}") from None
+    if mode & _OTHERS:
+        raise KeyFileError(f"{path}: others may read it (mode {stat.S_IMODE(mode):o}); run: chmod 600 {path}")
+    try:
+        key = bytes.fromhex(text.removeprefix(_HEAD).decode("ascii").strip())
+    except ValueError:
+        key = b""
+    if not text.startswith(_HEAD) or len(key) != KEY_SIZE:
+        raise KeyFileError(f"{path}: is no key file")
+    return key

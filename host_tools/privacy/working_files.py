@@ -1,0 +1,144 @@
+"""Working files encrypted at rest: streams of any size in bounded memory, that show every cut and every change.
+
+File: `TMWF1` and a zero byte, 24 bytes of stream header, then chunks of 64 KiB and 17 bytes, the last one shorter or
+equally long: libsodium's secretstream (XChaCha20-Poly1305; each chunk bound to its place, the last marked as last).
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from nacl import bindings, exceptions
+
+MAGIC = b"TMWF1\0"
+CHUNK_BYTES = 65_536  # libsodium's advice for streams; the memory that a reader or writer needs
+_HEADER_BYTES = bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES
+_TAG_BYTES = bindings.crypto_secretstream_xchacha20poly1305_ABYTES
+_MESSAGE = bindings.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
+_FINAL = bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
+
+
+class WorkingFileError(Exception):
+    """A working file that does not open: cut, changed, of another key, or none at all. The text names it."""
+
+
+class SealingWriter(io.RawIOBase):
+    """Encrypts what is written into `target`. Only `finish` makes the file whole: an aborted one will not open."""
+
+    def __init__(self, target: BinaryIO, key: bytes) -> None:
+        super().__init__()
+        self._target = target
+        self._state = bindings.crypto_secretstream_xchacha20poly1305_state()
+        header = bindings.crypto_secretstream_xchacha20poly1305_init_push(self._state, key)
+        self._target.write(MAGIC + header)
+        self._waiting = bytearray()
+
+    def writable(self) -> bool:
+        """True."""
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        """Take bytes; whole chunks go on at once."""
+        self._waiting += data
+        while len(self._waiting) > CHUNK_BYTES:
+            self._push(bytes(self._waiting[:CHUNK_BYTES]), _MESSAGE)
+            del self._waiting[:CHUNK_BYTES]
+        return len(data)
+
+    def finish(self) -> None:
+        """Write the last chunk, marked as the last."""
+        self._push(bytes(self._waiting), _FINAL)
+        self._waiting.clear()
+
+    def _push(self, chunk: bytes, tag: int) -> None:
+        self._target.write(bindings.crypto_secretstream_xchacha20poly1305_push(self._state, chunk, None, tag))
+
+
+class SealedReader(io.RawIOBase):
+    """Decrypts a working file as it is read. WorkingFileError on the first chunk that is not what was written there."""
+
+    def __init__(self, source: BinaryIO, key: bytes, name: str = "working file") -> None:
+        super().__init__()
+        self._source, self._name = source, name
+        head = source.read(len(MAGIC) + _HEADER_BYTES)
+        if not head.startswith(MAGIC) or len(head) != len(MAGIC) + _HEADER_BYTES:
+            raise WorkingFileError(f"{name}: is no sealed working file")
+        self._state = bindings.crypto_secretstream_xchacha20poly1305_state()
+        bindings.crypto_secretstream_xchacha20poly1305_init_pull(self._state, head[len(MAGIC) :], key)
+        self._clear = memoryview(b"")
+        self._ended = False
+
+    def readable(self) -> bool:
+        """True."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill `buffer`; 0 only at the true end of the file."""
+        while not self._clear and not self._ended:
+            self._pull()
+        count = min(len(buffer), len(self._clear))
+        buffer[:count] = self._clear[:count]
+        self._clear = self._clear[count:]
+        return count
+
+    def _pull(self) -> None:
+        chunk = self._source.read(CHUNK_BYTES + _TAG_BYTES)
+        if len(chunk) < _TAG_BYTES:
+            raise WorkingFileError(f"{self._name}: is cut off")
+        try:
+            clear, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(self._state, chunk, None)
+        except exceptions.CryptoError:
+            raise WorkingFileError(f"{self._name}: was changed or cut, or is of another key") from None
+        self._clear = memoryview(clear)
+        if tag == _FINAL:
+            self._ended = True
+            if self._source.read(1):
+                raise WorkingFileError(f"{self._name}: something was put after its end")
+
+
+@contextmanager
+def writing(path: Path, key: bytes) -> Iterator[SealingWriter]:
+    """A writer whose file appears under its name, mode 0600, only when the block ends well."""
+    part = path.with_name(path.name + ".part")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
+            writer = SealingWriter(target, key)
+            yield writer
+            writer.finish()
+            target.flush()
+            os.fsync(target.fileno())
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def reading(path: Path, key: bytes) -> Iterator[io.BufferedReader]:
+    """A buffered reader of the clear content."""
+    with path.open("rb") as source, io.BufferedReader(SealedReader(source, key, str(path)), CHUNK_BYTES) as reader:
+        yield reader
+
+
+def seal_file(clear: Path, sealed: Path, key: bytes) -> None:
+    """Encrypt a file into another. The clear one stays: `wipe` it."""
+    with clear.open("rb") as source, writing(sealed, key) as writer:
+        while chunk := source.read(CHUNK_BYTES):
+            writer.write(chunk)
+
+
+def unseal_file(sealed: Path, clear: Path, key: bytes) -> None:
+    """Decrypt a file into another, which appears only when every chunk was right."""
+    part = clear.with_name(clear.name + ".part")
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as target, reading(sealed, key) as reader:
+            while chunk := reader.read(CHUNK_BYTES):
+                target.write(chunk)
+        os.replace(part, clear)
+    finally:
+        part.unlink(missing_ok=True)

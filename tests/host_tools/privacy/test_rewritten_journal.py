@@ -1,0 +1,75 @@
+"""Somebody changes, drops, inserts or cuts lines of the access journal."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from host_tools.privacy import chained_journal
+from host_tools.privacy.access_journal import AccessJournal, ReasonMissing
+from host_tools.privacy.chained_journal import JournalError
+
+
+@pytest.fixture
+def journal(tmp_path):
+    journal = AccessJournal(tmp_path / "access.journal", clock=lambda: datetime(2026, 3, 1, 9, 0, tzinfo=UTC))
+    for number in range(1, 5):
+        journal.note("Demo Operator", "open", f"list-{number}.tmwf", "compiling the list")
+    return journal
+
+
+def test_what_was_noted_is_there_in_order(journal):
+    entries = list(chained_journal.entries(journal.path))
+    assert [entry["what"] for entry in entries] == [f"list-{number}.tmwf" for number in range(1, 5)]
+    assert entries[0]["when"] == "2026-03-01T09:00:00+00:00"
+    assert journal.verify() == (4, entries[-1]["chain"])
+
+
+def test_a_changed_name_is_noticed(journal):
+    journal.path.write_bytes(journal.path.read_bytes().replace(b"Demo Operator", b"Demo Director", 1))
+    with pytest.raises(JournalError, match="line 1"):
+        journal.verify()
+
+
+@pytest.mark.parametrize("dropped", [0, 1, 2])
+def test_a_dropped_line_is_noticed(journal, dropped):
+    lines = journal.path.read_bytes().splitlines(keepends=True)
+    journal.path.write_bytes(b"".join(lines[:dropped] + lines[dropped + 1 :]))
+    with pytest.raises(JournalError, match=f"line {dropped + 1}"):
+        journal.verify()
+
+
+def test_a_rewritten_line_with_its_own_right_hash_breaks_the_next(journal):
+    lines = journal.path.read_bytes().splitlines(keepends=True)
+    forged = {key: value for key, value in json.loads(lines[1]).items() if key != "chain"} | {"who": "Nobody"}
+    forged["chain"] = chained_journal._chain(json.loads(lines[0])["chain"], forged)
+    lines[1] = chained_journal._canonical(forged) + b"\n"
+    journal.path.write_bytes(b"".join(lines))
+    with pytest.raises(JournalError, match="line 3"):
+        journal.verify()
+
+
+def test_a_cut_end_differs_from_the_head_that_was_noted(journal):
+    noted = journal.verify()
+    lines = journal.path.read_bytes().splitlines(keepends=True)
+    journal.path.write_bytes(b"".join(lines[:-1]))
+    assert journal.verify() != noted
+
+
+def test_nothing_is_added_behind_a_torn_line(journal):
+    journal.path.write_bytes(journal.path.read_bytes()[:-5])
+    with pytest.raises(JournalError, match="the last line is cut"):
+        journal.note("Demo Operator", "open", "list.tmwf", "goes on")
+
+
+def test_an_entry_longer_than_the_window_is_followed(journal):
+    journal.note("Demo Operator", "open", "x" * 20_000, "a long name")
+    journal.note("Demo Operator", "open", "list.tmwf", "goes on")
+    assert journal.verify()[0] == 6
+
+
+@pytest.mark.parametrize(("who", "why"), [("", "checking"), ("Demo Operator", ""), ("Demo Operator", " x ")])
+def test_nobody_opens_without_a_name_and_a_reason(journal, who, why):
+    with pytest.raises(ReasonMissing):
+        journal.note(who, "open", "list.tmwf", why)
+    assert journal.verify()[0] == 4
