@@ -1,0 +1,142 @@
+"""Signed and encrypted objects (RFC 9052) with pycose, in the two shapes of the formats document.
+
+Sign1: tag 18, protected {1: -8}, unprotected {4: key id}. Encrypt0: tag 16, protected {1: 24, ...}, unprotected
+{5: nonce}. Other shapes are refused before any key is used. pycose is given our own strictly decoded lists, not bytes: cbor2 6 puts
+tuples inside tags, which pycose 1.1 does not take.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from Crypto.Cipher import ChaCha20_Poly1305
+from nacl.signing import SigningKey
+from pycose.algorithms import CoseAlgorithm, EdDSA, _EncAlg
+from pycose.exceptions import CoseException
+from pycose.headers import IV, KID, Algorithm
+from pycose.keys import OKPKey, SymmetricKey
+from pycose.keys.curves import Ed25519
+from pycose.messages import Enc0Message, Sign1Message
+
+from host_tools.formats import cbor
+
+SIGN1_TAG, ENCRYPT0_TAG = 18, 16
+KEY_ID_SIZE = 8
+NONCE_SIZE = 12
+CARD_HEADER = -70001  # private-use label: what a key card says in clear, authenticated
+
+
+@CoseAlgorithm.register_attribute()
+class ChaCha20Poly1305(_EncAlg):
+    """ChaCha20/Poly1305 with 256-bit key and 128-bit tag (RFC 9053 4.3), which pycose lacks."""
+
+    identifier = 24  # type: ignore[assignment]
+    fullname = "ChaCha20/Poly1305"  # type: ignore[assignment]
+
+    @classmethod
+    def get_key_length(cls) -> int:
+        """32 bytes."""
+        return 32
+
+    @classmethod
+    def encrypt(cls, key: SymmetricKey, nonce: bytes, data: bytes, aad: bytes) -> bytes:
+        """The ciphertext and its 16-byte tag."""
+        cipher = ChaCha20_Poly1305.new(key=key.k, nonce=nonce)
+        cipher.update(aad)
+        ciphertext, tag = cipher.encrypt_and_digest(data)
+        return ciphertext + tag
+
+    @classmethod
+    def decrypt(cls, key: SymmetricKey, nonce: bytes, ciphertext: bytes, aad: bytes) -> bytes:
+        """The plaintext. ValueError when the tag is wrong."""
+        cipher = ChaCha20_Poly1305.new(key=key.k, nonce=nonce)
+        cipher.update(aad)
+        return cipher.decrypt_and_verify(ciphertext[:-16], ciphertext[-16:])
+
+
+def key_id(public: bytes) -> bytes:
+    """The name of a public key: the first 8 bytes of its SHA-256."""
+    return sha256(public).digest()[:KEY_ID_SIZE]
+
+
+def sign1(payload: bytes, key: SigningKey) -> bytes:
+    """A signed object."""
+    public = bytes(key.verify_key)
+    message = Sign1Message(phdr={Algorithm: EdDSA}, uhdr={KID: key_id(public)}, payload=payload)
+    message.key = OKPKey(crv=Ed25519, x=public, d=bytes(key))
+    return bytes(message.encode())
+
+
+def peek1(data: bytes) -> tuple[bytes, bytes] | None:
+    """(key id, payload) of an object of our shape WITHOUT checking its signature; None for another shape."""
+    parts = _tagged(data, SIGN1_TAG, 4)
+    if parts is None:
+        return None
+    protected, headers, payload, signature = parts
+    if protected != b"\xa1\x01\x27" or not isinstance(headers, dict) or list(headers) != [4]:
+        return None
+    if not _sized(headers[4], KEY_ID_SIZE) or not isinstance(payload, bytes) or not _sized(signature, 64):
+        return None
+    return headers[4], payload
+
+
+def verify1(data: bytes, public: bytes) -> bytes | None:
+    """The payload, or None: another shape, another key, or a wrong signature."""
+    parts = peek1(data)
+    if parts is None or parts[0] != key_id(public):
+        return None
+    message = Sign1Message.from_cose_obj(_tagged(data, SIGN1_TAG, 4) or [], True)
+    message.key = OKPKey(crv=Ed25519, x=public)
+    return parts[1] if message.verify_signature() else None
+
+
+def encrypt0(key: bytes, nonce: bytes, plaintext: bytes, header: dict[int, Any]) -> bytes:
+    """An encrypted object. header: further entries of the protected header (in clear, authenticated)."""
+    protected = cbor.encode({1: ChaCha20Poly1305.identifier, **header})
+    message = Enc0Message(phdr_encoded=protected, uhdr={IV: nonce}, payload=plaintext)
+    message.key = SymmetricKey(k=key)
+    return bytes(message.encode())
+
+
+def peek0(data: bytes) -> dict[Any, Any] | None:
+    """The protected header of an encrypted object of our shape, not yet authenticated; None for another shape."""
+    parts = _tagged(data, ENCRYPT0_TAG, 3)
+    if parts is None:
+        return None
+    protected, headers, sealed = parts
+    if not isinstance(headers, dict) or list(headers) != [5] or not _sized(headers[5], NONCE_SIZE):
+        return None
+    if not isinstance(protected, bytes) or not isinstance(sealed, bytes) or len(sealed) < 16:
+        return None
+    try:
+        header = cbor.decode(protected)
+    except cbor.CborError:
+        return None
+    return header if isinstance(header, dict) and header.get(1) == ChaCha20Poly1305.identifier else None
+
+
+def decrypt0(data: bytes, key: bytes) -> bytes | None:
+    """The plaintext, or None: another shape, another key, or something altered."""
+    if peek0(data) is None:
+        return None
+    message = Enc0Message.from_cose_obj(_tagged(data, ENCRYPT0_TAG, 3) or [], True)
+    message.key = SymmetricKey(k=key)
+    try:
+        return bytes(message.decrypt())
+    except (ValueError, CoseException):
+        return None
+
+
+def _tagged(data: bytes, number: int, length: int) -> list[Any] | None:
+    try:
+        value = cbor.decode(data)
+    except cbor.CborError:
+        return None
+    if not isinstance(value, cbor.Tag) or value.tag != number:
+        return None
+    return value.value if isinstance(value.value, list) and len(value.value) == length else None
+
+
+def _sized(value: Any, size: int) -> bool:
+    return isinstance(value, bytes) and len(value) == size

@@ -1,0 +1,156 @@
+"""What an election is and who takes part (formats, section 3): definitions, manifests and a terminal's own identity."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+
+from pydantic import Field
+
+from host_tools.formats.objects import PositiveInt, Where
+from host_tools.formats.payload import Bool, Bytes32, Int, Key, Mode, Part, Payload, Text, UInt
+
+Names = Annotated[dict[Literal["kk", "ru", "en"], Text], Field(min_length=3)]
+LANGUAGES = ("kk", "ru", "en")
+
+
+class Option(Part):
+    """One line of a contest."""
+
+    id: Annotated[Text, Key(1)]
+    names: Annotated[Names, Key(2)]
+    against_all: Annotated[Literal[True] | None, Key(3)] = None
+
+
+class Contest(Part):
+    """One question. Positions: its options, then as many blank ones as votes are allowed."""
+
+    id: Annotated[Text, Key(1)]
+    title: Annotated[Names, Key(2)]
+    votes_allowed: Annotated[PositiveInt, Key(3)]
+    blank_allowed: Annotated[Bool, Key(4)]
+    options: Annotated[list[Option], Key(5)]
+
+    @property
+    def positions(self) -> int:
+        """Ciphertexts that it takes."""
+        return len(self.options) + self.votes_allowed
+
+
+class Election(Payload):
+    """Election definition. date: YYYY-MM-DD."""
+
+    KIND: ClassVar[str] = "E1"
+    id: Annotated[Text, Key(1)]
+    title: Annotated[Names, Key(2)]
+    date: Annotated[Text, Key(3)]
+    contests: Annotated[list[Contest], Key(4)]
+    settings: Annotated[dict[Text, Any], Key(5)]
+
+    @property
+    def hash16(self) -> bytes:
+        """What slips name the election by."""
+        return sha256(self.to_cbor()).digest()[:16]
+
+    @property
+    def positions(self) -> int:
+        """Ciphertexts of a ballot."""
+        return sum(contest.positions for contest in self.contests)
+
+
+class Booth(NamedTuple):
+    """A booth of a precinct. slots: ballots it can store, and activation indices it knows."""
+
+    number: PositiveInt
+    public_key: Bytes32
+    slots: PositiveInt
+
+
+class Precinct(Where):
+    """Precinct definition. key: H, compressed; minutes_east: of UTC."""
+
+    KIND: ClassVar[str] = "N1"
+    names: Annotated[Names, Key(4)]
+    key: Annotated[Bytes32, Key(5)]
+    desk: Annotated[Bytes32, Key(6)]
+    booths: Annotated[list[Booth], Key(7)]
+    voters: Annotated[UInt, Key(8)]
+    minutes_east: Annotated[Int, Key(9)]
+    centre: Annotated[Bytes32, Key(10)]
+
+    def terminal_key(self, terminal: int) -> bytes | None:
+        """The public key of the desk (0) or of a booth, or None when there is no such booth."""
+        if terminal == 0:
+            return self.desk
+        return next((booth.public_key for booth in self.booths if booth.number == terminal), None)
+
+
+class Item(NamedTuple):
+    """A part of a package or a file of a firmware: its name, size in bytes and SHA-256."""
+
+    name: Text
+    size: UInt
+    hash: Bytes32
+
+
+Role = Literal["booth", "desk"]
+
+
+class Manifest(Payload):
+    """What a package holds. terminal: 0 desk, else booth number."""
+
+    KIND: ClassVar[str] = "M1"
+    role: Annotated[Role, Key(1)]
+    precinct: Annotated[UInt, Key(2)]
+    mode: Annotated[Mode, Key(3)]
+    terminal: Annotated[UInt, Key(4)]
+    parts: Annotated[list[Item], Key(5)]
+
+
+class FirmwareManifest(Payload):
+    """Every file of a terminal's software."""
+
+    KIND: ClassVar[str] = "F1"
+    role: Annotated[Role, Key(1)]
+    version: Annotated[Text, Key(2)]
+    files: Annotated[list[Item], Key(3)]
+
+
+class Device(Payload):
+    """A terminal's own identity; it never leaves the terminal. seed: of its Ed25519 key."""
+
+    KIND: ClassVar[str] = "D1"
+    role: Annotated[Role, Key(1)]
+    serial_number: Annotated[Text, Key(2)]
+    seed: Annotated[Bytes32, Key(3)]
+    authority: Annotated[Bytes32, Key(4)]
+
+
+class CartridgeHeader(Where):
+    """Sizes of a ballot cartridge's regions (formats, section 6)."""
+
+    KIND: ClassVar[str] = "H1"
+    terminal: Annotated[UInt, Key(4)]
+    slots: Annotated[UInt, Key(5)]
+    slot_bytes: Annotated[UInt, Key(6)]
+    positions: Annotated[UInt, Key(7)]
+    indices: Annotated[UInt, Key(8)]
+    slips: Annotated[UInt, Key(9)]
+    intents: Annotated[UInt, Key(10)]
+    log_entries: Annotated[UInt, Key(11)]
+
+
+class Secrets(Part):
+    """What a terminal shares with the host. A booth has the first only."""
+
+    role_secret: Annotated[Bytes32, Key(1)]
+    card_secret: Annotated[Bytes32 | None, Key(2)] = None
+    lookup_key: Annotated[Bytes32 | None, Key(3)] = None
+    wrap_key: Annotated[Bytes32 | None, Key(4)] = None
+
+
+class RollRow(Part):
+    """What the desk shows of a voter."""
+
+    name: Annotated[Text, Key(1)]
+    birth_year: Annotated[Annotated[int, Field(strict=True, ge=1800, le=2200)], Key(2)]

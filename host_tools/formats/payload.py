@@ -1,0 +1,116 @@
+"""Payloads as pydantic models: each field carries its integer key of the formats document."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from host_tools.formats import cbor
+
+
+class PayloadError(ValueError):
+    """Bytes that are not the payload that was expected. The message says what is wrong with them."""
+
+
+class Key:
+    """Annotation of a field: its key in the CBOR map."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+
+UInt = Annotated[int, Field(strict=True, ge=0, lt=1 << 32)]
+Int = Annotated[int, Field(strict=True)]
+Bool = Annotated[bool, Field(strict=True)]
+Text = Annotated[str, Field(strict=True)]
+Bytes = Annotated[bytes, Field(strict=True)]
+Bytes16 = Annotated[bytes, Field(strict=True, min_length=16, max_length=16)]
+Bytes32 = Annotated[bytes, Field(strict=True, min_length=32, max_length=32)]
+Bytes64 = Annotated[bytes, Field(strict=True, min_length=64, max_length=64)]
+Mode = Annotated[int, Field(strict=True, ge=0, le=2)]  # 0 official, 1 test, 2 training
+MODE_NAMES = ("official", "test", "training")
+
+
+class Part(BaseModel):
+    """A map with integer keys. Fields that are None are left out; unknown and missing keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def keys(cls) -> dict[int, str]:
+        """Field name by key."""
+        found = {}
+        for name, field in cls.model_fields.items():
+            for mark in field.metadata:
+                if isinstance(mark, Key):
+                    found[mark.number] = name
+        return found
+
+    def to_map(self) -> dict[int, Any]:
+        """The CBOR map."""
+        values = ((key, getattr(self, name)) for key, name in self.keys().items())
+        return {key: _to_plain(value) for key, value in values if value is not None}
+
+    @classmethod
+    def from_map(cls, content: Any) -> Self:
+        """The model of a CBOR map. PayloadError when something is missing, unknown or of another type."""
+        try:
+            return cls.model_validate(cls._named(content))
+        except ValidationError as trouble:
+            first = trouble.errors()[0]
+            place = ".".join(str(step) for step in first["loc"])
+            raise PayloadError(f"{cls.__name__}: {place}: {first['msg']}") from trouble
+
+    @classmethod
+    def _named(cls, content: Any) -> dict[str, Any]:
+        if not isinstance(content, dict):
+            raise PayloadError(f"{cls.__name__}: a map was expected")
+        keys = cls.keys()
+        unknown = [key for key in content if key not in keys]
+        if unknown:
+            raise PayloadError(f"{cls.__name__}: unknown field {unknown[0]!r}")
+        named = {}
+        for key, value in content.items():
+            part = _part_of(cls.model_fields[keys[key]].annotation)
+            if part is not None and isinstance(value, list):
+                named[keys[key]] = [part.from_map(item) for item in value]
+            else:
+                named[keys[key]] = value
+        return named
+
+
+class Payload(Part):
+    """A map whose key 0 names kind and version."""
+
+    KIND: ClassVar[str] = ""
+
+    def to_cbor(self) -> bytes:
+        """Its deterministic encoding."""
+        return cbor.encode({0: self.KIND, **self.to_map()})
+
+    @classmethod
+    def from_cbor(cls, data: bytes) -> Self:
+        """The payload in data. PayloadError when it is of another kind or not as the formats say."""
+        try:
+            content = cbor.decode(data)
+        except cbor.CborError as trouble:
+            raise PayloadError(f"{cls.__name__}: {trouble}") from trouble
+        kind = content.get(0) if isinstance(content, dict) else None
+        if kind != cls.KIND:
+            raise PayloadError(f"{cls.__name__}: expected kind {cls.KIND}, found {kind!r}")
+        return cls.from_map({key: value for key, value in content.items() if key != 0})
+
+
+def _to_plain(value: Any) -> Any:
+    if isinstance(value, Part):
+        return value.to_map()
+    if isinstance(value, (list, tuple)):
+        return [_to_plain(item) for item in value]
+    return value
+
+
+def _part_of(annotation: Any) -> type[Part] | None:
+    """Contest for `list[Contest]`, else None."""
+    inner = getattr(annotation, "__args__", ())
+    return inner[0] if inner and isinstance(inner[0], type) and issubclass(inner[0], Part) else None

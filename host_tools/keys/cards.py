@@ -1,0 +1,78 @@
+"""Role cards and key cards (formats, section 2): what a PIN and a precinct secret lock."""
+
+from __future__ import annotations
+
+import hmac
+from hashlib import pbkdf2_hmac
+
+from nacl.signing import SigningKey
+
+from host_tools.formats import cose
+from host_tools.formats.objects import KeyCardHeader, RoleCard
+from host_tools.formats.payload import PayloadError
+from host_tools.keys.randomness import RandomBytes, system
+
+CHAIR, MEMBER = 0, 1
+# The secret beside the PIN is what resists guessing; a terminal without fast hashing must answer a PIN within a second.
+ITERATIONS = 1000
+
+
+def pin_key(secret: bytes, pin: str, salt: bytes, iterations: int) -> bytes:
+    """32 bytes that take both the PIN and the precinct's secret."""
+    return hmac.digest(secret, pbkdf2_hmac("sha256", pin.encode(), salt, iterations, 32), "sha256")
+
+
+def make_role_card(
+    election: bytes,
+    precinct: int,
+    role: int,
+    holder: int,
+    pin: str,
+    role_secret: bytes,
+    authority: SigningKey,
+    random_bytes: RandomBytes = system,
+) -> bytes:
+    """The signed object of a role card. role: CHAIR or MEMBER; election: its 16 bytes."""
+    salt = random_bytes(16)
+    card = RoleCard(
+        election=election,
+        precinct=precinct,
+        role=role,  # type: ignore[arg-type]
+        holder=holder,
+        salt=salt,
+        iterations=ITERATIONS,
+        check=pin_key(role_secret, pin, salt, ITERATIONS)[:16],
+    )
+    return cose.sign1(card.to_cbor(), authority)
+
+
+def pin_fits(card: RoleCard, pin: str, role_secret: bytes) -> bool:
+    """Whether a PIN belongs to a role card."""
+    return hmac.compare_digest(pin_key(role_secret, pin, card.salt, card.iterations)[:16], card.check)
+
+
+def make_key_card(
+    header: KeyCardHeader, share: int, pin: str, card_secret: bytes, random_bytes: RandomBytes = system
+) -> bytes:
+    """The encrypted object of a key card. share: its scalar."""
+    key = pin_key(card_secret, pin, header.salt, header.iterations)
+    header_map = {0: header.KIND, **header.to_map()}
+    return cose.encrypt0(key, random_bytes(cose.NONCE_SIZE), share.to_bytes(32, "little"), {cose.CARD_HEADER: header_map})
+
+
+def key_card_header(card: bytes) -> KeyCardHeader:
+    """What a key card says in clear. PayloadError when it is none. It is authentic only once the card opens."""
+    header = cose.peek0(card)
+    if header is None or set(header) != {1, cose.CARD_HEADER} or not isinstance(header[cose.CARD_HEADER], dict):
+        raise PayloadError("this is no key card")
+    content = dict(header[cose.CARD_HEADER])
+    if content.pop(0, None) != KeyCardHeader.KIND:
+        raise PayloadError("this is no key card")
+    return KeyCardHeader.from_map(content)
+
+
+def open_key_card(card: bytes, pin: str, card_secret: bytes) -> tuple[int, int] | None:
+    """(index, scalar) of the share, or None when PIN or precinct are wrong or the card is damaged."""
+    header = key_card_header(card)
+    share = cose.decrypt0(card, pin_key(card_secret, pin, header.salt, header.iterations))
+    return None if share is None or len(share) != 32 else (header.index, int.from_bytes(share, "little"))
