@@ -43,6 +43,7 @@ def verify(public: bytes, message: bytes, signature: bytes) -> bool:
 
     The rule is the strict one: s < L; the public key canonical and not of small order; and the encoding of
     [s]B - [k]A equal, byte by byte, to the first half of the signature (RFC 8032 5.1.7 without the cofactor).
+    A key outside the prime-order subgroup that is not of small order is taken; no key made by the RFC is one.
     """
     if len(public) != 32 or len(signature) != 64:
         return False

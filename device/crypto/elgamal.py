@@ -19,8 +19,11 @@ def encrypt(table_g: FixedBase, table_h: FixedBase, bit: int, r: int) -> tuple:
     """The ciphertext of 0 or 1.
 
     table_g, table_h: tables of the base point and of the public key. r: fresh secret scalar of 1..L-1 (`Drbg.scalar`).
-    Both bits take the same point operations: a point is always added, which one is a look-up.
+    Both bits take the same point operations: a point is always added, which one is a look-up. ValueError when bit is
+    neither.
     """
+    if bit >> 1:
+        raise ValueError("not a bit")
     return table_g.multiply(r), add(table_h.multiply(r), (IDENTITY, BASE)[bit])
 
 

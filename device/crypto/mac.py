@@ -3,6 +3,8 @@
 from hashlib import sha256
 
 _BLOCK = 64
+_INNER = int.from_bytes(b"\x36" * _BLOCK, "big")
+_OUTER = int.from_bytes(b"\x5c" * _BLOCK, "big")
 
 
 def hmac_sha256(key: bytes, message: bytes) -> bytes:
@@ -52,8 +54,8 @@ def equal_bytes(a: bytes, b: bytes) -> bool:
 def _pads(key: bytes) -> tuple[bytes, bytes]:
     if len(key) > _BLOCK:
         key = sha256(key).digest()
-    key = bytes(key) + bytes(_BLOCK - len(key))
-    return bytes([byte ^ 0x36 for byte in key]), bytes([byte ^ 0x5C for byte in key])
+    number = int.from_bytes(bytes(key), "big") << 8 * (_BLOCK - len(key))
+    return (number ^ _INNER).to_bytes(_BLOCK, "big"), (number ^ _OUTER).to_bytes(_BLOCK, "big")
 
 
 def _hmac(inner: bytes, outer: bytes, message: bytes) -> bytes:
