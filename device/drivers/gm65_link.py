@@ -28,6 +28,7 @@ class Gm65Link:
         self._bytes_came = asyncio.ThreadSafeFlag()
         self._answered = asyncio.Event()
         self._answer = None
+        self._waits = False
         self._listener = None
 
     def set_baudrate(self, baudrate: int) -> None:
@@ -68,23 +69,26 @@ class Gm65Link:
         frame = b"\x7e\x00" + body + crc16_xmodem(body).to_bytes(2, "big")
         for attempt in range(tries):
             self.take()
-            self._answer = None
+            self._answer, self._waits = None, True
             self._answered.clear()
             self._uart.write(frame)
             try:
                 await asyncio.wait_for_ms(self._answered.wait(), REPLY_TIMEOUT_MS)
             except asyncio.TimeoutError:  # noqa: UP041  MicroPython has no other
                 pass
-            answer = self._answer
+            answer, self._waits = self._answer, False
             if answer is None or attempt:
                 await asyncio.sleep_ms(RETRY_PAUSE_MS)
             if answer is not None:
                 return answer[1] if answer[0] == 0 else None
         return None
 
-    def _on_reply(self, kind: int, data: bytes) -> None:
+    def _on_reply(self, kind: int, data: bytes) -> bool:
+        if not self._waits:
+            return False
         self._answer = (kind, data)
         self._answered.set()
+        return True
 
     def _wake(self, _uart) -> None:
         self._bytes_came.set()

@@ -24,7 +24,7 @@ class Gm65Stream:
     """Takes bytes one by one; says when a code or a reply is complete. One code at a time, no allocation on the way.
 
     on_code(Code kind): a code ended; `aim()`, `text()` and `frame()` give it until the next byte.
-    on_reply(type, data): a reply with a right checksum.
+    on_reply(type, data) -> bool: a reply with a right checksum; False if nobody has asked.
     """
 
     def __init__(self, on_code, on_reply) -> None:
@@ -112,10 +112,10 @@ class Gm65Stream:
             self._it_was_no_reply()
         elif count >= 4 and count == REPLY_FRAME + reply[3]:
             self._reply_count = 0
-            if crc16_xmodem(reply, 2, count - 2) == reply[count - 2] << 8 | reply[count - 1]:
-                self._on_reply(reply[2], bytes(reply[4 : count - 2]))
-            elif self._count:
-                self._is_text = False  # perhaps they were the code's own bytes
+            good = crc16_xmodem(reply, 2, count - 2) == reply[count - 2] << 8 | reply[count - 1]
+            asked = good and self._on_reply(reply[2], bytes(reply[4 : count - 2]))
+            if self._count and not asked:
+                self._is_text = False  # then they were the code's own bytes
 
     def _it_was_no_reply(self) -> None:
         """Bytes of a code that began like a reply: as characters they make the code unusable."""

@@ -117,7 +117,9 @@ class Scanner:
 
     def _code_ended(self, kind: int) -> None:
         stream = self._link.stream
-        if not self._is_new(crc32(stream.frame())) or self._paused or self._scan is not None:
+        if self.status != ScannerStatus.READY or self._scan is not None:
+            return  # a code that nobody has looked at is not pushed out by the next
+        if not self._is_new(crc32(stream.frame())) or self._paused:
             return
         self._scan = Scan(Scan.NONE, stream.aim(), stream.text()) if kind == Code.WHOLE else Scan(_PROBLEMS[kind])
         self._something.set()

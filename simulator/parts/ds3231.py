@@ -88,16 +88,18 @@ class Ds3231(I2cPart):
         hours = bcd(now.hour)
         if self._twelve_hours:
             hours = 0x40 | (0x20 if now.hour >= 12 else 0) | bcd((now.hour + 11) % 12 + 1)
-        century = 0x80 if now.year >= 2100 else 0
+        month = bcd(now.month) | (0x80 if now.year >= 2100 else 0)
         return bytes(
-            (bcd(now.second), bcd(now.minute), hours, now.isoweekday(), bcd(now.day), century | bcd(now.month), bcd(now.year % 100))
+            (bcd(now.second), bcd(now.minute), hours, now.isoweekday(), bcd(now.day), month, bcd(now.year % 100))
         )
 
     def _take_time(self) -> None:
         """Writing the seconds resets the divider below them; an impossible date leaves the chip where it was."""
         second, minute, hours, _, day, month, year = self._registers[0:7]
         self._twelve_hours = bool(hours & 0x40)
-        hour = from_bcd(hours & 0x1F) % 12 + (12 if hours & 0x20 else 0) if self._twelve_hours else from_bcd(hours & 0x3F)
+        hour = from_bcd(hours & 0x3F)
+        if self._twelve_hours:
+            hour = from_bcd(hours & 0x1F) % 12 + (12 if hours & 0x20 else 0)
         try:
             self._set_to = datetime(
                 2000 + (100 if month & 0x80 else 0) + from_bcd(year), from_bcd(month & 0x1F), from_bcd(day), hour,
