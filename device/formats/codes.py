@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from formats import base45
 
-KINDS = "ASPKCRZ"  # activation, sealed totals, protocol, key card, role card, receipt, Z: zero slip and tests
+KINDS = "AZSPRCK"  # activation, zero report, sealed totals, protocol, receipt, role card, key card
 LONGEST = 500  # characters of a code: what a 58 mm head prints at 4 dots a module
 MOST_PARTS = 99
 _HASH_SIZE = 8

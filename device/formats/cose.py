@@ -1,7 +1,7 @@
 """Signed and encrypted objects: COSE_Sign1 and COSE_Encrypt0 (RFC 9052), in the one shape that the terminal uses.
 
 Sign1: tag 18, protected {1: -8} (EdDSA), unprotected {4: 8 bytes of key id}. Encrypt0: tag 16, protected {1: 24}
-(ChaCha20/Poly1305), unprotected {5: 12-byte nonce} and more. External data is always empty. Other shapes are refused.
+(ChaCha20/Poly1305) and more, unprotected {5: 12-byte nonce}. External data is always empty. Other shapes are refused.
 """
 
 from hashlib import sha256
@@ -16,8 +16,9 @@ _SIGN1_TAG = 18
 _ENCRYPT0_TAG = 16
 _KEY_ID = 4  # header labels and algorithms: IANA registry "CBOR Object Signing and Encryption"
 _NONCE = 5
-_EDDSA = b"\xa1\x01\x27"  # {1: -8}
-_CHACHA20_POLY1305 = b"\xa1\x01\x18\x18"  # {1: 24}
+_ALGORITHM = 1
+_CHACHA20_POLY1305 = 24
+_EDDSA = b"\xa1\x01\x27"  # the encoding of {1: -8}
 
 
 def key_id(public: bytes) -> bytes:
@@ -26,7 +27,7 @@ def key_id(public: bytes) -> bytes:
 
 
 def sign1(payload: bytes, signing_key: ed25519.SigningKey, kid: bytes) -> bytes:
-    """A signed object. kid: the 8 bytes of `key_id`; it is a hint and is not signed."""
+    """A signed object. kid: `key_id(signing_key.public)`; it is not signed, but `verify1` refuses any other."""
     if len(kid) != KEY_ID_SIZE:
         raise ValueError("a key id has 8 bytes")
     signature = signing_key.sign(_signed_bytes(payload))
@@ -34,12 +35,14 @@ def sign1(payload: bytes, signing_key: ed25519.SigningKey, kid: bytes) -> bytes:
 
 
 def verify1(data: bytes, public_key: bytes) -> bytes | None:
-    """The payload, or None when this is no signed object of ours or its signature is not by public_key."""
+    """The payload, or None when this is no signed object of ours, names another key, or is not signed by public_key."""
     parts = _sign1_parts(data)
     if parts is None:
         return None
-    _, payload, signature = parts
-    return payload if ed25519.verify(public_key, _signed_bytes(payload), signature) else None
+    kid, payload, signature = parts
+    if kid != key_id(public_key) or not ed25519.verify(public_key, _signed_bytes(payload), signature):
+        return None
+    return payload
 
 
 def peek1(data: bytes) -> tuple[bytes, bytes] | None:
@@ -48,16 +51,17 @@ def peek1(data: bytes) -> tuple[bytes, bytes] | None:
     return None if parts is None else parts[:2]
 
 
-def encrypt0(key: bytes, nonce: bytes, plaintext: bytes, unprotected: dict | None = None) -> bytes:
+def encrypt0(key: bytes, nonce: bytes, plaintext: bytes, header: dict | None = None) -> bytes:
     """An encrypted object.
 
-    key: 32 bytes; nonce: 12 bytes, never twice under one key. unprotected: more headers by label, in clear and not
-    authenticated (a salt, a key id).
+    key: 32 bytes; nonce: 12 bytes, never twice under one key. header: more of the protected header by label: in clear,
+    but authenticated.
     """
-    headers = dict(unprotected or {})
-    headers[_NONCE] = nonce
-    sealed = aead.seal(key, nonce, plaintext, _encrypted_context())
-    return cbor.encode(cbor.Tag(_ENCRYPT0_TAG, [_CHACHA20_POLY1305, headers, sealed]))
+    protected = dict(header or {})
+    protected[_ALGORITHM] = _CHACHA20_POLY1305
+    protected = cbor.encode(protected)
+    sealed = aead.seal(key, nonce, plaintext, _encrypted_context(protected))
+    return cbor.encode(cbor.Tag(_ENCRYPT0_TAG, [protected, {_NONCE: nonce}, sealed]))
 
 
 def decrypt0(data: bytes, key: bytes) -> bytes | None:
@@ -65,22 +69,22 @@ def decrypt0(data: bytes, key: bytes) -> bytes | None:
     parts = _encrypt0_parts(data)
     if parts is None:
         return None
-    headers, sealed = parts
-    return aead.unseal(key, headers[_NONCE], sealed, _encrypted_context())
+    protected, _, nonce, sealed = parts
+    return aead.unseal(key, nonce, sealed, _encrypted_context(protected))
 
 
 def peek0(data: bytes) -> dict | None:
-    """The unprotected headers of an encrypted object, by label: what is needed to derive its key. Unverified."""
+    """The protected header of an encrypted object, by label, to derive its key from. Not yet authenticated."""
     parts = _encrypt0_parts(data)
-    return None if parts is None else parts[0]
+    return None if parts is None else parts[1]
 
 
 def _signed_bytes(payload: bytes) -> bytes:
     return cbor.encode(["Signature1", _EDDSA, b"", payload])
 
 
-def _encrypted_context() -> bytes:
-    return cbor.encode(["Encrypt0", _CHACHA20_POLY1305, b""])
+def _encrypted_context(protected: bytes) -> bytes:
+    return cbor.encode(["Encrypt0", protected, b""])
 
 
 def _tagged_list(data: bytes, number: int, length: int) -> list | None:
@@ -109,14 +113,22 @@ def _sign1_parts(data: bytes) -> tuple | None:
 
 
 def _encrypt0_parts(data: bytes) -> tuple | None:
-    """(unprotected headers, ciphertext with tag)."""
+    """(protected header as bytes, the same by label, nonce, ciphertext with tag)."""
     parts = _tagged_list(data, _ENCRYPT0_TAG, 3)
     if parts is None:
         return None
     protected, headers, sealed = parts
-    if protected != _CHACHA20_POLY1305 or not isinstance(headers, dict) or not isinstance(sealed, bytes):
+    if not isinstance(headers, dict) or len(headers) != 1 or not _is_bytes(headers.get(_NONCE), aead.NONCE_SIZE):
         return None
-    return (headers, sealed) if _is_bytes(headers.get(_NONCE), aead.NONCE_SIZE) else None
+    if not isinstance(protected, bytes) or not isinstance(sealed, bytes) or len(sealed) < aead.TAG_SIZE:
+        return None
+    try:
+        header = cbor.decode(protected)
+    except cbor.CborError:
+        return None
+    if not isinstance(header, dict) or header.get(_ALGORITHM) != _CHACHA20_POLY1305:
+        return None
+    return protected, header, headers[_NONCE], sealed
 
 
 def _is_bytes(value, length: int) -> bool:

@@ -62,8 +62,10 @@ def _verify1(data, public):
 
 
 def _encrypt0(key, nonce, plaintext, salt):
-    data = cose.encrypt0(unhexlify(key), unhexlify(nonce), unhexlify(plaintext), {-70001: unhexlify(salt)})
-    assert cose.peek0(data) == {5: unhexlify(nonce), -70001: unhexlify(salt)}
+    data = cose.encrypt0(
+        unhexlify(key), unhexlify(nonce), unhexlify(plaintext), {-70001: {0: "K1", 7: unhexlify(salt)}}
+    )
+    assert cose.peek0(data) == {1: 24, -70001: {0: "K1", 7: unhexlify(salt)}}
     return _hex(data)
 
 

@@ -1,5 +1,6 @@
 """The formats on MicroPython: their standards' vectors, and 200 random cases each against other libraries."""
 
+import hashlib
 import json
 import random
 from pathlib import Path
@@ -126,12 +127,12 @@ def test_objects_signed_by_pycose_are_verified(micropython, dice):
     for i in range(CASES):
         key = nacl.signing.SigningKey(dice.randbytes(32))
         payload = dice.randbytes(dice.randrange(200))
-        message = Sign1Message({Algorithm: -8}, {KID: dice.randbytes(8)}, payload)
+        kid = hashlib.sha256(bytes(key.verify_key)).digest()[:8]
+        message = Sign1Message({Algorithm: -8}, {KID: kid}, payload)
         message.key = OKPKey(crv="ED25519", x=bytes(key.verify_key), d=bytes(key))
         data = bytearray(message.encode())
         if i % 2:
-            # Not the key id: it is a hint that is not signed.
-            data[dice.choice([*range(8), *range(17, len(data))])] ^= 1 << dice.randrange(8)
+            data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
         cases.append({"do": "verify1", "data": data.hex(), "public": bytes(key.verify_key).hex()})
         expected.append(None if i % 2 else payload.hex())
     assert micropython(ANSWERS, cases) == expected
@@ -143,9 +144,10 @@ def test_encrypted_objects_agree_with_cryptography(micropython, dice):
     for _ in range(CASES):
         key, nonce, salt = dice.randbytes(32), dice.randbytes(12), dice.randbytes(16)
         plaintext = dice.randbytes(dice.randrange(150))
-        context = cbor2.dumps(["Encrypt0", cbor2.dumps({1: 24}), b""])
+        protected = cbor2.dumps({1: 24, -70001: {0: "K1", 7: salt}})
+        context = cbor2.dumps(["Encrypt0", protected, b""])
         sealed = ChaCha20Poly1305(key).encrypt(nonce, plaintext, context)
-        message = cbor2.CBORTag(16, [cbor2.dumps({1: 24}), {5: nonce, -70001: salt}, sealed])
+        message = cbor2.CBORTag(16, [protected, {5: nonce}, sealed])
         expected.append(cbor2.dumps(message).hex())
         cases.append(
             {"do": "encrypt0", "key": key.hex(), "nonce": nonce.hex(), "plaintext": plaintext.hex(), "salt": salt.hex()}
@@ -161,10 +163,9 @@ def test_wrong_key_or_altered_object_does_not_open(micropython, dice):
     key, nonce = dice.randbytes(32), dice.randbytes(12)
     case = {"do": "encrypt0", "key": key.hex(), "nonce": nonce.hex(), "plaintext": "00" * 32, "salt": ""}
     (data,) = micropython(ANSWERS, [case])
-    altered = [data[: 2 * i] + f"{int(data[2 * i : 2 * i + 2], 16) ^ 1:02x}" + data[2 * i + 2 :] for i in range(30)]
+    altered = [
+        data[: 2 * i] + f"{int(data[2 * i : 2 * i + 2], 16) ^ 1:02x}" + data[2 * i + 2 :] for i in range(len(data) // 2)
+    ]
     cases = [{"do": "decrypt0", "data": item, "key": key.hex()} for item in altered]
     opened = micropython(ANSWERS, [*cases, {"do": "decrypt0", "data": data, "key": "00" * 32}])
-    salt_label = bytes.fromhex(data).index(bytes.fromhex("3a00011170"))
-    for i, answer in enumerate(opened):
-        # The unprotected headers other than the nonce are not authenticated: their label may change.
-        assert answer is None or salt_label <= i < salt_label + 6, i
+    assert opened == [None] * len(opened)
