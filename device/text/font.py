@@ -18,7 +18,7 @@ class Font:
 
     def __init__(self, path: str) -> None:
         """Raises OSError where there is no such file, ValueError where it is not a font of this format."""
-        self._file = open(path, "rb")
+        self._file = open(path, "rb")  # noqa: SIM115  stays open for the glyphs
         magic, version, self.height, self.ascent, self.capital_height, self._count = struct.unpack(
             "<4sBBBBH", self._file.read(HEAD_BYTES)
         )
@@ -45,7 +45,8 @@ class Font:
         return None
 
     def wrap(self, text: str, width_dots: int, bold: bool = False) -> list[str]:
-        """`text` in lines of at most `width_dots`, at least one: broken at spaces, and inside a word that is too long.
+        """`text` in lines of at most `width_dots`, at least one: broken at spaces, and inside a word that is too
+        long, after a hyphen if it has one.
 
         A no-break space keeps its words together; a newline always breaks. Runs of spaces become one.
         """
@@ -64,6 +65,7 @@ class Font:
                     lines.append(line)
                 while needed > width_dots and len(word) > 1:
                     fitting = self._fitting(word, width_dots, bold)
+                    fitting = word.rfind("-", 0, fitting) + 1 or fitting
                     lines.append(word[:fitting])
                     word = word[fitting:]
                     needed = self.width(word, bold)

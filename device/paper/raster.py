@@ -1,0 +1,191 @@
+"""A slip as printer bytes: everything is drawn here, because no cheap printer brings the Kazakh letters.
+
+A slip is a list of the plain tuples that `text`, `pair`, `rule`, `qr`, `space` and `cut` make. `render` turns it into ESC/POS
+bytes chunk by chunk; never more than one line of text is held in memory.
+"""
+
+from paper import qr as qr_code
+from paper.strip import BAND_ROWS, Strip, feed
+
+DOTS_PER_MM = 8
+QR_MODULE_DOTS, QR_MODULE_DOTS_MIN = 4, 3
+RULE_ROWS, RULE_MARGIN_ROWS = 2, 8
+INVERSE_MARGIN_DOTS = 8
+LEADER_DOTS = 12  # from dot to dot between the two sides of a pair
+WATERMARK_EVERY_DOTS = 60 * DOTS_PER_MM
+WATERMARK_MARGIN_ROWS = 4  # black above and below its text
+TEAR_OFF_DOTS = 12 * DOTS_PER_MM  # from the head to the knife or the tear bar
+CUT = b"\x1dV\x01"  # GS V 1, partial; printers without a knife ignore it
+
+
+def text(string: str, align: str = "left", bold: bool = False, inverse: bool = False, big: bool = False) -> tuple:
+    """A paragraph, wrapped. align: "left", "centre", "right". inverse: white on a black band. big: twice the size."""
+    return ("text", string, align, bold, inverse, big)
+
+
+def pair(left: str, right: str, bold: bool = False) -> tuple:
+    """A row of a table: `left` wraps, `right` stands at the right margin, beside its last line where there is room."""
+    return ("pair", left, right, bold)
+
+
+def rule() -> tuple:
+    """A line across the paper."""
+    return ("rule",)
+
+
+def qr(string: str, level: str = "M") -> tuple:
+    """A QR code in the middle, with its quiet zone. See `paper.qr.encode` for what it takes."""
+    return ("qr", string, level)
+
+
+def space(dots: int) -> tuple:
+    """Blank paper; 8 dots are a millimetre."""
+    return ("space", dots)
+
+
+def cut() -> tuple:
+    """Feed to the knife and cut; on a printer without one, feed to the tear bar."""
+    return ("cut",)
+
+
+def render(elements: list, font, width_dots: int, watermark: str = ""):
+    """Yield a slip as chunks of ESC/POS bytes, at most 24 rows of raster each, every one starting at the line start.
+
+    width_dots: of the print head, a multiple of 8. watermark: printed reversed at the top, at the bottom and so often
+    between that no 60 mm of paper are without it. Raises ValueError for a QR text that cannot be on this paper.
+    """
+    return _Sheet(font, width_dots, watermark).chunks(elements)
+
+
+class _Sheet:
+    """One slip under way: a strip to draw on, and how far the last watermark is behind."""
+
+    def __init__(self, font, width_dots: int, watermark: str) -> None:
+        self.font, self.width, self.watermark = font, width_dots, watermark
+        self.strip = Strip(width_dots, font.height + 2 * WATERMARK_MARGIN_ROWS)
+        self.picture = self.strip.picture
+        self.unmarked = None  # rows since the last watermark; None at the start of a piece of paper
+
+    def chunks(self, elements: list):
+        for element in elements:
+            kind = element[0]
+            if kind == "text":
+                yield from self._text(*element[1:])
+            elif kind == "pair":
+                yield from self._pair(*element[1:])
+            elif kind == "rule":
+                yield from self._rule()
+            elif kind == "qr":
+                yield from self._qr(element[1], element[2])
+            elif kind == "space":
+                yield from self._space(element[1])
+            else:
+                yield from self._end_of_piece()
+                yield feed(TEAR_OFF_DOTS) + CUT
+        yield from self._end_of_piece()
+
+    # --- the elements -------------------------------------------------------------------------------------------
+
+    def _text(self, string: str, align: str, bold: bool, inverse: bool, big: bool):
+        font, scale = self.font, 2 if big else 1
+        margin = INVERSE_MARGIN_DOTS if inverse else 0
+        room = self.width // scale - 2 * margin
+        lines = font.wrap(string, room, bold)
+        yield from self._together(len(lines) * font.height * scale)
+        for line in lines:
+            yield from self._room_for(font.height * scale)
+            spare = room - font.width(line, bold)
+            x = margin + (spare if align == "right" else spare // 2 if align == "centre" else 0)
+            self.picture.fill(1 if inverse else 0)
+            font.draw(line, self.picture, x, 0, 0 if inverse else 1, bold)
+            yield from self.strip.printed(font.height, scale)
+
+    def _pair(self, left: str, right: str, bold: bool):
+        font = self.font
+        gap = font.width(" ")
+        right_x = self.width - font.width(right, bold)
+        lines = font.wrap(left, self.width, bold)
+        if font.width(lines[-1], bold) + gap > right_x:
+            lines.append("")
+        yield from self._together(len(lines) * font.height)
+        for number, line in enumerate(lines):
+            yield from self._room_for(font.height)
+            self.picture.fill(0)
+            x = font.draw(line, self.picture, 0, 0, 1, bold)
+            if number == len(lines) - 1:
+                for dot in range((x + gap + LEADER_DOTS - 1) // LEADER_DOTS * LEADER_DOTS, right_x - gap, LEADER_DOTS):
+                    self.picture.fill_rect(dot, font.ascent - 2, 2, 2, 1)
+                font.draw(right, self.picture, right_x, 0, 1, bold)
+            yield from self.strip.printed(font.height)
+
+    def _rule(self):
+        rows = RULE_ROWS + 2 * RULE_MARGIN_ROWS
+        yield from self._room_for(rows)
+        self.picture.fill(0)
+        self.picture.fill_rect(0, RULE_MARGIN_ROWS, self.width, RULE_ROWS, 1)
+        yield from self.strip.printed(rows)
+
+    def _qr(self, string: str, level: str):
+        size, modules = qr_code.encode(string, level)
+        whole = size + 2 * qr_code.QUIET_MODULES
+        dots = QR_MODULE_DOTS
+        while whole * dots > self.width:
+            dots -= 1
+        if dots < QR_MODULE_DOTS_MIN:
+            raise ValueError("QR code wider than the paper")
+        yield from self._room_for(whole * dots)
+        left, stride = (self.width - size * dots) // 2, (size + 7) // 8
+        yield feed(qr_code.QUIET_MODULES * dots)
+        together = BAND_ROWS // dots
+        for first in range(0, size, together):
+            rows = min(together, size - first)
+            self.picture.fill(0)
+            for row in range(rows):
+                self._module_row(modules, (first + row) * stride, size, left, row * dots, dots)
+            yield from self.strip.printed(rows * dots)
+        yield feed(qr_code.QUIET_MODULES * dots)
+
+    def _module_row(self, modules: bytearray, at: int, size: int, left: int, y: int, dots: int) -> None:
+        """Runs of dark modules as boxes."""
+        start = -1
+        for column in range(size + 1):
+            dark = column < size and modules[at + (column >> 3)] >> (7 - (column & 7)) & 1
+            if dark and start < 0:
+                start = column
+            elif not dark and start >= 0:
+                self.picture.fill_rect(left + start * dots, y, (column - start) * dots, dots, 1)
+                start = -1
+
+    def _space(self, dots: int):
+        while dots:
+            part = min(dots, WATERMARK_EVERY_DOTS // 4)
+            yield from self._room_for(part)
+            yield feed(part)
+            dots -= part
+
+    # --- the watermark ------------------------------------------------------------------------------------------
+
+    def _together(self, rows: int):
+        """Before a paragraph of `rows`: the watermark that would else tear it apart."""
+        if self.unmarked and self.unmarked + rows > WATERMARK_EVERY_DOTS >= rows:
+            yield from self._mark()
+
+    def _room_for(self, rows: int):
+        """Before the next `rows` are printed: a watermark, if they would end too far behind the last one."""
+        if self.unmarked is None or self.unmarked + rows > WATERMARK_EVERY_DOTS:
+            yield from self._mark()
+        self.unmarked += rows
+
+    def _end_of_piece(self):
+        if self.unmarked:
+            yield from self._mark()
+        self.unmarked = None
+
+    def _mark(self):
+        self.unmarked = 0
+        if self.watermark:
+            font = self.font
+            self.picture.fill(1)
+            x = max((self.width - font.width(self.watermark)) // 2, 0)
+            font.draw(self.watermark, self.picture, x, WATERMARK_MARGIN_ROWS, 0)
+            yield from self.strip.printed(font.height + 2 * WATERMARK_MARGIN_ROWS)
