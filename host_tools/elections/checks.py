@@ -1,0 +1,78 @@
+"""What makes an election definition impossible to vote on or to print, beyond its form."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from host_tools.elections import locate
+from host_tools.elections.problems import Problem
+from host_tools.formats.definitions import LANGUAGES, Contest, Election
+from host_tools.formats.payload import Part
+
+MOST_POSITIONS = 127  # a stored record of 128 bytes a position and a tag must fit a slot of four 4,096-byte sectors
+
+
+def find_problems(election: Election, printable: set[str] | None, lines: dict[locate.Path, int]) -> list[Problem]:
+    """Every problem. printable: characters that can be printed, None to skip that check; lines: from `locate`."""
+    problems = _names(election.title, ("title",), printable, lines)
+    problems += _repeated(election.contests, ("contests",), lines)
+    for i, contest in enumerate(election.contests):
+        problems += _contest(contest, ("contests", i), printable, lines)
+    if election.positions > MOST_POSITIONS:
+        reason = f"a ballot of {election.positions} positions is more than the {MOST_POSITIONS} a terminal stores"
+        problems.append(Problem(0, "contests", reason, "hold it as two elections"))
+    if election.settings["opens_minutes"] >= election.settings["closes_minutes"]:
+        place = ("settings", "closes")
+        problems.append(Problem(locate.line_of(place, lines), "settings.closes", "is not after opens", "correct one"))
+    return problems
+
+
+def _contest(
+    contest: Contest, place: locate.Path, printable: set[str] | None, lines: dict[locate.Path, int]
+) -> list[Problem]:
+    problems = _names(contest.title, (*place, "title"), printable, lines)
+    problems += _repeated(contest.options, (*place, "options"), lines)
+    if contest.votes_allowed > len(contest.options):
+        line = locate.line_of((*place, "votes_allowed"), lines)
+        reason = f"{contest.votes_allowed} votes are allowed for {len(contest.options)} options"
+        problems.append(Problem(line, f"{contest.id}.votes_allowed", reason, "lower it or add options"))
+    for j, option in enumerate(contest.options):
+        if not option.against_all:
+            problems += _names(option.names, (*place, "options", j, "name"), printable, lines)
+    for language in LANGUAGES:
+        seen: dict[str, int] = {}
+        for j, option in enumerate(contest.options):
+            first = seen.setdefault(option.names[language].casefold(), j)  # type: ignore[index]
+            if first != j:
+                where = (*place, "options", j, "name", language)
+                reason = f"the same name as option {first + 1} in contest {contest.id}"
+                problems.append(Problem(locate.line_of(where, lines), f"name.{language}", reason, "tell them apart"))
+    return problems
+
+
+def _repeated(parts: Sequence[Part], place: locate.Path, lines: dict[locate.Path, int]) -> list[Problem]:
+    problems, seen = [], set()
+    for i, part in enumerate(parts):
+        name = getattr(part, "id", "")
+        if name in seen:
+            line = locate.line_of((*place, i, "id"), lines)
+            problems.append(Problem(line, "id", f"{name} stands twice", "give each its own id"))
+        seen.add(name)
+    return problems
+
+
+def _names(
+    names: Mapping[Any, str], place: locate.Path, printable: set[str] | None, lines: dict[locate.Path, int]
+) -> list[Problem]:
+    problems = []
+    for language, text in names.items():
+        field = ".".join(str(step + 1) if isinstance(step, int) else step for step in (*place, language))
+        line = locate.line_of((*place, language), lines)
+        if text != text.strip() or text != unicodedata.normalize("NFC", text):
+            problems.append(Problem(line, field, "has spaces at an end or letters in two pieces", "type it again"))
+        elif printable is not None and not set(text) <= printable:
+            strange = ", ".join(f"{c} (U+{ord(c):04X})" for c in sorted(set(text) - printable))
+            problems.append(Problem(line, field, f"cannot be printed: {strange}", "use another character"))
+    return problems

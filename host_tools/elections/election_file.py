@@ -1,0 +1,134 @@
+"""An election file (TOML, described in docs/election-file.md) as an election definition."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from host_tools.elections import locate
+from host_tools.elections.checks import find_problems
+from host_tools.elections.glyphs import printable_characters
+from host_tools.elections.problems import InputError, Problem
+from host_tools.elections.settings import Settings
+from host_tools.formats.definitions import Contest, Election, Option
+
+AGAINST_ALL = {"kk": "Барлығына қарсымын", "ru": "Против всех", "en": "Against all"}
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
+NameText = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class FileNames(_Table):
+    """A name in the three languages."""
+
+    kk: NameText
+    ru: NameText
+    en: NameText
+
+
+class FileOption(_Table):
+    """`[[contests.options]]`."""
+
+    id: Id
+    name: FileNames
+
+
+class FileContest(_Table):
+    """`[[contests]]`."""
+
+    id: Id
+    title: FileNames
+    votes_allowed: Annotated[int, Field(ge=1, le=20)] = 1
+    blank: bool = True
+    against_all: bool = False
+    options: Annotated[list[FileOption], Field(min_length=1, max_length=60)]
+
+
+class FileElection(_Table):
+    """The whole file."""
+
+    id: Id
+    date: datetime.date
+    title: FileNames
+    settings: Settings = Settings()
+    contests: Annotated[list[FileContest], Field(min_length=1, max_length=20)]
+
+
+def read_election(path: Path, printable: set[str] | None = None) -> Election:
+    """The election definition of a file.
+
+    printable: characters that the terminals can print; by default those of the font files, if there are any.
+    InputError lists every problem with line, field, reason and way out.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        content = tomllib.loads(text)
+    except OSError as trouble:
+        raise _one(path, 0, f"cannot be read ({trouble.strerror})", "check the name") from trouble
+    except UnicodeDecodeError as trouble:
+        raise _one(path, 0, "is not UTF-8", "save it as UTF-8 in your editor") from trouble
+    except tomllib.TOMLDecodeError as trouble:
+        found = re.search(r"line (\d+)", str(trouble))
+        reason = str(trouble).split(" (at")[0].lower()
+        raise _one(path, int(found[1]) if found else 0, f"not TOML: {reason}", "compare with docs/election-file.md") from trouble
+    lines = locate.field_lines(text)
+    try:
+        election = _definition(FileElection.model_validate(content))
+    except ValidationError as trouble:
+        raise InputError(path, [_problem(error, lines) for error in trouble.errors()]) from trouble
+    known = printable_characters() if printable is None else printable
+    problems = find_problems(election, known, lines)
+    if problems:
+        raise InputError(path, problems)
+    return election
+
+
+def _definition(file: FileElection) -> Election:
+    contests = []
+    for contest in file.contests:
+        options = [Option(id=option.id, names=option.name.model_dump()) for option in contest.options]
+        if contest.against_all:
+            options.append(Option(id="against-all", names=AGAINST_ALL, against_all=True))
+        contests.append(
+            Contest(
+                id=contest.id,
+                title=contest.title.model_dump(),
+                votes_allowed=contest.votes_allowed,
+                blank_allowed=contest.blank,
+                options=options,
+            )
+        )
+    return Election(
+        id=file.id,
+        title=file.title.model_dump(),
+        date=file.date.isoformat(),
+        contests=contests,
+        settings=file.settings.to_map(),
+    )
+
+
+_WAYS_OUT = {
+    "missing": "add it",
+    "extra_forbidden": "remove it, or see docs/election-file.md for how it is spelt",
+    "string_pattern_mismatch": "ids have small letters, digits and hyphens; times look like 07:00",
+}
+
+
+def _problem(error: Any, lines: dict[locate.Path, int]) -> Problem:
+    where = error["loc"]
+    reason = {"missing": "is missing", "extra_forbidden": "is not a known field"}.get(error["type"], error["msg"].lower())
+    field = ".".join(str(step + 1) if isinstance(step, int) else step for step in where)
+    return Problem(locate.line_of(where, lines), field, reason, _WAYS_OUT.get(error["type"], "correct the value"))
+
+
+def _one(path: Path, line: int, reason: str, way_out: str) -> InputError:
+    return InputError(path, [Problem(line, "", reason, way_out)])

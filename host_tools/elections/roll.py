@@ -1,0 +1,98 @@
+"""A precinct's voter roll as a CSV file."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from host_tools.elections.problems import InputError, Problem
+from host_tools.formats import label
+
+COLUMNS = ("number", "surname", "given_name", "patronymic", "birth_date")
+MOST_VOTERS = 3000  # a precinct by law
+MOST_PROBLEMS = 20  # told at once
+
+
+@dataclass(frozen=True)
+class Voter:
+    """One voter of a roll."""
+
+    number: str
+    surname: str
+    given_name: str
+    patronymic: str
+    birth_date: datetime.date
+
+    @property
+    def name(self) -> str:
+        """The full name as the desk shows it."""
+        return " ".join(part for part in (self.surname, self.given_name, self.patronymic) if part)
+
+
+def read_roll(path: Path, most_voters: int = MOST_VOTERS) -> list[Voter]:
+    """The voters of a file. InputError lists what is wrong with it, line by line."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as trouble:
+        raise InputError(path, [Problem(0, "", f"cannot be read ({trouble.strerror})", "check the name")]) from trouble
+    except UnicodeDecodeError as trouble:
+        line = path.read_bytes()[: trouble.start].count(b"\n") + 1
+        raise InputError(path, [Problem(line, "", "is not UTF-8", "export the file as UTF-8")]) from trouble
+    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="more", restval=None)
+    if tuple(reader.fieldnames or ()) != COLUMNS:
+        reason = f"the header is not {','.join(COLUMNS)}"
+        raise InputError(path, [Problem(1, "", reason, "name the columns so, in this order")])
+    voters: list[Voter] = []
+    problems: list[Problem] = []
+    first_line: dict[str, int] = {}
+    for row in reader:
+        result = _voter(row, reader.line_num, first_line)
+        if isinstance(result, Voter):
+            voters.append(result)
+        else:
+            problems.append(result)
+    if len(voters) > most_voters:
+        reason = f"{len(voters)} voters are more than the {most_voters} of a precinct"
+        problems.insert(0, Problem(0, "", reason, "divide the precinct"))
+    if not voters and not problems:
+        problems.append(Problem(0, "", "there is no voter in it", "add rows under the header"))
+    if problems:
+        more = len(problems) - MOST_PROBLEMS
+        rest = [Problem(0, "", f"and {more} more problems", "correct these first")] if more > 0 else []
+        raise InputError(path, problems[:MOST_PROBLEMS] + rest)
+    return voters
+
+
+def write_roll(voters: list[Voter]) -> str:
+    """The text of a CSV file that `read_roll` reads."""
+    output = io.StringIO(newline="")
+    writer = csv.writer(output, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for voter in voters:
+        writer.writerow((voter.number, voter.surname, voter.given_name, voter.patronymic, voter.birth_date.isoformat()))
+    return output.getvalue()
+
+
+def _voter(row: dict[str, str | None], line: int, first_line: dict[str, int]) -> Voter | Problem:
+    if None in row.values() or "more" in row:
+        return Problem(line, "", f"does not have {len(COLUMNS)} columns", "put names with commas in quotation marks")
+    fields = {name: (row[name] or "").strip() for name in COLUMNS}
+    number = fields["number"]
+    if len(number) != label.NUMBER_DIGITS or not (number.isascii() and number.isdigit()):
+        return Problem(line, "number", f"{number!r} is not 12 digits", "compare with the voter's card")
+    if not label.number_is_valid(number):
+        return Problem(line, "number", f"{number} has a wrong check digit", "compare with the voter's card")
+    first = first_line.setdefault(number, line)
+    if first != line:
+        return Problem(line, "number", f"{number} stands in line {first} already", "remove one of the two")
+    for name in ("surname", "given_name"):
+        if not fields[name]:
+            return Problem(line, name, "is empty", "write '-' where a person has none")
+    try:
+        birth_date = datetime.date.fromisoformat(fields["birth_date"])
+    except ValueError:
+        return Problem(line, "birth_date", f"{fields['birth_date']!r} is no date", "write it as 1980-05-17")
+    return Voter(number, fields["surname"], fields["given_name"], fields["patronymic"], birth_date)

@@ -1,0 +1,33 @@
+"""The `settings` table of an election file."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+
+
+class Settings(BaseModel):
+    """How the terminals behave; every field may be left out."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    number_cards: bool = True
+    max_spoiled: Annotated[int, Field(ge=0, le=9)] = 2
+    inactivity_seconds: Annotated[int, Field(ge=120, le=300)] = 150  # VVSG 2.0 7.2-O
+    alert_seconds: Annotated[int, Field(ge=20, le=45)] = 30  # VVSG 2.0 7.2-O
+    protocol_copies: Annotated[int, Field(ge=1, le=20)] = 2
+    opens: Annotated[str, Field(pattern=_CLOCK)] = "07:00"
+    closes: Annotated[str, Field(pattern=_CLOCK)] = "20:00"
+
+    def to_map(self) -> dict[str, Any]:
+        """As in an election definition: times of day in minutes after local midnight."""
+        values = self.model_dump(exclude={"opens", "closes"})
+        return {**values, "opens_minutes": _minutes(self.opens), "closes_minutes": _minutes(self.closes)}
+
+
+def _minutes(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)
