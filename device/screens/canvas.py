@@ -7,7 +7,7 @@ INK, PAPER = 0x0000, 0xFFFF  # RGB565, 21:1
 TITLE_BACKGROUND = 0x014B  # navy under white text, 15:1; VVSG 2.0 7.1-D asks for 10:1
 _MORE_ABOVE, _MORE_BELOW = "\u25b4", "\u25be"
 _TITLE, _BODY, _SELECTED, _FOOTER = range(4)
-_COLOURS = ((PAPER, TITLE_BACKGROUND), (INK, PAPER), (PAPER, TITLE_BACKGROUND), (INK, PAPER))
+_COLOURS = ((PAPER, TITLE_BACKGROUND), (INK, PAPER), (PAPER, INK), (INK, PAPER))  # foreground, background
 
 
 class Canvas:
@@ -99,7 +99,7 @@ class Canvas:
         kind, text, style, marks = strip
         font, picture, width = self.font, self._strip, self.display.width
         top, rows = slot_top(slot), slot_top(slot + 1) - slot_top(slot)
-        y = rows - font.height if kind == _FOOTER else (rows - font.height + 1) // 2
+        y = rows - font.height if kind == _FOOTER else 0 if kind == _TITLE else (rows - font.height + 1) // 2
         bold = "bold" in style
         picture.fill(0)
         left, _, right = text.partition("\t")
@@ -118,7 +118,7 @@ class Canvas:
                 picture.hline(0, 0, width, 1)
         else:
             for i, mark in enumerate(marks):
-                font.draw(mark, picture, width - MARK_WIDTH, y - 8 + 12 * i if len(marks) > 1 else y, 1)
+                font.draw(mark, picture, width - MARK_WIDTH, y - 8 + 12 * i if len(marks) > 1 else y, 1, bold)
         self.display.band(top, picture, rows, _COLOURS[kind][0], _COLOURS[kind][1])
 
 
