@@ -64,9 +64,11 @@ class Gm65Stream:
 
     def line_is_idle(self) -> None:
         """Nothing came for longer than any gap inside a code: what is in the middle is over."""
-        self._reply_count = 0
+        if self._reply_count:
+            self._reply_count, self._is_text = 0, False
         if self._count:
             self._end(False)
+        self._is_text = True
 
     def forget(self) -> None:
         """Begin anew: what was in the middle came from a line that has changed."""

@@ -13,7 +13,7 @@ from drivers.gm65_stream import Code
 
 FACTORY_BAUDRATE = 9600
 BAUDRATES = (FACTORY_BAUDRATE, 57600, 115200)  # where a module may have been left
-PROBE_ROUNDS = 4  # 1.8 s over all rates: a module is deaf for up to 1 s after power comes
+PROBE_ROUNDS = 6  # of 450 ms over all rates: a module is deaf for up to 1 s after power comes, then gets three tries
 BAUDRATE_SETTLE_MS = 20
 SAME_CODE_MS = 2000  # a code has to be away for so long before it counts as shown again
 REMEMBERED_CODES = 3  # more than two codes do not fit into the view
@@ -73,7 +73,7 @@ class Scanner:
         self._seen = []  # [checksum, when it was last there] of the latest codes
 
     async def start(self) -> int:
-        """Find the module and set it up. Returns a ScannerStatus; takes up to 2 s, longest when nothing is there."""
+        """Find the module and set it up. Returns a ScannerStatus; takes up to 3 s, longest when nothing is there."""
         async with self._command:
             self.status = await self._start()
         self.drain()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from simulator.parts import gm65_registers as zone
@@ -34,7 +36,7 @@ def test_split_ms(line: Gm65Line) -> None:
     line.module.split_ms = 30
     assert line.after_showing("A" * 20) == b"A" * 20 + b"\r"
     times = [when for when, _ in line.pieces]
-    assert [later - sooner for sooner, later in zip(times, times[1:], strict=False)] == [37, 37]
+    assert [later - sooner for sooner, later in pairwise(times)] == [37, 37]
 
 
 def test_repeats(line: Gm65Line) -> None:

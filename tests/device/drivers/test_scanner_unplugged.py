@@ -1,0 +1,62 @@
+"""A module that dies, restarts or loses its settings while nobody scans."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.parts import gm65_registers as zone
+from tests.device.drivers.scanner_rig import ABSENT, MISSING, OK, READY, ScannerRig
+
+
+@pytest.fixture(autouse=True)
+def started(scanner: ScannerRig) -> None:
+    scanner.start()
+
+
+def test_a_healthy_module_passes_the_check(scanner: ScannerRig) -> None:
+    before_us = scanner.bench.clock.now_us
+    assert scanner.check() == (READY, 57600)
+    assert scanner.bench.clock.now_us - before_us < 20_000
+
+
+def test_silent_while_idle_is_noticed_and_who_waits_is_told(scanner: ScannerRig) -> None:
+    scanner.module.silent = True
+    scanner.run(1000)
+    assert scanner.scans == []
+    assert scanner.check()[0] == ABSENT
+    scanner.run(10)
+    assert scanner.scans == [(MISSING, "", "")]
+
+
+def test_a_module_that_comes_back_is_set_up_again(scanner: ScannerRig) -> None:
+    scanner.module.silent = True
+    scanner.check()
+    scanner.module.silent = False
+    assert scanner.check() == (READY, 57600)
+    assert scanner.show("HELLO") == [(OK, "]Q1", "HELLO")]
+
+
+def test_a_restart_in_the_middle_of_the_day_changes_nothing(scanner: ScannerRig) -> None:
+    scanner.module.brown_out()
+    scanner.run(1000)
+    assert scanner.show("HELLO") == [(OK, "]Q1", "HELLO")]
+
+
+def test_a_restart_that_lost_the_settings_is_healed_by_the_check(scanner: ScannerRig) -> None:
+    scanner.module.saved = zone.factory_registers()
+    scanner.module.brown_out()
+    scanner.run(1000)
+    assert scanner.check() == (READY, 57600)
+    assert scanner.module.registers[zone.SETUP_CODES] & 3 == zone.SETUP_CLOSED
+    assert scanner.show("HELLO") == [(OK, "]Q1", "HELLO")]
+
+
+def test_lost_ack_during_a_check_is_asked_again(scanner: ScannerRig) -> None:
+    scanner.module.lost_ack = 2
+    assert scanner.check() == (READY, 57600)
+
+
+def test_interleave_during_a_check_loses_neither(scanner: ScannerRig) -> None:
+    scanner.module.interleave = "HELLO"
+    assert scanner.check() == (READY, 57600)
+    assert scanner.scans == [(OK, "]Q1", "HELLO")]
