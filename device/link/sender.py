@@ -1,0 +1,131 @@
+"""The desk's end of the serial line: sends one object to the centre and brings back the receipt."""
+
+import asyncio
+from time import ticks_add, ticks_diff, ticks_ms
+
+from link.frames import Decoder
+from link.transfer import Transfer
+
+UNANSWERED_MS = 2000  # docs/formats.md section 10; a data call takes 0.5 to 1 s there and back
+SILENT_ROUNDS = 8  # of UNANSWERED_MS with not a byte from the other end
+STUCK_MS = 60_000  # with something heard and nothing gained
+_DRAIN_MS = 10  # at 9600 baud about 10 bytes
+_READ_BYTES = 64
+
+
+class Outcome:
+    """How a transfer ended.
+
+    result: one of the numbers below. receipt: the centre's receipt as it came, not yet verified, with DELIVERED only.
+    reason, text: the centre's words, with REFUSED only; reason is a number of docs/formats.md section 10.
+    """
+
+    DELIVERED = 0
+    NO_ANSWER = 1  # nothing was heard at all
+    LINE_BAD = 2  # something was heard, but the object does not get through
+    REFUSED = 3  # the centre does not want it
+
+    def __init__(self, result: int, receipt: bytes | None = None, reason: int = 0, text: str = "") -> None:
+        self.result = result
+        self.receipt = receipt
+        self.reason = reason
+        self.text = text
+
+
+class Sender:
+    """A serial line with a centre at its other end: cable, modem in data mode, anything that carries bytes.
+
+    uart: a `machine.UART`. txbuf_bytes: the txbuf that it was made with, 256 or more: never more than that is written at once, so
+    that nothing else in the terminal waits for the line.
+    """
+
+    def __init__(self, uart, txbuf_bytes: int = 256) -> None:
+        self.bad_frames = 0  # heard damaged since power came
+        self._uart = uart
+        self._txbuf_bytes = txbuf_bytes
+        self._room_bytes = 0
+        self._arrived = asyncio.ThreadSafeFlag()
+        self._buffer = bytearray(_READ_BYTES)
+        self._decoder = Decoder()
+        self._waiting = []
+        self._deadline_ms = 0
+        self._heard = False
+        uart.irq(self._on_bytes, uart.IRQ_RXIDLE)
+
+    def _on_bytes(self, _) -> None:
+        self._arrived.set()
+
+    async def send(self, kind: str, data: bytes, progress=None) -> Outcome:
+        """Send one signed object, from where the centre says; after anything but REFUSED it may be sent again.
+
+        kind: the object's letter. data: 1 to 65,535 bytes. progress(delivered, records) is called when records got through.
+        """
+        transfer = Transfer(kind, data)
+        self._forget_input()
+        silent = best = 0
+        gained_ms = ticks_ms()
+        await self._write(b"\0")  # ends whatever noise the other end has collected
+        await self._write(transfer.offer())
+        while not transfer.is_over:
+            frame = await self._next_frame()
+            if ticks_diff(ticks_ms(), gained_ms) > STUCK_MS:
+                return Outcome(Outcome.LINE_BAD)
+            silent = 0 if self._heard else silent + 1
+            if silent == SILENT_ROUNDS:
+                return Outcome(Outcome.NO_ANSWER)
+            if frame is None:
+                await self._write(b"\0")
+                await self._write(transfer.offer())
+                continue
+            for answer in transfer.hear(frame):
+                await self._write(answer)
+            if transfer.progress > best:
+                best = transfer.progress
+                gained_ms = ticks_ms()
+                if progress and not transfer.is_over:
+                    progress(transfer.delivered, transfer.records)
+        if transfer.refusal:
+            return Outcome(Outcome.REFUSED, None, transfer.refusal[0], transfer.refusal[1])
+        return Outcome(Outcome.DELIVERED, transfer.receipt)
+
+    def _forget_input(self) -> None:
+        while self._uart.readinto(self._buffer):
+            pass
+        self._decoder = Decoder()
+        self._waiting = []
+
+    async def _next_frame(self) -> tuple | None:
+        """A frame of the centre, or None UNANSWERED_MS after the last one of either side."""
+        self._heard = bool(self._waiting)
+        while not self._waiting:
+            count = self._uart.readinto(self._buffer)
+            if count:
+                self._heard = True
+                bad = self._decoder.bad
+                self._waiting = self._decoder.feed(memoryview(self._buffer)[:count])
+                self.bad_frames += self._decoder.bad - bad
+                continue
+            left_ms = ticks_diff(self._deadline_ms, ticks_ms())
+            if left_ms <= 0:
+                if self._uart.txdone():
+                    return None
+                self._wait_anew()  # a slow line is still busy with what was written
+                continue
+            try:
+                await asyncio.wait_for_ms(self._arrived.wait(), left_ms)
+            except asyncio.TimeoutError:  # noqa: UP041  MicroPython has no TimeoutError
+                pass
+        self._wait_anew()
+        return self._waiting.pop(0)
+
+    def _wait_anew(self) -> None:
+        self._deadline_ms = ticks_add(ticks_ms(), UNANSWERED_MS)
+
+    async def _write(self, data: bytes) -> None:
+        if len(data) > self._room_bytes:
+            while not self._uart.txdone():
+                await asyncio.sleep_ms(_DRAIN_MS)
+            self._room_bytes = self._txbuf_bytes
+        self._room_bytes -= len(data)
+        self._uart.write(data)
+        self._wait_anew()

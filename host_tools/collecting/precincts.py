@@ -1,0 +1,58 @@
+"""The precincts that a centre collects from: one election, one mode, their definitions in a folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from host_tools.formats.definitions import Precinct
+from host_tools.formats.payload import MODE_NAMES, PayloadError
+
+
+class PrecinctsError(ValueError):
+    """A folder that cannot be used. The message names the file and says why."""
+
+
+@dataclass(frozen=True)
+class Precincts:
+    """Definitions by precinct number, all of the same election and mode."""
+
+    election: bytes
+    mode: int
+    by_number: dict[int, Precinct] = field(repr=False)
+
+    @property
+    def mode_name(self) -> str:
+        """For people."""
+        return MODE_NAMES[self.mode]
+
+
+def load(folder: Path, centre_key: bytes) -> Precincts:
+    """All definitions (`*.cbor`) of a folder.
+
+    centre_key: this centre's public key, which every definition must name, or terminals would not trust its receipts.
+    """
+    found: dict[int, tuple[Path, Precinct]] = {}
+    for path in sorted(folder.glob("*.cbor")):
+        try:
+            precinct = Precinct.from_cbor(path.read_bytes())
+        except (PayloadError, OSError) as trouble:
+            raise PrecinctsError(f"{path}: not a precinct definition ({trouble})") from trouble
+        if precinct.precinct in found:
+            raise PrecinctsError(
+                f"{path}: precinct {precinct.precinct} stands in {found[precinct.precinct][0].name} too"
+            )
+        if precinct.centre != centre_key:
+            raise PrecinctsError(
+                f"{path}: precinct {precinct.precinct} names another centre; its desk would not trust our receipts"
+            )
+        found[precinct.precinct] = (path, precinct)
+    if not found:
+        raise PrecinctsError(f"{folder}: no precinct definitions (*.cbor) in it")
+    first_path, first = next(iter(found.values()))
+    for path, precinct in found.values():
+        if (precinct.election, precinct.mode) != (first.election, first.mode):
+            raise PrecinctsError(
+                f"{path}: of another election or mode than {first_path.name}; give each its own folder"
+            )
+    return Precincts(first.election, first.mode, {number: precinct for number, (_, precinct) in found.items()})

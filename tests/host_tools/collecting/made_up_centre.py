@@ -1,0 +1,93 @@
+"""A made-up precinct with its desk, and the centre that it reports to: keys, definitions, signed protocols."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+from nacl.signing import SigningKey
+
+from host_tools.collecting.centre import Centre
+from host_tools.collecting.partials import Partials
+from host_tools.collecting.precincts import load
+from host_tools.collecting.receiver import Notice, Receiver, What
+from host_tools.formats import cose
+from host_tools.formats.definitions import Booth, Precinct
+from host_tools.formats.objects import BoothLine, Protocol, Receipt
+
+ELECTION = sha256(b"made-up election").digest()[:16]
+CENTRE_KEY = SigningKey(sha256(b"made-up centre").digest())
+PRECINCT = 417
+RECEIVED_S = 1_800_000_000
+
+
+def desk_key(precinct: int) -> SigningKey:
+    """The signing key of a precinct's desk."""
+    return SigningKey(sha256(b"made-up desk %d" % precinct).digest())
+
+
+def definition(precinct: int = PRECINCT, mode: int = 0, election: bytes = ELECTION) -> Precinct:
+    """A precinct definition with one booth."""
+    return Precinct(
+        election=election, precinct=precinct, mode=mode, names=dict.fromkeys(("kk", "ru", "en"), f"Made-up precinct {precinct}"),
+        key=bytes(32), desk=bytes(desk_key(precinct).verify_key), booths=[Booth(1, bytes(32), 1000)],
+        voters=900, minutes_east=300, centre=bytes(CENTRE_KEY.verify_key),
+    )  # fmt: skip
+
+
+def protocol(
+    precinct: int = PRECINCT, mode: int = 0, version: int = 1, election: bytes = ELECTION, contests: int = 8
+) -> bytes:
+    """The payload of a protocol. contests: each takes some 43 bytes."""
+    return Protocol(
+        election=election, precinct=precinct, mode=mode, booths=[BoothLine(1, 640, 3, 643, bytes(32))],
+        electronic=[[100 + (contest * 7 + line) % 500 for line in range(7)] for contest in range(contests)],
+        paper=[[30 + line for line in range(10)] for _ in range(contests)],
+        fields={"listed": 900, "electronic": 640}, proof=bytes(64), log_head=bytes(16), firmware=bytes(32), version=version,
+    ).to_cbor()  # fmt: skip
+
+
+def signed_protocol(signer: SigningKey | None = None, precinct: int = PRECINCT, **other: int | bytes) -> bytes:
+    """A protocol signed by its desk, or by another key."""
+    return cose.sign1(protocol(precinct, **other), signer or desk_key(precinct))  # type: ignore[arg-type]
+
+
+class MadeUpCentre:
+    """A centre on a folder. `start` it, `receive` bytes with it, `start` it again as after a restart of its computer."""
+
+    def __init__(self, folder: Path, precincts: tuple[int, ...] = (PRECINCT, PRECINCT + 1), mode: int = 0) -> None:
+        self.store, self.definitions = folder / "store", folder / "precincts"
+        self.key_file = folder / "centre.key"
+        self.definitions.mkdir(parents=True)
+        for number in precincts:
+            (self.definitions / f"{number}.cbor").write_bytes(definition(number, mode).to_cbor())
+        self.key_file.write_bytes(bytes(CENTRE_KEY))
+        self.notices: list[Notice] = []
+        self.now_s = RECEIVED_S
+        self.start()
+
+    def start(self) -> None:
+        """A fresh program on the same disk."""
+        key = CENTRE_KEY.verify_key
+        self.centre = Centre(self.store, CENTRE_KEY, load(self.definitions, bytes(key)), clock=lambda: self.now_s)
+        self.partials = Partials(self.store / "partial")
+        self.receiver = Receiver(self.centre, self.partials, self.notices.append)
+
+    def receive(self, data: bytes) -> bytes:
+        """Bytes of the line in, bytes for the line out."""
+        return self.receiver.receive(data)
+
+    def count(self, what: What) -> int:
+        """How often something happened."""
+        return sum(notice.what == what for notice in self.notices)
+
+    def journal(self) -> list[bytes]:
+        """The objects that are kept, in order."""
+        return [entry.object for entry in self.centre.journal.entries()]
+
+
+def opened_receipt(data: bytes) -> Receipt:
+    """What a receipt says, if the centre signed it."""
+    payload = cose.verify1(data, bytes(CENTRE_KEY.verify_key))
+    assert payload, "the centre did not sign this"
+    return Receipt.from_cbor(payload)
