@@ -1,0 +1,48 @@
+"""Receipt printers as data: what the driver has to know of each model. The board names one of them."""
+
+
+class Profile:
+    """A printer with a cutter and all the usual sensors; the models below say where they differ."""
+
+    width_dots = 384
+    raster_rows = 240  # the most rows in one GS v 0; no unit takes fewer than 255
+    blade_dots = 80  # from the print line to the cutter or tear bar: what must be fed before print can be seen or cut
+    chunk_bytes = 128  # between two looks at the busy line; less than what the printer still takes once it is busy
+    buffer_bytes = 8192
+    us_per_byte = 150  # slowest sustained pace of the mechanics, for units without a busy line
+    status_queries = (1, 2, 3, 4)  # DLE EOT n that the unit answers
+    status_back = b"\x1d\x61\x0e"  # GS a: report cover, error and paper as they change; empty where it means something else
+    settings = b""  # after each ESC @
+    cut = b"\x1d\x56\x42\x00"  # GS V 66: feed to the blade, then cut
+    fence = b"\x1d\x72\x01"  # GS r 1 is queued: its answer comes after the last dot row
+    reply_timeout_ms = 150  # an answer takes a few ms on the slowest line
+    stall_ms = 5_000  # busy for so long inside a picture is no pause between rows
+    hot_limit_ms = 60_000  # a head that has not cooled by then is a fault
+
+
+class Panel58Cutter(Profile):
+    """A 58 mm panel printer with cutter, near-end and cover sensor."""
+
+
+class CsnA258(Profile):
+    """CSN-A2, QR204 and their kin, 58 mm: tear bar and one paper sensor. Firmwares differ: accept each unit by its self-test."""
+
+    blade_dots = 56
+    chunk_bytes = 64
+    buffer_bytes = 4096
+    us_per_byte = 105  # an all-black row of 48 bytes takes 4.9 ms
+    status_queries = (1, 2, 4)
+    status_back = b""
+    settings = b"\x1b\x37\x07\x50\x02"  # ESC 7: heat 64 dots at once, 0.8 ms, pause 20 us: the manual's defaults
+    cut = b"\x1b\x4a\x50"  # feed past the tear bar; a person tears
+
+
+class Epson80(Profile):
+    """Epson TM-T20 class, 80 mm."""
+
+    width_dots = 576
+    blade_dots = 112
+    buffer_bytes = 4096
+
+
+PROFILES = {"panel_58_cutter": Panel58Cutter, "csn_a2_58": CsnA258, "epson_80": Epson80}

@@ -1,0 +1,83 @@
+"""What a receipt printer says, taken from its bytes: fixed bits tell the kinds of answer apart (ESC/POS, DLE EOT and GS a).
+
+Bytes that fit nothing are dropped: flow control, noise at power-up, other makers' extras.
+"""
+
+from time import ticks_diff, ticks_ms
+
+READY, NEAR_END, PAPER_OUT, COVER_OPEN, FAULT, UNKNOWN, HOT = range(7)  # HOT is paused until the head has cooled
+_NOTICE = b"\x3b\x31\x00"  # "I have just started"
+_GAP_MS = 50  # bytes of one report follow each other; after a gap a new one begins
+
+
+def status_of(answers: dict) -> int:
+    """One status out of the DLE EOT answers {n: byte}, the gravest first."""
+    online, cause, error, paper = (answers.get(n, 0) for n in (1, 2, 3, 4))
+    if cause & 0x04:
+        return COVER_OPEN
+    if cause & 0x20 or paper & 0x60:
+        return PAPER_OUT
+    if error & 0x2C:
+        return FAULT
+    if error & 0x40:
+        return HOT
+    if cause & 0x40 or online & 0x08:
+        return FAULT
+    return NEAR_END if paper & 0x0C else READY
+
+
+def status_of_report(report: bytes) -> int:
+    """One status out of the four bytes that GS a makes the printer send."""
+    first, error, paper = report[0], report[1], report[2]
+    if first & 0x20:
+        return COVER_OPEN
+    if paper & 0x0C:
+        return PAPER_OUT
+    if error & 0x2C:
+        return FAULT
+    if error & 0x40:
+        return HOT
+    if first & 0x08:
+        return FAULT
+    return NEAR_END if paper & 0x03 else READY
+
+
+class Replies:
+    """The last answer of each kind; a caller sets one to None before it asks.
+
+    realtime: the byte of a DLE EOT. queued: the byte of a GS r. reported: a status the printer told by itself.
+    restarted: it said that it has just started, so whatever it held is lost.
+    """
+
+    def __init__(self, with_reports: bool) -> None:
+        self.realtime = self.queued = self.reported = None
+        self.restarted = False
+        self._with_reports = with_reports
+        self._part = bytearray()  # of a report or notice that is not whole yet
+        self._part_ms = 0
+
+    def take(self, data: bytes) -> None:
+        """Sort newly received bytes."""
+        now_ms = ticks_ms()
+        if self._part and ticks_diff(now_ms, self._part_ms) > _GAP_MS:
+            self._part = bytearray()
+        for byte in data:
+            self._take_byte(byte)
+        self._part_ms = now_ms
+
+    def _take_byte(self, byte: int) -> None:
+        part = self._part
+        if part and (part[0] == _NOTICE[0] and byte != _NOTICE[len(part)]):
+            self._part = part = bytearray()
+        if part or byte == _NOTICE[0] or (self._with_reports and byte & 0x93 == 0x10):
+            part.append(byte)
+            if part[0] == _NOTICE[0] and len(part) == len(_NOTICE):
+                self.restarted = True
+                self._part = bytearray()
+            elif len(part) == 4:
+                self.reported = status_of_report(part)
+                self._part = bytearray()
+        elif byte & 0x93 == 0x12:
+            self.realtime = byte
+        elif byte & 0x90 == 0:
+            self.queued = byte
