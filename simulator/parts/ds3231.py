@@ -18,7 +18,10 @@ FIRST_POWER = datetime(2000, 1, 1, tzinfo=UTC)  # what it shows when it first ge
 class Ds3231(I2cPart):
     """unix_seconds: what it was set to when it was built in; None is a chip that nobody has ever set.
 
-    Faults: `battery_dead` (forgets the time with the supply), `wrong_time` (runs, but wrongly set), `absent`.
+    Faults: `battery_dead` (forgets the time with the supply), `wrong_time` (runs, but wrongly set), `absent`,
+    `garbled_time` (the seven time registers as a damaged chip shows them).
+
+    The day of week follows the date, Monday 1; the real chip merely counts it on.
     """
 
     address = 0x68
@@ -26,6 +29,7 @@ class Ds3231(I2cPart):
     def __init__(self, unix_seconds: int | None = None) -> None:
         self.battery_dead = False
         self.absent = False
+        self.garbled_time: bytes | None = None
         self._registers = bytearray(REGISTERS)
         self._registers[CONTROL], self._registers[TEMPERATURE] = 0x1C, 25
         self._registers[STATUS] = 0x08 | (OSCILLATOR_STOPPED if unix_seconds is None else 0)
@@ -84,6 +88,8 @@ class Ds3231(I2cPart):
         return True
 
     def _time_registers(self) -> bytes:
+        if self.garbled_time:
+            return self.garbled_time
         now = self.now
         hours = bcd(now.hour)
         if self._twelve_hours:
