@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from host_tools.elections import locate
 from host_tools.elections.problems import Problem
@@ -44,7 +43,7 @@ def _contest(
     for language in LANGUAGES:
         seen: dict[str, int] = {}
         for j, option in enumerate(contest.options):
-            first = seen.setdefault(option.names[language].casefold(), j)  # type: ignore[index]
+            first = seen.setdefault(option.names[language].casefold(), j)
             if first != j:
                 where = (*place, "options", j, "name", language)
                 reason = f"the same name as option {first + 1} in contest {contest.id}"
@@ -64,7 +63,7 @@ def _repeated(parts: Sequence[Part], place: locate.Path, lines: dict[locate.Path
 
 
 def _names(
-    names: Mapping[Any, str], place: locate.Path, printable: set[str] | None, lines: dict[locate.Path, int]
+    names: dict[str, str], place: locate.Path, printable: set[str] | None, lines: dict[locate.Path, int]
 ) -> list[Problem]:
     problems = []
     for language, text in names.items():

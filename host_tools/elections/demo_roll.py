@@ -37,9 +37,9 @@ _WITHOUT_PATRONYMIC = 0.08
 
 def demo_voters(count: int, seed: int) -> list[Voter]:
     """count fictitious voters with different, valid numbers, in the order of their surnames' code points."""
-    source = random.Random(f"tamga demo roll {seed}")  # noqa: S311: nothing here is secret
+    source = random.Random(f"tamga demo roll {seed}")  # the generator of tests: nothing here is secret
     taken: set[str] = set()
-    voters = []
+    voters: list[Voter] = []
     while len(voters) < count:
         woman = source.random() < 0.53
         birth_date = _OLDEST + datetime.timedelta(days=source.randrange((_YOUNGEST - _OLDEST).days))

@@ -79,7 +79,8 @@ def read_election(path: Path, printable: set[str] | None = None) -> Election:
     except tomllib.TOMLDecodeError as trouble:
         found = re.search(r"line (\d+)", str(trouble))
         reason = str(trouble).split(" (at")[0].lower()
-        raise _one(path, int(found[1]) if found else 0, f"not TOML: {reason}", "compare with docs/election-file.md") from trouble
+        line = int(found[1]) if found else 0
+        raise _one(path, line, f"not TOML: {reason}", "compare with docs/election-file.md") from trouble
     lines = locate.field_lines(text)
     try:
         election = _definition(FileElection.model_validate(content))
@@ -116,6 +117,7 @@ def _definition(file: FileElection) -> Election:
     )
 
 
+_REASONS = {"missing": "is missing", "extra_forbidden": "is not a known field"}
 _WAYS_OUT = {
     "missing": "add it",
     "extra_forbidden": "remove it, or see docs/election-file.md for how it is spelt",
@@ -125,7 +127,7 @@ _WAYS_OUT = {
 
 def _problem(error: Any, lines: dict[locate.Path, int]) -> Problem:
     where = error["loc"]
-    reason = {"missing": "is missing", "extra_forbidden": "is not a known field"}.get(error["type"], error["msg"].lower())
+    reason = _REASONS.get(error["type"], error["msg"].lower())
     field = ".".join(str(step + 1) if isinstance(step, int) else step for step in where)
     return Problem(locate.line_of(where, lines), field, reason, _WAYS_OUT.get(error["type"], "correct the value"))
 

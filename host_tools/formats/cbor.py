@@ -25,7 +25,7 @@ def encode(value: Any) -> bytes:
 
 
 def decode(data: bytes) -> Any:
-    """The one value in data; lists as lists. CborError: cut short, bytes after it, or not the deterministic encoding."""
+    """The one value in data. CborError: cut short, bytes after it, or not the deterministic encoding."""
     try:
         value = _plain(cbor2.loads(data))
     except CborError:

@@ -1,8 +1,8 @@
 """Signed and encrypted objects (RFC 9052) with pycose, in the two shapes of the formats document.
 
 Sign1: tag 18, protected {1: -8}, unprotected {4: key id}. Encrypt0: tag 16, protected {1: 24, ...}, unprotected
-{5: nonce}. Other shapes are refused before any key is used. pycose is given our own strictly decoded lists, not bytes: cbor2 6 puts
-tuples inside tags, which pycose 1.1 does not take.
+{5: nonce}. Other shapes are refused before any key is used. pycose is given our own strictly decoded lists, not bytes:
+cbor2 6 puts tuples inside tags, which pycose 1.1 does not take.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from nacl.signing import SigningKey
 from pycose.algorithms import CoseAlgorithm, EdDSA, _EncAlg
 from pycose.exceptions import CoseException
 from pycose.headers import IV, KID, Algorithm
-from pycose.keys import OKPKey, SymmetricKey
 from pycose.keys.curves import Ed25519
-from pycose.messages import Enc0Message, Sign1Message
+from pycose.keys.okp import OKPKey
+from pycose.keys.symmetric import SymmetricKey
+from pycose.messages.enc0message import Enc0Message
+from pycose.messages.sign1message import Sign1Message
 
 from host_tools.formats import cbor
 
@@ -31,8 +33,8 @@ CARD_HEADER = -70001  # private-use label: what a key card says in clear, authen
 class ChaCha20Poly1305(_EncAlg):
     """ChaCha20/Poly1305 with 256-bit key and 128-bit tag (RFC 9053 4.3), which pycose lacks."""
 
-    identifier = 24  # type: ignore[assignment]
-    fullname = "ChaCha20/Poly1305"  # type: ignore[assignment]
+    identifier = 24
+    fullname = "ChaCha20/Poly1305"
 
     @classmethod
     def get_key_length(cls) -> int:

@@ -5,13 +5,21 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from host_tools.formats.objects import PositiveInt, Where
 from host_tools.formats.payload import Bool, Bytes32, Int, Key, Mode, Part, Payload, Text, UInt
 
-Names = Annotated[dict[Literal["kk", "ru", "en"], Text], Field(min_length=3)]
 LANGUAGES = ("kk", "ru", "en")
+
+
+def _in_all_languages(names: dict[str, str]) -> dict[str, str]:
+    if set(names) != set(LANGUAGES):
+        raise ValueError("a name stands in kk, ru and en")
+    return names
+
+
+Names = Annotated[dict[Text, Text], AfterValidator(_in_all_languages)]
 
 
 class Option(Part):

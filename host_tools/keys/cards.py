@@ -56,8 +56,8 @@ def make_key_card(
 ) -> bytes:
     """The encrypted object of a key card. share: its scalar."""
     key = pin_key(card_secret, pin, header.salt, header.iterations)
-    header_map = {0: header.KIND, **header.to_map()}
-    return cose.encrypt0(key, random_bytes(cose.NONCE_SIZE), share.to_bytes(32, "little"), {cose.CARD_HEADER: header_map})
+    clear = {cose.CARD_HEADER: {0: header.KIND, **header.to_map()}}
+    return cose.encrypt0(key, random_bytes(cose.NONCE_SIZE), share.to_bytes(32, "little"), clear)
 
 
 def key_card_header(card: bytes) -> KeyCardHeader:

@@ -20,7 +20,7 @@ MOST_SHARES = 15  # a commission has no more members
 
 @dataclass(frozen=True)
 class Card:
-    """One printed card. kind: C role or K key; mode: of a key card, else None; texts: its QR codes; pin: of this card."""
+    """One printed card. kind: C role or K key; mode: of a key card, else None; texts: its codes; pin: of this card."""
 
     kind: str
     holder: int

@@ -53,7 +53,7 @@ def _read(path: Path) -> bytes:
     try:
         content = bytes.fromhex(path.read_text().strip())
     except OSError as trouble:
-        raise KeyFileError(f"{path}: cannot be read ({trouble.strerror}); create one with: tamga keys create") from trouble
+        raise KeyFileError(f"{path}: cannot be read ({trouble.strerror}); make one: tamga keys create") from trouble
     except ValueError as trouble:
         raise KeyFileError(f"{path}: this is no key file; it holds 64 hexadecimal digits") from trouble
     if len(content) != 32:

@@ -1,0 +1,110 @@
+"""Where things are on a ballot cartridge (formats, section 6), and its header."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from hashlib import sha256
+
+from host_tools.formats.definitions import CartridgeHeader
+from host_tools.formats.payload import PayloadError
+
+CHIP_BYTES = 16 * 1024 * 1024  # W25Q128
+SECTOR_BYTES, PAGE_BYTES = 4096, 256
+MAGIC = b"TAMGACT1"
+STATE_AT, MARK_BYTES = 2048, 16
+MARKS = ("opened", "closing", "sorted", "cleared", "closed")
+CIPHERTEXT_BYTES, TAG_BYTES, INTENT_BYTES, LOG_ENTRY_BYTES = 128, 16, 64, 64
+SLIP_STARTED, SLIP_CAST, SLIP_SPOILED = 1, 2, 4
+
+# What a booth lays out for so many slots.
+SLIPS_PER_SLOT = INTENTS_PER_SLOT = 2
+LOG_ENTRIES = 1024
+MOST_SLOTS = 4096  # a booth sorts by 12 bits of slot number
+
+
+@dataclass(frozen=True)
+class Region:
+    """Part of a chip. begin, size: bytes; size without the rounding to sectors."""
+
+    name: str
+    begin: int
+    size: int
+
+
+def slot_bytes(positions: int) -> int:
+    """Bytes of a slot: a record in whole flash pages."""
+    return -(-(positions * CIPHERTEXT_BYTES + TAG_BYTES) // PAGE_BYTES) * PAGE_BYTES
+
+
+def booth_header(election: bytes, precinct: int, mode: int, booth: int, slots: int, positions: int) -> CartridgeHeader:
+    """The header that a booth writes for these numbers."""
+    return CartridgeHeader(
+        election=election,
+        precinct=precinct,
+        mode=mode,
+        terminal=booth,
+        slots=slots,
+        slot_bytes=slot_bytes(positions),
+        positions=positions,
+        indices=slots,
+        slips=slots * SLIPS_PER_SLOT,
+        intents=slots * INTENTS_PER_SLOT,
+        log_entries=LOG_ENTRIES,
+    )
+
+
+def regions(header: CartridgeHeader) -> dict[str, Region]:
+    """Every region behind the header sector, by name, in order."""
+    slots_size = header.slots * header.slot_bytes
+    sizes = {
+        "slips": (header.slips + 1) // 2,
+        "in use": (header.indices + 7) // 8,
+        "cast": (header.indices + 7) // 8,
+        "intents": header.intents * INTENT_BYTES,
+        "log": header.log_entries * LOG_ENTRY_BYTES,
+        "ballots": slots_size,
+        "sorted": slots_size,
+    }
+    found, begin = {}, SECTOR_BYTES
+    for name, size in sizes.items():
+        found[name] = Region(name, begin, size)
+        begin += -(-size // SECTOR_BYTES) * SECTOR_BYTES
+    return found
+
+
+def end_of(header: CartridgeHeader) -> int:
+    """Bytes of a chip that the layout takes."""
+    last = regions(header)["sorted"]
+    return last.begin + -(-last.size // SECTOR_BYTES) * SECTOR_BYTES
+
+
+def most_slots(positions: int) -> int:
+    """Ballots that a booth can store."""
+    slots = min(MOST_SLOTS, CHIP_BYTES // (2 * slot_bytes(positions)))
+    while slots and end_of(booth_header(bytes(16), 0, 0, 1, slots, positions)) > CHIP_BYTES:
+        slots -= 1
+    return slots
+
+
+def header_page(header: CartridgeHeader) -> bytes:
+    """The bytes at address 0."""
+    body = header.to_cbor()
+    return MAGIC + struct.pack("<H", len(body)) + body + sha256(body).digest()[:8]
+
+
+def read_header(image: bytes) -> tuple[CartridgeHeader, bytes] | None:
+    """(header, its page) of a chip image; None where none stands whole or the layout does not fit the image."""
+    if image[:8] != MAGIC:
+        return None
+    (size,) = struct.unpack_from("<H", image, 8)
+    body, digest = image[10 : 10 + size], image[10 + size : 18 + size]
+    if sha256(body).digest()[:8] != digest:
+        return None
+    try:
+        header = CartridgeHeader.from_cbor(body)
+    except PayloadError:
+        return None
+    if header.slot_bytes < header.positions * CIPHERTEXT_BYTES + TAG_BYTES or end_of(header) > len(image):
+        return None
+    return header, image[: 18 + size]

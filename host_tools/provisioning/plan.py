@@ -1,0 +1,88 @@
+"""What a precinct gets: the plan that provisioning carries out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from host_tools.elections.roll import Voter
+from host_tools.formats import cartridge, label
+from host_tools.formats.definitions import Election
+from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
+from host_tools.rolls.seal import RollVoter
+
+OFFICIAL, TEST = 0, 1
+ADDED_VOTERS = 0.1  # of the roll, with room for at least fifty
+LEAST_ADDED_VOTERS = 50
+
+
+class PlanError(ValueError):
+    """A plan that cannot be carried out. The message gives the reason and the way out."""
+
+
+class PrecinctPlan(BaseModel):
+    """One precinct of one election.
+
+    slots: ballots that a booth can store, by default every voter of the precinct with room for additions.
+    holders, needed: members who get key cards, and how many of them open the totals. minutes_east: of UTC.
+    labels: 24-digit label by personal number, for voters who have one.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
+
+    election: Election
+    number: Annotated[int, Field(ge=1, le=0xFFFFFFFF)]
+    names: dict[str, str]
+    booths: Annotated[int, Field(ge=1, le=20)] = 2
+    voters: list[Voter]
+    labels: Mapping[str, str] = {}
+    slots: Annotated[int, Field(ge=1)] | None = None
+    needed: int = DEFAULT_K
+    holders: int = DEFAULT_N
+    minutes_east: Annotated[int, Field(ge=-720, le=840)] = 300
+    serial_prefix: str = "TM"
+    version: str = "0.1.0"
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if set(self.names) != {"kk", "ru", "en"}:
+            raise PlanError("a precinct needs its name in kk, ru and en")
+        most = cartridge.most_slots(self.election.positions)
+        if self.slots is not None and self.slots > most:
+            raise PlanError(f"a booth stores at most {most} ballots of this election, not {self.slots}")
+        if self.slots is None and len(self.voters) > self.booths * most:
+            raise PlanError(f"{self.booths} booths store {self.booths * most} ballots for {len(self.voters)} voters; add one")
+        if self.election.settings.get("number_cards") is not True and not self.labels:
+            raise PlanError("no card would open the roll: make labels, or set number_cards in the election file")
+        return self
+
+    @property
+    def booth_slots(self) -> int:
+        """Slots of each booth."""
+        if self.slots is not None:
+            return self.slots
+        wanted = len(self.voters) + max(LEAST_ADDED_VOTERS, round(len(self.voters) * ADDED_VOTERS))
+        return min(wanted, cartridge.most_slots(self.election.positions))
+
+    def serial_number(self, terminal: int) -> str:
+        """A terminal's serial number: prefix, precinct, and D for the desk or the booth's number."""
+        return f"{self.serial_prefix}-{self.number:05d}-{'D' if terminal == 0 else terminal}"
+
+    def roll_voters(self) -> list[RollVoter]:
+        """The roll with everything that a voter's card may say."""
+        with_numbers = self.election.settings.get("number_cards") is True
+        rows = []
+        for voter in self.voters:
+            digits = [voter.number] if with_numbers else []
+            if voter.number in self.labels:
+                digits.append(_checked_label(voter.number, self.labels[voter.number]))
+            rows.append(RollVoter(tuple(digits), voter.name, voter.birth_date.year))
+        return rows
+
+
+def _checked_label(number: str, text: Any) -> str:
+    if not label.label_is_valid(text) or text[2:14] != number:
+        raise PlanError(f"the label of {number} is not a label of that number; make it again with tamga labels")
+    return str(text)

@@ -1,0 +1,170 @@
+"""Carry out a plan: keys, cards, packages, and a folder per terminal with everything on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from nacl.signing import SigningKey
+
+from host_tools.formats import cbor, packages
+from host_tools.formats.definitions import Booth, Device, Precinct, Role, Secrets
+from host_tools.formats.payload import MODE_NAMES
+from host_tools.keys import ceremony, files, printing
+from host_tools.keys.randomness import RandomBytes, system
+from host_tools.provisioning import firmware
+from host_tools.provisioning.plan import OFFICIAL, TEST, PrecinctPlan
+from host_tools.provisioning.register import Register, TerminalRecord
+from host_tools.rolls import seal
+
+ROOT = Path(__file__).parents[2]
+DEVICE, BOARD = ROOT / "device", ROOT / "hw" / "boards" / "tamga_s3.py"
+MODES = (OFFICIAL, TEST)
+
+
+@dataclass(frozen=True)
+class Provisioned:
+    """What provisioning made. terminals: folder by terminal number, 0 the desk; definitions and cards by mode."""
+
+    folder: Path
+    terminals: dict[int, Path]
+    precincts: dict[int, Precinct]
+    role_cards: list[ceremony.Card]
+    key_cards: dict[int, list[ceremony.Card]]
+
+
+def provision(
+    plan: PrecinctPlan,
+    authority: SigningKey,
+    centre: bytes,
+    folder: Path,
+    device: Path = DEVICE,
+    board: Path = BOARD,
+    random_bytes: RandomBytes = system,
+    demo: bool = False,
+) -> Provisioned:
+    """Write `terminals/desk`, `terminals/booth-N`, `cards`, `public` and `terminals.json` below a folder.
+
+    centre: its public key. demo: write cards.json (cards and PINs together) instead of PIN letters.
+    FileExistsError where a terminal folder of an earlier run stands: secrets are never overwritten.
+    """
+    if (folder / "terminals").exists():
+        raise FileExistsError(f"{folder / 'terminals'}: provisioned already; choose another folder or move it away")
+    images = {role: firmware.collect(device, board, role, plan.version, authority) for role in ("desk", "booth")}
+    device_keys = {terminal: SigningKey(random_bytes(32)) for terminal in range(plan.booths + 1)}
+    role_secret = random_bytes(32)
+    election = plan.election.hash16
+    role_cards = ceremony.make_role_cards(election, plan.number, plan.holders, role_secret, authority, random_bytes)
+    precincts, key_cards, contents = {}, {}, {}
+    for mode in MODES:
+        card_secret, lookup_key, wrap_key = (random_bytes(32) for _ in range(3))
+        key_set = ceremony.hold_ceremony(
+            election, plan.number, mode, card_secret, plan.needed, plan.holders, random_bytes
+        )
+        precincts[mode] = _precinct(plan, mode, key_set.public, device_keys, centre)
+        key_cards[mode] = key_set.cards
+        common = {"election": plan.election.to_cbor(), "precinct": precincts[mode].to_cbor()}
+        desk = Secrets(role_secret=role_secret, card_secret=card_secret, lookup_key=lookup_key, wrap_key=wrap_key)
+        roll = seal.build(plan.roll_voters(), lookup_key, wrap_key, random_bytes)
+        contents[mode, "desk"] = {**common, "secrets": cbor.encode(desk.to_map()), "roll": roll}
+        contents[mode, "booth"] = {**common, "secrets": cbor.encode(Secrets(role_secret=role_secret).to_map())}
+    terminals = {}
+    with Register(folder / "terminals.json") as register:
+        for terminal, key in device_keys.items():
+            role: Role = "booth" if terminal else "desk"
+            place = folder / "terminals" / (f"booth-{terminal}" if terminal else "desk")
+            terminals[terminal] = place
+            made = {
+                f"{MODE_NAMES[mode]}.tmpk": packages.build(
+                    role, plan.number, mode, terminal, contents[mode, role], authority
+                )
+                for mode in MODES
+            }
+            _write_terminal(plan, place, terminal, role, key, authority, images[role], made, random_bytes(32))
+            register.put(_record(plan, terminal, role, key, images[role], made))
+    _write_cards(role_cards, key_cards, folder / "cards", demo)
+    _write_public(plan, precincts, authority, centre, folder / "public")
+    return Provisioned(folder, terminals, precincts, role_cards, key_cards)
+
+
+def _precinct(
+    plan: PrecinctPlan, mode: int, public: bytes, device_keys: dict[int, SigningKey], centre: bytes
+) -> Precinct:
+    publics = {terminal: bytes(key.verify_key) for terminal, key in device_keys.items()}
+    return Precinct(
+        election=plan.election.hash16,
+        precinct=plan.number,
+        mode=mode,
+        names=plan.names,
+        key=public,
+        desk=publics[0],
+        booths=[Booth(number, publics[number], plan.booth_slots) for number in range(1, plan.booths + 1)],
+        voters=len(plan.voters),
+        minutes_east=plan.minutes_east,
+        centre=centre,
+    )
+
+
+def _write_terminal(
+    plan: PrecinctPlan,
+    place: Path,
+    terminal: int,
+    role: Role,
+    key: SigningKey,
+    authority: SigningKey,
+    image: firmware.Firmware,
+    made: dict[str, bytes],
+    seed: bytes,
+) -> None:
+    data = place / "data"
+    data.mkdir(parents=True)
+    firmware.write(image, place)
+    device = Device(
+        role=role,
+        serial_number=plan.serial_number(terminal),
+        seed=bytes(key),
+        authority=bytes(authority.verify_key),
+    )
+    files.write_secret(data / "device.cbor", device.to_cbor())
+    files.write_secret(data / "seed.bin", seed)
+    for name, content in made.items():
+        files.write_secret(data / name, content)
+
+
+def _record(
+    plan: PrecinctPlan, terminal: int, role: Role, key: SigningKey, image: firmware.Firmware, made: dict[str, bytes]
+) -> TerminalRecord:
+    return TerminalRecord(
+        serial_number=plan.serial_number(terminal),
+        role=role,
+        precinct=plan.number,
+        terminal=terminal,
+        public_key=bytes(key.verify_key).hex(),
+        firmware_version=plan.version,
+        firmware_hash=image.hash.hex(),
+        packages={name: sha256(content).hexdigest() for name, content in made.items()},
+    )
+
+
+def _write_cards(
+    role_cards: list[ceremony.Card], key_cards: dict[int, list[ceremony.Card]], folder: Path, demo: bool
+) -> None:
+    cards = [*role_cards, *(card for mode in MODES for card in key_cards[mode])]
+    printing.write_cards(cards, folder)
+    if demo:
+        printing.write_demo_list(cards, folder / "cards.json")
+    else:
+        printing.write_pin_letters(cards, folder / "pin-letters")
+
+
+def _write_public(
+    plan: PrecinctPlan, precincts: dict[int, Precinct], authority: SigningKey, centre: bytes, folder: Path
+) -> None:
+    """What anyone needs to check slips and cartridges."""
+    folder.mkdir(parents=True)
+    (folder / "election.cbor").write_bytes(plan.election.to_cbor())
+    (folder / "authority.pub").write_text(f"{bytes(authority.verify_key).hex()}\n")
+    (folder / "centre.pub").write_text(f"{centre.hex()}\n")
+    for mode, precinct in precincts.items():
+        (folder / f"precinct-{MODE_NAMES[mode]}.cbor").write_bytes(precinct.to_cbor())
