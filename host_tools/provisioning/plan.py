@@ -53,7 +53,7 @@ class PrecinctPlan(BaseModel):
         if self.slots is not None and self.slots > most:
             raise PlanError(f"a booth stores at most {most} ballots of this election, not {self.slots}")
         if self.slots is None and len(self.voters) > self.booths * most:
-            raise PlanError(f"{self.booths} booths store {self.booths * most} ballots for {len(self.voters)} voters; add one")
+            raise PlanError(f"{self.booths} booths store {self.booths * most} ballots of {len(self.voters)}; add one")
         if self.election.settings.get("number_cards") is not True and not self.labels:
             raise PlanError("no card would open the roll: make labels, or set number_cards in the election file")
         return self
