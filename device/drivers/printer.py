@@ -57,6 +57,11 @@ class Printer:
         async with self._lock:
             return self._public(await self._ask())
 
+    def was_interrupted(self) -> None:
+        """Say, after a start, that the power failed within a slip: the next one first clears what that left."""
+        self._unfinished = True
+        self._owed = self.profile.raster_rows * self.profile.width_dots // 8  # with a supply of its own it may wait for a picture
+
     async def print(self, items, cut: bool = True) -> int:
         """Send one slip, or a part of it, and wait until the printer has worked through it.
 
@@ -162,22 +167,26 @@ class Printer:
 
         Inside a picture a question would be printed as dots, so there it is asked only when the slip is lost anyhow.
         """
-        started_ms = ticks_ms()
-        while self._busy_pin.value():
+        profile = self.profile
+        began_ms = stalled_ms = ticks_ms()
+        while True:
             await self._wait_for_news(_LOOK_MS)
-            trouble = self._trouble()
-            waited_ms = ticks_diff(ticks_ms(), started_ms)
-            if trouble is None and waited_ms >= _LOOK_MS and not (inside or self._replies.reported == _HOT):
-                status = await self._ask_when_cool()
-                trouble = None if status in _FINE else status
-            limit_ms = self.profile.hot_limit_ms if self._replies.reported == _HOT or not inside else self.profile.stall_ms
-            if trouble is None and waited_ms >= limit_ms:
-                status = await self._ask()
-                self._owed = max(0, self._owed - 3) if inside else self._owed
-                trouble = PrinterStatus.FAULT if status in _FINE else status
+            if not self._busy_pin.value():
+                return None
+            trouble, now_ms = self._trouble(), ticks_ms()
             if trouble is not None:
                 return trouble
-        return None
+            if self._replies.reported == _HOT and ticks_diff(now_ms, began_ms) < profile.hot_limit_ms:
+                stalled_ms = now_ms
+            elif not inside and ticks_diff(now_ms, began_ms) >= _LOOK_MS:
+                status = await self._ask_when_cool()
+                if status not in _FINE:
+                    return status
+            if ticks_diff(now_ms, stalled_ms) >= (profile.stall_ms if inside else profile.hot_limit_ms):
+                status = await self._ask()
+                if inside:
+                    self._owed = max(0, self._owed - len(_REALTIME) - 1)
+                return PrinterStatus.FAULT if status in _FINE else status
 
     # --- asking -----------------------------------------------------------------------------------------------------
 

@@ -25,7 +25,11 @@ class Panel58Cutter(Profile):
 
 
 class CsnA258(Profile):
-    """CSN-A2, QR204 and their kin, 58 mm: tear bar and one paper sensor. Firmwares differ: accept each unit by its self-test."""
+    """CSN-A2, QR204 and their kin, 58 mm: tear bar and one paper sensor.
+
+    Firmwares differ, so accept each unit by its self-test. They do not tell when their supply broke in and they started
+    again in the middle of a slip: only the reader of the paper can see that.
+    """
 
     blade_dots = 56
     chunk_bytes = 64

@@ -1,0 +1,93 @@
+"""A package file, checked whole before a byte of it is used: docs/formats.md, section 3."""
+
+import hashlib
+
+from formats import cbor, cose
+
+MAGIC = b"TMPK1\0"
+_PIECE_BYTES = 1024
+_LARGEST_MANIFEST = 4096
+ROLE, PRECINCT, MODE, TERMINAL, PARTS = range(1, 6)
+
+# Why a package is not taken.
+MISSING, DAMAGED, WRONG_SIGNATURE = "package_missing", "package_damaged", "package_signature"
+
+
+class Package:
+    """The parts of a checked file. They are read from it when asked for; the roll is too large to hold."""
+
+    def __init__(self, path: str, manifest: dict, begin: int):
+        self.path, self.manifest = path, manifest
+        self._at = {}
+        for name, size, _ in manifest[PARTS]:
+            self._at[name] = (begin, size)
+            begin += size
+
+    def place(self, name: str) -> tuple[int, int] | None:
+        """(offset in the file, size) of a part."""
+        return self._at.get(name)
+
+    def part(self, name: str) -> bytes:
+        """The bytes of a part; empty where there is none."""
+        if name not in self._at:
+            return b""
+        begin, size = self._at[name]
+        with open(self.path, "rb") as file:
+            file.seek(begin)
+            return file.read(size)
+
+
+def load(path: str, authority: bytes) -> Package | str:
+    """Check the signature of the election authority and every hash. Returns the package, or the reason why not."""
+    try:
+        file = open(path, "rb")
+    except OSError:
+        return MISSING
+    with file:
+        head = file.read(len(MAGIC) + 2)
+        length = int.from_bytes(head[len(MAGIC) :], "little")
+        if head[: len(MAGIC)] != MAGIC or length > _LARGEST_MANIFEST:
+            return DAMAGED
+        payload = cose.verify1(file.read(length), authority)
+        if payload is None:
+            return WRONG_SIGNATURE
+        manifest = cbor.decode(payload)
+        if manifest.get(0) != "M1":
+            return DAMAGED
+        piece = bytearray(_PIECE_BYTES)
+        for _, size, digest in manifest[PARTS]:
+            if _digest(file, size, piece) != digest:
+                return DAMAGED
+        if file.read(1):
+            return DAMAGED
+    return Package(path, manifest, len(head) + length)
+
+
+def _digest(file, size: int, piece: bytearray) -> bytes:
+    digest = hashlib.sha256()
+    while size:
+        count = file.readinto(memoryview(piece)[: min(size, len(piece))])
+        if not count:
+            return b""
+        digest.update(memoryview(piece)[:count])
+        size -= count
+    return digest.digest()
+
+
+def check_firmware(signed: bytes, authority: bytes, role: str) -> bytes | None:
+    """The firmware hash, when every file of the signed manifest stands as it says; else None."""
+    payload = cose.verify1(signed, authority)
+    if payload is None:
+        return None
+    manifest = cbor.decode(payload)
+    if manifest.get(0) != "F1" or manifest[1] != role:
+        return None
+    piece = bytearray(_PIECE_BYTES)
+    for path, size, digest in manifest[3]:
+        try:
+            with open(path, "rb") as file:
+                if _digest(file, size, piece) != digest or file.read(1):
+                    return None
+        except OSError:
+            return None
+    return hashlib.sha256(payload).digest()

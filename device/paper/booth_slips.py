@@ -1,0 +1,55 @@
+"""What the booth prints: zero report, ballot, what became of it, sealed totals."""
+
+from formats import cbor
+from formats.election import OPTIONS, TITLE
+from paper.common_slips import both, codes_of, cut, heading, identity, rule, space, text
+
+
+def zero(terminal, payload: dict) -> list:
+    """Every option with zero, the counts as the chips say, who the device is; signed."""
+    elements = heading(terminal, "slip_zero") + identity(terminal, "slip_booth", terminal.poll.terminal)
+    elements += [rule()]
+    for contest in terminal.poll.contests:
+        elements += [text(contest[TITLE]["kk"], bold=True)]
+        elements += [("pair", option[TITLE]["kk"], "0", False) for option in contest[OPTIONS]]
+        elements += [("pair", both(terminal, "slip_blank"), "0", False)]
+    elements += [rule()] + counts(terminal, payload[5])
+    return elements + codes_of("Z", terminal.sign(payload)) + [cut()]
+
+
+def counts(terminal, numbers: list) -> list:
+    """Ballots cast, spoiled, activations spent."""
+    ids = ("slip_cast", "slip_spoiled", "slip_spent")
+    return [("pair", both(terminal, name), str(number), True) for name, number in zip(ids, numbers)]
+
+
+def ballot(terminal, selections: list, language: str) -> list:
+    """The choice in plain letters and nothing else: no code, no number, no time. The voter compares it before casting."""
+    elements = heading(terminal, "slip_ballot")
+    for contest, chosen in zip(terminal.poll.contests, selections):
+        elements += [rule(), text(contest[TITLE]["kk"])]
+        if language != "kk":
+            elements += [text(contest[TITLE][language])]
+        names = [contest[OPTIONS][option][TITLE] for option in chosen]
+        for name in names or [dict(zip(("kk", "ru", "en"), terminal.texts.all("slip_blank")))]:
+            elements += [space(6), text("✓ " + name["kk"], bold=True)]
+            if name[language] != name["kk"]:
+                elements += [text(name[language], bold=True)]
+    return elements + [rule()]
+
+
+def trailer(terminal, is_cast: bool) -> list:
+    """The last word on a ballot slip, then the cut."""
+    word = terminal.texts.all("slip_trailer_cast" if is_cast else "slip_trailer_spoiled")
+    elements = [space(8), text(word[0], align="centre", bold=True, inverse=True), text(word[1], align="centre", bold=True, inverse=True)]
+    if is_cast:
+        elements += [space(8), text(both(terminal, "slip_box"), align="centre")]
+    return elements + [cut()]
+
+
+def totals(terminal, signed: bytes) -> list:
+    """Counts in clear, sums sealed."""
+    elements = heading(terminal, "slip_totals") + identity(terminal, "slip_booth", terminal.poll.terminal)
+    elements += [rule()] + counts(terminal, cbor.decode(cbor.decode(signed).value[2])[5]) + [rule()]
+    elements += [text(both(terminal, "scan_at_desk"), align="centre")]
+    return elements + codes_of("S", signed) + [cut()]

@@ -1,0 +1,72 @@
+"""Pieces that the slips of both roles are made of. Slips speak Kazakh and Russian, as the law asks of ballots."""
+
+from binascii import hexlify
+
+from formats import codes
+from paper.raster import cut, pair, qr, rule, space, text
+
+__all__ = ("both", "clock_text", "codes_of", "cut", "heading", "identity", "pair", "qr", "rule", "space", "text")
+
+
+def both(terminal, name: str, *values) -> str:
+    """Words in Kazakh and Russian; once where they are the same."""
+    kazakh, russian, _ = [words.format(*values) for words in terminal.texts.all(name)]
+    return kazakh if kazakh == russian else kazakh + " · " + russian
+
+
+def heading(terminal, name: str) -> list:
+    """What this paper is, and of which election."""
+    kazakh, russian, _ = terminal.texts.all(name)
+    elements = [text(kazakh, align="centre", bold=True)]
+    if russian != kazakh:
+        elements += [text(russian, align="centre", bold=True)]
+    title = terminal.poll.titles
+    elements += [space(8), text(title["kk"], align="centre")]
+    return elements + ([text(title["ru"], align="centre")] if title["ru"] != title["kk"] else [])
+
+
+def identity(terminal, place: str, number: int) -> list:
+    """Which device stands where, with what firmware, for what election."""
+    return [
+        rule(),
+        text(both(terminal, "slip_precinct", terminal.poll.precinct_number)),
+        text(both(terminal, place, number)),
+        pair(both(terminal, "slip_device"), terminal.serial),
+        text(both(terminal, "slip_firmware")),
+        text(grouped(terminal.firmware_hash[:8])),
+        text(both(terminal, "slip_election")),
+        text(grouped(terminal.poll.election_hash[:8])),
+        text(both(terminal, "slip_time")),
+        text(clock_text(terminal), align="right"),
+    ]
+
+
+def grouped(data: bytes) -> str:
+    """Bytes as hexadecimal in groups of four digits, as people compare them."""
+    digits = hexlify(data).decode()
+    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
+
+def clock_text(terminal) -> str:
+    """The local date and time, or dashes where the time is not known."""
+    from drivers.clock import DAY_S, date_of
+    from formats.election import UTC_OFFSET
+
+    seconds = terminal.clock.now()
+    if seconds is None:
+        return "—"
+    seconds += terminal.poll.precinct[UTC_OFFSET] * 60
+    year, month, day = date_of(seconds // DAY_S)
+    second = seconds % DAY_S
+    return "%04d-%02d-%02d %02d:%02d" % (year, month, day, second // 3600, second // 60 % 60)
+
+
+def codes_of(kind: str, data: bytes) -> list:
+    """An object as QR codes, one below the other, each with its number in clear."""
+    texts = codes.split(kind, data)
+    elements = []
+    for number, code in enumerate(texts):
+        if len(texts) > 1:
+            elements += [text("%s %d/%d" % (kind, number + 1, len(texts)), align="centre")]
+        elements += [qr(code)]
+    return elements

@@ -1,0 +1,164 @@
+"""The booth: activation slips in, ballots sealed, sealed totals out. It knows no voter and can open nothing."""
+
+from ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED, NOT_CAST, Cartridge
+from ballots.seal import positions
+from crypto.curve import FixedBase, decompress
+from crypto.fixed_base import base_table
+from formats.election import DESK_KEY, PRECINCT_KEY
+from paper import booth_slips
+from roles import opening, polls
+from roles.booth_closing import close, totals_object
+from roles.officials import Officials
+from roles.reading import read
+from roles.session import Session
+from storage import condition, layout
+from storage.layout import Layout, Marks, header_page, slot_bytes
+from storage.log import EventLog
+from text import booth_words, common_words
+
+WORDS = (common_words.WORDS, booth_words.WORDS)
+_LOG_ENTRIES = 1024
+_SPARE = 2  # slips and intents for so many times the ballots: voters change their minds
+
+
+class Booth:
+    """One voting booth. `run` is its whole life."""
+
+    name = "booth"
+
+    def __init__(self, terminal, board):
+        self.terminal = terminal
+        self.cartridge = None
+        self.table_h = None
+
+    # --- storage ------------------------------------------------------------------------------------------------
+
+    def header(self) -> dict:
+        """The cartridge header of this poll."""
+        poll = self.terminal.poll
+        slots, count = poll.booth(poll.terminal)[2], positions(poll.contests)
+        header = {0: "H1", layout.TERMINAL: poll.terminal, layout.SLOTS: slots, layout.SLOT_BYTES: slot_bytes(count)}
+        header.update(poll.where())
+        header.update({layout.POSITIONS: count, layout.INDICES: slots, layout.SLIPS: slots * _SPARE})
+        header.update({layout.INTENTS: slots * _SPARE, layout.LOG_ENTRIES: _LOG_ENTRIES})
+        return header
+
+    def begin(self, header: dict) -> None:
+        """Set up on a prepared cartridge."""
+        terminal = self.terminal
+        self.tag_key = terminal.derive(b"record tag")
+        self.cartridge = Cartridge(terminal.twin, header, self.tag_key, terminal.derive(b"intent"), terminal.drbg)
+        terminal.event_log = EventLog(
+            terminal.twin, Layout(header).log, header[layout.LOG_ENTRIES], header_page(header), terminal.clock.now, terminal.signing_key
+        )
+        self.table_h = FixedBase(decompress(terminal.poll.precinct[PRECINCT_KEY]))
+        self.table_g = base_table()
+
+    def zero_slip(self) -> list:
+        """Counted from the chips, not assumed."""
+        terminal = self.terminal
+        payload = {0: "Z1", 4: terminal.poll.terminal, 5: list(self.cartridge.counts()), 6: terminal.firmware_hash}
+        payload.update(terminal.poll.where())
+        payload.update({7: terminal.event_log.head, 8: terminal.serial})
+        return booth_slips.zero(terminal, payload)
+
+    def state(self) -> str:
+        marks = Marks(self.terminal.twin)
+        return polls.CLOSED if marks.has(Marks.CLOSED) else polls.OPEN
+
+    # --- life ---------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """From power on to power off."""
+        dialog, texts = self.terminal.dialog, self.terminal.texts
+        while True:
+            found, _ = condition.look(self.terminal.twin)
+            if found in (condition.BLANK, condition.UNFINISHED):
+                if not await opening.open_polls(self):
+                    continue
+            else:
+                problem = opening.resume(self)
+                if problem:
+                    await dialog.message(texts("start_trouble"), [texts(problem), texts("call_technician")])
+                    continue
+                await self._recover()
+            while self.terminal.poll:
+                await self._work()
+
+    async def _recover(self) -> None:
+        """After a power cut: finish or undo what was under way, end the slip that hangs in the printer, say so."""
+        if self.state() != polls.OPEN:
+            return
+        terminal, cartridge = self.terminal, self.cartridge
+        outcome = cartridge.recover()
+        words = {CAST: "power_cast", NOT_CAST: "power_not_cast"}.get(outcome, "power_nothing")
+        slip = cartridge.pending_slip()
+        if slip is not None:
+            was_cast = cartridge.records.count() > cartridge.slips_ended(ENDED_CAST)
+            words = "power_cast" if was_cast else "power_not_cast"
+            await terminal.print_slip(booth_slips.trailer(terminal, was_cast))
+            cartridge.end_slip(slip, ENDED_CAST if was_cast else ENDED_SPOILED)
+        terminal.log("recovered", outcome)
+        terminal.dialog.show(terminal.texts("welcome", terminal.poll.terminal), [terminal.texts(words)])
+        await terminal.dialog.message(terminal.texts("welcome", terminal.poll.terminal), [terminal.texts(words)])
+
+    async def _work(self) -> None:
+        state = self.state()
+        if state == polls.CLOSED:
+            await self._closed()
+        elif Marks(self.terminal.twin).has(Marks.CLOSING):
+            await close(self)  # the power went while closing
+        else:
+            await self._open()
+
+    async def _open(self) -> None:
+        """Wait for a voter's slip, or for the chair's card."""
+        terminal = self.terminal
+        terminal.texts.language = "kk"
+        title = terminal.texts("welcome", terminal.poll.terminal)
+        checks = {"A": self.check_activation, "C": Officials(terminal).check}
+        kind, shown = await read(terminal, title, checks, [terminal.texts("show_slip")])
+        if kind == "A":
+            await Session(self).run(shown)
+        elif kind == "C":
+            await self._menu(shown)
+
+    def check_activation(self, data: bytes) -> int | str:
+        """The index of an activation slip that is good here, or why it is not."""
+        terminal = self.terminal
+        payload = terminal.verified(data, "A1", terminal.poll.precinct[DESK_KEY])
+        if isinstance(payload, str):
+            return payload
+        if payload[4] != terminal.poll.terminal:
+            return "wrong_booth"
+        if not 0 <= payload[6] < self.cartridge.in_use.count:
+            return "unknown_index"
+        return "already_cast" if self.cartridge.is_cast(payload[6]) else payload[6]
+
+    async def _menu(self, card: dict) -> None:
+        """The chair's or a member's card was shown."""
+        terminal = self.terminal
+        state = self.state()
+        actions = polls.actions("booth", state, terminal.poll.is_official)
+        chosen = await terminal.dialog.choose(terminal.texts("polls"), [terminal.texts("action_" + action) for action in actions])
+        if chosen < 0:
+            return
+        action = actions[chosen]
+        if action == "clear":
+            await opening.clear_test(self)
+        elif await Officials(terminal).present(polls.rule("booth", state, action)[1], card):
+            if action == "close":
+                await close(self)
+            else:
+                terminal.log("reprinted")
+                await terminal.print_slip(booth_slips.totals(terminal, totals_object(self)))
+
+    async def _closed(self) -> None:
+        terminal = self.terminal
+        title = terminal.texts("booth_closed")
+        kind, shown = await read(terminal, title, {"C": Officials(terminal).check}, [terminal.texts("scan_at_desk")])
+        if kind == "C":
+            await self._menu(shown)
+
+
+Role = Booth

@@ -1,0 +1,80 @@
+"""Opening, the same for desk and booth: a mode, two people, an empty cartridge, a zero slip, and the mark *opened*."""
+
+from formats.election import CHAIR, MEMBER, OFFICIAL, TEST
+from roles import polls
+from roles import poll as poll_module
+from roles.officials import Officials
+from storage import condition
+from storage.layout import ELECTION, MODE, PRECINCT, TERMINAL, Marks
+
+
+def load_poll(terminal, role: str, mode: int) -> str | None:
+    """Set the terminal up for a mode's election; returns the reason if its package is not taken."""
+    found = poll_module.load(mode, role, terminal.signing_key.public, terminal.authority)
+    if isinstance(found, str):
+        return found
+    terminal.poll = found
+    return None
+
+
+async def open_polls(role) -> bool:
+    """Ask for the mode and the people, prepare the cartridge, print the zero slip. False when they gave up.
+
+    role: gives `name`, `header()`, `begin(header)` (sets up its storage) and `zero_slip()`.
+    """
+    terminal = role.terminal
+    dialog, texts = terminal.dialog, terminal.texts
+    mode = await dialog.choose(texts("mode_choose"), [texts("mode_official"), texts("mode_test")])
+    if mode < 0:
+        return False
+    problem = load_poll(terminal, role.name, TEST if mode else OFFICIAL)
+    if not problem and await Officials(terminal).present(polls.rule(role.name, polls.READY, "open")[1]):
+        dialog.show(texts("action_open"), [texts("please_wait")])
+        header = role.header()
+        problem = condition.prepare(terminal.twin, header)
+        if not problem:
+            role.begin(header)
+            if await terminal.print_slip(role.zero_slip()):
+                if not Marks(terminal.twin).set(Marks.OPENED):
+                    problem = "chip_failed"
+                else:
+                    terminal.log("opened", terminal.poll.mode)
+                    terminal.event_log.sign_head()
+                    return True
+    if problem:
+        await dialog.message(texts("action_open"), [texts(problem), texts("call_technician")])
+    terminal.poll = terminal.event_log = None
+    return False
+
+
+def resume(role) -> str | None:
+    """At boot, with a cartridge that was opened: take it up again, or say why not."""
+    terminal = role.terminal
+    state, header = condition.look(terminal.twin)
+    if state != condition.KNOWN:
+        return {condition.MISSING: "chip_missing", condition.DIFFERENT: "chips_differ", condition.FOREIGN: "chip_foreign"}[state]
+    problem = load_poll(terminal, role.name, header[MODE])
+    if problem:
+        return problem
+    poll = terminal.poll
+    if (header[ELECTION], header[PRECINCT], header[TERMINAL]) != (poll.election_hash, poll.precinct_number, poll.terminal):
+        return "chip_foreign"
+    Marks(terminal.twin).set(Marks.OPENED)  # the power may have gone between the two chips
+    role.begin(header)
+    terminal.event_log.open()
+    terminal.log("boot", 1)
+    return None
+
+
+async def clear_test(role) -> None:
+    """Erase a finished test, with the chair and a member there; what is official is never erased here."""
+    terminal = role.terminal
+    dialog, texts = terminal.dialog, terminal.texts
+    if terminal.poll.is_official or not await Officials(terminal).present((CHAIR, MEMBER)):
+        return
+    title = texts("action_clear")
+    done = condition.clear(terminal.twin, role.header(), lambda at, of: dialog.show(title, [texts("progress", at, of)]))
+    if not done:
+        await dialog.message(title, [texts("chip_failed"), texts("call_technician")])
+        return
+    terminal.poll = terminal.event_log = None

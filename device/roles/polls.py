@@ -1,0 +1,41 @@
+"""Who may do what, when: one table, read aloud by a chair and walked through cell by cell in a test."""
+
+READY, OPEN, CLOSED, COUNTED, SENT = "ready", "open", "closed", "counted", "sent"
+CHAIR, MEMBER = 0, 1
+
+# Every role of the last column has to be there, each with card and PIN.
+_BOOTH = (
+    #    action     from      to       who
+    ("open", READY, OPEN, (CHAIR, MEMBER)),
+    ("close", OPEN, CLOSED, (CHAIR, MEMBER)),
+    ("reprint", CLOSED, CLOSED, (CHAIR,)),
+    ("clear", CLOSED, READY, (CHAIR, MEMBER)),  # test and training only
+)
+_DESK = (
+    ("open", READY, OPEN, (CHAIR, MEMBER)),
+    ("type_number", OPEN, OPEN, (CHAIR,)),
+    ("close", OPEN, CLOSED, (CHAIR, MEMBER)),
+    ("count", CLOSED, COUNTED, (CHAIR, MEMBER)),
+    ("accept_breach", CLOSED, CLOSED, (CHAIR, MEMBER)),
+    ("reprint", COUNTED, COUNTED, (CHAIR,)),
+    ("send", COUNTED, SENT, (CHAIR,)),
+    ("send", SENT, SENT, (CHAIR,)),  # again: the centre gives the same receipt
+    ("reprint", SENT, SENT, (CHAIR,)),
+    ("clear", COUNTED, READY, (CHAIR, MEMBER)),
+    ("clear", SENT, READY, (CHAIR, MEMBER)),
+    ("clear", CLOSED, READY, (CHAIR, MEMBER)),
+)
+_RULES = {"booth": _BOOTH, "desk": _DESK}
+
+
+def rule(role: str, state: str, action: str) -> tuple[str, tuple] | None:
+    """(state afterwards, roles that must be there), or None where the action is not allowed in this state."""
+    for name, before, after, who in _RULES[role]:
+        if name == action and before == state:
+            return after, who
+    return None
+
+
+def actions(role: str, state: str, official: bool) -> list[str]:
+    """What may be done in a state. What is official is never cleared at the terminal."""
+    return [name for name, before, _, _ in _RULES[role] if before == state and not (official and name == "clear")]

@@ -1,0 +1,64 @@
+"""Reading objects from paper: several kinds may be welcome, each may come in parts, and whatever else is shown gets an answer."""
+
+from drivers.scanner import Scan
+from formats import codes
+from roles.waiting import first
+
+KEY, RAW = "key", "raw"
+
+
+async def read(terminal, title: str, checks: dict, hints: list = (), keys: tuple = ("back",), raw=None) -> tuple:
+    """Wait for an object of one of the kinds in `checks`, or for one of `keys`.
+
+    checks: kind letter -> check(object bytes), which gives what it stands for or the reason (a text id) why it is refused.
+    raw: check(scan) for bar codes that are none of our QR codes, or None where they are refused.
+    Returns (kind, what the check gave), (RAW, …) or (KEY, name). Every refusal is said on screen and noted without what was shown.
+    """
+    dialog, texts = terminal.dialog, terminal.texts
+    parts = codes.Assembler()
+    notes = []
+    dialog.buttons.lock_out()
+    while True:
+        dialog.show(title, list(hints) + notes, None, texts("keys_confirm").split("\t")[0] if "back" in keys else "")
+        which, value = await first(terminal.scanner.scan(), dialog.buttons.pressed())
+        if which == 1:
+            if value in keys:
+                return KEY, value
+            continue
+        kind, found = _take(parts, checks, raw, value)
+        if found is None:
+            notes = [texts("progress", parts.parts - len(parts.missing()), parts.parts)]
+        elif not isinstance(found, str):
+            return kind, found
+        elif found == "scanner_missing":
+            terminal.log("scanner_trouble")
+            await dialog.message(title, [texts(found), texts("call_technician")])
+            await terminal.scanner.check()
+        else:
+            terminal.refuse(found)
+            notes = [texts(found)]
+
+
+def _take(parts, checks: dict, raw, scan) -> tuple:
+    """(kind, what was found, a reason, or None while parts are missing)."""
+    if scan.problem == Scan.MISSING:
+        return None, "scanner_missing"
+    if scan.problem != Scan.NONE:
+        return None, "code_damaged"
+    code = codes.parse(scan.text)
+    if code == codes.NOT_OURS:
+        return (RAW, raw(scan)) if raw else (None, "code_not_ours")
+    if isinstance(code, str) or scan.aim != "]Q1":
+        return None, "code_damaged"
+    if code.kind not in checks:
+        return None, "code_wrong_kind"
+    data = parts.add(code)
+    if data == codes.DIFFERENT_OBJECT:
+        parts.clear()
+        data = parts.add(code)
+    if data == codes.DAMAGED:
+        return None, "code_damaged"
+    if not isinstance(data, bytes):
+        return None, None
+    parts.clear()
+    return code.kind, checks[code.kind](data)

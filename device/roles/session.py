@@ -1,0 +1,88 @@
+"""One voter, from a good slip to a cast ballot, or to nothing at all. No state of it outlives the session."""
+
+import asyncio
+import gc
+
+from ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED
+from ballots.seal import marks, seal
+from paper import booth_slips
+from roles.terminal import PRINTED
+from screens.choosing import Choosing
+from screens.dialog import BACK
+from text.texts import LANGUAGES
+
+_LANGUAGE_NAMES = ("Қазақша", "Русский", "English")
+_DONE_SHOWN_MS = 5000
+
+
+class Session:
+    """Language, contests, review, slip, *cast* or *change*."""
+
+    def __init__(self, booth):
+        self.booth = booth
+        self.terminal = booth.terminal
+        self.dialog, self.texts = booth.terminal.dialog, booth.terminal.texts
+
+    async def run(self, index: int) -> None:
+        """index: of the activation, checked."""
+        settings = self.terminal.poll.settings
+        self.booth.cartridge.use(index)
+        self.dialog.idle_ms = settings.get("inactivity_seconds", 150) * 1000
+        ended = await self._vote(index, settings.get("max_spoiled", 3))
+        self.dialog.idle_ms = 0
+        if ended:
+            title, lines = ended
+            self.dialog.show(self.texts(title), lines)
+            await asyncio.sleep_ms(_DONE_SHOWN_MS)
+        self.texts.language = "kk"
+        gc.collect()
+
+    async def _vote(self, index: int, most_spoiled: int) -> tuple | None:
+        """(title, lines) of what to say at the end."""
+        language = await self.dialog.choose(self.texts("language"), list(_LANGUAGE_NAMES))
+        if language < 0:
+            return self._given_up()
+        self.texts.language = LANGUAGES[language]
+        selections = [[] for _ in self.terminal.poll.contests]
+        spoiled = 0
+        while True:
+            if not await Choosing(self.dialog, self.texts, self.terminal.poll.contests, selections).run():
+                return self._given_up()
+            outcome = await self._slip(index, selections)
+            if outcome is not None:
+                return outcome
+            spoiled += 1
+            if spoiled > most_spoiled:
+                self.terminal.log("session_given_up", 2)
+                return "session_ended", [self.texts("spoiled_limit", spoiled), self.texts("call_chair")]
+
+    def _given_up(self) -> tuple:
+        self.terminal.log("session_given_up", 1)
+        return "session_ended", [self.texts("session_slip_good")]
+
+    async def _slip(self, index: int, selections: list) -> tuple | None:
+        """Print, compare, cast. None when the voter changes their mind; the slip is then spoiled."""
+        terminal, cartridge = self.terminal, self.booth.cartridge
+        slip = cartridge.start_slip()
+        if slip is None:
+            return "cast_failed", [self.texts("no_slots"), self.texts("call_chair")]
+        self.dialog.show(self.texts("printing"), [self.texts("please_wait")])
+        sealing = asyncio.create_task(
+            seal(marks(terminal.poll.contests, selections), self.booth.table_g, self.booth.table_h, terminal.drbg)
+        )
+        status = await terminal.try_print(booth_slips.ballot(terminal, selections, self.texts.language))
+        sealed = await sealing
+        answer = BACK
+        if status in PRINTED:
+            answer = await self.dialog.confirm(self.texts("compare"), [self.texts("compare_text")], self.texts("compare_keys"))
+        else:
+            await terminal.printer_trouble(status)
+        outcome = cartridge.cast(index, sealed) if answer == 1 else None
+        await terminal.print_slip(booth_slips.trailer(terminal, outcome == CAST))
+        cartridge.end_slip(slip, ENDED_CAST if outcome == CAST else ENDED_SPOILED)
+        if outcome == CAST:
+            return "cast_done", [self.texts("cast_drop")]
+        if outcome is not None:
+            terminal.log("memory_trouble")
+            return "cast_failed", [self.texts("cast_failed_text"), self.texts("call_chair")]
+        return None if answer == BACK else self._given_up()

@@ -1,0 +1,104 @@
+"""Everything a role may use of its terminal: the parts, the keys, the poll, and the few acts that every role does alike."""
+
+import gc
+
+from crypto.mac import hmac_sha256
+from drivers.printer import PrinterStatus
+from formats import cbor, cose
+from paper import raster
+from storage.events import EVENTS, REASONS
+
+_PRINTER_TROUBLE = {
+    PrinterStatus.PAPER_OUT: "printer_paper_out",
+    PrinterStatus.COVER_OPEN: "printer_cover",
+    PrinterStatus.FAULT: "printer_fault",
+    PrinterStatus.UNKNOWN: "printer_silent",
+}
+PRINTED = (PrinterStatus.READY, PrinterStatus.NEAR_END)
+
+
+class Terminal:
+    """Built once by `main`; `poll` and `event_log` come when the mode is known.
+
+    identity: (serial number, seed, signing key, public key of the authority, firmware hash). twin: the two cartridge chips.
+    """
+
+    def __init__(self, dialog, font, scanner, printer, paper_dots, twin, clock, drbg, identity):
+        self.dialog, self.texts, self.font = dialog, dialog.texts, font
+        self.scanner, self.printer, self.paper_dots = scanner, printer, paper_dots
+        self.twin, self.clock, self.drbg = twin, clock, drbg
+        self.serial, self._seed, self.signing_key, self.authority, self.firmware_hash = identity
+        self.poll = None
+        self.event_log = None
+
+    # --- log ----------------------------------------------------------------------------------------------------
+
+    def log(self, event: str, detail: int = 0) -> None:
+        """Note an event; before polls are open there is nowhere to note it."""
+        if self.event_log:
+            self.event_log.add(EVENTS[event], detail)
+
+    def refuse(self, reason: str, event: str = "code_refused") -> None:
+        """Note a refusal by its reason, never by what was shown."""
+        self.log(event, REASONS.index(reason) + 1)
+
+    # --- codes --------------------------------------------------------------------------------------------------
+
+    def verified(self, data: bytes, kind: str, public_key: bytes) -> dict | str:
+        """The payload of a signed object of this poll, or why it is refused."""
+        payload = cose.verify1(data, public_key)
+        if payload is None:
+            return self._why_unverified(data)
+        payload = cbor.decode(payload)
+        if payload.get(0) != kind:
+            return "code_wrong_kind"
+        return self.poll.mismatch(payload) or payload
+
+    def _why_unverified(self, data: bytes) -> str:
+        """A slip of another election is signed by another key: say what it claims to be, which is what helps."""
+        claimed = cose.peek1(data)
+        if claimed is None:
+            return "code_damaged"
+        try:
+            return self.poll.mismatch(cbor.decode(claimed[1])) or "code_signature"
+        except (cbor.CborError, AttributeError):
+            return "code_damaged"
+
+    def sign(self, payload: dict) -> bytes:
+        """A signed object of this terminal."""
+        return cose.sign1(cbor.encode(payload), self.signing_key, cose.key_id(self.signing_key.public))
+
+    def derive(self, label: bytes) -> bytes:
+        """A 32-byte key of this device for one purpose in this poll."""
+        return hmac_sha256(self._seed, b"TM1 " + label + self.poll.election_hash + bytes((self.poll.mode,)))
+
+    # --- paper --------------------------------------------------------------------------------------------------
+
+    def rendered(self, elements: list):
+        """A slip as printer bytes, with the band of the test mode where it belongs."""
+        band = "" if self.poll and self.poll.is_official else self.texts("test_band")
+        return raster.render(elements, self.font, self.paper_dots, band)
+
+    async def print_slip(self, elements: list) -> bool:
+        """Print a slip, again from its beginning after each trouble, until it is whole. False when *back* gave up."""
+        while True:
+            status = await self.try_print(elements)
+            if status in PRINTED:
+                return True
+            if await self.printer_trouble(status) < 0:
+                return False
+
+    async def try_print(self, elements: list) -> int:
+        """Print once; the printer's status afterwards."""
+        gc.collect()
+        return await self.printer.print(self.rendered(elements))
+
+    async def printer_trouble(self, status: int) -> int:
+        """Say what is wrong and wait until somebody has seen to it: 1, or BACK."""
+        self.log("printer_trouble", status)
+        idle_ms, self.dialog.idle_ms = self.dialog.idle_ms, 0
+        answer = await self.dialog.confirm(
+            self.texts("call_chair"), [self.texts(_PRINTER_TROUBLE[status]), self.texts("printer_again")]
+        )
+        self.dialog.idle_ms = idle_ms
+        return answer

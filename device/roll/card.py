@@ -1,0 +1,25 @@
+"""What a voter's card says: the 24-digit label, or the bare personal number where the election allows it."""
+
+LABEL_DIGITS, NUMBER_DIGITS = 24, 12
+_VERSION = "01"
+_CODE_128 = "]C0"
+
+
+def digits_of(aim: str, text: str, number_cards: bool) -> str | None:
+    """The digits to look up, or None when this is no card: wrong bar code, wrong length, wrong check digits."""
+    if not text or any(character not in "0123456789" for character in text):
+        return None
+    if len(text) == LABEL_DIGITS and aim == _CODE_128:
+        return text if text[:2] == _VERSION and int(text) % 97 == 1 else None
+    if len(text) == NUMBER_DIGITS and number_cards and is_number(text):
+        return text
+    return None
+
+
+def is_number(text: str) -> bool:
+    """Does a personal number's check digit hold? Two passes of weights, modulo 11 (docs/barcode-profile.md)."""
+    for first in (0, 2):
+        check = sum(int(digit) * ((first + place) % 11 + 1) for place, digit in enumerate(text[:11])) % 11
+        if check < 10:
+            return check == int(text[11])
+    return False

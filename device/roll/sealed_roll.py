@@ -1,0 +1,67 @@
+"""The sealed roll: without the digits of a card it gives neither name nor number (docs/formats.md, section 8)."""
+
+from crypto.aead import unseal
+from crypto.mac import hmac_sha256
+from formats import cbor
+
+MAGIC = b"TMROLL1\0"
+_HEAD_BYTES, _ENTRY_BYTES, _TAG_BYTES = 16, 64, 16
+_NONCE = bytes(12)  # a row key is used once
+NAME, YEAR = 1, 2
+
+
+class SealedRoll:
+    """Looks voters up in the roll part of a package file.
+
+    path, begin, size: where the part lies. lookup_key, wrap_key: 32 bytes each, this precinct's.
+    """
+
+    def __init__(self, path: str, begin: int, size: int, lookup_key: bytes, wrap_key: bytes):
+        self._path, self._begin = path, begin
+        self._lookup_key, self._wrap_key = lookup_key, wrap_key
+        with open(path, "rb") as file:
+            file.seek(begin)
+            head = file.read(_HEAD_BYTES)
+        self._entries = int.from_bytes(head[8:10], "little")
+        self.rows = int.from_bytes(head[10:12], "little")
+        self._row_bytes = int.from_bytes(head[12:14], "little")
+        if head[:8] != MAGIC or _HEAD_BYTES + self._entries * _ENTRY_BYTES + self.rows * self._row_bytes != size:
+            raise ValueError("no roll")  # its hash was right, so it was packed wrong
+
+    def find(self, digits: str) -> tuple[int, dict] | None:
+        """(row number, {NAME, YEAR}) of the voter with this card, None when there is none. Binary search by tag."""
+        tag = hmac_sha256(self._lookup_key, digits.encode())[:_TAG_BYTES]
+        with open(self._path, "rb") as file:
+            low, high = 0, self._entries
+            while low < high:
+                middle = (low + high) // 2
+                file.seek(self._begin + _HEAD_BYTES + middle * _ENTRY_BYTES)
+                entry = file.read(_ENTRY_BYTES)
+                if entry[:_TAG_BYTES] == tag:
+                    return self._open(file, entry, digits)
+                if entry[:_TAG_BYTES] < tag:
+                    low = middle + 1
+                else:
+                    high = middle
+        return None
+
+    def _open(self, file, entry: bytes, digits: str) -> tuple[int, dict] | None:
+        number = int.from_bytes(entry[16:18], "little")
+        mask = hmac_sha256(self._wrap_key, digits.encode())
+        key = bytes(a ^ b for a, b in zip(entry[18:50], mask))
+        file.seek(self._begin + _HEAD_BYTES + self._entries * _ENTRY_BYTES + number * self._row_bytes)
+        plain = unseal(key, _NONCE, file.read(self._row_bytes), number.to_bytes(2, "little"))
+        return None if plain is None else (number, _decode_padded(plain))
+
+
+def _decode_padded(plain: bytes) -> dict:
+    """CBOR followed by zeros; the last number of the map may itself end in one."""
+    end = len(plain)
+    while end and not plain[end - 1]:
+        end -= 1
+    for length in (end, end + 1, end + 2):
+        try:
+            return cbor.decode(plain[:length])
+        except cbor.CborError:
+            pass
+    raise ValueError("no row")

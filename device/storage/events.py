@@ -1,0 +1,29 @@
+"""What the event log can say: numbers never change their meaning. `docs/events.md` explains them to a reader."""
+
+EVENTS = {
+    "signed_head": 1,
+    "boot": 2,  # detail: 1 after a power cut
+    "opened": 3,
+    "closed": 4,
+    "cleared": 5,
+    "recovered": 6,  # detail: 0 a ballot or mark finished, 1 undone, 2 nothing was pending
+    "code_refused": 7,  # detail: number of the reason
+    "pin_wrong": 8,
+    "printer_trouble": 9,  # detail: status of the printer
+    "scanner_trouble": 10,
+    "memory_trouble": 11,
+    "counted": 12,
+    "sent": 13,
+    "send_failed": 14,  # detail: why
+    "breach_accepted": 15,
+    "reprinted": 16,
+    "key_stuck": 17,
+    "session_given_up": 18,
+    "check_in_refused": 19,  # detail: number of the reason
+}
+# Detail numbers of code_refused and check_in_refused.
+REASONS = (
+    "code_not_ours", "code_damaged", "code_wrong_kind", "code_signature", "code_other_election", "code_other_precinct",
+    "code_other_mode", "wrong_booth", "already_cast", "unknown_index", "card_unreadable", "not_on_roll", "already_marked",
+    "unknown_booth", "booth_again", "key_card_wrong",
+)  # fmt: skip
