@@ -14,6 +14,7 @@ INVERSE_MARGIN_DOTS = 8
 LEADER_DOTS = 12  # from dot to dot between the two sides of a pair
 WATERMARK_EVERY_DOTS = 60 * DOTS_PER_MM
 WATERMARK_MARGIN_ROWS = 4  # black above and below its text
+WATERMARK_GAP_DOTS = 6  # white above and below the black
 TEAR_OFF_DOTS = 12 * DOTS_PER_MM  # from the head to the knife or the tear bar
 CUT = b"\x1dV\x01"  # GS V 1, partial; printers without a knife ignore it
 
@@ -167,25 +168,33 @@ class _Sheet:
 
     def _together(self, rows: int):
         """Before a paragraph of `rows`: the watermark that would else tear it apart."""
-        if self.unmarked and self.unmarked + rows > WATERMARK_EVERY_DOTS >= rows:
+        if self.unmarked and self._too_far(rows) and rows <= WATERMARK_EVERY_DOTS - 2 * WATERMARK_GAP_DOTS:
             yield from self._mark()
 
     def _room_for(self, rows: int):
         """Before the next `rows` are printed: a watermark, if they would end too far behind the last one."""
-        if self.unmarked is None or self.unmarked + rows > WATERMARK_EVERY_DOTS:
+        if self.unmarked is None or self._too_far(rows):
             yield from self._mark()
         self.unmarked += rows
 
+    def _too_far(self, rows: int) -> bool:
+        return self.unmarked + rows > WATERMARK_EVERY_DOTS - WATERMARK_GAP_DOTS
+
     def _end_of_piece(self):
         if self.unmarked:
-            yield from self._mark()
+            yield from self._mark(last=True)
         self.unmarked = None
 
-    def _mark(self):
-        self.unmarked = 0
+    def _mark(self, last: bool = False):
+        first, self.unmarked = self.unmarked is None, 0
         if self.watermark:
             font = self.font
+            if not first:
+                yield feed(WATERMARK_GAP_DOTS)
             self.picture.fill(1)
             x = max((self.width - font.width(self.watermark)) // 2, 0)
             font.draw(self.watermark, self.picture, x, WATERMARK_MARGIN_ROWS, 0)
             yield from self.strip.printed(font.height + 2 * WATERMARK_MARGIN_ROWS)
+            if not last:
+                yield feed(WATERMARK_GAP_DOTS)
+                self.unmarked = WATERMARK_GAP_DOTS

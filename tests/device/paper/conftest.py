@@ -1,0 +1,5 @@
+"""Runs what the terminal runs, on MicroPython."""
+
+from tests.device.micropython_runner import micropython
+
+__all__ = ["micropython"]
