@@ -75,8 +75,8 @@ class Scanner:
     async def start(self) -> int:
         """Find the module and set it up. Returns a ScannerStatus; takes up to 3 s, longest when nothing is there."""
         async with self._command:
+            self.status = ScannerStatus.MISSING
             self.status = await self._start()
-        self.drain()
         self._something.set()
         return self.status
 
@@ -184,12 +184,10 @@ class Scanner:
             return False
         divisor = (3_000_000 + self._wanted_baudrate // 2) // self._wanted_baudrate
         await self._link.write(BAUDRATE, divisor.to_bytes(2, "little"), tries=1)  # its answer, if lost, says nothing
-        for baudrate in (self._wanted_baudrate, self.baudrate):
-            await asyncio.sleep_ms(BAUDRATE_SETTLE_MS)
-            self._link.set_baudrate(baudrate)
-            if await self._link.read(MODE) is not None:
-                changed = baudrate != self.baudrate
-                self.baudrate = baudrate
-                return changed
-        await self._find()
-        return False
+        await asyncio.sleep_ms(BAUDRATE_SETTLE_MS)
+        self._link.set_baudrate(self._wanted_baudrate)
+        if await self._link.read(MODE) is None:
+            await self._find()
+            return False
+        self.baudrate = self._wanted_baudrate
+        return True

@@ -115,7 +115,7 @@ class Gm65Scanner(Gm65Module):
         if self.glue_next:
             self.glue_next, self._glued = False, self._glued + data
             return
-        data, self._glued = bytearray(self._glued + data), b""
+        sent, self._glued = bytearray(self._glued + data), b""
         for i in range(self.corrupt):
-            data[(2 * i + 1) * len(data) // (2 * self.corrupt)] ^= self.corrupt_mask
-        self.transmit(bytes(data) + (b"" if self.drop_tail else zone.tail_of(self.registers)), self.split_ms)
+            sent[(2 * i + 1) * len(sent) // (2 * self.corrupt)] ^= self.corrupt_mask
+        self.transmit(bytes(sent) + (b"" if self.drop_tail else zone.tail_of(self.registers)), self.split_ms)

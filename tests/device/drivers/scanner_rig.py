@@ -7,14 +7,14 @@ from pathlib import Path
 from simulator.parts.gm65_scanner import Gm65Scanner
 from tests.rig import Rig
 
-CHECK, PAUSE, RESUME, DRAIN = range(1, 5)  # pins: a short low pulse does it
+CHECK, PAUSE, RESUME, DRAIN, BUSY = range(1, 6)  # pins: a short low pulse does it
 OK, TOO_LONG, INCOMPLETE, NOT_TEXT, MISSING = range(5)
 READY, ABSENT, REFUSED = range(3)
 
 FIRMWARE = """
     import asyncio, sys
     from machine import Pin, UART
-    from time import ticks_ms
+    from time import sleep_ms, ticks_ms
     from drivers.scanner import Scanner, ScannerStatus
 
     scanner = Scanner(UART(1, 9600, rxbuf=2048))
@@ -38,8 +38,11 @@ FIRMWARE = """
     async def drain():
         scanner.drain()
 
+    async def busy():
+        sleep_ms(500)  # such as a long drawing: nothing else runs
+
     async def main():
-        for pin, action in ((1, check), (2, pause), (3, resume), (4, drain)):
+        for pin, action in ((1, check), (2, pause), (3, resume), (4, drain), (5, busy)):
             asyncio.create_task(lever(pin, action))
         started = ticks_ms()
         print("start", await scanner.start(), scanner.baudrate, ticks_ms() - started)
@@ -64,8 +67,9 @@ class ScannerRig:
 
     def start(self) -> tuple[int, int]:
         """Plug in; returns the driver's status and baud rate once it has started."""
+        before = len(self._printed("start"))
         self.bench.plug_in()
-        self.bench.run(lambda: bool(self._printed("start")), limit_ms=10_000)
+        self.bench.run(lambda: len(self._printed("start")) > before, limit_ms=10_000)
         return self.status()
 
     def status(self, word: str = "start") -> tuple[int, int]:

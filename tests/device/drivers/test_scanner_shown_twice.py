@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.device.drivers.scanner_rig import DRAIN, OK, PAUSE, RESUME, ScannerRig
+from tests.device.drivers.scanner_rig import BUSY, DRAIN, OK, PAUSE, RESUME, ScannerRig
 
 ONE, TWO = (OK, "]Q1", "ONE"), (OK, "]Q1", "TWO")
 
@@ -56,6 +56,11 @@ def test_a_code_still_in_view_after_a_pause_is_not_a_new_act(scanner: ScannerRig
     scanner.pull(RESUME)
     scanner.run(5000)
     assert scanner.scans == []
+
+
+def test_a_long_code_that_comes_while_the_screen_is_drawn_is_whole(scanner: ScannerRig) -> None:
+    scanner.bench.set_pin(BUSY, 0)
+    assert scanner.show("A" * 700) == [(OK, "]Q1", "A" * 700)]
 
 
 @pytest.mark.parametrize("lever", [DRAIN, RESUME])

@@ -108,11 +108,32 @@ def test_interleave(scanner: ScannerRig) -> None:
     assert scanner.scans == []  # nobody was asked for it
 
 
-def test_a_code_held_before_it_while_it_starts_is_forgotten(scanner: ScannerRig) -> None:
-    scanner.module.wrong_baud(57600)
+def test_a_code_shown_while_it_starts_is_forgotten(scanner: ScannerRig) -> None:
     scanner.bench.plug_in()
-    scanner.module.show("A" * 400, held_ms=1300)
-    scanner.bench.run(lambda: bool(scanner.scans) or bool(scanner.rig.console), limit_ms=10_000)
+    scanner.module.show("A" * 400, held_ms=1000)
+    scanner.bench.run(lambda: bool(scanner.rig.console), limit_ms=10_000)
     assert scanner.status() == (READY, 57600)
+    assert scanner.module.read_count > 0
     scanner.run(1000)
     assert scanner.scans == []
+
+
+def test_nothing_is_read_while_it_is_set_up(scanner: ScannerRig) -> None:
+    scanner.module.saved[zone.INTERVAL] = 1
+    scanner.module.saved[zone.SAME_CODE_DELAY] = 0
+    scanner.bench.plug_in()
+    scanner.module.show("MADE TO LOOK LIKE AN ANSWER", held_ms=10_000)
+    scanner.bench.run(lambda: scanner.module.registers[zone.MODE] & 3 == zone.ON_COMMAND, limit_ms=10_000)
+    read_before = scanner.module.read_count
+    scanner.bench.run(lambda: bool(scanner.rig.console), limit_ms=10_000)
+    assert scanner.module.read_count == read_before > 0
+
+
+def test_a_refused_module_is_not_listened_to(scanner: ScannerRig) -> None:
+    scanner.module.forgets = {zone.AIM}
+    assert scanner.start()[0] == REFUSED
+    scanner.show("HELLO")
+    scanner.module.forgets = set()
+    assert scanner.check() == (READY, 57600)
+    scanner.run(1000)
+    assert scanner.scans == [(MISSING, "", "")]

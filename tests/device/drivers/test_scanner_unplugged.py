@@ -51,6 +51,22 @@ def test_a_restart_that_lost_the_settings_is_healed_by_the_check(scanner: Scanne
     assert scanner.show("HELLO") == [(OK, "]Q1", "HELLO")]
 
 
+@pytest.mark.parametrize(("register", "value"), [(zone.MODE, 0xD4), (zone.SETUP_CODES, 0x01)])
+def test_a_single_lost_setting_is_healed_by_the_check(scanner: ScannerRig, register: int, value: int) -> None:
+    right = scanner.module.registers[register]
+    scanner.module.registers[register] = value
+    assert scanner.check() == (READY, 57600)
+    assert scanner.module.registers[register] == right
+
+
+def test_noise_at_power_up_of_the_module_alone_is_no_code(scanner: ScannerRig) -> None:
+    scanner.module.noise_at_power_up = b"\x00\xff\xff"
+    scanner.module.brown_out()
+    scanner.run(1000)
+    assert scanner.scans == []
+    assert scanner.show("HELLO") == [(OK, "]Q1", "HELLO")]
+
+
 def test_lost_ack_during_a_check_is_asked_again(scanner: ScannerRig) -> None:
     scanner.module.lost_ack = 2
     assert scanner.check() == (READY, 57600)
@@ -60,3 +76,14 @@ def test_interleave_during_a_check_loses_neither(scanner: ScannerRig) -> None:
     scanner.module.interleave = "HELLO"
     assert scanner.check() == (READY, 57600)
     assert scanner.scans == [(OK, "]Q1", "HELLO")]
+
+
+def test_interleave_while_it_is_set_up_again_is_no_code(scanner: ScannerRig) -> None:
+    scanner.module.saved = zone.factory_registers()
+    scanner.module.brown_out()
+    scanner.run(1000)
+    scanner.module.interleave = "SHOWN TOO EARLY"
+    assert scanner.check() == (READY, 57600)
+    assert scanner.module.interleave is None
+    scanner.run(1000)
+    assert scanner.scans == []
