@@ -32,7 +32,7 @@ class Rig:
         return self
 
     def main(self, source: str) -> Rig:
-        """The firmware's `main.py`. What it prints is in `console`; `sleep` for ever at its end, or it counts as a crash."""
+        """The firmware's `main.py`. What it prints is in `console`; it sleeps at its end, or counts as a crash."""
         (self.firmware / "main.py").write_text(textwrap.dedent(source))
         return self
 

@@ -163,7 +163,7 @@ class NorFlash:
         return self._status[0]
 
     def _enable_write(self) -> bool:
-        """The latch clears by itself after each program and erase, and does not set on a chip that is gone or locked."""
+        """The latch clears by itself after each program and erase, and never sets on a chip that is gone or locked."""
         self._send(_WRITE_ENABLE)
         return self._read_status() & (_BUSY | _WRITE_ENABLED) == _WRITE_ENABLED
 

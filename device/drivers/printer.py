@@ -27,6 +27,7 @@ class PrinterStatus:
 
 _HOT = printer_replies.HOT
 _FINE = (PrinterStatus.READY, PrinterStatus.NEAR_END)
+_STOPS = (PrinterStatus.PAPER_OUT, PrinterStatus.COVER_OPEN, PrinterStatus.FAULT)
 
 
 class Printer:
@@ -34,7 +35,7 @@ class Printer:
 
     uart: machine.UART at `baudrate`. busy_pin: machine.Pin, high while the printer cannot take more; None where there
     is no such wire, then the profile's pace is kept. profile: a class of `printer_profiles`.
-    incomplete: ESC/POS bytes, whole commands, put under what an abandoned slip left on the paper before that is cut off.
+    incomplete: ESC/POS bytes, whole commands, put under what a broken slip left on the paper before that is cut off.
     """
 
     def __init__(self, uart, busy_pin, profile, baudrate: int = 115_200, incomplete: bytes = b"") -> None:
@@ -60,7 +61,8 @@ class Printer:
     def was_interrupted(self) -> None:
         """Say, after a start, that the power failed within a slip: the next one first clears what that left."""
         self._unfinished = True
-        self._owed = self.profile.raster_rows * self.profile.width_dots // 8  # with a supply of its own it may wait for a picture
+        # A printer with a supply of its own may still wait for the rest of a picture.
+        self._owed = self.profile.raster_rows * self.profile.width_dots // 8
 
     async def print(self, items, cut: bool = True) -> int:
         """Send one slip, or a part of it, and wait until the printer has worked through it.
@@ -105,7 +107,8 @@ class Printer:
             trouble = await self._send(bytes(min(self._owed, 64)), self._owed)
             if trouble is not None:
                 return trouble
-        status = await self._fence(b"\n" + self._incomplete + self.profile.cut + self.profile.fence, self.profile.buffer_bytes)
+        profile = self.profile
+        status = await self._fence(b"\n" + self._incomplete + profile.cut + profile.fence, profile.buffer_bytes)
         while status in _FINE and await self._wait("queued", _QUIET_MS) is not None:
             pass
         return status
@@ -131,8 +134,9 @@ class Printer:
     # --- sending ----------------------------------------------------------------------------------------------------
 
     async def _send(self, item: bytes, owed: int = 0) -> int | None:
-        """Send an item at the printer's pace. None, or the status that stopped it; `_owed` says how much is missing then.
+        """Send an item at the printer's pace.
 
+        Returns None, or the status that stopped it; `_owed` says how much of the item is missing then.
         owed: how much the printer expects, where that is more than this item.
         """
         view = memoryview(item)
@@ -160,7 +164,7 @@ class Printer:
         if self._replies.restarted:
             return PrinterStatus.FAULT
         reported = self._replies.reported
-        return reported if reported in (PrinterStatus.PAPER_OUT, PrinterStatus.COVER_OPEN, PrinterStatus.FAULT) else None
+        return reported if reported in _STOPS else None
 
     async def _wait_until_taken(self, inside: bool) -> int | None:
         """Wait for the busy line to fall.

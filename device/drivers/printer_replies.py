@@ -1,4 +1,4 @@
-"""What a receipt printer says, taken from its bytes: fixed bits tell the kinds of answer apart (ESC/POS, DLE EOT and GS a).
+"""What a receipt printer says: fixed bits tell the kinds of answer apart (ESC/POS DLE EOT, GS r, GS a).
 
 Bytes that fit nothing are dropped: flow control, noise at power-up, other makers' extras.
 """

@@ -156,7 +156,7 @@ class EscPosPrinter(UartPart):
             self.send(data)
 
     def _answer_realtime(self, data: bytes) -> None:
-        """DLE EOT is answered as it arrives, inside a picture too: the receiver does not know what the bytes are for."""
+        """DLE EOT is answered as it arrives, inside a picture too: the receiver does not know what bytes are for."""
         heard = self._realtime + data
         self._realtime = heard[-2:] if heard[-2:] == REALTIME else heard[-1:] if heard[-1:] == REALTIME[:1] else b""
         at = heard.find(REALTIME)

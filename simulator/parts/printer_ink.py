@@ -16,7 +16,7 @@ CELL_WIDTH, CELL_HEIGHT = 12, 24
 
 @cache
 def glyph(code: int) -> Dots:
-    """One character of the built-in 12x24 font; what is beyond ASCII prints as some sign of a code page nobody chose."""
+    """One character of the built-in 12x24 font; beyond ASCII come signs of a code page that nobody chose."""
     if not 32 <= code < 127:
         noise = np.random.default_rng(code).random((CELL_HEIGHT // 2, CELL_WIDTH // 2)) < 0.5
         return np.repeat(np.repeat(noise, 2, 0), 2, 1)

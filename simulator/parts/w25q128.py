@@ -124,7 +124,7 @@ class W25Q128(SpiPart):
         return b"\xff" * len(head) + answer
 
     def _heard(self, opcode: int) -> int | None:
-        """The opcode if the chip listens to it in its state, else None (Read Status Register: it alone is heard while busy)."""
+        """The opcode if the chip listens to it in its state, else None (while busy it hears only status reads)."""
         if self._asleep:
             return opcode if opcode == 0xAB else None
         if self.clock.now_us < self._awake_at_us or (self.busy and opcode not in (0x05, 0x35)):
@@ -140,8 +140,8 @@ class W25Q128(SpiPart):
         count, start = len(data), self._data_bytes
         if self._command in (0x03, 0x0B):
             position = (self._address + start) % self.size_bytes
-            answer = self.array[position : position + count]
-            return answer + self.array[: count - len(answer)] if len(answer) < count else bytes(answer)
+            answer = bytes(self.array[position : position + count])
+            return answer + self.array[: count - len(answer)] if len(answer) < count else answer
         if self._command == 0x02:
             for i, byte in enumerate(data):  # Page Program (02h): what passes the page's end goes on at its beginning
                 self._page[(self._address + start + i) % PAGE_BYTES] = byte

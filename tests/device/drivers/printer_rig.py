@@ -19,6 +19,7 @@ from drivers.printer_profiles import PROFILES
 NAMES = ("READY", "NEAR_END", "PAPER_OUT", "COVER_OPEN", "FAULT", "UNKNOWN")
 uart = UART(2, baudrate={baudrate}, rxbuf=256, txbuf=1024)
 printer = Printer(uart, {busy_pin}, PROFILES["{profile}"], {baudrate}, b"INCOMPLETE\\n")
+Pin(0).value()  # an answer from the bench sets the clock, so that the sleep is one after a second start too
 time.sleep(1)
 
 def slip(bands, seed=1):
@@ -38,7 +39,9 @@ async def status():
 class PrinterRig(Rig):
     """`printer` on unit 2, its busy line on pin 14. The firmware's `main()` is an asyncio coroutine."""
 
-    def __init__(self, folder: Path, profile: str = "panel_58_cutter", baudrate: int = 115_200, wired: bool = True) -> None:
+    def __init__(
+        self, folder: Path, profile: str = "panel_58_cutter", baudrate: int = 115_200, wired: bool = True
+    ) -> None:
         super().__init__(folder)
         self.device("drivers")
         self.printer = EscPosPrinter(profile, lambda busy: self.bench.set_pin(BUSY_PIN, int(busy)), baudrate)

@@ -40,72 +40,94 @@ def run(rig: FlashRig, source: str) -> list[str]:
 
 
 def test_two_chips_on_one_bus_are_told_apart(rig: FlashRig) -> None:
-    lines = run(rig, """
+    lines = run(
+        rig,
+        """
     print(flash.identify(), other.identify(), flash.unique_id() == other.unique_id())
     print(flash.unique_id().hex())
     flash.program(0, b"first")
     other.program(0, b"second")
-    """)
+    """,
+    )
     assert lines[:2] == [f"{SMALL} {1 << 20} False", rig.chip.unique_id.hex()]
     assert rig.chip.array[:7] == b"first\xff\xff" and rig.other.array[:7] == b"second\xff"
 
 
 def test_a_record_across_pages_reads_back(rig: FlashRig) -> None:
-    lines = run(rig, """
+    lines = run(
+        rig,
+        """
     flash.identify()
     record = bytes(i * 7 & 255 for i in range(700))
     print(flash.program(0x1F3, record), flash.read(0x1F3, 700) == record)
-    print(flash.is_blank(0, 0x1F3), flash.is_blank(0, 0x1F4), flash.is_blank(0x1F3 + 700, 5000), flash.is_blank(0x1000, 0xF000))
+    print(flash.is_blank(0, 0x1F3), flash.is_blank(0, 0x1F4), end="")
+    print("", flash.is_blank(0x1F3 + 700, 5000), flash.is_blank(0x1000, 0xF000))
     print(flash.erase_sector(0), flash.is_blank(0, flash.size_bytes))
-    """)
+    """,
+    )
     assert lines[:3] == ["True True", "True False True True", "True True"]
     assert [length for kind, _, length in rig.chip.journal if kind == "program"] == [13, 256, 256, 175]
 
 
 def test_a_typical_page_takes_its_datasheet_time(rig: FlashRig) -> None:
-    lines = run(rig, """
+    lines = run(
+        rig,
+        """
     flash.identify()
     started = time.ticks_us()
     flash.program(0, bytes(256))
     print(700 <= time.ticks_diff(time.ticks_us(), started) < 1000)
-    """)
+    """,
+    )
     assert lines[0] == "True"
 
 
 def test_empty_socket_is_no_chip_and_takes_no_record(rig: FlashRig) -> None:
     rig.chip.absent = True
-    lines = run(rig, """
+    lines = run(
+        rig,
+        """
     print(flash.identify(), other.identify())
     flash.size_bytes = 65536
     print(flash.program(0, b"record"), flash.erase_sector(0), flash.unique_id().hex())
-    """)
+    """,
+    )
     assert lines[:2] == ["None 1048576", "False False ffffffffffffffff"]
 
 
 def test_locked_chip_refuses(rig: FlashRig) -> None:
     rig.chip.read_only = True
-    lines = run(rig, """
+    lines = run(
+        rig,
+        """
     print(flash.identify(), flash.program(0, b"record"), flash.erase_sector(0), flash.is_blank(0, 65536))
-    """)
+    """,
+    )
     assert lines[0] == "65536 False False True"
 
 
 def test_slow_chip_is_waited_for(rig: FlashRig) -> None:
     rig.chip.slow = True
-    lines = run(rig, """
+    lines = run(
+        rig,
+        """
     flash.identify()
     print(flash.program(0, b"record"), flash.read(0, 6), flash.erase_sector(0), flash.is_blank(0, 4096))
-    """)
+    """,
+    )
     assert lines[0] == "True bytearray(b'record') True True"
 
 
 def test_outside_the_chip_is_a_bug(rig: FlashRig) -> None:
-    lines = run(rig, """
+    lines = run(
+        rig,
+        """
     flash.identify()
     for call in (lambda: flash.program(65530, b"1234567"), lambda: flash.read(-1, 2), lambda: flash.erase_sector(256)):
         try:
             print("accepted", call())
         except ValueError as trouble:
             print(trouble)
-    """)
+    """,
+    )
     assert lines[:3] == ["outside the chip", "outside the chip", "not a sector's start"]

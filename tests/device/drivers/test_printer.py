@@ -8,8 +8,10 @@ import pytest
 
 from tests.device.drivers.printer_rig import PrinterRig, rows_of, whole
 
+UNITS = [("panel_58_cutter", 115_200), ("epson_80", 115_200), ("csn_a2_58", 9600)]
 
-@pytest.mark.parametrize(("profile", "baudrate"), [("panel_58_cutter", 115_200), ("epson_80", 115_200), ("csn_a2_58", 9600)])
+
+@pytest.mark.parametrize(("profile", "baudrate"), UNITS)
 def test_a_slip_comes_out_whole(tmp_path: Path, profile: str, baudrate: int) -> None:
     rig = PrinterRig(tmp_path, profile, baudrate).acts("await status()\nawait job(20)")
     assert rig.run() == ["status READY", "slip 1 READY"]
