@@ -1,7 +1,7 @@
 """Frames of the serial line (docs/formats.md section 10): COBS, CRC-32, a zero byte between frames.
 
-COBS: S. Cheshire and M. Baker, "Consistent Overhead Byte Stuffing", 1999. A frame is shorter than 254 bytes, so it grows by
-exactly one byte, and both directions work in place.
+COBS: S. Cheshire and M. Baker, "Consistent Overhead Byte Stuffing", 1999. A frame is shorter than 254 bytes, so it
+grows by exactly one byte, and both directions work in place.
 """
 
 import struct

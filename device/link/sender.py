@@ -35,12 +35,12 @@ class Outcome:
 class Sender:
     """A serial line with a centre at its other end: cable, modem in data mode, anything that carries bytes.
 
-    uart: a `machine.UART`. txbuf_bytes: the txbuf that it was made with, 256 or more: never more than that is written at once, so
-    that nothing else in the terminal waits for the line.
+    uart: a `machine.UART`. txbuf_bytes: the txbuf that it was made with, 256 or more: no more than that is written at
+    once, so that nothing else in the terminal waits for the line. bad_frames: heard damaged since power came.
     """
 
     def __init__(self, uart, txbuf_bytes: int = 256) -> None:
-        self.bad_frames = 0  # heard damaged since power came
+        self.bad_frames = 0
         self._uart = uart
         self._txbuf_bytes = txbuf_bytes
         self._room_bytes = 0
@@ -58,7 +58,8 @@ class Sender:
     async def send(self, kind: str, data: bytes, progress=None) -> Outcome:
         """Send one signed object, from where the centre says; after anything but REFUSED it may be sent again.
 
-        kind: the object's letter. data: 1 to 65,535 bytes. progress(delivered, records) is called when records got through.
+        kind: the object's letter. data: 1 to 65,535 bytes. progress(delivered, records) is called when records got
+        through.
         """
         transfer = Transfer(kind, data)
         self._forget_input()

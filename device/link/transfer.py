@@ -1,7 +1,7 @@
 """One object on its way to the centre, without a line and without a clock: frames heard in, frames to send out.
 
-The terminal alone repeats (docs/formats.md section 10). Whatever was lost, on whichever side, is mended by offering again:
-the centre then says from which record on it wants the object.
+The terminal alone repeats (docs/formats.md section 10). Whatever was lost, on whichever side, is mended by offering
+again: the centre then says from which record on it wants the object.
 """
 
 import struct
@@ -17,7 +17,8 @@ class Transfer:
     """The object's way, step by step.
 
     kind: the object's letter. data: the object, 1 to 65,535 bytes.
-    receipt: the receipt's bytes once all of it is there, else None. refusal: (reason, text) if the centre refused, else None.
+    receipt: the receipt's bytes once all of it is there, else None. refusal: (reason, text) if the centre refused, else
+    None.
     records: how many the object has. delivered: how many of them the centre is known to have.
     """
 
@@ -90,7 +91,7 @@ class Transfer:
         elif wanted < self.delivered:
             return
         if lost and not self._went_back:
-            # Records behind the lost one are still on their way and each of them will be answered the same: once is enough.
+            # Records behind the lost one are still on their way, and each will be answered the same: once is enough.
             self._went_back = True
             self._next = wanted
         yield from self._send_on()

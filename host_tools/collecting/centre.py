@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nacl.signing import SigningKey
 
-from host_tools.collecting.checks import Reason, Refusal, check_protocol
+from host_tools.collecting.checks import Reason, Refusal, cannot_store, check_protocol
 from host_tools.collecting.journal import Entry, Journal
 from host_tools.collecting.precincts import Precincts
 from host_tools.formats import cose
@@ -54,7 +54,7 @@ class Centre:
                 self.journal.keep_aside(digest, result.reason, received_s, result.text, data)
             return result
         except sqlite3.Error as trouble:
-            return Refusal(Reason.STORE, f"The centre cannot store anything at present ({trouble}). Send again later.")
+            return cannot_store(trouble)
 
     def _judge(self, data: bytes, digest: bytes, received_s: int) -> Entry | Refusal:
         protocol = check_protocol(data, self.precincts)

@@ -58,3 +58,9 @@ def check_protocol(data: bytes, precincts: Precincts) -> Protocol | Refusal:
     if cose.verify1(data, precinct.desk) is None:
         return Refusal(Reason.SIGNATURE, f"This protocol is not signed by the desk of precinct {protocol.precinct}.")
     return protocol
+
+
+def cannot_store(trouble: Exception) -> Refusal:
+    """The object may be right, but the disk or the database does not do its part."""
+    why = trouble.strerror if isinstance(trouble, OSError) else trouble  # a path is nobody's business at a terminal
+    return Refusal(Reason.STORE, f"The centre cannot store anything at present ({why}). Send again later.")

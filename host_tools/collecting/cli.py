@@ -57,9 +57,8 @@ def serve(
     centre = _open_centre(store, key, precincts)
     there = len(centre.journal.entries())
     known = centre.precincts
-    console.print(
-        f"{len(known.by_number)} precincts, mode {known.mode_name}, {there} protocols in the journal. Listening on {port}."
-    )
+    console.print(f"{len(known.by_number)} precincts, mode {known.mode_name}, {there} protocols in the journal.")
+    console.print(f"Listening on {port}.")
     with Board(console) as board:
         receiver = Receiver(centre, Partials(store / "partial"), board.show)
         while True:

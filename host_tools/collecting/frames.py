@@ -1,4 +1,4 @@
-"""Frames of the serial line (formats, section 10), with the `cobs` library and zlib: independent of the terminal's code."""
+"""Frames of the serial line (formats, section 10), with the `cobs` library and zlib; independent of the device's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The centre's journal: one row a protocol, numbered without gaps, durable before anybody hears of it (SQLite, WAL, FULL)."""
+"""The centre's journal: one row a protocol, numbered without gaps, on disk before anybody hears of it."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Journal:
     def enter(
         self, digest: bytes, precinct: int, version: int, received_s: int, data: bytes, receipt: Callable[[int], bytes]
     ) -> Entry:
-        """The row of a protocol: the one it has, a new one, or, when the precinct has this number or a higher one, that row.
+        """The row of a protocol: its own, new or old, or that of another with this number or a higher one.
 
         receipt(number): the receipt's bytes for a new row.
         """

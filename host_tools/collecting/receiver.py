@@ -13,7 +13,7 @@ from enum import Enum
 from hashlib import sha256
 
 from host_tools.collecting.centre import Centre
-from host_tools.collecting.checks import Reason, Refusal, check_offer
+from host_tools.collecting.checks import Reason, Refusal, cannot_store, check_offer
 from host_tools.collecting.frames import PAYLOAD_SIZE, RECORD_SIZE, Decoder, Frame, Type, encode
 from host_tools.collecting.journal import Entry
 from host_tools.collecting.partials import Partial, Partials
@@ -73,8 +73,7 @@ class Receiver:
             elif frame.type == Type.DONE and self._session:
                 self._done(self._session, frame.payload)
         except (OSError, sqlite3.Error) as trouble:
-            text = f"The centre cannot store anything at present ({trouble}). Send again later."
-            yield self._refuse(Refusal(Reason.STORE, text), self._session)
+            yield self._refuse(cannot_store(trouble), self._session)
 
     def _damaged(self) -> Iterator[Frame]:
         session = self._session

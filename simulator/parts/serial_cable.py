@@ -1,6 +1,7 @@
 """A serial cable out of the simulator: the terminal's UART at one end, a pseudo-terminal of this computer at the other.
 
-Any program may sit there that can use a serial port. It lives in real time, so while the cable is plugged in the bench does too.
+Any program may sit there that can use a serial port. It lives in real time, and so does the bench while the cable is
+plugged in.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _READ_BYTES = 4096
 
 
 class SerialCable(SerialWire):
-    """path: what the other program opens as its port. The cable begins unplugged, and stays plugged through a power cut."""
+    """path: what the other program opens as its port. It begins unplugged and stays plugged through a power cut."""
 
     def __init__(self, baudrate: int = 115200, faults: LineFaults | None = None) -> None:
         super().__init__(baudrate, faults)

@@ -28,8 +28,9 @@ def desk_key(precinct: int) -> SigningKey:
 
 def definition(precinct: int = PRECINCT, mode: int = 0, election: bytes = ELECTION) -> Precinct:
     """A precinct definition with one booth."""
+    names = dict.fromkeys(("kk", "ru", "en"), f"Made-up precinct {precinct}")
     return Precinct(
-        election=election, precinct=precinct, mode=mode, names=dict.fromkeys(("kk", "ru", "en"), f"Made-up precinct {precinct}"),
+        election=election, precinct=precinct, mode=mode, names=names,
         key=bytes(32), desk=bytes(desk_key(precinct).verify_key), booths=[Booth(1, bytes(32), 1000)],
         voters=900, minutes_east=300, centre=bytes(CENTRE_KEY.verify_key),
     )  # fmt: skip
@@ -43,7 +44,8 @@ def protocol(
         election=election, precinct=precinct, mode=mode, booths=[BoothLine(1, 640, 3, 643, bytes(32))],
         electronic=[[100 + (contest * 7 + line) % 500 for line in range(7)] for contest in range(contests)],
         paper=[[30 + line for line in range(10)] for _ in range(contests)],
-        fields={"listed": 900, "electronic": 640}, proof=bytes(64), log_head=bytes(16), firmware=bytes(32), version=version,
+        fields={"listed": 900, "electronic": 640}, proof=bytes(64), log_head=bytes(16), firmware=bytes(32),
+        version=version,
     ).to_cbor()  # fmt: skip
 
 
@@ -53,7 +55,7 @@ def signed_protocol(signer: SigningKey | None = None, precinct: int = PRECINCT, 
 
 
 class MadeUpCentre:
-    """A centre on a folder. `start` it, `receive` bytes with it, `start` it again as after a restart of its computer."""
+    """A centre on a folder. `start` it, `receive` bytes with it, `start` it again as after a restart."""
 
     def __init__(self, folder: Path, precincts: tuple[int, ...] = (PRECINCT, PRECINCT + 1), mode: int = 0) -> None:
         self.store, self.definitions = folder / "store", folder / "precincts"

@@ -1,0 +1,65 @@
+"""Frames lost, doubled and damaged in any pattern, both ways: the object arrives once and the receipt comes back."""
+
+from __future__ import annotations
+
+import itertools
+from collections import deque
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from link.frames import Decoder
+from link.transfer import Transfer
+from tests.host_tools.collecting.made_up_centre import MadeUpCentre, opened_receipt, signed_protocol
+
+FATES = st.lists(st.sampled_from(("pass", "pass", "pass", "lose", "double", "damage")), max_size=120)
+ROUNDS = 130  # each needs at most one frame more than the fates hold
+
+
+class LossyPair:
+    """A transfer and a receiver; every frame has its fate until the fates have run out."""
+
+    def __init__(self, transfer: Transfer, centre: MadeUpCentre, fates: list[str]) -> None:
+        self.transfer, self.centre, self.fates = transfer, centre, deque(fates)
+        self.decoder = Decoder()
+        self.to_centre: deque[bytes] = deque()
+
+    def fate_of(self, frame: bytes) -> list[bytes]:
+        fate = self.fates.popleft() if self.fates else "pass"
+        damaged = bytes([frame[0], frame[1] ^ 0x40 or 1]) + frame[2:]
+        return {"pass": [frame], "lose": [], "double": [frame, frame], "damage": [damaged]}[fate]
+
+    def round(self) -> None:
+        """From an offer until both sides are silent."""
+        self.to_centre.append(bytes(self.transfer.offer()))
+        while self.to_centre:
+            for sent in self.fate_of(self.to_centre.popleft()):
+                answer = self.centre.receive(sent)
+                for frame in (piece + b"\0" for piece in answer.split(b"\0") if piece):
+                    for arrived in self.fate_of(frame):
+                        for heard in self.decoder.feed(arrived):
+                            self.to_centre += map(bytes, self.transfer.hear(heard))
+
+
+@pytest.fixture(scope="module")
+def centre(tmp_path_factory: pytest.TempPathFactory) -> MadeUpCentre:
+    return MadeUpCentre(tmp_path_factory.mktemp("centre"))
+
+
+versions = itertools.count(1)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(FATES, st.integers(1, 60))
+def test_every_pattern_of_loss_is_mended(centre: MadeUpCentre, fates: list[str], contests: int) -> None:
+    data = signed_protocol(version=next(versions), contests=contests)
+    pair = LossyPair(Transfer("P", data), centre, fates)
+    rounds = 0
+    while not pair.transfer.is_over:
+        rounds += 1
+        assert rounds <= ROUNDS
+        pair.round()
+    assert pair.transfer.refusal is None
+    assert opened_receipt(pair.transfer.receipt).protocol == centre.centre.journal.entries()[-1].hash
+    assert centre.journal().count(data) == 1

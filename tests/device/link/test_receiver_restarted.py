@@ -1,0 +1,95 @@
+"""The centre's program or computer goes down in the middle of an object, and comes back with or without its memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from host_tools.collecting.receiver import What
+from simulator.parts.serial_peer import SerialPeer
+from tests.device.link.desk_line import DELIVERED, DeskLine
+from tests.host_tools.collecting.made_up_centre import MadeUpCentre, opened_receipt, signed_protocol
+
+DATA = signed_protocol(contests=180)
+RECORDS = -(-len(DATA) // 200)
+
+
+@pytest.fixture
+def centre(tmp_path: Path) -> MadeUpCentre:
+    return MadeUpCentre(tmp_path / "centre")
+
+
+def desk_in_the_middle(folder: Path, centre: MadeUpCentre, records: int = 15) -> DeskLine:
+    desk = DeskLine(folder, SerialPeer(centre.receive), DATA)
+    desk.run_while(lambda: centre.count(What.RECORD) < records)
+    assert desk.results() == []
+    return desk
+
+
+def part_file(centre: MadeUpCentre) -> Path:
+    (found,) = (centre.store / "partial").iterdir()
+    return found
+
+
+def assert_delivered(desk: DeskLine, centre: MadeUpCentre) -> None:
+    assert desk.run() == [(DELIVERED, 0, "")]
+    assert centre.journal() == [DATA]
+    assert opened_receipt(desk.receipt()).journal_number == 1
+    assert list((centre.store / "partial").iterdir()) == []
+
+
+def test_it_goes_on_with_what_is_on_its_disk(tmp_path: Path, centre: MadeUpCentre) -> None:
+    desk = desk_in_the_middle(tmp_path, centre)
+    centre.start()
+    assert_delivered(desk, centre)
+    assert centre.count(What.RECORD) == RECORDS
+
+
+def test_it_was_down_for_a_while(tmp_path: Path, centre: MadeUpCentre) -> None:
+    desk = desk_in_the_middle(tmp_path, centre)
+    desk.part.peer = lambda data: b""
+    until_us = desk.bench.clock.now_us + 7_000_000
+    desk.run_while(lambda: desk.bench.clock.now_us < until_us)
+    centre.start()
+    desk.part.peer = centre.receive
+    assert_delivered(desk, centre)
+
+
+def test_its_power_cut_left_zeros_in_the_file(tmp_path: Path, centre: MadeUpCentre) -> None:
+    desk = desk_in_the_middle(tmp_path, centre)
+    path = part_file(centre)
+    path.write_bytes(path.read_bytes()[:1000] + bytes(2000))
+    centre.start()
+    assert_delivered(desk, centre)
+
+
+def test_its_file_ends_in_the_middle_of_a_record(tmp_path: Path, centre: MadeUpCentre) -> None:
+    desk = desk_in_the_middle(tmp_path, centre)
+    path = part_file(centre)
+    path.write_bytes(path.read_bytes()[:1330])
+    centre.start()
+    assert_delivered(desk, centre)
+
+
+def test_its_partial_objects_are_gone(tmp_path: Path, centre: MadeUpCentre) -> None:
+    desk = desk_in_the_middle(tmp_path, centre)
+    part_file(centre).unlink()
+    centre.start()
+    assert_delivered(desk, centre)
+
+
+def test_it_went_down_between_storing_and_answering(tmp_path: Path, centre: MadeUpCentre) -> None:
+    desk = DeskLine(tmp_path, SerialPeer(centre.receive), DATA)
+
+    def peer(data: bytes) -> bytes:
+        answer = centre.receive(data)
+        if centre.count(What.ENTERED) and centre.count(What.REPEATED) == 0 and desk.part.peer is peer:
+            centre.start()
+            desk.part.peer = centre.receive
+            return b""
+        return answer
+
+    desk.part.peer = peer
+    assert_delivered(desk, centre)
+    assert centre.count(What.ENTERED) == 1 and centre.count(What.REPEATED) == 1

@@ -1,0 +1,94 @@
+"""The same protocol again and again, on one line, on two, from two programs: one row, one receipt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from host_tools.collecting.centre import Centre
+from host_tools.collecting.checks import Reason, Refusal
+from host_tools.collecting.journal import Entry
+from host_tools.collecting.precincts import load
+from host_tools.collecting.receiver import Receiver, What
+from tests.host_tools.collecting.made_up_centre import (
+    CENTRE_KEY,
+    PRECINCT,
+    MadeUpCentre,
+    opened_receipt,
+    signed_protocol,
+)
+from tests.host_tools.collecting.terminal import deliver
+
+
+@pytest.fixture
+def centre(tmp_path: Path) -> MadeUpCentre:
+    return MadeUpCentre(tmp_path)
+
+
+def test_the_same_receipt_days_later(centre: MadeUpCentre) -> None:
+    data = signed_protocol()
+    first = deliver(centre.receive, data).receipt
+    centre.now_s += 200_000
+    centre.start()
+    assert deliver(centre.receive, data).receipt == first
+    assert centre.journal() == [data]
+    assert (centre.count(What.ENTERED), centre.count(What.REPEATED)) == (1, 1)
+
+
+def test_a_repeated_object_does_not_travel_again(centre: MadeUpCentre) -> None:
+    data = signed_protocol(contests=100)
+    deliver(centre.receive, data)
+    records = centre.count(What.RECORD)
+    deliver(centre.receive, data)
+    assert centre.count(What.RECORD) == records
+
+
+def test_two_lines_bring_it_at_the_same_time(centre: MadeUpCentre) -> None:
+    data = signed_protocol(contests=100)
+    other = Receiver(centre.centre, centre.partials)
+    receipts = []
+    for receive in (centre.receive, other.receive):
+        half_way = iter(range(6))  # the first line falls silent after some frames
+        stopped = deliver(
+            lambda part, r=receive, i=half_way: r(part) if next(i, None) is not None else b"", data, rounds=1
+        )
+        assert not stopped.is_over
+    for receive in (centre.receive, other.receive):
+        receipts.append(deliver(receive, data).receipt)
+    assert receipts[0] and receipts[0] == receipts[1]
+    assert centre.journal() == [data]
+    assert list(centre.partials.folder.iterdir()) == []
+
+
+def test_two_programs_on_one_store_number_without_gaps(centre: MadeUpCentre) -> None:
+    other = Centre(centre.store, CENTRE_KEY, load(centre.definitions, bytes(CENTRE_KEY.verify_key)))
+    entries = [
+        side.accept(signed_protocol(precinct=PRECINCT + precinct, version=version))
+        for version in (1, 2)
+        for precinct, side in enumerate((centre.centre, other))
+    ]
+    assert [entry.number for entry in entries if isinstance(entry, Entry)] == [1, 2, 3, 4]
+    assert [opened_receipt(entry.receipt).journal_number for entry in other.journal.entries()] == [1, 2, 3, 4]
+
+
+def test_a_correction_with_a_higher_number_supersedes(centre: MadeUpCentre) -> None:
+    first, correction = signed_protocol(), signed_protocol(version=2)
+    assert deliver(centre.receive, first).receipt
+    assert deliver(centre.receive, correction).receipt
+    assert centre.journal() == [first, correction]
+    standing = centre.centre.journal.highest(PRECINCT)
+    assert standing and standing.object == correction
+    assert opened_receipt(deliver(centre.receive, first).receipt).journal_number == 1  # the old one keeps its receipt
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_different_protocol_with_no_higher_number_is_kept_aside(centre: MadeUpCentre, version: int) -> None:
+    first, different = signed_protocol(version=2), signed_protocol(version=version, contests=9)
+    assert deliver(centre.receive, first).receipt
+    refusal = centre.centre.accept(different)
+    assert isinstance(refusal, Refusal) and refusal.reason == Reason.NUMBER
+    assert "protocol number 2 of precinct 417" in refusal.text
+    assert deliver(centre.receive, different).refusal == (Reason.NUMBER, refusal.text)
+    assert centre.journal() == [first]
+    assert [reason for _, reason, _ in centre.centre.journal.refused()] == [Reason.NUMBER]  # once, though it came twice

@@ -1,0 +1,90 @@
+"""`tamga collect` started with files that do not fit together: a sentence that names the file, and nothing written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from host_tools.collecting.cli import app
+from tests.host_tools.collecting.made_up_centre import PRECINCT, MadeUpCentre, definition, signed_protocol
+from tests.host_tools.collecting.terminal import deliver
+
+
+@pytest.fixture
+def centre(tmp_path: Path) -> MadeUpCentre:
+    return MadeUpCentre(tmp_path)
+
+
+def run(centre: MadeUpCentre, *command: str, **changed: Path) -> tuple[int, str]:
+    files = {"store": centre.store, "key": centre.key_file, "precincts": centre.definitions} | changed
+    arguments = [text for name, path in files.items() for text in (f"--{name}", str(path))]
+    result = CliRunner().invoke(app, [*command, *arguments], env={"COLUMNS": "300"})
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.exit_code, " ".join(result.output.split())
+
+
+def test_the_journal_is_listed(centre: MadeUpCentre) -> None:
+    deliver(centre.receive, signed_protocol())
+    deliver(centre.receive, signed_protocol(precinct=9))
+    status, output = run(centre, "list")
+    assert status == 0
+    assert "417" in output and "2027-01-15 08:00:00" in output
+    assert "reason 7: Precinct 9 does not report to this centre." in output
+
+
+def test_no_key_in_the_key_file(centre: MadeUpCentre) -> None:
+    centre.key_file.write_bytes(b"not a key")
+    status, output = run(centre, "list")
+    assert status == 2 and "centre.key: no signing key; 32 bytes or 64 hexadecimal digits" in output
+
+
+def test_a_key_in_hexadecimal_digits(centre: MadeUpCentre) -> None:
+    centre.key_file.write_text(centre.key_file.read_bytes().hex() + "\n")
+    assert run(centre, "list")[0] == 0
+
+
+def test_the_key_of_another_centre(centre: MadeUpCentre) -> None:
+    centre.key_file.write_bytes(bytes(range(32)))
+    status, output = run(centre, "list")
+    assert status == 2 and "names another centre" in output
+
+
+def test_no_definitions(centre: MadeUpCentre, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    status, output = run(centre, "list", precincts=tmp_path / "empty")
+    assert status == 2 and "no precinct definitions" in output
+
+
+CHANGES = {
+    "not a precinct definition": b"junk",
+    "stands in 417.cbor too": definition(PRECINCT).to_cbor(),
+    "of another election or mode": definition(500, mode=1).to_cbor(),
+    "names another centre": definition(500).model_copy(update={"centre": bytes(32)}).to_cbor(),
+}
+
+
+@pytest.mark.parametrize("words", CHANGES)
+def test_a_definition_that_does_not_fit(centre: MadeUpCentre, words: str) -> None:
+    (centre.definitions / "999.cbor").write_bytes(CHANGES[words])
+    status, output = run(centre, "list")
+    assert status == 2 and "999.cbor" in output and words in output
+
+
+def test_the_store_of_another_election(centre: MadeUpCentre, tmp_path: Path) -> None:
+    other = MadeUpCentre(tmp_path / "other", mode=1)
+    status, output = run(other, "list", store=centre.store)
+    assert status == 2 and "another election, mode or centre key" in output
+
+
+def test_a_store_that_is_no_journal(centre: MadeUpCentre, tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "journal.sqlite").write_bytes(b"no database at all, but longer than the header of one" * 9)
+    status, output = run(centre, "list", store=tmp_path / "new")
+    assert status == 2 and "cannot be used as a journal" in output
+
+
+def test_a_port_that_is_not_there(centre: MadeUpCentre, tmp_path: Path) -> None:
+    status, output = run(centre, "serve", "--once", "--port", str(tmp_path / "no-port"))
+    assert status == 2 and "no-port" in output
