@@ -64,11 +64,12 @@ class Printer:
         # A printer with a supply of its own may still wait for the rest of a picture.
         self._owed = self.profile.raster_rows * self.profile.width_dots // 8
 
-    async def print(self, items, cut: bool = True) -> int:
+    async def print(self, items, cut: bool = False) -> int:
         """Send one slip, or a part of it, and wait until the printer has worked through it.
 
         items: an iterable of bytes, each one or more whole commands (a picture: at most `profile.raster_rows` rows).
-        cut: feed to the blade and cut; False leaves the paper in, for a later part or so that it can be read first.
+        cut: after it feed to the blade and cut, where the items do not do that themselves. Paper that is not cut stays in
+        the printer and can be read there, and the next items go on it.
         Returns a PrinterStatus; anything but READY or NEAR_END means that the slip may be incomplete. Print it again
         from its beginning: what is left of the broken one is cut off first, under `incomplete`.
         """

@@ -35,7 +35,7 @@ def test_a_slip_in_two_parts_is_one_piece_of_paper(tmp_path: Path) -> None:
 def test_dark_paper_is_slow_and_the_terminal_waits(tmp_path: Path) -> None:
     rig = PrinterRig(tmp_path, "csn_a2_58").acts("""
 black = [b"\\x1dv0\\0\\x30\\0\\x18\\0" + b"\\xff" * 1152] * 40
-print("slip 0", NAMES[await printer.print(black)])
+print("slip 0", NAMES[await printer.print(black, cut=True)])
 """)
     assert rig.run() == ["slip 0 READY"]
     rig.printer.tear()
@@ -45,7 +45,7 @@ print("slip 0", NAMES[await printer.print(black)])
 def test_without_a_busy_wire_the_pace_is_kept(tmp_path: Path) -> None:
     rig = PrinterRig(tmp_path, "csn_a2_58", wired=False).acts("""
 black = [b"\\x1dv0\\0\\x30\\0\\x18\\0" + b"\\xff" * 1152] * 40
-print("slip 0", NAMES[await printer.print(black)])
+print("slip 0", NAMES[await printer.print(black, cut=True)])
 """)
     assert rig.run() == ["slip 0 READY"]
     assert rig.printer.overflows == 0

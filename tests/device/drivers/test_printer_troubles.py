@@ -70,7 +70,7 @@ def test_stray_status_bytes_are_not_taken_for_the_end(tmp_path: Path) -> None:
 def test_a_picture_that_holds_the_status_question(tmp_path: Path) -> None:
     rig = PrinterRig(tmp_path).acts("""
 picture = b"\\x1dv0\\0\\x30\\0\\x18\\0" + b"\\x10\\x04\\x01\\x10\\x04\\x04" * 192
-print("slip 0", NAMES[await printer.print([picture] * 10)])
+print("slip 0", NAMES[await printer.print([picture] * 10, cut=True)])
 """)
     assert rig.run() == ["slip 0 READY"]
     assert rows_of(rig.printer.slips[0]) == [0x10] * 240
