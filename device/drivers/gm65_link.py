@@ -1,10 +1,11 @@
 """Commands to a GM65-class bar-code module ("7E 00" register protocol) and their replies.
 
-Command: 7E 00, type, length, address (2), data, CRC-16/XMODEM from the type on. The module is silent on a bad CRC and on a
-frame that takes it longer than 400 ms (GM65 manual, "serial commands").
+Command: 7E 00, type, length, address (2), data, CRC-16/XMODEM from the type on. The module is silent on a bad CRC and
+on a frame that takes longer than 400 ms (GM65 manual, "serial commands").
 """
 
 import asyncio
+from time import ticks_diff, ticks_ms
 
 from drivers.gm65_stream import Gm65Stream
 from formats.crc16 import crc16_xmodem
@@ -25,11 +26,13 @@ class Gm65Link:
         self._uart = uart
         self.stream = Gm65Stream(on_code, self._on_reply)
         self._chunk = bytearray(CHUNK_BYTES)
+        self._last_byte_ms = 0
         self._bytes_came = asyncio.ThreadSafeFlag()
+        self._half_a_code = asyncio.Event()
         self._answered = asyncio.Event()
         self._answer = None
         self._waits = False
-        self._listener = None
+        self._tasks = None
 
     def set_baudrate(self, baudrate: int) -> None:
         """Go on at another rate; what came at the old one is forgotten."""
@@ -37,8 +40,8 @@ class Gm65Link:
         self._uart.irq(self._wake, self._uart.IRQ_RXIDLE)  # some ports drop it with the old settings
         self.take()
         self.stream.forget()
-        if self._listener is None:
-            self._listener = asyncio.create_task(self._listen())
+        if self._tasks is None:
+            self._tasks = (asyncio.create_task(self._listen()), asyncio.create_task(self._watch_for_silence()))
 
     def take(self) -> bool:
         """Feed what has arrived to the stream. True if there was anything."""
@@ -48,6 +51,7 @@ class Gm65Link:
             if not count:
                 return came
             came = True
+            self._last_byte_ms = ticks_ms()
             self.stream.feed(self._chunk, count)
 
     async def read(self, register: int, count: int = 1, tries: int = TRIES) -> bytes | None:
@@ -97,11 +101,17 @@ class Gm65Link:
         while True:
             await self._bytes_came.wait()
             self.take()
+            if self.stream.in_the_middle:
+                self._half_a_code.set()
+
+    async def _watch_for_silence(self) -> None:
+        """End what stops in the middle. A task of its own: time-outs around every wait would fill the heap."""
+        while True:
+            await self._half_a_code.wait()
+            self._half_a_code.clear()
             while self.stream.in_the_middle:
-                try:
-                    await asyncio.wait_for_ms(self._bytes_came.wait(), IDLE_TIMEOUT_MS)
-                except asyncio.TimeoutError:  # noqa: UP041
-                    if not self.take():
-                        self.stream.line_is_idle()
-                else:
-                    self.take()
+                remaining_ms = IDLE_TIMEOUT_MS - ticks_diff(ticks_ms(), self._last_byte_ms)
+                if remaining_ms > 0:
+                    await asyncio.sleep_ms(remaining_ms)
+                elif not self.take():  # bytes may have waited while something else kept the processor
+                    self.stream.line_is_idle()

@@ -1,7 +1,8 @@
 """What a GM65-class bar-code module sends: command replies and decoded codes, two grammars in one stream of bytes.
 
-Reply: 02 00, type (00 is "done"), count, `count` bytes, CRC-16/XMODEM from the type on (GM65 manual, "serial commands").
-Code: AIM identifier, the characters, a tail of CR, LF or both. A reply may stand before, after or in the middle of a code.
+Reply: 02 00, type (00 is "done"), count, `count` bytes, CRC-16/XMODEM from the type on (GM65 manual, "serial
+commands").
+Code: AIM identifier, the characters, a tail of CR, LF or both. A reply may come before, after or in the middle of one.
 """
 
 from formats.crc16 import crc16_xmodem

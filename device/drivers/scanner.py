@@ -1,7 +1,7 @@
 """The bar-code scanner: a GM65-class module (GM60, GM65, GM805, GM861S and the older Newland EM engines) on a UART.
 
-What it reads is data, never a command, and is never logged. Its own setup codes are closed before anything else, because
-anybody can print one.
+What it reads is data, never a command, and is never logged. Its own setup codes are closed before anything else,
+because anybody can print one.
 """
 
 import asyncio
@@ -89,7 +89,7 @@ class Scanner:
         return await self.start()
 
     async def scan(self) -> Scan:
-        """Wait for the next code, or for the reason why there is none. MISSING comes at once while the module is missing."""
+        """Wait for the next code, or for the reason why there is none; MISSING comes at once while the module is not ready."""
         while True:
             if self.status != ScannerStatus.READY:
                 return Scan(Scan.MISSING)
@@ -168,7 +168,7 @@ class Scanner:
         return False
 
     async def _set(self, register: int, bits: int, value: int) -> bool | None:
-        """Make `bits` of a register `value`. True if it was written, False if it was so already, None if it is not kept."""
+        """Make `bits` of a register `value`. True: written. False: it was so already. None: it is not kept."""
         old = await self._link.read(register)
         if old is None:
             return None

@@ -1,4 +1,4 @@
-"""The serial side of a GM65-class bar-code module: supply, registers, commands and replies. What it reads is in `gm65_scanner`.
+"""The serial side of a GM65-class bar-code module: supply, registers, commands, replies. `gm65_scanner` adds reading.
 
 Source: GM65 manual, "serial commands" and "zone bits"; Newland EM3095 manual for the error replies.
 """

@@ -1,13 +1,14 @@
 """The zone-bit registers of a GM65-class bar-code module: addresses, factory values, what the bits mean.
 
-Source: GM65 and GM60-S manuals, zone-bit table; values marked "field" were seen on modules by the people who drive them.
+Source: GM65 and GM60-S manuals, zone-bit table; values marked "field" were seen on modules by others who drive them.
 """
 
 from __future__ import annotations
 
-(MODE, TRIGGER, SETUP_CODES, INTERVAL, READ_TIMEOUT, SLEEP, OUTPUT, SAME_CODE_DELAY, BAUDRATE, SYMBOLOGIES, QR, TAIL, AIM,
- FACTORY_RESET, VERSION) = (0x0000, 0x0002, 0x0003, 0x0005, 0x0006, 0x0007, 0x000D, 0x0013, 0x002A, 0x002C, 0x003F, 0x0060,
-                            0x00D0, 0x00D9, 0x00E2)  # fmt: skip
+MODE, TRIGGER, SETUP_CODES = 0x0000, 0x0002, 0x0003
+INTERVAL, READ_TIMEOUT, SAME_CODE_DELAY = 0x0005, 0x0006, 0x0013
+BAUDRATE, SYMBOLOGIES, QR = 0x002A, 0x002C, 0x003F
+TAIL, AIM, FACTORY_RESET, VERSION = 0x0060, 0x00D0, 0x00D9, 0x00E2
 COUNT = 0x100
 MANUAL, ON_COMMAND, CONTINUOUS, SENSING = range(4)  # MODE, bits 1:0
 SETUP_CLOSED, SETUP_ECHO = 0x02, 0x01
@@ -25,7 +26,7 @@ BAUDRATES = (1200, 4800, 9600, 14400, 19200, 38400, 57600, 115200)
 
 
 def baudrate_bytes(baudrate: int) -> bytes:
-    """What the two baud-rate registers hold: 3,000,000 over the rate, low byte first. 9600 is 39 01, 115200 is 1A 00."""
+    """What the two baud-rate registers hold: 3,000,000 over the rate, low byte first. 9600 is 39 01."""
     return int(3_000_000 / baudrate + 0.5).to_bytes(2, "little")
 
 

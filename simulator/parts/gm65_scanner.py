@@ -12,7 +12,7 @@ DECODE_MS = 120  # from a code in view to its first character
 SENSING_MS = 80  # to notice that something moves in front
 REPEAT_MS = 100
 
-# Printed codes that change the module itself, while register 0003 leaves them open. The texts stand for the maker's own.
+# Printed codes that change the module itself, while register 0003 leaves them open. Texts stand for the maker's own.
 SETUP_CODES: dict[str, tuple[int, bytes]] = {
     "%SETUP-BAUD-115200": (zone.BAUDRATE, zone.baudrate_bytes(115200)),
     "%SETUP-MODE-MANUAL": (zone.MODE, b"\xd4"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.parts import gm65_registers as zone
-from tests.device.drivers.scanner_rig import INCOMPLETE, NOT_TEXT, OK, TOO_LONG, ScannerRig
+from tests.device.drivers.scanner_rig import BUSY, INCOMPLETE, NOT_TEXT, OK, TOO_LONG, ScannerRig
 
 LONG = "TM1:S:1/2:" + "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:" * 11
 
@@ -97,3 +97,19 @@ def test_the_module_changes_its_rate_in_the_middle_of_the_day(scanner: ScannerRi
     assert all(problem != OK for problem, _, _ in scans)
     assert scanner.check() == (0, 57600)
     assert scanner.show("HELLO")[-1] == (OK, "]Q1", "HELLO")
+
+
+def test_half_a_code_does_not_grow_into_the_next(scanner: ScannerRig) -> None:
+    scanner.module.drop_tail = True
+    half = scanner.show("HALF A CODE", held_ms=250, wait_ms=300)
+    scanner.module.drop_tail = False
+    assert half + scanner.show("A WHOLE CODE") == [(INCOMPLETE, "", ""), (OK, "]Q1", "A WHOLE CODE")]
+
+
+def test_half_a_code_taken_before_a_long_drawing_and_half_after(scanner: ScannerRig) -> None:
+    scanner.module.split_ms = 1
+    scanner.module.show("A" * 100)
+    scanner.run(215)  # some of it has come
+    scanner.bench.set_pin(BUSY, 0)
+    scanner.run(2000)
+    assert scanner.scans == [(OK, "]Q1", "A" * 100)]
