@@ -89,7 +89,7 @@ class Scanner:
         return await self.start()
 
     async def scan(self) -> Scan:
-        """Wait for the next code, or for the reason why there is none; MISSING comes at once while the module is not ready."""
+        """Wait for the next code, or the reason why there is none; at once MISSING while the module is not ready."""
         while True:
             if self.status != ScannerStatus.READY:
                 return Scan(Scan.MISSING)

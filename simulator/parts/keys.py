@@ -12,7 +12,7 @@ BOUNCE_US = (0, 300, 700, 1200, 2100, 2600, 4000)  # when the contact flips; it 
 class Keys(Part):
     """pins: name -> pin number. set_pin: drives a pin of the terminal (the bench's `set_pin`).
 
-    Faults: `bounces` (contacts flip several times a stroke, on by default); a key held from before power comes is stuck.
+    Faults: `bounces` (contacts flip several times a stroke, on by default); a key held since before power is stuck.
     """
 
     def __init__(self, pins: dict[str, int], set_pin: Callable[[int, int], None]) -> None:
