@@ -13,10 +13,11 @@ DIFFERENCES = Path(__file__).parent.parent / "build" / "golden_differences"
 
 
 def compare(image: np.ndarray, name: str) -> None:
-    """Fail unless `image` (rows x columns, grey, or x 3, RGB; uint8) is the picture tests/golden/<name>.png, dot by dot.
+    """Fail unless `image` (rows x columns, grey, or x 3, RGB; uint8) is the picture tests/golden/<name>.png, dot by
+    dot.
 
-    A failure leaves a picture of wanted, found and difference (red) side by side. With TAMGA_GOLDEN=write the picture becomes
-    the wanted one: look at it before you commit it.
+    A failure leaves a picture of wanted, found and difference (red) side by side. With TAMGA_GOLDEN=write the picture
+    becomes the wanted one: look at it before you commit it.
     """
     found = _rgb(image)
     path = GOLDEN / f"{name}.png"

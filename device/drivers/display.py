@@ -27,7 +27,7 @@ class Display:
     """The panel, written band by band from one-bit pictures; nothing is kept in memory here."""
 
     def __init__(self, spi, chip_select, data_pin, reset_pin, light_pin, profile: dict) -> None:
-        """Pins are outputs; chip_select and reset_pin are active low, data_pin is low for a command. Nothing is sent yet."""
+        """Outputs: chip_select and reset_pin active low, data_pin low for a command. Nothing is sent yet."""
         self.spi, self.chip_select, self.data_pin = spi, chip_select, data_pin
         self.reset_pin, self.light_pin, self.profile = reset_pin, light_pin, profile
         self.width, self.height = profile["width"], profile["height"]
@@ -79,7 +79,7 @@ class Display:
         return DisplayStatus.OTHER_CHIP
 
     def status(self) -> int:
-        """Whether the panel still shows what it was sent. RESTARTED: it lost its set-up (a spark, a dip): `start` again."""
+        """Whether the panel still shows what it was sent. RESTARTED: it lost its set-up (a spark): `start` again."""
         answer = self._read(_READ_POWER_MODE, 2)
         if _nobody(answer):
             return DisplayStatus.SILENT
@@ -93,7 +93,7 @@ class Display:
         """The light behind the glass."""
         self.light_pin(1 if on else 0)
 
-    def band(self, y: int, picture: framebuf.FrameBuffer, rows: int, foreground: int = BLACK, background: int = WHITE) -> None:
+    def band(self, y: int, picture: framebuf.FrameBuffer, rows: int, foreground=BLACK, background=WHITE) -> None:
         """Show the first `rows` rows of a one-bit picture (MONO_HLSB, as wide as the panel) from row `y` on.
 
         foreground, background: RGB565 of the ones and the zeros.

@@ -1,9 +1,9 @@
 """What differs between display modules with the same kind of controller, as data.
 
-width, height: dots as mounted. orientation: Memory Data Access Control (36h) that makes them so. inverted: the glass shows
-complements (most IPS glass). chip: what Read ID4 (D3h) answers. write_baudrate: 66 MHz is the controller's limit, cables
-have a lower one. read_baudrate: the read cycle is 150 ns at the least. adjust: (command, parameters) that the maker of
-the glass asks for, voltages and gamma; none keeps the controller's own.
+width, height: dots as mounted. orientation: Memory Data Access Control (36h) that makes them so. inverted: the glass
+shows complements (most IPS glass). chip: what Read ID4 (D3h) answers. write_baudrate: 66 MHz is the controller's limit,
+cables have a lower one. read_baudrate: the read cycle is 150 ns at the least. adjust: (command, parameters) that the
+maker of the glass asks for, voltages and gamma; none keeps the controller's own.
 """
 
 PROFILES = {

@@ -14,8 +14,14 @@ MASK = 0  # (row + column) even
 _MODE_ALPHANUMERIC = 0b0010
 # Table 9, by version from 1: error correction codewords of a block, number of blocks.
 _CORRECTION = {
-    "L": (b"\x07\x0a\x0f\x14\x1a\x12\x14\x18\x1e\x12\x14\x18\x1a\x1e\x16\x18\x1c", b"\1\1\1\1\1\2\2\2\2\4\4\4\4\4\6\6\6"),
-    "M": (b"\x0a\x10\x1a\x12\x18\x10\x12\x16\x16\x1a\x1e\x16\x16\x18\x18\x1c\x1c", b"\1\1\1\2\2\4\4\4\5\5\5\x08\x09\x09\x0a\x0a\x0b"),
+    "L": (
+        b"\x07\x0a\x0f\x14\x1a\x12\x14\x18\x1e\x12\x14\x18\x1a\x1e\x16\x18\x1c",
+        b"\1\1\1\1\1\2\2\2\2\4\4\4\4\4\6\6\6",
+    ),
+    "M": (
+        b"\x0a\x10\x1a\x12\x18\x10\x12\x16\x16\x1a\x1e\x16\x16\x18\x18\x1c\x1c",
+        b"\1\1\1\2\2\4\4\4\5\5\5\x08\x09\x09\x0a\x0a\x0b",
+    ),
 }
 _LEVEL_BITS = {"L": 0b01, "M": 0b00}
 
@@ -46,7 +52,8 @@ def version_for(length: int, level: str = "M") -> int | None:
 
 
 def encode(text: str, level: str = "M") -> tuple[int, bytearray]:
-    """The symbol of `text`: its size in modules and its rows, (size + 7) // 8 bytes each, left module highest, 1 is dark.
+    """The symbol of `text`: its size in modules and its rows, (size + 7) // 8 bytes each, left module highest, 1 is
+    dark.
 
     level: "M" bears 15 % of damage, "L" 7 %. Raises ValueError for a text that is too long or leaves the alphabet.
     """

@@ -1,7 +1,7 @@
 """A slip as printer bytes: everything is drawn here, because no cheap printer brings the Kazakh letters.
 
-A slip is a list of the plain tuples that `text`, `pair`, `rule`, `qr`, `space` and `cut` make. `render` turns it into ESC/POS
-bytes chunk by chunk; never more than one line of text is held in memory.
+A slip is a list of the plain tuples that `text`, `pair`, `rule`, `qr`, `space` and `cut` make. `render` turns it into
+ESC/POS bytes chunk by chunk; never more than one line of text is held in memory.
 """
 
 from paper import qr as qr_code

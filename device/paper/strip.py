@@ -1,7 +1,7 @@
 """A strip of picture as wide as the print head, and how it becomes ESC/POS bytes.
 
-Blank rows are fed with ESC J and a raster is no wider than its ink: both save time on a slow line. ESC J counts dots on the
-203 dpi heads that this is for; printers that count in other units are told so by their driver (GS P).
+Blank rows are fed with ESC J and a raster is no wider than its ink: both save time on a slow line. ESC J counts dots on
+the 203 dpi heads that this is for; printers that count in other units are told so by their driver (GS P).
 """
 
 import framebuf

@@ -1,7 +1,8 @@
 """A page of text: title bar, lines of which one may be selected, and key hints at the bottom."""
 
 import framebuf
-from screens.layout import BAR_LEFT, BAR_WIDTH, LEFT, MARK_WIDTH, RIGHT, SLOTS, TITLE_GAP, slot_top
+
+from screens.layout import BAR_LEFT, BAR_WIDTH, INDENT, LEFT, MARK_WIDTH, RIGHT, SLOTS, TITLE_GAP, slot_top
 
 INK, PAPER = 0x0000, 0xFFFF  # RGB565, 21:1
 TITLE_BACKGROUND = 0x014B  # navy under white text, 15:1; VVSG 2.0 7.1-D asks for 10:1
@@ -15,8 +16,9 @@ class Canvas:
 
     rows: how many lines of body fit when title and footer take one strip each.
 
-    A line is a string or a pair (string, style); style holds any of the words "bold" and "centre". A tab in a line or in
-    the footer puts what follows it at the right margin. Long lines wrap; title and footer too, at the cost of body rows.
+    A line is a string or a pair (string, style); style holds any of the words "bold" and "centre". A tab in a line or
+    in the footer puts what follows it at the right margin. Long lines wrap; title and footer too, at the cost of body
+    rows.
     """
 
     def __init__(self, display, font) -> None:
@@ -36,7 +38,9 @@ class Canvas:
         """The panel has lost its picture: draw everything next time."""
         self._shown = [None] * SLOTS
 
-    def show(self, title: str, lines: list, selected: int | None = None, footer: str = "", page: int | None = None) -> int:
+    def show(
+        self, title: str, lines: list, selected: int | None = None, footer: str = "", page: int | None = None
+    ) -> int:
         """Show a page; returns how many pages the lines take.
 
         selected: index of the line to mark with a bar and reversed, whichever rows it wraps into.
@@ -74,7 +78,7 @@ class Canvas:
             pages = [[]]
             for index, line in enumerate(lines):
                 text, style = (line, "") if isinstance(line, str) else line
-                rows = [(index, row, style) for row in self._wrap(text, "bold" in style)]
+                rows = self._rows(index, text, style, choice)
                 if choice and len(pages[-1]) + len(rows) > room and pages[-1]:
                     pages.append([])
                 while len(pages[-1]) + len(rows) > room:
@@ -86,12 +90,23 @@ class Canvas:
             self._asked, self._wrapped = asked, (head, pages, foot)
         return self._wrapped
 
-    def _wrap(self, text: str, bold: bool) -> list[str]:
+    def _rows(self, index: int, text: str, style: str, choice: bool) -> list[tuple]:
+        """(index, text, style) of the rows of a line; those after the first of a choice stand further in."""
+        rows = self._wrap(text, "bold" in style)
+        if choice and len(rows) > 1:
+            rows = self._wrap(text, "bold" in style, INDENT)
+            style_after = style + " indent"
+        else:
+            style_after = style
+        return [(index, row, style_after if i else style) for i, row in enumerate(rows)]
+
+    def _wrap(self, text: str, bold: bool, indent: int = 0) -> list[str]:
+        width = self._width - indent
         if "\t" not in text:
-            return self.font.wrap(text, self._width, bold)
+            return self.font.wrap(text, width, bold)
         left, right = text.split("\t", 1)
-        room = self._width - self.font.width(" " + right, bold)
-        rows = self.font.wrap(left, max(room, self._width // 3), bold)
+        room = width - self.font.width(" " + right, bold)
+        rows = self.font.wrap(left, max(room, width // 3), bold)
         rows[0] += "\t" + right
         return rows
 
@@ -106,6 +121,8 @@ class Canvas:
         x = LEFT
         if "centre" in style:
             x += (self._width - font.width(left, bold)) // 2
+        elif "indent" in style:
+            x += INDENT
         font.draw(left, picture, x, y, 1, bold)
         if right:
             font.draw(right, picture, width - RIGHT - font.width(right, bold), y, 1, bold)

@@ -1,7 +1,7 @@
 """ST7796S panel: a colour display controller on 4-line SPI and the glass in front of it (datasheet ST7796S, chapter 9).
 
-480 pages of 320 columns of RGB565 memory, seen as a panel that is mounted wide: page n is the n-th dot from the left, column
-m the m-th from the top. The glass is wired blue-green-red, so colours come out right when bit BGR of 36h is set.
+480 pages of 320 columns of RGB565 memory, seen as a panel that is mounted wide: page n is the n-th dot from the left,
+column m the m-th from the top. The glass is wired blue-green-red, so colours come out right when bit BGR of 36h is set.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ DEAF_AFTER_RESET_US = 5_000  # 9.2.2, 9.2.12: no new command earlier
 SETTLE_US = 120_000  # from Sleep Out to a picture
 MY, MX, MV, BGR = 0x80, 0x40, 0x20, 0x08  # Memory Data Access Control (36h)
 PARAMETERS = {0x2A: 4, 0x2B: 4, 0x36: 1, 0x3A: 1}
+CHIP_ID = 0x007796  # Read ID4 (D3h)
 WRITE, WRITE_ON = 0x2C, 0x3C
 BYTES_PER_DOT = {5: 2, 6: 3}  # low three bits of Interface Pixel Format (3Ah)
 
@@ -28,14 +29,15 @@ class St7796Display(SpiPart):
     """The panel with its light.
 
     Faults: `absent` is an empty connector; `frozen` a controller that hears nothing any more and keeps its picture;
-    `restart()` a spark that resets the registers and nothing else. `idle_clocks` is how many clocks go by before an answer of
-    more than eight bits begins: one in the datasheet, eight on some chips.
+    `restart()` a spark that resets the registers and nothing else. `idle_clocks` is how many clocks go by before an
+    answer of more than eight bits begins: one in the datasheet, eight on some chips.
     """
 
     def __init__(self, seed: int = 0) -> None:
         self.absent = False
         self.frozen = False
         self.idle_clocks = 1
+        self.chip_id = CHIP_ID
         self.lit = False
         self.dots_written = 0
         self._random = np.random.default_rng(seed)
@@ -62,7 +64,8 @@ class St7796Display(SpiPart):
             dots = ~dots
         high, middle, low = dots >> 11, dots >> 5 & 0x3F, dots & 0x1F
         red, blue = (high, low) if self._orientation & BGR else (low, high)
-        return np.stack((red << 3 | red >> 2, middle << 2 | middle >> 4, blue << 3 | blue >> 2), axis=-1).astype(np.uint8)
+        channels = (red << 3 | red >> 2, middle << 2 | middle >> 4, blue << 3 | blue >> 2)
+        return np.stack(channels, axis=-1).astype(np.uint8)
 
     def png(self, path: Path) -> None:
         """Write what a person sees as a picture file."""
@@ -163,7 +166,7 @@ class St7796Display(SpiPart):
         elif command == WRITE:
             self._position = 0
         elif command in (0x04, 0xD3):
-            self._answer = self.idle_clocks + 24 << 32 | 0x007796
+            self._answer = self.idle_clocks + 24 << 32 | self.chip_id
         elif command == 0x0A:
             awake = self._awake_since_us is not None
             self._answer = 8 << 32 | 0x88 * awake | 0x10 * awake | 0x04 * self._on | 0x08 * (not awake)

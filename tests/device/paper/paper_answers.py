@@ -5,11 +5,12 @@ import sys
 from binascii import hexlify, unhexlify
 
 import framebuf
+
 from paper import qr, raster
 from paper.strip import Strip
 from text.font import Font
 
-_font = Font([path for path in sys.path if path.endswith("/device")][0] + "/text/font.bin")
+_font = Font(next(path for path in sys.path if path.endswith("/device")) + "/text/font.bin")
 
 
 def symbol(text, level):

@@ -32,8 +32,8 @@ def modules(answer: list) -> np.ndarray:
 
 
 def padded_otherwise(text: str, level: str) -> bool:
-    """Where terminator and characters fill whole codewords, the other library pads with one of zeros that the standard does not
-    have (7.4.10) and that readers skip."""
+    """Where terminator and characters fill whole codewords, the other library pads with one of zeros that the standard
+    does not have (7.4.10) and that readers skip."""
     version = next(v for v, most in enumerate(CAPACITY[level], 1) if len(text) <= most)
     bits = 4 + (9 if version < 10 else 11) + len(text) // 2 * 11 + len(text) % 2 * 6 + 4
     return bits % 8 == 0 and len(text) < CAPACITY[level][version - 1]
@@ -42,7 +42,8 @@ def padded_otherwise(text: str, level: str) -> bool:
 @pytest.mark.parametrize("level", ["M", "L"])
 def test_symbols_are_those_of_another_library(level, micropython):
     dice = random.Random(level)
-    lengths = [length + dice.choice((0, -1, -2)) for length in CAPACITY[level]] + [dice.randint(1, 500) for _ in range(50)]
+    lengths = [length + dice.choice((0, -1, -2)) for length in CAPACITY[level]]
+    lengths += [dice.randint(1, 500) for _ in range(50)]
     texts = [text for text in (random_text(dice, length) for length in lengths) if not padded_otherwise(text, level)]
     answers = micropython(ANSWERS, [["symbol", text, level] for text in texts])
     assert len(texts) > 40

@@ -4,9 +4,10 @@ import sys
 from binascii import hexlify
 
 import framebuf
+
 from text.font import Font
 
-_FOLDER = [path for path in sys.path if path.endswith("/device")][0] + "/text/"
+_FOLDER = next(path for path in sys.path if path.endswith("/device")) + "/text/"
 _fonts = {}
 
 

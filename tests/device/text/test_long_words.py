@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -36,9 +37,10 @@ def test_wrapped_text_is_the_same_text_within_its_margins(texts, micropython):
 def test_a_line_ends_only_where_the_next_word_would_not_fit(texts, micropython):
     font = font_file.load("font.bin")
     texts = [text.replace("\n", " ") for text in texts]
-    for text, lines in zip(texts, micropython(ANSWERS, [["wrap", "font.bin", text, 384, False] for text in texts]), strict=True):
+    answers = micropython(ANSWERS, [["wrap", "font.bin", text, 384, False] for text in texts])
+    for text, lines in zip(texts, answers, strict=True):
         words = text.split()
-        for line, following in zip(lines, lines[1:], strict=False):
+        for line, following in pairwise(lines):
             first = following.split(" ")[0]
             piece_of_a_long_word = first not in words
             assert piece_of_a_long_word or font.width(line + " " + first) > 384
