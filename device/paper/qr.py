@@ -7,10 +7,11 @@ so no mask is much better than another.
 
 import micropython
 
+from paper.qr_modules import MASK, draw_functions, place
+
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 VERSION_MAX = 17
 QUIET_MODULES = 4  # to leave white on every side
-MASK = 0  # (row + column) even
 _MODE_ALPHANUMERIC = 0b0010
 # Table 9, by version from 1: error correction codewords of a block, number of blocks.
 _CORRECTION = {
@@ -52,8 +53,7 @@ def version_for(length: int, level: str = "M") -> int | None:
 
 
 def encode(text: str, level: str = "M") -> tuple[int, bytearray]:
-    """The symbol of `text`: its size in modules and its rows, (size + 7) // 8 bytes each, left module highest, 1 is
-    dark.
+    """The symbol of `text`: its size in modules, and its rows of (size + 7) // 8 bytes, left module highest, 1 dark.
 
     level: "M" bears 15 % of damage, "L" 7 %. Raises ValueError for a text that is too long or leaves the alphabet.
     """
@@ -63,9 +63,9 @@ def encode(text: str, level: str = "M") -> tuple[int, bytearray]:
     size = 17 + 4 * version
     stride = (size + 7) // 8
     modules, taken = bytearray(stride * size), bytearray(stride * size)
-    _draw_functions(modules, taken, version, _LEVEL_BITS[level] << 3 | MASK)
+    draw_functions(modules, taken, version, _LEVEL_BITS[level] << 3 | MASK)
     codewords = _with_correction(_data(text, version, level), version, level)
-    _place(modules, taken, codewords, size, len(codewords))
+    place(modules, taken, codewords, size, len(codewords))
     return size, modules
 
 
@@ -180,89 +180,3 @@ def _divide(data: ptr8, length: int, generator: ptr8, degree: int, remainder: pt
             logarithm = logarithms[factor]
             for i in range(degree):
                 remainder[i] ^= exponents[logarithm + generator[i]]
-
-
-@micropython.viper
-def _place(modules: ptr8, taken: ptr8, codewords: ptr8, size: int, count: int):  # noqa: F821
-    """Codewords in their zigzag (7.7.3), masked; the remainder bits are zeros."""
-    stride = (size + 7) >> 3
-    bit, bits = 0, count * 8
-    column = size - 1
-    upward = 1
-    while column > 0:
-        if column == 6:  # the timing column stands outside the zigzag
-            column = 5
-        for step in range(size):
-            row = size - 1 - step if upward else step
-            for x in range(column, column - 2, -1):
-                at = row * stride + (x >> 3)
-                mask = 0x80 >> (x & 7)
-                if not taken[at] & mask:
-                    dark = 0
-                    if bit < bits:
-                        dark = codewords[bit >> 3] >> (7 - (bit & 7)) & 1
-                        bit += 1
-                    if dark ^ ((row + x + 1) & 1):
-                        modules[at] |= mask
-        upward = 1 - upward
-        column -= 2
-
-
-def _draw_functions(modules: bytearray, taken: bytearray, version: int, format_data: int) -> None:
-    """Finders, timing, alignment patterns, format and version information (6.3, 7.9, 7.10)."""
-    size = 17 + 4 * version
-    stride = (size + 7) // 8
-
-    def put(row: int, column: int, dark: int) -> None:
-        at, mask = row * stride + (column >> 3), 0x80 >> (column & 7)
-        taken[at] |= mask
-        if dark:
-            modules[at] |= mask
-        else:
-            modules[at] &= ~mask
-
-    def square(row: int, column: int, reach: int, light: tuple) -> None:
-        """Rings around a centre, dark but for those at the distances in `light`; clipped at the edge."""
-        for y in range(max(row - reach, 0), min(row + reach + 1, size)):
-            for x in range(max(column - reach, 0), min(column + reach + 1, size)):
-                put(y, x, max(abs(y - row), abs(x - column)) not in light)
-
-    for i in range(size):
-        put(6, i, i + 1 & 1)
-        put(i, 6, i + 1 & 1)
-    for row, column in ((3, 3), (3, size - 4), (size - 4, 3)):
-        square(row, column, 4, (2, 4))
-    centres = _alignment(version)
-    last = len(centres) - 1
-    for i, row in enumerate(centres):
-        for j, column in enumerate(centres):
-            if (i, j) not in ((0, 0), (0, last), (last, 0)):  # where the finders are
-                square(row, column, 2, (1,))
-    word = (format_data << 10 | _remainder(format_data, 10, 0x537)) ^ 0x5412
-    for i in range(15):
-        dark = word >> i & 1
-        put(i if i < 6 else i + 1 if i < 8 else size - 15 + i, 8, dark)
-        put(8, size - 1 - i if i < 8 else 7 if i == 8 else 14 - i, dark)
-    put(size - 8, 8, 1)
-    if version >= 7:
-        word = version << 12 | _remainder(version, 12, 0x1F25)
-        for i in range(18):
-            put(size - 11 + i % 3, i // 3, word >> i & 1)
-            put(i // 3, size - 11 + i % 3, word >> i & 1)
-
-
-def _alignment(version: int) -> list[int]:
-    """Rows and columns of the centres of alignment patterns (annex E)."""
-    if version == 1:
-        return []
-    count = version // 7 + 2
-    step = (version * 8 + count * 3 + 5) // (count * 4 - 4) * 2
-    return [6] + [10 + 4 * version - i * step for i in range(count - 2, -1, -1)]
-
-
-def _remainder(value: int, degree: int, polynomial: int) -> int:
-    """Remainder of value * x^degree over GF(2) (annexes C and D)."""
-    remainder = value
-    for _ in range(degree):
-        remainder = remainder << 1 ^ (remainder >> degree - 1) * polynomial
-    return remainder
