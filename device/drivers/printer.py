@@ -68,8 +68,8 @@ class Printer:
         """Send one slip, or a part of it, and wait until the printer has worked through it.
 
         items: an iterable of bytes, each one or more whole commands (a picture: at most `profile.raster_rows` rows).
-        cut: after it feed to the blade and cut, where the items do not do that themselves. Paper that is not cut stays in
-        the printer and can be read there, and the next items go on it.
+        cut: afterwards feed to the blade and cut, where the items do not do that themselves. Uncut paper can be
+        read where it hangs, and what is printed next goes on it.
         Returns a PrinterStatus; anything but READY or NEAR_END means that the slip may be incomplete. Print it again
         from its beginning: what is left of the broken one is cut off first, under `incomplete`.
         """

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simulator.parts import printer_ink as ink
+from simulator.parts.escpos_commands import command_length
 from simulator.parts.paper_roll import Rows
 from simulator.parts.printer_mechanisms import Mechanism
 
@@ -49,12 +50,6 @@ class Nothing:
 
 Step = PrintRows | Cut | Ask | Heat | Nothing
 NOTHING = Nothing()
-
-# Arguments of the commands that this printer knows and that change nothing on its paper: tabs, code pages, fonts …
-_ESC_ARGUMENTS = {0x20: 1, 0x21: 1, 0x25: 1, 0x2D: 1, 0x38: 2, 0x3D: 1, 0x4D: 1, 0x52: 1, 0x53: 0, 0x56: 1, 0x63: 2,
-                  0x70: 3, 0x74: 1, 0x7B: 1}  # fmt: skip
-_GS_ARGUMENTS = {0x42: 1, 0x48: 1, 0x4C: 2, 0x50: 2, 0x57: 2, 0x66: 1}
-_DLE_ARGUMENTS = {0x04: 1, 0x05: 1, 0x14: 3}  # real time: answered when they arrived
 
 
 @dataclass
@@ -169,7 +164,7 @@ class EscPosLanguage:
     # --- commands -------------------------------------------------------------------------------------------------
 
     def _command(self, buffer: bytearray) -> Step | None:
-        length = self._length(buffer)
+        length = command_length(buffer)
         if length is None or len(buffer) < length:
             return None
         if buffer[:3] == b"\x1dv0" and self.settings.line:
@@ -180,34 +175,6 @@ class EscPosLanguage:
         if command[0] == 0x1B:
             return self._escape(command)
         return self._group(command) if command[0] == 0x1D else NOTHING
-
-    def _length(self, buffer: bytearray) -> int | None:
-        """How long the command at the buffer's front is; None while that cannot be said."""
-        if len(buffer) < 2:
-            return None
-        first, second = buffer[0], buffer[1]
-        if first == 0x10:
-            return 2 + _DLE_ARGUMENTS.get(second, 0)
-        if first == 0x1B:
-            own = {0x40: 0, 0x32: 0, 0x4A: 1, 0x64: 1, 0x33: 1, 0x61: 1, 0x45: 1, 0x37: 3, 0x76: 1, 0x69: 0, 0x6D: 0}
-            return 2 + own.get(second, _ESC_ARGUMENTS.get(second, 0))
-        if second == 0x76:
-            return 8
-        if second == 0x56:
-            return None if len(buffer) < 3 else 4 if buffer[2] in (0x41, 0x42) else 3
-        if second == 0x28:
-            return None if len(buffer) < 5 else 5 + buffer[3] + 256 * buffer[4]
-        if second == 0x6B:
-            if len(buffer) < 4:
-                return None
-            return 4 + buffer[3] if buffer[2] >= 0x41 else self._until_zero(buffer)
-        own = {0x21: 1, 0x68: 1, 0x77: 1, 0x72: 1, 0x61: 1}
-        return 2 + own.get(second, _GS_ARGUMENTS.get(second, 0))
-
-    @staticmethod
-    def _until_zero(buffer: bytearray) -> int | None:
-        at = buffer.find(b"\0", 3)
-        return None if at < 0 else at + 1
 
     def _escape(self, command: bytes) -> Step:
         settings, value = self.settings, command[-1]

@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 
 from simulator.parts.escpos_language import Ask, Cut, EscPosLanguage, Heat, PrintRows
+from simulator.parts.escpos_status import Senses
 from simulator.parts.lines import UartPart
 from simulator.parts.paper_roll import PaperRoll, Rows, Slips, save_png, to_image
 from simulator.parts.printer_mechanisms import DOTS_PER_MM, MECHANISMS, Mechanism
@@ -20,7 +21,6 @@ from simulator.parts.printer_mechanisms import DOTS_PER_MM, MECHANISMS, Mechanis
 NEAR_END_MM = 4000
 CUT_US = 300_000
 REALTIME = b"\x10\x04"
-FIXED = 0x12  # DLE EOT: bits that say "a status", (byte & 0x93) == 0x12
 
 
 class EscPosPrinter(UartPart):
@@ -162,7 +162,7 @@ class EscPosPrinter(UartPart):
         at = heard.find(REALTIME)
         while 0 <= at < len(heard) - 2:
             if 1 <= heard[at + 2] <= 4:
-                self._say(bytes((self._realtime_status(heard[at + 2]),)))
+                self._say(bytes((self._senses().realtime(heard[at + 2]),)))
             at = heard.find(REALTIME, at + 2)
 
     @property
@@ -182,24 +182,15 @@ class EscPosPrinter(UartPart):
     def _offline(self) -> bool:
         return self._paper_out or self._cover_open or self._hot
 
-    def _realtime_status(self, which: int) -> int:
+    def _senses(self) -> Senses:
         cover = self._cover_open and self.mechanism.cover_sensor
-        if which == 1:
-            return FIXED | self._offline << 3
-        if which == 2:
-            return FIXED | cover << 2 | self._paper_out << 5 | self._hot << 6
-        if which == 3:
-            return FIXED | self._hot << 6
-        return FIXED | (self._near_end or self._paper_out) * 0x0C | self._paper_out * 0x60
-
-    def _paper_bits(self) -> int:
-        return (self._near_end or self._paper_out) * 0x03 | self._paper_out * 0x0C
+        return Senses(self._offline, cover, self._paper_out, self._near_end or self._paper_out, self._hot)
 
     def _answer_queued(self, ask: Ask) -> None:
         if ask.command == "GS r":
-            self._say(bytes((self._paper_bits() if ask.argument in (1, 49) else 0,)))
+            self._say(bytes((self._senses().paper() if ask.argument in (1, 49) else 0,)))
         elif ask.command == "ESC v":
-            self._say(bytes((self._paper_out << 2 | self._hot << 6,)))
+            self._say(bytes((self._senses().kiosk(),)))
         elif self.mechanism.status_back:
             self._status_back, self._told = ask.argument, None
             self._tell_changes()
@@ -208,8 +199,7 @@ class EscPosPrinter(UartPart):
         """GS a: four bytes when the state is another than the last told."""
         if not self._status_back:
             return
-        first = 0x10 | self._offline << 3 | (self._cover_open and self.mechanism.cover_sensor) << 5
-        status = bytes((first, self._hot << 6, self._paper_bits(), 0))
+        status = self._senses().report()
         if status != self._told:
             self._told = status
             self._say(status)
