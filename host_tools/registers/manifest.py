@@ -1,0 +1,124 @@
+"""Manifest of a register file: where it comes from, who answers for it, what exactly it is, signed.
+
+`FILE.manifest.json` holds the fields of Manifest, the signer's public key and an Ed25519 signature (RFC 8032) over
+`PREFIX` and the JSON of the fields with sorted keys, no spaces, UTF-8.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import nacl.exceptions
+import nacl.signing
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from host_tools.registers.files import RegisterTrouble, atomic_file, sha256_of, write_text
+from host_tools.registers.profiles import ENCODINGS, PROFILES
+
+PREFIX = b"tamga register manifest 1\n"  # keeps the signature from meaning anything elsewhere
+SUFFIX = ".manifest.json"
+
+
+class Manifest(BaseModel):
+    """What a manifest says about its file. `rows` counts records, the header not included."""
+
+    model_config = ConfigDict(extra="forbid")
+    format: str = "tamga-register"
+    version: int = 1
+    profile: str
+    profile_version: int
+    encoding: str
+    source: str = Field(min_length=1)
+    responsible_person: str = Field(min_length=1)
+    date: str = Field(pattern=r"^\d{4}-\d\d-\d\d$")
+    rows: int = Field(ge=0)
+    bytes: int = Field(ge=0)
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+    def signed_bytes(self) -> bytes:
+        """Bytes under the signature."""
+        return PREFIX + json.dumps(self.model_dump(), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def path_for(file: Path) -> Path:
+    """Where the manifest of a file lies: beside it."""
+    return file.with_name(file.name + SUFFIX)
+
+
+def write(file: Path, manifest: Manifest, key: nacl.signing.SigningKey) -> Path:
+    """Sign a manifest and write it beside its file."""
+    signature = key.sign(manifest.signed_bytes()).signature
+    text = json.dumps(
+        manifest.model_dump() | {"key": key.verify_key.encode().hex(), "signature": signature.hex()},
+        indent=1, sort_keys=True, ensure_ascii=False,
+    )  # fmt: skip
+    write_text(path_for(file), text + "\n")
+    return path_for(file)
+
+
+def read(file: Path, trusted: set[str]) -> Manifest:
+    """Manifest of `file`, its signature checked against trusted public keys (hex). Raises RegisterTrouble."""
+    path = path_for(file)
+    try:
+        fields = json.loads(path.read_text())
+        key, signature = fields.pop("key"), bytes.fromhex(fields.pop("signature"))
+        manifest = Manifest.model_validate(fields)
+        if key not in trusted:
+            raise RegisterTrouble(f"{path}: signed with key {key[:16]}…, which is not among the trusted ones")
+        nacl.signing.VerifyKey(bytes.fromhex(key)).verify(manifest.signed_bytes(), signature)
+    except FileNotFoundError:
+        raise RegisterTrouble(f"{path}: there is no manifest; ask the source for it") from None
+    except nacl.exceptions.BadSignatureError:
+        raise RegisterTrouble(f"{path}: the signature is wrong: the manifest was changed after signing") from None
+    except ValidationError as trouble:
+        first = trouble.errors()[0]
+        raise RegisterTrouble(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as trouble:
+        raise RegisterTrouble(f"{path}: not a manifest: {trouble}") from None
+    profile = PROFILES.get(manifest.profile)
+    if profile is None or profile.version != manifest.profile_version:
+        raise RegisterTrouble(f"{path}: profile {manifest.profile} version {manifest.profile_version} is not known here")
+    if manifest.encoding not in ENCODINGS:
+        raise RegisterTrouble(f"{path}: encoding {manifest.encoding} is not one of {', '.join(ENCODINGS)}")
+    return manifest
+
+
+def check_content(file: Path, manifest: Manifest) -> None:
+    """Compare size and hash of a file with its manifest. Raises RegisterTrouble."""
+    size = file.stat().st_size
+    if size != manifest.bytes:
+        what = "cut short" if size < manifest.bytes else "longer"
+        raise RegisterTrouble(f"{file}: {what}: {size} bytes, the manifest says {manifest.bytes}; fetch it again")
+    found = sha256_of(file)
+    if found != manifest.sha256:
+        raise RegisterTrouble(f"{file}: SHA-256 is {found}, the manifest says {manifest.sha256}; fetch it again")
+
+
+def new_key(path: Path) -> str:
+    """Write a new signing key (hex seed, readable by its owner only) and PATH.pub; give the public key in hex."""
+    if path.exists():
+        raise RegisterTrouble(f"{path}: exists; a key is never overwritten")
+    key = nacl.signing.SigningKey.generate()
+    with atomic_file(path) as stream:
+        path.with_name(f".{path.name}.partial").chmod(0o600)
+        stream.write(key.encode().hex().encode() + b"\n")
+    public = key.verify_key.encode().hex()
+    write_text(path.with_name(path.name + ".pub"), public + "\n")
+    return public
+
+
+def load_key(path: Path) -> nacl.signing.SigningKey:
+    """Signing key from a file of new_key."""
+    try:
+        return nacl.signing.SigningKey(bytes.fromhex(path.read_text().strip()))
+    except (OSError, ValueError) as trouble:
+        raise RegisterTrouble(f"{path}: not a signing key: {trouble}") from None
+
+
+def load_trusted(paths: list[Path]) -> set[str]:
+    """Public keys from files with one hex key a line."""
+    try:
+        return {line.strip() for path in paths for line in path.read_text().splitlines() if line.strip()}
+    except OSError as trouble:
+        raise RegisterTrouble(f"{trouble.filename}: no trusted keys: {trouble.strerror}") from None

@@ -1,0 +1,81 @@
+"""Exchange profiles: which columns a register's file has, in which order, and what may stand in them.
+
+A profile is data with a version; docs/register-formats.md is the same table for people outside. The last column of
+every profile is required, so that a record cut short is always noticed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NAME_CHARACTERS = 120  # longest name or place that any field takes
+TEXT_CHARACTERS = 300
+CODE_MAXIMUM = 4_294_967_295  # codes are stored in 32 bits
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, the kind of value (see rules.py) and whether it may be empty."""
+
+    name: str
+    kind: str
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Columns of one kind of file, in the order of its header."""
+
+    name: str
+    version: int
+    columns: tuple[Column, ...]
+
+    @property
+    def header(self) -> list[str]:
+        """Column names in file order."""
+        return [column.name for column in self.columns]
+
+
+_PERSON = (
+    Column("id_type", "id_type"),
+    Column("id_value", "id_value"),
+    Column("surname", "name"),
+    Column("given_name", "name", required=False),
+    Column("patronymic", "name", required=False),
+    Column("birth_date", "birth_date"),
+)
+_END = (Column("died_on", "date", required=False), Column("changed_on", "date"))
+
+PROFILES = {
+    profile.name: profile
+    for profile in (
+        Profile(
+            "population",
+            1,
+            (*_PERSON, Column("address_code", "code", required=False), Column("address", "text", required=False), *_END),
+        ),
+        Profile(
+            "interior",
+            1,
+            (
+                *_PERSON,
+                Column("address_code", "code", required=False),
+                Column("document_number", "text", required=False),
+                *_END,
+            ),
+        ),
+        Profile("pension", 1, (*_PERSON, *_END)),
+        Profile(
+            "precincts",
+            1,
+            (
+                Column("precinct", "code"),
+                Column("district", "text"),
+                Column("voter_limit", "code"),
+                Column("changed_on", "date"),
+            ),
+        ),
+        Profile("addresses", 1, (Column("address_code", "code"), Column("precinct", "code"), Column("changed_on", "date"))),
+    )
+}
+ENCODINGS = ("utf-8", "cp1251", "kz1048")

@@ -1,0 +1,81 @@
+"""Counts of a compiled list, per district and in total, and the equations that they must satisfy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from host_tools.registers.classes import CLASSES, CONFLICT_FIELDS, FLAG, OUTCOMES, field_names, flag_names
+
+NO_DISTRICT = ""
+
+
+def class_texts() -> dict[str, pl.Series]:
+    """Per flags value: its class, and the other flags with spaces between."""
+    names = [flag_names(flags) for flags in range(1 << (len(CLASSES) - 1))]
+    return {"class": pl.Series([name[0] for name in names]), "also": pl.Series([" ".join(name[1:]) for name in names])}
+
+
+def count(entries: pl.DataFrame, districts: pl.DataFrame) -> dict[str, Any]:
+    """Count entries by class, outcome, flag, field and district. districts: precinct, district."""
+    groups = (
+        entries.select("precinct", "flags", "outcome", "fields", "pension_fields")
+        .group_by("precinct", "flags", "outcome", "fields", "pension_fields")
+        .len()
+        .join(districts.select("precinct", "district"), on="precinct", how="left")
+    )
+    table: dict[str, dict[str, dict[str, int]]] = {}
+    flags_total = dict.fromkeys(FLAG, 0)
+    fields_total, pension_total = dict.fromkeys(CONFLICT_FIELDS, 0), dict.fromkeys(CONFLICT_FIELDS, 0)
+    counted = groups.group_by("district", "flags", "outcome", "fields", "pension_fields").agg(pl.col("len").sum())
+    for district, flags, outcome, fields, pension_fields, number in counted.iter_rows():
+        names = flag_names(flags)
+        cell = table.setdefault(district or NO_DISTRICT, {}).setdefault(names[0], dict.fromkeys(OUTCOMES, 0))
+        cell[OUTCOMES[outcome]] += number
+        for name in names:
+            if name in flags_total:
+                flags_total[name] += number
+        for total, mask in ((fields_total, fields), (pension_total, pension_fields)):
+            for name in field_names(mask):
+                total[name] += number
+    classes = {name: {outcome: sum(cells.get(name, {}).get(outcome, 0) for cells in table.values()) for outcome in OUTCOMES} for name in CLASSES}
+    return {
+        "entries": len(entries),
+        "classes": classes,
+        "outcomes": {outcome: sum(cells[outcome] for cells in classes.values()) for outcome in OUTCOMES},
+        "flags": flags_total,
+        "conflict_fields": fields_total,
+        "pension_conflict_fields": pension_total,
+        "districts": {district: table[district] for district in sorted(table)},
+    }
+
+
+def equations(summary: dict[str, Any]) -> list[tuple[str, int, int]]:
+    """Every equation that the first page of the report shows: text, left side, right side."""
+    registers, counts = summary["registers"], summary
+    rows = [
+        (
+            f"{name}: records = first records + repeated + faulty",
+            register["records"],
+            register["first"] + register["repeated"] + register["faulty"],
+        )
+        for name, register in registers.items()
+    ]
+    members = summary["memberships"]
+    rows += [(f"{name}: first records = entries that have one", registers[name]["first"], members[name]) for name in registers]
+    classes = counts["classes"]
+    rows.append(("entries = sum of classes", counts["entries"], sum(sum(cells.values()) for cells in classes.values())))
+    rows.append(("entries = listed + held + aside", counts["entries"], sum(counts["outcomes"].values())))
+    by_district = sum(sum(cells.values()) for table in counts["districts"].values() for cells in table.values())
+    rows.append(("entries = sum of districts", counts["entries"], by_district))
+    rows.append(("lines of the voter list = listed", summary["list_lines"], counts["outcomes"]["listed"]))
+    rows.append(("lines of aside.csv = held + aside", summary["aside_lines"], counts["outcomes"]["held"] + counts["outcomes"]["aside"]))
+    return rows
+
+
+def assert_adds_up(summary: dict[str, Any]) -> None:
+    """Stop with a bug report if any equation fails: a report whose numbers do not add up is never written."""
+    for text, left, right in equations(summary):
+        if left != right:
+            raise AssertionError(f"{text}: {left} is not {right}")
