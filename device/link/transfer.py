@@ -80,15 +80,11 @@ class Transfer:
 
     def _acknowledged(self, wanted: int, lost: bool):
         if wanted > self._next:
-            return
-        if self.delivered == self.records:
-            if wanted < self.records:  # the answer to `end`: the centre has lost some of it since
-                yield self.offer()
-            return
+            return  # it was not sent yet: not an answer to this object
         if wanted > self.delivered:
             self.delivered = wanted
             self._went_back = False
-        elif wanted < self.delivered:
+        elif wanted < self.delivered or self.delivered == self.records:
             return
         if lost and not self._went_back:
             # Records behind the lost one are still on their way, and each will be answered the same: once is enough.

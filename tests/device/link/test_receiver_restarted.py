@@ -69,7 +69,9 @@ def test_its_file_ends_in_the_middle_of_a_record(tmp_path: Path, centre: MadeUpC
     path = part_file(centre)
     path.write_bytes(path.read_bytes()[:1330])
     centre.start()
+    there = centre.count(What.RECORD)
     assert_delivered(desk, centre)
+    assert centre.count(What.RECORD) == there + RECORDS - 6  # the six whole ones did not travel again
 
 
 def test_its_partial_objects_are_gone(tmp_path: Path, centre: MadeUpCentre) -> None:

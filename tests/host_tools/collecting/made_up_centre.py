@@ -37,7 +37,12 @@ def definition(precinct: int = PRECINCT, mode: int = 0, election: bytes = ELECTI
 
 
 def protocol(
-    precinct: int = PRECINCT, mode: int = 0, version: int = 1, election: bytes = ELECTION, contests: int = 8
+    precinct: int = PRECINCT,
+    mode: int = 0,
+    version: int = 1,
+    election: bytes = ELECTION,
+    contests: int = 8,
+    reason: str | None = None,
 ) -> bytes:
     """The payload of a protocol. contests: each takes some 43 bytes."""
     return Protocol(
@@ -45,13 +50,19 @@ def protocol(
         electronic=[[100 + (contest * 7 + line) % 500 for line in range(7)] for contest in range(contests)],
         paper=[[30 + line for line in range(10)] for _ in range(contests)],
         fields={"listed": 900, "electronic": 640}, proof=bytes(64), log_head=bytes(16), firmware=bytes(32),
-        version=version,
+        version=version, reason=reason,
     ).to_cbor()  # fmt: skip
 
 
-def signed_protocol(signer: SigningKey | None = None, precinct: int = PRECINCT, **other: int | bytes) -> bytes:
+def signed_protocol(signer: SigningKey | None = None, precinct: int = PRECINCT, **other: int | bytes | str) -> bytes:
     """A protocol signed by its desk, or by another key."""
     return cose.sign1(protocol(precinct, **other), signer or desk_key(precinct))  # type: ignore[arg-type]
+
+
+def protocol_of_whole_records(contests: int) -> bytes:
+    """A signed protocol whose last record is as long as the others."""
+    lengths = (signed_protocol(contests=contests, reason="x" * length) for length in range(24, 250))
+    return next(data for data in lengths if len(data) % 200 == 0)
 
 
 class MadeUpCentre:

@@ -1,0 +1,63 @@
+"""A receipt that is longer than one frame, its pieces lost and doubled: it is whole, or it is not there."""
+
+from __future__ import annotations
+
+import struct
+from hashlib import sha256
+
+import pytest
+
+from host_tools.collecting.frames import Type
+from link.frames import ACKNOWLEDGE, ANSWER, RESUME, Decoder
+from link.transfer import Transfer
+
+DATA = bytes(range(100))
+
+
+def at_the_end() -> Transfer:
+    """A transfer whose only record has arrived."""
+    transfer = Transfer("P", DATA)
+    list(transfer.hear((RESUME, 0, 0, struct.pack("<H", 0) + sha256(b"").digest())))
+    list(transfer.hear((ACKNOWLEDGE, 0, 1, b"")))
+    return transfer
+
+
+def pieces(receipt: bytes) -> list[tuple]:
+    return [(ANSWER, i, 0, receipt[i * 200 : i * 200 + 200]) for i in range(len(receipt) // 200 + 1)]
+
+
+@pytest.mark.parametrize("size", [1, 199, 200, 201, 400, 1599])
+def test_pieces_in_order_make_the_receipt(size: int) -> None:
+    receipt = bytes(i % 251 for i in range(size))
+    transfer = at_the_end()
+    sent = [frame for piece in pieces(receipt) for frame in transfer.hear(piece)]
+    assert transfer.receipt == receipt
+    ((kind, _, _, payload),) = Decoder().feed(b"".join(sent))
+    assert (kind, payload) == (Type.DONE, sha256(receipt).digest())
+
+
+@pytest.mark.parametrize("order", [(0, 2), (1, 2), (2,), (1, 0, 2), (0, 0, 2)])
+def test_a_missing_piece_is_no_receipt(order: tuple[int, ...]) -> None:
+    receipt = bytes(500)
+    transfer = at_the_end()
+    for i in order:
+        assert list(transfer.hear(pieces(receipt)[i])) == []
+    assert transfer.receipt is None
+    for i in (0, 0, 1, 1, 2):  # the centre is asked again and sends all of it, some of it twice
+        list(transfer.hear(pieces(receipt)[i]))
+    assert transfer.receipt == receipt
+
+
+def test_pieces_without_end_are_no_receipt() -> None:
+    transfer = at_the_end()
+    for i in range(300):
+        assert list(transfer.hear((ANSWER, i, 0, bytes(200)))) == []
+    assert transfer.receipt is None
+
+
+def test_an_answer_before_the_end_is_nobodys() -> None:
+    transfer = Transfer("P", DATA)
+    list(transfer.hear((ANSWER, 0, 0, b"receipt of something else")))
+    list(transfer.hear((RESUME, 0, 0, struct.pack("<H", 0) + sha256(b"").digest())))
+    list(transfer.hear((ANSWER, 0, 0, b"receipt of something else")))
+    assert not transfer.is_over
