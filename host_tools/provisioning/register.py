@@ -53,3 +53,8 @@ class Register:
         """All terminals of a precinct, the desk first."""
         found = [TerminalRecord.model_validate(row) for row in self._database.search(where("precinct") == precinct)]
         return sorted(found, key=lambda record: record.terminal)
+
+    def everything(self) -> list[TerminalRecord]:
+        """All terminals by precinct and number."""
+        found = [TerminalRecord.model_validate(row) for row in self._database.all()]
+        return sorted(found, key=lambda record: (record.precinct, record.terminal))

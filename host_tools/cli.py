@@ -1,0 +1,42 @@
+"""`tamga`: one command for all host tools.
+
+Each package of host_tools that has a module `cli` takes part: its `apps` are groups of commands by name, its `commands`
+single ones, its `app` a group under the package's own name or the name in _NAMES.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pkgutil
+from types import ModuleType
+
+import typer
+
+import host_tools
+
+_NAMES = {"collecting": "collect", "publishing": "publish", "auditing": "audit", "rolls": "roll"}
+
+app = typer.Typer(
+    help="Tamga's tools for commissions and technicians.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,  # they would show keys
+)
+
+
+def _add(package: str, module: ModuleType) -> None:
+    groups = dict(getattr(module, "apps", {}))
+    if hasattr(module, "app"):
+        groups.setdefault(_NAMES.get(package, package), module.app)
+    for name, group in groups.items():
+        app.add_typer(group, name=name)
+    for name, command in getattr(module, "commands", {}).items():
+        app.command(name)(command)
+
+
+for _package in pkgutil.iter_modules(host_tools.__path__):
+    if _package.ispkg and importlib.util.find_spec(f"host_tools.{_package.name}.cli"):
+        _add(_package.name, importlib.import_module(f"host_tools.{_package.name}.cli"))
+
+if __name__ == "__main__":
+    app()

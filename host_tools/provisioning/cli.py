@@ -1,0 +1,97 @@
+"""`tamga provision` and `tamga terminals`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from host_tools.console import expected, say
+from host_tools.elections.election_file import read_election
+from host_tools.elections.problems import InputError
+from host_tools.elections.roll import read_roll
+from host_tools.keys import files
+from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
+from host_tools.provisioning.closure import ClosureError
+from host_tools.provisioning.firmware import differences
+from host_tools.provisioning.plan import PlanError, PrecinctPlan
+from host_tools.provisioning.provision import BOARD, DEVICE, provision
+from host_tools.provisioning.register import Register
+
+terminals = typer.Typer(help="Provisioned terminals.", no_args_is_help=True)
+apps = {"terminals": terminals}
+
+
+def provision_command(
+    election: Annotated[Path, typer.Option(help="Election file (docs/election-file.md).")],
+    roll: Annotated[Path, typer.Option(help="Voter roll, CSV.")],
+    precinct: Annotated[int, typer.Option(min=1, help="Number of the precinct.")],
+    name: Annotated[tuple[str, str, str], typer.Option(help="Its name in Kazakh, Russian, English.")],
+    authority: Annotated[Path, typer.Option(help="Private key of the election authority.")],
+    centre: Annotated[Path, typer.Option(help="Public key of the centre.")],
+    folder: Annotated[Path, typer.Option(help="Where everything goes.")],
+    booths: Annotated[int, typer.Option(min=1)] = 2,
+    slots: Annotated[int | None, typer.Option(help="Ballots a booth can store; default: all voters.")] = None,
+    needed: Annotated[int, typer.Option(help="Key cards that open the totals.")] = DEFAULT_K,
+    holders: Annotated[int, typer.Option(help="Key cards in all.")] = DEFAULT_N,
+    board: Annotated[Path, typer.Option(help="Board file of the terminals.")] = BOARD,
+    demo: Annotated[bool, typer.Option(help="Write cards.json with all PINs, for the simulator.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Check everything, write nothing.")] = False,
+) -> None:
+    """Make keys, cards and a folder per terminal for one precinct."""
+    trouble = (InputError, PlanError, ValidationError, ClosureError, files.KeyFileError, FileExistsError, ValueError)
+    with expected(*trouble):
+        plan = PrecinctPlan(
+            election=read_election(election),
+            number=precinct,
+            names=dict(zip(("kk", "ru", "en"), name, strict=True)),
+            booths=booths,
+            voters=read_roll(roll),
+            slots=slots,
+            needed=needed,
+            holders=holders,
+        )
+        key = files.load(authority)
+        public = files.load_public(centre)
+        if dry_run:
+            say(f"Good: 1 desk and {booths} booths of {plan.booth_slots} ballots for {len(plan.voters)} voters.")
+            return
+        done = provision(plan, key, public, folder, DEVICE, board, demo=demo)
+    for terminal, place in done.terminals.items():
+        say(f"{place}: {plan.serial_number(terminal)}, copy it to the terminal's file system")
+    say(f"{folder / 'cards'}: role and key cards. {folder / 'public'}: what anyone needs to check slips.")
+
+
+commands = {"provision": provision_command}
+
+
+@terminals.command("list")
+def list_terminals(register: Annotated[Path, typer.Argument(help="terminals.json")]) -> None:
+    """Show the terminals of a register."""
+    table = Table()
+    for column in ("serial number", "precinct", "role", "firmware", "public key"):
+        table.add_column(column)
+    with expected(OSError), Register(register) as opened:
+        for record in opened.everything():
+            row = (record.serial_number, str(record.precinct), record.role, record.firmware_hash[:16])
+            table.add_row(*row, record.public_key[:16])
+    Console().print(table)
+
+
+@terminals.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(help="A terminal's files, as provisioned or read back.")],
+    authority: Annotated[Path, typer.Option(help="authority.pub")],
+) -> None:
+    """Compare a terminal's files with its signed firmware manifest."""
+    with expected(files.KeyFileError, OSError):
+        found = differences(folder, files.load_public(authority))
+    for line in found:
+        say(line)
+    if found:
+        raise typer.Exit(1)
+    say(f"{folder}: the firmware is as signed")

@@ -1,0 +1,77 @@
+"""Objects from whatever holds them: pictures of slips, files with the codes' texts, or the object itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from host_tools.formats import cbor, codes, cose
+from host_tools.verifying import pictures
+
+
+class LoadError(ValueError):
+    """Files that do not give what was asked for. The message names them and the way out."""
+
+
+def load_objects(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
+    """(kind letter, object) of everything in some files; parts may be spread over them. LoadError: anything missing."""
+    whole: list[tuple[str, bytes]] = []
+    found: list[codes.Code] = []
+    image_paths = []
+    for path in paths:
+        if path.suffix.lower() in pictures.PICTURE_ENDINGS:
+            image_paths.append(path)
+            continue
+        try:
+            data = path.read_bytes()
+        except OSError as trouble:
+            raise LoadError(f"{path}: cannot be read ({trouble.strerror})") from trouble
+        if data.startswith(b"TM1:"):
+            found += _parse_lines(path, data)
+        else:
+            whole.append((_kind_of(path, data), data))
+    try:
+        joined, trouble_lines = pictures.read_codes(image_paths)
+    except pictures.PictureError as trouble:
+        raise LoadError(str(trouble)) from trouble
+    texts = codes.join(found)
+    for part in (texts, joined):
+        trouble_lines += part.damaged
+        trouble_lines += [
+            f"parts {', '.join(map(str, missing))} of {parts} of a {kind} code are missing; add pictures of them"
+            for (kind, _, parts), missing in part.missing.items()
+        ]
+    if trouble_lines:
+        raise LoadError("\n".join(trouble_lines))
+    return list(dict.fromkeys([*whole, *texts.objects, *joined.objects]))
+
+
+def load_kind(paths: Sequence[Path], kind: str) -> list[bytes]:
+    """The objects of one kind in some files. LoadError when there is none of it."""
+    objects = [data for found, data in load_objects(paths) if found == kind]
+    if not objects:
+        raise LoadError(f"{', '.join(map(str, paths))}: there is no {kind} code in it")
+    return objects
+
+
+def _parse_lines(path: Path, data: bytes) -> list[codes.Code]:
+    try:
+        return [codes.parse(line) for line in data.decode("ascii").splitlines() if line]
+    except ValueError as trouble:
+        raise LoadError(f"{path}: {trouble}") from trouble
+
+
+def _kind_of(path: Path, data: bytes) -> str:
+    """The kind letter of an object, by its payload or its header."""
+    signed = cose.peek1(data)
+    if signed is not None:
+        try:
+            payload = cbor.decode(signed[1])
+        except cbor.CborError:
+            payload = None
+        kind = payload.get(0) if isinstance(payload, dict) else None
+        if isinstance(kind, str) and kind:
+            return kind[0]
+    if cose.peek0(data) is not None:
+        return "K"
+    raise LoadError(f"{path}: neither a picture, nor the text of codes, nor an object of ours")

@@ -1,0 +1,81 @@
+"""QR codes in photographs and scans, with zbar; a picture that gives nothing is tried cleaned, scaled and turned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
+from pyzbar import pyzbar
+
+from host_tools.formats import codes
+
+PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp")
+MOST_DOTS = 4000  # longer sides are scaled down: zbar's time grows with the area and codes get no clearer
+_ANGLES_DEGREES = (8, -8, 20, -20, 45)
+
+
+class PictureError(ValueError):
+    """A picture that cannot be opened. The message names the file and the way out."""
+
+
+def _scaled(picture: Image.Image, factor: float) -> Image.Image:
+    return picture.resize((round(picture.width * factor), round(picture.height * factor)), Image.Resampling.LANCZOS)
+
+
+def _turned(degrees: float) -> Callable[[Image.Image], Image.Image]:
+    return lambda picture: picture.rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+
+
+_ATTEMPTS: tuple[Callable[[Image.Image], Image.Image], ...] = (
+    lambda picture: picture,
+    lambda picture: ImageOps.autocontrast(picture, cutoff=2),
+    lambda picture: picture.filter(ImageFilter.MedianFilter(3)),
+    lambda picture: picture.filter(ImageFilter.GaussianBlur(1.2)),
+    lambda picture: _scaled(picture, 0.5),
+    lambda picture: _scaled(picture, 2) if max(picture.size) < MOST_DOTS / 2 else picture,
+    lambda picture: picture.filter(ImageFilter.UnsharpMask(4, 200, 0)),
+    *(_turned(degrees) for degrees in _ANGLES_DEGREES),
+)
+
+
+def open_picture(path: Path) -> Image.Image:
+    """A picture in grey, as its camera held it. PictureError when it is none."""
+    try:
+        picture = ImageOps.exif_transpose(Image.open(path)).convert("L")
+    except (OSError, UnidentifiedImageError) as trouble:
+        raise PictureError(f"{path}: cannot be opened as a picture; take it again as PNG or JPG") from trouble
+    longest = max(picture.size)
+    return _scaled(picture, MOST_DOTS / longest) if longest > MOST_DOTS else picture
+
+
+def read_texts(picture: Image.Image, thorough: bool = False) -> list[str]:
+    """The texts of the QR codes in a grey picture, each once. thorough: go on trying when some were found."""
+    found: dict[str, None] = {}
+    for attempt in _ATTEMPTS:
+        for symbol in pyzbar.decode(attempt(picture), symbols=[pyzbar.ZBarSymbol.QRCODE]):
+            found.setdefault(symbol.data.decode("utf-8", "replace"))
+        if found and not thorough:
+            break
+    return list(found)
+
+
+def read_codes(paths: Iterable[Path]) -> tuple[codes.Joined, list[str]]:
+    """(what all our codes in some pictures make, texts that are not ours and pictures without any code)."""
+    pictures = {path: open_picture(path) for path in paths}
+    joined, trouble = _join(pictures, thorough=False)
+    return _join(pictures, thorough=True) if joined.missing else (joined, trouble)
+
+
+def _join(pictures: dict[Path, Image.Image], thorough: bool) -> tuple[codes.Joined, list[str]]:
+    found, trouble = [], []
+    for path, picture in pictures.items():
+        texts = read_texts(picture, thorough)
+        if not texts:
+            trouble.append(f"{path}: no QR code found; photograph it closer, straight from above, without shadow")
+        for text in texts:
+            try:
+                found.append(codes.parse(text))
+            except codes.CodeError as error:
+                trouble.append(f"{path}: {error}")
+    return codes.join(found), trouble

@@ -1,0 +1,112 @@
+"""Is a slip's code genuine, whose is it, and what does it say?"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from host_tools.formats import cose
+from host_tools.formats.objects import SLIP_KINDS, Receipt, RoleCard, Where
+from host_tools.formats.payload import MODE_NAMES, Payload, PayloadError
+from host_tools.keys.cards import key_card_header
+from host_tools.verifying.keyring import KeyRing, Signer
+from host_tools.verifying.report import Report
+from host_tools.verifying.words import describe
+
+TITLES = {
+    "A": "activation slip",
+    "Z": "zero slip",
+    "S": "sealed totals",
+    "P": "protocol",
+    "R": "receipt",
+    "C": "role card",
+    "K": "key card",
+}
+
+
+def verify_slip(kind: str, data: bytes, ring: KeyRing) -> Report:
+    """A report on one object. kind: the letter of its code."""
+    report = Report(TITLES.get(kind, kind))
+    report.data["kind"] = kind
+    report.data["hash"] = sha256(data).digest()
+    if kind == "K":
+        _key_card(data, report)
+        return report
+    peeked = cose.peek1(data)
+    if peeked is None:
+        report.bad("This is not a signed object as the formats describe it.")
+        return report
+    key_id, payload_bytes = peeked
+    try:
+        payload = SLIP_KINDS[kind].from_cbor(payload_bytes)
+    except PayloadError as trouble:
+        report.bad(f"Its content is not that of a {report.title}: {trouble}.")
+        return report
+    report.data["payload"] = payload.model_dump()
+    signer = _signer(kind, data, key_id, payload, ring, report)
+    if signer is not None:
+        report.data["signer"] = signer.title
+        report.good(f"Signed by {signer.title}.")
+    for line in describe(payload, ring):
+        report.note(line)
+    return report
+
+
+def verified_payload(kind: str, data: bytes, ring: KeyRing) -> tuple[Payload | None, Report]:
+    """(the payload, or None when anything about it is bad; the report)."""
+    report = verify_slip(kind, data, ring)
+    peeked = cose.peek1(data)
+    if not report.ok or peeked is None or kind == "K":
+        return None, report
+    return SLIP_KINDS[kind].from_cbor(peeked[1]), report
+
+
+def _signer(kind: str, data: bytes, key_id: bytes, payload: Payload, ring: KeyRing, report: Report) -> Signer | None:
+    """Who signed it, where that is somebody who may; else None, with the reason in the report."""
+    candidates = ring.candidates(key_id)
+    if not candidates:
+        report.bad(f"None of the given keys has signed it (key {key_id.hex()}); give the precinct's public folder.")
+        return None
+    if cose.verify1(data, candidates[0].public) is None:
+        report.bad(f"The signature is wrong: this is not what {candidates[0].title} signed.")
+        return None
+    reasons = []
+    for signer in candidates:
+        reason = _mismatch(kind, payload, signer)
+        if reason is None:
+            return signer
+        reasons.append(reason)
+    report.bad(reasons[0])
+    return None
+
+
+def _mismatch(kind: str, payload: Payload, signer: Signer) -> str | None:
+    """Why a signer's key does not stand for this payload, or None."""
+    if kind not in signer.kinds:
+        return f"{signer.title} signed it, but must not sign a {TITLES[kind]}."
+    terminal = getattr(payload, "terminal", getattr(payload, "booth", None))
+    if kind in "SZ" and terminal != signer.terminal:
+        return f"{signer.title} signed it, but it claims to be of terminal {terminal}."
+    precinct = signer.precinct
+    if precinct is None or not isinstance(payload, (Where, RoleCard)):
+        return None
+    if payload.election != precinct.election:
+        return "It belongs to another election."
+    if payload.precinct != precinct.precinct:
+        return f"It belongs to precinct {payload.precinct}, not {precinct.precinct}."
+    if isinstance(payload, Where) and payload.mode != precinct.mode and not isinstance(payload, Receipt):
+        return f"It is from {MODE_NAMES[payload.mode]} mode, and the keys are for {MODE_NAMES[precinct.mode]} mode."
+    return None
+
+
+def _key_card(data: bytes, report: Report) -> None:
+    try:
+        header = key_card_header(data)
+    except PayloadError as trouble:
+        report.bad(f"{trouble}.")
+        return
+    report.data["payload"] = header.model_dump()
+    report.note(
+        f"Share {header.index} of {header.n} of the {MODE_NAMES[header.mode]} key of precinct {header.precinct}; "
+        f"{header.k} open the totals."
+    )
+    report.note("Whether it is genuine shows only when it is opened with its PIN and the desk's package.")

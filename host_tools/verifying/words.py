@@ -1,0 +1,63 @@
+"""What a payload says, in plain sentences."""
+
+from __future__ import annotations
+
+import datetime
+
+from host_tools.formats.definitions import Election
+from host_tools.formats.objects import Activation, Protocol, Receipt, RoleCard, SealedTotals, Where, ZeroReport
+from host_tools.formats.payload import MODE_NAMES, Payload
+from host_tools.verifying.keyring import KeyRing
+
+
+def describe(payload: Payload, ring: KeyRing, language: str = "en") -> list[str]:
+    """Sentences about a payload; names come from the election definition where the key ring has it."""
+    election = ring.elections.get(payload.election) if isinstance(payload, (Where, RoleCard)) else None
+    lines = []
+    if isinstance(payload, Where):
+        title = election.title[language] if election else f"election {payload.election.hex()}"
+        lines.append(f"{title}, precinct {payload.precinct}, {MODE_NAMES[payload.mode]} mode.")
+    if isinstance(payload, Activation):
+        lines.append(f"Permits one ballot of style {payload.style} at booth {payload.booth}.")
+    elif isinstance(payload, ZeroReport):
+        place = "The desk" if payload.terminal == 0 else f"Booth {payload.terminal}"
+        empty = "was empty" if payload.tally == (0, 0, 0) else f"was NOT empty: {tuple(payload.tally)}"
+        lines.append(f"{place}, serial number {payload.serial_number}, {empty} at opening.")
+        lines.append(f"Software {payload.firmware.hex()}.")
+    elif isinstance(payload, SealedTotals):
+        tally = payload.tally
+        lines.append(
+            f"Booth {payload.booth}: {tally.cast} ballots cast, {tally.spoiled} slips spoiled, "
+            f"{tally.spent} activations spent; the sums are sealed."
+        )
+    elif isinstance(payload, Protocol):
+        lines += _protocol(payload, election, language)
+    elif isinstance(payload, Receipt):
+        moment = datetime.datetime.fromtimestamp(payload.received_s, datetime.UTC)
+        lines.append(f"The centre received protocol {payload.protocol.hex()} at {moment:%Y-%m-%d %H:%M:%S} UTC.")
+        lines.append(f"Number {payload.journal_number} in its journal.")
+    elif isinstance(payload, RoleCard):
+        role = "chair" if payload.role == 0 else "member"
+        lines.append(f"Card of holder {payload.holder}, {role}, precinct {payload.precinct}.")
+    return lines
+
+
+def _protocol(protocol: Protocol, election: Election | None, language: str) -> list[str]:
+    lines = [f"Protocol version {protocol.version}, {len(protocol.booths)} booths."]
+    for line in protocol.booths:
+        lines.append(f"Booth {line.booth}: {line.cast} cast, {line.spoiled} spoiled, {line.spent} activations spent.")
+    for i, (electronic, paper) in enumerate(zip(protocol.electronic, protocol.paper, strict=False)):
+        contest = election.contests[i] if election and i < len(election.contests) else None
+        lines.append(f"{contest.title[language] if contest else f'Contest {i + 1}'}:")
+        names = [option.names[language] for option in contest.options] if contest else []
+        options = len(names) or max(0, len(paper) - 2)
+        for j in range(options):
+            name = names[j] if names else f"Option {j + 1}"
+            on_paper = paper[j] if j < len(paper) else 0
+            at_booths = electronic[j] if j < len(electronic) else 0
+            lines.append(f"  {name}: {at_booths} electronic + {on_paper} paper = {at_booths + on_paper}")
+        lines.append(f"  blank: {sum(electronic[options:])} electronic + {sum(paper[options : options + 1])} paper")
+        lines.append(f"  invalid: {sum(paper[options + 1 :])} paper")
+    if protocol.reason:
+        lines.append(f"Reason given for a breach: {protocol.reason}")
+    return lines

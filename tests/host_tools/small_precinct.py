@@ -1,0 +1,198 @@
+"""A small precinct made with the host's own code: keys, ballots, cartridges, sealed totals and a protocol."""
+
+from __future__ import annotations
+
+import hmac
+import struct
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from nacl.signing import SigningKey
+
+from host_tools.formats import cartridge, cose, opening, points, shamir
+from host_tools.formats.definitions import Booth, Contest, Election, Option, Precinct
+from host_tools.formats.objects import Activation, BoothLine, Protocol, SealedTotals, Tally
+from host_tools.keys import ceremony
+from host_tools.keys.randomness import seeded
+from host_tools.verifying.sums import add_sums, encode_sums, sum_records
+
+SLOTS, CHIP_BYTES = 12, 512 * 1024  # a small chip: the layout is the same
+_LOG_HEADER = struct.Struct("<IIHH")
+
+
+def names(text: str) -> dict[str, str]:
+    """The same name in the three languages."""
+    return {"kk": text, "ru": text, "en": text}
+
+
+def small_election() -> Election:
+    """Two contests, 2 + 1 and 3 + 2 positions: 8 ciphertexts a ballot."""
+    lines = [Option(id=letter, names=names(letter.upper())) for letter in "abc"]
+    against = Option(id="against-all", names=names("Against all"), against_all=True)
+    contests = [
+        Contest(id="one", title=names("One"), votes_allowed=1, blank_allowed=True, options=[lines[0], against]),
+        Contest(id="two", title=names("Two"), votes_allowed=2, blank_allowed=True, options=lines),
+    ]
+    return Election(id="small", title=names("Small"), date="2026-11-29", contests=contests, settings={})
+
+
+# Positions of a ballot: one: a, against all, blank; two: a, b, c, blank, blank.
+BALLOTS = {
+    1: [(1, 0, 0, 1, 1, 0, 0, 0), (0, 1, 0, 0, 0, 1, 1, 0), (0, 0, 1, 0, 0, 0, 1, 1)],
+    2: [(1, 0, 0, 1, 0, 1, 0, 0), (1, 0, 0, 0, 1, 0, 1, 0)],
+}
+
+
+@dataclass
+class SmallPrecinct:
+    """Everything of one precinct; each booth's images are made once and can be altered by a test."""
+
+    mode: int = 0
+    random: object = field(default_factory=lambda: seeded(b"small precinct"))
+
+    def __post_init__(self) -> None:
+        draw = self.random
+        self.election = small_election()
+        self.authority, self.desk, self.centre = (SigningKey(draw(32)) for _ in range(3))
+        self.booths = {number: SigningKey(draw(32)) for number in BALLOTS}
+        self.card_secret = draw(32)
+        self.keys = ceremony.hold_ceremony(self.election.hash16, 17, self.mode, self.card_secret, 2, 3, draw)
+        self.precinct = Precinct(
+            election=self.election.hash16,
+            precinct=17,
+            mode=self.mode,
+            names=names("No. 17"),
+            key=self.keys.public,
+            desk=bytes(self.desk.verify_key),
+            booths=[Booth(number, bytes(key.verify_key), SLOTS) for number, key in self.booths.items()],
+            voters=20,
+            minutes_east=300,
+            centre=bytes(self.centre.verify_key),
+        )
+        self.tag_keys = {number: draw(32) for number in BALLOTS}
+        self.records = {number: sorted(self.record(number, ballot) for ballot in BALLOTS[number]) for number in BALLOTS}
+
+    @property
+    def where(self) -> dict[str, object]:
+        """What payloads begin with."""
+        return {"election": self.election.hash16, "precinct": 17, "mode": self.mode}
+
+    def record(self, booth: int, ballot: tuple[int, ...]) -> bytes:
+        """A sealed ballot with its tag."""
+        sealed = b""
+        for bit in ballot:
+            pair = points.seal(bit, self.keys.public, shamir.random_scalar(self.random))
+            sealed += points.affine(pair[0]) + points.affine(pair[1])
+        return sealed + hmac.digest(self.tag_keys[booth], sealed, "sha256")[:16]
+
+    def header(self, booth: int) -> object:
+        """The header of a booth's cartridge."""
+        positions = self.election.positions
+        made = cartridge.booth_header(self.election.hash16, 17, self.mode, booth, SLOTS, positions)
+        return made.model_copy(update={"log_entries": 16})
+
+    def log(self, booth: int) -> tuple[bytes, bytes]:
+        """(log region, head): opened, and a signed head."""
+        head = sha256(cartridge.header_page(self.header(booth))).digest()[:16]
+        entries, signed = b"", self.booths[booth].sign(b"")
+        for sequence in range(3):
+            if sequence == 1:
+                signed = self.booths[booth].sign(b"TM1 log" + head).signature
+            data = (bytes(36), signed[:36], signed[36:].ljust(36, b"\x00"))[sequence]
+            event, detail = ((2, 0), (1, 1), (1, 2))[sequence]
+            content = _LOG_HEADER.pack(sequence, 1_795_000_000 + sequence, event, detail) + data
+            head = sha256(head + content).digest()[:16]
+            entries += content + head
+        return entries, head
+
+    def image(self, booth: int, closed: bool = True) -> bytearray:
+        """One chip's bytes. closed: sorted and cleared; else still open, with ballots in scattered slots."""
+        header, records = self.header(booth), self.records[booth]
+        image = bytearray(b"\xff" * CHIP_BYTES)
+        page = cartridge.header_page(header)
+        image[: len(page)] = page
+        for mark in range(5 if closed else 1):
+            at = cartridge.STATE_AT + mark * cartridge.MARK_BYTES
+            image[at : at + cartridge.MARK_BYTES] = bytes(cartridge.MARK_BYTES)
+        regions = cartridge.regions(header)
+        used = (1 << len(records) + 1) - 1  # one activation more is in use than cast
+        image[regions["in use"].begin] = 0xFF ^ used
+        image[regions["cast"].begin] = 0xFF ^ used >> 1
+        slips = (0xC, 0xC, 0xC, 0xA)[4 - len(records) - 1 :]  # cast: bits 0 and 1 cleared; spoiled: bits 0 and 2
+        packed = sum(nibble << 4 * i for i, nibble in enumerate(slips)) | ~0 << 4 * len(slips)
+        image[regions["slips"].begin : regions["slips"].begin + 2] = (packed & 0xFFFF).to_bytes(2, "little")
+        entries, _ = self.log(booth)
+        image[regions["log"].begin : regions["log"].begin + len(entries)] = entries
+        for i, record in enumerate(records):
+            slot = i if closed else (i * 5 + 3) % SLOTS
+            at = regions["sorted" if closed else "ballots"].begin + slot * header.slot_bytes
+            image[at : at + len(record)] = record
+        return image
+
+    def sealed_totals(self, booth: int, **changes: object) -> SealedTotals:
+        """The payload of S, with fields changed."""
+        records = self.records[booth]
+        content = {
+            **self.where,
+            "booth": booth,
+            "tally": Tally(len(records), 1, len(records) + 1),
+            "totals": encode_sums(sum_records(records, self.election.positions)[0]),
+            "records": sha256(b"".join(records)).digest(),
+            "tag_key": self.tag_keys[booth],
+            "log_head": self.log(booth)[1],
+            "firmware": sha256(b"firmware").digest(),
+        }
+        return SealedTotals(**{**content, **changes})
+
+    def totals(self, booth: int, **changes: object) -> bytes:
+        """The object S, signed by its booth."""
+        return cose.sign1(self.sealed_totals(booth, **changes).to_cbor(), self.booths[booth])
+
+    def counts(self) -> list[int]:
+        """Electronic votes, position by position."""
+        return [sum(column) for column in zip(*(ballot for part in BALLOTS.values() for ballot in part), strict=True)]
+
+    def secret(self) -> int:
+        """The precinct key, from the cards."""
+        from host_tools.formats import codes
+        from host_tools.verifying.sums import precinct_secret
+
+        cards = [codes.parse(card.texts[0]).data for card in self.keys.cards]
+        return precinct_secret(cards, [card.pin for card in self.keys.cards], self.card_secret, self.keys.public)
+
+    def protocol_payload(self, **changes: object) -> Protocol:
+        """The payload of P, with fields changed after the proof was made."""
+        sums = add_sums(
+            [sum_records(self.records[booth], self.election.positions)[0] for booth in BALLOTS], self.election.positions
+        )
+        counts = self.counts()
+        t = opening.transcript(self.election.hash16, 17, self.mode, self.keys.public, sums, counts)
+        lines = [
+            BoothLine(booth, len(part), 1, len(part) + 1, sha256(self.totals(booth)).digest())
+            for booth, part in BALLOTS.items()
+        ]
+        content = {
+            **self.where,
+            "booths": lines,
+            "electronic": [counts[:3], counts[3:]],
+            "paper": [[2, 1, 0, 1], [3, 3, 0, 2, 0]],
+            "fields": {
+                "listed": 20, "added": 1, "certificates": 2, "on_list": 19, "activations": 7, "marked": 11,
+                "paper_received": 10, "paper_issued": 3, "paper_outside": 1, "paper_spoiled": 1, "paper_unused": 5,
+                "box_portable": 1, "box_room": 3, "electronic": 5,
+            },
+            "proof": opening.prove(self.secret(), t, sums, counts, seeded(b"proof")),
+            "log_head": bytes(16),
+            "firmware": sha256(b"firmware").digest(),
+            "version": 1,
+        }  # fmt: skip
+        return Protocol(**{**content, **changes})
+
+    def protocol(self, **changes: object) -> bytes:
+        """The object P, signed by the desk."""
+        return cose.sign1(self.protocol_payload(**changes).to_cbor(), self.desk)
+
+    def activation(self, **changes: object) -> bytes:
+        """The object A, signed by the desk."""
+        content = {**self.where, "booth": 1, "style": 0, "index": 3}
+        return cose.sign1(Activation(**{**content, **changes}).to_cbor(), self.desk)
