@@ -9,12 +9,12 @@ from hashlib import sha256
 
 from nacl.signing import SigningKey
 
-from host_tools.formats import cartridge, cose, opening, points, shamir
+from host_tools.formats import cartridge, codes, cose, opening, points, shamir
 from host_tools.formats.definitions import Booth, Contest, Election, Option, Precinct
 from host_tools.formats.objects import Activation, BoothLine, Protocol, SealedTotals, Tally
 from host_tools.keys import ceremony
 from host_tools.keys.randomness import seeded
-from host_tools.verifying.sums import add_sums, encode_sums, sum_records
+from host_tools.verifying.sums import add_sums, encode_sums, precinct_secret, sum_records
 
 SLOTS, CHIP_BYTES = 12, 512 * 1024  # a small chip: the layout is the same
 _LOG_HEADER = struct.Struct("<IIHH")
@@ -38,7 +38,13 @@ def small_election() -> Election:
 
 # Positions of a ballot: one: a, against all, blank; two: a, b, c, blank, blank.
 BALLOTS = {
-    1: [(1, 0, 0, 1, 1, 0, 0, 0), (0, 1, 0, 0, 0, 1, 1, 0), (0, 0, 1, 0, 0, 0, 1, 1)],
+    1: [
+        (1, 0, 0, 1, 1, 0, 0, 0),
+        (0, 1, 0, 0, 0, 1, 1, 0),
+        (0, 0, 1, 0, 0, 0, 1, 1),
+        (1, 0, 0, 0, 0, 1, 0, 1),
+        (1, 0, 0, 1, 0, 0, 1, 0),
+    ],
     2: [(1, 0, 0, 1, 0, 1, 0, 0), (1, 0, 0, 0, 1, 0, 1, 0)],
 }
 
@@ -118,9 +124,10 @@ class SmallPrecinct:
         used = (1 << len(records) + 1) - 1  # one activation more is in use than cast
         image[regions["in use"].begin] = 0xFF ^ used
         image[regions["cast"].begin] = 0xFF ^ used >> 1
-        slips = (0xC, 0xC, 0xC, 0xA)[4 - len(records) - 1 :]  # cast: bits 0 and 1 cleared; spoiled: bits 0 and 2
-        packed = sum(nibble << 4 * i for i, nibble in enumerate(slips)) | ~0 << 4 * len(slips)
-        image[regions["slips"].begin : regions["slips"].begin + 2] = (packed & 0xFFFF).to_bytes(2, "little")
+        packed = 0xFFFF_FFFF
+        for slip in range(len(records) + 1):  # bits 0 and 1 of a cast slip are 0, bits 0 and 2 of a spoiled one
+            packed ^= (0b0011 if slip < len(records) else 0b0101) << 4 * slip
+        image[regions["slips"].begin : regions["slips"].begin + 4] = packed.to_bytes(4, "little")
         entries, _ = self.log(booth)
         image[regions["log"].begin : regions["log"].begin + len(entries)] = entries
         for i, record in enumerate(records):
@@ -154,9 +161,6 @@ class SmallPrecinct:
 
     def secret(self) -> int:
         """The precinct key, from the cards."""
-        from host_tools.formats import codes
-        from host_tools.verifying.sums import precinct_secret
-
         cards = [codes.parse(card.texts[0]).data for card in self.keys.cards]
         return precinct_secret(cards, [card.pin for card in self.keys.cards], self.card_secret, self.keys.public)
 
@@ -177,9 +181,9 @@ class SmallPrecinct:
             "electronic": [counts[:3], counts[3:]],
             "paper": [[2, 1, 0, 1], [3, 3, 0, 2, 0]],
             "fields": {
-                "listed": 20, "added": 1, "certificates": 2, "on_list": 19, "activations": 7, "marked": 11,
+                "listed": 20, "added": 1, "certificates": 2, "on_list": 19, "activations": 9, "marked": 13,
                 "paper_received": 10, "paper_issued": 3, "paper_outside": 1, "paper_spoiled": 1, "paper_unused": 5,
-                "box_portable": 1, "box_room": 3, "electronic": 5,
+                "box_portable": 1, "box_room": 3, "electronic": 7,
             },
             "proof": opening.prove(self.secret(), t, sums, counts, seeded(b"proof")),
             "log_head": bytes(16),

@@ -1,0 +1,82 @@
+"""Slips photographed badly, in parts, or not at all."""
+
+import random
+
+import pytest
+from PIL import Image, ImageEnhance, ImageFilter
+
+from host_tools.formats import codes
+from host_tools.keys.printing import qr_picture
+from host_tools.verifying import loading, pictures
+from tests.host_tools.small_precinct import SmallPrecinct
+
+
+@pytest.fixture(scope="module")
+def totals() -> bytes:
+    return SmallPrecinct().totals(1)
+
+
+def photograph(text: str, degrees: float, blur: float, noise: float, light: float) -> Image.Image:
+    """A code on a grey table, turned, out of focus, noisy and badly lit."""
+    code = qr_picture(text, 4)
+    table = Image.new("L", (code.width + 400, code.height + 300), 150)
+    table.paste(code, (220, 130))
+    picture = table.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=150).filter(ImageFilter.GaussianBlur(blur))
+    source = random.Random(f"{degrees} {blur}")
+    grain = Image.frombytes("L", picture.size, source.randbytes(picture.width * picture.height))
+    return ImageEnhance.Contrast(Image.blend(picture, grain, noise)).enhance(light)
+
+
+@pytest.mark.parametrize(
+    ("degrees", "blur", "noise", "light"), [(0, 0, 0, 1), (3, 1.2, 0.1, 0.8), (17, 1, 0.2, 0.5), (90, 1.5, 0.05, 0.3)]
+)
+def test_a_bad_photograph_is_still_read(tmp_path, totals, degrees, blur, noise, light):
+    texts = codes.split("S", totals)
+    for i, text in enumerate(texts):
+        photograph(text, degrees, blur, noise, light).save(tmp_path / f"{i}.jpg", quality=70)
+    assert loading.load_objects(sorted(tmp_path.iterdir())) == [("S", totals)]
+
+
+def test_parts_in_one_picture_and_in_any_order_are_joined(tmp_path, totals):
+    texts = codes.split("S", totals)
+    assert len(texts) > 1
+    parts = [qr_picture(text, 3) for text in reversed(texts)]
+    sheet = Image.new("L", (max(part.width for part in parts) + 40, sum(part.height + 60 for part in parts)), 255)
+    top = 20
+    for part in parts:
+        sheet.paste(part, (20, top))
+        top += part.height + 60
+    sheet.save(tmp_path / "slip.png")
+    assert loading.load_objects([tmp_path / "slip.png"]) == [("S", totals)]
+
+
+def test_a_missing_part_is_told_by_its_number(tmp_path, totals):
+    texts = codes.split("S", totals)
+    qr_picture(texts[0]).save(tmp_path / "first.png")
+    with pytest.raises(loading.LoadError, match=f"parts 2.* of {len(texts)} of a S code are missing"):
+        loading.load_objects([tmp_path / "first.png"])
+
+
+def test_a_picture_without_a_code_says_what_to_do(tmp_path):
+    Image.new("L", (300, 300), 200).save(tmp_path / "table.png")
+    with pytest.raises(loading.LoadError, match="photograph it closer"):
+        loading.load_objects([tmp_path / "table.png"])
+
+
+def test_some_other_code_is_not_taken(tmp_path):
+    qr_picture("HTTP://EXAMPLE.ORG").save(tmp_path / "other.png")
+    with pytest.raises(loading.LoadError, match="not a Tamga code"):
+        loading.load_objects([tmp_path / "other.png"])
+
+
+def test_a_file_that_is_no_picture_is_told(tmp_path):
+    (tmp_path / "slip.jpg").write_bytes(b"no picture")
+    with pytest.raises(loading.LoadError, match="take it again as PNG or JPG"):
+        loading.load_objects([tmp_path / "slip.jpg"])
+
+
+def test_code_texts_and_objects_in_files_are_read_too(tmp_path, totals):
+    (tmp_path / "codes.txt").write_text("\n".join(codes.split("S", totals)))
+    (tmp_path / "object.cbor").write_bytes(totals)
+    assert loading.load_objects([tmp_path / "codes.txt", tmp_path / "object.cbor"]) == [("S", totals)]
+    assert pictures.read_codes([])[0].objects == []

@@ -1,0 +1,94 @@
+"""Somebody changed a number: in the totals, in the protocol, or in both."""
+
+import pytest
+
+from host_tools.formats import cose
+from host_tools.formats.objects import Tally
+from host_tools.verifying.precinct import check_precinct
+from tests.host_tools.small_precinct import SmallPrecinct
+
+
+@pytest.fixture(scope="module")
+def place() -> SmallPrecinct:
+    return SmallPrecinct()
+
+
+def check(place: SmallPrecinct, totals: list[bytes], protocol: bytes):
+    return check_precinct([], totals, protocol, place.election, place.precinct)
+
+
+def both(place: SmallPrecinct) -> list[bytes]:
+    return [place.totals(1), place.totals(2)]
+
+
+def test_one_vote_moved_from_a_to_against_all_breaks_the_proof(place):
+    counts = place.counts()
+    moved = [counts[0] - 1, counts[1] + 1, counts[2]]
+    report = check(place, both(place), place.protocol(electronic=[moved, counts[3:]]))
+    assert "opening proof does not hold" in report.first_bad
+
+
+def test_every_byte_of_the_proof_matters(place):
+    proof = bytearray(place.protocol_payload().proof)
+    for at in (0, 31, 32, 63):
+        altered = proof.copy()
+        altered[at] ^= 1
+        report = check(place, both(place), place.protocol(proof=bytes(altered)))
+        assert "opening proof does not hold" in report.first_bad
+
+
+def test_totals_of_a_booth_left_out_are_missed(place):
+    report = check(place, [place.totals(1)], place.protocol())
+    assert report.first_bad == "Sealed totals of booths 2 are missing."
+
+
+def test_totals_with_other_numbers_are_not_those_in_the_protocol(place):
+    report = check(place, [place.totals(1, tally=Tally(6, 1, 6)), place.totals(2)], place.protocol())
+    assert "line of booth 1 is not that of its sealed totals" in report.first_bad
+
+
+def test_two_different_totals_of_one_booth_are_told(place):
+    report = check(place, [*both(place), place.totals(1, tally=Tally(5, 2, 6))], place.protocol())
+    assert report.first_bad == "Booth 1 has two different sealed totals."
+
+
+def test_a_breach_without_a_reason_is_bad_and_with_a_reason_is_told(place):
+    fields = {**place.protocol_payload().fields, "box_room": 4}
+    report = check(place, both(place), place.protocol(fields=fields))
+    assert "box_room = 4 is more than paper_issued = 3" in report.first_bad
+    report = check(place, both(place), place.protocol(fields=fields, reason="one ballot of the next room"))
+    assert report.ok
+    assert any("one ballot of the next room" in finding.text for finding in report.findings)
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("listed", "on_list = 19, but listed + added - certificates = 20"),
+        ("marked", "marked = 14, but activations + paper_issued + paper_outside = 13"),
+        ("electronic", "electronic = 8, but ballots cast at all booths = 7"),
+        ("paper_unused", "paper_received = 10"),
+        ("box_portable", "box_portable = 2 is more than paper_outside = 1"),
+    ],
+)
+def test_each_equation_notices_a_number_that_is_one_too_high(place, field, words):
+    fields = place.protocol_payload().fields
+    report = check(place, both(place), place.protocol(fields={**fields, field: fields[field] + 1}))
+    assert any(words in finding.text for finding in report.findings if finding.level == "bad")
+
+
+def test_a_protocol_with_a_line_too_few_does_not_fit_the_election(place):
+    report = check(place, both(place), place.protocol(paper=[[2, 1, 1], [3, 3, 0, 2, 0]]))
+    assert "one has 3 paper lines instead of 4" in report.first_bad
+
+
+def test_a_protocol_signed_by_a_booth_is_not_genuine(place):
+    forged = cose.sign1(place.protocol_payload().to_cbor(), place.booths[1])
+    report = check(place, both(place), forged)
+    assert "booth 1 of precinct 17 signed it, but must not sign a protocol" in report.first_bad
+
+
+def test_test_votes_do_not_count_as_official_ones(place):
+    rehearsal = SmallPrecinct(mode=1)
+    report = check(place, [rehearsal.totals(1), rehearsal.totals(2)], rehearsal.protocol())
+    assert "is from test mode, and the keys are for official mode" in report.first_bad
