@@ -34,9 +34,20 @@ def breaches(protocol: Protocol, election: Election) -> list[str]:
         paper = sum(protocol.paper[i]) if i < len(protocol.paper) else 0
         found.append(_equal(f"electronic votes of {contest.id}", electronic, "electronic x votes allowed",
                             value["electronic"] * contest.votes_allowed))  # fmt: skip
-        found.append(_equal(f"paper votes of {contest.id}", paper, "ballots in the boxes x votes allowed",
-                            in_boxes * contest.votes_allowed))  # fmt: skip
+        found += _paper_votes(contest, paper, in_boxes)
     return [breach for breach in found if breach]
+
+
+def _paper_votes(contest: Contest, votes: int, ballots: int) -> list[str]:
+    """A paper ballot gives one line where one vote is allowed, else one to as many lines as votes are allowed."""
+    name = f"paper votes of {contest.id}"
+    if contest.votes_allowed == 1:
+        return [_equal(name, votes, "ballots in the boxes", ballots)]
+    most = ballots * contest.votes_allowed
+    return [
+        _at_most("ballots in the boxes", ballots, name, votes),
+        _at_most(name, votes, "ballots in the boxes x votes allowed", most),
+    ]
 
 
 def shape_problems(protocol: Protocol, election: Election) -> list[str]:

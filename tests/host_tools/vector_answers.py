@@ -1,0 +1,103 @@
+"""What the terminal's code makes of the shared vectors; runs on MicroPython. Bytes are hexadecimal."""
+
+import hashlib
+from binascii import hexlify, unhexlify
+
+from ballots.totals import Totals
+from count import proof
+from crypto import elgamal, shamir
+from crypto.curve import FixedBase, base_table, compress, decompress
+from crypto.mac import hmac_sha256, pbkdf2_sha256
+from formats import cbor, codes, cose, package
+from formats.encrypted import decrypt0, peek0
+from roll.card import digits_of, is_number
+from roll.sealed_roll import SealedRoll
+from storage.layout import Layout, read_header
+
+
+def answer(case: dict):
+    return globals()["_" + case["ask"]](case)
+
+
+def _hex(data: bytes) -> str:
+    return hexlify(data).decode()
+
+
+def _joined(texts: list) -> bytes:
+    parts = codes.Assembler()
+    for text in texts:
+        data = parts.add(codes.parse(text))
+    return data
+
+
+def _label(case):
+    return digits_of("]C0", case["text"], True) == case["text"]
+
+
+def _number(case):
+    return len(case["text"]) == 12 and case["text"].isdigit() and is_number(case["text"])
+
+
+def _signed(case):
+    payload = cose.verify1(_joined(case["codes"]), unhexlify(case["signer"]))
+    return None if payload is None else _hex(payload)
+
+
+def _role_card(case):
+    card = cbor.decode(cose.verify1(_joined(case["codes"]), unhexlify(case["authority"])))
+    key = hmac_sha256(unhexlify(case["role_secret"]), pbkdf2_sha256(case["pin"].encode(), card[6], card[7], 32))
+    return key[:16] == card[8]
+
+
+def _key_card(case):
+    data = _joined([case["code"]])
+    header = peek0(data)[-70001]
+    secret = pbkdf2_sha256(case["pin"].encode(), header[7], header[8], 32)
+    share = decrypt0(data, hmac_sha256(unhexlify(case["card_secret"]), secret))
+    return None if share is None else [header[4], _hex(share)]
+
+
+def _combine(case):
+    shares = [(index, int.from_bytes(unhexlify(share), "little")) for index, share in case["shares"]]
+    secret = shamir.combine(shares)
+    return [_hex(secret.to_bytes(32, "little")), _hex(compress(base_table().multiply(secret)))]
+
+
+def _package(case):
+    opened = package.load(case["path"], unhexlify(case["authority"]))
+    return opened if isinstance(opened, str) else [[name, _hex(opened.part(name))] for name in case["names"]]
+
+
+def _roll(case):
+    roll = SealedRoll(case["path"], 0, case["size"], unhexlify(case["lookup_key"]), unhexlify(case["wrap_key"]))
+    found = [roll.find(digits) for digits in case["digits"]]
+    return [None if row is None else [row[0], row[1][1], row[1][2]] for row in found]
+
+
+def _cartridge(case):
+    with open(case["path"], "rb") as file:
+        header = read_header(file.read(512))
+        layout = Layout(header)
+        totals, digest = Totals(header[7]), hashlib.sha256()
+        for slot in range(case["ballots"]):
+            file.seek(layout.sorted + slot * header[6])
+            record = file.read(header[7] * 128 + 16)
+            if hmac_sha256(unhexlify(case["tag_key"]), record[:-16])[:16] != record[-16:] or not totals.add(record):
+                return None
+            digest.update(record)
+    names = ("slips", "in_use", "cast", "intents", "log", "ballots", "sorted")
+    return [[getattr(layout, name) for name in names], _hex(totals.encoded()), _hex(digest.digest())]
+
+
+def _proof(case):
+    sums = unhexlify(case["sums"])
+    pairs = [elgamal.from_compressed(sums[at : at + 64]) for at in range(0, len(sums), 64)]
+    public = unhexlify(case["public"])
+    about = proof.transcript(unhexlify(case["election"]), case["precinct"], case["mode"], public, pairs, case["counts"])
+    return proof.verify(about, unhexlify(case["proof"]), decompress(public), pairs, case["counts"])
+
+
+def _seal(case):
+    table = FixedBase(decompress(unhexlify(case["public"])))
+    r = int.from_bytes(unhexlify(case["r"]), "little")
+    return [_hex(data) for data in elgamal.to_affine([elgamal.encrypt(base_table(), table, bit, r) for bit in (0, 1)])]
