@@ -1,10 +1,14 @@
 """Compose one terminal: board, parts, identity, role, run. The only place that knows all of them."""
 
-import asyncio
 import gc
+
+gc.threshold(4096)  # while modules load: keeps the free memory in one piece  # isort: split
+
+import asyncio
 import os
 
 import board
+import memory
 from machine import I2C, SPI, UART, Pin
 
 from crypto.drbg import Drbg
@@ -28,7 +32,6 @@ from text.texts import Texts
 
 _SEED_FILE, _DEVICE_FILE, _FIRMWARE_FILE = "data/seed.bin", "data/device.cbor", "firmware.tmf"
 _PIN_NAMES = ("sck", "mosi", "miso", "scl", "sda")
-_GC_BYTES = 48 * 1024  # collect often enough that the heap does not fill with big integers
 
 
 def _pins(arguments: dict) -> dict:
@@ -58,7 +61,17 @@ def _read(path: str) -> bytes:
         return b""
 
 
+def _role(device: dict | None):
+    """The role's class; a device without an identity can only say so."""
+    if not device:
+        return None
+    return __import__("roles." + device[1], None, None, ("Role",)).Role
+
+
 async def main() -> None:
+    device = _read(_DEVICE_FILE)
+    device = cbor.decode(device) if device else None
+    role = _role(device)  # before anything large is built: its modules need long stretches of free memory
     font = Font("text/font.bin")
     panel = Display(
         SPI(**_pins(board.DISPLAY_BUS)), _output(board.DISPLAY_CHIP_SELECT), _output(board.DISPLAY_DATA), _output(board.DISPLAY_RESET),
@@ -73,21 +86,15 @@ async def main() -> None:
     twin = Twin(*[NorFlash(bus, _output(number)) for number in board.FLASH_CHIP_SELECT])
     clock = WallClock(I2C(**_pins(board.CLOCK_BUS)))
 
-    device = _read(_DEVICE_FILE)
-    device = cbor.decode(device) if device else None
-    role_name = device[1] if device else "booth"
-    role = __import__("roles." + role_name, None, None, ("Role",))
-    dialog = Dialog(Canvas(panel, font), buttons, Texts(*role.WORDS))
+    dialog = Dialog(Canvas(panel, font), buttons, Texts("common", device[1] if device else "booth"))
     texts = dialog.texts
     dialog.show(texts("start_checking"), [texts("please_wait")])
-    problem = None if device else "device_missing"
-    firmware_hash = None
-    if device:
-        firmware_hash = check_firmware(_read(_FIRMWARE_FILE), device[4], role_name)
+    problem, firmware_hash = "device_missing", None
+    if role:
+        firmware_hash = check_firmware(_read(_FIRMWARE_FILE), device[4], device[1])
         problem = None if firmware_hash else "firmware_wrong"
     while problem:
         await dialog.message(texts("start_trouble"), [texts(problem), texts("call_technician")])
-    gc.threshold(_GC_BYTES)
     serial, seed, authority = device[2], device[3], device[4]
     identity = (serial, seed, SigningKey(seed), authority, firmware_hash)
     terminal = Terminal(dialog, font, scanner, printer, profile.width_dots, twin, clock, _new_drbg(serial), identity)
@@ -97,8 +104,9 @@ async def main() -> None:
     if clock.now() is None:
         notes.append(texts("clock_unknown"))
     if notes:
-        await dialog.message(texts("start_trouble"), [*notes, texts("call_technician")])
-    await role.Role(terminal, board).run()
+        await dialog.message(texts("start_trouble"), notes + [texts("call_technician")])
+    memory.usual()
+    await role(terminal, board).run()
 
 
 if __name__ == "__main__":

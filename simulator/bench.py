@@ -24,7 +24,7 @@ UNIX_PORT = Path(__file__).parent / "unix_port"
 HEAD = struct.Struct("<BBHQ")
 ANSWER = struct.Struct("<HQ")
 (PIN_WRITE, PIN_READ, PIN_IRQ, SPI_SETUP, SPI_WRITE, SPI_TRANSFER, UART_SETUP, UART_WRITE, UART_READ, UART_ANY, I2C_WRITE, I2C_READ,
- IDLE, RESET) = range(14)  # fmt: skip
+ IDLE, RESET, SPI_READ) = range(15)  # fmt: skip
 IRQ_PIN, IRQ_UART = 0, 1
 RISING, FALLING = 1, 2
 FOREVER_US = (1 << 63) - 1
@@ -51,6 +51,7 @@ class UartLine:
     rxbuf: int = 256
     received: bytearray = field(default_factory=bytearray)
     overruns: int = 0
+    sent_at_us: int = 0  # when the last byte written so far will have left
 
 
 class Bench:
@@ -163,6 +164,7 @@ class Bench:
             bus.selected = None
         for line in self.lines.values():
             line.received.clear()
+            line.sent_at_us = 0
         for part in self.all_parts:
             part.power_off()
 
@@ -237,6 +239,10 @@ class Bench:
         elif operation == SPI_TRANSFER:
             chip = self.buses[unit].selected
             self._answer(chip.transfer(data) if chip else b"\xff" * length)
+        elif operation == SPI_READ:
+            fill, count = struct.unpack("<BH", data)
+            chip = self.buses[unit].selected
+            self._answer(chip.transfer(bytes((fill,)) * count) if chip else b"\xff" * count)
         elif operation == IDLE:
             self._idle_until_us = struct.unpack("<Q", data)[0]
         elif operation == PIN_WRITE:
@@ -288,7 +294,8 @@ class Bench:
             return
         if line.baudrate != line.part.baudrate:
             data = garble(data, line.baudrate, line.part.baudrate)
-        self.clock.call_later(len(data) * 10_000_000 // line.baudrate, lambda: line.part.receive(data))
+        line.sent_at_us = max(self.clock.now_us, line.sent_at_us) + len(data) * 10_000_000 // line.baudrate
+        self.clock.call_later(line.sent_at_us - self.clock.now_us, lambda: line.part.receive(data))
 
 
 def garble(data: bytes, sent_baudrate: int, read_baudrate: int) -> bytes:

@@ -6,9 +6,6 @@ ciphertext of the sum; opening it takes a search for m, so it must be small. As 
 """
 
 from crypto.curve import BASE, IDENTITY, FixedBase, add, batch_affine_bytes, compress, decompress, from_affine_bytes
-from crypto.discrete_log import open_sum
-
-__all__ = ("open_sum",)
 
 ZERO = (IDENTITY, IDENTITY)  # the empty sum
 AFFINE_SIZE = 128

@@ -14,7 +14,7 @@ _AWAKE_AND_ON = 0x14  # of the power mode: D4 sleep out, D2 display on
 _RESET_PULSE_MS = 1  # 10 us at the least
 _AFTER_RESET_MS = 120  # before Sleep Out is taken
 _AFTER_SLEEP_OUT_MS = 120  # voltages settle
-_CHUNK_ROWS = 8  # 7,680 bytes of colour at a time: enough to keep the bus busy, little enough for the heap
+_CHUNK_ROWS = 4  # 3,840 bytes of colour at a time: enough to keep the bus busy, little enough for the heap
 
 
 class DisplayStatus:

@@ -5,16 +5,15 @@ ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
 def encode(data: bytes) -> str:
     """Three characters for each two bytes, two for a single last one."""
-    characters = []
-    for i in range(0, len(data) - 1, 2):
-        number = data[i] << 8 | data[i + 1]
-        characters.append(ALPHABET[number % 45])
-        characters.append(ALPHABET[number // 45 % 45])
-        characters.append(ALPHABET[number // 2025])
-    if len(data) & 1:
-        characters.append(ALPHABET[data[-1] % 45])
-        characters.append(ALPHABET[data[-1] // 45])
-    return "".join(characters)
+    characters = bytearray(len(data) // 2 * 3 + len(data) % 2 * 2)
+    at = 0
+    for i in range(0, len(data), 2):
+        number = data[i] << 8 | data[i + 1] if i + 1 < len(data) else data[i]
+        for _ in range(3 if i + 1 < len(data) else 2):
+            characters[at] = ord(ALPHABET[number % 45])
+            number //= 45
+            at += 1
+    return characters.decode()
 
 
 def decode(text: str) -> bytes:

@@ -2,7 +2,9 @@
 
 from binascii import hexlify
 
+from drivers.clock import DAY_S, date_of
 from formats import codes
+from formats.election import UTC_OFFSET
 from paper.raster import cut, pair, qr, rule, space, text
 
 __all__ = ("both", "clock_text", "codes_of", "cut", "heading", "identity", "pair", "qr", "rule", "space", "text")
@@ -37,7 +39,7 @@ def identity(terminal, place: str, number: int) -> list:
         text(both(terminal, "slip_election")),
         text(grouped(terminal.poll.election_hash[:8])),
         text(both(terminal, "slip_time")),
-        text(clock_text(terminal), align="right"),
+        text(clock_text(terminal, terminal.clock.now()), align="right"),
     ]
 
 
@@ -47,12 +49,8 @@ def grouped(data: bytes) -> str:
     return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
-def clock_text(terminal) -> str:
-    """The local date and time, or dashes where the time is not known."""
-    from drivers.clock import DAY_S, date_of
-    from formats.election import UTC_OFFSET
-
-    seconds = terminal.clock.now()
+def clock_text(terminal, seconds: int | None) -> str:
+    """Seconds since 1970 UTC as local date and time; a dash where the time is not known."""
     if seconds is None:
         return "—"
     seconds += terminal.poll.precinct[UTC_OFFSET] * 60

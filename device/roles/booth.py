@@ -1,23 +1,21 @@
 """The booth: activation slips in, ballots sealed, sealed totals out. It knows no voter and can open nothing."""
 
+import memory
 from ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED, NOT_CAST, Cartridge
 from ballots.seal import positions
-from crypto.curve import FixedBase, decompress
+from crypto.curve import FixedBase, decompress, in_prime_subgroup
 from crypto.fixed_base import base_table
 from formats.election import DESK_KEY, PRECINCT_KEY
 from paper import booth_slips
-from roles import opening, polls
-from roles.booth_closing import close, totals_object
-from roles.officials import Officials
+from roles import polls
 from roles.reading import read
 from roles.session import Session
-from storage import condition, layout
+from storage import layout
 from storage.layout import Layout, Marks, header_page, slot_bytes
 from storage.log import EventLog
-from text import booth_words, common_words
 
-WORDS = (common_words.WORDS, booth_words.WORDS)
 _LOG_ENTRIES = 1024
+_CLOSING = ("roles.booth_closing", "ballots.closing", "ballots.totals")
 _SPARE = 2  # slips and intents for so many times the ballots: voters change their minds
 
 
@@ -51,8 +49,12 @@ class Booth:
         terminal.event_log = EventLog(
             terminal.twin, Layout(header).log, header[layout.LOG_ENTRIES], header_page(header), terminal.clock.now, terminal.signing_key
         )
-        self.table_h = FixedBase(decompress(terminal.poll.precinct[PRECINCT_KEY]))
         self.table_g = base_table()
+        with memory.Churning():
+            public = decompress(terminal.poll.precinct[PRECINCT_KEY])
+            if public is None or not in_prime_subgroup(public):
+                raise ValueError("the precinct key is no key")  # the authority signed it
+            self.table_h = FixedBase(public)
 
     def zero_slip(self) -> list:
         """Counted from the chips, not assumed."""
@@ -70,17 +72,13 @@ class Booth:
 
     async def run(self) -> None:
         """From power on to power off."""
-        dialog, texts = self.terminal.dialog, self.terminal.texts
         while True:
-            found, _ = condition.look(self.terminal.twin)
-            if found in (condition.BLANK, condition.UNFINISHED):
-                if not await opening.open_polls(self):
-                    continue
-            else:
-                problem = opening.resume(self)
-                if problem:
-                    await dialog.message(texts("start_trouble"), [texts(problem), texts("call_technician")])
-                    continue
+            with memory.Loading():
+                from roles.opening import start
+            is_new = await start(self)
+            del start
+            memory.unload(memory.OPENING)
+            if is_new is False:
                 await self._recover()
             while self.terminal.poll:
                 await self._work()
@@ -107,6 +105,8 @@ class Booth:
         if state == polls.CLOSED:
             await self._closed()
         elif Marks(self.terminal.twin).has(Marks.CLOSING):
+            with memory.Loading():
+                from roles.booth_closing import close
             await close(self)  # the power went while closing
         else:
             await self._open()
@@ -116,8 +116,8 @@ class Booth:
         terminal = self.terminal
         terminal.texts.language = "kk"
         title = terminal.texts("welcome", terminal.poll.terminal)
-        checks = {"A": self.check_activation, "C": Officials(terminal).check}
-        kind, shown = await read(terminal, title, checks, [terminal.texts("show_slip")])
+        checks = {"A": self.check_activation, "C": terminal.check_role_card}
+        kind, shown = await read(terminal, title, checks, [terminal.texts("show_slip")], ())
         if kind == "A":
             await Session(self).run(shown)
         elif kind == "C":
@@ -137,26 +137,39 @@ class Booth:
 
     async def _menu(self, card: dict) -> None:
         """The chair's or a member's card was shown."""
-        terminal = self.terminal
-        state = self.state()
+        terminal, state = self.terminal, self.state()
         actions = polls.actions("booth", state, terminal.poll.is_official)
         chosen = await terminal.dialog.choose(terminal.texts("polls"), [terminal.texts("action_" + action) for action in actions])
         if chosen < 0:
             return
         action = actions[chosen]
+        if await self._allowed(action, state, card):
+            await self._act(action)
+        memory.unload(_CLOSING + memory.OPENING)
+
+    async def _allowed(self, action: str, state: str, card: dict) -> bool:
+        with memory.Loading():
+            from roles.officials import Officials
+        return await Officials(self.terminal).present(polls.rule("booth", state, action)[1], card)
+
+    async def _act(self, action: str) -> None:
         if action == "clear":
-            await opening.clear_test(self)
-        elif await Officials(terminal).present(polls.rule("booth", state, action)[1], card):
-            if action == "close":
-                await close(self)
-            else:
-                terminal.log("reprinted")
-                await terminal.print_slip(booth_slips.totals(terminal, totals_object(self)))
+            with memory.Loading():
+                from roles.opening import clear_test
+            await clear_test(self)
+            return
+        with memory.Loading():
+            from roles.booth_closing import close, totals_object
+        if action == "close":
+            await close(self)
+        else:
+            self.terminal.log("reprinted")
+            await self.terminal.print_slip(booth_slips.totals(self.terminal, totals_object(self)))
 
     async def _closed(self) -> None:
         terminal = self.terminal
         title = terminal.texts("booth_closed")
-        kind, shown = await read(terminal, title, {"C": Officials(terminal).check}, [terminal.texts("scan_at_desk")])
+        kind, shown = await read(terminal, title, {"C": terminal.check_role_card}, [terminal.texts("scan_at_desk")], ())
         if kind == "C":
             await self._menu(shown)
 

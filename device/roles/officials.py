@@ -3,8 +3,7 @@
 import asyncio
 
 from crypto.mac import equal_bytes, hmac_sha256, pbkdf2_sha256
-from formats import cbor, cose
-from formats.election import CHAIR, MODE
+from formats.election import CHAIR
 from roles.reading import read
 
 PIN_DIGITS = 6
@@ -60,7 +59,7 @@ class Officials:
         title = terminal.texts("card_show", name)
         while True:
             if card is None:
-                kind, card = await read(terminal, title, {"C": self.check})
+                kind, card = await read(terminal, title, {"C": terminal.check_role_card})
                 if kind != "C":
                     return False
             if card[ROLE] != role:
@@ -73,18 +72,6 @@ class Officials:
             else:
                 return False
             card = None
-
-    def check(self, data: bytes) -> dict | str:
-        """A role card of this precinct, or what is wrong with it."""
-        poll = self.terminal.poll
-        payload = cose.verify1(data, self.terminal.authority)
-        if payload is None:
-            return "code_signature"
-        card = cbor.decode(payload)
-        if card.get(0) != "C1":
-            return "code_wrong_kind"
-        card[MODE] = poll.mode  # a person's card is good for the test and for the day
-        return poll.mismatch(card) or card
 
     def _matches(self, card: dict, pin: str) -> bool:
         key = card_key(self.terminal.poll.secrets[1], pin, card[SALT], card[ITERATIONS])

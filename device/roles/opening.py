@@ -1,6 +1,6 @@
 """Opening, the same for desk and booth: a mode, two people, an empty cartridge, a zero slip, and the mark *opened*."""
 
-from formats.election import CHAIR, MEMBER, OFFICIAL, TEST
+from formats.election import OFFICIAL, TEST
 from roles import polls
 from roles import poll as poll_module
 from roles.officials import Officials
@@ -14,6 +14,19 @@ def load_poll(terminal, role: str, mode: int) -> str | None:
     if isinstance(found, str):
         return found
     terminal.poll = found
+    return None
+
+
+async def start(role) -> bool | None:
+    """Take up what stands on the cartridge, or open the polls. True when opened now, False when taken up, None when neither."""
+    terminal = role.terminal
+    if condition.look(terminal.twin)[0] in (condition.BLANK, condition.UNFINISHED):
+        return True if await open_polls(role) else None
+    problem = resume(role)
+    if not problem:
+        return False
+    terminal.poll = terminal.event_log = None
+    await terminal.dialog.message(terminal.texts("start_trouble"), [terminal.texts(problem), terminal.texts("call_technician")])
     return None
 
 
@@ -67,10 +80,10 @@ def resume(role) -> str | None:
 
 
 async def clear_test(role) -> None:
-    """Erase a finished test, with the chair and a member there; what is official is never erased here."""
+    """Erase a finished test; what is official is never erased here."""
     terminal = role.terminal
     dialog, texts = terminal.dialog, terminal.texts
-    if terminal.poll.is_official or not await Officials(terminal).present((CHAIR, MEMBER)):
+    if terminal.poll.is_official:
         return
     title = texts("action_clear")
     done = condition.clear(terminal.twin, role.header(), lambda at, of: dialog.show(title, [texts("progress", at, of)]))

@@ -18,6 +18,7 @@ async def read(terminal, title: str, checks: dict, hints: list = (), keys: tuple
     parts = codes.Assembler()
     notes = []
     dialog.buttons.lock_out()
+    terminal.scanner.drain()  # what was shown to an earlier page is no answer to this one
     while True:
         dialog.show(title, list(hints) + notes, None, texts("keys_confirm").split("\t")[0] if "back" in keys else "")
         which, value = await first(terminal.scanner.scan(), dialog.buttons.pressed())
@@ -53,12 +54,10 @@ def _take(parts, checks: dict, raw, scan) -> tuple:
     if code.kind not in checks:
         return None, "code_wrong_kind"
     data = parts.add(code)
-    if data == codes.DIFFERENT_OBJECT:
+    if isinstance(data, str) and data == codes.DIFFERENT_OBJECT:
         parts.clear()
         data = parts.add(code)
-    if data == codes.DAMAGED:
-        return None, "code_damaged"
     if not isinstance(data, bytes):
-        return None, None
+        return None, "code_damaged" if data == codes.DAMAGED else None
     parts.clear()
     return code.kind, checks[code.kind](data)

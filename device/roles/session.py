@@ -1,8 +1,8 @@
 """One voter, from a good slip to a cast ballot, or to nothing at all. No state of it outlives the session."""
 
 import asyncio
-import gc
 
+import memory
 from ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED
 from ballots.seal import marks, seal
 from paper import booth_slips
@@ -35,7 +35,6 @@ class Session:
             self.dialog.show(self.texts(title), lines)
             await asyncio.sleep_ms(_DONE_SHOWN_MS)
         self.texts.language = "kk"
-        gc.collect()
 
     async def _vote(self, index: int, most_spoiled: int) -> tuple | None:
         """(title, lines) of what to say at the end."""
@@ -67,11 +66,12 @@ class Session:
         if slip is None:
             return "cast_failed", [self.texts("no_slots"), self.texts("call_chair")]
         self.dialog.show(self.texts("printing"), [self.texts("please_wait")])
-        sealing = asyncio.create_task(
-            seal(marks(terminal.poll.contests, selections), self.booth.table_g, self.booth.table_h, terminal.drbg)
-        )
-        status = await terminal.try_print(booth_slips.ballot(terminal, selections, self.texts.language))
-        sealed = await sealing
+        with memory.Churning():
+            sealing = asyncio.create_task(
+                seal(marks(terminal.poll.contests, selections), self.booth.table_g, self.booth.table_h, terminal.drbg)
+            )
+            status = await terminal.try_print(booth_slips.ballot(terminal, selections, self.texts.language))
+            sealed = await sealing
         answer = BACK
         if status in PRINTED:
             answer = await self.dialog.confirm(self.texts("compare"), [self.texts("compare_text")], self.texts("compare_keys"))

@@ -1,10 +1,9 @@
 """Everything a role may use of its terminal: the parts, the keys, the poll, and the few acts that every role does alike."""
 
-import gc
-
 from crypto.mac import hmac_sha256
 from drivers.printer import PrinterStatus
 from formats import cbor, cose
+from formats.election import MODE
 from paper import raster
 from storage.events import EVENTS, REASONS
 
@@ -64,6 +63,17 @@ class Terminal:
         except (cbor.CborError, AttributeError):
             return "code_damaged"
 
+    def check_role_card(self, data: bytes) -> dict | str:
+        """A role card of this precinct, or what is wrong with it. A person's card is good for the test and for the day."""
+        payload = cose.verify1(data, self.authority)
+        if payload is None:
+            return "code_signature"
+        card = cbor.decode(payload)
+        if card.get(0) != "C1":
+            return "code_wrong_kind"
+        card[MODE] = self.poll.mode
+        return self.poll.mismatch(card) or card
+
     def sign(self, payload: dict) -> bytes:
         """A signed object of this terminal."""
         return cose.sign1(cbor.encode(payload), self.signing_key, cose.key_id(self.signing_key.public))
@@ -90,7 +100,6 @@ class Terminal:
 
     async def try_print(self, elements: list) -> int:
         """Print once; the printer's status afterwards."""
-        gc.collect()
         return await self.printer.print(self.rendered(elements))
 
     async def printer_trouble(self, status: int) -> int:

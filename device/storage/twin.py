@@ -2,6 +2,7 @@
 
 SECTOR_BYTES = 4096
 _PIECE_BYTES = 256
+_LOOK_BYTES = 1024  # at a time when looking for what is not blank
 
 
 class Twin:
@@ -14,7 +15,7 @@ class Twin:
     def __init__(self, first, second):
         self.chips = (first, second)
         self._piece = bytearray(_PIECE_BYTES)
-        self._sector = bytearray(SECTOR_BYTES)
+        self._look = bytearray(_LOOK_BYTES)
 
     def present(self) -> bool:
         """Do both chips answer, with the same size?"""
@@ -59,13 +60,13 @@ class Twin:
         return self.is_blank_one(0, address, length) and self.is_blank_one(1, address, length)
 
     def is_blank_one(self, chip: int, address: int, length: int) -> bool:
-        """Is every byte FF? Reads by whole sectors, which is what makes a look at megabytes bearable."""
-        view = memoryview(self._sector)
+        """Is every byte FF?"""
+        look = memoryview(self._look)
         end = address + length
         while address < end:
-            count = min(SECTOR_BYTES, end - address)
-            self.chips[chip].read_into(address, view[:count])
-            if self._sector.count(b"\xff") < SECTOR_BYTES if count == SECTOR_BYTES else bytes(view[:count]).count(b"\xff") < count:
+            count = min(_LOOK_BYTES, end - address)
+            self.chips[chip].read_into(address, look[:count])
+            if bytes(look[:count]).count(b"\xff") < count if count < _LOOK_BYTES else self._look.count(b"\xff") < count:
                 return False
             address += count
         return True

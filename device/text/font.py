@@ -6,7 +6,7 @@ import framebuf
 
 HEAD_BYTES = 10
 ENTRY_BYTES = 9
-CACHED_GLYPHS = 48  # about 200 bytes each; a page of text uses some forty different ones
+CACHED_GLYPHS = 24  # about 200 bytes each; a page of text uses some thirty different ones
 UNKNOWN = 0x25A1  # drawn for a character without a glyph: a hollow box is seen, a gap is not
 
 

@@ -22,5 +22,5 @@ KEYS = {"up": 4, "down": 5, "left": 6, "right": 7, "back": 8, "ok": 38}  # to gr
 
 CLOCK_BUS = {"id": 0, "scl": 1, "sda": 2, "freq": 400_000}  # DS3231 with its own cell
 
-PRINTER_PROFILE = "csn_a2_58"
+PRINTER_PROFILE = "panel_58_cutter"
 DISPLAY_PROFILE = "st7796_480x320"

@@ -57,15 +57,15 @@ class SPI:
 
     def readinto(self, buffer, write=0):
         self._spend(len(buffer))
-        buffer[:] = wire.ask(wire.SPI_TRANSFER, self.id, bytes((write,)) * len(buffer))
+        wire.ask_into(wire.SPI_READ, self.id, struct.pack("<BH", write, len(buffer)), buffer)
 
     def read(self, count, write=0):
         self._spend(count)
-        return wire.ask(wire.SPI_TRANSFER, self.id, bytes((write,)) * count)
+        return wire.ask(wire.SPI_READ, self.id, struct.pack("<BH", write, count))
 
     def write_readinto(self, data, buffer):
         self._spend(len(data))
-        buffer[:] = wire.ask(wire.SPI_TRANSFER, self.id, data)
+        wire.ask_into(wire.SPI_TRANSFER, self.id, data, buffer)
 
 
 class UART:

@@ -11,7 +11,7 @@ import os
 import struct
 
 PIN_WRITE, PIN_READ, PIN_IRQ, SPI_SETUP, SPI_WRITE, SPI_TRANSFER, UART_SETUP, UART_WRITE, UART_READ, UART_ANY = range(10)
-I2C_WRITE, I2C_READ, IDLE, RESET = range(10, 14)
+I2C_WRITE, I2C_READ, IDLE, RESET, SPI_READ = range(10, 15)
 FOREVER = (1 << 63) - 1
 
 clock_us = 0
@@ -39,6 +39,17 @@ def ask(operation: int, unit: int, data=b"") -> bytes:
         raise SystemExit  # the bench is gone: the power is off
     length, clock_us = struct.unpack("<HQ", _answer_head)
     return _from_bench.read(length) if length else b""
+
+
+def ask_into(operation: int, unit: int, data, buffer) -> None:
+    """Send, and read the answer, as long as `buffer`, straight into it: on a board that takes no memory either."""
+    global clock_us
+    post(operation, unit, data)
+    if not _from_bench.readinto(_answer_head):
+        raise SystemExit
+    clock_us = struct.unpack("<HQ", _answer_head)[1]
+    if buffer:
+        _from_bench.readinto(buffer)
 
 
 def advance(duration_us: int) -> None:

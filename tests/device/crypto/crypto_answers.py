@@ -2,6 +2,7 @@
 
 from binascii import hexlify, unhexlify
 
+from crypto.discrete_log import open_sum
 from crypto import aead, curve, ed25519, elgamal, field, mac, shamir
 from crypto.drbg import Drbg
 from crypto.sha512 import sha512
@@ -117,11 +118,11 @@ def _encrypt(secret, bit, r):
     compressed = elgamal.to_compressed(ciphertext)
     total = elgamal.add_affine(ciphertext, affine)
     total = elgamal.add_ciphertexts(total, elgamal.from_compressed(compressed))
-    return [_hex(affine), _hex(compressed), elgamal.open_sum(int(secret), total, 5000)]
+    return [_hex(affine), _hex(compressed), open_sum(int(secret), total, 5000)]
 
 
 def _open_sum(secret, ciphertext, most):
-    return elgamal.open_sum(int(secret), elgamal.from_affine(unhexlify(ciphertext)), most)
+    return open_sum(int(secret), elgamal.from_affine(unhexlify(ciphertext)), most)
 
 
 def _combine(shares):

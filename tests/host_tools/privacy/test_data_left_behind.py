@@ -6,6 +6,7 @@ import pytest
 from nacl.signing import SigningKey
 from typer.testing import CliRunner
 
+from host_tools.keys import files as signing_keys
 from host_tools.privacy import key_files, retention, wipe
 from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.cli import app
@@ -100,7 +101,7 @@ def test_a_forged_protocol_is_none(work, tmp_path):
 def command(tmp_path, *arguments):
     key_path = tmp_path / "signing.key"
     if not key_path.exists():
-        key_files.create_key_file(key_path)
+        signing_keys.create(key_path)
     options = [
         "--protocol",
         tmp_path / "wipe.cose",

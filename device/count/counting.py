@@ -1,0 +1,113 @@
+"""From sealed totals to the protocol: every booth, k key cards, the sums, the paper count, the equations, the signature."""
+
+import gc
+from hashlib import sha256
+
+import memory
+from count import proof
+from count.key_cards import KeyCards
+from count.paper_count import PaperCount
+from crypto import elgamal
+from crypto.curve import decompress
+from crypto.discrete_log import open_sum
+from formats.election import BOOTHS, OPTIONS, PRECINCT_KEY, VOTES_ALLOWED
+from roles.reading import read
+
+TERMINAL, COUNTS, SUMS = 4, 5, 6
+
+
+class Counting:
+    """One count. Nothing is kept before the protocol is signed, so an interrupted count is simply begun again."""
+
+    def __init__(self, desk):
+        self.desk, self.terminal = desk, desk.terminal
+        self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
+        self._booths = {}  # number -> [number, cast, spoiled, spent, hash]
+        self._sums = None
+
+    async def run(self) -> None:
+        """Ends with the protocol on paper, or with nothing changed."""
+        if not await self._read_totals():
+            return
+        secret = await KeyCards(self.terminal).secret()
+        if secret is None:
+            return
+        self.dialog.show(self.texts("count"), [self.texts("opening_sums")])
+        with memory.Churning():
+            counts, opening = self._open(secret)
+        del secret
+        gc.collect()
+        cast = sum(booth[1] for booth in self._booths.values())
+        filled = await PaperCount(self.desk, counts, cast).run()
+        if filled is None:
+            return
+        fields, paper, reason = filled
+        terminal = self.terminal
+        payload = {0: "P1", 4: [self._booths[number] for number in sorted(self._booths)], 5: counts, 6: paper, 7: fields, 8: opening}
+        payload.update(terminal.poll.where())
+        payload.update({9: terminal.event_log.head, 10: terminal.firmware_hash, 11: 1})
+        if reason:
+            payload[12] = reason
+        self.desk.keep("protocol", terminal.sign(payload))
+        terminal.log("counted")
+        terminal.event_log.sign_head()
+        await self.desk.print_protocol(terminal.poll.settings.get("protocol_copies", 2))
+
+    # --- the booths ---------------------------------------------------------------------------------------------
+
+    async def _read_totals(self) -> bool:
+        booths = [booth[0] for booth in self.terminal.poll.precinct[BOOTHS]]
+        while len(self._booths) < len(booths):
+            missing = ", ".join(str(number) for number in booths if number not in self._booths)
+            kind, _ = await read(self.terminal, self.texts("totals_show"), {"S": self._take}, [self.texts("totals_missing", missing)])
+            if kind != "S":
+                return False
+        return True
+
+    def _take(self, data: bytes):
+        """Add one booth's sealed totals, once; True or the reason why not."""
+        poll = self.terminal.poll
+        payload = None
+        for number, public, _ in poll.precinct[BOOTHS]:
+            found = self.terminal.verified(data, "S1", public)
+            if isinstance(found, str):
+                payload = payload or found
+            elif found[TERMINAL] == number:
+                payload = found
+        if isinstance(payload, str):
+            return payload
+        if payload[TERMINAL] in self._booths:
+            return "booth_again"
+        sums = [
+            elgamal.from_compressed(payload[SUMS][at : at + elgamal.COMPRESSED_SIZE])
+            for at in range(0, len(payload[SUMS]), elgamal.COMPRESSED_SIZE)
+        ]
+        if None in sums or len(sums) != sum(len(c[OPTIONS]) + c[VOTES_ALLOWED] for c in poll.contests):
+            return "code_damaged"
+        self._sums = sums if self._sums is None else [elgamal.add_ciphertexts(a, b) for a, b in zip(self._sums, sums)]
+        self._booths[payload[TERMINAL]] = [payload[TERMINAL]] + payload[COUNTS] + [sha256(data).digest()]
+        return True
+
+    # --- opening ------------------------------------------------------------------------------------------------
+
+    def _open(self, secret: int) -> tuple[list, bytes]:
+        """(counts of each contest's positions, proof). The sums are of all booths together: no booth's result is ever opened."""
+        poll, terminal = self.terminal.poll, self.terminal
+        most = sum(booth[1] for booth in self._booths.values())
+        counts = []
+        for number, ciphertext in enumerate(self._sums):
+            self.dialog.show(self.texts("opening_sums"), [self.texts("progress", number + 1, len(self._sums))])
+            counts.append(open_sum(secret, ciphertext, most))
+        if None in counts:
+            raise ValueError("a sum holds more than there are ballots")  # the booths' signatures were right
+        public = poll.precinct[PRECINCT_KEY]
+        about = proof.transcript(poll.election_hash, poll.precinct_number, poll.mode, public, self._sums, counts)
+        opening = proof.prove(about, secret, self._sums, terminal.drbg.scalar())
+        if not proof.verify(about, opening, decompress(public), self._sums, counts):
+            raise ValueError("our own proof does not hold")
+        by_contest, at = [], 0
+        for contest in poll.contests:
+            positions = len(contest[OPTIONS]) + contest[VOTES_ALLOWED]
+            by_contest.append(counts[at : at + positions])
+            at += positions
+        return by_contest, opening

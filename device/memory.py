@@ -1,0 +1,52 @@
+"""Keeping a small heap in one piece.
+
+MicroPython never moves an object, so one that lives long and was made among garbage splits the free memory for good. Hence: collect
+often while long-lived things are made, seldom only where numbers churn and nothing stays; and modules that are needed only
+now and then come late and go early. With frozen firmware the last costs nothing and frees little.
+"""
+
+import gc
+import sys
+
+_LOADING_BYTES = 4096
+_USUAL_BYTES = 16 * 1024
+OPENING = ("roles.opening", "roles.officials", "storage.condition", "formats.package")
+
+
+def usual() -> None:
+    """The pace of every day."""
+    gc.collect()
+    gc.threshold(_USUAL_BYTES)
+
+
+class Loading:
+    """`with Loading():` around imports and the building of what stays."""
+
+    def __enter__(self):
+        gc.collect()
+        gc.threshold(_LOADING_BYTES)
+
+    def __exit__(self, *_):
+        usual()
+
+
+class Churning:
+    """`with Churning():` around long arithmetic: collect only when the heap is full."""
+
+    def __enter__(self):
+        gc.collect()
+        gc.threshold(-1)
+
+    def __exit__(self, *_):
+        usual()
+
+
+def unload(names: tuple) -> None:
+    """Forget modules; who imports them again gets them afresh."""
+    for name in names:
+        if name in sys.modules:
+            del sys.modules[name]
+            package, _, leaf = name.rpartition(".")
+            if hasattr(sys.modules[package], leaf):
+                delattr(sys.modules[package], leaf)
+    gc.collect()

@@ -1,0 +1,188 @@
+"""The desk: who may vote. It reads identities, never a ballot; it adds up and opens sums, and has the line to the centre."""
+
+import memory
+import os
+
+from paper import desk_slips
+from roles import polls
+from roles.check_in import CheckIn
+from roles.reading import KEY, RAW, read
+from roll.check_ins import CheckIns
+from roll.sealed_roll import SealedRoll
+from storage import layout
+from storage.layout import Layout, Marks, header_page
+from storage.log import EventLog
+
+_LOG_ENTRIES = 4096
+_SPARE_INTENTS = 256
+_AFTER_CLOSING = (
+    "count.counting", "count.key_cards", "count.paper_count", "count.equations", "count.proof", "crypto.shamir",
+    "crypto.discrete_log", "roles.sending", "link.sender", "link.transfer", "link.frames",
+)  # fmt: skip
+
+
+class Desk:
+    """The desk of one precinct. `run` is its whole life."""
+
+    name = "desk"
+
+    def __init__(self, terminal, board):
+        self.terminal = terminal
+        self.serial_line = board.SERIAL_LINE
+        self.check_ins = self.roll = None
+
+    # --- storage ------------------------------------------------------------------------------------------------
+
+    def header(self) -> dict:
+        """The cartridge header of this poll."""
+        poll = self.terminal.poll
+        voters, booths = poll.precinct[8], poll.precinct[7]
+        header = {0: "H1", layout.TERMINAL: 0, layout.VOTERS: voters, layout.BOOTHS: len(booths)}
+        header.update(poll.where())
+        header.update({layout.INDICES: max(booth[2] for booth in booths), layout.INTENTS: voters + _SPARE_INTENTS})
+        header[layout.LOG_ENTRIES] = _LOG_ENTRIES
+        return header
+
+    def begin(self, header: dict) -> None:
+        """Set up on a prepared cartridge."""
+        terminal = self.terminal
+        poll = terminal.poll
+        self.check_ins = CheckIns(terminal.twin, header, terminal.derive(b"intent"), terminal.drbg)
+        self.roll = SealedRoll(poll.package.path, *poll.package.place("roll"), poll.secrets[3], poll.secrets[4])
+        terminal.event_log = EventLog(
+            terminal.twin, Layout(header).log, header[layout.LOG_ENTRIES], header_page(header), terminal.clock.now, terminal.signing_key
+        )
+
+    def zero_slip(self) -> list:
+        """Counted from the chips, not assumed."""
+        terminal, counts = self.terminal, self.check_ins.counts()
+        payload = {0: "Z1", 4: 0, 5: [counts["marked"], counts["paper_issued"], counts["activations"]], 6: terminal.firmware_hash}
+        payload.update(terminal.poll.where())
+        payload.update({7: terminal.event_log.head, 8: terminal.serial})
+        return desk_slips.zero(terminal, payload, counts)
+
+    def path(self, name: str) -> str:
+        """Where an object of this mode is kept."""
+        return "data/%s-%d.cose" % (name, self.terminal.poll.mode)
+
+    def kept(self, name: str) -> bytes | None:
+        """A kept object, or None."""
+        try:
+            with open(self.path(name), "rb") as file:
+                return file.read()
+        except OSError:
+            return None
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Keep an object: written beside, then renamed, so it is there whole or not at all."""
+        with open(self.path(name) + ".new", "wb") as file:
+            file.write(data)
+        os.rename(self.path(name) + ".new", self.path(name))
+
+    def state(self) -> str:
+        if not Marks(self.terminal.twin).has(Marks.CLOSED):
+            return polls.OPEN
+        if self.kept("protocol") is None:
+            return polls.CLOSED
+        return polls.COUNTED if self.kept("receipt") is None else polls.SENT
+
+    # --- life ---------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """From power on to power off."""
+        self.terminal.texts.language = "ru"
+        while True:
+            with memory.Loading():
+                from roles.opening import start
+            is_new = await start(self)
+            del start
+            memory.unload(memory.OPENING)
+            if is_new:
+                self._forget_kept()
+            elif is_new is False:
+                await self._recover()
+            while self.terminal.poll:
+                await self._work()
+
+    def _forget_kept(self) -> None:
+        """What an earlier test of this mode left; an official opening finds nothing."""
+        for name in ("protocol", "receipt"):
+            if self.kept(name) is not None:
+                os.remove(self.path(name))
+
+    async def _recover(self) -> None:
+        """After a power cut: finish the marks that were under way and print that slip again."""
+        terminal = self.terminal
+        title, pending = terminal.texts("desk"), self.check_ins.recover()
+        terminal.log("recovered", 2 if pending is None else 0)
+        if pending is None:
+            await terminal.dialog.message(title, [terminal.texts("power_nothing")])
+            return
+        await terminal.dialog.message(title, [terminal.texts("slip_again")])
+        await CheckIn(self).hand_over(*pending)
+
+    async def _work(self) -> None:
+        terminal, state = self.terminal, self.state()
+        checks = {"C": terminal.check_role_card}
+        if state == polls.OPEN:
+            check_in = CheckIn(self)
+            kind, shown = await read(terminal, terminal.texts("desk"), checks, [terminal.texts("show_card")], (), check_in.look_up)
+            if kind == RAW:
+                await check_in.run(*shown)
+                return
+        else:
+            kind, shown = await read(terminal, terminal.texts("desk_closed"), checks, [terminal.texts("show_chair_card")], ())
+        if kind != KEY:
+            await self._menu(state, shown)
+
+    async def _menu(self, state: str, card: dict) -> None:
+        """The chair's or a member's card was shown."""
+        terminal = self.terminal
+        actions = polls.actions("desk", state, terminal.poll.is_official)
+        actions = [action for action in actions if action != "accept_breach"]
+        chosen = await terminal.dialog.choose(terminal.texts("polls"), [terminal.texts("action_" + action) for action in actions])
+        if chosen < 0:
+            return
+        action = actions[chosen]
+        if await self._allowed(action, state, card):
+            await self._act(action)
+        memory.unload(_AFTER_CLOSING + memory.OPENING)
+
+    async def _allowed(self, action: str, state: str, card: dict) -> bool:
+        with memory.Loading():
+            from roles.officials import Officials
+        return await Officials(self.terminal).present(polls.rule("desk", state, action)[1], card)
+
+    async def _act(self, action: str) -> None:
+        terminal = self.terminal
+        if action == "type_number":
+            await CheckIn(self).type_number()
+        elif action == "close":
+            terminal.log("closed")
+            terminal.event_log.sign_head()
+            Marks(terminal.twin).set(Marks.CLOSED)
+        elif action == "count":
+            with memory.Loading():
+                from count.counting import Counting
+            await Counting(self).run()
+        elif action == "send":
+            with memory.Loading():
+                from roles.sending import send
+            await send(self)
+        elif action == "clear":
+            with memory.Loading():
+                from roles.opening import clear_test
+            await clear_test(self)
+        else:
+            terminal.log("reprinted")
+            await self.print_protocol(1)
+
+    async def print_protocol(self, copies: int) -> None:
+        """Copies of the kept protocol."""
+        signed = self.kept("protocol")
+        for copy in range(1, copies + 1):
+            if not await self.terminal.print_slip(desk_slips.protocol(self.terminal, signed, copy, copies)):
+                return
+
+
+Role = Desk

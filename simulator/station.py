@@ -1,0 +1,181 @@
+"""One terminal as it stands in the polling station: its parts wired as the board says, and what people do with it."""
+
+from __future__ import annotations
+
+import runpy
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from pyzbar.pyzbar import ZBarSymbol, decode
+
+from simulator import screen_reader
+from simulator.bench import Bench
+from simulator.parts.ds3231 import Ds3231
+from simulator.parts.escpos_printer import EscPosPrinter
+from simulator.parts.gm65_scanner import Gm65Scanner
+from simulator.parts.keys import Keys
+from simulator.parts.serial_cable import SerialCable
+from simulator.parts.st7796_display import St7796Display
+from simulator.parts.w25q128 import W25Q128
+from simulator.screen_reader import Screen
+
+MICROPYTHON = Path(__file__).parent.parent / "build" / "tools" / "micropython"
+HEAP_KIB = 320  # 64-bit objects are up to twice as large as a microcontroller's
+KEY_GAP_MS = 350  # people let a screen settle: a press within 300 ms of a new one does not count
+CODE_GAP_MS = 700
+
+
+class Station:
+    """A terminal, its parts, and one person before it.
+
+    firmware: the terminal's flash as a folder (`main.py`, `board.py`, `data/` …). images: where the two cartridge images lie.
+    flash_bytes: of each cartridge chip; small ones make a sweep short. unix_seconds: what its clock was set to.
+    """
+
+    def __init__(
+        self,
+        firmware: Path,
+        images: Sequence[Path] | None = None,
+        log: Path | None = None,
+        flash_bytes: int = 16 << 20,
+        unix_seconds: int | None = 1_795_000_000,
+        heap_kib: int = HEAP_KIB,
+        micropython: Path = MICROPYTHON,
+    ) -> None:
+        board = runpy.run_path(str(firmware / "board.py"))
+        bench = self.bench = Bench(firmware, log or firmware.parent / f"{firmware.name}.log", heap_kib, micropython)
+        places = images or (None, None)
+        self.chips = [W25Q128(flash_bytes, image, seed) for seed, image in enumerate(places)]
+        for chip, select in zip(self.chips, board["FLASH_CHIP_SELECT"], strict=True):
+            bench.wire_spi(board["FLASH_BUS"]["id"], select, chip)
+        self.display = St7796Display().connect(
+            bench, board["DISPLAY_BUS"]["id"], board["DISPLAY_CHIP_SELECT"], board["DISPLAY_DATA"], board["DISPLAY_RESET"],
+            board["DISPLAY_LIGHT"],
+        )  # fmt: skip
+        self.scanner = Gm65Scanner()
+        bench.wire_uart(board["SCANNER_LINE"]["id"], self.scanner)
+        self.printer = EscPosPrinter(board["PRINTER_PROFILE"], lambda busy: bench.set_pin(board["PRINTER_BUSY"], int(busy)))
+        bench.wire_uart(board["PRINTER_LINE"]["id"], self.printer)
+        self.cable = SerialCable()
+        bench.wire_uart(board["SERIAL_LINE"]["id"], self.cable)
+        self.keys = Keys(board["KEYS"], bench.set_pin)
+        bench.add(self.keys)
+        self.clock_chip = Ds3231(unix_seconds)
+        bench.wire_i2c(self.clock_chip)
+        self._seen: tuple[bytes, Screen] = (b"", Screen())
+
+    # --- power --------------------------------------------------------------------------------------------------
+
+    def plug_in(self) -> None:
+        self.bench.plug_in()
+
+    def pull_plug(self) -> None:
+        self.bench.pull_plug()
+
+    # --- looking ------------------------------------------------------------------------------------------------
+
+    @property
+    def screen(self) -> Screen:
+        """What can be read on the display at this moment."""
+        image = self.display.image()
+        key = image.tobytes()
+        if key != self._seen[0]:
+            self._seen = (key, screen_reader.read(image))
+        return self._seen[1]
+
+    def wait(self, until: Callable[[], bool], limit_ms: int = 120_000) -> bool:
+        """Let the terminal work until something holds; False when the power went first."""
+        return self.bench.run(until, limit_ms)
+
+    def expect(self, text: str, limit_ms: int = 120_000) -> bool:
+        """Wait until a text stands on the screen; AssertionError with what stands there instead, False on a power cut."""
+        dots = -1
+
+        def shows() -> bool:
+            nonlocal dots
+            if self.display.dots_written == dots:
+                return False
+            dots = self.display.dots_written
+            return self.screen.shows(text)
+
+        try:
+            return self.wait(shows, limit_ms)
+        except AssertionError as trouble:
+            raise AssertionError(f"expected «{text}», the screen shows {self.screen.lines}; {trouble}") from trouble
+
+    def rest(self, duration_ms: int) -> bool:
+        """Let so much of the terminal's time go by."""
+        end_us = self.bench.clock.now_us + duration_ms * 1000
+        self.bench.clock.call_later(duration_ms * 1000, lambda: None)
+        return self.wait(lambda: self.bench.clock.now_us >= end_us, duration_ms + 1000)
+
+    # --- acting -------------------------------------------------------------------------------------------------
+
+    def press(self, *names: str) -> None:
+        """Press keys one after the other, as people do."""
+        for name in names:
+            if not self.rest(KEY_GAP_MS):
+                return
+            self.keys.press(name)
+            if not self.rest(200):
+                return
+
+    def scan(self, text: str, aim: str = "]Q1") -> None:
+        """Hold a code before the scanner."""
+        if self.rest(CODE_GAP_MS):
+            self.scanner.show(text, aim)
+            self.rest(CODE_GAP_MS)
+
+    def choose(self, text: str, most: int = 70) -> None:
+        """Move to the line that says this, and press OK."""
+        wanted = screen_reader.fold(text)
+        if not self.rest(KEY_GAP_MS):
+            return
+        step = "down"
+        for _ in range(2 * most):
+            if wanted in self.screen.selection:
+                self.press("ok")
+                return
+            before = self.screen
+            self.keys.press(step)
+            if not self.rest(200):
+                return
+            if self.screen == before:
+                if step == "up":
+                    break
+                step = "up"
+        raise AssertionError(f"no line «{text}» on {self.screen.lines}")
+
+    def type_digits(self, digits: str) -> None:
+        """Set a number with the wheel of digits, which begins with zeros, and press OK."""
+        if not self.rest(KEY_GAP_MS):
+            return
+        for place, digit in enumerate(digits):
+            turns = int(digit)
+            for _ in range(min(turns, 10 - turns)):
+                self.keys.press("up" if turns <= 5 else "down", 60)
+                if not self.rest(100):
+                    return
+            if place < len(digits) - 1:
+                self.keys.press("right", 60)
+                if not self.rest(100):
+                    return
+        self.press("ok")
+
+    # --- paper --------------------------------------------------------------------------------------------------
+
+    def next_slip(self, had: int, limit_ms: int = 180_000) -> Image.Image | None:
+        """Wait for the slip after the first `had` ones; None when the power went."""
+        if not self.wait(lambda: len(self.printer.slips) > had, limit_ms):
+            return None
+        return self.printer.slips[had]
+
+
+def codes_on(slip: Image.Image) -> list[str]:
+    """The texts of all QR codes on a slip, from its picture, top to bottom."""
+    page = Image.new("L", (slip.width + 64, slip.height + 64), 255)
+    page.paste(slip, (32, 32))
+    found = decode(np.asarray(page), symbols=[ZBarSymbol.QRCODE])
+    return [code.data.decode("ascii") for code in sorted(found, key=lambda code: code.rect.top)]
