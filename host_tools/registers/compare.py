@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import polars as pl
 
 from host_tools.registers.classes import CONFLICT_FIELDS, FIELD, FLAG, LISTED, OUTCOMES, PENSION_FIELDS
@@ -39,6 +40,24 @@ def join(splits: dict[str, Split]) -> pl.DataFrame:
     return entries.join(pension, on="key", how="full", coalesce=True).collect(engine="streaming")
 
 
+def _differing(entries: pl.DataFrame, one: str, other: str, names: tuple[str, ...], books: dict[str, NameBook]) -> pl.Series:
+    """Mask of the fields that differ between two registers (u8); 0 where one of them does not have the number.
+
+    Names with the same number in list order are the same text; only where the numbers differ are match numbers needed.
+    """
+    result = np.zeros(len(entries), np.uint8)
+    both = (entries[f"{one}record"].is_not_null() & entries[f"{other}record"].is_not_null()).to_numpy()
+    for name in names:
+        left, right = entries[one + name], entries[other + name]
+        places = np.flatnonzero(left.ne_missing(right).to_numpy() & both)
+        if name in books:
+            match = pl.Series(books[name].match)
+            same = match.gather(left.gather(places)).eq_missing(match.gather(right.gather(places)))
+            places = places[~same.to_numpy()]
+        result[places] |= FIELD[name]
+    return pl.Series(one[0] + "_" + other[0], result)
+
+
 def classify(entries: pl.DataFrame, splits: dict[str, Split], books: dict[str, NameBook], precincts: pl.DataFrame,
              day: dt.date) -> pl.DataFrame:
     """Add flags, conflicting fields, precinct and the outcome that holds without any decision.
@@ -48,28 +67,17 @@ def classify(entries: pl.DataFrame, splits: dict[str, Split], books: dict[str, N
     """
     in_p, in_i, in_n = (pl.col(f"{prefix}record").is_not_null() for prefix in PREFIX.values())
 
-    for prefix in PREFIX.values():  # names as match numbers, for comparing only
-        entries = entries.with_columns(
-            pl.Series(book.match).gather(entries[prefix + field]).alias(f"m_{prefix}{field}") for field, book in books.items()
-        )
-
-    def differs(one: str, other: str, field: str) -> pl.Expr:
-        marker = "m_" if field in books else ""
-        return pl.col(f"{marker}{one}{field}").ne_missing(pl.col(f"{marker}{other}{field}"))
-
-    def mask(one: str, other: str, names: tuple[str, ...], both: pl.Expr) -> pl.Expr:
-        bits = [differs(one, other, name).cast(pl.UInt8) * FIELD[name] for name in names]
-        return pl.when(both).then(pl.sum_horizontal(bits)).otherwise(0).cast(pl.UInt8)
-
+    entries = entries.with_columns(
+        _differing(entries, "p_", "i_", CONFLICT_FIELDS, books),
+        _differing(entries, "p_", "n_", PENSION_FIELDS, books).alias("p_n"),
+        _differing(entries, "i_", "n_", PENSION_FIELDS, books).alias("i_n"),
+    )
     address = pl.when(in_p).then(pl.col("p_address_code")).otherwise(pl.col("i_address_code"))
     entries = entries.with_columns(
-        mask("p_", "i_", CONFLICT_FIELDS, in_p & in_i).alias("fields"),
-        pl.when(in_p)
-        .then(mask("p_", "n_", PENSION_FIELDS, in_p & in_n))
-        .otherwise(mask("i_", "n_", PENSION_FIELDS, in_i & in_n))
-        .alias("pension_fields"),
+        pl.col("p_i").alias("fields"),
+        pl.when(in_p).then("p_n").otherwise("i_n").alias("pension_fields"),
         address.alias("address_code"),
-    ).drop([f"m_{prefix}{field}" for prefix in PREFIX.values() for field in books])
+    ).drop("p_i", "p_n", "i_n")
     entries = entries.join(precincts.select("address_code", "precinct"), on="address_code", how="left").drop("address_code")
     birth = pl.coalesce("p_birth_date", "i_birth_date", "n_birth_date")
     died = [pl.col(f"{prefix}died_on") <= day for prefix in PREFIX.values()]

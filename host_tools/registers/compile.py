@@ -7,6 +7,7 @@ The result folder appears whole or not at all:
     rows_aside.csv    register records behind no entry of their own: repeated numbers and faulty rows
     queue.parquet     what waits for a decision (queue.py)
     summary.json      all counts
+    report.html, report.pdf   the reconciliation report
 """
 
 from __future__ import annotations

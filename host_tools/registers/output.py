@@ -8,18 +8,23 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from host_tools.registers import apply_decisions, queue, summary, voter_list
+from host_tools.registers import apply_decisions, queue, report_content, report_html, report_pdf, summary, voter_list
 from host_tools.registers.classes import FLAG, OUTCOMES, REGISTERS
 from host_tools.registers.compare import LISTED_CODE, PREFIX
 from host_tools.registers.decisions import Decision
+from host_tools.registers.intake import NAME_FIELDS
 from host_tools.registers.manifest import Manifest
 from host_tools.registers.names import id_columns
 
 if TYPE_CHECKING:
     from host_tools.registers.compile import Prepared
 
+_LIST_NEEDS = ("key", "precinct", *NAME_FIELDS, "birth_date", "flags", "fields", "pension_fields", "outcome", "decision",
+               "p_record", "i_record", "n_record")  # fmt: skip
 Progress = Callable[[str, int, int], None]
 
 
@@ -40,24 +45,30 @@ def write_all(folder: Path, prepared: Prepared, entries: pl.DataFrame, decisions
 
     members = {name: int(entries[f"{prefix}record"].is_not_null().sum()) for name, prefix in PREFIX.items()}
     progress("sort", 0, 1)
-    voters = entries.filter(pl.col("outcome") == LISTED_CODE)
-    others = entries.filter(pl.col("outcome") != LISTED_CODE)
+    listed = pl.col("outcome") == LISTED_CODE
+    others = entries.filter(~listed)
+    voters = entries.filter(listed).select(_LIST_NEEDS)
     del entries, applied
-    voters = voters[voter_list.list_order(voters, books)] if len(voters) else voters
-    number = voter_list.positions(voters["precinct"].to_numpy())
-    limit = voters.select("precinct").join(precincts, on="precinct", how="left", maintain_order="left")["voter_limit"]
-    behind = (pl.Series(number) > limit).cast(pl.UInt16) * FLAG["over_limit"]
-    voters = voters.with_columns(pl.Series("number", number), (pl.col("flags") | behind.fill_null(0)).alias("flags"))
+    order = voter_list.list_order(voters, books, precincts["precinct"])
+    in_order = voters["precinct"].gather(order)
+    number = voter_list.positions(in_order.to_numpy())
+    behind = np.flatnonzero(number > _limits(in_order, precincts))
+    flags = voters["flags"].to_numpy().copy()
+    flags[order[behind]] |= FLAG["over_limit"]
+    voters = voters.with_columns(pl.Series("flags", flags))
+    over = in_order.gather(behind).value_counts().sort("precinct")
     progress("sort", 1, 1)
 
     def texts_of(start: int, stop: int) -> pl.DataFrame:
-        return voter_list.entry_texts(voters[start:stop], books, old_codes, texts)
+        part = voters[order[start:stop]].with_columns(pl.Series("number", number[start:stop]))
+        return voter_list.entry_texts(part, books, old_codes, texts)
 
     voter_list.write(folder / "voters.csv", len(voters), texts_of, lambda done: progress("write", done, len(voters)))
     write_aside(folder / "aside.csv", others, prepared, texts)
     write_rows_aside(folder / "rows_aside.csv", prepared)
 
-    chosen = pl.concat([voters.select(others.columns), others]).select("precinct", "flags", "outcome", "fields", "pension_fields")
+    counted = ["precinct", "flags", "outcome", "fields", "pension_fields"]
+    chosen = pl.concat([voters.select(counted), others.select(counted)])
     result = summary.count(chosen, precincts)
     result["day"] = day.isoformat()
     result["memberships"] = members
@@ -77,11 +88,19 @@ def write_all(folder: Path, prepared: Prepared, entries: pl.DataFrame, decisions
     result["queue"] = {"items": len(items), "decided": int(status.is_not_null().sum())}
     result["decisions"] = {"lines": len(decisions), "refused": [list(pair) for pair in refused]}
     result["list_lines"], result["aside_lines"] = len(voters), len(others)
-    over = voters.filter(pl.col("flags") & FLAG["over_limit"] != 0).group_by("precinct").len().sort("precinct")
     result["precincts_over_limit"] = {str(precinct): count for precinct, count in over.iter_rows()}
-    summary.assert_adds_up(result)
+    page = report_content.content(result)
+    (folder / "report.html").write_text(report_html.html(page))
+    with open(folder / "report.pdf", "wb") as stream:
+        report_pdf.write(stream, page)
     (folder / "summary.json").write_text(json.dumps(result, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
     return result
+
+
+def _limits(in_order: pl.Series, precincts: pl.DataFrame) -> npt.NDArray[np.uint32]:
+    """Voter limit of the precinct of every voter."""
+    table = precincts.sort("precinct")
+    return table["voter_limit"].to_numpy()[np.searchsorted(table["precinct"].to_numpy(), in_order.to_numpy())]
 
 
 def write_aside(path: Path, entries: pl.DataFrame, prepared: Prepared, texts: dict[str, pl.Series]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from host_tools.registers.classes import CLASSES, CONFLICT_FIELDS, FLAG, OUTCOMES, field_names, flag_names
+from host_tools.registers.classes import CLASSES, CONFLICT_FIELDS, FLAG, OUTCOMES, REGISTERS, field_names, flag_names
 
 NO_DISTRICT = ""
 
@@ -53,7 +53,8 @@ def count(entries: pl.DataFrame, districts: pl.DataFrame) -> dict[str, Any]:
 
 def equations(summary: dict[str, Any]) -> list[tuple[str, int, int]]:
     """Every equation that the first page of the report shows: text, left side, right side."""
-    registers, counts = summary["registers"], summary
+    counts = summary
+    registers = {name: summary["registers"][name] for name in REGISTERS}
     rows = [
         (
             f"{name}: records = first records + repeated + faulty",

@@ -26,11 +26,15 @@ _SURNAME_BITS, _GIVEN_BITS = 24, 24  # with 16 bits of precinct rank they fill o
 _MAXIMUM_PRECINCTS = 1 << (64 - _SURNAME_BITS - _GIVEN_BITS)
 
 
-def list_order(voters: pl.DataFrame, books: dict[str, NameBook]) -> npt.NDArray[np.int64]:
-    """Places of rows in list order. voters: precinct, surname, given_name, patronymic, birth_date, key."""
+def list_order(voters: pl.DataFrame, books: dict[str, NameBook], precincts: pl.Series) -> npt.NDArray[np.int64]:
+    """Places of rows in list order. voters: precinct, surname, given_name, patronymic, birth_date, key.
+
+    precincts: the codes of all precincts, in any order.
+    """
     order = {field: _orders(voters[field], books[field]) for field in NAME_FIELDS}
-    precinct = voters["precinct"].rank("dense").cast(pl.UInt64).to_numpy() - 1
-    if len(precinct) and max(int(precinct.max()) >> 16, int(order["surname"].max()) >> _SURNAME_BITS, int(order["given_name"].max()) >> _GIVEN_BITS):
+    precinct = np.searchsorted(precincts.sort().to_numpy(), voters["precinct"].to_numpy()).astype(np.uint64)
+    widest = (len(precincts), *(len(books[field].display) for field in ("surname", "given_name")))
+    if any(count >= limit for count, limit in zip(widest, (_MAXIMUM_PRECINCTS, 1 << _SURNAME_BITS, 1 << _GIVEN_BITS), strict=True)):
         raise AssertionError("more precincts or names than the sort key has bits for")
     first = (precinct << np.uint64(48)) | (order["surname"] << np.uint64(_GIVEN_BITS)) | order["given_name"]
     places = pl.Series(first).arg_sort().to_numpy().astype(np.int64)

@@ -1,0 +1,130 @@
+"""Measure registers at any size beside a bare Polars join: `python -m host_tools.registers.bench --rows 12500000`.
+
+Every stage runs in its own process, so each has its own peak memory. Ratios are to the bare join of the same run,
+because a shared machine changes from hour to hour. The result is compared with the answer key; a difference, or at
+national size a figure over its limit, ends with status 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+DAY = dt.date(2026, 11, 22)
+SEED = 7
+NATION_ROWS = 12_500_000
+COMPILE_LIMIT_S, MEMORY_LIMIT_MB = 60, 8192  # design.md section 8
+CPUS = 2  # what the limits are meant for
+_console = Console()
+
+
+@dataclass
+class Measured:
+    """One process: wall clock and CPU seconds, peak memory in MB, exit status."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mb: float
+    status: int
+
+
+def measure(title: str, command: list[str]) -> Measured:
+    """Run a command in a process of its own with a spinner; its output goes to stderr."""
+    environment = os.environ | {"POLARS_MAX_THREADS": str(CPUS)}
+    with Progress(SpinnerColumn(), TextColumn(title), TimeElapsedColumn(), console=_console, transient=True) as progress:
+        progress.add_task(title, total=None)
+        started = time.perf_counter()
+        process = subprocess.Popen(command, env=environment, stdout=sys.stderr)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return Measured(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, process.returncode)
+
+
+def data_for(folder: Path, rows: int) -> tuple[Path, Path]:
+    """Folder of generated registers of this size and the public key file; made if they are not there."""
+    data, key = folder / f"rows_{rows}", folder / "bench.key"
+    python = [sys.executable, "-m", "host_tools.registers.cli"]
+    folder.mkdir(parents=True, exist_ok=True)
+    if not key.exists():
+        subprocess.run([*python, "key", str(key)], check=True, stdout=subprocess.DEVNULL)
+    if not (data / "addresses.csv.manifest.json").exists():
+        made = measure(f"generate {rows:,} rows", [*python, "generate", str(data), "--rows", str(rows), "--seed", str(SEED), "--day", DAY.isoformat(), "--key", str(key)])
+        if made.status:
+            raise SystemExit("the generator failed")
+        _console.print(f"generated in {made.wall_s:.1f} s")
+    return data, key.with_name(key.name + ".pub")
+
+
+def main() -> int:
+    """Run the bench; exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=125_000)
+    parser.add_argument("--folder", type=Path, default=Path("build/registers/bench"))
+    parser.add_argument("--no-check", action="store_true", help="leave out `registers check`")
+    parser.add_argument("--delete", action="store_true", help="delete the generated data afterwards")
+    arguments = parser.parse_args()
+    data, trust = data_for(arguments.folder, arguments.rows)
+    result = arguments.folder / f"result_{arguments.rows}"
+    shutil.rmtree(result, ignore_errors=True)
+    shutil.rmtree(result.with_name(result.name + ".work"), ignore_errors=True)
+    joined = arguments.folder / "bare_join.csv"
+    cli = [sys.executable, "-m", "host_tools.registers.cli"]
+    compiling = [*cli, "compile", str(data), "--day", DAY.isoformat(), "--trust", str(trust), "--result", str(result)]
+    stages = {
+        "bare Polars join": [sys.executable, "-m", "host_tools.registers.bench_bare_join", str(data), str(joined)],
+        "compile + compare + list": compiling,
+        "the same without stage files": [*compiling, "--no-stages"],
+    }
+    if not arguments.no_check:
+        stages["check population.csv"] = [*cli, "check", str(data / "population.csv"), "--trust", str(trust), "--today", DAY.isoformat()]
+    load_before = os.getloadavg()[0]
+    found = {}
+    for title, command in stages.items():
+        found[title] = measure(title, command)
+        joined.unlink(missing_ok=True)
+    base = found["bare Polars join"]
+    table = Table("stage", "wall s", "ratio", "CPU s", "ratio", "peak MB", title=f"{arguments.rows:,} rows, load before {load_before:.1f}, now {os.getloadavg()[0]:.1f}")
+    for title, one in found.items():
+        table.add_row(title, f"{one.wall_s:.1f}", f"{one.wall_s / base.wall_s:.2f}", f"{one.cpu_s:.1f}", f"{one.cpu_s / base.cpu_s:.2f}", f"{one.peak_mb:.0f}")
+    _console.print(table)
+    return judge(arguments, found, data, result)
+
+
+def judge(arguments: argparse.Namespace, found: dict[str, Measured], data: Path, result: Path) -> int:
+    """Compare with answer key and limits; exit status."""
+    from host_tools.registers import verify_key
+
+    compiled = found["compile + compare + list"]
+    trouble = [f"{title} ended with status {one.status}" for title, one in found.items() if one.status and not title.startswith("check")]
+    if not trouble:
+        wrong = len(verify_key.differences(result, data / "answer_key.parquet")) + len(verify_key.field_differences(result, data / "answer_key.parquet"))
+        rows, expected = verify_key.faulty_difference(result, data / "answer_key.parquet")
+        _console.print(f"answer key: {wrong} differences; faulty rows {rows} of {expected}")
+        if wrong or rows != expected:
+            trouble.append("classes differ from the answer key")
+    if arguments.rows >= NATION_ROWS:
+        if compiled.wall_s > COMPILE_LIMIT_S:
+            trouble.append(f"compile took {compiled.wall_s:.0f} s; the limit is {COMPILE_LIMIT_S} s")
+        if compiled.peak_mb > MEMORY_LIMIT_MB:
+            trouble.append(f"compile took {compiled.peak_mb:.0f} MB; the limit is {MEMORY_LIMIT_MB} MB")
+    if arguments.delete:
+        shutil.rmtree(arguments.folder, ignore_errors=True)
+    for line in trouble:
+        _console.print(line, style="red")
+    return 1 if trouble else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

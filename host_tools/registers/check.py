@@ -1,0 +1,167 @@
+"""Check a register file: every fault with line, field and reason, in bounded memory; faulty rows written aside."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from host_tools.registers import encodings, records, rules
+from host_tools.registers.files import RegisterTrouble, atomic_file
+from host_tools.registers.profiles import Profile
+
+PARQUET_ROWS = 200_000
+FAULTS_SHOWN = 20
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Finding:
+    """What a check found. `faults` counts all; `first` has the first ones as (line, field, reason)."""
+
+    rows: int = 0
+    faulty_rows: int = 0
+    other_birth_dates: int = 0
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    first: list[tuple[int, str, str]] = field(default_factory=list)
+
+    @property
+    def faults(self) -> int:
+        """Number of faults; a row can have several."""
+        return sum(self.counts.values())
+
+
+@dataclass
+class Part:
+    """Some records: text columns, line numbers, raw bytes, and faults of records that have no columns."""
+
+    frame: pl.DataFrame
+    lines: list[int]
+    raw: list[bytes]
+    faults: list[tuple[int, str, str, bytes]]
+
+
+def check(path: Path, profile: Profile, encoding: str, faults_file: Path, faulty_file: Path, accepted_file: Path | None,
+          today: dt.date, progress: Progress = lambda *_: None) -> Finding:
+    """Check `path`; write faults (line, field, reason), the faulty rows as they are, and the good rows as UTF-8.
+
+    Raises RegisterTrouble if the header is wrong or nothing is in the file; then no file is written.
+    """
+    finding = Finding()
+    with ExitStack() as stack:
+        faults = io.TextIOWrapper(stack.enter_context(atomic_file(faults_file)), encoding="utf-8", newline="", write_through=True)
+        stack.callback(faults.detach)
+        faulty = stack.enter_context(atomic_file(faulty_file))
+        accepted = stack.enter_context(atomic_file(accepted_file)) if accepted_file else None
+        table = csv.writer(faults, lineterminator="\n")
+        table.writerow(("line", "field", "reason"))
+        header = (",".join(profile.header) + "\n").encode()
+        faulty.write(header)
+        if accepted:
+            accepted.write(header)
+        source = _parquet_parts(path, profile, progress) if path.suffix == ".parquet" else _csv_parts(path, profile, encoding, progress)
+        for part in source:
+            found, wrong = _judge(part, profile, today)
+            finding.rows += len(part.lines) + len({line for line, *_ in part.faults})
+            for line, name, reason, raw in part.faults:
+                found.append((line, name, reason))
+                faulty.write(raw if raw.endswith(b"\n") else raw + b"\n")
+            for place in np.flatnonzero(wrong).tolist():
+                faulty.write(part.raw[place] if part.raw else part.frame[place].write_csv(include_header=False).encode())
+            finding.faulty_rows += int(wrong.sum()) + len({line for line, *_ in part.faults})
+            finding.counts.update((name, reason) for _, name, reason in found)
+            found.sort()
+            finding.first += found[: FAULTS_SHOWN - len(finding.first)]
+            table.writerows(found)
+            good = part.frame.filter(~pl.Series(wrong))
+            if "id_type" in profile.header:
+                finding.other_birth_dates += rules.other_birth_date(good)
+            if accepted:
+                good.write_csv(accepted, include_header=False)
+        if finding.rows == 0:
+            raise RegisterTrouble(f"{path}: the register is empty")
+    return finding
+
+
+def _judge(part: Part, profile: Profile, today: dt.date) -> tuple[list[tuple[int, str, str]], np.ndarray]:
+    """Faults of the fields of a part, and which of its rows have any."""
+    wrong = np.zeros(len(part.lines), bool)
+    found: list[tuple[int, str, str]] = []
+    judged = [(column.name, reason, expression) for column in profile.columns for expression, reason in rules.rules_for(column, today)]
+    masks = part.frame.select(expression.alias(str(place)) for place, (_, _, expression) in enumerate(judged))
+    columns = [(name, reason, masks[str(place)].to_numpy()) for place, (name, reason, _) in enumerate(judged)]
+    if "id_type" in profile.header:
+        shape, digit = rules.wrong_numbers(part.frame)
+        columns.append(("id_value", "a personal number (IIN) has 12 digits", shape))
+        columns.append(("id_value", "the check digit of the personal number is wrong", digit))
+    for name, reason, mask in columns:
+        if mask.any():
+            wrong |= mask
+            found += [(part.lines[place], name, reason) for place in np.flatnonzero(mask).tolist()]
+    return found, wrong
+
+
+def _csv_parts(path: Path, profile: Profile, encoding: str, progress: Progress) -> Iterator[Part]:
+    size, width = path.stat().st_size, len(profile.header)
+    with open(path, "rb") as stream:
+        header = stream.readline(1 << 16)
+        text = header.removeprefix(encodings.BYTE_ORDER_MARK).decode(encoding, "replace").rstrip("\r\n")
+        if text.split(",") != profile.header:
+            raise RegisterTrouble(
+                f"{path}: line 1: the header of profile {profile.name} version {profile.version} is {','.join(profile.header)}"
+            )
+        for block in records.blocks(stream, first_line=2):
+            progress(stream.tell(), size)
+            faults = [(line, "", reason, raw) for line, reason, raw in block.faults]
+            lines, raw = [], []
+            for line, record in zip(block.lines, block.records, strict=True):
+                number = record.count(b",") + 1 if b'"' not in record else records.fields_in(record)
+                if number == width and record.count(b"\0") == 0:
+                    lines.append(line)
+                    raw.append(record if record.endswith(b"\n") else record + b"\n")
+                else:
+                    faults.append((line, "", _wrong_width(record, number, width), record))
+            texts, mixed = encodings.decode(raw, encoding)
+            if mixed:
+                faults += [(lines[place], "", reason, raw[place]) for place, reason in mixed.items()]
+                lines = [line for place, line in enumerate(lines) if place not in mixed]
+                raw = [record for place, record in enumerate(raw) if place not in mixed]
+            yield Part(_frame("".join(texts), profile, len(lines)), lines, raw, sorted(faults))
+
+
+def _wrong_width(record: bytes, number: int, width: int) -> str:
+    if b"\0" in record:
+        return "has a zero byte"
+    if not record.strip():
+        return "empty line"
+    if not record.endswith(b"\n") and number < width:
+        return f"the file ends in the middle of a record: {number} of {width} fields; it was cut"
+    return f"{number} fields; the profile has {width}"
+
+
+def _frame(text: str, profile: Profile, rows: int) -> pl.DataFrame:
+    schema = dict.fromkeys(profile.header, pl.String)
+    if not text:
+        return pl.DataFrame(schema=schema)
+    frame = pl.read_csv(text.encode(), has_header=False, schema=schema)
+    if len(frame) != rows:
+        raise AssertionError(f"{rows} records were cut, {len(frame)} were read")
+    return frame
+
+
+def _parquet_parts(path: Path, profile: Profile, progress: Progress) -> Iterator[Part]:
+    from host_tools.registers.intake import scan
+
+    rows = pl.scan_parquet(path).select(pl.len()).collect().item()
+    for start in range(0, rows, PARQUET_ROWS):
+        frame = scan(path, profile).slice(start, PARQUET_ROWS).collect()
+        progress(start + len(frame), rows)
+        yield Part(frame, list(range(start + 1, start + len(frame) + 1)), [], [])
