@@ -11,10 +11,10 @@ from pathlib import Path
 from host_tools.formats.definitions import Role
 
 ROLES: tuple[Role, ...] = ("booth", "desk")
-DATA_FOLDER, DATA_PATTERN = "text", "*.bin"
+DATA_FOLDER, DATA_FILES = "text", ("font.bin", "common.tsv")
 # Module names, or beginnings of them with a dot, that a booth must not have.
 FORBIDDEN_FOR_BOOTH = (
-    "link.", "roles.desk", "roles.count", "rolls.", "storage.roll", "formats.roll", "crypto.shamir", "drivers.modem",
+    "link.", "roll.", "count.", "roles.desk", "roles.check_in", "roles.sending", "crypto.shamir", "crypto.discrete_log",
 )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def firmware_files(device: Path, role: Role) -> list[str]:
         waiting += [module.rsplit(".", depth)[0] for depth in range(1, module.count(".") + 1)]
     if role == "booth":
         _refuse_forbidden(found)
-    data = [path.relative_to(device).as_posix() for path in (device / DATA_FOLDER).glob(DATA_PATTERN)]
+    data = [f"{DATA_FOLDER}/{name}" for name in (*DATA_FILES, f"{role}.tsv")]
     return sorted(found | set(data))
 
 

@@ -1,0 +1,66 @@
+"""Voter rolls with mistakes, told line by line."""
+
+from pathlib import Path
+
+import pytest
+
+from host_tools.elections.demo_roll import demo_voters
+from host_tools.elections.problems import InputError
+from host_tools.elections.roll import read_roll, write_roll
+
+HEADER = "number,surname,given_name,patronymic,birth_date\n"
+GOOD = "061211600012,Өмірзақов,Әлихан,,1980-05-17\n"
+
+
+def read(folder: Path, text: str):
+    path = folder / "roll.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_roll(path)
+
+
+def problem(folder: Path, text: str) -> str:
+    with pytest.raises(InputError) as caught:
+        read(folder, text)
+    return str(caught.value.problems[0])
+
+
+def test_a_roll_made_for_a_demonstration_reads_back_and_repeats(tmp_path):
+    voters = demo_voters(300, seed=7)
+    assert read(tmp_path, write_roll(voters)) == voters
+    assert demo_voters(300, seed=7) == voters
+    assert demo_voters(300, seed=8) != voters
+    assert len({voter.number for voter in voters}) == 300
+
+
+def test_a_byte_order_mark_of_a_spreadsheet_is_no_mistake(tmp_path):
+    (voter,) = read(tmp_path, "\ufeff" + HEADER + GOOD)
+    assert voter.name == "Өмірзақов Әлихан"
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (GOOD + "61211600012,А,Б,,1980-05-17\n", "line 3: number: '61211600012' is not 12 digits"),
+        (GOOD + "061211600013,А,Б,,1980-05-17\n", "line 3: number: 061211600013 has a wrong check digit"),
+        (GOOD + GOOD, "line 3: number: 061211600012 stands in line 2 already"),
+        ("061211600012,А,Б,1980-05-17\n", "line 2: does not have 5 columns"),
+        ("061211600012,А,Б,В,1980-05-17,x\n", "line 2: does not have 5 columns"),
+        ("061211600012,,Б,,1980-05-17\n", "line 2: surname: is empty"),
+        ("061211600012,А,Б,,17.05.1980\n", "line 2: birth_date: '17.05.1980' is no date; write it as 1980-05-17"),
+        ("", "there is no voter in it"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(tmp_path, rows, words):
+    assert words in problem(tmp_path, HEADER + rows)
+
+
+def test_more_voters_than_a_precinct_may_have_are_told(tmp_path):
+    text = write_roll(demo_voters(3001, seed=1))
+    assert problem(tmp_path, text).startswith("3001 voters are more than the 3000 of a precinct")
+
+
+def test_another_header_and_another_encoding_are_told(tmp_path):
+    assert "the header is not number,surname" in problem(tmp_path, "iin;name\n")
+    (tmp_path / "roll.csv").write_bytes((HEADER + GOOD).encode("kz1048", "replace"))
+    with pytest.raises(InputError, match="line 2: is not UTF-8"):
+        read_roll(tmp_path / "roll.csv")

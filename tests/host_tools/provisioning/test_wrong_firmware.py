@@ -1,0 +1,104 @@
+"""Firmware that has what its role must not have, or is not as it was signed."""
+
+from pathlib import Path
+
+import pytest
+from nacl.signing import SigningKey
+
+from host_tools.formats import cose
+from host_tools.formats.definitions import FirmwareManifest
+from host_tools.provisioning import firmware
+from host_tools.provisioning.closure import DATA_FILES, ClosureError, firmware_files
+from host_tools.provisioning.provision import BOARD, DEVICE
+
+AUTHORITY = SigningKey(bytes(32))
+PUBLIC = bytes(AUTHORITY.verify_key)
+
+
+@pytest.fixture
+def sources(tmp_path) -> Path:
+    """A firmware of two roles, small enough to see through."""
+    device = tmp_path / "device"
+    files = {
+        "main.py": "import os\nfrom drivers import printer\n",
+        "drivers/__init__.py": "",
+        "drivers/printer.py": "import machine\n",
+        "roles/__init__.py": "",
+        "roles/booth.py": "def run():\n    from ballots.seal import seal\n",
+        "roles/desk.py": "import link.sender\nimport roll.sealed\n",
+        "ballots/__init__.py": "",
+        "ballots/seal.py": "import math\n",
+        "link/__init__.py": "",
+        "link/sender.py": "",
+        "roll/__init__.py": "",
+        "roll/sealed.py": "",
+        **{f"text/{name}": "" for name in (*DATA_FILES, "booth.tsv", "desk.tsv")},
+    }
+    for name, text in files.items():
+        (device / name).parent.mkdir(parents=True, exist_ok=True)
+        (device / name).write_text(text)
+    return device
+
+
+def test_each_role_gets_what_it_imports_and_not_what_the_other_imports(sources):
+    booth, desk = firmware_files(sources, "booth"), firmware_files(sources, "desk")
+    assert {"main.py", "roles/booth.py", "ballots/seal.py", "ballots/__init__.py", "drivers/printer.py"} <= set(booth)
+    assert not {name for name in booth if name.startswith(("link/", "roll/", "roles/desk"))}
+    assert {"link/sender.py", "roll/sealed.py", "link/__init__.py"} <= set(desk)
+    assert not {name for name in desk if name.startswith("ballots/") or name == "roles/booth.py"}
+
+
+@pytest.mark.parametrize("forbidden", ["import link.sender", "from roll import sealed", "from roles import desk"])
+def test_a_booth_that_would_get_roll_or_link_code_is_refused(sources, forbidden):
+    (sources / "ballots" / "seal.py").write_text(forbidden + "\n")
+    if "desk" in forbidden:
+        assert "roles/desk.py" not in firmware_files(sources, "booth")
+        return
+    with pytest.raises(ClosureError, match="would be on a booth"):
+        firmware_files(sources, "booth")
+
+
+def test_a_source_that_cannot_be_parsed_and_a_missing_role_are_told(sources):
+    (sources / "ballots" / "seal.py").write_text("def :\n")
+    with pytest.raises(ClosureError, match=r"seal\.py: line 1"):
+        firmware_files(sources, "booth")
+    (sources / "roles" / "desk.py").unlink()
+    with pytest.raises(ClosureError, match=r"there is no roles/desk\.py"):
+        firmware_files(sources, "desk")
+
+
+def test_the_real_booth_has_neither_roll_nor_counting_nor_link():
+    names = firmware_files(DEVICE, "booth")
+    assert "roles/booth.py" in names
+    assert not [name for name in names if name.startswith(("link/", "roll/", "count/", "roles/desk"))]
+    assert "crypto/shamir.py" not in names
+
+
+def test_altered_added_and_missing_files_are_told(sources, tmp_path):
+    image = firmware.collect(sources, BOARD, "booth", "1.2", AUTHORITY)
+    place = tmp_path / "terminal"
+    place.mkdir()
+    firmware.write(image, place)
+    (place / "data").mkdir()
+    (place / "data" / "seed.bin").write_bytes(bytes(32))
+    assert firmware.differences(place, PUBLIC) == []
+    (place / "main.py").write_text("print('other')\n")
+    (place / "roles" / "extra.py").write_text("")
+    (place / "ballots" / "seal.py").unlink()
+    found = firmware.differences(place, PUBLIC)
+    assert found == ["ballots/seal.py is missing", "roles/extra.py is not on the list", "main.py is altered"]
+    assert firmware.differences(place, bytes(SigningKey(b"x" * 32).verify_key)) == [
+        "firmware.tmf is not signed by this authority"
+    ]
+
+
+def test_the_hash_on_slips_is_that_of_the_manifest(sources):
+    image = firmware.collect(sources, BOARD, "desk", "1.2", AUTHORITY)
+    payload = cose.verify1(image.signed, PUBLIC)
+    assert payload is not None
+    manifest = FirmwareManifest.from_cbor(payload)
+    assert (manifest.role, manifest.version) == ("desk", "1.2")
+    assert {item.name for item in manifest.files} == set(image.files)
+    assert firmware.collect(sources, BOARD, "desk", "1.2", AUTHORITY).hash == image.hash
+    (sources / "main.py").write_text("import os\n")
+    assert firmware.collect(sources, BOARD, "desk", "1.2", AUTHORITY).hash != image.hash
