@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from nacl.signing import SigningKey
 from rich.console import Console
 from rich.table import Table
 
+from host_tools.console import expected, say
+from host_tools.keys import files
 from host_tools.privacy import chained_journal, key_files, retention, wipe, working_files
 from host_tools.privacy.access_journal import AccessJournal, ReasonMissing
 from host_tools.privacy.image_search import ImageSearch
 
 app = typer.Typer(help="Personal data: sealed working files, access journal, retention, wiping.", no_args_is_help=True)
-_console = Console()
 
 Who = Annotated[str, typer.Option("--who", help="Your name, for the access journal.")]
 Why = Annotated[str, typer.Option("--why", help="The reason, for the access journal.")]
@@ -28,125 +28,103 @@ _TROUBLE = (
     OSError,
     ReasonMissing,
     chained_journal.JournalError,
+    files.KeyFileError,
     key_files.KeyFileError,
     retention.RetentionError,
     working_files.WorkingFileError,
+    wipe.WipeRefused,
 )
-
-
-def _fail(error: Exception) -> typer.Exit:
-    _console.print(f"[red]{error}[/red]", highlight=False, soft_wrap=True)
-    return typer.Exit(1)
 
 
 @app.command()
 def key(path: Path) -> None:
     """Make a key file. Keep it on another medium than the files that it opens."""
-    try:
+    with expected(*_TROUBLE):
         key_files.create_key_file(path)
-    except _TROUBLE as error:
-        raise _fail(error) from None
-    _console.print(f"{path}: new key, readable only by you")
+    say(f"{path}: new key, readable only by you")
 
 
 @app.command()
 def seal(clear: Path, sealed: Path, key: Key, who: Who, why: Why, journal: Journal = JOURNAL) -> None:
     """Encrypt a working file. The clear one stays until you wipe it."""
-    try:
+    with expected(*_TROUBLE):
         AccessJournal(journal).note(who, "seal", str(sealed), why)
         working_files.seal_file(clear, sealed, key_files.read_key_file(key))
-    except _TROUBLE as error:
-        raise _fail(error) from None
-    _console.print(f"{sealed}: sealed; wipe {clear} when you no longer need it")
+    say(f"{sealed}: sealed; wipe {clear} when you no longer need it")
 
 
 @app.command()
 def unseal(sealed: Path, clear: Path, key: Key, who: Who, why: Why, journal: Journal = JOURNAL) -> None:
     """Decrypt a working file; nothing appears unless the whole of it is intact."""
-    try:
+    with expected(*_TROUBLE):
         AccessJournal(journal).note(who, "unseal", str(sealed), why)
         working_files.unseal_file(sealed, clear, key_files.read_key_file(key))
-    except _TROUBLE as error:
-        raise _fail(error) from None
-    _console.print(f"{clear}: in clear; wipe it when you are done")
+    say(f"{clear}: in clear; wipe it when you are done")
 
 
 @app.command("journal")
 def journal_command(journal: Annotated[Path, typer.Argument()] = JOURNAL) -> None:
     """Check the access journal line by line and show its head."""
-    try:
+    with expected(*_TROUBLE):
         entries, chain = AccessJournal(journal).verify()
-    except _TROUBLE as error:
-        raise _fail(error) from None
-    _console.print(f"{journal}: {entries} entries, head {chain}", soft_wrap=True)
+    say(f"{journal}: {entries} entries, head {chain}")
 
 
 @app.command()
 def overdue(plan: Path, today: Annotated[str, typer.Option(help="YYYY-MM-DD; default: today.")] = "") -> None:
     """List what lies longer than its retention date. Exit status 1 when anything does."""
-    try:
+    with expected(*_TROUBLE, ValueError):
         day = date.fromisoformat(today) if today else date.today()
         late = retention.read_plan(plan).overdue(plan.parent, day)
-    except (*_TROUBLE, ValueError) as error:
-        raise _fail(error) from None
     for path, last_day in late:
-        _console.print(f"{path}: was to go after {last_day}", soft_wrap=True)
+        say(f"{path}: was to go after {last_day}")
     if late:
         raise typer.Exit(1)
-    _console.print("nothing is overdue")
+    say("nothing is overdue")
 
 
 @app.command("wipe")
 def wipe_command(
-    paths: list[Path],
-    protocol: Annotated[Path, typer.Option("--protocol", help="Where the signed wipe protocol goes.")],
-    signing_key: Annotated[Path, typer.Option("--signing-key", help="Key file whose 32 bytes sign the protocol.")],
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
+    protocol: Annotated[Path, typer.Option(help="Where the signed wipe protocol goes.")],
+    signing_key: Annotated[Path, typer.Option(help="Signs the protocol (tamga keys create).")],
     who: Who,
     why: Why,
     journal: Journal = JOURNAL,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would go.")] = False,
 ) -> None:
     """Wipe files and folders, key files first, and write a signed protocol. Exit status 1 when anything is left."""
-    kept = {path.resolve() for path in (protocol, signing_key, journal)}
-    order = wipe.in_order(paths)
-    if spared := [path for path in order if path.resolve() in kept]:
-        raise _fail(ReasonMissing(f"{spared[0]}: is needed for the protocol and cannot be wiped with the rest"))
-    if dry_run:
-        for path in order:
-            _console.print(f"would wipe {path}", soft_wrap=True)
-        return
-    try:
-        signer = SigningKey(key_files.read_key_file(signing_key))
+    with expected(*_TROUBLE):
+        signer = files.load(signing_key)
+        order = wipe.in_order(paths, spared=(protocol, signing_key, journal))
+        if dry_run:
+            for path in order:
+                say(f"would wipe {path}")
+            return
         for path in paths:
             AccessJournal(journal).note(who, "wipe", str(path), why)
         results = wipe.wipe(paths)
         protocol.write_bytes(wipe.protocol(results, who, why, int(time.time()), journal, signer))
-    except _TROUBLE as error:
-        raise _fail(error) from None
-    _show(results)
-    _console.print(f"{protocol}: signed protocol\n{wipe.LIMITS}", soft_wrap=True)
+    table = Table("file", "bytes", "result")
+    for wiped in results:
+        table.add_row(wiped.path, str(wiped.size), wiped.result)
+    Console().print(table)
+    say(f"{protocol}: signed protocol\n{wipe.LIMITS}")
     if not all(wiped.done for wiped in results):
         raise typer.Exit(1)
 
 
 @app.command()
-def search(images: list[Path], needles: Annotated[Path, typer.Option(help="Names and numbers, one a line.")]) -> None:
+def search(
+    images: list[Path], needles: Annotated[Path, typer.Option(help="Names and numbers, one a line, UTF-8.")]
+) -> None:
     """Search images, packages and folders for names and numbers in many encodings. Exit status 1 on any hit."""
-    try:
+    with expected(*_TROUBLE, ValueError):
         lines = [line.strip() for line in needles.read_text("utf-8").splitlines() if line.strip()]
         looking = ImageSearch(lines)
         hits = [found for image in images for found in looking.in_path(image)]
-    except (*_TROUBLE, ValueError) as error:
-        raise _fail(error) from None
     for found in hits:  # the line of the needle, not the needle: the output may be kept
-        _console.print(f"{found.where}: at {found.offset}: line {lines.index(found.needle) + 1}, {found.writing}")
-    _console.print(f"{len(lines)} names and numbers, {len(hits)} hits")
+        say(f"{found.where}: at {found.offset}: line {lines.index(found.needle) + 1}, {found.writing}")
+    say(f"{len(lines)} names and numbers, {len(hits)} hits")
     if hits:
         raise typer.Exit(1)
-
-
-def _show(results: list[wipe.Wiped]) -> None:
-    table = Table("file", "bytes", "result")
-    for wiped in results:
-        table.add_row(wiped.path, str(wiped.size), wiped.result)
-    _console.print(table)

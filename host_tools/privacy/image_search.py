@@ -45,7 +45,7 @@ def writings(needle: str) -> dict[bytes, str]:
 
 
 class ImageSearch:
-    """A search for many needles at once. needles: names and numbers; shorter than 5 bytes in all writings: ValueError."""
+    """A search for many names and numbers at once. ValueError for one shorter than 5 bytes in every writing."""
 
     def __init__(self, needles: Iterable[str]) -> None:
         self._by_window: dict[bytes, list[tuple[bytes, str, str]]] = {}

@@ -1,9 +1,10 @@
 """Wiping personal data, and the signed protocol of what was wiped.
 
-Each file is hashed, overwritten with random bytes, forced to the medium, cut to nothing, renamed and removed. Key files go first:
-without the key a sealed working file is noise wherever copies of it may lie. What overwriting does NOT do: on an SSD, a
-memory card, a copy-on-write or journalling file system, a snapshot or a backup, the old bytes can survive in blocks that
-no program can reach. There only the destroyed key, or a destroyed medium, wipes. The protocol says so in its own words.
+Each file is hashed, overwritten with random bytes, forced to the medium, cut to nothing, renamed and removed. Key
+files go first: without the key a sealed working file is noise wherever copies of it may lie. What overwriting
+does NOT do: on an SSD, a memory card, a copy-on-write or journalling file system, a snapshot or a backup, the old bytes
+can survive in blocks that no program can reach. There only the destroyed key, or a destroyed medium, wipes. The
+protocol says so in its own words.
 
     wipe-protocol = {0: "W1", 1: tstr, 2: tstr,     ; who, why
                      3: uint,                       ; seconds since 1970 UTC
@@ -50,14 +51,25 @@ class Wiped:
         return self.result in (WIPED, WIPED_AS_KEY, LINK, MISSING)
 
 
-def in_order(paths: Iterable[Path]) -> list[Path]:
-    """The files under the given files and folders, key files first, then by name; links are listed, never followed."""
+class WipeRefused(Exception):
+    """A wipe that would take what it needs itself. The text names the file."""
+
+
+def in_order(paths: Iterable[Path], spared: Iterable[Path] = ()) -> list[Path]:
+    """The files under the given files and folders, key files first, then by name; links are listed, never followed.
+
+    WipeRefused when one of `spared` is among them.
+    """
     found: set[Path] = set()
     for path in paths:
         if path.is_dir() and not path.is_symlink():
             found |= {inner for inner in path.rglob("*") if inner.is_symlink() or not inner.is_dir()}
         else:
             found.add(path)
+    kept = {path.resolve() for path in spared}
+    for path in sorted(found):
+        if path.resolve() in kept:
+            raise WipeRefused(f"{path}: is needed for the protocol and cannot be wiped with the rest")
     return sorted(found, key=lambda path: (not _is_key(path), str(path)))
 
 
@@ -96,7 +108,7 @@ def wipe(paths: Iterable[Path], progress: Callable[[Wiped], None] = lambda wiped
 
 
 def protocol(results: list[Wiped], who: str, why: str, when_s: int, journal: Path, key: SigningKey) -> bytes:
-    """The signed wipe protocol. journal: the access journal, whose head it fixes; it is itself never wiped with the rest."""
+    """The signed wipe protocol. journal: the access journal, whose head it fixes."""
     number, chain = chained_journal.head(journal)
     rows = [[wiped.path, wiped.size, wiped.hash, wiped.result] for wiped in results]
     payload = {0: "W1", 1: who, 2: why, 3: when_s, 4: rows, 5: [number, bytes.fromhex(chain)], 6: LIMITS}

@@ -118,10 +118,10 @@ def writing(path: Path, key: bytes) -> Iterator[SealingWriter]:
 
 
 @contextmanager
-def reading(path: Path, key: bytes) -> Iterator[io.BufferedReader]:
+def reading(path: Path, key: bytes) -> Iterator[BinaryIO]:
     """A buffered reader of the clear content."""
     with path.open("rb") as source, io.BufferedReader(SealedReader(source, key, str(path)), CHUNK_BYTES) as reader:
-        yield reader
+        yield reader  # type: ignore[misc]
 
 
 def seal_file(clear: Path, sealed: Path, key: bytes) -> None:

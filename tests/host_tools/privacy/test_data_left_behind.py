@@ -126,7 +126,7 @@ def test_the_command_wipes_notes_and_signs(work, tmp_path):
 
 
 def test_the_command_refuses_to_wipe_the_journal_it_needs(work, tmp_path):
-    assert command(tmp_path, tmp_path).exit_code == 1
+    assert command(tmp_path, tmp_path).exit_code == 2
     assert (work / "list.csv").exists()
 
 

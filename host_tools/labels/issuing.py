@@ -1,0 +1,97 @@
+"""From a voter list to labels: who gets a first one, and which districts they count in."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from host_tools.labels.register import ENDED, HAS_ONE, LabelRegister, LabelTrouble
+from host_tools.rolls.cards import is_number
+from host_tools.rolls.voter_list import VoterList, columns_of
+
+FULL_AGE_YEARS = 18  # Constitution art. 33
+NO_DISTRICT = "-"
+_COUNT: dict[int | str, str] = {HAS_ONE: "had_one", ENDED: "needs_reissue"}
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class IssueCounts:
+    """What became of the people of a list; they add up to `people`."""
+
+    people: int
+    issued: int
+    had_one: int
+    needs_reissue: int  # had one that was spoiled or revoked: a person decides
+    under_age: int
+    without_number: int  # an old id that is not 12 digits; a label cannot carry it
+    run: int
+
+
+def issue(
+    register: LabelRegister,
+    voters: VoterList,
+    day: datetime.date,
+    districts: dict[int, str],
+    who: str,
+    why: str,
+    progress: Progress = lambda done: None,
+) -> IssueCounts:
+    """Issue a label to everybody of full age on `day` who never had one. The caller commits or rolls back.
+
+    districts: by precinct; a precinct without one counts under "-". progress: people looked at so far.
+    """
+    counts: Counter[str] = Counter()
+    eligible: Counter[str] = Counter()
+    run = register.next_run()
+
+    def people() -> Iterator[tuple[bytes, str]]:
+        done = 0
+        for span in voters.spans:
+            district = districts.get(span.precinct, NO_DISTRICT)
+            rows = columns_of(voters.part(span.start, span.size))
+            for id_type, id_value, birth_date in zip(rows.id_types, rows.id_values, rows.birth_dates, strict=True):
+                if not is_number(id_value):
+                    counts["without_number"] += 1
+                elif not of_full_age(birth_date, day):
+                    counts["under_age"] += 1
+                else:
+                    eligible[district] += 1
+                    yield register.person(id_type, id_value), district
+            done += span.size
+            progress(done)
+
+    for outcome in register.issue(people(), who, why):
+        counts[_COUNT.get(outcome, "issued")] += 1
+    register.set_eligible(dict(eligible))
+    return IssueCounts(
+        people=len(voters.frame),
+        issued=counts["issued"],
+        had_one=counts["had_one"],
+        needs_reissue=counts["needs_reissue"],
+        under_age=counts["under_age"],
+        without_number=counts["without_number"],
+        run=run,
+    )
+
+
+def of_full_age(birth_date: str, day: datetime.date) -> bool:
+    """Whether somebody born on YYYY-MM-DD is 18 on a day; born on 29 February counts from 1 March."""
+    return birth_date[:4] < str(day.year - FULL_AGE_YEARS) or (
+        birth_date[:4] == str(day.year - FULL_AGE_YEARS) and birth_date[5:] <= f"{day:%m-%d}"
+    )
+
+
+def read_districts(path: Path | None) -> dict[int, str]:
+    """District by precinct, from a precincts register (CSV, UTF-8, columns `precinct` and `district`)."""
+    if path is None:
+        return {}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return {int(row["precinct"]): row["district"] for row in csv.DictReader(file)}
+    except (OSError, UnicodeDecodeError, KeyError, ValueError, TypeError, csv.Error) as error:
+        raise LabelTrouble(f"{path}: is no register of precincts: {error}") from None

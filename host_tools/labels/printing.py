@@ -1,0 +1,124 @@
+"""Prints the labels of a list: one file a precinct, so that its sheets go to one place; all files or none."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import NamedTuple
+
+from host_tools.labels import escpos, read_back, sheets
+from host_tools.labels.escpos import Roll
+from host_tools.labels.index import LabelIndex
+from host_tools.labels.sheets import Label
+from host_tools.labels.stock import Stock
+from host_tools.registers.files import atomic_folder
+from host_tools.rolls.cards import CardMaker
+from host_tools.rolls.voter_list import VoterList, columns_of
+
+_TASKS_A_BLOCK = 32  # precincts that wait as labels in memory for each worker
+Progress = Callable[[int], None]
+
+
+class Printed(NamedTuple):
+    """One file. read: labels that were read back from it."""
+
+    precinct: int
+    labels: int
+    sheets: int
+    read: int
+
+
+@dataclass(frozen=True)
+class SheetPrinter:
+    """Makes the PDF of a precinct and reads its sample back. seed: of the sample's choice."""
+
+    stock: Stock
+    folder: Path
+    seed: int
+
+    def __call__(self, precinct: int, labels: list[Label]) -> Printed:
+        """Write and check one file. ReadBackTrouble names its sheet."""
+        path = self.folder / f"labels-{precinct:05d}.pdf"
+        with path.open("wb") as target:
+            count = sheets.write_sheets(target, labels, self.stock, f"precinct {precinct}")
+        read = read_back.check_sheets(path, path.name, labels, self.stock, random.Random(self.seed + precinct))
+        return Printed(precinct, len(labels), count, read)
+
+
+@dataclass(frozen=True)
+class RollPrinter:
+    """Makes the job of a precinct for a label printer."""
+
+    roll: Roll
+    folder: Path
+
+    def __call__(self, precinct: int, labels: list[Label]) -> Printed:
+        """Write one job; every so many labels one is read back. ReadBackTrouble names the job and the label."""
+        path = self.folder / f"labels-{precinct:05d}.bin"
+        try:
+            with path.open("wb") as target:
+                target.writelines(escpos.print_job(labels, self.roll))
+        except read_back.ReadBackTrouble as trouble:
+            raise read_back.ReadBackTrouble(f"{path.name}: {trouble}") from None
+        return Printed(precinct, len(labels), 0, -(-len(labels) // self.roll.read_back_every))
+
+
+Printer = SheetPrinter | RollPrinter
+
+
+def print_labels(
+    voters: VoterList,
+    index: LabelIndex,
+    register_key: bytes,
+    folder: Path,
+    printer: Callable[[Path], Printer],
+    workers: int = 1,
+    progress: Progress = lambda labels: None,
+) -> list[Printed]:
+    """Print every label of the index whose holder is on the list, in list order.
+
+    printer: makes a printer for the folder that is being filled. progress: labels printed so far. At a label that
+    does not read back nothing appears under `folder`.
+    """
+    printed, done = [], 0
+    with atomic_folder(folder) as beside:
+        work = partial(_apply, printer(beside))
+        for result in _run(work, _labels(voters, CardMaker(index, register_key, False)), workers):
+            printed.append(result)
+            done += result.labels
+            progress(done)
+    return printed
+
+
+def _labels(voters: VoterList, maker: CardMaker) -> Iterator[tuple[int, list[Label]]]:
+    for span in voters.spans:
+        rows = columns_of(voters.part(span.start, span.size))
+        digits = maker.cards(rows.id_types, rows.id_values).labels
+        labels = [Label(label, name) for label, name in zip(digits, rows.names, strict=True) if label is not None]
+        if labels:
+            yield span.precinct, labels
+
+
+def _apply(printer: Printer, task: tuple[int, list[Label]]) -> Printed:
+    return printer(*task)
+
+
+def _run(
+    work: Callable[[tuple[int, list[Label]]], Printed], tasks: Iterator[tuple[int, list[Label]]], workers: int
+) -> Iterator[Printed]:
+    if workers == 1:
+        yield from map(work, tasks)
+        return
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        block: list[tuple[int, list[Label]]] = []
+        for task in tasks:
+            block.append(task)
+            if len(block) == _TASKS_A_BLOCK * workers:
+                yield from pool.map(work, block)
+                block = []
+        yield from pool.map(work, block)

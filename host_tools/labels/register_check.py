@@ -1,0 +1,72 @@
+"""Checks a register of labels from its journal alone, and counts where the work stands."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from host_tools.formats import cbor, cose
+from host_tools.labels.register import ISSUED, REISSUED, REVOKED, SPOILED, STATUSES, Event, LabelRegister, next_chain
+
+_STATUS_AFTER = {"issue": ISSUED, "reissue": ISSUED, "spoil": SPOILED, "revoke": REVOKED, "replace": REISSUED}
+
+
+class Progress(NamedTuple):
+    """One district. eligible: citizens who should have a label; the others: labels by what became of them."""
+
+    district: str
+    eligible: int
+    issued: int
+    spoiled: int
+    revoked: int
+    reissued: int
+
+    @property
+    def percent(self) -> float:
+        """How much of the district has a label that counts."""
+        return 100 * self.issued / self.eligible if self.eligible else 0.0
+
+
+def faults(register: LabelRegister, authority: bytes | None = None) -> list[str]:
+    """Everything that does not hold, in words; empty when all does.
+
+    Walks the whole journal: the chain, the labels that follow from it, one label that counts a person, and, with the
+    authority's public key, every signed head.
+    """
+    found, chain, chains = [], bytes(32), {}
+    status: dict[tuple[bytes, int], str] = {}
+    heads = dict(register.rows("SELECT number, signed FROM head"))
+    for *fields, stored in register.rows("SELECT * FROM event ORDER BY number"):
+        event = Event(*fields)
+        chain = next_chain(chain, event)
+        if stored != chain:
+            return [f"event {event.number} does not follow from the one before"]
+        status[event.person, event.serial] = _STATUS_AFTER[event.act]
+        if event.number in heads:
+            chains[event.number] = chain
+    for number, signed in heads.items():
+        if authority is None:
+            break
+        payload = cose.verify1(signed, authority)
+        content = cbor.decode(payload) if payload is not None else {}
+        if (content.get(0), content.get(1), content.get(2)) != ("L1", number, chains.get(number)):
+            found.append(f"the signed head after event {number} does not stand for this journal")
+    stored = register.rows("SELECT person, serial, status FROM label")
+    if {(person, serial): state for person, serial, state in stored} != status:
+        found.append("the table of labels does not follow from the journal")
+    valid = [person for (person, _), state in status.items() if state == ISSUED]
+    if len(valid) != len(set(valid)):
+        found.append("somebody has two labels that count")
+    return found
+
+
+def progress(register: LabelRegister) -> list[Progress]:
+    """Where each district stands, by name of the district."""
+    eligible = dict(register.rows("SELECT district, citizens FROM eligible"))
+    counts: dict[str, dict[str, int]] = {district: {} for district in eligible}
+    query = "SELECT district, status, count(*) FROM label GROUP BY district, status"
+    for district, state, number in register.rows(query):
+        counts.setdefault(district, {})[state] = number
+    return [
+        Progress(district, eligible.get(district, 0), *(counts[district].get(state, 0) for state in STATUSES))
+        for district in sorted(counts)
+    ]

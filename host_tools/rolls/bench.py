@@ -1,0 +1,156 @@
+"""Measures sealing and packing beside a bare sealing loop in the same run: `python -m host_tools.rolls.bench`.
+
+ROWS sets the voters (125,000 unless given), WORKERS the processes (the machine's cores). Voters, labels and precincts
+are made up here; every voter has a label, and number cards are allowed, so each has two cards: the dearest case.
+The bare loop does the hashes and the seal of each voter in as many processes and nothing else: no list, no look-up of
+labels, no shuffling and sorting, no package, no signature, no disk.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from nacl.signing import SigningKey
+from rich.progress import Progress
+
+from host_tools.formats.definitions import Booth, Contest, Election, Option, Precinct
+from host_tools.formats.points import multiply_base
+from host_tools.labels.index import LabelIndex
+from host_tools.labels.register import person_of
+from host_tools.privacy.keyed_hash import keyed_hash
+from host_tools.rolls import pack
+from host_tools.rolls.pack_precinct import PackJob
+from host_tools.rolls.voter_list import VoterList, read_list
+
+VOTERS_A_PRECINCT = 12_500_000 // 10_388
+_ROW_BYTES = 64  # CBOR of a name of common length
+_NAMES = {  # plainly nobody
+    "surname": ["Үлгіұлы", "Тіркеуов", "Санақбаева", "Мысалова", "Көшірмеқызы"],
+    "given_name": ["Бірінші", "Екінші", "Үшінші", "Төртінші"],
+    "patronymic": ["Үлгіқызы", "Мысалұлы", ""],
+}
+
+
+@dataclass(frozen=True)
+class MadeUpDefinitions:
+    """Definitions that differ in number and voters only."""
+
+    election: bytes
+    voters: dict[int, int]
+
+    def __call__(self, precinct: int) -> bytes:
+        """The bytes of one."""
+        name = f"Үлгі {precinct}"
+        return Precinct(
+            election=self.election, precinct=precinct, mode=1, names={"kk": name, "ru": name, "en": name},
+            key=multiply_base(precinct), desk=bytes(32), booths=[Booth(1, bytes(32), 1), Booth(2, bytes(32), 1)],
+            voters=self.voters[precinct], minutes_east=300, centre=bytes(32),
+        ).to_cbor()  # fmt: skip
+
+
+def made_up_list(path: Path, rows: int, seed: int = 1) -> Path:
+    """Write a list of so many voters, in precincts of national average size."""
+    draw = np.random.default_rng(seed)
+    precincts = np.sort(draw.integers(1, max(2, rows // VOTERS_A_PRECINCT + 1), rows))
+    names = {field: pl.Series(values).gather(draw.integers(0, len(values), rows)) for field, values in _NAMES.items()}
+    numbers = pl.Series(draw.permutation(rows).astype(np.int64) * 79_999 + 1).cast(pl.String).str.zfill(12)
+    years = pl.Series(draw.integers(1936, 2008, rows)).cast(pl.String) + "-05-01"
+    frame = pl.DataFrame({"precinct": precincts, **names, "birth_date": years, "id_value": numbers})
+    frame.with_columns(id_type=pl.lit("IIN")).write_csv(path)
+    return path
+
+
+def made_up_labels(voters: VoterList, register_key: bytes) -> LabelIndex:
+    """A label for everybody."""
+    person = person_of(register_key)
+    people = b"".join(person("IIN", value) for value in voters.frame["id_value"].to_list())
+    halves = np.frombuffer(people, ">u8").astype(np.uint64).reshape(-1, 2)
+    order = np.argsort(halves[:, 0])
+    serials = np.random.default_rng(2).integers(0, 10**8, len(halves)).astype(np.int32)
+    return LabelIndex(halves[order, 0], halves[order, 1], serials)
+
+
+def bare_loop(rows: int) -> float:
+    """CPU seconds of two cards' hashes and one seal for so many voters."""
+    started = time.process_time()
+    tag_of, mask_of = keyed_hash(bytes(32)), keyed_hash(bytes(range(32)))
+    content, number, nonce = bytes(_ROW_BYTES), b"\x01\x00", bytes(12)
+    for row in range(rows):
+        ChaCha20Poly1305(os.urandom(32)).encrypt(nonce, content, number)
+        for digits in (b"%024d" % row, b"%012d" % row):
+            tag_of(digits)
+            mask_of(digits)
+    return time.process_time() - started
+
+
+def _election() -> Election:
+    names = {"kk": "Үлгі", "ru": "Пример", "en": "Example"}
+    options = [Option(id=f"o{number}", names=names) for number in range(5)]
+    contest = Contest(id="c", title=names, votes_allowed=1, blank_allowed=True, options=options)
+    return Election(id="bench", title=names, date="2026-01-01", contests=[contest], settings={"number_cards": True})
+
+
+def measure(rows: int, workers: int, folder: Path) -> dict[str, float]:
+    """Seconds and MiB of one run."""
+    election = _election()
+    register_key = bytes(range(32))
+    path = made_up_list(folder / "list.csv", rows)
+    prepared = read_list(path)
+    labels = made_up_labels(prepared, register_key).save(folder / "labels")
+    sizes = {span.precinct: span.size for span in prepared.spans}
+    del prepared
+    share = [rows // workers] * workers
+    started = time.perf_counter()
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        list(pool.map(bare_loop, share))
+    bare_s = time.perf_counter() - started
+    started = time.perf_counter()
+    voters = read_list(path)
+    read_s = time.perf_counter() - started
+    definitions = MadeUpDefinitions(election.hash16, sizes)
+    job = PackJob(folder / "packages", election.to_cbor(), 1, definitions, bytes(32), bytes(32), labels, register_key)
+    with Progress(transient=True) as progress:
+        task = progress.add_task("packing", total=len(voters.spans))
+        result = pack.pack(voters, job, "bench", workers, lambda done, _: progress.update(task, completed=done))
+    pack_s = time.perf_counter() - started
+    assert result.voters == rows and result.without_card == 0
+    assert SigningKey(job.authority)
+    own, children = (
+        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return {
+        "rows": rows, "packages": len(result.packed), "bytes": sum(row.size for row in result.packed),
+        "bare_s": bare_s, "read_s": read_s, "pack_s": pack_s, "ratio": pack_s / bare_s,
+        "peak_parent_mib": own, "peak_worker_mib": children,
+    }  # fmt: skip
+
+
+def main() -> int:
+    """Measure and print one table."""
+    rows, workers = int(os.environ.get("ROWS", "125000")), int(os.environ.get("WORKERS", os.cpu_count() or 1))
+    folder = Path(tempfile.mkdtemp(prefix="tamga-bench-"))
+    try:
+        figures = measure(rows, workers, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print(f"{'sealing and packing':<36}{workers} processes")
+    for name, value in figures.items():
+        print(f"  {name:<34}{value:,.2f}" if isinstance(value, float) else f"  {name:<34}{value:,}")
+    print(f"  {'voters/s':<34}{figures['rows'] / figures['pack_s']:,.0f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

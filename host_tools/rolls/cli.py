@@ -1,0 +1,149 @@
+"""`tamga roll`: pack a voter list into signed packages, supplement them, check them, estimate what guessing costs."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from host_tools.console import expected, say
+from host_tools.formats.packages import PackageError, open_package
+from host_tools.formats.payload import PayloadError
+from host_tools.keys import files
+from host_tools.labels.index import LabelIndex
+from host_tools.labels.register import LabelRegister
+from host_tools.privacy import chained_journal, key_files, working_files
+from host_tools.privacy.access_journal import AccessJournal, ReasonMissing
+from host_tools.registers.files import atomic_file
+from host_tools.rolls import changes_file, check_packages, cost, pack, supplement
+from host_tools.rolls.pack_precinct import FolderDefinitions, PackJob, PackTrouble
+from host_tools.rolls.roll_view import SupplementError
+from host_tools.rolls.voter_list import ListTrouble, read_list
+
+app = typer.Typer(help="Sealed rolls for the desks.", no_args_is_help=True)
+_TROUBLE = (
+    OSError,
+    ListTrouble,
+    PackTrouble,
+    PackageError,
+    PayloadError,
+    ReasonMissing,
+    changes_file.ChangesTrouble,
+    chained_journal.JournalError,
+    files.KeyFileError,
+    key_files.KeyFileError,
+    SupplementError,
+    working_files.WorkingFileError,
+)
+Who = Annotated[str, typer.Option("--who", help="Your name, for the access journal.")]
+Why = Annotated[str, typer.Option("--why", help="The reason, for the access journal.")]
+Journal = Annotated[Path, typer.Option("--journal", help="The access journal.")]
+Authority = Annotated[Path, typer.Option("--authority", help="Signing key of the election authority.")]
+JOURNAL = Path("access.journal")
+
+
+@app.command("pack")
+def pack_command(
+    voters: Annotated[Path, typer.Argument(help="A compiled voter list.")],
+    election: Annotated[Path, typer.Option(help="election.cbor of a public folder.")],
+    definitions: Annotated[Path, typer.Option(help="Folder with precinct-<number>.cbor of every precinct.")],
+    authority: Authority,
+    master: Annotated[Path, typer.Option(help="Key file that the desks' secrets are derived from.")],
+    out: Annotated[Path, typer.Option(help="Folder for the packages; a run that was stopped goes on there.")],
+    who: Who,
+    why: Why,
+    mode: Annotated[int, typer.Option(min=0, max=2, help="0 official, 1 test, 2 training.")] = 0,
+    labels: Annotated[Path | None, typer.Option(help="The register of labels.")] = None,
+    labels_key: Annotated[Path | None, typer.Option(help="Its key file.")] = None,
+    list_key: Annotated[Path | None, typer.Option(help="Key file of a sealed list (.tmwf).")] = None,
+    workers: Annotated[int, typer.Option(min=1)] = os.cpu_count() or 1,
+    journal: Journal = JOURNAL,
+) -> None:
+    """Seal a voter list into one signed desk package a precinct."""
+    started = time.perf_counter()
+    with expected(*_TROUBLE), tempfile.TemporaryDirectory(prefix="tamga-") as scratch:
+        AccessJournal(journal).note(who, "open", str(voters), why)
+        read = read_list(voters, key_files.read_key_file(list_key) if list_key else None)
+        index, labels_state, register_key = None, "none", bytes(32)
+        if labels is not None:
+            register_key = key_files.read_key_file(labels_key or labels.with_suffix(".key"))
+            register = LabelRegister(labels, register_key)
+            index, labels_state = LabelIndex.of(register).save(Path(scratch) / "labels"), register.state()
+            register.close()
+        job = PackJob(
+            folder=out,
+            election=election.read_bytes(),
+            mode=mode,
+            definition=FolderDefinitions(definitions),
+            authority=bytes(files.load(authority)),
+            master=key_files.read_key_file(master),
+            labels=index,
+            register_key=register_key,
+        )
+        if index is None and not job.number_cards:
+            raise PackTrouble("no card would open the rolls: give --labels, or set number_cards in the election file")
+        with Progress(transient=True) as progress:
+            task = progress.add_task("packing", total=len(read.spans))
+            result = pack.pack(read, job, labels_state, workers, lambda done, _: progress.update(task, completed=done))
+    say(f"{out}: {len(result.packed)} packages, {result.voters} voters, {time.perf_counter() - started:,.1f} s")
+    kept = sum(not row.new for row in result.packed)
+    if kept:
+        say(f"{kept} packages of an earlier run were whole and stayed")
+    if result.without_card:
+        say(f"{result.without_card} voters have no label and no number card: their precincts find them on paper only")
+
+
+@app.command()
+def check(
+    folder: Path,
+    authority: Annotated[Path, typer.Option("--authority", help="Public key of the election authority.")],
+) -> None:
+    """Check a folder of packages against its signed index. Exit status 1 when anything does not hold."""
+    with expected(*_TROUBLE):
+        count, faults = check_packages.check(folder, files.load_public(authority))
+    for fault in faults:
+        say(fault)
+    if faults:
+        raise typer.Exit(1)
+    say(f"{folder}: {count} packages, all there and whole")
+
+
+@app.command("supplement")
+def supplement_command(
+    package: Annotated[Path, typer.Argument(help="The desk package that was packed.")],
+    changes: Annotated[Path, typer.Option(help="CSV of changes; see host_tools/rolls/changes_file.py.")],
+    authority: Authority,
+    out: Annotated[Path, typer.Option(help="The new supplement file (.tmsup).")],
+    who: Who,
+    why: Why,
+    earlier: Annotated[list[Path] | None, typer.Option(help="All supplements so far, in order.")] = None,
+    journal: Journal = JOURNAL,
+) -> None:
+    """Sign additions, removals and new labels for a roll that is packed already."""
+    with expected(*_TROUBLE):
+        AccessJournal(journal).note(who, "create", str(out), why)
+        key = files.load(authority)
+        opened = open_package(package.read_bytes(), bytes(key.verify_key))
+        before = [path.read_bytes() for path in earlier or []]
+        made = supplement.build(opened, before, changes_file.read_changes(changes), key)
+        with atomic_file(out) as target:
+            target.write(made)
+        payload = supplement.read(made, bytes(key.verify_key))
+    say(f"{out}: supplement {payload.number}, {len(payload.added)} changed, {len(payload.removed)} cards removed")
+
+
+@app.command("cost")
+def cost_command() -> None:
+    """What it costs to guess a stolen roll's cards: measured on one core here, and assumed for a strong attacker."""
+    rate = cost.measured_rate()
+    table = Table("thief with everything a desk stores", "guesses", f"one core, {rate:,.0f}/s", "assumed 4·10^10/s")
+    for row in cost.table(rate):
+        table.add_row(*row)
+    Console().print(table)

@@ -1,0 +1,143 @@
+"""Seals a voter list into one signed desk package a precinct: on all cores, interruptible, continued where it stopped.
+
+The folder that it fills:
+
+    plan.json             what is being packed; another list, election or state of labels is refused in this folder
+    desk-00017.tmpk       a package, there whole or not at all
+    index.cose            written last: the signed list of all packages; without it the folder is not finished
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import polars as pl
+from nacl.signing import SigningKey
+
+from host_tools.formats import cbor, cose
+from host_tools.formats.definitions import Election
+from host_tools.registers.files import atomic_file, sha256_of, write_text
+from host_tools.rolls import pack_precinct
+from host_tools.rolls.pack_precinct import Packed, PackJob, PackTrouble
+from host_tools.rolls.voter_list import Span, VoterList
+
+VOTERS_A_TASK = (
+    25_000  # about a quarter of a second of work: short enough to stop at once, long enough to pay its pickling
+)
+TASKS_WAITING = 2  # for each worker, so that none idles and memory stays bounded
+INDEX = "index.cose"
+Progress = Callable[[int, int], None]  # precincts and voters packed so far
+
+
+@dataclass(frozen=True)
+class PackResult:
+    """What a run made. packed: every precinct in order of the list."""
+
+    packed: list[Packed]
+    index: bytes
+
+    @property
+    def voters(self) -> int:
+        """Rows on all rolls."""
+        return sum(row.voters for row in self.packed)
+
+    @property
+    def without_card(self) -> int:
+        """Voters whom no card opens; they stay on the paper lists."""
+        return sum(row.without_card for row in self.packed)
+
+
+def pack(voters: VoterList, job: PackJob, labels_state: str, workers: int, progress: Progress) -> PackResult:
+    """Pack every precinct of a list into job.folder.
+
+    labels_state: names the state of the register of labels. PackTrouble: a folder of other work, a definition that
+    does not fit; then, or when interrupted, whole packages stay for the next run and there is no index.
+    """
+    _claim(job, voters.path, labels_state)
+    packed: dict[int, Packed] = {}
+    done_voters = 0
+    for result in _results(voters, job, workers):
+        for row in result:
+            packed[row.precinct] = row
+            done_voters += row.voters
+        progress(len(packed), done_voters)
+    rows = [packed[span.precinct] for span in voters.spans]
+    index = sign_index(rows, job)
+    os.sync()  # every package on disk before the index says that all are there
+    with atomic_file(job.folder / INDEX) as target:
+        target.write(index)
+    return PackResult(rows, index)
+
+
+def sign_index(rows: list[Packed], job: PackJob) -> bytes:
+    """The signed list of packages: {0: "X1", 1: election, 3: mode, 4: [[precinct, voters, cards, size, hash], …]}."""
+    lines = [[row.precinct, row.voters, row.cards, row.size, row.digest] for row in rows]
+    payload = {0: "X1", 1: Election.from_cbor(job.election).hash16, 3: job.mode, 4: lines}
+    return cose.sign1(cbor.encode(payload), SigningKey(job.authority))
+
+
+def _claim(job: PackJob, list_path: Path, labels_state: str) -> None:
+    """Note in the folder what is packed there, or check that it is the same."""
+    plan = {
+        "list": sha256_of(list_path),
+        "election": Election.from_cbor(job.election).hash16.hex(),
+        "mode": job.mode,
+        "labels": labels_state,
+        "number_cards": job.number_cards,
+        "authority": bytes(SigningKey(job.authority).verify_key).hex(),
+    }
+    note = job.folder / "plan.json"
+    job.folder.mkdir(parents=True, exist_ok=True)
+    if not note.exists():
+        if any(job.folder.glob("*.tmpk")):
+            raise PackTrouble(f"{job.folder}: has packages but no plan.json; choose another folder")
+        write_text(note, json.dumps(plan, indent=1) + "\n")
+        return
+    try:
+        noted = json.loads(note.read_text("utf-8"))
+    except ValueError:
+        noted = {}
+    if other := [name for name in plan if noted.get(name) != plan[name]]:
+        raise PackTrouble(f"{job.folder}: was begun with another {other[0]}; choose another folder or move it away")
+
+
+def _results(voters: VoterList, job: PackJob, workers: int) -> Iterator[list[Packed]]:
+    tasks = _tasks(voters)
+    if workers == 1:
+        packer = pack_precinct.Packer(job)
+        for part, spans in tasks:
+            yield packer.pack(part, spans)
+        return
+    # Spawned, not forked: a forked child inherits Polars' thread pool without its threads.
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), pack_precinct.start_worker, (job,))
+    try:
+        waiting: set[Future[list[Packed]]] = set()
+        for part, spans in tasks:
+            waiting.add(pool.submit(pack_precinct.work, part, spans))
+            if len(waiting) >= workers * TASKS_WAITING:
+                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
+        while waiting:
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            yield from (future.result() for future in done)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _tasks(voters: VoterList) -> Iterator[tuple[pl.DataFrame, list[Span]]]:
+    """Whole precincts, enough of them for a task; spans count from the part's first row."""
+    spans: list[Span] = []
+    for span in [*voters.spans, None]:
+        size = spans[-1].start + spans[-1].size - spans[0].start if spans else 0
+        if spans and (span is None or size + span.size > VOTERS_A_TASK):
+            first = spans[0].start
+            yield voters.part(first, size), [one._replace(start=one.start - first) for one in spans]
+            spans = []
+        if span is not None:
+            spans.append(span)

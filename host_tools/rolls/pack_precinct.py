@@ -1,0 +1,174 @@
+"""Packs single precincts: what each worker process of `pack` does, with nothing shared but the job."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+from nacl.signing import SigningKey
+
+from host_tools.formats import cbor, packages
+from host_tools.formats.definitions import Election, Precinct
+from host_tools.formats.payload import PayloadError
+from host_tools.keys.randomness import RandomBytes, system
+from host_tools.labels.index import LabelIndex
+from host_tools.rolls import seal, seal_many
+from host_tools.rolls.cards import CardMaker
+from host_tools.rolls.roll_keys import desk_secrets
+from host_tools.rolls.voter_list import Span, columns_of
+
+DESK = 0
+
+
+class PackTrouble(Exception):
+    """Something that stops packing; the text names the precinct or file and the way out."""
+
+
+class Packed(NamedTuple):
+    """One package. cards: entries of the roll; without_card: voters whom no card opens; new: made in this run."""
+
+    precinct: int
+    voters: int
+    cards: int
+    without_card: int
+    size: int
+    digest: bytes
+    new: bool
+
+
+@dataclass(frozen=True)
+class PackJob:
+    """All that a worker must know. definition: precinct number → its precinct definition, None where there is none.
+
+    authority: seed of the signing key. master: see roll_keys. labels: a saved LabelIndex, None where no labels were
+    issued. random_bytes: the system's, unless a test compares bytes.
+    """
+
+    folder: Path
+    election: bytes
+    mode: int
+    definition: Callable[[int], bytes | None]
+    authority: bytes
+    master: bytes
+    labels: Path | None
+    register_key: bytes
+    random_bytes: RandomBytes = system
+
+    @cached_property
+    def number_cards(self) -> bool:
+        """The election's setting."""
+        return Election.from_cbor(self.election).settings.get("number_cards") is True
+
+
+@dataclass(frozen=True)
+class FolderDefinitions:
+    """Precinct definitions as files `precinct-<number>.cbor` in a folder."""
+
+    folder: Path
+
+    def __call__(self, precinct: int) -> bytes | None:
+        """The bytes of one, or None."""
+        path = self.folder / f"precinct-{precinct}.cbor"
+        return path.read_bytes() if path.exists() else None
+
+
+class Packer:
+    """One worker's state: keys loaded and labels opened once."""
+
+    def __init__(self, job: PackJob) -> None:
+        self._job = job
+        self._authority = SigningKey(job.authority)
+        self._election = Election.from_cbor(job.election).hash16
+        index = LabelIndex.load(job.labels) if job.labels is not None else None
+        self._cards = CardMaker(index, job.register_key, job.number_cards)
+
+    def pack(self, part: pl.DataFrame, spans: list[Span]) -> list[Packed]:
+        """Make the packages of some precincts. A whole one of an earlier run is checked and stays."""
+        return [self._packed(part.slice(span.start, span.size), span) for span in spans]
+
+    def _packed(self, rows: pl.DataFrame, span: Span) -> Packed:
+        voters = columns_of(rows)
+        cards = self._cards.cards(voters.id_types, voters.id_values)
+        count = sum(card is not None for column in (cards.labels, cards.numbers) for card in column)
+        path = self._job.folder / f"desk-{span.precinct:05d}.tmpk"
+        data = self._earlier(path)
+        new = data is None
+        if data is None:
+            definition = self._definition(span)
+            secrets = desk_secrets(self._job.master, self._election, span.precinct, self._job.mode)
+            keys = secrets.lookup_key or b"", secrets.wrap_key or b""
+            try:
+                columns = cards.labels, cards.numbers
+                roll = seal_many.build(voters.names, voters.birth_years, columns, *keys, self._job.random_bytes)
+            except seal.RollError as trouble:
+                raise PackTrouble(f"precinct {span.precinct}: {trouble}") from None
+            parts = {"election": self._job.election, "precinct": definition}
+            parts |= {"secrets": cbor.encode(secrets.to_map()), "roll": roll}
+            data = packages.build("desk", span.precinct, self._job.mode, DESK, parts, self._authority)
+            _write_whole(path, data)
+        digest = hashlib.sha256(data).digest()
+        return Packed(span.precinct, span.size, count, cards.without, len(data), digest, new)
+
+    def _earlier(self, path: Path) -> bytes | None:
+        """A package that an earlier run left, or None when there is none or it is not whole."""
+        if not path.exists():
+            return None
+        data = path.read_bytes()
+        try:
+            packages.open_package(data, bytes(self._authority.verify_key))
+        except packages.PackageError:
+            return None
+        return data
+
+    def _definition(self, span: Span) -> bytes:
+        name = f"precinct {span.precinct}"
+        data = self._job.definition(span.precinct)
+        if data is None:
+            raise PackTrouble(f"{name}: has voters but no definition; is the list of another election?")
+        try:
+            precinct = Precinct.from_cbor(data)
+        except PayloadError as trouble:
+            raise PackTrouble(f"{name}: {trouble}") from None
+        found = (precinct.precinct, precinct.election, precinct.mode)
+        if found != (span.precinct, self._election, self._job.mode):
+            raise PackTrouble(f"{name}: its definition is of another precinct, election or mode")
+        if precinct.voters != span.size:
+            raise PackTrouble(f"{name}: its definition says {precinct.voters} voters, the list has {span.size}")
+        return data
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Write a file that appears under its name only when all of it is written.
+
+    Not forced to disk one by one: a package that a power cut tore is noticed by its hashes and made again, and `pack`
+    forces all of them before it writes the index.
+    """
+    part = path.with_name(path.name + ".partial")
+    try:
+        part.write_bytes(data)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+_packer: Packer | None = None
+
+
+def start_worker(job: PackJob) -> None:
+    """Prepare a worker process. The parent alone answers an interrupt, so that a package being written gets whole."""
+    global _packer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _packer = Packer(job)
+
+
+def work(part: pl.DataFrame, spans: list[Span]) -> list[Packed]:
+    """One task in a worker process."""
+    assert _packer is not None
+    return _packer.pack(part, spans)

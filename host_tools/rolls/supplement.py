@@ -1,0 +1,161 @@
+"""Small signed changes to a roll after packing: voters added, cards taken off, a new label in the place of an old one.
+
+File and payload stand in the formats document, section 8. Supplements of a precinct form a chain: each names what it
+follows, so that none can be left out, put first or applied to another roll.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Annotated, Any, ClassVar
+
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from nacl.signing import SigningKey
+
+from host_tools.formats import cose
+from host_tools.formats.definitions import Secrets
+from host_tools.formats.objects import Where
+from host_tools.formats.packages import Package
+from host_tools.formats.payload import Bytes16, Bytes32, Key, PayloadError, UInt
+from host_tools.keys.randomness import RandomBytes, system
+from host_tools.privacy.keyed_hash import keyed_hash
+from host_tools.rolls.roll_view import ENTRY, RollView, SupplementError, open_row
+from host_tools.rolls.seal import AEAD_TAG_SIZE, ENTRY_SIZE, MOST_ROWS, TAG_SIZE, RollVoter
+from host_tools.rolls.seal_many import row_content
+
+MAGIC = b"TMSUP1\0"
+_NONCE = bytes(12)  # each row key seals one row
+Change = list[Any]  # [row number, sealed row or None where the roll has it, entries]
+
+
+class SupplementPayload(Where):
+    """What a supplement says. number: 1 and up; follows: hash of the roll part, or of the supplement file before."""
+
+    KIND: ClassVar[str] = "U1"
+    number: Annotated[UInt, Key(4)]
+    added: Annotated[list[Change], Key(5)]
+    removed: Annotated[list[Bytes16], Key(6)]
+    follows: Annotated[Bytes32, Key(7)]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is to change. removed: digits of cards that shall open nothing; replaced: old digits → new digits."""
+
+    added: Sequence[RollVoter] = ()
+    removed: Sequence[str] = ()
+    replaced: Sequence[tuple[str, str]] = ()
+
+
+def roll_of(package: Package, earlier: Sequence[bytes], authority: bytes) -> RollView:
+    """A packed roll after all supplements so far. SupplementError: one that does not belong or is out of order."""
+    view = RollView.of(package.parts["roll"])
+    where = (package.precinct.election, package.manifest.precinct, package.manifest.mode)
+    for number, file in enumerate(earlier, 1):
+        payload = read(file, authority)
+        if (payload.election, payload.precinct, payload.mode) != where:
+            raise SupplementError(f"supplement {number} is for another precinct, election or mode")
+        if payload.number != number or payload.follows != view.state:
+            raise SupplementError(f"supplement {number} does not follow from what is there: apply them all, in order")
+        view.apply(payload.added, payload.removed, sha256(file).digest())
+    return view
+
+
+def read(file: bytes, authority: bytes) -> SupplementPayload:
+    """The payload of a supplement file. SupplementError: none of ours, not signed by this authority, malformed."""
+    if not file.startswith(MAGIC):
+        raise SupplementError("this is no supplement")
+    content = cose.verify1(file[len(MAGIC) :], authority)
+    if content is None:
+        raise SupplementError("the supplement is not signed by this election authority, or was altered")
+    try:
+        payload = SupplementPayload.from_cbor(content)
+    except PayloadError as trouble:
+        raise SupplementError(str(trouble)) from None
+    for change in payload.added:
+        if not _is_change(change):
+            raise SupplementError("the supplement has an addition of another shape")
+    return payload
+
+
+def build(
+    package: Package,
+    earlier: Sequence[bytes],
+    changes: Changes,
+    authority: SigningKey,
+    random_bytes: RandomBytes = system,
+) -> bytes:
+    """The bytes of the next supplement file of a precinct.
+
+    SupplementError: a card to remove or replace that is not on the roll, a card to add that is there already, more
+    voters than a roll holds, nothing to change.
+    """
+    if not (changes.added or changes.removed or changes.replaced):
+        raise SupplementError("nothing changes")
+    view = roll_of(package, earlier, bytes(authority.verify_key))
+    secrets = package.secrets
+    assert secrets.lookup_key is not None and secrets.wrap_key is not None
+    tag_of = keyed_hash(secrets.lookup_key)
+    gone = [*changes.removed, *(old for old, _ in changes.replaced)]
+    removed = [tag_of(digits.encode("ascii"))[:TAG_SIZE] for digits in gone]
+    for digits, tag in zip(gone, removed, strict=True):
+        if tag not in view.entries:
+            raise SupplementError(f"card {_veiled(digits)} is not on this roll")
+    added = [_replacement(view, old, new, secrets) for old, new in changes.replaced]
+    for voter in changes.added:
+        number = view.next_row + sum(change[1] is not None for change in added)
+        if number >= MOST_ROWS:
+            raise SupplementError(f"a roll holds at most {MOST_ROWS} voters")
+        added.append(_addition(view, number, voter, secrets, random_bytes))
+    new_tags = [entry[:TAG_SIZE] for change in added for entry in change[2]]
+    if len(set(new_tags)) != len(new_tags) or any(tag in view.entries and tag not in removed for tag in new_tags):
+        raise SupplementError("a card to add is on this roll already")
+    payload = SupplementPayload(
+        election=package.precinct.election,
+        precinct=package.manifest.precinct,
+        mode=package.manifest.mode,
+        number=len(earlier) + 1,
+        added=added,
+        removed=sorted(set(removed)),
+        follows=view.state,
+    )
+    return MAGIC + cose.sign1(payload.to_cbor(), authority)
+
+
+def _addition(view: RollView, number: int, voter: RollVoter, secrets: Secrets, random_bytes: RandomBytes) -> Change:
+    row_key = random_bytes(32)
+    content = row_content(voter.name, voter.birth_year).ljust(view.row_size - AEAD_TAG_SIZE, b"\0")
+    row = ChaCha20Poly1305(row_key).encrypt(_NONCE, content, struct.pack("<H", number))
+    return [number, row, [_entry(digits, number, row_key, secrets) for digits in voter.digits]]
+
+
+def _replacement(view: RollView, old: str, new: str, secrets: Secrets) -> Change:
+    found = open_row(view, old, secrets)
+    if found is None:
+        raise SupplementError(f"card {_veiled(old)} does not open its row: the roll is damaged")
+    return [found.number, None, [_entry(new, found.number, found.row_key, secrets)]]
+
+
+def _entry(digits: str, number: int, row_key: bytes, secrets: Secrets) -> bytes:
+    assert secrets.lookup_key is not None and secrets.wrap_key is not None
+    message = digits.encode("ascii")
+    mask = keyed_hash(secrets.wrap_key)(message)
+    wrapped = bytes(one ^ other for one, other in zip(row_key, mask, strict=True))
+    return ENTRY.pack(keyed_hash(secrets.lookup_key)(message)[:TAG_SIZE], number, wrapped)
+
+
+def _veiled(digits: str) -> str:
+    """Enough to find the card in one's own list, too little to put into a log."""
+    return "…" + digits[-4:]
+
+
+def _is_change(change: Any) -> bool:
+    if not isinstance(change, list) or len(change) != 3:
+        return False
+    number, row, entries = change
+    sized = isinstance(entries, list) and all(isinstance(each, bytes) and len(each) == ENTRY_SIZE for each in entries)
+    whole = row is None or (isinstance(row, bytes) and len(row) > AEAD_TAG_SIZE)
+    return isinstance(number, int) and 0 <= number < MOST_ROWS and whole and bool(sized and entries)

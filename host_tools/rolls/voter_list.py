@@ -1,0 +1,125 @@
+"""A compiled voter list (the CSV of `tamga registers compile`, or Parquet with its columns), precinct by precinct.
+
+Only what rolls and labels need is kept in memory: about 100 bytes a voter.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+
+from host_tools.privacy import working_files
+
+COLUMNS = ("precinct", "surname", "given_name", "patronymic", "birth_date", "id_type", "id_value")
+_TEXT = {name: pl.String for name in COLUMNS if name != "precinct"}
+_DATE = r"^\d{4}-\d{2}-\d{2}$"
+SEALED_SUFFIX = ".tmwf"
+
+
+class ListTrouble(Exception):
+    """A voter list that cannot be used. The text names the file, the place and the way out."""
+
+
+class Span(NamedTuple):
+    """Where a precinct's voters stand: `size` rows from row `start`, counted from 0."""
+
+    precinct: int
+    start: int
+    size: int
+
+
+class Voters(NamedTuple):
+    """Some voters as columns. names: as the desk shows them, empty parts left out."""
+
+    id_types: list[str]
+    id_values: list[str]
+    names: list[str]
+    birth_dates: list[str]
+
+    @property
+    def birth_years(self) -> list[int]:
+        """Their years of birth."""
+        return [int(date[:4]) for date in self.birth_dates]
+
+
+@dataclass(frozen=True)
+class VoterList:
+    """A list in memory. frame: precinct, id_type, id_value, name, birth_date; sorted by precinct."""
+
+    path: Path
+    frame: pl.DataFrame
+    spans: list[Span]
+
+    def part(self, start: int, count: int) -> pl.DataFrame:
+        """Some rows, to be handed to another process."""
+        return self.frame.slice(start, count)
+
+
+def read_list(path: Path, key: bytes | None = None) -> VoterList:
+    """Read a list; a sealed one (.tmwf) with its key. ListTrouble names the first row that cannot be right."""
+    try:
+        frame = _scan(path, key).collect(engine="streaming")
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise ListTrouble(f"{path}: cannot be read as a voter list: {str(error).splitlines()[0]}") from None
+    for column in ("id_type", "id_value", "name"):
+        if (bad := frame[column].is_null() | (frame[column] == "")).any():
+            raise ListTrouble(f"{path}: record {_first(bad)}: {column} is empty")
+    if (bad := ~frame["birth_date"].str.contains(_DATE).fill_null(False)).any():
+        raise ListTrouble(f"{path}: record {_first(bad)}: birth_date is not YYYY-MM-DD")
+    return VoterList(path, frame, _spans(path, frame["precinct"]))
+
+
+def columns_of(part: pl.DataFrame) -> Voters:
+    """The voters of some rows."""
+    return Voters(*(part[name].to_list() for name in ("id_type", "id_value", "name", "birth_date")))
+
+
+def _scan(path: Path, key: bytes | None) -> pl.LazyFrame:
+    source: Path | io.BytesIO = path
+    name = path.name
+    if path.suffix == SEALED_SUFFIX:
+        if key is None:
+            raise ListTrouble(f"{path}: is sealed: give its key file")
+        with working_files.reading(path, key) as reader:
+            source = io.BytesIO(reader.read())
+        name = path.stem
+    if name.endswith(".parquet"):
+        rows = pl.scan_parquet(source).with_columns(pl.col(column).cast(pl.String) for column in _TEXT)
+    else:
+        rows = pl.scan_csv(source, schema_overrides={**_TEXT, "precinct": pl.Int64}, infer_schema=False)
+    missing = [column for column in COLUMNS if column not in rows.collect_schema()]
+    if missing:
+        raise ListTrouble(f"{path}: has no column {missing[0]}; make the list with: tamga registers compile")
+    parts = [pl.col(column).replace("", None) for column in ("surname", "given_name", "patronymic")]
+    return rows.select(
+        pl.col("precinct").cast(pl.Int64),
+        pl.col("id_type").cast(pl.Categorical),
+        "id_value",
+        pl.concat_str(parts, separator=" ", ignore_nulls=True).alias("name"),
+        "birth_date",
+    )
+
+
+def _first(bad: pl.Series) -> int:
+    return int(bad.arg_max() or 0) + 1
+
+
+def _spans(path: Path, precincts: pl.Series) -> list[Span]:
+    runs = precincts.rle().struct.unnest()
+    found: list[Span] = []
+    start, seen = 0, set()
+    for count, precinct in runs.select("len", "value").iter_rows():
+        if precinct is None or not 1 <= precinct <= 0xFFFFFFFF:
+            raise ListTrouble(f"{path}: record {start + 1}: {precinct or 'nothing'} is no precinct number")
+        if precinct in seen:
+            raise ListTrouble(f"{path}: record {start + 1}: precinct {precinct} begins a second time; sort by precinct")
+        seen.add(precinct)
+        found.append(Span(precinct, start, count))
+        start += count
+    if not found:
+        raise ListTrouble(f"{path}: there is no voter in it")
+    return found

@@ -1,0 +1,167 @@
+"""From a list to pasted sheets: children, old ids, wrong keys, a sheet that does not read, and the whole command."""
+
+import datetime
+
+import pytest
+from typer.testing import CliRunner
+
+from host_tools.cli import app
+from host_tools.labels import code128, issuing, printing
+from host_tools.labels.index import LabelIndex
+from host_tools.labels.read_back import ReadBackTrouble
+from host_tools.labels.register import LabelRegister
+from host_tools.labels.stock import Stock
+from host_tools.privacy import key_files
+from host_tools.rolls.voter_list import read_list
+
+KEY = bytes(range(32))
+DAY = datetime.date(2026, 3, 15)
+HEADER = "precinct,number,surname,given_name,patronymic,birth_date,address,id_type,id_value,class\n"
+
+
+def row(number, precinct=1, born="1980-05-17", id_type="IIN"):
+    return f"{precinct},1,Үлгі,Тіркеу,,{born},Көше 5,{id_type},{number},match\n"
+
+
+@pytest.fixture
+def voters(tmp_path):
+    lines = [row(f"99{number:010d}", precinct=1 + number // 30) for number in range(60)]
+    lines[3] = row("990000000003", born="2008-03-16")  # 18 the day after
+    lines[4] = row("990000000004", born="2008-03-15")  # 18 on the day
+    lines[5] = row("OLD-CODE-16-CHAR", id_type="SIK")
+    path = tmp_path / "list.csv"
+    path.write_text(HEADER + "".join(lines), "utf-8")
+    return read_list(path)
+
+
+@pytest.fixture
+def register(tmp_path):
+    register = LabelRegister(tmp_path / "labels.db", KEY)
+    yield register
+    register.close()
+
+
+def issue(register, voters, districts=None):
+    return issuing.issue(register, voters, DAY, districts or {1: "Бірінші", 2: "Екінші"}, "Demo Operator", "a test")
+
+
+def test_children_and_old_ids_get_none_and_the_counts_add_up(register, voters):
+    counts = issue(register, voters)
+    assert (counts.people, counts.issued, counts.under_age, counts.without_number) == (60, 58, 1, 1)
+    again = issue(register, voters)
+    assert (again.issued, again.had_one, again.needs_reissue) == (0, 58, 0)
+    assert again.people == again.had_one + again.under_age + again.without_number
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "full"),
+    [
+        ("2008-03-15", "2026-03-15", True),
+        ("2008-03-16", "2026-03-15", False),
+        ("2008-02-29", "2026-02-28", False),
+        ("2008-02-29", "2026-03-01", True),
+        ("2007-12-31", "2026-01-01", True),
+        ("2009-01-01", "2026-12-31", False),
+    ],
+)
+def test_full_age_is_reached_on_the_day(born, day, full):
+    assert issuing.of_full_age(born, datetime.date.fromisoformat(day)) is full
+
+
+def test_every_label_of_every_precinct_is_printed_in_list_order(register, voters, tmp_path):
+    issue(register, voters)
+    stock = Stock(samples_per_sheet=24)
+    printed = printing.print_labels(
+        voters, LabelIndex.of(register), KEY, tmp_path / "out", lambda folder: printing.SheetPrinter(stock, folder, 1)
+    )
+    assert [(one.precinct, one.labels, one.sheets, one.read) for one in printed] == [(1, 28, 2, 28), (2, 30, 2, 30)]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["labels-00001.pdf", "labels-00002.pdf"]
+
+
+def test_two_processes_print_the_same_files(register, voters, tmp_path):
+    issue(register, voters)
+    for workers in (1, 2):
+        printing.print_labels(
+            voters, LabelIndex.of(register), KEY, tmp_path / str(workers),
+            lambda folder: printing.SheetPrinter(Stock(), folder, 1), workers,
+        )  # fmt: skip
+    names = sorted(path.name for path in (tmp_path / "1").iterdir())
+    assert names == sorted(path.name for path in (tmp_path / "2").iterdir()) and len(names) == 2
+
+
+def test_a_sheet_that_does_not_read_leaves_no_file_at_all(register, voters, tmp_path, monkeypatch):
+    issue(register, voters)
+    whole = code128.characters
+    dropping = lambda digits: whole(digits.replace("0199", "01", 1) + "00" if digits.endswith("7") else digits)  # noqa: E731
+    monkeypatch.setattr(code128, "characters", dropping)
+    stock = Stock(samples_per_sheet=24)
+    with pytest.raises(ReadBackTrouble, match=r"labels-00001\.pdf: sheet 1: label \d+"):
+        printing.print_labels(
+            voters,
+            LabelIndex.of(register),
+            KEY,
+            tmp_path / "out",
+            lambda folder: printing.SheetPrinter(stock, folder, 1),
+        )
+    assert not (tmp_path / "out").exists()
+
+
+def test_with_another_register_key_nobody_has_a_label(register, voters, tmp_path):
+    issue(register, voters)
+    printed = printing.print_labels(
+        voters,
+        LabelIndex.of(register),
+        bytes(32),
+        tmp_path / "out",
+        lambda folder: printing.SheetPrinter(Stock(), folder, 1),
+    )
+    assert printed == []
+
+
+class Work:
+    """A folder with a list, a register and its key, and the commands on it."""
+
+    def __init__(self, folder, list_path):
+        self.folder = folder
+        self.list = list_path
+        key_files.create_key_file(folder / "labels.key")
+
+    def run(self, command, *arguments, who=True):
+        common = ["--register", self.folder / "cli.db", "--key", self.folder / "labels.key"]
+        named = ["--who", "Demo Operator", "--why", "a test"] if who else []
+        journal = ["--journal", self.folder / "access.journal"] if command in ("issue", "sheets", "escpos") else []
+        return CliRunner().invoke(
+            app, [str(part) for part in ("labels", command, *arguments, *common, *named, *journal)]
+        )
+
+
+@pytest.fixture
+def work(tmp_path, voters):
+    return Work(tmp_path, voters.path)
+
+
+def test_the_commands_from_issue_to_progress(work):
+    assert "would issue: 58" in work.run("issue", work.list, "--day", "2026-03-15", "--dry-run").output
+    assert "issued: 58 labels" in work.run("issue", work.list, "--day", "2026-03-15").output
+    result = work.run("sheets", work.list, "--out", work.folder / "pdf", "--workers", "1")
+    assert result.exit_code == 0 and "58 labels on 4 sheets in 2 files" in result.output
+    assert work.run("reissue", "990000000007").exit_code == 0
+    again = work.run("sheets", work.list, "--out", work.folder / "again", "--run", "2", "--workers", "1")
+    assert "1 labels on 1 sheets in 1 files" in again.output
+    status = work.run("status", "990000000007", who=False).output
+    assert "issued" in status and "reissued" in status and "990000000007" not in status
+    assert "the register holds" in work.run("check", who=False).output
+    assert "58" in work.run("progress", who=False).output
+    assert len((work.folder / "access.journal").read_bytes().splitlines()) == 4
+
+
+@pytest.mark.parametrize("label", ["1", "010" * 8, "0" * 24])
+def test_a_mistyped_label_is_refused(work, label):
+    result = work.run("revoke", label)
+    assert result.exit_code == 2 and "not a label" in result.output
+
+
+def test_a_list_of_something_else_is_refused(work, tmp_path):
+    (tmp_path / "other.csv").write_text("a,b\n1,2\n")
+    result = work.run("issue", tmp_path / "other.csv", "--day", "2026-03-15")
+    assert result.exit_code == 2 and "other.csv: has no column" in result.output
