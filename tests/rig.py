@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from pathlib import Path
+from typing import ClassVar
 
 from simulator.bench import Bench
 
@@ -18,10 +19,19 @@ class Rig:
     Wire parts to `bench`, link what the firmware imports with `device`, give it a `main`, `start` it, then let it run.
     """
 
+    _wired: ClassVar[list[Rig]] = []
+
     def __init__(self, folder: Path, heap_kib: int = HEAP_KIB) -> None:
         self.firmware = folder / "firmware"
         self.firmware.mkdir(parents=True)
         self.bench = Bench(self.firmware, folder / "console.log", heap_kib, MICROPYTHON)
+        self._wired.append(self)
+
+    @classmethod
+    def pull_every_plug(cls) -> None:
+        """The end of a test."""
+        while Rig._wired:
+            Rig._wired.pop().bench.pull_plug()
 
     def device(self, *paths: str) -> Rig:
         """Put files or whole folders of `device/` into the firmware, by their path there."""
