@@ -11,8 +11,7 @@ from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.formats.opening import Pair, pairs, proof_holds
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.verifying import equations, sums
-from host_tools.verifying.booth import check_booth
-from host_tools.verifying.cartridges import Cartridge, CartridgeError
+from host_tools.verifying.chip_images import check_cartridges
 from host_tools.verifying.keyring import KeyRing
 from host_tools.verifying.report import Report
 from host_tools.verifying.slips import verified_payload
@@ -41,7 +40,7 @@ def check_precinct(
     ring.add_election(election)
     sealed = _sealed_totals(totals, ring, precinct, report)
     if images:
-        _check_cartridges(images, sealed, precinct, report)
+        check_cartridges(images, {booth: totals.payload for booth, totals in sealed.items()}, precinct, report)
     parts = [pairs(totals.payload.totals) for totals in sealed.values()]
     if any(len(part) != election.positions or len(part[-1][1]) != 32 for part in parts):
         report.bad(f"Sealed totals do not have the {election.positions} positions of the election.")
@@ -84,46 +83,6 @@ def _sealed_totals(totals: Sequence[bytes], ring: KeyRing, precinct: Precinct, r
         f"Sealed totals of booths {', '.join(map(str, missing))} are missing.",
     )
     return found
-
-
-def _check_cartridges(images: Sequence[bytes], sealed: dict[int, Sealed], precinct: Precinct, report: Report) -> None:
-    cartridges, problems = pair_images(images)
-    for problem in problems:
-        report.bad(problem)
-    for booth in precinct.booths:
-        if booth.number not in cartridges:
-            report.bad(f"The two chip images of booth {booth.number} are missing.")
-        elif booth.number in sealed:
-            _, found = check_booth(cartridges[booth.number], sealed[booth.number].payload, booth.public_key)
-            report.add(found)
-    for number in sorted(set(cartridges) - {booth.number for booth in precinct.booths}):
-        report.bad(f"Images of booth {number} were given, which the precinct does not have.")
-
-
-def pair_images(images: Sequence[bytes]) -> tuple[dict[int, Cartridge], list[str]]:
-    """(cartridge by booth, problems) of chip images in any order; an image without header goes with a lone one."""
-    groups: dict[int, list[bytes]] = {}
-    headless = []
-    for image in images:
-        try:
-            groups.setdefault(Cartridge(image, image).header.terminal, []).append(image)
-        except CartridgeError:
-            headless.append(image)
-    lone = [booth for booth, group in groups.items() if len(group) == 1]
-    if len(lone) == len(headless) == 1:
-        groups[lone[0]] += headless
-        headless = []
-    problems = [f"{len(headless)} chip images have no cartridge header."] if headless else []
-    found = {}
-    for booth, group in sorted(groups.items()):
-        if len(group) != 2:
-            problems.append(f"Booth {booth} has {len(group)} chip images instead of 2.")
-            continue
-        try:
-            found[booth] = Cartridge(*group)
-        except CartridgeError as trouble:
-            problems.append(f"Booth {booth}: {trouble}.")
-    return found, problems
 
 
 def _check_protocol(

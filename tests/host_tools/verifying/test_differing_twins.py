@@ -5,7 +5,7 @@ import pytest
 from host_tools.formats import cartridge
 from host_tools.verifying.booth import check_booth
 from host_tools.verifying.cartridges import Cartridge, CartridgeError
-from host_tools.verifying.precinct import pair_images
+from host_tools.verifying.chip_images import pair_images
 from tests.host_tools.small_precinct import SmallPrecinct
 
 BOOTH = 1
