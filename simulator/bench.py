@@ -129,6 +129,7 @@ class Bench:
             "MICROPYPATH": f"{UNIX_PORT}:.frozen:{self.firmware}",
             "TAMGA_TO_BENCH": f"/dev/fd/{from_write}",
             "TAMGA_FROM_BENCH": f"/dev/fd/{to_read}",
+            "TAMGA_CLOCK_US": str(self.clock.now_us),
         }
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as console:

@@ -105,7 +105,7 @@ class Cartridge:
                 slot = int.from_bytes(content[2:4], "little")
                 record = self.records.read(0, slot)
                 if record is not None and hashlib.sha256(record).digest() == content[4:36]:
-                    outcome = self._complete(int.from_bytes(content[:2], "little"), slot, record)
+                    outcome = self._complete(int.from_bytes(content[:2], "little"), slot, bytes(record))
                 else:
                     self.records.void(slot)
                     outcome = NOT_CAST

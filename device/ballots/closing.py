@@ -61,10 +61,10 @@ class Closing:
         return [key & (1 << _SLOT_BITS) - 1 for key in order]
 
     def _bytes(self, key: int) -> bytes:
-        return self._from.read_any(key & (1 << _SLOT_BITS) - 1)
+        return bytes(self._from.read_any(key & (1 << _SLOT_BITS) - 1))
 
     def ballots(self):
-        """Every record of the sorted region, in its order."""
+        """Every record of the sorted region, in its order; each is valid until the next."""
         for slot in range(self.sorted.slots):
             record = self.sorted.read_any(slot)
             if record is None:

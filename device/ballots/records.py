@@ -11,7 +11,8 @@ class Records:
     """Slots from `address` on.
 
     Which slots are taken is kept in memory as a set of bits and comes from the chips: a slot is free when it begins blank on
-    both. Reading a record gives it only if its tag holds.
+    both. Reading a record gives it only if its tag holds, and gives a view that the next read overwrites: one buffer for
+    all of them keeps the heap in one piece.
     """
 
     def __init__(self, twin: Twin, address: int, header: dict, tag_key: bytes):
@@ -20,6 +21,7 @@ class Records:
         self.sealed_bytes = header[POSITIONS] * CIPHERTEXT_BYTES
         self.record_bytes = self.sealed_bytes + TAG_BYTES
         self._taken = None
+        self._buffer = bytearray(self.record_bytes)
 
     def _slot_at(self, slot: int) -> int:
         return self.address + slot * self.slot_bytes
@@ -28,13 +30,14 @@ class Records:
         """The record of a sealed ballot."""
         return ciphertexts + hmac_sha256(self._tag_key, ciphertexts)[:TAG_BYTES]
 
-    def read(self, chip: int, slot: int) -> bytes | None:
-        """The record in a slot of one chip, None where none stands whole."""
-        record = bytes(self.twin.read(chip, self._slot_at(slot), self.record_bytes))
-        tag = hmac_sha256(self._tag_key, memoryview(record)[: self.sealed_bytes])[:TAG_BYTES]
+    def read(self, chip: int, slot: int) -> memoryview | None:
+        """The record in a slot of one chip, None where none stands whole. Valid until the next read."""
+        record = memoryview(self._buffer)
+        self.twin.chips[chip].read_into(self._slot_at(slot), record)
+        tag = hmac_sha256(self._tag_key, record[: self.sealed_bytes])[:TAG_BYTES]
         return record if equal_bytes(tag, record[self.sealed_bytes :]) else None
 
-    def read_any(self, slot: int) -> bytes | None:
+    def read_any(self, slot: int) -> memoryview | None:
         """The record from whichever chip holds it whole."""
         return self.read(0, slot) or self.read(1, slot)
 
@@ -43,7 +46,10 @@ class Records:
         return self.write_copy(0, slot, record) and self.write_copy(1, slot, record)
 
     def write_copy(self, chip: int, slot: int, record: bytes) -> bool:
-        """One copy, whole afterwards, or False. Over a torn copy of the same record it completes it."""
+        """One copy, whole afterwards, or False. Over a torn copy of the same record it completes it.
+
+        record: not a view of this object's own reading.
+        """
         if self.read(chip, slot) == record:
             return True
         return self.twin.program_one(chip, self._slot_at(slot), record) and self.read(chip, slot) == record

@@ -5,6 +5,8 @@ import asyncio
 from crypto import elgamal
 from formats.election import OPTIONS, VOTES_ALLOWED
 
+_TOGETHER = 8
+
 
 def positions(contests: list[dict]) -> int:
     """How many ciphertexts a ballot has: every option, and as many blanks as votes are allowed."""
@@ -28,13 +30,20 @@ def marks(contests: list[dict], selections: list[list[int]]) -> list[int]:
     return result
 
 
-async def seal(values: list[int], table_g, table_h, drbg) -> bytes:
+async def seal(values: list[int], table_g, table_h, drbg) -> bytearray:
     """128 bytes a position, each sealed to the key of `table_h` with a number of its own from the generator.
 
-    Lets other tasks run between two positions, so the slip goes on printing.
+    Lets other tasks run between two positions, so the slip goes on printing. Points become bytes a few at a time: one inversion
+    for each few, and never a whole ballot of big integers on the heap.
     """
-    sealed = []
-    for value in values:
-        sealed.append(elgamal.encrypt(table_g, table_h, value, drbg.scalar()))
-        await asyncio.sleep_ms(0)
-    return b"".join(elgamal.to_affine(sealed))
+    result = bytearray(len(values) * elgamal.AFFINE_SIZE)
+    for begin in range(0, len(values), _TOGETHER):
+        sealed = []
+        for value in values[begin : begin + _TOGETHER]:
+            sealed.append(elgamal.encrypt(table_g, table_h, value, drbg.scalar()))
+            await asyncio.sleep_ms(0)
+        at = begin * elgamal.AFFINE_SIZE
+        for data in elgamal.to_affine(sealed):
+            result[at : at + elgamal.AFFINE_SIZE] = data
+            at += elgamal.AFFINE_SIZE
+    return result

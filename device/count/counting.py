@@ -3,12 +3,10 @@
 import gc
 from hashlib import sha256
 
-import memory
 from count import proof
 from count.key_cards import KeyCards
 from count.paper_count import PaperCount
 from crypto import elgamal
-from crypto.curve import decompress
 from crypto.discrete_log import open_sum
 from formats.election import BOOTHS, OPTIONS, PRECINCT_KEY, VOTES_ALLOWED
 from roles.reading import read
@@ -23,7 +21,7 @@ class Counting:
         self.desk, self.terminal = desk, desk.terminal
         self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
         self._booths = {}  # number -> [number, cast, spoiled, spent, hash]
-        self._sums = None
+        self._sums = []  # 64 bytes a position: points as integers would fill the heap
 
     async def run(self) -> None:
         """Ends with the protocol on paper, or with nothing changed."""
@@ -33,8 +31,7 @@ class Counting:
         if secret is None:
             return
         self.dialog.show(self.texts("count"), [self.texts("opening_sums")])
-        with memory.Churning():
-            counts, opening = self._open(secret)
+        counts, opening = self._open(secret)
         del secret
         gc.collect()
         cast = sum(booth[1] for booth in self._booths.values())
@@ -78,15 +75,24 @@ class Counting:
             return payload
         if payload[TERMINAL] in self._booths:
             return "booth_again"
-        sums = [
-            elgamal.from_compressed(payload[SUMS][at : at + elgamal.COMPRESSED_SIZE])
-            for at in range(0, len(payload[SUMS]), elgamal.COMPRESSED_SIZE)
-        ]
-        if None in sums or len(sums) != sum(len(c[OPTIONS]) + c[VOTES_ALLOWED] for c in poll.contests):
+        if len(payload[SUMS]) != elgamal.COMPRESSED_SIZE * sum(len(c[OPTIONS]) + c[VOTES_ALLOWED] for c in poll.contests):
             return "code_damaged"
-        self._sums = sums if self._sums is None else [elgamal.add_ciphertexts(a, b) for a, b in zip(self._sums, sums)]
+        sums = self._added(payload[SUMS])
+        if None in sums:
+            return "code_damaged"
+        self._sums = sums
         self._booths[payload[TERMINAL]] = [payload[TERMINAL]] + payload[COUNTS] + [sha256(data).digest()]
         return True
+
+    def _added(self, totals: bytes) -> list[bytes | None]:
+        """The sums with one booth's more, 64 bytes a position; None for what is no ciphertext."""
+        sums = []
+        for position, at in enumerate(range(0, len(totals), elgamal.COMPRESSED_SIZE)):
+            ciphertext = elgamal.from_compressed(totals[at : at + elgamal.COMPRESSED_SIZE])
+            if ciphertext is not None and self._sums:
+                ciphertext = elgamal.add_ciphertexts(ciphertext, elgamal.from_compressed(self._sums[position]))
+            sums.append(None if ciphertext is None else elgamal.to_compressed(ciphertext))
+        return sums
 
     # --- opening ------------------------------------------------------------------------------------------------
 
@@ -97,13 +103,13 @@ class Counting:
         counts = []
         for number, ciphertext in enumerate(self._sums):
             self.dialog.show(self.texts("opening_sums"), [self.texts("progress", number + 1, len(self._sums))])
-            counts.append(open_sum(secret, ciphertext, most))
+            counts.append(open_sum(secret, elgamal.from_compressed(ciphertext), most))
         if None in counts:
             raise ValueError("a sum holds more than there are ballots")  # the booths' signatures were right
         public = poll.precinct[PRECINCT_KEY]
         about = proof.transcript(poll.election_hash, poll.precinct_number, poll.mode, public, self._sums, counts)
         opening = proof.prove(about, secret, self._sums, terminal.drbg.scalar())
-        if not proof.verify(about, opening, decompress(public), self._sums, counts):
+        if not proof.verify(about, opening, public, self._sums, counts):
             raise ValueError("our own proof does not hold")
         by_contest, at = [], 0
         for contest in poll.contests:

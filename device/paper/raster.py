@@ -49,21 +49,27 @@ def cut() -> tuple:
     return ("cut",)
 
 
-def render(elements: list, font, width_dots: int, watermark: str = ""):
+def new_strip(font, width_dots: int) -> Strip:
+    """What slips are drawn on, one after the other. width_dots: of the print head, a multiple of 8."""
+    return Strip(width_dots, font.height + 2 * WATERMARK_MARGIN_ROWS)
+
+
+def render(elements: list, font, width_dots: int, watermark: str = "", strip: Strip | None = None):
     """Yield a slip as chunks of ESC/POS bytes, at most 24 rows of raster each, every one starting at the line start.
 
     width_dots: of the print head, a multiple of 8. watermark: printed reversed at the top, at the bottom and so often
-    between that no 60 mm of paper are without it. Raises ValueError for a QR text that cannot be on this paper.
+    between that no 60 mm of paper are without it. strip: a `new_strip` to use again; only one slip at a time is drawn on it.
+    Raises ValueError for a QR text that cannot be on this paper.
     """
-    return _Sheet(font, width_dots, watermark).chunks(elements)
+    return _Sheet(font, width_dots, watermark, strip or new_strip(font, width_dots)).chunks(elements)
 
 
 class _Sheet:
     """One slip under way: a strip to draw on, and how far the last watermark is behind."""
 
-    def __init__(self, font, width_dots: int, watermark: str) -> None:
+    def __init__(self, font, width_dots: int, watermark: str, strip: Strip) -> None:
         self.font, self.width, self.watermark = font, width_dots, watermark
-        self.strip = Strip(width_dots, font.height + 2 * WATERMARK_MARGIN_ROWS)
+        self.strip = strip
         self.picture = self.strip.picture
         self.unmarked = None  # rows since the last watermark; None at the start of a piece of paper
 

@@ -5,16 +5,14 @@ import os
 
 from paper import desk_slips
 from roles import polls
-from roles.check_in import CheckIn
 from roles.reading import KEY, RAW, read
-from roll.check_ins import CheckIns
-from roll.sealed_roll import SealedRoll
 from storage import layout
 from storage.layout import Layout, Marks, header_page
 from storage.log import EventLog
 
 _LOG_ENTRIES = 4096
 _SPARE_INTENTS = 256
+_VOTING = ("roles.check_in", "roll.sealed_roll", "roll.card", "roll.check_ins")
 _AFTER_CLOSING = (
     "count.counting", "count.key_cards", "count.paper_count", "count.equations", "count.proof", "crypto.shamir",
     "crypto.discrete_log", "roles.sending", "link.sender", "link.transfer", "link.frames",
@@ -45,6 +43,9 @@ class Desk:
 
     def begin(self, header: dict) -> None:
         """Set up on a prepared cartridge."""
+        from roll.check_ins import CheckIns
+        from roll.sealed_roll import SealedRoll
+
         terminal = self.terminal
         poll = terminal.poll
         self.check_ins = CheckIns(terminal.twin, header, terminal.derive(b"intent"), terminal.drbg)
@@ -119,12 +120,17 @@ class Desk:
             await terminal.dialog.message(title, [terminal.texts("power_nothing")])
             return
         await terminal.dialog.message(title, [terminal.texts("slip_again")])
+        from roles.check_in import CheckIn
+
+        terminal.printer.was_interrupted()  # what hangs there is cut off first
         await CheckIn(self).hand_over(*pending)
 
     async def _work(self) -> None:
         terminal, state = self.terminal, self.state()
         checks = {"C": terminal.check_role_card}
         if state == polls.OPEN:
+            from roles.check_in import CheckIn
+
             check_in = CheckIn(self)
             kind, shown = await read(terminal, terminal.texts("desk"), checks, [terminal.texts("show_card")], (), check_in.look_up)
             if kind == RAW:
@@ -156,12 +162,16 @@ class Desk:
     async def _act(self, action: str) -> None:
         terminal = self.terminal
         if action == "type_number":
+            from roles.check_in import CheckIn
+
             await CheckIn(self).type_number()
         elif action == "close":
             terminal.log("closed")
             terminal.event_log.sign_head()
             Marks(terminal.twin).set(Marks.CLOSED)
         elif action == "count":
+            self.roll = None  # nobody is looked up any more
+            memory.unload(_VOTING)
             with memory.Loading():
                 from count.counting import Counting
             await Counting(self).run()

@@ -20,7 +20,10 @@ def load_poll(terminal, role: str, mode: int) -> str | None:
 async def start(role) -> bool | None:
     """Take up what stands on the cartridge, or open the polls. True when opened now, False when taken up, None when neither."""
     terminal = role.terminal
-    if condition.look(terminal.twin)[0] in (condition.BLANK, condition.UNFINISHED):
+    found = condition.look(terminal.twin)[0]
+    if found == condition.UNFINISHED:
+        terminal.printer.was_interrupted()  # a piece of a zero slip may hang there
+    if found in (condition.BLANK, condition.UNFINISHED):
         return True if await open_polls(role) else None
     problem = resume(role)
     if not problem:

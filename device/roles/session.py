@@ -72,6 +72,7 @@ class Session:
             )
             status = await terminal.try_print(booth_slips.ballot(terminal, selections, self.texts.language))
             sealed = await sealing
+        del sealing  # it holds on to what it worked with
         answer = BACK
         if status in PRINTED:
             answer = await self.dialog.confirm(self.texts("compare"), [self.texts("compare_text")], self.texts("compare_keys"))

@@ -27,6 +27,7 @@ class Terminal:
         self.scanner, self.printer, self.paper_dots = scanner, printer, paper_dots
         self.twin, self.clock, self.drbg = twin, clock, drbg
         self.serial, self._seed, self.signing_key, self.authority, self.firmware_hash = identity
+        self._strip = raster.new_strip(font, paper_dots)
         self.poll = None
         self.event_log = None
 
@@ -87,7 +88,7 @@ class Terminal:
     def rendered(self, elements: list):
         """A slip as printer bytes, with the band of the test mode where it belongs."""
         band = "" if self.poll and self.poll.is_official else self.texts("test_band")
-        return raster.render(elements, self.font, self.paper_dots, band)
+        return raster.render(elements, self.font, self.paper_dots, band, self._strip)
 
     async def print_slip(self, elements: list) -> bool:
         """Print a slip, again from its beginning after each trouble, until it is whole. False when *back* gave up."""

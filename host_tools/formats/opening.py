@@ -17,10 +17,11 @@ def pairs(totals: bytes) -> list[Pair]:
 
 
 def transcript(election: bytes, precinct: int, mode: int, public: bytes, sums: list[Pair], counts: list[int]) -> bytes:
-    """t: what the proof is about."""
+    """t: what the proof is about, as 64 bytes."""
     head = b"TM1 opening" + election + precinct.to_bytes(4, "little") + bytes([mode]) + public
     lines = zip(sums, counts, strict=True)
-    return head + b"".join(a + b + count.to_bytes(4, "little") for (a, b), count in lines)
+    about = head + b"".join(a + b + count.to_bytes(4, "little") for (a, b), count in lines)
+    return sha512(about).digest()
 
 
 def _batch(t: bytes, sums: list[Pair], counts: list[int]) -> Pair:

@@ -14,7 +14,7 @@ PIN_WRITE, PIN_READ, PIN_IRQ, SPI_SETUP, SPI_WRITE, SPI_TRANSFER, UART_SETUP, UA
 I2C_WRITE, I2C_READ, IDLE, RESET, SPI_READ = range(10, 15)
 FOREVER = (1 << 63) - 1
 
-clock_us = 0
+clock_us = int(os.getenv("TAMGA_CLOCK_US"))
 handlers = {}  # (kind, unit) -> called when an idle answer names it; kind 0 is a pin, 1 a UART
 
 _to_bench = open(os.getenv("TAMGA_TO_BENCH"), "wb")

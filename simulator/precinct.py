@@ -1,0 +1,227 @@
+"""A polling station: one desk, its booths, and the people who work and vote there.
+
+Every method is something that a person does, in the order of eyes and hands: wait for words on a screen, show a card, press a
+key, take a slip. Scripts, tests and the browser front act through these alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PIL import Image
+
+from host_tools.keys.ceremony import Card
+from host_tools.provisioning.provision import Provisioned
+from simulator.station import Station, codes_on
+from simulator.words import words
+
+OFFICIAL, TEST = 0, 1
+DESK_LANGUAGE, BOOTH_LANGUAGE = "ru", "kk"
+PAPER = "paper"
+
+
+class PowerWentOff(Exception):
+    """The terminal lost its supply in the middle of what a person was doing."""
+
+
+class Terminal:
+    """A station with its language and the slips taken from it so far. keep: called with each slip, for pictures."""
+
+    def __init__(self, name: str, station: Station, language: str, keep: Callable[[str, Image.Image], None] | None = None) -> None:
+        self.name, self.station, self.language = name, station, language
+        self._keep = keep
+        self._taken = 0
+
+    def sees(self, name: str, *values: object, language: str = "", limit_ms: int = 120_000) -> None:
+        """Wait until the words of an id stand on the screen."""
+        if not self.station.expect(words(name, language or self.language, *values), limit_ms):
+            raise PowerWentOff(self.name)
+
+    def chooses(self, name: str, *values: object, language: str = "") -> None:
+        """Move to the line with the words of an id, press OK."""
+        self.station.choose(words(name, language or self.language, *values))
+        self.must_be_on()
+
+    def presses(self, *keys: str) -> None:
+        self.station.press(*keys)
+        self.must_be_on()
+
+    def must_be_on(self) -> None:
+        if not self.station.bench.powered:
+            raise PowerWentOff(self.name)
+
+    def take_slip(self, kind: str) -> Image.Image:
+        """Wait for the next cut slip and take it. kind: its name among the pictures."""
+        slip = self.station.next_slip(self._taken)
+        if slip is None:
+            raise PowerWentOff(self.name)
+        self._taken += 1
+        if self._keep:
+            self._keep(f"{self.name}-{self._taken:04d}-{kind}", slip)
+        return slip
+
+
+class Precinct:
+    """Terminals, cards and acts.
+
+    provisioned: what `host_tools.provisioning` made. images: folder for the cartridge images, None keeps them in memory.
+    """
+
+    def __init__(
+        self,
+        provisioned: Provisioned,
+        images: Path | None = None,
+        keep: Callable[[str, Image.Image], None] | None = None,
+        flash_bytes: int = 16 << 20,
+        unix_seconds: int = 1_795_000_000,
+    ) -> None:
+        self.provisioned = provisioned
+        self.role_cards, self.key_cards = provisioned.role_cards, provisioned.key_cards
+        terminals = []
+        for number, firmware in provisioned.terminals.items():
+            name = f"booth-{number}" if number else "desk"
+            places = [images / f"{name}-{chip}.img" for chip in "ab"] if images else None
+            station = Station(firmware, places, flash_bytes=flash_bytes, unix_seconds=unix_seconds)
+            terminals.append(Terminal(name, station, BOOTH_LANGUAGE if number else DESK_LANGUAGE, keep))
+        self.desk, self.booths = terminals[0], terminals[1:]
+
+    def booth(self, number: int) -> Terminal:
+        return self.booths[number - 1]
+
+    @property
+    def terminals(self) -> list[Terminal]:
+        return [self.desk, *self.booths]
+
+    # --- officials ----------------------------------------------------------------------------------------------
+
+    def show_card(self, at: Terminal, card: Card, pin: str | None = None) -> None:
+        """Show a card and type its PIN, or another."""
+        for text in card.texts:
+            at.station.scan(text)
+        at.sees("pin_type")
+        at.station.type_digits(pin or card.pin)
+        at.must_be_on()
+
+    def officials(self, at: Terminal, *cards: Card) -> None:
+        """Chair and one member, or the cards given, each with PIN."""
+        for card in cards or self.role_cards[:2]:
+            at.sees("card_show")
+            self.show_card(at, card)
+
+    def open(self, at: Terminal, mode: int = OFFICIAL) -> Image.Image:
+        """Open the polls at one terminal; returns the zero slip."""
+        if not at.station.bench.powered:
+            at.station.plug_in()
+        at.sees("mode_choose")
+        at.chooses("mode_test" if mode else "mode_official")
+        self.officials(at)
+        return at.take_slip("zero")
+
+    def menu(self, at: Terminal, action: str, *cards: Card) -> None:
+        """The chair shows the card, chooses an action, and those whom it takes type their PINs."""
+        cards = cards or tuple(self.role_cards[:2])
+        self.idle(at)
+        at.station.scan(cards[0].texts[0])
+        at.sees("polls")
+        at.chooses(f"action_{action}")
+        at.sees("pin_type")
+        at.station.type_digits(cards[0].pin)
+        for card in cards[1:]:
+            at.sees("card_show")
+            self.show_card(at, card)
+
+    def idle(self, at: Terminal) -> None:
+        """Wait until the terminal waits for whoever comes next."""
+        names = ("show_card", "desk_closed") if at is self.desk else ("show_slip", "booth_closed")
+        at.station.wait(lambda: any(at.station.screen.shows(words(name, at.language)) for name in names))
+        at.must_be_on()
+
+    # --- voters -------------------------------------------------------------------------------------------------
+
+    def show_id(self, label: str, aim: str = "]C0") -> None:
+        """A voter's card before the desk's scanner."""
+        self.idle(self.desk)
+        self.desk.station.scan(label, aim)
+        self.desk.must_be_on()
+
+    def check_in(self, label: str, booth: int | str = 0) -> str:
+        """Check a voter in; returns the text of the activation slip's code. booth 0 takes what the desk proposes."""
+        self.show_id(label)
+        self.desk.sees("may_vote")
+        if booth == PAPER:
+            self.desk.chooses("paper_ballot")
+            self.desk.sees("paper_given")
+            return ""
+        if booth:
+            self.desk.chooses("booth_number", booth)
+        else:
+            self.desk.presses("ok")
+        slip = self.desk.take_slip("activation")
+        return codes_on(slip)[0]
+
+    def choose_ballot(self, at: Terminal, language: str, selections: Sequence[str]) -> None:
+        """From the language page to the review. selections: the line to choose in each contest."""
+        at.sees("language", language="kk")
+        at.station.choose({"kk": "Қазақша", "ru": "Русский", "en": "English"}[language])
+        for selection in selections:
+            at.station.choose(selection)
+        at.sees("review", language=language)
+
+    def vote(
+        self, booth: int, activation: str, selections: Sequence[str], language: str = "ru", changes: int = 0
+    ) -> list[Image.Image]:
+        """A whole session: slip, choices, paper, cast. changes: how often the voter changes their mind before."""
+        at = self.booth(booth)
+        self.idle(at)
+        at.station.scan(activation)
+        self.choose_ballot(at, language, selections)
+        slips = []
+        for left in range(changes, -1, -1):
+            at.presses("ok")
+            at.sees("compare", language=language)
+            at.presses("back" if left else "ok")
+            slips.append(at.take_slip("spoiled" if left else "ballot"))
+            if left:
+                for selection in selections:
+                    at.station.choose(selection)
+                at.sees("review", language=language)
+        at.sees("cast_done", language=language)
+        return slips
+
+    # --- the evening --------------------------------------------------------------------------------------------
+
+    def close_booth(self, number: int) -> list[str]:
+        """Close a booth; returns the codes of its sealed totals, read from the paper."""
+        at = self.booth(number)
+        self.menu(at, "close")
+        return codes_on(at.take_slip("totals"))
+
+    def close_desk(self) -> None:
+        self.menu(self.desk, "close")
+        self.desk.sees("desk_closed")
+
+    def count(self, totals: Sequence[Sequence[str]], mode: int, numbers: Sequence[int], copies: int = 2, keys: Sequence[int] = (1, 3, 5)) -> list[str]:
+        """Count at the desk; returns the protocol's codes.
+
+        totals: each booth's codes. numbers: what is typed, in the order asked. keys: which key cards are shown, from 1.
+        """
+        at = self.desk
+        self.menu(at, "count")
+        for codes in totals:
+            at.sees("totals_show")
+            for code in codes:
+                at.station.scan(code)
+        for key in keys:
+            at.sees("key_card_show")
+            self.show_card(at, self.key_cards[mode][key - 1])
+        for number in numbers:
+            at.sees("keys_digits")
+            at.station.type_digits(f"{number:04d}")
+            at.must_be_on()
+        return [codes_on(at.take_slip("protocol")) for _ in range(copies)][-1]
+
+    def clear_test(self, at: Terminal) -> None:
+        """Erase a test at one terminal."""
+        self.menu(at, "clear")
+        at.sees("mode_choose", limit_ms=900_000)
