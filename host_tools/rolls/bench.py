@@ -9,10 +9,10 @@ labels, no shuffling and sorting, no package, no signature, no disk.
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -22,7 +22,6 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from nacl.signing import SigningKey
 from rich.progress import Progress
 
 from host_tools.formats.definitions import Booth, Contest, Election, Option, Precinct
@@ -35,6 +34,7 @@ from host_tools.rolls.pack_precinct import PackJob
 from host_tools.rolls.voter_list import VoterList, read_list
 
 VOTERS_A_PRECINCT = 12_500_000 // 10_388
+SAMPLE_S = 0.2
 _ROW_BYTES = 64  # CBOR of a name of common length
 _NAMES = {  # plainly nobody
     "surname": ["Үлгіұлы", "Тіркеуов", "Санақбаева", "Мысалова", "Көшірмеқызы"],
@@ -82,6 +82,41 @@ def made_up_labels(voters: VoterList, register_key: bytes) -> LabelIndex:
     return LabelIndex(halves[order, 0], halves[order, 1], serials)
 
 
+def prepare(path: Path, rows: int, register_key: bytes) -> tuple[Path, dict[int, int]]:
+    """Write list and labels. Gives the folder of the labels, and the voters of each precinct."""
+    voters = read_list(made_up_list(path, rows))
+    labels = made_up_labels(voters, register_key).save(path.with_name("labels"))
+    return labels, {span.precinct: span.size for span in voters.spans}
+
+
+class PeakMemory:
+    """Samples the resident memory of this process and its children. Pages that they share count more than once."""
+
+    def __init__(self) -> None:
+        self.peak_mib = 0.0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._sample)
+
+    def __enter__(self) -> PeakMemory:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _sample(self) -> None:
+        while not self._stop.wait(SAMPLE_S):
+            children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+            total = 0
+            for process in ("self", *children):
+                try:
+                    total += int(Path(f"/proc/{process}/statm").read_text().split()[1])
+                except OSError:
+                    continue  # a worker that has just ended
+            self.peak_mib = max(self.peak_mib, total * os.sysconf("SC_PAGE_SIZE") / 2**20)
+
+
 def bare_loop(rows: int) -> float:
     """CPU seconds of two cards' hashes and one seal for so many voters."""
     started = time.process_time()
@@ -106,34 +141,36 @@ def measure(rows: int, workers: int, folder: Path) -> dict[str, float]:
     """Seconds and MiB of one run."""
     election = _election()
     register_key = bytes(range(32))
-    path = made_up_list(folder / "list.csv", rows)
-    prepared = read_list(path)
-    labels = made_up_labels(prepared, register_key).save(folder / "labels")
-    sizes = {span.precinct: span.size for span in prepared.spans}
-    del prepared
+    path = folder / "list.csv"
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:  # elsewhere, so that its memory is not measured
+        labels, sizes = pool.submit(prepare, path, rows, register_key).result()
     share = [rows // workers] * workers
     started = time.perf_counter()
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         list(pool.map(bare_loop, share))
     bare_s = time.perf_counter() - started
     started = time.perf_counter()
-    voters = read_list(path)
-    read_s = time.perf_counter() - started
-    definitions = MadeUpDefinitions(election.hash16, sizes)
-    job = PackJob(folder / "packages", election.to_cbor(), 1, definitions, bytes(32), bytes(32), labels, register_key)
-    with Progress(transient=True) as progress:
+    with PeakMemory() as memory, Progress(transient=True) as progress:
+        voters = read_list(path)
+        read_s = time.perf_counter() - started
+        job = PackJob(
+            folder=folder / "packages",
+            election=election.to_cbor(),
+            mode=1,
+            definition=MadeUpDefinitions(election.hash16, sizes),
+            authority=bytes(32),
+            master=bytes(32),
+            labels=labels,
+            register_key=register_key,
+        )
         task = progress.add_task("packing", total=len(voters.spans))
         result = pack.pack(voters, job, "bench", workers, lambda done, _: progress.update(task, completed=done))
     pack_s = time.perf_counter() - started
     assert result.voters == rows and result.without_card == 0
-    assert SigningKey(job.authority)
-    own, children = (
-        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
     return {
         "rows": rows, "packages": len(result.packed), "bytes": sum(row.size for row in result.packed),
         "bare_s": bare_s, "read_s": read_s, "pack_s": pack_s, "ratio": pack_s / bare_s,
-        "peak_parent_mib": own, "peak_worker_mib": children,
+        "peak_rss_mib": memory.peak_mib,
     }  # fmt: skip
 
 

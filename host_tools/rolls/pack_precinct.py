@@ -6,7 +6,7 @@ import hashlib
 import os
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -55,10 +55,10 @@ class PackJob:
     election: bytes
     mode: int
     definition: Callable[[int], bytes | None]
-    authority: bytes
-    master: bytes
+    authority: bytes = field(repr=False)
+    master: bytes = field(repr=False)
     labels: Path | None
-    register_key: bytes
+    register_key: bytes = field(repr=False)
     random_bytes: RandomBytes = system
 
     @cached_property

@@ -77,8 +77,19 @@ def test_a_missing_sheet_is_noticed(tmp_path):
 
 def test_the_grid_is_where_the_stock_says(tmp_path):
     """Other stock: 2 by 5 on a letter sheet with margins; every label reads at its place."""
-    stock = Stock(page_width_mm=215.9, page_height_mm=279.4, columns=2, rows=5, left_mm=4, top_mm=12.7,
-                  pitch_x_mm=106, pitch_y_mm=50.8, label_width_mm=101.6, label_height_mm=50.8, samples_per_sheet=10)  # fmt: skip
+    stock = Stock(
+        page_width_mm=215.9,
+        page_height_mm=279.4,
+        columns=2,
+        rows=5,
+        left_mm=4,
+        top_mm=12.7,
+        pitch_x_mm=106,
+        pitch_y_mm=50.8,
+        label_width_mm=101.6,
+        label_height_mm=50.8,
+        samples_per_sheet=10,
+    )
     drawn = labels(13)
     path = printed(tmp_path, drawn, stock)
     assert check(path, drawn, stock) == 13

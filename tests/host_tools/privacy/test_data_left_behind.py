@@ -156,5 +156,5 @@ def test_a_file_past_its_day_is_overdue_and_a_wiped_one_is_not(tmp_path):
 @pytest.mark.parametrize("fault", ['kind = "secrets"', "kind = 5", "kind = "])
 def test_a_plan_with_a_fault_says_where(tmp_path, fault):
     (tmp_path / "plan.toml").write_text(PLAN.replace('kind = "rolls"', fault))
-    with pytest.raises(retention.RetentionError, match="plan.toml"):
+    with pytest.raises(retention.RetentionError, match=r"plan\.toml"):
         retention.read_plan(tmp_path / "plan.toml")
