@@ -1,0 +1,103 @@
+"""A booth's voting day by the terminal's own code, on chips in memory; runs on MicroPython and writes both images."""
+
+import asyncio
+from binascii import hexlify
+
+from ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED, Cartridge
+from ballots.closing import Closing
+from ballots.seal import seal
+from ballots.totals import Totals
+from count import proof
+from crypto.curve import FixedBase, compress
+from crypto.drbg import Drbg
+from crypto.ed25519 import SigningKey
+from crypto.fixed_base import base_table
+from formats import cbor, cose
+from storage import condition
+from storage.layout import Layout, Marks, header_page, slot_bytes
+from storage.log import EventLog
+from storage.twin import Twin
+
+CHIP_BYTES = 256 * 1024
+ELECTION, PRECINCT, BOOTH, SLOTS = bytes(range(16)), 17, 1, 12
+TAG_KEY, SECRET = b"t" * 32, 123456789123456789
+
+
+class Chip:
+    """Memory that programs and erases like flash."""
+
+    def __init__(self):
+        self.bytes = bytearray(b"\xff" * CHIP_BYTES)
+
+    def identify(self):
+        return CHIP_BYTES
+
+    def read(self, address, length):
+        return bytes(self.bytes[address : address + length])
+
+    def read_into(self, address, buffer):
+        buffer[:] = self.bytes[address : address + len(buffer)]
+
+    def program(self, address, data):
+        for i in range(len(data)):
+            self.bytes[address + i] &= data[i]
+        return True
+
+    def erase_sector(self, address):
+        return self._erase(address, 4096)
+
+    def erase_block(self, address):
+        return self._erase(address, 65536)
+
+    def _erase(self, address, length):
+        self.bytes[address : address + length] = b"\xff" * length
+        return True
+
+
+def answer(case: dict) -> dict:
+    """case: {votes: bits of each ballot, folder}. Returns the objects and the proof; writes the images a and b."""
+    twin = Twin(Chip(), Chip())
+    key, count = SigningKey(b"b" * 32), len(case["votes"][0])
+    header = {0: "H1", 1: ELECTION, 2: PRECINCT, 3: 0, 4: BOOTH, 5: SLOTS, 6: slot_bytes(count), 7: count}
+    header.update({8: SLOTS, 9: 2 * SLOTS, 10: 2 * SLOTS, 11: 64})
+    assert condition.prepare(twin, header) is None
+    log = EventLog(twin, Layout(header).log, 64, header_page(header), lambda: 1795000000, key)
+    Marks(twin).set(Marks.OPENED)
+    log.add(2)
+    log.sign_head()
+    cartridge = Cartridge(twin, header, TAG_KEY, b"i" * 32, Drbg(b"e" * 32, b"n" * 16))
+    public = base_table().multiply(SECRET)
+    _vote(cartridge, case["votes"], FixedBase(public))
+    closing = Closing(cartridge, TAG_KEY)
+    assert closing.finish()
+    log.add(3)
+    log.sign_head()
+    closing.marks.set(Marks.CLOSED)
+    totals = Totals(count)
+    assert all([totals.add(record) for record in closing.ballots()])
+    payload = {0: "S1", 1: ELECTION, 2: PRECINCT, 3: 0, 4: BOOTH}
+    payload[5] = [totals.ballots, *cartridge.counts()[1:]]
+    payload.update({6: totals.encoded(), 7: closing.digest(), 8: TAG_KEY, 9: log.head, 10: bytes(32)})
+    for i, name in enumerate("ab"):
+        with open(case["folder"] + "/" + name, "wb") as file:
+            file.write(twin.chips[i].bytes)
+    sums = [totals.encoded()[at : at + 64] for at in range(0, 64 * count, 64)]
+    about = proof.transcript(ELECTION, PRECINCT, 0, compress(public), sums, case["counts"])
+    return {
+        "totals": hexlify(cose.sign1(cbor.encode(payload), key, cose.key_id(key.public))).decode(),
+        "booth": hexlify(key.public).decode(),
+        "public": hexlify(compress(public)).decode(),
+        "proof": hexlify(proof.prove(about, SECRET, sums, 987654321)).decode(),
+    }
+
+
+def _vote(cartridge, votes: list, table_h) -> None:
+    """Every ballot with an activation of its own, and one spoiled slip."""
+    drbg = Drbg(b"s" * 32, b"n" * 16)
+    for i, bits in enumerate(votes):
+        cartridge.use(i * 2)
+        slip = cartridge.start_slip()
+        assert cartridge.cast(i * 2, bytes(asyncio.run(seal(bits, base_table(), table_h, drbg)))) == CAST
+        cartridge.end_slip(slip, ENDED_CAST)
+    cartridge.use(11)
+    cartridge.end_slip(cartridge.start_slip(), ENDED_SPOILED)
