@@ -8,7 +8,7 @@ from host_tools.verifying.booth import check_booth
 from host_tools.verifying.cartridges import Cartridge
 from tests.device.micropython_runner import micropython  # noqa: F401
 
-SCRIPT = Path(__file__).with_name("terminal_cartridge.py")
+SCRIPT = Path(__file__).with_name("terminal_answers.py")
 VOTES = [[1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]]
 COUNTS = [3, 1, 1]
 

@@ -76,7 +76,7 @@ def answer(case: dict) -> dict:
     totals = Totals(count)
     assert all([totals.add(record) for record in closing.ballots()])
     payload = {0: "S1", 1: ELECTION, 2: PRECINCT, 3: 0, 4: BOOTH}
-    payload[5] = [totals.ballots, *cartridge.counts()[1:]]
+    payload[5] = [totals.ballots] + list(cartridge.counts()[1:])
     payload.update({6: totals.encoded(), 7: closing.digest(), 8: TAG_KEY, 9: log.head, 10: bytes(32)})
     for i, name in enumerate("ab"):
         with open(case["folder"] + "/" + name, "wb") as file:
