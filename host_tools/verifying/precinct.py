@@ -10,6 +10,7 @@ from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.formats.opening import Pair, pairs, proof_holds
 from host_tools.formats.payload import MODE_NAMES
+from host_tools.formats.points import is_point
 from host_tools.verifying import equations, sums
 from host_tools.verifying.chip_images import check_cartridges
 from host_tools.verifying.keyring import KeyRing
@@ -44,6 +45,9 @@ def check_precinct(
     parts = [pairs(totals.payload.totals) for totals in sealed.values()]
     if any(len(part) != election.positions or len(part[-1][1]) != 32 for part in parts):
         report.bad(f"Sealed totals do not have the {election.positions} positions of the election.")
+        return report
+    if not all(is_point(point) for part in parts for pair in part for point in pair):
+        report.bad("Sealed totals hold points that are not of the group.")
         return report
     total = sums.add_sums(parts, election.positions)
     report.data["sums"] = [a + b for a, b in total]

@@ -1,9 +1,12 @@
 """Somebody changed a number: in the totals, in the protocol, or in both."""
 
+from hashlib import sha256
+
 import pytest
 
-from host_tools.formats import cose
-from host_tools.formats.objects import Tally
+from host_tools.formats import cose, opening, points
+from host_tools.formats.objects import BoothLine, Tally
+from host_tools.keys.randomness import seeded
 from host_tools.verifying.precinct import check_precinct
 from tests.host_tools.small_precinct import SmallPrecinct
 
@@ -50,6 +53,27 @@ def test_totals_with_other_numbers_are_not_those_in_the_protocol(place):
 def test_two_different_totals_of_one_booth_are_told(place):
     report = check(place, [*both(place), place.totals(1, tally=Tally(5, 2, 6))], place.protocol())
     assert report.first_bad == "Booth 1 has two different sealed totals."
+
+
+def test_totals_that_are_no_points_or_too_few_are_told_and_do_not_crash(place):
+    totals = place.sealed_totals(1).totals
+    no_points = b"\xff" * 64 + totals[64:]
+    for broken, words in ((no_points, "not of the group"), (totals[:-64], "8 positions"), (b"", "8 positions")):
+        report = check(place, [place.totals(1, totals=broken), place.totals(2)], place.protocol())
+        assert words in report.first_bad
+
+
+def test_a_precinct_where_nobody_voted_at_booths_has_a_proof_too(place):
+    empty = SmallPrecinct()
+    empty.records = {booth: [] for booth in empty.records}
+    identity = [(points.IDENTITY, points.IDENTITY)] * 8
+    t = opening.transcript(empty.election.hash16, 17, 0, empty.keys.public, identity, [0] * 8)
+    proof = opening.prove(empty.secret(), t, identity, [0] * 8, seeded(b"empty"))
+    lines = [BoothLine(booth, 0, 1, 1, sha256(empty.totals(booth)).digest()) for booth in empty.records]
+    fields = {**empty.protocol_payload().fields, "electronic": 0}
+    protocol = empty.protocol(booths=lines, electronic=[[0] * 3, [0] * 5], proof=proof, fields=fields)
+    report = check(empty, both(empty), protocol)
+    assert report.ok, report.first_bad
 
 
 def test_a_breach_without_a_reason_is_bad_and_with_a_reason_is_told(place):
