@@ -1,19 +1,12 @@
-"""`tamga labels`: issue, print, spoil, revoke, reissue, and see where the work stands."""
+"""`tamga labels`: issue, spoil, revoke, reissue, and see where the work stands. Printing: cli_printing."""
 
 from __future__ import annotations
 
 import datetime
-import os
-import time
-import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
-from nacl.signing import SigningKey
-from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -21,59 +14,26 @@ from rich.table import Table
 from host_tools.console import expected, say
 from host_tools.formats.label import label_is_valid
 from host_tools.keys import files
-from host_tools.labels import issuing, printing, register_check
-from host_tools.labels.escpos import Roll
-from host_tools.labels.index import LabelIndex
-from host_tools.labels.read_back import ReadBackTrouble
-from host_tools.labels.register import LabelRegister, LabelTrouble
-from host_tools.labels.stock import StockTrouble, read_stock
-from host_tools.privacy import key_files
-from host_tools.privacy.access_journal import AccessJournal, ReasonMissing
-from host_tools.privacy.chained_journal import JournalError
-from host_tools.privacy.working_files import WorkingFileError
-from host_tools.rolls.voter_list import ListTrouble, VoterList, read_list
-
-app = typer.Typer(help="Bar-code labels for ID cards.", no_args_is_help=True)
-_TROUBLE = (
-    JournalError,
-    LabelTrouble,
-    ListTrouble,
-    OSError,
-    ReadBackTrouble,
-    ReasonMissing,
-    StockTrouble,
-    WorkingFileError,
-    files.KeyFileError,
-    key_files.KeyFileError,
+from host_tools.labels import cli_printing, issuing, register_check
+from host_tools.labels.command_parts import (
+    JOURNAL,
+    TROUBLE,
+    Journal,
+    ListKey,
+    RegisterKey,
+    RegisterPath,
+    Signer,
+    Who,
+    Why,
+    app,
+    opened_list,
+    opened_register,
+    signer,
 )
+from host_tools.labels.register import LabelTrouble
+
+__all__ = ["app", "cli_printing"]
 _NUMBER_TYPE = "IIN"
-
-RegisterPath = Annotated[Path, typer.Option("--register", help="The register of labels.")]
-RegisterKey = Annotated[Path, typer.Option("--key", help="Key file of the register (tamga privacy key).")]
-ListKey = Annotated[Path | None, typer.Option("--list-key", help="Key file of a sealed list (.tmwf).")]
-Signer = Annotated[Path | None, typer.Option("--signing-key", help="Signs the head of the register's journal.")]
-Who = Annotated[str, typer.Option("--who", help="Your name.")]
-Why = Annotated[str, typer.Option("--why", help="The reason.")]
-Journal = Annotated[Path, typer.Option("--journal", help="The access journal.")]
-JOURNAL = Path("access.journal")
-
-
-@contextmanager
-def _opened(path: Path, key: Path) -> Iterator[LabelRegister]:
-    register = LabelRegister(path, key_files.read_key_file(key))
-    try:
-        yield register
-    finally:
-        register.close()
-
-
-def _list(path: Path, key: Path | None, act: str, who: str, why: str, journal: Path) -> VoterList:
-    AccessJournal(journal).note(who, act, str(path), why)
-    return read_list(path, key_files.read_key_file(key) if key else None)
-
-
-def _signer(path: Path | None) -> SigningKey | None:
-    return files.load(path) if path else None
 
 
 @app.command()
@@ -91,8 +51,8 @@ def issue(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,
 ) -> None:
     """Give a label to every citizen of full age who never had one. All of them or, at any trouble, none."""
-    with expected(*_TROUBLE, ValueError), _opened(register, key) as opened:
-        read = _list(voters, list_key, "open", who, why, journal)
+    with expected(*TROUBLE, ValueError), opened_register(register, key) as opened:
+        read = opened_list(voters, list_key, "open", who, why, journal)
         districts = issuing.read_districts(precincts)
         with Progress(transient=True) as progress:
             task = progress.add_task("issuing", total=len(read.frame))
@@ -101,76 +61,10 @@ def issue(
         if dry_run:
             opened.roll_back()
         else:
-            opened.commit(_signer(signing_key))
+            opened.commit(signer(signing_key))
     say(f"{'would issue' if dry_run else 'issued'}: {counts.issued} labels to {counts.people} people, run {counts.run}")
     say(f"had one: {counts.had_one}; spoiled or revoked, decide on reissue: {counts.needs_reissue}")
     say(f"under 18 on the day: {counts.under_age}; without a 12-digit number: {counts.without_number}")
-
-
-@app.command()
-def sheets(
-    voters: Path,
-    register: RegisterPath,
-    key: RegisterKey,
-    out: Annotated[Path, typer.Option(help="Folder for the PDFs, one a precinct.")],
-    who: Who,
-    why: Why,
-    stock: Annotated[Path | None, typer.Option(help="Label stock (TOML); A4, 3 by 8 without it.")] = None,
-    run: Annotated[int | None, typer.Option(help="Only labels of this issuing run.")] = None,
-    workers: Annotated[int, typer.Option(min=1)] = os.cpu_count() or 1,
-    list_key: ListKey = None,
-    journal: Journal = JOURNAL,
-) -> None:
-    """Print labels as PDF sheets; a sample of every rendered sheet is read back, and a mismatch fails the command."""
-    with expected(*_TROUBLE):
-        chosen = read_stock(stock)
-        seed = int.from_bytes(os.urandom(4), "big")  # an unforeseeable sample
-        sources = _Sources(_list(voters, list_key, "print", who, why, journal), register, key, run)
-        _print(sources, out, workers, lambda folder: printing.SheetPrinter(chosen, folder, seed))
-
-
-@app.command()
-def escpos(
-    voters: Path,
-    register: RegisterPath,
-    key: RegisterKey,
-    out: Annotated[Path, typer.Option(help="Folder for the print jobs, one a precinct.")],
-    roll: Annotated[Path, typer.Option(help="Label roll (TOML): font_path and whatever differs from 58 mm.")],
-    who: Who,
-    why: Why,
-    run: Annotated[int | None, typer.Option(help="Only labels of this issuing run.")] = None,
-    workers: Annotated[int, typer.Option(min=1)] = os.cpu_count() or 1,
-    list_key: ListKey = None,
-    journal: Journal = JOURNAL,
-) -> None:
-    """Print labels as ESC/POS jobs for a label printer, a sample read back from the bytes."""
-    with expected(*_TROUBLE, tomllib.TOMLDecodeError, ValidationError):
-        chosen = Roll.model_validate(tomllib.loads(roll.read_text("utf-8")))
-        sources = _Sources(_list(voters, list_key, "print", who, why, journal), register, key, run)
-        _print(sources, out, workers, lambda folder: printing.RollPrinter(chosen, folder))
-
-
-class _Sources(NamedTuple):
-    voters: VoterList
-    register: Path
-    key: Path
-    run: int | None
-
-
-def _print(sources: _Sources, out: Path, workers: int, printer: Callable[[Path], printing.Printer]) -> None:
-    register_key = key_files.read_key_file(sources.key)
-    with _opened(sources.register, sources.key) as opened:
-        index = LabelIndex.of(opened, sources.run)
-    if not len(index.serials):
-        raise LabelTrouble("there is no label to print: issue some")
-    started = time.perf_counter()
-    with Progress(transient=True) as progress:
-        task = progress.add_task("printing", total=len(index.serials))
-        update = lambda done: progress.update(task, completed=done)  # noqa: E731
-        printed = printing.print_labels(sources.voters, index, register_key, out, printer, workers, update)
-    count, taken = sum(one.labels for one in printed), time.perf_counter() - started
-    say(f"{out}: {count} labels on {sum(one.sheets for one in printed)} sheets in {len(printed)} files")
-    say(f"read back: {sum(one.read for one in printed)}, all right; {count / taken:,.0f} labels/s")
 
 
 @app.command()
@@ -198,17 +92,17 @@ def reissue(
     signing_key: Signer = None,
 ) -> None:
     """Give a new label for an old one, which is void from then on. Rolls that are packed need a supplement."""
-    with expected(*_TROUBLE), _opened(register, key) as opened:
+    with expected(*TROUBLE), opened_register(register, key) as opened:
         opened.reissue(opened.person(id_type, _read(number)), who, why)
         run = opened.next_run() - 1
-        opened.commit(_signer(signing_key))
+        opened.commit(signer(signing_key))
     say(f"reissued: print it with: tamga labels sheets … --run {run}; make a supplement where the roll is packed")
 
 
 @app.command()
 def status(number: str, register: RegisterPath, key: RegisterKey, id_type: str = _NUMBER_TYPE) -> None:
     """What labels a person had and what became of them (serials only)."""
-    with expected(*_TROUBLE), _opened(register, key) as opened:
+    with expected(*TROUBLE), opened_register(register, key) as opened:
         labels = opened.labels_of(opened.person(id_type, _read(number)))
     for serial, state in labels:
         say(f"{serial:08d} {state}")
@@ -219,7 +113,7 @@ def status(number: str, register: RegisterPath, key: RegisterKey, id_type: str =
 @app.command()
 def progress(register: RegisterPath, key: RegisterKey) -> None:
     """Labels by district: how many citizens should have one, and what became of those issued."""
-    with expected(*_TROUBLE), _opened(register, key) as opened:
+    with expected(*TROUBLE), opened_register(register, key) as opened:
         rows = register_check.progress(opened)
     table = Table("district", "citizens", "labels", "%", "spoiled", "revoked", "reissued")
     for row in rows:
@@ -235,7 +129,7 @@ def check(
     authority: Annotated[Path | None, typer.Option(help="Public key that signed the heads.")] = None,
 ) -> None:
     """Check the register from its journal. Exit status 1 when anything does not hold."""
-    with expected(*_TROUBLE), _opened(register, key) as opened:
+    with expected(*TROUBLE), opened_register(register, key) as opened:
         faults = register_check.faults(opened, files.load_public(authority) if authority else None)
     for fault in faults:
         say(fault)
@@ -245,13 +139,13 @@ def check(
 
 
 def _end(act: str, label: str, path: Path, key: Path, who: str, why: str, signing_key: Path | None) -> None:
-    with expected(*_TROUBLE), _opened(path, key) as opened:
+    with expected(*TROUBLE), opened_register(path, key) as opened:
         digits = _read(label)
         if not label_is_valid(digits):
             raise LabelTrouble("this is not a label: 24 digits with the right check digits; compare with the card")
         person, serial = opened.person(_NUMBER_TYPE, digits[2:14]), int(digits[14:22])
         opened.end(act, person, serial, who, why)
-        opened.commit(_signer(signing_key))
+        opened.commit(signer(signing_key))
     say("noted; make a supplement where the roll is packed")
 
 

@@ -1,0 +1,102 @@
+"""`tamga labels sheets` and `tamga labels escpos`."""
+
+from __future__ import annotations
+
+import os
+import time
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+from pydantic import ValidationError
+from rich.progress import Progress
+
+from host_tools.console import expected, say
+from host_tools.labels import printing
+from host_tools.labels.command_parts import (
+    JOURNAL,
+    TROUBLE,
+    Journal,
+    ListKey,
+    RegisterKey,
+    RegisterPath,
+    Who,
+    Why,
+    app,
+    opened_list,
+    opened_register,
+)
+from host_tools.labels.escpos import Roll
+from host_tools.labels.index import LabelIndex
+from host_tools.labels.register import LabelTrouble
+from host_tools.labels.stock import read_stock
+from host_tools.privacy import key_files
+from host_tools.rolls.voter_list import VoterList
+
+
+@app.command()
+def sheets(
+    voters: Path,
+    register: RegisterPath,
+    key: RegisterKey,
+    out: Annotated[Path, typer.Option(help="Folder for the PDFs, one a precinct.")],
+    who: Who,
+    why: Why,
+    stock: Annotated[Path | None, typer.Option(help="Label stock (TOML); A4, 3 by 8 without it.")] = None,
+    run: Annotated[int | None, typer.Option(help="Only labels of this issuing run.")] = None,
+    workers: Annotated[int, typer.Option(min=1)] = os.cpu_count() or 1,
+    list_key: ListKey = None,
+    journal: Journal = JOURNAL,
+) -> None:
+    """Print labels as PDF sheets; a sample of every rendered sheet is read back, and a mismatch fails the command."""
+    with expected(*TROUBLE):
+        chosen = read_stock(stock)
+        seed = int.from_bytes(os.urandom(4), "big")  # an unforeseeable sample
+        sources = _Sources(opened_list(voters, list_key, "print", who, why, journal), register, key, run)
+        _print(sources, out, workers, lambda folder: printing.SheetPrinter(chosen, folder, seed))
+
+
+@app.command()
+def escpos(
+    voters: Path,
+    register: RegisterPath,
+    key: RegisterKey,
+    out: Annotated[Path, typer.Option(help="Folder for the print jobs, one a precinct.")],
+    roll: Annotated[Path, typer.Option(help="Label roll (TOML): font_path and whatever differs from 58 mm.")],
+    who: Who,
+    why: Why,
+    run: Annotated[int | None, typer.Option(help="Only labels of this issuing run.")] = None,
+    workers: Annotated[int, typer.Option(min=1)] = os.cpu_count() or 1,
+    list_key: ListKey = None,
+    journal: Journal = JOURNAL,
+) -> None:
+    """Print labels as ESC/POS jobs for a label printer, a sample read back from the bytes."""
+    with expected(*TROUBLE, tomllib.TOMLDecodeError, ValidationError):
+        chosen = Roll.model_validate(tomllib.loads(roll.read_text("utf-8")))
+        sources = _Sources(opened_list(voters, list_key, "print", who, why, journal), register, key, run)
+        _print(sources, out, workers, lambda folder: printing.RollPrinter(chosen, folder))
+
+
+class _Sources(NamedTuple):
+    voters: VoterList
+    register: Path
+    key: Path
+    run: int | None
+
+
+def _print(sources: _Sources, out: Path, workers: int, printer: Callable[[Path], printing.Printer]) -> None:
+    register_key = key_files.read_key_file(sources.key)
+    with opened_register(sources.register, sources.key) as opened:
+        index = LabelIndex.of(opened, sources.run)
+    if not len(index.serials):
+        raise LabelTrouble("there is no label to print: issue some")
+    started = time.perf_counter()
+    with Progress(transient=True) as progress:
+        task = progress.add_task("printing", total=len(index.serials))
+        update = lambda done: progress.update(task, completed=done)  # noqa: E731
+        printed = printing.print_labels(sources.voters, index, register_key, out, printer, workers, update)
+    count, taken = sum(one.labels for one in printed), time.perf_counter() - started
+    say(f"{out}: {count} labels on {sum(one.sheets for one in printed)} sheets in {len(printed)} files")
+    say(f"read back: {sum(one.read for one in printed)}, all right; {count / taken:,.0f} labels/s")

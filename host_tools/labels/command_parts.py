@@ -1,0 +1,65 @@
+"""What the commands of `tamga labels` share: options, expected trouble, and opening register and list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from nacl.signing import SigningKey
+
+from host_tools.keys import files
+from host_tools.labels.read_back import ReadBackTrouble
+from host_tools.labels.register import LabelRegister, LabelTrouble
+from host_tools.labels.stock import StockTrouble
+from host_tools.privacy import key_files
+from host_tools.privacy.access_journal import AccessJournal, ReasonMissing
+from host_tools.privacy.chained_journal import JournalError
+from host_tools.privacy.working_files import WorkingFileError
+from host_tools.rolls.voter_list import ListTrouble, VoterList, read_list
+
+app = typer.Typer(help="Bar-code labels for ID cards.", no_args_is_help=True)
+TROUBLE = (
+    JournalError,
+    LabelTrouble,
+    ListTrouble,
+    OSError,
+    ReadBackTrouble,
+    ReasonMissing,
+    StockTrouble,
+    WorkingFileError,
+    files.KeyFileError,
+    key_files.KeyFileError,
+)
+
+RegisterPath = Annotated[Path, typer.Option("--register", help="The register of labels.")]
+RegisterKey = Annotated[Path, typer.Option("--key", help="Key file of the register (tamga privacy key).")]
+ListKey = Annotated[Path | None, typer.Option("--list-key", help="Key file of a sealed list (.tmwf).")]
+Signer = Annotated[Path | None, typer.Option("--signing-key", help="Signs the head of the register's journal.")]
+Who = Annotated[str, typer.Option("--who", help="Your name.")]
+Why = Annotated[str, typer.Option("--why", help="The reason.")]
+Journal = Annotated[Path, typer.Option("--journal", help="The access journal.")]
+JOURNAL = Path("access.journal")
+
+
+@contextmanager
+def opened_register(path: Path, key: Path) -> Iterator[LabelRegister]:
+    """The register of labels, closed again at the end."""
+    register = LabelRegister(path, key_files.read_key_file(key))
+    try:
+        yield register
+    finally:
+        register.close()
+
+
+def opened_list(path: Path, key: Path | None, act: str, who: str, why: str, journal: Path) -> VoterList:
+    """A voter list, after a line in the access journal."""
+    AccessJournal(journal).note(who, act, str(path), why)
+    return read_list(path, key_files.read_key_file(key) if key else None)
+
+
+def signer(path: Path | None) -> SigningKey | None:
+    """The key of a file, or None without one."""
+    return files.load(path) if path else None
