@@ -44,11 +44,21 @@ class Cartridge:
 
     def start_slip(self) -> int | None:
         """Before a ballot slip is printed: draw a mark for it. None when there is none left."""
-        free = [slip for slip, state in enumerate(self._slips()) if not state & STARTED]
-        if not free:
-            return None
-        slip = free[self._drbg.below(len(free))]
-        return slip if self.end_slip(slip, STARTED) else None
+        for _ in range(_DRAWS):
+            slip = self._draw_slip()
+            if slip is None or self.end_slip(slip, STARTED):
+                return slip
+        return None
+
+    def _draw_slip(self) -> int | None:
+        free = sum(not state & STARTED for state in self._slips())
+        nth = self._drbg.below(free) if free else 0
+        for slip, state in enumerate(self._slips()):
+            if not state & STARTED:
+                if not nth:
+                    return slip
+                nth -= 1
+        return None
 
     def end_slip(self, slip: int, how: int) -> bool:
         """Note what became of the slip: ENDED_CAST or ENDED_SPOILED."""
@@ -98,19 +108,23 @@ class Cartridge:
         return NOT_CAST
 
     def recover(self) -> int:
-        """At boot: finish a cast whose first copy is whole, undo one whose is not. Safe to be interrupted itself."""
+        """At boot: finish a cast whose record stands whole, undo one whose does not. Safe to be interrupted itself."""
         outcome = NOTHING_PENDING
         for intent, content in self._intents.pending():
             if content is not None:
-                slot = int.from_bytes(content[2:4], "little")
-                record = self.records.read(0, slot)
-                if record is not None and hashlib.sha256(record).digest() == content[4:36]:
-                    outcome = self._complete(int.from_bytes(content[:2], "little"), slot, bytes(record))
-                else:
-                    self.records.void(slot)
-                    outcome = NOT_CAST
+                index, slot = int.from_bytes(content[:2], "little"), int.from_bytes(content[2:4], "little")
+                outcome = self._settle(index, slot, content[4:36])
             self._intents.finish(intent)
         return outcome
+
+    def _settle(self, index: int, slot: int, record_hash: bytes) -> int:
+        if self.is_cast(index):
+            return CAST  # the bit comes after both copies: nothing is missing, and nothing may be made void
+        record = self.records.read_any(slot)
+        if record is not None and hashlib.sha256(record).digest() == record_hash:
+            return self._complete(index, slot, bytes(record))
+        self.records.void(slot)
+        return NOT_CAST
 
     def counts(self) -> tuple[int, int, int]:
         """(cast, spoiled, activations spent), counted from the chips."""

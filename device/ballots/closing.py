@@ -12,6 +12,7 @@ from storage.layout import Marks
 
 _KEY_BITS = 18  # of a record's first bytes; with 12 bits of slot number that is a small integer on a 32-bit chip
 _SLOT_BITS = 12
+_MOST_WORN = 8  # records that stand on one chip only; a chip that takes fewer is broken
 
 
 class Closing:
@@ -22,6 +23,7 @@ class Closing:
         self._twin = cartridge.twin
         self._layout = cartridge.layout
         self._progress = progress
+        self.worn = 0  # records that `finish` found no place for on one of the chips
         self.sorted = Records(cartridge.twin, cartridge.layout.sorted, cartridge.layout.header, tag_key)
         self.marks = Marks(cartridge.twin)
 
@@ -37,13 +39,30 @@ class Closing:
         return self.marks.set(Marks.CLEARED)
 
     def _copy(self) -> bool:
+        """Both chips hold every record in its place, but for what a few worn cells keep off one of them."""
         order = self._order()
+        bad = [self._copy_to(chip, order) for chip in (0, 1)]
+        self.worn = len(bad[0]) + len(bad[1])
+        return self.worn <= _MOST_WORN and not any(place in bad[1] for place in bad[0])
+
+    def _copy_to(self, chip: int, order: list[int]) -> list[int]:
+        """The places that do not hold their record afterwards."""
+        bad = self._fill(chip, order)
+        if bad:  # bits fell here since opening, or an erase was cut: nobody votes any more, so it may be erased
+            self._twin.erase_one(chip, self._layout.sorted, self._layout.region_bytes)
+            bad = self._fill(chip, order)
+        return bad
+
+    def _fill(self, chip: int, order: list[int]) -> list[int]:
+        bad = []
         for at, slot in enumerate(order):
             record = self._from.read_any(slot)
-            if record is None or not self.sorted.write(at, record):
-                return False
-            self._progress(at + 1, len(order))
-        return True
+            if record is None or not self.sorted.write_copy(chip, at, record):
+                bad.append(at)
+                if len(bad) > _MOST_WORN:
+                    break
+            self._progress(chip * len(order) + at + 1, 2 * len(order))
+        return bad
 
     def _order(self) -> list[int]:
         """The slots of all whole records, by ascending bytes: first by a short key, then the few that share it in full."""
@@ -65,11 +84,10 @@ class Closing:
 
     def ballots(self):
         """Every record of the sorted region, in its order; each is valid until the next."""
-        for slot in range(self.sorted.slots):
+        for slot in self.sorted.taken_slots():
             record = self.sorted.read_any(slot)
-            if record is None:
-                return
-            yield record
+            if record is not None:
+                yield record
 
     def digest(self) -> bytes:
         """SHA-256 over all records in sorted order."""

@@ -1,6 +1,7 @@
 """Fixed-size slots of sealed ballots, the same on both chips."""
 
 from crypto.mac import equal_bytes, hmac_sha256
+from storage.bits import nth_one, ones
 from storage.layout import CIPHERTEXT_BYTES, POSITIONS, SLOT_BYTES, SLOTS, TAG_BYTES
 from storage.twin import Twin
 
@@ -10,7 +11,7 @@ _PEEK_BYTES = 16
 class Records:
     """Slots from `address` on.
 
-    Which slots are taken is kept in memory as a set of bits and comes from the chips: a slot is free when it begins blank on
+    Which slots are free is kept in memory as a set of bits and comes from the chips: a slot is free when it begins blank on
     both. Reading a record gives it only if its tag holds, and gives a view that the next read overwrites: one buffer for
     all of them keeps the heap in one piece.
     """
@@ -20,7 +21,7 @@ class Records:
         self.slots, self.slot_bytes = header[SLOTS], header[SLOT_BYTES]
         self.sealed_bytes = header[POSITIONS] * CIPHERTEXT_BYTES
         self.record_bytes = self.sealed_bytes + TAG_BYTES
-        self._taken = None
+        self._free = None
         self._buffer = bytearray(self.record_bytes)
 
     def _slot_at(self, slot: int) -> int:
@@ -55,29 +56,30 @@ class Records:
         return self.twin.program_one(chip, self._slot_at(slot), record) and self.read(chip, slot) == record
 
     def void(self, slot: int) -> None:
-        """Make a slot that took no whole record unusable on both chips: zeros hold nothing."""
-        self.twin.program(self._slot_at(slot), bytes(self.slot_bytes))
+        """Make a slot that took no whole record unusable on both chips: zeros hold nothing. A blank one is free again at boot."""
+        if not self.twin.is_blank(self._slot_at(slot), self.slot_bytes):
+            self.twin.zero(self._slot_at(slot), self.slot_bytes)
 
     def is_taken(self, slot: int) -> bool:
-        return bool(self._map()[slot // 8] >> slot % 8 & 1)
+        return not self._map()[slot // 8] >> slot % 8 & 1
 
     def _map(self) -> bytearray:
-        if self._taken is None:
-            self._taken = bytearray((self.slots + 7) // 8)
+        if self._free is None:
+            self._free = bytearray((self.slots + 7) // 8)
             for slot in range(self.slots):
-                if not self.twin.is_blank(self._slot_at(slot), _PEEK_BYTES):
-                    self._taken[slot // 8] |= 1 << slot % 8
-        return self._taken
+                if self.twin.is_blank(self._slot_at(slot), _PEEK_BYTES):
+                    self._free[slot // 8] |= 1 << slot % 8
+        return self._free
 
     def draw_free(self, drbg) -> int | None:
-        """A blank slot, each with the same chance, marked as taken from now on; None when there is none."""
-        taken = self._map()
+        """A blank slot, each with the same chance, marked as taken from then on; None when there is none."""
+        free = self._map()
         while True:
-            free = [slot for slot in range(self.slots) if not taken[slot // 8] >> slot % 8 & 1]
-            if not free:
+            count = ones(free)
+            if not count:
                 return None
-            slot = free[drbg.below(len(free))]
-            taken[slot // 8] |= 1 << slot % 8
+            slot = nth_one(free, drbg.below(count))
+            free[slot // 8] ^= 1 << slot % 8
             if self.twin.is_blank(self._slot_at(slot), self.slot_bytes):
                 return slot  # otherwise a bit fell in it by itself: it is left out
 

@@ -30,7 +30,8 @@ class CheckIns:
     def begin(self, row: int, booth: int, index: int) -> int | None:
         """Mark the voter and the index (booth PAPER: a paper ballot). Returns what to give to `finish`, None on failure."""
         intent = self._intents.begin(row.to_bytes(2, "little") + bytes((booth,)) + index.to_bytes(2, "little"))
-        if intent is None or not self._mark(row, booth, index):
+        if intent is not None and not self._mark(row, booth, index):
+            self._intents.finish(intent)
             return None
         return intent
 
@@ -43,16 +44,16 @@ class CheckIns:
         self._intents.finish(intent)
 
     def recover(self) -> tuple[int, int, int] | None:
-        """At boot: (intent, booth, index) of a check-in whose slip may not have come out; its marks are made now."""
+        """At boot: (intent, booth, index) of a check-in whose slip may not have come out; its marks are made first."""
         pending = None
         for intent, content in self._intents.pending():
-            if content is None:
-                self._intents.finish(intent)
-                continue
-            row, booth = int.from_bytes(content[:2], "little"), content[2]
-            index = int.from_bytes(content[3:5], "little")
-            self._mark(row, booth, index)
-            pending = (intent, booth, index)
+            if content is not None:
+                row, booth = int.from_bytes(content[:2], "little"), content[2]
+                index = int.from_bytes(content[3:5], "little")
+                if self._mark(row, booth, index):
+                    pending = (intent, booth, index)
+                    continue
+            self._intents.finish(intent)  # torn, or never marked: no slip without its voter's mark
         return pending
 
     def counts(self) -> dict:

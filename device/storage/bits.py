@@ -24,27 +24,31 @@ class Bits:
 
     def marked(self) -> int:
         """How many numbers are in the set, counted from the chips."""
-        return self.count - _ones(self._map())
+        return self.count - ones(self._map())
 
     def draw_free(self, drbg) -> int | None:
         """A number that is not in the set, each with the same chance; None when all are taken."""
         bits = self._map()
-        free = _ones(bits)
-        if not free:
-            return None
-        nth = drbg.below(free)
-        for at, byte in enumerate(bits):
-            for bit in range(8):
-                if byte >> bit & 1:
-                    if not nth:
-                        return at * 8 + bit
-                    nth -= 1
+        free = ones(bits)
+        return nth_one(bits, drbg.below(free)) if free else None
 
 
-def _ones(data: bytes) -> int:
-    ones = 0
+def ones(data: bytes) -> int:
+    """How many bits are 1."""
+    count = 0
     for byte in data:
         while byte:
             byte &= byte - 1
-            ones += 1
-    return ones
+            count += 1
+    return count
+
+
+def nth_one(data: bytes, nth: int) -> int:
+    """The number of the bit that is the `nth` 1 (0 and up, fewer than there are)."""
+    for at, byte in enumerate(data):
+        for bit in range(8):
+            if byte >> bit & 1:
+                if not nth:
+                    return at * 8 + bit
+                nth -= 1
+    raise ValueError("fewer ones than that")

@@ -1,9 +1,11 @@
 """What stands on a pair of cartridges when the power comes, and making it ready for an election."""
 
+from storage.bits import ones
 from storage.layout import Layout, Marks, header_page, read_header
 from storage.twin import SECTOR_BYTES, Twin
 
 _HEADER_BYTES = 512
+_MOST_FALLEN = 8  # bits of a header that may have fallen by themselves; another cartridge's differs in dozens
 MISSING, BLANK, UNFINISHED, KNOWN, DIFFERENT, FOREIGN = range(6)
 
 
@@ -14,17 +16,26 @@ def look(twin: Twin) -> tuple[int, dict | None]:
     """
     if not twin.present():
         return MISSING, None
-    headers = [read_header(twin.read(chip, 0, _HEADER_BYTES)) for chip in (0, 1)]
+    pages = [twin.read(chip, 0, _HEADER_BYTES) for chip in (0, 1)]
+    header = read_header(pages[0]) or read_header(pages[1])
     opened = Marks(twin).has(Marks.OPENED)
-    if headers[0] is None and headers[1] is None:
-        if opened:
-            return FOREIGN, None
-        return (BLANK if twin.is_blank(0, SECTOR_BYTES) else UNFINISHED), None
     if not opened:
-        return UNFINISHED, headers[0] or headers[1]
-    if headers[0] != headers[1]:
-        return DIFFERENT, headers[0] or headers[1]
-    return KNOWN, headers[0]
+        return (BLANK if not header and twin.is_blank(0, SECTOR_BYTES) else UNFINISHED), header
+    if header and all(_says(page, header_page(header)) for page in pages):
+        return KNOWN, header
+    if twin.is_blank(SECTOR_BYTES, twin.size() - SECTOR_BYTES):
+        return UNFINISHED, header  # clearing erases the first sector last, one chip after the other
+    return (DIFFERENT if header else FOREIGN), header
+
+
+def _says(page: bytes, whole: bytes) -> bool:
+    """Does a page begin with this header, but for a few bits that fell from one to zero?"""
+    fallen = bytearray(len(whole))
+    for at, byte in enumerate(whole):
+        if page[at] & ~byte:
+            return False
+        fallen[at] = page[at] ^ byte
+    return ones(fallen) <= _MOST_FALLEN
 
 
 def prepare(twin: Twin, header: dict) -> str | None:
@@ -39,9 +50,10 @@ def prepare(twin: Twin, header: dict) -> str | None:
         return "not_empty"
     if look(twin)[0] not in (BLANK, UNFINISHED):
         return "not_empty"
-    if not twin.erase(0, SECTOR_BYTES) or not twin.program(0, header_page(header)):
+    page = header_page(header)
+    if not twin.erase(0, SECTOR_BYTES) or not twin.program(0, page):
         return "chip_failed"
-    return None
+    return None if all(twin.read(chip, 0, len(page)) == page for chip in (0, 1)) else "chip_failed"
 
 
 def clear(twin: Twin, header: dict, progress=lambda done, of: None) -> bool:

@@ -12,6 +12,7 @@ CONTENT_BYTES = 48
 _BLANK = b"\xff" * INTENT_BYTES
 _DONE = bytes(INTENT_BYTES)
 _PER_READ = 16
+_TRIES = 3  # places, when a cell does not take its bits; a chip that fails more often is broken
 
 
 class Intents:
@@ -24,18 +25,22 @@ class Intents:
     def begin(self, content: bytes) -> int | None:
         """Write down what is about to happen; at most 48 bytes. Returns its place, None when it could not be written."""
         content = content + bytes(CONTENT_BYTES - len(content))
-        while self._next < self.count:
+        tries = _TRIES
+        while tries and self._next < self.count:
             place = self._next
             self._next += 1
             address = self.address + place * INTENT_BYTES
             if not self.twin.is_blank(address, INTENT_BYTES):
                 continue  # a bit fell here by itself: leave the entry out
-            return place if self.twin.program(address, content + self._tag(place, content)) else None
+            if self.twin.program(address, content + self._tag(place, content)):
+                return place
+            self.finish(place)
+            tries -= 1
         return None
 
     def finish(self, place: int) -> bool:
         """It is done, or will never be: zeros, first chip first."""
-        return self.twin.program(self.address + place * INTENT_BYTES, _DONE)
+        return self.twin.zero(self.address + place * INTENT_BYTES, INTENT_BYTES)
 
     def pending(self) -> list[tuple[int, bytes | None]]:
         """At boot: (place, content) of every entry that is neither blank nor done; content is None where it was torn.

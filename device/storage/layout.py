@@ -3,6 +3,7 @@
 import hashlib
 
 from formats import cbor
+from storage.bits import ones
 from storage.twin import SECTOR_BYTES
 
 MAGIC = b"TAMGACT1"
@@ -88,13 +89,14 @@ class Marks:
         return any(_mostly_zero(self.twin.read(chip, address, MARK_BYTES)) for chip in (0, 1))
 
     def set(self, mark: int) -> bool:
-        return self.twin.program(STATE_AT + mark * MARK_BYTES, self._SET)
+        """Set it on both chips. False when a chip does not show it afterwards."""
+        address = STATE_AT + mark * MARK_BYTES
+        for chip in (0, 1):
+            self.twin.program_one(chip, address, self._SET)
+            if not _mostly_zero(self.twin.read(chip, address, MARK_BYTES)):
+                return False
+        return True
 
 
 def _mostly_zero(data: bytes) -> bool:
-    ones = 0
-    for byte in data:
-        while byte:
-            byte &= byte - 1
-            ones += 1
-    return ones < len(data) * 4
+    return ones(data) < len(data) * 4

@@ -2,6 +2,7 @@
 
 import hashlib
 
+from storage.events import EVENTS
 from storage.layout import LOG_ENTRY_BYTES
 from storage.twin import Twin
 
@@ -9,7 +10,10 @@ CONTENT_BYTES = 48
 _CHAIN_BYTES = 16
 _DATA_BYTES = 36
 _BLANK = b"\xff" * LOG_ENTRY_BYTES
-SIGNED_HEAD = 1  # event number of the entries that hold a signature
+_TRIES = 3  # places, when cells do not take their bits
+_KEPT_FREE = 16  # at the end, for changes of state: no crowd of refused codes may keep the closing from being signed
+_STATE_CHANGES = tuple(EVENTS[name] for name in ("signed_head", "opened", "closed", "cleared", "counted", "breach_accepted", "sent"))
+SIGNED_HEAD = EVENTS["signed_head"]
 
 
 class EventLog:
@@ -29,7 +33,7 @@ class EventLog:
     def open(self) -> None:
         """At boot: follow the chain to its end. Entries that do not fit it are counted in `torn` and passed over."""
         for place in range(self.count):
-            copies = [bytes(self.twin.read(chip, self.address + place * LOG_ENTRY_BYTES, LOG_ENTRY_BYTES)) for chip in (0, 1)]
+            copies = [self._copy(chip, place) for chip in (0, 1)]
             if copies == [_BLANK, _BLANK]:
                 return
             self._next = place + 1
@@ -42,9 +46,7 @@ class EventLog:
                 self.torn += 1
 
     def add(self, event: int, detail: int = 0, data: bytes = b"") -> bool:
-        """Append one entry. data: at most 36 bytes. False when the log is full or a chip does not take it."""
-        if self._next >= self.count:
-            return False
+        """Append one entry. data: at most 36 bytes. False when the log is full or neither chip takes it."""
         content = (
             self.sequence.to_bytes(4, "little")
             + (self._clock() or 0).to_bytes(4, "little")
@@ -53,12 +55,23 @@ class EventLog:
             + data
             + bytes(_DATA_BYTES - len(data))
         )
-        chain = self._chain(content)
-        place = self._next
-        self._next += 1
-        self.head = chain
-        self.sequence += 1
-        return self.twin.program(self.address + place * LOG_ENTRY_BYTES, content + chain)
+        entry = content + self._chain(content)
+        end = self.count if event in _STATE_CHANGES else self.count - _KEPT_FREE
+        for _ in range(_TRIES):
+            if self._next >= end:
+                return False
+            address = self.address + self._next * LOG_ENTRY_BYTES
+            for chip in (0, 1):
+                self.twin.program_one(chip, address, entry)
+            copies = [self._copy(chip, self._next) for chip in (0, 1)]
+            if copies == [_BLANK, _BLANK]:
+                return False  # neither chip takes anything: the next entry goes here
+            self._next += 1
+            if entry in copies:
+                self.head = entry[CONTENT_BYTES:]
+                self.sequence += 1
+                return True
+        return False
 
     def sign_head(self) -> None:
         """Pin what the log says so far: at every change of the polls' state."""
@@ -66,14 +79,8 @@ class EventLog:
         self.add(SIGNED_HEAD, 1, signature[:_DATA_BYTES])
         self.add(SIGNED_HEAD, 2, signature[_DATA_BYTES:])
 
-    def entries(self):
-        """(sequence, time, event, detail) of each whole entry, oldest first."""
-        for place in range(self._next):
-            for chip in (0, 1):
-                entry = self.twin.read(chip, self.address + place * LOG_ENTRY_BYTES, 12)
-                if entry != _BLANK[:12]:
-                    break
-            yield tuple(int.from_bytes(entry[a:b], "little") for a, b in ((0, 4), (4, 8), (8, 10), (10, 12)))
+    def _copy(self, chip: int, place: int) -> bytes:
+        return bytes(self.twin.read(chip, self.address + place * LOG_ENTRY_BYTES, LOG_ENTRY_BYTES))
 
     def _chain(self, content: bytes) -> bytes:
         return hashlib.sha256(self.head + content).digest()[:_CHAIN_BYTES]

@@ -29,6 +29,11 @@ class Twin:
         """Program both chips; False when either does not hold every zero of `data` afterwards."""
         return self.program_one(0, address, data) and self.program_one(1, address, data)
 
+    def zero(self, address: int, length: int) -> bool:
+        """Overwrite with zeros, the second chip even where the first fails: what is to be forgotten may stay on neither."""
+        done = [self.program_one(chip, address, bytes(length)) for chip in (0, 1)]
+        return done == [True, True]
+
     def program_one(self, chip: int, address: int, data: bytes) -> bool:
         """Program one chip and read it back."""
         return self.chips[chip].program(address, data) and self._holds_zeros(chip, address, data)
