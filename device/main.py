@@ -99,7 +99,10 @@ async def main() -> None:
     identity = (serial, seed, SigningKey(seed), authority, firmware_hash)
     terminal = Terminal(dialog, font, scanner, printer, profile.width_dots, twin, clock, _new_drbg(serial), identity)
     notes = [texts("key_stuck", name) for name in buttons.stuck]
+    if notes:
+        terminal.log("key_stuck", len(notes))
     if await scanner.start() != ScannerStatus.READY:
+        terminal.log("scanner_trouble")
         notes.append(texts("scanner_missing"))
     if clock.now() is None:
         notes.append(texts("clock_unknown"))

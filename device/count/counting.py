@@ -71,8 +71,8 @@ class Counting:
                 payload = payload or found
             elif found[TERMINAL] == number:
                 payload = found
-        if isinstance(payload, str):
-            return payload
+        if not isinstance(payload, dict):
+            return payload or "unknown_booth"
         if payload[TERMINAL] in self._booths:
             return "booth_again"
         if len(payload[SUMS]) != elgamal.COMPRESSED_SIZE * sum(len(c[OPTIONS]) + c[VOTES_ALLOWED] for c in poll.contests):

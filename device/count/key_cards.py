@@ -9,6 +9,15 @@ from roles.reading import read
 
 _HINTS = -70001
 SHARE, NEEDED, OF, SALT, ITERATIONS = 4, 5, 6, 7, 8
+_MOST_SHARES, _MOST_ITERATIONS = 15, 100_000  # nobody has vouched for a header yet: it must not stop the count
+
+
+def _is_whole(header: dict) -> bool:
+    numbers = [header.get(key) for key in (SHARE, NEEDED, OF, ITERATIONS)]
+    if not all(isinstance(number, int) for number in numbers) or not isinstance(header.get(SALT), bytes):
+        return False
+    share, needed, of, iterations = numbers
+    return 0 < share <= of <= _MOST_SHARES and 0 < needed <= of and 0 < iterations <= _MOST_ITERATIONS
 
 
 class KeyCards:
@@ -37,6 +46,7 @@ class KeyCards:
         self._shares.clear()
         if compress(base_table().multiply(secret)) == terminal.poll.precinct[PRECINCT_KEY]:
             return secret
+        terminal.refuse("key_wrong")
         await terminal.dialog.message(texts("count"), [texts("key_wrong")])
         return None
 
@@ -44,7 +54,7 @@ class KeyCards:
         """(object, header) of a key card of this poll that was not used yet, or why not."""
         protected = peek0(data)
         header = protected.get(_HINTS) if protected else None
-        if not isinstance(header, dict) or header.get(0) != "K1":
+        if not isinstance(header, dict) or header.get(0) != "K1" or not _is_whole(header):
             return "key_card_wrong"
         problem = self.terminal.poll.mismatch(header)
         if problem:

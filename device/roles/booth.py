@@ -8,7 +8,7 @@ from crypto.fixed_base import base_table
 from formats.election import DESK_KEY, PRECINCT_KEY
 from paper import booth_slips
 from roles import polls
-from roles.reading import read
+from roles.reading import Refused, read
 from roles.session import Session
 from storage import layout
 from storage.layout import Layout, Marks, header_page, slot_bytes
@@ -101,13 +101,14 @@ class Booth:
         await terminal.dialog.message(terminal.texts("welcome", terminal.poll.terminal), [terminal.texts(words)])
 
     async def _work(self) -> None:
-        state = self.state()
+        terminal, state = self.terminal, self.state()
         if state == polls.CLOSED:
             await self._closed()
-        elif Marks(self.terminal.twin).has(Marks.CLOSING):
+        elif Marks(terminal.twin).has(Marks.CLOSING):
             with memory.Loading():
                 from roles.booth_closing import close
-            await close(self)  # the power went while closing
+            terminal.printer.was_interrupted()  # the power went while closing, or the totals did not come out whole
+            await close(self)
         else:
             await self._open()
 
@@ -130,7 +131,7 @@ class Booth:
         if isinstance(payload, str):
             return payload
         if payload[4] != terminal.poll.terminal:
-            return "wrong_booth"
+            return Refused("wrong_booth", payload[4])
         if not 0 <= payload[6] < self.cartridge.in_use.count:
             return "unknown_index"
         return "already_cast" if self.cartridge.is_cast(payload[6]) else payload[6]

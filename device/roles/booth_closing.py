@@ -14,8 +14,7 @@ async def close(booth) -> None:
     dialog.show(title, [texts("please_wait")])
     closing = Closing(booth.cartridge, booth.tag_key, lambda at, of: at % 16 or dialog.show(title, [texts("progress", at, of)]))
     if not closing.finish():
-        terminal.log("memory_trouble")
-        await dialog.message(title, [texts("chip_failed"), texts("call_technician")])
+        await dialog.message(title, [texts(terminal.memory_trouble()), texts("call_technician")])
         return
     if not closing.marks.has(Marks.CLOSED):
         terminal.log("closed")

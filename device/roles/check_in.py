@@ -62,8 +62,7 @@ class CheckIn:
             return
         intent = check_ins.begin(row, booth, index)
         if intent is None:
-            self.terminal.log("memory_trouble")
-            await self.dialog.message(title, [self.texts("chip_failed"), self.texts("call_technician")])
+            await self.dialog.message(title, [self.texts(self.terminal.memory_trouble()), self.texts("call_technician")])
             return
         await self.hand_over(intent, booth, index)
 

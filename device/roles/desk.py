@@ -117,6 +117,8 @@ class Desk:
         title, pending = terminal.texts("desk"), self.check_ins.recover()
         terminal.log("recovered", 2 if pending is None else 0)
         if pending is None:
+            if self.state() != polls.OPEN:
+                terminal.printer.was_interrupted()  # a piece of a protocol may hang there
             await terminal.dialog.message(title, [terminal.texts("power_nothing")])
             return
         await terminal.dialog.message(title, [terminal.texts("slip_again")])
@@ -168,7 +170,9 @@ class Desk:
         elif action == "close":
             terminal.log("closed")
             terminal.event_log.sign_head()
-            Marks(terminal.twin).set(Marks.CLOSED)
+            if not Marks(terminal.twin).set(Marks.CLOSED):
+                words = [terminal.texts(terminal.memory_trouble()), terminal.texts("call_technician")]
+                await terminal.dialog.message(terminal.texts("action_close"), words)
         elif action == "count":
             self.roll = None  # nobody is looked up any more
             memory.unload(_VOTING)

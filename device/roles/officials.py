@@ -1,6 +1,7 @@
 """Chair and members: a card and a PIN each, and a wait that grows with every wrong PIN."""
 
 import asyncio
+import os
 
 from crypto.mac import equal_bytes, hmac_sha256, pbkdf2_sha256
 from formats.election import CHAIR
@@ -34,8 +35,9 @@ class Attempts:
 
     def set(self, wrong: int) -> None:
         self.wrong = min(wrong, 255)
-        with open(_ATTEMPTS_FILE, "wb") as file:
+        with open(_ATTEMPTS_FILE + ".new", "wb") as file:
             file.write(bytes((self.wrong,)))
+        os.rename(_ATTEMPTS_FILE + ".new", _ATTEMPTS_FILE)
 
 
 class Officials:
@@ -63,8 +65,10 @@ class Officials:
                 if kind != "C":
                     return False
             if card[ROLE] != role:
+                terminal.refuse("card_wrong_role")
                 await terminal.dialog.message(title, [terminal.texts("card_wrong_role")])
             elif card[HOLDER] in shown:
+                terminal.refuse("card_same")
                 await terminal.dialog.message(title, [terminal.texts("card_same")])
             elif await self.pin(name, lambda pin: self._matches(card, pin)):
                 shown.append(card[HOLDER])

@@ -28,7 +28,7 @@ async def start(role) -> bool | None:
     problem = resume(role)
     if not problem:
         return False
-    terminal.poll = terminal.event_log = None
+    terminal.forget_poll()
     await terminal.dialog.message(terminal.texts("start_trouble"), [terminal.texts(problem), terminal.texts("call_technician")])
     return None
 
@@ -54,12 +54,12 @@ async def open_polls(role) -> bool:
                 if not Marks(terminal.twin).set(Marks.OPENED):
                     problem = "chip_failed"
                 else:
-                    terminal.log("opened", terminal.poll.mode)
+                    terminal.start_log("opened", terminal.poll.mode)
                     terminal.event_log.sign_head()
                     return True
     if problem:
         await dialog.message(texts("action_open"), [texts(problem), texts("call_technician")])
-    terminal.poll = terminal.event_log = None
+    terminal.forget_poll()
     return False
 
 
@@ -78,7 +78,7 @@ def resume(role) -> str | None:
     Marks(terminal.twin).set(Marks.OPENED)  # the power may have gone between the two chips
     role.begin(header)
     terminal.event_log.open()
-    terminal.log("boot", 1)
+    terminal.start_log("boot", 1)
     return None
 
 
@@ -93,4 +93,4 @@ async def clear_test(role) -> None:
     if not done:
         await dialog.message(title, [texts("chip_failed"), texts("call_technician")])
         return
-    terminal.poll = terminal.event_log = None
+    terminal.forget_poll()

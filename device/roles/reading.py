@@ -1,16 +1,26 @@
 """Reading objects from paper: several kinds may be welcome, each may come in parts, and whatever else is shown gets an answer."""
 
+import asyncio
+
 from drivers.scanner import Scan
 from formats import codes
 from roles.waiting import first
 
 KEY, RAW = "key", "raw"
+_LOOK_MS = 30_000  # a scanner that has died says nothing: it is asked so often while nobody shows anything
+
+
+class Refused:
+    """Why a code is refused, where the words for it hold values."""
+
+    def __init__(self, reason: str, *values):
+        self.reason, self.values = reason, values
 
 
 async def read(terminal, title: str, checks: dict, hints: list = (), keys: tuple = ("back",), raw=None) -> tuple:
     """Wait for an object of one of the kinds in `checks`, or for one of `keys`.
 
-    checks: kind letter -> check(object bytes), which gives what it stands for or the reason (a text id) why it is refused.
+    checks: kind letter -> check(object bytes), which gives what it stands for, or why it is refused: a text id or `Refused`.
     raw: check(scan) for bar codes that are none of our QR codes, or None where they are refused.
     Returns (kind, what the check gave), (RAW, …) or (KEY, name). Every refusal is said on screen and noted without what was shown.
     """
@@ -21,7 +31,10 @@ async def read(terminal, title: str, checks: dict, hints: list = (), keys: tuple
     terminal.scanner.drain()  # what was shown to an earlier page is no answer to this one
     while True:
         dialog.show(title, list(hints) + notes, None, texts("keys_confirm").split("\t")[0] if "back" in keys else "")
-        which, value = await first(terminal.scanner.scan(), dialog.buttons.pressed())
+        which, value = await first(terminal.scanner.scan(), dialog.buttons.pressed(), _quiet_time())
+        if which == 2:
+            await terminal.scanner.check()
+            continue
         if which == 1:
             if value in keys:
                 return KEY, value
@@ -29,15 +42,20 @@ async def read(terminal, title: str, checks: dict, hints: list = (), keys: tuple
         kind, found = _take(parts, checks, raw, value)
         if found is None:
             notes = [texts("progress", parts.parts - len(parts.missing()), parts.parts)]
-        elif not isinstance(found, str):
+        elif not isinstance(found, (str, Refused)):
             return kind, found
         elif found == "scanner_missing":
             terminal.log("scanner_trouble")
             await dialog.message(title, [texts(found), texts("call_technician")])
             await terminal.scanner.check()
         else:
-            terminal.refuse(found)
-            notes = [texts(found)]
+            reason, values = (found, ()) if isinstance(found, str) else (found.reason, found.values)
+            terminal.refuse(reason, "check_in_refused" if kind == RAW else "code_refused")
+            notes = [texts(reason, *values)]
+
+
+async def _quiet_time() -> None:
+    await asyncio.sleep_ms(_LOOK_MS)
 
 
 def _take(parts, checks: dict, raw, scan) -> tuple:

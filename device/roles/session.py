@@ -26,15 +26,20 @@ class Session:
     async def run(self, index: int) -> None:
         """index: of the activation, checked."""
         settings = self.terminal.poll.settings
-        self.booth.cartridge.use(index)
+        if not self.booth.cartridge.use(index):
+            await self._say("cast_failed", [self.texts(self.terminal.memory_trouble()), self.texts("call_chair")])
+            return
         self.dialog.idle_ms = settings.get("inactivity_seconds", 150) * 1000
+        self.dialog.alert_ms = settings.get("alert_seconds", 30) * 1000
         ended = await self._vote(index, settings.get("max_spoiled", 3))
         self.dialog.idle_ms = 0
         if ended:
-            title, lines = ended
-            self.dialog.show(self.texts(title), lines)
-            await asyncio.sleep_ms(_DONE_SHOWN_MS)
+            await self._say(*ended)
         self.texts.language = "kk"
+
+    async def _say(self, title: str, lines: list) -> None:
+        self.dialog.show(self.texts(title), lines)
+        await asyncio.sleep_ms(_DONE_SHOWN_MS)
 
     async def _vote(self, index: int, most_spoiled: int) -> tuple | None:
         """(title, lines) of what to say at the end."""
@@ -64,7 +69,8 @@ class Session:
         terminal, cartridge = self.terminal, self.booth.cartridge
         slip = cartridge.start_slip()
         if slip is None:
-            return "cast_failed", [self.texts("no_slots"), self.texts("call_chair")]
+            why = "no_slots" if terminal.twin.present() else terminal.memory_trouble()
+            return "cast_failed", [self.texts(why), self.texts("call_chair")]
         self.dialog.show(self.texts("printing"), [self.texts("please_wait")])
         with memory.Churning():
             sealing = asyncio.create_task(
@@ -84,6 +90,5 @@ class Session:
         if outcome == CAST:
             return "cast_done", [self.texts("cast_drop")]
         if outcome is not None:
-            terminal.log("memory_trouble")
-            return "cast_failed", [self.texts("cast_failed_text"), self.texts("call_chair")]
+            return "cast_failed", [self.texts(terminal.memory_trouble()), self.texts("cast_failed_text"), self.texts("call_chair")]
         return None if answer == BACK else self._given_up()

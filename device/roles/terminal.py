@@ -13,6 +13,7 @@ _PRINTER_TROUBLE = {
     PrinterStatus.FAULT: "printer_fault",
     PrinterStatus.UNKNOWN: "printer_silent",
 }
+_MOST_EARLY = 16
 PRINTED = (PrinterStatus.READY, PrinterStatus.NEAR_END)
 
 
@@ -28,15 +29,35 @@ class Terminal:
         self.twin, self.clock, self.drbg = twin, clock, drbg
         self.serial, self._seed, self.signing_key, self.authority, self.firmware_hash = identity
         self._strip = raster.new_strip(font, paper_dots)
-        self.poll = None
-        self.event_log = None
+        self._early = []
+        self.forget_poll()
 
     # --- log ----------------------------------------------------------------------------------------------------
 
+    def forget_poll(self) -> None:
+        """No election is set up any more, or not yet."""
+        self.poll = self.event_log = None
+        self._noting = False
+
     def log(self, event: str, detail: int = 0) -> None:
-        """Note an event; before polls are open there is nowhere to note it."""
-        if self.event_log:
+        """Note an event. What comes before polls are open is noted when they are: an empty cartridge stays empty till then."""
+        if self._noting:
             self.event_log.add(EVENTS[event], detail)
+        elif len(self._early) < _MOST_EARLY:
+            self._early.append((EVENTS[event], detail))
+
+    def start_log(self, event: str, detail: int) -> None:
+        """From here on events go to the cartridge: first this one, then those that waited."""
+        self._noting = True
+        self.log(event, detail)
+        for early in self._early:
+            self.event_log.add(*early)
+        self._early.clear()
+
+    def memory_trouble(self) -> str:
+        """Note that the cartridge did not take something; the id of the words for it."""
+        self.log("memory_trouble")
+        return "chip_failed" if self.twin.present() else "chip_missing"
 
     def refuse(self, reason: str, event: str = "code_refused") -> None:
         """Note a refusal by its reason, never by what was shown."""

@@ -3,19 +3,18 @@
 import asyncio
 
 BACK, EXPIRED = -1, -2
-_ALERT_MS = 30_000  # VVSG 2.0 7.2-O: 20 to 45 s to answer
 _MASK = "•"
 
 
 class Dialog:
     """Asks on a canvas, hears the keys.
 
-    idle_ms: after so long without a key an alert, and then EXPIRED; 0 waits for ever. on_key: called at each key press.
+    idle_ms: after so long without a key an alert, and then EXPIRED; 0 waits for ever. alert_ms: how long the alert waits. on_key: called at each key press.
     """
 
     def __init__(self, canvas, buttons, texts, on_key=lambda: None):
         self.canvas, self.buttons, self.texts = canvas, buttons, texts
-        self.idle_ms = 0
+        self.idle_ms, self.alert_ms = 0, 30_000  # VVSG 2.0 7.2-O: 20 to 45 s to answer
         self._on_key = on_key
 
     def show(self, title: str, lines: list, selected: int | None = None, footer: str = "", page: int | None = None) -> int:
@@ -30,7 +29,7 @@ class Dialog:
             name = await self._key_within(self.idle_ms)
             if name is None:
                 self.show(self.texts("still_there"), [self.texts("press_any_key")])
-                name = await self._key_within(_ALERT_MS)
+                name = await self._key_within(self.alert_ms)
                 return None if name is None else ""
         self._on_key()
         return name

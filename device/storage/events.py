@@ -10,7 +10,7 @@ EVENTS = {
     "code_refused": 7,  # detail: number of the reason
     "pin_wrong": 8,
     "printer_trouble": 9,  # detail: status of the printer
-    "scanner_trouble": 10,
+    "scanner_trouble": 10,  # also noted where the scanner was silent before polls were open
     "memory_trouble": 11,
     "counted": 12,
     "sent": 13,
@@ -25,5 +25,5 @@ EVENTS = {
 REASONS = (
     "code_not_ours", "code_damaged", "code_wrong_kind", "code_signature", "code_other_election", "code_other_precinct",
     "code_other_mode", "wrong_booth", "already_cast", "unknown_index", "card_unreadable", "not_on_roll", "already_marked",
-    "unknown_booth", "booth_again", "key_card_wrong",
+    "unknown_booth", "booth_again", "key_card_wrong", "card_wrong_role", "card_same", "key_wrong",
 )  # fmt: skip
