@@ -69,17 +69,19 @@ class Terminal:
         """The payload of a signed object of this poll, or why it is refused."""
         payload = cose.verify1(data, public_key)
         if payload is None:
-            return self._why_unverified(data)
+            return self._why_unverified(data, public_key)
         payload = cbor.decode(payload)
         if payload.get(0) != kind:
             return "code_wrong_kind"
         return self.poll.mismatch(payload) or payload
 
-    def _why_unverified(self, data: bytes) -> str:
+    def _why_unverified(self, data: bytes, public_key: bytes) -> str:
         """A slip of another election is signed by another key: say what it claims to be, which is what helps."""
         claimed = cose.peek1(data)
         if claimed is None:
             return "code_damaged"
+        if claimed[0] == cose.key_id(public_key):
+            return "code_signature"  # altered: what it claims means nothing
         try:
             return self.poll.mismatch(cbor.decode(claimed[1])) or "code_signature"
         except (cbor.CborError, AttributeError):

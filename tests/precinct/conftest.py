@@ -1,0 +1,88 @@
+"""Precincts in three states, each made once through the real acts; a test gets a copy of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from simulator.precinct import OFFICIAL, PAPER
+from tests.precinct.day import Day, Snapshot, keep, make_precinct
+
+CHOICES = (("Косеев", "Да", "Нет"), ("Батыров", "Нет", "Не отмечать"), ("Косеев", "Да", "Да"))
+
+
+@pytest.fixture(scope="session")
+def new(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Provisioned, never switched on."""
+    made, labels = make_precinct(tmp_path_factory.mktemp("precinct") / "made")
+    return Snapshot(made, labels, {})
+
+
+@pytest.fixture(scope="session")
+def neighbour(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Another precinct of the same election."""
+    made, labels = make_precinct(tmp_path_factory.mktemp("neighbour") / "made", number=18, seed=2)
+    return Snapshot(made, labels, {})
+
+
+@pytest.fixture(scope="session")
+def opened(new: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Officially open, before the first voter."""
+    folder = tmp_path_factory.mktemp("opened")
+    day = Day(new, folder / "day")
+    for terminal in day.terminals:
+        day.open(terminal, OFFICIAL)
+        day.idle(terminal)
+    return keep(day, folder / "kept", slips=day.taken)
+
+
+@pytest.fixture(scope="session")
+def evening(opened: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Three ballots cast at two booths, one on paper, one spoiled; everything closed, nothing counted.
+
+    also: `totals`, the codes of each booth's sealed totals; `slips`, all of the day.
+    """
+    folder = tmp_path_factory.mktemp("evening")
+    day = Day(opened, folder / "day")
+    for terminal in day.terminals:
+        day.resume(terminal)
+    for voter, (booth, selections) in enumerate(zip((1, 2, 1), CHOICES, strict=True)):
+        day.vote(booth, day.check_in(day.labels[voter], booth), selections, changes=int(voter == 0))
+    day.check_in(day.labels[3], PAPER)
+    totals = [day.close_booth(1), day.close_booth(2)]
+    day.close_desk()
+    for number in (1, 2):
+        day.booth(number).sees("booth_closed")
+    return keep(day, folder / "kept", totals=totals, slips=day.taken)
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Day]]:
+    """start(snapshot, …): a day in a folder of its own; unplugged when the test is over."""
+    days: list[Day] = []
+
+    def begin(snapshot: Snapshot, **more: int | None) -> Day:
+        days.append(Day(snapshot, tmp_path / str(len(days)), **more))
+        return days[-1]
+
+    yield begin
+    for day in days:
+        day.unplug()
+
+
+@pytest.fixture
+def booth(start: Callable[..., Day], opened: Snapshot) -> Day:
+    """An open precinct of which only booth 1 is switched on."""
+    day = start(opened)
+    day.resume(day.booth(1))
+    return day
+
+
+@pytest.fixture
+def desk(start: Callable[..., Day], opened: Snapshot) -> Day:
+    """An open precinct of which only the desk is switched on."""
+    day = start(opened)
+    day.resume(day.desk)
+    return day

@@ -1,0 +1,104 @@
+"""Codes that open no ballot at this booth: each is told why, noted by its reason alone, and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from nacl.signing import SigningKey
+
+from tests.precinct.day import Day, Snapshot, events, kept_anywhere, marked, refusal, without_log
+
+
+@pytest.fixture(scope="module")
+def day(opened: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+    """One booth for all these people, one after the other."""
+    day = Day(opened, tmp_path_factory.mktemp("codes"))
+    day.resume(day.booth(1))
+    yield day
+    day.unplug()
+
+
+def tampered(code: str) -> str:
+    """One character of the signed part is another."""
+    return code[:60] + ("A" if code[60] != "A" else "B") + code[61:]
+
+
+WRONG: dict[str, tuple[Callable[[Day], str], str, tuple]] = {
+    "a link on a poster": (lambda day: "HTTPS://EXAMPLE.ORG/", "code_not_ours", ()),
+    "a slip with one character changed": (lambda day: tampered(day.activation()), "code_signature", ()),
+    "a slip that is cut short": (lambda day: day.activation()[:-3], "code_damaged", ()),
+    "a slip for the other booth": (lambda day: day.activation(booth=2), "wrong_booth", (2,)),
+    "a slip of the test": (lambda day: day.activation(mode=1), "code_other_mode", ()),
+    "a slip of another election": (lambda day: day.activation(election=b"e" * 16), "code_other_election", ()),
+    "another election's slip by its own desk": (
+        lambda day: day.activation(SigningKey(b"x" * 32), election=b"e" * 16), "code_other_election", ()),
+    "a slip of the precinct next door": (
+        lambda day: day.activation(SigningKey(b"x" * 32), precinct=18), "code_other_precinct", ()),
+    "a slip that somebody signed at home": (lambda day: day.activation(SigningKey(b"x" * 32)), "code_signature", ()),
+    "a slip of a booth with more slots": (lambda day: day.activation(index=16), "unknown_index", ()),
+    "a key card": (lambda day: day.key_cards[0][0].texts[0], "code_wrong_kind", ()),
+    "a code of more than 500 characters": (lambda day: day.activation() + "0" * 400, "code_damaged", ()),
+    "a code that claims 99 parts and is none": (lambda day: "TM1:A:100/99:AAAA", "code_damaged", ()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_is_refused_with_its_reason(day: Day, what: str) -> None:
+    make, reason, values = WRONG[what]
+    booth, code = day.booth(1), make(day)
+    before, noted = without_log(booth.station), events(booth.station)
+    booth.station.scan(code)
+    booth.sees(reason, *values)
+    booth.sees("show_slip")
+    assert events(booth.station) == [*noted, refusal(reason)]
+    assert without_log(booth.station) == before
+    assert not kept_anywhere(booth.station, [code.encode(), code.encode()[14:40]])
+
+
+def test_two_codes_glued_into_one_are_one_bad_code(day: Day) -> None:
+    booth = day.booth(1)
+    noted = events(booth.station)
+    booth.station.scanner.glue_next = True
+    booth.station.scan(day.activation(index=1))
+    booth.station.scan(day.activation(index=2))
+    booth.sees("code_damaged")
+    assert events(booth.station) == [*noted, refusal("code_damaged")]
+
+
+def test_a_scan_with_broken_bytes_is_shown_again(day: Day) -> None:
+    booth = day.booth(1)
+    noted = events(booth.station)
+    booth.station.scanner.corrupt = 1
+    booth.station.scan(day.activation(index=3))
+    booth.sees("code_damaged")
+    assert events(booth.station) == [*noted, refusal("code_damaged")]
+    booth.station.scanner.corrupt = 0
+    booth.station.rest(3000)
+    booth.station.scan(day.activation(index=3))
+    booth.sees("language")
+    booth.presses("back")
+    day.idle(booth)
+
+
+def test_a_scan_that_stutters_is_read_all_the_same(day: Day) -> None:
+    booth = day.booth(1)
+    booth.station.scanner.split_ms = 20
+    booth.station.scan(day.activation(index=4))
+    booth.sees("language")
+    booth.station.scanner.split_ms = 0
+    booth.presses("back")
+    day.idle(booth)
+
+
+def test_a_slip_that_was_voted_with_opens_nothing_more(day: Day) -> None:
+    booth, code = day.booth(1), day.activation(index=6)
+    day.vote(1, code, ["Косеев", "Да", "Нет"])
+    day.idle(booth)
+    noted, before = events(booth.station), without_log(booth.station)
+    booth.station.rest(3000)
+    booth.station.scan(code)
+    booth.sees("already_cast")
+    assert events(booth.station) == [*noted, refusal("already_cast")]
+    assert without_log(booth.station) == before
+    assert marked(booth.station, "cast") == 1
