@@ -13,6 +13,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -126,6 +127,8 @@ def _results(voters: VoterList, job: PackJob, workers: int) -> Iterator[list[Pac
         while waiting:
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             yield from (future.result() for future in done)
+    except BrokenProcessPool:
+        raise PackTrouble("a process was ended from outside (too little memory?); run again, fewer workers") from None
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -13,7 +13,7 @@ import pytest
 
 from host_tools.rolls import check_packages, pack
 from host_tools.rolls.pack_precinct import PackTrouble
-from tests.host_tools.rolls.made_up_nation import AUTHORITY, election, make, write_definition
+from tests.host_tools.rolls.made_up_nation import AUTHORITY, deadly_definition, election, make, write_definition
 
 PUBLIC = bytes(AUTHORITY.verify_key)
 SIZES = {1: 12, 2: 5, 3: 9, 40: 1}
@@ -170,6 +170,14 @@ def test_a_disk_that_is_full_halfway_leaves_whole_packages_only(nation):
     assert done.returncode == 1 and "full: File too large" in done.stderr
     assert not (nation.job.folder / pack.INDEX).exists() and not list(nation.job.folder.glob("*.partial"))
     assert check_packages.check(nation.job.folder, PUBLIC)[0] == 0
+    run(nation)
+    assert check_packages.check(nation.job.folder, PUBLIC) == (4, [])
+
+
+def test_a_worker_that_is_killed_is_told_in_words(nation):
+    """As the kernel does when memory runs out."""
+    with pytest.raises(PackTrouble, match="ended from outside"):
+        run(nation, 2, definition=deadly_definition)
     run(nation)
     assert check_packages.check(nation.job.folder, PUBLIC) == (4, [])
 
