@@ -35,7 +35,9 @@ def winners(queue: pl.DataFrame, decisions: list[Decision]) -> tuple[pl.DataFram
     """Last valid decision (seq, null for none) of every queue item, and the refused ones."""
     refused: list[tuple[int, str]] = []
     asked = [decision.item for decision in decisions if decision.item]
-    shown = {row["item"]: row for row in queue.filter(pl.col("item").is_in(asked)).iter_rows(named=True)} if asked else {}
+    shown = (
+        {row["item"]: row for row in queue.filter(pl.col("item").is_in(asked)).iter_rows(named=True)} if asked else {}
+    )
     last: dict[str, int] = {}
     seq = pl.lit(0, pl.UInt32)
     for decision in decisions:
@@ -43,23 +45,33 @@ def winners(queue: pl.DataFrame, decisions: list[Decision]) -> tuple[pl.DataFram
             covers = pl.col("class") == decision.rule.item_class
             if decision.rule.fields is not None:
                 wanted = " ".join(name for name in CONFLICT_FIELDS if name in decision.rule.fields)
-                covers &= pl.col("fields" if decision.rule.item_class != "pension_conflict" else "pension_fields") == wanted
+                covers &= (
+                    pl.col("fields" if decision.rule.item_class != "pension_conflict" else "pension_fields") == wanted
+                )
             if decision.rule.precinct is not None:
                 covers &= (pl.col("precinct") == decision.rule.precinct).fill_null(False)
             seq = pl.when(covers).then(pl.lit(decision.seq, pl.UInt32)).otherwise(seq)
-        elif decision.item not in shown:
+        elif decision.item is None or decision.item not in shown:
             refused.append((decision.seq, f"{decision.item} is not in the queue"))
         elif decision.fingerprint != fingerprint(shown[decision.item]):
             refused.append((decision.seq, f"the registers no longer say about {decision.item} what was decided on"))
         else:
             last[decision.item] = decision.seq
-    by_item = pl.DataFrame({"item": list(last), "item_seq": list(last.values())}, schema={"item": pl.String, "item_seq": pl.UInt32})
+    by_item = pl.DataFrame(
+        {"item": list(last), "item_seq": list(last.values())}, schema={"item": pl.String, "item_seq": pl.UInt32}
+    )
     ruled = queue.select("item", seq.alias("rule_seq")).join(by_item, on="item", how="left", maintain_order="left")
     return ruled.select("item", pl.max_horizontal("rule_seq", "item_seq").alias("seq")), refused
 
 
-def apply(entries: pl.DataFrame, keys: pl.Series, queue: pl.DataFrame, decisions: list[Decision], further: pl.DataFrame,
-          precincts: pl.DataFrame) -> Applied:
+def apply(
+    entries: pl.DataFrame,
+    keys: pl.Series,
+    queue: pl.DataFrame,
+    decisions: list[Decision],
+    further: pl.DataFrame,
+    precincts: pl.DataFrame,
+) -> Applied:
     """Apply decisions. keys: key of every queue row; further: repeated records of the population register."""
     entries = without_decisions(entries)
     if not decisions:
@@ -75,9 +87,19 @@ def apply(entries: pl.DataFrame, keys: pl.Series, queue: pl.DataFrame, decisions
         if decision.precinct is not None and decision.precinct not in known:
             refused.append((decision.seq, f"there is no precinct {decision.precinct}"))
             continue
-        use = {f"use_{name}": REGISTERS.index(decision.use[name]) if name in decision.use else None for name in CONFLICT_FIELDS[:4]}
-        rows.append({"seq": decision.seq, "new_outcome": LISTED_CODE if decision.action == "list" else ASIDE_CODE,
-                     "new_precinct": decision.precinct, "new_record": decision.record, **use})
+        use = {
+            f"use_{name}": REGISTERS.index(decision.use[name]) if name in decision.use else None
+            for name in CONFLICT_FIELDS[:4]
+        }
+        rows.append(
+            {
+                "seq": decision.seq,
+                "new_outcome": LISTED_CODE if decision.action == "list" else ASIDE_CODE,
+                "new_precinct": decision.precinct,
+                "new_record": decision.record,
+                **use,
+            }
+        )
     schema = {"seq": pl.UInt32, "new_outcome": pl.UInt8, "new_precinct": pl.UInt32, "new_record": pl.UInt32}
     table = pl.DataFrame(rows, schema=schema | {f"use_{name}": pl.UInt8 for name in CONFLICT_FIELDS[:4]})
     changes = chosen.join(table, on="seq", how="inner")
@@ -89,7 +111,12 @@ def apply(entries: pl.DataFrame, keys: pl.Series, queue: pl.DataFrame, decisions
         pl.col("seq").alias("decision"),
         *(
             pl.coalesce(
-                pl.coalesce(*(pl.when(pl.col(f"use_{name}") == place).then(pl.col(f"{prefix}{name}")) for place, prefix in enumerate(PREFIX.values()))),
+                pl.coalesce(
+                    *(
+                        pl.when(pl.col(f"use_{name}") == place).then(pl.col(f"{prefix}{name}"))
+                        for place, prefix in enumerate(PREFIX.values())
+                    )
+                ),
                 f"p_{name}",
                 f"i_{name}",
             ).alias(name)
@@ -97,8 +124,13 @@ def apply(entries: pl.DataFrame, keys: pl.Series, queue: pl.DataFrame, decisions
         ),
     )
     nowhere = touched.filter((pl.col("outcome") == LISTED_CODE) & pl.col("precinct").is_null())
-    refused += [(seq, "to list an entry without precinct the decision must give one") for seq in nowhere["seq"].unique().sort().to_list()]
-    touched = touched.filter(~((pl.col("outcome") == LISTED_CODE) & pl.col("precinct").is_null())).select(entries.columns)
+    refused += [
+        (seq, "to list an entry without precinct the decision must give one")
+        for seq in nowhere["seq"].unique().sort().to_list()
+    ]
+    touched = touched.filter(~((pl.col("outcome") == LISTED_CODE) & pl.col("precinct").is_null())).select(
+        entries.columns
+    )
     rest = entries.filter(~pl.col("key").is_in(touched["key"].implode()))
     return Applied(pl.concat([rest, touched]), sorted(refused), len(touched))
 
@@ -108,10 +140,16 @@ def _other_record(touched: pl.DataFrame, further: pl.DataFrame, refused: list[tu
     asked = touched.filter(pl.col("new_record").is_not_null() & (pl.col("new_record") != pl.col("p_record")))
     if asked.is_empty():
         return touched
-    sides = further.select("key", pl.col("record").alias("new_record"), *(pl.col(name).alias(f"r_{name}") for name in further.columns if name not in ("key", "record")))
+    sides = further.select(
+        "key",
+        pl.col("record").alias("new_record"),
+        *(pl.col(name).alias(f"r_{name}") for name in further.columns if name not in ("key", "record")),
+    )
     found = asked.join(sides, on=["key", "new_record"], how="inner")
     for row in asked.join(found.select("key"), on="key", how="anti").iter_rows(named=True):
         refused.append((row["seq"], f"record {row['new_record']} of the population register has another number"))
     names = [name[2:] for name in found.columns if name.startswith("r_")]
-    found = found.with_columns(pl.col("new_record").alias("p_record"), *(pl.col(f"r_{name}").alias(f"p_{name}") for name in names))
+    found = found.with_columns(
+        pl.col("new_record").alias("p_record"), *(pl.col(f"r_{name}").alias(f"p_{name}") for name in names)
+    )
     return pl.concat([touched.filter(~pl.col("key").is_in(asked["key"].implode())), found.select(touched.columns)])

@@ -42,7 +42,9 @@ class Measured:
 def measure(title: str, command: list[str]) -> Measured:
     """Run a command in a process of its own with a spinner; its output goes to stderr."""
     environment = os.environ | {"POLARS_MAX_THREADS": str(CPUS)}
-    with Progress(SpinnerColumn(), TextColumn(title), TimeElapsedColumn(), console=_console, transient=True) as progress:
+    with Progress(
+        SpinnerColumn(), TextColumn(title), TimeElapsedColumn(), console=_console, transient=True
+    ) as progress:
         progress.add_task(title, total=None)
         started = time.perf_counter()
         process = subprocess.Popen(command, env=environment, stdout=sys.stderr)
@@ -60,7 +62,22 @@ def data_for(folder: Path, rows: int) -> tuple[Path, Path]:
     if not key.exists():
         subprocess.run([*python, "key", str(key)], check=True, stdout=subprocess.DEVNULL)
     if not (data / "addresses.csv.manifest.json").exists():
-        made = measure(f"generate {rows:,} rows", [*python, "generate", str(data), "--rows", str(rows), "--seed", str(SEED), "--day", DAY.isoformat(), "--key", str(key)])
+        made = measure(
+            f"generate {rows:,} rows",
+            [
+                *python,
+                "generate",
+                str(data),
+                "--rows",
+                str(rows),
+                "--seed",
+                str(SEED),
+                "--day",
+                DAY.isoformat(),
+                "--key",
+                str(key),
+            ],
+        )
         if made.status:
             raise SystemExit("the generator failed")
         _console.print(f"generated in {made.wall_s:.1f} s")
@@ -88,16 +105,39 @@ def main() -> int:
         "the same without stage files": [*compiling, "--no-stages"],
     }
     if not arguments.no_check:
-        stages["check population.csv"] = [*cli, "check", str(data / "population.csv"), "--trust", str(trust), "--today", DAY.isoformat()]
+        stages["check population.csv"] = [
+            *cli,
+            "check",
+            str(data / "population.csv"),
+            "--trust",
+            str(trust),
+            "--today",
+            DAY.isoformat(),
+        ]
     load_before = os.getloadavg()[0]
     found = {}
     for title, command in stages.items():
         found[title] = measure(title, command)
         joined.unlink(missing_ok=True)
     base = found["bare Polars join"]
-    table = Table("stage", "wall s", "ratio", "CPU s", "ratio", "peak MB", title=f"{arguments.rows:,} rows, load before {load_before:.1f}, now {os.getloadavg()[0]:.1f}")
+    table = Table(
+        "stage",
+        "wall s",
+        "ratio",
+        "CPU s",
+        "ratio",
+        "peak MB",
+        title=f"{arguments.rows:,} rows, load before {load_before:.1f}, now {os.getloadavg()[0]:.1f}",
+    )
     for title, one in found.items():
-        table.add_row(title, f"{one.wall_s:.1f}", f"{one.wall_s / base.wall_s:.2f}", f"{one.cpu_s:.1f}", f"{one.cpu_s / base.cpu_s:.2f}", f"{one.peak_mb:.0f}")
+        table.add_row(
+            title,
+            f"{one.wall_s:.1f}",
+            f"{one.wall_s / base.wall_s:.2f}",
+            f"{one.cpu_s:.1f}",
+            f"{one.cpu_s / base.cpu_s:.2f}",
+            f"{one.peak_mb:.0f}",
+        )
     _console.print(table)
     return judge(arguments, found, data, result)
 
@@ -107,9 +147,15 @@ def judge(arguments: argparse.Namespace, found: dict[str, Measured], data: Path,
     from host_tools.registers import verify_key
 
     compiled = found["compile + compare + list"]
-    trouble = [f"{title} ended with status {one.status}" for title, one in found.items() if one.status and not title.startswith("check")]
+    trouble = [
+        f"{title} ended with status {one.status}"
+        for title, one in found.items()
+        if one.status and not title.startswith("check")
+    ]
     if not trouble:
-        wrong = len(verify_key.differences(result, data / "answer_key.parquet")) + len(verify_key.field_differences(result, data / "answer_key.parquet"))
+        wrong = len(verify_key.differences(result, data / "answer_key.parquet")) + len(
+            verify_key.field_differences(result, data / "answer_key.parquet")
+        )
         rows, expected = verify_key.faulty_difference(result, data / "answer_key.parquet")
         _console.print(f"answer key: {wrong} differences; faulty rows {rows} of {expected}")
         if wrong or rows != expected:

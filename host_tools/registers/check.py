@@ -49,15 +49,25 @@ class Part:
     faults: list[tuple[int, str, str, bytes]]
 
 
-def check(path: Path, profile: Profile, encoding: str, faults_file: Path, faulty_file: Path, accepted_file: Path | None,
-          today: dt.date, progress: Progress = lambda *_: None) -> Finding:
+def check(
+    path: Path,
+    profile: Profile,
+    encoding: str,
+    faults_file: Path,
+    faulty_file: Path,
+    accepted_file: Path | None,
+    today: dt.date,
+    progress: Progress = lambda *_: None,
+) -> Finding:
     """Check `path`; write faults (line, field, reason), the faulty rows as they are, and the good rows as UTF-8.
 
     Raises RegisterTrouble if the header is wrong or nothing is in the file; then no file is written.
     """
     finding = Finding()
     with ExitStack() as stack:
-        faults = io.TextIOWrapper(stack.enter_context(atomic_file(faults_file)), encoding="utf-8", newline="", write_through=True)
+        faults = io.TextIOWrapper(
+            stack.enter_context(atomic_file(faults_file)), encoding="utf-8", newline="", write_through=True
+        )
         stack.callback(faults.detach)
         faulty = stack.enter_context(atomic_file(faulty_file))
         accepted = stack.enter_context(atomic_file(accepted_file)) if accepted_file else None
@@ -67,7 +77,11 @@ def check(path: Path, profile: Profile, encoding: str, faults_file: Path, faulty
         faulty.write(header)
         if accepted:
             accepted.write(header)
-        source = _parquet_parts(path, profile, progress) if path.suffix == ".parquet" else _csv_parts(path, profile, encoding, progress)
+        source = (
+            _parquet_parts(path, profile, progress)
+            if path.suffix == ".parquet"
+            else _csv_parts(path, profile, encoding, progress)
+        )
         for part in source:
             found, wrong = _judge(part, profile, today)
             finding.rows += len(part.lines) + len({line for line, *_ in part.faults})
@@ -75,7 +89,9 @@ def check(path: Path, profile: Profile, encoding: str, faults_file: Path, faulty
                 found.append((line, name, reason))
                 faulty.write(raw if raw.endswith(b"\n") else raw + b"\n")
             for place in np.flatnonzero(wrong).tolist():
-                faulty.write(part.raw[place] if part.raw else part.frame[place].write_csv(include_header=False).encode())
+                faulty.write(
+                    part.raw[place] if part.raw else part.frame[place].write_csv(include_header=False).encode()
+                )
             finding.faulty_rows += int(wrong.sum()) + len({line for line, *_ in part.faults})
             finding.counts.update((name, reason) for _, name, reason in found)
             found.sort()
@@ -95,7 +111,11 @@ def _judge(part: Part, profile: Profile, today: dt.date) -> tuple[list[tuple[int
     """Faults of the fields of a part, and which of its rows have any."""
     wrong = np.zeros(len(part.lines), bool)
     found: list[tuple[int, str, str]] = []
-    judged = [(column.name, reason, expression) for column in profile.columns for expression, reason in rules.rules_for(column, today)]
+    judged = [
+        (column.name, reason, expression)
+        for column in profile.columns
+        for expression, reason in rules.rules_for(column, today)
+    ]
     masks = part.frame.select(expression.alias(str(place)) for place, (_, _, expression) in enumerate(judged))
     columns = [(name, reason, masks[str(place)].to_numpy()) for place, (name, reason, _) in enumerate(judged)]
     if "id_type" in profile.header:
@@ -116,7 +136,8 @@ def _csv_parts(path: Path, profile: Profile, encoding: str, progress: Progress) 
         text = header.removeprefix(encodings.BYTE_ORDER_MARK).decode(encoding, "replace").rstrip("\r\n")
         if text.split(",") != profile.header:
             raise RegisterTrouble(
-                f"{path}: line 1: the header of profile {profile.name} version {profile.version} is {','.join(profile.header)}"
+                f"{path}: line 1: the header of profile {profile.name} version {profile.version} is "
+                f"{','.join(profile.header)}"
             )
         for block in records.blocks(stream, first_line=2):
             progress(stream.tell(), size)

@@ -34,13 +34,19 @@ def join(splits: dict[str, Split]) -> pl.DataFrame:
     parts: list[pl.LazyFrame] = []
     for register, prefix in PREFIX.items():
         rows = splits[register].first
-        parts.append(rows.lazy().select(pl.col("key"), *(pl.col(name).alias(prefix + name) for name in rows.columns if name != "key")))
+        parts.append(
+            rows.lazy().select(
+                pl.col("key"), *(pl.col(name).alias(prefix + name) for name in rows.columns if name != "key")
+            )
+        )
     entries, interior, pension = parts
     entries = entries.join(interior, on="key", how="full", coalesce=True)
     return entries.join(pension, on="key", how="full", coalesce=True).collect(engine="streaming")
 
 
-def _differing(entries: pl.DataFrame, one: str, other: str, names: tuple[str, ...], books: dict[str, NameBook]) -> pl.Series:
+def _differing(
+    entries: pl.DataFrame, one: str, other: str, names: tuple[str, ...], books: dict[str, NameBook]
+) -> pl.Series:
     """Mask of the fields that differ between two registers (u8); 0 where one of them does not have the number.
 
     Names with the same number in list order are the same text; only where the numbers differ are match numbers needed.
@@ -58,14 +64,15 @@ def _differing(entries: pl.DataFrame, one: str, other: str, names: tuple[str, ..
     return pl.Series(one[0] + "_" + other[0], result)
 
 
-def classify(entries: pl.DataFrame, splits: dict[str, Split], books: dict[str, NameBook], precincts: pl.DataFrame,
-             day: dt.date) -> pl.DataFrame:
+def classify(
+    entries: pl.DataFrame, splits: dict[str, Split], books: dict[str, NameBook], precincts: pl.DataFrame, day: dt.date
+) -> pl.DataFrame:
     """Add flags, conflicting fields, precinct and the outcome that holds without any decision.
 
     precincts: address_code, precinct (u32). The list goes by the population register; a number known only to the
     interior register is compared and placed by that, but held.
     """
-    in_p, in_i, in_n = (pl.col(f"{prefix}record").is_not_null() for prefix in PREFIX.values())
+    in_p, in_i = (pl.col(f"{prefix}record").is_not_null() for prefix in ("p_", "i_"))
 
     entries = entries.with_columns(
         _differing(entries, "p_", "i_", CONFLICT_FIELDS, books),
@@ -78,12 +85,15 @@ def classify(entries: pl.DataFrame, splits: dict[str, Split], books: dict[str, N
         pl.when(in_p).then("p_n").otherwise("i_n").alias("pension_fields"),
         address.alias("address_code"),
     ).drop("p_i", "p_n", "i_n")
-    entries = entries.join(precincts.select("address_code", "precinct"), on="address_code", how="left").drop("address_code")
+    entries = entries.join(precincts.select("address_code", "precinct"), on="address_code", how="left").drop(
+        "address_code"
+    )
     birth = pl.coalesce("p_birth_date", "i_birth_date", "n_birth_date")
     died = [pl.col(f"{prefix}died_on") <= day for prefix in PREFIX.values()]
-    repeated = pl.concat([splits[register].repeated for register in ("population", "interior", "pension")])
-    agree = repeated.group_by("key").agg(pl.col("agree").all())
-    disagreeing = agree.filter(~pl.col("agree"))["key"]
+    repeated = pl.concat([splits[register].repeated for register in PREFIX]).group_by("key").agg(pl.len())["key"]
+    # What the pension register repeats is told, but only the registers that lists are made from can hold a voter back.
+    disagreeing = pl.concat([splits[register].repeated for register in ("population", "interior")])
+    undecided = disagreeing.filter(~pl.col("agree"))["key"].unique()
 
     def flag(name: str, condition: pl.Expr) -> pl.Expr:
         return condition.fill_null(False).cast(pl.UInt16) * FLAG[name]
@@ -97,16 +107,24 @@ def classify(entries: pl.DataFrame, splits: dict[str, Split], books: dict[str, N
             flag("under_18", birth > youngest_birth(day)),
             flag("only_pension", ~in_p & ~in_i),
             flag("without_precinct", (in_p | in_i) & pl.col("precinct").is_null()),
-            flag("duplicate", pl.col("key").is_in(agree["key"].implode())),
+            flag("duplicate", pl.col("key").is_in(repeated.implode())),
             flag("conflict", pl.col("fields") != 0),
             flag("only_interior", in_i & ~in_p),
             flag("only_population", in_p & ~in_i),
             flag("pension_conflict", pl.col("pension_fields") != 0),
-        ).cast(pl.UInt16).alias("flags")
+        )
+        .cast(pl.UInt16)
+        .alias("flags")
     )
     aside = died[0].fill_null(False) | has("under_18") | has("only_pension")
     held = has("deceased") | has("without_precinct") | has("only_interior")
-    held = held | pl.col("key").is_in(disagreeing.implode())
+    held = held | pl.col("key").is_in(undecided.implode())
     return entries.with_columns(
-        pl.when(aside).then(ASIDE_CODE).when(held).then(HELD_CODE).otherwise(LISTED_CODE).cast(pl.UInt8).alias("outcome")
+        pl.when(aside)
+        .then(ASIDE_CODE)
+        .when(held)
+        .then(HELD_CODE)
+        .otherwise(LISTED_CODE)
+        .cast(pl.UInt8)
+        .alias("outcome")
     )

@@ -47,11 +47,15 @@ class Sources:
             if one.profile != name:
                 raise RegisterTrouble(f"{self.files[name]}: its manifest is for profile {one.profile}, not {name}")
             if one.encoding != "utf-8":
-                raise RegisterTrouble(f"{self.files[name]}: encoded as {one.encoding}; `tamga registers check --accept` writes UTF-8")
+                raise RegisterTrouble(
+                    f"{self.files[name]}: encoded as {one.encoding}; `tamga registers check --accept` writes UTF-8"
+                )
             if not self.files[name].exists():
                 raise RegisterTrouble(f"{self.files[name]}: there is no such file")
             if one.rows == 0:
-                raise RegisterTrouble(f"{self.files[name]}: the register is empty; nothing is compiled from an empty register")
+                raise RegisterTrouble(
+                    f"{self.files[name]}: the register is empty; nothing is compiled from an empty register"
+                )
         return found
 
 
@@ -74,7 +78,11 @@ class Prepared:
             "records": pl.DataFrame({name: [count] for name, count in self.records.items()}),
         }
         for name, split in self.splits.items():
-            found |= {f"{name}_first": split.first, f"{name}_further": split.further, f"{name}_repeated": split.repeated}
+            found |= {
+                f"{name}_first": split.first,
+                f"{name}_further": split.further,
+                f"{name}_repeated": split.repeated,
+            }
             found[f"{name}_faulty"] = self.faulty[name]
         for field, book in self.books.items():
             found[f"book_{field}"] = pl.DataFrame({"display": book.display, "order": book.order, "match": book.match})
@@ -83,7 +91,10 @@ class Prepared:
     @classmethod
     def of(cls, frames: dict[str, pl.DataFrame]) -> Prepared:
         """From stage files."""
-        splits = {n: duplicates.Split(frames[f"{n}_first"], frames[f"{n}_further"], frames[f"{n}_repeated"]) for n in REGISTERS}
+        splits = {
+            n: duplicates.Split(frames[f"{n}_first"], frames[f"{n}_further"], frames[f"{n}_repeated"])
+            for n in REGISTERS
+        }
         books = {}
         for field in intake.NAME_FIELDS:
             frame = frames[f"book_{field}"]
@@ -113,7 +124,10 @@ def prepare(files: dict[str, Path], manifests: dict[str, manifest.Manifest], pro
             raise trouble
     for name, one in intakes.items():
         if one.records != manifests[name].rows:
-            raise RegisterTrouble(f"{files[name]}: {one.records} records, the manifest says {manifests[name].rows}; `tamga registers check` tells more")
+            raise RegisterTrouble(
+                f"{files[name]}: {one.records} records, the manifest says {manifests[name].rows}; "
+                "`tamga registers check` tells more"
+            )
     progress("normalise", 0, 2)
     books = names.number_names(intakes)
     old_codes = names.number_old_codes(intakes)
@@ -127,13 +141,25 @@ def prepare(files: dict[str, Path], manifests: dict[str, manifest.Manifest], pro
     return Prepared(splits, books, old_codes, address, faulty, records)
 
 
-def compile_list(sources: Sources, decisions_file: Path | None, day: dt.date, result: Path, work: Path,
-                 progress: Progress = lambda *_: None, stages: bool = True) -> dict[str, Any]:
+def compile_list(
+    sources: Sources,
+    decisions_file: Path | None,
+    day: dt.date,
+    result: Path,
+    work: Path,
+    progress: Progress = lambda *_: None,
+    stages: bool = True,
+) -> dict[str, Any]:
     """Compile into the folder `result`; give the summary. Stage files go to `work`. Raises RegisterTrouble."""
     manifests = sources.manifests()
     decisions: list[Decision] = load(decisions_file) if decisions_file else []
     precincts, addresses = tables.read(sources.files["precincts"], sources.files["addresses"])
-    inputs = {"version": STAGE_VERSION, "polars": pl.__version__, "day": day, "files": {n: m.sha256 for n, m in manifests.items()}}
+    inputs = {
+        "version": STAGE_VERSION,
+        "polars": pl.__version__,
+        "day": day,
+        "files": {n: m.sha256 for n, m in manifests.items()},
+    }
     store = Stages(work, digest_of(inputs)) if stages else None
     try:
         frames = store.load("read") if store else None
@@ -157,5 +183,9 @@ def compile_list(sources: Sources, decisions_file: Path | None, day: dt.date, re
             if store:
                 store.finish()
         return first_page
-    except OSError as trouble:
-        raise RegisterTrouble(f"{result}: not written: {trouble.strerror or trouble}; the result is left as it was") from None
+    except (OSError, pl.exceptions.PolarsError) as trouble:
+        reason = getattr(trouble, "strerror", None) or trouble
+        raise RegisterTrouble(f"{result}: not written: {reason}; an older result is left as it was") from None
+    finally:
+        if store:
+            store.close()

@@ -75,7 +75,9 @@ def load(path: Path) -> list[Decision]:
         except ValidationError as trouble:
             raise RegisterTrouble(f"{path}: line {number}: {trouble.errors()[0]['msg']}") from None
         if decision.previous != previous or decision.seq != number:
-            raise RegisterTrouble(f"{path}: line {number}: the chain is broken; a line before it was changed or taken out")
+            raise RegisterTrouble(
+                f"{path}: line {number}: the chain is broken; a line before it was changed or taken out"
+            )
         previous = hashlib.sha256(line).hexdigest()
         decisions.append(decision)
     return decisions
@@ -86,7 +88,7 @@ def append(path: Path, **what: Any) -> Decision:
     load(path)  # never append behind a broken chain
     lines = [line for line in path.read_bytes().split(b"\n") if line] if path.exists() else []
     previous = hashlib.sha256(lines[-1]).hexdigest() if lines else NO_LINE
-    at = dt.datetime.now(dt.timezone.utc).isoformat(timespec="seconds")
+    at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     decision = Decision(seq=len(lines) + 1, previous=previous, at=at, **what)
     text = json.dumps(decision.model_dump(by_alias=True, exclude_defaults=True), ensure_ascii=False, sort_keys=True)
     with open(path, "ab") as stream:

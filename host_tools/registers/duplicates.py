@@ -42,7 +42,9 @@ def split(rows: pl.DataFrame, books: dict[str, NameBook]) -> Split:
     keys = further["key"].unique()
     originals = first.filter(first["key"].is_in(keys.implode()))
     place = pl.DataFrame({"key": originals["key"]}).with_row_index("place")
-    against = originals[further.select("key").join(place, on="key", how="left", maintain_order="left")["place"].to_numpy()]
+    against = originals[
+        further.select("key").join(place, on="key", how="left", maintain_order="left")["place"].to_numpy()
+    ]
     agree = np.ones(len(further), bool)
     for one, other in zip(matched(further, books), matched(against, books), strict=True):
         agree &= one.eq_missing(other).to_numpy()

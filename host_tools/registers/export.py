@@ -26,14 +26,20 @@ def export(source: Path, target: Path, separator: str = ";", precinct: int | Non
     """Write a CSV or Parquet file of a result for spreadsheets; give the number of rows. Every value is text."""
     if not source.exists():
         raise RegisterTrouble(f"{source}: there is no such file")
-    frame = pl.scan_parquet(source).with_columns(pl.all().cast(pl.String)) if source.suffix == ".parquet" else pl.scan_csv(source, infer_schema=False)
+    frame = (
+        pl.scan_parquet(source).with_columns(pl.all().cast(pl.String))
+        if source.suffix == ".parquet"
+        else pl.scan_csv(source, infer_schema=False)
+    )
     if precinct is not None:
         frame = frame.filter(pl.col("precinct") == str(precinct))
     rows = 0
     with atomic_file(target) as stream:
         stream.write(BYTE_ORDER_MARK)
         for part in frame.with_columns(escaped(pl.all())).collect_batches(chunk_size=SLICE_ROWS, maintain_order=True):
-            part.write_csv(stream, include_header=rows == 0, separator=separator, quote_style="always", line_terminator="\r\n")
+            part.write_csv(
+                stream, include_header=rows == 0, separator=separator, quote_style="always", line_terminator="\r\n"
+            )
             rows += len(part)
         if not rows:
             frame.head(0).collect().write_csv(stream, separator=separator, quote_style="always", line_terminator="\r\n")

@@ -30,7 +30,9 @@ OTHER_SPELLING = {"population": 0.005, "interior": 0.03, "pension": 0.03}  # sha
 OLD_CODES = 0.005  # persons under a 16-character code in place of the personal number
 OTHER_BIRTH_DATE = 0.002  # personal numbers whose digits tell another birth date, in every register
 _EPOCH = dt.date(1970, 1, 1)
-_STREETS = [f"{name} көшесі" for name in "Талап Үлгі Қарлығаш Шағала Өрлеу Бәйтерек Мереке Самал Жұлдыз Ізгілік".split()]
+_STREETS = [
+    f"{name} көшесі" for name in "Талап Үлгі Қарлығаш Шағала Өрлеу Бәйтерек Мереке Самал Жұлдыз Ізгілік".split()
+]
 Progress = Callable[[str, int, int], None]
 
 
@@ -64,7 +66,9 @@ class People:
         }
         self.precincts = max(3, round(plan.rows * NATION_PRECINCTS / NATION_ROWS))
         self.building = random.integers(0, self.precincts * BUILDINGS_PER_PRECINCT, count).astype(np.int64)
-        self.written = {name: pl.Series([way for text in pool for way in spellings(text)]) for name, pool in self.pools.items()}
+        self.written = {
+            name: pl.Series([way for text in pool for way in spellings(text)]) for name, pool in self.pools.items()
+        }
 
     def id_columns(self, persons: npt.NDArray[np.int64]) -> tuple[pl.Series, pl.Series]:
         """id_type and id_value as text."""
@@ -85,8 +89,13 @@ def register_rows(plan: Plan, register: str, random: np.random.Generator) -> tup
     return np.r_[persons, second], len(second)
 
 
-def register_columns(people: People, register: str, persons: npt.NDArray[np.int64], ways: dict[str, npt.NDArray[np.int8]],
-                     second: npt.NDArray[np.bool_]) -> pl.DataFrame:
+def register_columns(
+    people: People,
+    register: str,
+    persons: npt.NDArray[np.int64],
+    ways: dict[str, npt.NDArray[np.int8]],
+    second: npt.NDArray[np.bool_],
+) -> pl.DataFrame:
     """Text columns of some rows of a register, defects included."""
     plan = people.plan
     differing = {"population": None, "interior": plan.fields, "pension": plan.pension_fields}[register]
@@ -139,7 +148,7 @@ def addresses(building: npt.NDArray[np.int64], persons: npt.NDArray[np.int64]) -
     street = pl.Series(_STREETS).gather(building // 97 % len(_STREETS))
     house, flat = pl.Series(building % 97 + 1).cast(pl.String), pl.Series(persons % 90 + 1).cast(pl.String)
     plain = street + pl.Series([" "]) + house + pl.Series(["-"]) + flat
-    odd = street + pl.Series([", \"Үміт\" үйі "]) + house + pl.Series(["\n"]) + flat
+    odd = street + pl.Series([', "Үміт" үйі ']) + house + pl.Series(["\n"]) + flat
     return pl.select(pl.when(pl.Series(persons % 100 == 7)).then(odd).otherwise(plain)).to_series()
 
 
@@ -154,7 +163,9 @@ def generate(folder: Path, rows: int, seed: int, day: dt.date, progress: Progres
         persons, seconds = register_rows(plan, register, random)
         second = np.arange(len(persons)) >= len(persons) - seconds
         ways = {
-            field: np.where(random.random(len(persons)) < OTHER_SPELLING[register], random.integers(1, SPELLINGS, len(persons)), 0).astype(np.int8)
+            field: np.where(
+                random.random(len(persons)) < OTHER_SPELLING[register], random.integers(1, SPELLINGS, len(persons)), 0
+            ).astype(np.int8)
             for field in people.names
         }
         if register == "population":
@@ -164,7 +175,9 @@ def generate(folder: Path, rows: int, seed: int, day: dt.date, progress: Progres
         with atomic_file(folder / f"{register}.csv") as stream:
             for start in range(0, len(persons), SLICE_ROWS):
                 part = slice(start, start + SLICE_ROWS)
-                frame = register_columns(people, register, persons[part], {f: w[part] for f, w in ways.items()}, second[part])
+                frame = register_columns(
+                    people, register, persons[part], {f: w[part] for f, w in ways.items()}, second[part]
+                )
                 frame.write_csv(stream, include_header=start == 0)
                 progress(register, min(start + SLICE_ROWS, len(persons)), len(persons))
     limits = generate_key.write(folder / "answer_key.parquet", people, first_ways, VOTER_LIMIT)
@@ -175,16 +188,20 @@ def write_tables(folder: Path, precincts: int, limits: dict[int, int]) -> None:
     """Precinct and address tables; precinct codes start at 1, twenty precincts a district."""
     code = np.arange(1, precincts + 1)
     with atomic_file(folder / "precincts.csv") as stream:
-        pl.DataFrame({
-            "precinct": code,
-            "district": [f"{(number - 1) // 20 + 1:03d}-аудан" for number in code.tolist()],
-            "voter_limit": [limits.get(number, VOTER_LIMIT) for number in code.tolist()],
-            "changed_on": ["2026-01-01"] * precincts,
-        }).write_csv(stream)
+        pl.DataFrame(
+            {
+                "precinct": code,
+                "district": [f"{(number - 1) // 20 + 1:03d}-аудан" for number in code.tolist()],
+                "voter_limit": [limits.get(number, VOTER_LIMIT) for number in code.tolist()],
+                "changed_on": ["2026-01-01"] * precincts,
+            }
+        ).write_csv(stream)
     building = np.arange(precincts * BUILDINGS_PER_PRECINCT)
     with atomic_file(folder / "addresses.csv") as stream:
-        pl.DataFrame({
-            "address_code": building + FIRST_BUILDING,
-            "precinct": building // BUILDINGS_PER_PRECINCT + 1,
-            "changed_on": ["2026-01-01"] * len(building),
-        }).write_csv(stream)
+        pl.DataFrame(
+            {
+                "address_code": building + FIRST_BUILDING,
+                "precinct": building // BUILDINGS_PER_PRECINCT + 1,
+                "changed_on": ["2026-01-01"] * len(building),
+            }
+        ).write_csv(stream)

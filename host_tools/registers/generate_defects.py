@@ -36,7 +36,7 @@ FAULTY = 0.0002  # population rows whose number or birth date cannot be right
 
 @dataclass
 class Plan:
-    """Sizes and per-person truth. Persons: [0, both) in both registers, then only population, only interior, only pension."""
+    """Sizes and per-person truth. Persons: [0, both) in both registers, then those of one register each."""
 
     rows: int
     both: int = 0
@@ -97,7 +97,7 @@ def draw(rows: int) -> Plan:
         plan.pension_fields[run] = mask
         pension_conflicts.append(run)
 
-    # Some entries have two things wrong: the first conflicts live at an unknown address, some of the one-sided are minors.
+    # Some entries have two things wrong: a conflict at an unknown address, a minor in one register only.
     first = slice(0, max(1, round(rows * CONFLICTS[0][1] / 100)))
     plan.unknown_address.append(first)
     plan.flags[first] |= FLAG["without_precinct"]

@@ -36,7 +36,9 @@ def outcomes(plan: Plan) -> npt.NDArray[np.uint8]:
     return result
 
 
-def overfull(people: People, ways: dict[str, npt.NDArray[np.int8]], listed: npt.NDArray[np.bool_], limit: int) -> tuple[list[int], dict[int, int]]:
+def overfull(
+    people: People, ways: dict[str, npt.NDArray[np.int8]], listed: npt.NDArray[np.bool_], limit: int
+) -> tuple[list[int], dict[int, int]]:
     """Persons behind the limit in list order, and the limits of the overfull precincts, which make them so."""
     from host_tools.registers.generate import BUILDINGS_PER_PRECINCT, SPELLINGS
 
@@ -71,20 +73,24 @@ def write(path: Path, people: People, ways: dict[str, npt.NDArray[np.int8]], lim
     flags = plan.flags.copy()
     flags[behind] |= FLAG["over_limit"]
     affected = np.flatnonzero(flags != 0)
-    first = np.array([CLASSES.index("match") if f == 0 else int(f & -f).bit_length() - 1 for f in range(1 << (len(CLASSES) - 1))])
+    first = np.array(
+        [CLASSES.index("match") if f == 0 else int(f & -f).bit_length() - 1 for f in range(1 << (len(CLASSES) - 1))]
+    )
     id_type, id_value = people.id_columns(affected)
     faulty = pl.Series((affected >= plan.faulty.start) & (affected < plan.faulty.stop))
     broken = pl.Series(affected % 2 == 0) & faulty
     last = id_value.str.slice(11, 1).cast(pl.Int8, strict=False)
     other = id_value.str.slice(0, 11) + ((last + 1) % 10).cast(pl.String)
-    frame = pl.DataFrame({
-        "id_type": id_type,
-        "class": pl.Series(CLASSES).gather(first[flags[affected]]),
-        "flags": flags[affected],
-        "fields": plan.fields[affected],
-        "pension_fields": plan.pension_fields[affected],
-        "outcome": pl.Series([LISTED, HELD, ASIDE]).gather(outcome[affected]),
-    }).with_columns(
+    frame = pl.DataFrame(
+        {
+            "id_type": id_type,
+            "class": pl.Series(CLASSES).gather(first[flags[affected]]),
+            "flags": flags[affected],
+            "fields": plan.fields[affected],
+            "pension_fields": plan.pension_fields[affected],
+            "outcome": pl.Series([LISTED, HELD, ASIDE]).gather(outcome[affected]),
+        }
+    ).with_columns(
         pl.when(broken).then(other).otherwise(id_value).alias("id_value"),
         pl.when(faulty).then(pl.lit("faulty")).otherwise(pl.col("class")).alias("class"),
         pl.when(faulty).then(pl.lit("faulty")).otherwise(pl.col("outcome")).alias("outcome"),

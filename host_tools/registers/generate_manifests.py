@@ -8,6 +8,7 @@ import nacl.signing
 import polars as pl
 
 from host_tools.registers import manifest
+from host_tools.registers.files import sha256_of
 from host_tools.registers.profiles import PROFILES
 
 
@@ -17,7 +18,8 @@ def sign_all(folder: Path, key: nacl.signing.SigningKey) -> None:
         file = folder / f"{name}.csv"
         rows = pl.scan_csv(file, infer_schema=False).select(pl.len()).collect(engine="streaming").item()
         one = manifest.Manifest(
-            profile=name, profile_version=profile.version, encoding="utf-8", source="generator", responsible_person="nobody",
-            date="2026-11-01", rows=rows, bytes=file.stat().st_size, sha256=manifest.sha256_of(file),
+            profile=name, profile_version=profile.version, encoding="utf-8", source="generator",
+            responsible_person="nobody",
+            date="2026-11-01", rows=rows, size_bytes=file.stat().st_size, sha256=sha256_of(file),
         )  # fmt: skip
         manifest.write(file, one, key)

@@ -1,6 +1,7 @@
 """Read a register for compiling: text columns become numbers, and rows that cannot be right are set apart.
 
-Names go through Polars categories, because registers repeat them: each distinct text is normalised once. What comes out has one row a record, in file order, with these columns:
+Names go through Polars categories, because registers repeat them: each distinct text is normalised once. What comes out
+has one row a record, in file order, with these columns:
 
     record      u32  number of the record in the file, from 1
     key         u64  personal number; other id types get a number above all of them when all registers are read
@@ -24,6 +25,7 @@ from host_tools.registers.profiles import Profile
 
 NAME_FIELDS = ("surname", "given_name", "patronymic")
 PERSONAL_NUMBER_TYPE = "IIN"
+ISO_DATE_BYTES = 10  # the last column only tells whether the record is whole; nothing is compared by it
 
 
 def _category(name: str) -> pl.Categorical:
@@ -49,7 +51,9 @@ def scan(path: Path, profile: Profile) -> pl.LazyFrame:
     if path.suffix == ".parquet":
         found = pl.read_parquet_schema(path)
         if list(found) != profile.header:
-            raise RegisterTrouble(f"{path}: columns are {', '.join(found)}; profile {profile.name} has {', '.join(profile.header)}")
+            raise RegisterTrouble(
+                f"{path}: columns are {', '.join(found)}; profile {profile.name} has {', '.join(profile.header)}"
+            )
         return pl.scan_parquet(path).with_columns(pl.all().cast(pl.String))
     with open(path, "rb") as stream:
         header = stream.readline().decode("utf-8-sig", "replace").strip().split(",")
@@ -68,18 +72,26 @@ def read(path: Path, profile: Profile) -> Intake:
         pl.when(~of_number).then(pl.col("id_type") + ":" + pl.col("id_value")).alias("id_text"),
         *(pl.col(name).cast(CATEGORY[name]) for name in NAME_FIELDS),
         *(pl.col(name).str.to_date("%Y-%m-%d", strict=False) for name in ("birth_date", "died_on")),
-        (pl.col("died_on").is_not_null() & pl.col("died_on").str.to_date("%Y-%m-%d", strict=False).is_null()).alias("bad_death"),
-        pl.col("changed_on").str.to_date("%Y-%m-%d", strict=False).is_null().alias("cut_short"),
+        (pl.col("died_on").is_not_null() & pl.col("died_on").str.to_date("%Y-%m-%d", strict=False).is_null()).alias(
+            "bad_death"
+        ),
+        (pl.col("changed_on").str.len_bytes() != ISO_DATE_BYTES).fill_null(True).alias("cut_short"),
     ]
     if "address_code" in profile.header:
         columns.append(pl.col("address_code").cast(pl.UInt32, strict=False))
-        columns.append((pl.col("address_code").is_not_null() & pl.col("address_code").cast(pl.UInt32, strict=False).is_null()).alias("bad_code"))
+        columns.append(
+            (
+                pl.col("address_code").is_not_null() & pl.col("address_code").cast(pl.UInt32, strict=False).is_null()
+            ).alias("bad_code")
+        )
     if "address" in profile.header:
         columns.append(pl.col("address"))
     try:
         frame = scan(path, profile).select(columns).collect(engine="streaming")
     except pl.exceptions.PolarsError as trouble:
-        raise RegisterTrouble(f"{path}: {str(trouble).splitlines()[0]}; `tamga registers check` names the lines") from None
+        raise RegisterTrouble(
+            f"{path}: {str(trouble).splitlines()[0]}; `tamga registers check` names the lines"
+        ) from None
     if frame.is_empty():
         raise RegisterTrouble(f"{path}: the register is empty; nothing is compiled from an empty register")
     return judge(frame)
@@ -99,11 +111,24 @@ def judge(frame: pl.DataFrame) -> Intake:
     if "bad_code" in frame.columns:
         wrong.append(("address_code", "not a whole number", frame["bad_code"].to_numpy()))
     records = frame["record"].to_numpy()
-    faulty = pl.concat([
-        pl.DataFrame({"record": records[mask], "field": field, "reason": reason}, schema={"record": pl.UInt32, "field": pl.String, "reason": pl.String})
-        for field, reason, mask in wrong
-    ])
-    rows = frame.select("record", "key", "id_text", *NAME_FIELDS, "birth_date", "died_on", *(name for name in ("address_code",) if name in frame.columns))
+    faulty = pl.concat(
+        [
+            pl.DataFrame(
+                {"record": records[mask], "field": field, "reason": reason},
+                schema={"record": pl.UInt32, "field": pl.String, "reason": pl.String},
+            )
+            for field, reason, mask in wrong
+        ]
+    )
+    rows = frame.select(
+        "record",
+        "key",
+        "id_text",
+        *NAME_FIELDS,
+        "birth_date",
+        "died_on",
+        *(name for name in ("address_code",) if name in frame.columns),
+    )
     if len(faulty):
         good = np.ones(len(frame), bool)
         good[faulty["record"].to_numpy() - 1] = False

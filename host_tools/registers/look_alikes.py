@@ -14,7 +14,7 @@ import unicodedata
 _PAIRS = "AА aа BВ CС cс EЕ eе HН hһ IІ iі KК kк MМ OО oо PР pр TТ XХ xх YУ yу əә ƏӘ ëё ËЁ"
 TO_CYRILLIC = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
 TO_LATIN = {ord(pair[1]): pair[0] for pair in _PAIRS.split()} | {ord("Һ"): "H"}
-_ALL_LETTERS = re.compile(r"[^\W\d_]+")
+_ALL_LETTERS = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")  # a mark that did not compose does not end a word
 _PLAIN = re.compile(r"[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі \-]*")
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—−"), "-") | dict.fromkeys(map(ord, "ʼ’‘`´ʹ"), "'")
 _MATCH = {ord("Ё"): "Е"}
@@ -50,7 +50,7 @@ def repair(text: str) -> str:
     if _PLAIN.fullmatch(text) and "  " not in text and text == text.strip():
         return text
     composed = " ".join(unicodedata.normalize("NFC", text).translate(_HYPHENS).split())
-    return _ALL_LETTERS.sub(lambda found: repair_word(found.group()), composed)
+    return unicodedata.normalize("NFC", _ALL_LETTERS.sub(lambda found: repair_word(found.group()), composed))
 
 
 def match_form(text: str) -> str:

@@ -33,12 +33,14 @@ class Manifest(BaseModel):
     responsible_person: str = Field(min_length=1)
     date: str = Field(pattern=r"^\d{4}-\d\d-\d\d$")
     rows: int = Field(ge=0)
-    bytes: int = Field(ge=0)
+    size_bytes: int = Field(ge=0)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
 
     def signed_bytes(self) -> bytes:
         """Bytes under the signature."""
-        return PREFIX + json.dumps(self.model_dump(), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        return (
+            PREFIX + json.dumps(self.model_dump(), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        )
 
 
 def path_for(file: Path) -> Path:
@@ -78,7 +80,9 @@ def read(file: Path, trusted: set[str]) -> Manifest:
         raise RegisterTrouble(f"{path}: not a manifest: {trouble}") from None
     profile = PROFILES.get(manifest.profile)
     if profile is None or profile.version != manifest.profile_version:
-        raise RegisterTrouble(f"{path}: profile {manifest.profile} version {manifest.profile_version} is not known here")
+        raise RegisterTrouble(
+            f"{path}: profile {manifest.profile} version {manifest.profile_version} is not known here"
+        )
     if manifest.encoding not in ENCODINGS:
         raise RegisterTrouble(f"{path}: encoding {manifest.encoding} is not one of {', '.join(ENCODINGS)}")
     return manifest
@@ -87,9 +91,9 @@ def read(file: Path, trusted: set[str]) -> Manifest:
 def check_content(file: Path, manifest: Manifest) -> None:
     """Compare size and hash of a file with its manifest. Raises RegisterTrouble."""
     size = file.stat().st_size
-    if size != manifest.bytes:
-        what = "cut short" if size < manifest.bytes else "longer"
-        raise RegisterTrouble(f"{file}: {what}: {size} bytes, the manifest says {manifest.bytes}; fetch it again")
+    if size != manifest.size_bytes:
+        what = "cut short" if size < manifest.size_bytes else "longer"
+        raise RegisterTrouble(f"{file}: {what}: {size} bytes, the manifest says {manifest.size_bytes}; fetch it again")
     found = sha256_of(file)
     if found != manifest.sha256:
         raise RegisterTrouble(f"{file}: SHA-256 is {found}, the manifest says {manifest.sha256}; fetch it again")

@@ -18,7 +18,7 @@ def number_names(intakes: dict[str, Intake]) -> dict[str, NameBook]:
         used = pl.concat([intake.rows[field].drop_nulls().unique() for intake in intakes.values()]).unique()
         book, numbers = NameBook.from_texts(used.cast(pl.String))
         categories = used.to_physical()
-        table = np.zeros(int(categories.max() or 0) + 1, np.uint32)
+        table = np.zeros(int(categories.to_numpy().max(initial=0)) + 1, np.uint32)
         table[categories.to_numpy()] = numbers
         mapping = pl.Series(table)
         for intake in intakes.values():
@@ -36,7 +36,11 @@ def number_old_codes(intakes: dict[str, Intake]) -> pl.Series:
     for intake in intakes.values():
         rows = intake.rows
         if rows["id_text"].null_count() < len(rows):
-            old = rows.select("record", "id_text").drop_nulls().join(codes, on="id_text", how="left", maintain_order="left")
+            old = (
+                rows.select("record", "id_text")
+                .drop_nulls()
+                .join(codes, on="id_text", how="left", maintain_order="left")
+            )
             places = np.flatnonzero(rows["id_text"].is_not_null().to_numpy())
             key = rows["key"].scatter(places, old["old_key"])
             rows = rows.with_columns(key.alias("key"))

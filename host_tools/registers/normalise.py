@@ -100,6 +100,9 @@ class NameBook:
         display = repaired(texts)
         book = cls.of(display.unique())
         numbers = pl.DataFrame({"display": display}).join(
-            pl.DataFrame({"display": book.display}).with_row_index("number"), on="display", how="left", maintain_order="left"
+            pl.DataFrame({"display": book.display}).with_row_index("number"),
+            on="display",
+            how="left",
+            maintain_order="left",
         )
         return book, numbers["number"].to_numpy()

@@ -23,23 +23,36 @@ from host_tools.registers.names import id_columns
 if TYPE_CHECKING:
     from host_tools.registers.compile import Prepared
 
-_LIST_NEEDS = ("key", "precinct", *NAME_FIELDS, "birth_date", "flags", "fields", "pension_fields", "outcome", "decision",
+_LIST_NEEDS = ("key", "precinct", *NAME_FIELDS, "birth_date", "flags", "fields", "pension_fields", "outcome",
+               "decision",
                "p_record", "i_record", "n_record")  # fmt: skip
 Progress = Callable[[str, int, int], None]
 
 
-def write_all(folder: Path, prepared: Prepared, entries: pl.DataFrame, decisions: list[Decision], precincts: pl.DataFrame,
-              day: dt.date, manifests: dict[str, Manifest], progress: Progress) -> dict[str, Any]:
+def write_all(
+    folder: Path,
+    prepared: Prepared,
+    entries: pl.DataFrame,
+    decisions: list[Decision],
+    precincts: pl.DataFrame,
+    day: dt.date,
+    manifests: dict[str, Manifest],
+    progress: Progress,
+) -> dict[str, Any]:
     """Apply decisions, put the list in order and write all files; give the summary."""
     books, old_codes = prepared.books, prepared.old_codes
     texts = summary.class_texts() | {"address": prepared.address}
     progress("queue", 0, 1)
     waiting = queue.queued(entries)
     items = queue.items(waiting, books, old_codes, texts)
-    applied = apply_decisions.apply(entries, waiting["key"], items, decisions, prepared.splits["population"].further, precincts)
+    applied = apply_decisions.apply(
+        entries, waiting["key"], items, decisions, prepared.splits["population"].further, precincts
+    )
     entries, refused = applied.entries, applied.refused
     decided = entries.filter(pl.col("decision").is_not_null()).select("key", "decision")
-    status = pl.DataFrame({"key": waiting["key"]}).join(decided, on="key", how="left", maintain_order="left")["decision"]
+    status = pl.DataFrame({"key": waiting["key"]}).join(decided, on="key", how="left", maintain_order="left")[
+        "decision"
+    ]
     items.with_columns(status.alias("decision")).write_parquet(folder / "queue.parquet", compression="lz4")
     progress("queue", 1, 1)
 
@@ -77,7 +90,9 @@ def write_all(folder: Path, prepared: Prepared, entries: pl.DataFrame, decisions
             "records": prepared.records[name],
             "faulty": prepared.faulty[name]["record"].n_unique(),
             "repeated": len(prepared.splits[name].further),
-            "first": prepared.records[name] - prepared.faulty[name]["record"].n_unique() - len(prepared.splits[name].further),
+            "first": prepared.records[name]
+            - prepared.faulty[name]["record"].n_unique()
+            - len(prepared.splits[name].further),
             "source": manifests[name].source,
             "date": manifests[name].date,
             "responsible_person": manifests[name].responsible_person,
@@ -107,19 +122,22 @@ def write_aside(path: Path, entries: pl.DataFrame, prepared: Prepared, texts: di
     """Entries that are not on the list, in the order of their numbers."""
     entries = entries.sort("key")
     coalesced = {
-        field: pl.select(pl.coalesce(entries[field], entries[f"n_{field}"])).to_series() for field in (*prepared.books, "birth_date")
+        field: pl.select(pl.coalesce(entries[field], entries[f"n_{field}"])).to_series()
+        for field in (*prepared.books, "birth_date")
     }
-    frame = pl.DataFrame([
-        *id_columns(entries["key"], prepared.old_codes),
-        pl.Series(OUTCOMES).gather(entries["outcome"]).alias("outcome"),
-        texts["class"].gather(entries["flags"]).alias("class"),
-        texts["also"].gather(entries["flags"]).alias("also"),
-        *(book.display.gather(coalesced[field]).alias(field) for field, book in prepared.books.items()),
-        coalesced["birth_date"].alias("birth_date"),
-        entries["precinct"],
-        *(entries[f"{prefix}record"].alias(f"{name}_record") for name, prefix in PREFIX.items()),
-        entries["decision"],
-    ])
+    frame = pl.DataFrame(
+        [
+            *id_columns(entries["key"], prepared.old_codes),
+            pl.Series(OUTCOMES).gather(entries["outcome"]).alias("outcome"),
+            texts["class"].gather(entries["flags"]).alias("class"),
+            texts["also"].gather(entries["flags"]).alias("also"),
+            *(book.display.gather(coalesced[field]).alias(field) for field, book in prepared.books.items()),
+            coalesced["birth_date"].alias("birth_date"),
+            entries["precinct"],
+            *(entries[f"{prefix}record"].alias(f"{name}_record") for name, prefix in PREFIX.items()),
+            entries["decision"],
+        ]
+    )
     frame.write_csv(path)
 
 
@@ -131,16 +149,24 @@ def write_rows_aside(path: Path, prepared: Prepared) -> None:
         for name in REGISTERS:
             faulty = prepared.faulty[name]
             empty = pl.lit("").alias
-            faulty.select(pl.lit(name).alias("register"), "record", pl.lit("faulty").alias("why"), "field", "reason",
-                          *(empty(column) for column in columns[5:])).write_csv(stream, include_header=False)
+            faulty.select(
+                pl.lit(name).alias("register"),
+                "record",
+                pl.lit("faulty").alias("why"),
+                "field",
+                "reason",
+                *(empty(column) for column in columns[5:]),
+            ).write_csv(stream, include_header=False)
             further = prepared.splits[name].further
-            pl.DataFrame([
-                pl.Series("register", [name]).new_from_index(0, len(further)),
-                further["record"],
-                pl.Series("why", ["repeated number"]).new_from_index(0, len(further)),
-                pl.Series("field", [""]).new_from_index(0, len(further)),
-                pl.Series("reason", [""]).new_from_index(0, len(further)),
-                *id_columns(further["key"], prepared.old_codes),
-                *(book.display.gather(further[field]).alias(field) for field, book in prepared.books.items()),
-                further["birth_date"],
-            ]).write_csv(stream, include_header=False)
+            pl.DataFrame(
+                [
+                    pl.Series("register", [name]).new_from_index(0, len(further)),
+                    further["record"],
+                    pl.Series("why", ["repeated number"]).new_from_index(0, len(further)),
+                    pl.Series("field", [""]).new_from_index(0, len(further)),
+                    pl.Series("reason", [""]).new_from_index(0, len(further)),
+                    *id_columns(further["key"], prepared.old_codes),
+                    *(book.display.gather(further[field]).alias(field) for field, book in prepared.books.items()),
+                    further["birth_date"],
+                ]
+            ).write_csv(stream, include_header=False)

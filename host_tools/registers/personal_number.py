@@ -30,7 +30,9 @@ def check_digit(base: str) -> int | None:
 
 def is_valid(number: str) -> bool:
     """Whether `number` is 12 ASCII digits with the right check digit."""
-    return len(number) == DIGITS and number.isascii() and number.isdigit() and check_digit(number[:11]) == int(number[11])
+    return (
+        len(number) == DIGITS and number.isascii() and number.isdigit() and check_digit(number[:11]) == int(number[11])
+    )
 
 
 def _tables(weights: tuple[int, ...]) -> list[npt.NDArray[np.uint16]]:
@@ -52,9 +54,11 @@ def check_digits(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
     result = np.empty(len(numbers), np.uint8)
     for start in range(0, len(numbers), _CHUNK):
         chunk = numbers[start : start + _CHUNK]
-        high, low8 = np.divmod(chunk, np.uint64(_GROUP * _GROUP))
-        high = np.minimum(high, _GROUP - 1).astype(np.uint16)
-        middle, low = np.divmod(low8.astype(np.uint32), np.uint32(_GROUP))
+        number = np.minimum(chunk, 10**DIGITS - 1).astype(np.float64)  # exact below 2**53, and divides much faster
+        high = (number / _GROUP**2).astype(np.uint32)
+        low8 = number - high * float(_GROUP**2)
+        middle = (low8 / _GROUP).astype(np.uint32)
+        low = (low8 - middle * float(_GROUP)).astype(np.uint32)
         digits = (_FIRST[0][high] + _FIRST[1][middle] + _FIRST[2][low]) % 11
         again = np.flatnonzero(digits == IMPOSSIBLE)
         high, middle, low = high[again], middle[again], low[again]
@@ -65,4 +69,6 @@ def check_digits(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
 
 def are_valid(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
     """Which integers, written with 12 digits, are valid personal numbers."""
-    return (numbers < 10**DIGITS) & (check_digits(numbers) == (numbers % np.uint64(10)).astype(np.uint8))
+    right: npt.NDArray[np.bool_] = check_digits(numbers) == (numbers % np.uint64(10)).astype(np.uint8)
+    right &= numbers < 10**DIGITS
+    return right

@@ -52,7 +52,12 @@ PROFILES = {
         Profile(
             "population",
             1,
-            (*_PERSON, Column("address_code", "code", required=False), Column("address", "text", required=False), *_END),
+            (
+                *_PERSON,
+                Column("address_code", "code", required=False),
+                Column("address", "text", required=False),
+                *_END,
+            ),
         ),
         Profile(
             "interior",
@@ -75,7 +80,9 @@ PROFILES = {
                 Column("changed_on", "date"),
             ),
         ),
-        Profile("addresses", 1, (Column("address_code", "code"), Column("precinct", "code"), Column("changed_on", "date"))),
+        Profile(
+            "addresses", 1, (Column("address_code", "code"), Column("precinct", "code"), Column("changed_on", "date"))
+        ),
     )
 }
 ENCODINGS = ("utf-8", "cp1251", "kz1048")

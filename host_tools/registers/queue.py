@@ -27,10 +27,14 @@ SIDE_COLUMNS = [
 def queued(entries: pl.DataFrame) -> pl.DataFrame:
     """Entries that belong in the queue, whatever has been decided about them, in the order of their numbers."""
     differing = (pl.col("fields") != 0) | (pl.col("pension_fields") != 0)
-    return entries.filter((pl.col("outcome") == HELD_CODE) | ((pl.col("outcome") == LISTED_CODE) & differing)).sort("key")
+    return entries.filter((pl.col("outcome") == HELD_CODE) | ((pl.col("outcome") == LISTED_CODE) & differing)).sort(
+        "key"
+    )
 
 
-def items(entries: pl.DataFrame, books: dict[str, NameBook], old_codes: pl.Series, class_texts: dict[str, pl.Series]) -> pl.DataFrame:
+def items(
+    entries: pl.DataFrame, books: dict[str, NameBook], old_codes: pl.Series, class_texts: dict[str, pl.Series]
+) -> pl.DataFrame:
     """Queue rows of queued entries, as text."""
     id_type, id_value = id_columns(entries["key"], old_codes)
     masks = pl.Series([" ".join(field_names(mask)) for mask in range(1 << len(CONFLICT_FIELDS))])

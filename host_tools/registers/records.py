@@ -18,7 +18,7 @@ RECORD_BYTES = 64 << 10
 
 @dataclass
 class Block:
-    """Records in a row: their bytes with line ends, first line numbers, and faults of cutting as (line, reason, bytes)."""
+    """Records in a row: bytes with line ends, numbers of first lines, faults of cutting (line, reason, bytes)."""
 
     records: list[bytes] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)

@@ -9,7 +9,8 @@ from host_tools.registers.report_content import COLOURS, Content, Table
 
 BAR_WIDTH_PX, BAR_HEIGHT_PX = 220, 12
 _STYLE = """body{font:15px/1.4 system-ui,sans-serif;max-width:72em;margin:2em auto;padding:0 1em;color:#1b1f23}
-table{border-collapse:collapse;margin:.5em 0 1.5em}th,td{padding:.2em .7em;border-bottom:1px solid #d6d9dd;text-align:right}
+table{border-collapse:collapse;margin:.5em 0 1.5em}
+th,td{padding:.2em .7em;border-bottom:1px solid #d6d9dd;text-align:right}
 th:first-child,td:first-child{text-align:left}tr:last-child td{font-weight:600}.plain tr:last-child td{font-weight:400}
 .first{page-break-after:always}"""
 
@@ -22,16 +23,19 @@ def bar(values: list[int], widest: int) -> str:
     for outcome, value in zip(OUTCOMES, values, strict=True):
         width = max(1.0, value / widest * BAR_WIDTH_PX) if value else 0.0
         if value:
-            parts.append(f'<rect x="{place:.1f}" width="{width:.1f}" height="{BAR_HEIGHT_PX}" fill="{COLOURS[outcome]}"><title>{outcome} {value}</title></rect>')
+            parts.append(
+                f'<rect x="{place:.1f}" width="{width:.1f}" height="{BAR_HEIGHT_PX}" fill="{COLOURS[outcome]}">'
+                f"<title>{outcome} {value}</title></rect>"
+            )
         place += width
-    return f'<svg width="{BAR_WIDTH_PX + 6}" height="{BAR_HEIGHT_PX}" role="img" aria-label="{escape(" ".join(map(str, values)))}">{"".join(parts)}</svg>'
+    label = escape(" ".join(map(str, values)))
+    start = f'<svg width="{BAR_WIDTH_PX + 6}" height="{BAR_HEIGHT_PX}" role="img" aria-label="{label}">'
+    return f"{start}{''.join(parts)}</svg>"
 
 
 def _table(table: Table) -> str:
     head = "".join(f"<th>{escape(title)}</th>" for title in table.columns) + ("<th></th>" if table.bars else "")
-    # The class that nearly everybody is in would leave the others no width, so it does not set the scale.
-    sums = sorted(sum(values) for values in table.bars or [] if values)
-    widest = (sums[-1] if table.heading == "Districts" else sums[-2] if len(sums) > 1 else sums[-1]) or 1 if sums else 1
+    widest = table.scale
     rows = []
     for place, row in enumerate(table.rows):
         cells = "".join(f"<td>{escape(cell)}</td>" for cell in row)
@@ -47,8 +51,7 @@ def html(content: Content) -> str:
     """The whole page."""
     legend = " ".join(f'<span style="color:{colour}">■</span> {outcome}' for outcome, colour in COLOURS.items())
     lines = "".join(f"<li>{escape(line)}</li>" for line in content.lines)
-    return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(content.title)}</title><style>{_STYLE}</style>'
-        f'<div class="first"><h1>{escape(content.title)}</h1><ul>{lines}</ul><p>{legend}</p>{"".join(map(_table, content.first_page))}</div>'
-        f"{''.join(map(_table, content.others))}</html>\n"
-    )
+    head = f'<meta charset="utf-8"><title>{escape(content.title)}</title><style>{_STYLE}</style>'
+    first = f"<h1>{escape(content.title)}</h1><ul>{lines}</ul><p>{legend}</p>{''.join(map(_table, content.first_page))}"
+    others = "".join(map(_table, content.others))
+    return f'<!doctype html><html lang="en">{head}<div class="first">{first}</div>{others}</html>\n'

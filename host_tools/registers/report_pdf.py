@@ -6,20 +6,22 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.sax.saxutils import escape
 
+from reportlab.graphics.shapes import Drawing, Rect
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.graphics.shapes import Drawing, Rect
 from reportlab.platypus import LongTable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, TableStyle
 
 from host_tools.registers.classes import OUTCOMES
 from host_tools.registers.files import RegisterTrouble
 from host_tools.registers.report_content import COLOURS, Content, Table
 
-FONT_FILE = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")  # Debian package fonts-dejavu-core; has all Kazakh letters
+FONT_FILE = Path(
+    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+)  # Debian package fonts-dejavu-core; has all Kazakh letters
 BAR_WIDTH, BAR_HEIGHT = 42 * mm, 2.4 * mm
 _TEXT = ParagraphStyle("text", fontName="DejaVu", fontSize=7.5, leading=10)
 _HEADING = ParagraphStyle("heading", fontName="DejaVu", fontSize=10, leading=14, spaceBefore=5)
@@ -31,44 +33,73 @@ def _bar(values: list[int], widest: int) -> Drawing:
     for outcome, value in zip(OUTCOMES, values, strict=True):
         width = value / widest * BAR_WIDTH
         if value:
-            drawing.add(Rect(place, 0, max(width, 0.5), BAR_HEIGHT, strokeWidth=0, strokeColor=None, fillColor=colors.HexColor(COLOURS[outcome])))
+            drawing.add(
+                Rect(
+                    place,
+                    0,
+                    max(width, 0.5),
+                    BAR_HEIGHT,
+                    strokeWidth=0,
+                    strokeColor=None,
+                    fillColor=colors.HexColor(COLOURS[outcome]),
+                )
+            )
         place += width
     return drawing
 
 
 def _legend() -> Paragraph:
-    return Paragraph("Bars: " + " ".join(f'<font color="{colour}">■</font> {outcome}' for outcome, colour in COLOURS.items()), _TEXT)
+    return Paragraph(
+        "Bars: " + " ".join(f'<font color="{colour}">■</font> {outcome}' for outcome, colour in COLOURS.items()), _TEXT
+    )
 
 
 def _table(table: Table) -> list[object]:
-    sums = sorted(sum(values) for values in table.bars or [] if values)
-    widest = (sums[-1] if table.heading == "Districts" else sums[-2] if len(sums) > 1 else sums[-1]) or 1 if sums else 1
+    widest = table.scale
     rows: list[list[object]] = [[*table.columns, *([""] if table.bars else [])]]
     for place, row in enumerate(table.rows):
         values = table.bars[place] if table.bars else []
         rows.append([*row, *([_bar(values, widest) if values and sum(values) <= widest else ""] if table.bars else [])])
-    style = TableStyle([
-        ("FONT", (0, 0), (-1, -1), "DejaVu", 7.5),
-        ("LEADING", (0, 0), (-1, -1), 9),
-        ("ALIGN", (1, 0), (len(table.columns) - 1, -1), "RIGHT"),
-        ("LINEBELOW", (0, 0), (-1, -1), 0.25, colors.HexColor("#c8ccd0")),
-        ("LINEBELOW", (0, 0), (-1, 0), 0.75, colors.black),
-        ("TOPPADDING", (0, 0), (-1, -1), 1),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
-    ])
+    style = TableStyle(
+        [
+            ("FONT", (0, 0), (-1, -1), "DejaVu", 7.5),
+            ("LEADING", (0, 0), (-1, -1), 9),
+            ("ALIGN", (1, 0), (len(table.columns) - 1, -1), "RIGHT"),
+            ("LINEBELOW", (0, 0), (-1, -1), 0.25, colors.HexColor("#c8ccd0")),
+            ("LINEBELOW", (0, 0), (-1, 0), 0.75, colors.black),
+            ("TOPPADDING", (0, 0), (-1, -1), 1),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
+        ]
+    )
     return [Paragraph(table.heading, _HEADING), LongTable(rows, repeatRows=1, hAlign="LEFT", style=style)]
 
 
 def write(stream: BinaryIO, content: Content) -> None:
     """Write the report. Raises RegisterTrouble if the font is not installed."""
     if not FONT_FILE.exists():
-        raise RegisterTrouble(f"{FONT_FILE}: not there; install the package fonts-dejavu-core, the report needs Kazakh letters")
+        raise RegisterTrouble(
+            f"{FONT_FILE}: not there; install the package fonts-dejavu-core, the report needs Kazakh letters"
+        )
     pdfmetrics.registerFont(TTFont("DejaVu", str(FONT_FILE)))
-    story: list[object] = [Paragraph(content.title, _TITLE), *(Paragraph(escape(line), _TEXT) for line in content.lines), _legend(), Spacer(1, 3 * mm)]
+    story: list[object] = [
+        Paragraph(content.title, _TITLE),
+        *(Paragraph(escape(line), _TEXT) for line in content.lines),
+        _legend(),
+        Spacer(1, 3 * mm),
+    ]
     for table in content.first_page:
         story += _table(table)
     story.append(PageBreak())
     for table in content.others:
         story += _table(table)
     margin = 15 * mm
-    SimpleDocTemplate(stream, pagesize=A4, leftMargin=margin, rightMargin=margin, topMargin=margin, bottomMargin=margin, title=content.title, invariant=1).build(story)
+    SimpleDocTemplate(
+        stream,
+        pagesize=A4,
+        leftMargin=margin,
+        rightMargin=margin,
+        topMargin=margin,
+        bottomMargin=margin,
+        title=content.title,
+        invariant=1,
+    ).build(story)

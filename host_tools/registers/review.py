@@ -23,7 +23,8 @@ from host_tools.registers.queue import fingerprint
 
 PAGE_ROWS = 20
 HELP = (
-    "list [class] [precinct] · show ITEM · next [class] · decide ITEM list|exclude [field=register …] [record=N] [precinct=N]"
+    "list [class] [precinct] · show ITEM · next [class]"
+    " · decide ITEM list|exclude [field=register …] [record=N] [precinct=N]"
     " · rule CLASS list|exclude [fields=a+b] [precinct=N] [field=register …] · undo ITEM · help · quit"
 )
 
@@ -31,7 +32,9 @@ HELP = (
 class Review:
     """A sitting over one queue: who decides, where decisions go, where text goes. ask() gives a line of input."""
 
-    def __init__(self, result: Path, decisions_file: Path, name: str, console: Console, ask: Callable[[str], str]) -> None:
+    def __init__(
+        self, result: Path, decisions_file: Path, name: str, console: Console, ask: Callable[[str], str]
+    ) -> None:
         queue_file = result / "queue.parquet"
         if not queue_file.exists():
             raise RegisterTrouble(f"{queue_file}: no queue; compile first")
@@ -68,7 +71,8 @@ class Review:
     def do(self, words: list[str]) -> None:
         """Carry out one command. Raises ValueError with the way out where a command makes no sense."""
         commands: dict[str, Callable[..., None]] = {
-            "list": self.list, "show": self.show, "next": self.next, "decide": self.decide, "rule": self.rule, "undo": self.undo,
+            "list": self.list, "show": self.show, "next": self.next,
+            "decide": self.decide, "rule": self.rule, "undo": self.undo,
             "help": lambda: self.console.print(HELP, markup=False),
         }  # fmt: skip
         if words[0] not in commands:
@@ -110,17 +114,27 @@ class Review:
         row = self._row(item)
         table = Table("field", *REGISTERS)
         for field in ("record", *CONFLICT_FIELDS, "died_on"):
-            values = [str(row.get(prefix + field) if row.get(prefix + field) is not None else "") for prefix in PREFIX.values()]
+            values = [
+                str(row.get(prefix + field) if row.get(prefix + field) is not None else "")
+                for prefix in PREFIX.values()
+            ]
             mark = " *" if field in row["fields"].split() + row["pension_fields"].split() else ""
             table.add_row(field + mark, *values)
         self.console.print(f"{item}: {row['class']} {row['also']} · without a decision: {row['outcome']}", markup=False)
         self.console.print(table, markup=False)
         value = item.split(":", 1)[1]
         if "duplicate" in (row["class"], *row["also"].split()):
-            more = pl.scan_csv(self.rows_aside, infer_schema=False).filter(pl.col("id_value") == value).head(PAGE_ROWS).collect()
+            more = (
+                pl.scan_csv(self.rows_aside, infer_schema=False)
+                .filter(pl.col("id_value") == value)
+                .head(PAGE_ROWS)
+                .collect()
+            )
             for other in more.iter_rows(named=True):
                 names = " ".join(filter(None, (other["surname"], other["given_name"], other["patronymic"])))
-                self.console.print(f"also {other['register']} record {other['record']}: {names} {other['birth_date']}", markup=False)
+                self.console.print(
+                    f"also {other['register']} record {other['record']}: {names} {other['birth_date']}", markup=False
+                )
 
     def _write(self, **what: Any) -> None:
         reason = self.ask("reason: ").strip()

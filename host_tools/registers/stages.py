@@ -44,13 +44,17 @@ class Stages:
             if not path.exists() or sha256_of(path) != expected:
                 return None
         return {
-            Path(file).name.removeprefix(f"{name}.").removesuffix(".arrow"): pl.read_ipc(self.folder / file, memory_map=True)
+            Path(file).name.removeprefix(f"{name}.").removesuffix(".arrow"): pl.read_ipc(self.folder / file)
             for file in entry["files"]
         }
 
     def save(self, name: str, frames: dict[str, pl.DataFrame]) -> None:
         """Start writing a stage; it counts as finished when its journal entry is written."""
         self._waiting.append(self._writer.submit(self._save, name, frames))
+
+    def close(self) -> None:
+        """Wait for the writer after a failure elsewhere; what it could not write is simply not finished."""
+        self._writer.shutdown()
 
     def finish(self) -> None:
         """Wait for the writer. Raises RegisterTrouble if the disk was full."""

@@ -39,7 +39,10 @@ def count(entries: pl.DataFrame, districts: pl.DataFrame) -> dict[str, Any]:
         for total, mask in ((fields_total, fields), (pension_total, pension_fields)):
             for name in field_names(mask):
                 total[name] += number
-    classes = {name: {outcome: sum(cells.get(name, {}).get(outcome, 0) for cells in table.values()) for outcome in OUTCOMES} for name in CLASSES}
+    classes = {
+        name: {outcome: sum(cells.get(name, {}).get(outcome, 0) for cells in table.values()) for outcome in OUTCOMES}
+        for name in CLASSES
+    }
     return {
         "entries": len(entries),
         "classes": classes,
@@ -64,14 +67,23 @@ def equations(summary: dict[str, Any]) -> list[tuple[str, int, int]]:
         for name, register in registers.items()
     ]
     members = summary["memberships"]
-    rows += [(f"{name}: first records = entries that have one", registers[name]["first"], members[name]) for name in registers]
+    rows += [
+        (f"{name}: first records = entries that have one", registers[name]["first"], members[name])
+        for name in registers
+    ]
     classes = counts["classes"]
     rows.append(("entries = sum of classes", counts["entries"], sum(sum(cells.values()) for cells in classes.values())))
     rows.append(("entries = listed + held + aside", counts["entries"], sum(counts["outcomes"].values())))
     by_district = sum(sum(cells.values()) for table in counts["districts"].values() for cells in table.values())
     rows.append(("entries = sum of districts", counts["entries"], by_district))
     rows.append(("lines of the voter list = listed", summary["list_lines"], counts["outcomes"]["listed"]))
-    rows.append(("lines of aside.csv = held + aside", summary["aside_lines"], counts["outcomes"]["held"] + counts["outcomes"]["aside"]))
+    rows.append(
+        (
+            "lines of aside.csv = held + aside",
+            summary["aside_lines"],
+            counts["outcomes"]["held"] + counts["outcomes"]["aside"],
+        )
+    )
     return rows
 
 

@@ -13,7 +13,9 @@ from host_tools.registers.profiles import PROFILES
 
 def read(precincts_file: Path, addresses_file: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     """precincts (precinct, district, voter_limit) and addresses (address_code, precinct). Raises RegisterTrouble."""
-    precincts = _codes(precincts_file, "precincts", ["precinct", "voter_limit"]).select("precinct", "district", "voter_limit")
+    precincts = _codes(precincts_file, "precincts", ["precinct", "voter_limit"]).select(
+        "precinct", "district", "voter_limit"
+    )
     addresses = _codes(addresses_file, "addresses", ["address_code", "precinct"]).select("address_code", "precinct")
     for frame, key, path in ((precincts, "precinct", precincts_file), (addresses, "address_code", addresses_file)):
         twice = frame.filter(pl.col(key).is_duplicated())
@@ -33,11 +35,18 @@ def _codes(path: Path, profile: str, columns: list[str]) -> pl.DataFrame:
     try:
         frame = scan(path, PROFILES[profile]).collect()
     except pl.exceptions.PolarsError as trouble:
-        raise RegisterTrouble(f"{path}: {str(trouble).splitlines()[0]}; `tamga registers check` names the lines") from None
+        raise RegisterTrouble(
+            f"{path}: {str(trouble).splitlines()[0]}; `tamga registers check` names the lines"
+        ) from None
     if frame.is_empty():
         raise RegisterTrouble(f"{path}: the table is empty")
-    frame = frame.with_row_index("record", offset=1).with_columns(pl.col(name).cast(pl.UInt32, strict=False) for name in columns)
+    frame = frame.with_row_index("record", offset=1).with_columns(
+        pl.col(name).cast(pl.UInt32, strict=False) for name in columns
+    )
     broken = frame.filter(pl.any_horizontal(pl.col(name).is_null() for name in PROFILES[profile].header))
     if len(broken):
-        raise RegisterTrouble(f"{path}: record {broken['record'][0]}: a field is empty or not a whole number; `tamga registers check` names it")
+        raise RegisterTrouble(
+            f"{path}: record {broken['record'][0]}: a field is empty or not a whole number; "
+            "`tamga registers check` names it"
+        )
     return frame

@@ -55,11 +55,17 @@ def field_differences(result: Path, key_file: Path) -> pl.DataFrame:
     found = queue.filter((pl.col("fields") != "") | (pl.col("pension_fields") != ""))
     both = found.join(expected, on="item", how="full", coalesce=True)
     return both.filter(
-        pl.col("fields").ne_missing(pl.col("key_fields")) | pl.col("pension_fields").ne_missing(pl.col("key_pension_fields"))
+        pl.col("fields").ne_missing(pl.col("key_fields"))
+        | pl.col("pension_fields").ne_missing(pl.col("key_pension_fields"))
     )
 
 
 def faulty_difference(result: Path, key_file: Path) -> tuple[int, int]:
     """Faulty rows found and faulty rows in the key."""
-    found = pl.scan_csv(result / "rows_aside.csv", infer_schema=False).filter(pl.col("why") == "faulty").select("record").collect()
+    found = (
+        pl.scan_csv(result / "rows_aside.csv", infer_schema=False)
+        .filter(pl.col("why") == "faulty")
+        .select("record")
+        .collect()
+    )
     return found["record"].n_unique(), pl.read_parquet(key_file).filter(pl.col("class") == "faulty").height

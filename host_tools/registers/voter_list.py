@@ -34,7 +34,10 @@ def list_order(voters: pl.DataFrame, books: dict[str, NameBook], precincts: pl.S
     order = {field: _orders(voters[field], books[field]) for field in NAME_FIELDS}
     precinct = np.searchsorted(precincts.sort().to_numpy(), voters["precinct"].to_numpy()).astype(np.uint64)
     widest = (len(precincts), *(len(books[field].display) for field in ("surname", "given_name")))
-    if any(count >= limit for count, limit in zip(widest, (_MAXIMUM_PRECINCTS, 1 << _SURNAME_BITS, 1 << _GIVEN_BITS), strict=True)):
+    if any(
+        count >= limit
+        for count, limit in zip(widest, (_MAXIMUM_PRECINCTS, 1 << _SURNAME_BITS, 1 << _GIVEN_BITS), strict=True)
+    ):
         raise AssertionError("more precincts or names than the sort key has bits for")
     first = (precinct << np.uint64(48)) | (order["surname"] << np.uint64(_GIVEN_BITS)) | order["given_name"]
     places = pl.Series(first).arg_sort().to_numpy().astype(np.int64)
@@ -42,13 +45,15 @@ def list_order(voters: pl.DataFrame, books: dict[str, NameBook], precincts: pl.S
     same = ordered[1:] == ordered[:-1]
     tied = np.flatnonzero(np.r_[False, same] | np.r_[same, False])
     rows = places[tied]
-    rest = pl.DataFrame({
-        "first": first[rows],
-        "patronymic": order["patronymic"][rows],
-        "birth_date": voters["birth_date"].gather(rows),
-        "key": voters["key"].gather(rows),
-        "row": rows,
-    })
+    rest = pl.DataFrame(
+        {
+            "first": first[rows],
+            "patronymic": order["patronymic"][rows],
+            "birth_date": voters["birth_date"].gather(rows),
+            "key": voters["key"].gather(rows),
+            "row": rows,
+        }
+    )
     places[tied] = rest.sort("first", "patronymic", "birth_date", "key")["row"].to_numpy()
     return places
 
@@ -66,28 +71,34 @@ def positions(precincts: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     return (np.arange(len(precincts)) - np.repeat(starts, lengths) + 1).astype(np.uint32)
 
 
-def entry_texts(entries: pl.DataFrame, books: dict[str, NameBook], old_codes: pl.Series, texts: dict[str, pl.Series]) -> pl.DataFrame:
+def entry_texts(
+    entries: pl.DataFrame, books: dict[str, NameBook], old_codes: pl.Series, texts: dict[str, pl.Series]
+) -> pl.DataFrame:
     """Entries as the columns of a list.
 
     texts: for "class" and "also" the text of each flags value, "address" by population record, "decision" by number.
     """
-    return pl.DataFrame([
-        entries["precinct"],
-        entries["number"],
-        *(books[field].display.gather(entries[field]).alias(field) for field in NAME_FIELDS),
-        entries["birth_date"],
-        texts["address"].gather(entries["p_record"] - 1).alias("address"),
-        *id_columns(entries["key"], old_codes),
-        texts["class"].gather(entries["flags"]).alias("class"),
-        texts["also"].gather(entries["flags"]).alias("also"),
-        entries["p_record"].alias("population_record"),
-        entries["i_record"].alias("interior_record"),
-        entries["n_record"].alias("pension_record"),
-        entries["decision"],
-    ])
+    return pl.DataFrame(
+        [
+            entries["precinct"],
+            entries["number"],
+            *(books[field].display.gather(entries[field]).alias(field) for field in NAME_FIELDS),
+            entries["birth_date"],
+            texts["address"].gather(entries["p_record"] - 1).alias("address"),
+            *id_columns(entries["key"], old_codes),
+            texts["class"].gather(entries["flags"]).alias("class"),
+            texts["also"].gather(entries["flags"]).alias("also"),
+            entries["p_record"].alias("population_record"),
+            entries["i_record"].alias("interior_record"),
+            entries["n_record"].alias("pension_record"),
+            entries["decision"],
+        ]
+    )
 
 
-def write(path: Path, count: int, slice_of: Callable[[int, int], pl.DataFrame], progress: Callable[[int], None]) -> None:
+def write(
+    path: Path, count: int, slice_of: Callable[[int, int], pl.DataFrame], progress: Callable[[int], None]
+) -> None:
     """Write `count` rows of text, slice by slice, as CSV. slice_of(start, stop) gives the columns of a run of rows."""
     with open(path, "wb") as stream:
         if not count:

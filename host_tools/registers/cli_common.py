@@ -1,0 +1,49 @@
+"""What every `tamga registers` command shares: trouble told in one line, progress bars, trusted keys."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from host_tools.registers.files import RegisterTrouble
+
+out, err = Console(), Console(stderr=True)
+Trust = Annotated[list[Path], typer.Option("--trust", help="file of trusted public keys, one hex key a line")]
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """Turn expected trouble into one line and exit status 1."""
+    try:
+        yield
+    except RegisterTrouble as trouble:
+        err.print(str(trouble), style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+    except OSError as trouble:
+        err.print(
+            f"{trouble.filename or ''}: {trouble.strerror or trouble}; nothing was changed",
+            style="red",
+            markup=False,
+            soft_wrap=True,
+        )
+        raise typer.Exit(1) from None
+
+
+@contextlib.contextmanager
+def bars() -> Iterator[Callable[[str, int, int], None]]:
+    """Progress bars by stage name."""
+    with Progress(console=err, transient=True) as progress:
+        tasks: dict[str, int] = {}
+
+        def update(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = progress.add_task(stage, total=total)
+            progress.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield update

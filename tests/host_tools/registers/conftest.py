@@ -1,0 +1,68 @@
+"""Generated registers, small and signed, and one compile of them, shared by the tests of this folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+from typing import Any
+
+import nacl.signing
+import pytest
+
+from host_tools.registers import manifest
+from host_tools.registers.compile import Sources, compile_list
+from host_tools.registers.generate import generate
+from host_tools.registers.generate_manifests import sign_all
+from host_tools.registers.profiles import PROFILES
+
+DAY = dt.date(2026, 11, 22)
+KEY = nacl.signing.SigningKey(bytes(range(32)))
+SMALL_ROWS = 6_000
+
+
+class Desk:
+    """A folder with registers: change files, sign again, compile."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.result = folder / "result"
+        self.work = folder / "work"
+        self.decisions = folder / "decisions.jsonl"
+        self.stages_seen: list[tuple[str, int]] = []
+
+    def file(self, name: str) -> Path:
+        return self.folder / f"{name}.csv"
+
+    def sign(self) -> None:
+        sign_all(self.folder, KEY)
+
+    def sources(self) -> Sources:
+        return Sources({name: self.file(name) for name in PROFILES}, {KEY.verify_key.encode().hex()})
+
+    def compile(self, stages: bool = False) -> dict[str, Any]:
+        self.stages_seen = []
+        return compile_list(
+            self.sources(), self.decisions, DAY, self.result, self.work,
+            lambda stage, done, _: self.stages_seen.append((stage, done)), stages,
+        )  # fmt: skip
+
+    def bytes(self) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in sorted(self.result.iterdir())}
+
+    def manifest_of(self, name: str) -> Path:
+        return manifest.path_for(self.file(name))
+
+
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("generated")
+    generate(folder, SMALL_ROWS, 3, DAY)
+    sign_all(folder, KEY)
+    return folder
+
+
+@pytest.fixture
+def desk(generated: Path, tmp_path: Path) -> Desk:
+    shutil.copytree(generated, tmp_path / "registers")
+    return Desk(tmp_path / "registers")

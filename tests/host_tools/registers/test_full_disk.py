@@ -1,0 +1,63 @@
+"""The disk is full halfway: a clear message, status 1, and nothing half-written."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import DAY, KEY, Desk
+
+LIMIT_BYTES = 300_000
+_RUNNER = (
+    "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])));"
+    "sys.argv = sys.argv[1:]; from host_tools.registers.cli import app; app()"
+)
+
+
+def run(limit_bytes: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": os.getcwd(), "COLUMNS": "1000"}
+    return subprocess.run(
+        [sys.executable, "-c", _RUNNER, str(limit_bytes), *arguments], env=environment, capture_output=True, text=True
+    )
+
+
+@pytest.mark.parametrize("stages", ["--stages", "--no-stages"])
+@pytest.mark.parametrize("limit_bytes", [20_000, LIMIT_BYTES, 700_000])
+def test_compile_leaves_the_older_result_as_it_was(desk: Desk, tmp_path: Path, stages: str, limit_bytes: int) -> None:
+    trust = tmp_path / "trusted"
+    trust.write_text(KEY.verify_key.encode().hex())
+    desk.result.mkdir()
+    (desk.result / "voters.csv").write_text("older")
+    done = run(
+        limit_bytes,
+        "compile",
+        str(desk.folder),
+        "--day",
+        DAY.isoformat(),
+        "--trust",
+        str(trust),
+        "--result",
+        str(desk.result),
+        stages,
+    )
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr and "File too large" in done.stderr
+    assert desk.bytes() == {"voters.csv": b"older"}
+    assert not list(desk.folder.glob(".*"))
+
+
+def test_check_leaves_no_half_table(desk: Desk) -> None:
+    before = sorted(path.name for path in desk.folder.iterdir())
+    accepted = desk.folder / "accepted.csv"
+    done = run(LIMIT_BYTES, "check", str(desk.file("population")), "--profile", "population", "--accept", str(accepted))
+    assert done.returncode == 1 and "File too large" in done.stderr and "Traceback" not in done.stderr
+    assert sorted(path.name for path in desk.folder.iterdir()) == before
+
+
+def test_export_leaves_no_half_file(desk: Desk) -> None:
+    done = run(LIMIT_BYTES, "export", str(desk.file("population")), str(desk.folder / "sheet.csv"))
+    assert done.returncode == 1 and "File too large" in done.stderr and "Traceback" not in done.stderr
+    assert not [path for path in desk.folder.iterdir() if "sheet" in path.name]

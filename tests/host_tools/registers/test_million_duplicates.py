@@ -1,0 +1,25 @@
+"""A million rows under one number: no join multiplies them, and each is accounted for."""
+
+from __future__ import annotations
+
+from conftest import Desk
+
+COUNT = 1_000_000
+
+
+def test_a_million_rows_of_one_number_stay_a_million_rows(desk: Desk) -> None:
+    lines = desk.file("population").read_text().split("\n", 2)
+    with open(desk.file("population"), "a") as stream:
+        stream.write((lines[1] + "\n") * COUNT)
+    with open(desk.file("interior"), "a") as stream:
+        stream.write(("IIN," + lines[1].split(",")[1] + ",Басқа,Адам,,1970-01-01,,,,2020-01-01\n") * 1000)
+    desk.sign()
+    before = desk.compile()["entries"]
+    summary = desk.compile()
+    assert summary["entries"] == before
+    assert summary["registers"]["population"]["repeated"] >= COUNT
+    with open(desk.result / "rows_aside.csv") as stream:
+        assert sum(1 for line in stream if line.startswith("population,")) >= COUNT
+    number = lines[1].split(",")[1]
+    row = next(line for line in (desk.result / "aside.csv").read_text().splitlines() if number in line)
+    assert ",held,duplicate," in row  # the interior rows name another person, so a person has to decide

@@ -1,0 +1,131 @@
+"""The whole way at 125,000 rows against the answer key: every class of every affected number, and every byte again."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+from conftest import DAY, KEY, Desk
+
+from host_tools.registers import verify_key
+from host_tools.registers.alphabet import sort_key
+from host_tools.registers.generate import generate
+from host_tools.registers.generate_manifests import sign_all
+
+ROWS = 125_000
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    desk = Desk(tmp_path_factory.mktemp("large"))
+    generate(desk.folder, ROWS, 11, DAY)
+    sign_all(desk.folder, KEY)
+    desk.compile(stages=True)
+    return desk
+
+
+def test_every_class_outcome_and_field_is_the_answer_keys(large: Desk) -> None:
+    key = large.folder / "answer_key.parquet"
+    assert verify_key.differences(large.result, key).is_empty()
+    assert verify_key.field_differences(large.result, key).is_empty()
+    assert verify_key.faulty_difference(large.result, key) == (25, 25)
+    assert set(pl.read_parquet(key)["class"]) >= {
+        "deceased", "under_18", "only_pension", "without_precinct", "duplicate", "conflict",
+        "only_interior", "only_population", "pension_conflict", "over_limit", "faulty",
+    }  # fmt: skip
+
+
+def test_the_comparison_notices_one_wrong_class(large: Desk, tmp_path: Path) -> None:
+    for name in ("aside.csv", "voters.csv"):
+        (tmp_path / name).write_bytes((large.result / name).read_bytes())
+    text = (tmp_path / "aside.csv").read_text()
+    (tmp_path / "aside.csv").write_text(text.replace(",under_18,", ",deceased,", 1))
+    assert len(verify_key.differences(tmp_path, large.folder / "answer_key.parquet")) == 1
+
+
+def test_no_record_of_any_register_is_lost_or_used_twice(large: Desk) -> None:
+    used: dict[str, list[int]] = {"population": [], "interior": [], "pension": []}
+    for name in ("voters.csv", "aside.csv"):
+        with open(large.result / name, newline="") as stream:
+            for row in csv.DictReader(stream):
+                for register, found in used.items():
+                    if row[f"{register}_record"]:
+                        found.append(int(row[f"{register}_record"]))
+    with open(large.result / "rows_aside.csv", newline="") as stream:
+        for row in csv.DictReader(stream):
+            used[row["register"]].append(int(row["record"]))
+    for register, rows in (("population", ROWS), ("interior", ROWS), ("pension", ROWS * 64 // 100)):
+        assert sorted(used[register]) == list(range(1, rows + 1)), register
+
+
+def test_every_voter_is_the_person_of_the_named_record(large: Desk) -> None:
+    population = pl.read_csv(large.file("population"), infer_schema=False)
+    voters = pl.read_csv(large.result / "voters.csv", infer_schema=False)
+    source = population[(voters["population_record"].cast(pl.UInt32) - 1).to_numpy()]
+    for field in ("id_type", "id_value", "birth_date", "address"):
+        assert source[field].equals(voters[field]), field
+
+
+def test_the_list_is_in_kazakh_order_within_precincts(large: Desk) -> None:
+    with open(large.result / "voters.csv", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    keys = [
+        (
+            int(row["precinct"]),
+            *(sort_key(row[name])[0] for name in ("surname", "given_name", "patronymic")),
+            row["birth_date"],
+            row["id_type"],
+            row["id_value"],
+        )
+        for row in rows
+    ]
+    assert keys == sorted(keys)
+    number = 0
+    for before, row in zip([None, *rows[:-1]], rows, strict=True):
+        number = number + 1 if before and before["precinct"] == row["precinct"] else 1
+        assert int(row["number"]) == number
+
+
+@pytest.mark.parametrize("threads", ["1", "3"])
+def test_the_same_inputs_give_the_same_bytes_on_any_number_of_threads(
+    large: Desk, tmp_path: Path, threads: str
+) -> None:
+    trust = tmp_path / "trusted"
+    trust.write_text(KEY.verify_key.encode().hex())
+    command = [sys.executable, "-m", "host_tools.registers.cli", "compile", str(large.folder), "--day", DAY.isoformat(),
+               "--trust", str(trust), "--result", str(tmp_path / "again"), "--no-stages"]  # fmt: skip
+    done = subprocess.run(
+        command,
+        env=os.environ | {"POLARS_MAX_THREADS": threads, "PYTHONPATH": os.getcwd()},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    again = {path.name: path.read_bytes() for path in sorted((tmp_path / "again").iterdir())}
+    assert again.keys() == large.bytes().keys()
+    for name, data in large.bytes().items():
+        assert again[name] == data, name
+
+
+def test_parquet_gives_the_same_list_as_csv(large: Desk, tmp_path: Path) -> None:
+    import shutil
+
+    from host_tools.registers import manifest
+    from host_tools.registers.compile import compile_list
+    from host_tools.registers.files import sha256_of
+
+    sources = large.sources()
+    for name in ("population", "interior"):
+        file = tmp_path / f"{name}.parquet"
+        pl.read_csv(large.file(name), infer_schema=False).write_parquet(file)
+        said = manifest.read(large.file(name), sources.trusted)
+        manifest.write(file, said.model_copy(update={"size_bytes": file.stat().st_size, "sha256": sha256_of(file)}), KEY)
+        sources.files[name] = file
+    compile_list(sources, None, DAY, tmp_path / "result", tmp_path / "work", stages=False)
+    assert (tmp_path / "result" / "voters.csv").read_bytes() == (large.result / "voters.csv").read_bytes()
+    shutil.rmtree(tmp_path / "result")
