@@ -36,9 +36,7 @@ def make_manifest(
     """Sign a manifest for FILE and write it beside it."""
     with told():
         if profile not in PROFILES or encoding not in ENCODINGS:
-            raise RegisterTrouble(
-                f"profile is one of {', '.join(PROFILES)}; encoding one of {', '.join(ENCODINGS)}"
-            )
+            raise RegisterTrouble(f"profile is one of {', '.join(PROFILES)}; encoding one of {', '.join(ENCODINGS)}")
         one = manifest.Manifest(
             profile=profile, profile_version=PROFILES[profile].version, encoding=encoding, source=source,
             responsible_person=person, date=date, rows=rows, size_bytes=file.stat().st_size, sha256=sha256_of(file),

@@ -12,7 +12,16 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from host_tools.registers import apply_decisions, queue, report_content, report_html, report_pdf, summary, voter_list
+from host_tools.registers import (
+    apply_decisions,
+    namesakes,
+    queue,
+    report_content,
+    report_html,
+    report_pdf,
+    summary,
+    voter_list,
+)
 from host_tools.registers.classes import FLAG, OUTCOMES, REGISTERS
 from host_tools.registers.compare import LISTED_CODE, PREFIX
 from host_tools.registers.decisions import Decision
@@ -50,10 +59,10 @@ def write_all(
     )
     entries, refused = applied.entries, applied.refused
     decided = entries.filter(pl.col("decision").is_not_null()).select("key", "decision")
-    status = pl.DataFrame({"key": waiting["key"]}).join(decided, on="key", how="left", maintain_order="left")[
-        "decision"
-    ]
-    items.with_columns(status.alias("decision")).write_parquet(folder / "queue.parquet", compression="lz4")
+    beside = pl.DataFrame({"key": waiting["key"]}).join(decided, on="key", how="left", maintain_order="left")
+    beside = beside.join(namesakes.hints(entries, books, old_codes), on="key", how="left", maintain_order="left")
+    items = items.with_columns(beside["perhaps"], beside["decision"])
+    items.write_parquet(folder / "queue.parquet", compression="lz4")
     progress("queue", 1, 1)
 
     members = {name: int(entries[f"{prefix}record"].is_not_null().sum()) for name, prefix in PREFIX.items()}
@@ -100,7 +109,7 @@ def write_all(
         }
         for name in REGISTERS
     }
-    result["queue"] = {"items": len(items), "decided": int(status.is_not_null().sum())}
+    result["queue"] = {"items": len(items), "decided": int(items["decision"].is_not_null().sum())}
     result["decisions"] = {"lines": len(decisions), "refused": [list(pair) for pair in refused]}
     result["list_lines"], result["aside_lines"] = len(voters), len(others)
     result["precincts_over_limit"] = {str(precinct): count for precinct, count in over.iter_rows()}

@@ -2,7 +2,7 @@
 
 Queued are entries that are held, and listed ones whose registers disagree. `queue.parquet` has them in the order of
 their numbers: item ("TYPE:VALUE"), class, also, fields, pension_fields, precinct, outcome without a decision, every
-register's values with the prefixes p_, i_ and n_, and the fingerprint of those values.
+register's values with the prefixes p_, i_ and n_, perhaps (see namesakes.py), and the decision that holds.
 """
 
 from __future__ import annotations

@@ -122,6 +122,10 @@ class Review:
             table.add_row(field + mark, *values)
         self.console.print(f"{item}: {row['class']} {row['also']} · without a decision: {row['outcome']}", markup=False)
         self.console.print(table, markup=False)
+        if row["perhaps"]:
+            self.console.print(
+                f"same name and birth date, only in the population register: {row['perhaps']}", markup=False
+            )
         value = item.split(":", 1)[1]
         if "duplicate" in (row["class"], *row["also"].split()):
             more = (

@@ -124,7 +124,9 @@ def test_parquet_gives_the_same_list_as_csv(large: Desk, tmp_path: Path) -> None
         file = tmp_path / f"{name}.parquet"
         pl.read_csv(large.file(name), infer_schema=False).write_parquet(file)
         said = manifest.read(large.file(name), sources.trusted)
-        manifest.write(file, said.model_copy(update={"size_bytes": file.stat().st_size, "sha256": sha256_of(file)}), KEY)
+        manifest.write(
+            file, said.model_copy(update={"size_bytes": file.stat().st_size, "sha256": sha256_of(file)}), KEY
+        )
         sources.files[name] = file
     compile_list(sources, None, DAY, tmp_path / "result", tmp_path / "work", stages=False)
     assert (tmp_path / "result" / "voters.csv").read_bytes() == (large.result / "voters.csv").read_bytes()

@@ -1,0 +1,46 @@
+"""A number mistyped in one register: two entries, never merged, and a hint for whoever reviews them."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import polars as pl
+from conftest import Desk
+from rich.console import Console
+
+from host_tools.registers import personal_number
+from host_tools.registers.review import Review
+
+
+def other_number(number: str) -> str:
+    """Another valid number with the same birth digits."""
+    for serial in range(9000, 9999):
+        base = number[:7] + f"{serial:04d}"
+        digit = personal_number.check_digit(base)
+        if digit is not None and base != number[:11]:
+            return base + str(digit)
+    raise AssertionError(number)
+
+
+def test_both_entries_stay_and_the_reviewer_sees_the_hint(desk: Desk, tmp_path: Path) -> None:
+    desk.compile()
+    matched = pl.read_csv(desk.result / "voters.csv", infer_schema=False).filter(
+        pl.col("class") == "match", pl.col("id_type") == "IIN"
+    )
+    number = matched["id_value"][0]
+    wrong = other_number(number)
+    text = desk.file("interior").read_text()
+    assert text.count(number) == 1
+    desk.file("interior").write_text(text.replace(number, wrong))
+    desk.sign()
+    before = desk.compile()
+    queue = pl.read_parquet(desk.result / "queue.parquet")
+    assert queue.filter(pl.col("item") == f"IIN:{wrong}")["perhaps"].to_list() == [f"IIN:{number}"]
+    assert queue["perhaps"].drop_nulls().len() == 1
+    assert before["classes"]["only_interior"]["held"] >= 1
+    assert number in (desk.result / "voters.csv").read_text()
+    assert wrong in (desk.result / "aside.csv").read_text()
+    screen, typed = io.StringIO(), iter([f"show IIN:{wrong}", "quit"])
+    Review(desk.result, desk.decisions, "Operator One", Console(file=screen, width=160), lambda _: next(typed)).run()
+    assert f"population register: IIN:{number}" in screen.getvalue()

@@ -1,0 +1,75 @@
+"""Commands given wrong things: one clear line, status 1, nothing written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import DAY, KEY, Desk
+from typer.testing import CliRunner, Result
+
+from host_tools.registers.cli import app
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments], env={"COLUMNS": "1000"})
+
+
+@pytest.fixture
+def trust(tmp_path: Path) -> Path:
+    path = tmp_path / "trusted"
+    path.write_text(KEY.verify_key.encode().hex() + "\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("check", "nowhere.csv"), "no such file"),
+        (("check", "population.csv"), "say --profile"),
+        (("check", "population.csv", "--profile", "moon"), "say --profile"),
+        (("check", "population.csv", "--profile", "interior"), "line 1: the header"),
+        (("check", "population.csv", "--profile", "population", "--encoding", "koi8-r"), "encoding is one of"),
+        (("compile", ".", "--day", DAY, "--trust", "nowhere", "--result", "out"), "no trusted keys"),
+        (("compile", "empty", "--day", DAY, "--trust", "trusted", "--result", "out"), "there is no manifest"),
+        (("review", ".", "--decisions", "d", "--name", "x"), "compile first"),
+        (("export", "nowhere.csv", "out.csv"), "no such file"),
+        (("key", "trusted"), "never overwritten"),
+    ],
+)
+def test_a_wrong_command_says_so_and_writes_nothing(
+    desk: Desk, trust: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[object, ...], words: str
+) -> None:
+    monkeypatch.chdir(desk.folder)
+    (desk.folder / "empty").mkdir()
+    (desk.folder / "trusted").write_bytes(trust.read_bytes())
+    before = sorted(path.name for path in desk.folder.rglob("*"))
+    done = run(*arguments)
+    assert done.exit_code == 1 and words in done.output
+    assert sorted(path.name for path in desk.folder.rglob("*")) == before
+
+
+def test_check_ends_with_status_1_for_a_fault_and_0_without(desk: Desk, trust: Path) -> None:
+    assert run("check", desk.file("interior"), "--trust", trust).exit_code == 0
+    done = run("check", desk.file("population"), "--trust", trust)
+    assert done.exit_code == 1 and "check digit" in done.output
+
+
+def test_a_cut_file_is_named_and_its_last_record_too(desk: Desk, trust: Path) -> None:
+    data = desk.file("interior").read_bytes()
+    desk.file("interior").write_bytes(data[: len(data) // 2])
+    done = run("check", desk.file("interior"), "--trust", trust)
+    assert done.exit_code == 1 and "cut short" in done.output and "records, the manifest says 6000" in done.output
+
+
+def test_accepted_rows_compile_under_a_manifest_of_their_own(desk: Desk, tmp_path: Path, trust: Path) -> None:
+    run("key", tmp_path / "office")
+    trust.write_text(trust.read_text() + (tmp_path / "office.pub").read_text())
+    accepted = tmp_path / "population.csv"
+    run("check", desk.file("population"), "--trust", trust, "--accept", accepted, "--key", tmp_path / "office")
+    desk.file("population").write_bytes(accepted.read_bytes())
+    desk.manifest_of("population").write_bytes((tmp_path / "population.csv.manifest.json").read_bytes())
+    done = run("compile", desk.folder, "--day", DAY, "--trust", trust, "--result", desk.result)
+    assert done.exit_code == 0, done.output
+    assert "faulty" not in (desk.result / "rows_aside.csv").read_text()
+    assert not desk.result.with_name("result.work").exists()
