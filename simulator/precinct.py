@@ -51,6 +51,10 @@ class Terminal:
         if not self.station.bench.powered:
             raise PowerWentOff(self.name)
 
+    def has_slip(self) -> bool:
+        """Has a slip come out that nobody has taken yet?"""
+        return len(self.station.printer.slips) > self._taken
+
     def take_slip(self, kind: str) -> Image.Image:
         """Wait for the next cut slip and take it. kind: its name among the pictures."""
         slip = self.station.next_slip(self._taken)

@@ -1,0 +1,142 @@
+"""`make demo`: a whole election day in one precinct, with the firmware that ships, and a host that checks all of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from PIL import Image
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from host_tools.collecting import precincts as precinct_folder
+from host_tools.collecting.centre import Centre
+from host_tools.collecting.partials import Partials
+from host_tools.collecting.receiver import Receiver
+from host_tools.elections.demo_roll import demo_voters
+from host_tools.elections.election_file import read_election
+from host_tools.elections.glyphs import printable_characters
+from host_tools.elections.problems import InputError
+from host_tools.elections.roll import read_roll, write_roll
+from host_tools.formats import label
+from host_tools.keys import files as key_files
+from host_tools.provisioning.plan import PlanError, PrecinctPlan
+from host_tools.provisioning.provision import provision
+from simulator.demo import outcome
+from simulator.demo.day import Day
+from simulator.demo.people import who_comes
+from simulator.parts.escpos_printer import EscPosPrinter
+from simulator.precinct import OFFICIAL, Precinct
+
+HERE = Path(__file__).parent
+PRECINCT_NUMBER = 17
+ROLL_VOTERS, COMING_VOTERS = 1200, 200
+POLLS_OPEN = 1_795_919_400  # 2026-11-29 07:10, five hours east of UTC
+TEST_VOTERS = 3
+console = Console()
+
+
+def main(
+    voters: Annotated[int, typer.Option(help="How many voters come.")] = COMING_VOTERS,
+    booths: Annotated[int, typer.Option(help="Booths beside the desk.", min=1, max=8)] = 2,
+    seed: Annotated[int, typer.Option(help="Of everything that chance decides in the people, not in the terminals.")] = 1,
+    election: Annotated[Path, typer.Option(help="Election file (docs/election-file.md).")] = HERE / "election.toml",
+    roll: Annotated[Path | None, typer.Option(help="Roll as CSV; without one, 1,200 fictitious voters.")] = None,
+    out: Annotated[Path, typer.Option(help="Where everything goes; emptied first.")] = Path("build/demo"),
+) -> None:
+    """Run the day; exit status 1 and a plain sentence if anything does not agree."""
+    started = time.monotonic()
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    try:
+        day, checks = _prepare(voters, booths, seed, election, roll, out)
+    except (InputError, PlanError) as trouble:
+        console.print(f"[red]{trouble}[/red]", highlight=False, markup=True)
+        raise typer.Exit(2) from trouble
+    try:
+        _run(day, checks)
+    except AssertionError as trouble:
+        console.print(f"[red]The day did not go as it must: {trouble}[/red]", highlight=False)
+        for terminal in day.precinct.terminals:
+            console.print(f"{terminal.name}: {' | '.join(terminal.station.screen.lines) or 'dark'}", highlight=False, markup=False)
+        raise typer.Exit(1) from trouble
+    finally:
+        for terminal in day.precinct.terminals:
+            terminal.station.pull_plug()
+    report = outcome.check(day, checks, out)
+    outcome.show(console, day, report, out, time.monotonic() - started)
+    if not report.ok:
+        raise typer.Exit(1)
+
+
+def _prepare(voters: int, booths: int, seed: int, election: Path, roll: Path | None, out: Path) -> tuple[Day, outcome.Checks]:
+    definition = read_election(election, printable_characters())
+    if roll is None:
+        roll = out / "roll.csv"
+        roll.write_text(write_roll(demo_voters(ROLL_VOTERS, seed)), encoding="utf-8")
+    listed = read_roll(roll)
+    if voters > len(listed):
+        raise PlanError(f"{voters} voters cannot come: the roll has {len(listed)}; choose VOTERS up to that")
+    labels = {voter.number: label.make_label(voter.number, (index * 7_919 + seed) % 10**8) for index, voter in enumerate(listed)}
+    authority, centre = key_files.create(out / "keys" / "authority.key"), key_files.create(out / "keys" / "centre.key")
+    plan = PrecinctPlan(
+        election=definition,
+        number=PRECINCT_NUMBER,
+        names={language: f"№ {PRECINCT_NUMBER}" for language in ("kk", "ru", "en")},
+        booths=booths,
+        voters=listed,
+        labels=labels,
+    )
+    provisioned = provision(plan, authority, bytes(centre.verify_key), out, demo=True)
+    (out / "cartridges").mkdir()
+    (out / "slips").mkdir()
+    precinct = Precinct(provisioned, out / "cartridges", lambda name, slip: _keep(out / "slips" / f"{name}.png", slip), unix_seconds=POLLS_OPEN)
+    people = who_comes(list(labels.values()), definition, voters, seed)
+    definitions = out / "centre" / "precincts"
+    definitions.mkdir(parents=True)
+    shutil.copy(out / "public" / "precinct-official.cbor", definitions)
+    known = precinct_folder.load(definitions, bytes(centre.verify_key))
+    store = out / "centre" / "store"
+    checks = outcome.Checks(
+        definition,
+        provisioned.precincts[OFFICIAL],
+        lambda: Receiver(Centre(store, centre, known), Partials(store / "partial")),
+        bytes(centre.verify_key),
+    )
+    return Day(precinct, definition, people, seed, lambda what: None), checks
+
+
+def _keep(path: Path, slip: Image.Image) -> None:
+    EscPosPrinter.png(slip, path)
+
+
+def _run(day: Day, checks: outcome.Checks) -> None:
+    columns = (TextColumn("{task.description:<28}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn())
+    lock = threading.Lock()
+    terminals = len(day.precinct.terminals)
+    with Progress(*columns, console=console, transient=False) as progress:
+        task = progress.add_task("opening for the test", total=3 * terminals + TEST_VOTERS + 1 + len(day.people) + 3)
+
+        def step(what: str) -> None:
+            with lock:
+                progress.update(task, advance=1, description=what)
+
+        day.step = step
+        day.test(TEST_VOTERS)
+        day.open()
+        foreign = label.make_label("000101300009", 99_999_999)
+        day.vote(foreign)
+        checks.totals = day.close()
+        checks.protocol = day.count(checks.totals)
+        checks.receipt = day.send(checks.make_receiver)
+
+
+if __name__ == "__main__":
+    os.chdir(Path(__file__).parents[2])
+    sys.exit(typer.run(main))

@@ -1,0 +1,236 @@
+"""The demonstration's election day, as its people live it. Everything passes over screens, keys, bar codes and paper."""
+
+from __future__ import annotations
+
+import queue
+import random
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import serial  # type: ignore[import-untyped]
+
+from host_tools.collecting.line import READ_WAIT_S, serve_line
+from host_tools.collecting.receiver import Receiver
+from host_tools.formats.definitions import Election
+from simulator import id_card
+from simulator.demo.people import Ballots, Person, lines
+from simulator.precinct import OFFICIAL, PAPER, TEST, PowerWentOff, Precinct
+from simulator.station import codes_on
+from simulator.words import words
+
+Step = Callable[[str], None]
+
+
+class Day:
+    """One precinct's day. step: called at each thing done; told: counts of what happened, by what it was."""
+
+    def __init__(self, precinct: Precinct, election: Election, people: list[Person], seed: int, step: Step) -> None:
+        self.precinct, self.election, self.people, self.step = precinct, election, people, step
+        self.told: dict[str, int] = {}
+        self.electronic, self.paper = Ballots.of(election), Ballots.of(election)
+        self._source = random.Random(seed + 1)
+        self._lock = threading.Lock()
+        self._power_cut_due = True
+        self._slips: dict[int, str] = {}  # one activation slip of each booth
+
+    def _happened(self, what: str) -> None:
+        with self._lock:
+            self.told[what] = self.told.get(what, 0) + 1
+
+    # --- morning ------------------------------------------------------------------------------------------------
+
+    def test(self, voters: int = 3) -> None:
+        """Logic and accuracy: open in test mode, a few ballots, count, clear; the day begins on nothing."""
+        precinct = self.precinct
+        self._everywhere(lambda at: precinct.open(at, TEST), "opened for the test")
+        meant = Ballots.of(self.election)
+        for number, person in enumerate(self.people[:voters]):
+            booth = number % len(precinct.booths) + 1
+            code = precinct.check_in(person.label, booth)
+            precinct.vote(booth, code, lines(person, self.election), person.language)
+            meant.add(person)
+            self.step("test ballot")
+        totals = [precinct.close_booth(number + 1) for number in range(len(precinct.booths))]
+        precinct.close_desk()
+        precinct.count(totals, TEST, self._numbers(Ballots.of(self.election), 0))
+        self.step("test counted")
+        self._everywhere(precinct.clear_test, "test cleared")
+
+    def open(self) -> None:
+        """Official opening of every terminal, each with its zero slip."""
+        self._everywhere(lambda at: self.precinct.open(at, OFFICIAL), "opened")
+
+    def _everywhere(self, act: Callable, what: str) -> None:
+        terminals = self.precinct.terminals
+        with ThreadPoolExecutor(len(terminals)) as pool:
+            for _ in pool.map(act, terminals):
+                self.step(what)
+
+    # --- polls are open -----------------------------------------------------------------------------------------
+
+    def vote(self, foreign_label: str) -> None:
+        """Desk and booths work side by side; only paper goes from one to the others."""
+        booths = range(1, len(self.precinct.booths) + 1)
+        handed: dict[int, queue.Queue] = {number: queue.Queue() for number in booths}
+        with ThreadPoolExecutor(len(handed) + 1) as pool:
+            work = [pool.submit(self._at_the_desk, handed, foreign_label)]
+            work += [pool.submit(self._in_a_booth, number, handed[number]) for number in booths]
+            for job in work:
+                job.result()
+
+    def _at_the_desk(self, handed: dict[int, queue.Queue], foreign_label: str) -> None:
+        try:
+            for number, person in enumerate(self.people):
+                self._check_in(person, number, handed)
+                if number == len(self.people) // 2:
+                    self._refused(foreign_label, "not_on_roll", "card of another precinct refused")
+        finally:
+            for line in handed.values():
+                line.put(None)
+
+    def _check_in(self, person: Person, number: int, handed: dict[int, queue.Queue]) -> None:
+        label = id_card.read(id_card.picture(person.label))
+        assert label == person.label, "the label does not read back"
+        booth = number % len(handed) + 1
+        code = self.precinct.check_in(label, PAPER if person.paper else booth)
+        if person.paper:
+            self.paper.add(person)
+            self._happened("paper ballots")
+            self.step("voted on paper")
+        else:
+            self._slips.setdefault(booth, code)
+            handed[booth].put((person, code))
+        if person.comes_twice:
+            self._refused(label, "already_marked", "voters who came twice, refused")
+
+    def _refused(self, label: str, reason: str, what: str) -> None:
+        self.precinct.show_id(label)
+        self.precinct.desk.sees(reason)
+        self._happened(what)
+
+    def _in_a_booth(self, number: int, handed: queue.Queue) -> None:
+        while True:
+            visit = handed.get()
+            if visit is None:
+                return
+            self._visit(number, *visit)
+            self.step("voted")
+
+    def _visit(self, number: int, person: Person, code: str) -> None:
+        precinct, at = self.precinct, self.precinct.booth(number)
+        if person.torn_code:
+            self._shown(number, code[:-4] + "0000", "code_", "damaged slips refused")
+        chosen = lines(person, self.election)
+        if self._power_cut_due and number == 1 and self.electronic.ballots > 2:
+            self._power_cut_due = False
+            was_cast = self._cut_while_casting(number, person, code, chosen)
+            if not was_cast:
+                precinct.vote(number, code, chosen, person.language)
+        else:
+            precinct.vote(number, code, chosen, person.language, person.changes)
+        with self._lock:
+            self.electronic.add(person)
+        if person.changes:
+            self._happened("spoiled slips")
+        if person.scans_again:
+            self._shown(number, code, "already_cast", "used slips refused")
+        other = next((slip for booth, slip in self._slips.items() if booth != number), None)
+        if person.wrong_booth and other:
+            self._shown(number, other, "wrong_booth", "slips of another booth refused")
+        at.must_be_on()
+
+    def _shown(self, number: int, code: str, reason: str, what: str) -> None:
+        """Show a code that the booth must refuse, with the words for it."""
+        at = self.precinct.booth(number)
+        self.precinct.idle(at)
+        at.station.scan(code)
+        if reason == "code_":
+            reasons = ("code_damaged", "code_signature", "code_not_ours")
+            at.station.wait(lambda: any(at.station.screen.shows(words(name, "kk")) for name in reasons))
+        else:
+            at.sees(reason)
+        self._happened(what)
+
+    def _cut_while_casting(self, number: int, person: Person, code: str, chosen: list[str]) -> bool:
+        """Pull the plug in the middle of a cast; afterwards the booth says whether the ballot is in. True if it is."""
+        at = self.precinct.booth(number)
+        self.precinct.idle(at)
+        at.station.scan(code)
+        self.precinct.choose_ballot(at, person.language, chosen)
+        at.presses("ok")
+        at.sees("compare", language=person.language)
+        at.station.chips[self._source.randrange(2)].cut_at(self._source.randrange(1, 6), torn=True)
+        try:
+            at.presses("ok")
+            at.sees("cast_done", language=person.language)
+            raise AssertionError("the power did not go")
+        except PowerWentOff:
+            self._happened("power cuts in the middle of a cast")
+        at.station.plug_in()
+        at.station.wait(lambda: any(at.station.screen.shows(words(name, "kk")) for name in ("power_cast", "power_not_cast")))
+        was_cast = at.station.screen.shows(words("power_cast", "kk"))
+        at.presses("ok")
+        at.take_slip("after-power-cut")
+        self.precinct.idle(at)
+        return was_cast
+
+    # --- evening ------------------------------------------------------------------------------------------------
+
+    def close(self) -> list[list[str]]:
+        """Close every terminal; returns the codes of the booths' sealed totals, read from paper."""
+        numbers = range(1, len(self.precinct.booths) + 1)
+        with ThreadPoolExecutor(len(numbers) + 1) as pool:
+            desk = pool.submit(self.precinct.close_desk)
+            totals = list(pool.map(self.precinct.close_booth, numbers))
+            desk.result()
+        self.step("closed")
+        return totals
+
+    def count(self, totals: list[list[str]]) -> list[str]:
+        """Sealed totals, key cards, the paper count; returns the protocol's codes."""
+        codes = self.precinct.count(totals, OFFICIAL, self._numbers(self.paper, self.paper.ballots))
+        self.step("counted")
+        return codes
+
+    def _numbers(self, paper: Ballots, issued: int) -> list[int]:
+        """What the chair types: certificates; paper received, outside, spoiled, unused; boxes; then each contest's lines."""
+        received = len(self.people)
+        numbers = [0, received, 0, 0, received - issued, 0, issued]
+        for line in paper.counts:
+            numbers += [*line, 0]
+        return numbers
+
+    def send(self, make_receiver: Callable[[], Receiver]) -> list[str]:
+        """Over a pseudo-terminal to a receiver in this process; returns the codes of the centre's receipt.
+
+        make_receiver: called in the receiver's own thread, where its journal has to be opened.
+        """
+        at = self.precinct.desk
+        cable = at.station.cable
+        done = threading.Event()
+
+        def serve() -> None:
+            with serial.serial_for_url(cable.path, baudrate=cable.baudrate, timeout=READ_WAIT_S) as port:
+                serve_line(port, make_receiver(), done.is_set)
+
+        self.precinct.menu(at, "send", self.precinct.role_cards[0])
+        server = threading.Thread(target=serve, daemon=True)
+        cable.plug(at.station.bench)
+        server.start()
+        started = time.monotonic()
+        try:
+            troubles = [words(name, at.language) for name in ("send_no_answer", "send_line_bad", "send_refused")]
+            screen = at.station
+            screen.wait(lambda: at.has_slip() or any(screen.screen.shows(text) for text in troubles))
+            assert at.has_slip(), f"the protocol was not taken: {screen.screen.text}"
+        finally:
+            done.set()
+            server.join()
+            cable.unplug()
+        slip = at.take_slip("receipt")
+        at.sees("sent")
+        self.told["seconds on the serial line"] = round(time.monotonic() - started)
+        self.step("sent")
+        return codes_on(slip)

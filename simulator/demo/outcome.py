@@ -1,0 +1,123 @@
+"""What the host makes of the demonstration's evening: everything recomputed, everything compared, and the result table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from host_tools.collecting.receiver import Receiver
+from host_tools.formats import codes, cose
+from host_tools.formats.definitions import Election, Precinct
+from host_tools.formats.objects import Protocol, Receipt
+from host_tools.verifying.precinct import check_precinct
+from host_tools.verifying.report import Report
+from simulator.demo.day import Day
+from simulator.demo.people import Ballots
+
+LANGUAGE = "en"
+
+
+@dataclass
+class Checks:
+    """What paper and line gave in the evening. totals, protocol, receipt: texts of codes read from pictures of slips."""
+
+    election: Election
+    precinct: Precinct
+    make_receiver: Callable[[], Receiver]
+    centre: bytes
+    totals: list[list[str]] = field(default_factory=list)
+    protocol: list[str] = field(default_factory=list)
+    receipt: list[str] = field(default_factory=list)
+    result: Protocol | None = None
+
+
+def check(day: Day, checks: Checks, out: Path) -> Report:
+    """Recompute the precinct from paper and cartridges; compare with what the people meant and with the centre's journal."""
+    totals = [_object(texts) for texts in checks.totals]
+    protocol = _object(checks.protocol)
+    images = [path.read_bytes() for path in sorted((out / "cartridges").glob("booth-*.img"))]
+    report = check_precinct(images, totals, protocol, checks.election, checks.precinct)
+    payload = cose.verify1(protocol, checks.precinct.desk)
+    if payload is None:
+        report.bad("The protocol's signature does not hold.")
+        return report
+    result = checks.result = Protocol.from_cbor(payload)
+    _compare(report, "electronic", day.electronic, _folded(result.electronic, checks.election))
+    _compare(report, "paper", day.paper, [line[:-1] for line in result.paper])
+    receipt = Receipt.from_cbor(cose.verify1(_object(checks.receipt), checks.centre) or b"")
+    report.expect(receipt.protocol == sha256(protocol).digest(), "The centre's receipt is for this protocol.", "The receipt is for another protocol.")
+    _write(out, totals, protocol, checks, day, report)
+    return report
+
+
+def _object(texts: list[str]) -> bytes:
+    """The one object on a slip."""
+    joined = codes.join([codes.parse(text) for text in texts])
+    assert len(joined.objects) == 1, "a slip's codes do not make one object"
+    return joined.objects[0][1]
+
+
+def _folded(electronic: list[list[int]], election: Election) -> list[list[int]]:
+    """Options, then all blanks in one."""
+    return [
+        [*line[: len(contest.options)], sum(line[len(contest.options) :])]
+        for line, contest in zip(electronic, election.contests, strict=True)
+    ]
+
+
+def _compare(report: Report, kind: str, meant: Ballots, counted: list[list[int]]) -> None:
+    report.expect(
+        meant.counts == counted,
+        f"The {kind} votes are what the {meant.ballots} voters meant.",
+        f"The {kind} votes are not what the voters meant: {counted} instead of {meant.counts}.",
+    )
+
+
+def _write(out: Path, totals: list[bytes], protocol: bytes, checks: Checks, day: Day, report: Report) -> None:
+    for number, data in enumerate(totals, start=1):
+        (out / f"totals-{number}.cose").write_bytes(data)
+    (out / "protocol.cose").write_bytes(protocol)
+    assert checks.result
+    contests = []
+    for contest, electronic, paper in zip(
+        checks.election.contests, _folded(checks.result.electronic, checks.election), checks.result.paper, strict=True
+    ):
+        names = [option.names[LANGUAGE] for option in contest.options] + ["blank"]
+        lines = [{"name": n, "electronic": e, "paper": p} for n, e, p in zip(names, electronic, paper[:-1], strict=True)]
+        contests.append({"id": contest.id, "title": contest.title[LANGUAGE], "lines": lines, "invalid on paper": paper[-1]})
+    content = {
+        "contests": contests,
+        "fields": checks.result.fields,
+        "what happened": day.told,
+        "checks": [{"level": finding.level, "text": finding.text} for finding in report.findings],
+        "agrees": report.ok,
+    }
+    (out / "result.json").write_text(json.dumps(content, ensure_ascii=False, indent=2), encoding="utf-8")
+
+
+def show(console: Console, day: Day, report: Report, out: Path, seconds: float) -> None:
+    """The result table, what happened, what was checked, and where the pictures lie."""
+    content = json.loads((out / "result.json").read_text("utf-8")) if (out / "result.json").exists() else {"contests": []}
+    for contest in content["contests"]:
+        table = Table("", "electronic", "paper", "together", title=contest["title"], title_justify="left", min_width=64)
+        for column in table.columns[1:]:
+            column.justify = "right"
+        for line in contest["lines"]:
+            table.add_row(line["name"], str(line["electronic"]), str(line["paper"]), str(line["electronic"] + line["paper"]))
+        table.add_row("invalid", "", str(contest["invalid on paper"]), str(contest["invalid on paper"]))
+        console.print(table)
+    console.print("[bold]What happened[/bold]")
+    for what, count in sorted(day.told.items()):
+        console.print(f"  {count:>4}  {what}", highlight=False)
+    console.print("[bold]What was checked[/bold]")
+    marks = {"good": "[green]✓[/green]", "note": "[yellow]·[/yellow]", "bad": "[red]✗[/red]"}
+    for finding in report.findings:
+        console.print(f"  {marks[finding.level]} {finding.text}", highlight=False)
+    verdict = "[green]Everything agrees.[/green]" if report.ok else f"[red]{report.first_bad}[/red]"
+    console.print(f"{verdict} {len(day.people)} voters in {seconds:.0f} s. Slips: {out / 'slips'}; everything else: {out}", highlight=False)
