@@ -1,11 +1,12 @@
 """What stands on a pair of cartridges when the power comes, and making it ready for an election."""
 
 from storage.bits import ones
-from storage.layout import Layout, Marks, header_page, read_header
+from storage.layout import INDICES, VOTERS, Layout, Marks, header_page, read_header
 from storage.twin import SECTOR_BYTES, Twin
 
 _HEADER_BYTES = 512
 _MOST_FALLEN = 8  # bits of a header that may have fallen by themselves; another cartridge's differs in dozens
+_MOST_APART = 2  # one act that a power cut left on one chip only, and one bit that fell by itself
 MISSING, BLANK, UNFINISHED, KNOWN, DIFFERENT, FOREIGN = range(6)
 
 
@@ -22,10 +23,20 @@ def look(twin: Twin) -> tuple[int, dict | None]:
     if not opened:
         return (BLANK if not header and twin.is_blank(0, SECTOR_BYTES) else UNFINISHED), header
     if header and all(_says(page, header_page(header)) for page in pages):
-        return KNOWN, header
+        return (KNOWN if _same_acts(twin, header) else DIFFERENT), header
     if twin.is_blank(SECTOR_BYTES, twin.size() - SECTOR_BYTES):
         return UNFINISHED, header  # clearing erases the first sector last, one chip after the other
     return (DIFFERENT if header else FOREIGN), header
+
+
+def _same_acts(twin: Twin, header: dict) -> bool:
+    """Do both chips know of the same acts? An older copy of a chip would let voters come twice."""
+    if Marks(twin).has(Marks.CLOSED):
+        return True  # and perhaps half cleared
+    layout = Layout(header)
+    address, count = (layout.marked, header[VOTERS]) if VOTERS in header else (layout.cast, header[INDICES])
+    first, second = [twin.read(chip, address, (count + 7) // 8) for chip in (0, 1)]
+    return ones(bytes(a ^ b for a, b in zip(first, second))) <= _MOST_APART
 
 
 def _says(page: bytes, whole: bytes) -> bool:

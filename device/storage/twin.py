@@ -2,7 +2,7 @@
 
 SECTOR_BYTES = 4096
 _PIECE_BYTES = 256
-_LOOK_BYTES = 1024  # at a time when looking for what is not blank
+_LOOK_BYTES = 2048  # at a time when looking for what is not blank
 
 
 class Twin:

@@ -31,6 +31,16 @@ class Draws:
         return int.from_bytes(self._state[:6], "big") % limit
 
 
+class Unfair:
+    """Prefers the first: for a test that has to notice it."""
+
+    def __init__(self, drbg):
+        self._drbg = drbg
+
+    def below(self, limit: int) -> int:
+        return self._drbg.below(limit + 1) % limit
+
+
 class Signature:
     """64 bytes that depend on the message; where signatures matter the real key signs."""
 
@@ -145,8 +155,19 @@ class Booth:
         cast = [index for index in range(self.cartridge.in_use.count) if self.cartridge.is_cast(index)]
         say("report", *self.cartridge.counts(), cast)
 
+    def draw(self, times: int, fair: bool) -> None:
+        """Which slot would the next ballot get? Asked anew so many times."""
+        records, drbg = self.cartridge.records, self.drbg if fair else Unfair(self.drbg)
+        counts = [0] * records.slots
+        for _ in range(times):
+            slot = records.draw_free(drbg)
+            records._free[slot // 8] |= 1 << slot % 8
+            counts[slot] += 1
+        say("draw", counts)
+
     def add_log(self, event: int, times: int) -> None:
-        say("log", [self.log.add(event) for _ in range(times)].count(True), self.log.torn, self.log.sequence)
+        taken = sum(self.log.add(event) for _ in range(times))
+        say("log", taken, self.log.torn, self.log.sequence)
 
     def sign_head(self) -> None:
         self.log.sign_head()
