@@ -1,0 +1,56 @@
+# Everything is made below build/; `make clean` takes it away. A first run sets itself up, later ones start in seconds.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := build/venv
+PY := $(VENV)/bin/python
+READY := build/.ready
+
+# make demo VOTERS=400 BOOTHS=3 SEED=7 ELECTION=my.toml ROLL=my.csv
+VOTERS ?= 200
+BOOTHS ?= 2
+SEED ?= 1
+ELECTION ?=
+ROLL ?=
+ROWS ?= 125000
+
+.PHONY: help demo test test-long check bench bench-registers clean setup
+
+help:
+	@echo "make demo             a whole election day in one precinct (VOTERS= BOOTHS= SEED= ELECTION= ROLL=)"
+	@echo "make test             all tests"
+	@echo "make test-long        the longer campaigns too"
+	@echo "make check            style and types"
+	@echo "make bench            times and memory, beside a floor in the same run"
+	@echo "make bench-registers  registers of ROWS= voters, compared, compiled and sealed"
+
+setup: $(READY)
+
+$(READY): pyproject.toml simulator/install_micropython.sh simulator/install_packages.sh
+	@sh simulator/install_packages.sh "$(PYTHON)" "$(VENV)"
+	@sh simulator/install_micropython.sh build/tools
+	@touch $@
+
+demo: $(READY)
+	@$(PY) -m simulator.demo --voters $(VOTERS) --booths $(BOOTHS) --seed $(SEED) \
+		$(if $(ELECTION),--election "$(ELECTION)") $(if $(ROLL),--roll "$(ROLL)")
+
+test: $(READY)
+	@$(PY) -m pytest -n 2 -m "not long"
+
+test-long: $(READY)
+	@$(PY) -m pytest -n 2
+
+check: $(READY)
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy host_tools simulator
+	@$(PY) -m mypy --config-file device/mypy.ini device
+
+bench: $(READY)
+	@$(PY) -m simulator.measure
+
+bench-registers: $(READY)
+	@$(PY) -m host_tools.registers.bench --rows $(ROWS)
+	@$(PY) -m host_tools.rolls.bench --rows $(ROWS)
+
+clean:
+	rm -rf build
