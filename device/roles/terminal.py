@@ -134,4 +134,5 @@ class Terminal:
             self.texts("call_chair"), [self.texts(_PRINTER_TROUBLE[status]), self.texts("printer_again")]
         )
         self.dialog.idle_ms = idle_ms
+        self.dialog.show(self.texts("printing"), [self.texts("please_wait")])
         return answer

@@ -1,0 +1,37 @@
+"""The numbers of the prepared evening: three ballots at the booths, one voter with paper, as `conftest.evening` made them."""
+
+from __future__ import annotations
+
+from simulator.precinct import OFFICIAL
+from tests.precinct.day import Day
+
+# Votes of each contest's positions: options, then blank.
+ELECTRONIC = [[0, 1, 0, 0, 2, 0, 0, 0], [2, 1, 0], [1, 1, 1]]
+RECEIVED, UNUSED = 10, 9
+_TYPED = ("certificates", "paper_received", "paper_outside", "paper_spoiled", "paper_unused", "box_portable", "box_room")
+_FIELDS = dict(zip(_TYPED, (0, RECEIVED, 0, 0, UNUSED, 0, 1), strict=True))
+_PAPER = [[1, 0, 0, 0, 0, 0, 0, 0, 0], [0, 1, 0, 0], [1, 0, 0, 0]]  # options, blank, invalid
+
+
+def numbers(**changes: int) -> list[int]:
+    """What is typed, in the order asked; changes: other numbers for some fields."""
+    return [*{**_FIELDS, **changes}.values(), *(count for contest in _PAPER for count in contest)]
+
+
+def read_totals_and_keys(day: Day, keys: tuple[int, ...] = (1, 3, 5)) -> None:
+    """From the closed desk's menu to the first number."""
+    day.menu(day.desk, "count")
+    for codes in day.also["totals"]:  # type: ignore[attr-defined]
+        day.desk.sees("totals_show")
+        for code in codes:
+            day.desk.station.scan(code)
+    for key in keys:
+        day.desk.sees("key_card_show")
+        day.show_card(day.desk, day.key_cards[OFFICIAL][key - 1])
+
+
+def type_numbers(day: Day, typed: list[int]) -> None:
+    for number in typed:
+        day.desk.sees("keys_digits")
+        day.desk.station.type_digits(f"{number:04d}")
+        day.desk.must_be_on()

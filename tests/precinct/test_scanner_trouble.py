@@ -1,0 +1,66 @@
+"""The scanner is silent, or at another speed, when the terminal starts and in the middle of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.precinct.day import Day, Snapshot, events
+
+VOTE = ["Косеев", "Да", "Нет"]
+
+
+def test_silent_at_boot_is_said_and_noted_and_mended_without_a_restart(start: Callable[..., Day], opened: Snapshot) -> None:
+    day = start(opened)
+    booth = day.booth(1)
+    booth.station.scanner.silent = True
+    booth.station.plug_in()
+    booth.sees("scanner_missing")
+    booth.sees("call_technician")
+    booth.presses("ok")
+    booth.sees("power_nothing")
+    booth.presses("ok")
+    booth.sees("scanner_missing")
+    booth.station.scanner.silent = False
+    booth.presses("ok")
+    booth.sees("show_slip")
+    assert ("scanner_trouble", 0) in events(booth.station)
+    day.vote(1, day.activation(), VOTE)
+
+
+def test_silent_in_the_middle_of_the_day_is_noticed_before_anybody_shows_a_slip(booth: Day) -> None:
+    at = booth.booth(1)
+    noted = events(at.station)
+    at.station.scanner.silent = True
+    at.sees("scanner_missing")
+    at.sees("call_technician")
+    assert events(at.station) == [*noted, ("scanner_trouble", 0)]
+    at.station.scanner.silent = False
+    at.presses("ok")
+    at.sees("show_slip")
+    booth.vote(1, booth.activation(), VOTE)
+
+
+def test_left_at_another_speed_it_is_found_all_the_same(start: Callable[..., Day], opened: Snapshot) -> None:
+    day = start(opened)
+    day.booth(1).station.scanner.wrong_baud(115_200)
+    day.resume(day.booth(1))
+    day.vote(1, day.activation(), VOTE)
+
+
+def test_a_short_loss_of_its_supply_is_mended_unseen(booth: Day) -> None:
+    at = booth.booth(1)
+    noted = events(at.station)
+    at.station.scanner.brown_out()
+    at.station.rest(90_000)
+    at.sees("show_slip")
+    booth.vote(1, booth.activation(), VOTE)
+    assert events(at.station) == noted
+
+
+def test_a_silent_scanner_at_the_desk_is_said_in_its_language(desk: Day) -> None:
+    desk.desk.station.scanner.silent = True
+    desk.desk.sees("scanner_missing")
+    desk.desk.station.scanner.silent = False
+    desk.desk.presses("ok")
+    desk.check_in(desk.labels[0])
+    assert ("scanner_trouble", 0) in events(desk.desk.station)

@@ -1,0 +1,111 @@
+"""Voters' cards at the desk: foreign, unreadable, shown twice, typed in; and the voter who wants paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from host_tools.formats.label import make_label
+from simulator.precinct import PAPER
+from simulator.station import codes_on
+from tests.precinct.day import Day, Snapshot, events, kept_anywhere, marked, refusal, regions, without_log
+
+
+@pytest.fixture(scope="module")
+def desk(opened: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+    """One desk for all these people, one after the other."""
+    day = Day(opened, tmp_path_factory.mktemp("cards"))
+    day.resume(day.desk)
+    yield day
+    day.unplug()
+
+
+def refused(day: Day, card: str, reason: str, aim: str = "]C0") -> None:
+    """The desk says why, notes the reason alone, and nobody is marked."""
+    station = day.desk.station
+    before, noted = without_log(station), events(station)
+    day.show_id(card, aim)
+    day.desk.sees(reason)
+    day.desk.sees("show_card")
+    assert events(station) == [*noted, refusal(reason, "check_in_refused")]
+    assert without_log(station) == before
+    assert not kept_anywhere(station, [card.encode(), card[2:14].encode()])
+
+
+def test_a_voter_of_another_precinct_is_told_so(desk: Day) -> None:
+    refused(desk, make_label("900101300009", 1), "not_on_roll")
+
+
+def test_a_label_with_a_wrong_digit_is_read_again(desk: Day) -> None:
+    label = desk.labels[0]
+    refused(desk, label[:20] + str((int(label[20]) + 1) % 10) + label[21:], "card_unreadable")
+
+
+def test_a_bottle_from_the_shop_is_no_card(desk: Day) -> None:
+    refused(desk, "4870001234560", "card_unreadable", "]E0")
+
+
+def test_a_voter_who_comes_twice_is_marked_already(desk: Day) -> None:
+    desk.check_in(desk.labels[0], 1)
+    desk.idle(desk.desk)
+    desk.desk.station.rest(5000)
+    refused(desk, desk.labels[0], "already_marked")
+    assert marked(desk.desk.station, "marked") == marked(desk.desk.station, "issued 1") == 1
+
+
+def test_a_voter_who_took_paper_gets_no_slip_later(desk: Day) -> None:
+    desk.check_in(desk.labels[1], PAPER)
+    desk.idle(desk.desk)
+    desk.desk.station.rest(5000)
+    refused(desk, desk.labels[1][2:14], "already_marked", "]C0")
+    assert marked(desk.desk.station, "paper") == 1
+
+
+def test_a_card_that_cannot_be_read_is_typed_with_the_chair_beside(desk: Day) -> None:
+    desk.desk.station.rest(3000)  # the chair's card is taken away between two times
+    desk.menu(desk.desk, "type_number", desk.role_cards[0])
+    desk.desk.sees("number_type")
+    desk.desk.station.type_digits(desk.labels[2][2:14])
+    desk.desk.sees("may_vote")
+    desk.desk.presses("ok")
+    assert codes_on(desk.desk.take_slip("activation"))
+    desk.idle(desk.desk)
+    desk.desk.station.rest(5000)
+    refused(desk, desk.labels[2], "already_marked")
+
+
+def test_a_mistyped_number_is_nobody(desk: Day) -> None:
+    desk.desk.station.rest(3000)  # the chair's card is taken away between two times
+    desk.menu(desk.desk, "type_number", desk.role_cards[0])
+    desk.desk.sees("number_type")
+    desk.desk.station.type_digits("000000000001")
+    desk.desk.sees("card_unreadable")
+    assert events(desk.desk.station)[-1] == refusal("card_unreadable", "check_in_refused")
+    desk.desk.presses("ok")
+    desk.check_in(desk.labels[4])
+
+
+def test_a_voter_who_leaves_before_choosing_is_not_marked(desk: Day) -> None:
+    desk.idle(desk.desk)
+    before = without_log(desk.desk.station)
+    desk.show_id(desk.labels[5])
+    desk.desk.sees("may_vote")
+    desk.desk.presses("back")
+    desk.desk.sees("show_card")
+    assert without_log(desk.desk.station) == before
+
+
+def test_a_booth_without_a_free_index_is_full(desk: Day) -> None:
+    begin, _ = regions(desk.desk.station)["issued 1"]
+    for chip in desk.desk.station.chips:
+        chip.array[begin : begin + 2] = bytes(2)
+    before = marked(desk.desk.station, "marked")
+    desk.show_id(desk.labels[5])
+    desk.desk.sees("may_vote")
+    desk.desk.chooses("booth_number", 1)
+    desk.desk.sees("booth_full", 1)
+    desk.desk.presses("ok")
+    desk.desk.sees("show_card")
+    assert marked(desk.desk.station, "marked") == before
+
