@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import shutil
 from pathlib import Path
@@ -12,7 +11,7 @@ import typer
 from rich.table import Table
 
 from host_tools.registers import cli_check, manifest
-from host_tools.registers.cli_common import Trust, bars, out, told
+from host_tools.registers.cli_common import Trust, bars, day_of, out, told
 from host_tools.registers.profiles import PROFILES
 
 app = typer.Typer(help="Registers to voter list: check, compile, review, report.", no_args_is_help=True)
@@ -47,7 +46,7 @@ def compile_command(
             summary = compile_list(
                 Sources(files, manifest.load_trusted(trust)),
                 decisions,
-                dt.date.fromisoformat(day),
+                day_of(day),
                 result,
                 work,
                 progress,
@@ -115,7 +114,7 @@ def generate(
 
     with told():
         with bars() as progress:
-            write(folder, rows, seed, dt.date.fromisoformat(day), progress)
+            write(folder, rows, seed, day_of(day), progress)
         if signing_key:
             sign_all(folder, manifest.load_key(signing_key))
 

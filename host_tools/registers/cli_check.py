@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 
 from host_tools.registers import encodings, manifest
-from host_tools.registers.cli_common import Trust, bars, err, out, told
+from host_tools.registers.cli_common import Trust, bars, day_of, err, out, told
 from host_tools.registers.files import RegisterTrouble, sha256_of
 from host_tools.registers.profiles import ENCODINGS, PROFILES
 
@@ -39,7 +39,8 @@ def make_manifest(
             raise RegisterTrouble(f"profile is one of {', '.join(PROFILES)}; encoding one of {', '.join(ENCODINGS)}")
         one = manifest.Manifest(
             profile=profile, profile_version=PROFILES[profile].version, encoding=encoding, source=source,
-            responsible_person=person, date=date, rows=rows, size_bytes=file.stat().st_size, sha256=sha256_of(file),
+            responsible_person=person, date=day_of(date).isoformat(),
+            rows=rows, size_bytes=file.stat().st_size, sha256=sha256_of(file),
         )  # fmt: skip
         out.print(str(manifest.write(file, one, manifest.load_key(signing_key))))
 
@@ -80,7 +81,7 @@ def check(
         if used not in ENCODINGS:
             raise RegisterTrouble(f"{file}: encoding is one of {', '.join(ENCODINGS)}")
         faults, faulty = file.with_name(file.name + ".faults.csv"), file.with_name(file.name + ".faulty.csv")
-        day = dt.date.fromisoformat(today) if today else dt.date.today()
+        day = day_of(today) if today else dt.date.today()
         with bars() as progress:
             found = checking.check(
                 file, PROFILES[name], used, faults, faulty, accept, day, lambda d, t: progress("check", d, t)

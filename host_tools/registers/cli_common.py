@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
@@ -17,6 +19,14 @@ out, err = Console(), Console(stderr=True)
 Trust = Annotated[list[Path], typer.Option("--trust", help="file of trusted public keys, one hex key a line")]
 
 
+def day_of(text: str) -> dt.date:
+    """Date from the command line. Raises RegisterTrouble."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise RegisterTrouble(f"{text}: not a date of the form YYYY-MM-DD") from None
+
+
 @contextlib.contextmanager
 def told() -> Iterator[None]:
     """Turn expected trouble into one line and exit status 1."""
@@ -24,6 +34,10 @@ def told() -> Iterator[None]:
         yield
     except RegisterTrouble as trouble:
         err.print(str(trouble), style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+    except ValidationError as trouble:
+        first = trouble.errors()[0]
+        err.print(f"{'.'.join(map(str, first['loc']))}: {first['msg']}", style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from None
     except OSError as trouble:
         err.print(

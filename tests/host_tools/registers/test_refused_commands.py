@@ -10,6 +10,8 @@ from typer.testing import CliRunner, Result
 
 from host_tools.registers.cli import app
 
+_MANIFEST = ("manifest", "pension.csv", "--profile", "pension", "--person", "nobody", "--key", "signer")
+
 
 def run(*arguments: object) -> Result:
     return CliRunner().invoke(app, [str(argument) for argument in arguments], env={"COLUMNS": "1000"})
@@ -34,6 +36,10 @@ def trust(tmp_path: Path) -> Path:
         (("compile", "empty", "--day", DAY, "--trust", "trusted", "--result", "out"), "there is no manifest"),
         (("review", ".", "--decisions", "d", "--name", "x"), "compile first"),
         (("export", "nowhere.csv", "out.csv"), "no such file"),
+        (("compile", ".", "--day", "tomorrow", "--trust", "trusted", "--result", "out"), "tomorrow: not a date"),
+        ((*_MANIFEST, "--date", "2026-13-01", "--source", "office", "--rows", "1"), "2026-13-01: not a date"),
+        ((*_MANIFEST, "--date", "2026-01-01", "--source", "", "--rows", "1"), "source"),
+        ((*_MANIFEST, "--date", "2026-01-01", "--source", "office", "--rows", "-1"), "rows"),
         (("key", "trusted"), "never overwritten"),
     ],
 )
@@ -43,6 +49,7 @@ def test_a_wrong_command_says_so_and_writes_nothing(
     monkeypatch.chdir(desk.folder)
     (desk.folder / "empty").mkdir()
     (desk.folder / "trusted").write_bytes(trust.read_bytes())
+    (desk.folder / "signer").write_text(KEY.encode().hex())
     before = sorted(path.name for path in desk.folder.rglob("*"))
     done = run(*arguments)
     assert done.exit_code == 1 and words in done.output
