@@ -1,0 +1,147 @@
+"""Ballot cartridges that are missing, worn, different from each other, or not empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from simulator.precinct import OFFICIAL, TEST
+from tests.precinct.day import Day, Snapshot, ballots, events, marked, regions
+
+VOTE = ["Косеев", "Да", "Нет"]
+
+
+def test_a_chip_missing_at_boot_is_said_until_it_is_there(start: Callable[..., Day], opened: Snapshot) -> None:
+    day = start(opened)
+    booth = day.booth(1)
+    booth.station.chips[1].absent = True
+    booth.station.plug_in()
+    booth.sees("chip_missing")
+    booth.sees("call_technician")
+    booth.presses("ok")
+    booth.sees("chip_missing")
+    booth.station.chips[1].absent = False
+    booth.presses("ok")
+    booth.sees("power_nothing")
+    booth.presses("ok")
+    day.vote(1, day.activation(), VOTE)
+
+
+def test_a_chip_pulled_before_a_voter_comes_stops_the_session_at_once(booth: Day) -> None:
+    at = booth.booth(1)
+    at.station.chips[0].absent = True
+    booth.idle(at)
+    at.station.scan(booth.activation())
+    at.sees("cast_failed")
+    at.sees("chip_missing")
+    at.station.chips[0].absent = False
+    at.station.rest(10_000)
+    booth.vote(1, booth.activation(), VOTE)
+    assert ballots(at.station) == marked(at.station, "cast") == 1
+    assert len(booth.taken) == 1
+
+
+def test_a_chip_pulled_before_the_cast_leaves_the_slip_good(booth: Day) -> None:
+    at = booth.booth(1)
+    booth.idle(at)
+    at.station.scan(booth.activation())
+    booth.choose_ballot(at, "ru", VOTE)
+    at.presses("ok")
+    at.sees("compare", language="ru")
+    at.station.chips[1].absent = True
+    at.presses("ok")
+    at.sees("cast_failed", language="ru")
+    at.sees("chip_missing", language="ru")
+    assert marked(at.station, "cast") == 0
+    at.station.chips[1].absent = False
+    at.station.rest(10_000)
+    booth.vote(1, booth.activation(), VOTE)
+    assert ballots(at.station) == marked(at.station, "cast") == 1
+    assert [name for name, _ in events(at.station)].count("memory_trouble") >= 1
+
+
+def test_a_worn_cell_under_a_ballot_moves_it_to_another_slot(booth: Day) -> None:
+    """Every slot but two has a cell that cannot become zero; the first byte of a record is never without one."""
+    station = booth.booth(1).station
+    begin, _ = regions(station)["ballots"]
+    for slot in range(0, 16, 2):
+        for bit in range(8):
+            station.chips[1].stuck_bits[begin + slot * 2048 + 700, bit] = 1
+    for index in range(4):
+        booth.vote(1, booth.activation(index=index), VOTE)
+        booth.idle(booth.booth(1))
+    assert ballots(station) == marked(station, "cast") == 4
+    booth.close_booth(1)
+    booth.booth(1).sees("booth_closed")
+    assert ballots(station, "sorted") == 4
+
+
+def test_a_worn_cell_in_a_voters_mark_gives_no_slip(desk: Day) -> None:
+    station = desk.desk.station
+    begin, _ = regions(station)["marked"]
+    for number in range(12):
+        station.chips[1].stuck_bits[begin + number // 8, number % 8] = 1
+    desk.show_id(desk.labels[0])
+    desk.desk.sees("may_vote")
+    desk.desk.presses("ok")
+    desk.desk.sees("chip_failed")
+    assert not station.printer.slips
+    assert events(station)[-1] == ("memory_trouble", 0)
+    desk.desk.presses("ok")
+    desk.desk.sees("show_card")
+    station.pull_plug()
+    desk.resume(desk.desk)
+    assert not station.printer.slips, "a voter without a mark could come again"
+
+
+def test_two_chips_of_different_booths_are_told_apart(start: Callable[..., Day], opened: Snapshot) -> None:
+    day = start(opened)
+    one, two = day.booth(1).station, day.booth(2).station
+    one.chips[1].array[:] = bytes(two.chips[1].array)
+    one.plug_in()
+    day.booth(1).sees("chips_differ")
+    day.booth(1).sees("call_technician")
+
+
+def test_both_chips_of_another_booth_are_foreign(start: Callable[..., Day], opened: Snapshot) -> None:
+    day = start(opened)
+    one, two = day.booth(1).station, day.booth(2).station
+    before = [bytes(chip.array) for chip in two.chips]
+    for mine, other in zip(one.chips, two.chips, strict=True):
+        mine.array[:] = bytes(other.array)
+    one.plug_in()
+    day.booth(1).sees("chip_foreign")
+    assert [bytes(chip.array) for chip in one.chips] == before
+
+
+def test_official_does_not_open_on_what_a_test_left(start: Callable[..., Day], new: Snapshot) -> None:
+    day = start(new)
+    booth = day.booth(1)
+    day.open(booth, TEST)
+    day.vote(1, day.activation(mode=1), VOTE)
+    day.idle(booth)
+    booth.station.pull_plug()
+    day.resume(booth)  # the test goes on; nobody is asked for a mode
+    booth.station.pull_plug()
+    for chip in booth.station.chips:
+        chip.array[:4096] = b"\xff" * 4096  # somebody wipes the header elsewhere
+    before = [bytes(chip.array) for chip in booth.station.chips]
+    booth.station.plug_in()
+    booth.sees("mode_choose")
+    booth.chooses("mode_official")
+    day.officials(booth)
+    booth.sees("not_empty")
+    booth.sees("call_technician")
+    assert [bytes(chip.array) for chip in booth.station.chips] == before
+
+
+def test_a_test_is_cleared_and_then_official_opens(start: Callable[..., Day], new: Snapshot) -> None:
+    day = start(new)
+    booth = day.booth(1)
+    day.open(booth, TEST)
+    day.vote(1, day.activation(mode=1), VOTE)
+    day.close_booth(1)
+    day.clear_test(booth)
+    assert all(set(chip.array) == {0xFF} for chip in booth.station.chips)
+    day.open(booth, OFFICIAL)
+    day.vote(1, day.activation(), VOTE)
+    assert ballots(booth.station) == 1

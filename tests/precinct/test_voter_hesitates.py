@@ -1,0 +1,93 @@
+"""Voters who change their mind too often, or walk away."""
+
+from __future__ import annotations
+
+from tests.precinct.day import Day, ballots, events, marked
+
+VOTE = ["Koseev", "Yes", "No"]
+
+
+def at_review(day: Day, index: int) -> None:
+    at = day.booth(1)
+    day.idle(at)
+    at.station.scan(day.activation(index=index))
+    day.choose_ballot(at, "en", VOTE)
+
+
+def spoil(day: Day) -> None:
+    day.booth(1).presses("ok")
+    day.booth(1).sees("compare", language="en")
+    day.booth(1).presses("back")
+    day.booth(1).take_slip("spoiled")
+
+
+def test_after_too_many_spoiled_slips_the_chair_is_called_and_the_slip_stays_good(booth: Day) -> None:
+    at = booth.booth(1)
+    at_review(booth, 1)
+    for number in range(3):
+        spoil(booth)
+        if number < 2:
+            at.station.expect("Koseev")
+            for line in VOTE:
+                at.station.choose(line)
+            at.sees("review", language="en")
+    at.sees("spoiled_limit", 3, language="en")
+    at.sees("call_chair", language="en")
+    assert events(at.station)[-1] == ("session_given_up", 2)
+    at.sees("show_slip")
+    booth.vote(1, booth.activation(index=1), VOTE, "en")
+    assert (ballots(at.station), marked(at.station, "cast")) == (1, 1)
+
+
+def test_nobody_there_any_more_is_asked_then_ended(booth: Day) -> None:
+    at = booth.booth(1)
+    at_review(booth, 2)
+    began_us = at.station.bench.clock.now_us
+    at.sees("still_there", language="en", limit_ms=200_000)
+    alert_us = at.station.bench.clock.now_us
+    assert 149 < (alert_us - began_us) / 1_000_000 < 152
+    at.sees("session_ended", language="en")
+    assert 29 < (at.station.bench.clock.now_us - alert_us) / 1_000_000 < 31
+    at.sees("show_slip")
+    assert events(at.station)[-1] == ("session_given_up", 1)
+    assert ballots(at.station) == 0
+
+
+def test_any_key_at_the_alert_goes_on_where_it_was(booth: Day) -> None:
+    at = booth.booth(1)
+    at_review(booth, 3)
+    at.sees("still_there", language="en", limit_ms=200_000)
+    at.presses("left")
+    at.sees("review", language="en")
+    at.presses("ok")
+    at.sees("compare", language="en")
+    at.presses("ok")
+    at.sees("cast_done", language="en")
+
+
+def test_a_paper_left_hanging_is_spoiled_and_not_cast(booth: Day) -> None:
+    at = booth.booth(1)
+    at_review(booth, 4)
+    at.presses("ok")
+    at.sees("compare", language="en")
+    at.sees("still_there", language="en", limit_ms=200_000)
+    at.sees("session_ended", language="en", limit_ms=60_000)
+    at.take_slip("spoiled")
+    assert (ballots(at.station), marked(at.station, "cast")) == (0, 0)
+    at.sees("show_slip")
+
+
+def test_two_keys_at_once_are_no_answer(booth: Day) -> None:
+    at = booth.booth(1)
+    at_review(booth, 5)
+    at.station.rest(400)
+    at.station.keys.hold("ok")
+    at.station.rest(50)
+    at.station.keys.hold("back")
+    at.station.rest(200)
+    at.station.keys.release("ok")
+    at.station.keys.release("back")
+    at.station.rest(400)
+    at.sees("review", language="en")
+    at.presses("ok")
+    at.sees("compare", language="en")

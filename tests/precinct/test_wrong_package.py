@@ -1,0 +1,127 @@
+"""What a terminal is given to run on: packages and firmware that are not as the authority signed them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from nacl.signing import SigningKey
+
+from host_tools.formats import packages
+from tests.precinct.day import Day, Snapshot
+
+OFFICIAL_PACKAGE = "official.tmpk"
+
+
+def altered(data: bytes, at: int) -> bytes:
+    return data[:at] + bytes((data[at] ^ 1,)) + data[at + 1 :]
+
+
+def damaged(day: Day) -> bytes:
+    data = package_of(day, 1)
+    return altered(data, len(data) - 5)
+
+
+def with_other_manifest(day: Day) -> bytes:
+    return altered(package_of(day, 1), 60)
+
+
+def signed_by_somebody(day: Day) -> bytes:
+    parts = {"election": b"x", "precinct": b"y", "secrets": b"z"}
+    return packages.build("booth", 17, 0, 1, parts, SigningKey(b"s" * 32))
+
+
+def of_the_desk(day: Day) -> bytes:
+    return package_of(day, 0)
+
+
+def of_the_other_booth(day: Day) -> bytes:
+    return package_of(day, 2)
+
+
+def of_the_test(day: Day) -> bytes:
+    return (day.provisioned.terminals[1] / "data" / "test.tmpk").read_bytes()
+
+
+def cut_short(day: Day) -> bytes:
+    return package_of(day, 1)[:-100]
+
+
+def package_of(day: Day, terminal: int) -> bytes:
+    return (day.provisioned.terminals[terminal] / "data" / OFFICIAL_PACKAGE).read_bytes()
+
+
+WRONG = {
+    "package_damaged": (damaged, cut_short),
+    "package_signature": (with_other_manifest, signed_by_somebody),
+    "package_role": (of_the_desk, of_the_other_booth, of_the_test),
+}
+
+
+def test_polls_do_not_open_on_a_wrong_package(start: Callable[..., Day], new: Snapshot) -> None:
+    day = start(new)
+    booth, path = day.booth(1), day.provisioned.terminals[1] / "data" / OFFICIAL_PACKAGE
+    good = path.read_bytes()
+    booth.station.plug_in()
+    for words, ways in WRONG.items():
+        for way in ways:
+            path.write_bytes(way(day))
+            refuses_to_open(day, words)
+    path.unlink()
+    refuses_to_open(day, "package_missing")
+    assert all(set(chip.array) == {0xFF} for chip in booth.station.chips), "nothing may be written before all is right"
+    path.write_bytes(good)
+    day.open(booth)
+
+
+def refuses_to_open(day: Day, words: str) -> None:
+    booth = day.booth(1)
+    booth.sees("mode_choose")
+    booth.chooses("mode_official")
+    booth.sees(words)
+    booth.sees("call_technician")
+    booth.presses("ok")
+
+
+@pytest.mark.parametrize("file", ["roles/booth.py", "text/common.tsv", "firmware.tmf"])
+def test_firmware_with_one_byte_altered_refuses_to_start_and_says_so(
+    start: Callable[..., Day], opened: Snapshot, file: str
+) -> None:
+    day = start(opened)
+    booth, path = day.booth(1), day.provisioned.terminals[1] / file
+    data = path.read_bytes()
+    path.write_bytes(altered(data, 10))
+    before = [bytes(chip.array) for chip in booth.station.chips]
+    booth.station.plug_in()
+    booth.sees("firmware_wrong")
+    booth.sees("call_technician")
+    booth.presses("ok")
+    booth.sees("firmware_wrong")
+    assert [bytes(chip.array) for chip in booth.station.chips] == before
+    booth.station.pull_plug()
+    path.write_bytes(data)
+    day.resume(booth)
+    day.vote(1, day.activation(), ["Косеев", "Да", "Нет"])
+
+
+def test_a_terminal_without_its_key_says_so(start: Callable[..., Day], new: Snapshot) -> None:
+    day = start(new)
+    (day.provisioned.terminals[1] / "data" / "device.cbor").unlink()
+    day.booth(1).station.plug_in()
+    day.booth(1).sees("device_missing")
+    day.booth(1).sees("call_technician")
+
+
+def test_a_package_that_breaks_in_the_voting_hours_stops_the_terminal_with_words(
+    start: Callable[..., Day], opened: Snapshot
+) -> None:
+    day = start(opened)
+    booth, path = day.booth(1), day.provisioned.terminals[1] / "data" / OFFICIAL_PACKAGE
+    good = path.read_bytes()
+    path.write_bytes(damaged(day))
+    booth.station.plug_in()
+    booth.sees("package_damaged")
+    booth.sees("call_technician")
+    path.write_bytes(good)
+    booth.presses("ok")
+    booth.sees("power_nothing")
