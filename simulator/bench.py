@@ -131,6 +131,8 @@ class Bench:
             "TAMGA_FROM_BENCH": f"/dev/fd/{to_read}",
             "TAMGA_CLOCK_US": str(self.clock.now_us),
         }
+        if "TAMGA_MEASURE_HEAP" in os.environ:
+            environment["TAMGA_MEASURE_HEAP"] = "1"
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as console:
             self._process = subprocess.Popen(

@@ -7,6 +7,7 @@ Message: operation u8, unit u8, length u16, clock u64 in microseconds, then `len
 u64, then `length` bytes. Operations without an answer are sent on without waiting.
 """
 
+import gc
 import os
 import struct
 
@@ -58,8 +59,23 @@ def advance(duration_us: int) -> None:
     clock_us += duration_us
 
 
+_measures_heap = bool(os.getenv("TAMGA_MEASURE_HEAP"))
+_heap_bytes = 0
+
+
+def _measure_heap() -> None:
+    """For `make bench`: what is in use after a collection, said whenever it is more than ever before."""
+    global _heap_bytes
+    gc.collect()
+    if gc.mem_alloc() > _heap_bytes:
+        _heap_bytes = gc.mem_alloc()
+        print("heap", _heap_bytes)
+
+
 def idle(until_us: int) -> None:
     """Nothing to do until then: the bench may answer earlier, with the interrupts that came."""
+    if _measures_heap:
+        _measure_heap()
     events = ask(IDLE, 0, struct.pack("<Q", until_us))
     for i in range(0, len(events), 2):
         handler = handlers.get((events[i], events[i + 1]))

@@ -1,0 +1,150 @@
+"""`make bench`: what the terminal takes in time and memory. On a computer times of arithmetic are ratios, not promises."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from nacl import bindings
+from nacl.signing import SigningKey
+from rich.console import Console
+from rich.table import Table
+
+from host_tools.elections.demo_roll import demo_voters
+from host_tools.elections.election_file import read_election
+from host_tools.formats import label
+from host_tools.provisioning.plan import PrecinctPlan
+from host_tools.provisioning.provision import provision
+from simulator.precinct import OFFICIAL, Precinct, Terminal
+from simulator.station import HEAP_KIB, MICROPYTHON
+
+ROOT = Path(__file__).parents[2]
+ARITHMETIC = Path(__file__).with_name("arithmetic.py")
+ROUNDS = 5
+VOTERS = 60
+SHAPES = ((1, 5), (5, 5))
+console = Console()
+
+
+def on_micropython(*arguments: str) -> float:
+    """Milliseconds that `arithmetic.py` says, within the capped heap."""
+    environment = {**os.environ, "MICROPYPATH": f"{ROOT / 'device'}:.frozen"}
+    command = [str(MICROPYTHON), "-X", f"heapsize={HEAP_KIB}K", str(ARITHMETIC), *arguments]
+    return int(subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout) / 1000
+
+
+def floor_ms(positions: int) -> float:
+    """Milliseconds of the same point multiplications and additions in libsodium: two a position, and one addition."""
+    point = bindings.crypto_scalarmult_ed25519_base_noclamp((7).to_bytes(32, "little"))
+    scalars = [os.urandom(31) + b"\x01" for _ in range(positions)]
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        for scalar in scalars:
+            bindings.crypto_scalarmult_ed25519_base_noclamp(scalar)
+            bindings.crypto_core_ed25519_add(bindings.crypto_scalarmult_ed25519_noclamp(scalar, point), point)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times) * 1000
+
+
+def arithmetic(table: Table) -> None:
+    for contests, options in SHAPES:
+        positions = contests * (options + 1)
+        for task, what in (("seal", "seal a ballot"), ("open", "open the sums of 1,500 ballots")):
+            ours, floor = on_micropython(task, str(contests), str(options)), floor_ms(positions)
+            table.add_row(f"{what}, {contests}x{options} ({positions} ciphertexts)", f"{ours:.0f} ms", f"{floor:.1f} ms", f"{ours / floor:.0f}")
+
+
+def small_precinct(folder: Path) -> tuple[Precinct, list[str]]:
+    """The demonstration's election with a few voters and one booth."""
+    voters = demo_voters(VOTERS, 1)
+    labels = {voter.number: label.make_label(voter.number, number) for number, voter in enumerate(voters)}
+    plan = PrecinctPlan(
+        election=read_election(ROOT / "simulator" / "demo" / "election.toml"),
+        number=1,
+        names={language: "1" for language in ("kk", "ru", "en")},
+        booths=1,
+        voters=voters,
+        labels=labels,
+    )
+    centre = bytes(SigningKey.generate().verify_key)
+    return Precinct(provision(plan, SigningKey.generate(), centre, folder, demo=True)), list(labels.values())
+
+
+def watch(at: Terminal, act: Callable[[], object]) -> tuple[float, float]:
+    """(terminal's milliseconds, computer's seconds) that an act takes."""
+    began_us, began = at.station.bench.clock.now_us, time.perf_counter()
+    act()
+    return (at.station.bench.clock.now_us - began_us) / 1000, time.perf_counter() - began
+
+
+def day(table: Table) -> None:
+    """One short day: boot to ready, cast to stored, and what each role holds in memory at most."""
+    os.environ["TAMGA_MEASURE_HEAP"] = "1"
+    with tempfile.TemporaryDirectory() as folder:
+        precinct, labels = small_precinct(Path(folder) / "precinct")
+        desk, booth = precinct.desk, precinct.booth(1)
+        for at in (desk, booth):
+            virtual, real = watch(at, lambda at=at: (at.station.plug_in(), at.sees("mode_choose")))
+            table.add_row(f"{at.name}: power on to first question", f"{virtual:.0f} ms on the wire", f"{real:.1f} s here", "")
+        for at in (desk, booth):
+            precinct.open(at, OFFICIAL)
+        stored = []
+        for person in labels[:5]:
+            code = precinct.check_in(person, 1)
+            stored.append(cast_ms(precinct, code))
+        table.add_row("key *cast* to stored and read back on both chips", f"{max(stored):.1f} ms at most", "100 ms allowed", "")
+        totals = precinct.close_booth(1)
+        precinct.close_desk()
+        precinct.count([totals], OFFICIAL, [0, 0, 0, 0, 0, 0, 0] + [0] * 17)
+        for at in (desk, booth):
+            peak = max(int(line.split()[1]) for line in at.station.bench.log.read_text().splitlines() if line.startswith("heap "))
+            table.add_row(f"{at.name}: most memory in use after a collection", f"{peak / 1024:.0f} KiB", f"{HEAP_KIB} KiB heap", "")
+            at.station.pull_plug()
+
+
+def cast_ms(precinct: Precinct, code: str) -> float:
+    """From letting the cast key go to the last flash operation of the cast, by the chips' own clock."""
+    at = precinct.booth(1)
+    precinct.idle(at)
+    at.station.scan(code)
+    precinct.choose_ballot(at, "ru", ["Косеев", "Да", "Нет"])
+    at.presses("ok")
+    at.sees("compare", language="ru")
+    bench, chips = at.station.bench, at.station.chips
+    at.station.rest(400)
+    at.station.keys.press("ok", 100)
+    at.station.bench.clock.advance_to(bench.clock.now_us)
+    released_us = bench.clock.now_us + 100_000
+    before = sum(chip.operations for chip in chips)
+    last_us = released_us
+
+    def is_done() -> bool:
+        nonlocal before, last_us
+        now = sum(chip.operations for chip in chips)
+        if now != before:
+            before, last_us = now, bench.clock.now_us
+        return at.has_slip()
+
+    at.station.wait(is_done)
+    at.take_slip("ballot")
+    return (last_us - released_us) / 1000
+
+
+def main() -> None:
+    table = Table("what", "measured", "floor or bound", "ratio", title="Terminal on MicroPython, 64-bit objects; floor: the same point operations in libsodium")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    arithmetic(table)
+    day(table)
+    console.print(table)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
