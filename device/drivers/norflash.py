@@ -44,9 +44,9 @@ class NorFlash:
     def identify(self) -> int | None:
         """Wake the chip, let it end what a reset left under way, and ask who it is.
 
-        Returns its size in bytes, or None when no such chip answers.
+        Returns its size in bytes, or None when no such chip answers. A chip that was known may be asked again at any
+        time; while it is away it reads as ones and takes nothing.
         """
-        self.size_bytes = 0
         self._send(_WAKE)
         time.sleep_us(_WAKE_US)
         if self._read_status() == _NOBODY or not self._wait(0, _ERASE_POLL_US, _ERASE_TIMEOUT_US):
