@@ -6,7 +6,7 @@ from storage.twin import SECTOR_BYTES, Twin
 
 _HEADER_BYTES = 512
 _MOST_FALLEN = 8  # bits of a header that may have fallen by themselves; another cartridge's differs in dozens
-_MOST_APART = 2  # one act that a power cut left on one chip only, and one bit that fell by itself
+_MOST_APART = 8  # what cuts, fallen bits and worn cells may leave on one chip only; a chip of another hour has more
 MISSING, BLANK, UNFINISHED, KNOWN, DIFFERENT, FOREIGN = range(6)
 
 

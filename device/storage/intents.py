@@ -35,6 +35,9 @@ class Intents:
             if self.twin.program(address, content + self._tag(place, content)):
                 return place
             self.finish(place)
+            if self.twin.is_blank(address, INTENT_BYTES):
+                self._next = place  # neither chip takes anything; `pending` relies on there being no holes
+                return None
             tries -= 1
         return None
 
@@ -59,11 +62,8 @@ class Intents:
                     self._next = min(self._next, place)
                 elif entry != [_DONE, _DONE]:
                     found.append((place, self._content(place, entry)))
-                    self._next = self.count
-                else:
-                    self._next = self.count
             if self._next < self.count:
-                break  # entries are used in order: behind the first blank one all are
+                break  # entries are used in order: behind a blank one there is nothing but bits that fell by themselves
         return found
 
     def _content(self, place: int, copies: list[bytes]) -> bytes | None:
