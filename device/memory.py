@@ -1,15 +1,15 @@
 """Keeping a small heap in one piece.
 
-MicroPython never moves an object, so one that lives long and was made among garbage splits the free memory for good. Hence: collect
-often while long-lived things are made, seldom only where numbers churn and nothing stays; and modules that are needed only
-now and then come late and go early. With frozen firmware the last costs nothing and frees little.
+MicroPython never moves an object, so one that lives long and was made among garbage splits the free memory for good.
+Hence: collect often while long-lived things are made, seldom only where numbers churn and nothing stays; and modules
+that are needed only now and then come late and go early. With frozen firmware the last costs nothing and frees little.
 """
 
 import gc
 import sys
 
 _LOADING_BYTES = 4096
-_USUAL_BYTES = 16 * 1024
+_USUAL_BYTES = 32 * 1024
 OPENING = ("roles.opening", "roles.officials", "storage.condition", "formats.package")
 
 

@@ -91,7 +91,9 @@ class Cartridge:
             slot = self.records.draw_free(self._drbg)
             if slot is None:
                 return NOT_CAST
-            intent = self._intents.begin(index.to_bytes(2, "little") + slot.to_bytes(2, "little") + hashlib.sha256(record).digest())
+            intent = self._intents.begin(
+                index.to_bytes(2, "little") + slot.to_bytes(2, "little") + hashlib.sha256(record).digest()
+            )
             if intent is None:
                 return NOT_CAST
             outcome = self._complete(index, slot, record)

@@ -1,7 +1,8 @@
 """After closing: the ballots in ascending order of their bytes, and the places where they had been cast erased.
 
-From then on both chips' ballot regions depend on the set of ballots alone. Every step can be interrupted and taken again: the
-order is computed anew from the first region, which is erased only when the mark *sorted* says that both copies stand.
+From then on both chips' ballot regions depend on the set of ballots alone. Every step can be interrupted and taken
+again: the order is computed anew from the first region, which is erased only when the mark *sorted* says that both
+copies stand.
 """
 
 import hashlib
@@ -65,7 +66,7 @@ class Closing:
         return bad
 
     def _order(self) -> list[int]:
-        """The slots of all whole records, by ascending bytes: first by a short key, then the few that share it in full."""
+        """The slots of all whole records by ascending bytes: by a short key, then the few that share it in full."""
         order = []
         for slot in self._from.taken_slots():
             record = self._from.read_any(slot)
@@ -74,7 +75,11 @@ class Closing:
         order.sort()
         for end in range(1, len(order)):
             at = end
-            while at and order[at] >> _SLOT_BITS == order[at - 1] >> _SLOT_BITS and self._bytes(order[at]) < self._bytes(order[at - 1]):
+            while (
+                at
+                and order[at] >> _SLOT_BITS == order[at - 1] >> _SLOT_BITS
+                and self._bytes(order[at]) < self._bytes(order[at - 1])
+            ):
                 order[at], order[at - 1] = order[at - 1], order[at]
                 at -= 1
         return [key & (1 << _SLOT_BITS) - 1 for key in order]

@@ -11,9 +11,9 @@ _PEEK_BYTES = 16
 class Records:
     """Slots from `address` on.
 
-    Which slots are free is kept in memory as a set of bits and comes from the chips: a slot is free when it begins blank on
-    both. Reading a record gives it only if its tag holds, and gives a view that the next read overwrites: one buffer for
-    all of them keeps the heap in one piece.
+    Which slots are free is kept in memory as a set of bits and comes from the chips: a slot is free when it begins
+    blank on both. Reading a record gives it only if its tag holds, and gives a view that the next read overwrites: one
+    buffer for all of them keeps the heap in one piece.
     """
 
     def __init__(self, twin: Twin, address: int, header: dict, tag_key: bytes):
@@ -56,7 +56,7 @@ class Records:
         return self.twin.program_one(chip, self._slot_at(slot), record) and self.read(chip, slot) == record
 
     def void(self, slot: int) -> None:
-        """Make a slot that took no whole record unusable on both chips: zeros hold nothing. A blank one is free again at boot."""
+        """Make a slot that took no whole record unusable on both chips; a blank one is free again at boot."""
         if not self.twin.is_blank(self._slot_at(slot), self.slot_bytes):
             self.twin.zero(self._slot_at(slot), self.slot_bytes)
 

@@ -23,7 +23,11 @@ def marks(contests: list[dict], selections: list[list[int]]) -> list[int]:
     result = []
     for contest, chosen in zip(contests, selections):
         options, allowed = len(contest[OPTIONS]), contest[VOTES_ALLOWED]
-        if len(chosen) > allowed or len(set(chosen)) != len(chosen) or any(not 0 <= option < options for option in chosen):
+        if (
+            len(chosen) > allowed
+            or len(set(chosen)) != len(chosen)
+            or any(not 0 <= option < options for option in chosen)
+        ):
             raise ValueError("no such selection")
         result += [int(option in chosen) for option in range(options)]
         result += [int(blank < allowed - len(chosen)) for blank in range(allowed)]
@@ -33,8 +37,8 @@ def marks(contests: list[dict], selections: list[list[int]]) -> list[int]:
 async def seal(values: list[int], table_g, table_h, drbg) -> bytearray:
     """128 bytes a position, each sealed to the key of `table_h` with a number of its own from the generator.
 
-    Lets other tasks run between two positions, so the slip goes on printing. Points become bytes a few at a time: one inversion
-    for each few, and never a whole ballot of big integers on the heap.
+    Lets other tasks run between two positions, so the slip goes on printing. Points become bytes a few at a time: one
+    inversion for each few, and never a whole ballot of big integers on the heap.
     """
     result = bytearray(len(values) * elgamal.AFFINE_SIZE)
     for begin in range(0, len(values), _TOGETHER):

@@ -10,7 +10,8 @@ _POINT_BYTES = 4 * _NUMBER_BYTES  # X, Y, Z, T
 class Totals:
     """Running sums, one a position.
 
-    They lie in one piece of memory: as integers, made anew by every ballot, they would come to lie all over a small heap.
+    They lie in one piece of memory: as integers, made anew by every ballot, they would come to lie all over a small
+    heap.
     """
 
     def __init__(self, positions: int):
@@ -47,7 +48,8 @@ class Totals:
     def _point(self, number: int) -> tuple:
         begin, sums = number * _POINT_BYTES, self._sums
         return tuple(
-            int.from_bytes(sums[at : at + _NUMBER_BYTES], "little") for at in range(begin, begin + _POINT_BYTES, _NUMBER_BYTES)
+            int.from_bytes(sums[at : at + _NUMBER_BYTES], "little")
+            for at in range(begin, begin + _POINT_BYTES, _NUMBER_BYTES)
         )
 
     def _put(self, position: int, ciphertext: tuple) -> None:

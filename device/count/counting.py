@@ -1,4 +1,4 @@
-"""From sealed totals to the protocol: every booth, k key cards, the sums, the paper count, the equations, the signature."""
+"""From sealed totals to the protocol: booths, k key cards, sums, paper count, equations, signature."""
 
 import gc
 from hashlib import sha256
@@ -24,7 +24,7 @@ class Counting:
         self._sums = []  # 64 bytes a position: points as integers would fill the heap
 
     async def run(self) -> None:
-        """Ends with the protocol on paper, or with nothing changed."""
+        """Ends with a signed protocol kept, or with nothing changed."""
         if not await self._read_totals():
             return
         secret = await KeyCards(self.terminal).secret()
@@ -40,7 +40,14 @@ class Counting:
             return
         fields, paper, reason = filled
         terminal = self.terminal
-        payload = {0: "P1", 4: [self._booths[number] for number in sorted(self._booths)], 5: counts, 6: paper, 7: fields, 8: opening}
+        payload = {
+            0: "P1",
+            4: [self._booths[number] for number in sorted(self._booths)],
+            5: counts,
+            6: paper,
+            7: fields,
+            8: opening,
+        }
         payload.update(terminal.poll.where())
         payload.update({9: terminal.event_log.head, 10: terminal.firmware_hash, 11: 1})
         if reason:
@@ -48,7 +55,6 @@ class Counting:
         self.desk.keep("protocol", terminal.sign(payload))
         terminal.log("counted")
         terminal.event_log.sign_head()
-        await self.desk.print_protocol(terminal.poll.settings.get("protocol_copies", 2))
 
     # --- the booths ---------------------------------------------------------------------------------------------
 
@@ -56,7 +62,9 @@ class Counting:
         booths = [booth[0] for booth in self.terminal.poll.precinct[BOOTHS]]
         while len(self._booths) < len(booths):
             missing = ", ".join(str(number) for number in booths if number not in self._booths)
-            kind, _ = await read(self.terminal, self.texts("totals_show"), {"S": self._take}, [self.texts("totals_missing", missing)])
+            kind, _ = await read(
+                self.terminal, self.texts("totals_show"), {"S": self._take}, [self.texts("totals_missing", missing)]
+            )
             if kind != "S":
                 return False
         return True
@@ -75,7 +83,9 @@ class Counting:
             return payload or "unknown_booth"
         if payload[TERMINAL] in self._booths:
             return "booth_again"
-        if len(payload[SUMS]) != elgamal.COMPRESSED_SIZE * sum(len(c[OPTIONS]) + c[VOTES_ALLOWED] for c in poll.contests):
+        if len(payload[SUMS]) != elgamal.COMPRESSED_SIZE * sum(
+            len(c[OPTIONS]) + c[VOTES_ALLOWED] for c in poll.contests
+        ):
             return "code_damaged"
         sums = self._added(payload[SUMS])
         if None in sums:
@@ -97,7 +107,7 @@ class Counting:
     # --- opening ------------------------------------------------------------------------------------------------
 
     def _open(self, secret: int) -> tuple[list, bytes]:
-        """(counts of each contest's positions, proof). The sums are of all booths together: no booth's result is ever opened."""
+        """(counts of each contest's positions, proof). Only sums over all booths are opened, no booth's own."""
         poll, terminal = self.terminal.poll, self.terminal
         most = sum(booth[1] for booth in self._booths.values())
         counts = []

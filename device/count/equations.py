@@ -1,4 +1,4 @@
-"""The equations that a precinct's protocol has to satisfy (docs/formats.md, section 7). A breach is said, never mended."""
+"""The equations of a precinct's protocol (docs/formats.md, section 7). A breach is said, never mended."""
 
 # id, left side, relation, right side; the sides are sums of fields, a minus before the name takes it off.
 _RULES = (

@@ -6,7 +6,15 @@ from roles.officials import Officials
 from roles.polls import CLOSED, rule
 
 _DIGITS = 4
-_TYPED = ("certificates", "paper_received", "paper_outside", "paper_spoiled", "paper_unused", "box_portable", "box_room")
+_TYPED = (
+    "certificates",
+    "paper_received",
+    "paper_outside",
+    "paper_spoiled",
+    "paper_unused",
+    "box_portable",
+    "box_room",
+)
 _REASONS = ("reason_taken", "reason_recount", "reason_list")
 
 
@@ -62,7 +70,9 @@ class PaperCount:
         while True:
             if await self.dialog.confirm(self.texts("breach"), lines) != 1:
                 return None
-            answer = await self.dialog.choose(self.texts("breach"), [self.texts("type_again"), self.texts("accept_reason")])
+            answer = await self.dialog.choose(
+                self.texts("breach"), [self.texts("type_again"), self.texts("accept_reason")]
+            )
             if answer != 1:
                 return None
             chosen = await self.dialog.choose(self.texts("reason"), [self.texts(name) for name in _REASONS])

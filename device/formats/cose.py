@@ -1,6 +1,7 @@
 """Signed objects: COSE_Sign1 (RFC 9052) in the one shape that the terminal uses.
 
-Tag 18, protected {1: -8} (EdDSA), unprotected {4: 8 bytes of key id}. External data is always empty. Other shapes are refused.
+Tag 18, protected {1: -8} (EdDSA), unprotected {4: 8 bytes of key id}. External data is always empty. Other shapes are
+refused.
 """
 
 from hashlib import sha256

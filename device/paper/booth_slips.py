@@ -14,7 +14,7 @@ def zero(terminal, payload: dict) -> list:
         elements += [("pair", option[TITLE]["kk"], "0", False) for option in contest[OPTIONS]]
         elements += [("pair", both(terminal, "slip_blank"), "0", False)]
     elements += [rule()] + counts(terminal, payload[5])
-    return elements + codes_of("Z", terminal.sign(payload)) + [cut()]
+    return elements + list(codes_of("Z", terminal.sign(payload))) + [cut()]
 
 
 def counts(terminal, numbers: list) -> list:
@@ -24,7 +24,7 @@ def counts(terminal, numbers: list) -> list:
 
 
 def ballot(terminal, selections: list, language: str) -> list:
-    """The choice in plain letters and nothing else: no code, no number, no time. The voter compares it before casting."""
+    """The choice in plain letters, to compare before casting; nothing else: no code, no number, no time."""
     elements = heading(terminal, "slip_ballot")
     for contest, chosen in zip(terminal.poll.contests, selections):
         elements += [rule(), text(contest[TITLE]["kk"])]
@@ -41,7 +41,11 @@ def ballot(terminal, selections: list, language: str) -> list:
 def trailer(terminal, is_cast: bool) -> list:
     """The last word on a ballot slip, then the cut."""
     word = terminal.texts.all("slip_trailer_cast" if is_cast else "slip_trailer_spoiled")
-    elements = [space(8), text(word[0], align="centre", bold=True, inverse=True), text(word[1], align="centre", bold=True, inverse=True)]
+    elements = [
+        space(8),
+        text(word[0], align="centre", bold=True, inverse=True),
+        text(word[1], align="centre", bold=True, inverse=True),
+    ]
     if is_cast:
         elements += [space(8), text(both(terminal, "slip_box"), align="centre")]
     return elements + [cut()]
@@ -52,4 +56,4 @@ def totals(terminal, signed: bytes) -> list:
     elements = heading(terminal, "slip_totals") + identity(terminal, "slip_booth", terminal.poll.terminal)
     elements += [rule()] + counts(terminal, cbor.decode(cbor.decode(signed).value[2])[5]) + [rule()]
     elements += [text(both(terminal, "scan_at_desk"), align="centre")]
-    return elements + codes_of("S", signed) + [cut()]
+    return elements + list(codes_of("S", signed)) + [cut()]

@@ -59,12 +59,10 @@ def clock_text(terminal, seconds: int | None) -> str:
     return "%04d-%02d-%02d %02d:%02d" % (year, month, day, second // 3600, second // 60 % 60)
 
 
-def codes_of(kind: str, data: bytes) -> list:
+def codes_of(kind: str, data: bytes):
     """An object as QR codes, one below the other, each with its number in clear."""
     texts = codes.split(kind, data)
-    elements = []
     for number, code in enumerate(texts):
         if len(texts) > 1:
-            elements += [text("%s %d/%d" % (kind, number + 1, len(texts)), align="centre")]
-        elements += [qr(code)]
-    return elements
+            yield text("%s %d/%d" % (kind, number + 1, len(texts)), align="centre")
+        yield qr(code)

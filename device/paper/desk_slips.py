@@ -14,45 +14,64 @@ def activation(terminal, signed: bytes, booth: int) -> list:
     """Which booth to go to, and the code that opens one ballot there. It names nobody."""
     elements = heading(terminal, "slip_activation") + [space(8), text(both(terminal, "slip_go_to"), align="centre")]
     elements += [text(str(booth), align="centre", bold=True, big=True)]
-    return elements + codes_of("A", signed) + [cut()]
+    return elements + list(codes_of("A", signed)) + [cut()]
 
 
 def zero(terminal, payload: dict, counts: dict) -> list:
     """Nobody marked, nothing issued, counted from the chips; signed."""
     elements = heading(terminal, "slip_zero") + identity(terminal, "slip_desk", 0) + [rule()]
-    elements += [pair(both(terminal, name), str(counts[name]), True) for name in ("marked", "activations", "paper_issued")]
-    return elements + codes_of("Z", terminal.sign(payload)) + [cut()]
+    elements += [
+        pair(both(terminal, name), str(counts[name]), True) for name in ("marked", "activations", "paper_issued")
+    ]
+    return elements + list(codes_of("Z", terminal.sign(payload))) + [cut()]
 
 
-def protocol(terminal, signed: bytes, copy: int, copies: int) -> list:
-    """The precinct's result, every field and line of it, to be posted before anything is sent."""
+def protocol(terminal, signed: bytes, copy: int, copies: int):
+    """The precinct's result, every field and line of it, to be posted before anything is sent. Yields its elements one by one."""
     payload = cbor.decode(cbor.decode(signed).value[2])
-    fields, electronic, paper = payload[7], payload[5], payload[6]
-    elements = heading(terminal, "slip_protocol") + identity(terminal, "slip_desk", 0)
-    elements += [text(both(terminal, "slip_copy", copy, copies), align="right"), rule()]
-    elements += [pair(both(terminal, name), str(fields[name])) for name in _FIELDS]
+    yield from heading(terminal, "slip_protocol")
+    yield from identity(terminal, "slip_desk", 0)
+    yield text(both(terminal, "slip_copy", copy, copies), align="right")
+    yield rule()
+    for name in _FIELDS:
+        yield pair(both(terminal, name), str(payload[7][name]))
     for number, contest in enumerate(terminal.poll.contests):
-        title = contest[TITLE]
-        elements += [rule(), text(title["kk"], bold=True)]
-        if title["ru"] != title["kk"]:
-            elements += [text(title["ru"], bold=True)]
-        elements += [text(both(terminal, "slip_columns"), align="right")]
-        lines = [option[TITLE]["kk"] for option in contest[OPTIONS]] + [both(terminal, "slip_blank")]
-        options = len(contest[OPTIONS])
-        on_screen = electronic[number][:options] + [sum(electronic[number][options:])]
-        for line, here, there in zip(lines, on_screen, paper[number]):
-            elements += [pair(line, "%d + %d = %d" % (here, there, here + there), True)]
-        elements += [pair(both(terminal, "paper_invalid"), str(paper[number][-1]), True)]
+        yield from _contest(terminal, contest, payload[5][number], payload[6][number])
     if 12 in payload:
-        elements += [rule(), text(both(terminal, "slip_breach"), align="centre", bold=True, inverse=True), text(payload[12])]
-    elements += [rule()]
+        yield rule()
+        yield text(both(terminal, "slip_breach"), align="centre", bold=True, inverse=True)
+        yield text(payload[12])
+    yield rule()
     for name in ("slip_sign_chair", "slip_sign_member", "slip_sign_member"):
-        elements += [space(24), text(both(terminal, name)), space(40), rule()]
-    return elements + codes_of("P", signed) + [cut()]
+        yield from (space(24), text(both(terminal, name)), space(40), rule())
+    yield from codes_of("P", signed)
+    yield cut()
+
+
+def _contest(terminal, contest: dict, electronic: list, paper: list):
+    """A contest's lines: electronic and paper votes apart and together."""
+    title = contest[TITLE]
+    yield rule()
+    yield text(title["kk"], bold=True)
+    if title["ru"] != title["kk"]:
+        yield text(title["ru"], bold=True)
+    yield text(both(terminal, "slip_columns"), align="right")
+    options = len(contest[OPTIONS])
+    for number in range(options + 1):
+        line = contest[OPTIONS][number][TITLE]["kk"] if number < options else both(terminal, "slip_blank")
+        here = electronic[number] if number < options else sum(electronic[options:])
+        yield pair(line, "%d + %d = %d" % (here, paper[number], here + paper[number]), True)
+    yield pair(both(terminal, "paper_invalid"), str(paper[-1]), True)
 
 
 def receipt(terminal, signed: bytes, payload: dict) -> list:
     """The centre has it: its own signed words."""
-    elements = heading(terminal, "slip_receipt") + [rule(), text(both(terminal, "slip_precinct", terminal.poll.precinct_number))]
-    elements += [text(both(terminal, "slip_journal", payload[6])), text(clock_text(terminal, payload[5]), align="right")]
-    return elements + codes_of("R", signed) + [cut()]
+    elements = heading(terminal, "slip_receipt") + [
+        rule(),
+        text(both(terminal, "slip_precinct", terminal.poll.precinct_number)),
+    ]
+    elements += [
+        text(both(terminal, "slip_journal", payload[6])),
+        text(clock_text(terminal, payload[5]), align="right"),
+    ]
+    return elements + list(codes_of("R", signed)) + [cut()]

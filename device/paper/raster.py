@@ -58,8 +58,8 @@ def render(elements: list, font, width_dots: int, watermark: str = "", strip: St
     """Yield a slip as chunks of ESC/POS bytes, at most 24 rows of raster each, every one starting at the line start.
 
     width_dots: of the print head, a multiple of 8. watermark: printed reversed at the top, at the bottom and so often
-    between that no 60 mm of paper are without it. strip: a `new_strip` to use again; only one slip at a time is drawn on it.
-    Raises ValueError for a QR text that cannot be on this paper.
+    between that no 60 mm of paper are without it. strip: a `new_strip` to use again; only one slip at a time is drawn
+    on it. Raises ValueError for a QR text that cannot be on this paper.
     """
     return _Sheet(font, width_dots, watermark, strip or new_strip(font, width_dots)).chunks(elements)
 

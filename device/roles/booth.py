@@ -47,7 +47,12 @@ class Booth:
         self.tag_key = terminal.derive(b"record tag")
         self.cartridge = Cartridge(terminal.twin, header, self.tag_key, terminal.derive(b"intent"), terminal.drbg)
         terminal.event_log = EventLog(
-            terminal.twin, Layout(header).log, header[layout.LOG_ENTRIES], header_page(header), terminal.clock.now, terminal.signing_key
+            terminal.twin,
+            Layout(header).log,
+            header[layout.LOG_ENTRIES],
+            header_page(header),
+            terminal.clock.now,
+            terminal.signing_key,
         )
         self.table_g = base_table()
         with memory.Churning():
@@ -85,14 +90,14 @@ class Booth:
 
     async def _recover(self) -> None:
         """After a power cut: finish or undo what was under way, end the slip that hangs in the printer, say so."""
-        if self.state() != polls.OPEN:
-            return
+        if self.state() != polls.OPEN or Marks(self.terminal.twin).has(Marks.CLOSING):
+            return  # nobody was voting, and the ballots may have left the region that is counted here
         terminal, cartridge = self.terminal, self.cartridge
         outcome = cartridge.recover()
         words = {CAST: "power_cast", NOT_CAST: "power_not_cast"}.get(outcome, "power_nothing")
         slip = cartridge.pending_slip()
         if slip is not None:
-            was_cast = cartridge.records.count() > cartridge.slips_ended(ENDED_CAST)
+            was_cast = outcome != NOT_CAST and cartridge.records.count() > cartridge.slips_ended(ENDED_CAST)
             words = "power_cast" if was_cast else "power_not_cast"
             await terminal.print_slip(booth_slips.trailer(terminal, was_cast))
             cartridge.end_slip(slip, ENDED_CAST if was_cast else ENDED_SPOILED)
@@ -140,7 +145,9 @@ class Booth:
         """The chair's or a member's card was shown."""
         terminal, state = self.terminal, self.state()
         actions = polls.actions("booth", state, terminal.poll.is_official)
-        chosen = await terminal.dialog.choose(terminal.texts("polls"), [terminal.texts("action_" + action) for action in actions])
+        chosen = await terminal.dialog.choose(
+            terminal.texts("polls"), [terminal.texts("action_" + action) for action in actions]
+        )
         if chosen < 0:
             return
         action = actions[chosen]

@@ -12,10 +12,14 @@ async def close(booth) -> None:
     dialog, texts = terminal.dialog, terminal.texts
     title = texts("closing")
     dialog.show(title, [texts("please_wait")])
-    closing = Closing(booth.cartridge, booth.tag_key, lambda at, of: at % 16 or dialog.show(title, [texts("progress", at, of)]))
+    closing = Closing(
+        booth.cartridge, booth.tag_key, lambda at, of: at % 16 or dialog.show(title, [texts("progress", at, of)])
+    )
     if not closing.finish():
         await dialog.message(title, [texts(terminal.memory_trouble()), texts("call_technician")])
         return
+    if closing.worn:
+        terminal.log("memory_trouble")
     if not closing.marks.has(Marks.CLOSED):
         terminal.log("closed")
         terminal.event_log.sign_head()
@@ -33,7 +37,13 @@ def totals_object(booth) -> bytes:
         if not totals.add(record):
             raise ValueError("a record of ours holds no points")
     _, spoiled, spent = cartridge.counts()
-    payload = {0: "S1", 4: terminal.poll.terminal, 5: [totals.ballots, spoiled, spent], 6: totals.encoded(), 7: closing.digest()}
+    payload = {
+        0: "S1",
+        4: terminal.poll.terminal,
+        5: [totals.ballots, spoiled, spent],
+        6: totals.encoded(),
+        7: closing.digest(),
+    }
     payload.update(terminal.poll.where())
     payload.update({8: booth.tag_key, 9: terminal.event_log.head, 10: terminal.firmware_hash})
     return terminal.sign(payload)

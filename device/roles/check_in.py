@@ -1,4 +1,4 @@
-"""Checking one voter in: found, marked, an activation slip or a paper ballot; every other outcome said in plain words."""
+"""Checking one voter in: found, marked, a slip or a paper ballot; every other outcome in plain words."""
 
 import asyncio
 
@@ -62,7 +62,9 @@ class CheckIn:
             return
         intent = check_ins.begin(row, booth, index)
         if intent is None:
-            await self.dialog.message(title, [self.texts(self.terminal.memory_trouble()), self.texts("call_technician")])
+            await self.dialog.message(
+                title, [self.texts(self.terminal.memory_trouble()), self.texts("call_technician")]
+            )
             return
         await self.hand_over(intent, booth, index)
 

@@ -1,4 +1,4 @@
-"""The desk: who may vote. It reads identities, never a ballot; it adds up and opens sums, and has the line to the centre."""
+"""The desk: who may vote. It reads identities, never a ballot; it opens sums and has the line to the centre."""
 
 import memory
 import os
@@ -51,13 +51,23 @@ class Desk:
         self.check_ins = CheckIns(terminal.twin, header, terminal.derive(b"intent"), terminal.drbg)
         self.roll = SealedRoll(poll.package.path, *poll.package.place("roll"), poll.secrets[3], poll.secrets[4])
         terminal.event_log = EventLog(
-            terminal.twin, Layout(header).log, header[layout.LOG_ENTRIES], header_page(header), terminal.clock.now, terminal.signing_key
+            terminal.twin,
+            Layout(header).log,
+            header[layout.LOG_ENTRIES],
+            header_page(header),
+            terminal.clock.now,
+            terminal.signing_key,
         )
 
     def zero_slip(self) -> list:
         """Counted from the chips, not assumed."""
         terminal, counts = self.terminal, self.check_ins.counts()
-        payload = {0: "Z1", 4: 0, 5: [counts["marked"], counts["paper_issued"], counts["activations"]], 6: terminal.firmware_hash}
+        payload = {
+            0: "Z1",
+            4: 0,
+            5: [counts["marked"], counts["paper_issued"], counts["activations"]],
+            6: terminal.firmware_hash,
+        }
         payload.update(terminal.poll.where())
         payload.update({7: terminal.event_log.head, 8: terminal.serial})
         return desk_slips.zero(terminal, payload, counts)
@@ -134,12 +144,16 @@ class Desk:
             from roles.check_in import CheckIn
 
             check_in = CheckIn(self)
-            kind, shown = await read(terminal, terminal.texts("desk"), checks, [terminal.texts("show_card")], (), check_in.look_up)
+            kind, shown = await read(
+                terminal, terminal.texts("desk"), checks, [terminal.texts("show_card")], (), check_in.look_up
+            )
             if kind == RAW:
                 await check_in.run(*shown)
                 return
         else:
-            kind, shown = await read(terminal, terminal.texts("desk_closed"), checks, [terminal.texts("show_chair_card")], ())
+            kind, shown = await read(
+                terminal, terminal.texts("desk_closed"), checks, [terminal.texts("show_chair_card")], ()
+            )
         if kind != KEY:
             await self._menu(state, shown)
 
@@ -148,13 +162,17 @@ class Desk:
         terminal = self.terminal
         actions = polls.actions("desk", state, terminal.poll.is_official)
         actions = [action for action in actions if action != "accept_breach"]
-        chosen = await terminal.dialog.choose(terminal.texts("polls"), [terminal.texts("action_" + action) for action in actions])
+        chosen = await terminal.dialog.choose(
+            terminal.texts("polls"), [terminal.texts("action_" + action) for action in actions]
+        )
         if chosen < 0:
             return
         action = actions[chosen]
         if await self._allowed(action, state, card):
             await self._act(action)
         memory.unload(_AFTER_CLOSING + memory.OPENING)
+        if state != polls.COUNTED and self.terminal.poll and self.state() == polls.COUNTED:
+            await self.print_protocol(terminal.poll.settings.get("protocol_copies", 2))
 
     async def _allowed(self, action: str, state: str, card: dict) -> bool:
         with memory.Loading():
@@ -193,9 +211,8 @@ class Desk:
 
     async def print_protocol(self, copies: int) -> None:
         """Copies of the kept protocol."""
-        signed = self.kept("protocol")
         for copy in range(1, copies + 1):
-            if not await self.terminal.print_slip(desk_slips.protocol(self.terminal, signed, copy, copies)):
+            if not await self.terminal.print_slip(lambda: desk_slips.protocol(self.terminal, self.kept("protocol"), copy, copies)):
                 return
 
 

@@ -18,7 +18,7 @@ def load_poll(terminal, role: str, mode: int) -> str | None:
 
 
 async def start(role) -> bool | None:
-    """Take up what stands on the cartridge, or open the polls. True when opened now, False when taken up, None when neither."""
+    """Take up what stands on the cartridge (False), or open the polls (True); None when neither came to be."""
     terminal = role.terminal
     found = condition.look(terminal.twin)[0]
     if found == condition.UNFINISHED:
@@ -29,7 +29,9 @@ async def start(role) -> bool | None:
     if not problem:
         return False
     terminal.forget_poll()
-    await terminal.dialog.message(terminal.texts("start_trouble"), [terminal.texts(problem), terminal.texts("call_technician")])
+    await terminal.dialog.message(
+        terminal.texts("start_trouble"), [terminal.texts(problem), terminal.texts("call_technician")]
+    )
     return None
 
 
@@ -68,12 +70,20 @@ def resume(role) -> str | None:
     terminal = role.terminal
     state, header = condition.look(terminal.twin)
     if state != condition.KNOWN:
-        return {condition.MISSING: "chip_missing", condition.DIFFERENT: "chips_differ", condition.FOREIGN: "chip_foreign"}[state]
+        return {
+            condition.MISSING: "chip_missing",
+            condition.DIFFERENT: "chips_differ",
+            condition.FOREIGN: "chip_foreign",
+        }[state]
     problem = load_poll(terminal, role.name, header[MODE])
     if problem:
         return problem
     poll = terminal.poll
-    if (header[ELECTION], header[PRECINCT], header[TERMINAL]) != (poll.election_hash, poll.precinct_number, poll.terminal):
+    if (header[ELECTION], header[PRECINCT], header[TERMINAL]) != (
+        poll.election_hash,
+        poll.precinct_number,
+        poll.terminal,
+    ):
         return "chip_foreign"
     Marks(terminal.twin).set(Marks.OPENED)  # the power may have gone between the two chips
     role.begin(header)

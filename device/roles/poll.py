@@ -19,7 +19,7 @@ _FILES = ("data/official.tmpk", "data/test.tmpk")  # by mode
 
 
 class Poll:
-    """One mode's election in one precinct. `titles` and `contests` are the election's, `precinct` the definition's map."""
+    """One mode's election in one precinct. titles, contests: the election's. precinct: the definition's map."""
 
     def __init__(self, opened: package.Package):
         election = opened.part("election")
@@ -65,6 +65,10 @@ def load(mode: int, role: str, public_key: bytes, authority: bytes) -> Poll | st
     if opened.manifest[package.ROLE] != role or opened.manifest[package.MODE] != mode:
         return "package_role"
     poll = Poll(opened)
-    if poll.mode != mode or poll.precinct[ELECTION] != poll.election_hash or poll.precinct_number != opened.manifest[package.PRECINCT]:
+    if (
+        poll.mode != mode
+        or poll.precinct[ELECTION] != poll.election_hash
+        or poll.precinct_number != opened.manifest[package.PRECINCT]
+    ):
         return "package_damaged"
     return poll if poll.public_key() == public_key else "package_role"

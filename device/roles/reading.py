@@ -1,4 +1,4 @@
-"""Reading objects from paper: several kinds may be welcome, each may come in parts, and whatever else is shown gets an answer."""
+"""Reading objects from paper: of several kinds, in parts; whatever else is shown gets an answer."""
 
 import asyncio
 
@@ -20,9 +20,11 @@ class Refused:
 async def read(terminal, title: str, checks: dict, hints: list = (), keys: tuple = ("back",), raw=None) -> tuple:
     """Wait for an object of one of the kinds in `checks`, or for one of `keys`.
 
-    checks: kind letter -> check(object bytes), which gives what it stands for, or why it is refused: a text id or `Refused`.
+    checks: kind letter -> check(object bytes), which gives what it stands for, or why it is refused: a text id or
+    `Refused`.
     raw: check(scan) for bar codes that are none of our QR codes, or None where they are refused.
-    Returns (kind, what the check gave), (RAW, …) or (KEY, name). Every refusal is said on screen and noted without what was shown.
+    Returns (kind, what the check gave), (RAW, …) or (KEY, name). Every refusal is said on screen and noted without what
+    was shown.
     """
     dialog, texts = terminal.dialog, terminal.texts
     parts = codes.Assembler()

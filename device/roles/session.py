@@ -81,7 +81,9 @@ class Session:
         del sealing  # it holds on to what it worked with
         answer = BACK
         if status in PRINTED:
-            answer = await self.dialog.confirm(self.texts("compare"), [self.texts("compare_text")], self.texts("compare_keys"))
+            answer = await self.dialog.confirm(
+                self.texts("compare"), [self.texts("compare_text")], self.texts("compare_keys")
+            )
         else:
             await terminal.printer_trouble(status)
         outcome = cartridge.cast(index, sealed) if answer == 1 else None
@@ -90,5 +92,9 @@ class Session:
         if outcome == CAST:
             return "cast_done", [self.texts("cast_drop")]
         if outcome is not None:
-            return "cast_failed", [self.texts(terminal.memory_trouble()), self.texts("cast_failed_text"), self.texts("call_chair")]
+            return "cast_failed", [
+                self.texts(terminal.memory_trouble()),
+                self.texts("cast_failed_text"),
+                self.texts("call_chair"),
+            ]
         return None if answer == BACK else self._given_up()

@@ -1,5 +1,6 @@
-"""Everything a role may use of its terminal: the parts, the keys, the poll, and the few acts that every role does alike."""
+"""Everything a role may use of its terminal: parts, keys, poll, and the acts that every role does alike."""
 
+import memory
 from crypto.mac import hmac_sha256
 from drivers.printer import PrinterStatus
 from formats import cbor, cose
@@ -20,7 +21,8 @@ PRINTED = (PrinterStatus.READY, PrinterStatus.NEAR_END)
 class Terminal:
     """Built once by `main`; `poll` and `event_log` come when the mode is known.
 
-    identity: (serial number, seed, signing key, public key of the authority, firmware hash). twin: the two cartridge chips.
+    identity: (serial number, seed, signing key, public key of the authority, firmware hash). twin: the two cartridge
+    chips.
     """
 
     def __init__(self, dialog, font, scanner, printer, paper_dots, twin, clock, drbg, identity):
@@ -40,7 +42,7 @@ class Terminal:
         self._noting = False
 
     def log(self, event: str, detail: int = 0) -> None:
-        """Note an event. What comes before polls are open is noted when they are: an empty cartridge stays empty till then."""
+        """Note an event; before polls are open it waits for them, since an empty cartridge stays empty till then."""
         if self._noting:
             self.event_log.add(EVENTS[event], detail)
         elif len(self._early) < _MOST_EARLY:
@@ -88,7 +90,7 @@ class Terminal:
             return "code_damaged"
 
     def check_role_card(self, data: bytes) -> dict | str:
-        """A role card of this precinct, or what is wrong with it. A person's card is good for the test and for the day."""
+        """A role card of this precinct, or what is wrong with it. It is good for the test and for the day."""
         payload = cose.verify1(data, self.authority)
         if payload is None:
             return "code_signature"
@@ -113,8 +115,11 @@ class Terminal:
         band = "" if self.poll and self.poll.is_official else self.texts("test_band")
         return raster.render(elements, self.font, self.paper_dots, band, self._strip)
 
-    async def print_slip(self, elements: list) -> bool:
-        """Print a slip, again from its beginning after each trouble, until it is whole. False when *back* gave up."""
+    async def print_slip(self, elements) -> bool:
+        """Print a slip, again from its beginning after each trouble, until it is whole. False when *back* gave up.
+
+        elements: a list, or for a slip too long to hold a function that gives an iterator of them.
+        """
         while True:
             status = await self.try_print(elements)
             if status in PRINTED:
@@ -124,7 +129,8 @@ class Terminal:
 
     async def try_print(self, elements: list) -> int:
         """Print once; the printer's status afterwards."""
-        return await self.printer.print(self.rendered(elements))
+        memory.usual()
+        return await self.printer.print(self.rendered(elements() if callable(elements) else elements))
 
     async def printer_trouble(self, status: int) -> int:
         """Say what is wrong and wait until somebody has seen to it: 1, or BACK."""

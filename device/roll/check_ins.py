@@ -1,7 +1,7 @@
 """Who was checked in, and which activations went out: two sets of bits with nothing that joins them.
 
-Marking a voter and issuing an activation is one act. Its intent keeps the two together only until the slip is on paper, so that
-a power cut can print the same slip again; then zeros go over it.
+Marking a voter and issuing an activation is one act. Its intent keeps the two together only until the slip is on paper,
+so that a power cut can print the same slip again; then zeros go over it.
 """
 
 from storage.bits import Bits
@@ -28,7 +28,7 @@ class CheckIns:
         return self.issued[booth - 1].draw_free(self._drbg)
 
     def begin(self, row: int, booth: int, index: int) -> int | None:
-        """Mark the voter and the index (booth PAPER: a paper ballot). Returns what to give to `finish`, None on failure."""
+        """Mark voter and index (booth PAPER: a paper ballot). Returns what `finish` takes, None on failure."""
         intent = self._intents.begin(row.to_bytes(2, "little") + bytes((booth,)) + index.to_bytes(2, "little"))
         if intent is not None and not self._mark(row, booth, index):
             self._intents.finish(intent)

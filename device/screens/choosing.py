@@ -69,5 +69,7 @@ class Choosing:
         for contest, chosen in zip(self.contests, self.selections):
             lines.append(contest[TITLE][self.texts.language])
             names = self._names(contest)
-            lines += [("✓ " + (names[option]), "bold") for option in chosen] or [("✓ " + self.texts("slip_blank"), "bold")]
+            lines += [("✓ " + (names[option]), "bold") for option in chosen] or [
+                ("✓ " + self.texts("slip_blank"), "bold")
+            ]
         return lines

@@ -1,4 +1,4 @@
-"""Questions with six keys: choose a line, say yes or no, type a number. Each returns a value, also for *nobody answered*."""
+"""Questions with six keys: choose a line, say yes or no, type a number. *Nobody answered* is a value too."""
 
 import asyncio
 
@@ -9,7 +9,8 @@ _MASK = "•"
 class Dialog:
     """Asks on a canvas, hears the keys.
 
-    idle_ms: after so long without a key an alert, and then EXPIRED; 0 waits for ever. alert_ms: how long the alert waits. on_key: called at each key press.
+    idle_ms: after so long without a key an alert, and then EXPIRED; 0 waits for ever. alert_ms: how long the alert
+    waits. on_key: called at each key press.
     """
 
     def __init__(self, canvas, buttons, texts, on_key=lambda: None):
@@ -17,7 +18,9 @@ class Dialog:
         self.idle_ms, self.alert_ms = 0, 30_000  # VVSG 2.0 7.2-O: 20 to 45 s to answer
         self._on_key = on_key
 
-    def show(self, title: str, lines: list, selected: int | None = None, footer: str = "", page: int | None = None) -> int:
+    def show(
+        self, title: str, lines: list, selected: int | None = None, footer: str = "", page: int | None = None
+    ) -> int:
         """Put a page up; presses from before it do not count for it."""
         return self.canvas.show(title, lines, selected, footer, page)
 
@@ -83,7 +86,8 @@ class Dialog:
         typed, at = [0] * count, 0
         while True:
             shown = " ".join(
-                ("[%s]" if i == at else "%s") % (_MASK if hidden and i != at else digit) for i, digit in enumerate(typed)
+                ("[%s]" if i == at else "%s") % (_MASK if hidden and i != at else digit)
+                for i, digit in enumerate(typed)
             )
             self.show(title, [prompt, (shown, "bold centre")], None, self.texts("keys_digits"))
             name = await self.key()

@@ -52,7 +52,8 @@ def _says(page: bytes, whole: bytes) -> bool:
 def prepare(twin: Twin, header: dict) -> str | None:
     """Make an empty cartridge ours, up to the mark *opened*. Returns what is wrong, or None.
 
-    Only the first sector may hold anything, and only what an interrupted opening or clearing left there; that alone is erased.
+    Only the first sector may hold anything, and only what an interrupted opening or clearing left there; that alone is
+    erased.
     """
     end = Layout(header).end
     if end > twin.size():

@@ -1,7 +1,7 @@
 """What was about to be done, in case the power goes in the middle of it; overwritten with zeros when it is done.
 
-An entry is 48 bytes of content and a tag over them and their place. Programming the last ones to zeros needs no erase and
-destroys the link between the things that the act touched.
+An entry is 48 bytes of content and a tag over them and their place. Programming the last ones to zeros needs no erase
+and destroys the link between the things that the act touched.
 """
 
 from crypto.mac import equal_bytes, hmac_sha256
@@ -23,7 +23,7 @@ class Intents:
         self._next = 0
 
     def begin(self, content: bytes) -> int | None:
-        """Write down what is about to happen; at most 48 bytes. Returns its place, None when it could not be written."""
+        """Write down what is about to happen, at most 48 bytes. Its place, None when it could not be written."""
         content = content + bytes(CONTENT_BYTES - len(content))
         tries = _TRIES
         while tries and self._next < self.count:

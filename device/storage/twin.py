@@ -2,14 +2,15 @@
 
 SECTOR_BYTES = 4096
 _PIECE_BYTES = 256
-_LOOK_BYTES = 2048  # at a time when looking for what is not blank
+_LOOK_BYTES = 1024  # at a time when looking for what is not blank
 
 
 class Twin:
     """A pair of NorFlash chips.
 
-    Every write is finished and read back on the first chip before the second is touched, so a power cut leaves at most one
-    of them in between. Something is marked when it is marked on both: a bit that fell by itself on one chip marks nothing.
+    Every write is finished and read back on the first chip before the second is touched, so a power cut leaves at most
+    one of them in between. Something is marked when it is marked on both: a bit that fell by itself on one chip marks
+    nothing.
     """
 
     def __init__(self, first, second):
@@ -30,7 +31,7 @@ class Twin:
         return self.program_one(0, address, data) and self.program_one(1, address, data)
 
     def zero(self, address: int, length: int) -> bool:
-        """Overwrite with zeros, the second chip even where the first fails: what is to be forgotten may stay on neither."""
+        """Overwrite with zeros, the second chip even where the first fails: neither may keep what is forgotten."""
         done = [self.program_one(chip, address, bytes(length)) for chip in (0, 1)]
         return done == [True, True]
 

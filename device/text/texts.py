@@ -11,8 +11,8 @@ LANGUAGES = ("kk", "ru", "en")
 class Texts:
     """texts("id") gives the words in `language`; texts("id", 5) puts values into their braces.
 
-    names: of the files, without folder and ending. Of each id only a number and a place are kept, 8 bytes; a test sees to it
-    that no two ids share their number.
+    names: of the files, without folder and ending. Of each id only a number and a place are kept, 8 bytes; a test sees
+    to it that no two ids share their number.
     """
 
     def __init__(self, *names: str):
