@@ -8,9 +8,9 @@ import asyncio
 import os
 
 import board
-import memory
 from machine import I2C, SPI, UART, Pin
 
+import memory
 from crypto.drbg import Drbg
 from crypto.ed25519 import SigningKey
 from drivers.buttons import Buttons

@@ -1,8 +1,8 @@
 """The bench: one terminal's MicroPython process, and the chips on its lines.
 
-The process runs only while somebody pumps it with `run`, and only up to what they wait for; then it stands still, in the
-middle of its idle, until the next `run`. People and tests act on the parts between two runs. So nothing here waits on
-a wall clock, and the same acts give the same day.
+The process runs only while somebody pumps it with `run`, and only up to what they wait for; then it stands still, in
+the middle of its idle, until the next `run`. People and tests act on the parts between two runs. So nothing here waits
+on a wall clock, and the same acts give the same day.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from simulator.parts.lines import I2cPart, Part, SpiPart, UartPart
 UNIX_PORT = Path(__file__).parent / "unix_port"
 HEAD = struct.Struct("<BBHQ")
 ANSWER = struct.Struct("<HQ")
-(PIN_WRITE, PIN_READ, PIN_IRQ, SPI_SETUP, SPI_WRITE, SPI_TRANSFER, UART_SETUP, UART_WRITE, UART_READ, UART_ANY, I2C_WRITE, I2C_READ,
- IDLE, RESET, SPI_READ) = range(15)  # fmt: skip
+(PIN_WRITE, PIN_READ, PIN_IRQ, SPI_SETUP, SPI_WRITE, SPI_TRANSFER, UART_SETUP, UART_WRITE, UART_READ, UART_ANY,
+ I2C_WRITE, I2C_READ, IDLE, RESET, SPI_READ) = range(15)  # fmt: skip
 IRQ_PIN, IRQ_UART = 0, 1
 RISING, FALLING = 1, 2
 FOREVER_US = (1 << 63) - 1
@@ -216,7 +216,9 @@ class Bench:
         assert self.real_line
         started = time.monotonic()
         due_us = self.clock.next_due_us
-        wait_us = min(goal_us if due_us is None else min(due_us, goal_us), self.clock.now_us + 20_000) - self.clock.now_us
+        wait_us = (
+            min(goal_us if due_us is None else min(due_us, goal_us), self.clock.now_us + 20_000) - self.clock.now_us
+        )
         self.real_line(wait_us / 1_000_000)
         spent_us = int((time.monotonic() - started) * 1_000_000)
         self.clock.advance_to(self.clock.now_us + max(1, min(spent_us, wait_us)))

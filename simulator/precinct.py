@@ -1,7 +1,7 @@
 """A polling station: one desk, its booths, and the people who work and vote there.
 
-Every method is something that a person does, in the order of eyes and hands: wait for words on a screen, show a card, press a
-key, take a slip. Scripts, tests and the browser front act through these alone.
+Every method is something that a person does, in the order of eyes and hands: wait for words on a screen, show a card,
+press a key, take a slip. Scripts, tests and the browser front act through these alone.
 """
 
 from __future__ import annotations
@@ -28,9 +28,11 @@ class PowerWentOff(Exception):
 class Terminal:
     """A station with its language and the slips taken from it so far. keep: called with each slip, for pictures."""
 
-    def __init__(self, name: str, station: Station, language: str, keep: Callable[[str, Image.Image], None] | None = None) -> None:
+    def __init__(
+        self, name: str, station: Station, language: str, keep: Callable[[str, Image.Image], None] | None = None
+    ) -> None:
         self.name, self.station, self.language = name, station, language
-        self._keep = keep
+        self.keep = keep
         self._taken = 0
 
     def sees(self, name: str, *values: object, language: str = "", limit_ms: int = 120_000) -> None:
@@ -61,15 +63,16 @@ class Terminal:
         if slip is None:
             raise PowerWentOff(self.name)
         self._taken += 1
-        if self._keep:
-            self._keep(f"{self.name}-{self._taken:04d}-{kind}", slip)
+        if self.keep:
+            self.keep(f"{self.name}-{self._taken:04d}-{kind}", slip)
         return slip
 
 
 class Precinct:
     """Terminals, cards and acts.
 
-    provisioned: what `host_tools.provisioning` made. images: folder for the cartridge images, None keeps them in memory.
+    provisioned: what `host_tools.provisioning` made. images: folder for the cartridge images, None keeps them in
+    memory.
     """
 
     def __init__(
@@ -205,7 +208,14 @@ class Precinct:
         self.menu(self.desk, "close")
         self.desk.sees("desk_closed")
 
-    def count(self, totals: Sequence[Sequence[str]], mode: int, numbers: Sequence[int], copies: int = 2, keys: Sequence[int] = (1, 3, 5)) -> list[str]:
+    def count(
+        self,
+        totals: Sequence[Sequence[str]],
+        mode: int,
+        numbers: Sequence[int],
+        copies: int = 2,
+        keys: Sequence[int] = (1, 3, 5),
+    ) -> list[str]:
         """Count at the desk; returns the protocol's codes.
 
         totals: each booth's codes. numbers: what is typed, in the order asked. keys: which key cards are shown, from 1.

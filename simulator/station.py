@@ -30,7 +30,8 @@ CODE_GAP_MS = 700
 class Station:
     """A terminal, its parts, and one person before it.
 
-    firmware: the terminal's flash as a folder (`main.py`, `board.py`, `data/` …). images: where the two cartridge images lie.
+    firmware: the terminal's flash as a folder (`main.py`, `board.py`, `data/` …). images: where the two cartridge
+    images lie.
     flash_bytes: of each cartridge chip; small ones make a sweep short. unix_seconds: what its clock was set to.
     """
 
@@ -56,7 +57,9 @@ class Station:
         )  # fmt: skip
         self.scanner = Gm65Scanner()
         bench.wire_uart(board["SCANNER_LINE"]["id"], self.scanner)
-        self.printer = EscPosPrinter(board["PRINTER_PROFILE"], lambda busy: bench.set_pin(board["PRINTER_BUSY"], int(busy)))
+        self.printer = EscPosPrinter(
+            board["PRINTER_PROFILE"], lambda busy: bench.set_pin(board["PRINTER_BUSY"], int(busy))
+        )
         bench.wire_uart(board["PRINTER_LINE"]["id"], self.printer)
         self.cable = SerialCable()
         bench.wire_uart(board["SERIAL_LINE"]["id"], self.cable)
@@ -90,7 +93,7 @@ class Station:
         return self.bench.run(until, limit_ms)
 
     def expect(self, text: str, limit_ms: int = 120_000) -> bool:
-        """Wait until a text stands on the screen; AssertionError with what stands there instead, False on a power cut."""
+        """Wait until a text stands on the screen; else AssertionError with what stands there, False on a power cut."""
         dots = -1
 
         def shows() -> bool:

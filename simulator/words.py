@@ -1,4 +1,4 @@
-"""The words on the terminals' screens, by id, from the firmware's own files: scripts wait for words, not for positions."""
+"""The words on the terminals' screens by id, from the firmware's own files: scripts wait for words."""
 
 from __future__ import annotations
 

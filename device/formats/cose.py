@@ -7,7 +7,6 @@ refused.
 from hashlib import sha256
 
 from crypto import ed25519
-
 from formats import cbor
 
 KEY_ID_SIZE = 8

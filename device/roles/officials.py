@@ -70,7 +70,7 @@ class Officials:
             elif card[HOLDER] in shown:
                 terminal.refuse("card_same")
                 await terminal.dialog.message(title, [terminal.texts("card_same")])
-            elif await self.pin(name, lambda pin: self._matches(card, pin)):
+            elif await self.pin(name, lambda pin, card=card: self._matches(card, pin)):
                 shown.append(card[HOLDER])
                 return True
             else:

@@ -1,8 +1,8 @@
 """Opening, the same for desk and booth: a mode, two people, an empty cartridge, a zero slip, and the mark *opened*."""
 
 from formats.election import OFFICIAL, TEST
-from roles import polls
 from roles import poll as poll_module
+from roles import polls
 from roles.officials import Officials
 from storage import condition
 from storage.layout import ELECTION, MODE, PRECINCT, TERMINAL, Marks

@@ -2,9 +2,10 @@
 
 from hashlib import sha256
 
+from machine import UART
+
 from formats.election import CENTRE_KEY
 from link.sender import Outcome, Sender
-from machine import UART
 from paper import desk_slips
 
 _TROUBLE = {Outcome.NO_ANSWER: "send_no_answer", Outcome.LINE_BAD: "send_line_bad", Outcome.REFUSED: "send_refused"}

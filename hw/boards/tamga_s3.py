@@ -1,6 +1,7 @@
 """The Tamga terminal on an ESP32-S3 module (N16R8), both roles: parts and pins as data.
 
-On the device this file is `board.py`; nothing but `main.py` imports it. Constructor arguments stand as `machine` takes them.
+On the device this file is `board.py`; nothing but `main.py` imports it. Constructor arguments stand as `machine` takes
+them.
 """
 
 NAME = "tamga-s3"

@@ -45,7 +45,9 @@ console = Console()
 def main(
     voters: Annotated[int, typer.Option(help="How many voters come.")] = COMING_VOTERS,
     booths: Annotated[int, typer.Option(help="Booths beside the desk.", min=1, max=8)] = 2,
-    seed: Annotated[int, typer.Option(help="Of everything that chance decides in the people, not in the terminals.")] = 1,
+    seed: Annotated[
+        int, typer.Option(help="Of everything that chance decides in the people, not in the terminals.")
+    ] = 1,
     election: Annotated[Path, typer.Option(help="Election file (docs/election-file.md).")] = HERE / "election.toml",
     roll: Annotated[Path | None, typer.Option(help="Roll as CSV; without one, 1,200 fictitious voters.")] = None,
     out: Annotated[Path, typer.Option(help="Where everything goes; emptied first.")] = Path("build/demo"),
@@ -64,7 +66,9 @@ def main(
     except AssertionError as trouble:
         console.print(f"[red]The day did not go as it must: {trouble}[/red]", highlight=False)
         for terminal in day.precinct.terminals:
-            console.print(f"{terminal.name}: {' | '.join(terminal.station.screen.lines) or 'dark'}", highlight=False, markup=False)
+            console.print(
+                f"{terminal.name}: {' | '.join(terminal.station.screen.lines) or 'dark'}", highlight=False, markup=False
+            )
         raise typer.Exit(1) from trouble
     finally:
         for terminal in day.precinct.terminals:
@@ -75,7 +79,9 @@ def main(
         raise typer.Exit(1)
 
 
-def _prepare(voters: int, booths: int, seed: int, election: Path, roll: Path | None, out: Path) -> tuple[Day, outcome.Checks]:
+def _prepare(
+    voters: int, booths: int, seed: int, election: Path, roll: Path | None, out: Path
+) -> tuple[Day, outcome.Checks]:
     definition = read_election(election, printable_characters())
     if roll is None:
         roll = out / "roll.csv"
@@ -83,7 +89,10 @@ def _prepare(voters: int, booths: int, seed: int, election: Path, roll: Path | N
     listed = read_roll(roll)
     if voters > len(listed):
         raise PlanError(f"{voters} voters cannot come: the roll has {len(listed)}; choose VOTERS up to that")
-    labels = {voter.number: label.make_label(voter.number, (index * 7_919 + seed) % 10**8) for index, voter in enumerate(listed)}
+    labels = {
+        voter.number: label.make_label(voter.number, (index * 7_919 + seed) % 10**8)
+        for index, voter in enumerate(listed)
+    }
     authority, centre = key_files.create(out / "keys" / "authority.key"), key_files.create(out / "keys" / "centre.key")
     plan = PrecinctPlan(
         election=definition,
@@ -96,7 +105,12 @@ def _prepare(voters: int, booths: int, seed: int, election: Path, roll: Path | N
     provisioned = provision(plan, authority, bytes(centre.verify_key), out, demo=True)
     (out / "cartridges").mkdir()
     (out / "slips").mkdir()
-    precinct = Precinct(provisioned, out / "cartridges", lambda name, slip: _keep(out / "slips" / f"{name}.png", slip), unix_seconds=POLLS_OPEN)
+    precinct = Precinct(
+        provisioned,
+        out / "cartridges",
+        lambda name, slip: _keep(out / "slips" / f"{name}.png", slip),
+        unix_seconds=POLLS_OPEN,
+    )
     people = who_comes(list(labels.values()), definition, voters, seed)
     definitions = out / "centre" / "precincts"
     definitions.mkdir(parents=True)
@@ -117,7 +131,12 @@ def _keep(path: Path, slip: Image.Image) -> None:
 
 
 def _run(day: Day, checks: outcome.Checks) -> None:
-    columns = (TextColumn("{task.description:<28}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description:<28}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
     lock = threading.Lock()
     terminals = len(day.precinct.terminals)
     with Progress(*columns, console=console, transient=False) as progress:

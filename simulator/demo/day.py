@@ -1,4 +1,4 @@
-"""The demonstration's election day, as its people live it. Everything passes over screens, keys, bar codes and paper."""
+"""The demonstration's election day as people live it: all passes over screens, keys, bar codes and paper."""
 
 from __future__ import annotations
 
@@ -169,7 +169,9 @@ class Day:
         except PowerWentOff:
             self._happened("power cuts in the middle of a cast")
         at.station.plug_in()
-        at.station.wait(lambda: any(at.station.screen.shows(words(name, "kk")) for name in ("power_cast", "power_not_cast")))
+        at.station.wait(
+            lambda: any(at.station.screen.shows(words(name, "kk")) for name in ("power_cast", "power_not_cast"))
+        )
         was_cast = at.station.screen.shows(words("power_cast", "kk"))
         at.presses("ok")
         at.take_slip("after-power-cut")
@@ -195,7 +197,7 @@ class Day:
         return codes
 
     def _numbers(self, paper: Ballots, issued: int) -> list[int]:
-        """What the chair types: certificates; paper received, outside, spoiled, unused; boxes; then each contest's lines."""
+        """What the chair types: certificates; paper received, outside, spoiled, unused; boxes; each contest's lines."""
         received = len(self.people)
         numbers = [0, received, 0, 0, received - issued, 0, issued]
         for line in paper.counts:

@@ -1,4 +1,4 @@
-"""What the host makes of the demonstration's evening: everything recomputed, everything compared, and the result table."""
+"""What the host makes of the demonstration's evening: all recomputed and compared, and the result table."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LANGUAGE = "en"
 
 @dataclass
 class Checks:
-    """What paper and line gave in the evening. totals, protocol, receipt: texts of codes read from pictures of slips."""
+    """What the evening gave. totals, protocol, receipt: texts of codes read from pictures of slips."""
 
     election: Election
     precinct: Precinct
@@ -38,7 +38,7 @@ class Checks:
 
 
 def check(day: Day, checks: Checks, out: Path) -> Report:
-    """Recompute the precinct from paper and cartridges; compare with what the people meant and with the centre's journal."""
+    """Recompute the precinct from paper and cartridges; compare with what people meant and the centre noted."""
     totals = [_object(texts) for texts in checks.totals]
     protocol = _object(checks.protocol)
     images = [path.read_bytes() for path in sorted((out / "cartridges").glob("booth-*.img"))]
@@ -51,7 +51,11 @@ def check(day: Day, checks: Checks, out: Path) -> Report:
     _compare(report, "electronic", day.electronic, _folded(result.electronic, checks.election))
     _compare(report, "paper", day.paper, [line[:-1] for line in result.paper])
     receipt = Receipt.from_cbor(cose.verify1(_object(checks.receipt), checks.centre) or b"")
-    report.expect(receipt.protocol == sha256(protocol).digest(), "The centre's receipt is for this protocol.", "The receipt is for another protocol.")
+    report.expect(
+        receipt.protocol == sha256(protocol).digest(),
+        "The centre's receipt is for this protocol.",
+        "The receipt is for another protocol.",
+    )
     _write(out, totals, protocol, checks, day, report)
     return report
 
@@ -89,8 +93,12 @@ def _write(out: Path, totals: list[bytes], protocol: bytes, checks: Checks, day:
         checks.election.contests, _folded(checks.result.electronic, checks.election), checks.result.paper, strict=True
     ):
         names = [option.names[LANGUAGE] for option in contest.options] + ["blank"]
-        lines = [{"name": n, "electronic": e, "paper": p} for n, e, p in zip(names, electronic, paper[:-1], strict=True)]
-        contests.append({"id": contest.id, "title": contest.title[LANGUAGE], "lines": lines, "invalid on paper": paper[-1]})
+        lines = [
+            {"name": n, "electronic": e, "paper": p} for n, e, p in zip(names, electronic, paper[:-1], strict=True)
+        ]
+        contests.append(
+            {"id": contest.id, "title": contest.title[LANGUAGE], "lines": lines, "invalid on paper": paper[-1]}
+        )
     content = {
         "contests": contests,
         "fields": checks.result.fields,
@@ -103,13 +111,17 @@ def _write(out: Path, totals: list[bytes], protocol: bytes, checks: Checks, day:
 
 def show(console: Console, day: Day, report: Report, out: Path, seconds: float) -> None:
     """The result table, what happened, what was checked, and where the pictures lie."""
-    content = json.loads((out / "result.json").read_text("utf-8")) if (out / "result.json").exists() else {"contests": []}
+    content = (
+        json.loads((out / "result.json").read_text("utf-8")) if (out / "result.json").exists() else {"contests": []}
+    )
     for contest in content["contests"]:
         table = Table("", "electronic", "paper", "together", title=contest["title"], title_justify="left", min_width=64)
         for column in table.columns[1:]:
             column.justify = "right"
         for line in contest["lines"]:
-            table.add_row(line["name"], str(line["electronic"]), str(line["paper"]), str(line["electronic"] + line["paper"]))
+            table.add_row(
+                line["name"], str(line["electronic"]), str(line["paper"]), str(line["electronic"] + line["paper"])
+            )
         table.add_row("invalid", "", str(contest["invalid on paper"]), str(contest["invalid on paper"]))
         console.print(table)
     console.print("[bold]What happened[/bold]")
@@ -120,4 +132,7 @@ def show(console: Console, day: Day, report: Report, out: Path, seconds: float) 
     for finding in report.findings:
         console.print(f"  {marks[finding.level]} {finding.text}", highlight=False)
     verdict = "[green]Everything agrees.[/green]" if report.ok else f"[red]{report.first_bad}[/red]"
-    console.print(f"{verdict} {len(day.people)} voters in {seconds:.0f} s. Slips: {out / 'slips'}; everything else: {out}", highlight=False)
+    console.print(
+        f"{verdict} {len(day.people)} voters in {seconds:.0f} s. Slips: {out / 'slips'}; everything else: {out}",
+        highlight=False,
+    )

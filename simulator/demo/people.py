@@ -15,7 +15,7 @@ PAPER_EVERY, CHANGES_EVERY, TWICE_EVERY, AGAIN_EVERY, WRONG_BOOTH_EVERY, TORN_EV
 
 @dataclass
 class Person:
-    """A voter's plan. selections: option numbers, None for blank, one for each contest (the demonstration's people mark one)."""
+    """A voter's plan. selections: one option number for each contest, None for blank."""
 
     label: str
     language: str

@@ -1,4 +1,4 @@
-"""`make bench`: what the terminal takes in time and memory. On a computer times of arithmetic are ratios, not promises."""
+"""`make bench`: the terminal's time and memory. A computer's times of arithmetic are ratios, not promises."""
 
 from __future__ import annotations
 
@@ -58,7 +58,12 @@ def arithmetic(table: Table) -> None:
         positions = contests * (options + 1)
         for task, what in (("seal", "seal a ballot"), ("open", "open the sums of 1,500 ballots")):
             ours, floor = on_micropython(task, str(contests), str(options)), floor_ms(positions)
-            table.add_row(f"{what}, {contests}x{options} ({positions} ciphertexts)", f"{ours:.0f} ms", f"{floor:.1f} ms", f"{ours / floor:.0f}")
+            table.add_row(
+                f"{what}, {contests}x{options} ({positions} ciphertexts)",
+                f"{ours:.0f} ms",
+                f"{floor:.1f} ms",
+                f"{ours / floor:.0f}",
+            )
 
 
 def small_precinct(folder: Path) -> tuple[Precinct, list[str]]:
@@ -92,20 +97,33 @@ def day(table: Table) -> None:
         desk, booth = precinct.desk, precinct.booth(1)
         for at in (desk, booth):
             virtual, real = watch(at, lambda at=at: (at.station.plug_in(), at.sees("mode_choose")))
-            table.add_row(f"{at.name}: power on to first question", f"{virtual:.0f} ms on the wire", f"{real:.1f} s here", "")
+            table.add_row(
+                f"{at.name}: power on to first question", f"{virtual:.0f} ms on the wire", f"{real:.1f} s here", ""
+            )
         for at in (desk, booth):
             precinct.open(at, OFFICIAL)
         stored = []
         for person in labels[:5]:
             code = precinct.check_in(person, 1)
             stored.append(cast_ms(precinct, code))
-        table.add_row("key *cast* to stored and read back on both chips", f"{max(stored):.1f} ms at most", "100 ms allowed", "")
+        table.add_row(
+            "key *cast* to stored and read back on both chips", f"{max(stored):.1f} ms at most", "100 ms allowed", ""
+        )
         totals = precinct.close_booth(1)
         precinct.close_desk()
         precinct.count([totals], OFFICIAL, [0, 0, 0, 0, 0, 0, 0] + [0] * 17)
         for at in (desk, booth):
-            peak = max(int(line.split()[1]) for line in at.station.bench.log.read_text().splitlines() if line.startswith("heap "))
-            table.add_row(f"{at.name}: most memory in use after a collection", f"{peak / 1024:.0f} KiB", f"{HEAP_KIB} KiB heap", "")
+            peak = max(
+                int(line.split()[1])
+                for line in at.station.bench.log.read_text().splitlines()
+                if line.startswith("heap ")
+            )
+            table.add_row(
+                f"{at.name}: most memory in use after a collection",
+                f"{peak / 1024:.0f} KiB",
+                f"{HEAP_KIB} KiB heap",
+                "",
+            )
             at.station.pull_plug()
 
 
@@ -138,7 +156,13 @@ def cast_ms(precinct: Precinct, code: str) -> float:
 
 
 def main() -> None:
-    table = Table("what", "measured", "floor or bound", "ratio", title="Terminal on MicroPython, 64-bit objects; floor: the same point operations in libsodium")
+    table = Table(
+        "what",
+        "measured",
+        "floor or bound",
+        "ratio",
+        title="Terminal on MicroPython, 64-bit objects; floor: the same point operations in libsodium",
+    )
     for column in table.columns[1:]:
         column.justify = "right"
     arithmetic(table)

@@ -1,16 +1,17 @@
-# Runs under MicroPython with device/ as import root and the computer's own clock: `arithmetic.py seal|open CONTESTS OPTIONS`.
+# Runs under MicroPython with device/ as import root and the computer's own clock: `arithmetic.py seal|open CONTESTS
+# OPTIONS`.
 # Prints one number, microseconds: the median of several rounds.
 import asyncio
 import gc
 import os
 import sys
+from time import ticks_diff, ticks_us
 
 from ballots.seal import marks, seal
 from crypto import elgamal
-from crypto.curve import FixedBase, base_table, multiply, BASE
+from crypto.curve import BASE, FixedBase, base_table, multiply
 from crypto.discrete_log import open_sum
 from crypto.drbg import Drbg
-from time import ticks_diff, ticks_us
 
 ROUNDS = 5
 VOTES = 1500

@@ -1,6 +1,7 @@
 """`machine` for the unix port: the same classes and calls as on a board, with the bytes going to the bench."""
 
 import struct
+
 import wire
 
 
@@ -39,7 +40,9 @@ class SPI:
 
     MSB = 0
 
-    def __init__(self, id, baudrate=1_000_000, polarity=0, phase=0, sck=None, mosi=None, miso=None, bits=8, firstbit=MSB):
+    def __init__(
+        self, id, baudrate=1_000_000, polarity=0, phase=0, sck=None, mosi=None, miso=None, bits=8, firstbit=MSB
+    ):
         self.id = id
         self.init(baudrate)
 
@@ -79,7 +82,19 @@ class UART:
         self._txbuf = 256
         self.init(baudrate, **options)
 
-    def init(self, baudrate=9600, bits=8, parity=None, stop=1, tx=None, rx=None, rxbuf=256, txbuf=256, timeout=0, timeout_char=0):
+    def init(
+        self,
+        baudrate=9600,
+        bits=8,
+        parity=None,
+        stop=1,
+        tx=None,
+        rx=None,
+        rxbuf=256,
+        txbuf=256,
+        timeout=0,
+        timeout_char=0,
+    ):
         self._us_per_byte = 10_000_000 / baudrate
         self._txbuf = txbuf
         wire.post(wire.UART_SETUP, self.id, struct.pack("<IH", baudrate, rxbuf))

@@ -2,8 +2,8 @@
 
 from binascii import hexlify, unhexlify
 
-from crypto.discrete_log import open_sum
 from crypto import aead, curve, ed25519, elgamal, field, mac, shamir
+from crypto.discrete_log import open_sum
 from crypto.drbg import Drbg
 from crypto.sha512 import sha512
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from formats import base45, codes
 
 ANSWERS = Path(__file__).with_name("format_answers.py")

@@ -7,8 +7,9 @@ import hashlib
 import json
 import time
 
-from drivers.norflash import NorFlash
 from machine import SPI, Pin
+
+from drivers.norflash import NorFlash
 from roll.check_ins import PAPER, CheckIns
 from storage import condition
 from storage.layout import Marks

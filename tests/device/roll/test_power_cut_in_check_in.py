@@ -26,11 +26,18 @@ def test_marked_with_a_slip_or_neither(tmp_path: Path, booth: int, record_proper
         assert numbers(booted, "marked") == {3, 17, 5} | ({VOTER} if marked else set())
         assert numbers(booted, "booth 2") == had[1] and not links(booted)
         issued, paper = numbers(booted, "booth 1") - had[0], numbers(booted, "paper") - had[2]
-        assert (issued, paper) == (set(), {VOTER} if marked else set()) if booth == 0 else (len(issued), paper) == (marked, set())
+        assert (
+            (issued, paper) == (set(), {VOTER} if marked else set())
+            if booth == 0
+            else (len(issued), paper) == (marked, set())
+        )
         reprinted = run.lines[1] if run.said("resumed") == [["resumed", True]] else None
         assert reprinted is None or (marked and reprinted == ["slip", booth, min(issued, default=0)])
 
-        assert [line[2] for line in run.said("check_in")] == ["already marked" if marked else "handed over", "handed over"]
+        assert [line[2] for line in run.said("check_in")] == [
+            "already marked" if marked else "handed over",
+            "handed over",
+        ]
         assert run.said("report") == [["report", 5, 4 if booth else 3, 1 if booth else 2]]
         assert not links(run.images)
 
@@ -60,7 +67,9 @@ def test_a_voter_whose_mark_does_not_hold_gets_no_slip(tmp_path: Path) -> None:
     for chip in (0, 1):
         lab.chips[chip].stuck_bits = {(4096 + VOTER // 8, VOTER % 8): 1}
         run = lab.run((BLANK, BLANK), [["check_in", VOTER, 1], ["check_in", NEXT, 1]])
-        assert [line[2] for line in run.said("check_in")] == ["chip_failed", "handed over"] and len(run.said("slip")) == 1
+        assert [line[2] for line in run.said("check_in")] == ["chip_failed", "handed over"] and len(
+            run.said("slip")
+        ) == 1
         assert numbers(run.images, "marked") == {NEXT} and not links(run.images)
         assert lab.run(run.images).said("slip") == []
         lab.chips[chip].stuck_bits = {}
