@@ -3,7 +3,7 @@
 from binascii import hexlify, unhexlify
 
 from crypto.ed25519 import SigningKey
-from formats import base45, cbor, codes, cose
+from formats import base45, cbor, codes, cose, encrypted
 
 
 def _hex(data: bytes | None) -> str | None:
@@ -61,16 +61,13 @@ def _verify1(data, public):
     return _hex(cose.verify1(unhexlify(data), unhexlify(public)))
 
 
-def _encrypt0(key, nonce, plaintext, salt):
-    data = cose.encrypt0(
-        unhexlify(key), unhexlify(nonce), unhexlify(plaintext), {-70001: {0: "K1", 7: unhexlify(salt)}}
-    )
-    assert cose.peek0(data) == {1: 24, -70001: {0: "K1", 7: unhexlify(salt)}}
-    return _hex(data)
+def _salt(data):
+    header = encrypted.peek0(unhexlify(data))
+    return None if header is None else _hex(header[-70001][7])
 
 
 def _decrypt0(data, key):
-    return _hex(cose.decrypt0(unhexlify(data), unhexlify(key)))
+    return _hex(encrypted.decrypt0(unhexlify(data), unhexlify(key)))
 
 
 def _split(kind, data):
