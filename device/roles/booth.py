@@ -90,13 +90,14 @@ class Booth:
 
     async def _recover(self) -> None:
         """After a power cut: finish or undo what was under way, end the slip that hangs in the printer, say so."""
-        if self.state() != polls.OPEN or Marks(self.terminal.twin).has(Marks.CLOSING):
-            return  # nobody was voting, and the ballots may have left the region that is counted here
+        if self.state() != polls.OPEN:
+            return
         terminal, cartridge = self.terminal, self.cartridge
         outcome = cartridge.recover()
         words = {CAST: "power_cast", NOT_CAST: "power_not_cast"}.get(outcome, "power_nothing")
         slip = cartridge.pending_slip()
-        if slip is not None:
+        # While closing nobody was voting, and the ballots may have left the region that is counted here.
+        if slip is not None and not Marks(terminal.twin).has(Marks.CLOSING):
             was_cast = outcome != NOT_CAST and cartridge.records.count() > cartridge.slips_ended(ENDED_CAST)
             words = "power_cast" if was_cast else "power_not_cast"
             await terminal.print_slip(booth_slips.trailer(terminal, was_cast))
