@@ -1,0 +1,49 @@
+"""A day of voting with the firmware that ships, on chips that fail the test at the first erase between opening and closing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from simulator.precinct import PAPER, PowerWentOff
+from tests.precinct.day import Day, Snapshot, ballots, regions
+
+VOTE = ["Косеев", "Да", "Нет"]
+
+
+def test_voters_refusals_and_power_cuts_erase_nothing(start: Callable[..., Day], opened: Snapshot) -> None:
+    day = start(opened)
+    chips = [chip for terminal in day.terminals for chip in terminal.station.chips]
+    for chip in chips:
+        chip.forbid_erase = True
+    for terminal in day.terminals:
+        day.resume(terminal)
+    booth = day.booth(1)
+    slip = day.check_in(day.labels[0], 1)
+    day.vote(1, slip, VOTE, changes=1)
+    day.idle(booth)
+    booth.station.scan(slip)
+    booth.sees("already_cast")
+    day.check_in(day.labels[1], PAPER)
+    day.show_id(day.labels[1])
+    day.desk.sees("already_marked")
+    booth.station.chips[1].cut_at(3, torn=True)
+    with pytest.raises(PowerWentOff):
+        day.vote(1, day.check_in(day.labels[2], 1), VOTE)
+    booth.station.plug_in()
+    booth.presses("ok")
+    booth.station.rest(2000)
+    booth.presses("ok")
+    day.vote(2, day.check_in(day.labels[3], 2), VOTE)
+    assert not any(chip.erases for chip in chips)
+
+    for chip in chips:
+        chip.forbid_erase = False
+    cast = ballots(booth.station)
+    day.close_booth(1)
+    booth.sees("booth_closed")
+    begin, end = regions(booth.station)["ballots"]
+    for chip in booth.station.chips:
+        assert chip.erases and all(begin <= address < end for address in chip.erases)
+    assert ballots(booth.station, "sorted") == cast >= 1
