@@ -25,7 +25,7 @@ from host_tools.formats.objects import Activation
 from host_tools.provisioning.plan import PrecinctPlan
 from host_tools.provisioning.provision import Provisioned, provision
 from simulator.precinct import Precinct, Terminal
-from simulator.station import Station
+from simulator.station import Station, codes_on
 
 ROOT = Path(__file__).parents[2]
 ELECTION = ROOT / "simulator" / "demo" / "election.toml"
@@ -68,7 +68,7 @@ class Snapshot:
     also: dict[str, object] = field(default_factory=dict)
 
 
-def keep(day: "Day", folder: Path, **also: object) -> Snapshot:
+def keep(day: Day, folder: Path, **also: object) -> Snapshot:
     """Pull every plug and keep what is there."""
     day.unplug()
     chips = {}
@@ -108,6 +108,17 @@ class Day(Precinct):
         at.station.plug_in()
         at.sees(message)
         at.presses("ok")
+
+    def newest_codes(self, at: Terminal) -> list[str]:
+        """What the last slip says; pieces that trouble has left lie before it."""
+        at.station.rest(60_000)
+        return codes_on(at.station.printer.slips[-1])
+
+    def closed_totals(self, number: int) -> list[str]:
+        """Close a booth that has had trouble with paper; the codes of its sealed totals."""
+        self.menu(self.booth(number), "close")
+        self.booth(number).sees("booth_closed")
+        return self.newest_codes(self.booth(number))
 
     # --- slips that nobody of this precinct printed -----------------------------------------------------------------
 

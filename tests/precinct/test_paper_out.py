@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 
 from simulator.precinct import OFFICIAL, Terminal
-from simulator.station import codes_on
 from tests.precinct.day import Day, Snapshot, ballots, events, marked
 from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_numbers
 
@@ -26,12 +25,6 @@ def new_roll(at: Terminal, language: str = "") -> None:
     at.presses("ok")
 
 
-def last_codes(at: Terminal) -> list[str]:
-    """What the newest slip says; pieces of broken ones lie before it."""
-    at.station.rest(60_000)
-    return codes_on(at.station.printer.slips[-1])
-
-
 @pytest.mark.parametrize("left_mm", [0, 30], ids=["before", "during"])
 def test_an_activation_slip_comes_out_the_same_on_the_new_roll(desk: Day, left_mm: float) -> None:
     at = desk.desk
@@ -41,7 +34,7 @@ def test_an_activation_slip_comes_out_the_same_on_the_new_roll(desk: Day, left_m
     at.presses("ok")
     new_roll(at)
     at.sees("slip_given")
-    (code,) = last_codes(at)
+    (code,) = desk.newest_codes(at)
     assert code.startswith("TM1:A:1/1:")
     assert PAPER_OUT in events(at.station)
     assert marked(at.station, "marked") == marked(at.station, "issued 1") == 1
@@ -54,7 +47,7 @@ def test_a_roll_that_ends_right_behind_a_slip_gives_the_same_slip_again(desk: Da
     paper_ends(at, 0)
     new_roll(at)
     at.sees("slip_given")
-    assert last_codes(at) == [code]
+    assert desk.newest_codes(at) == [code]
     assert marked(at.station, "marked") == marked(at.station, "issued 1") == 1
     desk.check_in(desk.labels[1], 1)
     assert events(at.station).count(PAPER_OUT) == 1
@@ -141,7 +134,7 @@ def test_a_printer_that_is_silent_at_the_desk(desk: Day) -> None:
     at.station.printer.silent = False
     at.presses("ok")
     at.sees("slip_given")
-    assert len(last_codes(at)) == 1
+    assert len(desk.newest_codes(at)) == 1
     assert events(at.station).count(SILENT) == 1
 
 
@@ -160,7 +153,7 @@ def test_a_zero_slip_without_paper_opens_nothing_until_it_is_whole(start: Callab
     at.chooses("mode_official")
     day.officials(at)
     day.idle(at)
-    assert last_codes(at)[0].startswith("TM1:Z:")
+    assert day.newest_codes(at)[0].startswith("TM1:Z:")
     assert events(at.station) == [("opened", OFFICIAL), PAPER_OUT]
     day.vote(1, day.activation(), VOTE)
 
@@ -172,7 +165,7 @@ def test_sealed_totals_without_paper_are_printed_until_they_are_whole(booth: Day
     booth.menu(at, "close")
     new_roll(at)
     at.sees("booth_closed")
-    assert [code[:9] for code in last_codes(at)] == [f"TM1:S:{part}/4"[:9] for part in (1, 2, 3, 4)]
+    assert [code[:9] for code in booth.newest_codes(at)] == [f"TM1:S:{part}/4"[:9] for part in (1, 2, 3, 4)]
     assert PAPER_OUT in events(at.station)
 
 
@@ -185,6 +178,6 @@ def test_a_protocol_without_paper_is_kept_and_printed_again(start: Callable[...,
     type_numbers(day, numbers())
     new_roll(day.desk)
     day.desk.sees("desk_closed")
-    codes = last_codes(day.desk)
+    codes = day.newest_codes(day.desk)
     assert codes and all(code.startswith("TM1:P:") for code in codes)
     assert PAPER_OUT in events(day.desk.station)
