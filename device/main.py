@@ -34,8 +34,10 @@ _SEED_FILE, _DEVICE_FILE, _FIRMWARE_FILE = "data/seed.bin", "data/device.cbor", 
 _PIN_NAMES = ("sck", "mosi", "miso", "scl", "sda")
 
 
-def _pins(arguments: dict) -> dict:
-    return {name: Pin(value) if name in _PIN_NAMES else value for name, value in arguments.items()}
+def _wired(kind, arguments: dict):
+    """A bus or line of a `machine` class. Its number stands first, without a name: boards take it in no other way."""
+    options = {name: Pin(value) if name in _PIN_NAMES else value for name, value in arguments.items()}
+    return kind(options.pop("id"), **options)
 
 
 def _output(number: int) -> Pin:
@@ -61,7 +63,7 @@ def _read(path: str) -> bytes:
         return b""
 
 
-def _role(device: dict | None):
+def _role(device: list | None):
     """The role's class; a device without an identity can only say so."""
     if not device:
         return None
@@ -69,27 +71,32 @@ def _role(device: dict | None):
 
 
 async def main() -> None:
-    device = _read(_DEVICE_FILE)
-    device = cbor.decode(device) if device else None
+    content = _read(_DEVICE_FILE)
+    device = cbor.decode(content) if content else None
     role = _role(device)  # before anything large is built: its modules need long stretches of free memory
     font = Font("text/font.bin")
     panel = Display(
-        SPI(**_pins(board.DISPLAY_BUS)), _output(board.DISPLAY_CHIP_SELECT), _output(board.DISPLAY_DATA), _output(board.DISPLAY_RESET),
-        Pin(board.DISPLAY_LIGHT, Pin.OUT), DISPLAY_PROFILES[board.DISPLAY_PROFILE],
-    )  # fmt: skip
+        _wired(SPI, board.DISPLAY_BUS),
+        _output(board.DISPLAY_CHIP_SELECT),
+        _output(board.DISPLAY_DATA),
+        _output(board.DISPLAY_RESET),
+        Pin(board.DISPLAY_LIGHT, Pin.OUT),
+        DISPLAY_PROFILES[board.DISPLAY_PROFILE],
+    )
     await panel.start()
     buttons = Buttons({name: Pin(number, Pin.IN, Pin.PULL_UP) for name, number in board.KEYS.items()})
-    scanner = Scanner(UART(**board.SCANNER_LINE))
+    scanner = Scanner(_wired(UART, board.SCANNER_LINE))
     profile = PRINTER_PROFILES[board.PRINTER_PROFILE]
-    printer = Printer(UART(**board.PRINTER_LINE), Pin(board.PRINTER_BUSY, Pin.IN), profile)
-    bus = SPI(**_pins(board.FLASH_BUS))
+    printer = Printer(_wired(UART, board.PRINTER_LINE), Pin(board.PRINTER_BUSY, Pin.IN), profile)
+    bus = _wired(SPI, board.FLASH_BUS)
     twin = Twin(*[NorFlash(bus, _output(number)) for number in board.FLASH_CHIP_SELECT])
-    clock = WallClock(I2C(**_pins(board.CLOCK_BUS)))
+    clock = WallClock(_wired(I2C, board.CLOCK_BUS))
 
     dialog = Dialog(Canvas(panel, font), buttons, Texts("common", device[1] if device else "booth"))
     texts = dialog.texts
     dialog.show(texts("start_checking"), [texts("please_wait")])
-    problem, firmware_hash = "device_missing", None
+    problem: str | None = "device_missing"
+    firmware_hash = None
     if role:
         firmware_hash = check_firmware(_read(_FIRMWARE_FILE), device[4], device[1])
         problem = None if firmware_hash else "firmware_wrong"

@@ -52,9 +52,13 @@ class Station:
         for chip, select in zip(self.chips, board["FLASH_CHIP_SELECT"], strict=True):
             bench.wire_spi(board["FLASH_BUS"]["id"], select, chip)
         self.display = St7796Display().connect(
-            bench, board["DISPLAY_BUS"]["id"], board["DISPLAY_CHIP_SELECT"], board["DISPLAY_DATA"], board["DISPLAY_RESET"],
+            bench,
+            board["DISPLAY_BUS"]["id"],
+            board["DISPLAY_CHIP_SELECT"],
+            board["DISPLAY_DATA"],
+            board["DISPLAY_RESET"],
             board["DISPLAY_LIGHT"],
-        )  # fmt: skip
+        )
         self.scanner = Gm65Scanner()
         bench.wire_uart(board["SCANNER_LINE"]["id"], self.scanner)
         self.printer = EscPosPrinter(

@@ -85,7 +85,7 @@ class Closing:
         return [key & (1 << _SLOT_BITS) - 1 for key in order]
 
     def _bytes(self, key: int) -> bytes:
-        return bytes(self._from.read_any(key & (1 << _SLOT_BITS) - 1))
+        return bytes(self._from.read_any(key & (1 << _SLOT_BITS) - 1) or b"")
 
     def ballots(self):
         """Every record of the sorted region, in its order; each is valid until the next."""

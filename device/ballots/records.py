@@ -21,7 +21,7 @@ class Records:
         self.slots, self.slot_bytes = header[SLOTS], header[SLOT_BYTES]
         self.sealed_bytes = header[POSITIONS] * CIPHERTEXT_BYTES
         self.record_bytes = self.sealed_bytes + TAG_BYTES
-        self._free = None
+        self._free: bytearray | None = None
         self._buffer = bytearray(self.record_bytes)
 
     def _slot_at(self, slot: int) -> int:

@@ -28,7 +28,8 @@ class Totals:
             if self._part(record, position) is None:
                 return False
         for position in range(self._positions):
-            self._put(position, elgamal.add_ciphertexts(self._get(position), self._part(record, position)))
+            part = self._part(record, position)
+            self._put(position, elgamal.add_ciphertexts(self._get(position), part))  # type: ignore[arg-type]  # seen above
         self.ballots += 1
         return True
 

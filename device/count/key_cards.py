@@ -39,7 +39,9 @@ class KeyCards:
                 return None
             data, header = card
             needed, of = header[NEEDED], header[OF]
-            share = await self._officials.pin(title, lambda pin, data=data, header=header: self._unlock(data, header, pin))
+            share = await self._officials.pin(
+                title, lambda pin, data=data, header=header: self._unlock(data, header, pin)
+            )
             if share is not None:
                 self._shares[header[SHARE]] = int.from_bytes(share, "little")
         secret = combine(list(self._shares.items()))

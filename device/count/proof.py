@@ -1,4 +1,4 @@
-"""The opening proof: the opened counts are those of the sealed sums; anybody can check it (docs/formats.md, section 5)."""
+"""The opening proof: the opened counts are those of the sealed sums, for all to check (docs/formats.md, section 5)."""
 
 from crypto.curve import BASE, L, add, base_table, compress, decompress, multiply, negate
 from crypto.elgamal import COMPRESSED_SIZE

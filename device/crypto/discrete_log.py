@@ -6,7 +6,7 @@ from crypto.field import P, inverse_public
 _REACH = 64  # baby steps to either side: a giant step covers 129 numbers
 _KEY = 0x3FFFFFFF  # as much of y as is a small integer on every port; a chance hit is checked
 
-_distances = {}
+_distances: dict[int, int] = {}
 
 
 def open_sum(secret: int, ciphertext: tuple, most: int) -> int | None:

@@ -24,8 +24,7 @@ class Buttons:
         self._stuck = 0  # these masks hold one bit a key
         self._down = 0
         self._single = 0  # the key that may count when it is let go
-        self._down_since = 0
-        self._locked_until = ticks_ms()
+        self._down_since = self._locked_until = ticks_ms()
         for pin in self._pins:
             pin.irq(self._wake, pin.IRQ_RISING | pin.IRQ_FALLING)
         self._stuck = self._sample()

@@ -26,13 +26,13 @@ class Gm65Link:
         self._uart = uart
         self.stream = Gm65Stream(on_code, self._on_reply)
         self._chunk = bytearray(CHUNK_BYTES)
-        self._last_byte_ms = 0
+        self._last_byte_ms = ticks_ms()
         self._bytes_came = asyncio.ThreadSafeFlag()
         self._half_a_code = asyncio.Event()
         self._answered = asyncio.Event()
-        self._answer = None
+        self._answer: tuple | None = None
         self._waits = False
-        self._tasks = None
+        self._tasks: tuple | None = None
 
     def set_baudrate(self, baudrate: int) -> None:
         """Go on at another rate; what came at the old one is forgotten."""
@@ -73,19 +73,24 @@ class Gm65Link:
         frame = b"\x7e\x00" + body + crc16_xmodem(body).to_bytes(2, "big")
         for attempt in range(tries):
             self.take()
-            self._answer, self._waits = None, True
+            self._take_answer()
+            self._waits = True
             self._answered.clear()
             self._uart.write(frame)
             try:
                 await asyncio.wait_for_ms(self._answered.wait(), REPLY_TIMEOUT_MS)
             except asyncio.TimeoutError:  # noqa: UP041  MicroPython has no other
                 pass
-            answer, self._waits = self._answer, False
+            answer, self._waits = self._take_answer(), False
             if answer is None or attempt:
                 await asyncio.sleep_ms(RETRY_PAUSE_MS)
             if answer is not None:
                 return answer[1] if answer[0] == 0 else None
         return None
+
+    def _take_answer(self) -> tuple | None:
+        answer, self._answer = self._answer, None
+        return answer
 
     def _on_reply(self, kind: int, data: bytes) -> bool:
         if not self._waits:

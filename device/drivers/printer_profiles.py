@@ -10,7 +10,7 @@ class Profile:
     chunk_bytes = 128  # between two looks at the busy line; less than what the printer still takes once it is busy
     buffer_bytes = 8192
     us_per_byte = 150  # slowest sustained pace of the mechanics, for units without a busy line
-    status_queries = (1, 2, 3, 4)  # DLE EOT n that the unit answers
+    status_queries: tuple = (1, 2, 3, 4)  # DLE EOT n that the unit answers
     status_back = b"\x1d\x61\x0e"  # GS a: report changes of cover, error, paper; empty where it means else
     settings = b""  # after each ESC @
     cut = b"\x1d\x56\x42\x00"  # GS V 66: feed to the blade, then cut

@@ -50,11 +50,13 @@ class Replies:
     """
 
     def __init__(self, with_reports: bool) -> None:
-        self.realtime = self.queued = self.reported = None
+        self.realtime: int | None = None
+        self.queued: int | None = None
+        self.reported: int | None = None
         self.restarted = False
         self._with_reports = with_reports
         self._part = bytearray()  # of a report or notice that is not whole yet
-        self._part_ms = 0
+        self._part_ms = ticks_ms()
 
     def take(self, data: bytes) -> None:
         """Sort newly received bytes."""

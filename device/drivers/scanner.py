@@ -68,9 +68,9 @@ class Scanner:
         self._link = Gm65Link(uart, self._code_ended)
         self._command = asyncio.Lock()
         self._something = asyncio.Event()
-        self._scan = None
+        self._scan: Scan | None = None
         self._paused = False
-        self._seen = []  # [checksum, when it was last there] of the latest codes
+        self._seen: list[list] = []  # [checksum, when it was last there] of the latest codes
 
     async def start(self) -> int:
         """Find the module and set it up. Returns a ScannerStatus; takes up to 3 s, longest when nothing is there."""

@@ -81,7 +81,7 @@ class Assembler:
         self.kind = ""
         self.parts = 0
         self._hash = b""
-        self._chunks = {}
+        self._chunks: dict[int, bytes] = {}
 
     def add(self, code: Code) -> bytes | str | None:
         """The object once it is complete, None while parts are missing, or a reason.

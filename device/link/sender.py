@@ -47,8 +47,8 @@ class Sender:
         self._arrived = asyncio.ThreadSafeFlag()
         self._buffer = bytearray(_READ_BYTES)
         self._decoder = Decoder()
-        self._waiting = []
-        self._deadline_ms = 0
+        self._waiting: list[tuple] = []
+        self._deadline_ms = ticks_ms()
         self._heard = False
         uart.irq(self._on_bytes, uart.IRQ_RXIDLE)
 

@@ -25,15 +25,15 @@ class Transfer:
     def __init__(self, kind: str, data: bytes) -> None:
         self.records = (len(data) + RECORD_SIZE - 1) // RECORD_SIZE
         self.delivered = 0
-        self.receipt = None
-        self.refusal = None
+        self.receipt: bytes | None = None
+        self.refusal: tuple | None = None
         self._kind = kind
         self._data = memoryview(data)
         self._hash = sha256(data).digest()
         self._offered = True  # and not yet answered
         self._next = 0  # the record to send next
         self._went_back = False  # since the last record that got through
-        self._pieces = []
+        self._pieces: list[bytes] = []
 
     @property
     def is_over(self) -> bool:

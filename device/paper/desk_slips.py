@@ -27,7 +27,7 @@ def zero(terminal, payload: dict, counts: dict) -> list:
 
 
 def protocol(terminal, signed: bytes, copy: int, copies: int):
-    """The precinct's result, every field and line of it, to be posted before anything is sent. Yields its elements one by one."""
+    """The precinct's result, every field and line, posted before anything is sent. Yields element by element."""
     payload = cbor.decode(cbor.decode(signed).value[2])
     yield from heading(terminal, "slip_protocol")
     yield from identity(terminal, "slip_desk", 0)

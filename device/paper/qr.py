@@ -65,7 +65,7 @@ def encode(text: str, level: str = "M") -> tuple[int, bytearray]:
     modules, taken = bytearray(stride * size), bytearray(stride * size)
     draw_functions(modules, taken, version, _LEVEL_BITS[level] << 3 | MASK)
     codewords = _with_correction(_data(text, version, level), version, level)
-    place(modules, taken, codewords, size, len(codewords))
+    place(modules, taken, codewords, size, len(codewords))  # type: ignore[arg-type]  # viper: addresses
     return size, modules
 
 
@@ -143,7 +143,7 @@ def _with_correction(data: bytearray, version: int, level: str) -> bytearray:
         start += length
         for i in range(length):
             result[i * blocks + block if i < short else short * blocks + block - longer_from] = part[i]
-        _divide(part, length, generator, per_block, remainder, _exponents, _logarithms)
+        _divide(part, length, generator, per_block, remainder, _exponents, _logarithms)  # type: ignore[arg-type]  # viper: addresses
         for i in range(per_block):
             result[len(data) + i * blocks + block] = remainder[i]
     return result

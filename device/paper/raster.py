@@ -71,7 +71,7 @@ class _Sheet:
         self.font, self.width, self.watermark = font, width_dots, watermark
         self.strip = strip
         self.picture = self.strip.picture
-        self.unmarked = None  # rows since the last watermark; None at the start of a piece of paper
+        self.unmarked: int | None = None  # rows since the last watermark; None at the start of a piece of paper
 
     def chunks(self, elements: list):
         for element in elements:

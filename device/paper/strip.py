@@ -28,7 +28,7 @@ class Strip:
         scale: 1 or 2, dots of paper a dot of picture.
         """
         box = self._box
-        _ink_box(self._bytes, self._stride, rows, box)
+        _ink_box(self._bytes, self._stride, rows, box)  # type: ignore[arg-type]  # viper takes a buffer's address
         first, last, used = box
         if first:
             yield feed(first * scale)
@@ -39,9 +39,9 @@ class Strip:
             chunk[0], chunk[1], chunk[2] = 0x1D, 0x76, 0x30  # GS v 0, normal mode
             chunk[4], chunk[6] = used * scale, count * scale
             if scale == 1:
-                _copy(self._bytes, self._stride, top, count, used, chunk)
+                _copy(self._bytes, self._stride, top, count, used, chunk)  # type: ignore[arg-type]  # viper takes a buffer's address
             else:
-                _copy_doubled(self._bytes, self._stride, top, count, used, chunk)
+                _copy_doubled(self._bytes, self._stride, top, count, used, chunk)  # type: ignore[arg-type]
             yield without_commands(chunk)
         if last < rows:
             yield feed((rows - last) * scale)

@@ -9,13 +9,13 @@ from formats.election import DESK_KEY, PRECINCT_KEY
 from paper import booth_slips
 from roles import polls
 from roles.reading import Refused, read
-from roles.session import Session
 from storage import layout
 from storage.layout import Layout, Marks, header_page, slot_bytes
 from storage.log import EventLog
 
 _LOG_ENTRIES = 1024
 _CLOSING = ("roles.booth_closing", "ballots.closing", "ballots.totals")
+_VOTING = ("roles.session", "screens.choosing")
 _SPARE = 2  # slips and intents for so many times the ballots: voters change their minds
 
 
@@ -55,7 +55,7 @@ class Booth:
             terminal.signing_key,
         )
         self.table_g = base_table()
-        with memory.Churning():
+        with memory.Loading():
             public = decompress(terminal.poll.precinct[PRECINCT_KEY])
             if public is None or not in_prime_subgroup(public):
                 raise ValueError("the precinct key is no key")  # the authority signed it
@@ -111,6 +111,7 @@ class Booth:
         if state == polls.CLOSED:
             await self._closed()
         elif Marks(terminal.twin).has(Marks.CLOSING):
+            self._forget_voting()
             with memory.Loading():
                 from roles.booth_closing import close
             terminal.printer.was_interrupted()  # the power went while closing, or the totals did not come out whole
@@ -126,11 +127,13 @@ class Booth:
         checks = {"A": self.check_activation, "C": terminal.check_role_card}
         kind, shown = await read(terminal, title, checks, [terminal.texts("show_slip")], ())
         if kind == "A":
+            from roles.session import Session
+
             await Session(self).run(shown)
         elif kind == "C":
             await self._menu(shown)
 
-    def check_activation(self, data: bytes) -> int | str:
+    def check_activation(self, data: bytes) -> int | str | Refused:
         """The index of an activation slip that is good here, or why it is not."""
         terminal = self.terminal
         payload = terminal.verified(data, "A1", terminal.poll.precinct[DESK_KEY])
@@ -167,6 +170,7 @@ class Booth:
                 from roles.opening import clear_test
             await clear_test(self)
             return
+        self._forget_voting()
         with memory.Loading():
             from roles.booth_closing import close, totals_object
         if action == "close":
@@ -174,6 +178,11 @@ class Booth:
         else:
             self.terminal.log("reprinted")
             await self.terminal.print_slip(booth_slips.totals(self.terminal, totals_object(self)))
+
+    def _forget_voting(self) -> None:
+        """No ballot is sealed any more: room for the sums."""
+        self.table_h = None
+        memory.unload(_VOTING)
 
     async def _closed(self) -> None:
         terminal = self.terminal

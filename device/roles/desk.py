@@ -1,8 +1,8 @@
 """The desk: who may vote. It reads identities, never a ballot; it opens sums and has the line to the centre."""
 
-import memory
 import os
 
+import memory
 from paper import desk_slips
 from roles import polls
 from roles.reading import KEY, RAW, read
@@ -49,7 +49,8 @@ class Desk:
         terminal = self.terminal
         poll = terminal.poll
         self.check_ins = CheckIns(terminal.twin, header, terminal.derive(b"intent"), terminal.drbg)
-        self.roll = SealedRoll(poll.package.path, *poll.package.place("roll"), poll.secrets[3], poll.secrets[4])
+        begin, size = poll.package.place("roll")
+        self.roll = SealedRoll(poll.package.path, begin, size, poll.secrets[3], poll.secrets[4])
         terminal.event_log = EventLog(
             terminal.twin,
             Layout(header).log,
@@ -212,7 +213,9 @@ class Desk:
     async def print_protocol(self, copies: int) -> None:
         """Copies of the kept protocol."""
         for copy in range(1, copies + 1):
-            if not await self.terminal.print_slip(lambda: desk_slips.protocol(self.terminal, self.kept("protocol"), copy, copies)):
+            if not await self.terminal.print_slip(
+                lambda copy=copy: desk_slips.protocol(self.terminal, self.kept("protocol"), copy, copies)
+            ):
                 return
 
 

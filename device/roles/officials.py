@@ -49,7 +49,7 @@ class Officials:
 
     async def present(self, roles: tuple, first: dict | None = None) -> bool:
         """One person of each role with card and PIN. first: a card already scanned. False when they gave up."""
-        shown = []
+        shown: list[int] = []
         for role in roles:
             if not await self._one(role, shown, first if first and first[ROLE] == role else None):
                 return False

@@ -17,7 +17,9 @@ class Refused:
         self.reason, self.values = reason, values
 
 
-async def read(terminal, title: str, checks: dict, hints: list = (), keys: tuple = ("back",), raw=None) -> tuple:
+async def read(
+    terminal, title: str, checks: dict, hints: list | tuple = (), keys: tuple = ("back",), raw=None
+) -> tuple:
     """Wait for an object of one of the kinds in `checks`, or for one of `keys`.
 
     checks: kind letter -> check(object bytes), which gives what it stands for, or why it is refused: a text id or
@@ -28,7 +30,7 @@ async def read(terminal, title: str, checks: dict, hints: list = (), keys: tuple
     """
     dialog, texts = terminal.dialog, terminal.texts
     parts = codes.Assembler()
-    notes = []
+    notes: list[str] = []
     dialog.buttons.lock_out()
     terminal.scanner.drain()  # what was shown to an earlier page is no answer to this one
     while True:

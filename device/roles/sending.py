@@ -17,7 +17,8 @@ async def send(desk) -> None:
     dialog, texts = terminal.dialog, terminal.texts
     title, signed = texts("sending"), desk.kept("protocol")
     dialog.show(title, [texts("please_wait")])
-    sender = Sender(UART(**desk.serial_line), desk.serial_line["txbuf"])
+    options = dict(desk.serial_line)
+    sender = Sender(UART(options.pop("id"), **options), options["txbuf"])  # boards take its number without a name only
     outcome = await sender.send("P", signed, lambda done, of: dialog.show(title, [texts("progress", done, of)]))
     if outcome.result != Outcome.DELIVERED:
         terminal.log("send_failed", outcome.result)

@@ -47,7 +47,7 @@ class Session:
         if language < 0:
             return self._given_up()
         self.texts.language = LANGUAGES[language]
-        selections = [[] for _ in self.terminal.poll.contests]
+        selections: list[list[int]] = [[] for _ in self.terminal.poll.contests]
         spoiled = 0
         while True:
             if not await Choosing(self.dialog, self.texts, self.terminal.poll.contests, selections).run():

@@ -6,7 +6,9 @@ from drivers.printer import PrinterStatus
 from formats import cbor, cose
 from formats.election import MODE
 from paper import raster
+from roles.poll import Poll
 from storage.events import EVENTS, REASONS
+from storage.log import EventLog
 
 _PRINTER_TROUBLE = {
     PrinterStatus.PAPER_OUT: "printer_paper_out",
@@ -31,14 +33,15 @@ class Terminal:
         self.twin, self.clock, self.drbg = twin, clock, drbg
         self.serial, self._seed, self.signing_key, self.authority, self.firmware_hash = identity
         self._strip = raster.new_strip(font, paper_dots)
-        self._early = []
+        self._early: list[tuple] = []
         self.forget_poll()
 
     # --- log ----------------------------------------------------------------------------------------------------
 
     def forget_poll(self) -> None:
         """No election is set up any more, or not yet."""
-        self.poll = self.event_log = None
+        self.poll: Poll = None
+        self.event_log: EventLog = None
         self._noting = False
 
     def log(self, event: str, detail: int = 0) -> None:

@@ -6,11 +6,11 @@ import asyncio
 async def first(*coroutines):
     """(number, value) of the one that ends first; the others are cancelled. An exception in one is raised here."""
     ended = asyncio.Event()
-    result = []
+    result: list[tuple] = []
 
     async def run(number, coroutine):
         try:
-            outcome = (number, await coroutine, None)
+            outcome: tuple = (number, await coroutine, None)
         except Exception as error:  # noqa: BLE001  a task that dies in silence would wait for ever
             outcome = (number, None, error)
         if not result:

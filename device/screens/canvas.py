@@ -30,13 +30,13 @@ class Canvas:
         self._strip = framebuf.FrameBuffer(
             bytearray(display.width // 8 * self._rows_max), display.width, self._rows_max, framebuf.MONO_HLSB
         )
-        self._asked = None
-        self._wrapped = None
+        self._asked: tuple | None = None
+        self._wrapped: tuple = ()
         self.forget()
 
     def forget(self) -> None:
         """The panel has lost its picture: draw everything next time."""
-        self._shown = [None] * SLOTS
+        self._shown: list[tuple | None] = [None] * SLOTS
 
     def show(
         self, title: str, lines: list, selected: int | None = None, footer: str = "", page: int | None = None
@@ -75,7 +75,7 @@ class Canvas:
             head = self._wrap(title, True)[: SLOTS - 2]
             foot = self._wrap(footer, False)[: SLOTS - 1 - len(head)] if footer else []
             room = SLOTS - len(head) - len(foot)
-            pages = [[]]
+            pages: list[list] = [[]]
             for index, line in enumerate(lines):
                 text, style = (line, "") if isinstance(line, str) else line
                 rows = self._rows(index, text, style, choice)

@@ -25,7 +25,7 @@ class Font:
         if magic != b"TMGF" or version != 1:
             raise ValueError(path)
         self._index = self._file.read(ENTRY_BYTES * self._count)
-        self._glyphs = {}
+        self._glyphs: dict[int, framebuf.FrameBuffer] = {}
         colours = bytearray(1)
         self._reversed = framebuf.FrameBuffer(colours, 2, 1, framebuf.MONO_HLSB)
         self._reversed.pixel(0, 0, 1)
