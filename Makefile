@@ -3,10 +3,11 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := build/venv
 PY := $(VENV)/bin/python
+TYPINGS := build/typings
 READY := build/.ready
 
 # make demo VOTERS=400 BOOTHS=3 SEED=7 ELECTION=my.toml ROLL=my.csv
-VOTERS ?= 200
+VOTERS ?= 150
 BOOTHS ?= 2
 SEED ?= 1
 ELECTION ?=
@@ -25,8 +26,8 @@ help:
 
 setup: $(READY)
 
-$(READY): pyproject.toml simulator/install_micropython.sh simulator/install_packages.sh
-	@sh simulator/install_packages.sh "$(PYTHON)" "$(VENV)"
+$(READY): pyproject.toml device/typings.txt simulator/install_micropython.sh simulator/install_packages.sh
+	@sh simulator/install_packages.sh "$(PYTHON)" "$(VENV)" "$(TYPINGS)"
 	@sh simulator/install_micropython.sh build/tools
 	@touch $@
 

@@ -1,9 +1,12 @@
 #!/bin/sh
-# The Python packages that pyproject.toml pins, in a virtual environment of their own, and the one library that pyzbar loads.
+# The Python packages that pyproject.toml pins, in a virtual environment of their own, the one library that pyzbar loads,
+# and the types of MicroPython's modules (device/typings.txt) in a folder beside it.
 set -eu
 
-python=${1:?usage: install_packages.sh PYTHON VENV}
-venv=${2:?usage: install_packages.sh PYTHON VENV}
+usage="usage: install_packages.sh PYTHON VENV TYPINGS"
+python=${1:?$usage}
+venv=${2:?$usage}
+typings=${3:?$usage}
 
 as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
@@ -23,3 +26,4 @@ fi
 echo "installing Python packages into $venv"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable . --group dev
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --target "$typings" --upgrade --requirement device/typings.txt

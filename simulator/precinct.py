@@ -202,7 +202,9 @@ class Precinct:
         """Close a booth; returns the codes of its sealed totals, read from the paper."""
         at = self.booth(number)
         self.menu(at, "close")
-        return codes_on(at.take_slip("totals"))
+        slip = at.take_slip("totals")
+        at.sees("booth_closed")
+        return codes_on(slip)
 
     def close_desk(self) -> None:
         self.menu(self.desk, "close")

@@ -12,6 +12,7 @@ from storage.twin import Twin
 CAST, NOT_CAST, NOTHING_PENDING = range(3)
 # What became of a printed slip: bits of its four.
 STARTED, ENDED_CAST, ENDED_SPOILED = 1, 2, 4
+_SLIPS_AT_ONCE = 512
 _DRAWS = 3  # slots to try when a cell does not take its bits; a chip that fails more often is broken
 
 
@@ -75,9 +76,12 @@ class Cartridge:
         return sum(1 for state in self._slips() if state & how)
 
     def _slips(self):
-        marks = self.twin.read_marked(self.layout.slips, (self._slip_count + 1) // 2)
-        for slip in range(self._slip_count):
-            yield ~marks[slip // 2] >> slip % 2 * 4 & 0x0F
+        """The state of every slip, read a piece at a time."""
+        for begin in range(0, self._slip_count, _SLIPS_AT_ONCE):
+            count = min(_SLIPS_AT_ONCE, self._slip_count - begin)
+            marks = self.twin.read_marked(self.layout.slips + begin // 2, (count + 1) // 2)
+            for slip in range(count):
+                yield ~marks[slip // 2] >> slip % 2 * 4 & 0x0F
 
     # --- casting ----------------------------------------------------------------------------------------------
 

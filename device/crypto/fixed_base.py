@@ -73,9 +73,9 @@ def base_table() -> FixedBase:
 
 def _build(point: tuple) -> list[bytearray]:
     """16 entries for each block."""
-    tables = []
+    tables = [bytearray(_ENTRIES * _ENTRY_BYTES) for _ in range(_BLOCKS)]  # before the heap is full of numbers
     tooth = point
-    for _ in range(_BLOCKS):
+    for table in tables:
         sums = []
         for number in range(_TEETH):
             if number == 0:
@@ -87,18 +87,16 @@ def _build(point: tuple) -> list[bytearray]:
                 sums = [add(p, tooth) for p in sums]
             for _ in range(_SPACING):
                 tooth = double(tooth)
-        tables.append(_entries(sums))
+        _fill(table, sums)
     return tables
 
 
-def _entries(points: list[tuple]) -> bytearray:
-    entries = bytearray(_ENTRIES * _ENTRY_BYTES)
+def _fill(table: bytearray, points: list[tuple]) -> None:
     at = 0
     for (x, y, _, _), scale in zip(points, batch_inverse([p[2] for p in points])):
         x = x * scale % P
         y = y * scale % P
         product = 2 * D * x * y % P
         for value in ((y + x) % P, (y - x) % P, product, P - product):
-            entries[at : at + 32] = value.to_bytes(32, "little")
+            table[at : at + 32] = value.to_bytes(32, "little")
             at += 32
-    return entries

@@ -1,5 +1,6 @@
 """Closing a booth: sort, count, sum while sealed, print."""
 
+import memory
 from ballots.closing import Closing
 from ballots.totals import Totals
 from paper import booth_slips
@@ -30,13 +31,19 @@ async def close(booth) -> None:
 
 def totals_object(booth) -> bytes:
     """The signed sealed totals, from the sorted records: docs/formats.md, `sealed-totals`."""
+    payload = _payload(booth)
+    memory.usual()  # what the sums were made with is gone before the object is built, which takes long pieces
+    return booth.terminal.sign(payload)
+
+
+def _payload(booth) -> dict:
     terminal, cartridge = booth.terminal, booth.cartridge
     closing = Closing(cartridge, booth.tag_key)
+    _, spoiled, spent = cartridge.counts()
     totals = Totals(cartridge.layout.header[POSITIONS])
     for record in closing.ballots():
         if not totals.add(record):
             raise ValueError("a record of ours holds no points")
-    _, spoiled, spent = cartridge.counts()
     payload = {
         0: "S1",
         4: terminal.poll.terminal,
@@ -46,4 +53,4 @@ def totals_object(booth) -> bytes:
     }
     payload.update(terminal.poll.where())
     payload.update({8: booth.tag_key, 9: terminal.event_log.head, 10: terminal.firmware_hash})
-    return terminal.sign(payload)
+    return payload

@@ -18,6 +18,23 @@ from formats.election import (
 _FILES = ("data/official.tmpk", "data/test.tmpk")  # by mode
 
 
+class Contests:
+    """The contests of a ballot, kept encoded and decoded one at a time: the names of a long ballot would fill the heap."""
+
+    def __init__(self, contests: list):
+        self._encoded = [cbor.encode(contest) for contest in contests]
+
+    def __len__(self) -> int:
+        return len(self._encoded)
+
+    def __getitem__(self, number: int) -> dict:
+        return cbor.decode(self._encoded[number])
+
+    def __iter__(self):
+        for number in range(len(self._encoded)):
+            yield self[number]
+
+
 class Poll:
     """One mode's election in one precinct. titles, contests: the election's. precinct: the definition's map."""
 
@@ -26,7 +43,8 @@ class Poll:
         definition = cbor.decode(election)
         self.package = opened
         self.election_hash = hashlib.sha256(election).digest()[:16]
-        self.titles, self.contests, self.settings = definition[TITLE], definition[CONTESTS], definition[SETTINGS]
+        self.titles, self.contests, self.settings = definition[TITLE], Contests(definition[CONTESTS]), definition[SETTINGS]
+        del election, definition
         self.precinct = cbor.decode(opened.part("precinct"))
         self.secrets = cbor.decode(opened.part("secrets"))
         self.precinct_number, self.mode = self.precinct[PRECINCT], self.precinct[MODE]

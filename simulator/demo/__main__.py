@@ -36,7 +36,7 @@ from simulator.precinct import OFFICIAL, Precinct
 
 HERE = Path(__file__).parent
 PRECINCT_NUMBER = 17
-ROLL_VOTERS, COMING_VOTERS = 1200, 200
+ROLL_VOTERS, COMING_VOTERS = 1200, 150
 POLLS_OPEN = 1_795_919_400  # 2026-11-29 07:10, five hours east of UTC
 TEST_VOTERS = 3
 console = Console()

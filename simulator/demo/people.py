@@ -10,7 +10,7 @@ from simulator.words import words
 
 LANGUAGES = ("kk", "kk", "ru", "ru", "en")
 # One in so many does something that a quiet day would not show.
-PAPER_EVERY, CHANGES_EVERY, TWICE_EVERY, AGAIN_EVERY, WRONG_BOOTH_EVERY, TORN_EVERY = 9, 8, 11, 13, 17, 19
+PAPER_EVERY, CHANGES_EVERY, TWICE_EVERY, AGAIN_EVERY, WRONG_BOOTH_EVERY, TORN_EVERY = 9, 7, 11, 13, 17, 19
 
 
 @dataclass
