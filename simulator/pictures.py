@@ -86,7 +86,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         screens, slips = day(Path(folder) / "precinct")
     side_by_side(screens, 3).save(PICTURES / "screens.png", optimize=True)
-    side_by_side(slips, 3).convert("P", palette=Image.Palette.ADAPTIVE, colors=16).save(PICTURES / "slips.png", optimize=True)
+    side_by_side(slips, 3).convert("P", palette=Image.Palette.ADAPTIVE, colors=16).save(
+        PICTURES / "slips.png", optimize=True
+    )
     print(f"{PICTURES / 'screens.png'} and {PICTURES / 'slips.png'} written")
 
 

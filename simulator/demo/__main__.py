@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import threading
 import time
 from pathlib import Path
@@ -158,4 +157,4 @@ def _run(day: Day, checks: outcome.Checks) -> None:
 
 if __name__ == "__main__":
     os.chdir(Path(__file__).parents[2])
-    sys.exit(typer.run(main))
+    typer.run(main)

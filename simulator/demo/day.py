@@ -16,11 +16,12 @@ from host_tools.collecting.receiver import Receiver
 from host_tools.formats.definitions import Election
 from simulator import id_card
 from simulator.demo.people import Ballots, Person, lines
-from simulator.precinct import OFFICIAL, PAPER, TEST, PowerWentOff, Precinct
+from simulator.precinct import OFFICIAL, PAPER, TEST, PowerWentOff, Precinct, Terminal
 from simulator.station import codes_on
 from simulator.words import words
 
 Step = Callable[[str], None]
+Visits = queue.Queue[tuple[Person, str] | None]  # (who, text of the slip's code), None when nobody comes any more
 
 
 class Day:
@@ -62,7 +63,7 @@ class Day:
         """Official opening of every terminal, each with its zero slip."""
         self._everywhere(lambda at: self.precinct.open(at, OFFICIAL), "opened")
 
-    def _everywhere(self, act: Callable, what: str) -> None:
+    def _everywhere(self, act: Callable[[Terminal], object], what: str) -> None:
         terminals = self.precinct.terminals
         with ThreadPoolExecutor(len(terminals)) as pool:
             for _ in pool.map(act, terminals):
@@ -73,14 +74,14 @@ class Day:
     def vote(self, foreign_label: str) -> None:
         """Desk and booths work side by side; only paper goes from one to the others."""
         booths = range(1, len(self.precinct.booths) + 1)
-        handed: dict[int, queue.Queue] = {number: queue.Queue() for number in booths}
+        handed: dict[int, Visits] = {number: queue.Queue() for number in booths}
         with ThreadPoolExecutor(len(handed) + 1) as pool:
             work = [pool.submit(self._at_the_desk, handed, foreign_label)]
             work += [pool.submit(self._in_a_booth, number, handed[number]) for number in booths]
             for job in work:
                 job.result()
 
-    def _at_the_desk(self, handed: dict[int, queue.Queue], foreign_label: str) -> None:
+    def _at_the_desk(self, handed: dict[int, Visits], foreign_label: str) -> None:
         try:
             for number, person in enumerate(self.people):
                 self._check_in(person, number, handed)
@@ -90,7 +91,7 @@ class Day:
             for line in handed.values():
                 line.put(None)
 
-    def _check_in(self, person: Person, number: int, handed: dict[int, queue.Queue]) -> None:
+    def _check_in(self, person: Person, number: int, handed: dict[int, Visits]) -> None:
         label = id_card.read(id_card.picture(person.label))
         assert label == person.label, "the label does not read back"
         booth = number % len(handed) + 1
@@ -110,7 +111,7 @@ class Day:
         self.precinct.desk.sees(reason)
         self._happened(what)
 
-    def _in_a_booth(self, number: int, handed: queue.Queue) -> None:
+    def _in_a_booth(self, number: int, handed: Visits) -> None:
         while True:
             visit = handed.get()
             if visit is None:

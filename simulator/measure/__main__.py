@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from nacl import bindings
@@ -89,6 +89,11 @@ def watch(at: Terminal, act: Callable[[], object]) -> tuple[float, float]:
     return (at.station.bench.clock.now_us - began_us) / 1000, time.perf_counter() - began
 
 
+def _start(at: Terminal) -> None:
+    at.station.plug_in()
+    at.sees("mode_choose")
+
+
 def day(table: Table) -> None:
     """One short day: boot to ready, cast to stored, and what each role holds in memory at most."""
     os.environ["TAMGA_MEASURE_HEAP"] = "1"
@@ -96,7 +101,7 @@ def day(table: Table) -> None:
         precinct, labels = small_precinct(Path(folder) / "precinct")
         desk, booth = precinct.desk, precinct.booth(1)
         for at in (desk, booth):
-            virtual, real = watch(at, lambda at=at: (at.station.plug_in(), at.sees("mode_choose")))
+            virtual, real = watch(at, partial(_start, at))
             table.add_row(
                 f"{at.name}: power on to first question", f"{virtual:.0f} ms on the wire", f"{real:.1f} s here", ""
             )
@@ -171,4 +176,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
