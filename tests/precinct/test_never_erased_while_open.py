@@ -1,4 +1,4 @@
-"""A day of voting with the firmware that ships, on chips that fail the test at the first erase between opening and closing."""
+"""The firmware that ships, on chips that fail the test at the first erase between opening and closing."""
 
 from __future__ import annotations
 

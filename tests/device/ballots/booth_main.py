@@ -7,10 +7,11 @@ import hashlib
 import json
 import time
 
+from machine import SPI, Pin
+
 from ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED, NOTHING_PENDING, Cartridge
 from ballots.closing import Closing
 from drivers.norflash import NorFlash
-from machine import SPI, Pin
 from storage import condition
 from storage.layout import POSITIONS, Layout, Marks, header_page
 from storage.log import EventLog
@@ -100,7 +101,8 @@ class Booth:
     def begin(self, header: dict) -> None:
         self.cartridge = Cartridge(self.twin, header, TAG_KEY, INTENT_KEY, self.drbg)
         layout = Layout(header)
-        self.log = EventLog(self.twin, layout.log, header[11], header_page(header), lambda: 1_795_000_000, self.signing_key)
+        page, clock = header_page(header), lambda: 1_795_000_000
+        self.log = EventLog(self.twin, layout.log, header[11], page, clock, self.signing_key)
 
     def recover(self) -> None:
         outcome = self.cartridge.recover()

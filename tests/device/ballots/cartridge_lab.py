@@ -12,7 +12,6 @@ from pathlib import Path
 
 from host_tools.formats.cartridge import slot_bytes
 from host_tools.verifying.cartridges import Cartridge
-from simulator.bench import PowerCut
 from simulator.parts.w25q128 import W25Q128
 from tests.rig import Rig
 
@@ -184,6 +183,3 @@ def ballots(images: Images, region: str = "ballots") -> list[bytes]:
     found = Cartridge(*images).records(region, TAG_KEY)
     assert not found.damaged and not found.one_copy and not found.repeated, found
     return found.records
-
-
-__all__ = ["BLANK", "Cut", "Images", "Lab", "Operation", "PowerCut", "Run", "ballots", "booth_header", "cut_states", "record"]

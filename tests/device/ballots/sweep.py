@@ -1,4 +1,4 @@
-"""Every power cut there is: at each flash operation of an act, and at each operation of the recovery after each of them."""
+"""Every power cut there is: at each flash operation of an act, and at each one of every recovery from it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Sweep:
 
     acts_after: what goes on once the power is back. in_acts: cut these again, too, not only what happens before them.
     depth: 2 also cuts the recovery, 3 the recovery from that, and so on. seed: says how operations are torn.
-    but_for: bytes that no checked act looks at, the log for example; contents that differ in nothing else are booted once.
+    but_for: bytes that no checked act looks at, the log for example; they make no new contents.
     What a terminal does depends on its chips alone, so chips that hold the same are booted once.
     """
 
@@ -86,7 +86,7 @@ class Sweep:
         counts = {"points": self.points, "nested_points": self.nested_points, "states": self.states}
         for key, value in counts.items():
             record_property(key, value)
-        print(f"{name}: {self.points} cuts, {self.nested_points} more during recovery; {self.states} different chip contents")
+        print(f"{name}: {self.points} cuts, {self.nested_points} more while recovering, {self.states} chip contents")
         SUMMARY.parent.mkdir(exist_ok=True)
         with SUMMARY.open("a+") as file:
             fcntl.flock(file, fcntl.LOCK_EX)

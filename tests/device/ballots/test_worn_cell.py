@@ -1,4 +1,4 @@
-"""A cell that no longer takes its bit: at most one voter has to repeat, nothing is lost, nothing counts that should not."""
+"""A cell that no longer takes its bit: nothing is lost, and nothing counts that should not."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ def wear(lab: Lab, chip: int, region: str, at: int, count: int = 1, value: int =
     """From here on `count` whole bytes of a region end every program and erase at this value."""
     numbers = lab.header
     header = CartridgeHeader(
-        election=bytes(16), precinct=numbers[2], mode=numbers[3], terminal=numbers[4], slots=numbers[5], slot_bytes=numbers[6],
-        positions=numbers[7], indices=numbers[8], slips=numbers[9], intents=numbers[10], log_entries=numbers[11],
+        election=bytes(16), precinct=numbers[2], mode=numbers[3], terminal=numbers[4], slots=numbers[5],
+        slot_bytes=numbers[6], positions=numbers[7], indices=numbers[8], slips=numbers[9], intents=numbers[10],
+        log_entries=numbers[11],
     )  # fmt: skip
     begin = regions(header)[region].begin + at
     for address in range(begin, begin + count):
@@ -73,7 +74,8 @@ def test_a_worn_intent_is_passed_over_and_its_link_is_gone_from_both_chips(lab: 
         for begin in range(region.begin, region.begin + 6 * 64, 64):
             assert 64 - image[begin : begin + 64].count(0) <= 1
     later = lab.run(run.images, [["vote", 2]])
-    assert later.said("resumed") == [["resumed", "nothing", True]] and ballots(later.images) == sorted(map(record, (*VOTERS, 2)))
+    assert later.said("resumed") == [["resumed", "nothing", True]]
+    assert ballots(later.images) == sorted(map(record, (*VOTERS, 2)))
 
 
 @pytest.mark.parametrize("chip", [0, 1])

@@ -55,8 +55,9 @@ def test_a_cut_costs_at_most_the_entry_that_was_being_written(lab: Lab, torn: bo
     images = lab.run((BLANK, BLANK)).images
     begin = Cartridge(*images).regions["log"].begin
     acts = [["add_log", 7, 3]]
-    operations = [(i, one) for i, one in enumerate(lab.run(images, acts).operations) if one.begin <= begin + 1023 and one.begin >= begin]
-    wanted = operations[BOOT * 2 + 2 + copy][0] + 1  # the second of the three
+    operations = lab.run(images, acts).operations
+    writing = [number for number, one in enumerate(operations) if begin <= one.begin < begin + 1024]
+    wanted = writing[BOOT * 2 + 2 + copy] + 1  # the second of the three
     cut = lab.run(images, acts, cut=(wanted, torn)).images
     later = lab.run(cut, [["add_log", 7, 2]]).images
     log = read(later)

@@ -1,4 +1,4 @@
-"""The power goes while polls are opened, or while a test is cleared: the terminal opens afterwards, as if it had not."""
+"""The power goes while polls are opened, or while a test is cleared: the terminal opens as if it had not."""
 
 from __future__ import annotations
 
