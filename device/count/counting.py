@@ -1,7 +1,8 @@
 """From sealed totals to the protocol: booths, k key cards, sums, paper count, equations, signature."""
 
-import gc
 from hashlib import sha256
+
+import memory
 
 from count import proof
 from count.key_cards import KeyCards
@@ -29,11 +30,12 @@ class Counting:
             return
         secret = await KeyCards(self.terminal).secret()
         if secret is None:
+            memory.scrub()  # shares that came before they gave up
             return
         self.dialog.show(self.texts("count"), [self.texts("opening_sums")])
         counts, opening = self._open(secret)
         del secret
-        gc.collect()
+        memory.scrub()
         cast = sum(booth[1] for booth in self._booths.values())
         filled = await PaperCount(self.desk, counts, cast).run()
         if filled is None:

@@ -130,7 +130,14 @@ class Day(Precinct):
     def activation(self, key: SigningKey | None = None, **changes: object) -> str:
         """The code of an activation slip as this desk would sign it, but for the changes."""
         precinct = self.provisioned.precincts[0]
-        content = {"election": precinct.election, "precinct": precinct.precinct, "mode": 0, "booth": 1, "style": 1, "index": 5}
+        content = {
+            "election": precinct.election,
+            "precinct": precinct.precinct,
+            "mode": 0,
+            "booth": 1,
+            "style": 1,
+            "index": 5,
+        }
         slip = Activation(**{**content, **changes}).to_cbor()  # type: ignore[arg-type]
         return codes.split("A", cose.sign1(slip, key or self.device_key(0)))[0]
 

@@ -8,7 +8,15 @@ from tests.precinct.day import Day
 # Votes of each contest's positions: options, then blank.
 ELECTRONIC = [[0, 1, 0, 0, 2, 0, 0, 0], [2, 1, 0], [1, 1, 1]]
 RECEIVED, UNUSED = 10, 9
-_TYPED = ("certificates", "paper_received", "paper_outside", "paper_spoiled", "paper_unused", "box_portable", "box_room")
+_TYPED = (
+    "certificates",
+    "paper_received",
+    "paper_outside",
+    "paper_spoiled",
+    "paper_unused",
+    "box_portable",
+    "box_room",
+)
 _FIELDS = dict(zip(_TYPED, (0, RECEIVED, 0, 0, UNUSED, 0, 1), strict=True))
 _PAPER = [[1, 0, 0, 0, 0, 0, 0, 0, 0], [0, 1, 0, 0], [1, 0, 0, 0]]  # options, blank, invalid
 

@@ -9,7 +9,9 @@ from tests.precinct.day import Day, Snapshot, events
 VOTE = ["Косеев", "Да", "Нет"]
 
 
-def test_silent_at_boot_is_said_and_noted_and_mended_without_a_restart(start: Callable[..., Day], opened: Snapshot) -> None:
+def test_silent_at_boot_is_said_and_noted_and_mended_without_a_restart(
+    start: Callable[..., Day], opened: Snapshot
+) -> None:
     day = start(opened)
     booth = day.booth(1)
     booth.station.scanner.silent = True

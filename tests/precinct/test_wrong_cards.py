@@ -108,4 +108,3 @@ def test_a_booth_without_a_free_index_is_full(desk: Day) -> None:
     desk.desk.presses("ok")
     desk.desk.sees("show_card")
     assert marked(desk.desk.station, "marked") == before
-

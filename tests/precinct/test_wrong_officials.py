@@ -21,7 +21,9 @@ def asked_for_officials(start: Callable[..., Day], new: Snapshot) -> Day:
     return day
 
 
-def test_only_the_right_two_people_open_the_polls(start: Callable[..., Day], new: Snapshot, neighbour: Snapshot) -> None:
+def test_only_the_right_two_people_open_the_polls(
+    start: Callable[..., Day], new: Snapshot, neighbour: Snapshot
+) -> None:
     day = asked_for_officials(start, new)
     booth, (chair, member, *_) = day.booth(1), day.role_cards
     booth.station.scan(neighbour.provisioned.role_cards[0].texts[0])
@@ -76,7 +78,9 @@ def test_every_wrong_pin_makes_the_next_wait_longer_and_pulling_the_plug_wins_no
     booth.sees("mode_choose")
     day.open(booth)
     day.idle(booth)
-    assert events(booth.station) == [("opened", OFFICIAL)], "what happened before the power cut was not on the cartridge yet"
+    assert events(booth.station) == [("opened", OFFICIAL)], (
+        "what happened before the power cut was not on the cartridge yet"
+    )
 
 
 def test_a_wrong_pin_in_the_voting_hours_is_noted(booth: Day) -> None:

@@ -1,0 +1,160 @@
+"""The evening: sealed totals that are missing or foreign, key cards that do not open, numbers that do not agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from nacl.signing import SigningKey
+
+from host_tools.formats import codes, cose
+from host_tools.formats.objects import SealedTotals
+from simulator.precinct import OFFICIAL, TEST
+from tests.precinct.day import Day, Snapshot, events, refusal
+from tests.precinct.evening_numbers import ELECTRONIC, numbers, read_totals_and_keys, type_numbers
+from tests.precinct.slip_objects import object_of, payload_of
+
+
+@pytest.fixture(scope="module")
+def day(evening: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+    """One desk, closed, for all who come to it with wrong things: a count that is given up changes nothing."""
+    day = Day(evening, tmp_path_factory.mktemp("count"))
+    day.resume(day.desk)
+    yield day
+    day.unplug()
+
+
+def other_totals(day: Day, key: SigningKey | None = None, **changes: object) -> list[str]:
+    """Booth 1's sealed totals, altered and signed by booth 1 itself or by somebody else."""
+    _, data = object_of(day.also["totals"][0])  # type: ignore[index]
+    slip = SealedTotals.from_cbor(cose.peek1(data)[1])  # type: ignore[index]
+    return codes.split("S", cose.sign1(slip.model_copy(update=changes).to_cbor(), key or day.device_key(1)))
+
+
+def show(day: Day, texts: list[str]) -> None:
+    for text in texts:
+        day.desk.station.scan(text)
+
+
+def give_up(day: Day) -> None:
+    day.desk.presses("back")
+    day.desk.sees("desk_closed")
+    day.desk.station.rest(3000)
+
+
+def test_totals_that_are_not_this_precincts_are_refused_and_missing_ones_named(day: Day) -> None:
+    day.menu(day.desk, "count")
+    day.desk.sees("totals_missing", "1, 2")
+    stranger = SigningKey(b"n" * 32)
+    for texts, reason in (
+        (other_totals(day, stranger, precinct=18), "code_other_precinct"),
+        (other_totals(day, stranger, election=b"e" * 16), "code_other_election"),
+        (other_totals(day, mode=TEST), "code_other_mode"),
+        (other_totals(day, stranger), "code_signature"),
+        (other_totals(day, booth=2), "code_signature"),
+        (other_totals(day, totals=bytes(64)), "code_damaged"),
+        ([day.activation()], "code_wrong_kind"),
+    ):
+        show(day, texts)
+        day.desk.sees(reason)
+        day.desk.sees("totals_missing", "1, 2")
+        assert events(day.desk.station)[-1] == refusal(reason)
+    first, second = day.also["totals"]  # type: ignore[misc]
+    show(day, first)
+    day.desk.sees("totals_missing", "2")
+    day.desk.station.rest(3000)
+    show(day, first)
+    day.desk.sees("booth_again")
+    assert events(day.desk.station)[-1] == refusal("booth_again")
+    show(day, second[:-1])
+    day.desk.sees("progress", len(second) - 1, len(second))
+    show(day, second[-1:])
+    day.desk.sees("key_card_show")
+    give_up(day)
+
+
+def test_too_few_key_cards_open_nothing(day: Day, neighbour: Snapshot) -> None:
+    read_totals_and_keys(day, ())
+    day.desk.sees("key_card_show")
+    cards = day.key_cards[OFFICIAL]
+    show(day, list(neighbour.provisioned.key_cards[OFFICIAL][0].texts))
+    day.desk.sees("code_other_precinct")
+    show(day, list(day.key_cards[TEST][0].texts))
+    day.desk.sees("code_other_mode")
+    day.show_card(day.desk, cards[0])
+    day.desk.sees("key_card_show", 2, 3)
+    day.desk.station.rest(3000)
+    show(day, list(cards[0].texts))
+    day.desk.sees("card_same")
+    noted = [refusal(reason) for reason in ("code_other_precinct", "code_other_mode", "card_same")]
+    assert events(day.desk.station)[-3:] == noted
+    show(day, list(cards[1].texts))
+    day.desk.sees("pin_type")
+    day.desk.station.type_digits("000000" if cards[1].pin != "000000" else "111111")
+    day.desk.sees("pin_wrong")
+    assert events(day.desk.station)[-1] == ("pin_wrong", 0)
+    day.desk.presses("ok")
+    day.desk.sees("pin_type")
+    day.desk.presses("back")
+    day.desk.sees("key_card_show", 2, 3)
+    give_up(day)
+
+
+def test_a_key_card_made_up_to_stop_the_count_is_refused(day: Day) -> None:
+    read_totals_and_keys(day, ())
+    day.desk.sees("key_card_show")
+    precinct = day.provisioned.precincts[OFFICIAL]
+    where = {0: "K1", 1: precinct.election, 2: precinct.precinct, 3: OFFICIAL}
+    for header in (where, {**where, 4: 1, 5: 3, 6: 5, 7: bytes(16), 8: 2_000_000_000}):
+        fake = cose.encrypt0(bytes(32), bytes(12), bytes(32), {cose.CARD_HEADER: header})
+        show(day, codes.split("K", fake))
+        day.desk.sees("key_card_wrong")
+        assert events(day.desk.station)[-1] == refusal("key_card_wrong")
+        day.desk.station.rest(1000)
+    give_up(day)
+
+
+def test_a_number_that_breaks_an_equation_is_named_typed_again_and_then_stands(
+    start: Callable[..., Day], evening: Snapshot
+) -> None:
+    day = start(evening)
+    at = day.desk
+    day.resume(at)
+    read_totals_and_keys(day)
+    type_numbers(day, numbers(paper_unused=8))
+    at.sees("breach")
+    at.sees("eq_paper")
+    at.sees("breach_line", "Число бюллетеней", 10, 9)
+    at.presses("ok")
+    at.sees("type_again")
+    at.presses("ok")
+    type_numbers(day, numbers())
+    payload = payload_of(slip_codes(day))
+    assert (payload[5], payload[7]["paper_unused"], 12 in payload) == (ELECTRONIC, 9, False)
+    assert events(at.station)[-1] == ("counted", 0)
+
+
+def test_a_breach_is_accepted_with_a_reason_by_two_people_and_stands_on_the_slip(
+    start: Callable[..., Day], evening: Snapshot
+) -> None:
+    day = start(evening)
+    at = day.desk
+    day.resume(at)
+    read_totals_and_keys(day)
+    type_numbers(day, numbers(box_room=0))
+    at.sees("breach")
+    at.sees("eq_paper_votes", 1)
+    at.presses("ok")
+    at.chooses("accept_reason")
+    at.sees("reason")
+    at.chooses("reason_taken")
+    day.officials(at)
+    payload = payload_of(slip_codes(day))
+    assert payload[12] == "Бюллетень унесён"
+    assert payload[7]["box_room"] == 0
+    assert [name for name, _ in events(at.station)][-2:] == ["breach_accepted", "counted"]
+
+
+def slip_codes(day: Day) -> list[str]:
+    day.desk.sees("desk_closed", limit_ms=600_000)
+    return day.newest_codes(day.desk)
