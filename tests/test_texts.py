@@ -1,0 +1,172 @@
+"""Words that are missing on a screen, or that nothing says: the ids in the firmware against its text files."""
+
+from __future__ import annotations
+
+import ast
+import re
+import runpy
+from binascii import crc32
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from host_tools.provisioning.closure import ROLES, firmware_files
+from tests.device.text.font_file import load
+
+DEVICE = Path(__file__).parents[1] / "device"
+LANGUAGES = 3
+# Calls that take an id, and which of their arguments it is; what follows fills the braces.
+CALLS = {"texts": 0, "both": 1, "heading": 1, "Refused": 0, "all": 0, "_say": 0}
+ID_LIKE = re.compile(r"[a-z]+(_[a-z]+)+")
+SPEAKING = ("roles/", "count/", "paper/", "screens/", "main.py")
+NO_WORDS = ("storage/events.py", "storage/log.py", "roles/polls.py")  # names of events and actions
+SETTINGS = {"number_cards", "protocol_copies", "inactivity_seconds", "alert_seconds", "max_spoiled"}
+
+EVENTS = runpy.run_path(str(DEVICE / "storage" / "events.py"))
+POLLS = runpy.run_path(str(DEVICE / "roles" / "polls.py"))
+EQUATIONS = runpy.run_path(str(DEVICE / "count" / "equations.py"))
+STATES = [POLLS[name] for name in ("READY", "OPEN", "CLOSED", "COUNTED", "SENT")]
+
+
+def read(name: str) -> dict[str, list[str]]:
+    lines = [line.split("\t") for line in (DEVICE / "text" / f"{name}.tsv").read_text("utf-8").splitlines()]
+    return {identity: words for identity, *words in lines}
+
+
+FILES = {name: read(name) for name in ("common", *ROLES)}
+
+
+def known(role: str) -> dict[str, list[str]]:
+    return FILES["common"] | FILES[role]
+
+
+def actions(role: str) -> set[str]:
+    return {action for state in STATES for action in POLLS["actions"](role, state, official=False)}
+
+
+def equations() -> set[str]:
+    """What every equation is called when it does not hold; the contests' ones without their number."""
+    fields = {
+        name: 0 for names in EQUATIONS["_RULES"] for side in (names[1], names[3]) for name in side if "-" not in name
+    }
+    fields |= {"on_list": -1, "certificates": 0, "marked": 1, "electronic": 1, "paper_received": 1, "box_portable": 1}
+    found = EQUATIONS["breaches"](fields | {"box_room": 1}, [[0]], [[0]], [1])
+    return {name.removesuffix("_1") for name, _, _ in found}
+
+
+def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, ast.expr]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", None) or getattr(node.func, "id", None)
+            if name in CALLS and len(node.args) > CALLS[name]:
+                yield node, node.args[CALLS[name]]
+
+
+def literals(tree: ast.AST) -> Iterator[str]:
+    """Strings that may be ids: neither docstrings nor names of events."""
+    skipped = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) or (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"):
+            skipped |= {id(inner) for inner in ast.walk(node.value) if isinstance(node.value, ast.Constant | ast.Tuple)}
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "log":
+            skipped |= {id(argument) for argument in node.args[:1]}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
+            yield node.value
+
+
+def sources(role: str) -> Iterator[tuple[str, ast.AST]]:
+    for name in firmware_files(DEVICE, role):
+        if name.endswith(".py") and name not in NO_WORDS:
+            yield name, ast.parse((DEVICE / name).read_text("utf-8"))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_id_without_words(role: str) -> None:
+    there, missing = known(role), []
+    for name, tree in sources(role):
+        said = [part.value for _, given in calls(tree) for part in _branches(given) if isinstance(part, ast.Constant)]
+        missing += [(name, text) for text in said if isinstance(text, str) and text not in there]
+        if name.startswith(SPEAKING):
+            others = set(EVENTS["EVENTS"]) | actions(role) | {"accept_breach"} | SETTINGS
+            others |= {name.removeprefix("eq_") for name in there if name.startswith("eq_")}
+            missing += [
+                (name, text) for text in literals(tree) if ID_LIKE.fullmatch(text) and text not in others | set(there)
+            ]
+    assert missing == []
+
+
+def _branches(expression: ast.expr) -> list[ast.expr]:
+    if isinstance(expression, ast.IfExp):
+        return _branches(expression.body) + _branches(expression.orelse)
+    return [expression]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_action_has_words(role: str) -> None:
+    assert {f"action_{action}" for action in actions(role) - {"accept_breach"}} <= set(known(role))
+
+
+def test_every_equation_has_words() -> None:
+    assert {f"eq_{name}" for name in equations()} == {name for name in FILES["desk"] if name.startswith("eq_")}
+
+
+def test_every_reason_has_words_somewhere() -> None:
+    assert set(EVENTS["REASONS"]) <= set(FILES["common"]) | set(FILES["booth"]) | set(FILES["desk"])
+
+
+def test_no_words_that_nothing_says() -> None:
+    used: dict[str, set[str]] = {}
+    for role in ROLES:
+        used[role] = {text for _, tree in sources(role) for text in literals(tree)}
+        used[role] |= {f"action_{action}" for action in actions(role)}
+    used["desk"] |= {f"eq_{name}" for name in equations()}
+    used["common"] = used["booth"] | used["desk"]
+    assert {name: sorted(set(words) - used[name]) for name, words in FILES.items()} == {name: [] for name in FILES}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_three_languages_with_the_same_gaps(name: str) -> None:
+    for identity, words in FILES[name].items():
+        assert len(words) == LANGUAGES and all(words), identity
+        assert len({text.count("{}") for text in words}) == 1, identity
+        assert not any(brace in text.replace("{}", "") for text in words for brace in "{}"), identity
+        assert len({text.count("\\t") for text in words}) == 1, identity
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_gap_without_a_value_and_no_value_without_a_gap(role: str) -> None:
+    wrong = []
+    for name, tree in sources(role):
+        for call, given in calls(tree):
+            values = call.args[call.args.index(given) + 1 :]
+            if any(isinstance(value, ast.Starred) for value in values) or ast.unparse(call.func).endswith(
+                ("all", "_say")
+            ):
+                continue
+            for part in _branches(given):
+                words = known(role).get(part.value) if isinstance(part, ast.Constant) else None
+                if words and words[0].count("{}") != len(values):
+                    wrong.append((name, ast.unparse(call)))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_id_twice(name: str) -> None:
+    lines = (DEVICE / "text" / f"{name}.tsv").read_text("utf-8").splitlines()
+    assert len(lines) == len(FILES[name])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_two_ids_share_their_number(role: str) -> None:
+    assert not set(FILES["common"]) & set(FILES[role]), "which of the two would be said?"
+    assert len({crc32(identity.encode()) for identity in known(role)}) == len(known(role))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_character_without_a_glyph(name: str) -> None:
+    characters = {
+        character for words in FILES[name].values() for text in words for character in text.replace("\\t", "")
+    }
+    assert characters - set(load("font.bin").glyphs) == set()
