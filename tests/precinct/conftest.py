@@ -1,4 +1,4 @@
-"""Precincts in three states, each made once through the real acts; a test gets a copy of its own."""
+"""Precincts in four states, each made once through the real acts; a test gets a copy of its own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from simulator.precinct import OFFICIAL, PAPER
+from simulator.station import codes_on
 from tests.precinct.day import Day, Snapshot, keep, make_precinct
+from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_numbers
 
 CHOICES = (("Косеев", "Да", "Нет"), ("Батыров", "Нет", "Не отмечать"), ("Косеев", "Да", "Да"))
 
@@ -56,6 +58,20 @@ def evening(opened: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Snaps
     for number in (1, 2):
         day.booth(number).sees("booth_closed")
     return keep(day, folder / "kept", totals=totals, slips=day.taken)
+
+
+@pytest.fixture(scope="session")
+def counted(evening: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The evening with its protocol, two copies."""
+    folder = tmp_path_factory.mktemp("counted")
+    day = Day(evening, folder / "day")
+    day.resume(day.desk)
+    read_totals_and_keys(day)
+    type_numbers(day, numbers())
+    day.desk.sees("desk_closed", limit_ms=600_000)
+    while sum(bool(codes_on(slip)) for _, slip in day.taken) < 2:
+        day.desk.take_slip("protocol")
+    return keep(day, folder / "kept", slips=[(name, slip) for name, slip in day.taken if codes_on(slip)])
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A small precinct on its day, as tests meet it: opened once through the real acts, then copied for each story.
 
-Everything that a test looks at is what somebody outside could look at: the dots on the screens, the slips, the bytes on the
-chips and in the files.
+Everything that a test looks at is what somebody outside could look at: the dots on the screens, the slips, the bytes
+on the chips and in the files.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def make_precinct(folder: Path, number: int = 17, seed: int = 1) -> tuple[Provis
     labels = {voter.number: label.make_label(voter.number, draw.randrange(10**8)) for voter in voters}
     names = {language: str(number) for language in ("kk", "ru", "en")}
     plan = PrecinctPlan(
-        election=read_election(ELECTION), number=number, names=names, booths=BOOTHS, voters=voters, labels=labels, slots=SLOTS
+        election=read_election(ELECTION), number=number, names=names, booths=BOOTHS, voters=voters, labels=labels,
+        slots=SLOTS,
     )  # fmt: skip
     made = provision(plan, AUTHORITY, bytes(CENTRE.verify_key), folder, random_bytes=seeded(seed), demo=True)
     return made, list(labels.values())
@@ -60,7 +61,7 @@ def make_precinct(folder: Path, number: int = 17, seed: int = 1) -> tuple[Provis
 
 @dataclass
 class Snapshot:
-    """Terminals with the power off: their files, and what is on their chips. also: whatever was taken from them on paper."""
+    """Terminals with the power off: their files, and what is on their chips. also: what came out on paper."""
 
     provisioned: Provisioned
     labels: list[str]

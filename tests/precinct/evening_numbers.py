@@ -1,4 +1,4 @@
-"""The numbers of the prepared evening: three ballots at the booths, one voter with paper, as `conftest.evening` made them."""
+"""The numbers of the prepared evening: three ballots at the booths, one voter with paper, see `conftest.evening`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paper that ends, and printers that fall silent, before, during and after a slip: said, noted, printed again, nothing lost."""
+"""Paper that ends, and printers that fall silent, before, during and after a slip: said, noted, printed again."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The plug is pulled at every single flash operation of one cast, with the firmware and the people of a real day.
 
-After the boot the screen says whether the ballot is in, both chips and the activation agree with it, the slip's end is printed,
-and the voter goes on: with the same slip where nothing was cast, and never twice. The storage's own tests sweep torn
-pages and second cuts; here it is the way from the chips to the words.
+After the boot the screen says whether the ballot is in, both chips and the activation agree with it, the slip's end is
+printed, and the voter goes on: with the same slip where nothing was cast, and never twice. Torn pages
+and second cuts are swept in the storage's own tests; here it is the way from the chips to the words.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What each terminal may know (the design's section 2), looked for in files, chips and the memory of the running firmware.
+"""What each terminal may know (the design's section 2), looked for in files, chips and running memory.
 
 Every search is also let loose where it must find something: a search that finds nothing anywhere proves nothing.
 """

@@ -1,4 +1,4 @@
-"""Every slip of a day, read back from its picture: whose it is, that it holds, and that it says no more than it should."""
+"""Every slip of a day, read back from its picture: whose it is, that it holds, and that it says no more."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from host_tools.formats.objects import SLIP_KINDS
 from simulator.precinct import OFFICIAL
 from simulator.station import codes_on
 from tests.golden_picture import compare
-from tests.precinct.day import Day, Snapshot, keep
-from tests.precinct.evening_numbers import ELECTRONIC, numbers, read_totals_and_keys, type_numbers
+from tests.precinct.day import Day, Snapshot
+from tests.precinct.evening_numbers import ELECTRONIC
 from tests.precinct.slip_objects import object_of, payload_of
 
 WHERE = {0, 1, 2, 3}
@@ -31,20 +31,6 @@ VOTES = {
     "ru": ("Косеев", "Да", "Не отмечать"),
     "en": ("Koseev", "Yes", "Leave blank"),
 }
-
-
-@pytest.fixture(scope="module")
-def counted(evening: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """The evening with its protocol, two copies."""
-    folder = tmp_path_factory.mktemp("counted")
-    day = Day(evening, folder / "day")
-    day.resume(day.desk)
-    read_totals_and_keys(day)
-    type_numbers(day, numbers())
-    day.desk.sees("desk_closed", limit_ms=600_000)
-    while sum(bool(codes_on(slip)) for _, slip in day.taken) < 2:
-        day.desk.take_slip("protocol")
-    return keep(day, folder / "kept", slips=[(name, slip) for name, slip in day.taken if codes_on(slip)])
 
 
 @pytest.fixture(scope="module")

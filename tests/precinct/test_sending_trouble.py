@@ -1,0 +1,80 @@
+"""The protocol on its way to the centre: nobody there, a centre that refuses, a receipt that is not the centre's."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from nacl.signing import SigningKey
+
+from host_tools.collecting import precincts
+from host_tools.collecting.centre import Centre
+from host_tools.collecting.partials import Partials
+from host_tools.collecting.receiver import Receiver
+from host_tools.formats import cose
+from simulator.parts.serial_peer import SerialPeer
+from simulator.station import codes_on
+from tests.precinct.day import CENTRE, Day, Snapshot, events
+from tests.precinct.slip_objects import object_of, payload_of
+
+SERIAL_LINE = 0  # of the board
+
+
+@pytest.fixture
+def line(start: Callable[..., Day], counted: Snapshot) -> tuple[Day, SerialPeer]:
+    """(a desk with its protocol on the wall, the line from it, on which nobody answers yet)."""
+    day = start(counted)
+    peer = SerialPeer(lambda data: b"")
+    day.desk.station.bench.wire_uart(SERIAL_LINE, peer)
+    day.resume(day.desk)
+    return day, peer
+
+
+def receiver(folder: Path, snapshot: Day, key: SigningKey) -> Receiver:
+    (folder / "known").mkdir(parents=True)
+    shutil.copy(snapshot.provisioned.folder / "public" / "precinct-official.cbor", folder / "known")
+    known = precincts.load(folder / "known", bytes(CENTRE.verify_key))
+    return Receiver(Centre(folder / "store", key, known), Partials(folder / "store" / "partial"))
+
+
+def send(day: Day) -> None:
+    day.desk.station.rest(3000)
+    day.menu(day.desk, "send", day.role_cards[0])
+
+
+def test_nobody_answers_then_the_centre_does_and_its_receipt_is_printed(
+    line: tuple[Day, SerialPeer], tmp_path: Path
+) -> None:
+    day, peer = line
+    at = day.desk
+    send(day)
+    at.sees("send_no_answer", limit_ms=300_000)
+    assert events(at.station)[-1][0] == "send_failed"
+    at.presses("ok")
+    at.sees("desk_closed")
+    peer.peer = receiver(tmp_path, day, CENTRE).receive
+    send(day)
+    at.sees("sent", limit_ms=300_000)
+    texts = day.newest_codes(at)
+    kind, data = object_of(texts)
+    assert kind == "R"
+    assert cose.verify1(data, bytes(CENTRE.verify_key)) is not None
+    said = payload_of(texts)
+    assert set(said) == {0, 1, 2, 3, 4, 5, 6}
+    protocol = next(codes_on(slip) for _, slip in day.also["slips"])  # type: ignore[attr-defined]
+    assert said[4] == sha256(object_of(protocol)[1]).digest()
+    assert events(at.station)[-1] == ("sent", 0)
+
+
+def test_a_receipt_by_somebody_else_is_no_receipt(line: tuple[Day, SerialPeer], tmp_path: Path) -> None:
+    day, peer = line
+    peer.peer = receiver(tmp_path, day, SigningKey(b"n" * 32)).receive
+    send(day)
+    day.desk.sees("send_receipt_wrong", limit_ms=300_000)
+    assert events(day.desk.station)[-1] == ("send_failed", 99)
+    assert not (day.provisioned.terminals[0] / "data" / "receipt-0.cose").exists()
+    day.desk.presses("ok")
+    day.desk.sees("desk_closed")
