@@ -1,0 +1,179 @@
+"""The tables that decide: who may do what when, cell by cell; and which numbers of a protocol do not agree."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+DEVICE = Path(__file__).parents[1] / "device"
+POLLS: dict[str, Any] = runpy.run_path(str(DEVICE / "roles" / "polls.py"))
+EQUATIONS: dict[str, Any] = runpy.run_path(str(DEVICE / "count" / "equations.py"))
+breaches = EQUATIONS["breaches"]
+Evening = tuple[dict[str, int], list[list[int]], list[list[int]], list[int]]  # fields, electronic, paper, votes allowed
+
+# --- who may do what, when ------------------------------------------------------------------------------------------
+
+STATES = ("ready", "open", "closed", "counted", "sent")
+CHAIR, BOTH = (0,), (0, 1)  # of the commission, each with card and PIN; both are chair and member
+# Each cell: the state afterwards and who has to be there; None is forbidden.
+#                   ready            open               closed              counted              sent
+BOOTH = {
+    "open":          (("open", BOTH), None,              None,               None,                None),
+    "close":         (None,           ("closed", BOTH),  None,               None,                None),
+    "reprint":       (None,           None,              ("closed", CHAIR),  None,                None),
+    "clear":         (None,           None,              ("ready", BOTH),    None,                None),
+    "type_number":   (None,           None,              None,               None,                None),
+    "count":         (None,           None,              None,               None,                None),
+    "accept_breach": (None,           None,              None,               None,                None),
+    "send":          (None,           None,              None,               None,                None),
+}  # fmt: skip
+DESK = {
+    "open":          (("open", BOTH), None,              None,               None,                None),
+    "type_number":   (None,           ("open", CHAIR),   None,               None,                None),
+    "close":         (None,           ("closed", BOTH),  None,               None,                None),
+    "count":         (None,           None,              ("counted", BOTH),  None,                None),
+    "accept_breach": (None,           None,              ("closed", BOTH),   None,                None),
+    "reprint":       (None,           None,              None,               ("counted", CHAIR),  ("sent", CHAIR)),
+    "send":          (None,           None,              None,               ("sent", CHAIR),     ("sent", CHAIR)),
+    "clear":         (None,           None,              ("ready", BOTH),    ("ready", BOTH),     ("ready", BOTH)),
+}  # fmt: skip
+CELLS = [
+    (role, action, state, cell)
+    for role, table in (("booth", BOOTH), ("desk", DESK))
+    for action, cells in table.items()
+    for state, cell in zip(STATES, cells, strict=True)
+]
+
+
+@pytest.mark.parametrize(("role", "action", "state", "cell"), CELLS, ids=["-".join(cell[:3]) for cell in CELLS])
+def test_cell(role: str, action: str, state: str, cell: tuple[str, tuple[int, ...]] | None) -> None:
+    assert POLLS["rule"](role, state, action) == cell
+    assert (action in POLLS["actions"](role, state, official=False)) == (cell is not None)
+    assert (action in POLLS["actions"](role, state, official=True)) == (cell is not None and action != "clear")
+
+
+@pytest.mark.parametrize("role", ["booth", "desk"])
+def test_nothing_else_is_offered_and_nothing_twice(role: str) -> None:
+    offered = [(state, action) for state in STATES for action in POLLS["actions"](role, state, official=False)]
+    assert len(offered) == len(set(offered))
+    assert set(offered) == {(state, action) for at, action, state, cell in CELLS if at == role and cell}
+
+
+def test_states_and_people_are_called_as_in_the_table() -> None:
+    assert tuple(POLLS[name] for name in ("READY", "OPEN", "CLOSED", "COUNTED", "SENT")) == STATES
+    assert (POLLS["CHAIR"], POLLS["MEMBER"]) == BOTH
+
+
+# --- the equations of a protocol ------------------------------------------------------------------------------------
+
+GOOD = {
+    "listed": 1200, "added": 14, "certificates": 9, "on_list": 1205,
+    "activations": 600, "marked": 765, "electronic": 598,
+    "paper_received": 500, "paper_issued": 140, "paper_outside": 25, "paper_spoiled": 3, "paper_unused": 332,
+    "box_portable": 25, "box_room": 139,
+}  # fmt: skip
+ELECTRONIC, PAPER, ALLOWED = [[300, 200, 98]], [[80, 60, 20, 4]], [1]
+# One mistake in each of the numbers that somebody types or a machine adds up, and which equations tell.
+MISTAKES = [
+    ({"listed": 1201}, {"on_list"}),
+    ({"added": 13}, {"on_list"}),
+    ({"certificates": 10}, {"on_list"}),
+    ({"on_list": 1206}, {"on_list"}),
+    ({"on_list": 764, "listed": 759}, {"not_more_than_listed"}),
+    ({"marked": 764}, {"marked"}),
+    ({"activations": 601}, {"marked"}),
+    ({"activations": 597, "marked": 762}, {"electronic"}),
+    ({"paper_received": 499}, {"paper"}),
+    ({"paper_issued": 141}, {"marked", "paper"}),
+    ({"paper_outside": 24}, {"marked", "paper", "portable_box"}),
+    ({"paper_spoiled": 4}, {"paper"}),
+    ({"paper_unused": 331}, {"paper"}),
+    ({"box_portable": 26}, {"portable_box", "paper_votes_1"}),
+    ({"box_portable": 24}, {"paper_votes_1"}),
+    ({"box_room": 141}, {"room_box", "paper_votes_1"}),
+    ({"electronic": 599}, {"electronic_votes_1"}),
+    ({"electronic": 601}, {"electronic", "electronic_votes_1"}),
+]
+IN_ONE_SUM = ["listed", "added", "certificates", "paper_received", "paper_spoiled", "paper_unused"]
+
+
+def test_numbers_that_agree() -> None:
+    assert breaches(GOOD, ELECTRONIC, PAPER, ALLOWED) == []
+
+
+@pytest.mark.parametrize(("mistake", "expected"), MISTAKES, ids=[" ".join(mistake) for mistake, _ in MISTAKES])
+def test_one_mistake(mistake: dict[str, int], expected: set[str]) -> None:
+    assert {name for name, _, _ in breaches(GOOD | mistake, ELECTRONIC, PAPER, ALLOWED)} == expected
+
+
+@pytest.mark.parametrize(
+    ("allowed", "ballots", "votes", "holds"),
+    [(1, 164, 164, True), (1, 164, 163, False), (1, 164, 165, False), (3, 164, 164, True), (3, 164, 492, True),
+     (3, 164, 163, False), (3, 164, 493, False), (3, 0, 0, True), (3, 0, 1, False)],
+)  # fmt: skip
+def test_votes_on_paper_with_one_and_with_several_allowed(allowed: int, ballots: int, votes: int, holds: bool) -> None:
+    fields = GOOD | {"box_portable": 0, "box_room": ballots, "paper_issued": 140, "electronic": 0}
+    found = {name for name, _, _ in breaches(fields, [[0, 0]], [[votes, 0]], [allowed])}
+    assert ("paper_votes_1" not in found) == holds
+
+
+def test_electronic_votes_of_each_contest_with_blanks_filling_up() -> None:
+    found = breaches(GOOD, [[300, 200, 98], [700, 800, 294], [700, 800, 293]], [[164]] * 3, [1, 3, 3])
+    assert found == [("electronic_votes_3", 1793, 1794)]
+
+
+def test_more_certificates_than_voters_is_no_negative_list() -> None:
+    """1,083 listed, 1,370 certificates issued, 1 accepted: the list cannot have -286 voters, however it adds up."""
+    fields = dict.fromkeys(GOOD, 0) | {"listed": 1083, "added": 1, "certificates": 1370, "on_list": -286}
+    assert breaches(fields, [[0]], [[0]], [1]) == [("not_more_than_listed", 0, -286), ("on_list_negative", -286, 0)]
+    assert ("on_list", 0, -286) in breaches(fields | {"on_list": 0}, [[0]], [[0]], [1])
+
+
+@st.composite
+def precincts(draw: st.DrawFn) -> Evening:
+    """An honest evening: built forwards, from people and papers to the protocol."""
+    few = st.integers(0, 40)
+    issued, outside, activations, away, spoiled, unused, added, gone = (draw(few) for _ in range(8))
+    marked = activations + issued + outside
+    on_list = marked + draw(few)
+    fields = {
+        "listed": on_list + gone - min(added, on_list), "added": min(added, on_list), "certificates": gone,
+        "on_list": on_list, "activations": activations, "marked": marked, "electronic": max(activations - away, 0),
+        "paper_received": issued + outside + spoiled + unused, "paper_issued": issued, "paper_outside": outside,
+        "paper_spoiled": spoiled, "paper_unused": unused, "box_portable": draw(st.integers(0, outside)),
+        "box_room": draw(st.integers(0, issued)),
+    }  # fmt: skip
+    allowed = draw(st.lists(st.integers(1, 4), min_size=1, max_size=3))
+    ballots = fields["box_portable"] + fields["box_room"]
+    electronic = [_split(draw, fields["electronic"] * most) for most in allowed]
+    paper = [_split(draw, draw(st.integers(ballots, ballots * most))) for most in allowed]
+    return fields, electronic, paper, allowed
+
+
+def _split(draw: st.DrawFn, total: int) -> list[int]:
+    cut = draw(st.integers(0, total))
+    return [cut, total - cut]
+
+
+@given(precincts())
+def test_an_honest_evening_has_no_breach(evening: Evening) -> None:
+    assert breaches(*evening) == []
+
+
+@given(precincts(), st.sampled_from(IN_ONE_SUM), st.integers(-5, 5).filter(bool))
+def test_a_number_that_stands_in_one_sum_is_missed_by_it(evening: Evening, name: str, by: int) -> None:
+    fields, *votes = evening
+    found = breaches(fields | {name: fields[name] + by}, *votes)
+    assert [line[0] for line in found] == ["paper" if name.startswith("paper") else "on_list"]
+
+
+@given(precincts(), st.integers(1, 9))
+def test_a_ballot_too_many_at_the_booths_is_told(evening: Evening, more: int) -> None:
+    fields, electronic, paper, allowed = evening
+    cast, slips = fields["activations"] + more, fields["activations"]
+    assert ("electronic", cast, slips) in breaches(fields | {"electronic": cast}, electronic, paper, allowed)
