@@ -8,6 +8,8 @@ from roles.waiting import first
 
 KEY, RAW = "key", "raw"
 _LOOK_MS = 30_000  # a scanner that has died says nothing: it is asked so often while nobody shows anything
+_MOST_PARTS = {"S": 30}  # parts wait in memory for the rest, so nobody may show a hundred of them
+_USUAL_PARTS = 2
 
 
 class Refused:
@@ -75,6 +77,8 @@ def _take(parts, checks: dict, raw, scan) -> tuple:
         return None, "code_damaged"
     if code.kind not in checks:
         return None, "code_wrong_kind"
+    if code.parts > _MOST_PARTS.get(code.kind, _USUAL_PARTS):
+        return None, "code_damaged"
     data = parts.add(code)
     if isinstance(data, str) and data == codes.DIFFERENT_OBJECT:
         parts.clear()

@@ -49,7 +49,11 @@ def test_a_roll_that_ends_right_behind_a_slip_gives_the_same_slip_again(desk: Da
     at.sees("slip_given")
     assert desk.newest_codes(at) == [code]
     assert marked(at.station, "marked") == marked(at.station, "issued 1") == 1
-    desk.check_in(desk.labels[1], 1)
+    desk.show_id(desk.labels[1])
+    at.sees("may_vote")
+    at.presses("ok")
+    at.sees("slip_given")
+    assert desk.newest_codes(at) != [code]
     assert events(at.station).count(PAPER_OUT) == 1
 
 
