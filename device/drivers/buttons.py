@@ -3,6 +3,8 @@
 import asyncio
 from time import sleep_ms, ticks_add, ticks_diff, ticks_ms
 
+from machine import Pin
+
 SAMPLE_MS = 5
 EQUAL_SAMPLES = 4  # contacts chatter for up to some 10 ms
 MIN_PRESS_MS = 40  # a shorter touch is an accident
@@ -17,7 +19,7 @@ class Buttons:
     longer than STUCK_MS, is in `stuck` and ignored until it is let go.
     """
 
-    def __init__(self, pins: dict) -> None:
+    def __init__(self, pins: dict[str, Pin]) -> None:
         self._names = sorted(pins)
         self._pins = [pins[name] for name in self._names]
         self._changed = asyncio.ThreadSafeFlag()

@@ -3,6 +3,7 @@
 import asyncio
 
 import framebuf
+from machine import SPI, Pin
 
 BLACK, WHITE = 0x0000, 0xFFFF  # RGB565
 
@@ -26,7 +27,9 @@ class DisplayStatus:
 class Display:
     """The panel, written band by band from one-bit pictures; nothing is kept in memory here."""
 
-    def __init__(self, spi, chip_select, data_pin, reset_pin, light_pin, profile: dict) -> None:
+    def __init__(
+        self, spi: SPI, chip_select: Pin, data_pin: Pin, reset_pin: Pin, light_pin: Pin, profile: dict
+    ) -> None:
         """Outputs: chip_select and reset_pin active low, data_pin low for a command. Nothing is sent yet."""
         self.spi, self.chip_select, self.data_pin = spi, chip_select, data_pin
         self.reset_pin, self.light_pin, self.profile = reset_pin, light_pin, profile

@@ -7,6 +7,8 @@ on a frame that takes longer than 400 ms (GM65 manual, "serial commands").
 import asyncio
 from time import ticks_diff, ticks_ms
 
+from machine import UART
+
 from drivers.gm65_stream import Gm65Stream
 from formats.crc16 import crc16_xmodem
 
@@ -22,7 +24,7 @@ CHUNK_BYTES = 64
 class Gm65Link:
     """The serial line to the module: one command at a time, codes to `on_code` (see Gm65Stream) at any time."""
 
-    def __init__(self, uart, on_code) -> None:
+    def __init__(self, uart: UART, on_code) -> None:
         self._uart = uart
         self.stream = Gm65Stream(on_code, self._on_reply)
         self._chunk = bytearray(CHUNK_BYTES)

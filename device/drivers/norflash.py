@@ -6,6 +6,8 @@ blocks until the chip is done: 0.7 ms a program, 45 ms an erase. Nothing is read
 
 import time
 
+from machine import SPI, Pin
+
 PAGE_BYTES = 256
 SECTOR_BYTES = 4096
 
@@ -33,7 +35,7 @@ class NorFlash:
     spi: machine.SPI, mode 0. chip_select: machine.Pin, an output, low while the chip is spoken to.
     """
 
-    def __init__(self, spi, chip_select) -> None:
+    def __init__(self, spi: SPI, chip_select: Pin) -> None:
         self._spi, self._select = spi, chip_select
         self._select.value(1)
         self.size_bytes = 0  # known after `identify`

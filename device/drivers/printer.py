@@ -7,6 +7,8 @@ before, a queued question behind the last byte is answered after the last dot ro
 import asyncio
 from time import ticks_add, ticks_diff, ticks_ms, ticks_us
 
+from machine import UART, Pin
+
 from drivers import printer_replies
 from drivers.printer_replies import Replies, status_of
 
@@ -38,7 +40,9 @@ class Printer:
     incomplete: ESC/POS bytes, whole commands, put under what a broken slip left on the paper before that is cut off.
     """
 
-    def __init__(self, uart, busy_pin, profile, baudrate: int = 115_200, incomplete: bytes = b"") -> None:
+    def __init__(
+        self, uart: UART, busy_pin: Pin | None, profile, baudrate: int = 115_200, incomplete: bytes = b""
+    ) -> None:
         self.profile = profile
         self.last_status = PrinterStatus.UNKNOWN
         self._uart, self._busy_pin, self._incomplete = uart, busy_pin, incomplete
@@ -49,7 +53,7 @@ class Printer:
         self._news, self._lock = asyncio.ThreadSafeFlag(), asyncio.Lock()
         self._unfinished = False  # paper or printer may hold a part of a slip
         self._owed = 0  # bytes that the printer still expects of the item that was broken off
-        uart.irq(handler=lambda _: self._news.set(), trigger=uart.IRQ_RXIDLE)
+        uart.irq(lambda _: self._news.set(), uart.IRQ_RXIDLE)
         if busy_pin is not None:
             busy_pin.irq(handler=lambda _: self._news.set(), trigger=busy_pin.IRQ_FALLING)
 
@@ -176,7 +180,7 @@ class Printer:
         began_ms = stalled_ms = ticks_ms()
         while True:
             await self._wait_for_news(_LOOK_MS)
-            if not self._busy_pin.value():
+            if self._busy_pin is None or not self._busy_pin.value():
                 return None
             trouble, now_ms = self._trouble(), ticks_ms()
             if trouble is not None:
@@ -243,7 +247,7 @@ class Printer:
 
     def _listen(self) -> None:
         if self._uart.any():
-            self._replies.take(self._uart.read())
+            self._replies.take(self._uart.read() or b"")
 
     def _public(self, status: int) -> int:
         self.last_status = PrinterStatus.FAULT if status == _HOT else status

@@ -8,6 +8,8 @@ import asyncio
 from binascii import crc32
 from time import ticks_diff, ticks_ms
 
+from machine import UART
+
 from drivers.gm65_link import Gm65Link
 from drivers.gm65_stream import Code
 
@@ -60,7 +62,7 @@ class Scanner:
     mode: SENSING (lights up when something moves before it) or CONTINUOUS. sound: beep on a good read.
     """
 
-    def __init__(self, uart, baudrate: int = 57600, mode: int = SENSING, sound: bool = True) -> None:
+    def __init__(self, uart: UART, baudrate: int = 57600, mode: int = SENSING, sound: bool = True) -> None:
         self.status = ScannerStatus.MISSING
         self.baudrate = FACTORY_BAUDRATE
         self._wanted_baudrate = baudrate
