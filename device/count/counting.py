@@ -3,7 +3,6 @@
 from hashlib import sha256
 
 import memory
-
 from count import proof
 from count.key_cards import KeyCards
 from count.paper_count import PaperCount
