@@ -56,7 +56,7 @@ def scrub() -> None:
     """Write zeros over all free memory: what was let go of still lies there. Takes what is free, and gives it back."""
     gc.collect()
     gc.threshold(-1)
-    chain = None
+    chain: object = None
     for size in (16 * 1024, 2048, 256, 64):
         try:
             while True:

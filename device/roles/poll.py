@@ -19,7 +19,7 @@ _FILES = ("data/official.tmpk", "data/test.tmpk")  # by mode
 
 
 class Contests:
-    """The contests of a ballot, kept encoded and decoded one at a time: the names of a long ballot would fill the heap."""
+    """The contests of a ballot, decoded one at a time: the names of a long ballot would fill the heap."""
 
     def __init__(self, contests: list):
         self._encoded = [cbor.encode(contest) for contest in contests]
@@ -43,7 +43,8 @@ class Poll:
         definition = cbor.decode(election)
         self.package = opened
         self.election_hash = hashlib.sha256(election).digest()[:16]
-        self.titles, self.contests, self.settings = definition[TITLE], Contests(definition[CONTESTS]), definition[SETTINGS]
+        self.titles, self.settings = definition[TITLE], definition[SETTINGS]
+        self.contests = Contests(definition[CONTESTS])
         del election, definition
         self.precinct = cbor.decode(opened.part("precinct"))
         self.secrets = cbor.decode(opened.part("secrets"))
