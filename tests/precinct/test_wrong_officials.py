@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+import pytest
 
 from simulator.precinct import OFFICIAL
 from tests.precinct.day import Day, Snapshot, events, refusal
 
 WRONG_PIN = "000000"
+
+
+@pytest.fixture(scope="module")
+def booth(opened: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+    """One open booth, to which people come one after the other."""
+    day = Day(opened, tmp_path_factory.mktemp("officials"))
+    day.resume(day.booth(1))
+    yield day
+    day.unplug()
 
 
 def asked_for_officials(start: Callable[..., Day], new: Snapshot) -> Day:
@@ -85,6 +96,7 @@ def test_every_wrong_pin_makes_the_next_wait_longer_and_pulling_the_plug_wins_no
 
 def test_a_wrong_pin_in_the_voting_hours_is_noted(booth: Day) -> None:
     at, chair = booth.booth(1), booth.role_cards[0]
+    booth.idle(at)
     at.station.scan(chair.texts[0])
     at.sees("polls")
     at.chooses("action_close")
@@ -101,6 +113,7 @@ def test_a_wrong_pin_in_the_voting_hours_is_noted(booth: Day) -> None:
 
 def test_a_member_alone_cannot_close(booth: Day) -> None:
     at, (_, member, *_) = booth.booth(1), booth.role_cards
+    booth.idle(at)
     at.station.scan(member.texts[0])
     at.sees("polls")
     at.chooses("action_close")
@@ -112,6 +125,7 @@ def test_a_member_alone_cannot_close(booth: Day) -> None:
 
 def test_the_neighbours_chair_is_refused_in_the_voting_hours(booth: Day, neighbour: Snapshot) -> None:
     at = booth.booth(1)
+    booth.idle(at)
     at.station.scan(neighbour.provisioned.role_cards[0].texts[0])
     at.sees("code_other_precinct")
     at.sees("show_slip")
