@@ -10,7 +10,7 @@ import sys
 
 _LOADING_BYTES = 4096
 _USUAL_BYTES = 32 * 1024
-OPENING = ("roles.opening", "roles.officials", "storage.condition", "formats.package")
+OPENING = ("roles.opening", "roles.officials", "storage.condition", "formats.package", "roll.supplement_check")
 
 
 def usual() -> None:

@@ -1,7 +1,7 @@
 """What people counted by hand, typed in; and what happens when the numbers do not agree."""
 
 from count.equations import breaches
-from formats.election import LISTED, OPTIONS, TITLE, VOTES_ALLOWED
+from formats.election import OPTIONS, TITLE, VOTES_ALLOWED
 from roles.officials import Officials
 from roles.polls import CLOSED, rule
 
@@ -24,7 +24,7 @@ class PaperCount:
     def __init__(self, desk, electronic: list, cast: int):
         self.desk, self.terminal, self._electronic = desk, desk.terminal, electronic
         self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
-        self._fields = {"listed": self.terminal.poll.precinct[LISTED], "added": 0, "electronic": cast}
+        self._fields = {"listed": self.terminal.poll.listed, "added": 0, "electronic": cast}
         self._fields.update(desk.check_ins.counts())
 
     async def run(self) -> tuple | None:

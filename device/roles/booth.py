@@ -41,6 +41,9 @@ class Booth:
         header.update({layout.INTENTS: slots * _SPARE, layout.LOG_ENTRIES: _LOG_ENTRIES})
         return header
 
+    def accept_poll(self) -> None:
+        """Nothing comes to a booth beside its package."""
+
     def begin(self, header: dict) -> None:
         """Set up on a prepared cartridge."""
         terminal = self.terminal

@@ -31,6 +31,8 @@ class CheckIn:
         found = self.desk.roll.find(digits)
         if found is None:
             return "not_on_roll"
+        if isinstance(found, str):
+            return found
         return "already_marked" if found[0] in self.desk.check_ins.marked else found
 
     async def type_number(self) -> None:

@@ -12,7 +12,8 @@ from storage.log import EventLog
 
 _LOG_ENTRIES = 4096
 _SPARE_INTENTS = 256
-_VOTING = ("roles.check_in", "roll.sealed_roll", "roll.card", "roll.check_ins")
+_LEAST_ADDED, _ADDED_PART = 50, 10  # voters whom supplements may add: one to every ten, at least fifty
+_VOTING = ("roles.check_in", "roll.sealed_roll", "roll.card", "roll.check_ins", "roll.supplements")
 _AFTER_CLOSING = (
     "count.counting", "count.key_cards", "count.paper_count", "count.equations", "count.proof", "crypto.shamir",
     "crypto.discrete_log", "roles.sending", "link.sender", "link.transfer", "link.frames",
@@ -27,19 +28,35 @@ class Desk:
     def __init__(self, terminal, board):
         self.terminal = terminal
         self.serial_line = board.SERIAL_LINE
-        self.check_ins = self.roll = None
+        self.check_ins = self.roll = self.supplements = None
 
     # --- storage ------------------------------------------------------------------------------------------------
 
     def header(self) -> dict:
         """The cartridge header of this poll."""
         poll = self.terminal.poll
-        voters, booths = poll.precinct[8], poll.precinct[7]
+        voters, booths = self._most_voters(), poll.precinct[7]
         header = {0: "H1", layout.TERMINAL: 0, layout.VOTERS: voters, layout.BOOTHS: len(booths)}
         header.update(poll.where())
         header.update({layout.INDICES: max(booth[2] for booth in booths), layout.INTENTS: voters + _SPARE_INTENTS})
         header[layout.LOG_ENTRIES] = _LOG_ENTRIES
+        header[layout.LIST_STATE] = self.supplements.state
         return header
+
+    def _most_voters(self) -> int:
+        """How many rows the marks have room for. By the package alone: a supplement must not move the regions."""
+        packed = self.terminal.poll.precinct[8]
+        return packed + max(_LEAST_ADDED, packed // _ADDED_PART)
+
+    def accept_poll(self) -> str | None:
+        """Take the supplements of the list, or say why not."""
+        with memory.Loading():
+            from roll.supplement_check import take
+        found = take(self.terminal.poll, self.terminal.authority, self._most_voters())
+        if isinstance(found, str):
+            return found
+        self.supplements, self.terminal.poll.listed = found, found.listed
+        return None
 
     def begin(self, header: dict) -> None:
         """Set up on a prepared cartridge."""
@@ -50,7 +67,7 @@ class Desk:
         poll = terminal.poll
         self.check_ins = CheckIns(terminal.twin, header, terminal.derive(b"intent"), terminal.drbg)
         begin, size = poll.package.place("roll")
-        self.roll = SealedRoll(poll.package.path, begin, size, poll.secrets[3], poll.secrets[4])
+        self.roll = SealedRoll(poll.package.path, begin, size, poll.secrets[3], poll.secrets[4], self.supplements)
         terminal.event_log = EventLog(
             terminal.twin,
             Layout(header).log,

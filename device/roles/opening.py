@@ -5,16 +5,17 @@ from roles import poll as poll_module
 from roles import polls
 from roles.officials import Officials
 from storage import condition
-from storage.layout import ELECTION, MODE, PRECINCT, TERMINAL, Marks
+from storage.layout import ELECTION, LIST_STATE, MODE, PRECINCT, TERMINAL, Marks
 
 
-def load_poll(terminal, role: str, mode: int) -> str | None:
-    """Set the terminal up for a mode's election; returns the reason if its package is not taken."""
-    found = poll_module.load(mode, role, terminal.signing_key.public, terminal.authority)
+def load_poll(role, mode: int) -> str | None:
+    """Set the terminal up for a mode's election; returns the reason if what lies on it is not taken."""
+    terminal = role.terminal
+    found = poll_module.load(mode, role.name, terminal.signing_key.public, terminal.authority)
     if isinstance(found, str):
         return found
     terminal.poll = found
-    return None
+    return role.accept_poll()
 
 
 async def start(role) -> bool | None:
@@ -38,14 +39,15 @@ async def start(role) -> bool | None:
 async def open_polls(role) -> bool:
     """Ask for the mode and the people, prepare the cartridge, print the zero slip. False when they gave up.
 
-    role: gives `name`, `header()`, `begin(header)` (sets up its storage) and `zero_slip()`.
+    role: gives `name`, `accept_poll()` (what is wrong beside the package, or None), `header()`, `begin(header)` (sets
+    up its storage) and `zero_slip()`.
     """
     terminal = role.terminal
     dialog, texts = terminal.dialog, terminal.texts
     mode = await dialog.choose(texts("mode_choose"), [texts("mode_official"), texts("mode_test")])
     if mode < 0:
         return False
-    problem = load_poll(terminal, role.name, TEST if mode else OFFICIAL)
+    problem = load_poll(role, TEST if mode else OFFICIAL)
     if not problem and await Officials(terminal).present(polls.rule(role.name, polls.READY, "open")[1]):
         dialog.show(texts("action_open"), [texts("please_wait")])
         header = role.header()
@@ -75,7 +77,7 @@ def resume(role) -> str | None:
             condition.DIFFERENT: "chips_differ",
             condition.FOREIGN: "chip_foreign",
         }[state]
-    problem = load_poll(terminal, role.name, header[MODE])
+    problem = load_poll(role, header[MODE])
     if problem:
         return problem
     poll = terminal.poll
@@ -85,6 +87,8 @@ def resume(role) -> str | None:
         poll.terminal,
     ):
         return "chip_foreign"
+    if header.get(LIST_STATE) != role.header().get(LIST_STATE):
+        return "list_changed"
     Marks(terminal.twin).set(Marks.OPENED)  # the power may have gone between the two chips
     role.begin(header)
     terminal.event_log.open()

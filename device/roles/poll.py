@@ -8,6 +8,7 @@ from formats.election import (
     CONTESTS,
     DESK_KEY,
     ELECTION,
+    LISTED,
     MODE,
     OFFICIAL,
     PRECINCT,
@@ -36,7 +37,10 @@ class Contests:
 
 
 class Poll:
-    """One mode's election in one precinct. titles, contests: the election's. precinct: the definition's map."""
+    """One mode's election in one precinct. titles, contests: the election's. precinct: the definition's map.
+
+    listed: voters on the list at opening; a desk puts in what supplements make of it.
+    """
 
     def __init__(self, opened: package.Package):
         election = opened.part("election")
@@ -47,6 +51,7 @@ class Poll:
         self.contests = Contests(definition[CONTESTS])
         del election, definition
         self.precinct = cbor.decode(opened.part("precinct"))
+        self.listed = self.precinct[LISTED]
         self.secrets = cbor.decode(opened.part("secrets"))
         self.precinct_number, self.mode = self.precinct[PRECINCT], self.precinct[MODE]
         self.is_official = self.mode == OFFICIAL

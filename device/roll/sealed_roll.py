@@ -8,17 +8,19 @@ MAGIC = b"TMROLL1\0"
 _HEAD_BYTES, _ENTRY_BYTES, _TAG_BYTES = 16, 64, 16
 _NONCE = bytes(12)  # a row key is used once
 NAME, YEAR = 1, 2
+TAKEN_OFF = "taken_off"
 
 
 class SealedRoll:
     """Looks voters up in the roll part of a package file.
 
-    path, begin, size: where the part lies. lookup_key, wrap_key: 32 bytes each, this precinct's.
+    path, begin, size: where the part lies. lookup_key, wrap_key: 32 bytes each, this precinct's. supplements: what was
+    changed after packing, None for nothing.
     """
 
-    def __init__(self, path: str, begin: int, size: int, lookup_key: bytes, wrap_key: bytes):
+    def __init__(self, path: str, begin: int, size: int, lookup_key: bytes, wrap_key: bytes, supplements=None):
         self._path, self._begin = path, begin
-        self._lookup_key, self._wrap_key = lookup_key, wrap_key
+        self._lookup_key, self._wrap_key, self._supplements = lookup_key, wrap_key, supplements
         with open(path, "rb") as file:
             file.seek(begin)
             head = file.read(_HEAD_BYTES)
@@ -28,9 +30,13 @@ class SealedRoll:
         if head[:8] != MAGIC or _HEAD_BYTES + self._entries * _ENTRY_BYTES + self.rows * self._row_bytes != size:
             raise ValueError("no roll")  # its hash was right, so it was packed wrong
 
-    def find(self, digits: str) -> tuple[int, dict] | None:
-        """(row number, {NAME, YEAR}) of the voter with this card, None when there is none. Binary search by tag."""
+    def find(self, digits: str) -> tuple[int, dict] | str | None:
+        """(row number, {NAME, YEAR}) of the voter with this card, TAKEN_OFF, or None. Binary search by tag."""
         tag = hmac_sha256(self._lookup_key, digits.encode())[:_TAG_BYTES]
+        if self._supplements:
+            changed = self._supplements.find(tag)
+            if changed is not None:
+                return self._open(changed, digits) if changed else TAKEN_OFF
         with open(self._path, "rb") as file:
             low, high = 0, self._entries
             while low < high:
@@ -38,20 +44,25 @@ class SealedRoll:
                 file.seek(self._begin + _HEAD_BYTES + middle * _ENTRY_BYTES)
                 entry = file.read(_ENTRY_BYTES)
                 if entry[:_TAG_BYTES] == tag:
-                    return self._open(file, entry, digits)
+                    return self._open(entry, digits)
                 if entry[:_TAG_BYTES] < tag:
                     low = middle + 1
                 else:
                     high = middle
         return None
 
-    def _open(self, file, entry: bytes, digits: str) -> tuple[int, dict] | None:
+    def _open(self, entry: bytes, digits: str) -> tuple[int, dict] | None:
         number = int.from_bytes(entry[16:18], "little")
         mask = hmac_sha256(self._wrap_key, digits.encode())
         key = bytes(a ^ b for a, b in zip(entry[18:50], mask))
-        file.seek(self._begin + _HEAD_BYTES + self._entries * _ENTRY_BYTES + number * self._row_bytes)
-        plain = unseal(key, _NONCE, file.read(self._row_bytes), number.to_bytes(2, "little"))
+        sealed = self._supplements.row(number) if number >= self.rows else self._row(number)
+        plain = unseal(key, _NONCE, sealed, number.to_bytes(2, "little"))
         return None if plain is None else (number, _decode_padded(plain))
+
+    def _row(self, number: int) -> bytes:
+        with open(self._path, "rb") as file:
+            file.seek(self._begin + _HEAD_BYTES + self._entries * _ENTRY_BYTES + number * self._row_bytes)
+            return file.read(self._row_bytes)
 
 
 def _decode_padded(plain: bytes) -> dict:

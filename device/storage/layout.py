@@ -16,7 +16,7 @@ TAG_BYTES = 16
 _PAGE_BYTES = 256
 # Keys of the header map.
 ELECTION, PRECINCT, MODE, TERMINAL, SLOTS, SLOT_BYTES, POSITIONS, INDICES, SLIPS, INTENTS, LOG_ENTRIES = range(1, 12)
-VOTERS, BOOTHS = 12, 13  # the desk's
+VOTERS, BOOTHS, LIST_STATE = 12, 13, 14  # the desk's
 
 
 def slot_bytes(positions: int) -> int:

@@ -16,6 +16,8 @@ from host_tools.elections.problems import InputError
 from host_tools.elections.roll import read_roll
 from host_tools.keys import files
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
+from host_tools.privacy import key_files
+from host_tools.provisioning import loading
 from host_tools.provisioning.closure import ClosureError
 from host_tools.provisioning.firmware import differences
 from host_tools.provisioning.plan import PlanError, PrecinctPlan
@@ -28,12 +30,14 @@ apps = {"terminals": terminals}
 
 def provision_command(
     election: Annotated[Path, typer.Option(help="Election file (docs/election-file.md).")],
-    roll: Annotated[Path, typer.Option(help="Voter roll, CSV.")],
     precinct: Annotated[int, typer.Option(min=1, help="Number of the precinct.")],
     name: Annotated[tuple[str, str, str], typer.Option(help="Its name in Kazakh, Russian, English.")],
     authority: Annotated[Path, typer.Option(help="Private key of the election authority.")],
     centre: Annotated[Path, typer.Option(help="Public key of the centre.")],
     folder: Annotated[Path, typer.Option(help="Where everything goes.")],
+    roll: Annotated[Path | None, typer.Option(help="Voter roll, CSV.")] = None,
+    packed: Annotated[int | None, typer.Option(help="Without --roll: voters of a roll to be packed.")] = None,
+    master: Annotated[Path | None, typer.Option(help="With --packed: the key file of tamga roll pack.")] = None,
     booths: Annotated[int, typer.Option(min=1)] = 2,
     slots: Annotated[int | None, typer.Option(help="Ballots a booth can store; default: all voters.")] = None,
     needed: Annotated[int, typer.Option(help="Key cards that open the totals.")] = DEFAULT_K,
@@ -42,27 +46,37 @@ def provision_command(
     demo: Annotated[bool, typer.Option(help="Write cards.json with all PINs, for the simulator.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Check everything, write nothing.")] = False,
 ) -> None:
-    """Make keys, cards and a folder per terminal for one precinct."""
+    """Make keys, cards and a folder per terminal for one precinct.
+
+    With --packed the desk's package follows: `tamga roll pack` makes it from `definitions`, `tamga terminals load`
+    brings it.
+    """
     trouble = (InputError, PlanError, ValidationError, ClosureError, files.KeyFileError, FileExistsError, ValueError)
-    with expected(*trouble):
+    with expected(*trouble, key_files.KeyFileError):
+        if (roll is None) == (packed is None):
+            raise PlanError("give --roll, or --packed with the number of voters on a packed roll")
         plan = PrecinctPlan(
             election=read_election(election),
             number=precinct,
             names=dict(zip(("kk", "ru", "en"), name, strict=True)),
             booths=booths,
-            voters=read_roll(roll),
+            voters=read_roll(roll) if roll is not None else [],
+            packed=packed,
             slots=slots,
             needed=needed,
             holders=holders,
         )
         key = files.load(authority)
         public = files.load_public(centre)
+        secret = key_files.read_key_file(master) if master is not None else None
         if dry_run:
-            say(f"Good: 1 desk and {booths} booths of {plan.booth_slots} ballots for {len(plan.voters)} voters.")
+            say(f"Good: 1 desk and {booths} booths of {plan.booth_slots} ballots for {plan.listed} voters.")
             return
-        done = provision(plan, key, public, folder, DEVICE, board, demo=demo)
+        done = provision(plan, key, public, folder, DEVICE, board, demo=demo, master=secret)
     for terminal, place in done.terminals.items():
         say(f"{place}: {plan.serial_number(terminal)}, copy it to the terminal's file system")
+    if packed is not None:
+        say(f"{folder / 'definitions'}: for tamga roll pack; then bring each package with tamga terminals load")
     say(f"{folder / 'cards'}: role and key cards. {folder / 'public'}: what anyone needs to check slips.")
 
 
@@ -80,6 +94,29 @@ def list_terminals(register: Annotated[Path, typer.Argument(help="terminals.json
             row = (record.serial_number, str(record.precinct), record.role, record.firmware_hash[:16])
             table.add_row(*row, record.public_key[:16])
     Console().print(table)
+
+
+@terminals.command()
+def load(
+    folder: Annotated[Path, typer.Argument(help="The desk's files, as provisioned.")],
+    packages: Annotated[list[Path], typer.Argument(help="Its packages, from tamga roll pack.")],
+    register: Annotated[Path | None, typer.Option(help="terminals.json, to note the packages' hashes.")] = None,
+) -> None:
+    """Bring packed packages onto a desk. All checks of the desk are made here too."""
+    with expected(loading.LoadingTrouble, OSError):
+        for package in packages:
+            say(f"{loading.load_package(folder, package, register)}: loaded")
+
+
+@terminals.command("supplement")
+def load_supplement(
+    folder: Annotated[Path, typer.Argument(help="The desk's files, with its package.")],
+    files: Annotated[list[Path], typer.Argument(help="Supplements (.tmsup) in order.")],
+) -> None:
+    """Bring signed changes of the list onto a desk, before polls open."""
+    with expected(loading.LoadingTrouble, OSError):
+        for file in files:
+            say(f"{loading.load_supplement(folder, file)}: loaded")
 
 
 @terminals.command()

@@ -27,7 +27,8 @@ class PrecinctPlan(BaseModel):
 
     slots: ballots that a booth can store, by default every voter of the precinct with room for additions.
     holders, needed: members who get key cards, and how many of them open the totals. minutes_east: of UTC.
-    labels: 24-digit label by personal number, for voters who have one.
+    labels: 24-digit label by personal number, for voters who have one. packed: in place of `voters`, how many stand on
+    a roll that `tamga roll pack` makes; the desk's packages are then loaded from there.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
@@ -36,7 +37,8 @@ class PrecinctPlan(BaseModel):
     number: Annotated[int, Field(ge=1, le=0xFFFFFFFF)]
     names: dict[str, str]
     booths: Annotated[int, Field(ge=1, le=20)] = 2
-    voters: list[Voter]
+    voters: list[Voter] = []
+    packed: Annotated[int, Field(ge=1, le=0xFFFF)] | None = None
     labels: Mapping[str, str] = {}
     slots: Annotated[int, Field(ge=1)] | None = None
     needed: int = DEFAULT_K
@@ -52,18 +54,27 @@ class PrecinctPlan(BaseModel):
         most = cartridge.most_slots(self.election.positions)
         if self.slots is not None and self.slots > most:
             raise PlanError(f"a booth stores at most {most} ballots of this election, not {self.slots}")
-        if self.slots is None and len(self.voters) > self.booths * most:
-            raise PlanError(f"{self.booths} booths store {self.booths * most} ballots of {len(self.voters)}; add one")
+        if self.packed is not None and self.voters:
+            raise PlanError("the voters come either from a list or from a packed roll, not from both")
+        if self.slots is None and self.listed > self.booths * most:
+            raise PlanError(f"{self.booths} booths store {self.booths * most} ballots of {self.listed}; add one")
+        if self.packed is not None:
+            return self
         if self.election.settings.get("number_cards") is not True and not self.labels:
             raise PlanError("no card would open the roll: make labels, or set number_cards in the election file")
         return self
+
+    @property
+    def listed(self) -> int:
+        """Voters on the roll."""
+        return len(self.voters) if self.packed is None else self.packed
 
     @property
     def booth_slots(self) -> int:
         """Slots of each booth."""
         if self.slots is not None:
             return self.slots
-        wanted = len(self.voters) + max(LEAST_ADDED_VOTERS, round(len(self.voters) * ADDED_VOTERS))
+        wanted = self.listed + max(LEAST_ADDED_VOTERS, round(self.listed * ADDED_VOTERS))
         return min(wanted, cartridge.most_slots(self.election.positions))
 
     def serial_number(self, terminal: int) -> str:

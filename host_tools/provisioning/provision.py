@@ -14,9 +14,10 @@ from host_tools.formats.payload import MODE_NAMES
 from host_tools.keys import ceremony, files, printing
 from host_tools.keys.randomness import RandomBytes, system
 from host_tools.provisioning import firmware
-from host_tools.provisioning.plan import OFFICIAL, TEST, PrecinctPlan
+from host_tools.provisioning.plan import OFFICIAL, TEST, PlanError, PrecinctPlan
 from host_tools.provisioning.register import Register, TerminalRecord
 from host_tools.rolls import seal
+from host_tools.rolls.roll_keys import desk_secrets
 
 ROOT = Path(__file__).parents[2]
 DEVICE, BOARD = ROOT / "device", ROOT / "hw" / "boards" / "tamga_s3.py"
@@ -43,31 +44,39 @@ def provision(
     board: Path = BOARD,
     random_bytes: RandomBytes = system,
     demo: bool = False,
+    master: bytes | None = None,
 ) -> Provisioned:
     """Write `terminals/desk`, `terminals/booth-N`, `cards`, `public` and `terminals.json` below a folder.
 
     centre: its public key. demo: write cards.json (cards and PINs together) instead of PIN letters.
+    master: the desks' secrets are derived from it (rolls.roll_keys) and not drawn; with a plan for a packed roll it
+    must be the one that the roll is packed with. Then the desk gets no package here; the packing needs
+    `definitions/<mode>/precinct-N.cbor`, and `loading` brings what it makes.
     FileExistsError where a terminal folder of an earlier run stands: secrets are never overwritten.
     """
     if (folder / "terminals").exists():
         raise FileExistsError(f"{folder / 'terminals'}: provisioned already; choose another folder or move it away")
+    if plan.packed is not None and master is None:
+        raise PlanError("a packed roll needs the master key that its secrets are derived from")
     images = {role: firmware.collect(device, board, role, plan.version, authority) for role in ("desk", "booth")}
     device_keys = {terminal: SigningKey(random_bytes(32)) for terminal in range(plan.booths + 1)}
-    role_secret = random_bytes(32)
     election = plan.election.hash16
+    secrets = {mode: _secrets(plan, mode, master, random_bytes) for mode in MODES}
+    role_secret = secrets[OFFICIAL].role_secret
     role_cards = ceremony.make_role_cards(election, plan.number, plan.holders, role_secret, authority, random_bytes)
     precincts, key_cards, contents = {}, {}, {}
     for mode in MODES:
-        card_secret, lookup_key, wrap_key = (random_bytes(32) for _ in range(3))
+        desk = secrets[mode].model_copy(update={"role_secret": role_secret})
+        assert desk.card_secret is not None and desk.lookup_key is not None and desk.wrap_key is not None
         key_set = ceremony.hold_ceremony(
-            election, plan.number, mode, card_secret, plan.needed, plan.holders, random_bytes
+            election, plan.number, mode, desk.card_secret, plan.needed, plan.holders, random_bytes
         )
         precincts[mode] = _precinct(plan, mode, key_set.public, device_keys, centre)
         key_cards[mode] = key_set.cards
         common = {"election": plan.election.to_cbor(), "precinct": precincts[mode].to_cbor()}
-        desk = Secrets(role_secret=role_secret, card_secret=card_secret, lookup_key=lookup_key, wrap_key=wrap_key)
-        roll = seal.build(plan.roll_voters(), lookup_key, wrap_key, random_bytes)
-        contents[mode, "desk"] = {**common, "secrets": cbor.encode(desk.to_map()), "roll": roll}
+        if plan.packed is None:
+            roll = seal.build(plan.roll_voters(), desk.lookup_key, desk.wrap_key, random_bytes)
+            contents[mode, "desk"] = {**common, "secrets": cbor.encode(desk.to_map()), "roll": roll}
         contents[mode, "booth"] = {**common, "secrets": cbor.encode(Secrets(role_secret=role_secret).to_map())}
     terminals = {}
     with Register(folder / "terminals.json") as register:
@@ -80,12 +89,22 @@ def provision(
                     role, plan.number, mode, terminal, contents[mode, role], authority
                 )
                 for mode in MODES
+                if (mode, role) in contents
             }
             _write_terminal(plan, place, terminal, role, key, authority, images[role], made, random_bytes(32))
             register.put(_record(plan, terminal, role, key, images[role], made))
     _write_cards(role_cards, key_cards, folder / "cards", demo)
     _write_public(plan, precincts, authority, centre, folder / "public")
+    if plan.packed is not None:
+        _write_definitions(plan, precincts, folder / "definitions")
     return Provisioned(folder, terminals, precincts, role_cards, key_cards)
+
+
+def _secrets(plan: PrecinctPlan, mode: int, master: bytes | None, random_bytes: RandomBytes) -> Secrets:
+    if master is not None:
+        return desk_secrets(master, plan.election.hash16, plan.number, mode)
+    role, card, lookup, wrap = (random_bytes(32) for _ in range(4))
+    return Secrets(role_secret=role, card_secret=card, lookup_key=lookup, wrap_key=wrap)
 
 
 def _precinct(
@@ -100,7 +119,7 @@ def _precinct(
         key=public,
         desk=publics[0],
         booths=[Booth(number, publics[number], plan.booth_slots) for number in range(1, plan.booths + 1)],
-        voters=len(plan.voters),
+        voters=plan.listed,
         minutes_east=plan.minutes_east,
         centre=centre,
     )
@@ -156,6 +175,14 @@ def _write_cards(
         printing.write_demo_list(cards, folder / "cards.json")
     else:
         printing.write_pin_letters(cards, folder / "pin-letters")
+
+
+def _write_definitions(plan: PrecinctPlan, precincts: dict[int, Precinct], folder: Path) -> None:
+    """What packing the roll needs; the folders of many precincts may be put together."""
+    for mode, precinct in precincts.items():
+        place = folder / MODE_NAMES[mode]
+        place.mkdir(parents=True)
+        (place / f"precinct-{plan.number}.cbor").write_bytes(precinct.to_cbor())
 
 
 def _write_public(

@@ -27,18 +27,25 @@ from host_tools.rolls.seal import AEAD_TAG_SIZE, ENTRY_SIZE, MOST_ROWS, TAG_SIZE
 from host_tools.rolls.seal_many import row_content
 
 MAGIC = b"TMSUP1\0"
+LARGEST_BYTES = 8192  # what a desk's heap can check a signature of
+LEAST_ADDED, ADDED_PART = 50, 10  # a desk has room for one voter more to every ten, and for at least fifty
+MOST_FILES = 99
 _NONCE = bytes(12)  # each row key seals one row
 Change = list[Any]  # [row number, sealed row or None where the roll has it, entries]
 
 
 class SupplementPayload(Where):
-    """What a supplement says. number: 1 and up; follows: hash of the roll part, or of the supplement file before."""
+    """What a supplement says. number: 1 and up; follows: hash of the roll part, or of the supplement file before.
+
+    listed: voters on the list with this and all earlier ones applied.
+    """
 
     KIND: ClassVar[str] = "U1"
     number: Annotated[UInt, Key(4)]
     added: Annotated[list[Change], Key(5)]
     removed: Annotated[list[Bytes16], Key(6)]
     follows: Annotated[Bytes32, Key(7)]
+    listed: Annotated[UInt, Key(8)]
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,7 @@ def build(
     """The bytes of the next supplement file of a precinct.
 
     SupplementError: a card to remove or replace that is not on the roll, a card to add that is there already, more
-    voters than a roll holds, nothing to change.
+    voters than the desk has room for, more than fits one file, nothing to change.
     """
     if not (changes.added or changes.removed or changes.replaced):
         raise SupplementError("nothing changes")
@@ -104,11 +111,12 @@ def build(
     for digits, tag in zip(gone, removed, strict=True):
         if tag not in view.entries:
             raise SupplementError(f"card {_veiled(digits)} is not on this roll")
+    most = most_voters(package.precinct.voters)
     added = [_replacement(view, old, new, secrets) for old, new in changes.replaced]
     for voter in changes.added:
         number = view.next_row + sum(change[1] is not None for change in added)
-        if number >= MOST_ROWS:
-            raise SupplementError(f"a roll holds at most {MOST_ROWS} voters")
+        if number >= most:
+            raise SupplementError(f"the desk has room for {most} voters; make a new package for it")
         added.append(_addition(view, number, voter, secrets, random_bytes))
     new_tags = [entry[:TAG_SIZE] for change in added for entry in change[2]]
     if len(set(new_tags)) != len(new_tags) or any(tag in view.entries and tag not in removed for tag in new_tags):
@@ -121,8 +129,34 @@ def build(
         added=added,
         removed=sorted(set(removed)),
         follows=view.state,
+        listed=listed(package, view, added, removed),
     )
-    return MAGIC + cose.sign1(payload.to_cbor(), authority)
+    made = MAGIC + cose.sign1(payload.to_cbor(), authority)
+    if len(made) > LARGEST_BYTES or payload.number > MOST_FILES:
+        raise SupplementError(
+            f"supplement {payload.number} would have {len(made)} bytes; a desk takes {MOST_FILES} of at most "
+            f"{LARGEST_BYTES}: make several with fewer changes each"
+        )
+    return made
+
+
+def most_voters(packed: int) -> int:
+    """Rows that a desk's marks have room for, where so many voters were packed."""
+    return min(MOST_ROWS, packed + max(LEAST_ADDED, packed // ADDED_PART))
+
+
+def listed(package: Package, view: RollView, added: Sequence[Change], removed: Sequence[bytes]) -> int:
+    """Voters on the list after more changes: every row, but for those whose cards were all removed.
+
+    A voter who never had a card counts; they are found on the paper list.
+    """
+    before = RollView.of(package.parts["roll"])
+    never = set(before.rows) - {number for number, _ in before.entries.values()}
+    gone = set(removed)
+    left = {number for tag, (number, _) in view.entries.items() if tag not in gone}
+    left |= {number for number, _, _ in added}
+    rows = set(view.rows) | {number for number, row, _ in added if row is not None}
+    return len([number for number in rows if number in left or number in never])
 
 
 def _addition(view: RollView, number: int, voter: RollVoter, secrets: Secrets, random_bytes: RandomBytes) -> Change:
