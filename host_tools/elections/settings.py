@@ -14,7 +14,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    number_cards: bool = True
+    number_cards: bool = False  # twelve digits that follow from a birth date protect no roll (docs/personal-data.md)
     max_spoiled: Annotated[int, Field(ge=0, le=9)] = 2
     inactivity_seconds: Annotated[int, Field(ge=120, le=300)] = 150  # VVSG 2.0 7.2-O
     alert_seconds: Annotated[int, Field(ge=20, le=45)] = 30  # VVSG 2.0 7.2-O

@@ -98,7 +98,8 @@ def main() -> int:
     shutil.rmtree(result.with_name(result.name + ".work"), ignore_errors=True)
     joined = arguments.folder / "bare_join.csv"
     cli = [sys.executable, "-m", "host_tools.registers.cli"]
-    compiling = [*cli, "compile", str(data), "--day", DAY.isoformat(), "--trust", str(trust), "--result", str(result)]
+    compiling = [*cli, "compile", str(data), "--day", DAY.isoformat(), "--trust", str(trust), "--result", str(result),
+                 "--who", "bench", "--why", "a measurement", "--journal", str(arguments.folder / "access.journal")]  # fmt: skip
     stages = {
         "bare Polars join": [sys.executable, "-m", "host_tools.registers.bench_bare_join", str(data), str(joined)],
         "compile + compare + list": compiling,

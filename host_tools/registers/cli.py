@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from host_tools.privacy import cli as privacy_cli
+from host_tools.privacy.access_journal import AccessJournal
 from host_tools.registers import cli_check, manifest
 from host_tools.registers.cli_common import Trust, bars, day_of, out, told
 from host_tools.registers.profiles import PROFILES
@@ -18,6 +20,7 @@ app = typer.Typer(help="Registers to voter list: check, compile, review, report.
 app.command()(cli_check.key)
 app.command("manifest")(cli_check.make_manifest)
 app.command()(cli_check.check)
+app.command("wipe")(privacy_cli.wipe_command)
 
 
 @app.command("compile")
@@ -29,6 +32,9 @@ def compile_command(
     day: Annotated[str, typer.Option(help="election day, YYYY-MM-DD")],
     trust: Trust,
     result: Annotated[Path, typer.Option(help="folder of the result; appears whole or not at all")],
+    who: privacy_cli.Who,
+    why: privacy_cli.Why,
+    journal: privacy_cli.Journal = privacy_cli.JOURNAL,
     decisions: Annotated[Path | None, typer.Option(help="decisions of the review")] = None,
     keep_stages: Annotated[bool, typer.Option(help="keep stage files after success")] = False,
     stages: Annotated[bool, typer.Option(help="write stage files, so that a stopped run goes on")] = True,
@@ -42,11 +48,14 @@ def compile_command(
             for name in PROFILES
         }
         work = result.with_name(result.name + ".work")
+        sources, election_day = Sources(files, manifest.load_trusted(trust)), day_of(day)
+        sources.manifests()  # what is refused for its manifest was not opened
+        AccessJournal(journal).note(who, "open", str(folder), why)
         with bars() as progress:
             summary = compile_list(
-                Sources(files, manifest.load_trusted(trust)),
+                sources,
                 decisions,
-                day_of(day),
+                election_day,
                 result,
                 work,
                 progress,

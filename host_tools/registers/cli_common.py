@@ -13,6 +13,8 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
+from host_tools.privacy.access_journal import ReasonMissing
+from host_tools.privacy.chained_journal import JournalError
 from host_tools.registers.files import RegisterTrouble
 
 out, err = Console(), Console(stderr=True)
@@ -32,7 +34,7 @@ def told() -> Iterator[None]:
     """Turn expected trouble into one line and exit status 1."""
     try:
         yield
-    except RegisterTrouble as trouble:
+    except (RegisterTrouble, ReasonMissing, JournalError) as trouble:
         err.print(str(trouble), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from None
     except ValidationError as trouble:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+OWNER_ONLY = 0o700  # of folders with personal data
 HASH_BLOCK_BYTES = 1 << 22  # large enough that the read call's cost disappears beside SHA-256
 
 
@@ -42,11 +43,15 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
 
 @contextlib.contextmanager
 def atomic_folder(path: Path) -> Iterator[Path]:
-    """Give an empty folder that takes the name `path`, replacing an older one, only when the block ends well."""
+    """Give an empty folder that takes the name `path`, replacing an older one, only when the block ends well.
+
+    It is its owner's alone.
+    """
     beside = path.with_name(f".{path.name}.partial")
     older = path.with_name(f".{path.name}.older")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
+    beside.chmod(OWNER_ONLY)
     try:
         yield beside
         for file in beside.iterdir():

@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from host_tools.registers.files import RegisterTrouble, sha256_of, write_text
+from host_tools.registers.files import OWNER_ONLY, RegisterTrouble, sha256_of, write_text
 
 JOURNAL = "stages.json"
 
@@ -30,6 +30,7 @@ class Stages:
 
     def __init__(self, folder: Path, inputs: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(OWNER_ONLY)  # whole registers lie there in clear while a run lasts
         self.folder, self.inputs = folder, inputs
         self._writer = ThreadPoolExecutor(1)
         self._waiting: list[Future[None]] = []

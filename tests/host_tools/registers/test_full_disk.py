@@ -41,6 +41,7 @@ def test_compile_leaves_the_older_result_as_it_was(desk: Desk, tmp_path: Path, s
         str(trust),
         "--result",
         str(desk.result),
+        *("--who", "Demo Operator", "--why", "a test", "--journal", str(tmp_path / "access.journal")),
         stages,
     )
     assert done.returncode == 1, done.stderr

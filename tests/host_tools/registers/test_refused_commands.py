@@ -8,8 +8,11 @@ import pytest
 from conftest import DAY, KEY, Desk
 from typer.testing import CliRunner, Result
 
+from host_tools.keys.files import create
+from host_tools.privacy.access_journal import AccessJournal
 from host_tools.registers.cli import app
 
+_NAMED = ("--who", "Demo Operator", "--why", "a test")
 _MANIFEST = ("manifest", "pension.csv", "--profile", "pension", "--person", "nobody", "--key", "signer")
 
 
@@ -32,11 +35,12 @@ def trust(tmp_path: Path) -> Path:
         (("check", "population.csv", "--profile", "moon"), "say --profile"),
         (("check", "population.csv", "--profile", "interior"), "line 1: the header"),
         (("check", "population.csv", "--profile", "population", "--encoding", "koi8-r"), "encoding is one of"),
-        (("compile", ".", "--day", DAY, "--trust", "nowhere", "--result", "out"), "no trusted keys"),
-        (("compile", "empty", "--day", DAY, "--trust", "trusted", "--result", "out"), "there is no manifest"),
+        (("compile", ".", "--day", DAY, "--trust", "nowhere", "--result", "out", *_NAMED), "no trusted keys"),
+        (("compile", "empty", "--day", DAY, "--trust", "trusted", "--result", "out", *_NAMED), "there is no manifest"),
         (("review", ".", "--decisions", "d", "--name", "x"), "compile first"),
         (("export", "nowhere.csv", "out.csv"), "no such file"),
-        (("compile", ".", "--day", "tomorrow", "--trust", "trusted", "--result", "out"), "tomorrow: not a date"),
+        (("compile", ".", "--day", DAY, "--trust", "trusted", "--result", "out", "--who", "x", "--why", ""), "and why"),
+        (("compile", ".", "--day", "soon", "--trust", "trusted", "--result", "out", *_NAMED), "soon: not a date"),
         ((*_MANIFEST, "--date", "2026-13-01", "--source", "office", "--rows", "1"), "2026-13-01: not a date"),
         ((*_MANIFEST, "--date", "2026-01-01", "--source", "", "--rows", "1"), "source"),
         ((*_MANIFEST, "--date", "2026-01-01", "--source", "office", "--rows", "-1"), "rows"),
@@ -76,7 +80,27 @@ def test_accepted_rows_compile_under_a_manifest_of_their_own(desk: Desk, tmp_pat
     run("check", desk.file("population"), "--trust", trust, "--accept", accepted, "--key", tmp_path / "office")
     desk.file("population").write_bytes(accepted.read_bytes())
     desk.manifest_of("population").write_bytes((tmp_path / "population.csv.manifest.json").read_bytes())
-    done = run("compile", desk.folder, "--day", DAY, "--trust", trust, "--result", desk.result)
+    done = run("compile", desk.folder, "--day", DAY, "--trust", trust, "--result", desk.result, *_NAMED,
+               "--journal", tmp_path / "access.journal")  # fmt: skip
     assert done.exit_code == 0, done.output
     assert "faulty" not in (desk.result / "rows_aside.csv").read_text()
     assert not desk.result.with_name("result.work").exists()
+
+
+def test_compiling_is_noted_before_and_wiping_needs_one_command(desk: Desk, trust: Path, tmp_path: Path) -> None:
+    journal = tmp_path / "access.journal"
+    common = ("--journal", journal, *_NAMED)
+    made = ("compile", desk.folder, "--day", DAY, "--trust", trust, "--result", desk.result, "--keep-stages")
+    done = run(*made, *common)
+    assert done.exit_code == 0, done.output
+    assert AccessJournal(journal).verify()[0] == 1
+    work = desk.result.with_name("result.work")
+    for folder in (desk.result, work):
+        assert folder.stat().st_mode & 0o777 == 0o700, "personal data in clear is its owner's alone"
+    create(tmp_path / "signing.key")
+    signed = ("--protocol", tmp_path / "wipe.cose", "--signing-key", tmp_path / "signing.key")
+    done = run("wipe", desk.result, work, *signed, *common)
+    assert done.exit_code == 0, done.output
+    assert not desk.result.exists() or not list(desk.result.iterdir())
+    assert not [path for path in work.rglob("*") if path.is_file()]
+    assert (tmp_path / "wipe.cose").exists() and AccessJournal(journal).verify()[0] == 3

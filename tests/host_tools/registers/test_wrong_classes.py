@@ -98,7 +98,8 @@ def test_the_same_inputs_give_the_same_bytes_on_any_number_of_threads(
     trust = tmp_path / "trusted"
     trust.write_text(KEY.verify_key.encode().hex())
     command = [sys.executable, "-m", "host_tools.registers.cli", "compile", str(large.folder), "--day", DAY.isoformat(),
-               "--trust", str(trust), "--result", str(tmp_path / "again"), "--no-stages"]  # fmt: skip
+               "--trust", str(trust), "--result", str(tmp_path / "again"), "--no-stages", "--who", "Demo Operator",
+               "--why", "a test", "--journal", str(tmp_path / "access.journal")]  # fmt: skip
     done = subprocess.run(
         command,
         env=os.environ | {"POLARS_MAX_THREADS": threads, "PYTHONPATH": os.getcwd()},
