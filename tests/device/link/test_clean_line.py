@@ -18,10 +18,6 @@ from tests.host_tools.collecting.made_up_centre import (
     signed_protocol,
 )
 
-OVERTAKES = pytest.mark.xfail(
-    reason="the bench lets a short write overtake a long one that is still on the wire", strict=False
-)
-
 
 @pytest.mark.parametrize(
     ("contests", "baudrate"),
@@ -29,8 +25,8 @@ OVERTAKES = pytest.mark.xfail(
         (1, 115200),
         (180, 115200),
         (180, 9600),
-        pytest.param(40, 115200, marks=OVERTAKES),
-        pytest.param(40, 9600, marks=OVERTAKES),
+        (40, 115200),
+        (40, 9600),
     ],
 )
 def test_a_protocol_gets_its_receipt(tmp_path: Path, contests: int, baudrate: int) -> None:

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
-from conftest import DAY, Desk
+from tests.host_tools.registers.conftest import DAY, Desk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

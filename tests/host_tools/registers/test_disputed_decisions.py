@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from conftest import Desk
+from tests.host_tools.registers.conftest import Desk
 from rich.console import Console
 
 from host_tools.registers import decisions

@@ -6,7 +6,7 @@ import json
 
 import nacl.signing
 import pytest
-from conftest import KEY, Desk
+from tests.host_tools.registers.conftest import KEY, Desk
 
 from host_tools.registers import manifest
 from host_tools.registers.files import RegisterTrouble

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import DAY, KEY, Desk
+from tests.host_tools.registers.conftest import DAY, KEY, Desk
 
 LIMIT_BYTES = 300_000
 _RUNNER = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import Desk
+from tests.host_tools.registers.conftest import Desk
 
 COUNT = 1_000_000
 

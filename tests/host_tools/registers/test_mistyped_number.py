@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 
 import polars as pl
-from conftest import Desk
+from tests.host_tools.registers.conftest import Desk
 from rich.console import Console
 
 from host_tools.registers import personal_number

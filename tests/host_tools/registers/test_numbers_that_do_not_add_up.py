@@ -7,7 +7,7 @@ import io
 import re
 
 import pytest
-from conftest import Desk
+from tests.host_tools.registers.conftest import Desk
 
 from host_tools.registers import report_content, report_html, report_pdf, summary
 

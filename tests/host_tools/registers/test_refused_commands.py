@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import DAY, KEY, Desk
+from tests.host_tools.registers.conftest import DAY, KEY, Desk
 from typer.testing import CliRunner, Result
 
 from host_tools.keys.files import create

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from conftest import Desk
+from tests.host_tools.registers.conftest import Desk
 
 from host_tools.registers.export import export
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import DAY, Desk
+from tests.host_tools.registers.conftest import DAY, Desk
 
 from host_tools.registers.compile import compile_list
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Desk
+from tests.host_tools.registers.conftest import Desk
 
 from host_tools.registers.files import RegisterTrouble
 

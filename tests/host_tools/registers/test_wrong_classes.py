@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from conftest import DAY, KEY, Desk
+from tests.host_tools.registers.conftest import DAY, KEY, Desk
 
 from host_tools.registers import verify_key
 from host_tools.registers.alphabet import sort_key
