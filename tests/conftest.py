@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,3 +15,13 @@ from tests.rig import Rig
 def plugs_pulled() -> Iterator[None]:
     yield
     Rig.pull_every_plug()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many places the plug was pulled at, over all sweeps of this run and earlier ones."""
+    swept = Path(__file__).parents[1] / "build" / "power_cut_points.json"
+    if swept.exists():
+        acts = json.loads(swept.read_text()).values()
+        cuts, nested, contents = (sum(act[what] for act in acts) for what in ("points", "nested_points", "states"))
+        swept_text = f"power cut at {cuts} points and at {nested} of recoveries; {contents} chip contents booted"
+        terminalreporter.write_line(swept_text)

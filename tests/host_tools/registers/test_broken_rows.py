@@ -7,7 +7,6 @@ import io
 from pathlib import Path
 
 import pytest
-from tests.host_tools.registers.conftest import DAY, Desk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from host_tools.registers import records
 from host_tools.registers.check import Finding
 from host_tools.registers.files import RegisterTrouble
 from host_tools.registers.profiles import PROFILES
+from tests.host_tools.registers.conftest import DAY, Desk
 
 HEADER = ",".join(PROFILES["population"].header) + "\n"
 GOOD = "IIN,000101300009,Тестов,Үлгі,,2000-01-01,100001,Талап көшесі 1-2,,2020-01-01\n"

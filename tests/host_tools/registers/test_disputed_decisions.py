@@ -8,12 +8,12 @@ from typing import Any
 
 import polars as pl
 import pytest
-from tests.host_tools.registers.conftest import Desk
 from rich.console import Console
 
 from host_tools.registers import decisions
 from host_tools.registers.files import RegisterTrouble
 from host_tools.registers.review import Review
+from tests.host_tools.registers.conftest import Desk
 
 
 def sit(desk: Desk, *lines: str) -> str:

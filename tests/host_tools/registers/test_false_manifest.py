@@ -6,11 +6,11 @@ import json
 
 import nacl.signing
 import pytest
-from tests.host_tools.registers.conftest import KEY, Desk
 
 from host_tools.registers import manifest
 from host_tools.registers.files import RegisterTrouble
 from host_tools.registers.generate_manifests import sign_all
+from tests.host_tools.registers.conftest import KEY, Desk
 
 
 def refused(desk: Desk, words: str) -> None:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.host_tools.registers.conftest import DAY, KEY, Desk
 
 LIMIT_BYTES = 300_000

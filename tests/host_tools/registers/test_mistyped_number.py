@@ -6,11 +6,11 @@ import io
 from pathlib import Path
 
 import polars as pl
-from tests.host_tools.registers.conftest import Desk
 from rich.console import Console
 
 from host_tools.registers import personal_number
 from host_tools.registers.review import Review
+from tests.host_tools.registers.conftest import Desk
 
 
 def other_number(number: str) -> str:

@@ -7,9 +7,9 @@ import io
 import re
 
 import pytest
-from tests.host_tools.registers.conftest import Desk
 
 from host_tools.registers import report_content, report_html, report_pdf, summary
+from tests.host_tools.registers.conftest import Desk
 
 
 def test_every_equation_is_noticed_when_it_fails(desk: Desk) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.host_tools.registers.conftest import DAY, KEY, Desk
 from typer.testing import CliRunner, Result
 
 from host_tools.keys.files import create
 from host_tools.privacy.access_journal import AccessJournal
 from host_tools.registers.cli import app
+from tests.host_tools.registers.conftest import DAY, KEY, Desk
 
 _NAMED = ("--who", "Demo Operator", "--why", "a test")
 _MANIFEST = ("manifest", "pension.csv", "--profile", "pension", "--person", "nobody", "--key", "signer")

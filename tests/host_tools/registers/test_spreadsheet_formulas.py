@@ -7,9 +7,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.host_tools.registers.conftest import Desk
 
 from host_tools.registers.export import export
+from tests.host_tools.registers.conftest import Desk
 
 
 @pytest.mark.parametrize(

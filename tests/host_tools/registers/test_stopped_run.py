@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.host_tools.registers.conftest import DAY, Desk
 
 from host_tools.registers.compile import compile_list
+from tests.host_tools.registers.conftest import DAY, Desk
 
 
 class Stopped(Exception):

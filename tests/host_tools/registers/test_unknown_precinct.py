@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.host_tools.registers.conftest import Desk
 
 from host_tools.registers.files import RegisterTrouble
+from tests.host_tools.registers.conftest import Desk
 
 
 def refused(desk: Desk, words: str) -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.host_tools.registers.conftest import DAY, KEY, Desk
 
 from host_tools.registers import verify_key
 from host_tools.registers.alphabet import sort_key
 from host_tools.registers.generate import generate
 from host_tools.registers.generate_manifests import sign_all
+from tests.host_tools.registers.conftest import DAY, KEY, Desk
 
 ROWS = 125_000
 
