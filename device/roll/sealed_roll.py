@@ -36,7 +36,7 @@ class SealedRoll:
         if self._supplements:
             changed = self._supplements.find(tag)
             if changed is not None:
-                return self._open(changed, digits) if changed else TAKEN_OFF
+                return self._opened_change(changed, digits) if changed else TAKEN_OFF
         with open(self._path, "rb") as file:
             low, high = 0, self._entries
             while low < high:
@@ -44,25 +44,33 @@ class SealedRoll:
                 file.seek(self._begin + _HEAD_BYTES + middle * _ENTRY_BYTES)
                 entry = file.read(_ENTRY_BYTES)
                 if entry[:_TAG_BYTES] == tag:
-                    return self._open(entry, digits)
+                    return self._open(entry, digits, self._row(file, entry))
                 if entry[:_TAG_BYTES] < tag:
                     low = middle + 1
                 else:
                     high = middle
         return None
 
-    def _open(self, entry: bytes, digits: str) -> tuple[int, dict] | None:
-        number = int.from_bytes(entry[16:18], "little")
+    def _opened_change(self, entry: bytes, digits: str) -> tuple[int, dict] | None:
+        number = _number(entry)
+        if number >= self.rows:
+            return self._open(entry, digits, self._supplements.row(number))
+        with open(self._path, "rb") as file:
+            return self._open(entry, digits, self._row(file, entry))
+
+    def _row(self, file, entry: bytes) -> bytes:
+        file.seek(self._begin + _HEAD_BYTES + self._entries * _ENTRY_BYTES + _number(entry) * self._row_bytes)
+        return file.read(self._row_bytes)
+
+    def _open(self, entry: bytes, digits: str, sealed: bytes) -> tuple[int, dict] | None:
         mask = hmac_sha256(self._wrap_key, digits.encode())
         key = bytes(a ^ b for a, b in zip(entry[18:50], mask))
-        sealed = self._supplements.row(number) if number >= self.rows else self._row(number)
-        plain = unseal(key, _NONCE, sealed, number.to_bytes(2, "little"))
-        return None if plain is None else (number, _decode_padded(plain))
+        plain = unseal(key, _NONCE, sealed, entry[16:18])
+        return None if plain is None else (_number(entry), _decode_padded(plain))
 
-    def _row(self, number: int) -> bytes:
-        with open(self._path, "rb") as file:
-            file.seek(self._begin + _HEAD_BYTES + self._entries * _ENTRY_BYTES + number * self._row_bytes)
-            return file.read(self._row_bytes)
+
+def _number(entry: bytes) -> int:
+    return int.from_bytes(entry[16:18], "little")
 
 
 def _decode_padded(plain: bytes) -> dict:

@@ -60,6 +60,8 @@ def _take(path: str, number: int, poll, authority: bytes, taken: Supplements) ->
         return "supplement_order"
     tail = cbor.encode({key: payload[key] for key in (_REMOVED, _FOLLOWS, _LISTED)})
     removed_at = data.find(encoded) + len(encoded) - len(tail) + 1  # without the head of the map
+    for tag in payload[_REMOVED]:
+        taken.add_card(tag, data.find(tag, removed_at))
     for row, sealed, entries in payload[_ADDED]:
         if sealed is not None:
             if row != taken.next_row:
@@ -68,5 +70,6 @@ def _take(path: str, number: int, poll, authority: bytes, taken: Supplements) ->
         for entry in entries:
             if row >= taken.next_row or len(entry) != ENTRY_BYTES or int.from_bytes(entry[16:18], "little") != row:
                 return "supplement_damaged"
+            taken.add_card(entry, data.find(entry))  # behind the removed ones: a card may come back
     taken.add_file(path, removed_at, state, payload[_LISTED])
     return None

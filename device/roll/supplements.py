@@ -1,11 +1,12 @@
-"""Changes to the list after packing, as look-ups see them: in the files of the authority, nothing of them in memory.
+"""Changes to the list after packing, as look-ups see them: entries and rows stay in the authority's files.
 
-Only where things stand in the files is kept: five bytes an added voter. The files are checked by `supplement_check`.
+Only where they stand is kept: eleven bytes a changed card, five an added voter. `supplement_check` checks the files.
 """
 
-ENTRY_BYTES = 64
-_PIECE_BYTES = 512
-_PLACE_BYTES = 5  # file u8, offset u16, size u16
+ENTRY_BYTES, TAG_BYTES = 64, 16
+_BEGIN_BYTES = 8  # of a tag, to find it again: tags are random
+_CARD_BYTES = 3  # file u8, offset u16
+_ROW_BYTES = 5  # file u8, offset u16, size u16
 
 
 class Supplements:
@@ -18,7 +19,7 @@ class Supplements:
     def __init__(self, first_row: int, state: bytes, listed: int):
         self._first_row, self.state, self.listed = first_row, state, listed
         self._files: list[tuple] = []
-        self._places = bytearray()
+        self._tags, self._cards, self._rows = bytearray(), bytearray(), bytearray()
 
     def __len__(self) -> int:
         return len(self._files)
@@ -26,52 +27,54 @@ class Supplements:
     @property
     def next_row(self) -> int:
         """The number that the next added voter gets."""
-        return self._first_row + len(self._places) // _PLACE_BYTES
+        return self._first_row + len(self._rows) // _ROW_BYTES
 
-    def add_file(self, path: str, removed_at: int, state: bytes, listed: int) -> None:
-        """The next supplement. removed_at: before this offset stand entries, behind it tags that were removed."""
-        self._files.append((path, removed_at))
-        self.state, self.listed = state, listed
+    def add_card(self, tag: bytes, offset: int) -> None:
+        """A tag that was removed, or the entry of an added card, in the supplement that comes next."""
+        self._tags.extend(tag[:_BEGIN_BYTES])
+        self._cards.append(len(self._files))
+        self._cards.extend(offset.to_bytes(2, "little"))
 
     def add_row(self, offset: int, size: int) -> None:
         """The next added row, in the supplement that comes next."""
-        self._places.append(len(self._files))
-        self._places.extend(offset.to_bytes(2, "little") + size.to_bytes(2, "little"))
+        self._rows.append(len(self._files))
+        self._rows.extend(offset.to_bytes(2, "little") + size.to_bytes(2, "little"))
+
+    def add_file(self, path: str, removed_at: int, state: bytes, listed: int) -> None:
+        """The supplement whose cards and rows came before. removed_at: from this offset on stand removed tags."""
+        self._files.append((path, removed_at))
+        self.state, self.listed = state, listed
 
     def find(self, tag: bytes) -> bytes | bool | None:
         """The entry of a card; False when it was removed; None when no supplement speaks of it. The newest counts."""
-        for number in range(len(self._files) - 1, -1, -1):
-            path, removed_at = self._files[number]
-            with open(path, "rb") as file:
-                at = _position(file, tag)
-                if at is not None:
-                    if at >= removed_at:
-                        return False
-                    file.seek(at)
-                    return file.read(ENTRY_BYTES)
-        return None
+        end = len(self._tags)
+        while True:
+            end = self._tags.rfind(tag[:_BEGIN_BYTES], 0, end)
+            if end < 0:
+                return None
+            if end % _BEGIN_BYTES == 0:
+                break
+            end += _BEGIN_BYTES - 1  # across two tags by chance
+        place = self._cards[end // _BEGIN_BYTES * _CARD_BYTES :][:_CARD_BYTES]
+        path, removed_at = self._files[place[0]]
+        offset = int.from_bytes(place[1:], "little")
+        entry = _read(path, offset, ENTRY_BYTES)
+        if entry[:TAG_BYTES] != tag:
+            return None
+        return False if offset >= removed_at else entry
 
     def row(self, number: int) -> bytes:
         """The sealed row of an added voter; empty where there is none."""
-        at = (number - self._first_row) * _PLACE_BYTES
-        place = self._places[at : at + _PLACE_BYTES]
+        at = (number - self._first_row) * _ROW_BYTES
+        place = self._rows[at : at + _ROW_BYTES]
         if at < 0 or not place:
             return b""
-        with open(self._files[place[0]][0], "rb") as file:
-            file.seek(int.from_bytes(place[1:3], "little"))
-            return file.read(int.from_bytes(place[3:5], "little"))
+        return _read(
+            self._files[place[0]][0], int.from_bytes(place[1:3], "little"), int.from_bytes(place[3:], "little")
+        )
 
 
-def _position(file, tag: bytes) -> int | None:
-    """Where these bytes first stand in a file; tags are random, so they stand nowhere by chance."""
-    held, end = b"", 0
-    while True:
-        piece = file.read(_PIECE_BYTES)
-        if not piece:
-            return None
-        end += len(piece)
-        held += piece
-        found = held.find(tag)
-        if found >= 0:
-            return end - len(held) + found
-        held = held[1 - len(tag) :]
+def _read(path: str, offset: int, size: int) -> bytes:
+    with open(path, "rb") as file:
+        file.seek(offset)
+        return file.read(size)
