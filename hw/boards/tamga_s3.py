@@ -1,6 +1,7 @@
 """The Tamga terminal on an ESP32-S3 module (N16R8), both roles: parts and pins as data.
 
-GPIO 26 to 37 belong to the module's own flash and octal memory, 19 and 20 to USB, 0, 3, 45 and 46 say how the chip starts.
+GPIO 26 to 37 belong to the module's own flash and octal memory, 19 and 20 to USB; 0, 3, 45 and 46 say how the chip
+starts.
 
 On the device this file is `board.py`; nothing but `main.py` imports it. Constructor arguments stand as `machine` takes
 them.
@@ -19,7 +20,8 @@ DISPLAY_CHIP_SELECT, DISPLAY_DATA, DISPLAY_RESET, DISPLAY_LIGHT = 39, 48, 21, 47
 SCANNER_LINE = {"id": 1, "baudrate": 9600, "tx": 17, "rx": 18, "rxbuf": 2048, "txbuf": 256}
 PRINTER_LINE = {"id": 2, "baudrate": 115200, "tx": 15, "rx": 16, "rxbuf": 256, "txbuf": 1024}
 PRINTER_BUSY = 14  # the printer's DTR: high while it cannot take more
-SERIAL_LINE = {"id": 0, "baudrate": 115200, "tx": 43, "rx": 44, "rxbuf": 4096, "txbuf": 4096}  # desk only; the image keeps its console on USB
+# Desk only. The image keeps its console on USB, so this UART is free.
+SERIAL_LINE = {"id": 0, "baudrate": 115200, "tx": 43, "rx": 44, "rxbuf": 4096, "txbuf": 4096}
 
 KEYS = {"up": 4, "down": 5, "left": 6, "right": 7, "back": 8, "ok": 38}  # to ground, internal pull-ups
 
