@@ -21,6 +21,7 @@ from host_tools.elections.election_file import read_election
 from host_tools.formats import label
 from host_tools.provisioning.plan import PrecinctPlan
 from host_tools.provisioning.provision import provision
+from simulator.measure import look_up
 from simulator.precinct import OFFICIAL, Precinct, Terminal
 from simulator.station import HEAP_KIB, MICROPYTHON
 
@@ -64,6 +65,17 @@ def arithmetic(table: Table) -> None:
                 f"{floor:.1f} ms",
                 f"{ours / floor:.0f}",
             )
+
+
+def roll(table: Table) -> None:
+    done = look_up.traces()
+    for flash in (look_up.SERIAL_20_MHZ, look_up.QUAD_80_MHZ):
+        table.add_row(
+            f"find a voter among {look_up.VOTERS:,}, dearest of {look_up.CARDS} cards, {flash.name}",
+            f"{look_up.worst_ms(flash, done):.1f} ms of flash",
+            f"{look_up.LIMIT_MS} ms allowed",
+            "",
+        )
 
 
 def small_precinct(folder: Path) -> tuple[Precinct, list[str]]:
@@ -171,6 +183,7 @@ def main() -> None:
     for column in table.columns[1:]:
         column.justify = "right"
     arithmetic(table)
+    roll(table)
     day(table)
     console.print(table)
 
