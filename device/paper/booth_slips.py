@@ -3,6 +3,7 @@
 from formats import cbor
 from formats.election import OPTIONS, TITLE
 from paper.common_slips import both, codes_of, cut, heading, identity, rule, space, text
+from text.texts import LANGUAGES
 
 
 def zero(terminal, payload: dict) -> list:
@@ -23,18 +24,23 @@ def counts(terminal, numbers: list) -> list:
     return [("pair", both(terminal, name), str(number), True) for name, number in zip(ids, numbers)]
 
 
-def ballot(terminal, selections: list, language: str) -> list:
-    """The choice in plain letters, to compare before casting; nothing else: no code, no number, no time."""
+def ballot(terminal, selections: list) -> list:
+    """The choice in plain letters, to compare before casting; nothing else: no code, no number, no time.
+
+    All languages, whichever the voter used: a paper that shows it could point to its voter.
+    """
     elements = heading(terminal, "slip_ballot")
     for contest, chosen in zip(terminal.poll.contests, selections):
-        elements += [rule(), text(contest[TITLE]["kk"])]
-        if language != "kk":
-            elements += [text(contest[TITLE][language])]
+        title = contest[TITLE]
+        elements += [rule(), text(title["kk"])] + ([text(title["ru"])] if title["ru"] != title["kk"] else [])
         names = [contest[OPTIONS][option][TITLE] for option in chosen]
-        for name in names or [dict(zip(("kk", "ru", "en"), terminal.texts.all("slip_blank")))]:
+        for name in names or [dict(zip(LANGUAGES, terminal.texts.all("slip_blank")))]:
             elements += [space(6), text("✓ " + name["kk"], bold=True)]
-            if name[language] != name["kk"]:
-                elements += [text(name[language], bold=True)]
+            said = [name["kk"]]
+            for language in LANGUAGES[1:]:
+                if name[language] not in said:
+                    said.append(name[language])
+                    elements += [text(name[language], bold=True)]
     return elements + [rule()]
 
 

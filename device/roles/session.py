@@ -76,7 +76,7 @@ class Session:
             sealing = asyncio.create_task(
                 seal(marks(terminal.poll.contests, selections), self.booth.table_g, self.booth.table_h, terminal.drbg)
             )
-            status = await terminal.try_print(booth_slips.ballot(terminal, selections, self.texts.language))
+            status = await terminal.try_print(booth_slips.ballot(terminal, selections))
             sealed = await sealing
         del sealing  # it holds on to what it worked with
         answer = BACK
