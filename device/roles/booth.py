@@ -8,6 +8,7 @@ from crypto.fixed_base import base_table
 from formats.election import DESK_KEY, PRECINCT_KEY
 from paper import booth_slips
 from roles import polls
+from roles.menu import ask_action
 from roles.reading import Refused, read
 from storage import layout
 from storage.layout import Layout, Marks, header_page, slot_bytes
@@ -150,22 +151,10 @@ class Booth:
 
     async def _menu(self, card: dict) -> None:
         """The chair's or a member's card was shown."""
-        terminal, state = self.terminal, self.state()
-        actions = polls.actions("booth", state, terminal.poll.is_official)
-        chosen = await terminal.dialog.choose(
-            terminal.texts("polls"), [terminal.texts("action_" + action) for action in actions]
-        )
-        if chosen < 0:
-            return
-        action = actions[chosen]
-        if await self._allowed(action, state, card):
+        action = await ask_action(self, card)
+        if action:
             await self._act(action)
         memory.unload(_CLOSING + memory.OPENING)
-
-    async def _allowed(self, action: str, state: str, card: dict) -> bool:
-        with memory.Loading():
-            from roles.officials import Officials
-        return await Officials(self.terminal).present(polls.rule("booth", state, action)[1], card)
 
     async def _act(self, action: str) -> None:
         if action == "clear":

@@ -5,6 +5,7 @@ import os
 import memory
 from paper import desk_slips
 from roles import polls
+from roles.menu import ask_action
 from roles.reading import KEY, RAW, read
 from storage import layout
 from storage.layout import Layout, Marks, header_page
@@ -177,25 +178,13 @@ class Desk:
 
     async def _menu(self, state: str, card: dict) -> None:
         """The chair's or a member's card was shown."""
-        terminal = self.terminal
-        actions = polls.actions("desk", state, terminal.poll.is_official)
-        actions = [action for action in actions if action != "accept_breach"]
-        chosen = await terminal.dialog.choose(
-            terminal.texts("polls"), [terminal.texts("action_" + action) for action in actions]
-        )
-        if chosen < 0:
-            return
-        action = actions[chosen]
-        if await self._allowed(action, state, card):
+        action = await ask_action(self, card)
+        if action:
             await self._act(action)
         memory.unload(_AFTER_CLOSING + memory.OPENING)
-        if state != polls.COUNTED and self.terminal.poll and self.state() == polls.COUNTED:
-            await self.print_protocol(terminal.poll.settings.get("protocol_copies", 2))
-
-    async def _allowed(self, action: str, state: str, card: dict) -> bool:
-        with memory.Loading():
-            from roles.officials import Officials
-        return await Officials(self.terminal).present(polls.rule("desk", state, action)[1], card)
+        poll = self.terminal.poll
+        if state != polls.COUNTED and poll and self.state() == polls.COUNTED:
+            await self.print_protocol(poll.settings.get("protocol_copies", 2))
 
     async def _act(self, action: str) -> None:
         terminal = self.terminal

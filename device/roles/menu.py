@@ -1,0 +1,21 @@
+"""The chair's menu, the same at desk and booth: what may be done now, and who has to be there for it."""
+
+import memory
+from roles import polls
+
+_NOT_IN_THE_MENU = ("open", "accept_breach")  # asked for where they come up
+
+
+async def ask_action(role, card: dict) -> str | None:
+    """The action that whoever showed `card` chose, once all whom it takes have shown card and PIN; None if none."""
+    terminal, state = role.terminal, role.state()
+    actions = polls.actions(role.name, state, terminal.poll.is_official)
+    actions = [action for action in actions if action not in _NOT_IN_THE_MENU]
+    lines = [terminal.texts("action_" + action) for action in actions]
+    chosen = await terminal.dialog.choose(terminal.texts("polls"), lines)
+    if chosen < 0:
+        return None
+    with memory.Loading():
+        from roles.officials import Officials
+    who = polls.rule(role.name, state, actions[chosen])[1]
+    return actions[chosen] if await Officials(terminal).present(who, card) else None
