@@ -30,7 +30,7 @@ from host_tools.registers.profiles import PROFILES
 from host_tools.registers.stages import Stages, digest_of
 
 Progress = Callable[[str, int, int], None]
-STAGE_VERSION = 1  # raise when stage files change shape, so that a work folder of older code is not taken up
+STAGE_VERSION = 2  # raise when stage files change shape, so that a work folder of older code is not taken up
 
 
 @dataclass
@@ -167,16 +167,10 @@ def compile_list(
         if store and not frames:
             store.save("read", prepared.frames())
         progress("compare", 0, 1)
-        found = store.load("compare") if store else None
-        if found:
-            entries = found["entries"]
-        else:
-            entries = compare.join(prepared.splits)
-            for split in prepared.splits.values():
-                split.first = split.first.clear()
-            entries = compare.classify(entries, prepared.splits, prepared.books, addresses, day)
-            if store:
-                store.save("compare", {"entries": entries})
+        entries = compare.join(prepared.splits)  # no stage: joining again takes less than writing and hashing it
+        for split in prepared.splits.values():
+            split.first = split.first.clear()
+        entries = compare.classify(entries, prepared.splits, prepared.books, addresses, day)
         progress("compare", 1, 1)
         with atomic_folder(result) as folder:
             first_page = output.write_all(folder, prepared, entries, decisions, precincts, day, manifests, progress)
