@@ -11,7 +11,7 @@ from tests.device.text import font_file
 
 ANSWERS = Path(__file__).with_name("font_answers.py")
 DEVICE = Path(__file__).parents[3] / "device"
-FONTS = ("font.bin", "font_small.bin")
+FONTS = ("font.bin",)
 KAZAKH = "АӘБВГҒДЕЁЖЗИЙКҚЛМНҢОӨПРСТУҰҮФХҺЦЧШЩЪЫІЬЭЮЯ"
 ALPHABETS = KAZAKH + KAZAKH.lower() + "".join(map(chr, range(0x20, 0x7F))) + "«»№–—…₸✓▸◂▴▾←→↑↓·×§°\u00a0“”„’☐☑"
 
