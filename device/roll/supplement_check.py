@@ -8,7 +8,7 @@ from formats.election import LISTED
 from roll.supplements import ENTRY_BYTES, Supplements
 
 MAGIC = b"TMSUP1\0"
-LARGEST_BYTES = 8192  # a heap of 320 KiB holds its signature's check
+LARGEST_BYTES = 4096  # checking a signature takes several copies; half as much again just fits a heap of 320 KiB
 _MOST_FILES = 99
 _NUMBER, _ADDED, _REMOVED, _FOLLOWS, _LISTED = 4, 5, 6, 7, 8
 

@@ -27,7 +27,7 @@ from host_tools.rolls.seal import AEAD_TAG_SIZE, ENTRY_SIZE, MOST_ROWS, TAG_SIZE
 from host_tools.rolls.seal_many import row_content
 
 MAGIC = b"TMSUP1\0"
-LARGEST_BYTES = 8192  # what a desk's heap can check a signature of
+LARGEST_BYTES = 4096  # what a desk's heap can check a signature of
 LEAST_ADDED, ADDED_PART = 50, 10  # a desk has room for one voter more to every ten, and for at least fifty
 MOST_FILES = 99
 _NONCE = bytes(12)  # each row key seals one row

@@ -176,6 +176,29 @@ def test_a_supplement_shows_no_name_and_no_number(package):
     assert not list(ImageSearch(needles).in_bytes(made))
 
 
+def newcomers(count):
+    numbers = [f"{88_000_000_0000 + place}" for place in range(count)]
+    return [RollVoter((number, make_label(number, 1)), "Үлгі", 1990) for number in numbers]
+
+
+def test_more_than_a_desk_can_check_is_not_signed(package):
+    with pytest.raises(SupplementError, match="make several"):
+        built(package, Changes(added=newcomers(25)))
+    with pytest.raises(SupplementError, match="room for 80 voters"):
+        built(package, Changes(added=newcomers(51)))
+
+
+def test_the_list_is_counted_by_voters_not_by_cards(nation, package):
+    one, other = nation.of(1)[5:7]
+    made = built(
+        package,
+        Changes(added=[NEWCOMER], removed=[one.number, one.label, other.number]),
+        Changes(removed=[other.label]),
+        Changes(added=[RollVoter((one.label,), one.name, 1960)]),
+    )
+    assert [supplement.read(file, PUBLIC).listed for file in made] == [30, 29, 30]
+
+
 def test_a_supplement_is_small(package):
     assert len(built(package, Changes(added=[NEWCOMER]))[0]) < 500
 
