@@ -96,6 +96,10 @@ class Precinct:
     def booth(self, number: int) -> Terminal:
         return self.booths[number - 1]
 
+    def clock(self) -> float:
+        """Seconds since 1970 UTC by the desk's clock: the time of day in this polling station."""
+        return self.desk.station.clock_chip.now.timestamp()
+
     @property
     def terminals(self) -> list[Terminal]:
         return [self.desk, *self.booths]

@@ -52,6 +52,12 @@ def build(
     return MAGIC + struct.pack("<H", len(signed)) + signed + b"".join(parts.values())
 
 
+def signed_manifest(data: bytes) -> bytes:
+    """The signed list of a package's parts, which may be published while the parts may not."""
+    (size,) = struct.unpack_from("<H", data, len(MAGIC))
+    return data[len(MAGIC) + 2 : len(MAGIC) + 2 + size]
+
+
 def open_package(data: bytes, authority: bytes) -> Package:
     """The package in data. PackageError: not a package, not signed by this authority key, damaged or incomplete."""
     if not data.startswith(MAGIC) or len(data) < len(MAGIC) + 2:

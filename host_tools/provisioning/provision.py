@@ -79,6 +79,7 @@ def provision(
             contents[mode, "desk"] = {**common, "secrets": cbor.encode(desk.to_map()), "roll": roll}
         contents[mode, "booth"] = {**common, "secrets": cbor.encode(Secrets(role_secret=role_secret).to_map())}
     terminals = {}
+    signed = {f"firmware-{role}.tmf": image.signed for role, image in images.items()}
     with Register(folder / "terminals.json") as register:
         for terminal, key in device_keys.items():
             role: Role = "booth" if terminal else "desk"
@@ -91,10 +92,12 @@ def provision(
                 for mode in MODES
                 if (mode, role) in contents
             }
+            if terminal == 0:
+                signed |= {f"{Path(name).stem}.manifest.cose": packages.signed_manifest(made[name]) for name in made}
             _write_terminal(plan, place, terminal, role, key, authority, images[role], made, random_bytes(32))
             register.put(_record(plan, terminal, role, key, images[role], made))
     _write_cards(role_cards, key_cards, folder / "cards", demo)
-    _write_public(plan, precincts, authority, centre, folder / "public")
+    _write_public(plan, precincts, authority, centre, signed, folder / "public")
     if plan.packed is not None:
         _write_definitions(plan, precincts, folder / "definitions")
     return Provisioned(folder, terminals, precincts, role_cards, key_cards)
@@ -186,12 +189,19 @@ def _write_definitions(plan: PrecinctPlan, precincts: dict[int, Precinct], folde
 
 
 def _write_public(
-    plan: PrecinctPlan, precincts: dict[int, Precinct], authority: SigningKey, centre: bytes, folder: Path
+    plan: PrecinctPlan,
+    precincts: dict[int, Precinct],
+    authority: SigningKey,
+    centre: bytes,
+    signed: dict[str, bytes],
+    folder: Path,
 ) -> None:
-    """What anyone needs to check slips and cartridges."""
+    """What anyone needs to check slips and cartridges. signed: lists by the authority, by file name."""
     folder.mkdir(parents=True)
     (folder / "election.cbor").write_bytes(plan.election.to_cbor())
     (folder / "authority.pub").write_text(f"{bytes(authority.verify_key).hex()}\n")
     (folder / "centre.pub").write_text(f"{centre.hex()}\n")
     for mode, precinct in precincts.items():
         (folder / f"precinct-{MODE_NAMES[mode]}.cbor").write_bytes(precinct.to_cbor())
+    for name, content in signed.items():
+        (folder / name).write_bytes(content)

@@ -119,7 +119,7 @@ def _prepare(
     checks = outcome.Checks(
         definition,
         provisioned.precincts[OFFICIAL],
-        lambda: Receiver(Centre(store, centre, known), Partials(store / "partial")),
+        lambda: Receiver(Centre(store, centre, known, precinct.clock), Partials(store / "partial")),
         bytes(centre.verify_key),
     )
     return Day(precinct, definition, people, seed, lambda what: None), checks
