@@ -7,14 +7,14 @@ from crypto.sha512 import sha512
 
 def transcript(election: bytes, precinct: int, mode: int, public: bytes, sums: list[bytes], counts: list[int]) -> bytes:
     """What the proof is about, as 64 bytes. public: compressed precinct key; sums: 64 bytes A, B of each position."""
-    about = b"TM1 opening" + election + precinct.to_bytes(4, "little") + bytes((mode,)) + public
+    pieces = [b"TM1 opening", election, precinct.to_bytes(4, "little"), bytes((mode,)), public]
     for ciphertext, count in zip(sums, counts):
-        about += ciphertext + count.to_bytes(4, "little")
-    return sha512(about)
+        pieces += [ciphertext, count.to_bytes(4, "little")]
+    return sha512(*pieces)
 
 
 def _weight(about: bytes, number: int) -> int:
-    return int.from_bytes(sha512(about + number.to_bytes(4, "little"))[:16], "little")
+    return int.from_bytes(sha512(about, number.to_bytes(4, "little"))[:16], "little")
 
 
 def prove(about: bytes, secret: int, sums: list[bytes], k: int) -> bytes:
@@ -25,7 +25,7 @@ def prove(about: bytes, secret: int, sums: list[bytes], k: int) -> bytes:
         combined = term if combined is None else add(combined, term)
     t1 = compress(base_table().multiply(k))
     t2 = compress(multiply(combined, k))
-    challenge = int.from_bytes(sha512(about + t1 + t2), "little") % L
+    challenge = int.from_bytes(sha512(about, t1, t2), "little") % L
     return challenge.to_bytes(32, "little") + ((k + challenge * secret) % L).to_bytes(32, "little")
 
 
@@ -40,4 +40,4 @@ def verify(about: bytes, proof: bytes, public: bytes, sums: list[bytes], counts:
         a_sum, d_sum = (a_term, d_term) if a_sum is None else (add(a_sum, a_term), add(d_sum, d_term))
     t1 = add(multiply(BASE, z), negate(multiply(decompress(public), challenge)))
     t2 = add(multiply(a_sum, z), negate(multiply(d_sum, challenge)))
-    return int.from_bytes(sha512(about + compress(t1) + compress(t2)), "little") % L == challenge
+    return int.from_bytes(sha512(about, compress(t1), compress(t2)), "little") % L == challenge

@@ -20,9 +20,9 @@ class SigningKey:
         self._scalar = int.from_bytes(digest[:32], "little") & (1 << 254) - 8 | 1 << 254
         self.public = compress(base_table().multiply(self._scalar))
 
-    def sign(self, message: bytes) -> bytes:
-        """The 64 bytes of the signature of message (RFC 8032 5.1.6)."""
-        nonce = int.from_bytes(sha512(self._prefix + message), "little") % L
+    def sign(self, *message: bytes) -> bytes:
+        """The 64 bytes of the signature of a message (RFC 8032 5.1.6), given in one piece or several."""
+        nonce = int.from_bytes(sha512(self._prefix, *message), "little") % L
         commitment = compress(base_table().multiply(nonce))
         answer = (nonce + _challenge(commitment, self.public, message) * self._scalar) % L
         return commitment + answer.to_bytes(32, "little")
@@ -38,8 +38,10 @@ def sign(seed: bytes, message: bytes) -> bytes:
     return SigningKey(seed).sign(message)
 
 
-def verify(public: bytes, message: bytes, signature: bytes) -> bool:
+def verify(public: bytes, message: bytes | tuple, signature: bytes) -> bool:
     """Whether signature is valid for message under the 32-byte public key. Malformed input of any length is False.
+
+    message: bytes, or a tuple of pieces.
 
     The rule is the strict one: s < L; the public key canonical and not of small order; and the encoding of
     [s]B - [k]A equal, byte by byte, to the first half of the signature (RFC 8032 5.1.7 without the cofactor).
@@ -54,10 +56,10 @@ def verify(public: bytes, message: bytes, signature: bytes) -> bool:
     key = decompress(public)
     if key is None or equal(double(double(double(key))), IDENTITY):
         return False
-    challenge = _challenge(commitment, public, message)
+    challenge = _challenge(commitment, public, message if isinstance(message, tuple) else (message,))
     expected = add(base_table().multiply(answer), multiply(negate(key), challenge))
     return compress(expected, public=True) == commitment
 
 
-def _challenge(commitment: bytes, public: bytes, message: bytes) -> int:
-    return int.from_bytes(sha512(commitment + public + message), "little") % L
+def _challenge(commitment: bytes, public: bytes, message: tuple) -> int:
+    return int.from_bytes(sha512(commitment, public, *message), "little") % L

@@ -42,24 +42,34 @@ _ROUND = (
 )
 
 
-def sha512(data: bytes) -> bytes:
-    """The 64 bytes of SHA-512 of data (bytes, bytearray or memoryview)."""
-    length = len(data)
-    tail = bytearray(data[length & ~127 :])
-    tail.append(0x80)
-    tail.extend(bytes(-(len(tail) + 16) % 128 + 8))
-    tail.extend((length * 8).to_bytes(8, "big"))
+def sha512(*pieces: bytes) -> bytes:
+    """The 64 bytes of SHA-512 of pieces one after the other (bytes, bytearray or memoryview): nothing is joined."""
     state = struct.unpack(">8Q", _INITIAL)
-    view = memoryview(data)
-    for start in range(0, length & ~127, 128):
-        state = _compress(state, view[start : start + 128])
-    view = memoryview(tail)
-    for start in range(0, len(tail), 128):
-        state = _compress(state, view[start : start + 128])
-    return struct.pack(">8Q", *state)
+    block = bytearray(128)
+    used = length = 0
+    for piece in pieces:
+        view = memoryview(piece)
+        length += len(view)
+        at = 0
+        while at < len(view):
+            take = min(128 - used, len(view) - at)
+            block[used : used + take] = view[at : at + take]
+            used += take
+            at += take
+            if used == 128:
+                state = _compress(state, block)
+                used = 0
+    block[used] = 0x80
+    for at in range(used + 1, 128):
+        block[at] = 0
+    if used >= 112:
+        state = _compress(state, block)
+        block = bytearray(128)
+    block[112:] = (length * 8).to_bytes(16, "big")
+    return struct.pack(">8Q", *_compress(state, block))
 
 
-def _compress(state: tuple, block: memoryview) -> tuple:
+def _compress(state: tuple, block: bytearray) -> tuple:
     # A rotation of x is a plain shift of x written twice in a row, of which the low 64 bits count.
     words = list(struct.unpack(">16Q", block))
     a, b, c, d, e, f, g, h = state

@@ -37,6 +37,13 @@ def encode(value) -> bytes:
     return bytes(output)
 
 
+def bytes_head(length: int) -> bytes:
+    """What stands before a byte string of that length."""
+    output = bytearray()
+    _write_head(output, _BYTES, length)
+    return bytes(output)
+
+
 def decode(data: bytes):
     """The value of bytes (or a memoryview of bytes) that hold exactly one. CborError, whatever is wrong with them."""
     value, end = _read(memoryview(data), 0, _DEEPEST)

@@ -14,6 +14,7 @@ KEY_ID_SIZE = 8
 _SIGN1_TAG = 18
 _KEY_ID = 4  # header labels and algorithms: IANA registry "CBOR Object Signing and Encryption"
 _EDDSA = b"\xa1\x01\x27"  # the encoding of {1: -8}
+_SIGNED_HEAD = b"\x84\x6aSignature1\x43" + _EDDSA + b"\x40"  # a list of 4; its last, the payload, comes behind
 
 
 def key_id(public: bytes) -> bytes:
@@ -25,7 +26,7 @@ def sign1(payload: bytes, signing_key: ed25519.SigningKey, kid: bytes) -> bytes:
     """A signed object. kid: `key_id(signing_key.public)`; it is not signed, but `verify1` refuses any other."""
     if len(kid) != KEY_ID_SIZE:
         raise ValueError("a key id has 8 bytes")
-    signature = signing_key.sign(_signed_bytes(payload))
+    signature = signing_key.sign(*_signed(payload))
     return cbor.encode(cbor.Tag(_SIGN1_TAG, [_EDDSA, {_KEY_ID: kid}, payload, signature]))
 
 
@@ -35,7 +36,7 @@ def verify1(data: bytes, public_key: bytes) -> bytes | None:
     if parts is None:
         return None
     kid, payload, signature = parts
-    if kid != key_id(public_key) or not ed25519.verify(public_key, _signed_bytes(payload), signature):
+    if kid != key_id(public_key) or not ed25519.verify(public_key, _signed(payload), signature):
         return None
     return payload
 
@@ -46,8 +47,9 @@ def peek1(data: bytes) -> tuple[bytes, bytes] | None:
     return None if parts is None else parts[:2]
 
 
-def _signed_bytes(payload: bytes) -> bytes:
-    return cbor.encode(["Signature1", _EDDSA, b"", payload])
+def _signed(payload: bytes) -> tuple[bytes, bytes]:
+    """The CBOR of ["Signature1", protected, h'', payload] (RFC 9052 4.4) in two pieces: the payload is not copied."""
+    return _SIGNED_HEAD + cbor.bytes_head(len(payload)), payload
 
 
 def tagged_list(data: bytes, number: int, length: int) -> list | None:
