@@ -34,13 +34,12 @@ def marks(contests: list[dict], selections: list[list[int]]) -> list[int]:
     return result
 
 
-async def seal(values: list[int], table_g, table_h, drbg) -> bytearray:
-    """128 bytes a position, each sealed to the key of `table_h` with a number of its own from the generator.
+async def seal(values: list[int], table_g, table_h, drbg, result) -> None:
+    """Write 128 bytes a position into `result`, each sealed to the key of `table_h` with a number of its own.
 
     Lets other tasks run between two positions, so the slip goes on printing. Points become bytes a few at a time: one
     inversion for each few, and never a whole ballot of big integers on the heap.
     """
-    result = bytearray(len(values) * elgamal.AFFINE_SIZE)
     for begin in range(0, len(values), _TOGETHER):
         sealed = []
         for value in values[begin : begin + _TOGETHER]:
@@ -50,4 +49,3 @@ async def seal(values: list[int], table_g, table_h, drbg) -> bytearray:
         for data in elgamal.to_affine(sealed):
             result[at : at + elgamal.AFFINE_SIZE] = data
             at += elgamal.AFFINE_SIZE
-    return result

@@ -58,6 +58,7 @@ class Booth:
             terminal.clock.now,
             terminal.signing_key,
         )
+        self.cartridge.records.sealing_buffer()
         self.table_g = base_table()
         with memory.Loading():
             public = decompress(terminal.poll.precinct[PRECINCT_KEY])
@@ -174,6 +175,7 @@ class Booth:
     def _forget_voting(self) -> None:
         """No ballot is sealed any more: room for the sums."""
         self.table_h = None
+        self.cartridge.records.forget_sealing()
         memory.unload(_VOTING)
 
     async def _closed(self) -> None:

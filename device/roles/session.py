@@ -72,12 +72,12 @@ class Session:
             why = "no_slots" if terminal.twin.present() else terminal.memory_trouble()
             return "cast_failed", [self.texts(why), self.texts("call_chair")]
         self.dialog.show(self.texts("printing"), [self.texts("please_wait")])
+        booth, values = self.booth, marks(terminal.poll.contests, selections)
+        sealed = cartridge.records.sealing_buffer()
         with memory.Churning():
-            sealing = asyncio.create_task(
-                seal(marks(terminal.poll.contests, selections), self.booth.table_g, self.booth.table_h, terminal.drbg)
-            )
+            sealing = asyncio.create_task(seal(values, booth.table_g, booth.table_h, terminal.drbg, sealed))
             status = await terminal.try_print(booth_slips.ballot(terminal, selections))
-            sealed = await sealing
+            await sealing
         del sealing  # it holds on to what it worked with
         answer = BACK
         if status in PRINTED:

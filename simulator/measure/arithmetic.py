@@ -29,7 +29,7 @@ for _ in range(ROUNDS):
     gc.collect()
     start = ticks_us()
     if task == "seal":
-        asyncio.run(seal(ballot, table_g, table_h, drbg))
+        asyncio.run(seal(ballot, table_g, table_h, drbg, bytearray(len(ballot) * elgamal.AFFINE_SIZE)))
     else:
         for _ in range(len(ballot)):
             assert open_sum(secret, sealed, VOTES) == VOTES

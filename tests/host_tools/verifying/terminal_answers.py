@@ -97,7 +97,9 @@ def _vote(cartridge, votes: list, table_h) -> None:
     for i, bits in enumerate(votes):
         cartridge.use(i * 2)
         slip = cartridge.start_slip()
-        assert cartridge.cast(i * 2, bytes(asyncio.run(seal(bits, base_table(), table_h, drbg)))) == CAST
+        sealed = cartridge.records.sealing_buffer()
+        asyncio.run(seal(bits, base_table(), table_h, drbg, sealed))
+        assert cartridge.cast(i * 2, sealed) == CAST
         cartridge.end_slip(slip, ENDED_CAST)
     cartridge.use(11)
     cartridge.end_slip(cartridge.start_slip(), ENDED_SPOILED)
