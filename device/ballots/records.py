@@ -23,26 +23,30 @@ class Records:
         self.record_bytes = self.sealed_bytes + TAG_BYTES
         self._free: bytearray | None = None
         self._buffer = bytearray(self.record_bytes)
-        self._record = None
+        self._record: bytearray | None = None
 
     def _slot_at(self, slot: int) -> int:
         return self.address + slot * self.slot_bytes
 
     def sealing_buffer(self) -> memoryview:
         """Where a ballot is sealed: one piece of memory for all of them, taken while there are long pieces."""
+        return memoryview(self._whole())[: self.sealed_bytes]
+
+    def _whole(self) -> bytearray:
         if self._record is None:
             self._record = bytearray(self.record_bytes)
-        return memoryview(self._record)[: self.sealed_bytes]
+        return self._record
 
     def forget_sealing(self) -> None:
         """No ballot is sealed any more."""
         self._record = None
 
-    def tagged(self, ciphertexts: bytes) -> bytearray:
+    def tagged(self, ciphertexts: bytes | memoryview) -> bytearray:
         """The record of a sealed ballot, valid until the next. ciphertexts: bytes, or what lies in `sealing_buffer`."""
-        self.sealing_buffer()[:] = ciphertexts
-        self._record[self.sealed_bytes :] = hmac_sha256(self._tag_key, ciphertexts)[:TAG_BYTES]
-        return self._record
+        record = self._whole()
+        record[: self.sealed_bytes] = ciphertexts
+        record[self.sealed_bytes :] = hmac_sha256(self._tag_key, ciphertexts)[:TAG_BYTES]
+        return record
 
     def read(self, chip: int, slot: int) -> memoryview | None:
         """The record in a slot of one chip, None where none stands whole. Valid until the next read."""
