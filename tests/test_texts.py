@@ -19,7 +19,7 @@ LANGUAGES = 3
 # Calls that take an id, and which of their arguments it is; what follows fills the braces.
 CALLS = {"texts": 0, "both": 1, "heading": 1, "Refused": 0, "all": 0, "_say": 0}
 ID_LIKE = re.compile(r"[a-z]+(_[a-z]+)+")
-SPEAKING = ("roles/", "count/", "paper/", "screens/", "main.py")
+SPEAKING = ("roles/", "count/", "paper/", "screens/", "start.py")
 NO_WORDS = ("storage/events.py", "storage/log.py", "roles/polls.py")  # names of events and actions
 SETTINGS = {"number_cards", "protocol_copies", "inactivity_seconds", "alert_seconds", "max_spoiled"}
 

@@ -43,7 +43,8 @@ def provision_command(
     needed: Annotated[int, typer.Option(help="Key cards that open the totals.")] = DEFAULT_K,
     holders: Annotated[int, typer.Option(help="Key cards in all.")] = DEFAULT_N,
     board: Annotated[Path, typer.Option(help="Board file of the terminals.")] = BOARD,
-    demo: Annotated[bool, typer.Option(help="Write cards.json with all PINs, for the simulator.")] = False,
+    code: Annotated[str | None, typer.Option(help="Processor, as mpy-cross calls it; default: the board's.")] = None,
+    demo: Annotated[bool, typer.Option(help="For the simulator: its processor, and all PINs in cards.json.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Check everything, write nothing.")] = False,
 ) -> None:
     """Make keys, cards and a folder per terminal for one precinct.
@@ -72,7 +73,7 @@ def provision_command(
         if dry_run:
             say(f"Good: 1 desk and {booths} booths of {plan.booth_slots} ballots for {plan.listed} voters.")
             return
-        done = provision(plan, key, public, folder, DEVICE, board, demo=demo, master=secret)
+        done = provision(plan, key, public, folder, DEVICE, board, demo=demo, master=secret, code=code)
     for terminal, place in done.terminals.items():
         say(f"{place}: {plan.serial_number(terminal)}, copy it to the terminal's file system")
     if packed is not None:

@@ -11,6 +11,7 @@ from nacl.signing import SigningKey
 from host_tools.formats import cose
 from host_tools.formats.definitions import FirmwareManifest, Item, Role
 from host_tools.provisioning.closure import firmware_files
+from host_tools.provisioning.compiling import code_for, compiled, name_on_terminal
 
 MANIFEST_NAME = "firmware.tmf"
 BOARD_NAME = "board.py"
@@ -25,9 +26,18 @@ class Firmware:
     hash: bytes
 
 
-def collect(device: Path, board: Path, role: Role, version: str, authority: SigningKey) -> Firmware:
-    """The firmware of a role from the sources in `device` and a board file."""
-    files = {name: (device / name).read_bytes() for name in firmware_files(device, role)}
+def collect(
+    device: Path, board: Path, role: Role, version: str, authority: SigningKey, code: str | None = None
+) -> Firmware:
+    """The firmware of a role from the sources in `device` and a board file.
+
+    code: the processor, as mpy-cross calls it; None takes the board's. CompilingError, ClosureError.
+    """
+    code = code or code_for(board)
+    files = {}
+    for name in firmware_files(device, role):
+        content, target = (device / name).read_bytes(), name_on_terminal(name)
+        files[target] = content if target == name else compiled(name, content, code)
     files[BOARD_NAME] = board.read_bytes()
     items = [Item(name, len(content), sha256(content).digest()) for name, content in sorted(files.items())]
     payload = FirmwareManifest(role=role, version=version, files=items).to_cbor()

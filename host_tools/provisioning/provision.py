@@ -14,6 +14,8 @@ from host_tools.formats.payload import MODE_NAMES
 from host_tools.keys import ceremony, files, printing
 from host_tools.keys.randomness import RandomBytes, system
 from host_tools.provisioning import firmware
+from host_tools.provisioning.closure import ROLES
+from host_tools.provisioning.compiling import SIMULATOR_CODE
 from host_tools.provisioning.plan import OFFICIAL, TEST, PlanError, PrecinctPlan
 from host_tools.provisioning.register import Register, TerminalRecord
 from host_tools.rolls import seal
@@ -45,10 +47,12 @@ def provision(
     random_bytes: RandomBytes = system,
     demo: bool = False,
     master: bytes | None = None,
+    code: str | None = None,
 ) -> Provisioned:
     """Write `terminals/desk`, `terminals/booth-N`, `cards`, `public` and `terminals.json` below a folder.
 
-    centre: its public key. demo: write cards.json (cards and PINs together) instead of PIN letters.
+    centre: its public key. demo: for the simulator: write cards.json (cards and PINs together) instead of PIN letters.
+    code: the processor that the firmware is compiled for; None is the board's, and with `demo` the simulator's.
     master: the desks' secrets are derived from it (rolls.roll_keys) and not drawn; with a plan for a packed roll it
     must be the one that the roll is packed with. Then the desk gets no package here; the packing needs
     `definitions/<mode>/precinct-N.cbor`, and `loading` brings what it makes.
@@ -58,7 +62,8 @@ def provision(
         raise FileExistsError(f"{folder / 'terminals'}: provisioned already; choose another folder or move it away")
     if plan.packed is not None and master is None:
         raise PlanError("a packed roll needs the master key that its secrets are derived from")
-    images = {role: firmware.collect(device, board, role, plan.version, authority) for role in ("desk", "booth")}
+    code = code or (SIMULATOR_CODE if demo else None)
+    images = {role: firmware.collect(device, board, role, plan.version, authority, code) for role in ROLES}
     device_keys = {terminal: SigningKey(random_bytes(32)) for terminal in range(plan.booths + 1)}
     election = plan.election.hash16
     secrets = {mode: _secrets(plan, mode, master, random_bytes) for mode in MODES}

@@ -19,6 +19,7 @@ from host_tools.formats.points import multiply_base
 from host_tools.keys.cards import open_key_card
 from host_tools.privacy.image_search import ImageSearch
 from host_tools.provisioning.closure import firmware_files
+from host_tools.provisioning.compiling import name_on_terminal
 from simulator.precinct import OFFICIAL, Terminal
 from simulator.station import codes_on
 from tests.precinct.day import AUTHORITY, ROOT, VOTERS, Day, Snapshot, header_of, regions
@@ -71,7 +72,7 @@ def found_in(places: dict[str, bytes], needles: Iterable[bytes]) -> list[str]:
 
 def test_a_booth_has_no_code_for_rolls_links_counts_or_keys(new: Snapshot) -> None:
     on_it = {str(path.relative_to(new.provisioned.terminals[1])) for path in new.provisioned.terminals[1].rglob("*.*")}
-    closure = set(firmware_files(ROOT / "device", "booth"))
+    closure = {name_on_terminal(name) for name in firmware_files(ROOT / "device", "booth")}
     assert closure <= on_it
     assert {name for name in on_it - closure if not name.startswith("data/")} == {"board.py", "firmware.tmf"}
     assert not [name for name in on_it if name.startswith(NOT_FOR_BOOTHS)]

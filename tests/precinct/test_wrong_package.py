@@ -83,7 +83,7 @@ def refuses_to_open(day: Day, words: str) -> None:
     booth.presses("ok")
 
 
-@pytest.mark.parametrize("file", ["roles/booth.py", "text/common.tsv", "firmware.tmf"])
+@pytest.mark.parametrize("file", ["main.py", "roles/booth.mpy", "text/common.tsv", "firmware.tmf"])
 def test_firmware_with_one_byte_altered_refuses_to_start_and_says_so(
     start: Callable[..., Day], opened: Snapshot, file: str
 ) -> None:

@@ -9,6 +9,7 @@ from host_tools.formats import cose
 from host_tools.formats.definitions import FirmwareManifest
 from host_tools.provisioning import firmware
 from host_tools.provisioning.closure import DATA_FILES, ClosureError, firmware_files
+from host_tools.provisioning.compiling import CompilingError
 from host_tools.provisioning.provision import BOARD, DEVICE
 
 AUTHORITY = SigningKey(bytes(32))
@@ -84,9 +85,9 @@ def test_altered_added_and_missing_files_are_told(sources, tmp_path):
     assert firmware.differences(place, PUBLIC) == []
     (place / "main.py").write_text("print('other')\n")
     (place / "roles" / "extra.py").write_text("")
-    (place / "ballots" / "seal.py").unlink()
+    (place / "ballots" / "seal.mpy").unlink()
     found = firmware.differences(place, PUBLIC)
-    assert found == ["ballots/seal.py is missing", "roles/extra.py is not on the list", "main.py is altered"]
+    assert found == ["ballots/seal.mpy is missing", "roles/extra.py is not on the list", "main.py is altered"]
     assert firmware.differences(place, bytes(SigningKey(b"x" * 32).verify_key)) == [
         "firmware.tmf is not signed by this authority"
     ]
@@ -102,3 +103,34 @@ def test_the_hash_on_slips_is_that_of_the_manifest(sources):
     assert firmware.collect(sources, BOARD, "desk", "1.2", AUTHORITY).hash == image.hash
     (sources / "main.py").write_text("import os\n")
     assert firmware.collect(sources, BOARD, "desk", "1.2", AUTHORITY).hash != image.hash
+
+
+def native_code_of(content: bytes) -> int:
+    """The architecture in a .mpy's head (MicroPython, py/persistentcode.c): 0 none, 2 x64, 10 xtensawin."""
+    assert content[:2] == b"M\x06", "a .mpy of version 6"
+    return content[2] >> 2
+
+
+def test_code_for_the_processor_is_that_of_the_board_or_as_asked(sources):
+    (sources / "ballots" / "seal.py").write_text("@micropython.viper\ndef seal(a: int) -> int:\n    return a\n")
+    of_the_board = firmware.collect(sources, BOARD, "booth", "1.2", AUTHORITY)
+    simulated = firmware.collect(sources, BOARD, "booth", "1.2", AUTHORITY, "x64")
+    assert native_code_of(of_the_board.files["ballots/seal.mpy"]) == 10
+    assert native_code_of(simulated.files["ballots/seal.mpy"]) == 2
+    assert native_code_of(simulated.files["roles/booth.mpy"]) == 0
+    assert of_the_board.hash != simulated.hash
+
+
+def test_what_does_not_compile_is_told_with_its_file(sources, tmp_path):
+    (sources / "ballots" / "seal.py").write_text("@micropython.viper\ndef seal(a: float) -> int:\n    return 1\n")
+    with pytest.raises(CompilingError, match=r"ballots/seal\.py"):
+        firmware.collect(sources, BOARD, "booth", "1.2", AUTHORITY)
+    board = tmp_path / "board.py"
+    board.write_text("NAME = 'other'\n")
+    with pytest.raises(CompilingError, match="NATIVE_CODE"):
+        firmware.collect(sources, board, "booth", "1.2", AUTHORITY)
+
+
+def test_the_terminal_compiles_nothing_but_its_start(sources):
+    image = firmware.collect(sources, BOARD, "booth", "1.2", AUTHORITY)
+    assert {name for name in image.files if name.endswith(".py")} == {"main.py", firmware.BOARD_NAME}

@@ -1,0 +1,120 @@
+"""Compose one terminal: board, parts, identity, role, run. The only place that knows all of them."""
+
+import asyncio
+import os
+
+import board
+from machine import I2C, SPI, UART, Pin
+
+import memory
+from crypto.drbg import Drbg
+from crypto.ed25519 import SigningKey
+from drivers.buttons import Buttons
+from drivers.clock import WallClock
+from drivers.display import Display
+from drivers.display_profiles import PROFILES as DISPLAY_PROFILES
+from drivers.norflash import NorFlash
+from drivers.printer import Printer
+from drivers.printer_profiles import PROFILES as PRINTER_PROFILES
+from drivers.scanner import Scanner, ScannerStatus
+from formats import cbor
+from formats.package import check_firmware
+from roles.terminal import Terminal
+from screens.canvas import Canvas
+from screens.dialog import Dialog
+from storage.twin import Twin
+from text.font import Font
+from text.texts import Texts
+
+_SEED_FILE, _DEVICE_FILE, _FIRMWARE_FILE = "data/seed.bin", "data/device.cbor", "firmware.tmf"
+_PIN_NAMES = ("sck", "mosi", "miso", "scl", "sda")
+
+
+def _wired(kind, arguments: dict):
+    """A bus or line of a `machine` class. Its number stands first, without a name: boards take it in no other way."""
+    options = {name: Pin(value) if name in _PIN_NAMES else value for name, value in arguments.items()}
+    return kind(options.pop("id"), **options)
+
+
+def _output(number: int) -> Pin:
+    return Pin(number, Pin.OUT, value=1)
+
+
+def _new_drbg(serial: str) -> Drbg:
+    """The seed is replaced before its first use, so that no two starts share it even if the power goes right here."""
+    with open(_SEED_FILE, "rb") as file:
+        seed = file.read(32)
+    drbg = Drbg(seed + os.urandom(32), serial.encode())
+    with open(_SEED_FILE + ".new", "wb") as file:
+        file.write(drbg.generate(32))
+    os.rename(_SEED_FILE + ".new", _SEED_FILE)
+    return drbg
+
+
+def _read(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
+
+
+def _role(device: list | None):
+    """The role's class; a device without an identity can only say so."""
+    if not device:
+        return None
+    return __import__("roles." + device[1], None, None, ("Role",)).Role
+
+
+async def main() -> None:
+    content = _read(_DEVICE_FILE)
+    device = cbor.decode(content) if content else None
+    role = _role(device)  # before anything large is built: its modules need long stretches of free memory
+    font = Font("text/font.bin")
+    panel = Display(
+        _wired(SPI, board.DISPLAY_BUS),
+        _output(board.DISPLAY_CHIP_SELECT),
+        _output(board.DISPLAY_DATA),
+        _output(board.DISPLAY_RESET),
+        Pin(board.DISPLAY_LIGHT, Pin.OUT),
+        DISPLAY_PROFILES[board.DISPLAY_PROFILE],
+    )
+    await panel.start()
+    buttons = Buttons({name: Pin(number, Pin.IN, Pin.PULL_UP) for name, number in board.KEYS.items()})
+    scanner = Scanner(_wired(UART, board.SCANNER_LINE))
+    profile = PRINTER_PROFILES[board.PRINTER_PROFILE]
+    printer = Printer(_wired(UART, board.PRINTER_LINE), Pin(board.PRINTER_BUSY, Pin.IN), profile)
+    bus = _wired(SPI, board.FLASH_BUS)
+    twin = Twin(*[NorFlash(bus, _output(number)) for number in board.FLASH_CHIP_SELECT])
+    clock = WallClock(_wired(I2C, board.CLOCK_BUS))
+
+    dialog = Dialog(Canvas(panel, font), buttons, Texts("common", device[1] if device else "booth"))
+    texts = dialog.texts
+    dialog.show(texts("start_checking"), [texts("please_wait")])
+    problem: str | None = "device_missing"
+    firmware_hash = None
+    if role:
+        firmware_hash = check_firmware(_read(_FIRMWARE_FILE), device[4], device[1])
+        problem = None if firmware_hash else "firmware_wrong"
+    while problem:
+        await dialog.message(texts("start_trouble"), [texts(problem), texts("call_technician")])
+    serial, seed, authority = device[2], device[3], device[4]
+    identity = (serial, seed, SigningKey(seed), authority, firmware_hash)
+    terminal = Terminal(dialog, font, scanner, printer, profile.width_dots, twin, clock, _new_drbg(serial), identity)
+    notes = [texts("key_stuck", name) for name in buttons.stuck]
+    if notes:
+        terminal.log("key_stuck", len(notes))
+    if await scanner.start() != ScannerStatus.READY:
+        terminal.log("scanner_trouble")
+        notes.append(texts("scanner_missing"))
+    if clock.now() is None:
+        notes.append(texts("clock_unknown"))
+    if notes:
+        await dialog.message(texts("start_trouble"), notes + [texts("call_technician")])
+    memory.usual()
+    await role(terminal, board).run()
+
+
+def run() -> None:
+    """Never returns while there is power."""
+    asyncio.run(main())

