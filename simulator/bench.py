@@ -30,6 +30,10 @@ RISING, FALLING = 1, 2
 FOREVER_US = (1 << 63) - 1
 
 
+Observed = Part | int  # who is at the other end of a wire: a part, or a pin's number
+OUT, IN = "out", "in"  # as the terminal sees it
+
+
 class PowerCut(Exception):
     """Raised by a part in the middle of an operation: the supply is gone from this instant on."""
 
@@ -72,6 +76,8 @@ class Bench:
         self.i2c: dict[int, I2cPart] = {}
         self.all_parts: list[Part] = []
         self.real_line: Callable[[float], bool] | None = None  # a cable to the world: waits, True if bytes came
+        self.pace: Callable[[int], int] | None = None  # asked before time moves: up to when, at most what it is given
+        self.observe: Callable[[Observed, str, bytes], None] | None = None  # every byte on a wire, and who is at its end
         self.powered = False
         self._irq_pins: dict[int, int] = {}
         self._pending: list[bytes] = []
@@ -105,6 +111,8 @@ class Bench:
         before = self.pins.get(pin, 1)
         self.pins[pin] = value
         edge = RISING if value > before else FALLING if value < before else 0
+        if self.observe and edge:
+            self.observe(pin, IN, bytes((value,)))
         if self._irq_pins.get(pin, 0) & edge:
             self._pending.append(bytes((IRQ_PIN, pin)))
 
@@ -115,6 +123,8 @@ class Bench:
         if len(data) > room:
             line.overruns += 1
         line.received += data[:room]
+        if self.observe:
+            self.observe(line.part, IN, data)
         self._pending.append(bytes((IRQ_UART, unit)))
 
     # --- power ------------------------------------------------------------------------------------------------
@@ -160,6 +170,7 @@ class Bench:
         self.powered = False
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
+        self._idle_until_us = None
         self._to_terminal.close()
         self._from_terminal.close()
         self.clock.forget_everything()
@@ -199,13 +210,20 @@ class Bench:
         assert self._idle_until_us is not None
         goal_us = min(self._idle_until_us, limit_us)
         while not self._pending and self.clock.now_us < goal_us:
-            if self.real_line:
+            if self.real_line and self.pace:
+                self.real_line(0)
+            elif self.real_line:
                 self._pace_with_the_world(goal_us)
                 continue
             due_us = self.clock.next_due_us
+            if self.pace:
+                self.clock.advance_to(self.pace(goal_us if due_us is None else min(due_us, goal_us)))
+                break  # whoever waits is asked again, as often as the pace allows
             if due_us is None and goal_us == FOREVER_US:
                 raise TerminalStuck(f"the terminal waits for ever; see {self.log}")
             self.clock.advance_to(goal_us if due_us is None else min(due_us, goal_us))
+        if self._idle_until_us is None:  # whoever keeps the pace has pulled the plug meanwhile
+            return
         if self._pending or self.clock.now_us >= self._idle_until_us:
             events, self._pending = b"".join(self._pending), []
             self._idle_until_us = None
@@ -237,7 +255,11 @@ class Bench:
         operation, unit, length, now_us = HEAD.unpack(head)
         data = self._from_terminal.read(length) if length else b""
         self.clock.advance_to(now_us)
-        if operation == SPI_WRITE:
+        if operation == SPI_SETUP:
+            if unit in self.buses:
+                for part in self.buses[unit].parts.values():
+                    part.baudrate = struct.unpack("<I", data)[0]
+        elif operation == SPI_WRITE:
             chip = self.buses[unit].selected
             if chip:
                 chip.receive(data)
@@ -269,14 +291,34 @@ class Bench:
         elif operation == UART_ANY:
             self._answer(struct.pack("<H", len(self.lines[unit].received) if unit in self.lines else 0))
         elif operation == I2C_READ:
-            address, register, count = data
-            self._answer((self.i2c[address].read(register, count) if address in self.i2c else None) or b"")
+            self._answer(self._i2c_read(*data))
         elif operation == I2C_WRITE:
-            chip_there = data[0] in self.i2c and self.i2c[data[0]].write(data[1], data[2:])
-            self._answer(b"\1" if chip_there else b"")
+            self._answer(b"\1" if self._i2c_written(data[0], data[1], data[2:]) else b"")
         elif operation == RESET:
             self.pull_plug()
             self.plug_in()
+
+    def _transferred(self, unit: int, data: bytes) -> None:
+        chip = self.buses[unit].selected
+        answer = chip.transfer(data) if chip else b"\xff" * len(data)
+        if chip and self.observe:
+            self.observe(chip, OUT, data)
+            self.observe(chip, IN, answer)
+        self._answer(answer)
+
+    def _i2c_read(self, address: int, register: int, count: int) -> bytes:
+        part = self.i2c.get(address)
+        answer = (part.read(register, count) if part else None) or b""
+        if part and self.observe:
+            self.observe(part, OUT, bytes((register,)))
+            self.observe(part, IN, answer)
+        return answer
+
+    def _i2c_written(self, address: int, register: int, data: bytes) -> bool:
+        part = self.i2c.get(address)
+        if part and self.observe:
+            self.observe(part, OUT, bytes((register,)) + data)
+        return part is not None and part.write(register, data)
 
     def _pin_written(self, pin: int, value: int) -> None:
         changed = self.pins.get(pin, 1) != value
@@ -299,6 +341,8 @@ class Bench:
             return
         if line.baudrate != line.part.baudrate:
             data = garble(data, line.baudrate, line.part.baudrate)
+        if self.observe:
+            self.observe(line.part, OUT, data)
         line.sent_at_us = max(self.clock.now_us, line.sent_at_us) + len(data) * 10_000_000 // line.baudrate
         self.clock.call_later(line.sent_at_us - self.clock.now_us, lambda: line.part.receive(data))
 
