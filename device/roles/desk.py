@@ -13,7 +13,8 @@ from storage.log import EventLog
 
 _LOG_ENTRIES = 4096
 _SPARE_INTENTS = 256
-_LEAST_ADDED, _ADDED_PART = 50, 10  # voters whom supplements may add: one to every ten, at least fifty
+# Voters whom supplements may add, and as many again added on the day: one to every ten, at least fifty.
+_LEAST_ADDED, _ADDED_PART = 50, 10
 _VOTING = ("roles.check_in", "roll.sealed_roll", "roll.card", "roll.check_ins", "roll.supplements")
 _AFTER_CLOSING = (
     "count.counting", "count.key_cards", "count.paper_count", "count.equations", "count.proof", "crypto.shamir",
@@ -36,8 +37,9 @@ class Desk:
     def header(self) -> dict:
         """The cartridge header of this poll."""
         poll = self.terminal.poll
-        voters, booths = self._most_voters(), poll.precinct[7]
-        header = {0: "H1", layout.TERMINAL: 0, layout.VOTERS: voters, layout.BOOTHS: len(booths)}
+        booths, added = poll.precinct[7], self._most_added() if poll.settings.get("add_voters", True) else 0
+        voters = (self._most_voters() + 7) // 8 * 8 + added  # rows of those added on the day begin at a byte
+        header = {0: "H1", layout.TERMINAL: 0, layout.VOTERS: voters, layout.BOOTHS: len(booths), layout.ADDED: added}
         header.update(poll.where())
         header.update({layout.INDICES: max(booth[2] for booth in booths), layout.INTENTS: voters + _SPARE_INTENTS})
         header[layout.LOG_ENTRIES] = _LOG_ENTRIES
@@ -45,9 +47,11 @@ class Desk:
         return header
 
     def _most_voters(self) -> int:
-        """How many rows the marks have room for. By the package alone: a supplement must not move the regions."""
-        packed = self.terminal.poll.precinct[8]
-        return packed + max(_LEAST_ADDED, packed // _ADDED_PART)
+        """Rows of roll and supplements. By the package alone: a supplement must not move the regions."""
+        return self.terminal.poll.precinct[8] + self._most_added()
+
+    def _most_added(self) -> int:
+        return max(_LEAST_ADDED, self.terminal.poll.precinct[8] // _ADDED_PART)
 
     def accept_poll(self) -> str | None:
         """Take the supplements of the list, or say why not."""

@@ -1,42 +1,90 @@
-"""Who was checked in, and which activations went out: two sets of bits with nothing that joins them.
+"""Who was checked in, which activations and papers went out, and how many in each hour: bits with nothing to join them.
 
-Marking a voter and issuing an activation is one act. Its intent keeps the two together only until the slip is on paper,
-so that a power cut can print the same slip again; then zeros go over it.
+Marking a voter, issuing an activation and counting the hour is one act. Its intent keeps them together only until the
+slip is on paper, so that a power cut can print the same slip again; then zeros go over it.
 """
 
 from storage.bits import Bits
 from storage.intents import Intents
-from storage.layout import BOOTHS, INDICES, INTENTS, VOTERS, Layout
+from storage.layout import ADDED, BOOTHS, HOURS, INDICES, INTENTS, NUMBER_HASH_BYTES, UNKNOWN_HOUR, VOTERS, Layout
 from storage.twin import Twin
 
-PAPER = 0  # in place of a booth number: a paper ballot
+PAPER, OUTSIDE = 0, 255  # in place of a booth number: a paper ballot here, or one that is carried to the voter
+_NO_PLACE = 0xFFFF
+_NO_HASH = bytes(NUMBER_HASH_BYTES)
+_TRIES = 4  # slots for an added voter, when one holds what a failing chip has left there
 
 
 class CheckIns:
     """The desk's marks on two chips."""
 
     def __init__(self, twin: Twin, header: dict, intent_key: bytes, drbg):
-        layout = Layout(header)
-        self._drbg = drbg
-        self.marked = Bits(twin, layout.marked, header[VOTERS])
-        self.paper = Bits(twin, layout.paper, header[VOTERS])
+        self._twin, self._layout, self._drbg = twin, Layout(header), drbg
+        layout, self._voters = self._layout, header[VOTERS]
+        self.marked = Bits(twin, layout.marked, self._voters)
+        self.paper = Bits(twin, layout.paper, self._voters)
+        self.outside = Bits(twin, layout.outside, self._voters)
         self.issued = [Bits(twin, layout.issued[booth], header[INDICES]) for booth in range(header[BOOTHS])]
+        # Rows of the voters added on the day are the last ones; they begin at a byte.
+        self._first_added = self._voters - header[ADDED]
+        self.added = Bits(twin, layout.marked + self._first_added // 8, header[ADDED])
         self._intents = Intents(twin, layout.intents, header[INTENTS], intent_key)
+
+    # --- one voter ----------------------------------------------------------------------------------------------
 
     def draw(self, booth: int) -> int | None:
         """A random unused activation index of a booth (1 and up); None when all are out."""
         return self.issued[booth - 1].draw_free(self._drbg)
 
-    def begin(self, row: int, booth: int, index: int) -> int | None:
-        """Mark voter and index (booth PAPER: a paper ballot). Returns what `finish` takes, None on failure."""
-        intent = self._intents.begin(row.to_bytes(2, "little") + bytes((booth,)) + index.to_bytes(2, "little"))
-        if intent is not None and not self._mark(row, booth, index):
+    def draw_added(self) -> int | None:
+        """A random free row for a voter who is added; None when there is no room, or the election has none."""
+        for _ in range(_TRIES):
+            slot = self.added.draw_free(self._drbg)
+            if slot is None:
+                return None
+            if self._twin.is_blank(self._hash_at(slot), NUMBER_HASH_BYTES):
+                return self._first_added + slot
+        return None
+
+    def _hash_at(self, slot: int) -> int:
+        return self._layout.added + slot * NUMBER_HASH_BYTES
+
+    def is_added(self, number_hash: bytes) -> bool:
+        """Was a voter with this hash of the number added and marked?"""
+        for slot in range(self.added.count):
+            if slot in self.added:
+                copies = [bytes(self._twin.read(chip, self._hash_at(slot), NUMBER_HASH_BYTES)) for chip in (0, 1)]
+                if number_hash in copies:
+                    return True
+        return False
+
+    def begin(self, row: int, booth: int, index: int, hour: int = UNKNOWN_HOUR, number_hash: bytes = b"") -> int | None:
+        """Mark voter and index (booth PAPER or OUTSIDE: a paper ballot). What `finish` takes, None on failure.
+
+        hour: 0 to 23 of local time, or UNKNOWN_HOUR. number_hash: 16 bytes for a row from `draw_added`.
+        """
+        place = self._hour(hour).first_free()
+        content = row.to_bytes(2, "little") + bytes((booth,)) + index.to_bytes(2, "little") + bytes((hour,))
+        content += (_NO_PLACE if place is None else place).to_bytes(2, "little") + number_hash
+        intent = self._intents.begin(content)
+        if intent is not None and not self._mark(content):
             self._intents.finish(intent)
             return None
         return intent
 
-    def _mark(self, row: int, booth: int, index: int) -> bool:
-        other = self.paper.add(row) if booth == PAPER else self.issued[booth - 1].add(index)
+    def _mark(self, content: bytes) -> bool:
+        """Whatever of it is there already stays as it is."""
+        row, booth, index = int.from_bytes(content[:2], "little"), content[2], int.from_bytes(content[3:5], "little")
+        place, number_hash = int.from_bytes(content[6:8], "little"), content[8 : 8 + NUMBER_HASH_BYTES]
+        if number_hash and number_hash != _NO_HASH:
+            if not self._twin.program(self._hash_at(row - self._first_added), number_hash):
+                return False
+        if place != _NO_PLACE:
+            self._hour(content[5]).add(place)  # a cell that does not take its bit keeps nobody from voting
+        if booth in (PAPER, OUTSIDE):
+            other = (self.paper if booth == PAPER else self.outside).add(row)
+        else:
+            other = self.issued[booth - 1].add(index)
         return other and self.marked.add(row)
 
     def finish(self, intent: int) -> None:
@@ -47,19 +95,37 @@ class CheckIns:
         """At boot: (intent, booth, index) of a check-in whose slip may not have come out; its marks are made first."""
         pending = None
         for intent, content in self._intents.pending():
-            if content is not None:
-                row, booth = int.from_bytes(content[:2], "little"), content[2]
-                index = int.from_bytes(content[3:5], "little")
-                if self._mark(row, booth, index):
-                    pending = (intent, booth, index)
-                    continue
-            self._intents.finish(intent)  # torn, or never marked: no slip without its voter's mark
+            if content is not None and self._mark(content):
+                pending = (intent, content[2], int.from_bytes(content[3:5], "little"))
+            else:
+                self._intents.finish(intent)  # torn, or never marked: no slip without its voter's mark
         return pending
 
+    # --- counts -------------------------------------------------------------------------------------------------
+
+    def spoil_paper(self) -> bool:
+        """A paper ballot came back spoiled and another was given for it. False when the chips do not take it."""
+        spoiled = self._spoiled()
+        place = spoiled.first_free()
+        return place is not None and spoiled.add(place)
+
     def counts(self) -> dict:
-        """Marked voters, activation slips by booth, paper ballots, counted from the chips."""
+        """Everything that the protocol takes from the desk's records, counted from the chips."""
         return {
             "marked": self.marked.marked(),
             "activations": sum(bits.marked() for bits in self.issued),
             "paper_issued": self.paper.marked(),
+            "paper_outside": self.outside.marked(),
+            "paper_spoiled": self._spoiled().marked(),
+            "added": self.added.marked(),
         }
+
+    def by_hour(self) -> list[int]:
+        """How many were marked in each hour of local time, 0 to 23, and while the time was not known."""
+        return [self._hour(hour).marked() for hour in range(HOURS)]
+
+    def _hour(self, hour: int) -> Bits:
+        return Bits(self._twin, self._layout.hours + hour * ((self._voters + 7) // 8), self._voters)
+
+    def _spoiled(self) -> Bits:
+        return Bits(self._twin, self._layout.spoiled, self._voters)

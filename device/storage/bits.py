@@ -16,6 +16,11 @@ class Bits:
         """Mark it on both chips. False when a chip does not take it. Adding twice changes nothing."""
         return self.twin.program(self.address + number // 8, bytes((0xFF ^ 1 << number % 8,)))
 
+    def first_free(self) -> int | None:
+        """The lowest number that is not in the set: what counting one by one takes next. None when all are."""
+        bits = self._map()
+        return nth_one(bits, 0) if any(bits) else None
+
     def _map(self) -> bytearray:
         bits = self.twin.read_marked(self.address, (self.count + 7) // 8)
         if self.count % 8:

@@ -16,7 +16,10 @@ TAG_BYTES = 16
 _PAGE_BYTES = 256
 # Keys of the header map.
 ELECTION, PRECINCT, MODE, TERMINAL, SLOTS, SLOT_BYTES, POSITIONS, INDICES, SLIPS, INTENTS, LOG_ENTRIES = range(1, 12)
-VOTERS, BOOTHS, LIST_STATE = 12, 13, 14  # the desk's
+VOTERS, BOOTHS, LIST_STATE, ADDED = 12, 13, 14, 15  # the desk's
+# Hours of local time, and one more for those who came while nobody knew the time.
+HOURS, UNKNOWN_HOUR = 25, 24
+NUMBER_HASH_BYTES = 16
 
 
 def slot_bytes(positions: int) -> int:
@@ -51,6 +54,10 @@ class Layout:
         if VOTERS in header:  # a desk
             self.marked = self._region((header[VOTERS] + 7) // 8)
             self.paper = self._region((header[VOTERS] + 7) // 8)
+            self.outside = self._region((header[VOTERS] + 7) // 8)
+            self.spoiled = self._region((header[VOTERS] + 7) // 8)
+            self.hours = self._region(HOURS * ((header[VOTERS] + 7) // 8))
+            self.added = self._region(header[ADDED] * NUMBER_HASH_BYTES)
             self.issued = [self._region((header[INDICES] + 7) // 8) for _ in range(header[BOOTHS])]
         else:
             self.slips = self._region((header[SLIPS] + 1) // 2)
@@ -75,9 +82,13 @@ def _whole_sectors(length: int) -> int:
 
 
 class Marks:
-    """The states that a cartridge has been through: marks of 16 bytes, set once, each readable with bits gone wrong."""
+    """The states that a cartridge has been through: marks of 16 bytes, set once, each readable with bits gone wrong.
+
+    From FIRST_PAUSE to the end of the header's sector stand pairs: suspended, resumed, suspended again, and so on.
+    """
 
     OPENED, CLOSING, SORTED, CLEARED, CLOSED = range(5)
+    FIRST_PAUSE, END = 16, (SECTOR_BYTES - STATE_AT) // MARK_BYTES
     _SET = bytes(MARK_BYTES)
 
     def __init__(self, twin):
@@ -87,6 +98,17 @@ class Marks:
         """Set on either chip, by most of its bits: the first chip may be one step ahead when the power goes."""
         address = STATE_AT + mark * MARK_BYTES
         return any(_mostly_zero(self.twin.read(chip, address, MARK_BYTES)) for chip in (0, 1))
+
+    def pauses(self) -> int:
+        """How many changes between open and suspended there were: odd while suspended."""
+        mark = self.FIRST_PAUSE
+        while mark < self.END and self.has(mark):
+            mark += 1
+        return mark - self.FIRST_PAUSE
+
+    def pauses_left(self) -> int:
+        """How many more changes there is room for."""
+        return self.END - self.FIRST_PAUSE - self.pauses()
 
     def set(self, mark: int) -> bool:
         """Set it on both chips. False when a chip does not show it afterwards."""

@@ -156,7 +156,9 @@ def regions(station: Station) -> dict[str, tuple[int, int]]:
     """name -> (begin, whole sectors' end) of every region of a cartridge, the desk's too."""
     header = header_of(station)
     if 12 in header:
-        sizes = [("marked", -(-header[12] // 8)), ("paper", -(-header[12] // 8))]
+        row_bits = -(-header[12] // 8)
+        sizes = [("marked", row_bits), ("paper", row_bits), ("outside", row_bits), ("spoiled", row_bits)]
+        sizes += [("hours", 25 * row_bits), ("added", header[15] * 16)]
         sizes += [(f"issued {booth + 1}", -(-header[8] // 8)) for booth in range(header[13])]
     else:
         sizes = [("slips", -(-header[9] // 2)), ("in use", -(-header[8] // 8)), ("cast", -(-header[8] // 8))]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from tests.device.ballots.cartridge_lab import Images
 
 SECTOR_BYTES = 4096
-REGIONS = ("header", "marked", "paper", "booth 1", "booth 2", "intents")
-HEADER = {2: 7, 3: 0, 4: 0, 8: 16, 10: 32, 11: 64, 12: 20, 13: 2}  # 16 indices a booth, 20 voters, two booths
+REGIONS = ("header", "marked", "paper", "outside", "spoiled", "hours", "added", "booth 1", "booth 2", "intents")
+# 16 indices a booth, 24 rows of which the last 8 are for voters added on the day, two booths.
+HEADER = {2: 7, 3: 0, 4: 0, 8: 16, 10: 32, 11: 8, 12: 24, 13: 2, 15: 8}
+FIRST_ADDED, ROW_BYTES, HASH_BYTES = 16, 3, 16
 
 
-def numbers(images: Images, region: str, count: int = 20) -> set[int]:
+def numbers(images: Images, region: str, count: int = 24) -> set[int]:
     """The numbers marked on both chips."""
     at = REGIONS.index(region) * SECTOR_BYTES
     return {number for number in range(count) if not any(image[at + number // 8] >> number % 8 & 1 for image in images)}
