@@ -45,14 +45,16 @@ def seeded(seed: int):
     return source.randbytes
 
 
-def make_precinct(folder: Path, number: int = 17, seed: int = 1) -> tuple[Provisioned, list[str]]:
+def make_precinct(
+    folder: Path, number: int = 17, seed: int = 1, election: Path = ELECTION, booths: int = BOOTHS
+) -> tuple[Provisioned, list[str]]:
     """(a provisioned precinct, its voters' labels)."""
     voters = demo_voters(VOTERS, 1)
     draw = random.Random(5)
     labels = {voter.number: label.make_label(voter.number, draw.randrange(10**8)) for voter in voters}
     names = {language: str(number) for language in ("kk", "ru", "en")}
     plan = PrecinctPlan(
-        election=read_election(ELECTION), number=number, names=names, booths=BOOTHS, voters=voters, labels=labels,
+        election=read_election(election), number=number, names=names, booths=booths, voters=voters, labels=labels,
         slots=SLOTS,
     )  # fmt: skip
     made = provision(plan, AUTHORITY, bytes(CENTRE.verify_key), folder, random_bytes=seeded(seed), demo=True)

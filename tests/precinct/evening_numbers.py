@@ -21,9 +21,9 @@ _FIELDS = dict(zip(_TYPED, (0, RECEIVED, 0, 0, UNUSED, 0, 1), strict=True))
 _PAPER = [[1, 0, 0, 0, 0, 0, 0, 0, 0], [0, 1, 0, 0], [1, 0, 0, 0]]  # options, blank, invalid
 
 
-def numbers(**changes: int) -> list[int]:
-    """What is typed, in the order asked; changes: other numbers for some fields."""
-    return [*{**_FIELDS, **changes}.values(), *(count for contest in _PAPER for count in contest)]
+def numbers(paper: list[list[int]] = _PAPER, **changes: int) -> list[int]:
+    """What is typed, in the order asked. paper: votes on paper of each contest; changes: other numbers for some fields."""
+    return [*{**_FIELDS, **changes}.values(), *(count for contest in paper for count in contest)]
 
 
 def read_totals_and_keys(day: Day, keys: tuple[int, ...] = (1, 3, 5)) -> None:
