@@ -1,8 +1,9 @@
-"""Colour panel with an ST7796-class controller on SPI (datasheet ST7796S, chapter 9)."""
+"""Colour panel with a controller of the ST7796 family on SPI (datasheet ST7796S, chapter 9; ILI9488, ILI9341)."""
 
 import asyncio
 
 import framebuf
+import micropython
 from machine import SPI, Pin
 
 BLACK, WHITE = 0x0000, 0xFFFF  # RGB565
@@ -10,7 +11,7 @@ BLACK, WHITE = 0x0000, 0xFFFF  # RGB565
 _SLEEP_OUT, _NORMAL, _INVERSION_OFF, _INVERSION_ON, _OFF, _ON = 0x11, 0x13, 0x20, 0x21, 0x28, 0x29
 _COLUMNS, _ROWS, _WRITE, _ORIENTATION, _DOT_FORMAT = 0x2A, 0x2B, 0x2C, 0x36, 0x3A
 _READ_POWER_MODE, _READ_ID4 = 0x0A, 0xD3
-_RGB565 = 0x55
+_DOT_FORMATS = {2: 0x55, 3: 0x66}  # by bytes a dot: RGB565, and six bits of each colour, high ones first
 _AWAKE_AND_ON = 0x14  # of the power mode: D4 sleep out, D2 display on
 _RESET_PULSE_MS = 1  # 10 us at the least
 _AFTER_RESET_MS = 120  # before Sleep Out is taken
@@ -34,7 +35,8 @@ class Display:
         self.spi, self.chip_select, self.data_pin = spi, chip_select, data_pin
         self.reset_pin, self.light_pin, self.profile = reset_pin, light_pin, profile
         self.width, self.height = profile["width"], profile["height"]
-        self._chunk = memoryview(bytearray(self.width * _CHUNK_ROWS * 2))
+        self._row_bytes = self.width * profile["dot_bytes"]
+        self._chunk = memoryview(bytearray(self._row_bytes * _CHUNK_ROWS))
         self._dots = framebuf.FrameBuffer(self._chunk, self.width, _CHUNK_ROWS, framebuf.RGB565)
         self._palette = framebuf.FrameBuffer(bytearray(4), 2, 1, framebuf.RGB565)
         self._one = bytearray(1)
@@ -57,7 +59,7 @@ class Display:
         await asyncio.sleep_ms(_AFTER_SLEEP_OUT_MS)
         profile = self.profile
         self._command(_ORIENTATION, bytes((profile["orientation"],)))
-        self._command(_DOT_FORMAT, bytes((_RGB565,)))
+        self._command(_DOT_FORMAT, bytes((_DOT_FORMATS[profile["dot_bytes"]],)))
         self._command(_INVERSION_ON if profile["inverted"] else _INVERSION_OFF)
         for command, parameters in profile["adjust"]:
             self._command(command, parameters)
@@ -106,16 +108,23 @@ class Display:
         self._open(y, rows)
         for top in range(0, rows, _CHUNK_ROWS):
             self._dots.blit(picture, 0, -top, -1, self._palette)
-            self.spi.write(self._chunk[: min(_CHUNK_ROWS, rows - top) * self.width * 2])
+            self._widen()
+            self.spi.write(self._chunk[: min(_CHUNK_ROWS, rows - top) * self._row_bytes])
         self.chip_select(1)
 
     def fill(self, y: int, rows: int, colour: int) -> None:
         """Paint whole rows in one RGB565 colour."""
         self._dots.fill(_swapped(colour))
+        self._widen()
         self._open(y, rows)
         for top in range(0, rows, _CHUNK_ROWS):
-            self.spi.write(self._chunk[: min(_CHUNK_ROWS, rows - top) * self.width * 2])
+            self.spi.write(self._chunk[: min(_CHUNK_ROWS, rows - top) * self._row_bytes])
         self.chip_select(1)
+
+    def _widen(self) -> None:
+        """The chunk's dots as the controller wants them."""
+        if self._row_bytes > 2 * self.width:
+            _to_three_bytes(self._chunk, self.width * _CHUNK_ROWS)  # type: ignore[arg-type]  # viper: an address
 
     def _open(self, y: int, rows: int) -> None:
         """Set the window to whole rows and begin a memory write, leaving the chip selected."""
@@ -161,3 +170,19 @@ def _nobody(answer: bytes) -> bool:
 def _swapped(colour: int) -> int:
     """The panel wants the high byte first, frame buffers keep the low one first."""
     return (colour & 0xFF) << 8 | colour >> 8
+
+
+@micropython.viper
+def _to_three_bytes(buffer: ptr8, count: int):  # type: ignore[no-untyped-def, name-defined]  # noqa: F821
+    """Spread RGB565 dots, two bytes with the high one first, over three bytes each in the same buffer.
+
+    From the last one on: each ends up at or behind where it was.
+    """
+    i = count - 1
+    while i >= 0:
+        high, low = buffer[2 * i], buffer[2 * i + 1]
+        red, blue = high & 0xF8, low << 3 & 0xF8
+        buffer[3 * i] = red | red >> 5
+        buffer[3 * i + 1] = high << 5 & 0xE0 | low >> 3 & 0x1C | high >> 1 & 0x03
+        buffer[3 * i + 2] = blue | blue >> 5
+        i -= 1

@@ -1,20 +1,57 @@
 """What differs between display modules with the same kind of controller, as data.
 
-width, height: dots as mounted. orientation: Memory Data Access Control (36h) that makes them so. inverted: the glass
-shows complements (most IPS glass). chip: what Read ID4 (D3h) answers. write_baudrate: 66 MHz is the controller's limit,
-cables have a lower one. read_baudrate: the read cycle is 150 ns at the least. adjust: (command, parameters) that the
-maker of the glass asks for, voltages and gamma; none keeps the controller's own.
+width, height: dots as mounted. pitch_um: from dot to dot. target_dots: the least side of what is touched, 12.7 mm
+(VVSG 2.0 7.2-I). orientation: Memory Data Access Control (36h) that makes them so. inverted: the glass shows
+complements (most IPS glass). chip: what Read ID4 (D3h) answers. dot_bytes: 2 for RGB565, 3 where the controller takes 18-bit dots
+only on SPI. write_baudrate, read_baudrate: by the controller's serial cycle. adjust: (command, parameters) that the
+maker of the glass asks for, voltages and gamma; none keeps the controller's own. touch_corners: what the touch glass of
+such a module reads, X and Y in counts, at the dots (0, 0), (width, 0) and (0, height).
 """
 
+_CORNERS = ((3809, 287), (3809, 3891), (246, 287))  # plate X along the short side, from the bottom up
+
 PROFILES = {
-    "st7796_480x320": {
+    "st7796_480x320": {  # 4.0"
         "width": 480,
         "height": 320,
+        "pitch_um": 174,
+        "target_dots": 73,
         "orientation": 0x28,  # rows and columns exchanged, BGR glass
         "inverted": False,
         "chip": 0x7796,
-        "write_baudrate": 40_000_000,
+        "dot_bytes": 2,
+        "write_baudrate": 40_000_000,  # 66 MHz is the controller's limit, cables have a lower one
+        "read_baudrate": 5_000_000,  # a read cycle is 150 ns at the least
+        "adjust": (),
+        "touch_corners": _CORNERS,
+    },
+    # 3.5". Its data line keeps driving when it is not selected: leave the module's SDO unconnected, or touch is silent.
+    "ili9488_480x320": {
+        "width": 480,
+        "height": 320,
+        "pitch_um": 153,
+        "target_dots": 84,
+        "orientation": 0x28,
+        "inverted": False,
+        "chip": 0x9488,
+        "dot_bytes": 3,
+        "write_baudrate": 20_000_000,  # a write cycle is 50 ns
         "read_baudrate": 5_000_000,
         "adjust": (),
+        "touch_corners": _CORNERS,
+    },
+    "ili9341_320x240": {  # 3.2"
+        "width": 320,
+        "height": 240,
+        "pitch_um": 203,
+        "target_dots": 63,
+        "orientation": 0x28,
+        "inverted": False,
+        "chip": 0x9341,
+        "dot_bytes": 2,
+        "write_baudrate": 10_000_000,  # a write cycle is 100 ns; modules are run at 40 MHz, outside the datasheet
+        "read_baudrate": 5_000_000,
+        "adjust": (),
+        "touch_corners": _CORNERS,
     },
 }

@@ -1,7 +1,9 @@
 """The Tamga terminal on an ESP32-S3 module (N16R8), both roles: parts and pins as data.
 
 GPIO 26 to 37 belong to the module's own flash and octal memory, 19 and 20 to USB; 0, 3, 45 and 46 say how the chip
-starts.
+starts (ESP32-S3 datasheet, strapping pins). 45 must be low and 0 is the boot button, so both stay free. 3 chooses the
+source of JTAG and only where an eFuse says so that comes unburnt. 46 is looked at when 0 is low, and must then be low
+or open for the serial boot loader: a chip-select line without a pull-up of its own is.
 
 On the device this file is `board.py`; nothing but `main.py` imports it. Constructor arguments stand as `machine` takes
 them.
@@ -17,6 +19,7 @@ FLASH_CHIP_SELECT = (10, 9)
 # 4.0" ST7796 panel, 480 x 320 dots of 0.174 mm: 28 dots are 4.9 mm.
 DISPLAY_BUS = {"id": 2, "baudrate": 40_000_000, "sck": 40, "mosi": 41, "miso": 42}
 DISPLAY_CHIP_SELECT, DISPLAY_DATA, DISPLAY_RESET, DISPLAY_LIGHT = 39, 48, 21, 47
+TOUCH_CHIP_SELECT, TOUCH_IRQ = 46, 3  # XPT2046 on the display's bus; None, None for a panel without touch
 
 SCANNER_LINE = {"id": 1, "baudrate": 9600, "tx": 17, "rx": 18, "rxbuf": 2048, "txbuf": 256}
 PRINTER_LINE = {"id": 2, "baudrate": 115200, "tx": 15, "rx": 16, "rxbuf": 256, "txbuf": 1024}

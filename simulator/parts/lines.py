@@ -23,7 +23,9 @@ class Part:
 
 
 class SpiPart(Part):
-    """A chip on an SPI bus, chosen by its own chip-select line."""
+    """A chip on an SPI bus, chosen by its own chip-select line. The bench sets `baudrate`, the clock of its bus."""
+
+    baudrate = 0
 
     def select(self) -> None:
         """Chip select went low: a new command begins."""

@@ -2,11 +2,13 @@
 
 480 pages of 320 columns of RGB565 memory, seen as a panel that is mounted wide: page n is the n-th dot from the left,
 column m the m-th from the top. The glass is wired blue-green-red, so colours come out right when bit BGR of 36h is set.
+Relatives with the same commands are in `ili_displays`.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 from PIL import Image
@@ -20,9 +22,7 @@ DEAF_AFTER_RESET_US = 5_000  # 9.2.2, 9.2.12: no new command earlier
 SETTLE_US = 120_000  # from Sleep Out to a picture
 MY, MX, MV, BGR = 0x80, 0x40, 0x20, 0x08  # Memory Data Access Control (36h)
 PARAMETERS = {0x2A: 4, 0x2B: 4, 0x36: 1, 0x3A: 1}
-CHIP_ID = 0x007796  # Read ID4 (D3h)
 WRITE, WRITE_ON = 0x2C, 0x3C
-BYTES_PER_DOT = {5: 2, 6: 3}  # low three bits of Interface Pixel Format (3Ah)
 
 
 class St7796Display(SpiPart):
@@ -30,20 +30,28 @@ class St7796Display(SpiPart):
 
     Faults: `absent` is an empty connector; `frozen` a controller that hears nothing any more and keeps its picture;
     `restart()` a spark that resets the registers and nothing else. `idle_clocks` is how many clocks go by before an
-    answer of more than eight bits begins: one in the datasheet, eight on some chips.
+    answer of more than eight bits begins: one in the datasheet, eight on some chips. `too_fast` counts writes and reads
+    at a clock that the datasheet does not allow.
     """
 
+    pages, columns = PAGES, COLUMNS
+    chip = 0x007796  # Read ID4 (D3h)
+    bytes_per_dot: ClassVar[dict[int, int]] = {5: 2, 6: 3}  # low three bits of Interface Pixel Format (3Ah)
+    write_baudrate_max, read_baudrate_max = 66_000_000, 6_666_666  # cycles of 15 ns and 150 ns
+    idle_clocks = 1
+
     def __init__(self, seed: int = 0) -> None:
+        self.width, self.height = self.pages, self.columns
         self.absent = False
         self.frozen = False
-        self.idle_clocks = 1
-        self.chip_id = CHIP_ID
+        self.chip_id = self.chip
+        self.too_fast = 0
         self.lit = False
         self.dots_written = 0
         self._random = np.random.default_rng(seed)
         self._data = True
         self._in_reset = False
-        self._memory = np.zeros((PAGES, COLUMNS), np.uint16)
+        self._memory = np.zeros((self.pages, self.columns), np.uint16)
 
     def connect(self, bench: Bench, bus: int, chip_select: int, data: int, reset: int, light: int) -> St7796Display:
         """Wire the panel to a terminal's SPI bus and pins."""
@@ -56,9 +64,9 @@ class St7796Display(SpiPart):
     # --- looking at it ------------------------------------------------------------------------------------------
 
     def image(self) -> np.ndarray:
-        """What a person sees: HEIGHT x WIDTH x 3 bytes of RGB. Black without light or picture."""
+        """What a person sees: height x width x 3 bytes of RGB. Black without light or picture."""
         if self.absent or not (self.lit and self.showing):
-            return np.zeros((HEIGHT, WIDTH, 3), np.uint8)
+            return np.zeros((self.height, self.width, 3), np.uint8)
         dots = self._memory.T
         if self._inverted:
             dots = ~dots
@@ -80,7 +88,7 @@ class St7796Display(SpiPart):
 
     def power_on(self) -> None:
         self.lit = False
-        self._memory = self._random.integers(0, 1 << 16, (PAGES, COLUMNS), dtype=np.uint16)
+        self._memory = self._random.integers(0, 1 << 16, (self.pages, self.columns), dtype=np.uint16)
         self._reset()
 
     def power_off(self) -> None:
@@ -113,13 +121,14 @@ class St7796Display(SpiPart):
         self._on = self._inverted = False
         self._awake_since_us: int | None = None
         self._orientation, self._dot_format = 0x00, 0x66
-        self._x, self._y = (0, COLUMNS - 1), (0, PAGES - 1)
+        self._x, self._y = (0, self.columns - 1), (0, self.pages - 1)
         self._position = 0
         self._deaf_until_us = self.clock.now_us + DEAF_AFTER_RESET_US
 
     # --- the bus ------------------------------------------------------------------------------------------------
 
     def receive(self, data: bytes) -> None:
+        self.too_fast += self.baudrate > self.write_baudrate_max
         if self.absent or self.frozen or self._in_reset:
             return
         if not self._data:
@@ -139,6 +148,7 @@ class St7796Display(SpiPart):
             return b"\xff" * len(data)
         if self.frozen or self._answer is None:
             return bytes(len(data))
+        self.too_fast += self.baudrate > self.read_baudrate_max
         bits, self._answer = self._answer, None
         length, value = bits >> 32, bits & 0xFFFFFFFF
         shift = len(data) * 8 - length
@@ -187,7 +197,7 @@ class St7796Display(SpiPart):
 
     def _store(self, data: bytes) -> None:
         """Dots of a memory write, from where the last ones ended; at the end of the window it starts over."""
-        size = BYTES_PER_DOT.get(self._dot_format & 7)
+        size = self.bytes_per_dot.get(self._dot_format & 7)
         if not size:
             return
         self._bytes += data
