@@ -57,6 +57,10 @@ class Terminal:
         """Has a slip come out that nobody has taken yet?"""
         return len(self.station.printer.slips) > self._taken
 
+    def leave_slips(self) -> None:
+        """Whatever has come out so far is somebody else's: the next slip to take is the next one to come."""
+        self._taken = len(self.station.printer.slips)
+
     def take_slip(self, kind: str) -> Image.Image:
         """Wait for the next cut slip and take it. kind: its name among the pictures."""
         slip = self.station.next_slip(self._taken)

@@ -20,3 +20,8 @@ def words(name: str, language: str, *values: object) -> str:
     text = _table()[name][LANGUAGES.index(language)]
     text = text.replace("\\t", " ")
     return text.format(*values) if values else text.split("{")[0].strip()
+
+
+def known() -> frozenset[str]:
+    """Every id that has words."""
+    return frozenset(_table())

@@ -50,7 +50,7 @@ class Ds3231(I2cPart):
     def power_on(self) -> None:
         """With a dead cell it starts anew and says so in its status."""
         if self._off:
-            self._forget()
+            self.forget()
         self._off = False
 
     def power_off(self) -> None:
@@ -58,7 +58,8 @@ class Ds3231(I2cPart):
         if self.battery_dead or self._registers[CONTROL] & OSCILLATOR_OFF:
             self._off = True
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """The cell is taken out for a moment: it starts anew at its first time and says so in its status."""
         self._set_to, self._set_at_us = FIRST_POWER, self.clock.now_us
         self._registers[STATUS] |= OSCILLATOR_STOPPED
 

@@ -1,0 +1,196 @@
+"""The command channel of a polling station: lines in, answers out.
+
+A line names a terminal and an act (`desk scan card 17`), or is for the station as a whole (`open day`, `help`). Whoever
+runs the terminals in threads of their own gives `carry`, which does an act where its terminal lives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from simulator.bench import TerminalStuck
+from simulator.channel import expecting
+from simulator.channel.acts import ACTS, MODES, Act, ActFailed, TerminalActs
+from simulator.channel.expecting import Expecting
+from simulator.channel.lines import Nonsense, Word, one_of, split
+from simulator.channel.things import Slip, Things
+from simulator.precinct import PAPER, PowerWentOff, Precinct, Terminal
+
+Carry = Callable[[Act], object]
+Handler = Callable[[list[Word]], Act]
+OF_THE_STATION = (
+    ("open day [test|training]", "open the polls at every terminal"),
+    ("close day", "close them: booths, then the desk"),
+    ("count N…", "count at the desk: booths' slips, key cards, the numbers the chair types"),
+    ("give CARD BOOTH|paper", "check a voter in at the desk; the slip lies on the table then"),
+    ("box drop SLIP", "put a slip into the ballot box"),
+    ("help", "these lines"),
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a line. say: what there is to tell, or why it was not done."""
+
+    ok: bool
+    say: str = ""
+
+
+class Channel:
+    """Acts by lines of text.
+
+    carry: does an act, at its terminal if it has one; by default here and now, and takes the slips that it made.
+    more: lines that only one kind of station has, by their first word.
+    """
+
+    def __init__(self, precinct: Precinct, things: Things, carry: Carry | None = None) -> None:
+        self.precinct, self.things = precinct, things
+        self.carry = carry or self._here_and_now
+        self.terminals = {at.name: TerminalActs(precinct, things, at) for at in precinct.terminals}
+        self.expecting = Expecting()
+        self.more: dict[str, Handler] = {}
+        self.more_help: list[tuple[str, str]] = []
+
+    # --- lines ------------------------------------------------------------------------------------------------------
+
+    def do(self, line: str, at: str = "") -> Answer:
+        """Do one line. at: the terminal that is meant where the line names none."""
+        try:
+            act = self.understand(line, at)
+        except Nonsense as trouble:
+            return Answer(False, str(trouble))
+        return self.done(act)
+
+    def done(self, act: Act) -> Answer:
+        """Do an act that was understood."""
+        try:
+            said = self.carry(act)
+            return Answer(True, said if isinstance(said, str) else "")
+        except (Nonsense, ActFailed, TerminalStuck) as trouble:
+            return Answer(False, str(trouble))
+        except PowerWentOff as trouble:
+            return Answer(False, f"{trouble} lost its power")
+        except AssertionError as trouble:  # an act of many steps met another screen than it waited for
+            return Answer(False, str(trouble) or "it did not go as it must")
+
+    def understand(self, line: str, at: str = "") -> Act:
+        """The act of a line. Nonsense where it is none."""
+        given = split(line)
+        if not given:
+            return Act(None, lambda: "")
+        first = given[0]
+        if first in self.terminals and not first.quoted:
+            return self._at(self.terminals[first], given[1:])
+        if first == "expect":
+            return self._expect(given[1:], at)
+        whole = self._whole().get(first)
+        if whole and not (first in ("open", "close") and at and given[1:2] != ["day"]):
+            return whole(given[1:])
+        if at:
+            return self._at(self.terminals[one_of(at, list(self.terminals), "terminal")], given)
+        if first in ACTS or " ".join(given[:2]) in ACTS:
+            raise Nonsense(f"{first} where? There are {', '.join(self.terminals)}")
+        raise Nonsense(f"no such terminal: {first}, there are {', '.join(self.terminals)}; help lists all lines")
+
+    def _at(self, acts: TerminalActs, given: list[Word]) -> Act:
+        if not given:
+            raise Nonsense(f"{acts.terminal.name} what? help lists all lines")
+        return self.expecting.act(acts, given[1:]) if given[0] == "expect" else acts.act(given)
+
+    def _expect(self, given: list[Word], at: str) -> Act:
+        first = given[0] if given else Word("")
+        if first == "box":
+            return expecting.count(given[1:], lambda: len(self.things.in_box), "box")
+        if first == "spoiled":
+            return expecting.count(given[1:], lambda: self.things.spoiled, "spoiled")
+        if first in self.terminals:
+            return self.expecting.act(self.terminals[first], given[1:])
+        if not at:
+            raise Nonsense(f"expect where? There are {', '.join(self.terminals)}, box and spoiled")
+        return self.expecting.act(self.terminals[one_of(at, list(self.terminals), "terminal")], given)
+
+    def _here_and_now(self, act: Act) -> object:
+        try:
+            return act.run()
+        finally:
+            for at in self.precinct.terminals if act.where is None else (act.where,):
+                self.things.collect(at)
+
+    # --- the station as a whole ---------------------------------------------------------------------------------------
+
+    def _whole(self) -> dict[str, Handler]:
+        return {
+            "open": self._open, "close": self._close, "count": self._count, "give": self._give, "box": self._box,
+            "help": self._help, **self.more,
+        }  # fmt: skip
+
+    def _help(self, given: list[Word]) -> Act:
+        return Act(None, lambda: "\n".join(f"{form:<48} {what}" for form, what in self.forms()))
+
+    def forms(self) -> list[tuple[str, str]]:
+        """Every line there is, and what it does."""
+        at_terminals = [(f"TERMINAL {entry.form}", entry.what) for entry in ACTS.values()]
+        return [*at_terminals, *expecting.FORMS, *OF_THE_STATION, *self.more_help]
+
+    def _open(self, given: list[Word]) -> Act:
+        one_of(given[0] if given else "nothing", ("day",), "thing to open")
+        mode = one_of(given[1] if len(given) > 1 else "official", list(MODES), "mode")
+        return Act(None, lambda: self._everywhere(f"open {mode}"))
+
+    def _close(self, given: list[Word]) -> Act:
+        one_of(given[0] if given else "nothing", ("day",), "thing to close")
+        return Act(None, lambda: self._everywhere("close"))
+
+    def _everywhere(self, line: str) -> str:
+        """The same at every terminal, side by side where they have threads of their own."""
+        acts = [self._at(terminal, split(line)) for terminal in self.terminals.values()]
+        with ThreadPoolExecutor(len(acts)) as pool:
+            for _ in pool.map(self.carry, acts):
+                pass
+        return ""
+
+    def _count(self, given: list[Word]) -> Act:
+        numbers = [int(word) for word in given if word.isdigit()]
+        if len(numbers) < len(given):
+            raise Nonsense("count takes the numbers that the chair types, in the order asked")
+        desk = self.precinct.desk
+
+        def run() -> str:
+            totals = [self._totals(booth) for booth in self.precinct.booths]
+            desk.leave_slips()
+            self.precinct.count(totals, 0, numbers)
+            return ""
+
+        return Act(desk, run)
+
+    def _totals(self, booth: Terminal) -> tuple[str, ...]:
+        found = [slip for slip in self.things.slips if slip.terminal == booth.name and slip.slip == "totals"]
+        if not found:
+            raise ActFailed(f"{booth.name} has printed no totals")
+        return found[-1].texts
+
+    def _give(self, given: list[Word]) -> Act:
+        if len(given) < 2:
+            raise Nonsense("give which card, and what? For example: give card 17 1, give card 18 paper")
+        card = self.terminals["desk"].thing(given[:-1])
+        booth = PAPER if given[-1] == PAPER else int(given[-1]) if given[-1].isdigit() else None
+        if booth is None or (isinstance(booth, int) and not 1 <= booth <= len(self.precinct.booths)):
+            raise Nonsense(f"no such booth: {given[-1]}, there are 1 to {len(self.precinct.booths)}, or paper")
+        desk = self.precinct.desk
+
+        def run() -> str:
+            desk.leave_slips()
+            self.precinct.check_in(card.texts[0], booth)
+            return ""
+
+        return Act(desk, run)
+
+    def _box(self, given: list[Word]) -> Act:
+        one_of(given[0] if given else "nothing", ("drop",), "act at the box")
+        name = " ".join(given[1:])
+        found = self.things.find(name if name.startswith("slip") else f"slip {name}")
+        if not isinstance(found, Slip):
+            raise Nonsense(str(found))
+        return Act(None, lambda: self.things.drop(found))

@@ -1,0 +1,161 @@
+"""`expect`: wait until something can be seen, and say what stands there if it does not come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from simulator.bench import TerminalStuck
+from simulator.channel.acts import Act, ActFailed, TerminalActs
+from simulator.channel.lines import Word, duration_ms, nothing_more, number, one_of
+from simulator.channel.things import Slip
+from simulator.precinct import PowerWentOff
+from simulator.screen_reader import fold
+from simulator.slip_reader import KINDS
+
+LIMIT_MS = 120_000
+FORMS = (
+    ('expect [TERMINAL] screen "WORDS" [within TIME]', "these words come onto the screen; id:NAME for words by id"),
+    ('expect [TERMINAL] no screen "WORDS"', "they do not stand there at this moment"),
+    ('expect [TERMINAL] selection "WORDS"', "the focus is on these words"),
+    ("expect [TERMINAL] slip [KIND] [within TIME]", f"the next slip comes out: {', '.join(KINDS)}"),
+    ("expect [TERMINAL] no slip", "none has come out that was not expected"),
+    ("expect [TERMINAL] power on|off", "it has power, or has none"),
+    ("expect box N", "so many slips lie in the ballot box"),
+    ("expect spoiled N", "so many spoiled slips have come out"),
+)
+
+
+class Expecting:
+    """What can be expected of terminals. taken: how many slips of each were expected already."""
+
+    def __init__(self) -> None:
+        self.taken: dict[str, int] = {}
+
+    def act(self, at: TerminalActs, given: list[Word]) -> Act:
+        """The act of the words behind `expect`."""
+        given, limit_ms = _limit(given)
+        what = one_of(given[0] if given else "nothing", ("screen", "no", "selection", "slip", "power"), "expectation")
+        if what == "no":
+            return self._none(at, given[1:])
+        if what == "screen":
+            texts = at.texts(given[1:])
+            return Act(at.terminal, lambda: _screen(at, texts, limit_ms))
+        if what == "selection":
+            texts = at.texts(given[1:])
+            return Act(at.terminal, lambda: _selection(at, texts, limit_ms))
+        if what == "slip":
+            kind = one_of(given[1], KINDS, "kind of slip") if len(given) > 1 else ""
+            nothing_more(given, 2)
+            return Act(at.terminal, lambda: self._slip(at, kind, limit_ms))
+        wanted = one_of(given[1] if len(given) > 1 else "nothing", ("on", "off"), "power")
+        return Act(at.terminal, lambda: _power(at, wanted == "on", limit_ms))
+
+    def _none(self, at: TerminalActs, given: list[Word]) -> Act:
+        what = one_of(given[0] if given else "nothing", ("screen", "slip"), "expectation")
+        if what == "screen":
+            texts = at.texts(given[1:])
+            return Act(at.terminal, lambda: _no_screen(at, texts))
+        nothing_more(given, 1)
+        return Act(at.terminal, lambda: self._no_slip(at))
+
+    def _of(self, at: TerminalActs) -> list[Slip]:
+        return [slip for slip in at.things.slips if slip.terminal == at.terminal.name]
+
+    def _slip(self, at: TerminalActs, kind: str, limit_ms: int) -> str:
+        taken = self.taken.get(at.terminal.name, 0)
+
+        def is_there() -> bool:
+            at.things.collect(at.terminal)
+            return len(self._of(at)) > taken
+
+        _wait(at, is_there, limit_ms, f"{kind or 'a'} slip")
+        slip = self._of(at)[taken]
+        self.taken[at.terminal.name] = taken + 1
+        if kind and slip.slip != kind:
+            raise ActFailed(f"expected a slip {kind}, out came {slip.id}, which is {slip.slip}; {_stands(at)}")
+        return f"{slip.id}, {slip.slip}"
+
+    def _no_slip(self, at: TerminalActs) -> str:
+        at.things.collect(at.terminal)
+        more = self._of(at)[self.taken.get(at.terminal.name, 0) :]
+        if more:
+            raise ActFailed(f"expected no slip, out came {more[0].id}, which is {more[0].slip}")
+        return ""
+
+
+def _limit(given: list[Word]) -> tuple[list[Word], int]:
+    if len(given) > 2 and given[-2] == "within" and not given[-2].quoted:
+        return given[:-2], duration_ms(given[-1])
+    return given, LIMIT_MS
+
+
+def _stands(at: TerminalActs) -> str:
+    """What a person sees at the terminal."""
+    if not at.station.bench.powered:
+        return f"{at.terminal.name} has no power"
+    lines = at.station.screen.lines
+    return f"{at.terminal.name} shows: {' | '.join(lines)}" if lines else f"{at.terminal.name} is dark"
+
+
+def _wait(at: TerminalActs, until: Callable[[], bool], limit_ms: int, what: str) -> None:
+    """Let the terminal work until it is so. ActFailed after the limit, PowerWentOff when the power goes."""
+    try:
+        if at.station.wait(until, limit_ms) or until():
+            return
+    except TerminalStuck as trouble:
+        ended = "ended by itself" in str(trouble)
+        raise ActFailed(f"expected {what}; {trouble if ended else _stands(at)}") from trouble
+    raise PowerWentOff(at.terminal.name)
+
+
+def _screen(at: TerminalActs, texts: list[str], limit_ms: int) -> str:
+    dots = -1
+
+    def shows() -> bool:
+        nonlocal dots
+        if at.station.display.dots_written == dots:
+            return False
+        dots = at.station.display.dots_written
+        return any(at.station.screen.shows(text) for text in texts)
+
+    _wait(at, shows, limit_ms, f"«{texts[0]}»")
+    return ""
+
+
+def _no_screen(at: TerminalActs, texts: list[str]) -> str:
+    if any(at.station.screen.shows(text) for text in texts):
+        raise ActFailed(f"expected no «{texts[0]}»; {_stands(at)}")
+    return ""
+
+
+def _selection(at: TerminalActs, texts: list[str], limit_ms: int) -> str:
+    wanted = [fold(text) for text in texts]
+    _wait(at, lambda: any(text in at.station.screen.selection for text in wanted), limit_ms, f"focus on «{texts[0]}»")
+    return ""
+
+
+def _power(at: TerminalActs, on: bool, limit_ms: int) -> str:
+    if on:
+        if not at.station.bench.powered:
+            raise ActFailed(f"{at.terminal.name} has no power")
+        return ""
+    try:
+        at.station.wait(lambda: False, limit_ms)
+    except TerminalStuck as trouble:
+        if "ended by itself" in str(trouble):
+            raise ActFailed(str(trouble)) from trouble
+        raise ActFailed(f"expected the power to go; {_stands(at)}") from trouble
+    return ""
+
+
+def count(given: list[Word], found: Callable[[], int], what: str) -> Act:
+    """`expect box 3`, `expect spoiled 1`."""
+    wanted = number(given, 0, "number of slips")
+    nothing_more(given, 1)
+
+    def run() -> str:
+        if found() != wanted:
+            raise ActFailed(f"expected {what} {wanted}, there are {found()}")
+        return ""
+
+    return Act(None, run)

@@ -1,0 +1,72 @@
+"""A line of the channel in words, quoted ones kept together; and the few forms that words have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s"]+)')
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|min|h)?")
+_UNITS_MS = {"ms": 1, "s": 1000, None: 1000, "min": 60_000, "h": 3_600_000}
+
+
+class Word(str):
+    """One word of a line. quoted: it stood in quotes, and is text whatever it looks like."""
+
+    quoted: bool
+
+    def __new__(cls, text: str, quoted: bool = False) -> Word:
+        word = super().__new__(cls, text)
+        word.quoted = quoted
+        return word
+
+
+class Nonsense(ValueError):
+    """A line that cannot be done. The message is the answer to whoever said it."""
+
+
+def split(line: str) -> list[Word]:
+    """The words of a line; a comment from # on is none. Nonsense where a quote is not closed."""
+    words: list[Word] = []
+    at = 0
+    while at < len(line):
+        if line[at].isspace():
+            at += 1
+            continue
+        if line[at] == "#":
+            break
+        found = _WORD.match(line, at)
+        if not found:
+            raise Nonsense(f"a quote is not closed: {line[at:]}")
+        quoted = found.group(1) is not None
+        words.append(Word(re.sub(r"\\(.)", r"\1", found.group(1)) if quoted else found.group(2), quoted))
+        at = found.end()
+    return words
+
+
+def duration_ms(word: str) -> int:
+    """`2s`, `300ms`, `1.5min`; a bare number is seconds."""
+    found = _DURATION.fullmatch(word)
+    if not found:
+        raise Nonsense(f"{word} is no time; for example 2s, 300ms or 3min")
+    return int(float(found.group(1)) * _UNITS_MS[found.group(2)])
+
+
+def number(words: Sequence[str], at: int, what: str) -> int:
+    """A whole number that a line needs."""
+    if at >= len(words) or not words[at].isascii() or not words[at].isdigit():
+        raise Nonsense(f"{what} is missing" if at >= len(words) else f"{words[at]} is no {what}")
+    return int(words[at])
+
+
+def one_of(word: str, known: Sequence[str], what: str) -> str:
+    """A word that must be one of a few."""
+    if word not in known:
+        raise Nonsense(f"no such {what}: {word}, there are {', '.join(known)}")
+    return word
+
+
+def nothing_more(words: Sequence[str], at: int) -> None:
+    """The line must end here."""
+    if len(words) > at:
+        raise Nonsense(f"too much: {' '.join(words[at:])}")

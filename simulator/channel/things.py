@@ -1,0 +1,139 @@
+"""What lies on the tables of a polling station: cards, slips as they come out, and the ballot box."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import Image
+
+from host_tools.elections.roll import Voter
+from host_tools.formats import label
+from host_tools.keys.ceremony import Card
+from host_tools.provisioning.plan import OFFICIAL, TEST
+from simulator.id_card import CODE_128
+from simulator.precinct import Precinct, Terminal
+from simulator.slip_reader import BALLOT, OTHER, SPOILED, kind_of
+from simulator.station import codes_on
+
+QR = "]Q1"
+TRAY, BOX = "tray", "box"
+FOREIGN_NUMBER = "000101300009"  # a valid number that no demonstration roll holds
+_MODES = {OFFICIAL: "", TEST: " test", 2: " training"}
+
+
+@dataclass
+class Thing:
+    """Something that can be held before a scanner. texts: what its codes say; aim: their kind; where: TRAY or BOX."""
+
+    id: str
+    kind: str  # id_card, role_card, key_card, foreign, slip
+    title: str
+    texts: tuple[str, ...]
+    aim: str = QR
+    pin: str = ""
+    note: str = ""
+    where: str = TRAY
+
+
+@dataclass
+class Slip(Thing):
+    """A piece of paper that was cut or torn. slip: one of slip_reader.KINDS; number: from 1 over the whole day."""
+
+    slip: str = OTHER
+    number: int = 0
+    terminal: str = ""
+    piece: int = 0  # of this terminal, from 0
+    picture: Image.Image | None = None
+
+
+class Things:
+    """All of them by name, and what becomes of them. Terminals may cut slips from several threads at once."""
+
+    def __init__(self, precinct: Precinct, voters: Sequence[Voter], labels: Sequence[str]) -> None:
+        self.precinct = precinct
+        self.cards: dict[str, Thing] = {}
+        self.slips: list[Slip] = []
+        self._seen: dict[str, int] = {terminal.name: 0 for terminal in precinct.terminals}
+        self._lock = threading.Lock()
+        for card in precinct.role_cards:
+            self._add_official("role_card", role_name(card.holder), card)
+        for mode, cards in precinct.key_cards.items():
+            for number, card in enumerate(cards, start=1):
+                self._add_official("key_card", f"key {number}{_MODES.get(mode, f' mode {mode}')}", card)
+        for number, (voter, text) in enumerate(zip(voters, labels, strict=True), start=1):
+            self._add(Thing(f"card {number}", "id_card", voter.name, (text,), CODE_128, note=voter.number))
+        foreign = label.make_label(FOREIGN_NUMBER, 99_999_999)
+        self._add(Thing("card foreign", "foreign", "Басқа учаске", (foreign,), CODE_128, note=FOREIGN_NUMBER))
+
+    def _add(self, thing: Thing) -> None:
+        self.cards[thing.id] = thing
+
+    def _add_official(self, kind: str, name: str, card: Card) -> None:
+        self._add(Thing(name, kind, card.title, tuple(card.texts), pin=card.pin))
+
+    def find(self, name: str) -> Thing | str:
+        """A card or a slip by name; a sentence where there is none. `slip last`, `slip activation`: the newest such."""
+        with self._lock:
+            if not name.startswith("slip"):
+                return self.cards.get(name) or self._no_card(name)
+            which = name.removeprefix("slip").strip() or "last"
+            if which.isdigit():
+                number = int(which)
+                return self.slips[number - 1] if 1 <= number <= len(self.slips) else f"no {name}: {self._how_many()}"
+            found = [slip for slip in self.slips if which in ("last", slip.slip)]
+            return found[-1] if found else f"no {name}: {self._how_many()}"
+
+    def _how_many(self) -> str:
+        return f"{len(self.slips)} slips have come out" if self.slips else "no slip has come out"
+
+    def _no_card(self, name: str) -> str:
+        kind = name.split(" ")[0]
+        same = [card for card in self.cards if card.split(" ")[0] == kind]
+        if kind == "card" and same:
+            voters = sum(card.kind == "id_card" for card in self.cards.values())
+            return f"no such card: {name}, there are card 1 to card {voters} and card foreign"
+        known = same or ["card 1 …", "role chair", "role member", "key 1 …", "slip 1 …"]
+        return f"no such thing: {name}, there are {', '.join(known)}"
+
+    def collect(self, at: Terminal) -> list[Slip]:
+        """Take what a terminal has cut since the last time. A ballot that says it is cast falls into the box."""
+        printer, found = at.station.printer, []
+        while self._seen[at.name] < len(printer.slips):
+            piece = self._seen[at.name]
+            self._seen[at.name] += 1
+            picture = printer.slips[piece]
+            codes = codes_on(picture)
+            slip = Slip("", "slip", "", tuple(codes), slip=kind_of(picture, codes), terminal=at.name, piece=piece)
+            slip.picture = picture
+            with self._lock:
+                slip.number = len(self.slips) + 1
+                slip.id = slip.title = f"slip {slip.number}"
+                slip.where = BOX if slip.slip == BALLOT else TRAY
+                self.slips.append(slip)
+            found.append(slip)
+        return found
+
+    def drop(self, slip: Slip) -> None:
+        """Put a slip into the ballot box."""
+        slip.where = BOX
+
+    @property
+    def in_box(self) -> list[Slip]:
+        with self._lock:
+            return [slip for slip in self.slips if slip.where == BOX]
+
+    def count(self, kind: str) -> int:
+        """How many slips of a kind have come out of all terminals."""
+        with self._lock:
+            return sum(slip.slip == kind for slip in self.slips)
+
+    @property
+    def spoiled(self) -> int:
+        return self.count(SPOILED)
+
+
+def role_name(holder: int) -> str:
+    """role chair, role member, role member 2 …: the chair's card is the first."""
+    return "role chair" if holder == 1 else "role member" if holder == 2 else f"role member {holder - 1}"
