@@ -1,11 +1,11 @@
 """What differs between display modules with the same kind of controller, as data.
 
 width, height: dots as mounted. pitch_um: from dot to dot. target_dots: the least side of what is touched, 12.7 mm
-(VVSG 2.0 7.2-I). orientation: Memory Data Access Control (36h) that makes them so. inverted: the glass shows
-complements (most IPS glass). chip: what Read ID4 (D3h) answers. dot_bytes: 2 for RGB565, 3 where the controller takes 18-bit dots
-only on SPI. write_baudrate, read_baudrate: by the controller's serial cycle. adjust: (command, parameters) that the
-maker of the glass asks for, voltages and gamma; none keeps the controller's own. touch_corners: what the touch glass of
-such a module reads, X and Y in counts, at the dots (0, 0), (width, 0) and (0, height).
+(VVSG 2.0 7.2-I). orientation: Memory Data Access Control (36h) for that mounting. inverted: the glass shows
+complements (most IPS glass). chip: what Read ID4 (D3h) answers. dot_bytes: 2 for RGB565, 3 where the controller takes
+18-bit dots only on SPI. write_baudrate, read_baudrate: by the controller's serial cycle. adjust: (command,
+parameters) that the maker of the glass asks for, voltages and gamma; none keeps the controller's own. touch_corners:
+what the touch glass of such a module reads, X and Y in counts, at the dots (0, 0), (width, 0) and (0, height).
 """
 
 _CORNERS = ((3809, 287), (3809, 3891), (246, 287))  # plate X along the short side, from the bottom up
@@ -25,12 +25,13 @@ PROFILES = {
         "adjust": (),
         "touch_corners": _CORNERS,
     },
-    # 3.5". Its data line keeps driving when it is not selected: leave the module's SDO unconnected, or touch is silent.
+    # 4.0" too: on a 3.5" glass standard capitals have 4.3 mm, less than VVSG 2.0 asks for. Its data line keeps driving
+    # when it is not selected: leave the module's SDO unconnected, or touch is silent.
     "ili9488_480x320": {
         "width": 480,
         "height": 320,
-        "pitch_um": 153,
-        "target_dots": 84,
+        "pitch_um": 174,
+        "target_dots": 73,
         "orientation": 0x28,
         "inverted": False,
         "chip": 0x9488,

@@ -54,9 +54,9 @@ class Xpt2046(SpiPart):
 
     # --- fingers ------------------------------------------------------------------------------------------------
 
-    def finger_down(self, x: float, y: float) -> None:
-        """Press there, and keep pressing."""
-        self._finger = Finger(x, y, FIRM_OHM)
+    def finger_down(self, x: float, y: float, contact_ohm: float = FIRM_OHM) -> None:
+        """Press there, and keep pressing. contact_ohm: how firmly, LIGHT_OHM is hardly at all."""
+        self._finger = Finger(x, y, contact_ohm)
         self._chatter(pressed=True)
 
     def finger_move(self, x: float, y: float) -> None:
@@ -69,9 +69,9 @@ class Xpt2046(SpiPart):
         if self._finger:
             self._chatter(pressed=False)
 
-    def tap(self, x: float, y: float, for_ms: int = 120) -> None:
+    def tap(self, x: float, y: float, for_ms: int = 120, contact_ohm: float = FIRM_OHM) -> None:
         """Touch a point for so long."""
-        self.finger_down(x, y)
+        self.finger_down(x, y, contact_ohm)
         self.clock.call_later(for_ms * 1000, self.finger_up)
 
     @property
@@ -83,9 +83,10 @@ class Xpt2046(SpiPart):
         self._touches += 1
         touch, finger = self._touches, self._finger
         assert finger
+        settled_ohm = finger.contact_ohm if pressed else 0.0
         for i, at_us in enumerate(CONTACT_US if self.bounces else CONTACT_US[:1]):
             last = not self.bounces or i == len(CONTACT_US) - 1
-            contact_ohm = (FIRM_OHM if pressed else 0.0) if last else LIGHT_OHM * (1 - i % 2)
+            contact_ohm = settled_ohm if last else LIGHT_OHM * (1 - i % 2)
 
             def set_contact(contact_ohm: float = contact_ohm, last: bool = last) -> None:
                 if touch == self._touches:
