@@ -25,7 +25,7 @@ from host_tools.formats.objects import Activation
 from host_tools.provisioning.plan import PrecinctPlan
 from host_tools.provisioning.provision import Provisioned, provision
 from simulator.precinct import Precinct, Terminal
-from simulator.station import Station, codes_on
+from simulator.station import DAY_OF_VOTING, Station, codes_on
 
 ROOT = Path(__file__).parents[2]
 ELECTION = ROOT / "simulator" / "demo" / "election.toml"
@@ -85,7 +85,7 @@ def keep(day: Day, folder: Path, **also: object) -> Snapshot:
 class Day(Precinct):
     """A precinct in a folder of its own, copied from a snapshot; every terminal is still unplugged."""
 
-    def __init__(self, snapshot: Snapshot, folder: Path, unix_seconds: int | None = 1_795_000_000) -> None:
+    def __init__(self, snapshot: Snapshot, folder: Path, unix_seconds: int | None = DAY_OF_VOTING) -> None:
         places = {}
         for number, place in snapshot.provisioned.terminals.items():
             places[number] = folder / place.name
@@ -95,7 +95,7 @@ class Day(Precinct):
             replace(snapshot.provisioned, terminals=places),
             keep=lambda name, slip: self.taken.append((name, slip)),
             flash_bytes=FLASH_BYTES,
-            unix_seconds=unix_seconds,  # type: ignore[arg-type]
+            unix_seconds=unix_seconds,
         )
         self.labels, self.also = snapshot.labels, snapshot.also
         for number, images in snapshot.chips.items():

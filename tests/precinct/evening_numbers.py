@@ -22,7 +22,7 @@ _PAPER = [[1, 0, 0, 0, 0, 0, 0, 0, 0], [0, 1, 0, 0], [1, 0, 0, 0]]  # options, b
 
 
 def numbers(paper: list[list[int]] = _PAPER, **changes: int) -> list[int]:
-    """What is typed, in the order asked. paper: votes on paper of each contest; changes: other numbers for some fields."""
+    """What is typed, in the order asked. paper: votes on paper of each contest; changes: other fields."""
     return [*{**_FIELDS, **changes}.values(), *(count for contest in paper for count in contest)]
 
 
@@ -40,6 +40,5 @@ def read_totals_and_keys(day: Day, keys: tuple[int, ...] = (1, 3, 5)) -> None:
 
 def type_numbers(day: Day, typed: list[int]) -> None:
     for number in typed:
-        day.desk.sees("keys_digits")
         day.desk.station.type_digits(f"{number:04d}")
         day.desk.must_be_on()

@@ -1,4 +1,4 @@
-"""A ballot of five contests with five options each: thirty ciphertexts a ballot, in the heap that all terminals have."""
+"""A ballot of five contests with five options each: thirty ciphertexts a ballot, in every terminal's heap."""
 
 from __future__ import annotations
 
