@@ -240,7 +240,6 @@ class Precinct:
             at.sees("key_card_show")
             self.show_card(at, self.key_cards[mode][key - 1])
         for number in numbers:
-            at.sees("keys_digits")
             at.station.type_digits(f"{number:04d}")
             at.must_be_on()
         return [codes_on(at.take_slip("protocol")) for _ in range(copies)][-1]

@@ -1,41 +1,45 @@
-"""Read the text of a screen back from its dots, as a person with good eyes would.
+"""Read the words of a screen back from its dots, as a person with good eyes would, and see what can be touched.
 
-So that people and tests can say "expect screen ..." while the firmware offers no way in but its panel. Letters that
-look the same in the font (Latin A, Cyrillic А) cannot be told apart on a screen; `fold` brings both sides of a
-comparison to one.
+So that people and tests can say "expect screen ..." while the firmware offers no way in but its panel. It knows the
+fonts and how a target is framed, nothing of the page: any panel, either size of text, any contrast. Letters that look
+the same in the font (Latin A, Cyrillic А) cannot be told apart on a screen; `fold` brings both sides of a comparison to
+one.
 """
 
 from __future__ import annotations
 
-import runpy
-import struct
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 import numpy as np
 
-DEVICE = Path(__file__).parent.parent / "device"
-LAYOUT = runpy.run_path(str(DEVICE / "screens" / "layout.py"))
-UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+from simulator import screen_words
+from simulator.screen_words import UNREADABLE, fold
+
+__all__ = ["UNREADABLE", "Rectangle", "Screen", "fold", "read"]
+
+Rectangle = tuple[int, int, int, int]  # left, top, width, height
+GAP, FRAME = screen_words.LAYOUT["GAP"], screen_words.LAYOUT["FRAME"]
+_FOCUS_END = screen_words.LAYOUT["CELL_TEXT"] - GAP - FRAME
+_LEAST_SIDE = 45  # of a frame, in dots: longer than any stroke of a letter is both wide and high
 _MORE_ABOVE, _MORE_BELOW = "▴", "▾"
-_SELECTED_BAR = slice(LAYOUT["BAR_LEFT"], LAYOUT["BAR_LEFT"] + LAYOUT["BAR_WIDTH"])
+_MARKED, _UNMARKED = "☑ ", "☐ "
 
 
 @dataclass(frozen=True)
 class Screen:
-    """What stands on a screen, strip by strip.
+    """What stands on a screen, from top to bottom and from left to right.
 
-    lines: folded text of every strip with something on it, top to bottom. selected: which of them are reversed and
-    carry the bar (a wrapped line has several). title_lines: how many at the top belong to the title bar. more_above,
-    more_below: the small triangles that say so.
+    lines: folded text of every line. selected: which of them belong to the target that has the focus. title_lines: how
+    many at the top belong to the title bar. targets: the words of everything that can be touched, and where. marked:
+    words of the cells with a mark in their box. more_above, more_below: the buttons for more pages are there.
     """
 
     lines: list[str] = field(default_factory=list)
     selected: list[int] = field(default_factory=list)
     title_lines: int = 0
-    more_above: bool = False
-    more_below: bool = False
+    targets: dict[str, Rectangle] = field(default_factory=dict)
+    marked: list[str] = field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -43,7 +47,7 @@ class Screen:
 
     @property
     def selection(self) -> str:
-        """The selected line in one piece."""
+        """The words of the target that has the focus."""
         return " ".join(self.lines[i] for i in self.selected)
 
     @property
@@ -51,133 +55,97 @@ class Screen:
         """Everything in one piece, so that wrapping does not matter."""
         return " ".join(self.lines)
 
+    @property
+    def more_above(self) -> bool:
+        return _MORE_ABOVE in self.targets
+
+    @property
+    def more_below(self) -> bool:
+        return _MORE_BELOW in self.targets
+
     def shows(self, text: str) -> bool:
         """Whether this text stands somewhere, however it is wrapped."""
         return fold(text) in self.text
 
-
-@dataclass(frozen=True)
-class _Glyph:
-    text: str
-    advance: int
-    left: int
-    columns: tuple[int, ...]  # ink of each column, lowest bit is the line's top row
+    def target(self, words: str) -> Rectangle | None:
+        """Where the target with these words is; one that only contains them counts if it is the only one."""
+        wanted = fold(words)
+        if wanted in self.targets:
+            return self.targets[wanted]
+        found = [place for text, place in self.targets.items() if wanted in text]
+        return found[0] if len(found) == 1 else None
 
 
 def read(image: np.ndarray) -> Screen:
-    """The text of a 320 x 480 x 3 picture of the panel; empty when nothing is lit."""
+    """The text of a picture of the panel, rows x columns x 3; empty when nothing is lit."""
     if not image.any():
         return Screen()
-    light = image[:, :, 1] >= 128
-    lines: list[str] = []
+    colours = image.astype(np.uint32) @ np.array((65536, 256, 1), np.uint32)
+    grounds = colours[:, 0]
+    ink = colours != grounds[:, None]
+    title_end = int(np.argmax(grounds != grounds[0])) if (grounds != grounds[0]).any() else 0
+    bar_begin = len(grounds)
+    while title_end and bar_begin > title_end and grounds[bar_begin - 1] == grounds[0]:
+        bar_begin -= 1
+    lines = [text for _, text in _words_at(ink[:title_end])]
+    title_lines = len(lines)
     selected: list[int] = []
-    title_lines, in_title, marks = 0, True, ""
-    for slot in range(LAYOUT["SLOTS"]):
-        strip = light[LAYOUT["slot_top"](slot) : LAYOUT["slot_top"](slot + 1)]
-        dark_ground = not strip[5, 0]
-        text, marks_here = _read_strip(strip.shape[0], np.packbits(strip == dark_ground).tobytes())
-        has_bar = dark_ground and bool(strip[10:-10, _SELECTED_BAR].all())
-        in_title = in_title and dark_ground and not has_bar
-        marks += marks_here
-        if not text:
-            continue
-        if has_bar:
-            selected.append(len(lines))
-        title_lines += in_title
-        lines.append(text)
-    return Screen(lines, selected, title_lines, _MORE_ABOVE in marks, _MORE_BELOW in marks)
+    targets: dict[str, Rectangle] = {}
+    marked: list[str] = []
+    for begin, end in ((title_end, bar_begin), (bar_begin, len(grounds))):
+        region = ink[begin:end].copy()
+        found: list[tuple[int, int, list[str], Rectangle | None, bool]] = []
+        for left, top, width, height in _frames(region):
+            inside = region[top + FRAME : top + height - FRAME, left + FRAME : left + width - FRAME]
+            filled = bool(region[top + FRAME, left + FRAME])
+            words = [text for _, text in _words_at(_without_focus(~inside) if filled else inside, framed=True)]
+            found.append((top, left, words, (left - GAP, begin + top - GAP, width + 2 * GAP, height + 2 * GAP), filled))
+            region[top : top + height, left : left + width] = False
+        found += [(top, 0, [text], None, False) for top, text in _words_at(region)]
+        for _, _, words, place, filled in sorted(found, key=lambda item: item[:2]):
+            if filled:
+                selected += range(len(lines), len(lines) + len(words))
+            lines += words
+            if place:
+                text = " ".join(words)
+                if text.startswith(_MARKED):
+                    marked.append(text.removeprefix(_MARKED))
+                targets[text.removeprefix(_MARKED).removeprefix(_UNMARKED)] = place
+    return Screen(lines, selected, title_lines, targets, marked)
 
 
-def fold(text: str) -> str:
-    """`text` with every look-alike as the one that comes first in Unicode, and single spaces."""
-    alike = _font().alike
-    return " ".join("".join(alike.get(character, character) for character in text).split())
+def _without_focus(inside: np.ndarray) -> np.ndarray:
+    columns = inside[:, :_FOCUS_END]
+    columns[:, columns[4:-4].all(axis=0)] = False
+    return inside
 
 
-@dataclass(frozen=True)
-class _Font:
-    height: int
-    space: int  # advance
-    by_first_column: dict[bool, dict[int, list[_Glyph]]]  # bold or not -> first column of ink -> glyphs, widest first
-    alike: dict[str, str]
+def _frames(ink: np.ndarray) -> list[Rectangle]:
+    """Frames and filled rectangles, by their upper left corners: a long way of ink to the right and down."""
+    if min(ink.shape) < _LEAST_SIDE:
+        return []
+    corner = ink.copy()
+    corner[1:] &= ~ink[:-1]
+    corner[:, 1:] &= ~ink[:, :-1]
+    found = []
+    for y, x in np.argwhere(corner[: 1 - _LEAST_SIDE, : 1 - _LEAST_SIDE]):
+        if ink[y, x : x + _LEAST_SIDE].all() and ink[y : y + _LEAST_SIDE, x].all():
+            found.append((int(x), int(y), _run(ink[y, x:]), _run(ink[y:, x])))
+    return found
 
 
-@cache
-def _font() -> _Font:
-    data = (DEVICE / "text" / "font.bin").read_bytes()
-    height, _, _, count = struct.unpack_from("<BBBH", data, 5)
-    by_column: dict[bool, dict[int, list[_Glyph]]] = {False: {}, True: {}}
-    first_with: dict[tuple[int, int, tuple[int, ...]], str] = {}
-    alike: dict[str, str] = {}
-    space = 0
-    for i in range(count):
-        code, offset, advance, left, width, top, rows = struct.unpack_from("<HHBBBBB", data, 10 + 9 * i)
-        stride, start = (width + 7) // 8, 10 + 9 * count + offset
-        packed = np.frombuffer(data, np.uint8, stride * rows, start).reshape(rows, stride)
-        ink = np.unpackbits(packed, axis=1)[:, :width].astype(object)
-        columns = tuple(sum(int(ink[y, x]) << (y + top) for y in range(rows)) for x in range(width))
-        text = first_with.setdefault((advance, left, columns), chr(code))
-        if text != chr(code):
-            alike[chr(code)] = text
-        elif text == " ":
-            space = advance
-        else:
-            bold = tuple(a | b for a, b in zip((*columns, 0), (0, *columns), strict=True))
-            by_column[False].setdefault(columns[0], []).append(_Glyph(text, advance, left, columns))
-            by_column[True].setdefault(bold[0], []).append(_Glyph(text, advance + 1, left, bold))
-    for glyphs in (*by_column[False].values(), *by_column[True].values()):
-        glyphs.sort(key=lambda glyph: -len(glyph.columns))
-    return _Font(height, space, by_column, alike)
+def _run(dots: np.ndarray) -> int:
+    return len(dots) if dots.all() else int(np.argmin(dots))
 
 
-@lru_cache(4096)
-def _read_strip(rows: int, packed: bytes) -> tuple[str, str]:
-    """Text and marks of one strip, given as packed bits of ink. Kept: most strips are the same as the last time."""
-    height = _font().height
-    ink = np.unpackbits(np.frombuffer(packed, np.uint8)).reshape(rows, -1).astype(np.uint64)
-    if ink[10:-10, _SELECTED_BAR].all():
-        ink[:, _SELECTED_BAR] = 0
-    ink[ink.all(axis=1)] = 0  # a rule, not text
-    weights = np.left_shift(np.uint64(1), np.arange(height, dtype=np.uint64))
-    text_end = ink.shape[1] - LAYOUT["MARK_WIDTH"]
-    best = None
-    for top in _tops(rows, height):
-        columns = [int(value) for value in weights @ ink[top : top + height]]
-        for bold in (False, True):
-            found = _read_columns(columns[:text_end], bold), _read_columns(columns[text_end:], bold)
-            if UNREADABLE not in found[0] + found[1]:
-                return fold(found[0]), found[1]
-            best = best or (fold(found[0]), found[1])
-    return best or ("", "")
+def _words_at(ink: np.ndarray, framed: bool = False) -> list[tuple[int, str]]:
+    if not ink.any():
+        return []
+    return _kept_words(ink.shape[0], ink.shape[1], np.packbits(ink, axis=1).tobytes(), framed)
 
 
-def _tops(rows: int, height: int) -> list[int]:
-    """Where a line of text may start in a strip, likeliest first."""
-    middle = (rows - height + 1) // 2
-    return [middle, *(top for top in range(rows - height + 1) if top != middle)]
-
-
-def _read_columns(columns: list[int], bold: bool) -> str:
-    """Glyphs from left to right; where the ink starts must agree with where the pen is."""
-    font = _font()
-    space = font.space + bold
-    text, pen, x = "", -1, 0
-    while x < len(columns):
-        if not columns[x]:
-            x += 1
-            continue
-        candidates = font.by_first_column[bold].get(columns[x], ())
-        fits = [glyph for glyph in candidates if tuple(columns[x : x + len(glyph.columns)]) == glyph.columns]
-        if not fits:
-            text += UNREADABLE
-            while x < len(columns) and columns[x]:
-                x += 1
-            pen = -1
-            continue
-        on_pen = [glyph for glyph in fits if pen >= 0 and x - glyph.left >= pen and (x - glyph.left - pen) % space == 0]
-        glyph = (on_pen or fits)[0]
-        gap = x - glyph.left - pen if pen >= 0 else 0
-        text += " " * (gap // space if on_pen else gap > 0) + glyph.text
-        pen = x - glyph.left + glyph.advance
-        x += len(glyph.columns)
-    return text
+@lru_cache(8192)
+def _kept_words(rows: int, columns: int, packed: bytes, framed: bool) -> list[tuple[int, str]]:
+    """Kept, since most of a page is the same as the last time."""
+    ink = np.unpackbits(np.frombuffer(packed, np.uint8).reshape(rows, -1), axis=1)[:, :columns]
+    return screen_words.lines(ink, framed)

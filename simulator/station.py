@@ -25,6 +25,7 @@ MICROPYTHON = Path(__file__).parent.parent / "build" / "tools" / "micropython"
 HEAP_KIB = 320  # 64-bit objects are up to twice as large as a microcontroller's
 KEY_GAP_MS = 350  # people let a screen settle: a press within 300 ms of a new one does not count
 CODE_GAP_MS = 700
+_DIGITS, _PLACE, _OK = "1234567890", "_", "OK"  # the grid's order, a place for one, a button in every language
 
 
 class Station:
@@ -135,19 +136,19 @@ class Station:
             self.scanner.show(text, aim)
             self.rest(CODE_GAP_MS)
 
-    def choose(self, text: str, most: int = 70) -> None:
-        """Move to the line that says this, and press OK."""
+    def choose(self, text: str, most: int = 140) -> None:
+        """Move the focus to what says this, and press OK; or press the key of the button that says it."""
         wanted = screen_reader.fold(text)
         if not self.rest(KEY_GAP_MS):
             return
         step = "down"
-        for _ in range(2 * most):
+        for _ in range(most):
             if wanted in self.screen.selection:
                 self.press("ok")
                 return
             before = self.screen
-            self.keys.press(step)
-            if not self.rest(200):
+            self._tap(step)
+            if not self.bench.powered:
                 return
             if self.screen == before:
                 if step == "up":
@@ -156,20 +157,71 @@ class Station:
         raise AssertionError(f"no line «{text}» on {self.screen.lines}")
 
     def type_digits(self, digits: str) -> None:
-        """Set a number with the wheel of digits, which begins with zeros, and press OK."""
+        """Wait for places for so many digits, type them with the grid of two rows of five, and press OK."""
+        if not self.expect(_PLACE * len(digits)) or not self.rest(KEY_GAP_MS):
+            return
+        at = _DIGITS.find(self.screen.selection)
+        for digit in digits:
+            wanted = _DIGITS.index(digit)
+            if wanted // 5 != max(at, 0) // 5:
+                self._tap("down" if wanted > 4 else "up")
+                at = at + 5 if wanted > 4 else at - 5
+            for _ in range(abs(wanted - at)):
+                self._tap("right" if wanted > at else "left")
+            self._tap("ok")
+            at = wanted
+            if not self.bench.powered:
+                return
+        if self.screen.selection != _OK:
+            raise AssertionError(f"typed {digits}, the screen shows {self.screen.lines}")
+        self.press("ok")
+
+    def type_letters(self, text: str) -> None:
+        """Type words with the pages of letters, and press OK. Capitals stand where the terminal puts them."""
         if not self.rest(KEY_GAP_MS):
             return
-        for place, digit in enumerate(digits):
-            turns = int(digit)
-            for _ in range(min(turns, 10 - turns)):
-                self.keys.press("up" if turns <= 5 else "down", 60)
-                if not self.rest(100):
-                    return
-            if place < len(digits) - 1:
-                self.keys.press("right", 60)
-                if not self.rest(100):
-                    return
+        for character in text:
+            self._focus("␣" if character == " " else character.upper())
+            self._tap("ok")
+            if not self.bench.powered:
+                return
+        self._focus(_OK)
         self.press("ok")
+
+    def _focus(self, words: str) -> None:
+        """Move the focus over a grid that may have several pages."""
+        for _ in range(60):
+            screen = self.screen
+            if screen.selection == screen_reader.fold(words) or not self.bench.powered:
+                return
+            there, here = screen.target(words), screen.target(screen.selection)
+            if there is None or here is None:
+                self._tap("down")
+            elif there[1] != here[1]:
+                self._tap("down" if there[1] > here[1] else "up")
+            else:
+                self._tap("right" if there[0] > here[0] else "left")
+        raise AssertionError(f"no key «{words}» on {self.screen.lines}")
+
+    def _tap(self, key: str) -> None:
+        """One quick press of a key, and a look at what it did."""
+        if self.bench.powered:
+            self.keys.press(key, 60)
+            self.rest(100)
+
+    def touch(self, words: str | tuple[int, int], hold_ms: int = 120) -> None:
+        """Touch the target that says this, or a place on the panel as (column, row), and let go."""
+        if not self.rest(KEY_GAP_MS):
+            return
+        if isinstance(words, str):
+            place = self.screen.target(words)
+            if place is None:
+                raise AssertionError(f"nothing to touch says «{words}»: {list(self.screen.targets)}")
+            words = (place[0] + place[2] // 2, place[1] + place[3] // 2)
+        self.touch_panel.finger_down(*words)
+        if self.rest(hold_ms):
+            self.touch_panel.finger_up()
+            self.rest(200)
 
     # --- paper --------------------------------------------------------------------------------------------------
 

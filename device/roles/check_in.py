@@ -54,7 +54,7 @@ class CheckIn:
         issued = [check_ins.issued[booth - 1].marked() for booth in booths]
         lines = [self.texts("booth_number", booth) for booth in booths] + [self.texts("paper_ballot")]
         title = entry[NAME] + " · " + self.texts("may_vote")
-        chosen = await self.dialog.choose(title, lines, "", issued.index(min(issued)))
+        chosen = await self.dialog.choose(title, lines, issued.index(min(issued)))
         if chosen == BACK:
             return
         booth = booths[chosen] if chosen < len(booths) else PAPER

@@ -22,7 +22,7 @@ class Refused:
 async def read(
     terminal, title: str, checks: dict, hints: list | tuple = (), keys: tuple = ("back",), raw=None
 ) -> tuple:
-    """Wait for an object of one of the kinds in `checks`, or for one of `keys`.
+    """Wait for an object of one of the kinds in `checks`, or for one of `keys`, which are buttons on the screen too.
 
     checks: kind letter -> check(object bytes), which gives what it stands for, or why it is refused: a text id or
     `Refused`.
@@ -33,11 +33,12 @@ async def read(
     dialog, texts = terminal.dialog, terminal.texts
     parts = codes.Assembler()
     notes: list[str] = []
-    dialog.buttons.lock_out()
+    buttons = [(texts("key_" + key), key) for key in keys]
+    dialog.lock_out()
     terminal.scanner.drain()  # what was shown to an earlier page is no answer to this one
     while True:
-        dialog.show(title, list(hints) + notes, None, texts("keys_confirm").split("\t")[0] if "back" in keys else "")
-        which, value = await first(terminal.scanner.scan(), dialog.buttons.pressed(), _quiet_time())
+        sheet = dialog.show(title, list(hints) + notes, buttons)
+        which, value = await first(terminal.scanner.scan(), dialog.pressed(sheet), _quiet_time())
         if which == 2:
             await terminal.scanner.check()
             continue

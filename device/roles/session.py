@@ -31,10 +31,13 @@ class Session:
             return
         self.dialog.idle_ms = settings.get("inactivity_seconds", 150) * 1000
         self.dialog.alert_ms = settings.get("alert_seconds", 30) * 1000
+        self.dialog.adjustable = True
         ended = await self._vote(index, settings.get("max_spoiled", 3))
         self.dialog.idle_ms = 0
         if ended:
             await self._say(*ended)
+        self.dialog.adjustable = False
+        self.dialog.defaults()
         self.texts.language = "kk"
 
     async def _say(self, title: str, lines: list) -> None:
@@ -82,7 +85,7 @@ class Session:
         answer = BACK
         if status in PRINTED:
             answer = await self.dialog.confirm(
-                self.texts("compare"), [self.texts("compare_text")], self.texts("compare_keys")
+                self.texts("compare"), [self.texts("compare_text")], "key_change", "key_cast"
             )
         else:
             await terminal.printer_trouble(status)

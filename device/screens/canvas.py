@@ -1,148 +1,113 @@
-"""A page of text: title bar, lines of which one may be selected, and key hints at the bottom."""
+"""The panel as rows of words and frames: drawn strip by strip, and only where something changed."""
 
 import framebuf
 
-from screens.layout import BAR_LEFT, BAR_WIDTH, INDENT, LEFT, MARK_WIDTH, RIGHT, SLOTS, TITLE_GAP, slot_top
+from screens.layout import (
+    BODY,
+    BOLD,
+    CELL_TEXT,
+    CENTRED,
+    FILLED,
+    FOCUS_LEFT,
+    FOCUS_WIDTH,
+    FRAME,
+    FRAMED,
+    GAP,
+    LARGE,
+    MARGIN,
+    first_line,
+)
+from screens.themes import STANDARD, THEMES
+from text.font import Font
 
-INK, PAPER = 0x0000, 0xFFFF  # RGB565, 21:1
-TITLE_BACKGROUND = 0x014B  # navy under white text, 15:1; VVSG 2.0 7.1-D asks for 10:1
-_MORE_ABOVE, _MORE_BELOW = "\u25b4", "\u25be"
-_TITLE, _BODY, _SELECTED, _FOOTER = range(4)
-_COLOURS = ((PAPER, TITLE_BACKGROUND), (INK, PAPER), (PAPER, INK), (INK, PAPER))  # foreground, background
+_STRIP_ROWS = 40
+_LARGE_FONT = "text/font_large.bin"
 
 
 class Canvas:
-    """Shows text pages on a display and sends only the strips that changed.
+    """Shows pages on a display.
 
-    rows: how many lines of body fit when title and footer take one strip each.
-
-    A line is a string or a pair (string, style); style holds any of the words "bold" and "centre". A tab in a line or
-    in the footer puts what follows it at the right margin. Long lines wrap; title and footer too, at the cost of body
-    rows.
+    size: 0 or LARGE; contrast: of `screens.themes`. Set them with `appear`. The large font is in memory only while it
+    is in use.
     """
 
     def __init__(self, display, font) -> None:
-        """display: drivers.display.Display; font: text.font.Font with lines of at most 45 rows."""
+        """display: drivers.display.Display; font: text.font.Font of the standard size."""
         self.display, self.font = display, font
-        self.rows = SLOTS - 2
-        self._width = display.width - LEFT - RIGHT
-        self._rows_max = max(slot_top(slot + 1) - slot_top(slot) for slot in range(SLOTS))
+        self.large: Font | None = None
+        self.size, self.contrast = 0, STANDARD
+        self.width, self.height = display.width, display.height
+        self.target_dots = display.profile["target_dots"]
         self._strip = framebuf.FrameBuffer(
-            bytearray(display.width // 8 * self._rows_max), display.width, self._rows_max, framebuf.MONO_HLSB
+            bytearray(self.width // 8 * _STRIP_ROWS), self.width, _STRIP_ROWS, framebuf.MONO_HLSB
         )
-        self._asked: tuple | None = None
-        self._wrapped: tuple = ()
         self.forget()
 
     def forget(self) -> None:
         """The panel has lost its picture: draw everything next time."""
-        self._shown: list[tuple | None] = [None] * SLOTS
+        self._shown: list[tuple] = []
 
-    def show(
-        self, title: str, lines: list, selected: int | None = None, footer: str = "", page: int | None = None
-    ) -> int:
-        """Show a page; returns how many pages the lines take.
+    def appear(self, size: int, contrast: int) -> None:
+        """Change how pages look, from the next one on."""
+        if contrast != self.contrast:
+            self.contrast = contrast
+            self.forget()
+        if size != self.size:
+            self.size = size
+            self.large = Font(_LARGE_FONT) if size else None
 
-        selected: index of the line to mark with a bar and reversed, whichever rows it wraps into.
-        page: which page; None is the one with the selected line, or the first. Small triangles say that there is more.
-        A line of a choice stays on one page if it can; without a selection the text just flows on.
+    def font_of(self, look: int) -> Font:
+        """The font that a look asks for."""
+        return self.large or self.font if look & LARGE else self.font
+
+    def paint(self, rows: list[tuple]) -> None:
+        """Show a page.
+
+        rows: (top, height, ground, items) one below the other, the whole panel. An item is (left, width, lines of
+        words, look); its words stand in the middle of the row's height. A tab puts the rest at the right.
         """
-        head, pages, foot = self._layout(title, lines, footer, selected is not None)
-        if page is None:
-            page = _page_of(pages, selected)
-        strips = [(_TITLE, text, "bold", "" if i < len(head) - 1 else "line") for i, text in enumerate(head)]
-        body = pages[page]
-        for index, text, style in body:
-            strips.append((_SELECTED if index == selected else _BODY, text, style, ""))
-        empty = (_BODY, "", "", "")
-        strips += [empty] * (SLOTS - len(head) - len(foot) - len(body))
-        if page:
-            strips[len(head)] = strips[len(head)][:3] + (_MORE_ABOVE,)
-        if page < len(pages) - 1:
-            last = SLOTS - len(foot) - 1
-            strips[last] = strips[last][:3] + (strips[last][3] + _MORE_BELOW,)
-        strips += [(_FOOTER, text, "", "line" if not i else "") for i, text in enumerate(foot)]
-        for slot in range(SLOTS):
-            if self._shown[slot] != strips[slot]:
-                self._draw(slot, strips[slot])
-                self._shown[slot] = strips[slot]
-        return len(pages)
+        for row in rows:
+            if row not in self._shown:
+                self._draw(*row)
+        self._shown = rows
 
-    def _layout(self, title: str, lines: list, footer: str, choice: bool) -> tuple:
-        """Title rows, pages of (line index, text, style), footer rows; kept for the next key press on the same page."""
-        asked = (title, tuple(lines), footer, choice)
-        if asked != self._asked:
-            head = self._wrap(title, True)[: SLOTS - 2]
-            foot = self._wrap(footer, False)[: SLOTS - 1 - len(head)] if footer else []
-            room = SLOTS - len(head) - len(foot)
-            pages: list[list] = [[]]
-            for index, line in enumerate(lines):
-                text, style = (line, "") if isinstance(line, str) else line
-                rows = self._rows(index, text, style, choice)
-                if choice and len(pages[-1]) + len(rows) > room and pages[-1]:
-                    pages.append([])
-                while len(pages[-1]) + len(rows) > room:
-                    fitting = room - len(pages[-1])
-                    pages[-1] += rows[:fitting]
-                    rows = rows[fitting:]
-                    pages.append([])
-                pages[-1] += rows
-            self._asked, self._wrapped = asked, (head, pages, foot)
-        return self._wrapped
+    def _draw(self, top: int, height: int, ground: int, items: tuple) -> None:
+        ink, paper = THEMES[self.contrast][ground]
+        for y in range(0, height, _STRIP_ROWS):
+            self._strip.fill(0)
+            for left, width, lines, look in items:
+                if look & FRAMED:
+                    self._frame(left, -y, width, height, look)
+                self._words(left, -y, width, height, lines, look)
+            self.display.band(top + y, self._strip, min(_STRIP_ROWS, height - y), ink, paper)
 
-    def _rows(self, index: int, text: str, style: str, choice: bool) -> list[tuple]:
-        """(index, text, style) of the rows of a line; those after the first of a choice stand further in."""
-        rows = self._wrap(text, "bold" in style)
-        if choice and len(rows) > 1:
-            rows = self._wrap(text, "bold" in style, INDENT)
-            style_after = style + " indent"
+    def _frame(self, left: int, top: int, width: int, height: int, look: int) -> None:
+        strip = self._strip
+        left, top, width, height = left + GAP, top + GAP, width - 2 * GAP, height - 2 * GAP
+        if look & FILLED:
+            strip.fill_rect(left, top, width, height, 1)
+            bar = FOCUS_LEFT - GAP
+            if not look & CENTRED:
+                strip.fill_rect(left + bar, top + bar, FOCUS_WIDTH, height - 2 * bar, 0)
         else:
-            style_after = style
-        return [(index, row, style_after if i else style) for i, row in enumerate(rows)]
+            for inset in range(FRAME):
+                strip.rect(left + inset, top + inset, width - 2 * inset, height - 2 * inset, 1)
 
-    def _wrap(self, text: str, bold: bool, indent: int = 0) -> list[str]:
-        width = self._width - indent
-        if "\t" not in text:
-            return self.font.wrap(text, width, bold)
-        left, right = text.split("\t", 1)
-        room = width - self.font.width(" " + right, bold)
-        rows = self.font.wrap(left, max(room, width // 3), bold)
-        rows[0] += "\t" + right
-        return rows
-
-    def _draw(self, slot: int, strip: tuple) -> None:
-        kind, text, style, marks = strip
-        font, picture, width = self.font, self._strip, self.display.width
-        top, rows = slot_top(slot), slot_top(slot + 1) - slot_top(slot)
-        y = rows - font.height if kind == _FOOTER else 0 if kind == _TITLE else (rows - font.height + 1) // 2
-        bold = "bold" in style
-        picture.fill(0)
-        left, _, right = text.partition("\t")
-        x = LEFT
-        if "centre" in style:
-            x += (self._width - font.width(left, bold)) // 2
-        elif "indent" in style:
-            x += INDENT
-        font.draw(left, picture, x, y, 1, bold)
-        if right:
-            font.draw(right, picture, width - RIGHT - font.width(right, bold), y, 1, bold)
-        if kind == _SELECTED:
-            picture.fill_rect(BAR_LEFT, 6, BAR_WIDTH, rows - 12, 1)
-        if marks == "line":
-            if kind == _TITLE:
-                picture.fill_rect(0, rows - TITLE_GAP, width, TITLE_GAP, 1)
-            else:
-                picture.hline(0, 0, width, 1)
-        else:
-            for i, mark in enumerate(marks):
-                font.draw(mark, picture, width - MARK_WIDTH, y - 8 + 12 * i if len(marks) > 1 else y, 1, bold)
-        self.display.band(top, picture, rows, _COLOURS[kind][0], _COLOURS[kind][1])
+    def _words(self, left: int, top: int, width: int, height: int, lines: tuple, look: int) -> None:
+        font, bold, ink = self.font_of(look), bool(look & BOLD), 0 if look & FILLED else 1
+        y = top + first_line(height, len(lines), font.height)
+        for line in lines:
+            if -font.height < y < _STRIP_ROWS:
+                begin, _, end = line.partition("\t")
+                x = left + (CELL_TEXT if look & FRAMED else MARGIN)
+                if look & CENTRED:
+                    x = left + (width - font.width(begin, bold)) // 2
+                font.draw(begin, self._strip, x, y, ink, bold)
+                if end:
+                    font.draw(end, self._strip, left + width - MARGIN - font.width(end, bold), y, ink, bold)
+            y += font.height
 
 
-def _page_of(pages: list, selected: int | None) -> int:
-    if selected is not None:
-        for number, rows in enumerate(pages):
-            for index, _, _ in rows:
-                if index == selected:
-                    return number
-    return 0
+def blank(top: int, height: int) -> tuple:
+    """A row with nothing on it."""
+    return top, height, BODY, ()

@@ -15,7 +15,7 @@ class Choosing:
         at = 0
         while at >= 0:
             if at == len(self.contests):
-                answer = await self.dialog.confirm(self.texts("review"), self._review(), self.texts("review_keys"))
+                answer = await self.dialog.confirm(self.texts("review"), self._review(), "key_change", "key_print")
                 if answer == 1:
                     return True
             else:
@@ -34,30 +34,30 @@ class Choosing:
     async def _choose_one(self, contest: dict, at: int) -> int:
         lines = self._names(contest) + ([self.texts("leave_blank")] if contest[BLANK_ALLOWED] else [])
         before = self.selections[at]
-        chosen = await self.dialog.choose(contest[TITLE][self.texts.language], lines, "", before[0] if before else 0)
+        chosen = await self.dialog.choose(contest[TITLE][self.texts.language], lines, before[0] if before else 0)
         if chosen >= 0:
             self.selections[at] = [chosen] if chosen < len(contest[OPTIONS]) else []
         return chosen
 
     async def _choose_several(self, contest: dict, at: int) -> int:
-        """Marks go on and off with *ok*; the last line goes on. One too many is not taken, and said."""
-        chosen, selected, allowed = set(self.selections[at]), 0, contest[VOTES_ALLOWED]
-        title, note = contest[TITLE][self.texts.language], ""
+        """Marks go on and off. One too many is not taken, and said."""
+        chosen, focus, allowed = set(self.selections[at]), 0, contest[VOTES_ALLOWED]
+        title, note, names = contest[TITLE][self.texts.language], "", self._names(contest)
         while True:
-            lines = [("✓ " if option in chosen else "· ") + name for option, name in enumerate(self._names(contest))]
-            lines.append(self.texts("done_choosing"))
-            selected = await self.dialog.choose(title, lines, note, selected)
+            answer = await self.dialog.mark(title, names, chosen, note, focus)
             note = ""
-            if selected < 0:
-                return selected
-            if selected == len(contest[OPTIONS]):
+            if answer in (BACK, EXPIRED):
+                return answer
+            if answer[0] == "next":
                 if chosen or contest[BLANK_ALLOWED]:
                     self.selections[at] = sorted(chosen)
-                    return selected
-            elif selected in chosen:
-                chosen.discard(selected)
+                    return len(names)
+                continue
+            focus = answer[1]
+            if focus in chosen:
+                chosen.discard(focus)
             elif len(chosen) < allowed:
-                chosen.add(selected)
+                chosen.add(focus)
             else:
                 note = self.texts("too_many", allowed)
 

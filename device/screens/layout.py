@@ -1,13 +1,77 @@
-"""Where things stand on a page of text: dots of a panel 480 wide and 320 high. Nothing but numbers."""
+"""Where things stand on a page, for any panel: dots, counted from the upper left corner. Nothing but numbers.
 
-SLOTS = 7  # strips of text, one below the other: title, body, footer
-LEFT, RIGHT = 20, 26  # margins; the left one holds the bar of the selected line, the right one the marks for more pages
-INDENT = 24  # of the rows that a wrapped choice goes on in
-BAR_LEFT, BAR_WIDTH = 6, 8
-TITLE_GAP = 1  # paper between the title bar and a selected first line
-MARK_WIDTH = 24  # from the right edge
+A page from top to bottom: title bar, body, and a bar of buttons. Whatever can be touched is a rectangle of at least
+`target_dots` each way (12.7 mm, VVSG 2.0 7.2-I); where the panel is high enough they also lie 2.54 mm apart.
+"""
+
+TITLE, BODY = 0, 1  # grounds: title and bar of buttons, everything else
+FRAMED, FILLED, BOLD, CENTRED, LARGE = 1, 2, 4, 8, 16  # looks of what stands in a row, as bits
+MARGIN = 20  # left and right of text without a frame
+EDGE = 4  # left and right of frames
+GAP = 3  # from the edge of a target to its frame
+FRAME = 2  # thickness
+FOCUS_LEFT, FOCUS_WIDTH = 8, 8  # the bar in what has the focus, from the edge of the target
+CELL_TEXT = 26  # from the left edge of a cell to its words
+CELL_RIGHT = 12
+BUTTON_TEXT = 10  # the least from either edge of a button to its word
+LINE_GAP = 3  # the least above and below the words in a cell: frame and one row of paper
 
 
-def slot_top(slot: int, height: int = 320) -> int:
-    """First row of a strip; `slot_top(SLOTS)` is the end of the page."""
-    return slot * height // SLOTS
+def target_dots(pitch_um: int) -> int:
+    """The side of the smallest target: 12.7 mm, rounded up."""
+    return -(-12_700 // pitch_um)
+
+
+def spacing(room: int, heights: list[int], target: int) -> int:
+    """Dots below each of these rows of targets: 2.54 mm if the room allows it, else what it allows."""
+    return max(0, min(-(-target // 5), (room - sum(heights)) // len(heights)))
+
+
+def cell_height(lines: int, line_height: int, target: int) -> int:
+    """Of a cell with so many lines of words."""
+    return max(target, lines * line_height + 2 * (GAP + FRAME + LINE_GAP) if lines > 1 else target)
+
+
+def first_line(height: int, lines: int, line_height: int) -> int:
+    """How far below the top of a row or a target its first line of words begins: the block stands in the middle."""
+    return (height - lines * line_height) // 2
+
+
+def pages(heights: list[int], room: int) -> list[int]:
+    """Which row begins each page when as many as fit stand on one."""
+    firsts, used = [0], 0
+    for number, height in enumerate(heights):
+        if used + height > room and number > firsts[-1]:
+            firsts.append(number)
+            used = 0
+        used += height
+    return firsts
+
+
+def bar_rows(widths: list[int], total: int, target: int) -> list[list[int]]:
+    """Numbers of the buttons in each row of the bar. widths: the least of each; arrows and words keep their order."""
+    rows: list[list[int]] = [[]]
+    used = 0
+    for number, width in enumerate(widths):
+        width = max(width, target)
+        if rows[-1] and used + width > total:
+            rows.append([])
+            used = 0
+        rows[-1].append(number)
+        used += width
+    return rows
+
+
+def bar_places(widths: list[int], total: int, target: int) -> list[tuple[int, int]]:
+    """(left, width) of the buttons of one row that takes all of `total`: what is left over goes between them first."""
+    least = [max(width, target) for width in widths]
+    left_over = total - sum(least)
+    between = min(-(-target // 5), left_over // (len(least) - 1)) if len(least) > 1 else 0
+    wide = [number for number, width in enumerate(widths) if width > target] or list(range(len(least)))
+    more = (left_over - between * (len(least) - 1)) // len(wide)
+    places, x = [], EDGE
+    for number, width in enumerate(least):
+        width += more if number in wide else 0
+        places.append((x, width))
+        x += width + between
+    return places

@@ -29,12 +29,12 @@ import numpy as np
 
 SOURCE = Path("/usr/share/fonts/truetype/dejavu/DejaVuSansCondensed.ttf")  # Debian package fonts-dejavu-extra
 OUTPUT = Path(__file__).parents[2] / "device" / "text"
-SIZES = {"font.bin": 28}  # file -> capital height in dots; 8 dots a millimetre on paper
+SIZES = {"font.bin": 28, "font_large.bin": 42}  # file -> capital height in dots; 8 dots a millimetre on paper
 
 LATIN = "".join(map(chr, range(0x20, 0x7F)))
 RUSSIAN = "".join(map(chr, range(0x410, 0x450))) + "Ёё"
 KAZAKH = "ӘҒҚҢӨҰҮҺІәғқңөұүһі"
-SIGNS = "\u00a0«»№§°±·×÷©–—‘’‚“”„•…‹›₸−≈≠≤≥"
+SIGNS = "\u00a0«»№§°±·×÷©–—‘’‚“”„•…‹›₸−≈≠≤≥␣"
 SHAPES = "←↑→↓↵✓✗▲▶▼◀▸▴▾◂■□●○☐☑☒⚠"
 CHARACTERS = "".join(sorted(set(LATIN + RUSSIAN + KAZAKH + SIGNS + SHAPES)))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from host_tools.formats.definitions import Role
 
 ROLES: tuple[Role, ...] = ("booth", "desk")
-DATA_FOLDER, DATA_FILES = "text", ("font.bin", "common.tsv")
+DATA_FOLDER, DATA_FILES = "text", ("font.bin", "font_large.bin", "common.tsv")
 # Module names, or beginnings of them with a dot, that a booth must not have.
 FORBIDDEN_FOR_BOOTH = (
     "link.", "roll.", "count.", "roles.desk", "roles.check_in", "roles.sending", "crypto.shamir", "crypto.discrete_log",

@@ -1,0 +1,141 @@
+"""A page of choices: one cell each, on as many pages as it takes; one cell has the focus."""
+
+from screens.layout import (
+    CELL_RIGHT,
+    CELL_TEXT,
+    EDGE,
+    FILLED,
+    FRAMED,
+    cell_height,
+    pages,
+    spacing,
+)
+from screens.sheet import Sheet, turning
+
+_COLUMNS = 2
+_MARKED, _UNMARKED, _NOTE = "\u2611 ", "\u2610 ", "\u26a0 "
+
+
+class Cells:
+    """Measures its lines once, and lays out one page of them at a time.
+
+    left, right: buttons beside those for more pages, as (words, act). marks: with a box before each line. Short lines
+    stand in two columns if all of them then stand on one page.
+    """
+
+    def __init__(self, canvas, title: str, lines: list, left: list, right: list, marks: bool = False):
+        self.canvas, self.title, self.lines = canvas, title, lines
+        self._left, self._right, self._marks = left, right, marks
+        self._note = ""
+        self._measure()
+
+    def _measure(self) -> None:
+        """How many pages, and which cells stand on each."""
+        self._columns = 1
+        self._divide(self._sheet(0, 1).room)
+        if self.pages > 1 and self._fits_in_columns():
+            self._columns = _COLUMNS
+            self._divide(self._room)
+            if self.pages > 1:
+                self._columns = 1
+        if self.pages > 1:
+            self._divide(self._sheet(0, 2).room)
+
+    def _divide(self, room: int) -> None:
+        """Which cells stand on which page. One that fits no page in the large size is in the standard one."""
+        self._looks, heights = bytearray(len(self.lines)), []
+        for at in range(len(self.lines)):
+            look = self.canvas.size
+            height = self._height(at, look)
+            if look and height > room:
+                look = 0
+                height = self._height(at, look)
+            self._looks[at] = look
+            heights.append(height)
+        if self._columns > 1:
+            heights = [max(heights[at : at + self._columns]) for at in range(0, len(heights), self._columns)]
+        self._heights, self._room = heights, room
+        self._firsts = pages(heights, room)
+
+    def _fits_in_columns(self) -> bool:
+        font, self._columns = self.canvas.font_of(self.canvas.size), _COLUMNS
+        fits = all(font.width(self._words(at, ())) <= self._words_width for at in range(len(self.lines)))
+        self._columns = 1
+        return fits
+
+    @property
+    def _width(self) -> int:
+        """Of a cell."""
+        between = -(-self.canvas.target_dots // 5) if self._columns > 1 else 0
+        return (self.canvas.width - 2 * EDGE - between) // self._columns
+
+    @property
+    def _words_width(self) -> int:
+        return self._width - CELL_TEXT - CELL_RIGHT
+
+    def _words(self, at: int, marked) -> str:
+        return ((_MARKED if at in marked else _UNMARKED) if self._marks else "") + self.lines[at]
+
+    def _wrap(self, at: int, look: int, marked=()) -> tuple:
+        return tuple(self.canvas.font_of(look).wrap(self._words(at, marked), self._words_width))
+
+    def _height(self, at: int, look: int) -> int:
+        font = self.canvas.font_of(look)
+        return cell_height(len(self._wrap(at, look)), font.height, self.canvas.target_dots)
+
+    def _sheet(self, page: int, count: int, focus: int = -1) -> Sheet:
+        """A sheet with title and bar."""
+        sheet, buttons = Sheet(self.canvas), self._left + turning(count, page) + self._right
+        sheet.bar(buttons, len(buttons) - 1 if focus == len(self.lines) else -1)
+        sheet.title(_NOTE + self._note if self._note else self.title, "%d/%d" % (page + 1, count) if count > 1 else "")
+        return sheet
+
+    @property
+    def pages(self) -> int:
+        return len(self._firsts)
+
+    def page_of(self, cell: int) -> int:
+        """The page on which a cell stands; the last one for the button behind the last cell."""
+        row, page = min(cell, len(self.lines) - 1) // self._columns, 0
+        while page + 1 < len(self._firsts) and self._firsts[page + 1] <= row:
+            page += 1
+        return page
+
+    def first_of(self, page: int) -> int:
+        """The first cell of a page."""
+        return self._firsts[page] * self._columns
+
+    def show(self, focus: int, marked=(), note: str = "") -> Sheet:
+        """Draw the page with the cell that has the focus; behind the last cell comes the last button.
+
+        note: a word to the chooser, in place of the title.
+        """
+        if note != self._note:
+            self._note = note
+            self._measure()
+        page = self.page_of(focus)
+        sheet = self._sheet(page, self.pages, focus)
+        end = self._firsts[page + 1] if page + 1 < self.pages else len(self._heights)
+        heights = self._heights[self._firsts[page] : end]
+        below = spacing(self._room, self._all_like(heights[0]), self.canvas.target_dots) if heights else 0
+        below = min(below, spacing(self._room, heights, self.canvas.target_dots)) if heights else 0
+        for row in range(self._firsts[page], end):
+            self._row(sheet, row, focus, marked)
+            sheet.gap(below)
+        sheet.show()
+        return sheet
+
+    def _all_like(self, height: int) -> list[int]:
+        """A full page of such cells: the last page is spaced like the others."""
+        return [height] * max(1, self._room // height)
+
+    def _row(self, sheet: Sheet, row: int, focus: int, marked) -> None:
+        items = []
+        for column in range(self._columns):
+            at = row * self._columns + column
+            if at < len(self.lines):
+                left, look = EDGE + column * (self.canvas.width - 2 * EDGE - self._width), self._looks[at]
+                sheet.target(left, self._width, self._heights[row], at)
+                look |= FRAMED | (FILLED if at == focus else 0)
+                items.append((left, self._width, self._wrap(at, look, marked), look))
+        sheet.row(self._heights[row], tuple(items))

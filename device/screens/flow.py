@@ -1,0 +1,56 @@
+"""Text that flows from page to page: things to read, with buttons below them."""
+
+from screens.layout import BOLD, CENTRED, LARGE, MARGIN
+from screens.sheet import Sheet, turning
+
+
+class Flow:
+    """Wraps its lines once, and shows one page of them at a time.
+
+    lines: strings, or pairs (string, style) where the style holds any of the words "bold" and "centre"; a tab puts what
+    follows it at the right margin. left, right: buttons beside those for more pages, as (words, act).
+    """
+
+    def __init__(self, canvas, title: str, lines: list, left: list, right: list):
+        self.canvas, self.title = canvas, title
+        self._left, self._right = left, right
+        self._rows: list[tuple] = []  # (words, look)
+        for line in lines:
+            words, style = (line, "") if isinstance(line, str) else line
+            look = canvas.size | (BOLD if "bold" in style else 0) | (CENTRED if "centre" in style else 0)
+            for row in self._wrap(words, look):
+                self._rows.append((row, look))
+        self._on_a_page = self._fitting(1)
+        if len(self._rows) > self._on_a_page:
+            self._on_a_page = self._fitting(2)
+
+    def _wrap(self, words: str, look: int) -> list[str]:
+        font, bold, width = self.canvas.font_of(look), bool(look & BOLD), self.canvas.width - 2 * MARGIN
+        if "\t" not in words:
+            return font.wrap(words, width, bold)
+        begin, end = words.split("\t", 1)
+        rows = font.wrap(begin, max(width - font.width(" " + end, bold), width // 3), bold)
+        rows[0] += "\t" + end
+        return rows
+
+    def _fitting(self, count: int) -> int:
+        """Lines on a page when there are so many pages."""
+        return max(1, self._sheet(0, count).room // self.canvas.font_of(LARGE & self.canvas.size).height)
+
+    def _sheet(self, page: int, count: int) -> Sheet:
+        sheet = Sheet(self.canvas)
+        sheet.bar(self._left + turning(count, page) + self._right)
+        sheet.title(self.title, "%d/%d" % (page + 1, count) if count > 1 else "")
+        return sheet
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-len(self._rows) // self._on_a_page))
+
+    def show(self, page: int = 0) -> Sheet:
+        """Draw one page."""
+        sheet = self._sheet(page, self.pages)
+        for words, look in self._rows[page * self._on_a_page : (page + 1) * self._on_a_page]:
+            sheet.line(words, look)
+        sheet.show()
+        return sheet

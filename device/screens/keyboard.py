@@ -1,0 +1,143 @@
+"""Typing: what is typed so far, a grid of characters of one cell each, and buttons to take back and to be done."""
+
+from screens.layout import BODY, BOLD, CENTRED, EDGE, FILLED, FRAMED, MARGIN, TITLE, bar_places, spacing
+from screens.sheet import FOLLOWING, PREVIOUS, Sheet, turning
+
+_DIGITS = "1234567890"
+_COLUMNS, _ROWS = 5, 2
+_DOT, _PLACE, _SPACE = "•", "_", "␣"
+_LETTERS = {
+    "kk": "АӘБВГҒДЕЁЖЗИЙКҚЛМНҢОӨПРСТУҰҮФХҺЦЧШЩЪЫІЬЭЮЯ",
+    "ru": "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ",
+    "en": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+}
+_SIGNS = _SPACE + ".,-№/"
+
+
+class Keyboard:
+    """One entry being typed. `typed` gives it.
+
+    language: whose letters, None for digits. least, most: characters. Letters after the first of a word are small.
+    """
+
+    def __init__(self, dialog, title: str, prompt: str, language: str | None, least: int, most: int, hidden: bool):
+        self.dialog, self.title, self.prompt = dialog, title, prompt
+        self.least, self.most, self.hidden = least, most, hidden
+        self.keys = _LETTERS[language] + _SIGNS + _DIGITS if language else _DIGITS
+        self.digits = language is None
+        self._text = ""
+        self._focus = 0  # a key; below zero a button of the bar, counted from the right end
+
+    @property
+    def _page(self) -> int:
+        return self._focus // (_COLUMNS * _ROWS)
+
+    async def typed(self) -> str | None:
+        """What was typed; None for *back* with nothing typed, or nobody there."""
+        while True:
+            found = await self.dialog.act(self._show())
+            if found is None:
+                return None
+            if found == "back":
+                if not self._text:
+                    return None
+                self._text = self._text[:-1]
+                self._focus = max(self._focus, 0)
+            elif found == "done" or (found == "ok" and self._focus < 0):
+                return self._text.strip()
+            elif found == "ok":
+                self._type(self._focus)
+            elif isinstance(found, int):
+                self._focus = found
+                self._type(found)
+            elif found in (PREVIOUS, FOLLOWING):
+                self.dialog.lock_out()
+                self._focus = (self._page + (1 if found == FOLLOWING else -1)) * _COLUMNS * _ROWS
+            elif found:
+                self._move(found)
+
+    def _type(self, key: int) -> None:
+        if len(self._text) >= self.most:
+            return
+        character = self.keys[key]
+        if character == _SPACE:
+            if self._text and self._text[-1] != " ":
+                self._text += " "
+            return
+        self._text += character.lower() if self._text and self._text[-1].isalpha() else character
+        if self.digits and len(self._text) == self.most:
+            self._focus = -1
+
+    @property
+    def _done(self) -> bool:
+        return len(self._text.strip()) >= self.least
+
+    def _move(self, key: str) -> None:
+        """Up and down go through all pages, past either end to *done*; left and right along the keys."""
+        last, at = len(self.keys) - 1, self._focus
+        if at < 0:
+            self._focus = {"up": last, "left": last}.get(key, 0)
+        elif key in ("left", "right"):
+            at += 1 if key == "right" else -1
+            self._focus = max(0, min(at, last))
+        else:
+            at += _COLUMNS if key == "down" else -_COLUMNS
+            if 0 <= at <= last:
+                self._focus = at
+            elif key == "down" and at // _COLUMNS == last // _COLUMNS:
+                self._focus = last
+            elif self._done:
+                self._focus = -1
+
+    # --- the page -----------------------------------------------------------------------------------------------
+
+    def _show(self) -> Sheet:
+        dialog, canvas = self.dialog, self.dialog.canvas
+        texts, sheet, page = dialog.texts, Sheet(canvas), max(self._page, 0)
+        if self._focus < 0 and not self.digits:
+            page = (len(self.keys) - 1) // (_COLUMNS * _ROWS)
+        pages = -(-len(self.keys) // (_COLUMNS * _ROWS))
+        buttons = [(texts("key_delete" if self._text else "key_back"), "back")]
+        buttons += turning(pages, page) + [(texts("key_ok"), "done" if self._done else None)]
+        sheet.bar(buttons, len(buttons) - 1 if self._focus < 0 else -1)
+        self._head(sheet)
+        side = canvas.target_dots
+        below = spacing(sheet.room, [side] * _ROWS, side)
+        begin = page * _COLUMNS * _ROWS
+        for row in range(begin, begin + _COLUMNS * _ROWS, _COLUMNS):
+            items = []
+            for key, (left, width) in enumerate(bar_places([side] * _COLUMNS, canvas.width - 2 * EDGE, side), row):
+                if key < len(self.keys):
+                    look = FRAMED | CENTRED | canvas.size | (FILLED if key == self._focus else 0)
+                    sheet.target(left, width, side, key)
+                    items.append((left, width, (self.keys[key],), look))
+            sheet.row(side, tuple(items))
+            sheet.gap(below)
+        sheet.show()
+        return sheet
+
+    def _head(self, sheet: Sheet) -> None:
+        """Title, prompt and entry, in as many of two lines as there is room for."""
+        canvas, shown = self.dialog.canvas, _DOT * len(self._text) if self.hidden else self._text
+        font, width = canvas.font, canvas.width - 2 * MARGIN
+        if self.digits:
+            shown += _PLACE * (self.most - len(self._text))
+        else:
+            shown += _PLACE
+            while font.width(shown, True) > width:
+                shown = shown[1:]
+        two = sheet.room >= _ROWS * canvas.target_dots + 2 * font.height
+        both = self.prompt + "\t" + shown
+        fits = font.width(self.prompt + "  " + shown, True) <= width
+        if two:
+            self._line(sheet, self.title if fits else self.prompt, TITLE)
+            self._line(sheet, both if fits else "\t" + shown, BODY)
+        else:
+            self._line(sheet, both if fits else "\t" + shown if self._text else self.prompt, TITLE)
+
+    def _line(self, sheet: Sheet, words: str, ground: int) -> None:
+        canvas = self.dialog.canvas
+        font, width = canvas.font, canvas.width - 2 * MARGIN
+        if "\t" not in words and font.width(words, True) > width:
+            words = font.wrap(words, width - font.width("…", True), True)[0] + "…"
+        sheet.row(font.height, ((0, canvas.width, (words,), BOLD),), ground)
