@@ -13,10 +13,14 @@ SEED ?= 1
 ELECTION ?=
 ROLL ?=
 ROWS ?= 125000
+# make run VOTERS=60 BOOTHS=2 ELECTION=my.toml PORT=8004 FRESH=1
+PORT ?= 8004
+FRESH ?=
 
-.PHONY: help demo test test-long check bench bench-registers clean setup
+.PHONY: help run demo test test-long check bench bench-registers clean setup
 
 help:
+	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= FRESH=1)"
 	@echo "make demo             a whole election day in one precinct (VOTERS= BOOTHS= SEED= ELECTION= ROLL=)"
 	@echo "make test             all tests"
 	@echo "make test-long        the longer campaigns too"
@@ -30,6 +34,10 @@ $(READY): pyproject.toml device/typings.txt simulator/install_micropython.sh sim
 	@sh simulator/install_packages.sh "$(PYTHON)" "$(VENV)" "$(TYPINGS)"
 	@sh simulator/install_micropython.sh build/tools
 	@touch $@
+
+run: $(READY)
+	@$(PY) -m simulator.front --voters $(VOTERS) --booths $(BOOTHS) --port $(PORT) \
+		$(if $(ELECTION),--election "$(ELECTION)") $(if $(FRESH),--fresh)
 
 demo: $(READY)
 	@$(PY) -m simulator.demo --voters $(VOTERS) --booths $(BOOTHS) --seed $(SEED) \

@@ -46,16 +46,23 @@ def white_on_black(slip: Image.Image) -> list[np.ndarray]:
 
 def inked(text: str) -> np.ndarray:
     """A line of bold text as it is printed, white margins cut away."""
+    return _trimmed(ink(text, bold=True))
+
+
+def ink(text: str, bold: bool = False) -> np.ndarray:
+    """A line of text in the terminals' letters, True is ink; what has no letter there is left blank."""
     height, glyphs = _glyphs()
-    page = np.zeros((height, sum(glyphs[ord(character)][0] + 1 for character in text) + 2), bool)
+    blank = glyphs[ord(" ")]
+    found = [glyphs.get(ord(character), blank) for character in text]
+    page = np.zeros((height, sum(glyph[0] + bold for glyph in found) + 2), bool)
     x = 0
-    for character in text:
-        advance, left, top, ink = glyphs[ord(character)]
-        for shift in (0, 1):  # bold is the same a second time, one dot to the right
+    for advance, left, top, dots in found:
+        for shift in (0, 1) if bold else (0,):  # bold is the same a second time, one dot to the right
             at = max(0, x + left + shift)
-            page[top : top + ink.shape[0], at : at + ink.shape[1]] |= ink
-        x += advance + 1
-    return _trimmed(page)
+            room = page[top : top + dots.shape[0], at : at + dots.shape[1]]
+            room |= dots[:, : room.shape[1]]
+        x += advance + bold
+    return page
 
 
 def _trimmed(ink: np.ndarray) -> np.ndarray:

@@ -1,0 +1,1 @@
+"""`make run`: a polling station in a browser, with the firmware that ships. See PROTOCOL.md."""

@@ -1,0 +1,109 @@
+"""Voters who come by themselves: one after the other at the desk, side by side in the booths, at people's pace."""
+
+from __future__ import annotations
+
+import random
+import threading
+from concurrent.futures import Future
+from typing import TYPE_CHECKING
+
+from simulator.bench import TerminalStuck
+from simulator.channel.acts import Act, ActFailed
+from simulator.demo.people import Person, lines, who_comes
+from simulator.precinct import PAPER, PowerWentOff, Terminal
+
+if TYPE_CHECKING:
+    from simulator.front.house import House
+
+PAUSE_MS = (800, 2500)  # between two people
+PAPER_EVERY, CHANGES_EVERY = 9, 7
+SEED = 11
+
+
+class Autopilot:
+    """start, stop; left: how many are still to come."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.left = 0
+        self._next = 0  # of the roll
+        self._thread: threading.Thread | None = None
+        self._stop = threading.Event()
+        self._source = random.Random(SEED)
+
+    @property
+    def running(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def start(self, voters: int) -> str:
+        """Let so many voters come, those of the roll who have not been at the desk; returns what there is to say."""
+        if self.running:
+            raise ActFailed("the autopilot is under way already")
+        people = self._people()[self._next : self._next + voters]
+        if not people:
+            raise ActFailed("everybody on the roll has come")
+        self.left = len(people)
+        self._stop.clear()
+        self._thread = threading.Thread(target=self._run, args=(people,), name="autopilot", daemon=True)
+        self._thread.start()
+        return f"{len(people)} voters come"
+
+    def stop(self) -> None:
+        """Nobody new comes; who is voting votes to the end."""
+        self._stop.set()
+
+    def _people(self) -> list[Person]:
+        """The whole roll in its order, each with something in mind."""
+        made = self.house.made
+        people = who_comes(made.labels, made.election, len(made.labels), SEED)
+        for person, label in zip(people, made.labels, strict=True):
+            person.label = label
+        return people
+
+    def _run(self, people: list[Person]) -> None:
+        voting: list[Future[object]] = []
+        try:
+            for number, person in enumerate(people):
+                if self._stop.is_set():
+                    break
+                booth = number % len(self.house.precinct.booths) + 1
+                code = self._at_desk(person, booth)
+                self._next += 1
+                if code:
+                    voting.append(self._in_booth(person, booth, str(code)))
+                self._one_less()
+            for vote in voting:
+                vote.result()
+        except (ActFailed, AssertionError, PowerWentOff, TerminalStuck) as trouble:
+            self.house.log("", f"the autopilot has stopped: {trouble}", "trouble")
+        finally:
+            self.left = 0
+            self.house.tell_state()
+
+    def _one_less(self) -> None:
+        self.left -= 1
+        self.house.tell_state()
+
+    def _at_desk(self, person: Person, booth: int) -> object:
+        desk, precinct = self.house.precinct.desk, self.house.precinct
+        pause_ms = self._source.randint(*PAUSE_MS)
+
+        def check_in() -> str:
+            desk.station.rest(pause_ms)
+            desk.leave_slips()
+            return precinct.check_in(person.label, PAPER if person.paper else booth)
+
+        self.house.log(desk.name, f"give {person.label} {PAPER if person.paper else booth}", "act")
+        return self.house.carry(Act(desk, check_in))
+
+    def _in_booth(self, person: Person, booth: int, code: str) -> Future[object]:
+        at: Terminal = self.house.precinct.booth(booth)
+        pause_ms = self._source.randint(*PAUSE_MS)
+
+        def vote() -> None:
+            at.station.rest(pause_ms)
+            at.leave_slips()
+            chosen = lines(person, self.house.made.election)
+            self.house.precinct.vote(booth, code, chosen, person.language, person.changes)
+
+        return self.house.submit(Act(at, vote))

@@ -1,0 +1,92 @@
+"""The demonstration's precinct in a folder that is kept between starts: provisioned once, then found again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from host_tools.elections.demo_roll import demo_voters
+from host_tools.elections.election_file import read_election
+from host_tools.elections.glyphs import printable_characters
+from host_tools.elections.roll import Voter
+from host_tools.formats import label
+from host_tools.formats.definitions import Election
+from host_tools.formats.definitions import Precinct as Definition
+from host_tools.formats.payload import MODE_NAMES
+from host_tools.keys import files as key_files
+from host_tools.keys.ceremony import Card
+from host_tools.provisioning.plan import PrecinctPlan
+from host_tools.provisioning.provision import MODES, Provisioned, provision
+
+ELECTION = Path(__file__).parents[1] / "demo" / "election.toml"
+PRECINCT_NUMBER, SEED = 17, 1
+_SETTINGS = "front.json"
+
+
+@dataclass(frozen=True)
+class DemoPrecinct:
+    """A precinct with the people of its roll, and their labels in the roll's order."""
+
+    provisioned: Provisioned
+    election: Election
+    voters: list[Voter]
+    labels: list[str]
+    is_new: bool
+
+
+def prepare(folder: Path, voters: int, booths: int, election: Path = ELECTION, fresh: bool = False) -> DemoPrecinct:
+    """The precinct in a folder; made anew where there is none, or another than asked for, or fresh.
+
+    InputError and PlanError as reading an election and provisioning have them.
+    """
+    definition = read_election(election, printable_characters())
+    listed = demo_voters(voters, SEED)
+    labels = {
+        voter.number: label.make_label(voter.number, (i * 7_919 + SEED) % 10**8) for i, voter in enumerate(listed)
+    }
+    settings = {"voters": voters, "booths": booths, "election": definition.hash16.hex()}
+    is_new = fresh or _settings(folder) != settings
+    if is_new:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        authority = key_files.create(folder / "keys" / "authority.key")
+        centre = key_files.create(folder / "keys" / "centre.key")
+        plan = PrecinctPlan(
+            election=definition,
+            number=PRECINCT_NUMBER,
+            names={language: f"№ {PRECINCT_NUMBER}" for language in ("kk", "ru", "en")},
+            booths=booths,
+            voters=listed,
+            labels=labels,
+        )
+        made = provision(plan, authority, bytes(centre.verify_key), folder, demo=True)
+        (folder / _SETTINGS).write_text(json.dumps(settings), encoding="utf-8")
+    else:
+        made = _found(folder, booths)
+    return DemoPrecinct(made, definition, listed, list(labels.values()), is_new)
+
+
+def _settings(folder: Path) -> object:
+    try:
+        return json.loads((folder / _SETTINGS).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _found(folder: Path, booths: int) -> Provisioned:
+    """What an earlier start has provisioned."""
+    rows = json.loads((folder / "cards" / "cards.json").read_text("utf-8"))["cards"]
+    cards = [
+        Card(row["kind"], row["holder"], row["title"], row["mode"], tuple(row["texts"]), row["pin"]) for row in rows
+    ]
+    modes = [mode for mode in MODES if (folder / "public" / f"precinct-{MODE_NAMES[mode]}.cbor").exists()]
+    terminals = {n: folder / "terminals" / (f"booth-{n}" if n else "desk") for n in range(booths + 1)}
+    definitions = {
+        mode: Definition.from_cbor((folder / "public" / f"precinct-{MODE_NAMES[mode]}.cbor").read_bytes())
+        for mode in modes
+    }
+    role_cards = [card for card in cards if card.mode is None]
+    key_cards = {mode: [card for card in cards if card.mode == mode] for mode in modes}
+    return Provisioned(folder, terminals, definitions, role_cards, key_cards)

@@ -1,0 +1,77 @@
+"""Cards and slips as pictures for the page."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+
+from PIL import Image, ImageDraw
+
+from host_tools.keys.printing import qr_picture
+from simulator import id_card
+from simulator.channel.things import Slip, Thing
+from simulator.slip_reader import ink
+
+CARD = (680, 428)  # dots; an ID-1 card is 85.6 x 54 mm
+NAVY, GROUND, GREY, WHITE = (0, 41, 90), (250, 250, 247), (90, 98, 110), (255, 255, 255)
+MARGIN = 28
+SAMPLE = "ҮЛГІ · ОБРАЗЕЦ · SAMPLE"
+
+
+def png(thing: Thing) -> bytes:
+    """A card or slip, PNG."""
+    if isinstance(thing, Slip):
+        assert thing.picture
+        return _png(thing.picture.convert("1"))
+    return _card_png(thing.kind, thing.title, thing.note, thing.texts)
+
+
+@cache
+def _card_png(kind: str, title: str, note: str, texts: tuple[str, ...]) -> bytes:
+    picture = _id_card(title, note, texts[0]) if kind in ("id_card", "foreign") else _qr_card(title, texts)
+    return _png(picture)
+
+
+def _png(picture: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def _write(page: Image.Image, text: str, left: int, middle: int, colour: tuple[int, int, int]) -> None:
+    """A line in the terminals' own letters, so that no font of this computer is needed."""
+    dots = ink(text)
+    mask = Image.fromarray((dots * 255).astype("uint8"))
+    mask.thumbnail((CARD[0] - left - 8, mask.height))
+    page.paste(colour, (left, middle - mask.height // 2), mask)
+
+
+def _blank(height: int = CARD[1]) -> Image.Image:
+    page = Image.new("RGB", (CARD[0], height), GROUND)
+    ImageDraw.Draw(page).rectangle((0, 0, CARD[0], 56), fill=NAVY)
+    return page
+
+
+def _id_card(name: str, number: str, label: str) -> Image.Image:
+    """A card of nobody: the name, the number, and the label with its bars."""
+    page = _blank()
+    _write(page, SAMPLE, MARGIN, 28, WHITE)
+    for row, word in enumerate(name.split(" ")):
+        _write(page, word, MARGIN, 92 + 46 * row, NAVY)
+    _write(page, number, MARGIN, 240, GREY)
+    bars = id_card.picture(label).convert("RGB")
+    bars = bars.resize((CARD[0] - 2 * MARGIN, 120), Image.Resampling.NEAREST)
+    page.paste(bars, (MARGIN, CARD[1] - 120 - MARGIN))
+    return page
+
+
+def _qr_card(title: str, texts: tuple[str, ...]) -> Image.Image:
+    """An official's card: what it is, and its codes one below the other."""
+    codes = [qr_picture(text, 4) for text in texts]
+    page = _blank(max(CARD[1], 56 + sum(code.height for code in codes) + 2 * MARGIN))
+    _write(page, title, MARGIN, 28, WHITE)
+    top = 56 + MARGIN
+    for code in codes:
+        page.paste(code.convert("RGB"), ((CARD[0] - code.width) // 2, top))
+        top += code.height
+    return page

@@ -1,0 +1,201 @@
+"""The web server of `make run`: the page, pictures, photographs, and the one WebSocket. PROTOCOL.md describes it all.
+
+It is for the person at this computer: it listens on the loopback unless told otherwise, answers only requests that name
+it by its own address, and takes a WebSocket only from its own page, so that no other site can act through a browser.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from simulator.front import photo, pictures
+from simulator.front.house import House
+from simulator.front.hub import Client, encoded
+
+STATIC = Path(__file__).with_name("static")
+LONGEST_MESSAGE = 8_192  # characters
+MOST_BROWSERS, MOST_ACTS = 12, 24  # at once
+POLICY_VIOLATION, TRY_AGAIN_LATER = 1008, 1013
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+HEADERS = {
+    "content-security-policy": "default-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-cache",
+}
+
+
+class OwnPageOnly:
+    """Refuses whoever calls the server by a name that it does not have, or comes from another site's page.
+
+    hosts: `name:port` as a browser says them; empty: any, for a server that was opened to a network.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
+        self.app, self.hosts = app, hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        if self._may(headers, must_say_origin=scope["type"] == "websocket"):
+            await self.app(scope, receive, _with_headers(send))
+        elif scope["type"] == "http":
+            await PlainTextResponse("This server answers its own page only.", 403)(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+
+    def _may(self, headers: dict[str, str], must_say_origin: bool) -> bool:
+        host, origin = headers.get("host", "").lower(), headers.get("origin")
+        if self.hosts and host not in self.hosts:
+            return False
+        if origin is None:
+            return not must_say_origin
+        return urlsplit(origin).netloc.lower() == host
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: dict) -> None:  # type: ignore[type-arg]
+        if message["type"] == "http.response.start":
+            extra = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+            message = {**message, "headers": [*message.get("headers", []), *extra]}
+        await send(message)
+
+    return sending  # type: ignore[return-value]
+
+
+class Server:
+    """The application around a house. hosts: names under which it may be called, with port."""
+
+    def __init__(self, house: House, hosts: frozenset[str]) -> None:
+        self.house = house
+        self._workers = ThreadPoolExecutor(MOST_ACTS, "line")
+        routes = [
+            Route("/", self._page),
+            Route("/photo", self._photo, methods=["POST"]),
+            Route("/picture/{name}.png", self._picture),
+            WebSocketRoute("/ws", self._browser),
+            Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
+        ]
+        self.app = OwnPageOnly(Starlette(routes=routes, lifespan=self._life), hosts)
+
+    @contextlib.asynccontextmanager
+    async def _life(self, app: Starlette) -> AsyncIterator[None]:
+        """The terminals live as long as the server does."""
+        self.house.hub.open(asyncio.get_running_loop())
+        self.house.start()
+        yield
+        self.house.hub.close()
+        await asyncio.to_thread(self.house.stop)
+        self._workers.shutdown(wait=False, cancel_futures=True)
+
+    # --- files --------------------------------------------------------------------------------------------------------
+
+    async def _page(self, request: Request) -> Response:
+        page = STATIC / "index.html"
+        return FileResponse(page) if page.exists() else PlainTextResponse("The page is not here.", 404)
+
+    async def _picture(self, request: Request) -> Response:
+        found = self.house.things.find(request.path_params["name"].replace("-", " "))
+        if isinstance(found, str):
+            return PlainTextResponse(found, 404)
+        return Response(await asyncio.to_thread(pictures.png, found), media_type="image/png")
+
+    async def _photo(self, request: Request) -> Response:
+        data = bytearray()
+        async for piece in request.stream():
+            data += piece
+            if len(data) > photo.MOST_BYTES:
+                return JSONResponse({"error": "the file is larger than 12 MB"}, 413, {"connection": "close"})
+        if not data:
+            return JSONResponse({"error": "no file came"}, 400)
+        try:
+            codes = await asyncio.to_thread(photo.codes_in, bytes(data))
+        except photo.NoPicture as trouble:
+            return JSONResponse({"error": str(trouble)}, 415)
+        return JSONResponse({"codes": codes})
+
+    # --- browsers -----------------------------------------------------------------------------------------------------
+
+    async def _browser(self, socket: WebSocket) -> None:
+        await socket.accept()
+        if len(self.house.hub.clients) >= MOST_BROWSERS:
+            await socket.close(TRY_AGAIN_LATER)
+            return
+        client = Client()
+        for frame in self.house.hello():
+            client.put(encoded(frame))
+        self.house.hub.clients.add(client)
+        sending = asyncio.create_task(_send_all(socket, client))
+        try:
+            await self._listen(socket, client)
+        finally:
+            self.house.hub.clients.discard(client)
+            client.waiting.put_nowait(None)
+            await asyncio.gather(sending, return_exceptions=True)
+
+    async def _listen(self, socket: WebSocket, client: Client) -> None:
+        acts: set[asyncio.Task[None]] = set()
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # RuntimeError: we have closed it ourselves
+            while True:
+                asked = _asked(await socket.receive_text())
+                if asked is None:
+                    client.put(
+                        json.dumps({"type": "done", "id": None, "ok": False, "say": 'send {"id": 1, "do": "help"}'})
+                    )
+                elif len(acts) >= MOST_ACTS:
+                    client.put(_done(asked[0], False, "too many acts are under way"))
+                else:
+                    act = asyncio.create_task(self._act(client, *asked))
+                    acts.add(act)
+                    act.add_done_callback(acts.discard)
+
+    async def _act(self, client: Client, number: int, line: str) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            answer = await loop.run_in_executor(self._workers, self.house.do, line)
+        except Exception as bug:  # noqa: BLE001  shown to whoever asked, and in the log of everybody
+            self.house.log("", f"{line}: {type(bug).__name__}: {bug}", "trouble")
+            client.put(_done(number, False, f"{type(bug).__name__}: {bug}"))
+            return
+        client.put(_done(number, answer.ok, answer.say))
+
+
+def _asked(text: str) -> tuple[int, str] | None:
+    """(number, line) of a message; None where it is none."""
+    try:
+        message = json.loads(text) if len(text) <= LONGEST_MESSAGE else None
+    except ValueError:
+        return None
+    if not isinstance(message, dict):
+        return None
+    number, line = message.get("id"), message.get("do")
+    return (number, line) if isinstance(number, int) and isinstance(line, str) else None
+
+
+def _done(number: int, ok: bool, say: str) -> str:
+    return json.dumps({"type": "done", "id": number, "ok": ok, "say": say}, ensure_ascii=False)
+
+
+async def _send_all(socket: WebSocket, client: Client) -> None:
+    """Until a None, or until the browser has gone."""
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+        while (wire := await client.waiting.get()) is not None:
+            await (socket.send_bytes(wire) if isinstance(wire, bytes) else socket.send_text(wire))
+        await socket.close(TRY_AGAIN_LATER)

@@ -1,0 +1,166 @@
+"""What can be seen at one terminal from outside, as frames for the page: pixels, paper, and a few words about it."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Callable
+from datetime import timedelta, timezone
+
+import numpy as np
+from PIL import Image
+
+from simulator.channel.acts import TerminalActs
+from simulator.channel.things import Slip
+from simulator.parts.paper_roll import Rows, to_image
+from simulator.words import known, words
+
+DISPLAY, PAPER = 1, 2
+FRAME = struct.Struct("<BBHH")
+READ_AFTER_US = 120_000  # a page is read when it has stood still for so long
+LANGUAGES = ("kk", "ru", "en")
+# What the screen says -> what the polls are; the first that stands there.
+POLLS = (
+    ("suspended", ("desk_suspended", "booth_suspended", "suspended")),
+    ("closed", ("desk_closed", "booth_closed")),
+    ("open", ("show_card", "show_slip")),
+    ("ready", ("mode_choose",)),
+)
+BANDS = (("training", ("training_band", "mode_training")), ("test", ("test_band",)))
+Frame = bytes | dict[str, object]
+
+
+def frame(kind: int, terminal: int, x: int, y: int, picture: Image.Image) -> bytes:
+    """A binary frame of the wire."""
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", compress_level=1)
+    return FRAME.pack(kind, terminal, x, y) + buffer.getvalue()
+
+
+def changed(before: np.ndarray, after: np.ndarray) -> tuple[int, int, int, int] | None:
+    """(left, top, right, bottom) of the smallest rectangle with every difference; None where there is none."""
+    different = (before != after).any(axis=2)
+    rows, columns = np.flatnonzero(different.any(axis=1)), np.flatnonzero(different.any(axis=0))
+    if not len(rows):
+        return None
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+class Watching:
+    """One terminal, watched. `look` sends what is new; called in the terminal's thread only.
+
+    send: takes frames. slip_came: takes a slip that was cut. image and hanging: what a browser that comes late needs.
+    """
+
+    def __init__(
+        self, number: int, acts: TerminalActs, minutes_east: int, send: Callable[[Frame], None],
+        slip_came: Callable[[Slip], None],
+    ) -> None:  # fmt: skip
+        self.number, self.acts, self.station = number, acts, acts.station
+        self.send, self.slip_came = send, slip_came
+        self.image = np.zeros_like(self.station.display.image())
+        self.hanging: Rows = np.zeros((0, self.station.printer.mechanism.width_bytes), np.uint8)
+        self.piece = 0
+        self.polls = self.title = self.mode = ""
+        self.paper_given = 0
+        self._zone = timezone(timedelta(minutes=minutes_east))
+        self._drawn: tuple[object, ...] = ()
+        self._changed_at_us: int | None = None
+        self._scraps = 0
+        self._showed_paper_given = False
+
+    def look(self) -> dict[str, object]:
+        """Send new pixels and paper; returns the terminal's state."""
+        self._look_at_display()
+        self._look_at_paper()
+        return self.state()
+
+    # --- display ----------------------------------------------------------------------------------------------------
+
+    def _look_at_display(self) -> None:
+        display = self.station.display
+        drawn = (display.dots_written, display.lit, display.absent, self.station.bench.powered and display.showing)
+        if drawn != self._drawn:
+            self._drawn = drawn
+            image = display.image()
+            box = changed(self.image, image)
+            if box:
+                left, top, right, bottom = box
+                picture = Image.fromarray(np.ascontiguousarray(image[top:bottom, left:right]))
+                self.image = image
+                self.send(frame(DISPLAY, self.number, left, top, picture))
+                self._changed_at_us = self.station.bench.clock.now_us
+        if self._changed_at_us is not None and (
+            self.station.bench.clock.now_us - self._changed_at_us > READ_AFTER_US or not self.station.bench.powered
+        ):
+            self._changed_at_us = None
+            self._read()
+
+    def _read(self) -> None:
+        screen = self.station.screen
+        self.title = screen.title
+
+        def says(name: str) -> bool:
+            return name in known() and any(screen.shows(words(name, language)) for language in LANGUAGES)
+
+        self.polls = next((state for state, names in POLLS if any(map(says, names))), self.polls)
+        bands = [mode for mode, names in BANDS if any(map(says, names))]
+        self.mode = bands[0] if bands else self.mode
+        given = says("paper_given")
+        self.paper_given += given and not self._showed_paper_given
+        self._showed_paper_given = given
+
+    # --- paper ------------------------------------------------------------------------------------------------------
+
+    def _look_at_paper(self) -> None:
+        """What is past the blade can be seen; the rest is still in the printer."""
+        printer = self.station.printer
+        for slip in self.acts.things.collect(self.acts.terminal):
+            self._rows(printer.slips.rows(slip.piece))
+            self.slip_came(slip)
+            self.send({
+                "type": "slip", "terminal": slip.terminal, "number": slip.number, "id": slip.id, "kind": slip.slip,
+                "piece": self.piece,
+            })  # fmt: skip
+            self._next_piece()
+        if len(printer.paper.scraps) != self._scraps:
+            self._scraps = len(printer.paper.scraps)
+            self._next_piece()
+            self.send({"type": "roll", "terminal": self.acts.terminal.name, "piece": self.piece})
+        rows = printer.paper.hanging_rows()
+        self._rows(rows[: len(rows) - printer.paper.blade_dots])
+
+    def _rows(self, rows: Rows) -> None:
+        known_rows = len(self.hanging)
+        if len(rows) <= known_rows:
+            return
+        self.hanging = rows.copy()
+        self.send(frame(PAPER, self.number, self.piece, known_rows, to_image(rows[known_rows:]).convert("1")))
+
+    def _next_piece(self) -> None:
+        self.piece += 1
+        self.hanging = self.hanging[:0]
+
+    # --- words ------------------------------------------------------------------------------------------------------
+
+    def state(self) -> dict[str, object]:
+        """The terminal's part of a state frame; `clock` is what its clock chip shows, to the second."""
+        station = self.station
+        printer, powered = station.printer, station.bench.powered
+        left_mm = printer.paper_left_mm
+        return {
+            "powered": powered,
+            "polls": self.polls,
+            "screen_title": self.title if powered else "",
+            "mode": self.mode,
+            "lit": bool(self.image.any()),
+            "keys_down": sorted(station.keys.down),
+            "faults": self.acts.faults.active(),
+            "printer": {
+                "busy": powered and printer._moving,
+                "paper_mm": None if left_mm is None else round(left_mm),
+                "near_end": printer._near_end,
+                "cover_open": printer.cover_open,
+            },
+            "clock": station.clock_chip.now.astimezone(self._zone).isoformat(timespec="seconds"),
+        }
