@@ -1,0 +1,102 @@
+// The tour's strip: the step that is next, or the one that the person looks at.
+
+import { act } from "./connection.js";
+import { icon, make, setWords } from "./dom.js";
+import { STEPS } from "./guide_steps.js";
+import { store } from "./store.js";
+
+const POINTED_MS = 4200;
+
+/** @type {Set<string>} */
+const seen = new Set();
+store.on("slip", ({ kind }) => { if (kind === "ballot") seen.add("ballot printed"); });
+store.on("log", ({ text, kind }) => {
+  if (kind !== "act") return;
+  const [, at, thing] = /^(\S+) (?:show|scan) (.+)$/.exec(text) ?? [];
+  if (!thing) return;
+  seen.add(`shown ${thing}`);
+  if (at.startsWith("booth") && thing.startsWith("slip")) seen.add("slip at booth");
+});
+
+/** @returns {HTMLElement} */
+export function makeGuide() {
+  let looking = -1; // the step chosen by hand, -1 follows the state
+  let next = 0, doing = false;
+  /** @type {Set<string>} terminals that lost their power after the start */
+  const cut = new Set();
+
+  const dots = STEPS.map((step, at) => make("button", {
+    type: "button", class: "step-dot", hint: `step.${step.id}`, label: `step.${step.id}`,
+    on: { click: () => { looking = at === next ? -1 : at; show(); } },
+  }, make("i")));
+  const number = make("span", { class: "step-number" });
+  const title = make("b", { class: "step-title" });
+  const text = make("p", { class: "step-text" });
+  const point = make("button", { type: "button", class: "quiet", word: "show_me", on: { click: showPlaces } });
+  const doIt = make("button", { type: "button", class: "primary do-it", word: "do_for_me", on: { click: run } });
+  const strip = make("section", { class: "guide", label: "guide" },
+    make("div", { class: "step-dots" }, ...dots),
+    number,
+    make("div", { class: "step" }, title, text),
+    make("div", { class: "step-acts" }, point, doIt),
+    make("button", { type: "button", class: "quiet fold", hint: "fold", label: "fold", on: { click: () => strip.classList.toggle("folded") } }, icon("fold")));
+
+  const world = () => ({ state: store.state, hello: store.hello, tray: store.tray, seen });
+  const current = () => (looking >= 0 ? looking : Math.min(next, STEPS.length - 1));
+
+  function notice() {
+    for (const [name, { powered }] of Object.entries(store.state.terminals)) {
+      if (!powered) cut.add(name);
+      else if (cut.delete(name) && store.state.box.ballots + store.state.counts.activations > 0) seen.add("power came back");
+    }
+    if (store.state.autopilot.running) seen.add("autopilot ran");
+    const done = STEPS.map((step) => step.done(world()));
+    // Who is through with a later step needs no earlier one.
+    const last = done.lastIndexOf(true);
+    const optional = new Set(["break", "autopilot"]);
+    const firstOpen = done.findIndex((is, at) => !is && (at > last || optional.has(STEPS[at].id)) && !(at < last && optional.has(STEPS[at].id) && last >= 7));
+    const now = firstOpen < 0 ? STEPS.length : firstOpen;
+    dots.forEach((dot, at) => dot.classList.toggle("done", done[at] || at < last));
+    if (now === next && strip.dataset.ready) return;
+    strip.dataset.ready = "yes";
+    next = now;
+    looking = -1;
+    show();
+  }
+
+  function show() {
+    const finished = next >= STEPS.length && looking < 0;
+    const at = current();
+    dots.forEach((dot, each) => dot.setAttribute("aria-current", String(!finished && each === at)));
+    setWords(number, { word: "step_of" }, [finished ? STEPS.length : at + 1, STEPS.length]);
+    setWords(title, { word: finished ? "step.done" : `step.${STEPS[at].id}` });
+    setWords(text, { word: finished ? "step.done.text" : `step.${STEPS[at].id}.text` });
+    point.hidden = doIt.hidden = finished;
+    doIt.disabled = doing;
+    strip.classList.toggle("doing", doing);
+  }
+
+  function showPlaces() {
+    const step = STEPS[current()];
+    store.tell("show_table", step.table);
+    if (step.heap) store.tell("show_heap", step.heap);
+    const places = [...document.querySelectorAll(step.show(world()))];
+    for (const place of places) place.classList.add("pointed");
+    setTimeout(() => { for (const place of places) place.classList.remove("pointed"); }, POINTED_MS);
+  }
+
+  async function run() {
+    doing = true;
+    show();
+    for (const line of STEPS[current()].lines(world())) {
+      const { ok } = await act(line);
+      if (!ok) break;
+    }
+    doing = false;
+    show();
+  }
+
+  store.on("state", notice);
+  store.on("tray", () => { if (store.state) notice(); });
+  return strip;
+}

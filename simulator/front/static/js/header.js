@@ -1,0 +1,62 @@
+// The head of the page: which election, what time it is there, how fast it goes, who votes.
+
+import { act } from "./connection.js";
+import { icon, make, setWords, translate } from "./dom.js";
+import { lines } from "./lines.js";
+import { store } from "./store.js";
+import { LANGUAGES, language, useLanguage } from "./words.js";
+
+const SPEEDS = ["1", "4", "max"];
+const VOTERS = 20;
+
+/** @returns {HTMLElement} */
+export function makeHeader() {
+  const title = make("p", { class: "election" });
+  const clock = make("time", { class: "clock", hint: "clock_hint" });
+  const speeds = SPEEDS.map((speed) => make("button", {
+    type: "button", "data-speed": speed, word: `speed_${speed}`, on: { click: () => act(lines.speed(speed)) },
+  }));
+  const pilot = make("button", { type: "button", class: "pilot", hint: "autopilot_hint" }, icon("people"), make("span", { word: "autopilot_start" }));
+  pilot.addEventListener("click", () => act(store.state?.autopilot?.running ? lines.stopAutopilot : lines.autopilot(VOTERS)));
+  const languages = make("select", {
+    label: "page_language", class: "languages",
+    on: { change: () => { useLanguage(languages.value); translate(); store.tell("language"); } },
+  }, ...Object.entries(LANGUAGES).map(([code, name]) => make("option", { value: code, text: name, selected: code === language() })));
+
+  const showTitle = () => {
+    if (!store.hello) return;
+    const { title: titles, precinct } = store.hello;
+    const own = titles[language()] ?? Object.values(titles)[0];
+    setWords(title, { word: "election_line" }, [own, precinct]);
+  };
+  store.on("hello", showTitle);
+  store.on("language", showTitle);
+  store.on("state", ({ clock: now, speed, autopilot, mode }) => {
+    clock.textContent = now.slice(11, 16);
+    clock.append(make("small", { text: now.slice(16, 19) }));
+    clock.dateTime = now;
+    for (const button of speeds) button.setAttribute("aria-pressed", String(button.dataset.speed === String(speed)));
+    const words = /** @type {HTMLElement} */ (pilot.lastElementChild);
+    if (autopilot.running) setWords(words, { word: "autopilot_left" }, [autopilot.left]);
+    else setWords(words, { word: "autopilot_start" });
+    pilot.setAttribute("aria-pressed", String(autopilot.running));
+    document.body.dataset.mode = mode;
+  });
+  return make("header", { class: "head" },
+    make("div", { class: "brand" }, icon("mark"), make("div", {}, make("h1", { word: "title" }), title)),
+    make("div", { class: "station" },
+      clock,
+      make("div", { class: "segments", role: "group", label: "speed" }, ...speeds),
+      pilot,
+      languages));
+}
+
+/** The band that says that nothing here is official. @returns {HTMLElement} */
+export function makeModeBand() {
+  const band = make("p", { class: "mode-band", hidden: true });
+  store.on("state", ({ mode }) => {
+    band.hidden = mode !== "test" && mode !== "training";
+    if (!band.hidden) setWords(band, { word: `mode_${mode}` });
+  });
+  return band;
+}

@@ -1,0 +1,101 @@
+// One terminal as a device: name plate, paper, panel, keys, scanner window.
+
+import { act } from "./connection.js";
+import { icon, make, setWords } from "./dom.js";
+import { takesThings } from "./hand.js";
+import { listenToKeyboard, makeKeys, showKeys } from "./keys.js";
+import { lines } from "./lines.js";
+import { makePanel } from "./panel.js";
+import { makePaper } from "./paper.js";
+import { store } from "./store.js";
+import { hasWords } from "./words.js";
+
+/** The words for a terminal's name. @param {import("./store.js").TerminalPlan} plan */
+export const nameOf = (plan) =>
+  plan.role === "desk" ? { word: "desk", values: [] } : { word: "booth", values: [plan.name.split("-")[1]] };
+
+/** Hold a thing before a terminal's scanner. @param {string} at @param {import("./hand.js").Held} thing */
+export function bring(at, thing) {
+  act(lines.show(at, thing));
+  store.tell("shown", { at, thing });
+}
+
+/** @param {import("./store.js").TerminalPlan} plan @returns {HTMLElement} */
+export function makeTerminal(plan) {
+  const power = make("button", {
+    type: "button", class: "power", role: "switch", label: "power", hint: "power",
+    on: { click: () => act(lines.power(plan.name, !store.terminal(plan.name)?.powered)) },
+  }, make("i"));
+  const breaking = make("button", {
+    type: "button", class: "quiet break", hint: "break_hint", on: { click: () => store.tell("break", plan.name) },
+  }, icon("spark"), make("span", { word: "break" }));
+  const polls = make("span", { class: "polls" });
+  const badges = make("div", { class: "badges" });
+  const plate = make("header", { class: "plate" },
+    make("div", { class: "name" }, make("h2", nameOf(plan)), polls),
+    make("p", { class: "knows", word: `${plan.role}_knows` }),
+    make("div", { class: "tools" }, power, breaking),
+    badges,
+  );
+  const screen = make("div", {
+    class: "screen", tabindex: "0", role: "application", label: "panel_of", values: [plan.name],
+  }, makePanel(plan), make("p", { class: "dark-note" }), make("p", { class: "unseen", "aria-live": "polite" }));
+  const scanner = make("button", {
+    type: "button", class: "scanner", hint: "scanner_hint", "data-scanner": plan.name,
+    on: { click: () => store.tell("ask_for_code", plan.name) },
+  }, make("span", { class: "window" }, make("i", { class: "beam" })), make("span", { class: "say", word: "scanner" }));
+  takesThings(scanner, (thing) => bring(plan.name, thing));
+  const section = make("section", { class: `terminal ${plan.role}`, "data-terminal": plan.name },
+    make("div", { class: "top" }, plate, makePaper(plan)),
+    make("div", { class: "device" },
+      make("div", { class: "slot", hint: "slot" }, make("i")),
+      make("div", { class: "bezel" }, screen),
+      make("div", { class: "controls" }, makeKeys(plan), scanner),
+    ),
+  );
+  takesThings(screen, (thing) => bring(plan.name, thing));
+  listenToKeyboard(section, plan.name);
+  store.on("state", () => showState(plan, section, { power, polls, badges, screen }));
+  return section;
+}
+
+/**
+ * @param {import("./store.js").TerminalPlan} plan
+ * @param {HTMLElement} section
+ * @param {{power: HTMLElement, polls: HTMLElement, badges: HTMLElement, screen: HTMLElement}} parts
+ */
+function showState(plan, section, { power, polls, badges, screen }) {
+  const state = store.terminal(plan.name);
+  if (!state) return;
+  section.classList.toggle("off", !state.powered);
+  section.classList.toggle("dark", state.powered && !state.lit);
+  section.classList.toggle("busy", state.busy);
+  section.classList.toggle("printing", state.printer.busy);
+  power.setAttribute("aria-checked", String(state.powered));
+  const word = hasWords(`polls_${state.polls}`) ? `polls_${state.polls}` : "polls_unknown";
+  setWords(polls, { word });
+  polls.dataset.polls = state.polls ?? "";
+  showKeys(section, state.keys_down ?? []);
+  const note = /** @type {HTMLElement} */ (screen.querySelector(".dark-note"));
+  if (state.trouble) note.textContent = state.trouble;
+  else setWords(note, { word: state.powered ? "starting" : "no_power" });
+  section.classList.toggle("failed", Boolean(state.trouble));
+  const heard = /** @type {HTMLElement} */ (screen.querySelector(".unseen"));
+  if (heard.textContent !== state.screen_title) heard.textContent = state.screen_title ?? "";
+  showBadges(plan, badges, state);
+}
+
+/** @param {import("./store.js").TerminalPlan} plan @param {HTMLElement} badges @param {any} state */
+function showBadges(plan, badges, state) {
+  const wanted = Object.keys(state.faults);
+  if (badges.dataset.shown === wanted.join()) return;
+  badges.dataset.shown = wanted.join();
+  badges.replaceChildren(...wanted.map((id) => {
+    const known = hasWords(`fault.${id}`);
+    const fault = store.hello.faults?.find((/** @type {any} */ each) => `${each.part}.${each.id}` === id);
+    return make("button", {
+      type: "button", class: "badge", on: { click: () => store.tell("break", plan.name) },
+      ...(known ? { word: `fault.${id}` } : { text: fault?.label ?? id }),
+    });
+  }));
+}
