@@ -17,6 +17,7 @@ from host_tools.labels.stock import StockTrouble
 from host_tools.privacy import key_files
 from host_tools.privacy.access_journal import AccessJournal, ReasonMissing
 from host_tools.privacy.chained_journal import JournalError
+from host_tools.privacy.options import KEY_VARIABLE
 from host_tools.privacy.working_files import WorkingFileError
 from host_tools.rolls.voter_list import ListTrouble, VoterList, read_list
 
@@ -36,7 +37,9 @@ TROUBLE = (
 
 RegisterPath = Annotated[Path, typer.Option("--register", help="The register of labels.")]
 RegisterKey = Annotated[Path, typer.Option("--key", help="Key file of the register (tamga privacy key).")]
-ListKey = Annotated[Path | None, typer.Option("--list-key", help="Key file of a sealed list (.tmwf).")]
+ListKey = Annotated[
+    Path | None, typer.Option("--list-key", envvar=KEY_VARIABLE, help="Key file of a sealed list (.tmwf).")
+]
 Signer = Annotated[Path | None, typer.Option("--signing-key", help="Signs the head of the register's journal.")]
 Who = Annotated[str, typer.Option("--who", help="Your name.")]
 Why = Annotated[str, typer.Option("--why", help="The reason.")]

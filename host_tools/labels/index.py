@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from host_tools.labels.masked import PERSON_BYTES, unmasked_many
 from host_tools.labels.register import ISSUED, LabelRegister
 
 NONE = -1
@@ -17,7 +18,7 @@ _ARRAYS = ("first", "second", "serials")
 
 @dataclass(frozen=True)
 class LabelIndex:
-    """People as two 64-bit halves, sorted by the first; serials in the same order. 20 bytes a label."""
+    """People as two 64-bit halves, sorted by the first; masked serials in the same order. 20 bytes a label."""
 
     first: npt.NDArray[np.uint64]
     second: npt.NDArray[np.uint64]
@@ -49,8 +50,8 @@ class LabelIndex:
         return cls(*(np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS))
 
     def find(self, people: bytes) -> npt.NDArray[np.int32]:
-        """The serial of each person, 16 bytes after 16 bytes; NONE for one without a label that counts."""
-        wanted = np.frombuffer(people, ">u8").astype(np.uint64).reshape(-1, 2)
+        """The serial of each person, 32 bytes after 32 bytes; NONE for one without a label that counts."""
+        wanted = np.frombuffer(people, ">u8").reshape(-1, PERSON_BYTES // 8)[:, :2].astype(np.uint64)
         found = np.full(len(wanted), NONE, np.int32)
         if not len(self.first) or not len(wanted):
             return found
@@ -61,5 +62,8 @@ class LabelIndex:
             hit = alike & (self.second[within] == wanted[:, 1])
             found[hit] = self.serials[within[hit]]
             if not (alike & (found == NONE)).any():
+                known = found != NONE
+                whose = np.frombuffer(people, f"V{PERSON_BYTES}")[known].tobytes()
+                found[known] = unmasked_many(whose, found[known])
                 return found
             at = at + 1

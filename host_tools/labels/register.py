@@ -1,8 +1,8 @@
 """The register of labels: what was issued, spoiled, revoked, reissued, by whom and why.
 
 An SQLite file with an append-only, hash-chained journal of events and a table of labels that follows from it. It
-holds no personal number and no name: a person is HMAC-SHA256(register key, id type ‖ ":" ‖ id value), and a label is
-that and its serial. Without the key file nobody learns from it who has a label.
+holds no personal number, no name and no serial in clear: a person is a keyed hash, a serial is masked (masked.py).
+Without the key file nobody learns from it who has a label, or which.
 
     chain = SHA-256(chain before ‖ canonical JSON of the event), the first chain before is 32 zero bytes
     label-head = {0: "L1", 1: uint, 2: bstr .size 32, 3: uint}     ; events, chain, seconds since 1970 UTC; signed
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +22,7 @@ from typing import NamedTuple
 from nacl.signing import SigningKey
 
 from host_tools.formats import cbor, cose
+from host_tools.labels.masked import masked, person_of, stored_person, unmasked
 from host_tools.labels.serials import serials
 from host_tools.privacy.keyed_hash import keyed_hash
 
@@ -33,7 +35,8 @@ _RULES = {
     "revoke": ((ISSUED,), REVOKED),  # card lost, label copied, voter gone
     "replace": ((ISSUED,), REISSUED),  # a new label takes its place
 }
-PERSON_BYTES = 16
+_KEY_TAG_OF = b"register of labels"  # hashed with the key, so that another key is noticed before it does harm
+_OWNER_ONLY = 0o600
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS event (number INTEGER PRIMARY KEY, at_s INTEGER NOT NULL, who TEXT NOT NULL,
     act TEXT NOT NULL, person BLOB NOT NULL, serial INTEGER NOT NULL, district TEXT NOT NULL, run INTEGER NOT NULL,
@@ -41,6 +44,7 @@ CREATE TABLE IF NOT EXISTS event (number INTEGER PRIMARY KEY, at_s INTEGER NOT N
 CREATE TABLE IF NOT EXISTS label (person BLOB NOT NULL, serial INTEGER NOT NULL, status TEXT NOT NULL,
     district TEXT NOT NULL, run INTEGER NOT NULL, PRIMARY KEY (person, serial)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS head (number INTEGER PRIMARY KEY, signed BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS key_tag (tag BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS eligible (district TEXT PRIMARY KEY, citizens INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TRIGGER IF NOT EXISTS event_stays BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events only grow'); END;
 CREATE TRIGGER IF NOT EXISTS event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events only grow'); END;
@@ -52,7 +56,7 @@ class LabelTrouble(Exception):
 
 
 class Event(NamedTuple):
-    """One line of the journal."""
+    """One line of the journal. person: 16 bytes; serial: masked."""
 
     number: int
     at_s: int
@@ -68,7 +72,7 @@ class Event(NamedTuple):
 class LabelRegister:
     """One register file. key: 32 bytes of its key file. clock: seconds since 1970 UTC. draw: an iterator of serials.
 
-    person: (id type, id value) → the 16 bytes that stand for a person here.
+    person: (id type, id value) → the 32 bytes that stand for a person here. LabelTrouble: the key of another register.
     """
 
     def __init__(
@@ -82,8 +86,10 @@ class LabelRegister:
         self._clock = clock
         self._draw = draw if draw is not None else serials()
         self.person = person_of(key)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, _OWNER_ONLY))
         self._database = sqlite3.connect(path)
         self._database.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;" + _SCHEMA)
+        self._check_key(keyed_hash(key)(_KEY_TAG_OF))
         self._number, self._chain = self._last()
 
     def close(self) -> None:
@@ -91,8 +97,8 @@ class LabelRegister:
         self._database.close()
 
     def labels_of(self, person: bytes) -> list[tuple[int, str]]:
-        """(serial, status) of every label that a person ever had."""
-        return self._database.execute("SELECT serial, status FROM label WHERE person = ?", (person,)).fetchall()
+        """(serial, status) of every label that a person ever had, in order."""
+        return [(unmasked(person, stored), status) for stored, status in self._labels(person)]
 
     def valid_serial(self, person: bytes) -> int | None:
         """The serial of the one label that counts, or None."""
@@ -118,24 +124,24 @@ class LabelRegister:
                 yield HAS_ONE if any(status == ISSUED for _, status in had) else ENDED
                 continue
             serial = next(self._draw)
-            self._write("issue", person, serial, district, run, who, why)
-            self._add_label(person, serial, district, run)
+            self._add_label("issue", person, masked(person, 0, serial), district, run, who, why)
             yield serial
 
     def end(self, act: str, person: bytes, serial: int, who: str, why: str) -> None:
         """Spoil or revoke a label. LabelTrouble when there is none such or it no longer counts."""
         _named(who, why)
         allowed, to = _RULES[act]
-        row = self._database.execute(
-            "SELECT status, district, run FROM label WHERE person = ? AND serial = ?", (person, serial)
-        ).fetchone()
-        if row is None:
+        stored = next((one for one, _ in self._labels(person) if unmasked(person, one) == serial), None)
+        if stored is None:
             raise LabelTrouble("this label was never issued here")
-        status, district, run = row
+        place = (stored_person(person), stored)
+        status, district, run = self._database.execute(
+            "SELECT status, district, run FROM label WHERE person = ? AND serial = ?", place
+        ).fetchone()
         if status not in allowed:
             raise LabelTrouble(f"this label is {status} already")
-        self._write(act, person, serial, district, run, who, why)
-        self._database.execute("UPDATE label SET status = ? WHERE person = ? AND serial = ?", (to, person, serial))
+        self._write(act, person, stored, district, run, who, why)
+        self._database.execute("UPDATE label SET status = ? WHERE person = ? AND serial = ?", (to, *place))
 
     def reissue(self, person: bytes, who: str, why: str) -> int:
         """A new serial for one who had a label; one that still counts is replaced. LabelTrouble for a stranger."""
@@ -146,11 +152,12 @@ class LabelRegister:
         valid = self.valid_serial(person)
         if valid is not None:
             self.end("replace", person, valid, who, why)
-        district = self._database.execute("SELECT district FROM label WHERE person = ?", (person,)).fetchone()[0]
+        district = self._database.execute(
+            "SELECT district FROM label WHERE person = ?", (stored_person(person),)
+        ).fetchone()[0]
         run = self.next_run()
         serial = next(draw for draw in self._draw if draw not in {serial for serial, _ in had})
-        self._write("reissue", person, serial, district, run, who, why)
-        self._add_label(person, serial, district, run)
+        self._add_label("reissue", person, masked(person, len(had), serial), district, run, who, why)
         return serial
 
     def set_eligible(self, citizens: dict[str, int]) -> None:
@@ -179,11 +186,27 @@ class LabelRegister:
         row = self._database.execute("SELECT number, chain FROM event ORDER BY number DESC LIMIT 1").fetchone()
         return row or (0, bytes(32))
 
-    def _add_label(self, person: bytes, serial: int, district: str, run: int) -> None:
-        self._database.execute("INSERT INTO label VALUES (?, ?, ?, ?, ?)", (person, serial, ISSUED, district, run))
+    def _check_key(self, tag: bytes) -> None:
+        row = self._database.execute("SELECT tag FROM key_tag").fetchone()
+        if row is None:
+            self._database.execute("INSERT INTO key_tag VALUES (?)", (tag,))
+            self._database.commit()
+        elif row[0] != tag:
+            self._database.close()
+            raise LabelTrouble(f"{self.path}: this is not the key of this register of labels")
 
-    def _write(self, act: str, person: bytes, serial: int, district: str, run: int, who: str, why: str) -> None:
-        event = Event(self._number + 1, int(self._clock()), who, act, person, serial, district, run, why)
+    def _labels(self, person: bytes) -> list[tuple[int, str]]:
+        query = "SELECT serial, status FROM label WHERE person = ? ORDER BY serial"  # masked ones are in order of issue
+        return self._database.execute(query, (stored_person(person),)).fetchall()
+
+    def _add_label(self, act: str, person: bytes, stored: int, district: str, run: int, who: str, why: str) -> None:
+        self._write(act, person, stored, district, run, who, why)
+        row = (stored_person(person), stored, ISSUED, district, run)
+        self._database.execute("INSERT INTO label VALUES (?, ?, ?, ?, ?)", row)
+
+    def _write(self, act: str, person: bytes, stored: int, district: str, run: int, who: str, why: str) -> None:
+        kept = stored_person(person)
+        event = Event(self._number + 1, int(self._clock()), who, act, kept, stored, district, run, why)
         chain = next_chain(self._chain, event)
         self._database.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*event, chain))
         self._number, self._chain = event.number, chain
@@ -200,13 +223,3 @@ def next_chain(before: bytes, event: Event) -> bytes:
 def _named(who: str, why: str) -> None:
     if not who.strip() or not why.strip():
         raise LabelTrouble("say who you are and why: --who and --why")
-
-
-def person_of(key: bytes) -> Callable[[str, str], bytes]:
-    """(id type, id value) → the 16 bytes that stand for a person, under a register key."""
-    digest = keyed_hash(key)
-
-    def person(id_type: str, id_value: str) -> bytes:
-        return digest(f"{id_type}:{id_value}".encode())[:PERSON_BYTES]
-
-    return person

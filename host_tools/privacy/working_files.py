@@ -28,14 +28,17 @@ class WorkingFileError(Exception):
 
 
 class SealingWriter(io.RawIOBase):
-    """Encrypts what is written into `target`. Only `finish` makes the file whole: an aborted one will not open."""
+    """Encrypts what is written into `target`. Only `finish` makes the file whole: an aborted one will not open.
+
+    header: random, and part of what every chunk is bound to, so it names this file and no other.
+    """
 
     def __init__(self, target: BinaryIO, key: bytes) -> None:
         super().__init__()
         self._target = target
         self._state = bindings.crypto_secretstream_xchacha20poly1305_state()
-        header = bindings.crypto_secretstream_xchacha20poly1305_init_push(self._state, key)
-        self._target.write(MAGIC + header)
+        self.header = bindings.crypto_secretstream_xchacha20poly1305_init_push(self._state, key)
+        self._target.write(MAGIC + self.header)
         self._waiting = bytearray()
 
     def writable(self) -> bool:
@@ -43,12 +46,21 @@ class SealingWriter(io.RawIOBase):
         return True
 
     def write(self, data: bytes) -> int:  # type: ignore[override]
-        """Take bytes; whole chunks go on at once."""
-        self._waiting += data
-        while len(self._waiting) > CHUNK_BYTES:
-            self._push(bytes(self._waiting[:CHUNK_BYTES]), _MESSAGE)
-            del self._waiting[:CHUNK_BYTES]
-        return len(data)
+        """Take bytes; whole chunks go on at once, but the last: only `finish` knows that it is the last."""
+        rest = memoryview(data).cast("B")
+        size = len(rest)
+        if self._waiting:
+            missing = CHUNK_BYTES - len(self._waiting)
+            self._waiting += rest[:missing]
+            rest = rest[missing:]
+            if rest:
+                self._push(bytes(self._waiting), _MESSAGE)
+                self._waiting.clear()
+        while len(rest) > CHUNK_BYTES:
+            self._push(bytes(rest[:CHUNK_BYTES]), _MESSAGE)
+            rest = rest[CHUNK_BYTES:]
+        self._waiting += rest
+        return size
 
     def finish(self) -> None:
         """Write the last chunk, marked as the last."""
@@ -71,7 +83,7 @@ class SealedReader(io.RawIOBase):
         self._state = bindings.crypto_secretstream_xchacha20poly1305_state()
         bindings.crypto_secretstream_xchacha20poly1305_init_pull(self._state, head[len(MAGIC) :], key)
         self._clear = memoryview(b"")
-        self._ended = False
+        self._began = self._ended = False
 
     def readable(self) -> bool:
         """True."""
@@ -93,8 +105,9 @@ class SealedReader(io.RawIOBase):
         try:
             clear, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(self._state, chunk, None)
         except exceptions.CryptoError:
-            raise WorkingFileError(f"{self._name}: was changed or cut, or is of another key") from None
-        self._clear = memoryview(clear)
+            reason = "was changed or cut" if self._began else "does not open: another key, or its beginning was changed"
+            raise WorkingFileError(f"{self._name}: {reason}") from None
+        self._began, self._clear = True, memoryview(clear)
         if tag == _FINAL:
             self._ended = True
             if self._source.read(1):
@@ -122,6 +135,18 @@ def reading(path: Path, key: bytes) -> Iterator[BinaryIO]:
     """A buffered reader of the clear content."""
     with path.open("rb") as source, io.BufferedReader(SealedReader(source, key, str(path)), CHUNK_BYTES) as reader:
         yield reader  # type: ignore[misc]
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether a file begins like a sealed one, whatever its name."""
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+
+
+def header_of(path: Path) -> bytes:
+    """The stream header of a sealed file: what names this very file among all that the key ever sealed."""
+    with path.open("rb") as file:
+        return file.read(len(MAGIC) + _HEADER_BYTES)[len(MAGIC) :]
 
 
 def seal_file(clear: Path, sealed: Path, key: bytes) -> None:

@@ -52,9 +52,9 @@ def winners(queue: pl.DataFrame, decisions: list[Decision]) -> tuple[pl.DataFram
                 covers &= (pl.col("precinct") == decision.rule.precinct).fill_null(False)
             seq = pl.when(covers).then(pl.lit(decision.seq, pl.UInt32)).otherwise(seq)
         elif decision.item is None or decision.item not in shown:
-            refused.append((decision.seq, f"{decision.item} is not in the queue"))
+            refused.append((decision.seq, "its item is not in the queue"))
         elif decision.fingerprint != fingerprint(shown[decision.item]):
-            refused.append((decision.seq, f"the registers no longer say about {decision.item} what was decided on"))
+            refused.append((decision.seq, "the registers no longer say about its item what was decided on"))
         else:
             last[decision.item] = decision.seq
     by_item = pl.DataFrame(

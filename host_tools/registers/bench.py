@@ -21,11 +21,16 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from host_tools.privacy import key_files
+from host_tools.privacy.vault import Vault
+from host_tools.privacy.working_files import SealingWriter
+
 DAY = dt.date(2026, 11, 22)
 SEED = 7
 NATION_ROWS = 12_500_000
 COMPILE_LIMIT_S, MEMORY_LIMIT_MB = 60, 8192  # design.md section 8
 CPUS = 2  # what the limits are meant for
+COMPILE = "compile + compare + list, sealed"
 _console = Console()
 
 
@@ -74,7 +79,7 @@ def data_for(folder: Path, rows: int) -> tuple[Path, Path]:
                 str(SEED),
                 "--day",
                 DAY.isoformat(),
-                "--key",
+                "--signing-key",
                 str(key),
             ],
         )
@@ -94,17 +99,23 @@ def main() -> int:
     arguments = parser.parse_args()
     data, trust = data_for(arguments.folder, arguments.rows)
     result = arguments.folder / f"result_{arguments.rows}"
-    shutil.rmtree(result, ignore_errors=True)
-    shutil.rmtree(result.with_name(result.name + ".work"), ignore_errors=True)
+    clear = result.with_name(result.name + "_clear")
+    for one in (result, clear):
+        shutil.rmtree(one, ignore_errors=True)
+        shutil.rmtree(work_of(one), ignore_errors=True)
+    key_file = arguments.folder / "working.key"
+    vault = Vault(key_files.read_key_file(key_file) if key_file.exists() else key_files.create_key_file(key_file))
     joined = arguments.folder / "bare_join.csv"
     cli = [sys.executable, "-m", "host_tools.registers.cli"]
-    compiling = [*cli, "compile", str(data), "--day", DAY.isoformat(), "--trust", str(trust), "--result", str(result),
+    compiling = [*cli, "compile", str(data), "--day", DAY.isoformat(), "--trust", str(trust),
                  "--who", "bench", "--why", "a measurement",
                  "--journal", str(arguments.folder / "access.journal")]  # fmt: skip
+    sealing = [*compiling, "--result", str(result), "--key", str(key_file)]
     stages = {
         "bare Polars join": [sys.executable, "-m", "host_tools.registers.bench_bare_join", str(data), str(joined)],
-        "compile + compare + list": compiling,
-        "the same without stage files": [*compiling, "--no-stages"],
+        COMPILE: [*sealing, "--keep-stages"],
+        "the same in clear": [*compiling, "--result", str(clear), "--clear"],
+        "the same without stage files": [*sealing, "--no-stages"],
     }
     if not arguments.no_check:
         stages["check population.csv"] = [
@@ -115,12 +126,19 @@ def main() -> int:
             str(trust),
             "--today",
             DAY.isoformat(),
+            "--key",
+            str(key_file),
         ]
     load_before = os.getloadavg()[0]
     found = {}
     for title, command in stages.items():
+        os.sync()  # what an earlier stage left to be written is not this one's work
         found[title] = measure(title, command)
         joined.unlink(missing_ok=True)
+        shutil.rmtree(clear, ignore_errors=True)
+        if title == COMPILE:
+            sealed_bytes = sum(path.stat().st_size for one in (result, work_of(result)) for path in one.glob("*.tmwf"))
+            shutil.rmtree(work_of(result), ignore_errors=True)
     base = found["bare Polars join"]
     table = Table(
         "stage",
@@ -141,7 +159,31 @@ def main() -> int:
             f"{one.peak_mb:.0f}",
         )
     _console.print(table)
-    return judge(arguments, found, data, result)
+    _console.print(sealing_share(sealed_bytes, found[COMPILE], found["the same in clear"]), soft_wrap=True)
+    return judge(arguments, found, data, result, vault)
+
+
+def work_of(result: Path) -> Path:
+    """The folder of a result's stage files."""
+    return result.with_name(result.name + ".work")
+
+
+def sealing_share(sealed_bytes: int, sealed: Measured, clear: Measured) -> str:
+    """A line that says what sealing costs: by a bare loop over as many bytes, and beside the clear run."""
+    block, blocks = os.urandom(1 << 20), 256
+    with open(os.devnull, "wb") as nowhere:
+        started = time.process_time()
+        writer = SealingWriter(nowhere, bytes(32))
+        for _ in range(blocks):
+            writer.write(block)
+        writer.finish()
+    rate = blocks * len(block) / (time.process_time() - started)
+    alone_s = sealed_bytes / rate
+    return (
+        f"sealing: {sealed_bytes / 1e6:,.0f} MB at {rate / 1e6:,.0f} MB/s are {alone_s:.2f} s of one core, "
+        f"{100 * alone_s / sealed.cpu_s:.1f} % of the CPU time; sealed run {sealed.wall_s - clear.wall_s:+.2f} s wall, "
+        f"{sealed.cpu_s - clear.cpu_s:+.2f} s CPU against the clear one, which hashes its stages"
+    )
 
 
 def limit(what: str, measured: float, most: float, unit: str) -> str:
@@ -149,21 +191,20 @@ def limit(what: str, measured: float, most: float, unit: str) -> str:
     return f"{what}: {measured:,.1f} {unit}, limit {most:,.1f} {unit}: {'held' if measured <= most else 'not held'}"
 
 
-def judge(arguments: argparse.Namespace, found: dict[str, Measured], data: Path, result: Path) -> int:
+def judge(arguments: argparse.Namespace, found: dict[str, Measured], data: Path, result: Path, vault: Vault) -> int:
     """Compare with answer key and limits; exit status, 1 for a wrong result."""
     from host_tools.registers import verify_key
 
-    compiled = found["compile + compare + list"]
+    compiled = found[COMPILE]
     trouble = [
         f"{title} ended with status {one.status}"
         for title, one in found.items()
         if one.status and not title.startswith("check")
     ]
     if not trouble:
-        wrong = len(verify_key.differences(result, data / "answer_key.parquet")) + len(
-            verify_key.field_differences(result, data / "answer_key.parquet")
-        )
-        rows, expected = verify_key.faulty_difference(result, data / "answer_key.parquet")
+        key = data / "answer_key.parquet"
+        wrong = len(verify_key.differences(result, key, vault)) + len(verify_key.field_differences(result, key, vault))
+        rows, expected = verify_key.faulty_difference(result, key, vault)
         _console.print(f"answer key: {wrong} differences; faulty rows {rows} of {expected}")
         if wrong or rows != expected:
             trouble.append("classes differ from the answer key")

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import polars as pl
 
+from host_tools.privacy.vault import CLEAR, Vault, clear_name
 from host_tools.registers import encodings, records, rules
 from host_tools.registers.files import RegisterTrouble, atomic_file
 from host_tools.registers.profiles import Profile
@@ -58,8 +60,11 @@ def check(
     accepted_file: Path | None,
     today: dt.date,
     progress: Progress = lambda *_: None,
+    vault: Vault = CLEAR,
 ) -> Finding:
     """Check `path`; write faults (line, field, reason), the faulty rows as they are, and the good rows as UTF-8.
+
+    vault: opens `path` and writes the two files with rows; faults say nothing that stands in a row.
 
     Raises RegisterTrouble if the header is wrong or nothing is in the file; then no file is written.
     """
@@ -69,8 +74,8 @@ def check(
             stack.enter_context(atomic_file(faults_file)), encoding="utf-8", newline="", write_through=True
         )
         stack.callback(faults.detach)
-        faulty = stack.enter_context(atomic_file(faulty_file))
-        accepted = stack.enter_context(atomic_file(accepted_file)) if accepted_file else None
+        faulty = stack.enter_context(vault.writing(faulty_file))
+        accepted = stack.enter_context(vault.writing(accepted_file)) if accepted_file else None
         table = csv.writer(faults, lineterminator="\n")
         table.writerow(("line", "field", "reason"))
         header = (",".join(profile.header) + "\n").encode()
@@ -78,9 +83,9 @@ def check(
         if accepted:
             accepted.write(header)
         source = (
-            _parquet_parts(path, profile, progress)
-            if path.suffix == ".parquet"
-            else _csv_parts(path, profile, encoding, progress)
+            _parquet_parts(path, stack.enter_context(vault.as_file(path)), profile, progress)
+            if clear_name(path).suffix == ".parquet"
+            else _csv_parts(path, stack.enter_context(vault.reading(path)), profile, encoding, progress)
         )
         for part in source:
             found, wrong = _judge(part, profile, today)
@@ -129,33 +134,33 @@ def _judge(part: Part, profile: Profile, today: dt.date) -> tuple[list[tuple[int
     return found, wrong
 
 
-def _csv_parts(path: Path, profile: Profile, encoding: str, progress: Progress) -> Iterator[Part]:
-    size, width = path.stat().st_size, len(profile.header)
-    with open(path, "rb") as stream:
-        header = stream.readline(1 << 16)
-        text = header.removeprefix(encodings.BYTE_ORDER_MARK).decode(encoding, "replace").rstrip("\r\n")
-        if text.split(",") != profile.header:
-            raise RegisterTrouble(
-                f"{path}: line 1: the header of profile {profile.name} version {profile.version} is "
-                f"{','.join(profile.header)}"
-            )
-        for block in records.blocks(stream, first_line=2):
-            progress(stream.tell(), size)
-            faults = [(line, "", reason, raw) for line, reason, raw in block.faults]
-            lines, raw = [], []
-            for line, record in zip(block.lines, block.records, strict=True):
-                number = record.count(b",") + 1 if b'"' not in record else records.fields_in(record)
-                if number == width and record.count(b"\0") == 0:
-                    lines.append(line)
-                    raw.append(record if record.endswith(b"\n") else record + b"\n")
-                else:
-                    faults.append((line, "", _wrong_width(record, number, width), record))
-            texts, mixed = encodings.decode(raw, encoding)
-            if mixed:
-                faults += [(lines[place], "", reason, raw[place]) for place, reason in mixed.items()]
-                lines = [line for place, line in enumerate(lines) if place not in mixed]
-                raw = [record for place, record in enumerate(raw) if place not in mixed]
-            yield Part(_frame("".join(texts), profile, len(lines)), lines, raw, sorted(faults))
+def _csv_parts(path: Path, stream: BinaryIO, profile: Profile, encoding: str, progress: Progress) -> Iterator[Part]:
+    size, width, done = path.stat().st_size, len(profile.header), 0
+    header = stream.readline(1 << 16)
+    text = header.removeprefix(encodings.BYTE_ORDER_MARK).decode(encoding, "replace").rstrip("\r\n")
+    if text.split(",") != profile.header:
+        raise RegisterTrouble(
+            f"{path}: line 1: the header of profile {profile.name} version {profile.version} is "
+            f"{','.join(profile.header)}"
+        )
+    for block in records.blocks(stream, first_line=2):
+        done += sum(map(len, block.records))
+        progress(done, size)
+        faults = [(line, "", reason, raw) for line, reason, raw in block.faults]
+        lines, raw = [], []
+        for line, record in zip(block.lines, block.records, strict=True):
+            number = record.count(b",") + 1 if b'"' not in record else records.fields_in(record)
+            if number == width and record.count(b"\0") == 0:
+                lines.append(line)
+                raw.append(record if record.endswith(b"\n") else record + b"\n")
+            else:
+                faults.append((line, "", _wrong_width(record, number, width), record))
+        texts, mixed = encodings.decode(raw, encoding)
+        if mixed:
+            faults += [(lines[place], "", reason, raw[place]) for place, reason in mixed.items()]
+            lines = [line for place, line in enumerate(lines) if place not in mixed]
+            raw = [record for place, record in enumerate(raw) if place not in mixed]
+        yield Part(_frame("".join(texts), profile, len(lines)), lines, raw, sorted(faults))
 
 
 def _wrong_width(record: bytes, number: int, width: int) -> str:
@@ -178,11 +183,11 @@ def _frame(text: str, profile: Profile, rows: int) -> pl.DataFrame:
     return frame
 
 
-def _parquet_parts(path: Path, profile: Profile, progress: Progress) -> Iterator[Part]:
+def _parquet_parts(path: Path, data: Path, profile: Profile, progress: Progress) -> Iterator[Part]:
     from host_tools.registers.intake import scan
 
-    rows = pl.scan_parquet(path).select(pl.len()).collect().item()
+    rows = pl.scan_parquet(data).select(pl.len()).collect().item()
     for start in range(0, rows, PARQUET_ROWS):
-        frame = scan(path, profile).slice(start, PARQUET_ROWS).collect()
+        frame = scan(path, profile, data).slice(start, PARQUET_ROWS).collect()
         progress(start + len(frame), rows)
         yield Part(frame, list(range(start + 1, start + len(frame) + 1)), [], [])

@@ -12,9 +12,10 @@ from rich.table import Table
 
 from host_tools.privacy import cli as privacy_cli
 from host_tools.privacy.access_journal import AccessJournal
+from host_tools.privacy.options import Clear, WorkingKey
+from host_tools.privacy.vault import Vault
 from host_tools.registers import cli_check, manifest
 from host_tools.registers.cli_common import Trust, bars, day_of, out, told
-from host_tools.registers.profiles import PROFILES
 
 app = typer.Typer(help="Registers to voter list: check, compile, review, report.", no_args_is_help=True)
 app.command()(cli_check.key)
@@ -35,22 +36,23 @@ def compile_command(
     who: privacy_cli.Who,
     why: privacy_cli.Why,
     journal: privacy_cli.Journal = privacy_cli.JOURNAL,
+    key: WorkingKey = None,
+    clear: Clear = False,
     decisions: Annotated[Path | None, typer.Option(help="decisions of the review")] = None,
     keep_stages: Annotated[bool, typer.Option(help="keep stage files after success")] = False,
     stages: Annotated[bool, typer.Option(help="write stage files, so that a stopped run goes on")] = True,
 ) -> None:
-    """Compile the voter list from the registers, compare, and write list, queue and report."""
-    from host_tools.registers.compile import Sources, compile_list
+    """Compile the voter list from the registers, compare, and write list, queue and report; sealed, but the report."""
+    from host_tools.registers.compile import compile_list
+    from host_tools.registers.sources import Sources
 
     with told():
-        files = {
-            name: folder / f"{name}.parquet" if (folder / f"{name}.parquet").exists() else folder / f"{name}.csv"
-            for name in PROFILES
-        }
+        vault = Vault.of(key, clear, str(result))
         work = result.with_name(result.name + ".work")
-        sources, election_day = Sources(files, manifest.load_trusted(trust)), day_of(day)
+        sources, election_day = Sources.of_folder(folder, manifest.load_trusted(trust), vault), day_of(day)
         sources.manifests()  # what is refused for its manifest was not opened
         AccessJournal(journal).note(who, "open", str(folder), why)
+        AccessJournal(journal).note(who, "create", f"{result}, {vault.manner}", why)
         with bars() as progress:
             summary = compile_list(
                 sources,
@@ -68,8 +70,8 @@ def compile_command(
             table.add_row(name, *map(str, cells.values()))
         table.add_row("total", *map(str, summary["outcomes"].values()))
         out.print(table)
-        for seq, why in summary["decisions"]["refused"]:
-            out.print(f"decision {seq} has no effect: {why}", markup=False, soft_wrap=True)
+        for seq, reason in summary["decisions"]["refused"]:
+            out.print(f"decision {seq} has no effect: {reason}", markup=False, soft_wrap=True)
         out.print(
             f"{result}: {summary['list_lines']} voters listed, {summary['queue']['items']} items in the queue",
             soft_wrap=True,
@@ -78,35 +80,66 @@ def compile_command(
 
 @app.command()
 def review(
-    result: Path, decisions: Annotated[Path, typer.Option()], name: Annotated[str, typer.Option(help="who decides")]
+    result: Path,
+    decisions: Annotated[Path, typer.Option(help="where decisions go, sealed")],
+    name: Annotated[str, typer.Option(help="who decides")],
+    key: WorkingKey = None,
+    clear: Clear = False,
+    why: privacy_cli.Why = "review of the queue",
+    journal: privacy_cli.Journal = privacy_cli.JOURNAL,
 ) -> None:
     """Work through the review queue in the terminal."""
     from host_tools.registers.review import Review
 
     with told():
-        Review(result, decisions, name, out, out.input).run()
+        sitting = Review(result, decisions, name, out, out.input, Vault.of(key, clear, str(decisions)))
+        AccessJournal(journal).note(name, "open", str(result), why)
+        if clear:
+            AccessJournal(journal).note(name, "create", f"{decisions}, in clear", why)
+        sitting.run()
 
 
 @app.command()
-def report(result: Path, html: Annotated[Path, typer.Option()], pdf: Annotated[Path, typer.Option()]) -> None:
-    """Write the reconciliation report of a result again, as HTML and PDF."""
+def report(
+    result: Path,
+    html: Annotated[Path, typer.Option()],
+    pdf: Annotated[Path, typer.Option()],
+    key: WorkingKey = None,
+) -> None:
+    """Write the reconciliation report of a result again, as HTML and PDF: counts, nobody's name or number."""
     from host_tools.registers import report_content, report_html, report_pdf
-    from host_tools.registers.files import atomic_file, write_text
+    from host_tools.registers.files import RegisterTrouble, atomic_file, write_text
 
     with told():
-        page = report_content.content(json.loads((result / "summary.json").read_text()))
+        vault = Vault.to_read(key)
+        source = vault.find(result / "summary.json")
+        if not source.exists():
+            raise RegisterTrouble(f"{source}: there is no such file; compile first")
+        page = report_content.content(json.loads(vault.read(source)))
         write_text(html, report_html.html(page))
         with atomic_file(pdf) as stream:
             report_pdf.write(stream, page)
 
 
 @app.command()
-def export(source: Path, target: Path, precinct: int | None = None) -> None:
-    """Write a list or queue for spreadsheets; formulas are made harmless."""
+def export(
+    source: Path,
+    target: Path,
+    who: privacy_cli.Who,
+    why: privacy_cli.Why,
+    precinct: int | None = None,
+    key: WorkingKey = None,
+    clear: Clear = False,
+    journal: privacy_cli.Journal = privacy_cli.JOURNAL,
+) -> None:
+    """Write a list or queue for spreadsheets; formulas are made harmless. For a spreadsheet program, say --clear."""
     from host_tools.registers.export import export as write
 
     with told():
-        out.print(f"{write(source, target, precinct=precinct)} rows in {target}")
+        vault = Vault.of(key, clear, str(target))
+        source, target = vault.find(source), vault.named(target)
+        AccessJournal(journal).note(who, "export", f"{source} to {target}, {vault.manner}", why)
+        out.print(f"{write(source, target, precinct=precinct, vault=vault)} rows in {target}", soft_wrap=True)
 
 
 @app.command()
@@ -115,7 +148,7 @@ def generate(
     rows: int = 125_000,
     seed: int = 1,
     day: str = "2026-11-22",
-    signing_key: Annotated[Path | None, typer.Option("--key")] = None,
+    signing_key: Annotated[Path | None, typer.Option("--signing-key", help="tamga registers key")] = None,
 ) -> None:
     """Generate registers of made-up people with known defects, and their answer key."""
     from host_tools.registers.generate import generate as write

@@ -9,9 +9,14 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from host_tools.privacy import cli as privacy_cli
+from host_tools.privacy.access_journal import AccessJournal
+from host_tools.privacy.options import Clear, WorkingKey
+from host_tools.privacy.vault import Vault, clear_name
+from host_tools.privacy.working_files import is_sealed
 from host_tools.registers import encodings, manifest
 from host_tools.registers.cli_common import Trust, bars, day_of, err, out, told
-from host_tools.registers.files import RegisterTrouble, sha256_of
+from host_tools.registers.files import RegisterTrouble
 from host_tools.registers.profiles import ENCODINGS, PROFILES
 
 SAMPLE_BYTES = 1 << 20  # enough to guess an encoding by
@@ -30,19 +35,21 @@ def make_manifest(
     person: Annotated[str, typer.Option(help="who answers for it")],
     date: Annotated[str, typer.Option(help="state of the data, YYYY-MM-DD")],
     rows: Annotated[int, typer.Option(help="records, the header not counted")],
-    signing_key: Annotated[Path, typer.Option("--key")],
+    signing_key: Annotated[Path, typer.Option("--signing-key", help="tamga registers key")],
     encoding: str = "utf-8",
+    key: WorkingKey = None,
 ) -> None:
-    """Sign a manifest for FILE and write it beside it."""
+    """Sign a manifest for FILE and write it beside it; of a sealed file it describes the clear content."""
     with told():
         if profile not in PROFILES or encoding not in ENCODINGS:
             raise RegisterTrouble(f"profile is one of {', '.join(PROFILES)}; encoding one of {', '.join(ENCODINGS)}")
+        with Vault.to_read(key).reading(file) as stream:
+            size, digest = manifest.measured(stream)
         one = manifest.Manifest(
             profile=profile, profile_version=PROFILES[profile].version, encoding=encoding, source=source,
-            responsible_person=person, date=day_of(date).isoformat(),
-            rows=rows, size_bytes=file.stat().st_size, sha256=sha256_of(file),
+            responsible_person=person, date=day_of(date).isoformat(), rows=rows, size_bytes=size, sha256=digest,
         )  # fmt: skip
-        out.print(str(manifest.write(file, one, manifest.load_key(signing_key))))
+        out.print(str(manifest.write(file, one, manifest.load_key(signing_key))), soft_wrap=True)
 
 
 def check(
@@ -51,10 +58,20 @@ def check(
     profile: Annotated[str | None, typer.Option(help="where there is no manifest")] = None,
     encoding: Annotated[str | None, typer.Option(help="utf-8, cp1251 or kz1048, where there is no manifest")] = None,
     accept: Annotated[Path | None, typer.Option(help="write the good rows here, as UTF-8")] = None,
-    signing_key: Annotated[Path | None, typer.Option("--key", help="sign a manifest for the accepted rows")] = None,
+    signing_key: Annotated[
+        Path | None, typer.Option("--signing-key", help="sign a manifest for the accepted rows")
+    ] = None,
     today: Annotated[str | None, typer.Option(help="YYYY-MM-DD, for dates in the future")] = None,
+    key: WorkingKey = None,
+    clear: Clear = False,
+    who: Annotated[str, typer.Option(help="your name, for the access journal")] = "",
+    why: Annotated[str, typer.Option(help="the reason, for the access journal")] = "",
+    journal: privacy_cli.Journal = privacy_cli.JOURNAL,
 ) -> None:
-    """Tell every fault of a register file with line, field and reason; write faulty rows aside."""
+    """Tell every fault of a register file with line, field and reason; write faulty rows aside, sealed.
+
+    --who and --why are needed where FILE is sealed or rows are to be written in clear.
+    """
     from host_tools.registers import check as checking
 
     with told():
@@ -63,38 +80,43 @@ def check(
         said, problems = None, []
         if trust:
             said = manifest.read(file, manifest.load_trusted(trust))
-            try:
-                manifest.check_content(file, said)
-            except RegisterTrouble as trouble:
-                problems.append(str(trouble))
         name = profile or (said.profile if said else None)
         if name not in PROFILES:
             raise RegisterTrouble(f"{file}: say --profile (one of {', '.join(PROFILES)}) or --trust for its manifest")
-        with open(file, "rb") as stream:
-            used = encoding or (
-                said.encoding
-                if said
-                else "utf-8"
-                if file.suffix == ".parquet"
-                else encodings.guess(stream.read(SAMPLE_BYTES))
-            )
+        about_people = "id_value" in PROFILES[name].header
+        vault = Vault.of(key, clear or not about_people, str(file))
+        if about_people and (clear or is_sealed(file)):
+            AccessJournal(journal).note(who, "open", str(file), why)
+            if clear:
+                AccessJournal(journal).note(who, "create", f"faulty rows of {file}, {vault.manner}", why)
+        used = encoding or (said.encoding if said else _guessed(file, vault))
         if used not in ENCODINGS:
             raise RegisterTrouble(f"{file}: encoding is one of {', '.join(ENCODINGS)}")
-        faults, faulty = file.with_name(file.name + ".faults.csv"), file.with_name(file.name + ".faulty.csv")
+        bare = clear_name(file)
+        faults, faulty = (bare.with_name(f"{bare.name}.{what}.csv") for what in ("faults", "faulty"))
+        faulty, accept = vault.named(faulty), vault.named(accept) if accept else None
+        if said:
+            try:
+                with vault.reading(file) as stream:
+                    manifest.check_stream(file, said, stream)
+            except RegisterTrouble as trouble:
+                problems.append(str(trouble))
         day = day_of(today) if today else dt.date.today()
         with bars() as progress:
             found = checking.check(
-                file, PROFILES[name], used, faults, faulty, accept, day, lambda d, t: progress("check", d, t)
+                file, PROFILES[name], used, faults, faulty, accept, day, lambda d, t: progress("check", d, t), vault
             )
         if said and said.rows != found.rows:
             problems.append(f"{file}: {found.rows} records, the manifest says {said.rows}")
         if accept and signing_key:
+            with vault.reading(accept) as stream:
+                size, digest = manifest.measured(stream)
             one = manifest.Manifest(
                 profile=name, profile_version=PROFILES[name].version, encoding="utf-8",
-                source=said.source if said else file.name,
+                source=said.source if said else bare.name,
                 responsible_person=said.responsible_person if said else "not stated",
                 date=said.date if said else day.isoformat(),
-                rows=found.rows - found.faulty_rows, size_bytes=accept.stat().st_size, sha256=sha256_of(accept),
+                rows=found.rows - found.faulty_rows, size_bytes=size, sha256=digest,
             )  # fmt: skip
             manifest.write(accept, one, manifest.load_key(signing_key))
         table = Table(
@@ -113,3 +135,10 @@ def check(
             out.print(f"all faults: {faults}; the rows: {faulty}", markup=False, soft_wrap=True)
         if found.faults or problems:
             raise typer.Exit(1)
+
+
+def _guessed(file: Path, vault: Vault) -> str:
+    if clear_name(file).suffix == ".parquet":
+        return "utf-8"
+    with vault.reading(file) as stream:
+        return encodings.guess(stream.read(SAMPLE_BYTES))

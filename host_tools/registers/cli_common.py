@@ -15,6 +15,8 @@ from rich.progress import Progress
 
 from host_tools.privacy.access_journal import ReasonMissing
 from host_tools.privacy.chained_journal import JournalError
+from host_tools.privacy.ending import ended_in_order
+from host_tools.privacy.options import VAULT_TROUBLE
 from host_tools.registers.files import RegisterTrouble
 
 out, err = Console(), Console(stderr=True)
@@ -31,10 +33,11 @@ def day_of(text: str) -> dt.date:
 
 @contextlib.contextmanager
 def told() -> Iterator[None]:
-    """Turn expected trouble into one line and exit status 1."""
+    """Turn expected trouble into one line and exit status 1. SIGTERM clears up like any other trouble."""
     try:
-        yield
-    except (RegisterTrouble, ReasonMissing, JournalError) as trouble:
+        with ended_in_order():
+            yield
+    except (RegisterTrouble, ReasonMissing, JournalError, *VAULT_TROUBLE) as trouble:
         err.print(str(trouble), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from None
     except ValidationError as trouble:

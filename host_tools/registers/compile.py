@@ -1,13 +1,13 @@
 """Compile: three registers, two tables and the decisions so far become a voter list and everything beside it.
 
-The result folder appears whole or not at all:
+The result folder appears whole or not at all. Where the vault seals, all but the report have `.tmwf` behind the name:
 
     voters.csv        the list, in list order (voter_list.py names the columns)
     aside.csv         entries that are held or not on the list, with class and outcome
     rows_aside.csv    register records behind no entry of their own: repeated numbers and faulty rows
     queue.parquet     what waits for a decision (queue.py)
     summary.json      all counts
-    report.html, report.pdf   the reconciliation report
+    report.html, report.pdf   the reconciliation report: counts alone, no name and no number of a voter
 """
 
 from __future__ import annotations
@@ -21,42 +21,17 @@ from typing import Any
 
 import polars as pl
 
-from host_tools.registers import compare, duplicates, intake, manifest, names, output, tables
+from host_tools.registers import compare, duplicates, intake, manifest, names, output
 from host_tools.registers.classes import REGISTERS
 from host_tools.registers.decisions import Decision, load
 from host_tools.registers.files import RegisterTrouble, atomic_folder
 from host_tools.registers.normalise import NameBook
 from host_tools.registers.profiles import PROFILES
+from host_tools.registers.sources import Sources
 from host_tools.registers.stages import Stages, digest_of
 
 Progress = Callable[[str, int, int], None]
-STAGE_VERSION = 2  # raise when stage files change shape, so that a work folder of older code is not taken up
-
-
-@dataclass
-class Sources:
-    """Files to compile from, by profile name, and whose manifests are trusted."""
-
-    files: dict[str, Path]
-    trusted: set[str]
-
-    def manifests(self) -> dict[str, manifest.Manifest]:
-        """Signed manifests of all files; their content is checked later, beside the reading."""
-        found = {name: manifest.read(path, self.trusted) for name, path in self.files.items()}
-        for name, one in found.items():
-            if one.profile != name:
-                raise RegisterTrouble(f"{self.files[name]}: its manifest is for profile {one.profile}, not {name}")
-            if one.encoding != "utf-8":
-                raise RegisterTrouble(
-                    f"{self.files[name]}: encoded as {one.encoding}; `tamga registers check --accept` writes UTF-8"
-                )
-            if not self.files[name].exists():
-                raise RegisterTrouble(f"{self.files[name]}: there is no such file")
-            if one.rows == 0:
-                raise RegisterTrouble(
-                    f"{self.files[name]}: the register is empty; nothing is compiled from an empty register"
-                )
-        return found
+STAGE_VERSION = 3  # raise when stage files change shape, so that a work folder of older code is not taken up
 
 
 @dataclass
@@ -105,27 +80,23 @@ class Prepared:
         )  # fmt: skip
 
 
-def prepare(files: dict[str, Path], manifests: dict[str, manifest.Manifest], progress: Progress) -> Prepared:
+def prepare(sources: Sources, manifests: dict[str, manifest.Manifest], progress: Progress) -> Prepared:
     """Read, normalise and split the three registers, checking the files' hashes at the same time."""
+    intakes: dict[str, intake.Intake] = {}
     with ThreadPoolExecutor(1) as checker:
-        checks = [checker.submit(manifest.check_content, files[name], manifests[name]) for name in files]
-        intakes: dict[str, intake.Intake] = {}
-        trouble: RegisterTrouble | None = None
         for done, name in enumerate(REGISTERS):
             progress("read", done, len(REGISTERS))
-            try:
-                intakes[name] = intake.read(files[name], PROFILES[name])
-            except RegisterTrouble as found:
-                trouble = found
-                break
-        for check in checks:
-            check.result()  # a wrong hash explains everything else, so it is told first
-        if trouble:
-            raise trouble
+            path = sources.files[name]
+            with sources.vault.as_file(path) as data:
+                check = checker.submit(manifest.check_content, path, manifests[name], data)
+                try:
+                    intakes[name] = intake.read(path, PROFILES[name], data)
+                finally:
+                    check.result()  # a wrong hash explains everything else, so it is told instead
     for name, one in intakes.items():
         if one.records != manifests[name].rows:
             raise RegisterTrouble(
-                f"{files[name]}: {one.records} records, the manifest says {manifests[name].rows}; "
+                f"{sources.files[name]}: {one.records} records, the manifest says {manifests[name].rows}; "
                 "`tamga registers check` tells more"
             )
     progress("normalise", 0, 2)
@@ -150,20 +121,23 @@ def compile_list(
     progress: Progress = lambda *_: None,
     stages: bool = True,
 ) -> dict[str, Any]:
-    """Compile into the folder `result`; give the summary. Stage files go to `work`. Raises RegisterTrouble."""
-    manifests = sources.manifests()
-    decisions: list[Decision] = load(decisions_file) if decisions_file else []
-    precincts, addresses = tables.read(sources.files["precincts"], sources.files["addresses"])
+    """Compile into the folder `result`; give the summary. Stage files go to `work`. Raises RegisterTrouble.
+
+    Both are written by the vault of `sources`; the clear data is in memory only, unless that vault writes in clear.
+    """
+    manifests, vault = sources.manifests(), sources.vault
+    decisions: list[Decision] = load(decisions_file, vault) if decisions_file else []
+    precincts, addresses = sources.tables(manifests)
     inputs = {
         "version": STAGE_VERSION,
         "polars": pl.__version__,
         "day": day,
         "files": {n: m.sha256 for n, m in manifests.items()},
     }
-    store = Stages(work, digest_of(inputs)) if stages else None
+    store = Stages(work, digest_of(inputs), vault) if stages else None
     try:
         frames = store.load("read") if store else None
-        prepared = Prepared.of(frames) if frames else prepare(sources.files, manifests, progress)
+        prepared = Prepared.of(frames) if frames else prepare(sources, manifests, progress)
         if store and not frames:
             store.save("read", prepared.frames())
         progress("compare", 0, 1)
@@ -173,7 +147,9 @@ def compile_list(
         entries = compare.classify(entries, prepared.splits, prepared.books, addresses, day)
         progress("compare", 1, 1)
         with atomic_folder(result) as folder:
-            first_page = output.write_all(folder, prepared, entries, decisions, precincts, day, manifests, progress)
+            first_page = output.write_all(
+                folder, vault, prepared, entries, decisions, precincts, day, manifests, progress
+            )
             if store:
                 store.finish()
         return first_page

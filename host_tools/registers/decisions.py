@@ -8,14 +8,19 @@ time of a decision is on record but has no effect on a list.
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from host_tools.privacy.vault import CLEAR, Vault
+from host_tools.privacy.working_files import is_sealed
 from host_tools.registers.classes import CLASSES, CONFLICT_FIELDS, REGISTERS
 from host_tools.registers.files import RegisterTrouble
 
@@ -61,13 +66,19 @@ class Decision(BaseModel):
         return self
 
 
-def load(path: Path) -> list[Decision]:
+def load(path: Path, vault: Vault = CLEAR) -> list[Decision]:
     """All decisions in order. Raises RegisterTrouble where the chain is broken or a line makes no sense."""
-    if not path.exists():
-        return []
+    return _parse(path, _content(path, vault))
+
+
+def _content(path: Path, vault: Vault) -> bytes:
+    return vault.read(path) if path.exists() else b""
+
+
+def _parse(path: Path, content: bytes) -> list[Decision]:
     decisions: list[Decision] = []
     previous = NO_LINE
-    for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
+    for number, line in enumerate(content.split(b"\n"), 1):
         if not line:
             continue
         try:
@@ -83,16 +94,39 @@ def load(path: Path) -> list[Decision]:
     return decisions
 
 
-def append(path: Path, **what: Any) -> Decision:
-    """Append one decision and force it to disk; `what` is the fields of Decision but seq, previous and at."""
-    load(path)  # never append behind a broken chain
-    lines = [line for line in path.read_bytes().split(b"\n") if line] if path.exists() else []
-    previous = hashlib.sha256(lines[-1]).hexdigest() if lines else NO_LINE
-    at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    decision = Decision(seq=len(lines) + 1, previous=previous, at=at, **what)
-    text = json.dumps(decision.model_dump(by_alias=True, exclude_defaults=True), ensure_ascii=False, sort_keys=True)
-    with open(path, "ab") as stream:
-        stream.write(text.encode() + b"\n")
-        stream.flush()
-        os.fsync(stream.fileno())
+def append(path: Path, vault: Vault = CLEAR, **what: Any) -> Decision:
+    """Append one decision and force it to disk; `what` is the fields of Decision but seq, previous and at.
+
+    A sealed file is written anew and takes the old one's place at once: a sealed stream has one end. A file in the
+    other manner than the vault writes is refused, so that nothing is sealed or laid open by the way.
+    """
+    with _alone(path.parent):
+        if path.exists() and is_sealed(path) != vault.sealing:
+            way = "is sealed: leave --clear out" if is_sealed(path) else "is in clear: seal it, or say --clear"
+            raise RegisterTrouble(f"{path}: {way}")
+        content = _content(path, vault)
+        made = _parse(path, content)  # never append behind a broken chain
+        previous = hashlib.sha256(content.rstrip(b"\n").split(b"\n")[-1]).hexdigest() if made else NO_LINE
+        at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        decision = Decision(seq=len(made) + 1, previous=previous, at=at, **what)
+        fields = decision.model_dump(by_alias=True, exclude_defaults=True)
+        line = json.dumps(fields, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+        if vault.sealing:
+            vault.write(path, content + line)
+        else:
+            with open(path, "ab") as stream:
+                stream.write(line)
+                stream.flush()
+                os.fsync(stream.fileno())
     return decision
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Nobody else appends to a decisions file of this folder meanwhile."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import polars as pl
 
-from host_tools.registers.files import RegisterTrouble, atomic_file
+from host_tools.privacy.vault import CLEAR, Vault, clear_name
+from host_tools.registers.files import RegisterTrouble
 
 _DANGEROUS = r"^([\s'\"]*[=+\-@\t\r\n\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}])"
 SLICE_ROWS = 200_000
@@ -22,19 +23,24 @@ def escaped(text: pl.Expr) -> pl.Expr:
     return text.str.replace(_DANGEROUS, "'$1")
 
 
-def export(source: Path, target: Path, separator: str = ";", precinct: int | None = None) -> int:
+def export(source: Path, target: Path, separator: str = ";", precinct: int | None = None, vault: Vault = CLEAR) -> int:
     """Write a CSV or Parquet file of a result for spreadsheets; give the number of rows. Every value is text."""
     if not source.exists():
         raise RegisterTrouble(f"{source}: there is no such file")
-    frame = (
-        pl.scan_parquet(source).with_columns(pl.all().cast(pl.String))
-        if source.suffix == ".parquet"
-        else pl.scan_csv(source, infer_schema=False)
-    )
+    with vault.as_file(source) as data:
+        frame = (
+            pl.scan_parquet(data).with_columns(pl.all().cast(pl.String))
+            if clear_name(source).suffix == ".parquet"
+            else pl.scan_csv(data, infer_schema=False)
+        )
+        return _write(frame, target, separator, precinct, vault)
+
+
+def _write(frame: pl.LazyFrame, target: Path, separator: str, precinct: int | None, vault: Vault) -> int:
     if precinct is not None:
         frame = frame.filter(pl.col("precinct") == str(precinct))
     rows = 0
-    with atomic_file(target) as stream:
+    with vault.writing(target) as stream:
         stream.write(BYTE_ORDER_MARK)
         for part in frame.with_columns(escaped(pl.all())).collect_batches(chunk_size=SLICE_ROWS, maintain_order=True):
             part.write_csv(

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from host_tools.privacy.vault import clear_name
 from host_tools.registers import personal_number
 from host_tools.registers.files import RegisterTrouble
 from host_tools.registers.profiles import Profile
@@ -45,25 +46,29 @@ class Intake:
     records: int
 
 
-def scan(path: Path, profile: Profile) -> pl.LazyFrame:
-    """Columns of a UTF-8 CSV or Parquet file of the profile, all as text."""
+def scan(path: Path, profile: Profile, data: Path | None = None) -> pl.LazyFrame:
+    """Columns of a UTF-8 CSV or Parquet file of the profile, all as text.
+
+    data: where its clear content is, if the file itself is sealed.
+    """
+    data = data or path
     schema = {name: pl.String for name in profile.header}
-    if path.suffix == ".parquet":
-        found = pl.read_parquet_schema(path)
+    if clear_name(path).suffix == ".parquet":
+        found = pl.read_parquet_schema(data)
         if list(found) != profile.header:
             raise RegisterTrouble(
                 f"{path}: columns are {', '.join(found)}; profile {profile.name} has {', '.join(profile.header)}"
             )
-        return pl.scan_parquet(path).with_columns(pl.all().cast(pl.String))
-    with open(path, "rb") as stream:
+        return pl.scan_parquet(data).with_columns(pl.all().cast(pl.String))
+    with open(data, "rb") as stream:
         header = stream.readline().decode("utf-8-sig", "replace").strip().split(",")
     if header != profile.header:
         raise RegisterTrouble(f"{path}: line 1: header is not that of profile {profile.name} version {profile.version}")
-    return pl.scan_csv(path, schema=schema)
+    return pl.scan_csv(data, schema=schema)
 
 
-def read(path: Path, profile: Profile) -> Intake:
-    """Read a register. Raises RegisterTrouble where its records cannot be told apart."""
+def read(path: Path, profile: Profile, data: Path | None = None) -> Intake:
+    """Read a register; data as in `scan`. Raises RegisterTrouble where its records cannot be told apart."""
     number = pl.col("id_value").cast(pl.UInt64, strict=False)
     whole = (pl.col("id_value").str.len_bytes() == personal_number.DIGITS) & ~pl.col("id_value").str.starts_with("+")
     of_number = pl.col("id_type") == PERSONAL_NUMBER_TYPE
@@ -87,7 +92,7 @@ def read(path: Path, profile: Profile) -> Intake:
     if "address" in profile.header:
         columns.append(pl.col("address"))
     try:
-        frame = scan(path, profile).select(columns).collect(engine="streaming")
+        frame = scan(path, profile, data).select(columns).collect(engine="streaming")
     except pl.exceptions.PolarsError as trouble:
         raise RegisterTrouble(
             f"{path}: {str(trouble).splitlines()[0]}; `tamga registers check` names the lines"

@@ -6,14 +6,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
+from typing import BinaryIO
 
 import nacl.exceptions
 import nacl.signing
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from host_tools.registers.files import RegisterTrouble, atomic_file, sha256_of, write_text
+from host_tools.privacy.vault import clear_name
+from host_tools.registers.files import HASH_BLOCK_BYTES, RegisterTrouble, atomic_file, sha256_of, write_text
 from host_tools.registers.profiles import ENCODINGS, PROFILES
 
 PREFIX = b"tamga register manifest 1\n"  # keeps the signature from meaning anything elsewhere
@@ -44,8 +47,8 @@ class Manifest(BaseModel):
 
 
 def path_for(file: Path) -> Path:
-    """Where the manifest of a file lies: beside it."""
-    return file.with_name(file.name + SUFFIX)
+    """Where the manifest of a file lies: beside it. A sealed file has that of its clear content."""
+    return file.with_name(clear_name(file).name + SUFFIX)
 
 
 def write(file: Path, manifest: Manifest, key: nacl.signing.SigningKey) -> Path:
@@ -88,13 +91,39 @@ def read(file: Path, trusted: set[str]) -> Manifest:
     return manifest
 
 
-def check_content(file: Path, manifest: Manifest) -> None:
-    """Compare size and hash of a file with its manifest. Raises RegisterTrouble."""
-    size = file.stat().st_size
+def check_content(file: Path, manifest: Manifest, data: Path | None = None) -> None:
+    """Compare size and hash of a file with its manifest. data: its clear content, if it is sealed.
+
+    Raises RegisterTrouble.
+    """
+    data = data or file
+    _judge_size(file, manifest, data.stat().st_size)
+    _judge_hash(file, manifest, sha256_of(data))
+
+
+def check_stream(file: Path, manifest: Manifest, stream: BinaryIO) -> None:
+    """The same for content that is read as a stream, in bounded memory."""
+    size, found = measured(stream)
+    _judge_size(file, manifest, size)
+    _judge_hash(file, manifest, found)
+
+
+def measured(stream: BinaryIO) -> tuple[int, str]:
+    """Size and SHA-256 (hex) of what a stream gives."""
+    digest, size = hashlib.sha256(), 0
+    while block := stream.read(HASH_BLOCK_BYTES):
+        digest.update(block)
+        size += len(block)
+    return size, digest.hexdigest()
+
+
+def _judge_size(file: Path, manifest: Manifest, size: int) -> None:
     if size != manifest.size_bytes:
         what = "cut short" if size < manifest.size_bytes else "longer"
         raise RegisterTrouble(f"{file}: {what}: {size} bytes, the manifest says {manifest.size_bytes}; fetch it again")
-    found = sha256_of(file)
+
+
+def _judge_hash(file: Path, manifest: Manifest, found: str) -> None:
     if found != manifest.sha256:
         raise RegisterTrouble(f"{file}: SHA-256 is {found}, the manifest says {manifest.sha256}; fetch it again")
 

@@ -6,12 +6,13 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from host_tools.privacy.vault import Vault
 from host_tools.registers import (
     apply_decisions,
     namesakes,
@@ -40,6 +41,7 @@ Progress = Callable[[str, int, int], None]
 
 def write_all(
     folder: Path,
+    vault: Vault,
     prepared: Prepared,
     entries: pl.DataFrame,
     decisions: list[Decision],
@@ -62,7 +64,8 @@ def write_all(
     beside = pl.DataFrame({"key": waiting["key"]}).join(decided, on="key", how="left", maintain_order="left")
     beside = beside.join(namesakes.hints(entries, books, old_codes), on="key", how="left", maintain_order="left")
     items = items.with_columns(beside["perhaps"], beside["decision"])
-    items.write_parquet(folder / "queue.parquet", compression="lz4")
+    with vault.writing(vault.named(folder / "queue.parquet")) as stream:
+        items.write_parquet(stream, compression="lz4")
     progress("queue", 1, 1)
 
     members = {name: int(entries[f"{prefix}record"].is_not_null().sum()) for name, prefix in PREFIX.items()}
@@ -85,9 +88,12 @@ def write_all(
         part = voters[order[start:stop]].with_columns(pl.Series("number", number[start:stop]))
         return voter_list.entry_texts(part, books, old_codes, texts)
 
-    voter_list.write(folder / "voters.csv", len(voters), texts_of, lambda done: progress("write", done, len(voters)))
-    write_aside(folder / "aside.csv", others, prepared, texts)
-    write_rows_aside(folder / "rows_aside.csv", prepared)
+    with vault.writing(vault.named(folder / "voters.csv")) as stream:
+        voter_list.write(stream, len(voters), texts_of, lambda done: progress("write", done, len(voters)))
+    with vault.writing(vault.named(folder / "aside.csv")) as stream:
+        write_aside(stream, others, prepared, texts)
+    with vault.writing(vault.named(folder / "rows_aside.csv")) as stream:
+        write_rows_aside(stream, prepared)
 
     counted = ["precinct", "flags", "outcome", "fields", "pension_fields"]
     chosen = pl.concat([voters.select(counted), others.select(counted)])
@@ -115,9 +121,10 @@ def write_all(
     result["precincts_over_limit"] = {str(precinct): count for precinct, count in over.iter_rows()}
     page = report_content.content(result)
     (folder / "report.html").write_text(report_html.html(page))
-    with open(folder / "report.pdf", "wb") as stream:
-        report_pdf.write(stream, page)
-    (folder / "summary.json").write_text(json.dumps(result, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+    with open(folder / "report.pdf", "wb") as pdf:
+        report_pdf.write(pdf, page)
+    text = json.dumps(result, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    vault.write(vault.named(folder / "summary.json"), text.encode())
     return result
 
 
@@ -127,7 +134,7 @@ def _limits(in_order: pl.Series, precincts: pl.DataFrame) -> npt.NDArray[np.uint
     return table["voter_limit"].to_numpy()[np.searchsorted(table["precinct"].to_numpy(), in_order.to_numpy())]
 
 
-def write_aside(path: Path, entries: pl.DataFrame, prepared: Prepared, texts: dict[str, pl.Series]) -> None:
+def write_aside(stream: BinaryIO, entries: pl.DataFrame, prepared: Prepared, texts: dict[str, pl.Series]) -> None:
     """Entries that are not on the list, in the order of their numbers."""
     entries = entries.sort("key")
     coalesced = {
@@ -147,35 +154,34 @@ def write_aside(path: Path, entries: pl.DataFrame, prepared: Prepared, texts: di
             entries["decision"],
         ]
     )
-    frame.write_csv(path)
+    frame.write_csv(stream)
 
 
-def write_rows_aside(path: Path, prepared: Prepared) -> None:
+def write_rows_aside(stream: BinaryIO, prepared: Prepared) -> None:
     """Records behind no entry of their own: further records of a repeated number, and faulty rows."""
     columns = ("register", "record", "why", "field", "reason", "id_type", "id_value", *prepared.books, "birth_date")
-    with open(path, "wb") as stream:
-        stream.write((",".join(columns) + "\n").encode())
-        for name in REGISTERS:
-            faulty = prepared.faulty[name]
-            empty = pl.lit("").alias
-            faulty.select(
-                pl.lit(name).alias("register"),
-                "record",
-                pl.lit("faulty").alias("why"),
-                "field",
-                "reason",
-                *(empty(column) for column in columns[5:]),
-            ).write_csv(stream, include_header=False)
-            further = prepared.splits[name].further
-            pl.DataFrame(
-                [
-                    pl.Series("register", [name]).new_from_index(0, len(further)),
-                    further["record"],
-                    pl.Series("why", ["repeated number"]).new_from_index(0, len(further)),
-                    pl.Series("field", [""]).new_from_index(0, len(further)),
-                    pl.Series("reason", [""]).new_from_index(0, len(further)),
-                    *id_columns(further["key"], prepared.old_codes),
-                    *(book.display.gather(further[field]).alias(field) for field, book in prepared.books.items()),
-                    further["birth_date"],
-                ]
-            ).write_csv(stream, include_header=False)
+    stream.write((",".join(columns) + "\n").encode())
+    for name in REGISTERS:
+        faulty = prepared.faulty[name]
+        empty = pl.lit("").alias
+        faulty.select(
+            pl.lit(name).alias("register"),
+            "record",
+            pl.lit("faulty").alias("why"),
+            "field",
+            "reason",
+            *(empty(column) for column in columns[5:]),
+        ).write_csv(stream, include_header=False)
+        further = prepared.splits[name].further
+        pl.DataFrame(
+            [
+                pl.Series("register", [name]).new_from_index(0, len(further)),
+                further["record"],
+                pl.Series("why", ["repeated number"]).new_from_index(0, len(further)),
+                pl.Series("field", [""]).new_from_index(0, len(further)),
+                pl.Series("reason", [""]).new_from_index(0, len(further)),
+                *id_columns(further["key"], prepared.old_codes),
+                *(book.display.gather(further[field]).alias(field) for field, book in prepared.books.items()),
+                further["birth_date"],
+            ]
+        ).write_csv(stream, include_header=False)

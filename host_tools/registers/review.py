@@ -14,6 +14,7 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
+from host_tools.privacy.vault import CLEAR, Vault
 from host_tools.registers import decisions
 from host_tools.registers.apply_decisions import winners
 from host_tools.registers.classes import CONFLICT_FIELDS, REGISTERS
@@ -30,21 +31,31 @@ HELP = (
 
 
 class Review:
-    """A sitting over one queue: who decides, where decisions go, where text goes. ask() gives a line of input."""
+    """A sitting over one queue: who decides, where decisions go, where text goes. ask() gives a line of input.
+
+    vault: opens the result and writes the decisions, which name voters too.
+    """
 
     def __init__(
-        self, result: Path, decisions_file: Path, name: str, console: Console, ask: Callable[[str], str]
+        self,
+        result: Path,
+        decisions_file: Path,
+        name: str,
+        console: Console,
+        ask: Callable[[str], str],
+        vault: Vault = CLEAR,
     ) -> None:
-        queue_file = result / "queue.parquet"
+        queue_file = vault.find(result / "queue.parquet")
         if not queue_file.exists():
             raise RegisterTrouble(f"{queue_file}: no queue; compile first")
-        self.queue = pl.read_parquet(queue_file)
-        self.rows_aside = result / "rows_aside.csv"
+        self.queue = pl.read_parquet(vault.as_bytes_io(queue_file))
+        decisions.load(decisions_file, vault)  # one that does not open is told before anybody has worked
+        self.rows_aside, self.vault = vault.find(result / "rows_aside.csv"), vault
         self.file, self.name, self.console, self.ask = decisions_file, name, console, ask
 
     def state(self) -> pl.DataFrame:
         """The queue with column `state`: seq of the decision that holds, or 0 for open."""
-        made = decisions.load(self.file)
+        made = decisions.load(self.file, self.vault)
         undone = [decision.seq for decision in made if decision.action == "undo"]
         seq, _ = winners(self.queue, made)
         state = pl.when(pl.col("state").is_in(undone)).then(0).otherwise(pl.col("state"))
@@ -128,12 +139,9 @@ class Review:
             )
         value = item.split(":", 1)[1]
         if "duplicate" in (row["class"], *row["also"].split()):
-            more = (
-                pl.scan_csv(self.rows_aside, infer_schema=False)
-                .filter(pl.col("id_value") == value)
-                .head(PAGE_ROWS)
-                .collect()
-            )
+            with self.vault.as_file(self.rows_aside) as path:
+                rows = pl.scan_csv(path, infer_schema=False)
+                more = rows.filter(pl.col("id_value") == value).head(PAGE_ROWS).collect()
             for other in more.iter_rows(named=True):
                 names = " ".join(filter(None, (other["surname"], other["given_name"], other["patronymic"])))
                 self.console.print(
@@ -144,7 +152,7 @@ class Review:
         reason = self.ask("reason: ").strip()
         if not reason:
             raise ValueError("a decision needs a reason")
-        made = decisions.append(self.file, name=self.name, reason=reason, **what)
+        made = decisions.append(self.file, self.vault, name=self.name, reason=reason, **what)
         self.console.print(f"decision {made.seq} written")
 
     def decide(self, item: str, action: str, *settings: str) -> None:

@@ -1,8 +1,10 @@
 """Stage files: what a long run has finished, so that a stopped one goes on behind it.
 
-A stage is a set of Arrow files and a journal entry with their SHA-256 and the digest of everything that they were made
-from. Another input, another setting or one changed byte makes the stage void: it is done again. Files are written and
-hashed by a thread while the next stage computes.
+A stage is a set of Arrow files and a journal entry with a mark of each and the digest of everything that they were made
+from. Another input, another setting, another key or one changed byte makes the stage void: it is done again. Files are
+sealed and written by a thread while the next stage computes.
+
+The mark of a sealed file is its stream header, which every byte of it is bound to; that of a clear one its SHA-256.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ from typing import Any
 
 import polars as pl
 
-from host_tools.registers.files import OWNER_ONLY, RegisterTrouble, sha256_of, write_text
+from host_tools.privacy.vault import CLEAR, Vault
+from host_tools.privacy.working_files import WorkingFileError, header_of
+from host_tools.registers.files import OWNER_ONLY, RegisterTrouble, sha256_of
 
 JOURNAL = "stages.json"
 
@@ -26,12 +30,12 @@ def digest_of(inputs: dict[str, Any]) -> str:
 
 
 class Stages:
-    """Stages of one run in a work folder."""
+    """Stages of one run in a work folder, written by a vault."""
 
-    def __init__(self, folder: Path, inputs: str) -> None:
+    def __init__(self, folder: Path, inputs: str, vault: Vault = CLEAR) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(OWNER_ONLY)  # whole registers lie there in clear while a run lasts
-        self.folder, self.inputs = folder, inputs
+        folder.chmod(OWNER_ONLY)
+        self.folder, self.inputs, self.vault = folder, inputs, vault
         self._writer = ThreadPoolExecutor(1)
         self._waiting: list[Future[None]] = []
 
@@ -40,14 +44,16 @@ class Stages:
         entry = self._journal().get(name)
         if not entry or entry["inputs"] != self.inputs:
             return None
+        frames = {}
         for file, expected in entry["files"].items():
-            path = self.folder / file
-            if not path.exists() or sha256_of(path) != expected:
+            path = self.vault.named(self.folder / file)
+            try:
+                if self._mark(path) != expected:
+                    return None
+                frames[file.removeprefix(f"{name}.").removesuffix(".arrow")] = self._frame(path)
+            except (OSError, WorkingFileError):
                 return None
-        return {
-            Path(file).name.removeprefix(f"{name}.").removesuffix(".arrow"): pl.read_ipc(self.folder / file)
-            for file in entry["files"]
-        }
+        return frames
 
     def save(self, name: str, frames: dict[str, pl.DataFrame]) -> None:
         """Start writing a stage; it counts as finished when its journal entry is written."""
@@ -70,17 +76,24 @@ class Stages:
     def _save(self, name: str, frames: dict[str, pl.DataFrame]) -> None:
         files = {}
         for part, frame in frames.items():
-            path = self.folder / f"{name}.{part}.arrow"
-            path.unlink(missing_ok=True)  # a file that somebody has mapped is left alone; this is a new one
-            frame.write_ipc(path)
-            files[path.name] = sha256_of(path)
+            file = f"{name}.{part}.arrow"
+            path = self.vault.named(self.folder / file)
+            with self.vault.writing(path) as stream:
+                frame.write_ipc(stream)
+            files[file] = self._mark(path)
         journal = self._journal() | {name: {"inputs": self.inputs, "files": files}}
-        write_text(self.folder / JOURNAL, json.dumps(journal, indent=1, sort_keys=True))
+        text = json.dumps(journal, indent=1, sort_keys=True)
+        self.vault.write(self.vault.named(self.folder / JOURNAL), text.encode())
+
+    def _frame(self, path: Path) -> pl.DataFrame:
+        return pl.read_ipc(self.vault.as_bytes_io(path) if self.vault.sealing else path)
+
+    def _mark(self, path: Path) -> str:
+        return header_of(path).hex() if self.vault.sealing else sha256_of(path)
 
     def _journal(self) -> dict[str, Any]:
-        path = self.folder / JOURNAL
         try:
-            found = json.loads(path.read_text())
-        except (OSError, ValueError):
+            found = json.loads(self.vault.read(self.vault.named(self.folder / JOURNAL)))
+        except (OSError, ValueError, WorkingFileError):
             return {}
         return found if isinstance(found, dict) else {}

@@ -6,17 +6,20 @@ from pathlib import Path
 
 import polars as pl
 
+from host_tools.privacy.vault import CLEAR, Vault
 from host_tools.registers.files import RegisterTrouble
 from host_tools.registers.intake import scan
 from host_tools.registers.profiles import PROFILES
 
 
-def read(precincts_file: Path, addresses_file: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
+def read(precincts_file: Path, addresses_file: Path, vault: Vault = CLEAR) -> tuple[pl.DataFrame, pl.DataFrame]:
     """precincts (precinct, district, voter_limit) and addresses (address_code, precinct). Raises RegisterTrouble."""
-    precincts = _codes(precincts_file, "precincts", ["precinct", "voter_limit"]).select(
+    precincts = _codes(precincts_file, "precincts", ["precinct", "voter_limit"], vault).select(
         "precinct", "district", "voter_limit"
     )
-    addresses = _codes(addresses_file, "addresses", ["address_code", "precinct"]).select("address_code", "precinct")
+    addresses = _codes(addresses_file, "addresses", ["address_code", "precinct"], vault).select(
+        "address_code", "precinct"
+    )
     for frame, key, path in ((precincts, "precinct", precincts_file), (addresses, "address_code", addresses_file)):
         twice = frame.filter(pl.col(key).is_duplicated())
         if len(twice):
@@ -31,9 +34,10 @@ def read(precincts_file: Path, addresses_file: Path) -> tuple[pl.DataFrame, pl.D
     return precincts, addresses
 
 
-def _codes(path: Path, profile: str, columns: list[str]) -> pl.DataFrame:
+def _codes(path: Path, profile: str, columns: list[str], vault: Vault) -> pl.DataFrame:
     try:
-        frame = scan(path, PROFILES[profile]).collect()
+        with vault.as_file(path) as data:
+            frame = scan(path, PROFILES[profile], data).collect()
     except pl.exceptions.PolarsError as trouble:
         raise RegisterTrouble(
             f"{path}: {str(trouble).splitlines()[0]}; `tamga registers check` names the lines"

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
+from host_tools.privacy.vault import CLEAR, Vault
+
 _TEXT = {"id_type": pl.String, "id_value": pl.String, "class": pl.String, "also": pl.String}
 
 
@@ -15,7 +17,7 @@ def _entries(path: Path, outcome: str | None) -> pl.LazyFrame:
     return frame.select("id_type", "id_value", "class", pl.col("also").fill_null(""), "outcome")
 
 
-def differences(result: Path, key_file: Path) -> pl.DataFrame:
+def differences(result: Path, key_file: Path, vault: Vault = CLEAR) -> pl.DataFrame:
     """Numbers on which result and key differ, with both answers; empty if they agree on every entry.
 
     Entries that the key does not name must be listed with class "match".
@@ -29,8 +31,12 @@ def differences(result: Path, key_file: Path) -> pl.DataFrame:
         texts["also"].gather(key.filter(pl.col("class") != "faulty")["flags"]).alias("key_also"),
         pl.col("outcome").alias("key_outcome"),
     )  # fmt: skip
-    found = pl.concat([_entries(result / "voters.csv", "listed"), _entries(result / "aside.csv", None)])
-    affected = found.filter((pl.col("class") != "match") | (pl.col("outcome") != "listed"))
+    parts = []
+    for name, outcome in (("voters.csv", "listed"), ("aside.csv", None)):
+        with vault.as_file(vault.find(result / name)) as path:
+            rows = _entries(path, outcome).filter((pl.col("class") != "match") | (pl.col("outcome") != "listed"))
+            parts.append(rows.collect(engine="streaming"))
+    affected = pl.concat(parts).lazy()
     both = affected.join(expected.lazy(), on=["id_type", "id_value"], how="full", coalesce=True)
     wrong = both.filter(
         pl.col("class").ne_missing(pl.col("key_class"))
@@ -40,7 +46,7 @@ def differences(result: Path, key_file: Path) -> pl.DataFrame:
     return wrong.collect(engine="streaming")
 
 
-def field_differences(result: Path, key_file: Path) -> pl.DataFrame:
+def field_differences(result: Path, key_file: Path, vault: Vault = CLEAR) -> pl.DataFrame:
     """Queued conflicts whose fields differ from the key's."""
     from host_tools.registers.classes import CONFLICT_FIELDS, field_names
 
@@ -51,7 +57,9 @@ def field_differences(result: Path, key_file: Path) -> pl.DataFrame:
         masks.gather(key["fields"]).alias("key_fields"),
         masks.gather(key["pension_fields"]).alias("key_pension_fields"),
     )
-    queue = pl.read_parquet(result / "queue.parquet", columns=["item", "fields", "pension_fields"])
+    queue = pl.read_parquet(
+        vault.as_bytes_io(vault.find(result / "queue.parquet")), columns=["item", "fields", "pension_fields"]
+    )
     found = queue.filter((pl.col("fields") != "") | (pl.col("pension_fields") != ""))
     both = found.join(expected, on="item", how="full", coalesce=True)
     return both.filter(
@@ -60,12 +68,8 @@ def field_differences(result: Path, key_file: Path) -> pl.DataFrame:
     )
 
 
-def faulty_difference(result: Path, key_file: Path) -> tuple[int, int]:
+def faulty_difference(result: Path, key_file: Path, vault: Vault = CLEAR) -> tuple[int, int]:
     """Faulty rows found and faulty rows in the key."""
-    found = (
-        pl.scan_csv(result / "rows_aside.csv", infer_schema=False)
-        .filter(pl.col("why") == "faulty")
-        .select("record")
-        .collect()
-    )
-    return found["record"].n_unique(), pl.read_parquet(key_file).filter(pl.col("class") == "faulty").height
+    with vault.as_file(vault.find(result / "rows_aside.csv")) as path:
+        rows = pl.scan_csv(path, infer_schema=False).filter(pl.col("why") == "faulty").select("record").collect()
+    return rows["record"].n_unique(), pl.read_parquet(key_file).filter(pl.col("class") == "faulty").height

@@ -6,7 +6,7 @@ The order is total, so the bytes depend on the registers and the decisions alone
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -97,13 +97,12 @@ def entry_texts(
 
 
 def write(
-    path: Path, count: int, slice_of: Callable[[int, int], pl.DataFrame], progress: Callable[[int], None]
+    stream: BinaryIO, count: int, slice_of: Callable[[int, int], pl.DataFrame], progress: Callable[[int], None]
 ) -> None:
     """Write `count` rows of text, slice by slice, as CSV. slice_of(start, stop) gives the columns of a run of rows."""
-    with open(path, "wb") as stream:
-        if not count:
-            slice_of(0, 0).write_csv(stream)
-        for start in range(0, count, SLICE_ROWS):
-            stop = min(start + SLICE_ROWS, count)
-            slice_of(start, stop).write_csv(stream, include_header=start == 0)
-            progress(stop)
+    if not count:
+        slice_of(0, 0).write_csv(stream)
+    for start in range(0, count, SLICE_ROWS):
+        stop = min(start + SLICE_ROWS, count)
+        slice_of(start, stop).write_csv(stream, include_header=start == 0)
+        progress(stop)

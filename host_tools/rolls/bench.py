@@ -30,7 +30,7 @@ from rich.progress import Progress
 from host_tools.formats.definitions import Booth, Contest, Election, Option, Precinct
 from host_tools.formats.points import multiply_base
 from host_tools.labels.index import LabelIndex
-from host_tools.labels.register import person_of
+from host_tools.labels.masked import masked_many, person_of
 from host_tools.privacy.keyed_hash import keyed_hash
 from host_tools.rolls import check_packages, pack
 from host_tools.rolls.pack_precinct import PackJob
@@ -84,10 +84,10 @@ def made_up_labels(voters: VoterList, register_key: bytes) -> LabelIndex:
     """A label for everybody."""
     person = person_of(register_key)
     people = b"".join(person("IIN", value) for value in voters.frame["id_value"].to_list())
-    halves = np.frombuffer(people, ">u8").astype(np.uint64).reshape(-1, 2)
+    halves = np.frombuffer(people, ">u8").reshape(-1, 4)[:, :2].astype(np.uint64)
     order = np.argsort(halves[:, 0])
-    serials = np.random.default_rng(2).integers(0, 10**8, len(halves)).astype(np.int32)
-    return LabelIndex(halves[order, 0], halves[order, 1], serials)
+    serials = masked_many(people, np.random.default_rng(2).integers(0, 10**8, len(halves)).astype(np.int32))
+    return LabelIndex(halves[order, 0], halves[order, 1], serials[order])
 
 
 def prepare(path: Path, rows: int, register_key: bytes) -> tuple[Path, dict[int, int]]:

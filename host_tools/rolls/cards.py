@@ -9,7 +9,7 @@ import numpy as np
 
 from host_tools.formats.label import NUMBER_DIGITS, VERSION
 from host_tools.labels.index import NONE, LabelIndex
-from host_tools.labels.register import person_of
+from host_tools.labels.masked import person_of
 
 
 class Cards(NamedTuple):

@@ -9,9 +9,11 @@ replace,,<old 24 digits>,<new 24 digits>,,,,
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 
 from host_tools.formats.label import label_is_valid
+from host_tools.privacy.vault import CLEAR, Vault
 from host_tools.rolls.cards import is_number
 from host_tools.rolls.seal import RollVoter
 from host_tools.rolls.supplement import Changes
@@ -23,11 +25,11 @@ class ChangesTrouble(Exception):
     """A file of changes with a fault; the text names file, line, field and reason, and never the digits."""
 
 
-def read_changes(path: Path) -> Changes:
-    """The changes of a file. ChangesTrouble at the first fault."""
+def read_changes(path: Path, vault: Vault = CLEAR) -> Changes:
+    """The changes of a file, in clear or sealed. ChangesTrouble at the first fault."""
     added, removed, replaced = [], [], []
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with io.StringIO(vault.read(path).decode("utf-8-sig"), newline="") as file:
             reader = csv.DictReader(file)
             if reader.fieldnames != COLUMNS:
                 raise ChangesTrouble(f"{path}: line 1: the header is not {','.join(COLUMNS)}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from pathlib import Path
 from typing import Annotated
@@ -18,9 +17,13 @@ from host_tools.formats.packages import PackageError, open_package
 from host_tools.formats.payload import PayloadError
 from host_tools.keys import files
 from host_tools.labels.index import LabelIndex
-from host_tools.labels.register import LabelRegister
-from host_tools.privacy import chained_journal, key_files, working_files
+from host_tools.labels.register import LabelRegister, LabelTrouble
+from host_tools.privacy import chained_journal, key_files
 from host_tools.privacy.access_journal import AccessJournal, ReasonMissing
+from host_tools.privacy.ending import ended_in_order
+from host_tools.privacy.memory_files import memory_folder
+from host_tools.privacy.options import KEY_VARIABLE, VAULT_TROUBLE, WorkingKey
+from host_tools.privacy.vault import Vault
 from host_tools.registers.files import atomic_file
 from host_tools.rolls import changes_file, check_packages, cost, pack, supplement
 from host_tools.rolls.pack_precinct import FolderDefinitions, PackJob, PackTrouble
@@ -30,6 +33,7 @@ from host_tools.rolls.voter_list import ListTrouble, read_list
 app = typer.Typer(help="Sealed rolls for the desks.", no_args_is_help=True)
 _TROUBLE = (
     OSError,
+    LabelTrouble,
     ListTrouble,
     PackTrouble,
     PackageError,
@@ -38,9 +42,8 @@ _TROUBLE = (
     changes_file.ChangesTrouble,
     chained_journal.JournalError,
     files.KeyFileError,
-    key_files.KeyFileError,
     SupplementError,
-    working_files.WorkingFileError,
+    *VAULT_TROUBLE,
 )
 Who = Annotated[str, typer.Option("--who", help="Your name, for the access journal.")]
 Why = Annotated[str, typer.Option("--why", help="The reason, for the access journal.")]
@@ -62,20 +65,22 @@ def pack_command(
     mode: Annotated[int, typer.Option(min=0, max=2, help="0 official, 1 test, 2 training.")] = 0,
     labels: Annotated[Path | None, typer.Option(help="The register of labels.")] = None,
     labels_key: Annotated[Path | None, typer.Option(help="Its key file.")] = None,
-    list_key: Annotated[Path | None, typer.Option(help="Key file of a sealed list (.tmwf).")] = None,
+    list_key: Annotated[
+        Path | None, typer.Option(envvar=KEY_VARIABLE, help="Key file of a sealed list (.tmwf).")
+    ] = None,
     workers: Annotated[int, typer.Option(min=1)] = os.cpu_count() or 1,
     journal: Journal = JOURNAL,
 ) -> None:
     """Seal a voter list into one signed desk package a precinct."""
     started = time.perf_counter()
-    with expected(*_TROUBLE), tempfile.TemporaryDirectory(prefix="tamga-") as scratch:
+    with expected(*_TROUBLE), ended_in_order(), memory_folder() as scratch:
         AccessJournal(journal).note(who, "open", str(voters), why)
         read = read_list(voters, key_files.read_key_file(list_key) if list_key else None)
         index, labels_state, register_key = None, "none", bytes(32)
         if labels is not None:
             register_key = key_files.read_key_file(labels_key or labels.with_suffix(".key"))
             register = LabelRegister(labels, register_key)
-            index, labels_state = LabelIndex.of(register).save(Path(scratch) / "labels"), register.state()
+            index, labels_state = LabelIndex.of(register).save(scratch / "labels"), register.state()
             register.close()
         job = PackJob(
             folder=out,
@@ -118,24 +123,28 @@ def check(
 @app.command("supplement")
 def supplement_command(
     package: Annotated[Path, typer.Argument(help="The desk package that was packed.")],
-    changes: Annotated[Path, typer.Option(help="CSV of changes; see host_tools/rolls/changes_file.py.")],
+    changes: Annotated[
+        Path, typer.Option(help="CSV of changes, in clear or sealed; see host_tools/rolls/changes_file.py.")
+    ],
     authority: Authority,
     out: Annotated[Path, typer.Option(help="The new supplement file (.tmsup).")],
     who: Who,
     why: Why,
     earlier: Annotated[list[Path] | None, typer.Option(help="All supplements so far, in order.")] = None,
+    key: WorkingKey = None,
     journal: Journal = JOURNAL,
 ) -> None:
     """Sign additions, removals and new labels for a roll that is packed already."""
     with expected(*_TROUBLE):
         AccessJournal(journal).note(who, "create", str(out), why)
-        key = files.load(authority)
-        opened = open_package(package.read_bytes(), bytes(key.verify_key))
+        signer = files.load(authority)
+        wanted = changes_file.read_changes(changes, Vault.to_read(key))
+        opened = open_package(package.read_bytes(), bytes(signer.verify_key))
         before = [path.read_bytes() for path in earlier or []]
-        made = supplement.build(opened, before, changes_file.read_changes(changes), key)
+        made = supplement.build(opened, before, wanted, signer)
         with atomic_file(out) as target:
             target.write(made)
-        payload = supplement.read(made, bytes(key.verify_key))
+        payload = supplement.read(made, bytes(signer.verify_key))
     say(f"{out}: supplement {payload.number}, {len(payload.added)} changed, {len(payload.removed)} cards removed")
 
 

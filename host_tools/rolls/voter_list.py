@@ -5,19 +5,17 @@ Only what rolls and labels need is kept in memory: about 100 bytes a voter.
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
-from host_tools.privacy import working_files
+from host_tools.privacy.vault import KeyMissing, Vault, clear_name
 
 COLUMNS = ("precinct", "surname", "given_name", "patronymic", "birth_date", "id_type", "id_value")
 _TEXT = {name: pl.String for name in COLUMNS if name != "precinct"}
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
-SEALED_SUFFIX = ".tmwf"
 
 
 class ListTrouble(Exception):
@@ -60,9 +58,17 @@ class VoterList:
 
 
 def read_list(path: Path, key: bytes | None = None) -> VoterList:
-    """Read a list; a sealed one (.tmwf) with its key. ListTrouble names the first row that cannot be right."""
+    """Read a list; a sealed one with its key, in memory alone. ListTrouble names the first row that cannot be right.
+
+    path: of the file, or its name without the suffix of sealed files.
+    """
+    vault = Vault(key)
+    path = vault.find(path)
     try:
-        frame = _scan(path, key).collect(engine="streaming")
+        with vault.as_file(path) as data:
+            frame = _scan(path, data).collect(engine="streaming")
+    except KeyMissing:
+        raise ListTrouble(f"{path}: is sealed: give its key file") from None
     except (OSError, pl.exceptions.PolarsError) as error:
         raise ListTrouble(f"{path}: cannot be read as a voter list: {str(error).splitlines()[0]}") from None
     for column in ("id_type", "id_value", "name"):
@@ -78,19 +84,11 @@ def columns_of(part: pl.DataFrame) -> Voters:
     return Voters(*(part[name].to_list() for name in ("id_type", "id_value", "name", "birth_date")))
 
 
-def _scan(path: Path, key: bytes | None) -> pl.LazyFrame:
-    source: Path | io.BytesIO = path
-    name = path.name
-    if path.suffix == SEALED_SUFFIX:
-        if key is None:
-            raise ListTrouble(f"{path}: is sealed: give its key file")
-        with working_files.reading(path, key) as reader:
-            source = io.BytesIO(reader.read())
-        name = path.stem
-    if name.endswith(".parquet"):
-        rows = pl.scan_parquet(source).with_columns(pl.col(column).cast(pl.String) for column in _TEXT)
+def _scan(path: Path, data: Path) -> pl.LazyFrame:
+    if clear_name(path).suffix == ".parquet":
+        rows = pl.scan_parquet(data).with_columns(pl.col(column).cast(pl.String) for column in _TEXT)
     else:
-        rows = pl.scan_csv(source, schema_overrides={**_TEXT, "precinct": pl.Int64}, infer_schema=False)
+        rows = pl.scan_csv(data, schema_overrides={**_TEXT, "precinct": pl.Int64}, infer_schema=False)
     missing = [column for column in COLUMNS if column not in rows.collect_schema()]
     if missing:
         raise ListTrouble(f"{path}: has no column {missing[0]}; make the list with: tamga registers compile")

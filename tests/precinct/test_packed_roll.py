@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from host_tools.keys import files
 from host_tools.labels.register import LabelRegister
 from host_tools.privacy import key_files
 from host_tools.privacy.access_journal import AccessJournal
+from host_tools.privacy.vault import Vault
 from host_tools.provisioning.loading import LoadingTrouble, load_package
 from host_tools.provisioning.plan import PlanError, PrecinctPlan
 from host_tools.provisioning.provision import Provisioned, provision
@@ -47,23 +49,26 @@ class Commission:
     def list_and_labels(self) -> list[dict[str, str]]:
         """Registers, the compiled list, labels for everybody; the lines of the list."""
         run, at = self.run, self.folder
-        for name in ("labels.key", "master.key"):
+        for name in ("labels.key", "master.key", "working.key"):
             run("privacy", "key", at / name)
         run("registers", "key", at / "registers.key")
-        run("registers", "generate", at / "registers", "--rows", ROWS, "--day", DAY, "--key", at / "registers.key")
+        signed = ("--signing-key", at / "registers.key")
+        run("registers", "generate", at / "registers", "--rows", ROWS, "--day", DAY, *signed)
         run("registers", "compile", at / "registers", "--day", DAY, "--trust", at / "registers.key.pub",
-            "--result", at / "list", "--journal", self.journal, *NAMED)  # fmt: skip
+            "--result", at / "list", "--key", at / "working.key", "--journal", self.journal, *NAMED)  # fmt: skip
         run("labels", "issue", at / "list" / "voters.csv", "--register", at / "labels.db", "--key", at / "labels.key",
-            "--day", DAY, "--journal", self.journal, *NAMED)  # fmt: skip
-        with open(at / "list" / "voters.csv", encoding="utf-8", newline="") as stream:
-            return list(csv.DictReader(stream))
+            "--day", DAY, "--list-key", at / "working.key", "--journal", self.journal, *NAMED)  # fmt: skip
+        vault = Vault(key_files.read_key_file(at / "working.key"))
+        text = vault.read(at / "list" / "voters.csv.tmwf").decode()
+        return list(csv.DictReader(io.StringIO(text, newline="")))
 
     def pack(self, mode: int, name: str) -> None:
         at = self.folder
         self.run("roll", "pack", at / "list" / "voters.csv", "--election", at / "made" / "public" / "election.cbor",
                  "--definitions", at / "definitions" / name, "--authority", at / "authority.key", "--master",
                  at / "master.key", "--labels", at / "labels.db", "--labels-key", at / "labels.key", "--out", at / name,
-                 "--mode", mode, "--workers", 1, "--journal", self.journal, *NAMED)  # fmt: skip
+                 "--mode", mode, "--workers", 1, "--list-key", at / "working.key", "--journal", self.journal,
+                 *NAMED)  # fmt: skip
 
     def label_of(self, number: str) -> str | None:
         register = LabelRegister(self.folder / "labels.db", key_files.read_key_file(self.folder / "labels.key"))
@@ -118,7 +123,7 @@ def test_registers_become_a_roll_on_which_the_desk_finds_a_voter(start: Callable
     day.desk.sees("slip_given")
     assert marked(day.desk.station, "marked") == 1
     entries, _ = AccessJournal(commission.journal).verify()
-    assert entries == 4  # compile, labels, and two packings
+    assert entries == 5  # registers opened, a list made, labels, and two packings
 
 
 def test_only_its_own_packages_go_onto_a_desk(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import tracemalloc
 
 import pytest
 from nacl.signing import SigningKey
@@ -9,6 +10,7 @@ from nacl.signing import SigningKey
 from host_tools.keys.randomness import seeded
 from host_tools.labels import register_check
 from host_tools.labels.index import NONE, LabelIndex
+from host_tools.labels.masked import person_of
 from host_tools.labels.register import ENDED, HAS_ONE, LabelRegister, LabelTrouble
 from host_tools.labels.serials import SERIALS, serials
 from host_tools.privacy.image_search import ImageSearch
@@ -152,10 +154,46 @@ def test_a_stolen_register_shows_no_number(register):
     assert hits == []
 
 
-def test_without_the_key_a_known_number_is_nobody(register, tmp_path):
+def test_without_the_key_a_known_number_is_nobody(register):
     issue(register)
-    other = LabelRegister(tmp_path / "other.db", bytes(32))
-    assert register.labels_of(other.person("IIN", NUMBERS[0])) == []
+    assert register.labels_of(person_of(bytes(32))("IIN", NUMBERS[0])) == []
+
+
+def test_the_key_of_another_register_is_refused_before_it_gives_second_labels(register):
+    committed(register).close()
+    with pytest.raises(LabelTrouble, match="not the key"):
+        LabelRegister(register.path, bytes(32))
+
+
+def test_a_stolen_register_shows_no_serial(register):
+    drawn = issue(register)
+    register.end("spoil", register.person("IIN", NUMBERS[0]), drawn[0], *WHO)
+    drawn.append(register.reissue(register.person("IIN", NUMBERS[0]), *WHO))
+    register.commit()
+    stored = [row[0] for table in ("label", "event") for row in register.rows(f"SELECT serial FROM {table}")]
+    assert not set(drawn) & {serial % 2**27 for serial in stored}
+    assert register.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_two_serials_of_one_person_have_masks_of_their_own(register):
+    person = register.person("IIN", NUMBERS[0])
+    first = next(iter(register.issue([(person, "-")], *WHO)))
+    serials_of = [first, *(register.reissue(person, *WHO) for _ in range(5))]
+    assert [serial for serial, _ in sorted(register.labels_of(person))] == sorted(serials_of)
+    stored = [row[0] for row in register.rows("SELECT serial FROM event WHERE act != 'replace' ORDER BY number")]
+    masks = [kept % 2**27 ^ serial for kept, serial in zip(stored, serials_of, strict=True)]
+    assert len(set(masks[:4])) == 4 and masks[4] == masks[0]
+    assert LabelIndex.of(register).find(person).tolist() == [serials_of[-1]]
+
+
+def test_checking_many_labels_takes_no_memory_for_each(register):
+    people = [(person_of(bytes(32))("IIN", f"{number:012d}"), "-") for number in range(20_000)]
+    list(register.issue(people, *WHO))
+    register.commit()
+    tracemalloc.start()
+    assert register_check.faults(register) == []
+    assert tracemalloc.get_traced_memory()[1] < 1 << 20, "that is 50 bytes a label"
+    tracemalloc.stop()
 
 
 def test_the_same_digits_of_another_id_type_are_another_person(register):
@@ -186,7 +224,7 @@ def test_the_index_knows_what_counts_and_nothing_else(register, tmp_path):
 
 def test_the_index_tells_people_apart_who_share_half_a_hash(register):
     half = b"\x42" * 8
-    twins = [half + bytes([number]) * 8 for number in (1, 2, 3)]
+    twins = [half + bytes([number]) * 24 for number in (1, 2, 3)]
     list(register.issue([(twin, "-") for twin in twins[:2]], *WHO))
     found = LabelIndex.of(register).find(b"".join(twins)).tolist()
     assert found == [register.valid_serial(twins[0]), register.valid_serial(twins[1]), NONE]

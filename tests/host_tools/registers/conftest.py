@@ -10,11 +10,13 @@ from typing import Any
 import nacl.signing
 import pytest
 
+from host_tools.privacy.vault import CLEAR, Vault
 from host_tools.registers import manifest
-from host_tools.registers.compile import Sources, compile_list
+from host_tools.registers.compile import compile_list
 from host_tools.registers.generate import generate
 from host_tools.registers.generate_manifests import sign_all
 from host_tools.registers.profiles import PROFILES
+from host_tools.registers.sources import Sources
 
 DAY = dt.date(2026, 11, 22)
 KEY = nacl.signing.SigningKey(bytes(range(32)))
@@ -22,10 +24,10 @@ SMALL_ROWS = 6_000
 
 
 class Desk:
-    """A folder with registers: change files, sign again, compile."""
+    """A folder with registers: change files, sign again, compile. A vault that seals is for a test to give."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, vault: Vault = CLEAR) -> None:
+        self.folder, self.vault = folder, vault
         self.result = folder / "result"
         self.work = folder / "work"
         self.decisions = folder / "decisions.jsonl"
@@ -38,7 +40,7 @@ class Desk:
         sign_all(self.folder, KEY)
 
     def sources(self) -> Sources:
-        return Sources({name: self.file(name) for name in PROFILES}, {KEY.verify_key.encode().hex()})
+        return Sources({name: self.file(name) for name in PROFILES}, {KEY.verify_key.encode().hex()}, self.vault)
 
     def compile(self, stages: bool = False) -> dict[str, Any]:
         self.stages_seen = []
@@ -48,7 +50,7 @@ class Desk:
         )  # fmt: skip
 
     def bytes(self) -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in sorted(self.result.iterdir())}
+        return {path.name: self.vault.read(path) for path in sorted(self.result.iterdir())}
 
     def manifest_of(self, name: str) -> Path:
         return manifest.path_for(self.file(name))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from host_tools.privacy.key_files import create_key_file
 from tests.host_tools.registers.conftest import DAY, KEY, Desk
 
 LIMIT_BYTES = 300_000
@@ -25,9 +26,19 @@ def run(limit_bytes: int, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def manner_of(folder: Path, manner: str) -> tuple[str, ...]:
+    if manner == "clear":
+        return ("--clear",)
+    create_key_file(folder / "working.key")
+    return ("--key", str(folder / "working.key"))
+
+
+@pytest.mark.parametrize("manner", ["sealed", "clear"])
 @pytest.mark.parametrize("stages", ["--stages", "--no-stages"])
 @pytest.mark.parametrize("limit_bytes", [20_000, LIMIT_BYTES, 700_000])
-def test_compile_leaves_the_older_result_as_it_was(desk: Desk, tmp_path: Path, stages: str, limit_bytes: int) -> None:
+def test_compile_leaves_the_older_result_as_it_was(
+    desk: Desk, tmp_path: Path, manner: str, stages: str, limit_bytes: int
+) -> None:
     trust = tmp_path / "trusted"
     trust.write_text(KEY.verify_key.encode().hex())
     desk.result.mkdir()
@@ -44,6 +55,7 @@ def test_compile_leaves_the_older_result_as_it_was(desk: Desk, tmp_path: Path, s
         str(desk.result),
         *("--who", "Demo Operator", "--why", "a test", "--journal", str(tmp_path / "access.journal")),
         stages,
+        *manner_of(tmp_path, manner),
     )
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr and "File too large" in done.stderr
@@ -54,12 +66,16 @@ def test_compile_leaves_the_older_result_as_it_was(desk: Desk, tmp_path: Path, s
 def test_check_leaves_no_half_table(desk: Desk) -> None:
     before = sorted(path.name for path in desk.folder.iterdir())
     accepted = desk.folder / "accepted.csv"
-    done = run(LIMIT_BYTES, "check", str(desk.file("population")), "--profile", "population", "--accept", str(accepted))
+    key = manner_of(desk.folder.parent, "sealed")
+    arguments = ("--profile", "population", "--accept", str(accepted), *key)
+    done = run(LIMIT_BYTES, "check", str(desk.file("population")), *arguments)
     assert done.returncode == 1 and "File too large" in done.stderr and "Traceback" not in done.stderr
     assert sorted(path.name for path in desk.folder.iterdir()) == before
 
 
 def test_export_leaves_no_half_file(desk: Desk) -> None:
-    done = run(LIMIT_BYTES, "export", str(desk.file("population")), str(desk.folder / "sheet.csv"))
+    arguments = (str(desk.file("population")), str(desk.folder / "sheet.csv"), "--clear")
+    named = ("--who", "Demo Operator", "--why", "a test", "--journal", str(desk.folder.parent / "access.journal"))
+    done = run(LIMIT_BYTES, "export", *arguments, *named)
     assert done.returncode == 1 and "File too large" in done.stderr and "Traceback" not in done.stderr
     assert not [path for path in desk.folder.iterdir() if "sheet" in path.name]

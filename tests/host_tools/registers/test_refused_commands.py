@@ -9,15 +9,30 @@ from typer.testing import CliRunner, Result
 
 from host_tools.keys.files import create
 from host_tools.privacy.access_journal import AccessJournal
+from host_tools.privacy.chained_journal import entries
+from host_tools.privacy.key_files import create_key_file, read_key_file
+from host_tools.privacy.vault import Vault
 from host_tools.registers.cli import app
 from tests.host_tools.registers.conftest import DAY, KEY, Desk
 
 _NAMED = ("--who", "Demo Operator", "--why", "a test")
-_MANIFEST = ("manifest", "pension.csv", "--profile", "pension", "--person", "nobody", "--key", "signer")
+_MANIFEST = ("manifest", "pension.csv", "--profile", "pension", "--person", "nobody", "--signing-key", "signer")
+_KEY = ("--key", "working.key")
+_COMPILE = ("compile", ".", "--day", DAY, "--trust", "trusted", "--result", "out")
+_OTHER_JOURNAL = ("--journal", "../access.journal")
 
 
 def run(*arguments: object) -> Result:
     return CliRunner().invoke(app, [str(argument) for argument in arguments], env={"COLUMNS": "1000"})
+
+
+Key = tuple[str, Path]
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Key:
+    create_key_file(tmp_path / "working.key")
+    return "--key", tmp_path / "working.key"
 
 
 @pytest.fixture
@@ -31,16 +46,35 @@ def trust(tmp_path: Path) -> Path:
     ("arguments", "words"),
     [
         (("check", "nowhere.csv"), "no such file"),
+        (("check", "population.csv", "--profile", "population"), "give --key"),
+        (("check", "population.csv", "--profile", "population", "--clear"), "--who and --why"),
+        ((*_COMPILE, *_NAMED), "give --key"),
+        (
+            (*_COMPILE, *_NAMED, "--key", "trusted"),
+            "others",
+        ),
+        (("review", ".", "--decisions", "d", "--name", "x"), "give --key"),
+        (("export", "population.csv", "out.csv", *_NAMED), "give --key"),
+        (("report", ".", "--html", "a.html", "--pdf", "a.pdf", *_KEY), "compile first"),
         (("check", "population.csv"), "say --profile"),
         (("check", "population.csv", "--profile", "moon"), "say --profile"),
-        (("check", "population.csv", "--profile", "interior"), "line 1: the header"),
-        (("check", "population.csv", "--profile", "population", "--encoding", "koi8-r"), "encoding is one of"),
-        (("compile", ".", "--day", DAY, "--trust", "nowhere", "--result", "out", *_NAMED), "no trusted keys"),
-        (("compile", "empty", "--day", DAY, "--trust", "trusted", "--result", "out", *_NAMED), "there is no manifest"),
-        (("review", ".", "--decisions", "d", "--name", "x"), "compile first"),
-        (("export", "nowhere.csv", "out.csv"), "no such file"),
-        (("compile", ".", "--day", DAY, "--trust", "trusted", "--result", "out", "--who", "x", "--why", ""), "and why"),
-        (("compile", ".", "--day", "soon", "--trust", "trusted", "--result", "out", *_NAMED), "soon: not a date"),
+        (("check", "population.csv", "--profile", "interior", *_KEY), "line 1: the header"),
+        (("check", "population.csv", "--profile", "population", "--encoding", "koi8-r", *_KEY), "encoding is one of"),
+        (("compile", ".", "--day", DAY, "--trust", "nowhere", "--result", "out", *_NAMED, *_KEY), "no trusted keys"),
+        (
+            ("compile", "empty", "--day", DAY, "--trust", "trusted", "--result", "out", *_NAMED, *_KEY),
+            "there is no manifest",
+        ),
+        (("review", ".", "--decisions", "d", "--name", "x", *_KEY), "compile first"),
+        (("export", "nowhere.csv", "out.csv", *_NAMED, *_OTHER_JOURNAL, *_KEY), "no such file"),
+        (
+            (*_COMPILE, "--who", "x", "--why", "", *_KEY),
+            "and why",
+        ),
+        (
+            ("compile", ".", "--day", "soon", "--trust", "trusted", "--result", "out", *_NAMED, *_KEY),
+            "soon: not a date",
+        ),
         ((*_MANIFEST, "--date", "2026-13-01", "--source", "office", "--rows", "1"), "2026-13-01: not a date"),
         ((*_MANIFEST, "--date", "2026-01-01", "--source", "", "--rows", "1"), "source"),
         ((*_MANIFEST, "--date", "2026-01-01", "--source", "office", "--rows", "-1"), "rows"),
@@ -54,46 +88,51 @@ def test_a_wrong_command_says_so_and_writes_nothing(
     (desk.folder / "empty").mkdir()
     (desk.folder / "trusted").write_bytes(trust.read_bytes())
     (desk.folder / "signer").write_text(KEY.encode().hex())
+    create_key_file(desk.folder / "working.key")
     before = sorted(path.name for path in desk.folder.rglob("*"))
     done = run(*arguments)
     assert done.exit_code == 1 and words in done.output
     assert sorted(path.name for path in desk.folder.rglob("*")) == before
 
 
-def test_check_ends_with_status_1_for_a_fault_and_0_without(desk: Desk, trust: Path) -> None:
-    assert run("check", desk.file("interior"), "--trust", trust).exit_code == 0
-    done = run("check", desk.file("population"), "--trust", trust)
+def test_check_ends_with_status_1_for_a_fault_and_0_without(desk: Desk, trust: Path, key: Key) -> None:
+    assert run("check", desk.file("interior"), "--trust", trust, *key).exit_code == 0
+    done = run("check", desk.file("population"), "--trust", trust, *key)
     assert done.exit_code == 1 and "check digit" in done.output
 
 
-def test_a_cut_file_is_named_and_its_last_record_too(desk: Desk, trust: Path) -> None:
+def test_a_cut_file_is_named_and_its_last_record_too(desk: Desk, trust: Path, key: Key) -> None:
     data = desk.file("interior").read_bytes()
     desk.file("interior").write_bytes(data[: len(data) // 2])
-    done = run("check", desk.file("interior"), "--trust", trust)
+    done = run("check", desk.file("interior"), "--trust", trust, *key)
     assert done.exit_code == 1 and "cut short" in done.output and "records, the manifest says 6000" in done.output
 
 
-def test_accepted_rows_compile_under_a_manifest_of_their_own(desk: Desk, tmp_path: Path, trust: Path) -> None:
+def test_accepted_rows_compile_under_a_manifest_of_their_own(desk: Desk, tmp_path: Path, trust: Path, key: Key) -> None:
     run("key", tmp_path / "office")
     trust.write_text(trust.read_text() + (tmp_path / "office.pub").read_text())
     accepted = tmp_path / "population.csv"
-    run("check", desk.file("population"), "--trust", trust, "--accept", accepted, "--key", tmp_path / "office")
-    desk.file("population").write_bytes(accepted.read_bytes())
+    signed = ("--signing-key", tmp_path / "office")
+    run("check", desk.file("population"), "--trust", trust, "--accept", accepted, *signed, *key)
+    desk.file("population").unlink()
+    (desk.folder / "population.csv.tmwf").write_bytes((tmp_path / "population.csv.tmwf").read_bytes())
     desk.manifest_of("population").write_bytes((tmp_path / "population.csv.manifest.json").read_bytes())
     done = run("compile", desk.folder, "--day", DAY, "--trust", trust, "--result", desk.result, *_NAMED,
-               "--journal", tmp_path / "access.journal")  # fmt: skip
+               "--journal", tmp_path / "access.journal", *key)  # fmt: skip
     assert done.exit_code == 0, done.output
-    assert "faulty" not in (desk.result / "rows_aside.csv").read_text()
+    rows = Vault(read_key_file(key[1])).read(desk.result / "rows_aside.csv.tmwf")
+    assert b"repeated number" in rows and b"faulty" not in rows
     assert not desk.result.with_name("result.work").exists()
 
 
 def test_compiling_is_noted_before_and_wiping_needs_one_command(desk: Desk, trust: Path, tmp_path: Path) -> None:
     journal = tmp_path / "access.journal"
     common = ("--journal", journal, *_NAMED)
-    made = ("compile", desk.folder, "--day", DAY, "--trust", trust, "--result", desk.result, "--keep-stages")
+    made = ("compile", desk.folder, "--day", DAY, "--trust", trust, "--result", desk.result, "--keep-stages", "--clear")
     done = run(*made, *common)
     assert done.exit_code == 0, done.output
-    assert AccessJournal(journal).verify()[0] == 1
+    noted = [(entry["act"], entry["what"]) for entry in entries(journal)]
+    assert noted == [("open", str(desk.folder)), ("create", f"{desk.result}, in clear")]
     work = desk.result.with_name("result.work")
     for folder in (desk.result, work):
         assert folder.stat().st_mode & 0o777 == 0o700, "personal data in clear is its owner's alone"
@@ -103,4 +142,4 @@ def test_compiling_is_noted_before_and_wiping_needs_one_command(desk: Desk, trus
     assert done.exit_code == 0, done.output
     assert not desk.result.exists() or not list(desk.result.iterdir())
     assert not [path for path in work.rglob("*") if path.is_file()]
-    assert (tmp_path / "wipe.cose").exists() and AccessJournal(journal).verify()[0] == 3
+    assert (tmp_path / "wipe.cose").exists() and AccessJournal(journal).verify()[0] == 4

@@ -11,6 +11,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from host_tools.privacy.key_files import create_key_file
+from host_tools.privacy.vault import Vault, clear_name
 from host_tools.registers import verify_key
 from host_tools.registers.alphabet import sort_key
 from host_tools.registers.generate import generate
@@ -92,14 +94,16 @@ def test_the_list_is_in_kazakh_order_within_precincts(large: Desk) -> None:
 
 
 @pytest.mark.parametrize("threads", ["1", "3"])
-def test_the_same_inputs_give_the_same_bytes_on_any_number_of_threads(
+def test_the_same_inputs_give_the_same_bytes_on_any_number_of_threads_sealed_or_not(
     large: Desk, tmp_path: Path, threads: str
 ) -> None:
     trust = tmp_path / "trusted"
     trust.write_text(KEY.verify_key.encode().hex())
     command = [sys.executable, "-m", "host_tools.registers.cli", "compile", str(large.folder), "--day", DAY.isoformat(),
                "--trust", str(trust), "--result", str(tmp_path / "again"), "--no-stages", "--who", "Demo Operator",
-               "--why", "a test", "--journal", str(tmp_path / "access.journal")]  # fmt: skip
+               "--why", "a test", "--journal", str(tmp_path / "access.journal"),
+               "--key", str(tmp_path / "working.key")]  # fmt: skip
+    vault = Vault(create_key_file(tmp_path / "working.key"))
     done = subprocess.run(
         command,
         env=os.environ | {"POLARS_MAX_THREADS": threads, "PYTHONPATH": os.getcwd()},
@@ -107,7 +111,7 @@ def test_the_same_inputs_give_the_same_bytes_on_any_number_of_threads(
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    again = {path.name: path.read_bytes() for path in sorted((tmp_path / "again").iterdir())}
+    again = {clear_name(path).name: vault.read(path) for path in sorted((tmp_path / "again").iterdir())}
     assert again.keys() == large.bytes().keys()
     for name, data in large.bytes().items():
         assert again[name] == data, name

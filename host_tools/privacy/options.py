@@ -1,0 +1,19 @@
+"""Options of every command that opens or writes working files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from host_tools.privacy import key_files, working_files
+from host_tools.privacy.vault import KeyMissing
+
+KEY_VARIABLE = "TAMGA_KEY"
+WorkingKey = Annotated[
+    Path | None,
+    typer.Option("--key", envvar=KEY_VARIABLE, help="Key file of the working files (tamga privacy key makes one)."),
+]
+Clear = Annotated[bool, typer.Option("--clear", help="Write working files in clear; the access journal notes it.")]
+VAULT_TROUBLE = (KeyMissing, key_files.KeyFileError, working_files.WorkingFileError)
