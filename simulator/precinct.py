@@ -7,18 +7,20 @@ press a key, take a slip. Scripts, tests and the browser front act through these
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta, timezone
 from pathlib import Path
 
 from PIL import Image
 
 from host_tools.keys.ceremony import Card
 from host_tools.provisioning.provision import Provisioned
-from simulator.station import Station, codes_on
+from simulator.station import DAY_OF_VOTING, Station, codes_on
 from simulator.words import words
 
 OFFICIAL, TEST = 0, 1
 DESK_LANGUAGE, BOOTH_LANGUAGE = "ru", "kk"
-PAPER = "paper"
+PAPER, HOME = "paper", "home"  # in place of a booth's number
+CLOSES_MINUTES = 20 * 60  # after local midnight, as the law has it and the demonstration's election file
 
 
 class PowerWentOff(Exception):
@@ -76,8 +78,10 @@ class Precinct:
     """Terminals, cards and acts.
 
     provisioned: what `host_tools.provisioning` made. images: folder for the cartridge images, None keeps them in
-    memory.
+    memory. closes_minutes: when voting ends, after local midnight; people who close wait until then.
     """
+
+    closes_minutes = CLOSES_MINUTES
 
     def __init__(
         self,
@@ -85,7 +89,7 @@ class Precinct:
         images: Path | None = None,
         keep: Callable[[str, Image.Image], None] | None = None,
         flash_bytes: int = 16 << 20,
-        unix_seconds: int = 1_795_000_000,
+        unix_seconds: int | None = DAY_OF_VOTING,
     ) -> None:
         self.provisioned = provisioned
         self.role_cards, self.key_cards = provisioned.role_cards, provisioned.key_cards
@@ -103,6 +107,15 @@ class Precinct:
     def clock(self) -> float:
         """Seconds since 1970 UTC by the desk's clock: the time of day in this polling station."""
         return self.desk.station.clock_chip.now.timestamp()
+
+    def until(self, at: Terminal, minutes: int) -> None:
+        """A terminal's clock moves on to a time of the same day, in minutes after local midnight, if it is earlier."""
+        chip = at.station.clock_chip
+        zone = timezone(timedelta(minutes=self.provisioned.precincts[OFFICIAL].minutes_east))
+        now = chip.now.astimezone(zone)
+        then = now.replace(hour=minutes // 60, minute=minutes % 60, second=0, microsecond=0)
+        if now < then:
+            chip.hours_go_by((then - now).total_seconds())
 
     @property
     def terminals(self) -> list[Terminal]:
@@ -130,6 +143,7 @@ class Precinct:
             at.station.plug_in()
         at.sees("mode_choose")
         at.chooses("mode_test" if mode else "mode_official")
+        self._answer_for_the_hour(at, "card_show")
         self.officials(at)
         return at.take_slip("zero")
 
@@ -137,18 +151,31 @@ class Precinct:
         """The chair shows the card, chooses an action, and those whom it takes type their PINs."""
         cards = cards or tuple(self.role_cards[:2])
         self.idle(at)
+        if action == "close":
+            self.until(at, self.closes_minutes)
         at.station.scan(cards[0].texts[0])
         at.sees("polls")
         at.chooses(f"action_{action}")
-        at.sees("pin_type")
+        self._answer_for_the_hour(at, "pin_type")
         at.station.type_digits(cards[0].pin)
         for card in cards[1:]:
             at.sees("card_show")
             self.show_card(at, card)
 
+    def _answer_for_the_hour(self, at: Terminal, follows: str) -> None:
+        """Where a clock is no witness, chair and member say yes. follows: id of what stands on the next page."""
+        at.station.wait(
+            lambda: any(at.station.screen.shows(words(name, at.language)) for name in (follows, "hour_ask"))
+        )
+        at.must_be_on()
+        if at.station.screen.shows(words("hour_ask", at.language)):
+            at.presses("ok")
+            at.sees(follows)
+
     def idle(self, at: Terminal) -> None:
-        """Wait until the terminal waits for whoever comes next."""
-        names = ("show_card", "desk_closed") if at is self.desk else ("show_slip", "booth_closed")
+        """Wait until the terminal waits for whoever comes next, or for the chair."""
+        calm = ("show_card", "desk_closed") if at is self.desk else ("show_slip", "booth_closed")
+        names = (*calm, "polls_suspended")
         at.station.wait(lambda: any(at.station.screen.shows(words(name, at.language)) for name in names))
         at.must_be_on()
 
@@ -167,6 +194,11 @@ class Precinct:
         if booth == PAPER:
             self.desk.chooses("paper_ballot")
             self.desk.sees("paper_given")
+            return ""
+        if booth == HOME:
+            self.desk.chooses("action_vote_at_home")
+            self.officials(self.desk, self.role_cards[0])
+            self.desk.sees("paper_carried")
             return ""
         if booth:
             self.desk.chooses("booth_number", booth)
@@ -213,6 +245,16 @@ class Precinct:
         slip = at.take_slip("totals")
         at.sees("booth_closed")
         return codes_on(slip)
+
+    def suspend(self, at: Terminal) -> Image.Image:
+        """The chair suspends voting at a terminal; the slip with the counts."""
+        self.menu(at, "suspend", self.role_cards[0])
+        return at.take_slip("suspended")
+
+    def resume_voting(self, at: Terminal) -> Image.Image:
+        """Chair and member go on; the slip with the counts."""
+        self.menu(at, "resume")
+        return at.take_slip("resumed")
 
     def close_desk(self) -> None:
         self.menu(self.desk, "close")

@@ -25,6 +25,7 @@ MICROPYTHON = Path(__file__).parent.parent / "build" / "tools" / "micropython"
 HEAP_KIB = 320  # 64-bit objects are up to twice as large as a microcontroller's
 KEY_GAP_MS = 350  # people let a screen settle: a press within 300 ms of a new one does not count
 CODE_GAP_MS = 700
+DAY_OF_VOTING = 1_795_950_400  # 2026-11-29 16:06, five hours east of UTC: the demonstration's election is on
 _DIGITS, _PLACE, _OK = "1234567890", "_", "OK"  # the grid's order, a place for one, a button in every language
 
 
@@ -42,7 +43,7 @@ class Station:
         images: Sequence[Path] | None = None,
         log: Path | None = None,
         flash_bytes: int = 16 << 20,
-        unix_seconds: int | None = 1_795_000_000,
+        unix_seconds: int | None = DAY_OF_VOTING,
         heap_kib: int = HEAP_KIB,
         micropython: Path = MICROPYTHON,
     ) -> None:

@@ -18,35 +18,41 @@ Evening = tuple[dict[str, int], list[list[int]], list[list[int]], list[int]]  # 
 
 # --- who may do what, when ------------------------------------------------------------------------------------------
 
-STATES = ("ready", "open", "closed", "counted", "sent")
+STATES = ("ready", "open", "suspended", "closed", "counted", "sent")
 CHAIR, BOTH = (0,), (0, 1)  # of the commission, each with card and PIN; both are chair and member
-# Each cell: the state afterwards and who has to be there; None is forbidden.
-#                   ready            open               closed              counted              sent
+C, B = CHAIR, BOTH
+# Each cell: the state afterwards and who has to be there; no cell is forbidden.
 BOOTH = {
-    "open":          (("open", BOTH), None,              None,               None,                None),
-    "close":         (None,           ("closed", BOTH),  None,               None,                None),
-    "reprint":       (None,           None,              ("closed", CHAIR),  None,                None),
-    "clear":         (None,           None,              ("ready", BOTH),    None,                None),
-    "type_number":   (None,           None,              None,               None,                None),
-    "count":         (None,           None,              None,               None,                None),
-    "accept_breach": (None,           None,              None,               None,                None),
-    "send":          (None,           None,              None,               None,                None),
-}  # fmt: skip
+    "open": {"ready": ("open", B)},
+    "suspend": {"open": ("suspended", C)},
+    "resume": {"suspended": ("open", B)},
+    "close": {"open": ("closed", B), "suspended": ("closed", B)},
+    "report": {"open": ("open", C), "suspended": ("suspended", C)},
+    "reprint": {"closed": ("closed", C)},
+    "clear": {"closed": ("ready", B)},
+}
 DESK = {
-    "open":          (("open", BOTH), None,              None,               None,                None),
-    "type_number":   (None,           ("open", CHAIR),   None,               None,                None),
-    "close":         (None,           ("closed", BOTH),  None,               None,                None),
-    "count":         (None,           None,              ("counted", BOTH),  None,                None),
-    "accept_breach": (None,           None,              ("closed", BOTH),   None,                None),
-    "reprint":       (None,           None,              None,               ("counted", CHAIR),  ("sent", CHAIR)),
-    "send":          (None,           None,              None,               ("sent", CHAIR),     ("sent", CHAIR)),
-    "clear":         (None,           None,              ("ready", BOTH),    ("ready", BOTH),     ("ready", BOTH)),
-}  # fmt: skip
+    "open": {"ready": ("open", B)},
+    "suspend": {"open": ("suspended", C)},
+    "resume": {"suspended": ("open", B)},
+    "close": {"open": ("closed", B), "suspended": ("closed", B)},
+    "report": {"open": ("open", C), "suspended": ("suspended", C)},
+    "type_number": {"open": ("open", C)},
+    "add_voter": {"open": ("open", B)},
+    "vote_at_home": {"open": ("open", C)},
+    "spoil_paper": {"open": ("open", C)},
+    "count": {"closed": ("counted", B)},
+    "accept_breach": {"closed": ("closed", B)},
+    "reprint": {"counted": ("counted", C), "sent": ("sent", C)},
+    "send": {"counted": ("sent", C), "sent": ("sent", C)},
+    "turnout": {state: (state, C) for state in STATES if state != "ready"},
+    "clear": {state: ("ready", B) for state in ("closed", "counted", "sent")},
+}
 CELLS = [
-    (role, action, state, cell)
+    (role, action, state, table.get(action, {}).get(state))
     for role, table in (("booth", BOOTH), ("desk", DESK))
-    for action, cells in table.items()
-    for state, cell in zip(STATES, cells, strict=True)
+    for action in DESK
+    for state in STATES
 ]
 
 
@@ -65,7 +71,7 @@ def test_nothing_else_is_offered_and_nothing_twice(role: str) -> None:
 
 
 def test_states_and_people_are_called_as_in_the_table() -> None:
-    assert tuple(POLLS[name] for name in ("READY", "OPEN", "CLOSED", "COUNTED", "SENT")) == STATES
+    assert tuple(POLLS[name] for name in ("READY", "OPEN", "SUSPENDED", "CLOSED", "COUNTED", "SENT")) == STATES
     assert (POLLS["CHAIR"], POLLS["MEMBER"]) == BOTH
 
 

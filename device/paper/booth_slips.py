@@ -2,13 +2,17 @@
 
 from formats import cbor
 from formats.election import OPTIONS, TITLE
-from paper.common_slips import both, codes_of, cut, heading, identity, rule, space, text
+from paper.common_slips import again, both, codes_of, cut, heading, identity, rule, space, text
 from text.texts import LANGUAGES
 
 
-def zero(terminal, payload: dict) -> list:
-    """Every option with zero, the counts as the chips say, who the device is; signed."""
-    elements = heading(terminal, "slip_zero") + identity(terminal, "slip_booth", terminal.poll.terminal)
+def zero(terminal, payload: dict, copy: int) -> list:
+    """Every option with zero, the counts as the chips say, who the device is; signed. copy: of a reprint, else 0."""
+    elements = (
+        again(terminal, copy)
+        + heading(terminal, "slip_zero")
+        + identity(terminal, "slip_booth", terminal.poll.terminal)
+    )
     elements += [rule()]
     for contest in terminal.poll.contests:
         elements += [text(contest[TITLE]["kk"], bold=True)]

@@ -7,13 +7,33 @@ from formats import codes
 from formats.election import UTC_OFFSET
 from paper.raster import cut, pair, qr, rule, space, text
 
-__all__ = ("both", "clock_text", "codes_of", "cut", "heading", "identity", "pair", "qr", "rule", "space", "text")
+__all__ = (
+    "again",
+    "both",
+    "clock_text",
+    "codes_of",
+    "cut",
+    "heading",
+    "identity",
+    "pair",
+    "qr",
+    "rule",
+    "space",
+    "text",
+)
 
 
 def both(terminal, name: str, *values) -> str:
     """Words in Kazakh and Russian; once where they are the same."""
     kazakh, russian, _ = [words.format(*values) for words in terminal.texts.all(name)]
     return kazakh if kazakh == russian else kazakh + " · " + russian
+
+
+def again(terminal, copy: int) -> list:
+    """The mark of a paper that was printed before, with the number of the reprint; nothing for the first print, 0."""
+    return (
+        [text(both(terminal, "slip_reprint", copy), align="centre", bold=True, inverse=True), space(8)] if copy else []
+    )
 
 
 def heading(terminal, name: str) -> list:

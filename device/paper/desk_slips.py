@@ -2,7 +2,7 @@
 
 from formats import cbor
 from formats.election import OPTIONS, TITLE
-from paper.common_slips import both, clock_text, codes_of, cut, heading, identity, pair, rule, space, text
+from paper.common_slips import again, both, clock_text, codes_of, cut, heading, identity, pair, rule, space, text
 
 _FIELDS = (
     "listed", "added", "certificates", "on_list", "marked", "activations", "electronic",
@@ -17,12 +17,10 @@ def activation(terminal, signed: bytes, booth: int) -> list:
     return elements + list(codes_of("A", signed)) + [cut()]
 
 
-def zero(terminal, payload: dict, counts: dict) -> list:
-    """Nobody marked, nothing issued, counted from the chips; signed."""
-    elements = heading(terminal, "slip_zero") + identity(terminal, "slip_desk", 0) + [rule()]
-    elements += [
-        pair(both(terminal, name), str(counts[name]), True) for name in ("marked", "activations", "paper_issued")
-    ]
+def zero(terminal, payload: dict, counts: list, copy: int) -> list:
+    """Nobody marked, nothing issued, counted from the chips; signed. counts: (id, number). copy: 0, or a reprint's."""
+    elements = again(terminal, copy) + heading(terminal, "slip_zero") + identity(terminal, "slip_desk", 0) + [rule()]
+    elements += [pair(both(terminal, name), str(count), True) for name, count in counts]
     return elements + list(codes_of("Z", terminal.sign(payload))) + [cut()]
 
 

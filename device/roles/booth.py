@@ -16,6 +16,7 @@ from storage.log import EventLog
 
 _LOG_ENTRIES = 1024
 _CLOSING = ("roles.booth_closing", "ballots.closing", "ballots.totals")
+_PAUSING = ("roles.pausing", "roles.hours", "paper.poll_slips", "storage.log_reader")
 _VOTING = ("roles.session", "screens.choosing")
 _SPARE = 2  # slips and intents for so many times the ballots: voters change their minds
 
@@ -66,17 +67,24 @@ class Booth:
                 raise ValueError("the precinct key is no key")  # the authority signed it
             self.table_h = FixedBase(public)
 
-    def zero_slip(self) -> list:
-        """Counted from the chips, not assumed."""
+    def count_lines(self) -> list:
+        """(text id, number) of everything that is counted here, as reports say it."""
+        return list(zip(("slip_cast", "slip_spoiled", "slip_spent"), self.cartridge.counts()))
+
+    def zero_slip(self, copy: int = 0) -> list:
+        """Counted from the chips, not assumed. copy: of a reprint, which says what stood there at opening."""
         terminal = self.terminal
-        payload = {0: "Z1", 4: terminal.poll.terminal, 5: list(self.cartridge.counts()), 6: terminal.firmware_hash}
+        counts = [0, 0, 0] if copy else list(self.cartridge.counts())
+        payload = {0: "Z1", 4: terminal.poll.terminal, 5: counts, 6: terminal.firmware_hash}
         payload.update(terminal.poll.where())
-        payload.update({7: terminal.event_log.head, 8: terminal.serial})
-        return booth_slips.zero(terminal, payload)
+        payload.update({7: terminal.event_log.first, 8: terminal.serial})
+        return booth_slips.zero(terminal, payload, copy)
 
     def state(self) -> str:
         marks = Marks(self.terminal.twin)
-        return polls.CLOSED if marks.has(Marks.CLOSED) else polls.OPEN
+        if marks.has(Marks.CLOSED):
+            return polls.CLOSED
+        return polls.SUSPENDED if marks.pauses() % 2 and not marks.has(Marks.CLOSING) else polls.OPEN
 
     # --- life ---------------------------------------------------------------------------------------------------
 
@@ -87,7 +95,7 @@ class Booth:
                 from roles.opening import start
             is_new = await start(self)
             del start
-            memory.unload(memory.OPENING)
+            memory.unload(memory.OPENING + _PAUSING)
             if is_new is False:
                 await self._recover()
             while self.terminal.poll:
@@ -95,7 +103,7 @@ class Booth:
 
     async def _recover(self) -> None:
         """After a power cut: finish or undo what was under way, end the slip that hangs in the printer, say so."""
-        if self.state() != polls.OPEN:
+        if self.state() == polls.CLOSED:
             return
         terminal, cartridge = self.terminal, self.cartridge
         outcome = cartridge.recover()
@@ -121,8 +129,20 @@ class Booth:
                 from roles.booth_closing import close
             terminal.printer.was_interrupted()  # the power went while closing, or the totals did not come out whole
             await close(self)
+        elif state == polls.SUSPENDED:
+            await self._suspended()
         else:
             await self._open()
+
+    async def _suspended(self) -> None:
+        """Nobody votes; a slip that is shown stays good for later."""
+        terminal = self.terminal
+        terminal.texts.language = "kk"
+        hints = [words for name in ("polls_suspended", "suspended_wait") for words in terminal.texts.all(name)[:2]]
+        checks = {"A": lambda _: "polls_suspended", "C": terminal.check_role_card}
+        kind, shown = await read(terminal, terminal.texts("welcome", terminal.poll.terminal), checks, hints, ())
+        if kind == "C":
+            await self._menu(shown)
 
     async def _open(self) -> None:
         """Wait for a voter's slip, or for the chair's card."""
@@ -155,13 +175,18 @@ class Booth:
         action = await ask_action(self, card)
         if action:
             await self._act(action)
-        memory.unload(_CLOSING + memory.OPENING)
+        memory.unload(_CLOSING + _PAUSING + memory.OPENING)
 
     async def _act(self, action: str) -> None:
         if action == "clear":
             with memory.Loading():
                 from roles.opening import clear_test
             await clear_test(self)
+            return
+        if action in ("suspend", "resume", "report"):
+            with memory.Loading():
+                from roles.pausing import change, print_again
+            await (print_again(self) if action == "report" else change(self, action))
             return
         self._forget_voting()
         with memory.Loading():

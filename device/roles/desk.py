@@ -12,10 +12,15 @@ from storage.layout import Layout, Marks, header_page
 from storage.log import EventLog
 
 _LOG_ENTRIES = 4096
+_COUNTED = ("marked", "activations", "paper_issued", "paper_outside", "paper_spoiled", "added")
 _SPARE_INTENTS = 256
 # Voters whom supplements may add, and as many again added on the day: one to every ten, at least fifty.
 _LEAST_ADDED, _ADDED_PART = 50, 10
-_VOTING = ("roles.check_in", "roll.sealed_roll", "roll.card", "roll.check_ins", "roll.supplements")
+_VOTING = ("roles.check_in", "roles.hours", "roll.sealed_roll", "roll.card", "roll.check_ins", "roll.supplements")
+_CHAIRS_ACTS = (
+    "roles.pausing", "roles.turnout", "roles.spoiling", "roles.adding", "paper.poll_slips", "paper.desk_reports",
+    "storage.log_reader",
+)  # fmt: skip
 _AFTER_CLOSING = (
     "count.counting", "count.key_cards", "count.paper_count", "count.equations", "count.proof", "crypto.shamir",
     "crypto.discrete_log", "roles.sending", "link.sender", "link.transfer", "link.frames",
@@ -82,9 +87,16 @@ class Desk:
             terminal.signing_key,
         )
 
-    def zero_slip(self) -> list:
-        """Counted from the chips, not assumed."""
+    def count_lines(self) -> list:
+        """(text id, number) of everything that is counted here, as reports say it."""
+        counts = self.check_ins.counts()
+        return [(name, counts[name]) for name in _COUNTED]
+
+    def zero_slip(self, copy: int = 0) -> list:
+        """Counted from the chips, not assumed. copy: of a reprint, which says what stood there at opening."""
         terminal, counts = self.terminal, self.check_ins.counts()
+        if copy:
+            counts = dict.fromkeys(counts, 0)
         payload = {
             0: "Z1",
             4: 0,
@@ -92,8 +104,8 @@ class Desk:
             6: terminal.firmware_hash,
         }
         payload.update(terminal.poll.where())
-        payload.update({7: terminal.event_log.head, 8: terminal.serial})
-        return desk_slips.zero(terminal, payload, counts)
+        payload.update({7: terminal.event_log.first, 8: terminal.serial})
+        return desk_slips.zero(terminal, payload, [(name, counts[name]) for name in _COUNTED], copy)
 
     def path(self, name: str) -> str:
         """Where an object of this mode is kept."""
@@ -114,8 +126,9 @@ class Desk:
         os.rename(self.path(name) + ".new", self.path(name))
 
     def state(self) -> str:
-        if not Marks(self.terminal.twin).has(Marks.CLOSED):
-            return polls.OPEN
+        marks = Marks(self.terminal.twin)
+        if not marks.has(Marks.CLOSED):
+            return polls.SUSPENDED if marks.pauses() % 2 else polls.OPEN
         if self.kept("protocol") is None:
             return polls.CLOSED
         return polls.COUNTED if self.kept("receipt") is None else polls.SENT
@@ -150,7 +163,7 @@ class Desk:
         title, pending = terminal.texts("desk"), self.check_ins.recover()
         terminal.log("recovered", 2 if pending is None else 0)
         if pending is None:
-            if self.state() != polls.OPEN:
+            if self.state() not in (polls.OPEN, polls.SUSPENDED):
                 terminal.printer.was_interrupted()  # a piece of a protocol may hang there
             await terminal.dialog.message(title, [terminal.texts("power_nothing")])
             return
@@ -173,6 +186,9 @@ class Desk:
             if kind == RAW:
                 await check_in.run(*shown)
                 return
+        elif state == polls.SUSPENDED:
+            hints = [terminal.texts("polls_suspended"), terminal.texts("show_chair_card")]
+            kind, shown = await read(terminal, terminal.texts("desk"), checks, hints, (), lambda _: "polls_suspended")
         else:
             kind, shown = await read(
                 terminal, terminal.texts("desk_closed"), checks, [terminal.texts("show_chair_card")], ()
@@ -185,7 +201,7 @@ class Desk:
         action = await ask_action(self, card)
         if action:
             await self._act(action)
-        memory.unload(_AFTER_CLOSING + memory.OPENING)
+        memory.unload(_AFTER_CLOSING + _CHAIRS_ACTS + memory.OPENING)
         poll = self.terminal.poll
         if state != polls.COUNTED and poll and self.state() == polls.COUNTED:
             await self.print_protocol(poll.settings.get("protocol_copies", 2))
@@ -208,6 +224,26 @@ class Desk:
             with memory.Loading():
                 from count.counting import Counting
             await Counting(self).run()
+        elif action in ("suspend", "resume"):
+            with memory.Loading():
+                from roles.pausing import change
+            await change(self, action)
+        elif action == "report":
+            with memory.Loading():
+                from roles.pausing import print_again
+            await print_again(self)
+        elif action == "turnout":
+            with memory.Loading():
+                from roles.turnout import show
+            await show(self)
+        elif action == "spoil_paper":
+            with memory.Loading():
+                from roles.spoiling import spoil_paper
+            await spoil_paper(self)
+        elif action == "add_voter":
+            with memory.Loading():
+                from roles.adding import Adding
+            await Adding(self).run()
         elif action == "send":
             with memory.Loading():
                 from roles.sending import send

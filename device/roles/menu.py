@@ -3,7 +3,7 @@
 import memory
 from roles import polls
 
-_NOT_IN_THE_MENU = ("open", "accept_breach")  # asked for where they come up
+_NOT_IN_THE_MENU = ("open", "accept_breach", "vote_at_home")  # asked for where they come up
 
 
 async def ask_action(role, card: dict) -> str | None:
@@ -11,11 +11,16 @@ async def ask_action(role, card: dict) -> str | None:
     terminal, state = role.terminal, role.state()
     actions = polls.actions(role.name, state, terminal.poll.is_official)
     actions = [action for action in actions if action not in _NOT_IN_THE_MENU]
+    if "add_voter" in actions and not terminal.poll.settings.get("add_voters", True):
+        actions.remove("add_voter")
     lines = [terminal.texts("action_" + action) for action in actions]
     chosen = await terminal.dialog.choose(terminal.texts("polls"), lines)
     if chosen < 0:
         return None
     with memory.Loading():
+        from roles import hours
         from roles.officials import Officials
+    if actions[chosen] == "close" and not await hours.allows(terminal, "close"):
+        return None
     who = polls.rule(role.name, state, actions[chosen])[1]
     return actions[chosen] if await Officials(terminal).present(who, card) else None

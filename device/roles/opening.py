@@ -1,8 +1,8 @@
 """Opening, the same for desk and booth: a mode, two people, an empty cartridge, a zero slip, and the mark *opened*."""
 
 from formats.election import OFFICIAL, TEST
+from roles import hours, polls
 from roles import poll as poll_module
-from roles import polls
 from roles.officials import Officials
 from storage import condition
 from storage.layout import ELECTION, LIST_STATE, MODE, PRECINCT, TERMINAL, Marks
@@ -48,7 +48,8 @@ async def open_polls(role) -> bool:
     if mode < 0:
         return False
     problem = load_poll(role, TEST if mode else OFFICIAL)
-    if not problem and await Officials(terminal).present(polls.rule(role.name, polls.READY, "open")[1]):
+    allowed = not problem and await hours.allows(terminal, "open")
+    if allowed and await Officials(terminal).present(polls.rule(role.name, polls.READY, "open")[1]):
         dialog.show(texts("action_open"), [texts("please_wait")])
         header = role.header()
         problem = condition.prepare(terminal.twin, header)

@@ -6,6 +6,7 @@ from formats import cbor, package
 from formats.election import (
     BOOTHS,
     CONTESTS,
+    DATE,
     DESK_KEY,
     ELECTION,
     LISTED,
@@ -37,7 +38,7 @@ class Contests:
 
 
 class Poll:
-    """One mode's election in one precinct. titles, contests: the election's. precinct: the definition's map.
+    """One mode's election in one precinct. titles, contests, date: the election's. precinct: the definition's map.
 
     listed: voters on the list at opening; a desk puts in what supplements make of it.
     """
@@ -47,7 +48,7 @@ class Poll:
         definition = cbor.decode(election)
         self.package = opened
         self.election_hash = hashlib.sha256(election).digest()[:16]
-        self.titles, self.settings = definition[TITLE], definition[SETTINGS]
+        self.titles, self.settings, self.date = definition[TITLE], definition[SETTINGS], definition[DATE]
         self.contests = Contests(definition[CONTESTS])
         del election, definition
         self.precinct = cbor.decode(opened.part("precinct"))

@@ -1,26 +1,44 @@
 """Who may do what, when: one table, read aloud by a chair and walked through cell by cell in a test."""
 
-READY, OPEN, CLOSED, COUNTED, SENT = "ready", "open", "closed", "counted", "sent"
+READY, OPEN, SUSPENDED, CLOSED, COUNTED, SENT = "ready", "open", "suspended", "closed", "counted", "sent"
 CHAIR, MEMBER = 0, 1
 
 # Every role of the last column has to be there, each with card and PIN.
 _BOOTH = (
     #    action     from      to       who
     ("open", READY, OPEN, (CHAIR, MEMBER)),
+    ("suspend", OPEN, SUSPENDED, (CHAIR,)),
+    ("resume", SUSPENDED, OPEN, (CHAIR, MEMBER)),
     ("close", OPEN, CLOSED, (CHAIR, MEMBER)),
+    ("close", SUSPENDED, CLOSED, (CHAIR, MEMBER)),
+    ("report", OPEN, OPEN, (CHAIR,)),  # the slip of the last change, once more
+    ("report", SUSPENDED, SUSPENDED, (CHAIR,)),
     ("reprint", CLOSED, CLOSED, (CHAIR,)),
     ("clear", CLOSED, READY, (CHAIR, MEMBER)),  # test and training only
 )
 _DESK = (
     ("open", READY, OPEN, (CHAIR, MEMBER)),
     ("type_number", OPEN, OPEN, (CHAIR,)),
+    ("add_voter", OPEN, OPEN, (CHAIR, MEMBER)),
+    ("vote_at_home", OPEN, OPEN, (CHAIR,)),
+    ("spoil_paper", OPEN, OPEN, (CHAIR,)),
+    ("suspend", OPEN, SUSPENDED, (CHAIR,)),
+    ("resume", SUSPENDED, OPEN, (CHAIR, MEMBER)),
     ("close", OPEN, CLOSED, (CHAIR, MEMBER)),
+    ("close", SUSPENDED, CLOSED, (CHAIR, MEMBER)),
+    ("report", OPEN, OPEN, (CHAIR,)),
+    ("report", SUSPENDED, SUSPENDED, (CHAIR,)),
     ("count", CLOSED, COUNTED, (CHAIR, MEMBER)),
     ("accept_breach", CLOSED, CLOSED, (CHAIR, MEMBER)),
     ("reprint", COUNTED, COUNTED, (CHAIR,)),
     ("send", COUNTED, SENT, (CHAIR,)),
     ("send", SENT, SENT, (CHAIR,)),  # again: the centre gives the same receipt
     ("reprint", SENT, SENT, (CHAIR,)),
+    ("turnout", OPEN, OPEN, (CHAIR,)),
+    ("turnout", SUSPENDED, SUSPENDED, (CHAIR,)),
+    ("turnout", CLOSED, CLOSED, (CHAIR,)),
+    ("turnout", COUNTED, COUNTED, (CHAIR,)),
+    ("turnout", SENT, SENT, (CHAIR,)),
     ("clear", COUNTED, READY, (CHAIR, MEMBER)),
     ("clear", SENT, READY, (CHAIR, MEMBER)),
     ("clear", CLOSED, READY, (CHAIR, MEMBER)),

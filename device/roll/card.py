@@ -10,10 +10,20 @@ def digits_of(aim: str, text: str, number_cards: bool) -> str | None:
     if not text or any(character not in "0123456789" for character in text):
         return None
     if len(text) == LABEL_DIGITS and aim == _CODE_128:
-        return text if text[:2] == _VERSION and int(text) % 97 == 1 else None
+        return text if is_label(text) else None
     if len(text) == NUMBER_DIGITS and number_cards and is_number(text):
         return text
     return None
+
+
+def is_label(digits: str) -> bool:
+    """Are these the 24 digits of a label, with check digits that hold?"""
+    return len(digits) == LABEL_DIGITS and digits[:2] == _VERSION and int(digits) % 97 == 1
+
+
+def number_of(digits: str) -> str:
+    """The personal number in the digits of a label, or the number itself."""
+    return digits[2 : 2 + NUMBER_DIGITS] if len(digits) == LABEL_DIGITS else digits
 
 
 def is_number(text: str) -> bool:

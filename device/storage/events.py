@@ -20,6 +20,13 @@ EVENTS = {
     "key_stuck": 17,
     "session_given_up": 18,
     "check_in_refused": 19,  # detail: number of the reason
+    "suspended": 20,  # data: the counts of the slip
+    "resumed": 21,  # data: the same
+    "report_reprinted": 22,  # detail: number of the reprint
+    "turnout_printed": 23,  # detail: how often before
+    "paper_spoiled": 24,
+    "hour_confirmed": 25,  # detail: 1 opening, 2 closing
+    "touch_trouble": 32,  # detail: 0 no answer, 1 something presses all the time, 2 not calibrated
 }
 # Detail numbers of code_refused and check_in_refused.
 REASONS = (
@@ -27,4 +34,5 @@ REASONS = (
     "code_other_mode", "wrong_booth", "already_cast", "unknown_index", "card_unreadable", "not_on_roll",
     "already_marked",
     "unknown_booth", "booth_again", "key_card_wrong", "card_wrong_role", "card_same", "key_wrong", "taken_off",
+    "polls_suspended", "too_early", "on_roll", "already_added", "added_full", "number_wrong",
 )  # fmt: skip

@@ -21,13 +21,14 @@ SIGNED_HEAD = EVENTS["signed_head"]
 class EventLog:
     """Entries of 64 bytes on both chips (docs/formats.md, section 9).
 
-    clock: gives seconds since 1970 UTC or None. signing_key: signs the head of the chain.
+    clock: gives seconds since 1970 UTC or None. signing_key: signs the head of the chain. `first` is the chain before
+    the first entry, `head` the chain after the last.
     """
 
     def __init__(self, twin: Twin, address: int, count: int, first: bytes, clock, signing_key):
         self.twin, self.address, self.count = twin, address, count
         self._clock, self._signing_key = clock, signing_key
-        self.head = hashlib.sha256(first).digest()[:_CHAIN_BYTES]
+        self.first = self.head = hashlib.sha256(first).digest()[:_CHAIN_BYTES]
         self.sequence = 0
         self._next = 0
         self.torn = 0

@@ -21,6 +21,13 @@ class Settings(BaseModel):
     protocol_copies: Annotated[int, Field(ge=1, le=20)] = 2
     opens: Annotated[str, Field(pattern=_CLOCK)] = "07:00"
     closes: Annotated[str, Field(pattern=_CLOCK)] = "20:00"
+    open_early_minutes: Annotated[int, Field(ge=0, le=240)] = (
+        60  # premises open an hour before: Constitutional Law art. 40
+    )
+    early_close: bool = False
+    add_voters: bool = True  # with a certificate, as the law allows
+    certificate_digits: Annotated[int, Field(ge=1, le=16)] = 7
+    utc_offset_minutes: Annotated[int, Field(ge=-720, le=840)] = 300  # one zone in the country since March 2024
 
     def to_map(self) -> dict[str, Any]:
         """As in an election definition: times of day in minutes after local midnight."""

@@ -26,9 +26,10 @@ class PrecinctPlan(BaseModel):
     """One precinct of one election.
 
     slots: ballots that a booth can store, by default every voter of the precinct with room for additions.
-    holders, needed: members who get key cards, and how many of them open the totals. minutes_east: of UTC.
-    labels: 24-digit label by personal number, for voters who have one. packed: in place of `voters`, how many stand on
-    a roll that `tamga roll pack` makes; the desk's packages are then loaded from there.
+    holders, needed: members who get key cards, and how many of them open the totals. minutes_east: of UTC, by default
+    what the election's settings say. labels: 24-digit label by personal number, for voters who have one. packed: in
+    place of `voters`, how many stand on a roll that `tamga roll pack` makes; the desk's packages are then loaded from
+    there.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
@@ -43,7 +44,7 @@ class PrecinctPlan(BaseModel):
     slots: Annotated[int, Field(ge=1)] | None = None
     needed: int = DEFAULT_K
     holders: int = DEFAULT_N
-    minutes_east: Annotated[int, Field(ge=-720, le=840)] = 300
+    minutes_east: Annotated[int, Field(ge=-720, le=840)] | None = None
     serial_prefix: str = "TM"
     version: str = "0.1.0"
 
@@ -70,6 +71,15 @@ class PrecinctPlan(BaseModel):
     def listed(self) -> int:
         """Voters on the roll."""
         return len(self.voters) if self.packed is None else self.packed
+
+    @property
+    def utc_offset_minutes(self) -> int:
+        """Minutes of local time east of UTC."""
+        return (
+            self.minutes_east
+            if self.minutes_east is not None
+            else self.election.settings.get("utc_offset_minutes", 300)
+        )
 
     @property
     def booth_slots(self) -> int:

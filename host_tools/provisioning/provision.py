@@ -128,7 +128,7 @@ def _precinct(
         desk=publics[0],
         booths=[Booth(number, publics[number], plan.booth_slots) for number in range(1, plan.booths + 1)],
         voters=plan.listed,
-        minutes_east=plan.minutes_east,
+        minutes_east=plan.utc_offset_minutes,
         centre=centre,
     )
 

@@ -110,6 +110,7 @@ def _prepare(
         lambda name, slip: _keep(out / "slips" / f"{name}.png", slip),
         unix_seconds=POLLS_OPEN,
     )
+    precinct.closes_minutes = definition.settings["closes_minutes"]
     people = who_comes(list(labels.values()), definition, voters, seed)
     definitions = out / "centre" / "precincts"
     definitions.mkdir(parents=True)

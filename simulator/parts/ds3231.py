@@ -42,6 +42,10 @@ class Ds3231(I2cPart):
         """Somebody set it so far ahead, or behind if negative."""
         self._set_to += timedelta(seconds=offset_s)
 
+    def hours_go_by(self, seconds: float) -> None:
+        """Time passes that nobody wants to watch: the hands move on, nothing else does."""
+        self._set_to += timedelta(seconds=seconds)
+
     @property
     def now(self) -> datetime:
         """What it shows at this instant."""

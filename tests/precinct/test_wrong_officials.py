@@ -97,6 +97,7 @@ def test_every_wrong_pin_makes_the_next_wait_longer_and_pulling_the_plug_wins_no
 def test_a_wrong_pin_in_the_voting_hours_is_noted(booth: Day) -> None:
     at, chair = booth.booth(1), booth.role_cards[0]
     booth.idle(at)
+    booth.until(at, booth.closes_minutes)
     at.station.scan(chair.texts[0])
     at.sees("polls")
     at.chooses("action_close")
@@ -114,6 +115,7 @@ def test_a_wrong_pin_in_the_voting_hours_is_noted(booth: Day) -> None:
 def test_a_member_alone_cannot_close(booth: Day) -> None:
     at, (_, member, *_) = booth.booth(1), booth.role_cards
     booth.idle(at)
+    booth.until(at, booth.closes_minutes)
     at.station.scan(member.texts[0])
     at.sees("polls")
     at.chooses("action_close")

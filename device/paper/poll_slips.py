@@ -1,0 +1,34 @@
+"""Reports of the polls' state that desk and booth print alike: suspended and resumed, with counts, never with votes."""
+
+from paper.common_slips import again, both, clock_text, cut, grouped, heading, identity, pair, rule, space, text
+
+_HEADINGS = {"suspended": "slip_suspended", "resumed": "slip_resumed"}
+
+
+def report(role, event: str, seconds: int | None, lines: list, head: bytes, copy: int = 0) -> list:
+    """What happened and when, and how far the day had come.
+
+    event: "suspended" or "resumed". lines: (text id, number). head: chain of the event log with this event. copy: 0 for
+    the first print, else the number of the reprint; the time beside the device is always that of printing.
+    """
+    terminal = role.terminal
+    number = terminal.poll.terminal
+    elements = again(terminal, copy) + heading(terminal, _HEADINGS[event])
+    elements += identity(terminal, "slip_booth" if number else "slip_desk", number)
+    elements += [
+        rule(),
+        text(both(terminal, "slip_happened")),
+        text(clock_text(terminal, seconds), align="right"),
+        rule(),
+    ]
+    elements += [pair(both(terminal, name), str(count), True) for name, count in lines]
+    elements += [rule(), text(both(terminal, "slip_log")), text(grouped(head))]
+    return elements + signatures(terminal) + [cut()]
+
+
+def signatures(terminal, names: tuple = ("slip_sign_chair", "slip_sign_member")) -> list:
+    """Lines to sign on."""
+    elements = [rule()]
+    for name in names:
+        elements += [space(24), text(both(terminal, name)), space(40), rule()]
+    return elements

@@ -1,0 +1,69 @@
+"""A voter with an absentee certificate, added to the list on the day by chair and member.
+
+The device keeps a keyed hash of the number in a random row, nothing else; name, number and certificate go onto a sheet
+for the paper list, which is printed before anything is marked, so that no power cut can leave a voter without it.
+"""
+
+from paper import desk_reports
+from roles.check_in import CheckIn
+from roll.card import NUMBER_DIGITS, is_number
+
+_NAME_LETTERS = 60
+_CERTIFICATE_DIGITS = 7
+
+
+class Adding:
+    """One voter to be added."""
+
+    def __init__(self, desk):
+        self.desk, self.terminal = desk, desk.terminal
+        self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
+        self.title = self.texts("action_add_voter")
+        self.check_in = CheckIn(desk)
+
+    async def run(self) -> None:
+        """Number, name, certificate, place, sheet, slip; *back* anywhere before the sheet leaves no trace."""
+        number = await self._number()
+        if number is None:
+            return
+        number_hash = self.check_in.number_hash(number)
+        row = self._row(number, number_hash)
+        if isinstance(row, str):
+            self.terminal.refuse(row, "check_in_refused")
+            await self.dialog.message(self.title, [self.texts(row)])
+            return
+        if not self.terminal.poll.settings.get("number_cards", False):  # bare numbers cannot be looked up on this roll
+            if await self.dialog.confirm(self.title, [self.texts("added_paper_list")]) != 1:
+                return
+        name = await self.dialog.letters(self.title, self.texts("slip_name"), _NAME_LETTERS)
+        if not name:
+            return
+        digits = self.terminal.poll.settings.get("certificate_digits", _CERTIFICATE_DIGITS)
+        certificate = await self.dialog.digits(self.title, self.texts("slip_certificate"), digits)
+        if certificate is None:
+            return
+        title = name + " · " + self.texts("may_vote")
+        place = await self.check_in.choose_place(title, True)
+        if place is None:
+            return
+        if await self.terminal.print_slip(desk_reports.added_voter(self.terminal, name, number, certificate)):
+            await self.check_in.mark(title, row, place[0], place[1], number_hash)
+
+    async def _number(self) -> str | None:
+        """A number whose check digit holds."""
+        while True:
+            number = await self.dialog.digits(self.title, self.texts("number_type"), NUMBER_DIGITS)
+            if number is None or is_number(number):
+                return number
+            await self.dialog.message(self.title, [self.texts("number_wrong")])
+
+    def _row(self, number: str, number_hash: bytes) -> int | str:
+        """A free row, or why this voter is not added."""
+        check_ins = self.desk.check_ins
+        found = self.desk.roll.find(number)
+        if found is not None:
+            return found if isinstance(found, str) else "on_roll"
+        if check_ins.is_added(number_hash):
+            return "already_added"
+        row = check_ins.draw_added()
+        return "added_full" if row is None else row

@@ -1,0 +1,82 @@
+"""The hours of voting: what may not be done before them, and what people decide where the clock is no witness.
+
+Test and training keep no hours. A clock that is not known, or shows another day than the election's, forbids nothing:
+chair and member answer for the hour.
+"""
+
+from paper.common_slips import clock_text
+
+FREE, ASK, REFUSED = range(3)
+_EARLIEST_MINUTES = 60  # before voting begins: premises open an hour before, Constitutional Law art. 40
+
+
+def clock(minutes: int) -> str:
+    """Minutes after midnight as people write them."""
+    return "%02d:%02d" % (minutes // 60, minutes % 60)
+
+
+def opens(poll) -> int:
+    """When voting begins, in minutes after local midnight."""
+    return poll.settings.get("opens_minutes", 7 * 60)
+
+
+def closes(poll) -> int:
+    """When it ends."""
+    return poll.settings.get("closes_minutes", 20 * 60)
+
+
+def may_open_from(poll) -> int:
+    """From when on the terminals may be opened."""
+    return max(0, opens(poll) - poll.settings.get("open_early_minutes", _EARLIEST_MINUTES))
+
+
+def opening(poll, local: str) -> int:
+    """FREE, ASK or REFUSED. local: date and time as `clock_text` writes them."""
+    if not poll.is_official:
+        return FREE
+    minutes = _minutes(poll, local)
+    return ASK if minutes is None else FREE if minutes >= may_open_from(poll) else REFUSED
+
+
+def closing(poll, local: str) -> int:
+    """The same for the end of voting; the setting `early_close` leaves it to chair and member."""
+    if not poll.is_official:
+        return FREE
+    minutes = _minutes(poll, local)
+    if minutes is None:
+        return ASK
+    return FREE if minutes >= closes(poll) else ASK if poll.settings.get("early_close", False) else REFUSED
+
+
+def has_begun(poll, local: str) -> bool:
+    """May voters be checked in?"""
+    minutes = _minutes(poll, local) if poll.is_official else None
+    return minutes is None or minutes >= opens(poll)
+
+
+def _minutes(poll, local: str) -> int | None:
+    """Minutes after midnight; None where the clock says nothing, or another day."""
+    return int(local[11:13]) * 60 + int(local[14:16]) if local[:10] == poll.date else None
+
+
+async def allows(terminal, action: str) -> bool:
+    """Is it the hour to open or close? Says why not; asks where people have to answer for it. action: as in polls."""
+    poll, dialog, texts = terminal.poll, terminal.dialog, terminal.texts
+    local, title = clock_text(terminal, terminal.clock.now()), texts("action_" + action)
+    found = opening(poll, local) if action == "open" else closing(poll, local)
+    if found == FREE:
+        return True
+    if found == REFUSED:
+        words = ("open_too_early", may_open_from(poll)) if action == "open" else ("close_too_early", closes(poll))
+        await dialog.message(title, [texts(words[0], clock(words[1]), local[11:])])
+        return False
+    hours = clock(opens(poll)) + "–" + clock(closes(poll))
+    if (
+        await dialog.confirm(
+            title, [texts("hour_clock", local), texts("hour_voting", poll.date, hours), texts("hour_ask")]
+        )
+        != 1
+    ):
+        return False
+    terminal.log("hour_confirmed", 1 if action == "open" else 2)
+    return True

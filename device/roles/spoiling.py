@@ -1,0 +1,21 @@
+"""A voter brings a spoiled paper ballot back and gets another: the voter stays marked, the ballot is counted."""
+
+
+async def spoil_paper(desk) -> None:
+    """The chair takes the ballot and says so here; the count is one bit more."""
+    terminal = desk.terminal
+    dialog, texts = terminal.dialog, terminal.texts
+    title, counts = texts("action_spoil_paper"), desk.check_ins.counts()
+    if not counts["paper_issued"] + counts["paper_outside"]:
+        await dialog.message(title, [texts("spoil_paper_none")])
+        return
+    if (
+        await dialog.confirm(title, [texts("spoil_paper_ask"), texts("spoil_paper_count", counts["paper_spoiled"])])
+        != 1
+    ):
+        return
+    if not desk.check_ins.spoil_paper():
+        await dialog.message(title, [texts(terminal.memory_trouble()), texts("call_technician")])
+        return
+    terminal.log("paper_spoiled")
+    await dialog.message(title, [texts("spoil_paper_count", counts["paper_spoiled"] + 1)])
