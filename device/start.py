@@ -9,14 +9,15 @@ from machine import I2C, SPI, UART, Pin
 import memory
 from crypto.drbg import Drbg
 from crypto.ed25519 import SigningKey
+from drivers import calibration
 from drivers.buttons import Buttons
 from drivers.clock import WallClock
 from drivers.display import Display
-from drivers.display_profiles import PROFILES as DISPLAY_PROFILES
 from drivers.norflash import NorFlash
 from drivers.printer import Printer
 from drivers.printer_profiles import PROFILES as PRINTER_PROFILES
 from drivers.scanner import Scanner, ScannerStatus
+from drivers.touch import Touch
 from formats import cbor
 from formats.package import check_firmware
 from roles.terminal import Terminal
@@ -27,6 +28,7 @@ from text.font import Font
 from text.texts import Texts
 
 _SEED_FILE, _DEVICE_FILE, _FIRMWARE_FILE = "data/seed.bin", "data/device.cbor", "firmware.tmf"
+_TOUCH_NOTES = ("touch_missing", "touch_stuck", "touch_nominal")
 _PIN_NAMES = ("sck", "mosi", "miso", "scl", "sda")
 
 
@@ -59,6 +61,31 @@ def _read(path: str) -> bytes:
         return b""
 
 
+def _display_profile() -> dict:
+    """The profile of the board's panel; the others do not stay in memory."""
+    from drivers.display_profiles import PROFILES
+
+    memory.unload(("drivers.display_profiles",))
+    return PROFILES[board.DISPLAY_PROFILE]
+
+
+def _new_touch(panel: Display, chip_select: Pin) -> tuple:
+    """(the driver, or None where no chip answers; the id of what is to be said about it, or "")."""
+    kept = calibration.load(panel.width, panel.height)
+    touch = Touch(
+        panel.spi,
+        chip_select,
+        Pin(board.TOUCH_IRQ, Pin.IN, Pin.PULL_UP),
+        kept or calibration.nominal(panel.profile),
+        panel.width,
+        panel.height,
+        panel.profile["write_baudrate"],
+    )
+    if not touch.present():
+        return None, _TOUCH_NOTES[0]
+    return touch, _TOUCH_NOTES[1] if touch.stuck else "" if kept else _TOUCH_NOTES[2]
+
+
 def _role(device: list | None):
     """The role's class; a device without an identity can only say so."""
     if not device:
@@ -71,15 +98,17 @@ async def main() -> None:
     device = cbor.decode(content) if content else None
     role = _role(device)  # before anything large is built: its modules need long stretches of free memory
     font = Font("text/font.bin")
+    touch_select = _output(board.TOUCH_CHIP_SELECT)  # high before anybody else on the bus is asked something
     panel = Display(
         _wired(SPI, board.DISPLAY_BUS),
         _output(board.DISPLAY_CHIP_SELECT),
         _output(board.DISPLAY_DATA),
         _output(board.DISPLAY_RESET),
         Pin(board.DISPLAY_LIGHT, Pin.OUT),
-        DISPLAY_PROFILES[board.DISPLAY_PROFILE],
+        _display_profile(),
     )
     await panel.start()
+    touch, touch_note = _new_touch(panel, touch_select)
     buttons = Buttons({name: Pin(number, Pin.IN, Pin.PULL_UP) for name, number in board.KEYS.items()})
     scanner = Scanner(_wired(UART, board.SCANNER_LINE))
     profile = PRINTER_PROFILES[board.PRINTER_PROFILE]
@@ -88,7 +117,7 @@ async def main() -> None:
     twin = Twin(*[NorFlash(bus, _output(number)) for number in board.FLASH_CHIP_SELECT])
     clock = WallClock(_wired(I2C, board.CLOCK_BUS))
 
-    dialog = Dialog(Canvas(panel, font), buttons, Texts("common", device[1] if device else "booth"))
+    dialog = Dialog(Canvas(panel, font), buttons, Texts("common", device[1] if device else "booth"), touch)
     texts = dialog.texts
     dialog.show(texts("start_checking"), [texts("please_wait")])
     problem: str | None = "device_missing"
@@ -104,6 +133,9 @@ async def main() -> None:
     notes = [texts("key_stuck", name) for name in buttons.stuck]
     if notes:
         terminal.log("key_stuck", len(notes))
+    if touch_note:
+        terminal.log("touch_trouble", _TOUCH_NOTES.index(touch_note))
+        notes.append(texts(touch_note))
     if await scanner.start() != ScannerStatus.READY:
         terminal.log("scanner_trouble")
         notes.append(texts("scanner_missing"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import runpy
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 from PIL import Image
@@ -15,17 +16,17 @@ from simulator.bench import Bench
 from simulator.parts.ds3231 import Ds3231
 from simulator.parts.escpos_printer import EscPosPrinter
 from simulator.parts.gm65_scanner import Gm65Scanner
+from simulator.parts.ili_displays import BY_PROFILE
 from simulator.parts.keys import Keys
 from simulator.parts.serial_cable import SerialCable
-from simulator.parts.st7796_display import St7796Display
 from simulator.parts.w25q128 import W25Q128
+from simulator.parts.xpt2046 import Xpt2046
 from simulator.screen_reader import Screen
 
 MICROPYTHON = Path(__file__).parent.parent / "build" / "tools" / "micropython"
 HEAP_KIB = 320  # 64-bit objects are up to twice as large as a microcontroller's
 KEY_GAP_MS = 350  # people let a screen settle: a press within 300 ms of a new one does not count
 CODE_GAP_MS = 700
-DAY_OF_VOTING = 1_795_950_400  # 2026-11-29 16:06, five hours east of UTC: the demonstration's election is on
 _DIGITS, _PLACE, _OK = "1234567890", "_", "OK"  # the grid's order, a place for one, a button in every language
 
 
@@ -35,6 +36,7 @@ class Station:
     firmware: the terminal's flash as a folder (`main.py`, `board.py`, `data/` …). images: where the two cartridge
     images lie.
     flash_bytes: of each cartridge chip; small ones make a sweep short. unix_seconds: what its clock was set to.
+    calibrated: its touch was calibrated when it was accepted.
     """
 
     def __init__(
@@ -43,9 +45,10 @@ class Station:
         images: Sequence[Path] | None = None,
         log: Path | None = None,
         flash_bytes: int = 16 << 20,
-        unix_seconds: int | None = DAY_OF_VOTING,
+        unix_seconds: int | None = 1_795_000_000,
         heap_kib: int = HEAP_KIB,
         micropython: Path = MICROPYTHON,
+        calibrated: bool = True,
     ) -> None:
         board = runpy.run_path(str(firmware / "board.py"))
         bench = self.bench = Bench(firmware, log or firmware.parent / f"{firmware.name}.log", heap_kib, micropython)
@@ -53,14 +56,23 @@ class Station:
         self.chips = [W25Q128(flash_bytes, image, seed) for seed, image in enumerate(places)]
         for chip, select in zip(self.chips, board["FLASH_CHIP_SELECT"], strict=True):
             bench.wire_spi(board["FLASH_BUS"]["id"], select, chip)
-        self.display = St7796Display().connect(
+        display_bus = board["DISPLAY_BUS"]["id"]
+        self.display = BY_PROFILE[board["DISPLAY_PROFILE"]]().connect(
             bench,
-            board["DISPLAY_BUS"]["id"],
+            display_bus,
             board["DISPLAY_CHIP_SELECT"],
             board["DISPLAY_DATA"],
             board["DISPLAY_RESET"],
             board["DISPLAY_LIGHT"],
         )
+        size = self.display.width, self.display.height
+        self.touch_panel = Xpt2046(*size, seed=crc32(firmware.name.encode())).connect(
+            bench, display_bus, board["TOUCH_CHIP_SELECT"], board["TOUCH_IRQ"]
+        )
+        calibration = firmware / "data" / "touch.bin"
+        if calibrated and not calibration.exists():
+            calibration.parent.mkdir(exist_ok=True)
+            calibration.write_bytes(self.touch_panel.glass.calibration_file())
         self.scanner = Gm65Scanner()
         bench.wire_uart(board["SCANNER_LINE"]["id"], self.scanner)
         self.printer = EscPosPrinter(

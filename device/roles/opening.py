@@ -1,5 +1,6 @@
 """Opening, the same for desk and booth: a mode, two people, an empty cartridge, a zero slip, and the mark *opened*."""
 
+import memory
 from formats.election import OFFICIAL, TEST
 from roles import hours, polls
 from roles import poll as poll_module
@@ -44,8 +45,11 @@ async def open_polls(role) -> bool:
     """
     terminal = role.terminal
     dialog, texts = terminal.dialog, terminal.texts
-    mode = await dialog.choose(texts("mode_choose"), [texts("mode_official"), texts("mode_test")])
-    if mode < 0:
+    modes = [texts("mode_official"), texts("mode_test")]
+    mode = await dialog.choose(texts("mode_choose"), modes + ([texts("touch_calibrate")] if dialog.touch else []))
+    if mode == len(modes):
+        await _calibrate(dialog)
+    if mode < 0 or mode == len(modes):
         return False
     problem = load_poll(role, TEST if mode else OFFICIAL)
     allowed = not problem and await hours.allows(terminal, "open")
@@ -66,6 +70,15 @@ async def open_polls(role) -> bool:
         await dialog.message(texts("action_open"), [texts(problem), texts("call_technician")])
     terminal.forget_poll()
     return False
+
+
+async def _calibrate(dialog) -> None:
+    """The pages for it are loaded for it alone."""
+    with memory.Loading():
+        from screens.calibrating import Calibrating
+    await Calibrating(dialog).run()
+    del Calibrating
+    memory.unload(("screens.calibrating",))
 
 
 def resume(role) -> str | None:

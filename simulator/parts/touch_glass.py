@@ -6,6 +6,8 @@ converters. Plates as on common 3 to 4 inch modules, whose X plate runs along th
 
 from __future__ import annotations
 
+import struct
+import zlib
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -76,6 +78,14 @@ class TouchGlass:
         x = sum(share * place[0] for share, place in zip(shares, along, strict=True))
         y = sum(share * place[1] for share, place in zip(shares, along, strict=True))
         return x, y, 1 / conductance
+
+    def calibration_file(self) -> bytes:
+        """What a technician who has calibrated this unit leaves on the terminal (docs/formats.md, `touch.bin`)."""
+        dots = [(0, 0), (self.width, 0), (0, self.height)]
+        readings = [[4096 * place for place in self.plate_positions(*dot)] + [1] for dot in dots]
+        solved = np.linalg.solve(np.array(readings), np.array(dots, float)).T.ravel() * (1 << 16)
+        body = struct.pack("<3sBHH6i", b"TCL", 1, self.width, self.height, *(round(float(value)) for value in solved))
+        return body + zlib.crc32(body).to_bytes(4, "little")
 
     @staticmethod
     def pressure_voltages(x: float, y: float, contact_ohm: float) -> tuple[float, float]:

@@ -34,6 +34,10 @@ class Xpt2046(SpiPart):
     """
 
     def __init__(self, width: int, height: int, seed: int | None = 0) -> None:
+        self._set_interrupt: Callable[[int], None] = lambda level: None
+        self._control, self._converting = 0x80, False
+        self._finger: Finger | None = None
+        self._touches = 0
         self.glass = TouchGlass(width, height, Unit() if seed is None else Unit.drawn(seed))
         self.noise, self.drift = 2.0, (0, 0)
         self.absent, self.bounces = False, True
@@ -41,10 +45,13 @@ class Xpt2046(SpiPart):
         self.stuck_at: tuple[float, float] | None = None
         self.second_finger: tuple[float, float] | None = None
         self.baudrate = 0  # 0: slow enough
-        self._finger: Finger | None = None
-        self._touches = 0
         self._random = np.random.default_rng(seed)
-        self._set_interrupt: Callable[[int], None] = lambda level: None
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """What changes whether the glass is touched shows on PENIRQ at once."""
+        super().__setattr__(name, value)
+        if name in ("absent", "dead", "stuck_at") and hasattr(self, "_random"):
+            self._interrupt()
 
     def connect(self, bench: Bench, bus: int, chip_select: int, interrupt: int) -> Xpt2046:
         """Wire the controller to a terminal's SPI bus and pins."""
