@@ -24,6 +24,7 @@ from roles.terminal import Terminal
 from screens.canvas import Canvas
 from screens.dialog import Dialog
 from storage.twin import Twin
+from text import FOLDER
 from text.font import Font
 from text.texts import Texts
 
@@ -97,7 +98,7 @@ async def main() -> None:
     content = _read(_DEVICE_FILE)
     device = cbor.decode(content) if content else None
     role = _role(device)  # before anything large is built: its modules need long stretches of free memory
-    font = Font("text/font.bin")
+    font = Font(FOLDER + "font.bin")
     touch_select = _output(board.TOUCH_CHIP_SELECT)  # high before anybody else on the bus is asked something
     panel = Display(
         _wired(SPI, board.DISPLAY_BUS),

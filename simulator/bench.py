@@ -146,7 +146,7 @@ class Bench:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as console:
             self._process = subprocess.Popen(
-                [str(self.micropython), "-X", f"heapsize={self.heap_kib}K", "main.py"],
+                [str(self.micropython), "-X", f"heapsize={self.heap_kib}K", str(UNIX_PORT / "power_on.py")],
                 cwd=self.firmware, env=environment, pass_fds=(to_read, from_write), stdin=subprocess.DEVNULL,
                 stdout=console, stderr=console,
             )  # fmt: skip

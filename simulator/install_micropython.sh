@@ -11,8 +11,8 @@ link=$tools/micropython
 mkdir -p "$tools"
 tools=$(cd "$tools" && pwd)
 
-new_enough() {  # is $1 a MicroPython of at least 1.25 whose modules may be shadowed from the path?
-    "$1" -c 'import sys; sys.exit(0 if sys.implementation.name == "micropython" and sys.implementation.version >= (1, 25, 0) else 1)' 2>/dev/null
+new_enough() {  # is $1 a MicroPython of at least 1.25 that can map a ROM file system into memory?
+    "$1" -c 'import ffi, sys, uctypes, vfs; vfs.VfsRom; sys.exit(0 if sys.implementation.name == "micropython" and sys.implementation.version >= (1, 25, 0) else 1)' 2>/dev/null
 }
 
 as_root() {

@@ -18,10 +18,11 @@ from screens.layout import (
     first_line,
 )
 from screens.themes import STANDARD, THEMES
+from text import FOLDER
 from text.font import Font
 
 _STRIP_ROWS = 40
-_LARGE_FONT = "text/font_large.bin"
+_LARGE_FONT = FOLDER + "font_large.bin"
 
 
 class Canvas:

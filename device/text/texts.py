@@ -5,6 +5,8 @@ A file has one line an id: the id, then Kazakh, Russian and English, with tabs b
 
 from binascii import crc32
 
+from text import FOLDER
+
 LANGUAGES = ("kk", "ru", "en")
 
 
@@ -17,7 +19,7 @@ class Texts:
 
     def __init__(self, *names: str):
         self.language = "kk"
-        self._files = [open("text/" + name + ".tsv", "rb") for name in names]
+        self._files = [open(FOLDER + name + ".tsv", "rb") for name in names]
         places = []
         for number, file in enumerate(self._files):
             offset = 0

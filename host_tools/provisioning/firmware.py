@@ -10,16 +10,21 @@ from nacl.signing import SigningKey
 
 from host_tools.formats import cose
 from host_tools.formats.definitions import FirmwareManifest, Item, Role
+from host_tools.provisioning import romfs
 from host_tools.provisioning.closure import firmware_files
-from host_tools.provisioning.compiling import code_for, compiled, name_on_terminal
+from host_tools.provisioning.compiling import COMPILED, ROM, code_for, compiled, name_on_terminal
 
 MANIFEST_NAME = "firmware.tmf"
+IMAGE_NAME = "firmware.romfs"  # for the terminal's ROM partition; all else is for its writable file system
 BOARD_NAME = "board.py"
 
 
 @dataclass(frozen=True)
 class Firmware:
-    """The files of a role by path on the terminal, the signed manifest, and what slips call it: h(manifest)."""
+    """The files of a role, the signed manifest, and what slips call it: h(manifest).
+
+    files: by path on the terminal; those below /rom are in the image.
+    """
 
     files: dict[str, bytes]
     signed: bytes
@@ -37,7 +42,7 @@ def collect(
     files = {}
     for name in firmware_files(device, role):
         content, target = (device / name).read_bytes(), name_on_terminal(name)
-        files[target] = content if target == name else compiled(name, content, code)
+        files[target] = compiled(name, content, code) if target.endswith(COMPILED) else content
     files[BOARD_NAME] = board.read_bytes()
     items = [Item(name, len(content), sha256(content).digest()) for name, content in sorted(files.items())]
     payload = FirmwareManifest(role=role, version=version, files=items).to_cbor()
@@ -45,12 +50,32 @@ def collect(
 
 
 def write(firmware: Firmware, folder: Path) -> None:
-    """Put the files and the manifest into a new folder."""
+    """Put the image, the other files and the manifest into a new folder."""
+    in_rom = {}
     for name, content in firmware.files.items():
+        if name.startswith(ROM):
+            in_rom[name.removeprefix(ROM)] = content
+            continue
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+    (folder / IMAGE_NAME).write_bytes(romfs.build(in_rom))
     (folder / MANIFEST_NAME).write_bytes(firmware.signed)
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """The files of a terminal's folder by path on the terminal, without manifest and `data/`.
+
+    OSError or RomfsError where there is no image or a bad one.
+    """
+    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    present = {
+        name: path.read_bytes()
+        for name, path in paths.items()
+        if name not in (MANIFEST_NAME, IMAGE_NAME) and not name.startswith("data/")
+    }
+    in_rom = romfs.read((folder / IMAGE_NAME).read_bytes())
+    return present | {ROM + name: content for name, content in in_rom.items()}
 
 
 def differences(folder: Path, authority: bytes) -> list[str]:
@@ -61,13 +86,16 @@ def differences(folder: Path, authority: bytes) -> list[str]:
         return [f"{MANIFEST_NAME} is missing"]
     if payload is None:
         return [f"{MANIFEST_NAME} is not signed by this authority"]
-    manifest = FirmwareManifest.from_cbor(payload)
-    listed = {item.name: item for item in manifest.files}
-    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    present = {name for name in present if name != MANIFEST_NAME and not name.startswith("data/")}
-    found = [f"{name} is missing" for name in sorted(set(listed) - present)]
-    found += [f"{name} is not on the list" for name in sorted(present - set(listed))]
-    for name in sorted(present & set(listed)):
-        if sha256((folder / name).read_bytes()).digest() != listed[name].hash:
+    try:
+        present = files_in(folder)
+    except OSError:
+        return [f"{IMAGE_NAME} is missing"]
+    except romfs.RomfsError as trouble:
+        return [f"{IMAGE_NAME} is damaged: {trouble}"]
+    listed = {item.name: item for item in FirmwareManifest.from_cbor(payload).files}
+    found = [f"{name} is missing" for name in sorted(set(listed) - set(present))]
+    found += [f"{name} is not on the list" for name in sorted(set(present) - set(listed))]
+    for name in sorted(set(present) & set(listed)):
+        if sha256(present[name]).digest() != listed[name].hash:
             found.append(f"{name} is altered")
     return found

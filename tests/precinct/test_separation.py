@@ -19,7 +19,8 @@ from host_tools.formats.points import multiply_base
 from host_tools.keys.cards import open_key_card
 from host_tools.privacy.image_search import ImageSearch
 from host_tools.provisioning.closure import firmware_files
-from host_tools.provisioning.compiling import name_on_terminal
+from host_tools.provisioning.compiling import ROM, name_on_terminal
+from host_tools.provisioning.firmware import files_in
 from simulator.precinct import OFFICIAL, Terminal
 from simulator.station import codes_on
 from tests.precinct.day import AUTHORITY, ROOT, VOTERS, Day, Snapshot, header_of, regions
@@ -71,11 +72,11 @@ def found_in(places: dict[str, bytes], needles: Iterable[bytes]) -> list[str]:
 
 
 def test_a_booth_has_no_code_for_rolls_links_counts_or_keys(new: Snapshot) -> None:
-    on_it = {str(path.relative_to(new.provisioned.terminals[1])) for path in new.provisioned.terminals[1].rglob("*.*")}
+    on_it = set(files_in(new.provisioned.terminals[1]))
     closure = {name_on_terminal(name) for name in firmware_files(ROOT / "device", "booth")}
     assert closure <= on_it
-    assert {name for name in on_it - closure if not name.startswith("data/")} == {"board.py", "firmware.tmf"}
-    assert not [name for name in on_it if name.startswith(NOT_FOR_BOOTHS)]
+    assert on_it - closure == {"board.py"}
+    assert not [name for name in on_it if name.removeprefix(ROM).startswith(NOT_FOR_BOOTHS)]
     at_the_desk = firmware_files(ROOT / "device", "desk")
     assert all(any(name.startswith(start) for name in at_the_desk) for start in NOT_FOR_BOOTHS)
 

@@ -83,14 +83,22 @@ def refuses_to_open(day: Day, words: str) -> None:
     booth.presses("ok")
 
 
-@pytest.mark.parametrize("file", ["main.py", "roles/booth.mpy", "text/common.tsv", "firmware.tmf"])
+@pytest.mark.parametrize(
+    ("file", "place"),
+    [
+        ("main.py", b"MicroPython"),
+        ("board.py", b"GPIO"),
+        ("firmware.romfs", b"cast_done"),
+        ("firmware.tmf", b"F1"),
+    ],
+)
 def test_firmware_with_one_byte_altered_refuses_to_start_and_says_so(
-    start: Callable[..., Day], opened: Snapshot, file: str
+    start: Callable[..., Day], opened: Snapshot, file: str, place: bytes
 ) -> None:
     day = start(opened)
     booth, path = day.booth(1), day.provisioned.terminals[1] / file
     data = path.read_bytes()
-    path.write_bytes(altered(data, 10))
+    path.write_bytes(altered(data, data.index(place)))
     before = [bytes(chip.array) for chip in booth.station.chips]
     booth.station.plug_in()
     booth.sees("firmware_wrong")

@@ -7,7 +7,7 @@ from nacl.signing import SigningKey
 
 from host_tools.formats import cose
 from host_tools.formats.definitions import FirmwareManifest
-from host_tools.provisioning import firmware
+from host_tools.provisioning import firmware, romfs
 from host_tools.provisioning.closure import DATA_FILES, ClosureError, firmware_files
 from host_tools.provisioning.compiling import CompilingError
 from host_tools.provisioning.provision import BOARD, DEVICE
@@ -84,10 +84,24 @@ def test_altered_added_and_missing_files_are_told(sources, tmp_path):
     (place / "data" / "seed.bin").write_bytes(bytes(32))
     assert firmware.differences(place, PUBLIC) == []
     (place / "main.py").write_text("print('other')\n")
+    (place / "roles").mkdir()
     (place / "roles" / "extra.py").write_text("")
-    (place / "ballots" / "seal.mpy").unlink()
-    found = firmware.differences(place, PUBLIC)
-    assert found == ["ballots/seal.mpy is missing", "roles/extra.py is not on the list", "main.py is altered"]
+    in_rom = romfs.read((place / "firmware.romfs").read_bytes())
+    del in_rom["ballots/seal.mpy"]
+    in_rom["start.mpy"] = b""
+    (place / "firmware.romfs").write_bytes(romfs.build(in_rom) + b"\xff" * 100)
+    assert firmware.differences(place, PUBLIC) == [
+        "/rom/ballots/seal.mpy is missing",
+        "/rom/start.mpy is not on the list",
+        "roles/extra.py is not on the list",
+        "main.py is altered",
+    ]
+    (place / "firmware.romfs").write_bytes(romfs.build(in_rom) + b"\0")
+    assert firmware.differences(place, PUBLIC) == ["firmware.romfs is damaged: more in the image than its files"]
+    (place / "firmware.romfs").write_bytes(romfs.build(in_rom)[:-1])
+    assert firmware.differences(place, PUBLIC) == ["firmware.romfs is damaged: not a ROMFS image"]
+    (place / "firmware.romfs").unlink()
+    assert firmware.differences(place, PUBLIC) == ["firmware.romfs is missing"]
     assert firmware.differences(place, bytes(SigningKey(b"x" * 32).verify_key)) == [
         "firmware.tmf is not signed by this authority"
     ]
@@ -115,9 +129,9 @@ def test_code_for_the_processor_is_that_of_the_board_or_as_asked(sources):
     (sources / "ballots" / "seal.py").write_text("@micropython.viper\ndef seal(a: int) -> int:\n    return a\n")
     of_the_board = firmware.collect(sources, BOARD, "booth", "1.2", AUTHORITY)
     simulated = firmware.collect(sources, BOARD, "booth", "1.2", AUTHORITY, "x64")
-    assert native_code_of(of_the_board.files["ballots/seal.mpy"]) == 10
-    assert native_code_of(simulated.files["ballots/seal.mpy"]) == 2
-    assert native_code_of(simulated.files["roles/booth.mpy"]) == 0
+    assert native_code_of(of_the_board.files["/rom/ballots/seal.mpy"]) == 10
+    assert native_code_of(simulated.files["/rom/ballots/seal.mpy"]) == 2
+    assert native_code_of(simulated.files["/rom/roles/booth.mpy"]) == 0
     assert of_the_board.hash != simulated.hash
 
 

@@ -1,0 +1,35 @@
+"""What a board's MicroPython does before `main.py`: it maps its ROM partition and mounts it at /rom.
+
+Modules there run where they lie, as from a board's flash: of the heap they take only what they make at run time.
+"""
+
+import os
+import sys
+
+_IMAGE = "firmware.romfs"
+_PROT_READ, _MAP_PRIVATE = 1, 2  # Linux, mmap(2)
+
+
+def _mount_rom() -> None:
+    try:
+        size = os.stat(_IMAGE)[6]
+    except OSError:
+        return  # a board without a partition
+    import ffi
+    import uctypes
+    import vfs
+
+    library = ffi.open(None)
+    descriptor = library.func("i", "open", "si")(_IMAGE, 0)
+    address = library.func("p", "mmap", "pLiiil")(0, size, _PROT_READ, _MAP_PRIVATE, descriptor, 0)
+    try:
+        vfs.mount(vfs.VfsRom(uctypes.bytearray_at(address, size)), "/rom")
+    except OSError:
+        return  # no file system on it; what is missing shows when it is imported
+    sys.path.append("/rom")
+
+
+_mount_rom()
+with open("main.py") as _file:
+    _main = compile(_file.read(), "main.py", "exec")
+exec(_main, {"__name__": "__main__"})
