@@ -27,7 +27,6 @@ EVENTS = {
     "paper_spoiled": 24,
     "hour_confirmed": 25,  # detail: 1 opening, 2 closing
     "touch_trouble": 32,  # detail: 0 no answer, 1 something presses all the time, 2 not calibrated
-    "touch_trouble": 32,  # detail: 0 no answer, 1 something presses all the time, 2 not calibrated
 }
 # Detail numbers of code_refused and check_in_refused.
 REASONS = (
