@@ -6,6 +6,7 @@ import { canBeTaken } from "./hand.js";
 import { lines } from "./lines.js";
 import { store } from "./store.js";
 import { enlarge } from "./viewer.js";
+import { hasWords, say } from "./words.js";
 
 /** The terminal where each official card was shown last: its PIN is typed there. @type {Map<string, string>} */
 const shownAt = new Map();
@@ -23,7 +24,7 @@ function offerPin(button) {
 
 /** @param {import("./store.js").Item} item @returns {HTMLElement} */
 export function makeCard(item) {
-  const thing = () => ({ id: item.id, kind: item.kind, title: item.title });
+  const thing = () => ({ id: item.id, kind: item.kind, title: titleOf(item) });
   const body = make("button", { type: "button", class: "card-body", "aria-label": `${item.title}, ${item.note}` },
     ...(item.kind === "slip" ? slip(item) : item.kind.endsWith("_card") && item.kind !== "id_card" ? official(item) : identity(item)));
   canBeTaken(body, thing);
@@ -48,23 +49,47 @@ function identity(item) {
   return [
     make("span", { class: "portrait", style: `--tone:${tone(item.title)}` }, icon("person")),
     make("span", { class: "who" }, make("b", { text: item.title }), make("small", { text: item.note })),
-    make("img", { class: "bars", src: item.picture, alt: "", loading: "lazy", draggable: "false" }),
+    make("span", { class: "bars", style: `background-image:url("${item.picture}")` }),
   ];
 }
 
 /** @param {import("./store.js").Item} item */
 function official(item) {
+  const { name, use } = officialWords(item);
   return [
-    make("span", { class: "who" }, icon(item.kind === "key_card" ? "key" : "person"), make("b", { text: item.title }), make("small", { text: item.note })),
-    make("img", { class: "square", src: item.picture, alt: "", loading: "lazy", draggable: "false" }),
+    make("span", { class: "who" }, icon(item.kind === "key_card" ? "key" : "person"), make("b", name), make("small", use)),
+    make("span", { class: "square", style: `background-image:url("${item.picture}")` }),
   ];
+}
+
+/** What an official's card is called; its id is "role member 2" or "key 3 test". @param {import("./store.js").Item} item */
+function officialWords(item) {
+  const [kind, what, more] = item.id.split(" ");
+  if (kind === "key") {
+    const use = more && hasWords(`key_use_${more}`) ? `key_use_${more}` : "key_use_official";
+    return { name: { word: "key_card", values: [what] }, use: { word: use } };
+  }
+  const number = more ?? (what === "member" ? "1" : "");
+  return { name: { word: `role_${what}`, values: [number] }, use: { word: `role_${what}_use` } };
+}
+
+/** A thing's name in the language of the page. @param {import("./store.js").Item} item */
+export function titleOf(item) {
+  if (item.kind === "role_card" || item.kind === "key_card") {
+    const { name } = officialWords(item);
+    return say(name.word, ...name.values);
+  }
+  if (item.kind === "slip" && hasWords(`slip_${item.slip}`)) return say(`slip_${item.slip}`);
+  return item.title;
 }
 
 /** @param {import("./store.js").Item} item */
 function slip(item) {
   return [
     make("img", { class: "paper", src: item.picture, alt: "", loading: "lazy", draggable: "false" }),
-    make("span", { class: "who" }, make("b", { text: item.title }), make("small", { text: item.note })),
+    make("span", { class: "who" },
+      make("b", hasWords(`slip_${item.slip}`) ? { word: `slip_${item.slip}` } : { text: item.title }),
+      make("small", { text: `${item.terminal ?? ""} · ${item.id}` })),
   ];
 }
 

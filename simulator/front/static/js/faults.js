@@ -5,7 +5,7 @@ import { make, setWords } from "./dom.js";
 import { lines } from "./lines.js";
 import { store } from "./store.js";
 import { nameOf } from "./terminal.js";
-import { hasWords } from "./words.js";
+import { hasWords, say } from "./words.js";
 
 /** @returns {HTMLElement} */
 export function makeFaults() {
@@ -76,7 +76,8 @@ const controls = {
     });
     const amount = make("output", {});
     function tell() {
-      amount.textContent = `${range.value}${fault.unit ? ` ${fault.unit}` : ""}`;
+      const unit = hasWords(`unit_${fault.unit}`) ? say(`unit_${fault.unit}`) : fault.unit ?? "";
+      amount.textContent = `${range.value} ${unit}`;
     }
     tell();
     return {

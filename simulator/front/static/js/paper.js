@@ -4,6 +4,7 @@ import { calm, make } from "./dom.js";
 import { canBeTaken } from "./hand.js";
 import { store } from "./store.js";
 import { enlarge } from "./viewer.js";
+import { hasWords, say } from "./words.js";
 
 const FIRST_ROWS = 512;
 const KEPT_SLIPS = 2; // in the slot at once; older ones lie in the tray
@@ -24,6 +25,7 @@ export function makePaper(plan) {
     if (slip.terminal !== plan.name) return;
     way.querySelector(`[data-thing="${slip.id}"]`)?.remove();
     strip.cut(slip);
+    leave(strip.element);
     way.classList.remove("printing");
     strip = new Strip(plan);
     const cut = [...way.querySelectorAll(".strip.cut")];
@@ -104,7 +106,7 @@ class Strip {
 
   /** @param {{id: string, kind: string}} slip @param {string} [picture] */
   cut(slip, picture) {
-    const thing = () => ({ id: slip.id, kind: "slip", title: store.item(slip.id)?.title ?? slip.id });
+    const thing = () => ({ id: slip.id, kind: "slip", title: hasWords(`slip_${slip.kind}`) ? say(`slip_${slip.kind}`) : slip.id });
     const element = this.element;
     element.classList.add("cut", `slip-${slip.kind}`);
     Object.assign(element, { tabIndex: 0, role: "button" });

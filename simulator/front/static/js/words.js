@@ -11,7 +11,7 @@ export const LANGUAGES = { kk: "Қазақша", ru: "Русский", en: "Engl
 
 /** Fetch the words and take the language that the person chose before, or that their browser speaks. */
 export async function loadWords() {
-  table = await (await fetch("words.json")).json();
+  table = await (await fetch("static/words.json")).json();
   const wanted = localStorage.getItem(KEPT) ?? navigator.language.slice(0, 2);
   useLanguage(wanted in LANGUAGES ? wanted : "en");
 }
