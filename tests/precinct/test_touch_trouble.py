@@ -1,0 +1,78 @@
+"""Starts of a terminal whose touch glass is not there, held down or not calibrated, and what the page for it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from simulator.words import words
+from tests.precinct.day import Day, Snapshot, events
+
+PLACES = ((12, 18), (88, 18), (50, 85), (70, 75))  # percent of width and height, where the crosses stand
+NO_ANSWER, PRESSED, NOT_CALIBRATED = range(3)
+
+
+def damage(day: Day) -> None:
+    """One bit of the booth's calibration has flipped."""
+    file = day.provisioned.terminals[1] / "data" / "touch.bin"
+    data = bytearray(file.read_bytes())
+    data[12] ^= 0x10
+    file.write_bytes(bytes(data))
+
+
+def hold(day: Day) -> None:
+    day.booth(1).station.touch_panel.stuck_at = (200.0, 200.0)
+
+
+def unplug(day: Day) -> None:
+    day.booth(1).station.touch_panel.absent = True
+
+
+@pytest.mark.parametrize(
+    "trouble, said, noted",
+    [
+        (damage, "touch_nominal", NOT_CALIBRATED),
+        (hold, "touch_stuck", PRESSED),
+        (unplug, "touch_missing", NO_ANSWER),
+    ],
+)
+def test_it_is_said_and_noted_and_keys_do_everything(
+    trouble: Callable[[Day], None], said: str, noted: int, start: Callable[..., Day], opened: Snapshot
+) -> None:
+    day = start(opened)
+    booth = day.booth(1)
+    trouble(day)
+    booth.station.plug_in()
+    booth.sees(said)
+    booth.presses("ok")
+    booth.sees("power_nothing")
+    booth.presses("ok")
+    assert ("touch_trouble", noted) in events(booth.station)
+    day.vote(1, day.activation(), ["Косеев", "Да", "Нет"])
+
+
+def test_a_terminal_is_calibrated_by_touch_from_its_first_page_and_knows_it_at_the_next_start(
+    start: Callable[..., Day], new: Snapshot
+) -> None:
+    day = start(new)
+    booth = day.booth(1)
+    damage(day)
+    booth.station.plug_in()
+    booth.sees("touch_nominal")
+    booth.station.touch(words("key_ok", "kk"))
+    booth.sees("mode_choose")
+    while booth.station.screen.target(words("touch_calibrate", "kk")) is None:
+        booth.station.touch("▾")
+    booth.station.touch(words("touch_calibrate", "kk"))
+    for number, (across, down) in enumerate(PLACES):
+        booth.sees("touch_cross", number + 1, len(PLACES))
+        panel = booth.station.display
+        booth.station.touch((panel.width * across // 100, panel.height * down // 100))
+    booth.sees("touch_done")
+    booth.station.touch(words("key_ok", "kk"))
+    booth.sees("mode_choose")
+    booth.station.pull_plug()
+    booth.station.plug_in()
+    booth.sees("mode_choose")
+    assert not booth.station.screen.shows(words("touch_nominal", "kk"))
