@@ -63,7 +63,7 @@ class CheckIns:
 
         hour: 0 to 23 of local time, or UNKNOWN_HOUR. number_hash: 16 bytes for a row from `draw_added`.
         """
-        place = self._hour(hour).first_free()
+        place = self._hour(hour).first_blank()
         content = row.to_bytes(2, "little") + bytes((booth,)) + index.to_bytes(2, "little") + bytes((hour,))
         content += (_NO_PLACE if place is None else place).to_bytes(2, "little") + number_hash
         intent = self._intents.begin(content)
@@ -80,7 +80,9 @@ class CheckIns:
             if not self._twin.program(self._hash_at(row - self._first_added), number_hash):
                 return False
         if place != _NO_PLACE:
-            self._hour(content[5]).add(place)  # a cell that does not take its bit keeps nobody from voting
+            hour = self._hour(content[5])
+            if not hour.add(place):
+                hour.add_next(place + 1)  # and where that fails, too, the voter votes all the same
         if booth in (PAPER, OUTSIDE):
             other = (self.paper if booth == PAPER else self.outside).add(row)
         else:
@@ -105,9 +107,7 @@ class CheckIns:
 
     def spoil_paper(self) -> bool:
         """A paper ballot came back spoiled and another was given for it. False when the chips do not take it."""
-        spoiled = self._spoiled()
-        place = spoiled.first_free()
-        return place is not None and spoiled.add(place)
+        return self._spoiled().add_next()
 
     def counts(self) -> dict:
         """Everything that the protocol takes from the desk's records, counted from the chips."""

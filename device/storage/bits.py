@@ -2,6 +2,8 @@
 
 from storage.twin import Twin
 
+_TRIES = 3  # places, when cells do not take their bits
+
 
 class Bits:
     """`count` bits from `address` on; a number is in the set when its bit is 0 on both chips."""
@@ -16,10 +18,24 @@ class Bits:
         """Mark it on both chips. False when a chip does not take it. Adding twice changes nothing."""
         return self.twin.program(self.address + number // 8, bytes((0xFF ^ 1 << number % 8,)))
 
-    def first_free(self) -> int | None:
-        """The lowest number that is not in the set: what counting one by one takes next. None when all are."""
-        bits = self._map()
-        return nth_one(bits, 0) if any(bits) else None
+    def first_blank(self, start: int = 0) -> int | None:
+        """The lowest number from `start` on of which neither chip knows: what counting one by one takes next."""
+        first, second = [self.twin.read(chip, self.address, (self.count + 7) // 8) for chip in (0, 1)]
+        for number in range(start, self.count):
+            if (first[number // 8] & second[number // 8]) >> number % 8 & 1:
+                return number
+        return None
+
+    def add_next(self, start: int = 0) -> bool:
+        """One more, where numbers are only counted: the first blank one, or a later one where a cell is worn."""
+        for _ in range(_TRIES):
+            number = self.first_blank(start)
+            if number is None:
+                return False
+            if self.add(number):
+                return True
+            start = number + 1
+        return False
 
     def _map(self) -> bytearray:
         bits = self.twin.read_marked(self.address, (self.count + 7) // 8)

@@ -80,8 +80,8 @@ def test_a_mistyped_number_is_nobody(desk: Day) -> None:
     desk.menu(desk.desk, "type_number", desk.role_cards[0])
     desk.desk.sees("number_type")
     desk.desk.station.type_digits("000000000001")
-    desk.desk.sees("card_unreadable")
-    assert events(desk.desk.station)[-1] == refusal("card_unreadable", "check_in_refused")
+    desk.desk.sees("number_wrong")
+    assert events(desk.desk.station)[-1] == refusal("number_wrong", "check_in_refused")
     desk.desk.presses("ok")
     desk.check_in(desk.labels[4])
 
@@ -106,5 +106,7 @@ def test_a_booth_without_a_free_index_is_full(desk: Day) -> None:
     desk.desk.chooses("booth_number", 1)
     desk.desk.sees("booth_full", 1)
     desk.desk.presses("ok")
+    desk.desk.sees("may_vote")  # another booth, or paper
+    desk.desk.presses("back")
     desk.desk.sees("show_card")
     assert marked(desk.desk.station, "marked") == before

@@ -10,7 +10,7 @@ import time
 from machine import SPI, Pin
 
 from drivers.norflash import NorFlash
-from roll.check_ins import PAPER, CheckIns
+from roll.check_ins import OUTSIDE, PAPER, CheckIns
 from storage import condition
 from storage.layout import Marks
 from storage.twin import Twin
@@ -56,15 +56,42 @@ class Desk:
         time.sleep_ms(1)
         self.check_ins.finish(intent)
 
-    def check_in(self, row: int, booth: int) -> None:
+    def check_in(self, row: int, booth: int, hour: int = 24) -> None:
         if row in self.check_ins.marked:
             return say("check_in", row, "already marked")
-        index = 0 if booth == PAPER else self.check_ins.draw(booth)
-        intent = self.check_ins.begin(row, booth, index)
+        index = 0 if booth in (PAPER, OUTSIDE) else self.check_ins.draw(booth)
+        intent = self.check_ins.begin(row, booth, index, hour)
         if intent is None:
             return say("check_in", row, "chip_failed")
         self.hand_over(intent, booth, index)
         say("check_in", row, "handed over")
+
+    def add(self, person: int, booth: int, hour: int) -> None:
+        number_hash = hashlib.sha256(b"%d" % person).digest()[:16]
+        if self.check_ins.is_added(number_hash):
+            return say("add", person, "already added")
+        row = self.check_ins.draw_added()
+        if row is None:
+            return say("add", person, "no room")
+        intent = self.check_ins.begin(row, booth, self.check_ins.draw(booth), hour, number_hash)
+        if intent is None:
+            return say("add", person, "chip_failed")
+        self.hand_over(intent, booth, 0)
+        say("add", person, "handed over")
+
+    def spoil(self) -> None:
+        say("spoil", self.check_ins.spoil_paper())
+
+    def pause(self) -> None:
+        marks = Marks(self.twin)
+        say("pause", marks.set(marks.FIRST_PAUSE + marks.pauses()))
+
+    def state(self) -> None:
+        say("state", Marks(self.twin).pauses(), Marks(self.twin).pauses_left())
+
+    def day(self) -> None:
+        counts = self.check_ins.counts()
+        say("day", counts, [[hour, count] for hour, count in enumerate(self.check_ins.by_hour()) if count])
 
     def report(self) -> None:
         counts = self.check_ins.counts()
