@@ -127,10 +127,11 @@ def _frames(ink: np.ndarray) -> list[Rectangle]:
     corner = ink.copy()
     corner[1:] &= ~ink[:-1]
     corner[:, 1:] &= ~ink[:, :-1]
-    found = []
-    for y, x in np.argwhere(corner[: 1 - _LEAST_SIDE, : 1 - _LEAST_SIDE]):
+    found: list[Rectangle] = []
+    for y, x in np.argwhere(corner[: 1 - _LEAST_SIDE, : 1 - _LEAST_SIDE]).tolist():
         if ink[y, x : x + _LEAST_SIDE].all() and ink[y : y + _LEAST_SIDE, x].all():
-            found.append((int(x), int(y), _run(ink[y, x:]), _run(ink[y:, x])))
+            if not any(left <= x < left + width and top <= y < top + height for left, top, width, height in found):
+                found.append((x, y, _run(ink[y, x:]), _run(ink[y:, x])))
     return found
 
 

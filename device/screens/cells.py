@@ -6,11 +6,11 @@ from screens.layout import (
     EDGE,
     FILLED,
     FRAMED,
-    cell_height,
     pages,
     spacing,
+    target_height,
 )
-from screens.sheet import Sheet, turning
+from screens.sheet import Sheet, buttons
 
 _COLUMNS = 2
 _MARKED, _UNMARKED, _NOTE = "\u2611 ", "\u2610 ", "\u26a0 "
@@ -31,7 +31,7 @@ class Cells:
 
     def _measure(self) -> None:
         """How many pages, and which cells stand on each."""
-        self._columns = 1
+        self._columns, self._least_room = 1, 0
         self._divide(self._sheet(0, 1).room)
         if self.pages > 1 and self._fits_in_columns():
             self._columns = _COLUMNS
@@ -40,6 +40,18 @@ class Cells:
                 self._columns = 1
         if self.pages > 1:
             self._divide(self._sheet(0, 2).room)
+        tallest, together = max(self._heights), sum(self._heights)
+        if tallest > self._room:
+            self._least_room = tallest
+        elif self.pages > 1 and not self._left + self._right and together <= self._room_below_one_line:
+            self._least_room = together
+        if self._least_room:
+            self._divide(self._sheet(0, 1).room)
+
+    @property
+    def _room_below_one_line(self) -> int:
+        """Of a page without buttons."""
+        return self.canvas.height - self.canvas.font.height
 
     def _divide(self, room: int) -> None:
         """Which cells stand on which page. One that fits no page in the large size is in the standard one."""
@@ -81,13 +93,14 @@ class Cells:
 
     def _height(self, at: int, look: int) -> int:
         font = self.canvas.font_of(look)
-        return cell_height(len(self._wrap(at, look)), font.height, self.canvas.target_dots)
+        return target_height(len(self._wrap(at, look)), font.height, self.canvas.target_dots)
 
     def _sheet(self, page: int, count: int, focus: int = -1) -> Sheet:
         """A sheet with title and bar."""
-        sheet, buttons = Sheet(self.canvas), self._left + turning(count, page) + self._right
-        sheet.bar(buttons, len(buttons) - 1 if focus == len(self.lines) else -1)
-        sheet.title(_NOTE + self._note if self._note else self.title, "%d/%d" % (page + 1, count) if count > 1 else "")
+        sheet, row = Sheet(self.canvas), buttons(self.canvas, self._left, self._right, count, page)
+        sheet.bar(row, len(row) - 1 if focus == len(self.lines) else -1)
+        number = "%d/%d" % (page + 1, count) if count > 1 else ""
+        sheet.title(_NOTE + self._note if self._note else self.title, number, self._least_room)
         return sheet
 
     @property

@@ -100,7 +100,7 @@ class Dialog:
 
     def show(self, title: str, lines: list, buttons: list | tuple = ()) -> Sheet:
         """Put a page up. buttons: (words, act) of what whoever waits for keys and touches will take."""
-        return Flow(self.canvas, title, lines, list(buttons), []).show()
+        return Flow(self.canvas, title, lines, list(buttons), [], turns=False).show()
 
     def _flow(self, title: str, lines: list) -> Flow:
         return Flow(self.canvas, self.texts(title), lines, [], [(self.texts("key_ok"), _OK)])

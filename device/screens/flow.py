@@ -1,28 +1,35 @@
 """Text that flows from page to page: things to read, with buttons below them."""
 
-from screens.layout import BOLD, CENTRED, LARGE, MARGIN
-from screens.sheet import Sheet, turning
+from screens.layout import BOLD, CENTRED, MARGIN
+from screens.sheet import Sheet, buttons
 
 
 class Flow:
     """Wraps its lines once, and shows one page of them at a time.
 
     lines: strings, or pairs (string, style) where the style holds any of the words "bold" and "centre"; a tab puts what
-    follows it at the right margin. left, right: buttons beside those for more pages, as (words, act).
+    follows it at the right margin. left, right: buttons beside those for more pages, as (words, act). turns: False for
+    a page that nobody will turn: what is too long for it in the large size is in the standard one.
     """
 
-    def __init__(self, canvas, title: str, lines: list, left: list, right: list):
+    def __init__(self, canvas, title: str, lines: list, left: list, right: list, turns: bool = True):
         self.canvas, self.title = canvas, title
         self._left, self._right = left, right
+        self._measure(lines, canvas.size)
+        if not turns and self.pages > 1:
+            self._measure(lines, 0)
+
+    def _measure(self, lines: list, size: int) -> None:
+        """The rows of words, and how many of them a page has."""
         self._rows: list[tuple] = []  # (words, look)
         for line in lines:
             words, style = (line, "") if isinstance(line, str) else line
-            look = canvas.size | (BOLD if "bold" in style else 0) | (CENTRED if "centre" in style else 0)
+            look = size | (BOLD if "bold" in style else 0) | (CENTRED if "centre" in style else 0)
             for row in self._wrap(words, look):
                 self._rows.append((row, look))
-        self._on_a_page = self._fitting(1)
+        self._on_a_page = self._fitting(1, size)
         if len(self._rows) > self._on_a_page:
-            self._on_a_page = self._fitting(2)
+            self._on_a_page = self._fitting(2, size)
 
     def _wrap(self, words: str, look: int) -> list[str]:
         font, bold, width = self.canvas.font_of(look), bool(look & BOLD), self.canvas.width - 2 * MARGIN
@@ -33,13 +40,13 @@ class Flow:
         rows[0] += "\t" + end
         return rows
 
-    def _fitting(self, count: int) -> int:
+    def _fitting(self, count: int, size: int) -> int:
         """Lines on a page when there are so many pages."""
-        return max(1, self._sheet(0, count).room // self.canvas.font_of(LARGE & self.canvas.size).height)
+        return max(1, self._sheet(0, count).room // self.canvas.font_of(size).height)
 
     def _sheet(self, page: int, count: int) -> Sheet:
         sheet = Sheet(self.canvas)
-        sheet.bar(self._left + turning(count, page) + self._right)
+        sheet.bar(buttons(self.canvas, self._left, self._right, count, page))
         sheet.title(self.title, "%d/%d" % (page + 1, count) if count > 1 else "")
         return sheet
 

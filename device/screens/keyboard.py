@@ -1,7 +1,7 @@
 """Typing: what is typed so far, a grid of characters of one cell each, and buttons to take back and to be done."""
 
-from screens.layout import BODY, BOLD, CENTRED, EDGE, FILLED, FRAMED, MARGIN, TITLE, bar_places, spacing
-from screens.sheet import FOLLOWING, PREVIOUS, Sheet, turning
+from screens.layout import BODY, BOLD, CENTRED, EDGE, FILLED, FRAMED, MARGIN, TITLE, bar_places, spacing, target_height
+from screens.sheet import ABOVE, BELOW, FOLLOWING, PREVIOUS, Sheet, is_narrow
 
 _DIGITS = "1234567890"
 _COLUMNS, _ROWS = 5, 2
@@ -32,6 +32,10 @@ class Keyboard:
     def _page(self) -> int:
         return self._focus // (_COLUMNS * _ROWS)
 
+    @property
+    def _pages(self) -> int:
+        return -(-len(self.keys) // (_COLUMNS * _ROWS))
+
     async def typed(self) -> str | None:
         """What was typed; None for *back* with nothing typed, or nobody there."""
         while True:
@@ -52,7 +56,7 @@ class Keyboard:
                 self._type(found)
             elif found in (PREVIOUS, FOLLOWING):
                 self.dialog.lock_out()
-                self._focus = (self._page + (1 if found == FOLLOWING else -1)) * _COLUMNS * _ROWS
+                self._focus = (self._page + (1 if found == FOLLOWING else -1)) % self._pages * _COLUMNS * _ROWS
             elif found:
                 self._move(found)
 
@@ -93,25 +97,27 @@ class Keyboard:
 
     def _show(self) -> Sheet:
         dialog, canvas = self.dialog, self.dialog.canvas
-        texts, sheet, page = dialog.texts, Sheet(canvas), max(self._page, 0)
-        if self._focus < 0 and not self.digits:
-            page = (len(self.keys) - 1) // (_COLUMNS * _ROWS)
-        pages = -(-len(self.keys) // (_COLUMNS * _ROWS))
-        buttons = [(texts("key_delete" if self._text else "key_back"), "back")]
-        buttons += turning(pages, page) + [(texts("key_ok"), "done" if self._done else None)]
-        sheet.bar(buttons, len(buttons) - 1 if self._focus < 0 else -1)
+        texts, sheet, page = dialog.texts, Sheet(canvas), self._page if self._focus >= 0 else self._pages - 1
+        turning = [(ABOVE, PREVIOUS), (BELOW, FOLLOWING)] if self._pages > 1 else []
+        left = [(texts("key_delete" if self._text else "key_back"), "back")]
+        right = [(texts("key_ok"), "done" if self._done else None)]
+        row = left + (turning[1:] if is_narrow(canvas, left + turning + right) else turning) + right
+        sheet.bar(row, len(row) - 1 if self._focus < 0 else -1)
         self._head(sheet)
-        side = canvas.target_dots
-        below = spacing(sheet.room, [side] * _ROWS, side)
+        side, size = canvas.target_dots, canvas.size
+        height = target_height(1, canvas.font_of(size).height, side)
+        if height * _ROWS > sheet.room:
+            height, size = side, 0
+        below = spacing(sheet.room, [height] * _ROWS, side)
         begin = page * _COLUMNS * _ROWS
         for row in range(begin, begin + _COLUMNS * _ROWS, _COLUMNS):
             items = []
             for key, (left, width) in enumerate(bar_places([side] * _COLUMNS, canvas.width - 2 * EDGE, side), row):
                 if key < len(self.keys):
-                    look = FRAMED | CENTRED | canvas.size | (FILLED if key == self._focus else 0)
-                    sheet.target(left, width, side, key)
+                    look = FRAMED | CENTRED | size | (FILLED if key == self._focus else 0)
+                    sheet.target(left, width, height, key)
                     items.append((left, width, (self.keys[key],), look))
-            sheet.row(side, tuple(items))
+            sheet.row(height, tuple(items))
             sheet.gap(below)
         sheet.show()
         return sheet

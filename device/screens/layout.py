@@ -14,7 +14,6 @@ FOCUS_LEFT, FOCUS_WIDTH = 8, 8  # the bar in what has the focus, from the edge o
 CELL_TEXT = 26  # from the left edge of a cell to its words
 CELL_RIGHT = 12
 BUTTON_TEXT = 10  # the least from either edge of a button to its word
-LINE_GAP = 3  # the least above and below the words in a cell: frame and one row of paper
 
 
 def target_dots(pitch_um: int) -> int:
@@ -27,9 +26,9 @@ def spacing(room: int, heights: list[int], target: int) -> int:
     return max(0, min(-(-target // 5), (room - sum(heights)) // len(heights)))
 
 
-def cell_height(lines: int, line_height: int, target: int) -> int:
-    """Of a cell with so many lines of words."""
-    return max(target, lines * line_height + 2 * (GAP + FRAME + LINE_GAP) if lines > 1 else target)
+def target_height(lines: int, line_height: int, target: int) -> int:
+    """Of what is touched, with so many lines of words in its frame."""
+    return max(target, lines * line_height + 2 * (GAP + FRAME))
 
 
 def first_line(height: int, lines: int, line_height: int) -> int:

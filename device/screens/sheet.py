@@ -14,11 +14,11 @@ from screens.layout import (
     TITLE,
     bar_places,
     bar_rows,
+    target_height,
 )
 
 ABOVE, BELOW = "\u25b4", "\u25be"  # the words of the buttons for more pages
 PREVIOUS, FOLLOWING = "previous", "following"  # what they do
-_LEAST_BODY = 1  # targets that a title always leaves room for
 
 
 class Sheet:
@@ -42,17 +42,20 @@ class Sheet:
     def bar(self, buttons: list, focus: int = -1) -> None:
         """Buttons from left to right, as (words, act); an act of None leaves the place empty. Call it before `title`.
 
-        They are in the size of the page if they then fit into one row, else in the standard size.
+        They are in the size of the page if they then fit into one row of no more than a quarter of the panel, else in
+        the standard size.
         """
         canvas = self.canvas
         if not buttons:
             return
         look, total = FRAMED | CENTRED | canvas.size, canvas.width - 2 * EDGE
         rows = bar_rows(self._widths(buttons, look), total, canvas.target_dots)
-        if len(rows) > 1 and look & LARGE:
+        height = target_height(1, canvas.font_of(look).height, canvas.target_dots)
+        if look & LARGE and (len(rows) > 1 or height > canvas.height // 4):
             look &= ~LARGE
+            height = canvas.target_dots
             rows = bar_rows(self._widths(buttons, look), total, canvas.target_dots)
-        self.bottom -= len(rows) * canvas.target_dots
+        self.bottom -= len(rows) * height
         top = self.bottom
         for numbers in rows:
             items = []
@@ -62,20 +65,20 @@ class Sheet:
             ):
                 if act is not None:
                     items.append((left, width, (words,), look | (FILLED if number == focus else 0)))
-                    self.targets.append((left, top, width, canvas.target_dots))
+                    self.targets.append((left, top, width, height))
                     self.acts.append(act)
-            self._bar.append((top, canvas.target_dots, TITLE, tuple(items)))
-            top += canvas.target_dots
+            self._bar.append((top, height, TITLE, tuple(items)))
+            top += height
 
     def _widths(self, buttons: list, look: int) -> list[int]:
         font = self.canvas.font_of(look)
         return [font.width(words) + 2 * BUTTON_TEXT for words, _ in buttons]
 
-    def title(self, words: str, number: str = "") -> None:
-        """The title bar; number: of the page, at its right end if there is room.
+    def title(self, words: str, number: str = "", least_room: int = 0) -> None:
+        """The title bar; number: of the page, at its right end if there is room. least_room: to leave for the rest.
 
         In the size of the page if it then takes no more than a quarter of the panel, else in the standard size. What
-        would leave no room for one target is cut off, and three dots say so.
+        would leave too little room, or none for a target, is cut off, and three dots say so.
         """
         canvas, look = self.canvas, BOLD | self.canvas.size
         lines = self._wrapped(words, look)
@@ -83,7 +86,7 @@ class Sheet:
             look = BOLD
             lines = self._wrapped(words, look)
         font = canvas.font_of(look)
-        most = max(1, (self.bottom - _LEAST_BODY * canvas.target_dots) // font.height)
+        most = max(1, (self.bottom - max(least_room, canvas.target_dots)) // font.height)
         if len(lines) > most:
             lines = lines[:most]
             lines[-1] = lines[-1][:-2] + "…"
@@ -124,8 +127,22 @@ class Sheet:
         self.canvas.paint(self._rows + self._bar)
 
 
-def turning(pages: int, page: int) -> list:
-    """The two buttons for more pages, where there are more."""
+def buttons(canvas, left: list, right: list, pages: int, page: int) -> list:
+    """The buttons of one of several pages, as (words, act), those for more pages between the others.
+
+    Where the panel is too narrow for all of them the one for the page above takes the place of those at the left, and
+    the one for the page below of those at the right, until there is no such page.
+    """
     if pages < 2:
-        return []
-    return [(ABOVE, PREVIOUS if page else None), (BELOW, FOLLOWING if page < pages - 1 else None)]
+        return left + right
+    above, below = (ABOVE, PREVIOUS), (BELOW, FOLLOWING)
+    there = [above if page else (ABOVE, None), below if page < pages - 1 else (BELOW, None)]
+    if is_narrow(canvas, left + there + right):
+        return ([above] if page else left) + ([below] if page < pages - 1 else right)
+    return left + there + right
+
+
+def is_narrow(canvas, row: list) -> bool:
+    """Whether these buttons do not fit into one row of the bar."""
+    widths = [canvas.font.width(words) + 2 * BUTTON_TEXT for words, _ in row]
+    return len(bar_rows(widths, canvas.width - 2 * EDGE, canvas.target_dots)) > 1

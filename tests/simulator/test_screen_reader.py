@@ -10,12 +10,16 @@ from PIL import Image
 
 from simulator.screen_reader import UNREADABLE, Screen, fold, read
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "test_ballot_page.png"
+GOLDEN = Path(__file__).parents[1] / "golden"
+
+
+def picture(name: str) -> np.ndarray:
+    return np.asarray(Image.open(GOLDEN / f"page_{name}.png").convert("RGB")).copy()
 
 
 @pytest.fixture
 def page() -> np.ndarray:
-    return np.asarray(Image.open(GOLDEN).convert("RGB")).copy()
+    return picture("marks")
 
 
 def test_a_dark_panel_says_nothing() -> None:
@@ -33,18 +37,36 @@ def test_noise_is_unreadable_and_not_an_exception() -> None:
 
 def test_one_wrong_dot_in_a_letter_is_noticed(page: np.ndarray) -> None:
     clean = read(page)
-    ink = np.argwhere(page[45:91, 20:200, 1] < 128)[100]
-    page[45 + ink[0], 20 + ink[1]] = 255
+    ink = np.argwhere(page[100:150, 80:200, 1] < 128)[100]
+    page[100 + ink[0], 80 + ink[1]] = 255
     damaged = read(page)
-    assert UNREADABLE in damaged.lines[1]
-    assert damaged.lines[2:] == clean.lines[2:]
+    assert UNREADABLE in damaged.lines[2]
+    assert damaged.lines[3:] == clean.lines[3:]
 
 
-def test_title_selection_and_marks_are_told_apart(page: np.ndarray) -> None:
+def test_title_focus_marks_and_buttons_are_told_apart(page: np.ndarray) -> None:
     screen = read(page)
-    assert screen.title == fold("Үміткерді таңдаңыз")
-    assert [screen.lines[i] for i in screen.selected] == [fold("Болат Сынақ")]
+    assert screen.title == fold("President of Fairy-Tale Land 1/3")
+    assert screen.selection == fold("☑ Болат Сынақ")
+    assert screen.marked == [fold("Болат Сынақ")]
+    assert list(screen.targets) == [fold(words) for words in ("Айгүл Үлгі", "Болат Сынақ", "Back", "▾", "Next")]
     assert (screen.more_above, screen.more_below) == (False, True)
+
+
+@pytest.mark.parametrize("name", ["marks_large_inverse", "review_large_low", "small_choice", "letters_large"])
+def test_either_size_any_contrast_and_both_panels_are_read(name: str) -> None:
+    screen = read(picture(name))
+    assert screen.targets
+    assert UNREADABLE not in screen.text
+
+
+def test_a_target_is_found_by_its_words_or_by_a_part_that_only_it_has(page: np.ndarray) -> None:
+    screen = read(page)
+    left, top, width, height = screen.target("Next") or (0, 0, 0, 0)
+    assert left > 240 and top > 240 and width >= 73 and height >= 73
+    assert screen.target("Болат") == screen.targets[fold("Болат Сынақ")]
+    assert screen.target("a") is None  # in more than one
+    assert screen.target("Cast") is None
 
 
 def test_look_alikes_fold_and_different_letters_do_not() -> None:
