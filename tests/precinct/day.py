@@ -23,7 +23,7 @@ from host_tools.formats import codes, cose, label
 from host_tools.formats.definitions import Device
 from host_tools.formats.objects import Activation
 from host_tools.provisioning.plan import PrecinctPlan
-from host_tools.provisioning.provision import Provisioned, provision
+from host_tools.provisioning.provision import BOARD, Provisioned, provision
 from simulator.precinct import Precinct, Terminal
 from simulator.station import DAY_OF_VOTING, Station, codes_on
 
@@ -46,7 +46,7 @@ def seeded(seed: int):
 
 
 def make_precinct(
-    folder: Path, number: int = 17, seed: int = 1, election: Path = ELECTION, booths: int = BOOTHS
+    folder: Path, number: int = 17, seed: int = 1, election: Path = ELECTION, booths: int = BOOTHS, board: Path = BOARD
 ) -> tuple[Provisioned, list[str]]:
     """(a provisioned precinct, its voters' labels)."""
     voters = demo_voters(VOTERS, 1)
@@ -57,7 +57,9 @@ def make_precinct(
         election=read_election(election), number=number, names=names, booths=booths, voters=voters, labels=labels,
         slots=SLOTS,
     )  # fmt: skip
-    made = provision(plan, AUTHORITY, bytes(CENTRE.verify_key), folder, random_bytes=seeded(seed), demo=True)
+    made = provision(
+        plan, AUTHORITY, bytes(CENTRE.verify_key), folder, board=board, random_bytes=seeded(seed), demo=True
+    )
     return made, list(labels.values())
 
 
