@@ -51,8 +51,8 @@ FIRMWARE = """
                 await display.start()
                 dialog.canvas.forget()
                 answer = None
-            elif method == "show":
-                answer = dialog.show(*arguments) and None
+            elif method in ("show", "defaults"):
+                answer = getattr(dialog, method)(*arguments) and None
                 await asyncio.sleep_ms(1000)
             else:
                 answer = await getattr(dialog, method)(*arguments)

@@ -1,0 +1,112 @@
+"""More options than a page holds, names longer than a line, and titles that leave no room."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+from simulator.screen_reader import UNREADABLE, Screen, fold
+from tests.device.screens.dialog_rig import LARGE, SMALL, WIDE, DialogRig, question
+
+SIXTY_FOUR = [f"Кандидат {number}" for number in range(1, 65)]
+LONG = [
+    "Ұзынаттыұлы Мысалбек Үлгіжанұлы",
+    "Қысқа",
+    "«Қазақстанның ертегі кейіпкерлері» қоғамдық бірлестігінің өкілі",
+    "Екі-Есімді-Аты-Жөні Сынақова",
+]
+PANELS = pytest.mark.parametrize("panel", [WIDE, SMALL])
+
+
+def cells(screen: Screen) -> list[str]:
+    """The options on a page."""
+    return [words for words in screen.targets if words not in ("▴", "▾", fold("Артқа"), fold("Келесі"))]
+
+
+def turned(rig: DialogRig, button: str) -> list[Screen]:
+    """All pages, by touching a button as long as it is there."""
+    pages = [rig.screen]
+    while rig.screen.target(button):
+        pages.append(rig.tap(button))
+    return pages
+
+
+@PANELS
+def test_sixty_four_options_are_reached_by_touch_alone(panel: str, tmp_path: Path) -> None:
+    rig = DialogRig(tmp_path, question("choose", "Contest", SIXTY_FOUR), panel=panel)
+    pages = turned(rig, "▾")
+    assert [words for page in pages for words in cells(page)] == [fold(words) for words in SIXTY_FOUR]
+    assert all(page.shows(f"{number}/{len(pages)}") for number, page in enumerate(pages, 1))
+    back = turned(rig, "▴")
+    assert [cells(page) for page in back] == [cells(page) for page in reversed(pages)]
+    for _ in range(5):
+        rig.tap("▾")
+    rig.tap(cells(rig.screen)[-1])
+    assert rig.answers == [SIXTY_FOUR.index(next(o for o in SIXTY_FOUR if fold(o) == cells(pages[5])[-1]))]
+
+
+@PANELS
+def test_sixty_four_options_are_reached_by_keys_alone(panel: str, tmp_path: Path) -> None:
+    rig = DialogRig(tmp_path, question("choose", "Contest", SIXTY_FOUR), panel=panel)
+    for number in range(64):
+        assert rig.screen.selection == fold(SIXTY_FOUR[number])
+        rig.press("down")
+    assert rig.press("up").selection == fold(SIXTY_FOUR[62])
+    rig.press("ok")
+    assert rig.answers == [62]
+
+
+def test_marks_by_keys_go_round_by_the_button_that_goes_on(tmp_path: Path) -> None:
+    asked = [question("mark", "Contest", SIXTY_FOUR, [1, 63], "", focus) for focus in (0, 0, 63)]
+    rig = DialogRig(tmp_path, *asked)
+    assert rig.press("up").selection == fold("Келесі")
+    assert rig.press("up").selection == fold("☑ Кандидат 64")
+    rig.press("ok")
+    rig.asked(1)
+    rig.press("down", "ok")
+    rig.asked(2)
+    rig.press("down", "ok")
+    assert rig.answers == [["toggle", 63], ["toggle", 1], ["next"]]
+
+
+def test_marks_by_touch(tmp_path: Path) -> None:
+    rig = DialogRig(tmp_path, *itertools.repeat(question("mark", "Contest", SIXTY_FOUR[:4], [2], "", 2), 3))
+    assert rig.screen.marked == [fold("Кандидат 3")]
+    for number, words in enumerate(("Кандидат 4", "Келесі", "Артқа")):
+        rig.asked(number)
+        rig.tap(words)
+    assert rig.answers == [["toggle", 3], ["next"], -1]
+
+
+@pytest.mark.parametrize("size", [0, LARGE])
+def test_no_letter_of_a_long_name_is_lost(size: int, tmp_path: Path) -> None:
+    rig = DialogRig(tmp_path, question("choose", "Қоғамдық бірлестіктердің тізімін таңдаңыз", LONG, size=size))
+    pages = turned(rig, "▾")
+    assert UNREADABLE not in " ".join(page.text for page in pages)
+    assert [words.replace("- ", "-") for page in pages for words in cells(page)] == [fold(name) for name in LONG]
+
+
+def test_a_name_on_several_lines_is_one_target_and_one_focus(tmp_path: Path) -> None:
+    rig = DialogRig(tmp_path, question("choose", "T", LONG))
+    assert rig.screen.selection == fold(LONG[0])
+    assert len(rig.screen.selected) == 2
+    left, top, width, height = rig.screen.targets[fold(LONG[0])]
+    assert height >= 88
+    rig.glass.tap(left + width / 2, top + height - 4)
+    rig.rest(300)
+    assert rig.answers == [0]
+
+
+def test_short_answers_to_a_long_question_stand_on_one_page(tmp_path: Path) -> None:
+    title = "Тұлпарларға көшеде жүгіруге рұқсат берілсін бе?"
+    rig = DialogRig(tmp_path, question("choose", title, ["Иә", "Жоқ"]))
+    assert cells(rig.screen) == [fold(words) for words in ("Иә", "Жоқ")]
+    assert rig.screen.title == fold(title)
+
+
+def test_the_title_gives_way_to_a_name_that_needs_the_room(tmp_path: Path) -> None:
+    rig = DialogRig(tmp_path, question("choose", "Ертегілер елінің Президенті", ["Болат Сынақұлы"]), panel=SMALL)
+    assert cells(rig.screen) == [fold("Болат Сынақұлы")]
+    assert UNREADABLE not in rig.screen.text

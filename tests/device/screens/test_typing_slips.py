@@ -1,0 +1,127 @@
+"""Wrong digits, one letter too many, and entries that are not there yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from simulator.screen_reader import fold
+from tests.device.screens.dialog_rig import SMALL, WIDE, DialogRig, question
+
+PIN = question("digits", "Төраға картасы", "PIN теріңіз", 6, True)
+PANELS = pytest.mark.parametrize("panel", [WIDE, SMALL])
+
+
+def type_by_touch(rig: DialogRig, characters: str) -> None:
+    for character in characters:
+        rig.tap(character)
+
+
+@PANELS
+def test_a_pin_by_touch(panel: str, tmp_path: Path) -> None:
+    rig = DialogRig(tmp_path, PIN, panel=panel)
+    type_by_touch(rig, "190375")
+    assert rig.screen.shows("••••••")
+    rig.tap("OK")
+    assert rig.answers == ["190375"]
+
+
+def test_a_pin_by_keys(tmp_path: Path) -> None:
+    rig = DialogRig(tmp_path, PIN)
+    rig.press("ok", "down", "ok", "right", "right", "ok", "up", "ok", "left", "left", "ok")  # 1 6 8 3 1
+    assert rig.screen.selection == "1"
+    assert not rig.screen.target("OK")
+    rig.press("right", "ok")
+    assert rig.screen.selection == "OK"
+    rig.press("ok")
+    assert rig.answers == ["168312"]
+
+
+def test_what_is_hidden_is_never_shown(tmp_path: Path) -> None:
+    rig = DialogRig(tmp_path, PIN)
+    for typed, digit in enumerate("190375", 1):
+        rig.tap(digit)
+        shown = "•" * typed + "_" * (6 - typed)
+        assert shown in rig.screen.lines[1]
+
+
+def test_fewer_digits_cannot_be_sent_and_more_are_not_taken(tmp_path: Path) -> None:
+    rig = DialogRig(tmp_path, question("digits", "T", "Number", 4))
+    type_by_touch(rig, "123")
+    assert rig.screen.target("OK") is None
+    type_by_touch(rig, "456")
+    assert rig.screen.shows("Number 1234")
+    rig.tap("OK")
+    assert rig.answers == ["1234"]
+
+
+def test_back_deletes_and_leaves_when_nothing_is_typed(tmp_path: Path) -> None:
+    rig = DialogRig(tmp_path, question("digits", "T", "Number", 4), question("digits", "T", "Number", 4))
+    type_by_touch(rig, "12")
+    assert rig.tap("Өшіру").shows("Number 1___")
+    rig.press("back")
+    assert rig.screen.shows("Number ____")
+    rig.press("back")
+    assert rig.answers == [None]
+    rig.asked(1)
+    rig.tap("Артқа")
+    assert rig.answers == [None, None]
+
+
+def test_after_a_deleted_digit_the_number_can_be_finished(tmp_path: Path) -> None:
+    rig = DialogRig(tmp_path, question("digits", "T", "Number", 2))
+    type_by_touch(rig, "12")
+    rig.press("back")
+    assert rig.screen.selection == "1"
+    rig.tap("7")
+    rig.press("ok")
+    assert rig.answers == ["17"]
+
+
+@PANELS
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_every_letter_of_the_language_can_be_typed(language: str, panel: str, tmp_path: Path) -> None:
+    alphabets = {"kk": "ӘҒҚҢӨҰҮҺІЯ", "ru": "АЁЪЩЭЮЯ", "en": "AQZ"}
+    rig = DialogRig(tmp_path, question("letters", "T", "Reason", language=language), panel=panel)
+    seen: set[str] = set()
+    for _ in range(8):
+        seen |= set(rig.screen.targets)
+        rig.tap("▾")
+    assert {fold(letter) for letter in alphabets[language] + "0123456789-.,"} <= seen
+
+
+def test_words_with_capitals_spaces_and_digits(tmp_path: Path) -> None:
+    rig = DialogRig(tmp_path, question("letters", "T", "Reason", language="en"))
+    for character in "BAD␣BOX␣2":
+        while rig.screen.target(character) is None or character not in rig.screen.targets:
+            rig.tap("▾")
+        rig.tap(character)
+    assert rig.screen.shows("Bad Box 2_")
+    rig.tap("OK")
+    assert rig.answers == ["Bad Box 2"]
+
+
+def test_letters_by_keys_go_through_all_pages_and_round(tmp_path: Path) -> None:
+    rig = DialogRig(tmp_path, question("letters", "T", "Reason", language="en"))
+    assert rig.press("up").selection == "A"  # nothing typed: there is no OK to go to
+    rig.press("ok")
+    assert rig.press("up").selection == "OK"
+    assert rig.press("down").selection == "A"
+    assert rig.press("down", "down").selection == "K"
+    rig.press("ok", "up", "up", "up", "ok")
+    assert rig.answers == ["Ak"]
+
+
+def test_too_long_a_reason_stops_at_the_limit(tmp_path: Path) -> None:
+    rig = DialogRig(tmp_path, question("letters", "T", "Reason", 3, language="en"))
+    type_by_touch(rig, "ABCDE")
+    rig.tap("OK")
+    assert rig.answers == ["Abc"]
+
+
+def test_the_end_of_a_long_entry_stays_visible(tmp_path: Path) -> None:
+    rig = DialogRig(tmp_path, question("letters", "T", "Reason", language="en"))
+    type_by_touch(rig, "ABCDEFGHIJ" * 3)
+    assert rig.screen.shows("Reason")
+    assert rig.screen.lines[1].endswith("fghij_")
