@@ -26,7 +26,8 @@ class Buttons:
         self._stuck = 0  # these masks hold one bit a key
         self._down = 0
         self._single = 0  # the key that may count when it is let go
-        self._down_since = self._locked_until = ticks_ms()
+        self._down_since = self._locked_until = self._heard_ms = ticks_ms()
+        self._heard = False  # a contact has moved since the last look at them
         for pin in self._pins:
             pin.irq(self._wake, pin.IRQ_RISING | pin.IRQ_FALLING)
         self._stuck = self._sample()
@@ -46,6 +47,7 @@ class Buttons:
                 name = self._step(await self._settled())
                 if name:
                     return name
+            self._heard = False
             await self._wait_for_a_change()
 
     def lock_out(self, duration_ms: int = LOCK_OUT_MS) -> None:
@@ -60,6 +62,9 @@ class Buttons:
         self._single = 0
 
     def _wake(self, _pin) -> None:
+        """Whoever waits may be busy drawing: when a press began is noted at once."""
+        if not self._heard:
+            self._heard, self._heard_ms = True, ticks_ms()
         self._changed.set()
 
     def _sample(self) -> int:
@@ -95,9 +100,11 @@ class Buttons:
         mask &= ~self._stuck
         now = ticks_ms()
         before, self._down = self._down, mask
+        began = self._heard_ms if self._heard else now
+        self._heard = False
         if mask & ~before:
             alone = not before and not mask & (mask - 1)
-            self._single = mask if alone and ticks_diff(now, self._locked_until) >= 0 else 0
+            self._single = mask if alone and ticks_diff(began, self._locked_until) >= 0 else 0
             self._down_since = now
         elif not mask and self._single:
             single, self._single = self._single, 0

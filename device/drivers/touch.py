@@ -63,7 +63,9 @@ class Touch:
 
     def present(self) -> bool:
         """Whether the chip answers: an open line reads as all ones or all zeros, which no glass gives."""
+        self._listen(False)
         self._convert()
+        self._listen(True)
         return self._value(1) < self._value(3)
 
     async def tapped(self, targets: list) -> int:

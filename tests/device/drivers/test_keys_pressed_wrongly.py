@@ -10,15 +10,19 @@ import pytest
 from simulator.parts.keys import Keys
 from tests.rig import Rig
 
-LOCK_OUT, DRAIN = 50, 51  # pins: a short low pulse does it
+LOCK_OUT, DRAIN, BUSY = 50, 51, 52  # pins: a short low pulse does it
 KEYS = {"up": 4, "down": 5, "ok": 38}
 FIRMWARE = """
     import asyncio
     from machine import Pin
-    from time import ticks_ms
+    from time import sleep_ms, ticks_ms
     from drivers.buttons import Buttons
 
     buttons = Buttons({name: Pin(number, Pin.IN, Pin.PULL_UP) for name, number in (("up", 4), ("down", 5), ("ok", 38))})
+
+    def busy():
+        buttons.lock_out()
+        sleep_ms(500)  # a long page is drawn
 
     async def lever(pin, action):
         pulled = asyncio.ThreadSafeFlag()
@@ -30,6 +34,7 @@ FIRMWARE = """
     async def main():
         asyncio.create_task(lever(50, buttons.lock_out))
         asyncio.create_task(lever(51, buttons.drain))
+        asyncio.create_task(lever(52, busy))
         print("stuck", buttons.stuck)
         while True:
             try:
@@ -191,4 +196,21 @@ def test_a_press_under_way_when_the_screen_changes_never_counts(terminal: Termin
     terminal.run(1500)
     assert terminal.pressed == []
     terminal.press("ok")
+    assert terminal.pressed == ["ok"]
+
+
+def test_a_press_begun_in_the_lock_out_of_a_busy_terminal_never_counts(terminal: Terminal) -> None:
+    """Nobody looks at the keys until the lock-out is over; by then the key is down."""
+    terminal.bench.clock.call_later(200_000, lambda: terminal.keys.press("ok", 1000))
+    terminal.pull(BUSY)
+    terminal.run(2000)
+    assert terminal.pressed == []
+    terminal.press("ok")
+    assert terminal.pressed == ["ok"]
+
+
+def test_a_press_begun_after_the_lock_out_of_a_busy_terminal_counts(terminal: Terminal) -> None:
+    terminal.bench.clock.call_later(350_000, lambda: terminal.keys.press("ok", 1000))
+    terminal.pull(BUSY)
+    terminal.run(2000)
     assert terminal.pressed == ["ok"]

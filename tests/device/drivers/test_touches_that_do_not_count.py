@@ -10,7 +10,7 @@ import pytest
 
 from simulator.parts.touch_glass import LIGHT_OHM
 from simulator.parts.xpt2046 import X, Y
-from tests.device.drivers.touch_rig import LOCK_OUT, NO, YES, TouchRig
+from tests.device.drivers.touch_rig import BUSY, LOCK_OUT, NO, YES, TouchRig
 
 
 @pytest.fixture
@@ -136,6 +136,23 @@ def test_a_touch_under_way_when_the_screen_changes_never_counts(terminal: TouchR
     terminal.run(1500)
     assert terminal.tapped == []
     terminal.tap(YES)
+    assert terminal.tapped == [0]
+
+
+def test_a_touch_begun_in_the_lock_out_of_a_busy_terminal_never_counts(terminal: TouchRig) -> None:
+    """Nobody looks at the glass until the lock-out is over; by then the finger is down."""
+    terminal.bench.clock.call_later(200_000, lambda: terminal.glass.tap(*YES, for_ms=1000))
+    terminal.pull(BUSY)
+    terminal.run(2000)
+    assert terminal.tapped == []
+    terminal.tap(YES)
+    assert terminal.tapped == [0]
+
+
+def test_a_touch_begun_after_the_lock_out_of_a_busy_terminal_counts(terminal: TouchRig) -> None:
+    terminal.bench.clock.call_later(350_000, lambda: terminal.glass.tap(*YES, for_ms=1000))
+    terminal.pull(BUSY)
+    terminal.run(2000)
     assert terminal.tapped == [0]
 
 

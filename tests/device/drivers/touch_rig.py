@@ -8,14 +8,14 @@ from pathlib import Path
 from simulator.parts.xpt2046 import Xpt2046
 from tests.rig import Rig
 
-LOCK_OUT = 50  # a pin: a short low pulse does it
+LOCK_OUT, BUSY = 50, 52  # pins: a short low pulse does it
 WIDTH, HEIGHT = 480, 320
 TARGETS = [(0, 100, 480, 73), (0, 180, 480, 73), (0, 260, 120, 60), (360, 260, 120, 60)]
 YES, NO = (300, 140), (300, 220)  # in the first target and in the second
 FIRMWARE = """
     import asyncio
     from machine import Pin, SPI
-    from time import ticks_ms
+    from time import sleep_ms, ticks_ms
     from drivers import calibration
     from drivers.display_profiles import PROFILES
     from drivers.touch import Touch
@@ -26,6 +26,10 @@ FIRMWARE = """
                   calibration.load(480, 320, "touch.bin") or calibration.nominal(profile), 480, 320, 40_000_000)
     TARGETS = [(0, 100, 480, 73), (0, 180, 480, 73), (0, 260, 120, 60), (360, 260, 120, 60)]
 
+    def busy():
+        touch.lock_out()
+        sleep_ms(500)  # a long page is drawn
+
     async def lever(pin, action):
         pulled = asyncio.ThreadSafeFlag()
         Pin(pin).irq(lambda _: pulled.set(), Pin.IRQ_FALLING)
@@ -35,6 +39,7 @@ FIRMWARE = """
 
     async def main():
         asyncio.create_task(lever(50, touch.lock_out))
+        asyncio.create_task(lever(52, busy))
         print("present", touch.present(), "stuck", touch.stuck)
         while True:
             try:
