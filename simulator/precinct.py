@@ -174,8 +174,11 @@ class Precinct:
 
     def idle(self, at: Terminal) -> None:
         """Wait until the terminal waits for whoever comes next, or for the chair."""
-        calm = ("show_card", "desk_closed") if at is self.desk else ("show_slip", "booth_closed")
-        names = (*calm, "polls_suspended")
+        names = (
+            ("show_card", "desk_closed", "polls_suspended")
+            if at is self.desk
+            else ("show_slip", "booth_closed", "suspended_wait")
+        )
         at.station.wait(lambda: any(at.station.screen.shows(words(name, at.language)) for name in names))
         at.must_be_on()
 
@@ -206,6 +209,24 @@ class Precinct:
             self.desk.presses("ok")
         slip = self.desk.take_slip("activation")
         return codes_on(slip)[0]
+
+    def add_voter(self, number: str, name: str, certificate: str, booth: int | str = 1) -> tuple[Image.Image, str]:
+        """Chair and member add a voter with a certificate: (sheet for the paper list, text of the activation)."""
+        at = self.desk
+        self.menu(at, "add_voter")
+        at.sees("number_type")
+        at.station.type_digits(number)
+        at.sees("slip_name")
+        at.station.type_letters(name)
+        at.sees("slip_certificate")
+        at.station.type_digits(certificate)
+        at.sees("may_vote")
+        if booth == PAPER:
+            at.chooses("paper_ballot")
+            return at.take_slip("added"), ""
+        at.chooses("booth_number", booth)
+        sheet = at.take_slip("added")
+        return sheet, codes_on(at.take_slip("activation"))[0]
 
     def choose_ballot(self, at: Terminal, language: str, selections: Sequence[str]) -> None:
         """From the language page to the review. selections: the line to choose in each contest."""
@@ -284,6 +305,8 @@ class Precinct:
         for number in numbers:
             at.station.type_digits(f"{number:04d}")
             at.must_be_on()
+        at.sees("numbers_look")
+        at.chooses("numbers_right")
         return [codes_on(at.take_slip("protocol")) for _ in range(copies)][-1]
 
     def clear_test(self, at: Terminal) -> None:

@@ -42,8 +42,9 @@ DESK = {
     "vote_at_home": {"open": ("open", C)},
     "spoil_paper": {"open": ("open", C)},
     "count": {"closed": ("counted", B)},
-    "accept_breach": {"closed": ("closed", B)},
+    "accept_breach": {state: (state, B) for state in ("closed", "counted", "sent")},
     "reprint": {"counted": ("counted", C), "sent": ("sent", C)},
+    "correct": {"counted": ("counted", B), "sent": ("counted", B)},
     "send": {"counted": ("sent", C), "sent": ("sent", C)},
     "turnout": {state: (state, C) for state in STATES if state != "ready"},
     "clear": {state: ("ready", B) for state in ("closed", "counted", "sent")},
@@ -79,42 +80,76 @@ def test_states_and_people_are_called_as_in_the_table() -> None:
 
 GOOD = {
     "listed": 1200, "added": 14, "certificates": 9, "on_list": 1205,
-    "activations": 600, "marked": 765, "electronic": 598,
+    "activations": 600, "marked": 765, "electronic": 600,
     "paper_received": 500, "paper_issued": 140, "paper_outside": 25, "paper_spoiled": 3, "paper_unused": 332,
-    "box_portable": 25, "box_room": 139,
+    "box_portable": 25, "box_room": 139, "outside_recorded": 25, "spoiled_recorded": 3,
 }  # fmt: skip
-ELECTRONIC, PAPER, ALLOWED = [[300, 200, 98]], [[80, 60, 20, 4]], [1]
+ELECTRONIC, PAPER, ALLOWED = [[300, 200, 100]], [[80, 60, 20, 4]], [1]
+BOOTHS = [[1, 350, 2, 350, bytes(32), 350], [2, 250, 0, 250, bytes(32), 250]]  # cast, spoiled, spent, hash, issued
 # One mistake in each of the numbers that somebody types or a machine adds up, and which equations tell.
 MISTAKES = [
     ({"listed": 1201}, {"on_list"}),
     ({"added": 13}, {"on_list"}),
     ({"certificates": 10}, {"on_list"}),
     ({"on_list": 1206}, {"on_list"}),
-    ({"on_list": 764, "listed": 759}, {"not_more_than_listed"}),
-    ({"marked": 764}, {"marked"}),
-    ({"activations": 601}, {"marked"}),
-    ({"activations": 597, "marked": 762}, {"electronic"}),
+    ({"on_list": 764, "listed": 759}, {"not_more_than_listed", "voted_of_list"}),
+    ({"marked": 764}, {"marked", "voted"}),
+    ({"activations": 601}, {"marked", "activations_sum"}),
+    ({"activations": 601, "marked": 766}, {"voted", "activations_sum"}),
+    ({"activations": 599, "marked": 764}, {"electronic", "voted", "activations_sum"}),
     ({"paper_received": 499}, {"paper"}),
-    ({"paper_issued": 141}, {"marked", "paper"}),
-    ({"paper_outside": 24}, {"marked", "paper", "portable_box"}),
-    ({"paper_spoiled": 4}, {"paper"}),
+    ({"paper_issued": 141}, {"marked", "voted", "paper"}),
+    ({"paper_outside": 24}, {"marked", "voted", "paper", "portable_box", "outside_recorded"}),
+    ({"paper_outside": 24, "paper_unused": 333}, {"marked", "voted", "portable_box", "outside_recorded"}),
+    ({"paper_spoiled": 4}, {"paper", "spoiled_recorded"}),
+    ({"paper_spoiled": 4, "paper_unused": 331}, {"spoiled_recorded"}),
     ({"paper_unused": 331}, {"paper"}),
     ({"box_portable": 26}, {"portable_box", "paper_votes_1"}),
     ({"box_portable": 24}, {"paper_votes_1"}),
     ({"box_room": 141}, {"room_box", "paper_votes_1"}),
-    ({"electronic": 599}, {"electronic_votes_1"}),
-    ({"electronic": 601}, {"electronic", "electronic_votes_1"}),
+    ({"electronic": 599}, {"voted", "electronic_sum", "electronic_votes_1"}),
+    ({"electronic": 601}, {"voted", "electronic", "electronic_sum", "electronic_votes_1"}),
 ]
 IN_ONE_SUM = ["listed", "added", "certificates", "paper_received", "paper_spoiled", "paper_unused"]
 
 
 def test_numbers_that_agree() -> None:
-    assert breaches(GOOD, ELECTRONIC, PAPER, ALLOWED) == []
+    assert breaches(GOOD, ELECTRONIC, PAPER, ALLOWED, BOOTHS) == []
+    without = {name: count for name, count in GOOD.items() if not name.endswith("_recorded")}
+    assert breaches(without, ELECTRONIC, PAPER, ALLOWED, BOOTHS) == []
+
+
+def test_every_equation_is_told_in_letters_and_in_numbers() -> None:
+    told = [line[1:3] for line in EQUATIONS["checks"](GOOD, ELECTRONIC, PAPER, ALLOWED, BOOTHS)]
+    assert told == [
+        ("D = A + B − C", "1205 = 1205"), ("D ≥ 0", "1205 ≥ 0"), ("S = T + F + G", "765 = 765"),
+        ("S = L + F + G", "765 = 765"), ("S ≤ D", "765 ≤ 1205"), ("L + F + G ≤ D", "765 ≤ 1205"),
+        ("L ≤ T", "600 ≤ 600"), ("E = F + G + H + I", "500 = 500"), ("J ≤ G", "25 ≤ 25"), ("K ≤ F", "139 ≤ 140"),
+        ("G = G*", "25 = 25"), ("I = I*", "3 = 3"), ("L = L1 + L2", "600 = 600"), ("T = T1 + T2", "600 = 600"),
+        ("L1 ≤ U1", "350 ≤ 350"), ("U1 ≤ T1", "350 ≤ 350"), ("L2 ≤ U2", "250 ≤ 250"), ("U2 ≤ T2", "250 ≤ 250"),
+        ("V + N = L", "600 = 600"), ("V + N + M = J + K", "164 = 164"),
+    ]  # fmt: skip
+    wrong = [line[1:3] for line in EQUATIONS["checks"](GOOD | {"listed": 1201}, [], [], []) if not line[5]]
+    assert wrong == [("D = A + B − C", "1205 ≠ 1206")]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ([1, 351, 2, 350, bytes(32), 350], {"electronic_sum", "booth_cast_1"}),
+        ([1, 350, 2, 351, bytes(32), 350], {"booth_spent_1"}),
+        ([1, 350, 2, 350, bytes(32), 351], {"activations_sum"}),
+        ([1, 349, 2, 350, bytes(32), 350], {"electronic_sum"}),
+    ],
+)
+def test_each_booth_by_itself(line: list[int | bytes], expected: set[str]) -> None:
+    found = breaches(GOOD, ELECTRONIC, PAPER, ALLOWED, [line, BOOTHS[1]])
+    assert {name for name, _, _ in found} == expected
 
 
 @pytest.mark.parametrize(("mistake", "expected"), MISTAKES, ids=[" ".join(mistake) for mistake, _ in MISTAKES])
 def test_one_mistake(mistake: dict[str, int], expected: set[str]) -> None:
-    assert {name for name, _, _ in breaches(GOOD | mistake, ELECTRONIC, PAPER, ALLOWED)} == expected
+    assert {name for name, _, _ in breaches(GOOD | mistake, ELECTRONIC, PAPER, ALLOWED, BOOTHS)} == expected
 
 
 @pytest.mark.parametrize(
@@ -129,14 +164,15 @@ def test_votes_on_paper_with_one_and_with_several_allowed(allowed: int, ballots:
 
 
 def test_electronic_votes_of_each_contest_with_blanks_filling_up() -> None:
-    found = breaches(GOOD, [[300, 200, 98], [700, 800, 294], [700, 800, 293]], [[164]] * 3, [1, 3, 3])
-    assert found == [("electronic_votes_3", 1793, 1794)]
+    found = breaches(GOOD, [[300, 200, 100], [700, 800, 300], [700, 800, 299]], [[164]] * 3, [1, 3, 3])
+    assert found == [("electronic_votes_3", 1799, 1800)]
 
 
 def test_more_certificates_than_voters_is_no_negative_list() -> None:
     """1,083 listed, 1,370 certificates issued, 1 accepted: the list cannot have -286 voters, however it adds up."""
     fields = dict.fromkeys(GOOD, 0) | {"listed": 1083, "added": 1, "certificates": 1370, "on_list": -286}
-    assert breaches(fields, [[0]], [[0]], [1]) == [("not_more_than_listed", 0, -286), ("on_list_negative", -286, 0)]
+    too_few = [("on_list_negative", -286, 0), ("not_more_than_listed", 0, -286), ("voted_of_list", 0, -286)]
+    assert breaches(fields, [[0]], [[0]], [1]) == too_few
     assert ("on_list", 0, -286) in breaches(fields | {"on_list": 0}, [[0]], [[0]], [1])
 
 
@@ -144,12 +180,12 @@ def test_more_certificates_than_voters_is_no_negative_list() -> None:
 def precincts(draw: st.DrawFn) -> Evening:
     """An honest evening: built forwards, from people and papers to the protocol."""
     few = st.integers(0, 40)
-    issued, outside, activations, away, spoiled, unused, added, gone = (draw(few) for _ in range(8))
+    issued, outside, activations, spoiled, unused, added, gone = (draw(few) for _ in range(7))
     marked = activations + issued + outside
     on_list = marked + draw(few)
     fields = {
         "listed": on_list + gone - min(added, on_list), "added": min(added, on_list), "certificates": gone,
-        "on_list": on_list, "activations": activations, "marked": marked, "electronic": max(activations - away, 0),
+        "on_list": on_list, "activations": activations, "marked": marked, "electronic": activations,
         "paper_received": issued + outside + spoiled + unused, "paper_issued": issued, "paper_outside": outside,
         "paper_spoiled": spoiled, "paper_unused": unused, "box_portable": draw(st.integers(0, outside)),
         "box_room": draw(st.integers(0, issued)),
@@ -175,7 +211,16 @@ def test_an_honest_evening_has_no_breach(evening: Evening) -> None:
 def test_a_number_that_stands_in_one_sum_is_missed_by_it(evening: Evening, name: str, by: int) -> None:
     fields, *votes = evening
     found = breaches(fields | {name: fields[name] + by}, *votes)
-    assert [line[0] for line in found] == ["paper" if name.startswith("paper") else "on_list"]
+    told = [line[0] for line in found]
+    assert told == ["paper" if name.startswith("paper") else "on_list"]
+
+
+@given(precincts(), st.integers(1, 9))
+def test_voters_who_left_without_voting_are_told(evening: Evening, left: int) -> None:
+    fields, electronic, paper, allowed = evening
+    more = {name: fields[name] + left for name in ("listed", "on_list", "activations", "marked")}
+    found = breaches(fields | more, electronic, paper, allowed)
+    assert found == [("voted", fields["marked"] + left, fields["marked"])]
 
 
 @given(precincts(), st.integers(1, 9))

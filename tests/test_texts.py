@@ -52,7 +52,8 @@ def equations() -> set[str]:
         name: 0 for names in EQUATIONS["_RULES"] for side in (names[1], names[3]) for name in side if "-" not in name
     }
     fields |= {"on_list": -1, "certificates": 0, "marked": 1, "electronic": 1, "paper_received": 1, "box_portable": 1}
-    found = EQUATIONS["breaches"](fields | {"box_room": 1}, [[0]], [[0]], [1])
+    fields |= {"box_room": 1, "outside_recorded": 1, "spoiled_recorded": 1, "activations": 0, "marked": 2}
+    found = EQUATIONS["breaches"](fields, [[0]], [[0]], [1], [[1, 3, 0, 2, b"", 1]])
     return {name.removesuffix("_1") for name, _, _ in found}
 
 

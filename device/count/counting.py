@@ -1,61 +1,47 @@
-"""From sealed totals to the protocol: booths, k key cards, sums, paper count, equations, signature."""
+"""From the booths' sealed totals to electronic votes: k key cards, the opened sums, and the proof of them."""
 
 from hashlib import sha256
 
 import memory
-from count import proof
-from count.key_cards import KeyCards
-from count.paper_count import PaperCount
 from crypto import elgamal
-from crypto.discrete_log import open_sum
 from formats.election import BOOTHS, OPTIONS, PRECINCT_KEY, VOTES_ALLOWED
 from roles.reading import read
 
 TERMINAL, COUNTS, SUMS = 4, 5, 6
+_KEY_CARDS = ("count.key_cards", "roles.officials", "crypto.shamir", "formats.encrypted")
 
 
 class Counting:
-    """One count. Nothing is kept before the protocol is signed, so an interrupted count is simply begun again."""
+    """One count of what the booths sealed."""
 
     def __init__(self, desk):
         self.desk, self.terminal = desk, desk.terminal
         self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
-        self._booths = {}  # number -> [number, cast, spoiled, spent, hash]
+        self._booths = {}  # number -> [number, cast, spoiled, spent, hash, slips issued for it]
         self._sums = []  # 64 bytes a position: points as integers would fill the heap
 
-    async def run(self) -> None:
-        """Ends with a signed protocol kept, or with nothing changed."""
+    async def run(self) -> dict | None:
+        """Keys 4, 5 and 8 of a protocol (docs/formats.md, section 2); None when they gave up."""
+        self.terminal.log("count_began")
         if not await self._read_totals():
-            return
-        secret = await KeyCards(self.terminal).secret()
+            return None
+        secret = await self._secret()
         if secret is None:
             memory.scrub()  # shares that came before they gave up
-            return
+            return None
         self.dialog.show(self.texts("count"), [self.texts("opening_sums")])
         counts, opening = self._open(secret)
         del secret
         memory.scrub()
-        cast = sum(booth[1] for booth in self._booths.values())
-        filled = await PaperCount(self.desk, counts, cast).run()
-        if filled is None:
-            return
-        fields, paper, reason = filled
-        terminal = self.terminal
-        payload = {
-            0: "P1",
-            4: [self._booths[number] for number in sorted(self._booths)],
-            5: counts,
-            6: paper,
-            7: fields,
-            8: opening,
-        }
-        payload.update(terminal.poll.where())
-        payload.update({9: terminal.event_log.head, 10: terminal.firmware_hash, 11: 1})
-        if reason:
-            payload[12] = reason
-        self.desk.keep("protocol", terminal.sign(payload))
-        terminal.log("counted")
-        terminal.event_log.sign_head()
+        return {4: [self._booths[number] for number in sorted(self._booths)], 5: counts, 8: opening}
+
+    async def _secret(self) -> int | None:
+        with memory.Loading():
+            from count.key_cards import KeyCards
+        secret = await KeyCards(self.terminal).secret()
+        del KeyCards
+        memory.unload(_KEY_CARDS)
+        return secret
 
     # --- the booths ---------------------------------------------------------------------------------------------
 
@@ -92,7 +78,9 @@ class Counting:
         if None in sums:
             return "code_damaged"
         self._sums = sums
-        self._booths[payload[TERMINAL]] = [payload[TERMINAL]] + payload[COUNTS] + [sha256(data).digest()]
+        number = payload[TERMINAL]
+        issued = self.desk.check_ins.issued[number - 1].marked()
+        self._booths[number] = [number] + payload[COUNTS] + [sha256(data).digest(), issued]
         return True
 
     def _added(self, totals: bytes) -> list[bytes | None]:
@@ -109,6 +97,9 @@ class Counting:
 
     def _open(self, secret: int) -> tuple[list, bytes]:
         """(counts of each contest's positions, proof). Only sums over all booths are opened, no booth's own."""
+        with memory.Loading():
+            from count import proof
+            from crypto.discrete_log import open_sum
         poll, terminal = self.terminal.poll, self.terminal
         most = sum(booth[1] for booth in self._booths.values())
         counts = []

@@ -1,38 +1,102 @@
 """The equations of a precinct's protocol (docs/formats.md, section 7). A breach is said, never mended."""
 
+# What a field is called on paper, and in the equations there.
+LETTERS = {
+    "listed": "A", "added": "B", "certificates": "C", "on_list": "D", "paper_received": "E", "paper_issued": "F",
+    "paper_outside": "G", "paper_unused": "H", "paper_spoiled": "I", "box_portable": "J", "box_room": "K",
+    "electronic": "L", "marked": "S", "activations": "T", "outside_recorded": "G*", "spoiled_recorded": "I*",
+}  # fmt: skip
 # id, left side, relation, right side; the sides are sums of fields, a minus before the name takes it off.
 _RULES = (
     ("on_list", ("on_list",), "=", ("listed", "added", "-certificates")),
+    ("on_list_negative", ("on_list",), "≥", ()),
     ("marked", ("marked",), "=", ("activations", "paper_issued", "paper_outside")),
-    ("not_more_than_listed", ("marked",), "<=", ("on_list",)),
-    ("electronic", ("electronic",), "<=", ("activations",)),
-    ("paper", ("paper_received",), "=", ("paper_issued", "paper_outside", "paper_spoiled", "paper_unused")),
-    ("portable_box", ("box_portable",), "<=", ("paper_outside",)),
-    ("room_box", ("box_room",), "<=", ("paper_issued",)),
+    ("voted", ("marked",), "=", ("electronic", "paper_issued", "paper_outside")),
+    ("not_more_than_listed", ("marked",), "≤", ("on_list",)),
+    ("voted_of_list", ("electronic", "paper_issued", "paper_outside"), "≤", ("on_list",)),
+    ("electronic", ("electronic",), "≤", ("activations",)),
+    ("paper", ("paper_received",), "=", ("paper_issued", "paper_outside", "paper_unused", "paper_spoiled")),
+    ("portable_box", ("box_portable",), "≤", ("paper_outside",)),
+    ("room_box", ("box_room",), "≤", ("paper_issued",)),
+    # Counted by hand, and recorded by the desk.
+    ("outside_recorded", ("paper_outside",), "=", ("outside_recorded",)),
+    ("spoiled_recorded", ("paper_spoiled",), "=", ("spoiled_recorded",)),
 )
+_OPPOSITE = {"=": "≠", "≤": ">", "≥": "<"}
+
+
+def breaches(fields: dict, electronic: list, paper: list, votes_allowed: list, booths: list | tuple = ()) -> list:
+    """(id, left, right) of every equation that does not hold; the arguments are those of `checks`."""
+    found = []
+    for name, _, _, left, right, holds in checks(fields, electronic, paper, votes_allowed, booths):
+        if not holds:
+            found.append((name, left, right))
+    return found
+
+
+def checks(fields: dict, electronic: list, paper: list, votes_allowed: list, booths: list | tuple = ()):
+    """Yield (id, it in letters, it in numbers, left, right, whether it holds) of every equation.
+
+    fields: of section 7; those of the desk's own records may be missing. electronic, paper: counts of each contest's
+    lines. votes_allowed: for each contest. booths: lines of the protocol, key 4. An id that ends in a number is of the
+    contest or the booth with this number.
+    """
+    for name, left, relation, right in _RULES:
+        if all(field.lstrip("-") in fields for field in left + right):
+            yield _check(name, _formula(left), _side(fields, left), relation, _formula(right), _side(fields, right))
+    yield from _booths(fields, booths)
+    for number, allowed in enumerate(votes_allowed):
+        yield from _votes(fields, number + 1, sum(electronic[number]), sum(paper[number]), allowed)
+
+
+def _booths(fields: dict, booths: list | tuple):
+    """Each booth by itself, and what they are together."""
+    if booths:
+        formula = " + ".join("L%d" % booth[0] for booth in booths)
+        total = sum(booth[1] for booth in booths)
+        yield _check("electronic_sum", "L", fields["electronic"], "=", formula, total)
+        formula = " + ".join("T%d" % booth[0] for booth in booths)
+        total = sum(booth[5] for booth in booths)
+        yield _check("activations_sum", "T", fields["activations"], "=", formula, total)
+    for number, cast, _, spent, _, issued in booths:
+        yield _check("booth_cast_%d" % number, "L%d" % number, cast, "≤", "U%d" % number, spent)
+        yield _check("booth_spent_%d" % number, "U%d" % number, spent, "≤", "T%d" % number, issued)
+
+
+def _votes(fields: dict, number: int, electronic: int, paper: int, allowed: int):
+    """What the votes of one contest add up to, V all lines and N those without a mark, M the invalid ones."""
+    times = "" if allowed == 1 else " × %d" % allowed
+    name = "electronic_votes_%d" % number
+    yield _check(name, "V + N", electronic, "=", "L" + times, fields["electronic"] * allowed)
+    name, ballots = "paper_votes_%d" % number, fields["box_portable"] + fields["box_room"]
+    if allowed == 1:
+        yield _check(name, "V + N + M", paper, "=", "J + K", ballots)
+    else:  # a ballot gives one line to as many as votes are allowed
+        at_least = _check(name, "V + N + M", paper, "≥", "J + K", ballots)
+        yield at_least
+        if at_least[5]:
+            yield _check(name, "V + N + M", paper, "≤", "(J + K)" + times, ballots * allowed)
+
+
+def _check(name: str, left_letters: str, left: int, relation: str, right_letters: str, right: int) -> tuple:
+    holds = left == right if relation == "=" else left <= right if relation == "≤" else left >= right
+    formula = "%s %s %s" % (left_letters, relation, right_letters)
+    numbers = "%d %s %d" % (left, relation if holds else _OPPOSITE[relation], right)
+    return name, formula, numbers, left, right, holds
 
 
 def _side(fields: dict, names: tuple) -> int:
     return sum(-fields[name[1:]] if name[0] == "-" else fields[name] for name in names)
 
 
-def breaches(fields: dict, electronic: list, paper: list, votes_allowed: list) -> list[tuple]:
-    """(id, left, right) of every equation that does not hold.
+def _formula(names: tuple) -> str:
+    said = ""
+    for name in names:
+        said += (" − " if name[0] == "-" else " + ") + LETTERS[name.lstrip("-")]
+    return said[3:] or "0"
 
-    fields: all of section 7. electronic, paper: counts of each contest's lines. votes_allowed: for each contest.
-    """
-    found = []
-    for name, left, relation, right in _RULES:
-        a, b = _side(fields, left), _side(fields, right)
-        if a > b or (relation == "=" and a < b):
-            found.append((name, a, b))
-    if fields["on_list"] < 0:
-        found.append(("on_list_negative", fields["on_list"], 0))
-    for number, allowed in enumerate(votes_allowed):
-        total = sum(electronic[number])
-        if total != fields["electronic"] * allowed:
-            found.append(("electronic_votes_%d" % (number + 1), total, fields["electronic"] * allowed))
-        total, ballots = sum(paper[number]), fields["box_portable"] + fields["box_room"]
-        if not ballots <= total <= ballots * allowed if allowed > 1 else total != ballots:
-            found.append(("paper_votes_%d" % (number + 1), total, ballots))
-    return found
+
+def sentence(texts, name: str, left: int, right: int) -> str:
+    """An equation that does not hold, in words. texts: gives words by id and values."""
+    kind, _, number = name.rpartition("_")
+    return texts("eq_" + kind, number, left, right) if number.isdigit() else texts("eq_" + name, left, right)

@@ -1,85 +1,114 @@
-"""What people counted by hand, typed in; and what happens when the numbers do not agree."""
+"""What people counted by hand: typed field by field, looked over as a whole, and held against the equations."""
 
-from count.equations import breaches
+import memory
 from formats.election import OPTIONS, TITLE, VOTES_ALLOWED
-from roles.officials import Officials
-from roles.polls import CLOSED, rule
 
 _DIGITS = 4
 _TYPED = (
-    "certificates",
-    "paper_received",
-    "paper_outside",
-    "paper_spoiled",
-    "paper_unused",
-    "box_portable",
-    "box_room",
-)
-_REASONS = ("reason_taken", "reason_recount", "reason_list")
+    "certificates", "paper_received", "paper_outside", "paper_spoiled", "paper_unused", "box_portable", "box_room",
+)  # fmt: skip
+_RECORDED = {"paper_outside": "outside_recorded", "paper_spoiled": "spoiled_recorded"}  # what the chips count too
+_BLANK_AND_INVALID = 2
 
 
 class PaperCount:
-    """Fields and paper votes of one protocol."""
+    """Fields and paper votes of one protocol. booths: its lines of the booths; electronic: its votes there."""
 
-    def __init__(self, desk, electronic: list, cast: int):
-        self.desk, self.terminal, self._electronic = desk, desk.terminal, electronic
+    def __init__(self, desk, electronic: list, booths: list):
+        self.desk, self.terminal, self._electronic, self._booths = desk, desk.terminal, electronic, booths
         self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
-        self._fields = {"listed": self.terminal.poll.listed, "added": 0, "electronic": cast}
-        self._fields.update(desk.check_ins.counts())
+        self._fields = {"listed": self.terminal.poll.listed, "electronic": sum(booth[1] for booth in booths)}
+        for name, count in desk.check_ins.counts().items():
+            self._fields[_RECORDED.get(name, name)] = count
+        self._lines = [len(contest[OPTIONS]) + _BLANK_AND_INVALID for contest in self.terminal.poll.contests]
+        self._allowed = [contest[VOTES_ALLOWED] for contest in self.terminal.poll.contests]
+        self._values: list[int | None] = [None] * (len(_TYPED) + sum(self._lines))
 
     async def run(self) -> tuple | None:
         """(fields, paper votes, reason or ""); None when they gave up."""
-        contests = self.terminal.poll.contests
-        while True:
-            paper = await self._type()
-            if paper is None:
-                return None
-            self._fields["on_list"] = self._fields["listed"] + self._fields["added"] - self._fields["certificates"]
-            found = breaches(self._fields, self._electronic, paper, [contest[VOTES_ALLOWED] for contest in contests])
-            if not found:
-                return self._fields, paper, ""
-            reason = await self._breach(found)
-            if reason:
+        if not await self._type():
+            return None
+        while await self._look_over():
+            paper = self._result()
+            reason = await self._reason(paper)
+            if reason is not None:
                 return self._fields, paper, reason
+        return None
 
-    async def _type(self) -> list | None:
-        for name in _TYPED:
-            typed = await self._number(self.texts("paper_count"), self.texts(name))
-            if typed is None:
-                return None
-            self._fields[name] = typed
-        paper = []
-        for contest in self.terminal.poll.contests:
-            lines = [option[TITLE][self.texts.language] for option in contest[OPTIONS]]
-            votes = []
-            for line in lines + [self.texts("slip_blank"), self.texts("paper_invalid")]:
-                typed = await self._number(contest[TITLE][self.texts.language], line)
-                if typed is None:
-                    return None
-                votes.append(typed)
-            paper.append(votes)
-        return paper
+    async def _reason(self, paper: list) -> str | None:
+        """"" where the numbers agree, what two people stand for where not; None when they look at them again."""
+        with memory.Loading():
+            from count.equations import breaches
+        found = breaches(self._fields, self._electronic, paper, self._allowed, self._booths)
+        if not found:
+            return ""
+        with memory.Loading():
+            from count.breach import accepted_reason
+        return await accepted_reason(self.terminal, self.desk.state(), found)
 
-    async def _number(self, title: str, line: str) -> int | None:
-        typed = await self.dialog.digits(title, line, _DIGITS)
-        return None if typed is None else int(typed)
+    async def _type(self) -> bool:
+        """Every field once; *back* goes to the one before. False when they gave up at the first."""
+        at = 0
+        while at < len(self._values):
+            if await self._ask(at):
+                at += 1
+            elif at:
+                at -= 1
+            elif await self._gives_up():
+                return False
+        return True
 
-    async def _breach(self, found: list) -> str | None:
-        """Say which equations do not hold. A reason and two people, or type again: None."""
-        lines = [self.texts("breach_line", self._name(name), left, right) for name, left, right in found]
+    async def _look_over(self) -> bool:
+        """All numbers on one list, each of them a way to type it again. False when they gave up."""
+        chosen = 0
         while True:
-            if await self.dialog.confirm(self.texts("breach"), lines) != 1:
-                return None
-            answer = await self.dialog.choose(
-                self.texts("breach"), [self.texts("type_again"), self.texts("accept_reason")]
-            )
-            if answer != 1:
-                return None
-            chosen = await self.dialog.choose(self.texts("reason"), [self.texts(name) for name in _REASONS])
-            if chosen >= 0 and await Officials(self.terminal).present(rule("desk", CLOSED, "accept_breach")[1]):
-                self.terminal.log("breach_accepted")
-                return self.texts(_REASONS[chosen])
+            lines = [self.texts("numbers_right")]
+            lines += ["%s: %d" % (self._name(at), value) for at, value in enumerate(self._values)]
+            chosen = await self.dialog.choose(self.texts("numbers_look"), lines, selected=chosen)
+            if chosen == 0:
+                return True
+            if chosen > 0:
+                await self._ask(chosen - 1)
+            elif await self._gives_up():
+                return False
+            chosen = max(chosen, 0)
 
-    def _name(self, name: str) -> str:
-        kind, _, number = name.rpartition("_")
-        return self.texts("eq_" + kind, number) if number.isdigit() else self.texts("eq_" + name)
+    async def _ask(self, at: int) -> bool:
+        """Have a field typed; False for *back*, which keeps what was typed before."""
+        title = self.texts("number_of", at + 1, len(self._values))
+        prompt, before = self._name(at), self._values[at]
+        if before is not None:
+            prompt += " " + self.texts("number_before", before)
+        typed = await self.dialog.digits(title, prompt, _DIGITS)
+        if typed is not None:
+            self._values[at] = int(typed)
+        return typed is not None
+
+    async def _gives_up(self) -> bool:
+        return await self.dialog.confirm(self.texts("count"), [self.texts("count_leave")]) == 1
+
+    def _name(self, at: int) -> str:
+        """What a field is called."""
+        if at < len(_TYPED):
+            return self.texts(_TYPED[at])
+        at -= len(_TYPED)
+        for number, lines in enumerate(self._lines):
+            if at < lines:
+                contest = self.terminal.poll.contests[number]
+                options = [option[TITLE][self.texts.language] for option in contest[OPTIONS]]
+                line = (options + [self.texts("slip_blank"), self.texts("paper_invalid")])[at]
+                return contest[TITLE][self.texts.language] + ": " + line
+            at -= lines
+        raise IndexError(at)
+
+    def _result(self) -> list:
+        """Fill in the fields; the paper votes of each contest."""
+        values = list(self._values)
+        for name in _TYPED:
+            self._fields[name] = values.pop(0)
+        self._fields["on_list"] = self._fields["listed"] + self._fields["added"] - self._fields["certificates"]
+        paper = []
+        for lines in self._lines:
+            paper.append(values[:lines])
+            values = values[lines:]
+        return paper

@@ -22,8 +22,9 @@ _CHAIRS_ACTS = (
     "storage.log_reader",
 )  # fmt: skip
 _AFTER_CLOSING = (
-    "count.counting", "count.key_cards", "count.paper_count", "count.equations", "count.proof", "crypto.shamir",
-    "crypto.discrete_log", "roles.sending", "link.sender", "link.transfer", "link.frames",
+    "count.counting", "count.key_cards", "count.paper_count", "count.equations", "count.proof", "count.breach",
+    "count.reasons", "count.protocols", "count.evening", "count.copies", "paper.protocol_slip", "paper.receipt_slip",
+    "crypto.shamir", "crypto.discrete_log", "roles.sending", "link.sender", "link.transfer", "link.frames",
 )  # fmt: skip
 
 
@@ -107,31 +108,48 @@ class Desk:
         payload.update({7: terminal.event_log.first, 8: terminal.serial})
         return desk_slips.zero(terminal, payload, [(name, counts[name]) for name in _COUNTED], copy)
 
-    def path(self, name: str) -> str:
-        """Where an object of this mode is kept."""
-        return "data/%s-%d.cose" % (name, self.terminal.poll.mode)
+    def path(self, name: str, number: int = 1) -> str:
+        """Where an object of this mode is kept. number: of the protocol that it is or belongs to."""
+        return "data/%s%s-%d.cose" % (name, "" if number == 1 else ".%d" % number, self.terminal.poll.mode)
 
-    def kept(self, name: str) -> bytes | None:
+    def kept(self, name: str, number: int = 1) -> bytes | None:
         """A kept object, or None."""
         try:
-            with open(self.path(name), "rb") as file:
+            with open(self.path(name, number), "rb") as file:
                 return file.read()
         except OSError:
             return None
 
-    def keep(self, name: str, data: bytes) -> None:
+    def keep(self, name: str, data: bytes, number: int = 1) -> None:
         """Keep an object: written beside, then renamed, so it is there whole or not at all."""
-        with open(self.path(name) + ".new", "wb") as file:
+        path = self.path(name, number)
+        with open(path + ".new", "wb") as file:
             file.write(data)
-        os.rename(self.path(name) + ".new", self.path(name))
+        os.rename(path + ".new", path)
+
+    def has(self, name: str, number: int = 1) -> bool:
+        """Is an object kept?"""
+        try:
+            os.stat(self.path(name, number))
+            return True
+        except OSError:
+            return False
+
+    def protocols(self) -> int:
+        """How many protocols are kept: the last one stands, each but the first supersedes the one before."""
+        number = 0
+        while self.has("protocol", number + 1):
+            number += 1
+        return number
 
     def state(self) -> str:
         marks = Marks(self.terminal.twin)
         if not marks.has(Marks.CLOSED):
             return polls.SUSPENDED if marks.pauses() % 2 else polls.OPEN
-        if self.kept("protocol") is None:
+        number = self.protocols()
+        if not number:
             return polls.CLOSED
-        return polls.COUNTED if self.kept("receipt") is None else polls.SENT
+        return polls.SENT if self.has("receipt", number) else polls.COUNTED
 
     # --- life ---------------------------------------------------------------------------------------------------
 
@@ -153,9 +171,10 @@ class Desk:
 
     def _forget_kept(self) -> None:
         """What an earlier test of this mode left; an official opening finds nothing."""
-        for name in ("protocol", "receipt"):
-            if self.kept(name) is not None:
-                os.remove(self.path(name))
+        for number in range(self.protocols(), 0, -1):
+            for name in ("copies", "receipt", "protocol"):
+                if self.has(name, number):
+                    os.remove(self.path(name, number))
 
     async def _recover(self) -> None:
         """After a power cut: finish the marks that were under way and print that slip again."""
@@ -166,6 +185,8 @@ class Desk:
             if self.state() not in (polls.OPEN, polls.SUSPENDED):
                 terminal.printer.was_interrupted()  # a piece of a protocol may hang there
             await terminal.dialog.message(title, [terminal.texts("power_nothing")])
+            if self.protocols():
+                await self._print_copies("resume")
             return
         await terminal.dialog.message(title, [terminal.texts("slip_again")])
         from roles.check_in import CheckIn
@@ -202,9 +223,8 @@ class Desk:
         if action:
             await self._act(action)
         memory.unload(_AFTER_CLOSING + _CHAIRS_ACTS + memory.OPENING)
-        poll = self.terminal.poll
-        if state != polls.COUNTED and poll and self.state() == polls.COUNTED:
-            await self.print_protocol(poll.settings.get("protocol_copies", 2))
+        if action in ("count", "correct") and self.state() == polls.COUNTED:
+            await self._print_copies("finish")
 
     async def _act(self, action: str) -> None:
         terminal = self.terminal
@@ -222,8 +242,12 @@ class Desk:
             self.roll = None  # nobody is looked up any more
             memory.unload(_VOTING)
             with memory.Loading():
-                from count.counting import Counting
-            await Counting(self).run()
+                from count.evening import count
+            await count(self)
+        elif action == "correct":
+            with memory.Loading():
+                from count.evening import correct
+            await correct(self)
         elif action in ("suspend", "resume"):
             with memory.Loading():
                 from roles.pausing import change
@@ -253,16 +277,15 @@ class Desk:
                 from roles.opening import clear_test
             await clear_test(self)
         else:
-            terminal.log("reprinted")
-            await self.print_protocol(1)
+            await self._print_copies("reprint")
 
-    async def print_protocol(self, copies: int) -> None:
-        """Copies of the kept protocol."""
-        for copy in range(1, copies + 1):
-            if not await self.terminal.print_slip(
-                lambda copy=copy: desk_slips.protocol(self.terminal, self.kept("protocol"), copy, copies)
-            ):
-                return
+    async def _print_copies(self, act: str) -> None:
+        """The kept protocols on paper. act: a function of `count.copies`."""
+        with memory.Loading():
+            from count import copies
+        await getattr(copies, act)(self)
+        del copies
+        memory.unload(_AFTER_CLOSING)
 
 
 Role = Desk

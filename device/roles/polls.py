@@ -30,10 +30,14 @@ _DESK = (
     ("report", SUSPENDED, SUSPENDED, (CHAIR,)),
     ("count", CLOSED, COUNTED, (CHAIR, MEMBER)),
     ("accept_breach", CLOSED, CLOSED, (CHAIR, MEMBER)),
+    ("accept_breach", COUNTED, COUNTED, (CHAIR, MEMBER)),  # in a correction
+    ("accept_breach", SENT, SENT, (CHAIR, MEMBER)),
     ("reprint", COUNTED, COUNTED, (CHAIR,)),
     ("send", COUNTED, SENT, (CHAIR,)),
     ("send", SENT, SENT, (CHAIR,)),  # again: the centre gives the same receipt
     ("reprint", SENT, SENT, (CHAIR,)),
+    ("correct", COUNTED, COUNTED, (CHAIR, MEMBER)),  # a protocol that supersedes
+    ("correct", SENT, COUNTED, (CHAIR, MEMBER)),
     ("turnout", OPEN, OPEN, (CHAIR,)),
     ("turnout", SUSPENDED, SUSPENDED, (CHAIR,)),
     ("turnout", CLOSED, CLOSED, (CHAIR,)),

@@ -16,7 +16,7 @@ EVENTS = {
     "sent": 13,
     "send_failed": 14,  # detail: why
     "breach_accepted": 15,
-    "reprinted": 16,
+    "reprinted": 16,  # detail: number of the reprint
     "key_stuck": 17,
     "session_given_up": 18,
     "check_in_refused": 19,  # detail: number of the reason
@@ -26,6 +26,8 @@ EVENTS = {
     "turnout_printed": 23,  # detail: how often before
     "paper_spoiled": 24,
     "hour_confirmed": 25,  # detail: 1 opening, 2 closing
+    "count_began": 30,
+    "corrected": 31,  # detail: number of the protocol that supersedes
     "touch_trouble": 32,  # detail: 0 no answer, 1 something presses all the time, 2 not calibrated
 }
 # Detail numbers of code_refused and check_in_refused.

@@ -13,7 +13,8 @@ _BLANK = b"\xff" * LOG_ENTRY_BYTES
 _TRIES = 3  # places, when cells do not take their bits
 _KEPT_FREE = 16  # at the end, for changes of state: no crowd of refused codes may keep the closing from being signed
 _STATE_CHANGES = tuple(
-    EVENTS[name] for name in ("signed_head", "opened", "closed", "cleared", "counted", "breach_accepted", "sent")
+    EVENTS[name]
+    for name in ("signed_head", "opened", "closed", "cleared", "counted", "corrected", "breach_accepted", "sent")
 )
 SIGNED_HEAD = EVENTS["signed_head"]
 

@@ -62,7 +62,8 @@ class Board:
         elif entry and notice.what != What.DONE:
             self.was_refused = False
             word = "[green]received[/green]" if notice.what == What.ENTERED else "[yellow]had it[/yellow] "
-            self._print(f"{word} {name}: precinct {entry.precinct}, protocol {entry.version}, receipt {entry.number}")
+            said = f"protocol {entry.version}" + (f", supersedes {entry.version - 1}" if entry.version > 1 else "")
+            self._print(f"{word} {name}: precinct {entry.precinct}, {said}, receipt {entry.number}")
         elif entry:
             self._print(f"         {name}: the terminal has the receipt")
 

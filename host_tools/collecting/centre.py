@@ -61,15 +61,10 @@ class Centre:
         if isinstance(protocol, Refusal):
             return protocol
         entry = self.journal.enter(
-            digest, protocol.precinct, protocol.version, received_s, data,
+            digest, protocol.precinct, protocol.version, protocol.supersedes, received_s, data,
             lambda number: self._receipt(protocol, digest, received_s, number),
         )  # fmt: skip
-        if entry.hash == digest:
-            return entry
-        there = f"a different protocol number {entry.version} of precinct {protocol.precinct}"
-        return Refusal(
-            Reason.NUMBER, f"The centre has {there}; this one, number {protocol.version}, does not supersede it."
-        )
+        return entry if entry and entry.hash == digest else _does_not_follow(protocol, entry)
 
     def _receipt(self, protocol: Protocol, digest: bytes, received_s: int, number: int) -> bytes:
         receipt = Receipt(
@@ -77,3 +72,16 @@ class Centre:
             protocol=digest, received_s=received_s, journal_number=number,
         )  # fmt: skip
         return cose.sign1(receipt.to_cbor(), self._key)
+
+
+def _does_not_follow(protocol: Protocol, there: Entry | None) -> Refusal:
+    """Why a protocol is none that comes next. there: the one with the highest number that the centre has."""
+    number, place = protocol.version, f"precinct {protocol.precinct}"
+    if there and there.version >= number:
+        has = f"The centre has a different protocol number {there.version} of {place}"
+        return Refusal(Reason.NUMBER, f"{has}; this one, number {number}, does not supersede it.")
+    if there and there.version == number - 1:
+        has = f"The number {there.version} that the centre has of {place}"
+        return Refusal(Reason.PREDECESSOR, f"{has} is not the one that this number {number} names.")
+    missing = f"Number {number} of {place} supersedes number {number - 1}, which the centre does not have."
+    return Refusal(Reason.PREDECESSOR, f"{missing} Send that first.")

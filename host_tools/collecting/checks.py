@@ -17,7 +17,7 @@ LARGEST = 65_535  # bytes of an object
 class Reason(IntEnum):
     """Why an object is refused (formats, section 10)."""
 
-    KIND, SIZE, DAMAGED, UNREADABLE, ELECTION, MODE, PRECINCT, SIGNATURE, NUMBER, STORE = range(1, 11)
+    KIND, SIZE, DAMAGED, UNREADABLE, ELECTION, MODE, PRECINCT, SIGNATURE, NUMBER, STORE, PREDECESSOR = range(1, 12)
 
 
 class Refusal(NamedTuple):

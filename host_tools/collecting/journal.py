@@ -88,15 +88,27 @@ class Journal:
         return [Entry(*row) for row in self._db.execute(f"SELECT {_COLUMNS} FROM journal ORDER BY number")]
 
     def enter(
-        self, digest: bytes, precinct: int, version: int, received_s: int, data: bytes, receipt: Callable[[int], bytes]
-    ) -> Entry:
-        """The row of a protocol: its own, new or old, or that of another with this number or a higher one.
+        self,
+        digest: bytes,
+        precinct: int,
+        version: int,
+        supersedes: bytes | None,
+        received_s: int,
+        data: bytes,
+        receipt: Callable[[int], bytes],
+    ) -> Entry | None:
+        """The row of a protocol, old or new, or what stands in its way: the one with the highest number, or None.
 
-        receipt(number): the receipt's bytes for a new row.
+        A protocol is taken where none is and it supersedes nothing, or where `supersedes` is the hash of the one with
+        the highest number, and its own number the next. receipt(number): the receipt's bytes for a new row.
         """
         with self._writing():
-            there = self.find(digest) or self.highest(precinct)
-            if there and (there.hash == digest or there.version >= version):
+            there = self.find(digest)
+            if there:
+                return there
+            there = self.highest(precinct)
+            expected = (there.version + 1, there.hash) if there else (1, None)
+            if (version, supersedes) != expected:
                 return there
             (number,) = self._db.execute("SELECT coalesce(max(number), 0) + 1 FROM journal").fetchone()
             entry = Entry(number, digest, precinct, version, received_s, data, receipt(number))

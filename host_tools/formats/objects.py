@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from host_tools.formats.payload import Bytes, Bytes16, Bytes32, Bytes64, Key, Mode, Payload, Text, UInt
+from host_tools.formats.payload import Bytes, Bytes16, Bytes32, Bytes64, Int, Key, Mode, Payload, Text, UInt
 
 PositiveInt = Annotated[int, Field(strict=True, ge=1, lt=1 << 32)]
 
@@ -61,28 +61,48 @@ class SealedTotals(Where):
 
 
 class BoothLine(NamedTuple):
-    """One booth in a protocol. totals: hash of its sealed-totals object."""
+    """One booth in a protocol. totals: h(its sealed totals). issued: activation slips that the desk gave for it."""
 
     booth: UInt
     cast: UInt
     spoiled: UInt
     spent: UInt
     totals: Bytes32
+    issued: UInt
+
+
+class Moments(NamedTuple):
+    """When it happened by the desk's clock: seconds since 1970 UTC, 0 where nobody knows."""
+
+    opened: UInt
+    closed: UInt
+    count_began: UInt
+    signed: UInt
 
 
 class Protocol(Where):
-    """The precinct's result."""
+    """The precinct's result. One with a version above 1 supersedes another: it names it, and says why."""
 
     KIND: ClassVar[str] = "P1"
     booths: Annotated[list[BoothLine], Key(4)]
     electronic: Annotated[list[list[UInt]], Key(5)]
     paper: Annotated[list[list[UInt]], Key(6)]
-    fields: Annotated[dict[Text, UInt], Key(7)]
+    fields: Annotated[dict[Text, Int], Key(7)]
     proof: Annotated[Bytes64, Key(8)]
     log_head: Annotated[Bytes16, Key(9)]
     firmware: Annotated[Bytes32, Key(10)]
     version: Annotated[PositiveInt, Key(11)]
     reason: Annotated[Text | None, Key(12)] = None
+    moments: Annotated[Moments, Key(13)]
+    supersedes: Annotated[Bytes32 | None, Key(14)] = None
+    correction: Annotated[Text | None, Key(15)] = None
+
+    @model_validator(mode="after")
+    def _names_what_it_supersedes(self) -> Self:
+        is_correction = self.version > 1
+        if (self.supersedes is not None, self.correction is not None) != (is_correction, is_correction):
+            raise ValueError("number 1 supersedes nothing; a higher one names what it supersedes, and why")
+        return self
 
 
 class Receipt(Where):

@@ -17,6 +17,7 @@ from host_tools.verifying.booth import check_booth
 from host_tools.verifying.cartridges import Cartridge, CartridgeError
 from host_tools.verifying.precinct import check_precinct
 from host_tools.verifying.precinct_secret import load_secret
+from host_tools.verifying.protocols import newest
 from host_tools.verifying.report import Report
 
 slip = typer.Typer(help="Check the codes of printed slips.", no_args_is_help=True)
@@ -85,7 +86,9 @@ def check(
     election: Annotated[Path, typer.Option(help="election.cbor of the public folder.")],
     definition: Annotated[Path, typer.Option("--precinct", help="precinct-official.cbor or precinct-test.cbor.")],
     totals: Annotated[list[Path], typer.Option(help="Sealed totals of all booths. Repeatable.")],
-    protocol: Annotated[list[Path] | None, typer.Option(help="The protocol slip. Repeatable for its parts.")] = None,
+    protocol: Annotated[
+        list[Path] | None, typer.Option(help="The protocol slips: the newest, and all that it supersedes. Repeatable.")
+    ] = None,
     image: Annotated[list[Path] | None, typer.Option(help="Chip images of all booths, in any order.")] = None,
     key_cards: Annotated[
         list[Path] | None, typer.Option("--key-card", help="Key cards, to open the sums here. Repeatable.")
@@ -99,12 +102,14 @@ def check(
         election_definition = Election.from_cbor(election.read_bytes())
         place = Precinct.from_cbor(definition.read_bytes())
         secret = load_secret(key_cards, desk_package, authority, place) if key_cards else None
+        protocols = loading.load_kind(protocol, "P") if protocol else []
         report = check_precinct(
             [path.read_bytes() for path in image or []],
             loading.load_kind(totals, "S"),
-            loading.load_kind(protocol, "P")[-1] if protocol else None,
+            newest(protocols, place) if protocols else None,
             election_definition,
             place,
             secret,
+            protocols,
         )
     show_reports([report], as_json)

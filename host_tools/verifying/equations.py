@@ -9,25 +9,64 @@ FIELDS = (
     "listed", "added", "certificates", "on_list", "activations", "marked", "paper_received", "paper_issued",
     "paper_outside", "paper_spoiled", "paper_unused", "box_portable", "box_room", "electronic",
 )  # fmt: skip
+# What people counted by hand, and what the desk recorded of the same, where it did.
+COUNTED_TWICE = (("paper_outside", "outside_recorded"), ("paper_spoiled", "spoiled_recorded"))
 
 
 def breaches(protocol: Protocol, election: Election) -> list[str]:
     """Every equation that does not hold, in words with its numbers. A field that is not there counts as 0."""
     value = {name: protocol.fields.get(name, 0) for name in FIELDS}
-    cast = sum(line.cast for line in protocol.booths)
-    found = [
+    return [breach for breach in (*_people(value), *_paper(value, protocol),
+                                  *_booths(value, protocol), *_votes(value, protocol, election)) if breach]  # fmt: skip
+
+
+def _people(value: dict[str, int]) -> list[str]:
+    """Voters on the list, marked, and with a ballot."""
+    ballots = value["electronic"] + value["paper_issued"] + value["paper_outside"]
+    return [
         _equal("on_list", value["on_list"], "listed + added - certificates",
                value["listed"] + value["added"] - value["certificates"]),
+        f"on_list = {value['on_list']} is less than nobody" if value["on_list"] < 0 else "",
         _equal("marked", value["marked"], "activations + paper_issued + paper_outside",
                value["activations"] + value["paper_issued"] + value["paper_outside"]),
+        _equal("marked", value["marked"], "electronic + paper_issued + paper_outside", ballots),
         _at_most("marked", value["marked"], "on_list", value["on_list"]),
-        _equal("electronic", value["electronic"], "ballots cast at all booths", cast),
-        _at_most("ballots cast at all booths", cast, "activations", value["activations"]),
+        _at_most("electronic + paper_issued + paper_outside", ballots, "on_list", value["on_list"]),
+    ]  # fmt: skip
+
+
+def _paper(value: dict[str, int], protocol: Protocol) -> list[str]:
+    found = [
         _equal("paper_received", value["paper_received"], "paper_issued + paper_outside + paper_spoiled + paper_unused",
                value["paper_issued"] + value["paper_outside"] + value["paper_spoiled"] + value["paper_unused"]),
         _at_most("box_portable", value["box_portable"], "paper_outside", value["paper_outside"]),
         _at_most("box_room", value["box_room"], "paper_issued", value["paper_issued"]),
     ]  # fmt: skip
+    return found + [
+        _equal(counted, value[counted], recorded, protocol.fields[recorded])
+        for counted, recorded in COUNTED_TWICE
+        if recorded in protocol.fields
+    ]
+
+
+def _booths(value: dict[str, int], protocol: Protocol) -> list[str]:
+    """Each booth by itself, and all of them together."""
+    cast = sum(line.cast for line in protocol.booths)
+    found = [
+        _equal("electronic", value["electronic"], "ballots cast at all booths", cast),
+        _at_most("ballots cast at all booths", cast, "activations", value["activations"]),
+        _equal("activations", value["activations"], "activations of all booths",
+               sum(line.issued for line in protocol.booths)),
+    ]  # fmt: skip
+    for line in protocol.booths:
+        spent, issued = f"activations spent at booth {line.booth}", f"activations issued for booth {line.booth}"
+        found.append(_at_most(f"ballots cast at booth {line.booth}", line.cast, spent, line.spent))
+        found.append(_at_most(spent, line.spent, issued, line.issued))
+    return found
+
+
+def _votes(value: dict[str, int], protocol: Protocol, election: Election) -> list[str]:
+    found = []
     in_boxes = value["box_portable"] + value["box_room"]
     for i, contest in enumerate(election.contests):
         electronic = sum(protocol.electronic[i]) if i < len(protocol.electronic) else 0
@@ -35,7 +74,7 @@ def breaches(protocol: Protocol, election: Election) -> list[str]:
         found.append(_equal(f"electronic votes of {contest.id}", electronic, "electronic x votes allowed",
                             value["electronic"] * contest.votes_allowed))  # fmt: skip
         found += _paper_votes(contest, paper, in_boxes)
-    return [breach for breach in found if breach]
+    return found
 
 
 def _paper_votes(contest: Contest, votes: int, ballots: int) -> list[str]:

@@ -58,6 +58,11 @@ def _protocol(protocol: Protocol, election: Election | None, language: str) -> l
             lines.append(f"  {name}: {at_booths} electronic + {on_paper} paper = {at_booths + on_paper}")
         lines.append(f"  blank: {sum(electronic[options:])} electronic + {sum(paper[options : options + 1])} paper")
         lines.append(f"  invalid: {sum(paper[options + 1 :])} paper")
+    for what, moment in zip(("Opened", "Closed", "Count began", "Signed"), protocol.moments, strict=True):
+        when = datetime.datetime.fromtimestamp(moment, datetime.UTC)
+        lines.append(f"{what}: {when:%Y-%m-%d %H:%M:%S} UTC." if moment else f"{what}: time not known.")
+    if protocol.supersedes is not None:
+        lines.append(f"Supersedes number {protocol.version - 1}, {protocol.supersedes.hex()}: {protocol.correction}")
     if protocol.reason:
         lines.append(f"Reason given for a breach: {protocol.reason}")
     return lines

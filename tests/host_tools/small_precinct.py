@@ -11,7 +11,7 @@ from nacl.signing import SigningKey
 
 from host_tools.formats import cartridge, codes, cose, opening, points, shamir
 from host_tools.formats.definitions import Booth, Contest, Election, Option, Precinct
-from host_tools.formats.objects import Activation, BoothLine, Protocol, SealedTotals, Tally
+from host_tools.formats.objects import Activation, BoothLine, Moments, Protocol, SealedTotals, Tally
 from host_tools.keys import ceremony
 from host_tools.keys.randomness import seeded
 from host_tools.verifying.sums import add_sums, encode_sums, precinct_secret, sum_records
@@ -172,7 +172,7 @@ class SmallPrecinct:
         counts = self.counts()
         t = opening.transcript(self.election.hash16, 17, self.mode, self.keys.public, sums, counts)
         lines = [
-            BoothLine(booth, len(part), 1, len(part) + 1, sha256(self.totals(booth)).digest())
+            BoothLine(booth, len(part), 1, len(part) + 1, sha256(self.totals(booth)).digest(), len(part) + 1)
             for booth, part in BALLOTS.items()
         ]
         content = {
@@ -189,12 +189,19 @@ class SmallPrecinct:
             "log_head": bytes(16),
             "firmware": sha256(b"firmware").digest(),
             "version": 1,
+            "reason": "Two voters left without voting.",
+            "moments": Moments(1_795_000_000, 1_795_046_800, 1_795_047_000, 1_795_050_000),
         }  # fmt: skip
         return Protocol(**{**content, **changes})
 
     def protocol(self, **changes: object) -> bytes:
         """The object P, signed by the desk."""
         return cose.sign1(self.protocol_payload(**changes).to_cbor(), self.desk)
+
+    def correction_of(self, signed: bytes, **changes: object) -> bytes:
+        """An object P that supersedes another; number 2, if `changes` say nothing else."""
+        named = {"version": 2, "supersedes": sha256(signed).digest(), "correction": "A box was counted twice."}
+        return self.protocol(**{**named, **changes})
 
     def activation(self, **changes: object) -> bytes:
         """The object A, signed by the desk."""

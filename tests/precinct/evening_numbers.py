@@ -38,7 +38,20 @@ def read_totals_and_keys(day: Day, keys: tuple[int, ...] = (1, 3, 5)) -> None:
         day.show_card(day.desk, day.key_cards[OFFICIAL][key - 1])
 
 
-def type_numbers(day: Day, typed: list[int]) -> None:
+def type_fields(day: Day, typed: list[int]) -> None:
+    """Type numbers, one field after the other."""
     for number in typed:
         day.desk.station.type_digits(f"{number:04d}")
         day.desk.must_be_on()
+
+
+def type_numbers(day: Day, typed: list[int]) -> None:
+    """Type all numbers, and find the list of them right."""
+    type_fields(day, typed)
+    say_right(day)
+
+
+def say_right(day: Day) -> None:
+    """The list of all numbers is looked over and found right."""
+    day.desk.sees("numbers_look")
+    day.desk.chooses("numbers_right")

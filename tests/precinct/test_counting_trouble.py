@@ -7,11 +7,21 @@ from collections.abc import Callable, Iterator
 import pytest
 from nacl.signing import SigningKey
 
+from host_tools.elections.election_file import read_election
 from host_tools.formats import codes, cose
-from host_tools.formats.objects import SealedTotals
+from host_tools.formats.objects import Protocol, SealedTotals
+from host_tools.verifying.equations import breaches
 from simulator.precinct import OFFICIAL, TEST
+from tests.precinct.day import ELECTION as ELECTION_FILE
 from tests.precinct.day import Day, Snapshot, events, refusal
-from tests.precinct.evening_numbers import ELECTRONIC, numbers, read_totals_and_keys, type_numbers
+from tests.precinct.evening_numbers import (
+    ELECTRONIC,
+    numbers,
+    read_totals_and_keys,
+    say_right,
+    type_fields,
+    type_numbers,
+)
 from tests.precinct.slip_objects import object_of, payload_of
 
 
@@ -114,7 +124,7 @@ def test_a_key_card_made_up_to_stop_the_count_is_refused(day: Day) -> None:
     give_up(day)
 
 
-def test_a_number_that_breaks_an_equation_is_named_typed_again_and_then_stands(
+def test_a_number_that_breaks_an_equation_is_said_in_words_put_right_on_the_list_and_then_stands(
     start: Callable[..., Day], evening: Snapshot
 ) -> None:
     day = start(evening)
@@ -123,18 +133,31 @@ def test_a_number_that_breaks_an_equation_is_named_typed_again_and_then_stands(
     read_totals_and_keys(day)
     type_numbers(day, numbers(paper_unused=8))
     at.sees("breach")
-    at.sees("eq_paper")
-    at.sees("breach_line", "Число бюллетеней", 10, 9)
+    at.sees("eq_paper", 10, 9)
     at.presses("ok")
-    at.sees("type_again")
-    at.presses("ok")
-    type_numbers(day, numbers())
+    at.chooses("type_again")
+    at.sees("numbers_look")
+    at.chooses("paper_unused")
+    type_fields(day, [9])
+    say_right(day)
     payload = payload_of(slip_codes(day))
     assert (payload[5], payload[7]["paper_unused"], 12 in payload) == (ELECTRONIC, 9, False)
     assert events(at.station)[-1] == ("counted", 0)
+    opened, closed, began, signed = payload[13]
+    assert 0 < opened < closed and 0 < began < signed  # this desk's clock was set anew in between
 
 
-def test_a_breach_is_accepted_with_a_reason_by_two_people_and_stands_on_the_slip(
+def accept(day: Day, reason: str) -> None:
+    """Chair and member stand for a breach that is on the screen, with a reason of their own."""
+    at = day.desk
+    at.presses("ok")
+    at.chooses("accept_reason")
+    at.sees("reason_type")
+    at.station.type_letters(reason)
+    day.officials(at)
+
+
+def test_a_breach_is_accepted_with_a_typed_reason_by_two_people_and_stands_on_the_slip(
     start: Callable[..., Day], evening: Snapshot
 ) -> None:
     day = start(evening)
@@ -143,16 +166,30 @@ def test_a_breach_is_accepted_with_a_reason_by_two_people_and_stands_on_the_slip
     read_totals_and_keys(day)
     type_numbers(day, numbers(box_room=0))
     at.sees("breach")
-    at.sees("eq_paper_votes", 1)
-    at.presses("ok")
-    at.chooses("accept_reason")
-    at.sees("reason")
-    at.chooses("reason_taken")
-    day.officials(at)
+    at.sees("eq_paper_votes", 1, 1, 0)
+    accept(day, "ошибка")
     payload = payload_of(slip_codes(day))
-    assert payload[12] == "Бюллетень унесён"
+    assert payload[12].casefold() == "ошибка"
     assert payload[7]["box_room"] == 0
     assert [name for name, _ in events(at.station)][-2:] == ["breach_accepted", "counted"]
+
+
+def test_more_certificates_than_voters_on_the_list_never_pass_in_silence(
+    start: Callable[..., Day], evening: Snapshot
+) -> None:
+    """As in Almaty, 2016: certificates without measure, and a list of fewer than no voters."""
+    day = start(evening)
+    at = day.desk
+    day.resume(at)
+    read_totals_and_keys(day)
+    type_numbers(day, numbers(certificates=298))
+    at.sees("eq_on_list_negative", -286, 0)
+    accept(day, "описка")
+    codes_found = slip_codes(day)
+    assert payload_of(codes_found)[7]["on_list"] == -286
+    protocol = Protocol.from_cbor(cose.peek1(object_of(codes_found)[1])[1])  # type: ignore[index]
+    election = read_election(ELECTION_FILE)
+    assert "on_list = -286 is less than nobody" in breaches(protocol, election)
 
 
 def slip_codes(day: Day) -> list[str]:

@@ -13,7 +13,7 @@ from host_tools.collecting.precincts import load
 from host_tools.collecting.receiver import Notice, Receiver, What
 from host_tools.formats import cose
 from host_tools.formats.definitions import Booth, Precinct
-from host_tools.formats.objects import BoothLine, Protocol, Receipt
+from host_tools.formats.objects import BoothLine, Moments, Protocol, Receipt
 
 ELECTION = sha256(b"made-up election").digest()[:16]
 CENTRE_KEY = SigningKey(sha256(b"made-up centre").digest())
@@ -43,20 +43,27 @@ def protocol(
     election: bytes = ELECTION,
     contests: int = 8,
     reason: str | None = None,
+    supersedes: bytes | None = None,
 ) -> bytes:
-    """The payload of a protocol. contests: each takes some 43 bytes."""
+    """The payload of a protocol. contests: each takes some 43 bytes. supersedes: h(P), for a version above 1."""
     return Protocol(
-        election=election, precinct=precinct, mode=mode, booths=[BoothLine(1, 640, 3, 643, bytes(32))],
+        election=election, precinct=precinct, mode=mode, booths=[BoothLine(1, 640, 3, 643, bytes(32), 643)],
         electronic=[[100 + (contest * 7 + line) % 500 for line in range(7)] for contest in range(contests)],
         paper=[[30 + line for line in range(10)] for _ in range(contests)],
         fields={"listed": 900, "electronic": 640}, proof=bytes(64), log_head=bytes(16), firmware=bytes(32),
-        version=version, reason=reason,
+        version=version, reason=reason, moments=Moments(1, 2, 3, 4), supersedes=supersedes,
+        correction="A box was counted twice." if supersedes else None,
     ).to_cbor()  # fmt: skip
 
 
 def signed_protocol(signer: SigningKey | None = None, precinct: int = PRECINCT, **other: int | bytes | str) -> bytes:
     """A protocol signed by its desk, or by another key."""
     return cose.sign1(protocol(precinct, **other), signer or desk_key(precinct))  # type: ignore[arg-type]
+
+
+def correction_of(signed: bytes, version: int = 2, **other: int | bytes | str) -> bytes:
+    """A signed protocol that supersedes another."""
+    return signed_protocol(version=version, supersedes=sha256(signed).digest(), **other)
 
 
 def protocol_of_whole_records(contests: int) -> bytes:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from host_tools.collecting.centre import Centre
-from host_tools.collecting.checks import Reason, Refusal
 from host_tools.collecting.journal import Entry
 from host_tools.collecting.precincts import load
 from host_tools.collecting.receiver import Receiver, What
@@ -15,6 +14,7 @@ from tests.host_tools.collecting.made_up_centre import (
     CENTRE_KEY,
     PRECINCT,
     MadeUpCentre,
+    correction_of,
     opened_receipt,
     signed_protocol,
 )
@@ -63,32 +63,12 @@ def test_two_lines_bring_it_at_the_same_time(centre: MadeUpCentre) -> None:
 
 def test_two_programs_on_one_store_number_without_gaps(centre: MadeUpCentre) -> None:
     other = Centre(centre.store, CENTRE_KEY, load(centre.definitions, bytes(CENTRE_KEY.verify_key)))
+    firsts = [signed_protocol(precinct=PRECINCT + precinct) for precinct in (0, 1)]
+    corrections = [correction_of(first, precinct=PRECINCT + precinct) for precinct, first in enumerate(firsts)]
     entries = [
-        side.accept(signed_protocol(precinct=PRECINCT + precinct, version=version))
-        for version in (1, 2)
+        side.accept(protocols[precinct])
+        for protocols in (firsts, corrections)
         for precinct, side in enumerate((centre.centre, other))
     ]
     assert [entry.number for entry in entries if isinstance(entry, Entry)] == [1, 2, 3, 4]
     assert [opened_receipt(entry.receipt).journal_number for entry in other.journal.entries()] == [1, 2, 3, 4]
-
-
-def test_a_correction_with_a_higher_number_supersedes(centre: MadeUpCentre) -> None:
-    first, correction = signed_protocol(), signed_protocol(version=2)
-    assert deliver(centre.receive, first).receipt
-    assert deliver(centre.receive, correction).receipt
-    assert centre.journal() == [first, correction]
-    standing = centre.centre.journal.highest(PRECINCT)
-    assert standing and standing.object == correction
-    assert opened_receipt(deliver(centre.receive, first).receipt).journal_number == 1  # the old one keeps its receipt
-
-
-@pytest.mark.parametrize("version", [1, 2])
-def test_a_different_protocol_with_no_higher_number_is_kept_aside(centre: MadeUpCentre, version: int) -> None:
-    first, different = signed_protocol(version=2), signed_protocol(version=version, contests=9)
-    assert deliver(centre.receive, first).receipt
-    refusal = centre.centre.accept(different)
-    assert isinstance(refusal, Refusal) and refusal.reason == Reason.NUMBER
-    assert "protocol number 2 of precinct 417" in refusal.text
-    assert deliver(centre.receive, different).refusal == (Reason.NUMBER, refusal.text)
-    assert centre.journal() == [first]
-    assert [reason for _, reason, _ in centre.centre.journal.refused()] == [Reason.NUMBER]  # once, though it came twice

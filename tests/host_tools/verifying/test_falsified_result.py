@@ -69,7 +69,7 @@ def test_a_precinct_where_nobody_voted_at_booths_has_a_proof_too(place):
     identity = [(points.IDENTITY, points.IDENTITY)] * 8
     t = opening.transcript(empty.election.hash16, 17, 0, empty.keys.public, identity, [0] * 8)
     proof = opening.prove(empty.secret(), t, identity, [0] * 8, seeded(b"empty"))
-    lines = [BoothLine(booth, 0, 1, 1, sha256(empty.totals(booth)).digest()) for booth in empty.records]
+    lines = [BoothLine(booth, 0, 1, 1, sha256(empty.totals(booth)).digest(), 1) for booth in empty.records]
     fields = {**empty.protocol_payload().fields, "electronic": 0}
     protocol = empty.protocol(booths=lines, electronic=[[0] * 3, [0] * 5], proof=proof, fields=fields)
     report = check(empty, both(empty), protocol)
@@ -78,8 +78,9 @@ def test_a_precinct_where_nobody_voted_at_booths_has_a_proof_too(place):
 
 def test_a_breach_without_a_reason_is_bad_and_with_a_reason_is_told(place):
     fields = {**place.protocol_payload().fields, "box_room": 4}
-    report = check(place, both(place), place.protocol(fields=fields))
-    assert "box_room = 4 is more than paper_issued = 3" in report.first_bad
+    report = check(place, both(place), place.protocol(fields=fields, reason=None))
+    bad = [finding.text for finding in report.findings if finding.level == "bad"]
+    assert any("box_room = 4 is more than paper_issued = 3" in text for text in bad)
     report = check(place, both(place), place.protocol(fields=fields, reason="one ballot of the next room"))
     assert report.ok
     assert any("one ballot of the next room" in finding.text for finding in report.findings)
@@ -89,7 +90,10 @@ def test_a_breach_without_a_reason_is_bad_and_with_a_reason_is_told(place):
     ("field", "words"),
     [
         ("listed", "on_list = 19, but listed + added - certificates = 20"),
+        ("on_list", "on_list = 20, but listed + added - certificates = 19"),
+        ("activations", "activations = 10, but activations of all booths = 9"),
         ("marked", "marked = 14, but activations + paper_issued + paper_outside = 13"),
+        ("marked", "marked = 14, but electronic + paper_issued + paper_outside = 11"),
         ("electronic", "electronic = 8, but ballots cast at all booths = 7"),
         ("paper_unused", "paper_received = 10"),
         ("box_portable", "box_portable = 2 is more than paper_outside = 1"),
@@ -97,7 +101,34 @@ def test_a_breach_without_a_reason_is_bad_and_with_a_reason_is_told(place):
 )
 def test_each_equation_notices_a_number_that_is_one_too_high(place, field, words):
     fields = place.protocol_payload().fields
-    report = check(place, both(place), place.protocol(fields={**fields, field: fields[field] + 1}))
+    report = check(place, both(place), place.protocol(fields={**fields, field: fields[field] + 1}, reason=None))
+    assert any(words in finding.text for finding in report.findings if finding.level == "bad")
+
+
+def test_a_list_below_nobody_is_a_breach_that_reads(place):
+    """1,083 listed, 1,370 certificates issued, 1 accepted: -286 voters."""
+    fields = {**place.protocol_payload().fields, "listed": 1083, "added": 1, "certificates": 1370, "on_list": -286}
+    report = check(place, both(place), place.protocol(fields=fields, reason=None))
+    assert any("on_list = -286 is less than nobody" in finding.text for finding in report.findings)
+
+
+def test_what_the_desk_recorded_and_what_people_counted(place):
+    fields = {**place.protocol_payload().fields, "spoiled_recorded": 2, "outside_recorded": 1}
+    report = check(place, both(place), place.protocol(fields=fields, reason=None))
+    found = [finding.text for finding in report.findings if "recorded" in finding.text]
+    assert len(found) == 1 and "paper_spoiled = 1, but spoiled_recorded = 2" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("tally", "words"),
+    [
+        ({"cast": 7}, "ballots cast at booth 1 = 7 is more than activations spent at booth 1 = 6"),
+        ({"issued": 5}, "activations spent at booth 1 = 6 is more than activations issued for booth 1 = 5"),
+    ],
+)
+def test_each_booth_by_itself(place, tally, words):
+    first, second = place.protocol_payload().booths
+    report = check(place, both(place), place.protocol(booths=[first._replace(**tally), second], reason=None))
     assert any(words in finding.text for finding in report.findings if finding.level == "bad")
 
 

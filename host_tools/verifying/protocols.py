@@ -1,0 +1,120 @@
+"""A precinct's protocol against its sealed totals, its equations, and the protocols that it supersedes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from host_tools.formats.definitions import Election, Precinct
+from host_tools.formats.objects import Protocol, SealedTotals
+from host_tools.formats.opening import Pair, proof_holds
+from host_tools.verifying import equations
+from host_tools.verifying.keyring import KeyRing
+from host_tools.verifying.report import Report
+from host_tools.verifying.slips import verified_payload
+
+
+@dataclass
+class Sealed:
+    """Genuine sealed totals of a booth. hashes: of the object and its reprints, which differ in the log head only."""
+
+    payload: SealedTotals
+    hashes: list[bytes]
+
+
+def check_protocol(
+    data: bytes,
+    earlier: Sequence[bytes],
+    ring: KeyRing,
+    sealed: dict[int, Sealed],
+    total: list[Pair],
+    election: Election,
+    precinct: Precinct,
+    report: Report,
+) -> list[int] | None:
+    """Add what the protocol says to the report; its electronic counts position by position, None when unusable.
+
+    data, earlier: signed objects. sealed: genuine sealed totals by booth. total: their sums.
+    """
+    protocol, slip = verified_payload("P", data, ring)
+    if not isinstance(protocol, Protocol):
+        report.bad(f"The protocol is not genuine: {slip.first_bad}")
+        return None
+    report.good(f"The protocol (version {protocol.version}) is signed by the desk.")
+    report.data["protocol"] = protocol.model_dump()
+    problems = equations.shape_problems(protocol, election)
+    for problem in problems:
+        report.bad(f"The protocol does not fit the election: {problem}.")
+    if problems:
+        return None
+    others = {sha256(one).digest(): one for one in earlier if one != data}
+    _compare_earlier(protocol, others, ring, report)
+    _compare_booths(protocol, sealed, report)
+    counts = [count for contest in protocol.electronic for count in contest]
+    report.expect(
+        proof_holds(protocol.proof, precinct.election, precinct.precinct, precinct.mode, precinct.key, total, counts),
+        "The opening proof holds: the electronic votes are those of the sealed ballots.",
+        "The opening proof does not hold: the electronic votes are not shown to be those of the sealed ballots.",
+    )
+    for breach in equations.breaches(protocol, election):
+        if protocol.reason:
+            report.note(f"An equation does not hold: {breach}. The commission gave a reason: {protocol.reason}")
+        else:
+            report.bad(f"An equation does not hold and no reason is given: {breach}.")
+    return counts
+
+
+def newest(protocols: Sequence[bytes], precinct: Precinct) -> bytes:
+    """The genuine protocol with the highest number; where none is genuine, the last of them."""
+    ring = KeyRing()
+    ring.add_precinct(precinct)
+    versions = [(verified_payload("P", data, ring)[0], data) for data in protocols]
+    genuine = [(payload.version, data) for payload, data in versions if isinstance(payload, Protocol)]
+    return max(genuine, key=lambda pair: pair[0])[1] if genuine else protocols[-1]
+
+
+def _compare_earlier(protocol: Protocol, earlier: dict[bytes, bytes], ring: KeyRing, report: Report) -> None:
+    """Follow a superseding protocol back to number 1: each step must be the one that it names."""
+    while protocol.supersedes is not None:
+        number = protocol.version
+        data = earlier.pop(protocol.supersedes, None)
+        if data is None:
+            report.bad(
+                f"Protocol {number} supersedes one with the hash {protocol.supersedes.hex()}, which was not given."
+            )
+            return
+        before, slip = verified_payload("P", data, ring)
+        if not isinstance(before, Protocol):
+            report.bad(f"The protocol that number {number} supersedes is not genuine: {slip.first_bad}")
+            return
+        if before.version != number - 1:
+            report.bad(f"Protocol {number} names number {before.version} as the one before it.")
+            return
+        same = all(getattr(before, name) == getattr(protocol, name) for name in ("booths", "electronic", "proof"))
+        report.expect(
+            same,
+            f"Protocol {number} supersedes number {before.version} by its hash. The reason given: "
+            f"{protocol.correction}",
+            f"Protocol {number} has other electronic votes than number {before.version}, which it supersedes.",
+        )
+        protocol = before
+    for data in earlier.values():
+        stray, _ = verified_payload("P", data, ring)
+        if isinstance(stray, Protocol):
+            report.bad(f"There is another protocol number {stray.version}, which this one does not supersede.")
+
+
+def _compare_booths(protocol: Protocol, sealed: dict[int, Sealed], report: Report) -> None:
+    lines = {line.booth: line for line in protocol.booths}
+    if len(lines) != len(protocol.booths) or set(lines) != set(sealed):
+        report.bad(f"The protocol names booths {sorted(lines)}, the sealed totals are of booths {sorted(sealed)}.")
+    for booth, totals in sealed.items():
+        line = lines.get(booth)
+        if line is not None:
+            same_tally = tuple(totals.payload.tally) == (line.cast, line.spoiled, line.spent)
+            report.expect(
+                same_tally and line.totals in totals.hashes,
+                f"The protocol counts booth {booth} by its sealed totals: {line.cast} ballots.",
+                f"The protocol's line of booth {booth} is not that of its sealed totals.",
+            )

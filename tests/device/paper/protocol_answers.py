@@ -1,0 +1,40 @@
+"""Runs on MicroPython: a protocol as printer bytes, from its signed object and the election's contests."""
+
+import os
+import sys
+from binascii import hexlify, unhexlify
+
+from formats import cbor
+from formats.election import UTC_OFFSET
+from paper import protocol_slip, raster
+from text.font import Font
+from text.texts import Texts
+
+_DEVICE = next(path for path in sys.path if path.endswith("/device"))
+os.chdir(_DEVICE)
+_FONT, _TEXTS = Font("text/font.bin"), Texts("common", "desk")
+
+
+class _Record:
+    """What a slip reads of its terminal."""
+
+    def __init__(self, **values):
+        for name, value in values.items():
+            setattr(self, name, value)
+
+
+def slip(signed, election, number, minutes_east, printed, mark, width_dots):
+    """Chunks as hex. signed, election: hex of a signed protocol and of an election definition."""
+    definition = cbor.decode(unhexlify(election))
+    poll = _Record(
+        titles=definition[2], contests=definition[4], precinct_number=number, precinct={UTC_OFFSET: minutes_east}
+    )
+    terminal = _Record(
+        texts=_TEXTS, poll=poll, serial="TM-%05d-D" % number, clock=_Record(now=lambda: printed)
+    )
+    elements = protocol_slip.protocol(terminal, unhexlify(signed), tuple(mark))
+    return [hexlify(chunk).decode() for chunk in raster.render(elements, _FONT, width_dots, "")]
+
+
+def answer(case):
+    return slip(*case)

@@ -1,0 +1,95 @@
+"""The protocol as it hangs on the wall: as it was found good, with nothing left out, and its code reads back."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import pytest
+from nacl.signing import SigningKey
+from PIL import Image
+
+from host_tools.elections.election_file import read_election
+from host_tools.formats import codes, cose
+from host_tools.formats.definitions import Election
+from host_tools.formats.objects import BoothLine, Moments, Protocol
+from simulator.station import codes_on
+from tests.device.paper.paper import grey, unroll
+from tests.golden_picture import compare
+
+ANSWERS = Path(__file__).with_name("protocol_answers.py")
+ELECTION = Path(__file__).parents[3] / "simulator" / "demo" / "election.toml"
+ROOMY = "8M"  # the test collects a long slip in memory; the terminal does not
+DESK = SigningKey(sha256(b"a desk on paper").digest())
+OPENED, PRINTED = 1_795_918_500, 1_795_974_000  # a day of voting, local time UTC+05:00
+FIELDS = {
+    "listed": 1083, "added": 4, "certificates": 7, "on_list": 1080, "activations": 611, "marked": 803,
+    "electronic": 611, "paper_received": 500, "paper_issued": 167, "paper_outside": 25, "paper_spoiled": 3,
+    "paper_unused": 305, "box_portable": 25, "box_room": 167, "outside_recorded": 25, "spoiled_recorded": 3,
+}  # fmt: skip
+BOOTHS = [BoothLine(1, 305, 6, 305, bytes(32), 305), BoothLine(2, 306, 2, 306, bytes(32), 306)]
+
+
+def split(total: int, lines: int) -> list[int]:
+    """Votes that add up, fewer from line to line."""
+    votes = [total // (2 << line) for line in range(lines - 1)]
+    return [*votes, total - sum(votes)]
+
+
+def made(election: Election, **changes: object) -> bytes:
+    """A signed protocol of the demonstration's election."""
+    content = {
+        "election": election.hash16, "precinct": 17, "mode": 0, "booths": BOOTHS,
+        "electronic": [split(611 * contest.votes_allowed, contest.positions) for contest in election.contests],
+        "paper": [split(192, len(contest.options) + 2) for contest in election.contests],
+        "fields": FIELDS, "proof": bytes(range(64)), "log_head": bytes(range(16)), "firmware": bytes(range(32)),
+        "version": 1, "moments": Moments(OPENED, OPENED + 46_800, OPENED + 47_700, OPENED + 53_000),
+    }  # fmt: skip
+    return cose.sign1(Protocol(**{**content, **changes}).to_cbor(), DESK)
+
+
+@pytest.fixture(scope="module")
+def election() -> Election:
+    return read_election(ELECTION)
+
+
+@pytest.fixture
+def paper(micropython, election):
+    """paper(signed, mark) -> the slip's picture, grey."""
+
+    def printed(signed: bytes, mark: tuple = ("slip_copy", 1, 2)) -> np.ndarray:
+        case = [signed.hex(), election.to_cbor().hex(), 17, 300, PRINTED, list(mark), 384]
+        (piece,) = unroll(micropython(ANSWERS, [case], heap=ROOMY)[0])
+        return grey(piece, margin=16)
+
+    return printed
+
+
+def test_a_protocol_whose_numbers_agree(paper, election) -> None:
+    compare(paper(made(election)), "protocol_agrees")
+
+
+def test_a_protocol_with_a_breach_says_it_in_words_with_the_reason(paper, election) -> None:
+    """More certificates than voters: the list would have 286 voters fewer than none."""
+    fields = FIELDS | {"listed": 1083, "added": 1, "certificates": 1370, "on_list": -286, "spoiled_recorded": 4}
+    reason = "Удостоверения выданы по ошибке другому участку"
+    compare(paper(made(election, fields=fields, reason=reason)), "protocol_breach")
+
+
+def test_a_protocol_that_supersedes_another_names_it(paper, election) -> None:
+    first = made(election)
+    named = {"version": 2, "supersedes": sha256(first).digest(), "correction": "Жәшік екі рет саналды"}
+    compare(paper(made(election, **named), ("slip_copy_again", 3)), "protocol_supersedes")
+
+
+def test_its_codes_read_back_from_the_picture(paper, election) -> None:
+    signed = made(election)
+    texts = codes_on(Image.fromarray(paper(signed)))
+    joined = codes.join([codes.parse(text) for text in texts])
+    assert joined.objects == [("P", signed)]
+
+
+def test_times_that_nobody_knows_are_said_so(paper, election) -> None:
+    known, unknown = made(election), made(election, moments=Moments(0, 0, 0, 0))
+    assert not np.array_equal(paper(known), paper(unknown))  # and none of them stops the slip
