@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from simulator.parts.line_faults import TO_CENTRE, TO_TERMINAL
+from simulator.parts.xpt2046 import QUIET_COUNTS
 from simulator.station import Station
 
 Value = bool | float | str
@@ -228,6 +229,44 @@ OTHERS = (
                                          None if count in OFF else int(float(count))), example="500"),
 )  # fmt: skip
 
+# --- touch ------------------------------------------------------------------------------------------------------------
+
+
+def _at(station: Station, across: float, down: float) -> tuple[float, float]:
+    """A place on the glass, in shares of its width and height."""
+    return station.display.width * across, station.display.height * down
+
+
+def _dead_corner(station: Station, on: Value) -> None:
+    """The lower right quarter of the glass."""
+    width, height = station.display.width // 2, station.display.height // 2
+    station.touch_panel.dead = (width, height, width, height) if on else None
+
+
+def _drifts(station: Station, counts: Value) -> None:
+    station.touch_panel.drift = (int(float(counts)), int(float(counts)))
+
+
+TOUCH = (
+    _plain("touch", "absent", "Not plugged in", "It says so at the start; keys do everything."),
+    Fault("touch", "stuck", "Something presses on it", "switch", "Ignored until it is gone, and told at a start.",
+          lambda station, on: setattr(station.touch_panel, "stuck_at", _at(station, 0.5, 0.5) if on else None),
+          lambda station: bool(station.touch_panel.stuck_at)),
+    Fault("touch", "dead", "Dead corner", "switch", "Touches there do nothing; keys do.", _dead_corner,
+          lambda station: bool(station.touch_panel.dead)),
+    Fault("touch", "noise", "Noise", "slider", "Up to a point touches are found, beyond it ignored.",
+          lambda station, counts: setattr(station.touch_panel, "noise", QUIET_COUNTS + float(counts)),
+          lambda station: station.touch_panel.noise - QUIET_COUNTS, rest=0, maximum=600, step=5, unit="counts"),
+    Fault("touch", "drift", "Drift", "slider", "It reads beside the finger until it is calibrated anew.", _drifts,
+          lambda station: station.touch_panel.drift[0], rest=0, maximum=600, step=10, unit="counts"),
+    Fault("touch", "second_finger", "A second finger", "switch", "Touches that jump to it or from it do not count.",
+          lambda station, on: setattr(station.touch_panel, "second_finger", _at(station, 0.9, 0.9) if on else None),
+          lambda station: bool(station.touch_panel.second_finger)),
+    Fault("touch", "bounces", "Fingers without chatter", "switch", "Nothing: touches count once either way.",
+          lambda station, on: setattr(station.touch_panel, "bounces", not on),
+          lambda station: not station.touch_panel.bounces),
+)  # fmt: skip
+
 # --- flash ------------------------------------------------------------------------------------------------------------
 
 
@@ -267,7 +306,7 @@ def _flash(chip: int, part: str) -> tuple[Fault, ...]:
     )  # fmt: skip
 
 
-FAULTS: tuple[Fault, ...] = (*PRINTER, *SCANNER, *OTHERS, *_flash(0, "flash-a"), *_flash(1, "flash-b"))
+FAULTS: tuple[Fault, ...] = (*PRINTER, *SCANNER, *OTHERS, *TOUCH, *_flash(0, "flash-a"), *_flash(1, "flash-b"))
 
 
 @dataclass

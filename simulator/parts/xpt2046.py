@@ -20,6 +20,7 @@ Y, Z1, Z2, X = 0b001, 0b011, 0b100, 0b101  # A2 A1 A0 of the four that measure t
 OTHERS = {0b000: 0.24, 0b010: 0.0, 0b110: 0.0, 0b111: 0.29}  # temperature, battery, auxiliary: parts of the reference
 DRIVER_LOSS = 0.02  # of the supply in each driver switch; only a differential measurement does not see it
 ACQUISITION_CLOCKS = 3
+QUIET_COUNTS = 2.0  # noise of a converter with nothing wrong
 CONTACT_US = (0, 900, 1700, 3800, 5200)  # a finger that comes or goes touches lightly, off and on, until it is there
 
 
@@ -39,7 +40,7 @@ class Xpt2046(SpiPart):
         self._finger: Finger | None = None
         self._touches = 0
         self.glass = TouchGlass(width, height, Unit() if seed is None else Unit.drawn(seed))
-        self.noise, self.drift = 2.0, (0, 0)
+        self.noise, self.drift = QUIET_COUNTS, (0, 0)
         self.absent, self.bounces = False, True
         self.dead: tuple[int, int, int, int] | None = None
         self.stuck_at: tuple[float, float] | None = None
