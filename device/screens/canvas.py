@@ -61,6 +61,14 @@ class Canvas:
         """The font that a look asks for."""
         return self.large or self.font if look & LARGE else self.font
 
+    def size_for(self, words: str, width: int, bold: bool = False) -> int:
+        """The size in use, or the standard one where a word would not fit into a line of so many dots."""
+        if self.large:
+            for word in words.replace("\t", " ").replace("-", "- ").split(" "):
+                if self.large.width(word, bold) > width:
+                    return 0
+        return self.size
+
     def paint(self, rows: list[tuple]) -> None:
         """Show a page.
 

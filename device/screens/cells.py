@@ -26,8 +26,12 @@ class Cells:
     def __init__(self, canvas, title: str, lines: list, left: list, right: list, marks: bool = False):
         self.canvas, self.title, self.lines = canvas, title, lines
         self._left, self._right, self._marks = left, right, marks
-        self._note = ""
+        self._note, self._size = "", canvas.size
         self._measure()
+
+    def is_for(self, title: str, lines: list) -> bool:
+        """Whether this is the page of such a question, in the size that is in use."""
+        return self._size == self.canvas.size and self.title == title and self.lines == lines
 
     def _measure(self) -> None:
         """How many pages, and which cells stand on each."""
@@ -54,10 +58,10 @@ class Cells:
         return self.canvas.height - self.canvas.font.height
 
     def _divide(self, room: int) -> None:
-        """Which cells stand on which page. One that fits no page in the large size is in the standard one."""
+        """Which cells stand on which page. One that fits no line or page in the large size is in the standard one."""
         self._looks, heights = bytearray(len(self.lines)), []
         for at in range(len(self.lines)):
-            look = self.canvas.size
+            look = self.canvas.size_for(self.lines[at], self._words_width)
             height = self._height(at, look)
             if look and height > room:
                 look = 0

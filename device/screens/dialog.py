@@ -26,6 +26,7 @@ class Dialog:
         self.canvas, self.buttons, self.texts, self.touch = canvas, buttons, texts, touch
         self.idle_ms, self.alert_ms = 0, 30_000  # VVSG 2.0 7.2-O: 20 to 45 s to answer
         self.adjustable = False
+        self._marking: Cells | None = None
 
     # --- how pages look -----------------------------------------------------------------------------------------
 
@@ -110,10 +111,9 @@ class Dialog:
     async def choose(self, title: str, lines: list, selected: int = 0, back: bool = True) -> int:
         """The number of the chosen line, BACK or EXPIRED."""
         self.lock_out()
-        cells, size = None, 0
+        cells = None
         while True:
-            if cells is None or size != self.size:
-                size = self.size
+            if cells is None or not cells.is_for(title, lines):
                 cells = Cells(self.canvas, title, lines, self._back(back), [])
             found = await self.act(cells.show(selected))
             if found is None:
@@ -135,11 +135,12 @@ class Dialog:
         has it; behind the last one it is on the button that goes on.
         """
         self.lock_out()
-        cells, size = None, 0
+        cells, self._marking = self._marking, None
         while True:
-            if cells is None or size != self.size:
-                size = self.size
-                cells = Cells(self.canvas, title, lines, self._back(True), [(self.texts("key_next"), len(lines))], True)
+            if cells is None or not cells.is_for(title, lines):
+                cells = Cells(
+                    self.canvas, title, lines, self._back(True), [(self.texts("key_next"), len(lines))], marks=True
+                )
             found = await self.act(cells.show(focus, marked, note))
             if found is None:
                 return EXPIRED
@@ -148,7 +149,10 @@ class Dialog:
             if found == _OK:
                 found = focus
             if isinstance(found, int):
-                return ("next",) if found == len(lines) else ("toggle", found)
+                if found == len(lines):
+                    return ("next",)
+                self._marking = cells  # measured once, however often somebody changes their mind
+                return "toggle", found
             if found in ("up", "down"):
                 focus = (focus + (1 if found == "down" else len(lines))) % (len(lines) + 1)
             else:

@@ -1,6 +1,6 @@
 """Text that flows from page to page: things to read, with buttons below them."""
 
-from screens.layout import BOLD, CENTRED, MARGIN
+from screens.layout import BOLD, CENTRED, MARGIN, pages
 from screens.sheet import Sheet, buttons
 
 
@@ -20,16 +20,20 @@ class Flow:
             self._measure(lines, 0)
 
     def _measure(self, lines: list, size: int) -> None:
-        """The rows of words, and how many of them a page has."""
+        """The rows of words, and which of them begins each page."""
+        canvas, width = self.canvas, self.canvas.width - 2 * MARGIN
         self._rows: list[tuple] = []  # (words, look)
         for line in lines:
             words, style = (line, "") if isinstance(line, str) else line
-            look = size | (BOLD if "bold" in style else 0) | (CENTRED if "centre" in style else 0)
+            look = (BOLD if "bold" in style else 0) | (CENTRED if "centre" in style else 0)
+            if size:
+                look |= canvas.size_for(words, width, bool(look & BOLD))
             for row in self._wrap(words, look):
                 self._rows.append((row, look))
-        self._on_a_page = self._fitting(1, size)
-        if len(self._rows) > self._on_a_page:
-            self._on_a_page = self._fitting(2, size)
+        heights = [canvas.font_of(look).height for _, look in self._rows]
+        self._firsts = pages(heights, self._sheet(0, 1).room)
+        if self.pages > 1:
+            self._firsts = pages(heights, self._sheet(0, 2).room)
 
     def _wrap(self, words: str, look: int) -> list[str]:
         font, bold, width = self.canvas.font_of(look), bool(look & BOLD), self.canvas.width - 2 * MARGIN
@@ -40,10 +44,6 @@ class Flow:
         rows[0] += "\t" + end
         return rows
 
-    def _fitting(self, count: int, size: int) -> int:
-        """Lines on a page when there are so many pages."""
-        return max(1, self._sheet(0, count).room // self.canvas.font_of(size).height)
-
     def _sheet(self, page: int, count: int) -> Sheet:
         sheet = Sheet(self.canvas)
         sheet.bar(buttons(self.canvas, self._left, self._right, count, page))
@@ -52,12 +52,13 @@ class Flow:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-len(self._rows) // self._on_a_page))
+        return len(self._firsts)
 
     def show(self, page: int = 0) -> Sheet:
         """Draw one page."""
         sheet = self._sheet(page, self.pages)
-        for words, look in self._rows[page * self._on_a_page : (page + 1) * self._on_a_page]:
+        end = self._firsts[page + 1] if page + 1 < self.pages else len(self._rows)
+        for words, look in self._rows[self._firsts[page] : end]:
             sheet.line(words, look)
         sheet.show()
         return sheet

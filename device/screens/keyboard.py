@@ -99,10 +99,12 @@ class Keyboard:
         dialog, canvas = self.dialog, self.dialog.canvas
         texts, sheet, page = dialog.texts, Sheet(canvas), self._page if self._focus >= 0 else self._pages - 1
         turning = [(ABOVE, PREVIOUS), (BELOW, FOLLOWING)] if self._pages > 1 else []
-        left = [(texts("key_delete" if self._text else "key_back"), "back")]
-        right = [(texts("key_ok"), "done" if self._done else None)]
-        row = left + (turning[1:] if is_narrow(canvas, left + turning + right) else turning) + right
-        sheet.bar(row, len(row) - 1 if self._focus < 0 else -1)
+        taking_back = [(texts("key_delete" if self._text else "key_back"), "back")]
+        done = [(texts("key_ok"), "done" if self._done else None)]
+        if is_narrow(canvas, taking_back + turning + done):
+            turning = turning[1:]
+        buttons = taking_back + turning + done
+        sheet.bar(buttons, len(buttons) - 1 if self._focus < 0 else -1)
         self._head(sheet)
         side, size = canvas.target_dots, canvas.size
         height = target_height(1, canvas.font_of(size).height, side)
@@ -110,9 +112,9 @@ class Keyboard:
             height, size = side, 0
         below = spacing(sheet.room, [height] * _ROWS, side)
         begin = page * _COLUMNS * _ROWS
-        for row in range(begin, begin + _COLUMNS * _ROWS, _COLUMNS):
+        for first in range(begin, begin + _COLUMNS * _ROWS, _COLUMNS):
             items = []
-            for key, (left, width) in enumerate(bar_places([side] * _COLUMNS, canvas.width - 2 * EDGE, side), row):
+            for key, (left, width) in enumerate(bar_places([side] * _COLUMNS, canvas.width - 2 * EDGE, side), first):
                 if key < len(self.keys):
                     look = FRAMED | CENTRED | size | (FILLED if key == self._focus else 0)
                     sheet.target(left, width, height, key)

@@ -7,6 +7,8 @@ import framebuf
 HEAD_BYTES = 10
 ENTRY_BYTES = 9
 CACHED_GLYPHS = 24  # about 200 bytes each; a page of text uses some thirty different ones
+_LATIN, _CYRILLIC = 0x20, 0x410  # where most text is: from here on every code point has its glyph
+_LATIN_END, _CYRILLIC_END = 0x7F, 0x450
 UNKNOWN = 0x25A1  # drawn for a character without a glyph: a hollow box is seen, a gap is not
 
 
@@ -26,6 +28,7 @@ class Font:
             raise ValueError(path)
         self._index = self._file.read(ENTRY_BYTES * self._count)
         self._glyphs: dict[int, framebuf.FrameBuffer] = {}
+        self._latin, self._cyrillic = self._search(_LATIN), self._search(_CYRILLIC)
         colours = bytearray(1)
         self._reversed = framebuf.FrameBuffer(colours, 2, 1, framebuf.MONO_HLSB)
         self._reversed.pixel(0, 0, 1)
@@ -93,6 +96,13 @@ class Font:
 
     def _find(self, code: int) -> int:
         """Offset of a code point's entry in the index, -1 if it has none."""
+        if _CYRILLIC <= code < _CYRILLIC_END:
+            return self._cyrillic + (code - _CYRILLIC) * ENTRY_BYTES
+        if _LATIN <= code < _LATIN_END:
+            return self._latin + (code - _LATIN) * ENTRY_BYTES
+        return self._search(code)
+
+    def _search(self, code: int) -> int:
         index, low, high = self._index, 0, self._count
         while low < high:
             middle = (low + high) >> 1
