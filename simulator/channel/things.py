@@ -49,13 +49,16 @@ class Slip(Thing):
 
 
 class Things:
-    """All of them by name, and what becomes of them. Terminals may cut slips from several threads at once."""
+    """All of them by name, and what becomes of them. Terminals may cut slips from several threads at once.
+
+    Slips that have come out already are not among them.
+    """
 
     def __init__(self, precinct: Precinct, voters: Sequence[Voter], labels: Sequence[str]) -> None:
         self.precinct = precinct
         self.cards: dict[str, Thing] = {}
         self.slips: list[Slip] = []
-        self._seen: dict[str, int] = {terminal.name: 0 for terminal in precinct.terminals}
+        self._seen = {terminal.name: len(terminal.station.printer.slips) for terminal in precinct.terminals}
         self._lock = threading.Lock()
         for card in precinct.role_cards:
             self._add_official("role_card", role_name(card.holder), card)

@@ -43,7 +43,7 @@ def main(
     except (InputError, PlanError) as trouble:
         console.print(f"[red]{trouble}[/red]", highlight=False, markup=True)
         raise typer.Exit(2) from trouble
-    listening = _listen(host, port)
+    listening = listen(host, port)
     if listening is None:
         console.print(f"[red]Port {port} is in use; choose another with PORT=[/red]")
         raise typer.Exit(2)
@@ -72,7 +72,7 @@ def main(
     uvicorn.Server(config).run(sockets=[listening])
 
 
-def _listen(host: str, port: int) -> socket.socket | None:
+def listen(host: str, port: int) -> socket.socket | None:
     """A socket that listens; None where the port is taken."""
     listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

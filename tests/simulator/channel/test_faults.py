@@ -1,0 +1,47 @@
+"""Every fault can be set by its words, is seen to be set, and is gone when everything is mended."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.channel.channel import Channel
+from simulator.channel.faults import FAULTS, Fault
+
+
+def example(fault: Fault) -> str:
+    """Words that set it."""
+    if fault.kind == "slider":
+        return f"{fault.step * 3:g}" if fault.step * 3 <= fault.maximum else f"{fault.maximum:g}"
+    if fault.kind == "choice":
+        return fault.choices[-1]
+    return {"switch": "on", "button": "", "text": fault.example}[fault.kind]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[f"{fault.part}.{fault.id}" for fault in FAULTS])
+def test_a_fault_is_set_seen_and_mended(channel: Channel, fault: Fault) -> None:
+    faults = channel.terminals["desk"].faults
+    assert faults.active() == {}
+    answer = channel.do(f"desk fault {fault.part} {fault.id} {example(fault)}")
+    assert answer.ok, answer.say
+    if fault.read:
+        assert f"{fault.part}.{fault.id}" in faults.active()
+    assert channel.do("desk fault off").ok
+    assert faults.active() == {}
+
+
+def test_one_terminals_fault_is_not_anothers(channel: Channel) -> None:
+    channel.do("booth-1 fault printer cover_open on")
+    assert channel.terminals["booth-1"].station.printer.cover_open
+    assert not channel.terminals["desk"].station.printer.cover_open
+
+
+def test_faults_have_names_of_their_own_and_say_what_to_expect() -> None:
+    names = [(fault.part, fault.id) for fault in FAULTS]
+    assert len(names) == len(set(names))
+    assert all(fault.expect.endswith(".") and fault.label for fault in FAULTS)
+
+
+def test_what_a_page_gets_is_enough_to_draw_a_fault() -> None:
+    needed = {"slider": {"min", "max", "step", "unit"}, "choice": {"choices"}, "text": {"example"}}
+    for fault in FAULTS:
+        assert needed.get(fault.kind, set()) <= set(fault.as_data()), fault

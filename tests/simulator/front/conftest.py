@@ -1,0 +1,119 @@
+"""A server on a free port with a small precinct, talked to over its real socket."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+import uvicorn
+from websockets.sync.client import ClientConnection, connect
+
+from simulator.front.__main__ import listen
+from simulator.front.demo_precinct import prepare
+from simulator.front.house import House
+from simulator.front.hub import Hub
+from simulator.front.server import LOOPBACK, Server
+from simulator.precinct import Precinct
+
+VOTERS, BOOTHS = 12, 1
+FLASH_BYTES = 512 << 10
+PATIENCE_S = 20
+
+
+class Browser:
+    """One WebSocket as a browser has it."""
+
+    def __init__(self, port: int, origin: str | None = "", host: str = "127.0.0.1") -> None:
+        origin = f"http://127.0.0.1:{port}" if origin == "" else origin
+        self._stack = ExitStack()
+        self.socket: ClientConnection = self._stack.enter_context(
+            connect(f"ws://{host}:{port}/ws", origin=origin, max_size=None, open_timeout=PATIENCE_S)  # type: ignore[arg-type]
+        )
+        self.seen: list[dict | bytes] = []
+        self._number = 0
+
+    def next(self) -> dict | bytes:
+        frame = self.socket.recv(PATIENCE_S)
+        self.seen.append(frame if isinstance(frame, bytes) else json.loads(frame))
+        return self.seen[-1]
+
+    def until(self, kind: str) -> dict:
+        """The next text frame of a kind."""
+        while True:
+            frame = self.next()
+            if isinstance(frame, dict) and frame["type"] == kind:
+                return frame
+
+    def do(self, line: str) -> dict:
+        """Say a line; its answer. Frames that came before it are in `seen`."""
+        self._number += 1
+        self.socket.send(json.dumps({"id": self._number, "do": line}))
+        while (done := self.until("done"))["id"] != self._number:
+            pass
+        return done
+
+    def find(self, wanted: Callable[[dict], bool]) -> dict:
+        """The first text frame that is wanted, of those that came already or the next that comes."""
+        for frame in self.seen:
+            if isinstance(frame, dict) and wanted(frame):
+                return frame
+        while not (isinstance(frame := self.next(), dict) and wanted(frame)):
+            pass
+        return frame
+
+    def close(self) -> None:
+        """Leave."""
+        self._stack.close()
+
+    def frames(self, kind: int) -> list[bytes]:
+        return [frame for frame in self.seen if isinstance(frame, bytes) and frame[0] == kind]
+
+
+class Front:
+    """The server's thread. house: what it serves."""
+
+    def __init__(self, folder: Path) -> None:
+        made = prepare(folder, VOTERS, BOOTHS)
+        listening = listen("127.0.0.1", 0)
+        assert listening
+        self.port: int = listening.getsockname()[1]
+        self.house = House(made, Precinct(made.provisioned, flash_bytes=FLASH_BYTES), Hub())
+        hosts = frozenset(f"{name}:{self.port}" for name in LOOPBACK)
+        self.server = uvicorn.Server(
+            uvicorn.Config(Server(self.house, hosts).app, log_level="warning", ws="websockets-sansio")
+        )
+        self.thread = threading.Thread(target=self.server.run, args=([listening],), daemon=True)
+        self.browsers: list[Browser] = []
+
+    def browser(self) -> Browser:
+        self.browsers.append(Browser(self.port))
+        return self.browsers[-1]
+
+    def stop(self) -> None:
+        for browser in self.browsers:
+            browser.close()
+        self.server.should_exit = True
+        self.thread.join(PATIENCE_S)
+
+
+@pytest.fixture(scope="module")
+def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+    front = Front(tmp_path_factory.mktemp("front") / "run")
+    front.thread.start()
+    while not front.server.started:
+        assert front.thread.is_alive()
+        time.sleep(0.01)  # a server in this process: there is no virtual clock to wait on
+    yield front
+    front.stop()
+
+
+@pytest.fixture
+def browser(front: Front) -> Iterator[Browser]:
+    browser = front.browser()
+    yield browser
+    browser.close()

@@ -1,0 +1,104 @@
+"""A browser watches and acts over the real socket: what it sees is what the terminals do."""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+import urllib.request
+
+import numpy as np
+from PIL import Image
+
+from tests.simulator.front.conftest import Browser, Front
+
+DISPLAY, PAPER = 1, 2
+
+
+def painted(frames: list[bytes], terminal: int) -> np.ndarray:
+    """The panel as a browser has it after these frames."""
+    panel = Image.new("RGB", (480, 320))
+    for frame in frames:
+        _, at, x, y = struct.unpack_from("<BBHH", frame)
+        if at == terminal:
+            panel.paste(Image.open(io.BytesIO(frame[6:])), (x, y))
+    return np.asarray(panel)
+
+
+def test_the_first_frames_say_everything(browser: Browser) -> None:
+    hello, state, tray = browser.next(), browser.next(), browser.next()
+    assert isinstance(hello, dict) and isinstance(state, dict) and isinstance(tray, dict)
+    assert [frame["type"] for frame in (hello, state, tray)] == ["hello", "state", "tray"]
+    assert [terminal["name"] for terminal in hello["terminals"]] == ["desk", "booth-1"]
+    assert {"printer", "scanner", "flash-a", "clock", "line"} <= {fault["part"] for fault in hello["faults"]}
+    assert set(state["terminals"]) <= {"desk", "booth-1"}
+    kinds = {item["kind"] for item in tray["items"]}
+    assert {"id_card", "role_card", "key_card", "foreign"} <= kinds
+
+
+def test_a_key_press_changes_the_true_pixels(front: Front, browser: Browser) -> None:
+    assert browser.do("expect desk screen id:mode_choose")["ok"]
+    browser.until("state")
+    before = painted(browser.frames(DISPLAY), 0)
+    assert browser.do("desk press down")["ok"]
+    while (painted(browser.frames(DISPLAY), 0) == before).all():
+        browser.next()
+    assert browser.do("desk rest 300ms")["ok"]
+    browser.do("desk rest 10ms")
+    on_glass = front.house.watchings["desk"].image
+    assert (painted(browser.frames(DISPLAY), 0) == on_glass).all()
+
+
+def test_keys_are_seen_on_the_wire(browser: Browser) -> None:
+    browser.do("desk press up")
+    frame = browser.find(
+        lambda frame: frame["type"] == "wire" and any(event["line"] == "keys" for event in frame["events"])
+    )
+    event = next(event for event in frame["events"] if event["line"] == "keys")
+    assert event["terminal"] == "desk" and event["direction"] == "in" and event["meaning"] == "up down"
+
+
+def test_the_plug_can_be_pulled_while_an_act_is_under_way(front: Front, browser: Browser) -> None:
+    other = front.browser()
+    other.socket.send(json.dumps({"id": 1, "do": 'expect booth-1 screen "words that never come"'}))
+    assert browser.do("booth-1 pull plug")["ok"]
+    done = other.until("done")
+    assert not done["ok"] and "booth-1 lost its power" in done["say"]
+    browser.find(lambda frame: frame["type"] == "state" and not frame["terminals"]["booth-1"]["powered"])
+    assert browser.do("booth-1 plug")["ok"]
+
+
+def test_everybody_sees_what_one_does(front: Front, browser: Browser) -> None:
+    other = front.browser()
+    browser.do("desk fault printer cover_open on")
+    other.find(lambda frame: frame["type"] == "state" and "printer.cover_open" in frame["terminals"]["desk"]["faults"])
+    browser.do("desk fault off")
+
+
+def test_a_slip_comes_out_row_by_row_and_lies_in_the_tray(browser: Browser) -> None:
+    browser.do("speed max")
+    assert browser.do("desk open")["ok"]
+    assert browser.do("expect desk slip zero")["say"] == "slip 1, zero"
+    browser.find(lambda frame: frame["type"] == "tray" and any(item["id"] == "slip 1" for item in frame["items"]))
+    cut = browser.find(lambda frame: frame["type"] == "slip")
+    pieces = [frame for frame in browser.frames(PAPER) if frame[1] == 0 and struct.unpack_from("<H", frame, 2)[0] == 0]
+    rows = sum(Image.open(io.BytesIO(frame[6:])).height for frame in pieces)
+    assert cut["kind"] == "zero" and cut["piece"] == 0 and rows > 300
+    browser.do("speed 1")
+
+
+def test_nonsense_of_any_kind_is_answered(browser: Browser) -> None:
+    assert "no such terminal" in browser.do("pantry open")["say"]
+    browser.socket.send("{")
+    assert browser.until("done")["id"] is None
+    browser.socket.send(json.dumps(["desk press ok"]))
+    assert browser.until("done")["id"] is None
+    assert not browser.do("desk press ok\nbooth-1 press ok")["ok"]
+    assert "no such speed" in browser.do("speed 9")["say"]
+    assert browser.do("help")["ok"]
+
+
+def test_pictures_of_cards_are_there(front: Front, browser: Browser) -> None:
+    for name in ("card-1", "role-chair", "key-1", "card-foreign"):
+        with urllib.request.urlopen(f"http://127.0.0.1:{front.port}/picture/{name}.png") as answer:
+            assert Image.open(io.BytesIO(answer.read())).width > 300

@@ -1,0 +1,52 @@
+"""Another site's page in the same browser, or a name that was bound to this address, gets nothing."""
+
+from __future__ import annotations
+
+import http.client
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from tests.simulator.front.conftest import Browser, Front
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://example.org", "http://127.0.0.1:1", "http://localhost.example.org", "null", None]
+)
+def test_a_web_socket_from_elsewhere_is_refused(front: Front, origin: str | None) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        Browser(front.port, origin)
+    assert refused.value.response.status_code == 403
+
+
+@pytest.mark.parametrize("host", ["example.org", "127.0.0.1.example.org:{port}", "127.0.0.1:1", ""])
+@pytest.mark.parametrize("path", ["/", "/picture/card-1.png", "/photo"])
+def test_a_request_under_another_name_is_refused(front: Front, host: str, path: str) -> None:
+    assert status(front, path, {"Host": host.format(port=front.port)}) == 403
+
+
+def test_a_photograph_from_elsewhere_is_refused(front: Front) -> None:
+    headers = {"Host": f"127.0.0.1:{front.port}", "Origin": "https://example.org"}
+    assert status(front, "/photo", headers, "POST") == 403
+
+
+def test_its_own_names_are_served(front: Front) -> None:
+    for host in ("127.0.0.1", "localhost"):
+        assert status(front, "/picture/card-1.png", {"Host": f"{host}:{front.port}"}) == 200
+
+
+def test_files_beside_the_page_are_not_served(front: Front) -> None:
+    for path in ("/static/../server.py", "/static/%2e%2e/server.py", "/picture/..%2fcards.json.png"):
+        assert status(front, path, {"Host": f"127.0.0.1:{front.port}"}) == 404
+
+
+def status(front: Front, path: str, headers: dict[str, str], method: str = "GET") -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", front.port)
+    connection.putrequest(method, path, skip_host=True)
+    for name, value in headers.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    try:
+        return connection.getresponse().status
+    finally:
+        connection.close()
