@@ -24,6 +24,7 @@ NO_WORDS = ("storage/events.py", "storage/log.py", "roles/polls.py")  # names of
 SETTINGS = {"number_cards", "protocol_copies", "inactivity_seconds", "alert_seconds", "max_spoiled"}
 SETTINGS |= {"opens_minutes", "closes_minutes", "open_early_minutes", "early_close", "add_voters", "certificate_digits"}
 
+PROFILES = runpy.run_path(str(DEVICE / "drivers" / "display_profiles.py"))["PROFILES"]
 EVENTS = runpy.run_path(str(DEVICE / "storage" / "events.py"))
 POLLS = runpy.run_path(str(DEVICE / "roles" / "polls.py"))
 EQUATIONS = runpy.run_path(str(DEVICE / "count" / "equations.py"))
@@ -91,7 +92,7 @@ def test_no_id_without_words(role: str) -> None:
         said = [part.value for _, given in calls(tree) for part in _branches(given) if isinstance(part, ast.Constant)]
         missing += [(name, text) for text in said if isinstance(text, str) and text not in there]
         if name.startswith(SPEAKING):
-            others = set(EVENTS["EVENTS"]) | set().union(*map(actions, ROLES)) | SETTINGS
+            others = set(EVENTS["EVENTS"]) | set().union(*map(actions, ROLES), *PROFILES.values()) | SETTINGS
             others |= {name.removeprefix("eq_") for name in there if name.startswith("eq_")}
             missing += [
                 (name, text) for text in literals(tree) if ID_LIKE.fullmatch(text) and text not in others | set(there)
