@@ -95,7 +95,7 @@ def lines(ink: np.ndarray, framed: bool) -> list[tuple[int, str]]:
     framed: the block of lines stands in the middle of the picture's height.
     """
     found, at = [], 0
-    inked = ink.any(axis=1)
+    inked: np.ndarray = np.any(ink, axis=1)
     while inked[at:].any():
         first = at + int(np.argmax(inked[at:]))
         words, at = _line(ink, first, at, framed)

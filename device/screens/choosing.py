@@ -15,7 +15,7 @@ class Choosing:
         at = 0
         while at >= 0:
             if at == len(self.contests):
-                answer = await self.dialog.confirm(self.texts("review"), self._review(), "key_change", "key_print")
+                answer = await self.dialog.confirm(self.texts("review"), self._review(), "key_back", "key_print")
                 if answer == 1:
                     return True
             else:

@@ -33,8 +33,8 @@ GOLDEN = {
     "marks": question("mark", "President of Fairy-Tale Land", CANDIDATES, [1], "", 1, language="en"),
     "marks_large_inverse": question("mark", "Президент", CANDIDATES, [4], "", 5, language="ru", size=LARGE, contrast=1),
     "marks_too_many": question("mark", "Ертегілер елі", CANDIDATES, [0], "Ең көбі 1 таңдауға болады.", 1),
-    "review": question("confirm", "Тексеріңіз", REVIEW, "key_change", "key_print"),
-    "review_large_low": question("confirm", "Тексеріңіз", REVIEW, "key_change", "key_print", size=LARGE, contrast=LOW),
+    "review": question("confirm", "Тексеріңіз", REVIEW, "key_back", "key_print"),
+    "review_large_low": question("confirm", "Тексеріңіз", REVIEW, "key_back", "key_print", size=LARGE, contrast=LOW),
     "compare_low": question("confirm", "Compare the paper", ["Does the paper show your choice?"], "key_change",
                             "key_cast", language="en", contrast=LOW),
     "message": question("message", "Терминал іске қосылмады", ["Картридждер екі түрлі.", "Техникті шақырыңыз."]),
@@ -154,7 +154,7 @@ def test_a_tab_sends_the_rest_to_the_right(tmp_path: Path) -> None:
     rig = DialogRig(tmp_path, question("show", "T", ["Айгүл Үлгі\t1 204"]))
     assert rig.screen.lines[1] == fold("Айгүл Үлгі 1 204")
     ink = np.flatnonzero((rig.panel.image()[45:88, :, 1] < 128).any(axis=0))
-    assert 450 <= ink[-1] < 480 - 19
+    assert 450 <= ink[-1] < 480 - 11
 
 
 def test_an_empty_page_leaves_nothing_of_the_one_before(tmp_path: Path) -> None:

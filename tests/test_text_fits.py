@@ -1,0 +1,116 @@
+"""Words that do not fit the screens: buttons, titles, choices and single words, in every language, on both panels."""
+
+from __future__ import annotations
+
+import ast
+import re
+from itertools import product
+
+import pytest
+
+from host_tools.fonts import ruler
+from host_tools.fonts.ruler import LARGE, STANDARD, Panel, font, panel
+from host_tools.provisioning.closure import ROLES, firmware_files
+from tests.test_texts import DEVICE, FILES, LANGUAGES, known
+
+WIDE, SMALL = panel("st7796_480x320"), panel("ili9341_320x240")
+ASKING = {"choose": 0, "confirm": 0, "message": 0, "digits": 0, "letters": 0, "mark": 0, "show": 0, "read": 1}
+TURNING = ("▴", "▾")
+VALUE = "88"  # in place of braces
+MOST_TITLE_LINES = 2
+
+
+def words(role: str, name: str, language: int) -> str:
+    return known(role)[name][language].replace("\\t", " ").replace("{}", VALUE)
+
+
+def asked(role: str) -> tuple[set[str], set[tuple[str, str]]]:
+    """Ids of titles, and pairs of ids of buttons that stand side by side."""
+    titles, pairs = set(), {("key_back", "key_ok"), ("key_back", "key_next"), ("key_delete", "key_ok")}
+    for name in firmware_files(DEVICE, role):
+        if not name.endswith(".py"):
+            continue
+        for node in ast.walk(ast.parse((DEVICE / name).read_text("utf-8"))):
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "title":
+                titles |= ids(node.value)
+            elif isinstance(node, ast.Call):
+                called = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
+                if called in ASKING and len(node.args) > ASKING[called]:
+                    titles |= ids(node.args[ASKING[called]])
+                if called == "confirm":
+                    buttons = [argument for argument in node.args[2:] if isinstance(argument, ast.Constant)]
+                    chosen = [str(button.value or "key_ok") for button in buttons] or ["key_back"]
+                    pairs.add((chosen[0], chosen[1] if len(chosen) > 1 else "key_ok"))
+    return titles, pairs
+
+
+def ids(expression: ast.expr) -> set[str]:
+    return {
+        str(node.args[0].value)
+        for node in ast.walk(expression)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("texts") and node.args
+        if isinstance(node.args[0], ast.Constant)
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_buttons_fit_side_by_side(role: str) -> None:
+    wrong = []
+    for pair, language in product(asked(role)[1], range(LANGUAGES)):
+        left, right = (words(role, name, language) for name in pair)
+        if WIDE.button_rows(left, *TURNING, right) > 1 and (pair != ("key_change", "key_cast")):
+            wrong.append((left, right, "with those for more pages"))
+        if WIDE.button_rows(left, right) > 1 or SMALL.button_rows(left, right) > 2:
+            wrong.append((left, right, "alone"))
+        wrong += [
+            (word, "too long for the small panel") for word in (left, right) if SMALL.button_rows(word, TURNING[1]) > 1
+        ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_titles_take_two_lines_at_the_most(role: str) -> None:
+    titles = {(name, words(role, name, language)) for name in asked(role)[0] for language in range(LANGUAGES)}
+    assert titles
+    most = MOST_TITLE_LINES * font().height
+    assert {(name, text) for name, text in titles if WIDE.title_rows(text) > most} == set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_two_choices_fit_one_page(role: str) -> None:
+    """Whatever is chosen from stands with another choice on one page of the larger panel."""
+    names = [name for name in known(role) if name.startswith(("action_", "mode_", "reason_"))]
+    texts = {words(role, name, language) for name in names for language in range(LANGUAGES)}
+    assert {text for text in texts if 2 * WIDE.cell_rows(text, False) > WIDE.room("T")} == set()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_word_is_longer_than_a_line(name: str) -> None:
+    """In the standard size; a word that is too long for the large one stands in the standard one."""
+    said = [(identity, text) for identity, texts in FILES[name].items() for text in texts]
+    assert [found for found in said if longest(found[1], bold=True) > WIDE.cell_width] == []
+
+
+def test_no_word_to_voters_is_longer_than_a_line_of_the_small_panel() -> None:
+    said = [(identity, text) for identity, texts in FILES["booth"].items() for text in texts]
+    assert [found for found in said if longest(found[1], bold=False) > SMALL.text_width] == []
+
+
+def longest(text: str, bold: bool) -> int:
+    pieces = re.split(r" |(?<=-)", text.replace("\\t", " ").replace("{}", VALUE))
+    return max(font().width(piece, bold) for piece in pieces)
+
+
+@pytest.mark.parametrize("size", [STANDARD, LARGE])
+def test_no_character_without_a_glyph_in_either_size(size: str) -> None:
+    said = "".join(text for words in FILES.values() for texts in words.values() for text in texts)
+    assert set(said.replace("\\t", "")) - set(font(size).advances) == set()
+
+
+def test_the_ruler_measures_lines_as_the_terminal_wraps_them() -> None:
+    """tests/device/text holds the terminal's wrapping to the same examples."""
+    assert font().lines("Мысалбаев-Үлгіқұлов", 300) == 2
+    assert font().lines("Бюллетень №\u00a0128", 200) == 2
+    assert font().lines("", 200) == 1
+    assert font().lines("Щ" * 20, 440) == 2
+    assert Panel("narrow", 100, 100, 20).text_width == 100 - 2 * ruler.layout()["MARGIN"]
