@@ -17,6 +17,7 @@ from host_tools.keys import files
 from host_tools.labels import cli_printing, issuing, register_check
 from host_tools.labels.command_parts import (
     JOURNAL,
+    NUMBER_TYPE,
     TROUBLE,
     Journal,
     ListKey,
@@ -33,7 +34,6 @@ from host_tools.labels.command_parts import (
 from host_tools.labels.register import LabelTrouble
 
 __all__ = ["app", "cli_printing"]
-_NUMBER_TYPE = "IIN"
 
 
 @app.command()
@@ -51,7 +51,7 @@ def issue(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,
 ) -> None:
     """Give a label to every citizen of full age who never had one. All of them or, at any trouble, none."""
-    with expected(*TROUBLE, ValueError), opened_register(register, key) as opened:
+    with expected(*TROUBLE, ValueError), opened_register(register, key, begin=True) as opened:
         read = opened_list(voters, list_key, "open", who, why, journal)
         districts = issuing.read_districts(precincts)
         with Progress(transient=True) as progress:
@@ -88,7 +88,7 @@ def reissue(
     key: RegisterKey,
     who: Who,
     why: Why,
-    id_type: Annotated[str, typer.Option()] = _NUMBER_TYPE,
+    id_type: Annotated[str, typer.Option()] = NUMBER_TYPE,
     signing_key: Signer = None,
 ) -> None:
     """Give a new label for an old one, which is void from then on. Rolls that are packed need a supplement."""
@@ -100,7 +100,7 @@ def reissue(
 
 
 @app.command()
-def status(number: str, register: RegisterPath, key: RegisterKey, id_type: str = _NUMBER_TYPE) -> None:
+def status(number: str, register: RegisterPath, key: RegisterKey, id_type: str = NUMBER_TYPE) -> None:
     """What labels a person had and what became of them (serials only)."""
     with expected(*TROUBLE), opened_register(register, key) as opened:
         labels = opened.labels_of(opened.person(id_type, _read(number)))
@@ -139,11 +139,12 @@ def check(
 
 
 def _end(act: str, label: str, path: Path, key: Path, who: str, why: str, signing_key: Path | None) -> None:
-    with expected(*TROUBLE), opened_register(path, key) as opened:
-        digits = _read(label)
+    digits = _read(label)
+    with expected(*TROUBLE):
         if not label_is_valid(digits):
             raise LabelTrouble("this is not a label: 24 digits with the right check digits; compare with the card")
-        person, serial = opened.person(_NUMBER_TYPE, digits[2:14]), int(digits[14:22])
+    with expected(*TROUBLE), opened_register(path, key) as opened:
+        person, serial = opened.person(NUMBER_TYPE, digits[2:14]), int(digits[14:22])
         opened.end(act, person, serial, who, why)
         opened.commit(signer(signing_key))
     say("noted; make a supplement where the roll is packed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,16 +46,26 @@ Who = Annotated[str, typer.Option("--who", help="Your name.")]
 Why = Annotated[str, typer.Option("--why", help="The reason.")]
 Journal = Annotated[Path, typer.Option("--journal", help="The access journal.")]
 JOURNAL = Path("access.journal")
+NUMBER_TYPE = "IIN"  # of the personal number, the only one that a label carries
 
 
 @contextmanager
-def opened_register(path: Path, key: Path) -> Iterator[LabelRegister]:
-    """The register of labels, closed again at the end."""
-    register = LabelRegister(path, key_files.read_key_file(key))
+def opened_register(path: Path, key: Path, begin: bool = False) -> Iterator[LabelRegister]:
+    """The register of labels, closed again at the end. begin: a new one where there is none.
+
+    Trouble of its file is LabelTrouble; nothing is committed then.
+    """
+    secret = key_files.read_key_file(key)
+    if not begin and not path.exists():
+        raise LabelTrouble(f"{path}: there is no such register; tamga labels issue begins one")
     try:
-        yield register
-    finally:
-        register.close()
+        register = LabelRegister(path, secret)
+        try:
+            yield register
+        finally:
+            register.close()
+    except sqlite3.Error as error:
+        raise LabelTrouble(f"{path}: {error}; the register is as it was") from None
 
 
 def opened_list(path: Path, key: Path | None, act: str, who: str, why: str, journal: Path) -> VoterList:

@@ -54,15 +54,20 @@ def append(path: Path, entry: dict[str, Any]) -> dict[str, Any]:
     Only the last line is looked at, so that appending stays cheap; `entries` verifies the whole.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(handle, "r+b") as file:
+    with os.fdopen(handle, "r+b", buffering=0) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         number, before = _last(path, file)
         entry = {"number": number + 1, **entry}
         whole = {**entry, "chain": _chain(before, entry)}
-        file.seek(0, os.SEEK_END)
-        file.write(_canonical(whole) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+        end = file.seek(0, os.SEEK_END)
+        try:
+            line = memoryview(_canonical(whole) + b"\n")
+            while line:
+                line = line[file.write(line) :]
+            os.fsync(file.fileno())
+        except OSError:
+            file.truncate(end)  # half a line, on a full disk, would make the journal one that does not verify
+            raise
     return whole
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 from rich.console import Console
@@ -95,16 +98,17 @@ def wipe_command(
 ) -> None:
     """Wipe files and folders, key files first, and write a signed protocol. Exit status 1 when anything is left."""
     with expected(*_TROUBLE):
-        signer = files.load(signing_key)
-        order = wipe.in_order(paths, spared=(protocol, signing_key, journal))
+        signer, spared = files.load(signing_key), (protocol, signing_key, journal)
         if dry_run:
-            for path in order:
+            for path in wipe.in_order(paths, spared):
                 say(f"would wipe {path}")
             return
-        for path in paths:
-            AccessJournal(journal).note(who, "wipe", str(path), why)
-        results = wipe.wipe(paths)
-        protocol.write_bytes(wipe.protocol(results, who, why, int(time.time()), journal, signer))
+        with _kept_place(protocol) as target:
+            wipe.in_order(paths, spared)
+            for path in paths:
+                AccessJournal(journal).note(who, "wipe", str(path), why)
+            results = wipe.wipe(paths)
+            target.write(wipe.protocol(results, who, why, int(time.time()), journal, signer))
     table = Table("file", "bytes", "result")
     for wiped in results:
         table.add_row(wiped.path, str(wiped.size), wiped.result)
@@ -112,6 +116,26 @@ def wipe_command(
     say(f"{protocol}: signed protocol\n{wipe.LIMITS}")
     if not all(wiped.done for wiped in results):
         raise typer.Exit(1)
+
+
+@contextmanager
+def _kept_place(protocol: Path) -> Iterator[BinaryIO]:
+    """The new file of a protocol, opened before anything is wiped: a wipe must not end without one.
+
+    WipeRefused where one lies already; nothing is left there when the block fails before it is written.
+    """
+    try:
+        target = protocol.open("xb")
+    except FileExistsError:
+        raise wipe.WipeRefused(f"{protocol}: is there already; a protocol is never replaced") from None
+    with target:
+        try:
+            yield target
+            target.flush()
+            os.fsync(target.fileno())
+        finally:
+            if not target.tell():
+                protocol.unlink(missing_ok=True)
 
 
 @app.command()

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
 PIECE_BYTES = 1 << 20  # small writes wait for so many bytes: handing over costs more than copying
-WAITING_PIECES = 64  # bounds the memory that a slow disk fills; Polars hands over about 2 MB at a time
+WAITING_PIECES = 16  # bounds the memory that a slow disk fills; Polars hands over about 2 MB at a time
 
 
 class Target(Protocol):

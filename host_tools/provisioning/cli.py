@@ -13,13 +13,16 @@ from rich.table import Table
 from host_tools.console import expected, say
 from host_tools.elections.election_file import read_election
 from host_tools.elections.problems import InputError
-from host_tools.elections.roll import read_roll
+from host_tools.elections.roll import Voter, read_roll
+from host_tools.formats.label import make_label
 from host_tools.keys import files
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
+from host_tools.labels.command_parts import NUMBER_TYPE, opened_register
+from host_tools.labels.register import LabelTrouble
 from host_tools.privacy import key_files
 from host_tools.provisioning import loading
 from host_tools.provisioning.closure import ClosureError
-from host_tools.provisioning.firmware import differences
+from host_tools.provisioning.firmware import IMAGE_NAME, differences
 from host_tools.provisioning.plan import PlanError, PrecinctPlan
 from host_tools.provisioning.provision import BOARD, DEVICE, provision
 from host_tools.provisioning.register import Register
@@ -36,6 +39,8 @@ def provision_command(
     centre: Annotated[Path, typer.Option(help="Public key of the centre.")],
     folder: Annotated[Path, typer.Option(help="Where everything goes.")],
     roll: Annotated[Path | None, typer.Option(help="Voter roll, CSV.")] = None,
+    labels: Annotated[Path | None, typer.Option(help="With --roll: the register of labels.")] = None,
+    labels_key: Annotated[Path | None, typer.Option(help="Its key file.")] = None,
     packed: Annotated[int | None, typer.Option(help="Without --roll: voters of a roll to be packed.")] = None,
     master: Annotated[Path | None, typer.Option(help="With --packed: the key file of tamga roll pack.")] = None,
     booths: Annotated[int, typer.Option(min=1)] = 2,
@@ -53,15 +58,17 @@ def provision_command(
     brings it.
     """
     trouble = (InputError, PlanError, ValidationError, ClosureError, files.KeyFileError, FileExistsError, ValueError)
-    with expected(*trouble, key_files.KeyFileError):
+    with expected(*trouble, key_files.KeyFileError, LabelTrouble):
         if (roll is None) == (packed is None):
             raise PlanError("give --roll, or --packed with the number of voters on a packed roll")
+        voters = read_roll(roll) if roll is not None else []
         plan = PrecinctPlan(
             election=read_election(election),
             number=precinct,
             names=dict(zip(("kk", "ru", "en"), name, strict=True)),
             booths=booths,
-            voters=read_roll(roll) if roll is not None else [],
+            voters=voters,
+            labels=_labels(labels, labels_key, voters),
             packed=packed,
             slots=slots,
             needed=needed,
@@ -75,10 +82,21 @@ def provision_command(
             return
         done = provision(plan, key, public, folder, DEVICE, board, demo=demo, master=secret, code=code)
     for terminal, place in done.terminals.items():
-        say(f"{place}: {plan.serial_number(terminal)}, copy it to the terminal's file system")
+        say(f"{place}: {plan.serial_number(terminal)}, {IMAGE_NAME} is for its ROM partition, all else for its files")
     if packed is not None:
         say(f"{folder / 'definitions'}: for tamga roll pack; then bring each package with tamga terminals load")
     say(f"{folder / 'cards'}: role and key cards. {folder / 'public'}: what anyone needs to check slips.")
+
+
+def _labels(register: Path | None, key: Path | None, voters: list[Voter]) -> dict[str, str]:
+    """The labels that count, by personal number, of those voters who have one."""
+    if register is None:
+        return {}
+    if not voters:
+        raise PlanError("--labels belongs to --roll; a packed roll gets its labels from tamga roll pack --labels")
+    with opened_register(register, key or register.with_suffix(".key")) as opened:
+        serials = {voter.number: opened.valid_serial(opened.person(NUMBER_TYPE, voter.number)) for voter in voters}
+    return {number: make_label(number, serial) for number, serial in serials.items() if serial is not None}
 
 
 commands = {"provision": provision_command}

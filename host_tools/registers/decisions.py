@@ -97,8 +97,9 @@ def _parse(path: Path, content: bytes) -> list[Decision]:
 def append(path: Path, vault: Vault = CLEAR, **what: Any) -> Decision:
     """Append one decision and force it to disk; `what` is the fields of Decision but seq, previous and at.
 
-    A sealed file is written anew and takes the old one's place at once: a sealed stream has one end. A file in the
-    other manner than the vault writes is refused, so that nothing is sealed or laid open by the way.
+    The file is written anew and takes the old one's place at once: a sealed stream has one end, and a disk that is full
+    halfway must not leave half a line. A file in the other manner than the vault writes is refused, so that nothing is
+    sealed or laid open by the way.
     """
     with _alone(path.parent):
         if path.exists() and is_sealed(path) != vault.sealing:
@@ -111,13 +112,7 @@ def append(path: Path, vault: Vault = CLEAR, **what: Any) -> Decision:
         decision = Decision(seq=len(made) + 1, previous=previous, at=at, **what)
         fields = decision.model_dump(by_alias=True, exclude_defaults=True)
         line = json.dumps(fields, ensure_ascii=False, sort_keys=True).encode() + b"\n"
-        if vault.sealing:
-            vault.write(path, content + line)
-        else:
-            with open(path, "ab") as stream:
-                stream.write(line)
-                stream.flush()
-                os.fsync(stream.fileno())
+        vault.write(path, content + line)
     return decision
 
 

@@ -16,8 +16,9 @@ from host_tools.console import expected, say
 from host_tools.formats.packages import PackageError, open_package
 from host_tools.formats.payload import PayloadError
 from host_tools.keys import files
+from host_tools.labels.command_parts import opened_register
 from host_tools.labels.index import LabelIndex
-from host_tools.labels.register import LabelRegister, LabelTrouble
+from host_tools.labels.register import LabelTrouble
 from host_tools.privacy import chained_journal, key_files
 from host_tools.privacy.access_journal import AccessJournal, ReasonMissing
 from host_tools.privacy.ending import ended_in_order
@@ -79,9 +80,8 @@ def pack_command(
         index, labels_state, register_key = None, "none", bytes(32)
         if labels is not None:
             register_key = key_files.read_key_file(labels_key or labels.with_suffix(".key"))
-            register = LabelRegister(labels, register_key)
-            index, labels_state = LabelIndex.of(register).save(scratch / "labels"), register.state()
-            register.close()
+            with opened_register(labels, labels_key or labels.with_suffix(".key")) as register:
+                index, labels_state = LabelIndex.of(register).save(scratch / "labels"), register.state()
         job = PackJob(
             folder=out,
             election=election.read_bytes(),

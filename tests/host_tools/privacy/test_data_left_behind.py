@@ -98,13 +98,13 @@ def test_a_forged_protocol_is_none(work, tmp_path):
     assert wipe.read_protocol(signed, bytes(SigningKey(bytes(32)).verify_key)) is None
 
 
-def command(tmp_path, *arguments):
+def command(tmp_path, *arguments, protocol=None):
     key_path = tmp_path / "signing.key"
     if not key_path.exists():
         signing_keys.create(key_path)
     options = [
         "--protocol",
-        tmp_path / "wipe.cose",
+        protocol or tmp_path / "wipe.cose",
         "--signing-key",
         key_path,
         "--journal",
@@ -123,6 +123,18 @@ def test_the_command_wipes_notes_and_signs(work, tmp_path):
     assert command(tmp_path, work).exit_code == 0
     assert not work.exists() and (tmp_path / "wipe.cose").exists()
     assert AccessJournal(tmp_path / "access.journal").verify()[0] == 1
+
+
+@pytest.mark.parametrize("place", ["nowhere/wipe.cose", "wipe.cose", "work/wipe.cose"])
+def test_nothing_is_wiped_where_no_protocol_could_be_written(work, tmp_path, place):
+    if place == "wipe.cose":
+        (tmp_path / place).write_bytes(b"an older protocol")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    result = command(tmp_path, work, protocol=tmp_path / place)
+    assert result.exit_code == 2 and "Traceback" not in result.output
+    after = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    after.pop(tmp_path / "signing.key"), after.pop(tmp_path / "signing.pub", None)
+    assert after == before
 
 
 def test_the_command_refuses_to_wipe_the_journal_it_needs(work, tmp_path):
