@@ -15,6 +15,9 @@ const waiting = new Map();
 /** @type {Map<number, Promise<void>>} */
 const order = new Map();
 
+/** The last thing that each terminal's fingers did. @type {Map<string, Promise<any>>} */
+const fingers = new Map();
+
 /** Connect, and connect again whenever the line is lost. */
 export function connect() {
   const url = new URL("/ws", location.href);
@@ -108,4 +111,22 @@ export function act(line, { quiet = false } = {}) {
     });
     socket.send(JSON.stringify({ id, do: line }));
   });
+}
+
+/**
+ * What fingers do at one terminal, each thing after the one before is done: a finger never lifts before it came down.
+ * @param {string} at @param {string} line @param {{quiet?: boolean, notBefore?: number}} [how] notBefore: `performance.now()` then
+ */
+export function byFinger(at, line, { quiet, notBefore = 0 } = {}) {
+  const done = (fingers.get(at) ?? Promise.resolve())
+    .then(() => new Promise((resolve) => setTimeout(resolve, Math.max(0, notBefore - performance.now()))))
+    .then(() => act(line, { quiet }));
+  fingers.set(at, done);
+  return done;
+}
+
+/** Resolves when every line that was said has its answer. */
+export async function answered() {
+  await Promise.all(fingers.values());
+  while (waiting.size) await new Promise((resolve) => setTimeout(resolve, 10));
 }

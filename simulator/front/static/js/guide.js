@@ -26,7 +26,7 @@ export function makeGuide() {
   const cut = new Set();
 
   const dots = STEPS.map((step, at) => make("button", {
-    type: "button", class: "step-dot", hint: `step.${step.id}`, label: `step.${step.id}`,
+    type: "button", class: "step-dot", "data-step": step.id, hint: `step.${step.id}`, label: `step.${step.id}`,
     on: { click: () => { looking = at === next ? -1 : at; show(); } },
   }, make("i")));
   const number = make("span", { class: "step-number" });

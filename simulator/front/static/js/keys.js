@@ -1,6 +1,6 @@
 // The six keys of a terminal, by mouse and, while the terminal has the focus, by keyboard.
 
-import { act } from "./connection.js";
+import { byFinger } from "./connection.js";
 import { make } from "./dom.js";
 import { lines } from "./lines.js";
 
@@ -17,8 +17,8 @@ const SHORTEST_MS = 90; // a click may be shorter than any finger
 /** @param {string} at @param {string} key @returns {() => void} lets the key go */
 function hold(at, key) {
   const since = performance.now();
-  act(lines.hold(at, key));
-  return () => setTimeout(() => act(lines.release(at, key)), Math.max(0, since + SHORTEST_MS - performance.now()));
+  byFinger(at, lines.hold(at, key));
+  return () => void byFinger(at, lines.release(at, key), { notBefore: since + SHORTEST_MS });
 }
 
 /** @param {import("./store.js").TerminalPlan} plan @returns {HTMLElement} */

@@ -16,9 +16,9 @@ export const lines = {
   touchMove: (at, x, y) => `${at} touch-move ${x} ${y}`,
   /** @param {string} at */
   touchUp: (at) => `${at} touch-up`,
-  /** @param {string} at @param {Held} thing */
-  show(at, thing) {
-    if (thing.text === undefined) return `${at} show ${thing.id}`;
+  /** A slip with several codes is held there code by code. @param {string} at @param {Held} thing @param {number} codes */
+  show(at, thing, codes = 1) {
+    if (thing.text === undefined) return `${at} ${codes > 1 ? "scan" : "show"} ${thing.id}`;
     return `${at} show ${/^\d+$/.test(thing.text) ? "bars" : "text"} ${quoted(thing.text)}`;
   },
   /** @param {string} at @param {string} card */

@@ -2,7 +2,7 @@
 
 import { makeBox } from "./box.js";
 import { makeCommands } from "./commands.js";
-import { act, connect } from "./connection.js";
+import { act, answered, connect } from "./connection.js";
 import { make, setWords } from "./dom.js";
 import { makeFaults } from "./faults.js";
 import { makeGuide } from "./guide.js";
@@ -63,4 +63,4 @@ function showRefusals() {
   });
 }
 
-Object.assign(window, { tamga: { act, store } }); // for whoever looks from the browser's console
+Object.assign(window, { tamga: { act, answered, store } }); // for whoever looks from the browser's console

@@ -1,11 +1,12 @@
 // A terminal's panel: the dots that its display controller holds, and a finger on the glass.
 
-import { act } from "./connection.js";
+import { byFinger } from "./connection.js";
 import { make } from "./dom.js";
 import { lines } from "./lines.js";
 import { store } from "./store.js";
 
 const MOVE_EVERY_MS = 60;
+const SHORTEST_MS = 90; // a click may be shorter than any touch
 const MOVE_DOTS = 3; // less is the same place
 
 /** @typedef {import("./store.js").TerminalPlan} TerminalPlan */
@@ -27,7 +28,7 @@ export function makePanel(plan) {
 
 /** @param {TerminalPlan} plan @param {HTMLCanvasElement} canvas @param {HTMLElement} finger */
 function listenToFinger(plan, canvas, finger) {
-  let down = false, last = [0, 0], lastAt = 0;
+  let down = false, downAt = 0, last = [0, 0], lastAt = 0;
 
   /** @param {PointerEvent} event */
   const dot = (event) => {
@@ -46,9 +47,10 @@ function listenToFinger(plan, canvas, finger) {
     if (event.button !== 0) return;
     canvas.setPointerCapture(event.pointerId);
     down = true;
+    downAt = performance.now();
     finger.hidden = false;
     last = dot(event);
-    act(lines.touchDown(plan.name, last[0], last[1]));
+    byFinger(plan.name, lines.touchDown(plan.name, last[0], last[1]));
   });
   canvas.addEventListener("pointermove", (event) => {
     if (!down) return;
@@ -56,13 +58,13 @@ function listenToFinger(plan, canvas, finger) {
     const moved = Math.abs(x - last[0]) >= MOVE_DOTS || Math.abs(y - last[1]) >= MOVE_DOTS;
     if (!moved || event.timeStamp - lastAt < MOVE_EVERY_MS) return;
     [last, lastAt] = [[x, y], event.timeStamp];
-    act(lines.touchMove(plan.name, x, y), { quiet: true });
+    byFinger(plan.name, lines.touchMove(plan.name, x, y), { quiet: true });
   });
   const lift = () => {
     if (!down) return;
     down = false;
     finger.hidden = true;
-    act(lines.touchUp(plan.name));
+    byFinger(plan.name, lines.touchUp(plan.name), { notBefore: downAt + SHORTEST_MS });
   };
   canvas.addEventListener("pointerup", lift);
   canvas.addEventListener("pointercancel", lift);

@@ -8,7 +8,7 @@
  *   expect?: string, min?: number, max?: number, step?: number, unit?: string, choices?: string[],
  *   example?: string}} Fault
  * @typedef {{id: string, kind: string, title: string, note: string, picture: string, where: string,
- *   pin?: string, slip?: string, terminal?: string, number?: number}} Item
+ *   pin?: string, codes?: number, slip?: string, terminal?: string, number?: number}} Item
  * @typedef {{powered: boolean, polls: string, screen_title: string, lit: boolean, keys_down: string[], busy: boolean,
  *   faults: Record<string, any>, trouble?: string, clock: string,
  *   printer: {busy: boolean, paper_mm: number | null, near_end: boolean, cover_open: boolean}}} TerminalState

@@ -16,7 +16,7 @@ export const nameOf = (plan) =>
 
 /** Hold a thing before a terminal's scanner. @param {string} at @param {import("./hand.js").Held} thing */
 export function bring(at, thing) {
-  act(lines.show(at, thing));
+  act(lines.show(at, thing, store.item(thing.id)?.codes));
   store.tell("shown", { at, thing });
 }
 
