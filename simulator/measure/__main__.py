@@ -130,17 +130,16 @@ def day(table: Table) -> None:
         precinct.close_desk()
         precinct.count([totals], OFFICIAL, [0, 0, 0, 0, 0, 0, 0] + [0] * 17)
         for at in (desk, booth):
-            peak = max(
-                int(line.split()[1])
-                for line in at.station.bench.log.read_text().splitlines()
-                if line.startswith("heap ")
-            )
+            lines = at.station.bench.log.read_text().splitlines()
+            heap = [[int(number) for number in line.split()[1:]] for line in lines if line.startswith("heap ")]
+            used, room = max(used for used, _ in heap), min(room for _, room in heap)
             table.add_row(
                 f"{at.name}: most memory in use after a collection",
-                f"{peak / 1024:.0f} KiB",
+                f"{used / 1024:.0f} KiB",
                 f"{HEAP_KIB} KiB heap",
                 "",
             )
+            table.add_row(f"{at.name}: least that its largest free piece was", f"{room / 1024:.0f} KiB", "", "")
             at.station.pull_plug()
 
 

@@ -61,16 +61,31 @@ def advance(duration_us: int) -> None:
 
 
 _measures_heap = bool(os.getenv("TAMGA_MEASURE_HEAP"))
-_heap_bytes = 0
+_most_used, _least_room = 0, FOREVER
+
+
+def _largest_free() -> int:
+    """Bytes of the largest object that fits now, to 64."""
+    fits, too_many = 0, gc.mem_free() + 64
+    while too_many - fits > 64:
+        size = (fits + too_many) // 2
+        try:
+            bytearray(size)
+            fits = size
+        except MemoryError:
+            too_many = size
+    gc.collect()
+    return fits
 
 
 def _measure_heap() -> None:
-    """For `make bench`: what is in use after a collection, said whenever it is more than ever before."""
-    global _heap_bytes
+    """For `make bench`, after a collection: bytes in use and the largest free piece, said at each new extreme."""
+    global _most_used, _least_room
     gc.collect()
-    if gc.mem_alloc() > _heap_bytes:
-        _heap_bytes = gc.mem_alloc()
-        print("heap", _heap_bytes)
+    used, room = gc.mem_alloc(), _largest_free()
+    if used > _most_used or room < _least_room:
+        print("heap", used, room)
+    _most_used, _least_room = max(used, _most_used), min(room, _least_room)
 
 
 def idle(until_us: int) -> None:
