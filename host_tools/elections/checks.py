@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from host_tools.elections import locate
 from host_tools.elections.problems import Problem
+from host_tools.elections.screens import misfits
 from host_tools.formats.definitions import LANGUAGES, Contest, Election
 from host_tools.formats.payload import Part
 
@@ -40,6 +41,11 @@ def _contest(
     for j, option in enumerate(contest.options):
         if not option.against_all:
             problems += _names(option.names, (*place, "options", j, "name"), printable, lines)
+    if printable is not None and not problems:  # characters without a glyph have no width
+        for number, language, reason in misfits(contest):
+            where = (*place, "title", language) if number is None else (*place, "options", number, "name", language)
+            field = f"title.{language}" if number is None else f"name.{language}"
+            problems.append(Problem(locate.line_of(where, lines), field, reason, "shorten it, or the title above it"))
     for language in LANGUAGES:
         seen: dict[str, int] = {}
         for j, option in enumerate(contest.options):

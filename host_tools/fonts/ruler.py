@@ -83,13 +83,15 @@ class Panel:
     @property
     def text_width(self) -> int:
         """Of a line on the page and in the title bar."""
-        return self.width - 2 * layout()["MARGIN"]
+        margin: int = layout()["MARGIN"]
+        return self.width - 2 * margin
 
     @property
     def cell_width(self) -> int:
         """Of a line in a cell."""
         numbers = layout()
-        return self.width - 2 * numbers["EDGE"] - numbers["CELL_TEXT"] - numbers["CELL_RIGHT"]
+        edges: int = 2 * numbers["EDGE"] + numbers["CELL_TEXT"] + numbers["CELL_RIGHT"]
+        return self.width - edges
 
     def title_rows(self, text: str) -> int:
         """Rows of dots that a title takes in the standard size."""
@@ -97,8 +99,9 @@ class Panel:
 
     def cell_rows(self, text: str, marked: bool) -> int:
         """Rows of dots that a cell takes in the standard size; marked: with a box before its words."""
-        words = _MARK * marked + text
-        return layout()["target_height"](font().lines(words, self.cell_width), font().height, self.target)
+        lines = font().lines(_MARK * marked + text, self.cell_width)
+        rows: int = layout()["target_height"](lines, font().height, self.target)
+        return rows
 
     def room(self, title: str) -> int:
         """Rows of dots between the title and the buttons."""

@@ -8,6 +8,7 @@ from host_tools.elections.election_file import read_election
 from host_tools.elections.glyphs import printable_characters
 from host_tools.elections.problems import InputError
 
+LONG = "Aldar of the long name " * 5 + "Koseev"
 DEMO = Path(__file__).parents[3] / "simulator" / "demo" / "election.toml"
 
 
@@ -32,6 +33,8 @@ def test_the_demonstration_is_a_good_example():
         ('en = "Aldar Koseev"', 'en = "Tulpar Zhelayakov"', 44, "the same name as option 4 in contest president"),
         ('en = "Aldar Koseev"', 'en = "Aldar Koseev "', 44, "spaces at an end"),
         (', en = "Aldar Koseev"', "", 44, "name.en: is missing"),
+        ('en = "Aldar Koseev"', f'en = "{LONG}"', 44, "name.en: takes 6 lines on the screen; below the title"),
+        ('en = "President of Fairy-Tale Land"', f'en = "{LONG}"', 23, "which leaves no room"),
         ('id = "koseev"', 'id = "batyrov"', 43, "batyrov stands twice"),
         ('id = "question-2"', 'id = "Question 2"', 63, "small letters, digits and hyphens"),
     ],
