@@ -5,6 +5,7 @@ VENV := build/venv
 PY := $(VENV)/bin/python
 TYPINGS := build/typings
 READY := build/.ready
+BROWSER := build/.browser
 
 # make demo VOTERS=400 BOOTHS=3 SEED=7 ELECTION=my.toml ROLL=my.csv
 VOTERS ?= 150
@@ -35,6 +36,10 @@ $(READY): pyproject.toml device/typings.txt simulator/install_micropython.sh sim
 	@sh simulator/install_micropython.sh build/tools
 	@touch $@
 
+$(BROWSER): simulator/install_browser.sh
+	@sh simulator/install_browser.sh
+	@mkdir -p build && touch $@
+
 run: $(READY)
 	@$(PY) -m simulator.front --voters $(VOTERS) --booths $(BOOTHS) --port $(PORT) \
 		$(if $(ELECTION),--election "$(ELECTION)") $(if $(FRESH),--fresh)
@@ -43,10 +48,10 @@ demo: $(READY)
 	@$(PY) -m simulator.demo --voters $(VOTERS) --booths $(BOOTHS) --seed $(SEED) \
 		$(if $(ELECTION),--election "$(ELECTION)") $(if $(ROLL),--roll "$(ROLL)")
 
-test: $(READY)
+test: $(READY) $(BROWSER)
 	@$(PY) -m pytest -n 2 -m "not long"
 
-test-long: $(READY)
+test-long: $(READY) $(BROWSER)
 	@$(PY) -m pytest -n 2
 
 check: $(READY)
