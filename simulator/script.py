@@ -57,7 +57,8 @@ class Script:
 
 def read(path: Path) -> Script:
     """A script from its file; ScriptFailed where it cannot be one."""
-    station, plugged, at = "opened", (), ""
+    station, at = "opened", ""
+    plugged: tuple[str, ...] = ()
     steps: list[Step] = []
     for number, raw in enumerate(path.read_text("utf-8").splitlines(), start=1):
         line = raw.strip()

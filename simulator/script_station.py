@@ -26,4 +26,4 @@ def make_station(folder: Path, station: str, plugged: Sequence[str]) -> Channel:
             precinct.idle(at)
         else:
             at.station.plug_in()
-    return Channel(precinct, Things(precinct, made.voters, made.labels))
+    return Channel(precinct, Things(precinct, made.voters, made.labels), election=made.election)

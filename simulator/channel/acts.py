@@ -6,15 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from host_tools.formats.definitions import Election
 from simulator.channel.faults import FaultTable
-from simulator.channel.lines import Nonsense, Word, duration_ms, nothing_more, number, one_of
+from simulator.channel.lines import Nonsense, Word, duration_ms, nothing_more, number, one_of, time_of_day
 from simulator.channel.things import QR, Thing, Things
 from simulator.id_card import CODE_128
 from simulator.precinct import OFFICIAL, TEST, PowerWentOff, Precinct, Terminal
 from simulator.station import Station
-from simulator.words import known, words
+from simulator.words import LANGUAGES, known, words
 
-TAP_MS = 300  # until the finger is off again
+SHORTEST_TOUCH_US = 80_000  # what a quick finger stays
+NEXT_PAGE, MOST_PAGES = "▾", 40
+OPTION_OF_HASTE = 0  # whom `vote` chooses everywhere
 Run = Callable[[], object]  # a text that it returns is the answer
 MODES = {"official": OFFICIAL, "test": TEST, "training": 2}
 
@@ -34,9 +37,10 @@ class Act:
 class TerminalActs:
     """The acts at one terminal. Each takes the words behind its name and gives the act, or raises Nonsense."""
 
-    def __init__(self, precinct: Precinct, things: Things, terminal: Terminal) -> None:
-        self.precinct, self.things, self.terminal = precinct, things, terminal
+    def __init__(self, precinct: Precinct, things: Things, terminal: Terminal, election: Election | None) -> None:
+        self.precinct, self.things, self.terminal, self.election = precinct, things, terminal, election
         self.faults = FaultTable(terminal.station)
+        self._down_at_us: dict[str, int] = {}  # when each finger came down
 
     @property
     def station(self) -> Station:
@@ -67,12 +71,29 @@ class TerminalActs:
     def hold(self, given: list[Word]) -> Run:
         key = self._key(given[0] if given else "")
         nothing_more(given, 1)
-        return lambda: self.station.keys.hold(key)
+
+        def run() -> None:
+            self._down(key)
+            self.station.keys.hold(key)
+
+        return run
 
     def release(self, given: list[Word]) -> Run:
         key = self._key(given[0] if given else "")
         nothing_more(given, 1)
-        return lambda: self.station.keys.release(key)
+        return lambda: self._lift(key, lambda: self.station.keys.release(key))
+
+    def _down(self, finger: str) -> None:
+        self._down_at_us[finger] = self.station.bench.clock.now_us
+
+    def _lift(self, finger: str, lift: Callable[[], None]) -> None:
+        """A finger stays as long as fingers do, by the terminal's clock: a busy computer may be behind the hand."""
+        clock = self.station.bench.clock
+        since_us = clock.now_us - self._down_at_us.pop(finger, 0)
+        if self.station.bench.powered and 0 <= since_us < SHORTEST_TOUCH_US:
+            clock.call_later(SHORTEST_TOUCH_US - since_us, lift)
+        else:
+            lift()
 
     def choose(self, given: list[Word]) -> Run:
         texts = self.texts(given)
@@ -165,8 +186,7 @@ class TerminalActs:
             at = self._point(given)
 
             def tap() -> str:
-                self._glass().tap(*at)
-                self.station.rest(TAP_MS)
+                self.station.touch(at)
                 return self._still_on()
 
             return tap
@@ -182,12 +202,22 @@ class TerminalActs:
         return run
 
     def _touch_words(self, text: str) -> None:
-        self._glass()
-        self.station.touch(text)  # type: ignore[attr-defined]
+        """Touch what says this, on a later page too."""
+        for _ in range(MOST_PAGES):
+            screen = self.station.screen
+            if screen.target(text) or not screen.target(NEXT_PAGE):
+                break
+            self.station.touch(NEXT_PAGE)
+        self.station.touch(text)
 
     def touch_down(self, given: list[Word]) -> Run:
         x, y = self._point(given)
-        return lambda: self._glass().finger_down(x, y)
+
+        def run() -> None:
+            self._down("glass")
+            self._glass().finger_down(x, y)
+
+        return run
 
     def touch_move(self, given: list[Word]) -> Run:
         x, y = self._point(given)
@@ -195,10 +225,10 @@ class TerminalActs:
 
     def touch_up(self, given: list[Word]) -> Run:
         nothing_more(given, 0)
-        return lambda: self._glass().finger_up()
+        return lambda: self._lift("glass", self._glass().finger_up)
 
     def _point(self, given: list[Word]) -> tuple[int, int]:
-        height, width = self.station.display.image().shape[:2]
+        width, height = self.station.display.width, self.station.display.height
         x, y = number(given, 0, "number of dots from the left"), number(given, 1, "number of dots from the top")
         nothing_more(given, 2)
         if x >= width or y >= height:
@@ -294,6 +324,56 @@ class TerminalActs:
 
         return run
 
+    def suspend(self, given: list[Word]) -> Run:
+        nothing_more(given, 0)
+
+        def run() -> None:
+            self.terminal.leave_slips()
+            self.precinct.suspend(self.terminal)
+
+        return run
+
+    def resume(self, given: list[Word]) -> Run:
+        nothing_more(given, 0)
+
+        def run() -> None:
+            self.terminal.leave_slips()
+            self.precinct.resume_voting(self.terminal)
+
+        return run
+
+    def until(self, given: list[Word]) -> Run:
+        minutes = time_of_day(given[0] if given else "nothing")
+        nothing_more(given, 1)
+        return lambda: self.precinct.until(self.terminal, minutes)
+
+    def vote(self, given: list[Word]) -> Run:
+        language = one_of(given[0] if given else "ru", LANGUAGES, "language")
+        nothing_more(given, 1)
+        if self.election is None or self.terminal is self.precinct.desk:
+            raise Nonsense(f"nobody votes at {self.terminal.name}")
+        names = [contest.options[OPTION_OF_HASTE].names[language] for contest in self.election.contests]
+
+        def run() -> None:
+            self.precinct.choose_ballot(self.terminal, language, names)
+            self.terminal.presses("ok")
+            self.terminal.sees("compare", language=language)
+
+        return run
+
+    def cast(self, given: list[Word]) -> Run:
+        nothing_more(given, 0)
+
+        def run() -> str:
+            language = next((each for each in LANGUAGES if self._shown([words("compare", each)])), "")
+            if not language:
+                return self._fail(f"{self.terminal.name} does not ask to compare the paper")
+            self.terminal.presses("ok")
+            self.terminal.sees("cast_done", language=language)
+            return ""
+
+        return run
+
     def clear(self, given: list[Word]) -> Run:
         nothing_more(given, 0)
         return lambda: self.precinct.clear_test(self.terminal)
@@ -309,7 +389,7 @@ class TerminalActs:
         name, values = given[0].removeprefix("id:"), given[1:]
         if name not in known():
             raise Nonsense(f"no words have the id {name}")
-        order = sorted(("kk", "ru", "en"), key=lambda language: language != self.terminal.language)
+        order = sorted(LANGUAGES, key=lambda language: language != self.terminal.language)
         return list(dict.fromkeys(words(name, language, *values) for language in order))
 
     def _shown(self, texts: list[str]) -> str | None:
@@ -354,7 +434,7 @@ ACTS: dict[str, Entry] = {
     "press": Entry("press KEY…", "press keys one after the other, as people do", _A.press),
     "hold": Entry("hold KEY", "put a finger on a key; before power comes it is stuck", _A.hold, True),
     "release": Entry("release KEY", "take the finger off", _A.release, True),
-    "touch": Entry('touch "WORDS" | touch X Y', "tap where the words stand, or a dot", _A.touch),
+    "touch": Entry('touch "WORDS" | touch X Y', "tap where the words stand, on a later page too, or a dot", _A.touch),
     "touch-down": Entry("touch-down X Y", "put a finger on the glass", _A.touch_down, True),
     "touch-move": Entry("touch-move X Y", "move it", _A.touch_move, True),
     "touch-up": Entry("touch-up", "lift it", _A.touch_up, True),
@@ -370,6 +450,11 @@ ACTS: dict[str, Entry] = {
     "rest": Entry("rest TIME", "let time go by: 2s, 300ms, 3min", _A.rest),
     "open": Entry("open [test|training]", "chair and member open the polls here", _A.open),
     "close": Entry("close", "chair and member close the polls here", _A.close),
+    "suspend": Entry("suspend", "the chair suspends voting here", _A.suspend),
+    "resume": Entry("resume", "chair and member go on here", _A.resume),
+    "until": Entry("until HH:MM", "nobody watches until then: this terminal's clock moves on", _A.until, True),
+    "vote": Entry("vote [kk|ru|en]", "from the language page to the paper, the first option everywhere", _A.vote),
+    "cast": Entry("cast", "the paper is right: cast", _A.cast),
     "clear": Entry("clear", "erase a test here", _A.clear),
 }
 

@@ -10,20 +10,22 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from host_tools.formats.definitions import Election
 from simulator.bench import TerminalStuck
 from simulator.channel import expecting
 from simulator.channel.acts import ACTS, MODES, Act, ActFailed, TerminalActs
 from simulator.channel.expecting import Expecting
-from simulator.channel.lines import Nonsense, Word, one_of, split
+from simulator.channel.lines import Nonsense, Word, one_of, split, time_of_day
 from simulator.channel.things import Slip, Things
-from simulator.precinct import PAPER, PowerWentOff, Precinct, Terminal
+from simulator.precinct import OFFICIAL, PAPER, PowerWentOff, Precinct, Terminal
 
 Carry = Callable[[Act], object]
 Handler = Callable[[list[Word]], Act]
 OF_THE_STATION = (
     ("open day [test|training]", "open the polls at every terminal"),
     ("close day", "close them: booths, then the desk"),
-    ("count N…", "count at the desk: booths' slips, key cards, the numbers the chair types"),
+    ("count [N…]", "count at the desk: booths' slips, key cards, the numbers the chair types"),
+    ("until HH:MM", "the clocks move on to a time of the day, everywhere"),
     ("give CARD BOOTH|paper", "check a voter in at the desk; the slip lies on the table then"),
     ("box drop SLIP", "put a slip into the ballot box"),
     ("help", "these lines"),
@@ -42,13 +44,18 @@ class Channel:
     """Acts by lines of text.
 
     carry: does an act, at its terminal if it has one; by default here and now, and takes the slips that it made.
-    more: lines that only one kind of station has, by their first word.
+    more: lines that only one kind of station has, by their first word. election: what is voted on, where that is known.
+    paper_issued, mode: asked when the chair counts and is not told what to type.
     """
 
-    def __init__(self, precinct: Precinct, things: Things, carry: Carry | None = None) -> None:
-        self.precinct, self.things = precinct, things
+    def __init__(
+        self, precinct: Precinct, things: Things, carry: Carry | None = None, election: Election | None = None
+    ) -> None:
+        self.precinct, self.things, self.election = precinct, things, election
+        self.paper_issued: Callable[[], int] = lambda: 0
+        self.mode: Callable[[], int] = lambda: OFFICIAL
         self.carry = carry or self._here_and_now
-        self.terminals = {at.name: TerminalActs(precinct, things, at) for at in precinct.terminals}
+        self.terminals = {at.name: TerminalActs(precinct, things, at, election) for at in precinct.terminals}
         self.expecting = Expecting()
         self.more: dict[str, Handler] = {}
         self.more_help: list[tuple[str, str]] = []
@@ -86,7 +93,7 @@ class Channel:
         if first == "expect":
             return self._expect(given[1:], at)
         whole = self._whole().get(first)
-        if whole and not (first in ("open", "close") and at and given[1:2] != ["day"]):
+        if whole and not (at and first in ACTS and given[1:2] != ["day"]):
             return whole(given[1:])
         if at:
             return self._at(self.terminals[one_of(at, list(self.terminals), "terminal")], given)
@@ -122,9 +129,15 @@ class Channel:
 
     def _whole(self) -> dict[str, Handler]:
         return {
-            "open": self._open, "close": self._close, "count": self._count, "give": self._give, "box": self._box,
-            "help": self._help, **self.more,
-        }  # fmt: skip
+            "open": self._open,
+            "close": self._close,
+            "count": self._count,
+            "until": self._until,
+            "give": self._give,
+            "box": self._box,
+            "help": self._help,
+            **self.more,
+        }
 
     def _help(self, given: list[Word]) -> Act:
         return Act(None, lambda: "\n".join(f"{form:<48} {what}" for form, what in self.forms()))
@@ -143,6 +156,10 @@ class Channel:
         one_of(given[0] if given else "nothing", ("day",), "thing to close")
         return Act(None, lambda: self._everywhere("close"))
 
+    def _until(self, given: list[Word]) -> Act:
+        time_of_day(given[0] if given else "nothing")
+        return Act(None, lambda: self._everywhere(f"until {given[0]}"))
+
     def _everywhere(self, line: str) -> str:
         """The same at every terminal, side by side where they have threads of their own."""
         acts = [self._at(terminal, split(line)) for terminal in self.terminals.values()]
@@ -155,15 +172,30 @@ class Channel:
         numbers = [int(word) for word in given if word.isdigit()]
         if len(numbers) < len(given):
             raise Nonsense("count takes the numbers that the chair types, in the order asked")
+        if not numbers and self.election is None:
+            raise Nonsense("count which numbers?")
         desk = self.precinct.desk
 
         def run() -> str:
             totals = [self._totals(booth) for booth in self.precinct.booths]
             desk.leave_slips()
-            self.precinct.count(totals, 0, numbers)
+            self.precinct.count(totals, self.mode(), numbers or self._numbers())
             return ""
 
         return Act(desk, run)
+
+    def _numbers(self) -> list[int]:
+        """What a chair types who has a paper ballot for every voter, and whose paper voters chose the first option.
+
+        Certificates; paper received, outside, spoiled, unused; portable boxes, the room's; each contest's lines.
+        """
+        assert self.election
+        received = sum(card.kind == "id_card" for card in self.things.cards.values())
+        issued = self.paper_issued()
+        numbers = [0, received, 0, 0, received - issued, 0, issued]
+        for contest in self.election.contests:
+            numbers += [issued] + [0] * (len(contest.options) + 1)
+        return numbers
 
     def _totals(self, booth: Terminal) -> tuple[str, ...]:
         found = [slip for slip in self.things.slips if slip.terminal == booth.name and slip.slip == "totals"]

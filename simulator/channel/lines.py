@@ -52,6 +52,14 @@ def duration_ms(word: str) -> int:
     return int(float(found.group(1)) * _UNITS_MS[found.group(2)])
 
 
+def time_of_day(word: str) -> int:
+    """`20:05` as minutes after midnight."""
+    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", word)
+    if not found:
+        raise Nonsense(f"{word} is no time of day; for example 20:05")
+    return int(found.group(1)) * 60 + int(found.group(2))
+
+
 def number(words: Sequence[str], at: int, what: str) -> int:
     """A whole number that a line needs."""
     if at >= len(words) or not words[at].isascii() or not words[at].isdigit():

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PIL import Image
 
-from simulator.channel.acts import Act
+from simulator.channel.acts import MODES, Act
 from simulator.channel.channel import Answer, Channel
 from simulator.channel.faults import FAULTS
 from simulator.channel.lines import Nonsense, Word, nothing_more, one_of
@@ -22,10 +23,19 @@ from simulator.front.terminal_thread import TerminalThread
 from simulator.front.watching import DISPLAY, PAPER, Frame, Watching, frame
 from simulator.front.wire_tap import WireTap
 from simulator.parts.paper_roll import to_image
-from simulator.precinct import Precinct
+from simulator.precinct import OFFICIAL, Precinct
 from simulator.slip_reader import ACTIVATION
 
 LONGEST_LINE = 2_000
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A line under way. future: of its act, where that is a terminal's."""
+
+    line: str
+    act: Act
+    future: Future[object] | None
 
 
 class House:
@@ -37,7 +47,9 @@ class House:
     def __init__(self, made: DemoPrecinct, precinct: Precinct, hub: Hub) -> None:
         self.made, self.precinct, self.hub = made, precinct, hub
         self.things = Things(precinct, made.voters, made.labels)
-        self.channel = Channel(precinct, self.things, self.carry)
+        self.channel = Channel(precinct, self.things, self.carry, made.election)
+        self.channel.paper_issued = lambda: self.watchings[precinct.desk.name].paper_given
+        self.channel.mode = self._mode
         self.autopilot = Autopilot(self)
         self.speed = SPEEDS[0]
         self._states: dict[str, dict[str, object]] = {}
@@ -74,16 +86,21 @@ class House:
             if thread.ident:
                 thread.join()
 
-    def do(self, line: str) -> Answer:
-        """Do a line; returns when it is done. From any thread but a terminal's own."""
+    def begin(self, line: str) -> Begun | Answer:
+        """Understand a line and put it into its terminal's queue, so that lines are done in the order they came."""
         try:
             if len(line) > LONGEST_LINE or "\n" in line:
-                raise Nonsense("one line, please, of at most 2000 characters")
+                raise Nonsense(f"one line, please, of at most {LONGEST_LINE} characters")
             act = self.channel.understand(line)
         except Nonsense as trouble:
             self.log("", f"{line[:200]}: {trouble}", "trouble")
             return Answer(False, str(trouble))
-        answer = self.channel.done(act)
+        return Begun(line, act, self.submit(act) if act.where else None)
+
+    def end(self, begun: Begun) -> Answer:
+        """Wait until a line is done. From any thread but a terminal's own."""
+        line, act, future = begun.line, begun.act, begun.future
+        answer = self.channel.done(act if future is None else replace(act, where=None, run=future.result))
         name = act.where.name if act.where else ""
         said = f"{line}: {answer.say}" if answer.say and not answer.ok else line
         self.log(name, said, "act" if answer.ok else "trouble")
@@ -129,6 +146,9 @@ class House:
         if len(given) > 1 and not given[1].isdigit():
             raise Nonsense(f"{given[1]} is no number of voters")
         return Act(None, lambda: self.autopilot.start(voters))
+
+    def _mode(self) -> int:
+        return MODES.get(str(self.state()["mode"]), OFFICIAL)
 
     # --- from the terminals' threads ----------------------------------------------------------------------------------
 

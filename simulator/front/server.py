@@ -22,8 +22,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from simulator.channel.channel import Answer
 from simulator.front import photo, pictures
-from simulator.front.house import House
+from simulator.front.house import Begun, House
 from simulator.front.hub import Client, encoded
 
 STATIC = Path(__file__).with_name("static")
@@ -162,16 +163,20 @@ class Server:
                 elif len(acts) >= MOST_ACTS:
                     client.put(_done(asked[0], False, "too many acts are under way"))
                 else:
-                    act = asyncio.create_task(self._act(client, *asked))
+                    begun = self.house.begin(asked[1])  # here, so that a browser's lines begin in their order
+                    act = asyncio.create_task(self._act(client, asked[0], begun))
                     acts.add(act)
                     act.add_done_callback(acts.discard)
 
-    async def _act(self, client: Client, number: int, line: str) -> None:
+    async def _act(self, client: Client, number: int, begun: Begun | Answer) -> None:
+        if isinstance(begun, Answer):
+            client.put(_done(number, begun.ok, begun.say))
+            return
         loop = asyncio.get_running_loop()
         try:
-            answer = await loop.run_in_executor(self._workers, self.house.do, line)
+            answer = await loop.run_in_executor(self._workers, self.house.end, begun)
         except Exception as bug:  # noqa: BLE001  shown to whoever asked, and in the log of everybody
-            self.house.log("", f"{line}: {type(bug).__name__}: {bug}", "trouble")
+            self.house.log("", f"{begun.line}: {type(bug).__name__}: {bug}", "trouble")
             client.put(_done(number, False, f"{type(bug).__name__}: {bug}"))
             return
         client.put(_done(number, answer.ok, answer.say))
