@@ -1,6 +1,7 @@
 """What people counted by hand: typed field by field, looked over as a whole, and held against the equations."""
 
 import memory
+from count.equations import LETTERS
 from formats.election import OPTIONS, TITLE, VOTES_ALLOWED
 
 _DIGITS = 4
@@ -63,7 +64,9 @@ class PaperCount:
         chosen = 0
         while True:
             lines = [self.texts("numbers_right")]
-            lines += ["%s: %d" % (self._name(at), value) for at, value in enumerate(self._values)]
+            for at, value in enumerate(self._values):
+                letter, name, _ = self._field(at)
+                lines.append("%s %s: %d" % (letter, name, value))
             chosen = await self.dialog.choose(self.texts("numbers_look"), lines, selected=chosen)
             if chosen == 0:
                 return True
@@ -75,10 +78,9 @@ class PaperCount:
 
     async def _ask(self, at: int) -> bool:
         """Have a field typed; False for *back*, which keeps what was typed before."""
-        title = self.texts("number_of", at + 1, len(self._values))
-        prompt, before = self._name(at), self._values[at]
-        if before is not None:
-            prompt += " " + self.texts("number_before", before)
+        letter, name, title = self._field(at)
+        before = "" if self._values[at] is None else " [%d]" % self._values[at]
+        prompt = "%d/%d %s%s %s" % (at + 1, len(self._values), letter, before, name)  # its end may not fit the page
         typed = await self.dialog.digits(title, prompt, _DIGITS)
         if typed is not None:
             self._values[at] = int(typed)
@@ -87,17 +89,21 @@ class PaperCount:
     async def _gives_up(self) -> bool:
         return await self.dialog.confirm(self.texts("count"), [self.texts("count_leave")]) == 1
 
-    def _name(self, at: int) -> str:
-        """What a field is called."""
+    def _field(self, at: int) -> tuple:
+        """(letter, name, title) of a field: the letter is that of the slip, after the number of its contest."""
         if at < len(_TYPED):
-            return self.texts(_TYPED[at])
+            return LETTERS[_TYPED[at]], self.texts(_TYPED[at]), self.texts("count")
         at -= len(_TYPED)
         for number, lines in enumerate(self._lines):
             if at < lines:
                 contest = self.terminal.poll.contests[number]
-                options = [option[TITLE][self.texts.language] for option in contest[OPTIONS]]
-                line = (options + [self.texts("slip_blank"), self.texts("paper_invalid")])[at]
-                return contest[TITLE][self.texts.language] + ": " + line
+                options = contest[OPTIONS]
+                if at < len(options):
+                    letter, name = "V%d" % (at + 1), options[at][TITLE][self.texts.language]
+                else:
+                    letter, name = ("N", "slip_blank") if at == len(options) else ("M", "paper_invalid")
+                    name = self.texts(name)
+                return "%d.%s" % (number + 1, letter), name, contest[TITLE][self.texts.language]
             at -= lines
         raise IndexError(at)
 

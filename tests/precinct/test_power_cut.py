@@ -9,7 +9,7 @@ import pytest
 from simulator.precinct import OFFICIAL, PowerWentOff
 from simulator.station import codes_on
 from tests.precinct.day import Day, Snapshot, ballots, events, marked
-from tests.precinct.evening_numbers import ELECTRONIC, numbers, read_totals_and_keys, type_numbers
+from tests.precinct.evening_numbers import ELECTRONIC, numbers, read_totals_and_keys, type_fields, type_numbers
 from tests.precinct.slip_objects import payload_of
 
 VOTE = ["Косеев", "Да", "Нет"]
@@ -137,21 +137,20 @@ def test_while_counting_the_count_is_begun_again_or_printed_again(
     day.resume(at)
     read_totals_and_keys(day)
     if moment == "typing":
-        type_numbers(day, numbers()[:4])
+        type_fields(day, numbers()[:4])
     if moment == "printing":
         type_numbers(day, numbers())
         rows = at.station.printer.rows_printed
         at.station.wait(lambda: at.station.printer.rows_printed > rows + 800)
     at.station.pull_plug()
     day.resume(at)
-    at.sees("desk_closed")
     if moment == "printing":
-        day.menu(at, "reprint", day.role_cards[0])
-        at.sees("desk_closed")
+        at.sees("torn_void")
+        at.presses("ok")
     else:
+        at.sees("desk_closed")
         read_totals_and_keys(day)
         type_numbers(day, numbers())
-        at.sees("desk_closed")
-
+    at.sees("desk_closed", limit_ms=600_000)
     payload = payload_of(day.newest_codes(at))
     assert payload[5] == ELECTRONIC

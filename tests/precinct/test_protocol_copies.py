@@ -1,0 +1,109 @@
+"""The protocol on paper: copies that paper or power interrupts, and copies that are printed again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cbor2
+import pytest
+
+from simulator.precinct import Terminal
+from simulator.station import codes_on
+from tests.precinct.day import Day, Snapshot, events
+from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_numbers
+
+
+@pytest.fixture
+def day(start: Callable[..., Day], counted: Snapshot) -> Day:
+    """A desk with its protocol on the wall."""
+    day = start(counted)
+    day.resume(day.desk)
+    return day
+
+
+def printed(day: Day) -> dict[int, list[int]]:
+    """Number of a protocol -> [first copies that are whole, copies printed again]."""
+    return cbor2.loads((day.provisioned.terminals[0] / "data" / "copies-0.cose").read_bytes())
+
+
+def whole_slips(at: Terminal) -> list[list[str]]:
+    """The codes of every piece of paper that has all of a protocol's."""
+    found = [codes_on(slip) for slip in at.station.printer.slips]
+    return [codes for codes in found if codes and len(codes) == int(codes[0].split("/")[1].split(":")[0])]
+
+
+def again(day: Day) -> None:
+    day.menu(day.desk, "reprint", day.role_cards[0])
+    day.desk.sees("desk_closed", limit_ms=600_000)
+    day.desk.station.rest(3000)
+
+
+def test_each_copy_printed_again_has_its_own_number(day: Day) -> None:
+    at = day.desk
+    for number in (1, 2):
+        again(day)
+        assert printed(day) == {1: [2, number]}
+        assert events(at.station)[-1] == ("reprinted", number)
+    first, second = at.station.printer.slips[-2:]
+    assert codes_on(first) == codes_on(second) and first.tobytes() != second.tobytes()
+
+
+def test_a_copy_that_the_power_tears_is_void_and_keeps_its_number(day: Day) -> None:
+    at = day.desk
+    day.menu(at, "reprint", day.role_cards[0])
+    rows = at.station.printer.rows_printed
+    at.station.wait(lambda: at.station.printer.rows_printed > rows + 900)
+    at.station.pull_plug()
+    day.resume(at)
+    at.sees("desk_closed")  # all first copies are there: the chair says whether another is wanted
+    again(day)
+    assert printed(day) == {1: [2, 2]}
+    assert len(whole_slips(at)) == 1
+
+
+def test_the_second_copy_is_printed_after_a_power_cut_in_it(start: Callable[..., Day], evening: Snapshot) -> None:
+    day = start(evening)
+    at = day.desk
+    day.resume(at)
+    read_totals_and_keys(day)
+    type_numbers(day, numbers())
+    at.station.wait(lambda: len(whole_slips(at)) == 1, 600_000)
+    rows = at.station.printer.rows_printed
+    at.station.wait(lambda: at.station.printer.rows_printed > rows + 900)
+    at.station.pull_plug()
+    assert printed(day) == {1: [1, 0]}
+    day.resume(at)
+    at.sees("slip_copy", 2, 2)
+    at.sees("torn_void")
+    at.presses("ok")
+    at.sees("desk_closed", limit_ms=600_000)
+    assert printed(day) == {1: [2, 0]}
+    assert len(whole_slips(at)) == 2
+    at.station.pull_plug()
+    day.resume(at)
+    at.sees("desk_closed")
+
+
+def test_paper_that_ends_within_a_copy_is_said_and_the_piece_is_void(day: Day) -> None:
+    at = day.desk
+    at.station.printer.paper_left_mm = 300
+    day.menu(at, "reprint", day.role_cards[0])
+    at.sees("printer_paper_out", limit_ms=600_000)
+    at.station.printer.load_paper()
+    at.presses("ok")
+    at.sees("torn_void")
+    at.sees("desk_closed", limit_ms=600_000)
+    at.station.rest(3000)
+    assert len(whole_slips(at)) == 1
+    assert printed(day) == {1: [2, 1]}
+
+
+def test_a_desk_that_loses_power_again_and_again_comes_back_as_it_was(day: Day) -> None:
+    at = day.desk
+    before = {path.name: path.read_bytes() for path in (day.provisioned.terminals[0] / "data").glob("*.cose")}
+    for _ in range(3):
+        at.station.pull_plug()
+        day.resume(at)
+        at.sees("desk_closed")
+    after = {path.name: path.read_bytes() for path in (day.provisioned.terminals[0] / "data").glob("*.cose")}
+    assert after == before
