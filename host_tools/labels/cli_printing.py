@@ -33,6 +33,10 @@ from host_tools.labels.index import LabelIndex
 from host_tools.labels.register import LabelTrouble
 from host_tools.labels.stock import read_stock
 from host_tools.privacy import key_files
+from host_tools.privacy.access_journal import AccessJournal
+from host_tools.privacy.ending import ended_in_order
+from host_tools.privacy.options import Clear
+from host_tools.privacy.vault import Vault
 from host_tools.rolls.voter_list import VoterList
 
 
@@ -48,14 +52,19 @@ def sheets(
     run: Annotated[int | None, typer.Option(help="Only labels of this issuing run.")] = None,
     workers: Annotated[int, typer.Option(min=1)] = os.cpu_count() or 1,
     list_key: ListKey = None,
+    clear: Clear = False,
     journal: Journal = JOURNAL,
 ) -> None:
-    """Print labels as PDF sheets; a sample of every rendered sheet is read back, and a mismatch fails the command."""
-    with expected(*TROUBLE):
-        chosen = read_stock(stock)
+    """Print labels as PDF sheets, sealed; a sample of every rendered sheet is read back, a mismatch fails the command.
+
+    To a printer: tamga privacy unseal FILE - … | lp
+    """
+    with expected(*TROUBLE), ended_in_order():
+        chosen, vault = read_stock(stock), Vault.of(list_key, clear, str(out), "--list-key")
         seed = int.from_bytes(os.urandom(4), "big")  # an unforeseeable sample
         sources = _Sources(opened_list(voters, list_key, "print", who, why, journal), register, key, run)
-        _print(sources, out, workers, lambda folder: printing.SheetPrinter(chosen, folder, seed))
+        AccessJournal(journal).note(who, "create", f"{out}, {vault.manner}", why)
+        _print(sources, out, workers, lambda folder: printing.SheetPrinter(chosen, folder, seed, vault))
 
 
 @app.command()
@@ -70,13 +79,16 @@ def escpos(
     run: Annotated[int | None, typer.Option(help="Only labels of this issuing run.")] = None,
     workers: Annotated[int, typer.Option(min=1)] = os.cpu_count() or 1,
     list_key: ListKey = None,
+    clear: Clear = False,
     journal: Journal = JOURNAL,
 ) -> None:
-    """Print labels as ESC/POS jobs for a label printer, a sample read back from the bytes."""
-    with expected(*TROUBLE, tomllib.TOMLDecodeError, ValidationError):
+    """Print labels as ESC/POS jobs for a label printer, sealed, a sample read back. Next: tamga usb print."""
+    with expected(*TROUBLE, tomllib.TOMLDecodeError, ValidationError), ended_in_order():
         chosen = Roll.model_validate(tomllib.loads(roll.read_text("utf-8")))
+        vault = Vault.of(list_key, clear, str(out), "--list-key")
         sources = _Sources(opened_list(voters, list_key, "print", who, why, journal), register, key, run)
-        _print(sources, out, workers, lambda folder: printing.RollPrinter(chosen, folder))
+        AccessJournal(journal).note(who, "create", f"{out}, {vault.manner}", why)
+        _print(sources, out, workers, lambda folder: printing.RollPrinter(chosen, folder, vault))
 
 
 class _Sources(NamedTuple):

@@ -19,6 +19,7 @@ from host_tools.privacy import key_files
 from host_tools.privacy.access_journal import AccessJournal, ReasonMissing
 from host_tools.privacy.chained_journal import JournalError
 from host_tools.privacy.options import KEY_VARIABLE
+from host_tools.privacy.vault import KeyMissing
 from host_tools.privacy.working_files import WorkingFileError
 from host_tools.rolls.voter_list import ListTrouble, VoterList, read_list
 
@@ -31,6 +32,7 @@ TROUBLE = (
     ReadBackTrouble,
     ReasonMissing,
     StockTrouble,
+    KeyMissing,
     WorkingFileError,
     files.KeyFileError,
     key_files.KeyFileError,
@@ -39,7 +41,8 @@ TROUBLE = (
 RegisterPath = Annotated[Path, typer.Option("--register", help="The register of labels.")]
 RegisterKey = Annotated[Path, typer.Option("--key", help="Key file of the register (tamga privacy key).")]
 ListKey = Annotated[
-    Path | None, typer.Option("--list-key", envvar=KEY_VARIABLE, help="Key file of a sealed list (.tmwf).")
+    Path | None,
+    typer.Option("--list-key", envvar=KEY_VARIABLE, help="Key file of a sealed list, and of what is written."),
 ]
 Signer = Annotated[Path | None, typer.Option("--signing-key", help="Signs the head of the register's journal.")]
 Who = Annotated[str, typer.Option("--who", help="Your name.")]

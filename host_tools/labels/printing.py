@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -16,6 +17,7 @@ from host_tools.labels.escpos import Roll
 from host_tools.labels.index import LabelIndex
 from host_tools.labels.sheets import Label
 from host_tools.labels.stock import Stock
+from host_tools.privacy.vault import CLEAR, Vault
 from host_tools.registers.files import atomic_folder
 from host_tools.rolls.cards import CardMaker
 from host_tools.rolls.voter_list import VoterList, columns_of
@@ -35,33 +37,36 @@ class Printed(NamedTuple):
 
 @dataclass(frozen=True)
 class SheetPrinter:
-    """Makes the PDF of a precinct and reads its sample back. seed: of the sample's choice."""
+    """Makes the PDF of a precinct and reads its sample back. seed: of the sample's choice; vault: writes the file."""
 
     stock: Stock
     folder: Path
     seed: int
+    vault: Vault = CLEAR
 
     def __call__(self, precinct: int, labels: list[Label]) -> Printed:
         """Write and check one file. ReadBackTrouble names its sheet."""
-        path = self.folder / f"labels-{precinct:05d}.pdf"
-        with path.open("wb") as target:
-            count = sheets.write_sheets(target, labels, self.stock, f"precinct {precinct}")
-        read = read_back.check_sheets(path, path.name, labels, self.stock, random.Random(self.seed + precinct))
+        path, drawn = self.folder / f"labels-{precinct:05d}.pdf", io.BytesIO()
+        count = sheets.write_sheets(drawn, labels, self.stock, f"precinct {precinct}")
+        pdf = drawn.getvalue()
+        read = read_back.check_sheets(pdf, path.name, labels, self.stock, random.Random(self.seed + precinct))
+        self.vault.write(self.vault.named(path), pdf)
         return Printed(precinct, len(labels), count, read)
 
 
 @dataclass(frozen=True)
 class RollPrinter:
-    """Makes the job of a precinct for a label printer."""
+    """Makes the job of a precinct for a label printer. vault: writes the file."""
 
     roll: Roll
     folder: Path
+    vault: Vault = CLEAR
 
     def __call__(self, precinct: int, labels: list[Label]) -> Printed:
         """Write one job; every so many labels one is read back. ReadBackTrouble names the job and the label."""
         path = self.folder / f"labels-{precinct:05d}.bin"
         try:
-            with path.open("wb") as target:
+            with self.vault.writing(self.vault.named(path)) as target:
                 target.writelines(escpos.print_job(labels, self.roll))
         except read_back.ReadBackTrouble as trouble:
             raise read_back.ReadBackTrouble(f"{path.name}: {trouble}") from None

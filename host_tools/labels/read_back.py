@@ -30,14 +30,15 @@ def read(image: Image.Image) -> str | None:
     return found[0].data.decode("ascii", "replace") if len(found) == 1 else None
 
 
-def check_sheets(path: Path, name: str, labels: Sequence[Label], stock: Stock, choose: random.Random) -> int:
+def check_sheets(pdf: Path | bytes, name: str, labels: Sequence[Label], stock: Stock, choose: random.Random) -> int:
     """Render a sample of each sheet of a PDF and read it. Returns how many labels were read.
 
-    name: how messages call the file. choose: draws the sample; the first label of a sheet is always in it.
+    pdf: a file or its bytes; name: how messages call it. choose: draws the sample; the first label of a sheet is always
+    in it.
     ReadBackTrouble at the first that reads otherwise or not at all.
     """
     count = 0
-    document = pypdfium2.PdfDocument(path)
+    document = pypdfium2.PdfDocument(pdf)
     try:
         per_sheet = stock.labels_per_sheet
         if len(document) != max(1, -(-len(labels) // per_sheet)):

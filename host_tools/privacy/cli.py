@@ -19,13 +19,17 @@ from host_tools.keys import files
 from host_tools.privacy import chained_journal, key_files, retention, wipe, working_files
 from host_tools.privacy.access_journal import AccessJournal, ReasonMissing
 from host_tools.privacy.image_search import ImageSearch
+from host_tools.privacy.options import KEY_VARIABLE
+from host_tools.privacy.vault import Vault
 
 app = typer.Typer(help="Personal data: sealed working files, access journal, retention, wiping.", no_args_is_help=True)
 
 Who = Annotated[str, typer.Option("--who", help="Your name, for the access journal.")]
 Why = Annotated[str, typer.Option("--why", help="The reason, for the access journal.")]
 Journal = Annotated[Path, typer.Option("--journal", help="The access journal.")]
-Key = Annotated[Path, typer.Option("--key", help="Key file, mode 0600, kept apart from the files.")]
+Key = Annotated[
+    Path, typer.Option("--key", envvar=KEY_VARIABLE, help="Key file, mode 0600, kept apart from the files.")
+]
 JOURNAL = Path("access.journal")
 _TROUBLE = (
     OSError,
@@ -58,9 +62,12 @@ def seal(clear: Path, sealed: Path, key: Key, who: Who, why: Why, journal: Journ
 
 @app.command()
 def unseal(sealed: Path, clear: Path, key: Key, who: Who, why: Why, journal: Journal = JOURNAL) -> None:
-    """Decrypt a working file; nothing appears unless the whole of it is intact."""
+    """Decrypt a working file into another, or with - for CLEAR into a pipe; nothing unless the whole is intact."""
     with expected(*_TROUBLE):
         AccessJournal(journal).note(who, "unseal", str(sealed), why)
+        if str(clear) == "-":
+            typer.get_binary_stream("stdout").write(Vault(key_files.read_key_file(key)).read(sealed))
+            return
         working_files.unseal_file(sealed, clear, key_files.read_key_file(key))
     say(f"{clear}: in clear; wipe it when you are done")
 

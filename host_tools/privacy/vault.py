@@ -35,11 +35,14 @@ class Vault:
             raise KeyMissing("give --key (tamga privacy key makes one), or say --clear")
 
     @classmethod
-    def of(cls, key_file: Path | None, clear: bool, what: str) -> Vault:
-        """By the options --key and --clear. KeyMissing when there is neither; what: is written, for its text."""
+    def of(cls, key_file: Path | None, clear: bool, what: str, option: str = "--key") -> Vault:
+        """By the options --key (or as it is called) and --clear. KeyMissing when there is neither.
+
+        what: is written, for its text.
+        """
         if key_file is None and not clear:
             raise KeyMissing(
-                f"{what}: holds personal data and is written sealed: give --key (tamga privacy key makes one), "
+                f"{what}: holds personal data and is written sealed: give {option} (tamga privacy key makes one), "
                 "or say --clear"
             )
         return cls(key_files.read_key_file(key_file) if key_file else None, not clear)

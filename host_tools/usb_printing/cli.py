@@ -12,6 +12,8 @@ from rich.progress import Progress
 from rich.table import Table
 
 from host_tools.console import MISMATCH, expected, say
+from host_tools.privacy.options import VAULT_TROUBLE, WorkingKey
+from host_tools.privacy.vault import Vault
 from host_tools.usb_printing import raster
 from host_tools.usb_printing.boards import plugged_boards
 from host_tools.usb_printing.printer import UsbPrinter
@@ -46,17 +48,18 @@ def list_printers(context: typer.Context) -> None:
 @group.command("print")
 def print_file(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A job of `tamga labels escpos`, or the PNG of a key or role card.")],
+    file: Annotated[Path, typer.Argument(help="A job of `tamga labels escpos`, sealed or not, or the PNG of a card.")],
     serial: Annotated[str | None, typer.Option(help="Which printer, by serial number.")] = None,
     port: Annotated[str | None, typer.Option(help="Which printer, by the port that `list` shows.")] = None,
     width_dots: Annotated[int, typer.Option(min=100, max=1_000, help="The head's dots, for a card.")] = (
         raster.DEFAULT_WIDTH_DOTS
     ),
+    key: WorkingKey = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be printed where.")] = False,
 ) -> None:
     """Print labels or a card. Exit status 1 when the printer stopped before the end."""
-    with expected(UsbTrouble, raster.CardTrouble, OSError):
-        job = _job(file, width_dots)
+    with expected(UsbTrouble, raster.CardTrouble, OSError, *VAULT_TROUBLE):
+        job = _job(file, Vault.to_read(key).read(file), width_dots)
         printer = _chosen(_present(UsbPrinter.find(context.obj, serial=serial, port=port)))
     if dry_run:
         say(f"would print {len(job):,} bytes on {printer.about.identifier} at port {printer.about.port}")
@@ -87,8 +90,7 @@ def _present(found: list[_Found] | None) -> list[_Found]:
     return found
 
 
-def _job(file: Path, width_dots: int) -> bytes:
-    content = file.read_bytes()
+def _job(file: Path, content: bytes, width_dots: int) -> bytes:
     if content.startswith(_PNG):
         return raster.card_job(content, width_dots)
     if not content.startswith(_ESC_POS):

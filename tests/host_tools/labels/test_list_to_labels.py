@@ -2,6 +2,7 @@
 
 import datetime
 
+import pypdfium2
 import pytest
 from typer.testing import CliRunner
 
@@ -12,6 +13,10 @@ from host_tools.labels.read_back import ReadBackTrouble
 from host_tools.labels.register import LabelRegister
 from host_tools.labels.stock import Stock
 from host_tools.privacy import key_files
+from host_tools.privacy.chained_journal import entries
+from host_tools.privacy.vault import Vault
+from host_tools.privacy.working_files import MAGIC
+from host_tools.registers.report_pdf import FONT_FILE
 from host_tools.rolls.voter_list import read_list
 
 KEY = bytes(range(32))
@@ -143,16 +148,51 @@ def work(tmp_path, voters):
 def test_the_commands_from_issue_to_progress(work):
     assert "would issue: 58" in work.run("issue", work.list, "--day", "2026-03-15", "--dry-run").output
     assert "issued: 58 labels" in work.run("issue", work.list, "--day", "2026-03-15").output
-    result = work.run("sheets", work.list, "--out", work.folder / "pdf", "--workers", "1")
+    assert "say --clear" in work.run("sheets", work.list, "--out", work.folder / "pdf").output
+    result = work.run("sheets", work.list, "--out", work.folder / "pdf", "--workers", "1", "--clear")
     assert result.exit_code == 0 and "58 labels on 4 sheets in 2 files" in result.output
     assert work.run("reissue", "990000000007").exit_code == 0
-    again = work.run("sheets", work.list, "--out", work.folder / "again", "--run", "2", "--workers", "1")
+    again = work.run("sheets", work.list, "--out", work.folder / "again", "--run", "2", "--workers", "1", "--clear")
     assert "1 labels on 1 sheets in 1 files" in again.output
     status = work.run("status", "990000000007", who=False).output
     assert "issued" in status and "reissued" in status and "990000000007" not in status
     assert "the register holds" in work.run("check", who=False).output
     assert "58" in work.run("progress", who=False).output
-    assert len((work.folder / "access.journal").read_bytes().splitlines()) == 4
+    assert len((work.folder / "access.journal").read_bytes().splitlines()) == 6
+
+
+@pytest.mark.parametrize("command", ["sheets", "escpos"])
+def test_stolen_sheets_and_jobs_show_nothing_and_come_out_as_they_were(work, command):
+    secret = key_files.create_key_file(work.folder / "working.key")
+    work.run("issue", work.list, "--day", "2026-03-15")
+    (work.folder / "roll.toml").write_text(f'font_path = "{FONT_FILE}"\n')
+    roll = ("--roll", work.folder / "roll.toml") if command == "escpos" else ()
+    manners = {"sealed": ("--list-key", work.folder / "working.key"), "clear": ("--clear",)}
+    done = [
+        work.run(command, work.list, "--out", work.folder / manner, "--workers", "1", *roll, *option)
+        for manner, option in manners.items()
+    ]
+    assert [one.exit_code for one in done] == [0, 0], done[0].output
+    sealed, clear = (sorted((work.folder / manner).iterdir()) for manner in ("sealed", "clear"))
+    assert [path.name for path in sealed] == [f"{path.name}.tmwf" for path in clear] and len(clear) == 2
+    assert all(path.read_bytes().startswith(MAGIC) for path in sealed)
+    if command == "escpos":
+        assert [Vault(secret).read(path) for path in sealed] == [path.read_bytes() for path in clear]
+    else:
+        pages = [pypdfium2.PdfDocument(Vault(secret).read(path))[0].get_textpage().get_text_range() for path in sealed]
+        assert "01 990000 000000 " in pages[0]
+    acts = [(one["act"], one["what"].rpartition(", ")[2]) for one in entries(work.folder / "access.journal")]
+    assert [what for act, what in acts if act == "create"] == ["sealed", "in clear"]
+
+
+def test_a_sealed_job_goes_through_a_pipe(work):
+    secret = key_files.create_key_file(work.folder / "working.key")
+    Vault(secret).write(work.folder / "job.bin.tmwf", bytes(range(256)) * 1_000)
+    command = ["privacy", "unseal", work.folder / "job.bin.tmwf", "-", "--key", work.folder / "working.key"]
+    named = ["--who", "Demo Operator", "--why", "a test", "--journal", work.folder / "access.journal"]
+    done = CliRunner().invoke(app, [str(one) for one in command + named])
+    assert done.exit_code == 0 and done.stdout_bytes == bytes(range(256)) * 1_000
+    assert not (work.folder / "-").exists()
 
 
 @pytest.mark.parametrize("label", ["1", "010" * 8, "0" * 24])

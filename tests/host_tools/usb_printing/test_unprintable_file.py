@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 from host_tools.cli import app
 from host_tools.keys.ceremony import Card
 from host_tools.keys.printing import card_picture
+from host_tools.privacy import key_files
+from host_tools.privacy.vault import Vault
 from host_tools.usb_printing.raster import CardTrouble, card_job, picture
 from host_tools.verifying.pictures import read_texts
 from tests.host_tools.usb_printing.fake_bus import GS_R, FakeBus, FakeDevice
@@ -72,6 +74,16 @@ def test_labels_are_sent_as_they_are(labels):
     assert not device.printed
     assert run(FakeBus(device), "print", labels).exit_code == 0
     assert device.printed == labels.read_bytes() + GS_R
+
+
+def test_a_sealed_job_is_opened_in_memory_and_printed(labels, tmp_path):
+    key = key_files.create_key_file(tmp_path / "working.key")
+    Vault(key).write(tmp_path / "job.bin.tmwf", labels.read_bytes())
+    device = FakeDevice()
+    assert "give its key" in run(FakeBus(device), "print", tmp_path / "job.bin.tmwf").output
+    assert not device.printed
+    done = run(FakeBus(device), "print", tmp_path / "job.bin.tmwf", "--key", tmp_path / "working.key")
+    assert done.exit_code == 0 and device.printed == labels.read_bytes() + GS_R
 
 
 def test_a_pdf_and_a_damaged_picture_are_refused(tmp_path, card):
