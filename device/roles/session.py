@@ -7,8 +7,9 @@ from ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED
 from ballots.seal import marks, seal
 from paper import booth_slips
 from roles.terminal import PRINTED
+from screens.appearance import adjust
 from screens.choosing import Choosing
-from screens.dialog import BACK
+from screens.dialog import BACK, EXPIRED
 from text.texts import LANGUAGES
 
 _LANGUAGE_NAMES = ("Қазақша", "Русский", "English")
@@ -46,10 +47,8 @@ class Session:
 
     async def _vote(self, index: int, most_spoiled: int) -> tuple | None:
         """(title, lines) of what to say at the end."""
-        language = await self.dialog.choose(self.texts("language"), list(_LANGUAGE_NAMES))
-        if language < 0:
+        if not await self._choose_language():
             return self._given_up()
-        self.texts.language = LANGUAGES[language]
         selections: list[list[int]] = [[] for _ in self.terminal.poll.contests]
         spoiled = 0
         while True:
@@ -62,6 +61,19 @@ class Session:
             if spoiled > most_spoiled:
                 self.terminal.log("session_given_up", 2)
                 return "session_ended", [self.texts("spoiled_limit", spoiled), self.texts("call_chair")]
+
+    async def _choose_language(self) -> bool:
+        """False when whoever was there has left. Size of text and contrast can be chosen here too."""
+        lines = list(_LANGUAGE_NAMES) + [self.texts("appearance")]
+        chosen = len(_LANGUAGE_NAMES)
+        while chosen == len(_LANGUAGE_NAMES):
+            chosen = await self.dialog.choose(self.texts("language"), lines)
+            if chosen == len(_LANGUAGE_NAMES) and await adjust(self.dialog) == EXPIRED:
+                return False
+        if chosen < 0:
+            return False
+        self.texts.language = LANGUAGES[chosen]
+        return True
 
     def _given_up(self) -> tuple:
         self.terminal.log("session_given_up", 1)

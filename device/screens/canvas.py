@@ -64,7 +64,7 @@ class Canvas:
     def size_for(self, words: str, width: int, bold: bool = False) -> int:
         """The size in use, or the standard one where a word would not fit into a line of so many dots."""
         if self.large:
-            for word in words.replace("\t", " ").replace("-", "- ").split(" "):
+            for word in words.replace("\t", " ").replace("\n", " ").replace("-", "- ").split(" "):
                 if self.large.width(word, bold) > width:
                     return 0
         return self.size

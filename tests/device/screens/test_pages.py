@@ -28,7 +28,7 @@ GOLDEN = {
     "choice": question("choose", "Үміткерді таңдаңыз", CANDIDATES, 1),
     "choice_large": question("choose", "Үміткерді таңдаңыз", CANDIDATES, 3, size=LARGE),
     "choice_wrapped": question("choose", "Үміткерді таңдаңыз", CANDIDATES, 2),
-    "language": question("choose", "Тіл · Язык · Language", ["Қазақша", "Русский", "English"], 0, False),
+    "language": question("choose", "Тіл · Язык · Language", ["Қазақша", "Русский", "English", "Аа □■"]),
     "yes_or_no": question("choose", "Разрешить ли крылатым коням бегать по улицам?", ["Да", "Нет"], contrast=INVERSE),
     "marks": question("mark", "President of Fairy-Tale Land", CANDIDATES, [1], "", 1, language="en"),
     "marks_large_inverse": question("mark", "Президент", CANDIDATES, [4], "", 5, language="ru", size=LARGE, contrast=1),
