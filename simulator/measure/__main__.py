@@ -21,6 +21,7 @@ from host_tools.elections.election_file import read_election
 from host_tools.formats import label
 from host_tools.provisioning.plan import PrecinctPlan
 from host_tools.provisioning.provision import provision
+from simulator.measure import answers as answers_of
 from simulator.measure import look_up
 from simulator.precinct import OFFICIAL, Precinct, Terminal
 from simulator.station import HEAP_KIB, MICROPYTHON
@@ -119,6 +120,7 @@ def day(table: Table) -> None:
             )
         for at in (desk, booth):
             precinct.open(at, OFFICIAL)
+        answers(table, precinct, precinct.check_in(labels[5], 1))
         stored = []
         for person in labels[:5]:
             code = precinct.check_in(person, 1)
@@ -141,6 +143,30 @@ def day(table: Table) -> None:
             )
             table.add_row(f"{at.name}: least that its largest free piece was", f"{room / 1024:.0f} KiB", "", "")
             at.station.pull_plug()
+
+
+def answers(table: Table, precinct: Precinct, code: str) -> None:
+    """One voter looks around in the booth and leaves: what each key and touch takes to show."""
+    at = precinct.booth(1)
+    precinct.idle(at)
+    at.station.scan(code)
+    at.sees("language", language="kk")
+    acts = [
+        ("key *down* moves the focus", partial(answers_of.by_key, at.station, "down")),
+        ("key *right* changes the contrast", partial(answers_of.by_key, at.station, "right")),
+        ("key *left* changes the size", partial(answers_of.by_key, at.station, "left")),
+        ("key *left* again", partial(answers_of.by_key, at.station, "left")),
+        ("a touch opens the first contest", partial(answers_of.by_touch, at.station, "Русский")),
+        ("a touch turns the page", partial(answers_of.by_touch, at.station, "▾")),
+    ]
+    for what, act in acts:
+        first, last = act()
+        table.add_row(
+            f"{what}: let go to first dot, to last dot", f"{first:.0f} ms, {last:.0f} ms",
+            f"{answers_of.LIMIT_MS} ms allowed", "",
+        )  # fmt: skip
+    at.presses("back", "back")
+    precinct.idle(at)
 
 
 def cast_ms(precinct: Precinct, code: str) -> float:
