@@ -61,7 +61,15 @@ def advance(duration_us: int) -> None:
 
 
 _measures_heap = bool(os.getenv("TAMGA_MEASURE_HEAP"))
-_most_used, _least_room = 0, FOREVER
+_most_used, _least_room = 0, 1 << 30
+
+
+def _fits(size: int) -> bool:
+    try:
+        bytearray(size)
+        return True
+    except MemoryError:
+        return False
 
 
 def _largest_free() -> int:
@@ -69,12 +77,10 @@ def _largest_free() -> int:
     fits, too_many = 0, gc.mem_free() + 64
     while too_many - fits > 64:
         size = (fits + too_many) // 2
-        try:
-            bytearray(size)
+        if _fits(size):
             fits = size
-        except MemoryError:
+        else:
             too_many = size
-    gc.collect()
     return fits
 
 
@@ -82,10 +88,12 @@ def _measure_heap() -> None:
     """For `make bench`, after a collection: bytes in use and the largest free piece, said at each new extreme."""
     global _most_used, _least_room
     gc.collect()
-    used, room = gc.mem_alloc(), _largest_free()
-    if used > _most_used or room < _least_room:
+    used = gc.mem_alloc()
+    if used > _most_used or not _fits(_least_room):
+        room = _largest_free()
+        _most_used, _least_room = max(used, _most_used), min(room, _least_room)
         print("heap", used, room)
-    _most_used, _least_room = max(used, _most_used), min(room, _least_room)
+    gc.collect()
 
 
 def idle(until_us: int) -> None:
