@@ -216,9 +216,9 @@ class Precinct:
         self.menu(at, "add_voter")
         at.sees("number_type")
         at.station.type_digits(number)
-        at.sees("slip_name")
+        at.sees("name_type")
         at.station.type_letters(name)
-        at.sees("slip_certificate")
+        at.sees("certificate_type")
         at.station.type_digits(certificate)
         at.sees("may_vote")
         if booth == PAPER:

@@ -35,11 +35,11 @@ class Adding:
         if not self.terminal.poll.settings.get("number_cards", False):  # bare numbers cannot be looked up on this roll
             if await self.dialog.confirm(self.title, [self.texts("added_paper_list")]) != 1:
                 return
-        name = await self.dialog.letters(self.title, self.texts("slip_name"), _NAME_LETTERS)
+        name = await self._name()
         if not name:
             return
         digits = self.terminal.poll.settings.get("certificate_digits", _CERTIFICATE_DIGITS)
-        certificate = await self.dialog.digits(self.title, self.texts("slip_certificate"), digits)
+        certificate = await self.dialog.digits(self.title, self.texts("certificate_type"), digits)
         if certificate is None:
             return
         title = name + " · " + self.texts("may_vote")
@@ -56,6 +56,14 @@ class Adding:
             if number is None or is_number(number):
                 return number
             await self.dialog.message(self.title, [self.texts("number_wrong")])
+
+    async def _name(self) -> str | None:
+        """Typed with the Kazakh letters, which hold the Russian ones: no name is changed to fit a keyboard."""
+        prompt, language = self.texts("name_type"), self.texts.language
+        self.texts.language = "kk"
+        name = await self.dialog.letters(self.title, prompt, _NAME_LETTERS)
+        self.texts.language = language
+        return name
 
     def _row(self, number: str, number_hash: bytes) -> int | str:
         """A free row, or why this voter is not added."""

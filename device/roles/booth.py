@@ -138,9 +138,9 @@ class Booth:
         """Nobody votes; a slip that is shown stays good for later."""
         terminal = self.terminal
         terminal.texts.language = "kk"
-        hints = [words for name in ("polls_suspended", "suspended_wait") for words in terminal.texts.all(name)[:2]]
+        title, hints = [terminal.texts.all(name)[:2] for name in ("suspended_title", "suspended_wait")]
         checks = {"A": lambda _: "polls_suspended", "C": terminal.check_role_card}
-        kind, shown = await read(terminal, terminal.texts("welcome", terminal.poll.terminal), checks, hints, ())
+        kind, shown = await read(terminal, " · ".join(title), checks, hints, ())
         if kind == "C":
             await self._menu(shown)
 

@@ -70,13 +70,8 @@ async def allows(terminal, action: str) -> bool:
         words = ("open_too_early", may_open_from(poll)) if action == "open" else ("close_too_early", closes(poll))
         await dialog.message(title, [texts(words[0], clock(words[1]), local[11:])])
         return False
-    hours = clock(opens(poll)) + "–" + clock(closes(poll))
-    if (
-        await dialog.confirm(
-            title, [texts("hour_clock", local), texts("hour_voting", poll.date, hours), texts("hour_ask")]
-        )
-        != 1
-    ):
+    due = poll.date + " " + clock(may_open_from(poll) if action == "open" else closes(poll))
+    if await dialog.confirm(title, [texts("hour_clock", local), texts("hour_voting", due), texts("hour_ask")]) != 1:
         return False
     terminal.log("hour_confirmed", 1 if action == "open" else 2)
     return True

@@ -10,7 +10,7 @@ async def spoil_paper(desk) -> None:
         await dialog.message(title, [texts("spoil_paper_none")])
         return
     if (
-        await dialog.confirm(title, [texts("spoil_paper_ask"), texts("spoil_paper_count", counts["paper_spoiled"])])
+        await dialog.confirm(title, [texts("spoil_paper_count", counts["paper_spoiled"]), texts("spoil_paper_ask")])
         != 1
     ):
         return

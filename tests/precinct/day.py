@@ -7,6 +7,7 @@ on the chips and in the files.
 from __future__ import annotations
 
 import random
+import re
 import runpy
 import shutil
 from collections.abc import Iterable
@@ -61,6 +62,18 @@ def make_precinct(
         plan, AUTHORITY, bytes(CENTRE.verify_key), folder, board=board, random_bytes=seeded(seed), demo=True
     )
     return made, list(labels.values())
+
+
+def election_with(folder: Path, **settings: object) -> Path:
+    """The demonstration's election file with other settings."""
+    text = ELECTION.read_text("utf-8")
+    for name, value in settings.items():
+        line = f"{name} = {str(value).lower()}"
+        text, found = re.subn(rf"^{name} = .*$", line, text, flags=re.MULTILINE)
+        text = text if found else text.replace("[settings]", f"[settings]\n{line}")
+    path = folder / "election.toml"
+    path.write_text(text, "utf-8")
+    return path
 
 
 @dataclass

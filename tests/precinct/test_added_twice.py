@@ -1,0 +1,145 @@
+"""A voter with a certificate is added on the day: once, by two people, with a sheet for the paper list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from host_tools.formats.label import make_label
+from simulator.precinct import PAPER, PowerWentOff
+from tests.precinct.day import Day, Snapshot, election_with, events, kept_anywhere, make_precinct, marked, refusal
+
+NUMBER, OTHER = "900101300007", "850101300005"
+NAME, CERTIFICATE = "ҮЛГІ", "0012345"
+VOTE = ["Косеев", "Да", "Нет"]
+
+
+def asks_to_add(day: Day, number: str) -> None:
+    """Up to the number."""
+    day.menu(day.desk, "add_voter")
+    day.desk.sees("number_type")
+    day.desk.station.type_digits(number)
+
+
+def types_the_rest(day: Day) -> None:
+    """Name and certificate."""
+    at = day.desk
+    at.sees("name_type")
+    at.station.type_letters(NAME)
+    at.sees("certificate_type")
+    at.station.type_digits(CERTIFICATE)
+    at.sees("may_vote")
+
+
+def test_added_twice(start: Callable[..., Day], opened: Snapshot) -> None:
+    day = start(opened)
+    desk = day.desk
+    day.resume(desk)
+    day.resume(day.booth(1))
+    _, slip = day.add_voter(NUMBER, NAME, CERTIFICATE)
+    day.vote(1, slip, VOTE)
+    assert marked(desk.station, "marked") == marked(desk.station, "issued 1") == 1
+
+    desk.station.rest(4000)
+    asks_to_add(day, NUMBER)
+    desk.sees("already_added")
+    assert events(desk.station)[-1] == refusal("already_added", "check_in_refused")
+    desk.presses("ok")
+    day.show_id(make_label(NUMBER, 4))
+    desk.sees("already_added")
+    day.add_voter(OTHER, NAME, CERTIFICATE, PAPER)
+    desk.sees("paper_given")
+    assert (marked(desk.station, "marked"), marked(desk.station, "paper")) == (2, 1)
+    assert kept_anywhere(desk.station, [number.encode() for number in (NUMBER, OTHER, CERTIFICATE)]) == []
+
+
+def test_whoever_is_on_the_roll_is_not_added(desk: Day) -> None:
+    number = desk.labels[0][2:14]
+    asks_to_add(desk, number)
+    desk.desk.sees("on_roll")
+    assert events(desk.desk.station)[-1] == refusal("on_roll", "check_in_refused")
+    desk.desk.presses("ok")
+    desk.check_in(desk.labels[0], 1)
+
+
+def test_a_mistyped_number_is_typed_again(desk: Day) -> None:
+    asks_to_add(desk, NUMBER[:-1] + "8")
+    desk.desk.sees("number_wrong")
+    desk.desk.presses("ok")
+    desk.desk.sees("number_type")
+    desk.desk.presses("back")
+    desk.idle(desk.desk)
+    assert marked(desk.desk.station, "marked") == 0
+
+
+def test_nobody_is_added_without_the_sheet(desk: Day) -> None:
+    """The printer has no paper and people give up: nothing is marked, and the voter can be added later."""
+    at = desk.desk
+    at.station.printer.paper_left_mm = 30
+    asks_to_add(desk, NUMBER)
+    types_the_rest(desk)
+    at.chooses("booth_number", 1)
+    at.sees("printer_paper_out")
+    at.presses("back")
+    desk.idle(at)
+    assert marked(at.station, "marked") == 0
+    at.station.printer.load_paper()
+    asks_to_add(desk, NUMBER)
+    types_the_rest(desk)
+    at.chooses("booth_number", 1)
+    at.sees("slip_given")
+    assert desk.newest_codes(at)[0].startswith("TM1:A:") and marked(at.station, "marked") == 1
+
+
+@pytest.mark.parametrize("operation", [1, 3, 6])
+def test_the_power_goes_while_adding(desk: Day, operation: int) -> None:
+    """The sheet is on paper; the voter is added with the same slip, or not at all."""
+    at = desk.desk
+    asks_to_add(desk, NUMBER)
+    types_the_rest(desk)
+    at.station.chips[(operation + 1) % 2].cut_at((operation + 1) // 2, torn=True)
+    with pytest.raises(PowerWentOff):
+        at.chooses("booth_number", 1)
+        at.sees("slip_given")
+    at.station.plug_in()
+    at.station.expect("Было отключение")
+    again = at.station.screen.shows("Печатается")
+    at.presses("ok")
+    desk.idle(at)
+    assert marked(at.station, "marked") == again
+    asks_to_add(desk, NUMBER)
+    at.sees("already_added" if again else "name_type")
+
+
+def test_an_election_that_adds_nobody(start: Callable[..., Day], tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("adds-nobody")
+    made, labels = make_precinct(folder / "made", election=election_with(folder, add_voters=False))
+    day = start(Snapshot(made, labels, {}))
+    day.open(day.desk)
+    day.idle(day.desk)
+    day.desk.station.scan(day.role_cards[0].texts[0])
+    day.desk.sees("polls")
+    with pytest.raises(AssertionError, match="no line"):
+        day.desk.chooses("action_add_voter")
+
+
+def test_a_roll_of_labels_sends_people_to_the_paper_list(
+    start: Callable[..., Day], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Such a roll cannot be searched by number; an unreadable card is typed by its label."""
+    folder = tmp_path_factory.mktemp("labels-only")
+    made, labels = make_precinct(folder / "made", election=election_with(folder, number_cards=False))
+    day = start(Snapshot(made, labels, {}))
+    desk = day.desk
+    day.open(desk)
+    asks_to_add(day, NUMBER)
+    desk.sees("added_paper_list")
+    desk.presses("back")
+    day.menu(desk, "type_number", day.role_cards[0])
+    for half, first in ((labels[2][:12], 1), (labels[2][12:], 13)):
+        desk.sees("label_type", first)
+        desk.station.type_digits(half)
+    desk.sees("may_vote")
+    desk.chooses("booth_number", 1)
+    assert desk.take_slip("activation")

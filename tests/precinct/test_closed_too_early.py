@@ -1,0 +1,114 @@
+"""The hour: closing before it, opening before it, voters before it, and clocks that are no witness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from simulator.precinct import OFFICIAL, TEST
+from simulator.station import DAY_OF_VOTING
+from tests.precinct.day import Day, Snapshot, election_with, events, make_precinct, refusal
+
+MIDNIGHT = DAY_OF_VOTING - (16 * 60 + 6) * 60 - 40  # of the day of voting, five hours east of UTC
+
+
+def at_clock(hours: int, minutes: int) -> int:
+    return MIDNIGHT + (hours * 60 + minutes) * 60
+
+
+def tries_to_close(day: Day, number: int) -> None:
+    """Up to the choice in the menu."""
+    at = day.terminals[number]
+    day.idle(at)
+    at.station.scan(day.role_cards[0].texts[0])
+    at.sees("polls")
+    at.chooses("action_close")
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["desk", "booth"])
+def test_closed_too_early(start: Callable[..., Day], opened: Snapshot, number: int) -> None:
+    day = start(opened)
+    at = day.terminals[number]
+    day.resume(at)
+    tries_to_close(day, number)
+    at.station.expect("20:00")
+    at.station.expect("16:0")
+    at.presses("ok")
+    day.idle(at)
+    assert "closed" not in dict(events(at.station))
+
+
+def test_closed_too_early_where_the_election_leaves_it_to_two_people(
+    start: Callable[..., Day], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("early")
+    made, labels = make_precinct(folder / "made", election=election_with(folder, early_close=True))
+    day = start(Snapshot(made, labels, {}))
+    booth = day.booth(1)
+    day.open(booth, OFFICIAL)
+    tries_to_close(day, 1)
+    booth.sees("hour_ask")
+    booth.presses("back")
+    tries_to_close(day, 1)
+    booth.sees("hour_ask")
+    booth.presses("ok")
+    booth.sees("pin_type")
+    booth.station.type_digits(day.role_cards[0].pin)
+    booth.sees("card_show")
+    day.show_card(booth, day.role_cards[1])
+    booth.sees("booth_closed", limit_ms=600_000)
+    assert [event for event in events(booth.station) if event[0] in ("hour_confirmed", "closed")] == [
+        ("hour_confirmed", 2), ("closed", 0),
+    ]  # fmt: skip
+
+
+def test_a_test_is_closed_at_any_hour(start: Callable[..., Day], new: Snapshot) -> None:
+    day = start(new, unix_seconds=at_clock(3, 0))
+    day.open(day.booth(1), TEST)
+    day.closes_minutes = 0  # nobody waits
+    assert day.close_booth(1)
+
+
+@pytest.mark.parametrize("seconds", [None, at_clock(12, 0) - 86400], ids=["no time", "another day"])
+def test_a_clock_that_is_no_witness_asks_two_people(
+    start: Callable[..., Day], new: Snapshot, seconds: int | None
+) -> None:
+    day = start(new, unix_seconds=seconds)
+    day.closes_minutes = 0
+    booth = day.booth(1)
+    booth.station.plug_in()
+    if seconds is None:
+        booth.sees("clock_unknown")
+        booth.presses("ok")
+    day.open(booth, OFFICIAL)
+    day.idle(booth)
+    assert day.close_booth(1)
+    asked = [event for event in events(booth.station) if event[0] == "hour_confirmed"]
+    assert asked == [("hour_confirmed", 1), ("hour_confirmed", 2)]
+
+
+def test_opened_too_early_and_voters_before_the_hour(start: Callable[..., Day], new: Snapshot) -> None:
+    day = start(new, unix_seconds=at_clock(5, 50))
+    desk = day.desk
+    desk.station.plug_in()
+    desk.sees("mode_choose")
+    desk.chooses("mode_official")
+    desk.station.expect("06:00")
+    desk.station.expect("05:5")
+    desk.presses("ok")
+    day.until(desk, 6 * 60 + 30)
+    day.open(desk, OFFICIAL)
+    day.show_id(day.labels[0])
+    desk.sees("too_early", "07:00")
+    assert events(desk.station)[-1] == refusal("too_early", "check_in_refused")
+    day.until(desk, 7 * 60)
+    assert day.check_in(day.labels[0], 1)
+
+
+def test_closed_after_midnight(start: Callable[..., Day], opened: Snapshot) -> None:
+    """Counting ran late, or nobody closed in time: the next day is not "before 20:00"."""
+    day = start(opened, unix_seconds=at_clock(24, 30))
+    day.closes_minutes = 0
+    day.resume(day.booth(1))
+    assert day.close_booth(1)
