@@ -68,11 +68,10 @@ def vote(precinct: Precinct, label: str) -> list[Image.Image]:
     booth.station.rest(400)
     screens.append(screen(booth))
     for selection in SELECTIONS:
-        booth.station.choose(selection)
+        precinct.mark(booth, "ru", selection)
     booth.sees("review", language="ru")
     screens.append(screen(booth))
-    booth.presses("ok")
-    booth.sees("compare", language="ru")
+    precinct.print_ballot(booth, "ru")
     screens.append(screen(booth))
     booth.presses("ok")
     booth.sees("cast_done", language="ru")

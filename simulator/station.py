@@ -28,6 +28,7 @@ HEAP_KIB = 320  # 64-bit objects are up to twice as large as a microcontroller's
 KEY_GAP_MS = 350  # people let a screen settle: a press within 300 ms of a new one does not count
 CODE_GAP_MS = 700
 _DIGITS, _PLACE, _OK = "1234567890", "_", "OK"  # the grid's order, a place for one, a button in every language
+DAY_OF_VOTING = 1_795_950_400  # 2026-11-29 16:06, five hours east of UTC: the demonstration's election is on
 
 
 class Station:
@@ -45,7 +46,7 @@ class Station:
         images: Sequence[Path] | None = None,
         log: Path | None = None,
         flash_bytes: int = 16 << 20,
-        unix_seconds: int | None = 1_795_000_000,
+        unix_seconds: int | None = DAY_OF_VOTING,
         heap_kib: int = HEAP_KIB,
         micropython: Path = MICROPYTHON,
         calibrated: bool = True,
@@ -150,19 +151,23 @@ class Station:
             self.rest(CODE_GAP_MS)
 
     def choose(self, text: str, most: int = 140) -> None:
-        """Move the focus to what says this, and press OK; or press the key of the button that says it."""
+        """Move the focus to what says this, and press OK."""
+        if self.focus_on(text, most):
+            self.press("ok")
+
+    def focus_on(self, text: str, most: int = 140) -> bool:
+        """Move the focus to what says this, by keys; False when the power went."""
         wanted = screen_reader.fold(text)
         if not self.rest(KEY_GAP_MS):
-            return
+            return False
         step = "down"
         for _ in range(most):
             if wanted in self.screen.selection:
-                self.press("ok")
-                return
+                return True
             before = self.screen
             self._tap(step)
             if not self.bench.powered:
-                return
+                return False
             if self.screen == before:
                 if step == "up":
                     break

@@ -33,7 +33,7 @@ class Session:
         self.dialog.idle_ms = settings.get("inactivity_seconds", 150) * 1000
         self.dialog.alert_ms = settings.get("alert_seconds", 30) * 1000
         self.dialog.adjustable = True
-        ended = await self._vote(index, settings.get("max_spoiled", 3))
+        ended = await self._vote(index, settings.get("max_spoiled", 2))
         self.dialog.idle_ms = 0
         if ended:
             await self._say(*ended)
@@ -50,9 +50,10 @@ class Session:
         if not await self._choose_language():
             return self._given_up()
         selections: list[list[int]] = [[] for _ in self.terminal.poll.contests]
+        choosing = Choosing(self.dialog, self.texts, self.terminal.poll.contests, selections)
         spoiled = 0
         while True:
-            if not await Choosing(self.dialog, self.texts, self.terminal.poll.contests, selections).run():
+            if not await choosing.run(changing=spoiled > 0):
                 return self._given_up()
             outcome = await self._slip(index, selections)
             if outcome is not None:

@@ -1,75 +1,98 @@
 """The contests one after the other, and the review: from here a voter can always go back."""
 
-from formats.election import BLANK_ALLOWED, OPTIONS, TITLE, VOTES_ALLOWED
+from formats.election import AGAINST_ALL, BLANK_ALLOWED, OPTIONS, TITLE, VOTES_ALLOWED
 from screens.dialog import BACK, EXPIRED
+
+_GO_ON = 1
 
 
 class Choosing:
-    """Fills `selections` (a list of option numbers for each contest) in place."""
+    """Fills `selections` (a list of option numbers for each contest) in place.
 
-    def __init__(self, dialog, texts, contests: list, selections: list):
+    A mark goes on and off with a touch, never by itself: one too many is not taken, and a word says why. Votes that are
+    not given are pointed out once a contest (VVSG 2.0 5.1-A, 7.3-H).
+    """
+
+    def __init__(self, dialog, texts, contests, selections: list):
         self.dialog, self.texts, self.contests, self.selections = dialog, texts, contests, selections
+        self._pointed_out: set[int] = set()
 
-    async def run(self) -> bool:
-        """True when the voter wants the slip printed; False when they went back before the first contest or left."""
-        at = 0
+    async def run(self, changing: bool = False) -> bool:
+        """True when the voter wants the slip printed; False when they went back before the first contest or left.
+
+        changing: the selections were made before, so it begins with the review.
+        """
+        review = len(self.contests)
+        at = review if changing else 0
         while at >= 0:
-            if at == len(self.contests):
-                answer = await self.dialog.confirm(self.texts("review"), self._review(), "key_back", "key_print")
-                if answer == 1:
-                    return True
-            else:
+            if at < review:
                 answer = await self._contest(at)
+            else:
+                answer = await self._review()
+                if answer == review:
+                    return True
+                if answer >= 0:  # one contest, and back to the review
+                    answer, at = await self._contest(answer), review - 1
+                    if answer == BACK:
+                        answer = _GO_ON
             if answer == EXPIRED:
                 return False
             at += -1 if answer == BACK else 1
         return False
 
     async def _contest(self, at: int) -> int:
-        contest = self.contests[at]
-        if contest[VOTES_ALLOWED] == 1:
-            return await self._choose_one(contest, at)
-        return await self._choose_several(contest, at)
-
-    async def _choose_one(self, contest: dict, at: int) -> int:
-        lines = self._names(contest) + ([self.texts("leave_blank")] if contest[BLANK_ALLOWED] else [])
-        before = self.selections[at]
-        chosen = await self.dialog.choose(contest[TITLE][self.texts.language], lines, before[0] if before else 0)
-        if chosen >= 0:
-            self.selections[at] = [chosen] if chosen < len(contest[OPTIONS]) else []
-        return chosen
-
-    async def _choose_several(self, contest: dict, at: int) -> int:
-        """Marks go on and off. One too many is not taken, and said."""
-        chosen, focus, allowed = set(self.selections[at]), 0, contest[VOTES_ALLOWED]
-        title, note, names = contest[TITLE][self.texts.language], "", self._names(contest)
+        """_GO_ON, BACK or EXPIRED; the marks are kept in each case."""
+        contest, chosen = self.contests[at], self.selections[at]
+        names, allowed = self._names(contest), contest[VOTES_ALLOWED]
+        alone = [option for option in range(len(names)) if contest[OPTIONS][option].get(AGAINST_ALL)]
+        title, note = contest[TITLE][self.texts.language], ""
+        if allowed > 1:
+            title += " · " + self.texts("at_most", allowed)
+        focus = chosen[0] if chosen else 0
         while True:
             answer = await self.dialog.mark(title, names, chosen, note, focus)
             note = ""
             if answer in (BACK, EXPIRED):
                 return answer
-            if answer[0] == "next":
-                if chosen or contest[BLANK_ALLOWED]:
-                    self.selections[at] = sorted(chosen)
-                    return len(names)
+            if answer[0] == "toggle":
+                note, focus = self._toggle(chosen, answer[1], allowed, alone, len(names))
                 continue
-            focus = answer[1]
-            if focus in chosen:
-                chosen.discard(focus)
-            elif len(chosen) < allowed:
-                chosen.add(focus)
-            else:
-                note = self.texts("too_many", allowed)
+            focus = 0
+            if not chosen and not contest[BLANK_ALLOWED]:
+                note = self.texts("mark_needed")
+                continue
+            is_full = len(chosen) == allowed or (chosen and chosen[0] in alone)
+            if is_full or at in self._pointed_out:
+                return _GO_ON
+            self._pointed_out.add(at)
+            lines = [self.texts("votes_left", len(chosen), allowed)]
+            answer = await self.dialog.confirm(title, lines, "key_back", "key_next")
+            if answer != BACK:
+                return answer
+
+    def _toggle(self, chosen: list, option: int, allowed: int, alone: list, count: int) -> tuple:
+        """(what to say, where the focus goes): on the button that goes on once nothing more can be marked."""
+        if option in chosen:
+            chosen.remove(option)
+        elif len(chosen) >= allowed:
+            return self.texts("too_many", allowed), option
+        elif chosen and (option in alone or chosen[0] in alone):
+            return self.texts("alone"), option
+        else:
+            chosen.append(option)
+            chosen.sort()
+            if len(chosen) == allowed or option in alone:
+                return "", count
+        return "", option
 
     def _names(self, contest: dict) -> list:
         return [option[TITLE][self.texts.language] for option in contest[OPTIONS]]
 
-    def _review(self) -> list:
+    async def _review(self) -> int:
+        """The number of a contest to change, one more than the last to print, BACK or EXPIRED."""
         lines = []
         for contest, chosen in zip(self.contests, self.selections):
-            lines.append(contest[TITLE][self.texts.language])
             names = self._names(contest)
-            lines += [("✓ " + (names[option]), "bold") for option in chosen] or [
-                ("✓ " + self.texts("slip_blank"), "bold")
-            ]
-        return lines
+            marked = [names[option] for option in chosen] or [self.texts("slip_blank")]
+            lines.append("\n\u2713 ".join([contest[TITLE][self.texts.language]] + marked))
+        return await self.dialog.choose(self.texts("review"), lines, None, True, "key_print")

@@ -108,13 +108,22 @@ class Dialog:
 
     # --- questions ----------------------------------------------------------------------------------------------
 
-    async def choose(self, title: str, lines: list, selected: int = 0, back: bool = True) -> int:
-        """The number of the chosen line, BACK or EXPIRED."""
+    async def choose(
+        self, title: str, lines: list, selected: int | None = 0, back: bool = True, go: str | None = None
+    ) -> int:
+        """The number of the chosen line, BACK or EXPIRED; behind the last line comes the button `go`, an id of words.
+
+        selected: which has the focus. None: the button where all lines stand on one page, else the first line, so that
+        nobody goes on without having seen the others.
+        """
         self.lock_out()
-        cells = None
+        cells, last = None, len(lines) - 1 + bool(go)
         while True:
             if cells is None or not cells.is_for(title, lines):
-                cells = Cells(self.canvas, title, lines, self._back(back), [])
+                right = [(self.texts(go), last)] if go else []
+                cells = Cells(self.canvas, title, lines, self._back(back), right)
+            if selected is None:
+                selected = last if cells.pages == 1 else 0
             found = await self.act(cells.show(selected))
             if found is None:
                 return EXPIRED
@@ -126,7 +135,7 @@ class Dialog:
             elif isinstance(found, int):
                 return found
             else:
-                selected = self._moved(found, cells, selected, len(lines) - 1)
+                selected = self._moved(found, cells, selected, last)
 
     async def mark(self, title: str, lines: list, marked, note: str = "", focus: int = 0):
         """One step of marking lines: ("toggle", number), ("next",), BACK or EXPIRED.

@@ -6,7 +6,6 @@ import random
 from dataclasses import dataclass, field
 
 from host_tools.formats.definitions import Election
-from simulator.words import words
 
 LANGUAGES = ("kk", "kk", "ru", "ru", "en")
 # One in so many does something that a quiet day would not show.
@@ -56,9 +55,9 @@ def who_comes(labels: list[str], election: Election, count: int, seed: int) -> l
 
 
 def lines(person: Person, election: Election) -> list[str]:
-    """The lines that this person looks for on the screen."""
+    """The lines that this person marks on the screen; "" for a contest left blank."""
     return [
-        words("leave_blank", person.language) if choice is None else contest.options[choice].names[person.language]
+        "" if choice is None else contest.options[choice].names[person.language]
         for contest, choice in zip(election.contests, person.selections, strict=True)
     ]
 

@@ -13,7 +13,7 @@ from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_n
 from tests.precinct.slip_objects import payload_of
 
 CONTESTS, OPTIONS = 5, 5
-BLANK = "Не отмечать"
+BLANK = ""
 # Which option each voter takes in each contest, from 1; 0 takes none.
 CHOICES = ((1, 2, 3, 4, 5), (1, 1, 0, 4, 0), (5, 2, 3, 0, 0))
 

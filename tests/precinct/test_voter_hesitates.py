@@ -35,8 +35,7 @@ def at_review(day: Day, index: int) -> None:
 
 
 def spoil(day: Day) -> None:
-    day.booth(1).presses("ok")
-    day.booth(1).sees("compare", language="en")
+    day.print_ballot(day.booth(1), "en")
     day.booth(1).presses("back")
     day.booth(1).take_slip("spoiled")
 
@@ -47,9 +46,6 @@ def test_after_too_many_spoiled_slips_the_chair_is_called_and_the_slip_stays_goo
     for number in range(3):
         spoil(booth)
         if number < 2:
-            at.station.expect("Koseev")
-            for line in VOTE:
-                at.station.choose(line)
             at.sees("review", language="en")
     at.sees("spoiled_limit", 3, language="en")
     at.sees("call_chair", language="en")
