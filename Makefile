@@ -25,7 +25,7 @@ help:
 	@echo "make demo             a whole election day in one precinct (VOTERS= BOOTHS= SEED= ELECTION= ROLL=)"
 	@echo "make test             all tests"
 	@echo "make test-long        the longer campaigns too"
-	@echo "make check            style and types"
+	@echo "make check            style, types, and that every text fits its screen"
 	@echo "make bench            times and memory, beside a floor in the same run"
 	@echo "make bench-registers  registers of ROWS= voters, compared, compiled and sealed"
 
@@ -58,6 +58,7 @@ check: $(READY)
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy host_tools simulator
 	@$(PY) -m mypy --config-file device/mypy.ini device
+	@$(PY) -m pytest -q tests/test_texts.py tests/test_text_fits.py
 
 bench: $(READY)
 	@$(PY) -m simulator.measure

@@ -80,7 +80,8 @@ def read(image: np.ndarray) -> Screen:
     """The text of a picture of the panel, rows x columns x 3; empty when nothing is lit."""
     if not image.any():
         return Screen()
-    colours = image.astype(np.uint32) @ np.array((65536, 256, 1), np.uint32)
+    red, green, blue = (image[:, :, channel].astype(np.uint32) for channel in range(3))
+    colours = red << 16 | green << 8 | blue
     grounds = colours[:, 0]
     ink = colours != grounds[:, None]
     title_end = int(np.argmax(grounds != grounds[0])) if (grounds != grounds[0]).any() else 0
