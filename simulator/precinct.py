@@ -228,16 +228,32 @@ class Precinct:
         sheet = at.take_slip("added")
         return sheet, codes_on(at.take_slip("activation"))[0]
 
-    def choose_ballot(self, at: Terminal, language: str, selections: Sequence[str]) -> None:
-        """From the language page to the review. selections: the line to choose in each contest."""
+    def choose_ballot(self, at: Terminal, language: str, selections: Sequence[str | Sequence[str]]) -> None:
+        """From the language page to the review. selections: the line or lines to mark in each contest, none for blank."""
         at.sees("language", language="kk")
         at.station.choose({"kk": "Қазақша", "ru": "Русский", "en": "English"}[language])
         for selection in selections:
-            at.station.choose(selection)
+            self.mark(at, language, selection)
         at.sees("review", language=language)
+        at.station.focus_on(words("key_print", language))
+
+    def mark(self, at: Terminal, language: str, selection: str | Sequence[str]) -> None:
+        """Mark one line or several in a contest and go on; votes that are not given are meant so."""
+        at.sees("key_next", language=language)
+        for line in [selection] if isinstance(selection, str) else selection:
+            if line:
+                at.station.choose(line)
+        at.chooses("key_next", language=language)
+        if at.station.screen.shows(words("votes_left", language)):
+            at.presses("ok")
+
+    def print_ballot(self, at: Terminal, language: str) -> None:
+        """From the review to the paper that is to be compared."""
+        at.chooses("key_print", language=language)
+        at.sees("compare", language=language)
 
     def vote(
-        self, booth: int, activation: str, selections: Sequence[str], language: str = "ru", changes: int = 0
+        self, booth: int, activation: str, selections: Sequence[str | Sequence[str]], language: str = "ru", changes: int = 0
     ) -> list[Image.Image]:
         """A whole session: slip, choices, paper, cast. changes: how often the voter changes their mind before."""
         at = self.booth(booth)
@@ -246,14 +262,9 @@ class Precinct:
         self.choose_ballot(at, language, selections)
         slips = []
         for left in range(changes, -1, -1):
-            at.presses("ok")
-            at.sees("compare", language=language)
+            self.print_ballot(at, language)
             at.presses("back" if left else "ok")
             slips.append(at.take_slip("spoiled" if left else "ballot"))
-            if left:
-                for selection in selections:
-                    at.station.choose(selection)
-                at.sees("review", language=language)
         at.sees("cast_done", language=language)
         return slips
 

@@ -71,6 +71,16 @@ def test_nothing_else_is_offered_and_nothing_twice(role: str) -> None:
     assert set(offered) == {(state, action) for at, action, state, cell in CELLS if at == role and cell}
 
 
+@pytest.mark.parametrize(("role", "section"), [("desk", "## 1."), ("booth", "## 2.")])
+def test_the_page_for_people_has_the_same_table(role: str, section: str) -> None:
+    page = (DEVICE.parent / "docs" / "polls.md").read_text("utf-8")
+    lines = page.split(section)[1].split("\n## ")[0].splitlines()
+    rows = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines if line.startswith("|")][2:]
+    people = {C: "chair", B: "chair, member"}
+    expected = {(action, state, cell[0], people[cell[1]]) for at, action, state, cell in CELLS if at == role and cell}
+    assert set(rows) == expected and len(rows) == len(expected)
+
+
 def test_states_and_people_are_called_as_in_the_table() -> None:
     assert tuple(POLLS[name] for name in ("READY", "OPEN", "SUSPENDED", "CLOSED", "COUNTED", "SENT")) == STATES
     assert (POLLS["CHAIR"], POLLS["MEMBER"]) == BOTH
