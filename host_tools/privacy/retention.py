@@ -20,6 +20,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 DEFAULT_KEEP_DAYS = {
     "registers": 30,
     "lists": 30,
+    "decisions": 30,
+    "working_keys": 30,
     "rolls": 30,
     "label_batches": 7,
     "label_register": 3_650,

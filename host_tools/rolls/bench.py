@@ -1,8 +1,8 @@
 """Measures sealing and packing beside a bare sealing loop in the same run: `python -m host_tools.rolls.bench --rows N`.
 
 Every package is then checked against the signed index and the number of voters: a fault ends with status 1. Voters,
-labels and precincts are made up here; every voter has a label, and number cards are allowed, so each has two cards: the
-dearest case.
+labels and precincts are made up here, and the list is a sealed file; every voter has a label, and number cards are
+allowed, so each has two cards: the dearest case.
 The bare loop does the hashes and the seal of each voter in as many processes and nothing else: no list, no look-up of
 labels, no shuffling and sorting, no package, no signature, no disk.
 """
@@ -32,6 +32,7 @@ from host_tools.formats.points import multiply_base
 from host_tools.labels.index import LabelIndex
 from host_tools.labels.masked import masked_many, person_of
 from host_tools.privacy.keyed_hash import keyed_hash
+from host_tools.privacy.working_files import seal_file
 from host_tools.rolls import check_packages, pack
 from host_tools.rolls.pack_precinct import PackJob
 from host_tools.rolls.voter_list import VoterList, read_list
@@ -39,6 +40,7 @@ from host_tools.rolls.voter_list import VoterList, read_list
 NATION_ROWS, PACK_LIMIT_S = 12_500_000, 150
 VOTERS_A_PRECINCT = NATION_ROWS // 10_388
 SAMPLE_S = 0.2
+LIST_KEY = bytes(32)
 _ROW_BYTES = 64  # CBOR of a name of common length
 _NAMES = {  # plainly nobody
     "surname": ["Үлгіұлы", "Тіркеуов", "Санақбаева", "Мысалова", "Көшірмеқызы"],
@@ -91,8 +93,11 @@ def made_up_labels(voters: VoterList, register_key: bytes) -> LabelIndex:
 
 
 def prepare(path: Path, rows: int, register_key: bytes) -> tuple[Path, dict[int, int]]:
-    """Write list and labels. Gives the folder of the labels, and the voters of each precinct."""
-    voters = read_list(made_up_list(path, rows))
+    """Write the list, sealed at `path`, and labels. Gives the folder of the labels, and the voters of each precinct."""
+    clear = made_up_list(path.with_suffix(""), rows)
+    seal_file(clear, path, LIST_KEY)
+    clear.unlink()
+    voters = read_list(path, LIST_KEY)
     labels = made_up_labels(voters, register_key).save(path.with_name("labels"))
     return labels, {span.precinct: span.size for span in voters.spans}
 
@@ -155,7 +160,7 @@ def measure(rows: int, workers: int, folder: Path) -> dict[str, float]:
     """Seconds and MiB of one run."""
     election = _election()
     register_key = bytes(range(32))
-    path = folder / "list.csv"
+    path = folder / "list.csv.tmwf"
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:  # elsewhere, so that its memory is not measured
         labels, sizes = pool.submit(prepare, path, rows, register_key).result()
     share = [rows // workers] * workers
@@ -165,7 +170,7 @@ def measure(rows: int, workers: int, folder: Path) -> dict[str, float]:
     bare_s = time.perf_counter() - started
     started, started_cpu_s = time.perf_counter(), _cpu_s()
     with PeakMemory() as memory, Progress(transient=True) as progress:
-        voters = read_list(path)
+        voters = read_list(path, LIST_KEY)
         read_s = time.perf_counter() - started
         job = PackJob(
             folder=folder / "packages",

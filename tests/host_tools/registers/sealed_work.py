@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,22 +24,24 @@ TRUSTED = KEY.verify_key.encode().hex()
 NAMED = ("--who", "Demo Operator", "--why", "a test")
 SHORTEST_NAME = 8  # letters: shorter ones turn up in random bytes by chance
 
-# Arguments: folder, stage; there SIGKILL comes, or, with a size, when a file gets so long from then on.
+# Arguments: folder, stage, 0 or a size, signal. It comes at the stage, or when a file gets so long from then on.
 _KILLED = f"""
 import datetime, os, resource, signal, sys
 from pathlib import Path
 from tests.host_tools.registers.sealed_work import Work
+from host_tools.privacy.ending import ended_in_order
 from host_tools.registers.compile import compile_list
 folder, stage, limit = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 def progress(name, done, total):
     if name == stage and not limit:
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), int(sys.argv[4]))
     if name == stage:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 work, day = Work(folder), datetime.date({DAY.year}, {DAY.month}, {DAY.day})
-compile_list(work.sources(), work.decisions, day, work.result, work.stages, progress)
+with ended_in_order():
+    compile_list(work.sources(), work.decisions, day, work.result, work.stages, progress)
 """
 
 
@@ -72,12 +75,12 @@ class Work:
     def sources(self) -> Sources:
         return Sources.of_folder(self.registers, {TRUSTED}, self.vault)
 
-    def killed(self, stage: str, limit_bytes: int = 0) -> int:
-        """Compile in a process that a signal ends at a stage, or behind it at a file's size; the signal, negative."""
+    def killed(self, stage: str, limit_bytes: int = 0, number: int = signal.SIGKILL) -> int:
+        """Compile in a process that a signal ends at a stage, or behind it at a file's size; its exit status."""
         temporary = self.folder / "temporary"
         temporary.mkdir(exist_ok=True)
         places = {name: str(temporary) for name in ("TMPDIR", "POLARS_TEMP_DIR", "SQLITE_TMPDIR", "HOME")}
-        command = [sys.executable, "-c", _KILLED, str(self.folder), stage, str(limit_bytes)]
+        command = [sys.executable, "-c", _KILLED, str(self.folder), stage, str(limit_bytes), str(int(number))]
         environment = os.environ | places | {"PYTHONPATH": os.getcwd()}
         return subprocess.run(command, env=environment, capture_output=True).returncode
 

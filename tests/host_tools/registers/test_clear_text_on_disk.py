@@ -53,6 +53,16 @@ def test_killed_at_a_stage_shows_nothing_and_goes_on_to_the_same_bytes(
     assert work.contents() == desk.bytes()
 
 
+@pytest.mark.parametrize("stage", ["queue", "write"])
+def test_told_to_end_it_clears_up_and_goes_on_later(work: Work, generated: Path, stage: str) -> None:
+    assert work.killed(stage, number=signal.SIGTERM) == 128 + signal.SIGTERM
+    assert not list(work.folder.glob(".*")) and not work.result.exists()
+    assert found(needles(generated), work.folder) == {}
+    seen: list[str] = []
+    compile_list(work.sources(), None, DAY, work.result, work.stages, lambda name, *_: seen.append(name))
+    assert "read" not in seen and work.result.exists()
+
+
 @pytest.mark.parametrize(
     ("stage", "limit_bytes"), [("normalise", 20_000), ("normalise", 100_000), ("sort", 250_000), ("sort", 700_000)]
 )

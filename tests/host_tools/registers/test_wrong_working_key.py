@@ -48,6 +48,10 @@ def test_nothing_opens_and_nothing_is_written(work: Work, key: str | None, words
         ("registers", "report", work.result, "--html", "a", "--pdf", "b", *given[: 2 if key else 0]),
         ("labels", "issue", voters, "--register", work.folder.parent / "labels.db", "--key", labels_key, "--day", DAY,
          *NAMED, *journal, *list_key),
+        ("labels", "sheets", voters, "--register", "none", "--key", labels_key, "--out", work.folder / "sheets",
+         *NAMED, *journal, *list_key, *([] if key else ["--clear"])),
+        ("roll", "pack", voters, "--election", "none", "--definitions", "none", "--authority", "none",
+         "--master", "none", "--out", work.folder / "packed", *NAMED, *journal, *list_key),
     ):  # fmt: skip
         done = CliRunner().invoke(app, [str(one) for one in command], env={"COLUMNS": "1000"})
         assert done.exit_code in (1, 2) and words in done.output, (command, done.output)
