@@ -71,7 +71,8 @@ def counted(evening: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Snap
     day.desk.sees("desk_closed", limit_ms=600_000)
     while sum(bool(codes_on(slip)) for _, slip in day.taken) < 2:
         day.desk.take_slip("protocol")
-    return keep(day, folder / "kept", slips=[(name, slip) for name, slip in day.taken if codes_on(slip)])
+    slips = [(name, slip) for name, slip in day.taken if codes_on(slip)]
+    return keep(day, folder / "kept", slips=slips, totals=evening.also["totals"])
 
 
 @pytest.fixture
