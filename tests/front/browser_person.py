@@ -16,7 +16,7 @@ from simulator.words import words
 
 TOUCH_MS = 150  # of the terminal's time, however busy this computer is; shorter than 40 ms is no touch
 WAIT_MS = 30_000
-DRAWN_MS = 120  # pictures of the panels come about twenty times a second
+SETTLE_MS = 700  # of the terminal's time: it sees the finger go, draws, and is locked for 300 ms
 MOST_PAGES = 20
 
 
@@ -37,13 +37,8 @@ class Person:
         return screen_reader.read(np.asarray(picture))
 
     def waits_for(self, at: str, name: str, language: str) -> None:
-        """Until the words of an id have come onto the panel, in the browser too."""
+        """Until the words of an id have come onto the panel."""
         self.says(f'expect {at} screen "{words(name, language)}" within 120s')
-        for _ in range(100):
-            if self.screen(at).shows(words(name, language)):
-                return
-            self.page.wait_for_timeout(30)  # the picture follows the state of the chip
-        raise AssertionError(f"{at}: «{words(name, language)}» is not on the panel: {self.screen(at).lines}")
 
     def picture(self, name: str) -> None:
         """Keep what the page looks like, and what was done."""
@@ -65,6 +60,7 @@ class Person:
         self.opens("commands")
         self.page.fill(".command", line)
         self.page.press(".command", "Enter")
+        self._answered()
 
     def opens(self, table: str) -> None:
         self.page.click(f"#tab-{table}")
@@ -96,9 +92,10 @@ class Person:
 
     def _settle(self, at: str) -> None:
         """Nobody is quicker than the lock-out after a new page, nor than the picture is drawn here."""
-        self.page.evaluate("tamga.answered()")
-        self.says(f"{at} rest 400ms")
-        self.page.wait_for_timeout(DRAWN_MS)
+        self._answered()
+        self.says(f"{at} rest {SETTLE_MS}ms")
+        self.says(f"{at} rest 1ms")  # its answer comes after the pictures of what was before
+        self._answered()
 
     def _touch(self, at: str, place: screen_reader.Rectangle) -> None:
         panel = self.page.locator(f".dots[data-terminal='{at}']")
@@ -109,10 +106,14 @@ class Person:
         self.page.mouse.down()
         self._stays_down(at)
         self.page.mouse.up()
+        self._answered()
+
+    def _answered(self) -> None:
+        """Whatever the page has said is done."""
         self.page.evaluate("tamga.answered()")
 
     def _stays_down(self, at: str) -> None:
-        self.page.evaluate("tamga.answered()")
+        self._answered()
         self.says(f"{at} rest {TOUCH_MS}ms")
 
     def presses(self, at: str, *keys: str) -> None:
@@ -123,7 +124,16 @@ class Person:
             self.page.keyboard.down(key)
             self._stays_down(at)
             self.page.keyboard.up(key)
-            self.page.evaluate("tamga.answered()")
+            self._answered()
+
+    def takes_by_keys(self, at: str, text: str) -> None:
+        """Move down to the words with the arrow, then Enter."""
+        for _ in range(MOST_PAGES):
+            self._settle(at)
+            if screen_reader.fold(text) in self.screen(at).selection:
+                return self.presses(at, "Enter")
+            self.presses(at, "ArrowDown")
+        raise AssertionError(f"{at}: the focus does not come to «{text}»: {self.screen(at).lines}")
 
     def takes_slip(self, at: str, kind: str) -> Locator:
         """The next slip of a kind that hangs from a printer, once it is cut; each is taken once."""

@@ -7,6 +7,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +22,8 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-VOTERS, BOOTHS, STOP_S = 12, 1, 15
+VOTERS, BOOTHS = 12, 1
+START_S, STOP_S = 60, 15
 
 
 @pytest.fixture(scope="session")
@@ -47,12 +50,25 @@ def front_address(tmp_path: Path) -> Iterator[str]:
             line = server.stdout.readline().decode()
             assert line, f"the server did not start: {said} {(tmp_path / 'front.log').read_text()}"
             said += line
+        _answers(found[0])
         yield found[0]
         server.send_signal(signal.SIGINT)
         try:
             server.wait(STOP_S)
         except subprocess.TimeoutExpired:
             server.kill()
+
+
+def _answers(address: str) -> None:
+    """The address is said before the server listens: wait until it does."""
+    until = time.monotonic() + START_S
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=START_S):
+                return
+        except OSError:
+            assert time.monotonic() < until, f"{address} does not answer"
+            time.sleep(0.1)
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ def voting_by_touch(person: Person) -> None:
     person.touches("booth-1", "Русский")
     for line in ("Косеев", "Да", "Нет"):
         person.touches("booth-1", line)
-        go_on(person, "ru")
+        person.touches("booth-1", words("key_next", "ru"))
     person.waits_for("booth-1", "review", "ru")
     person.touches("booth-1", words("key_print", "ru"))
     person.waits_for("booth-1", "compare", "ru")
@@ -78,32 +78,21 @@ def voting_by_touch(person: Person) -> None:
     in_the_box(person, 1)
 
 
-def go_on(person: Person, language: str) -> None:
-    """Where a choice does not turn the page by itself, a button does."""
-    person.page.wait_for_timeout(300)
-    if person.screen("booth-1").target(words("key_next", language)):
-        person.touches("booth-1", words("key_next", language))
-
-
 def changing_by_keys(person: Person) -> None:
     """The keyboard of whoever sits here; the first slip is not what was meant."""
     check_in(person, "card 2")
-    person.presses("booth-1", "Enter")
-    for _ in range(3):
-        person.presses("booth-1", "ArrowDown", "Enter")
-        go_on(person, "kk")
+    person.presses("booth-1", "Enter")  # Kazakh stands first
+    for line in ("Батыров", "Иә", "Жоқ"):
+        person.takes_by_keys("booth-1", line)
+        person.takes_by_keys("booth-1", words("key_next", "kk"))
     person.waits_for("booth-1", "review", "kk")
-    person.presses("booth-1", "Enter")
-    person.waits_for("booth-1", "compare", "kk")
-    person.presses("booth-1", "Backspace")
-    person.takes_slip("booth-1", "spoiled")
-    for _ in range(3):
-        person.presses("booth-1", "Enter")
-        go_on(person, "kk")
-    person.waits_for("booth-1", "review", "kk")
-    person.presses("booth-1", "Enter")
-    person.waits_for("booth-1", "compare", "kk")
-    person.presses("booth-1", "Enter")
+    for last_key in ("Backspace", "Enter"):
+        person.takes_by_keys("booth-1", words("key_print", "kk"))
+        person.waits_for("booth-1", "compare", "kk")
+        person.presses("booth-1", last_key)
+        if last_key == "Backspace":
+            person.takes_slip("booth-1", "spoiled")
+            person.waits_for("booth-1", "review", "kk")
     person.waits_for("booth-1", "cast_done", "kk")
     in_the_box(person, 2)
     expect(person.page.locator(".box-facts dd").nth(3)).to_have_text("1")
@@ -123,6 +112,8 @@ def paper(person: Person) -> None:
     person.page.click("[data-scanner='desk']")
     person.waits_for("desk", "may_vote", DESK)
     person.touches("desk", words("paper_ballot", DESK))
+    person.waits_for("desk", "paper_given", DESK)
+    person.says("desk rest 800ms")  # read by whoever watches
     person.waits_for("desk", "show_card", DESK)
     expect(person.page.locator(".box-facts dd").nth(2)).to_have_text("1")
 

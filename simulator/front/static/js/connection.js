@@ -125,8 +125,9 @@ export function byFinger(at, line, { quiet, notBefore = 0 } = {}) {
   return done;
 }
 
-/** Resolves when every line that was said has its answer. */
+/** Resolves when every line that was said has its answer, and every picture that came is shown. */
 export async function answered() {
   await Promise.all(fingers.values());
   while (waiting.size) await new Promise((resolve) => setTimeout(resolve, 10));
+  await Promise.all(order.values());
 }
