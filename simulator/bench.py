@@ -136,7 +136,7 @@ class Bench:
         from_read, from_write = os.pipe()
         environment = {
             "PATH": os.environ["PATH"],
-            "MICROPYPATH": f"{UNIX_PORT}:.frozen:{self.firmware}",
+            "MICROPYPATH": f"{UNIX_PORT}:.frozen:{self.firmware.absolute()}",
             "TAMGA_TO_BENCH": f"/dev/fd/{from_write}",
             "TAMGA_FROM_BENCH": f"/dev/fd/{to_read}",
             "TAMGA_CLOCK_US": str(self.clock.now_us),
