@@ -347,12 +347,12 @@ class TerminalActs:
         nothing_more(given, 1)
         return lambda: self.precinct.until(self.terminal, minutes)
 
+    def mark(self, given: list[Word]) -> Run:
+        language, names = self._haste(given)
+        return lambda: self.precinct.choose_ballot(self.terminal, language, names)
+
     def vote(self, given: list[Word]) -> Run:
-        language = one_of(given[0] if given else "ru", LANGUAGES, "language")
-        nothing_more(given, 1)
-        if self.election is None or self.terminal is self.precinct.desk:
-            raise Nonsense(f"nobody votes at {self.terminal.name}")
-        names = [contest.options[OPTION_OF_HASTE].names[language] for contest in self.election.contests]
+        language, names = self._haste(given)
 
         def run() -> None:
             self.precinct.choose_ballot(self.terminal, language, names)
@@ -360,6 +360,14 @@ class TerminalActs:
             self.terminal.sees("compare", language=language)
 
         return run
+
+    def _haste(self, given: list[Word]) -> tuple[str, list[str]]:
+        """(language, name of the first option of each contest in it)."""
+        language = one_of(given[0] if given else "ru", LANGUAGES, "language")
+        nothing_more(given, 1)
+        if self.election is None or self.terminal is self.precinct.desk:
+            raise Nonsense(f"nobody votes at {self.terminal.name}")
+        return language, [contest.options[OPTION_OF_HASTE].names[language] for contest in self.election.contests]
 
     def cast(self, given: list[Word]) -> Run:
         nothing_more(given, 0)
@@ -453,6 +461,7 @@ ACTS: dict[str, Entry] = {
     "suspend": Entry("suspend", "the chair suspends voting here", _A.suspend),
     "resume": Entry("resume", "chair and member go on here", _A.resume),
     "until": Entry("until HH:MM", "nobody watches until then: this terminal's clock moves on", _A.until, True),
+    "mark": Entry("mark [kk|ru|en]", "from the language page to the review, the first option everywhere", _A.mark),
     "vote": Entry("vote [kk|ru|en]", "from the language page to the paper, the first option everywhere", _A.vote),
     "cast": Entry("cast", "the paper is right: cast", _A.cast),
     "clear": Entry("clear", "erase a test here", _A.clear),

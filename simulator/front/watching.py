@@ -21,12 +21,13 @@ READ_AFTER_US = 120_000  # a page is read when it has stood still for so long
 LANGUAGES = ("kk", "ru", "en")
 # What the screen says -> what the polls are; the first that stands there.
 POLLS = (
-    ("suspended", ("desk_suspended", "booth_suspended", "suspended")),
+    ("suspended", ("polls_suspended", "suspended_wait")),
     ("closed", ("desk_closed", "booth_closed")),
     ("open", ("show_card", "show_slip")),
     ("ready", ("mode_choose",)),
 )
-BANDS = (("training", ("training_band", "mode_training")), ("test", ("test_band",)))
+BANDS = (("training", "training_band"), ("test", "test_band"))
+_CYRILLIC = str.maketrans("AaBCcEeHIiKMOoPpTXxyYhhj", "АаВСсЕеНІіКМОоРрТХхуУһһј")
 Frame = bytes | dict[str, object]
 
 
@@ -44,6 +45,14 @@ def changed(before: np.ndarray, after: np.ndarray) -> tuple[int, int, int, int] 
     if not len(rows):
         return None
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def as_written(text: str) -> str:
+    """Words read from a screen, where letters that look alike in two alphabets come out Latin: Cyrillic where they are.
+
+    A line that has any Cyrillic letter is Cyrillic.
+    """
+    return text.translate(_CYRILLIC) if any("Ѐ" <= character <= "ӿ" for character in text) else text
 
 
 class Watching:
@@ -98,13 +107,13 @@ class Watching:
 
     def _read(self) -> None:
         screen = self.station.screen
-        self.title = screen.title
+        self.title = as_written(screen.title)
 
         def says(name: str) -> bool:
             return name in known() and any(screen.shows(words(name, language)) for language in LANGUAGES)
 
         self.polls = next((state for state, names in POLLS if any(map(says, names))), self.polls)
-        bands = [mode for mode, names in BANDS if any(map(says, names))]
+        bands = [mode for mode, name in BANDS if says(name)]
         self.mode = bands[0] if bands else self.mode
         given = says("paper_given")
         self.paper_given += given and not self._showed_paper_given

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from host_tools.elections.demo_roll import demo_voters
+from host_tools.elections.election_file import read_election
 from simulator import script
 from simulator.channel.channel import Channel
 from simulator.channel.things import Things
 from simulator.precinct import OFFICIAL
-from tests.precinct.day import VOTERS, Day, Snapshot, keep, make_precinct
+from tests.precinct.day import ELECTION, VOTERS, Day, Snapshot, keep, make_precinct
 
 SNAPSHOTS = pytest.StashKey[dict[str, Snapshot]]()
 
@@ -36,7 +37,8 @@ class ScriptItem(pytest.Item):
                     at.station.plug_in() if story.station == "new" else day.resume(at)
                     if story.station == "opened":
                         day.idle(at)
-            script.run(story, Channel(day, Things(day, demo_voters(VOTERS, 1), day.labels)))
+            things = Things(day, demo_voters(VOTERS, 1), day.labels)
+            script.run(story, Channel(day, things, election=read_election(ELECTION)))
         finally:
             day.unplug()
 
