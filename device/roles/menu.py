@@ -8,7 +8,12 @@ _NOT_IN_THE_MENU = ("open", "accept_breach", "vote_at_home")  # asked for where 
 
 async def ask_action(role, card: dict) -> str | None:
     """The action that whoever showed `card` chose, once all whom it takes have shown card and PIN; None if none."""
-    terminal, state = role.terminal, role.state()
+    terminal = role.terminal
+    if not terminal.twin.is_ours():  # else what another cartridge says would be taken for ours
+        words = [terminal.texts(terminal.memory_trouble()), terminal.texts("call_technician")]
+        await terminal.dialog.message(terminal.texts("polls"), words)
+        return None
+    state = role.state()
     actions = polls.actions(role.name, state, terminal.poll.is_official)
     actions = [action for action in actions if action not in _NOT_IN_THE_MENU]
     if "add_voter" in actions and not terminal.poll.settings.get("add_voters", True):

@@ -4,12 +4,13 @@ import asyncio
 import os
 
 from crypto.mac import equal_bytes, hmac_sha256, pbkdf2_sha256
-from formats.election import CHAIR
+from formats.election import CHAIR, TRAINING
 from roles.reading import read
 
 PIN_DIGITS = 6
 PIN_CHECK_BYTES = 16
-_ATTEMPTS_FILE = "data/attempts"
+# A training has its own count: a PIN that is right there must not end the waiting after wrong ones of the day.
+_ATTEMPTS_FILE, _TRAINING_FILE = "data/attempts", "data/attempts-2"
 _LONGEST_WAIT_S = 256
 ROLE, HOLDER, SALT, ITERATIONS, PIN_CHECK = 4, 5, 6, 7, 8
 
@@ -22,9 +23,10 @@ def card_key(secret: bytes, pin: str, salt: bytes, iterations: int) -> bytes:
 class Attempts:
     """How many wrong PINs in a row; noted before each try, so that pulling the plug wins nothing."""
 
-    def __init__(self):
+    def __init__(self, mode: int):
+        self._path = _TRAINING_FILE if mode == TRAINING else _ATTEMPTS_FILE
         try:
-            with open(_ATTEMPTS_FILE, "rb") as file:
+            with open(self._path, "rb") as file:
                 self.wrong = file.read(1)[0]
         except (OSError, IndexError):
             self.wrong = 0
@@ -35,9 +37,9 @@ class Attempts:
 
     def set(self, wrong: int) -> None:
         self.wrong = min(wrong, 255)
-        with open(_ATTEMPTS_FILE + ".new", "wb") as file:
+        with open(self._path + ".new", "wb") as file:
             file.write(bytes((self.wrong,)))
-        os.rename(_ATTEMPTS_FILE + ".new", _ATTEMPTS_FILE)
+        os.rename(self._path + ".new", self._path)
 
 
 class Officials:
@@ -45,7 +47,7 @@ class Officials:
 
     def __init__(self, terminal):
         self.terminal = terminal
-        self._attempts = Attempts()
+        self._attempts = Attempts(terminal.poll.mode)
 
     async def present(self, roles: tuple, first: dict | None = None) -> bool:
         """One person of each role with card and PIN. first: a card already scanned. False when they gave up."""

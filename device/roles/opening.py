@@ -1,12 +1,13 @@
 """Opening, the same for desk and booth: a mode, two people, an empty cartridge, a zero slip, and the mark *opened*."""
 
 import memory
-from formats.election import OFFICIAL, TEST
 from roles import hours, polls
 from roles import poll as poll_module
 from roles.officials import Officials
 from storage import condition
-from storage.layout import ELECTION, LIST_STATE, MODE, PRECINCT, TERMINAL, Marks
+from storage.layout import ELECTION, LIST_STATE, MODE, PRECINCT, TERMINAL, Marks, header_page
+
+_MODES = ("mode_official", "mode_test", "mode_training")  # by number
 
 
 def load_poll(role, mode: int) -> str | None:
@@ -15,7 +16,7 @@ def load_poll(role, mode: int) -> str | None:
     found = poll_module.load(mode, role.name, terminal.signing_key.public, terminal.authority)
     if isinstance(found, str):
         return found
-    terminal.poll = found
+    terminal.take_poll(found)
     return role.accept_poll()
 
 
@@ -45,19 +46,20 @@ async def open_polls(role) -> bool:
     """
     terminal = role.terminal
     dialog, texts = terminal.dialog, terminal.texts
-    modes = [texts("mode_official"), texts("mode_test")]
+    modes = [texts(name) for name in _MODES]
     mode = await dialog.choose(texts("mode_choose"), modes + ([texts("touch_calibrate")] if dialog.touch else []))
     if mode == len(modes):
         await _calibrate(dialog)
     if mode < 0 or mode == len(modes):
         return False
-    problem = load_poll(role, TEST if mode else OFFICIAL)
+    problem = load_poll(role, mode)
     allowed = not problem and await hours.allows(terminal, "open")
     if allowed and await Officials(terminal).present(polls.rule(role.name, polls.READY, "open")[1]):
         dialog.show(texts("action_open"), [texts("please_wait")])
         header = role.header()
         problem = condition.prepare(terminal.twin, header)
         if not problem:
+            terminal.twin.claim(header_page(header))
             role.begin(header)
             if await terminal.print_slip(role.zero_slip()):
                 if not Marks(terminal.twin).set(Marks.OPENED):
@@ -103,6 +105,7 @@ def resume(role) -> str | None:
         return "chip_foreign"
     if header.get(LIST_STATE) != role.header().get(LIST_STATE):
         return "list_changed"
+    terminal.twin.claim(header_page(header))
     Marks(terminal.twin).set(Marks.OPENED)  # the power may have gone between the two chips
     role.begin(header)
     terminal.event_log.open()
@@ -111,7 +114,7 @@ def resume(role) -> str | None:
 
 
 async def clear_test(role) -> None:
-    """Erase a finished test; what is official is never erased here."""
+    """Erase a finished test or training; what is official is never erased here."""
     terminal = role.terminal
     dialog, texts = terminal.dialog, terminal.texts
     if terminal.poll.is_official:

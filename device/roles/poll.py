@@ -17,7 +17,7 @@ from formats.election import (
     TITLE,
 )
 
-_FILES = ("data/official.tmpk", "data/test.tmpk")  # by mode
+_FILES = ("data/official.tmpk", "data/test.tmpk", "data/training.tmpk")  # by mode
 
 
 class Contests:

@@ -59,5 +59,5 @@ def rule(role: str, state: str, action: str) -> tuple[str, tuple] | None:
 
 
 def actions(role: str, state: str, official: bool) -> list[str]:
-    """What may be done in a state. What is official is never cleared at the terminal."""
+    """What may be done in a state. Test and training are cleared at the terminal, what is official never."""
     return [name for name, before, _, _ in _RULES[role] if before == state and not (official and name == "clear")]

@@ -4,7 +4,7 @@ import memory
 from crypto.mac import hmac_sha256
 from drivers.printer import PrinterStatus
 from formats import cbor, cose
-from formats.election import MODE
+from formats.election import MODE, TEST, TRAINING
 from paper import raster
 from roles.poll import Poll
 from storage.events import EVENTS, REASONS
@@ -18,6 +18,8 @@ _PRINTER_TROUBLE = {
 }
 _MOST_EARLY = 16
 PRINTED = (PrinterStatus.READY, PrinterStatus.NEAR_END)
+_BANDS = ("", "test_band", "training_band")  # on paper, by mode
+_MARKS = ("", "test_mark", "training_mark")  # before each title
 
 
 class Terminal:
@@ -41,8 +43,15 @@ class Terminal:
     def forget_poll(self) -> None:
         """No election is set up any more, or not yet."""
         self.poll: Poll = None
+        self.dialog.canvas.mark_pages(None)
+        self.twin.claim(b"")
         self.event_log: EventLog = None
         self._noting = False
+
+    def take_poll(self, poll: Poll) -> None:
+        """Set up for an election; from here on screens and slips say its mode where it is not official."""
+        self.poll = poll
+        self.dialog.canvas.mark_pages(None if poll.is_official else lambda: self.texts(_MARKS[poll.mode]))
 
     def log(self, event: str, detail: int = 0) -> None:
         """Note an event; before polls are open it waits for them, since an empty cartridge stays empty till then."""
@@ -62,7 +71,9 @@ class Terminal:
     def memory_trouble(self) -> str:
         """Note that the cartridge did not take something; the id of the words for it."""
         self.log("memory_trouble")
-        return "chip_failed" if self.twin.present() else "chip_missing"
+        if not self.twin.present():
+            return "chip_missing"
+        return "chip_failed" if self.twin.is_ours() else "chip_foreign"
 
     def refuse(self, reason: str, event: str = "code_refused") -> None:
         """Note a refusal by its reason, never by what was shown."""
@@ -93,14 +104,15 @@ class Terminal:
             return "code_damaged"
 
     def check_role_card(self, data: bytes) -> dict | str:
-        """A role card of this precinct, or what is wrong with it. It is good for the test and for the day."""
+        """A role card of this precinct, or what is wrong with it. Without a mode it is for test and day."""
         payload = cose.verify1(data, self.authority)
         if payload is None:
             return "code_signature"
         card = cbor.decode(payload)
         if card.get(0) != "C1":
             return "code_wrong_kind"
-        card[MODE] = self.poll.mode
+        if MODE not in card and self.poll.mode != TRAINING:
+            card[MODE] = self.poll.mode
         return self.poll.mismatch(card) or card
 
     def sign(self, payload: dict) -> bytes:
@@ -114,8 +126,9 @@ class Terminal:
     # --- paper --------------------------------------------------------------------------------------------------
 
     def rendered(self, elements: list):
-        """A slip as printer bytes, with the band of the test mode where it belongs."""
-        band = "" if self.poll and self.poll.is_official else self.texts("test_band")
+        """A slip as printer bytes, with the band of its mode. Before an election is set up nothing is official."""
+        band = _BANDS[self.poll.mode if self.poll else TEST]
+        band = self.texts(band) if band else ""
         return raster.render(elements, self.font, self.paper_dots, band, self._strip)
 
     async def print_slip(self, elements) -> bool:

@@ -15,9 +15,10 @@ from screens.layout import (
     GAP,
     LARGE,
     MARGIN,
+    TITLE,
     first_line,
 )
-from screens.themes import STANDARD, THEMES
+from screens.themes import MARKED, STANDARD, THEMES
 from text import FOLDER
 from text.font import Font
 
@@ -42,6 +43,11 @@ class Canvas:
         self._strip = framebuf.FrameBuffer(
             bytearray(self.width // 8 * _STRIP_ROWS), self.width, _STRIP_ROWS, framebuf.MONO_HLSB
         )
+        self.mark_pages(None)
+
+    def mark_pages(self, mark) -> None:
+        """mark: gives the word that stands before every title where nothing is official; None where all is."""
+        self.mark = mark
         self.forget()
 
     def forget(self) -> None:
@@ -81,7 +87,7 @@ class Canvas:
         self._shown = rows
 
     def _draw(self, top: int, height: int, ground: int, items: tuple) -> None:
-        ink, paper = THEMES[self.contrast][ground]
+        ink, paper = THEMES[self.contrast][MARKED if self.mark and ground == TITLE else ground]
         for y in range(0, height, _STRIP_ROWS):
             self._strip.fill(0)
             for left, width, lines, look in items:

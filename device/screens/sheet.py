@@ -81,6 +81,8 @@ class Sheet:
         would leave too little room, or none for a target, is cut off, and three dots say so.
         """
         canvas, look = self.canvas, BOLD | self.canvas.size
+        if canvas.mark:
+            words = canvas.mark() + " · " + words
         lines = self._wrapped(words, look)
         if look & LARGE and len(lines) * canvas.font_of(look).height > canvas.height // 4:
             look = BOLD

@@ -1,11 +1,11 @@
 """What stands on a pair of cartridges when the power comes, and making it ready for an election."""
 
+from formats.election import OFFICIAL
 from storage.bits import ones
-from storage.layout import INDICES, VOTERS, Layout, Marks, header_page, read_header
-from storage.twin import SECTOR_BYTES, Twin
+from storage.layout import INDICES, MODE, VOTERS, Layout, Marks, header_page, read_header
+from storage.twin import SECTOR_BYTES, Twin, begins_with
 
 _HEADER_BYTES = 512
-_MOST_FALLEN = 8  # bits of a header that may have fallen by themselves; another cartridge's differs in dozens
 _MOST_APART = 8  # what cuts, fallen bits and worn cells may leave on one chip only; a chip of another hour has more
 MISSING, BLANK, UNFINISHED, KNOWN, DIFFERENT, FOREIGN = range(6)
 
@@ -22,7 +22,7 @@ def look(twin: Twin) -> tuple[int, dict | None]:
     opened = Marks(twin).has(Marks.OPENED)
     if not opened:
         return (BLANK if not header and twin.is_blank(0, SECTOR_BYTES) else UNFINISHED), header
-    if header and all(_says(page, header_page(header)) for page in pages):
+    if header and all(begins_with(page, header_page(header)) for page in pages):
         return (KNOWN if _same_acts(twin, header) else DIFFERENT), header
     if twin.is_blank(SECTOR_BYTES, twin.size() - SECTOR_BYTES):
         return UNFINISHED, header  # clearing erases the first sector last, one chip after the other
@@ -39,21 +39,17 @@ def _same_acts(twin: Twin, header: dict) -> bool:
     return ones(bytes(a ^ b for a, b in zip(first, second))) <= _MOST_APART
 
 
-def _says(page: bytes, whole: bytes) -> bool:
-    """Does a page begin with this header, but for a few bits that fell from one to zero?"""
-    fallen = bytearray(len(whole))
-    for at, byte in enumerate(whole):
-        if page[at] & ~byte:
-            return False
-        fallen[at] = page[at] ^ byte
-    return ones(fallen) <= _MOST_FALLEN
+def _is_of_other_mode(twin: Twin, mode: int) -> bool:
+    """Does either chip's header say that it is of another mode?"""
+    headers = [read_header(twin.read(chip, 0, _HEADER_BYTES)) for chip in (0, 1)]
+    return any(header and header.get(MODE) != mode for header in headers)
 
 
 def prepare(twin: Twin, header: dict) -> str | None:
     """Make an empty cartridge ours, up to the mark *opened*. Returns what is wrong, or None.
 
     Only the first sector may hold anything, and only what an interrupted opening or clearing left there; that alone is
-    erased.
+    erased. A test or a training does not even erase that where it is of another mode.
     """
     end = Layout(header).end
     if end > twin.size():
@@ -62,6 +58,8 @@ def prepare(twin: Twin, header: dict) -> str | None:
         return "not_empty"
     if look(twin)[0] not in (BLANK, UNFINISHED):
         return "not_empty"
+    if header[MODE] != OFFICIAL and _is_of_other_mode(twin, header[MODE]):
+        return "chip_other_mode"
     page = header_page(header)
     if not twin.erase(0, SECTOR_BYTES) or not twin.program(0, page):
         return "chip_failed"
@@ -69,7 +67,7 @@ def prepare(twin: Twin, header: dict) -> str | None:
 
 
 def clear(twin: Twin, header: dict, progress=lambda done, of: None) -> bool:
-    """Erase a test. The first sector goes last: until then everybody can see that this was a test."""
+    """Erase a test or a training. The first sector goes last: until then everybody can see what this was."""
     end = Layout(header).end
     for address in range(SECTOR_BYTES, end, SECTOR_BYTES):
         if not twin.erase(address, SECTOR_BYTES):

@@ -99,6 +99,7 @@ class Booth:
         return True
 
     def begin(self, header: dict) -> None:
+        self.twin.claim(header_page(header))
         self.cartridge = Cartridge(self.twin, header, TAG_KEY, INTENT_KEY, self.drbg)
         layout = Layout(header)
         page, clock = header_page(header), lambda: 1_795_000_000
