@@ -1,4 +1,4 @@
-"""A person before the page: eyes that read the panels' dots in the browser, and a mouse that drags, clicks and touches."""
+"""A person before the page: eyes that read the panels' dots in the browser, a mouse that drags, clicks and touches."""
 
 from __future__ import annotations
 

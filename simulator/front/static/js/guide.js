@@ -9,13 +9,17 @@ const POINTED_MS = 4200;
 
 /** @type {Set<string>} */
 const seen = new Set();
-store.on("slip", ({ kind }) => { if (kind === "ballot") seen.add("ballot printed"); });
+/** Booths that print, since a slip was shown there. @type {Set<string>} */
+const printing = new Set();
+store.on("paper", ({ terminal }) => { if (seen.has(`slip at ${terminal}`)) printing.add(terminal); });
 store.on("log", ({ text, kind }) => {
   if (kind !== "act") return;
   const [, at, thing] = /^(\S+) (?:show|scan) (.+)$/.exec(text) ?? [];
   if (!thing) return;
   seen.add(`shown ${thing}`);
-  if (at.startsWith("booth") && thing.startsWith("slip")) seen.add("slip at booth");
+  if (!at.startsWith("booth") || !thing.startsWith("slip")) return;
+  seen.add("slip at booth");
+  seen.add(`slip at ${at}`);
 });
 
 /** @returns {HTMLElement} */
@@ -49,6 +53,7 @@ export function makeGuide() {
       if (!powered) cut.add(name);
       else if (cut.delete(name) && store.state.box.ballots + store.state.counts.activations > 0) seen.add("power came back");
     }
+    for (const name of printing) if (!store.terminal(name)?.printer.busy) seen.add("ballot printed");
     if (store.state.autopilot.running) seen.add("autopilot ran");
     const done = STEPS.map((step) => step.done(world()));
     // Who is through with a later step needs no earlier one.

@@ -68,6 +68,6 @@ export const STEPS = [
     id: "count", table: "tray", heap: "slips",
     done: (world) => hasSlip(world, "protocol"),
     show: () => ".card.slip, .card.key_card, .terminal.desk .scanner",
-    lines: () => ["count day"],
+    lines: () => ["count"],
   },
 ];

@@ -8,11 +8,16 @@ import { LANGUAGES, language, useLanguage } from "./words.js";
 
 const SPEEDS = ["1", "4", "max"];
 const VOTERS = 20;
+const HOURS = ["09:00", "12:00", "16:00", "20:00", "21:00"];
 
 /** @returns {HTMLElement} */
 export function makeHeader() {
   const title = make("p", { class: "election" });
-  const clock = make("time", { class: "clock", hint: "clock_hint" });
+  const clock = make("time", {});
+  const hours = make("select", { class: "hours", label: "clock_hint", hint: "clock_hint", on: { change: () => {
+    act(lines.until(hours.value));
+    hours.value = "";
+  } } }, make("option", { value: "", word: "clock_goes_on" }), ...HOURS.map((hour) => make("option", { value: hour, text: hour })));
   const speeds = SPEEDS.map((speed) => make("button", {
     type: "button", "data-speed": speed, word: `speed_${speed}`, on: { click: () => act(lines.speed(speed)) },
   }));
@@ -45,7 +50,7 @@ export function makeHeader() {
   return make("header", { class: "head" },
     make("div", { class: "brand" }, icon("mark"), make("div", {}, make("h1", { word: "title" }), title)),
     make("div", { class: "station" },
-      clock,
+      make("label", { class: "clock" }, clock, hours),
       make("div", { class: "segments", role: "group", label: "speed" }, ...speeds),
       pilot,
       languages));

@@ -1,11 +1,10 @@
 // The six keys of a terminal, by mouse and, while the terminal has the focus, by keyboard.
 
 import { byFinger } from "./connection.js";
-import { make } from "./dom.js";
+import { icon, make } from "./dom.js";
 import { lines } from "./lines.js";
 
-/** @type {Record<string, string>} */
-const SIGNS = { up: "↑", down: "↓", left: "←", right: "→", ok: "OK" };
+const ARROWS = ["up", "down", "left", "right"];
 /** @type {Record<string, string>} */
 const ON_KEYBOARD = {
   ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right",
@@ -26,8 +25,8 @@ export function makeKeys(plan) {
   const buttons = plan.keys.map((key) => {
     const button = make("button", {
       type: "button", class: `key key-${key}`, label: `key_${key}`, hint: `key_${key}`,
-      "data-key": key, tabindex: "-1", ...(key in SIGNS ? { text: SIGNS[key] } : { word: `key_${key}` }),
-    });
+      "data-key": key, tabindex: "-1", ...(ARROWS.includes(key) ? {} : { word: `key_${key}` }),
+    }, ARROWS.includes(key) && icon("arrow"));
     /** @type {(() => void) | null} */
     let release = null;
     const letGo = () => {

@@ -39,5 +39,7 @@ export const lines = {
   speed: (speed) => `speed ${speed}`,
   /** @param {number} voters */
   autopilot: (voters) => `autopilot start ${voters}`,
+  /** @param {string} time of the day, as 20:00 */
+  until: (time) => `until ${time}`,
   stopAutopilot: "autopilot stop",
 };

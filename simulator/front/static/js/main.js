@@ -6,11 +6,12 @@ import { act, answered, connect } from "./connection.js";
 import { make, setWords } from "./dom.js";
 import { makeFaults } from "./faults.js";
 import { makeGuide } from "./guide.js";
-import { putBack } from "./hand.js";
+import { inHand, putBack } from "./hand.js";
 import { makeHeader, makeModeBand } from "./header.js";
 import { makeKnowing } from "./knowing.js";
 import { makeDock } from "./dock.js";
 import { makeStage } from "./stage.js";
+import { bring } from "./terminal.js";
 import { makeTray } from "./tray.js";
 import { startViewer } from "./viewer.js";
 import { makeWire } from "./wire.js";
@@ -33,6 +34,11 @@ watchConnection();
 showRefusals();
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") putBack();
+  const thing = inHand();
+  const plan = store.terminals[Number(event.key) - 1];
+  if (!thing || !plan || event.target instanceof HTMLInputElement) return;
+  bring(plan.name, thing);
+  putBack();
 });
 // A file that misses its place must not replace the page.
 for (const kind of ["dragover", "drop"]) {
