@@ -27,6 +27,8 @@ class Cells:
         self.canvas, self.title, self.lines = canvas, title, lines
         self._left, self._right, self._marks = left, right, marks
         self._note, self._size = "", canvas.size
+        self._heights: list[int] = []
+        self._room = 0
         self._measure()
 
     def is_for(self, title: str, lines: list) -> bool:
@@ -44,13 +46,14 @@ class Cells:
                 self._columns = 1
         if self.pages > 1:
             self._divide(self._sheet(0, 2).room)
-        tallest, together = max(self._heights), sum(self._heights)
+        tallest, together = max(self._heights or [0]), sum(self._heights)
         if tallest > self._room:
             self._least_room = tallest
         elif self.pages > 1 and not self._left + self._right and together <= self._room_below_one_line:
             self._least_room = together
         if self._least_room:
             self._divide(self._sheet(0, 1).room)
+        self._heights = [min(height, self._room) for height in self._heights]
 
     @property
     def _room_below_one_line(self) -> int:
@@ -94,6 +97,12 @@ class Cells:
 
     def _wrap(self, at: int, look: int, marked=()) -> tuple:
         return tuple(self.canvas.font_of(look).wrap(self._words(at, marked), self._words_width))
+
+    def _shown(self, at: int, look: int, marked) -> tuple:
+        """The words of a cell; what is longer than a page is cut, and three dots say so."""
+        lines = self._wrap(at, look, marked)
+        most = (self._room - target_height(0, 0, 0)) // self.canvas.font_of(look).height
+        return lines if len(lines) <= most else lines[: most - 1] + (lines[most - 1][:-2] + "…",)
 
     def _height(self, at: int, look: int) -> int:
         font = self.canvas.font_of(look)
@@ -154,5 +163,5 @@ class Cells:
                 left, look = EDGE + column * (self.canvas.width - 2 * EDGE - self._width), self._looks[at]
                 sheet.target(left, self._width, self._heights[row], at)
                 look |= FRAMED | (FILLED if at == focus else 0)
-                items.append((left, self._width, self._wrap(at, look, marked), look))
+                items.append((left, self._width, self._shown(at, look, marked), look))
         sheet.row(self._heights[row], tuple(items))

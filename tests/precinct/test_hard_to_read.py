@@ -62,3 +62,14 @@ def test_by_keys_in_the_middle_of_voting(booth: Day) -> None:
     at.presses("left", "back")
     at.sees("session_ended", language="en")
     assert (at_languages(booth, 4) == first).all()
+
+
+def test_a_whole_ballot_in_large_and_dim_letters(booth: Day) -> None:
+    at = booth.booth(1)
+    at_languages(booth, 5)
+    at.presses("left", "right", "right")
+    booth.choose_ballot(at, "ru", ["Косеев", "Да", "Нет"])
+    booth.print_ballot(at, "ru")
+    at.presses("ok")
+    at.sees("cast_done", language="ru")
+    at.sees("show_slip")

@@ -13,7 +13,7 @@ from simulator.screen_reader import Screen
 from tests.rig import Rig
 
 PINS = {"up": 4, "down": 5, "left": 6, "right": 7, "back": 8, "ok": 38}
-SMALL, WIDE = "ili9341_320x240", "st7796_480x320"
+SMALL, WIDE, FINE = "ili9341_320x240", "st7796_480x320", "ili9488_480x320"
 LARGE = 16  # of screens/layout.py
 INVERSE, LOW = 1, 2  # of screens/themes.py
 FIRMWARE = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from simulator.screen_reader import UNREADABLE, fold, read
-from tests.device.screens.dialog_rig import INVERSE, LARGE, LOW, SMALL, DialogRig, question
+from tests.device.screens.dialog_rig import FINE, INVERSE, LARGE, LOW, SMALL, WIDE, DialogRig, question
 from tests.golden_picture import compare
 
 CANDIDATES = ["Айгүл Үлгі", "Болат Сынақ", "Дәурен Өрнекұлы, өзін-өзі ұсынған", "Қалқан Ғ. Һ.", "Барлығына қарсы"]
@@ -174,16 +175,26 @@ def test_a_panel_that_lost_its_picture_gets_it_again(tmp_path: Path) -> None:
     assert "status 1" in rig.rig.console  # RESTARTED
 
 
-@pytest.mark.parametrize("panel", ["st7796_480x320", SMALL])
-@pytest.mark.parametrize(("size", "contrast"), LOOKS)
-def test_whatever_can_be_touched_is_large_enough(panel: str, size: int, contrast: int, tmp_path: Path) -> None:
-    """VVSG 2.0 7.2-I: 12.7 mm each way; apart by 2.54 mm on the larger panel where titles are short."""
-    least = 63 if panel == SMALL else 73
+@pytest.mark.parametrize(("panel", "least"), [(WIDE, 73), (FINE, 73), (SMALL, 63)])
+@pytest.mark.parametrize("size", [0, LARGE])
+def test_whatever_can_be_touched_is_large_enough(panel: str, least: int, size: int, tmp_path: Path) -> None:
+    """VVSG 2.0 7.2-I: 12.7 mm each way, and none over another."""
     asked = [plain(question(*wanted[:1], *wanted[1])) for wanted in GOLDEN.values()]
     for number, wanted in enumerate(asked):
-        wanted[2].update(size=size, contrast=contrast)
+        wanted[2].update(size=size, contrast=0)
         rig = DialogRig(tmp_path / str(number), wanted, panel=panel)
         assert rig.screen.targets
         for words, (left, top, width, height) in rig.screen.targets.items():
             assert width >= least and height >= least, words
             assert left >= 0 and top >= 0 and left + width <= rig.panel.image().shape[1], words
+        covered = np.zeros(rig.panel.image().shape[:2], int)
+        for left, top, width, height in rig.screen.targets.values():
+            covered[top : top + height, left : left + width] += 1
+        assert covered.max() == 1
+
+
+def test_targets_are_2_54_mm_apart_where_there_is_room(tmp_path: Path) -> None:
+    """VVSG 2.0 7.2-I: the larger panel under a title of one line."""
+    rig = DialogRig(tmp_path, question("choose", "T", CANDIDATES))
+    tops = sorted({(top, top + height) for _, top, _, height in rig.screen.targets.values()})
+    assert all(below[0] - above[1] >= 15 for above, below in itertools.pairwise(tops))
