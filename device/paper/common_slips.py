@@ -31,9 +31,10 @@ def both(terminal, name: str, *values) -> str:
 
 def again(terminal, copy: int) -> list:
     """The mark of a paper that was printed before, with the number of the reprint; nothing for the first print, 0."""
-    return (
-        [text(both(terminal, "slip_reprint", copy), align="centre", bold=True, inverse=True), space(8)] if copy else []
-    )
+    if not copy:
+        return []
+    words = [words.format(copy) for words in terminal.texts.all("slip_reprint")[:2]]
+    return [text(line, align="centre", bold=True, inverse=True) for line in words] + [space(8)]
 
 
 def heading(terminal, name: str) -> list:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.precinct import PAPER, PowerWentOff
+from simulator.precinct import HOME, PAPER, PowerWentOff
 from tests.precinct.day import Day, Snapshot, ballots, regions
 
 VOTE = ["Косеев", "Да", "Нет"]
@@ -26,6 +26,20 @@ def test_voters_refusals_and_power_cuts_erase_nothing(start: Callable[..., Day],
     booth.station.scan(slip)
     booth.sees("already_cast")
     day.check_in(day.labels[1], PAPER)
+    day.idle(day.desk)
+    day.suspend(booth)
+    day.suspend(day.desk)
+    day.resume_voting(booth)
+    day.resume_voting(day.desk)
+    day.desk.station.rest(4000)
+    day.check_in(day.labels[5], HOME)
+    day.menu(day.desk, "spoil_paper", day.role_cards[0])
+    day.desk.sees("spoil_paper_ask")
+    day.desk.presses("ok")
+    day.desk.sees("spoil_paper_count", 1)
+    day.desk.presses("ok")
+    day.add_voter("900101300007", "ҮЛГІ", "0012345", 2)
+    day.desk.station.rest(4000)
     day.show_id(day.labels[1])
     day.desk.sees("already_marked")
     booth.station.chips[1].cut_at(3, torn=True)
