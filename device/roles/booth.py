@@ -9,6 +9,7 @@ from formats.election import DESK_KEY, PRECINCT_KEY
 from paper import booth_slips
 from roles import polls
 from roles.menu import ask_action
+from roles.pace import Pace
 from roles.reading import Refused, read
 from storage import layout
 from storage.layout import Layout, Marks, header_page, slot_bytes
@@ -30,6 +31,7 @@ class Booth:
         self.terminal = terminal
         self.cartridge = None
         self.table_h = None
+        self.pace: Pace = None
 
     # --- storage ------------------------------------------------------------------------------------------------
 
@@ -59,6 +61,7 @@ class Booth:
             terminal.clock.now,
             terminal.signing_key,
         )
+        self.pace = Pace(terminal.poll.settings.get("ballots_per_minute", Pace.BALLOTS))
         self.cartridge.records.sealing_buffer()
         self.table_g = base_table()
         with memory.Loading():
@@ -154,7 +157,9 @@ class Booth:
         if kind == "A":
             from roles.session import Session
 
-            await Session(self).run(shown)
+            await self.pace.wait(terminal.dialog)
+            if await Session(self).run(shown):
+                self.pace.note()
         elif kind == "C":
             await self._menu(shown)
 

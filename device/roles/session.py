@@ -14,6 +14,7 @@ from text.texts import LANGUAGES
 
 _LANGUAGE_NAMES = ("Қазақша", "Русский", "English")
 _DONE_SHOWN_MS = 5000
+_CAST = "cast_done"
 
 
 class Session:
@@ -24,12 +25,12 @@ class Session:
         self.terminal = booth.terminal
         self.dialog, self.texts = booth.terminal.dialog, booth.terminal.texts
 
-    async def run(self, index: int) -> None:
-        """index: of the activation, checked."""
+    async def run(self, index: int) -> bool:
+        """Whether a ballot was cast. index: of the activation, checked."""
         settings = self.terminal.poll.settings
         if not self.booth.cartridge.use(index):
             await self._say("cast_failed", [self.texts(self.terminal.memory_trouble()), self.texts("call_chair")])
-            return
+            return False
         self.dialog.idle_ms = settings.get("inactivity_seconds", 150) * 1000
         self.dialog.alert_ms = settings.get("alert_seconds", 30) * 1000
         self.dialog.adjustable = True
@@ -40,6 +41,7 @@ class Session:
         self.dialog.adjustable = False
         self.dialog.defaults()
         self.texts.language = "kk"
+        return ended is not None and ended[0] == _CAST
 
     async def _say(self, title: str, lines: list) -> None:
         self.dialog.show(self.texts(title), lines)
@@ -106,7 +108,7 @@ class Session:
         await terminal.print_slip(booth_slips.trailer(terminal, outcome == CAST))
         cartridge.end_slip(slip, ENDED_CAST if outcome == CAST else ENDED_SPOILED)
         if outcome == CAST:
-            return "cast_done", [self.texts("cast_drop")]
+            return _CAST, [self.texts("cast_drop")]
         if outcome is not None:
             return "cast_failed", [
                 self.texts(terminal.memory_trouble()),

@@ -24,14 +24,18 @@ class Choosing:
         """
         review = len(self.contests)
         at = review if changing else 0
+        looked_at = None
         while at >= 0:
             if at < review:
-                answer = await self._contest(at)
+                answer: int | None = await self._contest(at)
             else:
-                answer = await self._review()
+                answer = await self._review(looked_at)
                 if answer == review:
-                    return True
+                    answer = self._incomplete()
+                    if answer is None:
+                        return True
                 if answer >= 0:  # one contest, and back to the review
+                    looked_at = answer
                     answer, at = await self._contest(answer), review - 1
                     if answer == BACK:
                         answer = _GO_ON
@@ -39,6 +43,13 @@ class Choosing:
                 return False
             at += -1 if answer == BACK else 1
         return False
+
+    def _incomplete(self) -> int | None:
+        """A contest that may not be left blank, and is."""
+        for number, contest in enumerate(self.contests):
+            if not self.selections[number] and not contest[BLANK_ALLOWED]:
+                return number
+        return None
 
     async def _contest(self, at: int) -> int:
         """_GO_ON, BACK or EXPIRED; the marks are kept in each case."""
@@ -88,11 +99,14 @@ class Choosing:
     def _names(self, contest: dict) -> list:
         return [option[TITLE][self.texts.language] for option in contest[OPTIONS]]
 
-    async def _review(self) -> int:
-        """The number of a contest to change, one more than the last to print, BACK or EXPIRED."""
+    async def _review(self, looked_at: int | None) -> int:
+        """The number of a contest to change, one more than the last to print, BACK or EXPIRED.
+
+        looked_at: the contest that has the focus at first; None begins with all of them.
+        """
         lines = []
         for contest, chosen in zip(self.contests, self.selections):
             names = self._names(contest)
             marked = [names[option] for option in chosen] or [self.texts("slip_blank")]
             lines.append("\n\u2713 ".join([contest[TITLE][self.texts.language]] + marked))
-        return await self.dialog.choose(self.texts("review"), lines, None, True, "key_print")
+        return await self.dialog.choose(self.texts("review"), lines, looked_at, True, "key_print")

@@ -11,6 +11,7 @@ from host_tools.elections.screens import misfits
 from host_tools.formats.definitions import LANGUAGES, Contest, Election
 from host_tools.formats.payload import Part
 
+MOST_OPTIONS = 64  # of a contest
 MOST_POSITIONS = 127  # a stored record of 128 bytes a position and a tag must fit a slot of four 4,096-byte sectors
 
 
@@ -34,6 +35,10 @@ def _contest(
 ) -> list[Problem]:
     problems = _names(contest.title, (*place, "title"), printable, lines)
     problems += _repeated(contest.options, (*place, "options"), lines)
+    if len(contest.options) > MOST_OPTIONS:
+        reason = f"{len(contest.options)} options are more than {MOST_OPTIONS}"
+        line = locate.line_of((*place, "options"), lines)
+        problems.append(Problem(line, f"{contest.id}.options", reason, "drop some"))
     if contest.votes_allowed > len(contest.options):
         line = locate.line_of((*place, "votes_allowed"), lines)
         reason = f"{contest.votes_allowed} votes are allowed for {len(contest.options)} options"

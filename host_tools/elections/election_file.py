@@ -50,7 +50,7 @@ class FileContest(_Table):
     votes_allowed: Annotated[int, Field(ge=1, le=20)] = 1
     blank: bool = True
     against_all: bool = False
-    options: Annotated[list[FileOption], Field(min_length=1, max_length=60)]
+    options: Annotated[list[FileOption], Field(min_length=1, max_length=64)]
 
 
 class FileElection(_Table):

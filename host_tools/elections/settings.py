@@ -16,6 +16,7 @@ class Settings(BaseModel):
 
     number_cards: bool = False  # twelve digits that follow from a birth date protect no roll (docs/personal-data.md)
     max_spoiled: Annotated[int, Field(ge=0, le=9)] = 2
+    ballots_per_minute: Annotated[int, Field(ge=0, le=30)] = 4  # as Indian voting machines allow; 0 for no limit
     inactivity_seconds: Annotated[int, Field(ge=120, le=300)] = 150  # VVSG 2.0 7.2-O
     alert_seconds: Annotated[int, Field(ge=20, le=45)] = 30  # VVSG 2.0 7.2-O
     protocol_copies: Annotated[int, Field(ge=1, le=20)] = 2
