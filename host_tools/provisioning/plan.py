@@ -13,7 +13,7 @@ from host_tools.formats.definitions import Election
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
 from host_tools.rolls.seal import RollVoter
 
-OFFICIAL, TEST = 0, 1
+OFFICIAL, TEST, TRAINING = 0, 1, 2
 ADDED_VOTERS = 0.1  # of the roll, with room for at least fifty
 LEAST_ADDED_VOTERS = 50
 
@@ -63,7 +63,7 @@ class PrecinctPlan(BaseModel):
             return self
         if self.election.settings.get("number_cards") is not True and not self.labels:
             raise PlanError(
-                "no card would open the roll: pack it with labels (--packed), or set number_cards in the election file"
+                "no card would open the roll: give --labels, or set number_cards in the election file"
             )
         return self
 
