@@ -115,11 +115,12 @@ class Receipt(Where):
 
 
 class RoleCard(Payload):
-    """A person's right to open and close. role: 0 chair, 1 member."""
+    """A person's right to open and close. role: 0 chair, 1 member. mode: of a card for trainings; others have none."""
 
     KIND: ClassVar[str] = "C1"
     election: Annotated[Bytes16, Key(1)]
     precinct: Annotated[UInt, Key(2)]
+    mode: Annotated[Literal[2] | None, Key(3)] = None
     role: Annotated[Literal[0, 1], Key(4)]
     holder: Annotated[UInt, Key(5)]
     salt: Annotated[Bytes16, Key(6)]

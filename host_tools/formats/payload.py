@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -30,6 +30,7 @@ Bytes32 = Annotated[bytes, Field(strict=True, min_length=32, max_length=32)]
 Bytes64 = Annotated[bytes, Field(strict=True, min_length=64, max_length=64)]
 Mode = Annotated[int, Field(strict=True, ge=0, le=2)]  # 0 official, 1 test, 2 training
 MODE_NAMES = ("official", "test", "training")
+TRAINING: Final = 2
 
 
 class Part(BaseModel):

@@ -9,7 +9,7 @@ from nacl.signing import SigningKey
 
 from host_tools.formats import cose
 from host_tools.formats.objects import KeyCardHeader, RoleCard
-from host_tools.formats.payload import PayloadError
+from host_tools.formats.payload import TRAINING, PayloadError
 from host_tools.keys.randomness import RandomBytes, system
 
 CHAIR, MEMBER = 0, 1
@@ -31,12 +31,17 @@ def make_role_card(
     role_secret: bytes,
     authority: SigningKey,
     random_bytes: RandomBytes = system,
+    for_training: bool = False,
 ) -> bytes:
-    """The signed object of a role card. role: CHAIR or MEMBER; election: its 16 bytes."""
+    """The signed object of a role card. role: CHAIR or MEMBER; election: its 16 bytes.
+
+    for_training: good in no other mode.
+    """
     salt = random_bytes(16)
     card = RoleCard(
         election=election,
         precinct=precinct,
+        mode=TRAINING if for_training else None,
         role=role,  # type: ignore[arg-type]
         holder=holder,
         salt=salt,

@@ -8,7 +8,7 @@ from nacl.signing import SigningKey
 
 from host_tools.formats import codes, shamir
 from host_tools.formats.objects import KeyCardHeader
-from host_tools.formats.payload import MODE_NAMES
+from host_tools.formats.payload import MODE_NAMES, TRAINING
 from host_tools.formats.points import multiply_base
 from host_tools.keys import cards
 from host_tools.keys.pins import random_pin
@@ -20,7 +20,10 @@ MOST_SHARES = 15  # a commission has no more members
 
 @dataclass(frozen=True)
 class Card:
-    """One printed card. kind: C role or K key; mode: of a key card, else None; texts: its codes; pin: of this card."""
+    """One printed card. kind: C role or K key; texts: its codes; pin: of this card.
+
+    mode: of a key card; of a role card TRAINING, or None where it is for test and day.
+    """
 
     kind: str
     holder: int
@@ -31,8 +34,9 @@ class Card:
 
     @property
     def name(self) -> str:
-        """A file name without ending: holder-1-role, holder-1-key-official."""
-        return f"holder-{self.holder}-" + ("role" if self.mode is None else f"key-{MODE_NAMES[self.mode]}")
+        """A file name without ending: holder-1-role, holder-1-role-training, holder-1-key-official."""
+        kind = "role" if self.kind == "C" else "key"
+        return f"holder-{self.holder}-{kind}" + ("" if self.mode is None else f"-{MODE_NAMES[self.mode]}")
 
 
 @dataclass(frozen=True)
@@ -86,13 +90,17 @@ def make_role_cards(
     role_secret: bytes,
     authority: SigningKey,
     random_bytes: RandomBytes = system,
+    for_training: bool = False,
 ) -> list[Card]:
-    """A role card for each holder; holder 1 is the chair."""
+    """A role card for each holder; holder 1 is the chair. for_training: cards that are good in no other mode."""
     made = []
     for holder in range(1, holders + 1):
         pin = random_pin(random_bytes)
         role = cards.CHAIR if holder == 1 else cards.MEMBER
-        card = cards.make_role_card(election, precinct, role, holder, pin, role_secret, authority, random_bytes)
+        card = cards.make_role_card(
+            election, precinct, role, holder, pin, role_secret, authority, random_bytes, for_training
+        )
         title = f"ROLE CARD {holder} - precinct {precinct} - {'chair' if role == cards.CHAIR else 'member'}"
-        made.append(Card("C", holder, title, None, tuple(codes.split("C", card)), pin))
+        title += f" - {MODE_NAMES[TRAINING]}" if for_training else ""
+        made.append(Card("C", holder, title, TRAINING if for_training else None, tuple(codes.split("C", card)), pin))
     return made

@@ -85,6 +85,7 @@ def provision_command(
         say(f"{place}: {plan.serial_number(terminal)}, {IMAGE_NAME} is for its ROM partition, all else for its files")
     if packed is not None:
         say(f"{folder / 'definitions'}: for tamga roll pack; then bring each package with tamga terminals load")
+    say(f"{folder / 'training'}: cards of invented voters, to learn with; cards/*-training.png go with them")
     say(f"{folder / 'cards'}: role and key cards. {folder / 'public'}: what anyone needs to check slips.")
 
 

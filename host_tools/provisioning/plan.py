@@ -62,9 +62,7 @@ class PrecinctPlan(BaseModel):
         if self.packed is not None:
             return self
         if self.election.settings.get("number_cards") is not True and not self.labels:
-            raise PlanError(
-                "no card would open the roll: give --labels, or set number_cards in the election file"
-            )
+            raise PlanError("no card would open the roll: give --labels, or set number_cards in the election file")
         return self
 
     @property

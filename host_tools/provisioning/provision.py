@@ -13,28 +13,32 @@ from host_tools.formats.definitions import Booth, Device, Precinct, Role, Secret
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.keys import ceremony, files, printing
 from host_tools.keys.randomness import RandomBytes, system
-from host_tools.provisioning import firmware
+from host_tools.provisioning import firmware, training
 from host_tools.provisioning.closure import ROLES
 from host_tools.provisioning.compiling import SIMULATOR_CODE
-from host_tools.provisioning.plan import OFFICIAL, TEST, PlanError, PrecinctPlan
+from host_tools.provisioning.plan import OFFICIAL, TEST, TRAINING, PlanError, PrecinctPlan
 from host_tools.provisioning.register import Register, TerminalRecord
 from host_tools.rolls import seal
 from host_tools.rolls.roll_keys import desk_secrets
 
 ROOT = Path(__file__).parents[2]
 DEVICE, BOARD = ROOT / "device", ROOT / "hw" / "boards" / "tamga_s3.py"
-MODES = (OFFICIAL, TEST)
+MODES = (OFFICIAL, TEST, TRAINING)
 
 
 @dataclass(frozen=True)
 class Provisioned:
-    """What provisioning made. terminals: folder by terminal number, 0 the desk; definitions and cards by mode."""
+    """What provisioning made. terminals: folder by terminal number, 0 the desk; definitions and key cards by mode.
+
+    role_cards: for the test and the day; training_role_cards: for trainings.
+    """
 
     folder: Path
     terminals: dict[int, Path]
     precincts: dict[int, Precinct]
     role_cards: list[ceremony.Card]
     key_cards: dict[int, list[ceremony.Card]]
+    training_role_cards: list[ceremony.Card]
 
 
 def provision(
@@ -49,13 +53,14 @@ def provision(
     master: bytes | None = None,
     code: str | None = None,
 ) -> Provisioned:
-    """Write `terminals/desk`, `terminals/booth-N`, `cards`, `public` and `terminals.json` below a folder.
+    """Write `terminals/desk`, `terminals/booth-N`, `cards`, `training`, `public` and `terminals.json` below a folder.
 
     centre: its public key. demo: for the simulator: write cards.json (cards and PINs together) instead of PIN letters.
     code: the processor that the firmware is compiled for; None is the board's, and with `demo` the simulator's.
     master: the desks' secrets are derived from it (rolls.roll_keys) and not drawn; with a plan for a packed roll it
     must be the one that the roll is packed with. Then the desk gets no package here; the packing needs
-    `definitions/<mode>/precinct-N.cbor`, and `loading` brings what it makes.
+    `definitions/<mode>/precinct-N.cbor`, and `loading` brings what it makes. The package for trainings is always made
+    here, whole: its voters are invented.
     FileExistsError where a terminal folder of an earlier run stands: secrets are never overwritten.
     """
     if (folder / "terminals").exists():
@@ -66,23 +71,26 @@ def provision(
     images = {role: firmware.collect(device, board, role, plan.version, authority, code) for role in ROLES}
     device_keys = {terminal: SigningKey(random_bytes(32)) for terminal in range(plan.booths + 1)}
     election = plan.election.hash16
-    secrets = {mode: _secrets(plan, mode, master, random_bytes) for mode in MODES}
-    role_secret = secrets[OFFICIAL].role_secret
-    role_cards = ceremony.make_role_cards(election, plan.number, plan.holders, role_secret, authority, random_bytes)
+    plans = {OFFICIAL: plan, TEST: plan, TRAINING: training.plan_for(plan)}
+    secrets = {mode: _secrets(plan, mode, None if mode == TRAINING else master, random_bytes) for mode in MODES}
+    role_secrets = {mode: secrets[TRAINING if mode == TRAINING else OFFICIAL].role_secret for mode in MODES}
+    holders = election, plan.number, plan.holders
+    role_cards = ceremony.make_role_cards(*holders, role_secrets[OFFICIAL], authority, random_bytes)
+    training_cards = ceremony.make_role_cards(*holders, role_secrets[TRAINING], authority, random_bytes, True)
     precincts, key_cards, contents = {}, {}, {}
     for mode in MODES:
-        desk = secrets[mode].model_copy(update={"role_secret": role_secret})
+        desk = secrets[mode].model_copy(update={"role_secret": role_secrets[mode]})
         assert desk.card_secret is not None and desk.lookup_key is not None and desk.wrap_key is not None
         key_set = ceremony.hold_ceremony(
             election, plan.number, mode, desk.card_secret, plan.needed, plan.holders, random_bytes
         )
-        precincts[mode] = _precinct(plan, mode, key_set.public, device_keys, centre)
+        precincts[mode] = _precinct(plans[mode], mode, key_set.public, device_keys, centre)
         key_cards[mode] = key_set.cards
         common = {"election": plan.election.to_cbor(), "precinct": precincts[mode].to_cbor()}
-        if plan.packed is None:
-            roll = seal.build(plan.roll_voters(), desk.lookup_key, desk.wrap_key, random_bytes)
+        if plans[mode].packed is None:
+            roll = seal.build(plans[mode].roll_voters(), desk.lookup_key, desk.wrap_key, random_bytes)
             contents[mode, "desk"] = {**common, "secrets": cbor.encode(desk.to_map()), "roll": roll}
-        contents[mode, "booth"] = {**common, "secrets": cbor.encode(Secrets(role_secret=role_secret).to_map())}
+        contents[mode, "booth"] = {**common, "secrets": cbor.encode(Secrets(role_secret=role_secrets[mode]).to_map())}
     terminals = {}
     signed = {f"firmware-{role}.tmf": image.signed for role, image in images.items()}
     with Register(folder / "terminals.json") as register:
@@ -101,11 +109,12 @@ def provision(
                 signed |= {f"{Path(name).stem}.manifest.cose": packages.signed_manifest(made[name]) for name in made}
             _write_terminal(plan, place, terminal, role, key, authority, images[role], made, random_bytes(32))
             register.put(_record(plan, terminal, role, key, images[role], made))
-    _write_cards(role_cards, key_cards, folder / "cards", demo)
+    _write_cards([*role_cards, *training_cards], key_cards, folder / "cards", demo)
+    training.write(folder / "training")
     _write_public(plan, precincts, authority, centre, signed, folder / "public")
     if plan.packed is not None:
         _write_definitions(plan, precincts, folder / "definitions")
-    return Provisioned(folder, terminals, precincts, role_cards, key_cards)
+    return Provisioned(folder, terminals, precincts, role_cards, key_cards, training_cards)
 
 
 def _secrets(plan: PrecinctPlan, mode: int, master: bytes | None, random_bytes: RandomBytes) -> Secrets:
@@ -187,8 +196,8 @@ def _write_cards(
 
 def _write_definitions(plan: PrecinctPlan, precincts: dict[int, Precinct], folder: Path) -> None:
     """What packing the roll needs; the folders of many precincts may be put together."""
-    for mode, precinct in precincts.items():
-        place = folder / MODE_NAMES[mode]
+    for mode in (OFFICIAL, TEST):
+        precinct, place = precincts[mode], folder / MODE_NAMES[mode]
         place.mkdir(parents=True)
         (place / f"precinct-{plan.number}.cbor").write_bytes(precinct.to_cbor())
 

@@ -5,18 +5,23 @@ import stat
 
 import pytest
 from nacl.signing import SigningKey
+from PIL import Image
+from pyzbar.pyzbar import ZBarSymbol, decode
 
 from host_tools.elections.demo_roll import demo_voters
-from host_tools.formats import codes, packages, shamir
+from host_tools.elections.roll import read_roll
+from host_tools.formats import codes, cose, packages, shamir
 from host_tools.formats.definitions import Device
 from host_tools.formats.label import make_label
+from host_tools.formats.objects import RoleCard
 from host_tools.formats.points import multiply_base
-from host_tools.keys.cards import open_key_card
+from host_tools.keys.cards import open_key_card, pin_fits
 from host_tools.keys.randomness import seeded
 from host_tools.provisioning import firmware
 from host_tools.provisioning.plan import PlanError, PrecinctPlan
 from host_tools.provisioning.provision import provision
 from host_tools.provisioning.register import Register
+from host_tools.provisioning.training import labels, voters
 from host_tools.rolls.seal import look_up
 from tests.host_tools.small_precinct import names, small_election
 
@@ -45,7 +50,7 @@ def test_every_terminal_has_its_files_as_signed_and_its_secrets_for_itself(done)
     for terminal, place in done.terminals.items():
         assert firmware.differences(place, PUBLIC) == []
         data = {path.name: path for path in (place / "data").iterdir()}
-        assert set(data) == {"device.cbor", "seed.bin", "official.tmpk", "test.tmpk"}
+        assert set(data) == {"device.cbor", "seed.bin", "official.tmpk", "test.tmpk", "training.tmpk"}
         assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in data.values())
         device = Device.from_cbor(data["device.cbor"].read_bytes())
         key = bytes(SigningKey(device.seed).verify_key)
@@ -56,7 +61,7 @@ def test_every_terminal_has_its_files_as_signed_and_its_secrets_for_itself(done)
 
 
 def test_a_booth_gets_neither_roll_nor_card_secret(done):
-    for name in ("official.tmpk", "test.tmpk"):
+    for name in ("official.tmpk", "test.tmpk", "training.tmpk"):
         package = opened(done, 1, name)
         assert set(package.parts) == {"election", "precinct", "secrets"}
         assert package.secrets.card_secret is None
@@ -69,6 +74,40 @@ def test_official_and_test_have_different_keys_but_the_same_role_cards(done):
     assert official.precinct.key != test.precinct.key
     assert official.secrets.card_secret != test.secrets.card_secret
     assert official.secrets.role_secret == test.secrets.role_secret == opened(done, 2, "test.tmpk").secrets.role_secret
+
+
+def test_a_training_shares_no_secret_and_no_voter_with_the_day(done):
+    official, training = opened(done, 0, "official.tmpk"), opened(done, 0, "training.tmpk")
+    assert (training.precinct.mode, training.precinct.voters) == (2, 24)
+    assert training.precinct.key != official.precinct.key
+    secrets = [set(package.secrets.to_map().values()) for package in (official, training)]
+    assert len(secrets[1]) == 4 and not secrets[0] & secrets[1]
+    assert opened(done, 1, "training.tmpk").secrets.role_secret == training.secrets.role_secret
+    keys = training.secrets.lookup_key, training.secrets.wrap_key
+    invented = voters()
+    found = [look_up(training.parts["roll"], text, *keys)[1] for text in labels(invented).values()]
+    assert [row.name for row in found] == [voter.name for voter in invented]
+    assert not {row.name for row in found} & {voter.name for voter in VOTERS}
+    assert all(look_up(training.parts["roll"], voter.number, *keys) is None for voter in VOTERS)
+    keys = official.secrets.lookup_key, official.secrets.wrap_key
+    assert all(look_up(official.parts["roll"], voter.number, *keys) is None for voter in invented)
+
+
+def test_role_cards_of_a_training_say_so_and_have_pins_of_their_own(done):
+    secret = opened(done, 0, "training.tmpk").secrets.role_secret
+    for card, usual in zip(done.training_role_cards, done.role_cards, strict=True):
+        assert (card.name, usual.name) == (f"holder-{card.holder}-role-training", f"holder-{card.holder}-role")
+        content = RoleCard.from_cbor(cose.verify1(codes.parse(card.texts[0]).data, PUBLIC))
+        assert content.mode == 2 and pin_fits(content, card.pin, secret)
+        content = RoleCard.from_cbor(cose.verify1(codes.parse(usual.texts[0]).data, PUBLIC))
+        assert content.mode is None and not pin_fits(content, usual.pin, secret)
+
+
+def test_printed_cards_of_invented_voters_read_back(done):
+    folder = done.folder / "training"
+    read = [decode(Image.open(path), symbols=[ZBarSymbol.CODE128])[0].data for path in sorted(folder.glob("*.png"))]
+    assert [text.decode() for text in read] == list(labels(voters()).values())
+    assert [voter.number for voter in read_roll(folder / "voters.csv")] == [voter.number for voter in voters()]
 
 
 def test_key_cards_open_with_the_desks_package_and_make_its_key(done):
@@ -106,7 +145,7 @@ def test_labels_open_the_roll_where_number_cards_are_not_accepted(tmp_path):
 def test_the_list_for_simulated_people_says_that_it_is_a_secret(done):
     content = json.loads((done.folder / "cards" / "cards.json").read_text())
     assert content["note"].startswith("DEMO SECRET")
-    assert [card["kind"] for card in content["cards"]].count("C") == 5
+    assert [(card["kind"], card["mode"]) for card in content["cards"]].count(("C", None)) == 5
     assert [card["mode"] for card in content["cards"]].count(1) == 5
 
 
