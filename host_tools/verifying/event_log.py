@@ -5,11 +5,10 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Protocol
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
-
-from host_tools.verifying.cartridges import Cartridge
 
 CONTENT_BYTES, CHAIN_BYTES, SIGNED_HEAD = 48, 16, 1
 _DATA_AT, _FIRST_PART_BYTES, _SECOND_PART_BYTES = 12, 36, 28
@@ -25,7 +24,16 @@ class EventLog:
     wrong_signatures: int
 
 
-def read_log(images: Cartridge, public: bytes | None) -> EventLog:
+class LogImages(Protocol):
+    """Two chips of any terminal, as far as their log goes."""
+
+    header_page: bytes
+
+    def log_entries(self, chip: int) -> list[bytes]:
+        """The 64-byte entries of one chip, blank ones too."""
+
+
+def read_log(images: LogImages, public: bytes | None) -> EventLog:
     """Walk the chain. public: the terminal's key, to check signed heads, or None to leave them."""
     log = EventLog([sha256(images.header_page).digest()[:CHAIN_BYTES]], 0, 0, 0)
     first_part: tuple[bytes, bytes] | None = None  # (head that is signed, first bytes of the signature)

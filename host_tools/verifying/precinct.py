@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from host_tools.formats.definitions import Election, Precinct
-from host_tools.formats.objects import SealedTotals
+from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.formats.opening import Pair, pairs
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.formats.points import is_point
 from host_tools.verifying import sums
 from host_tools.verifying.chip_images import check_cartridges
+from host_tools.verifying.desk import check_desk, is_desk
 from host_tools.verifying.keyring import KeyRing
 from host_tools.verifying.protocols import Sealed, check_protocol
 from host_tools.verifying.report import Report
@@ -29,7 +30,8 @@ def check_precinct(
 ) -> Report:
     """Check everything against everything.
 
-    images: chip images in any order, two a booth, or none to check paper alone. totals, protocol: signed objects.
+    images: chip images in any order, two a booth and two of the desk; none of the booths, or none of the desk, checks
+    the rest alone. totals, protocol: signed objects.
     earlier: the protocols that this one supersedes, in any order.
     secret: the precinct key from key cards (`sums.precinct_secret`), to open the sums without trusting the proof.
     """
@@ -42,6 +44,11 @@ def check_precinct(
     ring.add_precinct(precinct)
     ring.add_election(election)
     sealed = _sealed_totals(totals, ring, precinct, report)
+    of_desk = [image for image in images if is_desk(image)]
+    if of_desk:
+        genuine = verified_payload("P", protocol, ring)[0] if protocol else None
+        check_desk(of_desk, precinct, genuine if isinstance(genuine, Protocol) else None, report)
+    images = [image for image in images if not is_desk(image)]
     if images:
         check_cartridges(images, {booth: totals.payload for booth, totals in sealed.items()}, precinct, report)
     parts = [pairs(totals.payload.totals) for totals in sealed.values()]

@@ -41,7 +41,7 @@ def check(day: Day, checks: Checks, out: Path) -> Report:
     """Recompute the precinct from paper and cartridges; compare with what people meant and the centre noted."""
     totals = [_object(texts) for texts in checks.totals]
     protocol = _object(checks.protocol)
-    images = [path.read_bytes() for path in sorted((out / "cartridges").glob("booth-*.img"))]
+    images = [path.read_bytes() for path in sorted((out / "cartridges").glob("*.img"))]
     report = check_precinct(images, totals, protocol, checks.election, checks.precinct)
     payload = cose.verify1(protocol, checks.precinct.desk)
     if payload is None:

@@ -1,0 +1,71 @@
+"""Where things are on a desk's cartridge (formats, section 6), and its header."""
+
+from __future__ import annotations
+
+import struct
+from hashlib import sha256
+from typing import Annotated, ClassVar
+
+from host_tools.formats.cartridge import (
+    INTENT_BYTES,
+    LOG_ENTRY_BYTES,
+    MAGIC,
+    MARK_BYTES,
+    SECTOR_BYTES,
+    STATE_AT,
+    Region,
+)
+from host_tools.formats.objects import Where
+from host_tools.formats.payload import Bytes32, Key, PayloadError, UInt
+
+HOURS, UNKNOWN_HOUR = 25, 24  # hours of local time, and one for the time that nobody knew
+NUMBER_HASH_BYTES = 16
+CLOSED_MARK, FIRST_PAUSE, LAST_PAUSE = 4, 16, (SECTOR_BYTES - STATE_AT) // MARK_BYTES - 1
+
+
+class DeskHeader(Where):
+    """Sizes of a desk's regions. rows: of the list, of which the last `added` are for voters added on the day."""
+
+    KIND: ClassVar[str] = "H1"
+    terminal: Annotated[UInt, Key(4)]
+    indices: Annotated[UInt, Key(8)]
+    intents: Annotated[UInt, Key(10)]
+    log_entries: Annotated[UInt, Key(11)]
+    rows: Annotated[UInt, Key(12)]
+    booths: Annotated[UInt, Key(13)]
+    list_state: Annotated[Bytes32, Key(14)]
+    added: Annotated[UInt, Key(15)]
+
+    @property
+    def row_bytes(self) -> int:
+        """Bytes of a bit a row."""
+        return (self.rows + 7) // 8
+
+
+def regions(header: DeskHeader) -> dict[str, Region]:
+    """Every region behind the header sector, by name, in order; `issued 1` is the first booth's."""
+    sizes = {name: header.row_bytes for name in ("marked", "paper", "outside", "spoiled")}
+    sizes |= {"hours": HOURS * header.row_bytes, "added": header.added * NUMBER_HASH_BYTES}
+    sizes |= {f"issued {booth}": (header.indices + 7) // 8 for booth in range(1, header.booths + 1)}
+    sizes |= {"intents": header.intents * INTENT_BYTES, "log": header.log_entries * LOG_ENTRY_BYTES}
+    found, begin = {}, SECTOR_BYTES
+    for name, size in sizes.items():
+        found[name] = Region(name, begin, size)
+        begin += -(-size // SECTOR_BYTES) * SECTOR_BYTES
+    return found
+
+
+def read_header(image: bytes) -> tuple[DeskHeader, bytes] | None:
+    """(header, its page) of a chip image; None where none of a desk stands whole, or the layout does not fit."""
+    if image[:8] != MAGIC:
+        return None
+    (size,) = struct.unpack_from("<H", image, 8)
+    body, digest = image[10 : 10 + size], image[10 + size : 18 + size]
+    if sha256(body).digest()[:8] != digest:
+        return None
+    try:
+        header = DeskHeader.from_cbor(body)
+    except PayloadError:
+        return None
+    log = regions(header)["log"]
+    return (header, image[: 18 + size]) if log.begin + log.size <= len(image) else None
