@@ -17,7 +17,8 @@ from host_tools.provisioning.provision import Provisioned
 from simulator.station import DAY_OF_VOTING, Station, codes_on
 from simulator.words import words
 
-OFFICIAL, TEST = 0, 1
+OFFICIAL, TEST, TRAINING = 0, 1, 2
+MODES = ("mode_official", "mode_test", "mode_training")  # ids of their words
 DESK_LANGUAGE, BOOTH_LANGUAGE = "ru", "kk"
 PAPER, HOME = "paper", "home"  # in place of a booth's number
 CLOSES_MINUTES = 20 * 60  # after local midnight, as the law has it and the demonstration's election file
@@ -78,10 +79,12 @@ class Precinct:
     """Terminals, cards and acts.
 
     provisioned: what `host_tools.provisioning` made. images: folder for the cartridge images, None keeps them in
-    memory. closes_minutes: when voting ends, after local midnight; people who close wait until then.
+    memory. closes_minutes: when voting ends, after local midnight; people who close wait until then. mode: which cards
+    the officials use; the one in which polls were opened last.
     """
 
     closes_minutes = CLOSES_MINUTES
+    mode = OFFICIAL
 
     def __init__(
         self,
@@ -92,7 +95,7 @@ class Precinct:
         unix_seconds: int | None = DAY_OF_VOTING,
     ) -> None:
         self.provisioned = provisioned
-        self.role_cards, self.key_cards = provisioned.role_cards, provisioned.key_cards
+        self.key_cards = provisioned.key_cards
         terminals = []
         for number, firmware in provisioned.terminals.items():
             name = f"booth-{number}" if number else "desk"
@@ -100,6 +103,12 @@ class Precinct:
             station = Station(firmware, places, flash_bytes=flash_bytes, unix_seconds=unix_seconds)
             terminals.append(Terminal(name, station, BOOTH_LANGUAGE if number else DESK_LANGUAGE, keep))
         self.desk, self.booths = terminals[0], terminals[1:]
+
+    @property
+    def role_cards(self) -> list[Card]:
+        """The chair's card and the members', for the mode."""
+        made = self.provisioned
+        return made.training_role_cards if self.mode == TRAINING else made.role_cards
 
     def booth(self, number: int) -> Terminal:
         return self.booths[number - 1]
@@ -139,10 +148,11 @@ class Precinct:
 
     def open(self, at: Terminal, mode: int = OFFICIAL) -> Image.Image:
         """Open the polls at one terminal; returns the zero slip."""
+        self.mode = mode
         if not at.station.bench.powered:
             at.station.plug_in()
         at.sees("mode_choose")
-        at.chooses("mode_test" if mode else "mode_official")
+        at.chooses(MODES[mode])
         self._answer_for_the_hour(at, "card_show")
         self.officials(at)
         return at.take_slip("zero")
@@ -249,6 +259,7 @@ class Precinct:
 
     def print_ballot(self, at: Terminal, language: str) -> None:
         """From the review to the paper that is to be compared."""
+        at.sees("review", language=language)  # after a change of mind it comes some time after the spoiled slip
         at.chooses("key_print", language=language)
         at.sees("compare", language=language)
 
@@ -299,10 +310,12 @@ class Precinct:
         numbers: Sequence[int],
         copies: int = 2,
         keys: Sequence[int] = (1, 3, 5),
+        reason: str = "",
     ) -> list[str]:
         """Count at the desk; returns the protocol's codes.
 
         totals: each booth's codes. numbers: what is typed, in the order asked. keys: which key cards are shown, from 1.
+        reason: what chair and member say and stand for where the numbers do not agree.
         """
         at = self.desk
         self.menu(at, "count")
@@ -318,9 +331,22 @@ class Precinct:
             at.must_be_on()
         at.sees("numbers_look")
         at.chooses("numbers_right")
+        breach = words("breach", at.language)
+        at.station.wait(lambda: at.has_slip() or at.station.screen.shows(breach))
+        at.must_be_on()
+        if not at.has_slip() and reason:
+            self.explain(reason)
         return [codes_on(at.take_slip("protocol")) for _ in range(copies)][-1]
 
+    def explain(self, reason: str) -> None:
+        """Accept a breach that is on the desk's screen: chair and member stand for a reason in their own words."""
+        self.desk.presses("ok")
+        self.desk.chooses("accept_reason")
+        self.desk.sees("reason_type")
+        self.desk.station.type_letters(reason)
+        self.officials(self.desk)
+
     def clear_test(self, at: Terminal) -> None:
-        """Erase a test at one terminal."""
+        """Erase a test or a training at one terminal."""
         self.menu(at, "clear")
         at.sees("mode_choose", limit_ms=900_000)
