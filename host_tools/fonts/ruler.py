@@ -11,6 +11,7 @@ import struct
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 DEVICE = Path(__file__).parents[2] / "device"
 STANDARD, LARGE = "font.bin", "font_large.bin"
@@ -19,7 +20,7 @@ _MARK = "☑ "
 
 
 @cache
-def layout() -> dict:
+def layout() -> dict[str, Any]:
     """The firmware's numbers and functions of where things stand."""
     return runpy.run_path(str(DEVICE / "screens" / "layout.py"))
 

@@ -120,7 +120,7 @@ def day(table: Table) -> None:
             )
         for at in (desk, booth):
             precinct.open(at, OFFICIAL)
-        stored = []
+        stored: list[float] = []
         for person in labels[:5]:
             code = precinct.check_in(person, 1)
             if not stored:
