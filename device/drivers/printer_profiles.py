@@ -5,16 +5,18 @@ class Profile:
     """A printer with a cutter and all the usual sensors; the models below say where they differ."""
 
     width_dots = 384
-    raster_rows = 240  # the most rows in one GS v 0; no unit takes fewer than 255
+    raster_rows = 24  # the most rows in one GS v 0, as slips are drawn: more would not fit the buffers of cheap units
     blade_dots = 80  # from the print line to the cutter or tear bar: what must be fed before print can be seen or cut
     chunk_bytes = 128  # between two looks at the busy line; less than what the printer still takes once it is busy
     buffer_bytes = 8192
     us_per_byte = 150  # slowest sustained pace of the mechanics, for units without a busy line
-    status_queries: tuple = (1, 2, 3, 4)  # DLE EOT n that the unit answers
+    status_queries: tuple = (1, 2, 3, 4)  # DLE EOT n that the unit answers; empty where nothing comes back
     status_back = b"\x1d\x61\x0e"  # GS a: report changes of cover, error, paper; empty where it means else
+    restart_notice = True  # says so when its supply broke in and it has started again
+    restart_busy_ms = 0  # without a notice: busy for so long is no full buffer but a start or a pause; 0 means nothing
     settings = b""  # after each ESC @
     cut = b"\x1d\x56\x42\x00"  # GS V 66: feed to the blade, then cut
-    fence = b"\x1d\x72\x01"  # GS r 1 is queued: its answer comes after the last dot row
+    fence = b"\x1d\x72\x01"  # GS r 1 is queued: its answer comes after the last dot row; empty where none comes
     reply_timeout_ms = 150  # an answer takes a few ms on the slowest line
     stall_ms = 5_000  # busy for so long inside a picture is no pause between rows
     hot_limit_ms = 60_000  # a head that has not cooled by then is a fault
@@ -27,8 +29,8 @@ class Panel58Cutter(Profile):
 class CsnA258(Profile):
     """CSN-A2, QR204 and their kin, 58 mm: tear bar and one paper sensor.
 
-    Firmwares differ, so accept each unit by its self-test. They do not tell when their supply broke in and they started
-    again in the middle of a slip: only the reader of the paper can see that.
+    Firmwares differ, so accept each unit by its self-test. They do not say when their supply broke in and they started
+    again: only the busy wire shows it. A head that pauses to cool inside a picture looks the same there.
     """
 
     blade_dots = 56
@@ -37,8 +39,18 @@ class CsnA258(Profile):
     us_per_byte = 105  # an all-black row of 48 bytes takes 4.9 ms
     status_queries = (1, 2, 4)
     status_back = b""
+    restart_notice = False
+    restart_busy_ms = 350  # starting takes 500 ms and more; 12 mm of feed at the most wait in the buffer: 200 ms
     settings = b"\x1b\x37\x07\x50\x02"  # ESC 7: heat 64 dots at once, 0.8 ms, pause 20 us: the manual's defaults
     cut = b"\x1b\x4a\x50"  # feed past the tear bar; a person tears
+
+
+class Plain58(CsnA258):
+    """A 58 mm unit of the same kin that only listens: no answer wire, or a firmware that never answers."""
+
+    status_queries = ()
+    restart_busy_ms = 0
+    fence = b""
 
 
 class Epson80(Profile):
@@ -49,4 +61,33 @@ class Epson80(Profile):
     buffer_bytes = 4096
 
 
-PROFILES = {"panel_58_cutter": Panel58Cutter, "csn_a2_58": CsnA258, "epson_80": Epson80}
+class Tear80(Profile):
+    """An 80 mm counter-top printer with a tear bar, near-end and cover sensor."""
+
+    width_dots = 576
+    blade_dots = 96
+    buffer_bytes = 4096
+    cut = b"\x1b\x4a\x78"  # feed past the tear bar; a person tears
+
+
+class Plain80Cutter(Profile):
+    """An 80 mm printer with cutter on a line that only goes one way."""
+
+    width_dots = 576
+    blade_dots = 112
+    chunk_bytes = 64
+    buffer_bytes = 4096
+    status_queries = ()
+    status_back = b""
+    restart_notice = False
+    fence = b""
+
+
+PROFILES = {
+    "panel_58_cutter": Panel58Cutter,
+    "csn_a2_58": CsnA258,
+    "plain_58": Plain58,
+    "epson_80": Epson80,
+    "tear_80": Tear80,
+    "plain_80_cutter": Plain80Cutter,
+}

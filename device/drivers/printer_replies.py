@@ -5,7 +5,7 @@ Bytes that fit nothing are dropped: flow control, noise at power-up, other maker
 
 from time import ticks_diff, ticks_ms
 
-READY, NEAR_END, PAPER_OUT, COVER_OPEN, FAULT, UNKNOWN, HOT = range(7)  # HOT is paused until the head has cooled
+READY, NEAR_END, PAPER_OUT, COVER_OPEN, FAULT, UNKNOWN, _, HOT = range(8)  # HOT is paused until the head has cooled
 _NOTICE = b"\x3b\x31\x00"  # "I have just started"
 _GAP_MS = 50  # bytes of one report follow each other; after a gap a new one begins
 

@@ -152,7 +152,7 @@ class EscPosPrinter(UartPart):
         self._work()
 
     def _say(self, data: bytes) -> None:
-        if data and self._booted and not (self.silent or self.dead):
+        if data and self._booted and self.mechanism.answers and not (self.silent or self.dead):
             self.send(data)
 
     def _answer_realtime(self, data: bytes) -> None:

@@ -6,7 +6,7 @@ many black dots is heated in several strokes, so dark paper is slow paper.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 DOTS_PER_MM = 8
 
@@ -36,6 +36,7 @@ class Mechanism:
     row_us: int
     blade_dots: int
     boot_us: int = 500_000
+    answers: bool = True  # without: its answer wire leads nowhere
 
     @property
     def width_bytes(self) -> int:
@@ -62,3 +63,8 @@ MECHANISMS = {
         ready_above_bytes=512, raster_rows=4095, heating_dots=288, stroke_us=400, row_us=830, blade_dots=112,
     ),
 }  # fmt: skip
+# The kiosk unit with a firmware that never answers.
+MECHANISMS["plain_58"] = replace(MECHANISMS["csn_a2_58"], answers=False)
+# 80 mm with a tear bar and all sensors; then with a cutter, on a line that only goes one way.
+MECHANISMS["tear_80"] = replace(MECHANISMS["epson_80"], cutter=False, blade_dots=96)
+MECHANISMS["plain_80_cutter"] = replace(MECHANISMS["epson_80"], answers=False, power_on_notice=b"")

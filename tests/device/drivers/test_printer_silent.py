@@ -44,3 +44,22 @@ def test_silence_for_a_moment_is_asked_again(tmp_path: Path) -> None:
     rig.printer.silent = False
     assert rig.run() == ["slip 1 UNKNOWN", "slip 50 READY"]
     assert [rows_of(slip) for slip in rig.printer.slips] == [whole(3, 50)]
+
+
+@pytest.mark.parametrize("profile", ["plain_58", "plain_80_cutter"])
+@pytest.mark.parametrize("wired", [True, False], ids=["busy wire", "no wire at all"])
+def test_a_printer_that_only_listens_prints_and_is_never_believed(tmp_path: Path, profile: str, wired: bool) -> None:
+    rig = PrinterRig(tmp_path, profile, wired=wired).acts("await status()\nawait job(20)\nprint('torn', printer.torn)")
+    assert rig.run() == ["status UNKNOWN", "slip 1 UNKNOWN", "torn True"]
+    rig.printer.tear()
+    assert rows_of(rig.printer.slips[0]) == whole(20) and rig.printer.overflows == 0
+
+
+@pytest.mark.parametrize("whole_slip", [True, False], ids=["a person says whole", "a person says torn"])
+def test_somebody_who_looks_settles_it(tmp_path: Path, whole_slip: bool) -> None:
+    says = "printer.believe()" if whole_slip else "pass"
+    rig = PrinterRig(tmp_path, "plain_80_cutter").acts(f"await job(3)\n{says}\nawait job(3, 50)")
+    assert rig.run() == ["slip 1 UNKNOWN", "slip 50 UNKNOWN"]
+    pieces = [rows_of(slip) for slip in rig.printer.slips]
+    assert pieces[0] == whole(3) and pieces[-1] == whole(3, 50)
+    assert len(pieces) == (2 if whole_slip else 3)  # the void mark was cut off between

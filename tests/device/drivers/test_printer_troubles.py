@@ -57,6 +57,67 @@ def test_a_printer_that_restarts_has_not_printed(tmp_path: Path, row: int) -> No
     assert rows_of(rig.printer.slips[-1]) == whole(5, 101)
 
 
+@pytest.mark.parametrize("row", [1, 100, 700])
+@pytest.mark.parametrize("baudrate", [9600, 115_200])
+def test_a_restart_without_a_word_is_seen_by_the_busy_wire(tmp_path: Path, row: int, baudrate: int) -> None:
+    rig = PrinterRig(tmp_path, "csn_a2_58", baudrate)
+    rig.acts("await job(30)\nawait asyncio.sleep(3)\nawait job(5, 101)")
+    rig.printer.brown_out_at_row = row
+    assert rig.run() == ["slip 1 FAULT", "slip 101 READY"]
+    rig.printer.tear()
+    assert rows_of(rig.printer.slips[-1])[-120:] == whole(5, 101)
+
+
+def test_a_restart_behind_the_last_byte_is_no_answer(tmp_path: Path) -> None:
+    """Everything has been sent, the question too, and is lost with the buffer."""
+    rig = PrinterRig(tmp_path, "csn_a2_58").acts("""
+black = [b"\\x1dv0\\0\\x30\\0\\x18\\0" + b"\\xff" * 1152] * 3
+print("slip 0", NAMES[await printer.print(black, cut=True)])
+""")
+    rig.printer.brown_out_at_row = 60
+    rig.bench.plug_in()
+    assert rig.run() == ["slip 0 UNKNOWN"]
+
+
+def test_a_pause_to_cool_that_nobody_can_tell_from_a_restart_voids_the_slip(tmp_path: Path) -> None:
+    rig = PrinterRig(tmp_path, "csn_a2_58").acts("await job(30)\nawait job(5, 101)")
+    rig.bench.plug_in()
+    rig.bench.run(lambda: rig.printer.rows_printed > 100)
+    rig.printer.overheat(4_000)
+    assert rig.run() == ["slip 1 FAULT", "slip 101 READY"]
+
+
+@pytest.mark.parametrize("profile", ["panel_58_cutter", "epson_80", "tear_80"])
+def test_whoever_waits_is_told_that_the_head_cools(tmp_path: Path, profile: str) -> None:
+    rig = PrinterRig(tmp_path, profile)
+    rig.acts("printer.line.on_hot = lambda hot: print('hot', hot)\nawait job(30)")
+    rig.bench.plug_in()
+    rig.bench.run(lambda: rig.printer.rows_printed > 100)
+    rig.printer.overheat(8_000)
+    assert rig.run() == ["hot True", "hot False", "slip 1 READY"]
+    rig.printer.tear()
+    assert rows_of(rig.printer.slips[0]) == whole(30)
+
+
+@pytest.mark.parametrize("under", [True, False], ids=["its end comes under it", "the next slip"])
+def test_what_hangs_there_is_voided_unless_its_end_is_printed(tmp_path: Path, under: bool) -> None:
+    rig = PrinterRig(tmp_path).acts(f"""
+await printer.print(slip(30))
+await asyncio.sleep(3)
+print("end", NAMES[await printer.print(slip(2, 101), True, {under})], printer.torn)
+""")
+    rig.printer.brown_out_at_row = 200
+    assert rig.run() == ["end READY False"]
+    pieces = [rows_of(slip) for slip in rig.printer.slips]
+    if under:
+        assert len(pieces) == 1
+        assert pieces[0][:200] == whole(30)[:200] and pieces[0][-48:] == whole(2, 101)
+    else:
+        broken, good = pieces
+        assert good == whole(2, 101) and broken[:200] == whole(30)[:200]
+        assert len(broken) > 200  # the mark
+
+
 def test_stray_status_bytes_are_not_taken_for_the_end(tmp_path: Path) -> None:
     rig = PrinterRig(tmp_path).acts("await job(30)")
     rig.bench.plug_in()

@@ -1,0 +1,177 @@
+"""The line to a receipt printer: bytes at its pace, questions, answers, and its busy wire.
+
+What is sent inside a picture is dots, whatever it looks like, so there nothing is asked.
+"""
+
+import asyncio
+from time import ticks_add, ticks_diff, ticks_ms, ticks_us
+
+from machine import UART, Pin
+
+from drivers.printer_replies import COVER_OPEN, FAULT, HOT, NEAR_END, PAPER_OUT, READY, UNKNOWN, Replies, status_of
+
+FINE = (READY, NEAR_END)
+LOOK_MS = 1_000  # between two looks at a printer that works in silence
+_STOPS = (PAPER_OUT, COVER_OPEN, FAULT)
+_REALTIME = b"\x10\x04"  # DLE EOT n
+_TRIES = 2  # a question lost on the line is asked again
+
+
+class PrinterLine:
+    """uart, busy_pin, profile, baudrate: as for `printer.Printer`.
+
+    on_hot: called with True when the printer stops until its head has cooled, with False when it goes on; or None.
+    """
+
+    def __init__(self, uart: UART, busy_pin: Pin | None, profile, baudrate: int) -> None:
+        self.profile, self.on_hot = profile, None
+        self.replies = Replies(bool(profile.status_back))
+        self.owed = 0  # bytes that the printer still expects of the item that was broken off
+        self._uart, self._busy_pin = uart, busy_pin
+        self._us_per_byte = 10_000_000 / baudrate
+        if busy_pin is None:
+            self._us_per_byte = max(self._us_per_byte, profile.us_per_byte)
+        self._is_hot = False
+        self._news = asyncio.ThreadSafeFlag()
+        uart.irq(lambda _: self._news.set(), uart.IRQ_RXIDLE)
+        if busy_pin is not None:
+            busy_pin.irq(handler=lambda _: self._news.set(), trigger=busy_pin.IRQ_FALLING)
+
+    @property
+    def tells_restart(self) -> bool:
+        """Does it come out when the printer starts again in the middle of a slip? By its notice, or by its busy wire."""
+        profile = self.profile
+        return profile.restart_notice or bool(profile.restart_busy_ms and self._busy_pin is not None)
+
+    # --- sending ----------------------------------------------------------------------------------------------------
+
+    async def send(self, item: bytes, owed: int = 0) -> int | None:
+        """Send an item at the printer's pace.
+
+        Returns None, or the status that stopped it; `owed` says how much of the item is missing then.
+        owed: how much the printer expects, where that is more than this item.
+        """
+        view = memoryview(item)
+        chunk_bytes = self.profile.chunk_bytes
+        self.owed = owed or len(view)
+        sent_at_us = ticks_us()  # when the line will have sent what it was given
+        for start in range(0, len(view), chunk_bytes):
+            trouble = self._trouble()
+            if trouble is None and self._busy_pin is not None and self._busy_pin.value():
+                trouble = await self._wait_until_taken(start > 0 or owed > 0)
+                sent_at_us = ticks_us()
+            if trouble is not None:
+                return trouble
+            part = view[start : start + chunk_bytes]
+            self._uart.write(part)
+            self.owed -= len(part)
+            sent_at_us = ticks_add(sent_at_us, int(len(part) * self._us_per_byte))
+            await asyncio.sleep_ms(max(0, ticks_diff(sent_at_us, ticks_us()) // 1000))
+            self._uart.flush()  # the last of it has left, so the busy line says the truth about it
+        return None
+
+    def _trouble(self) -> int | None:
+        """What the printer told by itself, if it must stop the job."""
+        self.listen()
+        if self.replies.restarted:
+            return FAULT
+        reported = self.replies.reported
+        return reported if reported in _STOPS else None
+
+    async def _wait_until_taken(self, inside: bool) -> int | None:
+        status = await self._wait_while_busy(inside)
+        self._tell_hot(False)
+        return status
+
+    async def _wait_while_busy(self, inside: bool) -> int | None:
+        """Wait for the busy line to fall.
+
+        Inside a picture a question would be printed as dots, so there it is asked only when the slip is lost anyhow.
+        """
+        profile, explained = self.profile, False
+        began_ms = stalled_ms = ticks_ms()
+        while True:
+            await self._wait_for_news(LOOK_MS)
+            now_ms = ticks_ms()
+            if self._busy_pin is None or not self._busy_pin.value():
+                paused = profile.restart_busy_ms and ticks_diff(now_ms, began_ms) >= profile.restart_busy_ms
+                return FAULT if paused and not explained else None
+            trouble = self._trouble()
+            if trouble is not None:
+                return trouble
+            if self.replies.reported == HOT and ticks_diff(now_ms, began_ms) < profile.hot_limit_ms:
+                self._tell_hot(True)
+                stalled_ms = now_ms
+            elif profile.status_queries and not inside and ticks_diff(now_ms, began_ms) >= LOOK_MS:
+                status = await self.ask_when_cool()
+                if status not in FINE:
+                    return status
+                explained = True
+            if ticks_diff(now_ms, stalled_ms) >= (profile.stall_ms if inside else profile.hot_limit_ms):
+                status = await self.ask()
+                if inside and profile.status_queries:
+                    self.owed = max(0, self.owed - len(_REALTIME) - 1)
+                return FAULT if status in FINE else status
+
+    # --- asking -----------------------------------------------------------------------------------------------------
+
+    async def ask_when_cool(self) -> int:
+        """The status, waiting out a head that is too hot."""
+        until_ms = ticks_add(ticks_ms(), self.profile.hot_limit_ms)
+        status = await self.ask()
+        while status == HOT and ticks_diff(until_ms, ticks_ms()) > 0:
+            self._tell_hot(True)
+            await asyncio.sleep_ms(LOOK_MS)
+            status = await self.ask()
+        self._tell_hot(False)
+        return status
+
+    def _tell_hot(self, is_hot: bool) -> None:
+        if is_hot != self._is_hot:
+            self._is_hot = is_hot
+            if self.on_hot:
+                self.on_hot(is_hot)
+
+    async def ask(self) -> int:
+        """The status at this moment, by DLE EOT; UNKNOWN where one question stays without an answer, or none can be asked."""
+        answers = {}
+        if not self.profile.status_queries:
+            return UNKNOWN
+        for which in self.profile.status_queries:
+            for _ in range(_TRIES):
+                self.listen()
+                self.replies.realtime = None
+                self._uart.write(_REALTIME + bytes((which,)))
+                answers[which] = await self.wait("realtime", self.profile.reply_timeout_ms)
+                if answers[which] is not None:
+                    break
+            else:
+                return UNKNOWN
+        return status_of(answers)
+
+    async def wait(self, kind: str, timeout_ms: int, keep: bool = False) -> int | None:
+        """The next answer of a kind, None if it does not come. keep: one that is here already counts."""
+        replies = self.replies
+        if not keep:
+            setattr(replies, kind, None)
+        until_ms = ticks_add(ticks_ms(), timeout_ms)
+        while True:
+            self.listen()
+            if getattr(replies, kind) is not None:
+                return getattr(replies, kind)
+            left_ms = ticks_diff(until_ms, ticks_ms())
+            if left_ms <= 0:
+                return None
+            await self._wait_for_news(left_ms)
+
+    async def _wait_for_news(self, timeout_ms: int) -> None:
+        """Until bytes have come or the busy line has fallen; the callers look for themselves."""
+        try:
+            await asyncio.wait_for_ms(self._news.wait(), timeout_ms)
+        except asyncio.TimeoutError:  # noqa: UP041  MicroPython's is not the built-in one
+            pass
+
+    def listen(self) -> None:
+        """Sort what has come."""
+        if self._uart.any():
+            self.replies.take(self._uart.read() or b"")
