@@ -38,7 +38,8 @@ function draw(heap, count) {
     const at = heap.childElementCount;
     const chance = (/** @type {number} */ salt) => ((Math.sin(at * 12.9898 + salt) * 43758.5453) % 1 + 1) % 1;
     heap.append(make("i", {
-      style: `--x:${((at % LAYER) + chance(1)) / (LAYER + 1)};--layer:${Math.floor(at / LAYER)};--turn:${(chance(2) * 70 - 35).toFixed(0)}deg`,
+      style: `--x:${((at % LAYER) + chance(1)) / (LAYER + 1)};--layer:${Math.floor(at / LAYER)};` +
+        `--turn:${Math.round(chance(2) * 70 - 35)}deg`,
     }));
   }
 }

@@ -25,10 +25,12 @@ function offerPin(button) {
 /** @param {import("./store.js").Item} item @returns {HTMLElement} */
 export function makeCard(item) {
   const thing = () => ({ id: item.id, kind: item.kind, title: titleOf(item) });
-  const body = make("button", { type: "button", class: "card-body", "aria-label": `${item.title}, ${item.note}` },
-    ...(item.kind === "slip" ? slip(item) : item.kind.endsWith("_card") && item.kind !== "id_card" ? official(item) : identity(item)));
+  const face = item.kind === "slip" ? slip : item.kind === "role_card" || item.kind === "key_card" ? official : identity;
+  const body = make("button", { type: "button", class: "card-body", "aria-label": `${titleOf(item)}, ${item.note}` }, ...face(item));
   canBeTaken(body, thing);
-  const look = make("button", { type: "button", class: "look", hint: "enlarge", label: "enlarge", on: { click: () => enlarge(thing()) } }, icon("look"));
+  const look = make("button", {
+    type: "button", class: "look", hint: "enlarge", label: "enlarge", on: { click: () => enlarge(thing()) },
+  }, icon("look"));
   const card = make("article", { class: `card ${item.kind}`, "data-item": item.id }, body, look);
   if (item.pin) card.append(pinButton(item));
   return card;

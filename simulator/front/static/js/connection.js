@@ -115,7 +115,8 @@ export function act(line, { quiet = false } = {}) {
 
 /**
  * What fingers do at one terminal, each thing after the one before is done: a finger never lifts before it came down.
- * @param {string} at @param {string} line @param {{quiet?: boolean, notBefore?: number}} [how] notBefore: `performance.now()` then
+ * @param {string} at @param {string} line
+ * @param {{quiet?: boolean, notBefore?: number}} [how] notBefore: as `performance.now()` will say then
  */
 export function byFinger(at, line, { quiet, notBefore = 0 } = {}) {
   const done = (fingers.get(at) ?? Promise.resolve())

@@ -41,7 +41,8 @@ export function makeDock(tables, box) {
   store.on("show_table", open);
   store.on("ask_for_code", () => open("tray"));
   const dock = make("section", { class: "dock" },
-    make("div", { class: "tables" }, make("div", { class: "tabs", role: "tablist", label: "tables" }, ...tabs, hand, tall), ...bodies),
+    make("div", { class: "tables" },
+      make("div", { class: "tabs", role: "tablist", label: "tables" }, ...tabs, hand, tall), ...bodies),
     box);
   open("tray");
   return dock;

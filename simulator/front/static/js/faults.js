@@ -18,7 +18,9 @@ export function makeFaults() {
   /** @param {string} name */
   function choose(name) {
     at = name;
-    for (const button of which.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.dataset.at === name));
+    for (const button of which.querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(button.dataset.at === name));
+    }
     showValues();
   }
 
@@ -59,14 +61,22 @@ function makeFault(fault, set) {
   const name = make("b", hasWords(`fault.${key}`) ? { word: `fault.${key}` } : { text: fault.label });
   const expect = make("small", hasWords(`expect.${key}`) ? { word: `expect.${key}` } : { text: fault.expect ?? "" });
   const { control, show } = controls[fault.kind](fault, set);
-  const row = make(fault.kind === "button" ? "div" : "label", { class: `fault fault-${fault.kind}`, "data-fault": key }, make("span", { class: "fault-text" }, name, expect), control);
+  const row = make(fault.kind === "button" ? "div" : "label", { class: `fault fault-${fault.kind}`, "data-fault": key },
+    make("span", { class: "fault-text" }, name, expect), control);
   return { row, show: (faults) => { row.classList.toggle("on", key in faults); show(faults[key]); } };
 }
 
-/** @type {Record<string, (fault: import("./store.js").Fault, set: (value: string | number) => void) => {control: HTMLElement, show: (value: any) => void}>} */
+/**
+ * @typedef {(fault: import("./store.js").Fault, set: (value: string | number) => void) =>
+ *   {control: HTMLElement, show: (value: any) => void}} MakeControl
+ */
+
+/** @type {Record<string, MakeControl>} by kind of fault */
 const controls = {
   switch(fault, set) {
-    const control = make("input", { type: "checkbox", class: "switch", role: "switch", on: { change: () => set(control.checked ? "on" : "off") } });
+    const control = make("input", {
+      type: "checkbox", class: "switch", role: "switch", on: { change: () => set(control.checked ? "on" : "off") },
+    });
     return { control, show: (value) => { control.checked = Boolean(value); } };
   },
   slider(fault, set) {

@@ -43,7 +43,9 @@ export function makeGuide() {
     number,
     make("div", { class: "step" }, title, text),
     make("div", { class: "step-acts" }, point, doIt),
-    make("button", { type: "button", class: "quiet fold", hint: "fold", label: "fold", on: { click: () => strip.classList.toggle("folded") } }, icon("fold")));
+    make("button", {
+      type: "button", class: "quiet fold", hint: "fold", label: "fold", on: { click: () => strip.classList.toggle("folded") },
+    }, icon("fold")));
 
   const world = () => ({ state: store.state, hello: store.hello, tray: store.tray, seen });
   const current = () => (looking >= 0 ? looking : Math.min(next, STEPS.length - 1));
@@ -56,11 +58,10 @@ export function makeGuide() {
     for (const name of printing) if (!store.terminal(name)?.printer.busy) seen.add("ballot printed");
     if (store.state.autopilot.running) seen.add("autopilot ran");
     const done = STEPS.map((step) => step.done(world()));
-    // Who is through with a later step needs no earlier one.
-    const last = done.lastIndexOf(true);
-    const optional = new Set(["break", "autopilot"]);
-    const firstOpen = done.findIndex((is, at) => !is && (at > last || optional.has(STEPS[at].id)) && !(at < last && optional.has(STEPS[at].id) && last >= 7));
-    const now = firstOpen < 0 ? STEPS.length : firstOpen;
+    // Who is through with a later step needs no earlier one; those that may be left out ask for nothing.
+    const last = STEPS.findLastIndex((step, at) => !step.optional && done[at]);
+    const open = STEPS.findIndex((_, at) => at > last && !done[at]);
+    const now = open < 0 ? STEPS.length : open;
     dots.forEach((dot, at) => dot.classList.toggle("done", done[at] || at < last));
     if (now === next && strip.dataset.ready) return;
     strip.dataset.ready = "yes";

@@ -3,7 +3,7 @@
 /**
  * @typedef {{state: any, hello: any, tray: import("./store.js").Item[], seen: Set<string>}} World
  * @typedef {{id: string, done: (world: World) => boolean, show: (world: World) => string, table: string,
- *   heap?: string, lines: (world: World) => string[]}} Step
+ *   optional?: boolean, heap?: string, lines: (world: World) => string[]}} Step
  */
 
 /** @param {World} world */
@@ -47,13 +47,13 @@ export const STEPS = [
     lines: () => ["booth-1 cast"],
   },
   {
-    id: "break", table: "faults",
+    id: "break", optional: true, table: "faults",
     done: (world) => world.seen.has("power came back"),
     show: () => ".terminal .power",
     lines: () => ["booth-1 pull plug", "booth-1 plug"],
   },
   {
-    id: "autopilot", table: "tray",
+    id: "autopilot", optional: true, table: "tray",
     done: (world) => world.seen.has("autopilot ran"),
     show: () => ".pilot",
     lines: () => ["autopilot start 20"],

@@ -17,16 +17,19 @@ export function makeHeader() {
   const hours = make("select", { class: "hours", label: "clock_hint", hint: "clock_hint", on: { change: () => {
     act(lines.until(hours.value));
     hours.value = "";
-  } } }, make("option", { value: "", word: "clock_goes_on" }), ...HOURS.map((hour) => make("option", { value: hour, text: hour })));
+  } } }, make("option", { value: "", word: "clock_goes_on" }),
+    ...HOURS.map((hour) => make("option", { value: hour, text: hour })));
   const speeds = SPEEDS.map((speed) => make("button", {
     type: "button", "data-speed": speed, word: `speed_${speed}`, on: { click: () => act(lines.speed(speed)) },
   }));
-  const pilot = make("button", { type: "button", class: "pilot", hint: "autopilot_hint" }, icon("people"), make("span", { word: "autopilot_start" }));
+  const pilot = make("button", { type: "button", class: "pilot", hint: "autopilot_hint" },
+    icon("people"), make("span", { word: "autopilot_start" }));
   pilot.addEventListener("click", () => act(store.state?.autopilot?.running ? lines.stopAutopilot : lines.autopilot(VOTERS)));
   const languages = make("select", {
     label: "page_language", class: "languages",
     on: { change: () => { useLanguage(languages.value); translate(); store.tell("language"); } },
-  }, ...Object.entries(LANGUAGES).map(([code, name]) => make("option", { value: code, text: name, selected: code === language() })));
+  }, ...Object.entries(LANGUAGES).map(([code, name]) =>
+    make("option", { value: code, text: name, selected: code === language() })));
 
   const showTitle = () => {
     if (!store.hello) return;

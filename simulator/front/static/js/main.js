@@ -27,7 +27,9 @@ page.append(
   makeModeBand(),
   makeGuide(),
   makeStage(),
-  makeDock({ tray: makeTray(), faults: makeFaults(), wire: makeWire(), commands: makeCommands(), knowing: makeKnowing() }, makeBox()),
+  makeDock({
+    tray: makeTray(), faults: makeFaults(), wire: makeWire(), commands: makeCommands(), knowing: makeKnowing(),
+  }, makeBox()),
 );
 startViewer();
 watchConnection();

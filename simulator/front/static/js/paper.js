@@ -74,7 +74,11 @@ function leave(element) {
   const way = `translate(${to.x + to.width / 2 - from.x - from.width / 2}px, ${to.y - from.y - from.height * 0.6}px)`;
   element.classList.add("flying");
   element.animate(
-    [{ transform: "none" }, { transform: `${way} scale(.45)`, opacity: 1, offset: 0.85 }, { transform: `${way} scale(.3)`, opacity: 0 }],
+    [
+      { transform: "none" },
+      { transform: `${way} scale(.45)`, opacity: 1, offset: 0.85 },
+      { transform: `${way} scale(.3)`, opacity: 0 },
+    ],
     { duration: 1100, delay: 900, easing: "cubic-bezier(.5,0,.3,1)" },
   ).finished.then(() => element.remove(), () => element.remove());
 }
@@ -106,7 +110,8 @@ class Strip {
 
   /** @param {{id: string, kind: string}} slip @param {string} [picture] */
   cut(slip, picture) {
-    const thing = () => ({ id: slip.id, kind: "slip", title: hasWords(`slip_${slip.kind}`) ? say(`slip_${slip.kind}`) : slip.id });
+    const word = `slip_${slip.kind}`;
+    const thing = () => ({ id: slip.id, kind: "slip", title: hasWords(word) ? say(word) : slip.id });
     const element = this.element;
     element.classList.add("cut", `slip-${slip.kind}`);
     Object.assign(element, { tabIndex: 0, role: "button" });

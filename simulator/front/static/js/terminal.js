@@ -85,9 +85,22 @@ function showState(plan, section, { power, polls, badges, screen }) {
   showBadges(plan, badges, state);
 }
 
+const LASTING_MS = 900;
+/** When each fault was seen first. @type {Map<string, number>} */
+const since = new Map();
+
+/** A key under a finger looks like a stuck one; a fault is what stays. @param {string} key */
+function lasts(key) {
+  if (!since.has(key)) since.set(key, performance.now());
+  return performance.now() - (since.get(key) ?? 0) > LASTING_MS;
+}
+
 /** @param {import("./store.js").TerminalPlan} plan @param {HTMLElement} badges @param {any} state */
 function showBadges(plan, badges, state) {
-  const wanted = Object.keys(state.faults);
+  const wanted = Object.keys(state.faults).filter((id) => lasts(`${plan.name} ${id}`));
+  for (const key of since.keys()) {
+    if (key.startsWith(`${plan.name} `) && !(key.slice(plan.name.length + 1) in state.faults)) since.delete(key);
+  }
   if (badges.dataset.shown === wanted.join()) return;
   badges.dataset.shown = wanted.join();
   badges.replaceChildren(...wanted.map((id) => {

@@ -69,7 +69,8 @@ function line(event) {
   const seconds = (event.at_ms / 1000).toFixed(3);
   const more = event.count > event.bytes.length / 2;
   return make("li", { class: `wire-${event.line} ${event.direction}` },
-    make("time", { text: seconds }), make("span", { class: "at", text: event.terminal }), make("span", { class: "part", text: event.line }),
+    make("time", { text: seconds }), make("span", { class: "at", text: event.terminal }),
+    make("span", { class: "part", text: event.line }),
     make("span", { class: "arrow", text: event.direction === "out" ? "→" : "←" }),
     make("code", { text: (event.bytes.match(/../g) ?? []).join(" ") + (more ? " …" : "") }),
     make("span", { class: "bytes", text: `${event.count}` }), make("span", { class: "meaning", text: event.meaning }));
