@@ -334,7 +334,8 @@ class Precinct:
         breach = words("breach", at.language)
         at.station.wait(lambda: at.has_slip() or at.station.screen.shows(breach))
         at.must_be_on()
-        if not at.has_slip() and reason:
+        if not at.has_slip():
+            assert reason, f"the numbers do not agree: {at.station.screen.lines}"
             self.explain(reason)
         return [codes_on(at.take_slip("protocol")) for _ in range(copies)][-1]
 

@@ -147,16 +147,6 @@ def test_a_number_that_breaks_an_equation_is_said_in_words_put_right_on_the_list
     assert 0 < opened < closed and 0 < began < signed  # this desk's clock was set anew in between
 
 
-def accept(day: Day, reason: str) -> None:
-    """Chair and member stand for a breach that is on the screen, with a reason of their own."""
-    at = day.desk
-    at.presses("ok")
-    at.chooses("accept_reason")
-    at.sees("reason_type")
-    at.station.type_letters(reason)
-    day.officials(at)
-
-
 def test_a_breach_is_accepted_with_a_typed_reason_by_two_people_and_stands_on_the_slip(
     start: Callable[..., Day], evening: Snapshot
 ) -> None:
@@ -167,7 +157,7 @@ def test_a_breach_is_accepted_with_a_typed_reason_by_two_people_and_stands_on_th
     type_numbers(day, numbers(box_room=0))
     at.sees("breach")
     at.sees("eq_paper_votes", 1, 1, 0)
-    accept(day, "ошибка")
+    day.explain("ошибка")
     payload = payload_of(slip_codes(day))
     assert payload[12].casefold() == "ошибка"
     assert payload[7]["box_room"] == 0
@@ -184,7 +174,7 @@ def test_more_certificates_than_voters_on_the_list_never_pass_in_silence(
     read_totals_and_keys(day)
     type_numbers(day, numbers(certificates=298))
     at.sees("eq_on_list_negative", -286, 0)
-    accept(day, "описка")
+    day.explain("описка")
     codes_found = slip_codes(day)
     assert payload_of(codes_found)[7]["on_list"] == -286
     protocol = Protocol.from_cbor(cose.peek1(object_of(codes_found)[1])[1])  # type: ignore[index]
