@@ -11,7 +11,7 @@ from simulator.channel.faults import FaultTable
 from simulator.channel.lines import Nonsense, Word, duration_ms, nothing_more, number, one_of, time_of_day
 from simulator.channel.things import QR, Thing, Things
 from simulator.id_card import CODE_128
-from simulator.precinct import OFFICIAL, TEST, PowerWentOff, Precinct, Terminal
+from simulator.precinct import OFFICIAL, TEST, TRAINING, PowerWentOff, Precinct, Terminal
 from simulator.station import Station
 from simulator.words import LANGUAGES, known, words
 
@@ -19,7 +19,7 @@ SHORTEST_TOUCH_US = 80_000  # what a quick finger stays
 NEXT_PAGE, MOST_PAGES = "▾", 40
 OPTION_OF_HASTE = 0  # whom `vote` chooses everywhere
 Run = Callable[[], object]  # a text that it returns is the answer
-MODES = {"official": OFFICIAL, "test": TEST, "training": 2}
+MODES = {"official": OFFICIAL, "test": TEST, "training": TRAINING}
 
 
 @dataclass(frozen=True)
@@ -159,11 +159,11 @@ class TerminalActs:
             part = number(given, len(given) - 1, "part") - 1
             given = given[:-2]
         name = " ".join(given)
-        if name.startswith("slip"):
-            return (lambda: self._texts_of(self.find(name))), QR, part
-        return (lambda: self._texts_of(self.find(name))), self.thing(given).aim, part
+        aim = QR if name.startswith("slip") else self.thing(given).aim
+        return (lambda: self._texts_of(self.find(name))), aim, part
 
     def _texts_of(self, thing: Thing) -> tuple[str, ...]:
+        self.things.held.add(thing.id)
         return thing.texts if thing.texts else (self._fail(f"{thing.id} bears no code"),)
 
     def thing(self, given: list[Word]) -> Thing:
@@ -464,7 +464,7 @@ ACTS: dict[str, Entry] = {
     "mark": Entry("mark [kk|ru|en]", "from the language page to the review, the first option everywhere", _A.mark),
     "vote": Entry("vote [kk|ru|en]", "from the language page to the paper, the first option everywhere", _A.vote),
     "cast": Entry("cast", "the paper is right: cast", _A.cast),
-    "clear": Entry("clear", "erase a test here", _A.clear),
+    "clear": Entry("clear", "erase a test or a training here", _A.clear),
 }
 
 __all__ = ("ACTS", "Act", "ActFailed", "Entry", "PowerWentOff", "TerminalActs")

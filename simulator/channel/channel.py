@@ -17,7 +17,7 @@ from simulator.channel.acts import ACTS, MODES, Act, ActFailed, TerminalActs
 from simulator.channel.expecting import Expecting
 from simulator.channel.lines import Nonsense, Word, one_of, split, time_of_day
 from simulator.channel.things import Slip, Things
-from simulator.precinct import OFFICIAL, PAPER, PowerWentOff, Precinct, Terminal
+from simulator.precinct import OFFICIAL, PAPER, TRAINING, PowerWentOff, Precinct, Terminal
 
 Carry = Callable[[Act], object]
 Handler = Callable[[list[Word]], Act]
@@ -190,7 +190,7 @@ class Channel:
         Certificates; paper received, outside, spoiled, unused; portable boxes, the room's; each contest's lines.
         """
         assert self.election
-        received = sum(card.kind == "id_card" for card in self.things.cards.values())
+        received = self.things.voters(self.mode() == TRAINING)
         issued = self.paper_issued()
         numbers = [0, received, 0, 0, received - issued, 0, issued]
         for contest in self.election.contests:
@@ -214,6 +214,7 @@ class Channel:
 
         def run() -> str:
             desk.leave_slips()
+            self.things.held.add(card.id)
             self.precinct.check_in(card.texts[0], booth)
             return ""
 

@@ -11,7 +11,8 @@ from PIL import Image
 from host_tools.elections.roll import Voter
 from host_tools.formats import label
 from host_tools.keys.ceremony import Card
-from host_tools.provisioning.plan import OFFICIAL, TEST
+from host_tools.provisioning import training
+from host_tools.provisioning.plan import OFFICIAL, TEST, TRAINING
 from simulator.id_card import CODE_128
 from simulator.precinct import Precinct, Terminal
 from simulator.slip_reader import BALLOT, OTHER, SPOILED, kind_of
@@ -20,12 +21,15 @@ from simulator.station import codes_on
 QR = "]Q1"
 TRAY, BOX = "tray", "box"
 FOREIGN_NUMBER = "000101300009"  # a valid number that no demonstration roll holds
-_MODES = {OFFICIAL: "", TEST: " test", 2: " training"}
+_MODES = {OFFICIAL: "", TEST: " test", TRAINING: " training"}
 
 
 @dataclass
 class Thing:
-    """Something that can be held before a scanner. texts: what its codes say; aim: their kind; where: TRAY or BOX."""
+    """Something that can be held before a scanner. texts: what its codes say; aim: their kind; where: TRAY or BOX.
+
+    for_training: good in trainings and nowhere else.
+    """
 
     id: str
     kind: str  # id_card, role_card, key_card, foreign, slip
@@ -35,6 +39,7 @@ class Thing:
     pin: str = ""
     note: str = ""
     where: str = TRAY
+    for_training: bool = False
 
 
 @dataclass
@@ -60,13 +65,19 @@ class Things:
         self.slips: list[Slip] = []
         self._seen = {terminal.name: len(terminal.station.printer.slips) for terminal in precinct.terminals}
         self._lock = threading.Lock()
-        for card in precinct.role_cards:
-            self._add_official("role_card", role_name(card.holder), card)
+        self.held: set[str] = set()  # cards that somebody has shown at a terminal
+        made = precinct.provisioned
+        for card in [*made.role_cards, *made.training_role_cards]:
+            self._add_official("role_card", role_name(card.holder) + _MODES[card.mode or OFFICIAL], card)
         for mode, cards in precinct.key_cards.items():
             for number, card in enumerate(cards, start=1):
                 self._add_official("key_card", f"key {number}{_MODES.get(mode, f' mode {mode}')}", card)
         for number, (voter, text) in enumerate(zip(voters, labels, strict=True), start=1):
             self._add(Thing(f"card {number}", "id_card", voter.name, (text,), CODE_128, note=voter.number))
+        people = training.voters()
+        for number, (voter, text) in enumerate(zip(people, training.labels(people).values(), strict=True), start=1):
+            name = f"card training {number}"
+            self._add(Thing(name, "id_card", voter.name, (text,), CODE_128, note=voter.number, for_training=True))
         foreign = label.make_label(FOREIGN_NUMBER, 99_999_999)
         self._add(Thing("card foreign", "foreign", "Басқа учаске", (foreign,), CODE_128, note=FOREIGN_NUMBER))
 
@@ -74,7 +85,8 @@ class Things:
         self.cards[thing.id] = thing
 
     def _add_official(self, kind: str, name: str, card: Card) -> None:
-        self._add(Thing(name, kind, card.title, tuple(card.texts), pin=card.pin))
+        for_training = card.mode == TRAINING
+        self._add(Thing(name, kind, card.title, tuple(card.texts), pin=card.pin, for_training=for_training))
 
     def find(self, name: str) -> Thing | str:
         """A card or a slip by name; a sentence where there is none. `slip last`, `slip activation`: the newest such."""
@@ -95,10 +107,14 @@ class Things:
         kind = name.split(" ")[0]
         same = [card for card in self.cards if card.split(" ")[0] == kind]
         if kind == "card" and same:
-            voters = sum(card.kind == "id_card" for card in self.cards.values())
-            return f"no such card: {name}, there are card 1 to card {voters} and card foreign"
+            voters = self.voters(False)
+            return f"no such card: {name}, there are card 1 to card {voters}, card training 1 … and card foreign"
         known = same or ["card 1 …", "role chair", "role member", "key 1 …", "slip 1 …"]
         return f"no such thing: {name}, there are {', '.join(known)}"
+
+    def voters(self, for_training: bool) -> int:
+        """How many ID cards there are."""
+        return sum(card.kind == "id_card" and card.for_training == for_training for card in self.cards.values())
 
     def collect(self, at: Terminal) -> list[Slip]:
         """Take what a terminal has cut since the last time. A ballot that says it is cast falls into the box."""

@@ -26,7 +26,6 @@ class Autopilot:
     def __init__(self, house: House) -> None:
         self.house = house
         self.left = 0
-        self._next = 0  # of the roll
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
         self._source = random.Random(SEED)
@@ -39,7 +38,7 @@ class Autopilot:
         """Let so many voters come, those of the roll who have not been at the desk; returns what there is to say."""
         if self.running:
             raise ActFailed("the autopilot is under way already")
-        people = self._people()[self._next : self._next + voters]
+        people = self._people()[:voters]
         if not people:
             raise ActFailed("everybody on the roll has come")
         self.left = len(people)
@@ -52,23 +51,24 @@ class Autopilot:
         """Nobody new comes; who is voting votes to the end."""
         self._stop.set()
 
-    def _people(self) -> list[Person]:
-        """The whole roll in its order, each with something in mind."""
+    def _people(self) -> list[tuple[str, Person]]:
+        """(card's name, voter) of those on the roll whose card nobody has shown yet, each with something in mind."""
         made = self.house.made
         people = who_comes(made.labels, made.election, len(made.labels), SEED)
         for person, label in zip(people, made.labels, strict=True):
             person.label = label
-        return people
+        named = [(f"card {number}", person) for number, person in enumerate(people, start=1)]
+        return [(name, person) for name, person in named if name not in self.house.things.held]
 
-    def _run(self, people: list[Person]) -> None:
+    def _run(self, people: list[tuple[str, Person]]) -> None:
         voting: list[Future[object]] = []
         try:
-            for number, person in enumerate(people):
+            for number, (name, person) in enumerate(people):
                 if self._stop.is_set():
                     break
                 booth = number % len(self.house.precinct.booths) + 1
-                code = self._at_desk(person, booth)
-                self._next += 1
+                self.house.things.held.add(name)
+                code = self._at_desk(name, person, booth)
                 if code:
                     voting.append(self._in_booth(person, booth, str(code)))
                 self._one_less()
@@ -84,7 +84,7 @@ class Autopilot:
         self.left -= 1
         self.house.tell_state()
 
-    def _at_desk(self, person: Person, booth: int) -> object:
+    def _at_desk(self, name: str, person: Person, booth: int) -> object:
         desk, precinct = self.house.precinct.desk, self.house.precinct
         pause_ms = self._source.randint(*PAUSE_MS)
 
@@ -93,7 +93,7 @@ class Autopilot:
             desk.leave_slips()
             return precinct.check_in(person.label, PAPER if person.paper else booth)
 
-        self.house.log(desk.name, f"give {person.label} {PAPER if person.paper else booth}", "act")
+        self.house.log(desk.name, f"give {name} {PAPER if person.paper else booth}", "act")
         return self.house.carry(Act(desk, check_in))
 
     def _in_booth(self, person: Person, booth: int, code: str) -> Future[object]:

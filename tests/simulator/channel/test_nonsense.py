@@ -20,7 +20,7 @@ from simulator.channel.lines import Nonsense, duration_ms, split
         ("desk type 12a4", "only digits can be typed"),
         ("desk type pin card 1", "card 1 has no PIN"),
         ("desk scan", "which card or slip?"),
-        ("desk scan card 6", "no such card: card 6, there are card 1 to card 5 and card foreign"),
+        ("desk scan card 6", "no such card: card 6, there are card 1 to card 5"),
         ("desk scan role king", "no such thing: role king, there are role chair, role member"),
         ("desk scan passport", "no such thing: passport"),
         ("desk scan slip 1", "no slip 1: no slip has come out"),
