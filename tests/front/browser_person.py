@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from simulator import screen_reader
 from simulator.words import words
 
 TOUCH_MS = 150  # of the terminal's time, however busy this computer is; shorter than 40 ms is no touch
 WAIT_MS = 30_000
+expect.set_options(timeout=WAIT_MS)
 SETTLE_MS = 700  # of the terminal's time: it sees the finger go, draws, and is locked for 300 ms
 MOST_PAGES = 20
 

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -37,26 +38,28 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def front_address(tmp_path: Path) -> Iterator[str]:
-    """Address of a station that nobody has opened, served until the test is over."""
-    command = [sys.executable, "-m", "simulator.front", "--port", "0", "--folder", str(tmp_path / "run")]
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Address of a station that nobody has opened, served until the end."""
+    command = [sys.executable, "-m", "simulator.front", "--port", "0", "--folder", str(folder / "run")]
     command += ["--voters", str(VOTERS), "--booths", str(BOOTHS), "--fresh"]
-    with (tmp_path / "front.log").open("wb") as log:
+    with (folder / "front.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log)
         assert server.stdout
         said = ""
         while not (found := re.search(r"http://\S+:\d+/", said)):
             line = server.stdout.readline().decode()
-            assert line, f"the server did not start: {said} {(tmp_path / 'front.log').read_text()}"
+            assert line, f"the server did not start: {said} {(folder / 'front.log').read_text()}"
             said += line
-        _answers(found[0])
-        yield found[0]
-        server.send_signal(signal.SIGINT)
         try:
-            server.wait(STOP_S)
-        except subprocess.TimeoutExpired:
-            server.kill()
+            _answers(found[0])
+            yield found[0]
+        finally:
+            server.send_signal(signal.SIGINT)
+            try:
+                server.wait(STOP_S)
+            except subprocess.TimeoutExpired:
+                server.kill()
 
 
 def _answers(address: str) -> None:
@@ -71,18 +74,39 @@ def _answers(address: str) -> None:
             time.sleep(0.1)
 
 
-@pytest.fixture
-def front_page(chromium: Browser, front_address: str) -> Iterator[Page]:
-    """The page, in English; an error in it fails the test."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+@contextmanager
+def shown(browser: Browser, address: str) -> Iterator[Page]:
+    """The page in English, in a window of its own; an error in it fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(front_address)
+    page.goto(address)
     page.wait_for_selector(".terminal")
     yield page
     context.close()
     assert not errors, errors
+
+
+@pytest.fixture
+def front_page(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
+    """The page of a station of its own."""
+    with served(tmp_path) as address, shown(chromium, address) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def shared_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A station for tests that leave it as they found it."""
+    with served(tmp_path_factory.mktemp("shared")) as address:
+        yield address
+
+
+@pytest.fixture
+def shared_page(chromium: Browser, shared_address: str) -> Iterator[Page]:
+    """One more browser before the shared station."""
+    with shown(chromium, shared_address) as page:
+        yield page
 
 
 @pytest.hookimpl(wrapper=True)

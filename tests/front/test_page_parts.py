@@ -1,0 +1,134 @@
+"""The parts of the page before a station that nobody has opened: what they say to it, and what they show of it."""
+
+from __future__ import annotations
+
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from simulator.words import words
+from tests.front.browser_person import Person
+from tests.front.conftest import shown
+
+
+@pytest.fixture
+def person(shared_page: Page, tmp_path: Path) -> Person:
+    person = Person(shared_page, tmp_path)
+    person.page.click("[data-speed='max']")
+    return person
+
+
+def test_fault_is_set_shown_and_mended(person: Person) -> None:
+    person.page.click("[data-terminal='booth-1'] .break")
+    expect(person.page.locator(".which [data-at='booth-1']")).to_have_attribute("aria-pressed", "true")
+    switch = person.page.locator("[data-fault='printer.cover_open'] input")
+    switch.check()
+    expect(person.page.locator("[data-terminal='booth-1'] .badge")).to_have_text("Cover open")
+    expect(person.page.locator("[data-terminal='desk'] .badge")).to_have_count(0)
+    person.page.click(".which [data-word='mend_all']")
+    expect(switch).not_to_be_checked()
+    expect(person.page.locator("[data-terminal='booth-1'] .badge")).to_have_count(0)
+
+
+def test_pulled_plug_darkens_the_panel_and_it_comes_back(person: Person) -> None:
+    power = person.page.locator("[data-terminal='booth-1'] .power")
+    power.click()
+    expect(power).to_have_attribute("aria-checked", "false")
+    expect(person.page.locator("[data-terminal='booth-1'] .dark-note")).to_have_text("No power")
+    power.click()
+    expect(power).to_have_attribute("aria-checked", "true")
+    person.waits_for("booth-1", "mode_choose", "kk")
+
+
+def test_photograph_of_a_card_is_held_before_a_scanner(person: Person, shared_address: str, tmp_path: Path) -> None:
+    photo = tmp_path / "card.png"
+    photo.write_bytes(urllib.request.urlopen(f"{shared_address}picture/role-chair.png").read())
+    person.heap("photo")
+    person.page.set_input_files(".photo input[type=file]", photo)
+    code = person.page.locator(".code-card")
+    expect(code).to_have_count(1)
+    person.waits_for("desk", "mode_official", "ru")
+    person.touches("desk", words("mode_official", "ru"))
+    person.waits_for("desk", "card_show", "ru")
+    code.drag_to(person.page.locator("[data-scanner='desk']"))
+    person.waits_for("desk", "pin_type", "ru")
+    person.presses("desk", "Backspace", "Backspace", "Backspace")
+    person.waits_for("desk", "mode_official", "ru")
+
+
+def test_photograph_that_is_none(person: Person, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no picture")
+    person.heap("photo")
+    person.page.set_input_files(".photo input[type=file]", broken)
+    expect(person.page.locator(".photo-note")).to_contain_text("could not be read")
+    expect(person.page.locator(".code-card")).to_have_count(0)
+
+
+def test_nonsense_is_answered_where_everybody_sees_it(person: Person) -> None:
+    person.types_line("desk dance")
+    expect(person.page.locator("#notice")).to_contain_text("desk dance")
+    expect(person.page.locator(".command-lines .trouble").last).to_contain_text("dance")
+
+
+def test_wire_shows_a_code_and_keeps_still_when_paused(person: Person) -> None:
+    person.opens("wire")
+    person.says('desk scan text "HELLO"')
+    lines = person.page.locator(".wire-lines li.wire-scanner")
+    expect(lines.filter(has_text="HELLO").first).to_be_visible()
+    person.page.click(".pause")
+    before = lines.count()
+    person.says('desk scan text "AGAIN"')
+    person.says("desk rest 1s")
+    assert lines.count() == before
+    person.page.click(".wire .wire-scanner")
+    expect(lines).to_have_count(0)
+
+
+def test_search_finds_a_voter(person: Person) -> None:
+    cards = person.page.locator(".cards .card")
+    first = cards.first.locator("b").text_content() or ""
+    person.page.fill(".search", first.upper())
+    expect(cards).to_have_count(1)
+    person.page.fill(".search", "nobody of that name")
+    expect(person.page.locator(".empty")).to_have_text("No card fits.")
+
+
+def test_card_in_the_hand_by_keyboard_alone(person: Person) -> None:
+    person.page.focus(".id_card .card-body")
+    person.page.keyboard.press("Enter")
+    expect(person.page.locator("#in-hand")).to_be_visible()
+    person.page.keyboard.press("1")
+    expect(person.page.locator("#in-hand")).to_be_hidden()
+    person.opens("commands")
+    expect(person.page.locator(".command-lines .act").last).to_have_text("desk show card 1")
+
+
+def test_three_languages(person: Person) -> None:
+    for language, desk in (("kk", "Үстел"), ("ru", "Стол"), ("en", "Desk")):
+        person.page.select_option(".languages", language)
+        expect(person.page.locator(".terminal.desk h2")).to_have_text(desk)
+        assert person.page.evaluate("document.documentElement.lang") == language
+
+
+def test_second_browser_sees_the_same_panel(person: Person, chromium: Browser, shared_address: str) -> None:
+    person.waits_for("desk", "mode_official", "ru")
+    person.says("desk rest 1s")
+    with shown(chromium, shared_address) as page:
+        other = Person(page, person.pictures)
+        other.says("desk rest 1ms")
+        page.evaluate("tamga.answered()")
+        assert other.screen("desk").lines == person.screen("desk").lines != []
+
+
+@pytest.mark.parametrize("width,height", [(1024, 700), (1280, 800), (1600, 1000), (1920, 1080)])
+def test_nothing_is_cut_off(person: Person, width: int, height: int) -> None:
+    person.page.set_viewport_size({"width": width, "height": height})
+    person.page.wait_for_timeout(200)
+    outside = """() => [...document.querySelectorAll('.head *, .guide *, .terminal *, .tabs *, .box *')].filter((element) => {
+      const box = element.getBoundingClientRect();
+      return box.width && !element.closest('.heap-of-slips, .paper-way') && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1);
+    }).map((element) => element.className)"""
+    assert person.page.evaluate(outside) == []
