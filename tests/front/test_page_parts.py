@@ -13,6 +13,16 @@ from tests.front.browser_person import Person
 from tests.front.conftest import shown
 
 
+OUTSIDE = """() => {
+  const parts = document.querySelectorAll(".head *, .guide *, .terminal *, .tabs *, .box *");
+  return [...parts].filter((part) => {
+    const { width, right, bottom } = part.getBoundingClientRect();
+    const moves = part.closest(".heap-of-slips, .paper-way");
+    return width && !moves && (right > innerWidth + 1 || bottom > innerHeight + 1);
+  }).map((part) => part.className);
+}"""
+
+
 @pytest.fixture
 def person(shared_page: Page, tmp_path: Path) -> Person:
     person = Person(shared_page, tmp_path)
@@ -127,8 +137,4 @@ def test_second_browser_sees_the_same_panel(person: Person, chromium: Browser, s
 def test_nothing_is_cut_off(person: Person, width: int, height: int) -> None:
     person.page.set_viewport_size({"width": width, "height": height})
     person.page.wait_for_timeout(200)
-    outside = """() => [...document.querySelectorAll('.head *, .guide *, .terminal *, .tabs *, .box *')].filter((element) => {
-      const box = element.getBoundingClientRect();
-      return box.width && !element.closest('.heap-of-slips, .paper-way') && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1);
-    }).map((element) => element.className)"""
-    assert person.page.evaluate(outside) == []
+    assert person.page.evaluate(OUTSIDE) == []
