@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from simulator.bench import TerminalStuck
-from simulator.channel.acts import Act, ActFailed
+from simulator.channel.at_terminal import Act, ActFailed
 from simulator.demo.people import Person, lines, who_comes
 from simulator.precinct import PAPER, PowerWentOff, Terminal
 

@@ -17,7 +17,7 @@ from host_tools.formats.definitions import Precinct as Definition
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.keys import files as key_files
 from host_tools.keys.ceremony import Card
-from host_tools.provisioning.plan import PrecinctPlan
+from host_tools.provisioning.plan import TRAINING, PrecinctPlan
 from host_tools.provisioning.provision import MODES, Provisioned, provision
 
 ELECTION = Path(__file__).parents[1] / "demo" / "election.toml"
@@ -46,7 +46,7 @@ def prepare(folder: Path, voters: int, booths: int, election: Path = ELECTION, f
     labels = {
         voter.number: label.make_label(voter.number, (i * 7_919 + SEED) % 10**8) for i, voter in enumerate(listed)
     }
-    settings = {"voters": voters, "booths": booths, "election": definition.hash16.hex()}
+    settings = {"voters": voters, "booths": booths, "election": definition.hash16.hex(), "modes": len(MODES)}
     is_new = fresh or _settings(folder) != settings
     if is_new:
         shutil.rmtree(folder, ignore_errors=True)
@@ -87,6 +87,7 @@ def _found(folder: Path, booths: int) -> Provisioned:
         mode: Definition.from_cbor((folder / "public" / f"precinct-{MODE_NAMES[mode]}.cbor").read_bytes())
         for mode in modes
     }
-    role_cards = [card for card in cards if card.mode is None]
-    key_cards = {mode: [card for card in cards if card.mode == mode] for mode in modes}
-    return Provisioned(folder, terminals, definitions, role_cards, key_cards)
+    role_cards = [card for card in cards if card.kind == "C"]
+    key_cards = {mode: [card for card in cards if card.kind == "K" and card.mode == mode] for mode in modes}
+    usual, for_training = ([card for card in role_cards if card.mode == mode] for mode in (None, TRAINING))
+    return Provisioned(folder, terminals, definitions, usual, key_cards, for_training)

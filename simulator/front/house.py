@@ -10,10 +10,11 @@ from typing import Any
 
 from PIL import Image
 
-from simulator.channel.acts import MODES, Act
+from simulator.channel.at_terminal import Act
 from simulator.channel.channel import Answer, Channel
 from simulator.channel.faults import FAULTS
 from simulator.channel.lines import Nonsense, Word, nothing_more, one_of
+from simulator.channel.people_acts import MODES
 from simulator.channel.things import Slip, Thing, Things
 from simulator.front.autopilot import Autopilot
 from simulator.front.demo_precinct import DemoPrecinct
@@ -23,7 +24,7 @@ from simulator.front.terminal_thread import TerminalThread
 from simulator.front.watching import DISPLAY, PAPER, Frame, Watching, frame
 from simulator.front.wire_tap import WireTap
 from simulator.parts.paper_roll import to_image
-from simulator.precinct import OFFICIAL, Precinct
+from simulator.precinct import OFFICIAL, TRAINING, Precinct
 from simulator.slip_reader import ACTIVATION
 
 LONGEST_LINE = 2_000
@@ -54,6 +55,7 @@ class House:
         self.speed = SPEEDS[0]
         self._states: dict[str, dict[str, object]] = {}
         self._told: dict[str, object] = {}
+        self._told_mode = ""
         self._lock = threading.Lock()
         self.watchings: dict[str, Watching] = {}
         self.threads: dict[str, TerminalThread] = {}
@@ -180,6 +182,11 @@ class House:
                 return
             self._told = state
         self.hub.send(state)
+        if self._told_mode != state["mode"]:
+            self._told_mode = str(state["mode"])
+            if self._told_mode:
+                self.precinct.mode = MODES[self._told_mode]
+            self.tell_tray()
 
     def tell_tray(self) -> None:
         """Send what lies on the tables."""
@@ -206,8 +213,13 @@ class House:
         }
 
     def tray(self) -> dict[str, object]:
-        """A tray frame."""
-        things: list[Thing] = [*self.things.cards.values(), *self.things.slips]
+        """A tray frame: of the cards those that are of use in the mode."""
+        is_training = self._mode() == TRAINING
+        cards = [
+            card for card in self.things.cards.values()
+            if card.for_training == is_training or card.kind not in ("id_card", "role_card")
+        ]  # fmt: skip
+        things: list[Thing] = [*cards, *self.things.slips]
         return {"type": "tray", "items": [shown(thing) for thing in things]}
 
     def hello(self) -> list[Frame]:

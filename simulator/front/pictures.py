@@ -11,9 +11,11 @@ from host_tools.keys.printing import qr_picture
 from simulator import id_card
 from simulator.channel.things import Slip, Thing
 from simulator.slip_reader import ink
+from simulator.words import words
 
 CARD = (680, 428)  # dots; an ID-1 card is 85.6 x 54 mm
 NAVY, GROUND, GREY, WHITE = (0, 41, 90), (250, 250, 247), (90, 98, 110), (255, 255, 255)
+AMBER, BLACK = (255, 178, 0), (0, 0, 0)
 MARGIN = 28
 SAMPLE = "ҮЛГІ · ОБРАЗЕЦ · SAMPLE"
 
@@ -23,12 +25,13 @@ def png(thing: Thing) -> bytes:
     if isinstance(thing, Slip):
         assert thing.picture
         return _png(thing.picture.convert("1"))
-    return _card_png(thing.kind, thing.title, thing.note, thing.texts)
+    return _card_png(thing.kind, thing.title, thing.note, thing.texts, thing.for_training)
 
 
 @cache
-def _card_png(kind: str, title: str, note: str, texts: tuple[str, ...]) -> bytes:
-    picture = _id_card(title, note, texts[0]) if kind in ("id_card", "foreign") else _qr_card(title, texts)
+def _card_png(kind: str, title: str, note: str, texts: tuple[str, ...], for_training: bool) -> bytes:
+    is_identity = kind in ("id_card", "foreign")
+    picture = _id_card(title, note, texts[0], for_training) if is_identity else _qr_card(title, texts, for_training)
     return _png(picture)
 
 
@@ -46,16 +49,17 @@ def _write(page: Image.Image, text: str, left: int, middle: int, colour: tuple[i
     page.paste(colour, (left, middle - mask.height // 2), mask)
 
 
-def _blank(height: int = CARD[1]) -> Image.Image:
+def _blank(title: str, for_training: bool, height: int = CARD[1]) -> Image.Image:
+    """A card with its title bar, in the colours of the terminals' screens."""
     page = Image.new("RGB", (CARD[0], height), GROUND)
-    ImageDraw.Draw(page).rectangle((0, 0, CARD[0], 56), fill=NAVY)
+    ImageDraw.Draw(page).rectangle((0, 0, CARD[0], 56), fill=AMBER if for_training else NAVY)
+    _write(page, title, MARGIN, 28, BLACK if for_training else WHITE)
     return page
 
 
-def _id_card(name: str, number: str, label: str) -> Image.Image:
+def _id_card(name: str, number: str, label: str, for_training: bool) -> Image.Image:
     """A card of nobody: the name, the number, and the label with its bars."""
-    page = _blank()
-    _write(page, SAMPLE, MARGIN, 28, WHITE)
+    page = _blank(words("training_band", "en") if for_training else SAMPLE, for_training)
     for row, word in enumerate(name.split(" ")):
         _write(page, word, MARGIN, 92 + 46 * row, NAVY)
     _write(page, number, MARGIN, 240, GREY)
@@ -65,11 +69,10 @@ def _id_card(name: str, number: str, label: str) -> Image.Image:
     return page
 
 
-def _qr_card(title: str, texts: tuple[str, ...]) -> Image.Image:
+def _qr_card(title: str, texts: tuple[str, ...], for_training: bool) -> Image.Image:
     """An official's card: what it is, and its codes one below the other."""
     codes = [qr_picture(text, 4) for text in texts]
-    page = _blank(max(CARD[1], 56 + sum(code.height for code in codes) + 2 * MARGIN))
-    _write(page, title, MARGIN, 28, WHITE)
+    page = _blank(title, for_training, max(CARD[1], 56 + sum(code.height for code in codes) + 2 * MARGIN))
     top = 56 + MARGIN
     for code in codes:
         page.paste(code.convert("RGB"), ((CARD[0] - code.width) // 2, top))

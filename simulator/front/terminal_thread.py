@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 from simulator.bench import TerminalStuck
-from simulator.channel.acts import Act
+from simulator.channel.at_terminal import Act
 from simulator.front.pacing import RUSH_STEP_US, Pacing
 from simulator.precinct import Terminal
 

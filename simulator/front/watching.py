@@ -10,9 +10,10 @@ from datetime import timedelta, timezone
 import numpy as np
 from PIL import Image
 
-from simulator.channel.acts import TerminalActs
+from simulator.channel.at_terminal import TerminalActs
 from simulator.channel.things import Slip
 from simulator.parts.paper_roll import Rows, to_image
+from simulator.screen_reader import fold
 from simulator.words import known, words
 
 DISPLAY, PAPER = 1, 2
@@ -26,7 +27,7 @@ POLLS = (
     ("open", ("show_card", "show_slip")),
     ("ready", ("mode_choose",)),
 )
-BANDS = (("training", "training_band"), ("test", "test_band"))
+MARKS = (("training", "training_mark"), ("test", "test_mark"))  # before every title where nothing is official
 _CYRILLIC = str.maketrans("AaBCcEeHIiKMOoPpTXxyYhhj", "АаВСсЕеНІіКМОоРрТХхуУһһј")
 Frame = bytes | dict[str, object]
 
@@ -113,8 +114,9 @@ class Watching:
             return name in known() and any(screen.shows(words(name, language)) for language in LANGUAGES)
 
         self.polls = next((state for state, names in POLLS if any(map(says, names))), self.polls)
-        bands = [mode for mode, name in BANDS if says(name)]
-        self.mode = bands[0] if bands else self.mode
+        before = screen.title.split(" ")[0]
+        marks = [mode for mode, name in MARKS if before in {fold(words(name, language)) for language in LANGUAGES}]
+        self.mode = marks[0] if marks else "" if says("mode_choose") else self.mode
         given = says("paper_given")
         self.paper_given += given and not self._showed_paper_given
         self._showed_paper_given = given

@@ -12,7 +12,6 @@ from simulator.words import words
 from tests.front.browser_person import Person
 from tests.front.conftest import shown
 
-
 OUTSIDE = """() => {
   const parts = document.querySelectorAll(".head *, .guide *, .terminal *, .tabs *, .box *");
   return [...parts].filter((part) => {
