@@ -204,6 +204,8 @@ class Precinct:
         """Check a voter in; returns the text of the activation slip's code. booth 0 takes what the desk proposes."""
         self.show_id(label)
         self.desk.sees("may_vote")
+        if not self.desk.station.screen.shows(words("booth_number", self.desk.language, "")):
+            self.desk.presses("ok")  # a long name has a page of its own
         if booth == PAPER:
             self.desk.chooses("paper_ballot")
             self.desk.sees("paper_given")
@@ -239,7 +241,7 @@ class Precinct:
         return sheet, codes_on(at.take_slip("activation"))[0]
 
     def choose_ballot(self, at: Terminal, language: str, selections: Sequence[str | Sequence[str]]) -> None:
-        """From the language page to the review. selections: the line or lines to mark in each contest, none for blank."""
+        """From the language page to the review. selections: the line or lines to mark in each contest."""
         at.sees("language", language="kk")
         at.station.choose({"kk": "Қазақша", "ru": "Русский", "en": "English"}[language])
         for selection in selections:
@@ -264,7 +266,12 @@ class Precinct:
         at.sees("compare", language=language)
 
     def vote(
-        self, booth: int, activation: str, selections: Sequence[str | Sequence[str]], language: str = "ru", changes: int = 0
+        self,
+        booth: int,
+        activation: str,
+        selections: Sequence[str | Sequence[str]],
+        language: str = "ru",
+        changes: int = 0,
     ) -> list[Image.Image]:
         """A whole session: slip, choices, paper, cast. changes: how often the voter changes their mind before."""
         at = self.booth(booth)

@@ -14,6 +14,7 @@ from roll.sealed_roll import NAME, TAKEN_OFF
 from storage.layout import NUMBER_HASH_BYTES, UNKNOWN_HOUR
 
 _SHOWN_MS = 3000
+_TITLE_LETTERS, _TITLE_DOTS = 36, 480  # of a name that fits above a choice in so many dots of width
 _STYLE = 1  # one ballot style a precinct
 _HASH_ITERATIONS = 1000  # as for PINs: makes trying all numbers on a stolen desk dearer, not impossible
 _GIVEN = {PAPER: "paper_given", OUTSIDE: "paper_carried"}
@@ -85,7 +86,11 @@ class CheckIn:
 
     async def run(self, row: int, entry: dict, by_chair: bool = False) -> None:
         """Show who it is, ask where to, mark, print. by_chair: the chair's card was shown for this voter already."""
-        title = entry[NAME] + " · " + self.texts("may_vote")
+        name, title = entry[NAME], entry[NAME] + " · " + self.texts("may_vote")
+        if len(name) > self.dialog.canvas.width * _TITLE_LETTERS // _TITLE_DOTS:
+            title = name  # too long to stand above the choice with anything else: first a page of its own
+            if await self.dialog.confirm(self.texts("may_vote"), [name]) != 1:
+                return
         place = await self.choose_place(title, by_chair)
         if place is not None:
             await self.mark(title, row, place[0], place[1])

@@ -18,6 +18,8 @@ def test_the_demonstration_is_a_good_example():
     assert election.contests[0].options[-1].against_all
     assert election.positions == 14
     assert election.settings["opens_minutes"] == 420
+    safest = {"early_close": False, "add_voters": True, "open_early_minutes": 60, "utc_offset_minutes": 300}
+    assert {name: election.settings[name] for name in safest} == safest
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,10 @@ def test_the_demonstration_is_a_good_example():
         ('closes = "20:00"', 'closes = "06:30"', 19, "is not after opens"),
         ('closes = "20:00"', 'closes = "24:00"', 19, "times look like 07:00"),
         ('closes = "20:00"', 'close = "20:00"', 19, "settings.close: is not a known field"),
+        ('closes = "20:00"', "early_close = 1", 19, "settings.early_close: input should be a valid boolean"),
+        ('closes = "20:00"', "open_early_minutes = 300", 19, "settings.open_early_minutes"),
+        ('closes = "20:00"', "utc_offset_minutes = 900", 19, "settings.utc_offset_minutes"),
+        ('closes = "20:00"', "certificate_digits = 0", 19, "settings.certificate_digits"),
         ('en = "Aldar Koseev"', 'en = "Aldar 漢"', 44, "cannot be printed: 漢 (U+6F22)"),
         ('en = "Aldar Koseev"', 'en = "Tulpar Zhelayakov"', 44, "the same name as option 4 in contest president"),
         ('en = "Aldar Koseev"', 'en = "Aldar Koseev "', 44, "spaces at an end"),
