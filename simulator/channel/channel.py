@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from host_tools.formats.definitions import Election
 from simulator.bench import TerminalStuck
 from simulator.channel import expecting
-from simulator.channel.acts import ACTS, MODES, Act, ActFailed, TerminalActs
+from simulator.channel.acts import ACTS, act_of
+from simulator.channel.at_terminal import Act, ActFailed, TerminalActs
 from simulator.channel.expecting import Expecting
 from simulator.channel.lines import Nonsense, Word, one_of, split, time_of_day
+from simulator.channel.people_acts import MODES
 from simulator.channel.things import Slip, Things
 from simulator.precinct import OFFICIAL, PAPER, TRAINING, PowerWentOff, Precinct, Terminal
 
@@ -104,7 +106,7 @@ class Channel:
     def _at(self, acts: TerminalActs, given: list[Word]) -> Act:
         if not given:
             raise Nonsense(f"{acts.terminal.name} what? help lists all lines")
-        return self.expecting.act(acts, given[1:]) if given[0] == "expect" else acts.act(given)
+        return self.expecting.act(acts, given[1:]) if given[0] == "expect" else act_of(acts, given)
 
     def _expect(self, given: list[Word], at: str) -> Act:
         first = given[0] if given else Word("")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from simulator.bench import TerminalStuck
-from simulator.channel.acts import Act, ActFailed, TerminalActs
+from simulator.channel.at_terminal import Act, ActFailed, TerminalActs
 from simulator.channel.lines import Word, duration_ms, nothing_more, number, one_of
 from simulator.channel.things import Slip
 from simulator.precinct import PowerWentOff

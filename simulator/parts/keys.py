@@ -20,6 +20,7 @@ class Keys(Part):
         self._set_pin = set_pin
         self.bounces = True
         self.down: set[str] = set()  # a finger or a fault holds these, over a power cut too
+        self.stuck = ""  # the one of them that is held by a fault
         self._touched: set[str] = set()  # a finger that is about to let go
 
     def power_on(self) -> None:

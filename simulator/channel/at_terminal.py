@@ -1,0 +1,88 @@
+"""One terminal and the person before it: what the acts there have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NoReturn
+
+from host_tools.formats.definitions import Election
+from simulator.channel.faults import FaultTable
+from simulator.channel.lines import Nonsense, Word
+from simulator.channel.things import Thing, Things
+from simulator.precinct import Precinct, Terminal
+from simulator.station import Station
+from simulator.words import LANGUAGES, known, words
+
+Run = Callable[[], object]  # a text that it returns is the answer
+
+
+@dataclass(frozen=True)
+class Act:
+    """A line that has been understood. where: the terminal it is done at, None for the station as a whole.
+
+    quick: done by a finger at once, without letting the terminal work for it.
+    """
+
+    where: Terminal | None
+    run: Run
+    quick: bool = False
+
+
+class ActFailed(Exception):
+    """An act could not be done, or something expected was not so. The message says what stands there instead."""
+
+
+def fail(why: str) -> NoReturn:
+    """It could not be done."""
+    raise ActFailed(why)
+
+
+class TerminalActs:
+    """A terminal, what lies on the tables around it, its faults, and the fingers on it.
+
+    election: what is voted on, where that is known. down_at_us: when each finger came down, by the terminal's clock.
+    """
+
+    def __init__(self, precinct: Precinct, things: Things, terminal: Terminal, election: Election | None) -> None:
+        self.precinct, self.things, self.terminal, self.election = precinct, things, terminal, election
+        self.faults = FaultTable(terminal.station)
+        self.down_at_us: dict[str, int] = {}
+
+    @property
+    def station(self) -> Station:
+        return self.terminal.station
+
+    def thing(self, given: list[Word]) -> Thing:
+        """A card or slip by its name."""
+        if not given:
+            raise Nonsense("which card or slip? For example: card 17, role chair, key 3, slip 4")
+        return self.find(" ".join(given))
+
+    def find(self, name: str) -> Thing:
+        """Slips come and go, so they are looked for when they are needed."""
+        found = self.things.find(name)
+        if isinstance(found, str):
+            raise Nonsense(found)
+        return found
+
+    def texts(self, given: list[Word]) -> list[str]:
+        """The words that are meant: those given, or those of `id:name values…` in each language."""
+        if not given:
+            raise Nonsense("which words?")
+        if given[0].quoted or not given[0].startswith("id:"):
+            return [" ".join(given)]
+        name, values = given[0].removeprefix("id:"), given[1:]
+        if name not in known():
+            raise Nonsense(f"no words have the id {name}")
+        order = sorted(LANGUAGES, key=lambda language: language != self.terminal.language)
+        return list(dict.fromkeys(words(name, language, *values) for language in order))
+
+    def shown(self, texts: list[str]) -> str | None:
+        """Which of the texts stands on the screen."""
+        screen = self.station.screen
+        return next((text for text in texts if screen.shows(text)), None)
+
+    def still_on(self) -> str:
+        """The power may go while a key is pressed; the press was done all the same."""
+        return "" if self.station.bench.powered else f"{self.terminal.name} lost its power"

@@ -1,0 +1,86 @@
+"""Faults of what people look at and touch: display, glass and keys; and of the clock and the line to the centre."""
+
+from __future__ import annotations
+
+from simulator.channel.fault import OFF, Fault, Value, number, once, plain
+from simulator.parts.line_faults import TO_CENTRE, TO_TERMINAL
+from simulator.parts.xpt2046 import QUIET_COUNTS
+from simulator.station import Station
+
+GARBLED_TIME = b"\xff" * 7
+
+
+def _stuck(station: Station, key: Value) -> None:
+    if station.keys.stuck:
+        station.keys.release(station.keys.stuck)
+    station.keys.stuck = "" if key == "none" else str(key)
+    if station.keys.stuck:
+        station.keys.hold(station.keys.stuck)
+
+
+OTHERS = (
+    plain("display", "absent", "Not plugged in", "Dark; the terminal cannot know, people see it."),
+    plain("display", "frozen", "Controller hangs", "The picture stands still until it is set up again."),
+    once("display", "restart", "A spark resets it", "The panel is set up again and drawn anew.",
+          lambda station: station.display.restart()),
+    plain("clock", "battery_dead", "Cell empty", "After the next power cut the time is not known, and it says so."),
+    plain("clock", "absent", "Not there", "The time is not known; voting goes on."),
+    Fault("clock", "garbled_time", "Damaged registers", "switch", "An impossible time is no time.",
+          lambda station, on: setattr(station.clock_chip, "garbled_time", GARBLED_TIME if on else None),
+          lambda station: bool(station.clock_chip.garbled_time)),
+    once("clock", "lost", "Forgets the time", "The time is not known, and it says so at the next start.",
+          lambda station: station.clock_chip.forget()),
+    Fault("clock", "wrong_time", "Wrong by … seconds", "text", "It cannot know; the zero slip shows it.",
+          lambda station, seconds: station.clock_chip.wrong_time(int(float(seconds))), example="-3600"),
+    Fault("keys", "bounces", "Contacts without bounce", "switch", "Nothing: presses count once either way.",
+          lambda station, on: setattr(station.keys, "bounces", not on), lambda station: not station.keys.bounces),
+    Fault("keys", "stuck", "Stuck key", "choice", "Held at the start, it is named and ignored.", _stuck,
+          lambda station: station.keys.stuck or "none", rest="none",
+          choices=("none", "up", "down", "left", "right", "back", "ok")),
+    number("line", "drop_every", "One byte in … is lost", "Frames are sent again.", 1000, "bytes"),
+    number("line", "flip_every", "One byte in … is damaged", "Frames are sent again.", 1000, "bytes"),
+    number("line", "delay_ms", "Delay each way", "It takes longer.", 3000, "ms", step=10),
+    Fault("line", "lost_direction", "One wire broken", "choice", "The centre does not answer; the protocol stays.",
+          lambda station, way: setattr(station.cable.faults, "lost_direction", None if way == "none" else way),
+          lambda station: station.cable.faults.lost_direction or "none", rest="none",
+          choices=("none", TO_CENTRE, TO_TERMINAL)),
+    Fault("line", "cut_after_bytes", "Dead after … bytes", "text", "It is resumed where it ended, when mended.",
+          lambda station, count: setattr(station.cable.faults, "cut_after_bytes",
+                                         None if count in OFF else int(float(count))), example="500"),
+)  # fmt: skip
+
+
+def _at(station: Station, across: float, down: float) -> tuple[float, float]:
+    """A place on the glass, in shares of its width and height."""
+    return station.display.width * across, station.display.height * down
+
+
+def _dead_corner(station: Station, on: Value) -> None:
+    """The lower right quarter of the glass."""
+    width, height = station.display.width // 2, station.display.height // 2
+    station.touch_panel.dead = (width, height, width, height) if on else None
+
+
+def _drifts(station: Station, counts: Value) -> None:
+    station.touch_panel.drift = (int(float(counts)), int(float(counts)))
+
+
+TOUCH = (
+    plain("touch", "absent", "Not plugged in", "It says so at the start; keys do everything."),
+    Fault("touch", "stuck", "Something presses on it", "switch", "Ignored until it is gone, and told at a start.",
+          lambda station, on: setattr(station.touch_panel, "stuck_at", _at(station, 0.5, 0.5) if on else None),
+          lambda station: bool(station.touch_panel.stuck_at)),
+    Fault("touch", "dead", "Dead corner", "switch", "Touches there do nothing; keys do.", _dead_corner,
+          lambda station: bool(station.touch_panel.dead)),
+    Fault("touch", "noise", "Noise", "slider", "Up to a point touches are found, beyond it ignored.",
+          lambda station, counts: setattr(station.touch_panel, "noise", QUIET_COUNTS + float(counts)),
+          lambda station: station.touch_panel.noise - QUIET_COUNTS, rest=0, maximum=600, step=5, unit="counts"),
+    Fault("touch", "drift", "Drift", "slider", "It reads beside the finger until it is calibrated anew.", _drifts,
+          lambda station: station.touch_panel.drift[0], rest=0, maximum=600, step=10, unit="counts"),
+    Fault("touch", "second_finger", "A second finger", "switch", "Touches that jump to it or from it do not count.",
+          lambda station, on: setattr(station.touch_panel, "second_finger", _at(station, 0.9, 0.9) if on else None),
+          lambda station: bool(station.touch_panel.second_finger)),
+    Fault("touch", "bounces", "Fingers without chatter", "switch", "Nothing: touches count once either way.",
+          lambda station, on: setattr(station.touch_panel, "bounces", not on),
+          lambda station: not station.touch_panel.bounces),
+)  # fmt: skip

@@ -1,0 +1,74 @@
+"""Power, faults, paper and time at a terminal."""
+
+from __future__ import annotations
+
+from simulator.channel.at_terminal import Run, TerminalActs, fail
+from simulator.channel.lines import Nonsense, Word, duration_ms, nothing_more, number, one_of, time_of_day
+
+
+def plug(at: TerminalActs, given: list[Word]) -> Run:
+    nothing_more(given, 0)
+
+    def run() -> str:
+        if at.station.bench.powered:
+            return fail(f"{at.terminal.name} is plugged in already")
+        at.station.plug_in()
+        return ""
+
+    return run
+
+
+def pull_plug(at: TerminalActs, given: list[Word]) -> Run:
+    nothing_more(given, 0)
+
+    def run() -> str:
+        if not at.station.bench.powered:
+            return fail(f"{at.terminal.name} has no power already")
+        at.station.pull_plug()
+        return ""
+
+    return run
+
+
+def fault(at: TerminalActs, given: list[Word]) -> Run:
+    if given == ["off"]:
+        return lambda: at.faults.mend()
+    part, name = (*given, "", "")[:2]
+    known_parts = one_of(part or "nothing", at.faults.parts, "part")
+    if (known_parts, name) not in at.faults.faults:
+        raise Nonsense(at.faults.set(part, name, ""))
+    value = " ".join(given[2:])
+
+    def run() -> str:
+        trouble = at.faults.set(part, name, value)
+        return fail(trouble) if trouble else ""
+
+    return run
+
+
+def tear(at: TerminalActs, given: list[Word]) -> Run:
+    nothing_more(given, 0)
+    return lambda: at.station.printer.tear()
+
+
+def load_paper(at: TerminalActs, given: list[Word]) -> Run:
+    length_mm = number(given, 0, "length in millimetres") if given else None
+    printer = at.station.printer
+    return lambda: printer.load_paper(length_mm) if length_mm else printer.load_paper()
+
+
+def rest(at: TerminalActs, given: list[Word]) -> Run:
+    time_ms = duration_ms(given[0] if given else "1s")
+    nothing_more(given, 1)
+
+    def run() -> str:
+        at.station.rest(time_ms)
+        return at.still_on()
+
+    return run
+
+
+def until(at: TerminalActs, given: list[Word]) -> Run:
+    minutes = time_of_day(given[0] if given else "nothing")
+    nothing_more(given, 1)
+    return lambda: at.precinct.until(at.terminal, minutes)
