@@ -77,7 +77,7 @@ class Bench:
         self.all_parts: list[Part] = []
         self.real_line: Callable[[float], bool] | None = None  # a cable to the world: waits, True if bytes came
         self.pace: Callable[[int], int] | None = None  # asked before time moves: up to when, at most what it is given
-        self.observe: Callable[[Observed, str, bytes], None] | None = None  # every byte on a wire, and who is at its end
+        self.observe: Callable[[Observed, str, bytes], None] | None = None  # every byte on a wire, and whose
         self.powered = False
         self._irq_pins: dict[int, int] = {}
         self._pending: list[bytes] = []
