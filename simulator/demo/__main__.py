@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 import time
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -25,13 +26,14 @@ from host_tools.elections.problems import InputError
 from host_tools.elections.roll import read_roll, write_roll
 from host_tools.formats import label
 from host_tools.keys import files as key_files
+from host_tools.provisioning import training
 from host_tools.provisioning.plan import PlanError, PrecinctPlan
 from host_tools.provisioning.provision import provision
 from simulator.demo import outcome
 from simulator.demo.day import Day
 from simulator.demo.people import who_comes
 from simulator.parts.escpos_printer import EscPosPrinter
-from simulator.precinct import OFFICIAL, Precinct
+from simulator.precinct import OFFICIAL, TRAINING, Precinct
 
 HERE = Path(__file__).parent
 PRECINCT_NUMBER = 17
@@ -39,6 +41,13 @@ ROLL_VOTERS, COMING_VOTERS = 1200, 150
 POLLS_OPEN = 1_795_919_400  # 2026-11-29 07:10, five hours east of UTC
 TEST_VOTERS = 3
 console = Console()
+
+
+class Mode(StrEnum):
+    """What the demonstration shows."""
+
+    OFFICIAL = "official"
+    TRAINING = "training"
 
 
 def main(
@@ -50,6 +59,7 @@ def main(
     election: Annotated[Path, typer.Option(help="Election file (docs/election-file.md).")] = HERE / "election.toml",
     roll: Annotated[Path | None, typer.Option(help="Roll as CSV; without one, 1,200 fictitious voters.")] = None,
     out: Annotated[Path, typer.Option(help="Where everything goes; emptied first.")] = Path("build/demo"),
+    mode: Annotated[Mode, typer.Option(help="The election's day, or a training with invented voters.")] = Mode.OFFICIAL,
 ) -> None:
     """Run the day; exit status 1 and a plain sentence if anything does not agree."""
     started = time.monotonic()
@@ -61,7 +71,10 @@ def main(
         console.print(f"[red]{trouble}[/red]", highlight=False, markup=True)
         raise typer.Exit(2) from trouble
     try:
-        _run(day, checks)
+        if mode == Mode.TRAINING:
+            _train(day)
+        else:
+            _run(day, checks)
     except AssertionError as trouble:
         console.print(f"[red]The day did not go as it must: {trouble}[/red]", highlight=False)
         for terminal in day.precinct.terminals:
@@ -72,6 +85,10 @@ def main(
     finally:
         for terminal in day.precinct.terminals:
             terminal.station.pull_plug()
+    if mode == Mode.TRAINING:
+        seconds = time.monotonic() - started
+        console.print(f"[green]A training from opening to clearing.[/green] {seconds:.0f} s. Slips: {out / 'slips'}")
+        return
     report = outcome.check(day, checks, out)
     outcome.show(console, day, report, out, time.monotonic() - started)
     if not report.ok:
@@ -128,6 +145,14 @@ def _prepare(
 
 def _keep(path: Path, slip: Image.Image) -> None:
     EscPosPrinter.png(slip, path)
+
+
+def _train(day: Day) -> None:
+    """Invented voters come, all is counted and cleared, and the cartridges are as blank as they were."""
+    cards = list(training.labels(training.voters()).values())
+    day.rehearse(TRAINING, who_comes(cards, day.election, TEST_VOTERS, 1))
+    for terminal in day.precinct.terminals:
+        assert all(set(bytes(chip.array)) == {0xFF} for chip in terminal.station.chips), "something is left"
 
 
 def _run(day: Day, checks: outcome.Checks) -> None:

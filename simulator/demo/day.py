@@ -14,6 +14,7 @@ import serial  # type: ignore[import-untyped]
 from host_tools.collecting.line import READ_WAIT_S, serve_line
 from host_tools.collecting.receiver import Receiver
 from host_tools.formats.definitions import Election
+from host_tools.formats.payload import MODE_NAMES
 from simulator import id_card
 from simulator.demo.people import Ballots, Person, lines
 from simulator.precinct import OFFICIAL, PAPER, TEST, PowerWentOff, Precinct, Terminal
@@ -44,20 +45,24 @@ class Day:
 
     def test(self, voters: int = 3) -> None:
         """Logic and accuracy: open in test mode, a few ballots, count, clear; the day begins on nothing."""
+        self.rehearse(TEST, self.people[:voters])
+
+    def rehearse(self, mode: int, people: list[Person]) -> None:
+        """A test or a training from opening to clearing. people: with cards that are good in this mode."""
         precinct = self.precinct
-        self._everywhere(lambda at: precinct.open(at, TEST), "opened for the test")
+        self._everywhere(lambda at: precinct.open(at, mode), f"opened for the {MODE_NAMES[mode]}")
         meant = Ballots.of(self.election)
-        for number, person in enumerate(self.people[:voters]):
+        for number, person in enumerate(people):
             booth = number % len(precinct.booths) + 1
             code = precinct.check_in(person.label, booth)
             precinct.vote(booth, code, lines(person, self.election), person.language)
             meant.add(person)
-            self.step("test ballot")
+            self.step(f"{MODE_NAMES[mode]} ballot")
         totals = [precinct.close_booth(number + 1) for number in range(len(precinct.booths))]
         precinct.close_desk()
-        precinct.count(totals, TEST, self._numbers(Ballots.of(self.election), 0))
-        self.step("test counted")
-        self._everywhere(precinct.clear_test, "test cleared")
+        precinct.count(totals, mode, self._numbers(Ballots.of(self.election), 0))
+        self.step(f"{MODE_NAMES[mode]} counted")
+        self._everywhere(precinct.clear_test, f"{MODE_NAMES[mode]} cleared")
 
     def open(self) -> None:
         """Official opening of every terminal, each with its zero slip."""
