@@ -113,7 +113,8 @@ async def main() -> None:
     buttons = Buttons({name: Pin(number, Pin.IN, Pin.PULL_UP) for name, number in board.KEYS.items()})
     scanner = Scanner(_wired(UART, board.SCANNER_LINE))
     profile = PRINTER_PROFILES[board.PRINTER_PROFILE]
-    printer = Printer(_wired(UART, board.PRINTER_LINE), Pin(board.PRINTER_BUSY, Pin.IN), profile)
+    busy = None if board.PRINTER_BUSY is None else Pin(board.PRINTER_BUSY, Pin.IN)
+    printer = Printer(_wired(UART, board.PRINTER_LINE), busy, profile, board.PRINTER_LINE["baudrate"])
     bus = _wired(SPI, board.FLASH_BUS)
     twin = Twin(*[NorFlash(bus, _output(number)) for number in board.FLASH_CHIP_SELECT])
     clock = WallClock(_wired(I2C, board.CLOCK_BUS))

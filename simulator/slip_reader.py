@@ -1,4 +1,4 @@
-"""What a slip is, told from its picture alone: by the kind of its codes, or by the last word on a ballot."""
+"""What a slip is, told from its picture alone: by the kind of its codes, or by the last word on it."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from PIL import Image
 from simulator.station import codes_on
 from simulator.words import TEXT, words
 
-ACTIVATION, BALLOT, SPOILED, ZERO, TOTALS, PROTOCOL, RECEIPT, OTHER = (
-    "activation", "ballot", "spoiled", "zero", "totals", "protocol", "receipt", "other",
+ACTIVATION, BALLOT, SPOILED, ZERO, TOTALS, PROTOCOL, RECEIPT, VOID, OTHER = (
+    "activation", "ballot", "spoiled", "zero", "totals", "protocol", "receipt", "void", "other",
 )  # fmt: skip
-KINDS = (ACTIVATION, BALLOT, SPOILED, ZERO, TOTALS, PROTOCOL, RECEIPT, OTHER)
+KINDS = (ACTIVATION, BALLOT, SPOILED, ZERO, TOTALS, PROTOCOL, RECEIPT, VOID, OTHER)
 _OF_CODE = {"A": ACTIVATION, "Z": ZERO, "S": TOTALS, "P": PROTOCOL, "R": RECEIPT}
-_TRAILERS = {BALLOT: "slip_trailer_cast", SPOILED: "slip_trailer_spoiled"}
+_LAST_WORDS = {VOID: "slip_void", BALLOT: "slip_trailer_cast", SPOILED: "slip_trailer_spoiled"}
 _FONT = TEXT / "font.bin"
 _HEAD, _ENTRY = struct.Struct("<4sBBBBH"), struct.Struct("<HHBBBBB")
 
 
 def kind_of(slip: Image.Image, codes: list[str] | None = None) -> str:
     """One of KINDS. slip: mode L. codes: what `codes_on` read from it, where that is known."""
-    for code in codes_on(slip) if codes is None else codes:
-        return _OF_CODE.get(code.split(":")[1] if code.startswith("TM1:") else "", OTHER)
     said = white_on_black(slip)
-    for kind, name in _TRAILERS.items():
+    for kind, name in _LAST_WORDS.items():
         if any(np.array_equal(line, inked(words(name, language))) for line in said for language in ("kk", "ru")):
             return kind
+    for code in codes_on(slip) if codes is None else codes:
+        return _OF_CODE.get(code.split(":")[1] if code.startswith("TM1:") else "", OTHER)
     return OTHER
 
 

@@ -76,9 +76,9 @@ class Station:
             calibration.write_bytes(self.touch_panel.glass.calibration_file())
         self.scanner = Gm65Scanner()
         bench.wire_uart(board["SCANNER_LINE"]["id"], self.scanner)
-        self.printer = EscPosPrinter(
-            board["PRINTER_PROFILE"], lambda busy: bench.set_pin(board["PRINTER_BUSY"], int(busy))
-        )
+        wire = board["PRINTER_BUSY"]
+        show_busy = None if wire is None else lambda busy: bench.set_pin(wire, int(busy))
+        self.printer = EscPosPrinter(board["PRINTER_PROFILE"], show_busy, board["PRINTER_LINE"]["baudrate"])
         bench.wire_uart(board["PRINTER_LINE"]["id"], self.printer)
         self.cable = SerialCable()
         bench.wire_uart(board["SERIAL_LINE"]["id"], self.cable)

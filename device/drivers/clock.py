@@ -1,15 +1,17 @@
 """The clock chip DS3231 with its own cell: the time of day, or the knowledge that nobody knows it.
 
-Source: DS3231 datasheet, "Timekeeping Registers" (00h-06h), "Control" (0Eh), "Status" (0Fh). It runs in UTC, 24 hours.
+Source: DS3231 datasheet, "Timekeeping Registers" (00h-06h, 0Bh), "Control" (0Eh), "Status" (0Fh). It runs in UTC,
+24 hours.
 """
 
 ADDRESS = 0x68
-TIME, CONTROL, STATUS = 0x00, 0x0E, 0x0F
+TIME, NOTE, CONTROL, STATUS = 0x00, 0x0B, 0x0E, 0x0F  # NOTE: minutes of alarm 2, which nothing is wired to
 TIME_BYTES = 7  # seconds, minutes, hours, day of week, day, month and century, year
 OSCILLATOR_STOPPED = 0x80  # in STATUS: the cell was empty for a while, the time is worth nothing
 OSCILLATOR_OFF = 0x80  # in CONTROL: do not run from the cell
 TWELVE_HOURS = 0x40  # in hours
 CENTURY = 0x80  # in months: counts on from 2000
+NOTED = 0x35  # minutes of an alarm that nobody has set by chance
 DAY_S = 86400
 
 
@@ -40,6 +42,20 @@ class WallClock:
         except OSError:
             return False
         return True
+
+    def note(self, is_on: bool) -> None:
+        """Keep one bit beside the time: the cell keeps it while the power is off, and writing it wears nothing."""
+        try:
+            self._i2c.writeto_mem(ADDRESS, NOTE, bytes((NOTED if is_on else 0,)))
+        except OSError:
+            pass
+
+    def noted(self) -> bool:
+        """The bit that `note` kept; False if the chip is absent."""
+        try:
+            return self._i2c.readfrom_mem(ADDRESS, NOTE, 1)[0] == NOTED
+        except OSError:
+            return False
 
 
 def _seconds(registers: bytes) -> int | None:

@@ -39,6 +39,7 @@ class Printer:
 
     uart: machine.UART at `baudrate`. busy_pin: machine.Pin, high while the printer cannot take more; None where there
     is no such wire, then the profile's pace is kept. profile: a class of `printer_profiles`.
+    unseen: nothing is known against the last slip and nothing for it, so somebody has to look.
     void_mark: gives the items, each whole commands, that are put under what a broken slip left on the paper before
     that is cut off.
     """
@@ -49,10 +50,11 @@ class Printer:
         self.line = PrinterLine(uart, busy_pin, profile, baudrate)
         self._lock = asyncio.Lock()
         self._torn = False  # paper or printer may hold a part of a slip
+        self.unseen = False
 
     @property
     def is_sure(self) -> bool:
-        """Can it say that a slip is whole? If not, `print` ends with UNKNOWN where nothing is known to be wrong."""
+        """Can it say that a slip is whole? If not, `print` ends with UNKNOWN and `unseen`."""
         return bool(self.profile.status_queries) and self.line.tells_restart
 
     @property
@@ -73,7 +75,7 @@ class Printer:
 
     def believe(self) -> None:
         """Somebody has looked: what came out last is whole."""
-        self._torn = False
+        self._torn = self.unseen = False
 
     async def print(self, items, cut: bool = False, under: bool = False) -> int:
         """Send one slip, or a part of it, and wait until the printer has worked through it.
@@ -104,6 +106,7 @@ class Printer:
         return status
 
     async def _print(self, items, cut: bool, under: bool) -> int:
+        self.unseen = False
         status = await self._ready()
         if status not in FINE:
             return status
@@ -120,6 +123,7 @@ class Printer:
         if status not in FINE:
             return status
         if not self.is_sure:
+            self.unseen = True
             return PrinterStatus.UNKNOWN
         self._torn = False
         return status

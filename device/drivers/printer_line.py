@@ -17,14 +17,18 @@ _REALTIME = b"\x10\x04"  # DLE EOT n
 _TRIES = 2  # a question lost on the line is asked again
 
 
+def _tell_nobody(is_hot: bool) -> None:
+    pass
+
+
 class PrinterLine:
     """uart, busy_pin, profile, baudrate: as for `printer.Printer`.
 
-    on_hot: called with True when the printer stops until its head has cooled, with False when it goes on; or None.
+    on_hot: called with True when the printer stops until its head has cooled, with False when it goes on.
     """
 
     def __init__(self, uart: UART, busy_pin: Pin | None, profile, baudrate: int) -> None:
-        self.profile, self.on_hot = profile, None
+        self.profile, self.on_hot = profile, _tell_nobody
         self.replies = Replies(bool(profile.status_back))
         self.owed = 0  # bytes that the printer still expects of the item that was broken off
         self._uart, self._busy_pin = uart, busy_pin
@@ -39,7 +43,7 @@ class PrinterLine:
 
     @property
     def tells_restart(self) -> bool:
-        """Does it come out when the printer starts again in the middle of a slip? By its notice, or by its busy wire."""
+        """Is it known when the printer starts again in the middle of a slip, by its notice or its busy wire?"""
         profile = self.profile
         return profile.restart_notice or bool(profile.restart_busy_ms and self._busy_pin is not None)
 
@@ -129,11 +133,10 @@ class PrinterLine:
     def _tell_hot(self, is_hot: bool) -> None:
         if is_hot != self._is_hot:
             self._is_hot = is_hot
-            if self.on_hot:
-                self.on_hot(is_hot)
+            self.on_hot(is_hot)
 
     async def ask(self) -> int:
-        """The status at this moment, by DLE EOT; UNKNOWN where one question stays without an answer, or none can be asked."""
+        """The status at this moment, by DLE EOT; UNKNOWN where one stays without an answer, or none can be asked."""
         answers = {}
         if not self.profile.status_queries:
             return UNKNOWN

@@ -37,7 +37,7 @@ class CsnA258(Profile):
     chunk_bytes = 64
     buffer_bytes = 4096
     us_per_byte = 105  # an all-black row of 48 bytes takes 4.9 ms
-    status_queries = (1, 2, 4)
+    status_queries: tuple = (1, 2, 4)
     status_back = b""
     restart_notice = False
     restart_busy_ms = 350  # starting takes 500 ms and more; 12 mm of feed at the most wait in the buffer: 200 ms
@@ -48,7 +48,7 @@ class CsnA258(Profile):
 class Plain58(CsnA258):
     """A 58 mm unit of the same kin that only listens: no answer wire, or a firmware that never answers."""
 
-    status_queries = ()
+    status_queries: tuple = ()
     restart_busy_ms = 0
     fence = b""
 
@@ -77,7 +77,7 @@ class Plain80Cutter(Profile):
     blade_dots = 112
     chunk_bytes = 64
     buffer_bytes = 4096
-    status_queries = ()
+    status_queries: tuple = ()
     status_back = b""
     restart_notice = False
     fence = b""

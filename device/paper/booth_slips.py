@@ -2,7 +2,7 @@
 
 from formats import cbor
 from formats.election import OPTIONS, TITLE
-from paper.common_slips import again, both, codes_of, cut, heading, identity, rule, space, text
+from paper.common_slips import again, both, codes_of, cut, heading, identity, rule, space, text, under
 from text.texts import LANGUAGES
 
 
@@ -52,6 +52,7 @@ def trailer(terminal, is_cast: bool) -> list:
     """The last word on a ballot slip, then the cut."""
     word = terminal.texts.all("slip_trailer_cast" if is_cast else "slip_trailer_spoiled")
     elements = [
+        under(),
         space(8),
         text(word[0], align="centre", bold=True, inverse=True),
         text(word[1], align="centre", bold=True, inverse=True),

@@ -5,7 +5,7 @@ from binascii import hexlify
 from drivers.clock import DAY_S, date_of
 from formats import codes
 from formats.election import UTC_OFFSET
-from paper.raster import cut, pair, qr, rule, space, text
+from paper.raster import cut, pair, qr, rule, space, text, under
 
 __all__ = (
     "again",
@@ -20,6 +20,8 @@ __all__ = (
     "rule",
     "space",
     "text",
+    "under",
+    "void",
 )
 
 
@@ -35,6 +37,18 @@ def again(terminal, copy: int) -> list:
         return []
     words = [words.format(copy) for words in terminal.texts.all("slip_reprint")[:2]]
     return [text(line, align="centre", bold=True, inverse=True) for line in words] + [space(8)]
+
+
+def void(terminal) -> list:
+    """What stands under a piece that is not whole, before it is cut off."""
+    words = terminal.texts.all("slip_void")
+    return [
+        space(8),
+        text(words[0], align="centre", bold=True, inverse=True),
+        text(words[1], align="centre", bold=True, inverse=True),
+        space(8),
+        text(both(terminal, "slip_void_above"), align="centre"),
+    ]
 
 
 def heading(terminal, name: str) -> list:

@@ -1,7 +1,7 @@
 """A slip as printer bytes: everything is drawn here, because no cheap printer brings the Kazakh letters.
 
-A slip is a list of the plain tuples that `text`, `pair`, `rule`, `qr`, `space` and `cut` make. `render` turns it into
-ESC/POS bytes chunk by chunk; never more than one line of text is held in memory.
+A slip is a list of the plain tuples that `text`, `pair`, `rule`, `qr`, `space`, `cut` and `under` make. `render` turns
+it into ESC/POS bytes chunk by chunk; never more than one line of text is held in memory.
 """
 
 from paper import qr as qr_code
@@ -49,6 +49,11 @@ def cut() -> tuple:
     return ("cut",)
 
 
+def under() -> tuple:
+    """Before all else: this is the end of what hangs from the printer, whole or torn, not a slip of its own."""
+    return ("under",)
+
+
 def new_strip(font, width_dots: int) -> Strip:
     """What slips are drawn on, one after the other. width_dots: of the print head, a multiple of 8."""
     return Strip(width_dots, font.height + 2 * WATERMARK_MARGIN_ROWS)
@@ -86,7 +91,7 @@ class _Sheet:
                 yield from self._qr(element[1], element[2])
             elif kind == "space":
                 yield from self._space(element[1])
-            else:
+            elif kind == "cut":
                 yield from self._end_of_piece()
                 yield feed(TEAR_OFF_DOTS) + CUT
         yield from self._end_of_piece()

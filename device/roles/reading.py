@@ -36,11 +36,15 @@ async def read(
     buttons = [(texts("key_" + key), key) for key in keys]
     dialog.lock_out()
     terminal.scanner.drain()  # what was shown to an earlier page is no answer to this one
+    if not keys:
+        await terminal.paper.see_to()
     while True:
-        sheet = dialog.show(title, list(hints) + notes, buttons)
+        sheet = dialog.show(title, list(hints), buttons, notes + ([] if keys else terminal.paper.notes()))
         which, value = await first(terminal.scanner.scan(), dialog.pressed(sheet), _quiet_time())
         if which == 2:
             await terminal.scanner.check()
+            if not keys:
+                await terminal.paper.see_to()
             continue
         if which == 1:
             if value in keys:

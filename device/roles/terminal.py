@@ -1,23 +1,16 @@
 """Everything a role may use of its terminal: parts, keys, poll, and the acts that every role does alike."""
 
-import memory
 from crypto.mac import hmac_sha256
-from drivers.printer import PrinterStatus
 from formats import cbor, cose
 from formats.election import MODE, TEST, TRAINING
 from paper import raster
+from roles import printing
 from roles.poll import Poll
 from storage.events import EVENTS, REASONS
 from storage.log import EventLog
 
-_PRINTER_TROUBLE = {
-    PrinterStatus.PAPER_OUT: "printer_paper_out",
-    PrinterStatus.COVER_OPEN: "printer_cover",
-    PrinterStatus.FAULT: "printer_fault",
-    PrinterStatus.UNKNOWN: "printer_silent",
-}
 _MOST_EARLY = 16
-PRINTED = (PrinterStatus.READY, PrinterStatus.NEAR_END)
+PRINTED = printing.PRINTED
 _BANDS = ("", "test_band", "training_band")  # on paper, by mode
 _MARKS = ("", "test_mark", "training_mark")  # before each title
 
@@ -37,6 +30,7 @@ class Terminal:
         self._strip = raster.new_strip(font, paper_dots)
         self._early: list[tuple] = []
         self.forget_poll()
+        self.paper = printing.Printing(self)
 
     # --- log ----------------------------------------------------------------------------------------------------
 
@@ -129,32 +123,18 @@ class Terminal:
         """A slip as printer bytes, with the band of its mode. Before an election is set up nothing is official."""
         band = _BANDS[self.poll.mode if self.poll else TEST]
         band = self.texts(band) if band else ""
+        if self.font.width(band) > self.paper_dots:  # 58 mm paper has no room for the third language
+            band = band.rpartition(" · ")[0]
         return raster.render(elements, self.font, self.paper_dots, band, self._strip)
 
     async def print_slip(self, elements) -> bool:
-        """Print a slip, again from its beginning after each trouble, until it is whole. False when *back* gave up.
+        """Print a slip until it is whole: `Printing.print_slip`."""
+        return await self.paper.print_slip(elements)
 
-        elements: a list, or for a slip too long to hold a function that gives an iterator of them.
-        """
-        while True:
-            status = await self.try_print(elements)
-            if status in PRINTED:
-                return True
-            if await self.printer_trouble(status) < 0:
-                return False
-
-    async def try_print(self, elements: list) -> int:
-        """Print once; the printer's status afterwards."""
-        memory.usual()
-        return await self.printer.print(self.rendered(elements() if callable(elements) else elements))
+    async def try_print(self, elements) -> int:
+        """Print once: `Printing.try_print`."""
+        return await self.paper.try_print(elements)
 
     async def printer_trouble(self, status: int) -> int:
-        """Say what is wrong and wait until somebody has seen to it: 1, or BACK."""
-        self.log("printer_trouble", status)
-        idle_ms, self.dialog.idle_ms = self.dialog.idle_ms, 0
-        answer = await self.dialog.confirm(
-            self.texts("call_chair"), [self.texts(_PRINTER_TROUBLE[status]), self.texts("printer_again")]
-        )
-        self.dialog.idle_ms = idle_ms
-        self.dialog.show(self.texts("printing"), [self.texts("please_wait")])
-        return answer
+        """Say what is wrong with the printer: `Printing.trouble`."""
+        return await self.paper.trouble(status)

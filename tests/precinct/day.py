@@ -127,6 +127,17 @@ class Day(Precinct):
         at.sees(message)
         at.presses("ok")
 
+    def open_with_looks(self, at: Terminal) -> None:
+        """Open a terminal whose printer cannot tell whether the zero slip is whole: somebody looks, and says yes."""
+        at.station.plug_in()
+        at.sees("mode_choose")
+        at.chooses("mode_official")
+        self._answer_for_the_hour(at, "card_show")
+        self.officials(at)
+        at.sees("printer_look")
+        at.presses("ok")
+        self.idle(at)
+
     def newest_codes(self, at: Terminal) -> list[str]:
         """What the last slip says; pieces that trouble has left lie before it."""
         at.station.rest(60_000)
