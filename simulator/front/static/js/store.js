@@ -10,7 +10,7 @@
  * @typedef {{id: string, kind: string, title: string, note: string, picture: string, where: string,
  *   pin?: string, codes?: number, slip?: string, terminal?: string, number?: number}} Item
  * @typedef {{powered: boolean, polls: string, screen_title: string, lit: boolean, keys_down: string[], busy: boolean,
- *   faults: Record<string, any>, trouble?: string, clock: string,
+ *   faults: Record<string, any>, clock: string,
  *   printer: {busy: boolean, paper_mm: number | null, near_end: boolean, cover_open: boolean}}} TerminalState
  */
 

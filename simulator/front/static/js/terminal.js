@@ -10,6 +10,12 @@ import { makePaper } from "./paper.js";
 import { store } from "./store.js";
 import { hasWords } from "./words.js";
 
+/** What a firmware said that ended by itself, until the terminal is switched on again. @type {Map<string, string>} */
+const troubles = new Map();
+store.on("log", ({ terminal, text, kind }) => {
+  if (kind === "trouble" && terminal) troubles.set(terminal, text);
+});
+
 /** The words for a terminal's name. @param {import("./store.js").TerminalPlan} plan */
 export const nameOf = (plan) =>
   plan.role === "desk" ? { word: "desk", values: [] } : { word: "booth", values: [plan.name.split("-")[1]] };
@@ -77,9 +83,11 @@ function showState(plan, section, { power, polls, badges, screen }) {
   polls.dataset.polls = state.polls ?? "";
   showKeys(section, state.keys_down ?? []);
   const note = /** @type {HTMLElement} */ (screen.querySelector(".dark-note"));
-  if (state.trouble) note.textContent = state.trouble;
-  else setWords(note, { word: state.powered ? "starting" : "no_power" });
-  section.classList.toggle("failed", Boolean(state.trouble));
+  if (state.powered) troubles.delete(plan.name);
+  const trouble = troubles.get(plan.name);
+  setWords(note, { word: state.powered ? "starting" : "no_power" });
+  if (trouble) note.textContent = trouble;
+  section.classList.toggle("failed", Boolean(trouble));
   const heard = /** @type {HTMLElement} */ (screen.querySelector(".unseen"));
   if (heard.textContent !== state.screen_title) heard.textContent = state.screen_title ?? "";
   showBadges(plan, badges, state);
