@@ -20,7 +20,7 @@ from host_tools.provisioning.plan import PrecinctPlan
 VOTERS = 24  # so that each of a commission can try what voters do, and what they do wrong
 _FIRST_BIRTH = datetime.date(1900, 1, 1)
 _FIRST_SERIAL = 9100  # serial numbers that registries do not give
-_BAND = "TRAINING   -   NOT AN IDENTITY CARD   -   TRAINING"
+_BAND = "TRAINING   -   NOT AN IDENTITY CARD"
 _DOTS_PER_MODULE, _MARGIN_DOTS, _BARS_DOTS, _LINE_DOTS, _TEXT_DOTS = 3, 30, 110, 44, 26
 
 
@@ -35,8 +35,8 @@ def voters(count: int = VOTERS) -> list[Voter]:
         check = label.number_check_digit(base)
         if check is None:
             continue
-        given, patronymic = ("Үлгісұлу", "Оқытуқызы") if woman else ("Үлгібек", "Оқытуұлы")
-        made.append(Voter(f"{base}{check}", f"Мысал-{len(made) + 1:02d}", given, patronymic, birth))
+        given = "Үлгісұлу" if woman else "Үлгібек"
+        made.append(Voter(f"{base}{check}", f"Мысал-{len(made) + 1:02d}", given, "", birth))
     return made
 
 

@@ -41,6 +41,7 @@ WRONG = {
     "no CBOR": (cose.sign1(b"\xff\xff", KEY), Reason.UNREADABLE, "not a protocol"),
     "other election": (signed_protocol(election=bytes(16)), Reason.ELECTION, "another election"),
     "test": (signed_protocol(mode=1), Reason.MODE, "mode test; this centre collects mode official"),
+    "training": (signed_protocol(mode=2), Reason.MODE, "mode training; this centre collects mode official"),
     "unknown precinct": (signed_protocol(precinct=9), Reason.PRECINCT, "Precinct 9 does not report"),
     "other desk": (signed_protocol(desk_key(PRECINCT + 1)), Reason.SIGNATURE, "not signed by the desk of precinct 417"),
     "the centre's own key": (signed_protocol(CENTRE_KEY), Reason.SIGNATURE, "not signed by the desk"),
