@@ -44,8 +44,7 @@ class Session:
         return ended is not None and ended[0] == _CAST
 
     async def _say(self, title: str, lines: list) -> None:
-        self.dialog.show(self.texts(title), lines)
-        await asyncio.sleep_ms(_DONE_SHOWN_MS)
+        await self.dialog.tell(self.texts(title), lines, _DONE_SHOWN_MS)
 
     async def _vote(self, index: int, most_spoiled: int) -> tuple | None:
         """(title, lines) of what to say at the end."""

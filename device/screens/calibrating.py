@@ -92,4 +92,4 @@ class Calibrating:
 
     async def _say(self, text: str) -> None:
         self.canvas.forget()
-        await self.dialog.message(self.texts("touch_calibrate"), [self.texts(text)])
+        await self.dialog.message(self.texts("action_calibrate"), [self.texts(text)])

@@ -113,8 +113,14 @@ class Cells:
         sheet, row = Sheet(self.canvas), buttons(self.canvas, self._left, self._right, count, page)
         sheet.bar(row, len(row) - 1 if focus == len(self.lines) else -1)
         number = "%d/%d" % (page + 1, count) if count > 1 else ""
-        sheet.title(_NOTE + self._note if self._note else self.title, number, self._least_room)
+        least = max(self._least_room, self.canvas.target_dots)
+        sheet.title(_NOTE + self._note if self._note else self.title, least, number)
         return sheet
+
+    @property
+    def title_is_cut(self) -> bool:
+        """Not all of the title stands above the cells."""
+        return self._sheet(0, self.pages).title_is_cut
 
     @property
     def pages(self) -> int:
@@ -165,3 +171,21 @@ class Cells:
                 look |= FRAMED | (FILLED if at == focus else 0)
                 items.append((left, self._width, self._shown(at, look, marked), look))
         sheet.row(self._heights[row], tuple(items))
+
+
+def divided(canvas, title: str, paragraphs: list, left: list, right: list) -> list:
+    """Words of cells below such a title, so that a page holds each of them: as many paragraphs in one as can be."""
+    sheet, cells = Sheet(canvas), []
+    sheet.bar(buttons(canvas, left, right, 2, 0))
+    sheet.title(title, canvas.target_dots)
+    most = (sheet.room - target_height(0, 0, 0)) // canvas.font.height
+    used, width = most, canvas.width - 2 * EDGE - CELL_TEXT - CELL_RIGHT
+    for words in paragraphs:
+        lines = len(canvas.font.wrap(words, width))
+        if used + lines > most:
+            cells.append(words)
+            used = lines
+        else:
+            cells[-1] += "\n" + words
+            used += lines
+    return cells

@@ -3,28 +3,25 @@
 import asyncio
 
 import memory
-from roles.waiting import first
-from screens.cells import Cells
+from screens.cells import Cells, divided
 from screens.flow import Flow
+from screens.hearing import BACK_KEY, OK_KEY, Hearing
 from screens.layout import LARGE
 from screens.sheet import FOLLOWING, PREVIOUS, Sheet
 from screens.themes import STANDARD, THEMES
 
 BACK, EXPIRED = -1, -2
-_GO_BACK, _OK = "back", "ok"  # what buttons do, and what these keys are called
 _KEYBOARD = ("screens.keyboard",)
 
 
-class Dialog:
-    """Asks on a canvas, hears keys and touches.
+class Dialog(Hearing):
+    """Asks on a canvas; keys and touches are heard as `Hearing` says.
 
-    touch: drivers.touch.Touch, or None. idle_ms: after so long without an answer an alert, and then EXPIRED; 0 waits
-    for ever. alert_ms: how long the alert waits. adjustable: the keys left and right change size and contrast.
+    adjustable: the keys left and right change size and contrast.
     """
 
     def __init__(self, canvas, buttons, texts, touch=None):
-        self.canvas, self.buttons, self.texts, self.touch = canvas, buttons, texts, touch
-        self.idle_ms, self.alert_ms = 0, 30_000  # VVSG 2.0 7.2-O: 20 to 45 s to answer
+        super().__init__(canvas, buttons, texts, touch)
         self.adjustable = False
         self._marking: Cells | None = None
 
@@ -62,49 +59,25 @@ class Dialog:
             return False
         return True
 
-    # --- waiting ------------------------------------------------------------------------------------------------
-
-    def lock_out(self) -> None:
-        """A new screen: whatever is pressed in the next moment was meant for the one before."""
-        self.buttons.lock_out()
-        if self.touch:
-            self.touch.lock_out()
-
-    async def pressed(self, sheet: Sheet):
-        """The name of the next key, or the act of the target that is touched next. May be cancelled."""
-        if not self.touch:
-            return await self.buttons.pressed()
-        which, value = await first(self.buttons.pressed(), self.touch.tapped(sheet.targets))
-        return sheet.acts[value] if which else value
-
-    async def act(self, sheet: Sheet):
-        """Like `pressed`; "" after the alert was answered, None when nobody is there any more."""
-        if not self.idle_ms:
-            return await self.pressed(sheet)
-        found = await self._within(self.idle_ms, sheet)
-        if found is None:
-            self.lock_out()
-            alert = self._flow("still_there", [self.texts("press_any_key")]).show()
-            alert.targets, alert.acts = [(0, 0, self.canvas.width, self.canvas.height)], [_OK]
-            found = await self._within(self.alert_ms, alert)
-            self.lock_out()
-            return None if found is None else ""
-        return found
-
-    async def _within(self, timeout_ms: int, sheet: Sheet):
-        try:
-            return await asyncio.wait_for_ms(self.pressed(sheet), timeout_ms)
-        except asyncio.TimeoutError:  # noqa: UP041  MicroPython has no other
-            return None
-
     # --- pages that ask nothing ---------------------------------------------------------------------------------
 
-    def show(self, title: str, lines: list, buttons: list | tuple = ()) -> Sheet:
-        """Put a page up. buttons: (words, act) of what whoever waits for keys and touches will take."""
-        return Flow(self.canvas, title, lines, list(buttons), [], turns=False).show()
+    def show(self, title: str, lines: list, buttons: list | tuple = (), news: list | tuple = ()) -> Sheet:
+        """Put a page up, for `pressed` if anybody is asked. buttons: (words, act) of what will be taken.
 
-    def _flow(self, title: str, lines: list) -> Flow:
-        return Flow(self.canvas, self.texts(title), lines, [], [(self.texts("key_ok"), _OK)])
+        news: more lines, which come first where it takes several pages.
+        """
+        flow = Flow(self.canvas, title, lines, list(buttons), [], turns=False, news=news)
+        sheet = flow.show()
+        if flow.pages > 1:
+            sheet.flow = flow
+        return sheet
+
+    async def tell(self, title: str, lines: list, page_ms: int) -> None:
+        """Words that nobody has to answer: each page of them for so long."""
+        flow = Flow(self.canvas, title, lines, [], [], turns=False)
+        for page in range(flow.pages):
+            flow.show(page)
+            await asyncio.sleep_ms(page_ms)
 
     # --- questions ----------------------------------------------------------------------------------------------
 
@@ -120,22 +93,29 @@ class Dialog:
         cells, last = None, len(lines) - 1 + bool(go)
         while True:
             if cells is None or not cells.is_for(title, lines):
-                right = [(self.texts(go), last)] if go else []
+                is_first, right = cells is None, [(self.texts(go), last)] if go else []
                 cells = Cells(self.canvas, title, lines, self._back(back), right)
+                answer = await self._whole(cells, back) if is_first else 1
+                if answer != 1:
+                    return answer
             if selected is None:
                 selected = last if cells.pages == 1 else 0
             found = await self.act(cells.show(selected))
             if found is None:
                 return EXPIRED
-            if found == _OK:
+            if found == OK_KEY:
                 return selected
-            if found == _GO_BACK:
+            if found == BACK_KEY:
                 if back:
                     return BACK
             elif isinstance(found, int):
                 return found
             else:
                 selected = self._moved(found, cells, selected, last)
+
+    def divided(self, title: str, paragraphs: list, go: str) -> list:
+        """Lines for `choose` with these paragraphs: several only where one would be longer than a page."""
+        return divided(self.canvas, title, paragraphs, self._back(True), [(self.texts(go), 0)])
 
     async def mark(self, title: str, lines: list, marked, note: str = "", focus: int = 0):
         """One step of marking lines: ("toggle", number), ("next",), BACK or EXPIRED.
@@ -147,15 +127,18 @@ class Dialog:
         cells, self._marking = self._marking, None
         while True:
             if cells is None or not cells.is_for(title, lines):
-                cells = Cells(
-                    self.canvas, title, lines, self._back(True), [(self.texts("key_next"), len(lines))], marks=True
-                )
+                is_first = cells is None or cells.title != title
+                right = [(self.texts("key_next"), len(lines))]
+                cells = Cells(self.canvas, title, lines, self._back(True), right, marks=True)
+                answer = await self._whole(cells, True) if is_first else 1
+                if answer != 1:
+                    return answer
             found = await self.act(cells.show(focus, marked, note))
             if found is None:
                 return EXPIRED
-            if found == _GO_BACK:
+            if found == BACK_KEY:
                 return BACK
-            if found == _OK:
+            if found == OK_KEY:
                 found = focus
             if isinstance(found, int):
                 if found == len(lines):
@@ -167,8 +150,16 @@ class Dialog:
             else:
                 focus = self._moved(found, cells, focus, len(lines))
 
+    async def _whole(self, cells: Cells, back: bool) -> int:
+        """A title that leaves too little room for the cells first has a page of its own: 1, BACK or EXPIRED."""
+        if not cells.title_is_cut:
+            return 1
+        answer = await self.confirm(cells.title, [], "key_back" if back else None, "key_next")
+        self.lock_out()
+        return answer
+
     def _back(self, back: bool) -> list:
-        return [(self.texts("key_back"), _GO_BACK)] if back else []
+        return [(self.texts("key_back"), BACK_KEY)] if back else []
 
     def _moved(self, found: str, cells: Cells, focus: int, last: int) -> int:
         """The focus after a key that moves it or a button that turns the page."""
@@ -186,27 +177,26 @@ class Dialog:
     async def confirm(self, title: str, lines: list, no: str | None = "key_back", yes: str = "key_ok") -> int:
         """1 for yes, BACK or EXPIRED. no, yes: ids of the words on the buttons. Long texts page with up and down."""
         self.lock_out()
-        left = [(self.texts(no), _GO_BACK)] if no else []
+        left = [(self.texts(no), BACK_KEY)] if no else []
         flow, size, page = None, 0, 0
         while True:
             if flow is None or size != self.size:
                 size, page = self.size, 0
-                flow = Flow(self.canvas, title, lines, left, [(self.texts(yes), _OK)])
+                flow = Flow(self.canvas, title, lines, left, [(self.texts(yes), OK_KEY)])
             found = await self.act(flow.show(page))
             if found is None:
                 return EXPIRED
-            if found == _OK:
+            if found == OK_KEY:
                 return 1
-            if found == _GO_BACK:
+            if found == BACK_KEY:
                 return BACK
             if found in (PREVIOUS, FOLLOWING):
                 self.lock_out()
-            if found in ("down", FOLLOWING):
-                page = min(page + 1, flow.pages - 1)
-            elif found in ("up", PREVIOUS):
-                page = max(page - 1, 0)
-            else:
+            turned = flow.turned(page, found)
+            if turned is None:
                 self.adjusted(found)
+            else:
+                page = turned
 
     async def message(self, title: str, lines: list) -> None:
         """Something to know; OK, or the key *back*, goes on."""

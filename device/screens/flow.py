@@ -1,7 +1,9 @@
 """Text that flows from page to page: things to read, with buttons below them."""
 
 from screens.layout import BOLD, CENTRED, MARGIN, pages
-from screens.sheet import Sheet, buttons
+from screens.sheet import FOLLOWING, PREVIOUS, Sheet, buttons
+
+_LEAST_ROWS = 2  # of text below a title
 
 
 class Flow:
@@ -9,15 +11,28 @@ class Flow:
 
     lines: strings, or pairs (string, style) where the style holds any of the words "bold" and "centre"; a tab puts what
     follows it at the right margin. left, right: buttons beside those for more pages, as (words, act). turns: False for
-    a page that nobody will turn: what is too long for it in the large size is in the standard one.
+    pages that ask nothing: what is too long for one in the large size is in the standard one. news: lines that stand
+    behind the others, but before them where one page does not hold all.
+
+    A title that leaves no room for the lines stands among them once more, in full.
     """
 
-    def __init__(self, canvas, title: str, lines: list, left: list, right: list, turns: bool = True):
+    def __init__(
+        self, canvas, title: str, lines: list, left: list, right: list, turns: bool = True, news: list | tuple = ()
+    ):
         self.canvas, self.title = canvas, title
         self._left, self._right = left, right
-        self._measure(lines, canvas.size)
+        lines, news = list(lines), list(news)
+        self._title_again, size = False, canvas.size
+        self._measure(lines + news, size)
         if not turns and self.pages > 1:
-            self._measure(lines, 0)
+            size = 0
+            self._measure(lines + news, size)
+        self._title_again = self._sheet(0, self.pages).title_is_cut
+        if self._title_again:
+            lines = [(title, "bold")] + lines
+        if self._title_again or (news and self.pages > 1):
+            self._measure(news + lines, size)
 
     def _measure(self, lines: list, size: int) -> None:
         """The rows of words, and which of them begins each page."""
@@ -47,12 +62,21 @@ class Flow:
     def _sheet(self, page: int, count: int) -> Sheet:
         sheet = Sheet(self.canvas)
         sheet.bar(buttons(self.canvas, self._left, self._right, count, page))
-        sheet.title(self.title, "%d/%d" % (page + 1, count) if count > 1 else "")
+        least = self.canvas.height  # one line of the title
+        if not self._title_again:
+            least = self.canvas.font.height * min(_LEAST_ROWS, len(self._rows))
+        sheet.title(self.title, least, "%d/%d" % (page + 1, count) if count > 1 else "")
         return sheet
 
     @property
     def pages(self) -> int:
         return len(self._firsts)
+
+    def turned(self, page: int, found) -> int | None:
+        """The page to go to from `page` by a key or a button; None where it is none for that."""
+        if found in ("down", FOLLOWING):
+            return min(page + 1, self.pages - 1)
+        return max(page - 1, 0) if found in ("up", PREVIOUS) else None
 
     def show(self, page: int = 0) -> Sheet:
         """Draw one page."""

@@ -38,6 +38,10 @@ class Keyboard:
 
     async def typed(self) -> str | None:
         """What was typed; None for *back* with nothing typed, or nobody there."""
+        if not self._is_said():
+            if await self.dialog.confirm(self.title, [self.prompt]) != 1:
+                return None
+            self.dialog.lock_out()
         while True:
             found = await self.dialog.act(self._show())
             if found is None:
@@ -124,26 +128,49 @@ class Keyboard:
         sheet.show()
         return sheet
 
+    @property
+    def _entry(self) -> str:
+        """What is typed, dots for what is hidden, and places for what is still to be typed."""
+        shown = _DOT * len(self._text) if self.hidden else self._text
+        return shown + _PLACE * (self.most - len(self._text) if self.digits else 1)
+
+    @property
+    def _prompt_rows(self) -> list:
+        return self.dialog.canvas.font.wrap(self.prompt, self.dialog.canvas.width - 2 * MARGIN, True)
+
+    def _has_two_lines(self) -> bool:
+        canvas = self.dialog.canvas
+        return canvas.height - canvas.target_dots >= _ROWS * canvas.target_dots + 2 * canvas.font.height
+
+    def _is_said(self) -> bool:
+        """Whether title and prompt, or all of the prompt, stand on the page: else they need one of their own."""
+        rows = self._prompt_rows
+        return self._has_two_lines() and (len(rows) == 1 or (len(rows) == 2 and self._fits(rows[1])))
+
+    def _fits(self, words: str) -> bool:
+        """Beside what is typed."""
+        canvas = self.dialog.canvas
+        return canvas.font.width(words + "  " + self._entry, True) <= canvas.width - 2 * MARGIN
+
     def _head(self, sheet: Sheet) -> None:
-        """Title, prompt and entry, in as many of two lines as there is room for."""
-        canvas, shown = self.dialog.canvas, _DOT * len(self._text) if self.hidden else self._text
-        font, width = canvas.font, canvas.width - 2 * MARGIN
-        if self.digits:
-            shown += _PLACE * (self.most - len(self._text))
-        else:
-            shown += _PLACE
-            while font.width(shown, True) > width:
-                shown = shown[1:]
-        two = sheet.room >= _ROWS * canvas.target_dots + 2 * font.height
-        both = self.prompt + "\t" + shown
-        fits = font.width(self.prompt + "  " + shown, True) <= width
-        if two:
-            self._line(sheet, self.title if fits else self.prompt, TITLE)
-            self._line(sheet, both if fits else "\t" + shown, BODY)
-        else:
-            self._line(sheet, both if fits else "\t" + shown if self._text else self.prompt, TITLE)
+        """Title, prompt and entry, in as many of two lines as there is room for: the prompt comes before the title."""
+        font, width, shown = self.dialog.canvas.font, self.dialog.canvas.width - 2 * MARGIN, self._entry
+        while not self.digits and font.width(shown, True) > width:
+            shown = shown[1:]
+        fits, rows = self._fits(self.prompt), self._prompt_rows
+        both = self.prompt + "\t" + shown if fits else "\t" + shown
+        if not self._has_two_lines():
+            self._line(sheet, both if fits or self._text else self.prompt, TITLE)
+            return
+        if not fits and len(rows) == 2 and self._fits(rows[1]):
+            both = rows[1] + "\t" + shown
+        elif len(rows) > 1:
+            rows[0] += "…"
+        self._line(sheet, self.title if fits else rows[0], TITLE)
+        self._line(sheet, both, BODY)
 
     def _line(self, sheet: Sheet, words: str, ground: int) -> None:
+        """A line; what was said on a page before may be cut."""
         canvas = self.dialog.canvas
         font, width = canvas.font, canvas.width - 2 * MARGIN
         if "\t" not in words and font.width(words, True) > width:

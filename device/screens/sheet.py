@@ -22,13 +22,19 @@ PREVIOUS, FOLLOWING = "previous", "following"  # what they do
 
 
 class Sheet:
-    """targets: rectangles (left, top, width, height) that can be touched; acts: what each of them does."""
+    """targets: rectangles (left, top, width, height) that can be touched; acts: what each of them does.
+
+    flow: the pages of which this is one, where whoever waits for an answer may turn them. title_is_cut: not all of the
+    title is there.
+    """
 
     def __init__(self, canvas):
         self.canvas = canvas
         self.targets: list[tuple] = []
         self.acts: list = []
         self.top, self.bottom = 0, canvas.height
+        self.flow = None
+        self.title_is_cut = False
         self._rows: list[tuple] = []
         self._bar: list[tuple] = []
 
@@ -74,11 +80,12 @@ class Sheet:
         font = self.canvas.font_of(look)
         return [font.width(words) + 2 * BUTTON_TEXT for words, _ in buttons]
 
-    def title(self, words: str, number: str = "", least_room: int = 0) -> None:
-        """The title bar; number: of the page, at its right end if there is room. least_room: to leave for the rest.
+    def title(self, words: str, least_room: int, number: str = "") -> None:
+        """The title bar. least_room: to leave for the rest; number: of the page, at its right end if there is room.
 
         In the size of the page if it then takes no more than a quarter of the panel, else in the standard size. What
-        would leave too little room, or none for a target, is cut off, and three dots say so.
+        would leave too little room is cut off, three dots say so, and whoever lays out the page has to say it
+        elsewhere.
         """
         canvas, look = self.canvas, BOLD | self.canvas.size
         if canvas.mark:
@@ -88,9 +95,9 @@ class Sheet:
             look = BOLD
             lines = self._wrapped(words, look)
         font = canvas.font_of(look)
-        most = max(1, (self.bottom - max(least_room, canvas.target_dots)) // font.height)
+        most = max(1, (self.bottom - least_room) // font.height)
         if len(lines) > most:
-            lines = lines[:most]
+            self.title_is_cut, lines = True, lines[:most]
             lines[-1] = lines[-1][:-2] + "…"
         if number and font.width(lines[-1] + "  " + number, True) <= canvas.width - 2 * MARGIN:
             lines[-1] += "\t" + number

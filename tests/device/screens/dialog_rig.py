@@ -51,6 +51,8 @@ FIRMWARE = """
                 await display.start()
                 dialog.canvas.forget()
                 answer = None
+            elif method == "wait":
+                answer = await dialog.pressed(dialog.show(*arguments))
             elif method in ("show", "defaults"):
                 answer = getattr(dialog, method)(*arguments) and None
                 await asyncio.sleep_ms(1000)

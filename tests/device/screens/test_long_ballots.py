@@ -82,7 +82,10 @@ def test_marks_by_touch(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [0, LARGE])
 def test_no_letter_of_a_long_name_is_lost(size: int, tmp_path: Path) -> None:
-    rig = DialogRig(tmp_path, question("choose", "Қоғамдық бірлестіктердің тізімін таңдаңыз", LONG, size=size))
+    title = "Қоғамдық бірлестіктердің тізімін таңдаңыз"
+    rig = DialogRig(tmp_path, question("choose", title, LONG, size=size))
+    assert rig.screen.shows(title)  # it gives way to the longest name: a page of its own
+    rig.tap("Келесі")
     pages = turned(rig, "▾")
     assert UNREADABLE not in " ".join(page.text for page in pages)
     assert [words.replace("- ", "-") for page in pages for words in cells(page)] == [fold(name) for name in LONG]
@@ -108,5 +111,7 @@ def test_short_answers_to_a_long_question_stand_on_one_page(tmp_path: Path) -> N
 
 def test_the_title_gives_way_to_a_name_that_needs_the_room(tmp_path: Path) -> None:
     rig = DialogRig(tmp_path, question("choose", "Ертегілер елінің Президенті", ["Болат Сынақұлы"]), panel=SMALL)
+    assert rig.screen.shows("Ертегілер елінің Президенті")
+    rig.tap("Келесі")
     assert cells(rig.screen) == [fold("Болат Сынақұлы")]
     assert UNREADABLE not in rig.screen.text

@@ -23,6 +23,7 @@ SENTENCES = [
     "The quick brown fox jumps over the lazy dog (0123456789).",
     "Ballots cast: 1,204; spoiled: 3 … 50% + 1 = ok/[x]{y}~",
 ]
+LONG_TITLE = "Тұлпарларға көшеде жүгіруге рұқсат берілсін бе?"
 LOOKS = ((0, 0), (0, INVERSE), (0, LOW), (LARGE, 0), (LARGE, INVERSE), (LARGE, LOW))
 
 GOLDEN = {
@@ -42,7 +43,13 @@ GOLDEN = {
     "pin": question("digits", "Показана карта: председатель", "Введите PIN", 6, True, language="ru"),
     "letters_large": question("letters", "Сандар сәйкес емес", "Себебі", size=LARGE),
 }  # fmt: skip
-SMALL_GOLDEN = ("choice", "language", "marks", "review", "pin", "letters_large")
+SHORT = [CANDIDATES[number] for number in (0, 1, 3)]
+SMALL_GOLDEN = {name: GOLDEN[name] for name in ("language", "review", "pin", "letters_large")} | {
+    "choice": question("choose", "Үміткерді таңдаңыз", SHORT, 1),
+    "marks": question("mark", "President of Fairy-Tale Land", SHORT, [1], "", 1, language="en"),
+    "long_title": question("choose", LONG_TITLE, ["Иә", "Жоқ"]),
+    "card": question("confirm", "Картаны көрсетіңіз: комиссия мүшесі", []),
+}
 
 
 def plain(wanted: list) -> list:
@@ -60,7 +67,9 @@ def test_a_page_looks_as_it_should(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", SMALL_GOLDEN)
 def test_a_page_on_the_small_panel_looks_as_it_should(name: str, tmp_path: Path) -> None:
-    rig = DialogRig(tmp_path, plain(GOLDEN[name]), panel=SMALL)
+    rig = DialogRig(tmp_path, plain(SMALL_GOLDEN[name]), panel=SMALL)
+    if name in ("pin", "letters_large"):  # the question has a page of its own
+        rig.tap("OK")
     assert UNREADABLE not in rig.screen.text
     compare(rig.panel.image(), f"page_small_{name}")
 
@@ -144,11 +153,52 @@ def test_long_text_flows_from_page_to_page_without_loss(tmp_path: Path) -> None:
 
 
 def test_a_long_title_is_shown_in_full(tmp_path: Path) -> None:
-    title = "Тұлпарларға көшеде жүгіруге рұқсат берілсін бе?"
+    title = LONG_TITLE
     for size in (0, LARGE):
         rig = DialogRig(tmp_path / str(size), question("choose", title, ["Иә", "Жоқ"], size=size))
         assert rig.screen.title == fold(title)
         assert list(rig.screen.targets) == [fold("Иә"), fold("Жоқ"), fold("Артқа")]
+
+
+@pytest.mark.parametrize("size", [0, LARGE])
+@pytest.mark.parametrize("body", [[], ["Бұл басқа рөлдің картасы.", "Қайталаңыз."]])
+@pytest.mark.parametrize("title", [LONG_TITLE, "Картаны көрсетіңіз: комиссия мүшесі"])
+def test_no_word_of_a_title_is_lost_on_the_small_panel(title: str, body: list, size: int, tmp_path: Path) -> None:
+    rig = DialogRig(tmp_path, question("confirm", title, body, size=size), panel=SMALL)
+    pages = [rig.screen]
+    while pages[-1].more_below:
+        pages.append(rig.press("down"))
+    said = " ".join(" ".join(line for line in page.lines if line not in page.targets) for page in pages)
+    for words in (title, *body):
+        assert all(word in said for word in fold(words).split()), pages
+
+
+@pytest.mark.parametrize("method", ["choose", "mark"])
+def test_a_long_title_has_a_page_of_its_own_before_the_choice(method: str, tmp_path: Path) -> None:
+    marked = [[]] if method == "mark" else []
+    title = "Разрешить ли крылатым коням бегать по улицам?"
+    rig = DialogRig(tmp_path, *[question(method, title, ["Иә", "Жоқ"], *marked)] * 2, panel=SMALL)
+    assert rig.screen.title == fold(title)
+    rig.tap("Артқа")
+    assert rig.answers == [-1]
+    rig.asked(1)
+    rig.tap("Келесі")
+    rig.tap("Иә")
+    assert rig.answers[1] == (0 if method == "choose" else ["toggle", 0])
+
+
+def test_a_page_that_waits_for_something_else_is_turned_while_it_waits(tmp_path: Path) -> None:
+    lines = [*SENTENCES[:2], "Төрағаны шақырыңыз."]
+    rig = DialogRig(tmp_path, question("wait", "T", lines, [["Артқа", "back"]], ["Жаңалық"]), panel=SMALL)
+    pages = [rig.screen]
+    assert pages[0].lines[1] == fold("Жаңалық")
+    while pages[-1].more_below:
+        pages.append(rig.tap("▾"))
+    assert fold("шақырыңыз.") in pages[-1].text
+    rig.rest(350)
+    assert rig.press(*["up"] * len(pages)) == pages[0]
+    rig.press("back")
+    assert rig.answers == ["back"]
 
 
 def test_a_tab_sends_the_rest_to_the_right(tmp_path: Path) -> None:

@@ -21,6 +21,9 @@ def type_by_touch(rig: DialogRig, characters: str) -> None:
 @PANELS
 def test_a_pin_by_touch(panel: str, tmp_path: Path) -> None:
     rig = DialogRig(tmp_path, PIN, panel=panel)
+    if panel == SMALL:
+        assert rig.screen.shows("Төраға картасы") and rig.screen.shows("PIN теріңіз")
+        rig.tap("OK")
     type_by_touch(rig, "190375")
     assert rig.screen.shows("••••••")
     rig.tap("OK")
@@ -84,6 +87,8 @@ def test_after_a_deleted_digit_the_number_can_be_finished(tmp_path: Path) -> Non
 def test_every_letter_of_the_language_can_be_typed(language: str, panel: str, tmp_path: Path) -> None:
     alphabets = {"kk": "ӘҒҚҢӨҰҮҺІЯ", "ru": "АЁЪЩЭЮЯ", "en": "AQZ"}
     rig = DialogRig(tmp_path, question("letters", "T", "Reason", language=language), panel=panel)
+    if panel == SMALL:
+        rig.tap("OK")
     seen: set[str] = set()
     for _ in range(8):
         seen |= set(rig.screen.targets)
@@ -125,3 +130,19 @@ def test_the_end_of_a_long_entry_stays_visible(tmp_path: Path) -> None:
     type_by_touch(rig, "ABCDEFGHIJ" * 3)
     assert rig.screen.shows("Reason")
     assert rig.screen.lines[1].endswith("fghij_")
+
+
+def test_a_prompt_of_two_lines_is_whole_beside_the_entry(tmp_path: Path) -> None:
+    prompt = "12/21 1.V5 [17] Желаяқов Тұлпар"
+    rig = DialogRig(tmp_path, question("digits", "Ертегілер елінің Президенті", prompt, 4))
+    assert rig.screen.shows(prompt + " ____")
+
+
+def test_a_prompt_that_the_page_does_not_hold_has_one_of_its_own(tmp_path: Path) -> None:
+    prompt = "12/21 1.V5 [17] «Қазақстанның ертегі кейіпкерлері» қоғамдық бірлестігінің өкілі"
+    rig = DialogRig(tmp_path, question("digits", "T", prompt, 4))
+    assert rig.screen.shows(prompt)
+    rig.tap("OK")
+    type_by_touch(rig, "1234")
+    rig.tap("OK")
+    assert rig.answers == ["1234"]

@@ -1,0 +1,75 @@
+"""Waiting for whoever stands before the terminal: a key or a touch, an alert, and *nobody is there any more*."""
+
+import asyncio
+
+from roles.waiting import first
+from screens.flow import Flow
+from screens.sheet import FOLLOWING, PREVIOUS, Sheet
+
+BACK_KEY, OK_KEY = "back", "ok"  # what these keys are called, and what buttons in their place do
+
+
+class Hearing:
+    """Hears keys and touches on the pages of a canvas.
+
+    touch: drivers.touch.Touch, or None. idle_ms: after so long without an answer an alert; 0 waits for ever. alert_ms:
+    how long the alert waits.
+    """
+
+    def __init__(self, canvas, buttons, texts, touch=None):
+        self.canvas, self.buttons, self.texts, self.touch = canvas, buttons, texts, touch
+        self.idle_ms, self.alert_ms = 0, 30_000  # VVSG 2.0 7.2-O: 20 to 45 s to answer
+
+    def lock_out(self) -> None:
+        """A new screen: whatever is pressed in the next moment was meant for the one before."""
+        self.buttons.lock_out()
+        if self.touch:
+            self.touch.lock_out()
+
+    async def pressed(self, sheet: Sheet):
+        """The name of the next key, or the act of the target that is touched next. May be cancelled.
+
+        Where the sheet is one of several pages to be turned here, they are.
+        """
+        flow, page = sheet.flow, 0
+        while True:
+            found = await self._next(sheet)
+            if flow is None or flow.turned(page, found) is None:
+                return found
+            if found in (PREVIOUS, FOLLOWING):
+                self.lock_out()
+            page = flow.turned(page, found)
+            sheet = flow.show(page)
+
+    async def _next(self, sheet: Sheet):
+        if not self.touch:
+            return await self.buttons.pressed()
+        which, value = await first(self.buttons.pressed(), self.touch.tapped(sheet.targets))
+        return sheet.acts[value] if which else value
+
+    async def act(self, sheet: Sheet):
+        """Like `pressed`; "" after the alert was answered, None when nobody is there any more."""
+        if not self.idle_ms:
+            return await self.pressed(sheet)
+        found = await self._within(self.idle_ms, sheet)
+        if found is None:
+            self.lock_out()
+            alert = Flow(
+                self.canvas,
+                self.texts("still_there"),
+                [self.texts("press_any_key")],
+                [],
+                [(self.texts("key_ok"), OK_KEY)],
+                turns=False,
+            ).show()
+            alert.targets, alert.acts = [(0, 0, self.canvas.width, self.canvas.height)], [OK_KEY]
+            found = await self._within(self.alert_ms, alert)
+            self.lock_out()
+            return None if found is None else ""
+        return found
+
+    async def _within(self, timeout_ms: int, sheet: Sheet):
+        try:
+            return await asyncio.wait_for_ms(self.pressed(sheet), timeout_ms)
+        except asyncio.TimeoutError:  # noqa: UP041  MicroPython has no other
+            return None
