@@ -10,7 +10,10 @@ import sys
 
 _LOADING_BYTES = 4096
 _USUAL_BYTES = 32 * 1024
-OPENING = ("roles.opening", "roles.officials", "storage.condition", "formats.package", "roll.supplement_check")
+OPENING = (
+    "roles.opening", "roles.officials", "roles.calibrating", "storage.condition", "formats.package",
+    "roll.supplement_check",
+)  # fmt: skip
 
 
 def usual() -> None:

@@ -28,6 +28,7 @@ BOOTH = {
     "resume": {"suspended": ("open", B)},
     "close": {"open": ("closed", B), "suspended": ("closed", B)},
     "report": {"open": ("open", C), "suspended": ("suspended", C)},
+    "calibrate": {"open": ("open", C), "suspended": ("suspended", C)},
     "reprint": {"closed": ("closed", C)},
     "clear": {"closed": ("ready", B)},
 }
@@ -37,6 +38,7 @@ DESK = {
     "resume": {"suspended": ("open", B)},
     "close": {"open": ("closed", B), "suspended": ("closed", B)},
     "report": {"open": ("open", C), "suspended": ("suspended", C)},
+    "calibrate": {"open": ("open", C), "suspended": ("suspended", C)},
     "type_number": {"open": ("open", C)},
     "add_voter": {"open": ("open", B)},
     "vote_at_home": {"open": ("open", C)},

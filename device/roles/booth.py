@@ -188,6 +188,11 @@ class Booth:
                 from roles.opening import clear_test
             await clear_test(self)
             return
+        if action == "calibrate":
+            with memory.Loading():
+                from roles.calibrating import calibrate
+            await calibrate(self.terminal)
+            return
         if action in ("suspend", "resume", "report"):
             with memory.Loading():
                 from roles.pausing import change, print_again

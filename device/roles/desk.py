@@ -256,6 +256,10 @@ class Desk:
             with memory.Loading():
                 from roles.pausing import print_again
             await print_again(self)
+        elif action == "calibrate":
+            with memory.Loading():
+                from roles.calibrating import calibrate
+            await calibrate(terminal)
         elif action == "turnout":
             with memory.Loading():
                 from roles.turnout import show

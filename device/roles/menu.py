@@ -16,6 +16,8 @@ async def ask_action(role, card: dict) -> str | None:
     state = role.state()
     actions = polls.actions(role.name, state, terminal.poll.is_official)
     actions = [action for action in actions if action not in _NOT_IN_THE_MENU]
+    if not terminal.dialog.touch:
+        actions = [action for action in actions if action != "calibrate"]
     if "add_voter" in actions and not terminal.poll.settings.get("add_voters", True):
         actions.remove("add_voter")
     lines = [terminal.texts("action_" + action) for action in actions]

@@ -1,8 +1,8 @@
 """Opening, the same for desk and booth: a mode, two people, an empty cartridge, a zero slip, and the mark *opened*."""
 
-import memory
 from roles import hours, polls
 from roles import poll as poll_module
+from roles.calibrating import calibrate
 from roles.officials import Officials
 from storage import condition
 from storage.layout import ELECTION, LIST_STATE, MODE, PRECINCT, TERMINAL, Marks, header_page
@@ -47,9 +47,9 @@ async def open_polls(role) -> bool:
     terminal = role.terminal
     dialog, texts = terminal.dialog, terminal.texts
     modes = [texts(name) for name in _MODES]
-    mode = await dialog.choose(texts("mode_choose"), modes + ([texts("touch_calibrate")] if dialog.touch else []))
+    mode = await dialog.choose(texts("mode_choose"), modes + ([texts("action_calibrate")] if dialog.touch else []))
     if mode == len(modes):
-        await _calibrate(dialog)
+        await calibrate(terminal)
     if mode < 0 or mode == len(modes):
         return False
     problem = load_poll(role, mode)
@@ -72,15 +72,6 @@ async def open_polls(role) -> bool:
         await dialog.message(texts("action_open"), [texts(problem), texts("call_technician")])
     terminal.forget_poll()
     return False
-
-
-async def _calibrate(dialog) -> None:
-    """The pages for it are loaded for it alone."""
-    with memory.Loading():
-        from screens.calibrating import Calibrating
-    await Calibrating(dialog).run()
-    del Calibrating
-    memory.unload(("screens.calibrating",))
 
 
 def resume(role) -> str | None:

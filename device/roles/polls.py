@@ -13,6 +13,8 @@ _BOOTH = (
     ("close", SUSPENDED, CLOSED, (CHAIR, MEMBER)),
     ("report", OPEN, OPEN, (CHAIR,)),  # the slip of the last change, once more
     ("report", SUSPENDED, SUSPENDED, (CHAIR,)),
+    ("calibrate", OPEN, OPEN, (CHAIR,)),  # the touch glass
+    ("calibrate", SUSPENDED, SUSPENDED, (CHAIR,)),
     ("reprint", CLOSED, CLOSED, (CHAIR,)),
     ("clear", CLOSED, READY, (CHAIR, MEMBER)),  # test and training only
 )
@@ -28,6 +30,8 @@ _DESK = (
     ("close", SUSPENDED, CLOSED, (CHAIR, MEMBER)),
     ("report", OPEN, OPEN, (CHAIR,)),
     ("report", SUSPENDED, SUSPENDED, (CHAIR,)),
+    ("calibrate", OPEN, OPEN, (CHAIR,)),
+    ("calibrate", SUSPENDED, SUSPENDED, (CHAIR,)),
     ("count", CLOSED, COUNTED, (CHAIR, MEMBER)),
     ("accept_breach", CLOSED, CLOSED, (CHAIR, MEMBER)),
     ("accept_breach", COUNTED, COUNTED, (CHAIR, MEMBER)),  # in a correction

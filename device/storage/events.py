@@ -29,6 +29,7 @@ EVENTS = {
     "count_began": 30,
     "corrected": 31,  # detail: number of the protocol that supersedes
     "touch_trouble": 32,  # detail: 0 no answer, 1 something presses all the time, 2 not calibrated
+    "touch_calibrated": 33,  # detail: 1 put right and kept, 0 as it was before
 }
 # Detail numbers of code_refused and check_in_refused.
 REASONS = (

@@ -62,9 +62,9 @@ def test_a_terminal_is_calibrated_by_touch_from_its_first_page_and_knows_it_at_t
     booth.sees("touch_nominal")
     booth.station.touch(words("key_ok", "kk"))
     booth.sees("mode_choose")
-    while booth.station.screen.target(words("touch_calibrate", "kk")) is None:
+    while booth.station.screen.target(words("action_calibrate", "kk")) is None:
         booth.station.touch("▾")
-    booth.station.touch(words("touch_calibrate", "kk"))
+    booth.station.touch(words("action_calibrate", "kk"))
     for number, (across, down) in enumerate(PLACES):
         booth.sees("touch_cross", number + 1, len(PLACES))
         panel = booth.station.display
