@@ -7,10 +7,11 @@ import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
+from host_tools.provisioning import training
 from simulator.bench import TerminalStuck
 from simulator.channel.at_terminal import Act, ActFailed
 from simulator.demo.people import Person, lines, who_comes
-from simulator.precinct import PAPER, PowerWentOff, Terminal
+from simulator.precinct import PAPER, TRAINING, PowerWentOff, Terminal
 
 if TYPE_CHECKING:
     from simulator.front.house import House
@@ -52,12 +53,14 @@ class Autopilot:
         self._stop.set()
 
     def _people(self) -> list[tuple[str, Person]]:
-        """(card's name, voter) of those on the roll whose card nobody has shown yet, each with something in mind."""
-        made = self.house.made
-        people = who_comes(made.labels, made.election, len(made.labels), SEED)
-        for person, label in zip(people, made.labels, strict=True):
+        """(card's name, voter) of those on the mode's roll whose card nobody has shown yet, each with a plan."""
+        made, kind, labels = self.house.made, "card", self.house.made.labels
+        if self.house.precinct.mode == TRAINING:
+            kind, labels = "card training", list(training.labels(training.voters()).values())
+        people = who_comes(labels, made.election, len(labels), SEED)
+        for person, label in zip(people, labels, strict=True):
             person.label = label
-        named = [(f"card {number}", person) for number, person in enumerate(people, start=1)]
+        named = [(f"{kind} {number}", person) for number, person in enumerate(people, start=1)]
         return [(name, person) for name, person in named if name not in self.house.things.held]
 
     def _run(self, people: list[tuple[str, Person]]) -> None:

@@ -215,10 +215,8 @@ class House:
     def tray(self) -> dict[str, object]:
         """A tray frame: of the cards those that are of use in the mode."""
         is_training = self._mode() == TRAINING
-        cards = [
-            card for card in self.things.cards.values()
-            if card.for_training == is_training or card.kind not in ("id_card", "role_card")
-        ]  # fmt: skip
+        every = self.things.cards.values()
+        cards = [card for card in every if card.for_training == is_training or card.kind == "foreign"]
         things: list[Thing] = [*cards, *self.things.slips]
         return {"type": "tray", "items": [shown(thing) for thing in things]}
 
