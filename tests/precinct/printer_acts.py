@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from simulator.precinct import Terminal
 from simulator.words import words
-from tests.precinct.day import Day
+from tests.precinct.day import ROOT, Day
 
 CONDITIONS = (
     "near end", "no paper", "paper out", "cover", "hot", "too hot", "restart", "silence", "power cut",
@@ -27,6 +28,14 @@ class Row:
     slip: str
     screen: list[str]
     log: str
+
+
+def board_with(folder: Path, profile: str) -> Path:
+    """The board of the large panel with another printer."""
+    text = (ROOT / "hw" / "boards" / "tamga_s3.py").read_text("utf-8")
+    board = folder / "board.py"
+    board.write_text(text.replace('"panel_58_cutter"', f'"{profile}"'), "utf-8")
+    return board
 
 
 class Walk:
