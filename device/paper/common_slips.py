@@ -41,13 +41,14 @@ def again(terminal, copy: int) -> list:
 
 def void(terminal) -> list:
     """What stands under a piece that is not whole, before it is cut off."""
-    words = terminal.texts.all("slip_void")
+    words, why = terminal.texts.all("slip_void"), terminal.texts.all("slip_void_above")
     return [
         space(8),
         text(words[0], align="centre", bold=True, inverse=True),
         text(words[1], align="centre", bold=True, inverse=True),
         space(8),
-        text(both(terminal, "slip_void_above"), align="centre"),
+        text(why[0], align="centre"),
+        text(why[1], align="centre"),
     ]
 
 

@@ -12,6 +12,7 @@ from simulator.parts.lines import I2cPart
 REGISTERS = 0x13
 CONTROL, STATUS, TEMPERATURE = 0x0E, 0x0F, 0x11
 OSCILLATOR_OFF, OSCILLATOR_STOPPED = 0x80, 0x80
+ALARMS = slice(0x07, 0x0E)  # registers like any others while no alarm is enabled
 FIRST_POWER = datetime(2000, 1, 1, tzinfo=UTC)  # what it shows when it first gets power
 
 
@@ -65,6 +66,7 @@ class Ds3231(I2cPart):
     def forget(self) -> None:
         """The cell is taken out for a moment: it starts anew at its first time and says so in its status."""
         self._set_to, self._set_at_us = FIRST_POWER, self.clock.now_us
+        self._registers[ALARMS] = bytes(7)
         self._registers[STATUS] |= OSCILLATOR_STOPPED
 
     def read(self, register: int, count: int) -> bytes | None:

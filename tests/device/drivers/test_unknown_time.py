@@ -98,3 +98,22 @@ def test_setting_lets_the_chip_run_from_its_cell(terminal: ClockRig) -> None:
 def test_garbled_time_is_no_time(terminal: ClockRig, registers: str) -> None:
     terminal.chip.garbled_time = bytes.fromhex(registers)
     assert terminal.boot() == ["None"]
+
+
+def test_a_note_outlives_the_power_and_dies_with_the_cell(terminal: ClockRig) -> None:
+    ask = "print(clock.noted())"
+    assert terminal.boot(ask)[0] == "False"
+    terminal.boot("clock.note(True)")
+    terminal.wait_unplugged(3600)
+    assert terminal.boot(ask) == ["True", str(NOON + 3600)]
+    terminal.boot("clock.note(False)")
+    assert terminal.boot(ask)[0] == "False"
+    terminal.boot("clock.note(True)")
+    terminal.chip.battery_dead = True
+    terminal.wait_unplugged(1)
+    assert terminal.boot(ask) == ["False", "None"]
+
+
+def test_a_note_on_a_chip_that_is_absent(terminal: ClockRig) -> None:
+    terminal.chip.absent = True
+    assert terminal.boot("clock.note(True); print(clock.noted())") == ["False", "None"]

@@ -188,3 +188,20 @@ def test_a_new_roll_takes_the_broken_piece_away(printer: LonePrinter) -> None:
     printer.load_paper(None)
     assert len(printer.paper.scraps) == 1 and printer.hanging.height == 80
     assert printer.paper_left_mm is None
+
+
+@pytest.mark.parametrize("mechanism", ["plain_58", "plain_80_cutter"])
+def test_a_printer_without_an_answer_wire_prints_and_says_nothing(mechanism: str) -> None:
+    printer = LonePrinter(mechanism)
+    assert printer.hear(ALL_STATUS + b"\x1da\x0e" + raster(4, 8) + b"\x1dr\x01") == b""
+    assert len(printer.printed) == 4
+    printer.brown_out_at_row = 2
+    assert printer.hear(raster(4, 8)) == b"" and len(printer.printed) == 6
+
+
+def test_a_tear_bar_ignores_the_cut() -> None:
+    printer = LonePrinter("tear_80")
+    printer.hear(raster(4) + b"\x1dV\x42\x00")
+    assert len(printer.slips) == 0
+    printer.tear()
+    assert len(printer.slips) == 1
