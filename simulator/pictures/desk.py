@@ -1,0 +1,135 @@
+"""What the commission meets at the desk, from the first question of the day to the protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simulator.pictures.booth import screen
+from simulator.pictures.sheets import Shot
+from simulator.precinct import OFFICIAL, PAPER, Precinct, Terminal
+from simulator.station import codes_on
+from simulator.words import words
+
+ENDING_ROLL_MM = 30  # the slip is longer
+STRANGER, STRANGER_NUMBER = "Ағабаева", "000101300009"  # letters of the keyboard's first page
+# Typed after the key cards: certificates; paper received, outside, spoiled, unused; portable boxes, the room's; then
+# the lines of each contest. One voter took paper; two ballots in the room's box is the mistake.
+FIELDS, VOTES = (0, 10, 0, 0, 9, 0, 2), (1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0)
+PICTURED_FIELD = 4  # its name is short
+
+
+def morning(precinct: Precinct) -> list[Shot]:
+    """Switched on and opened."""
+    desk = precinct.desk
+    desk.station.plug_in()
+    desk.sees("mode_choose")
+    shots = [screen(desk, "Switched on: official, test or training")]
+    precinct.open(desk, OFFICIAL)
+    precinct.idle(desk)
+    return [*shots, screen(desk, "The desk waits for a card")]
+
+
+def check_in(precinct: Precinct, labels: Sequence[str]) -> tuple[list[Shot], str]:
+    """The first voter takes paper and comes again; the paper ends in the middle of the second one's slip, its code."""
+    desk, shots = precinct.desk, []
+    precinct.show_id(labels[0])
+    desk.sees("may_vote")
+    shots.append(screen(desk, "May vote: booth, paper, or at home"))
+    desk.presses("back")
+    precinct.check_in(labels[0], PAPER)
+    precinct.show_id(labels[0])
+    desk.sees("already_marked")
+    shots.append(screen(desk, "Coming twice is seen; nobody's name is shown"))
+    precinct.show_id(labels[1])
+    desk.sees("may_vote")
+    desk.station.printer.paper_left_mm = ENDING_ROLL_MM
+    desk.chooses("booth_number", 1)
+    desk.sees("printer_paper_out")
+    shots.append(screen(desk, "The paper has ended: what to do, then what became of the slip"))
+    desk.station.printer.load_paper()
+    desk.presses("ok")
+    desk.sees("slip_given")
+    precinct.idle(desk)
+    slip = desk.station.printer.slips[-1]
+    desk.leave_slips()
+    if desk.keep:
+        desk.keep("activation", slip)
+    return shots, codes_on(slip)[0]
+
+
+def chairs_acts(precinct: Precinct) -> list[Shot]:
+    """The menu, a PIN, and a voter with a certificate being typed in, who then is not added."""
+    desk, shots = precinct.desk, []
+    chair, member = precinct.role_cards[:2]
+    precinct.idle(desk)
+    desk.station.scan(chair.texts[0])
+    desk.sees("polls")
+    shots.append(screen(desk, "The chair's card opens the menu"))
+    desk.chooses("action_add_voter")
+    desk.sees("pin_type")
+    desk.presses("ok", "right", "ok", "ok")
+    shots.append(screen(desk, "Card and PIN, typed without a keyboard"))
+    desk.presses("back", "back", "back")
+    desk.station.type_digits(chair.pin)
+    desk.sees("card_show")
+    precinct.show_card(desk, member)
+    desk.sees("number_type")
+    desk.station.type_digits(STRANGER_NUMBER)
+    desk.sees("name_type")
+    for letter in STRANGER:
+        desk.station.touch(letter.upper())
+    shots.append(screen(desk, "A voter with a certificate is added by two people"))
+    desk.presses(*["back"] * (len(STRANGER) + 1))
+    precinct.suspend(desk)
+    shots.append(screen(desk, "Suspended: no card is taken"))
+    precinct.resume_voting(desk)
+    precinct.menu(desk, "turnout", chair)
+    desk.sees("marked")
+    shots.append(screen(desk, "How many, by the hour; never who"))
+    desk.presses("back")
+    return shots
+
+
+def field(desk: Terminal) -> None:
+    """Wait for the places of a number; a name too long to stand beside them has a page of its own before."""
+    places, ok = "____", words("key_ok", desk.language)
+    desk.station.wait(lambda: desk.station.screen.shows(places) or ok in desk.station.screen.targets)
+    if not desk.station.screen.shows(places):
+        desk.presses("ok")
+        desk.station.expect(places)
+
+
+def evening(precinct: Precinct, totals: Sequence[str]) -> list[Shot]:
+    """Sealed totals, key cards, numbers, a breach that is put right, the protocol."""
+    desk, shots = precinct.desk, []
+    precinct.menu(desk, "count")
+    desk.sees("totals_show")
+    shots.append(screen(desk, "Counting begins when every booth's paper was read"))
+    for code in totals:
+        desk.station.scan(code)
+    for number in (1, 3, 5):
+        desk.sees("key_card_show")
+        if number == 3:
+            shots.append(screen(desk, "The key comes together from k cards, for seconds"))
+        precinct.show_card(desk, precinct.key_cards[OFFICIAL][number - 1])
+    for number, count in enumerate(FIELDS + VOTES):
+        field(desk)
+        if number == PICTURED_FIELD:
+            shots.append(screen(desk, "What was counted by hand is typed, field by field"))
+        desk.station.type_digits(f"{count:04d}")
+    desk.sees("numbers_look")
+    shots.append(screen(desk, "All numbers once more"))
+    desk.chooses("numbers_right")
+    desk.sees("breach")
+    shots.append(screen(desk, "A breach is said, never mended"))
+    desk.presses("ok")
+    desk.sees("accept_reason")
+    shots.append(screen(desk, "Typed again, or explained by two people"))
+    desk.chooses("type_again")
+    desk.sees("numbers_look")
+    desk.chooses("box_room")
+    field(desk)
+    desk.station.type_digits("0001")
+    desk.sees("numbers_look")
+    desk.chooses("numbers_right")
+    return shots
