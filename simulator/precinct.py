@@ -183,14 +183,19 @@ class Precinct:
             at.sees(follows)
 
     def idle(self, at: Terminal) -> None:
-        """Wait until the terminal waits for whoever comes next, or for the chair."""
+        """Wait until the terminal waits for whoever comes next, or for the chair; read that a power cut did nothing."""
         names = (
             ("show_card", "desk_closed", "polls_suspended")
             if at is self.desk
             else ("show_slip", "booth_closed", "suspended_wait")
         )
-        at.station.wait(lambda: any(at.station.screen.shows(words(name, at.language)) for name in names))
-        at.must_be_on()
+        waited, said = (*names, "power_nothing"), ""
+        while said in ("", "power_nothing"):
+            if said:
+                at.presses("ok")
+            at.station.wait(lambda: any(at.station.screen.shows(words(name, at.language)) for name in waited))
+            at.must_be_on()
+            said = next(name for name in waited if at.station.screen.shows(words(name, at.language)))
 
     # --- voters -------------------------------------------------------------------------------------------------
 
@@ -333,6 +338,21 @@ class Precinct:
         for key in keys:
             at.sees("key_card_show")
             self.show_card(at, self.key_cards[mode][key - 1])
+        return self._type_and_sign(numbers, copies, reason)
+
+    def correct(self, why: str, numbers: Sequence[int], copies: int = 2, reason: str = "") -> list[str]:
+        """Another protocol supersedes the last one; returns its codes. why: what is put right; the rest as `count`."""
+        at = self.desk
+        self.menu(at, "correct")
+        at.sees("correct_text")
+        at.presses("ok")
+        at.sees("reason_type")
+        at.station.type_letters(why)
+        return self._type_and_sign(numbers, copies, reason)
+
+    def _type_and_sign(self, numbers: Sequence[int], copies: int, reason: str) -> list[str]:
+        """From the first number to the last copy of the protocol; returns its codes."""
+        at = self.desk
         for number in numbers:
             at.station.type_digits(f"{number:04d}")
             at.must_be_on()
@@ -353,6 +373,15 @@ class Precinct:
         self.desk.sees("reason_type")
         self.desk.station.type_letters(reason)
         self.officials(self.desk)
+
+    def turnout(self) -> tuple[list[str], Image.Image]:
+        """Turnout by hour at the desk: what stands on the screen, and the same printed."""
+        at = self.desk
+        self.menu(at, "turnout", self.role_cards[0])
+        at.sees("key_print")
+        lines = list(at.station.screen.lines)
+        at.presses("ok")
+        return lines, at.take_slip("turnout")
 
     def clear_test(self, at: Terminal) -> None:
         """Erase a test or a training at one terminal."""

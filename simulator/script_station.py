@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from simulator.channel.centre import CollectingCentre
 from simulator.channel.channel import Channel
 from simulator.channel.things import Things
 from simulator.front import demo_precinct
@@ -26,4 +27,6 @@ def make_station(folder: Path, station: str, plugged: Sequence[str]) -> Channel:
             precinct.idle(at)
         else:
             at.station.plug_in()
-    return Channel(precinct, Things(precinct, made.voters, made.labels), election=made.election)
+    centre = CollectingCentre(precinct, folder / "centre", demo_precinct.centre_key(folder / "precinct"), made.election)
+    things = Things(precinct, made.voters, made.labels)
+    return Channel(precinct, things, election=made.election, centre=centre)

@@ -63,6 +63,7 @@ ACTS: dict[str, Entry] = {
     "close": Entry("close", "chair and member close the polls here", people.close),
     "suspend": Entry("suspend", "the chair suspends voting here", people.suspend),
     "resume": Entry("resume", "chair and member go on here", people.resume),
+    "turnout": Entry("turnout", "the chair looks at the desk's turnout by hour and prints it", people.turnout),
     "until": Entry("until HH:MM", "nobody watches until then: this terminal's clock moves on", trouble.until, True),
     "mark": Entry("mark [kk|ru|en]", "from the language page to the review, the first option everywhere", people.mark),
     "vote": Entry("vote [kk|ru|en]", "from the language page to the paper, the first option everywhere", people.vote),

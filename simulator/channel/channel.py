@@ -15,18 +15,21 @@ from simulator.bench import TerminalStuck
 from simulator.channel import expecting
 from simulator.channel.acts import ACTS, act_of
 from simulator.channel.at_terminal import Act, ActFailed, TerminalActs
+from simulator.channel.centre import CollectingCentre
+from simulator.channel.evening_acts import FORMS as EVENING_FORMS
+from simulator.channel.evening_acts import Evening
 from simulator.channel.expecting import Expecting
 from simulator.channel.lines import Nonsense, Word, one_of, split, time_of_day
 from simulator.channel.people_acts import MODES
 from simulator.channel.things import Slip, Things
-from simulator.precinct import OFFICIAL, PAPER, TRAINING, PowerWentOff, Precinct, Terminal
+from simulator.precinct import PAPER, PowerWentOff, Precinct
 
 Carry = Callable[[Act], object]
 Handler = Callable[[list[Word]], Act]
 OF_THE_STATION = (
     ("open day [test|training]", "open the polls at every terminal"),
     ("close day", "close them: booths, then the desk"),
-    ("count [N…]", "count at the desk: booths' slips, key cards, the numbers the chair types"),
+    *EVENING_FORMS,
     ("until HH:MM", "the clocks move on to a time of the day, everywhere"),
     ("give CARD BOOTH|paper", "check a voter in at the desk; the slip lies on the table then"),
     ("box drop SLIP", "put a slip into the ballot box"),
@@ -47,18 +50,18 @@ class Channel:
 
     carry: does an act, at its terminal if it has one; by default here and now, and takes the slips that it made.
     more: lines that only one kind of station has, by their first word. election: what is voted on, where that is known.
-    paper_issued, mode: asked when the chair counts and is not told what to type.
+    centre: who is at the far end of the desk's line. evening: its lines, and what they ask.
     """
 
     def __init__(
-        self, precinct: Precinct, things: Things, carry: Carry | None = None, election: Election | None = None
-    ) -> None:
-        self.precinct, self.things, self.election = precinct, things, election
-        self.paper_issued: Callable[[], int] = lambda: 0
-        self.mode: Callable[[], int] = lambda: OFFICIAL
+        self, precinct: Precinct, things: Things, carry: Carry | None = None, election: Election | None = None,
+        centre: CollectingCentre | None = None,
+    ) -> None:  # fmt: skip
+        self.precinct, self.things, self.centre = precinct, things, centre
         self.carry = carry or self._here_and_now
         self.terminals = {at.name: TerminalActs(precinct, things, at, election) for at in precinct.terminals}
-        self.expecting = Expecting()
+        self.evening = Evening(precinct, things, self.terminals[precinct.desk.name], election, centre)
+        self.expecting = Expecting(things)
         self.more: dict[str, Handler] = {}
         self.more_help: list[tuple[str, str]] = []
 
@@ -114,10 +117,12 @@ class Channel:
             return expecting.count(given[1:], lambda: len(self.things.in_box), "box")
         if first == "spoiled":
             return expecting.count(given[1:], lambda: self.things.spoiled, "spoiled")
+        if first == "centre":
+            return expecting.count(given[1:], lambda: len(self.centre.entries) if self.centre else 0, "centre")
         if first in self.terminals:
             return self.expecting.act(self.terminals[first], given[1:])
         if not at:
-            raise Nonsense(f"expect where? There are {', '.join(self.terminals)}, box and spoiled")
+            raise Nonsense(f"expect where? There are {', '.join(self.terminals)}, box, spoiled and centre")
         return self.expecting.act(self.terminals[one_of(at, list(self.terminals), "terminal")], given)
 
     def _here_and_now(self, act: Act) -> object:
@@ -133,7 +138,9 @@ class Channel:
         return {
             "open": self._open,
             "close": self._close,
-            "count": self._count,
+            "count": self.evening.count,
+            "correct": self.evening.correct,
+            "send": self.evening.send,
             "until": self._until,
             "give": self._give,
             "box": self._box,
@@ -169,41 +176,6 @@ class Channel:
             for _ in pool.map(self.carry, acts):
                 pass
         return ""
-
-    def _count(self, given: list[Word]) -> Act:
-        numbers = [int(word) for word in given if word.isdigit()]
-        if len(numbers) < len(given):
-            raise Nonsense("count takes the numbers that the chair types, in the order asked")
-        if not numbers and self.election is None:
-            raise Nonsense("count which numbers?")
-        desk = self.precinct.desk
-
-        def run() -> str:
-            totals = [self._totals(booth) for booth in self.precinct.booths]
-            desk.leave_slips()
-            self.precinct.count(totals, self.mode(), numbers or self._numbers())
-            return ""
-
-        return Act(desk, run)
-
-    def _numbers(self) -> list[int]:
-        """What a chair types who has a paper ballot for every voter, and whose paper voters chose the first option.
-
-        Certificates; paper received, outside, spoiled, unused; portable boxes, the room's; each contest's lines.
-        """
-        assert self.election
-        received = self.things.voters(self.mode() == TRAINING)
-        issued = self.paper_issued()
-        numbers = [0, received, 0, 0, received - issued, 0, issued]
-        for contest in self.election.contests:
-            numbers += [issued] + [0] * (len(contest.options) + 1)
-        return numbers
-
-    def _totals(self, booth: Terminal) -> tuple[str, ...]:
-        found = [slip for slip in self.things.slips if slip.terminal == booth.name and slip.slip == "totals"]
-        if not found:
-            raise ActFailed(f"{booth.name} has printed no totals")
-        return found[-1].texts
 
     def _give(self, given: list[Word]) -> Act:
         if len(given) < 2:

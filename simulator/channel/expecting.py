@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from simulator.bench import TerminalStuck
 from simulator.channel.at_terminal import Act, ActFailed, TerminalActs
 from simulator.channel.lines import Word, duration_ms, nothing_more, number, one_of
-from simulator.channel.things import Slip
+from simulator.channel.things import Slip, Things
 from simulator.precinct import PowerWentOff
 from simulator.screen_reader import fold
 from simulator.slip_reader import KINDS
@@ -22,14 +23,18 @@ FORMS = (
     ("expect [TERMINAL] power on|off", "it has power, or has none"),
     ("expect box N", "so many slips lie in the ballot box"),
     ("expect spoiled N", "so many spoiled slips have come out"),
+    ("expect centre N", "so many protocols are in the centre's journal"),
 )
 
 
 class Expecting:
-    """What can be expected of terminals. taken: how many slips of each were expected already."""
+    """What can be expected of terminals.
 
-    def __init__(self) -> None:
-        self.taken: dict[str, int] = {}
+    taken: how many slips of each were expected already, or lay there from an earlier start.
+    """
+
+    def __init__(self, things: Things) -> None:
+        self.taken: dict[str, int] = dict(Counter(slip.terminal for slip in things.slips))
 
     def act(self, at: TerminalActs, given: list[Word]) -> Act:
         """The act of the words behind `expect`."""

@@ -56,6 +56,19 @@ def resume(at: TerminalActs, given: list[Word]) -> Run:
     return run
 
 
+def turnout(at: TerminalActs, given: list[Word]) -> Run:
+    nothing_more(given, 0)
+    if at.terminal is not at.precinct.desk:
+        raise Nonsense(f"{at.terminal.name} marks nobody; the desk does")
+
+    def run() -> str:
+        at.terminal.leave_slips()
+        lines, _ = at.precinct.turnout()
+        return " | ".join(lines)
+
+    return run
+
+
 def mark(at: TerminalActs, given: list[Word]) -> Run:
     language, names = _haste(at, given)
     return lambda: at.precinct.choose_ballot(at.terminal, language, names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PIL import Image
@@ -56,7 +56,7 @@ class Slip(Thing):
 class Things:
     """All of them by name, and what becomes of them. Terminals may cut slips from several threads at once.
 
-    Slips that have come out already are not among them.
+    Slips that have come out already are not among them; `kept.Kept` lays those of an earlier start there.
     """
 
     def __init__(self, precinct: Precinct, voters: Sequence[Voter], labels: Sequence[str]) -> None:
@@ -66,6 +66,8 @@ class Things:
         self._seen = {terminal.name: len(terminal.station.printer.slips) for terminal in precinct.terminals}
         self._lock = threading.Lock()
         self.held: set[str] = set()  # cards that somebody has shown at a terminal
+        self.paper_given = 0  # voters whom the desk gave a paper ballot
+        self.changed: Callable[[], None] = lambda: None  # called after something has
         made = precinct.provisioned
         for card in [*made.role_cards, *made.training_role_cards]:
             self._add_official("role_card", role_name(card.holder) + _MODES[card.mode or OFFICIAL], card)
@@ -132,11 +134,19 @@ class Things:
                 slip.where = BOX if slip.slip == BALLOT else TRAY
                 self.slips.append(slip)
             found.append(slip)
+        if found:
+            self.changed()
         return found
+
+    def gave_paper(self) -> None:
+        """The desk has given one more voter a paper ballot."""
+        self.paper_given += 1
+        self.changed()
 
     def drop(self, slip: Slip) -> None:
         """Put a slip into the ballot box."""
         slip.where = BOX
+        self.changed()
 
     @property
     def in_box(self) -> list[Slip]:

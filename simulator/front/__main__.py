@@ -13,6 +13,7 @@ from rich.console import Console
 
 from host_tools.elections.problems import InputError
 from host_tools.provisioning.plan import PlanError
+from simulator.channel.kept import Kept
 from simulator.front import demo_precinct
 from simulator.front.house import House
 from simulator.front.hub import Hub
@@ -54,13 +55,16 @@ def main(
             f"[yellow]Listening on {host}: everybody who reaches it can act here and sees cards and PINs.[/yellow]"
         )
     (folder / "cartridges").mkdir(exist_ok=True)
-    precinct = Precinct(made.provisioned, folder / "cartridges", flash_bytes=FLASH_BYTES, unix_seconds=POLLS_OPEN)
+    kept = Kept(folder / "tables")
+    since_s = kept.clock_s or POLLS_OPEN
+    precinct = Precinct(made.provisioned, folder / "cartridges", flash_bytes=FLASH_BYTES, unix_seconds=since_s)
     server = Server(
-        House(made, precinct, Hub()), frozenset(f"{name}:{port}" for name in LOOPBACK) if is_loopback else frozenset()
+        House(made, precinct, Hub(), kept),
+        frozenset(f"{name}:{port}" for name in LOOPBACK) if is_loopback else frozenset(),
     )
-    kept = "a new precinct" if made.is_new else f"as {folder} has kept it; begin anew with FRESH=1"
+    how = "a new precinct" if made.is_new else f"as {folder} has kept it; begin anew with FRESH=1"
     console.print(
-        f"[bold]http://{host}:{port}/[/bold]   desk and {booths} booths, {voters} voters, {kept}", highlight=False
+        f"[bold]http://{host}:{port}/[/bold]   desk and {booths} booths, {voters} voters, {how}", highlight=False
     )
     config = uvicorn.Config(
         server.app,

@@ -7,6 +7,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from nacl.signing import SigningKey
+
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
 from host_tools.elections.glyphs import printable_characters
@@ -66,6 +68,11 @@ def prepare(folder: Path, voters: int, booths: int, election: Path = ELECTION, f
     else:
         made = _found(folder, booths)
     return DemoPrecinct(made, definition, listed, list(labels.values()), is_new)
+
+
+def centre_key(folder: Path) -> SigningKey:
+    """The key of the centre that collects from a prepared precinct."""
+    return key_files.load(folder / "keys" / "centre.key")
 
 
 def _settings(folder: Path) -> object:

@@ -11,13 +11,15 @@ from typing import Any
 from PIL import Image
 
 from simulator.channel.at_terminal import Act
+from simulator.channel.centre import CollectingCentre
 from simulator.channel.channel import Answer, Channel
 from simulator.channel.faults import FAULTS
+from simulator.channel.kept import Kept
 from simulator.channel.lines import Nonsense, Word, nothing_more, one_of
 from simulator.channel.people_acts import MODES
 from simulator.channel.things import Slip, Thing, Things
 from simulator.front.autopilot import Autopilot
-from simulator.front.demo_precinct import DemoPrecinct
+from simulator.front.demo_precinct import DemoPrecinct, centre_key
 from simulator.front.hub import Hub
 from simulator.front.pacing import SPEEDS
 from simulator.front.terminal_thread import TerminalThread
@@ -42,15 +44,18 @@ class Begun:
 class House:
     """Everything of one running station.
 
-    made: its precinct. precinct: the same with terminals. hub: who watches.
+    made: its precinct. precinct: the same with terminals. hub: who watches. kept: what lay on its tables before.
     """
 
-    def __init__(self, made: DemoPrecinct, precinct: Precinct, hub: Hub) -> None:
-        self.made, self.precinct, self.hub = made, precinct, hub
+    def __init__(self, made: DemoPrecinct, precinct: Precinct, hub: Hub, kept: Kept) -> None:
+        self.made, self.precinct, self.hub, self.kept = made, precinct, hub, kept
         self.things = Things(precinct, made.voters, made.labels)
-        self.channel = Channel(precinct, self.things, self.carry, made.election)
-        self.channel.paper_issued = lambda: self.watchings[precinct.desk.name].paper_given
-        self.channel.mode = self._mode
+        kept.put_back(self.things)
+        folder = made.provisioned.folder
+        self.centre = CollectingCentre(precinct, folder / "centre", centre_key(folder), made.election)
+        self.centre.changed = self.tell_centre
+        self.channel = Channel(precinct, self.things, self.carry, made.election, self.centre)
+        self.channel.evening.mode = self._mode
         self.autopilot = Autopilot(self)
         self.speed = SPEEDS[0]
         self._states: dict[str, dict[str, object]] = {}
@@ -87,6 +92,7 @@ class House:
         for thread in self.threads.values():
             if thread.ident:
                 thread.join()
+        self.kept.keep(self.things)
 
     def begin(self, line: str) -> Begun | Answer:
         """Understand a line and put it into its terminal's queue, so that lines are done in the order they came."""
@@ -192,11 +198,15 @@ class House:
         """Send what lies on the tables."""
         self.hub.send(self.tray())
 
+    def tell_centre(self) -> None:
+        """Send what the centre has."""
+        self.hub.send(self.centre.as_data())
+
     def state(self) -> dict[str, object]:
         """A state frame."""
         box = self.things.in_box
         activations = len({slip.texts for slip in self.things.slips if slip.slip == ACTIVATION})
-        paper = self.watchings[self.precinct.desk.name].paper_given
+        paper = self.things.paper_given
         states: dict[str, dict[str, Any]] = dict(self._states)
         desk = states.get(self.precinct.desk.name, {})
         modes = [state["mode"] for state in states.values() if state["mode"]]
@@ -222,7 +232,7 @@ class House:
 
     def hello(self) -> list[Frame]:
         """What a browser that comes gets first."""
-        frames: list[Frame] = [self._hello(), self.state(), self.tray()]
+        frames: list[Frame] = [self._hello(), self.state(), self.tray(), self.centre.as_data()]
         for watching in self.watchings.values():
             frames.append(frame(DISPLAY, watching.number, 0, 0, Image.fromarray(watching.image)))
             rows = watching.hanging

@@ -118,17 +118,25 @@ class TerminalThread(threading.Thread):
         if not future.set_running_or_notify_cancel():
             return
         quick_before, self._busy = self._busy, self._busy or not act.quick
+        done: object = None
+        trouble: Exception | None = None
         try:
-            future.set_result(act.run())
-        except Exception as trouble:  # noqa: BLE001  whoever wanted the act gets it
-            future.set_exception(trouble)
+            done = act.run()
+        except Exception as found:  # noqa: BLE001  whoever wanted the act gets it
+            trouble = found
             if isinstance(trouble, TerminalStuck) and not self.bench.powered:
                 self._tell(str(trouble))
         finally:
             self._busy = quick_before
             if not self._busy:
                 self.pacing.anchor()
-        self._look_now(force=True)
+        try:
+            self._look_now(force=True)  # whoever hears that it is done finds the slips that it made
+        finally:
+            if trouble:
+                future.set_exception(trouble)
+            else:
+                future.set_result(done)
 
     def _do_quick(self) -> None:
         while self._quick:

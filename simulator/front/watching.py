@@ -72,7 +72,6 @@ class Watching:
         self.hanging: Rows = np.zeros((0, self.station.printer.mechanism.width_bytes), np.uint8)
         self.piece = 0
         self.polls = self.title = self.mode = ""
-        self.paper_given = 0
         self._zone = timezone(timedelta(minutes=minutes_east))
         self._drawn: tuple[object, ...] = ()
         self._changed_at_us: int | None = None
@@ -118,7 +117,8 @@ class Watching:
         marks = [mode for mode, name in MARKS if before in {fold(words(name, language)) for language in LANGUAGES}]
         self.mode = marks[0] if marks else "" if says("mode_choose") else self.mode
         given = says("paper_given")
-        self.paper_given += given and not self._showed_paper_given
+        if given and not self._showed_paper_given:
+            self.acts.things.gave_paper()
         self._showed_paper_given = given
 
     # --- paper ------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """A serial cable out of the simulator: the terminal's UART at one end, a pseudo-terminal of this computer at the other.
 
 Any program may sit there that can use a serial port. It lives in real time, and so does the bench while the cable is
-plugged in.
+plugged in. A program of this process may sit there too, and then no time of the world is needed.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import contextlib
 import os
 import select
 import tty
+from collections.abc import Callable
 
 from simulator.bench import Bench
 from simulator.parts.line_faults import TO_CENTRE, LineFaults
@@ -29,6 +30,14 @@ class SerialCable(SerialWire):
         os.set_blocking(self._near, False)
         self.path = os.ttyname(self._far)
         self._bench: Bench | None = None
+        self._peer: Callable[[bytes], bytes] | None = None
+
+    def answered_by(self, peer: Callable[[bytes], bytes] | None) -> None:
+        """Have a program of this process at the far end, on the bench's time; None: nobody.
+
+        peer: takes bytes of the terminal, returns bytes for it.
+        """
+        self._peer = peer
 
     def plug(self, bench: Bench) -> None:
         """Connect; from here on the bench waits with the world."""
@@ -48,7 +57,7 @@ class SerialCable(SerialWire):
         os.close(self._far)
 
     def receive(self, data: bytes) -> None:
-        data = self.faults.through(TO_CENTRE, data) if self._bench else b""
+        data = self.faults.through(TO_CENTRE, data) if self._bench or self._peer else b""
         if data:
             self.clock.call_later(self.faults.delay_ms * 1000, lambda: self._to_world(data))
 
@@ -61,5 +70,8 @@ class SerialCable(SerialWire):
         return True
 
     def _to_world(self, data: bytes) -> None:
+        if self._peer:
+            self.to_terminal(self._peer(data))
+            return
         with contextlib.suppress(BlockingIOError):  # nobody reads: a wire does not wait for them
             os.write(self._near, data)

@@ -10,10 +10,11 @@ import pytest
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
 from simulator import script
+from simulator.channel.centre import CollectingCentre
 from simulator.channel.channel import Channel
 from simulator.channel.things import Things
 from simulator.precinct import OFFICIAL
-from tests.precinct.day import ELECTION, VOTERS, Day, Snapshot, keep, make_precinct
+from tests.precinct.day import CENTRE, ELECTION, VOTERS, Day, Snapshot, keep, make_precinct
 
 SNAPSHOTS = pytest.StashKey[dict[str, Snapshot]]()
 
@@ -38,7 +39,9 @@ class ScriptItem(pytest.Item):
                     if story.station == "opened":
                         day.idle(at)
             things = Things(day, demo_voters(VOTERS, 1), day.labels)
-            script.run(story, Channel(day, things, election=read_election(ELECTION)))
+            election = read_election(ELECTION)
+            centre = CollectingCentre(day, _folder(self.config, self.name) / "centre", CENTRE, election)
+            script.run(story, Channel(day, things, election=election, centre=centre))
         finally:
             day.unplug()
 

@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 from websockets.sync.client import ClientConnection, connect
 
+from simulator.channel.kept import Kept
 from simulator.front.__main__ import listen
 from simulator.front.demo_precinct import prepare
 from simulator.front.house import House
@@ -82,7 +83,7 @@ class Front:
         listening = listen("127.0.0.1", 0)
         assert listening
         self.port: int = listening.getsockname()[1]
-        self.house = House(made, Precinct(made.provisioned, flash_bytes=FLASH_BYTES), Hub())
+        self.house = House(made, Precinct(made.provisioned, flash_bytes=FLASH_BYTES), Hub(), Kept(folder / "tables"))
         hosts = frozenset(f"{name}:{self.port}" for name in LOOPBACK)
         self.server = uvicorn.Server(
             uvicorn.Config(Server(self.house, hosts).app, log_level="warning", ws="websockets-sansio")

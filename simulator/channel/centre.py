@@ -1,0 +1,170 @@
+"""The centre of the region in this process, at the far end of the desk's serial cable: it does as `tamga collect`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from nacl.signing import SigningKey
+
+from host_tools.collecting.centre import Centre
+from host_tools.collecting.journal import Entry
+from host_tools.collecting.partials import Partials
+from host_tools.collecting.precincts import Precincts
+from host_tools.collecting.receiver import Notice, Receiver, What
+from host_tools.formats import cose
+from host_tools.formats.definitions import Election
+from host_tools.formats.objects import Protocol
+from host_tools.formats.payload import MODE_NAMES
+from simulator.precinct import OFFICIAL, Precinct
+
+WAITING, LISTENING, RECEIVING, INTERRUPTED, RECEIVED, REFUSED = (
+    "waiting", "listening", "receiving", "interrupted", "received", "refused",
+)  # fmt: skip
+
+
+class CollectingCentre:
+    """Its journals, one for each mode, in a folder; what it has is there again after a restart.
+
+    precinct: whose desk sends; election: for the table of what was received. changed: called with every `as_data` that
+    is new, where the desk lives. mode: of the journal that was looked at last.
+    """
+
+    def __init__(self, precinct: Precinct, folder: Path, key: SigningKey, election: Election | None = None) -> None:
+        self.precinct, self.folder, self.election = precinct, folder, election
+        self.changed: Callable[[], None] = lambda: None
+        self.mode = OFFICIAL
+        self.entries: list[Entry] = []
+        self.state, self.refusal = WAITING, ""
+        self.records = (0, 0)
+        self.heard_bytes = self.said_bytes = 0
+        self.has_receipt = False  # the desk has said so
+        self._key = key
+        self.look(self.mode)
+
+    def look(self, mode: int) -> None:
+        """Open the journal of a mode and see what it has."""
+        self.mode = mode
+        if not self._store.exists():
+            self.entries, self.state = [], WAITING
+            return
+        centre = self._centre()
+        with closing(centre.journal):
+            self.entries = centre.journal.entries()
+        self.state = RECEIVED if self.entries else WAITING
+
+    @property
+    def _store(self) -> Path:
+        return self.folder / MODE_NAMES[self.mode]
+
+    def _centre(self) -> Centre:
+        """For one thread."""
+        place = self.precinct.provisioned.precincts[self.mode]
+        known = Precincts(place.election, self.mode, {place.precinct: place})
+        return Centre(self._store, self._key, known, self.precinct.clock)
+
+    @contextmanager
+    def listening(self, mode: int) -> Iterator[None]:
+        """Sit at the far end of the desk's cable. In the desk's thread, as all that it hears comes from there."""
+        self.look(mode)
+        centre = self._centre()
+        receiver = Receiver(centre, Partials(self._store / "partial"), self._noticed)
+        cable = self.precinct.desk.station.cable
+        self.state, self.refusal, self.records = LISTENING, "", (0, 0)
+        self.heard_bytes = self.said_bytes = 0
+
+        def answer(data: bytes) -> bytes:
+            self.heard_bytes += len(data)
+            said = receiver.receive(data)
+            self.said_bytes += len(said)
+            return said
+
+        cable.answered_by(answer)
+        self.changed()
+        try:
+            with closing(centre.journal):
+                yield
+        finally:
+            cable.answered_by(None)
+            if self.state == RECEIVING:
+                self.state = INTERRUPTED
+            elif self.state == LISTENING:
+                self.state = RECEIVED if self.entries else WAITING
+            self.changed()
+
+    def _noticed(self, notice: Notice) -> None:
+        self.records = notice.records
+        if notice.refusal:
+            self.state, self.refusal = REFUSED, notice.refusal.text
+        elif notice.entry and notice.what != What.OFFERED:
+            self.state = RECEIVED
+            if notice.entry not in self.entries:
+                self.entries.append(notice.entry)
+            self.has_receipt = notice.what == What.DONE
+        else:
+            self.state, self.has_receipt = RECEIVING, False
+        self.changed()
+
+    # --- for people -------------------------------------------------------------------------------------------------
+
+    def says(self) -> str:
+        """What it has, or why it has nothing, in a sentence."""
+        if self.state == REFUSED:
+            return f"the centre refused it: {self.refusal}"
+        if not self.entries:
+            there, records = self.records
+            return f"the centre has {there} of {records} records" if records else "the centre has received nothing"
+        newest = self.entries[-1]
+        received = f"receipt {newest.number} of its journal, {self._time(newest)[11:16]}"
+        return f"the centre has protocol {newest.version} of precinct {newest.precinct}: {received}"
+
+    def as_data(self) -> dict[str, object]:
+        """What a page needs to show it."""
+        newest = self.entries[-1] if self.entries else None
+        return {
+            "type": "centre", "state": self.state, "records": list(self.records), "refusal": self.refusal,
+            "heard_bytes": self.heard_bytes, "said_bytes": self.said_bytes,
+            "protocols": [self._entry(entry) for entry in self.entries],
+            "result": self._result(newest) if newest and self.election else [],
+        }  # fmt: skip
+
+    def _entry(self, entry: Entry) -> dict[str, object]:
+        place = self.precinct.provisioned.precincts[self.mode]
+        return {
+            "number": entry.version, "precinct": entry.precinct, "mode": MODE_NAMES[self.mode], "journal": entry.number,
+            "received": self._time(entry), "hash": entry.hash.hex(), "bytes": len(entry.object),
+            "signed": cose.verify1(entry.object, place.desk) is not None,
+        }  # fmt: skip
+
+    def _time(self, entry: Entry) -> str:
+        minutes_east = self.precinct.provisioned.precincts[self.mode].minutes_east
+        zone = timezone(timedelta(minutes=minutes_east))
+        return datetime.fromtimestamp(entry.received_s, UTC).astimezone(zone).isoformat(timespec="seconds")
+
+    def _result(self, entry: Entry) -> list[dict[str, Any]]:
+        """The table of each contest, as it is in the signed protocol."""
+        payload = cose.verify1(entry.object, self.precinct.provisioned.precincts[self.mode].desk)
+        if payload is None or self.election is None:
+            return []
+        protocol = Protocol.from_cbor(payload)
+        return [
+            {"title": contest.title, **_table([option.names for option in contest.options], electronic, paper)}
+            for contest, electronic, paper in zip(
+                self.election.contests, protocol.electronic, protocol.paper, strict=True
+            )
+        ]
+
+
+def _table(names: Sequence[dict[str, str]], electronic: Sequence[int], paper: Sequence[int]) -> dict[str, Any]:
+    """names: of the options. electronic: options, then each vote not given; paper: options, blank, invalid."""
+    options = len(names)
+    lines: list[dict[str, Any]] = [
+        {"names": own, "electronic": e, "paper": p}
+        for own, e, p in zip(names, electronic[:options], paper[:options], strict=True)
+    ]
+    lines.append({"blank": True, "electronic": sum(electronic[options:]), "paper": paper[options]})
+    lines.append({"invalid": True, "electronic": 0, "paper": paper[options + 1]})
+    return {"lines": lines}

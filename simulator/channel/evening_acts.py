@@ -1,0 +1,153 @@
+"""The evening at the desk, from the chair's card to the slip: count, correct, send to the centre."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from host_tools.formats.definitions import Election
+from simulator.channel.at_terminal import Act, ActFailed, TerminalActs, fail
+from simulator.channel.centre import CollectingCentre
+from simulator.channel.lines import Nonsense, Word, nothing_more
+from simulator.channel.things import Things
+from simulator.precinct import OFFICIAL, TRAINING, PowerWentOff, Precinct, Terminal
+from simulator.screen_reader import Screen
+from simulator.words import words
+
+BECAUSE, UNTIL = "because", "until"
+SEND_LIMIT_MS = 600_000  # a bad line is given up after some minutes
+SEND_TROUBLES = ("send_no_answer", "send_line_bad", "send_refused", "send_receipt_wrong")
+FORMS = (
+    ('count [because "WHY"] [N…]', "count at the desk: booths' slips, key cards, the numbers the chair types"),
+    ('correct "WHY" [because "WHY"] [N…]', "another protocol supersedes the last; because: where numbers do not agree"),
+    ('send [until "WORDS"]', "send what the centre does not have yet, until its receipt comes or these words do"),
+)
+
+
+class Evening:
+    """The lines that close a day.
+
+    desk: the acts there. election: what is voted on, where that is known. centre: who is at the far end of the desk's
+    line. paper_issued, mode: asked when the chair counts and is not told what to type.
+    """
+
+    def __init__(
+        self, precinct: Precinct, things: Things, desk: TerminalActs, election: Election | None,
+        centre: CollectingCentre | None,
+    ) -> None:  # fmt: skip
+        self.precinct, self.things, self.desk = precinct, things, desk
+        self.election, self.centre = election, centre
+        self.paper_issued: Callable[[], int] = lambda: things.paper_given
+        self.mode: Callable[[], int] = lambda: OFFICIAL
+
+    # --- counting -----------------------------------------------------------------------------------------------------
+
+    def count(self, given: list[Word]) -> Act:
+        reason, numbers = self._reason_and_numbers(given)
+        at = self.precinct.desk
+
+        def run() -> str:
+            totals = [self._totals(booth) for booth in self.precinct.booths]
+            at.leave_slips()
+            self.precinct.count(totals, self.mode(), numbers or self._numbers(), reason=reason)
+            return ""
+
+        return Act(at, run)
+
+    def correct(self, given: list[Word]) -> Act:
+        if not given or not given[0].quoted:
+            raise Nonsense('correct why? For example: correct "бір қате"')
+        why = str(given[0])
+        reason, numbers = self._reason_and_numbers(given[1:])
+        at = self.precinct.desk
+
+        def run() -> str:
+            at.leave_slips()
+            self.precinct.correct(why, numbers or self._numbers(), reason=reason)
+            return ""
+
+        return Act(at, run)
+
+    def _reason_and_numbers(self, given: list[Word]) -> tuple[str, list[int]]:
+        reason = ""
+        if given and given[0] == BECAUSE and not given[0].quoted:
+            if len(given) < 2 or not given[1].quoted:
+                raise Nonsense('because of what? For example: because "қате санау"')
+            reason, given = str(given[1]), given[2:]
+        numbers = [int(word) for word in given if word.isascii() and word.isdigit()]
+        if len(numbers) < len(given):
+            raise Nonsense("count takes the numbers that the chair types, in the order asked")
+        if not numbers and self.election is None:
+            raise Nonsense("count which numbers?")
+        return reason, numbers
+
+    def _numbers(self) -> list[int]:
+        """What a chair types who has a paper ballot for every voter, and whose paper voters chose the first option.
+
+        Certificates; paper received, outside, spoiled, unused; portable boxes, the room's; each contest's lines.
+        """
+        assert self.election
+        received = self.things.voters(self.mode() == TRAINING)
+        issued = self.paper_issued()
+        numbers = [0, received, 0, 0, received - issued, 0, issued]
+        for contest in self.election.contests:
+            numbers += [issued] + [0] * (len(contest.options) + 1)
+        return numbers
+
+    def _totals(self, booth: Terminal) -> tuple[str, ...]:
+        found = [slip for slip in self.things.slips if slip.terminal == booth.name and slip.slip == "totals"]
+        if not found:
+            raise ActFailed(f"{booth.name} has printed no totals")
+        return found[-1].texts
+
+    # --- sending ------------------------------------------------------------------------------------------------------
+
+    def send(self, given: list[Word]) -> Act:
+        centre, texts = self.centre, []
+        if centre is None:
+            raise Nonsense("no centre is at the desk's line")
+        if given:
+            if given[0] != UNTIL:
+                nothing_more(given, 0)
+            texts = self.desk.texts(given[1:])
+
+        def run() -> str:
+            at = self.precinct.desk
+            at.leave_slips()
+            self._begin(at)
+            with centre.listening(self.mode()):
+                return self._follow(at, centre, texts)
+
+        return Act(self.precinct.desk, run)
+
+    def _begin(self, at: Terminal) -> None:
+        """The chair's card, and the menu's line; back to where they were if there is none."""
+        try:
+            self.precinct.menu(at, "send", self.precinct.role_cards[0])
+        except AssertionError as trouble:
+            if at.station.screen.shows(words("polls", at.language)):
+                at.presses("back")
+                raise ActFailed("the desk has no protocol to send: close, and count first") from trouble
+            raise
+
+    def _follow(self, at: Terminal, centre: CollectingCentre, texts: list[str]) -> str:
+        """Read what the desk says and press OK, until it waits again. texts: that end it, and are left standing."""
+        names = ("sent", *SEND_TROUBLES, "desk_closed")
+        while True:
+            screen = _wait_for(at, [*texts, *(words(name, at.language) for name in names)])
+            if any(screen.shows(text) for text in texts):
+                return ""
+            said = next(name for name in names if screen.shows(words(name, at.language)))
+            if said == "desk_closed":
+                return centre.says()
+            lines = " ".join(screen.lines[1:])
+            at.presses("ok")
+            if said in SEND_TROUBLES:
+                fail(f"the desk says: {lines}; {centre.says()}")
+            at.station.wait(lambda: not at.station.screen.shows(words("sent", at.language)))
+
+
+def _wait_for(at: Terminal, texts: list[str]) -> Screen:
+    """The screen on which one of the texts stands."""
+    if not at.station.wait_for(lambda screen: any(map(screen.shows, texts)), texts[0], SEND_LIMIT_MS):
+        raise PowerWentOff(at.name)
+    return at.station.screen

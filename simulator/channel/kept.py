@@ -1,0 +1,69 @@
+"""What lies on the tables of a station, kept in a folder from one start of the simulator to the next."""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from simulator.channel.things import Slip, Things
+
+_INDEX = "tables.json"
+_OF_A_SLIP = ("id", "title", "where", "slip", "number", "terminal", "piece")
+
+
+class Kept:
+    """Slips with their pictures, which cards have been shown, how many took paper, and the time of day.
+
+    clock_s: the desk's time when it was kept last, seconds since 1970 UTC; None where nothing was kept.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._found = self._read()
+        self.clock_s: int | None = self._found.get("clock_s")
+        self._lock = threading.Lock()
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            found = json.loads((self.folder / _INDEX).read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def put_back(self, things: Things) -> None:
+        """Lay everything where it lay, and keep what changes from here on."""
+        for row in self._found.get("slips", []):
+            try:
+                picture = Image.open(self._picture(row["number"])).convert("L")
+            except (OSError, KeyError):
+                break  # a slip is found by its place in the row
+            own = {name: row[name] for name in _OF_A_SLIP}
+            things.slips.append(Slip(kind="slip", texts=tuple(row["texts"]), picture=picture, **own))
+        things.held |= set(self._found.get("held", []))
+        things.paper_given = int(self._found.get("paper_given", 0))
+        things.changed = lambda: self.keep(things)
+
+    def keep(self, things: Things) -> None:
+        """Write all of it down. From any thread."""
+        with self._lock:
+            slips = list(things.slips)
+            for slip in slips:
+                path = self._picture(slip.number)
+                if slip.picture and not path.exists():
+                    slip.picture.convert("1").save(path)
+            rows = [{name: getattr(slip, name) for name in _OF_A_SLIP} | {"texts": slip.texts} for slip in slips]
+            self.clock_s = int(things.precinct.clock())
+            content = {
+                "slips": rows, "held": sorted(things.held), "paper_given": things.paper_given, "clock_s": self.clock_s,
+            }  # fmt: skip
+            new = self.folder / f"{_INDEX}.new"
+            new.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+            new.replace(self.folder / _INDEX)
+
+    def _picture(self, number: int) -> Path:
+        return self.folder / f"slip-{number:04d}.png"
