@@ -145,7 +145,9 @@ class Keyboard:
     def _is_said(self) -> bool:
         """Whether title and prompt, or all of the prompt, stand on the page: else they need one of their own."""
         rows = self._prompt_rows
-        return self._has_two_lines() and (len(rows) == 1 or (len(rows) == 2 and self._fits(rows[1])))
+        if not self._has_two_lines() or (len(rows) > 1 and self.dialog.canvas.mark):
+            return False
+        return len(rows) == 1 or (len(rows) == 2 and self._fits(rows[1]))
 
     def _fits(self, words: str) -> bool:
         """Beside what is typed."""
@@ -166,7 +168,8 @@ class Keyboard:
             both = rows[1] + "\t" + shown
         elif len(rows) > 1:
             rows[0] += "…"
-        self._line(sheet, self.title if fits else rows[0], TITLE)
+        said, mark = self.title if fits else rows[0], self.dialog.canvas.mark
+        self._line(sheet, mark() + " · " + said if mark else said, TITLE)
         self._line(sheet, both, BODY)
 
     def _line(self, sheet: Sheet, words: str, ground: int) -> None:
