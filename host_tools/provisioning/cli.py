@@ -23,6 +23,7 @@ from host_tools.privacy import key_files
 from host_tools.provisioning import loading
 from host_tools.provisioning.closure import ClosureError
 from host_tools.provisioning.firmware import IMAGE_NAME, differences
+from host_tools.provisioning.panels import check_panel
 from host_tools.provisioning.plan import PlanError, PrecinctPlan
 from host_tools.provisioning.provision import BOARD, DEVICE, provision
 from host_tools.provisioning.register import Register
@@ -77,6 +78,7 @@ def provision_command(
         key = files.load(authority)
         public = files.load_public(centre)
         secret = key_files.read_key_file(master) if master is not None else None
+        check_panel(plan.election, board)
         if dry_run:
             say(f"Good: 1 desk and {booths} booths of {plan.booth_slots} ballots for {plan.listed} voters.")
             return

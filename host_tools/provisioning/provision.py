@@ -16,6 +16,7 @@ from host_tools.keys.randomness import RandomBytes, system
 from host_tools.provisioning import firmware, training
 from host_tools.provisioning.closure import ROLES
 from host_tools.provisioning.compiling import SIMULATOR_CODE
+from host_tools.provisioning.panels import check_panel
 from host_tools.provisioning.plan import OFFICIAL, TEST, TRAINING, PlanError, PrecinctPlan
 from host_tools.provisioning.register import Register, TerminalRecord
 from host_tools.rolls import seal
@@ -61,12 +62,14 @@ def provision(
     must be the one that the roll is packed with. Then the desk gets no package here; the packing needs
     `definitions/<mode>/precinct-N.cbor`, and `loading` brings what it makes. The package for trainings is always made
     here, whole: its voters are invented.
+    PlanError where the panel of the board does not hold the election's titles and names.
     FileExistsError where a terminal folder of an earlier run stands: secrets are never overwritten.
     """
     if (folder / "terminals").exists():
         raise FileExistsError(f"{folder / 'terminals'}: provisioned already; choose another folder or move it away")
     if plan.packed is not None and master is None:
         raise PlanError("a packed roll needs the master key that its secrets are derived from")
+    check_panel(plan.election, board)
     code = code or (SIMULATOR_CODE if demo else None)
     images = {role: firmware.collect(device, board, role, plan.version, authority, code) for role in ROLES}
     device_keys = {terminal: SigningKey(random_bytes(32)) for terminal in range(plan.booths + 1)}
