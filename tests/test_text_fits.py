@@ -18,6 +18,7 @@ ASKING = {"choose": 0, "confirm": 0, "message": 0, "digits": 0, "letters": 0, "m
 TURNING = ("▴", "▾")
 VALUE = "88"  # in place of braces
 MOST_TITLE_LINES = 2
+LANGUAGE_NAMES = ("kk", "ru", "en")
 
 
 def words(role: str, name: str, language: int) -> str:
@@ -74,6 +75,49 @@ def test_titles_take_two_lines_at_the_most(role: str) -> None:
     assert titles
     most = MOST_TITLE_LINES * font().height
     assert {(name, text) for name, text in titles if WIDE.title_rows(text) > most} == set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_titles_with_the_mark_of_a_test_or_training_leave_room_for_a_target(role: str) -> None:
+    """`canvas.mark` puts it before every title; on the small panel such a title has pages of its own."""
+    marks = [known(role)[name] for name in ("test_mark", "training_mark")]
+    texts = {
+        mark[language] + " · " + words(role, name, language)
+        for name, language, mark in product(asked(role)[0], range(LANGUAGES), marks)
+    }
+    assert {text for text in texts if WIDE.room(text) < WIDE.target} == set()
+
+
+def test_a_word_to_whoever_marks_leaves_room_for_a_cell() -> None:
+    """On the small panel it has a page of its own."""
+    notes = ("too_many", "alone", "mark_needed")
+    said = {"⚠ " + words("booth", name, language) for name, language in product(notes, range(LANGUAGES))}
+    assert {text for text in said if WIDE.room(text) < WIDE.target} == set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("panel_of", [WIDE, SMALL], ids=lambda used: used.name)
+def test_pages_that_nobody_turns_hold_all_their_words(panel_of: Panel, role: str) -> None:
+    """In the standard size, without a bar, and under the mark of a test or training."""
+    found, wrong = shown(role), []
+    assert found
+    for (title, lines), language in product(found, range(LANGUAGES)):
+        marks = max((known(role)[name][language] for name in ("test_mark", "training_mark")), key=len)
+        rows = panel_of.title_rows(f"{marks} · {words(role, title, language)}")
+        for line in lines:
+            rows += font().height * font().lines(words(role, line, language), panel_of.text_width)
+        wrong += [(title, lines, LANGUAGE_NAMES[language])] if rows > panel_of.height else []
+    assert wrong == []
+
+
+def shown(role: str) -> set[tuple[str, tuple[str, ...]]]:
+    """(id of the title, ids of the lines) of every page that is put up and asks nothing."""
+    found = set()
+    for name in firmware_files(DEVICE, role):
+        for node in ast.walk(ast.parse((DEVICE / name).read_text("utf-8"))) if name.endswith(".py") else ():
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "show" and len(node.args) == 2:
+                found |= {(title, tuple(sorted(ids(node.args[1])))) for title in ids(node.args[0])}
+    return found
 
 
 @pytest.mark.parametrize("role", ROLES)

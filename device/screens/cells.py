@@ -137,14 +137,15 @@ class Cells:
         """The first cell of a page."""
         return self._firsts[page] * self._columns
 
-    def show(self, focus: int, marked=(), note: str = "") -> Sheet:
-        """Draw the page with the cell that has the focus; behind the last cell comes the last button.
-
-        note: a word to the chooser, in place of the title.
-        """
+    def says(self, note: str) -> bool:
+        """Put a word to the chooser in place of the title, "" for none. False where there is no room for all of it."""
         if note != self._note:
             self._note = note
             self._measure()
+        return not note or not self.title_is_cut
+
+    def show(self, focus: int, marked=()) -> Sheet:
+        """Draw the page with the cell that has the focus; behind the last cell comes the last button."""
         page = self.page_of(focus)
         sheet = self._sheet(page, self.pages, focus)
         end = self._firsts[page + 1] if page + 1 < self.pages else len(self._heights)

@@ -133,7 +133,13 @@ class Dialog(Hearing):
                 answer = await self._whole(cells, True) if is_first else 1
                 if answer != 1:
                     return answer
-            found = await self.act(cells.show(focus, marked, note))
+            if not cells.says(note):
+                if await self.confirm(title, [], None, news=[note]) == EXPIRED:
+                    return EXPIRED
+                self.lock_out()
+                note = ""
+                cells.says(note)
+            found = await self.act(cells.show(focus, marked))
             if found is None:
                 return EXPIRED
             if found == BACK_KEY:
@@ -174,15 +180,20 @@ class Dialog(Hearing):
         self.adjusted(found)
         return focus
 
-    async def confirm(self, title: str, lines: list, no: str | None = "key_back", yes: str = "key_ok") -> int:
-        """1 for yes, BACK or EXPIRED. no, yes: ids of the words on the buttons. Long texts page with up and down."""
+    async def confirm(
+        self, title: str, lines: list, no: str | None = "key_back", yes: str = "key_ok", news: list | tuple = ()
+    ) -> int:
+        """1 for yes, BACK or EXPIRED. no, yes: ids of the words on the buttons. Long texts page with up and down.
+
+        news: as in `show`.
+        """
         self.lock_out()
         left = [(self.texts(no), BACK_KEY)] if no else []
         flow, size, page = None, 0, 0
         while True:
             if flow is None or size != self.size:
                 size, page = self.size, 0
-                flow = Flow(self.canvas, title, lines, left, [(self.texts(yes), OK_KEY)])
+                flow = Flow(self.canvas, title, lines, left, [(self.texts(yes), OK_KEY)], news=news)
             found = await self.act(flow.show(page))
             if found is None:
                 return EXPIRED
@@ -200,7 +211,7 @@ class Dialog(Hearing):
 
     async def message(self, title: str, lines: list) -> None:
         """Something to know; OK, or the key *back*, goes on."""
-        await self.confirm(title, lines, None)
+        await self.confirm(title, [], None, news=lines)
 
     async def digits(self, title: str, prompt: str, count: int, hidden: bool = False) -> str | None:
         """A number of `count` digits; hidden ones are shown as dots. None for *back* or nobody there."""

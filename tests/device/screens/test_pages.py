@@ -187,6 +187,17 @@ def test_a_long_title_has_a_page_of_its_own_before_the_choice(method: str, tmp_p
     assert rig.answers[1] == (0 if method == "choose" else ["toggle", 0])
 
 
+def test_a_word_to_whoever_marks_has_a_page_of_its_own_where_it_would_be_cut(tmp_path: Path) -> None:
+    note = "«Барлығына қарсымын» жалғыз белгіленеді."
+    rig = DialogRig(tmp_path, question("mark", "T", ["Иә", "Жоқ"], [0], note), panel=SMALL)
+    assert rig.screen.shows(note) or rig.screen.more_below
+    while rig.screen.more_below:
+        rig.tap("▾")
+    rig.tap("OK")
+    assert rig.screen.title == "T"
+    assert rig.screen.marked == [fold("Иә")]
+
+
 def test_a_page_that_waits_for_something_else_is_turned_while_it_waits(tmp_path: Path) -> None:
     lines = [*SENTENCES[:2], "Төрағаны шақырыңыз."]
     rig = DialogRig(tmp_path, question("wait", "T", lines, [["Артқа", "back"]], ["Жаңалық"]), panel=SMALL)
