@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.precinct.day import Day, Snapshot, events, log_entries
+from simulator.words import words
+from tests.precinct.by_touch import touches
+from tests.precinct.day import Day, Snapshot, ballots, events, log_entries
 
 VOTE = ["Косеев", "Да", "Нет"]
 
@@ -21,6 +23,33 @@ def test_a_key_that_sticks_is_named_and_noted_and_the_others_work(start: Callabl
     booth.presses("ok")
     assert ("key_stuck", 1) in events(booth.station)
     day.vote(1, day.activation(), VOTE)
+
+
+def test_with_ok_stuck_everything_is_done_by_touch(start: Callable[..., Day], opened: Snapshot) -> None:
+    day = start(opened)
+    at = day.booth(1)
+    at.station.keys.hold("ok")
+    at.station.plug_in()
+    at.sees("key_stuck", "ok")
+    touches(at, words("key_ok", "kk"))
+    at.sees("power_nothing")
+    touches(at, words("key_ok", "kk"))
+    assert ("key_stuck", 1) in events(at.station)
+    day.idle(at)
+    at.station.scan(day.activation())
+    at.sees("language")
+    touches(at, "Русский")
+    for option in VOTE:
+        touches(at, option)
+        touches(at, words("key_next", "ru"))
+    at.sees("review", language="ru")
+    touches(at, words("key_print", "ru"))
+    at.sees("compare", language="ru")
+    at.station.rest(6000)  # longer than any press: what is stuck is no answer
+    assert at.station.screen.shows(words("compare", "ru"))
+    touches(at, words("key_cast", "ru"))
+    at.sees("cast_done", language="ru")
+    assert ballots(at.station) == 1
 
 
 def test_a_stopped_clock_is_said_and_the_day_goes_on_without_times(start: Callable[..., Day], new: Snapshot) -> None:

@@ -8,29 +8,124 @@ from pathlib import Path
 import pytest
 
 from simulator.parts.ili_displays import Ili9341Display
+from simulator.precinct import Terminal
+from simulator.station import codes_on
 from simulator.words import words
-from tests.precinct.day import ROOT, Day, Snapshot, make_precinct
+from tests.precinct.by_touch import seen_whole, touches, types
+from tests.precinct.day import ROOT, Day, Snapshot, ballots, make_precinct
 
 BOARD = ROOT / "hw" / "boards" / "tamga_s3_small.py"
+SHORT = """
+id = "short"
+date = 2026-11-29
+title = { kk = "Қысқа", ru = "Короткие", en = "Short" }
+
+[settings]
+number_cards = true
+
+[[contests]]
+id = "president"
+title = { kk = "Президент", ru = "Президент", en = "President" }
+against_all = true
+
+[[contests.options]]
+id = "batyrov"
+name = { kk = "Батыров", ru = "Батыров", en = "Batyrov" }
+
+[[contests.options]]
+id = "koseev"
+name = { kk = "Көсеев", ru = "Косеев", en = "Koseev" }
+
+[[contests]]
+id = "holiday"
+title = { kk = "Бауырсақ күні мереке ме?", ru = "Нужен ли День баурсака?", en = "A Baursak Day?" }
+
+[[contests.options]]
+id = "yes"
+name = { kk = "Иә", ru = "Да", en = "Yes" }
+
+[[contests.options]]
+id = "no"
+name = { kk = "Жоқ", ru = "Нет", en = "No" }
+"""
 
 
 @pytest.fixture
 def small(tmp_path: Path) -> Snapshot:
-    made, labels = make_precinct(tmp_path / "small" / "made", board=BOARD)
+    election = tmp_path / "short.toml"
+    election.write_text(SHORT, "utf-8")
+    made, labels = make_precinct(tmp_path / "small" / "made", election=election, board=BOARD, booths=1)
     return Snapshot(made, labels, {})
 
 
-def test_it_starts_and_goes_to_the_officials_and_back(start: Callable[..., Day], small: Snapshot) -> None:
-    booth = start(small).booth(1)
-    station, display = booth.station, booth.station.display
+def word(at: Terminal, name: str, *values: object) -> str:
+    return words(name, at.language, *values)
+
+
+def officials(day: Day, at: Terminal) -> None:
+    """Chair and member, each told whose card is meant."""
+    for card, who in zip(day.role_cards[:2], ("card_chair", "card_member"), strict=True):
+        at.sees(who)
+        seen_whole(at, word(at, "card_show", word(at, who)))
+        at.station.scan(card.texts[0])
+        at.sees("pin_type")
+        types(at, card.pin)
+
+
+def test_it_is_opened_voted_on_and_closed_by_touch_alone(start: Callable[..., Day], small: Snapshot) -> None:
+    day = start(small)
+    at = day.booth(1)
+    station, display = at.station, at.station.display
     assert isinstance(display, Ili9341Display)
     station.plug_in()
-    booth.sees("mode_choose")  # no note before it: panel, glass and calibration are as they should be
+    at.sees("mode_choose")  # no note before it: panel, glass and calibration are as they should be
     assert display.image().shape == (240, 320, 3)
-    for touched, seen in (("mode_official", "card_show"), ("key_back", "mode_choose")):
-        while station.screen.target(words(touched, booth.language)) is None:
-            station.touch("▾")
-        station.touch(words(touched, booth.language))
-        first_word = words(seen, booth.language).split()[0]
-        assert station.expect(first_word)
+    touches(at, word(at, "mode_official"))
+    at.sees("card_chair")
+    station.scan(day.role_cards[1].texts[0])  # the member's card: what is wrong is said, on a page with a button
+    at.sees("card_wrong_role")
+    touches(at, word(at, "key_ok"))
+    officials(day, at)
+    at.take_slip("zero")
+    vote(day, at)
+    assert ballots(station) == 1
+    close(day, at)
     assert display.too_fast == 0
+
+
+def vote(day: Day, at: Terminal) -> None:
+    """A voter who takes Russian, leaves no question out, and looks at all of the review."""
+    station = at.station
+    day.idle(at)
+    station.scan(day.activation())
+    at.sees("language")
+    touches(at, "Русский")
+    for title, option in (("Президент", "Против всех"), ("Нужен ли День баурсака?", "Да")):
+        assert station.expect(title)
+        touches(at, option)
+        touches(at, words("key_next", "ru"))
+    at.sees("review", language="ru")
+    seen_whole(at, "Президент", "Против всех", "Нужен ли День баурсака?", "✓ Да")
+    touches(at, words("key_print", "ru"))
+    at.sees("compare", language="ru")
+    seen_whole(at, words("compare", "ru"), words("compare_text", "ru"))
+    touches(at, words("key_cast", "ru"))
+    at.take_slip("ballot")
+    at.sees("cast_done", language="ru")
+
+
+def close(day: Day, at: Terminal) -> None:
+    day.idle(at)
+    day.until(at, day.closes_minutes)
+    chair, member = day.role_cards[:2]
+    at.station.scan(chair.texts[0])
+    at.sees("polls")
+    touches(at, word(at, "action_close"))
+    at.sees("pin_type")
+    types(at, chair.pin)
+    at.sees("card_member")
+    at.station.scan(member.texts[0])
+    at.sees("pin_type")
+    types(at, member.pin)
+    assert codes_on(at.take_slip("totals"))
+    at.sees("booth_closed")

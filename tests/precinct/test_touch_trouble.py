@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from simulator.precinct import Terminal
 from simulator.words import words
+from tests.precinct.by_touch import touches, types
 from tests.precinct.day import Day, Snapshot, events
 
 PLACES = ((12, 18), (88, 18), (50, 85), (70, 75))  # percent of width and height, where the crosses stand
@@ -65,10 +67,7 @@ def test_a_terminal_is_calibrated_by_touch_from_its_first_page_and_knows_it_at_t
     while booth.station.screen.target(words("action_calibrate", "kk")) is None:
         booth.station.touch("▾")
     booth.station.touch(words("action_calibrate", "kk"))
-    for number, (across, down) in enumerate(PLACES):
-        booth.sees("touch_cross", number + 1, len(PLACES))
-        panel = booth.station.display
-        booth.station.touch((panel.width * across // 100, panel.height * down // 100))
+    crosses(booth)
     booth.sees("touch_done")
     booth.station.touch(words("key_ok", "kk"))
     booth.sees("mode_choose")
@@ -76,3 +75,61 @@ def test_a_terminal_is_calibrated_by_touch_from_its_first_page_and_knows_it_at_t
     booth.station.plug_in()
     booth.sees("mode_choose")
     assert not booth.station.screen.shows(words("touch_nominal", "kk"))
+
+
+def crosses(at: Terminal) -> None:
+    panel = at.station.display
+    for number, (across, down) in enumerate(PLACES):
+        at.sees("touch_cross", number + 1, len(PLACES))
+        at.station.touch((panel.width * across // 100, panel.height * down // 100))
+
+
+def test_the_chair_calibrates_a_booth_that_is_open_and_key_back_leaves_it_as_it_was(booth: Day) -> None:
+    at = booth.booth(1)
+    file = booth.provisioned.terminals[1] / "data" / "touch.bin"
+    before = file.read_bytes()
+    booth.menu(at, "calibrate", booth.role_cards[0])
+    at.sees("touch_cross", 1, len(PLACES))
+    at.presses("back")
+    at.sees("show_slip")
+    assert file.read_bytes() == before
+    booth.menu(at, "calibrate", booth.role_cards[0])
+    crosses(at)
+    at.sees("touch_done")
+    at.station.touch(words("key_ok", "kk"))
+    at.sees("show_slip")
+    assert file.read_bytes() != before
+    assert events(at.station)[-2:] == [("touch_calibrated", 0), ("touch_calibrated", 1)]
+    booth.vote(1, booth.activation(), ["Косеев", "Да", "Нет"])
+
+
+def test_the_chair_calibrates_a_suspended_desk_by_touch_alone(desk: Day) -> None:
+    at = desk.desk
+    desk.suspend(at)
+    desk.idle(at)
+    at.station.scan(desk.role_cards[0].texts[0])
+    at.sees("polls")
+    touches(at, words("action_calibrate", at.language))
+    at.sees("pin_type")
+    types(at, desk.role_cards[0].pin)
+    crosses(at)
+    at.sees("touch_done")
+    touches(at, words("key_ok", at.language))
+    at.sees("polls_suspended")
+    assert events(at.station)[-1] == ("touch_calibrated", 1)
+
+
+def test_a_terminal_without_touch_offers_no_calibration(start: Callable[..., Day], opened: Snapshot) -> None:
+    day = start(opened)
+    at = day.booth(1)
+    unplug(day)
+    at.station.plug_in()
+    at.sees("touch_missing")
+    at.presses("ok")
+    at.sees("power_nothing")
+    at.presses("ok")
+    day.idle(at)
+    at.station.scan(day.role_cards[0].texts[0])
+    at.sees("polls")
+    with pytest.raises(AssertionError, match="no line"):
+        at.chooses("action_calibrate")

@@ -1,0 +1,80 @@
+"""Hasty fingers: a second press meant for the page before never casts, and nobody can press while the slip prints."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.precinct import Terminal
+from simulator.words import words
+from tests.precinct.day import Day, ballots, events, marked
+
+VOTE = ["Koseev", "Yes", "No"]
+_HELD_MS, _EVERY_MS = 60, 130  # as quick as fingers are
+
+
+def at_review(day: Day) -> Terminal:
+    at = day.booth(1)
+    day.idle(at)
+    at.station.scan(day.activation())
+    day.choose_ballot(at, "en", VOTE)
+    at.station.rest(400)
+    return at
+
+
+def strike(at: Terminal, how: str, place: tuple[int, int]) -> None:
+    """One quick press of a key, or touch of a place."""
+    station = at.station
+    if how == "touch":
+        station.touch_panel.finger_down(*place)
+        station.rest(_HELD_MS)
+        station.touch_panel.finger_up()
+        station.rest(_EVERY_MS - _HELD_MS)
+    else:
+        station.keys.press(how, _HELD_MS)
+        station.rest(_EVERY_MS)
+
+
+def button(at: Terminal, name: str) -> tuple[int, int]:
+    left, top, width, height = at.station.screen.target(words(name, "en")) or (0, 0, 0, 0)
+    assert width, at.station.screen.lines
+    return left + width // 2, top + height // 2
+
+
+def nothing_was_answered(at: Terminal) -> None:
+    """The paper still waits to be compared; nothing is cast, nothing spoiled."""
+    at.station.rest(1500)
+    assert at.station.screen.shows(words("compare", "en"))
+    assert ballots(at.station) == marked(at.station, "cast") == 0
+    assert not at.has_slip()
+
+
+@pytest.mark.parametrize("how", ["ok", "touch"])
+def test_a_double_press_on_the_review_prints_and_never_casts(how: str, booth: Day) -> None:
+    at = at_review(booth)
+    at.leave_slips()
+    place = button(at, "key_print")
+    strike(at, how, place)
+    strike(at, how, place)
+    at.sees("compare", language="en")
+    nothing_was_answered(at)
+    strike(at, how, button(at, "key_cast"))
+    at.sees("cast_done", language="en")
+    assert ballots(at.station) == 1
+
+
+@pytest.mark.parametrize("how", ["ok", "back", "touch"])
+def test_pressing_while_the_slip_prints_does_nothing(how: str, booth: Day) -> None:
+    at = at_review(booth)
+    at.leave_slips()
+    place, strikes = button(at, "key_print"), 0
+    strike(at, "ok", place)
+    while not at.station.screen.shows(words("compare", "en")):
+        strike(at, how, place)
+        strikes += 1
+    assert strikes > 5
+    nothing_was_answered(at)
+    assert ("session_given_up", 1) not in events(at.station)
+    at.presses("back")  # the voter changes their mind, in peace
+    at.take_slip("spoiled")
+    at.sees("review", language="en")
+    assert ballots(at.station) == 0
