@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from simulator.pictures.booth import screen
 from simulator.pictures.sheets import Shot
-from simulator.precinct import OFFICIAL, PAPER, Precinct, Terminal
+from simulator.precinct import OFFICIAL, PAPER, Precinct
 from simulator.station import codes_on
-from simulator.words import words
 
 ENDING_ROLL_MM = 30  # the slip is longer
 STRANGER, STRANGER_NUMBER = "Ағабаева", "000101300009"  # letters of the keyboard's first page
@@ -90,15 +89,6 @@ def chairs_acts(precinct: Precinct) -> list[Shot]:
     return shots
 
 
-def field(desk: Terminal) -> None:
-    """Wait for the places of a number; a name too long to stand beside them has a page of its own before."""
-    places, ok = "____", words("key_ok", desk.language)
-    desk.station.wait(lambda: desk.station.screen.shows(places) or ok in desk.station.screen.targets)
-    if not desk.station.screen.shows(places):
-        desk.presses("ok")
-        desk.station.expect(places)
-
-
 def evening(precinct: Precinct, totals: Sequence[str]) -> list[Shot]:
     """Sealed totals, key cards, numbers, a breach that is put right, the protocol."""
     desk, shots = precinct.desk, []
@@ -113,8 +103,8 @@ def evening(precinct: Precinct, totals: Sequence[str]) -> list[Shot]:
             shots.append(screen(desk, "The key comes together from k cards, for seconds"))
         precinct.show_card(desk, precinct.key_cards[OFFICIAL][number - 1])
     for number, count in enumerate(FIELDS + VOTES):
-        field(desk)
         if number == PICTURED_FIELD:
+            desk.station.expect("____")
             shots.append(screen(desk, "What was counted by hand is typed, field by field"))
         desk.station.type_digits(f"{count:04d}")
     desk.sees("numbers_look")
@@ -128,7 +118,6 @@ def evening(precinct: Precinct, totals: Sequence[str]) -> list[Shot]:
     desk.chooses("type_again")
     desk.sees("numbers_look")
     desk.chooses("box_room")
-    field(desk)
     desk.station.type_digits("0001")
     desk.sees("numbers_look")
     desk.chooses("numbers_right")
