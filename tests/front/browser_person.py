@@ -61,7 +61,7 @@ class Person:
         self.opens("commands")
         self.page.fill(".command", line)
         self.page.press(".command", "Enter")
-        self._answered()
+        self.answered()
 
     def opens(self, table: str) -> None:
         self.page.click(f"#tab-{table}")
@@ -74,6 +74,13 @@ class Person:
     def brings(self, item: str, at: str) -> None:
         """Drag a card or slip of the tray before a scanner."""
         self.page.drag_and_drop(f"[data-item='{item}'] .card-body", f"[data-scanner='{at}']")
+
+    def types_number(self, at: str, number: int) -> None:
+        """A number of four digits, by a line in the command field; a long question has a page of its own before it."""
+        self._settle(at)
+        if not self.screen(at).target("1"):
+            self.touches(at, "OK")
+        self.types_line(f"{at} type {number:04d}")
 
     def types_pin(self, item: str) -> None:
         """The button on a card types its PIN where the card was shown."""
@@ -93,10 +100,10 @@ class Person:
 
     def _settle(self, at: str) -> None:
         """Nobody is quicker than the lock-out after a new page, nor than the picture is drawn here."""
-        self._answered()
+        self.answered()
         self.says(f"{at} rest {SETTLE_MS}ms")
         self.says(f"{at} rest 1ms")  # its answer comes after the pictures of what was before
-        self._answered()
+        self.answered()
 
     def _touch(self, at: str, place: screen_reader.Rectangle) -> None:
         panel = self.page.locator(f".dots[data-terminal='{at}']")
@@ -104,17 +111,19 @@ class Person:
         assert box
         scale = box["width"] / int(panel.get_attribute("width") or 0)
         self.page.mouse.move(box["x"] + left * scale, box["y"] + top * scale)
+        self.says("speed 4")  # while a finger is down, time goes evenly
         self.page.mouse.down()
         self._stays_down(at)
         self.page.mouse.up()
-        self._answered()
+        self.answered()
+        self.says("speed max")
 
-    def _answered(self) -> None:
+    def answered(self) -> None:
         """Whatever the page has said is done."""
         self.page.evaluate("tamga.answered()")
 
     def _stays_down(self, at: str) -> None:
-        self._answered()
+        self.answered()
         self.says(f"{at} rest {TOUCH_MS}ms")
 
     def presses(self, at: str, *keys: str) -> None:
@@ -122,10 +131,12 @@ class Person:
         self.page.focus(f"[data-terminal='{at}'] .screen")
         for key in keys:
             self._settle(at)
+            self.says("speed 4")
             self.page.keyboard.down(key)
             self._stays_down(at)
             self.page.keyboard.up(key)
-            self._answered()
+            self.answered()
+            self.says("speed max")
 
     def takes_by_keys(self, at: str, text: str) -> None:
         """Move down to the words with the arrow, then Enter."""

@@ -122,6 +122,7 @@ def closing(person: Person) -> None:
     """The tour offers it, and does it."""
     person.page.click(".step-dot[data-step='close']")
     person.page.click(".do-it")
+    person.answered()
     person.waits_for("desk", "desk_closed", DESK)
     person.waits_for("booth-1", "booth_closed", BOOTH)
     for at in ("desk", "booth-1"):
@@ -148,7 +149,7 @@ def counting(person: Person) -> None:
         person.waits_for("desk", "pin_type", DESK)
         person.types_pin(key)
     for number in numbers():
-        person.types_line(f"desk type {number:04d}")
+        person.types_number("desk", number)
     person.waits_for("desk", "numbers_look", DESK)
     person.touches("desk", words("numbers_right", DESK))
     protocol = person.takes_slip("desk", "protocol")
