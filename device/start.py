@@ -15,7 +15,6 @@ from drivers.clock import WallClock
 from drivers.display import Display
 from drivers.norflash import NorFlash
 from drivers.printer import Printer
-from drivers.printer_profiles import PROFILES as PRINTER_PROFILES
 from drivers.scanner import Scanner, ScannerStatus
 from drivers.touch import Touch
 from formats import cbor
@@ -70,6 +69,16 @@ def _display_profile() -> dict:
     return PROFILES[board.DISPLAY_PROFILE]
 
 
+def _new_printer() -> Printer:
+    """As the board names it; the other models do not stay in memory."""
+    from drivers.printer_profiles import PROFILES
+
+    memory.unload(("drivers.printer_profiles",))
+    busy = None if board.PRINTER_BUSY is None else Pin(board.PRINTER_BUSY, Pin.IN)
+    line = board.PRINTER_LINE
+    return Printer(_wired(UART, line), busy, PROFILES[board.PRINTER_PROFILE], line["baudrate"])
+
+
 def _new_touch(panel: Display, chip_select: Pin) -> tuple:
     """(the driver, or None where no chip answers; the id of what is to be said about it, or "")."""
     kept = calibration.load(panel.width, panel.height)
@@ -112,9 +121,7 @@ async def main() -> None:
     touch, touch_note = _new_touch(panel, touch_select)
     buttons = Buttons({name: Pin(number, Pin.IN, Pin.PULL_UP) for name, number in board.KEYS.items()})
     scanner = Scanner(_wired(UART, board.SCANNER_LINE))
-    profile = PRINTER_PROFILES[board.PRINTER_PROFILE]
-    busy = None if board.PRINTER_BUSY is None else Pin(board.PRINTER_BUSY, Pin.IN)
-    printer = Printer(_wired(UART, board.PRINTER_LINE), busy, profile, board.PRINTER_LINE["baudrate"])
+    printer = _new_printer()
     bus = _wired(SPI, board.FLASH_BUS)
     twin = Twin(*[NorFlash(bus, _output(number)) for number in board.FLASH_CHIP_SELECT])
     clock = WallClock(_wired(I2C, board.CLOCK_BUS))
@@ -131,7 +138,8 @@ async def main() -> None:
         await dialog.message(texts("start_trouble"), [texts(problem), texts("call_technician")])
     serial, seed, authority = device[2], device[3], device[4]
     identity = (serial, seed, SigningKey(seed), authority, firmware_hash)
-    terminal = Terminal(dialog, font, scanner, printer, profile.width_dots, twin, clock, _new_drbg(serial), identity)
+    paper_dots = printer.profile.width_dots
+    terminal = Terminal(dialog, font, scanner, printer, paper_dots, twin, clock, _new_drbg(serial), identity)
     notes = [texts("key_stuck", name) for name in buttons.stuck]
     if notes:
         terminal.log("key_stuck", len(notes))

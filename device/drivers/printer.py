@@ -30,37 +30,26 @@ class PrinterStatus:
     READY, NEAR_END, PAPER_OUT, COVER_OPEN, FAULT, UNKNOWN, NOT_WHOLE = range(7)
 
 
-def _no_mark() -> tuple:
-    return ()
-
-
 class Printer:
     """One printer.
 
     uart: machine.UART at `baudrate`. busy_pin: machine.Pin, high while the printer cannot take more; None where there
     is no such wire, then the profile's pace is kept. profile: a class of `printer_profiles`.
+    torn: paper or printer may hold a part of a slip that is not whole.
+    is_sure: it can say that a slip is whole; if not, `print` ends with UNKNOWN and `unseen`.
     unseen: nothing is known against the last slip and nothing for it, so somebody has to look.
     void_mark: gives the items, each whole commands, that are put under what a broken slip left on the paper before
     that is cut off.
     """
 
-    def __init__(self, uart: UART, busy_pin: Pin | None, profile, baudrate: int = 115_200, void_mark=_no_mark) -> None:
+    def __init__(self, uart: UART, busy_pin: Pin | None, profile, baudrate: int = 115_200, void_mark=tuple) -> None:
         self.profile, self.void_mark = profile, void_mark
         self.last_status = PrinterStatus.UNKNOWN
         self.line = PrinterLine(uart, busy_pin, profile, baudrate)
         self._lock = asyncio.Lock()
-        self._torn = False  # paper or printer may hold a part of a slip
-        self.unseen = False
-
-    @property
-    def is_sure(self) -> bool:
-        """Can it say that a slip is whole? If not, `print` ends with UNKNOWN and `unseen`."""
-        return bool(self.profile.status_queries) and self.line.tells_restart
-
-    @property
-    def torn(self) -> bool:
-        """May a piece of a slip hang there that is not whole?"""
-        return self._torn
+        restart_shows = profile.restart_notice or bool(profile.restart_busy_ms and busy_pin is not None)
+        self.is_sure = bool(profile.status_queries) and restart_shows
+        self.torn = self.unseen = False
 
     async def status(self) -> int:
         """Ask the printer. Waits for a slip that is being printed."""
@@ -69,13 +58,13 @@ class Printer:
 
     def was_interrupted(self) -> None:
         """Say, after a start, that the power failed within a slip: the next one first clears what that left."""
-        self._torn = True
+        self.torn = True
         # A printer with a supply of its own may still wait for the rest of a picture.
         self.line.owed = self.profile.raster_rows * self.profile.width_dots // 8
 
     def believe(self) -> None:
         """Somebody has looked: what came out last is whole."""
-        self._torn = self.unseen = False
+        self.torn = self.unseen = False
 
     async def print(self, items, cut: bool = False, under: bool = False) -> int:
         """Send one slip, or a part of it, and wait until the printer has worked through it.
@@ -95,7 +84,7 @@ class Printer:
         """Cut off what a broken slip left, under `void_mark`, without printing anything else."""
         async with self._lock:
             status = await self._ready()
-            return self._public(await self._recover(True) if status in FINE and self._torn else status)
+            return self._public(await self._recover(True) if status in FINE and self.torn else status)
 
     # --- a job ------------------------------------------------------------------------------------------------------
 
@@ -110,11 +99,11 @@ class Printer:
         status = await self._ready()
         if status not in FINE:
             return status
-        if self._torn:
+        if self.torn:
             status = await self._recover(not under)
             if status not in FINE:
                 return status
-        self._torn = True
+        self.torn = True
         profile = self.profile
         sent = await self._send_all(items, profile.status_back)
         if sent < 0:
@@ -125,7 +114,7 @@ class Printer:
         if not self.is_sure:
             self.unseen = True
             return PrinterStatus.UNKNOWN
-        self._torn = False
+        self.torn = False
         return status
 
     async def _recover(self, with_mark: bool) -> int:
@@ -142,7 +131,7 @@ class Printer:
         while profile.fence and status in FINE and await line.wait("queued", _QUIET_MS) is not None:
             pass
         if status in FINE and with_mark:
-            self._torn = False
+            self.torn = False
         return status
 
     async def _send_all(self, items, settings: bytes = b"", before: bytes = b"") -> int:

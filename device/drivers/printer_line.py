@@ -41,12 +41,6 @@ class PrinterLine:
         if busy_pin is not None:
             busy_pin.irq(handler=lambda _: self._news.set(), trigger=busy_pin.IRQ_FALLING)
 
-    @property
-    def tells_restart(self) -> bool:
-        """Is it known when the printer starts again in the middle of a slip, by its notice or its busy wire?"""
-        profile = self.profile
-        return profile.restart_notice or bool(profile.restart_busy_ms and self._busy_pin is not None)
-
     # --- sending ----------------------------------------------------------------------------------------------------
 
     async def send(self, item: bytes, owed: int = 0) -> int | None:

@@ -31,6 +31,8 @@ class Terminal:
         self._early: list[tuple] = []
         self.forget_poll()
         self.paper = printing.Printing(self)
+        self.print_slip, self.try_print = self.paper.print_slip, self.paper.try_print
+        self.printer_trouble = self.paper.trouble
 
     # --- log ----------------------------------------------------------------------------------------------------
 
@@ -126,15 +128,3 @@ class Terminal:
         if self.font.width(band) > self.paper_dots:  # 58 mm paper has no room for the third language
             band = band.rpartition(" · ")[0]
         return raster.render(elements, self.font, self.paper_dots, band, self._strip)
-
-    async def print_slip(self, elements) -> bool:
-        """Print a slip until it is whole: `Printing.print_slip`."""
-        return await self.paper.print_slip(elements)
-
-    async def try_print(self, elements) -> int:
-        """Print once: `Printing.try_print`."""
-        return await self.paper.try_print(elements)
-
-    async def printer_trouble(self, status: int) -> int:
-        """Say what is wrong with the printer: `Printing.trouble`."""
-        return await self.paper.trouble(status)
