@@ -353,6 +353,7 @@ class Precinct:
     def _type_and_sign(self, numbers: Sequence[int], copies: int, reason: str) -> list[str]:
         """From the first number to the last copy of the protocol; returns its codes."""
         at = self.desk
+        at.leave_slips()  # what a power cut has left is no protocol
         for number in numbers:
             at.station.type_digits(f"{number:04d}")
             at.must_be_on()

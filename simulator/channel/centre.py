@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta, timezone
@@ -55,6 +56,14 @@ class CollectingCentre:
         with closing(centre.journal):
             self.entries = centre.journal.entries()
         self.state = RECEIVED if self.entries else WAITING
+
+    def clear(self, mode: int) -> None:
+        """A test or a training was erased at the terminals: nothing of it stays here either."""
+        if mode != OFFICIAL:
+            shutil.rmtree(self.folder / MODE_NAMES[mode], ignore_errors=True)
+        self.records, self.heard_bytes, self.said_bytes = (0, 0), 0, 0
+        self.look(OFFICIAL)
+        self.changed()
 
     @property
     def _store(self) -> Path:

@@ -55,7 +55,7 @@ class Evening:
 
     def correct(self, given: list[Word]) -> Act:
         if not given or not given[0].quoted:
-            raise Nonsense('correct why? For example: correct "бір қате"')
+            raise Nonsense('correct why? For example: correct "ошибка в бумаге"')
         why = str(given[0])
         reason, numbers = self._reason_and_numbers(given[1:])
         at = self.precinct.desk
@@ -71,7 +71,7 @@ class Evening:
         reason = ""
         if given and given[0] == BECAUSE and not given[0].quoted:
             if len(given) < 2 or not given[1].quoted:
-                raise Nonsense('because of what? For example: because "қате санау"')
+                raise Nonsense('because of what? For example: because "ушёл не проголосовав"')
             reason, given = str(given[1]), given[2:]
         numbers = [int(word) for word in given if word.isascii() and word.isdigit()]
         if len(numbers) < len(given):

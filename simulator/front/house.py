@@ -189,6 +189,8 @@ class House:
             self._told = state
         self.hub.send(state)
         if self._told_mode != state["mode"]:
+            if not state["mode"]:
+                self.centre.clear(MODES[self._told_mode])
             self._told_mode = str(state["mode"])
             if self._told_mode:
                 self.precinct.mode = MODES[self._told_mode]

@@ -45,6 +45,11 @@ from simulator.channel.lines import Nonsense, duration_ms, split
         ("box drop slip 3", "no slip 3"),
         ("give card 1 7", "no such booth: 7, there are 1 to 1, or paper"),
         ("count one two", "count takes the numbers"),
+        ("count because 3 4", "because of what?"),
+        ("correct 1 2 3", "correct why?"),
+        ("send", "no centre is at the desk's line"),
+        ("booth-1 turnout", "booth-1 marks nobody"),
+        ("expect centre 1", "expected centre 1, there are 0"),
         ("open sesame", "no such thing to open: sesame"),
     ],
 )

@@ -1,10 +1,10 @@
-// The lower part of the page: one of five tables at a time, and the ballot box beside them.
+// The lower part of the page: one of six tables at a time, and the ballot box beside them.
 
 import { icon, make } from "./dom.js";
 import { putBack } from "./hand.js";
 import { store } from "./store.js";
 
-const ICONS = { tray: "cards", faults: "spark", wire: "wave", commands: "code", knowing: "eye" };
+const ICONS = { tray: "cards", faults: "spark", wire: "wave", commands: "code", knowing: "eye", centre: "centre" };
 
 /** @param {Record<string, HTMLElement>} tables @param {HTMLElement} box @returns {HTMLElement} */
 export function makeDock(tables, box) {

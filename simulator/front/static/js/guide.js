@@ -104,5 +104,9 @@ export function makeGuide() {
 
   store.on("state", notice);
   store.on("tray", () => { if (store.state) notice(); });
+  store.on("centre", ({ state }) => {
+    if (state === "received") seen.add("receipt came");
+    if (store.state) notice();
+  });
   return strip;
 }

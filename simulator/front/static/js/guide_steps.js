@@ -70,4 +70,10 @@ export const STEPS = [
     show: () => ".card.slip, .card.key_card, .terminal.desk .scanner",
     lines: () => ["count"],
   },
+  {
+    id: "send", table: "centre", heap: "officials",
+    done: (world) => world.seen.has("receipt came"),
+    show: () => ".centre-state, .card.role_card, .terminal.desk .screen",
+    lines: () => ["send"],
+  },
 ];

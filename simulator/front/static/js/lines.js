@@ -41,5 +41,6 @@ export const lines = {
   autopilot: (voters) => `autopilot start ${voters}`,
   /** @param {string} time of the day, as 20:00 */
   until: (time) => `until ${time}`,
+  send: "send",
   stopAutopilot: "autopilot stop",
 };

@@ -1,6 +1,7 @@
 // The page: parts are made here and put in their places; they know the store, not each other.
 
 import { makeBox } from "./box.js";
+import { makeCentre } from "./centre.js";
 import { makeCommands } from "./commands.js";
 import { act, answered, connect } from "./connection.js";
 import { make, setWords } from "./dom.js";
@@ -29,6 +30,7 @@ page.append(
   makeStage(),
   makeDock({
     tray: makeTray(), faults: makeFaults(), wire: makeWire(), commands: makeCommands(), knowing: makeKnowing(),
+    centre: makeCentre(),
   }, makeBox()),
 );
 startViewer();

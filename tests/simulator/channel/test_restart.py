@@ -1,0 +1,66 @@
+"""The simulator is started again: what lay on the tables lies there, and counts once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops
+
+from simulator.channel.channel import Channel
+from simulator.channel.kept import Kept
+from simulator.channel.things import Slip, Things
+from simulator.front.demo_precinct import DemoPrecinct
+from simulator.precinct import Precinct
+from tests.simulator.channel.conftest import FLASH_BYTES
+
+PICTURE = Image.effect_noise((384, 90), 90).convert("1").convert("L")
+
+
+def fresh(made: DemoPrecinct, folder: Path) -> Things:
+    """Tables as a start of the simulator finds them."""
+    things = Things(Precinct(made.provisioned, flash_bytes=FLASH_BYTES), made.voters, made.labels)
+    Kept(folder).put_back(things)
+    return things
+
+
+@pytest.fixture
+def used(made: DemoPrecinct, tmp_path: Path) -> Things:
+    """Two slips, one voter with paper, one card shown; the first slip is put into the box last."""
+    things = fresh(made, tmp_path)
+    for number, kind in ((1, "totals"), (2, "activation")):
+        name = f"slip {number}"
+        things.slips.append(
+            Slip(name, "slip", name, (f"TM1:{kind}",), slip=kind, number=number, terminal="booth-1", picture=PICTURE)
+        )
+    things.held.add("card 3")
+    things.gave_paper()
+    things.drop(things.slips[0])
+    return things
+
+
+def test_slips_box_and_counts_are_there_again(used: Things, made: DemoPrecinct, tmp_path: Path) -> None:
+    again = fresh(made, tmp_path)
+    assert [(slip.id, slip.slip, slip.texts, slip.where, slip.terminal) for slip in again.slips] == [
+        (slip.id, slip.slip, slip.texts, slip.where, slip.terminal) for slip in used.slips
+    ]
+    assert again.slips[0].picture and not ImageChops.difference(again.slips[0].picture, PICTURE).getbbox()
+    assert ([slip.id for slip in again.in_box], again.paper_given, again.held) == (["slip 1"], 1, {"card 3"})
+    assert Kept(tmp_path).clock_s == int(used.precinct.clock())
+
+
+def test_slips_of_an_earlier_start_are_not_expected_again(used: Things, made: DemoPrecinct, tmp_path: Path) -> None:
+    again = fresh(made, tmp_path)
+    assert Channel(again.precinct, again).expecting.taken == {"booth-1": 2}
+
+
+def test_a_damaged_index_is_an_empty_table(used: Things, made: DemoPrecinct, tmp_path: Path) -> None:
+    (tmp_path / "tables.json").write_text('{"slips": [')
+    assert fresh(made, tmp_path).slips == []
+
+
+def test_a_lost_picture_ends_the_row(used: Things, made: DemoPrecinct, tmp_path: Path) -> None:
+    (tmp_path / "slip-0002.png").unlink()
+    assert [slip.id for slip in fresh(made, tmp_path).slips] == ["slip 1"]
+    assert len(json.loads((tmp_path / "tables.json").read_text("utf-8"))["slips"]) == 2
