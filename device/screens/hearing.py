@@ -54,19 +54,20 @@ class Hearing:
         found = await self._within(self.idle_ms, sheet)
         if found is None:
             self.lock_out()
-            alert = Flow(
-                self.canvas,
-                self.texts("still_there"),
-                [self.texts("press_any_key")],
-                [],
-                [(self.texts("key_ok"), OK_KEY)],
-                turns=False,
-            ).show()
-            alert.targets, alert.acts = [(0, 0, self.canvas.width, self.canvas.height)], [OK_KEY]
-            found = await self._within(self.alert_ms, alert)
+            found = await self._within(self.alert_ms, self._alert())
             self.lock_out()
             return None if found is None else ""
         return found
+
+    def _alert(self) -> Sheet:
+        """All of it is one target; the button only shows what a touch is, where there is room."""
+        title, lines = self.texts("still_there"), [self.texts("press_any_key")]
+        flow = Flow(self.canvas, title, lines, [], [(self.texts("key_ok"), OK_KEY)], turns=False)
+        if flow.pages > 1:
+            flow = Flow(self.canvas, title, lines, [], [], turns=False)
+        sheet = flow.show()
+        sheet.targets, sheet.acts = [(0, 0, self.canvas.width, self.canvas.height)], [OK_KEY]
+        return sheet
 
     async def _within(self, timeout_ms: int, sheet: Sheet):
         try:

@@ -17,7 +17,7 @@ SMALL, WIDE, FINE = "ili9341_320x240", "st7796_480x320", "ili9488_480x320"
 LARGE = 16  # of screens/layout.py
 INVERSE, LOW = 1, 2  # of screens/themes.py
 FIRMWARE = """
-    import asyncio, json
+    import asyncio, gc, json
     from machine import Pin, SPI
     from drivers import calibration
     from drivers.buttons import Buttons
@@ -51,6 +51,12 @@ FIRMWARE = """
                 await display.start()
                 dialog.canvas.forget()
                 answer = None
+            elif method == "heap":
+                gc.collect()
+                answer = gc.mem_alloc()
+            elif method == "review":
+                lines = dialog.divided(*arguments, "key_print")
+                answer = lines, await dialog.choose(arguments[0], lines, None, True, "key_print")
             elif method == "wait":
                 answer = await dialog.pressed(dialog.show(*arguments))
             elif method in ("show", "defaults"):

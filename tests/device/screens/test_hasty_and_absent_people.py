@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from simulator.screen_reader import fold
-from tests.device.screens.dialog_rig import INVERSE, LARGE, DialogRig, question
+from simulator.words import words
+from tests.device.screens.dialog_rig import INVERSE, LARGE, SMALL, DialogRig, question
 
 LINES = ["Иә", "Жоқ"]
 CAST = question("confirm", "Compare the paper", ["?"], "key_change", "key_cast")
@@ -45,8 +46,8 @@ def test_a_finger_that_slides_from_one_answer_to_another_gives_none(tmp_path: Pa
     rig = DialogRig(tmp_path, question("choose", "T", LINES))
     rig.rest(350)
     for begin, end in (("Иә", "Жоқ"), ("Жоқ", "Артқа")):
-        for words, act in ((begin, rig.glass.finger_down), (end, rig.glass.finger_move)):
-            left, top, width, height = rig.screen.target(words) or (0, 0, 0, 0)
+        for answer, act in ((begin, rig.glass.finger_down), (end, rig.glass.finger_move)):
+            left, top, width, height = rig.screen.target(answer) or (0, 0, 0, 0)
             act(left + width / 2, top + height / 2)
             rig.rest(60)
         rig.glass.finger_up()
@@ -73,6 +74,16 @@ def test_any_key_or_touch_at_the_alert_goes_on_and_answers_nothing(act: str, tmp
     rig.rest(400)
     rig.press("ok")
     assert rig.answers == [1]
+
+
+@pytest.mark.parametrize("size", [0, LARGE])
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_alert_is_whole_on_the_small_panel(language: str, size: int, tmp_path: Path) -> None:
+    asked = question("choose", "T", LINES, idle_ms=1000, language=language, size=size)
+    rig = DialogRig(tmp_path, asked, panel=SMALL)
+    rig.rest(1000)
+    assert rig.screen.shows(words("still_there", language))
+    assert rig.screen.shows(words("press_any_key", language))
 
 
 def test_nobody_there_any_more(tmp_path: Path) -> None:

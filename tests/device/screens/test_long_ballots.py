@@ -91,6 +91,20 @@ def test_no_letter_of_a_long_name_is_lost(size: int, tmp_path: Path) -> None:
     assert [words.replace("- ", "-") for page in pages for words in cells(page)] == [fold(name) for name in LONG]
 
 
+@pytest.mark.parametrize("size", [0, LARGE])
+@PANELS
+def test_no_mark_is_lost_from_the_review_of_a_contest_with_many(panel: str, size: int, tmp_path: Path) -> None:
+    marks = [f"✓ Кандидат {number}" for number in range(1, 12)]
+    rig = DialogRig(tmp_path, question("review", "Тексеріңіз", ["Кеңес", *marks], size=size), panel=panel)
+    pages = turned(rig, "▾")
+    seen = " ".join(words for page in pages for words in page.targets)
+    assert all(fold(words) in seen for words in ["Кеңес", *marks])
+    assert "…" not in seen
+    rig.tap("Басу")
+    lines, answer = rig.answers[0]
+    assert answer == len(lines) > 1
+
+
 def test_a_name_on_several_lines_is_one_target_and_one_focus(tmp_path: Path) -> None:
     rig = DialogRig(tmp_path, question("choose", "T", LONG))
     assert rig.screen.selection == fold(LONG[0])
