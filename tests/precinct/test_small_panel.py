@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from host_tools.elections.demo_roll import demo_voters
 from simulator.parts.ili_displays import Ili9341Display
 from simulator.precinct import Terminal
 from simulator.station import codes_on
 from simulator.words import words
 from tests.precinct.by_touch import seen_whole, touches, types
-from tests.precinct.day import ROOT, Day, Snapshot, ballots, make_precinct
+from tests.precinct.day import ROOT, VOTERS, Day, Snapshot, ballots, make_precinct
 
 BOARD = ROOT / "hw" / "boards" / "tamga_s3_small.py"
 SHORT = """
@@ -91,6 +92,46 @@ def test_it_is_opened_voted_on_and_closed_by_touch_alone(start: Callable[..., Da
     assert ballots(station) == 1
     close(day, at)
     assert display.too_fast == 0
+
+
+def test_a_desk_is_opened_checks_a_voter_in_and_types_a_number_by_touch_alone(
+    start: Callable[..., Day], small: Snapshot
+) -> None:
+    day = start(small)
+    at = day.desk
+    at.station.plug_in()
+    at.sees("mode_choose")
+    touches(at, word(at, "mode_official"))
+    officials(day, at)
+    at.take_slip("zero")
+    day.show_id(day.labels[0])
+    name = demo_voters(VOTERS, 1)[0].name
+    to_the_booth(at, name)
+    assert codes_on(at.take_slip("activation"))
+    day.idle(at)
+    at.station.scan(day.role_cards[0].texts[0])
+    at.sees("polls")
+    touches(at, word(at, "action_type_number"))
+    at.sees("pin_type")
+    types(at, day.role_cards[0].pin)
+    at.sees("number_type")
+    seen_whole(at, word(at, "action_type_number"), word(at, "number_type"))
+    voter = demo_voters(VOTERS, 1)[1]
+    types(at, voter.number)
+    to_the_booth(at, voter.name)
+    assert codes_on(at.take_slip("activation"))
+    assert at.station.display.too_fast == 0
+
+
+def to_the_booth(at: Terminal, name: str) -> None:
+    """Read who it is, whole, and take the first booth."""
+    assert at.station.expect(name.split()[0])
+    seen_whole(at, name, word(at, "may_vote"))
+    while at.station.screen.target(word(at, "booth_number", 1)) is None:
+        next_page = [words for words in ("key_next", "key_ok") if at.station.screen.target(word(at, words))]
+        assert next_page, at.station.screen.lines
+        touches(at, word(at, next_page[0]))
+    touches(at, word(at, "booth_number", 1))
 
 
 def vote(day: Day, at: Terminal) -> None:
