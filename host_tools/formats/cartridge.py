@@ -5,9 +5,10 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TypeVar
 
 from host_tools.formats.definitions import CartridgeHeader
-from host_tools.formats.payload import PayloadError
+from host_tools.formats.payload import Payload, PayloadError
 
 CHIP_BYTES = 16 * 1024 * 1024  # W25Q128
 SECTOR_BYTES, PAGE_BYTES = 4096, 256
@@ -21,6 +22,9 @@ SLIP_STARTED, SLIP_CAST, SLIP_SPOILED = 1, 2, 4
 SLIPS_PER_SLOT = INTENTS_PER_SLOT = 2
 LOG_ENTRIES = 1024
 MOST_SLOTS = 4096  # a booth sorts by 12 bits of slot number
+
+
+Header = TypeVar("Header", bound=Payload)
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,11 @@ def regions(header: CartridgeHeader) -> dict[str, Region]:
         "ballots": slots_size,
         "sorted": slots_size,
     }
+    return placed(sizes)
+
+
+def placed(sizes: dict[str, int]) -> dict[str, Region]:
+    """Regions of so many bytes one after the other, each from a sector on, behind the header sector."""
     found, begin = {}, SECTOR_BYTES
     for name, size in sizes.items():
         found[name] = Region(name, begin, size)
@@ -93,8 +102,8 @@ def header_page(header: CartridgeHeader) -> bytes:
     return MAGIC + struct.pack("<H", len(body)) + body + sha256(body).digest()[:8]
 
 
-def read_header(image: bytes) -> tuple[CartridgeHeader, bytes] | None:
-    """(header, its page) of a chip image; None where none stands whole or the layout does not fit the image."""
+def header_of(image: bytes, kind: type[Header]) -> tuple[Header, bytes] | None:
+    """(header of a kind, its page) of a chip image; None where none stands whole."""
     if image[:8] != MAGIC:
         return None
     (size,) = struct.unpack_from("<H", image, 8)
@@ -102,9 +111,17 @@ def read_header(image: bytes) -> tuple[CartridgeHeader, bytes] | None:
     if sha256(body).digest()[:8] != digest:
         return None
     try:
-        header = CartridgeHeader.from_cbor(body)
+        return kind.from_cbor(body), image[: 18 + size]
     except PayloadError:
         return None
+
+
+def read_header(image: bytes) -> tuple[CartridgeHeader, bytes] | None:
+    """(header, its page) of a chip image; None where none stands whole or the layout does not fit the image."""
+    found = header_of(image, CartridgeHeader)
+    if found is None:
+        return None
+    header = found[0]
     if header.slot_bytes < header.positions * CIPHERTEXT_BYTES + TAG_BYTES or end_of(header) > len(image):
         return None
-    return header, image[: 18 + size]
+    return found

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import struct
-from hashlib import sha256
 from typing import Annotated, ClassVar
 
 from host_tools.formats.cartridge import (
     INTENT_BYTES,
     LOG_ENTRY_BYTES,
-    MAGIC,
     MARK_BYTES,
     SECTOR_BYTES,
     STATE_AT,
     Region,
+    header_of,
+    placed,
 )
 from host_tools.formats.objects import Where
-from host_tools.formats.payload import Bytes32, Key, PayloadError, UInt
+from host_tools.formats.payload import Bytes32, Key, UInt
 
 HOURS, UNKNOWN_HOUR = 25, 24  # hours of local time, and one for the time that nobody knew
 NUMBER_HASH_BYTES = 16
@@ -48,24 +47,13 @@ def regions(header: DeskHeader) -> dict[str, Region]:
     sizes |= {"hours": HOURS * header.row_bytes, "added": header.added * NUMBER_HASH_BYTES}
     sizes |= {f"issued {booth}": (header.indices + 7) // 8 for booth in range(1, header.booths + 1)}
     sizes |= {"intents": header.intents * INTENT_BYTES, "log": header.log_entries * LOG_ENTRY_BYTES}
-    found, begin = {}, SECTOR_BYTES
-    for name, size in sizes.items():
-        found[name] = Region(name, begin, size)
-        begin += -(-size // SECTOR_BYTES) * SECTOR_BYTES
-    return found
+    return placed(sizes)
 
 
 def read_header(image: bytes) -> tuple[DeskHeader, bytes] | None:
     """(header, its page) of a chip image; None where none of a desk stands whole, or the layout does not fit."""
-    if image[:8] != MAGIC:
+    found = header_of(image, DeskHeader)
+    if found is None:
         return None
-    (size,) = struct.unpack_from("<H", image, 8)
-    body, digest = image[10 : 10 + size], image[10 + size : 18 + size]
-    if sha256(body).digest()[:8] != digest:
-        return None
-    try:
-        header = DeskHeader.from_cbor(body)
-    except PayloadError:
-        return None
-    log = regions(header)["log"]
-    return (header, image[: 18 + size]) if log.begin + log.size <= len(image) else None
+    log = regions(found[0])["log"]
+    return found if log.begin + log.size <= len(image) else None
