@@ -18,9 +18,9 @@ from host_tools.labels.index import LabelIndex
 from host_tools.labels.sheets import Label
 from host_tools.labels.stock import Stock
 from host_tools.privacy.vault import CLEAR, Vault
-from host_tools.registers.files import atomic_folder
 from host_tools.rolls.cards import CardMaker
 from host_tools.rolls.voter_list import VoterList, columns_of
+from host_tools.whole_files import atomic_folder
 
 _TASKS_A_BLOCK = 32  # precincts that wait as labels in memory for each worker
 Progress = Callable[[int], None]

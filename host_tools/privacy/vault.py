@@ -6,7 +6,6 @@ Writing follows what was asked for; reading follows what a file is, so a folder 
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from host_tools.privacy import key_files, working_files
 from host_tools.privacy.memory_files import memory_file
 from host_tools.privacy.working_files import SealingWriter
 from host_tools.privacy.write_behind import WriteBehind
+from host_tools.whole_files import atomic_file
 
 SUFFIX = ".tmwf"
 OWNER_ONLY = 0o600
@@ -69,24 +69,16 @@ class Vault:
     @contextmanager
     def writing(self, path: Path) -> Iterator[BinaryIO]:
         """A stream whose file appears as `path`, mode 0600, only when the block ends well."""
-        part = path.with_name(f".{path.name}.partial")
-        try:
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "wb") as target:
-                sealer = SealingWriter(target, self.key) if self.sealing and self.key is not None else None
-                behind = WriteBehind(sealer or target)
-                try:
-                    yield behind  # type: ignore[misc]
-                    behind.finish()
-                finally:
-                    behind.stop()
-                if sealer:
-                    sealer.finish()
-                target.flush()
-                os.fsync(target.fileno())
-            os.replace(part, path)
-            _sync_folder(path.parent)
-        finally:
-            part.unlink(missing_ok=True)
+        with atomic_file(path, OWNER_ONLY) as target:
+            sealer = SealingWriter(target, self.key) if self.sealing and self.key is not None else None
+            behind = WriteBehind(sealer or target)
+            try:
+                yield behind  # type: ignore[misc]
+                behind.finish()
+            finally:
+                behind.stop()
+            if sealer:
+                sealer.finish()
 
     def write(self, path: Path, data: bytes) -> None:
         """Write a whole file."""
@@ -133,11 +125,3 @@ CLEAR = Vault()  # opens and writes clear files
 def clear_name(path: Path) -> Path:
     """The name without the suffix of sealed files."""
     return path.with_suffix("") if path.suffix == SUFFIX else path
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -26,6 +26,7 @@ from nacl.signing import SigningKey
 
 from host_tools.formats import cbor, cose
 from host_tools.privacy import chained_journal
+from host_tools.whole_files import sync_folder
 
 BLOCK_BYTES = 1 << 20
 WIPED, WIPED_AS_KEY, LINK, MISSING = "wiped", "key destroyed", "link removed, its target left", "was not there"
@@ -86,7 +87,7 @@ def wipe_file(path: Path) -> Wiped:
         nameless = path.with_name(secrets.token_hex(8))
         os.replace(path, nameless)
         nameless.unlink()
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         return Wiped(str(path), size, digest, result)
     except OSError as error:
         return Wiped(str(path), 0, None, f"NOT wiped: {error.strerror}")
@@ -144,14 +145,6 @@ def _overwrite(path: Path) -> tuple[int, bytes]:
         file.truncate(0)
         os.fsync(file.fileno())
     return size, digest.digest()
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _remove_if_empty(folder: Path) -> None:

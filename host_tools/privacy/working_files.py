@@ -7,13 +7,14 @@ equally long: libsodium's secretstream (XChaCha20-Poly1305; each chunk bound to 
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from nacl import bindings, exceptions
+
+from host_tools.whole_files import atomic_file
 
 MAGIC = b"TMWF1\0"
 CHUNK_BYTES = 65_536  # libsodium's advice for streams; the memory that a reader or writer needs
@@ -117,17 +118,10 @@ class SealedReader(io.RawIOBase):
 @contextmanager
 def writing(path: Path, key: bytes) -> Iterator[SealingWriter]:
     """A writer whose file appears under its name, mode 0600, only when the block ends well."""
-    part = path.with_name(path.name + ".part")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
-            writer = SealingWriter(target, key)
-            yield writer
-            writer.finish()
-            target.flush()
-            os.fsync(target.fileno())
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    with atomic_file(path, 0o600) as target:
+        writer = SealingWriter(target, key)
+        yield writer
+        writer.finish()
 
 
 @contextmanager
@@ -158,12 +152,6 @@ def seal_file(clear: Path, sealed: Path, key: bytes) -> None:
 
 def unseal_file(sealed: Path, clear: Path, key: bytes) -> None:
     """Decrypt a file into another, which appears only when every chunk was right."""
-    part = clear.with_name(clear.name + ".part")
-    try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as target, reading(sealed, key) as reader:
-            while chunk := reader.read(CHUNK_BYTES):
-                target.write(chunk)
-        os.replace(part, clear)
-    finally:
-        part.unlink(missing_ok=True)
+    with atomic_file(clear, 0o600) as target, reading(sealed, key) as reader:
+        while chunk := reader.read(CHUNK_BYTES):
+            target.write(chunk)

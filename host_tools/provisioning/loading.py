@@ -5,7 +5,6 @@ Everything is checked here as the desk checks it, so that a wrong file is found 
 
 from __future__ import annotations
 
-import os
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,9 +15,9 @@ from host_tools.formats.definitions import Device
 from host_tools.formats.packages import Package, PackageError
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.provisioning.register import Register
-from host_tools.registers.files import atomic_file
 from host_tools.rolls import supplement
 from host_tools.rolls.roll_view import SupplementError
+from host_tools.whole_files import atomic_file
 
 _OWNER_ONLY = 0o600
 
@@ -90,6 +89,5 @@ def _device(terminal: Path) -> Device:
 
 def _put(target: Path, data: bytes) -> None:
     """The whole file or none, readable only by its owner, as provisioning writes it."""
-    with atomic_file(target) as stream:
-        os.fchmod(stream.fileno(), _OWNER_ONLY)
+    with atomic_file(target, _OWNER_ONLY) as stream:
         stream.write(data)

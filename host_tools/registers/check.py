@@ -17,8 +17,9 @@ import polars as pl
 
 from host_tools.privacy.vault import CLEAR, Vault, clear_name
 from host_tools.registers import encodings, records, rules
-from host_tools.registers.files import RegisterTrouble, atomic_file
+from host_tools.registers.files import RegisterTrouble
 from host_tools.registers.profiles import Profile
+from host_tools.whole_files import atomic_file
 
 PARQUET_ROWS = 200_000
 FAULTS_SHOWN = 20

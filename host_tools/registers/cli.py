@@ -108,7 +108,8 @@ def report(
 ) -> None:
     """Write the reconciliation report of a result again, as HTML and PDF: counts, nobody's name or number."""
     from host_tools.registers import report_content, report_html, report_pdf
-    from host_tools.registers.files import RegisterTrouble, atomic_file, write_text
+    from host_tools.registers.files import RegisterTrouble
+    from host_tools.whole_files import atomic_file, write_text
 
     with told():
         vault = Vault.to_read(key)

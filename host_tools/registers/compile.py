@@ -24,11 +24,12 @@ import polars as pl
 from host_tools.registers import compare, duplicates, intake, manifest, names, output
 from host_tools.registers.classes import REGISTERS
 from host_tools.registers.decisions import Decision, load
-from host_tools.registers.files import RegisterTrouble, atomic_folder
+from host_tools.registers.files import RegisterTrouble
 from host_tools.registers.normalise import NameBook
 from host_tools.registers.profiles import PROFILES
 from host_tools.registers.sources import Sources
 from host_tools.registers.stages import Stages, digest_of
+from host_tools.whole_files import atomic_folder
 
 Progress = Callable[[str, int, int], None]
 STAGE_VERSION = 3  # raise when stage files change shape, so that a work folder of older code is not taken up

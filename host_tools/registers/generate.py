@@ -15,10 +15,10 @@ import polars as pl
 
 from host_tools.registers import generate_key
 from host_tools.registers.classes import FIELD
-from host_tools.registers.files import atomic_file
 from host_tools.registers.generate_defects import Plan, draw
 from host_tools.registers.generate_people import OLDEST_BIRTH, name_pools, numbers_for, spellings
 from host_tools.registers.profiles import PROFILES
+from host_tools.whole_files import atomic_file
 
 NATION_ROWS, NATION_PRECINCTS = 12_500_000, 10_388  # 2026 referendum
 BUILDINGS_PER_PRECINCT = 60

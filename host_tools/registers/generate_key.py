@@ -11,9 +11,9 @@ import polars as pl
 
 from host_tools.registers.alphabet import sort_key
 from host_tools.registers.classes import ASIDE, CLASSES, FLAG, HELD, LISTED
-from host_tools.registers.files import atomic_file
 from host_tools.registers.generate_defects import Plan
 from host_tools.registers.look_alikes import repair
+from host_tools.whole_files import atomic_file
 
 if TYPE_CHECKING:
     from host_tools.registers.generate import People

@@ -16,8 +16,9 @@ import nacl.signing
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from host_tools.privacy.vault import clear_name
-from host_tools.registers.files import HASH_BLOCK_BYTES, RegisterTrouble, atomic_file, sha256_of, write_text
+from host_tools.registers.files import HASH_BLOCK_BYTES, RegisterTrouble, sha256_of
 from host_tools.registers.profiles import ENCODINGS, PROFILES
+from host_tools.whole_files import atomic_file, write_text
 
 PREFIX = b"tamga register manifest 1\n"  # keeps the signature from meaning anything elsewhere
 SUFFIX = ".manifest.json"
@@ -133,8 +134,7 @@ def new_key(path: Path) -> str:
     if path.exists():
         raise RegisterTrouble(f"{path}: exists; a key is never overwritten")
     key = nacl.signing.SigningKey.generate()
-    with atomic_file(path) as stream:
-        path.with_name(f".{path.name}.partial").chmod(0o600)
+    with atomic_file(path, 0o600) as stream:
         stream.write(key.encode().hex().encode() + b"\n")
     public = key.verify_key.encode().hex()
     write_text(path.with_name(path.name + ".pub"), public + "\n")

@@ -19,7 +19,8 @@ import polars as pl
 
 from host_tools.privacy.vault import CLEAR, Vault
 from host_tools.privacy.working_files import WorkingFileError, header_of
-from host_tools.registers.files import OWNER_ONLY, RegisterTrouble, sha256_of
+from host_tools.registers.files import RegisterTrouble, sha256_of
+from host_tools.whole_files import OWNER_ONLY
 
 JOURNAL = "stages.json"
 

@@ -23,10 +23,11 @@ from nacl.signing import SigningKey
 
 from host_tools.formats import cbor, cose
 from host_tools.formats.definitions import Election
-from host_tools.registers.files import atomic_file, sha256_of, write_text
+from host_tools.registers.files import sha256_of
 from host_tools.rolls import pack_precinct
 from host_tools.rolls.pack_precinct import Packed, PackJob, PackTrouble
 from host_tools.rolls.voter_list import Span, VoterList
+from host_tools.whole_files import atomic_file, write_text
 
 VOTERS_A_TASK = (
     25_000  # about a quarter of a second of work: short enough to stop at once, long enough to pay its pickling

@@ -1,0 +1,77 @@
+"""Files and folders that appear under their names whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+OWNER_ONLY = 0o700  # of folders with personal data
+
+
+@contextmanager
+def atomic_file(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
+    """Open a file that takes the name `path` only when the block ends well. mode: its permissions before the umask.
+
+    The bytes are written beside it, forced to disk and renamed. On any exception, a full disk included, nothing is
+    left and an older file of that name stays as it was.
+    """
+    beside = path.with_name(f".{path.name}.partial")
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(beside, path)
+        sync_folder(path.parent)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def atomic_folder(path: Path) -> Iterator[Path]:
+    """Give an empty folder that takes the name `path`, replacing an older one, only when the block ends well.
+
+    It is its owner's alone.
+    """
+    beside = path.with_name(f".{path.name}.partial")
+    older = path.with_name(f".{path.name}.older")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    beside.chmod(OWNER_ONLY)
+    try:
+        yield beside
+        for file in beside.iterdir():
+            sync_file(file)
+        sync_folder(beside)
+        shutil.rmtree(older, ignore_errors=True)
+        if path.exists():
+            os.replace(path, older)
+        os.replace(beside, path)
+        sync_folder(path.parent)
+        shutil.rmtree(older, ignore_errors=True)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 text atomically."""
+    with atomic_file(path) as stream:
+        stream.write(text.encode())
+
+
+def sync_file(path: Path) -> None:
+    """Force a written file to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+sync_folder = sync_file
