@@ -123,9 +123,10 @@ class CollectingCentre:
         """What it has, or why it has nothing, in a sentence."""
         if self.state == REFUSED:
             return f"the centre refused it: {self.refusal}"
+        if self.state in (RECEIVING, INTERRUPTED):
+            return f"the centre has {self.records[0]} of its {self.records[1]} records"
         if not self.entries:
-            there, records = self.records
-            return f"the centre has {there} of {records} records" if records else "the centre has received nothing"
+            return "the centre has received nothing"
         newest = self.entries[-1]
         received = f"receipt {newest.number} of its journal, {self._time(newest)[11:16]}"
         return f"the centre has protocol {newest.version} of precinct {newest.precinct}: {received}"

@@ -139,10 +139,9 @@ class Evening:
             said = next(name for name in names if screen.shows(words(name, at.language)))
             if said == "desk_closed":
                 return centre.says()
-            lines = " ".join(screen.lines[1:])
             at.presses("ok")
             if said in SEND_TROUBLES:
-                fail(f"the desk says: {lines}; {centre.says()}")
+                fail(f"the desk says: {words(said, at.language)} {centre.says()}")
             at.station.wait(lambda: not at.station.screen.shows(words("sent", at.language)))
 
 

@@ -12,7 +12,7 @@ import serial
 
 from simulator.parts.line_faults import TO_CENTRE, TO_TERMINAL, LineFaults
 from simulator.parts.serial_cable import SerialCable
-from tests.device.link.desk_line import DELIVERED, DeskLine
+from tests.device.link.desk_line import DELIVERED, NO_ANSWER, DeskLine
 from tests.host_tools.collecting.made_up_centre import MadeUpCentre, opened_receipt, signed_protocol
 from tests.rig import ROOT
 
@@ -91,6 +91,17 @@ def test_unplugged_and_plugged_again(tmp_path: Path, cable: SerialCable) -> None
         desk.run_until_printed("b'second'", limit_ms=10_000)
         desk.bench.run(lambda: hears(b"second"), limit_ms=10_000)
         assert bytes(heard) == b"readyfirstsecond"
+
+
+def test_a_program_of_this_process_at_the_far_end_goes_away(tmp_path: Path, cable: SerialCable) -> None:
+    data = signed_protocol()
+    centre = MadeUpCentre(tmp_path / "centre")
+    desk = DeskLine(tmp_path, cable, data, sends=2)
+    cable.answered_by(centre.receive)
+    desk.run_while(lambda: not desk.results())
+    cable.answered_by(None)
+    assert desk.run() == [(DELIVERED, 0, ""), (NO_ANSWER, 0, "")]
+    assert centre.journal() == [data]
 
 
 def test_each_fault_of_a_line_does_what_its_name_says() -> None:

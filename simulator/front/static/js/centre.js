@@ -34,7 +34,7 @@ export function makeCentre() {
 
   const panel = make("div", { class: "centre" },
     make("section", { class: "centre-state" },
-      make("div", { class: "centre-head" }, icon("centre"), title), bar, facts, send),
+      make("div", { class: "centre-head" }, icon("centre"), title), bar, send, facts),
     result, note);
   store.on("centre", (news) => { now = news; show(); });
   store.on("language", show);
