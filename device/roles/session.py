@@ -52,14 +52,14 @@ class Session:
             return self._given_up()
         selections: list[list[int]] = [[] for _ in self.terminal.poll.contests]
         choosing = Choosing(self.dialog, self.texts, self.terminal.poll.contests, selections)
-        spoiled = 0
+        spoiled, changing = 0, False
         while True:
-            if not await choosing.run(changing=spoiled > 0):
+            if not await choosing.run(changing):
                 return self._given_up()
-            outcome = await self._slip(index, selections)
-            if outcome is not None:
+            outcome, changing = await self._slip(index, selections), True
+            if isinstance(outcome, tuple):
                 return outcome
-            spoiled += 1
+            spoiled += outcome
             if spoiled > most_spoiled:
                 self.terminal.log("session_given_up", 2)
                 return "session_ended", [self.texts("spoiled_limit", spoiled), self.texts("call_chair")]
@@ -81,8 +81,11 @@ class Session:
         self.terminal.log("session_given_up", 1)
         return "session_ended", [self.texts("session_slip_good")]
 
-    async def _slip(self, index: int, selections: list) -> tuple | None:
-        """Print, compare, cast. None when the voter changes their mind; the slip is then spoiled."""
+    async def _slip(self, index: int, selections: list) -> tuple | bool:
+        """Print, compare, cast: what to say at the end.
+
+        True when the voter changes their mind and spoils the slip; False when the printer spoiled it.
+        """
         terminal, cartridge = self.terminal, self.booth.cartridge
         slip = cartridge.start_slip()
         if slip is None:
@@ -114,4 +117,4 @@ class Session:
                 self.texts("cast_failed_text"),
                 self.texts("call_chair"),
             ]
-        return None if answer == BACK else self._given_up()
+        return status in PRINTED if answer == BACK else self._given_up()

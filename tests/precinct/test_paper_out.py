@@ -59,10 +59,7 @@ def test_a_roll_that_ends_right_behind_a_slip_gives_the_same_slip_again(desk: Da
 
 @pytest.mark.parametrize("left_mm", [0, 40], ids=["before", "during"])
 def test_a_ballot_without_paper_is_not_cast_and_can_be_printed_again(booth: Day, left_mm: float) -> None:
-    at = booth.booth(1)
-    booth.idle(at)
-    at.station.scan(booth.activation())
-    booth.choose_ballot(at, "en", ["Koseev", "Yes", "No"])
+    at = booth.at_review(language="en", selections=["Koseev", "Yes", "No"])
     paper_ends(at, left_mm)
     at.presses("ok")
     new_roll(at, "en")
@@ -74,11 +71,21 @@ def test_a_ballot_without_paper_is_not_cast_and_can_be_printed_again(booth: Day,
     assert ballots(at.station) == marked(at.station, "cast") == 1
 
 
+def test_ballots_that_the_printer_spoiled_are_not_held_against_the_voter(booth: Day) -> None:
+    at = booth.at_review(booth.activation(index=9), "en", ["Koseev", "Yes", "No"])
+    for _ in range(3):
+        paper_ends(at, 40)
+        at.presses("ok")
+        new_roll(at, "en")
+        at.sees("review", language="en")
+        at.station.focus_on("Print")
+    booth.print_ballot(at, "en")
+    at.presses("ok")
+    at.sees("cast_done", language="en")
+
+
 def test_a_ballot_cast_before_the_paper_ends_stays_cast(booth: Day) -> None:
-    at = booth.booth(1)
-    booth.idle(at)
-    at.station.scan(booth.activation())
-    booth.choose_ballot(at, "ru", VOTE)
+    at = booth.at_review()
     at.presses("ok")
     at.sees("compare", language="ru")
     paper_ends(at, 2)
