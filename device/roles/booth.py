@@ -12,8 +12,7 @@ from roles.menu import ask_action
 from roles.pace import Pace
 from roles.reading import Refused, read
 from storage import layout
-from storage.layout import Layout, Marks, header_page, slot_bytes
-from storage.log import EventLog
+from storage.layout import Marks, slot_bytes
 
 _LOG_ENTRIES = 1024
 _CLOSING = ("roles.booth_closing", "ballots.closing", "ballots.totals")
@@ -53,14 +52,7 @@ class Booth:
         terminal = self.terminal
         self.tag_key = terminal.derive(b"record tag")
         self.cartridge = Cartridge(terminal.twin, header, self.tag_key, terminal.derive(b"intent"), terminal.drbg)
-        terminal.event_log = EventLog(
-            terminal.twin,
-            Layout(header).log,
-            header[layout.LOG_ENTRIES],
-            header_page(header),
-            terminal.clock.now,
-            terminal.signing_key,
-        )
+        terminal.open_log(header)
         self.pace = Pace(terminal.poll.settings.get("ballots_per_minute", Pace.BALLOTS))
         self.cartridge.records.sealing_buffer()
         self.table_g = base_table()

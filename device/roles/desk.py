@@ -8,8 +8,7 @@ from roles import polls
 from roles.menu import ask_action
 from roles.reading import KEY, RAW, read
 from storage import layout
-from storage.layout import Layout, Marks, header_page
-from storage.log import EventLog
+from storage.layout import Marks
 
 _LOG_ENTRIES = 4096
 _COUNTED = ("marked", "activations", "paper_issued", "paper_outside", "paper_spoiled", "added")
@@ -79,14 +78,7 @@ class Desk:
         self.check_ins = CheckIns(terminal.twin, header, terminal.derive(b"intent"), terminal.drbg)
         begin, size = poll.package.place("roll")
         self.roll = SealedRoll(poll.package.path, begin, size, poll.secrets[3], poll.secrets[4], self.supplements)
-        terminal.event_log = EventLog(
-            terminal.twin,
-            Layout(header).log,
-            header[layout.LOG_ENTRIES],
-            header_page(header),
-            terminal.clock.now,
-            terminal.signing_key,
-        )
+        terminal.open_log(header)
 
     def count_lines(self) -> list:
         """(text id, number) of everything that is counted here, as reports say it."""

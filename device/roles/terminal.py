@@ -7,6 +7,7 @@ from paper import raster
 from roles import printing
 from roles.poll import Poll
 from storage.events import EVENTS, REASONS
+from storage.layout import LOG_ENTRIES, Layout, header_page
 from storage.log import EventLog
 
 _MOST_EARLY = 16
@@ -48,6 +49,11 @@ class Terminal:
         """Set up for an election; from here on screens and slips say its mode where it is not official."""
         self.poll = poll
         self.dialog.canvas.mark_pages(None if poll.is_official else lambda: self.texts(_MARKS[poll.mode]))
+
+    def open_log(self, header: dict) -> None:
+        """The event log of the cartridge that a role was given."""
+        log, entries = Layout(header).log, header[LOG_ENTRIES]
+        self.event_log = EventLog(self.twin, log, entries, header_page(header), self.clock.now, self.signing_key)
 
     def log(self, event: str, detail: int = 0) -> None:
         """Note an event; before polls are open it waits for them, since an empty cartridge stays empty till then."""
