@@ -10,7 +10,7 @@ import random
 import re
 import runpy
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -32,6 +32,7 @@ ROOT = Path(__file__).parents[2]
 ELECTION = ROOT / "simulator" / "demo" / "election.toml"
 AUTHORITY, CENTRE = SigningKey(b"a" * 32), SigningKey(b"c" * 32)
 VOTERS, BOOTHS, SLOTS = 12, 2, 16
+VOTE = ("Косеев", "Да", "Нет")
 FLASH_BYTES = 512 << 10
 EVENT_NUMBERS = runpy.run_path(str(ROOT / "device" / "storage" / "events.py"))
 EVENT_NAMES = {number: name for name, number in EVENT_NUMBERS["EVENTS"].items()}
@@ -97,6 +98,14 @@ def keep(day: Day, folder: Path, **also: object) -> Snapshot:
     return Snapshot(replace(day.provisioned, terminals=places), day.labels, chips, also)
 
 
+def shared(snapshot: Snapshot, folder: Path, number: int) -> Iterator[Day]:
+    """One day for all tests of a module, with one terminal switched on: 0 the desk, else a booth."""
+    day = Day(snapshot, folder)
+    day.resume(day.terminals[number])
+    yield day
+    day.unplug()
+
+
 class Day(Precinct):
     """A precinct in a folder of its own, copied from a snapshot; every terminal is still unplugged."""
 
@@ -137,6 +146,16 @@ class Day(Precinct):
         at.sees("printer_look")
         at.presses("ok")
         self.idle(at)
+
+    def at_review(
+        self, activation: str = "", language: str = "ru", selections: Sequence[str] = VOTE, booth: int = 1
+    ) -> Terminal:
+        """A voter at the review page of a booth, everything chosen, nothing printed. activation: by default index 5."""
+        at = self.booth(booth)
+        self.idle(at)
+        at.station.scan(activation or self.activation(booth=booth))
+        self.choose_ballot(at, language, selections)
+        return at
 
     def newest_codes(self, at: Terminal) -> list[str]:
         """What the last slip says; pieces that trouble has left lie before it."""

@@ -7,13 +7,12 @@ from pathlib import Path
 
 from simulator.precinct import Terminal
 from simulator.words import words
-from tests.precinct.day import ROOT, Day
+from tests.precinct.day import ROOT, VOTE, Day
 
 CONDITIONS = (
     "near end", "no paper", "paper out", "cover", "hot", "too hot", "restart", "silence", "power cut",
     "looks whole", "looks torn",
 )  # fmt: skip
-VOTE = ["Косеев", "Да", "Нет"]
 _BEFORE = ("near end", "no paper")
 _WITHIN_ROWS = {"activation": 200, "report": 200, "ballot": 200, "end": 24}
 _HOT_MS, _TOO_HOT_MS = 8_000, 90_000
@@ -36,6 +35,18 @@ def board_with(folder: Path, profile: str) -> Path:
     board = folder / "board.py"
     board.write_text(text.replace('"panel_58_cutter"', f'"{profile}"'), "utf-8")
     return board
+
+
+def print_torn_activation(day: Day) -> None:
+    """The printer starts anew in the middle of the first voter's activation slip, which then comes out whole."""
+    at = day.desk
+    day.show_id(day.labels[0])
+    at.sees("may_vote")
+    at.station.printer.brown_out_at_row = 300
+    at.presses("ok")
+    at.sees("printer_fault")
+    at.presses("ok")
+    at.sees("slip_given")
 
 
 class Walk:

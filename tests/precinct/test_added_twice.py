@@ -8,11 +8,10 @@ import pytest
 
 from host_tools.formats.label import make_label
 from simulator.precinct import PAPER, PowerWentOff
-from tests.precinct.day import Day, Snapshot, election_with, events, kept_anywhere, make_precinct, marked, refusal
+from tests.precinct.day import VOTE, Day, Snapshot, election_with, events, kept_anywhere, make_precinct, marked, refusal
 
 NUMBER, OTHER = "900101300007", "850101300005"
 NAME, CERTIFICATE = "ҮЛГІ", "0012345"
-VOTE = ["Косеев", "Да", "Нет"]
 
 
 def asks_to_add(day: Day, number: str) -> None:

@@ -13,7 +13,7 @@ from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.verifying.equations import breaches
 from simulator.precinct import OFFICIAL, TEST
 from tests.precinct.day import ELECTION as ELECTION_FILE
-from tests.precinct.day import Day, Snapshot, events, refusal
+from tests.precinct.day import Day, Snapshot, events, refusal, shared
 from tests.precinct.evening_numbers import (
     ELECTRONIC,
     numbers,
@@ -28,10 +28,7 @@ from tests.precinct.slip_objects import object_of, payload_of
 @pytest.fixture(scope="module")
 def day(evening: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     """One desk, closed, for all who come to it with wrong things: a count that is given up changes nothing."""
-    day = Day(evening, tmp_path_factory.mktemp("count"))
-    day.resume(day.desk)
-    yield day
-    day.unplug()
+    yield from shared(evening, tmp_path_factory.mktemp("count"), 0)
 
 
 def other_totals(day: Day, key: SigningKey | None = None, **changes: object) -> list[str]:

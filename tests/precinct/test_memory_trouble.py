@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from simulator.precinct import OFFICIAL, TEST
-from tests.precinct.day import Day, Snapshot, ballots, events, marked, regions
-
-VOTE = ["Косеев", "Да", "Нет"]
+from tests.precinct.day import VOTE, Day, Snapshot, ballots, events, marked, regions
 
 
 def test_a_chip_missing_at_boot_is_said_until_it_is_there(start: Callable[..., Day], opened: Snapshot) -> None:
@@ -41,10 +39,7 @@ def test_a_chip_pulled_before_a_voter_comes_stops_the_session_at_once(booth: Day
 
 
 def test_a_chip_pulled_before_the_cast_leaves_the_slip_good(booth: Day) -> None:
-    at = booth.booth(1)
-    booth.idle(at)
-    at.station.scan(booth.activation())
-    booth.choose_ballot(at, "ru", VOTE)
+    at = booth.at_review()
     at.presses("ok")
     at.sees("compare", language="ru")
     at.station.chips[1].absent = True

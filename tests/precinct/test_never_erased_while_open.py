@@ -7,9 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from simulator.precinct import HOME, PAPER, PowerWentOff
-from tests.precinct.day import Day, Snapshot, ballots, regions
-
-VOTE = ["Косеев", "Да", "Нет"]
+from tests.precinct.day import VOTE, Day, Snapshot, ballots, regions
 
 
 def test_voters_refusals_and_power_cuts_erase_nothing(start: Callable[..., Day], opened: Snapshot) -> None:

@@ -6,9 +6,7 @@ from collections.abc import Callable
 
 from simulator.words import words
 from tests.precinct.by_touch import touches
-from tests.precinct.day import Day, Snapshot, ballots, events, log_entries
-
-VOTE = ["Косеев", "Да", "Нет"]
+from tests.precinct.day import VOTE, Day, Snapshot, ballots, events, log_entries
 
 
 def test_a_key_that_sticks_is_named_and_noted_and_the_others_work(start: Callable[..., Day], opened: Snapshot) -> None:

@@ -11,7 +11,7 @@ from PIL import Image
 from simulator.precinct import Terminal
 from simulator.station import codes_on
 from tests.precinct.day import Day, Snapshot, make_precinct
-from tests.precinct.printer_acts import board_with
+from tests.precinct.printer_acts import board_with, print_torn_activation
 
 # Profile, dots across, does it answer, does it cut. The one of the board prints in all other stories.
 MODELS = [
@@ -70,13 +70,6 @@ def test_a_restart_in_the_middle_is_seen_with_each_that_answers(
     start: Callable[..., Day], tmp_path: Path, profile: str, width: int, answers: bool, cuts: bool
 ) -> None:
     day = opened_with(start, tmp_path, profile, answers)
-    at = day.desk
-    newest(at, cuts)
-    day.show_id(day.labels[0])
-    at.sees("may_vote")
-    at.station.printer.brown_out_at_row = 300
-    at.presses("ok")
-    at.sees("printer_fault")
-    at.presses("ok")
-    at.sees("slip_given")
-    assert len(codes_on(newest(at, cuts))) == 1
+    newest(day.desk, cuts)
+    print_torn_activation(day)
+    assert len(codes_on(newest(day.desk, cuts))) == 1

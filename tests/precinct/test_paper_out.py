@@ -7,10 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from simulator.precinct import OFFICIAL, Terminal
-from tests.precinct.day import Day, Snapshot, ballots, events, marked
+from tests.precinct.day import VOTE, Day, Snapshot, ballots, events, marked
 from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_numbers
 
-VOTE = ["Косеев", "Да", "Нет"]
 PAPER_OUT, SILENT = ("printer_trouble", 2), ("printer_trouble", 5)
 
 
@@ -99,11 +98,8 @@ def test_a_ballot_cast_before_the_paper_ends_stays_cast(booth: Day) -> None:
 
 @pytest.mark.parametrize("when", ["before", "during", "after"])
 def test_a_printer_that_falls_silent_at_a_ballot(booth: Day, when: str) -> None:
-    at = booth.booth(1)
+    at = booth.at_review()
     printer = at.station.printer
-    booth.idle(at)
-    at.station.scan(booth.activation())
-    booth.choose_ballot(at, "ru", VOTE)
     if when == "before":
         printer.silent = True
     at.presses("ok")

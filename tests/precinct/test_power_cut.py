@@ -8,11 +8,9 @@ import pytest
 
 from simulator.precinct import OFFICIAL, PowerWentOff
 from simulator.station import codes_on
-from tests.precinct.day import Day, Snapshot, ballots, events, marked
+from tests.precinct.day import VOTE, Day, Snapshot, ballots, events, marked
 from tests.precinct.evening_numbers import ELECTRONIC, numbers, read_totals_and_keys, type_fields, type_numbers
 from tests.precinct.slip_objects import payload_of
-
-VOTE = ["Косеев", "Да", "Нет"]
 
 
 def test_in_the_middle_of_an_activation_slip_the_same_slip_comes_again(desk: Day) -> None:
@@ -74,10 +72,7 @@ def test_an_identical_code_is_reprinted_however_often_the_power_goes(desk: Day) 
 
 
 def test_while_a_ballot_is_printed_nothing_is_cast_and_the_piece_is_marked_spoiled(booth: Day) -> None:
-    at = booth.booth(1)
-    booth.idle(at)
-    at.station.scan(booth.activation())
-    booth.choose_ballot(at, "ru", VOTE)
+    at = booth.at_review()
     at.presses("ok")
     at.station.wait(lambda: at.station.printer.rows_printed > 300)
     at.station.pull_plug()

@@ -12,10 +12,8 @@ from collections.abc import Callable
 import pytest
 
 from simulator.precinct import PowerWentOff
-from tests.precinct.day import Day, Snapshot, ballots, events, kept_anywhere, marked, regions
+from tests.precinct.day import VOTE, Day, Snapshot, ballots, events, kept_anywhere, marked, regions
 from tests.precinct.slip_objects import payload_of
-
-VOTE = ["Косеев", "Да", "Нет"]
 
 
 def ready_to_cast(day: Day, index: int) -> None:
@@ -23,9 +21,7 @@ def ready_to_cast(day: Day, index: int) -> None:
     booth = day.booth(1)
     if not booth.station.bench.powered:
         day.resume(booth)
-    day.idle(booth)
-    booth.station.scan(day.activation(index=index))
-    day.choose_ballot(booth, "ru", VOTE)
+    day.at_review(day.activation(index=index))
     booth.presses("ok")
     booth.sees("compare", language="ru")
 

@@ -13,10 +13,7 @@ _HELD_MS, _EVERY_MS = 60, 130  # as quick as fingers are
 
 
 def at_review(day: Day) -> Terminal:
-    at = day.booth(1)
-    day.idle(at)
-    at.station.scan(day.activation())
-    day.choose_ballot(at, "en", VOTE)
+    at = day.at_review(language="en", selections=VOTE)
     at.station.rest(400)
     return at
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.precinct.day import Day, Snapshot, events
-
-VOTE = ["Косеев", "Да", "Нет"]
+from tests.precinct.day import VOTE, Day, Snapshot, events
 
 
 def test_silent_at_boot_is_said_and_noted_and_mended_without_a_restart(

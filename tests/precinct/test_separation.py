@@ -23,11 +23,10 @@ from host_tools.provisioning.compiling import ROM, name_on_terminal
 from host_tools.provisioning.firmware import files_in
 from simulator.precinct import OFFICIAL, Terminal
 from simulator.station import codes_on
-from tests.precinct.day import AUTHORITY, ROOT, VOTERS, Day, Snapshot, header_of, regions
+from tests.precinct.day import AUTHORITY, ROOT, VOTE, VOTERS, Day, Snapshot, header_of, regions
 from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_numbers
 from tests.precinct.slip_objects import object_of, payload_of
 
-VOTE = ["Косеев", "Да", "Нет"]
 NOT_FOR_BOOTHS = (
     "roll/",
     "link/",
@@ -212,10 +211,7 @@ def test_the_key_is_in_no_booth_and_leaves_nothing_at_the_desk(start: Callable[.
 
 def test_the_key_is_in_no_booth_while_it_seals(booth: Day, opened: Snapshot) -> None:
     needles = key_bytes(opened)
-    at = booth.booth(1)
-    booth.idle(at)
-    at.station.scan(booth.activation())
-    booth.choose_ballot(at, "ru", VOTE)
+    at = booth.at_review()
     at.presses("ok")
     at.station.wait(lambda: at.station.printer.rows_printed > 200)
     assert not found_in({"memory": memory_of(at)}, needles)

@@ -8,9 +8,7 @@ import pytest
 
 from simulator.precinct import PowerWentOff, Terminal
 from simulator.words import words
-from tests.precinct.day import Day, Snapshot, ballots, events, marked, refusal
-
-VOTE = ["Косеев", "Да", "Нет"]
+from tests.precinct.day import VOTE, Day, Snapshot, ballots, events, marked, refusal
 
 
 def is_suspended(at: Terminal) -> bool:

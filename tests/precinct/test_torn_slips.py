@@ -9,10 +9,8 @@ import numpy as np
 
 from simulator.slip_reader import BALLOT, VOID, kind_of
 from tests.golden_picture import compare
-from tests.precinct.day import Day, Snapshot, ballots, events, make_precinct
-from tests.precinct.printer_acts import board_with
-
-VOTE = ["Косеев", "Да", "Нет"]
+from tests.precinct.day import VOTE, Day, Snapshot, ballots, events, make_precinct
+from tests.precinct.printer_acts import board_with, print_torn_activation
 
 
 def turnout(day: Day) -> None:
@@ -22,15 +20,8 @@ def turnout(day: Day) -> None:
 
 
 def test_a_void_slip_says_so_in_both_languages(desk: Day) -> None:
-    at = desk.desk
-    desk.show_id(desk.labels[0])
-    at.sees("may_vote")
-    at.station.printer.brown_out_at_row = 300
-    at.presses("ok")
-    at.sees("printer_fault")
-    at.presses("ok")
-    at.sees("slip_given")
-    torn = at.station.printer.slips[0]
+    print_torn_activation(desk)
+    torn = desk.desk.station.printer.slips[0]
     assert kind_of(torn) == VOID
     compare(np.asarray(torn), "precinct_void")
 
@@ -66,10 +57,7 @@ def test_a_report_that_is_given_up_without_paper_is_voided_when_there_is_some(de
 
 
 def test_the_end_of_a_ballot_is_not_given_up(booth: Day) -> None:
-    at = booth.booth(1)
-    booth.idle(at)
-    at.station.scan(booth.activation())
-    booth.choose_ballot(at, "ru", VOTE)
+    at = booth.at_review()
     booth.print_ballot(at, "ru")
     at.station.printer.silent = True
     at.presses("ok")
@@ -87,10 +75,7 @@ def test_the_end_of_a_ballot_is_not_given_up(booth: Day) -> None:
 
 def test_a_clock_chip_that_is_gone_forgets_no_ballot(booth: Day) -> None:
     """Nothing remembers the torn slip but the cartridge, and that is enough for a ballot."""
-    at = booth.booth(1)
-    booth.idle(at)
-    at.station.scan(booth.activation())
-    booth.choose_ballot(at, "ru", VOTE)
+    at = booth.at_review()
     at.station.clock_chip.absent = True
     at.presses("ok")
     at.station.wait(lambda: at.station.printer.rows_printed > 300)

@@ -14,11 +14,10 @@ from simulator.precinct import OFFICIAL, PAPER, TEST, TRAINING, PowerWentOff, Te
 from simulator.screen_reader import fold
 from simulator.station import Station
 from simulator.words import words
-from tests.precinct.day import Day, Snapshot, ballots, header_of, keep, marked, without_log
+from tests.precinct.day import VOTE, Day, Snapshot, ballots, header_of, keep, marked, without_log
 from tests.precinct.evening_numbers import numbers
 from tests.precinct.slip_objects import payload_of
 
-VOTE = ["Косеев", "Да", "Нет"]
 BLANK_BYTE = 0xFF
 CARDS = list(training.labels(training.voters()).values())
 
@@ -92,8 +91,7 @@ def test_every_screen_says_that_it_is_a_training(day: Day) -> None:
     for at, language in ((day.desk, "ru"), (day.booth(1), "kk")):
         day.idle(at)
         seen.append((at.station.screen.title, words("training_mark", language)))
-    day.booth(1).station.scan(day.activation(mode=TRAINING))
-    day.choose_ballot(day.booth(1), "en", ["Koseev", "Yes", "No"])
+    day.at_review(day.activation(mode=TRAINING), "en", ["Koseev", "Yes", "No"])
     seen.append((day.booth(1).station.screen.title, words("training_mark", "en")))
     for title, mark in seen:
         assert title.startswith(fold(f"{mark} · ")), title
@@ -188,10 +186,7 @@ def test_an_official_cartridge_put_in_takes_no_voters_mark(day: Day, opened: Sna
 
 
 def test_an_official_cartridge_put_in_takes_no_ballot(day: Day, opened: Snapshot) -> None:
-    at, slip = day.booth(1), day.activation(mode=TRAINING)
-    day.idle(at)
-    at.station.scan(slip)
-    day.choose_ballot(at, "ru", VOTE)
+    at = day.at_review(day.activation(mode=TRAINING))
     day.print_ballot(at, "ru")
     exchange(at, opened.chips[1])
     at.presses("ok")
@@ -200,9 +195,7 @@ def test_an_official_cartridge_put_in_takes_no_ballot(day: Day, opened: Snapshot
 
 
 @pytest.mark.parametrize("number", [0, 1])
-def test_an_official_cartridge_put_in_is_neither_closed_nor_cleared(
-    day: Day, evening: Snapshot, number: int
-) -> None:
+def test_an_official_cartridge_put_in_is_neither_closed_nor_cleared(day: Day, evening: Snapshot, number: int) -> None:
     """The chips say *closed*, which would offer to clear a training."""
     at = day.terminals[number]
     day.idle(at)
@@ -235,10 +228,7 @@ def test_official_does_not_write_on_a_cartridge_of_a_training(booth: Day, traine
 @pytest.mark.parametrize("operation", [1, 3, 6])
 def test_the_power_goes_while_the_cartridge_is_another(day: Day, opened: Snapshot, operation: int) -> None:
     """The training was in the middle of a ballot; what is put in meanwhile is an official cartridge."""
-    at = day.booth(1)
-    day.idle(at)
-    at.station.scan(day.activation(mode=TRAINING))
-    day.choose_ballot(at, "ru", VOTE)
+    at = day.at_review(day.activation(mode=TRAINING))
     day.print_ballot(at, "ru")
     at.station.chips[0].cut_at(operation, torn=True)
     try:

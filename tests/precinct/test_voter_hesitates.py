@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.precinct.day import Day, Snapshot, ballots, events, marked
+from tests.precinct.day import Day, Snapshot, ballots, events, marked, shared
 
 VOTE = ["Koseev", "Yes", "No"]
 
@@ -14,10 +14,7 @@ VOTE = ["Koseev", "Yes", "No"]
 @pytest.fixture(scope="module")
 def booth(opened: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     """One booth for all these voters, one after the other."""
-    day = Day(opened, tmp_path_factory.mktemp("voters"))
-    day.resume(day.booth(1))
-    yield day
-    day.unplug()
+    yield from shared(opened, tmp_path_factory.mktemp("voters"), 1)
 
 
 def cast_so_far(day: Day) -> int:
@@ -28,10 +25,7 @@ def cast_so_far(day: Day) -> int:
 
 
 def at_review(day: Day, index: int) -> None:
-    at = day.booth(1)
-    day.idle(at)
-    at.station.scan(day.activation(index=index))
-    day.choose_ballot(at, "en", VOTE)
+    day.at_review(day.activation(index=index), "en", VOTE)
 
 
 def spoil(day: Day) -> None:

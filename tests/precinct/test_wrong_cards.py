@@ -9,16 +9,13 @@ import pytest
 from host_tools.formats.label import make_label
 from simulator.precinct import PAPER
 from simulator.station import codes_on
-from tests.precinct.day import Day, Snapshot, events, kept_anywhere, marked, refusal, regions, without_log
+from tests.precinct.day import Day, Snapshot, events, kept_anywhere, marked, refusal, regions, shared, without_log
 
 
 @pytest.fixture(scope="module")
 def desk(opened: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     """One desk for all these people, one after the other."""
-    day = Day(opened, tmp_path_factory.mktemp("cards"))
-    day.resume(day.desk)
-    yield day
-    day.unplug()
+    yield from shared(opened, tmp_path_factory.mktemp("cards"), 0)
 
 
 def refused(day: Day, card: str, reason: str, aim: str = "]C0") -> None:

@@ -7,16 +7,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from nacl.signing import SigningKey
 
-from tests.precinct.day import Day, Snapshot, events, kept_anywhere, marked, refusal, without_log
+from tests.precinct.day import Day, Snapshot, events, kept_anywhere, marked, refusal, shared, without_log
 
 
 @pytest.fixture(scope="module")
 def day(opened: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     """One booth for all these people, one after the other."""
-    day = Day(opened, tmp_path_factory.mktemp("codes"))
-    day.resume(day.booth(1))
-    yield day
-    day.unplug()
+    yield from shared(opened, tmp_path_factory.mktemp("codes"), 1)
 
 
 def tampered(code: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from simulator.precinct import OFFICIAL
-from tests.precinct.day import Day, Snapshot, events, refusal
+from tests.precinct.day import Day, Snapshot, events, refusal, shared
 
 WRONG_PIN = "000000"
 
@@ -15,10 +15,7 @@ WRONG_PIN = "000000"
 @pytest.fixture(scope="module")
 def booth(opened: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     """One open booth, to which people come one after the other."""
-    day = Day(opened, tmp_path_factory.mktemp("officials"))
-    day.resume(day.booth(1))
-    yield day
-    day.unplug()
+    yield from shared(opened, tmp_path_factory.mktemp("officials"), 1)
 
 
 def asked_for_officials(start: Callable[..., Day], new: Snapshot) -> Day:
