@@ -25,18 +25,15 @@ from host_tools.elections.glyphs import printable_characters
 from host_tools.elections.problems import InputError
 from host_tools.elections.roll import read_roll, write_roll
 from host_tools.formats import label
-from host_tools.keys import files as key_files
 from host_tools.provisioning import training
-from host_tools.provisioning.plan import PlanError, PrecinctPlan
-from host_tools.provisioning.provision import provision
+from host_tools.provisioning.plan import PlanError
 from simulator.demo import outcome
 from simulator.demo.day import Day
 from simulator.demo.people import who_comes
+from simulator.demo.provisioned import ELECTION, labels_of, make
 from simulator.parts.escpos_printer import EscPosPrinter
 from simulator.precinct import OFFICIAL, TRAINING, Precinct
 
-HERE = Path(__file__).parent
-PRECINCT_NUMBER = 17
 ROLL_VOTERS, COMING_VOTERS = 1200, 150
 POLLS_OPEN = 1_795_919_400  # 2026-11-29 07:10, five hours east of UTC
 TEST_VOTERS = 3
@@ -56,7 +53,7 @@ def main(
     seed: Annotated[
         int, typer.Option(help="Of everything that chance decides in the people, not in the terminals.")
     ] = 1,
-    election: Annotated[Path, typer.Option(help="Election file (docs/election-file.md).")] = HERE / "election.toml",
+    election: Annotated[Path, typer.Option(help="Election file (docs/election-file.md).")] = ELECTION,
     roll: Annotated[Path | None, typer.Option(help="Roll as CSV; without one, 1,200 fictitious voters.")] = None,
     out: Annotated[Path, typer.Option(help="Where everything goes; emptied first.")] = Path("build/demo"),
     mode: Annotated[Mode, typer.Option(help="The election's day, or a training with invented voters.")] = Mode.OFFICIAL,
@@ -105,20 +102,8 @@ def _prepare(
     listed = read_roll(roll)
     if voters > len(listed):
         raise PlanError(f"{voters} voters cannot come: the roll has {len(listed)}; choose VOTERS up to that")
-    labels = {
-        voter.number: label.make_label(voter.number, (index * 7_919 + seed) % 10**8)
-        for index, voter in enumerate(listed)
-    }
-    authority, centre = key_files.create(out / "keys" / "authority.key"), key_files.create(out / "keys" / "centre.key")
-    plan = PrecinctPlan(
-        election=definition,
-        number=PRECINCT_NUMBER,
-        names={language: f"№ {PRECINCT_NUMBER}" for language in ("kk", "ru", "en")},
-        booths=booths,
-        voters=listed,
-        labels=labels,
-    )
-    provisioned = provision(plan, authority, bytes(centre.verify_key), out, demo=True)
+    labels = labels_of(listed, seed)
+    provisioned, centre = make(definition, listed, labels, booths, out)
     (out / "cartridges").mkdir()
     (out / "slips").mkdir()
     precinct = Precinct(

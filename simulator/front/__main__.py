@@ -14,6 +14,7 @@ from rich.console import Console
 from host_tools.elections.problems import InputError
 from host_tools.provisioning.plan import PlanError
 from simulator.channel.kept import Kept
+from simulator.demo.provisioned import ELECTION
 from simulator.front import demo_precinct
 from simulator.front.house import House
 from simulator.front.hub import Hub
@@ -30,7 +31,7 @@ console = Console()
 def main(
     voters: Annotated[int, typer.Option(help="People on the roll.", min=1, max=3000)] = VOTERS,
     booths: Annotated[int, typer.Option(help="Booths beside the desk.", min=1, max=8)] = BOOTHS,
-    election: Annotated[Path, typer.Option(help="Election file (docs/election-file.md).")] = demo_precinct.ELECTION,
+    election: Annotated[Path, typer.Option(help="Election file (docs/election-file.md).")] = ELECTION,
     port: Annotated[int, typer.Option(help="0: any that is free.", min=0, max=65_535)] = PORT,
     host: Annotated[
         str, typer.Option(help="Address to listen on; another than the loopback lets others act.")

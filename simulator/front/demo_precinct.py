@@ -13,17 +13,16 @@ from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
 from host_tools.elections.glyphs import printable_characters
 from host_tools.elections.roll import Voter
-from host_tools.formats import label
 from host_tools.formats.definitions import Election
 from host_tools.formats.definitions import Precinct as Definition
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.keys import files as key_files
 from host_tools.keys.ceremony import Card
-from host_tools.provisioning.plan import TRAINING, PrecinctPlan
-from host_tools.provisioning.provision import MODES, Provisioned, provision
+from host_tools.provisioning.plan import TRAINING
+from host_tools.provisioning.provision import MODES, Provisioned
+from simulator.demo.provisioned import ELECTION, labels_of, make
 
-ELECTION = Path(__file__).parents[1] / "demo" / "election.toml"
-PRECINCT_NUMBER, SEED = 17, 1
+SEED = 1
 _SETTINGS = "front.json"
 
 
@@ -45,25 +44,13 @@ def prepare(folder: Path, voters: int, booths: int, election: Path = ELECTION, f
     """
     definition = read_election(election, printable_characters())
     listed = demo_voters(voters, SEED)
-    labels = {
-        voter.number: label.make_label(voter.number, (i * 7_919 + SEED) % 10**8) for i, voter in enumerate(listed)
-    }
+    labels = labels_of(listed, SEED)
     settings = {"voters": voters, "booths": booths, "election": definition.hash16.hex(), "modes": len(MODES)}
     is_new = fresh or _settings(folder) != settings
     if is_new:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        authority = key_files.create(folder / "keys" / "authority.key")
-        centre = key_files.create(folder / "keys" / "centre.key")
-        plan = PrecinctPlan(
-            election=definition,
-            number=PRECINCT_NUMBER,
-            names={language: f"№ {PRECINCT_NUMBER}" for language in ("kk", "ru", "en")},
-            booths=booths,
-            voters=listed,
-            labels=labels,
-        )
-        made = provision(plan, authority, bytes(centre.verify_key), folder, demo=True)
+        made, _ = make(definition, listed, labels, booths, folder)
         (folder / _SETTINGS).write_text(json.dumps(settings), encoding="utf-8")
     else:
         made = _found(folder, booths)

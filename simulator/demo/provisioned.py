@@ -1,0 +1,41 @@
+"""The demonstration's precinct: its voters' cards, its keys, and everything that provisioning makes of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nacl.signing import SigningKey
+
+from host_tools.elections.roll import Voter
+from host_tools.formats import label
+from host_tools.formats.definitions import Election
+from host_tools.keys import files as key_files
+from host_tools.provisioning.plan import PrecinctPlan
+from host_tools.provisioning.provision import Provisioned, provision
+
+ELECTION = Path(__file__).parent / "election.toml"
+PRECINCT_NUMBER = 17
+
+
+def labels_of(voters: list[Voter], seed: int) -> dict[str, str]:
+    """The labels on the voters' cards, by personal number, in the roll's order."""
+    return {
+        voter.number: label.make_label(voter.number, (index * 7_919 + seed) % 10**8)
+        for index, voter in enumerate(voters)
+    }
+
+
+def make(
+    election: Election, voters: list[Voter], labels: dict[str, str], booths: int, folder: Path
+) -> tuple[Provisioned, SigningKey]:
+    """(what provisioning made in the folder, the key of its centre). PlanError as provisioning has it."""
+    authority, centre = (key_files.create(folder / "keys" / f"{name}.key") for name in ("authority", "centre"))
+    plan = PrecinctPlan(
+        election=election,
+        number=PRECINCT_NUMBER,
+        names={language: f"№ {PRECINCT_NUMBER}" for language in ("kk", "ru", "en")},
+        booths=booths,
+        voters=voters,
+        labels=labels,
+    )
+    return provision(plan, authority, bytes(centre.verify_key), folder, demo=True), centre
