@@ -20,7 +20,7 @@ class Cells:
     """Measures its lines once, and lays out one page of them at a time.
 
     left, right: buttons beside those for more pages, as (words, act). marks: with a box before each line. Short lines
-    stand in two columns if all of them then stand on one page.
+    stand in two columns if all of them then stand on one page. is_cut: not all words of all lines are shown.
     """
 
     def __init__(self, canvas, title: str, lines: list, left: list, right: list, marks: bool = False):
@@ -53,6 +53,7 @@ class Cells:
             self._least_room = together
         if self._least_room:
             self._divide(self._sheet(0, 1).room)
+        self.is_cut = max(self._heights or [0]) > self._room
         self._heights = [min(height, self._room) for height in self._heights]
 
     @property
@@ -174,19 +175,20 @@ class Cells:
         sheet.row(self._heights[row], tuple(items))
 
 
-def divided(canvas, title: str, paragraphs: list, left: list, right: list) -> list:
-    """Words of cells below such a title, so that a page holds each of them: as many paragraphs in one as can be."""
-    sheet, cells = Sheet(canvas), []
+def divided(canvas, title: str, words: str, left: list, right: list) -> list:
+    """The words of a cell below such a title in pieces that a page holds, broken between paragraphs if that will do."""
+    sheet, pieces = Sheet(canvas), [""]
     sheet.bar(buttons(canvas, left, right, 2, 0))
     sheet.title(title, canvas.target_dots)
     most = (sheet.room - target_height(0, 0, 0)) // canvas.font.height
-    used, width = most, canvas.width - 2 * EDGE - CELL_TEXT - CELL_RIGHT
-    for words in paragraphs:
-        lines = len(canvas.font.wrap(words, width))
-        if used + lines > most:
-            cells.append(words)
-            used = lines
-        else:
-            cells[-1] += "\n" + words
-            used += lines
-    return cells
+    used, width = 0, canvas.width - 2 * EDGE - CELL_TEXT - CELL_RIGHT
+    for paragraph in words.split("\n"):
+        lines = canvas.font.wrap(paragraph, width)
+        while lines:
+            if used and used + min(len(lines), most) > most:
+                pieces.append("")
+                used = 0
+            taken, lines = lines[: most - used], lines[most - used :]
+            pieces[-1] += ("\n" if used else "") + "\n".join(taken)
+            used += len(taken)
+    return pieces

@@ -104,16 +104,9 @@ class Choosing:
 
         looked_at: the contest that has the focus at first; None begins with all of them.
         """
-        lines: list = []
-        shown: list = []  # which contest each line is of
-        for number, contest in enumerate(self.contests):
+        lines = []
+        for contest, chosen in zip(self.contests, self.selections):
             names = self._names(contest)
-            marked = [names[option] for option in self.selections[number]] or [self.texts("slip_blank")]
-            paragraphs = [contest[TITLE][self.texts.language]] + ["\u2713 " + name for name in marked]
-            lines += self.dialog.divided(self.texts("review"), paragraphs, "key_print")
-            shown += [number] * (len(lines) - len(shown))
-        selected = None if looked_at is None else shown.index(looked_at)
-        answer = await self.dialog.choose(self.texts("review"), lines, selected, True, "key_print")
-        if answer < 0:
-            return answer
-        return shown[answer] if answer < len(shown) else len(self.contests)
+            marked = [names[option] for option in chosen] or [self.texts("slip_blank")]
+            lines.append("\n\u2713 ".join([contest[TITLE][self.texts.language]] + marked))
+        return await self.dialog.choose(self.texts("review"), lines, looked_at, True, "key_print")

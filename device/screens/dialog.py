@@ -90,32 +90,44 @@ class Dialog(Hearing):
         nobody goes on without having seen the others.
         """
         self.lock_out()
-        cells, last = None, len(lines) - 1 + bool(go)
+        cells, numbers = None, list(range(len(lines) + bool(go)))
         while True:
             if cells is None or not cells.is_for(title, lines):
-                is_first, right = cells is None, [(self.texts(go), last)] if go else []
-                cells = Cells(self.canvas, title, lines, self._back(back), right)
+                is_first, left = cells is None, self._back(back)
+                cells = Cells(self.canvas, title, lines, left, self._go(go, lines))
+                if is_first and cells.is_cut:
+                    lines, numbers = self._divided(title, lines, left, go)
+                    selected = selected and numbers.index(selected)
+                    cells = Cells(self.canvas, title, lines, left, self._go(go, lines))
                 answer = await self._whole(cells, back) if is_first else 1
                 if answer != 1:
                     return answer
             if selected is None:
-                selected = last if cells.pages == 1 else 0
+                selected = len(numbers) - 1 if cells.pages == 1 else 0
             found = await self.act(cells.show(selected))
             if found is None:
                 return EXPIRED
             if found == OK_KEY:
-                return selected
+                return numbers[selected]
             if found == BACK_KEY:
                 if back:
                     return BACK
             elif isinstance(found, int):
-                return found
+                return numbers[found]
             else:
-                selected = self._moved(found, cells, selected, last)
+                selected = self._moved(found, cells, selected, len(numbers) - 1)
 
-    def divided(self, title: str, paragraphs: list, go: str) -> list:
-        """Lines for `choose` with these paragraphs: several only where one would be longer than a page."""
-        return divided(self.canvas, title, paragraphs, self._back(True), [(self.texts(go), 0)])
+    def _go(self, go: str | None, lines: list) -> list:
+        return [(self.texts(go), len(lines))] if go else []
+
+    def _divided(self, title: str, lines: list, left: list, go: str | None) -> tuple:
+        """(lines in pieces that a page holds, the number of the answer that each of them and the button is)."""
+        pieces: list = []
+        numbers: list = []
+        for number, line in enumerate(lines):
+            pieces += divided(self.canvas, title, line, left, self._go(go, lines))
+            numbers += [number] * (len(pieces) - len(numbers))
+        return pieces, numbers + ([len(lines)] if go else [])
 
     async def mark(self, title: str, lines: list, marked, note: str = "", focus: int = 0):
         """One step of marking lines: ("toggle", number), ("next",), BACK or EXPIRED.

@@ -54,9 +54,6 @@ FIRMWARE = """
             elif method == "heap":
                 gc.collect()
                 answer = gc.mem_alloc()
-            elif method == "review":
-                lines = dialog.divided(*arguments, "key_print")
-                answer = lines, await dialog.choose(arguments[0], lines, None, True, "key_print")
             elif method == "wait":
                 answer = await dialog.pressed(dialog.show(*arguments))
             elif method in ("show", "defaults"):

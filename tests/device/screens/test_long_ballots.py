@@ -95,14 +95,29 @@ def test_no_letter_of_a_long_name_is_lost(size: int, tmp_path: Path) -> None:
 @PANELS
 def test_no_mark_is_lost_from_the_review_of_a_contest_with_many(panel: str, size: int, tmp_path: Path) -> None:
     marks = [f"✓ Кандидат {number}" for number in range(1, 12)]
-    rig = DialogRig(tmp_path, question("review", "Тексеріңіз", ["Кеңес", *marks], size=size), panel=panel)
+    review = ["Сұрақ\n✓ Иә", "\n".join(["Кеңес", *marks])]
+    asked = [question("choose", "Тексеріңіз", review, first, True, "key_print", size=size) for first in (None, 1, None)]
+    rig = DialogRig(tmp_path, *asked, panel=panel)
     pages = turned(rig, "▾")
     seen = " ".join(words for page in pages for words in page.targets)
     assert all(fold(words) in seen for words in ["Кеңес", *marks])
     assert "…" not in seen
     rig.tap("Басу")
-    lines, answer = rig.answers[0]
-    assert answer == len(lines) > 1
+    assert fold("Кеңес") in rig.asked(1).selection
+    rig.press("down", "ok")  # another piece of the same contest
+    rig.asked(2)
+    rig.tap("Сұрақ")
+    assert rig.answers == [2, 1, 0]
+
+
+@PANELS
+def test_the_number_at_the_end_of_a_long_line_is_not_lost(panel: str, tmp_path: Path) -> None:
+    lines = ["Бәрі дұрыс", "3.V12 «Қазақстанның ертегі кейіпкерлері» қоғамдық бірлестігінің өкілі, төрағасы: 1234"]
+    rig = DialogRig(tmp_path, question("choose", "Сандарды тексеріңіз", lines), panel=panel)
+    if rig.screen.target("Келесі"):
+        rig.tap("Келесі")
+    seen = "".join(words for page in turned(rig, "▾") for words in cells(page))
+    assert seen.replace(" ", "") == fold("".join(lines)).replace(" ", "")
 
 
 def test_a_name_on_several_lines_is_one_target_and_one_focus(tmp_path: Path) -> None:
