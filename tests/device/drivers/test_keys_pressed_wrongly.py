@@ -8,74 +8,38 @@ from pathlib import Path
 import pytest
 
 from simulator.parts.keys import Keys
-from tests.rig import Rig
+from tests.device.drivers.lever_rig import BUSY, DRAIN, LOCK_OUT, LeverRig
 
-LOCK_OUT, DRAIN, BUSY = 50, 51, 52  # pins: a short low pulse does it
 KEYS = {"up": 4, "down": 5, "ok": 38}
 FIRMWARE = """
-    import asyncio
-    from machine import Pin
-    from time import sleep_ms, ticks_ms
     from drivers.buttons import Buttons
 
     buttons = Buttons({name: Pin(number, Pin.IN, Pin.PULL_UP) for name, number in (("up", 4), ("down", 5), ("ok", 38))})
 
-    def busy():
-        buttons.lock_out()
-        sleep_ms(500)  # a long page is drawn
-
-    async def lever(pin, action):
-        pulled = asyncio.ThreadSafeFlag()
-        Pin(pin).irq(lambda _: pulled.set(), Pin.IRQ_FALLING)
-        while True:
-            await pulled.wait()
-            action()
-
     async def main():
-        asyncio.create_task(lever(50, buttons.lock_out))
         asyncio.create_task(lever(51, buttons.drain))
-        asyncio.create_task(lever(52, busy))
         print("stuck", buttons.stuck)
-        while True:
-            try:
-                print("key", await asyncio.wait_for_ms(buttons.pressed(), 1003), ticks_ms(), buttons.stuck)
-            except asyncio.TimeoutError:
-                pass  # a screen that waits for other things too: it comes back
+        await show("key", buttons, buttons.pressed)
 
     asyncio.run(main())
 """
 
 
-class Terminal:
+class Terminal(LeverRig):
     """A terminal that prints its keys."""
 
     def __init__(self, folder: Path) -> None:
-        self.rig = Rig(folder).device("drivers").main(FIRMWARE)
-        self.bench = self.rig.bench
+        super().__init__(folder, FIRMWARE, "stuck")
         self.keys = Keys(KEYS, self.bench.set_pin)
         self.bench.add(self.keys)
-
-    def plug_in(self) -> Terminal:
-        self.bench.plug_in()
-        self.bench.run(lambda: any(line.startswith("stuck") for line in self.rig.console), limit_ms=1000)
-        return self
-
-    def run(self, duration_ms: int) -> None:
-        until_us = self.bench.clock.now_us + duration_ms * 1000
-        self.bench.run(lambda: self.bench.clock.now_us >= until_us, limit_ms=duration_ms)
 
     def press(self, name: str, for_ms: int = 120, wait_ms: int = 300) -> None:
         self.keys.press(name, for_ms)
         self.run(wait_ms)
 
-    def pull(self, lever: int) -> None:
-        self.bench.set_pin(lever, 0)
-        self.bench.set_pin(lever, 1)
-        self.run(1)
-
     @property
     def pressed(self) -> list[str]:
-        return [line.split()[1] for line in self.rig.console if line.startswith("key")]
+        return self.shown("key")
 
 
 @pytest.fixture

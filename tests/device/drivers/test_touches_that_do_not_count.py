@@ -10,7 +10,8 @@ import pytest
 
 from simulator.parts.touch_glass import LIGHT_OHM
 from simulator.parts.xpt2046 import X, Y
-from tests.device.drivers.touch_rig import BUSY, LOCK_OUT, NO, YES, TouchRig
+from tests.device.drivers.lever_rig import BUSY, LOCK_OUT
+from tests.device.drivers.touch_rig import NO, YES, TouchRig
 
 
 @pytest.fixture

@@ -6,16 +6,13 @@ import itertools
 from pathlib import Path
 
 from simulator.parts.xpt2046 import Xpt2046
-from tests.rig import Rig
+from tests.device.drivers.lever_rig import LeverRig
 
-LOCK_OUT, BUSY = 50, 52  # pins: a short low pulse does it
 WIDTH, HEIGHT = 480, 320
 TARGETS = [(0, 100, 480, 73), (0, 180, 480, 73), (0, 260, 120, 60), (360, 260, 120, 60)]
 YES, NO = (300, 140), (300, 220)  # in the first target and in the second
 FIRMWARE = """
-    import asyncio
-    from machine import Pin, SPI
-    from time import sleep_ms, ticks_ms
+    from machine import SPI
     from drivers import calibration
     from drivers.display_profiles import PROFILES
     from drivers.touch import Touch
@@ -26,48 +23,20 @@ FIRMWARE = """
                   calibration.load(480, 320, "touch.bin") or calibration.nominal(profile), 480, 320, 40_000_000)
     TARGETS = [(0, 100, 480, 73), (0, 180, 480, 73), (0, 260, 120, 60), (360, 260, 120, 60)]
 
-    def busy():
-        touch.lock_out()
-        sleep_ms(500)  # a long page is drawn
-
-    async def lever(pin, action):
-        pulled = asyncio.ThreadSafeFlag()
-        Pin(pin).irq(lambda _: pulled.set(), Pin.IRQ_FALLING)
-        while True:
-            await pulled.wait()
-            action()
-
     async def main():
-        asyncio.create_task(lever(50, touch.lock_out))
-        asyncio.create_task(lever(52, busy))
         print("present", touch.present(), "stuck", touch.stuck)
-        while True:
-            try:
-                print("tapped", await asyncio.wait_for_ms(touch.tapped(TARGETS), 1003), ticks_ms(), touch.stuck)
-            except asyncio.TimeoutError:
-                pass  # a screen that waits for other things too: it comes back
+        await show("tapped", touch, lambda: touch.tapped(TARGETS))
 
     asyncio.run(main())
 """
-RAW_FIRMWARE = FIRMWARE.replace("touch.tapped(TARGETS), 1003), ticks_ms(), touch.stuck", "touch.touched(), 1003)")
 
 
-class TouchRig:
+class TouchRig(LeverRig):
     """unit: which glass, None a perfect one."""
 
     def __init__(self, folder: Path, unit: int | None = None, firmware: str = FIRMWARE) -> None:
-        self.rig = Rig(folder).device("drivers").main(firmware)
-        self.bench = self.rig.bench
+        super().__init__(folder, firmware, "present")
         self.glass = Xpt2046(WIDTH, HEIGHT, unit).connect(self.bench, 2, chip_select=46, interrupt=3)
-
-    def plug_in(self) -> TouchRig:
-        self.bench.plug_in()
-        self.bench.run(lambda: any(line.startswith("present") for line in self.rig.console), limit_ms=1000)
-        return self
-
-    def run(self, duration_ms: int) -> None:
-        until_us = self.bench.clock.now_us + duration_ms * 1000
-        self.bench.run(lambda: self.bench.clock.now_us >= until_us, limit_ms=duration_ms)
 
     def tap(self, point: tuple[float, float], for_ms: int = 120, wait_ms: int = 300) -> None:
         self.glass.tap(*point, for_ms)
@@ -86,12 +55,7 @@ class TouchRig:
         self.glass.finger_up()
         self.run(300)
 
-    def pull(self, lever: int) -> None:
-        self.bench.set_pin(lever, 0)
-        self.bench.set_pin(lever, 1)
-        self.run(1)
-
     @property
     def tapped(self) -> list[int]:
         """Numbers of the targets, in order."""
-        return [int(line.split()[1]) for line in self.rig.console if line.startswith("tapped")]
+        return [int(target) for target in self.shown("tapped")]
