@@ -173,22 +173,3 @@ class Cells:
                 look |= FRAMED | (FILLED if at == focus else 0)
                 items.append((left, self._width, self._shown(at, look, marked), look))
         sheet.row(self._heights[row], tuple(items))
-
-
-def divided(canvas, title: str, words: str, left: list, right: list) -> list:
-    """The words of a cell below such a title in pieces that a page holds, broken between paragraphs if that will do."""
-    sheet, pieces = Sheet(canvas), [""]
-    sheet.bar(buttons(canvas, left, right, 2, 0))
-    sheet.title(title, canvas.target_dots)
-    most = (sheet.room - target_height(0, 0, 0)) // canvas.font.height
-    used, width = 0, canvas.width - 2 * EDGE - CELL_TEXT - CELL_RIGHT
-    for paragraph in words.split("\n"):
-        lines = canvas.font.wrap(paragraph, width)
-        while lines:
-            if used and used + min(len(lines), most) > most:
-                pieces.append("")
-                used = 0
-            taken, lines = lines[: most - used], lines[most - used :]
-            pieces[-1] += ("\n" if used else "") + "\n".join(taken)
-            used += len(taken)
-    return pieces

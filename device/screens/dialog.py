@@ -3,7 +3,7 @@
 import asyncio
 
 import memory
-from screens.cells import Cells, divided
+from screens.cells import Cells
 from screens.flow import Flow
 from screens.hearing import BACK_KEY, OK_KEY, Hearing
 from screens.layout import LARGE
@@ -11,7 +11,7 @@ from screens.sheet import FOLLOWING, PREVIOUS, Sheet
 from screens.themes import STANDARD, THEMES
 
 BACK, EXPIRED = -1, -2
-_KEYBOARD = ("screens.keyboard",)
+_KEYBOARD, _DIVIDING = ("screens.keyboard",), ("screens.dividing",)
 
 
 class Dialog(Hearing):
@@ -122,11 +122,11 @@ class Dialog(Hearing):
 
     def _divided(self, title: str, lines: list, left: list, go: str | None) -> tuple:
         """(lines in pieces that a page holds, the number of the answer that each of them and the button is)."""
-        pieces: list = []
-        numbers: list = []
-        for number, line in enumerate(lines):
-            pieces += divided(self.canvas, title, line, left, self._go(go, lines))
-            numbers += [number] * (len(pieces) - len(numbers))
+        with memory.Loading():
+            from screens.dividing import divided
+        pieces, numbers = divided(self.canvas, title, lines, left, self._go(go, lines))
+        del divided
+        memory.unload(_DIVIDING)
         return pieces, numbers + ([len(lines)] if go else [])
 
     async def mark(self, title: str, lines: list, marked, note: str = "", focus: int = 0):
