@@ -191,6 +191,7 @@ class House:
         if self._told_mode != state["mode"]:
             if not state["mode"]:
                 self.centre.clear(MODES[self._told_mode])
+                self.things.paper_given = 0  # what a test gave is not issued on the day
             self._told_mode = str(state["mode"])
             if self._told_mode:
                 self.precinct.mode = MODES[self._told_mode]
