@@ -8,7 +8,7 @@ from crypto.fixed_base import base_table
 from formats.election import DESK_KEY, PRECINCT_KEY
 from paper import booth_slips
 from roles import polls
-from roles.menu import ask_action
+from roles.menu import act_as_everywhere, ask_action
 from roles.pace import Pace
 from roles.reading import Refused, read
 from storage import layout
@@ -175,20 +175,7 @@ class Booth:
         memory.unload(_CLOSING + _PAUSING + memory.OPENING)
 
     async def _act(self, action: str) -> None:
-        if action == "clear":
-            with memory.Loading():
-                from roles.opening import clear_test
-            await clear_test(self)
-            return
-        if action == "calibrate":
-            with memory.Loading():
-                from roles.calibrating import calibrate
-            await calibrate(self.terminal)
-            return
-        if action in ("suspend", "resume", "report"):
-            with memory.Loading():
-                from roles.pausing import change, print_again
-            await (print_again(self) if action == "report" else change(self, action))
+        if await act_as_everywhere(self, action):
             return
         self._forget_voting()
         with memory.Loading():

@@ -1,11 +1,10 @@
 """The desk: who may vote. It reads identities, never a ballot; it opens sums and has the line to the centre."""
 
-import os
-
 import memory
 from paper import desk_slips
 from roles import polls
-from roles.menu import ask_action
+from roles.kept import Kept
+from roles.menu import act_as_everywhere, ask_action
 from roles.reading import KEY, RAW, read
 from storage import layout
 from storage.layout import Marks
@@ -27,13 +26,13 @@ _AFTER_CLOSING = (
 )  # fmt: skip
 
 
-class Desk:
+class Desk(Kept):
     """The desk of one precinct. `run` is its whole life."""
 
     name = "desk"
 
     def __init__(self, terminal, board):
-        self.terminal = terminal
+        super().__init__(terminal)
         self.serial_line = board.SERIAL_LINE
         self.check_ins = self.roll = self.supplements = None
 
@@ -100,40 +99,6 @@ class Desk:
         payload.update({7: terminal.event_log.first, 8: terminal.serial})
         return desk_slips.zero(terminal, payload, [(name, counts[name]) for name in _COUNTED], copy)
 
-    def path(self, name: str, number: int = 1) -> str:
-        """Where an object of this mode is kept. number: of the protocol that it is or belongs to."""
-        return "data/%s%s-%d.cose" % (name, "" if number == 1 else ".%d" % number, self.terminal.poll.mode)
-
-    def kept(self, name: str, number: int = 1) -> bytes | None:
-        """A kept object, or None."""
-        try:
-            with open(self.path(name, number), "rb") as file:
-                return file.read()
-        except OSError:
-            return None
-
-    def keep(self, name: str, data: bytes, number: int = 1) -> None:
-        """Keep an object: written beside, then renamed, so it is there whole or not at all."""
-        path = self.path(name, number)
-        with open(path + ".new", "wb") as file:
-            file.write(data)
-        os.rename(path + ".new", path)
-
-    def has(self, name: str, number: int = 1) -> bool:
-        """Is an object kept?"""
-        try:
-            os.stat(self.path(name, number))
-            return True
-        except OSError:
-            return False
-
-    def protocols(self) -> int:
-        """How many protocols are kept: the last one stands, each but the first supersedes the one before."""
-        number = 0
-        while self.has("protocol", number + 1):
-            number += 1
-        return number
-
     def state(self) -> str:
         marks = Marks(self.terminal.twin)
         if not marks.has(Marks.CLOSED):
@@ -155,18 +120,11 @@ class Desk:
             del start
             memory.unload(memory.OPENING)
             if is_new:
-                self._forget_kept()
+                self.forget_kept()
             elif is_new is False:
                 await self._recover()
             while self.terminal.poll:
                 await self._work()
-
-    def _forget_kept(self) -> None:
-        """What an earlier test of this mode left; an official opening finds nothing."""
-        for number in range(self.protocols(), 0, -1):
-            for name in ("copies", "receipt", "protocol"):
-                if self.has(name, number):
-                    os.remove(self.path(name, number))
 
     async def _recover(self) -> None:
         """After a power cut: finish the marks that were under way and print that slip again."""
@@ -240,18 +198,6 @@ class Desk:
             with memory.Loading():
                 from count.evening import correct
             await correct(self)
-        elif action in ("suspend", "resume"):
-            with memory.Loading():
-                from roles.pausing import change
-            await change(self, action)
-        elif action == "report":
-            with memory.Loading():
-                from roles.pausing import print_again
-            await print_again(self)
-        elif action == "calibrate":
-            with memory.Loading():
-                from roles.calibrating import calibrate
-            await calibrate(terminal)
         elif action == "turnout":
             with memory.Loading():
                 from roles.turnout import show
@@ -268,11 +214,7 @@ class Desk:
             with memory.Loading():
                 from roles.sending import send
             await send(self)
-        elif action == "clear":
-            with memory.Loading():
-                from roles.opening import clear_test
-            await clear_test(self)
-        else:
+        elif not await act_as_everywhere(self, action):
             await self._print_copies("reprint")
 
     async def _print_copies(self, act: str) -> None:

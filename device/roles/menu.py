@@ -31,3 +31,22 @@ async def ask_action(role, card: dict) -> str | None:
         return None
     who = polls.rule(role.name, state, actions[chosen])[1]
     return actions[chosen] if await Officials(terminal).present(who, card) else None
+
+
+async def act_as_everywhere(role, action: str) -> bool:
+    """Carry out an action that is the same at desk and booth; False where it is the role's own."""
+    if action == "clear":
+        with memory.Loading():
+            from roles.opening import clear_test
+        await clear_test(role)
+    elif action == "calibrate":
+        with memory.Loading():
+            from roles.calibrating import calibrate
+        await calibrate(role.terminal)
+    elif action in ("suspend", "resume", "report"):
+        with memory.Loading():
+            from roles.pausing import change, print_again
+        await (print_again(role) if action == "report" else change(role, action))
+    else:
+        return False
+    return True

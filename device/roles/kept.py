@@ -1,0 +1,51 @@
+"""What a desk keeps in files: its protocols, and what belongs to each."""
+
+import os
+
+
+class Kept:
+    """Signed objects of one mode, beside the terminal's other data. A desk is one."""
+
+    def __init__(self, terminal):
+        self.terminal = terminal
+
+    def path(self, name: str, number: int = 1) -> str:
+        """Where an object of this mode is kept. number: of the protocol that it is or belongs to."""
+        return "data/%s%s-%d.cose" % (name, "" if number == 1 else ".%d" % number, self.terminal.poll.mode)
+
+    def kept(self, name: str, number: int = 1) -> bytes | None:
+        """A kept object, or None."""
+        try:
+            with open(self.path(name, number), "rb") as file:
+                return file.read()
+        except OSError:
+            return None
+
+    def keep(self, name: str, data: bytes, number: int = 1) -> None:
+        """Keep an object: written beside, then renamed, so it is there whole or not at all."""
+        path = self.path(name, number)
+        with open(path + ".new", "wb") as file:
+            file.write(data)
+        os.rename(path + ".new", path)
+
+    def has(self, name: str, number: int = 1) -> bool:
+        """Is an object kept?"""
+        try:
+            os.stat(self.path(name, number))
+            return True
+        except OSError:
+            return False
+
+    def protocols(self) -> int:
+        """How many protocols are kept: the last one stands, each but the first supersedes the one before."""
+        number = 0
+        while self.has("protocol", number + 1):
+            number += 1
+        return number
+
+    def forget_kept(self) -> None:
+        """What an earlier test of this mode left; an official opening finds nothing."""
+        for number in range(self.protocols(), 0, -1):
+            for name in ("copies", "receipt", "protocol"):
+                if self.has(name, number):
+                    os.remove(self.path(name, number))
