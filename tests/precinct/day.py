@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import random
 import re
-import runpy
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
 
-import cbor2
 from nacl.signing import SigningKey
 
 from host_tools.elections.demo_roll import demo_voters
@@ -26,7 +23,7 @@ from host_tools.formats.objects import Activation
 from host_tools.provisioning.plan import PrecinctPlan
 from host_tools.provisioning.provision import BOARD, Provisioned, provision
 from simulator.precinct import Precinct, Terminal
-from simulator.station import DAY_OF_VOTING, Station, codes_on
+from simulator.station import DAY_OF_VOTING, codes_on
 
 ROOT = Path(__file__).parents[2]
 ELECTION = ROOT / "simulator" / "demo" / "election.toml"
@@ -34,11 +31,6 @@ AUTHORITY, CENTRE = SigningKey(b"a" * 32), SigningKey(b"c" * 32)
 VOTERS, BOOTHS, SLOTS = 12, 2, 16
 VOTE = ("Косеев", "Да", "Нет")
 FLASH_BYTES = 512 << 10
-EVENT_NUMBERS = runpy.run_path(str(ROOT / "device" / "storage" / "events.py"))
-EVENT_NAMES = {number: name for name, number in EVENT_NUMBERS["EVENTS"].items()}
-REASONS = EVENT_NUMBERS["REASONS"]
-SIGNED_HEAD = 1
-_ENTRY_BYTES, _SECTOR_BYTES = 64, 4096
 
 
 def seeded(seed: int):
@@ -188,93 +180,3 @@ class Day(Precinct):
         }
         slip = Activation(**{**content, **changes}).to_cbor()  # type: ignore[arg-type]
         return codes.split("A", cose.sign1(slip, key or self.device_key(0)))[0]
-
-
-# --- the event log, read as docs/formats.md says --------------------------------------------------------------------
-
-
-def header_of(station: Station) -> dict:
-    image = bytes(station.chips[0].array[:512])
-    size = int.from_bytes(image[8:10], "little")
-    return cbor2.loads(image[10 : 10 + size])
-
-
-def regions(station: Station) -> dict[str, tuple[int, int]]:
-    """name -> (begin, whole sectors' end) of every region of a cartridge, the desk's too."""
-    header = header_of(station)
-    if 12 in header:
-        row_bits = -(-header[12] // 8)
-        sizes = [("marked", row_bits), ("paper", row_bits), ("outside", row_bits), ("spoiled", row_bits)]
-        sizes += [("hours", 25 * row_bits), ("added", header[15] * 16)]
-        sizes += [(f"issued {booth + 1}", -(-header[8] // 8)) for booth in range(header[13])]
-    else:
-        sizes = [("slips", -(-header[9] // 2)), ("in use", -(-header[8] // 8)), ("cast", -(-header[8] // 8))]
-    sizes += [("intents", header[10] * 64), ("log", header[11] * 64)]
-    if 12 not in header:
-        sizes += [("ballots", header[5] * header[6]), ("sorted", header[5] * header[6])]
-    found, begin = {}, _SECTOR_BYTES
-    for name, size in sizes:
-        end = begin + -(-size // _SECTOR_BYTES) * _SECTOR_BYTES
-        found[name] = begin, end
-        begin = end
-    return found
-
-
-def log_entries(station: Station, chip: int = 0) -> list[bytes]:
-    begin, end = regions(station)["log"]
-    region = bytes(station.chips[chip].array[begin:end])
-    entries = [region[at : at + _ENTRY_BYTES] for at in range(0, len(region), _ENTRY_BYTES)]
-    return [entry for entry in entries if entry != b"\xff" * _ENTRY_BYTES]
-
-
-def events(station: Station) -> list[tuple[str, int]]:
-    """(name, detail) of every event on the first chip, whose chain must hold; signed heads are left out."""
-    image = bytes(station.chips[0].array[:512])
-    size = 18 + int.from_bytes(image[8:10], "little")
-    head, found = sha256(image[:size]).digest()[:16], []
-    for entry in log_entries(station):
-        if sha256(head + entry[:48]).digest()[:16] != entry[48:]:
-            continue  # torn by a power cut
-        head = entry[48:]
-        number = int.from_bytes(entry[8:10], "little")
-        if number != SIGNED_HEAD:
-            found.append((EVENT_NAMES[number], int.from_bytes(entry[10:12], "little")))
-    return found
-
-
-def refusal(reason: str, event: str = "code_refused") -> tuple[str, int]:
-    """The event of a refusal."""
-    return event, REASONS.index(reason) + 1
-
-
-def marked(station: Station, region: str) -> int:
-    """How many bits of a region are zero on both chips."""
-    begin, end = regions(station)[region]
-    first, second = (int.from_bytes(chip.array[begin:end], "big") for chip in station.chips)
-    return ((end - begin) * 8) - (first | second).bit_count()
-
-
-def ballots(station: Station, region: str = "ballots") -> int:
-    """How many slots of a booth hold a record, the same on both chips; void slots are none."""
-    begin, _ = regions(station)[region]
-    header = header_of(station)
-    found = 0
-    for slot in range(header[5]):
-        at = begin + slot * header[6]
-        first, second = (bytes(chip.array[at : at + header[7] * 128 + 16]) for chip in station.chips)
-        found += first == second and any(first) and first.count(255) < 256
-    return found
-
-
-def without_log(station: Station) -> list[bytes]:
-    """Both chips, with the log region blanked out."""
-    begin, end = regions(station)["log"]
-    return [bytes(chip.array[:begin]) + bytes(chip.array[end:]) for chip in station.chips]
-
-
-def kept_anywhere(station: Station, texts: Iterable[bytes]) -> list[str]:
-    """Where any of these bytes stand: the terminal's files, its console, its chips."""
-    places = {path.name: path.read_bytes() for path in station.bench.firmware.rglob("*") if path.is_file()}
-    places["console"] = station.bench.log.read_bytes()
-    places |= {f"chip {number}": bytes(chip.array) for number, chip in enumerate(station.chips)}
-    return [name for name, content in places.items() for text in texts if text in content]

@@ -8,7 +8,8 @@ import pytest
 
 from host_tools.formats.label import make_label
 from simulator.precinct import PAPER, PowerWentOff
-from tests.precinct.day import VOTE, Day, Snapshot, election_with, events, kept_anywhere, make_precinct, marked, refusal
+from tests.precinct.day import VOTE, Day, Snapshot, election_with, make_precinct
+from tests.precinct.traces import events, kept_anywhere, marked, refusal
 
 NUMBER, OTHER = "900101300007", "850101300005"
 NAME, CERTIFICATE = "ҮЛГІ", "0012345"

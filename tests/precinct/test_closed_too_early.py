@@ -8,7 +8,8 @@ import pytest
 
 from simulator.precinct import OFFICIAL, TEST
 from simulator.station import DAY_OF_VOTING
-from tests.precinct.day import Day, Snapshot, election_with, events, make_precinct, refusal
+from tests.precinct.day import Day, Snapshot, election_with, make_precinct
+from tests.precinct.traces import events, refusal
 
 MIDNIGHT = DAY_OF_VOTING - (16 * 60 + 6) * 60 - 40  # of the day of voting, five hours east of UTC
 

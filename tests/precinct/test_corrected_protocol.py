@@ -12,10 +12,11 @@ from host_tools.elections.election_file import read_election
 from host_tools.formats import codes
 from host_tools.verifying.precinct import check_precinct
 from simulator.parts.serial_peer import SerialPeer
-from tests.precinct.day import CENTRE, ELECTION, Day, Snapshot, events
+from tests.precinct.day import CENTRE, ELECTION, Day, Snapshot
 from tests.precinct.evening_numbers import ELECTRONIC, numbers, type_fields, type_numbers
 from tests.precinct.slip_objects import object_of, payload_of
 from tests.precinct.test_sending_trouble import SERIAL_LINE, receiver, send
+from tests.precinct.traces import events
 
 WHY = "ошибка"
 

@@ -13,7 +13,7 @@ from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.verifying.equations import breaches
 from simulator.precinct import OFFICIAL, TEST
 from tests.precinct.day import ELECTION as ELECTION_FILE
-from tests.precinct.day import Day, Snapshot, events, refusal, shared
+from tests.precinct.day import Day, Snapshot, shared
 from tests.precinct.evening_numbers import (
     ELECTRONIC,
     numbers,
@@ -23,6 +23,7 @@ from tests.precinct.evening_numbers import (
     type_numbers,
 )
 from tests.precinct.slip_objects import object_of, payload_of
+from tests.precinct.traces import events, refusal
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,9 @@ from host_tools.elections.election_file import read_election
 from host_tools.verifying.precinct import check_precinct
 from host_tools.verifying.report import Report
 from simulator.station import codes_on
-from tests.precinct.day import ELECTION, Day, Snapshot, regions
+from tests.precinct.day import ELECTION, Day, Snapshot
 from tests.precinct.slip_objects import object_of
+from tests.precinct.traces import regions
 
 
 @pytest.fixture

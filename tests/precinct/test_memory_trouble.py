@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from simulator.precinct import OFFICIAL, TEST
-from tests.precinct.day import VOTE, Day, Snapshot, ballots, events, marked, regions
+from tests.precinct.day import VOTE, Day, Snapshot
+from tests.precinct.traces import ballots, events, marked, regions
 
 
 def test_a_chip_missing_at_boot_is_said_until_it_is_there(start: Callable[..., Day], opened: Snapshot) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from simulator.precinct import HOME, PAPER, PowerWentOff
-from tests.precinct.day import VOTE, Day, Snapshot, ballots, regions
+from tests.precinct.day import VOTE, Day, Snapshot
+from tests.precinct.traces import ballots, regions
 
 
 def test_voters_refusals_and_power_cuts_erase_nothing(start: Callable[..., Day], opened: Snapshot) -> None:

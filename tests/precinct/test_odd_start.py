@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from simulator.words import words
 from tests.precinct.by_touch import touches
-from tests.precinct.day import VOTE, Day, Snapshot, ballots, events, log_entries
+from tests.precinct.day import VOTE, Day, Snapshot
+from tests.precinct.traces import ballots, events, log_entries
 
 
 def test_a_key_that_sticks_is_named_and_noted_and_the_others_work(start: Callable[..., Day], opened: Snapshot) -> None:

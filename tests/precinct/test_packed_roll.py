@@ -25,7 +25,8 @@ from host_tools.provisioning.provision import Provisioned, provision
 from host_tools.provisioning.register import Register
 from simulator import screen_reader
 from simulator.precinct import TEST
-from tests.precinct.day import BOOTHS, CENTRE, ELECTION, SLOTS, Day, Snapshot, marked, seeded
+from tests.precinct.day import BOOTHS, CENTRE, ELECTION, SLOTS, Day, Snapshot, seeded
+from tests.precinct.traces import marked
 
 ROWS, DAY = 600, "2026-11-29"
 AUTHORITY = SigningKey(b"p" * 32)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from simulator.precinct import HOME, PAPER
-from tests.precinct.day import Day, events, log_entries, marked, without_log
+from tests.precinct.day import Day
+from tests.precinct.traces import events, log_entries, marked, without_log
 
 
 def test_a_voter_at_home_needs_the_chair_and_is_no_voter_of_the_room(desk: Day) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from simulator.precinct import OFFICIAL, Terminal
-from tests.precinct.day import VOTE, Day, Snapshot, ballots, events, marked
+from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_numbers
+from tests.precinct.traces import ballots, events, marked
 
 PAPER_OUT, SILENT = ("printer_trouble", 2), ("printer_trouble", 5)
 

@@ -8,9 +8,10 @@ import pytest
 
 from simulator.precinct import OFFICIAL, PowerWentOff
 from simulator.station import codes_on
-from tests.precinct.day import VOTE, Day, Snapshot, ballots, events, marked
+from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.evening_numbers import ELECTRONIC, numbers, read_totals_and_keys, type_fields, type_numbers
 from tests.precinct.slip_objects import payload_of
+from tests.precinct.traces import ballots, events, marked
 
 
 def test_in_the_middle_of_an_activation_slip_the_same_slip_comes_again(desk: Day) -> None:

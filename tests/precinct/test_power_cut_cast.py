@@ -12,8 +12,9 @@ from collections.abc import Callable
 import pytest
 
 from simulator.precinct import PowerWentOff
-from tests.precinct.day import VOTE, Day, Snapshot, ballots, events, kept_anywhere, marked, regions
+from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.slip_objects import payload_of
+from tests.precinct.traces import ballots, events, kept_anywhere, marked, regions
 
 
 def ready_to_cast(day: Day, index: int) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from simulator.precinct import Terminal
 from simulator.words import words
-from tests.precinct.day import Day, ballots, events, marked
+from tests.precinct.day import Day
+from tests.precinct.traces import ballots, events, marked
 
 VOTE = ["Koseev", "Yes", "No"]
 _HELD_MS, _EVERY_MS = 60, 130  # as quick as fingers are

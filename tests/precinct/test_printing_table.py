@@ -9,8 +9,9 @@ import pytest
 
 from simulator.precinct import Terminal
 from simulator.slip_reader import ACTIVATION, BALLOT, OTHER, SPOILED, VOID, kind_of
-from tests.precinct.day import ROOT, Day, Snapshot, ballots, events, make_precinct
+from tests.precinct.day import ROOT, Day, Snapshot, make_precinct
 from tests.precinct.printer_acts import CONDITIONS, Row, Walk, board_with
+from tests.precinct.traces import ballots, events
 
 JOBS = ("activation", "report", "ballot", "end")
 PLAIN = ("looks whole", "looks torn")

@@ -9,8 +9,9 @@ import pytest
 
 from simulator.precinct import Terminal
 from simulator.station import codes_on
-from tests.precinct.day import Day, Snapshot, events
+from tests.precinct.day import Day, Snapshot
 from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_numbers
+from tests.precinct.traces import events
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.precinct.day import VOTE, Day, Snapshot, events
+from tests.precinct.day import VOTE, Day, Snapshot
+from tests.precinct.traces import events
 
 
 def test_silent_at_boot_is_said_and_noted_and_mended_without_a_restart(

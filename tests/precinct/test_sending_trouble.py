@@ -17,8 +17,9 @@ from host_tools.collecting.receiver import Receiver
 from host_tools.formats import cose
 from simulator.parts.serial_peer import SerialPeer
 from simulator.station import codes_on
-from tests.precinct.day import CENTRE, Day, Snapshot, events
+from tests.precinct.day import CENTRE, Day, Snapshot
 from tests.precinct.slip_objects import object_of, payload_of
+from tests.precinct.traces import events
 
 SERIAL_LINE = 0  # of the board
 

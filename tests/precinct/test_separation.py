@@ -23,9 +23,10 @@ from host_tools.provisioning.compiling import ROM, name_on_terminal
 from host_tools.provisioning.firmware import files_in
 from simulator.precinct import OFFICIAL, Terminal
 from simulator.station import codes_on
-from tests.precinct.day import AUTHORITY, ROOT, VOTE, VOTERS, Day, Snapshot, header_of, regions
+from tests.precinct.day import AUTHORITY, ROOT, VOTE, VOTERS, Day, Snapshot
 from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_numbers
 from tests.precinct.slip_objects import object_of, payload_of
+from tests.precinct.traces import header_of, regions
 
 NOT_FOR_BOOTHS = (
     "roll/",
@@ -124,7 +125,7 @@ def test_the_desk_holds_no_ballot_and_no_selection(start: Callable[..., Day], ev
     assert not found_in(places, ballots)
     names = [name.encode() for name in ("Косеев Алдар", "Көсеев Алдар", "Батыров Ертостик", "Сулукызы Баян")]
     assert {place for name in names for place, content in places.items() if name in content} == {
-        "data/official.tmpk", "data/test.tmpk"
+        "data/official.tmpk", "data/test.tmpk", "data/training.tmpk"
     }, "a candidate stands in the election's definition, chosen or not, and nowhere else"  # fmt: skip
 
 

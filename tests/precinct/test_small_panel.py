@@ -13,7 +13,8 @@ from simulator.precinct import Terminal
 from simulator.station import codes_on
 from simulator.words import words
 from tests.precinct.by_touch import seen_whole, touches, types
-from tests.precinct.day import ROOT, VOTERS, Day, Snapshot, ballots, make_precinct
+from tests.precinct.day import ROOT, VOTERS, Day, Snapshot, make_precinct
+from tests.precinct.traces import ballots
 
 BOARD = ROOT / "hw" / "boards" / "tamga_s3_small.py"
 SHORT = """

@@ -17,7 +17,8 @@ from host_tools.rolls.seal import RollVoter
 from host_tools.rolls.supplement import Changes
 from simulator import screen_reader
 from simulator.precinct import OFFICIAL
-from tests.precinct.day import AUTHORITY, VOTERS, Day, Snapshot, events, header_of, marked, refusal
+from tests.precinct.day import AUTHORITY, VOTERS, Day, Snapshot
+from tests.precinct.traces import events, header_of, marked, refusal
 
 NUMBER = "900101300007"
 LABEL = make_label(NUMBER, 11)

@@ -8,7 +8,8 @@ import pytest
 
 from simulator.precinct import PowerWentOff, Terminal
 from simulator.words import words
-from tests.precinct.day import VOTE, Day, Snapshot, ballots, events, marked, refusal
+from tests.precinct.day import VOTE, Day, Snapshot
+from tests.precinct.traces import ballots, events, marked, refusal
 
 
 def is_suspended(at: Terminal) -> bool:

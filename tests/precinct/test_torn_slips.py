@@ -9,8 +9,9 @@ import numpy as np
 
 from simulator.slip_reader import BALLOT, VOID, kind_of
 from tests.golden_picture import compare
-from tests.precinct.day import VOTE, Day, Snapshot, ballots, events, make_precinct
+from tests.precinct.day import VOTE, Day, Snapshot, make_precinct
 from tests.precinct.printer_acts import board_with, print_torn_activation
+from tests.precinct.traces import ballots, events
 
 
 def turnout(day: Day) -> None:

@@ -9,7 +9,8 @@ import pytest
 from simulator.precinct import Terminal
 from simulator.words import words
 from tests.precinct.by_touch import touches, types
-from tests.precinct.day import Day, Snapshot, events
+from tests.precinct.day import Day, Snapshot
+from tests.precinct.traces import events
 
 PLACES = ((12, 18), (88, 18), (50, 85), (70, 75))  # percent of width and height, where the crosses stand
 NO_ANSWER, PRESSED, NOT_CALIBRATED = range(3)

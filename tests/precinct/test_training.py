@@ -14,9 +14,10 @@ from simulator.precinct import OFFICIAL, PAPER, TEST, TRAINING, PowerWentOff, Te
 from simulator.screen_reader import fold
 from simulator.station import Station
 from simulator.words import words
-from tests.precinct.day import VOTE, Day, Snapshot, ballots, header_of, keep, marked, without_log
+from tests.precinct.day import VOTE, Day, Snapshot, keep
 from tests.precinct.evening_numbers import numbers
 from tests.precinct.slip_objects import payload_of
+from tests.precinct.traces import ballots, header_of, marked, without_log
 
 BLANK_BYTE = 0xFF
 CARDS = list(training.labels(training.voters()).values())

@@ -9,7 +9,8 @@ import pytest
 
 from simulator.precinct import OFFICIAL
 from simulator.words import words
-from tests.precinct.day import Day, Snapshot, ballots, make_precinct, marked
+from tests.precinct.day import Day, Snapshot, make_precinct
+from tests.precinct.traces import ballots, marked
 
 OPTIONS = 64
 VOTE = ["Kozha 64", ["Aldar"]]

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.precinct.day import Day, Snapshot, ballots, events, marked, shared
+from tests.precinct.day import Day, Snapshot, shared
+from tests.precinct.traces import ballots, events, marked
 
 VOTE = ["Koseev", "Yes", "No"]
 

@@ -9,7 +9,8 @@ import pytest
 from host_tools.formats.label import make_label
 from simulator.precinct import PAPER
 from simulator.station import codes_on
-from tests.precinct.day import Day, Snapshot, events, kept_anywhere, marked, refusal, regions, shared, without_log
+from tests.precinct.day import Day, Snapshot, shared
+from tests.precinct.traces import events, kept_anywhere, marked, refusal, regions, without_log
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from nacl.signing import SigningKey
 
-from tests.precinct.day import Day, Snapshot, events, kept_anywhere, marked, refusal, shared, without_log
+from tests.precinct.day import Day, Snapshot, shared
+from tests.precinct.traces import events, kept_anywhere, marked, refusal, without_log
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from simulator.precinct import OFFICIAL
-from tests.precinct.day import Day, Snapshot, events, refusal, shared
+from tests.precinct.day import Day, Snapshot, shared
+from tests.precinct.traces import events, refusal
 
 WRONG_PIN = "000000"
 
