@@ -21,8 +21,10 @@ CALLS = {"texts": 0, "both": 1, "heading": 1, "Refused": 0, "all": 0, "_say": 0}
 ID_LIKE = re.compile(r"[a-z]+(_[a-z]+)+")
 SPEAKING = ("roles/", "count/", "paper/", "screens/", "start.py")
 NO_WORDS = ("storage/events.py", "storage/log.py", "roles/polls.py")  # names of events and actions
-SETTINGS = {"ballots_per_minute", "number_cards", "protocol_copies", "inactivity_seconds", "alert_seconds", "max_spoiled"}
-SETTINGS |= {"opens_minutes", "closes_minutes", "open_early_minutes", "early_close", "add_voters", "certificate_digits"}
+SETTINGS = {
+    "ballots_per_minute", "number_cards", "protocol_copies", "inactivity_seconds", "alert_seconds", "max_spoiled",
+    "opens_minutes", "closes_minutes", "open_early_minutes", "early_close", "add_voters", "certificate_digits",
+}  # fmt: skip
 
 PROFILES = runpy.run_path(str(DEVICE / "drivers" / "display_profiles.py"))["PROFILES"]
 EVENTS = runpy.run_path(str(DEVICE / "storage" / "events.py"))

@@ -42,9 +42,7 @@ class Package:
         return Secrets.from_map(cbor.decode(self.parts["secrets"]))
 
 
-def build(
-    role: Role, precinct: int, mode: int, terminal: int, parts: dict[str, bytes], authority: SigningKey
-) -> bytes:
+def build(role: Role, precinct: int, mode: int, terminal: int, parts: dict[str, bytes], authority: SigningKey) -> bytes:
     """The bytes of a package. parts: content by name, in the order in which they shall stand."""
     items = [Item(name, len(content), sha256(content).digest()) for name, content in parts.items()]
     manifest = Manifest(role=role, precinct=precinct, mode=mode, terminal=terminal, parts=items)

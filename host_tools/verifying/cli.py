@@ -89,7 +89,9 @@ def check(
     protocol: Annotated[
         list[Path] | None, typer.Option(help="The protocol slips: the newest, and all that it supersedes. Repeatable.")
     ] = None,
-    image: Annotated[list[Path] | None, typer.Option(help="Chip images of all booths and the desk, in any order.")] = None,
+    image: Annotated[
+        list[Path] | None, typer.Option(help="Chip images of all booths and the desk, in any order.")
+    ] = None,
     key_cards: Annotated[
         list[Path] | None, typer.Option("--key-card", help="Key cards, to open the sums here. Repeatable.")
     ] = None,
