@@ -80,7 +80,7 @@ class PaperCount:
         """Have a field typed; False for *back*, which keeps what was typed before."""
         letter, name, title = self._field(at)
         before = "" if self._values[at] is None else " [%d]" % self._values[at]
-        prompt = "%d/%d %s%s %s" % (at + 1, len(self._values), letter, before, name)  # its end may not fit the page
+        prompt = "%d/%d %s%s %s" % (at + 1, len(self._values), letter, before, name)
         typed = await self.dialog.digits(title, prompt, _DIGITS)
         if typed is not None:
             self._values[at] = int(typed)
