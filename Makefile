@@ -49,10 +49,10 @@ demo: $(READY)
 		$(if $(ELECTION),--election "$(ELECTION)") $(if $(ROLL),--roll "$(ROLL)")
 
 test: $(READY) $(BROWSER)
-	@$(PY) -m pytest -n 2 -m "not long"
+	@$(PY) -m pytest -n 2 --dist worksteal -m "not long"
 
 test-long: $(READY) $(BROWSER)
-	@$(PY) -m pytest -n 2
+	@$(PY) -m pytest -n 2 --dist worksteal
 
 check: $(READY)
 	@$(PY) -m ruff check .

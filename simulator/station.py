@@ -86,7 +86,7 @@ class Station:
         bench.add(self.keys)
         self.clock_chip = Ds3231(unix_seconds)
         bench.wire_i2c(self.clock_chip)
-        self._seen: tuple[bytes, Screen] = (b"", Screen())
+        self._seen: tuple[tuple[object, ...], Screen] = ((), Screen())
 
     # --- power --------------------------------------------------------------------------------------------------
 
@@ -101,10 +101,9 @@ class Station:
     @property
     def screen(self) -> Screen:
         """What can be read on the display at this moment."""
-        image = self.display.image()
-        key = image.tobytes()
-        if key != self._seen[0]:
-            self._seen = (key, screen_reader.read(image))
+        look = self.display.look
+        if look != self._seen[0]:
+            self._seen = (look, screen_reader.read(self.display.image()))
         return self._seen[1]
 
     def wait(self, until: Callable[[], bool], limit_ms: int = 120_000) -> bool:

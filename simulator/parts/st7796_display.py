@@ -75,6 +75,11 @@ class St7796Display(SpiPart):
         channels = (red << 3 | red >> 2, middle << 2 | middle >> 4, blue << 3 | blue >> 2)
         return np.stack(channels, axis=-1).astype(np.uint8)
 
+    @property
+    def look(self) -> tuple[bool, int, bool, int]:
+        """Something that is equal for two looks at the same picture, without making it."""
+        return not self.absent and self.lit and self.showing, self.dots_written, self._inverted, self._orientation
+
     def png(self, path: Path) -> None:
         """Write what a person sees as a picture file."""
         Image.fromarray(self.image()).save(path)
