@@ -5,7 +5,7 @@ starts (ESP32-S3 datasheet, strapping pins). 45 must be low and 0 is the boot bu
 source of JTAG and only where an eFuse says so that comes unburnt. 46 is looked at when 0 is low, and must then be low
 or open for the serial boot loader: a chip-select line without a pull-up of its own is.
 
-On the device this file is `board.py`; nothing but `main.py` imports it. Constructor arguments stand as `machine` takes
+On the device this file is `board.py`; nothing but `start.py` imports it. Constructor arguments stand as `machine` takes
 them.
 """
 

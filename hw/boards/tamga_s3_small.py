@@ -6,7 +6,7 @@ button, so both stay free. 3 chooses the source of JTAG and only where an eFuse 
 looked at when 0 is low, and must then be low or open for the serial boot loader: a chip-select line without a pull-up
 of its own is.
 
-On the device this file is `board.py`; nothing but `main.py` imports it. Constructor arguments stand as `machine` takes
+On the device this file is `board.py`; nothing but `start.py` imports it. Constructor arguments stand as `machine` takes
 them.
 """
 

@@ -9,7 +9,7 @@ import pytest
 
 from simulator.precinct import OFFICIAL, PAPER
 from simulator.station import codes_on
-from tests.precinct.day import Day, Snapshot, keep, make_precinct
+from tests.precinct.day import Day, Snapshot, keep, make_precinct, opened_everywhere
 from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_numbers
 
 CHOICES = (("Косеев", "Да", "Нет"), ("Батыров", "Нет", ""), ("Косеев", "Да", "Да"))
@@ -32,12 +32,7 @@ def neighbour(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 @pytest.fixture(scope="session")
 def opened(new: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """Officially open, before the first voter."""
-    folder = tmp_path_factory.mktemp("opened")
-    day = Day(new, folder / "day")
-    for terminal in day.terminals:
-        day.open(terminal, OFFICIAL)
-        day.idle(terminal)
-    return keep(day, folder / "kept", slips=day.taken)
+    return opened_everywhere(new, tmp_path_factory.mktemp("opened"), OFFICIAL)
 
 
 @pytest.fixture(scope="session")

@@ -90,6 +90,15 @@ def keep(day: Day, folder: Path, **also: object) -> Snapshot:
     return Snapshot(replace(day.provisioned, terminals=places), day.labels, chips, also)
 
 
+def opened_everywhere(new: Snapshot, folder: Path, mode: int) -> Snapshot:
+    """Every terminal opened in a mode, before the first voter."""
+    day = Day(new, folder / "day")
+    for terminal in day.terminals:
+        day.open(terminal, mode)
+        day.idle(terminal)
+    return keep(day, folder / "kept", slips=day.taken)
+
+
 def shared(snapshot: Snapshot, folder: Path, number: int) -> Iterator[Day]:
     """One day for all tests of a module, with one terminal switched on: 0 the desk, else a booth."""
     day = Day(snapshot, folder)

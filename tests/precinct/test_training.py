@@ -14,7 +14,7 @@ from simulator.precinct import OFFICIAL, PAPER, TEST, TRAINING, PowerWentOff, Te
 from simulator.screen_reader import fold
 from simulator.station import Station
 from simulator.words import words
-from tests.precinct.day import VOTE, Day, Snapshot, keep
+from tests.precinct.day import VOTE, Day, Snapshot, opened_everywhere
 from tests.precinct.evening_numbers import numbers
 from tests.precinct.slip_objects import payload_of
 from tests.precinct.traces import ballots, header_of, marked, without_log
@@ -26,12 +26,7 @@ CARDS = list(training.labels(training.voters()).values())
 @pytest.fixture(scope="session")
 def trained(new: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """A training open everywhere, before the first voter."""
-    folder = tmp_path_factory.mktemp("trained")
-    day = Day(new, folder / "day")
-    for terminal in day.terminals:
-        day.open(terminal, TRAINING)
-        day.idle(terminal)
-    return keep(day, folder / "kept", slips=day.taken)
+    return opened_everywhere(new, tmp_path_factory.mktemp("trained"), TRAINING)
 
 
 @pytest.fixture
