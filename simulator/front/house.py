@@ -69,7 +69,8 @@ class House:
             watching = Watching(number, acts, minutes_east, hub.send, self._slip_came)
             tap = WireTap(name, acts.station, hub.send)
             self.watchings[name] = watching
-            self.threads[name] = TerminalThread(acts.terminal, self._looker(name, watching, tap), self._teller(name))
+            looker = self._looker(name, watching, tap)
+            self.threads[name] = TerminalThread(acts.terminal, watching.notice, looker, self._teller(name))
         self.channel.more = {"speed": self._speed, "autopilot": self._autopilot}
         self.channel.more_help = [
             ("speed 1|4|max", "how fast time goes; max: as fast as it can while something is done"),

@@ -25,14 +25,17 @@ Job = tuple[Act, "Future[object]"]
 
 
 class TerminalThread(threading.Thread):
-    """look: called in this thread when something may have changed; told "now" after an act. trouble: told what a
-    firmware says that has ended by itself.
+    """notice: called in this thread before time moves. look: now and then, when something may have changed; told "now"
+    after an act. trouble: told what a firmware says that has ended by itself.
     """
 
-    def __init__(self, terminal: Terminal, look: Callable[[bool], None], trouble: Callable[[str], None]) -> None:
+    def __init__(
+        self, terminal: Terminal, notice: Callable[[], None], look: Callable[[bool], None],
+        trouble: Callable[[str], None],
+    ) -> None:  # fmt: skip
         super().__init__(name=terminal.name, daemon=True)
         self.terminal, self.bench = terminal, terminal.station.bench
-        self.look, self.trouble = look, trouble
+        self.notice, self.look, self.trouble = notice, look, trouble
         self.pacing = Pacing(lambda: self.bench.clock.now_us)
         self.rushes = False  # while an act is under way, time goes as fast as it can
         self._condition = threading.Condition()
@@ -145,6 +148,7 @@ class TerminalThread(threading.Thread):
     def _pace(self, next_us: int) -> int:
         """The bench asks before its time moves."""
         self._do_quick()
+        self.notice()
         self._look_now(force=False)
         now_us = self.bench.clock.now_us
         if not self.bench.powered or self._stopping:

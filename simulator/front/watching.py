@@ -57,7 +57,7 @@ def as_written(text: str) -> str:
 
 
 class Watching:
-    """One terminal, watched. `look` sends what is new; called in the terminal's thread only.
+    """One terminal, watched. `look` sends what is new, `notice` reads what stands there; in the terminal's thread only.
 
     send: takes frames. slip_came: takes a slip that was cut. image and hanging: what a browser that comes late needs.
     """
@@ -74,15 +74,26 @@ class Watching:
         self.polls = self.title = self.mode = ""
         self._zone = timezone(timedelta(minutes=minutes_east))
         self._drawn: tuple[object, ...] = ()
-        self._changed_at_us: int | None = None
+        self._look: tuple[object, ...] = ()
+        self._changed_at_us, self._is_read = 0, True
         self._scraps = 0
         self._showed_paper_given = False
 
     def look(self) -> dict[str, object]:
         """Send new pixels and paper; returns the terminal's state."""
+        self.notice()
         self._look_at_display()
         self._look_at_paper()
         return self.state()
+
+    def notice(self) -> None:
+        """Read each page that stands still for a moment of the terminal's time, however seldom people look."""
+        look, now_us = self.station.display.look, self.station.bench.clock.now_us
+        if look != self._look:
+            self._look, self._changed_at_us, self._is_read = look, now_us, False
+        elif not self._is_read and (now_us - self._changed_at_us > READ_AFTER_US or not self.station.bench.powered):
+            self._is_read = True
+            self._read()
 
     # --- display ----------------------------------------------------------------------------------------------------
 
@@ -98,12 +109,6 @@ class Watching:
                 picture = Image.fromarray(np.ascontiguousarray(image[top:bottom, left:right]))
                 self.image = image
                 self.send(frame(DISPLAY, self.number, left, top, picture))
-                self._changed_at_us = self.station.bench.clock.now_us
-        if self._changed_at_us is not None and (
-            self.station.bench.clock.now_us - self._changed_at_us > READ_AFTER_US or not self.station.bench.powered
-        ):
-            self._changed_at_us = None
-            self._read()
 
     def _read(self) -> None:
         screen = self.station.screen

@@ -52,6 +52,8 @@ class St7796Display(SpiPart):
         self._data = True
         self._in_reset = False
         self._memory = np.zeros((self.pages, self.columns), np.uint16)
+        self._on = self._inverted = False  # it can be looked at before it has ever had power
+        self._orientation = 0x00
 
     def connect(self, bench: Bench, bus: int, chip_select: int, data: int, reset: int, light: int) -> St7796Display:
         """Wire the panel to a terminal's SPI bus and pins."""
