@@ -20,7 +20,8 @@ class Cells:
     """Measures its lines once, and lays out one page of them at a time.
 
     left, right: buttons beside those for more pages, as (words, act). marks: with a box before each line. Short lines
-    stand in two columns if all of them then stand on one page. is_cut: not all words of all lines are shown.
+    stand in two columns if all of them then stand on one page. is_cut: not all words of all lines are shown. near: the
+    last cell that somebody had to do with; while a button has the focus its page stays.
     """
 
     def __init__(self, canvas, title: str, lines: list, left: list, right: list, marks: bool = False):
@@ -29,6 +30,7 @@ class Cells:
         self._note, self._size = "", canvas.size
         self._heights: list[int] = []
         self._room = 0
+        self.near = len(lines) - 1
         self._measure()
 
     def is_for(self, title: str, lines: list) -> bool:
@@ -128,8 +130,8 @@ class Cells:
         return len(self._firsts)
 
     def page_of(self, cell: int) -> int:
-        """The page on which a cell stands; the last one for the button behind the last cell."""
-        row, page = min(cell, len(self.lines) - 1) // self._columns, 0
+        """The page on which a cell stands; for the button behind the last cell the one that stays with it."""
+        row, page = (cell if cell < len(self.lines) else self.near) // self._columns, 0
         while page + 1 < len(self._firsts) and self._firsts[page + 1] <= row:
             page += 1
         return page
@@ -148,6 +150,8 @@ class Cells:
     def show(self, focus: int, marked=()) -> Sheet:
         """Draw the page with the cell that has the focus; behind the last cell comes the last button."""
         page = self.page_of(focus)
+        if focus < len(self.lines):
+            self.near = focus
         sheet = self._sheet(page, self.pages, focus)
         end = self._firsts[page + 1] if page + 1 < self.pages else len(self._heights)
         heights = self._heights[self._firsts[page] : end]

@@ -139,9 +139,11 @@ class Dialog(Hearing):
         cells, self._marking = self._marking, None
         while True:
             if cells is None or not cells.is_for(title, lines):
-                is_first = cells is None or cells.title != title
+                is_first, before = cells is None or cells.title != title, cells
                 right = [(self.texts("key_next"), len(lines))]
                 cells = Cells(self.canvas, title, lines, self._back(True), right, marks=True)
+                if before and not is_first:
+                    cells.near = before.near
                 answer = await self._whole(cells, True) if is_first else 1
                 if answer != 1:
                     return answer
@@ -161,6 +163,7 @@ class Dialog(Hearing):
             if isinstance(found, int):
                 if found == len(lines):
                     return ("next",)
+                cells.near = found  # whoever has marked something sees the mark
                 self._marking = cells  # measured once, however often somebody changes their mind
                 return "toggle", found
             if found in ("up", "down"):
