@@ -34,14 +34,16 @@ class Loading:
 
 
 class Churning:
-    """`with Churning():` around long arithmetic: collect only when the heap is full."""
+    """`with Churning():` around long arithmetic: collect only when the heap is full. May stand inside `Loading`."""
 
     def __enter__(self):
         gc.collect()
+        self._before = gc.threshold()
         gc.threshold(-1)
 
     def __exit__(self, *_):
-        usual()
+        gc.collect()
+        gc.threshold(self._before)
 
 
 def unload(names: tuple) -> None:

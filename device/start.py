@@ -132,12 +132,15 @@ async def main() -> None:
     problem: str | None = "device_missing"
     firmware_hash = None
     if role:
-        firmware_hash = check_firmware(_read(_FIRMWARE_FILE), device[4], device[1])
+        with memory.Churning():
+            firmware_hash = check_firmware(_read(_FIRMWARE_FILE), device[4], device[1])
         problem = None if firmware_hash else "firmware_wrong"
     while problem:
         await dialog.message(texts("start_trouble"), [texts(problem), texts("call_technician")])
     serial, seed, authority = device[2], device[3], device[4]
-    identity = (serial, seed, SigningKey(seed), authority, firmware_hash)
+    with memory.Churning():
+        signing_key = SigningKey(seed)
+    identity = (serial, seed, signing_key, authority, firmware_hash)
     paper_dots = printer.profile.width_dots
     terminal = Terminal(dialog, font, scanner, printer, paper_dots, twin, clock, _new_drbg(serial), identity)
     notes = [texts("key_stuck", name) for name in buttons.stuck]
