@@ -262,16 +262,12 @@ class Bench:
                 for part in self.buses[unit].parts.values():
                     part.baudrate = struct.unpack("<I", data)[0]
         elif operation == SPI_WRITE:
-            chip = self.buses[unit].selected
-            if chip:
-                chip.receive(data)
+            self._spi_written(unit, data)
         elif operation == SPI_TRANSFER:
-            chip = self.buses[unit].selected
-            self._answer(chip.transfer(data) if chip else b"\xff" * length)
+            self._answer(self._spi_transferred(unit, data))
         elif operation == SPI_READ:
             fill, count = struct.unpack("<BH", data)
-            chip = self.buses[unit].selected
-            self._answer(chip.transfer(bytes((fill,)) * count) if chip else b"\xff" * count)
+            self._answer(self._spi_transferred(unit, bytes((fill,)) * count))
         elif operation == IDLE:
             self._idle_until_us = struct.unpack("<Q", data)[0]
         elif operation == PIN_WRITE:
@@ -300,13 +296,20 @@ class Bench:
             self.pull_plug()
             self.plug_in()
 
-    def _transferred(self, unit: int, data: bytes) -> None:
+    def _spi_written(self, unit: int, data: bytes) -> None:
+        chip = self.buses[unit].selected
+        if chip and self.observe:
+            self.observe(chip, OUT, data)
+        if chip:
+            chip.receive(data)
+
+    def _spi_transferred(self, unit: int, data: bytes) -> bytes:
         chip = self.buses[unit].selected
         answer = chip.transfer(data) if chip else b"\xff" * len(data)
         if chip and self.observe:
             self.observe(chip, OUT, data)
             self.observe(chip, IN, answer)
-        self._answer(answer)
+        return answer
 
     def _i2c_read(self, address: int, register: int, count: int) -> bytes:
         part = self.i2c.get(address)

@@ -56,7 +56,7 @@ class Meanings:
         if line == "display":
             return _DISPLAY.get(data[0], "") if len(data) == 1 else ""
         if line == "touch":
-            return _TOUCH.get(data[0] & 0x70, "") if data[0] & 0x80 else ""
+            return " ".join(dict.fromkeys(_TOUCH.get(byte & 0x70, "?") for byte in data if byte & 0x80))
         return _FLASH.get(data[0], "") if len(data) <= 5 or data[0] == 0x02 else ""
 
     def note(self, line: str, said: str) -> None:

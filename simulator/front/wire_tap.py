@@ -63,7 +63,8 @@ class WireTap:
     def _add(event: dict[str, object], data: bytes) -> None:
         shown, count = event["bytes"], event["count"]
         assert isinstance(shown, str) and isinstance(count, int)
-        event["bytes"] = (shown + data.hex())[: 2 * MOST_BYTES]
+        if len(shown) < 2 * MOST_BYTES:
+            event["bytes"] = (shown + data[:MOST_BYTES].hex())[: 2 * MOST_BYTES]
         event["count"] = count + len(data)
 
     def _sum(self, line: str, direction: str, data: bytes) -> None:

@@ -58,6 +58,25 @@ def test_keys_are_seen_on_the_wire(browser: Browser) -> None:
     assert event["terminal"] == "desk" and event["direction"] == "in" and event["meaning"] == "up down"
 
 
+def test_chips_are_heard_on_the_wire(browser: Browser) -> None:
+    """The dots of a page that is drawn, the glass under a finger, both cartridge chips when the terminal starts."""
+    browser.do("desk pull plug")
+    browser.do("desk plug")
+    assert browser.do("expect desk screen id:mode_choose")["ok"]
+    browser.do("desk rest 500ms")
+    browser.do("desk touch 5 5")
+    browser.do("desk rest 300ms")
+    heard = {
+        event["line"]: event["meaning"]
+        for frame in browser.seen
+        if isinstance(frame, dict) and frame["type"] == "wire"
+        for event in frame["events"]
+        if event["direction"] == "out" and event["terminal"] == "desk"
+    }
+    assert "dots" in heard["display"] and "Z1 Z2 Y X" in heard["touch"]
+    assert "read" in heard["flash-a"] and "read" in heard["flash-b"]
+
+
 def test_the_plug_can_be_pulled_while_an_act_is_under_way(front: Front, browser: Browser) -> None:
     other = front.browser()
     other.socket.send(json.dumps({"id": 1, "do": 'expect booth-1 screen "words that never come"'}))
