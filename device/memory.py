@@ -1,7 +1,7 @@
 """Keeping a small heap in one piece.
 
 MicroPython never moves an object, so one that lives long and was made among garbage splits the free memory for good.
-Hence: collect often while long-lived things are made, seldom only where numbers churn and nothing stays; and modules
+Hence: collect often while long-lived things are made, and seldom where numbers churn and nothing stays; and modules
 that are needed only now and then come late and go early. With frozen firmware the last costs nothing and frees little.
 """
 
@@ -34,16 +34,14 @@ class Loading:
 
 
 class Churning:
-    """`with Churning():` around long arithmetic: collect only when the heap is full. May stand inside `Loading`."""
+    """`with Churning():` around long arithmetic within `Loading`: at its pace, collecting would be most of the work."""
 
     def __enter__(self):
-        gc.collect()
-        self._before = gc.threshold()
-        gc.threshold(-1)
+        usual()
 
     def __exit__(self, *_):
         gc.collect()
-        gc.threshold(self._before)
+        gc.threshold(_LOADING_BYTES)
 
 
 def unload(names: tuple) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 
-import memory
 from ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED
 from ballots.seal import marks, seal
 from paper import booth_slips
@@ -94,10 +93,9 @@ class Session:
         self.dialog.show(self.texts("printing"), [self.texts("please_wait")])
         booth, values = self.booth, marks(terminal.poll.contests, selections)
         sealed = cartridge.records.sealing_buffer()
-        with memory.Churning():
-            sealing = asyncio.create_task(seal(values, booth.table_g, booth.table_h, terminal.drbg, sealed))
-            status = await terminal.try_print(booth_slips.ballot(terminal, selections))
-            await sealing
+        sealing = asyncio.create_task(seal(values, booth.table_g, booth.table_h, terminal.drbg, sealed))
+        status = await terminal.try_print(booth_slips.ballot(terminal, selections))
+        await sealing
         del sealing  # it holds on to what it worked with
         answer = BACK
         if status in PRINTED:
