@@ -57,3 +57,8 @@ class Rig:
             self.bench.plug_in()
         self.bench.run(lambda: line in self.console, limit_ms)
         return self.console
+
+    def run_for(self, duration_ms: int) -> None:
+        """Let so much of the terminal's time go by, or all until its power goes."""
+        until_us = self.bench.clock.now_us + duration_ms * 1000
+        self.bench.run(lambda: self.bench.clock.now_us >= until_us, duration_ms)

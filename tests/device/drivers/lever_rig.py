@@ -1,4 +1,4 @@
-"""A terminal that prints what is pressed, with levers for tests: pins on which a short low pulse makes it act."""
+"""Terminals with levers for tests: pins on which a short low pulse makes the firmware act."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Self
 from tests.rig import Rig
 
 LOCK_OUT, DRAIN, BUSY = 50, 51, 52
-# Stands before the firmware's own part, whose main prints a first line and goes on with `show`.
+# Stands before the firmware's own part, which makes a task of each lever.
 LEVERS = """
     import asyncio
     from machine import Pin
@@ -20,7 +20,9 @@ LEVERS = """
         while True:
             await pulled.wait()
             action()
-
+"""
+# The own part's main prints a first line and goes on with this.
+SHOW = """
     async def show(name, part, ask):
         def busy():
             part.lock_out()
@@ -37,27 +39,38 @@ LEVERS = """
 
 
 class LeverRig:
-    """firmware: its own part. begins: first word of its first line."""
+    """firmware: its own part. device: what it needs of the device."""
 
-    def __init__(self, folder: Path, firmware: str, begins: str) -> None:
-        self.begins = begins
-        self.rig = Rig(folder).device("drivers").main(LEVERS + firmware)
+    def __init__(self, folder: Path, firmware: str, *device: str) -> None:
+        self.rig = Rig(folder).device(*device).main(LEVERS + firmware)
         self.bench = self.rig.bench
 
-    def plug_in(self) -> Self:
-        self.bench.plug_in()
-        self.bench.run(lambda: any(line.startswith(self.begins) for line in self.rig.console), limit_ms=1000)
-        return self
-
     def run(self, duration_ms: int) -> None:
-        until_us = self.bench.clock.now_us + duration_ms * 1000
-        self.bench.run(lambda: self.bench.clock.now_us >= until_us, limit_ms=duration_ms)
+        self.rig.run_for(duration_ms)
 
     def pull(self, lever: int) -> None:
+        """Pulse a lever's pin."""
         self.bench.set_pin(lever, 0)
         self.bench.set_pin(lever, 1)
         self.run(1)
 
+    def printed(self, word: str) -> list[str]:
+        """The lines that begin with a word."""
+        return [line for line in self.rig.console if line.startswith(word)]
+
+
+class PressedRig(LeverRig):
+    """A terminal that prints what is pressed. begins: first word of its first line."""
+
+    def __init__(self, folder: Path, firmware: str, begins: str) -> None:
+        super().__init__(folder, SHOW + firmware, "drivers")
+        self.begins = begins
+
+    def plug_in(self) -> Self:
+        self.bench.plug_in()
+        self.bench.run(lambda: bool(self.printed(self.begins)), limit_ms=1000)
+        return self
+
     def shown(self, name: str) -> list[str]:
         """What was pressed, in order."""
-        return [line.split()[1] for line in self.rig.console if line.startswith(name)]
+        return [line.split()[1] for line in self.printed(name)]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from simulator.parts.keys import Keys
-from tests.device.drivers.lever_rig import BUSY, DRAIN, LOCK_OUT, LeverRig
+from tests.device.drivers.lever_rig import BUSY, DRAIN, LOCK_OUT, PressedRig
 
 KEYS = {"up": 4, "down": 5, "ok": 38}
 FIRMWARE = """
@@ -25,7 +24,7 @@ FIRMWARE = """
 """
 
 
-class Terminal(LeverRig):
+class Terminal(PressedRig):
     """A terminal that prints its keys."""
 
     def __init__(self, folder: Path) -> None:
@@ -43,10 +42,8 @@ class Terminal(LeverRig):
 
 
 @pytest.fixture
-def off(tmp_path: Path) -> Iterator[Terminal]:
-    terminal = Terminal(tmp_path)
-    yield terminal
-    terminal.bench.pull_plug()
+def off(tmp_path: Path) -> Terminal:
+    return Terminal(tmp_path)
 
 
 @pytest.fixture

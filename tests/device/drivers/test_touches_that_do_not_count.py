@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +14,8 @@ from tests.device.drivers.touch_rig import NO, YES, TouchRig
 
 
 @pytest.fixture
-def off(tmp_path: Path) -> Iterator[TouchRig]:
-    terminal = TouchRig(tmp_path)
-    yield terminal
-    terminal.bench.pull_plug()
+def off(tmp_path: Path) -> TouchRig:
+    return TouchRig(tmp_path)
 
 
 @pytest.fixture

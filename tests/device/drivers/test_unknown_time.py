@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,10 +44,8 @@ class ClockRig:
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[ClockRig]:
-    rig = ClockRig(tmp_path, Ds3231(NOON))
-    yield rig
-    rig.rig.bench.pull_plug()
+def terminal(tmp_path: Path) -> ClockRig:
+    return ClockRig(tmp_path, Ds3231(NOON))
 
 
 def test_the_time_goes_on_without_power(terminal: ClockRig) -> None:

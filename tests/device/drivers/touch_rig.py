@@ -6,7 +6,7 @@ import itertools
 from pathlib import Path
 
 from simulator.parts.xpt2046 import Xpt2046
-from tests.device.drivers.lever_rig import LeverRig
+from tests.device.drivers.lever_rig import PressedRig
 
 WIDTH, HEIGHT = 480, 320
 TARGETS = [(0, 100, 480, 73), (0, 180, 480, 73), (0, 260, 120, 60), (360, 260, 120, 60)]
@@ -31,7 +31,7 @@ FIRMWARE = """
 """
 
 
-class TouchRig(LeverRig):
+class TouchRig(PressedRig):
     """unit: which glass, None a perfect one."""
 
     def __init__(self, folder: Path, unit: int | None = None, firmware: str = FIRMWARE) -> None:

@@ -94,8 +94,7 @@ class DialogRig:
         return self.rest(400)
 
     def rest(self, duration_ms: int) -> Screen:
-        until_us = self.bench.clock.now_us + duration_ms * 1000
-        self.bench.run(lambda: self.bench.clock.now_us >= until_us, duration_ms + 10)
+        self.rig.run_for(duration_ms)
         return self.screen
 
     @property

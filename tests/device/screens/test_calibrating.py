@@ -71,8 +71,7 @@ class Terminal:
         self.run(1500)
 
     def run(self, duration_ms: int) -> None:
-        until_us = self.bench.clock.now_us + duration_ms * 1000
-        self.bench.run(lambda: self.bench.clock.now_us >= until_us, limit_ms=duration_ms)
+        self.rig.run_for(duration_ms)
 
     def cross(self, number: int) -> tuple[int, int]:
         """Where a cross must stand by now, and does."""
