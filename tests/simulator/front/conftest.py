@@ -32,8 +32,9 @@ class Browser:
     def __init__(self, port: int, origin: str | None = "", host: str = "127.0.0.1") -> None:
         origin = f"http://127.0.0.1:{port}" if origin == "" else origin
         self._stack = ExitStack()
+        address, any_size = f"ws://{host}:{port}/ws", {"max_size": None, "max_queue": None}  # nobody reads all of it
         self.socket: ClientConnection = self._stack.enter_context(
-            connect(f"ws://{host}:{port}/ws", origin=origin, max_size=None, open_timeout=PATIENCE_S)  # type: ignore[arg-type]
+            connect(address, origin=origin, open_timeout=PATIENCE_S, **any_size)  # type: ignore[arg-type]
         )
         self.seen: list[dict | bytes] = []
         self._number = 0
