@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,12 +34,28 @@ def atomic_file(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
         raise
 
 
+def refuse_other_files(path: Path, made_here: Sequence[str]) -> None:
+    """FileExistsError where `path` is no folder, or one with anything in it that `atomic_folder` must not take away.
+
+    made_here: patterns of the names that an older folder of this kind has.
+    """
+    if not path.exists():
+        return
+    if not path.is_dir():
+        raise FileExistsError(errno.EEXIST, "is a file; name a folder", str(path))
+    for file in sorted(path.iterdir()):
+        if not any(fnmatchcase(file.name, pattern) for pattern in made_here):
+            words = f"holds {file.name}, which would be lost; name a folder of its own"
+            raise FileExistsError(errno.EEXIST, words, str(path))
+
+
 @contextmanager
-def atomic_folder(path: Path) -> Iterator[Path]:
+def atomic_folder(path: Path, made_here: Sequence[str]) -> Iterator[Path]:
     """Give an empty folder that takes the name `path`, replacing an older one, only when the block ends well.
 
-    It is its owner's alone.
+    It is its owner's alone. FileExistsError as in `refuse_other_files`.
     """
+    refuse_other_files(path, made_here)
     beside = path.with_name(f".{path.name}.partial")
     older = path.with_name(f".{path.name}.older")
     shutil.rmtree(beside, ignore_errors=True)

@@ -22,6 +22,7 @@ from host_tools.rolls.cards import CardMaker
 from host_tools.rolls.voter_list import VoterList, columns_of
 from host_tools.whole_files import atomic_folder
 
+_MADE_HERE = ("labels-*.pdf*", "labels-*.bin*")  # a folder with anything else in it is not replaced
 _TASKS_A_BLOCK = 32  # precincts that wait as labels in memory for each worker
 Progress = Callable[[int], None]
 
@@ -88,10 +89,10 @@ def print_labels(
     """Print every label of the index whose holder is on the list, in list order.
 
     printer: makes a printer for the folder that is being filled. progress: labels printed so far. At a label that
-    does not read back nothing appears under `folder`.
+    does not read back nothing appears under `folder`. FileExistsError where `folder` holds other files.
     """
     printed, done = [], 0
-    with atomic_folder(folder) as beside:
+    with atomic_folder(folder, _MADE_HERE) as beside:
         work = partial(_apply, printer(beside))
         for result in _run(work, _labels(voters, CardMaker(index, register_key, False)), workers):
             printed.append(result)

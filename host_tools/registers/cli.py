@@ -32,7 +32,7 @@ def compile_command(
     ],
     day: Annotated[str, typer.Option(help="election day, YYYY-MM-DD")],
     trust: Trust,
-    result: Annotated[Path, typer.Option(help="folder of the result; appears whole or not at all")],
+    result: Annotated[Path, typer.Option(resolve_path=True, help="folder of the result; appears whole or not at all")],
     who: privacy_cli.Who,
     why: privacy_cli.Why,
     journal: privacy_cli.Journal = privacy_cli.JOURNAL,

@@ -21,6 +21,7 @@ from typing import Any
 
 import polars as pl
 
+from host_tools.privacy.vault import SUFFIX
 from host_tools.registers import compare, duplicates, intake, manifest, names, output
 from host_tools.registers.classes import REGISTERS
 from host_tools.registers.decisions import Decision, load
@@ -29,9 +30,15 @@ from host_tools.registers.normalise import NameBook
 from host_tools.registers.profiles import PROFILES
 from host_tools.registers.sources import Sources
 from host_tools.registers.stages import Stages, digest_of
-from host_tools.whole_files import atomic_folder
+from host_tools.whole_files import atomic_folder, refuse_other_files
 
 Progress = Callable[[str, int, int], None]
+# What a result folder holds, each name sealed or not: a folder with anything else in it is not replaced.
+MADE_HERE = tuple(
+    f"{name}{suffix}"
+    for name in ("voters.csv", "aside.csv", "rows_aside.csv", "queue.parquet", "summary.json", "report.html", "report.pdf")
+    for suffix in ("", SUFFIX)
+)
 STAGE_VERSION = 3  # raise when stage files change shape, so that a work folder of older code is not taken up
 
 
@@ -122,10 +129,12 @@ def compile_list(
     progress: Progress = lambda *_: None,
     stages: bool = True,
 ) -> dict[str, Any]:
-    """Compile into the folder `result`; give the summary. Stage files go to `work`. Raises RegisterTrouble.
+    """Compile into the folder `result`; give the summary. Stage files go to `work`. Raises RegisterTrouble;
+    FileExistsError where `result` holds files that are no result.
 
     Both are written by the vault of `sources`; the clear data is in memory only, unless that vault writes in clear.
     """
+    refuse_other_files(result, MADE_HERE)
     manifests, vault = sources.manifests(), sources.vault
     decisions: list[Decision] = load(decisions_file, vault) if decisions_file else []
     precincts, addresses = sources.tables(manifests)
@@ -147,7 +156,7 @@ def compile_list(
             split.first = split.first.clear()
         entries = compare.classify(entries, prepared.splits, prepared.books, addresses, day)
         progress("compare", 1, 1)
-        with atomic_folder(result) as folder:
+        with atomic_folder(result, MADE_HERE) as folder:
             first_page = output.write_all(
                 folder, vault, prepared, entries, decisions, precincts, day, manifests, progress
             )

@@ -201,6 +201,18 @@ def test_a_mistyped_label_is_refused(work, label):
     assert result.exit_code == 2 and "not a label" in result.output
 
 
+def test_sheets_never_take_the_place_of_other_files(work):
+    work.run("issue", work.list, "--day", "2026-03-15")
+    (work.folder / "desktop").mkdir()
+    (work.folder / "desktop" / "letter.txt").write_text("kept")
+    printed = ("sheets", work.list, "--workers", "1", "--clear", "--out")
+    refused = work.run(*printed, work.folder / "desktop")
+    assert refused.exit_code == 2 and "holds letter.txt" in refused.output
+    assert [path.name for path in (work.folder / "desktop").iterdir()] == ["letter.txt"]
+    for _ in range(2):
+        assert work.run(*printed, work.folder / "sheets").exit_code == 0, "its own older sheets it replaces"
+
+
 def test_a_list_of_something_else_is_refused(work, tmp_path):
     (tmp_path / "other.csv").write_text("a,b\n1,2\n")
     result = work.run("issue", tmp_path / "other.csv", "--day", "2026-03-15")

@@ -143,3 +143,21 @@ def test_compiling_is_noted_before_and_wiping_needs_one_command(desk: Desk, trus
     assert not desk.result.exists() or not list(desk.result.iterdir())
     assert not [path for path in work.rglob("*") if path.is_file()]
     assert (tmp_path / "wipe.cose").exists() and AccessJournal(journal).verify()[0] == 4
+
+
+@pytest.mark.parametrize("result", [".", "mine", "mine/note.txt", "earlier"])
+def test_a_result_never_takes_the_place_of_other_files(
+    desk: Desk, trust: Path, key: Key, monkeypatch: pytest.MonkeyPatch, result: str
+) -> None:
+    monkeypatch.chdir(desk.folder)
+    made = ("compile", ".", "--day", DAY, "--trust", trust, *_NAMED, *_OTHER_JOURNAL, *key)
+    (desk.folder / "mine").mkdir()
+    (desk.folder / "mine" / "note.txt").write_text("kept")
+    assert run(*made, "--result", "earlier").exit_code == 0
+    (desk.folder / "earlier" / "decisions").write_text("a person's work")
+    before = {path: path.read_bytes() for path in desk.folder.rglob("*") if path.is_file()}
+    done = run(*made, "--result", result)
+    assert done.exit_code == 1 and "nothing was changed" in done.output
+    assert {path: path.read_bytes() for path in desk.folder.rglob("*") if path.is_file()} == before
+    (desk.folder / "earlier" / "decisions").unlink()
+    assert run(*made, "--result", "earlier").exit_code == 0, "its own older result it replaces"
