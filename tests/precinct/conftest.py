@@ -10,7 +10,7 @@ import pytest
 from simulator.precinct import OFFICIAL, PAPER
 from simulator.station import codes_on
 from tests.precinct.day import Day, Snapshot, keep, make_precinct, opened_everywhere
-from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_numbers
+from tests.precinct.evening_numbers import count, numbers
 
 CHOICES = (("Косеев", "Да", "Нет"), ("Батыров", "Нет", ""), ("Косеев", "Да", "Да"))
 
@@ -60,9 +60,7 @@ def counted(evening: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Snap
     """The evening with its protocol, two copies."""
     folder = tmp_path_factory.mktemp("counted")
     day = Day(evening, folder / "day")
-    day.resume(day.desk)
-    read_totals_and_keys(day)
-    type_numbers(day, numbers())
+    count(day, numbers())
     day.desk.sees("desk_closed", limit_ms=600_000)
     while sum(bool(codes_on(slip)) for _, slip in day.taken) < 2:
         day.desk.take_slip("protocol")

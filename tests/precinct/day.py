@@ -137,11 +137,15 @@ class Day(Precinct):
         at.sees(message)
         at.presses("ok")
 
-    def open_with_looks(self, at: Terminal) -> None:
-        """Open a terminal whose printer cannot tell whether the zero slip is whole: somebody looks, and says yes."""
+    def ask_to_open(self, at: Terminal) -> None:
+        """Plug a terminal in and choose to open it officially: it waits for cards, or for an answer about the hour."""
         at.station.plug_in()
         at.sees("mode_choose")
         at.chooses("mode_official")
+
+    def open_with_looks(self, at: Terminal) -> None:
+        """Open a terminal whose printer cannot tell whether the zero slip is whole: somebody looks, and says yes."""
+        self.ask_to_open(at)
         self._answer_for_the_hour(at, "card_show")
         self.officials(at)
         at.sees("printer_look")

@@ -38,6 +38,13 @@ def read_totals_and_keys(day: Day, keys: tuple[int, ...] = (1, 3, 5)) -> None:
         day.show_card(day.desk, day.key_cards[OFFICIAL][key - 1])
 
 
+def count(day: Day, typed: list[int]) -> None:
+    """The desk is plugged in again and counts: sealed totals, three key cards, all numbers found right."""
+    day.resume(day.desk)
+    read_totals_and_keys(day)
+    type_numbers(day, typed)
+
+
 def type_fields(day: Day, typed: list[int]) -> None:
     """Type numbers, one field after the other."""
     for number in typed:

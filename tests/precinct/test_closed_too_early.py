@@ -92,9 +92,7 @@ def test_a_clock_that_is_no_witness_asks_two_people(
 def test_opened_too_early_and_voters_before_the_hour(start: Callable[..., Day], new: Snapshot) -> None:
     day = start(new, unix_seconds=at_clock(5, 50))
     desk = day.desk
-    desk.station.plug_in()
-    desk.sees("mode_choose")
-    desk.chooses("mode_official")
+    day.ask_to_open(desk)
     desk.station.expect("06:00")
     desk.station.expect("05:5")
     desk.presses("ok")

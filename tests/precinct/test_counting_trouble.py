@@ -16,11 +16,11 @@ from tests.precinct.day import ELECTION as ELECTION_FILE
 from tests.precinct.day import Day, Snapshot, shared
 from tests.precinct.evening_numbers import (
     ELECTRONIC,
+    count,
     numbers,
     read_totals_and_keys,
     say_right,
     type_fields,
-    type_numbers,
 )
 from tests.precinct.slip_objects import object_of, payload_of
 from tests.precinct.traces import events, refusal
@@ -127,9 +127,7 @@ def test_a_number_that_breaks_an_equation_is_said_in_words_put_right_on_the_list
 ) -> None:
     day = start(evening)
     at = day.desk
-    day.resume(at)
-    read_totals_and_keys(day)
-    type_numbers(day, numbers(paper_unused=8))
+    count(day, numbers(paper_unused=8))
     at.sees("breach")
     at.sees("eq_paper", 10, 9)
     at.presses("ok")
@@ -150,9 +148,7 @@ def test_a_breach_is_accepted_with_a_typed_reason_by_two_people_and_stands_on_th
 ) -> None:
     day = start(evening)
     at = day.desk
-    day.resume(at)
-    read_totals_and_keys(day)
-    type_numbers(day, numbers(box_room=0))
+    count(day, numbers(box_room=0))
     at.sees("breach")
     at.sees("eq_paper_votes", 1, 1, 0)
     day.explain("ошибка")
@@ -168,9 +164,7 @@ def test_more_certificates_than_voters_on_the_list_never_pass_in_silence(
     """As in Almaty, 2016: certificates without measure, and a list of fewer than no voters."""
     day = start(evening)
     at = day.desk
-    day.resume(at)
-    read_totals_and_keys(day)
-    type_numbers(day, numbers(certificates=298))
+    count(day, numbers(certificates=298))
     at.sees("eq_on_list_negative", -286, 0)
     day.explain("описка")
     codes_found = slip_codes(day)

@@ -122,9 +122,7 @@ def test_official_does_not_open_on_what_a_test_left(start: Callable[..., Day], n
     for chip in booth.station.chips:
         chip.array[:4096] = b"\xff" * 4096  # somebody wipes the header elsewhere
     before = [bytes(chip.array) for chip in booth.station.chips]
-    booth.station.plug_in()
-    booth.sees("mode_choose")
-    booth.chooses("mode_official")
+    day.ask_to_open(booth)
     day.officials(booth)
     booth.sees("not_empty")
     booth.sees("call_technician")

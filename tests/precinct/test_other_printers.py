@@ -28,9 +28,7 @@ def opened_with(start: Callable[..., Day], folder: Path, profile: str, answers: 
     made, labels = make_precinct(folder / "made", board=board_with(folder, profile))
     day = start(Snapshot(made, labels, {}))
     if answers:
-        day.desk.station.plug_in()
-        day.desk.sees("mode_choose")
-        day.desk.chooses("mode_official")
+        day.ask_to_open(day.desk)
         day.officials(day.desk)
         day.idle(day.desk)
     else:

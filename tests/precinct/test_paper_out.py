@@ -8,7 +8,7 @@ import pytest
 
 from simulator.precinct import OFFICIAL, Terminal
 from tests.precinct.day import VOTE, Day, Snapshot
-from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_numbers
+from tests.precinct.evening_numbers import count, numbers
 from tests.precinct.traces import ballots, events, marked
 
 PAPER_OUT, SILENT = ("printer_trouble", 2), ("printer_trouble", 5)
@@ -146,9 +146,7 @@ def test_a_printer_that_is_silent_at_the_desk(desk: Day) -> None:
 def test_a_zero_slip_without_paper_opens_nothing_until_it_is_whole(start: Callable[..., Day], new: Snapshot) -> None:
     day = start(new)
     at = day.booth(1)
-    at.station.plug_in()
-    at.sees("mode_choose")
-    at.chooses("mode_official")
+    day.ask_to_open(at)
     day.officials(at)
     paper_ends(at, 50)
     at.sees("printer_paper_out")
@@ -176,11 +174,8 @@ def test_sealed_totals_without_paper_are_printed_until_they_are_whole(booth: Day
 
 def test_a_protocol_without_paper_is_kept_and_printed_again(start: Callable[..., Day], evening: Snapshot) -> None:
     day = start(evening)
-    day.resume(day.desk)
     paper_ends(day.desk, 100)
-
-    read_totals_and_keys(day)
-    type_numbers(day, numbers())
+    count(day, numbers())
     new_roll(day.desk)
     day.desk.sees("desk_closed")
     codes = day.newest_codes(day.desk)

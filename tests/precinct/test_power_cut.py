@@ -87,9 +87,7 @@ def test_while_a_ballot_is_printed_nothing_is_cast_and_the_piece_is_marked_spoil
 def test_while_opening_the_zero_slip_is_printed_anew(start: Callable[..., Day], new: Snapshot) -> None:
     day = start(new)
     at = day.booth(1)
-    at.station.plug_in()
-    at.sees("mode_choose")
-    at.chooses("mode_official")
+    day.ask_to_open(at)
     day.officials(at)
     at.station.wait(lambda: at.station.printer.rows_printed > 400)
     at.station.pull_plug()

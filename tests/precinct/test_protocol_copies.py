@@ -10,7 +10,7 @@ import pytest
 from simulator.precinct import Terminal
 from simulator.station import codes_on
 from tests.precinct.day import Day, Snapshot
-from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_numbers
+from tests.precinct.evening_numbers import count, numbers
 from tests.precinct.traces import events
 
 
@@ -65,9 +65,7 @@ def test_a_copy_that_the_power_tears_is_void_and_keeps_its_number(day: Day) -> N
 def test_the_second_copy_is_printed_after_a_power_cut_in_it(start: Callable[..., Day], evening: Snapshot) -> None:
     day = start(evening)
     at = day.desk
-    day.resume(at)
-    read_totals_and_keys(day)
-    type_numbers(day, numbers())
+    count(day, numbers())
     at.station.wait(lambda: len(whole_slips(at)) == 1, 600_000)
     rows = at.station.printer.rows_printed
     at.station.wait(lambda: at.station.printer.rows_printed > rows + 900)

@@ -152,9 +152,7 @@ def test_cards_of_one_mode_are_refused_in_the_other(start: Callable[..., Day], d
 def test_wrong_pins_of_the_day_are_not_forgiven_by_a_training(start: Callable[..., Day], new: Snapshot) -> None:
     day = start(new)
     at = day.booth(1)
-    at.station.plug_in()
-    at.sees("mode_choose")
-    at.chooses("mode_official")
+    day.ask_to_open(at)
     at.sees("card_show")
     chair = day.role_cards[0]
     for _ in range(2):

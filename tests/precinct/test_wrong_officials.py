@@ -23,9 +23,7 @@ def asked_for_officials(start: Callable[..., Day], new: Snapshot) -> Day:
     """Booth 1, new, where somebody has chosen to open officially."""
     day = start(new)
     booth = day.booth(1)
-    booth.station.plug_in()
-    booth.sees("mode_choose")
-    booth.chooses("mode_official")
+    day.ask_to_open(booth)
     booth.sees("card_show")
     return day
 
@@ -71,9 +69,7 @@ def test_every_wrong_pin_makes_the_next_wait_longer_and_pulling_the_plug_wins_no
         booth.presses("ok")
     booth.sees("pin_wait", 8)
     booth.station.pull_plug()
-    booth.station.plug_in()
-    booth.sees("mode_choose")
-    booth.chooses("mode_official")
+    day.ask_to_open(booth)
     booth.sees("card_show")
     booth.station.scan(chair.texts[0])
     booth.sees("pin_wait", 8)
