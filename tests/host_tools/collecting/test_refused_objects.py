@@ -24,11 +24,6 @@ from tests.host_tools.collecting.made_up_centre import (
 from tests.host_tools.collecting.terminal import deliver
 
 
-@pytest.fixture
-def centre(tmp_path: Path) -> MadeUpCentre:
-    return MadeUpCentre(tmp_path)
-
-
 def spoiled(data: bytes, at: int) -> bytes:
     return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from host_tools.collecting.centre import Centre
 from host_tools.collecting.journal import Entry
 from host_tools.collecting.precincts import load
@@ -19,11 +15,6 @@ from tests.host_tools.collecting.made_up_centre import (
     signed_protocol,
 )
 from tests.host_tools.collecting.terminal import deliver
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> MadeUpCentre:
-    return MadeUpCentre(tmp_path)
 
 
 def test_the_same_receipt_days_later(centre: MadeUpCentre) -> None:

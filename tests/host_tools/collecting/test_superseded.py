@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from host_tools.collecting.checks import Reason, Refusal
@@ -15,11 +13,6 @@ from tests.host_tools.collecting.made_up_centre import (
     signed_protocol,
 )
 from tests.host_tools.collecting.terminal import deliver
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> MadeUpCentre:
-    return MadeUpCentre(tmp_path)
 
 
 def refused(centre: MadeUpCentre, data: bytes) -> Refusal:

@@ -12,11 +12,6 @@ from tests.host_tools.collecting.made_up_centre import PRECINCT, MadeUpCentre, d
 from tests.host_tools.collecting.terminal import deliver
 
 
-@pytest.fixture
-def centre(tmp_path: Path) -> MadeUpCentre:
-    return MadeUpCentre(tmp_path)
-
-
 def run(centre: MadeUpCentre, *command: str, **changed: Path) -> tuple[int, str]:
     files = {"store": centre.store, "key": centre.key_file, "precincts": centre.definitions} | changed
     arguments = [text for name, path in files.items() for text in (f"--{name}", str(path))]
