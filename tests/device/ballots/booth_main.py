@@ -8,6 +8,7 @@ import json
 import time
 
 from machine import SPI, Pin
+from plan_acts import Draws, say
 
 from ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED, NOTHING_PENDING, Cartridge
 from ballots.closing import Closing
@@ -19,17 +20,6 @@ from storage.twin import Twin
 
 TAG_KEY, INTENT_KEY = b"t" * 32, b"i" * 32
 FIRST, SECOND = 10, 9  # chip selects
-
-
-class Draws:
-    """Stands for the generator where a sweep has to take the same draws each time."""
-
-    def __init__(self, seed: int):
-        self._state = b"%d" % seed
-
-    def below(self, limit: int) -> int:
-        self._state = hashlib.sha256(self._state).digest()
-        return int.from_bytes(self._state[:6], "big") % limit
 
 
 class Unfair:
@@ -53,10 +43,6 @@ def ciphertexts(seed: int, positions: int) -> bytes:
     """Opaque bytes in place of a sealed ballot; neighbours share their first four, so sorting has ties to break."""
     data = b"".join(hashlib.sha256(b"%d %d" % (seed, part)).digest() for part in range(positions * 4))
     return hashlib.sha256(b"%d" % (seed // 2)).digest()[:4] + data[4:]
-
-
-def say(*answer) -> None:
-    print(json.dumps(answer))
 
 
 class Booth:

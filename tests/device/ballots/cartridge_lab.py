@@ -17,7 +17,7 @@ from tests.rig import Rig
 
 CHIP_SELECTS = (10, 9)
 TAG_KEY = b"t" * 32
-MAIN = Path(__file__).parent / "booth_main.py"
+MAIN, ACTS = (Path(__file__).parent / name for name in ("booth_main.py", "plan_acts.py"))
 PACKAGES = ("drivers/__init__.py", "drivers/norflash.py", "storage", "ballots", "formats", "crypto", "roll")
 BLANK = b"\xff" * (64 << 10)
 
@@ -68,6 +68,7 @@ class Lab:
     def __init__(self, folder: Path, header: dict[int, int], main: Path = MAIN, chip_bytes: int = len(BLANK)) -> None:
         self.header, self.rig, self._kept = header, Rig(folder), []  # type: ignore[var-annotated]
         self.rig.device(*PACKAGES).main(main.read_text())
+        (self.rig.firmware / ACTS.name).symlink_to(ACTS)
         self.chips = [_Chip(number, self._kept, chip_bytes) for number in (0, 1)]
         for chip, select in zip(self.chips, CHIP_SELECTS, strict=True):
             self.rig.bench.wire_spi(1, select, chip)

@@ -29,9 +29,7 @@ def slip(signed, election, number, minutes_east, printed, mark, width_dots):
     poll = _Record(
         titles=definition[2], contests=definition[4], precinct_number=number, precinct={UTC_OFFSET: minutes_east}
     )
-    terminal = _Record(
-        texts=_TEXTS, poll=poll, serial="TM-%05d-D" % number, clock=_Record(now=lambda: printed)
-    )
+    terminal = _Record(texts=_TEXTS, poll=poll, serial="TM-%05d-D" % number, clock=_Record(now=lambda: printed))
     elements = protocol_slip.protocol(terminal, unhexlify(signed), tuple(mark))
     return [hexlify(chunk).decode() for chunk in raster.render(elements, _FONT, width_dots, "")]
 

@@ -8,27 +8,13 @@ import json
 import time
 
 from machine import SPI, Pin
+from plan_acts import Draws, say
 
 from drivers.norflash import NorFlash
 from roll.check_ins import OUTSIDE, PAPER, CheckIns
 from storage import condition
 from storage.layout import Marks
 from storage.twin import Twin
-
-
-class Draws:
-    """Stands for the generator: the same draws each time."""
-
-    def __init__(self, seed: int):
-        self._state = b"%d" % seed
-
-    def below(self, limit: int) -> int:
-        self._state = hashlib.sha256(self._state).digest()
-        return int.from_bytes(self._state[:6], "big") % limit
-
-
-def say(*answer) -> None:
-    print(json.dumps(answer))
 
 
 class Desk:

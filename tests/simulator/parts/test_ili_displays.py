@@ -8,6 +8,7 @@ import pytest
 from simulator.clock import Clock
 from simulator.parts.ili_displays import BY_PROFILE, Ili9341Display, Ili9488Display
 from simulator.parts.st7796_display import St7796Display
+from tests.simulator.parts.display_hands import ask, command
 
 WIDE = b"\x28"
 
@@ -23,25 +24,6 @@ def awake(panel: St7796Display) -> St7796Display:
     command(panel, 0x36, WIDE)
     command(panel, 0x29)
     return panel
-
-
-def command(panel: St7796Display, code: int, data: bytes = b"") -> None:
-    panel.select()
-    panel.data_pin(0)
-    panel.receive(bytes((code,)))
-    panel.data_pin(1)
-    panel.receive(data)
-    panel.deselect()
-
-
-def ask(panel: St7796Display, code: int, count: int) -> bytes:
-    panel.select()
-    panel.data_pin(0)
-    panel.receive(bytes((code,)))
-    panel.data_pin(1)
-    answer = panel.transfer(bytes(count))
-    panel.deselect()
-    return answer
 
 
 def test_the_small_one_is_320_by_240() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from simulator.clock import Clock
 from simulator.parts.st7796_display import HEIGHT, WIDTH, St7796Display
+from tests.simulator.parts import display_hands
 
 WIDE, PORTRAIT = 0x28, 0x48
 RED, GREEN, BLUE = b"\xf8\x00", b"\x07\xe0", b"\x00\x1f"
@@ -14,6 +15,8 @@ RED, GREEN, BLUE = b"\xf8\x00", b"\x07\xe0", b"\x00\x1f"
 
 class Panel(St7796Display):
     """A panel on a table, with a hand on every line."""
+
+    command, ask = display_hands.command, display_hands.ask
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,24 +27,6 @@ class Panel(St7796Display):
 
     def wait(self, duration_ms: int) -> None:
         self.clock.advance_to(self.clock.now_us + duration_ms * 1000)
-
-    def command(self, code: int, *chunks: bytes) -> None:
-        self.select()
-        self.data_pin(0)
-        self.receive(bytes((code,)))
-        self.data_pin(1)
-        for chunk in chunks:
-            self.receive(chunk)
-        self.deselect()
-
-    def ask(self, code: int, count: int) -> bytes:
-        self.select()
-        self.data_pin(0)
-        self.receive(bytes((code,)))
-        self.data_pin(1)
-        answer = self.transfer(bytes(count))
-        self.deselect()
-        return answer
 
     def window(self, x: tuple[int, int], y: tuple[int, int]) -> None:
         self.command(0x2A, b"".join(value.to_bytes(2, "big") for value in x))
