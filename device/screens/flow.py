@@ -1,6 +1,6 @@
 """Text that flows from page to page: things to read, with buttons below them."""
 
-from screens.layout import BOLD, CENTRED, MARGIN, pages
+from screens.layout import ABOVE_TEXT, BOLD, CENTRED, MARGIN, pages
 from screens.sheet import FOLLOWING, PREVIOUS, Sheet, buttons
 
 _LEAST_ROWS = 2  # of text below a title
@@ -12,7 +12,7 @@ class Flow:
     lines: strings, or pairs (string, style) where the style holds any of the words "bold" and "centre"; a tab puts what
     follows it at the right margin. left, right: buttons beside those for more pages, as (words, act). turns: False for
     pages that ask nothing: what is too long for one in the large size is in the standard one. news: lines that stand
-    behind the others, but before them where one page does not hold all.
+    behind the others, in bold, but before them where one page does not hold all.
 
     A title that leaves no room for the lines stands among them once more, in full.
     """
@@ -22,7 +22,8 @@ class Flow:
     ):
         self.canvas, self.title = canvas, title
         self._left, self._right = left, right
-        lines, news = list(lines), list(news)
+        lines = list(lines)
+        news = [(line, "bold") for line in news] if lines else list(news)
         self._title_again, size = False, canvas.size
         self._measure(lines + news, size)
         if not turns and self.pages > 1:
@@ -82,7 +83,10 @@ class Flow:
         """Draw one page."""
         sheet = self._sheet(page, self.pages)
         end = self._firsts[page + 1] if page + 1 < self.pages else len(self._rows)
-        for words, look in self._rows[self._firsts[page] : end]:
+        rows = self._rows[self._firsts[page] : end]
+        left_over = sheet.room - sum(self.canvas.font_of(look).height for _, look in rows)
+        sheet.gap(min(ABOVE_TEXT, left_over))
+        for words, look in rows:
             sheet.line(words, look)
         sheet.show()
         return sheet

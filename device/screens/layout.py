@@ -7,6 +7,7 @@ A page from top to bottom: title bar, body, and a bar of buttons. Whatever can b
 TITLE, BODY = 0, 1  # grounds: title and bar of buttons, everything else
 FRAMED, FILLED, BOLD, CENTRED, LARGE = 1, 2, 4, 8, 16  # looks of what stands in a row, as bits
 MARGIN = 12  # left and right of text without a frame
+ABOVE_TEXT = 8  # between title and text, where the page has room for it
 EDGE = 2  # left and right of frames
 GAP = 3  # from the edge of a target to its frame
 FRAME = 2  # thickness
