@@ -1,4 +1,4 @@
-// Break a part of a terminal on purpose, and read what it should do about it.
+// Break a part of a terminal on purpose, and read what it should do about it: one terminal and one part at a time.
 
 import { act } from "./connection.js";
 import { make, setWords } from "./dom.js";
@@ -9,8 +9,9 @@ import { hasWords, say } from "./words.js";
 
 /** @returns {HTMLElement} */
 export function makeFaults() {
-  let at = "";
+  let at = "", part = "";
   const which = make("div", { class: "which", role: "group", label: "which_terminal" });
+  const chips = make("nav", { class: "bar fault-bar", label: "tab_faults" });
   const parts = make("div", { class: "fault-parts", tabindex: "-1" });
   /** @type {((faults: Record<string, any>) => void)[]} */
   let shows = [];
@@ -24,8 +25,17 @@ export function makeFaults() {
     showValues();
   }
 
+  /** @param {string} name */
+  function choosePart(name) {
+    part = name;
+    for (const chip of chips.children) chip.setAttribute("aria-pressed", String(chip.dataset.part === part));
+    for (const section of parts.children) section.hidden = section.dataset.part !== part;
+  }
+
   function showValues() {
     const faults = store.terminal(at)?.faults ?? {};
+    const broken = new Set(Object.keys(faults).map((id) => id.split(".")[0]));
+    for (const chip of chips.children) chip.classList.toggle("on", broken.has(chip.dataset.part));
     for (const show of shows) show(faults);
   }
 
@@ -37,18 +47,23 @@ export function makeFaults() {
     const byPart = new Map();
     for (const fault of faults) byPart.set(fault.part, [...(byPart.get(fault.part) ?? []), fault]);
     shows = [];
-    parts.replaceChildren(...[...byPart].map(([part, some]) => make("section", { class: "fault-part" },
-      make("h3", hasWords(`part_${part}`) ? { word: `part_${part}` } : { text: part }),
+    chips.replaceChildren(...[...byPart.keys()].map((part) => make("button", {
+      type: "button", class: "chip", "data-part": part, on: { click: () => choosePart(part) },
+      ...(hasWords(`part_${part}`) ? { word: `part_${part}` } : { text: part }),
+    })));
+    parts.replaceChildren(...[...byPart].map(([part, some]) => make("section", { class: "fault-part", "data-part": part },
       ...some.map((fault) => {
         const { row, show } = makeFault(fault, (value) => act(lines.fault(at, fault.part, fault.id, value)));
         shows.push(show);
         return row;
       }))));
+    choosePart(byPart.has(part) ? part : faults[0].part);
     choose(store.terminals.some((plan) => plan.name === at) ? at : store.terminals[0].name);
   });
   store.on("state", showValues);
   store.on("break", choose);
-  return make("div", { class: "faults" }, which, parts);
+  store.on("break_part", choosePart);
+  return make("div", { class: "faults" }, which, chips, parts);
 }
 
 /**

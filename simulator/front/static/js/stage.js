@@ -8,7 +8,7 @@ const GAP_PX = 22;
 const FRAME_PX = 30; // of the device on both sides of its panel
 const BELOW_PX = 120; // keys, frame and slot
 const LEAST_ABOVE_PX = 106; // name plate and paper
-const LEAST_SCALE = 0.55, MOST_SCALE = 2;
+const LEAST_SCALE = 0.5, MOST_SCALE = 2;
 
 /** @returns {HTMLElement} */
 export function makeStage() {

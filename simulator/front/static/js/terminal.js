@@ -115,7 +115,10 @@ function showBadges(plan, badges, state) {
     const known = hasWords(`fault.${id}`);
     const fault = store.hello.faults?.find((/** @type {any} */ each) => `${each.part}.${each.id}` === id);
     return make("button", {
-      type: "button", class: "badge", on: { click: () => store.tell("break", plan.name) },
+      type: "button", class: "badge", on: { click: () => {
+        store.tell("break", plan.name);
+        store.tell("break_part", id.split(".")[0]);
+      } },
       ...(known ? { word: `fault.${id}` } : { text: fault?.label ?? id }),
     });
   }));
