@@ -22,7 +22,6 @@ class Applied:
 
     entries: pl.DataFrame
     refused: list[tuple[int, str]] = field(default_factory=list)
-    decided: int = 0
 
 
 def without_decisions(entries: pl.DataFrame) -> pl.DataFrame:
@@ -132,7 +131,7 @@ def apply(
         entries.columns
     )
     rest = entries.filter(~pl.col("key").is_in(touched["key"].implode()))
-    return Applied(pl.concat([rest, touched]), sorted(refused), len(touched))
+    return Applied(pl.concat([rest, touched]), sorted(refused))
 
 
 def _other_record(touched: pl.DataFrame, further: pl.DataFrame, refused: list[tuple[int, str]]) -> pl.DataFrame:

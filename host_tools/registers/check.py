@@ -7,7 +7,7 @@ import datetime as dt
 import io
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -62,10 +62,12 @@ def check(
     today: dt.date,
     progress: Progress = lambda *_: None,
     vault: Vault = CLEAR,
+    promised_rows: int | None = None,
 ) -> Finding:
     """Check `path`; write faults (line, field, reason), the faulty rows as they are, and the good rows as UTF-8.
 
-    vault: opens `path` and writes the two files with rows; faults say nothing that stands in a row.
+    vault: opens `path` and writes the two files with rows; faults say nothing that stands in a row. promised_rows: by
+    the manifest; of a file with another number of them nothing is accepted.
 
     Raises RegisterTrouble if the header is wrong or nothing is in the file; then no file is written.
     """
@@ -76,6 +78,7 @@ def check(
         )
         stack.callback(faults.detach)
         faulty = stack.enter_context(vault.writing(faulty_file))
+        stack.enter_context(suppress(_NotAsPromised))
         accepted = stack.enter_context(vault.writing(accepted_file)) if accepted_file else None
         table = csv.writer(faults, lineterminator="\n")
         table.writerow(("line", "field", "reason"))
@@ -99,7 +102,7 @@ def check(
                     part.raw[place] if part.raw else part.frame[place].write_csv(include_header=False).encode()
                 )
             finding.faulty_rows += int(wrong.sum()) + len({line for line, *_ in part.faults})
-            finding.counts.update((name, reason) for _, name, reason in found)
+            finding.counts.update((name, reason.partition(encodings.PLACE)[0]) for _, name, reason in found)
             found.sort()
             finding.first += found[: FAULTS_SHOWN - len(finding.first)]
             table.writerows(found)
@@ -110,7 +113,13 @@ def check(
                 good.write_csv(accepted, include_header=False)
         if finding.rows == 0:
             raise RegisterTrouble(f"{path}: the register is empty")
+        if promised_rows not in (None, finding.rows):
+            raise _NotAsPromised
     return finding
+
+
+class _NotAsPromised(Exception):
+    """Keeps the accepted rows from appearing; goes no further."""
 
 
 def _judge(part: Part, profile: Profile, today: dt.date) -> tuple[list[tuple[int, str, str]], np.ndarray]:

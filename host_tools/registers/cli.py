@@ -71,7 +71,7 @@ def compile_command(
         table.add_row("total", *map(str, summary["outcomes"].values()))
         out.print(table)
         for seq, reason in summary["decisions"]["refused"]:
-            out.print(f"decision {seq} has no effect: {reason}", markup=False, soft_wrap=True)
+            out.print(f"decision {seq} has no effect: {reason}", soft_wrap=True)
         out.print(
             f"{result}: {summary['list_lines']} voters listed, {summary['queue']['items']} items in the queue",
             soft_wrap=True,
@@ -146,7 +146,7 @@ def export(
 @app.command()
 def generate(
     folder: Path,
-    rows: int = 125_000,
+    rows: Annotated[int, typer.Option(min=10)] = 125_000,
     seed: int = 1,
     day: str = "2026-11-22",
     signing_key: Annotated[Path | None, typer.Option("--signing-key", help="tamga registers key")] = None,

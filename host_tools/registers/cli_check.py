@@ -103,12 +103,15 @@ def check(
                 problems.append(str(trouble))
         day = day_of(today) if today else dt.date.today()
         with bars() as progress:
+            update, accepted = lambda done, total: progress("check", done, total), None if problems else accept
             found = checking.check(
-                file, PROFILES[name], used, faults, faulty, accept, day, lambda d, t: progress("check", d, t), vault
+                file, PROFILES[name], used, faults, faulty, accepted, day, update, vault, said.rows if said else None
             )
         if said and said.rows != found.rows:
             problems.append(f"{file}: {found.rows} records, the manifest says {said.rows}")
-        if accept and signing_key:
+        if accept and problems:
+            problems.append(f"{accept}: nothing was accepted from a file that is not its manifest's")
+        elif accept and signing_key:
             with vault.reading(accept) as stream:
                 size, digest = manifest.measured(stream)
             one = manifest.Manifest(
@@ -126,13 +129,13 @@ def check(
             table.add_row(column or "(record)", reason, str(count))
         out.print(table)
         for line, column, reason in found.first:
-            out.print(f"{file.name}:{line}: {column or 'record'}: {reason}", markup=False, soft_wrap=True)
+            out.print(f"{file.name}:{line}: {column or 'record'}: {reason}", soft_wrap=True)
         if found.other_birth_dates:
             out.print(f"note: {found.other_birth_dates} personal numbers tell another birth date; that is no fault")
         for problem in problems:
-            err.print(problem, style="red", markup=False, soft_wrap=True)
+            err.print(problem, style="red", soft_wrap=True)
         if found.faults:
-            out.print(f"all faults: {faults}; the rows: {faulty}", markup=False, soft_wrap=True)
+            out.print(f"all faults: {faults}; the rows: {faulty}", soft_wrap=True)
         if found.faults or problems:
             raise typer.Exit(1)
 

@@ -17,9 +17,9 @@ from host_tools.privacy.access_journal import ReasonMissing
 from host_tools.privacy.chained_journal import JournalError
 from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.options import VAULT_TROUBLE
-from host_tools.registers.files import RegisterTrouble
+from host_tools.registers.files import RegisterTrouble, in_words
 
-out, err = Console(), Console(stderr=True)
+out, err = Console(markup=False), Console(stderr=True, markup=False)  # paths and names may have brackets
 Trust = Annotated[list[Path], typer.Option("--trust", help="file of trusted public keys, one hex key a line")]
 
 
@@ -38,17 +38,15 @@ def told() -> Iterator[None]:
         with ended_in_order():
             yield
     except (RegisterTrouble, ReasonMissing, JournalError, *VAULT_TROUBLE) as trouble:
-        err.print(str(trouble), style="red", markup=False, soft_wrap=True)
+        err.print(str(trouble), style="red", soft_wrap=True)
         raise typer.Exit(1) from None
     except ValidationError as trouble:
-        first = trouble.errors()[0]
-        err.print(f"{'.'.join(map(str, first['loc']))}: {first['msg']}", style="red", markup=False, soft_wrap=True)
+        err.print(in_words(trouble), style="red", soft_wrap=True)
         raise typer.Exit(1) from None
     except OSError as trouble:
         err.print(
             f"{trouble.filename or ''}: {trouble.strerror or trouble}; nothing was changed",
             style="red",
-            markup=False,
             soft_wrap=True,
         )
         raise typer.Exit(1) from None

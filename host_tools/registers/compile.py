@@ -36,7 +36,7 @@ Progress = Callable[[str, int, int], None]
 # What a result folder holds, each name sealed or not: a folder with anything else in it is not replaced.
 MADE_HERE = tuple(
     f"{name}{suffix}"
-    for name in ("voters.csv", "aside.csv", "rows_aside.csv", "queue.parquet", "summary.json", "report.html", "report.pdf")
+    for name in ("voters.csv", "aside.csv", "rows_aside.csv", "queue.parquet", "summary.json", "report.*")
     for suffix in ("", SUFFIX)
 )
 STAGE_VERSION = 3  # raise when stage files change shape, so that a work folder of older code is not taken up

@@ -15,16 +15,18 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from host_tools.privacy.vault import CLEAR, Vault
 from host_tools.privacy.working_files import is_sealed
 from host_tools.registers.classes import CLASSES, CONFLICT_FIELDS, REGISTERS
-from host_tools.registers.files import RegisterTrouble
+from host_tools.registers.files import RegisterTrouble, in_words
+from host_tools.registers.profiles import CODE_MAXIMUM
 
 NO_LINE = "0" * 64  # stands for the line before the first
+Code = Annotated[int, Field(ge=1, le=CODE_MAXIMUM)]  # records and precincts are stored in 32 bits
 
 
 class Rule(BaseModel):
@@ -33,7 +35,14 @@ class Rule(BaseModel):
     model_config = ConfigDict(extra="forbid")
     item_class: str = Field(alias="class")
     fields: list[str] | None = None
-    precinct: int | None = None
+    precinct: Code | None = None
+
+    @field_validator("fields")
+    @classmethod
+    def _are_fields(cls, fields: list[str] | None) -> list[str] | None:
+        if fields is not None and not set(fields) <= set(CONFLICT_FIELDS):  # ignored, it would cover more than meant
+            raise ValueError(f"fields are of {', '.join(CONFLICT_FIELDS)}")
+        return fields
 
 
 class Decision(BaseModel):
@@ -47,8 +56,8 @@ class Decision(BaseModel):
     rule: Rule | None = None
     action: Literal["list", "exclude", "undo"]
     use: dict[str, str] = {}  # field -> register whose value is listed; without: population, else interior
-    record: int | None = None  # of a number that the population register repeats: the record that is right
-    precinct: int | None = None
+    record: Code | None = None  # of a number that the population register repeats: the record that is right
+    precinct: Code | None = None
     name: str = Field(min_length=1)
     reason: str = Field(min_length=1)
     at: str
@@ -84,7 +93,7 @@ def _parse(path: Path, content: bytes) -> list[Decision]:
         try:
             decision = Decision.model_validate_json(line)
         except ValidationError as trouble:
-            raise RegisterTrouble(f"{path}: line {number}: {trouble.errors()[0]['msg']}") from None
+            raise RegisterTrouble(f"{path}: line {number}: {in_words(trouble)}") from None
         if decision.previous != previous or decision.seq != number:
             raise RegisterTrouble(
                 f"{path}: line {number}: the chain is broken; a line before it was changed or taken out"
@@ -96,6 +105,8 @@ def _parse(path: Path, content: bytes) -> list[Decision]:
 
 def append(path: Path, vault: Vault = CLEAR, **what: Any) -> Decision:
     """Append one decision and force it to disk; `what` is the fields of Decision but seq, previous and at.
+
+    RegisterTrouble for one that makes no sense; nothing is written then.
 
     The file is written anew and takes the old one's place at once: a sealed stream has one end, and a disk that is full
     halfway must not leave half a line. A file in the other manner than the vault writes is refused, so that nothing is
@@ -109,7 +120,10 @@ def append(path: Path, vault: Vault = CLEAR, **what: Any) -> Decision:
         made = _parse(path, content)  # never append behind a broken chain
         previous = hashlib.sha256(content.rstrip(b"\n").split(b"\n")[-1]).hexdigest() if made else NO_LINE
         at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        decision = Decision(seq=len(made) + 1, previous=previous, at=at, **what)
+        try:
+            decision = Decision(seq=len(made) + 1, previous=previous, at=at, **what)
+        except ValidationError as trouble:
+            raise RegisterTrouble(in_words(trouble)) from None
         fields = decision.model_dump(by_alias=True, exclude_defaults=True)
         line = json.dumps(fields, ensure_ascii=False, sort_keys=True).encode() + b"\n"
         vault.write(path, content + line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from host_tools.registers.profiles import ENCODINGS
 
+PLACE = ", at byte "  # in a reason, before what differs from record to record
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # Letters that CP1251 shows where KZ-1048 has Ә Қ Ң Ұ Һ: no name in a Kazakhstan register has them.
 _OF_KZ1048 = frozenset("ЈјЌќЅѕЎўЋћ")
@@ -41,7 +42,7 @@ def _one_by_one(records: list[bytes], encoding: str) -> tuple[list[str], dict[in
                 reason = _mixed(record, text, encoding)
         except UnicodeDecodeError as trouble:
             value = record[trouble.start]
-            reason = f"byte {value:#04x} at byte {trouble.start + 1} of the record is not {encoding}: mixed encodings"
+            reason = f"not {encoding}: mixed encodings{PLACE}{trouble.start + 1} of the record ({value:#04x})"
         if reason:
             wrong[place] = reason
             text = ""

@@ -24,16 +24,27 @@ def escaped(text: pl.Expr) -> pl.Expr:
 
 
 def export(source: Path, target: Path, separator: str = ";", precinct: int | None = None, vault: Vault = CLEAR) -> int:
-    """Write a CSV or Parquet file of a result for spreadsheets; give the number of rows. Every value is text."""
+    """Write a CSV or Parquet file of a result for spreadsheets; give the number of rows. Every value is text.
+
+    Raises RegisterTrouble for a source that is no such file.
+    """
     if not source.exists():
         raise RegisterTrouble(f"{source}: there is no such file")
+    if target.exists() and target.samefile(source):
+        raise RegisterTrouble(f"{target}: is the source itself; name another file")
     with vault.as_file(source) as data:
-        frame = (
-            pl.scan_parquet(data).with_columns(pl.all().cast(pl.String))
-            if clear_name(source).suffix == ".parquet"
-            else pl.scan_csv(data, infer_schema=False)
-        )
-        return _write(frame, target, separator, precinct, vault)
+        try:
+            frame = (
+                pl.scan_parquet(data).with_columns(pl.all().cast(pl.String))
+                if clear_name(source).suffix == ".parquet"
+                else pl.scan_csv(data, infer_schema=False)
+            )
+            if precinct is not None and "precinct" not in frame.collect_schema():
+                raise RegisterTrouble(f"{source}: has no column precinct; leave --precinct out")
+            return _write(frame, target, separator, precinct, vault)
+        except pl.exceptions.PolarsError as trouble:
+            reason = str(trouble).splitlines()[0]
+            raise RegisterTrouble(f"{source}: cannot be read as a list or queue: {reason}") from None
 
 
 def _write(frame: pl.LazyFrame, target: Path, separator: str, precinct: int | None, vault: Vault) -> int:

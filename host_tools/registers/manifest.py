@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,12 +17,13 @@ import nacl.signing
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from host_tools.privacy.vault import clear_name
-from host_tools.registers.files import HASH_BLOCK_BYTES, RegisterTrouble, sha256_of
+from host_tools.registers.files import HASH_BLOCK_BYTES, RegisterTrouble, in_words, sha256_of
 from host_tools.registers.profiles import ENCODINGS, PROFILES
 from host_tools.whole_files import atomic_file, write_text
 
 PREFIX = b"tamga register manifest 1\n"  # keeps the signature from meaning anything elsewhere
 SUFFIX = ".manifest.json"
+_PUBLIC_KEY = re.compile("[0-9a-f]{64}")
 
 
 class Manifest(BaseModel):
@@ -67,7 +69,7 @@ def read(file: Path, trusted: set[str]) -> Manifest:
     """Manifest of `file`, its signature checked against trusted public keys (hex). Raises RegisterTrouble."""
     path = path_for(file)
     try:
-        fields = json.loads(path.read_text())
+        fields = json.loads(path.read_text("utf-8"))
         key, signature = fields.pop("key"), bytes.fromhex(fields.pop("signature"))
         manifest = Manifest.model_validate(fields)
         if key not in trusted:
@@ -78,9 +80,8 @@ def read(file: Path, trusted: set[str]) -> Manifest:
     except nacl.exceptions.BadSignatureError:
         raise RegisterTrouble(f"{path}: the signature is wrong: the manifest was changed after signing") from None
     except ValidationError as trouble:
-        first = trouble.errors()[0]
-        raise RegisterTrouble(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
-    except (ValueError, KeyError, TypeError, AttributeError) as trouble:
+        raise RegisterTrouble(f"{path}: {in_words(trouble)}") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as trouble:
         raise RegisterTrouble(f"{path}: not a manifest: {trouble}") from None
     profile = PROFILES.get(manifest.profile)
     if profile is None or profile.version != manifest.profile_version:
@@ -150,8 +151,17 @@ def load_key(path: Path) -> nacl.signing.SigningKey:
 
 
 def load_trusted(paths: list[Path]) -> set[str]:
-    """Public keys from files with one hex key a line."""
-    try:
-        return {line.strip() for path in paths for line in path.read_text().splitlines() if line.strip()}
-    except OSError as trouble:
-        raise RegisterTrouble(f"{trouble.filename}: no trusted keys: {trouble.strerror}") from None
+    """Public keys from files with one hex key a line. Raises RegisterTrouble."""
+    keys = set()
+    for path in paths:
+        try:
+            lines = path.read_text("ascii").splitlines()
+        except OSError as trouble:
+            raise RegisterTrouble(f"{path}: no trusted keys: {trouble.strerror}") from None
+        except UnicodeDecodeError:
+            raise RegisterTrouble(f"{path}: no trusted keys: not a text of hexadecimal digits") from None
+        for number, line in enumerate(map(str.strip, lines), 1):
+            if line and not _PUBLIC_KEY.fullmatch(line):
+                raise RegisterTrouble(f"{path}: line {number}: no public key: 64 small hexadecimal digits")
+            keys.add(line)
+    return keys - {""}

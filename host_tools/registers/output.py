@@ -120,7 +120,7 @@ def write_all(
     result["list_lines"], result["aside_lines"] = len(voters), len(others)
     result["precincts_over_limit"] = {str(precinct): count for precinct, count in over.iter_rows()}
     page = report_content.content(result)
-    (folder / "report.html").write_text(report_html.html(page))
+    (folder / "report.html").write_text(report_html.html(page), "utf-8")
     with open(folder / "report.pdf", "wb") as pdf:
         report_pdf.write(pdf, page)
     text = json.dumps(result, indent=1, ensure_ascii=False, sort_keys=True) + "\n"

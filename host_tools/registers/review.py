@@ -6,7 +6,7 @@ this shows as decided is the file's state, so two people can take turns.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +107,7 @@ class Review:
         if item_class:
             waiting = waiting.filter(pl.col("class") == item_class)
         if precinct:
-            waiting = waiting.filter(pl.col("precinct") == int(precinct))
+            waiting = waiting.filter(pl.col("precinct") == _number("precinct", precinct))
         for row in waiting.head(PAGE_ROWS).iter_rows(named=True):
             self.console.print(f"{row['item']}  {row['class']}  {row['fields'] or row['pension_fields']}", markup=False)
 
@@ -157,20 +157,34 @@ class Review:
 
     def decide(self, item: str, action: str, *settings: str) -> None:
         """Decide one item."""
-        given = dict(setting.split("=", 1) for setting in settings)
-        numbers = {name: int(given.pop(name)) for name in ("record", "precinct") if name in given}
+        given = _settings(settings)
+        numbers = {name: _number(name, given.pop(name)) for name in ("record", "precinct") if name in given}
         self._write(item=item, fingerprint=fingerprint(self._row(item)), action=action, use=given, **numbers)
 
     def rule(self, item_class: str, action: str, *settings: str) -> None:
         """Decide all items of a class, narrowed by exactly these fields or a precinct."""
-        given = dict(setting.split("=", 1) for setting in settings)
+        given = _settings(settings)
         rule: dict[str, Any] = {"class": item_class}
         if "fields" in given:
             rule["fields"] = given.pop("fields").split("+")
         if "precinct" in given:
-            rule["precinct"] = int(given.pop("precinct"))
+            rule["precinct"] = _number("precinct", given.pop("precinct"))
         self._write(rule=rule, action=action, use=given)
 
     def undo(self, item: str) -> None:
         """Take an item's decision back, by a new one."""
         self._write(item=item, fingerprint=fingerprint(self._row(item)), action="undo")
+
+
+def _settings(words: Sequence[str]) -> dict[str, str]:
+    """What `field=value` says, by field."""
+    for word in words:
+        if "=" not in word:
+            raise ValueError(f"{word}: write it as FIELD=VALUE")
+    return dict(word.split("=", 1) for word in words)
+
+
+def _number(name: str, text: str) -> int:
+    if not (text.isascii() and text.removeprefix("-").isdigit()):
+        raise ValueError(f"{name}: {text} is no number")
+    return int(text)

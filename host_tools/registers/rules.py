@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from host_tools.registers import personal_number
-from host_tools.registers.profiles import NAME_CHARACTERS, TEXT_CHARACTERS, Column
+from host_tools.registers.profiles import CODE_MAXIMUM, NAME_CHARACTERS, TEXT_CHARACTERS, Column
 
 OLDEST = dt.date(1900, 1, 1)  # nobody on a register is older
 _NAME = r"^[\p{L}\p{M}][\p{L}\p{M} .\-'’ʼ`‐‑–]*$"
@@ -47,7 +47,7 @@ def rules_for(column: Column, today: dt.date) -> list[tuple[pl.Expr, str]]:
         "date": [(_not_a_date(text), "not a date of the form YYYY-MM-DD")],
         "code": [
             (~text.str.contains(_CODE), "not a whole number"),
-            (text.str.contains(_CODE) & text.cast(pl.UInt32, strict=False).is_null(), "larger than 4294967295"),
+            (text.str.contains(_CODE) & text.cast(pl.UInt32, strict=False).is_null(), f"larger than {CODE_MAXIMUM}"),
         ],
         "text": [
             (text.str.contains(_CONTROL), "has control characters"),

@@ -17,10 +17,6 @@ from host_tools.registers.names import id_columns
 from host_tools.registers.normalise import NameBook
 
 SLICE_ROWS = 500_000  # text of this many voters is in memory at once
-LIST_COLUMNS = (
-    "precinct", "number", "surname", "given_name", "patronymic", "birth_date", "address", "id_type", "id_value",
-    "class", "also", "population_record", "interior_record", "pension_record", "decision",
-)  # fmt: skip
 _NO_NAME = 0  # an absent name sorts before every name; numbers in order start at 1
 _SURNAME_BITS, _GIVEN_BITS = 24, 24  # with 16 bits of precinct rank they fill one 64-bit sort key
 _MAXIMUM_PRECINCTS = 1 << (64 - _SURNAME_BITS - _GIVEN_BITS)

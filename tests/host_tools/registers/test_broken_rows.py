@@ -164,3 +164,14 @@ def test_records_are_cut_as_the_csv_module_does_whatever_the_block_size(
     assert lines == [
         1 + data[: data.index(record, sum(map(len, found[:place])))].count(b"\n") for place, record in enumerate(found)
     ]
+
+
+def test_a_whole_file_in_another_encoding_is_one_kind_of_fault(tmp_path: Path) -> None:
+    rows = [
+        GOOD.replace("000101300009,", "000101300009," + "A" * number).replace("Үлгі", "Лев").replace("көшесі", "дом")
+        for number in range(39)
+    ]
+    found, _, _, table = run(tmp_path, "".join(rows).encode("cp1251"))
+    assert found.faulty_rows == 39 and len(table) == 39
+    assert len(found.counts) == 1, "the table of a nation's register must fit a screen"
+    assert len({reason for *_, reason in table}) > 1, "each row is told where it is"

@@ -176,3 +176,21 @@ def test_of_a_repeated_number_the_right_record_can_be_chosen(compiled: Desk) -> 
     assert (row["outcome"], row["surname"], row["population_record"]) == ("listed", other["surname"], other["record"])
     sit(compiled, f"decide {item} list record=1", "wrong key")
     assert "has another number" in compiled.compile()["decisions"]["refused"][0][1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("decide {item} list record=99999999999", "record"),
+        ("decide {item} list precinct=-1", "precinct"),
+        ("rule conflict exclude precinct=99999999999", "precinct"),
+        ("rule only_population exclude fields=sirname", "fields are of surname, given_name"),
+        ("decide {item} list precinct", "precinct: write it as FIELD=VALUE"),
+        ("decide {item} list precinct=three", "precinct: three is no number"),
+    ],
+)
+def test_a_mistyped_decision_is_refused_before_it_stops_every_compile(compiled: Desk, typed: str, words: str) -> None:
+    item = queued(compiled, fields="surname")["item"]
+    shown = sit(compiled, typed.format(item=item), "a slip of the finger")
+    assert words in shown and "validation error" not in shown
+    assert not compiled.decisions.exists()

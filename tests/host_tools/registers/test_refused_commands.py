@@ -12,6 +12,7 @@ from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.chained_journal import entries
 from host_tools.privacy.key_files import create_key_file, read_key_file
 from host_tools.privacy.vault import Vault
+from host_tools.registers import manifest
 from host_tools.registers.cli import app
 from tests.host_tools.registers.conftest import DAY, KEY, Desk
 
@@ -79,6 +80,11 @@ def trust(tmp_path: Path) -> Path:
         ((*_MANIFEST, "--date", "2026-01-01", "--source", "", "--rows", "1"), "source"),
         ((*_MANIFEST, "--date", "2026-01-01", "--source", "office", "--rows", "-1"), "rows"),
         (("key", "trusted"), "never overwritten"),
+        (("check", "population.csv", "--trust", "noise", *_KEY), "noise: no trusted keys"),
+        (("check", "population.csv", "--trust", "working.key", *_KEY), "working.key: line 1: no public key"),
+        (("export", "addresses.csv", "addresses.csv", "--clear", *_NAMED, *_OTHER_JOURNAL), "is the source itself"),
+        (("export", "interior.csv", "out.csv", "--precinct", "1", "--clear", *_NAMED, *_OTHER_JOURNAL), "no column"),
+        (("export", "noise", "out.csv", "--clear", *_NAMED, *_OTHER_JOURNAL), "noise: cannot be read"),
     ],
 )
 def test_a_wrong_command_says_so_and_writes_nothing(
@@ -88,6 +94,7 @@ def test_a_wrong_command_says_so_and_writes_nothing(
     (desk.folder / "empty").mkdir()
     (desk.folder / "trusted").write_bytes(trust.read_bytes())
     (desk.folder / "signer").write_text(KEY.encode().hex())
+    (desk.folder / "noise").write_bytes(b"a,b\n" + bytes(range(128, 256)))
     create_key_file(desk.folder / "working.key")
     before = sorted(path.name for path in desk.folder.rglob("*"))
     done = run(*arguments)
@@ -123,6 +130,26 @@ def test_accepted_rows_compile_under_a_manifest_of_their_own(desk: Desk, tmp_pat
     rows = Vault(read_key_file(key[1])).read(desk.result / "rows_aside.csv.tmwf")
     assert b"repeated number" in rows and b"faulty" not in rows
     assert not desk.result.with_name("result.work").exists()
+
+
+@pytest.mark.parametrize("fault", ["content", "rows"])
+def test_rows_of_a_file_that_is_not_its_manifests_are_not_accepted(
+    desk: Desk, tmp_path: Path, trust: Path, key: Key, fault: str
+) -> None:
+    run("key", tmp_path / "office")
+    file = desk.file("interior")
+    if fault == "content":
+        file.write_bytes(file.read_bytes().replace(b"2024-05-06", b"2025-05-06", 1))
+    else:
+        one = manifest.read(file, {KEY.verify_key.encode().hex()})
+        manifest.write(file, one.model_copy(update={"rows": one.rows - 1}), KEY)
+    earlier = tmp_path / "accepted.csv.tmwf"
+    earlier.write_text("of an earlier check")
+    signed = ("--accept", tmp_path / "accepted.csv", "--signing-key", tmp_path / "office")
+    done = run("check", file, "--trust", trust, *signed, *key)
+    assert done.exit_code == 1 and "nothing was accepted" in done.output
+    assert earlier.read_text() == "of an earlier check"
+    assert not (tmp_path / "accepted.csv.manifest.json").exists()
 
 
 def test_compiling_is_noted_before_and_wiping_needs_one_command(desk: Desk, trust: Path, tmp_path: Path) -> None:
