@@ -53,15 +53,21 @@ class Precinct(Evening):
         return codes_on(slip)[0]
 
     def add_voter(self, number: str, name: str, certificate: str, booth: int | str = 1) -> tuple[Image.Image, str]:
-        """Chair and member add a voter with a certificate: (sheet for the paper list, text of the activation)."""
+        """Chair and member add a voter: (sheet for the paper list, text of the activation).
+
+        certificate: its number; empty for one whose residence they have checked.
+        """
         at = self.desk
         self.menu(at, "add_voter")
         at.sees("number_type")
         at.station.type_digits(number)
         at.sees("name_type")
         at.station.type_letters(name)
-        at.sees("certificate_type")
-        at.station.type_digits(certificate)
+        at.sees("added_resident")
+        at.chooses("added_certificate" if certificate else "added_resident")
+        if certificate:
+            at.sees("certificate_type")
+            at.station.type_digits(certificate)
         at.sees("may_vote")
         if booth == PAPER:
             at.chooses("paper_ballot")

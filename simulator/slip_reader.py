@@ -44,6 +44,24 @@ def white_on_black(slip: Image.Image) -> list[np.ndarray]:
     return lines
 
 
+def says(slip: Image.Image, text: str, bold: bool = False) -> bool:
+    """Whether these words stand in one line of a slip, black on white."""
+    page, wanted = np.asarray(slip) < 128, ink(text, bold)
+    columns = np.flatnonzero(wanted.any(axis=0))
+    wanted = wanted[:, columns[0] : columns[-1] + 1]
+    height, width = wanted.shape
+    fullest = int(wanted.sum(axis=1).argmax())
+    row = wanted[fullest].tobytes()
+    for top in range(len(page) - height + 1):
+        dots = page[top + fullest].tobytes()
+        left = dots.find(row)
+        while left >= 0:
+            if np.array_equal(page[top : top + height, left : left + width], wanted):
+                return True
+            left = dots.find(row, left + 1)
+    return False
+
+
 def inked(text: str) -> np.ndarray:
     """A line of bold text as it is printed, white margins cut away."""
     return _trimmed(ink(text, bold=True))

@@ -24,6 +24,7 @@ NO_WORDS = ("storage/events.py", "storage/log.py", "roles/polls.py")  # names of
 SETTINGS = {
     "ballots_per_minute", "number_cards", "protocol_copies", "inactivity_seconds", "alert_seconds", "max_spoiled",
     "opens_minutes", "closes_minutes", "open_early_minutes", "early_close", "add_voters", "certificate_digits",
+    "add_residents",
 }  # fmt: skip
 
 PROFILES = runpy.run_path(str(DEVICE / "drivers" / "display_profiles.py"))["PROFILES"]

@@ -20,14 +20,20 @@ def turnout(terminal, by_hour: list, copy: int) -> list:
 
 
 def added_voter(terminal, name: str, number: str, certificate: str) -> list:
-    """The sheet that goes with the paper list: the only place that says who was added. No time, no booth."""
+    """The sheet that goes with the paper list: the only place that says who was added. No time, no booth.
+
+    certificate: its number; empty where the commission has checked that the voter lives here.
+    """
+    if certificate:
+        ground = [text(both(terminal, "slip_certificate")), text(certificate, align="right", bold=True)]
+    else:
+        ground = [text(both(terminal, "slip_residence"), bold=True)]
     elements = heading(terminal, "slip_added") + [
         rule(),
         text(both(terminal, "slip_precinct", terminal.poll.precinct_number)),
         text(both(terminal, "slip_name")),
         text(name, bold=True),
         pair(both(terminal, "slip_number"), number, True),
-        text(both(terminal, "slip_certificate")),
-        text(certificate, align="right", bold=True),
     ]
-    return elements + signatures(terminal, ("slip_sign_voter", "slip_sign_chair", "slip_sign_member")) + [cut()]
+    elements += ground + signatures(terminal, ("slip_sign_voter", "slip_sign_chair", "slip_sign_member"))
+    return elements + [cut()]

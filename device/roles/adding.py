@@ -1,7 +1,7 @@
-"""A voter with an absentee certificate, added to the list on the day by chair and member.
+"""A voter whom chair and member add to the list on the day: with an absentee certificate, or as a resident.
 
-The device keeps a keyed hash of the number in a random row, nothing else; name, number and certificate go onto a sheet
-for the paper list, which is printed before anything is marked, so that no power cut can leave a voter without it.
+The device keeps a keyed hash of the number in a random row, nothing else; name, number and ground go onto a sheet for
+the paper list, which is printed before anything is marked, so that no power cut can leave a voter without it.
 """
 
 from paper import desk_reports
@@ -10,6 +10,7 @@ from roll.card import NUMBER_DIGITS, is_number
 
 _NAME_LETTERS = 60
 _CERTIFICATE_DIGITS = 7
+_RESIDENT = 1  # the second of the grounds
 
 
 class Adding:
@@ -22,7 +23,7 @@ class Adding:
         self.check_in = CheckIn(desk)
 
     async def run(self) -> None:
-        """Number, name, certificate, place, sheet, slip; *back* anywhere before the sheet leaves no trace."""
+        """Number, name, ground, place, sheet, slip; *back* anywhere before the sheet leaves no trace."""
         number = await self._number()
         if number is None:
             return
@@ -38,8 +39,7 @@ class Adding:
         name = await self._name()
         if not name:
             return
-        digits = self.terminal.poll.settings.get("certificate_digits", _CERTIFICATE_DIGITS)
-        certificate = await self.dialog.digits(self.title, self.texts("certificate_type"), digits)
+        certificate = await self._certificate()
         if certificate is None:
             return
         title = name + " · " + self.texts("may_vote")
@@ -64,6 +64,17 @@ class Adding:
         name = await self.dialog.letters(self.title, prompt, _NAME_LETTERS)
         self.texts.language = language
         return name
+
+    async def _certificate(self) -> str | None:
+        """Its number; empty for a resident, whom the commission has found in the state service."""
+        settings = self.terminal.poll.settings
+        if settings.get("add_residents", True):
+            grounds = [self.texts("added_certificate"), self.texts("added_resident")]
+            ground = await self.dialog.choose(self.title, grounds)
+            if ground:
+                return "" if ground == _RESIDENT else None
+        digits = settings.get("certificate_digits", _CERTIFICATE_DIGITS)
+        return await self.dialog.digits(self.title, self.texts("certificate_type"), digits)
 
     def _row(self, number: str, number_hash: bytes) -> int | str:
         """A free row, or why this voter is not added."""

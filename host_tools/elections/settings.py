@@ -26,7 +26,8 @@ class Settings(BaseModel):
         60  # premises open an hour before: Constitutional Law art. 40
     )
     early_close: bool = False
-    add_voters: bool = True  # with a certificate, as the law allows
+    add_voters: bool = True  # on the day, as the law has the commission do
+    add_residents: bool = True  # without a certificate too, once the commission has checked where they live
     certificate_digits: Annotated[int, Field(ge=1, le=16)] = 7
     utc_offset_minutes: Annotated[int, Field(ge=-720, le=840)] = 300  # one zone in the country since March 2024
 

@@ -57,7 +57,7 @@ def check_in(precinct: Precinct, labels: Sequence[str]) -> tuple[list[Shot], str
 
 
 def chairs_acts(precinct: Precinct) -> list[Shot]:
-    """The menu, a PIN, and a voter with a certificate being typed in, who then is not added."""
+    """The menu, a PIN, and a voter being typed in, who then is not added."""
     desk, shots = precinct.desk, []
     chair, member = precinct.role_cards[:2]
     precinct.idle(desk)
@@ -77,7 +77,7 @@ def chairs_acts(precinct: Precinct) -> list[Shot]:
     desk.sees("name_type")
     for letter in STRANGER:
         desk.station.touch(letter.upper())
-    shots.append(screen(desk, "A voter with a certificate is added by two people"))
+    shots.append(screen(desk, "A voter is added by two people"))
     desk.presses(*["back"] * (len(STRANGER) + 1))
     precinct.suspend(desk)
     shots.append(screen(desk, "Suspended: no card is taken"))

@@ -1,4 +1,4 @@
-"""A voter with a certificate is added on the day: once, by two people, with a sheet for the paper list."""
+"""A voter is added on the day: once, by two people, on a ground, with a sheet for the paper list."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ import pytest
 
 from host_tools.formats.label import make_label
 from simulator.precinct import PAPER, PowerWentOff
+from simulator.slip_reader import says
+from simulator.words import words
 from tests.precinct.day import VOTE, Day, Snapshot, election_with, make_precinct
 from tests.precinct.traces import events, kept_anywhere, marked, refusal
 
 NUMBER, OTHER = "900101300007", "850101300005"
 NAME, CERTIFICATE = "ҮЛГІ", "0012345"
+RESIDENCE = words("slip_residence", "ru").split(" ")[-1]  # the roll is too narrow for all of it
 
 
 def asks_to_add(day: Day, number: str) -> None:
@@ -27,6 +30,8 @@ def types_the_rest(day: Day) -> None:
     at = day.desk
     at.sees("name_type")
     at.station.type_letters(NAME)
+    at.sees("added_certificate")
+    at.chooses("added_certificate")
     at.sees("certificate_type")
     at.station.type_digits(CERTIFICATE)
     at.sees("may_vote")
@@ -37,7 +42,8 @@ def test_added_twice(start: Callable[..., Day], opened: Snapshot) -> None:
     desk = day.desk
     day.resume(desk)
     day.resume(day.booth(1))
-    _, slip = day.add_voter(NUMBER, NAME, CERTIFICATE)
+    sheet, slip = day.add_voter(NUMBER, NAME, CERTIFICATE)
+    assert says(sheet, CERTIFICATE, bold=True) and not says(sheet, RESIDENCE, bold=True)
     day.vote(1, slip, VOTE)
     assert marked(desk.station, "marked") == marked(desk.station, "issued 1") == 1
 
@@ -110,6 +116,25 @@ def test_the_power_goes_while_adding(desk: Day, operation: int) -> None:
     assert marked(at.station, "marked") == again
     asks_to_add(desk, NUMBER)
     at.sees("already_added" if again else "name_type")
+
+
+def test_a_resident_needs_no_certificate(desk: Day) -> None:
+    sheet, activation = desk.add_voter(NUMBER, NAME, "")
+    assert says(sheet, RESIDENCE, bold=True) and says(sheet, NUMBER, bold=True)
+    assert activation and marked(desk.desk.station, "marked") == 1
+
+
+def test_an_election_that_adds_no_residents_asks_for_the_certificate(
+    start: Callable[..., Day], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("adds-no-residents")
+    made, labels = make_precinct(folder / "made", election=election_with(folder, add_residents=False))
+    day = start(Snapshot(made, labels, {}))
+    day.open(day.desk)
+    asks_to_add(day, NUMBER)
+    day.desk.sees("name_type")
+    day.desk.station.type_letters(NAME)
+    day.desk.sees("certificate_type")
 
 
 def test_an_election_that_adds_nobody(start: Callable[..., Day], tmp_path_factory: pytest.TempPathFactory) -> None:

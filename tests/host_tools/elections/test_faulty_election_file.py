@@ -18,7 +18,8 @@ def test_the_demonstration_is_a_good_example():
     assert election.contests[0].options[-1].against_all
     assert election.positions == 14
     assert election.settings["opens_minutes"] == 420
-    safest = {"early_close": False, "add_voters": True, "open_early_minutes": 60, "utc_offset_minutes": 300}
+    safest = {"early_close": False, "add_voters": True, "add_residents": True, "open_early_minutes": 60}
+    safest["utc_offset_minutes"] = 300
     assert {name: election.settings[name] for name in safest} == safest
 
 
