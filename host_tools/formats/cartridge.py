@@ -13,10 +13,10 @@ from host_tools.formats.payload import Payload, PayloadError
 CHIP_BYTES = 16 * 1024 * 1024  # W25Q128
 SECTOR_BYTES, PAGE_BYTES = 4096, 256
 MAGIC = b"TAMGACT1"
+_BODY_AT = len(MAGIC) + 2  # behind the length of the header's CBOR
 STATE_AT, MARK_BYTES = 2048, 16
 MARKS = ("opened", "closing", "sorted", "cleared", "closed")
 CIPHERTEXT_BYTES, TAG_BYTES, INTENT_BYTES, LOG_ENTRY_BYTES = 128, 16, 64, 64
-SLIP_STARTED, SLIP_CAST, SLIP_SPOILED = 1, 2, 4
 
 # What a booth lays out for so many slots.
 SLIPS_PER_SLOT = INTENTS_PER_SLOT = 2
@@ -104,14 +104,14 @@ def header_page(header: CartridgeHeader) -> bytes:
 
 def header_of(image: bytes, kind: type[Header]) -> tuple[Header, bytes] | None:
     """(header of a kind, its page) of a chip image; None where none stands whole."""
-    if image[:8] != MAGIC:
+    if len(image) < _BODY_AT or image[:8] != MAGIC:
         return None
     (size,) = struct.unpack_from("<H", image, 8)
-    body, digest = image[10 : 10 + size], image[10 + size : 18 + size]
+    body, digest = image[_BODY_AT : _BODY_AT + size], image[_BODY_AT + size : _BODY_AT + size + 8]
     if sha256(body).digest()[:8] != digest:
         return None
     try:
-        return kind.from_cbor(body), image[: 18 + size]
+        return kind.from_cbor(body), image[: _BODY_AT + size + 8]
     except PayloadError:
         return None
 

@@ -17,7 +17,7 @@ from host_tools.formats.cartridge import (
 from host_tools.formats.objects import Where
 from host_tools.formats.payload import Bytes32, Key, UInt
 
-HOURS, UNKNOWN_HOUR = 25, 24  # hours of local time, and one for the time that nobody knew
+HOURS = 25  # hours of local time, and one for the time that nobody knew
 NUMBER_HASH_BYTES = 16
 CLOSED_MARK, FIRST_PAUSE, LAST_PAUSE = 4, 16, (SECTOR_BYTES - STATE_AT) // MARK_BYTES - 1
 

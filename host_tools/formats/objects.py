@@ -110,7 +110,7 @@ class Receipt(Where):
 
     KIND: ClassVar[str] = "R1"
     protocol: Annotated[Bytes32, Key(4)]
-    received_s: Annotated[Annotated[int, Field(strict=True, ge=0)], Key(5)]
+    received_s: Annotated[UInt, Key(5)]
     journal_number: Annotated[UInt, Key(6)]
 
 

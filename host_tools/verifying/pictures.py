@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFilter, ImageOps
 from pyzbar import pyzbar
 
 from host_tools.formats import codes
 
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp")
-MOST_DOTS = 4000  # longer sides are scaled down: zbar's time grows with the area and codes get no clearer
+# Larger pictures are scaled down: zbar's time grows with the area and codes get no clearer. By area, not by the longest
+# side: a protocol slip is 432 dots wide and more than 13,000 long.
+MOST_DOTS = 16_000_000
 _ANGLES_DEGREES = (8, -8, 20, -20, 45)
 
 
 class PictureError(ValueError):
     """A picture that cannot be opened. The message names the file and the way out."""
+
+
+def _area(picture: Image.Image) -> int:
+    return picture.width * picture.height
 
 
 def _scaled(picture: Image.Image, factor: float) -> Image.Image:
@@ -33,7 +40,7 @@ _ATTEMPTS: tuple[Callable[[Image.Image], Image.Image], ...] = (
     lambda picture: picture.filter(ImageFilter.MedianFilter(3)),
     lambda picture: picture.filter(ImageFilter.GaussianBlur(1.2)),
     lambda picture: _scaled(picture, 0.5),
-    lambda picture: _scaled(picture, 2) if max(picture.size) < MOST_DOTS / 2 else picture,
+    lambda picture: _scaled(picture, 2) if _area(picture) < MOST_DOTS / 4 else picture,
     lambda picture: picture.filter(ImageFilter.UnsharpMask(4, 200, 0)),
     *(_turned(degrees) for degrees in _ANGLES_DEGREES),
 )
@@ -43,10 +50,9 @@ def open_picture(path: Path) -> Image.Image:
     """A picture in grey, as its camera held it. PictureError when it is none."""
     try:
         picture = ImageOps.exif_transpose(Image.open(path)).convert("L")
-    except (OSError, UnidentifiedImageError) as trouble:
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as trouble:  # what Pillow says of bad files
         raise PictureError(f"{path}: cannot be opened as a picture; take it again as PNG or JPG") from trouble
-    longest = max(picture.size)
-    return _scaled(picture, MOST_DOTS / longest) if longest > MOST_DOTS else picture
+    return _scaled(picture, math.sqrt(MOST_DOTS / _area(picture))) if _area(picture) > MOST_DOTS else picture
 
 
 def read_texts(picture: Image.Image, thorough: bool = False) -> list[str]:

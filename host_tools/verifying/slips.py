@@ -31,6 +31,9 @@ def verify_slip(kind: str, data: bytes, ring: KeyRing) -> Report:
     if kind == "K":
         _key_card(data, report)
         return report
+    if kind not in SLIP_KINDS:
+        report.bad("This is no slip: a package list, a supplement or another signed file.")
+        return report
     peeked = cose.peek1(data)
     if peeked is None:
         report.bad("This is not a signed object as the formats describe it.")

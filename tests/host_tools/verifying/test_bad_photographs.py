@@ -80,3 +80,25 @@ def test_code_texts_and_objects_in_files_are_read_too(tmp_path, totals):
     (tmp_path / "object.cbor").write_bytes(totals)
     assert loading.load_objects([tmp_path / "codes.txt", tmp_path / "object.cbor"]) == [("S", totals)]
     assert pictures.read_codes([])[0].objects == []
+
+
+def test_a_slip_as_long_as_a_protocol_is_read_whole(tmp_path, totals):
+    """1.7 m of paper: two contests with their copies, 432 dots wide."""
+    texts = codes.split("S", totals)
+    paper = Image.new("L", (432, 13_600), 250)
+    for place, text in enumerate(texts):
+        code = qr_picture(text, 4)
+        paper.paste(code, ((432 - code.width) // 2, 9_000 + place * 900))
+    paper.save(tmp_path / "protocol.png")
+    assert loading.load_objects([tmp_path / "protocol.png"]) == [("S", totals)]
+
+
+def test_a_picture_too_large_for_memory_or_cut_in_the_middle_is_told(tmp_path):
+    Image.new("1", (20_000, 20_000)).save(tmp_path / "wall.png")
+    whole = tmp_path / "whole.png"
+    qr_picture("TM1:A:1/1:00").save(whole)
+    (tmp_path / "cut.png").write_bytes(whole.read_bytes()[:-60])
+    (tmp_path / "torn.png").write_bytes(whole.read_bytes().replace(b"IDAT", b"ID\0\0"))
+    for name in ("wall.png", "cut.png", "torn.png"):
+        with pytest.raises(loading.LoadError, match="take it again as PNG or JPG"):
+            loading.load_objects([tmp_path / name])

@@ -116,3 +116,9 @@ def test_chips_of_two_booths_are_not_taken_for_one(place):
         Cartridge(bytes(place.image(1)), bytes(place.image(2)))
     with pytest.raises(CartridgeError, match="neither image"):
         Cartridge(b"\xff" * 4096, b"\xff" * 4096)
+
+
+@pytest.mark.parametrize("image", [b"", b"TAMGACT1", b"TAMGACT1\xff", b"TAMGACT1\xff\xff"])
+def test_images_cut_within_their_header_are_told(image):
+    with pytest.raises(CartridgeError, match="neither image begins with a cartridge header"):
+        Cartridge(image, image)
