@@ -1,4 +1,6 @@
-"""After every test the terminals that it left under power are unplugged, so that their processes do not pile up."""
+"""For all tests: terminals that a test left under power are unplugged after it, so that their processes do not pile
+up; and no example of a property has to be quick, because nobody knows what else this computer does meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.rig import Rig
+
+settings.register_profile("busy computer", deadline=None, suppress_health_check=(HealthCheck.too_slow,))
+settings.load_profile("busy computer")
 
 
 @pytest.fixture(autouse=True)

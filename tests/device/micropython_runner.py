@@ -44,7 +44,6 @@ def micropython(tmp_path):
             env={**os.environ, "MICROPYPATH": path},
             capture_output=True,
             text=True,
-            timeout=300,
             check=False,
         )
         assert done.returncode == 0, done.stdout[-500:] + done.stderr

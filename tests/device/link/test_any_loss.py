@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from link.frames import Decoder
@@ -49,7 +49,7 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> MadeUpCentre:
 delivered: list[bytes] = []  # each supersedes the one before, so that the centre takes it
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(FATES, st.integers(1, 60))
 def test_every_pattern_of_loss_is_mended(centre: MadeUpCentre, fates: list[str], contests: int) -> None:
     if delivered:

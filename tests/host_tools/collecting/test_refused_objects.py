@@ -125,7 +125,7 @@ RECORD = st.builds(
 END = st.just(Frame(Type.END, payload=sha256(b"x").digest()))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.one_of(st.binary(max_size=300), st.one_of(ANY_FRAME, OFFER, RECORD, END).map(encode)), max_size=20))
 def test_nothing_on_the_line_makes_it_fall(centre: MadeUpCentre, line: list[bytes]) -> None:
     for data in line:

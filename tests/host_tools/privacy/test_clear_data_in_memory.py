@@ -17,14 +17,15 @@ from host_tools.privacy.vault import CLEAR, KeyMissing, Vault
 from host_tools.privacy.working_files import CHUNK_BYTES, MAGIC
 from host_tools.privacy.write_behind import PIECE_BYTES, WriteBehind
 
+# Not signal.pause(): a signal that comes just before it would wake nobody.
 _WAITS = """
-import signal
+import sys
 from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.memory_files import memory_folder
 with ended_in_order(), memory_folder() as folder:
     (folder / "clear").write_text("000101300009")
     print(folder, flush=True)
-    signal.pause()
+    sys.stdin.read()
 """
 
 
@@ -36,12 +37,14 @@ def test_a_memory_file_has_no_name_and_ends_with_its_block() -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_folder_in_memory_goes_when_the_program_is_told_to_end(number: int) -> None:
-    process = subprocess.Popen([sys.executable, "-c", _WAITS], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    folder = Path(process.stdout.readline().strip())
-    assert folder.is_dir() and folder.stat().st_mode & 0o777 == 0o700
-    process.send_signal(number)
-    assert process.wait(20) == 128 + number
+    command = [sys.executable, "-c", _WAITS]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin and process.stdout
+        folder = Path(process.stdout.readline().strip())
+        assert folder.is_dir() and folder.stat().st_mode & 0o777 == 0o700
+        process.send_signal(number)
+        process.stdin.close()
+        assert process.wait() == 128 + number
     assert not folder.exists()
 
 

@@ -65,7 +65,7 @@ def test_bytes_after_the_end_are_noticed(tmp_path):
         opened(path)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(at=st.integers(0, 129), flip=st.integers(1, 255))
 def test_any_changed_byte_is_noticed(tmp_path_factory, at, flip):
     path = sealed(tmp_path_factory.mktemp("w") / "list.tmwf", b"row" * 33)

@@ -122,7 +122,7 @@ def test_a_supplement_signed_by_somebody_else_is_refused(package):
         supplement.read(forged, PUBLIC)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(at=st.integers(0, 10_000), flip=st.integers(1, 255))
 def test_any_changed_byte_is_refused(package, at, flip):
     data = bytearray(built(package, Changes(added=[NEWCOMER]))[0])
@@ -240,6 +240,9 @@ def test_a_file_of_changes_is_read(tmp_path):
         (f"replace,,{NEW_LABEL},,,,,", "line 2: new_label"),
         ("add,771111222233,,,,,,2005-02-01", "line 2: surname"),
         ("add,771111222233,,,Жаңа,,,2005", "line 2: birth_date"),
+        ("add,771111222233,,,Жаңа,,,2005-13-01", "line 2: birth_date"),
+        ("add,771111222233,,,Жаңа,,,1700-01-01", "line 2: birth_date"),
+        ('add,771111222233,,,"Жа\nңа",,,2005-01-01', "line 3: surname: has a line break"),
         ("add,771111222233", "line 2: has not 8 fields"),
         ("add,771111222233,,,Жаңа,,,2005-01-01,more", "line 2: has not 8 fields"),
     ],
@@ -270,4 +273,10 @@ def test_the_commands_from_list_to_supplement(tmp_path):
     output = run("supplement", tmp_path / "out" / "desk-00001.tmpk", "--changes", change, "--authority",
                  tmp_path / "authority.key", "--out", tmp_path / "1.tmsup", *named)  # fmt: skip
     assert "supplement 1, 1 changed, 0 cards removed" in output
+    again = ["supplement", tmp_path / "out" / "desk-00001.tmpk", "--changes", change, "--authority",
+             tmp_path / "authority.key", "--out", tmp_path / "1.tmsup", *named]  # fmt: skip
+    first = (tmp_path / "1.tmsup").read_bytes()
+    refused = CliRunner().invoke(app, ["roll", *map(str, again)], env={"COLUMNS": "1000"})
+    assert refused.exit_code == 2 and "never replaced" in refused.output
+    assert (tmp_path / "1.tmsup").read_bytes() == first, "a desk may have it already"
     assert "number cards" in run("cost")

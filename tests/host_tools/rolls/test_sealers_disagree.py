@@ -23,7 +23,7 @@ def columns(rows):
     return [row[0] for row in rows], [row[1] for row in rows], [[row[2] for row in rows], [row[3] for row in rows]]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(voters, st.binary(min_size=1, max_size=8))
 def test_both_give_the_same_bytes(drawn, seed):
     rows = [

@@ -115,6 +115,18 @@ def test_labels_that_changed_since_are_refused(nation):
         pack.pack(nation.list, nation.job, "later state", 1, lambda *_: None)
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_packages_of_another_definition_or_master_key_do_not_stay(nation, workers):
+    """A precinct provisioned anew has other keys: a package with the old ones would open nothing on the day."""
+    run(nation)
+    write_definition(nation.folder, election(True), 2, SIZES[2], {"centre": bytes(range(32))})
+    with pytest.raises(PackTrouble, match=r"desk-00002\.tmpk: was packed with another definition or master key"):
+        run(nation, workers)
+    write_definition(nation.folder, election(True), 2, SIZES[2], {})
+    with pytest.raises(PackTrouble, match=r"desk-00001\.tmpk: was packed with another definition or master key"):
+        run(nation, workers, master=bytes(32))
+
+
 def test_a_folder_of_packages_without_a_plan_is_refused(nation):
     run(nation)
     (nation.job.folder / "plan.json").unlink()
@@ -166,7 +178,7 @@ def test_a_disk_that_is_full_halfway_leaves_whole_packages_only(nation):
             sys.exit(f"full: {{error.strerror}}")
     """)
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, timeout=120)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment)
     assert done.returncode == 1 and "full: File too large" in done.stderr
     assert not (nation.job.folder / pack.INDEX).exists() and not list(nation.job.folder.glob("*.partial"))
     assert check_packages.check(nation.job.folder, PUBLIC)[0] == 0

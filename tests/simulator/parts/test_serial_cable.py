@@ -16,6 +16,7 @@ from tests.device.link.desk_line import DELIVERED, NO_ANSWER, DeskLine
 from tests.host_tools.collecting.made_up_centre import MadeUpCentre, opened_receipt, signed_protocol
 from tests.rig import ROOT
 
+SLOWER = 10  # than the world's goes the time of a desk whose far end may have to wait for a busy computer
 ECHO = """
     import asyncio
     from machine import UART
@@ -52,6 +53,7 @@ def test_the_whole_road_with_the_real_command(tmp_path: Path, cable: SerialCable
     centre = MadeUpCentre(tmp_path / "centre")
     desk = DeskLine(tmp_path, cable, data)
     cable.plug(desk.bench)
+    desk.bench.real_line = lambda seconds: cable.wait(SLOWER * seconds)
     run_it = "from host_tools.collecting.cli import app; app()"
     files = f"--store {centre.store} --key {centre.key_file} --precincts {centre.definitions}"
     command = [sys.executable, "-c", run_it, "serve", "--once", "--port", cable.path, *files.split()]
