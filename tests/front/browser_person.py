@@ -13,9 +13,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from simulator import screen_reader
 from simulator.words import words
+from tests.front.conftest import WAIT_MS
 
 TOUCH_MS = 150  # of the terminal's time, however busy this computer is; shorter than 40 ms is no touch
-WAIT_MS = 30_000
 expect.set_options(timeout=WAIT_MS)
 SETTLE_MS = 700  # of the terminal's time: it sees the finger go, draws, and is locked for 300 ms
 MOST_PAGES = 20
@@ -27,7 +27,6 @@ class Person:
     def __init__(self, page: Page, pictures: Path) -> None:
         self.page, self.pictures = page, pictures
         self._taken: list[str] = []
-        page.set_default_timeout(WAIT_MS)
 
     # --- looking --------------------------------------------------------------------------------------------------
 

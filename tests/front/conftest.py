@@ -24,7 +24,8 @@ FLAGS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 VOTERS, BOOTHS = 12, 1
-START_S, STOP_S = 60, 15
+START_S, STOP_S = 240, 60  # longer than a busy computer takes, shorter than a test may
+WAIT_MS = 120_000  # for anything that comes onto the page
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +34,7 @@ def chromium() -> Iterator[Browser]:
     place = next(filter(None, map(shutil.which, BROWSERS)), None)
     assert place, "there is no Chromium: run sh simulator/install_browser.sh"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=place, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=place, args=list(FLAGS), timeout=WAIT_MS)
         yield browser
         browser.close()
 
@@ -78,6 +79,7 @@ def _answers(address: str) -> None:
 def shown(browser: Browser, address: str) -> Iterator[Page]:
     """The page in English, in a window of its own; an error in it fails the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    context.set_default_timeout(WAIT_MS)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 
 from tests.front.browser_person import Person
 
-SLOW_MS = 120_000  # a whole evening, while other things keep this computer busy
 COUNTED = "speed max", "open day", "give card 1 paper", "close day", "count"
 
 
@@ -18,7 +17,6 @@ COUNTED = "speed max", "open day", "give card 1 paper", "close day", "count"
 def person(front_page: Page, tmp_path: Path) -> Person:
     """Somebody before a precinct whose protocol is on the wall; one voter took paper."""
     person = Person(front_page, tmp_path)
-    person.page.set_default_timeout(SLOW_MS)
     for line in COUNTED:
         person.says(line)
     return person
@@ -32,19 +30,19 @@ def test_the_line_breaks_off_then_the_receipt_comes(person: Person) -> None:
 
     person.says("desk fault line cut_after_bytes 400")
     page.click(".centre-state button")
-    expect(title).to_have_text(re.compile(r"The line broke off: 1 of \d records are kept"), timeout=SLOW_MS)
+    expect(title).to_have_text(re.compile(r"The line broke off: 1 of \d records are kept"))
     expect(page.locator(".result")).to_have_count(0)
 
     person.says("desk fault off")
     expect(page.locator(".step-title")).to_have_text("Send the protocol to the centre")
     page.click(".do-it")
-    expect(title).to_have_text("Received, and receipted", timeout=SLOW_MS)
+    expect(title).to_have_text("Received, and receipted")
     facts = page.locator(".centre-facts")
     expect(facts).to_contain_text("No. 1, precinct No. 17")
     expect(facts).to_contain_text("checked: the desk's")
     expect(page.locator(".result")).to_have_count(3)
     expect(page.locator(".result").first.locator("tbody tr").first.locator("td")).to_have_text(["0", "1", "1"])
-    expect(page.locator(".step-title")).to_have_text("The day is done", timeout=SLOW_MS)
+    expect(page.locator(".step-title")).to_have_text("The day is done")
     page.reload()
     page.wait_for_selector(".terminal")
     expect(title).to_have_text("Received, and receipted")

@@ -23,7 +23,7 @@ from simulator.precinct import Precinct
 
 VOTERS, BOOTHS = 12, 1
 FLASH_BYTES = 512 << 10
-PATIENCE_S = 20
+PATIENCE_S = 240  # longer than a busy computer takes, shorter than a test may
 
 
 class Browser:
@@ -32,7 +32,8 @@ class Browser:
     def __init__(self, port: int, origin: str | None = "", host: str = "127.0.0.1") -> None:
         origin = f"http://127.0.0.1:{port}" if origin == "" else origin
         self._stack = ExitStack()
-        address, any_size = f"ws://{host}:{port}/ws", {"max_size": None, "max_queue": None}  # nobody reads all of it
+        # Nobody reads all of it, and nobody has to be quick to say that they are still there.
+        address, any_size = f"ws://{host}:{port}/ws", {"max_size": None, "max_queue": None, "ping_interval": None}
         self.socket: ClientConnection = self._stack.enter_context(
             connect(address, origin=origin, open_timeout=PATIENCE_S, **any_size)  # type: ignore[arg-type]
         )
@@ -87,7 +88,9 @@ class Front:
         self.house = House(made, Precinct(made.provisioned, flash_bytes=FLASH_BYTES), Hub(), Kept(folder / "tables"))
         hosts = frozenset(f"{name}:{self.port}" for name in LOOPBACK)
         self.server = uvicorn.Server(
-            uvicorn.Config(Server(self.house, hosts).app, log_level="warning", ws="websockets-sansio")
+            uvicorn.Config(
+                Server(self.house, hosts).app, log_level="warning", ws="websockets-sansio", ws_ping_interval=None
+            )
         )
         self.thread = threading.Thread(target=self.server.run, args=([listening],), daemon=True)
         self.browsers: list[Browser] = []
