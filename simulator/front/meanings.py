@@ -12,23 +12,25 @@ from simulator.bench import OUT
 from simulator.parts.escpos_commands import DLE, ESC, GS, command_length
 
 PICTURE = b"\x1dv0"
-_PRINTER = {
+PICTURE_ROWS = "GS v 0, picture"
+DRAWING = (PICTURE_ROWS, "ESC J, feed", "line end")  # what the lines of a slip are made of
+PRINTER = {
     b"\x1b@": "ESC @, start anew", b"\x1b7": "ESC 7, heating", b"\x1bJ": "ESC J, feed", b"\x1bd": "ESC d, feed lines",
     b"\x1bv": "ESC v, status?", b"\x1dr": "GS r, status when done?", b"\x1da": "GS a, report changes",
     b"\x1dV": "GS V, cut", b"\x1bi": "ESC i, cut", b"\x1bm": "ESC m, cut", b"\x10\x04": "DLE EOT, status now?",
     b"\x1b2": "ESC 2, line pitch", b"\x1b3": "ESC 3, line pitch",
 }  # fmt: skip
-_DISPLAY = {
+DISPLAY = {
     0x01: "software reset", 0x10: "sleep", 0x11: "wake up", 0x20: "not inverted", 0x21: "inverted", 0x28: "off",
-    0x29: "on", 0x2A: "columns", 0x2B: "rows", 0x2C: "dots", 0x36: "orientation", 0x3A: "dot format", 0xD3: "identity?",
+    0x29: "on", 0x2A: "", 0x2B: "", 0x2C: "band of dots", 0x36: "orientation", 0x3A: "dot format", 0xD3: "identity?",
     0x0A: "state?",
 }  # fmt: skip
-_FLASH = {
+FLASH = {
     0x02: "program", 0x03: "read", 0x0B: "read", 0x05: "busy?", 0x06: "write enable", 0x04: "write disable",
     0x20: "erase 4 KiB", 0x52: "erase 32 KiB", 0xD8: "erase 64 KiB", 0xC7: "erase all", 0x9F: "identity?",
     0x4B: "unique number?", 0xAB: "wake up", 0xB9: "sleep",
 }  # fmt: skip
-_GM65 = {0x07: "read settings", 0x08: "write settings", 0x09: "save settings", 0x0A: "are you there?"}
+GM65 = {0x07: "read settings", 0x08: "write settings", 0x09: "save settings", 0x0A: "are you there?"}
 _TOUCH = {0x10: "Y", 0x30: "Z1", 0x40: "Z2", 0x50: "X"}
 
 
@@ -50,14 +52,14 @@ class Meanings:
         if line == "clock":
             return _clock(data) if direction == OUT else "registers"
         if line == "serial":
-            return f"{data.count(0)} frames end" if 0 in data else "part of a frame"
+            return "frames"
         if direction != OUT:
             return ""
         if line == "display":
-            return _DISPLAY.get(data[0], "") if len(data) == 1 else ""
+            return DISPLAY.get(data[0], "") if len(data) == 1 else ""
         if line == "touch":
             return " ".join(dict.fromkeys(_TOUCH.get(byte & 0x70, "?") for byte in data if byte & 0x80))
-        return _FLASH.get(data[0], "") if len(data) <= 5 or data[0] == 0x02 else ""
+        return FLASH.get(data[0], "") if len(data) <= 5 or data[0] == 0x02 else ""
 
     def note(self, line: str, said: str) -> None:
         """Count what was said on a line that is summed up."""
@@ -80,15 +82,15 @@ class Meanings:
                 taken = min(self._picture_left, len(data) - at)
                 self._picture_left -= taken
                 at += taken
-                said.append("picture rows")
+                said.append(PICTURE_ROWS)
                 continue
             length = command_length(data[at:]) if data[at] in (DLE, ESC, GS) else None
             if data[at : at + 3] == PICTURE and len(data) >= at + 8:
                 width, rows = (int.from_bytes(data[at + i : at + i + 2], "little") for i in (4, 6))
                 self._picture_left = width * rows
-                said.append(f"GS v 0, picture of {width * 8} x {rows}")
+                said.append(PICTURE_ROWS)
             elif length:
-                said.append(_PRINTER.get(data[at : at + 2], "command " + data[at : at + 2].hex(" ")))
+                said.append(PRINTER.get(data[at : at + 2], "command " + data[at : at + 2].hex(" ")))
             elif data[at] == 0x0A:
                 said.append("line end")
             at += 8 if data[at : at + 3] == PICTURE else length or 1
@@ -98,7 +100,7 @@ class Meanings:
 def _to_scanner(data: bytes) -> str:
     if data[:2] != b"\x7e\x00" or len(data) < 6:
         return "command"
-    return f"{_GM65.get(data[2], 'command')} {data[4]:02x}{data[5]:02x}"
+    return f"{GM65.get(data[2], 'command')} {data[4]:02x}{data[5]:02x}"
 
 
 def _from_scanner(data: bytes) -> str:

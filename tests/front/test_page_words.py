@@ -10,6 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from simulator.channel import faults
+from simulator.front import meanings
 
 STATIC = Path(__file__).parents[2] / "simulator" / "front" / "static"
 WORDS: dict[str, dict[str, str]] = json.loads((STATIC / "words.json").read_text(encoding="utf-8"))
@@ -36,6 +37,12 @@ def test_fault_without_words() -> None:
     ids = {f"{fault.part}.{fault.id}" for fault in ALL_FAULTS}
     assert ids
     assert {name for name in ids if f"fault.{name}" not in WORDS or f"expect.{name}" not in WORDS} == set()
+
+
+def test_meaning_without_words() -> None:
+    said = [*meanings.PRINTER.values(), *meanings.DISPLAY.values(), *meanings.FLASH.values(), *meanings.GM65.values()]
+    pieces = {piece.split(", ")[-1] for piece in said if piece}
+    assert {piece for piece in pieces if f"says.{piece}" not in WORDS} == set()
 
 
 def test_letters_that_the_font_has_not() -> None:

@@ -3,8 +3,10 @@
 import { icon, make, setWords } from "./dom.js";
 import { store } from "./store.js";
 import { nameOf } from "./terminal.js";
+import { hasWords, say } from "./words.js";
 
 const KEPT = 2000, SHOWN = 150;
+const BETWEEN = /(; |, | × )/; // the pieces of a meaning
 const PARTS = ["scanner", "printer", "touch", "keys", "display", "flash-a", "flash-b", "clock", "serial"];
 
 /** @returns {HTMLElement} */
@@ -54,6 +56,7 @@ export function makeWire() {
     requestAnimationFrame(draw);
   });
   store.on("tab", draw);
+  store.on("language", draw);
   store.on("hello", () => {
     who.replaceChildren(make("option", { value: "", word: "all_terminals" }),
       ...store.terminals.map((plan) => make("option", { value: plan.name, ...nameOf(plan) })));
@@ -67,11 +70,30 @@ export function makeWire() {
 /** @param {any} event */
 function line(event) {
   const seconds = (event.at_ms / 1000).toFixed(3);
-  const more = event.count > event.bytes.length / 2;
+  const plan = store.terminals.find(({ name }) => name === event.terminal);
+  const bytes = (event.bytes.match(/../g) ?? []).join(" ") + (event.count > event.bytes.length / 2 ? " …" : "");
+  const meaning = event.line === "keys" ? ofKey(event.meaning) : event.meaning.split(BETWEEN).map(inWords).join("");
   return make("li", { class: `wire-${event.line} ${event.direction}` },
-    make("time", { text: seconds }), make("span", { class: "at", text: event.terminal }),
-    make("span", { class: "part", text: event.line }),
+    make("time", { text: seconds }), make("span", { class: "at", ...(plan ? nameOf(plan) : {}) }),
+    make("span", { class: "part", word: `wire_${event.line}` }),
     make("span", { class: "arrow", text: event.direction === "out" ? "→" : "←" }),
-    make("code", { text: (event.bytes.match(/../g) ?? []).join(" ") + (more ? " …" : "") }),
-    make("span", { class: "bytes", text: `${event.count}` }), make("span", { class: "meaning", text: event.meaning }));
+    make("code", { text: bytes, title: bytes }),
+    make("span", { class: "bytes", text: `${event.count}` }),
+    make("span", { class: "meaning", text: meaning, title: meaning }));
+}
+
+/** @param {string} meaning the key's name and where it is, as "left down" */
+function ofKey(meaning) {
+  const [name, level] = meaning.split(" ");
+  return `${say(`key_${name}`)}: ${say(`says.${level}`)}`;
+}
+
+/** As many of the words as the page has in its language; numbers and names of commands stay. @param {string} piece */
+function inWords(piece) {
+  const words = piece.split(" ");
+  for (let count = words.length; count; count--) {
+    const id = `says.${words.slice(0, count).join(" ")}`;
+    if (hasWords(id)) return [say(id), ...words.slice(count)].join(" ");
+  }
+  return piece;
 }
