@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from host_tools.formats import label
 COLUMNS = ("number", "surname", "given_name", "patronymic", "birth_date")
 MOST_VOTERS = 3000  # a precinct by law
 MOST_PROBLEMS = 20  # told at once
+FIRST_YEAR, LAST_YEAR = 1900, 2100  # of birth; another one is a slip of the keyboard
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Voter:
 
 
 def read_roll(path: Path, most_voters: int = MOST_VOTERS) -> list[Voter]:
-    """The voters of a file. InputError lists what is wrong with it, line by line."""
+    """The voters of a file. InputError lists what is wrong with it, line by line, and shows nothing of a voter."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as trouble:
@@ -48,12 +50,15 @@ def read_roll(path: Path, most_voters: int = MOST_VOTERS) -> list[Voter]:
     voters: list[Voter] = []
     problems: list[Problem] = []
     first_line: dict[str, int] = {}
-    for row in reader:
-        result = _voter(row, reader.line_num, first_line)
-        if isinstance(result, Voter):
-            voters.append(result)
-        else:
-            problems.append(result)
+    try:
+        for row in reader:
+            result = _voter(row, reader.line_num, first_line)
+            if isinstance(result, Voter):
+                voters.append(result)
+            else:
+                problems.append(result)
+    except csv.Error as trouble:
+        problems.append(Problem(reader.line_num + 1, "", f"is not CSV: {trouble}", "look for a quotation mark too many"))
     if len(voters) > most_voters:
         reason = f"{len(voters)} voters are more than the {most_voters} of a precinct"
         problems.insert(0, Problem(0, "", reason, "divide the precinct"))
@@ -64,6 +69,20 @@ def read_roll(path: Path, most_voters: int = MOST_VOTERS) -> list[Voter]:
         rest = [Problem(0, "", f"and {more} more problems", "correct these first")] if more > 0 else []
         raise InputError(path, problems[:MOST_PROBLEMS] + rest)
     return voters
+
+
+def birth_date_of(text: str) -> datetime.date | None:
+    """A date written as 1980-05-17, or None where it is none that a voter can be born on."""
+    try:
+        found = datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if len(text) == len("1980-05-17") and FIRST_YEAR <= found.year <= LAST_YEAR else None
+
+
+def has_control_character(text: str) -> bool:
+    """Whether something in a name cannot stand on one line of a screen: a line break, a tab, a terminal's command."""
+    return any(unicodedata.category(character) == "Cc" for character in text)
 
 
 def write_roll(voters: list[Voter]) -> str:
@@ -82,17 +101,20 @@ def _voter(row: dict[str, str | None], line: int, first_line: dict[str, int]) ->
     fields = {name: (row[name] or "").strip() for name in COLUMNS}
     number = fields["number"]
     if len(number) != label.NUMBER_DIGITS or not (number.isascii() and number.isdigit()):
-        return Problem(line, "number", f"{number!r} is not 12 digits", "compare with the voter's card")
+        return Problem(line, "number", "is not 12 digits", "compare with the voter's card")
     if not label.number_is_valid(number):
-        return Problem(line, "number", f"{number} has a wrong check digit", "compare with the voter's card")
+        return Problem(line, "number", "has a wrong check digit", "compare with the voter's card")
     first = first_line.setdefault(number, line)
     if first != line:
-        return Problem(line, "number", f"{number} stands in line {first} already", "remove one of the two")
+        return Problem(line, "number", f"stands in line {first} already", "remove one of the two")
     for name in ("surname", "given_name"):
         if not fields[name]:
             return Problem(line, name, "is empty", "write '-' where a person has none")
-    try:
-        birth_date = datetime.date.fromisoformat(fields["birth_date"])
-    except ValueError:
-        return Problem(line, "birth_date", f"{fields['birth_date']!r} is no date", "write it as 1980-05-17")
+    for name in ("surname", "given_name", "patronymic"):
+        if has_control_character(fields[name]):
+            return Problem(line, name, "has a line break or another control character", "type the name again")
+    birth_date = birth_date_of(fields["birth_date"])
+    if birth_date is None:
+        reason = f"is no date of {FIRST_YEAR} to {LAST_YEAR}"
+        return Problem(line, "birth_date", reason, "write it as 1980-05-17")
     return Voter(number, fields["surname"], fields["given_name"], fields["patronymic"], birth_date)

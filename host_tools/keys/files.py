@@ -8,6 +8,7 @@ from pathlib import Path
 from nacl.signing import SigningKey
 
 from host_tools.keys.randomness import RandomBytes, system
+from host_tools.whole_files import write_text
 
 
 class KeyFileError(ValueError):
@@ -17,16 +18,22 @@ class KeyFileError(ValueError):
 def create(path: Path, random_bytes: RandomBytes = system) -> SigningKey:
     """A new key: the private half in `path`, mode 0600, the public half beside it with the ending `.pub`.
 
-    KeyFileError when either file exists: a key is never overwritten.
+    KeyFileError when either file exists: a key is never overwritten. OSError: the disk is full, neither is left.
     """
     public_path = path.with_suffix(".pub")
+    if public_path == path:
+        raise KeyFileError(f"{path}: choose a name that does not end in .pub: the public half gets that one")
     for existing in (path, public_path):
         if existing.exists():
             raise KeyFileError(f"{existing}: there is a key already; move it away or choose another name")
     key = SigningKey(random_bytes(32))
     path.parent.mkdir(parents=True, exist_ok=True)
     write_secret(path, f"{bytes(key).hex()}\n".encode())
-    public_path.write_text(f"{bytes(key.verify_key).hex()}\n")
+    try:
+        write_text(public_path, f"{bytes(key.verify_key).hex()}\n")
+    except BaseException:
+        path.unlink()
+        raise
     return key
 
 
@@ -44,9 +51,19 @@ def load_public(path: Path) -> bytes:
 
 
 def write_secret(path: Path, content: bytes) -> None:
-    """Write a new file that only its owner can read, from its first byte on."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
+    """Write a new file that only its owner can read, from its first byte on; on a full disk none is left.
+
+    FileExistsError where there is one.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _read(path: Path) -> bytes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import stat
 from pathlib import Path
+
+from host_tools.keys.files import write_secret
 
 KEY_SIZE = 32
 _HEAD = b"TMKEY1 "
@@ -20,13 +21,9 @@ def create_key_file(path: Path) -> bytes:
     """Make a new key with permissions 0600; never replaces a file that is there."""
     key = secrets.token_bytes(KEY_SIZE)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        write_secret(path, _HEAD + key.hex().encode() + b"\n")
     except FileExistsError:
         raise KeyFileError(f"{path}: is there already; a key is never replaced") from None
-    with os.fdopen(handle, "wb") as file:
-        file.write(_HEAD + key.hex().encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
     return key
 
 

@@ -16,10 +16,11 @@ import nacl.exceptions
 import nacl.signing
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from host_tools.keys.files import write_secret
 from host_tools.privacy.vault import clear_name
 from host_tools.registers.files import HASH_BLOCK_BYTES, RegisterTrouble, in_words, sha256_of
 from host_tools.registers.profiles import ENCODINGS, PROFILES
-from host_tools.whole_files import atomic_file, write_text
+from host_tools.whole_files import write_text
 
 PREFIX = b"tamga register manifest 1\n"  # keeps the signature from meaning anything elsewhere
 SUFFIX = ".manifest.json"
@@ -135,10 +136,13 @@ def new_key(path: Path) -> str:
     if path.exists():
         raise RegisterTrouble(f"{path}: exists; a key is never overwritten")
     key = nacl.signing.SigningKey.generate()
-    with atomic_file(path, 0o600) as stream:
-        stream.write(key.encode().hex().encode() + b"\n")
     public = key.verify_key.encode().hex()
-    write_text(path.with_name(path.name + ".pub"), public + "\n")
+    write_secret(path, key.encode().hex().encode() + b"\n")
+    try:
+        write_text(path.with_name(path.name + ".pub"), public + "\n")
+    except BaseException:
+        path.unlink()
+        raise
     return public
 
 

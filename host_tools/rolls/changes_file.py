@@ -12,6 +12,7 @@ import csv
 import io
 from pathlib import Path
 
+from host_tools.elections.roll import birth_date_of, has_control_character
 from host_tools.formats.label import label_is_valid
 from host_tools.privacy.vault import CLEAR, Vault
 from host_tools.rolls.cards import is_number
@@ -54,10 +55,13 @@ def _voter(row: dict[str, str], where: str) -> RollVoter:
     name = " ".join(row[part] for part in ("surname", "given_name", "patronymic") if row[part])
     if not name:
         raise ChangesTrouble(f"{where}: surname: is empty")
-    year = row["birth_date"][:4]
-    if len(row["birth_date"]) != 10 or not year.isdigit():
-        raise ChangesTrouble(f"{where}: birth_date: is not YYYY-MM-DD")
-    return RollVoter(tuple(_cards(row, where)), name, int(year))
+    for part in ("surname", "given_name", "patronymic"):
+        if has_control_character(row[part]):
+            raise ChangesTrouble(f"{where}: {part}: has a line break or another control character")
+    born = birth_date_of(row["birth_date"])
+    if born is None:
+        raise ChangesTrouble(f"{where}: birth_date: is no YYYY-MM-DD that a voter can be born on")
+    return RollVoter(tuple(_cards(row, where)), name, born.year)
 
 
 def _cards(row: dict[str, str], where: str) -> list[str]:

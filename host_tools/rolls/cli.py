@@ -136,6 +136,8 @@ def supplement_command(
 ) -> None:
     """Sign additions, removals and new labels for a roll that is packed already."""
     with expected(*_TROUBLE):
+        if out.exists():
+            raise FileExistsError(f"{out}: is there already; a supplement is never replaced, a desk may have it")
         AccessJournal(journal).note(who, "create", str(out), why)
         signer = files.load(authority)
         wanted = changes_file.read_changes(changes, Vault.to_read(key))

@@ -98,33 +98,39 @@ class Packer:
         cards = self._cards.cards(voters.id_types, voters.id_values)
         count = sum(card is not None for column in (cards.labels, cards.numbers) for card in column)
         path = self._job.folder / f"desk-{span.precinct:05d}.tmpk"
-        data = self._earlier(path)
+        secrets = desk_secrets(self._job.master, self._election, span.precinct, self._job.mode)
+        parts = {"election": self._job.election, "precinct": self._definition(span)}
+        parts |= {"secrets": cbor.encode(secrets.to_map())}
+        data = self._earlier(path, parts)
         new = data is None
         if data is None:
-            definition = self._definition(span)
-            secrets = desk_secrets(self._job.master, self._election, span.precinct, self._job.mode)
             keys = secrets.lookup_key or b"", secrets.wrap_key or b""
             try:
                 columns = cards.labels, cards.numbers
                 roll = seal_many.build(voters.names, voters.birth_years, columns, *keys, self._job.random_bytes)
             except seal.RollError as trouble:
                 raise PackTrouble(f"precinct {span.precinct}: {trouble}") from None
-            parts = {"election": self._job.election, "precinct": definition}
-            parts |= {"secrets": cbor.encode(secrets.to_map()), "roll": roll}
-            data = packages.build("desk", span.precinct, self._job.mode, DESK, parts, self._authority)
+            whole = {**parts, "roll": roll}
+            data = packages.build("desk", span.precinct, self._job.mode, DESK, whole, self._authority)
             _write_whole(path, data)
         digest = hashlib.sha256(data).digest()
         return Packed(span.precinct, span.size, count, cards.without, len(data), digest, new)
 
-    def _earlier(self, path: Path) -> bytes | None:
-        """A package that an earlier run left, or None when there is none or it is not whole."""
+    def _earlier(self, path: Path, parts: dict[str, bytes]) -> bytes | None:
+        """A package that an earlier run left, or None when there is none or it is not whole.
+
+        PackTrouble where it has other parts than those of this job: its roll must not be replaced, a desk may have it.
+        """
         if not path.exists():
             return None
         data = path.read_bytes()
         try:
-            packages.open_package(data, bytes(self._authority.verify_key))
+            package = packages.open_package(data, bytes(self._authority.verify_key))
         except packages.PackageError:
             return None
+        if any(package.parts.get(name) != content for name, content in parts.items()):
+            reason = "was packed with another definition or master key"
+            raise PackTrouble(f"{path.name}: {reason}; choose another folder or move this one away")
         return data
 
     def _definition(self, span: Span) -> bytes:

@@ -40,18 +40,22 @@ def test_a_byte_order_mark_of_a_spreadsheet_is_no_mistake(tmp_path):
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        (GOOD + "61211600012,А,Б,,1980-05-17\n", "line 3: number: '61211600012' is not 12 digits"),
-        (GOOD + "061211600013,А,Б,,1980-05-17\n", "line 3: number: 061211600013 has a wrong check digit"),
-        (GOOD + GOOD, "line 3: number: 061211600012 stands in line 2 already"),
+        (GOOD + "61211600012,А,Б,,1980-05-17\n", "line 3: number: is not 12 digits"),
+        (GOOD + "061211600013,А,Б,,1980-05-17\n", "line 3: number: has a wrong check digit"),
+        (GOOD + GOOD, "line 3: number: stands in line 2 already"),
         ("061211600012,А,Б,1980-05-17\n", "line 2: does not have 5 columns"),
         ("061211600012,А,Б,В,1980-05-17,x\n", "line 2: does not have 5 columns"),
         ("061211600012,,Б,,1980-05-17\n", "line 2: surname: is empty"),
-        ("061211600012,А,Б,,17.05.1980\n", "line 2: birth_date: '17.05.1980' is no date; write it as 1980-05-17"),
+        ("061211600012,А,Б,,17.05.1980\n", "line 2: birth_date: is no date of 1900 to 2100; write it as 1980-05-17"),
         ("", "there is no voter in it"),
+        ("061211600012,А,Б,,1700-05-17\n", "line 2: birth_date: is no date of 1900 to 2100"),
+        ('061211600012,"А\nА",Б,,1980-05-17\n', "line 3: surname: has a line break or another control character"),
+        ("061211600012,А" + "А" * 140_000 + ",Б,,1980-05-17\n", "line 2: is not CSV: field larger"),
     ],
 )
-def test_a_mistake_is_told_with_its_line(tmp_path, rows, words):
-    assert words in problem(tmp_path, HEADER + rows)
+def test_a_mistake_is_told_with_its_line_and_shows_nobody(tmp_path, rows, words):
+    told = problem(tmp_path, HEADER + rows)
+    assert words in told and "612116" not in told
 
 
 def test_more_voters_than_a_precinct_may_have_are_told(tmp_path):

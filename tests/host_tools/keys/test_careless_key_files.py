@@ -1,10 +1,13 @@
 """Private keys that others can read, that are damaged, or that would be overwritten."""
 
+import resource
 import stat
 
 import pytest
 
 from host_tools.keys.files import KeyFileError, create, load, load_public
+from host_tools.privacy.key_files import create_key_file
+from host_tools.registers.manifest import new_key
 
 
 def test_a_new_key_is_its_owners_only_and_is_never_overwritten(tmp_path):
@@ -30,3 +33,23 @@ def test_a_damaged_key_file_is_told(tmp_path, content, words):
         load_public(tmp_path / "x.pub")
     with pytest.raises(KeyFileError, match="tamga keys create"):
         load_public(tmp_path / "none.pub")
+
+
+def test_a_private_key_is_not_named_like_a_public_one(tmp_path):
+    with pytest.raises(KeyFileError, match="choose a name that does not end in"):
+        create(tmp_path / "authority.pub")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("make", [create, create_key_file, new_key])
+@pytest.mark.parametrize("limit_bytes", [0, 30, 64])
+def test_a_key_that_finds_no_room_leaves_no_file(tmp_path, make, limit_bytes):
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, before[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            make(tmp_path / "a.key")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not list(tmp_path.iterdir())
+    make(tmp_path / "a.key")
