@@ -4,6 +4,7 @@ up; and no example of a property has to be quick, because nobody knows what else
 
 from __future__ import annotations
 
+import fcntl
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +28,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """How many places the plug was pulled at, over all sweeps of this run and earlier ones."""
     swept = Path(__file__).parents[1] / "build" / "power_cut_points.json"
     if swept.exists():
-        acts = json.loads(swept.read_text()).values()
+        with swept.open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH)  # another run may be writing
+            acts = json.load(file).values()
         cuts, nested, contents = (sum(act[what] for act in acts) for what in ("points", "nested_points", "states"))
         swept_text = f"power cut at {cuts} points and at {nested} of recoveries; {contents} chip contents booted"
         terminalreporter.write_line(swept_text)

@@ -15,33 +15,30 @@ def refused(desk: Desk, words: str) -> None:
     assert not desk.result.exists()
 
 
-def test_an_address_of_a_precinct_that_does_not_exist_is_named(desk: Desk) -> None:
-    with open(desk.file("addresses"), "a") as stream:
-        stream.write("77,9999,2026-01-01\n")
-    refused(desk, "1 addresses belong to precincts.*address 77, precinct 9999")
-
-
-def test_an_address_in_two_precincts_is_refused(desk: Desk) -> None:
-    with open(desk.file("addresses"), "a") as stream:
-        stream.write("100001,2,2026-01-01\n")
-    refused(desk, "address_code 100001 stands there more than once")
-
-
-def test_a_precinct_named_twice_is_refused(desk: Desk) -> None:
-    with open(desk.file("precincts"), "a") as stream:
-        stream.write("1,X,3000,2026-01-01\n")
-    refused(desk, "precinct 1 stands there more than once")
+@pytest.mark.parametrize(
+    ("table", "row", "says"),
+    [
+        ("addresses", "77,9999,2026-01-01", "1 addresses belong to precincts.*address 77, precinct 9999"),
+        ("addresses", "100001,2,2026-01-01", "address_code 100001 stands there more than once"),
+        ("precincts", "1,X,3000,2026-01-01", "precinct 1 stands there more than once"),
+        ("precincts", "seven,X,3000,2026-01-01", "precincts.csv: record"),
+    ],
+    ids=[
+        "a precinct that does not exist",
+        "an address in two precincts",
+        "a precinct twice",
+        "a code that is no number",
+    ],
+)
+def test_a_row_that_does_not_fit_is_refused_and_named(desk: Desk, table: str, row: str, says: str) -> None:
+    with open(desk.file(table), "a") as stream:
+        stream.write(row + "\n")
+    refused(desk, says)
 
 
 def test_an_empty_table_is_refused(desk: Desk) -> None:
     desk.file("addresses").write_text("address_code,precinct,changed_on\n")
     refused(desk, "empty")
-
-
-def test_a_code_that_is_no_number_is_refused_with_its_record(desk: Desk) -> None:
-    with open(desk.file("precincts"), "a") as stream:
-        stream.write("seven,X,3000,2026-01-01\n")
-    refused(desk, "precincts.csv: record")
 
 
 def test_voters_without_precinct_are_held_and_queued_not_dropped(desk: Desk) -> None:
