@@ -180,11 +180,17 @@ class Station:
     def type_digits(self, digits: str) -> None:
         """Wait for places for so many digits, type them with the grid of two rows of five, and press OK."""
         places = screen_reader.fold(_PLACE * len(digits))
-        if not self.wait_for(lambda screen: places in screen.text or _is_read_first(screen), places):
+
+        def is_empty(screen: Screen) -> bool:
+            return places in screen.text or _is_empty_grid(screen)
+
+        if not self.wait_for(lambda screen: is_empty(screen) or _is_read_first(screen), places):
             return
-        if places not in self.screen.text:
+        while not is_empty(self.screen) and self.screen.more_below:
+            self.press("down")
+        if not is_empty(self.screen):
             self.press("ok")
-        if not self.expect(places) or not self.rest(KEY_GAP_MS):
+        if not self.wait_for(is_empty, places) or not self.rest(KEY_GAP_MS):
             return
         at = _DIGITS.find(self.screen.selection)
         for digit in digits:
@@ -258,9 +264,15 @@ class Station:
         return self.printer.slips[had]
 
 
+def _is_empty_grid(screen: Screen) -> bool:
+    """Digits to type on a panel so small that the question stands where the places come."""
+    return screen.selection == _DIGITS[0] and _DIGITS[-1] in screen.targets and _PLACE not in screen.text
+
+
 def _is_read_first(screen: Screen) -> bool:
     """A page of words that are too long to stand above the digits."""
-    return screen.target(_OK) is not None and not any(digit in screen.targets for digit in _DIGITS)
+    is_asked = screen.more_below or screen.target(_OK) is not None
+    return is_asked and not any(digit in screen.targets for digit in _DIGITS)
 
 
 def codes_on(slip: Image.Image) -> list[str]:

@@ -6,7 +6,7 @@ from simulator.precinct import Terminal
 from simulator.screen_reader import Screen, fold
 from simulator.words import words
 
-_MORE = "▾"
+MORE = "▾"
 
 
 def seen_whole(at: Terminal, *texts: str) -> Screen:
@@ -16,15 +16,15 @@ def seen_whole(at: Terminal, *texts: str) -> Screen:
         left = {word for word in left if word not in at.station.screen.text}
         if not left:
             return at.station.screen
-        assert at.station.screen.target(_MORE), (left, at.station.screen.lines)
-        at.station.touch(_MORE)
+        assert at.station.screen.target(MORE), (left, at.station.screen.lines)
+        at.station.touch(MORE)
 
 
 def touches(at: Terminal, text: str) -> None:
     """Touch what says this, on whichever page it stands."""
     while at.station.screen.target(text) is None:
-        assert at.station.screen.target(_MORE), (text, at.station.screen.lines)
-        at.station.touch(_MORE)
+        assert at.station.screen.target(MORE), (text, at.station.screen.lines)
+        at.station.touch(MORE)
     at.station.touch(text)
 
 

@@ -12,8 +12,9 @@ from simulator.parts.ili_displays import Ili9341Display
 from simulator.precinct import Terminal
 from simulator.station import codes_on
 from simulator.words import words
-from tests.precinct.by_touch import seen_whole, touches, types
+from tests.precinct.by_touch import MORE, seen_whole, touches, types
 from tests.precinct.day import ROOT, VOTERS, Day, Snapshot, make_precinct
+from tests.precinct.evening_numbers import read_totals_and_keys, type_numbers
 from tests.precinct.traces import ballots
 
 BOARD = ROOT / "hw" / "boards" / "tamga_s3_small.py"
@@ -56,8 +57,7 @@ name = { kk = "Жоқ", ru = "Нет", en = "No" }
 def small(tmp_path: Path) -> Snapshot:
     election = tmp_path / "short.toml"
     election.write_text(SHORT, "utf-8")
-    made, labels = make_precinct(tmp_path / "small" / "made", election=election, board=BOARD, booths=1)
-    return Snapshot(made, labels, {})
+    return make_precinct(tmp_path / "small" / "made", election=election, board=BOARD, booths=1)
 
 
 def word(at: Terminal, name: str, *values: object) -> str:
@@ -89,7 +89,7 @@ def test_it_is_opened_voted_on_and_closed_by_touch_alone(start: Callable[..., Da
     touches(at, word(at, "key_ok"))
     officials(day, at)
     at.take_slip("zero")
-    vote(day, at)
+    vote(day, at, day.activation())
     assert ballots(station) == 1
     close(day, at)
     assert display.too_fast == 0
@@ -124,22 +124,60 @@ def test_a_desk_is_opened_checks_a_voter_in_and_types_a_number_by_touch_alone(
     assert at.station.display.too_fast == 0
 
 
+def test_an_evening_is_counted_and_a_breach_explained(start: Callable[..., Day], small: Snapshot) -> None:
+    """Each page of the closed desk on the smallest panel; one paper ballot of ten is nowhere."""
+    day = start(small)
+    desk, booth = day.desk, day.booth(1)
+    for at in (desk, booth):
+        day.open(at)
+    names = [voter.name for voter in demo_voters(VOTERS, 1)[:2]]
+    day.show_id(day.labels[0])
+    to_the_booth(desk, names[0])
+    vote(day, booth, codes_on(desk.take_slip("activation"))[0])
+    day.show_id(day.labels[1])
+    takes(desk, names[1], word(desk, "paper_ballot"))
+    for at in (desk, booth):
+        day.until(at, day.closes_minutes)
+    day.also = {"totals": [day.close_booth(1)]}  # type: ignore[attr-defined]
+    day.close_desk()
+    read_totals_and_keys(day)
+    type_numbers(day, [0, 10, 0, 0, 8, 0, 1, *(1, 0, 0, 0, 0), *(0, 1, 0, 0)])
+    explain(day, desk)
+    assert codes_on(desk.take_slip("protocol")) == codes_on(desk.take_slip("protocol"))
+    assert desk.station.display.too_fast == 0
+
+
+def explain(day: Day, at: Terminal) -> None:
+    """The breach is read to its end, then accepted by chair and member with a reason."""
+    at.station.wait_for(lambda screen: screen.shows(word(at, "breach").split()[0]), "breach")
+    takes(at, word(at, "breach"), word(at, "accept_reason"))
+    assert at.station.expect(word(at, "reason_type").split()[0])
+    takes(at, word(at, "reason_type"), word(at, "key_ok"))
+    at.station.type_letters("нет")
+    officials(day, at)
+
+
 def to_the_booth(at: Terminal, name: str) -> None:
-    """Read who it is, whole, and take the first booth."""
-    assert at.station.expect(name.split()[0])
-    seen_whole(at, name, word(at, "may_vote"))
-    while at.station.screen.target(word(at, "booth_number", 1)) is None:
-        next_page = [words for words in ("key_next", "key_ok") if at.station.screen.target(word(at, words))]
-        assert next_page, at.station.screen.lines
-        touches(at, word(at, next_page[0]))
-    touches(at, word(at, "booth_number", 1))
+    takes(at, f"{name} {word(at, 'may_vote')}", word(at, "booth_number", 1))
 
 
-def vote(day: Day, at: Terminal) -> None:
+def takes(at: Terminal, said: str, what: str) -> None:
+    """Read what is said, whole, turn to what is wanted, and take it."""
+    assert at.station.expect(said.split()[0])
+    seen_whole(at, said)
+    while at.station.screen.target(what) is None:
+        onwards = (MORE, word(at, "key_next"), word(at, "key_ok"))
+        there = [words for words in onwards if at.station.screen.target(words)]
+        assert there, at.station.screen.lines
+        at.station.touch(there[0])
+    touches(at, what)
+
+
+def vote(day: Day, at: Terminal, code: str) -> None:
     """A voter who takes Russian, leaves no question out, and looks at all of the review."""
     station = at.station
     day.idle(at)
-    station.scan(day.activation())
+    station.scan(code)
     at.sees("language")
     touches(at, "Русский")
     for title, option in (("Президент", "Против всех"), ("Нужен ли День баурсака?", "Да")):
