@@ -77,6 +77,33 @@ def atomic_folder(path: Path, made_here: Sequence[str]) -> Iterator[Path]:
         raise
 
 
+@contextmanager
+def entries_whole(folder: Path, replaced: Sequence[str] = ()) -> Iterator[Path]:
+    """Give a folder whose entries move into `folder` when the block ends well; else `folder` is as it was.
+
+    replaced: names that may be there already and are replaced; FileExistsError for any other.
+    """
+    was_there = folder.exists()
+    beside = folder / ".partial"
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True, mode=OWNER_ONLY)
+    try:
+        yield beside
+        made = sorted(path.name for path in beside.iterdir())
+        for name in made:
+            if name not in replaced and (folder / name).exists():
+                raise FileExistsError(errno.EEXIST, "is there already and is not overwritten", str(folder / name))
+        for path in beside.rglob("*"):
+            sync_file(path)
+        for name in made:
+            os.replace(beside / name, folder / name)
+        sync_folder(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+        if not was_there and not any(folder.iterdir()):
+            folder.rmdir()
+
+
 def write_text(path: Path, text: str) -> None:
     """Write UTF-8 text atomically."""
     with atomic_file(path) as stream:

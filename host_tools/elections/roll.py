@@ -58,7 +58,9 @@ def read_roll(path: Path, most_voters: int = MOST_VOTERS) -> list[Voter]:
             else:
                 problems.append(result)
     except csv.Error as trouble:
-        problems.append(Problem(reader.line_num + 1, "", f"is not CSV: {trouble}", "look for a quotation mark too many"))
+        problems.append(
+            Problem(reader.line_num + 1, "", f"is not CSV: {trouble}", "look for a quotation mark too many")
+        )
     if len(voters) > most_voters:
         reason = f"{len(voters)} voters are more than the {most_voters} of a precinct"
         problems.insert(0, Problem(0, "", reason, "divide the precinct"))

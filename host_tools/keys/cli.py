@@ -13,6 +13,7 @@ from host_tools.formats.payload import MODE_NAMES, PayloadError
 from host_tools.keys import files, printing
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N, hold_ceremony
 from host_tools.keys.randomness import system
+from host_tools.whole_files import entries_whole
 
 app = typer.Typer(help="Keys of authority, centre and precincts.", no_args_is_help=True)
 
@@ -41,9 +42,10 @@ def ceremony(
             raise FileExistsError(f"{folder}: is there already; cards are never overwritten")
         card_secret = system(32)
         made = hold_ceremony(definition.hash16, precinct, mode, card_secret, needed, holders)
-        printing.write_cards(made.cards, folder)
-        printing.write_pin_letters(made.cards, folder / "pin-letters")
-        files.write_secret(folder / "card-secret.hex", f"{card_secret.hex()}\n".encode())
-        (folder / "precinct-key.pub").write_text(f"{made.public.hex()}\n")
+        with entries_whole(folder) as beside:
+            printing.write_cards(made.cards, beside)
+            printing.write_pin_letters(made.cards, beside / "pin-letters")
+            files.write_secret(beside / "card-secret.hex", f"{card_secret.hex()}\n".encode())
+            (beside / "precinct-key.pub").write_text(f"{made.public.hex()}\n")
     say(f"{folder}: {holders} key cards of precinct {precinct}, {MODE_NAMES[mode]} mode; any {needed} open the totals.")
     say("Print and seal the PIN letters, then delete them. The whole key was not written anywhere.")

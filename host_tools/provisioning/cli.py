@@ -14,19 +14,22 @@ from host_tools.console import expected, say
 from host_tools.elections.election_file import read_election
 from host_tools.elections.problems import InputError
 from host_tools.elections.roll import Voter, read_roll
+from host_tools.elections.settings import minutes_of
+from host_tools.formats.definitions import Hours
 from host_tools.formats.label import make_label
 from host_tools.keys import files
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
 from host_tools.labels.command_parts import NUMBER_TYPE, opened_register
 from host_tools.labels.register import LabelTrouble
 from host_tools.privacy import key_files
+from host_tools.privacy.ending import ended_in_order
 from host_tools.provisioning import loading
 from host_tools.provisioning.closure import ClosureError
 from host_tools.provisioning.firmware import IMAGE_NAME, differences
 from host_tools.provisioning.panels import check_panel
 from host_tools.provisioning.plan import PlanError, PrecinctPlan
 from host_tools.provisioning.provision import BOARD, DEVICE, provision
-from host_tools.provisioning.register import Register
+from host_tools.provisioning.register import Register, RegisterError
 
 terminals = typer.Typer(help="Provisioned terminals.", no_args_is_help=True)
 apps = {"terminals": terminals}
@@ -46,6 +49,7 @@ def provision_command(
     master: Annotated[Path | None, typer.Option(help="With --packed: the key file of tamga roll pack.")] = None,
     booths: Annotated[int, typer.Option(min=1)] = 2,
     slots: Annotated[int | None, typer.Option(help="Ballots a booth can store; default: all voters.")] = None,
+    hours: Annotated[tuple[str, str] | None, typer.Option(help="Its own hours of voting, as 06:00 19:00.")] = None,
     needed: Annotated[int, typer.Option(help="Key cards that open the totals.")] = DEFAULT_K,
     holders: Annotated[int, typer.Option(help="Key cards in all.")] = DEFAULT_N,
     board: Annotated[Path, typer.Option(help="Board file of the terminals.")] = BOARD,
@@ -58,8 +62,8 @@ def provision_command(
     With --packed the desk's package follows: `tamga roll pack` makes it from `definitions`, `tamga terminals load`
     brings it.
     """
-    trouble = (InputError, PlanError, ValidationError, ClosureError, files.KeyFileError, FileExistsError, ValueError)
-    with expected(*trouble, key_files.KeyFileError, LabelTrouble):
+    trouble = (InputError, PlanError, ValidationError, ClosureError, files.KeyFileError, OSError, ValueError)
+    with expected(*trouble, key_files.KeyFileError, LabelTrouble), ended_in_order():
         if (roll is None) == (packed is None):
             raise PlanError("give --roll, or --packed with the number of voters on a packed roll")
         voters = read_roll(roll) if roll is not None else []
@@ -72,6 +76,7 @@ def provision_command(
             labels=_labels(labels, labels_key, voters),
             packed=packed,
             slots=slots,
+            hours=Hours(*map(minutes_of, hours)) if hours else None,
             needed=needed,
             holders=holders,
         )
@@ -111,10 +116,13 @@ def list_terminals(register: Annotated[Path, typer.Argument(help="terminals.json
     table = Table()
     for column in ("serial number", "precinct", "role", "firmware", "public key"):
         table.add_column(column)
-    with expected(OSError), Register(register) as opened:
-        for record in opened.everything():
-            row = (record.serial_number, str(record.precinct), record.role, record.firmware_hash[:16])
-            table.add_row(*row, record.public_key[:16])
+    with expected(OSError, RegisterError):
+        if not register.exists():
+            raise FileNotFoundError(f"{register}: there is no such register")
+        records = Register(register).everything()
+    for record in records:
+        row = (record.serial_number, str(record.precinct), record.role, record.firmware_hash[:16])
+        table.add_row(*row, record.public_key[:16])
     Console().print(table)
 
 
@@ -125,7 +133,7 @@ def load(
     register: Annotated[Path | None, typer.Option(help="terminals.json, to note the packages' hashes.")] = None,
 ) -> None:
     """Bring packed packages onto a desk. All checks of the desk are made here too."""
-    with expected(loading.LoadingTrouble, OSError):
+    with expected(loading.LoadingTrouble, RegisterError, OSError):
         for package in packages:
             say(f"{loading.load_package(folder, package, register)}: loaded")
 

@@ -29,7 +29,8 @@ class LoadingTrouble(ValueError):
 def load_package(terminal: Path, package: Path, register: Path | None = None) -> Path:
     """Put a desk's packed package onto its folder; the path there. register: terminals.json, which notes its hash.
 
-    LoadingTrouble: not signed by the terminal's authority, for another terminal, or there is one already.
+    LoadingTrouble: not signed by the terminal's authority, for another terminal, there is one already, or the register
+    does not know the terminal. RegisterError: it is none.
     """
     device, data = _device(terminal), package.read_bytes()
     try:
@@ -41,13 +42,20 @@ def load_package(terminal: Path, package: Path, register: Path | None = None) ->
     target = terminal / "data" / f"{MODE_NAMES[opened.manifest.mode]}.tmpk"
     if target.exists() and target.read_bytes() != data:
         raise LoadingTrouble(f"{target}: is there already and differs; provision the terminal anew")
-    _put(target, data)
-    if register is not None:
-        with Register(register) as opened_register:
-            record = opened_register.find(device.serial_number)
-            if record is not None:
-                named = {**record.packages, target.name: sha256(data).hexdigest()}
-                opened_register.put(record.model_copy(update={"packages": named}))
+    if register is None:
+        _put(target, data)
+        return target
+    if not register.exists():
+        raise LoadingTrouble(f"{register}: there is no such register")
+    with Register(register) as opened_register:
+        record = opened_register.find(device.serial_number)
+        if record is None:
+            raise LoadingTrouble(
+                f"{register}: does not know {device.serial_number}; give the register of its provisioning"
+            )
+        _put(target, data)
+        named = {**record.packages, target.name: sha256(data).hexdigest()}
+        opened_register.put(record.model_copy(update={"packages": named}))
     return target
 
 

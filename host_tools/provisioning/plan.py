@@ -9,13 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from host_tools.elections.roll import Voter
 from host_tools.formats import cartridge, label
-from host_tools.formats.definitions import Election
+from host_tools.formats.definitions import Election, Hours
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
 from host_tools.rolls.seal import RollVoter
 
 OFFICIAL, TEST, TRAINING = 0, 1, 2
 ADDED_VOTERS = 0.1  # of the roll, with room for at least fifty
 LEAST_ADDED_VOTERS = 50
+_DAY_MINUTES = 24 * 60
 
 
 class PlanError(ValueError):
@@ -26,10 +27,10 @@ class PrecinctPlan(BaseModel):
     """One precinct of one election.
 
     slots: ballots that a booth can store, by default every voter of the precinct with room for additions.
-    holders, needed: members who get key cards, and how many of them open the totals. minutes_east: of UTC, by default
-    what the election's settings say. labels: 24-digit label by personal number, for voters who have one. packed: in
-    place of `voters`, how many stand on a roll that `tamga roll pack` makes; the desk's packages are then loaded from
-    there.
+    holders, needed: members who get key cards, and how many of them open the totals. minutes_east: of UTC; that and
+    `hours` are by default what the election's settings say. labels: 24-digit label by personal number, for voters who
+    have one. packed: in place of `voters`, how many stand on a roll that `tamga roll pack` makes; the desk's packages
+    are then loaded from there.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
@@ -45,6 +46,7 @@ class PrecinctPlan(BaseModel):
     needed: int = DEFAULT_K
     holders: int = DEFAULT_N
     minutes_east: Annotated[int, Field(ge=-720, le=840)] | None = None
+    hours: Hours | None = None
     serial_prefix: str = "TM"
     version: str = "0.1.0"
 
@@ -52,6 +54,8 @@ class PrecinctPlan(BaseModel):
     def _check(self) -> Self:
         if set(self.names) != {"kk", "ru", "en"}:
             raise PlanError("a precinct needs its name in kk, ru and en")
+        if self.hours is not None and not 0 <= self.hours.opens < self.hours.closes < _DAY_MINUTES:
+            raise PlanError("a precinct opens before it closes, both on one day")
         most = cartridge.most_slots(self.election.positions)
         if self.slots is not None and self.slots > most:
             raise PlanError(f"a booth stores at most {most} ballots of this election, not {self.slots}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -21,10 +22,12 @@ from host_tools.provisioning.plan import OFFICIAL, TEST, TRAINING, PlanError, Pr
 from host_tools.provisioning.register import Register, TerminalRecord
 from host_tools.rolls import seal
 from host_tools.rolls.roll_keys import desk_secrets
+from host_tools.whole_files import entries_whole
 
 ROOT = Path(__file__).parents[2]
 DEVICE, BOARD = ROOT / "device", ROOT / "hw" / "boards" / "tamga_s3.py"
 MODES = (OFFICIAL, TEST, TRAINING)
+REGISTER = "terminals.json"
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ def provision(
     code: str | None = None,
 ) -> Provisioned:
     """Write `terminals/desk`, `terminals/booth-N`, `cards`, `training`, `public` and `terminals.json` below a folder.
+
+    All of it appears, or nothing.
 
     centre: its public key. demo: for the simulator: write cards.json (cards and PINs together) instead of PIN letters.
     code: the processor that the firmware is compiled for; None is the board's, and with `demo` the simulator's.
@@ -94,13 +99,16 @@ def provision(
             roll = seal.build(plans[mode].roll_voters(), desk.lookup_key, desk.wrap_key, random_bytes)
             contents[mode, "desk"] = {**common, "secrets": cbor.encode(desk.to_map()), "roll": roll}
         contents[mode, "booth"] = {**common, "secrets": cbor.encode(Secrets(role_secret=role_secrets[mode]).to_map())}
-    terminals = {}
+    terminals = {
+        terminal: folder / "terminals" / (f"booth-{terminal}" if terminal else "desk") for terminal in device_keys
+    }
     signed = {f"firmware-{role}.tmf": image.signed for role, image in images.items()}
-    with Register(folder / "terminals.json") as register:
+    with entries_whole(folder, (REGISTER,)) as beside, Register(beside / REGISTER) as register:
+        if (folder / REGISTER).exists():
+            shutil.copyfile(folder / REGISTER, beside / REGISTER)
         for terminal, key in device_keys.items():
             role: Role = "booth" if terminal else "desk"
-            place = folder / "terminals" / (f"booth-{terminal}" if terminal else "desk")
-            terminals[terminal] = place
+            place = beside / terminals[terminal].relative_to(folder)
             made = {
                 f"{MODE_NAMES[mode]}.tmpk": packages.build(
                     role, plan.number, mode, terminal, contents[mode, role], authority
@@ -112,11 +120,11 @@ def provision(
                 signed |= {f"{Path(name).stem}.manifest.cose": packages.signed_manifest(made[name]) for name in made}
             _write_terminal(plan, place, terminal, role, key, authority, images[role], made, random_bytes(32))
             register.put(_record(plan, terminal, role, key, images[role], made))
-    _write_cards([*role_cards, *training_cards], key_cards, folder / "cards", demo)
-    training.write(folder / "training")
-    _write_public(plan, precincts, authority, centre, signed, folder / "public")
-    if plan.packed is not None:
-        _write_definitions(plan, precincts, folder / "definitions")
+        _write_cards([*role_cards, *training_cards], key_cards, beside / "cards", demo)
+        training.write(beside / "training")
+        _write_public(plan, precincts, authority, centre, signed, beside / "public")
+        if plan.packed is not None:
+            _write_definitions(plan, precincts, beside / "definitions")
     return Provisioned(folder, terminals, precincts, role_cards, key_cards, training_cards)
 
 
@@ -142,6 +150,7 @@ def _precinct(
         voters=plan.listed,
         minutes_east=plan.utc_offset_minutes,
         centre=centre,
+        hours=plan.hours,
     )
 
 

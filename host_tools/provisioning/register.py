@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from tinydb import TinyDB, where
+from tinydb.storages import Storage
+
+from host_tools.whole_files import write_text
+
+
+class RegisterError(ValueError):
+    """A file that is no register of terminals. The message names it."""
 
 
 class TerminalRecord(BaseModel):
@@ -22,12 +30,43 @@ class TerminalRecord(BaseModel):
     packages: dict[str, str]
 
 
+class _WholeFile(Storage):
+    """TinyDB's own storage writes over the old text, and a full disk would leave half of it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        """The tables; None where there is no file yet."""
+        try:
+            content = json.loads(self._path.read_text("utf-8"))
+        except FileNotFoundError:
+            return None
+        except ValueError:
+            raise _no_register(self._path) from None
+        if not isinstance(content, dict) or not all(isinstance(table, dict) for table in content.values()):
+            raise _no_register(self._path)
+        return content
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        """Replace them all at once."""
+        write_text(self._path, json.dumps(data, indent=1, sort_keys=True) + "\n")
+
+
+def _no_register(path: Path) -> RegisterError:
+    return RegisterError(f"{path}: is no register of terminals, which provisioning calls terminals.json")
+
+
 class Register:
-    """The register in one file. A serial number stands once; provisioning it again replaces its record."""
+    """The register in one file. A serial number stands once; provisioning it again replaces its record.
+
+    RegisterError from every method where the file is something else. OSError from `put`: nothing was written.
+    """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._database = TinyDB(path, indent=1, sort_keys=True)
+        self._path = path
+        self._database = TinyDB(path, storage=_WholeFile)
 
     def __enter__(self) -> Self:
         return self
@@ -42,19 +81,25 @@ class Register:
     def find(self, serial_number: str) -> TerminalRecord | None:
         """The record of a terminal."""
         found = self._database.get(where("serial_number") == serial_number)
-        return TerminalRecord.model_validate(found) if found else None
+        return self._record(found) if found else None
 
     def by_public_key(self, public_key: bytes) -> TerminalRecord | None:
         """The terminal that signs with a key."""
         found = self._database.get(where("public_key") == public_key.hex())
-        return TerminalRecord.model_validate(found) if found else None
+        return self._record(found) if found else None
 
     def of_precinct(self, precinct: int) -> list[TerminalRecord]:
         """All terminals of a precinct, the desk first."""
-        found = [TerminalRecord.model_validate(row) for row in self._database.search(where("precinct") == precinct)]
+        found = [self._record(row) for row in self._database.search(where("precinct") == precinct)]
         return sorted(found, key=lambda record: record.terminal)
 
     def everything(self) -> list[TerminalRecord]:
         """All terminals by precinct and number."""
-        found = [TerminalRecord.model_validate(row) for row in self._database.all()]
+        found = [self._record(row) for row in self._database.all()]
         return sorted(found, key=lambda record: (record.precinct, record.terminal))
+
+    def _record(self, row: Any) -> TerminalRecord:
+        try:
+            return TerminalRecord.model_validate(row)
+        except ValidationError:
+            raise _no_register(self._path) from None
