@@ -34,7 +34,7 @@ class KeyCards:
         needed, of = 1, None
         while len(self._shares) < needed:
             title = texts("key_card_show", len(self._shares) + 1, needed if of else "?")
-            kind, card = await read(terminal, title, {"K": self._check})
+            kind, card = await read(terminal, title, {"K": self._check}, [texts("key_card_next")])
             if kind != "K":
                 return None
             data, header = card

@@ -59,8 +59,8 @@ class Officials:
 
     async def _one(self, role: int, shown: list, card: dict | None) -> bool:
         terminal = self.terminal
-        name = terminal.texts("card_chair" if role == CHAIR else "card_member")
-        title = terminal.texts("card_show", name)
+        title = terminal.texts("card_show", terminal.texts("card_chair" if role == CHAIR else "card_member"))
+        holder = terminal.texts("slip_sign_chair" if role == CHAIR else "slip_sign_member")
         while True:
             if card is None:
                 kind, card = await read(terminal, title, {"C": terminal.check_role_card})
@@ -72,7 +72,7 @@ class Officials:
             elif card[HOLDER] in shown:
                 terminal.refuse("card_same")
                 await terminal.dialog.message(title, [terminal.texts("card_same")])
-            elif await self.pin(name, lambda pin, card=card: self._matches(card, pin)):
+            elif await self.pin(holder, lambda pin, card=card: self._matches(card, pin)):
                 shown.append(card[HOLDER])
                 return True
             else:
