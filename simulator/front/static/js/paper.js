@@ -115,7 +115,7 @@ class Strip {
     const element = this.element;
     element.classList.add("cut", `slip-${slip.kind}`);
     Object.assign(element, { tabIndex: 0, role: "button" });
-    element.setAttribute("aria-label", slip.id);
+    element.setAttribute("aria-label", `${thing().title}, ${slip.id}`);
     canBeTaken(element, thing, { click: false });
     element.addEventListener("click", () => enlarge(thing(), picture ?? this.picture()));
     element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
