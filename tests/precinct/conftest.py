@@ -18,15 +18,13 @@ CHOICES = (("Косеев", "Да", "Нет"), ("Батыров", "Нет", ""),
 @pytest.fixture(scope="session")
 def new(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """Provisioned, never switched on."""
-    made, labels = make_precinct(tmp_path_factory.mktemp("precinct") / "made")
-    return Snapshot(made, labels, {})
+    return make_precinct(tmp_path_factory.mktemp("precinct") / "made")
 
 
 @pytest.fixture(scope="session")
 def neighbour(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """Another precinct of the same election."""
-    made, labels = make_precinct(tmp_path_factory.mktemp("neighbour") / "made", number=18, seed=2)
-    return Snapshot(made, labels, {})
+    return make_precinct(tmp_path_factory.mktemp("neighbour") / "made", number=18, seed=2)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from nacl.signing import SigningKey
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
 from host_tools.formats import codes, cose, label
-from host_tools.formats.definitions import Device
+from host_tools.formats.definitions import Device, Hours
 from host_tools.formats.objects import Activation
 from host_tools.provisioning.plan import PrecinctPlan
 from host_tools.provisioning.provision import BOARD, Provisioned, provision
@@ -40,21 +40,22 @@ def seeded(seed: int):
 
 
 def make_precinct(
-    folder: Path, number: int = 17, seed: int = 1, election: Path = ELECTION, booths: int = BOOTHS, board: Path = BOARD
-) -> tuple[Provisioned, list[str]]:
-    """(a provisioned precinct, its voters' labels)."""
+    folder: Path, number: int = 17, seed: int = 1, election: Path = ELECTION, booths: int = BOOTHS, board: Path = BOARD,
+    hours: Hours | None = None,
+) -> Snapshot:  # fmt: skip
+    """A precinct that was provisioned into a folder, never switched on."""
     voters = demo_voters(VOTERS, 1)
     draw = random.Random(5)
     labels = {voter.number: label.make_label(voter.number, draw.randrange(10**8)) for voter in voters}
     names = {language: str(number) for language in ("kk", "ru", "en")}
     plan = PrecinctPlan(
         election=read_election(election), number=number, names=names, booths=booths, voters=voters, labels=labels,
-        slots=SLOTS,
+        slots=SLOTS, hours=hours,
     )  # fmt: skip
     made = provision(
         plan, AUTHORITY, bytes(CENTRE.verify_key), folder, board=board, random_bytes=seeded(seed), demo=True
     )
-    return made, list(labels.values())
+    return Snapshot(made, list(labels.values()), {})
 
 
 def election_with(folder: Path, **settings: object) -> Path:

@@ -128,8 +128,7 @@ def test_an_election_that_adds_no_residents_asks_for_the_certificate(
     start: Callable[..., Day], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("adds-no-residents")
-    made, labels = make_precinct(folder / "made", election=election_with(folder, add_residents=False))
-    day = start(Snapshot(made, labels, {}))
+    day = start(make_precinct(folder / "made", election=election_with(folder, add_residents=False)))
     day.open(day.desk)
     asks_to_add(day, NUMBER)
     day.desk.sees("name_type")
@@ -139,8 +138,7 @@ def test_an_election_that_adds_no_residents_asks_for_the_certificate(
 
 def test_an_election_that_adds_nobody(start: Callable[..., Day], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("adds-nobody")
-    made, labels = make_precinct(folder / "made", election=election_with(folder, add_voters=False))
-    day = start(Snapshot(made, labels, {}))
+    day = start(make_precinct(folder / "made", election=election_with(folder, add_voters=False)))
     day.open(day.desk)
     day.idle(day.desk)
     day.desk.station.scan(day.role_cards[0].texts[0])
@@ -154,15 +152,14 @@ def test_a_roll_of_labels_sends_people_to_the_paper_list(
 ) -> None:
     """Such a roll cannot be searched by number; an unreadable card is typed by its label."""
     folder = tmp_path_factory.mktemp("labels-only")
-    made, labels = make_precinct(folder / "made", election=election_with(folder, number_cards=False))
-    day = start(Snapshot(made, labels, {}))
+    day = start(make_precinct(folder / "made", election=election_with(folder, number_cards=False)))
     desk = day.desk
     day.open(desk)
     asks_to_add(day, NUMBER)
     desk.sees("added_paper_list")
     desk.presses("back")
     day.menu(desk, "type_number", day.role_cards[0])
-    for half, first in ((labels[2][:12], 1), (labels[2][12:], 13)):
+    for half, first in ((day.labels[2][:12], 1), (day.labels[2][12:], 13)):
         desk.sees("label_type", first)
         desk.station.type_digits(half)
     desk.sees("may_vote")

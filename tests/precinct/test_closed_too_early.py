@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from host_tools.formats.definitions import Hours
 from simulator.precinct import OFFICIAL, TEST
 from simulator.station import DAY_OF_VOTING
 from tests.precinct.day import Day, Snapshot, election_with, make_precinct
@@ -44,8 +45,7 @@ def test_closed_too_early_where_the_election_leaves_it_to_two_people(
     start: Callable[..., Day], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("early")
-    made, labels = make_precinct(folder / "made", election=election_with(folder, early_close=True))
-    day = start(Snapshot(made, labels, {}))
+    day = start(make_precinct(folder / "made", election=election_with(folder, early_close=True)))
     booth = day.booth(1)
     day.open(booth, OFFICIAL)
     tries_to_close(day, 1)
@@ -111,3 +111,21 @@ def test_closed_after_midnight(start: Callable[..., Day], opened: Snapshot) -> N
     day.closes_minutes = 0
     day.resume(day.booth(1))
     assert day.close_booth(1)
+
+
+def test_a_precinct_has_hours_of_its_own(start: Callable[..., Day], tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Where people work by shifts it opens at six, and closes an hour before the others."""
+    folder = tmp_path_factory.mktemp("hours")
+    day = start(make_precinct(folder / "made", hours=Hours(6 * 60, 19 * 60)), unix_seconds=at_clock(5, 10))
+    desk = day.desk
+    day.open(desk, OFFICIAL)
+    day.show_id(day.labels[0])
+    desk.sees("too_early", "06:00")
+    day.until(desk, 6 * 60)
+    assert day.check_in(day.labels[0], 1)
+    day.until(desk, 18 * 60 + 55)
+    tries_to_close(day, 0)
+    desk.station.expect("19:00")
+    desk.presses("ok")
+    day.closes_minutes = 19 * 60
+    day.close_desk()

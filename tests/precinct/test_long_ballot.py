@@ -8,7 +8,7 @@ import pytest
 
 from simulator.precinct import OFFICIAL, PAPER
 from simulator.station import HEAP_KIB, codes_on
-from tests.precinct.day import Day, Snapshot, make_precinct
+from tests.precinct.day import Day, make_precinct
 from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_numbers
 from tests.precinct.slip_objects import payload_of
 
@@ -45,8 +45,7 @@ def long_election(file: Path, contests: int = CONTESTS, options: int = OPTIONS) 
 def long_day(tmp_path: Path) -> Day:
     """A precinct with one booth and the long ballot, never switched on."""
     election = long_election(tmp_path / "long.toml")
-    made, labels = make_precinct(tmp_path / "made", election=election, booths=1)
-    return Day(Snapshot(made, labels, {}), tmp_path / "day")
+    return Day(make_precinct(tmp_path / "made", election=election, booths=1), tmp_path / "day")
 
 
 def test_a_long_ballot_is_voted_closed_and_counted_in_a_small_heap(long_day: Day) -> None:

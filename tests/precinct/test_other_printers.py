@@ -10,7 +10,7 @@ from PIL import Image
 
 from simulator.precinct import Terminal
 from simulator.station import codes_on
-from tests.precinct.day import Day, Snapshot, make_precinct
+from tests.precinct.day import Day, make_precinct
 from tests.precinct.printer_acts import board_with, print_torn_activation
 
 # Profile, dots across, does it answer, does it cut. The one of the board prints in all other stories.
@@ -25,8 +25,7 @@ MODELS = [
 
 def opened_with(start: Callable[..., Day], folder: Path, profile: str, answers: bool) -> Day:
     """A desk with this printer, officially open."""
-    made, labels = make_precinct(folder / "made", board=board_with(folder, profile))
-    day = start(Snapshot(made, labels, {}))
+    day = start(make_precinct(folder / "made", board=board_with(folder, profile)))
     if answers:
         day.ask_to_open(day.desk)
         day.officials(day.desk)

@@ -45,8 +45,7 @@ def test_a_printer_that_answers(start: Callable[..., Day], opened: Snapshot, job
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """A precinct whose printers only listen."""
     folder = tmp_path_factory.mktemp("plain")
-    made, labels = make_precinct(folder / "made", board=board_with(folder, "plain_80_cutter"))
-    return Snapshot(made, labels, {})
+    return make_precinct(folder / "made", board=board_with(folder, "plain_80_cutter"))
 
 
 @pytest.mark.parametrize("place", ["desk", "booth"])

@@ -9,7 +9,7 @@ import numpy as np
 
 from simulator.slip_reader import BALLOT, VOID, kind_of
 from tests.golden_picture import compare
-from tests.precinct.day import VOTE, Day, Snapshot, make_precinct
+from tests.precinct.day import VOTE, Day, make_precinct
 from tests.precinct.printer_acts import board_with, print_torn_activation
 from tests.precinct.traces import ballots, events
 
@@ -89,8 +89,7 @@ def test_a_clock_chip_that_is_gone_forgets_no_ballot(booth: Day) -> None:
 
 
 def test_a_voter_who_leaves_before_looking_has_cast_all_the_same(start: Callable[..., Day], tmp_path: Path) -> None:
-    made, labels = make_precinct(tmp_path / "made", board=board_with(tmp_path, "plain_80_cutter"))
-    day = start(Snapshot(made, labels, {}))
+    day = start(make_precinct(tmp_path / "made", board=board_with(tmp_path, "plain_80_cutter")))
     at = day.booth(1)
     day.open_with_looks(at)
     at.station.scan(day.activation())

@@ -9,7 +9,7 @@ import pytest
 
 from simulator.precinct import OFFICIAL
 from simulator.words import words
-from tests.precinct.day import Day, Snapshot, make_precinct
+from tests.precinct.day import Day, make_precinct
 from tests.precinct.traces import ballots, marked
 
 OPTIONS = 64
@@ -38,8 +38,7 @@ def election_file(file: Path) -> Path:
 def booth(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     """One open booth for all these voters."""
     folder = tmp_path_factory.mktemp("choices")
-    made, labels = make_precinct(folder / "made", election=election_file(folder / "choices.toml"), booths=1)
-    day = Day(Snapshot(made, labels, {}), folder / "day")
+    day = Day(make_precinct(folder / "made", election=election_file(folder / "choices.toml"), booths=1), folder / "day")
     day.open(day.booth(1), OFFICIAL)
     yield day
     day.unplug()

@@ -14,7 +14,7 @@ from simulator.channel.centre import CollectingCentre
 from simulator.channel.channel import Channel
 from simulator.channel.things import Things
 from simulator.precinct import OFFICIAL
-from tests.precinct.day import CENTRE, ELECTION, VOTERS, Day, Snapshot, keep, make_precinct
+from tests.precinct.day import CENTRE, ELECTION, VOTERS, Day, Snapshot, make_precinct, opened_everywhere
 
 SNAPSHOTS = pytest.StashKey[dict[str, Snapshot]]()
 
@@ -62,11 +62,6 @@ def _snapshot(config: pytest.Config, station: str) -> Snapshot:
     kept = config.stash.setdefault(SNAPSHOTS, {})
     if "opened" not in kept:
         folder = _folder(config, "scripts")
-        made, labels = make_precinct(folder / "made")
-        kept["new"] = Snapshot(made, labels, {})
-        day = Day(kept["new"], folder / "day")
-        for at in day.terminals:
-            day.open(at, OFFICIAL)
-            day.idle(at)
-        kept["opened"] = keep(day, folder / "kept")
+        kept["new"] = make_precinct(folder / "made")
+        kept["opened"] = opened_everywhere(kept["new"], folder, OFFICIAL)
     return kept[station]
