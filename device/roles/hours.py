@@ -4,6 +4,7 @@ Test and training keep no hours. A clock that is not known, or shows another day
 chair and member answer for the hour.
 """
 
+from formats.election import HOURS
 from paper.common_slips import clock_text
 
 FREE, ASK, REFUSED = range(3)
@@ -16,13 +17,13 @@ def clock(minutes: int) -> str:
 
 
 def opens(poll) -> int:
-    """When voting begins, in minutes after local midnight."""
-    return poll.settings.get("opens_minutes", 7 * 60)
+    """When voting begins, in minutes after local midnight: the precinct's own hour goes before the election's."""
+    return poll.precinct[HOURS][0] if HOURS in poll.precinct else poll.settings.get("opens_minutes", 7 * 60)
 
 
 def closes(poll) -> int:
     """When it ends."""
-    return poll.settings.get("closes_minutes", 20 * 60)
+    return poll.precinct[HOURS][1] if HOURS in poll.precinct else poll.settings.get("closes_minutes", 20 * 60)
 
 
 def may_open_from(poll) -> int:

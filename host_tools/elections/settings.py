@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -34,9 +35,12 @@ class Settings(BaseModel):
     def to_map(self) -> dict[str, Any]:
         """As in an election definition: times of day in minutes after local midnight."""
         values = self.model_dump(exclude={"opens", "closes"})
-        return {**values, "opens_minutes": _minutes(self.opens), "closes_minutes": _minutes(self.closes)}
+        return {**values, "opens_minutes": minutes_of(self.opens), "closes_minutes": minutes_of(self.closes)}
 
 
-def _minutes(clock: str) -> int:
+def minutes_of(clock: str) -> int:
+    """Minutes after midnight of HH:MM. ValueError for anything else."""
+    if not re.fullmatch(_CLOCK, clock):
+        raise ValueError(f"{clock} is no time of day: give it as 07:00")
     hours, minutes = clock.split(":")
     return int(hours) * 60 + int(minutes)

@@ -74,8 +74,15 @@ class Booth(NamedTuple):
     slots: PositiveInt
 
 
+class Hours(NamedTuple):
+    """When voting begins and ends, in minutes after local midnight."""
+
+    opens: UInt
+    closes: UInt
+
+
 class Precinct(Where):
-    """Precinct definition. key: H, compressed; minutes_east: of UTC."""
+    """Precinct definition. key: H, compressed; minutes_east: of UTC; hours: where they are not the election's."""
 
     KIND: ClassVar[str] = "N1"
     names: Annotated[Names, Key(4)]
@@ -85,6 +92,7 @@ class Precinct(Where):
     voters: Annotated[UInt, Key(8)]
     minutes_east: Annotated[Int, Key(9)]
     centre: Annotated[Bytes32, Key(10)]
+    hours: Annotated[Hours | None, Key(11)] = None
 
     def terminal_key(self, terminal: int) -> bytes | None:
         """The public key of the desk (0) or of a booth, or None when there is no such booth."""

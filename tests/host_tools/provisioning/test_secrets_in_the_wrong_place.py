@@ -11,7 +11,7 @@ from pyzbar.pyzbar import ZBarSymbol, decode
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.roll import read_roll
 from host_tools.formats import codes, cose, packages, shamir
-from host_tools.formats.definitions import Device
+from host_tools.formats.definitions import Device, Hours
 from host_tools.formats.label import make_label
 from host_tools.formats.objects import RoleCard
 from host_tools.formats.points import multiply_base
@@ -169,6 +169,8 @@ def test_nothing_is_provisioned_twice_into_one_folder(done):
         ({"slots": 5000}, "a booth stores at most"),
         ({"election": small_election()}, "no card would open the roll"),
         ({"names": {"kk": "x"}}, "kk, ru and en"),
+        ({"hours": Hours(20 * 60, 7 * 60)}, "opens before it closes"),
+        ({"hours": Hours(7 * 60, 24 * 60)}, "both on one day"),
     ],
 )
 def test_a_plan_that_cannot_be_carried_out_is_told(changes, words):
