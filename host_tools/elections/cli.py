@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from host_tools.console import expected, say
@@ -29,12 +30,12 @@ def check(
     with expected(InputError):
         definition = read_election(file)
         voters = read_roll(roll) if roll else []
-    table = Table(title=definition.title["en"])
+    table = Table(title=escape(definition.title["en"]))
     for column in ("contest", "options", "votes allowed", "positions"):
         table.add_column(column)
     for contest in definition.contests:
         numbers = (len(contest.options), contest.votes_allowed, contest.positions)
-        table.add_row(contest.title["en"], *map(str, numbers))
+        table.add_row(escape(contest.title["en"]), *map(str, numbers))
     Console().print(table)
     say(f"{file}: good. Voting on {definition.date}. Hash on slips: {definition.hash16.hex()}")
     if roll:

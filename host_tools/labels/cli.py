@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
@@ -31,6 +32,7 @@ from host_tools.labels.command_parts import (
     opened_register,
     signer,
 )
+from host_tools.labels.issuing import read_districts
 from host_tools.labels.register import LabelTrouble
 
 __all__ = ["app", "cli_printing"]
@@ -51,17 +53,24 @@ def issue(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,
 ) -> None:
     """Give a label to every citizen of full age who never had one. All of them or, at any trouble, none."""
-    with expected(*TROUBLE, ValueError), opened_register(register, key, begin=True) as opened:
+    with expected(*TROUBLE, ValueError):
+        election_day, districts, signs = (
+            datetime.date.fromisoformat(day),
+            read_districts(precincts),
+            signer(signing_key),
+        )
         read = opened_list(voters, list_key, "open", who, why, journal)
-        districts = issuing.read_districts(precincts)
-        with Progress(transient=True) as progress:
+        with (
+            opened_register(register, key, begin=True, keep=not dry_run) as opened,
+            Progress(transient=True) as progress,
+        ):
             task = progress.add_task("issuing", total=len(read.frame))
             update = lambda done: progress.update(task, completed=done)  # noqa: E731
-            counts = issuing.issue(opened, read, datetime.date.fromisoformat(day), districts, who, why, update)
-        if dry_run:
-            opened.roll_back()
-        else:
-            opened.commit(signer(signing_key))
+            counts = issuing.issue(opened, read, election_day, districts, who, why, update)
+            if dry_run:
+                opened.roll_back()
+            else:
+                opened.commit(signs)
     say(f"{'would issue' if dry_run else 'issued'}: {counts.issued} labels to {counts.people} people, run {counts.run}")
     say(f"had one: {counts.had_one}; spoiled or revoked, decide on reissue: {counts.needs_reissue}")
     say(f"under 18 on the day: {counts.under_age}; without a 12-digit number: {counts.without_number}")
@@ -118,7 +127,7 @@ def progress(register: RegisterPath, key: RegisterKey) -> None:
     table = Table("district", "citizens", "labels", "%", "spoiled", "revoked", "reissued")
     for row in rows:
         counts = (row.eligible, row.issued, f"{row.percent:.1f}", row.spoiled, row.revoked, row.reissued)
-        table.add_row(row.district, *map(str, counts))
+        table.add_row(escape(row.district), *map(str, counts))
     Console().print(table)
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
-from pydantic import ValidationError
 from rich.progress import Progress
 
 from host_tools.console import expected, say
@@ -31,7 +29,7 @@ from host_tools.labels.command_parts import (
 from host_tools.labels.escpos import Roll
 from host_tools.labels.index import LabelIndex
 from host_tools.labels.register import LabelTrouble
-from host_tools.labels.stock import read_stock
+from host_tools.labels.stock import read_stock, read_table
 from host_tools.privacy import key_files
 from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.ending import ended_in_order
@@ -83,8 +81,8 @@ def escpos(
     journal: Journal = JOURNAL,
 ) -> None:
     """Print labels as ESC/POS jobs for a label printer, sealed, a sample read back. Next: tamga usb print."""
-    with expected(*TROUBLE, tomllib.TOMLDecodeError, ValidationError), ended_in_order():
-        chosen = Roll.model_validate(tomllib.loads(roll.read_text("utf-8")))
+    with expected(*TROUBLE), ended_in_order():
+        chosen = read_table(roll, Roll)
         vault = Vault.of(list_key, clear, str(out), "--list-key")
         sources = _Sources(opened_list(voters, list_key, "print", who, why, journal), register, key, run)
         AccessJournal(journal).note(who, "create", f"{out}, {vault.manner}", why)

@@ -53,20 +53,23 @@ NUMBER_TYPE = "IIN"  # of the personal number, the only one that a label carries
 
 
 @contextmanager
-def opened_register(path: Path, key: Path, begin: bool = False) -> Iterator[LabelRegister]:
-    """The register of labels, closed again at the end. begin: a new one where there is none.
+def opened_register(path: Path, key: Path, begin: bool = False, keep: bool = True) -> Iterator[LabelRegister]:
+    """The register of labels, closed again at the end. begin: a new one where there is none; keep: and leave it there.
 
     Trouble of its file is LabelTrouble; nothing is committed then.
     """
     secret = key_files.read_key_file(key)
     if not begin and not path.exists():
         raise LabelTrouble(f"{path}: there is no such register; tamga labels issue begins one")
+    was_there = path.exists()
     try:
         register = LabelRegister(path, secret)
         try:
             yield register
         finally:
             register.close()
+            if not keep and not was_there:
+                path.unlink()
     except sqlite3.Error as error:
         raise LabelTrouble(f"{path}: {error}; the register is as it was") from None
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from host_tools.labels.register import ENDED, HAS_ONE, LabelRegister, LabelTrouble
+from host_tools.registers.compare import youngest_birth
 from host_tools.rolls.cards import is_number
 from host_tools.rolls.voter_list import VoterList, columns_of
 
-FULL_AGE_YEARS = 18  # Constitution art. 33
 NO_DISTRICT = "-"
 _COUNT: dict[int | str, str] = {HAS_ONE: "had_one", ENDED: "needs_reissue"}
 Progress = Callable[[int], None]
@@ -80,10 +80,8 @@ def issue(
 
 
 def of_full_age(birth_date: str, day: datetime.date) -> bool:
-    """Whether somebody born on YYYY-MM-DD is 18 on a day; born on 29 February counts from 1 March."""
-    return birth_date[:4] < str(day.year - FULL_AGE_YEARS) or (
-        birth_date[:4] == str(day.year - FULL_AGE_YEARS) and birth_date[5:] <= f"{day:%m-%d}"
-    )
+    """Whether somebody born on YYYY-MM-DD is 18 on a day, by the rule that the list is compiled by."""
+    return birth_date <= youngest_birth(day).isoformat()
 
 
 def read_districts(path: Path | None) -> dict[int, str]:
@@ -93,5 +91,7 @@ def read_districts(path: Path | None) -> dict[int, str]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return {int(row["precinct"]): row["district"] for row in csv.DictReader(file)}
-    except (OSError, UnicodeDecodeError, KeyError, ValueError, TypeError, csv.Error) as error:
+    except KeyError as missing:
+        raise LabelTrouble(f"{path}: has no column {missing.args[0]}; it is no register of precincts") from None
+    except (OSError, ValueError, TypeError, csv.Error) as error:
         raise LabelTrouble(f"{path}: is no register of precincts: {error}") from None

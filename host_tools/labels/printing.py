@@ -6,6 +6,7 @@ import io
 import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from host_tools.labels import escpos, read_back, sheets
 from host_tools.labels.escpos import Roll
 from host_tools.labels.index import LabelIndex
+from host_tools.labels.register import LabelTrouble
 from host_tools.labels.sheets import Label
 from host_tools.labels.stock import Stock
 from host_tools.privacy.vault import CLEAR, Vault
@@ -120,11 +122,14 @@ def _run(
     if workers == 1:
         yield from map(work, tasks)
         return
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        block: list[tuple[int, list[Label]]] = []
-        for task in tasks:
-            block.append(task)
-            if len(block) == _TASKS_A_BLOCK * workers:
-                yield from pool.map(work, block)
-                block = []
-        yield from pool.map(work, block)
+    try:
+        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+            block: list[tuple[int, list[Label]]] = []
+            for task in tasks:
+                block.append(task)
+                if len(block) == _TASKS_A_BLOCK * workers:
+                    yield from pool.map(work, block)
+                    block = []
+            yield from pool.map(work, block)
+    except BrokenProcessPool:
+        raise LabelTrouble("a process was ended from outside (too little memory?); run again, fewer workers") from None

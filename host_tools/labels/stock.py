@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -20,8 +20,11 @@ Margin = Annotated[float, Field(ge=0, le=1_000)]
 KAZAKH_LETTERS = "АӘБВГҒДЕЁЖЗИЙКҚЛМНҢОӨПРСТУҰҮФХҺЦЧШЩЪЫІЬЭЮЯаәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 
 
+_Table = TypeVar("_Table", bound=BaseModel)
+
+
 class StockTrouble(Exception):
-    """A stock file that cannot be used; the text names file, field and reason."""
+    """A file of a stock or a roll that cannot be used; the text names file, field and reason."""
 
 
 class Stock(BaseModel):
@@ -83,14 +86,17 @@ class Stock(BaseModel):
 
 
 def read_stock(path: Path | None) -> Stock:
-    """The stock of a file; the default for None."""
-    if path is None:
-        return Stock()
+    """The stock of a file; the default for None. StockTrouble."""
+    return Stock() if path is None else read_table(path, Stock)
+
+
+def read_table(path: Path, kind: type[_Table]) -> _Table:
+    """The model of a TOML file. StockTrouble: what is wrong with it."""
     try:
-        return Stock.model_validate(tomllib.loads(path.read_text("utf-8")))
+        return kind.model_validate(tomllib.loads(path.read_text("utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise StockTrouble(f"{path}: {error}") from None
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(map(str, first["loc"])) or "stock"
+        field = ".".join(map(str, first["loc"])) or kind.__name__.lower()
         raise StockTrouble(f"{path}: {field}: {first['msg'].removeprefix('Value error, ')}") from None

@@ -96,4 +96,5 @@ def _chain(before: str, entry: dict[str, Any]) -> str:
 
 
 def _canonical(entry: dict[str, Any]) -> bytes:
-    return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    text = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "backslashreplace")  # bytes that no terminal's encoding knows: as JSON's own escapes

@@ -12,6 +12,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from host_tools.console import expected, say
@@ -118,7 +119,7 @@ def wipe_command(
             target.write(wipe.protocol(results, who, why, int(time.time()), journal, signer))
     table = Table("file", "bytes", "result")
     for wiped in results:
-        table.add_row(wiped.path, str(wiped.size), wiped.result)
+        table.add_row(escape(wiped.path), str(wiped.size), escape(wiped.result))
     Console().print(table)
     say(f"{protocol}: signed protocol\n{wipe.LIMITS}")
     if not all(wiped.done for wiped in results):

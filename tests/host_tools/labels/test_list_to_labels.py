@@ -1,6 +1,7 @@
 """From a list to pasted sheets: children, old ids, wrong keys, a sheet that does not read, and the whole command."""
 
 import datetime
+import os
 
 import pypdfium2
 import pytest
@@ -10,7 +11,7 @@ from host_tools.cli import app
 from host_tools.labels import code128, issuing, printing
 from host_tools.labels.index import LabelIndex
 from host_tools.labels.read_back import ReadBackTrouble
-from host_tools.labels.register import LabelRegister
+from host_tools.labels.register import LabelRegister, LabelTrouble
 from host_tools.labels.stock import Stock
 from host_tools.privacy import key_files
 from host_tools.privacy.chained_journal import entries
@@ -217,3 +218,34 @@ def test_a_list_of_something_else_is_refused(work, tmp_path):
     (tmp_path / "other.csv").write_text("a,b\n1,2\n")
     result = work.run("issue", tmp_path / "other.csv", "--day", "2026-03-15")
     assert result.exit_code == 2 and "other.csv: has no column" in result.output
+    assert not (work.folder / "cli.db").exists(), "it would belong to whatever key was given"
+    districts = work.run("issue", work.list, "--day", "2026-03-15", "--precincts", tmp_path / "other.csv")
+    assert districts.exit_code == 2 and "other.csv: has no column precinct" in districts.output
+    assert not (work.folder / "cli.db").exists()
+
+
+def test_counting_only_begins_no_register(work):
+    assert "would issue: 58" in work.run("issue", work.list, "--day", "2026-03-15", "--dry-run").output
+    assert not list(work.folder.glob("cli.db*"))
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"font_path =", b"moon = 1", b"width_dots = 'x'", None])
+def test_a_roll_that_cannot_be_used_is_told_with_its_name(work, content):
+    work.run("issue", work.list, "--day", "2026-03-15")
+    if content is not None:
+        (work.folder / "roll.toml").write_bytes(content)
+    done = work.run("escpos", work.list, "--out", work.folder / "jobs", "--roll", work.folder / "roll.toml", "--clear")
+    assert done.exit_code == 2 and "roll.toml: " in done.output.replace("\n", ""), done.output
+    assert not (work.folder / "jobs").exists()
+
+
+def test_a_district_is_shown_as_it_is_written(work):
+    (work.folder / "precincts.csv").write_text("precinct,district\n1,[red]\n2,[/x]\n", "utf-8")
+    work.run("issue", work.list, "--day", "2026-03-15", "--precincts", work.folder / "precincts.csv")
+    shown = work.run("progress", who=False).output
+    assert "[red]" in shown and "[/x]" in shown
+
+
+def test_a_printing_process_that_is_killed_is_told_in_words():
+    with pytest.raises(LabelTrouble, match="ended from outside"):
+        list(printing._run(os._exit, iter([1, 2, 3]), 2))

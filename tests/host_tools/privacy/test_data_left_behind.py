@@ -170,3 +170,12 @@ def test_a_plan_with_a_fault_says_where(tmp_path, fault):
     (tmp_path / "plan.toml").write_text(PLAN.replace('kind = "rolls"', fault))
     with pytest.raises(retention.RetentionError, match=r"plan\.toml"):
         retention.read_plan(tmp_path / "plan.toml")
+
+
+def test_a_path_with_brackets_is_shown_as_it_is(tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "1000")
+    folder = tmp_path / "[old]"
+    folder.mkdir()
+    (folder / "[bold]list.csv").write_text("names")
+    done = command(tmp_path, folder)
+    assert done.exit_code == 0 and "[old]/[bold]list.csv" in done.output

@@ -73,3 +73,12 @@ def test_nobody_opens_without_a_name_and_a_reason(journal, who, why):
     with pytest.raises(ReasonMissing):
         journal.note(who, "open", "list.tmwf", why)
     assert journal.verify()[0] == 4
+
+
+def test_a_name_typed_in_another_encoding_is_noted_and_does_not_stop_the_work(tmp_path):
+    """What a terminal set to CP1251 hands to a program that expects UTF-8."""
+    journal = AccessJournal(tmp_path / "journal")
+    typed = "Әсем".encode("kz1048").decode("utf-8", "surrogateescape")
+    journal.note(typed, "open", "list", "a test")
+    journal.note("Demo Operator", "open", "list", "a test")
+    assert journal.verify()[0] == 2
