@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 from host_tools.cli import app
 from host_tools.formats.definitions import Hours, Precinct
 from host_tools.keys import files
+from host_tools.privacy import key_files
 
 DEMO = Path(__file__).parents[3] / "simulator" / "demo" / "election.toml"
 
@@ -20,8 +21,7 @@ def provision(folder: Path, *hours: str) -> Result:
     command = ("provision", "--election", DEMO, "--precinct", 17, "--name", "а", "б", "c", "--packed", 900,
                "--master", folder / "master.key", "--authority", folder / "authority.key",
                "--centre", folder / "centre.pub", "--folder", folder / "made", "--demo", "--hours", *hours)  # fmt: skip
-    (folder / "master.key").write_text("11" * 32, "ascii")
-    (folder / "master.key").chmod(0o600)
+    key_files.create_key_file(folder / "master.key")
     return CliRunner().invoke(app, list(map(str, command)), env={"COLUMNS": "1000"})
 
 
