@@ -17,16 +17,12 @@ from host_tools.formats.label import label_is_valid
 from host_tools.keys import files
 from host_tools.labels import cli_printing, issuing, register_check
 from host_tools.labels.command_parts import (
-    JOURNAL,
     NUMBER_TYPE,
     TROUBLE,
-    Journal,
     ListKey,
     RegisterKey,
     RegisterPath,
     Signer,
-    Who,
-    Why,
     app,
     opened_list,
     opened_register,
@@ -34,6 +30,7 @@ from host_tools.labels.command_parts import (
 )
 from host_tools.labels.issuing import read_districts
 from host_tools.labels.register import LabelTrouble
+from host_tools.privacy.options import JOURNAL, Journal, Who, Why
 
 __all__ = ["app", "cli_printing"]
 

@@ -14,14 +14,10 @@ from rich.progress import Progress
 from host_tools.console import expected, say
 from host_tools.labels import printing
 from host_tools.labels.command_parts import (
-    JOURNAL,
     TROUBLE,
-    Journal,
     ListKey,
     RegisterKey,
     RegisterPath,
-    Who,
-    Why,
     app,
     opened_list,
     opened_register,
@@ -33,7 +29,7 @@ from host_tools.labels.stock import read_stock, read_table
 from host_tools.privacy import key_files
 from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.ending import ended_in_order
-from host_tools.privacy.options import Clear
+from host_tools.privacy.options import JOURNAL, Clear, Journal, Who, Why
 from host_tools.privacy.vault import Vault
 from host_tools.rolls.voter_list import VoterList
 

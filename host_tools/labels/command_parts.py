@@ -45,10 +45,6 @@ ListKey = Annotated[
     typer.Option("--list-key", envvar=KEY_VARIABLE, help="Key file of a sealed list, and of what is written."),
 ]
 Signer = Annotated[Path | None, typer.Option("--signing-key", help="Signs the head of the register's journal.")]
-Who = Annotated[str, typer.Option("--who", help="Your name.")]
-Why = Annotated[str, typer.Option("--why", help="The reason.")]
-Journal = Annotated[Path, typer.Option("--journal", help="The access journal.")]
-JOURNAL = Path("access.journal")
 NUMBER_TYPE = "IIN"  # of the personal number, the only one that a label carries
 
 

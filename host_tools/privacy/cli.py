@@ -20,18 +20,14 @@ from host_tools.keys import files
 from host_tools.privacy import chained_journal, key_files, retention, wipe, working_files
 from host_tools.privacy.access_journal import AccessJournal, ReasonMissing
 from host_tools.privacy.image_search import ImageSearch
-from host_tools.privacy.options import KEY_VARIABLE
+from host_tools.privacy.options import JOURNAL, KEY_VARIABLE, Journal, Who, Why
 from host_tools.privacy.vault import Vault
 
 app = typer.Typer(help="Personal data: sealed working files, access journal, retention, wiping.", no_args_is_help=True)
 
-Who = Annotated[str, typer.Option("--who", help="Your name, for the access journal.")]
-Why = Annotated[str, typer.Option("--why", help="The reason, for the access journal.")]
-Journal = Annotated[Path, typer.Option("--journal", help="The access journal.")]
 Key = Annotated[
     Path, typer.Option("--key", envvar=KEY_VARIABLE, help="Key file, mode 0600, kept apart from the files.")
 ]
-JOURNAL = Path("access.journal")
 _TROUBLE = (
     OSError,
     ReasonMissing,

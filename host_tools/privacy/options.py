@@ -1,4 +1,4 @@
-"""Options of every command that opens or writes working files."""
+"""Options of every command that opens or writes working files, or personal data at all."""
 
 from __future__ import annotations
 
@@ -16,4 +16,8 @@ WorkingKey = Annotated[
     typer.Option("--key", envvar=KEY_VARIABLE, help="Key file of the working files (tamga privacy key makes one)."),
 ]
 Clear = Annotated[bool, typer.Option("--clear", help="Write working files in clear; the access journal notes it.")]
+Who = Annotated[str, typer.Option("--who", help="Your name, for the journal.")]
+Why = Annotated[str, typer.Option("--why", help="The reason, for the journal.")]
+Journal = Annotated[Path, typer.Option("--journal", help="The access journal.")]
+JOURNAL = Path("access.journal")
 VAULT_TROUBLE = (KeyMissing, key_files.KeyFileError, working_files.WorkingFileError)

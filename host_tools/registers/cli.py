@@ -12,7 +12,7 @@ from rich.table import Table
 
 from host_tools.privacy import cli as privacy_cli
 from host_tools.privacy.access_journal import AccessJournal
-from host_tools.privacy.options import Clear, WorkingKey
+from host_tools.privacy.options import JOURNAL, Clear, Journal, Who, Why, WorkingKey
 from host_tools.privacy.vault import Vault
 from host_tools.registers import cli_check, manifest
 from host_tools.registers.cli_common import Trust, bars, day_of, out, told
@@ -33,9 +33,9 @@ def compile_command(
     day: Annotated[str, typer.Option(help="election day, YYYY-MM-DD")],
     trust: Trust,
     result: Annotated[Path, typer.Option(resolve_path=True, help="folder of the result; appears whole or not at all")],
-    who: privacy_cli.Who,
-    why: privacy_cli.Why,
-    journal: privacy_cli.Journal = privacy_cli.JOURNAL,
+    who: Who,
+    why: Why,
+    journal: Journal = JOURNAL,
     key: WorkingKey = None,
     clear: Clear = False,
     decisions: Annotated[Path | None, typer.Option(help="decisions of the review")] = None,
@@ -85,8 +85,8 @@ def review(
     name: Annotated[str, typer.Option(help="who decides")],
     key: WorkingKey = None,
     clear: Clear = False,
-    why: privacy_cli.Why = "review of the queue",
-    journal: privacy_cli.Journal = privacy_cli.JOURNAL,
+    why: Why = "review of the queue",
+    journal: Journal = JOURNAL,
 ) -> None:
     """Work through the review queue in the terminal."""
     from host_tools.registers.review import Review
@@ -126,12 +126,12 @@ def report(
 def export(
     source: Path,
     target: Path,
-    who: privacy_cli.Who,
-    why: privacy_cli.Why,
+    who: Who,
+    why: Why,
     precinct: int | None = None,
     key: WorkingKey = None,
     clear: Clear = False,
-    journal: privacy_cli.Journal = privacy_cli.JOURNAL,
+    journal: Journal = JOURNAL,
 ) -> None:
     """Write a list or queue for spreadsheets; formulas are made harmless. For a spreadsheet program, say --clear."""
     from host_tools.registers.export import export as write

@@ -9,9 +9,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from host_tools.privacy import cli as privacy_cli
 from host_tools.privacy.access_journal import AccessJournal
-from host_tools.privacy.options import Clear, WorkingKey
+from host_tools.privacy.options import JOURNAL, Clear, Journal, WorkingKey
 from host_tools.privacy.vault import Vault, clear_name
 from host_tools.privacy.working_files import is_sealed
 from host_tools.registers import encodings, manifest
@@ -66,7 +65,7 @@ def check(
     clear: Clear = False,
     who: Annotated[str, typer.Option(help="your name, for the access journal")] = "",
     why: Annotated[str, typer.Option(help="the reason, for the access journal")] = "",
-    journal: privacy_cli.Journal = privacy_cli.JOURNAL,
+    journal: Journal = JOURNAL,
 ) -> None:
     """Tell every fault of a register file with line, field and reason; write faulty rows aside, sealed.
 

@@ -1,4 +1,4 @@
-"""Check digit of the 12-digit personal number (IIN), for one number and for millions.
+"""Check digit of the 12-digit personal number (IIN), for millions of them; `formats.label` has it for one.
 
 Two passes of weights (facts of the published algorithm, see docs/register-formats.md): sum modulo 11 with the first
 weights; if that is 10, with the second; if that is 10 again, the number is never issued. The birth date that the first
@@ -16,23 +16,6 @@ SECOND_WEIGHTS = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
 IMPOSSIBLE = 10
 _GROUP = 10_000  # four digits: a table of their weighted sums fits the first cache level
 _CHUNK = 1 << 18
-
-
-def check_digit(base: str) -> int | None:
-    """Check digit for the first 11 digits; None if such a number is never issued."""
-    digits = [int(character) for character in base]
-    for weights in (FIRST_WEIGHTS, SECOND_WEIGHTS):
-        remainder = sum(digit * weight for digit, weight in zip(digits, weights, strict=True)) % 11
-        if remainder != IMPOSSIBLE:
-            return remainder
-    return None
-
-
-def is_valid(number: str) -> bool:
-    """Whether `number` is 12 ASCII digits with the right check digit."""
-    return (
-        len(number) == DIGITS and number.isascii() and number.isdigit() and check_digit(number[:11]) == int(number[11])
-    )
 
 
 def _tables(weights: tuple[int, ...]) -> list[npt.NDArray[np.uint16]]:

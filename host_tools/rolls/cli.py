@@ -23,7 +23,7 @@ from host_tools.privacy import chained_journal, key_files
 from host_tools.privacy.access_journal import AccessJournal, ReasonMissing
 from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.memory_files import memory_folder
-from host_tools.privacy.options import KEY_VARIABLE, VAULT_TROUBLE, WorkingKey
+from host_tools.privacy.options import JOURNAL, KEY_VARIABLE, VAULT_TROUBLE, Journal, Who, Why, WorkingKey
 from host_tools.privacy.vault import Vault
 from host_tools.rolls import changes_file, check_packages, cost, pack, supplement
 from host_tools.rolls.pack_precinct import FolderDefinitions, PackJob, PackTrouble
@@ -46,11 +46,7 @@ _TROUBLE = (
     SupplementError,
     *VAULT_TROUBLE,
 )
-Who = Annotated[str, typer.Option("--who", help="Your name, for the access journal.")]
-Why = Annotated[str, typer.Option("--why", help="The reason, for the access journal.")]
-Journal = Annotated[Path, typer.Option("--journal", help="The access journal.")]
 Authority = Annotated[Path, typer.Option("--authority", help="Signing key of the election authority.")]
-JOURNAL = Path("access.journal")
 
 
 @app.command("pack")

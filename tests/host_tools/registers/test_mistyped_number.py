@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 from rich.console import Console
 
-from host_tools.registers import personal_number
+from host_tools.formats.label import number_check_digit
 from host_tools.registers.review import Review
 from tests.host_tools.registers.conftest import Desk
 
@@ -17,7 +17,7 @@ def other_number(number: str) -> str:
     """Another valid number with the same birth digits."""
     for serial in range(9000, 9999):
         base = number[:7] + f"{serial:04d}"
-        digit = personal_number.check_digit(base)
+        digit = number_check_digit(base)
         if digit is not None and base != number[:11]:
             return base + str(digit)
     raise AssertionError(number)
