@@ -59,11 +59,7 @@ class Adding:
 
     async def _name(self) -> str | None:
         """Typed with the Kazakh letters, which hold the Russian ones: no name is changed to fit a keyboard."""
-        prompt, language = self.texts("name_type"), self.texts.language
-        self.texts.language = "kk"
-        name = await self.dialog.letters(self.title, prompt, _NAME_LETTERS)
-        self.texts.language = language
-        return name
+        return await self.dialog.letters(self.title, self.texts("name_type"), _NAME_LETTERS, "kk")
 
     async def _certificate(self) -> str | None:
         """Its number; empty for a resident, whom the commission has found in the state service."""

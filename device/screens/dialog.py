@@ -232,9 +232,12 @@ class Dialog(Hearing):
         """A number of `count` digits; hidden ones are shown as dots. None for *back* or nobody there."""
         return await self._typed(title, prompt, None, count, count, hidden)
 
-    async def letters(self, title: str, prompt: str, most: int = 40) -> str | None:
-        """Words of at most `most` letters, at least one, in the language in use. None for *back* or nobody there."""
-        return await self._typed(title, prompt, self.texts.language, 1, most, False)
+    async def letters(self, title: str, prompt: str, most: int = 40, language: str | None = None) -> str | None:
+        """Words of at most `most` letters, at least one. None for *back* or nobody there.
+
+        language: whose letters; None for the one in use.
+        """
+        return await self._typed(title, prompt, language or self.texts.language, 1, most, False)
 
     async def _typed(self, title: str, prompt: str, language, least: int, most: int, hidden: bool) -> str | None:
         with memory.Loading():

@@ -29,6 +29,7 @@ def types_the_rest(day: Day) -> None:
     """Name and certificate."""
     at = day.desk
     at.sees("name_type")
+    at.sees("key_back")  # the letters are Kazakh, the page speaks the desk's language
     at.station.type_letters(NAME)
     at.sees("added_certificate")
     at.chooses("added_certificate")
