@@ -79,7 +79,8 @@ def test_chips_are_heard_on_the_wire(browser: Browser) -> None:
 
 def test_the_plug_can_be_pulled_while_an_act_is_under_way(front: Front, browser: Browser) -> None:
     other = front.browser()
-    other.socket.send(json.dumps({"id": 1, "do": 'expect booth-1 screen "words that never come"'}))
+    other.socket.send(json.dumps({"id": 1, "do": 'expect booth-1 screen "words that never come" within 600s'}))
+    browser.find(lambda frame: frame["type"] == "state" and bool(frame["terminals"].get("booth-1", {}).get("busy")))
     assert browser.do("booth-1 pull plug")["ok"]
     done = other.until("done")
     assert not done["ok"] and "booth-1 lost its power" in done["say"]
