@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 OWNER_ONLY = 0o700  # of folders with personal data
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
 
 @contextmanager
@@ -29,8 +30,10 @@ def atomic_file(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
             os.fsync(stream.fileno())
         os.replace(beside, path)
         sync_folder(path.parent)
-    except BaseException:
+    except BaseException as trouble:
         beside.unlink(missing_ok=True)
+        if isinstance(trouble, OSError) and trouble.errno in _NO_ROOM and trouble.filename is None:
+            trouble.filename = str(path)  # a write does not say where
         raise
 
 

@@ -148,7 +148,7 @@ def search(
 ) -> None:
     """Search images, packages and folders for names and numbers in many encodings. Exit status 1 on any hit."""
     with expected(*_TROUBLE, ValueError):
-        lines = [line.strip() for line in needles.read_text("utf-8").splitlines() if line.strip()]
+        lines = _lines(needles)
         looking = ImageSearch(lines)
         hits = [found for image in images for found in looking.in_path(image)]
     for found in hits:  # the line of the needle, not the needle: the output may be kept
@@ -156,3 +156,11 @@ def search(
     say(f"{len(lines)} names and numbers, {len(hits)} hits")
     if hits:
         raise typer.Exit(1)
+
+
+def _lines(path: Path) -> list[str]:
+    """The lines of a text that say anything. ValueError where it is none."""
+    try:
+        return [line.strip() for line in path.read_text("utf-8").splitlines() if line.strip()]
+    except UnicodeDecodeError:
+        raise ValueError(f"{path}: is not UTF-8") from None

@@ -120,6 +120,7 @@ def report(
         write_text(html, report_html.html(page))
         with atomic_file(pdf) as stream:
             report_pdf.write(stream, page)
+        out.print(f"{html}, {pdf}: report of {page.lines[0].lower()}", soft_wrap=True)
 
 
 @app.command()
@@ -160,6 +161,7 @@ def generate(
             write(folder, rows, seed, day_of(day), progress)
         if signing_key:
             sign_all(folder, manifest.load_key(signing_key))
+        out.print(f"{folder}: registers of {rows} made-up people{', signed' if signing_key else ''}", soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -121,12 +121,14 @@ def check(
                 rows=found.rows - found.faulty_rows, size_bytes=size, sha256=digest,
             )  # fmt: skip
             manifest.write(accept, one, manifest.load_key(signing_key))
-        table = Table(
-            "field", "reason", "rows", title=f"{file.name} as {used}: {found.rows} records, {found.faulty_rows} faulty"
-        )
-        for (column, reason), count in sorted(found.counts.items()):
-            table.add_row(column or "(record)", reason, str(count))
-        out.print(table)
+        title = f"{file.name} as {used}: {found.rows} records, {found.faulty_rows} faulty"
+        if found.faults:
+            table = Table("field", "reason", "rows", title=title)
+            for (column, reason), count in sorted(found.counts.items()):
+                table.add_row(column or "(record)", reason, str(count))
+            out.print(table)
+        else:
+            out.print(title, soft_wrap=True)
         for line, column, reason in found.first:
             out.print(f"{file.name}:{line}: {column or 'record'}: {reason}", soft_wrap=True)
         if found.other_birth_dates:
