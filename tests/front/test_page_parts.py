@@ -89,6 +89,7 @@ def test_nonsense_is_answered_where_everybody_sees_it(person: Person) -> None:
 
 
 def test_wire_shows_a_code_and_keeps_still_when_paused(person: Person) -> None:
+    person.waits_for("desk", "mode_official", "ru")
     person.opens("wire")
     person.says('desk scan text "HELLO"')
     lines = person.page.locator(".wire-lines li.wire-scanner")
