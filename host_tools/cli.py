@@ -15,7 +15,7 @@ import typer
 
 import host_tools
 
-_NAMES = {"collecting": "collect", "publishing": "publish", "auditing": "audit", "rolls": "roll"}
+_NAMES = {"collecting": "collect", "rolls": "roll"}
 
 app = typer.Typer(
     help="Tamga's tools for commissions and technicians.",

@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from host_tools.collecting import key as key_file
 from host_tools.collecting import precincts as precinct_folder
 from host_tools.collecting.board import Board
 from host_tools.collecting.centre import Centre
@@ -20,12 +19,15 @@ from host_tools.collecting.journal import JournalError
 from host_tools.collecting.line import READ_WAIT_S, serve_line
 from host_tools.collecting.partials import Partials
 from host_tools.collecting.receiver import Receiver
+from host_tools.console import expected
+from host_tools.keys import files
 
 app = typer.Typer(help="Receive signed protocols from precincts and give receipts.", no_args_is_help=True)
 console = Console()
 REOPEN_AFTER_S = 2.0  # a port that was pulled out
 
 Store = Annotated[Path, typer.Option(help="Folder of the journal; made if missing.", file_okay=False)]
+KeptStore = Annotated[Path, typer.Option("--store", help="Folder of the journal.", exists=True, file_okay=False)]
 Key = Annotated[Path, typer.Option(help="The centre's signing key.", exists=True, dir_okay=False)]
 PrecinctFolder = Annotated[
     Path, typer.Option("--precincts", help="Folder of precinct definitions.", exists=True, file_okay=False)
@@ -34,12 +36,9 @@ PrecinctFolder = Annotated[
 
 def _open_centre(store: Path, key: Path, precincts: Path) -> Centre:
     """The centre of these files, or a message and exit status 2."""
-    try:
-        signing_key = key_file.load(key)
+    with expected(files.KeyFileError, precinct_folder.PrecinctsError, JournalError, OSError):
+        signing_key = files.load(key)
         return Centre(store, signing_key, precinct_folder.load(precincts, bytes(signing_key.verify_key)))
-    except (key_file.KeyFileError, precinct_folder.PrecinctsError, JournalError, OSError) as trouble:
-        console.print(f"[red]{escape(str(trouble))}[/red]", highlight=False)
-        raise typer.Exit(2) from trouble
 
 
 @app.command()
@@ -78,7 +77,7 @@ def serve(
 
 
 @app.command("list")
-def list_journal(store: Store, key: Key, precincts: PrecinctFolder) -> None:
+def list_journal(store: KeptStore, key: Key, precincts: PrecinctFolder) -> None:
     """What the journal holds, in the order of the receipts."""
     centre = _open_centre(store, key, precincts)
     table = Table("receipt", "precinct", "protocol", "received (UTC)", "object hash")

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -119,6 +119,25 @@ def wipe_command(
     Console().print(table)
     say(f"{protocol}: signed protocol\n{wipe.LIMITS}")
     if not all(wiped.done for wiped in results):
+        raise typer.Exit(1)
+
+
+@app.command("protocol")
+def protocol_command(
+    protocol: Annotated[Path, typer.Argument(help="A signed wipe protocol.")],
+    signer: Annotated[Path, typer.Option(help="Public key (.pub) of whoever wiped.")],
+) -> None:
+    """Check the signature of a wipe protocol and show it. Exit status 1 when something was not wiped."""
+    with expected(*_TROUBLE):
+        found = wipe.read_protocol(protocol.read_bytes(), files.load_public(signer))
+        if found is None:
+            raise wipe.WipeRefused(f"{protocol}: is no wipe protocol that this key has signed")
+    moment = datetime.fromtimestamp(found.when_s, UTC)
+    say(f"{protocol}: wiped by {found.who}, {moment:%Y-%m-%d %H:%M:%S} UTC: {found.why}")
+    for wiped in found.results:
+        say(f"{wiped.path}: {wiped.size} bytes, {wiped.hash.hex() if wiped.hash else 'not hashed'}: {wiped.result}")
+    say(f"access journal: {found.journal_entries} entries, head {found.journal_head.hex()}\n{found.limits}")
+    if not all(wiped.done for wiped in found.results):
         raise typer.Exit(1)
 
 

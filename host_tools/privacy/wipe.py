@@ -116,11 +116,28 @@ def protocol(results: list[Wiped], who: str, why: str, when_s: int, journal: Pat
     return cose.sign1(cbor.encode(payload), key)
 
 
-def read_protocol(data: bytes, public: bytes) -> dict[int, object] | None:
-    """The payload of a wipe protocol, or None when it is none or not by this key."""
+@dataclass(frozen=True)
+class WipeProtocol:
+    """What a protocol says. when_s: seconds since 1970 UTC; journal_head: of the access journal at that moment."""
+
+    who: str
+    why: str
+    when_s: int
+    results: list[Wiped]
+    journal_entries: int
+    journal_head: bytes
+    limits: str
+
+
+def read_protocol(data: bytes, public: bytes) -> WipeProtocol | None:
+    """What a wipe protocol says, or None when it is none or not by this key."""
     payload = cose.verify1(data, public)
     content = cbor.decode(payload) if payload is not None else None
-    return content if isinstance(content, dict) and content.get(0) == "W1" else None
+    if not isinstance(content, dict) or content.get(0) != "W1":
+        return None
+    results = [Wiped(*row) for row in content[4]]
+    entries, head = content[5]
+    return WipeProtocol(content[1], content[2], content[3], results, entries, head, content[6])
 
 
 def _is_key(path: Path) -> bool:

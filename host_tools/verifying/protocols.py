@@ -57,7 +57,10 @@ def check_protocol(
         "The opening proof holds: the electronic votes are those of the sealed ballots.",
         "The opening proof does not hold: the electronic votes are not shown to be those of the sealed ballots.",
     )
-    for breach in equations.breaches(protocol, election):
+    breaches = equations.breaches(protocol, election)
+    if not breaches:
+        report.good("Every equation of the protocol holds.")
+    for breach in breaches:
         if protocol.reason:
             report.note(f"An equation does not hold: {breach}. The commission gave a reason: {protocol.reason}")
         else:

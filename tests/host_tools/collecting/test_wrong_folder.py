@@ -32,16 +32,22 @@ def test_the_journal_is_listed(centre: MadeUpCentre) -> None:
 def test_no_key_in_the_key_file(centre: MadeUpCentre) -> None:
     centre.key_file.write_bytes(b"not a key")
     status, output = run(centre, "list")
-    assert status == 2 and "no signing key; 32 bytes or 64 hexadecimal digits" in " ".join(output.split())
+    assert status == 2 and "no key file; it holds 64 hexadecimal digits" in output
 
 
-def test_a_key_in_hexadecimal_digits(centre: MadeUpCentre) -> None:
-    centre.key_file.write_text(centre.key_file.read_bytes().hex() + "\n")
-    assert run(centre, "list")[0] == 0
+def test_a_key_that_others_can_read(centre: MadeUpCentre) -> None:
+    centre.key_file.chmod(0o644)
+    status, output = run(centre, "list")
+    assert status == 2 and "others can read this private key" in output
+
+
+def test_looking_into_a_store_that_is_not_there_begins_none(centre: MadeUpCentre, tmp_path: Path) -> None:
+    status, output = run(centre, "list", store=tmp_path / "nowhere")
+    assert status == 2 and "does not exist" in output and not (tmp_path / "nowhere").exists()
 
 
 def test_the_key_of_another_centre(centre: MadeUpCentre) -> None:
-    centre.key_file.write_bytes(bytes(range(32)))
+    centre.key_file.write_text(bytes(range(32)).hex())
     status, output = run(centre, "list")
     assert status == 2 and "names another centre" in output
 

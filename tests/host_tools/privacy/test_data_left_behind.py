@@ -84,11 +84,11 @@ def test_the_protocol_names_every_file_with_its_hash_and_fixes_the_journal(work,
     journal.note("Demo Operator", "wipe", "work", "appeals are over")
     results = wipe.wipe([work])
     signed = wipe.protocol(results, "Demo Operator", "appeals are over", 1_770_000_000, journal.path, SIGNER)
-    content = wipe.read_protocol(signed, bytes(SIGNER.verify_key))
-    assert [row[0] for row in content[4]] == [wiped.path for wiped in results]
-    assert all(len(row[2]) == 32 for row in content[4])
-    assert content[5] == [1, bytes.fromhex(journal.verify()[1])]
-    assert "SSD" in content[6]
+    found = wipe.read_protocol(signed, bytes(SIGNER.verify_key))
+    assert found.results == results and all(len(wiped.hash) == 32 for wiped in results)
+    assert (found.journal_entries, found.journal_head) == (1, bytes.fromhex(journal.verify()[1]))
+    assert (found.who, found.why, found.when_s) == ("Demo Operator", "appeals are over", 1_770_000_000)
+    assert "SSD" in found.limits
 
 
 def test_a_forged_protocol_is_none(work, tmp_path):
@@ -123,6 +123,13 @@ def test_the_command_wipes_notes_and_signs(work, tmp_path):
     assert command(tmp_path, work).exit_code == 0
     assert not work.exists() and (tmp_path / "wipe.cose").exists()
     assert AccessJournal(tmp_path / "access.journal").verify()[0] == 1
+    shown = CliRunner().invoke(
+        app, ["protocol", str(tmp_path / "wipe.cose"), "--signer", str(tmp_path / "signing.pub")]
+    )
+    assert shown.exit_code == 0 and "wiped by Demo Operator" in shown.output and "list.csv: " in shown.output
+    signing_keys.create(tmp_path / "other.key")
+    shown = CliRunner().invoke(app, ["protocol", str(tmp_path / "wipe.cose"), "--signer", str(tmp_path / "other.pub")])
+    assert shown.exit_code == 2 and "no wipe protocol that this key has signed" in shown.output
 
 
 @pytest.mark.parametrize("place", ["nowhere/wipe.cose", "wipe.cose", "work/wipe.cose"])
