@@ -119,9 +119,7 @@ def check(
 @app.command("supplement")
 def supplement_command(
     package: Annotated[Path, typer.Argument(help="The desk package that was packed.")],
-    changes: Annotated[
-        Path, typer.Option(help="CSV of changes, in clear or sealed; see host_tools/rolls/changes_file.py.")
-    ],
+    changes: Annotated[Path, typer.Option(help="CSV of changes, in clear or sealed (docs/election-file.md).")],
     authority: Authority,
     out: Annotated[Path, typer.Option(help="The new supplement file (.tmsup).")],
     who: Who,
