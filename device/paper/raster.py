@@ -12,6 +12,7 @@ QR_MODULE_DOTS, QR_MODULE_DOTS_MIN = 4, 3
 RULE_ROWS, RULE_MARGIN_ROWS = 2, 8
 INVERSE_MARGIN_DOTS = 8
 LEADER_DOTS = 12  # from dot to dot between the two sides of a pair
+BETWEEN_LANGUAGES = " \u00b7 "
 WATERMARK_EVERY_DOTS = 60 * DOTS_PER_MM
 WATERMARK_MARGIN_ROWS = 4  # black above and below its text
 WATERMARK_GAP_DOTS = 6  # white above and below the black
@@ -20,12 +21,17 @@ CUT = b"\x1dV\x01"  # GS V 1, partial; printers without a knife ignore it
 
 
 def text(string: str, align: str = "left", bold: bool = False, inverse: bool = False, big: bool = False) -> tuple:
-    """A paragraph, wrapped. align: "left", "centre", "right". inverse: white on a black band. big: twice the size."""
+    """A paragraph, wrapped. align: "left", "centre", "right". inverse: white on a black band. big: twice the size.
+
+    Where one line does not hold what is said in two languages, with BETWEEN_LANGUAGES, each begins a line of its own.
+    """
     return ("text", string, align, bold, inverse, big)
 
 
 def pair(left: str, right: str, bold: bool = False) -> tuple:
-    """A row of a table: `left` wraps, `right` stands at the right margin, beside its last line where there is room."""
+    """A row of a table: `left` wraps as `text`; `right` stands at the right margin, beside its last line where there is
+    room.
+    """
     return ("pair", left, right, bold)
 
 
@@ -102,7 +108,7 @@ class _Sheet:
         font, scale = self.font, 2 if big else 1
         margin = INVERSE_MARGIN_DOTS if inverse else 0
         room = self.width // scale - 2 * margin
-        lines = font.wrap(string, room, bold)
+        lines = self._wrapped(string, room, bold)
         yield from self._together(len(lines) * font.height * scale)
         for line in lines:
             yield from self._room_for(font.height * scale)
@@ -112,11 +118,16 @@ class _Sheet:
             font.draw(line, self.picture, x, 0, 0 if inverse else 1, bold)
             yield from self.strip.printed(font.height, scale)
 
+    def _wrapped(self, string: str, room: int, bold: bool) -> list[str]:
+        if BETWEEN_LANGUAGES in string and self.font.width(string, bold) > room:
+            string = string.replace(BETWEEN_LANGUAGES, "\n")
+        return self.font.wrap(string, room, bold)
+
     def _pair(self, left: str, right: str, bold: bool):
         font = self.font
         gap = font.width(" ")
         right_x = self.width - font.width(right, bold)
-        lines = font.wrap(left, self.width, bold)
+        lines = self._wrapped(left, self.width, bold)
         if font.width(lines[-1], bold) + gap > right_x:
             lines.append("")
         yield from self._together(len(lines) * font.height)

@@ -58,6 +58,15 @@ def test_text_stands_where_its_alignment_says(micropython):
         assert (paper == font.picture("Үлгі", 384, x)).all()
 
 
+def test_languages_that_one_line_does_not_hold_stand_below_each_other(micropython):
+    font = font_file.load("font.bin")
+    together, kazakh, russian = "Иә · Да", "Пайдаланылмаған бланк", "Погашено"
+    wanted = [font.picture(words, 384) for words in (together, kazakh, russian)]
+    slip = [["text", words, {}] for words in (together, f"{kazakh} · {russian}")]
+    paper = unroll(micropython(ANSWERS, [["slip", slip, 384, ""]])[0])[0]
+    assert (paper == np.concatenate(wanted)).all()
+
+
 def test_big_text_is_the_same_text_twice_the_size(micropython):
     font = font_file.load("font.bin")
     paper = unroll(micropython(ANSWERS, [["slip", [["text", "Ұлы №", {"big": True}]], 384, ""]])[0])[0]
