@@ -54,10 +54,14 @@ class Booth:
         self.cartridge = Cartridge(terminal.twin, header, self.tag_key, terminal.derive(b"intent"), terminal.drbg)
         terminal.open_log(header)
         self.pace = Pace(terminal.poll.settings.get("ballots_per_minute", Pace.BALLOTS))
+        self._prepare_sealing()
+
+    def _prepare_sealing(self) -> None:
+        """The long pieces of memory that ballots are sealed with."""
         self.cartridge.records.sealing_buffer()
         self.table_g = base_table()
         with memory.Loading():
-            public = decompress(terminal.poll.precinct[PRECINCT_KEY])
+            public = decompress(self.terminal.poll.precinct[PRECINCT_KEY])
             if public is None or not in_prime_subgroup(public):
                 raise ValueError("the precinct key is no key")  # the authority signed it
             self.table_h = FixedBase(public)
@@ -149,6 +153,8 @@ class Booth:
         if kind == "A":
             from roles.session import Session
 
+            if self.table_h is None:  # it was to be closed, and could not be
+                self._prepare_sealing()
             await self.pace.wait(terminal.dialog)
             if await Session(self).run(shown):
                 self.pace.note()

@@ -55,6 +55,28 @@ def test_a_chip_pulled_before_the_cast_leaves_the_slip_good(booth: Day) -> None:
     assert [name for name, _ in events(at.station)].count("memory_trouble") >= 1
 
 
+def test_a_booth_that_could_not_close_goes_on_sealing(booth: Day) -> None:
+    """The cartridge is loose while chair and member type their PINs; pushed in again, the booth is still open."""
+    at = booth.booth(1)
+    cards = booth.role_cards
+    booth.idle(at)
+    booth.until(at, booth.closes_minutes)
+    at.station.scan(cards[0].texts[0])
+    at.sees("polls")
+    at.chooses("action_close")
+    at.station.type_digits(cards[0].pin)
+    at.sees("card_show")
+    for chip in at.station.chips:
+        chip.absent = True
+    booth.show_card(at, cards[1])
+    at.sees("chip_missing")
+    for chip in at.station.chips:
+        chip.absent = False
+    at.presses("ok")
+    booth.vote(1, booth.activation(), VOTE)
+    assert ballots(at.station) == marked(at.station, "cast") == 1
+
+
 def test_a_worn_cell_under_a_ballot_moves_it_to_another_slot(booth: Day) -> None:
     """Three slots are blank, two of them have a cell that cannot become zero: the ballot finds the third."""
     station = booth.booth(1).station
