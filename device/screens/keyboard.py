@@ -72,7 +72,7 @@ class Keyboard:
             if self._text and self._text[-1] != " ":
                 self._text += " "
             return
-        self._text += character.lower() if self._text and self._text[-1].isalpha() else character
+        self._text += _small(character) if self._text and _is_letter(self._text[-1]) else character
         if self.digits and len(self._text) == self.most:
             self._focus = -1
 
@@ -179,3 +179,16 @@ class Keyboard:
         if "\t" not in words and font.width(words, True) > width:
             words = font.wrap(words, width - font.width("…", True), True)[0] + "…"
         sheet.row(font.height, ((0, canvas.width, (words,), BOLD),), ground)
+
+
+def _is_letter(character: str) -> bool:
+    """Latin or Cyrillic: MicroPython's `isalpha` knows Latin only, and so does its `lower`."""
+    return character.isalpha() or 0x400 <= ord(character) < 0x530
+
+
+def _small(character: str) -> str:
+    """The small letter of a key; signs and digits are as they are."""
+    code = ord(character)
+    if not 0x400 <= code < 0x530:
+        return character.lower()
+    return chr(code + (0x50 if code < 0x410 else 0x20 if code < 0x430 else 1))

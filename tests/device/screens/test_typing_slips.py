@@ -107,6 +107,21 @@ def test_words_with_capitals_spaces_and_digits(tmp_path: Path) -> None:
     assert rig.answers == ["Bad Box 2"]
 
 
+@pytest.mark.parametrize(
+    ("language", "keys", "words"),
+    [("ru", "ЁЖИК␣ЯМАЛ", "Ёжик Ямал"), ("kk", "ӘҰҚІЁ␣ӨҒҢҮҺЯ", "Әұқіё Өғңүһя")],
+)
+def test_letters_after_the_first_of_a_word_are_small(language: str, keys: str, words: str, tmp_path: Path) -> None:
+    rig = DialogRig(tmp_path, question("letters", "T", "Name", language=language))
+    for key in keys:
+        for _ in range(6):
+            if fold(key) not in rig.screen.targets:
+                rig.tap("▾")
+        rig.tap(key)
+    rig.tap("OK")
+    assert rig.answers == [words]
+
+
 def test_letters_by_keys_go_through_all_pages_and_round(tmp_path: Path) -> None:
     rig = DialogRig(tmp_path, question("letters", "T", "Reason", language="en"))
     assert rig.press("up").selection == "A"  # nothing typed: there is no OK to go to
