@@ -76,7 +76,10 @@ class TerminalActs:
         if name not in known():
             raise Nonsense(f"no words have the id {name}")
         order = sorted(LANGUAGES, key=lambda language: language != self.terminal.language)
-        return list(dict.fromkeys(words(name, language, *values) for language in order))
+        try:
+            return list(dict.fromkeys(words(name, language, *values) for language in order))
+        except IndexError:
+            raise Nonsense(f"the words {name} have more places than {len(values)}") from None
 
     def shown(self, texts: list[str]) -> str | None:
         """Which of the texts stands on the screen."""

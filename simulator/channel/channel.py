@@ -19,7 +19,7 @@ from simulator.channel.centre import CollectingCentre
 from simulator.channel.evening_acts import FORMS as EVENING_FORMS
 from simulator.channel.evening_acts import Evening
 from simulator.channel.expecting import Expecting
-from simulator.channel.lines import Nonsense, Word, one_of, split, time_of_day
+from simulator.channel.lines import Nonsense, Word, nothing_more, number, one_of, split, time_of_day
 from simulator.channel.people_acts import MODES
 from simulator.channel.things import Slip, Things
 from simulator.precinct import PAPER, PowerWentOff, Precinct
@@ -159,14 +159,17 @@ class Channel:
     def _open(self, given: list[Word]) -> Act:
         one_of(given[0] if given else "nothing", ("day",), "thing to open")
         mode = one_of(given[1] if len(given) > 1 else "official", list(MODES), "mode")
+        nothing_more(given, 2)
         return Act(None, lambda: self._everywhere(f"open {mode}"))
 
     def _close(self, given: list[Word]) -> Act:
         one_of(given[0] if given else "nothing", ("day",), "thing to close")
+        nothing_more(given, 1)
         return Act(None, lambda: self._everywhere("close"))
 
     def _until(self, given: list[Word]) -> Act:
         time_of_day(given[0] if given else "nothing")
+        nothing_more(given, 1)
         return Act(None, lambda: self._everywhere(f"until {given[0]}"))
 
     def _everywhere(self, line: str) -> str:
@@ -181,8 +184,8 @@ class Channel:
         if len(given) < 2:
             raise Nonsense("give which card, and what? For example: give card 17 1, give card 18 paper")
         card = self.terminals["desk"].thing(given[:-1])
-        booth = PAPER if given[-1] == PAPER else int(given[-1]) if given[-1].isdigit() else None
-        if booth is None or (isinstance(booth, int) and not 1 <= booth <= len(self.precinct.booths)):
+        booth = PAPER if given[-1] == PAPER else number(given, len(given) - 1, "booth, nor paper")
+        if isinstance(booth, int) and not 1 <= booth <= len(self.precinct.booths):
             raise Nonsense(f"no such booth: {given[-1]}, there are 1 to {len(self.precinct.booths)}, or paper")
         desk = self.precinct.desk
 

@@ -45,7 +45,7 @@ class FaultTable:
             return f"fault {part} {name} cannot be {text or 'empty'}: {_may_be(fault)}"
         try:
             fault.write(self.station, value)
-        except ValueError:
+        except (ValueError, OverflowError):
             return f"fault {part} {name} cannot be {text}: {_may_be(fault)}"
         return ""
 
@@ -54,7 +54,6 @@ class FaultTable:
         for fault in self.faults.values():
             if fault.read and fault.read(self.station) != fault.rest:
                 fault.write(self.station, fault.rest)
-        self.station.cable.faults.cut_after_bytes = None
 
     def active(self) -> dict[str, Value]:
         """`part.fault` -> value of all that are not at rest."""

@@ -94,7 +94,7 @@ def type_(at: TerminalActs, given: list[Word]) -> Run:
 
 
 def touch(at: TerminalActs, given: list[Word]) -> Run:
-    if len(given) == 2 and not any(word.quoted for word in given) and given[0].isdigit():
+    if len(given) == 2 and not any(word.quoted for word in given) and given[0].isdecimal():
         dot = _point(at, given)
 
         def tap() -> str:

@@ -27,6 +27,9 @@ def _flip(station: Station, chip: int, place: Value) -> None:
 
 def _cut(station: Station, chip: int, text: Value) -> None:
     words = str(text).split()
+    if not words:
+        station.chips[chip].forget_cut()
+        return
     torn: bool | str = _TORN.get(words[1] if len(words) > 1 else "torn", True)
     station.chips[chip].cut_at(max(1, int(words[0])), torn)
 
@@ -42,5 +45,6 @@ def flash(chip: int, part: str) -> tuple[Fault, ...]:
         Fault(part, "flip", "A bit loses its charge", "text", "The other cartridge's copy is used.",
               lambda station, place: _flip(station, chip, place), example="0x1010 3"),
         Fault(part, "cut_at", "Power cut in write number …", "text", "All or nothing: after power it says which.",
-              lambda station, text: _cut(station, chip, text), example="2 torn"),
+              lambda station, text: _cut(station, chip, text), lambda station: str(station.chips[chip].cut_in or ""),
+              rest="", example="2 torn"),
     )  # fmt: skip

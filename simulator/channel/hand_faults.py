@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
-from simulator.channel.fault import OFF, Fault, Value, number, once, plain
+from datetime import timedelta
+
+from simulator.channel.fault import Fault, Value, number, once, plain
 from simulator.parts.line_faults import TO_CENTRE, TO_TERMINAL
 from simulator.parts.xpt2046 import QUIET_COUNTS
 from simulator.station import Station
 
+FIRST_YEAR, LAST_YEAR = 2000, 2199  # of the clock chip: two digits and a bit for the century
 GARBLED_TIME = b"\xff" * 7
 
 
 def _stuck(station: Station, key: Value) -> None:
-    if station.keys.stuck:
-        station.keys.release(station.keys.stuck)
-    station.keys.stuck = "" if key == "none" else str(key)
+    before, station.keys.stuck = station.keys.stuck, "" if key == "none" else str(key)
+    if before:
+        station.keys.release(before)
     if station.keys.stuck:
         station.keys.hold(station.keys.stuck)
+
+
+def _wrong(station: Station, seconds: Value) -> None:
+    """ValueError where the chip cannot count to that year."""
+    offset_s = int(float(seconds))
+    if not FIRST_YEAR <= (station.clock_chip.now + timedelta(seconds=offset_s)).year <= LAST_YEAR:
+        raise ValueError(seconds)
+    station.clock_chip.wrong_time(offset_s)
+
+
+def _cut(station: Station, count: Value) -> None:
+    station.cable.faults.cut_after_bytes = None if count in ("", "off") else max(0, int(float(count)))
+
+
+def _cut_after(station: Station) -> str:
+    left = station.cable.faults.cut_after_bytes
+    return "" if left is None else str(left)
 
 
 OTHERS = (
@@ -31,7 +51,7 @@ OTHERS = (
     once("clock", "lost", "Forgets the time", "The time is not known, and it says so at the next start.",
           lambda station: station.clock_chip.forget()),
     Fault("clock", "wrong_time", "Wrong by … seconds", "text", "It cannot know; the zero slip shows it.",
-          lambda station, seconds: station.clock_chip.wrong_time(int(float(seconds))), example="-3600"),
+          _wrong, example="-3600"),
     Fault("keys", "bounces", "Contacts without bounce", "switch", "Nothing: presses count once either way.",
           lambda station, on: setattr(station.keys, "bounces", not on), lambda station: not station.keys.bounces),
     Fault("keys", "stuck", "Stuck key", "choice", "Held at the start, it is named and ignored.", _stuck,
@@ -45,8 +65,7 @@ OTHERS = (
           lambda station: station.cable.faults.lost_direction or "none", rest="none",
           choices=("none", TO_CENTRE, TO_TERMINAL)),
     Fault("line", "cut_after_bytes", "Dead after … bytes", "text", "It is resumed where it ended, when mended.",
-          lambda station, count: setattr(station.cable.faults, "cut_after_bytes",
-                                         None if count in OFF else int(float(count))), example="500"),
+          _cut, _cut_after, rest="", example="500"),
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 _WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s"]+)')
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|min|h)?")
+LONGEST_MS = 24 * 3_600_000
 _UNITS_MS = {"ms": 1, "s": 1000, None: 1000, "min": 60_000, "h": 3_600_000}
 
 
@@ -49,7 +50,10 @@ def duration_ms(word: str) -> int:
     found = _DURATION.fullmatch(word)
     if not found:
         raise Nonsense(f"{word} is no time; for example 2s, 300ms or 3min")
-    return int(float(found.group(1)) * _UNITS_MS[found.group(2)])
+    time_ms = float(found.group(1)) * _UNITS_MS[found.group(2)]
+    if time_ms > LONGEST_MS:
+        raise Nonsense(f"{word} is longer than a day")
+    return int(time_ms)
 
 
 def time_of_day(word: str) -> int:

@@ -13,6 +13,7 @@ OPTION_OF_HASTE = 0  # whom `vote` chooses everywhere
 
 def open(at: TerminalActs, given: list[Word]) -> Run:
     mode = MODES[one_of(given[0] if given else "official", list(MODES), "mode")]
+    nothing_more(given, 1)
 
     def run() -> str:
         at.terminal.leave_slips()

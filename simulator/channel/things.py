@@ -96,7 +96,7 @@ class Things:
             if not name.startswith("slip"):
                 return self.cards.get(name) or self._no_card(name)
             which = name.removeprefix("slip").strip() or "last"
-            if which.isdigit():
+            if which.isascii() and which.isdigit():
                 number = int(which)
                 return self.slips[number - 1] if 1 <= number <= len(self.slips) else f"no {name}: {self._how_many()}"
             found = [slip for slip in self.slips if which in ("last", slip.slip)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from simulator.channel.at_terminal import Run, TerminalActs, fail
 from simulator.channel.lines import Nonsense, Word, duration_ms, nothing_more, number, one_of, time_of_day
 
+LONGEST_ROLL_MM = 1_000_000
+
 
 def plug(at: TerminalActs, given: list[Word]) -> Run:
     nothing_more(given, 0)
@@ -52,9 +54,14 @@ def tear(at: TerminalActs, given: list[Word]) -> Run:
 
 
 def load_paper(at: TerminalActs, given: list[Word]) -> Run:
-    length_mm = number(given, 0, "length in millimetres") if given else None
     printer = at.station.printer
-    return lambda: printer.load_paper(length_mm) if length_mm else printer.load_paper()
+    if not given:
+        return printer.load_paper
+    length_mm = number(given, 0, "length in millimetres")
+    nothing_more(given, 1)
+    if length_mm > LONGEST_ROLL_MM:
+        raise Nonsense(f"no roll is longer than {LONGEST_ROLL_MM} mm")
+    return lambda: printer.load_paper(length_mm)
 
 
 def rest(at: TerminalActs, given: list[Word]) -> Run:

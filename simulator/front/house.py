@@ -15,7 +15,7 @@ from simulator.channel.centre import CollectingCentre
 from simulator.channel.channel import Answer, Channel
 from simulator.channel.faults import FAULTS
 from simulator.channel.kept import Kept
-from simulator.channel.lines import Nonsense, Word, nothing_more, one_of
+from simulator.channel.lines import Nonsense, Word, nothing_more, number, one_of
 from simulator.channel.people_acts import MODES
 from simulator.channel.things import Slip, Thing, Things
 from simulator.front.autopilot import Autopilot
@@ -30,6 +30,7 @@ from simulator.precinct import OFFICIAL, TRAINING, Precinct
 from simulator.slip_reader import ACTIVATION
 
 LONGEST_LINE = 2_000
+MOST_VOTERS = 3_000
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ class House:
         self.watchings: dict[str, Watching] = {}
         self.threads: dict[str, TerminalThread] = {}
         minutes_east = next(iter(made.provisioned.precincts.values())).minutes_east
-        for number, (name, acts) in enumerate(self.channel.terminals.items()):
-            watching = Watching(number, acts, minutes_east, hub.send, self._slip_came)
+        for place, (name, acts) in enumerate(self.channel.terminals.items()):
+            watching = Watching(place, acts, minutes_east, hub.send, self._slip_came)
             tap = WireTap(name, acts.station, hub.send)
             self.watchings[name] = watching
             looker = self._looker(name, watching, tap)
@@ -151,9 +152,10 @@ class House:
         if what == "stop":
             nothing_more(given, 1)
             return Act(None, self.autopilot.stop)
-        voters = int(given[1]) if len(given) > 1 and given[1].isdigit() else len(self.made.voters)
-        if len(given) > 1 and not given[1].isdigit():
-            raise Nonsense(f"{given[1]} is no number of voters")
+        voters = number(given, 1, "number of voters") if len(given) > 1 else MOST_VOTERS
+        nothing_more(given, 2)
+        if not voters:
+            raise Nonsense("nobody would come")
         return Act(None, lambda: self.autopilot.start(voters))
 
     def _mode(self) -> int:

@@ -163,10 +163,21 @@ class Server:
                 elif len(acts) >= MOST_ACTS:
                     client.put(_done(asked[0], False, "too many acts are under way"))
                 else:
-                    begun = self.house.begin(asked[1])  # here, so that a browser's lines begin in their order
+                    begun = self._begin(asked[1])  # here, so that a browser's lines begin in their order
                     act = asyncio.create_task(self._act(client, asked[0], begun))
                     acts.add(act)
                     act.add_done_callback(acts.discard)
+
+    def _begin(self, line: str) -> Begun | Answer:
+        try:
+            return self.house.begin(line)
+        except Exception as bug:  # noqa: BLE001  as in `_act`
+            return self._bug(line, bug)
+
+    def _bug(self, line: str, bug: Exception) -> Answer:
+        said = f"{type(bug).__name__}: {bug}"
+        self.house.log("", f"{line}: {said}", "trouble")
+        return Answer(False, said)
 
     async def _act(self, client: Client, number: int, begun: Begun | Answer) -> None:
         if isinstance(begun, Answer):
@@ -176,9 +187,7 @@ class Server:
         try:
             answer = await loop.run_in_executor(self._workers, self.house.end, begun)
         except Exception as bug:  # noqa: BLE001  shown to whoever asked, and in the log of everybody
-            self.house.log("", f"{begun.line}: {type(bug).__name__}: {bug}", "trouble")
-            client.put(_done(number, False, f"{type(bug).__name__}: {bug}"))
-            return
+            answer = self._bug(begun.line, bug)
         client.put(_done(number, answer.ok, answer.say))
 
 
@@ -186,7 +195,8 @@ def _asked(text: str) -> tuple[int, str] | None:
     """(number, line) of a message; None where it is none."""
     try:
         message = json.loads(text) if len(text) <= LONGEST_MESSAGE else None
-    except ValueError:
+        json.dumps(message, ensure_ascii=False).encode()  # half a surrogate pair could be told to nobody
+    except (ValueError, RecursionError):
         return None
     if not isinstance(message, dict):
         return None

@@ -56,7 +56,7 @@ class Gm65Scanner(Gm65Module):
 
     def show(self, text: str | bytes, aim: str = "]Q1", held_ms: int = 600) -> None:
         """A person holds a code before it for so long. aim: the AIM identifier of its symbology."""
-        data = text if isinstance(text, bytes) else text.encode(self.text_encoding)
+        data = text if isinstance(text, bytes) else text.encode(self.text_encoding, "replace")
         self._in_view = (aim.encode() + data, self.clock.now_us + held_ms * 1000)
         self.look()
 

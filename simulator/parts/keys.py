@@ -36,18 +36,22 @@ class Keys(Part):
 
     def hold(self, name: str) -> None:
         """Press a key and keep it down; before power comes this is a stuck key."""
+        if name == self.stuck and name in self.down:
+            return
         self.down.add(name)
         self._move(name, 0)
 
     def release(self, name: str) -> None:
-        """Let a key go."""
-        self.down.discard(name)
+        """Let a key go; a stuck one stays down."""
         self._touched.discard(name)
+        if name == self.stuck:
+            return
+        self.down.discard(name)
         self._move(name, 1)
 
     def power_off(self) -> None:
         """The finger that was pressing lets go; a key that is held stays where it is."""
-        self.down -= self._touched
+        self.down -= self._touched - {self.stuck}
         self._touched.clear()
 
     def _move(self, name: str, value: int) -> None:

@@ -68,6 +68,15 @@ class W25Q128(SpiPart):
         assert operation >= 1 and torn in (False, True, "after")
         self._cut = (self.operations + operation, torn)
 
+    @property
+    def cut_in(self) -> int | None:
+        """At which program or erase from now the power goes; None where it is not to go."""
+        return self._cut[0] - self.operations if self._cut else None
+
+    def forget_cut(self) -> None:
+        """The power stays after all."""
+        self._cut = None
+
     def flip(self, address: int, bit: int) -> None:
         """A cell loses its charge's meaning: the bit becomes 0."""
         self.array[address] &= ~(1 << bit)
@@ -86,7 +95,7 @@ class W25Q128(SpiPart):
     # --- supply -------------------------------------------------------------------------------------------------
 
     def power_on(self) -> None:
-        self._selected = self._write_enabled = self._asleep = False
+        self._write_enabled = self._asleep = False
         self._busy_until_us = self._awake_at_us = 0
         self._under_way: tuple[int, bytes, bytes] | None = None  # address, before, after
         self._begin()

@@ -51,6 +51,18 @@ from simulator.channel.lines import Nonsense, duration_ms, split
         ("booth-1 turnout", "booth-1 marks nobody"),
         ("expect centre 1", "expected centre 1, there are 0"),
         ("open sesame", "no such thing to open: sesame"),
+        ("open day test twice", "too much: twice"),
+        ("close day early", "too much: early"),
+        ("desk open test twice", "too much: twice"),
+        ("desk scan slip ²", "no slip ²"),
+        ("give card 1 ²", "² is no booth"),
+        ("expect desk screen id:votes_left 1", "the words votes_left have more places than 1"),
+        (f"desk rest {'9' * 400}", "is longer than a day"),
+        (f"desk load paper {'9' * 400}", "no roll is longer"),
+        ("desk load paper 30 40", "too much: 40"),
+        ("desk fault printer brown_out inf", "for example 40"),
+        ("desk fault clock wrong_time 1e300", "for example -3600"),
+        ("desk fault clock wrong_time -63000000000", "for example -3600"),
     ],
 )
 def test_nonsense_is_answered(channel: Channel, line: str, answer: str) -> None:

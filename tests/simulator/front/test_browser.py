@@ -9,6 +9,7 @@ import urllib.request
 from collections import defaultdict
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from tests.simulator.front.conftest import Browser, Front
@@ -115,6 +116,24 @@ def test_nonsense_of_any_kind_is_answered(browser: Browser) -> None:
     assert browser.until("done")["id"] is None
     assert not browser.do("desk press ok\nbooth-1 press ok")["ok"]
     assert "no such speed" in browser.do("speed 9")["say"]
+    browser.socket.send('{"id": 1, "do": "desk \\ud800"}')
+    assert browser.until("done")["id"] is None
+    browser.socket.send("[" * 8_000)
+    assert browser.until("done")["id"] is None
+    for line in ("autopilot start ²", "autopilot start 3 4", "autopilot start 0", "give card 1 ²"):
+        assert not browser.do(line)["ok"]
+    assert browser.do("help")["ok"]
+
+
+def test_a_bug_in_what_a_line_means_is_told_and_ends_nothing(
+    front: Front, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(line: str) -> None:
+        raise KeyError(line)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(front.house, "begin", stumble)
+        assert "KeyError" in browser.do("desk rest 1ms")["say"]
     assert browser.do("help")["ok"]
 
 

@@ -55,6 +55,19 @@ def test_a_stuck_key_is_low_from_the_first_instant_of_power(keys: Keys, pins: Pi
     assert pins.levels == {4: 0}
 
 
+def test_a_finger_on_a_stuck_key_does_not_free_it(keys: Keys, pins: Pins) -> None:
+    keys.stuck = "up"
+    keys.hold("up")
+    pins.clock.advance_to(10_000)
+    edges = len(pins.edges)
+    keys.press("up")
+    pins.clock.advance_to(300_000)
+    assert (pins.levels, len(pins.edges)) == ({4: 0}, edges)
+    keys.press("up")
+    keys.power_off()
+    assert keys.down == {"up"}
+
+
 def test_a_finger_is_gone_after_a_power_cut(keys: Keys, pins: Pins) -> None:
     keys.press("up")
     keys.power_off()
