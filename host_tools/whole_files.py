@@ -77,6 +77,8 @@ def atomic_folder(path: Path, made_here: Sequence[str]) -> Iterator[Path]:
         shutil.rmtree(older, ignore_errors=True)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
+        if older.exists() and not path.exists():
+            os.replace(older, path)
         raise
 
 

@@ -16,6 +16,7 @@ from host_tools.privacy.options import JOURNAL, Clear, Journal, Who, Why, Workin
 from host_tools.privacy.vault import Vault
 from host_tools.registers import cli_check, manifest
 from host_tools.registers.cli_common import Trust, bars, day_of, out, told
+from host_tools.registers.files import RegisterTrouble
 
 app = typer.Typer(help="Registers to voter list: check, compile, review, report.", no_args_is_help=True)
 app.command()(cli_check.key)
@@ -48,6 +49,8 @@ def compile_command(
 
     with told():
         vault = Vault.of(key, clear, str(result))
+        if decisions and not decisions.exists():
+            raise RegisterTrouble(f"{decisions}: there is no such file; without decisions leave --decisions out")
         work = result.with_name(result.name + ".work")
         sources, election_day = Sources.of_folder(folder, manifest.load_trusted(trust), vault), day_of(day)
         sources.manifests()  # what is refused for its manifest was not opened
@@ -108,7 +111,6 @@ def report(
 ) -> None:
     """Write the reconciliation report of a result again, as HTML and PDF: counts, nobody's name or number."""
     from host_tools.registers import report_content, report_html, report_pdf
-    from host_tools.registers.files import RegisterTrouble
     from host_tools.whole_files import atomic_file, write_text
 
     with told():

@@ -24,9 +24,12 @@ def card_job(png: bytes, width_dots: int = DEFAULT_WIDTH_DOTS) -> bytes:
     """A print job of a card; its codes are read from the job's own dots and compared with the picture's.
 
     The picture is reduced by a whole number only: other steps would make modules of unequal width.
-    CardTrouble: no code in it, or too many modules for the head. OSError: not a picture.
+    CardTrouble: no picture, no code in it, or too many modules for the head.
     """
-    card = _on_white(Image.open(io.BytesIO(png)))
+    try:
+        card = _on_white(Image.open(io.BytesIO(png)))
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # what Pillow says of bad files
+        raise CardTrouble("this is no picture that can be read; make the card again") from None
     texts = sorted(read_texts(card, thorough=True))
     if not texts:
         raise CardTrouble("there is no readable code in the picture")

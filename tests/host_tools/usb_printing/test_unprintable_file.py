@@ -61,6 +61,15 @@ def test_a_card_that_would_not_read_is_not_printed(card):
         card_job(png(Image.new("L", (300, 300), 255)))
 
 
+def test_a_picture_that_is_torn_or_too_large_is_told(card, tmp_path):
+    torn = card.replace(b"IDAT", b"ID\0\0")
+    for place, content in enumerate((torn, card[:200], png(Image.new("1", (20_000, 20_000))))):
+        path = tmp_path / f"{place}.png"
+        path.write_bytes(content)
+        result = run(FakeBus(FakeDevice()), "print", path)
+        assert result.exit_code == 2 and "no picture that can be read" in result.output, result.output
+
+
 def test_what_is_transparent_is_paper(card):
     opaque = Image.open(io.BytesIO(card)).convert("L")
     clear = Image.new("RGBA", opaque.size, (0, 0, 0, 0))
