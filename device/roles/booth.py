@@ -47,6 +47,9 @@ class Booth:
     def accept_poll(self) -> None:
         """Nothing comes to a booth beside its package."""
 
+    def forget_kept(self) -> None:
+        """A booth keeps nothing in files."""
+
     def begin(self, header: dict) -> None:
         """Set up on a prepared cartridge."""
         terminal = self.terminal

@@ -119,9 +119,7 @@ class Desk(Kept):
             is_new = await start(self)
             del start
             memory.unload(memory.OPENING)
-            if is_new:
-                self.forget_kept()
-            elif is_new is False:
+            if is_new is False:
                 await self._recover()
             while self.terminal.poll:
                 await self._work()

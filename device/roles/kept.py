@@ -44,7 +44,7 @@ class Kept:
         return number
 
     def forget_kept(self) -> None:
-        """What an earlier test of this mode left; an official opening finds nothing."""
+        """What an earlier poll of this mode left, before the next one is marked as opened."""
         for number in range(self.protocols(), 0, -1):
             for name in ("copies", "receipt", "protocol"):
                 if self.has(name, number):

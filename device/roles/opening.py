@@ -41,8 +41,8 @@ async def start(role) -> bool | None:
 async def open_polls(role) -> bool:
     """Ask for the mode and the people, prepare the cartridge, print the zero slip. False when they gave up.
 
-    role: gives `name`, `accept_poll()` (what is wrong beside the package, or None), `header()`, `begin(header)` (sets
-    up its storage) and `zero_slip()`.
+    role: gives `name`, `accept_poll()` (what is wrong beside the package, or None), `header()`, `forget_kept()` (what
+    an earlier poll of the mode left in files), `begin(header)` (sets up its storage) and `zero_slip()`.
     """
     terminal = role.terminal
     dialog, texts = terminal.dialog, terminal.texts
@@ -60,6 +60,7 @@ async def open_polls(role) -> bool:
         problem = condition.prepare(terminal.twin, header)
         if not problem:
             terminal.twin.claim(header_page(header))
+            role.forget_kept()
             role.begin(header)
             if await terminal.print_slip(role.zero_slip()):
                 if not Marks(terminal.twin).set(Marks.OPENED):

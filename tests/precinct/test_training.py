@@ -20,6 +20,7 @@ from tests.precinct.slip_objects import payload_of
 from tests.precinct.traces import ballots, header_of, marked, without_log
 
 BLANK_BYTE = 0xFF
+MARK_OPENED = slice(2048, 2064)  # docs/formats.md, section 6
 CARDS = list(training.labels(training.voters()).values())
 
 
@@ -258,3 +259,23 @@ def test_a_power_cut_in_clearing_leaves_a_training_that_is_cleared(day: Day) -> 
     day.idle(at)
     day.clear_test(at)
     assert all(set(image) == {BLANK_BYTE} for image in images(at.station))
+
+
+def test_what_an_earlier_training_counted_is_gone_before_the_next_is_open(
+    start: Callable[..., Day], new: Snapshot
+) -> None:
+    """The plug is pulled as soon as the mark *opened* stands: no later start may take the old protocol for its own."""
+    day = start(new)
+    at, data = day.desk, day.provisioned.terminals[0] / "data"
+    for name in ("protocol", "copies", "receipt"):
+        (data / f"{name}-{TRAINING}.cose").write_bytes(b"\xa0")
+    day.mode = TRAINING
+    at.station.plug_in()
+    at.sees("mode_choose")
+    at.chooses("mode_training")
+    at.station.chips[1].cut_at(2, "after")  # the header, then the mark
+    with pytest.raises(PowerWentOff):
+        day.officials(at)
+        day.idle(at)
+    assert at.station.chips[1].array[MARK_OPENED] == bytes(16)
+    assert not list(data.glob(f"*-{TRAINING}.cose"))
