@@ -9,11 +9,12 @@ from simulator import screen_reader
 from simulator.parts.ili_displays import BY_PROFILE
 from simulator.parts.keys import Keys
 from simulator.parts.xpt2046 import Xpt2046
-from simulator.screen_reader import Screen
+from simulator.screen_reader import Screen, fold
 from tests.rig import Rig
 
 PINS = {"up": 4, "down": 5, "left": 6, "right": 7, "back": 8, "ok": 38}
 SMALL, WIDE, FINE = "ili9341_320x240", "st7796_480x320", "ili9488_480x320"
+MOST_PAGES = 6  # of letters
 LARGE = 16  # of screens/layout.py
 INVERSE, LOW = 1, 2  # of screens/themes.py
 FIRMWARE = """
@@ -114,6 +115,14 @@ class DialogRig:
         assert place, f"nothing to touch says {words}: {list(self.screen.targets)}"
         self.glass.tap(place[0] + place[2] / 2, place[1] + place[3] / 2)
         return self.rest(250)
+
+    def type_letters(self, keys: str) -> None:
+        """Touch these keys one after the other, on further pages where they are not on this one."""
+        for key in keys:
+            for _ in range(MOST_PAGES):
+                if fold(key) not in self.screen.targets:
+                    self.tap("▾")
+            self.tap(key)
 
     @property
     def answers(self) -> list:

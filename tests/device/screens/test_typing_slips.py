@@ -98,10 +98,7 @@ def test_every_letter_of_the_language_can_be_typed(language: str, panel: str, tm
 
 def test_words_with_capitals_spaces_and_digits(tmp_path: Path) -> None:
     rig = DialogRig(tmp_path, question("letters", "T", "Reason", language="en"))
-    for character in "BAD␣BOX␣2":
-        while rig.screen.target(character) is None or character not in rig.screen.targets:
-            rig.tap("▾")
-        rig.tap(character)
+    rig.type_letters("BAD␣BOX␣2")
     assert rig.screen.shows("Bad Box 2_")
     rig.tap("OK")
     assert rig.answers == ["Bad Box 2"]
@@ -113,11 +110,7 @@ def test_words_with_capitals_spaces_and_digits(tmp_path: Path) -> None:
 )
 def test_letters_after_the_first_of_a_word_are_small(language: str, keys: str, words: str, tmp_path: Path) -> None:
     rig = DialogRig(tmp_path, question("letters", "T", "Name", language=language))
-    for key in keys:
-        for _ in range(6):
-            if fold(key) not in rig.screen.targets:
-                rig.tap("▾")
-        rig.tap(key)
+    rig.type_letters(keys)
     rig.tap("OK")
     assert rig.answers == [words]
 
