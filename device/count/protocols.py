@@ -1,11 +1,8 @@
 """The protocols that a desk keeps: number 1 of the count, and those that supersede it, each naming the one before."""
 
-from hashlib import sha256
-
 from formats import cbor
 from storage.events import EVENTS
-from storage.layout import LOG_ENTRY_BYTES
-from storage.log import CONTENT_BYTES
+from storage.log_reader import entries
 
 _MOMENTS = ("opened", "closed", "count_began")
 
@@ -34,17 +31,8 @@ def sign(desk, payload: dict, number: int) -> None:
 
 def moments(log) -> list[int]:
     """When the polls opened and closed and when the count began, by the log: seconds since 1970 UTC, 0 if unknown."""
-    numbers, times, known = [EVENTS[name] for name in _MOMENTS], [0, 0, 0], log.first
-    for place in range(log.count):
-        address = log.address + place * LOG_ENTRY_BYTES
-        copies = [bytes(log.twin.read(chip, address, LOG_ENTRY_BYTES)) for chip in (0, 1)]
-        if copies[0] == copies[1] == b"\xff" * LOG_ENTRY_BYTES:
-            break
-        for entry in copies:
-            if entry[CONTENT_BYTES:] == sha256(known + entry[:CONTENT_BYTES]).digest()[: len(known)]:
-                known = entry[CONTENT_BYTES:]
-                event = int.from_bytes(entry[8:10], "little")
-                if event in numbers and not times[numbers.index(event)]:
-                    times[numbers.index(event)] = int.from_bytes(entry[4:8], "little")
-                break
+    numbers, times = [EVENTS[name] for name in _MOMENTS], [0, 0, 0]
+    for event, seconds, _, _ in entries(log):
+        if event in numbers and not times[numbers.index(event)]:
+            times[numbers.index(event)] = seconds or 0
     return times

@@ -2,7 +2,7 @@
 
 from formats import cbor
 from formats.election import OPTIONS, TITLE
-from paper.common_slips import again, both, codes_of, cut, heading, identity, rule, space, text, under
+from paper.common_slips import again, both, codes_of, cut, heading, identity, pair, rule, space, text, under
 from text.texts import LANGUAGES
 
 
@@ -16,8 +16,8 @@ def zero(terminal, payload: dict, copy: int) -> list:
     elements += [rule()]
     for contest in terminal.poll.contests:
         elements += [text(contest[TITLE]["kk"], bold=True)]
-        elements += [("pair", option[TITLE]["kk"], "0", False) for option in contest[OPTIONS]]
-        elements += [("pair", both(terminal, "slip_blank"), "0", False)]
+        elements += [pair(option[TITLE]["kk"], "0") for option in contest[OPTIONS]]
+        elements += [pair(both(terminal, "slip_blank"), "0")]
     elements += [rule()] + counts(terminal, payload[5])
     return elements + list(codes_of("Z", terminal.sign(payload))) + [cut()]
 
@@ -25,7 +25,7 @@ def zero(terminal, payload: dict, copy: int) -> list:
 def counts(terminal, numbers: list) -> list:
     """Ballots cast, spoiled, activations spent."""
     ids = ("slip_cast", "slip_spoiled", "slip_spent")
-    return [("pair", both(terminal, name), str(number), True) for name, number in zip(ids, numbers)]
+    return [pair(both(terminal, name), str(number), True) for name, number in zip(ids, numbers)]
 
 
 def ballot(terminal, selections: list) -> list:

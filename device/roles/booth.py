@@ -118,7 +118,6 @@ class Booth:
             await terminal.print_slip(booth_slips.trailer(terminal, was_cast))
             cartridge.end_slip(slip, ENDED_CAST if was_cast else ENDED_SPOILED)
         terminal.log("recovered", outcome)
-        terminal.dialog.show(terminal.texts("welcome", terminal.poll.terminal), [terminal.texts(words)])
         await terminal.dialog.message(terminal.texts("welcome", terminal.poll.terminal), [terminal.texts(words)])
 
     async def _work(self) -> None:

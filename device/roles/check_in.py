@@ -3,7 +3,6 @@
 import asyncio
 
 from crypto.mac import pbkdf2_sha256
-from drivers.scanner import Scan
 from paper import desk_slips
 from paper.common_slips import clock_text
 from roles import hours, polls
@@ -31,8 +30,6 @@ class CheckIn:
 
     def look_up(self, scan):
         """(row, entry) of the voter whose card was scanned, or the reason why not."""
-        if scan.problem != Scan.NONE:
-            return "card_unreadable"
         digits = digits_of(scan.aim, scan.text, self.terminal.poll.settings.get("number_cards", False))
         return "card_unreadable" if digits is None else self._find(digits)
 

@@ -5,7 +5,7 @@ from paper import desk_slips
 from roles import polls
 from roles.kept import Kept
 from roles.menu import act_as_everywhere, ask_action
-from roles.reading import KEY, RAW, read
+from roles.reading import RAW, read
 from storage import layout
 from storage.layout import Marks
 
@@ -162,10 +162,9 @@ class Desk(Kept):
             kind, shown = await read(
                 terminal, terminal.texts("desk_closed"), checks, [terminal.texts("show_chair_card")], ()
             )
-        if kind != KEY:
-            await self._menu(state, shown)
+        await self._menu(shown)
 
-    async def _menu(self, state: str, card: dict) -> None:
+    async def _menu(self, card: dict) -> None:
         """The chair's or a member's card was shown."""
         action = await ask_action(self, card)
         if action:
