@@ -30,7 +30,7 @@ from host_tools.provisioning.plan import PlanError
 from simulator.demo import outcome
 from simulator.demo.day import Day
 from simulator.demo.people import who_comes
-from simulator.demo.provisioned import ELECTION, labels_of, make
+from simulator.demo.provisioned import ELECTION, emptied, labels_of, make
 from simulator.parts.escpos_printer import EscPosPrinter
 from simulator.precinct import OFFICIAL, TRAINING, Precinct
 
@@ -60,11 +60,10 @@ def main(
 ) -> None:
     """Run the day; exit status 1 and a plain sentence if anything does not agree."""
     started = time.monotonic()
-    shutil.rmtree(out, ignore_errors=True)
-    out.mkdir(parents=True)
     try:
+        emptied(out)
         day, checks = _prepare(voters, booths, seed, election, roll, out)
-    except (InputError, PlanError) as trouble:
+    except (InputError, PlanError, FileExistsError) as trouble:
         console.print(f"[red]{trouble}[/red]", highlight=False, markup=True)
         raise typer.Exit(2) from trouble
     try:

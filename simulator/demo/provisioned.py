@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from nacl.signing import SigningKey
@@ -12,9 +13,22 @@ from host_tools.formats.definitions import Election
 from host_tools.keys import files as key_files
 from host_tools.provisioning.plan import PrecinctPlan
 from host_tools.provisioning.provision import Provisioned, provision
+from host_tools.whole_files import refuse_other_files
 
 ELECTION = Path(__file__).parent / "election.toml"
 PRECINCT_NUMBER = 17
+# What a day leaves in its folder, and what stands there between two starts of the page.
+_MADE_HERE = (
+    "cards", "cartridges", "centre", "definitions", "front.json", "keys", "protocol*.cose", "public", "result.json",
+    "roll.csv", "slips", "tables", "terminals", "terminals.json", "totals-*.cose", "training",
+)  # fmt: skip
+
+
+def emptied(folder: Path) -> None:
+    """Make room for a new day. FileExistsError where anything lies there that no earlier day has left."""
+    refuse_other_files(folder, _MADE_HERE)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
 
 
 def labels_of(voters: list[Voter], seed: int) -> dict[str, str]:

@@ -42,7 +42,7 @@ def main(
     """Serve the polling station until Ctrl-C."""
     try:
         made = demo_precinct.prepare(folder, voters, booths, election, fresh)
-    except (InputError, PlanError) as trouble:
+    except (InputError, PlanError, FileExistsError) as trouble:
         console.print(f"[red]{trouble}[/red]", highlight=False, markup=True)
         raise typer.Exit(2) from trouble
     listening = listen(host, port)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from host_tools.keys import files as key_files
 from host_tools.keys.ceremony import Card
 from host_tools.provisioning.plan import TRAINING
 from host_tools.provisioning.provision import MODES, Provisioned
-from simulator.demo.provisioned import ELECTION, labels_of, make
+from simulator.demo.provisioned import ELECTION, emptied, labels_of, make
 
 SEED = 1
 _SETTINGS = "front.json"
@@ -40,7 +39,7 @@ class DemoPrecinct:
 def prepare(folder: Path, voters: int, booths: int, election: Path = ELECTION, fresh: bool = False) -> DemoPrecinct:
     """The precinct in a folder; made anew where there is none, or another than asked for, or fresh.
 
-    InputError and PlanError as reading an election and provisioning have them.
+    InputError and PlanError as reading an election and provisioning have them; FileExistsError as `emptied` has it.
     """
     definition = read_election(election, printable_characters())
     listed = demo_voters(voters, SEED)
@@ -48,8 +47,7 @@ def prepare(folder: Path, voters: int, booths: int, election: Path = ELECTION, f
     settings = {"voters": voters, "booths": booths, "election": definition.hash16.hex(), "modes": len(MODES)}
     is_new = fresh or _settings(folder) != settings
     if is_new:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        emptied(folder)
         made, _ = make(definition, listed, labels, booths, folder)
         (folder / _SETTINGS).write_text(json.dumps(settings), encoding="utf-8")
     else:
