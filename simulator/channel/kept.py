@@ -26,6 +26,7 @@ class Kept:
         folder.mkdir(parents=True, exist_ok=True)
         self._found = self._read()
         self.clock_s: int | None = self._found.get("clock_s")
+        self._pictured: set[int] = set()  # slips whose pictures lie there
         self._lock = threading.Lock()
 
     def _read(self) -> dict[str, Any]:
@@ -42,10 +43,12 @@ class Kept:
                 picture = Image.open(self._picture(row["number"])).convert("L")
             except (OSError, KeyError):
                 break  # a slip is found by its place in the row
+            self._pictured.add(row["number"])
             own = {name: row[name] for name in _OF_A_SLIP}
             things.slips.append(Slip(kind="slip", texts=tuple(row["texts"]), picture=picture, **own))
         things.held |= set(self._found.get("held", []))
         things.paper_given = int(self._found.get("paper_given", 0))
+        things.erased = min(int(self._found.get("erased", 0)), len(things.slips))
         things.changed = lambda: self.keep(things)
 
     def keep(self, things: Things) -> None:
@@ -53,13 +56,14 @@ class Kept:
         with self._lock:
             slips = list(things.slips)
             for slip in slips:
-                path = self._picture(slip.number)
-                if slip.picture and not path.exists():
-                    slip.picture.convert("1").save(path)
+                if slip.picture and slip.number not in self._pictured:
+                    slip.picture.convert("1").save(self._picture(slip.number))
+                    self._pictured.add(slip.number)
             rows = [{name: getattr(slip, name) for name in _OF_A_SLIP} | {"texts": slip.texts} for slip in slips]
             self.clock_s = int(things.precinct.clock())
             content = {
                 "slips": rows, "held": sorted(things.held), "paper_given": things.paper_given, "clock_s": self.clock_s,
+                "erased": things.erased,
             }  # fmt: skip
             new = self.folder / f"{_INDEX}.new"
             new.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")

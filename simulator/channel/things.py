@@ -66,6 +66,7 @@ class Things:
         self._seen = {terminal.name: len(terminal.station.printer.slips) for terminal in precinct.terminals}
         self._lock = threading.Lock()
         self.held: set[str] = set()  # cards that somebody has shown at a terminal
+        self.erased = 0  # so many of the slips are of tests and trainings that were erased
         self.paper_given = 0  # voters whom the desk gave a paper ballot
         self.changed: Callable[[], None] = lambda: None  # called after something has
         made = precinct.provisioned
@@ -118,6 +119,28 @@ class Things:
         """How many ID cards there are."""
         return sum(card.kind == "id_card" and card.for_training == for_training for card in self.cards.values())
 
+    def to_come(self, for_training: bool) -> int:
+        """How many voters' cards nobody has shown at a terminal yet."""
+        shown = [self.cards[name] for name in list(self.held) if name in self.cards]
+        came = sum(card.kind == "id_card" and card.for_training == for_training for card in shown)
+        return self.voters(for_training) - came
+
+    def begin_anew(self) -> None:
+        """A test or a training is erased: the box is emptied, nobody has come, and nothing is counted yet."""
+        with self._lock:
+            for slip in self.slips:
+                slip.where = TRAY
+            self.erased = len(self.slips)
+        self.held.clear()
+        self.paper_given = 0
+        self.changed()
+
+    @property
+    def counted(self) -> list[Slip]:
+        """The slips that have come out since the last test or training was erased."""
+        with self._lock:
+            return self.slips[self.erased :]
+
     def collect(self, at: Terminal) -> list[Slip]:
         """Take what a terminal has cut since the last time. A ballot that says it is cast falls into the box."""
         printer, found = at.station.printer, []
@@ -154,9 +177,8 @@ class Things:
             return [slip for slip in self.slips if slip.where == BOX]
 
     def count(self, kind: str) -> int:
-        """How many slips of a kind have come out of all terminals."""
-        with self._lock:
-            return sum(slip.slip == kind for slip in self.slips)
+        """How many slips of a kind have come out of all terminals, those of what was erased left out."""
+        return sum(slip.slip == kind for slip in self.counted)
 
     @property
     def spoiled(self) -> int:

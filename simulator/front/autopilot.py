@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from typing import TYPE_CHECKING
 
 from host_tools.provisioning import training
@@ -17,35 +17,31 @@ if TYPE_CHECKING:
     from simulator.front.house import House
 
 PAUSE_MS = (800, 2500)  # between two people
-PAPER_EVERY, CHANGES_EVERY = 9, 7
 SEED = 11
 
 
 class Autopilot:
-    """start, stop; left: how many are still to come."""
+    """start, stop; running; left: how many of those who were let come are still to come."""
 
     def __init__(self, house: House) -> None:
         self.house = house
         self.left = 0
-        self._thread: threading.Thread | None = None
         self._stop = threading.Event()
         self._source = random.Random(SEED)
-
-    @property
-    def running(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
+        self._starting = threading.Lock()
+        self.running = False
 
     def start(self, voters: int) -> str:
         """Let so many voters come, those of the roll who have not been at the desk; returns what there is to say."""
-        if self.running:
-            raise ActFailed("the autopilot is under way already")
-        people = self._people()[:voters]
-        if not people:
-            raise ActFailed("everybody on the roll has come")
-        self.left = len(people)
+        with self._starting:
+            if self.running:
+                raise ActFailed("the autopilot is under way already")
+            people = self._people()[:voters]
+            if not people:
+                raise ActFailed("everybody on the roll has come")
+            self.running, self.left = True, len(people)
         self._stop.clear()
-        self._thread = threading.Thread(target=self._run, args=(people,), name="autopilot", daemon=True)
-        self._thread.start()
+        threading.Thread(target=self._run, args=(people,), name="autopilot", daemon=True).start()
         return f"{len(people)} voters come"
 
     def stop(self) -> None:
@@ -79,8 +75,10 @@ class Autopilot:
                 vote.result()
         except (ActFailed, AssertionError, PowerWentOff, TerminalStuck) as trouble:
             self.house.log("", f"the autopilot has stopped: {trouble}", "trouble")
+        except CancelledError:
+            pass  # the server ends
         finally:
-            self.left = 0
+            self.running, self.left = False, 0
             self.house.tell_state()
 
     def _one_less(self) -> None:

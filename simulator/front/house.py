@@ -62,7 +62,7 @@ class House:
         self._states: dict[str, dict[str, object]] = {}
         self._told: dict[str, object] = {}
         self._told_mode = ""
-        self._lock = threading.Lock()
+        self._lock, self._telling_tray = threading.Lock(), threading.Lock()
         self.watchings: dict[str, Watching] = {}
         self.threads: dict[str, TerminalThread] = {}
         minutes_east = next(iter(made.provisioned.precincts.values())).minutes_east
@@ -131,7 +131,7 @@ class House:
         return self.threads[act.where.name].submit(act)
 
     def log(self, terminal: str, text: str, kind: str) -> None:
-        """A line for the page's log. kind: act, trouble, info."""
+        """A line for the page's log. kind: act, trouble."""
         self.hub.send({"type": "log", "terminal": terminal, "text": text, "kind": kind})
 
     # --- lines of this front ------------------------------------------------------------------------------------------
@@ -185,24 +185,26 @@ class House:
 
     def tell_state(self) -> None:
         """Send what has changed about the station."""
-        state = self.state()
-        with self._lock:
+        with self._lock:  # a state that is older than another is not sent after it
+            state = self.state()
             if state == self._told:
                 return
             self._told = state
-        self.hub.send(state)
-        if self._told_mode != state["mode"]:
+            self.hub.send(state)
+            before, self._told_mode = self._told_mode, str(state["mode"])
+        if before != state["mode"]:
             if not state["mode"]:
-                self.centre.clear(MODES[self._told_mode])
-                self.things.paper_given = 0  # what a test gave is not issued on the day
-            self._told_mode = str(state["mode"])
-            if self._told_mode:
-                self.precinct.mode = MODES[self._told_mode]
+                self.centre.clear(MODES[before])
+                self.things.begin_anew()
+                self.tell_state()
+            else:
+                self.precinct.mode = MODES[str(state["mode"])]
             self.tell_tray()
 
     def tell_tray(self) -> None:
         """Send what lies on the tables."""
-        self.hub.send(self.tray())
+        with self._telling_tray:
+            self.hub.send(self.tray())
 
     def tell_centre(self) -> None:
         """Send what the centre has."""
@@ -211,12 +213,14 @@ class House:
     def state(self) -> dict[str, object]:
         """A state frame."""
         box = self.things.in_box
-        activations = len({slip.texts for slip in self.things.slips if slip.slip == ACTIVATION})
+        activations = len({slip.texts for slip in self.things.counted if slip.slip == ACTIVATION})
         paper = self.things.paper_given
         states: dict[str, dict[str, Any]] = dict(self._states)
         desk = states.get(self.precinct.desk.name, {})
         modes = [state["mode"] for state in states.values() if state["mode"]]
         opened = any(state["polls"] not in ("", "ready") for state in states.values())
+        mode = modes[0] if modes else "official" if opened else ""
+        to_come = self.things.to_come(mode == "training")
         return {
             "type": "state",
             "terminals": states,
@@ -224,8 +228,8 @@ class House:
             "counts": {"marked": activations + paper, "activations": activations, "paper": paper},
             "clock": desk.get("clock", ""),
             "speed": self.speed,
-            "autopilot": {"running": self.autopilot.running, "left": self.autopilot.left},
-            "mode": modes[0] if modes else "official" if opened else "",
+            "autopilot": {"running": self.autopilot.running, "left": self.autopilot.left, "to_come": to_come},
+            "mode": mode,
         }
 
     def tray(self) -> dict[str, object]:
@@ -252,15 +256,12 @@ class House:
             {"title": contest.title, "options": [option.names for option in contest.options]}
             for contest in election.contests
         ]
-        faults = [fault.as_data() for fault in FAULTS if (fault.part, fault.id) in self._known_faults()]
+        faults = [fault.as_data() for fault in FAULTS]
         return {
             "type": "hello", "title": election.title, "precinct": self.precinct.provisioned.precincts[0].precinct,
             "date": str(election.date), "contests": contests, "faults": faults, "acts": self.channel.forms(),
             "terminals": [self._terminal(name) for name in self.channel.terminals],
         }  # fmt: skip
-
-    def _known_faults(self) -> set[tuple[str, str]]:
-        return set(next(iter(self.channel.terminals.values())).faults.faults)
 
     def _terminal(self, name: str) -> dict[str, object]:
         acts = self.channel.terminals[name]
@@ -269,7 +270,6 @@ class House:
         return {
             "name": name, "role": "desk" if acts.terminal is self.precinct.desk else "booth",
             "display": {"width": width, "height": height}, "keys": list(acts.station.keys.pins),
-            "touch": hasattr(acts.station, "touch_panel"),
             "printer": {"width_dots": mechanism.width_dots, "cutter": mechanism.cutter},
         }  # fmt: skip
 

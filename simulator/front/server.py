@@ -140,9 +140,9 @@ class Server:
             await socket.close(TRY_AGAIN_LATER)
             return
         client = Client()
+        self.house.hub.clients.add(client)  # first: what changes meanwhile comes after hello, instead of being lost
         for frame in self.house.hello():
             client.put(encoded(frame))
-        self.house.hub.clients.add(client)
         sending = asyncio.create_task(_send_all(socket, client))
         try:
             await self._listen(socket, client)

@@ -80,17 +80,24 @@ class TerminalThread(threading.Thread):
     def run(self) -> None:
         """Live until `stop`."""
         while not self._stopping:
-            self._do_quick()
-            if self._acts:
-                self._do(self._acts.popleft())
-            elif self.bench.powered:
-                self._live()
-            else:
-                self._wait_without_power()
-            self._look_now(force=False)
+            try:
+                self._step()
+            except Exception as bug:  # noqa: BLE001  of a part, or in looking: shown, and whoever waits is still served
+                self._tell(f"{type(bug).__name__}: {bug}")
+                self.bench.pull_plug()
         self.bench.pull_plug()
         for _, future in (*self._quick, *self._acts):
             future.cancel()
+
+    def _step(self) -> None:
+        self._do_quick()
+        if self._acts:
+            self._do(self._acts.popleft())
+        elif self.bench.powered:
+            self._live()
+        else:
+            self._wait_without_power()
+        self._look_now(force=False)
 
     def _set_speed(self, speed: str) -> None:
         self.rushes = speed == "max"
@@ -102,9 +109,6 @@ class TerminalThread(threading.Thread):
             self.bench.run(lambda: bool(self._acts or self._stopping), LIVE_MS)
         except TerminalStuck as stuck:
             self._tell(str(stuck))
-        except Exception as bug:  # noqa: BLE001  a part's own bug is shown to whoever watches, and ends only this terminal
-            self._tell(f"{type(bug).__name__}: {bug}")
-            self.bench.pull_plug()
 
     def _tell(self, what: str) -> None:
         """What the firmware has written on its console since the last time belongs to it."""

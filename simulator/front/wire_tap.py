@@ -20,10 +20,8 @@ class WireTap:
         self._lines: dict[int, str] = {
             id(station.display): "display", id(station.scanner): "scanner", id(station.printer): "printer",
             id(station.chips[0]): "flash-a", id(station.chips[1]): "flash-b", id(station.clock_chip): "clock",
-            id(station.cable): "serial",
+            id(station.cable): "serial", id(station.touch_panel): "touch",
         }  # fmt: skip
-        if hasattr(station, "touch_panel"):
-            self._lines[id(station.touch_panel)] = "touch"
         self._keys = {pin: name for name, pin in station.keys.pins.items()}
         self._batch = WireBatch()
         self._flushed_us = 0

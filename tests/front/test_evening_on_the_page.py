@@ -45,4 +45,5 @@ def test_the_line_breaks_off_then_the_receipt_comes(person: Person) -> None:
     expect(page.locator(".step-title")).to_have_text("The day is done")
     page.reload()
     page.wait_for_selector(".terminal")
+    expect(page.locator("[data-terminal='desk'] .strip.cut.slip-receipt")).to_have_count(1)
     expect(title).to_have_text("Received, and receipted")

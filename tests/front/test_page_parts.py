@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from simulator.words import words
 from tests.front.browser_person import Person
-from tests.front.conftest import shown
+from tests.front.conftest import VOTERS, shown
 
 OUTSIDE = """() => {
   const parts = document.querySelectorAll(".head *, .guide *, .terminal *, .tabs *, .box *");
@@ -45,6 +45,22 @@ def test_fault_is_set_shown_and_mended(person: Person) -> None:
     person.page.click(".which [data-word='mend_all']")
     expect(switch).not_to_be_checked()
     expect(person.page.locator("[data-terminal='booth-1'] .badge")).to_have_count(0)
+
+
+def test_choice_of_a_fault_is_taken_back(person: Person) -> None:
+    person.page.click("[data-terminal='booth-1'] .break")
+    person.page.click(".faults [data-part='keys'].chip")
+    choice = person.page.locator("[data-fault='keys.stuck'] select")
+    assert choice.locator("option").count() == 7, "none, and six keys"
+    choice.select_option("left")
+    badge = person.page.locator("[data-terminal='booth-1'] .badge")
+    expect(badge).to_have_text("Stuck key")
+    choice.select_option(label="none")
+    expect(badge).to_have_count(0)
+
+
+def test_autopilot_says_how_many_can_come(person: Person) -> None:
+    expect(person.page.locator(".pilot")).to_have_text(f"Let people vote: {VOTERS}")
 
 
 def test_pulled_plug_darkens_the_panel_and_it_comes_back(person: Person) -> None:

@@ -55,6 +55,24 @@ def test_slips_of_an_earlier_start_are_not_expected_again(used: Things, made: De
     assert Channel(again.precinct, again).expecting.taken == {"booth-1": 2}
 
 
+def test_a_picture_that_no_index_knows_is_not_the_next_slips(made: DemoPrecinct, tmp_path: Path) -> None:
+    (tmp_path / "slip-0001.png").write_bytes(b"the simulator was killed before it wrote the index")
+    things = fresh(made, tmp_path)
+    things.slips.append(Slip("slip 1", "slip", "slip 1", (), number=1, terminal="desk", picture=PICTURE))
+    things.gave_paper()
+    assert [slip.id for slip in fresh(made, tmp_path).slips] == ["slip 1"]
+
+
+def test_what_was_erased_does_not_count_after_a_restart_either(
+    used: Things, made: DemoPrecinct, tmp_path: Path
+) -> None:
+    assert (used.count("activation"), len(used.in_box), used.to_come(False)) == (1, 1, 4)
+    used.begin_anew()
+    for things in (used, fresh(made, tmp_path)):
+        assert (things.count("activation"), things.in_box, things.paper_given, things.to_come(False)) == (0, [], 0, 5)
+        assert [slip.where for slip in things.slips] == ["tray", "tray"]
+
+
 def test_a_damaged_index_is_an_empty_table(used: Things, made: DemoPrecinct, tmp_path: Path) -> None:
     (tmp_path / "tables.json").write_text('{"slips": [')
     assert fresh(made, tmp_path).slips == []

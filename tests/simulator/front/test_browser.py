@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import struct
+import threading
+import time
 import urllib.request
 from collections import defaultdict
 
@@ -12,6 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from simulator.front.watching import Frame
 from tests.simulator.front.conftest import Browser, Front
 
 DISPLAY, PAPER = 1, 2
@@ -49,6 +53,59 @@ def test_a_key_press_changes_the_true_pixels(front: Front, browser: Browser) -> 
     browser.do("desk rest 10ms")
     on_glass = front.house.watchings["desk"].image
     assert (painted(browser.frames(DISPLAY), 0) == on_glass).all()
+
+
+def test_what_changes_while_a_browser_comes_is_not_lost(
+    front: Front, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.close()
+    while front.house.hub.clients:
+        time.sleep(0.01)  # a socket of this computer: there is no virtual clock to wait on
+    greet = front.house.hello
+
+    def slowly() -> list[Frame]:
+        frames = greet()
+        front.house.log("desk", "meanwhile", "act")
+        return frames
+
+    monkeypatch.setattr(front.house, "hello", slowly)
+    late = front.browser()
+    assert late.do("desk rest 1ms")["ok"]
+    assert any(isinstance(frame, dict) and frame.get("text") == "meanwhile" for frame in late.seen)
+
+
+def test_an_older_state_does_not_come_after_a_newer_one(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
+    house, sent = front.house, []
+    held, numbers = threading.Event(), itertools.count()
+
+    def state() -> dict[str, object]:
+        number = next(numbers)
+        if number == 0:
+            held.wait(0.5)  # until another thread has told a newer one, or cannot
+        return {"mode": house._told_mode, "number": number}
+
+    with monkeypatch.context() as patch:
+        patch.setattr(house, "state", state)
+        patch.setattr(house.hub, "send", lambda frame: sent.append(frame.get("number")))
+        slow = threading.Thread(target=house.tell_state)
+        slow.start()
+        house.tell_state()
+        held.set()
+        slow.join()
+    told = [number for number in sent if number is not None]
+    assert told == sorted(told)
+
+
+def test_a_bug_in_looking_ends_no_terminal(front: Front, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(force: bool) -> None:
+        monkeypatch.undo()
+        raise KeyError("somewhere")
+
+    monkeypatch.setattr(front.house.threads["booth-1"], "look", stumble)
+    browser.find(lambda frame: frame["type"] == "log" and "somewhere" in frame["text"])
+    browser.do("booth-1 rest 1ms")  # the thread still listens; the supply of what stumbled is off
+    assert browser.do("booth-1 plug")["ok"]
+    assert browser.do("expect booth-1 screen id:mode_choose")["ok"]
 
 
 def test_keys_are_seen_on_the_wire(browser: Browser) -> None:

@@ -39,12 +39,14 @@ export function makeCentre() {
   store.on("centre", (news) => { now = news; show(); });
   store.on("language", show);
   store.on("state", () => {
-    const counted = store.tray.some((item) => item.kind === "slip" && item.slip === "protocol");
-    send.hidden = !counted || now?.state === "received" || now?.state === "receiving";
+    send.hidden = newest("protocol") <= newest("receipt") || now?.state === "receiving";
     send.disabled = store.terminal("desk")?.busy ?? true;
   });
   return panel;
 }
+
+/** The number of the newest slip of a kind: a protocol after the last receipt is to be sent. @param {string} kind */
+const newest = (kind) => store.tray.findLast((item) => item.slip === kind)?.number ?? 0;
 
 /** @param {any} centre the newest protocol's line of the journal, and what the line has carried */
 function rows(centre) {

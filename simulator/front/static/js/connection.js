@@ -25,7 +25,7 @@ export function connect() {
   socket = new WebSocket(url);
   socket.binaryType = "arraybuffer";
   socket.addEventListener("open", () => store.tell("connected", true));
-  socket.addEventListener("message", ({ data }) => (typeof data === "string" ? takeText(data) : takePicture(data)));
+  socket.addEventListener("message", ({ data }) => (typeof data === "string" ? take(JSON.parse(data)) : takePicture(data)));
   socket.addEventListener("close", () => {
     for (const answer of waiting.values()) answer({ ok: false, say: "" });
     waiting.clear();
@@ -34,18 +34,11 @@ export function connect() {
   });
 }
 
-/** @param {string} text one message or a list of them */
-function takeText(text) {
-  const messages = JSON.parse(text);
-  for (const message of Array.isArray(messages) ? messages : [messages]) take(message);
-}
-
 /** @param {any} message */
 function take(message) {
   switch (message.type) {
     case "hello":
       store.hello = message;
-      if (message.tray) store.tray = message.tray;
       store.tell("hello", message);
       store.tell("tray", store.tray);
       break;
@@ -104,9 +97,8 @@ export function act(line, { quiet = false } = {}) {
   return new Promise((resolve) => {
     if (socket?.readyState !== WebSocket.OPEN) return resolve({ ok: false, say: "" });
     const id = ++lastId;
-    if (!quiet) store.tell("command", { id, line });
     waiting.set(id, (answer) => {
-      if (!quiet || !answer.ok) store.tell("answer", { id, line, ok: answer.ok, say: answer.say });
+      if (!quiet || !answer.ok) store.tell("answer", { line, ok: answer.ok, say: answer.say });
       resolve(answer);
     });
     socket.send(JSON.stringify({ id, do: line }));

@@ -115,10 +115,12 @@ const controls = {
     };
   },
   choice(fault, set) {
-    const control = make("select", { on: { change: () => set(control.value) } },
-      make("option", { value: "off", word: "choice_off" }),
-      ...(fault.choices ?? []).filter((each) => each !== "off").map((each) => make("option", { value: each, text: each })));
-    return { control, show: (value) => { if (document.activeElement !== control) control.value = value ?? "off"; } };
+    const choices = fault.choices ?? [];
+    const rest = choices.includes("none") ? "none" : ""; // "": what only happens, and has no way back
+    const control = make("select", { on: { change: () => control.value && set(control.value) } },
+      make("option", { value: rest, word: "choice_off" }),
+      ...choices.filter((each) => each !== rest).map((each) => make("option", { value: each, text: each })));
+    return { control, show: (value) => { if (document.activeElement !== control) control.value = value ?? rest; } };
   },
   button(fault, set) {
     return { control: make("button", { type: "button", word: "do_it", on: { click: () => set("") } }), show: () => {} };

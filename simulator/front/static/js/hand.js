@@ -33,7 +33,6 @@ function show() {
     element.classList.toggle("held", mine);
     element.setAttribute("aria-pressed", String(mine));
   }
-  store.tell("hand", held);
 }
 
 /**

@@ -7,7 +7,7 @@ import { store } from "./store.js";
 import { LANGUAGES, language, useLanguage } from "./words.js";
 
 const SPEEDS = ["1", "4", "max"];
-const VOTERS = 20;
+const MOST_VOTERS = 20; // that the button lets come at once
 const HOURS = ["09:00", "12:00", "16:00", "20:00", "21:00"];
 
 /** @returns {HTMLElement} */
@@ -23,8 +23,8 @@ export function makeHeader() {
     type: "button", "data-speed": speed, word: `speed_${speed}`, on: { click: () => act(lines.speed(speed)) },
   }));
   const pilot = make("button", { type: "button", class: "pilot", hint: "autopilot_hint" },
-    icon("people"), make("span", { word: "autopilot_start" }));
-  pilot.addEventListener("click", () => act(store.state?.autopilot?.running ? lines.stopAutopilot : lines.autopilot(VOTERS)));
+    icon("people"), make("span", { word: "autopilot_start", values: [MOST_VOTERS] }));
+  pilot.addEventListener("click", () => act(store.state?.autopilot?.running ? lines.stopAutopilot : lines.autopilot(MOST_VOTERS)));
   const languages = make("select", {
     label: "page_language", class: "languages",
     on: { change: () => { useLanguage(languages.value); translate(); store.tell("language"); } },
@@ -46,7 +46,9 @@ export function makeHeader() {
     for (const button of speeds) button.setAttribute("aria-pressed", String(button.dataset.speed === String(speed)));
     const words = /** @type {HTMLElement} */ (pilot.lastElementChild);
     if (autopilot.running) setWords(words, { word: "autopilot_left" }, [autopilot.left]);
-    else setWords(words, { word: "autopilot_start" });
+    else if (autopilot.to_come) setWords(words, { word: "autopilot_start" }, [Math.min(MOST_VOTERS, autopilot.to_come)]);
+    else setWords(words, { word: "autopilot_all" });
+    pilot.disabled = !autopilot.running && !autopilot.to_come;
     pilot.setAttribute("aria-pressed", String(autopilot.running));
     document.body.dataset.mode = mode;
   });

@@ -25,10 +25,6 @@ export const lines = {
   typePin: (at, card) => `${at} type pin ${card}`,
   /** @param {string} at @param {boolean} on */
   power: (at, on) => (on ? `${at} plug` : `${at} pull plug`),
-  /** @param {string} at */
-  loadPaper: (at) => `${at} load paper`,
-  /** @param {string} at */
-  tear: (at) => `${at} tear`,
   /** @param {string} at @param {string} part @param {string} fault @param {string | number} value */
   fault: (at, part, fault, value) => `${at} fault ${part} ${fault} ${value}`.trimEnd(),
   /** @param {string} at */

@@ -12,6 +12,7 @@ const KEPT_SLIPS = 2; // in the slot at once; older ones lie in the tray
 /** @param {import("./store.js").TerminalPlan} plan @returns {HTMLElement} */
 export function makePaper(plan) {
   const way = make("div", { class: "paper-way" });
+  let isNew = true; // the tray that says what hung there has not come yet
   let strip = new Strip(plan);
 
   store.on("paper", ({ terminal, piece, row, picture }) => {
@@ -43,15 +44,16 @@ export function makePaper(plan) {
   });
   store.on("tray", () => {
     for (const element of way.querySelectorAll(".strip.cut")) leave(/** @type {HTMLElement} */ (element));
-    if (!way.childElementCount) showWaiting(plan, way);
+    if (isNew && store.tray.length && !way.childElementCount) showWaiting(plan, way);
+    isNew &&= !store.tray.length;
   });
   return way;
 }
 
 /** The slip that hung there before this page came. @param {import("./store.js").TerminalPlan} plan @param {HTMLElement} way */
 function showWaiting(plan, way) {
-  const item = store.tray.findLast((each) => each.kind === "slip" && each.where === plan.name);
-  if (!item) return;
+  const item = store.tray.findLast((each) => each.kind === "slip" && each.terminal === plan.name);
+  if (!item || item.where === "box") return;
   const strip = new Strip(plan);
   const picture = make("img", { src: item.picture, alt: "", draggable: "false" });
   strip.canvas.replaceWith(picture);

@@ -3,7 +3,7 @@
 /**
  * Shapes are those of PROTOCOL.md.
  * @typedef {{name: string, role: "desk" | "booth", display: {width: number, height: number}, keys: string[],
- *   touch: boolean, printer: {width_dots: number, cutter: boolean}}} TerminalPlan
+ *   printer: {width_dots: number, cutter: boolean}}} TerminalPlan
  * @typedef {{part: string, id: string, label: string, kind: "switch" | "slider" | "choice" | "button" | "text",
  *   expect?: string, min?: number, max?: number, step?: number, unit?: string, choices?: string[],
  *   example?: string}} Fault
