@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import tempfile
 from pathlib import Path
 
@@ -71,6 +72,8 @@ def taken() -> tuple[dict[str, list[Shot]], list[Shot]]:
 
 
 def main() -> None:
+    """Take them anew."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     PICTURES.mkdir(parents=True, exist_ok=True)
     pages, slips = taken()
     parts = [("A voter in the booth", "voter"), ("The commission at the desk", "desk")]
