@@ -116,13 +116,13 @@ class Station:
 
     def wait_for(self, stands: Callable[[Screen], bool], what: str, limit_ms: int = 120_000) -> bool:
         """Wait for a page as `expect` does, asked again whenever the display has changed. what: to say in trouble."""
-        dots = -1
+        seen: object = None
 
         def is_there() -> bool:
-            nonlocal dots
-            if self.display.dots_written == dots:
+            nonlocal seen
+            if self.display.look == seen:
                 return False
-            dots = self.display.dots_written
+            seen = self.display.look
             return stands(self.screen)
 
         try:

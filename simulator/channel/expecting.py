@@ -114,13 +114,13 @@ def _wait(at: TerminalActs, until: Callable[[], bool], limit_ms: int, what: str)
 
 
 def _screen(at: TerminalActs, texts: list[str], limit_ms: int) -> str:
-    dots = -1
+    seen: object = None
 
     def shows() -> bool:
-        nonlocal dots
-        if at.station.display.dots_written == dots:
+        nonlocal seen
+        if at.station.display.look == seen:
             return False
-        dots = at.station.display.dots_written
+        seen = at.station.display.look
         return any(at.station.screen.shows(text) for text in texts)
 
     _wait(at, shows, limit_ms, f"«{texts[0]}»")
