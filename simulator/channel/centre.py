@@ -42,7 +42,6 @@ class CollectingCentre:
         self.state, self.refusal = WAITING, ""
         self.records = (0, 0)
         self.heard_bytes = self.said_bytes = 0
-        self.has_receipt = False  # the desk has said so
         self._key = key
         self.look(self.mode)
 
@@ -112,9 +111,8 @@ class CollectingCentre:
             self.state = RECEIVED
             if notice.entry not in self.entries:
                 self.entries.append(notice.entry)
-            self.has_receipt = notice.what == What.DONE
         else:
-            self.state, self.has_receipt = RECEIVING, False
+            self.state = RECEIVING
         self.changed()
 
     # --- for people -------------------------------------------------------------------------------------------------
