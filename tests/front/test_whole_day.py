@@ -153,6 +153,7 @@ def counting(person: Person) -> None:
     person.waits_for("desk", "numbers_look", DESK)
     person.touches("desk", words("numbers_right", DESK))
     person.waits_for("desk", "desk_closed", DESK)  # with its last copy: paper that comes out covers what hangs there
+    person.answered()  # the last copy is on the page too
     protocol = person.takes_slip("desk", "protocol")
     person.picture("protocol")
     protocol.click()
