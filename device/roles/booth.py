@@ -47,6 +47,9 @@ class Booth:
     def accept_poll(self) -> None:
         """Nothing comes to a booth beside its package."""
 
+    def refuses_opening(self) -> None:
+        """What a booth has counted lies on its cartridge alone."""
+
     def forget_kept(self) -> None:
         """A booth keeps nothing in files."""
 

@@ -2,6 +2,8 @@
 
 import os
 
+from formats import cbor, cose
+
 
 class Kept:
     """Signed objects of one mode, beside the terminal's other data. A desk is one."""
@@ -42,6 +44,21 @@ class Kept:
         while self.has("protocol", number + 1):
             number += 1
         return number
+
+    def refuses_opening(self) -> str | None:
+        """Why polls are not opened on an empty cartridge, or None.
+
+        What was counted officially is not counted once more: a protocol of this very election and precinct stands.
+        """
+        if self.terminal.poll.is_official:
+            for number in range(1, self.protocols() + 1):
+                if self._is_of_this_poll(self.kept("protocol", number)):
+                    return "protocol_kept"
+        return None
+
+    def _is_of_this_poll(self, signed: bytes | None) -> bool:
+        claimed = cose.peek1(signed or b"")
+        return bool(claimed) and self.terminal.poll.mismatch(cbor.decode(claimed[1])) is None
 
     def forget_kept(self) -> None:
         """What an earlier poll of this mode left, before the next one is marked as opened."""

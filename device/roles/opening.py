@@ -41,8 +41,9 @@ async def start(role) -> bool | None:
 async def open_polls(role) -> bool:
     """Ask for the mode and the people, prepare the cartridge, print the zero slip. False when they gave up.
 
-    role: gives `name`, `accept_poll()` (what is wrong beside the package, or None), `header()`, `forget_kept()` (what
-    an earlier poll of the mode left in files), `begin(header)` (sets up its storage) and `zero_slip()`.
+    role: gives `name`, `accept_poll()` (what is wrong beside the package, or None), `refuses_opening()` (what it keeps
+    of this very poll that forbids it, or None), `header()`, `forget_kept()` (what an earlier poll of the mode left in
+    files), `begin(header)` (sets up its storage) and `zero_slip()`.
     """
     terminal = role.terminal
     dialog, texts = terminal.dialog, terminal.texts
@@ -53,6 +54,10 @@ async def open_polls(role) -> bool:
     if mode < 0 or mode == len(modes):
         return False
     problem = load_poll(role, mode)
+    if not problem:
+        problem = role.refuses_opening()
+        if problem:
+            terminal.log("open_refused")
     allowed = not problem and await hours.allows(terminal, "open")
     if allowed and await Officials(terminal).present(polls.rule(role.name, polls.READY, "open")[1]):
         dialog.show(texts("action_open"), [texts("please_wait")])

@@ -30,6 +30,7 @@ EVENTS = {
     "corrected": 31,  # detail: number of the protocol that supersedes
     "touch_trouble": 32,  # detail: 0 no answer, 1 something presses all the time, 2 not calibrated
     "touch_calibrated": 33,  # detail: 1 put right and kept, 0 as it was before
+    "open_refused": 34,  # a desk keeps the official protocol; noted where polls are open next, or were
 }
 # Detail numbers of code_refused and check_in_refused.
 REASONS = (

@@ -1,0 +1,97 @@
+"""Blank cartridges in a desk that keeps a protocol: may polls be opened once more, and what becomes of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import cbor2
+import pytest
+
+from host_tools.formats import cose
+from simulator.precinct import OFFICIAL, TEST
+from simulator.words import words
+from tests.precinct.day import Day, Snapshot
+from tests.precinct.traces import events
+
+KEPT = ("protocol", "copies", "receipt")
+ELECTION, PRECINCT, MODE = 1, 2, 3  # keys of a signed object
+
+
+def blank(day: Day) -> None:
+    """Somebody puts another pair of cartridges into the desk."""
+    for chip in day.desk.station.chips:
+        chip.array[:] = b"\xff" * len(chip.array)
+
+
+def data_of(day: Day) -> Path:
+    return day.provisioned.terminals[0] / "data"
+
+
+def kept(day: Day, mode: int) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in data_of(day).glob(f"*-{mode}.cose")}
+
+
+def keep(day: Day, mode: int, **changes: object) -> None:
+    """A protocol of this desk with its copies and receipt, as an earlier poll left them, but for the changes."""
+    precinct = day.provisioned.precincts[0]
+    said = {"election": precinct.election, "precinct": precinct.precinct, **changes}
+    payload = cbor2.dumps({0: "P1", ELECTION: said["election"], PRECINCT: said["precinct"], MODE: mode})
+    for name in KEPT:
+        (data_of(day) / f"{name}-{mode}.cose").write_bytes(cose.sign1(payload, day.device_key(0)))
+
+
+def test_what_was_counted_officially_is_not_opened_again_and_its_protocol_stays(
+    start: Callable[..., Day], counted: Snapshot
+) -> None:
+    day = start(counted)
+    at, station = day.desk, day.desk.station
+    counted_chips = [bytes(chip.array) for chip in station.chips]
+    before = kept(day, OFFICIAL)
+    assert "protocol-0.cose" in before
+    blank(day)
+    day.ask_to_open(at)
+    at.sees("protocol_kept")
+    at.presses("ok")
+    at.sees("mode_choose")
+    assert kept(day, OFFICIAL) == before
+    assert all(set(chip.array) == {0xFF} for chip in station.chips)
+    for chip, image in zip(station.chips, counted_chips, strict=True):  # the right pair again, with the power on
+        chip.array[:] = image
+    at.chooses("mode_test")
+    at.presses("back")
+    at.sees("power_nothing", limit_ms=60_000)
+    assert ("open_refused", 0) in events(station)
+
+
+def test_a_correction_alone_is_enough_to_refuse(start: Callable[..., Day], new: Snapshot) -> None:
+    """Number 1 is of an earlier election, number 2 of this one: what stands is looked at, whatever lies before it."""
+    day = start(new)
+    keep(day, OFFICIAL)
+    (data_of(day) / "protocol-0.cose").rename(data_of(day) / "protocol.2-0.cose")
+    keep(day, OFFICIAL, election=bytes(16))
+    day.ask_to_open(day.desk)
+    day.desk.sees("protocol_kept")
+
+
+@pytest.mark.parametrize("changes", [{"election": bytes(16)}, {"precinct": 18}])
+def test_a_protocol_of_something_else_does_not_stand_in_the_way(
+    changes: dict, start: Callable[..., Day], new: Snapshot
+) -> None:
+    day = start(new)
+    keep(day, OFFICIAL, **changes)
+    day.open(day.desk, OFFICIAL)
+    day.idle(day.desk)
+    assert kept(day, OFFICIAL) == {}
+
+
+def test_a_test_is_opened_as_often_as_one_likes(start: Callable[..., Day], new: Snapshot) -> None:
+    day = start(new)
+    keep(day, OFFICIAL)
+    official = kept(day, OFFICIAL)
+    keep(day, TEST)
+    day.open(day.desk, TEST)
+    day.idle(day.desk)
+    assert kept(day, TEST) == {}
+    assert kept(day, OFFICIAL) == official
+    assert not day.desk.station.screen.shows(words("protocol_kept", "ru"))
