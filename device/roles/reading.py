@@ -5,6 +5,7 @@ import asyncio
 from drivers.scanner import Scan
 from formats import codes
 from roles.waiting import first
+from screens.dialog import BACK
 
 KEY, RAW = "key", "raw"
 _LOOK_MS = 30_000  # a scanner that has died says nothing: it is asked so often while nobody shows anything
@@ -37,10 +38,13 @@ async def read(
     dialog.lock_out()
     terminal.scanner.drain()  # what was shown to an earlier page is no answer to this one
     if not keys:
+        await dialog.canvas.see_to()
         await terminal.paper.see_to()
     while True:
         sheet = dialog.show(title, list(hints), buttons, notes + ([] if keys else terminal.paper.notes()))
         which, value = await first(terminal.scanner.scan(), dialog.pressed(sheet), _quiet_time())
+        if which != 1 and not keys:
+            await dialog.canvas.see_to()  # whoever shows something gets an answer that can be seen
         if which == 2:
             await terminal.scanner.check()
             if not keys:
@@ -57,12 +61,24 @@ async def read(
             return kind, found
         elif found == "scanner_missing":
             terminal.log("scanner_trouble")
-            await dialog.message(title, [texts(found), texts("call_technician")])
-            await terminal.scanner.check()
+            if await _without_scanner(terminal, title, keys):
+                return KEY, keys[0]
         else:
             reason, values = (found, ()) if isinstance(found, str) else (found.reason, found.values)
             terminal.refuse(reason, "check_in_refused" if kind == RAW else "code_refused")
             notes = [texts(reason, *values)]
+
+
+async def _without_scanner(terminal, title: str, keys: tuple) -> bool:
+    """Say that the scanner is silent and ask it again; True when the first of `keys`, which is *back*, came instead."""
+    dialog, texts = terminal.dialog, terminal.texts
+    words = [texts("scanner_missing"), texts("call_technician")]
+    answer = await dialog.confirm(title, [], "key_" + keys[0] if keys else None, news=words)
+    if keys and answer == BACK:
+        return True
+    dialog.show(title, [texts("please_wait")])  # a silent module is asked for up to 3 s
+    await terminal.scanner.check()
+    return False
 
 
 async def _quiet_time() -> None:

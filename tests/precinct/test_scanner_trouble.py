@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from simulator.words import words
 from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.traces import events
 
@@ -65,3 +66,37 @@ def test_a_silent_scanner_at_the_desk_is_said_in_its_language(desk: Day) -> None
     desk.desk.presses("ok")
     desk.check_in(desk.labels[0])
     assert ("scanner_trouble", 0) in events(desk.desk.station)
+
+
+def test_a_page_can_be_left_while_the_scanner_is_silent(start: Callable[..., Day], new: Snapshot) -> None:
+    day = start(new)
+    booth = day.booth(1)
+    day.ask_to_open(booth)
+    booth.sees("card_show", words("card_chair", booth.language))
+    booth.station.scanner.silent = True
+    booth.sees("scanner_missing")
+    booth.sees("call_technician")
+    booth.presses("ok")
+    booth.sees("please_wait")
+    booth.sees("scanner_missing")
+    booth.sees("key_back")
+    booth.presses("back")
+    booth.sees("mode_choose")
+    booth.station.scanner.silent = False
+    booth.chooses("mode_official")
+    booth.sees("scanner_missing")
+    booth.presses("ok")
+    day.officials(booth)
+    day.idle(booth)
+
+
+def test_a_page_can_be_left_by_touch_while_the_scanner_is_silent(start: Callable[..., Day], new: Snapshot) -> None:
+    day = start(new)
+    booth = day.booth(1)
+    day.ask_to_open(booth)
+    booth.sees("card_show", words("card_chair", booth.language))
+    booth.station.scanner.silent = True
+    booth.sees("scanner_missing")
+    booth.station.rest(1000)
+    booth.station.touch(words("key_back", booth.language))
+    booth.sees("mode_choose")
