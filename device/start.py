@@ -28,6 +28,7 @@ from text.font import Font
 from text.texts import Texts
 
 _SEED_FILE, _DEVICE_FILE, _FIRMWARE_FILE = "data/seed.bin", "data/device.cbor", "firmware.tmf"
+_SEED_BYTES = 32
 _TOUCH_NOTES = ("touch_missing", "touch_stuck", "touch_nominal")
 _PIN_NAMES = ("sck", "mosi", "miso", "scl", "sda")
 
@@ -45,7 +46,7 @@ def _output(number: int) -> Pin:
 def _new_drbg(serial: str) -> Drbg:
     """The seed is replaced before its first use, so that no two starts share it even if the power goes right here."""
     with open(_SEED_FILE, "rb") as file:
-        seed = file.read(32)
+        seed = file.read(_SEED_BYTES)
     drbg = Drbg(seed + os.urandom(32), serial.encode())
     with open(_SEED_FILE + ".new", "wb") as file:
         file.write(drbg.generate(32))
@@ -96,16 +97,33 @@ def _new_touch(panel: Display, chip_select: Pin) -> tuple:
     return touch, _TOUCH_NOTES[1] if touch.stuck else "" if kept else _TOUCH_NOTES[2]
 
 
-def _role(device: list | None):
-    """The role's class; a device without an identity can only say so."""
+def _device() -> dict | None:
+    """This terminal's identity (docs/formats.md, section 3), or None where it is missing or is none."""
+    try:
+        device = cbor.decode(_read(_DEVICE_FILE))
+    except cbor.CborError:
+        return None
+    if not isinstance(device, dict) or device.get(0) != "D1" or len(_read(_SEED_FILE)) != _SEED_BYTES:
+        return None
+    role, serial, *keys = [device.get(key) for key in range(1, 5)]
+    if not isinstance(role, str) or not isinstance(serial, str):
+        return None
+    return device if all(isinstance(key, bytes) and len(key) == 32 for key in keys) else None
+
+
+def _role(device: dict | None):
+    """The role's class, or None where this firmware has no such role; a device without an identity can only say so."""
     if not device:
         return None
-    return __import__("roles." + device[1], None, None, ("Role",)).Role
+    try:
+        module = __import__("roles." + device[1], None, None, ("Role",))
+    except ImportError:
+        return None
+    return getattr(module, "Role", None)
 
 
 async def main() -> None:
-    content = _read(_DEVICE_FILE)
-    device = cbor.decode(content) if content else None
+    device = _device()
     role = _role(device)  # before anything large is built: its modules need long stretches of free memory
     font = Font(FOLDER + "font.bin")
     touch_select = _output(board.TOUCH_CHIP_SELECT)  # high before anybody else on the bus is asked something
@@ -126,15 +144,15 @@ async def main() -> None:
     twin = Twin(*[NorFlash(bus, _output(number)) for number in board.FLASH_CHIP_SELECT])
     clock = WallClock(_wired(I2C, board.CLOCK_BUS))
 
-    dialog = Dialog(Canvas(panel, font), buttons, Texts("common", device[1] if device else "booth"), touch)
+    dialog = Dialog(Canvas(panel, font), buttons, Texts("common", *([device[1]] if role else [])), touch)
     texts = dialog.texts
     dialog.show(texts("start_checking"), [texts("please_wait")])
     problem: str | None = "device_missing"
     firmware_hash = None
-    if role:
+    if device:
         with memory.Churning():
             firmware_hash = check_firmware(_read(_FIRMWARE_FILE), device[4], device[1])
-        problem = None if firmware_hash else "firmware_wrong"
+        problem = None if firmware_hash and role else "firmware_wrong"
     while problem:
         await dialog.message(texts("start_trouble"), [texts(problem), texts("call_technician")])
     serial, seed, authority = device[2], device[3], device[4]

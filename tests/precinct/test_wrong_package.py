@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import cbor2
 import pytest
 from nacl.signing import SigningKey
 
@@ -112,12 +113,71 @@ def test_firmware_with_one_byte_altered_refuses_to_start_and_says_so(
     day.vote(1, day.activation(), ["Косеев", "Да", "Нет"])
 
 
-def test_a_terminal_without_its_key_says_so(start: Callable[..., Day], new: Snapshot) -> None:
-    day = start(new)
-    (day.provisioned.terminals[1] / "data" / "device.cbor").unlink()
-    day.booth(1).station.plug_in()
-    day.booth(1).sees("device_missing")
-    day.booth(1).sees("call_technician")
+def without(_: bytes) -> None:
+    return None
+
+
+def empty(_: bytes) -> bytes:
+    return b""
+
+
+def cut_in_half(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def of_another_kind(data: bytes) -> bytes:
+    return cbor2.dumps(cbor2.loads(data) | {0: "H1"}, canonical=True)
+
+
+def with_a_short_key(data: bytes) -> bytes:
+    return cbor2.dumps(cbor2.loads(data) | {3: bytes(31)}, canonical=True)
+
+
+def no_map(_: bytes) -> bytes:
+    return cbor2.dumps([1, "booth"], canonical=True)
+
+
+NOT_SET_UP = {
+    "device.cbor": (without, empty, cut_in_half, no_map, of_another_kind, with_a_short_key),
+    "seed.bin": (without, empty, cut_in_half),
+}
+
+
+@pytest.mark.parametrize(("terminal", "other"), [(0, "booth"), (1, "desk"), (1, "polls")])
+def test_a_terminal_set_up_for_another_role_says_that_its_firmware_is_not_for_it(
+    start: Callable[..., Day], opened: Snapshot, terminal: int, other: str
+) -> None:
+    day = start(opened)
+    at, path = day.terminals[terminal], day.provisioned.terminals[terminal] / "data" / "device.cbor"
+    path.write_bytes(cbor2.dumps(cbor2.loads(path.read_bytes()) | {1: other}, canonical=True))
+    at.station.plug_in()
+    at.sees("firmware_wrong", language="kk")
+    at.sees("call_technician", language="kk")
+
+
+@pytest.mark.parametrize("terminal", [0, 1])
+@pytest.mark.parametrize("file", NOT_SET_UP)
+def test_a_terminal_that_is_not_set_up_says_so_and_keeps_what_it_has(
+    start: Callable[..., Day], opened: Snapshot, file: str, terminal: int
+) -> None:
+    day = start(opened)
+    at, path = day.terminals[terminal], day.provisioned.terminals[terminal] / "data" / file
+    good, before = path.read_bytes(), [bytes(chip.array) for chip in at.station.chips]
+    for way in NOT_SET_UP[file]:
+        path.unlink(missing_ok=True)
+        data = way(good)
+        if data is not None:
+            path.write_bytes(data)
+        at.station.plug_in()
+        at.sees("device_missing", language="kk")
+        at.sees("call_technician", language="kk")
+        at.presses("ok")
+        at.sees("device_missing", language="kk")
+        at.station.pull_plug()
+        assert (path.read_bytes() if path.exists() else None) == data
+    assert [bytes(chip.array) for chip in at.station.chips] == before
+    path.write_bytes(good)
+    day.resume(at)
 
 
 def test_a_package_that_breaks_in_the_voting_hours_stops_the_terminal_with_words(
