@@ -41,6 +41,7 @@ class Display:
         self._palette = framebuf.FrameBuffer(bytearray(4), 2, 1, framebuf.RGB565)
         self._one = bytearray(1)
         self._range = bytearray(4)
+        self._tells = True  # until it says after a new set-up that it has none
         chip_select(1)
         reset_pin(1)
         light_pin(0)
@@ -93,6 +94,17 @@ class Display:
             if bits >> shift & _AWAKE_AND_ON == _AWAKE_AND_ON:
                 return DisplayStatus.READY
         return DisplayStatus.RESTARTED
+
+    async def restore(self) -> bool:
+        """Set the panel up again where it says that it lost its set-up. True: it is white, and its page is to be drawn.
+
+        One that is silent is left alone, and so is one whose answer never is that it is well.
+        """
+        if not self._tells or self.status() != DisplayStatus.RESTARTED:
+            return False
+        await self.start()
+        self._tells = self.status() == DisplayStatus.READY
+        return True
 
     def light(self, on: bool) -> None:
         """The light behind the glass."""

@@ -54,6 +54,11 @@ class Canvas:
         """The panel has lost its picture: draw everything next time."""
         self._shown: list[tuple] = []
 
+    async def see_to(self) -> None:
+        """Ask the panel whether it lost its set-up: then it gets it again, and the next page is drawn whole."""
+        if await self.display.restore():
+            self.forget()
+
     def appear(self, size: int, contrast: int) -> None:
         """Change how pages look, from the next one on."""
         if contrast != self.contrast:

@@ -33,6 +33,8 @@ FIRMWARE = """
                 print("status", display.status())
             elif step == "start":
                 print("started", await display.start())
+            elif step == "restore":
+                print("restored", await display.restore())
             else:
                 top, rows, ink, paper = step
                 picture = FrameBuffer(bytearray(display.width // 8 * rows), display.width, rows, MONO_HLSB)
@@ -47,7 +49,7 @@ FIRMWARE = """
 
 
 class PanelRig(Rig):
-    """`steps`: "status", "start", or a band as (top, rows, colour of its left half, colour of its right half)."""
+    """`steps`: "status", "start", "restore", or a band as (top, rows, colour of its left half, of its right half)."""
 
     def __init__(self, folder: Path, steps: list, profile: str = ST7796) -> None:
         super().__init__(folder)
@@ -102,6 +104,33 @@ def test_a_panel_that_lost_its_set_up_is_told_and_gets_it_again(tmp_path: Path) 
     rig.step(1)
     assert f"status {RESTARTED}" in rig.console
     assert (rig.step(3) == before).all()
+
+
+@pytest.mark.parametrize("profile", list(BY_PROFILE))
+def test_only_what_lost_its_set_up_is_set_up_again(profile: str, tmp_path: Path) -> None:
+    rig = PanelRig(tmp_path, ["restore", BAND, "restore", BAND], profile)
+    before = rig.step(1)
+    assert "restored False" in rig.console
+    rig.panel.restart()
+    rig.step(2)
+    assert rig.console.count("restored True") == 1
+    assert (rig.step(3) == before).all()
+
+
+def test_a_silent_panel_is_not_set_up_again(tmp_path: Path) -> None:
+    """Some modules do not bring their data line out: nobody's picture may flash for that."""
+    rig = PanelRig(tmp_path, [BAND, "restore"])
+    before = rig.step(0)
+    rig.panel.transfer = lambda data: bytes(len(data))  # type: ignore[method-assign]
+    assert (rig.step(1) == before).all()
+    assert "restored False" in rig.console
+
+
+def test_a_panel_that_never_says_that_it_is_well_is_set_up_once_and_then_left_alone(tmp_path: Path) -> None:
+    rig = PanelRig(tmp_path, ["restore", "restore", "restore"])
+    rig.panel.transfer = lambda data: b"\x88" * len(data)  # type: ignore[method-assign]  # booster on, nothing else
+    rig.step(2)
+    assert [line for line in rig.console if line.startswith("restored")] == ["restored True"] + ["restored False"] * 2
 
 
 @pytest.mark.parametrize("profile", list(BY_PROFILE))
