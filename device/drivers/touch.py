@@ -133,8 +133,8 @@ class Touch:
             self._listen(True)
             return
         reading, before = self.reading(), self._last
-        if reading is None:
-            return
+        if reading is None or self._irq_pin.value():
+            return  # plates that came apart meanwhile hang free, and read as a contact at their ends
         if before is None:
             self._first = reading
         elif abs(reading[0] - before[0]) > JUMP_MOST or abs(reading[1] - before[1]) > JUMP_MOST:

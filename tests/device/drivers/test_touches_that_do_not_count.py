@@ -31,6 +31,16 @@ def test_each_touch_counts_once(terminal: TouchRig, bounces: bool) -> None:
     assert terminal.tapped == [0, 1, 1, 2, 3, 0]
 
 
+def test_a_contact_that_goes_in_the_middle_of_a_reading_takes_nothing_from_the_touch(terminal: TouchRig) -> None:
+    """While it chatters, plates that hang free read as a contact at their ends. Each moment between two readings."""
+    moments_us = range(0, 10_000, 90)
+    for late_us in moments_us:
+        terminal.glass.finger_down(*YES)
+        terminal.bench.clock.call_later(100_000 + late_us, terminal.glass.finger_up)
+        terminal.run(400)
+    assert terminal.tapped == [0] * len(moments_us)
+
+
 def test_the_corners_of_the_panel_can_be_touched(terminal: TouchRig) -> None:
     terminal.tap((2, 317))
     terminal.tap((478, 318))
