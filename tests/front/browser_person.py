@@ -110,12 +110,10 @@ class Person:
         assert box
         scale = box["width"] / int(panel.get_attribute("width") or 0)
         self.page.mouse.move(box["x"] + left * scale, box["y"] + top * scale)
-        self.says("speed 4")  # while a finger is down, time goes evenly
         self.page.mouse.down()
         self._stays_down(at)
         self.page.mouse.up()
         self.answered()
-        self.says("speed max")
 
     def answered(self) -> None:
         """Whatever the page has said is done."""
@@ -130,13 +128,11 @@ class Person:
         self.page.focus(f"[data-terminal='{at}'] .screen")
         for key in keys:
             self._settle(at)
-            self.says("speed 4")
             self.page.keyboard.down(key)
             self._stays_down(at)
             self.page.keyboard.up(key)
             self.answered()
-            self.says("speed max")
-
+    
     def takes_by_keys(self, at: str, text: str) -> None:
         """Move down to the words with the arrow, then Enter."""
         for _ in range(MOST_PAGES):
