@@ -132,7 +132,7 @@ class Person:
             self._stays_down(at)
             self.page.keyboard.up(key)
             self.answered()
-    
+
     def takes_by_keys(self, at: str, text: str) -> None:
         """Move down to the words with the arrow, then Enter."""
         for _ in range(MOST_PAGES):
