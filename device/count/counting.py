@@ -8,7 +8,16 @@ from formats.election import BOOTHS, OPTIONS, PRECINCT_KEY, VOTES_ALLOWED
 from roles.reading import read
 
 TERMINAL, COUNTS, SUMS = 4, 5, 6
+NOT_SMALL, NOT_PROVED = 1, 2  # details of count_failed: a sum holds no number of ballots; the proof does not hold
 _KEY_CARDS = ("count.key_cards", "roles.officials", "crypto.shamir", "formats.encrypted")
+
+
+def _is_whole(payload: dict) -> bool:
+    """Whether three counts and a byte string stand where they have to: a signature says only whose they are."""
+    counts = payload.get(COUNTS)
+    if not isinstance(counts, list) or len(counts) != 3 or not isinstance(payload.get(SUMS), bytes):
+        return False
+    return all(type(count) is int and 0 <= count < 1 << 32 for count in counts)
 
 
 class Counting:
@@ -21,7 +30,7 @@ class Counting:
         self._sums = []  # 64 bytes a position: points as integers would fill the heap
 
     async def run(self) -> dict | None:
-        """Keys 4, 5 and 8 of a protocol (docs/formats.md, section 2); None when they gave up."""
+        """Keys 4, 5 and 8 of a protocol (docs/formats.md, section 2); None when they gave up or nothing opened."""
         self.terminal.log("count_began")
         if not await self._read_totals():
             return None
@@ -30,9 +39,15 @@ class Counting:
             memory.scrub()  # shares that came before they gave up
             return None
         self.dialog.show(self.texts("count"), [self.texts("opening_sums")])
-        counts, opening = self._open(secret)
+        opened = self._open(secret)
         del secret
         memory.scrub()
+        if isinstance(opened, int):
+            self.terminal.log("count_failed", opened)
+            words = [self.texts("sums_not_open"), self.texts("call_technician")]
+            await self.dialog.message(self.texts("count"), words)
+            return None
+        counts, opening = opened
         return {4: [self._booths[number] for number in sorted(self._booths)], 5: counts, 8: opening}
 
     async def _secret(self) -> int | None:
@@ -64,13 +79,13 @@ class Counting:
             found = self.terminal.verified(data, "S1", public)
             if isinstance(found, str):
                 payload = payload or found
-            elif found[TERMINAL] == number:
+            elif found.get(TERMINAL) == number:
                 payload = found
         if not isinstance(payload, dict):
             return payload or "unknown_booth"
         if payload[TERMINAL] in self._booths:
             return "booth_again"
-        if len(payload[SUMS]) != elgamal.COMPRESSED_SIZE * sum(
+        if not _is_whole(payload) or len(payload[SUMS]) != elgamal.COMPRESSED_SIZE * sum(
             len(c[OPTIONS]) + c[VOTES_ALLOWED] for c in poll.contests
         ):
             return "code_damaged"
@@ -95,24 +110,29 @@ class Counting:
 
     # --- opening ------------------------------------------------------------------------------------------------
 
-    def _open(self, secret: int) -> tuple[list, bytes]:
-        """(counts of each contest's positions, proof). Only sums over all booths are opened, no booth's own."""
+    def _open(self, secret: int) -> tuple[list, bytes] | int:
+        """(counts of each contest's positions, proof), or NOT_SMALL or NOT_PROVED: some booth sealed what is no sum.
+
+        Only sums over all booths are opened, no booth's own, so which one it was stays unknown.
+        """
         with memory.Loading():
             from count import proof
             from crypto.discrete_log import open_sum
         poll, terminal = self.terminal.poll, self.terminal
-        most = sum(booth[1] for booth in self._booths.values())
+        # A booth may claim any number; beyond its slots the search would go on for days.
+        most = sum(min(self._booths[number][1], slots) for number, _, slots in poll.precinct[BOOTHS])
         counts = []
         for number, ciphertext in enumerate(self._sums):
             self.dialog.show(self.texts("opening_sums"), [self.texts("progress", number + 1, len(self._sums))])
-            counts.append(open_sum(secret, elgamal.from_compressed(ciphertext), most))
-        if None in counts:
-            raise ValueError("a sum holds more than there are ballots")  # the booths' signatures were right
+            count = open_sum(secret, elgamal.from_compressed(ciphertext), most)
+            if count is None:
+                return NOT_SMALL
+            counts.append(count)
         public = poll.precinct[PRECINCT_KEY]
         about = proof.transcript(poll.election_hash, poll.precinct_number, poll.mode, public, self._sums, counts)
         opening = proof.prove(about, secret, self._sums, terminal.drbg.scalar())
         if not proof.verify(about, opening, public, self._sums, counts):
-            raise ValueError("our own proof does not hold")
+            return NOT_PROVED
         by_contest, at = [], 0
         for contest in poll.contests:
             positions = len(contest[OPTIONS]) + contest[VOTES_ALLOWED]

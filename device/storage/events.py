@@ -31,6 +31,7 @@ EVENTS = {
     "touch_trouble": 32,  # detail: 0 no answer, 1 something presses all the time, 2 not calibrated
     "touch_calibrated": 33,  # detail: 1 put right and kept, 0 as it was before
     "open_refused": 34,  # a desk keeps the official protocol; noted where polls are open next, or were
+    "count_failed": 35,  # detail: 1 a sum holds no number of ballots, 2 the proof does not hold
 }
 # Detail numbers of code_refused and check_in_refused.
 REASONS = (

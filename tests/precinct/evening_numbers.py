@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simulator.precinct import OFFICIAL
 from tests.precinct.day import Day
 
@@ -26,10 +28,12 @@ def numbers(paper: list[list[int]] = _PAPER, **changes: int) -> list[int]:
     return [*{**_FIELDS, **changes}.values(), *(count for contest in paper for count in contest)]
 
 
-def read_totals_and_keys(day: Day, keys: tuple[int, ...] = (1, 3, 5)) -> None:
-    """From the closed desk's menu to the first number."""
+def read_totals_and_keys(
+    day: Day, keys: tuple[int, ...] = (1, 3, 5), totals: Sequence[Sequence[str]] | None = None
+) -> None:
+    """From the closed desk's menu to the first number. totals: each booth's codes; None for those of the evening."""
     day.menu(day.desk, "count")
-    for codes in day.also["totals"]:  # type: ignore[attr-defined]
+    for codes in day.also["totals"] if totals is None else totals:  # type: ignore[attr-defined]
         day.desk.sees("totals_show")
         for code in codes:
             day.desk.station.scan(code)

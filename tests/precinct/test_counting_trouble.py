@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import cbor2
 import pytest
 from nacl.signing import SigningKey
 
 from host_tools.elections.election_file import read_election
 from host_tools.formats import codes, cose
-from host_tools.formats.objects import Protocol, SealedTotals
+from host_tools.formats.objects import Protocol, SealedTotals, Tally
 from host_tools.verifying.equations import breaches
 from simulator.precinct import OFFICIAL, TEST
 from tests.precinct.day import ELECTION as ELECTION_FILE
@@ -120,6 +121,61 @@ def test_a_key_card_made_up_to_stop_the_count_is_refused(day: Day) -> None:
         assert events(day.desk.station)[-1] == refusal("key_card_wrong")
         day.desk.station.rest(1000)
     give_up(day)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "reason"),
+    [
+        (4, None, "code_signature"),
+        (5, None, "code_damaged"),
+        (5, [1, 2], "code_damaged"),
+        (5, ["1", 0, 1], "code_damaged"),
+        (5, [True, 0, 1], "code_damaged"),
+        (5, [-1, 0, 1], "code_damaged"),
+        (5, [1 << 32, 0, 1], "code_damaged"),
+        (6, None, "code_damaged"),
+    ],
+)
+def test_rightly_signed_totals_without_right_numbers_are_refused(
+    day: Day, key: int, value: object, reason: str
+) -> None:
+    """value: what stands under a key of booth 1's totals; None where nothing does."""
+    payload = payload_of(day.also["totals"][0])  # type: ignore[index]
+    del payload[key]
+    if value is not None:
+        payload[key] = value
+    day.menu(day.desk, "count")
+    day.desk.sees("totals_missing", "1, 2")
+    show(day, codes.split("S", cose.sign1(cbor2.dumps(payload, canonical=True), day.device_key(1))))
+    day.desk.sees(reason)
+    day.desk.sees("totals_missing", "1, 2")
+    assert events(day.desk.station)[-1] == refusal(reason)
+    give_up(day)
+
+
+def with_another_seal(totals: bytes) -> bytes:
+    """The first position's B is the second's: both are points, together they hold no number."""
+    return totals[:32] + totals[96:128] + totals[64:]
+
+
+def test_sums_that_do_not_open_are_said_and_noted_and_the_count_can_begin_again(day: Day) -> None:
+    """A booth, rightly signed, that lies about its votes and about how many there are."""
+    at, first = day.desk, day.also["totals"][0]  # type: ignore[index]
+    wrong = other_totals(day, totals=with_another_seal(payload_of(first)[6]), tally=Tally(1 << 31, 0, 1 << 31))
+    second = day.also["totals"][1]  # type: ignore[index]
+    read_totals_and_keys(day, totals=(wrong, second))
+    at.sees("sums_not_open", limit_ms=600_000)
+    at.sees("call_technician")
+    assert events(at.station)[-1] == ("count_failed", 1)
+    at.presses("ok")
+    at.sees("desk_closed")
+    at.station.rest(3000)
+    read_totals_and_keys(day)
+    at.sees("certificates", limit_ms=600_000)
+    at.presses("back")
+    at.sees("count_leave")
+    at.presses("ok")
+    at.sees("desk_closed")
 
 
 def test_a_number_that_breaks_an_equation_is_said_in_words_put_right_on_the_list_and_then_stands(
