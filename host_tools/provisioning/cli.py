@@ -83,8 +83,8 @@ def provision_command(
         key = files.load(authority)
         public = files.load_public(centre)
         secret = key_files.read_key_file(master) if master is not None else None
-        check_panel(plan.election, board)
         if dry_run:
+            check_panel(plan.election, board)
             say(f"Good: 1 desk and {booths} booths of {plan.booth_slots} ballots for {plan.listed} voters.")
             return
         done = provision(plan, key, public, folder, DEVICE, board, demo=demo, master=secret, code=code)

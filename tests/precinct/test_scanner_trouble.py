@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from simulator.precinct import Terminal
 from simulator.words import words
 from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.traces import events
@@ -68,13 +69,19 @@ def test_a_silent_scanner_at_the_desk_is_said_in_its_language(desk: Day) -> None
     assert ("scanner_trouble", 0) in events(desk.desk.station)
 
 
-def test_a_page_can_be_left_while_the_scanner_is_silent(start: Callable[..., Day], new: Snapshot) -> None:
-    day = start(new)
+def asks_for_a_card_in_silence(day: Day) -> Terminal:
+    """A booth that is to be opened, whose scanner falls silent when the chair's card is asked for."""
     booth = day.booth(1)
     day.ask_to_open(booth)
     booth.sees("card_show", words("card_chair", booth.language))
     booth.station.scanner.silent = True
     booth.sees("scanner_missing")
+    return booth
+
+
+def test_a_page_can_be_left_while_the_scanner_is_silent(start: Callable[..., Day], new: Snapshot) -> None:
+    day = start(new)
+    booth = asks_for_a_card_in_silence(day)
     booth.sees("call_technician")
     booth.presses("ok")
     booth.sees("please_wait")
@@ -91,12 +98,7 @@ def test_a_page_can_be_left_while_the_scanner_is_silent(start: Callable[..., Day
 
 
 def test_a_page_can_be_left_by_touch_while_the_scanner_is_silent(start: Callable[..., Day], new: Snapshot) -> None:
-    day = start(new)
-    booth = day.booth(1)
-    day.ask_to_open(booth)
-    booth.sees("card_show", words("card_chair", booth.language))
-    booth.station.scanner.silent = True
-    booth.sees("scanner_missing")
+    booth = asks_for_a_card_in_silence(start(new))
     booth.station.rest(1000)
     booth.station.touch(words("key_back", booth.language))
     booth.sees("mode_choose")
