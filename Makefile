@@ -31,13 +31,13 @@ help:
 
 setup: $(READY)
 
-$(READY): pyproject.toml device/typings.txt simulator/install_micropython.sh simulator/install_packages.sh
-	@sh simulator/install_packages.sh "$(PYTHON)" "$(VENV)" "$(TYPINGS)"
-	@sh simulator/install_micropython.sh build/tools
+$(READY): pyproject.toml device/typings.txt host_tools/installing/micropython.sh host_tools/installing/packages.sh
+	@sh host_tools/installing/packages.sh "$(PYTHON)" "$(VENV)" "$(TYPINGS)"
+	@sh host_tools/installing/micropython.sh build/tools
 	@touch $@
 
-$(BROWSER): simulator/install_browser.sh
-	@sh simulator/install_browser.sh
+$(BROWSER): host_tools/installing/browser.sh
+	@sh host_tools/installing/browser.sh
 	@mkdir -p build && touch $@
 
 run: $(READY)

@@ -11,8 +11,8 @@ import sys
 _LOADING_BYTES = 4096
 _USUAL_BYTES = 32 * 1024
 OPENING = (
-    "roles.opening", "roles.officials", "roles.calibrating", "storage.condition", "formats.package",
-    "roll.supplement_check",
+    "terminal.opening", "terminal.officials", "terminal.calibrating", "storage.condition", "formats.package",
+    "desk.roll.supplement_check",
 )  # fmt: skip
 
 

@@ -19,10 +19,10 @@ from drivers.scanner import Scanner, ScannerStatus
 from drivers.touch import Touch
 from formats import cbor
 from formats.package import check_firmware
-from roles.terminal import Terminal
 from screens.canvas import Canvas
 from screens.dialog import Dialog
 from storage.twin import Twin
+from terminal.terminal import Terminal
 from text import FOLDER
 from text.font import Font
 from text.texts import Texts
@@ -80,6 +80,11 @@ def _new_printer() -> Printer:
     return Printer(_wired(UART, line), busy, PROFILES[board.PRINTER_PROFILE], line["baudrate"])
 
 
+def _serial_line() -> tuple:
+    """(the desk's line to the centre, its txbuf in bytes). Opened only to send: its buffers are heap until then."""
+    return _wired(UART, board.SERIAL_LINE), board.SERIAL_LINE["txbuf"]
+
+
 def _new_touch(panel: Display, chip_select: Pin) -> tuple:
     """(the driver, or None where no chip answers; the id of what is to be said about it, or "")."""
     kept = calibration.load(panel.width, panel.height)
@@ -116,7 +121,7 @@ def _role(device: dict | None):
     if not device:
         return None
     try:
-        module = __import__("roles." + device[1], None, None, ("Role",))
+        module = __import__(device[1] + "." + device[1], None, None, ("Role",))
     except ImportError:
         return None
     return getattr(module, "Role", None)
@@ -175,7 +180,7 @@ async def main() -> None:
     if notes:
         await dialog.message(texts("start_trouble"), notes + [texts("call_technician")])
     memory.usual()
-    await role(terminal, board).run()
+    await role(terminal, *([_serial_line] if device[1] == "desk" else [])).run()
 
 
 def run() -> None:

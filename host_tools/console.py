@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from host_tools.verifying.report import Report
+from host_tools.findings import Report
 
 MISMATCH, BAD_INPUT = 1, 2  # exit statuses
 

@@ -6,7 +6,7 @@ import textwrap
 from pathlib import Path
 from typing import ClassVar
 
-from simulator.bench import Bench
+from simulator.hardware.bench import Bench
 
 ROOT = Path(__file__).parent.parent
 MICROPYTHON = ROOT / "build" / "tools" / "micropython"

@@ -19,7 +19,9 @@ WAITING = {
 }
 FIRST = "start_checking"
 ANYWHERE = "*waiting*"
-# Named outside `paper/`, and still on paper only.
+# What is drawn by these is paper, wherever it stands.
+DRAWS_SLIPS = re.compile(r"paper/|.*(slips?|reports)\.py$")
+# Named elsewhere, and still on paper only.
 ON_PAPER = {"slip_cast", "slip_spent", "slip_spoiled", "test_band", "training_band"}
 ON_PAPER |= {"listed", "added", "on_list", "activations", "electronic", "paper_issued"}
 ON_PAPER |= {"outside_recorded", "spoiled_recorded"}
@@ -59,7 +61,7 @@ def on_every_page() -> set[str]:
 
 def said(role: str) -> set[str]:
     """Ids of all words that this terminal's sources name, but for those on paper alone."""
-    found = {text for name, tree in sources(role) if not name.startswith("paper/") for text in literals(tree)}
+    found = {text for name, tree in sources(role) if not DRAWS_SLIPS.match(name) for text in literals(tree)}
     found |= {f"action_{action}" for action in actions(role)}
     found |= {f"eq_{name}" for name in equations()} if role == "desk" else set()
     return (found & set(known(role))) - ON_PAPER - (VOTERS_ALONE if role == "desk" else set())

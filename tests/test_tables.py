@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 DEVICE = Path(__file__).parents[1] / "device"
-POLLS: dict[str, Any] = runpy.run_path(str(DEVICE / "roles" / "polls.py"))
-EQUATIONS: dict[str, Any] = runpy.run_path(str(DEVICE / "count" / "equations.py"))
+POLLS: dict[str, Any] = runpy.run_path(str(DEVICE / "terminal" / "permissions.py"))
+EQUATIONS: dict[str, Any] = runpy.run_path(str(DEVICE / "desk" / "count" / "equations.py"))
 breaches = EQUATIONS["breaches"]
 Evening = tuple[dict[str, int], list[list[int]], list[list[int]], list[int]]  # fields, electronic, paper, votes allowed
 

@@ -19,8 +19,8 @@ LANGUAGES = 3
 # Calls that take an id, and which of their arguments it is; what follows fills the braces.
 CALLS = {"texts": 0, "both": 1, "heading": 1, "Refused": 0, "all": 0, "_say": 0}
 ID_LIKE = re.compile(r"[a-z]+(_[a-z]+)+")
-SPEAKING = ("roles/", "count/", "paper/", "screens/", "start.py")
-NO_WORDS = ("storage/events.py", "storage/log.py", "roles/polls.py")  # names of events and actions
+SPEAKING = ("booth/", "desk/", "terminal/", "paper/", "screens/", "start.py")
+NO_WORDS = ("storage/events.py", "storage/log.py", "terminal/permissions.py")  # names of events and actions
 SETTINGS = {
     "ballots_per_minute", "number_cards", "protocol_copies", "inactivity_seconds", "alert_seconds", "max_spoiled",
     "opens_minutes", "closes_minutes", "open_early_minutes", "early_close", "add_voters", "certificate_digits",
@@ -29,8 +29,8 @@ SETTINGS = {
 
 PROFILES = runpy.run_path(str(DEVICE / "drivers" / "display_profiles.py"))["PROFILES"]
 EVENTS = runpy.run_path(str(DEVICE / "storage" / "events.py"))
-POLLS = runpy.run_path(str(DEVICE / "roles" / "polls.py"))
-EQUATIONS = runpy.run_path(str(DEVICE / "count" / "equations.py"))
+POLLS = runpy.run_path(str(DEVICE / "terminal" / "permissions.py"))
+EQUATIONS = runpy.run_path(str(DEVICE / "desk" / "count" / "equations.py"))
 STATES = [POLLS[name] for name in ("READY", "OPEN", "SUSPENDED", "CLOSED", "COUNTED", "SENT")]
 
 

@@ -4,6 +4,8 @@ Source: DS3231 datasheet, "Timekeeping Registers" (00h-06h, 0Bh), "Control" (0Eh
 24 hours.
 """
 
+from formats.calendar import DAY_S, date_of, days_since_1970
+
 ADDRESS = 0x68
 TIME, NOTE, CONTROL, STATUS = 0x00, 0x0B, 0x0E, 0x0F  # NOTE: minutes of alarm 2, which nothing is wired to
 TIME_BYTES = 7  # seconds, minutes, hours, day of week, day, month and century, year
@@ -12,7 +14,6 @@ OSCILLATOR_OFF = 0x80  # in CONTROL: do not run from the cell
 TWELVE_HOURS = 0x40  # in hours
 CENTURY = 0x80  # in months: counts on from 2000
 NOTED = 0x35  # minutes of an alarm that nobody has set by chance
-DAY_S = 86400
 
 
 class WallClock:
@@ -80,24 +81,6 @@ def _registers(seconds: int) -> bytes:
     registers = bytearray(_to_bcd(value) for value in values)
     registers[5] |= century
     return bytes(registers)
-
-
-def days_since_1970(year: int, month: int, day: int) -> int:
-    """Days from 1970-01-01 to a date of the Gregorian calendar: no port's `time` starts in the same year."""
-    if month <= 2:  # years begin in March here, so that the odd day is the last of the year
-        year, month = year - 1, month + 12
-    return 365 * year + year // 4 - year // 100 + year // 400 + (153 * (month - 3) + 2) // 5 + day - 719469
-
-
-def date_of(days: int) -> tuple[int, int, int]:
-    """Year, month and day of a day counted from 1970-01-01."""
-    year = 1970 + days // 366
-    while days_since_1970(year + 1, 1, 1) <= days:
-        year += 1
-    month = 12
-    while days_since_1970(year, month, 1) > days:
-        month -= 1
-    return year, month, days - days_since_1970(year, month, 1) + 1
 
 
 def _from_bcd(value: int) -> int:

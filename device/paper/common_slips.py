@@ -2,8 +2,8 @@
 
 from binascii import hexlify
 
-from drivers.clock import DAY_S, date_of
 from formats import codes
+from formats.calendar import DAY_S, date_of
 from formats.election import UTC_OFFSET
 from paper.raster import cut, pair, qr, rule, space, text, under
 

@@ -3,7 +3,7 @@
 import framebuf
 
 from drivers import calibration
-from roles.waiting import first
+from screens.first_of import first
 from screens.layout import BODY, MARGIN
 from screens.themes import THEMES
 

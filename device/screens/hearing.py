@@ -2,7 +2,7 @@
 
 import asyncio
 
-from roles.waiting import first
+from screens.first_of import first
 from screens.flow import Flow
 from screens.sheet import FOLLOWING, PREVIOUS, Sheet
 

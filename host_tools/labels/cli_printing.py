@@ -31,7 +31,7 @@ from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.options import JOURNAL, Clear, Journal, Who, Why
 from host_tools.privacy.vault import Vault
-from host_tools.rolls.voter_list import VoterList
+from host_tools.registers.voter_list_file import VoterList
 
 
 @app.command()

@@ -21,7 +21,7 @@ from host_tools.privacy.chained_journal import JournalError
 from host_tools.privacy.options import KEY_VARIABLE
 from host_tools.privacy.vault import KeyMissing
 from host_tools.privacy.working_files import WorkingFileError
-from host_tools.rolls.voter_list import ListTrouble, VoterList, read_list
+from host_tools.registers.voter_list_file import ListTrouble, VoterList, read_list
 
 app = typer.Typer(help="Bar-code labels for ID cards.", no_args_is_help=True)
 TROUBLE = (

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from host_tools.labels.register import ENDED, HAS_ONE, LabelRegister, LabelTrouble
+from host_tools.labels.voter_cards import is_number
 from host_tools.registers.compare import youngest_birth
-from host_tools.rolls.cards import is_number
-from host_tools.rolls.voter_list import VoterList, columns_of
+from host_tools.registers.voter_list_file import VoterList, columns_of
 
 NO_DISTRICT = "-"
 _COUNT: dict[int | str, str] = {HAS_ONE: "had_one", ENDED: "needs_reissue"}

@@ -19,9 +19,9 @@ from host_tools.labels.index import LabelIndex
 from host_tools.labels.register import LabelTrouble
 from host_tools.labels.sheets import Label
 from host_tools.labels.stock import Stock
+from host_tools.labels.voter_cards import CardMaker
 from host_tools.privacy.vault import CLEAR, Vault
-from host_tools.rolls.cards import CardMaker
-from host_tools.rolls.voter_list import VoterList, columns_of
+from host_tools.registers.voter_list_file import VoterList, columns_of
 from host_tools.whole_files import atomic_folder
 
 _MADE_HERE = ("labels-*.pdf*", "labels-*.bin*")  # a folder with anything else in it is not replaced

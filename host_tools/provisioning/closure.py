@@ -12,10 +12,8 @@ from host_tools.formats.definitions import Role
 
 ROLES: tuple[Role, ...] = ("booth", "desk")
 DATA_FOLDER, DATA_FILES = "text", ("font.bin", "font_large.bin", "common.tsv")
-# Module names, or beginnings of them with a dot, that a booth must not have.
-FORBIDDEN_FOR_BOOTH = (
-    "link.", "roll.", "count.", "roles.desk", "roles.check_in", "roles.sending", "crypto.shamir", "crypto.discrete_log",
-)  # fmt: skip
+# What a role must not have: the other's wing; and a booth sends nothing, and opens neither shares nor sums.
+FORBIDDEN = {"booth": ("desk", "link", "crypto.shamir", "crypto.discrete_log"), "desk": ("booth",)}
 
 
 class ClosureError(ValueError):
@@ -25,17 +23,17 @@ class ClosureError(ValueError):
 def firmware_files(device: Path, role: Role) -> list[str]:
     """Paths below `device` of the role's files, sorted. `board.py` is not among them: it comes from the board's data.
 
-    Imports that are not below `device` are MicroPython's own. `main.py` imports its role lazily and by name, so the
-    role's module is a second starting point and the other role's module is never followed.
+    Imports that are not below `device` are MicroPython's own. `start.py` imports its role lazily and by name, so the
+    role's module, of the same name as its folder, is a second starting point.
     """
-    others = {f"roles.{other}" for other in ROLES if other != role}
-    waiting = ["main", f"roles.{role}"]
+    beginnings = ["main", f"{role}.{role}"]
+    waiting = list(beginnings)
     found: set[str] = set()
     while waiting:
         module = waiting.pop()
         path = _path(device, module)
-        if module in others or path is None:
-            if module in ("main", f"roles.{role}"):
+        if path is None:
+            if module in beginnings:
                 raise ClosureError(f"{device}: there is no {module.replace('.', '/')}.py")
             continue
         name = path.relative_to(device).as_posix()
@@ -44,8 +42,7 @@ def firmware_files(device: Path, role: Role) -> list[str]:
         found.add(name)
         waiting += _imports(path)
         waiting += [module.rsplit(".", depth)[0] for depth in range(1, module.count(".") + 1)]
-    if role == "booth":
-        _refuse_forbidden(found)
+    _refuse_forbidden(found, role)
     data = [f"{DATA_FOLDER}/{name}" for name in (*DATA_FILES, f"{role}.tsv")]
     return sorted(found | set(data))
 
@@ -75,9 +72,9 @@ def _imports(path: Path) -> list[str]:
     return modules
 
 
-def _refuse_forbidden(found: set[str]) -> None:
+def _refuse_forbidden(found: set[str], role: Role) -> None:
     for name in sorted(found):
         module = name.removesuffix(".py").replace("/", ".")
-        for forbidden in FORBIDDEN_FOR_BOOTH:
-            if module == forbidden or module.startswith(forbidden if forbidden.endswith(".") else f"{forbidden}_"):
-                raise ClosureError(f"{name} would be on a booth; a module that the booth imports needs it")
+        for forbidden in FORBIDDEN[role]:
+            if module == forbidden or module.startswith(f"{forbidden}."):
+                raise ClosureError(f"{name} would be on a {role}; a module that the {role} imports needs it")

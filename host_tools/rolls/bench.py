@@ -33,9 +33,9 @@ from host_tools.labels.index import LabelIndex
 from host_tools.labels.masked import masked_many, person_of
 from host_tools.privacy.keyed_hash import keyed_hash
 from host_tools.privacy.working_files import seal_file
+from host_tools.registers.voter_list_file import VoterList, read_list
 from host_tools.rolls import check_packages, pack
 from host_tools.rolls.pack_precinct import PackJob
-from host_tools.rolls.voter_list import VoterList, read_list
 
 NATION_ROWS, PACK_LIMIT_S = 12_500_000, 150
 VOTERS_A_PRECINCT = NATION_ROWS // 10_388

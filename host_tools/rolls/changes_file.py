@@ -14,8 +14,8 @@ from pathlib import Path
 
 from host_tools.elections.roll import birth_date_of, has_control_character
 from host_tools.formats.label import label_is_valid
+from host_tools.labels.voter_cards import is_number
 from host_tools.privacy.vault import CLEAR, Vault
-from host_tools.rolls.cards import is_number
 from host_tools.rolls.seal import RollVoter
 from host_tools.rolls.supplement import Changes
 

@@ -25,10 +25,10 @@ from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.memory_files import memory_folder
 from host_tools.privacy.options import JOURNAL, KEY_VARIABLE, VAULT_TROUBLE, Journal, Who, Why, WorkingKey
 from host_tools.privacy.vault import Vault
+from host_tools.registers.voter_list_file import ListTrouble, read_list
 from host_tools.rolls import changes_file, check_packages, cost, pack, supplement
 from host_tools.rolls.pack_precinct import FolderDefinitions, PackJob, PackTrouble
 from host_tools.rolls.roll_view import SupplementError
-from host_tools.rolls.voter_list import ListTrouble, read_list
 from host_tools.whole_files import atomic_file
 
 app = typer.Typer(help="Sealed rolls for the desks.", no_args_is_help=True)

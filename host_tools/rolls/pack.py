@@ -24,9 +24,9 @@ from nacl.signing import SigningKey
 from host_tools.formats import cbor, cose
 from host_tools.formats.definitions import Election
 from host_tools.registers.files import sha256_of
+from host_tools.registers.voter_list_file import Span, VoterList
 from host_tools.rolls import pack_precinct
 from host_tools.rolls.pack_precinct import Packed, PackJob, PackTrouble
-from host_tools.rolls.voter_list import Span, VoterList
 from host_tools.whole_files import atomic_file, write_text
 
 VOTERS_A_TASK = (

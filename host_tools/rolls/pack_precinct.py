@@ -19,10 +19,10 @@ from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.payload import PayloadError
 from host_tools.keys.randomness import RandomBytes, system
 from host_tools.labels.index import LabelIndex
+from host_tools.labels.voter_cards import CardMaker
+from host_tools.registers.voter_list_file import Span, columns_of
 from host_tools.rolls import seal, seal_many
-from host_tools.rolls.cards import CardMaker
 from host_tools.rolls.roll_keys import desk_secrets
-from host_tools.rolls.voter_list import Span, columns_of
 
 DESK = 0
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
+from host_tools.findings import Report
 from host_tools.formats.objects import SealedTotals
 from host_tools.formats.opening import Pair
 from host_tools.verifying import sums
 from host_tools.verifying.cartridges import Cartridge, Records
 from host_tools.verifying.event_log import read_log
-from host_tools.verifying.report import Report
 
 
 @dataclass

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from host_tools.findings import Report
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import SealedTotals
 from host_tools.verifying.booth import check_booth
 from host_tools.verifying.cartridges import Cartridge, CartridgeError
-from host_tools.verifying.report import Report
 
 
 def check_cartridges(

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from host_tools.console import expected, show_reports
+from host_tools.findings import Report
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import SealedTotals
 from host_tools.formats.payload import PayloadError
@@ -18,7 +19,6 @@ from host_tools.verifying.cartridges import Cartridge, CartridgeError
 from host_tools.verifying.precinct import check_precinct
 from host_tools.verifying.precinct_secret import load_secret
 from host_tools.verifying.protocols import newest
-from host_tools.verifying.report import Report
 
 slip = typer.Typer(help="Check the codes of printed slips.", no_args_is_help=True)
 cartridge = typer.Typer(help="Read ballot cartridges.", no_args_is_help=True)

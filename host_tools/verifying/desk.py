@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from host_tools.findings import Report
 from host_tools.formats import desk_cartridge as layout
 from host_tools.formats.cartridge import INTENT_BYTES, LOG_ENTRY_BYTES, MARK_BYTES, STATE_AT
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import Protocol
 from host_tools.verifying.event_log import read_log
-from host_tools.verifying.report import Report
 
 # Field of the protocol that is recorded -> what is counted on the chips.
 RECORDED = {name: name for name in ("marked", "activations", "paper_issued", "added")}

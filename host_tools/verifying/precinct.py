@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import sha256
 
+from host_tools.findings import Report
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.formats.opening import Pair, pairs
@@ -15,7 +16,6 @@ from host_tools.verifying.chip_images import check_cartridges
 from host_tools.verifying.desk import check_desk, is_desk
 from host_tools.verifying.keyring import KeyRing
 from host_tools.verifying.protocols import Sealed, check_protocol
-from host_tools.verifying.report import Report
 from host_tools.verifying.slips import verified_payload
 
 

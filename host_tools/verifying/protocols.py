@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from host_tools.findings import Report
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.formats.opening import Pair, proof_holds
 from host_tools.verifying import equations
 from host_tools.verifying.keyring import KeyRing
-from host_tools.verifying.report import Report
 from host_tools.verifying.slips import verified_payload
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from host_tools.findings import Report
 from host_tools.formats import cose
 from host_tools.formats.objects import SLIP_KINDS, Receipt, RoleCard, Where
 from host_tools.formats.payload import MODE_NAMES, Payload, PayloadError
 from host_tools.keys.cards import key_card_header
 from host_tools.verifying.keyring import KeyRing, Signer
-from host_tools.verifying.report import Report
 from host_tools.verifying.words import describe
 
 TITLES = {

@@ -10,9 +10,9 @@ from host_tools.formats.definitions import Election
 from simulator.channel.faults import FaultTable
 from simulator.channel.lines import Nonsense, Word
 from simulator.channel.things import Thing, Things
-from simulator.precinct import Precinct, Terminal
-from simulator.station import Station
-from simulator.words import LANGUAGES, known, words
+from simulator.hardware.terminal import Station
+from simulator.people.precinct import Precinct, Terminal
+from simulator.people.words import LANGUAGES, known, words
 
 Run = Callable[[], object]  # a text that it returns is the answer
 

@@ -20,7 +20,7 @@ from host_tools.formats import cose
 from host_tools.formats.definitions import Election
 from host_tools.formats.objects import Protocol
 from host_tools.formats.payload import MODE_NAMES
-from simulator.precinct import OFFICIAL, Precinct
+from simulator.people.precinct import OFFICIAL, Precinct
 
 WAITING, LISTENING, RECEIVING, INTERRUPTED, RECEIVED, REFUSED = (
     "waiting", "listening", "receiving", "interrupted", "received", "refused",

@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from host_tools.formats.definitions import Election
-from simulator.bench import TerminalStuck
 from simulator.channel import expecting
 from simulator.channel.acts import ACTS, act_of
 from simulator.channel.at_terminal import Act, ActFailed, TerminalActs
@@ -22,7 +21,8 @@ from simulator.channel.expecting import Expecting
 from simulator.channel.lines import Nonsense, Word, nothing_more, number, one_of, split, time_of_day
 from simulator.channel.people_acts import MODES
 from simulator.channel.things import Slip, Things
-from simulator.precinct import PAPER, PowerWentOff, Precinct
+from simulator.hardware.bench import TerminalStuck
+from simulator.people.precinct import PAPER, PowerWentOff, Precinct
 
 Carry = Callable[[Act], object]
 Handler = Callable[[list[Word]], Act]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from simulator.channel.at_terminal import Run, TerminalActs, fail
 from simulator.channel.lines import Nonsense, Word, number
 from simulator.channel.things import QR, Thing
-from simulator.id_card import CODE_128
+from simulator.people.id_card import CODE_128
 
 
 def scan(at: TerminalActs, given: list[Word]) -> Run:

@@ -9,9 +9,9 @@ from simulator.channel.at_terminal import Act, ActFailed, TerminalActs, fail
 from simulator.channel.centre import CollectingCentre
 from simulator.channel.lines import Nonsense, Word, nothing_more
 from simulator.channel.things import Things
-from simulator.precinct import OFFICIAL, TRAINING, PowerWentOff, Precinct, Terminal
-from simulator.screen_reader import Screen
-from simulator.words import words
+from simulator.people.precinct import OFFICIAL, TRAINING, PowerWentOff, Precinct, Terminal
+from simulator.people.screen_reader import Screen
+from simulator.people.words import words
 
 BECAUSE, UNTIL = "because", "until"
 SEND_LIMIT_MS = 600_000  # a bad line is given up after some minutes

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from simulator.bench import TerminalStuck
 from simulator.channel.at_terminal import Act, ActFailed, TerminalActs
 from simulator.channel.lines import Word, duration_ms, nothing_more, number, one_of
 from simulator.channel.things import Slip, Things
-from simulator.precinct import PowerWentOff
-from simulator.screen_reader import fold
-from simulator.slip_reader import KINDS
+from simulator.hardware.bench import TerminalStuck
+from simulator.people.precinct import PowerWentOff
+from simulator.people.screen_reader import fold
+from simulator.people.slip_reader import KINDS
 
 LIMIT_MS = 120_000
 FORMS = (

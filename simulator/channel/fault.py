@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from simulator.station import Station
+from simulator.hardware.terminal import Station
 
 Value = bool | float | str
 ON, OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "0")

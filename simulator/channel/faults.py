@@ -11,7 +11,7 @@ from simulator.channel.fault import Fault, Value, part_of
 from simulator.channel.flash_faults import flash
 from simulator.channel.hand_faults import OTHERS, TOUCH
 from simulator.channel.slip_faults import PRINTER, SCANNER
-from simulator.station import Station
+from simulator.hardware.terminal import Station
 
 FAULTS: tuple[Fault, ...] = (*PRINTER, *SCANNER, *OTHERS, *TOUCH, *flash(0, "flash-a"), *flash(1, "flash-b"))
 

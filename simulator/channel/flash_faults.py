@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from simulator.channel.fault import Fault, Value, plain
-from simulator.station import Station
+from simulator.hardware.terminal import Station
 
 WORN_SEED, WORN_REGION_BYTES = 7, 256 << 10  # cells are worn where ballots and marks lie, at the chip's beginning
 

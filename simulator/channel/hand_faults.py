@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from simulator.channel.fault import Fault, Value, number, once, plain
-from simulator.parts.line_faults import TO_CENTRE, TO_TERMINAL
-from simulator.parts.xpt2046 import QUIET_COUNTS
-from simulator.station import Station
+from simulator.hardware.parts.line_faults import TO_CENTRE, TO_TERMINAL
+from simulator.hardware.parts.xpt2046 import QUIET_COUNTS
+from simulator.hardware.terminal import Station
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199  # of the clock chip: two digits and a bit for the century
 GARBLED_TIME = b"\xff" * 7

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from simulator.channel.at_terminal import Run, TerminalActs, fail
 from simulator.channel.lines import Nonsense, Word, nothing_more, one_of
-from simulator.precinct import OFFICIAL, TEST, TRAINING
-from simulator.words import LANGUAGES, words
+from simulator.people.precinct import OFFICIAL, TEST, TRAINING
+from simulator.people.words import LANGUAGES, words
 
 MODES = {"official": OFFICIAL, "test": TEST, "training": TRAINING}
 OPTION_OF_HASTE = 0  # whom `vote` chooses everywhere

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.channel.fault import Fault, Value, number, once, plain
-from simulator.station import Station
+from simulator.hardware.terminal import Station
 
 NEAR_END_MM, OVERHEAT_MS, STRAY = 2_000, 8_000, b"\x12\x14\xff"
 

@@ -13,10 +13,10 @@ from host_tools.formats import label
 from host_tools.keys.ceremony import Card
 from host_tools.provisioning import training
 from host_tools.provisioning.plan import OFFICIAL, TEST, TRAINING
-from simulator.id_card import CODE_128
-from simulator.precinct import Precinct, Terminal
-from simulator.slip_reader import BALLOT, OTHER, SPOILED, kind_of
-from simulator.station import codes_on
+from simulator.hardware.terminal import codes_on
+from simulator.people.id_card import CODE_128
+from simulator.people.precinct import Precinct, Terminal
+from simulator.people.slip_reader import BALLOT, OTHER, SPOILED, kind_of
 
 QR = "]Q1"
 TRAY, BOX = "tray", "box"

@@ -29,10 +29,10 @@ from host_tools.provisioning import training
 from host_tools.provisioning.plan import PlanError
 from simulator.demo import outcome
 from simulator.demo.day import Day
-from simulator.demo.people import who_comes
-from simulator.demo.provisioned import ELECTION, emptied, labels_of, make
-from simulator.parts.escpos_printer import EscPosPrinter
-from simulator.precinct import OFFICIAL, TRAINING, Precinct
+from simulator.hardware.parts.escpos_printer import EscPosPrinter
+from simulator.people.crowd import who_comes
+from simulator.people.precinct import OFFICIAL, TRAINING, Precinct
+from simulator.people.provisioned import ELECTION, emptied, labels_of, make
 
 ROLL_VOTERS, COMING_VOTERS = 1200, 150
 POLLS_OPEN = 1_795_919_400  # 2026-11-29 07:10, five hours east of UTC

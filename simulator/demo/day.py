@@ -15,11 +15,11 @@ from host_tools.collecting.line import READ_WAIT_S, serve_line
 from host_tools.collecting.receiver import Receiver
 from host_tools.formats.definitions import Election
 from host_tools.formats.payload import MODE_NAMES
-from simulator import id_card
-from simulator.demo.people import Ballots, Person, lines
-from simulator.precinct import OFFICIAL, PAPER, TEST, PowerWentOff, Precinct, Terminal
-from simulator.station import codes_on
-from simulator.words import words
+from simulator.hardware.terminal import codes_on
+from simulator.people import id_card
+from simulator.people.crowd import Ballots, Person, lines
+from simulator.people.precinct import OFFICIAL, PAPER, TEST, PowerWentOff, Precinct, Terminal
+from simulator.people.words import words
 
 Step = Callable[[str], None]
 Visits = queue.Queue[tuple[Person, str] | None]  # (who, text of the slip's code), None when nobody comes any more

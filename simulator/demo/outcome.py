@@ -12,13 +12,13 @@ from rich.console import Console
 from rich.table import Table
 
 from host_tools.collecting.receiver import Receiver
+from host_tools.findings import Report
 from host_tools.formats import codes, cose
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Protocol, Receipt
 from host_tools.verifying.precinct import check_precinct
-from host_tools.verifying.report import Report
 from simulator.demo.day import Day
-from simulator.demo.people import Ballots
+from simulator.people.crowd import Ballots
 
 LANGUAGE = "en"
 

@@ -14,12 +14,12 @@ from rich.console import Console
 from host_tools.elections.problems import InputError
 from host_tools.provisioning.plan import PlanError
 from simulator.channel.kept import Kept
-from simulator.demo.provisioned import ELECTION
-from simulator.front import demo_precinct
-from simulator.front.house import House
 from simulator.front.hub import Hub
+from simulator.front.live_precinct import House
 from simulator.front.server import LOOPBACK, Server
-from simulator.precinct import Precinct
+from simulator.people import kept_precinct
+from simulator.people.precinct import Precinct
+from simulator.people.provisioned import ELECTION
 
 PORT, VOTERS, BOOTHS = 8004, 60, 2
 POLLS_OPEN = 1_795_919_400  # 2026-11-29 07:10, five hours east of UTC
@@ -41,7 +41,7 @@ def main(
 ) -> None:
     """Serve the polling station until Ctrl-C."""
     try:
-        made = demo_precinct.prepare(folder, voters, booths, election, fresh)
+        made = kept_precinct.prepare(folder, voters, booths, election, fresh)
     except (InputError, PlanError, FileExistsError) as trouble:
         console.print(f"[red]{trouble}[/red]", highlight=False, markup=True)
         raise typer.Exit(2) from trouble

@@ -8,13 +8,13 @@ from concurrent.futures import CancelledError, Future
 from typing import TYPE_CHECKING
 
 from host_tools.provisioning import training
-from simulator.bench import TerminalStuck
 from simulator.channel.at_terminal import Act, ActFailed
-from simulator.demo.people import Person, lines, who_comes
-from simulator.precinct import PAPER, TRAINING, PowerWentOff, Terminal
+from simulator.hardware.bench import TerminalStuck
+from simulator.people.crowd import Person, lines, who_comes
+from simulator.people.precinct import PAPER, TRAINING, PowerWentOff, Terminal
 
 if TYPE_CHECKING:
-    from simulator.front.house import House
+    from simulator.front.live_precinct import House
 
 PAUSE_MS = (800, 2500)  # between two people
 SEED = 11

@@ -61,7 +61,7 @@ def _do(page: Page, lines: tuple[str, ...]) -> None:
 
 def main() -> None:
     browser_place = next(filter(None, map(shutil.which, BROWSERS)), None)
-    assert browser_place, "there is no Chromium: run sh simulator/install_browser.sh"
+    assert browser_place, "there is no Chromium: run sh host_tools/installing/browser.sh"
     with tempfile.TemporaryDirectory() as folder, _station(Path(folder)) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_place, args=list(FLAGS))
         page = browser.new_page(viewport=WINDOW, locale="en-GB")  # type: ignore[arg-type]

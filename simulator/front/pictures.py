@@ -8,10 +8,10 @@ from functools import cache
 from PIL import Image, ImageDraw
 
 from host_tools.keys.printing import qr_picture
-from simulator import id_card
 from simulator.channel.things import Slip, Thing
-from simulator.slip_reader import ink
-from simulator.words import words
+from simulator.people import id_card
+from simulator.people.slip_reader import ink
+from simulator.people.words import words
 
 CARD = (680, 428)  # dots; an ID-1 card is 85.6 x 54 mm
 NAVY, GROUND, GREY, WHITE = (0, 41, 90), (250, 250, 247), (90, 98, 110), (255, 255, 255)

@@ -24,8 +24,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from simulator.channel.channel import Answer
 from simulator.front import photo, pictures
-from simulator.front.house import Begun, House
 from simulator.front.hub import Client, encoded
+from simulator.front.live_precinct import Begun, House
 
 STATIC = Path(__file__).with_name("static")
 LONGEST_MESSAGE = 8_192  # characters

@@ -11,10 +11,10 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 
-from simulator.bench import TerminalStuck
 from simulator.channel.at_terminal import Act
 from simulator.front.pacing import RUSH_STEP_US, Pacing
-from simulator.precinct import Terminal
+from simulator.hardware.bench import TerminalStuck
+from simulator.people.precinct import Terminal
 
 LOOK_S = 0.05  # how often somebody looks at the display at most
 OFF_STEP_S = 0.05

@@ -12,9 +12,9 @@ from PIL import Image
 
 from simulator.channel.at_terminal import TerminalActs
 from simulator.channel.things import Slip
-from simulator.parts.paper_roll import Rows, to_image
-from simulator.screen_reader import fold
-from simulator.words import known, words
+from simulator.hardware.parts.paper_roll import Rows, to_image
+from simulator.people.screen_reader import fold
+from simulator.people.words import known, words
 
 DISPLAY, PAPER = 1, 2
 FRAME = struct.Struct("<BBHH")

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.bench import IN, OUT
 from simulator.front.meanings import DRAWING, Meanings
+from simulator.hardware.bench import IN, OUT
 
 MOST_BYTES = 32  # of one line that are shown
 MOST_LINES = 60  # of one batch

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simulator.bench import Observed
 from simulator.front.watching import Frame
 from simulator.front.wire_batch import WireBatch
-from simulator.station import Station
+from simulator.hardware.bench import Observed
+from simulator.hardware.terminal import Station
 
 FLUSH_EVERY_US = 200_000
 

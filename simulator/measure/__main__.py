@@ -21,10 +21,10 @@ from host_tools.elections.election_file import read_election
 from host_tools.formats import label
 from host_tools.provisioning.plan import PrecinctPlan
 from host_tools.provisioning.provision import provision
+from simulator.hardware.terminal import HEAP_KIB, MICROPYTHON
 from simulator.measure import answers as answers_of
 from simulator.measure import look_up
-from simulator.precinct import OFFICIAL, Precinct, Terminal
-from simulator.station import HEAP_KIB, MICROPYTHON
+from simulator.people.precinct import OFFICIAL, Precinct, Terminal
 
 ROOT = Path(__file__).parents[2]
 ARITHMETIC = Path(__file__).with_name("arithmetic.py")
@@ -84,7 +84,7 @@ def small_precinct(folder: Path) -> tuple[Precinct, list[str]]:
     voters = demo_voters(VOTERS, 1)
     labels = {voter.number: label.make_label(voter.number, number) for number, voter in enumerate(voters)}
     plan = PrecinctPlan(
-        election=read_election(ROOT / "simulator" / "demo" / "election.toml"),
+        election=read_election(ROOT / "simulator" / "people" / "election.toml"),
         number=1,
         names={language: "1" for language in ("kk", "ru", "en")},
         booths=1,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simulator.station import Station
+from simulator.hardware.terminal import Station
 
 LIMIT_MS = 100  # VVSG 2.0 7.2-N
 _SETTLE_MS = 600

@@ -7,7 +7,7 @@ import os
 import sys
 from time import ticks_diff, ticks_us
 
-from ballots.seal import marks, seal
+from booth.ballots.seal import marks, seal
 from crypto import elgamal
 from crypto.curve import BASE, FixedBase, base_table, multiply
 from crypto.discrete_log import open_sum

@@ -18,7 +18,7 @@ from pathlib import Path
 from host_tools.formats.label import make_label
 from host_tools.keys.randomness import seeded
 from host_tools.rolls import seal_many
-from simulator.station import HEAP_KIB, MICROPYTHON
+from simulator.hardware.terminal import HEAP_KIB, MICROPYTHON
 
 ROOT = Path(__file__).parents[2]
 TRACER = Path(__file__).with_name("look_up_trace.py")

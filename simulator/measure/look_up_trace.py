@@ -6,7 +6,7 @@ import json
 import sys
 from binascii import unhexlify
 
-from roll import sealed_roll
+from desk.roll import sealed_roll
 
 
 class Traced:

@@ -10,9 +10,9 @@ from PIL import Image
 
 from host_tools.provisioning import training as invented
 from simulator.measure.__main__ import small_precinct
+from simulator.people.precinct import OFFICIAL, Precinct
 from simulator.pictures import booth, desk, sheets
 from simulator.pictures.sheets import Shot
-from simulator.precinct import OFFICIAL, Precinct
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 COLUMNS = 4

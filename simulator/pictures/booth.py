@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from PIL import Image
 
+from simulator.people.precinct import TRAINING, Precinct, Terminal
 from simulator.pictures.sheets import Shot
-from simulator.precinct import TRAINING, Precinct, Terminal
 
 SETTLE_MS = 400
 STILL_THERE_MS = 200_000  # more than the demonstration's inactivity_seconds

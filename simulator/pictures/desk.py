@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from simulator.hardware.terminal import codes_on
+from simulator.people.precinct import OFFICIAL, PAPER, Precinct
 from simulator.pictures.booth import screen
 from simulator.pictures.sheets import Shot
-from simulator.precinct import OFFICIAL, PAPER, Precinct
-from simulator.station import codes_on
 
 ENDING_ROLL_MM = 30  # the slip is longer
 STRANGER, STRANGER_NUMBER = "Ағабаева", "000101300009"  # letters of the keyboard's first page

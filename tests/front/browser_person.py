@@ -11,8 +11,8 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from simulator import screen_reader
-from simulator.words import words
+from simulator.people import screen_reader
+from simulator.people.words import words
 from tests.front.conftest import WAIT_MS
 
 TOUCH_MS = 150  # of the terminal's time, however busy this computer is; shorter than 40 ms is no touch

@@ -32,7 +32,7 @@ WAIT_MS = 120_000  # for anything that comes onto the page
 def chromium() -> Iterator[Browser]:
     """A headless Chromium, that of the system."""
     place = next(filter(None, map(shutil.which, BROWSERS)), None)
-    assert place, "there is no Chromium: run sh simulator/install_browser.sh"
+    assert place, "there is no Chromium: run sh host_tools/installing/browser.sh"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=place, args=list(FLAGS), timeout=WAIT_MS)
         yield browser

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from simulator.words import words
+from simulator.people.words import words
 from tests.front.browser_person import Person
 from tests.precinct.evening_numbers import numbers
 

@@ -11,7 +11,7 @@ from host_tools.formats import codes
 from host_tools.keys.printing import qr_picture
 from tests.host_tools.small_precinct import SmallPrecinct
 
-DEMO = Path(__file__).parents[2] / "simulator" / "demo" / "election.toml"
+DEMO = Path(__file__).parents[2] / "simulator" / "people" / "election.toml"
 
 
 @pytest.fixture(scope="module")

@@ -3,15 +3,15 @@
 import hashlib
 from binascii import hexlify, unhexlify
 
-from ballots.totals import Totals
-from count import proof
+from booth.ballots.totals import Totals
 from crypto import elgamal, shamir
 from crypto.curve import FixedBase, base_table, compress, decompress
 from crypto.mac import hmac_sha256, pbkdf2_sha256
+from desk.count import proof
+from desk.roll.card import digits_of, is_number
+from desk.roll.sealed_roll import SealedRoll
 from formats import cbor, codes, cose, package
 from formats.encrypted import decrypt0, peek0
-from roll.card import digits_of, is_number
-from roll.sealed_roll import SealedRoll
 from storage.layout import Layout, read_header
 
 

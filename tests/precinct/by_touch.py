@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from simulator.precinct import Terminal
-from simulator.screen_reader import Screen, fold
-from simulator.words import words
+from simulator.people.precinct import Terminal
+from simulator.people.screen_reader import Screen, fold
+from simulator.people.words import words
 
 MORE = "▾"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.precinct import OFFICIAL, PAPER
-from simulator.station import codes_on
+from simulator.hardware.terminal import codes_on
+from simulator.people.precinct import OFFICIAL, PAPER
 from tests.precinct.day import Day, Snapshot, keep, make_precinct, opened_everywhere
 from tests.precinct.evening_numbers import count, numbers
 

@@ -22,11 +22,11 @@ from host_tools.formats.definitions import Device, Hours
 from host_tools.formats.objects import Activation
 from host_tools.provisioning.plan import PrecinctPlan
 from host_tools.provisioning.provision import BOARD, Provisioned, provision
-from simulator.precinct import Precinct, Terminal
-from simulator.station import DAY_OF_VOTING, codes_on
+from simulator.hardware.terminal import DAY_OF_VOTING, codes_on
+from simulator.people.precinct import Precinct, Terminal
 
 ROOT = Path(__file__).parents[2]
-ELECTION = ROOT / "simulator" / "demo" / "election.toml"
+ELECTION = ROOT / "simulator" / "people" / "election.toml"
 AUTHORITY, CENTRE = SigningKey(b"a" * 32), SigningKey(b"c" * 32)
 VOTERS, BOOTHS, SLOTS = 12, 2, 16
 VOTE = ("Косеев", "Да", "Нет")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulator.precinct import OFFICIAL
+from simulator.people.precinct import OFFICIAL
 from tests.precinct.day import Day
 
 # Votes of each contest's positions: options, then blank.

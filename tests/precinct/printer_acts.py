@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulator.precinct import Terminal
-from simulator.words import words
+from simulator.people.precinct import Terminal
+from simulator.people.words import words
 from tests.precinct.day import ROOT, VOTE, Day
 
 CONDITIONS = (

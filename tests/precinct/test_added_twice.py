@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from host_tools.formats.label import make_label
-from simulator.precinct import PAPER, PowerWentOff
-from simulator.slip_reader import says
-from simulator.words import words
+from simulator.people.precinct import PAPER, PowerWentOff
+from simulator.people.slip_reader import says
+from simulator.people.words import words
 from tests.precinct.day import VOTE, Day, Snapshot, election_with, make_precinct
 from tests.precinct.traces import events, kept_anywhere, marked, refusal
 

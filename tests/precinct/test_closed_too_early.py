@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from host_tools.formats.definitions import Hours
-from simulator.precinct import OFFICIAL, TEST
-from simulator.station import DAY_OF_VOTING
+from simulator.hardware.terminal import DAY_OF_VOTING
+from simulator.people.precinct import OFFICIAL, TEST
 from tests.precinct.day import Day, Snapshot, election_with, make_precinct
 from tests.precinct.traces import events, refusal
 

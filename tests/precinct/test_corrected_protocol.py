@@ -11,7 +11,7 @@ import pytest
 from host_tools.elections.election_file import read_election
 from host_tools.formats import codes
 from host_tools.verifying.precinct import check_precinct
-from simulator.parts.serial_peer import SerialPeer
+from simulator.hardware.parts.serial_peer import SerialPeer
 from tests.precinct.day import CENTRE, ELECTION, Day, Snapshot
 from tests.precinct.evening_numbers import ELECTRONIC, numbers, type_fields, type_numbers
 from tests.precinct.slip_objects import object_of, payload_of

@@ -12,7 +12,7 @@ from host_tools.elections.election_file import read_election
 from host_tools.formats import codes, cose
 from host_tools.formats.objects import Protocol, SealedTotals, Tally
 from host_tools.verifying.equations import breaches
-from simulator.precinct import OFFICIAL, TEST
+from simulator.people.precinct import OFFICIAL, TEST
 from tests.precinct.day import ELECTION as ELECTION_FILE
 from tests.precinct.day import Day, Snapshot, shared
 from tests.precinct.evening_numbers import (

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from host_tools.elections.election_file import read_election
+from host_tools.findings import Report
 from host_tools.verifying.precinct import check_precinct
-from host_tools.verifying.report import Report
-from simulator.station import codes_on
+from simulator.hardware.terminal import codes_on
 from tests.precinct.day import ELECTION, Day, Snapshot
 from tests.precinct.slip_objects import object_of
 from tests.precinct.traces import regions

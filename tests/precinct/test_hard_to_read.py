@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.words import words
+from simulator.people.words import words
 from tests.precinct.day import Day
 
 

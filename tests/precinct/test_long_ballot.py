@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.precinct import OFFICIAL, PAPER
-from simulator.station import HEAP_KIB, codes_on
+from simulator.hardware.terminal import HEAP_KIB, codes_on
+from simulator.people.precinct import OFFICIAL, PAPER
 from tests.precinct.day import Day, make_precinct
 from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_numbers
 from tests.precinct.slip_objects import payload_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simulator.precinct import OFFICIAL, TEST
+from simulator.people.precinct import OFFICIAL, TEST
 from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.traces import ballots, events, marked, regions
 

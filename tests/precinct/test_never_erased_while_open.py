@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.precinct import HOME, PAPER, PowerWentOff
+from simulator.people.precinct import HOME, PAPER, PowerWentOff
 from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.traces import ballots, regions
 

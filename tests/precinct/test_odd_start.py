@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simulator.words import words
+from simulator.people.words import words
 from tests.precinct.by_touch import touches
 from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.traces import ballots, events, log_entries

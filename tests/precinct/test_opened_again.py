@@ -9,8 +9,8 @@ import cbor2
 import pytest
 
 from host_tools.formats import cose
-from simulator.precinct import OFFICIAL, TEST
-from simulator.words import words
+from simulator.people.precinct import OFFICIAL, TEST
+from simulator.people.words import words
 from tests.precinct.day import Day, Snapshot
 from tests.precinct.traces import events
 

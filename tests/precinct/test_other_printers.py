@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from simulator.precinct import Terminal
-from simulator.station import codes_on
+from simulator.hardware.terminal import codes_on
+from simulator.people.precinct import Terminal
 from tests.precinct.day import Day, make_precinct
 from tests.precinct.printer_acts import board_with, print_torn_activation
 

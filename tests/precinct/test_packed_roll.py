@@ -23,8 +23,8 @@ from host_tools.provisioning.loading import LoadingTrouble, load_package
 from host_tools.provisioning.plan import PlanError, PrecinctPlan
 from host_tools.provisioning.provision import Provisioned, provision
 from host_tools.provisioning.register import Register
-from simulator import screen_reader
-from simulator.precinct import TEST
+from simulator.people import screen_reader
+from simulator.people.precinct import TEST
 from tests.precinct.day import BOOTHS, CENTRE, ELECTION, SLOTS, Day, Snapshot, seeded
 from tests.precinct.traces import marked
 

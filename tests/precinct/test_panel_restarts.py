@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.station import Station
+from simulator.hardware.terminal import Station
 from tests.precinct.day import Day, make_precinct
 from tests.precinct.test_small_panel import BOARD, SHORT
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.precinct import HOME, PAPER
+from simulator.people.precinct import HOME, PAPER
 from tests.precinct.day import Day
 from tests.precinct.traces import events, log_entries, marked, without_log
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.precinct import OFFICIAL, Terminal
+from simulator.people.precinct import OFFICIAL, Terminal
 from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.evening_numbers import count, numbers
 from tests.precinct.traces import ballots, events, marked

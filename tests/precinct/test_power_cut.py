@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.precinct import OFFICIAL, PowerWentOff
-from simulator.station import codes_on
+from simulator.hardware.terminal import codes_on
+from simulator.people.precinct import OFFICIAL, PowerWentOff
 from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.evening_numbers import ELECTRONIC, numbers, read_totals_and_keys, type_fields, type_numbers
 from tests.precinct.slip_objects import payload_of

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.precinct import PowerWentOff
+from simulator.people.precinct import PowerWentOff
 from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.slip_objects import payload_of
 from tests.precinct.traces import ballots, events, kept_anywhere, marked, regions

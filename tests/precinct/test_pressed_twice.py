@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.precinct import Terminal
-from simulator.words import words
+from simulator.people.precinct import Terminal
+from simulator.people.words import words
 from tests.precinct.day import Day
 from tests.precinct.traces import ballots, events, marked
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from simulator.precinct import Terminal
-from simulator.slip_reader import ACTIVATION, BALLOT, OTHER, SPOILED, VOID, kind_of
+from simulator.people.precinct import Terminal
+from simulator.people.slip_reader import ACTIVATION, BALLOT, OTHER, SPOILED, VOID, kind_of
 from tests.precinct.day import ROOT, Day, Snapshot, make_precinct
 from tests.precinct.printer_acts import CONDITIONS, Row, Walk, board_with
 from tests.precinct.traces import ballots, events

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import cbor2
 import pytest
 
-from simulator.precinct import Terminal
-from simulator.station import codes_on
+from simulator.hardware.terminal import codes_on
+from simulator.people.precinct import Terminal
 from tests.precinct.day import Day, Snapshot
 from tests.precinct.evening_numbers import count, numbers
 from tests.precinct.traces import events

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simulator.precinct import Terminal
-from simulator.words import words
+from simulator.people.precinct import Terminal
+from simulator.people.words import words
 from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.traces import events
 

@@ -15,8 +15,8 @@ from host_tools.collecting.centre import Centre
 from host_tools.collecting.partials import Partials
 from host_tools.collecting.receiver import Receiver
 from host_tools.formats import cose
-from simulator.parts.serial_peer import SerialPeer
-from simulator.station import codes_on
+from simulator.hardware.parts.serial_peer import SerialPeer
+from simulator.hardware.terminal import codes_on
 from tests.precinct.day import CENTRE, Day, Snapshot
 from tests.precinct.slip_objects import object_of, payload_of
 from tests.precinct.traces import events

@@ -21,20 +21,16 @@ from host_tools.privacy.image_search import ImageSearch
 from host_tools.provisioning.closure import firmware_files
 from host_tools.provisioning.compiling import ROM, name_on_terminal
 from host_tools.provisioning.firmware import files_in
-from simulator.precinct import OFFICIAL, Terminal
-from simulator.station import codes_on
+from simulator.hardware.terminal import codes_on
+from simulator.people.precinct import OFFICIAL, Terminal
 from tests.precinct.day import AUTHORITY, ROOT, VOTE, VOTERS, Day, Snapshot
 from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_numbers
 from tests.precinct.slip_objects import object_of, payload_of
 from tests.precinct.traces import header_of, regions
 
 NOT_FOR_BOOTHS = (
-    "roll/",
+    "desk/",
     "link/",
-    "count/",
-    "roles/desk",
-    "roles/check_in",
-    "roles/sending",
     "crypto/shamir",
     "crypto/discrete_log",
 )
@@ -82,9 +78,7 @@ def test_a_booth_has_no_code_for_rolls_links_counts_or_keys(new: Snapshot) -> No
 
 
 def test_a_desk_has_no_code_that_seals_or_stores_ballots() -> None:
-    assert not [
-        name for name in firmware_files(ROOT / "device", "desk") if name.startswith(("ballots/", "roles/session"))
-    ]
+    assert not [name for name in firmware_files(ROOT / "device", "desk") if name.startswith("booth/")]
 
 
 @pytest.mark.parametrize("role", ["booth", "desk"])

@@ -11,8 +11,8 @@ from pyzbar.pyzbar import decode
 
 from host_tools.formats import cose
 from host_tools.formats.objects import SLIP_KINDS
-from simulator.precinct import OFFICIAL
-from simulator.station import codes_on
+from simulator.hardware.terminal import codes_on
+from simulator.people.precinct import OFFICIAL
 from tests.golden_picture import compare
 from tests.precinct.day import Day, Snapshot
 from tests.precinct.evening_numbers import ELECTRONIC

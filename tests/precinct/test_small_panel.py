@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from host_tools.elections.demo_roll import demo_voters
-from simulator.parts.ili_displays import Ili9341Display
-from simulator.precinct import Terminal
-from simulator.station import codes_on
-from simulator.words import words
+from simulator.hardware.parts.ili_displays import Ili9341Display
+from simulator.hardware.terminal import codes_on
+from simulator.people.precinct import Terminal
+from simulator.people.words import words
 from tests.precinct.by_touch import MORE, seen_whole, touches, types
 from tests.precinct.day import ROOT, VOTERS, Day, Snapshot, make_precinct
 from tests.precinct.evening_numbers import read_totals_and_keys, type_numbers

@@ -15,8 +15,8 @@ from host_tools.provisioning.loading import LoadingTrouble, load_package, load_s
 from host_tools.rolls import supplement
 from host_tools.rolls.seal import RollVoter
 from host_tools.rolls.supplement import Changes
-from simulator import screen_reader
-from simulator.precinct import OFFICIAL
+from simulator.people import screen_reader
+from simulator.people.precinct import OFFICIAL
 from tests.precinct.day import AUTHORITY, VOTERS, Day, Snapshot
 from tests.precinct.traces import events, header_of, marked, refusal
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.precinct import PowerWentOff, Terminal
-from simulator.words import words
+from simulator.people.precinct import PowerWentOff, Terminal
+from simulator.people.words import words
 from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.traces import ballots, events, marked, refusal
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.slip_reader import BALLOT, VOID, kind_of
+from simulator.people.slip_reader import BALLOT, VOID, kind_of
 from tests.golden_picture import compare
 from tests.precinct.day import VOTE, Day, make_precinct
 from tests.precinct.printer_acts import board_with, print_torn_activation

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.precinct import Terminal
-from simulator.words import words
+from simulator.people.precinct import Terminal
+from simulator.people.words import words
 from tests.precinct.by_touch import touches, types
 from tests.precinct.day import Day, Snapshot
 from tests.precinct.traces import events

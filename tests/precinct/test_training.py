@@ -9,11 +9,11 @@ import pytest
 from PIL import Image
 
 from host_tools.provisioning import training
-from simulator import slip_reader
-from simulator.precinct import OFFICIAL, PAPER, TEST, TRAINING, PowerWentOff, Terminal
-from simulator.screen_reader import fold
-from simulator.station import Station
-from simulator.words import words
+from simulator.hardware.terminal import Station
+from simulator.people import slip_reader
+from simulator.people.precinct import OFFICIAL, PAPER, TEST, TRAINING, PowerWentOff, Terminal
+from simulator.people.screen_reader import fold
+from simulator.people.words import words
 from tests.precinct.day import VOTE, Day, Snapshot, opened_everywhere
 from tests.precinct.evening_numbers import numbers
 from tests.precinct.slip_objects import payload_of

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.precinct import OFFICIAL
-from simulator.words import words
+from simulator.people.precinct import OFFICIAL
+from simulator.people.words import words
 from tests.precinct.day import Day, make_precinct
 from tests.precinct.traces import ballots, marked
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from host_tools.formats.label import make_label
-from simulator.precinct import PAPER
-from simulator.station import codes_on
+from simulator.hardware.terminal import codes_on
+from simulator.people.precinct import PAPER
 from tests.precinct.day import Day, Snapshot, shared
 from tests.precinct.traces import events, kept_anywhere, marked, refusal, regions, without_log
 

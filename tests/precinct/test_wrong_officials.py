@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from simulator.precinct import OFFICIAL
+from simulator.people.precinct import OFFICIAL
 from tests.precinct.day import Day, Snapshot, shared
 from tests.precinct.traces import events, refusal
 

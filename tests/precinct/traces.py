@@ -9,7 +9,7 @@ from pathlib import Path
 
 import cbor2
 
-from simulator.station import Station
+from simulator.hardware.terminal import Station
 
 _EVENT_NUMBERS = runpy.run_path(str(Path(__file__).parents[2] / "device" / "storage" / "events.py"))
 EVENT_NAMES = {number: name for name, number in _EVENT_NUMBERS["EVENTS"].items()}

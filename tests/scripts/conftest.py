@@ -9,11 +9,11 @@ import pytest
 
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
-from simulator import script
+from simulator.channel import script
 from simulator.channel.centre import CollectingCentre
 from simulator.channel.channel import Channel
 from simulator.channel.things import Things
-from simulator.precinct import OFFICIAL
+from simulator.people.precinct import OFFICIAL
 from tests.precinct.day import CENTRE, ELECTION, VOTERS, Day, Snapshot, make_precinct, opened_everywhere
 
 SNAPSHOTS = pytest.StashKey[dict[str, Snapshot]]()

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 import simulator.demo.__main__ as demo
 import simulator.front.__main__ as front
-from simulator.demo.provisioned import emptied
+from simulator.people.provisioned import emptied
 
 
 @pytest.mark.parametrize("command", [(demo, "--out"), (front, "--folder")], ids=["demo", "page"])

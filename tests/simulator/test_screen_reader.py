@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from simulator.screen_reader import UNREADABLE, Screen, fold, read
+from simulator.people.screen_reader import UNREADABLE, Screen, fold, read
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from simulator import script
+from simulator.channel import script
 from simulator.channel.channel import Channel
-from simulator.script import ScriptFailed, read, run
-from simulator.script_station import make_station
+from simulator.channel.script import ScriptFailed, read, run
+from simulator.channel.script_precinct import make_station
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from simulator.parts.escpos_printer import EscPosPrinter
+from simulator.hardware.parts.escpos_printer import EscPosPrinter
 from tests.rig import Rig
 
 UNIT, BUSY_PIN = 2, 14

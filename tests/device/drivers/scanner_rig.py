@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simulator.parts.gm65_scanner import Gm65Scanner
+from simulator.hardware.parts.gm65_scanner import Gm65Scanner
 from tests.device.drivers.lever_rig import LeverRig
 
 CHECK, PAUSE, RESUME, DRAIN, BUSY = range(1, 6)  # pins: a short low pulse does it

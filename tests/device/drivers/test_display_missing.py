@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.parts.ili_displays import BY_PROFILE
+from simulator.hardware.parts.ili_displays import BY_PROFILE
 from tests.rig import Rig
 
 READY, RESTARTED, OTHER_CHIP, SILENT = range(4)

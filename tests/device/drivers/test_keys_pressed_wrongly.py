@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.parts.keys import Keys
+from simulator.hardware.parts.keys import Keys
 from tests.device.drivers.lever_rig import BUSY, DRAIN, LOCK_OUT, PressedRig
 
 KEYS = {"up": 4, "down": 5, "ok": 38}

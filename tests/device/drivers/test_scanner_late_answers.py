@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.parts.gm65_module import BOOT_MS
-from simulator.parts.gm65_scanner import Gm65Scanner
+from simulator.hardware.parts.gm65_module import BOOT_MS
+from simulator.hardware.parts.gm65_scanner import Gm65Scanner
 from tests.rig import Rig
 
 FIRMWARE = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.parts.gm65_scanner import SETUP_CODES
+from simulator.hardware.parts.gm65_scanner import SETUP_CODES
 from tests.device.drivers.scanner_rig import OK, READY, ScannerRig
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.parts import gm65_registers as zone
+from simulator.hardware.parts import gm65_registers as zone
 from tests.device.drivers.scanner_rig import ABSENT, MISSING, READY, REFUSED, ScannerRig
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.parts.touch_glass import Unit
+from simulator.hardware.parts.touch_glass import Unit
 from tests.device.drivers.touch_rig import FIRMWARE, TouchRig
 from tests.rig import Rig
 

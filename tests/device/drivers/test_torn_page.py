@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.parts.w25q128 import W25Q128
+from simulator.hardware.parts.w25q128 import W25Q128
 from tests.rig import Rig
 
 RECORD_THEN_LOOK = """

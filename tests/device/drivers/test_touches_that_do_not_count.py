@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.parts.touch_glass import LIGHT_OHM
-from simulator.parts.xpt2046 import X, Y
+from simulator.hardware.parts.touch_glass import LIGHT_OHM
+from simulator.hardware.parts.xpt2046 import X, Y
 from tests.device.drivers.lever_rig import BUSY, LOCK_OUT
 from tests.device.drivers.touch_rig import NO, YES, TouchRig
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.parts.ds3231 import Ds3231
+from simulator.hardware.parts.ds3231 import Ds3231
 from tests.rig import Rig
 
 NOON = int(datetime(2026, 11, 22, 12, 0, tzinfo=UTC).timestamp())
@@ -27,7 +27,7 @@ class ClockRig:
     """A terminal that reads its clock once at each start."""
 
     def __init__(self, folder: Path, chip: Ds3231) -> None:
-        self.rig, self.chip = Rig(folder).device("drivers"), chip
+        self.rig, self.chip = Rig(folder).device("drivers", "formats"), chip
         self.rig.bench.wire_i2c(chip)
 
     def boot(self, act: str = "") -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from pathlib import Path
 
-from simulator.parts.xpt2046 import Xpt2046
+from simulator.hardware.parts.xpt2046 import Xpt2046
 from tests.device.drivers.lever_rig import PressedRig
 
 WIDTH, HEIGHT = 480, 320

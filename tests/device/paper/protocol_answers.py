@@ -4,9 +4,10 @@ import os
 import sys
 from binascii import hexlify, unhexlify
 
+from desk.count import protocol_slip
 from formats import cbor
 from formats.election import UTC_OFFSET
-from paper import protocol_slip, raster
+from paper import raster
 from text.font import Font
 from text.texts import Texts
 

@@ -14,12 +14,12 @@ from host_tools.elections.election_file import read_election
 from host_tools.formats import codes, cose
 from host_tools.formats.definitions import Election
 from host_tools.formats.objects import BoothLine, Moments, Protocol
-from simulator.station import codes_on
+from simulator.hardware.terminal import codes_on
 from tests.device.paper.paper import grey, unroll
 from tests.golden_picture import compare
 
 ANSWERS = Path(__file__).with_name("protocol_answers.py")
-ELECTION = Path(__file__).parents[3] / "simulator" / "demo" / "election.toml"
+ELECTION = Path(__file__).parents[3] / "simulator" / "people" / "election.toml"
 ROOMY = "8M"  # the test collects a long slip in memory; the terminal does not
 DESK = SigningKey(sha256(b"a desk on paper").digest())
 OPENED, PRINTED = 1_795_918_500, 1_795_974_000  # a day of voting, local time UTC+05:00

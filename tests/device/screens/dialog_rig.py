@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from simulator import screen_reader
-from simulator.parts.ili_displays import BY_PROFILE
-from simulator.parts.keys import Keys
-from simulator.parts.xpt2046 import Xpt2046
-from simulator.screen_reader import Screen, fold
+from simulator.hardware.parts.ili_displays import BY_PROFILE
+from simulator.hardware.parts.keys import Keys
+from simulator.hardware.parts.xpt2046 import Xpt2046
+from simulator.people import screen_reader
+from simulator.people.screen_reader import Screen, fold
 from tests.rig import Rig
 
 PINS = {"up": 4, "down": 5, "left": 6, "right": 7, "back": 8, "ok": 38}
@@ -78,7 +78,7 @@ class DialogRig:
     """Asks its questions in order; the next one comes when one is answered."""
 
     def __init__(self, folder: Path, *questions: list, panel: str = WIDE) -> None:
-        self.rig = Rig(folder).device("drivers", "screens", "text", "roles", "memory.py").main(FIRMWARE)
+        self.rig = Rig(folder).device("drivers", "screens", "text", "booth", "formats", "memory.py").main(FIRMWARE)
         self.bench = self.rig.bench
         self.panel = BY_PROFILE[panel](0).connect(self.bench, 2, chip_select=34, data=33, reset=21, light=47)
         size = (320, 240) if panel == SMALL else (480, 320)

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.parts.ili_displays import BY_PROFILE
-from simulator.parts.keys import Keys
-from simulator.parts.touch_glass import Unit
-from simulator.parts.xpt2046 import Xpt2046
-from simulator.screen_reader import fold, read
+from simulator.hardware.parts.ili_displays import BY_PROFILE
+from simulator.hardware.parts.keys import Keys
+from simulator.hardware.parts.touch_glass import Unit
+from simulator.hardware.parts.xpt2046 import Xpt2046
+from simulator.people.screen_reader import fold, read
 from tests.rig import Rig
 
 PLACES = ((12, 18), (88, 18), (50, 85), (70, 75))
@@ -59,7 +59,7 @@ class Terminal:
     """A terminal that wants to be calibrated, and the person before it."""
 
     def __init__(self, folder: Path, profile: str = "st7796_480x320") -> None:
-        self.rig = Rig(folder).device("drivers", "screens", "text", "memory.py", "roles/waiting.py")
+        self.rig = Rig(folder).device("drivers", "screens", "text", "memory.py")
         self.rig.main(FIRMWARE.replace("@", profile))
         self.bench = self.rig.bench
         self.panel = BY_PROFILE[profile]().connect(self.bench, 2, chip_select=34, data=33, reset=21, light=47)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.screen_reader import fold
-from simulator.words import words
+from simulator.people.screen_reader import fold
+from simulator.people.words import words
 from tests.device.screens.dialog_rig import INVERSE, LARGE, SMALL, DialogRig, question
 
 LINES = ["Иә", "Жоқ"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.screen_reader import UNREADABLE, Screen, fold
+from simulator.people.screen_reader import UNREADABLE, Screen, fold
 from tests.device.screens.dialog_rig import LARGE, SMALL, WIDE, DialogRig, question
 
 SIXTY_FOUR = [f"Кандидат {number}" for number in range(1, 65)]

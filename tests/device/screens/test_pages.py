@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.screen_reader import UNREADABLE, fold, read
+from simulator.people.screen_reader import UNREADABLE, fold, read
 from tests.device.screens.dialog_rig import FINE, INVERSE, LARGE, LOW, SMALL, WIDE, DialogRig, question
 from tests.golden_picture import compare
 

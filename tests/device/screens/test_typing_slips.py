@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.screen_reader import fold
+from simulator.people.screen_reader import fold
 from tests.device.screens.dialog_rig import SMALL, WIDE, DialogRig, question
 
 PIN = question("digits", "Төраға картасы", "PIN теріңіз", 6, True)

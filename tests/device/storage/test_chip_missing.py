@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from host_tools.verifying.cartridges import Cartridge
-from tests.device.ballots.cartridge_lab import BLANK, Lab, ballots, booth_header, record
+from tests.device.booth.ballots.cartridge_lab import BLANK, Lab, ballots, booth_header, record
 
 MISSING = 0  # storage.condition
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.device.ballots.cartridge_lab import BLANK, Lab, ballots, booth_header, record
+from tests.device.booth.ballots.cartridge_lab import BLANK, Lab, ballots, booth_header, record
 
 DIFFERENT, FOREIGN = 4, 5  # storage.condition
 

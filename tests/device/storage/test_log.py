@@ -9,7 +9,7 @@ from nacl.signing import SigningKey
 
 from host_tools.verifying.cartridges import Cartridge
 from host_tools.verifying.event_log import EventLog, read_log
-from tests.device.ballots.cartridge_lab import BLANK, Images, Lab, booth_header
+from tests.device.booth.ballots.cartridge_lab import BLANK, Images, Lab, booth_header
 
 PUBLIC = SigningKey(bytes(range(32))).verify_key.encode()
 OPENING, BOOT, CLOSING = 3, 2, 3  # entries of each: an event and a signed head; boot and recovered

@@ -8,8 +8,8 @@ import pytest
 
 from host_tools.verifying.cartridges import Cartridge
 from host_tools.verifying.event_log import read_log
-from tests.device.ballots.cartridge_lab import BLANK, Images, Lab, Run, ballots, booth_header, record
-from tests.device.ballots.sweep import Sweep
+from tests.device.booth.ballots.cartridge_lab import BLANK, Images, Lab, Run, ballots, booth_header, record
+from tests.device.booth.ballots.sweep import Sweep
 
 
 def check_opened(run: Run, booted: Images) -> None:

@@ -9,7 +9,7 @@ from host_tools.elections.glyphs import printable_characters
 from host_tools.elections.problems import InputError
 
 LONG = "Aldar of the long name " * 5 + "Koseev"
-DEMO = Path(__file__).parents[3] / "simulator" / "demo" / "election.toml"
+DEMO = Path(__file__).parents[3] / "simulator" / "people" / "election.toml"
 
 
 def test_the_demonstration_is_a_good_example():

@@ -16,7 +16,7 @@ from host_tools.elections.settings import Settings
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "election-file.md").read_text("utf-8")
-ROLES, COUNT = ROOT / "device" / "roles", ROOT / "device" / "count"
+WINGS = [ROOT / "device" / name for name in ("booth", "desk", "terminal")]
 FOR_THE_HOST = {"utc_offset_minutes"}  # goes into each precinct's definition
 
 
@@ -60,7 +60,7 @@ def test_uncertain_law_is_told_of_settings_that_exist() -> None:
 
 def defaults_on_the_terminal() -> Iterator[tuple[str, Any]]:
     """(setting, what the terminal takes where the package does not have it), of each place that reads one."""
-    trees = [ast.parse(path.read_text("utf-8")) for folder in (ROLES, COUNT) for path in folder.glob("*.py")]
+    trees = [ast.parse(path.read_text("utf-8")) for folder in WINGS for path in folder.rglob("*.py")]
     constants = {
         target.id: node.value
         for tree in trees

@@ -18,7 +18,7 @@ from host_tools.privacy.chained_journal import entries
 from host_tools.privacy.vault import Vault
 from host_tools.privacy.working_files import MAGIC
 from host_tools.registers.report_pdf import FONT_FILE
-from host_tools.rolls.voter_list import read_list
+from host_tools.registers.voter_list_file import read_list
 
 KEY = bytes(range(32))
 DAY = datetime.date(2026, 3, 15)

@@ -16,7 +16,7 @@ from host_tools.labels.register import LabelRegister
 from host_tools.privacy.key_files import create_key_file, read_key_file
 from host_tools.rolls.seal import look_up
 
-DEMO = Path(__file__).parents[3] / "simulator" / "demo" / "election.toml"
+DEMO = Path(__file__).parents[3] / "simulator" / "people" / "election.toml"
 VOTERS = demo_voters(6, seed=4)
 HEADER = "number,surname,given_name,patronymic,birth_date\n"
 

@@ -15,7 +15,7 @@ from host_tools.keys import files
 from host_tools.provisioning.register import Register, RegisterError, TerminalRecord
 from tests.host_tools.provisioning.test_secrets_in_the_wrong_place import NUMBER_CARDS
 
-DEMO = Path(__file__).parents[3] / "simulator" / "demo" / "election.toml"
+DEMO = Path(__file__).parents[3] / "simulator" / "people" / "election.toml"
 DESK = TerminalRecord(
     serial_number="TM-00017-D", role="desk", precinct=17, terminal=0, public_key="00" * 32, firmware_version="0.1.0",
     firmware_hash="11" * 32, packages={},

@@ -24,15 +24,16 @@ def sources(tmp_path) -> Path:
         "main.py": "import os\nfrom drivers import printer\n",
         "drivers/__init__.py": "",
         "drivers/printer.py": "import machine\n",
-        "roles/__init__.py": "",
-        "roles/booth.py": "def run():\n    from ballots.seal import seal\n",
-        "roles/desk.py": "import link.sender\nimport roll.sealed\n",
-        "ballots/__init__.py": "",
-        "ballots/seal.py": "import math\n",
+        "booth/__init__.py": "",
+        "booth/booth.py": "def run():\n    from booth.ballots.seal import seal\n",
+        "booth/ballots/__init__.py": "",
+        "booth/ballots/seal.py": "import math\n",
+        "desk/__init__.py": "",
+        "desk/desk.py": "import link.sender\nimport desk.roll.sealed\n",
         "link/__init__.py": "",
         "link/sender.py": "",
-        "roll/__init__.py": "",
-        "roll/sealed.py": "",
+        "desk/roll/__init__.py": "",
+        "desk/roll/sealed.py": "",
         **{f"text/{name}": "" for name in (*DATA_FILES, "booth.tsv", "desk.tsv")},
     }
     for name, text in files.items():
@@ -43,35 +44,38 @@ def sources(tmp_path) -> Path:
 
 def test_each_role_gets_what_it_imports_and_not_what_the_other_imports(sources):
     booth, desk = firmware_files(sources, "booth"), firmware_files(sources, "desk")
-    assert {"main.py", "roles/booth.py", "ballots/seal.py", "ballots/__init__.py", "drivers/printer.py"} <= set(booth)
-    assert not {name for name in booth if name.startswith(("link/", "roll/", "roles/desk"))}
-    assert {"link/sender.py", "roll/sealed.py", "link/__init__.py"} <= set(desk)
-    assert not {name for name in desk if name.startswith("ballots/") or name == "roles/booth.py"}
+    assert {
+        "main.py",
+        "booth/booth.py",
+        "booth/ballots/seal.py",
+        "booth/ballots/__init__.py",
+        "drivers/printer.py",
+    } <= set(booth)
+    assert not {name for name in booth if name.startswith(("link/", "desk/"))}
+    assert {"link/sender.py", "desk/roll/sealed.py", "link/__init__.py"} <= set(desk)
+    assert not {name for name in desk if name.startswith("booth/")}
 
 
-@pytest.mark.parametrize("forbidden", ["import link.sender", "from roll import sealed", "from roles import desk"])
+@pytest.mark.parametrize("forbidden", ["import link.sender", "from desk.roll import sealed", "from desk import desk"])
 def test_a_booth_that_would_get_roll_or_link_code_is_refused(sources, forbidden):
-    (sources / "ballots" / "seal.py").write_text(forbidden + "\n")
-    if "desk" in forbidden:
-        assert "roles/desk.py" not in firmware_files(sources, "booth")
-        return
+    (sources / "booth" / "ballots" / "seal.py").write_text(forbidden + "\n")
     with pytest.raises(ClosureError, match="would be on a booth"):
         firmware_files(sources, "booth")
 
 
 def test_a_source_that_cannot_be_parsed_and_a_missing_role_are_told(sources):
-    (sources / "ballots" / "seal.py").write_text("def :\n")
+    (sources / "booth" / "ballots" / "seal.py").write_text("def :\n")
     with pytest.raises(ClosureError, match=r"seal\.py: line 1"):
         firmware_files(sources, "booth")
-    (sources / "roles" / "desk.py").unlink()
-    with pytest.raises(ClosureError, match=r"there is no roles/desk\.py"):
+    (sources / "desk" / "desk.py").unlink()
+    with pytest.raises(ClosureError, match=r"there is no desk/desk\.py"):
         firmware_files(sources, "desk")
 
 
 def test_the_real_booth_has_neither_roll_nor_counting_nor_link():
     names = firmware_files(DEVICE, "booth")
-    assert "roles/booth.py" in names
-    assert not [name for name in names if name.startswith(("link/", "roll/", "count/", "roles/desk"))]
+    assert "booth/booth.py" in names
+    assert not [name for name in names if name.startswith(("link/", "desk/"))]
     assert "crypto/shamir.py" not in names
 
 
@@ -84,16 +88,16 @@ def test_altered_added_and_missing_files_are_told(sources, tmp_path):
     (place / "data" / "seed.bin").write_bytes(bytes(32))
     assert firmware.differences(place, PUBLIC) == []
     (place / "main.py").write_text("print('other')\n")
-    (place / "roles").mkdir()
-    (place / "roles" / "extra.py").write_text("")
+    (place / "booth").mkdir()
+    (place / "booth" / "extra.py").write_text("")
     in_rom = romfs.read((place / "firmware.romfs").read_bytes())
-    del in_rom["ballots/seal.mpy"]
+    del in_rom["booth/ballots/seal.mpy"]
     in_rom["start.mpy"] = b""
     (place / "firmware.romfs").write_bytes(romfs.build(in_rom) + b"\xff" * 100)
     assert firmware.differences(place, PUBLIC) == [
-        "/rom/ballots/seal.mpy is missing",
+        "/rom/booth/ballots/seal.mpy is missing",
         "/rom/start.mpy is not on the list",
-        "roles/extra.py is not on the list",
+        "booth/extra.py is not on the list",
         "main.py is altered",
     ]
     (place / "firmware.romfs").write_bytes(romfs.build(in_rom) + b"\0")
@@ -126,18 +130,22 @@ def native_code_of(content: bytes) -> int:
 
 
 def test_code_for_the_processor_is_that_of_the_board_or_as_asked(sources):
-    (sources / "ballots" / "seal.py").write_text("@micropython.viper\ndef seal(a: int) -> int:\n    return a\n")
+    (sources / "booth" / "ballots" / "seal.py").write_text(
+        "@micropython.viper\ndef seal(a: int) -> int:\n    return a\n"
+    )
     of_the_board = firmware.collect(sources, BOARD, "booth", "1.2", AUTHORITY)
     simulated = firmware.collect(sources, BOARD, "booth", "1.2", AUTHORITY, "x64")
-    assert native_code_of(of_the_board.files["/rom/ballots/seal.mpy"]) == 10
-    assert native_code_of(simulated.files["/rom/ballots/seal.mpy"]) == 2
-    assert native_code_of(simulated.files["/rom/roles/booth.mpy"]) == 0
+    assert native_code_of(of_the_board.files["/rom/booth/ballots/seal.mpy"]) == 10
+    assert native_code_of(simulated.files["/rom/booth/ballots/seal.mpy"]) == 2
+    assert native_code_of(simulated.files["/rom/booth/booth.mpy"]) == 0
     assert of_the_board.hash != simulated.hash
 
 
 def test_what_does_not_compile_is_told_with_its_file(sources, tmp_path):
-    (sources / "ballots" / "seal.py").write_text("@micropython.viper\ndef seal(a: float) -> int:\n    return 1\n")
-    with pytest.raises(CompilingError, match=r"ballots/seal\.py"):
+    (sources / "booth" / "ballots" / "seal.py").write_text(
+        "@micropython.viper\ndef seal(a: float) -> int:\n    return 1\n"
+    )
+    with pytest.raises(CompilingError, match=r"booth/ballots/seal\.py"):
         firmware.collect(sources, BOARD, "booth", "1.2", AUTHORITY)
     board = tmp_path / "board.py"
     board.write_text("NAME = 'other'\n")

@@ -12,7 +12,7 @@ from host_tools.formats.definitions import Hours, Precinct
 from host_tools.keys import files
 from host_tools.privacy import key_files
 
-DEMO = Path(__file__).parents[3] / "simulator" / "demo" / "election.toml"
+DEMO = Path(__file__).parents[3] / "simulator" / "people" / "election.toml"
 
 
 def provision(folder: Path, *hours: str) -> Result:

@@ -17,8 +17,8 @@ from host_tools.keys.randomness import seeded
 from host_tools.labels.index import LabelIndex
 from host_tools.labels.register import LabelRegister
 from host_tools.labels.serials import serials
+from host_tools.registers.voter_list_file import VoterList, read_list
 from host_tools.rolls.pack_precinct import FolderDefinitions, PackJob
-from host_tools.rolls.voter_list import VoterList, read_list
 
 AUTHORITY = SigningKey(bytes(range(32)))
 MASTER, REGISTER_KEY = bytes(range(1, 33)), bytes(range(2, 34))

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from host_tools.privacy import working_files
-from host_tools.rolls.voter_list import ListTrouble, columns_of, read_list
+from host_tools.registers.voter_list_file import ListTrouble, columns_of, read_list
 
 HEADER = "precinct,number,surname,given_name,patronymic,birth_date,address,id_type,id_value,class\n"
 GOOD = [f"{precinct},1,Үлгі,Тіркеу,,1980-05-17,Көше 5,IIN,77123456{place:04d},match\n"

@@ -167,7 +167,7 @@ def test_a_disk_that_is_full_halfway_leaves_whole_packages_only(nation):
     program = textwrap.dedent(f"""
         import pathlib, pickle, resource, signal, sys
         from host_tools.rolls import pack
-        from host_tools.rolls.voter_list import read_list
+        from host_tools.registers.voter_list_file import read_list
         job = pickle.loads({pickle.dumps(nation.job)!r})
         voters = read_list(pathlib.Path({str(nation.folder / "list.csv")!r}))
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

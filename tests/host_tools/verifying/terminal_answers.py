@@ -3,15 +3,15 @@
 import asyncio
 from binascii import hexlify
 
-from ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED, Cartridge
-from ballots.closing import Closing
-from ballots.seal import seal
-from ballots.totals import Totals
-from count import proof
+from booth.ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED, Cartridge
+from booth.ballots.closing import Closing
+from booth.ballots.seal import seal
+from booth.ballots.totals import Totals
 from crypto.curve import FixedBase, compress
 from crypto.drbg import Drbg
 from crypto.ed25519 import SigningKey
 from crypto.fixed_base import base_table
+from desk.count import proof
 from formats import cbor, cose
 from storage import condition
 from storage.layout import Layout, Marks, header_page, slot_bytes

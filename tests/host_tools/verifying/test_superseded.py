@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from host_tools.findings import Report
 from host_tools.formats import cose
 from host_tools.verifying.precinct import check_precinct
 from host_tools.verifying.protocols import newest
-from host_tools.verifying.report import Report
 from tests.host_tools.small_precinct import SmallPrecinct
 
 

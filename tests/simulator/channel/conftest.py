@@ -6,8 +6,8 @@ import pytest
 
 from simulator.channel.channel import Channel
 from simulator.channel.things import Things
-from simulator.front.demo_precinct import DemoPrecinct, prepare
-from simulator.precinct import Precinct
+from simulator.people.kept_precinct import DemoPrecinct, prepare
+from simulator.people.precinct import Precinct
 
 VOTERS, BOOTHS = 5, 1
 FLASH_BYTES = 64 << 10

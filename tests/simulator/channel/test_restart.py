@@ -11,8 +11,8 @@ from PIL import Image, ImageChops
 from simulator.channel.channel import Channel
 from simulator.channel.kept import Kept
 from simulator.channel.things import Slip, Things
-from simulator.front.demo_precinct import DemoPrecinct
-from simulator.precinct import Precinct
+from simulator.people.kept_precinct import DemoPrecinct
+from simulator.people.precinct import Precinct
 from tests.simulator.channel.conftest import FLASH_BYTES
 
 PICTURE = Image.effect_noise((384, 90), 90).convert("1").convert("L")

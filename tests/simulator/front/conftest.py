@@ -15,11 +15,11 @@ from websockets.sync.client import ClientConnection, connect
 
 from simulator.channel.kept import Kept
 from simulator.front.__main__ import listen
-from simulator.front.demo_precinct import prepare
-from simulator.front.house import House
 from simulator.front.hub import Hub
+from simulator.front.live_precinct import House
 from simulator.front.server import LOOPBACK, Server
-from simulator.precinct import Precinct
+from simulator.people.kept_precinct import prepare
+from simulator.people.precinct import Precinct
 
 VOTERS, BOOTHS = 12, 1
 FLASH_BYTES = 512 << 10

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image, ImageFilter
 
 from host_tools.keys.printing import qr_picture
-from simulator import id_card
 from simulator.front.photo import MOST_BYTES
+from simulator.people import id_card
 from tests.simulator.front.conftest import Front
 
 TEXT = "TM1:A:1/1:6BF1R8"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.bench import IN, OUT
 from simulator.front.wire_batch import MOST_BYTES, MOST_LINES, Said, WireBatch
+from simulator.hardware.bench import IN, OUT
 
 MS = 1000
 PICTURE = bytes.fromhex("1d763000 3000 1800") + bytes(48 * 24)

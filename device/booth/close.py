@@ -1,0 +1,56 @@
+"""Closing a booth: sort, count, sum while sealed, print."""
+
+import memory
+from booth import slips
+from booth.ballots.closing import Closing
+from booth.ballots.totals import Totals
+from storage.layout import POSITIONS, Marks
+
+
+async def close(booth) -> None:
+    """Everything from the last ballot to the sealed totals on paper; taken up again at boot where the power cut it."""
+    terminal = booth.terminal
+    dialog, texts = terminal.dialog, terminal.texts
+    title = texts("closing")
+    dialog.show(title, [texts("please_wait")])
+    closing = Closing(
+        booth.cartridge, booth.tag_key, lambda at, of: at % 16 or dialog.show(title, [texts("progress", at, of)])
+    )
+    if not closing.finish():
+        await dialog.message(title, [texts(terminal.memory_trouble()), texts("call_technician")])
+        return
+    if closing.worn:
+        terminal.log("memory_trouble")
+    if not closing.marks.has(Marks.CLOSED):
+        terminal.log("closed")
+        terminal.event_log.sign_head()
+    elements = slips.totals(terminal, totals_object(booth))
+    if await terminal.print_slip(elements):
+        closing.marks.set(Marks.CLOSED)
+
+
+def totals_object(booth) -> bytes:
+    """The signed sealed totals, from the sorted records: docs/formats.md, `sealed-totals`."""
+    payload = _payload(booth)
+    memory.usual()  # what the sums were made with is gone before the object is built, which takes long pieces
+    return booth.terminal.sign(payload)
+
+
+def _payload(booth) -> dict:
+    terminal, cartridge = booth.terminal, booth.cartridge
+    closing = Closing(cartridge, booth.tag_key)
+    _, spoiled, spent = cartridge.counts()
+    totals = Totals(cartridge.layout.header[POSITIONS])
+    for record in closing.ballots():
+        if not totals.add(record):
+            raise ValueError("a record of ours holds no points")
+    payload = {
+        0: "S1",
+        4: terminal.poll.terminal,
+        5: [totals.ballots, spoiled, spent],
+        6: totals.encoded(),
+        7: closing.digest(),
+    }
+    payload.update(terminal.poll.where())
+    payload.update({8: booth.tag_key, 9: terminal.event_log.head, 10: terminal.firmware_hash})
+    return payload

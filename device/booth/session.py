@@ -1,0 +1,118 @@
+"""One voter, from a good slip to a cast ballot, or to nothing at all. No state of it outlives the session."""
+
+import asyncio
+
+from booth import slips
+from booth.appearance import adjust
+from booth.ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED
+from booth.ballots.seal import marks, seal
+from booth.choosing import Choosing
+from screens.dialog import BACK, EXPIRED
+from terminal.terminal import PRINTED
+from text.texts import LANGUAGES
+
+_LANGUAGE_NAMES = ("Қазақша", "Русский", "English")
+_DONE_SHOWN_MS = 5000
+_CAST = "cast_done"
+
+
+class Session:
+    """Language, contests, review, slip, *cast* or *change*."""
+
+    def __init__(self, booth):
+        self.booth = booth
+        self.terminal = booth.terminal
+        self.dialog, self.texts = booth.terminal.dialog, booth.terminal.texts
+
+    async def run(self, index: int) -> bool:
+        """Whether a ballot was cast. index: of the activation, checked."""
+        settings = self.terminal.poll.settings
+        if not self.booth.cartridge.use(index):
+            await self._say("cast_failed", [self.texts(self.terminal.memory_trouble()), self.texts("call_chair")])
+            return False
+        self.dialog.idle_ms = settings.get("inactivity_seconds", 150) * 1000
+        self.dialog.alert_ms = settings.get("alert_seconds", 30) * 1000
+        self.dialog.adjustable = True
+        ended = await self._vote(index, settings.get("max_spoiled", 2))
+        self.dialog.idle_ms = 0
+        if ended:
+            await self._say(*ended)
+        self.dialog.adjustable = False
+        self.dialog.defaults()
+        self.texts.language = "kk"
+        return ended is not None and ended[0] == _CAST
+
+    async def _say(self, title: str, lines: list) -> None:
+        await self.dialog.tell(self.texts(title), lines, _DONE_SHOWN_MS)
+
+    async def _vote(self, index: int, most_spoiled: int) -> tuple | None:
+        """(title, lines) of what to say at the end."""
+        if not await self._choose_language():
+            return self._given_up()
+        selections: list[list[int]] = [[] for _ in self.terminal.poll.contests]
+        choosing = Choosing(self.dialog, self.texts, self.terminal.poll.contests, selections)
+        spoiled, changing = 0, False
+        while True:
+            if not await choosing.run(changing):
+                return self._given_up()
+            outcome, changing = await self._slip(index, selections), True
+            if isinstance(outcome, tuple):
+                return outcome
+            spoiled += outcome
+            if spoiled > most_spoiled:
+                self.terminal.log("session_given_up", 2)
+                return "session_ended", [self.texts("spoiled_limit", spoiled), self.texts("call_chair")]
+
+    async def _choose_language(self) -> bool:
+        """False when whoever was there has left. Size of text and contrast can be chosen here too."""
+        lines = list(_LANGUAGE_NAMES) + [self.texts("appearance")]
+        chosen = len(_LANGUAGE_NAMES)
+        while chosen == len(_LANGUAGE_NAMES):
+            chosen = await self.dialog.choose(self.texts("language"), lines)
+            if chosen == len(_LANGUAGE_NAMES) and await adjust(self.dialog) == EXPIRED:
+                return False
+        if chosen < 0:
+            return False
+        self.texts.language = LANGUAGES[chosen]
+        return True
+
+    def _given_up(self) -> tuple:
+        self.terminal.log("session_given_up", 1)
+        return "session_ended", [self.texts("session_slip_good")]
+
+    async def _slip(self, index: int, selections: list) -> tuple | bool:
+        """Print, compare, cast: what to say at the end.
+
+        True when the voter changes their mind and spoils the slip; False when the printer spoiled it.
+        """
+        terminal, cartridge = self.terminal, self.booth.cartridge
+        slip = cartridge.start_slip()
+        if slip is None:
+            why = "no_slots" if terminal.twin.present() else terminal.memory_trouble()
+            return "cast_failed", [self.texts(why), self.texts("call_chair")]
+        self.dialog.show(self.texts("printing"), [self.texts("please_wait")])
+        booth, values = self.booth, marks(terminal.poll.contests, selections)
+        sealed = cartridge.records.sealing_buffer()
+        sealing = asyncio.create_task(seal(values, booth.table_g, booth.table_h, terminal.drbg, sealed))
+        status = await terminal.try_print(slips.ballot(terminal, selections))
+        await sealing
+        del sealing  # it holds on to what it worked with
+        answer = BACK
+        if status in PRINTED:
+            answer = await self.dialog.confirm(
+                self.texts("compare"), [self.texts("compare_text")], "key_change", "key_cast"
+            )
+        else:
+            await terminal.printer_trouble(status)
+        outcome = cartridge.cast(index, sealed) if answer == 1 else None
+        await terminal.print_slip(slips.trailer(terminal, outcome == CAST))
+        cartridge.end_slip(slip, ENDED_CAST if outcome == CAST else ENDED_SPOILED)
+        if outcome == CAST:
+            return _CAST, [self.texts("cast_drop")]
+        if outcome is not None:
+            return "cast_failed", [
+                self.texts(terminal.memory_trouble()),
+                self.texts("cast_failed_text"),
+                self.texts("call_chair"),
+            ]
+        return status in PRINTED if answer == BACK else self._given_up()

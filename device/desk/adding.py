@@ -1,0 +1,84 @@
+"""A voter whom chair and member add to the list on the day: with an absentee certificate, or as a resident.
+
+The device keeps a keyed hash of the number in a random row, nothing else; name, number and ground go onto a sheet for
+the paper list, which is printed before anything is marked, so that no power cut can leave a voter without it.
+"""
+
+from desk import reports
+from desk.check_in import CheckIn
+from desk.roll.card import NUMBER_DIGITS, is_number
+
+_NAME_LETTERS = 60
+_CERTIFICATE_DIGITS = 7
+_RESIDENT = 1  # the second of the grounds
+
+
+class Adding:
+    """One voter to be added."""
+
+    def __init__(self, desk):
+        self.desk, self.terminal = desk, desk.terminal
+        self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
+        self.title = self.texts("action_add_voter")
+        self.check_in = CheckIn(desk)
+
+    async def run(self) -> None:
+        """Number, name, ground, place, sheet, slip; *back* anywhere before the sheet leaves no trace."""
+        number = await self._number()
+        if number is None:
+            return
+        number_hash = self.check_in.number_hash(number)
+        row = self._row(number, number_hash)
+        if isinstance(row, str):
+            self.terminal.refuse(row, "check_in_refused")
+            await self.dialog.message(self.title, [self.texts(row)])
+            return
+        if not self.terminal.poll.settings.get("number_cards", False):  # bare numbers cannot be looked up on this roll
+            if await self.dialog.confirm(self.title, [self.texts("added_paper_list")]) != 1:
+                return
+        name = await self._name()
+        if not name:
+            return
+        certificate = await self._certificate()
+        if certificate is None:
+            return
+        title = name + " · " + self.texts("may_vote")
+        place = await self.check_in.choose_place(title, True)
+        if place is None:
+            return
+        if await self.terminal.print_slip(reports.added_voter(self.terminal, name, number, certificate)):
+            await self.check_in.mark(title, row, place[0], place[1], number_hash)
+
+    async def _number(self) -> str | None:
+        """A number whose check digit holds."""
+        while True:
+            number = await self.dialog.digits(self.title, self.texts("number_type"), NUMBER_DIGITS)
+            if number is None or is_number(number):
+                return number
+            await self.dialog.message(self.title, [self.texts("number_wrong")])
+
+    async def _name(self) -> str | None:
+        """Typed with the Kazakh letters, which hold the Russian ones: no name is changed to fit a keyboard."""
+        return await self.dialog.letters(self.title, self.texts("name_type"), _NAME_LETTERS, "kk")
+
+    async def _certificate(self) -> str | None:
+        """Its number; empty for a resident, whom the commission has found in the state service."""
+        settings = self.terminal.poll.settings
+        if settings.get("add_residents", True):
+            grounds = [self.texts("added_certificate"), self.texts("added_resident")]
+            ground = await self.dialog.choose(self.title, grounds)
+            if ground:
+                return "" if ground == _RESIDENT else None
+        digits = settings.get("certificate_digits", _CERTIFICATE_DIGITS)
+        return await self.dialog.digits(self.title, self.texts("certificate_type"), digits)
+
+    def _row(self, number: str, number_hash: bytes) -> int | str:
+        """A free row, or why this voter is not added."""
+        check_ins = self.desk.check_ins
+        found = self.desk.roll.find(number)
+        if found is not None:
+            return found if isinstance(found, str) else "on_roll"
+        if check_ins.is_added(number_hash):
+            return "already_added"
+        row = check_ins.draw_added()
+        return "added_full" if row is None else row

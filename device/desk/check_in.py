@@ -1,0 +1,150 @@
+"""Checking one voter in: found, marked, a slip or a paper ballot; every other outcome in plain words."""
+
+import asyncio
+
+from crypto.mac import pbkdf2_sha256
+from desk import slips
+from desk.roll.card import LABEL_DIGITS, NUMBER_DIGITS, digits_of, is_label, is_number, number_of
+from desk.roll.check_ins import OUTSIDE, PAPER
+from desk.roll.sealed_roll import NAME, TAKEN_OFF
+from paper.common_slips import clock_text
+from storage.layout import NUMBER_HASH_BYTES, UNKNOWN_HOUR
+from terminal import hours, permissions
+from terminal.reading import Refused
+
+_SHOWN_MS = 3000
+_TITLE_LETTERS, _TITLE_DOTS = 36, 480  # of a name that fits above a choice in so many dots of width
+_STYLE = 1  # one ballot style a precinct
+_HASH_ITERATIONS = 1000  # as for PINs: makes trying all numbers on a stolen desk dearer, not impossible
+_GIVEN = {PAPER: "paper_given", OUTSIDE: "paper_carried"}
+
+
+class CheckIn:
+    """One check-in at the desk."""
+
+    def __init__(self, desk):
+        self.desk, self.terminal = desk, desk.terminal
+        self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
+
+    # --- who it is ----------------------------------------------------------------------------------------------
+
+    def look_up(self, scan):
+        """(row, entry) of the voter whose card was scanned, or the reason why not."""
+        digits = digits_of(scan.aim, scan.text, self.terminal.poll.settings.get("number_cards", False))
+        return "card_unreadable" if digits is None else self._find(digits)
+
+    def _find(self, digits: str):
+        poll = self.terminal.poll
+        if not hours.has_begun(poll, self._local()):
+            return Refused("too_early", hours.clock(hours.opens(poll)))
+        found = self.desk.roll.find(digits)
+        if isinstance(found, tuple) and found[0] in self.desk.check_ins.marked:
+            return "already_marked"
+        if found != TAKEN_OFF and self.desk.check_ins.added.marked() and self._is_added(digits):
+            return "already_added"
+        return "not_on_roll" if found is None else found
+
+    def _is_added(self, digits: str) -> bool:
+        return self.desk.check_ins.is_added(self.number_hash(number_of(digits)))
+
+    def number_hash(self, number: str) -> bytes:
+        """What the device keeps of the number of an added voter."""
+        salt = self.terminal.derive(b"added voters")
+        return pbkdf2_sha256(number.encode(), salt, _HASH_ITERATIONS, NUMBER_HASH_BYTES)
+
+    async def type_number(self) -> None:
+        """A card that cannot be read: the chair has shown theirs, and types what stands on it."""
+        title = self.texts("action_type_number")
+        digits = await self._typed(title)
+        if digits is None:
+            return
+        found = self._find(digits) if digits else "number_wrong"
+        if isinstance(found, tuple):
+            await self.run(found[0], found[1], True)
+            return
+        reason, values = (found.reason, found.values) if isinstance(found, Refused) else (found, ())
+        self.terminal.refuse(reason, "check_in_refused")
+        await self.dialog.message(title, [self.texts(reason, *values)])
+
+    async def _typed(self, title: str) -> str | None:
+        """Digits of a card, "" where their check digits do not hold. A roll of labels knows no bare numbers."""
+        if self.terminal.poll.settings.get("number_cards", False):
+            number = await self.dialog.digits(title, self.texts("number_type"), NUMBER_DIGITS)
+            return number if number is None or is_number(number) else ""
+        label = ""
+        while len(label) < LABEL_DIGITS:
+            half = await self.dialog.digits(title, self.texts("label_type", len(label) + 1), LABEL_DIGITS // 2)
+            if half is None:
+                return None
+            label += half
+        return label if is_label(label) else ""
+
+    # --- where to, and the marks --------------------------------------------------------------------------------
+
+    async def run(self, row: int, entry: dict, by_chair: bool = False) -> None:
+        """Show who it is, ask where to, mark, print. by_chair: the chair's card was shown for this voter already."""
+        name, title = entry[NAME], entry[NAME] + " · " + self.texts("may_vote")
+        if len(name) > self.dialog.canvas.width * _TITLE_LETTERS // _TITLE_DOTS:
+            title = name  # too long to stand above the choice with anything else: first a page of its own
+            if await self.dialog.confirm(self.texts("may_vote"), [name]) != 1:
+                return
+        place = await self.choose_place(title, by_chair)
+        if place is not None:
+            await self.mark(title, row, place[0], place[1])
+
+    async def choose_place(self, title: str, by_chair: bool) -> tuple[int, int] | None:
+        """(booth, index): the emptiest booth stands first; or PAPER, or OUTSIDE with the chair. None when given up."""
+        check_ins, texts = self.desk.check_ins, self.texts
+        booths = [booth[0] for booth in self.terminal.poll.precinct[7]]
+        issued = [check_ins.issued[booth - 1].marked() for booth in booths]
+        lines = [texts("booth_number", booth) for booth in booths] + [
+            texts("paper_ballot"),
+            texts("action_vote_at_home"),
+        ]
+        while True:
+            chosen = await self.dialog.choose(title, lines, selected=issued.index(min(issued)))
+            if chosen < 0:
+                return None
+            if chosen == len(booths):
+                return PAPER, 0
+            if chosen > len(booths):
+                if by_chair or await self._chair():
+                    return OUTSIDE, 0
+                continue
+            index = check_ins.draw(booths[chosen])
+            if index is not None:
+                return booths[chosen], index
+            await self.dialog.message(title, [texts("booth_full", booths[chosen])])
+
+    async def _chair(self) -> bool:
+        from terminal.officials import Officials
+
+        return await Officials(self.terminal).present(permissions.rule("desk", permissions.OPEN, "vote_at_home")[1])
+
+    async def mark(self, title: str, row: int, booth: int, index: int, number_hash: bytes = b"") -> None:
+        """Mark the voter, count the hour, hand over the slip."""
+        local = self._local()
+        hour = int(local[11:13]) if len(local) > 1 else UNKNOWN_HOUR
+        intent = self.desk.check_ins.begin(row, booth, index, hour, number_hash)
+        if intent is None:
+            words = [self.texts(self.terminal.memory_trouble()), self.texts("call_technician")]
+            await self.dialog.message(title, words)
+            return
+        await self.hand_over(intent, booth, index)
+
+    def _local(self) -> str:
+        return clock_text(self.terminal, self.terminal.clock.now())
+
+    async def hand_over(self, intent: int, booth: int, index: int) -> None:
+        """Print the slip, the same one however often it takes, and then forget who it is for."""
+        terminal = self.terminal
+        if booth not in _GIVEN:
+            payload = {0: "A1", 4: booth, 5: _STYLE, 6: index}
+            payload.update(terminal.poll.where())
+            elements = slips.activation(terminal, terminal.sign(payload), booth)
+            self.dialog.show(self.texts("printing"), [self.texts("please_wait")])
+            while not await terminal.print_slip(elements):
+                pass  # the voter is marked: the slip has to come out
+        self.desk.check_ins.finish(intent)
+        self.dialog.show(self.texts("desk"), [self.texts(_GIVEN.get(booth, "slip_given"))])
+        await asyncio.sleep_ms(_SHOWN_MS)

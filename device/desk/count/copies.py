@@ -1,0 +1,79 @@
+"""The protocol on paper: so many first copies, then copies that the chair asks for, each marked as what it is."""
+
+from desk.count import protocol_slip
+from formats import cbor
+from terminal.terminal import PRINTED
+
+_FILE = "copies"  # kept: number of a protocol -> [first copies that are whole, copies printed again]
+
+
+async def finish(desk) -> None:
+    """Print what is missing of the first copies of the newest protocol; a power cut makes it go on here."""
+    number, copies = desk.protocols(), _wanted(desk)
+    for copy in range(_printed(desk, number)[0] + 1, copies + 1):
+        if not await _print(desk, number, ("slip_copy", copy, copies)):
+            return
+        _note(desk, number, copy, 0)
+
+
+async def resume(desk) -> None:
+    """After a power cut: say that copies are missing, where they are, and print them."""
+    number, copies = desk.protocols(), _wanted(desk)
+    copy = _printed(desk, number)[0] + 1
+    if copy <= copies:
+        texts = desk.terminal.texts
+        words = [texts("slip_copy", copy, copies), texts("torn_void")]
+        await desk.terminal.dialog.message(texts("slip_protocol_number", number), words)
+        await finish(desk)
+
+
+async def reprint(desk) -> None:
+    """One copy more of a protocol that the chair chooses, marked with its number as a copy printed again."""
+    terminal, number = desk.terminal, desk.protocols()
+    if number > 1:
+        lines = [terminal.texts("slip_protocol_number", which + 1) for which in range(number)]
+        chosen = await terminal.dialog.choose(terminal.texts("action_reprint"), lines, selected=number - 1)
+        if chosen < 0:
+            return
+        number = chosen + 1
+    whole, again = _printed(desk, number)
+    _note(desk, number, whole, again + 1)  # first: a number is on one paper only, whatever becomes of that
+    terminal.log("reprinted", again + 1)
+    await _print(desk, number, ("slip_copy_again", again + 1))
+
+
+async def _print(desk, number: int, mark: tuple) -> bool:
+    """Print one copy, again from its beginning after each trouble. False when *back* gave up."""
+    terminal = desk.terminal
+    texts, signed = terminal.texts, desk.kept("protocol", number)
+    terminal.dialog.show(texts("printing"), [texts(*mark)])
+    while True:
+        status = await terminal.try_print(lambda: protocol_slip.protocol(terminal, signed, mark))
+        if status in PRINTED:
+            return True
+        if await terminal.printer_trouble(status) < 0:
+            return False
+        terminal.dialog.show(texts("printing"), [texts(*mark), texts("torn_void")])
+
+
+def _wanted(desk) -> int:
+    return desk.terminal.poll.settings.get("protocol_copies", 2)
+
+
+def _all(desk) -> dict:
+    try:
+        found = cbor.decode(desk.kept(_FILE) or b"\xa0")
+    except cbor.CborError:
+        found = {}
+    return found if isinstance(found, dict) else {}
+
+
+def _printed(desk, number: int) -> list[int]:
+    """[first copies that are whole, copies printed again] of a protocol."""
+    return _all(desk).get(number, [0, 0])
+
+
+def _note(desk, number: int, whole: int, again: int) -> None:
+    found = _all(desk)
+    found[number] = [whole, max(again, found.get(number, [0, 0])[1])]
+    desk.keep(_FILE, cbor.encode(found))

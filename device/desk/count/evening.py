@@ -1,0 +1,58 @@
+"""The evening at the desk: the booths' sealed totals, then what people counted by hand, then the signed protocol.
+
+Each part comes into memory when the one before has gone: the heap has no room for all of them at once. Nothing is kept
+before the protocol is signed, so an interrupted count is simply begun again.
+"""
+
+from hashlib import sha256
+
+import memory
+
+_OPENING_SUMS = ("desk.count.counting", "desk.count.proof", "crypto.discrete_log")
+
+
+async def count(desk) -> None:
+    """Ends with protocol number 1 kept, or with nothing changed."""
+    with memory.Loading():
+        from desk.count.counting import Counting
+    payload = await Counting(desk).run()
+    del Counting
+    memory.unload(_OPENING_SUMS)
+    if payload is not None:
+        await _complete(desk, payload, 1)
+
+
+async def correct(desk) -> None:
+    """A signed protocol is never changed: a mistake in it is put right by another, which supersedes it and says why.
+
+    The electronic sums stay, so no key is needed; what was counted on paper is typed again.
+    Ends with the superseding protocol kept, or with nothing changed.
+    """
+    with memory.Loading():
+        from desk.count.protocols import payload_of
+        from desk.count.reasons import typed_reason
+    terminal, number = desk.terminal, desk.protocols()
+    title = terminal.texts("action_correct")
+    if await terminal.dialog.confirm(title, [terminal.texts("correct_text", number, number + 1)]) != 1:
+        return
+    why = await typed_reason(terminal, title)
+    if why is None:
+        return
+    signed = desk.kept("protocol", number)
+    payload = payload_of(signed)
+    payload.update({14: sha256(signed).digest(), 15: why})
+    payload.pop(12, None)
+    await _complete(desk, payload, number + 1)
+
+
+async def _complete(desk, payload: dict, number: int) -> None:
+    """What people counted, then the signature."""
+    with memory.Loading():
+        from desk.count.paper_count import PaperCount
+        from desk.count.protocols import sign
+    filled = await PaperCount(desk, payload[5], payload[4]).run()
+    if filled is not None:
+        payload[7], payload[6], reason = filled
+        if reason:
+            payload[12] = reason
+        sign(desk, payload, number)

@@ -1,0 +1,120 @@
+"""What people counted by hand: typed field by field, looked over as a whole, and held against the equations."""
+
+import memory
+from desk.count.equations import LETTERS
+from formats.election import OPTIONS, TITLE, VOTES_ALLOWED
+
+_DIGITS = 4
+_TYPED = (
+    "certificates", "paper_received", "paper_outside", "paper_spoiled", "paper_unused", "box_portable", "box_room",
+)  # fmt: skip
+_RECORDED = {"paper_outside": "outside_recorded", "paper_spoiled": "spoiled_recorded"}  # what the chips count too
+_BLANK_AND_INVALID = 2
+
+
+class PaperCount:
+    """Fields and paper votes of one protocol. booths: its lines of the booths; electronic: its votes there."""
+
+    def __init__(self, desk, electronic: list, booths: list):
+        self.desk, self.terminal, self._electronic, self._booths = desk, desk.terminal, electronic, booths
+        self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
+        self._fields = {"listed": self.terminal.poll.listed, "electronic": sum(booth[1] for booth in booths)}
+        for name, count in desk.check_ins.counts().items():
+            self._fields[_RECORDED.get(name, name)] = count
+        self._lines = [len(contest[OPTIONS]) + _BLANK_AND_INVALID for contest in self.terminal.poll.contests]
+        self._allowed = [contest[VOTES_ALLOWED] for contest in self.terminal.poll.contests]
+        self._values: list[int | None] = [None] * (len(_TYPED) + sum(self._lines))
+
+    async def run(self) -> tuple | None:
+        """(fields, paper votes, reason or ""); None when they gave up."""
+        if not await self._type():
+            return None
+        while await self._look_over():
+            paper = self._result()
+            reason = await self._reason(paper)
+            if reason is not None:
+                return self._fields, paper, reason
+        return None
+
+    async def _reason(self, paper: list) -> str | None:
+        """"" where the numbers agree, what two people stand for where not; None when they look at them again."""
+        with memory.Loading():
+            from desk.count.equations import breaches
+        found = breaches(self._fields, self._electronic, paper, self._allowed, self._booths)
+        if not found:
+            return ""
+        with memory.Loading():
+            from desk.count.breach import accepted_reason
+        return await accepted_reason(self.terminal, self.desk.state(), found)
+
+    async def _type(self) -> bool:
+        """Every field once; *back* goes to the one before. False when they gave up at the first."""
+        at = 0
+        while at < len(self._values):
+            if await self._ask(at):
+                at += 1
+            elif at:
+                at -= 1
+            elif await self._gives_up():
+                return False
+        return True
+
+    async def _look_over(self) -> bool:
+        """All numbers on one list, each of them a way to type it again. False when they gave up."""
+        chosen = 0
+        while True:
+            lines = [self.texts("numbers_right")]
+            for at, value in enumerate(self._values):
+                letter, name, _ = self._field(at)
+                lines.append("%s %s: %d" % (letter, name, value))
+            chosen = await self.dialog.choose(self.texts("numbers_look"), lines, selected=chosen)
+            if chosen == 0:
+                return True
+            if chosen > 0:
+                await self._ask(chosen - 1)
+            elif await self._gives_up():
+                return False
+            chosen = max(chosen, 0)
+
+    async def _ask(self, at: int) -> bool:
+        """Have a field typed; False for *back*, which keeps what was typed before."""
+        letter, name, title = self._field(at)
+        before = "" if self._values[at] is None else " [%d]" % self._values[at]
+        prompt = "%d/%d %s%s %s" % (at + 1, len(self._values), letter, before, name)
+        typed = await self.dialog.digits(title, prompt, _DIGITS)
+        if typed is not None:
+            self._values[at] = int(typed)
+        return typed is not None
+
+    async def _gives_up(self) -> bool:
+        return await self.dialog.confirm(self.texts("count"), [self.texts("count_leave")]) == 1
+
+    def _field(self, at: int) -> tuple:
+        """(letter, name, title) of a field: the letter is that of the slip, after the number of its contest."""
+        if at < len(_TYPED):
+            return LETTERS[_TYPED[at]], self.texts(_TYPED[at]), self.texts("count")
+        at -= len(_TYPED)
+        for number, lines in enumerate(self._lines):
+            if at < lines:
+                contest = self.terminal.poll.contests[number]
+                options = contest[OPTIONS]
+                if at < len(options):
+                    letter, name = "V%d" % (at + 1), options[at][TITLE][self.texts.language]
+                else:
+                    letter, name = ("N", "slip_blank") if at == len(options) else ("M", "paper_invalid")
+                    name = self.texts(name)
+                return "%d.%s" % (number + 1, letter), name, contest[TITLE][self.texts.language]
+            at -= lines
+        raise IndexError(at)
+
+    def _result(self) -> list:
+        """Fill in the fields; the paper votes of each contest."""
+        values = list(self._values)
+        for name in _TYPED:
+            self._fields[name] = values.pop(0)
+        self._fields["on_list"] = self._fields["listed"] + self._fields["added"] - self._fields["certificates"]
+        paper = []
+        for lines in self._lines:
+            paper.append(values[:lines])
+            values = values[lines:]
+        return paper

@@ -1,0 +1,123 @@
+"""The protocol as it hangs on the wall: every field with its letter, every vote, every equation, signatures, codes."""
+
+from hashlib import sha256
+
+from desk.count.equations import LETTERS, checks, sentence
+from desk.count.protocols import payload_of
+from formats.election import AGAINST_ALL, OPTIONS, TITLE, VOTES_ALLOWED
+from paper.common_slips import both, clock_text, codes_of, cut, grouped, heading, pair, rule, space, text
+
+_FIELDS = (
+    "listed", "added", "certificates", "on_list", "paper_received", "paper_issued", "paper_outside", "paper_unused",
+    "paper_spoiled", "box_portable", "box_room", "electronic", "marked", "activations", "outside_recorded",
+    "spoiled_recorded",
+)  # fmt: skip
+_MOMENTS = ("slip_opened", "slip_closed", "slip_count_began", "slip_counted")
+
+
+def protocol(terminal, signed: bytes, mark: tuple):
+    """Yield a kept protocol element by element. mark: id and values of the words for what this copy is."""
+    payload = payload_of(signed)
+    yield from heading(terminal, "slip_protocol")
+    yield text("№ %d" % payload[11], align="centre", bold=True, big=True)
+    yield text(both(terminal, *mark), align="centre", inverse=mark[0] == "slip_copy_again")
+    if 14 in payload:
+        yield from _supersedes(terminal, payload)
+    yield from _identity(terminal, signed, payload)
+    yield rule()
+    for name in _FIELDS:
+        if name in payload[7]:
+            yield pair(LETTERS[name] + "  " + both(terminal, name), str(payload[7][name]))
+    for line in payload[4]:
+        yield from _booth(terminal, *line)
+    allowed = []
+    for number, contest in enumerate(terminal.poll.contests):
+        allowed.append(contest[VOTES_ALLOWED])
+        yield from _contest(terminal, number + 1, contest, payload[5][number], payload[6][number])
+    yield from _equations(terminal, payload, allowed)
+    yield rule()
+    for name in ("slip_sign_chair", "slip_sign_member", "slip_sign_member"):
+        yield from (space(24), text(both(terminal, name)), space(40), rule())
+    yield from codes_of("P", signed)
+    yield text(both(terminal, "slip_end") + " · " + both(terminal, *mark), align="centre", bold=True)
+    yield cut()
+
+
+def _supersedes(terminal, payload: dict):
+    """Which protocol this one replaces, and why."""
+    yield rule()
+    yield text(both(terminal, "slip_supersedes", payload[11] - 1), align="centre", bold=True, inverse=True)
+    yield text(grouped(payload[14][:8]), align="centre")
+    yield text(both(terminal, "slip_correction") + ":")
+    yield text(payload[15], bold=True)
+
+
+def _identity(terminal, signed: bytes, payload: dict):
+    """Of which precinct and terminal, and when everything happened."""
+    yield rule()
+    yield text(both(terminal, "slip_precinct", terminal.poll.precinct_number))
+    yield pair(both(terminal, "slip_device"), terminal.serial)
+    for name, data in (
+        ("slip_firmware", payload[10]), ("slip_election", payload[1]), ("slip_code", sha256(signed).digest())
+    ):  # fmt: skip
+        yield text(both(terminal, name))
+        yield text(grouped(data[:8]), align="right")
+    for name, moment in zip(_MOMENTS, payload[13]):
+        yield pair(both(terminal, name), clock_text(terminal, moment or None))
+    yield pair(both(terminal, "slip_printed"), clock_text(terminal, terminal.clock.now()))
+    yield text(both(terminal, "slip_whole"))
+
+
+def _booth(terminal, number: int, cast: int, spoiled: int, spent: int, _, issued: int):
+    yield rule()
+    yield text(both(terminal, "slip_booth", number), bold=True)
+    for letter, name, count in (("T", "activations", issued), ("U", "slip_spent", spent), ("L", "slip_cast", cast)):
+        yield pair("%s%d  " % (letter, number) + both(terminal, name), str(count))
+    yield pair(both(terminal, "slip_spoiled"), str(spoiled))
+
+
+def _contest(terminal, number: int, contest: dict, electronic: list, paper: list):
+    """A contest's lines: electronic and paper votes apart and together."""
+    yield rule()
+    kazakh, russian = contest[TITLE]["kk"], contest[TITLE]["ru"]
+    yield text("%d. %s" % (number, kazakh), bold=True)
+    if russian != kazakh:
+        yield text(russian, bold=True)
+    yield text(both(terminal, "slip_columns"), align="right")
+    options = contest[OPTIONS]
+    for place, option in enumerate(options):
+        kazakh, russian = option[TITLE]["kk"], option[TITLE]["ru"]
+        name = kazakh if kazakh == russian else kazakh + " · " + russian
+        letter = "V%d%s  " % (place + 1, " O" if option.get(AGAINST_ALL) else "")
+        yield pair(letter + name, _sum(electronic[place], paper[place]), True)
+    yield pair("N  " + both(terminal, "slip_blank"), _sum(sum(electronic[len(options) :]), paper[-2]), True)
+    yield pair("M  " + both(terminal, "paper_invalid"), str(paper[-1]), True)
+    yield pair(both(terminal, "slip_total"), _sum(sum(electronic), sum(paper)))
+
+
+def _sum(electronic: int, paper: int) -> str:
+    return "%d + %d = %d" % (electronic, paper, electronic + paper)
+
+
+def _equations(terminal, payload: dict, allowed: list):
+    """Each equation in letters and numbers, then those that do not hold in words, and what the commission says."""
+    yield rule()
+    yield text(both(terminal, "slip_equations"), bold=True)
+    arguments = payload[7], payload[5], payload[6], allowed, payload[4]
+    for name, formula, numbers, _, _, holds in checks(*arguments):
+        contest = name.rpartition("_")[2] + ".  " if "_votes_" in name else ""
+        yield pair(("✓ " if holds else "✗ ") + contest + formula, numbers, not holds)
+    if 12 not in payload:
+        return
+    yield rule()
+    yield text(both(terminal, "slip_breach"), align="centre", bold=True, inverse=True)
+    for name, _, _, left, right, holds in checks(*arguments):
+        for language in range(0 if holds else 2):  # Kazakh, Russian
+
+            def said(name, *values, language=language):
+                return terminal.texts.all(name)[language].format(*values)
+
+            yield from (space(8), text(sentence(said, name, left, right)))
+    yield space(8)
+    yield text(both(terminal, "slip_reason") + ":")
+    yield text(payload[12], bold=True)

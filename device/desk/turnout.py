@@ -1,0 +1,19 @@
+"""Turnout by hour: how many were marked, never who and never finer than the hour."""
+
+from desk import reports
+from storage.events import EVENTS
+from storage.log_reader import last_number
+
+
+async def show(desk) -> None:
+    """On screen; *OK* prints it."""
+    terminal = desk.terminal
+    dialog, texts = terminal.dialog, terminal.texts
+    by_hour = desk.check_ins.by_hour()
+    lines = ["%s: %d" % (reports.hour_name(terminal, hour), count) for hour, count in enumerate(by_hour) if count]
+    lines = ["%s: %d" % (texts("marked"), sum(by_hour))] + lines
+    if await dialog.confirm(texts("action_turnout"), lines, yes="key_print") != 1:
+        return
+    copy = last_number(terminal.event_log, EVENTS["turnout_printed"])
+    terminal.log("turnout_printed", copy)
+    await terminal.print_slip(reports.turnout(terminal, by_hour, copy))

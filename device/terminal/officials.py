@@ -1,0 +1,104 @@
+"""Chair and members: a card and a PIN each, and a wait that grows with every wrong PIN."""
+
+import asyncio
+import os
+
+from crypto.mac import equal_bytes, hmac_sha256, pbkdf2_sha256
+from formats.election import CHAIR, TRAINING
+from terminal.reading import read
+
+PIN_DIGITS = 6
+PIN_CHECK_BYTES = 16
+# A training has its own count: a PIN that is right there must not end the waiting after wrong ones of the day.
+_ATTEMPTS_FILE, _TRAINING_FILE = "data/attempts", "data/attempts-2"
+_LONGEST_WAIT_S = 256
+ROLE, HOLDER, SALT, ITERATIONS, PIN_CHECK = 4, 5, 6, 7, 8
+
+
+def card_key(secret: bytes, pin: str, salt: bytes, iterations: int) -> bytes:
+    """What a PIN is worth on this terminal: without its secret a card cannot be guessed at."""
+    return hmac_sha256(secret, pbkdf2_sha256(pin.encode(), salt, iterations, 32))
+
+
+class Attempts:
+    """How many wrong PINs in a row; noted before each try, so that pulling the plug wins nothing."""
+
+    def __init__(self, mode: int):
+        self._path = _TRAINING_FILE if mode == TRAINING else _ATTEMPTS_FILE
+        try:
+            with open(self._path, "rb") as file:
+                self.wrong = file.read(1)[0]
+        except (OSError, IndexError):
+            self.wrong = 0
+
+    def wait_s(self) -> int:
+        """VVSG 2.0 11.5: exponential back-off, 0, 0, 2, 4, 8 … seconds."""
+        return 0 if self.wrong < 2 else min(1 << self.wrong - 1, _LONGEST_WAIT_S)
+
+    def set(self, wrong: int) -> None:
+        self.wrong = min(wrong, 255)
+        with open(self._path + ".new", "wb") as file:
+            file.write(bytes((self.wrong,)))
+        os.rename(self._path + ".new", self._path)
+
+
+class Officials:
+    """Asks for the cards that an action needs."""
+
+    def __init__(self, terminal):
+        self.terminal = terminal
+        self._attempts = Attempts(terminal.poll.mode)
+
+    async def present(self, roles: tuple, first: dict | None = None) -> bool:
+        """One person of each role with card and PIN. first: a card already scanned. False when they gave up."""
+        shown: list[int] = []
+        for role in roles:
+            if not await self._one(role, shown, first if first and first[ROLE] == role else None):
+                return False
+        return True
+
+    async def _one(self, role: int, shown: list, card: dict | None) -> bool:
+        terminal = self.terminal
+        title = terminal.texts("card_show", terminal.texts("card_chair" if role == CHAIR else "card_member"))
+        holder = terminal.texts("slip_sign_chair" if role == CHAIR else "slip_sign_member")
+        while True:
+            if card is None:
+                kind, card = await read(terminal, title, {"C": terminal.check_role_card})
+                if kind != "C":
+                    return False
+            if card[ROLE] != role:
+                terminal.refuse("card_wrong_role")
+                await terminal.dialog.message(title, [terminal.texts("card_wrong_role")])
+            elif card[HOLDER] in shown:
+                terminal.refuse("card_same")
+                await terminal.dialog.message(title, [terminal.texts("card_same")])
+            elif await self.pin(holder, lambda pin, card=card: self._matches(card, pin)):
+                shown.append(card[HOLDER])
+                return True
+            else:
+                return False
+            card = None
+
+    def _matches(self, card: dict, pin: str) -> bool:
+        key = card_key(self.terminal.poll.secrets[1], pin, card[SALT], card[ITERATIONS])
+        return equal_bytes(key[:PIN_CHECK_BYTES], card[PIN_CHECK])
+
+    async def pin(self, title: str, matches):
+        """Ask for a PIN until `matches(pin)` gives something true, which is returned; None when they gave up."""
+        terminal = self.terminal
+        while True:
+            wait_s = self._attempts.wait_s()
+            if wait_s:
+                terminal.dialog.show(title, [terminal.texts("pin_wrong"), terminal.texts("pin_wait", wait_s)])
+                await asyncio.sleep_ms(wait_s * 1000)
+            pin = await terminal.dialog.digits(title, terminal.texts("pin_type"), PIN_DIGITS, hidden=True)
+            if pin is None:
+                return None
+            self._attempts.set(self._attempts.wrong + 1)
+            terminal.dialog.show(title, [terminal.texts("please_wait")])
+            found = matches(pin)
+            if found:
+                self._attempts.set(0)
+                return found
+            terminal.log("pin_wrong")
+            await terminal.dialog.message(title, [terminal.texts("pin_wrong")])

@@ -1,0 +1,124 @@
+"""Opening, the same for desk and booth: a mode, two people, an empty cartridge, a zero slip, and the mark *opened*."""
+
+from storage import condition
+from storage.layout import ELECTION, LIST_STATE, MODE, PRECINCT, TERMINAL, Marks, header_page
+from terminal import election as poll_module
+from terminal import hours, permissions
+from terminal.calibrating import calibrate
+from terminal.officials import Officials
+
+_MODES = ("mode_official", "mode_test", "mode_training")  # by number
+
+
+def load_poll(role, mode: int) -> str | None:
+    """Set the terminal up for a mode's election; returns the reason if what lies on it is not taken."""
+    terminal = role.terminal
+    found = poll_module.load(mode, role.name, terminal.signing_key.public, terminal.authority)
+    if isinstance(found, str):
+        return found
+    terminal.take_poll(found)
+    return role.accept_poll()
+
+
+async def start(role) -> bool | None:
+    """Take up what stands on the cartridge (False), or open the polls (True); None when neither came to be."""
+    terminal = role.terminal
+    found = condition.look(terminal.twin)[0]
+    if found == condition.UNFINISHED:
+        terminal.printer.was_interrupted()  # a piece of a zero slip may hang there
+    if found in (condition.BLANK, condition.UNFINISHED):
+        return True if await open_polls(role) else None
+    problem = resume(role)
+    if not problem:
+        return False
+    terminal.forget_poll()
+    await terminal.dialog.message(
+        terminal.texts("start_trouble"), [terminal.texts(problem), terminal.texts("call_technician")]
+    )
+    return None
+
+
+async def open_polls(role) -> bool:
+    """Ask for the mode and the people, prepare the cartridge, print the zero slip. False when they gave up.
+
+    role: gives `name`, `accept_poll()` (what is wrong beside the package, or None), `refuses_opening()` (what it keeps
+    of this very poll that forbids it, or None), `header()`, `forget_kept()` (what an earlier poll of the mode left in
+    files), `begin(header)` (sets up its storage) and `zero_slip()`.
+    """
+    terminal = role.terminal
+    dialog, texts = terminal.dialog, terminal.texts
+    modes = [texts(name) for name in _MODES]
+    mode = await dialog.choose(texts("mode_choose"), modes + ([texts("action_calibrate")] if dialog.touch else []))
+    if mode == len(modes):
+        await calibrate(terminal)
+    if mode < 0 or mode == len(modes):
+        return False
+    problem = load_poll(role, mode)
+    if not problem:
+        problem = role.refuses_opening()
+        if problem:
+            terminal.log("open_refused")
+    allowed = not problem and await hours.allows(terminal, "open")
+    if allowed and await Officials(terminal).present(permissions.rule(role.name, permissions.READY, "open")[1]):
+        dialog.show(texts("action_open"), [texts("please_wait")])
+        header = role.header()
+        problem = condition.prepare(terminal.twin, header)
+        if not problem:
+            terminal.twin.claim(header_page(header))
+            role.forget_kept()
+            role.begin(header)
+            if await terminal.print_slip(role.zero_slip()):
+                if not Marks(terminal.twin).set(Marks.OPENED):
+                    problem = "chip_failed"
+                else:
+                    terminal.start_log("opened", terminal.poll.mode)
+                    terminal.event_log.sign_head()
+                    return True
+    if problem:
+        await dialog.message(texts("action_open"), [texts(problem), texts("call_technician")])
+    terminal.forget_poll()
+    return False
+
+
+def resume(role) -> str | None:
+    """At boot, with a cartridge that was opened: take it up again, or say why not."""
+    terminal = role.terminal
+    state, header = condition.look(terminal.twin)
+    if state != condition.KNOWN:
+        return {
+            condition.MISSING: "chip_missing",
+            condition.DIFFERENT: "chips_differ",
+            condition.FOREIGN: "chip_foreign",
+        }[state]
+    problem = load_poll(role, header[MODE])
+    if problem:
+        return problem
+    poll = terminal.poll
+    if (header[ELECTION], header[PRECINCT], header[TERMINAL]) != (
+        poll.election_hash,
+        poll.precinct_number,
+        poll.terminal,
+    ):
+        return "chip_foreign"
+    if header.get(LIST_STATE) != role.header().get(LIST_STATE):
+        return "list_changed"
+    terminal.twin.claim(header_page(header))
+    Marks(terminal.twin).set(Marks.OPENED)  # the power may have gone between the two chips
+    role.begin(header)
+    terminal.event_log.open()
+    terminal.start_log("boot", 1)
+    return None
+
+
+async def clear_test(role) -> None:
+    """Erase a finished test or training; what is official is never erased here."""
+    terminal = role.terminal
+    dialog, texts = terminal.dialog, terminal.texts
+    if terminal.poll.is_official:
+        return
+    title = texts("action_clear")
+    done = condition.clear(terminal.twin, role.header(), lambda at, of: dialog.show(title, [texts("progress", at, of)]))
+    if not done:
+        await dialog.message(title, [texts("chip_failed"), texts("call_technician")])
+        return
+    terminal.forget_poll()

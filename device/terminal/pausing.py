@@ -1,0 +1,54 @@
+"""Suspending and resuming, the same for desk and booth: noted, marked, said on paper with counts and without votes."""
+
+from storage.events import EVENTS
+from storage.layout import Marks
+from storage.log_reader import entries
+from terminal import permissions, state_slips
+
+
+async def change(role, action: str) -> None:
+    """suspend or resume. What the log says and the slip shows are the counts of this moment."""
+    terminal = role.terminal
+    dialog, texts, marks = terminal.dialog, terminal.texts, Marks(terminal.twin)
+    title = texts("action_" + action)
+    if action == "suspend" and marks.pauses_left() < 2:  # whoever suspends must be able to resume
+        await dialog.message(title, [texts("pauses_used_up")])
+        return
+    dialog.show(title, [texts("please_wait")])
+    event, lines = "suspended" if action == "suspend" else "resumed", role.count_lines()
+    data = b"".join(number.to_bytes(2, "little") for _, number in lines)
+    seconds, log = terminal.clock.now(), terminal.event_log
+    noted = log.add(EVENTS[event], 0, data)
+    head = log.head
+    if noted:
+        log.sign_head()
+    if not marks.set(marks.FIRST_PAUSE + marks.pauses()):
+        await dialog.message(title, [texts(terminal.memory_trouble()), texts("call_technician")])
+        return
+    await terminal.print_slip(state_slips.report(role, event, seconds, lines, head))
+
+
+async def print_again(role) -> None:
+    """The slip of the last change once more, from what the log says; numbered, so that copies can be told apart."""
+    terminal = role.terminal
+    names = ("suspended",) if role.state() == permissions.SUSPENDED else ("opened", "resumed")
+    wanted = [EVENTS[name] for name in names]
+    found, copy = None, 1
+    for event, seconds, data, head in entries(terminal.event_log):
+        if event in wanted:
+            found, copy = (event, seconds, data, head), 1
+        elif event == EVENTS["report_reprinted"]:
+            copy += 1
+    if found is None:
+        await terminal.dialog.message(terminal.texts("action_report"), [terminal.texts("no_report")])
+        return
+    terminal.log("report_reprinted", copy)
+    event, seconds, data, head = found
+    if event == EVENTS["opened"]:
+        await terminal.print_slip(role.zero_slip(copy))
+        return
+    lines = [
+        (name, int.from_bytes(data[2 * at : 2 * at + 2], "little")) for at, (name, _) in enumerate(role.count_lines())
+    ]
+    name = "suspended" if event == EVENTS["suspended"] else "resumed"
+    await terminal.print_slip(state_slips.report(role, name, seconds, lines, head, copy))

@@ -1,0 +1,110 @@
+"""Reading objects from paper: of several kinds, in parts; whatever else is shown gets an answer."""
+
+import asyncio
+
+from drivers.scanner import Scan
+from formats import codes
+from screens.dialog import BACK
+from screens.first_of import first
+
+KEY, RAW = "key", "raw"
+_LOOK_MS = 30_000  # a scanner that has died says nothing: it is asked so often while nobody shows anything
+_MOST_PARTS = {"S": 30}  # parts wait in memory for the rest, so nobody may show a hundred of them
+_USUAL_PARTS = 2
+
+
+class Refused:
+    """Why a code is refused, where the words for it hold values."""
+
+    def __init__(self, reason: str, *values):
+        self.reason, self.values = reason, values
+
+
+async def read(
+    terminal, title: str, checks: dict, hints: list | tuple = (), keys: tuple = ("back",), raw=None
+) -> tuple:
+    """Wait for an object of one of the kinds in `checks`, or for one of `keys`, which are buttons on the screen too.
+
+    checks: kind letter -> check(object bytes), which gives what it stands for, or why it is refused: a text id or
+    `Refused`.
+    raw: check(scan) for bar codes that are none of our QR codes, or None where they are refused.
+    Returns (kind, what the check gave), (RAW, …) or (KEY, name). Every refusal is said on screen and noted without what
+    was shown.
+    """
+    dialog, texts = terminal.dialog, terminal.texts
+    parts = codes.Assembler()
+    notes: list[str] = []
+    buttons = [(texts("key_" + key), key) for key in keys]
+    dialog.lock_out()
+    terminal.scanner.drain()  # what was shown to an earlier page is no answer to this one
+    if not keys:
+        await dialog.canvas.see_to()
+        await terminal.paper.see_to()
+    while True:
+        sheet = dialog.show(title, list(hints), buttons, notes + ([] if keys else terminal.paper.notes()))
+        which, value = await first(terminal.scanner.scan(), dialog.pressed(sheet), _quiet_time())
+        if which != 1 and not keys:
+            await dialog.canvas.see_to()  # whoever shows something gets an answer that can be seen
+        if which == 2:
+            await terminal.scanner.check()
+            if not keys:
+                await terminal.paper.see_to()
+            continue
+        if which == 1:
+            if value in keys:
+                return KEY, value
+            continue
+        kind, found = _take(parts, checks, raw, value)
+        if found is None:
+            notes = [texts("progress", parts.parts - len(parts.missing()), parts.parts)]
+        elif not isinstance(found, (str, Refused)):
+            return kind, found
+        elif found == "scanner_missing":
+            terminal.log("scanner_trouble")
+            if await _without_scanner(terminal, title, keys):
+                return KEY, keys[0]
+        else:
+            reason, values = (found, ()) if isinstance(found, str) else (found.reason, found.values)
+            terminal.refuse(reason, "check_in_refused" if kind == RAW else "code_refused")
+            notes = [texts(reason, *values)]
+
+
+async def _without_scanner(terminal, title: str, keys: tuple) -> bool:
+    """Say that the scanner is silent and ask it again; True when the first of `keys`, which is *back*, came instead."""
+    dialog, texts = terminal.dialog, terminal.texts
+    words = [texts("scanner_missing"), texts("call_technician")]
+    answer = await dialog.confirm(title, [], "key_" + keys[0] if keys else None, news=words)
+    if keys and answer == BACK:
+        return True
+    dialog.show(title, [texts("please_wait")])  # a silent module is asked for up to 3 s
+    await terminal.scanner.check()
+    return False
+
+
+async def _quiet_time() -> None:
+    await asyncio.sleep_ms(_LOOK_MS)
+
+
+def _take(parts, checks: dict, raw, scan) -> tuple:
+    """(kind, what was found, a reason, or None while parts are missing)."""
+    if scan.problem == Scan.MISSING:
+        return None, "scanner_missing"
+    if scan.problem != Scan.NONE:
+        return None, "code_damaged"
+    code = codes.parse(scan.text)
+    if code == codes.NOT_OURS:
+        return (RAW, raw(scan)) if raw else (None, "code_not_ours")
+    if isinstance(code, str) or scan.aim != "]Q1":
+        return None, "code_damaged"
+    if code.kind not in checks:
+        return None, "code_wrong_kind"
+    if code.parts > _MOST_PARTS.get(code.kind, _USUAL_PARTS):
+        return None, "code_damaged"
+    data = parts.add(code)
+    if isinstance(data, str) and data == codes.DIFFERENT_OBJECT:
+        parts.clear()
+        data = parts.add(code)
+    if not isinstance(data, bytes):
+        return None, "code_damaged" if data == codes.DAMAGED else None
+    parts.clear()
+    return code.kind, checks[code.kind](data)

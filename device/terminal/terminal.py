@@ -1,0 +1,136 @@
+"""Everything a role may use of its terminal: parts, keys, poll, and the acts that every role does alike."""
+
+from crypto.mac import hmac_sha256
+from formats import cbor, cose
+from formats.election import MODE, TEST, TRAINING
+from paper import raster
+from storage.events import EVENTS, REASONS
+from storage.layout import LOG_ENTRIES, Layout, header_page
+from storage.log import EventLog
+from terminal import printing
+from terminal.election import Poll
+
+_MOST_EARLY = 16
+PRINTED = printing.PRINTED
+_BANDS = ("", "test_band", "training_band")  # on paper, by mode
+_MARKS = ("", "test_mark", "training_mark")  # before each title
+
+
+class Terminal:
+    """Built once by `main`; `poll` and `event_log` come when the mode is known.
+
+    identity: (serial number, seed, signing key, public key of the authority, firmware hash). twin: the two cartridge
+    chips.
+    """
+
+    def __init__(self, dialog, font, scanner, printer, paper_dots, twin, clock, drbg, identity):
+        self.dialog, self.texts, self.font = dialog, dialog.texts, font
+        self.scanner, self.printer, self.paper_dots = scanner, printer, paper_dots
+        self.twin, self.clock, self.drbg = twin, clock, drbg
+        self.serial, self._seed, self.signing_key, self.authority, self.firmware_hash = identity
+        self._strip = raster.new_strip(font, paper_dots)
+        self._early: list[tuple] = []
+        self.forget_poll()
+        self.paper = printing.Printing(self)
+        self.print_slip, self.try_print = self.paper.print_slip, self.paper.try_print
+        self.printer_trouble = self.paper.trouble
+
+    # --- log ----------------------------------------------------------------------------------------------------
+
+    def forget_poll(self) -> None:
+        """No election is set up any more, or not yet."""
+        self.poll: Poll = None
+        self.dialog.canvas.mark_pages(None)
+        self.twin.claim(b"")
+        self.event_log: EventLog = None
+        self._noting = False
+
+    def take_poll(self, poll: Poll) -> None:
+        """Set up for an election; from here on screens and slips say its mode where it is not official."""
+        self.poll = poll
+        self.dialog.canvas.mark_pages(None if poll.is_official else lambda: self.texts(_MARKS[poll.mode]))
+
+    def open_log(self, header: dict) -> None:
+        """The event log of the cartridge that a role was given."""
+        log, entries = Layout(header).log, header[LOG_ENTRIES]
+        self.event_log = EventLog(self.twin, log, entries, header_page(header), self.clock.now, self.signing_key)
+
+    def log(self, event: str, detail: int = 0) -> None:
+        """Note an event; before polls are open it waits for them, since an empty cartridge stays empty till then."""
+        if self._noting:
+            self.event_log.add(EVENTS[event], detail)
+        elif len(self._early) < _MOST_EARLY:
+            self._early.append((EVENTS[event], detail))
+
+    def start_log(self, event: str, detail: int) -> None:
+        """From here on events go to the cartridge: first this one, then those that waited."""
+        self._noting = True
+        self.log(event, detail)
+        for early in self._early:
+            self.event_log.add(*early)
+        self._early.clear()
+
+    def memory_trouble(self) -> str:
+        """Note that the cartridge did not take something; the id of the words for it."""
+        self.log("memory_trouble")
+        if not self.twin.present():
+            return "chip_missing"
+        return "chip_failed" if self.twin.is_ours() else "chip_foreign"
+
+    def refuse(self, reason: str, event: str = "code_refused") -> None:
+        """Note a refusal by its reason, never by what was shown."""
+        self.log(event, REASONS.index(reason) + 1)
+
+    # --- codes --------------------------------------------------------------------------------------------------
+
+    def verified(self, data: bytes, kind: str, public_key: bytes) -> dict | str:
+        """The payload of a signed object of this poll, or why it is refused."""
+        payload = cose.verify1(data, public_key)
+        if payload is None:
+            return self._why_unverified(data, public_key)
+        payload = cbor.decode(payload)
+        if payload.get(0) != kind:
+            return "code_wrong_kind"
+        return self.poll.mismatch(payload) or payload
+
+    def _why_unverified(self, data: bytes, public_key: bytes) -> str:
+        """A slip of another election is signed by another key: say what it claims to be, which is what helps."""
+        claimed = cose.peek1(data)
+        if claimed is None:
+            return "code_damaged"
+        if claimed[0] == cose.key_id(public_key):
+            return "code_signature"  # altered: what it claims means nothing
+        try:
+            return self.poll.mismatch(cbor.decode(claimed[1])) or "code_signature"
+        except (cbor.CborError, AttributeError):
+            return "code_damaged"
+
+    def check_role_card(self, data: bytes) -> dict | str:
+        """A role card of this precinct, or what is wrong with it. Without a mode it is for test and day."""
+        payload = cose.verify1(data, self.authority)
+        if payload is None:
+            return "code_signature"
+        card = cbor.decode(payload)
+        if card.get(0) != "C1":
+            return "code_wrong_kind"
+        if MODE not in card and self.poll.mode != TRAINING:
+            card[MODE] = self.poll.mode
+        return self.poll.mismatch(card) or card
+
+    def sign(self, payload: dict) -> bytes:
+        """A signed object of this terminal."""
+        return cose.sign1(cbor.encode(payload), self.signing_key, cose.key_id(self.signing_key.public))
+
+    def derive(self, label: bytes) -> bytes:
+        """A 32-byte key of this device for one purpose in this poll."""
+        return hmac_sha256(self._seed, b"TM1 " + label + self.poll.election_hash + bytes((self.poll.mode,)))
+
+    # --- paper --------------------------------------------------------------------------------------------------
+
+    def rendered(self, elements: list):
+        """A slip as printer bytes, with the band of its mode. Before an election is set up nothing is official."""
+        band = _BANDS[self.poll.mode if self.poll else TEST]
+        band = self.texts(band) if band else ""
+        if self.font.width(band) > self.paper_dots:  # 58 mm paper has no room for the third language
+            band = band.rpartition(" · ")[0]
+        return raster.render(elements, self.font, self.paper_dots, band, self._strip)

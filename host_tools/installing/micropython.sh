@@ -1,0 +1,74 @@
+#!/bin/sh
+# Put a MicroPython of at least 1.25 at build/tools/micropython and say where it came from.
+#
+# In this order: the one on PATH; the distribution's package; the next suite's package, unpacked with its own
+# C library into a private prefix, so that the system's packages stay as they are.
+set -eu
+
+tools=${1:?usage: micropython.sh FOLDER}
+next_suite=trixie
+link=$tools/micropython
+mkdir -p "$tools"
+tools=$(cd "$tools" && pwd)
+
+new_enough() {  # is $1 a MicroPython of at least 1.25 that can map a ROM file system into memory?
+    "$1" -c 'import ffi, sys, uctypes, vfs; vfs.VfsRom; sys.exit(0 if sys.implementation.name == "micropython" and sys.implementation.version >= (1, 25, 0) else 1)' 2>/dev/null
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+if [ -x "$link" ] && new_enough "$link"; then exit 0; fi
+
+found=$(command -v micropython || true)
+if [ -n "$found" ] && new_enough "$found"; then
+    ln -sf "$found" "$link"
+    echo "micropython: $found"
+    exit 0
+fi
+
+as_root apt-get update -qq || true
+candidate=$(apt-cache policy micropython 2>/dev/null | sed -n 's/^  Candidate: //p')
+if [ -n "$candidate" ] && dpkg --compare-versions "$candidate" ge 1.25; then
+    as_root apt-get install -y -qq --no-install-recommends micropython
+    ln -sf "$(command -v micropython)" "$link"
+    echo "micropython: package $candidate"
+    exit 0
+fi
+
+# The system's own package source with only the suite replaced. Checked by the keyring that is already trusted.
+private=$tools/apt
+prefix=$tools/prefix
+mkdir -p "$private/lists/partial" "$private/cache/archives/partial" "$private/parts" "$prefix"
+: > "$private/status"
+if [ -f /etc/apt/sources.list.d/debian.sources ]; then
+    awk -v RS= 'NR==1' /etc/apt/sources.list.d/debian.sources | sed -E \
+        -e "s/^Types:.*/Types: deb\nArchitectures: $(dpkg --print-architecture)/" -e "s/^Suites:.*/Suites: $next_suite/" \
+        > "$private/parts/next.sources"
+else
+    grep -m1 -E '^deb .*debian( |/)' /etc/apt/sources.list | sed -E \
+        "s|^(deb +(\[[^]]*\] +)?[^ ]+ +)[^ ]+ .*|\1$next_suite main|" > "$private/parts/next.list"
+fi
+apt_next() {
+    tool=$1; shift
+    "$tool" -o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$private/parts" -o "Dir::State::Lists=$private/lists" \
+        -o "Dir::Cache=$private/cache" -o "Dir::State::status=$private/status" -o APT::Get::List-Cleanup=0 \
+        -o Acquire::Languages=none -o APT::Sandbox::User=root "$@"
+}
+echo "micropython: fetching the package of $next_suite into $prefix"
+apt_next apt-get update -qq
+mkdir -p "$private/packages"
+(cd "$private/packages" && apt_next apt-get download -qq micropython libc6 libffi8 libmbedcrypto16 libmbedtls21 libmbedx509-7)
+for package in "$private"/packages/*.deb; do dpkg -x "$package" "$prefix"; done
+loader=$(find "$prefix" -name 'ld-linux*.so.*' | head -n 1)
+libraries=$(dirname "$(find "$prefix" -name libc.so.6 | head -n 1)")
+rm -f "$link"
+cat > "$link" <<TXT
+#!/bin/sh
+exec "$loader" --library-path "$libraries" "$prefix/usr/bin/micropython" "\$@"
+TXT
+chmod +x "$link"
+rm -rf "$private"
+new_enough "$link" || { echo "micropython: $link does not run or is older than 1.25" >&2; exit 1; }
+echo "micropython: $next_suite package in $prefix"

@@ -1,0 +1,287 @@
+"""The polling station of `make run`: terminals in their threads, what lies on the tables, and who watches."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PIL import Image
+
+from simulator.channel.at_terminal import Act
+from simulator.channel.centre import CollectingCentre
+from simulator.channel.channel import Answer, Channel
+from simulator.channel.faults import FAULTS
+from simulator.channel.kept import Kept
+from simulator.channel.lines import Nonsense, Word, nothing_more, number, one_of
+from simulator.channel.people_acts import MODES
+from simulator.channel.things import Slip, Thing, Things
+from simulator.front.autopilot import Autopilot
+from simulator.front.hub import Hub
+from simulator.front.pacing import SPEEDS
+from simulator.front.terminal_thread import TerminalThread
+from simulator.front.watching import DISPLAY, PAPER, Frame, Watching, frame
+from simulator.front.wire_tap import WireTap
+from simulator.hardware.parts.paper_roll import to_image
+from simulator.people.kept_precinct import DemoPrecinct, centre_key
+from simulator.people.precinct import OFFICIAL, TRAINING, Precinct
+from simulator.people.slip_reader import ACTIVATION
+
+LONGEST_LINE = 2_000
+MOST_VOTERS = 3_000
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A line under way. future: of its act, where that is a terminal's."""
+
+    line: str
+    act: Act
+    future: Future[object] | None
+
+
+class House:
+    """Everything of one running station.
+
+    made: its precinct. precinct: the same with terminals. hub: who watches. kept: what lay on its tables before.
+    """
+
+    def __init__(self, made: DemoPrecinct, precinct: Precinct, hub: Hub, kept: Kept) -> None:
+        self.made, self.precinct, self.hub, self.kept = made, precinct, hub, kept
+        self.things = Things(precinct, made.voters, made.labels)
+        kept.put_back(self.things)
+        folder = made.provisioned.folder
+        self.centre = CollectingCentre(precinct, folder / "centre", centre_key(folder), made.election)
+        self.centre.changed = self.tell_centre
+        self.channel = Channel(precinct, self.things, self.carry, made.election, self.centre)
+        self.channel.evening.mode = self._mode
+        self.autopilot = Autopilot(self)
+        self.speed = SPEEDS[0]
+        self._states: dict[str, dict[str, object]] = {}
+        self._told: dict[str, object] = {}
+        self._told_mode = ""
+        self._lock, self._telling_tray = threading.Lock(), threading.Lock()
+        self.watchings: dict[str, Watching] = {}
+        self.threads: dict[str, TerminalThread] = {}
+        minutes_east = next(iter(made.provisioned.precincts.values())).minutes_east
+        for place, (name, acts) in enumerate(self.channel.terminals.items()):
+            watching = Watching(place, acts, minutes_east, hub.send, self._slip_came)
+            tap = WireTap(name, acts.station, hub.send)
+            self.watchings[name] = watching
+            looker = self._looker(name, watching, tap)
+            self.threads[name] = TerminalThread(acts.terminal, watching.notice, looker, self._teller(name))
+        self.channel.more = {"speed": self._speed, "autopilot": self._autopilot}
+        self.channel.more_help = [
+            ("speed 1|4|max", "how fast time goes; max: as fast as it can while something is done"),
+            ("autopilot start [VOTERS] | stop", "voters come one after the other, by themselves"),
+        ]
+
+    # --- from the server ----------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Plug everything in."""
+        for thread in self.threads.values():
+            thread.start()
+            thread.submit(Act(thread.terminal, thread.terminal.station.plug_in, quick=True))
+
+    def stop(self) -> None:
+        """Unplug everything; returns when it is done."""
+        self.autopilot.stop()
+        for thread in self.threads.values():
+            thread.stop()
+        for thread in self.threads.values():
+            if thread.ident:
+                thread.join()
+        self.kept.keep(self.things)
+
+    def begin(self, line: str) -> Begun | Answer:
+        """Understand a line and put it into its terminal's queue, so that lines are done in the order they came."""
+        try:
+            if len(line) > LONGEST_LINE or "\n" in line:
+                raise Nonsense(f"one line, please, of at most {LONGEST_LINE} characters")
+            act = self.channel.understand(line)
+        except Nonsense as trouble:
+            self.log("", f"{line[:200]}: {trouble}", "trouble")
+            return Answer(False, str(trouble))
+        return Begun(line, act, self.submit(act) if act.where else None)
+
+    def end(self, begun: Begun) -> Answer:
+        """Wait until a line is done. From any thread but a terminal's own."""
+        line, act, future = begun.line, begun.act, begun.future
+        answer = self.channel.done(act if future is None else replace(act, where=None, run=future.result))
+        name = act.where.name if act.where else ""
+        said = f"{line}: {answer.say}" if answer.say and not answer.ok else line
+        self.log(name, said, "act" if answer.ok else "trouble")
+        if act.where is None:
+            self.tell_state()
+            self.tell_tray()
+        return answer
+
+    def carry(self, act: Act) -> object:
+        """Have an act done where its terminal lives, and wait for it."""
+        if act.where is None:
+            return act.run()
+        return self.submit(act).result()
+
+    def submit(self, act: Act) -> Future[object]:
+        """Have an act done where its terminal lives."""
+        assert act.where
+        return self.threads[act.where.name].submit(act)
+
+    def log(self, terminal: str, text: str, kind: str) -> None:
+        """A line for the page's log. kind: act, trouble."""
+        self.hub.send({"type": "log", "terminal": terminal, "text": text, "kind": kind})
+
+    # --- lines of this front ------------------------------------------------------------------------------------------
+
+    def _speed(self, given: list[Word]) -> Act:
+        speed = one_of(given[0] if given else "nothing", SPEEDS, "speed")
+        nothing_more(given, 1)
+
+        def run() -> None:
+            self.speed = speed
+            for thread in self.threads.values():
+                thread.set_speed(speed)
+
+        return Act(None, run)
+
+    def _autopilot(self, given: list[Word]) -> Act:
+        what = one_of(given[0] if given else "nothing", ("start", "stop"), "thing for the autopilot")
+        if what == "stop":
+            nothing_more(given, 1)
+            return Act(None, self.autopilot.stop)
+        voters = number(given, 1, "number of voters") if len(given) > 1 else MOST_VOTERS
+        nothing_more(given, 2)
+        if not voters:
+            raise Nonsense("nobody would come")
+        return Act(None, lambda: self.autopilot.start(voters))
+
+    def _mode(self) -> int:
+        return MODES.get(str(self.state()["mode"]), OFFICIAL)
+
+    # --- from the terminals' threads ----------------------------------------------------------------------------------
+
+    def _looker(self, name: str, watching: Watching, tap: WireTap) -> Callable[[bool], None]:
+        def look(force: bool) -> None:
+            state = watching.look() | {"busy": self.threads[name].is_busy}
+            tap.flush()
+            if state != self._states.get(name):
+                only_clock = {**state, "clock": ""} == {**self._states.get(name, {}), "clock": ""}
+                self._states[name] = state
+                if not only_clock or name == self.precinct.desk.name:
+                    self.tell_state()
+
+        return look
+
+    def _teller(self, name: str) -> Callable[[str], None]:
+        return lambda text: self.log(name, text, "trouble")
+
+    def _slip_came(self, slip: Slip) -> None:
+        self.tell_tray()
+
+    # --- frames -------------------------------------------------------------------------------------------------------
+
+    def tell_state(self) -> None:
+        """Send what has changed about the station."""
+        with self._lock:  # a state that is older than another is not sent after it
+            state = self.state()
+            if state == self._told:
+                return
+            self._told = state
+            self.hub.send(state)
+            before, self._told_mode = self._told_mode, str(state["mode"])
+        if before != state["mode"]:
+            if not state["mode"]:
+                self.centre.clear(MODES[before])
+                self.things.begin_anew()
+                self.tell_state()
+            else:
+                self.precinct.mode = MODES[str(state["mode"])]
+            self.tell_tray()
+
+    def tell_tray(self) -> None:
+        """Send what lies on the tables."""
+        with self._telling_tray:
+            self.hub.send(self.tray())
+
+    def tell_centre(self) -> None:
+        """Send what the centre has."""
+        self.hub.send(self.centre.as_data())
+
+    def state(self) -> dict[str, object]:
+        """A state frame."""
+        box = self.things.in_box
+        activations = len({slip.texts for slip in self.things.counted if slip.slip == ACTIVATION})
+        paper = self.things.paper_given
+        states: dict[str, dict[str, Any]] = dict(self._states)
+        desk = states.get(self.precinct.desk.name, {})
+        modes = [state["mode"] for state in states.values() if state["mode"]]
+        opened = any(state["polls"] not in ("", "ready") for state in states.values())
+        mode = modes[0] if modes else "official" if opened else ""
+        to_come = self.things.to_come(mode == "training")
+        return {
+            "type": "state",
+            "terminals": states,
+            "box": {"ballots": len(box), "spoiled": self.things.spoiled, "slips": [slip.id for slip in box]},
+            "counts": {"marked": activations + paper, "activations": activations, "paper": paper},
+            "clock": desk.get("clock", ""),
+            "speed": self.speed,
+            "autopilot": {"running": self.autopilot.running, "left": self.autopilot.left, "to_come": to_come},
+            "mode": mode,
+        }
+
+    def tray(self) -> dict[str, object]:
+        """A tray frame: of the cards those that are of use in the mode."""
+        is_training = self._mode() == TRAINING
+        every = self.things.cards.values()
+        cards = [card for card in every if card.for_training == is_training or card.kind == "foreign"]
+        things: list[Thing] = [*cards, *self.things.slips]
+        return {"type": "tray", "items": [shown(thing) for thing in things]}
+
+    def hello(self) -> list[Frame]:
+        """What a browser that comes gets first."""
+        frames: list[Frame] = [self._hello(), self.state(), self.tray(), self.centre.as_data()]
+        for watching in self.watchings.values():
+            frames.append(frame(DISPLAY, watching.number, 0, 0, Image.fromarray(watching.image)))
+            rows = watching.hanging
+            if len(rows):
+                frames.append(frame(PAPER, watching.number, watching.piece, 0, to_image(rows).convert("1")))
+        return frames
+
+    def _hello(self) -> dict[str, object]:
+        election = self.made.election
+        contests = [
+            {"title": contest.title, "options": [option.names for option in contest.options]}
+            for contest in election.contests
+        ]
+        faults = [fault.as_data() for fault in FAULTS]
+        return {
+            "type": "hello", "title": election.title, "precinct": self.precinct.provisioned.precincts[0].precinct,
+            "date": str(election.date), "contests": contests, "faults": faults, "acts": self.channel.forms(),
+            "terminals": [self._terminal(name) for name in self.channel.terminals],
+        }  # fmt: skip
+
+    def _terminal(self, name: str) -> dict[str, object]:
+        acts = self.channel.terminals[name]
+        mechanism = acts.station.printer.mechanism
+        height, width = self.watchings[name].image.shape[:2]
+        return {
+            "name": name, "role": "desk" if acts.terminal is self.precinct.desk else "booth",
+            "display": {"width": width, "height": height}, "keys": list(acts.station.keys.pins),
+            "printer": {"width_dots": mechanism.width_dots, "cutter": mechanism.cutter},
+        }  # fmt: skip
+
+
+def shown(thing: Thing) -> dict[str, object]:
+    """A card or slip as the page gets it."""
+    item: dict[str, object] = {
+        "id": thing.id, "kind": thing.kind, "title": thing.title, "note": thing.note, "where": thing.where,
+        "picture": f"/picture/{thing.id.replace(' ', '-')}.png", "codes": len(thing.texts),
+    }  # fmt: skip
+    if thing.pin:
+        item["pin"] = thing.pin
+    if isinstance(thing, Slip):
+        item |= {"slip": thing.slip, "terminal": thing.terminal, "number": thing.number}
+    return item

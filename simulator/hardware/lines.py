@@ -1,0 +1,67 @@
+"""What a chip sees of the terminal: the few methods that the bench calls on a part, by the kind of line.
+
+A part gets its `clock` from the bench that it is built into and keeps across a power cut only what the real part keeps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from simulator.hardware.clock import Clock
+
+
+class Part:
+    """Anything with a supply."""
+
+    clock: Clock
+
+    def power_on(self) -> None:
+        """Power has come: start as the chip does."""
+
+    def power_off(self) -> None:
+        """Power has gone, perhaps in the middle of something: keep what is non-volatile, lose the rest."""
+
+
+class SpiPart(Part):
+    """A chip on an SPI bus, chosen by its own chip-select line. The bench sets `baudrate`, the clock of its bus."""
+
+    baudrate = 0
+
+    def select(self) -> None:
+        """Chip select went low: a new command begins."""
+
+    def deselect(self) -> None:
+        """Chip select went high: the command ends here, and on many chips only now takes effect."""
+
+    def transfer(self, data: bytes) -> bytes:
+        """Clock `data` in; return as many bytes out. Called once or more between select and deselect."""
+        raise NotImplementedError
+
+    def receive(self, data: bytes) -> None:
+        """Clock `data` in when nobody looks at what comes out."""
+        self.transfer(data)
+
+
+class UartPart(Part):
+    """A module on a serial line. `send` is set by the bench and puts bytes on the terminal's receive line."""
+
+    baudrate: int
+    send: Callable[[bytes], None]
+
+    def receive(self, data: bytes) -> None:
+        """Bytes from the terminal, called when the last of them has arrived. At a wrong rate they come garbled."""
+        raise NotImplementedError
+
+
+class I2cPart(Part):
+    """A chip with registers at an I2C address."""
+
+    address: int
+
+    def read(self, register: int, count: int) -> bytes | None:
+        """`count` bytes from `register` on, or None where the chip does not acknowledge."""
+        raise NotImplementedError
+
+    def write(self, register: int, data: bytes) -> bool:
+        """Write registers; False where the chip does not acknowledge."""
+        raise NotImplementedError

@@ -1,0 +1,34 @@
+"""Relatives of the ST7796: the same commands and the same mounting, other sizes, identities and dot formats.
+
+Datasheets ILI9488 (4.7, 5.2, 17.4) and ILI9341 (7.6, 8.2, 19.3).
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from simulator.hardware.parts.st7796_display import St7796Display
+
+
+class Ili9488Display(St7796Display):
+    """480 x 320. On SPI it knows dots of 18 bits only: asked for 16, it goes on taking three bytes a dot.
+
+    (Its format of 3 bits a dot is not imitated.)
+    """
+
+    chip = 0x009488
+    bytes_per_dot: ClassVar[dict[int, int]] = {5: 3, 6: 3}
+    write_baudrate_max, read_baudrate_max = 20_000_000, 6_666_666
+    idle_clocks = 8
+
+
+class Ili9341Display(St7796Display):
+    """320 x 240."""
+
+    pages, columns = 320, 240
+    chip = 0x009341
+    write_baudrate_max, read_baudrate_max = 10_000_000, 6_666_666
+    idle_clocks = 8
+
+
+BY_PROFILE = {"st7796_480x320": St7796Display, "ili9488_480x320": Ili9488Display, "ili9341_320x240": Ili9341Display}

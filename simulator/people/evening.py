@@ -1,0 +1,85 @@
+"""The evening at a polling station: booths and desk close, the commission counts, and puts a protocol right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simulator.hardware.terminal import codes_on
+from simulator.people.officials import Officials
+from simulator.people.words import words
+
+
+class Evening(Officials):
+    """From closing to the last copy of the protocol."""
+
+    def close_booth(self, number: int) -> list[str]:
+        """Close a booth; returns the codes of its sealed totals, read from the paper."""
+        at = self.booth(number)
+        self.menu(at, "close")
+        slip = at.take_slip("totals")
+        at.sees("booth_closed")
+        return codes_on(slip)
+
+    def close_desk(self) -> None:
+        self.menu(self.desk, "close")
+        self.desk.sees("desk_closed")
+
+    def count(
+        self,
+        totals: Sequence[Sequence[str]],
+        mode: int,
+        numbers: Sequence[int],
+        copies: int = 2,
+        keys: Sequence[int] = (1, 3, 5),
+        reason: str = "",
+    ) -> list[str]:
+        """Count at the desk; returns the protocol's codes.
+
+        totals: each booth's codes. numbers: what is typed, in the order asked. keys: which key cards are shown, from 1.
+        reason: what chair and member say and stand for where the numbers do not agree.
+        """
+        at = self.desk
+        self.menu(at, "count")
+        for codes in totals:
+            at.sees("totals_show")
+            for code in codes:
+                at.station.scan(code)
+        for key in keys:
+            at.sees("key_card_show")
+            self.show_card(at, self.key_cards[mode][key - 1])
+        return self._type_and_sign(numbers, copies, reason)
+
+    def correct(self, why: str, numbers: Sequence[int], copies: int = 2, reason: str = "") -> list[str]:
+        """Another protocol supersedes the last one; returns its codes. why: what is put right; the rest as `count`."""
+        at = self.desk
+        self.menu(at, "correct")
+        at.sees("correct_text")
+        at.presses("ok")
+        at.sees("reason_type")
+        at.station.type_letters(why)
+        return self._type_and_sign(numbers, copies, reason)
+
+    def _type_and_sign(self, numbers: Sequence[int], copies: int, reason: str) -> list[str]:
+        """From the first number to the last copy of the protocol; returns its codes."""
+        at = self.desk
+        at.leave_slips()  # what a power cut has left is no protocol
+        for number in numbers:
+            at.station.type_digits(f"{number:04d}")
+            at.must_be_on()
+        at.sees("numbers_look")
+        at.chooses("numbers_right")
+        breach = words("breach", at.language)
+        at.station.wait(lambda: at.has_slip() or at.station.screen.shows(breach))
+        at.must_be_on()
+        if not at.has_slip():
+            assert reason, f"the numbers do not agree: {at.station.screen.lines}"
+            self.explain(reason)
+        return [codes_on(at.take_slip("protocol")) for _ in range(copies)][-1]
+
+    def explain(self, reason: str) -> None:
+        """Accept a breach that is on the desk's screen: chair and member stand for a reason in their own words."""
+        self.desk.presses("ok")
+        self.desk.chooses("accept_reason")
+        self.desk.sees("reason_type")
+        self.desk.station.type_letters(reason)
+        self.officials(self.desk)

@@ -1,0 +1,123 @@
+"""A polling station: one desk, its booths, and the people who work and vote there.
+
+Every method is something that a person does, in the order of eyes and hands: wait for words on a screen, show a card,
+press a key, take a slip. Scripts, tests and the browser front act through these alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PIL import Image
+
+from host_tools.provisioning.plan import OFFICIAL, TEST, TRAINING
+from simulator.hardware.terminal import codes_on
+from simulator.people.at_terminal import PowerWentOff, Terminal
+from simulator.people.evening import Evening
+from simulator.people.words import words
+
+__all__ = ("HOME", "OFFICIAL", "PAPER", "TEST", "TRAINING", "PowerWentOff", "Precinct", "Terminal")
+
+PAPER, HOME = "paper", "home"  # in place of a booth's number
+
+
+class Precinct(Evening):
+    """All its acts: the officials', the evening's, and here the voters'. Made as `Officials` says."""
+
+    def show_id(self, label: str, aim: str = "]C0") -> None:
+        """A voter's card before the desk's scanner."""
+        self.idle(self.desk)
+        self.desk.station.scan(label, aim)
+        self.desk.must_be_on()
+
+    def check_in(self, label: str, booth: int | str = 0) -> str:
+        """Check a voter in; returns the text of the activation slip's code. booth 0 takes what the desk proposes."""
+        self.show_id(label)
+        self.desk.sees("may_vote")
+        if not self.desk.station.screen.shows(words("booth_number", self.desk.language, "")):
+            self.desk.presses("ok")  # a long name has a page of its own
+        if booth == PAPER:
+            self.desk.chooses("paper_ballot")
+            self.desk.sees("paper_given")
+            return ""
+        if booth == HOME:
+            self.desk.chooses("action_vote_at_home")
+            self.officials(self.desk, self.role_cards[0])
+            self.desk.sees("paper_carried")
+            return ""
+        if booth:
+            self.desk.chooses("booth_number", booth)
+        else:
+            self.desk.presses("ok")
+        slip = self.desk.take_slip("activation")
+        return codes_on(slip)[0]
+
+    def add_voter(self, number: str, name: str, certificate: str, booth: int | str = 1) -> tuple[Image.Image, str]:
+        """Chair and member add a voter: (sheet for the paper list, text of the activation).
+
+        certificate: its number; empty for one whose residence they have checked.
+        """
+        at = self.desk
+        self.menu(at, "add_voter")
+        at.sees("number_type")
+        at.station.type_digits(number)
+        at.sees("name_type")
+        at.station.type_letters(name)
+        at.sees("added_resident")
+        at.chooses("added_certificate" if certificate else "added_resident")
+        if certificate:
+            at.sees("certificate_type")
+            at.station.type_digits(certificate)
+        at.sees("may_vote")
+        if booth == PAPER:
+            at.chooses("paper_ballot")
+            return at.take_slip("added"), ""
+        at.chooses("booth_number", booth)
+        sheet = at.take_slip("added")
+        return sheet, codes_on(at.take_slip("activation"))[0]
+
+    def choose_ballot(self, at: Terminal, language: str, selections: Sequence[str | Sequence[str]]) -> None:
+        """From the language page to the review. selections: the line or lines to mark in each contest."""
+        at.sees("language", language="kk")
+        at.station.choose({"kk": "Қазақша", "ru": "Русский", "en": "English"}[language])
+        for selection in selections:
+            self.mark(at, language, selection)
+        at.sees("review", language=language)
+        at.station.focus_on(words("key_print", language))
+
+    def mark(self, at: Terminal, language: str, selection: str | Sequence[str]) -> None:
+        """Mark one line or several in a contest and go on; votes that are not given are meant so."""
+        at.sees("key_next", language=language)
+        for line in [selection] if isinstance(selection, str) else selection:
+            if line:
+                at.station.choose(line)
+        at.chooses("key_next", language=language)
+        if at.station.screen.shows(words("votes_left", language)):
+            at.presses("ok")
+
+    def print_ballot(self, at: Terminal, language: str) -> None:
+        """From the review to the paper that is to be compared."""
+        at.sees("review", language=language)  # after a change of mind it comes some time after the spoiled slip
+        at.chooses("key_print", language=language)
+        at.sees("compare", language=language)
+
+    def vote(
+        self,
+        booth: int,
+        activation: str,
+        selections: Sequence[str | Sequence[str]],
+        language: str = "ru",
+        changes: int = 0,
+    ) -> list[Image.Image]:
+        """A whole session: slip, choices, paper, cast. changes: how often the voter changes their mind before."""
+        at = self.booth(booth)
+        self.idle(at)
+        at.station.scan(activation)
+        self.choose_ballot(at, language, selections)
+        slips = []
+        for left in range(changes, -1, -1):
+            self.print_ballot(at, language)
+            at.presses("back" if left else "ok")
+            slips.append(at.take_slip("spoiled" if left else "ballot"))
+        at.sees("cast_done", language=language)
+        return slips

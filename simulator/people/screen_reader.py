@@ -1,0 +1,153 @@
+"""Read the words of a screen back from its dots, as a person with good eyes would, and see what can be touched.
+
+So that people and tests can say "expect screen ..." while the firmware offers no way in but its panel. It knows the
+fonts and how a target is framed, nothing of the page: any panel, either size of text, any contrast. Letters that look
+the same in the font (Latin A, Cyrillic А) cannot be told apart on a screen; `fold` brings both sides of a comparison to
+one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+
+from simulator.people import screen_words
+from simulator.people.screen_words import UNREADABLE, fold
+
+__all__ = ["UNREADABLE", "Rectangle", "Screen", "fold", "read"]
+
+Rectangle = tuple[int, int, int, int]  # left, top, width, height
+GAP, FRAME = screen_words.LAYOUT["GAP"], screen_words.LAYOUT["FRAME"]
+_FOCUS_END = screen_words.LAYOUT["CELL_TEXT"] - GAP - FRAME
+_LEAST_SIDE = 45  # of a frame, in dots: longer than any stroke of a letter is both wide and high
+_MORE_ABOVE, _MORE_BELOW = "▴", "▾"
+_MARKED, _UNMARKED = "☑ ", "☐ "
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What stands on a screen, from top to bottom and from left to right.
+
+    lines: folded text of every line. selected: which of them belong to the target that has the focus. title_lines: how
+    many at the top belong to the title bar. targets: the words of everything that can be touched, and where. marked:
+    words of the cells with a mark in their box. more_above, more_below: the buttons for more pages are there.
+    """
+
+    lines: list[str] = field(default_factory=list)
+    selected: list[int] = field(default_factory=list)
+    title_lines: int = 0
+    targets: dict[str, Rectangle] = field(default_factory=dict)
+    marked: list[str] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return " ".join(self.lines[: self.title_lines])
+
+    @property
+    def selection(self) -> str:
+        """The words of the target that has the focus."""
+        return " ".join(self.lines[i] for i in self.selected)
+
+    @property
+    def text(self) -> str:
+        """Everything in one piece, so that wrapping does not matter."""
+        return " ".join(self.lines)
+
+    @property
+    def more_above(self) -> bool:
+        return _MORE_ABOVE in self.targets
+
+    @property
+    def more_below(self) -> bool:
+        return _MORE_BELOW in self.targets
+
+    def shows(self, text: str) -> bool:
+        """Whether this text stands somewhere, however it is wrapped."""
+        return fold(text) in self.text
+
+    def target(self, words: str) -> Rectangle | None:
+        """Where the target with these words is; one that only contains them counts if it is the only one."""
+        wanted = fold(words)
+        if wanted in self.targets:
+            return self.targets[wanted]
+        found = [place for text, place in self.targets.items() if wanted in text]
+        return found[0] if len(found) == 1 else None
+
+
+def read(image: np.ndarray) -> Screen:
+    """The text of a picture of the panel, rows x columns x 3; empty when nothing is lit."""
+    if not image.any():
+        return Screen()
+    red, green, blue = (image[:, :, channel].astype(np.uint32) for channel in range(3))
+    colours = red << 16 | green << 8 | blue
+    grounds = colours[:, 0]
+    ink = colours != grounds[:, None]
+    title_end = int(np.argmax(grounds != grounds[0])) if (grounds != grounds[0]).any() else 0
+    bar_begin = len(grounds)
+    while title_end and bar_begin > title_end and grounds[bar_begin - 1] == grounds[0]:
+        bar_begin -= 1
+    lines = [text for _, text in _words_at(ink[:title_end])]
+    title_lines = len(lines)
+    selected: list[int] = []
+    targets: dict[str, Rectangle] = {}
+    marked: list[str] = []
+    for begin, end in ((title_end, bar_begin), (bar_begin, len(grounds))):
+        region = ink[begin:end].copy()
+        found: list[tuple[int, int, list[str], Rectangle | None, bool]] = []
+        for left, top, width, height in _frames(region):
+            inside = region[top + FRAME : top + height - FRAME, left + FRAME : left + width - FRAME]
+            filled = bool(region[top + FRAME, left + FRAME])
+            words = [text for _, text in _words_at(_without_focus(~inside) if filled else inside, framed=True)]
+            found.append((top, left, words, (left - GAP, begin + top - GAP, width + 2 * GAP, height + 2 * GAP), filled))
+            region[top : top + height, left : left + width] = False
+        found += [(top, 0, [text], None, False) for top, text in _words_at(region)]
+        for _, _, words, place, filled in sorted(found, key=lambda item: item[:2]):
+            if filled:
+                selected += range(len(lines), len(lines) + len(words))
+            lines += words
+            if place:
+                text = " ".join(words)
+                if text.startswith(_MARKED):
+                    marked.append(text.removeprefix(_MARKED))
+                targets[text.removeprefix(_MARKED).removeprefix(_UNMARKED)] = place
+    return Screen(lines, selected, title_lines, targets, marked)
+
+
+def _without_focus(inside: np.ndarray) -> np.ndarray:
+    columns = inside[:, :_FOCUS_END]
+    columns[:, columns[4:-4].all(axis=0)] = False
+    return inside
+
+
+def _frames(ink: np.ndarray) -> list[Rectangle]:
+    """Frames and filled rectangles, by their upper left corners: a long way of ink to the right and down."""
+    if min(ink.shape) < _LEAST_SIDE:
+        return []
+    corner = ink.copy()
+    corner[1:] &= ~ink[:-1]
+    corner[:, 1:] &= ~ink[:, :-1]
+    found: list[Rectangle] = []
+    for y, x in np.argwhere(corner[: 1 - _LEAST_SIDE, : 1 - _LEAST_SIDE]).tolist():
+        if ink[y, x : x + _LEAST_SIDE].all() and ink[y : y + _LEAST_SIDE, x].all():
+            if not any(left <= x < left + width and top <= y < top + height for left, top, width, height in found):
+                found.append((x, y, _run(ink[y, x:]), _run(ink[y:, x])))
+    return found
+
+
+def _run(dots: np.ndarray) -> int:
+    return len(dots) if dots.all() else int(np.argmin(dots))
+
+
+def _words_at(ink: np.ndarray, framed: bool = False) -> list[tuple[int, str]]:
+    if not ink.any():
+        return []
+    return _kept_words(ink.shape[0], ink.shape[1], np.packbits(ink, axis=1).tobytes(), framed)
+
+
+@lru_cache(8192)
+def _kept_words(rows: int, columns: int, packed: bytes, framed: bool) -> list[tuple[int, str]]:
+    """Kept, since most of a page is the same as the last time."""
+    ink = np.unpackbits(np.frombuffer(packed, np.uint8).reshape(rows, -1), axis=1)[:, :columns]
+    return screen_words.lines(ink, framed)

@@ -1,0 +1,27 @@
+"""The words on the terminals' screens by id, from the firmware's own files: scripts wait for words."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+TEXT = Path(__file__).parents[2] / "device" / "text"
+LANGUAGES = ("kk", "ru", "en")
+
+
+@cache
+def _table() -> dict[str, list[str]]:
+    rows = [line.split("\t") for path in sorted(TEXT.glob("*.tsv")) for line in path.read_text("utf-8").splitlines()]
+    return {row[0]: row[1:] for row in rows}
+
+
+def words(name: str, language: str, *values: object) -> str:
+    """The words of an id. Without values, what stands before the first brace, which is what can be waited for."""
+    text = _table()[name][LANGUAGES.index(language)]
+    text = text.replace("\\t", " ")
+    return text.format(*values) if values else text.split("{")[0].strip()
+
+
+def known() -> frozenset[str]:
+    """Every id that has words."""
+    return frozenset(_table())

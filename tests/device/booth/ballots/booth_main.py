@@ -1,0 +1,185 @@
+"""Firmware of a booth without paper and people: what the role does with its cartridge, in the role's order.
+
+`plan.json` says what happens: {"header": …, "seed": …, "acts": [[name, …], …]}. Every answer is a line of JSON.
+"""
+
+import hashlib
+import json
+import time
+
+from machine import SPI, Pin
+from plan_acts import Draws, say
+
+from booth.ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED, NOTHING_PENDING, Cartridge
+from booth.ballots.closing import Closing
+from drivers.norflash import NorFlash
+from storage import condition
+from storage.layout import POSITIONS, Layout, Marks, header_page
+from storage.log import EventLog
+from storage.twin import Twin
+
+TAG_KEY, INTENT_KEY = b"t" * 32, b"i" * 32
+FIRST, SECOND = 10, 9  # chip selects
+
+
+class Unfair:
+    """Prefers the first: for a test that has to notice it."""
+
+    def __init__(self, drbg):
+        self._drbg = drbg
+
+    def below(self, limit: int) -> int:
+        return self._drbg.below(limit + 1) % limit
+
+
+class Signature:
+    """64 bytes that depend on the message; where signatures matter the real key signs."""
+
+    def sign(self, message: bytes) -> bytes:
+        return hashlib.sha256(b"1" + message).digest() + hashlib.sha256(b"2" + message).digest()
+
+
+def ciphertexts(seed: int, positions: int) -> bytes:
+    """Opaque bytes in place of a sealed ballot; neighbours share their first four, so sorting has ties to break."""
+    data = b"".join(hashlib.sha256(b"%d %d" % (seed, part)).digest() for part in range(positions * 4))
+    return hashlib.sha256(b"%d" % (seed // 2)).digest()[:4] + data[4:]
+
+
+class Booth:
+    def __init__(self, plan: dict, drbg, signing_key):
+        spi = SPI(1, baudrate=20_000_000)
+        self.twin = Twin(*[NorFlash(spi, Pin(number, Pin.OUT, value=1)) for number in (FIRST, SECOND)])
+        self.header = {int(key): value for key, value in plan["header"].items()}
+        self.header.update({0: "H1", 1: b"\x11" * 16})
+        self.drbg, self.signing_key = drbg, signing_key
+        self.marks = Marks(self.twin)
+
+    def boot(self) -> bool:
+        """As the role starts: open, take up and recover, or say why not."""
+        state, header = condition.look(self.twin)
+        if state in (condition.BLANK, condition.UNFINISHED):
+            problem = condition.prepare(self.twin, self.header)
+            if problem:
+                say("refused", problem)
+                return False
+            self.begin(self.header)
+            say("zero", *self.cartridge.counts())
+            if not self.marks.set(Marks.OPENED):
+                say("refused", "chip_failed")
+                return False
+            self.log.add(3)
+            self.log.sign_head()
+            say("opened")
+            return True
+        if state != condition.KNOWN:
+            say("refused", state)
+            return False
+        self.marks.set(Marks.OPENED)
+        self.begin(header)
+        self.log.open()
+        self.log.add(2, 1)
+        if not self.marks.has(Marks.CLOSED) and not self.marks.has(Marks.CLOSING):
+            self.recover()
+        else:
+            say("resumed", "closing")
+        return True
+
+    def begin(self, header: dict) -> None:
+        self.twin.claim(header_page(header))
+        self.cartridge = Cartridge(self.twin, header, TAG_KEY, INTENT_KEY, self.drbg)
+        layout = Layout(header)
+        page, clock = header_page(header), lambda: 1_795_000_000
+        self.log = EventLog(self.twin, layout.log, header[11], page, clock, self.signing_key)
+
+    def recover(self) -> None:
+        outcome = self.cartridge.recover()
+        words = outcome
+        slip = self.cartridge.pending_slip()
+        if slip is not None:
+            words = int(self.cartridge.records.count() <= self.cartridge.slips_ended(ENDED_CAST))
+            self.cartridge.end_slip(slip, ENDED_SPOILED if words else ENDED_CAST)
+        self.log.add(6, outcome)
+        say("resumed", ("cast", "not cast", "nothing")[words], outcome == NOTHING_PENDING)
+
+    # --- acts -------------------------------------------------------------------------------------------------
+
+    def vote(self, index: int) -> None:
+        """One voter: the record's bytes follow from the index."""
+        if self.cartridge.is_cast(index):
+            return say("vote", index, "already cast")
+        self.cartridge.use(index)
+        slip = self.cartridge.start_slip()
+        if slip is None:
+            return say("vote", index, "no slip")
+        outcome = self.cartridge.cast(index, ciphertexts(index, self.header[POSITIONS]))
+        ended = self.cartridge.end_slip(slip, ENDED_CAST if outcome == CAST else ENDED_SPOILED)
+        say("vote", index, "cast" if outcome == CAST else "not cast", ended)
+
+    def spoil(self, index: int) -> None:
+        self.cartridge.use(index)
+        say("spoil", self.cartridge.end_slip(self.cartridge.start_slip(), ENDED_SPOILED))
+
+    def close(self) -> None:
+        closing = Closing(self.cartridge, TAG_KEY)
+        if not closing.finish():
+            return say("close", "chip_failed")
+        if not self.marks.has(Marks.CLOSED):
+            self.log.add(4)
+            self.log.sign_head()
+        digest = closing.digest().hex()
+        _, spoiled, spent = self.cartridge.counts()
+        say("close", self.marks.set(Marks.CLOSED), digest, closing.worn, spoiled, spent)
+
+    def clear(self) -> None:
+        if self.marks.has(Marks.CLOSED):
+            say("clear", condition.clear(self.twin, self.header))
+
+    def clear_or_vote(self, index: int) -> None:
+        if self.marks.has(Marks.CLOSED):
+            self.clear()
+        else:
+            self.vote(index)
+
+    def report(self) -> None:
+        cast = [index for index in range(self.cartridge.in_use.count) if self.cartridge.is_cast(index)]
+        say("report", *self.cartridge.counts(), cast)
+
+    def draw(self, times: int, fair: bool) -> None:
+        """Which slot would the next ballot get? Asked anew so many times."""
+        records, drbg = self.cartridge.records, self.drbg if fair else Unfair(self.drbg)
+        counts = [0] * records.slots
+        for _ in range(times):
+            slot = records.draw_free(drbg)
+            records._free[slot // 8] |= 1 << slot % 8
+            counts[slot] += 1
+        say("draw", counts)
+
+    def add_log(self, event: int, times: int) -> None:
+        taken = sum(self.log.add(event) for _ in range(times))
+        say("log", taken, self.log.torn, self.log.sequence)
+
+    def sign_head(self) -> None:
+        self.log.sign_head()
+
+
+def run(booth: Booth, acts: list) -> None:
+    if booth.boot():
+        print("booted")
+        time.sleep_ms(2)
+        for name, *arguments in acts:
+            getattr(booth, name)(*arguments)
+    print("done")
+    time.sleep(1000)
+
+
+if __name__ == "__main__":
+    with open("plan.json") as file:
+        plan = json.load(file)
+    if plan.get("real"):
+        from crypto.drbg import Drbg
+        from crypto.ed25519 import SigningKey
+
+        parts = Drbg(b"%032d" % plan["seed"], b"test"), SigningKey(bytes(range(32)))
+    else:
+        parts = Draws(plan["seed"]), Signature()
+    run(Booth(plan, *parts), plan["acts"])
