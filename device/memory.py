@@ -1,8 +1,8 @@
 """Keeping a small heap in one piece.
 
 MicroPython never moves an object, so one that lives long and was made among garbage splits the free memory for good.
-Hence: collect often while long-lived things are made, and seldom where numbers churn and nothing stays; and modules
-that are needed only now and then come late and go early. With frozen firmware the last costs nothing and frees little.
+Hence: collect often while long-lived things are made, and seldom where numbers churn and nothing stays; and load what
+is needed for a while as a visit, which takes away what came with it. With frozen firmware a visit frees little.
 """
 
 import gc
@@ -10,10 +10,6 @@ import sys
 
 _LOADING_BYTES = 4096
 _USUAL_BYTES = 32 * 1024
-OPENING = (
-    "terminal.opening", "terminal.officials", "terminal.calibrating", "storage.condition", "formats.package",
-    "desk.roll.supplement_check",
-)  # fmt: skip
 
 
 def usual() -> None:
@@ -44,13 +40,45 @@ class Churning:
         gc.threshold(_LOADING_BYTES)
 
 
-def unload(names: tuple) -> None:
-    """Forget modules; who imports them again gets them afresh."""
-    for name in names:
-        if name in sys.modules:
+async def visit(begin, *arguments):
+    """What a visit returns; every module that came during it is forgotten when it ends.
+
+    begin: a function that imports what the visit needs and returns a coroutine of it, so that nothing here holds on to
+    a module. What a visit makes and leaves behind must be of modules that were there before it.
+
+        def _count(desk):
+            from desk.count.evening import count
+            return count(desk)
+
+        await memory.visit(_count, desk)
+    """
+    before = tuple(sys.modules)
+    try:
+        with Loading():
+            visiting = begin(*arguments)
+        return await visiting
+    finally:
+        visiting = None
+        _forget_all_but(before)
+
+
+def glance(look, *arguments):
+    """What `look` returns, which may import; for a visit that waits for nobody."""
+    before = tuple(sys.modules)
+    try:
+        with Loading():
+            return look(*arguments)
+    finally:
+        _forget_all_but(before)
+
+
+def _forget_all_but(kept: tuple) -> None:
+    """Whoever imports a forgotten module again gets it afresh."""
+    for name in tuple(sys.modules):
+        if name not in kept:
             del sys.modules[name]
             package, _, leaf = name.rpartition(".")
-            if hasattr(sys.modules[package], leaf):
+            if package in sys.modules and hasattr(sys.modules[package], leaf):
                 delattr(sys.modules[package], leaf)
     gc.collect()
 

@@ -63,21 +63,23 @@ def _read(path: str) -> bytes:
 
 
 def _display_profile() -> dict:
-    """The profile of the board's panel; the others do not stay in memory."""
+    """The profile of the board's panel."""
     from drivers.display_profiles import PROFILES
 
-    memory.unload(("drivers.display_profiles",))
     return PROFILES[board.DISPLAY_PROFILE]
 
 
-def _new_printer() -> Printer:
-    """As the board names it; the other models do not stay in memory."""
+def _printer_profile():
+    """The profile of the board's printer."""
     from drivers.printer_profiles import PROFILES
 
-    memory.unload(("drivers.printer_profiles",))
+    return PROFILES[board.PRINTER_PROFILE]
+
+
+def _new_printer() -> Printer:
     busy = None if board.PRINTER_BUSY is None else Pin(board.PRINTER_BUSY, Pin.IN)
     line = board.PRINTER_LINE
-    return Printer(_wired(UART, line), busy, PROFILES[board.PRINTER_PROFILE], line["baudrate"])
+    return Printer(_wired(UART, line), busy, memory.glance(_printer_profile), line["baudrate"])
 
 
 def _serial_line() -> tuple:
@@ -138,7 +140,7 @@ async def main() -> None:
         _output(board.DISPLAY_DATA),
         _output(board.DISPLAY_RESET),
         Pin(board.DISPLAY_LIGHT, Pin.OUT),
-        _display_profile(),
+        memory.glance(_display_profile),  # the other models do not stay in memory
     )
     await panel.start()
     touch, touch_note = _new_touch(panel, touch_select)

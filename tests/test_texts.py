@@ -13,6 +13,7 @@ import pytest
 
 from host_tools.provisioning.closure import ROLES, firmware_files
 from tests.device.text.font_file import load
+from tests.firmware_tables import STATES, acts
 
 DEVICE = Path(__file__).parents[1] / "device"
 LANGUAGES = 3
@@ -20,7 +21,9 @@ LANGUAGES = 3
 CALLS = {"texts": 0, "both": 1, "heading": 1, "Refused": 0, "all": 0, "_say": 0}
 ID_LIKE = re.compile(r"[a-z]+(_[a-z]+)+")
 SPEAKING = ("booth/", "desk/", "terminal/", "paper/", "screens/", "start.py")
-NO_WORDS = ("storage/events.py", "storage/log.py", "terminal/permissions.py")  # names of events and actions
+NO_WORDS = (
+    "storage/events.py", "storage/log.py", "terminal/permissions.py", "terminal/acts.py", "desk/acts.py", "booth/acts.py",
+)  # fmt: skip
 SETTINGS = {
     "ballots_per_minute", "number_cards", "protocol_copies", "inactivity_seconds", "alert_seconds", "max_spoiled",
     "opens_minutes", "closes_minutes", "open_early_minutes", "early_close", "add_voters", "certificate_digits",
@@ -29,9 +32,7 @@ SETTINGS = {
 
 PROFILES = runpy.run_path(str(DEVICE / "drivers" / "display_profiles.py"))["PROFILES"]
 EVENTS = runpy.run_path(str(DEVICE / "storage" / "events.py"))
-POLLS = runpy.run_path(str(DEVICE / "terminal" / "permissions.py"))
 EQUATIONS = runpy.run_path(str(DEVICE / "desk" / "count" / "equations.py"))
-STATES = [POLLS[name] for name in ("READY", "OPEN", "SUSPENDED", "CLOSED", "COUNTED", "SENT")]
 
 
 def read(name: str) -> dict[str, list[str]]:
@@ -47,7 +48,7 @@ def known(role: str) -> dict[str, list[str]]:
 
 
 def actions(role: str) -> set[str]:
-    return {action for state in STATES for action in POLLS["actions"](role, state, official=False)}
+    return {act for state in STATES for act in acts(role, state, is_official=False)}
 
 
 def equations() -> set[str]:

@@ -1,7 +1,7 @@
 """The booth: activation slips in, ballots sealed, sealed totals out. It knows no voter and can open nothing."""
 
 import memory
-from booth import slips
+from booth import acts, slips
 from booth.ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED, NOT_CAST, Cartridge
 from booth.ballots.seal import positions
 from booth.pace import Pace
@@ -10,14 +10,10 @@ from crypto.fixed_base import base_table
 from formats.election import DESK_KEY, PRECINCT_KEY
 from storage import layout
 from storage.layout import Marks, slot_bytes
-from terminal import permissions
-from terminal.menu import act_as_everywhere, ask_action
+from terminal import menu, permissions
 from terminal.reading import Refused, read
 
 _LOG_ENTRIES = 1024
-_CLOSING = ("booth.close", "booth.ballots.closing", "booth.ballots.totals")
-_PAUSING = ("terminal.pausing", "terminal.hours", "terminal.state_slips", "storage.log_reader")
-_VOTING = ("booth.session", "booth.choosing")
 _SPARE = 2  # slips and intents for so many times the ballots: voters change their minds
 
 
@@ -25,6 +21,7 @@ class Booth:
     """One voting booth. `run` is its whole life."""
 
     name = "booth"
+    RULES, ACTS = acts.RULES, acts.ACTS
 
     def __init__(self, terminal):
         self.terminal = terminal
@@ -60,9 +57,9 @@ class Booth:
         self.cartridge = Cartridge(terminal.twin, header, self.tag_key, terminal.derive(b"intent"), terminal.drbg)
         terminal.open_log(header)
         self.pace = Pace(terminal.poll.settings.get("ballots_per_minute", Pace.BALLOTS))
-        self._prepare_sealing()
+        self.prepare_sealing()
 
-    def _prepare_sealing(self) -> None:
+    def prepare_sealing(self) -> None:
         """The long pieces of memory that ballots are sealed with."""
         self.cartridge.records.sealing_buffer()
         self.table_g = base_table()
@@ -96,11 +93,7 @@ class Booth:
     async def run(self) -> None:
         """From power on to power off."""
         while True:
-            with memory.Loading():
-                from terminal.opening import start
-            is_new = await start(self)
-            del start
-            memory.unload(memory.OPENING + _PAUSING)
+            is_new = await memory.visit(_opening, self)
             if is_new is False:
                 await self._recover()
             while self.terminal.poll:
@@ -124,47 +117,30 @@ class Booth:
         await terminal.dialog.message(terminal.texts("welcome", terminal.poll.terminal), [terminal.texts(words)])
 
     async def _work(self) -> None:
+        """One stretch of the day, until a role card is shown."""
         terminal, state = self.terminal, self.state()
-        if state == permissions.CLOSED:
-            await self._closed()
-        elif Marks(terminal.twin).has(Marks.CLOSING):
-            self._forget_voting()
-            with memory.Loading():
-                from booth.close import close
+        if state != permissions.CLOSED and Marks(terminal.twin).has(Marks.CLOSING):
             terminal.printer.was_interrupted()  # the power went while closing, or the totals did not come out whole
-            await close(self)
-        elif state == permissions.SUSPENDED:
-            await self._suspended()
-        else:
-            await self._open()
+            await memory.visit(acts.close, self)
+            return
+        waiting = {permissions.CLOSED: self._closed, permissions.SUSPENDED: self._suspended}.get(state)
+        card = await (waiting() if waiting else memory.visit(_voting, self))
+        await menu.serve(self, card)
 
-    async def _suspended(self) -> None:
+    async def _suspended(self) -> dict:
         """Nobody votes; a slip that is shown stays good for later."""
         terminal = self.terminal
         terminal.texts.language = "kk"
         title, hints = [terminal.texts.all(name)[:2] for name in ("suspended_title", "suspended_wait")]
         checks = {"A": lambda _: "polls_suspended", "C": terminal.check_role_card}
-        kind, shown = await read(terminal, " · ".join(title), checks, hints, ())
-        if kind == "C":
-            await self._menu(shown)
+        return (await read(terminal, " · ".join(title), checks, hints, ()))[1]
 
-    async def _open(self) -> None:
-        """Wait for a voter's slip, or for the chair's card."""
+    async def _closed(self) -> dict:
         terminal = self.terminal
-        terminal.texts.language = "kk"
-        title = terminal.texts("welcome", terminal.poll.terminal)
-        checks = {"A": self.check_activation, "C": terminal.check_role_card}
-        kind, shown = await read(terminal, title, checks, [terminal.texts("show_slip")], ())
-        if kind == "A":
-            from booth.session import Session
+        title, hints = terminal.texts("booth_closed"), [terminal.texts("scan_at_desk")]
+        return (await read(terminal, title, {"C": terminal.check_role_card}, hints, ()))[1]
 
-            if self.table_h is None:  # it was to be closed, and could not be
-                self._prepare_sealing()
-            await self.pace.wait(terminal.dialog)
-            if await Session(self).run(shown):
-                self.pace.note()
-        elif kind == "C":
-            await self._menu(shown)
+    # --- sealing ------------------------------------------------------------------------------------------------
 
     def check_activation(self, data: bytes) -> int | str | Refused:
         """The index of an activation slip that is good here, or why it is not."""
@@ -178,37 +154,22 @@ class Booth:
             return "unknown_index"
         return "already_cast" if self.cartridge.is_cast(payload[6]) else payload[6]
 
-    async def _menu(self, card: dict) -> None:
-        """The chair's or a member's card was shown."""
-        action = await ask_action(self, card)
-        if action:
-            await self._act(action)
-        memory.unload(_CLOSING + _PAUSING + memory.OPENING)
-
-    async def _act(self, action: str) -> None:
-        if await act_as_everywhere(self, action):
-            return
-        self._forget_voting()
-        with memory.Loading():
-            from booth.close import close, totals_object
-        if action == "close":
-            await close(self)
-        else:
-            self.terminal.log("reprinted")
-            await self.terminal.print_slip(slips.totals(self.terminal, totals_object(self)))
-
-    def _forget_voting(self) -> None:
+    def forget_sealing(self) -> None:
         """No ballot is sealed any more: room for the sums."""
         self.table_h = None
         self.cartridge.records.forget_sealing()
-        memory.unload(_VOTING)
 
-    async def _closed(self) -> None:
-        terminal = self.terminal
-        title = terminal.texts("booth_closed")
-        kind, shown = await read(terminal, title, {"C": terminal.check_role_card}, [terminal.texts("scan_at_desk")], ())
-        if kind == "C":
-            await self._menu(shown)
+
+def _opening(booth):
+    from terminal.opening import start
+
+    return start(booth)
+
+
+def _voting(booth):
+    from booth.voting import serve
+
+    return serve(booth)
 
 
 Role = Booth

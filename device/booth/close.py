@@ -9,6 +9,7 @@ from storage.layout import POSITIONS, Marks
 
 async def close(booth) -> None:
     """Everything from the last ballot to the sealed totals on paper; taken up again at boot where the power cut it."""
+    booth.forget_sealing()
     terminal = booth.terminal
     dialog, texts = terminal.dialog, terminal.texts
     title = texts("closing")
@@ -27,6 +28,13 @@ async def close(booth) -> None:
     elements = slips.totals(terminal, totals_object(booth))
     if await terminal.print_slip(elements):
         closing.marks.set(Marks.CLOSED)
+
+
+async def reprint(booth) -> None:
+    """The sealed totals once more."""
+    booth.forget_sealing()
+    booth.terminal.log("reprinted")
+    await booth.terminal.print_slip(slips.totals(booth.terminal, totals_object(booth)))
 
 
 def totals_object(booth) -> bytes:

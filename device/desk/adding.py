@@ -75,7 +75,7 @@ class Adding:
     def _row(self, number: str, number_hash: bytes) -> int | str:
         """A free row, or why this voter is not added."""
         check_ins = self.desk.check_ins
-        found = self.desk.roll.find(number)
+        found = self.check_in.roll.find(number)
         if found is not None:
             return found if isinstance(found, str) else "on_roll"
         if check_ins.is_added(number_hash):

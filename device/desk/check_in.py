@@ -2,14 +2,16 @@
 
 import asyncio
 
+import memory
 from crypto.mac import pbkdf2_sha256
 from desk import slips
 from desk.roll.card import LABEL_DIGITS, NUMBER_DIGITS, digits_of, is_label, is_number, number_of
 from desk.roll.check_ins import OUTSIDE, PAPER
-from desk.roll.sealed_roll import NAME, TAKEN_OFF
+from desk.roll.sealed_roll import NAME, TAKEN_OFF, SealedRoll
 from paper.common_slips import clock_text
 from storage.layout import NUMBER_HASH_BYTES, UNKNOWN_HOUR
 from terminal import hours, permissions
+from terminal.present import present
 from terminal.reading import Refused
 
 _SHOWN_MS = 3000
@@ -25,6 +27,9 @@ class CheckIn:
     def __init__(self, desk):
         self.desk, self.terminal = desk, desk.terminal
         self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
+        poll = desk.terminal.poll
+        begin, size = poll.package.place("roll")
+        self.roll = SealedRoll(poll.package.path, begin, size, poll.secrets[3], poll.secrets[4], desk.supplements)
 
     # --- who it is ----------------------------------------------------------------------------------------------
 
@@ -37,7 +42,7 @@ class CheckIn:
         poll = self.terminal.poll
         if not hours.has_begun(poll, self._local()):
             return Refused("too_early", hours.clock(hours.opens(poll)))
-        found = self.desk.roll.find(digits)
+        found = self.roll.find(digits)
         if isinstance(found, tuple) and found[0] in self.desk.check_ins.marked:
             return "already_marked"
         if found != TAKEN_OFF and self.desk.check_ins.added.marked() and self._is_added(digits):
@@ -117,9 +122,8 @@ class CheckIn:
             await self.dialog.message(title, [texts("booth_full", booths[chosen])])
 
     async def _chair(self) -> bool:
-        from terminal.officials import Officials
-
-        return await Officials(self.terminal).present(permissions.rule("desk", permissions.OPEN, "vote_at_home")[1])
+        who = permissions.rule(self.desk.RULES, permissions.OPEN, "vote_at_home")[1]
+        return await memory.visit(present, self.terminal, who)
 
     async def mark(self, title: str, row: int, booth: int, index: int, number_hash: bytes = b"") -> None:
         """Mark the voter, count the hour, hand over the slip."""

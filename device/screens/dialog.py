@@ -11,7 +11,6 @@ from screens.sheet import FOLLOWING, PREVIOUS, Sheet
 from screens.themes import STANDARD, THEMES
 
 BACK, EXPIRED = -1, -2
-_KEYBOARD, _DIVIDING = ("screens.keyboard",), ("screens.dividing",)
 
 
 class Dialog(Hearing):
@@ -122,11 +121,7 @@ class Dialog(Hearing):
 
     def _divided(self, title: str, lines: list, left: list, go: str | None) -> tuple:
         """(lines in pieces that a page holds, the number of the answer that each of them and the button is)."""
-        with memory.Loading():
-            from screens.dividing import divided
-        pieces, numbers = divided(self.canvas, title, lines, left, self._go(go, lines))
-        del divided
-        memory.unload(_DIVIDING)
+        pieces, numbers = memory.glance(_divide, self.canvas, title, lines, left, self._go(go, lines))
         return pieces, numbers + ([len(lines)] if go else [])
 
     async def mark(self, title: str, lines: list, marked, note: str = "", focus: int = 0):
@@ -240,11 +235,17 @@ class Dialog(Hearing):
         return await self._typed(title, prompt, language or self.texts.language, 1, most, False)
 
     async def _typed(self, title: str, prompt: str, language, least: int, most: int, hidden: bool) -> str | None:
-        with memory.Loading():
-            from screens.keyboard import Keyboard
-        self.lock_out()
-        try:
-            return await Keyboard(self, title, prompt, language, least, most, hidden).typed()
-        finally:
-            del Keyboard
-            memory.unload(_KEYBOARD)
+        return await memory.visit(_type, self, title, prompt, language, least, most, hidden)
+
+
+def _divide(*arguments) -> tuple:
+    from screens.dividing import divided
+
+    return divided(*arguments)
+
+
+def _type(dialog, *arguments):
+    from screens.keyboard import Keyboard
+
+    dialog.lock_out()
+    return Keyboard(dialog, *arguments).typed()

@@ -1,13 +1,8 @@
-"""Putting the touch glass right: the pages for it are loaded for it alone."""
+"""Putting the touch glass right, and the log entry of what came of it."""
 
-import memory
+from screens.calibrating import Calibrating
 
 
 async def calibrate(terminal) -> None:
-    """Ask for the crosses, and note what came of it."""
-    with memory.Loading():
-        from screens.calibrating import Calibrating
-    is_done = await Calibrating(terminal.dialog).run()
-    del Calibrating
-    memory.unload(("screens.calibrating",))
-    terminal.log("touch_calibrated", int(is_done))
+    """Ask for the crosses, and log what came of it."""
+    terminal.log("touch_calibrated", int(await Calibrating(terminal.dialog).run()))

@@ -1,10 +1,11 @@
 """Opening, the same for desk and booth: a mode, two people, an empty cartridge, a zero slip, and the mark *opened*."""
 
+import memory
 from storage import condition
 from storage.layout import ELECTION, LIST_STATE, MODE, PRECINCT, TERMINAL, Marks, header_page
 from terminal import election as poll_module
 from terminal import hours, permissions
-from terminal.calibrating import calibrate
+from terminal.acts import calibrate
 from terminal.officials import Officials
 
 _MODES = ("mode_official", "mode_test", "mode_training")  # by number
@@ -50,7 +51,7 @@ async def open_polls(role) -> bool:
     modes = [texts(name) for name in _MODES]
     mode = await dialog.choose(texts("mode_choose"), modes + ([texts("action_calibrate")] if dialog.touch else []))
     if mode == len(modes):
-        await calibrate(terminal)
+        await memory.visit(calibrate, role)
     if mode < 0 or mode == len(modes):
         return False
     problem = load_poll(role, mode)
@@ -59,7 +60,7 @@ async def open_polls(role) -> bool:
         if problem:
             terminal.log("open_refused")
     allowed = not problem and await hours.allows(terminal, "open")
-    if allowed and await Officials(terminal).present(permissions.rule(role.name, permissions.READY, "open")[1]):
+    if allowed and await Officials(terminal).present(permissions.rule(role.RULES, permissions.READY, "open")[1]):
         dialog.show(texts("action_open"), [texts("please_wait")])
         header = role.header()
         problem = condition.prepare(terminal.twin, header)

@@ -23,6 +23,7 @@ from host_tools.provisioning.compiling import ROM, name_on_terminal
 from host_tools.provisioning.firmware import files_in
 from simulator.hardware.terminal import codes_on
 from simulator.people.precinct import OFFICIAL, Terminal
+from tests.firmware_tables import ACTS, RULES
 from tests.precinct.day import AUTHORITY, ROOT, VOTE, VOTERS, Day, Snapshot
 from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_numbers
 from tests.precinct.slip_objects import object_of, payload_of
@@ -79,6 +80,12 @@ def test_a_booth_has_no_code_for_rolls_links_counts_or_keys(new: Snapshot) -> No
 
 def test_a_desk_has_no_code_that_seals_or_stores_ballots() -> None:
     assert not [name for name in firmware_files(ROOT / "device", "desk") if name.startswith("booth/")]
+
+
+def test_a_booth_carries_out_nothing_that_the_desk_alone_may_do() -> None:
+    alone = set(ACTS["desk"]) - {"suspend", "resume", "report", "calibrate", "clear", "close", "reprint"}
+    assert {"count", "correct", "send", "type_number", "add_voter", "spoil_paper", "turnout"} == alone
+    assert not alone & (set(ACTS["booth"]) | {act for act, *_ in RULES["booth"]})
 
 
 @pytest.mark.parametrize("role", ["booth", "desk"])

@@ -2,25 +2,26 @@
 
 import memory
 from desk.count.equations import sentence
+from desk.count.reasons import typed_reason
 from terminal.permissions import rule
+from terminal.present import present
 
 
-async def accepted_reason(terminal, state: str, found: list) -> str | None:
+async def accepted_reason(desk, found: list) -> str | None:
     """The reason that two people stand for, or None: the numbers are looked at again.
 
-    state: of the polls. found: what `equations.breaches` gave, one or more.
+    found: what `equations.breaches` gave, one or more.
     """
+    terminal = desk.terminal
     dialog, texts = terminal.dialog, terminal.texts
+    who = rule(desk.RULES, desk.state(), "accept_breach")[1]
     while True:
         lines = [sentence(texts, *breach) for breach in found]
         if await dialog.confirm(texts("breach"), lines) != 1:
             return None
         if await dialog.choose(texts("breach"), [texts("type_again"), texts("accept_reason")]) != 1:
             return None
-        with memory.Loading():
-            from desk.count.reasons import typed_reason
-            from terminal.officials import Officials
         reason = await typed_reason(terminal, texts("reason"))
-        if reason and await Officials(terminal).present(rule("desk", state, "accept_breach")[1]):
+        if reason and await memory.visit(present, terminal, who):
             terminal.log("breach_accepted")
             return reason

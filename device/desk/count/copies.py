@@ -2,6 +2,7 @@
 
 from desk.count import protocol_slip
 from formats import cbor
+from terminal.permissions import COUNTED
 from terminal.terminal import PRINTED
 
 _FILE = "copies"  # kept: number of a protocol -> [first copies that are whole, copies printed again]
@@ -9,6 +10,11 @@ _FILE = "copies"  # kept: number of a protocol -> [first copies that are whole, 
 
 async def finish(desk) -> None:
     """Print what is missing of the first copies of the newest protocol; a power cut makes it go on here."""
+    if desk.state() == COUNTED:  # else the count was given up, or the newest protocol is with the centre
+        await _finish(desk)
+
+
+async def _finish(desk) -> None:
     number, copies = desk.protocols(), _wanted(desk)
     for copy in range(_printed(desk, number)[0] + 1, copies + 1):
         if not await _print(desk, number, ("slip_copy", copy, copies)):
@@ -24,7 +30,7 @@ async def resume(desk) -> None:
         texts = desk.terminal.texts
         words = [texts("slip_copy", copy, copies), texts("torn_void")]
         await desk.terminal.dialog.message(texts("slip_protocol_number", number), words)
-        await finish(desk)
+        await _finish(desk)
 
 
 async def reprint(desk) -> None:

@@ -9,7 +9,6 @@ from terminal.reading import read
 
 TERMINAL, COUNTS, SUMS = 4, 5, 6
 NOT_SMALL, NOT_PROVED = 1, 2  # details of count_failed: a sum holds no number of ballots; the proof does not hold
-_KEY_CARDS = ("desk.count.key_cards", "terminal.officials", "crypto.shamir", "formats.encrypted")
 
 
 def _is_whole(payload: dict) -> bool:
@@ -34,12 +33,12 @@ class Counting:
         self.terminal.log("count_began")
         if not await self._read_totals():
             return None
-        secret = await self._secret()
+        secret = await memory.visit(_key_cards, self.terminal)
         if secret is None:
             memory.scrub()  # shares that came before they gave up
             return None
         self.dialog.show(self.texts("count"), [self.texts("opening_sums")])
-        opened = self._open(secret)
+        opened = memory.glance(self._open, secret)
         del secret
         memory.scrub()
         if isinstance(opened, int):
@@ -49,14 +48,6 @@ class Counting:
             return None
         counts, opening = opened
         return {4: [self._booths[number] for number in sorted(self._booths)], 5: counts, 8: opening}
-
-    async def _secret(self) -> int | None:
-        with memory.Loading():
-            from desk.count.key_cards import KeyCards
-        secret = await KeyCards(self.terminal).secret()
-        del KeyCards
-        memory.unload(_KEY_CARDS)
-        return secret
 
     # --- the booths ---------------------------------------------------------------------------------------------
 
@@ -115,9 +106,10 @@ class Counting:
 
         Only sums over all booths are opened, no booth's own, so which one it was stays unknown.
         """
-        with memory.Loading():
-            from crypto.discrete_log import open_sum
-            from desk.count import proof
+        from crypto.discrete_log import open_sum
+        from desk.count import proof
+
+        memory.usual()
         poll, terminal = self.terminal.poll, self.terminal
         # A booth may claim any number; beyond its slots the search would go on for days.
         most = sum(min(self._booths[number][1], slots) for number, _, slots in poll.precinct[BOOTHS])
@@ -139,3 +131,9 @@ class Counting:
             by_contest.append(counts[at : at + positions])
             at += positions
         return by_contest, opening
+
+
+def _key_cards(terminal):
+    from desk.count.key_cards import KeyCards
+
+    return KeyCards(terminal).secret()

@@ -8,18 +8,18 @@ from hashlib import sha256
 
 import memory
 
-_OPENING_SUMS = ("desk.count.counting", "desk.count.proof", "crypto.discrete_log")
-
 
 async def count(desk) -> None:
     """Ends with protocol number 1 kept, or with nothing changed."""
-    with memory.Loading():
-        from desk.count.counting import Counting
-    payload = await Counting(desk).run()
-    del Counting
-    memory.unload(_OPENING_SUMS)
+    payload = await memory.visit(_open_sums, desk)
     if payload is not None:
         await _complete(desk, payload, 1)
+
+
+def _open_sums(desk):
+    from desk.count.counting import Counting
+
+    return Counting(desk).run()
 
 
 async def correct(desk) -> None:
@@ -28,18 +28,15 @@ async def correct(desk) -> None:
     The electronic sums stay, so no key is needed; what was counted on paper is typed again.
     Ends with the superseding protocol kept, or with nothing changed.
     """
-    with memory.Loading():
-        from desk.count.protocols import payload_of
-        from desk.count.reasons import typed_reason
     terminal, number = desk.terminal, desk.protocols()
     title = terminal.texts("action_correct")
     if await terminal.dialog.confirm(title, [terminal.texts("correct_text", number, number + 1)]) != 1:
         return
-    why = await typed_reason(terminal, title)
+    why = await memory.visit(_ask_why, terminal, title)
     if why is None:
         return
     signed = desk.kept("protocol", number)
-    payload = payload_of(signed)
+    payload = memory.glance(_payload_of, signed)
     payload.update({14: sha256(signed).digest(), 15: why})
     payload.pop(12, None)
     await _complete(desk, payload, number + 1)
@@ -47,12 +44,33 @@ async def correct(desk) -> None:
 
 async def _complete(desk, payload: dict, number: int) -> None:
     """What people counted, then the signature."""
-    with memory.Loading():
-        from desk.count.paper_count import PaperCount
-        from desk.count.protocols import sign
-    filled = await PaperCount(desk, payload[5], payload[4]).run()
+    filled = await memory.visit(_count_paper, desk, payload)
     if filled is not None:
         payload[7], payload[6], reason = filled
         if reason:
             payload[12] = reason
-        sign(desk, payload, number)
+        memory.glance(_sign, desk, payload, number)
+
+
+def _ask_why(terminal, title: str):
+    from desk.count.reasons import typed_reason
+
+    return typed_reason(terminal, title)
+
+
+def _payload_of(signed: bytes) -> dict:
+    from desk.count.protocols import payload_of
+
+    return payload_of(signed)
+
+
+def _count_paper(desk, payload: dict):
+    from desk.count.paper_count import PaperCount
+
+    return PaperCount(desk, payload[5], payload[4]).run()
+
+
+def _sign(desk, payload: dict, number: int) -> None:
+    from desk.count.protocols import sign
+
+    sign(desk, payload, number)

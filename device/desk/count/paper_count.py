@@ -1,7 +1,7 @@
 """What people counted by hand: typed field by field, looked over as a whole, and held against the equations."""
 
 import memory
-from desk.count.equations import LETTERS
+from desk.count.equations import LETTERS, breaches
 from formats.election import OPTIONS, TITLE, VOTES_ALLOWED
 
 _DIGITS = 4
@@ -38,14 +38,10 @@ class PaperCount:
 
     async def _reason(self, paper: list) -> str | None:
         """"" where the numbers agree, what two people stand for where not; None when they look at them again."""
-        with memory.Loading():
-            from desk.count.equations import breaches
         found = breaches(self._fields, self._electronic, paper, self._allowed, self._booths)
         if not found:
             return ""
-        with memory.Loading():
-            from desk.count.breach import accepted_reason
-        return await accepted_reason(self.terminal, self.desk.state(), found)
+        return await memory.visit(_explain, self.desk, found)
 
     async def _type(self) -> bool:
         """Every field once; *back* goes to the one before. False when they gave up at the first."""
@@ -118,3 +114,9 @@ class PaperCount:
             paper.append(values[:lines])
             values = values[lines:]
         return paper
+
+
+def _explain(desk, found: list):
+    from desk.count.breach import accepted_reason
+
+    return accepted_reason(desk, found)

@@ -1,0 +1,13 @@
+"""Closing the desk: from here on nobody is checked in."""
+
+from storage.layout import Marks
+
+
+async def close(desk) -> None:
+    """Log it, sign the log's head, then mark it; whoever closes learns if the mark does not hold."""
+    terminal = desk.terminal
+    terminal.log("closed")
+    terminal.event_log.sign_head()
+    if not Marks(terminal.twin).set(Marks.CLOSED):
+        words = [terminal.texts(terminal.memory_trouble()), terminal.texts("call_technician")]
+        await terminal.dialog.message(terminal.texts("action_close"), words)

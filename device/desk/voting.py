@@ -1,0 +1,25 @@
+"""While the polls are open at the desk: voters are checked in until the card of chair or member is shown."""
+
+from desk.check_in import CheckIn
+from terminal.reading import RAW, read
+
+
+async def serve(desk) -> dict:
+    """The role card that was shown."""
+    terminal = desk.terminal
+    check_in = CheckIn(desk)
+    checks = {"C": terminal.check_role_card}
+    while True:
+        hints = [terminal.texts("show_card")]
+        kind, shown = await read(terminal, terminal.texts("desk"), checks, hints, (), check_in.look_up)
+        if kind != RAW:
+            return shown
+        await check_in.run(*shown)
+
+
+async def hand_over_again(desk, pending: tuple) -> None:
+    """The power went while a slip was printed. pending: intent, booth and index, as `CheckIns.recover` gives them."""
+    terminal = desk.terminal
+    await terminal.dialog.message(terminal.texts("desk"), [terminal.texts("slip_again")])
+    terminal.printer.was_interrupted()  # what hangs there is cut off first
+    await CheckIn(desk).hand_over(*pending)

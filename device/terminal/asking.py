@@ -1,0 +1,23 @@
+"""Which act of the menu is chosen, and whether all whom it takes are there."""
+
+from terminal import hours, permissions
+from terminal.menu import offered
+from terminal.officials import Officials
+
+
+async def ask(role, card: dict) -> str:
+    """The act that whoever showed `card` chose, once everyone it takes has shown card and PIN; "" if none."""
+    terminal = role.terminal
+    dialog, texts = terminal.dialog, terminal.texts
+    if not terminal.twin.is_ours():  # else what another cartridge says would be taken for ours
+        await dialog.message(texts("polls"), [texts(terminal.memory_trouble()), texts("call_technician")])
+        return ""
+    acts = offered(role)
+    chosen = await dialog.choose(texts("polls"), [texts("action_" + act) for act in acts])
+    if chosen < 0:
+        return ""
+    act = acts[chosen]
+    if act == "close" and not await hours.allows(terminal, act):
+        return ""
+    who = permissions.rule(role.RULES, role.state(), act)[1]
+    return act if await Officials(terminal).present(who, card) else ""
