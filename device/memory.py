@@ -10,6 +10,7 @@ import sys
 
 _LOADING_BYTES = 4096
 _USUAL_BYTES = 32 * 1024
+_known: list[str] = []
 
 
 def usual() -> None:
@@ -52,30 +53,39 @@ async def visit(begin, *arguments):
 
         await memory.visit(_count, desk)
     """
-    before = tuple(sys.modules)
+    known = _note_modules()
     try:
         with Loading():
             visiting = begin(*arguments)
         return await visiting
     finally:
         visiting = None
-        _forget_all_but(before)
+        _forget_since(known)
 
 
 def glance(look, *arguments):
     """What `look` returns, which may import; for a visit that waits for nobody."""
-    before = tuple(sys.modules)
+    known = _note_modules()
     try:
         with Loading():
             return look(*arguments)
     finally:
-        _forget_all_but(before)
+        _forget_since(known)
 
 
-def _forget_all_but(kept: tuple) -> None:
-    """Whoever imports a forgotten module again gets it afresh."""
+def _note_modules() -> int:
+    """How many modules are there now; their names stand in `_known`, each once for all visits within each other."""
+    for name in sys.modules:
+        if name not in _known:
+            _known.append(name)
+    return len(_known)
+
+
+def _forget_since(count: int) -> None:
+    """Forget the modules that came after the first `count`; whoever imports one again gets it afresh."""
+    del _known[count:]
     for name in tuple(sys.modules):
-        if name not in kept:
+        if name not in _known:
             del sys.modules[name]
             package, _, leaf = name.rpartition(".")
             if package in sys.modules and hasattr(sys.modules[package], leaf):

@@ -22,7 +22,8 @@ CALLS = {"texts": 0, "both": 1, "heading": 1, "Refused": 0, "all": 0, "_say": 0}
 ID_LIKE = re.compile(r"[a-z]+(_[a-z]+)+")
 SPEAKING = ("booth/", "desk/", "terminal/", "paper/", "screens/", "start.py")
 NO_WORDS = (
-    "storage/events.py", "storage/log.py", "terminal/permissions.py", "terminal/acts.py", "desk/acts.py", "booth/acts.py",
+    "storage/events.py", "storage/log.py",
+    "terminal/permissions.py", "terminal/acts.py", "desk/acts.py", "booth/acts.py",
 )  # fmt: skip
 SETTINGS = {
     "ballots_per_minute", "number_cards", "protocol_copies", "inactivity_seconds", "alert_seconds", "max_spoiled",
