@@ -70,7 +70,7 @@ def test_a_place_has_moved(tmp_path: Path, step: tuple[str, str, str, str], mess
 
 def test_words_go_to_the_wrong_place(tmp_path: Path) -> None:
     (tmp_path / "there.txt").write_text("| `a` | one `b` |\nlast\n")
-    take(("In", "there.txt", "on the line with `| a |`, before `b`", "`c` \n"), tmp_path)
+    take(("In", "there.txt", "on the line with `| a |`, before `b`", "`c`\n"), tmp_path)
     take(("In", "there.txt", "below each `last`", "end\n"), tmp_path)
     take(("In", "there.txt", "above `last`", "middle\n"), tmp_path)
     assert (tmp_path / "there.txt").read_text() == "| `a` | one `c` `b` |\nmiddle\nlast\nend\n"

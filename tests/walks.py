@@ -7,7 +7,7 @@ A step is a sentence that names the file and the place, and a block of code behi
     In `path`, below `words`:                                below the line that has these words, the only one
     In `path`, below each `words`:                           below every such line
     In `path`, above `words`:                                above the line
-    In `path`, on the line with `words`, before `word`:      within that line, before the first such word
+    In `path`, on the line with `words`, before `word`:      within that line, before the first such word and a space
 
 Back quotes and runs of spaces count for nothing where words are looked for. `Run:` is followed by a block of commands.
 """
@@ -74,7 +74,7 @@ def _changed(lines: list[str], where: str, block: str, name: str) -> list[str]:
         if how == "above":
             lines[number] = block + line
         elif how == "on the line with":
-            lines[number] = re.sub(rf"`{before}`", lambda match: block.rstrip("\n") + match[0], line, count=1)
+            lines[number] = re.sub(rf"`{before}`", lambda match: block.rstrip("\n") + " " + match[0], line, count=1)
         else:
             lines[number] = line + block
     return lines
