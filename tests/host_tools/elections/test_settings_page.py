@@ -54,7 +54,7 @@ def test_what_a_contest_sets(name: str) -> None:
 
 
 def test_uncertain_law_is_told_of_settings_that_exist() -> None:
-    named = [name.strip(" `") for names in table("## Where the law is not sure\n") for name in names.split(",")]
+    named = [name.strip(" `") for names in table("## Where the law is unclear\n") for name in names.split(",")]
     assert set(named) <= {*Settings.model_fields, *FileContest.model_fields} and len(set(named)) == len(named)
 
 
