@@ -6,7 +6,7 @@ Read from the sources, without running them; imports inside functions count.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 HOUSES = ("device", "simulator", "host_tools")
@@ -24,7 +24,7 @@ def arrows(root: Path, house: str) -> set[Arrow]:
     known, found = rooms(root, house), set()
     for path in sorted((root / house).rglob("*.py")):
         room = path.relative_to(root / house).parts[0].removesuffix(".py")
-        for name in _imported(ast.parse(path.read_text("utf-8"))):
+        for name in _imported(path.read_text("utf-8")):
             first, _, rest = name.partition(".")
             inside = first if house == "device" else rest.partition(".")[0] if first == house else ""
             end = inside if inside in known else first if first in HOUSES and first != house else ""
@@ -33,14 +33,16 @@ def arrows(root: Path, house: str) -> set[Arrow]:
     return found
 
 
-def _imported(tree: ast.AST) -> Iterator[str]:
+@cache
+def _imported(source: str) -> frozenset[str]:
     """Full names of what is imported; of `from a import b` both a and a.b, because b may be a module."""
-    for node in ast.walk(tree):
+    found = set()
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-            yield node.module
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return frozenset(found)
 
 
 def without_shortcuts(found: set[Arrow]) -> set[Arrow]:
