@@ -13,7 +13,7 @@ from tests.house.imports import Arrow, arrows, rooms, without_shortcuts
 COMPOSING = {"start", "main", "memory", "cli"}  # they know every room, or every room knows them: no arrows
 WINGS = ("desk", "booth")
 WALL_WIDTH = 92  # between the wings
-STEP, PORT_GAP, LANE = 14, 15, 7  # from a bend to the boxes; between arrows at one edge, and in one gap
+STEP, PORT_GAP, LANE = 14, 15, 5  # from a bend to the boxes; between arrows at one edge, and in one gap
 
 
 @dataclass(frozen=True)
