@@ -133,12 +133,12 @@ class Booth:
         terminal.texts.language = "kk"
         title, hints = [terminal.texts.all(name)[:2] for name in ("suspended_title", "suspended_wait")]
         checks = {"A": lambda _: "polls_suspended", "C": terminal.check_role_card}
-        return (await read(terminal, " · ".join(title), checks, hints, ()))[1]
+        return (await read(terminal, " · ".join(title), checks, hints, False))[1]
 
     async def _closed(self) -> dict:
         terminal = self.terminal
         title, hints = terminal.texts("booth_closed"), [terminal.texts("scan_at_desk")]
-        return (await read(terminal, title, {"C": terminal.check_role_card}, hints, ()))[1]
+        return (await read(terminal, title, {"C": terminal.check_role_card}, hints, False))[1]
 
     # --- sealing ------------------------------------------------------------------------------------------------
 

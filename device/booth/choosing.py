@@ -1,7 +1,8 @@
 """The contests one after the other, and the review: from here a voter can always go back."""
 
 from formats.election import AGAINST_ALL, BLANK_ALLOWED, OPTIONS, TITLE, VOTES_ALLOWED
-from screens.dialog import BACK, EXPIRED
+from screens.answers import BACK, EXPIRED, NEXT
+from screens.marking import Marking
 
 _GO_ON = 1
 
@@ -59,14 +60,14 @@ class Choosing:
         title, note = contest[TITLE][self.texts.language], ""
         if allowed > 1:
             title += " · " + self.texts("at_most", allowed)
-        focus = chosen[0] if chosen else 0
+        focus, marking = chosen[0] if chosen else 0, Marking(self.dialog, title, names)
         while True:
-            answer = await self.dialog.mark(title, names, chosen, note, focus)
+            answer = await marking.step(chosen, note, focus)
             note = ""
             if answer in (BACK, EXPIRED):
                 return answer
-            if answer[0] == "toggle":
-                note, focus = self._toggle(chosen, answer[1], allowed, alone, len(names))
+            if answer != NEXT:
+                note, focus = self._toggle(chosen, answer, allowed, alone, len(names))
                 continue
             focus = 0
             if not chosen and not contest[BLANK_ALLOWED]:

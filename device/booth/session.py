@@ -7,7 +7,7 @@ from booth.appearance import adjust
 from booth.ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED
 from booth.ballots.seal import marks, seal
 from booth.choosing import Choosing
-from screens.dialog import BACK, EXPIRED
+from screens.answers import BACK, EXPIRED, YES
 from terminal.terminal import PRINTED
 from text.texts import LANGUAGES
 
@@ -104,7 +104,7 @@ class Session:
             )
         else:
             await terminal.printer_trouble(status)
-        outcome = cartridge.cast(index, sealed) if answer == 1 else None
+        outcome = cartridge.cast(index, sealed) if answer == YES else None
         await terminal.print_slip(slips.trailer(terminal, outcome == CAST))
         cartridge.end_slip(slip, ENDED_CAST if outcome == CAST else ENDED_SPOILED)
         if outcome == CAST:

@@ -13,7 +13,7 @@ async def serve(booth) -> dict:
     while True:
         terminal.texts.language = "kk"
         title = terminal.texts("welcome", terminal.poll.terminal)
-        kind, shown = await read(terminal, title, checks, [terminal.texts("show_slip")], ())
+        kind, shown = await read(terminal, title, checks, [terminal.texts("show_slip")], False)
         if kind == "C":
             return shown
         await booth.pace.wait(terminal.dialog)

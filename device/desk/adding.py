@@ -7,6 +7,7 @@ the paper list, which is printed before anything is marked, so that no power cut
 from desk import reports
 from desk.check_in import CheckIn
 from desk.roll.card import NUMBER_DIGITS, is_number
+from screens.answers import YES
 
 _NAME_LETTERS = 60
 _CERTIFICATE_DIGITS = 7
@@ -25,7 +26,7 @@ class Adding:
     async def run(self) -> None:
         """Number, name, ground, place, sheet, slip; *back* anywhere before the sheet leaves no trace."""
         number = await self._number()
-        if number is None:
+        if not number:
             return
         number_hash = self.check_in.number_hash(number)
         row = self._row(number, number_hash)
@@ -34,7 +35,7 @@ class Adding:
             await self.dialog.message(self.title, [self.texts(row)])
             return
         if not self.terminal.poll.settings.get("number_cards", False):  # bare numbers cannot be looked up on this roll
-            if await self.dialog.confirm(self.title, [self.texts("added_paper_list")]) != 1:
+            if await self.dialog.confirm(self.title, [self.texts("added_paper_list")]) != YES:
                 return
         name = await self._name()
         if not name:
@@ -49,15 +50,15 @@ class Adding:
         if await self.terminal.print_slip(reports.added_voter(self.terminal, name, number, certificate)):
             await self.check_in.mark(title, row, place[0], place[1], number_hash)
 
-    async def _number(self) -> str | None:
-        """A number whose check digit holds."""
+    async def _number(self) -> str:
+        """A number whose check digit holds, or ""."""
         while True:
             number = await self.dialog.digits(self.title, self.texts("number_type"), NUMBER_DIGITS)
-            if number is None or is_number(number):
+            if not number or is_number(number):
                 return number
             await self.dialog.message(self.title, [self.texts("number_wrong")])
 
-    async def _name(self) -> str | None:
+    async def _name(self) -> str:
         """Typed with the Kazakh letters, which hold the Russian ones: no name is changed to fit a keyboard."""
         return await self.dialog.letters(self.title, self.texts("name_type"), _NAME_LETTERS, "kk")
 
@@ -70,7 +71,7 @@ class Adding:
             if ground:
                 return "" if ground == _RESIDENT else None
         digits = settings.get("certificate_digits", _CERTIFICATE_DIGITS)
-        return await self.dialog.digits(self.title, self.texts("certificate_type"), digits)
+        return await self.dialog.digits(self.title, self.texts("certificate_type"), digits) or None
 
     def _row(self, number: str, number_hash: bytes) -> int | str:
         """A free row, or why this voter is not added."""

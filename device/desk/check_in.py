@@ -9,6 +9,7 @@ from desk.roll.card import LABEL_DIGITS, NUMBER_DIGITS, digits_of, is_label, is_
 from desk.roll.check_ins import OUTSIDE, PAPER
 from desk.roll.sealed_roll import NAME, TAKEN_OFF, SealedRoll
 from paper.common_slips import clock_text
+from screens.answers import YES
 from storage.layout import NUMBER_HASH_BYTES, UNKNOWN_HOUR
 from terminal import hours, permissions
 from terminal.present import present
@@ -60,29 +61,29 @@ class CheckIn:
     async def type_number(self) -> None:
         """A card that cannot be read: the chair has shown theirs, and types what stands on it."""
         title = self.texts("action_type_number")
-        digits = await self._typed(title)
-        if digits is None:
+        number_cards = self.terminal.poll.settings.get("number_cards", False)  # a roll of labels knows no bare numbers
+        digits = await (self._number(title) if number_cards else self._label(title))
+        if not digits:
             return
-        found = self._find(digits) if digits else "number_wrong"
+        found = self._find(digits) if (is_number if number_cards else is_label)(digits) else Refused("number_wrong")
         if isinstance(found, tuple):
             await self.run(found[0], found[1], True)
             return
-        reason, values = (found.reason, found.values) if isinstance(found, Refused) else (found, ())
-        self.terminal.refuse(reason, "check_in_refused")
-        await self.dialog.message(title, [self.texts(reason, *values)])
+        self.terminal.refuse(found.reason, "check_in_refused")
+        await self.dialog.message(title, [self.texts(found.reason, *found.values)])
 
-    async def _typed(self, title: str) -> str | None:
-        """Digits of a card, "" where their check digits do not hold. A roll of labels knows no bare numbers."""
-        if self.terminal.poll.settings.get("number_cards", False):
-            number = await self.dialog.digits(title, self.texts("number_type"), NUMBER_DIGITS)
-            return number if number is None or is_number(number) else ""
+    async def _number(self, title: str) -> str:
+        return await self.dialog.digits(title, self.texts("number_type"), NUMBER_DIGITS)
+
+    async def _label(self, title: str) -> str:
+        """Both halves of a label, or ""."""
         label = ""
         while len(label) < LABEL_DIGITS:
             half = await self.dialog.digits(title, self.texts("label_type", len(label) + 1), LABEL_DIGITS // 2)
-            if half is None:
-                return None
+            if not half:
+                return ""
             label += half
-        return label if is_label(label) else ""
+        return label
 
     # --- where to, and the marks --------------------------------------------------------------------------------
 
@@ -91,7 +92,7 @@ class CheckIn:
         name, title = entry[NAME], entry[NAME] + " · " + self.texts("may_vote")
         if len(name) > self.dialog.canvas.width * _TITLE_LETTERS // _TITLE_DOTS:
             title = name  # too long to stand above the choice with anything else: first a page of its own
-            if await self.dialog.confirm(self.texts("may_vote"), [name]) != 1:
+            if await self.dialog.confirm(self.texts("may_vote"), [name]) != YES:
                 return
         place = await self.choose_place(title, by_chair)
         if place is not None:

@@ -127,7 +127,7 @@ class Desk(Kept):
         if self.state() == permissions.SUSPENDED:
             title, hints = terminal.texts("desk"), [terminal.texts("polls_suspended")] + hints
             refusal = _say_suspended
-        _, card = await read(terminal, title, {"C": terminal.check_role_card}, hints, (), refusal)
+        _, card = await read(terminal, title, {"C": terminal.check_role_card}, hints, False, refusal)
         return card
 
 

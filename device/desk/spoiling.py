@@ -1,5 +1,7 @@
 """A voter brings a spoiled paper ballot back and gets another: the voter stays marked, the ballot is counted."""
 
+from screens.answers import YES
+
 
 async def spoil_paper(desk) -> None:
     """The chair takes the ballot and says so here; the count is one bit more."""
@@ -9,10 +11,8 @@ async def spoil_paper(desk) -> None:
     if not counts["paper_issued"] + counts["paper_outside"]:
         await dialog.message(title, [texts("spoil_paper_none")])
         return
-    if (
-        await dialog.confirm(title, [texts("spoil_paper_count", counts["paper_spoiled"]), texts("spoil_paper_ask")])
-        != 1
-    ):
+    lines = [texts("spoil_paper_count", counts["paper_spoiled"]), texts("spoil_paper_ask")]
+    if await dialog.confirm(title, lines) != YES:
         return
     if not desk.check_ins.spoil_paper():
         await dialog.message(title, [texts(terminal.memory_trouble()), texts("call_technician")])

@@ -1,6 +1,7 @@
 """Turnout by hour: how many were marked, never who and never finer than the hour."""
 
 from desk import reports
+from screens.answers import YES
 from storage.events import EVENTS
 from storage.log_reader import last_number
 
@@ -12,7 +13,7 @@ async def show(desk) -> None:
     by_hour = desk.check_ins.by_hour()
     lines = ["%s: %d" % (reports.hour_name(terminal, hour), count) for hour, count in enumerate(by_hour) if count]
     lines = ["%s: %d" % (texts("marked"), sum(by_hour))] + lines
-    if await dialog.confirm(texts("action_turnout"), lines, yes="key_print") != 1:
+    if await dialog.confirm(texts("action_turnout"), lines, yes="key_print") != YES:
         return
     copy = last_number(terminal.event_log, EVENTS["turnout_printed"])
     terminal.log("turnout_printed", copy)

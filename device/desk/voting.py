@@ -11,7 +11,7 @@ async def serve(desk) -> dict:
     checks = {"C": terminal.check_role_card}
     while True:
         hints = [terminal.texts("show_card")]
-        kind, shown = await read(terminal, terminal.texts("desk"), checks, hints, (), check_in.look_up)
+        kind, shown = await read(terminal, terminal.texts("desk"), checks, hints, False, check_in.look_up)
         if kind != RAW:
             return shown
         await check_in.run(*shown)

@@ -1,7 +1,8 @@
 """Text that flows from page to page: things to read, with buttons below them."""
 
+from screens.answers import DOWN, FOLLOWING, PREVIOUS, UP
 from screens.layout import ABOVE_TEXT, BOLD, CENTRED, MARGIN, pages
-from screens.sheet import FOLLOWING, PREVIOUS, Sheet, buttons
+from screens.sheet import Sheet, buttons
 
 _LEAST_ROWS = 2  # of text below a title
 
@@ -73,11 +74,11 @@ class Flow:
     def pages(self) -> int:
         return len(self._firsts)
 
-    def turned(self, page: int, found) -> int | None:
-        """The page to go to from `page` by a key or a button; None where it is none for that."""
-        if found in ("down", FOLLOWING):
+    def turned(self, page: int, found: int) -> int | None:
+        """The page to go to from `page` by a key or a button; None if it turns no page."""
+        if found in (DOWN, FOLLOWING):
             return min(page + 1, self.pages - 1)
-        return max(page - 1, 0) if found in ("up", PREVIOUS) else None
+        return max(page - 1, 0) if found in (UP, PREVIOUS) else None
 
     def show(self, page: int = 0) -> Sheet:
         """Draw one page."""

@@ -2,11 +2,10 @@
 
 import asyncio
 
+from screens.answers import AWAKE, EXPIRED, FOLLOWING, KEYS, OK, PREVIOUS
 from screens.first_of import first
 from screens.flow import Flow
-from screens.sheet import FOLLOWING, PREVIOUS, Sheet
-
-BACK_KEY, OK_KEY = "back", "ok"  # what these keys are called, and what buttons in their place do
+from screens.sheet import Sheet
 
 
 class Hearing:
@@ -26,10 +25,10 @@ class Hearing:
         if self.touch:
             self.touch.lock_out()
 
-    async def pressed(self, sheet: Sheet):
-        """The name of the next key, or the act of the target that is touched next. May be cancelled.
+    async def pressed(self, sheet: Sheet) -> int:
+        """The next key, or the act of the target that is touched next (`screens.answers`). May be cancelled.
 
-        Where the sheet is one of several pages to be turned here, they are.
+        If the sheet is one of several pages to be turned here, they are.
         """
         flow, page = sheet.flow, 0
         while True:
@@ -41,36 +40,36 @@ class Hearing:
             page = flow.turned(page, found)
             sheet = flow.show(page)
 
-    async def _next(self, sheet: Sheet):
+    async def _next(self, sheet: Sheet) -> int:
         if not self.touch:
-            return await self.buttons.pressed()
+            return KEYS[await self.buttons.pressed()]
         which, value = await first(self.buttons.pressed(), self.touch.tapped(sheet.targets))
-        return sheet.acts[value] if which else value
+        return sheet.acts[value] if which else KEYS[value]
 
-    async def act(self, sheet: Sheet):
-        """Like `pressed`; "" after the alert was answered, None when nobody is there any more."""
+    async def act(self, sheet: Sheet) -> int:
+        """Like `pressed`; AWAKE after the alert was answered, EXPIRED if nobody is there any more."""
         if not self.idle_ms:
             return await self.pressed(sheet)
         found = await self._within(self.idle_ms, sheet)
-        if found is None:
+        if found == EXPIRED:
             self.lock_out()
             found = await self._within(self.alert_ms, self._alert())
             self.lock_out()
-            return None if found is None else ""
+            return EXPIRED if found == EXPIRED else AWAKE
         return found
 
     def _alert(self) -> Sheet:
         """All of it is one target; the button only shows what a touch is, where there is room."""
         title, lines = self.texts("still_there"), [self.texts("press_any_key")]
-        flow = Flow(self.canvas, title, lines, [], [(self.texts("key_ok"), OK_KEY)], turns=False)
+        flow = Flow(self.canvas, title, lines, [], [(self.texts("key_ok"), OK)], turns=False)
         if flow.pages > 1:
             flow = Flow(self.canvas, title, lines, [], [], turns=False)
         sheet = flow.show()
-        sheet.targets, sheet.acts = [(0, 0, self.canvas.width, self.canvas.height)], [OK_KEY]
+        sheet.targets, sheet.acts = [(0, 0, self.canvas.width, self.canvas.height)], [OK]
         return sheet
 
-    async def _within(self, timeout_ms: int, sheet: Sheet):
+    async def _within(self, timeout_ms: int, sheet: Sheet) -> int:
         try:
             return await asyncio.wait_for_ms(self.pressed(sheet), timeout_ms)
         except asyncio.TimeoutError:  # noqa: UP041  MicroPython has no other
-            return None
+            return EXPIRED

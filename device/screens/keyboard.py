@@ -1,7 +1,8 @@
 """Typing: what is typed so far, a grid of characters of one cell each, and buttons to take back and to be done."""
 
+from screens.answers import AWAKE, BACK, DONE, DOWN, EXPIRED, FOLLOWING, LEFT, OK, PREVIOUS, RIGHT, UP, YES
 from screens.layout import BODY, BOLD, CENTRED, EDGE, FILLED, FRAMED, MARGIN, TITLE, bar_places, spacing, target_height
-from screens.sheet import ABOVE, BELOW, FOLLOWING, PREVIOUS, Sheet, is_narrow
+from screens.sheet import ABOVE, BELOW, Sheet, is_narrow
 
 _DIGITS = "1234567890"
 _COLUMNS, _ROWS = 5, 2
@@ -36,32 +37,30 @@ class Keyboard:
     def _pages(self) -> int:
         return -(-len(self.keys) // (_COLUMNS * _ROWS))
 
-    async def typed(self) -> str | None:
-        """What was typed; None for *back* with nothing typed, or nobody there."""
+    async def typed(self) -> str:
+        """What was typed; "" for *back* with nothing typed, or nobody there."""
         if not self._is_said():
-            if await self.dialog.confirm(self.title, [self.prompt]) != 1:
-                return None
+            if await self.dialog.confirm(self.title, [self.prompt]) != YES:
+                return ""
             self.dialog.lock_out()
         while True:
             found = await self.dialog.act(self._show())
-            if found is None:
-                return None
-            if found == "back":
-                if not self._text:
-                    return None
+            if found == EXPIRED or (found == BACK and not self._text):
+                return ""
+            if found == BACK:
                 self._text = self._text[:-1]
                 self._focus = max(self._focus, 0)
-            elif found == "done" or (found == "ok" and self._focus < 0):
+            elif found == DONE or (found == OK and self._focus < 0):
                 return self._text.strip()
-            elif found == "ok":
+            elif found == OK:
                 self._type(self._focus)
-            elif isinstance(found, int):
+            elif found >= 0:
                 self._focus = found
                 self._type(found)
             elif found in (PREVIOUS, FOLLOWING):
                 self.dialog.lock_out()
                 self._focus = (self._page + (1 if found == FOLLOWING else -1)) % self._pages * _COLUMNS * _ROWS
-            elif found:
+            elif found != AWAKE:
                 self._move(found)
 
     def _type(self, key: int) -> None:
@@ -80,19 +79,19 @@ class Keyboard:
     def _done(self) -> bool:
         return len(self._text.strip()) >= self.least
 
-    def _move(self, key: str) -> None:
+    def _move(self, key: int) -> None:
         """Up and down go through all pages, past either end to *done*; left and right along the keys."""
         last, at = len(self.keys) - 1, self._focus
         if at < 0:
-            self._focus = {"up": last, "left": last}.get(key, 0)
-        elif key in ("left", "right"):
-            at += 1 if key == "right" else -1
+            self._focus = {UP: last, LEFT: last}.get(key, 0)
+        elif key in (LEFT, RIGHT):
+            at += 1 if key == RIGHT else -1
             self._focus = max(0, min(at, last))
         else:
-            at += _COLUMNS if key == "down" else -_COLUMNS
+            at += _COLUMNS if key == DOWN else -_COLUMNS
             if 0 <= at <= last:
                 self._focus = at
-            elif key == "down" and at // _COLUMNS == last // _COLUMNS:
+            elif key == DOWN and at // _COLUMNS == last // _COLUMNS:
                 self._focus = last
             elif self._done:
                 self._focus = -1
@@ -103,8 +102,8 @@ class Keyboard:
         dialog, canvas = self.dialog, self.dialog.canvas
         texts, sheet, page = dialog.texts, Sheet(canvas), self._page if self._focus >= 0 else self._pages - 1
         turning = [(ABOVE, PREVIOUS), (BELOW, FOLLOWING)] if self._pages > 1 else []
-        taking_back = [(texts("key_delete" if self._text else "key_back"), "back")]
-        done = [(texts("key_ok"), "done" if self._done else None)]
+        taking_back = [(texts("key_delete" if self._text else "key_back"), BACK)]
+        done = [(texts("key_ok"), DONE if self._done else None)]
         if is_narrow(canvas, taking_back + turning + done):
             turning = turning[1:]
         buttons = taking_back + turning + done

@@ -1,5 +1,6 @@
 """One page being laid out: title at the top, bar of buttons at the bottom, and whatever stands between them."""
 
+from screens.answers import FOLLOWING, PREVIOUS
 from screens.canvas import blank
 from screens.layout import (
     BODY,
@@ -18,7 +19,6 @@ from screens.layout import (
 )
 
 ABOVE, BELOW = "\u25b4", "\u25be"  # the words of the buttons for more pages
-PREVIOUS, FOLLOWING = "previous", "following"  # what they do
 
 
 class Sheet:

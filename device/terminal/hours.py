@@ -6,6 +6,7 @@ chair and member answer for the hour.
 
 from formats.election import HOURS
 from paper.common_slips import clock_text
+from screens.answers import YES
 
 FREE, ASK, REFUSED = range(3)
 _EARLIEST_MINUTES = 60  # before voting begins: premises open an hour before, Constitutional Law art. 40
@@ -72,7 +73,7 @@ async def allows(terminal, action: str) -> bool:
         await dialog.message(title, [texts(words[0], clock(words[1]), local[11:])])
         return False
     due = poll.date + " " + clock(may_open_from(poll) if action == "open" else closes(poll))
-    if await dialog.confirm(title, [texts("hour_clock", local), texts("hour_voting", due), texts("hour_ask")]) != 1:
+    if await dialog.confirm(title, [texts("hour_clock", local), texts("hour_voting", due), texts("hour_ask")]) != YES:
         return False
     terminal.log("hour_confirmed", 1 if action == "open" else 2)
     return True

@@ -92,7 +92,7 @@ class Officials:
                 terminal.dialog.show(title, [terminal.texts("pin_wrong"), terminal.texts("pin_wait", wait_s)])
                 await asyncio.sleep_ms(wait_s * 1000)
             pin = await terminal.dialog.digits(title, terminal.texts("pin_type"), PIN_DIGITS, hidden=True)
-            if pin is None:
+            if not pin:
                 return None
             self._attempts.set(self._attempts.wrong + 1)
             terminal.dialog.show(title, [terminal.texts("please_wait")])

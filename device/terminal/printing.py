@@ -3,7 +3,7 @@
 import memory
 from drivers.printer import PrinterStatus
 from paper import common_slips
-from screens.dialog import BACK
+from screens.answers import BACK, YES
 
 PRINTED = (PrinterStatus.READY, PrinterStatus.NEAR_END)
 WHOLE, BALLOT, END = range(3)  # a slip of its own; one that is compared where it hangs; what is printed under that
@@ -67,7 +67,7 @@ class Printing:
 
     async def _look(self) -> int:
         """The printer cannot tell, so somebody looks. Who has a ballot before them compares it anyhow."""
-        answer = 1
+        answer = YES
         if self._kind != BALLOT:
             idle_ms = self.dialog.idle_ms
             if self._kind != END:
@@ -77,13 +77,13 @@ class Printing:
             self.dialog.idle_ms = idle_ms
         if answer == BACK:
             return PrinterStatus.NOT_WHOLE
-        if answer != 1:  # whoever voted has left: the ballot is what it is, and nobody saw the last word
+        if answer != YES:  # whoever voted has left: the ballot is what it is, and nobody saw the last word
             self.terminal.log("printer_trouble", PrinterStatus.UNKNOWN)
         self.printer.believe()
         return PrinterStatus.READY
 
     async def trouble(self, status: int) -> int:
-        """Say what is wrong and what becomes of the slip, and wait until somebody has seen to it: 1, or BACK."""
+        """Say what is wrong and what becomes of the slip, and wait until somebody has seen to it: YES, or BACK."""
         self.terminal.log("printer_trouble", status)
         idle_ms, self.dialog.idle_ms = self.dialog.idle_ms, 0
         torn = [self.texts(_TORN[self._kind])] if self.printer.torn else []

@@ -4,13 +4,14 @@ import asyncio
 
 from drivers.scanner import Scan
 from formats import codes
-from screens.dialog import BACK
+from screens.answers import BACK
 from screens.first_of import first
 
-KEY, RAW = "key", "raw"
+RAW, WENT_BACK = "raw", ""  # in place of a kind of object
 _LOOK_MS = 30_000  # a scanner that has died says nothing: it is asked so often while nobody shows anything
 _MOST_PARTS = {"S": 30}  # parts wait in memory for the rest, so nobody may show a hundred of them
 _USUAL_PARTS = 2
+_KEY, _QUIET = 1, 2  # which of three things came first
 
 
 class Refused:
@@ -21,38 +22,38 @@ class Refused:
 
 
 async def read(
-    terminal, title: str, checks: dict, hints: list | tuple = (), keys: tuple = ("back",), raw=None
+    terminal, title: str, checks: dict, hints: list | tuple = (), may_go_back: bool = True, raw=None
 ) -> tuple:
-    """Wait for an object of one of the kinds in `checks`, or for one of `keys`, which are buttons on the screen too.
+    """Wait for an object of one of the kinds in `checks`, or for *back*, which is a button on the screen too.
 
     checks: kind letter -> check(object bytes), which gives what it stands for, or why it is refused: a text id or
     `Refused`.
     raw: check(scan) for bar codes that are none of our QR codes, or None where they are refused.
-    Returns (kind, what the check gave), (RAW, …) or (KEY, name). Every refusal is said on screen and noted without what
-    was shown.
+    Returns (kind, what the check gave), (RAW, …) or (WENT_BACK, None). Every refusal is said on screen and noted
+    without what was shown.
     """
     dialog, texts = terminal.dialog, terminal.texts
     parts = codes.Assembler()
     notes: list[str] = []
-    buttons = [(texts("key_" + key), key) for key in keys]
     dialog.lock_out()
     terminal.scanner.drain()  # what was shown to an earlier page is no answer to this one
-    if not keys:
+    if not may_go_back:
         await dialog.canvas.see_to()
         await terminal.paper.see_to()
     while True:
-        sheet = dialog.show(title, list(hints), buttons, notes + ([] if keys else terminal.paper.notes()))
+        on_paper = [] if may_go_back else terminal.paper.notes()
+        sheet = dialog.show(title, list(hints), dialog.back_button(may_go_back), notes + on_paper)
         which, value = await first(terminal.scanner.scan(), dialog.pressed(sheet), _quiet_time())
-        if which != 1 and not keys:
+        if which != _KEY and not may_go_back:
             await dialog.canvas.see_to()  # whoever shows something gets an answer that can be seen
-        if which == 2:
+        if which == _QUIET:
             await terminal.scanner.check()
-            if not keys:
+            if not may_go_back:
                 await terminal.paper.see_to()
             continue
-        if which == 1:
-            if value in keys:
-                return KEY, value
+        if which == _KEY:
+            if value == BACK and may_go_back:
+                return WENT_BACK, None
             continue
         kind, found = _take(parts, checks, raw, value)
         if found is None:
@@ -61,20 +62,20 @@ async def read(
             return kind, found
         elif found == "scanner_missing":
             terminal.log("scanner_trouble")
-            if await _without_scanner(terminal, title, keys):
-                return KEY, keys[0]
+            if await _without_scanner(terminal, title, may_go_back):
+                return WENT_BACK, None
         else:
             reason, values = (found, ()) if isinstance(found, str) else (found.reason, found.values)
             terminal.refuse(reason, "check_in_refused" if kind == RAW else "code_refused")
             notes = [texts(reason, *values)]
 
 
-async def _without_scanner(terminal, title: str, keys: tuple) -> bool:
-    """Say that the scanner is silent and ask it again; True when the first of `keys`, which is *back*, came instead."""
+async def _without_scanner(terminal, title: str, may_go_back: bool) -> bool:
+    """Say that the scanner is silent and ask it again; True when *back* came instead."""
     dialog, texts = terminal.dialog, terminal.texts
     words = [texts("scanner_missing"), texts("call_technician")]
-    answer = await dialog.confirm(title, [], "key_" + keys[0] if keys else None, news=words)
-    if keys and answer == BACK:
+    answer = await dialog.confirm(title, [], "key_back" if may_go_back else None, news=words)
+    if may_go_back and answer == BACK:
         return True
     dialog.show(title, [texts("please_wait")])  # a silent module is asked for up to 3 s
     await terminal.scanner.check()

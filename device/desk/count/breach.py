@@ -3,6 +3,7 @@
 import memory
 from desk.count.equations import sentence
 from desk.count.reasons import typed_reason
+from screens.answers import YES
 from terminal.permissions import rule
 from terminal.present import present
 
@@ -17,7 +18,7 @@ async def accepted_reason(desk, found: list) -> str | None:
     who = rule(desk.RULES, desk.state(), "accept_breach")[1]
     while True:
         lines = [sentence(texts, *breach) for breach in found]
-        if await dialog.confirm(texts("breach"), lines) != 1:
+        if await dialog.confirm(texts("breach"), lines) != YES:
             return None
         if await dialog.choose(texts("breach"), [texts("type_again"), texts("accept_reason")]) != 1:
             return None

@@ -7,6 +7,7 @@ before the protocol is signed, so an interrupted count is simply begun again.
 from hashlib import sha256
 
 import memory
+from screens.answers import YES
 
 
 async def count(desk) -> None:
@@ -30,10 +31,10 @@ async def correct(desk) -> None:
     """
     terminal, number = desk.terminal, desk.protocols()
     title = terminal.texts("action_correct")
-    if await terminal.dialog.confirm(title, [terminal.texts("correct_text", number, number + 1)]) != 1:
+    if await terminal.dialog.confirm(title, [terminal.texts("correct_text", number, number + 1)]) != YES:
         return
     why = await memory.visit(_ask_why, terminal, title)
-    if why is None:
+    if not why:
         return
     signed = desk.kept("protocol", number)
     payload = memory.glance(_payload_of, signed)

@@ -3,6 +3,7 @@
 import memory
 from desk.count.equations import LETTERS, breaches
 from formats.election import OPTIONS, TITLE, VOTES_ALLOWED
+from screens.answers import YES
 
 _DIGITS = 4
 _TYPED = (
@@ -78,12 +79,12 @@ class PaperCount:
         before = "" if self._values[at] is None else " [%d]" % self._values[at]
         prompt = "%d/%d %s%s %s" % (at + 1, len(self._values), letter, before, name)
         typed = await self.dialog.digits(title, prompt, _DIGITS)
-        if typed is not None:
+        if typed:
             self._values[at] = int(typed)
-        return typed is not None
+        return bool(typed)
 
     async def _gives_up(self) -> bool:
-        return await self.dialog.confirm(self.texts("count"), [self.texts("count_leave")]) == 1
+        return await self.dialog.confirm(self.texts("count"), [self.texts("count_leave")]) == YES
 
     def _field(self, at: int) -> tuple:
         """(letter, name, title) of a field: the letter is that of the slip, after the number of its contest."""

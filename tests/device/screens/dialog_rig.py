@@ -17,6 +17,7 @@ SMALL, WIDE, FINE = "ili9341_320x240", "st7796_480x320", "ili9488_480x320"
 MOST_PAGES = 6  # of letters
 LARGE = 16  # of screens/layout.py
 INVERSE, LOW = 1, 2  # of screens/themes.py
+BACK, EXPIRED, NEXT = -1, -2, -3  # of screens/answers.py
 FIRMWARE = """
     import asyncio, gc, json
     from machine import Pin, SPI
@@ -27,6 +28,7 @@ FIRMWARE = """
     from drivers.touch import Touch
     from screens.canvas import Canvas
     from screens.dialog import Dialog
+    from screens.marking import Marking
     from text.font import Font
     from text.texts import Texts
 
@@ -43,6 +45,7 @@ FIRMWARE = """
         touch = Touch(spi, Pin(46, Pin.OUT, value=1), Pin(3, Pin.IN, Pin.PULL_UP), calibration.nominal(profile),
                       profile["width"], profile["height"], profile["write_baudrate"])
         dialog = Dialog(Canvas(display, Font("text/font.bin")), buttons, Texts("common", "booth"), touch)
+        marking = None
         for number, (method, arguments, options) in enumerate(steps):
             for option, value in options.items():
                 setattr(dialog.texts if option == "language" else dialog, option, value)
@@ -57,6 +60,11 @@ FIRMWARE = """
                 answer = gc.mem_alloc()
             elif method == "wait":
                 answer = await dialog.pressed(dialog.show(*arguments))
+            elif method == "mark":
+                if not (marking and (marking.title, marking.lines) == tuple(arguments[:2])):
+                    marking = Marking(dialog, *arguments[:2])
+                answer = await marking.step(*arguments[2:])
+                marking = marking if answer >= 0 else None
             elif method in ("show", "defaults"):
                 answer = getattr(dialog, method)(*arguments) and None
                 await asyncio.sleep_ms(1000)

@@ -94,7 +94,7 @@ def test_nobody_there_any_more(tmp_path: Path) -> None:
     for number in range(4):
         rig.asked(number)
         rig.rest(182_000)
-    assert rig.answers == [-2, -2, -2, None]
+    assert rig.answers == [-2, -2, -2, ""]
 
 
 def test_keys_change_size_and_contrast_where_that_is_allowed(tmp_path: Path) -> None:

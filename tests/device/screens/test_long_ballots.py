@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulator.people.screen_reader import UNREADABLE, Screen, fold
-from tests.device.screens.dialog_rig import LARGE, SMALL, WIDE, DialogRig, question
+from tests.device.screens.dialog_rig import LARGE, NEXT, SMALL, WIDE, DialogRig, question
 
 SIXTY_FOUR = [f"Кандидат {number}" for number in range(1, 65)]
 LONG = [
@@ -68,7 +68,7 @@ def test_marks_by_keys_go_round_by_the_button_that_goes_on(tmp_path: Path) -> No
     rig.press("down", "ok")
     rig.asked(2)
     rig.press("down", "ok")
-    assert rig.answers == [["toggle", 63], ["toggle", 1], ["next"]]
+    assert rig.answers == [63, 1, NEXT]
 
 
 def test_marks_by_touch(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_marks_by_touch(tmp_path: Path) -> None:
     for number, words in enumerate(("Кандидат 4", "Келесі", "Артқа")):
         rig.asked(number)
         rig.tap(words)
-    assert rig.answers == [["toggle", 3], ["next"], -1]
+    assert rig.answers == [3, NEXT, -1]
 
 
 @pytest.mark.parametrize("size", [0, LARGE])

@@ -1,0 +1,58 @@
+"""Marking lines of a page, one after the other, before anybody says *next*."""
+
+from screens.answers import AWAKE, BACK, DOWN, EXPIRED, NEXT, OK, UP, YES
+from screens.cells import Cells
+
+
+class Marking:
+    """The lines of one question. They are measured once, however often somebody changes their mind."""
+
+    def __init__(self, dialog, title: str, lines: list):
+        self.dialog, self.title, self.lines = dialog, title, lines
+        self._cells: Cells | None = None
+
+    async def step(self, marked: list, note: str = "", focus: int = 0) -> int:
+        """The line that is to be marked or unmarked, NEXT, BACK or EXPIRED.
+
+        marked: numbers of the lines with a mark. note: a word to the chooser, in place of the title. focus: which line
+        has it; behind the last one it is on the button that goes on.
+        """
+        dialog, title, lines = self.dialog, self.title, self.lines
+        dialog.lock_out()
+        while True:
+            cells = self._cells
+            if cells is None or not cells.is_for(title, lines):
+                is_first = cells is None
+                cells = self._cells = self._laid_out()
+                answer = await dialog.whole_title(cells, True) if is_first else YES
+                if answer != YES:
+                    return answer
+            if not cells.says(note):
+                if await dialog.confirm(title, [], None, news=[note]) == EXPIRED:
+                    return EXPIRED
+                dialog.lock_out()
+                note = ""
+                cells.says(note)
+            found = await dialog.act(cells.show(focus, marked))
+            if found in (BACK, EXPIRED):
+                return found
+            if found == OK or found >= 0:
+                return self._taken(cells, focus if found == OK else found)
+            if found in (UP, DOWN):
+                focus = (focus + (1 if found == DOWN else len(lines))) % (len(lines) + 1)
+            elif found != AWAKE:
+                focus = dialog.moved(found, cells, focus, len(lines))
+
+    def _laid_out(self) -> Cells:
+        """The lines in the size that is in use; the page stays where somebody last marked something."""
+        right = [(self.dialog.texts("key_next"), len(self.lines))]
+        cells = Cells(self.dialog.canvas, self.title, self.lines, self.dialog.back_button(True), right, marks=True)
+        if self._cells is not None:
+            cells.near = self._cells.near
+        return cells
+
+    def _taken(self, cells: Cells, number: int) -> int:
+        if number == len(self.lines):
+            return NEXT
+        cells.near = number  # whoever has marked something sees the mark
+        return number
