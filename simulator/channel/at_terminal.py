@@ -9,8 +9,9 @@ from typing import NoReturn
 from host_tools.formats.definitions import Election
 from simulator.channel.faults import FaultTable
 from simulator.channel.lines import Nonsense, Word
-from simulator.channel.things import Thing, Things
-from simulator.hardware.terminal import Station
+from simulator.channel.table import Item, Table
+from simulator.hardware.terminal import TerminalHardware
+from simulator.people.hands import Hands
 from simulator.people.precinct import Precinct, Terminal
 from simulator.people.words import LANGUAGES, known, words
 
@@ -19,7 +20,7 @@ Run = Callable[[], object]  # a text that it returns is the answer
 
 @dataclass(frozen=True)
 class Act:
-    """A line that has been understood. where: the terminal it is done at, None for the station as a whole.
+    """A line that has been understood. where: the terminal it is done at, None for the precinct as a whole.
 
     quick: done by a finger at once, without letting the terminal work for it.
     """
@@ -44,24 +45,36 @@ class TerminalActs:
     election: what is voted on, where that is known. down_at_us: when each finger came down, by the terminal's clock.
     """
 
-    def __init__(self, precinct: Precinct, things: Things, terminal: Terminal, election: Election | None) -> None:
-        self.precinct, self.things, self.terminal, self.election = precinct, things, terminal, election
-        self.faults = FaultTable(terminal.station)
+    def __init__(
+        self,
+        precinct: Precinct,
+        table: Table,
+        terminal: Terminal,
+        election: Election | None,
+    ) -> None:
+        self.precinct, self.table, self.terminal, self.election = precinct, table, terminal, election
+        self.faults = FaultTable(terminal.hardware)
         self.down_at_us: dict[str, int] = {}
 
     @property
-    def station(self) -> Station:
-        return self.terminal.station
+    def hardware(self) -> TerminalHardware:
+        """The terminal's chips and modules."""
+        return self.terminal.hardware
 
-    def thing(self, given: list[Word]) -> Thing:
+    @property
+    def hands(self) -> Hands:
+        """Of the person before it."""
+        return self.terminal.hands
+
+    def item(self, given: list[Word]) -> Item:
         """A card or slip by its name."""
         if not given:
             raise Nonsense("which card or slip? For example: card 17, role chair, key 3, slip 4")
         return self.find(" ".join(given))
 
-    def find(self, name: str) -> Thing:
+    def find(self, name: str) -> Item:
         """Slips come and go, so they are looked for when they are needed."""
-        found = self.things.find(name)
+        found = self.table.find(name)
         if isinstance(found, str):
             raise Nonsense(found)
         return found
@@ -83,9 +96,9 @@ class TerminalActs:
 
     def shown(self, texts: list[str]) -> str | None:
         """Which of the texts stands on the screen."""
-        screen = self.station.screen
+        screen = self.hands.screen
         return next((text for text in texts if screen.shows(text)), None)
 
     def still_on(self) -> str:
         """The power may go while a key is pressed; the press was done all the same."""
-        return "" if self.station.bench.powered else f"{self.terminal.name} lost its power"
+        return "" if self.hardware.bench.powered else f"{self.terminal.name} lost its power"

@@ -6,29 +6,31 @@ from collections.abc import Callable
 
 from simulator.channel.at_terminal import Run, TerminalActs, fail
 from simulator.channel.lines import Nonsense, Word, number
-from simulator.channel.things import QR, Thing
+from simulator.channel.table import QR, Item
 from simulator.people.id_card import CODE_128
 
 
 def scan(at: TerminalActs, given: list[Word]) -> Run:
+    """Hold every code of a card or slip before the scanner, one after another."""
     texts, aim, _ = _codes(at, given)
 
     def run() -> str:
         for text in texts():
-            at.station.scan(text, aim)
+            at.hands.scan(text, aim)
         return at.still_on()
 
     return run
 
 
 def show(at: TerminalActs, given: list[Word]) -> Run:
+    """Hold one code before the scanner, at once."""
     texts, aim, part = _codes(at, given)
 
     def run() -> str:
         codes = texts()
         if part >= len(codes):
             return fail(f"it bears {len(codes)} codes")
-        at.station.scanner.show(codes[part], aim)
+        at.hardware.scanner.show(codes[part], aim)
         return "" if len(codes) == 1 else f"code {part + 1} of {len(codes)}"
 
     return run
@@ -46,10 +48,10 @@ def _codes(at: TerminalActs, given: list[Word]) -> tuple[Callable[[], tuple[str,
         part = number(given, len(given) - 1, "part") - 1
         given = given[:-2]
     name = " ".join(given)
-    aim = QR if name.startswith("slip") else at.thing(given).aim
+    aim = QR if name.startswith("slip") else at.item(given).aim
     return (lambda: _texts_of(at, at.find(name))), aim, part
 
 
-def _texts_of(at: TerminalActs, thing: Thing) -> tuple[str, ...]:
-    at.things.held.add(thing.id)
-    return thing.texts if thing.texts else (fail(f"{thing.id} bears no code"),)
+def _texts_of(at: TerminalActs, item: Item) -> tuple[str, ...]:
+    at.table.held.add(item.id)
+    return item.texts if item.texts else (fail(f"{item.id} bears no code"),)

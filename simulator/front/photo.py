@@ -24,10 +24,10 @@ def codes_in(data: bytes) -> list[str]:
             if picture.width * picture.height > MOST_DOTS:
                 raise NoPicture("the picture has more than 40 million dots")
             grey = ImageOps.exif_transpose(picture).convert("L")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as trouble:
-        if isinstance(trouble, NoPicture):
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        if isinstance(error, NoPicture):
             raise
-        raise NoPicture("this is no picture that can be read; a JPEG or PNG file, please") from trouble
+        raise NoPicture("this is no picture that can be read; a JPEG or PNG file, please") from error
     grey.thumbnail((LONGEST_SIDE_DOTS, LONGEST_SIDE_DOTS))
     found = sorted(decode(grey, symbols=SYMBOLS), key=lambda code: code.rect.top)
     return list(dict.fromkeys(code.data.decode("utf-8", "replace") for code in found))

@@ -21,6 +21,8 @@ _COLUMN_BYTES = 9  # of a line's column of dots: 72 rows, more than any font's l
 
 @dataclass(frozen=True)
 class Glyph:
+    """One character of a font. text: the first of those that look like it; advance, left: in dots."""
+
     text: str
     advance: int
     left: int

@@ -9,13 +9,13 @@ import pytest
 from simulator.channel import script
 from simulator.channel.channel import Channel
 from simulator.channel.script import ScriptFailed, read, run
-from simulator.channel.script_precinct import make_station
+from simulator.channel.script_precinct import make_precinct
 
 
 @pytest.fixture(scope="module")
 def channel(tmp_path_factory: pytest.TempPathFactory) -> Channel:
     """Nothing is plugged in."""
-    return make_station(tmp_path_factory.mktemp("script"), "new", ())
+    return make_precinct(tmp_path_factory.mktemp("script"), "new", ())
 
 
 def written(folder: Path, text: str) -> Path:
@@ -61,7 +61,7 @@ def test_lines_at_a_terminal_and_blocks(tmp_path: Path) -> None:
             tmp_path, "start opened desk booth-1\nat desk:\nplug\nat booth-1: rest 1s\nrest 2s\nat  desk :  # again\n"
         )
     )
-    assert (story.station, story.plugged) == ("opened", ("desk", "booth-1"))
+    assert (story.hardware, story.plugged) == ("opened", ("desk", "booth-1"))
     assert [(step.number, step.line, step.at) for step in story.steps] == [
         (3, "plug", "desk"), (4, "rest 1s", "booth-1"), (5, "rest 2s", "desk"),
     ]  # fmt: skip

@@ -69,7 +69,7 @@ def test_nonsense_is_answered(channel: Channel, line: str, answer: str) -> None:
     answered = channel.do(line)
     assert not answered.ok
     assert answer in answered.say
-    assert not any(acts.station.bench.powered for acts in channel.terminals.values())
+    assert not any(acts.hardware.bench.powered for acts in channel.terminals.values())
 
 
 def test_nothing_is_nothing(channel: Channel) -> None:
