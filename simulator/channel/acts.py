@@ -1,4 +1,4 @@
-"""Every act at one terminal: how it is said, what it does, where it is done."""
+"""Every act at one terminal: how it is written, what it does, where it is done."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from simulator.channel import finger_acts as fingers
 from simulator.channel import hardware_acts as hardware
 from simulator.channel import people_acts as people
 from simulator.channel.at_terminal import Act, Run, TerminalActs
-from simulator.channel.lines import Nonsense, Word
+from simulator.channel.lines import LineError, Word
 
 
 def act_of(at: TerminalActs, given: list[Word]) -> Act:
-    """The act of the words behind a terminal's name. Nonsense where they are none."""
+    """The act that the words after a terminal's name stand for. LineError if they stand for none."""
     name, rest = _named(given)
     return Act(at.terminal, ACTS[name].method(at, rest), ACTS[name].quick)
 
@@ -26,12 +26,12 @@ def _named(given: list[Word]) -> tuple[str, list[Word]]:
         return two, given[2:]
     if given and given[0] in ACTS and not given[0].quoted:
         return given[0], given[1:]
-    raise Nonsense(f"no such act: {given[0] if given else 'nothing'}; help lists them all")
+    raise LineError(f"no such act: {given[0] if given else 'nothing'}; help lists them all")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """How an act is said, what it does; method: gives what is to be done, or raises Nonsense."""
+    """How an act is written and what it does. method: returns what is to be done, or raises LineError."""
 
     form: str
     what: str

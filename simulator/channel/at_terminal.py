@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from host_tools.formats.definitions import Election
 from simulator.channel.faults import FaultTable
-from simulator.channel.lines import Nonsense, Word
+from simulator.channel.lines import LineError, Word
 from simulator.channel.table import Item, Table
 from simulator.hardware.terminal import TerminalHardware
 from simulator.people.hands import Hands
@@ -30,13 +30,13 @@ class Act:
     quick: bool = False
 
 
-class ActFailed(Exception):
-    """An act could not be done, or something expected was not so. The message says what stands there instead."""
+class ActError(Exception):
+    """An act could not be done, or an expectation was not met. The message says what was seen instead."""
 
 
 def fail(why: str) -> NoReturn:
-    """It could not be done."""
-    raise ActFailed(why)
+    """Raise ActError."""
+    raise ActError(why)
 
 
 class TerminalActs:
@@ -69,30 +69,30 @@ class TerminalActs:
     def item(self, given: list[Word]) -> Item:
         """A card or slip by its name."""
         if not given:
-            raise Nonsense("which card or slip? For example: card 17, role chair, key 3, slip 4")
+            raise LineError("which card or slip? For example: card 17, role chair, key 3, slip 4")
         return self.find(" ".join(given))
 
     def find(self, name: str) -> Item:
         """Slips come and go, so they are looked for when they are needed."""
         found = self.table.find(name)
         if isinstance(found, str):
-            raise Nonsense(found)
+            raise LineError(found)
         return found
 
     def texts(self, given: list[Word]) -> list[str]:
         """The words that are meant: those given, or those of `id:name values…` in each language."""
         if not given:
-            raise Nonsense("which words?")
+            raise LineError("which words?")
         if given[0].quoted or not given[0].startswith("id:"):
             return [" ".join(given)]
         name, values = given[0].removeprefix("id:"), given[1:]
         if name not in known():
-            raise Nonsense(f"no words have the id {name}")
+            raise LineError(f"no words have the id {name}")
         order = sorted(LANGUAGES, key=lambda language: language != self.terminal.language)
         try:
             return list(dict.fromkeys(words(name, language, *values) for language in order))
         except IndexError:
-            raise Nonsense(f"the words {name} have more places than {len(values)}") from None
+            raise LineError(f"the words {name} have more places than {len(values)}") from None
 
     def shown(self, texts: list[str]) -> str | None:
         """Which of the texts stands on the screen."""

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from host_tools.formats.definitions import Election
 from simulator.channel import expecting
 from simulator.channel.acts import ACTS, act_of
-from simulator.channel.at_terminal import Act, ActFailed, TerminalActs
+from simulator.channel.at_terminal import Act, ActError, TerminalActs
 from simulator.channel.centre import CollectingCentre
 from simulator.channel.evening_acts import FORMS as EVENING_FORMS
 from simulator.channel.evening_acts import EveningActs
 from simulator.channel.expecting import Expecting
-from simulator.channel.lines import Nonsense, Word, nothing_more, number, one_of, split, time_of_day
+from simulator.channel.lines import LineError, Word, nothing_more, number, one_of, split, time_of_day
 from simulator.channel.people_acts import MODES
 from simulator.channel.table import Slip, Table
 from simulator.hardware.bench import TerminalStuck
@@ -39,7 +39,7 @@ OF_THE_PRECINCT = (
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of a line. say: what there is to tell, or why it was not done."""
+    """The outcome of a line. say: a message, or why it was not done."""
 
     ok: bool
     say: str = ""
@@ -97,16 +97,16 @@ class Channel:
         """Do one line. at: the terminal that is meant where the line names none."""
         try:
             act = self.understand(line, at)
-        except Nonsense as error:
+        except LineError as error:
             return Answer(False, str(error))
         return self.done(act)
 
     def done(self, act: Act) -> Answer:
-        """Do an act that was understood."""
+        """Do an act that `understand` returned."""
         try:
             said = self.carry(act)
             return Answer(True, said if isinstance(said, str) else "")
-        except (Nonsense, ActFailed, TerminalStuck) as error:
+        except (LineError, ActError, TerminalStuck) as error:
             return Answer(False, str(error))
         except PowerWentOff as error:
             return Answer(False, f"{error} lost its power")
@@ -114,7 +114,7 @@ class Channel:
             return Answer(False, str(error) or "it did not go as it must")
 
     def understand(self, line: str, at: str = "") -> Act:
-        """The act of a line. Nonsense where it is none."""
+        """Parse a line. LineError if it is not an act."""
         given = split(line)
         if not given:
             return Act(None, lambda: "")
@@ -129,12 +129,12 @@ class Channel:
         if at:
             return self._at(self.terminals[one_of(at, list(self.terminals), "terminal")], given)
         if first in ACTS or " ".join(given[:2]) in ACTS:
-            raise Nonsense(f"{first} where? There are {', '.join(self.terminals)}")
-        raise Nonsense(f"no such terminal: {first}, there are {', '.join(self.terminals)}; help lists all lines")
+            raise LineError(f"{first} where? There are {', '.join(self.terminals)}")
+        raise LineError(f"no such terminal: {first}, there are {', '.join(self.terminals)}; help lists all lines")
 
     def _at(self, acts: TerminalActs, given: list[Word]) -> Act:
         if not given:
-            raise Nonsense(f"{acts.terminal.name} what? help lists all lines")
+            raise LineError(f"{acts.terminal.name} what? help lists all lines")
         return self.expecting.act(acts, given[1:]) if given[0] == "expect" else act_of(acts, given)
 
     def _expect(self, given: list[Word], at: str) -> Act:
@@ -148,7 +148,7 @@ class Channel:
         if first in self.terminals:
             return self.expecting.act(self.terminals[first], given[1:])
         if not at:
-            raise Nonsense(f"expect where? There are {', '.join(self.terminals)}, box, spoiled and centre")
+            raise LineError(f"expect where? There are {', '.join(self.terminals)}, box, spoiled and centre")
         return self.expecting.act(self.terminals[one_of(at, list(self.terminals), "terminal")], given)
 
     def _here_and_now(self, act: Act) -> object:
@@ -195,11 +195,11 @@ class Channel:
 
     def _give(self, given: list[Word]) -> Act:
         if len(given) < 2:
-            raise Nonsense("give which card, and what? For example: give card 17 1, give card 18 paper")
+            raise LineError("give which card, and what? For example: give card 17 1, give card 18 paper")
         card = self.terminals["desk"].item(given[:-1])
         booth = PAPER if given[-1] == PAPER else number(given, len(given) - 1, "booth, nor paper")
         if isinstance(booth, int) and not 1 <= booth <= len(self.precinct.booths):
-            raise Nonsense(f"no such booth: {given[-1]}, there are 1 to {len(self.precinct.booths)}, or paper")
+            raise LineError(f"no such booth: {given[-1]}, there are 1 to {len(self.precinct.booths)}, or paper")
         desk = self.precinct.desk
 
         def run() -> str:
@@ -215,5 +215,5 @@ class Channel:
         name = " ".join(given[1:])
         found = self.table.find(name if name.startswith("slip") else f"slip {name}")
         if not isinstance(found, Slip):
-            raise Nonsense(str(found))
+            raise LineError(str(found))
         return Act(None, lambda: self.table.drop(found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from simulator.channel.at_terminal import Run, TerminalActs, fail
-from simulator.channel.lines import Nonsense, Word, number
+from simulator.channel.lines import LineError, Word, number
 from simulator.channel.table import QR, Item
 from simulator.people.id_card import CODE_128
 
@@ -37,11 +37,11 @@ def show(at: TerminalActs, given: list[Word]) -> Run:
 
 
 def _codes(at: TerminalActs, given: list[Word]) -> tuple[Callable[[], tuple[str, ...]], str, int]:
-    """(what its codes say when the time has come, their kind, which of them is meant)."""
+    """(what gives the texts of its codes when they are held up, their kind, which of them is meant)."""
     if given and given[0] in ("text", "bars") and not given[0].quoted:
         text = " ".join(given[1:])
         if not text:
-            raise Nonsense(f"which {given[0]}?")
+            raise LineError(f"which {given[0]}?")
         return (lambda: (text,)), QR if given[0] == "text" else CODE_128, 0
     part = 0
     if len(given) > 2 and given[-2] == "part":

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from host_tools.formats.definitions import Election
-from simulator.channel.at_terminal import Act, ActFailed, TerminalActs, fail
+from simulator.channel.at_terminal import Act, ActError, TerminalActs, fail
 from simulator.channel.centre import CollectingCentre
-from simulator.channel.lines import Nonsense, Word, nothing_more
+from simulator.channel.lines import LineError, Word, nothing_more
 from simulator.channel.table import Table
 from simulator.people.precinct import TRAINING, PowerWentOff, Precinct, Terminal
 from simulator.people.screen_reader import Screen
@@ -58,7 +58,7 @@ class EveningActs:
     def correct(self, given: list[Word]) -> Act:
         """Make a protocol that supersedes the last."""
         if not given or not given[0].quoted:
-            raise Nonsense('correct why? For example: correct "ошибка в бумаге"')
+            raise LineError('correct why? For example: correct "ошибка в бумаге"')
         why = str(given[0])
         reason, numbers = self._reason_and_numbers(given[1:])
         at = self.precinct.desk
@@ -74,13 +74,13 @@ class EveningActs:
         reason = ""
         if given and given[0] == BECAUSE and not given[0].quoted:
             if len(given) < 2 or not given[1].quoted:
-                raise Nonsense('because of what? For example: because "ушёл не проголосовав"')
+                raise LineError('because of what? For example: because "ушёл не проголосовав"')
             reason, given = str(given[1]), given[2:]
         numbers = [int(word) for word in given if word.isascii() and word.isdigit()]
         if len(numbers) < len(given):
-            raise Nonsense("count takes the numbers that the chair types, in the order asked")
+            raise LineError("count takes the numbers that the chair types, in the order asked")
         if not numbers and self.election is None:
-            raise Nonsense("count which numbers?")
+            raise LineError("count which numbers?")
         return reason, numbers
 
     def _numbers(self) -> list[int]:
@@ -99,7 +99,7 @@ class EveningActs:
     def _totals(self, booth: Terminal) -> tuple[str, ...]:
         found = [slip for slip in self.table.slips if slip.terminal == booth.name and slip.slip == "totals"]
         if not found:
-            raise ActFailed(f"{booth.name} has printed no totals")
+            raise ActError(f"{booth.name} has printed no totals")
         return found[-1].texts
 
     # --- sending ------------------------------------------------------------------------------------------------------
@@ -108,7 +108,7 @@ class EveningActs:
         """Send protocols to the centre that it does not have yet."""
         centre, texts = self.centre, []
         if centre is None:
-            raise Nonsense("no centre is at the desk's line")
+            raise LineError("no centre is at the desk's line")
         if given:
             if given[0] != UNTIL:
                 nothing_more(given, 0)
@@ -124,17 +124,17 @@ class EveningActs:
         return Act(self.precinct.desk, run)
 
     def _begin(self, at: Terminal) -> None:
-        """The chair's card, and the menu's line; back to where they were if there is none."""
+        """The chair chooses `send` in the menu; if it is not there, back to the page before."""
         try:
             self.precinct.menu(at, "send", self.precinct.role_cards[0])
         except AssertionError as error:
             if at.hands.screen.shows(words("polls", at.language)):
                 at.presses("back")
-                raise ActFailed("the desk has no protocol to send: close, and count first") from error
+                raise ActError("the desk has no protocol to send: close, and count first") from error
             raise
 
     def _follow(self, at: Terminal, centre: CollectingCentre, texts: list[str]) -> str:
-        """Read what the desk says and press OK, until it waits again. texts: that end it, and are left standing."""
+        """Read each page of the desk and press OK until it is idle. texts: pages to stop at."""
         names = ("sent", *SEND_TROUBLES, "desk_closed")
         while True:
             screen = _wait_for(at, [*texts, *(words(name, at.language) for name in names)])

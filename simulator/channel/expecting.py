@@ -1,11 +1,11 @@
-"""`expect`: wait until something can be seen, and say what stands there if it does not come."""
+"""`expect`: wait until something can be seen; if it does not come, report what was seen instead."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
 
-from simulator.channel.at_terminal import Act, ActFailed, TerminalActs
+from simulator.channel.at_terminal import Act, ActError, TerminalActs
 from simulator.channel.lines import Word, duration_ms, nothing_more, number, one_of
 from simulator.channel.table import Slip, Table
 from simulator.hardware.bench import TerminalStuck
@@ -77,14 +77,14 @@ class Expecting:
         slip = self._of(at)[taken]
         self.taken[at.terminal.name] = taken + 1
         if kind and slip.slip != kind:
-            raise ActFailed(f"expected a slip {kind}, out came {slip.id}, which is {slip.slip}; {_stands(at)}")
+            raise ActError(f"expected a slip {kind}, out came {slip.id}, which is {slip.slip}; {_stands(at)}")
         return f"{slip.id}, {slip.slip}"
 
     def _no_slip(self, at: TerminalActs) -> str:
         at.table.collect(at.terminal)
         more = self._of(at)[self.taken.get(at.terminal.name, 0) :]
         if more:
-            raise ActFailed(f"expected no slip, out came {more[0].id}, which is {more[0].slip}")
+            raise ActError(f"expected no slip, out came {more[0].id}, which is {more[0].slip}")
         return ""
 
 
@@ -103,13 +103,13 @@ def _stands(at: TerminalActs) -> str:
 
 
 def _wait(at: TerminalActs, until: Callable[[], bool], limit_ms: int, what: str) -> None:
-    """Let the terminal work until it is so. ActFailed after the limit, PowerWentOff when the power goes."""
+    """Let the terminal work until it is so. ActError after the limit, PowerWentOff when the power goes."""
     try:
         if at.hardware.wait(until, limit_ms) or until():
             return
     except TerminalStuck as error:
         ended = "ended by itself" in str(error)
-        raise ActFailed(f"expected {what}; {error if ended else _stands(at)}") from error
+        raise ActError(f"expected {what}; {error if ended else _stands(at)}") from error
     raise PowerWentOff(at.terminal.name)
 
 
@@ -129,7 +129,7 @@ def _screen(at: TerminalActs, texts: list[str], limit_ms: int) -> str:
 
 def _no_screen(at: TerminalActs, texts: list[str]) -> str:
     if any(at.hands.screen.shows(text) for text in texts):
-        raise ActFailed(f"expected no «{texts[0]}»; {_stands(at)}")
+        raise ActError(f"expected no «{texts[0]}»; {_stands(at)}")
     return ""
 
 
@@ -142,14 +142,14 @@ def _selection(at: TerminalActs, texts: list[str], limit_ms: int) -> str:
 def _power(at: TerminalActs, on: bool, limit_ms: int) -> str:
     if on:
         if not at.hardware.bench.powered:
-            raise ActFailed(f"{at.terminal.name} has no power")
+            raise ActError(f"{at.terminal.name} has no power")
         return ""
     try:
         at.hardware.wait(lambda: False, limit_ms)
     except TerminalStuck as error:
         if "ended by itself" in str(error):
-            raise ActFailed(str(error)) from error
-        raise ActFailed(f"expected the power to go; {_stands(at)}") from error
+            raise ActError(str(error)) from error
+        raise ActError(f"expected the power to go; {_stands(at)}") from error
     return ""
 
 
@@ -160,7 +160,7 @@ def count(given: list[Word], found: Callable[[], int], what: str) -> Act:
 
     def run() -> str:
         if found() != wanted:
-            raise ActFailed(f"expected {what} {wanted}, there are {found()}")
+            raise ActError(f"expected {what} {wanted}, there are {found()}")
         return ""
 
     return Act(None, run)

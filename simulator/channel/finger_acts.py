@@ -1,7 +1,7 @@
 """Keys and glass: what fingers do at a terminal.
 
 Here as in the other `…_acts`, a function takes the words behind an act's name and gives what is to be done, or raises
-Nonsense; `acts.ACTS` says what each does.
+LineError; `acts.ACTS` says what each does.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from simulator.channel.at_terminal import Run, TerminalActs, fail
-from simulator.channel.lines import Nonsense, Word, nothing_more, number, one_of
+from simulator.channel.lines import LineError, Word, nothing_more, number, one_of
 
 SHORTEST_TOUCH_US = 80_000  # what a quick finger stays
 NEXT_PAGE, MOST_PAGES = "▾", 40
@@ -29,7 +29,7 @@ def press(at: TerminalActs, given: list[Word]) -> Run:
 
 def _key(at: TerminalActs, word: str) -> str:
     if not word:
-        raise Nonsense(f"which key? There are {', '.join(at.hardware.keys.pins)}")
+        raise LineError(f"which key? There are {', '.join(at.hardware.keys.pins)}")
     return one_of(word, list(at.hardware.keys.pins), "key")
 
 
@@ -85,11 +85,11 @@ def type_(at: TerminalActs, given: list[Word]) -> Run:
     if given[:1] == ["pin"]:
         digits = at.item(given[1:]).pin
         if not digits:
-            raise Nonsense(f"{' '.join(given[1:])} has no PIN")
+            raise LineError(f"{' '.join(given[1:])} has no PIN")
     else:
         digits = "".join(given)
         if not digits.isascii() or not digits.isdigit():
-            raise Nonsense(f"only digits can be typed, or: type pin role chair; not {digits or 'nothing'}")
+            raise LineError(f"only digits can be typed, or: type pin role chair; not {digits or 'nothing'}")
 
     def run() -> str:
         at.hands.type_digits(digits)
@@ -121,7 +121,7 @@ def touch(at: TerminalActs, given: list[Word]) -> Run:
 
 
 def _touch_words(at: TerminalActs, text: str) -> None:
-    """Touch what says this, on a later page too."""
+    """Touch the target with these words, turning pages if need be."""
     for _ in range(MOST_PAGES):
         screen = at.hands.screen
         if screen.target(text) or not screen.target(NEXT_PAGE):
@@ -158,12 +158,12 @@ def _point(at: TerminalActs, given: list[Word]) -> tuple[int, int]:
     x, y = number(given, 0, "number of dots from the left"), number(given, 1, "number of dots from the top")
     nothing_more(given, 2)
     if x >= width or y >= height:
-        raise Nonsense(f"the display has {width} x {height} dots: {x} {y} is outside")
+        raise LineError(f"the display has {width} x {height} dots: {x} {y} is outside")
     return x, y
 
 
 def _glass(at: TerminalActs) -> Any:
     glass = getattr(at.hardware, "touch_panel", None)
     if glass is None:
-        raise Nonsense(f"{at.terminal.name} has no touch glass")
+        raise LineError(f"{at.terminal.name} has no touch glass")
     return glass

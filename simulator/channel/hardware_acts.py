@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.channel.at_terminal import Run, TerminalActs, fail
-from simulator.channel.lines import Nonsense, Word, duration_ms, nothing_more, number, one_of, time_of_day
+from simulator.channel.lines import LineError, Word, duration_ms, nothing_more, number, one_of, time_of_day
 
 LONGEST_ROLL_MM = 1_000_000
 
@@ -41,7 +41,7 @@ def fault(at: TerminalActs, given: list[Word]) -> Run:
     part, name = (*given, "", "")[:2]
     known_parts = one_of(part or "nothing", at.faults.parts, "part")
     if (known_parts, name) not in at.faults.faults:
-        raise Nonsense(at.faults.set(part, name, ""))
+        raise LineError(at.faults.set(part, name, ""))
     value = " ".join(given[2:])
 
     def run() -> str:
@@ -65,7 +65,7 @@ def load_paper(at: TerminalActs, given: list[Word]) -> Run:
     length_mm = number(given, 0, "length in millimetres")
     nothing_more(given, 1)
     if length_mm > LONGEST_ROLL_MM:
-        raise Nonsense(f"no roll is longer than {LONGEST_ROLL_MM} mm")
+        raise LineError(f"no roll is longer than {LONGEST_ROLL_MM} mm")
     return lambda: printer.load_paper(length_mm)
 
 

@@ -1,9 +1,9 @@
-"""Whole ways of people at a terminal, from the first card to the slip: the chair's, and those of a voter in haste."""
+"""Whole procedures at a terminal, from the first card to the slip: the chair's, and those of a voter in a hurry."""
 
 from __future__ import annotations
 
 from simulator.channel.at_terminal import Run, TerminalActs, fail
-from simulator.channel.lines import Nonsense, Word, nothing_more, one_of
+from simulator.channel.lines import LineError, Word, nothing_more, one_of
 from simulator.people.precinct import OFFICIAL, TEST, TRAINING
 from simulator.people.words import LANGUAGES, words
 
@@ -65,7 +65,7 @@ def turnout(at: TerminalActs, given: list[Word]) -> Run:
     """The chair reads the turnout by hour at the desk."""
     nothing_more(given, 0)
     if at.terminal is not at.precinct.desk:
-        raise Nonsense(f"{at.terminal.name} marks nobody; the desk does")
+        raise LineError(f"{at.terminal.name} marks nobody; the desk does")
 
     def run() -> str:
         at.terminal.leave_slips()
@@ -98,7 +98,7 @@ def _haste(at: TerminalActs, given: list[Word]) -> tuple[str, list[str]]:
     language = one_of(given[0] if given else "ru", LANGUAGES, "language")
     nothing_more(given, 1)
     if at.election is None or at.terminal is at.precinct.desk:
-        raise Nonsense(f"nobody votes at {at.terminal.name}")
+        raise LineError(f"nobody votes at {at.terminal.name}")
     return language, [contest.options[OPTION_OF_HASTE].names[language] for contest in at.election.contests]
 
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.channel.channel import Channel
-from simulator.channel.lines import Nonsense, split
+from simulator.channel.lines import LineError, split
 
 FAILURES = Path("build/script_failures")
 STARTS = ("new", "opened")
@@ -32,7 +32,7 @@ _AT = re.compile(r"at\s+(\S+?)\s*:\s*(.*)")
 MakePrecinct = Callable[[str, Sequence[str]], Channel]
 
 
-class ScriptFailed(Exception):
+class ScriptError(Exception):
     """A line did not go as written. The message says file, line, why, and what stood on the screens."""
 
 
@@ -56,7 +56,7 @@ class Script:
 
 
 def read(path: Path) -> Script:
-    """A script from its file; ScriptFailed where it cannot be one."""
+    """A script from its file; ScriptError where it cannot be one."""
     start, at = "opened", ""
     plugged: tuple[str, ...] = ()
     steps: list[Step] = []
@@ -73,7 +73,7 @@ def read(path: Path) -> Script:
         elif line.startswith("start "):
             words = _words(path, number, line)
             if steps or words[1] not in STARTS:
-                raise ScriptFailed(f"{path}:{number}: start comes first, and is one of {', '.join(STARTS)}")
+                raise ScriptError(f"{path}:{number}: start comes first, and is one of {', '.join(STARTS)}")
             start, plugged = words[1], tuple(words[2:])
         else:
             steps.append(Step(number, line, at))
@@ -83,17 +83,17 @@ def read(path: Path) -> Script:
 def _words(path: Path, number: int, line: str) -> list[str]:
     try:
         return [str(word) for word in split(line)]
-    except Nonsense as error:
-        raise ScriptFailed(f"{path}:{number}: {error}") from error
+    except LineError as error:
+        raise ScriptError(f"{path}:{number}: {error}") from error
 
 
 def run(script: Script, channel: Channel) -> None:
-    """Do every step; ScriptFailed at the first that is not done, with pictures of what stood there."""
+    """Do every step; ScriptError at the first that is not done, with pictures of what stood there."""
     for step in script.steps:
         answer = channel.do(step.line, step.at)
         if not answer.ok:
             seen = "\n".join(_seen(script, channel))
-            raise ScriptFailed(f"{script.path}:{step.number}: {step.line}\n{answer.say}\n{seen}")
+            raise ScriptError(f"{script.path}:{step.number}: {step.line}\n{answer.say}\n{seen}")
 
 
 def _seen(script: Script, channel: Channel) -> list[str]:
@@ -127,7 +127,7 @@ def main(paths: Sequence[str]) -> int:
                 channel = make_precinct(Path(folder), script.start, script.plugged)
                 run(script, channel)
                 print(f"{path}: done, {len(script.steps)} lines in {time.monotonic() - started:.1f} s")
-            except (ScriptFailed, OSError) as error:
+            except (ScriptError, OSError) as error:
                 failed += 1
                 print(error)
             finally:

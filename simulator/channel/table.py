@@ -103,7 +103,7 @@ class Table:
         self._add(Item(name, kind, card.title, tuple(card.texts), pin=card.pin, for_training=for_training))
 
     def find(self, name: str) -> Item | str:
-        """A card or a slip by name; a sentence where there is none. `slip last`, `slip activation`: the newest such."""
+        """A card or slip by name, or a sentence if there is none. `slip last`, `slip zero`: the newest of a kind."""
         with self._lock:
             if not name.startswith("slip"):
                 return self.cards.get(name) or self._no_card(name)
@@ -153,7 +153,7 @@ class Table:
             return self.slips[self.erased :]
 
     def collect(self, at: Terminal) -> list[Slip]:
-        """Take what a terminal has cut since the last time. A ballot that says it is cast falls into the box."""
+        """Collect the slips a terminal has cut since the last call. A cast ballot falls into the box."""
         printer, found = at.hardware.printer, []
         while self._seen[at.name] < len(printer.slips):
             piece = self._seen[at.name]

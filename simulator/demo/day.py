@@ -148,7 +148,7 @@ class DemoDay:
         at.must_be_on()
 
     def _shown(self, number: int, code: str, reason: str, what: str) -> None:
-        """Show a code that the booth must refuse, with the words for it."""
+        """Show a code that the booth must refuse, with these words."""
         at = self.precinct.booth(number)
         self.precinct.idle(at)
         at.hands.scan(code)
@@ -160,7 +160,7 @@ class DemoDay:
         self._happened(what)
 
     def _cut_while_casting(self, number: int, person: Person, code: str, chosen: list[str]) -> bool:
-        """Pull the plug in the middle of a cast; afterwards the booth says whether the ballot is in. True if it is."""
+        """Pull the plug in the middle of a cast; True if the booth reports afterwards that the ballot was cast."""
         at = self.precinct.booth(number)
         self.precinct.idle(at)
         at.hands.scan(code)

@@ -7,7 +7,7 @@ import threading
 from concurrent.futures import CancelledError, Future
 
 from host_tools.provisioning import training
-from simulator.channel.at_terminal import Act, ActFailed
+from simulator.channel.at_terminal import Act, ActError
 from simulator.front.crew import Crew
 from simulator.hardware.bench import TerminalStuck
 from simulator.people.crowd import Person, lines, who_comes
@@ -29,13 +29,13 @@ class Autopilot:
         self.running = False
 
     def start(self, voters: int) -> str:
-        """Let so many voters come, those of the roll who have not been at the desk; returns what there is to say."""
+        """Let up to `voters` people of the roll come who have not been at the desk; returns a message."""
         with self._starting:
             if self.running:
-                raise ActFailed("the autopilot is under way already")
+                raise ActError("the autopilot is under way already")
             people = self._people()[:voters]
             if not people:
-                raise ActFailed("everybody on the roll has come")
+                raise ActError("everybody on the roll has come")
             self.running, self.left = True, len(people)
         self._stop.clear()
         threading.Thread(target=self._run, args=(people,), name="autopilot", daemon=True).start()
@@ -70,7 +70,7 @@ class Autopilot:
                 self._one_less()
             for vote in voting:
                 vote.result()
-        except (ActFailed, AssertionError, PowerWentOff, TerminalStuck) as error:
+        except (ActError, AssertionError, PowerWentOff, TerminalStuck) as error:
             self.crew.log("", f"the autopilot has stopped: {error}", "error")
         except CancelledError:
             pass  # the server ends

@@ -6,7 +6,7 @@ import socket
 
 
 def listen(host: str, port: int) -> socket.socket | None:
-    """A socket that listens; None where the port is taken."""
+    """A socket bound to the address; None if the port is in use."""
     listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

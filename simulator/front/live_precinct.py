@@ -15,7 +15,7 @@ from simulator.channel.centre import CollectingCentre
 from simulator.channel.channel import Answer, Channel, ExtraLine
 from simulator.channel.faults import FAULTS
 from simulator.channel.kept_table import KeptTable
-from simulator.channel.lines import Nonsense, Word, nothing_more, number, one_of
+from simulator.channel.lines import LineError, Word, nothing_more, number, one_of
 from simulator.channel.people_acts import MODES
 from simulator.channel.table import Item, Slip, Table
 from simulator.front.crew import Crew, Visitors
@@ -110,9 +110,9 @@ class LivePrecinct:
         """Understand a line and put it into its terminal's queue, so that lines are done in the order they came."""
         try:
             if len(line) > LONGEST_LINE or "\n" in line:
-                raise Nonsense(f"one line, please, of at most {LONGEST_LINE} characters")
+                raise LineError(f"one line, please, of at most {LONGEST_LINE} characters")
             act = self.channel.understand(line)
-        except Nonsense as error:
+        except LineError as error:
             self.log("", f"{line[:200]}: {error}", "error")
             return Answer(False, str(error))
         return Begun(line, act, self.submit(act) if act.where else None)
@@ -165,7 +165,7 @@ class LivePrecinct:
         voters = number(given, 1, "number of voters") if len(given) > 1 else MOST_VOTERS
         nothing_more(given, 2)
         if not voters:
-            raise Nonsense("nobody would come")
+            raise LineError("nobody would come")
         return Act(None, lambda: self.visitors.start(voters))
 
     def _mode(self) -> int:

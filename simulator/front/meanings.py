@@ -42,7 +42,7 @@ class Meanings:
         self._notes: dict[str, Counter[str]] = {}
 
     def of(self, line: str, direction: str, data: bytes) -> str:
-        """A few words; "" where there is nothing to say."""
+        """A few words, or "" if there are none."""
         if not data:
             return ""
         if line == "printer":

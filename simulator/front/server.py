@@ -42,7 +42,7 @@ HEADERS = {
 
 
 class OwnPageOnly:
-    """Refuses whoever calls the server by a name that it does not have, or comes from another site's page.
+    """Refuses requests that call the server by another name than its own, or come from another site's page.
 
     hosts: `name:port` as a browser says them; empty: any, for a server that was opened to a network.
     """
@@ -128,7 +128,7 @@ class Server:
             return JSONResponse({"error": "no file came"}, 400)
         try:
             codes = await asyncio.to_thread(photo.codes_in, bytes(data))
-        except photo.NoPicture as error:
+        except photo.PictureError as error:
             return JSONResponse({"error": str(error)}, 415)
         return JSONResponse({"codes": codes})
 
@@ -192,7 +192,7 @@ class Server:
 
 
 def _asked(text: str) -> tuple[int, str] | None:
-    """(number, line) of a message; None where it is none."""
+    """(number, line) of a message; None if it is malformed."""
     try:
         message = json.loads(text) if len(text) <= LONGEST_MESSAGE else None
         json.dumps(message, ensure_ascii=False).encode()  # half a surrogate pair cannot be sent to anybody

@@ -40,7 +40,7 @@ def frame(kind: int, terminal: int, x: int, y: int, picture: Image.Image) -> byt
 
 
 def changed(before: np.ndarray, after: np.ndarray) -> tuple[int, int, int, int] | None:
-    """(left, top, right, bottom) of the smallest rectangle with every difference; None where there is none."""
+    """(left, top, right, bottom) of the smallest rectangle with every difference; None if nothing differs."""
     different = (before != after).any(axis=2)
     rows, columns = np.flatnonzero(different.any(axis=1)), np.flatnonzero(different.any(axis=0))
     if not len(rows):

@@ -81,9 +81,9 @@ class I2cPart(Part):
     address: int
 
     def read(self, register: int, count: int) -> bytes | None:
-        """`count` bytes from `register` on, or None where the chip does not acknowledge."""
+        """`count` bytes from `register` on, or None if the chip does not acknowledge."""
         raise NotImplementedError
 
     def write(self, register: int, data: bytes) -> bool:
-        """Write registers; False where the chip does not acknowledge."""
+        """Write registers; False if the chip does not acknowledge."""
         raise NotImplementedError

@@ -118,7 +118,7 @@ class Wiring:
     # --- what the terminal does -------------------------------------------------------------------------------
 
     def carry_out(self, operation: int, unit: int, data: bytes) -> bytes | None:
-        """One operation of the terminal on a wire; returns the answer, None where it waits for none.
+        """One operation of the terminal on a wire; returns the answer, None if it waits for none.
 
         operation, unit, data: as in unix_port/wire_operations.py; not IDLE and RESET, which are of the processor.
         """

@@ -29,7 +29,7 @@ console = Console()
 
 
 def on_micropython(*arguments: str) -> float:
-    """Milliseconds that `arithmetic.py` says, within the capped heap."""
+    """Milliseconds that `arithmetic.py` measures within the capped heap."""
     environment = {**os.environ, "MICROPYPATH": f"{ROOT / 'device'}:.frozen"}
     command = [str(MICROPYTHON), "-X", f"heapsize={HEAP_KIB}K", str(ARITHMETIC), *arguments]
     return int(subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout) / 1000

@@ -70,12 +70,12 @@ class Hands:
             self.hardware.rest(CODE_GAP_MS)
 
     def choose(self, text: str, most: int = 140) -> None:
-        """Move the focus to what says this, and press OK."""
+        """Move the focus to the target with these words, and press OK."""
         if self.focus_on(text, most):
             self.press("ok")
 
     def focus_on(self, text: str, most: int = 140) -> bool:
-        """Move the focus to what says this, by keys; False when the power went."""
+        """Move the focus to the target with these words, by keys; False if the power went."""
         wanted = screen_reader.fold(text)
         if not self.hardware.rest(KEY_GAP_MS):
             return False
@@ -158,7 +158,7 @@ class Hands:
             self.hardware.rest(100)
 
     def touch(self, words: str | tuple[int, int], hold_ms: int = 120) -> None:
-        """Touch the target that says this, or a place on the panel as (column, row), and let go."""
+        """Touch the target with these words, or a place on the panel as (column, row), and let go."""
         if not self.hardware.rest(KEY_GAP_MS):
             return
         if isinstance(words, str):

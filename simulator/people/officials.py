@@ -108,7 +108,7 @@ class Officials:
         return at.take_slip("zero")
 
     def menu(self, at: Terminal, action: str, *cards: Card) -> None:
-        """The chair shows the card, chooses an action, and those whom it takes type their PINs."""
+        """The chair shows the card and chooses an action; those who must confirm it type their PINs."""
         cards = cards or tuple(self.role_cards[:2])
         self.idle(at)
         if action == "close":
@@ -123,7 +123,7 @@ class Officials:
             self.show_card(at, card)
 
     def _answer_for_the_hour(self, at: Terminal, follows: str) -> None:
-        """Where a clock is no witness, chair and member say yes. follows: id of what stands on the next page."""
+        """If the clock cannot be trusted, chair and member confirm the hour. follows: text id of the next page."""
         at.hardware.wait(
             lambda: any(at.hands.screen.shows(words(name, at.language)) for name in (follows, "hour_ask"))
         )
@@ -133,7 +133,7 @@ class Officials:
             at.sees(follows)
 
     def idle(self, at: Terminal) -> None:
-        """Wait until the terminal waits for whoever comes next, or for the chair; read that a power cut did nothing."""
+        """Wait until the terminal is idle; confirm the notice that a power cut lost nothing."""
         names = (
             ("show_card", "desk_closed", "polls_suspended")
             if at is self.desk

@@ -22,7 +22,7 @@ PAPER, HOME = "paper", "home"  # in place of a booth's number
 
 
 class Precinct(Evening):
-    """All its acts: the officials', the evening's, and here the voters'. Made as `Officials` says."""
+    """All acts in a polling station: those of officials and of the evening, and here those of voters."""
 
     def show_id(self, label: str, aim: str = "]C0") -> None:
         """A voter's card before the desk's scanner."""
@@ -31,7 +31,7 @@ class Precinct(Evening):
         self.desk.must_be_on()
 
     def check_in(self, label: str, booth: int | str = 0) -> str:
-        """Check a voter in; returns the text of the activation slip's code. booth 0 takes what the desk proposes."""
+        """Check a voter in; returns the text of the activation slip's code. booth 0: the one the desk proposes."""
         self.show_id(label)
         self.desk.sees("may_vote")
         if not self.desk.hands.screen.shows(words("booth_number", self.desk.language, "")):

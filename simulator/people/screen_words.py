@@ -135,7 +135,7 @@ def _guesses(rows: int, first: int, least: int, framed: bool) -> Iterator[tuple[
 
 
 def _read(ink: np.ndarray, top: int, face: Face) -> str | None:
-    """The words of a line, None where it is not in this face: where ink begins must agree with where the pen is."""
+    """The words of a line; None if it is not in this face: the ink must begin where the pen is."""
     window = np.zeros((face.height, ink.shape[1]), np.uint8)
     begin, end = max(top, 0), min(top + face.height, ink.shape[0])
     window[begin - top : end - top] = ink[begin:end]

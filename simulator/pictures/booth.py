@@ -1,4 +1,4 @@
-"""What a voter meets in the booth, page by page, taken from the firmware while somebody votes."""
+"""What a voter sees in the booth, page by page, taken from the firmware during a vote."""
 
 from __future__ import annotations
 

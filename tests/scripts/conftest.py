@@ -47,7 +47,7 @@ class ScriptItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None) -> object:
         """What a script says about its failure is enough."""
-        return str(excinfo.value) if isinstance(excinfo.value, script.ScriptFailed) else super().repr_failure(excinfo)
+        return str(excinfo.value) if isinstance(excinfo.value, script.ScriptError) else super().repr_failure(excinfo)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.path, 0, f"script {self.name}"

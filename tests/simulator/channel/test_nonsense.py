@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.channel.channel import Channel
-from simulator.channel.lines import Nonsense, duration_ms, split
+from simulator.channel.lines import LineError, duration_ms, split
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_an_act_in_quotes_is_no_act(channel: Channel) -> None:
 
 def test_times_have_units() -> None:
     assert [duration_ms(time) for time in ("300ms", "2s", "2", "1.5min")] == [300, 2000, 2000, 90_000]
-    with pytest.raises(Nonsense):
+    with pytest.raises(LineError):
         duration_ms("-1s")
 
 
