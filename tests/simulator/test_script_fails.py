@@ -61,7 +61,7 @@ def test_lines_at_a_terminal_and_blocks(tmp_path: Path) -> None:
             tmp_path, "start opened desk booth-1\nat desk:\nplug\nat booth-1: rest 1s\nrest 2s\nat  desk :  # again\n"
         )
     )
-    assert (story.hardware, story.plugged) == ("opened", ("desk", "booth-1"))
+    assert (story.start, story.plugged) == ("opened", ("desk", "booth-1"))
     assert [(step.number, step.line, step.at) for step in story.steps] == [
         (3, "plug", "desk"), (4, "rest 1s", "booth-1"), (5, "rest 2s", "desk"),
     ]  # fmt: skip
