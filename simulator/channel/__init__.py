@@ -1,1 +1,1 @@
-"""The one door to a simulated polling station: a line of text is an act, whoever says it: person, script or robot."""
+"""The only way into a simulated polling station: each act is a line, from a person, a script or the autopilot."""

@@ -1,4 +1,4 @@
-"""Every act at one terminal: how it is said, what it does, where it is done."""
+"""Every act at one terminal: how it is written, what it does, where it is done."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from simulator.channel import code_acts as codes
 from simulator.channel import finger_acts as fingers
+from simulator.channel import hardware_acts as hardware
 from simulator.channel import people_acts as people
-from simulator.channel import trouble_acts as trouble
 from simulator.channel.at_terminal import Act, Run, TerminalActs
-from simulator.channel.lines import Nonsense, Word
+from simulator.channel.lines import LineError, Word
 
 
 def act_of(at: TerminalActs, given: list[Word]) -> Act:
-    """The act of the words behind a terminal's name. Nonsense where they are none."""
+    """The act that the words after a terminal's name stand for. LineError if they stand for none."""
     name, rest = _named(given)
     return Act(at.terminal, ACTS[name].method(at, rest), ACTS[name].quick)
 
@@ -26,12 +26,12 @@ def _named(given: list[Word]) -> tuple[str, list[Word]]:
         return two, given[2:]
     if given and given[0] in ACTS and not given[0].quoted:
         return given[0], given[1:]
-    raise Nonsense(f"no such act: {given[0] if given else 'nothing'}; help lists them all")
+    raise LineError(f"no such act: {given[0] if given else 'nothing'}; help lists them all")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """How an act is said, what it does; method: gives what is to be done, or raises Nonsense."""
+    """How an act is written and what it does. method: returns what is to be done, or raises LineError."""
 
     form: str
     what: str
@@ -53,18 +53,18 @@ ACTS: dict[str, Entry] = {
     "type": Entry("type DIGITS | type pin CARD", "type digits, or a card's PIN", fingers.type_),
     "scan": Entry("scan CARD | SLIP | text T | bars T", "hold it before the scanner, code by code", codes.scan),
     "show": Entry("show CARD | SLIP [part N] | …", "hold one code before the scanner at once", codes.show, True),
-    "plug": Entry("plug", "plug the terminal in", trouble.plug, True),
-    "pull plug": Entry("pull plug", "take its power away, now", trouble.pull_plug, True),
-    "fault": Entry("fault PART NAME [VALUE] | fault off", "break something, or mend everything", trouble.fault, True),
-    "tear": Entry("tear", "tear the paper off at the blade", trouble.tear, True),
-    "load paper": Entry("load paper [MM]", "put a new roll in", trouble.load_paper, True),
-    "rest": Entry("rest TIME", "let time go by: 2s, 300ms, 3min", trouble.rest),
+    "plug": Entry("plug", "plug the terminal in", hardware.plug, True),
+    "pull plug": Entry("pull plug", "take its power away, now", hardware.pull_plug, True),
+    "fault": Entry("fault PART NAME [VALUE] | fault off", "break something, or mend everything", hardware.fault, True),
+    "tear": Entry("tear", "tear the paper off at the blade", hardware.tear, True),
+    "load paper": Entry("load paper [MM]", "put a new roll in", hardware.load_paper, True),
+    "rest": Entry("rest TIME", "let time go by: 2s, 300ms, 3min", hardware.rest),
     "open": Entry("open [test|training]", "chair and member open the polls here", people.open),
     "close": Entry("close", "chair and member close the polls here", people.close),
     "suspend": Entry("suspend", "the chair suspends voting here", people.suspend),
     "resume": Entry("resume", "chair and member go on here", people.resume),
     "turnout": Entry("turnout", "the chair looks at the desk's turnout by hour and prints it", people.turnout),
-    "until": Entry("until HH:MM", "nobody watches until then: this terminal's clock moves on", trouble.until, True),
+    "until": Entry("until HH:MM", "nobody watches until then: this terminal's clock moves on", hardware.until, True),
     "mark": Entry("mark [kk|ru|en]", "from the language page to the review, the first option everywhere", people.mark),
     "vote": Entry("vote [kk|ru|en]", "from the language page to the paper, the first option everywhere", people.vote),
     "cast": Entry("cast", "the paper is right: cast", people.cast),

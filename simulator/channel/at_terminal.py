@@ -8,9 +8,10 @@ from typing import NoReturn
 
 from host_tools.formats.definitions import Election
 from simulator.channel.faults import FaultTable
-from simulator.channel.lines import Nonsense, Word
-from simulator.channel.things import Thing, Things
-from simulator.hardware.terminal import Station
+from simulator.channel.lines import LineError, Word
+from simulator.channel.table import Item, Table
+from simulator.hardware.terminal import TerminalHardware
+from simulator.people.hands import Hands
 from simulator.people.precinct import Precinct, Terminal
 from simulator.people.words import LANGUAGES, known, words
 
@@ -19,7 +20,7 @@ Run = Callable[[], object]  # a text that it returns is the answer
 
 @dataclass(frozen=True)
 class Act:
-    """A line that has been understood. where: the terminal it is done at, None for the station as a whole.
+    """A line that has been understood. where: the terminal it is done at, None for the precinct as a whole.
 
     quick: done by a finger at once, without letting the terminal work for it.
     """
@@ -29,13 +30,13 @@ class Act:
     quick: bool = False
 
 
-class ActFailed(Exception):
-    """An act could not be done, or something expected was not so. The message says what stands there instead."""
+class ActError(Exception):
+    """An act could not be done, or an expectation was not met. The message says what was seen instead."""
 
 
 def fail(why: str) -> NoReturn:
-    """It could not be done."""
-    raise ActFailed(why)
+    """Raise ActError."""
+    raise ActError(why)
 
 
 class TerminalActs:
@@ -44,48 +45,60 @@ class TerminalActs:
     election: what is voted on, where that is known. down_at_us: when each finger came down, by the terminal's clock.
     """
 
-    def __init__(self, precinct: Precinct, things: Things, terminal: Terminal, election: Election | None) -> None:
-        self.precinct, self.things, self.terminal, self.election = precinct, things, terminal, election
-        self.faults = FaultTable(terminal.station)
+    def __init__(
+        self,
+        precinct: Precinct,
+        table: Table,
+        terminal: Terminal,
+        election: Election | None,
+    ) -> None:
+        self.precinct, self.table, self.terminal, self.election = precinct, table, terminal, election
+        self.faults = FaultTable(terminal.hardware)
         self.down_at_us: dict[str, int] = {}
 
     @property
-    def station(self) -> Station:
-        return self.terminal.station
+    def hardware(self) -> TerminalHardware:
+        """The terminal's chips and modules."""
+        return self.terminal.hardware
 
-    def thing(self, given: list[Word]) -> Thing:
+    @property
+    def hands(self) -> Hands:
+        """Of the person before it."""
+        return self.terminal.hands
+
+    def item(self, given: list[Word]) -> Item:
         """A card or slip by its name."""
         if not given:
-            raise Nonsense("which card or slip? For example: card 17, role chair, key 3, slip 4")
+            raise LineError("which card or slip? For example: card 17, role chair, key 3, slip 4")
         return self.find(" ".join(given))
 
-    def find(self, name: str) -> Thing:
+    def find(self, name: str) -> Item:
         """Slips come and go, so they are looked for when they are needed."""
-        found = self.things.find(name)
+        found = self.table.find(name)
         if isinstance(found, str):
-            raise Nonsense(found)
+            raise LineError(found)
         return found
 
     def texts(self, given: list[Word]) -> list[str]:
         """The words that are meant: those given, or those of `id:name values…` in each language."""
         if not given:
-            raise Nonsense("which words?")
+            raise LineError("which words?")
         if given[0].quoted or not given[0].startswith("id:"):
             return [" ".join(given)]
         name, values = given[0].removeprefix("id:"), given[1:]
         if name not in known():
-            raise Nonsense(f"no words have the id {name}")
+            raise LineError(f"no words have the id {name}")
         order = sorted(LANGUAGES, key=lambda language: language != self.terminal.language)
         try:
             return list(dict.fromkeys(words(name, language, *values) for language in order))
         except IndexError:
-            raise Nonsense(f"the words {name} have more places than {len(values)}") from None
+            raise LineError(f"the words {name} have more places than {len(values)}") from None
 
     def shown(self, texts: list[str]) -> str | None:
         """Which of the texts stands on the screen."""
-        screen = self.station.screen
+        screen = self.hands.screen
         return next((text for text in texts if screen.shows(text)), None)
 
     def still_on(self) -> str:
         """The power may go while a key is pressed; the press was done all the same."""
-        return "" if self.station.bench.powered else f"{self.terminal.name} lost its power"
+        return "" if self.hardware.bench.powered else f"{self.terminal.name} lost its power"

@@ -30,13 +30,22 @@ WAITING, LISTENING, RECEIVING, INTERRUPTED, RECEIVED, REFUSED = (
 class CollectingCentre:
     """Its journals, one for each mode, in a folder; what it has is there again after a restart.
 
-    precinct: whose desk sends; election: for the table of what was received. changed: called with every `as_data` that
-    is new, where the desk lives. mode: of the journal that was looked at last.
+    precinct: whose desk sends.
+    election: for the table of what was received.
+    changed: called whenever `as_data` is new, in the thread of the desk.
+    mode: of the journal that was looked at last.
     """
 
-    def __init__(self, precinct: Precinct, folder: Path, key: SigningKey, election: Election | None = None) -> None:
+    def __init__(
+        self,
+        precinct: Precinct,
+        folder: Path,
+        key: SigningKey,
+        election: Election | None = None,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
         self.precinct, self.folder, self.election = precinct, folder, election
-        self.changed: Callable[[], None] = lambda: None
+        self._changed = changed
         self.mode = OFFICIAL
         self.entries: list[Entry] = []
         self.state, self.refusal = WAITING, ""
@@ -57,12 +66,12 @@ class CollectingCentre:
         self.state = RECEIVED if self.entries else WAITING
 
     def clear(self, mode: int) -> None:
-        """A test or a training was erased at the terminals: nothing of it stays here either."""
+        """A test or a training was erased at the terminals: delete it here too."""
         if mode != OFFICIAL:
             shutil.rmtree(self.folder / MODE_NAMES[mode], ignore_errors=True)
         self.records, self.heard_bytes, self.said_bytes = (0, 0), 0, 0
         self.look(OFFICIAL)
-        self.changed()
+        self._changed()
 
     @property
     def _store(self) -> Path:
@@ -80,7 +89,7 @@ class CollectingCentre:
         self.look(mode)
         centre = self._centre()
         receiver = Receiver(centre, Partials(self._store / "partial"), self._noticed)
-        cable = self.precinct.desk.station.cable
+        cable = self.precinct.desk.hardware.cable
         self.state, self.refusal, self.records = LISTENING, "", (0, 0)
         self.heard_bytes = self.said_bytes = 0
 
@@ -91,7 +100,7 @@ class CollectingCentre:
             return said
 
         cable.answered_by(answer)
-        self.changed()
+        self._changed()
         try:
             with closing(centre.journal):
                 yield
@@ -101,7 +110,7 @@ class CollectingCentre:
                 self.state = INTERRUPTED
             elif self.state == LISTENING:
                 self.state = RECEIVED if self.entries else WAITING
-            self.changed()
+            self._changed()
 
     def _noticed(self, notice: Notice) -> None:
         self.records = notice.records
@@ -113,7 +122,7 @@ class CollectingCentre:
                 self.entries.append(notice.entry)
         else:
             self.state = RECEIVING
-        self.changed()
+        self._changed()
 
     # --- for people -------------------------------------------------------------------------------------------------
 

@@ -1,32 +1,32 @@
 """The command channel of a polling station: lines in, answers out.
 
-A line names a terminal and an act (`desk scan card 17`), or is for the station as a whole (`open day`, `help`). Whoever
-runs the terminals in threads of their own gives `carry`, which does an act where its terminal lives.
+A line names a terminal and an act (`desk scan card 17`), or is for the precinct as a whole (`open day`, `help`).
+Whoever runs the terminals in threads of their own gives `carry`, which does an act where its terminal lives.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from host_tools.formats.definitions import Election
 from simulator.channel import expecting
 from simulator.channel.acts import ACTS, act_of
-from simulator.channel.at_terminal import Act, ActFailed, TerminalActs
+from simulator.channel.at_terminal import Act, ActError, TerminalActs
 from simulator.channel.centre import CollectingCentre
 from simulator.channel.evening_acts import FORMS as EVENING_FORMS
-from simulator.channel.evening_acts import Evening
+from simulator.channel.evening_acts import EveningActs
 from simulator.channel.expecting import Expecting
-from simulator.channel.lines import Nonsense, Word, nothing_more, number, one_of, split, time_of_day
+from simulator.channel.lines import LineError, Word, nothing_more, number, one_of, split, time_of_day
 from simulator.channel.people_acts import MODES
-from simulator.channel.things import Slip, Things
+from simulator.channel.table import Slip, Table
 from simulator.hardware.bench import TerminalStuck
 from simulator.people.precinct import PAPER, PowerWentOff, Precinct
 
 Carry = Callable[[Act], object]
 Handler = Callable[[list[Word]], Act]
-OF_THE_STATION = (
+OF_THE_PRECINCT = (
     ("open day [test|training]", "open the polls at every terminal"),
     ("close day", "close them: booths, then the desk"),
     *EVENING_FORMS,
@@ -39,31 +39,57 @@ OF_THE_STATION = (
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of a line. say: what there is to tell, or why it was not done."""
+    """The outcome of a line. say: a message, or why it was not done."""
 
     ok: bool
     say: str = ""
+
+
+@dataclass(frozen=True)
+class ExtraLine:
+    """A line that only one kind of precinct has; its first word is that of `form`."""
+
+    form: str
+    what: str
+    handler: Handler
 
 
 class Channel:
     """Acts by lines of text.
 
     carry: does an act, at its terminal if it has one; by default here and now, and takes the slips that it made.
-    more: lines that only one kind of station has, by their first word. election: what is voted on, where that is known.
-    centre: who is at the far end of the desk's line. evening: its lines, and what they ask.
+    election: what is voted on, if that is known.
+    centre: who is at the far end of the desk's line, if anybody is.
+    extra: lines beside those that every precinct has.
     """
 
     def __init__(
-        self, precinct: Precinct, things: Things, carry: Carry | None = None, election: Election | None = None,
+        self,
+        precinct: Precinct,
+        table: Table,
+        carry: Carry | None = None,
+        election: Election | None = None,
         centre: CollectingCentre | None = None,
-    ) -> None:  # fmt: skip
-        self.precinct, self.things, self.centre = precinct, things, centre
+        extra: Sequence[ExtraLine] = (),
+    ) -> None:
+        self.precinct, self.table, self.centre = precinct, table, centre
         self.carry = carry or self._here_and_now
-        self.terminals = {at.name: TerminalActs(precinct, things, at, election) for at in precinct.terminals}
-        self.evening = Evening(precinct, things, self.terminals[precinct.desk.name], election, centre)
-        self.expecting = Expecting(things)
-        self.more: dict[str, Handler] = {}
-        self.more_help: list[tuple[str, str]] = []
+        self.terminals = {at.name: TerminalActs(precinct, table, at, election) for at in precinct.terminals}
+        self.expecting = Expecting(table)
+        self._extra = extra
+        evening = EveningActs(precinct, table, self.terminals[precinct.desk.name], election, centre)
+        self._whole: dict[str, Handler] = {
+            "open": self._open,
+            "close": self._close,
+            "count": evening.count,
+            "correct": evening.correct,
+            "send": evening.send,
+            "until": self._until,
+            "give": self._give,
+            "box": self._box,
+            "help": self._help,
+            **{line.form.split()[0]: line.handler for line in extra},
+        }
 
     # --- lines ------------------------------------------------------------------------------------------------------
 
@@ -71,24 +97,24 @@ class Channel:
         """Do one line. at: the terminal that is meant where the line names none."""
         try:
             act = self.understand(line, at)
-        except Nonsense as trouble:
-            return Answer(False, str(trouble))
+        except LineError as error:
+            return Answer(False, str(error))
         return self.done(act)
 
     def done(self, act: Act) -> Answer:
-        """Do an act that was understood."""
+        """Do an act that `understand` returned."""
         try:
             said = self.carry(act)
             return Answer(True, said if isinstance(said, str) else "")
-        except (Nonsense, ActFailed, TerminalStuck) as trouble:
-            return Answer(False, str(trouble))
-        except PowerWentOff as trouble:
-            return Answer(False, f"{trouble} lost its power")
-        except AssertionError as trouble:  # an act of many steps met another screen than it waited for
-            return Answer(False, str(trouble) or "it did not go as it must")
+        except (LineError, ActError, TerminalStuck) as error:
+            return Answer(False, str(error))
+        except PowerWentOff as error:
+            return Answer(False, f"{error} lost its power")
+        except AssertionError as error:  # an act of many steps met another screen than it waited for
+            return Answer(False, str(error) or "it did not go as it must")
 
     def understand(self, line: str, at: str = "") -> Act:
-        """The act of a line. Nonsense where it is none."""
+        """Parse a line. LineError if it is not an act."""
         given = split(line)
         if not given:
             return Act(None, lambda: "")
@@ -97,32 +123,32 @@ class Channel:
             return self._at(self.terminals[first], given[1:])
         if first == "expect":
             return self._expect(given[1:], at)
-        whole = self._whole().get(first)
+        whole = self._whole.get(first)
         if whole and not (at and first in ACTS and given[1:2] != ["day"]):
             return whole(given[1:])
         if at:
             return self._at(self.terminals[one_of(at, list(self.terminals), "terminal")], given)
         if first in ACTS or " ".join(given[:2]) in ACTS:
-            raise Nonsense(f"{first} where? There are {', '.join(self.terminals)}")
-        raise Nonsense(f"no such terminal: {first}, there are {', '.join(self.terminals)}; help lists all lines")
+            raise LineError(f"{first} where? There are {', '.join(self.terminals)}")
+        raise LineError(f"no such terminal: {first}, there are {', '.join(self.terminals)}; help lists all lines")
 
     def _at(self, acts: TerminalActs, given: list[Word]) -> Act:
         if not given:
-            raise Nonsense(f"{acts.terminal.name} what? help lists all lines")
+            raise LineError(f"{acts.terminal.name} what? help lists all lines")
         return self.expecting.act(acts, given[1:]) if given[0] == "expect" else act_of(acts, given)
 
     def _expect(self, given: list[Word], at: str) -> Act:
         first = given[0] if given else Word("")
         if first == "box":
-            return expecting.count(given[1:], lambda: len(self.things.in_box), "box")
+            return expecting.count(given[1:], lambda: len(self.table.in_box), "box")
         if first == "spoiled":
-            return expecting.count(given[1:], lambda: self.things.spoiled, "spoiled")
+            return expecting.count(given[1:], lambda: self.table.spoiled, "spoiled")
         if first == "centre":
             return expecting.count(given[1:], lambda: len(self.centre.entries) if self.centre else 0, "centre")
         if first in self.terminals:
             return self.expecting.act(self.terminals[first], given[1:])
         if not at:
-            raise Nonsense(f"expect where? There are {', '.join(self.terminals)}, box, spoiled and centre")
+            raise LineError(f"expect where? There are {', '.join(self.terminals)}, box, spoiled and centre")
         return self.expecting.act(self.terminals[one_of(at, list(self.terminals), "terminal")], given)
 
     def _here_and_now(self, act: Act) -> object:
@@ -130,23 +156,9 @@ class Channel:
             return act.run()
         finally:
             for at in self.precinct.terminals if act.where is None else (act.where,):
-                self.things.collect(at)
+                self.table.collect(at)
 
-    # --- the station as a whole ---------------------------------------------------------------------------------------
-
-    def _whole(self) -> dict[str, Handler]:
-        return {
-            "open": self._open,
-            "close": self._close,
-            "count": self.evening.count,
-            "correct": self.evening.correct,
-            "send": self.evening.send,
-            "until": self._until,
-            "give": self._give,
-            "box": self._box,
-            "help": self._help,
-            **self.more,
-        }
+    # --- the precinct as a whole --------------------------------------------------------------------------------------
 
     def _help(self, given: list[Word]) -> Act:
         return Act(None, lambda: "\n".join(f"{form:<48} {what}" for form, what in self.forms()))
@@ -154,7 +166,8 @@ class Channel:
     def forms(self) -> list[tuple[str, str]]:
         """Every line there is, and what it does."""
         at_terminals = [(f"TERMINAL {entry.form}", entry.what) for entry in ACTS.values()]
-        return [*at_terminals, *expecting.FORMS, *OF_THE_STATION, *self.more_help]
+        extra = [(line.form, line.what) for line in self._extra]
+        return [*at_terminals, *expecting.FORMS, *OF_THE_PRECINCT, *extra]
 
     def _open(self, given: list[Word]) -> Act:
         one_of(given[0] if given else "nothing", ("day",), "thing to open")
@@ -182,16 +195,16 @@ class Channel:
 
     def _give(self, given: list[Word]) -> Act:
         if len(given) < 2:
-            raise Nonsense("give which card, and what? For example: give card 17 1, give card 18 paper")
-        card = self.terminals["desk"].thing(given[:-1])
+            raise LineError("give which card, and what? For example: give card 17 1, give card 18 paper")
+        card = self.terminals["desk"].item(given[:-1])
         booth = PAPER if given[-1] == PAPER else number(given, len(given) - 1, "booth, nor paper")
         if isinstance(booth, int) and not 1 <= booth <= len(self.precinct.booths):
-            raise Nonsense(f"no such booth: {given[-1]}, there are 1 to {len(self.precinct.booths)}, or paper")
+            raise LineError(f"no such booth: {given[-1]}, there are 1 to {len(self.precinct.booths)}, or paper")
         desk = self.precinct.desk
 
         def run() -> str:
             desk.leave_slips()
-            self.things.held.add(card.id)
+            self.table.held.add(card.id)
             self.precinct.check_in(card.texts[0], booth)
             return ""
 
@@ -200,7 +213,7 @@ class Channel:
     def _box(self, given: list[Word]) -> Act:
         one_of(given[0] if given else "nothing", ("drop",), "act at the box")
         name = " ".join(given[1:])
-        found = self.things.find(name if name.startswith("slip") else f"slip {name}")
+        found = self.table.find(name if name.startswith("slip") else f"slip {name}")
         if not isinstance(found, Slip):
-            raise Nonsense(str(found))
-        return Act(None, lambda: self.things.drop(found))
+            raise LineError(str(found))
+        return Act(None, lambda: self.table.drop(found))

@@ -5,51 +5,53 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from simulator.channel.at_terminal import Run, TerminalActs, fail
-from simulator.channel.lines import Nonsense, Word, number
-from simulator.channel.things import QR, Thing
+from simulator.channel.lines import LineError, Word, number
+from simulator.channel.table import QR, Item
 from simulator.people.id_card import CODE_128
 
 
 def scan(at: TerminalActs, given: list[Word]) -> Run:
+    """Hold every code of a card or slip before the scanner, one after another."""
     texts, aim, _ = _codes(at, given)
 
     def run() -> str:
         for text in texts():
-            at.station.scan(text, aim)
+            at.hands.scan(text, aim)
         return at.still_on()
 
     return run
 
 
 def show(at: TerminalActs, given: list[Word]) -> Run:
+    """Hold one code before the scanner, at once."""
     texts, aim, part = _codes(at, given)
 
     def run() -> str:
         codes = texts()
         if part >= len(codes):
             return fail(f"it bears {len(codes)} codes")
-        at.station.scanner.show(codes[part], aim)
+        at.hardware.scanner.show(codes[part], aim)
         return "" if len(codes) == 1 else f"code {part + 1} of {len(codes)}"
 
     return run
 
 
 def _codes(at: TerminalActs, given: list[Word]) -> tuple[Callable[[], tuple[str, ...]], str, int]:
-    """(what its codes say when the time has come, their kind, which of them is meant)."""
+    """(what gives the texts of its codes when they are held up, their kind, which of them is meant)."""
     if given and given[0] in ("text", "bars") and not given[0].quoted:
         text = " ".join(given[1:])
         if not text:
-            raise Nonsense(f"which {given[0]}?")
+            raise LineError(f"which {given[0]}?")
         return (lambda: (text,)), QR if given[0] == "text" else CODE_128, 0
     part = 0
     if len(given) > 2 and given[-2] == "part":
         part = number(given, len(given) - 1, "part") - 1
         given = given[:-2]
     name = " ".join(given)
-    aim = QR if name.startswith("slip") else at.thing(given).aim
+    aim = QR if name.startswith("slip") else at.item(given).aim
     return (lambda: _texts_of(at, at.find(name))), aim, part
 
 
-def _texts_of(at: TerminalActs, thing: Thing) -> tuple[str, ...]:
-    at.things.held.add(thing.id)
-    return thing.texts if thing.texts else (fail(f"{thing.id} bears no code"),)
+def _texts_of(at: TerminalActs, item: Item) -> tuple[str, ...]:
+    at.table.held.add(item.id)
+    return item.texts if item.texts else (fail(f"{item.id} bears no code"),)

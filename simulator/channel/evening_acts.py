@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from host_tools.formats.definitions import Election
-from simulator.channel.at_terminal import Act, ActFailed, TerminalActs, fail
+from simulator.channel.at_terminal import Act, ActError, TerminalActs, fail
 from simulator.channel.centre import CollectingCentre
-from simulator.channel.lines import Nonsense, Word, nothing_more
-from simulator.channel.things import Things
-from simulator.people.precinct import OFFICIAL, TRAINING, PowerWentOff, Precinct, Terminal
+from simulator.channel.lines import LineError, Word, nothing_more
+from simulator.channel.table import Table
+from simulator.people.precinct import TRAINING, PowerWentOff, Precinct, Terminal
 from simulator.people.screen_reader import Screen
 from simulator.people.words import words
 
@@ -23,39 +21,44 @@ FORMS = (
 )
 
 
-class Evening:
+class EveningActs:
     """The lines that close a day.
 
-    desk: the acts there. election: what is voted on, where that is known. centre: who is at the far end of the desk's
-    line. paper_issued, mode: asked when the chair counts and is not told what to type.
+    desk: the acts there.
+    election: what is voted on, if that is known.
+    centre: who is at the far end of the desk's line, if anybody is.
     """
 
     def __init__(
-        self, precinct: Precinct, things: Things, desk: TerminalActs, election: Election | None,
+        self,
+        precinct: Precinct,
+        table: Table,
+        desk: TerminalActs,
+        election: Election | None,
         centre: CollectingCentre | None,
-    ) -> None:  # fmt: skip
-        self.precinct, self.things, self.desk = precinct, things, desk
+    ) -> None:
+        self.precinct, self.table, self.desk = precinct, table, desk
         self.election, self.centre = election, centre
-        self.paper_issued: Callable[[], int] = lambda: things.paper_given
-        self.mode: Callable[[], int] = lambda: OFFICIAL
 
     # --- counting -----------------------------------------------------------------------------------------------------
 
     def count(self, given: list[Word]) -> Act:
+        """Count at the desk, with the numbers given or those of `_numbers`."""
         reason, numbers = self._reason_and_numbers(given)
         at = self.precinct.desk
 
         def run() -> str:
             totals = [self._totals(booth) for booth in self.precinct.booths]
             at.leave_slips()
-            self.precinct.count(totals, self.mode(), numbers or self._numbers(), reason=reason)
+            self.precinct.count(totals, self.precinct.mode, numbers or self._numbers(), reason=reason)
             return ""
 
         return Act(at, run)
 
     def correct(self, given: list[Word]) -> Act:
+        """Make a protocol that supersedes the last."""
         if not given or not given[0].quoted:
-            raise Nonsense('correct why? For example: correct "ошибка в бумаге"')
+            raise LineError('correct why? For example: correct "ошибка в бумаге"')
         why = str(given[0])
         reason, numbers = self._reason_and_numbers(given[1:])
         at = self.precinct.desk
@@ -71,13 +74,13 @@ class Evening:
         reason = ""
         if given and given[0] == BECAUSE and not given[0].quoted:
             if len(given) < 2 or not given[1].quoted:
-                raise Nonsense('because of what? For example: because "ушёл не проголосовав"')
+                raise LineError('because of what? For example: because "ушёл не проголосовав"')
             reason, given = str(given[1]), given[2:]
         numbers = [int(word) for word in given if word.isascii() and word.isdigit()]
         if len(numbers) < len(given):
-            raise Nonsense("count takes the numbers that the chair types, in the order asked")
+            raise LineError("count takes the numbers that the chair types, in the order asked")
         if not numbers and self.election is None:
-            raise Nonsense("count which numbers?")
+            raise LineError("count which numbers?")
         return reason, numbers
 
     def _numbers(self) -> list[int]:
@@ -86,25 +89,26 @@ class Evening:
         Certificates; paper received, outside, spoiled, unused; portable boxes, the room's; each contest's lines.
         """
         assert self.election
-        received = self.things.voters(self.mode() == TRAINING)
-        issued = self.paper_issued()
+        received = self.table.voters(self.precinct.mode == TRAINING)
+        issued = self.table.paper_given
         numbers = [0, received, 0, 0, received - issued, 0, issued]
         for contest in self.election.contests:
             numbers += [issued] + [0] * (len(contest.options) + 1)
         return numbers
 
     def _totals(self, booth: Terminal) -> tuple[str, ...]:
-        found = [slip for slip in self.things.slips if slip.terminal == booth.name and slip.slip == "totals"]
+        found = [slip for slip in self.table.slips if slip.terminal == booth.name and slip.slip == "totals"]
         if not found:
-            raise ActFailed(f"{booth.name} has printed no totals")
+            raise ActError(f"{booth.name} has printed no totals")
         return found[-1].texts
 
     # --- sending ------------------------------------------------------------------------------------------------------
 
     def send(self, given: list[Word]) -> Act:
+        """Send protocols to the centre that it does not have yet."""
         centre, texts = self.centre, []
         if centre is None:
-            raise Nonsense("no centre is at the desk's line")
+            raise LineError("no centre is at the desk's line")
         if given:
             if given[0] != UNTIL:
                 nothing_more(given, 0)
@@ -114,23 +118,23 @@ class Evening:
             at = self.precinct.desk
             at.leave_slips()
             self._begin(at)
-            with centre.listening(self.mode()):
+            with centre.listening(self.precinct.mode):
                 return self._follow(at, centre, texts)
 
         return Act(self.precinct.desk, run)
 
     def _begin(self, at: Terminal) -> None:
-        """The chair's card, and the menu's line; back to where they were if there is none."""
+        """The chair chooses `send` in the menu; if it is not there, back to the page before."""
         try:
             self.precinct.menu(at, "send", self.precinct.role_cards[0])
-        except AssertionError as trouble:
-            if at.station.screen.shows(words("polls", at.language)):
+        except AssertionError as error:
+            if at.hands.screen.shows(words("polls", at.language)):
                 at.presses("back")
-                raise ActFailed("the desk has no protocol to send: close, and count first") from trouble
+                raise ActError("the desk has no protocol to send: close, and count first") from error
             raise
 
     def _follow(self, at: Terminal, centre: CollectingCentre, texts: list[str]) -> str:
-        """Read what the desk says and press OK, until it waits again. texts: that end it, and are left standing."""
+        """Read each page of the desk and press OK until it is idle. texts: pages to stop at."""
         names = ("sent", *SEND_TROUBLES, "desk_closed")
         while True:
             screen = _wait_for(at, [*texts, *(words(name, at.language) for name in names)])
@@ -142,11 +146,11 @@ class Evening:
             at.presses("ok")
             if said in SEND_TROUBLES:
                 fail(f"the desk says: {words(said, at.language)} {centre.says()}")
-            at.station.wait(lambda: not at.station.screen.shows(words("sent", at.language)))
+            at.hardware.wait(lambda: not at.hands.screen.shows(words("sent", at.language)))
 
 
 def _wait_for(at: Terminal, texts: list[str]) -> Screen:
     """The screen on which one of the texts stands."""
-    if not at.station.wait_for(lambda screen: any(map(screen.shows, texts)), texts[0], SEND_LIMIT_MS):
+    if not at.hands.wait_for(lambda screen: any(map(screen.shows, texts)), texts[0], SEND_LIMIT_MS):
         raise PowerWentOff(at.name)
-    return at.station.screen
+    return at.hands.screen

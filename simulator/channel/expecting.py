@@ -1,13 +1,13 @@
-"""`expect`: wait until something can be seen, and say what stands there if it does not come."""
+"""`expect`: wait until something can be seen; if it does not come, report what was seen instead."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
 
-from simulator.channel.at_terminal import Act, ActFailed, TerminalActs
+from simulator.channel.at_terminal import Act, ActError, TerminalActs
 from simulator.channel.lines import Word, duration_ms, nothing_more, number, one_of
-from simulator.channel.things import Slip, Things
+from simulator.channel.table import Slip, Table
 from simulator.hardware.bench import TerminalStuck
 from simulator.people.precinct import PowerWentOff
 from simulator.people.screen_reader import fold
@@ -33,8 +33,8 @@ class Expecting:
     taken: how many slips of each were expected already, or lay there from an earlier start.
     """
 
-    def __init__(self, things: Things) -> None:
-        self.taken: dict[str, int] = dict(Counter(slip.terminal for slip in things.slips))
+    def __init__(self, table: Table) -> None:
+        self.taken: dict[str, int] = dict(Counter(slip.terminal for slip in table.slips))
 
     def act(self, at: TerminalActs, given: list[Word]) -> Act:
         """The act of the words behind `expect`."""
@@ -64,27 +64,27 @@ class Expecting:
         return Act(at.terminal, lambda: self._no_slip(at))
 
     def _of(self, at: TerminalActs) -> list[Slip]:
-        return [slip for slip in at.things.slips if slip.terminal == at.terminal.name]
+        return [slip for slip in at.table.slips if slip.terminal == at.terminal.name]
 
     def _slip(self, at: TerminalActs, kind: str, limit_ms: int) -> str:
         taken = self.taken.get(at.terminal.name, 0)
 
         def is_there() -> bool:
-            at.things.collect(at.terminal)
+            at.table.collect(at.terminal)
             return len(self._of(at)) > taken
 
         _wait(at, is_there, limit_ms, f"{kind or 'a'} slip")
         slip = self._of(at)[taken]
         self.taken[at.terminal.name] = taken + 1
         if kind and slip.slip != kind:
-            raise ActFailed(f"expected a slip {kind}, out came {slip.id}, which is {slip.slip}; {_stands(at)}")
+            raise ActError(f"expected a slip {kind}, out came {slip.id}, which is {slip.slip}; {_stands(at)}")
         return f"{slip.id}, {slip.slip}"
 
     def _no_slip(self, at: TerminalActs) -> str:
-        at.things.collect(at.terminal)
+        at.table.collect(at.terminal)
         more = self._of(at)[self.taken.get(at.terminal.name, 0) :]
         if more:
-            raise ActFailed(f"expected no slip, out came {more[0].id}, which is {more[0].slip}")
+            raise ActError(f"expected no slip, out came {more[0].id}, which is {more[0].slip}")
         return ""
 
 
@@ -96,20 +96,20 @@ def _limit(given: list[Word]) -> tuple[list[Word], int]:
 
 def _stands(at: TerminalActs) -> str:
     """What a person sees at the terminal."""
-    if not at.station.bench.powered:
+    if not at.hardware.bench.powered:
         return f"{at.terminal.name} has no power"
-    lines = at.station.screen.lines
+    lines = at.hands.screen.lines
     return f"{at.terminal.name} shows: {' | '.join(lines)}" if lines else f"{at.terminal.name} is dark"
 
 
 def _wait(at: TerminalActs, until: Callable[[], bool], limit_ms: int, what: str) -> None:
-    """Let the terminal work until it is so. ActFailed after the limit, PowerWentOff when the power goes."""
+    """Let the terminal work until it is so. ActError after the limit, PowerWentOff when the power goes."""
     try:
-        if at.station.wait(until, limit_ms) or until():
+        if at.hardware.wait(until, limit_ms) or until():
             return
-    except TerminalStuck as trouble:
-        ended = "ended by itself" in str(trouble)
-        raise ActFailed(f"expected {what}; {trouble if ended else _stands(at)}") from trouble
+    except TerminalStuck as error:
+        ended = "ended by itself" in str(error)
+        raise ActError(f"expected {what}; {error if ended else _stands(at)}") from error
     raise PowerWentOff(at.terminal.name)
 
 
@@ -118,38 +118,38 @@ def _screen(at: TerminalActs, texts: list[str], limit_ms: int) -> str:
 
     def shows() -> bool:
         nonlocal seen
-        if at.station.display.look == seen:
+        if at.hardware.display.look == seen:
             return False
-        seen = at.station.display.look
-        return any(at.station.screen.shows(text) for text in texts)
+        seen = at.hardware.display.look
+        return any(at.hands.screen.shows(text) for text in texts)
 
     _wait(at, shows, limit_ms, f"«{texts[0]}»")
     return ""
 
 
 def _no_screen(at: TerminalActs, texts: list[str]) -> str:
-    if any(at.station.screen.shows(text) for text in texts):
-        raise ActFailed(f"expected no «{texts[0]}»; {_stands(at)}")
+    if any(at.hands.screen.shows(text) for text in texts):
+        raise ActError(f"expected no «{texts[0]}»; {_stands(at)}")
     return ""
 
 
 def _selection(at: TerminalActs, texts: list[str], limit_ms: int) -> str:
     wanted = [fold(text) for text in texts]
-    _wait(at, lambda: any(text in at.station.screen.selection for text in wanted), limit_ms, f"focus on «{texts[0]}»")
+    _wait(at, lambda: any(text in at.hands.screen.selection for text in wanted), limit_ms, f"focus on «{texts[0]}»")
     return ""
 
 
 def _power(at: TerminalActs, on: bool, limit_ms: int) -> str:
     if on:
-        if not at.station.bench.powered:
-            raise ActFailed(f"{at.terminal.name} has no power")
+        if not at.hardware.bench.powered:
+            raise ActError(f"{at.terminal.name} has no power")
         return ""
     try:
-        at.station.wait(lambda: False, limit_ms)
-    except TerminalStuck as trouble:
-        if "ended by itself" in str(trouble):
-            raise ActFailed(str(trouble)) from trouble
-        raise ActFailed(f"expected the power to go; {_stands(at)}") from trouble
+        at.hardware.wait(lambda: False, limit_ms)
+    except TerminalStuck as error:
+        if "ended by itself" in str(error):
+            raise ActError(str(error)) from error
+        raise ActError(f"expected the power to go; {_stands(at)}") from error
     return ""
 
 
@@ -160,7 +160,7 @@ def count(given: list[Word], found: Callable[[], int], what: str) -> Act:
 
     def run() -> str:
         if found() != wanted:
-            raise ActFailed(f"expected {what} {wanted}, there are {found()}")
+            raise ActError(f"expected {what} {wanted}, there are {found()}")
         return ""
 
     return Act(None, run)

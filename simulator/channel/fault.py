@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from simulator.hardware.terminal import Station
+from simulator.hardware.terminal import TerminalHardware
 
 Value = bool | float | str
 ON, OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "0")
@@ -13,10 +13,16 @@ ON, OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "0")
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault of one part. kind: switch, slider, choice, button (happens once) or text.
+    """One fault of one part.
 
-    read: its value, None for what only happens; write: sets it. rest: its value when nothing is wrong. expect: one
-    sentence on what follows. maximum, step, unit: of a slider that begins at 0. example: of a text.
+    kind: switch, slider, choice, button (happens once) or text.
+    expect: one sentence on what follows.
+    write: sets its value.
+    read: its value; None for what only happens.
+    rest: its value when nothing is wrong.
+    maximum, step, unit: of a slider that begins at 0.
+    choices: of a choice.
+    example: of a text.
     """
 
     part: str
@@ -24,8 +30,8 @@ class Fault:
     label: str
     kind: str
     expect: str
-    write: Callable[[Station, Value], None]
-    read: Callable[[Station], Value] | None = None
+    write: Callable[[TerminalHardware, Value], None]
+    read: Callable[[TerminalHardware], Value] | None = None
     rest: Value = False
     maximum: float = 1
     step: float = 1
@@ -62,17 +68,18 @@ class Fault:
         return "" if not text or text in ON else None
 
 
-def part_of(station: Station, part: str) -> object:
+def part_of(hardware: TerminalHardware, part: str) -> object:
+    """The part that a fault is of, by its name there; None if the terminal has none."""
     places: dict[str, Callable[[], object]] = {
-        "printer": lambda: station.printer,
-        "scanner": lambda: station.scanner,
-        "display": lambda: station.display,
-        "touch": lambda: getattr(station, "touch_panel", None),
-        "flash-a": lambda: station.chips[0],
-        "flash-b": lambda: station.chips[1],
-        "clock": lambda: station.clock_chip,
-        "line": lambda: station.cable.faults,
-        "keys": lambda: station.keys,
+        "printer": lambda: hardware.printer,
+        "scanner": lambda: hardware.scanner,
+        "display": lambda: hardware.display,
+        "touch": lambda: getattr(hardware, "touch_panel", None),
+        "flash-a": lambda: hardware.chips[0],
+        "flash-b": lambda: hardware.chips[1],
+        "clock": lambda: hardware.clock_chip,
+        "line": lambda: hardware.cable.faults,
+        "keys": lambda: hardware.keys,
     }
     return places[part]()
 
@@ -82,8 +89,8 @@ def plain(part: str, name: str, label: str, expect: str, attribute: str = "") ->
     at = attribute or name
     return Fault(
         part, name, label, "switch", expect,
-        write=lambda station, value: setattr(part_of(station, part), at, bool(value)),
-        read=lambda station: bool(getattr(part_of(station, part), at)),
+        write=lambda hardware, value: setattr(part_of(hardware, part), at, bool(value)),
+        read=lambda hardware: bool(getattr(part_of(hardware, part), at)),
     )  # fmt: skip
 
 
@@ -94,11 +101,12 @@ def number(
     at = attribute or name
     return Fault(
         part, name, label, "slider", expect,
-        write=lambda station, value: setattr(part_of(station, part), at, int(float(value)) if step >= 1 else value),
-        read=lambda station: getattr(part_of(station, part), at) or 0,
+        write=lambda hardware, value: setattr(part_of(hardware, part), at, int(float(value)) if step >= 1 else value),
+        read=lambda hardware: getattr(part_of(hardware, part), at) or 0,
         rest=0, maximum=maximum, unit=unit, step=step,
     )  # fmt: skip
 
 
-def once(part: str, name: str, label: str, expect: str, act: Callable[[Station], None]) -> Fault:
-    return Fault(part, name, label, "button", expect, write=lambda station, value: act(station))
+def once(part: str, name: str, label: str, expect: str, act: Callable[[TerminalHardware], None]) -> Fault:
+    """Something that happens at the moment it is set."""
+    return Fault(part, name, label, "button", expect, write=lambda hardware, value: act(hardware))

@@ -1,4 +1,4 @@
-"""Every fault that the parts know, and those of one station.
+"""Every fault that the parts know, and those of one terminal.
 
 The flash chips' `forbid_erase` is missing on purpose: it is a claim about the firmware, not a fault of the chip.
 """
@@ -11,25 +11,26 @@ from simulator.channel.fault import Fault, Value, part_of
 from simulator.channel.flash_faults import flash
 from simulator.channel.hand_faults import OTHERS, TOUCH
 from simulator.channel.slip_faults import PRINTER, SCANNER
-from simulator.hardware.terminal import Station
+from simulator.hardware.terminal import TerminalHardware
 
 FAULTS: tuple[Fault, ...] = (*PRINTER, *SCANNER, *OTHERS, *TOUCH, *flash(0, "flash-a"), *flash(1, "flash-b"))
 
 
 @dataclass
 class FaultTable:
-    """The faults of one station: those whose part is there."""
+    """The faults of one terminal: those whose part is there."""
 
-    station: Station
+    hardware: TerminalHardware
     faults: dict[tuple[str, str], Fault] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.faults = {
-            (fault.part, fault.id): fault for fault in FAULTS if part_of(self.station, fault.part) is not None
+            (fault.part, fault.id): fault for fault in FAULTS if part_of(self.hardware, fault.part) is not None
         }
 
     @property
     def parts(self) -> list[str]:
+        """Names of the parts that can have faults."""
         return list(dict.fromkeys(part for part, _ in self.faults))
 
     def set(self, part: str, name: str, text: str) -> str:
@@ -44,7 +45,7 @@ class FaultTable:
         if value is None:
             return f"fault {part} {name} cannot be {text or 'empty'}: {_may_be(fault)}"
         try:
-            fault.write(self.station, value)
+            fault.write(self.hardware, value)
         except (ValueError, OverflowError):
             return f"fault {part} {name} cannot be {text}: {_may_be(fault)}"
         return ""
@@ -52,14 +53,14 @@ class FaultTable:
     def mend(self) -> None:
         """Back to rest with everything that has a state."""
         for fault in self.faults.values():
-            if fault.read and fault.read(self.station) != fault.rest:
-                fault.write(self.station, fault.rest)
+            if fault.read and fault.read(self.hardware) != fault.rest:
+                fault.write(self.hardware, fault.rest)
 
     def active(self) -> dict[str, Value]:
         """`part.fault` -> value of all that are not at rest."""
         found = {}
         for (part, name), fault in self.faults.items():
-            if fault.read and (value := fault.read(self.station)) != fault.rest:
+            if fault.read and (value := fault.read(self.hardware)) != fault.rest:
                 found[f"{part}.{name}"] = value
         return found
 

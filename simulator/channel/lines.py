@@ -22,12 +22,12 @@ class Word(str):
         return word
 
 
-class Nonsense(ValueError):
-    """A line that cannot be done. The message is the answer to whoever said it."""
+class LineError(ValueError):
+    """A line that cannot be done. The message is the answer to it."""
 
 
 def split(line: str) -> list[Word]:
-    """The words of a line; a comment from # on is none. Nonsense where a quote is not closed."""
+    """The words of a line, without a comment that begins with #. LineError if a quote is not closed."""
     words: list[Word] = []
     at = 0
     while at < len(line):
@@ -38,7 +38,7 @@ def split(line: str) -> list[Word]:
             break
         found = _WORD.match(line, at)
         if not found:
-            raise Nonsense(f"a quote is not closed: {line[at:]}")
+            raise LineError(f"a quote is not closed: {line[at:]}")
         quoted = found.group(1) is not None
         words.append(Word(re.sub(r"\\(.)", r"\1", found.group(1)) if quoted else found.group(2), quoted))
         at = found.end()
@@ -49,10 +49,10 @@ def duration_ms(word: str) -> int:
     """`2s`, `300ms`, `1.5min`; a bare number is seconds."""
     found = _DURATION.fullmatch(word)
     if not found:
-        raise Nonsense(f"{word} is no time; for example 2s, 300ms or 3min")
+        raise LineError(f"{word} is no time; for example 2s, 300ms or 3min")
     time_ms = float(found.group(1)) * _UNITS_MS[found.group(2)]
     if time_ms > LONGEST_MS:
-        raise Nonsense(f"{word} is longer than a day")
+        raise LineError(f"{word} is longer than a day")
     return int(time_ms)
 
 
@@ -60,25 +60,25 @@ def time_of_day(word: str) -> int:
     """`20:05` as minutes after midnight."""
     found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", word)
     if not found:
-        raise Nonsense(f"{word} is no time of day; for example 20:05")
+        raise LineError(f"{word} is no time of day; for example 20:05")
     return int(found.group(1)) * 60 + int(found.group(2))
 
 
 def number(words: Sequence[str], at: int, what: str) -> int:
     """A whole number that a line needs."""
     if at >= len(words) or not words[at].isascii() or not words[at].isdigit():
-        raise Nonsense(f"{what} is missing" if at >= len(words) else f"{words[at]} is no {what}")
+        raise LineError(f"{what} is missing" if at >= len(words) else f"{words[at]} is no {what}")
     return int(words[at])
 
 
 def one_of(word: str, known: Sequence[str], what: str) -> str:
     """A word that must be one of a few."""
     if word not in known:
-        raise Nonsense(f"no such {what}: {word}, there are {', '.join(known)}")
+        raise LineError(f"no such {what}: {word}, there are {', '.join(known)}")
     return word
 
 
 def nothing_more(words: Sequence[str], at: int) -> None:
     """The line must end here."""
     if len(words) > at:
-        raise Nonsense(f"too much: {' '.join(words[at:])}")
+        raise LineError(f"too much: {' '.join(words[at:])}")

@@ -1,9 +1,9 @@
-"""Whole ways of people at a terminal, from the first card to the slip: the chair's, and those of a voter in haste."""
+"""Whole procedures at a terminal, from the first card to the slip: the chair's, and those of a voter in a hurry."""
 
 from __future__ import annotations
 
 from simulator.channel.at_terminal import Run, TerminalActs, fail
-from simulator.channel.lines import Nonsense, Word, nothing_more, one_of
+from simulator.channel.lines import LineError, Word, nothing_more, one_of
 from simulator.people.precinct import OFFICIAL, TEST, TRAINING
 from simulator.people.words import LANGUAGES, words
 
@@ -12,6 +12,7 @@ OPTION_OF_HASTE = 0  # whom `vote` chooses everywhere
 
 
 def open(at: TerminalActs, given: list[Word]) -> Run:
+    """Chair and member open the polls at one terminal."""
     mode = MODES[one_of(given[0] if given else "official", list(MODES), "mode")]
     nothing_more(given, 1)
 
@@ -24,6 +25,7 @@ def open(at: TerminalActs, given: list[Word]) -> Run:
 
 
 def close(at: TerminalActs, given: list[Word]) -> Run:
+    """Chair and member close the polls at one terminal."""
     nothing_more(given, 0)
 
     def run() -> str:
@@ -38,6 +40,7 @@ def close(at: TerminalActs, given: list[Word]) -> Run:
 
 
 def suspend(at: TerminalActs, given: list[Word]) -> Run:
+    """The chair suspends voting at one terminal."""
     nothing_more(given, 0)
 
     def run() -> None:
@@ -48,6 +51,7 @@ def suspend(at: TerminalActs, given: list[Word]) -> Run:
 
 
 def resume(at: TerminalActs, given: list[Word]) -> Run:
+    """Chair and member resume voting at one terminal."""
     nothing_more(given, 0)
 
     def run() -> None:
@@ -58,9 +62,10 @@ def resume(at: TerminalActs, given: list[Word]) -> Run:
 
 
 def turnout(at: TerminalActs, given: list[Word]) -> Run:
+    """The chair reads the turnout by hour at the desk."""
     nothing_more(given, 0)
     if at.terminal is not at.precinct.desk:
-        raise Nonsense(f"{at.terminal.name} marks nobody; the desk does")
+        raise LineError(f"{at.terminal.name} marks nobody; the desk does")
 
     def run() -> str:
         at.terminal.leave_slips()
@@ -71,11 +76,13 @@ def turnout(at: TerminalActs, given: list[Word]) -> Run:
 
 
 def mark(at: TerminalActs, given: list[Word]) -> Run:
+    """From the language page to the review, with the first option of each contest."""
     language, names = _haste(at, given)
     return lambda: at.precinct.choose_ballot(at.terminal, language, names)
 
 
 def vote(at: TerminalActs, given: list[Word]) -> Run:
+    """From the language page to the printed ballot, with the first option of each contest."""
     language, names = _haste(at, given)
 
     def run() -> None:
@@ -91,11 +98,12 @@ def _haste(at: TerminalActs, given: list[Word]) -> tuple[str, list[str]]:
     language = one_of(given[0] if given else "ru", LANGUAGES, "language")
     nothing_more(given, 1)
     if at.election is None or at.terminal is at.precinct.desk:
-        raise Nonsense(f"nobody votes at {at.terminal.name}")
+        raise LineError(f"nobody votes at {at.terminal.name}")
     return language, [contest.options[OPTION_OF_HASTE].names[language] for contest in at.election.contests]
 
 
 def cast(at: TerminalActs, given: list[Word]) -> Run:
+    """The printed ballot is right: cast it."""
     nothing_more(given, 0)
 
     def run() -> str:
@@ -110,5 +118,6 @@ def cast(at: TerminalActs, given: list[Word]) -> Run:
 
 
 def clear(at: TerminalActs, given: list[Word]) -> Run:
+    """Erase a test or a training at one terminal."""
     nothing_more(given, 0)
     return lambda: at.precinct.clear_test(at.terminal)

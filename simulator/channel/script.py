@@ -1,7 +1,7 @@
 """Scripts of acts (`*.tamga`), a line each: `python -m simulator.channel.script tests/scripts/*.tamga`.
 
     # Comments go to the end of the line.
-    start opened desk booth-1        which station, and what is plugged in there; `start new` is fresh from provisioning
+    start opened desk booth-1        what is plugged in; `start new`: a precinct fresh from provisioning
     at desk:                         what follows happens there
     scan card 3
     expect screen id:may_vote
@@ -22,17 +22,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.channel.channel import Channel
-from simulator.channel.lines import Nonsense, split
+from simulator.channel.lines import LineError, split
 
 FAILURES = Path("build/script_failures")
-STATIONS = ("new", "opened")
+STARTS = ("new", "opened")
 _AT = re.compile(r"at\s+(\S+?)\s*:\s*(.*)")
 
-# A station by its name in STATIONS, with these terminals plugged in.
-MakeStation = Callable[[str, Sequence[str]], Channel]
+# A precinct as one of STARTS says, with these terminals plugged in.
+MakePrecinct = Callable[[str, Sequence[str]], Channel]
 
 
-class ScriptFailed(Exception):
+class ScriptError(Exception):
     """A line did not go as written. The message says file, line, why, and what stood on the screens."""
 
 
@@ -47,17 +47,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Script:
-    """A file of steps. station, plugged: what its `start` line says."""
+    """A file of steps. start, plugged: what its `start` line says."""
 
     path: Path
-    station: str
+    start: str
     plugged: tuple[str, ...]
     steps: tuple[Step, ...]
 
 
 def read(path: Path) -> Script:
-    """A script from its file; ScriptFailed where it cannot be one."""
-    station, at = "opened", ""
+    """A script from its file; ScriptError where it cannot be one."""
+    start, at = "opened", ""
     plugged: tuple[str, ...] = ()
     steps: list[Step] = []
     for number, raw in enumerate(path.read_text("utf-8").splitlines(), start=1):
@@ -72,47 +72,47 @@ def read(path: Path) -> Script:
                 at = place
         elif line.startswith("start "):
             words = _words(path, number, line)
-            if steps or words[1] not in STATIONS:
-                raise ScriptFailed(f"{path}:{number}: start comes first, and is one of {', '.join(STATIONS)}")
-            station, plugged = words[1], tuple(words[2:])
+            if steps or words[1] not in STARTS:
+                raise ScriptError(f"{path}:{number}: start comes first, and is one of {', '.join(STARTS)}")
+            start, plugged = words[1], tuple(words[2:])
         else:
             steps.append(Step(number, line, at))
-    return Script(path, station, plugged, tuple(steps))
+    return Script(path, start, plugged, tuple(steps))
 
 
 def _words(path: Path, number: int, line: str) -> list[str]:
     try:
         return [str(word) for word in split(line)]
-    except Nonsense as trouble:
-        raise ScriptFailed(f"{path}:{number}: {trouble}") from trouble
+    except LineError as error:
+        raise ScriptError(f"{path}:{number}: {error}") from error
 
 
 def run(script: Script, channel: Channel) -> None:
-    """Do every step; ScriptFailed at the first that is not done, with pictures of what stood there."""
+    """Do every step; ScriptError at the first that is not done, with pictures of what stood there."""
     for step in script.steps:
         answer = channel.do(step.line, step.at)
         if not answer.ok:
             seen = "\n".join(_seen(script, channel))
-            raise ScriptFailed(f"{script.path}:{step.number}: {step.line}\n{answer.say}\n{seen}")
+            raise ScriptError(f"{script.path}:{step.number}: {step.line}\n{answer.say}\n{seen}")
 
 
 def _seen(script: Script, channel: Channel) -> list[str]:
     """What stands on each screen that has power; a picture of each is kept."""
     lines = []
     for name, acts in channel.terminals.items():
-        if not acts.station.bench.powered:
+        if not acts.hardware.bench.powered:
             lines.append(f"  {name}: no power")
             continue
         FAILURES.mkdir(parents=True, exist_ok=True)
         picture = FAILURES / f"{script.path.stem}-{name}.png"
-        acts.station.display.png(picture)
-        lines.append(f"  {name}: {' | '.join(acts.station.screen.lines) or 'dark'}   ({picture})")
+        acts.hardware.display.png(picture)
+        lines.append(f"  {name}: {' | '.join(acts.hands.screen.lines) or 'dark'}   ({picture})")
     return lines
 
 
 def main(paths: Sequence[str]) -> int:
-    """Run scripts one after the other, each on a station of its own; exit status 1 if one fails."""
-    from simulator.channel.script_precinct import make_station
+    """Run scripts one after the other, each on a precinct of its own; exit status 1 if one fails."""
+    from simulator.channel.script_precinct import make_precinct
 
     if not paths:
         print(__doc__)
@@ -124,15 +124,15 @@ def main(paths: Sequence[str]) -> int:
             channel = None
             try:
                 script = read(path)
-                channel = make_station(Path(folder), script.station, script.plugged)
+                channel = make_precinct(Path(folder), script.start, script.plugged)
                 run(script, channel)
                 print(f"{path}: done, {len(script.steps)} lines in {time.monotonic() - started:.1f} s")
-            except (ScriptFailed, OSError) as trouble:
+            except (ScriptError, OSError) as error:
                 failed += 1
-                print(trouble)
+                print(error)
             finally:
                 for acts in channel.terminals.values() if channel else ():
-                    acts.station.pull_plug()
+                    acts.hardware.pull_plug()
     return int(failed > 0)
 
 

@@ -15,22 +15,22 @@ from host_tools.collecting.line import READ_WAIT_S, serve_line
 from host_tools.collecting.receiver import Receiver
 from host_tools.formats.definitions import Election
 from host_tools.formats.payload import MODE_NAMES
-from simulator.hardware.terminal import codes_on
 from simulator.people import id_card
 from simulator.people.crowd import Ballots, Person, lines
 from simulator.people.precinct import OFFICIAL, PAPER, TEST, PowerWentOff, Precinct, Terminal
+from simulator.people.slip_reader import codes_on
 from simulator.people.words import words
 
 Step = Callable[[str], None]
 Visits = queue.Queue[tuple[Person, str] | None]  # (who, text of the slip's code), None when nobody comes any more
 
 
-class Day:
-    """One precinct's day. step: called at each thing done; told: counts of what happened, by what it was."""
+class DemoDay:
+    """One precinct's day. step: called after each act. happened: how often, by what."""
 
     def __init__(self, precinct: Precinct, election: Election, people: list[Person], seed: int, step: Step) -> None:
         self.precinct, self.election, self.people, self.step = precinct, election, people, step
-        self.told: dict[str, int] = {}
+        self.happened: dict[str, int] = {}
         self.electronic, self.paper = Ballots.of(election), Ballots.of(election)
         self._source = random.Random(seed + 1)
         self._lock = threading.Lock()
@@ -39,7 +39,7 @@ class Day:
 
     def _happened(self, what: str) -> None:
         with self._lock:
-            self.told[what] = self.told.get(what, 0) + 1
+            self.happened[what] = self.happened.get(what, 0) + 1
 
     # --- morning ------------------------------------------------------------------------------------------------
 
@@ -148,37 +148,37 @@ class Day:
         at.must_be_on()
 
     def _shown(self, number: int, code: str, reason: str, what: str) -> None:
-        """Show a code that the booth must refuse, with the words for it."""
+        """Show a code that the booth must refuse, with these words."""
         at = self.precinct.booth(number)
         self.precinct.idle(at)
-        at.station.scan(code)
+        at.hands.scan(code)
         if reason == "code_":
             reasons = ("code_damaged", "code_signature", "code_not_ours")
-            at.station.wait(lambda: any(at.station.screen.shows(words(name, "kk")) for name in reasons))
+            at.hardware.wait(lambda: any(at.hands.screen.shows(words(name, "kk")) for name in reasons))
         else:
             at.sees(reason)
         self._happened(what)
 
     def _cut_while_casting(self, number: int, person: Person, code: str, chosen: list[str]) -> bool:
-        """Pull the plug in the middle of a cast; afterwards the booth says whether the ballot is in. True if it is."""
+        """Pull the plug in the middle of a cast; True if the booth reports afterwards that the ballot was cast."""
         at = self.precinct.booth(number)
         self.precinct.idle(at)
-        at.station.scan(code)
+        at.hands.scan(code)
         self.precinct.choose_ballot(at, person.language, chosen)
         at.presses("ok")
         at.sees("compare", language=person.language)
-        at.station.chips[self._source.randrange(2)].cut_at(self._source.randrange(1, 6), torn=True)
+        at.hardware.chips[self._source.randrange(2)].cut_at(self._source.randrange(1, 6), torn=True)
         try:
             at.presses("ok")
             at.sees("cast_done", language=person.language)
             raise AssertionError("the power did not go")
         except PowerWentOff:
             self._happened("power cuts in the middle of a cast")
-        at.station.plug_in()
-        at.station.wait(
-            lambda: any(at.station.screen.shows(words(name, "kk")) for name in ("power_cast", "power_not_cast"))
+        at.hardware.plug_in()
+        at.hardware.wait(
+            lambda: any(at.hands.screen.shows(words(name, "kk")) for name in ("power_cast", "power_not_cast"))
         )
-        was_cast = at.station.screen.shows(words("power_cast", "kk"))
+        was_cast = at.hands.screen.shows(words("power_cast", "kk"))
         at.presses("ok")
         at.take_slip("after-power-cut")
         self.precinct.idle(at)
@@ -216,7 +216,7 @@ class Day:
         make_receiver: called in the receiver's own thread, where its journal has to be opened.
         """
         at = self.precinct.desk
-        cable = at.station.cable
+        cable = at.hardware.cable
         done = threading.Event()
 
         def serve() -> None:
@@ -225,20 +225,19 @@ class Day:
 
         self.precinct.menu(at, "send", self.precinct.role_cards[0])
         server = threading.Thread(target=serve, daemon=True)
-        cable.plug(at.station.bench)
+        cable.plug(at.hardware.bench)
         server.start()
         started = time.monotonic()
         try:
-            troubles = [words(name, at.language) for name in ("send_no_answer", "send_line_bad", "send_refused")]
-            screen = at.station
-            screen.wait(lambda: at.has_slip() or any(screen.screen.shows(text) for text in troubles))
-            assert at.has_slip(), f"the protocol was not taken: {screen.screen.text}"
+            refusals = [words(name, at.language) for name in ("send_no_answer", "send_line_bad", "send_refused")]
+            at.hardware.wait(lambda: at.has_slip() or any(at.hands.screen.shows(text) for text in refusals))
+            assert at.has_slip(), f"the protocol was not taken: {at.hands.screen.text}"
         finally:
             done.set()
             server.join()
             cable.unplug()
         slip = at.take_slip("receipt")
         at.sees("sent")
-        self.told["seconds on the serial line"] = round(time.monotonic() - started)
+        self.happened["seconds on the serial line"] = round(time.monotonic() - started)
         self.step("sent")
         return codes_on(slip)

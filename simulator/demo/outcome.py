@@ -1,4 +1,4 @@
-"""What the host makes of the demonstration's evening: all recomputed and compared, and the result table."""
+"""The demonstration's evening as the host sees it: everything recomputed and compared, and the result table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from host_tools.formats import codes, cose
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Protocol, Receipt
 from host_tools.verifying.precinct import check_precinct
-from simulator.demo.day import Day
+from simulator.demo.day import DemoDay
 from simulator.people.crowd import Ballots
 
 LANGUAGE = "en"
@@ -37,8 +37,8 @@ class Checks:
     result: Protocol | None = None
 
 
-def check(day: Day, checks: Checks, out: Path) -> Report:
-    """Recompute the precinct from paper and cartridges; compare with what people meant and the centre noted."""
+def check(day: DemoDay, checks: Checks, out: Path) -> Report:
+    """Recompute the precinct from paper and cartridges; compare with what people meant and what the centre recorded."""
     totals = [_object(texts) for texts in checks.totals]
     protocol = _object(checks.protocol)
     images = [path.read_bytes() for path in sorted((out / "cartridges").glob("*.img"))]
@@ -83,7 +83,7 @@ def _compare(report: Report, kind: str, meant: Ballots, counted: list[list[int]]
     )
 
 
-def _write(out: Path, totals: list[bytes], protocol: bytes, checks: Checks, day: Day, report: Report) -> None:
+def _write(out: Path, totals: list[bytes], protocol: bytes, checks: Checks, day: DemoDay, report: Report) -> None:
     for number, data in enumerate(totals, start=1):
         (out / f"totals-{number}.cose").write_bytes(data)
     (out / "protocol.cose").write_bytes(protocol)
@@ -102,14 +102,14 @@ def _write(out: Path, totals: list[bytes], protocol: bytes, checks: Checks, day:
     content = {
         "contests": contests,
         "fields": checks.result.fields,
-        "what happened": day.told,
+        "what happened": day.happened,
         "checks": [{"level": finding.level, "text": finding.text} for finding in report.findings],
         "agrees": report.ok,
     }
     (out / "result.json").write_text(json.dumps(content, ensure_ascii=False, indent=2), encoding="utf-8")
 
 
-def show(console: Console, day: Day, report: Report, out: Path, seconds: float) -> None:
+def show(console: Console, day: DemoDay, report: Report, out: Path, seconds: float) -> None:
     """The result table, what happened, what was checked, and where the pictures lie."""
     content = (
         json.loads((out / "result.json").read_text("utf-8")) if (out / "result.json").exists() else {"contests": []}
@@ -125,7 +125,7 @@ def show(console: Console, day: Day, report: Report, out: Path, seconds: float) 
         table.add_row("invalid", "", str(contest["invalid on paper"]), str(contest["invalid on paper"]))
         console.print(table)
     console.print("[bold]What happened[/bold]")
-    for what, count in sorted(day.told.items()):
+    for what, count in sorted(day.happened.items()):
         console.print(f"  {count:>4}  {what}", highlight=False)
     console.print("[bold]What was checked[/bold]")
     marks = {"good": "[green]✓[/green]", "note": "[yellow]·[/yellow]", "bad": "[red]✗[/red]"}

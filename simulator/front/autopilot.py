@@ -5,26 +5,23 @@ from __future__ import annotations
 import random
 import threading
 from concurrent.futures import CancelledError, Future
-from typing import TYPE_CHECKING
 
 from host_tools.provisioning import training
-from simulator.channel.at_terminal import Act, ActFailed
+from simulator.channel.at_terminal import Act, ActError
+from simulator.front.crew import Crew
 from simulator.hardware.bench import TerminalStuck
 from simulator.people.crowd import Person, lines, who_comes
 from simulator.people.precinct import PAPER, TRAINING, PowerWentOff, Terminal
-
-if TYPE_CHECKING:
-    from simulator.front.live_precinct import House
 
 PAUSE_MS = (800, 2500)  # between two people
 SEED = 11
 
 
 class Autopilot:
-    """start, stop; running; left: how many of those who were let come are still to come."""
+    """`crew.Visitors`, from the roll of the crew's precinct. Each voter has a plan, drawn from a fixed seed."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    def __init__(self, crew: Crew) -> None:
+        self.crew = crew
         self.left = 0
         self._stop = threading.Event()
         self._source = random.Random(SEED)
@@ -32,13 +29,13 @@ class Autopilot:
         self.running = False
 
     def start(self, voters: int) -> str:
-        """Let so many voters come, those of the roll who have not been at the desk; returns what there is to say."""
+        """Let up to `voters` people of the roll come who have not been at the desk; returns a message."""
         with self._starting:
             if self.running:
-                raise ActFailed("the autopilot is under way already")
+                raise ActError("the autopilot is under way already")
             people = self._people()[:voters]
             if not people:
-                raise ActFailed("everybody on the roll has come")
+                raise ActError("everybody on the roll has come")
             self.running, self.left = True, len(people)
         self._stop.clear()
         threading.Thread(target=self._run, args=(people,), name="autopilot", daemon=True).start()
@@ -50,14 +47,14 @@ class Autopilot:
 
     def _people(self) -> list[tuple[str, Person]]:
         """(card's name, voter) of those on the mode's roll whose card nobody has shown yet, each with a plan."""
-        made, kind, labels = self.house.made, "card", self.house.made.labels
-        if self.house.precinct.mode == TRAINING:
+        made, kind, labels = self.crew.made, "card", self.crew.made.labels
+        if self.crew.precinct.mode == TRAINING:
             kind, labels = "card training", list(training.labels(training.voters()).values())
         people = who_comes(labels, made.election, len(labels), SEED)
         for person, label in zip(people, labels, strict=True):
             person.label = label
         named = [(f"{kind} {number}", person) for number, person in enumerate(people, start=1)]
-        return [(name, person) for name, person in named if name not in self.house.things.held]
+        return [(name, person) for name, person in named if name not in self.crew.table.held]
 
     def _run(self, people: list[tuple[str, Person]]) -> None:
         voting: list[Future[object]] = []
@@ -65,46 +62,46 @@ class Autopilot:
             for number, (name, person) in enumerate(people):
                 if self._stop.is_set():
                     break
-                booth = number % len(self.house.precinct.booths) + 1
-                self.house.things.held.add(name)
+                booth = number % len(self.crew.precinct.booths) + 1
+                self.crew.table.held.add(name)
                 code = self._at_desk(name, person, booth)
                 if code:
                     voting.append(self._in_booth(person, booth, str(code)))
                 self._one_less()
             for vote in voting:
                 vote.result()
-        except (ActFailed, AssertionError, PowerWentOff, TerminalStuck) as trouble:
-            self.house.log("", f"the autopilot has stopped: {trouble}", "trouble")
+        except (ActError, AssertionError, PowerWentOff, TerminalStuck) as error:
+            self.crew.log("", f"the autopilot has stopped: {error}", "error")
         except CancelledError:
             pass  # the server ends
         finally:
             self.running, self.left = False, 0
-            self.house.tell_state()
+            self.crew.changed()
 
     def _one_less(self) -> None:
         self.left -= 1
-        self.house.tell_state()
+        self.crew.changed()
 
     def _at_desk(self, name: str, person: Person, booth: int) -> object:
-        desk, precinct = self.house.precinct.desk, self.house.precinct
+        desk, precinct = self.crew.precinct.desk, self.crew.precinct
         pause_ms = self._source.randint(*PAUSE_MS)
 
         def check_in() -> str:
-            desk.station.rest(pause_ms)
+            desk.hardware.rest(pause_ms)
             desk.leave_slips()
             return precinct.check_in(person.label, PAPER if person.paper else booth)
 
-        self.house.log(desk.name, f"give {name} {PAPER if person.paper else booth}", "act")
-        return self.house.carry(Act(desk, check_in))
+        self.crew.log(desk.name, f"give {name} {PAPER if person.paper else booth}", "act")
+        return self.crew.submit(Act(desk, check_in)).result()
 
     def _in_booth(self, person: Person, booth: int, code: str) -> Future[object]:
-        at: Terminal = self.house.precinct.booth(booth)
+        at: Terminal = self.crew.precinct.booth(booth)
         pause_ms = self._source.randint(*PAUSE_MS)
 
         def vote() -> None:
-            at.station.rest(pause_ms)
+            at.hardware.rest(pause_ms)
             at.leave_slips()
-            chosen = lines(person, self.house.made.election)
-            self.house.precinct.vote(booth, code, chosen, person.language, person.changes)
+            chosen = lines(person, self.crew.made.election)
+            self.crew.precinct.vote(booth, code, chosen, person.language, person.changes)
 
-        return self.house.submit(Act(at, vote))
+        return self.crew.submit(Act(at, vote))

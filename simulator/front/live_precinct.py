@@ -1,4 +1,4 @@
-"""The polling station of `make run`: terminals in their threads, what lies on the tables, and who watches."""
+"""The polling station of `make run`: terminals in their threads, what lies on the table, and who watches."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from PIL import Image
 
 from simulator.channel.at_terminal import Act
 from simulator.channel.centre import CollectingCentre
-from simulator.channel.channel import Answer, Channel
+from simulator.channel.channel import Answer, Channel, ExtraLine
 from simulator.channel.faults import FAULTS
-from simulator.channel.kept import Kept
-from simulator.channel.lines import Nonsense, Word, nothing_more, number, one_of
+from simulator.channel.kept_table import KeptTable
+from simulator.channel.lines import LineError, Word, nothing_more, number, one_of
 from simulator.channel.people_acts import MODES
-from simulator.channel.things import Slip, Thing, Things
-from simulator.front.autopilot import Autopilot
+from simulator.channel.table import Item, Slip, Table
+from simulator.front.crew import Crew, Visitors
 from simulator.front.hub import Hub
 from simulator.front.pacing import SPEEDS
 from simulator.front.terminal_thread import TerminalThread
@@ -42,41 +42,51 @@ class Begun:
     future: Future[object] | None
 
 
-class House:
-    """Everything of one running station.
+class LivePrecinct:
+    """A precinct that runs in real time for the browsers that watch.
 
-    made: its precinct. precinct: the same with terminals. hub: who watches. kept: what lay on its tables before.
+    made: what was provisioned, and the people of the roll.
+    precinct: the same with terminals.
+    hub: who watches.
+    kept: what lay on its table before.
+    visitors: makes those who let voters come by themselves.
     """
 
-    def __init__(self, made: DemoPrecinct, precinct: Precinct, hub: Hub, kept: Kept) -> None:
+    def __init__(
+        self,
+        made: DemoPrecinct,
+        precinct: Precinct,
+        hub: Hub,
+        kept: KeptTable,
+        visitors: Callable[[Crew], Visitors],
+    ) -> None:
         self.made, self.precinct, self.hub, self.kept = made, precinct, hub, kept
-        self.things = Things(precinct, made.voters, made.labels)
-        kept.put_back(self.things)
+        self.table = Table(precinct, made.voters, made.labels, kept.keep)
+        kept.put_back(self.table)
         folder = made.provisioned.folder
-        self.centre = CollectingCentre(precinct, folder / "centre", centre_key(folder), made.election)
-        self.centre.changed = self.tell_centre
-        self.channel = Channel(precinct, self.things, self.carry, made.election, self.centre)
-        self.channel.evening.mode = self._mode
-        self.autopilot = Autopilot(self)
+        self.centre = CollectingCentre(
+            precinct, folder / "centre", centre_key(folder), made.election, self.tell_centre
+        )
+        extra = (
+            ExtraLine("speed 1|4|max", "how fast time goes; max: as fast as it can while an act is done", self._speed),
+            ExtraLine("autopilot start [VOTERS] | stop", "voters come one after the other", self._autopilot),
+        )
+        self.channel = Channel(precinct, self.table, self.carry, made.election, self.centre, extra)
+        self.visitors = visitors(Crew(made, precinct, self.table, self.submit, self.log, self.tell_state))
         self.speed = SPEEDS[0]
         self._states: dict[str, dict[str, object]] = {}
-        self._told: dict[str, object] = {}
-        self._told_mode = ""
+        self._sent: dict[str, object] = {}
+        self._sent_mode = ""
         self._lock, self._telling_tray = threading.Lock(), threading.Lock()
         self.watchings: dict[str, Watching] = {}
         self.threads: dict[str, TerminalThread] = {}
         minutes_east = next(iter(made.provisioned.precincts.values())).minutes_east
         for place, (name, acts) in enumerate(self.channel.terminals.items()):
             watching = Watching(place, acts, minutes_east, hub.send, self._slip_came)
-            tap = WireTap(name, acts.station, hub.send)
+            tap = WireTap(name, acts.hardware, hub.send)
             self.watchings[name] = watching
             looker = self._looker(name, watching, tap)
             self.threads[name] = TerminalThread(acts.terminal, watching.notice, looker, self._teller(name))
-        self.channel.more = {"speed": self._speed, "autopilot": self._autopilot}
-        self.channel.more_help = [
-            ("speed 1|4|max", "how fast time goes; max: as fast as it can while something is done"),
-            ("autopilot start [VOTERS] | stop", "voters come one after the other, by themselves"),
-        ]
 
     # --- from the server ----------------------------------------------------------------------------------------------
 
@@ -84,27 +94,27 @@ class House:
         """Plug everything in."""
         for thread in self.threads.values():
             thread.start()
-            thread.submit(Act(thread.terminal, thread.terminal.station.plug_in, quick=True))
+            thread.submit(Act(thread.terminal, thread.terminal.hardware.plug_in, quick=True))
 
     def stop(self) -> None:
         """Unplug everything; returns when it is done."""
-        self.autopilot.stop()
+        self.visitors.stop()
         for thread in self.threads.values():
             thread.stop()
         for thread in self.threads.values():
             if thread.ident:
                 thread.join()
-        self.kept.keep(self.things)
+        self.kept.keep(self.table)
 
     def begin(self, line: str) -> Begun | Answer:
         """Understand a line and put it into its terminal's queue, so that lines are done in the order they came."""
         try:
             if len(line) > LONGEST_LINE or "\n" in line:
-                raise Nonsense(f"one line, please, of at most {LONGEST_LINE} characters")
+                raise LineError(f"one line, please, of at most {LONGEST_LINE} characters")
             act = self.channel.understand(line)
-        except Nonsense as trouble:
-            self.log("", f"{line[:200]}: {trouble}", "trouble")
-            return Answer(False, str(trouble))
+        except LineError as error:
+            self.log("", f"{line[:200]}: {error}", "error")
+            return Answer(False, str(error))
         return Begun(line, act, self.submit(act) if act.where else None)
 
     def end(self, begun: Begun) -> Answer:
@@ -113,7 +123,7 @@ class House:
         answer = self.channel.done(act if future is None else replace(act, where=None, run=future.result))
         name = act.where.name if act.where else ""
         said = f"{line}: {answer.say}" if answer.say and not answer.ok else line
-        self.log(name, said, "act" if answer.ok else "trouble")
+        self.log(name, said, "act" if answer.ok else "error")
         if act.where is None:
             self.tell_state()
             self.tell_tray()
@@ -131,7 +141,7 @@ class House:
         return self.threads[act.where.name].submit(act)
 
     def log(self, terminal: str, text: str, kind: str) -> None:
-        """A line for the page's log. kind: act, trouble."""
+        """A line for the page's log. kind: act, error."""
         self.hub.send({"type": "log", "terminal": terminal, "text": text, "kind": kind})
 
     # --- lines of this front ------------------------------------------------------------------------------------------
@@ -151,12 +161,12 @@ class House:
         what = one_of(given[0] if given else "nothing", ("start", "stop"), "thing for the autopilot")
         if what == "stop":
             nothing_more(given, 1)
-            return Act(None, self.autopilot.stop)
+            return Act(None, self.visitors.stop)
         voters = number(given, 1, "number of voters") if len(given) > 1 else MOST_VOTERS
         nothing_more(given, 2)
         if not voters:
-            raise Nonsense("nobody would come")
-        return Act(None, lambda: self.autopilot.start(voters))
+            raise LineError("nobody would come")
+        return Act(None, lambda: self.visitors.start(voters))
 
     def _mode(self) -> int:
         return MODES.get(str(self.state()["mode"]), OFFICIAL)
@@ -176,7 +186,7 @@ class House:
         return look
 
     def _teller(self, name: str) -> Callable[[str], None]:
-        return lambda text: self.log(name, text, "trouble")
+        return lambda text: self.log(name, text, "error")
 
     def _slip_came(self, slip: Slip) -> None:
         self.tell_tray()
@@ -184,25 +194,25 @@ class House:
     # --- frames -------------------------------------------------------------------------------------------------------
 
     def tell_state(self) -> None:
-        """Send what has changed about the station."""
+        """Send what has changed about the precinct."""
         with self._lock:  # a state that is older than another is not sent after it
             state = self.state()
-            if state == self._told:
+            if state == self._sent:
                 return
-            self._told = state
+            self._sent = state
             self.hub.send(state)
-            before, self._told_mode = self._told_mode, str(state["mode"])
+            before, self._sent_mode = self._sent_mode, str(state["mode"])
         if before != state["mode"]:
             if not state["mode"]:
                 self.centre.clear(MODES[before])
-                self.things.begin_anew()
+                self.table.begin_anew()
                 self.tell_state()
             else:
                 self.precinct.mode = MODES[str(state["mode"])]
             self.tell_tray()
 
     def tell_tray(self) -> None:
-        """Send what lies on the tables."""
+        """Send what lies on the table."""
         with self._telling_tray:
             self.hub.send(self.tray())
 
@@ -212,33 +222,33 @@ class House:
 
     def state(self) -> dict[str, object]:
         """A state frame."""
-        box = self.things.in_box
-        activations = len({slip.texts for slip in self.things.counted if slip.slip == ACTIVATION})
-        paper = self.things.paper_given
+        box = self.table.in_box
+        activations = len({slip.texts for slip in self.table.counted if slip.slip == ACTIVATION})
+        paper = self.table.paper_given
         states: dict[str, dict[str, Any]] = dict(self._states)
         desk = states.get(self.precinct.desk.name, {})
         modes = [state["mode"] for state in states.values() if state["mode"]]
         opened = any(state["polls"] not in ("", "ready") for state in states.values())
         mode = modes[0] if modes else "official" if opened else ""
-        to_come = self.things.to_come(mode == "training")
+        to_come = self.table.to_come(mode == "training")
         return {
             "type": "state",
             "terminals": states,
-            "box": {"ballots": len(box), "spoiled": self.things.spoiled, "slips": [slip.id for slip in box]},
+            "box": {"ballots": len(box), "spoiled": self.table.spoiled, "slips": [slip.id for slip in box]},
             "counts": {"marked": activations + paper, "activations": activations, "paper": paper},
             "clock": desk.get("clock", ""),
             "speed": self.speed,
-            "autopilot": {"running": self.autopilot.running, "left": self.autopilot.left, "to_come": to_come},
+            "autopilot": {"running": self.visitors.running, "left": self.visitors.left, "to_come": to_come},
             "mode": mode,
         }
 
     def tray(self) -> dict[str, object]:
         """A tray frame: of the cards those that are of use in the mode."""
         is_training = self._mode() == TRAINING
-        every = self.things.cards.values()
+        every = self.table.cards.values()
         cards = [card for card in every if card.for_training == is_training or card.kind == "foreign"]
-        things: list[Thing] = [*cards, *self.things.slips]
-        return {"type": "tray", "items": [shown(thing) for thing in things]}
+        items: list[Item] = [*cards, *self.table.slips]
+        return {"type": "tray", "items": [as_data(item) for item in items]}
 
     def hello(self) -> list[Frame]:
         """What a browser that comes gets first."""
@@ -265,23 +275,23 @@ class House:
 
     def _terminal(self, name: str) -> dict[str, object]:
         acts = self.channel.terminals[name]
-        mechanism = acts.station.printer.mechanism
+        mechanism = acts.hardware.printer.mechanism
         height, width = self.watchings[name].image.shape[:2]
         return {
             "name": name, "role": "desk" if acts.terminal is self.precinct.desk else "booth",
-            "display": {"width": width, "height": height}, "keys": list(acts.station.keys.pins),
+            "display": {"width": width, "height": height}, "keys": list(acts.hardware.keys.pins),
             "printer": {"width_dots": mechanism.width_dots, "cutter": mechanism.cutter},
         }  # fmt: skip
 
 
-def shown(thing: Thing) -> dict[str, object]:
+def as_data(item: Item) -> dict[str, object]:
     """A card or slip as the page gets it."""
-    item: dict[str, object] = {
-        "id": thing.id, "kind": thing.kind, "title": thing.title, "note": thing.note, "where": thing.where,
-        "picture": f"/picture/{thing.id.replace(' ', '-')}.png", "codes": len(thing.texts),
+    shown: dict[str, object] = {
+        "id": item.id, "kind": item.kind, "title": item.title, "note": item.note, "where": item.where,
+        "picture": f"/picture/{item.id.replace(' ', '-')}.png", "codes": len(item.texts),
     }  # fmt: skip
-    if thing.pin:
-        item["pin"] = thing.pin
-    if isinstance(thing, Slip):
-        item |= {"slip": thing.slip, "terminal": thing.terminal, "number": thing.number}
-    return item
+    if item.pin:
+        shown["pin"] = item.pin
+    if isinstance(item, Slip):
+        shown |= {"slip": item.slip, "terminal": item.terminal, "number": item.number}
+    return shown

@@ -1,6 +1,6 @@
 """What bytes on a wire mean, in a few words. Nothing depends on it: it is for people who watch.
 
-Sources: ESC/POS as simulator.hardware.parts.escpos_commands, GM65 manual, W25Q128JV and ST7796S instruction tables,
+Sources: ESC/POS as simulator.hardware.parts.escpos_language, GM65 manual, W25Q128JV and ST7796S instruction tables,
 XPT2046 control byte, DS3231 register map.
 """
 
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from simulator.hardware.bench import OUT
-from simulator.hardware.parts.escpos_commands import DLE, ESC, GS, command_length
+from simulator.hardware.parts.escpos_language import DLE, ESC, GS, command_length
+from simulator.hardware.wiring import OUT
 
 PICTURE = b"\x1dv0"
 PICTURE_ROWS = "GS v 0, picture"
@@ -42,7 +42,7 @@ class Meanings:
         self._notes: dict[str, Counter[str]] = {}
 
     def of(self, line: str, direction: str, data: bytes) -> str:
-        """A few words; "" where there is nothing to say."""
+        """A few words, or "" if there are none."""
         if not data:
             return ""
         if line == "printer":

@@ -39,8 +39,8 @@ MOMENT = (
 
 
 @contextmanager
-def _station(folder: Path) -> Iterator[str]:
-    """The address of a station of its own."""
+def _served(folder: Path) -> Iterator[str]:
+    """The address of a polling station of its own."""
     command = [sys.executable, "-m", "simulator.front", "--port", "0", "--folder", str(folder)]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert server.stdout
@@ -60,9 +60,10 @@ def _do(page: Page, lines: tuple[str, ...]) -> None:
 
 
 def main() -> None:
+    """Take the picture."""
     browser_place = next(filter(None, map(shutil.which, BROWSERS)), None)
     assert browser_place, "there is no Chromium: run sh host_tools/installing/browser.sh"
-    with tempfile.TemporaryDirectory() as folder, _station(Path(folder)) as address, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, _served(Path(folder)) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_place, args=list(FLAGS))
         page = browser.new_page(viewport=WINDOW, locale="en-GB")  # type: ignore[arg-type]
         page.goto(address)

@@ -13,7 +13,7 @@ LONGEST_SIDE_DOTS = 3000
 SYMBOLS = [ZBarSymbol.QRCODE, ZBarSymbol.CODE128]
 
 
-class NoPicture(ValueError):
+class PictureError(ValueError):
     """It cannot be read as a picture. The message says why."""
 
 
@@ -22,12 +22,12 @@ def codes_in(data: bytes) -> list[str]:
     try:
         with Image.open(io.BytesIO(data)) as picture:
             if picture.width * picture.height > MOST_DOTS:
-                raise NoPicture("the picture has more than 40 million dots")
+                raise PictureError("the picture has more than 40 million dots")
             grey = ImageOps.exif_transpose(picture).convert("L")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as trouble:
-        if isinstance(trouble, NoPicture):
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        if isinstance(error, PictureError):
             raise
-        raise NoPicture("this is no picture that can be read; a JPEG or PNG file, please") from trouble
+        raise PictureError("this is no picture that can be read; a JPEG or PNG file, please") from error
     grey.thumbnail((LONGEST_SIDE_DOTS, LONGEST_SIDE_DOTS))
     found = sorted(decode(grey, symbols=SYMBOLS), key=lambda code: code.rect.top)
     return list(dict.fromkeys(code.data.decode("utf-8", "replace") for code in found))

@@ -8,7 +8,7 @@ from functools import cache
 from PIL import Image, ImageDraw
 
 from host_tools.keys.printing import qr_picture
-from simulator.channel.things import Slip, Thing
+from simulator.channel.table import Item, Slip
 from simulator.people import id_card
 from simulator.people.slip_reader import ink
 from simulator.people.words import words
@@ -20,12 +20,12 @@ MARGIN = 28
 SAMPLE = "ҮЛГІ · ОБРАЗЕЦ · SAMPLE"
 
 
-def png(thing: Thing) -> bytes:
+def png(item: Item) -> bytes:
     """A card or slip, PNG."""
-    if isinstance(thing, Slip):
-        assert thing.picture
-        return _png(thing.picture.convert("1"))
-    return _card_png(thing.kind, thing.title, thing.note, thing.texts, thing.for_training)
+    if isinstance(item, Slip):
+        assert item.picture
+        return _png(item.picture.convert("1"))
+    return _card_png(item.kind, item.title, item.note, item.texts, item.for_training)
 
 
 @cache

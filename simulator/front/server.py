@@ -1,7 +1,7 @@
 """The web server of `make run`: the page, pictures, photographs, and the one WebSocket. PROTOCOL.md describes it all.
 
-It is for the person at this computer: it listens on the loopback unless told otherwise, answers only requests that name
-it by its own address, and takes a WebSocket only from its own page, so that no other site can act through a browser.
+It is for the person at this computer: it listens on the loopback unless asked otherwise, answers only requests that
+name it by its own address, and takes a WebSocket only from its own page: no other site can act through a browser.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from simulator.channel.channel import Answer
 from simulator.front import photo, pictures
 from simulator.front.hub import Client, encoded
-from simulator.front.live_precinct import Begun, House
+from simulator.front.live_precinct import Begun, LivePrecinct
 
 STATIC = Path(__file__).with_name("static")
 LONGEST_MESSAGE = 8_192  # characters
@@ -42,7 +42,7 @@ HEADERS = {
 
 
 class OwnPageOnly:
-    """Refuses whoever calls the server by a name that it does not have, or comes from another site's page.
+    """Refuses requests that call the server by another name than its own, or come from another site's page.
 
     hosts: `name:port` as a browser says them; empty: any, for a server that was opened to a network.
     """
@@ -82,10 +82,10 @@ def _with_headers(send: Send) -> Send:
 
 
 class Server:
-    """The application around a house. hosts: names under which it may be called, with port."""
+    """The application around a live. hosts: names under which it may be called, with port."""
 
-    def __init__(self, house: House, hosts: frozenset[str]) -> None:
-        self.house = house
+    def __init__(self, live: LivePrecinct, hosts: frozenset[str]) -> None:
+        self.live = live
         self._workers = ThreadPoolExecutor(MOST_ACTS, "line")
         routes = [
             Route("/", self._page),
@@ -99,11 +99,11 @@ class Server:
     @contextlib.asynccontextmanager
     async def _life(self, app: Starlette) -> AsyncIterator[None]:
         """The terminals live as long as the server does."""
-        self.house.hub.open(asyncio.get_running_loop())
-        self.house.start()
+        self.live.hub.open(asyncio.get_running_loop())
+        self.live.start()
         yield
-        self.house.hub.close()
-        await asyncio.to_thread(self.house.stop)
+        self.live.hub.close()
+        await asyncio.to_thread(self.live.stop)
         self._workers.shutdown(wait=False, cancel_futures=True)
 
     # --- files --------------------------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ class Server:
         return FileResponse(page) if page.exists() else PlainTextResponse("The page is not here.", 404)
 
     async def _picture(self, request: Request) -> Response:
-        found = self.house.things.find(request.path_params["name"].replace("-", " "))
+        found = self.live.table.find(request.path_params["name"].replace("-", " "))
         if isinstance(found, str):
             return PlainTextResponse(found, 404)
         return Response(await asyncio.to_thread(pictures.png, found), media_type="image/png")
@@ -128,26 +128,26 @@ class Server:
             return JSONResponse({"error": "no file came"}, 400)
         try:
             codes = await asyncio.to_thread(photo.codes_in, bytes(data))
-        except photo.NoPicture as trouble:
-            return JSONResponse({"error": str(trouble)}, 415)
+        except photo.PictureError as error:
+            return JSONResponse({"error": str(error)}, 415)
         return JSONResponse({"codes": codes})
 
     # --- browsers -----------------------------------------------------------------------------------------------------
 
     async def _browser(self, socket: WebSocket) -> None:
         await socket.accept()
-        if len(self.house.hub.clients) >= MOST_BROWSERS:
+        if len(self.live.hub.clients) >= MOST_BROWSERS:
             await socket.close(TRY_AGAIN_LATER)
             return
         client = Client()
-        self.house.hub.clients.add(client)  # first: what changes meanwhile comes after hello, instead of being lost
-        for frame in self.house.hello():
+        self.live.hub.clients.add(client)  # first: what changes meanwhile comes after hello, instead of being lost
+        for frame in self.live.hello():
             client.put(encoded(frame))
         sending = asyncio.create_task(_send_all(socket, client))
         try:
             await self._listen(socket, client)
         finally:
-            self.house.hub.clients.discard(client)
+            self.live.hub.clients.discard(client)
             client.waiting.put_nowait(None)
             await asyncio.gather(sending, return_exceptions=True)
 
@@ -170,13 +170,13 @@ class Server:
 
     def _begin(self, line: str) -> Begun | Answer:
         try:
-            return self.house.begin(line)
+            return self.live.begin(line)
         except Exception as bug:  # noqa: BLE001  as in `_act`
             return self._bug(line, bug)
 
     def _bug(self, line: str, bug: Exception) -> Answer:
         said = f"{type(bug).__name__}: {bug}"
-        self.house.log("", f"{line}: {said}", "trouble")
+        self.live.log("", f"{line}: {said}", "error")
         return Answer(False, said)
 
     async def _act(self, client: Client, number: int, begun: Begun | Answer) -> None:
@@ -185,17 +185,17 @@ class Server:
             return
         loop = asyncio.get_running_loop()
         try:
-            answer = await loop.run_in_executor(self._workers, self.house.end, begun)
+            answer = await loop.run_in_executor(self._workers, self.live.end, begun)
         except Exception as bug:  # noqa: BLE001  shown to whoever asked, and in the log of everybody
             answer = self._bug(begun.line, bug)
         client.put(_done(number, answer.ok, answer.say))
 
 
 def _asked(text: str) -> tuple[int, str] | None:
-    """(number, line) of a message; None where it is none."""
+    """(number, line) of a message; None if it is malformed."""
     try:
         message = json.loads(text) if len(text) <= LONGEST_MESSAGE else None
-        json.dumps(message, ensure_ascii=False).encode()  # half a surrogate pair could be told to nobody
+        json.dumps(message, ensure_ascii=False).encode()  # half a surrogate pair cannot be sent to anybody
     except (ValueError, RecursionError):
         return None
     if not isinstance(message, dict):

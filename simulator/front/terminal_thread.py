@@ -25,17 +25,22 @@ Job = tuple[Act, "Future[object]"]
 
 
 class TerminalThread(threading.Thread):
-    """notice: called in this thread before time moves. look: now and then, when something may have changed; told "now"
-    after an act. trouble: told what a firmware says that has ended by itself.
+    """notice: called in this thread before time moves.
+
+    look: called now and then, when something may have changed; with True after an act, so that it looks at once.
+    report: called with what a firmware that has ended by itself wrote on its console.
     """
 
     def __init__(
-        self, terminal: Terminal, notice: Callable[[], None], look: Callable[[bool], None],
-        trouble: Callable[[str], None],
-    ) -> None:  # fmt: skip
+        self,
+        terminal: Terminal,
+        notice: Callable[[], None],
+        look: Callable[[bool], None],
+        report: Callable[[str], None],
+    ) -> None:
         super().__init__(name=terminal.name, daemon=True)
-        self.terminal, self.bench = terminal, terminal.station.bench
-        self.notice, self.look, self.trouble = notice, look, trouble
+        self.terminal, self.bench = terminal, terminal.hardware.bench
+        self.notice, self.look, self.report = notice, look, report
         self.pacing = Pacing(lambda: self.bench.clock.now_us)
         self.rushes = False  # while an act is under way, time goes as fast as it can
         self._condition = threading.Condition()
@@ -83,7 +88,7 @@ class TerminalThread(threading.Thread):
             try:
                 self._step()
             except Exception as bug:  # noqa: BLE001  of a part, or in looking: shown, and whoever waits is still served
-                self._tell(f"{type(bug).__name__}: {bug}")
+                self._report(f"{type(bug).__name__}: {bug}")
                 self.bench.pull_plug()
         self.bench.pull_plug()
         for _, future in (*self._quick, *self._acts):
@@ -108,9 +113,9 @@ class TerminalThread(threading.Thread):
         try:
             self.bench.run(lambda: bool(self._acts or self._stopping), LIVE_MS)
         except TerminalStuck as stuck:
-            self._tell(str(stuck))
+            self._report(str(stuck))
 
-    def _tell(self, what: str) -> None:
+    def _report(self, what: str) -> None:
         """What the firmware has written on its console since the last time belongs to it."""
         try:
             console = self.bench.log.read_bytes()
@@ -118,7 +123,7 @@ class TerminalThread(threading.Thread):
             console = b""
         new = console[self._console_at :].decode("utf-8", "replace").strip().splitlines()
         self._console_at = len(console)
-        self.trouble("\n".join([what, *new[-CONSOLE_LINES:]]))
+        self.report("\n".join([what, *new[-CONSOLE_LINES:]]))
 
     def _do(self, job: Job) -> None:
         act, future = job
@@ -126,13 +131,13 @@ class TerminalThread(threading.Thread):
             return
         quick_before, self._busy = self._busy, self._busy or not act.quick
         done: object = None
-        trouble: Exception | None = None
+        error: Exception | None = None
         try:
             done = act.run()
         except Exception as found:  # noqa: BLE001  whoever wanted the act gets it
-            trouble = found
-            if isinstance(trouble, TerminalStuck) and not self.bench.powered:
-                self._tell(str(trouble))
+            error = found
+            if isinstance(error, TerminalStuck) and not self.bench.powered:
+                self._report(str(error))
         finally:
             self._busy = quick_before
             if not self._busy:
@@ -140,8 +145,8 @@ class TerminalThread(threading.Thread):
         try:
             self._look_now(force=True)  # whoever hears that it is done finds the slips that it made
         finally:
-            if trouble:
-                future.set_exception(trouble)
+            if error:
+                future.set_exception(error)
             else:
                 future.set_result(done)
 

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from simulator.channel.at_terminal import TerminalActs
-from simulator.channel.things import Slip
+from simulator.channel.table import Slip
 from simulator.hardware.parts.paper_roll import Rows, to_image
 from simulator.people.screen_reader import fold
 from simulator.people.words import known, words
@@ -40,7 +40,7 @@ def frame(kind: int, terminal: int, x: int, y: int, picture: Image.Image) -> byt
 
 
 def changed(before: np.ndarray, after: np.ndarray) -> tuple[int, int, int, int] | None:
-    """(left, top, right, bottom) of the smallest rectangle with every difference; None where there is none."""
+    """(left, top, right, bottom) of the smallest rectangle with every difference; None if nothing differs."""
     different = (before != after).any(axis=2)
     rows, columns = np.flatnonzero(different.any(axis=1)), np.flatnonzero(different.any(axis=0))
     if not len(rows):
@@ -57,19 +57,25 @@ def as_written(text: str) -> str:
 
 
 class Watching:
-    """One terminal, watched. `look` sends what is new, `notice` reads what stands there; in the terminal's thread only.
+    """One terminal, watched, in its own thread: `look` sends what is new, `notice` reads what stands there.
 
-    send: takes frames. slip_came: takes a slip that was cut. image and hanging: what a browser that comes late needs.
+    number: of the terminal in frames.
+    acts: the terminal, and what lies on the table.
+    minutes_east: of its clock.
+    send: takes frames.
+    slip_came: takes a slip that was cut.
+    image, hanging: display and paper as they were sent, for a browser that comes late.
     """
 
     def __init__(
         self, number: int, acts: TerminalActs, minutes_east: int, send: Callable[[Frame], None],
         slip_came: Callable[[Slip], None],
     ) -> None:  # fmt: skip
-        self.number, self.acts, self.station = number, acts, acts.station
+        self.number, self.acts = number, acts
+        self.hands, self.hardware = acts.hands, acts.hardware
         self.send, self.slip_came = send, slip_came
-        self.image = np.zeros_like(self.station.display.image())
-        self.hanging: Rows = np.zeros((0, self.station.printer.mechanism.width_bytes), np.uint8)
+        self.image = np.zeros_like(self.hardware.display.image())
+        self.hanging: Rows = np.zeros((0, self.hardware.printer.mechanism.width_bytes), np.uint8)
         self.piece = 0
         self.polls = self.title = self.mode = ""
         self._zone = timezone(timedelta(minutes=minutes_east))
@@ -88,18 +94,18 @@ class Watching:
 
     def notice(self) -> None:
         """Read each page that stands still for a moment of the terminal's time, however seldom people look."""
-        look, now_us = self.station.display.look, self.station.bench.clock.now_us
+        look, now_us = self.hardware.display.look, self.hardware.bench.clock.now_us
         if look != self._look:
             self._look, self._changed_at_us, self._is_read = look, now_us, False
-        elif not self._is_read and (now_us - self._changed_at_us > READ_AFTER_US or not self.station.bench.powered):
+        elif not self._is_read and (now_us - self._changed_at_us > READ_AFTER_US or not self.hardware.bench.powered):
             self._is_read = True
             self._read()
 
     # --- display ----------------------------------------------------------------------------------------------------
 
     def _look_at_display(self) -> None:
-        display = self.station.display
-        drawn = (display.dots_written, display.lit, display.absent, self.station.bench.powered and display.showing)
+        display = self.hardware.display
+        drawn = (display.dots_written, display.lit, display.absent, self.hardware.bench.powered and display.showing)
         if drawn != self._drawn:
             self._drawn = drawn
             image = display.image()
@@ -111,7 +117,7 @@ class Watching:
                 self.send(frame(DISPLAY, self.number, left, top, picture))
 
     def _read(self) -> None:
-        screen = self.station.screen
+        screen = self.hands.screen
         self.title = as_written(screen.title)
 
         def says(name: str) -> bool:
@@ -123,15 +129,15 @@ class Watching:
         self.mode = marks[0] if marks else "" if says("mode_choose") else self.mode
         given = says("paper_given")
         if given and not self._showed_paper_given:
-            self.acts.things.gave_paper()
+            self.acts.table.gave_paper()
         self._showed_paper_given = given
 
     # --- paper ------------------------------------------------------------------------------------------------------
 
     def _look_at_paper(self) -> None:
         """What is past the blade can be seen; the rest is still in the printer."""
-        printer = self.station.printer
-        for slip in self.acts.things.collect(self.acts.terminal):
+        printer = self.hardware.printer
+        for slip in self.acts.table.collect(self.acts.terminal):
             self._rows(printer.slips.rows(slip.piece))
             self.slip_came(slip)
             self.send({
@@ -161,8 +167,8 @@ class Watching:
 
     def state(self) -> dict[str, object]:
         """The terminal's part of a state frame; `clock` is what its clock chip shows, to the second."""
-        station = self.station
-        printer, powered = station.printer, station.bench.powered
+        hardware = self.hardware
+        printer, powered = hardware.printer, hardware.bench.powered
         left_mm = printer.paper_left_mm
         return {
             "powered": powered,
@@ -170,7 +176,7 @@ class Watching:
             "screen_title": self.title if powered else "",
             "mode": self.mode,
             "lit": bool(self.image.any()),
-            "keys_down": sorted(station.keys.down),
+            "keys_down": sorted(hardware.keys.down),
             "faults": self.acts.faults.active(),
             "printer": {
                 "busy": powered and printer._moving,
@@ -178,5 +184,5 @@ class Watching:
                 "near_end": printer._near_end,
                 "cover_open": printer.cover_open,
             },
-            "clock": station.clock_chip.now.astimezone(self._zone).isoformat(timespec="seconds"),
+            "clock": hardware.clock_chip.now.astimezone(self._zone).isoformat(timespec="seconds"),
         }

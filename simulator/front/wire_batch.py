@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulator.front.meanings import DRAWING, Meanings
-from simulator.hardware.bench import IN, OUT
+from simulator.hardware.wiring import IN, OUT
 
 MOST_BYTES = 32  # of one line that are shown
 MOST_LINES = 60  # of one batch

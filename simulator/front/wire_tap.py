@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from simulator.front.watching import Frame
 from simulator.front.wire_batch import WireBatch
-from simulator.hardware.bench import Observed
-from simulator.hardware.terminal import Station
+from simulator.hardware.terminal import TerminalHardware
+from simulator.hardware.wiring import Observed
 
 FLUSH_EVERY_US = 200_000
 
@@ -15,20 +15,20 @@ FLUSH_EVERY_US = 200_000
 class WireTap:
     """Listens to one terminal's bench; `flush` sends what was heard. Works in the terminal's thread only."""
 
-    def __init__(self, terminal: str, station: Station, send: Callable[[Frame], None]) -> None:
-        self.terminal, self.station, self.send = terminal, station, send
+    def __init__(self, terminal: str, hardware: TerminalHardware, send: Callable[[Frame], None]) -> None:
+        self.terminal, self.hardware, self.send = terminal, hardware, send
         self._lines: dict[int, str] = {
-            id(station.display): "display", id(station.scanner): "scanner", id(station.printer): "printer",
-            id(station.chips[0]): "flash-a", id(station.chips[1]): "flash-b", id(station.clock_chip): "clock",
-            id(station.cable): "serial", id(station.touch_panel): "touch",
+            id(hardware.display): "display", id(hardware.scanner): "scanner", id(hardware.printer): "printer",
+            id(hardware.chips[0]): "flash-a", id(hardware.chips[1]): "flash-b", id(hardware.clock_chip): "clock",
+            id(hardware.cable): "serial", id(hardware.touch_panel): "touch",
         }  # fmt: skip
-        self._keys = {pin: name for name, pin in station.keys.pins.items()}
+        self._keys = {pin: name for name, pin in hardware.keys.pins.items()}
         self._batch = WireBatch()
         self._flushed_us = 0
-        station.bench.observe = self._heard
+        hardware.bench.observe = self._heard
 
     def _heard(self, who: Observed, direction: str, data: bytes) -> None:
-        now_us = self.station.bench.clock.now_us
+        now_us = self.hardware.bench.clock.now_us
         if isinstance(who, int):
             if who in self._keys:
                 self._batch.key(self._keys[who], direction, data[0], now_us)
@@ -37,7 +37,7 @@ class WireTap:
 
     def flush(self) -> None:
         """Send what was heard, if it is time."""
-        now_us = self.station.bench.clock.now_us
+        now_us = self.hardware.bench.clock.now_us
         if 0 <= now_us - self._flushed_us < FLUSH_EVERY_US:
             return
         events: list[dict[str, object]] = [

@@ -1,4 +1,4 @@
-"""The bench: one terminal's MicroPython process, and the chips on its lines.
+"""The simulated circuit board of one terminal: a MicroPython process, and the chips wired to it.
 
 The process runs only while somebody pumps it with `run`, and only up to what they wait for; then it stands still, in
 the middle of its idle, until the next `run`. People and tests act on the parts between two runs. So nothing here waits
@@ -13,119 +13,41 @@ import struct
 import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from simulator.hardware.clock import Clock
-from simulator.hardware.lines import I2cPart, Part, SpiPart, UartPart
+from simulator.hardware.lines import PowerCut
+from simulator.hardware.unix_port import wire_operations as op
+from simulator.hardware.wiring import Wiring
 
 UNIX_PORT = Path(__file__).parent / "unix_port"
-HEAD = struct.Struct("<BBHQ")
-ANSWER = struct.Struct("<HQ")
-(PIN_WRITE, PIN_READ, PIN_IRQ, SPI_SETUP, SPI_WRITE, SPI_TRANSFER, UART_SETUP, UART_WRITE, UART_READ, UART_ANY,
- I2C_WRITE, I2C_READ, IDLE, RESET, SPI_READ) = range(15)  # fmt: skip
-IRQ_PIN, IRQ_UART = 0, 1
-RISING, FALLING = 1, 2
-FOREVER_US = (1 << 63) - 1
-
-
-Observed = Part | int  # who is at the other end of a wire: a part, or a pin's number
-OUT, IN = "out", "in"  # as the terminal sees it
-
-
-class PowerCut(Exception):
-    """Raised by a part in the middle of an operation: the supply is gone from this instant on."""
+_HEAD, _ANSWER = struct.Struct(op.HEAD), struct.Struct(op.ANSWER)
 
 
 class TerminalStuck(AssertionError):
     """The terminal waits for something that nothing on the bench will ever do, or took too long."""
 
 
-@dataclass
-class SpiBus:
-    parts: dict[int, SpiPart] = field(default_factory=dict)  # chip-select pin -> chip
-    selected: SpiPart | None = None
-
-
-@dataclass
-class UartLine:
-    part: UartPart
-    baudrate: int = 0
-    rxbuf: int = 256
-    received: bytearray = field(default_factory=bytearray)
-    overruns: int = 0
-    sent_at_us: int = 0  # when the last byte written so far will have left
-
-
-class Bench:
-    """One terminal's wires.
+class Bench(Wiring):
+    """One terminal's board, with its wires.
 
     firmware: the folder that is the terminal's flash: its files are the import root and its working directory.
     log: where the terminal's console goes, an exception's trace included.
     heap_kib: MicroPython's heap, a cap.
+    real_line: a cable to the world; waits for so many seconds, True if bytes came.
+    pace: asked before time moves; up to when, at most what it is given.
     """
 
     def __init__(self, firmware: Path, log: Path, heap_kib: int, micropython: Path) -> None:
-        self.clock = Clock()
+        super().__init__()
         self.firmware, self.log, self.heap_kib, self.micropython = firmware, log, heap_kib, micropython
-        self.pins: dict[int, int] = {}
-        self.on_pin: dict[int, Callable[[int], None]] = {}  # outputs that a part listens to (reset, data/command …)
-        self.buses: dict[int, SpiBus] = {}
-        self.lines: dict[int, UartLine] = {}
-        self.i2c: dict[int, I2cPart] = {}
-        self.all_parts: list[Part] = []
-        self.real_line: Callable[[float], bool] | None = None  # a cable to the world: waits, True if bytes came
-        self.pace: Callable[[int], int] | None = None  # asked before time moves: up to when, at most what it is given
-        self.observe: Callable[[Observed, str, bytes], None] | None = None  # every byte on a wire, and whose
+        self.real_line: Callable[[float], bool] | None = None
+        self.pace: Callable[[int], int] | None = None
         self.powered = False
-        self._irq_pins: dict[int, int] = {}
-        self._pending: list[bytes] = []
         self._idle_until_us: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._to_terminal: BinaryIO | None = None
         self._from_terminal: BinaryIO | None = None
-
-    # --- wiring -----------------------------------------------------------------------------------------------
-
-    def add(self, part: Part) -> None:
-        """Give a part its clock and its supply."""
-        part.clock = self.clock
-        self.all_parts.append(part)
-
-    def wire_spi(self, bus: int, chip_select: int, part: SpiPart) -> None:
-        self.add(part)
-        self.buses.setdefault(bus, SpiBus()).parts[chip_select] = part
-
-    def wire_uart(self, unit: int, part: UartPart) -> None:
-        self.add(part)
-        line = self.lines[unit] = UartLine(part)
-        part.send = lambda data: self._arrive(unit, line, data)
-
-    def wire_i2c(self, part: I2cPart) -> None:
-        self.add(part)
-        self.i2c[part.address] = part
-
-    def set_pin(self, pin: int, value: int) -> None:
-        """A part or a finger drives an input of the terminal."""
-        before = self.pins.get(pin, 1)
-        self.pins[pin] = value
-        edge = RISING if value > before else FALLING if value < before else 0
-        if self.observe and edge:
-            self.observe(pin, IN, bytes((value,)))
-        if self._irq_pins.get(pin, 0) & edge:
-            self._pending.append(bytes((IRQ_PIN, pin)))
-
-    def _arrive(self, unit: int, line: UartLine, data: bytes) -> None:
-        if line.baudrate != line.part.baudrate:
-            data = garble(data, line.part.baudrate, line.baudrate)
-        room = line.rxbuf - len(line.received)
-        if len(data) > room:
-            line.overruns += 1
-        line.received += data[:room]
-        if self.observe:
-            self.observe(line.part, IN, data)
-        self._pending.append(bytes((IRQ_UART, unit)))
 
     # --- power ------------------------------------------------------------------------------------------------
 
@@ -154,13 +76,9 @@ class Bench:
         os.close(from_write)
         self._to_terminal = os.fdopen(to_write, "wb", buffering=0)
         self._from_terminal = os.fdopen(from_read, "rb", buffering=1 << 16)
-        self.pins = dict.fromkeys(self.pins, 1)
-        self._irq_pins.clear()
-        self._pending.clear()
         self._idle_until_us = None
         self.powered = True
-        for part in self.all_parts:
-            part.power_on()
+        self.power_on()
 
     def pull_plug(self) -> None:
         """Power goes, at this instant."""
@@ -173,14 +91,7 @@ class Bench:
         self._idle_until_us = None
         self._to_terminal.close()
         self._from_terminal.close()
-        self.clock.forget_everything()
-        for bus in self.buses.values():
-            bus.selected = None
-        for line in self.lines.values():
-            line.received.clear()
-            line.sent_at_us = 0
-        for part in self.all_parts:
-            part.power_off()
+        self.power_off()
 
     # --- running ----------------------------------------------------------------------------------------------
 
@@ -209,7 +120,7 @@ class Bench:
         """Answer the terminal's idle: run the parts to the next interrupt, or to the time it asked for."""
         assert self._idle_until_us is not None
         goal_us = min(self._idle_until_us, limit_us)
-        while not self._pending and self.clock.now_us < goal_us:
+        while not self.interrupts and self.clock.now_us < goal_us:
             if self.real_line and self.pace:
                 self.real_line(0)
             elif self.real_line:
@@ -221,13 +132,13 @@ class Bench:
                 due_us = self.clock.next_due_us  # somebody may have touched a part meanwhile: no event is jumped over
                 self.clock.advance_to(allowed_us if due_us is None else min(due_us, allowed_us))
                 break  # whoever waits is asked again, as often as the pace allows
-            if due_us is None and goal_us == FOREVER_US:
+            if due_us is None and goal_us == op.FOREVER_US:
                 raise TerminalStuck(f"the terminal waits for ever; see {self.log}")
             self.clock.advance_to(goal_us if due_us is None else min(due_us, goal_us))
         if self._idle_until_us is None:  # whoever keeps the pace has pulled the plug meanwhile
             return
-        if self._pending or self.clock.now_us >= self._idle_until_us:
-            events, self._pending = b"".join(self._pending), []
+        if self.interrupts or self.clock.now_us >= self._idle_until_us:
+            events, self.interrupts = b"".join(self.interrupts), []
             self._idle_until_us = None
             self._answer(events)
 
@@ -245,125 +156,24 @@ class Bench:
 
     def _answer(self, data: bytes) -> None:
         assert self._to_terminal
-        self._to_terminal.write(ANSWER.pack(len(data), self.clock.now_us) + data)
+        self._to_terminal.write(_ANSWER.pack(len(data), self.clock.now_us) + data)
 
     def _serve(self) -> None:
         """One message of the terminal."""
         assert self._from_terminal
-        head = self._from_terminal.read(HEAD.size)
-        if len(head) < HEAD.size:
+        head = self._from_terminal.read(_HEAD.size)
+        if len(head) < _HEAD.size:
             self.pull_plug()
             raise TerminalStuck(f"the firmware ended by itself; its trace is in {self.log}")
-        operation, unit, length, now_us = HEAD.unpack(head)
+        operation, unit, length, now_us = _HEAD.unpack(head)
         data = self._from_terminal.read(length) if length else b""
         self.clock.advance_to(now_us)
-        if operation == SPI_SETUP:
-            if unit in self.buses:
-                for part in self.buses[unit].parts.values():
-                    part.baudrate = struct.unpack("<I", data)[0]
-        elif operation == SPI_WRITE:
-            self._spi_written(unit, data)
-        elif operation == SPI_TRANSFER:
-            self._answer(self._spi_transferred(unit, data))
-        elif operation == SPI_READ:
-            fill, count = struct.unpack("<BH", data)
-            self._answer(self._spi_transferred(unit, bytes((fill,)) * count))
-        elif operation == IDLE:
-            self._idle_until_us = struct.unpack("<Q", data)[0]
-        elif operation == PIN_WRITE:
-            self._pin_written(unit, data[0])
-        elif operation == PIN_READ:
-            self._answer(bytes((self.pins.get(unit, 1),)))
-        elif operation == PIN_IRQ:
-            self._irq_pins[unit] = data[0]
-        elif operation == UART_SETUP:
-            if unit in self.lines:
-                self.lines[unit].baudrate, self.lines[unit].rxbuf = struct.unpack("<IH", data)
-        elif operation == UART_WRITE:
-            self._uart_written(unit, data)
-        elif operation == UART_READ:
-            received = self.lines[unit].received if unit in self.lines else bytearray()
-            taken = bytes(received[: struct.unpack("<H", data)[0]])
-            del received[: len(taken)]
-            self._answer(taken)
-        elif operation == UART_ANY:
-            self._answer(struct.pack("<H", len(self.lines[unit].received) if unit in self.lines else 0))
-        elif operation == I2C_READ:
-            self._answer(self._i2c_read(*data))
-        elif operation == I2C_WRITE:
-            self._answer(b"\1" if self._i2c_written(data[0], data[1], data[2:]) else b"")
-        elif operation == RESET:
+        if operation == op.IDLE:
+            (self._idle_until_us,) = struct.unpack("<Q", data)
+        elif operation == op.RESET:
             self.pull_plug()
             self.plug_in()
-
-    def _spi_written(self, unit: int, data: bytes) -> None:
-        chip = self.buses[unit].selected
-        if chip and self.observe:
-            self.observe(chip, OUT, data)
-        if chip:
-            chip.receive(data)
-
-    def _spi_transferred(self, unit: int, data: bytes) -> bytes:
-        chip = self.buses[unit].selected
-        answer = chip.transfer(data) if chip else b"\xff" * len(data)
-        if chip and self.observe:
-            self.observe(chip, OUT, data)
-            self.observe(chip, IN, answer)
-        return answer
-
-    def _i2c_read(self, address: int, register: int, count: int) -> bytes:
-        part = self.i2c.get(address)
-        answer = (part.read(register, count) if part else None) or b""
-        if part and self.observe:
-            self.observe(part, OUT, bytes((register,)))
-            self.observe(part, IN, answer)
-        return answer
-
-    def _i2c_written(self, address: int, register: int, data: bytes) -> bool:
-        part = self.i2c.get(address)
-        if part and self.observe:
-            self.observe(part, OUT, bytes((register,)) + data)
-        return part is not None and part.write(register, data)
-
-    def _pin_written(self, pin: int, value: int) -> None:
-        changed = self.pins.get(pin, 1) != value
-        self.pins[pin] = value
-        for bus in self.buses.values():
-            chip = bus.parts.get(pin)
-            if chip and changed:
-                if value:
-                    bus.selected = None
-                    chip.deselect()
-                else:
-                    bus.selected = chip
-                    chip.select()
-        if pin in self.on_pin:
-            self.on_pin[pin](value)
-
-    def _uart_written(self, unit: int, data: bytes) -> None:
-        line = self.lines.get(unit)
-        if not line:
-            return
-        if line.baudrate != line.part.baudrate:
-            data = garble(data, line.baudrate, line.part.baudrate)
-        if self.observe:
-            self.observe(line.part, OUT, data)
-        line.sent_at_us = max(self.clock.now_us, line.sent_at_us) + len(data) * 10_000_000 // line.baudrate
-        self.clock.call_later(line.sent_at_us - self.clock.now_us, lambda: line.part.receive(data))
-
-
-def garble(data: bytes, sent_baudrate: int, read_baudrate: int) -> bytes:
-    """What a receiver at another rate makes of the bits: the line re-sampled at its own bit times (8N1)."""
-    levels = []
-    for byte in data:
-        levels += [0] + [(byte >> i) & 1 for i in range(8)] + [1]
-    read = bytearray()
-    position, ratio = 0.0, sent_baudrate / read_baudrate
-    while position < len(levels):
-        if levels[int(position)]:
-            position += ratio / 16
-            continue
-        bits = [levels[int(at)] if (at := position + (1.5 + i) * ratio) < len(levels) else 1 for i in range(8)]
-        read.append(sum(bit << i for i, bit in enumerate(bits)))
-        position += 9.5 * ratio
-    return bytes(read)
+        else:
+            answer = self.carry_out(operation, unit, data)
+            if answer is not None:
+                self._answer(answer)

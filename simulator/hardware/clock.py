@@ -21,6 +21,7 @@ class Clock:
 
     @property
     def next_due_us(self) -> int | None:
+        """When the next action is due; None if nothing is."""
         return self._due[0][0] if self._due else None
 
     def advance_to(self, when_us: int) -> None:

@@ -1,4 +1,4 @@
-"""What a chip sees of the terminal: the few methods that the bench calls on a part, by the kind of line.
+"""What a chip and its terminal see of each other: what the bench calls on a part, and the wires a part may drive.
 
 A part gets its `clock` from the bench that it is built into and keeps across a power cut only what the real part keeps.
 """
@@ -6,8 +6,30 @@ A part gets its `clock` from the bench that it is built into and keeps across a 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from simulator.hardware.clock import Clock
+
+
+class PowerCut(Exception):
+    """Raised by a part in the middle of an operation: the supply is gone from this instant on."""
+
+
+class Wires(Protocol):
+    """The terminal's side of a part's wires; `bench.Bench` has it.
+
+    on_pin: outputs of the terminal that a part listens to (reset, data or command …), by pin number.
+    real_line: a cable to the world; waits for so many seconds, True if bytes came.
+    """
+
+    on_pin: dict[int, Callable[[int], None]]
+    real_line: Callable[[float], bool] | None
+
+    def set_pin(self, pin: int, value: int) -> None:
+        """Drive an input of the terminal."""
+
+    def wire_spi(self, bus: int, chip_select: int, part: SpiPart) -> None:
+        """Connect a chip to an SPI bus, behind its own chip-select pin."""
 
 
 class Part:
@@ -59,9 +81,9 @@ class I2cPart(Part):
     address: int
 
     def read(self, register: int, count: int) -> bytes | None:
-        """`count` bytes from `register` on, or None where the chip does not acknowledge."""
+        """`count` bytes from `register` on, or None if the chip does not acknowledge."""
         raise NotImplementedError
 
     def write(self, register: int, data: bytes) -> bool:
-        """Write registers; False where the chip does not acknowledge."""
+        """Write registers; False if the chip does not acknowledge."""
         raise NotImplementedError

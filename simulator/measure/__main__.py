@@ -12,30 +12,24 @@ from functools import partial
 from pathlib import Path
 
 from nacl import bindings
-from nacl.signing import SigningKey
 from rich.console import Console
 from rich.table import Table
 
-from host_tools.elections.demo_roll import demo_voters
-from host_tools.elections.election_file import read_election
-from host_tools.formats import label
-from host_tools.provisioning.plan import PrecinctPlan
-from host_tools.provisioning.provision import provision
 from simulator.hardware.terminal import HEAP_KIB, MICROPYTHON
 from simulator.measure import answers as answers_of
 from simulator.measure import look_up
 from simulator.people.precinct import OFFICIAL, Precinct, Terminal
+from simulator.people.small_precinct import small_precinct
 
 ROOT = Path(__file__).parents[2]
 ARITHMETIC = Path(__file__).with_name("arithmetic.py")
 ROUNDS = 5
-VOTERS = 60
 SHAPES = ((1, 5), (5, 5))
 console = Console()
 
 
 def on_micropython(*arguments: str) -> float:
-    """Milliseconds that `arithmetic.py` says, within the capped heap."""
+    """Milliseconds that `arithmetic.py` measures within the capped heap."""
     environment = {**os.environ, "MICROPYPATH": f"{ROOT / 'device'}:.frozen"}
     command = [str(MICROPYTHON), "-X", f"heapsize={HEAP_KIB}K", str(ARITHMETIC), *arguments]
     return int(subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout) / 1000
@@ -56,6 +50,7 @@ def floor_ms(positions: int) -> float:
 
 
 def arithmetic(table: Table) -> None:
+    """Time of sealing and opening, beside libsodium's."""
     for contests, options in SHAPES:
         positions = contests * (options + 1)
         for task, what in (("seal", "seal a ballot"), ("open", "open the sums of 1,500 ballots")):
@@ -69,6 +64,7 @@ def arithmetic(table: Table) -> None:
 
 
 def roll(table: Table) -> None:
+    """Time of looking a voter up, priced by the model of the flash."""
     done = look_up.traces()
     for flash in (look_up.SERIAL_20_MHZ, look_up.QUAD_80_MHZ):
         table.add_row(
@@ -79,31 +75,15 @@ def roll(table: Table) -> None:
         )
 
 
-def small_precinct(folder: Path) -> tuple[Precinct, list[str]]:
-    """The demonstration's election with a few voters and one booth."""
-    voters = demo_voters(VOTERS, 1)
-    labels = {voter.number: label.make_label(voter.number, number) for number, voter in enumerate(voters)}
-    plan = PrecinctPlan(
-        election=read_election(ROOT / "simulator" / "people" / "election.toml"),
-        number=1,
-        names={language: "1" for language in ("kk", "ru", "en")},
-        booths=1,
-        voters=voters,
-        labels=labels,
-    )
-    centre = bytes(SigningKey.generate().verify_key)
-    return Precinct(provision(plan, SigningKey.generate(), centre, folder, demo=True)), list(labels.values())
-
-
 def watch(at: Terminal, act: Callable[[], object]) -> tuple[float, float]:
     """(terminal's milliseconds, computer's seconds) that an act takes."""
-    began_us, began = at.station.bench.clock.now_us, time.perf_counter()
+    began_us, began = at.hardware.bench.clock.now_us, time.perf_counter()
     act()
-    return (at.station.bench.clock.now_us - began_us) / 1000, time.perf_counter() - began
+    return (at.hardware.bench.clock.now_us - began_us) / 1000, time.perf_counter() - began
 
 
 def _start(at: Terminal) -> None:
-    at.station.plug_in()
+    at.hardware.plug_in()
     at.sees("mode_choose")
 
 
@@ -133,7 +113,7 @@ def day(table: Table) -> None:
         precinct.close_desk()
         precinct.count([totals], OFFICIAL, [0, 0, 0, 0, 0, 0, 0] + [0] * 17)
         for at in (desk, booth):
-            lines = at.station.bench.log.read_text().splitlines()
+            lines = at.hardware.bench.log.read_text().splitlines()
             heap = [[int(number) for number in line.split()[1:]] for line in lines if line.startswith("heap ")]
             used, room = max(used for used, _ in heap), min(room for _, room in heap)
             table.add_row(
@@ -143,22 +123,22 @@ def day(table: Table) -> None:
                 "",
             )
             table.add_row(f"{at.name}: least that its largest free piece was", f"{room / 1024:.0f} KiB", "", "")
-            at.station.pull_plug()
+            at.hardware.pull_plug()
 
 
 def answers(table: Table, precinct: Precinct, code: str) -> None:
     """A voter looks around in the booth and leaves with a good slip: what each key and touch takes to show."""
     at = precinct.booth(1)
     precinct.idle(at)
-    at.station.scan(code)
+    at.hands.scan(code)
     at.sees("language", language="kk")
     acts = [
-        ("key *down* moves the focus", partial(answers_of.by_key, at.station, "down")),
-        ("key *right* changes the contrast", partial(answers_of.by_key, at.station, "right")),
-        ("key *left* changes the size", partial(answers_of.by_key, at.station, "left")),
-        ("key *left* again", partial(answers_of.by_key, at.station, "left")),
-        ("a touch opens the first contest", partial(answers_of.by_touch, at.station, "Русский")),
-        ("a touch turns the page", partial(answers_of.by_touch, at.station, "▾")),
+        ("key *down* moves the focus", partial(answers_of.by_key, at.hardware, "down")),
+        ("key *right* changes the contrast", partial(answers_of.by_key, at.hardware, "right")),
+        ("key *left* changes the size", partial(answers_of.by_key, at.hardware, "left")),
+        ("key *left* again", partial(answers_of.by_key, at.hardware, "left")),
+        ("a touch opens the first contest", partial(answers_of.by_touch, at.hands, "Русский")),
+        ("a touch turns the page", partial(answers_of.by_touch, at.hands, "▾")),
     ]
     for what, act in acts:
         first, last = act()
@@ -174,14 +154,14 @@ def cast_ms(precinct: Precinct, code: str) -> float:
     """From letting the cast key go to the last flash operation of the cast, by the chips' own clock."""
     at = precinct.booth(1)
     precinct.idle(at)
-    at.station.scan(code)
+    at.hands.scan(code)
     precinct.choose_ballot(at, "ru", ["Косеев", "Да", "Нет"])
     at.presses("ok")
     at.sees("compare", language="ru")
-    bench, chips = at.station.bench, at.station.chips
-    at.station.rest(400)
-    at.station.keys.press("ok", 100)
-    at.station.bench.clock.advance_to(bench.clock.now_us)
+    bench, chips = at.hardware.bench, at.hardware.chips
+    at.hardware.rest(400)
+    at.hardware.keys.press("ok", 100)
+    at.hardware.bench.clock.advance_to(bench.clock.now_us)
     released_us = bench.clock.now_us + 100_000
     before = sum(chip.operations for chip in chips)
     last_us = released_us
@@ -193,12 +173,13 @@ def cast_ms(precinct: Precinct, code: str) -> float:
             before, last_us = now, bench.clock.now_us
         return at.has_slip()
 
-    at.station.wait(is_done)
+    at.hardware.wait(is_done)
     at.take_slip("ballot")
     return (last_us - released_us) / 1000
 
 
 def main() -> None:
+    """Print the table."""
     table = Table(
         "what",
         "measured",

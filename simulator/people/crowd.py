@@ -71,9 +71,11 @@ class Ballots:
 
     @classmethod
     def of(cls, election: Election) -> Ballots:
+        """Nothing counted yet."""
         return cls([[0] * (len(contest.options) + 1) for contest in election.contests])
 
     def add(self, person: Person) -> None:
+        """Count what one person meant."""
         for line, choice in zip(self.counts, person.selections, strict=True):
             line[-1 if choice is None else choice] += 1
         self.ballots += 1

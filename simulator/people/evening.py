@@ -1,11 +1,11 @@
-"""The evening at a polling station: booths and desk close, the commission counts, and puts a protocol right."""
+"""The evening at a polling station: booths and desk close, the commission counts and corrects a protocol."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulator.hardware.terminal import codes_on
 from simulator.people.officials import Officials
+from simulator.people.slip_reader import codes_on
 from simulator.people.words import words
 
 
@@ -21,6 +21,7 @@ class Evening(Officials):
         return codes_on(slip)
 
     def close_desk(self) -> None:
+        """Close the desk."""
         self.menu(self.desk, "close")
         self.desk.sees("desk_closed")
 
@@ -35,15 +36,19 @@ class Evening(Officials):
     ) -> list[str]:
         """Count at the desk; returns the protocol's codes.
 
-        totals: each booth's codes. numbers: what is typed, in the order asked. keys: which key cards are shown, from 1.
-        reason: what chair and member say and stand for where the numbers do not agree.
+        totals: the codes of each booth.
+        mode: whose key cards are shown.
+        numbers: what is typed, in the order asked.
+        copies: of the protocol, that come out.
+        keys: which key cards are shown, from 1.
+        reason: what chair and member say and stand for if the numbers do not agree.
         """
         at = self.desk
         self.menu(at, "count")
         for codes in totals:
             at.sees("totals_show")
             for code in codes:
-                at.station.scan(code)
+                at.hands.scan(code)
         for key in keys:
             at.sees("key_card_show")
             self.show_card(at, self.key_cards[mode][key - 1])
@@ -56,7 +61,7 @@ class Evening(Officials):
         at.sees("correct_text")
         at.presses("ok")
         at.sees("reason_type")
-        at.station.type_letters(why)
+        at.hands.type_letters(why)
         return self._type_and_sign(numbers, copies, reason)
 
     def _type_and_sign(self, numbers: Sequence[int], copies: int, reason: str) -> list[str]:
@@ -64,15 +69,15 @@ class Evening(Officials):
         at = self.desk
         at.leave_slips()  # what a power cut has left is no protocol
         for number in numbers:
-            at.station.type_digits(f"{number:04d}")
+            at.hands.type_digits(f"{number:04d}")
             at.must_be_on()
         at.sees("numbers_look")
         at.chooses("numbers_right")
         breach = words("breach", at.language)
-        at.station.wait(lambda: at.has_slip() or at.station.screen.shows(breach))
+        at.hardware.wait(lambda: at.has_slip() or at.hands.screen.shows(breach))
         at.must_be_on()
         if not at.has_slip():
-            assert reason, f"the numbers do not agree: {at.station.screen.lines}"
+            assert reason, f"the numbers do not agree: {at.hands.screen.lines}"
             self.explain(reason)
         return [codes_on(at.take_slip("protocol")) for _ in range(copies)][-1]
 
@@ -81,5 +86,5 @@ class Evening(Officials):
         self.desk.presses("ok")
         self.desk.chooses("accept_reason")
         self.desk.sees("reason_type")
-        self.desk.station.type_letters(reason)
+        self.desk.hands.type_letters(reason)
         self.officials(self.desk)

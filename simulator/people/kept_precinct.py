@@ -37,7 +37,7 @@ class DemoPrecinct:
 
 
 def prepare(folder: Path, voters: int, booths: int, election: Path = ELECTION, fresh: bool = False) -> DemoPrecinct:
-    """The precinct in a folder; made anew where there is none, or another than asked for, or fresh.
+    """The precinct in a folder; made anew if there is none, if it differs from what is asked for, or if `fresh`.
 
     InputError and PlanError as reading an election and provisioning have them; FileExistsError as `emptied` has it.
     """

@@ -1,4 +1,4 @@
-"""The terminals of one polling station, and what its officials do at any of them: cards, opening, the chair's menu."""
+"""The terminals of one precinct, and what its officials do at any of them: cards, opening, the chair's menu."""
 
 from __future__ import annotations
 
@@ -11,21 +11,26 @@ from PIL import Image
 from host_tools.keys.ceremony import Card
 from host_tools.provisioning.plan import OFFICIAL, TRAINING
 from host_tools.provisioning.provision import Provisioned
-from simulator.hardware.terminal import DAY_OF_VOTING, Station
-from simulator.people.at_terminal import Terminal
+from simulator.hardware.terminal import TerminalHardware
+from simulator.people.terminal import Terminal
 from simulator.people.words import words
 
 MODES = ("mode_official", "mode_test", "mode_training")  # ids of their words
 DESK_LANGUAGE, BOOTH_LANGUAGE = "ru", "kk"
+DAY_OF_VOTING = 1_795_950_400  # 2026-11-29 16:06, five hours east of UTC: the demonstration's election is on
 CLOSES_MINUTES = 20 * 60  # after local midnight, as the law has it and the demonstration's election file
 
 
 class Officials:
-    """Terminals, cards, and what officials do at any terminal.
+    """Actions of polling officials at the terminals of one precinct: show cards, open, use the chair's menu.
 
-    provisioned: what `host_tools.provisioning` made. images: folder for the cartridge images, None keeps them in
-    memory. closes_minutes: when voting ends, after local midnight; people who close wait until then. mode: which cards
-    the officials use; the one in which polls were opened last.
+    provisioned: what `host_tools.provisioning` made.
+    images: folder for the cartridge images; None keeps them in memory.
+    keep: called with each slip that somebody takes, and its name.
+    flash_bytes: of each cartridge chip.
+    unix_seconds: what the clocks were set to.
+    closes_minutes: when voting ends, after local midnight; people who close wait until then.
+    mode: which cards the officials use; the one in which polls were opened last.
     """
 
     closes_minutes = CLOSES_MINUTES
@@ -45,8 +50,8 @@ class Officials:
         for number, firmware in provisioned.terminals.items():
             name = f"booth-{number}" if number else "desk"
             places = [images / f"{name}-{chip}.img" for chip in "ab"] if images else None
-            station = Station(firmware, places, flash_bytes=flash_bytes, unix_seconds=unix_seconds)
-            terminals.append(Terminal(name, station, BOOTH_LANGUAGE if number else DESK_LANGUAGE, keep))
+            hardware = TerminalHardware(firmware, places, flash_bytes=flash_bytes, unix_seconds=unix_seconds)
+            terminals.append(Terminal(name, hardware, BOOTH_LANGUAGE if number else DESK_LANGUAGE, keep))
         self.desk, self.booths = terminals[0], terminals[1:]
 
     @property
@@ -56,15 +61,16 @@ class Officials:
         return made.training_role_cards if self.mode == TRAINING else made.role_cards
 
     def booth(self, number: int) -> Terminal:
+        """A booth by its number, from 1."""
         return self.booths[number - 1]
 
     def clock(self) -> float:
         """Seconds since 1970 UTC by the desk's clock: the time of day in this polling station."""
-        return self.desk.station.clock_chip.now.timestamp()
+        return self.desk.hardware.clock_chip.now.timestamp()
 
     def until(self, at: Terminal, minutes: int) -> None:
         """A terminal's clock moves on to a time of the same day, in minutes after local midnight, if it is earlier."""
-        chip = at.station.clock_chip
+        chip = at.hardware.clock_chip
         zone = timezone(timedelta(minutes=self.provisioned.precincts[OFFICIAL].minutes_east))
         now = chip.now.astimezone(zone)
         then = now.replace(hour=minutes // 60, minute=minutes % 60, second=0, microsecond=0)
@@ -73,14 +79,15 @@ class Officials:
 
     @property
     def terminals(self) -> list[Terminal]:
+        """The desk, then the booths."""
         return [self.desk, *self.booths]
 
     def show_card(self, at: Terminal, card: Card, pin: str | None = None) -> None:
         """Show a card and type its PIN, or another."""
         for text in card.texts:
-            at.station.scan(text)
+            at.hands.scan(text)
         at.sees("pin_type")
-        at.station.type_digits(pin or card.pin)
+        at.hands.type_digits(pin or card.pin)
         at.must_be_on()
 
     def officials(self, at: Terminal, *cards: Card) -> None:
@@ -92,8 +99,8 @@ class Officials:
     def open(self, at: Terminal, mode: int = OFFICIAL) -> Image.Image:
         """Open the polls at one terminal; returns the zero slip."""
         self.mode = mode
-        if not at.station.bench.powered:
-            at.station.plug_in()
+        if not at.hardware.bench.powered:
+            at.hardware.plug_in()
         at.sees("mode_choose")
         at.chooses(MODES[mode])
         self._answer_for_the_hour(at, "card_show")
@@ -101,32 +108,32 @@ class Officials:
         return at.take_slip("zero")
 
     def menu(self, at: Terminal, action: str, *cards: Card) -> None:
-        """The chair shows the card, chooses an action, and those whom it takes type their PINs."""
+        """The chair shows the card and chooses an action; those who must confirm it type their PINs."""
         cards = cards or tuple(self.role_cards[:2])
         self.idle(at)
         if action == "close":
             self.until(at, self.closes_minutes)
-        at.station.scan(cards[0].texts[0])
+        at.hands.scan(cards[0].texts[0])
         at.sees("polls")
         at.chooses(f"action_{action}")
         self._answer_for_the_hour(at, "pin_type")
-        at.station.type_digits(cards[0].pin)
+        at.hands.type_digits(cards[0].pin)
         for card in cards[1:]:
             at.sees("card_show")
             self.show_card(at, card)
 
     def _answer_for_the_hour(self, at: Terminal, follows: str) -> None:
-        """Where a clock is no witness, chair and member say yes. follows: id of what stands on the next page."""
-        at.station.wait(
-            lambda: any(at.station.screen.shows(words(name, at.language)) for name in (follows, "hour_ask"))
+        """If the clock cannot be trusted, chair and member confirm the hour. follows: text id of the next page."""
+        at.hardware.wait(
+            lambda: any(at.hands.screen.shows(words(name, at.language)) for name in (follows, "hour_ask"))
         )
         at.must_be_on()
-        if at.station.screen.shows(words("hour_ask", at.language)):
+        if at.hands.screen.shows(words("hour_ask", at.language)):
             at.presses("ok")
             at.sees(follows)
 
     def idle(self, at: Terminal) -> None:
-        """Wait until the terminal waits for whoever comes next, or for the chair; read that a power cut did nothing."""
+        """Wait until the terminal is idle; confirm the notice that a power cut lost nothing."""
         names = (
             ("show_card", "desk_closed", "polls_suspended")
             if at is self.desk
@@ -136,9 +143,9 @@ class Officials:
         while said in ("", "power_nothing"):
             if said:
                 at.presses("ok")
-            at.station.wait(lambda: any(at.station.screen.shows(words(name, at.language)) for name in waited))
+            at.hardware.wait(lambda: any(at.hands.screen.shows(words(name, at.language)) for name in waited))
             at.must_be_on()
-            said = next(name for name in waited if at.station.screen.shows(words(name, at.language)))
+            said = next(name for name in waited if at.hands.screen.shows(words(name, at.language)))
 
     def suspend(self, at: Terminal) -> Image.Image:
         """The chair suspends voting at a terminal; the slip with the counts."""
@@ -155,7 +162,7 @@ class Officials:
         at = self.desk
         self.menu(at, "turnout", self.role_cards[0])
         at.sees("key_print")
-        lines = list(at.station.screen.lines)
+        lines = list(at.hands.screen.lines)
         at.presses("ok")
         return lines, at.take_slip("turnout")
 

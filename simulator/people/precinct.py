@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from PIL import Image
 
 from host_tools.provisioning.plan import OFFICIAL, TEST, TRAINING
-from simulator.hardware.terminal import codes_on
-from simulator.people.at_terminal import PowerWentOff, Terminal
 from simulator.people.evening import Evening
+from simulator.people.slip_reader import codes_on
+from simulator.people.terminal import PowerWentOff, Terminal
 from simulator.people.words import words
 
 __all__ = ("HOME", "OFFICIAL", "PAPER", "TEST", "TRAINING", "PowerWentOff", "Precinct", "Terminal")
@@ -22,19 +22,19 @@ PAPER, HOME = "paper", "home"  # in place of a booth's number
 
 
 class Precinct(Evening):
-    """All its acts: the officials', the evening's, and here the voters'. Made as `Officials` says."""
+    """All acts in a polling station: those of officials and of the evening, and here those of voters."""
 
     def show_id(self, label: str, aim: str = "]C0") -> None:
         """A voter's card before the desk's scanner."""
         self.idle(self.desk)
-        self.desk.station.scan(label, aim)
+        self.desk.hands.scan(label, aim)
         self.desk.must_be_on()
 
     def check_in(self, label: str, booth: int | str = 0) -> str:
-        """Check a voter in; returns the text of the activation slip's code. booth 0 takes what the desk proposes."""
+        """Check a voter in; returns the text of the activation slip's code. booth 0: the one the desk proposes."""
         self.show_id(label)
         self.desk.sees("may_vote")
-        if not self.desk.station.screen.shows(words("booth_number", self.desk.language, "")):
+        if not self.desk.hands.screen.shows(words("booth_number", self.desk.language, "")):
             self.desk.presses("ok")  # a long name has a page of its own
         if booth == PAPER:
             self.desk.chooses("paper_ballot")
@@ -60,14 +60,14 @@ class Precinct(Evening):
         at = self.desk
         self.menu(at, "add_voter")
         at.sees("number_type")
-        at.station.type_digits(number)
+        at.hands.type_digits(number)
         at.sees("name_type")
-        at.station.type_letters(name)
+        at.hands.type_letters(name)
         at.sees("added_resident")
         at.chooses("added_certificate" if certificate else "added_resident")
         if certificate:
             at.sees("certificate_type")
-            at.station.type_digits(certificate)
+            at.hands.type_digits(certificate)
         at.sees("may_vote")
         if booth == PAPER:
             at.chooses("paper_ballot")
@@ -79,20 +79,20 @@ class Precinct(Evening):
     def choose_ballot(self, at: Terminal, language: str, selections: Sequence[str | Sequence[str]]) -> None:
         """From the language page to the review. selections: the line or lines to mark in each contest."""
         at.sees("language", language="kk")
-        at.station.choose({"kk": "Қазақша", "ru": "Русский", "en": "English"}[language])
+        at.hands.choose({"kk": "Қазақша", "ru": "Русский", "en": "English"}[language])
         for selection in selections:
             self.mark(at, language, selection)
         at.sees("review", language=language)
-        at.station.focus_on(words("key_print", language))
+        at.hands.focus_on(words("key_print", language))
 
     def mark(self, at: Terminal, language: str, selection: str | Sequence[str]) -> None:
         """Mark one line or several in a contest and go on; votes that are not given are meant so."""
         at.sees("key_next", language=language)
         for line in [selection] if isinstance(selection, str) else selection:
             if line:
-                at.station.choose(line)
+                at.hands.choose(line)
         at.chooses("key_next", language=language)
-        if at.station.screen.shows(words("votes_left", language)):
+        if at.hands.screen.shows(words("votes_left", language)):
             at.presses("ok")
 
     def print_ballot(self, at: Terminal, language: str) -> None:
@@ -112,7 +112,7 @@ class Precinct(Evening):
         """A whole session: slip, choices, paper, cast. changes: how often the voter changes their mind before."""
         at = self.booth(booth)
         self.idle(at)
-        at.station.scan(activation)
+        at.hands.scan(activation)
         self.choose_ballot(at, language, selections)
         slips = []
         for left in range(changes, -1, -1):

@@ -2,8 +2,8 @@
 
 So that people and tests can say "expect screen ..." while the firmware offers no way in but its panel. It knows the
 fonts and how a target is framed, nothing of the page: any panel, either size of text, any contrast. Letters that look
-the same in the font (Latin A, Cyrillic А) cannot be told apart on a screen; `fold` brings both sides of a comparison to
-one.
+the same in the font (Latin A, Cyrillic А) cannot be distinguished on a screen; `fold` brings both sides of a
+comparison to one.
 """
 
 from __future__ import annotations
@@ -30,9 +30,11 @@ _MARKED, _UNMARKED = "☑ ", "☐ "
 class Screen:
     """What stands on a screen, from top to bottom and from left to right.
 
-    lines: folded text of every line. selected: which of them belong to the target that has the focus. title_lines: how
-    many at the top belong to the title bar. targets: the words of everything that can be touched, and where. marked:
-    words of the cells with a mark in their box. more_above, more_below: the buttons for more pages are there.
+    lines: folded text of every line.
+    selected: which of them belong to the target that has the focus.
+    title_lines: how many at the top belong to the title bar.
+    targets: the words of everything that can be touched, and where.
+    marked: words of the cells with a mark in their box.
     """
 
     lines: list[str] = field(default_factory=list)
@@ -43,6 +45,7 @@ class Screen:
 
     @property
     def title(self) -> str:
+        """The words of the title bar."""
         return " ".join(self.lines[: self.title_lines])
 
     @property
@@ -57,10 +60,12 @@ class Screen:
 
     @property
     def more_above(self) -> bool:
+        """The button for the page before is there."""
         return _MORE_ABOVE in self.targets
 
     @property
     def more_below(self) -> bool:
+        """The button for the next page is there."""
         return _MORE_BELOW in self.targets
 
     def shows(self, text: str) -> bool:

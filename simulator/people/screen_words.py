@@ -21,6 +21,8 @@ _COLUMN_BYTES = 9  # of a line's column of dots: 72 rows, more than any font's l
 
 @dataclass(frozen=True)
 class Glyph:
+    """One character of a font. text: the first of those that look like it; advance, left: in dots."""
+
     text: str
     advance: int
     left: int
@@ -133,7 +135,7 @@ def _guesses(rows: int, first: int, least: int, framed: bool) -> Iterator[tuple[
 
 
 def _read(ink: np.ndarray, top: int, face: Face) -> str | None:
-    """The words of a line, None where it is not in this face: where ink begins must agree with where the pen is."""
+    """The words of a line; None if it is not in this face: the ink must begin where the pen is."""
     window = np.zeros((face.height, ink.shape[1]), np.uint8)
     begin, end = max(top, 0), min(top + face.height, ink.shape[0])
     window[begin - top : end - top] = ink[begin:end]

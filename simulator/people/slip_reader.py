@@ -1,4 +1,4 @@
-"""What a slip is, told from its picture alone: by the kind of its codes, or by the last word on it."""
+"""What a slip is, from its picture alone: by the kind of its codes, or by the last word on it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import cache
 
 import numpy as np
 from PIL import Image
+from pyzbar.pyzbar import ZBarSymbol, decode
 
-from simulator.hardware.terminal import codes_on
 from simulator.people.words import TEXT, words
 
 ACTIVATION, BALLOT, SPOILED, ZERO, TOTALS, PROTOCOL, RECEIPT, VOID, OTHER = (
@@ -19,6 +19,14 @@ _OF_CODE = {"A": ACTIVATION, "Z": ZERO, "S": TOTALS, "P": PROTOCOL, "R": RECEIPT
 _LAST_WORDS = {VOID: "slip_void", BALLOT: "slip_trailer_cast", SPOILED: "slip_trailer_spoiled"}
 _FONT = TEXT / "font.bin"
 _HEAD, _ENTRY = struct.Struct("<4sBBBBH"), struct.Struct("<HHBBBBB")
+
+
+def codes_on(slip: Image.Image) -> list[str]:
+    """The texts of all QR codes on a slip, from its picture, top to bottom."""
+    page = Image.new("L", (slip.width + 64, slip.height + 64), 255)
+    page.paste(slip, (32, 32))
+    found = decode(np.asarray(page), symbols=[ZBarSymbol.QRCODE])
+    return [code.data.decode("ascii") for code in sorted(found, key=lambda code: code.rect.top)]
 
 
 def kind_of(slip: Image.Image, codes: list[str] | None = None) -> str:

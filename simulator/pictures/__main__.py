@@ -9,8 +9,8 @@ from pathlib import Path
 from PIL import Image
 
 from host_tools.provisioning import training as invented
-from simulator.measure.__main__ import small_precinct
 from simulator.people.precinct import OFFICIAL, Precinct
+from simulator.people.small_precinct import small_precinct
 from simulator.pictures import booth, desk, sheets
 from simulator.pictures.sheets import Shot
 
@@ -60,14 +60,14 @@ def taken() -> tuple[dict[str, list[Shot]], list[Shot]]:
         try:
             pages, slips = day(precinct, labels)
             for at in precinct.terminals:
-                at.station.pull_plug()
+                at.hardware.pull_plug()
             people = invented.labels(invented.voters())
             standard, large = pages["looks"][: booth.CONTRASTS], pages["looks"][booth.CONTRASTS :]
             at_desk, at_booth = booth.training(again, list(people.values()))
             pages["looks"] = [*standard, at_desk, *large, at_booth]
         finally:
             for at in (*precinct.terminals, *again.terminals):
-                at.station.pull_plug()
+                at.hardware.pull_plug()
     return pages, [Shot(activations[0], "Activation slip"), *slips]
 
 

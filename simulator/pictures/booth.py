@@ -1,4 +1,4 @@
-"""What a voter meets in the booth, page by page, taken from the firmware while somebody votes."""
+"""What a voter sees in the booth, page by page, taken from the firmware during a vote."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ CONTRASTS = len(LOOKS)
 
 def screen(at: Terminal, caption: str) -> Shot:
     """What stands on a screen once it has settled."""
-    at.station.rest(SETTLE_MS)
-    return Shot(Image.fromarray(at.station.display.image()), caption)
+    at.hardware.rest(SETTLE_MS)
+    return Shot(Image.fromarray(at.hardware.display.image()), caption)
 
 
 def begin(precinct: Precinct, label: str, language: str) -> str:
     """A voter is checked in and has chosen a language; the slip's code."""
     booth, code = precinct.booth(1), precinct.check_in(label, 1)
     precinct.idle(booth)
-    booth.station.scan(code)
+    booth.hands.scan(code)
     booth.sees("language")
-    booth.station.choose({"kk": "Қазақша", "ru": "Русский", "en": "English"}[language])
+    booth.hands.choose({"kk": "Қазақша", "ru": "Русский", "en": "English"}[language])
     booth.sees("key_next", language=language)
     return code
 
@@ -37,15 +37,15 @@ def voters_way(precinct: Precinct, code: str) -> tuple[list[Shot], list[Image.Im
     booth, shots, slips = precinct.booth(1), [], []
     precinct.idle(booth)
     shots.append(screen(booth, "The booth waits"))
-    booth.station.scan(code)
+    booth.hands.scan(code)
     booth.sees("language")
     shots.append(screen(booth, "The slip is good: which language?"))
-    booth.station.choose("English")
+    booth.hands.choose("English")
     booth.sees("key_next", language="en")
-    booth.station.choose("Aldar")
-    booth.station.focus_on("Aldar")
+    booth.hands.choose("Aldar")
+    booth.hands.focus_on("Aldar")
     shots.append(screen(booth, "A contest: one mark of one"))
-    booth.station.choose("Ertostik")
+    booth.hands.choose("Ertostik")
     shots.append(screen(booth, "One too many is not taken, and a word says why"))
     booth.chooses("key_next", language="en")
     precinct.mark(booth, "en", "Yes")
@@ -61,11 +61,11 @@ def voters_way(precinct: Precinct, code: str) -> tuple[list[Shot], list[Image.Im
     booth.presses("back")
     slips.append(booth.take_slip("spoiled"))
     booth.sees("review", language="en")
-    booth.station.choose("Baursak")
+    booth.hands.choose("Baursak")
     booth.sees("key_next", language="en")
     precinct.mark(booth, "en", "No")
     booth.sees("review", language="en")
-    booth.station.focus_on("Print")
+    booth.hands.focus_on("Print")
     booth.sees("still_there", language="en", limit_ms=STILL_THERE_MS)
     shots.append(screen(booth, "Nobody there? Any key goes on"))
     booth.presses("right")
@@ -75,7 +75,7 @@ def voters_way(precinct: Precinct, code: str) -> tuple[list[Shot], list[Image.Im
     shots.append(screen(booth, "Cast: stored, sealed, and said on paper"))
     slips.append(booth.take_slip("ballot"))
     precinct.idle(booth)
-    booth.station.scan(code)
+    booth.hands.scan(code)
     booth.sees("already_cast")
     shots.append(screen(booth, "The same slip again is refused"))
     return shots, slips
@@ -87,9 +87,9 @@ def power_cut(precinct: Precinct, label: str) -> Shot:
     for selection in ("Көсеев", "Иә", "Иә"):
         precinct.mark(booth, "kk", selection)
     precinct.print_ballot(booth, "kk")
-    booth.station.rest(SETTLE_MS)
-    booth.station.pull_plug()
-    booth.station.plug_in()
+    booth.hardware.rest(SETTLE_MS)
+    booth.hardware.pull_plug()
+    booth.hardware.plug_in()
     booth.sees("power_not_cast")
     shot = screen(booth, "After a power cut, one plain line: not cast, the slip is good")
     booth.presses("ok")
@@ -110,8 +110,8 @@ def pause(precinct: Precinct) -> Shot:
 def looks(precinct: Precinct, label: str) -> list[Shot]:
     """One page of a contest in each contrast and size; the voter leaves, comes again with the good slip, and votes."""
     booth, shots, code = precinct.booth(1), [], begin(precinct, label, "kk")
-    booth.station.choose("Көсеев")
-    booth.station.focus_on("Көсеев")
+    booth.hands.choose("Көсеев")
+    booth.hands.focus_on("Көсеев")
     for size in ("standard size", "large size"):
         for contrast in LOOKS:
             shots.append(screen(booth, f"{size}, {contrast}"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulator.hardware.terminal import codes_on
 from simulator.people.precinct import OFFICIAL, PAPER, Precinct
+from simulator.people.slip_reader import codes_on
 from simulator.pictures.booth import screen
 from simulator.pictures.sheets import Shot
 
@@ -20,7 +20,7 @@ PICTURED_FIELD = 4  # its name is short
 def morning(precinct: Precinct) -> list[Shot]:
     """Switched on and opened."""
     desk = precinct.desk
-    desk.station.plug_in()
+    desk.hardware.plug_in()
     desk.sees("mode_choose")
     shots = [screen(desk, "Switched on: official, test or training")]
     precinct.open(desk, OFFICIAL)
@@ -41,15 +41,15 @@ def check_in(precinct: Precinct, labels: Sequence[str]) -> tuple[list[Shot], str
     shots.append(screen(desk, "Coming twice is seen; nobody's name is shown"))
     precinct.show_id(labels[1])
     desk.sees("may_vote")
-    desk.station.printer.paper_left_mm = ENDING_ROLL_MM
+    desk.hardware.printer.paper_left_mm = ENDING_ROLL_MM
     desk.chooses("booth_number", 1)
     desk.sees("printer_paper_out")
     shots.append(screen(desk, "The paper has ended: what to do, then what became of the slip"))
-    desk.station.printer.load_paper()
+    desk.hardware.printer.load_paper()
     desk.presses("ok")
     desk.sees("slip_given")
     precinct.idle(desk)
-    slip = desk.station.printer.slips[-1]
+    slip = desk.hardware.printer.slips[-1]
     desk.leave_slips()
     if desk.keep:
         desk.keep("activation", slip)
@@ -61,7 +61,7 @@ def chairs_acts(precinct: Precinct) -> list[Shot]:
     desk, shots = precinct.desk, []
     chair, member = precinct.role_cards[:2]
     precinct.idle(desk)
-    desk.station.scan(chair.texts[0])
+    desk.hands.scan(chair.texts[0])
     desk.sees("polls")
     shots.append(screen(desk, "The chair's card opens the menu"))
     desk.chooses("action_add_voter")
@@ -69,14 +69,14 @@ def chairs_acts(precinct: Precinct) -> list[Shot]:
     desk.presses("ok", "right", "ok", "ok")
     shots.append(screen(desk, "Card and PIN, typed without a keyboard"))
     desk.presses("back", "back", "back")
-    desk.station.type_digits(chair.pin)
+    desk.hands.type_digits(chair.pin)
     desk.sees("card_show")
     precinct.show_card(desk, member)
     desk.sees("number_type")
-    desk.station.type_digits(STRANGER_NUMBER)
+    desk.hands.type_digits(STRANGER_NUMBER)
     desk.sees("name_type")
     for letter in STRANGER:
-        desk.station.touch(letter.upper())
+        desk.hands.touch(letter.upper())
     shots.append(screen(desk, "A voter is added by two people"))
     desk.presses(*["back"] * (len(STRANGER) + 1))
     precinct.suspend(desk)
@@ -96,7 +96,7 @@ def evening(precinct: Precinct, totals: Sequence[str]) -> list[Shot]:
     desk.sees("totals_show")
     shots.append(screen(desk, "Counting begins when every booth's paper was read"))
     for code in totals:
-        desk.station.scan(code)
+        desk.hands.scan(code)
     for number in (1, 3, 5):
         desk.sees("key_card_show")
         if number == 3:
@@ -104,9 +104,9 @@ def evening(precinct: Precinct, totals: Sequence[str]) -> list[Shot]:
         precinct.show_card(desk, precinct.key_cards[OFFICIAL][number - 1])
     for number, count in enumerate(FIELDS + VOTES):
         if number == PICTURED_FIELD:
-            desk.station.expect("____")
+            desk.hands.expect("____")
             shots.append(screen(desk, "What was counted by hand is typed, field by field"))
-        desk.station.type_digits(f"{count:04d}")
+        desk.hands.type_digits(f"{count:04d}")
     desk.sees("numbers_look")
     shots.append(screen(desk, "All numbers once more"))
     desk.chooses("numbers_right")
@@ -118,7 +118,7 @@ def evening(precinct: Precinct, totals: Sequence[str]) -> list[Shot]:
     desk.chooses("type_again")
     desk.sees("numbers_look")
     desk.chooses("box_room")
-    desk.station.type_digits("0001")
+    desk.hands.type_digits("0001")
     desk.sees("numbers_look")
     desk.chooses("numbers_right")
     return shots

@@ -101,7 +101,7 @@ def test_photograph_that_is_none(person: Person, tmp_path: Path) -> None:
 def test_nonsense_is_answered_where_everybody_sees_it(person: Person) -> None:
     person.types_line("desk dance")
     expect(person.page.locator("#notice")).to_contain_text("desk dance")
-    expect(person.page.locator(".command-lines .trouble").last).to_contain_text("dance")
+    expect(person.page.locator(".command-lines .error").last).to_contain_text("dance")
 
 
 def test_wire_shows_a_code_and_keeps_still_when_paused(person: Person) -> None:

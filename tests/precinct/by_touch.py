@@ -13,25 +13,25 @@ def seen_whole(at: Terminal, *texts: str) -> Screen:
     """Turn the pages until every word of these texts has been seen; the last page."""
     left = {word for text in texts for word in fold(text).split()}
     while True:
-        left = {word for word in left if word not in at.station.screen.text}
+        left = {word for word in left if word not in at.hands.screen.text}
         if not left:
-            return at.station.screen
-        assert at.station.screen.target(MORE), (left, at.station.screen.lines)
-        at.station.touch(MORE)
+            return at.hands.screen
+        assert at.hands.screen.target(MORE), (left, at.hands.screen.lines)
+        at.hands.touch(MORE)
 
 
 def touches(at: Terminal, text: str) -> None:
     """Touch what says this, on whichever page it stands."""
-    while at.station.screen.target(text) is None:
-        assert at.station.screen.target(MORE), (text, at.station.screen.lines)
-        at.station.touch(MORE)
-    at.station.touch(text)
+    while at.hands.screen.target(text) is None:
+        assert at.hands.screen.target(MORE), (text, at.hands.screen.lines)
+        at.hands.touch(MORE)
+    at.hands.touch(text)
 
 
 def types(at: Terminal, digits: str) -> None:
     """Digits and OK; where the question has a page of its own, OK on that first."""
-    if at.station.screen.target("1") is None:
-        at.station.touch(words("key_ok", at.language))
+    if at.hands.screen.target("1") is None:
+        at.hands.touch(words("key_ok", at.language))
     for digit in digits:
-        at.station.touch(digit)
-    at.station.touch(words("key_ok", at.language))
+        at.hands.touch(digit)
+    at.hands.touch(words("key_ok", at.language))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.hardware.terminal import codes_on
 from simulator.people.precinct import OFFICIAL, PAPER
+from simulator.people.slip_reader import codes_on
 from tests.precinct.day import Day, Snapshot, keep, make_precinct, opened_everywhere
 from tests.precinct.evening_numbers import count, numbers
 

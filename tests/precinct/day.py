@@ -22,8 +22,9 @@ from host_tools.formats.definitions import Device, Hours
 from host_tools.formats.objects import Activation
 from host_tools.provisioning.plan import PrecinctPlan
 from host_tools.provisioning.provision import BOARD, Provisioned, provision
-from simulator.hardware.terminal import DAY_OF_VOTING, codes_on
+from simulator.people.officials import DAY_OF_VOTING
 from simulator.people.precinct import Precinct, Terminal
+from simulator.people.slip_reader import codes_on
 
 ROOT = Path(__file__).parents[2]
 ELECTION = ROOT / "simulator" / "people" / "election.toml"
@@ -86,7 +87,7 @@ def keep(day: Day, folder: Path, **also: object) -> Snapshot:
     chips = {}
     for number, terminal in enumerate(day.terminals):
         shutil.copytree(day.provisioned.terminals[number], folder / terminal.name)
-        chips[number] = [bytes(chip.array) for chip in terminal.station.chips]
+        chips[number] = [bytes(chip.array) for chip in terminal.hardware.chips]
     places = {number: folder / terminal.name for number, terminal in enumerate(day.terminals)}
     return Snapshot(replace(day.provisioned, terminals=places), day.labels, chips, also)
 
@@ -125,22 +126,22 @@ class Day(Precinct):
         )
         self.labels, self.also = snapshot.labels, snapshot.also
         for number, images in snapshot.chips.items():
-            for chip, image in zip(self.terminals[number].station.chips, images, strict=True):
+            for chip, image in zip(self.terminals[number].hardware.chips, images, strict=True):
                 chip.array[:] = image
 
     def unplug(self) -> None:
         for terminal in self.terminals:
-            terminal.station.pull_plug()
+            terminal.hardware.pull_plug()
 
     def resume(self, at: Terminal, message: str = "power_nothing") -> None:
         """Plug a terminal in that was open before; read what it says about the power cut, and go on."""
-        at.station.plug_in()
+        at.hardware.plug_in()
         at.sees(message)
         at.presses("ok")
 
     def ask_to_open(self, at: Terminal) -> None:
         """Plug a terminal in and choose to open it officially: it waits for cards, or for an answer about the hour."""
-        at.station.plug_in()
+        at.hardware.plug_in()
         at.sees("mode_choose")
         at.chooses("mode_official")
 
@@ -159,14 +160,14 @@ class Day(Precinct):
         """A voter at the review page of a booth, everything chosen, nothing printed. activation: by default index 5."""
         at = self.booth(booth)
         self.idle(at)
-        at.station.scan(activation or self.activation(booth=booth))
+        at.hands.scan(activation or self.activation(booth=booth))
         self.choose_ballot(at, language, selections)
         return at
 
     def newest_codes(self, at: Terminal) -> list[str]:
         """What the last slip says; pieces that trouble has left lie before it."""
-        at.station.rest(60_000)
-        return codes_on(at.station.printer.slips[-1])
+        at.hardware.rest(60_000)
+        return codes_on(at.hardware.printer.slips[-1])
 
     def closed_totals(self, number: int) -> list[str]:
         """Close a booth that has had trouble with paper; the codes of its sealed totals."""

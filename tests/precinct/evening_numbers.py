@@ -36,7 +36,7 @@ def read_totals_and_keys(
     for codes in day.also["totals"] if totals is None else totals:  # type: ignore[attr-defined]
         day.desk.sees("totals_show")
         for code in codes:
-            day.desk.station.scan(code)
+            day.desk.hands.scan(code)
     for key in keys:
         day.desk.sees("key_card_show")
         day.show_card(day.desk, day.key_cards[OFFICIAL][key - 1])
@@ -52,7 +52,7 @@ def count(day: Day, typed: list[int]) -> None:
 def type_fields(day: Day, typed: list[int]) -> None:
     """Type numbers, one field after the other."""
     for number in typed:
-        day.desk.station.type_digits(f"{number:04d}")
+        day.desk.hands.type_digits(f"{number:04d}")
         day.desk.must_be_on()
 
 

@@ -42,7 +42,7 @@ def print_torn_activation(day: Day) -> None:
     at = day.desk
     day.show_id(day.labels[0])
     at.sees("may_vote")
-    at.station.printer.brown_out_at_row = 300
+    at.hardware.printer.brown_out_at_row = 300
     at.presses("ok")
     at.sees("printer_fault")
     at.presses("ok")
@@ -54,23 +54,23 @@ class Walk:
 
     def __init__(self, day: Day, at: Terminal, row: Row, number: int) -> None:
         self.day, self.at, self.row, self.number = day, at, row, number
-        self.printer = at.station.printer
+        self.printer = at.hardware.printer
         self.language = "ru" if row.job in ("ballot", "end") else at.language
 
     def go(self) -> None:
         """Until the terminal waits for the next person."""
-        row, station = self.row, self.at.station
+        row, hardware = self.row, self.at.hardware
         self._prepare()
         if row.condition in _BEFORE:
             self._comes()
         began = self.printer.rows_printed
-        station.rest(350)
-        station.keys.press("ok")
+        hardware.rest(350)
+        hardware.keys.press("ok")
         if row.condition not in _BEFORE and not row.condition.startswith("looks"):
-            station.wait(lambda: self.printer.rows_printed >= began + _WITHIN_ROWS[row.job])
+            hardware.wait(lambda: self.printer.rows_printed >= began + _WITHIN_ROWS[row.job])
             self._comes()
         if row.condition == "power cut":
-            station.plug_in()
+            hardware.plug_in()
             self.language = self.at.language
         for name in row.screen:
             if name == "torn_again" or name.startswith(("torn_spoiled", "torn_end")):
@@ -113,8 +113,8 @@ class Walk:
             day.menu(at, "turnout", day.role_cards[0])
             at.sees("key_print")
         else:
-            at.station.rest(60_000)  # not too many ballots a minute
-            at.station.scan(day.activation(index=self.number if self.row.job == "ballot" else 8 + self.number % 8))
+            at.hardware.rest(60_000)  # not too many ballots a minute
+            at.hands.scan(day.activation(index=self.number if self.row.job == "ballot" else 8 + self.number % 8))
             day.choose_ballot(at, self.language, VOTE)
             if self.row.job == "end":
                 at.presses("ok")
@@ -133,7 +133,7 @@ class Walk:
                 self._look_at_end()
             if row.condition == "power cut":
                 self._go_home()
-                at.station.scan(day.activation(index=self.number))
+                at.hands.scan(day.activation(index=self.number))
                 self.language = "ru"
                 day.choose_ballot(at, "ru", VOTE)
             at.sees("review", language=self.language)
@@ -153,14 +153,14 @@ class Walk:
         if "printer_near_end" in self.row.screen:
             at.sees("printer_near_end")
             self.printer.load_paper()
-        at.station.rest(40_000)
-        assert not at.station.screen.shows(words("printer_near_end", at.language))
+        at.hardware.rest(40_000)
+        assert not at.hands.screen.shows(words("printer_near_end", at.language))
         self.printer.tear()
 
     # --- the condition ------------------------------------------------------------------------------------------
 
     def _comes(self) -> None:
-        printer, station = self.printer, self.at.station
+        printer, hardware = self.printer, self.at.hardware
         match self.row.condition:
             case "near end":
                 printer.paper_left_mm = 2_000
@@ -179,7 +179,7 @@ class Walk:
             case "silence":
                 printer.silent = True
             case "power cut":
-                station.pull_plug()
+                hardware.pull_plug()
 
     def _put_right(self) -> None:
         match self.row.condition:
@@ -188,6 +188,6 @@ class Walk:
             case "cover":
                 self.printer.cover_open = False
             case "too hot":
-                self.at.station.rest(_TOO_HOT_MS)
+                self.at.hardware.rest(_TOO_HOT_MS)
             case "silence":
                 self.printer.silent = False

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from host_tools.formats.definitions import Hours
-from simulator.hardware.terminal import DAY_OF_VOTING
+from simulator.people.officials import DAY_OF_VOTING
 from simulator.people.precinct import OFFICIAL, TEST
 from tests.precinct.day import Day, Snapshot, election_with, make_precinct
 from tests.precinct.traces import events, refusal
@@ -23,7 +23,7 @@ def tries_to_close(day: Day, number: int) -> None:
     """Up to the choice in the menu."""
     at = day.terminals[number]
     day.idle(at)
-    at.station.scan(day.role_cards[0].texts[0])
+    at.hands.scan(day.role_cards[0].texts[0])
     at.sees("polls")
     at.chooses("action_close")
 
@@ -34,11 +34,11 @@ def test_closed_too_early(start: Callable[..., Day], opened: Snapshot, number: i
     at = day.terminals[number]
     day.resume(at)
     tries_to_close(day, number)
-    at.station.expect("20:00")
-    at.station.expect("16:0")
+    at.hands.expect("20:00")
+    at.hands.expect("16:0")
     at.presses("ok")
     day.idle(at)
-    assert "closed" not in dict(events(at.station))
+    assert "closed" not in dict(events(at.hardware))
 
 
 def test_closed_too_early_where_the_election_leaves_it_to_two_people(
@@ -55,11 +55,11 @@ def test_closed_too_early_where_the_election_leaves_it_to_two_people(
     booth.sees("hour_ask")
     booth.presses("ok")
     booth.sees("pin_type")
-    booth.station.type_digits(day.role_cards[0].pin)
+    booth.hands.type_digits(day.role_cards[0].pin)
     booth.sees("card_show")
     day.show_card(booth, day.role_cards[1])
     booth.sees("booth_closed", limit_ms=600_000)
-    assert [event for event in events(booth.station) if event[0] in ("hour_confirmed", "closed")] == [
+    assert [event for event in events(booth.hardware) if event[0] in ("hour_confirmed", "closed")] == [
         ("hour_confirmed", 2), ("closed", 0),
     ]  # fmt: skip
 
@@ -78,14 +78,14 @@ def test_a_clock_that_is_no_witness_asks_two_people(
     day = start(new, unix_seconds=seconds)
     day.closes_minutes = 0
     booth = day.booth(1)
-    booth.station.plug_in()
+    booth.hardware.plug_in()
     if seconds is None:
         booth.sees("clock_unknown")
         booth.presses("ok")
     day.open(booth, OFFICIAL)
     day.idle(booth)
     assert day.close_booth(1)
-    asked = [event for event in events(booth.station) if event[0] == "hour_confirmed"]
+    asked = [event for event in events(booth.hardware) if event[0] == "hour_confirmed"]
     assert asked == [("hour_confirmed", 1), ("hour_confirmed", 2)]
 
 
@@ -93,14 +93,14 @@ def test_opened_too_early_and_voters_before_the_hour(start: Callable[..., Day], 
     day = start(new, unix_seconds=at_clock(5, 50))
     desk = day.desk
     day.ask_to_open(desk)
-    desk.station.expect("06:00")
-    desk.station.expect("05:5")
+    desk.hands.expect("06:00")
+    desk.hands.expect("05:5")
     desk.presses("ok")
     day.until(desk, 6 * 60 + 30)
     day.open(desk, OFFICIAL)
     day.show_id(day.labels[0])
     desk.sees("too_early", "07:00")
-    assert events(desk.station)[-1] == refusal("too_early", "check_in_refused")
+    assert events(desk.hardware)[-1] == refusal("too_early", "check_in_refused")
     day.until(desk, 7 * 60)
     assert day.check_in(day.labels[0], 1)
 
@@ -125,7 +125,7 @@ def test_a_precinct_has_hours_of_its_own(start: Callable[..., Day], tmp_path_fac
     assert day.check_in(day.labels[0], 1)
     day.until(desk, 18 * 60 + 55)
     tries_to_close(day, 0)
-    desk.station.expect("19:00")
+    desk.hands.expect("19:00")
     desk.presses("ok")
     day.closes_minutes = 19 * 60
     day.close_desk()

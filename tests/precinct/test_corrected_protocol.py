@@ -11,7 +11,7 @@ import pytest
 from host_tools.elections.election_file import read_election
 from host_tools.formats import codes
 from host_tools.verifying.precinct import check_precinct
-from simulator.hardware.parts.serial_peer import SerialPeer
+from simulator.hardware.parts.serial_cable import SerialPeer
 from tests.precinct.day import CENTRE, ELECTION, Day, Snapshot
 from tests.precinct.evening_numbers import ELECTRONIC, numbers, type_fields, type_numbers
 from tests.precinct.slip_objects import object_of, payload_of
@@ -32,12 +32,12 @@ def day(start: Callable[..., Day], counted: Snapshot) -> Day:
 def begin_correction(day: Day) -> None:
     """From the menu to the first number."""
     at = day.desk
-    at.station.rest(3000)
+    at.hardware.rest(3000)
     day.menu(at, "correct")
     at.sees("correct_text", 1, 2)
     at.presses("ok")
     at.sees("reason_type")
-    at.station.type_letters(WHY)
+    at.hands.type_letters(WHY)
 
 
 def kept(day: Day) -> dict[str, bytes]:
@@ -64,7 +64,7 @@ def test_it_names_the_one_before_and_both_are_kept_and_printed(corrected: Day) -
     said = payload_of(texts)
     assert said[14] == sha256(objects["protocol-0"]).digest()
     assert (said[11], said[15].casefold(), said[5], said[7]["paper_unused"]) == (2, WHY, ELECTRONIC, 10)
-    assert events(at.station)[-1] == ("corrected", 2)
+    assert events(at.hardware)[-1] == ("corrected", 2)
     corrected.menu(at, "reprint", corrected.role_cards[0])
     at.chooses("slip_protocol_number", 1)
     at.sees("desk_closed", limit_ms=600_000)
@@ -74,7 +74,7 @@ def test_it_names_the_one_before_and_both_are_kept_and_printed(corrected: Day) -
 def test_the_centre_gets_both_in_order_and_auditors_follow_the_chain(corrected: Day, tmp_path: Path) -> None:
     at = corrected.desk
     centre = receiver(tmp_path, corrected, CENTRE)
-    at.station.bench.wire_uart(SERIAL_LINE, SerialPeer(centre.receive))
+    at.hardware.bench.wire_uart(SERIAL_LINE, SerialPeer(centre.receive))
     send(corrected)
     at.sees("slip_protocol_number", 1, limit_ms=300_000)
     at.sees("sent", limit_ms=300_000)
@@ -100,7 +100,7 @@ def test_a_power_cut_before_it_is_signed_changes_nothing(day: Day) -> None:
     at, before = day.desk, kept(day)
     begin_correction(day)
     type_fields(day, numbers()[:5])
-    at.station.pull_plug()
+    at.hardware.pull_plug()
     day.resume(at)
     at.sees("desk_closed")
     assert kept(day) == before
@@ -114,10 +114,10 @@ def test_a_power_cut_before_it_is_signed_changes_nothing(day: Day) -> None:
 def test_a_power_cut_in_its_first_copy_goes_on_with_that_copy(day: Day) -> None:
     at = day.desk
     begin_correction(day)
-    rows = at.station.printer.rows_printed
+    rows = at.hardware.printer.rows_printed
     type_numbers(day, numbers())
-    at.station.wait(lambda: at.station.printer.rows_printed > rows + 900)
-    at.station.pull_plug()
+    at.hardware.wait(lambda: at.hardware.printer.rows_printed > rows + 900)
+    at.hardware.pull_plug()
     day.resume(at)
     at.sees("slip_protocol_number", 2)
     at.sees("torn_void")

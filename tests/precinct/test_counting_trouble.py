@@ -42,13 +42,13 @@ def other_totals(day: Day, key: SigningKey | None = None, **changes: object) -> 
 
 def show(day: Day, texts: list[str]) -> None:
     for text in texts:
-        day.desk.station.scan(text)
+        day.desk.hands.scan(text)
 
 
 def give_up(day: Day) -> None:
     day.desk.presses("back")
     day.desk.sees("desk_closed")
-    day.desk.station.rest(3000)
+    day.desk.hardware.rest(3000)
 
 
 def test_totals_that_are_not_this_precincts_are_refused_and_missing_ones_named(day: Day) -> None:
@@ -67,14 +67,14 @@ def test_totals_that_are_not_this_precincts_are_refused_and_missing_ones_named(d
         show(day, texts)
         day.desk.sees(reason)
         day.desk.sees("totals_missing", "1, 2")
-        assert events(day.desk.station)[-1] == refusal(reason)
+        assert events(day.desk.hardware)[-1] == refusal(reason)
     first, second = day.also["totals"]  # type: ignore[misc]
     show(day, first)
     day.desk.sees("totals_missing", "2")
-    day.desk.station.rest(3000)
+    day.desk.hardware.rest(3000)
     show(day, first)
     day.desk.sees("booth_again")
-    assert events(day.desk.station)[-1] == refusal("booth_again")
+    assert events(day.desk.hardware)[-1] == refusal("booth_again")
     show(day, second[:-1])
     day.desk.sees("progress", len(second) - 1, len(second))
     show(day, second[-1:])
@@ -92,16 +92,16 @@ def test_too_few_key_cards_open_nothing(day: Day, neighbour: Snapshot) -> None:
     day.desk.sees("code_other_mode")
     day.show_card(day.desk, cards[0])
     day.desk.sees("key_card_show", 2, 3)
-    day.desk.station.rest(3000)
+    day.desk.hardware.rest(3000)
     show(day, list(cards[0].texts))
     day.desk.sees("card_same")
     noted = [refusal(reason) for reason in ("code_other_precinct", "code_other_mode", "card_same")]
-    assert events(day.desk.station)[-3:] == noted
+    assert events(day.desk.hardware)[-3:] == noted
     show(day, list(cards[1].texts))
     day.desk.sees("pin_type")
-    day.desk.station.type_digits("000000" if cards[1].pin != "000000" else "111111")
+    day.desk.hands.type_digits("000000" if cards[1].pin != "000000" else "111111")
     day.desk.sees("pin_wrong")
-    assert events(day.desk.station)[-1] == ("pin_wrong", 0)
+    assert events(day.desk.hardware)[-1] == ("pin_wrong", 0)
     day.desk.presses("ok")
     day.desk.sees("pin_type")
     day.desk.presses("back")
@@ -118,8 +118,8 @@ def test_a_key_card_made_up_to_stop_the_count_is_refused(day: Day) -> None:
         fake = cose.encrypt0(bytes(32), bytes(12), bytes(32), {cose.CARD_HEADER: header})
         show(day, codes.split("K", fake))
         day.desk.sees("key_card_wrong")
-        assert events(day.desk.station)[-1] == refusal("key_card_wrong")
-        day.desk.station.rest(1000)
+        assert events(day.desk.hardware)[-1] == refusal("key_card_wrong")
+        day.desk.hardware.rest(1000)
     give_up(day)
 
 
@@ -149,7 +149,7 @@ def test_rightly_signed_totals_without_right_numbers_are_refused(
     show(day, codes.split("S", cose.sign1(cbor2.dumps(payload, canonical=True), day.device_key(1))))
     day.desk.sees(reason)
     day.desk.sees("totals_missing", "1, 2")
-    assert events(day.desk.station)[-1] == refusal(reason)
+    assert events(day.desk.hardware)[-1] == refusal(reason)
     give_up(day)
 
 
@@ -166,10 +166,10 @@ def test_sums_that_do_not_open_are_said_and_noted_and_the_count_can_begin_again(
     read_totals_and_keys(day, totals=(wrong, second))
     at.sees("sums_not_open", limit_ms=600_000)
     at.sees("call_technician")
-    assert events(at.station)[-1] == ("count_failed", 1)
+    assert events(at.hardware)[-1] == ("count_failed", 1)
     at.presses("ok")
     at.sees("desk_closed")
-    at.station.rest(3000)
+    at.hardware.rest(3000)
     read_totals_and_keys(day)
     at.sees("certificates", limit_ms=600_000)
     at.presses("back")
@@ -194,7 +194,7 @@ def test_a_number_that_breaks_an_equation_is_said_in_words_put_right_on_the_list
     say_right(day)
     payload = payload_of(slip_codes(day))
     assert (payload[5], payload[7]["paper_unused"], 12 in payload) == (ELECTRONIC, 9, False)
-    assert events(at.station)[-1] == ("counted", 0)
+    assert events(at.hardware)[-1] == ("counted", 0)
     opened, closed, began, signed = payload[13]
     assert 0 < opened < closed and 0 < began < signed  # this desk's clock was set anew in between
 
@@ -211,7 +211,7 @@ def test_a_breach_is_accepted_with_a_typed_reason_by_two_people_and_stands_on_th
     payload = payload_of(slip_codes(day))
     assert payload[12].casefold() == "ошибка"
     assert payload[7]["box_room"] == 0
-    assert [name for name, _ in events(at.station)][-2:] == ["breach_accepted", "counted"]
+    assert [name for name, _ in events(at.hardware)][-2:] == ["breach_accepted", "counted"]
 
 
 def test_more_certificates_than_voters_on_the_list_never_pass_in_silence(

@@ -7,7 +7,7 @@ import pytest
 from host_tools.elections.election_file import read_election
 from host_tools.findings import Report
 from host_tools.verifying.precinct import check_precinct
-from simulator.hardware.terminal import codes_on
+from simulator.people.slip_reader import codes_on
 from tests.precinct.day import ELECTION, Day, Snapshot
 from tests.precinct.slip_objects import object_of
 from tests.precinct.traces import regions
@@ -19,7 +19,7 @@ def day(start, counted: Snapshot) -> Day:  # type: ignore[no-untyped-def]
 
 
 def checked(day: Day) -> Report:
-    images = [bytes(chip.array) for terminal in day.terminals for chip in terminal.station.chips]
+    images = [bytes(chip.array) for terminal in day.terminals for chip in terminal.hardware.chips]
     totals = [object_of(codes)[1] for codes in day.also["totals"]]  # type: ignore[attr-defined]
     protocol = object_of(codes_on(day.also["slips"][-1][1]))[1]  # type: ignore[index]
     return check_precinct(images, totals, protocol, read_election(ELECTION), day.provisioned.precincts[0])
@@ -27,8 +27,8 @@ def checked(day: Day) -> Report:
 
 def unmark(day: Day, region: str, byte: int, mask: int) -> None:
     """Set or clear bits of a byte on both chips."""
-    begin, _ = regions(day.desk.station)[region]
-    for chip in day.desk.station.chips:
+    begin, _ = regions(day.desk.hardware)[region]
+    for chip in day.desk.hardware.chips:
         chip.array[begin + byte] ^= mask
 
 
@@ -42,8 +42,8 @@ def test_the_records_are_the_protocols(day: Day) -> None:
 
 
 def test_a_voter_marked_afterwards_is_told(day: Day) -> None:
-    begin, _ = regions(day.desk.station)["marked"]
-    free = next(bit for bit in range(8) if day.desk.station.chips[0].array[begin] >> bit & 1)
+    begin, _ = regions(day.desk.hardware)["marked"]
+    free = next(bit for bit in range(8) if day.desk.hardware.chips[0].array[begin] >> bit & 1)
     unmark(day, "marked", 0, 1 << free)
     assert "5 voters are marked, but 4" in str(checked(day).first_bad)
 
@@ -64,8 +64,8 @@ def test_an_altered_log_does_not_lead_to_the_protocol(day: Day) -> None:
 
 
 def test_one_chip_of_two(day: Day) -> None:
-    station = day.desk.station
+    hardware = day.desk.hardware
     report = check_precinct(
-        [bytes(station.chips[0].array)], [], None, read_election(ELECTION), day.provisioned.precincts[0]
+        [bytes(hardware.chips[0].array)], [], None, read_election(ELECTION), day.provisioned.precincts[0]
     )
     assert "The desk has 1 chip images instead of 2." in [finding.text for finding in report.findings]

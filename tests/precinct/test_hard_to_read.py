@@ -12,18 +12,18 @@ def at_languages(day: Day, index: int) -> np.ndarray:
     """A voter's first page, as a picture."""
     at = day.booth(1)
     day.idle(at)
-    at.station.scan(day.activation(index=index))
+    at.hands.scan(day.activation(index=index))
     at.sees("language", language="kk")
-    at.station.rest(400)
-    return at.station.display.image()
+    at.hardware.rest(400)
+    return at.hardware.display.image()
 
 
 def touch(day: Day, name: str, language: str = "kk") -> None:
     """Touch what the words of an id stand on, on whichever page that is."""
-    station, wanted = day.booth(1).station, words(name, language)
-    while station.screen.target(wanted) is None:
-        station.touch("▾")
-    station.touch(wanted)
+    wanted, hands = words(name, language), day.booth(1).hands
+    while hands.screen.target(wanted) is None:
+        hands.touch("▾")
+    hands.touch(wanted)
 
 
 def test_larger_and_dimmer_by_touch_and_the_next_voter_finds_the_defaults(booth: Day) -> None:
@@ -31,17 +31,17 @@ def test_larger_and_dimmer_by_touch_and_the_next_voter_finds_the_defaults(booth:
     first = at_languages(booth, 1)
     touch(booth, "appearance")
     touch(booth, "text_larger")
-    assert at.station.screen.shows(words("text_smaller", "kk"))
+    assert at.hands.screen.shows(words("text_smaller", "kk"))
     for _ in range(2):
         touch(booth, "contrast_next")
     touch(booth, "key_back")
     at.sees("language", language="kk")
-    assert (at.station.display.image() != first).any()
-    while at.station.screen.target("Русский") is None:
-        at.station.touch("▾")
-    at.station.touch("Русский")
-    assert at.station.screen.shows("Президент Страны сказок")
-    ground = at.station.display.image()[200, 0]
+    assert (at.hardware.display.image() != first).any()
+    while at.hands.screen.target("Русский") is None:
+        at.hands.touch("▾")
+    at.hands.touch("Русский")
+    assert at.hands.screen.shows("Президент Страны сказок")
+    ground = at.hardware.display.image()[200, 0]
     assert tuple(ground) != (255, 255, 255)
     at.presses("back")
     at.sees("session_ended", language="ru")
@@ -51,14 +51,14 @@ def test_larger_and_dimmer_by_touch_and_the_next_voter_finds_the_defaults(booth:
 def test_by_keys_in_the_middle_of_voting(booth: Day) -> None:
     at = booth.booth(1)
     first = at_languages(booth, 3)
-    at.station.choose("English")
-    at.station.expect("Samruk Altynkusov")
-    standard = at.station.display.image()
+    at.hands.choose("English")
+    at.hands.expect("Samruk Altynkusov")
+    standard = at.hardware.display.image()
     at.presses("left")
-    assert at.station.screen.shows("Samruk")
-    assert (at.station.display.image() != standard).any()
+    assert at.hands.screen.shows("Samruk")
+    assert (at.hardware.display.image() != standard).any()
     at.presses("right", "left", "right", "right")
-    assert (at.station.display.image() == standard).all()
+    assert (at.hardware.display.image() == standard).all()
     at.presses("left", "back")
     at.sees("session_ended", language="en")
     assert (at_languages(booth, 4) == first).all()

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from simulator.hardware.terminal import HEAP_KIB, codes_on
+from simulator.hardware.terminal import HEAP_KIB
 from simulator.people.precinct import OFFICIAL, PAPER
+from simulator.people.slip_reader import codes_on
 from tests.precinct.day import Day, make_precinct
 from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_numbers
 from tests.precinct.slip_objects import payload_of
@@ -50,7 +51,7 @@ def long_day(tmp_path: Path) -> Day:
 
 def test_a_long_ballot_is_voted_closed_and_counted_in_a_small_heap(long_day: Day) -> None:
     day = long_day
-    assert {terminal.station.bench.heap_kib for terminal in day.terminals} == {HEAP_KIB}
+    assert {terminal.hardware.bench.heap_kib for terminal in day.terminals} == {HEAP_KIB}
     try:
         for terminal in day.terminals:
             day.open(terminal, OFFICIAL)
@@ -71,5 +72,5 @@ def test_a_long_ballot_is_voted_closed_and_counted_in_a_small_heap(long_day: Day
             votes[contest][option - 1] += 1  # none is the last
     assert protocol[5] == votes
     assert protocol[7]["electronic"] == len(CHOICES)
-    consoles = [terminal.station.bench.log.read_text() for terminal in day.terminals]
+    consoles = [terminal.hardware.bench.log.read_text() for terminal in day.terminals]
     assert not [console for console in consoles if "MemoryError" in console]

@@ -12,13 +12,13 @@ from tests.precinct.traces import ballots, events, marked, regions
 def test_a_chip_missing_at_boot_is_said_until_it_is_there(start: Callable[..., Day], opened: Snapshot) -> None:
     day = start(opened)
     booth = day.booth(1)
-    booth.station.chips[1].absent = True
-    booth.station.plug_in()
+    booth.hardware.chips[1].absent = True
+    booth.hardware.plug_in()
     booth.sees("chip_missing")
     booth.sees("call_technician")
     booth.presses("ok")
     booth.sees("chip_missing")
-    booth.station.chips[1].absent = False
+    booth.hardware.chips[1].absent = False
     booth.presses("ok")
     booth.sees("power_nothing")
     booth.presses("ok")
@@ -27,15 +27,15 @@ def test_a_chip_missing_at_boot_is_said_until_it_is_there(start: Callable[..., D
 
 def test_a_chip_pulled_before_a_voter_comes_stops_the_session_at_once(booth: Day) -> None:
     at = booth.booth(1)
-    at.station.chips[0].absent = True
+    at.hardware.chips[0].absent = True
     booth.idle(at)
-    at.station.scan(booth.activation())
+    at.hands.scan(booth.activation())
     at.sees("cast_failed")
     at.sees("chip_missing")
-    at.station.chips[0].absent = False
-    at.station.rest(10_000)
+    at.hardware.chips[0].absent = False
+    at.hardware.rest(10_000)
     booth.vote(1, booth.activation(), VOTE)
-    assert ballots(at.station) == marked(at.station, "cast") == 1
+    assert ballots(at.hardware) == marked(at.hardware, "cast") == 1
     assert len(booth.taken) == 1
 
 
@@ -43,16 +43,16 @@ def test_a_chip_pulled_before_the_cast_leaves_the_slip_good(booth: Day) -> None:
     at = booth.at_review()
     at.presses("ok")
     at.sees("compare", language="ru")
-    at.station.chips[1].absent = True
+    at.hardware.chips[1].absent = True
     at.presses("ok")
     at.sees("cast_failed", language="ru")
     at.sees("chip_missing", language="ru")
-    assert marked(at.station, "cast") == 0
-    at.station.chips[1].absent = False
-    at.station.rest(10_000)
+    assert marked(at.hardware, "cast") == 0
+    at.hardware.chips[1].absent = False
+    at.hardware.rest(10_000)
     booth.vote(1, booth.activation(), VOTE)
-    assert ballots(at.station) == marked(at.station, "cast") == 1
-    assert [name for name, _ in events(at.station)].count("memory_trouble") >= 1
+    assert ballots(at.hardware) == marked(at.hardware, "cast") == 1
+    assert [name for name, _ in events(at.hardware)].count("memory_trouble") >= 1
 
 
 def test_a_booth_that_could_not_close_goes_on_sealing(booth: Day) -> None:
@@ -61,60 +61,60 @@ def test_a_booth_that_could_not_close_goes_on_sealing(booth: Day) -> None:
     cards = booth.role_cards
     booth.idle(at)
     booth.until(at, booth.closes_minutes)
-    at.station.scan(cards[0].texts[0])
+    at.hands.scan(cards[0].texts[0])
     at.sees("polls")
     at.chooses("action_close")
-    at.station.type_digits(cards[0].pin)
+    at.hands.type_digits(cards[0].pin)
     at.sees("card_show")
-    for chip in at.station.chips:
+    for chip in at.hardware.chips:
         chip.absent = True
     booth.show_card(at, cards[1])
     at.sees("chip_missing")
-    for chip in at.station.chips:
+    for chip in at.hardware.chips:
         chip.absent = False
     at.presses("ok")
     booth.vote(1, booth.activation(), VOTE)
-    assert ballots(at.station) == marked(at.station, "cast") == 1
+    assert ballots(at.hardware) == marked(at.hardware, "cast") == 1
 
 
 def test_a_worn_cell_under_a_ballot_moves_it_to_another_slot(booth: Day) -> None:
     """Three slots are blank, two of them have a cell that cannot become zero: the ballot finds the third."""
-    station = booth.booth(1).station
-    begin, _ = regions(station)["ballots"]
+    hardware = booth.booth(1).hardware
+    begin, _ = regions(hardware)["ballots"]
     for slot in range(13):
-        station.chips[0].flip(begin + slot * 2048 + 5, 3)
+        hardware.chips[0].flip(begin + slot * 2048 + 5, 3)
     for slot in (13, 14):
         for bit in range(8):
-            station.chips[1].stuck_bits[begin + slot * 2048 + 700, bit] = 1
+            hardware.chips[1].stuck_bits[begin + slot * 2048 + 700, bit] = 1
     booth.vote(1, booth.activation(), VOTE)
     booth.idle(booth.booth(1))
-    assert ballots(station) == marked(station, "cast") == 1
+    assert ballots(hardware) == marked(hardware, "cast") == 1
     booth.close_booth(1)
     booth.booth(1).sees("booth_closed")
-    assert ballots(station, "sorted") == 1
+    assert ballots(hardware, "sorted") == 1
 
 
 def test_a_worn_cell_in_a_voters_mark_gives_no_slip(desk: Day) -> None:
-    station = desk.desk.station
-    begin, _ = regions(station)["marked"]
+    hardware = desk.desk.hardware
+    begin, _ = regions(hardware)["marked"]
     for number in range(12):
-        station.chips[1].stuck_bits[begin + number // 8, number % 8] = 1
+        hardware.chips[1].stuck_bits[begin + number // 8, number % 8] = 1
     desk.show_id(desk.labels[0])
     desk.desk.sees("may_vote")
     desk.desk.presses("ok")
     desk.desk.sees("chip_failed")
-    assert not station.printer.slips
-    assert events(station)[-1] == ("memory_trouble", 0)
+    assert not hardware.printer.slips
+    assert events(hardware)[-1] == ("memory_trouble", 0)
     desk.desk.presses("ok")
     desk.desk.sees("show_card")
-    station.pull_plug()
+    hardware.pull_plug()
     desk.resume(desk.desk)
-    assert not station.printer.slips, "a voter without a mark could come again"
+    assert not hardware.printer.slips, "a voter without a mark could come again"
 
 
 def test_two_chips_of_different_booths_are_told_apart(start: Callable[..., Day], opened: Snapshot) -> None:
     day = start(opened)
-    one, two = day.booth(1).station, day.booth(2).station
+    one, two = day.booth(1).hardware, day.booth(2).hardware
     one.chips[1].array[:] = bytes(two.chips[1].array)
     one.plug_in()
     day.booth(1).sees("chips_differ")
@@ -123,7 +123,7 @@ def test_two_chips_of_different_booths_are_told_apart(start: Callable[..., Day],
 
 def test_both_chips_of_another_booth_are_foreign(start: Callable[..., Day], opened: Snapshot) -> None:
     day = start(opened)
-    one, two = day.booth(1).station, day.booth(2).station
+    one, two = day.booth(1).hardware, day.booth(2).hardware
     before = [bytes(chip.array) for chip in two.chips]
     for mine, other in zip(one.chips, two.chips, strict=True):
         mine.array[:] = bytes(other.array)
@@ -138,17 +138,17 @@ def test_official_does_not_open_on_what_a_test_left(start: Callable[..., Day], n
     day.open(booth, TEST)
     day.vote(1, day.activation(mode=1), VOTE)
     day.idle(booth)
-    booth.station.pull_plug()
+    booth.hardware.pull_plug()
     day.resume(booth)  # the test goes on; nobody is asked for a mode
-    booth.station.pull_plug()
-    for chip in booth.station.chips:
+    booth.hardware.pull_plug()
+    for chip in booth.hardware.chips:
         chip.array[:4096] = b"\xff" * 4096  # somebody wipes the header elsewhere
-    before = [bytes(chip.array) for chip in booth.station.chips]
+    before = [bytes(chip.array) for chip in booth.hardware.chips]
     day.ask_to_open(booth)
     day.officials(booth)
     booth.sees("not_empty")
     booth.sees("call_technician")
-    assert [bytes(chip.array) for chip in booth.station.chips] == before
+    assert [bytes(chip.array) for chip in booth.hardware.chips] == before
 
 
 def test_a_test_is_cleared_and_then_official_opens(start: Callable[..., Day], new: Snapshot) -> None:
@@ -158,7 +158,7 @@ def test_a_test_is_cleared_and_then_official_opens(start: Callable[..., Day], ne
     day.vote(1, day.activation(mode=1), VOTE)
     day.close_booth(1)
     day.clear_test(booth)
-    assert all(set(chip.array) == {0xFF} for chip in booth.station.chips)
+    assert all(set(chip.array) == {0xFF} for chip in booth.hardware.chips)
     day.open(booth, OFFICIAL)
     day.vote(1, day.activation(), VOTE)
-    assert ballots(booth.station) == 1
+    assert ballots(booth.hardware) == 1

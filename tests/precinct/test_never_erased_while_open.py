@@ -13,7 +13,7 @@ from tests.precinct.traces import ballots, regions
 
 def test_voters_refusals_and_power_cuts_erase_nothing(start: Callable[..., Day], opened: Snapshot) -> None:
     day = start(opened)
-    chips = [chip for terminal in day.terminals for chip in terminal.station.chips]
+    chips = [chip for terminal in day.terminals for chip in terminal.hardware.chips]
     for chip in chips:
         chip.forbid_erase = True
     for terminal in day.terminals:
@@ -22,7 +22,7 @@ def test_voters_refusals_and_power_cuts_erase_nothing(start: Callable[..., Day],
     slip = day.check_in(day.labels[0], 1)
     day.vote(1, slip, VOTE, changes=1)
     day.idle(booth)
-    booth.station.scan(slip)
+    booth.hands.scan(slip)
     booth.sees("already_cast")
     day.check_in(day.labels[1], PAPER)
     day.idle(day.desk)
@@ -30,7 +30,7 @@ def test_voters_refusals_and_power_cuts_erase_nothing(start: Callable[..., Day],
     day.suspend(day.desk)
     day.resume_voting(booth)
     day.resume_voting(day.desk)
-    day.desk.station.rest(4000)
+    day.desk.hardware.rest(4000)
     day.check_in(day.labels[5], HOME)
     day.menu(day.desk, "spoil_paper", day.role_cards[0])
     day.desk.sees("spoil_paper_ask")
@@ -38,25 +38,25 @@ def test_voters_refusals_and_power_cuts_erase_nothing(start: Callable[..., Day],
     day.desk.sees("spoil_paper_count", 1)
     day.desk.presses("ok")
     day.add_voter("900101300007", "ҮЛГІ", "0012345", 2)
-    day.desk.station.rest(4000)
+    day.desk.hardware.rest(4000)
     day.show_id(day.labels[1])
     day.desk.sees("already_marked")
-    booth.station.chips[1].cut_at(3, torn=True)
+    booth.hardware.chips[1].cut_at(3, torn=True)
     with pytest.raises(PowerWentOff):
         day.vote(1, day.check_in(day.labels[2], 1), VOTE)
-    booth.station.plug_in()
+    booth.hardware.plug_in()
     booth.presses("ok")
-    booth.station.rest(2000)
+    booth.hardware.rest(2000)
     booth.presses("ok")
     day.vote(2, day.check_in(day.labels[3], 2), VOTE)
     assert not any(chip.erases for chip in chips)
 
     for chip in chips:
         chip.forbid_erase = False
-    cast = ballots(booth.station)
+    cast = ballots(booth.hardware)
     day.close_booth(1)
     booth.sees("booth_closed")
-    begin, end = regions(booth.station)["ballots"]
-    for chip in booth.station.chips:
+    begin, end = regions(booth.hardware)["ballots"]
+    for chip in booth.hardware.chips:
         assert chip.erases and all(begin <= address < end for address in chip.erases)
-    assert ballots(booth.station, "sorted") == cast >= 1
+    assert ballots(booth.hardware, "sorted") == cast >= 1

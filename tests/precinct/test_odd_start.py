@@ -13,29 +13,29 @@ from tests.precinct.traces import ballots, events, log_entries
 def test_a_key_that_sticks_is_named_and_noted_and_the_others_work(start: Callable[..., Day], opened: Snapshot) -> None:
     day = start(opened)
     booth = day.booth(1)
-    booth.station.keys.hold("left")
-    booth.station.plug_in()
+    booth.hardware.keys.hold("left")
+    booth.hardware.plug_in()
     booth.sees("key_stuck", "left")
     booth.sees("call_technician")
     booth.presses("ok")
     booth.sees("power_nothing")
     booth.presses("ok")
-    assert ("key_stuck", 1) in events(booth.station)
+    assert ("key_stuck", 1) in events(booth.hardware)
     day.vote(1, day.activation(), VOTE)
 
 
 def test_with_ok_stuck_everything_is_done_by_touch(start: Callable[..., Day], opened: Snapshot) -> None:
     day = start(opened)
     at = day.booth(1)
-    at.station.keys.hold("ok")
-    at.station.plug_in()
+    at.hardware.keys.hold("ok")
+    at.hardware.plug_in()
     at.sees("key_stuck", "ok")
     touches(at, words("key_ok", "kk"))
     at.sees("power_nothing")
     touches(at, words("key_ok", "kk"))
-    assert ("key_stuck", 1) in events(at.station)
+    assert ("key_stuck", 1) in events(at.hardware)
     day.idle(at)
-    at.station.scan(day.activation())
+    at.hands.scan(day.activation())
     at.sees("language")
     touches(at, "Русский")
     for option in VOTE:
@@ -44,20 +44,20 @@ def test_with_ok_stuck_everything_is_done_by_touch(start: Callable[..., Day], op
     at.sees("review", language="ru")
     touches(at, words("key_print", "ru"))
     at.sees("compare", language="ru")
-    at.station.rest(6000)  # longer than any press: what is stuck is no answer
-    assert at.station.screen.shows(words("compare", "ru"))
+    at.hardware.rest(6000)  # longer than any press: what is stuck is no answer
+    assert at.hands.screen.shows(words("compare", "ru"))
     touches(at, words("key_cast", "ru"))
     at.sees("cast_done", language="ru")
-    assert ballots(at.station) == 1
+    assert ballots(at.hardware) == 1
 
 
 def test_a_stopped_clock_is_said_and_the_day_goes_on_without_times(start: Callable[..., Day], new: Snapshot) -> None:
     day = start(new, unix_seconds=None)
     booth = day.booth(1)
-    booth.station.plug_in()
+    booth.hardware.plug_in()
     booth.sees("clock_unknown")
     booth.presses("ok")
     day.open(booth)
     day.vote(1, day.activation(), VOTE)
     day.close_booth(1)
-    assert {int.from_bytes(entry[4:8], "little") for entry in log_entries(booth.station)} == {0}
+    assert {int.from_bytes(entry[4:8], "little") for entry in log_entries(booth.hardware)} == {0}

@@ -20,7 +20,7 @@ ELECTION, PRECINCT, MODE = 1, 2, 3  # keys of a signed object
 
 def blank(day: Day) -> None:
     """Somebody puts another pair of cartridges into the desk."""
-    for chip in day.desk.station.chips:
+    for chip in day.desk.hardware.chips:
         chip.array[:] = b"\xff" * len(chip.array)
 
 
@@ -45,8 +45,8 @@ def test_what_was_counted_officially_is_not_opened_again_and_its_protocol_stays(
     start: Callable[..., Day], counted: Snapshot
 ) -> None:
     day = start(counted)
-    at, station = day.desk, day.desk.station
-    counted_chips = [bytes(chip.array) for chip in station.chips]
+    at, hardware = day.desk, day.desk.hardware
+    counted_chips = [bytes(chip.array) for chip in hardware.chips]
     before = kept(day, OFFICIAL)
     assert "protocol-0.cose" in before
     blank(day)
@@ -55,13 +55,13 @@ def test_what_was_counted_officially_is_not_opened_again_and_its_protocol_stays(
     at.presses("ok")
     at.sees("mode_choose")
     assert kept(day, OFFICIAL) == before
-    assert all(set(chip.array) == {0xFF} for chip in station.chips)
-    for chip, image in zip(station.chips, counted_chips, strict=True):  # the right pair again, with the power on
+    assert all(set(chip.array) == {0xFF} for chip in hardware.chips)
+    for chip, image in zip(hardware.chips, counted_chips, strict=True):  # the right pair again, with the power on
         chip.array[:] = image
     at.chooses("mode_test")
     at.presses("back")
     at.sees("power_nothing", limit_ms=60_000)
-    assert ("open_refused", 0) in events(station)
+    assert ("open_refused", 0) in events(hardware)
 
 
 def test_a_correction_alone_is_enough_to_refuse(start: Callable[..., Day], new: Snapshot) -> None:
@@ -94,4 +94,4 @@ def test_a_test_is_opened_as_often_as_one_likes(start: Callable[..., Day], new: 
     day.idle(day.desk)
     assert kept(day, TEST) == {}
     assert kept(day, OFFICIAL) == official
-    assert not day.desk.station.screen.shows(words("protocol_kept", "ru"))
+    assert not day.desk.hands.screen.shows(words("protocol_kept", "ru"))

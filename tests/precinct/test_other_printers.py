@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from simulator.hardware.terminal import codes_on
 from simulator.people.precinct import Terminal
+from simulator.people.slip_reader import codes_on
 from tests.precinct.day import Day, make_precinct
 from tests.precinct.printer_acts import board_with, print_torn_activation
 
@@ -38,8 +38,8 @@ def opened_with(start: Callable[..., Day], folder: Path, profile: str, answers: 
 def newest(at: Terminal, cuts: bool) -> Image.Image:
     """The slip that lies or hangs there; a person tears where nothing cuts."""
     if not cuts:
-        at.station.printer.tear()
-    return at.station.printer.slips[-1]
+        at.hardware.printer.tear()
+    return at.hardware.printer.slips[-1]
 
 
 @pytest.mark.parametrize(("profile", "width", "answers", "cuts"), MODELS, ids=[model[0] for model in MODELS])
@@ -59,7 +59,7 @@ def test_whole_slips(
     at.sees("slip_given")
     (code,) = codes_on(newest(at, cuts))
     assert code.startswith("TM1:A:1/1:")
-    assert at.station.printer.overflows == 0
+    assert at.hardware.printer.overflows == 0
 
 
 @pytest.mark.parametrize(("profile", "width", "answers", "cuts"), [model for model in MODELS if model[2]])

@@ -123,11 +123,11 @@ def test_registers_become_a_roll_on_which_the_desk_finds_a_voter(start: Callable
     day.open(day.desk, TEST)
     day.show_id(label)
     day.desk.sees("may_vote")
-    shown = " ".join(screen_reader.fold(text) for text in day.desk.station.screen.lines[:4])
+    shown = " ".join(screen_reader.fold(text) for text in day.desk.hands.screen.lines[:4])
     assert screen_reader.fold(line["surname"]) in shown
     day.desk.presses("ok")
     day.desk.sees("slip_given")
-    assert marked(day.desk.station, "marked") == 1
+    assert marked(day.desk.hardware, "marked") == 1
     entries, _ = AccessJournal(commission.journal).verify()
     assert entries == 5  # registers opened, a list made, labels, and two packings
 

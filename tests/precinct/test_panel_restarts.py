@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.hardware.terminal import Station
+from simulator.hardware.terminal import TerminalHardware
 from tests.precinct.day import Day, make_precinct
 from tests.precinct.test_small_panel import BOARD, SHORT
 
@@ -32,34 +32,34 @@ def waiting(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return day
 
 
-def spark(station: Station) -> None:
-    station.display.restart()
-    assert not station.display.image().any()
+def spark(hardware: TerminalHardware) -> None:
+    hardware.display.restart()
+    assert not hardware.display.image().any()
 
 
 def test_an_unattended_page_is_there_again(waiting: Day) -> None:
     for at in (waiting.desk, waiting.booth(1)):
-        before = at.station.display.image()
-        spark(at.station)
-        at.station.rest(ASKED_EACH_MS + 2000)
-        assert (at.station.display.image() == before).all()
+        before = at.hardware.display.image()
+        spark(at.hardware)
+        at.hardware.rest(ASKED_EACH_MS + 2000)
+        assert (at.hardware.display.image() == before).all()
 
 
 def test_a_wrong_code_is_answered_on_a_whole_page(waiting: Day) -> None:
     at = waiting.booth(1)
-    at.station.scan("a ticket to the theatre")
+    at.hands.scan("a ticket to the theatre")
     at.sees("code_not_ours")
-    before = at.station.display.image()
-    spark(at.station)
-    at.station.scan("a ticket to the theatre")
+    before = at.hardware.display.image()
+    spark(at.hardware)
+    at.hands.scan("a ticket to the theatre")
     at.sees("code_not_ours")
-    assert (at.station.display.image() == before).all()
+    assert (at.hardware.display.image() == before).all()
 
 
 def test_a_voter_is_served_before_a_dark_panel(waiting: Day) -> None:
     at = waiting.booth(1)
-    spark(at.station)
-    at.station.scan(waiting.activation(index=7))
+    spark(at.hardware)
+    at.hands.scan(waiting.activation(index=7))
     at.sees("language")
     at.presses("back")
     waiting.idle(at)
@@ -68,7 +68,7 @@ def test_a_voter_is_served_before_a_dark_panel(waiting: Day) -> None:
 def test_it_is_asked_once_a_page_and_not_for_keys(waiting: Day, monkeypatch: pytest.MonkeyPatch) -> None:
     at = waiting.desk
     waiting.idle(at)
-    panel, asked = at.station.display, []
+    panel, asked = at.hardware.display, []
     transfer = panel.transfer
 
     def counted(data: bytes) -> bytes:
@@ -77,7 +77,7 @@ def test_it_is_asked_once_a_page_and_not_for_keys(waiting: Day, monkeypatch: pyt
         return transfer(data)
 
     monkeypatch.setattr(panel, "transfer", counted)
-    at.station.rest(10 * ASKED_EACH_MS)
+    at.hardware.rest(10 * ASKED_EACH_MS)
     assert 9 <= len(asked) <= 11
     assert set(asked) == {2}
     asked.clear()

@@ -15,13 +15,13 @@ PAPER_OUT, SILENT = ("printer_trouble", 2), ("printer_trouble", 5)
 
 
 def paper_ends(at: Terminal, left_mm: float) -> None:
-    at.station.printer.paper_left_mm = left_mm
+    at.hardware.printer.paper_left_mm = left_mm
 
 
 def new_roll(at: Terminal, language: str = "") -> None:
     at.sees("printer_paper_out", language=language)
     at.sees("printer_again", language=language)
-    at.station.printer.load_paper()
+    at.hardware.printer.load_paper()
     at.presses("ok")
 
 
@@ -36,8 +36,8 @@ def test_an_activation_slip_comes_out_the_same_on_the_new_roll(desk: Day, left_m
     at.sees("slip_given")
     (code,) = desk.newest_codes(at)
     assert code.startswith("TM1:A:1/1:")
-    assert PAPER_OUT in events(at.station)
-    assert marked(at.station, "marked") == marked(at.station, "issued 1") == 1
+    assert PAPER_OUT in events(at.hardware)
+    assert marked(at.hardware, "marked") == marked(at.hardware, "issued 1") == 1
 
 
 def test_a_roll_that_ends_right_behind_a_slip_gives_the_same_slip_again(desk: Day) -> None:
@@ -48,13 +48,13 @@ def test_a_roll_that_ends_right_behind_a_slip_gives_the_same_slip_again(desk: Da
     new_roll(at)
     at.sees("slip_given")
     assert desk.newest_codes(at) == [code]
-    assert marked(at.station, "marked") == marked(at.station, "issued 1") == 1
+    assert marked(at.hardware, "marked") == marked(at.hardware, "issued 1") == 1
     desk.show_id(desk.labels[1])
     at.sees("may_vote")
     at.presses("ok")
     at.sees("slip_given")
     assert desk.newest_codes(at) != [code]
-    assert events(at.station).count(PAPER_OUT) == 1
+    assert events(at.hardware).count(PAPER_OUT) == 1
 
 
 @pytest.mark.parametrize("left_mm", [0, 40], ids=["before", "during"])
@@ -63,12 +63,12 @@ def test_a_ballot_without_paper_is_not_cast_and_can_be_printed_again(booth: Day,
     paper_ends(at, left_mm)
     at.presses("ok")
     new_roll(at, "en")
-    assert ballots(at.station) == 0 and PAPER_OUT in events(at.station)
+    assert ballots(at.hardware) == 0 and PAPER_OUT in events(at.hardware)
     at.sees("review", language="en")
     booth.print_ballot(at, "en")
     at.presses("ok")
     at.sees("cast_done", language="en")
-    assert ballots(at.station) == marked(at.station, "cast") == 1
+    assert ballots(at.hardware) == marked(at.hardware, "cast") == 1
 
 
 def test_ballots_that_the_printer_spoiled_are_not_held_against_the_voter(booth: Day) -> None:
@@ -78,7 +78,7 @@ def test_ballots_that_the_printer_spoiled_are_not_held_against_the_voter(booth: 
         at.presses("ok")
         new_roll(at, "en")
         at.sees("review", language="en")
-        at.station.focus_on("Print")
+        at.hands.focus_on("Print")
     booth.print_ballot(at, "en")
     at.presses("ok")
     at.sees("cast_done", language="en")
@@ -92,20 +92,20 @@ def test_a_ballot_cast_before_the_paper_ends_stays_cast(booth: Day) -> None:
     at.presses("ok")
     new_roll(at, "ru")
     at.sees("cast_done", language="ru")
-    assert ballots(at.station) == marked(at.station, "cast") == 1
+    assert ballots(at.hardware) == marked(at.hardware, "cast") == 1
     booth.vote(1, booth.activation(index=7), VOTE)
-    assert ballots(at.station) == 2
+    assert ballots(at.hardware) == 2
 
 
 @pytest.mark.parametrize("when", ["before", "during", "after"])
 def test_a_printer_that_falls_silent_at_a_ballot(booth: Day, when: str) -> None:
     at = booth.at_review()
-    printer = at.station.printer
+    printer = at.hardware.printer
     if when == "before":
         printer.silent = True
     at.presses("ok")
     if when == "during":
-        at.station.wait(lambda: printer.rows_printed > 100)
+        at.hardware.wait(lambda: printer.rows_printed > 100)
         printer.silent = True
     if when == "after":
         at.sees("compare", language="ru")
@@ -116,9 +116,9 @@ def test_a_printer_that_falls_silent_at_a_ballot(booth: Day, when: str) -> None:
     at.presses("ok")
     if when == "after":
         at.sees("cast_done", language="ru")
-        assert ballots(at.station) == 1
+        assert ballots(at.hardware) == 1
     else:
-        assert ballots(at.station) == 0
+        assert ballots(at.hardware) == 0
         at.sees("review", language="ru")
         for _ in VOTE:
             at.presses("back")
@@ -126,21 +126,21 @@ def test_a_printer_that_falls_silent_at_a_ballot(booth: Day, when: str) -> None:
         at.presses("back")
         at.sees("session_slip_good", language="ru")
         booth.vote(1, booth.activation(), VOTE)
-    assert SILENT in events(at.station)
+    assert SILENT in events(at.hardware)
 
 
 def test_a_printer_that_is_silent_at_the_desk(desk: Day) -> None:
     at = desk.desk
-    at.station.printer.silent = True
+    at.hardware.printer.silent = True
     desk.show_id(desk.labels[0])
     at.sees("may_vote")
     at.presses("ok")
     at.sees("printer_silent")
-    at.station.printer.silent = False
+    at.hardware.printer.silent = False
     at.presses("ok")
     at.sees("slip_given")
     assert len(desk.newest_codes(at)) == 1
-    assert events(at.station).count(SILENT) == 1
+    assert events(at.hardware).count(SILENT) == 1
 
 
 def test_a_zero_slip_without_paper_opens_nothing_until_it_is_whole(start: Callable[..., Day], new: Snapshot) -> None:
@@ -152,12 +152,12 @@ def test_a_zero_slip_without_paper_opens_nothing_until_it_is_whole(start: Callab
     at.sees("printer_paper_out")
     at.presses("back")
     at.sees("mode_choose")  # nobody put paper in, so the polls are not open
-    at.station.printer.load_paper()
+    at.hardware.printer.load_paper()
     at.chooses("mode_official")
     day.officials(at)
     day.idle(at)
     assert day.newest_codes(at)[0].startswith("TM1:Z:")
-    assert events(at.station) == [("opened", OFFICIAL), PAPER_OUT]
+    assert events(at.hardware) == [("opened", OFFICIAL), PAPER_OUT]
     day.vote(1, day.activation(), VOTE)
 
 
@@ -169,7 +169,7 @@ def test_sealed_totals_without_paper_are_printed_until_they_are_whole(booth: Day
     new_roll(at)
     at.sees("booth_closed")
     assert [code[:9] for code in booth.newest_codes(at)] == [f"TM1:S:{part}/4"[:9] for part in (1, 2, 3, 4)]
-    assert PAPER_OUT in events(at.station)
+    assert PAPER_OUT in events(at.hardware)
 
 
 def test_a_protocol_without_paper_is_kept_and_printed_again(start: Callable[..., Day], evening: Snapshot) -> None:
@@ -180,4 +180,4 @@ def test_a_protocol_without_paper_is_kept_and_printed_again(start: Callable[...,
     day.desk.sees("desk_closed")
     codes = day.newest_codes(day.desk)
     assert codes and all(code.startswith("TM1:P:") for code in codes)
-    assert PAPER_OUT in events(day.desk.station)
+    assert PAPER_OUT in events(day.desk.hardware)

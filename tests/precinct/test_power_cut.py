@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.hardware.terminal import codes_on
 from simulator.people.precinct import OFFICIAL, PowerWentOff
+from simulator.people.slip_reader import codes_on
 from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.evening_numbers import ELECTRONIC, numbers, read_totals_and_keys, type_fields, type_numbers
 from tests.precinct.slip_objects import payload_of
@@ -19,15 +19,15 @@ def test_in_the_middle_of_an_activation_slip_the_same_slip_comes_again(desk: Day
     desk.show_id(desk.labels[0])
     at.sees("may_vote")
     at.presses("ok")
-    at.station.wait(lambda: at.station.printer.rows_printed > 500)
-    at.station.pull_plug()
+    at.hardware.wait(lambda: at.hardware.printer.rows_printed > 500)
+    at.hardware.pull_plug()
     desk.resume(at, "slip_again")
     at.sees("show_card")
     (code,) = desk.newest_codes(at)
     assert code.startswith("TM1:A:1/1:")
-    assert marked(at.station, "marked") == 1
-    assert marked(at.station, "issued 1") + marked(at.station, "issued 2") == 1
-    at.station.pull_plug()
+    assert marked(at.hardware, "marked") == 1
+    assert marked(at.hardware, "issued 1") + marked(at.hardware, "issued 2") == 1
+    at.hardware.pull_plug()
     desk.resume(at)  # the slip was handed over, so it is forgotten
 
 
@@ -36,22 +36,23 @@ def test_at_every_operation_of_a_check_in_nobody_gets_two_slips_or_none(desk: Da
     at = desk.desk
     desk.show_id(desk.labels[0])
     at.sees("may_vote")
-    at.station.chips[operation % 2].cut_at((operation + 1) // 2, torn=True)
+    at.hardware.chips[operation % 2].cut_at((operation + 1) // 2, torn=True)
     with pytest.raises(PowerWentOff):
         at.presses("ok")
         at.sees("slip_given")
-    at.station.plug_in()
-    at.station.expect("Было отключение")
-    again = at.station.screen.shows("Печатается")
+    at.hardware.plug_in()
+    at.hands.expect("Было отключение")
+    again = at.hands.screen.shows("Печатается")
     at.presses("ok")
     if not again:
         desk.check_in(desk.labels[0])
     desk.idle(at)
     assert len(desk.newest_codes(at)) == 1
-    assert sum(bool(codes_on(slip)) for slip in at.station.printer.slips) == 1  # beside a piece that the power cut left
-    assert marked(at.station, "marked") == 1
-    assert marked(at.station, "issued 1") + marked(at.station, "issued 2") == 1
-    at.station.rest(5000)
+    slips = at.hardware.printer.slips
+    assert sum(bool(codes_on(slip)) for slip in slips) == 1  # beside a piece that the power cut left
+    assert marked(at.hardware, "marked") == 1
+    assert marked(at.hardware, "issued 1") + marked(at.hardware, "issued 2") == 1
+    at.hardware.rest(5000)
     desk.show_id(desk.labels[0])
     at.sees("already_marked")
 
@@ -61,12 +62,12 @@ def test_an_identical_code_is_reprinted_however_often_the_power_goes(desk: Day) 
     desk.show_id(desk.labels[0])
     at.sees("may_vote")
     at.presses("ok")
-    at.station.wait(lambda: len(at.station.printer.slips) == 1)
-    (first,) = codes_on(at.station.printer.slips[0])  # out of the printer, but the desk has not heard so
-    at.station.pull_plug()
-    at.station.plug_in()
+    at.hardware.wait(lambda: len(at.hardware.printer.slips) == 1)
+    (first,) = codes_on(at.hardware.printer.slips[0])  # out of the printer, but the desk has not heard so
+    at.hardware.pull_plug()
+    at.hardware.plug_in()
     at.sees("slip_again")
-    at.station.pull_plug()
+    at.hardware.pull_plug()
     desk.resume(at, "slip_again")
     at.sees("show_card")
     assert desk.newest_codes(at) == [first]
@@ -75,13 +76,13 @@ def test_an_identical_code_is_reprinted_however_often_the_power_goes(desk: Day) 
 def test_while_a_ballot_is_printed_nothing_is_cast_and_the_piece_is_marked_spoiled(booth: Day) -> None:
     at = booth.at_review()
     at.presses("ok")
-    at.station.wait(lambda: at.station.printer.rows_printed > 300)
-    at.station.pull_plug()
+    at.hardware.wait(lambda: at.hardware.printer.rows_printed > 300)
+    at.hardware.pull_plug()
     booth.resume(at, "power_not_cast")
-    assert ballots(at.station) == 0
-    assert len(at.station.printer.slips) >= 1
+    assert ballots(at.hardware) == 0
+    assert len(at.hardware.printer.slips) >= 1
     booth.vote(1, booth.activation(), VOTE)
-    assert ballots(at.station) == 1
+    assert ballots(at.hardware) == 1
 
 
 def test_while_opening_the_zero_slip_is_printed_anew(start: Callable[..., Day], new: Snapshot) -> None:
@@ -89,12 +90,12 @@ def test_while_opening_the_zero_slip_is_printed_anew(start: Callable[..., Day], 
     at = day.booth(1)
     day.ask_to_open(at)
     day.officials(at)
-    at.station.wait(lambda: at.station.printer.rows_printed > 400)
-    at.station.pull_plug()
+    at.hardware.wait(lambda: at.hardware.printer.rows_printed > 400)
+    at.hardware.pull_plug()
     day.open(at)
     day.idle(at)
     assert day.newest_codes(at)[0].startswith("TM1:Z:")
-    assert events(at.station) == [("opened", OFFICIAL)]
+    assert events(at.hardware) == [("opened", OFFICIAL)]
 
 
 @pytest.mark.parametrize("moment", ["sorting", "printing"])
@@ -105,20 +106,20 @@ def test_while_closing_the_booth_goes_on_closing(booth: Day, moment: str) -> Non
         booth.idle(at)
     booth.menu(at, "close") if moment == "printing" else None
     if moment == "printing":
-        rows = at.station.printer.rows_printed
-        at.station.wait(lambda: at.station.printer.rows_printed > rows + 500)
-        at.station.pull_plug()
+        rows = at.hardware.printer.rows_printed
+        at.hardware.wait(lambda: at.hardware.printer.rows_printed > rows + 500)
+        at.hardware.pull_plug()
     else:
-        at.station.chips[1].cut_at(5, torn=True)
+        at.hardware.chips[1].cut_at(5, torn=True)
         with pytest.raises(PowerWentOff):
             booth.menu(at, "close")
             at.sees("booth_closed")
     booth.resume(at)
     at.sees("booth_closed")
     assert [code[:8] for code in booth.newest_codes(at)] == [f"TM1:S:{part}/" for part in (1, 2, 3, 4)]
-    assert ballots(at.station, "sorted") == 2 and ballots(at.station) == 0
-    at.station.pull_plug()
-    at.station.plug_in()
+    assert ballots(at.hardware, "sorted") == 2 and ballots(at.hardware) == 0
+    at.hardware.pull_plug()
+    at.hardware.plug_in()
     at.sees("booth_closed")
 
 
@@ -134,9 +135,9 @@ def test_while_counting_the_count_is_begun_again_or_printed_again(
         type_fields(day, numbers()[:4])
     if moment == "printing":
         type_numbers(day, numbers())
-        rows = at.station.printer.rows_printed
-        at.station.wait(lambda: at.station.printer.rows_printed > rows + 800)
-    at.station.pull_plug()
+        rows = at.hardware.printer.rows_printed
+        at.hardware.wait(lambda: at.hardware.printer.rows_printed > rows + 800)
+    at.hardware.pull_plug()
     day.resume(at)
     if moment == "printing":
         at.sees("torn_void")

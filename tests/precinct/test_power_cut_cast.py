@@ -20,7 +20,7 @@ from tests.precinct.traces import ballots, events, kept_anywhere, marked, region
 def ready_to_cast(day: Day, index: int) -> None:
     """Booth 1 with the ballot on paper, before the key."""
     booth = day.booth(1)
-    if not booth.station.bench.powered:
+    if not booth.hardware.bench.powered:
         day.resume(booth)
     day.at_review(day.activation(index=index))
     booth.presses("ok")
@@ -30,7 +30,7 @@ def ready_to_cast(day: Day, index: int) -> None:
 def operations_of_a_cast(day: Day) -> list[int]:
     """How many programs each chip sees from the key on."""
     ready_to_cast(day, 0)
-    chips = day.booth(1).station.chips
+    chips = day.booth(1).hardware.chips
     before = [chip.operations for chip in chips]
     day.booth(1).presses("ok")
     day.booth(1).sees("cast_done", language="ru")
@@ -40,38 +40,38 @@ def operations_of_a_cast(day: Day) -> list[int]:
 
 def slips_ended_as_cast(day: Day) -> int:
     """Slips whose bit 1 of four is zero on both chips."""
-    station = day.booth(1).station
-    begin, end = regions(station)["slips"]
-    both = [a | b for a, b in zip(*(chip.array[begin:end] for chip in station.chips), strict=True)]
+    hardware = day.booth(1).hardware
+    begin, end = regions(hardware)["slips"]
+    both = [a | b for a, b in zip(*(chip.array[begin:end] for chip in hardware.chips), strict=True)]
     return sum(not byte >> bit & 1 for byte in both for bit in (1, 5))
 
 
 def cut_and_look(day: Day, index: int, chip: int, operation: int, torn: bool | str) -> bool:
     """One cut; True when the ballot was in. Leaves the booth waiting for the next voter."""
     booth = day.booth(1)
-    station = booth.station
+    hands, hardware = booth.hands, booth.hardware
     ready_to_cast(day, index)
-    had, had_ended = marked(station, "cast"), slips_ended_as_cast(day)
-    station.chips[chip].cut_at(operation, torn)
+    had, had_ended = marked(hardware, "cast"), slips_ended_as_cast(day)
+    hardware.chips[chip].cut_at(operation, torn)
     with pytest.raises(PowerWentOff):
         booth.presses("ok")
         booth.sees("cast_done", language="ru")
     was_over = slips_ended_as_cast(day) > had_ended  # the paper has said so already, and nothing was left to do
-    station.plug_in()
-    station.expect("Электр")  # the first word of all that is said after a power cut
-    is_in = marked(station, "cast") == had + 1
+    hardware.plug_in()
+    hands.expect("Электр")  # the first word of all that is said after a power cut
+    is_in = marked(hardware, "cast") == had + 1
     booth.sees("power_nothing" if was_over else "power_cast" if is_in else "power_not_cast")
-    assert ballots(station) == marked(station, "cast") == slips_ended_as_cast(day)
+    assert ballots(hardware) == marked(hardware, "cast") == slips_ended_as_cast(day)
     booth.presses("ok")
     day.idle(booth)
-    station.scan(day.activation(index=index))
+    hands.scan(day.activation(index=index))
     if is_in:
         booth.sees("already_cast")
     else:
         booth.sees("language")
         booth.presses("back")
     day.idle(booth)
-    station.rest(3000)
+    hardware.rest(3000)
     return is_in
 
 
@@ -95,8 +95,8 @@ def test_a_voter_cut_off_before_the_cast_votes_with_the_same_slip_and_the_day_ad
     at, code = booth.booth(1), booth.activation(index=3)
     assert not cut_and_look(booth, 3, 0, 3, True)
     booth.vote(1, code, VOTE)
-    assert ("recovered", 1) in events(at.station)
-    assert ballots(at.station) == marked(at.station, "cast") == 1
+    assert ("recovered", 1) in events(at.hardware)
+    assert ballots(at.hardware) == marked(at.hardware, "cast") == 1
     cast, spoiled, spent = payload_of(booth.closed_totals(1))[5]
     assert (cast, spoiled, spent) == (1, 1, 1)
-    assert not kept_anywhere(at.station, [code.encode()])
+    assert not kept_anywhere(at.hardware, [code.encode()])

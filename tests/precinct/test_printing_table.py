@@ -61,15 +61,15 @@ def walk_through(day: Day, at: Terminal, found: Iterable[Row]) -> None:
     """Each row on its own slip; the terminal stays the same, as on a bad day."""
     for number, row in enumerate(found):
         walk = Walk(day, at, row, number)
-        pieces, troubles = len(at.station.printer.slips), len(events(at.station))
-        cast = 0 if at is day.desk else ballots(at.station)
+        pieces, troubles = len(at.hardware.printer.slips), len(events(at.hardware))
+        cast = 0 if at is day.desk else ballots(at.hardware)
         walk.go()
-        slips = list(at.station.printer.slips)[pieces:]
+        slips = list(at.hardware.printer.slips)[pieces:]
         check(row, [kind_of(slip) for slip in slips])
-        logged = [str(detail) for name, detail in events(at.station)[troubles:] if name == "printer_trouble"]
+        logged = [str(detail) for name, detail in events(at.hardware)[troubles:] if name == "printer_trouble"]
         assert logged == row.log.split(), row
         if at is not day.desk:
-            assert ballots(at.station) == cast + 1, row
+            assert ballots(at.hardware) == cast + 1, row
 
 
 def check(row: Row, kinds: list[str]) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import cbor2
 import pytest
 
-from simulator.hardware.terminal import codes_on
 from simulator.people.precinct import Terminal
+from simulator.people.slip_reader import codes_on
 from tests.precinct.day import Day, Snapshot
 from tests.precinct.evening_numbers import count, numbers
 from tests.precinct.traces import events
@@ -29,14 +29,14 @@ def printed(day: Day) -> dict[int, list[int]]:
 
 def whole_slips(at: Terminal) -> list[list[str]]:
     """The codes of every piece of paper that has all of a protocol's."""
-    found = [codes_on(slip) for slip in at.station.printer.slips]
+    found = [codes_on(slip) for slip in at.hardware.printer.slips]
     return [codes for codes in found if codes and len(codes) == int(codes[0].split("/")[1].split(":")[0])]
 
 
 def again(day: Day) -> None:
     day.menu(day.desk, "reprint", day.role_cards[0])
     day.desk.sees("desk_closed", limit_ms=600_000)
-    day.desk.station.rest(3000)
+    day.desk.hardware.rest(3000)
 
 
 def test_each_copy_printed_again_has_its_own_number(day: Day) -> None:
@@ -44,17 +44,17 @@ def test_each_copy_printed_again_has_its_own_number(day: Day) -> None:
     for number in (1, 2):
         again(day)
         assert printed(day) == {1: [2, number]}
-        assert events(at.station)[-1] == ("reprinted", number)
-    first, second = at.station.printer.slips[-2:]
+        assert events(at.hardware)[-1] == ("reprinted", number)
+    first, second = at.hardware.printer.slips[-2:]
     assert codes_on(first) == codes_on(second) and first.tobytes() != second.tobytes()
 
 
 def test_a_copy_that_the_power_tears_is_void_and_keeps_its_number(day: Day) -> None:
     at = day.desk
     day.menu(at, "reprint", day.role_cards[0])
-    rows = at.station.printer.rows_printed
-    at.station.wait(lambda: at.station.printer.rows_printed > rows + 900)
-    at.station.pull_plug()
+    rows = at.hardware.printer.rows_printed
+    at.hardware.wait(lambda: at.hardware.printer.rows_printed > rows + 900)
+    at.hardware.pull_plug()
     day.resume(at)
     at.sees("desk_closed")  # all first copies are there: the chair says whether another is wanted
     again(day)
@@ -66,10 +66,10 @@ def test_the_second_copy_is_printed_after_a_power_cut_in_it(start: Callable[...,
     day = start(evening)
     at = day.desk
     count(day, numbers())
-    at.station.wait(lambda: len(whole_slips(at)) == 1, 600_000)
-    rows = at.station.printer.rows_printed
-    at.station.wait(lambda: at.station.printer.rows_printed > rows + 900)
-    at.station.pull_plug()
+    at.hardware.wait(lambda: len(whole_slips(at)) == 1, 600_000)
+    rows = at.hardware.printer.rows_printed
+    at.hardware.wait(lambda: at.hardware.printer.rows_printed > rows + 900)
+    at.hardware.pull_plug()
     assert printed(day) == {1: [1, 0]}
     day.resume(at)
     at.sees("slip_copy", 2, 2)
@@ -78,21 +78,21 @@ def test_the_second_copy_is_printed_after_a_power_cut_in_it(start: Callable[...,
     at.sees("desk_closed", limit_ms=600_000)
     assert printed(day) == {1: [2, 0]}
     assert len(whole_slips(at)) == 2
-    at.station.pull_plug()
+    at.hardware.pull_plug()
     day.resume(at)
     at.sees("desk_closed")
 
 
 def test_paper_that_ends_within_a_copy_is_said_and_the_piece_is_void(day: Day) -> None:
     at = day.desk
-    at.station.printer.paper_left_mm = 300
+    at.hardware.printer.paper_left_mm = 300
     day.menu(at, "reprint", day.role_cards[0])
     at.sees("printer_paper_out", limit_ms=600_000)
-    at.station.printer.load_paper()
+    at.hardware.printer.load_paper()
     at.presses("ok")
     at.sees("torn_void")
     at.sees("desk_closed", limit_ms=600_000)
-    at.station.rest(3000)
+    at.hardware.rest(3000)
     assert len(whole_slips(at)) == 1
     assert printed(day) == {1: [2, 1]}
 
@@ -101,7 +101,7 @@ def test_a_desk_that_loses_power_again_and_again_comes_back_as_it_was(day: Day) 
     at = day.desk
     before = {path.name: path.read_bytes() for path in (day.provisioned.terminals[0] / "data").glob("*.cose")}
     for _ in range(3):
-        at.station.pull_plug()
+        at.hardware.pull_plug()
         day.resume(at)
         at.sees("desk_closed")
     after = {path.name: path.read_bytes() for path in (day.provisioned.terminals[0] / "data").glob("*.cose")}

@@ -15,29 +15,29 @@ def test_silent_at_boot_is_said_and_noted_and_mended_without_a_restart(
 ) -> None:
     day = start(opened)
     booth = day.booth(1)
-    booth.station.scanner.silent = True
-    booth.station.plug_in()
+    booth.hardware.scanner.silent = True
+    booth.hardware.plug_in()
     booth.sees("scanner_missing")
     booth.sees("call_technician")
     booth.presses("ok")
     booth.sees("power_nothing")
     booth.presses("ok")
     booth.sees("scanner_missing")
-    booth.station.scanner.silent = False
+    booth.hardware.scanner.silent = False
     booth.presses("ok")
     booth.sees("show_slip")
-    assert ("scanner_trouble", 0) in events(booth.station)
+    assert ("scanner_trouble", 0) in events(booth.hardware)
     day.vote(1, day.activation(), VOTE)
 
 
 def test_silent_in_the_middle_of_the_day_is_noticed_before_anybody_shows_a_slip(booth: Day) -> None:
     at = booth.booth(1)
-    noted = events(at.station)
-    at.station.scanner.silent = True
+    noted = events(at.hardware)
+    at.hardware.scanner.silent = True
     at.sees("scanner_missing")
     at.sees("call_technician")
-    assert events(at.station) == [*noted, ("scanner_trouble", 0)]
-    at.station.scanner.silent = False
+    assert events(at.hardware) == [*noted, ("scanner_trouble", 0)]
+    at.hardware.scanner.silent = False
     at.presses("ok")
     at.sees("show_slip")
     booth.vote(1, booth.activation(), VOTE)
@@ -45,28 +45,28 @@ def test_silent_in_the_middle_of_the_day_is_noticed_before_anybody_shows_a_slip(
 
 def test_left_at_another_speed_it_is_found_all_the_same(start: Callable[..., Day], opened: Snapshot) -> None:
     day = start(opened)
-    day.booth(1).station.scanner.wrong_baud(115_200)
+    day.booth(1).hardware.scanner.wrong_baud(115_200)
     day.resume(day.booth(1))
     day.vote(1, day.activation(), VOTE)
 
 
 def test_a_short_loss_of_its_supply_is_mended_unseen(booth: Day) -> None:
     at = booth.booth(1)
-    noted = events(at.station)
-    at.station.scanner.brown_out()
-    at.station.rest(90_000)
+    noted = events(at.hardware)
+    at.hardware.scanner.brown_out()
+    at.hardware.rest(90_000)
     at.sees("show_slip")
     booth.vote(1, booth.activation(), VOTE)
-    assert events(at.station) == noted
+    assert events(at.hardware) == noted
 
 
 def test_a_silent_scanner_at_the_desk_is_said_in_its_language(desk: Day) -> None:
-    desk.desk.station.scanner.silent = True
+    desk.desk.hardware.scanner.silent = True
     desk.desk.sees("scanner_missing")
-    desk.desk.station.scanner.silent = False
+    desk.desk.hardware.scanner.silent = False
     desk.desk.presses("ok")
     desk.check_in(desk.labels[0])
-    assert ("scanner_trouble", 0) in events(desk.desk.station)
+    assert ("scanner_trouble", 0) in events(desk.desk.hardware)
 
 
 def asks_for_a_card_in_silence(day: Day) -> Terminal:
@@ -74,7 +74,7 @@ def asks_for_a_card_in_silence(day: Day) -> Terminal:
     booth = day.booth(1)
     day.ask_to_open(booth)
     booth.sees("card_show", words("card_chair", booth.language))
-    booth.station.scanner.silent = True
+    booth.hardware.scanner.silent = True
     booth.sees("scanner_missing")
     return booth
 
@@ -89,7 +89,7 @@ def test_a_page_can_be_left_while_the_scanner_is_silent(start: Callable[..., Day
     booth.sees("key_back")
     booth.presses("back")
     booth.sees("mode_choose")
-    booth.station.scanner.silent = False
+    booth.hardware.scanner.silent = False
     booth.chooses("mode_official")
     booth.sees("scanner_missing")
     booth.presses("ok")
@@ -99,6 +99,6 @@ def test_a_page_can_be_left_while_the_scanner_is_silent(start: Callable[..., Day
 
 def test_a_page_can_be_left_by_touch_while_the_scanner_is_silent(start: Callable[..., Day], new: Snapshot) -> None:
     booth = asks_for_a_card_in_silence(start(new))
-    booth.station.rest(1000)
-    booth.station.touch(words("key_back", booth.language))
+    booth.hardware.rest(1000)
+    booth.hands.touch(words("key_back", booth.language))
     booth.sees("mode_choose")

@@ -15,8 +15,8 @@ from host_tools.collecting.centre import Centre
 from host_tools.collecting.partials import Partials
 from host_tools.collecting.receiver import Receiver
 from host_tools.formats import cose
-from simulator.hardware.parts.serial_peer import SerialPeer
-from simulator.hardware.terminal import codes_on
+from simulator.hardware.parts.serial_cable import SerialPeer
+from simulator.people.slip_reader import codes_on
 from tests.precinct.day import CENTRE, Day, Snapshot
 from tests.precinct.slip_objects import object_of, payload_of
 from tests.precinct.traces import events
@@ -29,7 +29,7 @@ def line(start: Callable[..., Day], counted: Snapshot) -> tuple[Day, SerialPeer]
     """(a desk with its protocol on the wall, the line from it, on which nobody answers yet)."""
     day = start(counted)
     peer = SerialPeer(lambda data: b"")
-    day.desk.station.bench.wire_uart(SERIAL_LINE, peer)
+    day.desk.hardware.bench.wire_uart(SERIAL_LINE, peer)
     day.resume(day.desk)
     return day, peer
 
@@ -42,7 +42,7 @@ def receiver(folder: Path, snapshot: Day, key: SigningKey) -> Receiver:
 
 
 def send(day: Day) -> None:
-    day.desk.station.rest(3000)
+    day.desk.hardware.rest(3000)
     day.menu(day.desk, "send", day.role_cards[0])
 
 
@@ -53,7 +53,7 @@ def test_nobody_answers_then_the_centre_does_and_its_receipt_is_printed(
     at = day.desk
     send(day)
     at.sees("send_no_answer", limit_ms=300_000)
-    assert events(at.station)[-1][0] == "send_failed"
+    assert events(at.hardware)[-1][0] == "send_failed"
     at.presses("ok")
     at.sees("desk_closed")
     peer.peer = receiver(tmp_path, day, CENTRE).receive
@@ -67,7 +67,7 @@ def test_nobody_answers_then_the_centre_does_and_its_receipt_is_printed(
     assert set(said) == {0, 1, 2, 3, 4, 5, 6}
     protocol = next(codes_on(slip) for _, slip in day.also["slips"])  # type: ignore[attr-defined]
     assert said[4] == sha256(object_of(protocol)[1]).digest()
-    assert events(at.station)[-1] == ("sent", 0)
+    assert events(at.hardware)[-1] == ("sent", 0)
 
 
 def test_a_receipt_by_somebody_else_is_no_receipt(line: tuple[Day, SerialPeer], tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_a_receipt_by_somebody_else_is_no_receipt(line: tuple[Day, SerialPeer], 
     peer.peer = receiver(tmp_path, day, SigningKey(b"n" * 32)).receive
     send(day)
     day.desk.sees("send_receipt_wrong", limit_ms=300_000)
-    assert events(day.desk.station)[-1] == ("send_failed", 99)
+    assert events(day.desk.hardware)[-1] == ("send_failed", 99)
     assert not (day.provisioned.terminals[0] / "data" / "receipt-0.cose").exists()
     day.desk.presses("ok")
     day.desk.sees("desk_closed")

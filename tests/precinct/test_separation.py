@@ -21,8 +21,8 @@ from host_tools.privacy.image_search import ImageSearch
 from host_tools.provisioning.closure import firmware_files
 from host_tools.provisioning.compiling import ROM, name_on_terminal
 from host_tools.provisioning.firmware import files_in
-from simulator.hardware.terminal import codes_on
 from simulator.people.precinct import OFFICIAL, Terminal
+from simulator.people.slip_reader import codes_on
 from tests.firmware_tables import ACTS, RULES
 from tests.precinct.day import AUTHORITY, ROOT, VOTE, VOTERS, Day, Snapshot
 from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_numbers
@@ -40,7 +40,7 @@ RADIO_AND_NET = {"network", "bluetooth", "espnow", "socket", "usocket", "webrepl
 
 def memory_of(at: Terminal) -> bytes:
     """Everything writable in the process of a running terminal."""
-    process = at.station.bench._process
+    process = at.hardware.bench._process
     assert process
     image = bytearray()
     with open(f"/proc/{process.pid}/maps") as maps, open(f"/proc/{process.pid}/mem", "rb", 0) as memory:
@@ -55,10 +55,10 @@ def memory_of(at: Terminal) -> bytes:
 
 def storage_of(at: Terminal) -> dict[str, bytes]:
     """name -> bytes of every file, the console, and both chips."""
-    folder = at.station.bench.firmware
+    folder = at.hardware.bench.firmware
     found = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    found["console"] = at.station.bench.log.read_bytes() if at.station.bench.log.exists() else b""
-    return found | {f"chip {number}": bytes(chip.array) for number, chip in enumerate(at.station.chips)}
+    found["console"] = at.hardware.bench.log.read_bytes() if at.hardware.bench.log.exists() else b""
+    return found | {f"chip {number}": bytes(chip.array) for number, chip in enumerate(at.hardware.chips)}
 
 
 def found_in(places: dict[str, bytes], needles: Iterable[bytes]) -> list[str]:
@@ -103,8 +103,8 @@ def test_no_terminal_has_code_for_a_radio_or_a_network(role: str) -> None:
 
 def ciphertext_numbers(at: Terminal) -> list[bytes]:
     """Every coordinate of every point of every ballot on a closed booth's cartridge."""
-    header, (begin, _) = header_of(at.station), regions(at.station)["sorted"]
-    image, found = bytes(at.station.chips[0].array), []
+    header, (begin, _) = header_of(at.hardware), regions(at.hardware)["sorted"]
+    image, found = bytes(at.hardware.chips[0].array), []
     for slot in range(header[5]):
         record = image[begin + slot * header[6] :][: header[7] * 128]
         if record.count(0xFF) < 256:
@@ -153,7 +153,7 @@ def test_the_booths_know_no_voter(start: Callable[..., Day], opened: Snapshot) -
     day.idle(at)
     for name, content in storage_of(at).items():
         assert not list(search.in_bytes(content, name))
-    for number, chip in enumerate(day.desk.station.chips):
+    for number, chip in enumerate(day.desk.hardware.chips):
         assert not list(search.in_bytes(bytes(chip.array), f"the desk's chip {number}"))
 
 
@@ -193,7 +193,7 @@ def test_the_key_is_in_no_booth_and_leaves_nothing_at_the_desk(start: Callable[.
     needles = key_bytes(evening)
     day = start(evening)
     day.resume(day.desk)
-    day.booth(1).station.plug_in()
+    day.booth(1).hardware.plug_in()
     day.booth(1).sees("booth_closed")
     assert not found_in(storage_of(day.booth(1)), needles)
     assert not found_in({"memory": memory_of(day.booth(1))}, needles)
@@ -203,7 +203,7 @@ def test_the_key_is_in_no_booth_and_leaves_nothing_at_the_desk(start: Callable[.
     day.desk.presses("back")
     day.desk.sees("desk_closed")
     assert not found_in({"memory": memory_of(day.desk)}, needles), "shares of a count that was given up are gone"
-    day.desk.station.rest(3000)
+    day.desk.hardware.rest(3000)
     read_totals_and_keys(day)
     type_numbers(day, numbers())
     day.desk.sees("desk_closed", limit_ms=600_000)
@@ -215,7 +215,7 @@ def test_the_key_is_in_no_booth_while_it_seals(booth: Day, opened: Snapshot) -> 
     needles = key_bytes(opened)
     at = booth.at_review()
     at.presses("ok")
-    at.station.wait(lambda: at.station.printer.rows_printed > 200)
+    at.hardware.wait(lambda: at.hardware.printer.rows_printed > 200)
     assert not found_in({"memory": memory_of(at)}, needles)
     at.sees("compare", language="ru")
     assert not found_in({"memory": memory_of(at), **storage_of(at)}, needles)

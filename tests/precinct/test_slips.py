@@ -11,8 +11,8 @@ from pyzbar.pyzbar import decode
 
 from host_tools.formats import cose
 from host_tools.formats.objects import SLIP_KINDS
-from simulator.hardware.terminal import codes_on
 from simulator.people.precinct import OFFICIAL
+from simulator.people.slip_reader import codes_on
 from tests.golden_picture import compare
 from tests.precinct.day import Day, Snapshot
 from tests.precinct.evening_numbers import ELECTRONIC
@@ -111,6 +111,6 @@ def test_the_paper_does_not_tell_the_voters_language(language_slips: dict[str, I
 def test_one_choice_gives_one_paper_whoever_votes_and_whenever(
     booth: Day, language_slips: dict[str, Image.Image]
 ) -> None:
-    booth.booth(1).station.rest(3_600_000)
+    booth.booth(1).hardware.rest(3_600_000)
     (slip,) = booth.vote(1, booth.activation(index=11), VOTES["ru"])
     assert slip.tobytes() == language_slips["ru"].tobytes()

@@ -9,8 +9,8 @@ import pytest
 
 from host_tools.elections.demo_roll import demo_voters
 from simulator.hardware.parts.ili_displays import Ili9341Display
-from simulator.hardware.terminal import codes_on
 from simulator.people.precinct import Terminal
+from simulator.people.slip_reader import codes_on
 from simulator.people.words import words
 from tests.precinct.by_touch import MORE, seen_whole, touches, types
 from tests.precinct.day import ROOT, VOTERS, Day, Snapshot, make_precinct
@@ -69,7 +69,7 @@ def officials(day: Day, at: Terminal) -> None:
     for card, who in zip(day.role_cards[:2], ("card_chair", "card_member"), strict=True):
         at.sees(who)
         seen_whole(at, word(at, "card_show", word(at, who)))
-        at.station.scan(card.texts[0])
+        at.hands.scan(card.texts[0])
         at.sees("pin_type")
         types(at, card.pin)
 
@@ -77,20 +77,20 @@ def officials(day: Day, at: Terminal) -> None:
 def test_it_is_opened_voted_on_and_closed_by_touch_alone(start: Callable[..., Day], small: Snapshot) -> None:
     day = start(small)
     at = day.booth(1)
-    station, display = at.station, at.station.display
+    display, hands, hardware = at.hardware.display, at.hands, at.hardware
     assert isinstance(display, Ili9341Display)
-    station.plug_in()
+    hardware.plug_in()
     at.sees("mode_choose")  # no note before it: panel, glass and calibration are as they should be
     assert display.image().shape == (240, 320, 3)
     touches(at, word(at, "mode_official"))
     at.sees("card_chair")
-    station.scan(day.role_cards[1].texts[0])  # the member's card: what is wrong is said, on a page with a button
+    hands.scan(day.role_cards[1].texts[0])  # the member's card: what is wrong is said, on a page with a button
     at.sees("card_wrong_role")
     touches(at, word(at, "key_ok"))
     officials(day, at)
     at.take_slip("zero")
     vote(day, at, day.activation())
-    assert ballots(station) == 1
+    assert ballots(hardware) == 1
     close(day, at)
     assert display.too_fast == 0
 
@@ -100,7 +100,7 @@ def test_a_desk_is_opened_checks_a_voter_in_and_types_a_number_by_touch_alone(
 ) -> None:
     day = start(small)
     at = day.desk
-    at.station.plug_in()
+    at.hardware.plug_in()
     at.sees("mode_choose")
     touches(at, word(at, "mode_official"))
     officials(day, at)
@@ -110,7 +110,7 @@ def test_a_desk_is_opened_checks_a_voter_in_and_types_a_number_by_touch_alone(
     to_the_booth(at, name)
     assert codes_on(at.take_slip("activation"))
     day.idle(at)
-    at.station.scan(day.role_cards[0].texts[0])
+    at.hands.scan(day.role_cards[0].texts[0])
     at.sees("polls")
     touches(at, word(at, "action_type_number"))
     at.sees("pin_type")
@@ -121,7 +121,7 @@ def test_a_desk_is_opened_checks_a_voter_in_and_types_a_number_by_touch_alone(
     types(at, voter.number)
     to_the_booth(at, voter.name)
     assert codes_on(at.take_slip("activation"))
-    assert at.station.display.too_fast == 0
+    assert at.hardware.display.too_fast == 0
 
 
 def test_an_evening_is_counted_and_a_breach_explained(start: Callable[..., Day], small: Snapshot) -> None:
@@ -144,16 +144,16 @@ def test_an_evening_is_counted_and_a_breach_explained(start: Callable[..., Day],
     type_numbers(day, [0, 10, 0, 0, 8, 0, 1, *(1, 0, 0, 0, 0), *(0, 1, 0, 0)])
     explain(day, desk)
     assert codes_on(desk.take_slip("protocol")) == codes_on(desk.take_slip("protocol"))
-    assert desk.station.display.too_fast == 0
+    assert desk.hardware.display.too_fast == 0
 
 
 def explain(day: Day, at: Terminal) -> None:
     """The breach is read to its end, then accepted by chair and member with a reason."""
-    at.station.wait_for(lambda screen: screen.shows(word(at, "breach").split()[0]), "breach")
+    at.hands.wait_for(lambda screen: screen.shows(word(at, "breach").split()[0]), "breach")
     takes(at, word(at, "breach"), word(at, "accept_reason"))
-    assert at.station.expect(word(at, "reason_type").split()[0])
+    assert at.hands.expect(word(at, "reason_type").split()[0])
     takes(at, word(at, "reason_type"), word(at, "key_ok"))
-    at.station.type_letters("нет")
+    at.hands.type_letters("нет")
     officials(day, at)
 
 
@@ -163,25 +163,25 @@ def to_the_booth(at: Terminal, name: str) -> None:
 
 def takes(at: Terminal, said: str, what: str) -> None:
     """Read what is said, whole, turn to what is wanted, and take it."""
-    assert at.station.expect(said.split()[0])
+    assert at.hands.expect(said.split()[0])
     seen_whole(at, said)
-    while at.station.screen.target(what) is None:
+    while at.hands.screen.target(what) is None:
         onwards = (MORE, word(at, "key_next"), word(at, "key_ok"))
-        there = [words for words in onwards if at.station.screen.target(words)]
-        assert there, at.station.screen.lines
-        at.station.touch(there[0])
+        there = [words for words in onwards if at.hands.screen.target(words)]
+        assert there, at.hands.screen.lines
+        at.hands.touch(there[0])
     touches(at, what)
 
 
 def vote(day: Day, at: Terminal, code: str) -> None:
     """A voter who takes Russian, leaves no question out, and looks at all of the review."""
-    station = at.station
+    hands = at.hands
     day.idle(at)
-    station.scan(code)
+    hands.scan(code)
     at.sees("language")
     touches(at, "Русский")
     for title, option in (("Президент", "Против всех"), ("Нужен ли День баурсака?", "Да")):
-        assert station.expect(title)
+        assert hands.expect(title)
         touches(at, option)
         touches(at, words("key_next", "ru"))
     at.sees("review", language="ru")
@@ -198,13 +198,13 @@ def close(day: Day, at: Terminal) -> None:
     day.idle(at)
     day.until(at, day.closes_minutes)
     chair, member = day.role_cards[:2]
-    at.station.scan(chair.texts[0])
+    at.hands.scan(chair.texts[0])
     at.sees("polls")
     touches(at, word(at, "action_close"))
     at.sees("pin_type")
     types(at, chair.pin)
     at.sees("card_member")
-    at.station.scan(member.texts[0])
+    at.hands.scan(member.texts[0])
     at.sees("pin_type")
     types(at, member.pin)
     assert codes_on(at.take_slip("totals"))

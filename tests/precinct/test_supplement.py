@@ -58,8 +58,8 @@ def cards(label: str) -> list[str]:
 def is_refused(day: Day, label: str, words: str) -> None:
     day.show_id(label)
     day.desk.sees(words)
-    day.desk.station.rest(4000)
-    assert events(day.desk.station)[-1] == refusal(words, "check_in_refused")
+    day.desk.hardware.rest(4000)
+    assert events(day.desk.hardware)[-1] == refusal(words, "check_in_refused")
 
 
 def test_an_added_voter_votes_and_a_removed_one_is_refused_with_words(start: Callable[..., Day], new: Snapshot) -> None:
@@ -76,11 +76,11 @@ def test_an_added_voter_votes_and_a_removed_one_is_refused_with_words(start: Cal
     is_refused(day, gone[2:14], "taken_off")
     for label in (LABEL, LATER.digits[0], stays):
         assert day.check_in(label, 1).startswith("TM1:A")
-        day.desk.station.rest(4000)
+        day.desk.hardware.rest(4000)
     is_refused(day, NUMBER, "already_marked")
-    assert marked(day.desk.station, "marked") == 3
+    assert marked(day.desk.hardware, "marked") == 3
 
-    day.desk.station.pull_plug()
+    day.desk.hardware.pull_plug()
     day.resume(day.desk)
     is_refused(day, LABEL, "already_marked")
     is_refused(day, gone, "taken_off")
@@ -93,7 +93,7 @@ def test_names_of_added_voters_are_shown_in_full(start: Callable[..., Day], new:
     day.open(day.desk, OFFICIAL)
     day.show_id(LABEL)
     day.desk.sees("may_vote")
-    shown = [screen_reader.fold(line) for line in day.desk.station.screen.lines[1:4]]
+    shown = [screen_reader.fold(line) for line in day.desk.hands.screen.lines[1:4]]
     assert [screen_reader.fold(part) in line for part, line in zip(long.name.split(), shown, strict=True)] == [True] * 3
     day.desk.presses("ok")
     day.desk.chooses("booth_number", 1)
@@ -108,7 +108,7 @@ def test_a_new_label_opens_the_row_and_the_lost_one_nothing(start: Callable[...,
     day.open(day.desk, OFFICIAL)
     is_refused(day, old, "taken_off")
     day.check_in(replaced, 1)
-    day.desk.station.rest(4000)
+    day.desk.hardware.rest(4000)
     is_refused(day, old[2:14], "already_marked")
 
 
@@ -168,7 +168,7 @@ def refuses_to_open(day: Day, words: str) -> None:
 
 def test_polls_do_not_open_on_a_wrong_supplement(start: Callable[..., Day], new: Snapshot) -> None:
     day = start(new)
-    day.desk.station.plug_in()
+    day.desk.hardware.plug_in()
     for words, lists in wrong_supplements(day).items():
         for files in lists:
             put(day, *files)
@@ -181,7 +181,7 @@ def test_polls_do_not_open_on_a_wrong_supplement(start: Callable[..., Day], new:
     (data_of(day) / "official.sup-old").write_bytes(first)
     refuses_to_open(day, "supplement_missing")
     (data_of(day) / "official.sup-old").unlink()
-    assert all(set(chip.array) == {0xFF} for chip in day.desk.station.chips), "nothing is written before all is right"
+    assert all(set(chip.array) == {0xFF} for chip in day.desk.hardware.chips), "nothing is written before all is right"
     day.open(day.desk, OFFICIAL)
 
 
@@ -192,13 +192,13 @@ def test_the_list_stays_that_of_the_opening(start: Callable[..., Day], new: Snap
     put(day, first)
     day.open(day.desk, OFFICIAL)
     day.idle(day.desk)
-    day.desk.station.pull_plug()
+    day.desk.hardware.pull_plug()
     put(day, *{"comes": [first, second], "goes": [], "another": made(day, Changes(added=[LATER]))}[how])
-    before = [bytes(chip.array) for chip in day.desk.station.chips]
-    day.desk.station.plug_in()
+    before = [bytes(chip.array) for chip in day.desk.hardware.chips]
+    day.desk.hardware.plug_in()
     day.desk.sees("list_changed")
     day.desk.sees("call_technician")
-    assert [bytes(chip.array) for chip in day.desk.station.chips] == before
+    assert [bytes(chip.array) for chip in day.desk.hardware.chips] == before
     put(day, first)
     day.desk.presses("ok")
     day.desk.sees("power_nothing")
@@ -216,10 +216,10 @@ def test_as_many_voters_as_there_is_room_for_fit_the_heap(start: Callable[..., D
     put(day, *files)
     assert 0 <= supplement.LARGEST_BYTES - len(files[0]) < 250
     day.open(day.desk, OFFICIAL)
-    header = header_of(day.desk.station)
+    header = header_of(day.desk.hardware)
     assert VOTERS + room <= header[12] - header[15] < VOTERS + room + 8  # and rows for those added on the day
     day.check_in(people[-1].digits[1], 1)
-    day.desk.station.rest(4000)
+    day.desk.hardware.rest(4000)
     is_refused(day, people[-1].digits[1], "already_marked")
 
 
@@ -229,7 +229,7 @@ def test_a_list_beyond_the_room_for_it_is_refused(start: Callable[..., Day], new
     payload = cbor.decode(cose.peek1(first[len(supplement.MAGIC) :])[1])
     rows = [[VOTERS + place, b"%020d" % place, []] for place in range(51)]
     put(day, signed({**payload, 5: rows}))
-    day.desk.station.plug_in()
+    day.desk.hardware.plug_in()
     refuses_to_open(day, "supplement_too_many")
 
 

@@ -13,7 +13,7 @@ from tests.precinct.traces import ballots, events, marked, refusal
 
 
 def is_suspended(at: Terminal) -> bool:
-    return at.station.screen.shows(words("suspended_wait" if at.name != "desk" else "polls_suspended", at.language))
+    return at.hands.screen.shows(words("suspended_wait" if at.name != "desk" else "polls_suspended", at.language))
 
 
 def test_suspended_in_the_queue(start: Callable[..., Day], opened: Snapshot) -> None:
@@ -27,15 +27,15 @@ def test_suspended_in_the_queue(start: Callable[..., Day], opened: Snapshot) -> 
     day.suspend(day.desk)
 
     booth.sees("suspended_wait")
-    booth.station.scan(slip)
-    booth.station.rest(2000)
-    assert events(booth.station)[-1] == refusal("polls_suspended") and is_suspended(booth)
+    booth.hands.scan(slip)
+    booth.hardware.rest(2000)
+    assert events(booth.hardware)[-1] == refusal("polls_suspended") and is_suspended(booth)
     day.show_id(day.labels[1])
-    assert events(day.desk.station)[-1] == refusal("polls_suspended", "check_in_refused")
-    assert marked(day.desk.station, "marked") == 1
+    assert events(day.desk.hardware)[-1] == refusal("polls_suspended", "check_in_refused")
+    assert marked(day.desk.hardware, "marked") == 1
 
-    booth.station.pull_plug()
-    day.desk.station.pull_plug()
+    booth.hardware.pull_plug()
+    day.desk.hardware.pull_plug()
     day.resume(booth)
     day.resume(day.desk)
     booth.sees("suspended_wait")
@@ -44,18 +44,18 @@ def test_suspended_in_the_queue(start: Callable[..., Day], opened: Snapshot) -> 
     day.resume_voting(booth)
     day.resume_voting(day.desk)
     day.vote(1, slip, VOTE)
-    assert ballots(booth.station) == 1
-    day.desk.station.rest(3000)
+    assert ballots(booth.hardware) == 1
+    day.desk.hardware.rest(3000)
     day.check_in(day.labels[1], 2)
     for at in (booth, day.desk):
-        assert [name for name, _ in events(at.station) if name in ("suspended", "resumed")] == ["suspended", "resumed"]
+        assert [name for name, _ in events(at.hardware) if name in ("suspended", "resumed")] == ["suspended", "resumed"]
 
 
 @pytest.mark.parametrize("operation", [1, 4, 6, 7, 8])
 def test_the_power_goes_while_suspending(booth: Day, operation: int) -> None:
     """Log entry, its signed head, the mark: wherever it stops, the booth is open or suspended, and can be the other."""
     at = booth.booth(1)
-    at.station.chips[(operation + 1) % 2].cut_at((operation + 1) // 2, torn=True)
+    at.hardware.chips[(operation + 1) % 2].cut_at((operation + 1) // 2, torn=True)
     with pytest.raises(PowerWentOff):
         booth.suspend(at)
     booth.resume(at)
@@ -70,18 +70,18 @@ def test_the_power_goes_while_suspending(booth: Day, operation: int) -> None:
 
 def test_the_paper_runs_out_under_the_slip_and_it_is_printed_again(booth: Day) -> None:
     at = booth.booth(1)
-    at.station.printer.paper_left_mm = 60
+    at.hardware.printer.paper_left_mm = 60
     booth.menu(at, "suspend", booth.role_cards[0])
     at.sees("printer_paper_out")
     at.presses("back")
     booth.idle(at)
     assert is_suspended(at)
-    at.station.printer.load_paper()
+    at.hardware.printer.load_paper()
     for _ in (1, 2):
         booth.menu(at, "report", booth.role_cards[0])
         at.take_slip("report")
         booth.idle(at)
-    assert events(at.station)[-2:] == [("report_reprinted", 1), ("report_reprinted", 2)]
+    assert events(at.hardware)[-2:] == [("report_reprinted", 1), ("report_reprinted", 2)]
 
 
 def test_closed_out_of_a_suspension(booth: Day) -> None:
@@ -89,16 +89,16 @@ def test_closed_out_of_a_suspension(booth: Day) -> None:
     booth.vote(1, booth.activation(), VOTE)
     booth.suspend(at)
     assert len(booth.close_booth(1)) == 4
-    assert ballots(at.station, "sorted") == 1
-    at.station.pull_plug()
-    at.station.plug_in()
+    assert ballots(at.hardware, "sorted") == 1
+    at.hardware.pull_plug()
+    at.hardware.plug_in()
     at.sees("booth_closed")
 
 
 def test_a_member_alone_suspends_nothing(booth: Day) -> None:
     at, member = booth.booth(1), booth.role_cards[1]
     booth.idle(at)
-    at.station.scan(member.texts[0])
+    at.hands.scan(member.texts[0])
     at.sees("polls")
     at.chooses("action_suspend")
     at.sees("card_chair")
@@ -113,7 +113,7 @@ def test_the_desk_suspended_many_times_counts_on(desk: Day) -> None:
         desk.check_in(desk.labels[voter], 1)
         desk.suspend(at)
         desk.resume_voting(at)
-    assert marked(at.station, "marked") == 3
+    assert marked(at.hardware, "marked") == 3
     desk.menu(at, "report", desk.role_cards[0])
     at.take_slip("report")
-    assert events(at.station)[-1] == ("report_reprinted", 1)
+    assert events(at.hardware)[-1] == ("report_reprinted", 1)

@@ -25,11 +25,11 @@ def damage(day: Day) -> None:
 
 
 def hold(day: Day) -> None:
-    day.booth(1).station.touch_panel.stuck_at = (200.0, 200.0)
+    day.booth(1).hardware.touch_panel.stuck_at = (200.0, 200.0)
 
 
 def unplug(day: Day) -> None:
-    day.booth(1).station.touch_panel.absent = True
+    day.booth(1).hardware.touch_panel.absent = True
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,12 @@ def test_it_is_said_and_noted_and_keys_do_everything(
     day = start(opened)
     booth = day.booth(1)
     trouble(day)
-    booth.station.plug_in()
+    booth.hardware.plug_in()
     booth.sees(said)
     booth.presses("ok")
     booth.sees("power_nothing")
     booth.presses("ok")
-    assert ("touch_trouble", noted) in events(booth.station)
+    assert ("touch_trouble", noted) in events(booth.hardware)
     day.vote(1, day.activation(), ["Косеев", "Да", "Нет"])
 
 
@@ -61,28 +61,28 @@ def test_a_terminal_is_calibrated_by_touch_from_its_first_page_and_knows_it_at_t
     day = start(new)
     booth = day.booth(1)
     damage(day)
-    booth.station.plug_in()
+    booth.hardware.plug_in()
     booth.sees("touch_nominal")
-    booth.station.touch(words("key_ok", "kk"))
+    booth.hands.touch(words("key_ok", "kk"))
     booth.sees("mode_choose")
-    while booth.station.screen.target(words("action_calibrate", "kk")) is None:
-        booth.station.touch("▾")
-    booth.station.touch(words("action_calibrate", "kk"))
+    while booth.hands.screen.target(words("action_calibrate", "kk")) is None:
+        booth.hands.touch("▾")
+    booth.hands.touch(words("action_calibrate", "kk"))
     crosses(booth)
     booth.sees("touch_done")
-    booth.station.touch(words("key_ok", "kk"))
+    booth.hands.touch(words("key_ok", "kk"))
     booth.sees("mode_choose")
-    booth.station.pull_plug()
-    booth.station.plug_in()
+    booth.hardware.pull_plug()
+    booth.hardware.plug_in()
     booth.sees("mode_choose")
-    assert not booth.station.screen.shows(words("touch_nominal", "kk"))
+    assert not booth.hands.screen.shows(words("touch_nominal", "kk"))
 
 
 def crosses(at: Terminal) -> None:
-    panel = at.station.display
+    panel = at.hardware.display
     for number, (across, down) in enumerate(PLACES):
         at.sees("touch_cross", number + 1, len(PLACES))
-        at.station.touch((panel.width * across // 100, panel.height * down // 100))
+        at.hands.touch((panel.width * across // 100, panel.height * down // 100))
 
 
 def test_the_chair_calibrates_a_booth_that_is_open_and_key_back_leaves_it_as_it_was(booth: Day) -> None:
@@ -97,10 +97,10 @@ def test_the_chair_calibrates_a_booth_that_is_open_and_key_back_leaves_it_as_it_
     booth.menu(at, "calibrate", booth.role_cards[0])
     crosses(at)
     at.sees("touch_done")
-    at.station.touch(words("key_ok", "kk"))
+    at.hands.touch(words("key_ok", "kk"))
     at.sees("show_slip")
     assert file.read_bytes() != before
-    assert events(at.station)[-2:] == [("touch_calibrated", 0), ("touch_calibrated", 1)]
+    assert events(at.hardware)[-2:] == [("touch_calibrated", 0), ("touch_calibrated", 1)]
     booth.vote(1, booth.activation(), ["Косеев", "Да", "Нет"])
 
 
@@ -108,7 +108,7 @@ def test_the_chair_calibrates_a_suspended_desk_by_touch_alone(desk: Day) -> None
     at = desk.desk
     desk.suspend(at)
     desk.idle(at)
-    at.station.scan(desk.role_cards[0].texts[0])
+    at.hands.scan(desk.role_cards[0].texts[0])
     at.sees("polls")
     touches(at, words("action_calibrate", at.language))
     at.sees("pin_type")
@@ -117,20 +117,20 @@ def test_the_chair_calibrates_a_suspended_desk_by_touch_alone(desk: Day) -> None
     at.sees("touch_done")
     touches(at, words("key_ok", at.language))
     at.sees("polls_suspended")
-    assert events(at.station)[-1] == ("touch_calibrated", 1)
+    assert events(at.hardware)[-1] == ("touch_calibrated", 1)
 
 
 def test_a_terminal_without_touch_offers_no_calibration(start: Callable[..., Day], opened: Snapshot) -> None:
     day = start(opened)
     at = day.booth(1)
     unplug(day)
-    at.station.plug_in()
+    at.hardware.plug_in()
     at.sees("touch_missing")
     at.presses("ok")
     at.sees("power_nothing")
     at.presses("ok")
     day.idle(at)
-    at.station.scan(day.role_cards[0].texts[0])
+    at.hands.scan(day.role_cards[0].texts[0])
     at.sees("polls")
     with pytest.raises(AssertionError, match="no line"):
         at.chooses("action_calibrate")

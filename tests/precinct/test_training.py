@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from host_tools.provisioning import training
-from simulator.hardware.terminal import Station
+from simulator.hardware.terminal import TerminalHardware
 from simulator.people import slip_reader
 from simulator.people.precinct import OFFICIAL, PAPER, TEST, TRAINING, PowerWentOff, Terminal
 from simulator.people.screen_reader import fold
@@ -40,8 +40,8 @@ def day(start: Callable[..., Day], trained: Snapshot) -> Day:
     return found
 
 
-def images(station: Station) -> list[bytes]:
-    return [bytes(chip.array) for chip in station.chips]
+def images(hardware: TerminalHardware) -> list[bytes]:
+    return [bytes(chip.array) for chip in hardware.chips]
 
 
 def has_band(slip: Image.Image) -> bool:
@@ -55,7 +55,7 @@ def has_band(slip: Image.Image) -> bool:
 
 def exchange(at: Terminal, official: list[bytes]) -> None:
     """Somebody pulls the cartridge and puts another into the terminal that is on."""
-    for chip, image in zip(at.station.chips, official, strict=True):
+    for chip, image in zip(at.hardware.chips, official, strict=True):
         chip.array[:] = image
 
 
@@ -63,7 +63,7 @@ def test_a_whole_day_with_invented_voters_ends_as_it_began(start: Callable[..., 
     day = start(new)
     for terminal in day.terminals:
         day.open(terminal, TRAINING)
-        assert header_of(terminal.station)[3] == TRAINING
+        assert header_of(terminal.hardware)[3] == TRAINING
     for voter, booth in enumerate((1, 2)):
         day.vote(booth, day.check_in(CARDS[voter], booth), VOTE)
     day.check_in(CARDS[2], PAPER)
@@ -76,20 +76,20 @@ def test_a_whole_day_with_invented_voters_ends_as_it_began(start: Callable[..., 
     assert len(day.taken) == 3 + 2 + 2 + 2 + 2, "zero slips, activations, ballots, totals, copies"
     for name, slip in day.taken:
         assert has_band(slip), name
-    data = day.desk.station.bench.firmware / "data"
+    data = day.desk.hardware.bench.firmware / "data"
     assert {path.name for path in data.glob("*.cose")} == {"protocol-2.cose", "copies-2.cose"}
     for terminal in day.terminals:
         day.clear_test(terminal)
-        assert all(set(image) == {BLANK_BYTE} for image in images(terminal.station))
+        assert all(set(image) == {BLANK_BYTE} for image in images(terminal.hardware))
 
 
 def test_every_screen_says_that_it_is_a_training(day: Day) -> None:
     seen = []
     for at, language in ((day.desk, "ru"), (day.booth(1), "kk")):
         day.idle(at)
-        seen.append((at.station.screen.title, words("training_mark", language)))
+        seen.append((at.hands.screen.title, words("training_mark", language)))
     day.at_review(day.activation(mode=TRAINING), "en", ["Koseev", "Yes", "No"])
-    seen.append((day.booth(1).station.screen.title, words("training_mark", "en")))
+    seen.append((day.booth(1).hands.screen.title, words("training_mark", "en")))
     for title, mark in seen:
         assert title.startswith(fold(f"{mark} · ")), title
 
@@ -102,10 +102,10 @@ def test_what_is_open_goes_on_and_no_training_is_offered(
     at = day.booth(1)
     day.open(at, open_in)
     day.idle(at)
-    at.station.pull_plug()
+    at.hardware.pull_plug()
     day.resume(at)
     day.idle(at)
-    assert header_of(at.station)[3] == open_in
+    assert header_of(at.hardware)[3] == open_in
 
 
 def test_an_official_opening_that_was_interrupted_is_left_for_official(
@@ -113,16 +113,16 @@ def test_an_official_opening_that_was_interrupted_is_left_for_official(
 ) -> None:
     day = start(opened)
     at = day.booth(1)
-    for chip in at.station.chips:
+    for chip in at.hardware.chips:
         chip.array[2048:] = b"\xff" * (len(chip.array) - 2048)  # the header stands, the mark *opened* does not
-    before = images(at.station)
-    at.station.plug_in()
+    before = images(at.hardware)
+    at.hardware.plug_in()
     day.mode = TRAINING
     at.sees("mode_choose")
     at.chooses("mode_training")
     day.officials(at)
     at.sees("chip_other_mode")
-    assert images(at.station) == before
+    assert images(at.hardware) == before
     at.presses("ok")
     day.open(at, OFFICIAL)
 
@@ -137,7 +137,7 @@ def test_cards_of_one_mode_are_refused_in_the_other(start: Callable[..., Day], d
         other = role_cards[0 if found is day else 1][0]
         for at in (found.desk, found.booth(1)):
             found.idle(at)
-            at.station.scan(other.texts[0])
+            at.hands.scan(other.texts[0])
             at.sees("code_other_mode")
     day.show_id(day.labels[0])
     day.desk.sees("not_on_roll")
@@ -145,9 +145,9 @@ def test_cards_of_one_mode_are_refused_in_the_other(start: Callable[..., Day], d
     official.desk.sees("not_on_roll")
     slip = official.check_in(official.labels[0], 1)
     day.idle(day.booth(1))
-    day.booth(1).station.scan(slip)
+    day.booth(1).hands.scan(slip)
     day.booth(1).sees("code_other_mode")
-    assert ballots(day.booth(1).station) == marked(day.desk.station, "marked") == 0
+    assert ballots(day.booth(1).hardware) == marked(day.desk.hardware, "marked") == 0
 
 
 def test_wrong_pins_of_the_day_are_not_forgiven_by_a_training(start: Callable[..., Day], new: Snapshot) -> None:
@@ -157,13 +157,13 @@ def test_wrong_pins_of_the_day_are_not_forgiven_by_a_training(start: Callable[..
     at.sees("card_show")
     chair = day.role_cards[0]
     for _ in range(2):
-        day.show_card(at, chair, f"{(int(chair.pin) + 1) % 10**6:06d}") if _ == 0 else at.station.type_digits("000000")
+        day.show_card(at, chair, f"{(int(chair.pin) + 1) % 10**6:06d}") if _ == 0 else at.hands.type_digits("000000")
         at.sees("pin_wrong")
         at.presses("ok")
-        at.station.rest(3_000)
+        at.hardware.rest(3_000)
     at.presses("back", "back")
     day.open(at, TRAINING)
-    attempts = at.station.bench.firmware / "data" / "attempts"
+    attempts = at.hardware.bench.firmware / "data" / "attempts"
     assert attempts.read_bytes() == b"\x02"
 
 
@@ -176,7 +176,7 @@ def test_an_official_cartridge_put_in_takes_no_voters_mark(day: Day, opened: Sna
     exchange(day.desk, opened.chips[0])
     day.desk.presses("ok")
     day.desk.sees("chip_foreign")
-    assert images(day.desk.station) == opened.chips[0]
+    assert images(day.desk.hardware) == opened.chips[0]
     assert not day.desk.has_slip()
 
 
@@ -186,7 +186,7 @@ def test_an_official_cartridge_put_in_takes_no_ballot(day: Day, opened: Snapshot
     exchange(at, opened.chips[1])
     at.presses("ok")
     at.sees("cast_failed", language="ru")
-    assert images(at.station) == opened.chips[1]
+    assert images(at.hardware) == opened.chips[1]
 
 
 @pytest.mark.parametrize("number", [0, 1])
@@ -195,29 +195,29 @@ def test_an_official_cartridge_put_in_is_neither_closed_nor_cleared(day: Day, ev
     at = day.terminals[number]
     day.idle(at)
     exchange(at, evening.chips[number])
-    at.station.scan(day.role_cards[0].texts[0])
+    at.hands.scan(day.role_cards[0].texts[0])
     at.sees("chip_foreign")
-    assert images(at.station) == evening.chips[number]
-    at.station.pull_plug()
-    assert images(at.station) == evening.chips[number]
+    assert images(at.hardware) == evening.chips[number]
+    at.hardware.pull_plug()
+    assert images(at.hardware) == evening.chips[number]
 
 
 def test_one_official_chip_put_in_stays_as_it_is(day: Day, opened: Snapshot) -> None:
     at = day.booth(2)
-    at.station.chips[1].array[:] = opened.chips[2][1]
+    at.hardware.chips[1].array[:] = opened.chips[2][1]
     day.idle(at)
-    at.station.scan(day.activation(mode=TRAINING, booth=2))
+    at.hands.scan(day.activation(mode=TRAINING, booth=2))
     at.sees("cast_failed")
-    assert images(at.station)[1] == opened.chips[2][1]
+    assert images(at.hardware)[1] == opened.chips[2][1]
 
 
 def test_official_does_not_write_on_a_cartridge_of_a_training(booth: Day, trained: Snapshot) -> None:
     at = booth.booth(1)
     booth.idle(at)
     exchange(at, trained.chips[1])
-    at.station.scan(booth.activation())
+    at.hands.scan(booth.activation())
     at.sees("cast_failed")
-    assert images(at.station) == trained.chips[1]
+    assert images(at.hardware) == trained.chips[1]
 
 
 @pytest.mark.parametrize("operation", [1, 3, 6])
@@ -225,21 +225,21 @@ def test_the_power_goes_while_the_cartridge_is_another(day: Day, opened: Snapsho
     """The training was in the middle of a ballot; what is put in meanwhile is an official cartridge."""
     at = day.at_review(day.activation(mode=TRAINING))
     day.print_ballot(at, "ru")
-    at.station.chips[0].cut_at(operation, torn=True)
+    at.hardware.chips[0].cut_at(operation, torn=True)
     try:
         at.presses("ok")
         at.sees("cast_done", language="ru")
     except PowerWentOff:
         pass
-    at.station.pull_plug()
+    at.hardware.pull_plug()
     exchange(at, opened.chips[1])
-    before = without_log(at.station)
-    at.station.plug_in()
+    before = without_log(at.hardware)
+    at.hardware.plug_in()
     at.sees("power_nothing")
     at.presses("ok")
     day.idle(at)
-    assert without_log(at.station) == before
-    assert not at.station.screen.shows(words("training_mark", "kk"))
+    assert without_log(at.hardware) == before
+    assert not at.hands.screen.shows(words("training_mark", "kk"))
 
 
 def test_a_power_cut_in_clearing_leaves_a_training_that_is_cleared(day: Day) -> None:
@@ -247,18 +247,18 @@ def test_a_power_cut_in_clearing_leaves_a_training_that_is_cleared(day: Day) -> 
     day.close_booth(2)
     day.menu(at, "clear", *day.role_cards[:1])
     at.sees("card_show")
-    at.station.chips[0].cut_at(2)
+    at.hardware.chips[0].cut_at(2)
     try:
         day.show_card(at, day.role_cards[1])
         at.sees("mode_choose", limit_ms=900_000)
         raise AssertionError("the power did not go")
     except PowerWentOff:
         pass
-    assert header_of(at.station)[3] == TRAINING
-    at.station.plug_in()
+    assert header_of(at.hardware)[3] == TRAINING
+    at.hardware.plug_in()
     day.idle(at)
     day.clear_test(at)
-    assert all(set(image) == {BLANK_BYTE} for image in images(at.station))
+    assert all(set(image) == {BLANK_BYTE} for image in images(at.hardware))
 
 
 def test_what_an_earlier_training_counted_is_gone_before_the_next_is_open(
@@ -270,12 +270,12 @@ def test_what_an_earlier_training_counted_is_gone_before_the_next_is_open(
     for name in ("protocol", "copies", "receipt"):
         (data / f"{name}-{TRAINING}.cose").write_bytes(b"\xa0")
     day.mode = TRAINING
-    at.station.plug_in()
+    at.hardware.plug_in()
     at.sees("mode_choose")
     at.chooses("mode_training")
-    at.station.chips[1].cut_at(2, "after")  # the header, then the mark
+    at.hardware.chips[1].cut_at(2, "after")  # the header, then the mark
     with pytest.raises(PowerWentOff):
         day.officials(at)
         day.idle(at)
-    assert at.station.chips[1].array[MARK_OPENED] == bytes(16)
+    assert at.hardware.chips[1].array[MARK_OPENED] == bytes(16)
     assert not list(data.glob(f"*-{TRAINING}.cose"))

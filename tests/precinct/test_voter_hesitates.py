@@ -20,9 +20,9 @@ def booth(opened: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def cast_so_far(day: Day) -> int:
     """Ballots, which the activations must agree with."""
-    station = day.booth(1).station
-    assert ballots(station) == marked(station, "cast")
-    return ballots(station)
+    hardware = day.booth(1).hardware
+    assert ballots(hardware) == marked(hardware, "cast")
+    return ballots(hardware)
 
 
 def at_review(day: Day, index: int) -> None:
@@ -44,7 +44,7 @@ def test_after_too_many_spoiled_slips_the_chair_is_called_and_the_slip_stays_goo
             at.sees("review", language="en")
     at.sees("spoiled_limit", 3, language="en")
     at.sees("call_chair", language="en")
-    assert events(at.station)[-1] == ("session_given_up", 2)
+    assert events(at.hardware)[-1] == ("session_given_up", 2)
     at.sees("show_slip")
     before = cast_so_far(booth)
     booth.vote(1, booth.activation(index=1), VOTE, "en")
@@ -55,14 +55,14 @@ def test_nobody_there_any_more_is_asked_then_ended(booth: Day) -> None:
     at = booth.booth(1)
     at_review(booth, 2)
     before = cast_so_far(booth)
-    began_us = at.station.bench.clock.now_us
+    began_us = at.hardware.bench.clock.now_us
     at.sees("still_there", language="en", limit_ms=200_000)
-    alert_us = at.station.bench.clock.now_us
+    alert_us = at.hardware.bench.clock.now_us
     assert 149 < (alert_us - began_us) / 1_000_000 < 152
     at.sees("session_ended", language="en")
-    assert 29 < (at.station.bench.clock.now_us - alert_us) / 1_000_000 < 31
+    assert 29 < (at.hardware.bench.clock.now_us - alert_us) / 1_000_000 < 31
     at.sees("show_slip")
-    assert events(at.station)[-1] == ("session_given_up", 1)
+    assert events(at.hardware)[-1] == ("session_given_up", 1)
     assert cast_so_far(booth) == before
 
 
@@ -93,14 +93,14 @@ def test_a_paper_left_hanging_is_spoiled_and_not_cast(booth: Day) -> None:
 def test_two_keys_at_once_are_no_answer(booth: Day) -> None:
     at = booth.booth(1)
     at_review(booth, 5)
-    at.station.rest(400)
-    at.station.keys.hold("ok")
-    at.station.rest(50)
-    at.station.keys.hold("back")
-    at.station.rest(200)
-    at.station.keys.release("ok")
-    at.station.keys.release("back")
-    at.station.rest(400)
+    at.hardware.rest(400)
+    at.hardware.keys.hold("ok")
+    at.hardware.rest(50)
+    at.hardware.keys.hold("back")
+    at.hardware.rest(200)
+    at.hardware.keys.release("ok")
+    at.hardware.keys.release("back")
+    at.hardware.rest(400)
     at.sees("review", language="en")
     at.presses("ok")
     at.sees("compare", language="en")

@@ -46,35 +46,35 @@ WRONG: dict[str, tuple[Callable[[Day], str], str, tuple]] = {
 def test_is_refused_with_its_reason(day: Day, what: str) -> None:
     make, reason, values = WRONG[what]
     booth, code = day.booth(1), make(day)
-    before, noted = without_log(booth.station), events(booth.station)
-    booth.station.scan(code)
+    before, noted = without_log(booth.hardware), events(booth.hardware)
+    booth.hands.scan(code)
     booth.sees(reason, *values)
     booth.sees("show_slip")
-    assert events(booth.station) == [*noted, refusal(reason)]
-    assert without_log(booth.station) == before
-    assert not kept_anywhere(booth.station, [code.encode(), code.encode()[14:40]])
+    assert events(booth.hardware) == [*noted, refusal(reason)]
+    assert without_log(booth.hardware) == before
+    assert not kept_anywhere(booth.hardware, [code.encode(), code.encode()[14:40]])
 
 
 def test_two_codes_glued_into_one_are_one_bad_code(day: Day) -> None:
     booth = day.booth(1)
-    noted = events(booth.station)
-    booth.station.scanner.glue_next = True
-    booth.station.scan(day.activation(index=1))
-    booth.station.scan(day.activation(index=2))
+    noted = events(booth.hardware)
+    booth.hardware.scanner.glue_next = True
+    booth.hands.scan(day.activation(index=1))
+    booth.hands.scan(day.activation(index=2))
     booth.sees("code_damaged")
-    assert events(booth.station) == [*noted, refusal("code_damaged")]
+    assert events(booth.hardware) == [*noted, refusal("code_damaged")]
 
 
 def test_a_scan_with_broken_bytes_is_shown_again(day: Day) -> None:
     booth = day.booth(1)
-    noted = events(booth.station)
-    booth.station.scanner.corrupt = 1
-    booth.station.scan(day.activation(index=3))
+    noted = events(booth.hardware)
+    booth.hardware.scanner.corrupt = 1
+    booth.hands.scan(day.activation(index=3))
     booth.sees("code_damaged")
-    assert events(booth.station) == [*noted, refusal("code_damaged")]
-    booth.station.scanner.corrupt = 0
-    booth.station.rest(3000)
-    booth.station.scan(day.activation(index=3))
+    assert events(booth.hardware) == [*noted, refusal("code_damaged")]
+    booth.hardware.scanner.corrupt = 0
+    booth.hardware.rest(3000)
+    booth.hands.scan(day.activation(index=3))
     booth.sees("language")
     booth.presses("back")
     day.idle(booth)
@@ -82,10 +82,10 @@ def test_a_scan_with_broken_bytes_is_shown_again(day: Day) -> None:
 
 def test_a_scan_that_stutters_is_read_all_the_same(day: Day) -> None:
     booth = day.booth(1)
-    booth.station.scanner.split_ms = 20
-    booth.station.scan(day.activation(index=4))
+    booth.hardware.scanner.split_ms = 20
+    booth.hands.scan(day.activation(index=4))
     booth.sees("language")
-    booth.station.scanner.split_ms = 0
+    booth.hardware.scanner.split_ms = 0
     booth.presses("back")
     day.idle(booth)
 
@@ -94,10 +94,10 @@ def test_a_slip_that_was_voted_with_opens_nothing_more(day: Day) -> None:
     booth, code = day.booth(1), day.activation(index=6)
     day.vote(1, code, ["Косеев", "Да", "Нет"])
     day.idle(booth)
-    noted, before = events(booth.station), without_log(booth.station)
-    booth.station.rest(3000)
-    booth.station.scan(code)
+    noted, before = events(booth.hardware), without_log(booth.hardware)
+    booth.hardware.rest(3000)
+    booth.hands.scan(code)
     booth.sees("already_cast")
-    assert events(booth.station) == [*noted, refusal("already_cast")]
-    assert without_log(booth.station) == before
-    assert marked(booth.station, "cast") == 1
+    assert events(booth.hardware) == [*noted, refusal("already_cast")]
+    assert without_log(booth.hardware) == before
+    assert marked(booth.hardware, "cast") == 1

@@ -33,17 +33,17 @@ def test_only_the_right_two_people_open_the_polls(
 ) -> None:
     day = asked_for_officials(start, new)
     booth, (chair, member, *_) = day.booth(1), day.role_cards
-    booth.station.scan(neighbour.provisioned.role_cards[0].texts[0])
+    booth.hands.scan(neighbour.provisioned.role_cards[0].texts[0])
     booth.sees("code_other_precinct")
-    booth.station.scan(member.texts[0])
+    booth.hands.scan(member.texts[0])
     booth.sees("card_wrong_role")
     booth.presses("ok")
     booth.sees("card_show")
     day.show_card(booth, chair)
     booth.sees("card_show")
     booth.sees("card_member")
-    booth.station.rest(3000)
-    booth.station.scan(chair.texts[0])
+    booth.hardware.rest(3000)
+    booth.hands.scan(chair.texts[0])
     booth.sees("card_wrong_role")
     booth.presses("ok")
     booth.sees("card_show")
@@ -51,7 +51,7 @@ def test_only_the_right_two_people_open_the_polls(
     booth.take_slip("zero")
     day.idle(booth)
     noted = [refusal("code_other_precinct"), refusal("card_wrong_role"), refusal("card_wrong_role")]
-    assert events(booth.station) == [("opened", OFFICIAL), *noted]
+    assert events(booth.hardware) == [("opened", OFFICIAL), *noted]
 
 
 def test_every_wrong_pin_makes_the_next_wait_longer_and_pulling_the_plug_wins_nothing(
@@ -59,31 +59,31 @@ def test_every_wrong_pin_makes_the_next_wait_longer_and_pulling_the_plug_wins_no
 ) -> None:
     day = asked_for_officials(start, new)
     booth, chair = day.booth(1), day.role_cards[0]
-    booth.station.scan(chair.texts[0])
+    booth.hands.scan(chair.texts[0])
     for wait_s in (0, 0, 2, 4):
         if wait_s:
             booth.sees("pin_wait", wait_s)
         booth.sees("pin_type", limit_ms=wait_s * 1000 + 500)
-        booth.station.type_digits(WRONG_PIN)
+        booth.hands.type_digits(WRONG_PIN)
         booth.sees("pin_wrong")
         booth.presses("ok")
     booth.sees("pin_wait", 8)
-    booth.station.pull_plug()
+    booth.hardware.pull_plug()
     day.ask_to_open(booth)
     booth.sees("card_show")
-    booth.station.scan(chair.texts[0])
+    booth.hands.scan(chair.texts[0])
     booth.sees("pin_wait", 8)
-    began_us = booth.station.bench.clock.now_us
+    began_us = booth.hardware.bench.clock.now_us
     booth.sees("pin_type")
-    assert booth.station.bench.clock.now_us - began_us > 6_000_000  # the wait began when the card was in view
-    booth.station.type_digits(chair.pin)
+    assert booth.hardware.bench.clock.now_us - began_us > 6_000_000  # the wait began when the card was in view
+    booth.hands.type_digits(chair.pin)
     booth.sees("card_member")
-    booth.station.pull_plug()
-    booth.station.plug_in()
+    booth.hardware.pull_plug()
+    booth.hardware.plug_in()
     booth.sees("mode_choose")
     day.open(booth)
     day.idle(booth)
-    assert events(booth.station) == [("opened", OFFICIAL)], (
+    assert events(booth.hardware) == [("opened", OFFICIAL)], (
         "what happened before the power cut was not on the cartridge yet"
     )
 
@@ -92,13 +92,13 @@ def test_a_wrong_pin_in_the_voting_hours_is_noted(booth: Day) -> None:
     at, chair = booth.booth(1), booth.role_cards[0]
     booth.idle(at)
     booth.until(at, booth.closes_minutes)
-    at.station.scan(chair.texts[0])
+    at.hands.scan(chair.texts[0])
     at.sees("polls")
     at.chooses("action_close")
     at.sees("pin_type")
-    at.station.type_digits(WRONG_PIN)
+    at.hands.type_digits(WRONG_PIN)
     at.sees("pin_wrong")
-    assert events(at.station)[-1] == ("pin_wrong", 0)
+    assert events(at.hardware)[-1] == ("pin_wrong", 0)
     at.presses("ok")
     at.sees("pin_type")
     at.presses("back")
@@ -110,7 +110,7 @@ def test_a_member_alone_cannot_close(booth: Day) -> None:
     at, (_, member, *_) = booth.booth(1), booth.role_cards
     booth.idle(at)
     booth.until(at, booth.closes_minutes)
-    at.station.scan(member.texts[0])
+    at.hands.scan(member.texts[0])
     at.sees("polls")
     at.chooses("action_close")
     at.sees("card_show")
@@ -122,7 +122,7 @@ def test_a_member_alone_cannot_close(booth: Day) -> None:
 def test_the_neighbours_chair_is_refused_in_the_voting_hours(booth: Day, neighbour: Snapshot) -> None:
     at = booth.booth(1)
     booth.idle(at)
-    at.station.scan(neighbour.provisioned.role_cards[0].texts[0])
+    at.hands.scan(neighbour.provisioned.role_cards[0].texts[0])
     at.sees("code_other_precinct")
     at.sees("show_slip")
-    assert events(at.station)[-1] == refusal("code_other_precinct")
+    assert events(at.hardware)[-1] == refusal("code_other_precinct")

@@ -63,14 +63,14 @@ def test_polls_do_not_open_on_a_wrong_package(start: Callable[..., Day], new: Sn
     day = start(new)
     booth, path = day.booth(1), day.provisioned.terminals[1] / "data" / OFFICIAL_PACKAGE
     good = path.read_bytes()
-    booth.station.plug_in()
+    booth.hardware.plug_in()
     for words, ways in WRONG.items():
         for way in ways:
             path.write_bytes(way(day))
             refuses_to_open(day, words)
     path.unlink()
     refuses_to_open(day, "package_missing")
-    assert all(set(chip.array) == {0xFF} for chip in booth.station.chips), "nothing may be written before all is right"
+    assert all(set(chip.array) == {0xFF} for chip in booth.hardware.chips), "nothing may be written before all is right"
     path.write_bytes(good)
     day.open(booth)
 
@@ -100,14 +100,14 @@ def test_firmware_with_one_byte_altered_refuses_to_start_and_says_so(
     booth, path = day.booth(1), day.provisioned.terminals[1] / file
     data = path.read_bytes()
     path.write_bytes(altered(data, data.index(place)))
-    before = [bytes(chip.array) for chip in booth.station.chips]
-    booth.station.plug_in()
+    before = [bytes(chip.array) for chip in booth.hardware.chips]
+    booth.hardware.plug_in()
     booth.sees("firmware_wrong")
     booth.sees("call_technician")
     booth.presses("ok")
     booth.sees("firmware_wrong")
-    assert [bytes(chip.array) for chip in booth.station.chips] == before
-    booth.station.pull_plug()
+    assert [bytes(chip.array) for chip in booth.hardware.chips] == before
+    booth.hardware.pull_plug()
     path.write_bytes(data)
     day.resume(booth)
     day.vote(1, day.activation(), ["Косеев", "Да", "Нет"])
@@ -150,7 +150,7 @@ def test_a_terminal_set_up_for_another_role_says_that_its_firmware_is_not_for_it
     day = start(opened)
     at, path = day.terminals[terminal], day.provisioned.terminals[terminal] / "data" / "device.cbor"
     path.write_bytes(cbor2.dumps(cbor2.loads(path.read_bytes()) | {1: other}, canonical=True))
-    at.station.plug_in()
+    at.hardware.plug_in()
     at.sees("firmware_wrong", language="kk")
     at.sees("call_technician", language="kk")
 
@@ -162,20 +162,20 @@ def test_a_terminal_that_is_not_set_up_says_so_and_keeps_what_it_has(
 ) -> None:
     day = start(opened)
     at, path = day.terminals[terminal], day.provisioned.terminals[terminal] / "data" / file
-    good, before = path.read_bytes(), [bytes(chip.array) for chip in at.station.chips]
+    good, before = path.read_bytes(), [bytes(chip.array) for chip in at.hardware.chips]
     for way in NOT_SET_UP[file]:
         path.unlink(missing_ok=True)
         data = way(good)
         if data is not None:
             path.write_bytes(data)
-        at.station.plug_in()
+        at.hardware.plug_in()
         at.sees("device_missing", language="kk")
         at.sees("call_technician", language="kk")
         at.presses("ok")
         at.sees("device_missing", language="kk")
-        at.station.pull_plug()
+        at.hardware.pull_plug()
         assert (path.read_bytes() if path.exists() else None) == data
-    assert [bytes(chip.array) for chip in at.station.chips] == before
+    assert [bytes(chip.array) for chip in at.hardware.chips] == before
     path.write_bytes(good)
     day.resume(at)
 
@@ -187,7 +187,7 @@ def test_a_package_that_breaks_in_the_voting_hours_stops_the_terminal_with_words
     booth, path = day.booth(1), day.provisioned.terminals[1] / "data" / OFFICIAL_PACKAGE
     good = path.read_bytes()
     path.write_bytes(damaged(day))
-    booth.station.plug_in()
+    booth.hardware.plug_in()
     booth.sees("package_damaged")
     booth.sees("call_technician")
     path.write_bytes(good)

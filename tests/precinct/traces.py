@@ -9,7 +9,7 @@ from pathlib import Path
 
 import cbor2
 
-from simulator.hardware.terminal import Station
+from simulator.hardware.terminal import TerminalHardware
 
 _EVENT_NUMBERS = runpy.run_path(str(Path(__file__).parents[2] / "device" / "storage" / "events.py"))
 EVENT_NAMES = {number: name for name, number in _EVENT_NUMBERS["EVENTS"].items()}
@@ -18,15 +18,15 @@ SIGNED_HEAD = 1
 _ENTRY_BYTES, _SECTOR_BYTES = 64, 4096
 
 
-def header_of(station: Station) -> dict:
-    image = bytes(station.chips[0].array[:512])
+def header_of(hardware: TerminalHardware) -> dict:
+    image = bytes(hardware.chips[0].array[:512])
     size = int.from_bytes(image[8:10], "little")
     return cbor2.loads(image[10 : 10 + size])
 
 
-def regions(station: Station) -> dict[str, tuple[int, int]]:
+def regions(hardware: TerminalHardware) -> dict[str, tuple[int, int]]:
     """name -> (begin, whole sectors' end) of every region of a cartridge, the desk's too."""
-    header = header_of(station)
+    header = header_of(hardware)
     if 12 in header:
         row_bits = -(-header[12] // 8)
         sizes = [("marked", row_bits), ("paper", row_bits), ("outside", row_bits), ("spoiled", row_bits)]
@@ -45,19 +45,19 @@ def regions(station: Station) -> dict[str, tuple[int, int]]:
     return found
 
 
-def log_entries(station: Station, chip: int = 0) -> list[bytes]:
-    begin, end = regions(station)["log"]
-    region = bytes(station.chips[chip].array[begin:end])
+def log_entries(hardware: TerminalHardware, chip: int = 0) -> list[bytes]:
+    begin, end = regions(hardware)["log"]
+    region = bytes(hardware.chips[chip].array[begin:end])
     entries = [region[at : at + _ENTRY_BYTES] for at in range(0, len(region), _ENTRY_BYTES)]
     return [entry for entry in entries if entry != b"\xff" * _ENTRY_BYTES]
 
 
-def events(station: Station) -> list[tuple[str, int]]:
+def events(hardware: TerminalHardware) -> list[tuple[str, int]]:
     """(name, detail) of every event on the first chip, whose chain must hold; signed heads are left out."""
-    image = bytes(station.chips[0].array[:512])
+    image = bytes(hardware.chips[0].array[:512])
     size = 18 + int.from_bytes(image[8:10], "little")
     head, found = sha256(image[:size]).digest()[:16], []
-    for entry in log_entries(station):
+    for entry in log_entries(hardware):
         if sha256(head + entry[:48]).digest()[:16] != entry[48:]:
             continue  # torn by a power cut
         head = entry[48:]
@@ -72,34 +72,34 @@ def refusal(reason: str, event: str = "code_refused") -> tuple[str, int]:
     return event, REASONS.index(reason) + 1
 
 
-def marked(station: Station, region: str) -> int:
+def marked(hardware: TerminalHardware, region: str) -> int:
     """How many bits of a region are zero on both chips."""
-    begin, end = regions(station)[region]
-    first, second = (int.from_bytes(chip.array[begin:end], "big") for chip in station.chips)
+    begin, end = regions(hardware)[region]
+    first, second = (int.from_bytes(chip.array[begin:end], "big") for chip in hardware.chips)
     return ((end - begin) * 8) - (first | second).bit_count()
 
 
-def ballots(station: Station, region: str = "ballots") -> int:
+def ballots(hardware: TerminalHardware, region: str = "ballots") -> int:
     """How many slots of a booth hold a record, the same on both chips; void slots are none."""
-    begin, _ = regions(station)[region]
-    header = header_of(station)
+    begin, _ = regions(hardware)[region]
+    header = header_of(hardware)
     found = 0
     for slot in range(header[5]):
         at = begin + slot * header[6]
-        first, second = (bytes(chip.array[at : at + header[7] * 128 + 16]) for chip in station.chips)
+        first, second = (bytes(chip.array[at : at + header[7] * 128 + 16]) for chip in hardware.chips)
         found += first == second and any(first) and first.count(255) < 256
     return found
 
 
-def without_log(station: Station) -> list[bytes]:
+def without_log(hardware: TerminalHardware) -> list[bytes]:
     """Both chips, with the log region blanked out."""
-    begin, end = regions(station)["log"]
-    return [bytes(chip.array[:begin]) + bytes(chip.array[end:]) for chip in station.chips]
+    begin, end = regions(hardware)["log"]
+    return [bytes(chip.array[:begin]) + bytes(chip.array[end:]) for chip in hardware.chips]
 
 
-def kept_anywhere(station: Station, texts: Iterable[bytes]) -> list[str]:
+def kept_anywhere(hardware: TerminalHardware, texts: Iterable[bytes]) -> list[str]:
     """Where any of these bytes stand: the terminal's files, its console, its chips."""
-    places = {path.name: path.read_bytes() for path in station.bench.firmware.rglob("*") if path.is_file()}
-    places["console"] = station.bench.log.read_bytes()
-    places |= {f"chip {number}": bytes(chip.array) for number, chip in enumerate(station.chips)}
+    places = {path.name: path.read_bytes() for path in hardware.bench.firmware.rglob("*") if path.is_file()}
+    places["console"] = hardware.bench.log.read_bytes()
+    places |= {f"chip {number}": bytes(chip.array) for number, chip in enumerate(hardware.chips)}
     return [name for name, content in places.items() for text in texts if text in content]

@@ -8,8 +8,8 @@ import pytest
 from typer import Typer
 from typer.testing import CliRunner
 
-import simulator.demo.__main__ as demo
-import simulator.front.__main__ as front
+import simulator.demo.command as demo
+import simulator.front.command as front
 from simulator.people.provisioned import emptied
 
 

@@ -26,7 +26,9 @@ REALTIME = b"\x10\x04"
 class EscPosPrinter(UartPart):
     """One printer and its paper.
 
-    mechanism: a name in MECHANISMS, or one of its own. set_busy: drives the busy line (DTR), True is busy.
+    mechanism: a name in MECHANISMS, or one of its own.
+    set_busy: drives the busy line (DTR), True is busy.
+    baudrate: of its serial line.
 
     Faults: `cover_open`, `paper_left_mm`, `silent` (its answers never arrive), `dead` (no supply: hears nothing, drives
     nothing), `brown_out_at_row = n` (restarts when n more rows have passed), and `overheat` and `send_stray`.
@@ -74,19 +76,23 @@ class EscPosPrinter(UartPart):
 
     @property
     def paper_left_mm(self) -> float | None:
+        """What is left on the roll; None: it never ends."""
         return None if self.paper.left_rows is None else self.paper.left_rows / DOTS_PER_MM
 
     @paper_left_mm.setter
     def paper_left_mm(self, length_mm: float | None) -> None:
+        """What is left on the roll; None: it never ends."""
         self.paper.left_rows = None if length_mm is None else length_mm * DOTS_PER_MM
         self._changed()
 
     @property
     def cover_open(self) -> bool:
+        """Somebody has opened the cover."""
         return self._cover_open
 
     @cover_open.setter
     def cover_open(self, is_open: bool) -> None:
+        """Somebody has opened the cover."""
         self._cover_open = is_open
         if is_open and self.mechanism.cover_clears_buffer:
             self._buffer.clear()
@@ -119,11 +125,12 @@ class EscPosPrinter(UartPart):
         self._moving = False
         self._hot_until_us = 0
         self._status_back = 0
-        self._told: bytes | None = None
+        self._reported: bytes | None = None
         self._busy: bool | None = None
         self._realtime = b""  # the beginning of a DLE EOT at the last chunk's end
 
     def power_on(self) -> None:
+        """It starts, and answers when it has booted."""
         self._start()
         self._powered, self._booted = not self.dead, False
         if self._powered:
@@ -136,11 +143,13 @@ class EscPosPrinter(UartPart):
         self._changed()
 
     def power_off(self) -> None:
+        """It stops in the middle of whatever it was printing."""
         self._powered = self._booted = False
 
     # --- the line -------------------------------------------------------------------------------------------------
 
     def receive(self, data: bytes) -> None:
+        """Bytes of the terminal go into the buffer; real-time commands are answered at once."""
         if self.dead or not self._booted:
             return
         self._answer_realtime(data)
@@ -192,16 +201,16 @@ class EscPosPrinter(UartPart):
         elif ask.command == "ESC v":
             self._say(bytes((self._senses().kiosk(),)))
         elif self.mechanism.status_back:
-            self._status_back, self._told = ask.argument, None
+            self._status_back, self._reported = ask.argument, None
             self._tell_changes()
 
     def _tell_changes(self) -> None:
-        """GS a: four bytes when the state is another than the last told."""
+        """GS a: four bytes when the state differs from the last reported."""
         if not self._status_back:
             return
         status = self._senses().report()
-        if status != self._told:
-            self._told = status
+        if status != self._reported:
+            self._reported = status
             self._say(status)
 
     def _show_busy(self) -> None:

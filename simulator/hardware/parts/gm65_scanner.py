@@ -111,6 +111,7 @@ class Gm65Scanner(Gm65Module):
         return not self.registers[zone.SETUP_CODES] & zone.SETUP_ECHO
 
     def send_code(self, characters: bytes, aim: str) -> None:
+        """A code was read: send it as the settings say."""
         data = (aim.encode() if self.registers[zone.AIM] & 0x80 else b"") + characters
         if self.glue_next:
             self.glue_next, self._glued = False, self._glued + data

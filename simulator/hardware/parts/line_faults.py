@@ -1,4 +1,4 @@
-"""What a bad line does to bytes, with a name for each trouble. Set the attributes at any time; all are off at first."""
+"""What a bad line does to bytes, with a name for each fault. Set the attributes at any time; all are off at first."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class LineFaults:
     lost_direction: TO_CENTRE or TO_TERMINAL where one of the two wires is broken.
     cut_after_bytes: the line is dead from this many more bytes on, both directions counted; set it to None to mend it.
     delay_ms: how much later than sent the bytes come, each way.
-    seed: the same seed and the same bytes give the same troubles.
+    seed: the same seed and the same bytes give the same faults.
     """
 
     def __init__(self, seed: int = 1) -> None:

@@ -38,9 +38,11 @@ class Slips(Sequence[Image.Image]):
         self._pieces: list[Rows] = []
 
     def append(self, rows: Rows) -> None:
+        """Rows come after those that are there."""
         self._pieces.append(rows)
 
     def clear(self) -> None:
+        """Nothing is left."""
         self._pieces.clear()
 
     def rows(self, index: int) -> Rows:
@@ -78,6 +80,7 @@ class PaperRoll:
 
     @property
     def is_out(self) -> bool:
+        """The sensor sees no paper."""
         return self.left_rows is not None and self.left_rows < 1
 
     def pass_under_head(self, rows: Rows) -> int:
@@ -93,6 +96,7 @@ class PaperRoll:
         return count
 
     def hanging_rows(self) -> Rows:
+        """The rows that hang from the printer, uncut."""
         if len(self._hanging) > 1:
             self._hanging = [np.concatenate(self._hanging)]
         return self._hanging[0]

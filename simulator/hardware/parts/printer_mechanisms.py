@@ -40,6 +40,7 @@ class Mechanism:
 
     @property
     def width_bytes(self) -> int:
+        """Bytes of one row of dots."""
         return self.width_dots // 8
 
 

@@ -1,7 +1,7 @@
-"""A serial cable out of the simulator: the terminal's UART at one end, a pseudo-terminal of this computer at the other.
+"""The terminal's serial line to the centre, as a wire to a program of this process or a cable to this computer.
 
-Any program may sit there that can use a serial port. It lives in real time, and so does the bench while the cable is
-plugged in. A program of this process may sit there too, and then no time of the world is needed.
+At the other end of a cable, a pseudo-terminal, any program may sit that can use a serial port. It lives in real time,
+and so does the bench while the cable is plugged in. A program of this process needs no time of the world.
 """
 
 from __future__ import annotations
@@ -12,11 +12,48 @@ import select
 import tty
 from collections.abc import Callable
 
-from simulator.hardware.bench import Bench
-from simulator.hardware.parts.line_faults import TO_CENTRE, LineFaults
-from simulator.hardware.parts.serial_wire import SerialWire
+from simulator.hardware.lines import UartPart, Wires
+from simulator.hardware.parts.line_faults import TO_CENTRE, TO_TERMINAL, LineFaults
 
 _READ_BYTES = 4096
+
+
+class SerialWire(UartPart):
+    """The part of a line that all its kinds share. faults: set by a test or a person."""
+
+    def __init__(self, baudrate: int = 115200, faults: LineFaults | None = None) -> None:
+        self.baudrate = baudrate
+        self.faults = faults or LineFaults()
+        self._free_at_us = 0  # when the wire to the terminal has carried everything so far
+
+    def power_off(self) -> None:
+        """The wire to the terminal carries nothing any more."""
+        self._free_at_us = 0
+
+    def to_terminal(self, data: bytes) -> None:
+        """Put bytes on the wire to the terminal; they arrive when the last of them has come through."""
+        data = self.faults.through(TO_TERMINAL, data)
+        if not data:
+            return
+        start_us = max(self._free_at_us, self.clock.now_us + self.faults.delay_ms * 1000)
+        self._free_at_us = start_us + len(data) * 10_000_000 // self.baudrate
+        self.clock.call_later(self._free_at_us - self.clock.now_us, lambda: self.send(data))
+
+
+class SerialPeer(SerialWire):
+    """peer: takes bytes of the terminal, returns bytes for it; may be exchanged while the line is in use."""
+
+    def __init__(
+        self, peer: Callable[[bytes], bytes], baudrate: int = 115200, faults: LineFaults | None = None
+    ) -> None:
+        super().__init__(baudrate, faults)
+        self.peer = peer
+
+    def receive(self, data: bytes) -> None:
+        """Bytes of the terminal, for the peer; its answer goes back."""
+        data = self.faults.through(TO_CENTRE, data)
+        if data:
+            self.clock.call_later(self.faults.delay_ms * 1000, lambda: self.to_terminal(self.peer(data)))
 
 
 class SerialCable(SerialWire):
@@ -29,7 +66,7 @@ class SerialCable(SerialWire):
         tty.setraw(self._far)
         os.set_blocking(self._near, False)
         self.path = os.ttyname(self._far)
-        self._bench: Bench | None = None
+        self._wires: Wires | None = None
         self._peer: Callable[[bytes], bytes] | None = None
 
     def answered_by(self, peer: Callable[[bytes], bytes] | None) -> None:
@@ -39,16 +76,16 @@ class SerialCable(SerialWire):
         """
         self._peer = peer
 
-    def plug(self, bench: Bench) -> None:
+    def plug(self, wires: Wires) -> None:
         """Connect; from here on the bench waits with the world."""
-        self._bench = bench
-        bench.real_line = self.wait
+        self._wires = wires
+        wires.real_line = self.wait
 
     def unplug(self) -> None:
         """Disconnect; what is sent meanwhile is lost, and the bench runs ahead of the world again."""
-        if self._bench:
-            self._bench.real_line = None
-        self._bench = None
+        if self._wires:
+            self._wires.real_line = None
+        self._wires = None
 
     def close(self) -> None:
         """Take the pseudo-terminal away."""
@@ -57,7 +94,8 @@ class SerialCable(SerialWire):
         os.close(self._far)
 
     def receive(self, data: bytes) -> None:
-        data = self.faults.through(TO_CENTRE, data) if self._bench or self._peer else b""
+        """Bytes of the terminal, for the far end."""
+        data = self.faults.through(TO_CENTRE, data) if self._wires or self._peer else b""
         if data:
             self.clock.call_later(self.faults.delay_ms * 1000, lambda: self._to_world(data))
 

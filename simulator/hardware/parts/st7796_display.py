@@ -13,8 +13,7 @@ from typing import ClassVar
 import numpy as np
 from PIL import Image
 
-from simulator.hardware.bench import Bench
-from simulator.hardware.lines import SpiPart
+from simulator.hardware.lines import SpiPart, Wires
 
 PAGES, COLUMNS = 480, 320
 WIDTH, HEIGHT = PAGES, COLUMNS  # as mounted
@@ -55,12 +54,12 @@ class St7796Display(SpiPart):
         self._on = self._inverted = False  # it can be looked at before it has ever had power
         self._orientation = 0x00
 
-    def connect(self, bench: Bench, bus: int, chip_select: int, data: int, reset: int, light: int) -> St7796Display:
+    def connect(self, wires: Wires, bus: int, chip_select: int, data: int, reset: int, light: int) -> St7796Display:
         """Wire the panel to a terminal's SPI bus and pins."""
-        bench.wire_spi(bus, chip_select, self)
-        bench.on_pin[data] = self.data_pin
-        bench.on_pin[reset] = self.reset_pin
-        bench.on_pin[light] = self.light_pin
+        wires.wire_spi(bus, chip_select, self)
+        wires.on_pin[data] = self.data_pin
+        wires.on_pin[reset] = self.reset_pin
+        wires.on_pin[light] = self.light_pin
         return self
 
     # --- looking at it ------------------------------------------------------------------------------------------

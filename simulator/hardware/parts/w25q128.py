@@ -12,8 +12,7 @@ import random
 from collections import Counter
 from pathlib import Path
 
-from simulator.hardware.bench import PowerCut
-from simulator.hardware.lines import SpiPart
+from simulator.hardware.lines import PowerCut, SpiPart
 
 PAGE_BYTES, SECTOR_BYTES = 256, 4096
 # Instruction Set Table (Standard SPI): opcode -> bytes before the first data byte, the opcode included.
@@ -31,9 +30,9 @@ BUSY, WRITE_ENABLED = 1, 2
 class W25Q128(SpiPart):
     """One chip, erased when it is new.
 
-    size_bytes: a power of two from 64 KiB on; the identification's last byte says it.
-    image: the file that holds the array, kept up to date at every moment; created when missing. None: memory only.
-    seed: says the unique number, and which bits a torn operation reaches.
+    size_bytes: a power of two from 64 KiB on; the identification's last byte gives it.
+    image: the file that holds the array, up to date at every moment, created if missing; None: memory only.
+    seed: of the unique number, and of which bits a torn operation reaches.
 
     Faults: `absent`, `slow`, `read_only`, `forbid_erase` are plain flags; `stuck_bits[(address, bit)] = 0 or 1` is a
     worn cell that ends every program or erase at that value; see `cut_at` and `flip`.
@@ -90,6 +89,7 @@ class W25Q128(SpiPart):
 
     @property
     def busy(self) -> bool:
+        """An operation is under way."""
         return self._under_way is not None and self.clock.now_us < self._busy_until_us
 
     # --- supply -------------------------------------------------------------------------------------------------

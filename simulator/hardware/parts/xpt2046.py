@@ -11,8 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from simulator.hardware.bench import Bench
-from simulator.hardware.lines import SpiPart
+from simulator.hardware.lines import SpiPart, Wires
 from simulator.hardware.parts.touch_glass import FIRM_OHM, LIGHT_OHM, SETTLING_US, Finger, TouchGlass, Unit
 
 BAUDRATE_MAX = 2_500_000  # 200 ns high and 200 ns low at the least
@@ -54,10 +53,10 @@ class Xpt2046(SpiPart):
         if name in ("absent", "dead", "stuck_at") and hasattr(self, "_random"):
             self._interrupt()
 
-    def connect(self, bench: Bench, bus: int, chip_select: int, interrupt: int) -> Xpt2046:
+    def connect(self, wires: Wires, bus: int, chip_select: int, interrupt: int) -> Xpt2046:
         """Wire the controller to a terminal's SPI bus and pins."""
-        self._set_interrupt = lambda level: bench.set_pin(interrupt, level)
-        bench.wire_spi(bus, chip_select, self)
+        self._set_interrupt = lambda level: wires.set_pin(interrupt, level)
+        wires.wire_spi(bus, chip_select, self)
         return self
 
     # --- fingers ------------------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ Modules there run where they lie, as from a board's flash: of the heap they take
 import os
 import sys
 
+import virtual_tasks  # noqa: F401  in its place before anything imports asyncio
+
 _IMAGE = "firmware.romfs"
 _PROT_READ, _MAP_PRIVATE = 1, 2  # Linux, mmap(2)
 

@@ -7,10 +7,12 @@ _PERIOD = 1 << 62  # the period of the built-in ticks on 64 bits
 
 
 def ticks_us():
+    """The wire's clock in microseconds."""
     return wire.clock_us & (_PERIOD - 1)
 
 
 def ticks_ms():
+    """The wire's clock in milliseconds."""
     return (wire.clock_us // 1000) & (_PERIOD - 1)
 
 
@@ -28,11 +30,10 @@ def sleep_us(duration):
 
 
 def sleep_ms(duration):
+    """Wait for the wire's clock."""
     sleep_us(duration * 1000)
 
 
 def sleep(duration):
+    """Wait for the wire's clock, in seconds."""
     sleep_us(int(duration * 1_000_000))
-
-
-import virtual_tasks  # noqa: E402, F401  must stand in its place before asyncio looks for the built-in one

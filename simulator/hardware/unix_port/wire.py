@@ -3,21 +3,18 @@
 Two pipes, opened by path because MicroPython has no file descriptors. Every message carries the terminal's clock, so
 time is what the wire and the sleeps say it is: computing costs nothing, and a run repeats itself exactly.
 
-Message: operation u8, unit u8, length u16, clock u64 in microseconds, then `length` bytes. Answer: length u16, clock
-u64, then `length` bytes. Operations without an answer are sent on without waiting.
+Message and answer: as in wire_operations, then as many bytes as said. Operations without an answer are sent on without
+waiting.
 """
 
 import gc
 import os
 import struct
 
-PIN_WRITE, PIN_READ, PIN_IRQ, SPI_SETUP, SPI_WRITE, SPI_TRANSFER = range(6)
-UART_SETUP, UART_WRITE, UART_READ, UART_ANY = range(6, 10)
-I2C_WRITE, I2C_READ, IDLE, RESET, SPI_READ = range(10, 15)
-FOREVER = (1 << 63) - 1
+from wire_operations import ANSWER, HEAD, IDLE
 
 clock_us = int(os.getenv("TAMGA_CLOCK_US"))
-handlers = {}  # (kind, unit) -> called when an idle answer names it; kind 0 is a pin, 1 a UART
+handlers = {}  # (IRQ_PIN or IRQ_UART, unit) -> called when an idle answer names it
 
 _to_bench = open(os.getenv("TAMGA_TO_BENCH"), "wb")
 _from_bench = open(os.getenv("TAMGA_FROM_BENCH"), "rb")
@@ -27,7 +24,7 @@ _answer_head = bytearray(10)
 
 def post(operation: int, unit: int, data=b"") -> None:
     """Send without waiting for anything."""
-    struct.pack_into("<BBHQ", _head, 0, operation, unit, len(data), clock_us)
+    struct.pack_into(HEAD, _head, 0, operation, unit, len(data), clock_us)
     _to_bench.write(_head)
     if data:
         _to_bench.write(data)
@@ -39,7 +36,7 @@ def ask(operation: int, unit: int, data=b"") -> bytes:
     post(operation, unit, data)
     if not _from_bench.readinto(_answer_head):
         raise SystemExit  # the bench is gone: the power is off
-    length, clock_us = struct.unpack("<HQ", _answer_head)
+    length, clock_us = struct.unpack(ANSWER, _answer_head)
     return _from_bench.read(length) if length else b""
 
 
@@ -49,7 +46,7 @@ def ask_into(operation: int, unit: int, data, buffer) -> None:
     post(operation, unit, data)
     if not _from_bench.readinto(_answer_head):
         raise SystemExit
-    clock_us = struct.unpack("<HQ", _answer_head)[1]
+    clock_us = struct.unpack(ANSWER, _answer_head)[1]
     if buffer:
         _from_bench.readinto(buffer)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simulator.hardware.parts.serial_wire import SerialWire
+from simulator.hardware.parts.serial_cable import SerialWire
 from tests.rig import Rig
 
 DELIVERED, NO_ANSWER, LINE_BAD, REFUSED = range(4)

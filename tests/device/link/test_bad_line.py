@@ -8,7 +8,7 @@ import pytest
 
 from host_tools.collecting.frames import Decoder, Type
 from simulator.hardware.parts.line_faults import LineFaults
-from simulator.hardware.parts.serial_peer import SerialPeer
+from simulator.hardware.parts.serial_cable import SerialPeer
 from tests.device.link.desk_line import DELIVERED, LINE_BAD, NO_ANSWER, DeskLine
 from tests.host_tools.collecting.made_up_centre import (
     MadeUpCentre,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from host_tools.collecting.receiver import What
-from simulator.hardware.parts.serial_peer import SerialPeer
+from simulator.hardware.parts.serial_cable import SerialPeer
 from tests.device.link.desk_line import DELIVERED, NO_ANSWER, DeskLine
 from tests.host_tools.collecting.made_up_centre import MadeUpCentre, opened_receipt, signed_protocol
 

@@ -9,7 +9,7 @@ import pytest
 from host_tools.collecting.frames import Decoder, Frame, Type, encode
 from host_tools.collecting.receiver import What
 from simulator.hardware.parts.line_faults import TO_TERMINAL
-from simulator.hardware.parts.serial_peer import SerialPeer
+from simulator.hardware.parts.serial_cable import SerialPeer
 from tests.device.link.desk_line import DELIVERED, NO_ANSWER, DeskLine
 from tests.host_tools.collecting.made_up_centre import MadeUpCentre, opened_receipt, signed_protocol
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from host_tools.collecting.checks import Reason
-from simulator.hardware.parts.serial_peer import SerialPeer
+from simulator.hardware.parts.serial_cable import SerialPeer
 from tests.device.link.desk_line import REFUSED, DeskLine
 from tests.host_tools.collecting.made_up_centre import MadeUpCentre, signed_protocol
 

@@ -14,7 +14,7 @@ from host_tools.elections.election_file import read_election
 from host_tools.formats import codes, cose
 from host_tools.formats.definitions import Election
 from host_tools.formats.objects import BoothLine, Moments, Protocol
-from simulator.hardware.terminal import codes_on
+from simulator.people.slip_reader import codes_on
 from tests.device.paper.paper import grey, unroll
 from tests.golden_picture import compare
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.channel.channel import Channel
-from simulator.channel.things import Things
+from simulator.channel.table import Table
 from simulator.people.kept_precinct import DemoPrecinct, prepare
 from simulator.people.precinct import Precinct
 
@@ -21,4 +21,4 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> DemoPrecinct:
 @pytest.fixture
 def channel(made: DemoPrecinct) -> Channel:
     precinct = Precinct(made.provisioned, flash_bytes=FLASH_BYTES)
-    return Channel(precinct, Things(precinct, made.voters, made.labels))
+    return Channel(precinct, Table(precinct, made.voters, made.labels))

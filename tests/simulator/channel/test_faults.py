@@ -30,7 +30,7 @@ def test_a_fault_is_set_seen_and_mended(channel: Channel, fault: Fault) -> None:
 
 
 def test_what_waits_to_happen_is_mended_too(channel: Channel) -> None:
-    station = channel.terminals["desk"].station
+    hardware = channel.terminals["desk"].hardware
     waiting = ("printer brown_out 40", "scanner interleave 1234", "flash-a cut_at 2 torn", "line cut_after_bytes 0")
     for line in waiting:
         assert channel.do(f"desk fault {line}").ok
@@ -38,8 +38,8 @@ def test_what_waits_to_happen_is_mended_too(channel: Channel) -> None:
         "printer.brown_out": "40", "scanner.interleave": "1234", "flash-a.cut_at": "2", "line.cut_after_bytes": "0",
     }  # fmt: skip
     assert channel.do("desk fault off").ok
-    left = station.printer.brown_out_at_row, station.scanner.interleave, station.chips[0].cut_in
-    assert (*left, station.cable.faults.cut_after_bytes) == (None, None, None, None)
+    left = hardware.printer.brown_out_at_row, hardware.scanner.interleave, hardware.chips[0].cut_in
+    assert (*left, hardware.cable.faults.cut_after_bytes) == (None, None, None, None)
 
 
 def test_letters_that_a_code_page_has_not_are_held_before_a_scanner_all_the_same(channel: Channel) -> None:
@@ -49,8 +49,8 @@ def test_letters_that_a_code_page_has_not_are_held_before_a_scanner_all_the_same
 
 def test_one_terminals_fault_is_not_anothers(channel: Channel) -> None:
     channel.do("booth-1 fault printer cover_open on")
-    assert channel.terminals["booth-1"].station.printer.cover_open
-    assert not channel.terminals["desk"].station.printer.cover_open
+    assert channel.terminals["booth-1"].hardware.printer.cover_open
+    assert not channel.terminals["desk"].hardware.printer.cover_open
 
 
 def test_faults_have_names_of_their_own_and_say_what_to_expect() -> None:

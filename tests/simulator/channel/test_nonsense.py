@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.channel.channel import Channel
-from simulator.channel.lines import Nonsense, duration_ms, split
+from simulator.channel.lines import LineError, duration_ms, split
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_nonsense_is_answered(channel: Channel, line: str, answer: str) -> None:
     answered = channel.do(line)
     assert not answered.ok
     assert answer in answered.say
-    assert not any(acts.station.bench.powered for acts in channel.terminals.values())
+    assert not any(acts.hardware.bench.powered for acts in channel.terminals.values())
 
 
 def test_nothing_is_nothing(channel: Channel) -> None:
@@ -98,7 +98,7 @@ def test_an_act_in_quotes_is_no_act(channel: Channel) -> None:
 
 def test_times_have_units() -> None:
     assert [duration_ms(time) for time in ("300ms", "2s", "2", "1.5min")] == [300, 2000, 2000, 90_000]
-    with pytest.raises(Nonsense):
+    with pytest.raises(LineError):
         duration_ms("-1s")
 
 

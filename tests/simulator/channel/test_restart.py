@@ -9,8 +9,8 @@ import pytest
 from PIL import Image, ImageChops
 
 from simulator.channel.channel import Channel
-from simulator.channel.kept import Kept
-from simulator.channel.things import Slip, Things
+from simulator.channel.kept_table import KeptTable
+from simulator.channel.table import Slip, Table
 from simulator.people.kept_precinct import DemoPrecinct
 from simulator.people.precinct import Precinct
 from tests.simulator.channel.conftest import FLASH_BYTES
@@ -18,67 +18,68 @@ from tests.simulator.channel.conftest import FLASH_BYTES
 PICTURE = Image.effect_noise((384, 90), 90).convert("1").convert("L")
 
 
-def fresh(made: DemoPrecinct, folder: Path) -> Things:
+def fresh(made: DemoPrecinct, folder: Path) -> Table:
     """Tables as a start of the simulator finds them."""
-    things = Things(Precinct(made.provisioned, flash_bytes=FLASH_BYTES), made.voters, made.labels)
-    Kept(folder).put_back(things)
-    return things
+    kept = KeptTable(folder)
+    table = Table(Precinct(made.provisioned, flash_bytes=FLASH_BYTES), made.voters, made.labels, kept.keep)
+    kept.put_back(table)
+    return table
 
 
 @pytest.fixture
-def used(made: DemoPrecinct, tmp_path: Path) -> Things:
+def used(made: DemoPrecinct, tmp_path: Path) -> Table:
     """Two slips, one voter with paper, one card shown; the first slip is put into the box last."""
-    things = fresh(made, tmp_path)
+    table = fresh(made, tmp_path)
     for number, kind in ((1, "totals"), (2, "activation")):
         name = f"slip {number}"
-        things.slips.append(
+        table.slips.append(
             Slip(name, "slip", name, (f"TM1:{kind}",), slip=kind, number=number, terminal="booth-1", picture=PICTURE)
         )
-    things.held.add("card 3")
-    things.gave_paper()
-    things.drop(things.slips[0])
-    return things
+    table.held.add("card 3")
+    table.gave_paper()
+    table.drop(table.slips[0])
+    return table
 
 
-def test_slips_box_and_counts_are_there_again(used: Things, made: DemoPrecinct, tmp_path: Path) -> None:
+def test_slips_box_and_counts_are_there_again(used: Table, made: DemoPrecinct, tmp_path: Path) -> None:
     again = fresh(made, tmp_path)
     assert [(slip.id, slip.slip, slip.texts, slip.where, slip.terminal) for slip in again.slips] == [
         (slip.id, slip.slip, slip.texts, slip.where, slip.terminal) for slip in used.slips
     ]
     assert again.slips[0].picture and not ImageChops.difference(again.slips[0].picture, PICTURE).getbbox()
     assert ([slip.id for slip in again.in_box], again.paper_given, again.held) == (["slip 1"], 1, {"card 3"})
-    assert Kept(tmp_path).clock_s == int(used.precinct.clock())
+    assert KeptTable(tmp_path).clock_s == int(used.precinct.clock())
 
 
-def test_slips_of_an_earlier_start_are_not_expected_again(used: Things, made: DemoPrecinct, tmp_path: Path) -> None:
+def test_slips_of_an_earlier_start_are_not_expected_again(used: Table, made: DemoPrecinct, tmp_path: Path) -> None:
     again = fresh(made, tmp_path)
     assert Channel(again.precinct, again).expecting.taken == {"booth-1": 2}
 
 
 def test_a_picture_that_no_index_knows_is_not_the_next_slips(made: DemoPrecinct, tmp_path: Path) -> None:
     (tmp_path / "slip-0001.png").write_bytes(b"the simulator was killed before it wrote the index")
-    things = fresh(made, tmp_path)
-    things.slips.append(Slip("slip 1", "slip", "slip 1", (), number=1, terminal="desk", picture=PICTURE))
-    things.gave_paper()
+    table = fresh(made, tmp_path)
+    table.slips.append(Slip("slip 1", "slip", "slip 1", (), number=1, terminal="desk", picture=PICTURE))
+    table.gave_paper()
     assert [slip.id for slip in fresh(made, tmp_path).slips] == ["slip 1"]
 
 
 def test_what_was_erased_does_not_count_after_a_restart_either(
-    used: Things, made: DemoPrecinct, tmp_path: Path
+    used: Table, made: DemoPrecinct, tmp_path: Path
 ) -> None:
     assert (used.count("activation"), len(used.in_box), used.to_come(False)) == (1, 1, 4)
     used.begin_anew()
-    for things in (used, fresh(made, tmp_path)):
-        assert (things.count("activation"), things.in_box, things.paper_given, things.to_come(False)) == (0, [], 0, 5)
-        assert [slip.where for slip in things.slips] == ["tray", "tray"]
+    for table in (used, fresh(made, tmp_path)):
+        assert (table.count("activation"), table.in_box, table.paper_given, table.to_come(False)) == (0, [], 0, 5)
+        assert [slip.where for slip in table.slips] == ["tray", "tray"]
 
 
-def test_a_damaged_index_is_an_empty_table(used: Things, made: DemoPrecinct, tmp_path: Path) -> None:
+def test_a_damaged_index_is_an_empty_table(used: Table, made: DemoPrecinct, tmp_path: Path) -> None:
     (tmp_path / "tables.json").write_text('{"slips": [')
     assert fresh(made, tmp_path).slips == []
 
 
-def test_a_lost_picture_ends_the_row(used: Things, made: DemoPrecinct, tmp_path: Path) -> None:
+def test_a_lost_picture_ends_the_row(used: Table, made: DemoPrecinct, tmp_path: Path) -> None:
     (tmp_path / "slip-0002.png").unlink()
     assert [slip.id for slip in fresh(made, tmp_path).slips] == ["slip 1"]
     assert len(json.loads((tmp_path / "tables.json").read_text("utf-8"))["slips"]) == 2

@@ -13,10 +13,11 @@ import pytest
 import uvicorn
 from websockets.sync.client import ClientConnection, connect
 
-from simulator.channel.kept import Kept
-from simulator.front.__main__ import listen
+from simulator.channel.kept_table import KeptTable
+from simulator.front.autopilot import Autopilot
 from simulator.front.hub import Hub
-from simulator.front.live_precinct import House
+from simulator.front.listening import listen
+from simulator.front.live_precinct import LivePrecinct
 from simulator.front.server import LOOPBACK, Server
 from simulator.people.kept_precinct import prepare
 from simulator.people.precinct import Precinct
@@ -78,18 +79,20 @@ class Browser:
 
 
 class Front:
-    """The server's thread. house: what it serves."""
+    """The server's thread. live: what it serves."""
 
     def __init__(self, folder: Path) -> None:
         made = prepare(folder, VOTERS, BOOTHS)
         listening = listen("127.0.0.1", 0)
         assert listening
         self.port: int = listening.getsockname()[1]
-        self.house = House(made, Precinct(made.provisioned, flash_bytes=FLASH_BYTES), Hub(), Kept(folder / "tables"))
+        self.live = LivePrecinct(
+            made, Precinct(made.provisioned, flash_bytes=FLASH_BYTES), Hub(), KeptTable(folder / "tables"), Autopilot
+        )
         hosts = frozenset(f"{name}:{self.port}" for name in LOOPBACK)
         self.server = uvicorn.Server(
             uvicorn.Config(
-                Server(self.house, hosts).app, log_level="warning", ws="websockets-sansio", ws_ping_interval=None
+                Server(self.live, hosts).app, log_level="warning", ws="websockets-sansio", ws_ping_interval=None
             )
         )
         self.thread = threading.Thread(target=self.server.run, args=([listening],), daemon=True)

@@ -51,7 +51,7 @@ def test_a_key_press_changes_the_true_pixels(front: Front, browser: Browser) -> 
         browser.next()
     assert browser.do("desk rest 300ms")["ok"]
     browser.do("desk rest 10ms")
-    on_glass = front.house.watchings["desk"].image
+    on_glass = front.live.watchings["desk"].image
     assert (painted(browser.frames(DISPLAY), 0) == on_glass).all()
 
 
@@ -59,37 +59,37 @@ def test_what_changes_while_a_browser_comes_is_not_lost(
     front: Front, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser.close()
-    while front.house.hub.clients:
+    while front.live.hub.clients:
         time.sleep(0.01)  # a socket of this computer: there is no virtual clock to wait on
-    greet = front.house.hello
+    greet = front.live.hello
 
     def slowly() -> list[Frame]:
         frames = greet()
-        front.house.log("desk", "meanwhile", "act")
+        front.live.log("desk", "meanwhile", "act")
         return frames
 
-    monkeypatch.setattr(front.house, "hello", slowly)
+    monkeypatch.setattr(front.live, "hello", slowly)
     late = front.browser()
     assert late.do("desk rest 1ms")["ok"]
     assert any(isinstance(frame, dict) and frame.get("text") == "meanwhile" for frame in late.seen)
 
 
 def test_an_older_state_does_not_come_after_a_newer_one(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
-    house, sent = front.house, []
+    live, sent = front.live, []
     held, numbers = threading.Event(), itertools.count()
 
     def state() -> dict[str, object]:
         number = next(numbers)
         if number == 0:
             held.wait(0.5)  # until another thread has told a newer one, or cannot
-        return {"mode": house._told_mode, "number": number}
+        return {"mode": live._sent_mode, "number": number}
 
     with monkeypatch.context() as patch:
-        patch.setattr(house, "state", state)
-        patch.setattr(house.hub, "send", lambda frame: sent.append(frame.get("number")))
-        slow = threading.Thread(target=house.tell_state)
+        patch.setattr(live, "state", state)
+        patch.setattr(live.hub, "send", lambda frame: sent.append(frame.get("number")))
+        slow = threading.Thread(target=live.tell_state)
         slow.start()
-        house.tell_state()
+        live.tell_state()
         held.set()
         slow.join()
     told = [number for number in sent if number is not None]
@@ -101,7 +101,7 @@ def test_a_bug_in_looking_ends_no_terminal(front: Front, browser: Browser, monke
         monkeypatch.undo()
         raise KeyError("somewhere")
 
-    monkeypatch.setattr(front.house.threads["booth-1"], "look", stumble)
+    monkeypatch.setattr(front.live.threads["booth-1"], "look", stumble)
     browser.find(lambda frame: frame["type"] == "log" and "somewhere" in frame["text"])
     browser.do("booth-1 rest 1ms")  # the thread still listens; the supply of what stumbled is off
     assert browser.do("booth-1 plug")["ok"]
@@ -189,7 +189,7 @@ def test_a_bug_in_what_a_line_means_is_told_and_ends_nothing(
         raise KeyError(line)
 
     with monkeypatch.context() as patch:
-        patch.setattr(front.house, "begin", stumble)
+        patch.setattr(front.live, "begin", stumble)
         assert "KeyError" in browser.do("desk rest 1ms")["say"]
     assert browser.do("help")["ok"]
 

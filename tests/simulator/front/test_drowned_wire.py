@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.front.wire_batch import MOST_BYTES, MOST_LINES, Said, WireBatch
-from simulator.hardware.bench import IN, OUT
+from simulator.hardware.wiring import IN, OUT
 
 MS = 1000
 PICTURE = bytes.fromhex("1d763000 3000 1800") + bytes(48 * 24)

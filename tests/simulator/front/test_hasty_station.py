@@ -28,4 +28,4 @@ def test_two_voters_take_paper_while_nobody_looks(
     for line in ("speed max", "open day", "give card 1 paper", "give card 2 paper", "desk rest 1s"):
         done = browser.do(line)
         assert done["ok"], f"{line}: {done['say']}"
-    assert front.house.things.paper_given == 2
+    assert front.live.table.paper_given == 2

@@ -29,7 +29,7 @@ export function makeCommands() {
 
   store.on("log", ({ terminal, text, kind }) => add(text, kind, kind === "act" ? "" : terminal));
   store.on("answer", ({ line, ok, say }) => {
-    if (say) add(say, ok ? "say" : "trouble");
+    if (say) add(say, ok ? "say" : "error");
     if (!ok) store.tell("refused", { line, say });
   });
   store.on("tab", () => { list.scrollTop = list.scrollHeight; });

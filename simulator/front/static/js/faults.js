@@ -4,7 +4,7 @@ import { act } from "./connection.js";
 import { make, setWords } from "./dom.js";
 import { lines } from "./lines.js";
 import { store } from "./store.js";
-import { nameOf } from "./terminal.js";
+import { nameOf } from "./show.js";
 import { hasWords, say } from "./words.js";
 
 /** @returns {HTMLElement} */

@@ -12,7 +12,7 @@ import { makeHeader, makeModeBand } from "./header.js";
 import { makeKnowing } from "./knowing.js";
 import { makeDock } from "./dock.js";
 import { makeStage } from "./stage.js";
-import { bring } from "./terminal.js";
+import { bring } from "./show.js";
 import { makeTray } from "./tray.js";
 import { startViewer } from "./viewer.js";
 import { makeWire } from "./wire.js";

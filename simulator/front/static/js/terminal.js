@@ -7,24 +7,15 @@ import { listenToKeyboard, makeKeys, showKeys } from "./keys.js";
 import { lines } from "./lines.js";
 import { makePanel } from "./panel.js";
 import { makePaper } from "./paper.js";
+import { bring, nameOf } from "./show.js";
 import { store } from "./store.js";
 import { hasWords } from "./words.js";
 
 /** What a firmware said that ended by itself, until the terminal is switched on again. @type {Map<string, string>} */
-const troubles = new Map();
+const errors = new Map();
 store.on("log", ({ terminal, text, kind }) => {
-  if (kind === "trouble" && terminal) troubles.set(terminal, text);
+  if (kind === "error" && terminal) errors.set(terminal, text);
 });
-
-/** The words for a terminal's name. @param {import("./store.js").TerminalPlan} plan */
-export const nameOf = (plan) =>
-  plan.role === "desk" ? { word: "desk", values: [] } : { word: "booth", values: [plan.name.split("-")[1]] };
-
-/** Hold a thing before a terminal's scanner. @param {string} at @param {import("./hand.js").Held} thing */
-export function bring(at, thing) {
-  act(lines.show(at, thing, store.item(thing.id)?.codes));
-  store.tell("shown", { at, thing });
-}
 
 /** @param {import("./store.js").TerminalPlan} plan @returns {HTMLElement} */
 export function makeTerminal(plan) {
@@ -83,11 +74,11 @@ function showState(plan, section, { power, polls, badges, screen }) {
   polls.dataset.polls = state.polls ?? "";
   showKeys(section, state.keys_down ?? []);
   const note = /** @type {HTMLElement} */ (screen.querySelector(".dark-note"));
-  if (state.powered) troubles.delete(plan.name);
-  const trouble = troubles.get(plan.name);
+  if (state.powered) errors.delete(plan.name);
+  const error = errors.get(plan.name);
   setWords(note, { word: state.powered ? "starting" : "no_power" });
-  if (trouble) note.textContent = trouble;
-  section.classList.toggle("failed", Boolean(trouble));
+  if (error) note.textContent = error;
+  section.classList.toggle("failed", Boolean(error));
   const heard = /** @type {HTMLElement} */ (screen.querySelector(".unseen"));
   if (heard.textContent !== state.screen_title) heard.textContent = state.screen_title ?? "";
   showBadges(plan, badges, state);

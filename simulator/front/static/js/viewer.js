@@ -3,7 +3,7 @@
 import { make } from "./dom.js";
 import { take } from "./hand.js";
 import { store } from "./store.js";
-import { bring, nameOf } from "./terminal.js";
+import { bring, nameOf } from "./show.js";
 import { act } from "./connection.js";
 import { lines } from "./lines.js";
 

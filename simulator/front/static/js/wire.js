@@ -2,7 +2,7 @@
 
 import { icon, make, setWords } from "./dom.js";
 import { store } from "./store.js";
-import { nameOf } from "./terminal.js";
+import { nameOf } from "./show.js";
 import { hasWords, say } from "./words.js";
 
 const KEPT = 2000, SHOWN = 150;

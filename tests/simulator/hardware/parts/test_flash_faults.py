@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.hardware.bench import PowerCut
 from simulator.hardware.clock import Clock
+from simulator.hardware.lines import PowerCut
 from simulator.hardware.parts.w25q128 import W25Q128
 from tests.simulator.hardware.parts.test_w25q128 import ENABLE, SIZE, command, program, read, say
 

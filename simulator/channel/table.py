@@ -1,4 +1,4 @@
-"""What lies on the tables of a polling station: cards, slips as they come out, and the ballot box."""
+"""What lies on the table of a polling station: cards, slips as they come out, and the ballot box."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from host_tools.formats import label
 from host_tools.keys.ceremony import Card
 from host_tools.provisioning import training
 from host_tools.provisioning.plan import OFFICIAL, TEST, TRAINING
-from simulator.hardware.terminal import codes_on
 from simulator.people.id_card import CODE_128
 from simulator.people.precinct import Precinct, Terminal
-from simulator.people.slip_reader import BALLOT, OTHER, SPOILED, kind_of
+from simulator.people.slip_reader import BALLOT, OTHER, SPOILED, codes_on, kind_of
 
 QR = "]Q1"
 TRAY, BOX = "tray", "box"
@@ -25,14 +24,19 @@ _MODES = {OFFICIAL: "", TEST: " test", TRAINING: " training"}
 
 
 @dataclass
-class Thing:
-    """Something that can be held before a scanner. texts: what its codes say; aim: their kind; where: TRAY or BOX.
+class Item:
+    """Something that can be held before a scanner.
 
+    id: its name on the channel.
+    kind: id_card, role_card, key_card, foreign or slip.
+    texts: what its codes say.
+    aim: what kind of codes they are.
+    where: TRAY or BOX.
     for_training: good in trainings and nowhere else.
     """
 
     id: str
-    kind: str  # id_card, role_card, key_card, foreign, slip
+    kind: str
     title: str
     texts: tuple[str, ...]
     aim: str = QR
@@ -43,7 +47,7 @@ class Thing:
 
 
 @dataclass
-class Slip(Thing):
+class Slip(Item):
     """A piece of paper that was cut or torn. slip: one of slip_reader.KINDS; number: from 1 over the whole day."""
 
     slip: str = OTHER
@@ -53,22 +57,29 @@ class Slip(Thing):
     picture: Image.Image | None = None
 
 
-class Things:
-    """All of them by name, and what becomes of them. Terminals may cut slips from several threads at once.
+class Table:
+    """All items by name, and what becomes of them. Terminals may cut slips from several threads at once.
 
-    Slips that have come out already are not among them; `kept.Kept` lays those of an earlier start there.
+    Slips that have come out already are not among them; `kept_table.KeptTable` lays those of an earlier start there.
+    voters, labels: of the roll, in its order. changed: called with the table after something on it has changed.
     """
 
-    def __init__(self, precinct: Precinct, voters: Sequence[Voter], labels: Sequence[str]) -> None:
+    def __init__(
+        self,
+        precinct: Precinct,
+        voters: Sequence[Voter],
+        labels: Sequence[str],
+        changed: Callable[[Table], None] = lambda table: None,
+    ) -> None:
         self.precinct = precinct
-        self.cards: dict[str, Thing] = {}
+        self.cards: dict[str, Item] = {}
         self.slips: list[Slip] = []
-        self._seen = {terminal.name: len(terminal.station.printer.slips) for terminal in precinct.terminals}
+        self._seen = {terminal.name: len(terminal.hardware.printer.slips) for terminal in precinct.terminals}
         self._lock = threading.Lock()
         self.held: set[str] = set()  # cards that somebody has shown at a terminal
         self.erased = 0  # so many of the slips are of tests and trainings that were erased
         self.paper_given = 0  # voters whom the desk gave a paper ballot
-        self.changed: Callable[[], None] = lambda: None  # called after something has
+        self._changed = changed
         made = precinct.provisioned
         for card in [*made.role_cards, *made.training_role_cards]:
             self._add_official("role_card", role_name(card.holder) + _MODES[card.mode or OFFICIAL], card)
@@ -76,23 +87,23 @@ class Things:
             for number, card in enumerate(cards, start=1):
                 self._add_official("key_card", f"key {number}{_MODES.get(mode, f' mode {mode}')}", card)
         for number, (voter, text) in enumerate(zip(voters, labels, strict=True), start=1):
-            self._add(Thing(f"card {number}", "id_card", voter.name, (text,), CODE_128, note=voter.number))
+            self._add(Item(f"card {number}", "id_card", voter.name, (text,), CODE_128, note=voter.number))
         people = training.voters()
         for number, (voter, text) in enumerate(zip(people, training.labels(people).values(), strict=True), start=1):
             name = f"card training {number}"
-            self._add(Thing(name, "id_card", voter.name, (text,), CODE_128, note=voter.number, for_training=True))
+            self._add(Item(name, "id_card", voter.name, (text,), CODE_128, note=voter.number, for_training=True))
         foreign = label.make_label(FOREIGN_NUMBER, 99_999_999)
-        self._add(Thing("card foreign", "foreign", "Басқа учаске", (foreign,), CODE_128, note=FOREIGN_NUMBER))
+        self._add(Item("card foreign", "foreign", "Басқа учаске", (foreign,), CODE_128, note=FOREIGN_NUMBER))
 
-    def _add(self, thing: Thing) -> None:
-        self.cards[thing.id] = thing
+    def _add(self, item: Item) -> None:
+        self.cards[item.id] = item
 
     def _add_official(self, kind: str, name: str, card: Card) -> None:
         for_training = card.mode == TRAINING
-        self._add(Thing(name, kind, card.title, tuple(card.texts), pin=card.pin, for_training=for_training))
+        self._add(Item(name, kind, card.title, tuple(card.texts), pin=card.pin, for_training=for_training))
 
-    def find(self, name: str) -> Thing | str:
-        """A card or a slip by name; a sentence where there is none. `slip last`, `slip activation`: the newest such."""
+    def find(self, name: str) -> Item | str:
+        """A card or slip by name, or a sentence if there is none. `slip last`, `slip zero`: the newest of a kind."""
         with self._lock:
             if not name.startswith("slip"):
                 return self.cards.get(name) or self._no_card(name)
@@ -133,7 +144,7 @@ class Things:
             self.erased = len(self.slips)
         self.held.clear()
         self.paper_given = 0
-        self.changed()
+        self._changed(self)
 
     @property
     def counted(self) -> list[Slip]:
@@ -142,8 +153,8 @@ class Things:
             return self.slips[self.erased :]
 
     def collect(self, at: Terminal) -> list[Slip]:
-        """Take what a terminal has cut since the last time. A ballot that says it is cast falls into the box."""
-        printer, found = at.station.printer, []
+        """Collect the slips a terminal has cut since the last call. A cast ballot falls into the box."""
+        printer, found = at.hardware.printer, []
         while self._seen[at.name] < len(printer.slips):
             piece = self._seen[at.name]
             self._seen[at.name] += 1
@@ -158,21 +169,22 @@ class Things:
                 self.slips.append(slip)
             found.append(slip)
         if found:
-            self.changed()
+            self._changed(self)
         return found
 
     def gave_paper(self) -> None:
         """The desk has given one more voter a paper ballot."""
         self.paper_given += 1
-        self.changed()
+        self._changed(self)
 
     def drop(self, slip: Slip) -> None:
         """Put a slip into the ballot box."""
         slip.where = BOX
-        self.changed()
+        self._changed(self)
 
     @property
     def in_box(self) -> list[Slip]:
+        """The slips in the ballot box."""
         with self._lock:
             return [slip for slip in self.slips if slip.where == BOX]
 
@@ -182,6 +194,7 @@ class Things:
 
     @property
     def spoiled(self) -> int:
+        """How many spoiled ballots have come out."""
         return self.count(SPOILED)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from PIL import Image
 
-from simulator.hardware.terminal import Station
+from simulator.hardware.terminal import TerminalHardware
+from simulator.people.hands import Hands
 from simulator.people.words import words
 
 
@@ -15,44 +16,56 @@ class PowerWentOff(Exception):
 
 
 class Terminal:
-    """A station with its language and the slips taken from it so far. keep: called with each slip, for pictures."""
+    """A terminal's hardware, the hands before it, and the slips taken from it so far.
+
+    name: `desk`, `booth-1` …
+    language: the one it shows while it waits.
+    keep: called with each slip that is taken and its name, for pictures.
+    """
 
     def __init__(
-        self, name: str, station: Station, language: str, keep: Callable[[str, Image.Image], None] | None = None
+        self,
+        name: str,
+        hardware: TerminalHardware,
+        language: str,
+        keep: Callable[[str, Image.Image], None] | None = None,
     ) -> None:
-        self.name, self.station, self.language = name, station, language
+        self.name, self.hardware, self.language = name, hardware, language
+        self.hands = Hands(hardware)
         self.keep = keep
         self._taken = 0
 
     def sees(self, name: str, *values: object, language: str = "", limit_ms: int = 120_000) -> None:
         """Wait until the words of an id stand on the screen."""
-        if not self.station.expect(words(name, language or self.language, *values), limit_ms):
+        if not self.hands.expect(words(name, language or self.language, *values), limit_ms):
             raise PowerWentOff(self.name)
 
     def chooses(self, name: str, *values: object, language: str = "") -> None:
         """Move to the line with the words of an id, press OK."""
-        self.station.choose(words(name, language or self.language, *values))
+        self.hands.choose(words(name, language or self.language, *values))
         self.must_be_on()
 
     def presses(self, *keys: str) -> None:
-        self.station.press(*keys)
+        """Press keys one after the other."""
+        self.hands.press(*keys)
         self.must_be_on()
 
     def must_be_on(self) -> None:
-        if not self.station.bench.powered:
+        """PowerWentOff unless the terminal has power."""
+        if not self.hardware.bench.powered:
             raise PowerWentOff(self.name)
 
     def has_slip(self) -> bool:
         """Has a slip come out that nobody has taken yet?"""
-        return len(self.station.printer.slips) > self._taken
+        return len(self.hardware.printer.slips) > self._taken
 
     def leave_slips(self) -> None:
         """Whatever has come out so far is somebody else's: the next slip to take is the next one to come."""
-        self._taken = len(self.station.printer.slips)
+        self._taken = len(self.hardware.printer.slips)
 
     def take_slip(self, kind: str) -> Image.Image:
         """Wait for the next cut slip and take it. kind: its name among the pictures."""
-        slip = self.station.next_slip(self._taken)
+        slip = self.hands.next_slip(self._taken)
         if slip is None:
             raise PowerWentOff(self.name)
         self._taken += 1

@@ -1,4 +1,4 @@
-"""What lies on the tables of a station, kept in a folder from one start of the simulator to the next."""
+"""What lies on the table of a polling station, kept in a folder from one start of the simulator to the next."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 
 from PIL import Image
 
-from simulator.channel.things import Slip, Things
+from simulator.channel.table import Slip, Table
 
 _INDEX = "tables.json"
 _OF_A_SLIP = ("id", "title", "where", "slip", "number", "terminal", "piece")
 
 
-class Kept:
+class KeptTable:
     """Slips with their pictures, which cards have been shown, how many took paper, and the time of day.
 
     clock_s: the desk's time when it was kept last, seconds since 1970 UTC; None where nothing was kept.
@@ -36,8 +36,8 @@ class Kept:
             return {}
         return found if isinstance(found, dict) else {}
 
-    def put_back(self, things: Things) -> None:
-        """Lay everything where it lay, and keep what changes from here on."""
+    def put_back(self, table: Table) -> None:
+        """Lay everything where it lay. The table is to call `keep` whenever it changes."""
         for row in self._found.get("slips", []):
             try:
                 picture = Image.open(self._picture(row["number"])).convert("L")
@@ -45,25 +45,24 @@ class Kept:
                 break  # a slip is found by its place in the row
             self._pictured.add(row["number"])
             own = {name: row[name] for name in _OF_A_SLIP}
-            things.slips.append(Slip(kind="slip", texts=tuple(row["texts"]), picture=picture, **own))
-        things.held |= set(self._found.get("held", []))
-        things.paper_given = int(self._found.get("paper_given", 0))
-        things.erased = min(int(self._found.get("erased", 0)), len(things.slips))
-        things.changed = lambda: self.keep(things)
+            table.slips.append(Slip(kind="slip", texts=tuple(row["texts"]), picture=picture, **own))
+        table.held |= set(self._found.get("held", []))
+        table.paper_given = int(self._found.get("paper_given", 0))
+        table.erased = min(int(self._found.get("erased", 0)), len(table.slips))
 
-    def keep(self, things: Things) -> None:
+    def keep(self, table: Table) -> None:
         """Write all of it down. From any thread."""
         with self._lock:
-            slips = list(things.slips)
+            slips = list(table.slips)
             for slip in slips:
                 if slip.picture and slip.number not in self._pictured:
                     slip.picture.convert("1").save(self._picture(slip.number))
                     self._pictured.add(slip.number)
             rows = [{name: getattr(slip, name) for name in _OF_A_SLIP} | {"texts": slip.texts} for slip in slips]
-            self.clock_s = int(things.precinct.clock())
+            self.clock_s = int(table.precinct.clock())
             content = {
-                "slips": rows, "held": sorted(things.held), "paper_given": things.paper_given, "clock_s": self.clock_s,
-                "erased": things.erased,
+                "slips": rows, "held": sorted(table.held), "paper_given": table.paper_given, "clock_s": self.clock_s,
+                "erased": table.erased,
             }  # fmt: skip
             new = self.folder / f"{_INDEX}.new"
             new.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")

@@ -1,0 +1,164 @@
+"""`make demo`: a whole election day in one precinct, with the firmware that ships, and a host that checks all of it."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from PIL import Image
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from host_tools.collecting import precincts as precinct_folder
+from host_tools.collecting.centre import Centre
+from host_tools.collecting.partials import Partials
+from host_tools.collecting.receiver import Receiver
+from host_tools.elections.demo_roll import demo_voters
+from host_tools.elections.election_file import read_election
+from host_tools.elections.glyphs import printable_characters
+from host_tools.elections.problems import InputError
+from host_tools.elections.roll import read_roll, write_roll
+from host_tools.formats import label
+from host_tools.provisioning import training
+from host_tools.provisioning.plan import PlanError
+from simulator.demo import outcome
+from simulator.demo.day import DemoDay
+from simulator.hardware.parts.escpos_printer import EscPosPrinter
+from simulator.people.crowd import who_comes
+from simulator.people.precinct import OFFICIAL, TRAINING, Precinct
+from simulator.people.provisioned import ELECTION, emptied, labels_of, make
+
+ROLL_VOTERS, COMING_VOTERS = 1200, 150
+POLLS_OPEN = 1_795_919_400  # 2026-11-29 07:10, five hours east of UTC
+TEST_VOTERS = 3
+console = Console()
+
+
+class Mode(StrEnum):
+    """What the demonstration shows."""
+
+    OFFICIAL = "official"
+    TRAINING = "training"
+
+
+def main(
+    voters: Annotated[int, typer.Option(help="How many voters come.")] = COMING_VOTERS,
+    booths: Annotated[int, typer.Option(help="Booths beside the desk.", min=1, max=8)] = 2,
+    seed: Annotated[
+        int, typer.Option(help="Of everything that chance decides in the people, not in the terminals.")
+    ] = 1,
+    election: Annotated[Path, typer.Option(help="Election file (docs/election-file.md).")] = ELECTION,
+    roll: Annotated[Path | None, typer.Option(help="Roll as CSV; without one, 1,200 fictitious voters.")] = None,
+    out: Annotated[Path, typer.Option(help="Where everything goes; emptied first.")] = Path("build/demo"),
+    mode: Annotated[Mode, typer.Option(help="The election's day, or a training with invented voters.")] = Mode.OFFICIAL,
+) -> None:
+    """Run the day; exit status 1 and a plain sentence if anything does not agree."""
+    started = time.monotonic()
+    try:
+        emptied(out)
+        day, checks = _prepare(voters, booths, seed, election, roll, out)
+    except (InputError, PlanError, FileExistsError) as error:
+        console.print(f"[red]{error}[/red]", highlight=False, markup=True)
+        raise typer.Exit(2) from error
+    try:
+        if mode == Mode.TRAINING:
+            _train(day)
+        else:
+            _run(day, checks)
+    except AssertionError as error:
+        console.print(f"[red]The day did not go as it must: {error}[/red]", highlight=False)
+        for terminal in day.precinct.terminals:
+            console.print(
+                f"{terminal.name}: {' | '.join(terminal.hands.screen.lines) or 'dark'}", highlight=False, markup=False
+            )
+        raise typer.Exit(1) from error
+    finally:
+        for terminal in day.precinct.terminals:
+            terminal.hardware.pull_plug()
+    if mode == Mode.TRAINING:
+        seconds = time.monotonic() - started
+        console.print(f"[green]A training from opening to clearing.[/green] {seconds:.0f} s. Slips: {out / 'slips'}")
+        return
+    report = outcome.check(day, checks, out)
+    outcome.show(console, day, report, out, time.monotonic() - started)
+    if not report.ok:
+        raise typer.Exit(1)
+
+
+def _prepare(
+    voters: int, booths: int, seed: int, election: Path, roll: Path | None, out: Path
+) -> tuple[DemoDay, outcome.Checks]:
+    definition = read_election(election, printable_characters())
+    if roll is None:
+        roll = out / "roll.csv"
+        roll.write_text(write_roll(demo_voters(ROLL_VOTERS, seed)), encoding="utf-8")
+    listed = read_roll(roll)
+    if voters > len(listed):
+        raise PlanError(f"{voters} voters cannot come: the roll has {len(listed)}; choose VOTERS up to that")
+    labels = labels_of(listed, seed)
+    provisioned, centre = make(definition, listed, labels, booths, out)
+    (out / "cartridges").mkdir()
+    (out / "slips").mkdir()
+    precinct = Precinct(
+        provisioned,
+        out / "cartridges",
+        lambda name, slip: _keep(out / "slips" / f"{name}.png", slip),
+        unix_seconds=POLLS_OPEN,
+    )
+    precinct.closes_minutes = definition.settings["closes_minutes"]
+    people = who_comes(list(labels.values()), definition, voters, seed)
+    definitions = out / "centre" / "precincts"
+    definitions.mkdir(parents=True)
+    shutil.copy(out / "public" / "precinct-official.cbor", definitions)
+    known = precinct_folder.load(definitions, bytes(centre.verify_key))
+    store = out / "centre" / "store"
+    checks = outcome.Checks(
+        definition,
+        provisioned.precincts[OFFICIAL],
+        lambda: Receiver(Centre(store, centre, known, precinct.clock), Partials(store / "partial")),
+        bytes(centre.verify_key),
+    )
+    return DemoDay(precinct, definition, people, seed, lambda what: None), checks
+
+
+def _keep(path: Path, slip: Image.Image) -> None:
+    EscPosPrinter.png(slip, path)
+
+
+def _train(day: DemoDay) -> None:
+    """Invented voters come, all is counted and cleared, and the cartridges are as blank as they were."""
+    cards = list(training.labels(training.voters()).values())
+    day.rehearse(TRAINING, who_comes(cards, day.election, TEST_VOTERS, 1))
+    for terminal in day.precinct.terminals:
+        assert all(set(bytes(chip.array)) == {0xFF} for chip in terminal.hardware.chips), "something is left"
+
+
+def _run(day: DemoDay, checks: outcome.Checks) -> None:
+    columns = (
+        TextColumn("{task.description:<28}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
+    lock = threading.Lock()
+    terminals = len(day.precinct.terminals)
+    with Progress(*columns, console=console, transient=False) as progress:
+        task = progress.add_task("opening for the test", total=3 * terminals + TEST_VOTERS + 1 + len(day.people) + 3)
+
+        def step(what: str) -> None:
+            with lock:
+                progress.update(task, advance=1, description=what)
+
+        day.step = step
+        day.test(TEST_VOTERS)
+        day.open()
+        foreign = label.make_label("000101300009", 99_999_999)
+        day.vote(foreign)
+        checks.totals = day.close()
+        checks.protocol = day.count(checks.totals)
+        checks.receipt = day.send(checks.make_receiver)
