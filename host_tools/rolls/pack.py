@@ -1,4 +1,4 @@
-"""Seals a voter list into one signed desk package per precinct: on all cores, interruptible, continued where it stopped.
+"""Seals a voter list into one signed desk package per precinct: on all cores, interruptible, going on where it stopped.
 
 The folder that it fills:
 
