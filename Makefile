@@ -64,7 +64,7 @@ bench: $(READY)
 	@$(PY) -m simulator.measure
 
 bench-registers: $(READY)
-	@$(PY) -m host_tools.registers.bench --rows $(ROWS)
+	@$(PY) -m host_tools.registers.made_up.bench --rows $(ROWS)
 	@$(PY) -m host_tools.rolls.bench --rows $(ROWS)
 
 clean:

@@ -1,6 +1,6 @@
-"""Measures labels a second, drawn as PDF sheets with their sample read back: `python -m host_tools.labels.bench`.
+"""Measures labels per second, drawn as PDF sheets with their sample read back: `python -m host_tools.labels.bench`.
 
-ROWS sets the labels (24,000 unless given). One process; `tamga labels sheets` uses one a core.
+ROWS sets the labels (24,000 unless given). One process; `tamga labels sheets` uses one per core.
 """
 
 from __future__ import annotations

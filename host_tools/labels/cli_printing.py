@@ -14,7 +14,7 @@ from rich.progress import Progress
 from host_tools.console import expected, say
 from host_tools.labels import printing
 from host_tools.labels.command_parts import (
-    TROUBLE,
+    ERRORS,
     ListKey,
     RegisterKey,
     RegisterPath,
@@ -22,9 +22,9 @@ from host_tools.labels.command_parts import (
     opened_list,
     opened_register,
 )
+from host_tools.labels.errors import LabelError
 from host_tools.labels.escpos import Roll
 from host_tools.labels.index import LabelIndex
-from host_tools.labels.register import LabelTrouble
 from host_tools.labels.stock import read_stock, read_table
 from host_tools.privacy import key_files
 from host_tools.privacy.access_journal import AccessJournal
@@ -39,7 +39,7 @@ def sheets(
     voters: Path,
     register: RegisterPath,
     key: RegisterKey,
-    out: Annotated[Path, typer.Option(resolve_path=True, help="Folder for the PDFs, one a precinct.")],
+    out: Annotated[Path, typer.Option(resolve_path=True, help="Folder for the PDFs, one per precinct.")],
     who: Who,
     why: Why,
     stock: Annotated[Path | None, typer.Option(help="Label stock (TOML); A4, 3 by 8 without it.")] = None,
@@ -53,7 +53,7 @@ def sheets(
 
     To a printer: tamga privacy unseal FILE - … | lp
     """
-    with expected(*TROUBLE), ended_in_order():
+    with expected(*ERRORS), ended_in_order():
         chosen, vault = read_stock(stock), Vault.of(list_key, clear, str(out), "--list-key")
         seed = int.from_bytes(os.urandom(4), "big")  # an unforeseeable sample
         sources = _Sources(opened_list(voters, list_key, "print", who, why, journal), register, key, run)
@@ -66,7 +66,7 @@ def escpos(
     voters: Path,
     register: RegisterPath,
     key: RegisterKey,
-    out: Annotated[Path, typer.Option(resolve_path=True, help="Folder for the print jobs, one a precinct.")],
+    out: Annotated[Path, typer.Option(resolve_path=True, help="Folder for the print jobs, one per precinct.")],
     roll: Annotated[Path, typer.Option(help="Label roll (TOML): font_path and whatever differs from 58 mm.")],
     who: Who,
     why: Why,
@@ -77,7 +77,7 @@ def escpos(
     journal: Journal = JOURNAL,
 ) -> None:
     """Print labels as ESC/POS jobs for a label printer, sealed, a sample read back. Next: tamga usb print."""
-    with expected(*TROUBLE), ended_in_order():
+    with expected(*ERRORS), ended_in_order():
         chosen = read_table(roll, Roll)
         vault = Vault.of(list_key, clear, str(out), "--list-key")
         sources = _Sources(opened_list(voters, list_key, "print", who, why, journal), register, key, run)
@@ -97,7 +97,7 @@ def _print(sources: _Sources, out: Path, workers: int, printer: Callable[[Path],
     with opened_register(sources.register, sources.key) as opened:
         index = LabelIndex.of(opened, sources.run)
     if not len(index.serials):
-        raise LabelTrouble("there is no label to print: issue some")
+        raise LabelError("there is no label to print: issue some")
     started = time.perf_counter()
     with Progress(transient=True) as progress:
         task = progress.add_task("printing", total=len(index.serials))

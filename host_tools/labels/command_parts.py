@@ -1,4 +1,4 @@
-"""What the commands of `tamga labels` share: options, expected trouble, and opening register and list."""
+"""What the commands of `tamga labels` share: options, expected errors, and opening register and list."""
 
 from __future__ import annotations
 
@@ -12,26 +12,24 @@ import typer
 from nacl.signing import SigningKey
 
 from host_tools.keys import files
-from host_tools.labels.read_back import ReadBackTrouble
-from host_tools.labels.register import LabelRegister, LabelTrouble
-from host_tools.labels.stock import StockTrouble
+from host_tools.labels.errors import LabelError
+from host_tools.labels.register import LabelRegister
 from host_tools.privacy import key_files
 from host_tools.privacy.access_journal import AccessJournal, ReasonMissing
 from host_tools.privacy.chained_journal import JournalError
 from host_tools.privacy.options import KEY_VARIABLE
 from host_tools.privacy.vault import KeyMissing
 from host_tools.privacy.working_files import WorkingFileError
-from host_tools.registers.voter_list_file import ListTrouble, VoterList, read_list
+from host_tools.registers.errors import VoterRegisterError
+from host_tools.registers.voter_list_file import VoterList, read_list
 
 app = typer.Typer(help="Bar-code labels for ID cards.", no_args_is_help=True)
-TROUBLE = (
+ERRORS = (
     JournalError,
-    LabelTrouble,
-    ListTrouble,
+    LabelError,
     OSError,
-    ReadBackTrouble,
     ReasonMissing,
-    StockTrouble,
+    VoterRegisterError,
     KeyMissing,
     WorkingFileError,
     files.KeyFileError,
@@ -52,11 +50,11 @@ NUMBER_TYPE = "IIN"  # of the personal number, the only one that a label carries
 def opened_register(path: Path, key: Path, begin: bool = False, keep: bool = True) -> Iterator[LabelRegister]:
     """The register of labels, closed again at the end. begin: a new one where there is none; keep: and leave it there.
 
-    Trouble of its file is LabelTrouble; nothing is committed then.
+    An error of its file is a LabelError; nothing is committed then.
     """
     secret = key_files.read_key_file(key)
     if not begin and not path.exists():
-        raise LabelTrouble(f"{path}: there is no such register; tamga labels issue begins one")
+        raise LabelError(f"{path}: there is no such register; tamga labels issue begins one")
     was_there = path.exists()
     try:
         register = LabelRegister(path, secret)
@@ -67,7 +65,7 @@ def opened_register(path: Path, key: Path, begin: bool = False, keep: bool = Tru
             if not keep and not was_there:
                 path.unlink()
     except sqlite3.Error as error:
-        raise LabelTrouble(f"{path}: {error}; the register is as it was") from None
+        raise LabelError(f"{path}: {error}; the register is as it was") from None
 
 
 def opened_list(path: Path, key: Path | None, act: str, who: str, why: str, journal: Path) -> VoterList:

@@ -15,9 +15,10 @@ from PIL import Image, ImageDraw, ImageFont
 from pydantic import BaseModel, ConfigDict, Field
 
 from host_tools.labels import code128
-from host_tools.labels.read_back import ReadBackTrouble, read
+from host_tools.labels.errors import ReadBackError, StockError
+from host_tools.labels.read_back import read
 from host_tools.labels.sheets import Label, grouped
-from host_tools.labels.stock import KAZAKH_LETTERS, StockTrouble
+from host_tools.labels.stock import KAZAKH_LETTERS
 
 _RESET = b"\x1b@"
 _RASTER = b"\x1dv0\x00"
@@ -41,12 +42,12 @@ def print_job(labels: Iterable[Label], roll: Roll) -> Iterator[bytes]:
     """The bytes of each label, the first after a reset of the printer.
 
     Every `read_back_every`-th label, the first included, is decoded from its own bytes before it is given out.
-    ReadBackTrouble names the label's place; StockTrouble: bars too wide for the head or a font without letters.
+    ReadBackError names the label's place; StockError: bars too wide for the head or a font without letters.
     """
     for place, label in enumerate(labels):
         raster = _raster(label, roll)
         if place % roll.read_back_every == 0 and read(picture(raster)) != label.digits:
-            raise ReadBackTrouble(f"label {place + 1}: does not read back as what it should be; print none of this job")
+            raise ReadBackError(f"label {place + 1}: does not read back as what it should be; print none of this job")
         yield (_RESET if place == 0 else b"") + raster + _NEXT_LABEL
 
 
@@ -62,7 +63,7 @@ def _raster(label: Label, roll: Roll) -> bytes:
     row = code128.module_row(label.digits)
     dots = len(row) * roll.module_dots
     if dots > roll.width_dots:
-        raise StockTrouble(f"the bars need {dots} dots and the head has {roll.width_dots}")
+        raise StockError(f"the bars need {dots} dots and the head has {roll.width_dots}")
     row_bytes = (roll.width_dots + 7) // 8
     line = "".join(module * roll.module_dots for module in row).rjust((dots + roll.width_dots) // 2, "0")
     bars = int(line.ljust(row_bytes * 8, "0"), 2).to_bytes(row_bytes, "big") * roll.bar_height_dots
@@ -85,7 +86,7 @@ def _text(text: str, roll: Roll, row_bytes: int) -> bytes:
     font = _font(roll.font_path, roll.text_dots)
     left = (roll.width_dots - font.getlength(text)) / 2
     if left < 0:
-        raise StockTrouble(f"text_dots: {roll.text_dots} is too much for a head of {roll.width_dots} dots")
+        raise StockError(f"text_dots: {roll.text_dots} is too much for a head of {roll.width_dots} dots")
     picture = Image.new("1", (row_bytes * 8, roll.text_dots + roll.text_dots // 3), 0)
     ImageDraw.Draw(picture).text((left, 0), text, fill=1, font=font)
     return picture.tobytes()
@@ -94,10 +95,10 @@ def _text(text: str, roll: Roll, row_bytes: int) -> bytes:
 @cache
 def _font(path: str, size: int) -> ImageFont.FreeTypeFont:
     if not Path(path).is_file():
-        raise StockTrouble(f"font_path: {path}: no such file")
+        raise StockError(f"font_path: {path}: no such file")
     font = ImageFont.truetype(path, size)
     missing = font.getmask("\U0010ffff").getbbox(), bytes(font.getmask("\U0010ffff"))
     for letter in KAZAKH_LETTERS:
         if (font.getmask(letter).getbbox(), bytes(font.getmask(letter))) == missing:
-            raise StockTrouble(f"font_path: {path}: has no {letter}; another letter would change names")
+            raise StockError(f"font_path: {path}: has no {letter}; another letter would change names")
     return font

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from host_tools.labels.register import ENDED, HAS_ONE, LabelRegister, LabelTrouble
+from host_tools.labels.errors import LabelError
+from host_tools.labels.register import ENDED, HAS_ONE, LabelRegister
 from host_tools.labels.voter_cards import is_number
-from host_tools.registers.compare import youngest_birth
+from host_tools.registers.compiling.compare import youngest_birth
 from host_tools.registers.voter_list_file import VoterList, columns_of
 
 NO_DISTRICT = "-"
@@ -92,6 +93,6 @@ def read_districts(path: Path | None) -> dict[int, str]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return {int(row["precinct"]): row["district"] for row in csv.DictReader(file)}
     except KeyError as missing:
-        raise LabelTrouble(f"{path}: has no column {missing.args[0]}; it is no register of precincts") from None
+        raise LabelError(f"{path}: has no column {missing.args[0]}; it is no register of precincts") from None
     except (OSError, ValueError, TypeError, csv.Error) as error:
-        raise LabelTrouble(f"{path}: is no register of precincts: {error}") from None
+        raise LabelError(f"{path}: is no register of precincts: {error}") from None

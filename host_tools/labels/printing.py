@@ -1,4 +1,4 @@
-"""Prints the labels of a list: one file a precinct, so that its sheets go to one place; all files or none."""
+"""Prints the labels of a list: one file per precinct, so that its sheets go to one place; all files or none."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from host_tools.labels import escpos, read_back, sheets
+from host_tools.labels.errors import LabelError, ReadBackError
 from host_tools.labels.escpos import Roll
 from host_tools.labels.index import LabelIndex
-from host_tools.labels.register import LabelTrouble
 from host_tools.labels.sheets import Label
 from host_tools.labels.stock import Stock
 from host_tools.labels.voter_cards import CardMaker
@@ -48,7 +48,7 @@ class SheetPrinter:
     vault: Vault = CLEAR
 
     def __call__(self, precinct: int, labels: list[Label]) -> Printed:
-        """Write and check one file. ReadBackTrouble names its sheet."""
+        """Write and check one file. ReadBackError names its sheet."""
         path, drawn = self.folder / f"labels-{precinct:05d}.pdf", io.BytesIO()
         count = sheets.write_sheets(drawn, labels, self.stock, f"precinct {precinct}")
         pdf = drawn.getvalue()
@@ -66,13 +66,13 @@ class RollPrinter:
     vault: Vault = CLEAR
 
     def __call__(self, precinct: int, labels: list[Label]) -> Printed:
-        """Write one job; every so many labels one is read back. ReadBackTrouble names the job and the label."""
+        """Write one job; every so many labels one is read back. ReadBackError names the job and the label."""
         path = self.folder / f"labels-{precinct:05d}.bin"
         try:
             with self.vault.writing(self.vault.named(path)) as target:
                 target.writelines(escpos.print_job(labels, self.roll))
-        except read_back.ReadBackTrouble as trouble:
-            raise read_back.ReadBackTrouble(f"{path.name}: {trouble}") from None
+        except ReadBackError as error:
+            raise ReadBackError(f"{path.name}: {error}") from None
         return Printed(precinct, len(labels), 0, -(-len(labels) // self.roll.read_back_every))
 
 
@@ -132,4 +132,4 @@ def _run(
                     block = []
             yield from pool.map(work, block)
     except BrokenProcessPool:
-        raise LabelTrouble("a process was ended from outside (too little memory?); run again, fewer workers") from None
+        raise LabelError("a process was ended from outside (too little memory?); run again, fewer workers") from None

@@ -13,15 +13,12 @@ import pypdfium2
 from PIL import Image
 from pyzbar import pyzbar
 
+from host_tools.labels.errors import ReadBackError
 from host_tools.labels.sheets import Label
 from host_tools.labels.stock import Stock
 
 _POINTS_PER_MM = 72 / 25.4
 _BAND = 0.4  # of the bars' height: a decoder needs some rows, and every row costs
-
-
-class ReadBackTrouble(Exception):
-    """A sheet whose label does not read as what it should be. The text names file and sheet."""
 
 
 def read(image: Image.Image) -> str | None:
@@ -35,20 +32,20 @@ def check_sheets(pdf: Path | bytes, name: str, labels: Sequence[Label], stock: S
 
     pdf: a file or its bytes; name: how messages call it. choose: draws the sample; the first label of a sheet is always
     in it.
-    ReadBackTrouble at the first that reads otherwise or not at all.
+    ReadBackError at the first that reads otherwise or not at all.
     """
     count = 0
     document = pypdfium2.PdfDocument(pdf)
     try:
         per_sheet = stock.labels_per_sheet
         if len(document) != max(1, -(-len(labels) // per_sheet)):
-            raise ReadBackTrouble(f"{name}: has {len(document)} sheets, which is not the number that was drawn")
+            raise ReadBackError(f"{name}: has {len(document)} sheets, which is not the number that was drawn")
         for sheet in range(len(document)):
             on_sheet = labels[sheet * per_sheet : (sheet + 1) * per_sheet]
             page = document[sheet]
             for place in _sample(len(on_sheet), stock.samples_per_sheet, choose):
                 if read(_bars_picture(page, place, stock)) != on_sheet[place].digits:
-                    raise ReadBackTrouble(
+                    raise ReadBackError(
                         f"{name}: sheet {sheet + 1}: label {place + 1} does not read back as what it should be; "
                         "print none of this file"
                     )

@@ -22,6 +22,7 @@ from typing import NamedTuple
 from nacl.signing import SigningKey
 
 from host_tools.formats import cbor, cose
+from host_tools.labels.errors import LabelError
 from host_tools.labels.masked import masked, person_of, stored_person, unmasked
 from host_tools.labels.serials import serials
 from host_tools.privacy.keyed_hash import keyed_hash
@@ -51,10 +52,6 @@ CREATE TRIGGER IF NOT EXISTS event_kept BEFORE DELETE ON event BEGIN SELECT RAIS
 """
 
 
-class LabelTrouble(Exception):
-    """Something about a label that a person must know; the text says what and what to do."""
-
-
 class Event(NamedTuple):
     """One line of the journal. person: 16 bytes; serial: masked."""
 
@@ -72,7 +69,7 @@ class Event(NamedTuple):
 class LabelRegister:
     """One register file. key: 32 bytes of its key file. clock: seconds since 1970 UTC. draw: an iterator of serials.
 
-    person: (id type, id value) → the 32 bytes that stand for a person here. LabelTrouble: the key of another register.
+    person: (id type, id value) → the 32 bytes that stand for a person here. LabelError: the key of another register.
     """
 
     def __init__(
@@ -128,27 +125,27 @@ class LabelRegister:
             yield serial
 
     def end(self, act: str, person: bytes, serial: int, who: str, why: str) -> None:
-        """Spoil or revoke a label. LabelTrouble when there is none such or it no longer counts."""
+        """Spoil or revoke a label. LabelError if it was never issued or no longer counts."""
         _named(who, why)
         allowed, to = _RULES[act]
         stored = next((one for one, _ in self._labels(person) if unmasked(person, one) == serial), None)
         if stored is None:
-            raise LabelTrouble("this label was never issued here")
+            raise LabelError("this label was never issued here")
         place = (stored_person(person), stored)
         status, district, run = self._database.execute(
             "SELECT status, district, run FROM label WHERE person = ? AND serial = ?", place
         ).fetchone()
         if status not in allowed:
-            raise LabelTrouble(f"this label is {status} already")
+            raise LabelError(f"this label is {status} already")
         self._write(act, person, stored, district, run, who, why)
         self._database.execute("UPDATE label SET status = ? WHERE person = ? AND serial = ?", (to, *place))
 
     def reissue(self, person: bytes, who: str, why: str) -> int:
-        """A new serial for one who had a label; one that still counts is replaced. LabelTrouble for a stranger."""
+        """A new serial for one who had a label; one that still counts is replaced. LabelError for a stranger."""
         _named(who, why)
         had = self.labels_of(person)
         if not had:
-            raise LabelTrouble("this person never had a label: issue one")
+            raise LabelError("this person never had a label: issue one")
         valid = self.valid_serial(person)
         if valid is not None:
             self.end("replace", person, valid, who, why)
@@ -193,7 +190,7 @@ class LabelRegister:
             self._database.commit()
         elif row[0] != tag:
             self._database.close()
-            raise LabelTrouble(f"{self.path}: this is not the key of this register of labels")
+            raise LabelError(f"{self.path}: this is not the key of this register of labels")
 
     def _labels(self, person: bytes) -> list[tuple[int, str]]:
         query = "SELECT serial, status FROM label WHERE person = ? ORDER BY serial"  # masked ones are in order of issue
@@ -222,4 +219,4 @@ def next_chain(before: bytes, event: Event) -> bytes:
 
 def _named(who: str, why: str) -> None:
     if not who.strip() or not why.strip():
-        raise LabelTrouble("say who you are and why: --who and --why")
+        raise LabelError("say who you are and why: --who and --why")

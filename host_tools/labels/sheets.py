@@ -13,7 +13,8 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from host_tools.labels import code128
-from host_tools.labels.stock import KAZAKH_LETTERS, Stock, StockTrouble
+from host_tools.labels.errors import StockError
+from host_tools.labels.stock import KAZAKH_LETTERS, Stock
 
 _DIGITS_FONT = "Helvetica"  # every PDF reader has it; the digits need no other
 _NAME_FONT = "label-name"
@@ -124,12 +125,12 @@ def _fitted(name: str, width: float, points: float) -> tuple[str, float]:
 def _load_font(path: str) -> None:
     """Register the font for names; a font without a Kazakh letter is refused, because it would change names."""
     if not Path(path).is_file():
-        raise StockTrouble(f"font_path: {path}: no such file")
+        raise StockError(f"font_path: {path}: no such file")
     try:
         font = TTFont(_NAME_FONT, path)
     except TTFError as error:
-        raise StockTrouble(f"font_path: {path}: {error}") from None
+        raise StockError(f"font_path: {path}: {error}") from None
     missing = [letter for letter in KAZAKH_LETTERS if ord(letter) not in font.face.charToGlyph]
     if missing:
-        raise StockTrouble(f"font_path: {path}: has no {' '.join(missing)}; another letter would change names")
+        raise StockError(f"font_path: {path}: has no {' '.join(missing)}; another letter would change names")
     pdfmetrics.registerFont(font)

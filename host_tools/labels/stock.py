@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from host_tools.formats.label import LABEL_DIGITS
 from host_tools.labels import code128
+from host_tools.labels.errors import StockError
 
 Millimetres = Annotated[float, Field(gt=0, le=1_000)]
 Margin = Annotated[float, Field(ge=0, le=1_000)]
@@ -21,10 +22,6 @@ KAZAKH_LETTERS = "АӘБВГҒДЕЁЖЗИЙКҚЛМНҢОӨПРСТУҰҮФХҺ
 
 
 _Table = TypeVar("_Table", bound=BaseModel)
-
-
-class StockTrouble(Exception):
-    """A file of a stock or a roll that cannot be used; the text names file, field and reason."""
 
 
 class Stock(BaseModel):
@@ -86,17 +83,17 @@ class Stock(BaseModel):
 
 
 def read_stock(path: Path | None) -> Stock:
-    """The stock of a file; the default for None. StockTrouble."""
+    """The stock of a file; the default for None. StockError."""
     return Stock() if path is None else read_table(path, Stock)
 
 
 def read_table(path: Path, kind: type[_Table]) -> _Table:
-    """The model of a TOML file. StockTrouble: what is wrong with it."""
+    """The model of a TOML file. StockError: what is wrong with it."""
     try:
         return kind.model_validate(tomllib.loads(path.read_text("utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise StockTrouble(f"{path}: {error}") from None
+        raise StockError(f"{path}: {error}") from None
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"])) or kind.__name__.lower()
-        raise StockTrouble(f"{path}: {field}: {first['msg'].removeprefix('Value error, ')}") from None
+        raise StockError(f"{path}: {field}: {first['msg'].removeprefix('Value error, ')}") from None

@@ -13,7 +13,7 @@ from host_tools.labels.masked import person_of
 
 
 class Cards(NamedTuple):
-    """One entry a voter. without: voters whom no card opens; they stay on the paper list."""
+    """One entry per voter. without: voters whom no card opens; they stay on the paper list."""
 
     labels: list[str | None]
     numbers: list[str | None]

@@ -20,7 +20,7 @@ from host_tools.formats.label import make_label
 from host_tools.keys import files
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
 from host_tools.labels.command_parts import NUMBER_TYPE, opened_register
-from host_tools.labels.register import LabelTrouble
+from host_tools.labels.errors import LabelError
 from host_tools.privacy import key_files
 from host_tools.privacy.ending import ended_in_order
 from host_tools.provisioning import loading
@@ -63,7 +63,7 @@ def provision_command(
     brings it.
     """
     trouble = (InputError, PlanError, ValidationError, ClosureError, files.KeyFileError, OSError, ValueError)
-    with expected(*trouble, key_files.KeyFileError, LabelTrouble), ended_in_order():
+    with expected(*trouble, key_files.KeyFileError, LabelError), ended_in_order():
         if (roll is None) == (packed is None):
             raise PlanError("give --roll, or --packed with the number of voters on a packed roll")
         voters = read_roll(roll) if roll is not None else []

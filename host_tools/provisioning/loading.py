@@ -16,7 +16,7 @@ from host_tools.formats.packages import Package, PackageError
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.provisioning.register import Register
 from host_tools.rolls import supplement
-from host_tools.rolls.roll_view import SupplementError
+from host_tools.rolls.errors import SupplementError
 from host_tools.whole_files import atomic_file
 
 _OWNER_ONLY = 0o600

@@ -11,7 +11,7 @@ from host_tools.elections.roll import Voter
 from host_tools.formats import cartridge, label
 from host_tools.formats.definitions import Election, Hours
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
-from host_tools.rolls.seal import RollVoter
+from host_tools.rolls.layout import RollVoter
 
 OFFICIAL, TEST, TRAINING = 0, 1, 2
 ADDED_VOTERS = 0.1  # of the roll, with room for at least fifty

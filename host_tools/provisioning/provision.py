@@ -96,7 +96,7 @@ def provision(
         key_cards[mode] = key_set.cards
         common = {"election": plan.election.to_cbor(), "precinct": precincts[mode].to_cbor()}
         if plans[mode].packed is None:
-            roll = seal.build(plans[mode].roll_voters(), desk.lookup_key, desk.wrap_key, random_bytes)
+            roll = seal.build_of(plans[mode].roll_voters(), desk.lookup_key, desk.wrap_key, random_bytes)
             contents[mode, "desk"] = {**common, "secrets": cbor.encode(desk.to_map()), "roll": roll}
         contents[mode, "booth"] = {**common, "secrets": cbor.encode(Secrets(role_secret=role_secrets[mode]).to_map())}
     terminals = {

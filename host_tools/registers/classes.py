@@ -27,8 +27,11 @@ FIELD = {name: 1 << bit for bit, name in enumerate(CONFLICT_FIELDS)}
 
 LISTED, HELD, ASIDE = "listed", "held", "aside"
 OUTCOMES = (LISTED, HELD, ASIDE)  # on the list; waiting for a decision; off the list with a reason
+LISTED_CODE, HELD_CODE, ASIDE_CODE = range(len(OUTCOMES))  # OUTCOMES by number, as entries store them
 
 REGISTERS = ("population", "interior", "pension")
+PREFIX = dict(zip(REGISTERS, ("p_", "i_", "n_"), strict=True))  # of a register's columns in an entry
+NAME_FIELDS = CONFLICT_FIELDS[:3]
 
 
 def flag_names(flags: int) -> list[str]:

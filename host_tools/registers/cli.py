@@ -14,9 +14,10 @@ from host_tools.privacy import cli as privacy_cli
 from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.options import JOURNAL, Clear, Journal, Who, Why, WorkingKey
 from host_tools.privacy.vault import Vault
-from host_tools.registers import cli_check, manifest
-from host_tools.registers.cli_common import Trust, bars, day_of, out, told
-from host_tools.registers.files import RegisterTrouble
+from host_tools.registers import cli_check
+from host_tools.registers.cli_common import Trust, bars, day_of, errors_in_words, out
+from host_tools.registers.errors import VoterRegisterError
+from host_tools.registers.reading import manifest
 
 app = typer.Typer(help="Registers to voter list: check, compile, review, report.", no_args_is_help=True)
 app.command()(cli_check.key)
@@ -44,28 +45,20 @@ def compile_command(
     stages: Annotated[bool, typer.Option(help="write stage files, so that a stopped run goes on")] = True,
 ) -> None:
     """Compile the voter list from the registers, compare, and write list, queue and report; sealed, but the report."""
-    from host_tools.registers.compile import compile_list
-    from host_tools.registers.sources import Sources
+    from host_tools.registers.compiling.compile import Compiling
+    from host_tools.registers.reading.sources import Sources
 
-    with told():
+    with errors_in_words():
         vault = Vault.of(key, clear, str(result))
         if decisions and not decisions.exists():
-            raise RegisterTrouble(f"{decisions}: there is no such file; without decisions leave --decisions out")
+            raise VoterRegisterError(f"{decisions}: there is no such file; without decisions leave --decisions out")
         work = result.with_name(result.name + ".work")
         sources, election_day = Sources.of_folder(folder, manifest.load_trusted(trust), vault), day_of(day)
         sources.manifests()  # what is refused for its manifest was not opened
         AccessJournal(journal).note(who, "open", str(folder), why)
         AccessJournal(journal).note(who, "create", f"{result}, {vault.manner}", why)
         with bars() as progress:
-            summary = compile_list(
-                sources,
-                decisions,
-                election_day,
-                result,
-                work,
-                progress,
-                stages,
-            )
+            summary = Compiling(sources, election_day, result, work if stages else None, decisions).run(progress)
         if not keep_stages:
             shutil.rmtree(work, ignore_errors=True)
         table = Table("class", "listed", "held", "aside")
@@ -92,9 +85,9 @@ def review(
     journal: Journal = JOURNAL,
 ) -> None:
     """Work through the review queue in the terminal."""
-    from host_tools.registers.review import Review
+    from host_tools.registers.review.sitting import Review
 
-    with told():
+    with errors_in_words():
         sitting = Review(result, decisions, name, out, out.input, Vault.of(key, clear, str(decisions)))
         AccessJournal(journal).note(name, "open", str(result), why)
         if clear:
@@ -110,18 +103,20 @@ def report(
     key: WorkingKey = None,
 ) -> None:
     """Write the reconciliation report of a result again, as HTML and PDF: counts, nobody's name or number."""
-    from host_tools.registers import report_content, report_html, report_pdf
+    from host_tools.registers.report.content import content
+    from host_tools.registers.report.html import html as html_of
+    from host_tools.registers.report.pdf import write as write_pdf
     from host_tools.whole_files import atomic_file, write_text
 
-    with told():
+    with errors_in_words():
         vault = Vault.to_read(key)
         source = vault.find(result / "summary.json")
         if not source.exists():
-            raise RegisterTrouble(f"{source}: there is no such file; compile first")
-        page = report_content.content(json.loads(vault.read(source)))
-        write_text(html, report_html.html(page))
+            raise VoterRegisterError(f"{source}: there is no such file; compile first")
+        page = content(json.loads(vault.read(source)))
+        write_text(html, html_of(page))
         with atomic_file(pdf) as stream:
-            report_pdf.write(stream, page)
+            write_pdf(stream, page)
         out.print(f"{html}, {pdf}: report of {page.lines[0].lower()}", soft_wrap=True)
 
 
@@ -137,9 +132,9 @@ def export(
     journal: Journal = JOURNAL,
 ) -> None:
     """Write a list or queue for spreadsheets; formulas are made harmless. For a spreadsheet program, say --clear."""
-    from host_tools.registers.export import export as write
+    from host_tools.registers.report.export import export as write
 
-    with told():
+    with errors_in_words():
         vault = Vault.of(key, clear, str(target))
         source, target = vault.find(source), vault.named(target)
         AccessJournal(journal).note(who, "export", f"{source} to {target}, {vault.manner}", why)
@@ -155,10 +150,10 @@ def generate(
     signing_key: Annotated[Path | None, typer.Option("--signing-key", help="tamga registers key")] = None,
 ) -> None:
     """Generate registers of made-up people with known defects, and their answer key."""
-    from host_tools.registers.generate import generate as write
-    from host_tools.registers.generate_manifests import sign_all
+    from host_tools.registers.made_up.generate import generate as write
+    from host_tools.registers.made_up.manifests import sign_all
 
-    with told():
+    with errors_in_words():
         with bars() as progress:
             write(folder, rows, seed, day_of(day), progress)
         if signing_key:

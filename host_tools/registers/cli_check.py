@@ -11,19 +11,18 @@ from rich.table import Table
 
 from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.options import JOURNAL, Clear, Journal, WorkingKey
-from host_tools.privacy.vault import Vault, clear_name
+from host_tools.privacy.vault import Vault
 from host_tools.privacy.working_files import is_sealed
-from host_tools.registers import encodings, manifest
-from host_tools.registers.cli_common import Trust, bars, day_of, err, out, told
-from host_tools.registers.files import RegisterTrouble
+from host_tools.registers.cli_common import Trust, bars, day_of, err, errors_in_words, out
+from host_tools.registers.errors import VoterRegisterError
+from host_tools.registers.hashes import measured
 from host_tools.registers.profiles import ENCODINGS, PROFILES
-
-SAMPLE_BYTES = 1 << 20  # enough to guess an encoding by
+from host_tools.registers.reading import acceptance, manifest
 
 
 def key(path: Path) -> None:
     """Make a signing key for manifests; its public half goes to PATH.pub."""
-    with told():
+    with errors_in_words():
         out.print(f"public key {manifest.new_key(path)}")
 
 
@@ -39,11 +38,11 @@ def make_manifest(
     key: WorkingKey = None,
 ) -> None:
     """Sign a manifest for FILE and write it beside it; of a sealed file it describes the clear content."""
-    with told():
+    with errors_in_words():
         if profile not in PROFILES or encoding not in ENCODINGS:
-            raise RegisterTrouble(f"profile is one of {', '.join(PROFILES)}; encoding one of {', '.join(ENCODINGS)}")
+            raise VoterRegisterError(f"profile is one of {', '.join(PROFILES)}; encoding one of {', '.join(ENCODINGS)}")
         with Vault.to_read(key).reading(file) as stream:
-            size, digest = manifest.measured(stream)
+            size, digest = measured(stream)
         one = manifest.Manifest(
             profile=profile, profile_version=PROFILES[profile].version, encoding=encoding, source=source,
             responsible_person=person, date=day_of(date).isoformat(), rows=rows, size_bytes=size, sha256=digest,
@@ -67,82 +66,48 @@ def check(
     why: Annotated[str, typer.Option(help="the reason, for the access journal")] = "",
     journal: Journal = JOURNAL,
 ) -> None:
-    """Tell every fault of a register file with line, field and reason; write faulty rows aside, sealed.
+    """Report every fault of a register file with line, field and reason; write faulty rows aside, sealed.
 
     --who and --why are needed where FILE is sealed or rows are to be written in clear.
     """
-    from host_tools.registers import check as checking
-
-    with told():
+    with errors_in_words():
         if not file.exists():
-            raise RegisterTrouble(f"{file}: there is no such file")
-        said, problems = None, []
-        if trust:
-            said = manifest.read(file, manifest.load_trusted(trust))
-        name = profile or (said.profile if said else None)
-        if name not in PROFILES:
-            raise RegisterTrouble(f"{file}: say --profile (one of {', '.join(PROFILES)}) or --trust for its manifest")
-        about_people = "id_value" in PROFILES[name].header
-        vault = Vault.of(key, clear or not about_people, str(file))
-        if about_people and (clear or is_sealed(file)):
+            raise VoterRegisterError(f"{file}: there is no such file")
+        signed = manifest.read(file, manifest.load_trusted(trust)) if trust else None
+        kind = acceptance.profile_of(file, signed, profile)
+        vault = Vault.of(key, clear or not kind.about_people, str(file))
+        if kind.about_people and (clear or is_sealed(file)):
             AccessJournal(journal).note(who, "open", str(file), why)
             if clear:
                 AccessJournal(journal).note(who, "create", f"faulty rows of {file}, {vault.manner}", why)
-        used = encoding or (said.encoding if said else _guessed(file, vault))
-        if used not in ENCODINGS:
-            raise RegisterTrouble(f"{file}: encoding is one of {', '.join(ENCODINGS)}")
-        bare = clear_name(file)
-        faults, faulty = (bare.with_name(f"{bare.name}.{what}.csv") for what in ("faults", "faulty"))
-        faulty, accept = vault.named(faulty), vault.named(accept) if accept else None
-        if said:
-            try:
-                with vault.reading(file) as stream:
-                    manifest.check_stream(file, said, stream)
-            except RegisterTrouble as trouble:
-                problems.append(str(trouble))
-        day = day_of(today) if today else dt.date.today()
+        used = acceptance.encoding_of(file, signed, encoding, vault)
+        delivery = acceptance.Delivery(file, kind, used, signed)
+        day, target = day_of(today) if today else dt.date.today(), vault.named(accept) if accept else None
         with bars() as progress:
-            update, accepted = lambda done, total: progress("check", done, total), None if problems else accept
-            found = checking.check(
-                file, PROFILES[name], used, faults, faulty, accepted, day, update, vault, said.rows if said else None
-            )
-        if said and said.rows != found.rows:
-            problems.append(f"{file}: {found.rows} records, the manifest says {said.rows}")
-        if accept and problems:
-            problems.append(f"{accept}: nothing was accepted from a file that is not its manifest's")
-        elif accept and signing_key:
-            with vault.reading(accept) as stream:
-                size, digest = manifest.measured(stream)
-            one = manifest.Manifest(
-                profile=name, profile_version=PROFILES[name].version, encoding="utf-8",
-                source=said.source if said else bare.name,
-                responsible_person=said.responsible_person if said else "not stated",
-                date=said.date if said else day.isoformat(),
-                rows=found.rows - found.faulty_rows, size_bytes=size, sha256=digest,
-            )  # fmt: skip
-            manifest.write(accept, one, manifest.load_key(signing_key))
-        title = f"{file.name} as {used}: {found.rows} records, {found.faulty_rows} faulty"
-        if found.faults:
-            table = Table("field", "reason", "rows", title=title)
-            for (column, reason), count in sorted(found.counts.items()):
-                table.add_row(column or "(record)", reason, str(count))
-            out.print(table)
-        else:
-            out.print(title, soft_wrap=True)
-        for line, column, reason in found.first:
-            out.print(f"{file.name}:{line}: {column or 'record'}: {reason}", soft_wrap=True)
-        if found.other_birth_dates:
-            out.print(f"note: {found.other_birth_dates} personal numbers tell another birth date; that is no fault")
-        for problem in problems:
-            err.print(problem, style="red", soft_wrap=True)
-        if found.faults:
-            out.print(f"all faults: {faults}; the rows: {faulty}", soft_wrap=True)
-        if found.faults or problems:
+            examined = acceptance.examine(delivery, target, day, vault, progress)
+        if target and signing_key and not examined.problems:
+            acceptance.sign_accepted(delivery, target, examined.finding, day, vault, manifest.load_key(signing_key))
+        _show(delivery, examined)
+        if examined.finding.faults or examined.problems:
             raise typer.Exit(1)
 
 
-def _guessed(file: Path, vault: Vault) -> str:
-    if clear_name(file).suffix == ".parquet":
-        return "utf-8"
-    with vault.reading(file) as stream:
-        return encodings.guess(stream.read(SAMPLE_BYTES))
+def _show(delivery: acceptance.Delivery, examined: acceptance.Examined) -> None:
+    """Print what a check found: a table of reasons, the first faults, and where all of them are."""
+    found, name = examined.finding, delivery.file.name
+    title = f"{name} as {delivery.encoding}: {found.rows} records, {found.faulty_rows} faulty"
+    if found.faults:
+        table = Table("field", "reason", "rows", title=title)
+        for (column, reason), count in sorted(found.counts.items()):
+            table.add_row(column or "(record)", reason, str(count))
+        out.print(table)
+    else:
+        out.print(title, soft_wrap=True)
+    for line, column, reason in found.first:
+        out.print(f"{name}:{line}: {column or 'record'}: {reason}", soft_wrap=True)
+    if found.other_birth_dates:
+        out.print(f"note: {found.other_birth_dates} personal numbers give another birth date; that is no fault")
+    for problem in examined.problems:
+        err.print(problem, style="red", soft_wrap=True)
+    if found.faults:
+        out.print(f"all faults: {examined.sheets.faults}; the rows: {examined.sheets.faulty}", soft_wrap=True)

@@ -1,4 +1,4 @@
-"""What every `tamga registers` command shares: trouble told in one line, progress bars, trusted keys."""
+"""What every `tamga registers` command shares: errors in one line, progress bars, trusted keys."""
 
 from __future__ import annotations
 
@@ -17,35 +17,35 @@ from host_tools.privacy.access_journal import ReasonMissing
 from host_tools.privacy.chained_journal import JournalError
 from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.options import VAULT_TROUBLE
-from host_tools.registers.files import RegisterTrouble, in_words
+from host_tools.registers.errors import VoterRegisterError, in_words
 
 out, err = Console(markup=False), Console(stderr=True, markup=False)  # paths and names may have brackets
-Trust = Annotated[list[Path], typer.Option("--trust", help="file of trusted public keys, one hex key a line")]
+Trust = Annotated[list[Path], typer.Option("--trust", help="file of trusted public keys, one hex key per line")]
 
 
 def day_of(text: str) -> dt.date:
-    """Date from the command line. Raises RegisterTrouble."""
+    """Date from the command line. Raises VoterRegisterError."""
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise RegisterTrouble(f"{text}: not a date of the form YYYY-MM-DD") from None
+        raise VoterRegisterError(f"{text}: not a date of the form YYYY-MM-DD") from None
 
 
 @contextlib.contextmanager
-def told() -> Iterator[None]:
-    """Turn expected trouble into one line and exit status 1. SIGTERM clears up like any other trouble."""
+def errors_in_words() -> Iterator[None]:
+    """Turn an expected error into one line and exit status 1. SIGTERM clears up like any other error."""
     try:
         with ended_in_order():
             yield
-    except (RegisterTrouble, ReasonMissing, JournalError, *VAULT_TROUBLE) as trouble:
-        err.print(str(trouble), style="red", soft_wrap=True)
+    except (VoterRegisterError, ReasonMissing, JournalError, *VAULT_TROUBLE) as error:
+        err.print(str(error), style="red", soft_wrap=True)
         raise typer.Exit(1) from None
-    except ValidationError as trouble:
-        err.print(in_words(trouble), style="red", soft_wrap=True)
+    except ValidationError as error:
+        err.print(in_words(error), style="red", soft_wrap=True)
         raise typer.Exit(1) from None
-    except OSError as trouble:
+    except OSError as error:
         err.print(
-            f"{trouble.filename or ''}: {trouble.strerror or trouble}; nothing was changed",
+            f"{error.filename or ''}: {error.strerror or error}; nothing was changed",
             style="red",
             soft_wrap=True,
         )

@@ -2,7 +2,7 @@
 
 Two passes of weights (facts of the published algorithm, see docs/register-formats.md): sum modulo 11 with the first
 weights; if that is 10, with the second; if that is 10 again, the number is never issued. The birth date that the first
-digits seem to tell is a hint: since 26 August 2013 it is not bound to the person, so nothing here looks at it.
+digits seem to give is a hint: since 26 August 2013 it is not bound to the person, so nothing here looks at it.
 """
 
 from __future__ import annotations

@@ -35,6 +35,11 @@ class Profile:
         """Column names in file order."""
         return [column.name for column in self.columns]
 
+    @property
+    def about_people(self) -> bool:
+        """Whether its rows are personal data."""
+        return "id_value" in self.header
+
 
 _PERSON = (
     Column("id_type", "id_type"),

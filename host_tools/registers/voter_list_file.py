@@ -1,6 +1,6 @@
 """A compiled voter list (the CSV of `tamga registers compile`, or Parquet with its columns), precinct by precinct.
 
-Only what rolls and labels need is kept in memory: about 100 bytes a voter.
+Only what rolls and labels need is kept in memory: about 100 bytes per voter.
 """
 
 from __future__ import annotations
@@ -12,14 +12,11 @@ from typing import NamedTuple
 import polars as pl
 
 from host_tools.privacy.vault import KeyMissing, Vault, clear_name
+from host_tools.registers.errors import VoterListError
 
 COLUMNS = ("precinct", "surname", "given_name", "patronymic", "birth_date", "id_type", "id_value")
 _TEXT = {name: pl.String for name in COLUMNS if name != "precinct"}
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
-
-
-class ListTrouble(Exception):
-    """A voter list that cannot be used. The text names the file, the place and the way out."""
 
 
 class Span(NamedTuple):
@@ -58,7 +55,7 @@ class VoterList:
 
 
 def read_list(path: Path, key: bytes | None = None) -> VoterList:
-    """Read a list; a sealed one with its key, in memory alone. ListTrouble names the first row that cannot be right.
+    """Read a list; a sealed one with its key, in memory alone. VoterListError names the first row that cannot be right.
 
     path: of the file, or its name without the suffix of sealed files.
     """
@@ -68,14 +65,14 @@ def read_list(path: Path, key: bytes | None = None) -> VoterList:
         with vault.as_file(path) as data:
             frame = _scan(path, data).collect(engine="streaming")
     except KeyMissing:
-        raise ListTrouble(f"{path}: is sealed: give its key file") from None
+        raise VoterListError(f"{path}: is sealed: give its key file") from None
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise ListTrouble(f"{path}: cannot be read as a voter list: {str(error).splitlines()[0]}") from None
+        raise VoterListError(f"{path}: cannot be read as a voter list: {str(error).splitlines()[0]}") from None
     for column in ("id_type", "id_value", "name"):
         if (bad := frame[column].is_null() | (frame[column] == "")).any():
-            raise ListTrouble(f"{path}: record {_first(bad)}: {column} is empty")
+            raise VoterListError(f"{path}: record {_first(bad)}: {column} is empty")
     if (bad := ~frame["birth_date"].str.contains(_DATE).fill_null(False)).any():
-        raise ListTrouble(f"{path}: record {_first(bad)}: birth_date is not YYYY-MM-DD")
+        raise VoterListError(f"{path}: record {_first(bad)}: birth_date is not YYYY-MM-DD")
     return VoterList(path, frame, _spans(path, frame["precinct"]))
 
 
@@ -91,7 +88,7 @@ def _scan(path: Path, data: Path) -> pl.LazyFrame:
         rows = pl.scan_csv(data, schema_overrides={**_TEXT, "precinct": pl.Int64}, infer_schema=False)
     missing = [column for column in COLUMNS if column not in rows.collect_schema()]
     if missing:
-        raise ListTrouble(f"{path}: has no column {missing[0]}; make the list with: tamga registers compile")
+        raise VoterListError(f"{path}: has no column {missing[0]}; make the list with: tamga registers compile")
     parts = [pl.col(column).replace("", None) for column in ("surname", "given_name", "patronymic")]
     return rows.select(
         pl.col("precinct").cast(pl.Int64),
@@ -112,12 +109,14 @@ def _spans(path: Path, precincts: pl.Series) -> list[Span]:
     start, seen = 0, set()
     for count, precinct in runs.select("len", "value").iter_rows():
         if precinct is None or not 1 <= precinct <= 0xFFFFFFFF:
-            raise ListTrouble(f"{path}: record {start + 1}: {precinct or 'nothing'} is no precinct number")
+            raise VoterListError(f"{path}: record {start + 1}: {precinct or 'nothing'} is no precinct number")
         if precinct in seen:
-            raise ListTrouble(f"{path}: record {start + 1}: precinct {precinct} begins a second time; sort by precinct")
+            raise VoterListError(
+                f"{path}: record {start + 1}: precinct {precinct} begins a second time; sort by precinct"
+            )
         seen.add(precinct)
         found.append(Span(precinct, start, count))
         start += count
     if not found:
-        raise ListTrouble(f"{path}: there is no voter in it")
+        raise VoterListError(f"{path}: there is no voter in it")
     return found

@@ -206,8 +206,8 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="tamga-bench-"))
     try:
         figures = measure(arguments.rows, workers, folder)
-    except WrongResult as trouble:
-        print(trouble)
+    except WrongResult as error:
+        print(error)
         return 1
     finally:
         shutil.rmtree(folder, ignore_errors=True)

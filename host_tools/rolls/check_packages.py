@@ -37,6 +37,6 @@ def _fault(path: Path, line: list[object], authority: bytes) -> str | None:
         return "is not what the index says"
     try:
         package = packages.open_package(data, authority)
-    except packages.PackageError as trouble:
-        return str(trouble)
+    except packages.PackageError as error:
+        return str(error)
     return None if package.manifest.precinct == precinct else "is of another precinct"

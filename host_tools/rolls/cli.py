@@ -17,33 +17,32 @@ from host_tools.formats.packages import PackageError, open_package
 from host_tools.formats.payload import PayloadError
 from host_tools.keys import files
 from host_tools.labels.command_parts import opened_register
+from host_tools.labels.errors import LabelError
 from host_tools.labels.index import LabelIndex
-from host_tools.labels.register import LabelTrouble
 from host_tools.privacy import chained_journal, key_files
 from host_tools.privacy.access_journal import AccessJournal, ReasonMissing
 from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.memory_files import memory_folder
 from host_tools.privacy.options import JOURNAL, KEY_VARIABLE, VAULT_TROUBLE, Journal, Who, Why, WorkingKey
 from host_tools.privacy.vault import Vault
-from host_tools.registers.voter_list_file import ListTrouble, read_list
+from host_tools.registers.errors import VoterRegisterError
+from host_tools.registers.voter_list_file import read_list
 from host_tools.rolls import changes_file, check_packages, cost, pack, supplement
-from host_tools.rolls.pack_precinct import FolderDefinitions, PackJob, PackTrouble
-from host_tools.rolls.roll_view import SupplementError
+from host_tools.rolls.errors import PackError, RollError
+from host_tools.rolls.pack_precinct import FolderDefinitions, PackJob
 from host_tools.whole_files import atomic_file
 
 app = typer.Typer(help="Sealed rolls for the desks.", no_args_is_help=True)
-_TROUBLE = (
+_ERRORS = (
     OSError,
-    LabelTrouble,
-    ListTrouble,
-    PackTrouble,
+    LabelError,
+    RollError,
+    VoterRegisterError,
     PackageError,
     PayloadError,
     ReasonMissing,
-    changes_file.ChangesTrouble,
     chained_journal.JournalError,
     files.KeyFileError,
-    SupplementError,
     *VAULT_TROUBLE,
 )
 Authority = Annotated[Path, typer.Option("--authority", help="Signing key of the election authority.")]
@@ -68,9 +67,9 @@ def pack_command(
     workers: Annotated[int, typer.Option(min=1)] = os.cpu_count() or 1,
     journal: Journal = JOURNAL,
 ) -> None:
-    """Seal a voter list into one signed desk package a precinct."""
+    """Seal a voter list into one signed desk package per precinct."""
     started = time.perf_counter()
-    with expected(*_TROUBLE), ended_in_order(), memory_folder() as scratch:
+    with expected(*_ERRORS), ended_in_order(), memory_folder() as scratch:
         AccessJournal(journal).note(who, "open", str(voters), why)
         read = read_list(voters, key_files.read_key_file(list_key) if list_key else None)
         index, labels_state, register_key = None, "none", bytes(32)
@@ -89,7 +88,7 @@ def pack_command(
             register_key=register_key,
         )
         if index is None and not job.number_cards:
-            raise PackTrouble("no card would open the rolls: give --labels, or set number_cards in the election file")
+            raise PackError("no card would open the rolls: give --labels, or set number_cards in the election file")
         with Progress(transient=True) as progress:
             task = progress.add_task("packing", total=len(read.spans))
             result = pack.pack(read, job, labels_state, workers, lambda done, _: progress.update(task, completed=done))
@@ -107,7 +106,7 @@ def check(
     authority: Annotated[Path, typer.Option("--authority", help="Public key of the election authority.")],
 ) -> None:
     """Check a folder of packages against its signed index. Exit status 1 when anything does not hold."""
-    with expected(*_TROUBLE):
+    with expected(*_ERRORS):
         count, faults = check_packages.check(folder, files.load_public(authority))
     for fault in faults:
         say(fault)
@@ -129,7 +128,7 @@ def supplement_command(
     journal: Journal = JOURNAL,
 ) -> None:
     """Sign additions, removals and new labels for a roll that is packed already."""
-    with expected(*_TROUBLE):
+    with expected(*_ERRORS):
         if out.exists():
             raise FileExistsError(f"{out}: is there already; a supplement is never replaced, a desk may have it")
         AccessJournal(journal).note(who, "create", str(out), why)

@@ -39,7 +39,7 @@ class Scenario:
         return math.log2(self.guesses)
 
     def seconds(self, rate: float) -> float:
-        """Time for all guesses at so many a second."""
+        """Time for all guesses at `rate` guesses per second."""
         return self.guesses / rate
 
 
@@ -53,7 +53,7 @@ SCENARIOS = (
 
 
 def measured_rate(iterations: int = _MEASURE_ITERATIONS) -> float:
-    """HMAC-SHA256 a second of one core here."""
+    """HMAC-SHA256 per second on one core of this machine."""
     started = time.process_time()
     hashlib.pbkdf2_hmac("sha256", b"digits", b"salt", iterations)
     return iterations / max(time.process_time() - started, 1e-9)

@@ -1,4 +1,4 @@
-"""Seals a voter list into one signed desk package a precinct: on all cores, interruptible, continued where it stopped.
+"""Seals a voter list into one signed desk package per precinct: on all cores, interruptible, going on where it stopped.
 
 The folder that it fills:
 
@@ -23,10 +23,11 @@ from nacl.signing import SigningKey
 
 from host_tools.formats import cbor, cose
 from host_tools.formats.definitions import Election
-from host_tools.registers.files import sha256_of
+from host_tools.registers.hashes import sha256_of
 from host_tools.registers.voter_list_file import Span, VoterList
 from host_tools.rolls import pack_precinct
-from host_tools.rolls.pack_precinct import Packed, PackJob, PackTrouble
+from host_tools.rolls.errors import PackError
+from host_tools.rolls.pack_precinct import Packed, PackJob
 from host_tools.whole_files import atomic_file, write_text
 
 VOTERS_A_TASK = (
@@ -58,7 +59,7 @@ class PackResult:
 def pack(voters: VoterList, job: PackJob, labels_state: str, workers: int, progress: Progress) -> PackResult:
     """Pack every precinct of a list into job.folder.
 
-    labels_state: names the state of the register of labels. PackTrouble: a folder of other work, a definition that
+    labels_state: names the state of the register of labels. PackError: a folder of other work, a definition that
     does not fit; then, or when interrupted, whole packages stay for the next run and there is no index.
     """
     _claim(job, voters.path, labels_state)
@@ -98,7 +99,7 @@ def _claim(job: PackJob, list_path: Path, labels_state: str) -> None:
     job.folder.mkdir(parents=True, exist_ok=True)
     if not note.exists():
         if any(job.folder.glob("*.tmpk")):
-            raise PackTrouble(f"{job.folder}: has packages but no plan.json; choose another folder")
+            raise PackError(f"{job.folder}: has packages but no plan.json; choose another folder")
         write_text(note, json.dumps(plan, indent=1) + "\n")
         return
     try:
@@ -106,7 +107,7 @@ def _claim(job: PackJob, list_path: Path, labels_state: str) -> None:
     except ValueError:
         noted = {}
     if other := [name for name in plan if noted.get(name) != plan[name]]:
-        raise PackTrouble(f"{job.folder}: was begun with another {other[0]}; choose another folder or move it away")
+        raise PackError(f"{job.folder}: was begun with another {other[0]}; choose another folder or move it away")
 
 
 def _results(voters: VoterList, job: PackJob, workers: int) -> Iterator[list[Packed]]:
@@ -129,7 +130,7 @@ def _results(voters: VoterList, job: PackJob, workers: int) -> Iterator[list[Pac
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             yield from (future.result() for future in done)
     except BrokenProcessPool:
-        raise PackTrouble("a process was ended from outside (too little memory?); run again, fewer workers") from None
+        raise PackError("a process was ended from outside (too little memory?); run again, fewer workers") from None
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -21,14 +21,11 @@ from host_tools.keys.randomness import RandomBytes, system
 from host_tools.labels.index import LabelIndex
 from host_tools.labels.voter_cards import CardMaker
 from host_tools.registers.voter_list_file import Span, columns_of
-from host_tools.rolls import seal, seal_many
+from host_tools.rolls import seal
+from host_tools.rolls.errors import PackError, RollError
 from host_tools.rolls.roll_keys import desk_secrets
 
 DESK = 0
-
-
-class PackTrouble(Exception):
-    """Something that stops packing; the text names the precinct or file and the way out."""
 
 
 class Packed(NamedTuple):
@@ -45,7 +42,7 @@ class Packed(NamedTuple):
 
 @dataclass(frozen=True)
 class PackJob:
-    """All that a worker must know. definition: precinct number → its precinct definition, None where there is none.
+    """All that a worker must know. definition: precinct number → its precinct definition, or None if missing.
 
     authority: seed of the signing key. master: see roll_keys. labels: a saved LabelIndex, None where no labels were
     issued. random_bytes: the system's, unless a test compares bytes.
@@ -107,9 +104,9 @@ class Packer:
             keys = secrets.lookup_key or b"", secrets.wrap_key or b""
             try:
                 columns = cards.labels, cards.numbers
-                roll = seal_many.build(voters.names, voters.birth_years, columns, *keys, self._job.random_bytes)
-            except seal.RollError as trouble:
-                raise PackTrouble(f"precinct {span.precinct}: {trouble}") from None
+                roll = seal.build(voters.names, voters.birth_years, columns, *keys, self._job.random_bytes)
+            except RollError as error:
+                raise PackError(f"precinct {span.precinct}: {error}") from None
             whole = {**parts, "roll": roll}
             data = packages.build("desk", span.precinct, self._job.mode, DESK, whole, self._authority)
             _write_whole(path, data)
@@ -117,9 +114,9 @@ class Packer:
         return Packed(span.precinct, span.size, count, cards.without, len(data), digest, new)
 
     def _earlier(self, path: Path, parts: dict[str, bytes]) -> bytes | None:
-        """A package that an earlier run left, or None when there is none or it is not whole.
+        """A package that an earlier run left, or None if missing or not whole.
 
-        PackTrouble where it has other parts than those of this job: its roll must not be replaced, a desk may have it.
+        PackError where it has other parts than those of this job: its roll must not be replaced, a desk may have it.
         """
         if not path.exists():
             return None
@@ -130,23 +127,23 @@ class Packer:
             return None
         if any(package.parts.get(name) != content for name, content in parts.items()):
             reason = "was packed with another definition or master key"
-            raise PackTrouble(f"{path.name}: {reason}; choose another folder or move this one away")
+            raise PackError(f"{path.name}: {reason}; choose another folder or move this one away")
         return data
 
     def _definition(self, span: Span) -> bytes:
         name = f"precinct {span.precinct}"
         data = self._job.definition(span.precinct)
         if data is None:
-            raise PackTrouble(f"{name}: has voters but no definition; is the list of another election?")
+            raise PackError(f"{name}: has voters but no definition; is the list of another election?")
         try:
             precinct = Precinct.from_cbor(data)
-        except PayloadError as trouble:
-            raise PackTrouble(f"{name}: {trouble}") from None
+        except PayloadError as error:
+            raise PackError(f"{name}: {error}") from None
         found = (precinct.precinct, precinct.election, precinct.mode)
         if found != (span.precinct, self._election, self._job.mode):
-            raise PackTrouble(f"{name}: its definition is of another precinct, election or mode")
+            raise PackError(f"{name}: its definition is of another precinct, election or mode")
         if precinct.voters != span.size:
-            raise PackTrouble(f"{name}: its definition says {precinct.voters} voters, the list has {span.size}")
+            raise PackError(f"{name}: its definition says {precinct.voters} voters, the list has {span.size}")
         return data
 
 

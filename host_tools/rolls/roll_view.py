@@ -13,15 +13,11 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from host_tools.formats import cbor
 from host_tools.formats.definitions import RollRow, Secrets
 from host_tools.privacy.keyed_hash import keyed_hash
-from host_tools.rolls.seal import ENTRY_SIZE, HEADER_SIZE, MAGIC, TAG_SIZE
+from host_tools.rolls.errors import SupplementError
+from host_tools.rolls.layout import ENTRY_SIZE, HEADER_SIZE, MAGIC, NONCE, TAG_SIZE
 
 ENTRY = struct.Struct("<16sH32s14x")
 _HEADER = struct.Struct("<8sHHHH")
-_NONCE = bytes(12)
-
-
-class SupplementError(ValueError):
-    """A roll or supplement that cannot be used together. The message says why."""
 
 
 class OpenRow(NamedTuple):
@@ -43,7 +39,7 @@ class RollView:
 
     @classmethod
     def of(cls, part: bytes) -> RollView:
-        """A roll part. SupplementError when it is none or cut."""
+        """A roll part. SupplementError if it is no roll or is cut short."""
         if len(part) < HEADER_SIZE or not part.startswith(MAGIC):
             raise SupplementError("this is no roll")
         _, entry_count, row_count, row_size, _ = _HEADER.unpack_from(part)
@@ -91,7 +87,7 @@ def open_row(view: RollView, digits: str, secrets: Secrets) -> OpenRow | None:
     mask = keyed_hash(secrets.wrap_key)(message)
     row_key = bytes(one ^ other for one, other in zip(wrapped, mask, strict=True))
     try:
-        content = ChaCha20Poly1305(row_key).decrypt(_NONCE, view.rows[number], struct.pack("<H", number))
+        content = ChaCha20Poly1305(row_key).decrypt(NONCE, view.rows[number], struct.pack("<H", number))
     except InvalidTag:
         return None
     return OpenRow(number, row_key, RollRow.from_map(_unpadded(content)))

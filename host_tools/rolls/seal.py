@@ -1,111 +1,122 @@
-"""The roll part of a desk's package (formats, section 8): without a card's digits it gives neither name nor number."""
+"""Seals a roll (formats, section 8): without a card's digits it gives neither name nor number.
+
+Written for millions of voters: HMAC with both key blocks hashed once per precinct, one AEAD call per row, CBOR of the
+row's fixed shape written directly, masking and sorting of a precinct's entries as arrays. Tests hold it to a plain
+reference, byte for byte.
+"""
 
 from __future__ import annotations
 
-import hmac
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import zip_longest
 
-from Crypto.Cipher import ChaCha20_Poly1305
+import numpy as np
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from host_tools.formats import cbor
-from host_tools.formats.definitions import RollRow
-from host_tools.keys.randomness import RandomBytes, below, system
+from host_tools.keys.randomness import RandomBytes, system
+from host_tools.privacy.keyed_hash import keyed_hash
+from host_tools.rolls.errors import RollError
+from host_tools.rolls.layout import AEAD_TAG_SIZE, ENTRY_SIZE, MAGIC, MOST_ROWS, NONCE, TAG_SIZE, RollVoter
 
-MAGIC = b"TMROLL1\x00"
-HEADER_SIZE, ENTRY_SIZE, TAG_SIZE, AEAD_TAG_SIZE = 16, 64, 16, 16
-MOST_ROWS = 0xFFFF
-_NONCE = bytes(12)  # each row key is used once
-
-
-class RollError(ValueError):
-    """A roll that cannot be sealed or read. The message says why."""
+_KEY_SIZE = 32
+_ROW_NUMBERS = tuple(struct.pack("<H", number) for number in range(MOST_ROWS + 1))
+_ROW_NUMBER_AT, _WRAPPED_AT = TAG_SIZE, TAG_SIZE + 2  # within an entry
+_FIRST_YEAR, _LAST_YEAR = 1800, 2200  # as in RollRow; all of them take CBOR's two-byte form
 
 
-@dataclass(frozen=True)
-class RollVoter:
-    """One voter. digits: everything that a card of theirs may say: the number, the label, or both."""
+def build(
+    names: Sequence[str],
+    birth_years: Sequence[int],
+    cards: Sequence[Sequence[str | None]],
+    lookup_key: bytes,
+    wrap_key: bytes,
+    random_bytes: RandomBytes = system,
+) -> bytes:
+    """The bytes of a roll part.
 
-    digits: tuple[str, ...]
-    name: str
-    birth_year: int
+    names, birth_years: one per voter.
+    cards: a few columns, each with the digits of one kind of card per voter (the label, the number), or None where
+    that voter has no such card.
+    lookup_key, wrap_key: of the desk, 32 bytes each.
+    random_bytes: the system's, unless a test compares bytes.
 
-
-def build(voters: Sequence[RollVoter], lookup_key: bytes, wrap_key: bytes, random_bytes: RandomBytes = system) -> bytes:
-    """The bytes of a roll part. RollError: too many voters, or digits that stand for two of them."""
-    if len(voters) > MOST_ROWS:
-        raise RollError(f"a roll holds at most {MOST_ROWS} voters, not {len(voters)}")
-    plain = [cbor.encode(RollRow(name=voter.name, birth_year=voter.birth_year).to_map()) for voter in voters]
+    RollError: too many voters, or digits that stand for two of them.
+    """
+    count = len(names)
+    if count > MOST_ROWS:
+        raise RollError(f"a roll holds at most {MOST_ROWS} voters, not {count}")
+    plain = [row_content(name, year) for name, year in zip(names, birth_years, strict=True)]
     longest = max(map(len, plain), default=0)
-    rows, entries = [], {}
-    for number, index in enumerate(_shuffled(len(voters), random_bytes)):
-        row_key = random_bytes(32)
-        cipher = ChaCha20_Poly1305.new(key=row_key, nonce=_NONCE)
-        cipher.update(struct.pack("<H", number))
-        sealed, tag = cipher.encrypt_and_digest(plain[index].ljust(longest, b"\x00"))
-        rows.append(sealed + tag)
-        for digits in voters[index].digits:
-            lookup = _tag(lookup_key, digits)
-            if lookup in entries:
-                raise RollError("two voters have the same card digits")
-            wrapped = _xor(row_key, _mask(wrap_key, digits))
-            entries[lookup] = lookup + struct.pack("<H", number) + wrapped + bytes(14)
+    order = _shuffled(count, random_bytes)
+    row_keys, rows = [], []
+    for number, index in enumerate(order):
+        row_key = random_bytes(_KEY_SIZE)
+        row_keys.append(row_key)
+        content = plain[index].ljust(longest, b"\0")
+        rows.append(ChaCha20Poly1305(row_key).encrypt(NONCE, content, _ROW_NUMBERS[number]))
+    entries = _entries(order, row_keys, cards, lookup_key, wrap_key)
     if len(entries) > MOST_ROWS:
         raise RollError(f"a roll holds at most {MOST_ROWS} cards, not {len(entries)}")
-    header = MAGIC + struct.pack("<HHHH", len(entries), len(rows), longest + AEAD_TAG_SIZE, 0)
-    return header + b"".join(entries[lookup] for lookup in sorted(entries)) + b"".join(rows)
+    header = MAGIC + struct.pack("<HHHH", len(entries), count, longest + AEAD_TAG_SIZE, 0)
+    return header + entries.tobytes() + b"".join(rows)
 
 
-def look_up(part: bytes, digits: str, lookup_key: bytes, wrap_key: bytes) -> tuple[int, RollRow] | None:
-    """(row number, row) of a card, or None when no voter has these digits. RollError when the part is damaged."""
-    if len(part) < HEADER_SIZE or not part.startswith(MAGIC):
-        raise RollError("this is no roll")
-    entry_count, row_count, row_size, _ = struct.unpack_from("<HHHH", part, len(MAGIC))
-    rows_at = HEADER_SIZE + entry_count * ENTRY_SIZE
-    if len(part) != rows_at + row_count * row_size:
-        raise RollError("the roll is cut short or has bytes after its end")
-    wanted = _tag(lookup_key, digits)
-    for at in range(HEADER_SIZE, rows_at, ENTRY_SIZE):
-        if part[at : at + TAG_SIZE] != wanted:
-            continue
-        (number,) = struct.unpack_from("<H", part, at + TAG_SIZE)
-        row_key = _xor(part[at + 18 : at + 50], _mask(wrap_key, digits))
-        sealed = part[rows_at + number * row_size : rows_at + (number + 1) * row_size]
-        cipher = ChaCha20_Poly1305.new(key=row_key, nonce=_NONCE)
-        cipher.update(struct.pack("<H", number))
-        try:
-            plain = cipher.decrypt_and_verify(sealed[:-AEAD_TAG_SIZE], sealed[-AEAD_TAG_SIZE:])
-        except ValueError as trouble:
-            raise RollError("the roll's row is damaged") from trouble
-        return number, RollRow.from_map(_unpadded(plain))
-    return None
+def build_of(
+    voters: Sequence[RollVoter], lookup_key: bytes, wrap_key: bytes, random_bytes: RandomBytes = system
+) -> bytes:
+    """The bytes of a roll part of voters that may have any number of cards."""
+    cards = list(zip_longest(*(voter.digits for voter in voters)))
+    names, birth_years = [voter.name for voter in voters], [voter.birth_year for voter in voters]
+    return build(names, birth_years, cards, lookup_key, wrap_key, random_bytes)
 
 
-def _unpadded(plain: bytes) -> dict[int, object]:
-    for end in range(len(plain.rstrip(b"\x00")), len(plain) + 1):
-        try:
-            return cbor.decode(plain[:end])  # type: ignore[no-any-return]
-        except cbor.CborError:
-            continue
-    raise RollError("the roll's row is no voter")
+def row_content(name: str, birth_year: int) -> bytes:
+    """Deterministic CBOR (RFC 8949 4.2.1) of {1: name, 2: year}."""
+    text = name.encode()
+    size = len(text)
+    if size < 24:
+        head = bytes((0xA2, 0x01, 0x60 + size))
+    elif size < 256:
+        head = bytes((0xA2, 0x01, 0x78, size))
+    else:
+        head = b"\xa2\x01\x79" + size.to_bytes(2, "big")
+    if not _FIRST_YEAR <= birth_year <= _LAST_YEAR:
+        raise RollError(f"year of birth {birth_year} cannot be right")
+    return head + text + b"\x02\x19" + birth_year.to_bytes(2, "big")
+
+
+def _entries(
+    order: list[int], row_keys: list[bytes], cards: Sequence[Sequence[str | None]], lookup_key: bytes, wrap_key: bytes
+) -> np.ndarray:
+    """Entries as rows of 64 bytes, sorted by tag."""
+    tag_of, mask_of = keyed_hash(lookup_key), keyed_hash(wrap_key)
+    messages: list[bytes] = []
+    numbers: list[int] = []
+    for column in cards:
+        held = [(number, column[index]) for number, index in enumerate(order)]
+        messages += [digits.encode("ascii") for _, digits in held if digits is not None]
+        numbers += [number for number, digits in held if digits is not None]
+    keys = [row_keys[number] for number in numbers]
+    tags = [digest[:TAG_SIZE] for digest in map(tag_of, messages)]
+    masks = list(map(mask_of, messages))
+    if len(set(tags)) != len(tags):
+        raise RollError("two voters have the same card digits")
+    count = len(tags)
+    tag_bytes = np.frombuffer(b"".join(tags), np.uint8).reshape(count, TAG_SIZE)
+    wrapped = np.frombuffer(b"".join(masks), np.uint8) ^ np.frombuffer(b"".join(keys), np.uint8)
+    entries = np.zeros((count, ENTRY_SIZE), np.uint8)
+    entries[:, :TAG_SIZE] = tag_bytes
+    entries[:, _ROW_NUMBER_AT:_WRAPPED_AT] = np.array(numbers, "<u2").view(np.uint8).reshape(count, 2)
+    entries[:, _WRAPPED_AT : _WRAPPED_AT + _KEY_SIZE] = wrapped.reshape(count, _KEY_SIZE)
+    halves = tag_bytes.view(">u8")  # big endian, so that numbers order as the bytes do
+    return entries[np.lexsort((halves[:, 1], halves[:, 0]))]
 
 
 def _shuffled(count: int, random_bytes: RandomBytes) -> list[int]:
+    """Places of the voters on the roll, in random order (Fisher-Yates)."""
     order = list(range(count))
-    for i in range(count - 1, 0, -1):
-        j = below(i + 1, random_bytes)
-        order[i], order[j] = order[j], order[i]
+    for last in range(count - 1, 0, -1):
+        other = int.from_bytes(random_bytes(16), "little") % (last + 1)
+        order[last], order[other] = order[other], order[last]
     return order
-
-
-def _tag(lookup_key: bytes, digits: str) -> bytes:
-    return hmac.digest(lookup_key, digits.encode("ascii"), "sha256")[:TAG_SIZE]
-
-
-def _mask(wrap_key: bytes, digits: str) -> bytes:
-    return hmac.digest(wrap_key, digits.encode("ascii"), "sha256")
-
-
-def _xor(a: bytes, b: bytes) -> bytes:
-    return bytes(x ^ y for x, y in zip(a, b, strict=True))

@@ -22,9 +22,10 @@ from host_tools.formats.packages import Package
 from host_tools.formats.payload import Bytes16, Bytes32, Key, PayloadError, UInt
 from host_tools.keys.randomness import RandomBytes, system
 from host_tools.privacy.keyed_hash import keyed_hash
-from host_tools.rolls.roll_view import ENTRY, RollView, SupplementError, open_row
-from host_tools.rolls.seal import AEAD_TAG_SIZE, ENTRY_SIZE, MOST_ROWS, TAG_SIZE, RollVoter
-from host_tools.rolls.seal_many import row_content
+from host_tools.rolls.errors import SupplementError
+from host_tools.rolls.layout import AEAD_TAG_SIZE, ENTRY_SIZE, MOST_ROWS, TAG_SIZE, RollVoter
+from host_tools.rolls.roll_view import ENTRY, RollView, open_row
+from host_tools.rolls.seal import row_content
 
 MAGIC = b"TMSUP1\0"
 LARGEST_BYTES = 4096  # what a desk's heap can check a signature of
@@ -80,8 +81,8 @@ def read(file: bytes, authority: bytes) -> SupplementPayload:
         raise SupplementError("the supplement is not signed by this election authority, or was altered")
     try:
         payload = SupplementPayload.from_cbor(content)
-    except PayloadError as trouble:
-        raise SupplementError(str(trouble)) from None
+    except PayloadError as error:
+        raise SupplementError(str(error)) from None
     for change in payload.added:
         if not _is_change(change):
             raise SupplementError("the supplement has an addition of another shape")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from host_tools.formats.label import make_label
 from host_tools.keys.randomness import seeded
-from host_tools.rolls import seal_many
+from host_tools.rolls import seal
 from simulator.hardware.terminal import HEAP_KIB, MICROPYTHON
 
 ROOT = Path(__file__).parents[2]
@@ -70,7 +70,7 @@ def traces(voters: int = VOTERS, cards: int = CARDS) -> tuple[list[tuple[bool, T
     keys = bytes(range(32)), bytes(range(1, 33))
     names = ["Ұзынаттықұлынова Өтеұзынесім Ғажайыпәкеқызы"] * voters
     columns = labels[:voters], numbers[:voters]
-    roll = seal_many.build(names, [1980] * voters, columns, *keys, seeded(b"look-up"))
+    roll = seal.build(names, [1980] * voters, columns, *keys, seeded(b"look-up"))
     listed = cards * 2 // 3
     digits = [(labels, numbers)[place % 2][place * voters // listed] for place in range(listed)]
     digits += labels[voters : voters + cards - listed]

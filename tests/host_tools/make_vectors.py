@@ -14,7 +14,9 @@ from host_tools.formats.definitions import Secrets
 from host_tools.keys import cards, ceremony
 from host_tools.keys.randomness import seeded
 from host_tools.rolls import seal
+from host_tools.rolls.layout import RollVoter
 from host_tools.verifying.sums import add_sums, encode_sums, sum_records
+from tests.host_tools.rolls.plain_sealer import look_up
 from tests.host_tools.small_precinct import BALLOTS, SmallPrecinct
 
 FOLDER = Path(__file__).parents[1] / "vectors"
@@ -94,16 +96,16 @@ def package(place: SmallPrecinct) -> dict[str, Any]:
 def roll() -> dict[str, Any]:
     """A sealed roll of three voters, one with label and number, and a birth year whose encoding ends in a zero byte."""
     voters = [
-        seal.RollVoter(("061211600012", label.make_label("061211600012", 7)), "Әділова Үміт", 2006),
-        seal.RollVoter(("000101300009",), "Щеглов Пётр Иванович", 1900),
-        seal.RollVoter(("000101301805",), "Қ", 2048),
+        RollVoter(("061211600012", label.make_label("061211600012", 7)), "Әділова Үміт", 2006),
+        RollVoter(("000101300009",), "Щеглов Пётр Иванович", 1900),
+        RollVoter(("000101301805",), "Қ", 2048),
     ]
     lookup_key, wrap_key = bytes(range(32)), bytes(range(32, 64))
-    part = seal.build(voters, lookup_key, wrap_key, seeded(b"roll"))
+    part = seal.build_of(voters, lookup_key, wrap_key, seeded(b"roll"))
     found = []
     for voter in voters:
         for digits in voter.digits:
-            result = seal.look_up(part, digits, lookup_key, wrap_key)
+            result = look_up(part, digits, lookup_key, wrap_key)
             assert result is not None
             found.append({"digits": digits, "row": result[0], "name": voter.name, "birth_year": voter.birth_year})
     unknown = ["000101301817", "061211600013"]

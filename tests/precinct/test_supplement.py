@@ -13,7 +13,7 @@ from host_tools.formats.label import make_label
 from host_tools.formats.packages import Package, open_package
 from host_tools.provisioning.loading import LoadingTrouble, load_package, load_supplement
 from host_tools.rolls import supplement
-from host_tools.rolls.seal import RollVoter
+from host_tools.rolls.layout import RollVoter
 from host_tools.rolls.supplement import Changes
 from simulator.people import screen_reader
 from simulator.people.precinct import OFFICIAL

@@ -7,7 +7,7 @@ import pytest
 
 from host_tools.keys.files import KeyFileError, create, load, load_public
 from host_tools.privacy.key_files import create_key_file
-from host_tools.registers.manifest import new_key
+from host_tools.registers.reading.manifest import new_key
 
 
 def test_a_new_key_is_its_owners_only_and_is_never_overwritten(tmp_path):

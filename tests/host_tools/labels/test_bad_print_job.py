@@ -6,10 +6,10 @@ import pytest
 
 from host_tools.formats.label import make_label
 from host_tools.labels import code128, escpos
+from host_tools.labels.errors import ReadBackError, StockError
 from host_tools.labels.escpos import Roll
-from host_tools.labels.read_back import ReadBackTrouble, read
+from host_tools.labels.read_back import read
 from host_tools.labels.sheets import Label
-from host_tools.labels.stock import StockTrouble
 
 FONT = next(iter(sorted(Path("/usr/share/fonts").rglob("DejaVuSans.ttf"))), None)
 pytestmark = pytest.mark.skipif(FONT is None, reason="no TrueType font with Kazakh letters on this machine")
@@ -41,7 +41,7 @@ def test_the_image_is_as_long_as_its_header_says():
 def test_a_maker_that_drops_a_leading_pair_is_stopped_and_the_label_named(monkeypatch):
     whole = code128.module_row
     monkeypatch.setattr(code128, "module_row", lambda digits: whole(digits.removeprefix("01")))
-    with pytest.raises(ReadBackTrouble, match="label 1"):
+    with pytest.raises(ReadBackError, match="label 1"):
         list(escpos.print_job(LABELS, roll()))
 
 
@@ -56,10 +56,10 @@ def test_dead_dots_of_the_head_are_seen_in_the_picture():
     ("fields", "says"), [({"module_dots": 3}, "the bars need 561"), ({"text_dots": 40}, "text_dots: 40")]
 )
 def test_what_does_not_fit_the_head_is_refused(fields, says):
-    with pytest.raises(StockTrouble, match=says):
+    with pytest.raises(StockError, match=says):
         list(escpos.print_job(LABELS, roll(**fields)))
 
 
 def test_a_missing_font_is_named():
-    with pytest.raises(StockTrouble, match=r"nowhere\.ttf"):
+    with pytest.raises(StockError, match=r"nowhere\.ttf"):
         list(escpos.print_job(LABELS, Roll(font_path="nowhere.ttf")))

@@ -9,9 +9,10 @@ from pydantic import ValidationError
 
 from host_tools.formats.label import make_label
 from host_tools.labels import sheets
-from host_tools.labels.read_back import ReadBackTrouble, check_sheets
+from host_tools.labels.errors import ReadBackError, StockError
+from host_tools.labels.read_back import check_sheets
 from host_tools.labels.sheets import Label
-from host_tools.labels.stock import Stock, StockTrouble, read_stock
+from host_tools.labels.stock import Stock, read_stock
 
 FONT = next(iter(sorted(Path("/usr/share/fonts").rglob("DejaVuSans.ttf"))), None)
 needs_font = pytest.mark.skipif(FONT is None, reason="no TrueType font with Kazakh letters on this machine")
@@ -49,7 +50,7 @@ def test_every_place_of_a_sheet_reads(tmp_path):
 def test_a_sheet_with_another_persons_label_is_named(tmp_path):
     drawn = labels(72)
     wrong = [*drawn[:24], drawn[25], *drawn[25:]]  # the first label of the second sheet
-    with pytest.raises(ReadBackTrouble, match=r"labels\.pdf: sheet 2: label 1"):
+    with pytest.raises(ReadBackError, match=r"labels\.pdf: sheet 2: label 1"):
         check(printed(tmp_path, wrong), drawn)
 
 
@@ -59,19 +60,19 @@ def test_a_sheet_whose_maker_dropped_a_leading_99_is_named(tmp_path):
     path = tmp_path / "dropped.pdf"
     with path.open("wb") as target:
         sheets.write_sheets(target, [Label("11" * 11)], Stock(), "t")
-    with pytest.raises(ReadBackTrouble, match="sheet 1: label 1"):
+    with pytest.raises(ReadBackError, match="sheet 1: label 1"):
         check(path, meant)
 
 
 def test_bars_too_fine_to_read_fail(tmp_path):
     fine = Stock(module_mm=0.05)
     drawn = labels(3)
-    with pytest.raises(ReadBackTrouble, match="sheet 1"):
+    with pytest.raises(ReadBackError, match="sheet 1"):
         check(printed(tmp_path, drawn, fine), drawn, fine)
 
 
 def test_a_missing_sheet_is_noticed(tmp_path):
-    with pytest.raises(ReadBackTrouble, match="has 1 sheets"):
+    with pytest.raises(ReadBackError, match="has 1 sheets"):
         check(printed(tmp_path, labels(24)), labels(48))
 
 
@@ -117,7 +118,7 @@ def test_names_keep_their_kazakh_letters(tmp_path):
 
 @pytest.mark.parametrize("font", ["nowhere.ttf", __file__])
 def test_a_font_that_cannot_be_used_is_named(tmp_path, font):
-    with pytest.raises(StockTrouble, match="font_path"):
+    with pytest.raises(StockError, match="font_path"):
         printed(tmp_path, labels(1), Stock(names=True, font_path=font))
 
 
@@ -135,7 +136,7 @@ def test_a_font_that_cannot_be_used_is_named(tmp_path, font):
 )
 def test_stock_that_cannot_work_is_refused_with_its_field(tmp_path, fault, says):
     (tmp_path / "stock.toml").write_text(fault)
-    with pytest.raises(StockTrouble, match=says):
+    with pytest.raises(StockError, match=says):
         read_stock(tmp_path / "stock.toml")
 
 

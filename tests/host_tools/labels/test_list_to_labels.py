@@ -9,15 +9,15 @@ from typer.testing import CliRunner
 
 from host_tools.cli import app
 from host_tools.labels import code128, issuing, printing
+from host_tools.labels.errors import LabelError, ReadBackError
 from host_tools.labels.index import LabelIndex
-from host_tools.labels.read_back import ReadBackTrouble
-from host_tools.labels.register import LabelRegister, LabelTrouble
+from host_tools.labels.register import LabelRegister
 from host_tools.labels.stock import Stock
 from host_tools.privacy import key_files
 from host_tools.privacy.chained_journal import entries
 from host_tools.privacy.vault import Vault
 from host_tools.privacy.working_files import MAGIC
-from host_tools.registers.report_pdf import FONT_FILE
+from host_tools.registers.report.pdf import FONT_FILE
 from host_tools.registers.voter_list_file import read_list
 
 KEY = bytes(range(32))
@@ -101,7 +101,7 @@ def test_a_sheet_that_does_not_read_leaves_no_file_at_all(register, voters, tmp_
     dropping = lambda digits: whole(digits.replace("0199", "01", 1) + "00" if digits[13] == "7" else digits)  # noqa: E731
     monkeypatch.setattr(code128, "characters", dropping)
     stock = Stock(samples_per_sheet=24)
-    with pytest.raises(ReadBackTrouble, match=r"labels-00001\.pdf: sheet 1: label \d+"):
+    with pytest.raises(ReadBackError, match=r"labels-00001\.pdf: sheet 1: label \d+"):
         printing.print_labels(
             voters,
             LabelIndex.of(register),
@@ -247,5 +247,5 @@ def test_a_district_is_shown_as_it_is_written(work):
 
 
 def test_a_printing_process_that_is_killed_is_told_in_words():
-    with pytest.raises(LabelTrouble, match="ended from outside"):
+    with pytest.raises(LabelError, match="ended from outside"):
         list(printing._run(os._exit, iter([1, 2, 3]), 2))

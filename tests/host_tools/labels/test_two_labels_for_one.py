@@ -9,9 +9,10 @@ from nacl.signing import SigningKey
 
 from host_tools.keys.randomness import seeded
 from host_tools.labels import register_check
+from host_tools.labels.errors import LabelError
 from host_tools.labels.index import NONE, LabelIndex
 from host_tools.labels.masked import person_of
-from host_tools.labels.register import ENDED, HAS_ONE, LabelRegister, LabelTrouble
+from host_tools.labels.register import ENDED, HAS_ONE, LabelRegister
 from host_tools.labels.serials import SERIALS, serials
 from host_tools.privacy.image_search import ImageSearch
 
@@ -71,7 +72,7 @@ def test_an_ended_label_no_longer_counts_and_needs_a_person_to_reissue(register,
     assert register.labels_of(person) == [(serial, status)] and register.valid_serial(person) is None
     assert issue(register, NUMBERS[:1]) == [ENDED]
     assert register.valid_serial(person) is None
-    with pytest.raises(LabelTrouble, match=status):
+    with pytest.raises(LabelError, match=status):
         register.end(act, person, serial, *WHO)
     register.reissue(person, *WHO)
     assert register.valid_serial(person) is not None
@@ -80,9 +81,9 @@ def test_an_ended_label_no_longer_counts_and_needs_a_person_to_reissue(register,
 
 def test_strangers_are_refused(register):
     person = register.person("IIN", "999999999999")
-    with pytest.raises(LabelTrouble, match="never issued"):
+    with pytest.raises(LabelError, match="never issued"):
         register.end("revoke", person, 1, *WHO)
-    with pytest.raises(LabelTrouble, match="never had a label"):
+    with pytest.raises(LabelError, match="never had a label"):
         register.reissue(person, *WHO)
 
 
@@ -96,7 +97,7 @@ def test_nothing_changes_without_a_name_and_a_reason(register, who, why):
         lambda: register.reissue(person, who, why),
         lambda: list(register.issue(people(register, ["5" * 12]), who, why)),
     ):
-        with pytest.raises(LabelTrouble, match="who"):
+        with pytest.raises(LabelError, match="who"):
             change()
     assert register.state() == before
 
@@ -161,7 +162,7 @@ def test_without_the_key_a_known_number_is_nobody(register):
 
 def test_the_key_of_another_register_is_refused_before_it_gives_second_labels(register):
     committed(register).close()
-    with pytest.raises(LabelTrouble, match="not the key"):
+    with pytest.raises(LabelError, match="not the key"):
         LabelRegister(register.path, bytes(32))
 
 

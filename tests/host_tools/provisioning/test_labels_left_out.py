@@ -14,7 +14,7 @@ from host_tools.formats.label import make_label
 from host_tools.keys import files
 from host_tools.labels.register import LabelRegister
 from host_tools.privacy.key_files import create_key_file, read_key_file
-from host_tools.rolls.seal import look_up
+from tests.host_tools.rolls.plain_sealer import look_up
 
 DEMO = Path(__file__).parents[3] / "simulator" / "people" / "election.toml"
 VOTERS = demo_voters(6, seed=4)

@@ -22,7 +22,7 @@ from host_tools.provisioning.plan import PlanError, PrecinctPlan
 from host_tools.provisioning.provision import provision
 from host_tools.provisioning.register import Register
 from host_tools.provisioning.training import labels, voters
-from host_tools.rolls.seal import look_up
+from tests.host_tools.rolls.plain_sealer import look_up
 from tests.host_tools.small_precinct import names, small_election
 
 AUTHORITY = SigningKey(bytes(32))

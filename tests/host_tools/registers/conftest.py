@@ -11,12 +11,12 @@ import nacl.signing
 import pytest
 
 from host_tools.privacy.vault import CLEAR, Vault
-from host_tools.registers import manifest
-from host_tools.registers.compile import compile_list
-from host_tools.registers.generate import generate
-from host_tools.registers.generate_manifests import sign_all
+from host_tools.registers.compiling.compile import Compiling
+from host_tools.registers.made_up.generate import generate
+from host_tools.registers.made_up.manifests import sign_all
 from host_tools.registers.profiles import PROFILES
-from host_tools.registers.sources import Sources
+from host_tools.registers.reading import manifest
+from host_tools.registers.reading.sources import Sources
 
 DAY = dt.date(2026, 11, 22)
 KEY = nacl.signing.SigningKey(bytes(range(32)))
@@ -44,10 +44,8 @@ class Desk:
 
     def compile(self, stages: bool = False) -> dict[str, Any]:
         self.stages_seen = []
-        return compile_list(
-            self.sources(), self.decisions, DAY, self.result, self.work,
-            lambda stage, done, _: self.stages_seen.append((stage, done)), stages,
-        )  # fmt: skip
+        run = Compiling(self.sources(), DAY, self.result, self.work if stages else None, self.decisions)
+        return run.run(lambda stage, done, _: self.stages_seen.append((stage, done)))
 
     def bytes(self) -> dict[str, bytes]:
         return {path.name: self.vault.read(path) for path in sorted(self.result.iterdir())}

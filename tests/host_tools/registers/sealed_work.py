@@ -17,7 +17,7 @@ import pypdfium2
 from host_tools.privacy.image_search import ImageSearch
 from host_tools.privacy.key_files import create_key_file, read_key_file
 from host_tools.privacy.vault import Vault
-from host_tools.registers.sources import Sources
+from host_tools.registers.reading.sources import Sources
 from tests.host_tools.registers.conftest import DAY, KEY
 
 TRUSTED = KEY.verify_key.encode().hex()
@@ -30,7 +30,7 @@ import datetime, os, resource, signal, sys
 from pathlib import Path
 from tests.host_tools.registers.sealed_work import Work
 from host_tools.privacy.ending import ended_in_order
-from host_tools.registers.compile import compile_list
+from host_tools.registers.compiling.compile import Compiling
 folder, stage, limit = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 def progress(name, done, total):
     if name == stage and not limit:
@@ -41,7 +41,7 @@ def progress(name, done, total):
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 work, day = Work(folder), datetime.date({DAY.year}, {DAY.month}, {DAY.day})
 with ended_in_order():
-    compile_list(work.sources(), work.decisions, day, work.result, work.stages, progress)
+    Compiling(work.sources(), day, work.result, work.stages, work.decisions).run(progress)
 """
 
 

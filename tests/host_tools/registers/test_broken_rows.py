@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from host_tools.registers import check as checking
-from host_tools.registers import records
-from host_tools.registers.check import Finding
-from host_tools.registers.files import RegisterTrouble
+from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.profiles import PROFILES
+from host_tools.registers.reading import check as checking
+from host_tools.registers.reading import records
+from host_tools.registers.reading.check import Finding
 from tests.host_tools.registers.conftest import DAY, Desk
 
 HEADER = ",".join(PROFILES["population"].header) + "\n"
@@ -27,7 +27,7 @@ def run(folder: Path, body: str | bytes, encoding: str = "utf-8") -> tuple[Findi
     data = HEADER.encode() + (body.encode(encoding) if isinstance(body, str) else body)
     path.write_bytes(data)
     faults, faulty, accepted = folder / "faults.csv", folder / "faulty.csv", folder / "accepted.csv"
-    found = checking.check(path, PROFILES["population"], encoding, faults, faulty, accepted, DAY)
+    found = checking.check(path, PROFILES["population"], encoding, checking.Sheets(faults, faulty, accepted), DAY)
     table = list(csv.reader(io.StringIO(faults.read_text())))[1:]
     return found, faulty.read_bytes().decode(encoding, "replace"), accepted.read_text(), table
 
@@ -116,19 +116,23 @@ def test_an_open_quote_spoils_one_line_not_the_rest_of_the_file(tmp_path: Path) 
 
 def test_a_foreign_header_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
     (tmp_path / "population.csv").write_text("a,b\n1,2\n")
-    with pytest.raises(RegisterTrouble, match="line 1: the header"):
+    with pytest.raises(VoterRegisterError, match="line 1: the header"):
         checking.check(
-            tmp_path / "population.csv", PROFILES["population"], "utf-8", tmp_path / "f", tmp_path / "g", None, DAY
+            tmp_path / "population.csv",
+            PROFILES["population"],
+            "utf-8",
+            checking.Sheets(tmp_path / "f", tmp_path / "g"),
+            DAY,
         )
     assert [path.name for path in tmp_path.iterdir()] == ["population.csv"]
 
 
 def test_an_empty_register_is_refused(tmp_path: Path, desk: Desk) -> None:
-    with pytest.raises(RegisterTrouble, match="empty"):
+    with pytest.raises(VoterRegisterError, match="empty"):
         run(tmp_path, "")
     desk.file("interior").write_text(",".join(PROFILES["interior"].header) + "\n")
     desk.sign()
-    with pytest.raises(RegisterTrouble, match=r"interior\.csv: the register is empty"):
+    with pytest.raises(VoterRegisterError, match=r"interior\.csv: the register is empty"):
         desk.compile()
     assert not desk.result.exists()
 

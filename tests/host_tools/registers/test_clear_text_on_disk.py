@@ -14,10 +14,10 @@ from typer.testing import CliRunner
 
 from host_tools.privacy.chained_journal import entries
 from host_tools.privacy.working_files import MAGIC
-from host_tools.registers import decisions
 from host_tools.registers.cli import app
-from host_tools.registers.compile import compile_list
-from host_tools.registers.review import Review
+from host_tools.registers.compiling.compile import Compiling
+from host_tools.registers.review import decisions
+from host_tools.registers.review.sitting import Review
 from tests.host_tools.registers.conftest import DAY, Desk
 from tests.host_tools.registers.sealed_work import NAMED, Work, found, needles
 
@@ -28,7 +28,7 @@ def work(generated: Path, tmp_path: Path) -> Work:
 
 
 def finish(work: Work) -> None:
-    compile_list(work.sources(), work.decisions, DAY, work.result, work.stages)
+    Compiling(work.sources(), DAY, work.result, work.stages, work.decisions).run()
 
 
 def run(work: Work, *arguments: object, typed: str = "", status: int = 0) -> str:
@@ -42,7 +42,7 @@ def compile_args(work: Work, *more: object) -> tuple[object, ...]:
     return ("compile", work.registers, "--day", DAY, "--trust", work.trust, "--result", work.result, *NAMED, *more)
 
 
-@pytest.mark.parametrize("stage", ["read", "normalise", "compare", "queue", "sort", "write"])
+@pytest.mark.parametrize("stage", ["read", "normalise", "compare", "decide", "order", "write"])
 def test_killed_at_a_stage_shows_nothing_and_goes_on_to_the_same_bytes(
     work: Work, desk: Desk, generated: Path, stage: str
 ) -> None:
@@ -53,18 +53,18 @@ def test_killed_at_a_stage_shows_nothing_and_goes_on_to_the_same_bytes(
     assert work.contents() == desk.bytes()
 
 
-@pytest.mark.parametrize("stage", ["queue", "write"])
+@pytest.mark.parametrize("stage", ["decide", "write"])
 def test_told_to_end_it_clears_up_and_goes_on_later(work: Work, generated: Path, stage: str) -> None:
     assert work.killed(stage, number=signal.SIGTERM) == 128 + signal.SIGTERM
     assert not list(work.folder.glob(".*")) and not work.result.exists()
     assert found(needles(generated), work.folder) == {}
     seen: list[str] = []
-    compile_list(work.sources(), None, DAY, work.result, work.stages, lambda name, *_: seen.append(name))
+    Compiling(work.sources(), DAY, work.result, work.stages).run(lambda name, *_: seen.append(name))
     assert "read" not in seen and work.result.exists()
 
 
 @pytest.mark.parametrize(
-    ("stage", "limit_bytes"), [("normalise", 20_000), ("normalise", 100_000), ("sort", 250_000), ("sort", 700_000)]
+    ("stage", "limit_bytes"), [("normalise", 20_000), ("normalise", 100_000), ("order", 250_000), ("order", 700_000)]
 )
 def test_killed_while_a_file_is_written_shows_nothing(
     work: Work, generated: Path, stage: str, limit_bytes: int
@@ -81,9 +81,9 @@ def test_a_finished_run_with_decisions_and_stages_shows_nothing(work: Work, gene
     shown = io.StringIO()
     console = Console(file=shown)
     sitting = Review(work.result, work.decisions, "Demo Operator", console, lambda _: "a test", work.vault)
-    item = sitting.queue.filter(pl.col("class") == "conflict")["item"][0]
+    item = sitting.items.filter(pl.col("class") == "conflict")["item"][0]
     number = needles(generated)[0]
-    sitting.do(["show", sitting.queue.filter(pl.col("class") == "duplicate")["item"][0]])
+    sitting.do(["show", sitting.items.filter(pl.col("class") == "duplicate")["item"][0]])
     assert "also population record" in shown.getvalue() or "also interior record" in shown.getvalue()
     sitting.do(["decide", item, "exclude"])
     decisions.append(work.decisions, work.vault, item=f"IIN:{number}", fingerprint="0" * 12, action="exclude",

@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 from rich.console import Console
 
-from host_tools.registers import decisions
-from host_tools.registers.files import RegisterTrouble
-from host_tools.registers.review import Review
+from host_tools.registers.errors import VoterRegisterError
+from host_tools.registers.review import decisions
+from host_tools.registers.review.sitting import Review
 from tests.host_tools.registers.conftest import Desk
 
 
@@ -109,9 +109,9 @@ def test_a_changed_line_breaks_the_chain(compiled: Desk) -> None:
     items = pl.read_parquet(compiled.result / "queue.parquet")["item"][:2].to_list()
     sit(compiled, f"decide {items[0]} exclude", "one", f"decide {items[1]} exclude", "two")
     compiled.decisions.write_text(compiled.decisions.read_text().replace('"one"', '"won"'))
-    with pytest.raises(RegisterTrouble, match="line 2: the chain is broken"):
+    with pytest.raises(VoterRegisterError, match="line 2: the chain is broken"):
         compiled.compile()
-    with pytest.raises(RegisterTrouble, match="line 1"):
+    with pytest.raises(VoterRegisterError, match="line 1"):
         compiled.decisions.write_text(compiled.decisions.read_text().split("\n", 1)[1])
         compiled.compile()
 

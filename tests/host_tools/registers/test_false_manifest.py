@@ -7,14 +7,14 @@ import json
 import nacl.signing
 import pytest
 
-from host_tools.registers import manifest
-from host_tools.registers.files import RegisterTrouble
-from host_tools.registers.generate_manifests import sign_all
+from host_tools.registers.errors import VoterRegisterError
+from host_tools.registers.made_up.manifests import sign_all
+from host_tools.registers.reading import manifest
 from tests.host_tools.registers.conftest import KEY, Desk
 
 
 def refused(desk: Desk, words: str) -> None:
-    with pytest.raises(RegisterTrouble, match=words):
+    with pytest.raises(VoterRegisterError, match=words):
         desk.compile()
     assert not desk.result.exists()
     assert not list(desk.folder.glob(".*"))

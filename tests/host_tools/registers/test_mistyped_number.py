@@ -9,7 +9,7 @@ import polars as pl
 from rich.console import Console
 
 from host_tools.formats.label import number_check_digit
-from host_tools.registers.review import Review
+from host_tools.registers.review.sitting import Review
 from tests.host_tools.registers.conftest import Desk
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from host_tools.registers import alphabet, look_alikes, normalise
+from host_tools.registers.names import alphabet, look_alikes, normalise
 
 NAME = st.text(st.sampled_from("АаӘәБЕеЁёІіИиЙйҢңӨөҰұҮүҺһкопрстухHhAaBEeIiKkOopcxyYzSəƏ'- и\u0306"), max_size=14)
 

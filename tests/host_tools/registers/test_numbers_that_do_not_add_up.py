@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from host_tools.registers import report_content, report_html, report_pdf, summary
+from host_tools.registers.report import content, html, pdf, summary
 from tests.host_tools.registers.conftest import Desk
 
 
@@ -26,7 +26,7 @@ def test_every_equation_is_noticed_when_it_fails(desk: Desk) -> None:
             cell = cell[name]
         cell[path[-1]] += 1
         with pytest.raises(AssertionError):
-            report_content.content(broken)
+            content.content(broken)
 
 
 def test_the_page_shows_each_number_of_the_summary(desk: Desk) -> None:
@@ -34,16 +34,16 @@ def test_the_page_shows_each_number_of_the_summary(desk: Desk) -> None:
     page = (desk.result / "report.html").read_text()
     first = page[: page.index("Conflicts by field")]
     for cells in result["classes"].values():
-        assert f"<td>{report_content.number(sum(cells.values()))}</td>" in first
+        assert f"<td>{content.number(sum(cells.values()))}</td>" in first
     assert len(re.findall("<svg", page)) >= len(result["districts"]) + 10
     assert "<script" not in page and "http" not in page
-    assert page == report_html.html(report_content.content(result))
+    assert page == html.html(content.content(result))
 
 
 def test_the_pdf_is_the_same_bytes_each_time_and_has_several_pages(desk: Desk) -> None:
     result = desk.compile()
     stream = io.BytesIO()
-    report_pdf.write(stream, report_content.content(result))
+    pdf.write(stream, content.content(result))
     assert stream.getvalue() == (desk.result / "report.pdf").read_bytes()
     assert stream.getvalue().startswith(b"%PDF") and b"/Count 2" in stream.getvalue()
 
@@ -51,6 +51,6 @@ def test_the_pdf_is_the_same_bytes_each_time_and_has_several_pages(desk: Desk) -
 def test_names_of_sources_cannot_bring_markup_into_the_report(desk: Desk) -> None:
     result = desk.compile()
     result["registers"]["interior"]["source"] = "<script>alert(1)</script>"
-    page = report_content.content(result)
-    assert "<script" not in report_html.html(page)
-    report_pdf.write(io.BytesIO(), page)
+    page = content.content(result)
+    assert "<script" not in html.html(page)
+    pdf.write(io.BytesIO(), page)

@@ -12,8 +12,8 @@ from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.chained_journal import entries
 from host_tools.privacy.key_files import create_key_file, read_key_file
 from host_tools.privacy.vault import Vault
-from host_tools.registers import manifest
 from host_tools.registers.cli import app
+from host_tools.registers.reading import manifest
 from tests.host_tools.registers.conftest import DAY, KEY, Desk
 
 _NAMED = ("--who", "Demo Operator", "--why", "a test")

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from host_tools.registers.export import export
+from host_tools.registers.report.export import export
 from tests.host_tools.registers.conftest import Desk
 
 

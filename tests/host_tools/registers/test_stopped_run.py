@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from host_tools.registers.compile import compile_list
+from host_tools.registers.compiling.compile import Compiling
 from tests.host_tools.registers.conftest import DAY, Desk
 
 
@@ -18,7 +18,7 @@ def stop_at(desk: Desk, where: str) -> None:
             raise Stopped
 
     with pytest.raises(Stopped):
-        compile_list(desk.sources(), desk.decisions, DAY, desk.result, desk.work, progress)
+        Compiling(desk.sources(), DAY, desk.result, desk.work, desk.decisions).run(progress)
     assert not desk.result.exists() and not list(desk.folder.glob(".*"))
 
 
@@ -32,7 +32,7 @@ def whole(desk: Desk) -> dict[str, bytes]:
     return found
 
 
-@pytest.mark.parametrize("where", ["normalise", "compare", "queue", "sort", "write"])
+@pytest.mark.parametrize("where", ["normalise", "compare", "decide", "order", "write"])
 def test_a_stopped_run_ends_with_the_same_bytes(desk: Desk, whole: dict[str, bytes], where: str) -> None:
     stop_at(desk, where)
     desk.compile(stages=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from host_tools.registers.files import RegisterTrouble
+from host_tools.registers.errors import VoterRegisterError
 from tests.host_tools.registers.conftest import Desk
 
 
 def refused(desk: Desk, words: str) -> None:
     desk.sign()
-    with pytest.raises(RegisterTrouble, match=words):
+    with pytest.raises(VoterRegisterError, match=words):
         desk.compile()
     assert not desk.result.exists()
 

@@ -13,10 +13,10 @@ import pytest
 
 from host_tools.privacy.key_files import create_key_file
 from host_tools.privacy.vault import Vault, clear_name
-from host_tools.registers import verify_key
-from host_tools.registers.alphabet import sort_key
-from host_tools.registers.generate import generate
-from host_tools.registers.generate_manifests import sign_all
+from host_tools.registers.made_up import compare_key
+from host_tools.registers.made_up.generate import generate
+from host_tools.registers.made_up.manifests import sign_all
+from host_tools.registers.names.alphabet import sort_key
 from tests.host_tools.registers.conftest import DAY, KEY, Desk
 
 ROWS = 125_000
@@ -33,9 +33,9 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 def test_every_class_outcome_and_field_is_the_answer_keys(large: Desk) -> None:
     key = large.folder / "answer_key.parquet"
-    assert verify_key.differences(large.result, key).is_empty()
-    assert verify_key.field_differences(large.result, key).is_empty()
-    assert verify_key.faulty_difference(large.result, key) == (25, 25)
+    assert compare_key.differences(large.result, key).is_empty()
+    assert compare_key.field_differences(large.result, key).is_empty()
+    assert compare_key.faulty_difference(large.result, key) == (25, 25)
     assert set(pl.read_parquet(key)["class"]) >= {
         "deceased", "under_18", "only_pension", "without_precinct", "duplicate", "conflict",
         "only_interior", "only_population", "pension_conflict", "over_limit", "faulty",
@@ -47,7 +47,7 @@ def test_the_comparison_notices_one_wrong_class(large: Desk, tmp_path: Path) -> 
         (tmp_path / name).write_bytes((large.result / name).read_bytes())
     text = (tmp_path / "aside.csv").read_text()
     (tmp_path / "aside.csv").write_text(text.replace(",under_18,", ",deceased,", 1))
-    assert len(verify_key.differences(tmp_path, large.folder / "answer_key.parquet")) == 1
+    assert len(compare_key.differences(tmp_path, large.folder / "answer_key.parquet")) == 1
 
 
 def test_no_record_of_any_register_is_lost_or_used_twice(large: Desk) -> None:
@@ -120,9 +120,9 @@ def test_the_same_inputs_give_the_same_bytes_on_any_number_of_threads_sealed_or_
 def test_parquet_gives_the_same_list_as_csv(large: Desk, tmp_path: Path) -> None:
     import shutil
 
-    from host_tools.registers import manifest
-    from host_tools.registers.compile import compile_list
-    from host_tools.registers.files import sha256_of
+    from host_tools.registers.compiling.compile import Compiling
+    from host_tools.registers.hashes import sha256_of
+    from host_tools.registers.reading import manifest
 
     sources = large.sources()
     for name in ("population", "interior"):
@@ -133,6 +133,6 @@ def test_parquet_gives_the_same_list_as_csv(large: Desk, tmp_path: Path) -> None
             file, said.model_copy(update={"size_bytes": file.stat().st_size, "sha256": sha256_of(file)}), KEY
         )
         sources.files[name] = file
-    compile_list(sources, None, DAY, tmp_path / "result", tmp_path / "work", stages=False)
+    Compiling(sources, DAY, tmp_path / "result").run()
     assert (tmp_path / "result" / "voters.csv").read_bytes() == (large.result / "voters.csv").read_bytes()
     shutil.rmtree(tmp_path / "result")

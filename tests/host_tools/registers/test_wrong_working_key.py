@@ -10,10 +10,10 @@ from typer.testing import CliRunner
 from host_tools.cli import app
 from host_tools.privacy.key_files import create_key_file
 from host_tools.privacy.vault import CLEAR, Vault
-from host_tools.registers import decisions
-from host_tools.registers.compile import compile_list
-from host_tools.registers.files import RegisterTrouble
-from host_tools.registers.sources import Sources
+from host_tools.registers.compiling.compile import Compiling
+from host_tools.registers.errors import VoterRegisterError
+from host_tools.registers.reading.sources import Sources
+from host_tools.registers.review import decisions
 from tests.host_tools.registers.conftest import DAY, Desk
 from tests.host_tools.registers.sealed_work import NAMED, TRUSTED, Work
 
@@ -23,7 +23,7 @@ ITEM = {"item": "IIN:000101300009", "fingerprint": "0" * 12, "action": "exclude"
 @pytest.fixture
 def work(generated: Path, tmp_path: Path) -> Work:
     work = Work.begun(tmp_path / "work", generated)
-    compile_list(work.sources(), None, DAY, work.result, work.stages)
+    Compiling(work.sources(), DAY, work.result, work.stages).run()
     decisions.append(work.decisions, work.vault, **ITEM)
     return work
 
@@ -67,16 +67,16 @@ def test_stages_of_another_key_are_void(generated: Path, tmp_path: Path) -> None
     for name, key in (("first", b"1" * 32), ("other", b"2" * 32), ("again", b"2" * 32)):
         stages: list[str] = []
         sources = Sources(files, {TRUSTED}, Vault(key))
-        compile_list(sources, None, DAY, tmp_path / name, folder, lambda stage, *_, seen=stages: seen.append(stage))
+        Compiling(sources, DAY, tmp_path / name, folder).run(lambda stage, *_, seen=stages: seen.append(stage))
         done[name] = stages
     assert "read" in done["first"] and "read" in done["other"] and "read" not in done["again"]
 
 
 def test_decisions_in_the_other_manner_are_neither_sealed_nor_laid_open(work: Work, desk: Desk) -> None:
-    with pytest.raises(RegisterTrouble, match="is sealed"):
+    with pytest.raises(VoterRegisterError, match="is sealed"):
         decisions.append(work.decisions, Vault(work.vault.key, sealing=False), **ITEM)
     decisions.append(desk.decisions, CLEAR, **ITEM)
-    with pytest.raises(RegisterTrouble, match="in clear: seal it"):
+    with pytest.raises(VoterRegisterError, match="in clear: seal it"):
         decisions.append(desk.decisions, work.vault, **ITEM)
     assert len(decisions.load(work.decisions, work.vault)) == 1 and len(decisions.load(desk.decisions)) == 1
 
@@ -88,7 +88,7 @@ def test_sealed_decisions_chain_like_clear_ones(work: Work, desk: Desk, monkeypa
     assert [one.seq for one in made] == [1, 2, 3, 4] and len({one.previous for one in made}) == 4
     lines = work.vault.read(work.decisions).split(b"\n")
     work.vault.write(work.decisions, b"\n".join([lines[0], *lines[2:]]))
-    with pytest.raises(RegisterTrouble, match="chain is broken"):
+    with pytest.raises(VoterRegisterError, match="chain is broken"):
         decisions.append(work.decisions, work.vault, **ITEM)
 
 

@@ -15,9 +15,9 @@ from host_tools.formats.packages import open_package
 from host_tools.keys import files
 from host_tools.privacy.image_search import ImageSearch
 from host_tools.rolls import changes_file, pack, supplement
-from host_tools.rolls.changes_file import ChangesTrouble
-from host_tools.rolls.roll_view import RollView, SupplementError, open_row
-from host_tools.rolls.seal import RollVoter
+from host_tools.rolls.errors import ChangesError, SupplementError
+from host_tools.rolls.layout import RollVoter
+from host_tools.rolls.roll_view import RollView, open_row
 from host_tools.rolls.supplement import Changes
 from tests.host_tools.rolls.made_up_nation import AUTHORITY, make
 
@@ -248,7 +248,7 @@ def test_a_file_of_changes_is_read(tmp_path):
     ],
 )
 def test_a_faulty_change_is_named_without_its_digits(tmp_path, line, says):
-    with pytest.raises(ChangesTrouble, match=says) as caught:
+    with pytest.raises(ChangesError, match=says) as caught:
         changes_file.read_changes(changes_in(tmp_path, line))
     assert "771111222233" not in str(caught.value)
 

@@ -4,7 +4,8 @@ import polars as pl
 import pytest
 
 from host_tools.privacy import working_files
-from host_tools.registers.voter_list_file import ListTrouble, columns_of, read_list
+from host_tools.registers.errors import VoterListError
+from host_tools.registers.voter_list_file import columns_of, read_list
 
 HEADER = "precinct,number,surname,given_name,patronymic,birth_date,address,id_type,id_value,class\n"
 GOOD = [f"{precinct},1,Үлгі,Тіркеу,,1980-05-17,Көше 5,IIN,77123456{place:04d},match\n"
@@ -46,24 +47,24 @@ def test_quotes_commas_and_line_ends_in_fields_stay_in_their_fields(tmp_path):
     ],
 )
 def test_a_faulty_record_is_named(tmp_path, line, says):
-    with pytest.raises(ListTrouble, match=says):
+    with pytest.raises(VoterListError, match=says):
         read_list(listed(tmp_path, [*GOOD, line]))
 
 
 def test_an_empty_list_is_refused(tmp_path):
-    with pytest.raises(ListTrouble, match="no voter"):
+    with pytest.raises(VoterListError, match="no voter"):
         read_list(listed(tmp_path, []))
-    with pytest.raises(ListTrouble):
+    with pytest.raises(VoterListError):
         read_list(listed(tmp_path, [], header=""))
 
 
 def test_a_list_without_a_column_is_refused(tmp_path):
-    with pytest.raises(ListTrouble, match="has no column birth_date"):
+    with pytest.raises(VoterListError, match="has no column birth_date"):
         read_list(listed(tmp_path, [], HEADER.replace("birth_date", "born")))
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(ListTrouble, match=r"nowhere\.csv"):
+    with pytest.raises(VoterListError, match=r"nowhere\.csv"):
         read_list(tmp_path / "nowhere.csv")
 
 
@@ -80,7 +81,7 @@ def test_parquet_and_sealed_lists_give_the_same(tmp_path):
 
 def test_a_sealed_list_needs_its_key(tmp_path):
     working_files.seal_file(listed(tmp_path, GOOD), tmp_path / "list.csv.tmwf", bytes(32))
-    with pytest.raises(ListTrouble, match="is sealed"):
+    with pytest.raises(VoterListError, match="is sealed"):
         read_list(tmp_path / "list.csv.tmwf")
     with pytest.raises(working_files.WorkingFileError):
         read_list(tmp_path / "list.csv.tmwf", b"1" * 32)

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from host_tools.formats import cbor
 from host_tools.keys.randomness import seeded
 from host_tools.privacy.keyed_hash import keyed_hash
-from host_tools.rolls import seal, seal_many
-from host_tools.rolls.seal import RollVoter
+from host_tools.rolls import layout, seal
+from host_tools.rolls.errors import RollError
+from host_tools.rolls.layout import RollVoter
+from tests.host_tools.rolls import plain_sealer
 
 LOOKUP, WRAP = bytes(range(32)), bytes(range(32, 64))
 names = st.text(st.characters(exclude_categories=["Cs"]), max_size=90)
@@ -30,36 +32,36 @@ def test_both_give_the_same_bytes(drawn, seed):
         (name, year, f"{place:024d}" if label else None, f"{place:012d}" if number else None)
         for place, (name, year, label, number) in enumerate(drawn)
     ]
-    simple = seal.build(plain(rows), LOOKUP, WRAP, seeded(seed))
-    assert seal_many.build(*columns(rows), LOOKUP, WRAP, seeded(seed)) == simple
+    simple = plain_sealer.build(plain(rows), LOOKUP, WRAP, seeded(seed))
+    assert seal.build(*columns(rows), LOOKUP, WRAP, seeded(seed)) == simple
 
 
 @pytest.mark.parametrize("size", [0, 1, 23, 24, 255, 256, 400])
 def test_a_row_of_every_length_form_is_deterministic_cbor(size):
-    assert seal_many.row_content("x" * size, 1980) == cbor.encode({1: "x" * size, 2: 1980})
+    assert seal.row_content("x" * size, 1980) == cbor.encode({1: "x" * size, 2: 1980})
 
 
 def test_two_voters_with_one_card_are_refused_by_both():
     rows = [("A", 1980, "1" * 24, None), ("B", 1981, None, "1" * 24)]
-    for build in (lambda: seal.build(plain(rows), LOOKUP, WRAP), lambda: seal_many.build(*columns(rows), LOOKUP, WRAP)):
-        with pytest.raises(seal.RollError, match="same card"):
-            build()
+    for build, drawn in ((plain_sealer.build, (plain(rows),)), (seal.build, columns(rows))):
+        with pytest.raises(RollError, match="same card"):
+            build(*drawn, LOOKUP, WRAP)
 
 
 @pytest.mark.parametrize("year", [0, 1799, 2201, 70_000])
 def test_a_year_that_cannot_be_right_is_refused(year):
-    with pytest.raises(seal.RollError, match="year of birth"):
-        seal_many.build(["A"], [year], [["1" * 12]], LOOKUP, WRAP)
+    with pytest.raises(RollError, match="year of birth"):
+        seal.build(["A"], [year], [["1" * 12]], LOOKUP, WRAP)
 
 
 def test_more_voters_than_a_roll_holds_are_refused():
-    count = seal.MOST_ROWS + 1
-    with pytest.raises(seal.RollError, match="at most 65535 voters"):
-        seal_many.build(["A"] * count, [1980] * count, [[None] * count], LOOKUP, WRAP)
+    count = layout.MOST_ROWS + 1
+    with pytest.raises(RollError, match="at most 65535 voters"):
+        seal.build(["A"] * count, [1980] * count, [[None] * count], LOOKUP, WRAP)
     half = count // 2
     cards = [[f"{place:024d}" for place in range(half)], [f"{place:012d}" for place in range(half)]]
-    with pytest.raises(seal.RollError, match="at most 65535 cards"):
-        seal_many.build(["A"] * half, [1980] * half, cards, LOOKUP, WRAP)
+    with pytest.raises(RollError, match="at most 65535 cards"):
+        seal.build(["A"] * half, [1980] * half, cards, LOOKUP, WRAP)
 
 
 @pytest.mark.parametrize("length", [0, 16, 32, 64])

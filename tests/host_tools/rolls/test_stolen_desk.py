@@ -6,9 +6,10 @@ import pytest
 
 from host_tools.formats.packages import open_package
 from host_tools.privacy.image_search import ImageSearch
-from host_tools.rolls import cost, pack, seal
+from host_tools.rolls import cost, pack
 from host_tools.rolls.roll_keys import desk_secrets
 from tests.host_tools.rolls.made_up_nation import AUTHORITY, make
+from tests.host_tools.rolls.plain_sealer import look_up
 
 PUBLIC = bytes(AUTHORITY.verify_key)
 
@@ -44,18 +45,18 @@ def test_every_card_opens_its_row_and_only_that(tmp_path):
         keys = package.secrets.lookup_key, package.secrets.wrap_key
         for person in nation.of(precinct):
             for digits in filter(None, (person.number, person.label)):
-                _, row = seal.look_up(package.parts["roll"], digits, *keys)
+                _, row = look_up(package.parts["roll"], digits, *keys)
                 assert (row.name, row.birth_year) == (person.name, int(person.born[:4]))
         for stranger in nation.of(3 - precinct):
-            assert seal.look_up(package.parts["roll"], stranger.number, *keys) is None
+            assert look_up(package.parts["roll"], stranger.number, *keys) is None
 
 
 def test_without_number_cards_a_known_number_opens_nothing(tmp_path):
     nation = make(tmp_path, {1: 50}, number_cards=False, without_label=2)
     package = open_package(packed(nation)[1], PUBLIC)
     keys = package.secrets.lookup_key, package.secrets.wrap_key
-    assert all(seal.look_up(package.parts["roll"], person.number, *keys) is None for person in nation.people)
-    found = [person.label and seal.look_up(package.parts["roll"], person.label, *keys) for person in nation.people]
+    assert all(look_up(package.parts["roll"], person.number, *keys) is None for person in nation.people)
+    found = [person.label and look_up(package.parts["roll"], person.label, *keys) for person in nation.people]
     assert [bool(each) for each in found] == [False, False] + [True] * 48
 
 
@@ -73,7 +74,7 @@ def test_the_rows_stand_in_another_order_than_the_list(tmp_path):
     nation = make(tmp_path, {1: 200})
     package = open_package(packed(nation)[1], PUBLIC)
     keys = package.secrets.lookup_key, package.secrets.wrap_key
-    places = [seal.look_up(package.parts["roll"], person.number, *keys)[0] for person in nation.people]
+    places = [look_up(package.parts["roll"], person.number, *keys)[0] for person in nation.people]
     assert sorted(places) == list(range(200)) and places != sorted(places)
     assert sum(place == at for at, place in enumerate(places)) < 12  # a random order leaves about one in place
 

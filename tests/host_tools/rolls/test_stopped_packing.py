@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from host_tools.rolls import check_packages, pack
-from host_tools.rolls.pack_precinct import PackTrouble
+from host_tools.rolls.errors import PackError
 from tests.host_tools.rolls.made_up_nation import AUTHORITY, deadly_definition, election, make, write_definition
 
 PUBLIC = bytes(AUTHORITY.verify_key)
@@ -91,7 +91,7 @@ def test_another_list_is_refused_in_a_begun_folder(nation):
         run(nation, progress=stop_after_first)
     path = nation.folder / "list.csv"
     path.write_text(path.read_text("utf-8").replace("Үлгіұлы", "Үлгіқызы", 1), "utf-8")
-    with pytest.raises(PackTrouble, match="another list"):
+    with pytest.raises(PackError, match="another list"):
         run(nation)
 
 
@@ -105,13 +105,13 @@ def test_another_list_is_refused_in_a_begun_folder(nation):
 )
 def test_other_work_is_refused_in_a_begun_folder(nation, changes, says):
     run(nation)
-    with pytest.raises(PackTrouble, match=says):
+    with pytest.raises(PackError, match=says):
         run(nation, **changes)
 
 
 def test_labels_that_changed_since_are_refused(nation):
     run(nation)
-    with pytest.raises(PackTrouble, match="another labels"):
+    with pytest.raises(PackError, match="another labels"):
         pack.pack(nation.list, nation.job, "later state", 1, lambda *_: None)
 
 
@@ -120,20 +120,20 @@ def test_packages_of_another_definition_or_master_key_do_not_stay(nation, worker
     """A precinct provisioned anew has other keys: a package with the old ones would open nothing on the day."""
     run(nation)
     write_definition(nation.folder, election(True), 2, SIZES[2], {"centre": bytes(range(32))})
-    with pytest.raises(PackTrouble, match=r"desk-00002\.tmpk: was packed with another definition or master key"):
+    with pytest.raises(PackError, match=r"desk-00002\.tmpk: was packed with another definition or master key"):
         run(nation, workers)
     write_definition(nation.folder, election(True), 2, SIZES[2], {})
-    with pytest.raises(PackTrouble, match=r"desk-00001\.tmpk: was packed with another definition or master key"):
+    with pytest.raises(PackError, match=r"desk-00001\.tmpk: was packed with another definition or master key"):
         run(nation, workers, master=bytes(32))
 
 
 def test_a_folder_of_packages_without_a_plan_is_refused(nation):
     run(nation)
     (nation.job.folder / "plan.json").unlink()
-    with pytest.raises(PackTrouble, match=r"no plan\.json"):
+    with pytest.raises(PackError, match=r"no plan\.json"):
         run(nation)
     (nation.job.folder / "plan.json").write_text("{")
-    with pytest.raises(PackTrouble, match="another list"):
+    with pytest.raises(PackError, match="another list"):
         run(nation)
 
 
@@ -149,14 +149,14 @@ def test_a_folder_of_packages_without_a_plan_is_refused(nation):
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_definition_that_does_not_fit_stops_it(nation, precinct, change, says, workers):
     write_definition(nation.folder, election(True), precinct, SIZES[precinct], change)
-    with pytest.raises(PackTrouble, match=says):
+    with pytest.raises(PackError, match=says):
         run(nation, workers)
     assert not (nation.job.folder / pack.INDEX).exists()
 
 
 def test_a_precinct_without_definition_stops_it(nation):
     (nation.folder / "definitions" / "precinct-40.cbor").unlink()
-    with pytest.raises(PackTrouble, match="precinct 40: has voters but no definition"):
+    with pytest.raises(PackError, match="precinct 40: has voters but no definition"):
         run(nation)
 
 
@@ -188,7 +188,7 @@ def test_a_disk_that_is_full_halfway_leaves_whole_packages_only(nation):
 
 def test_a_worker_that_is_killed_is_told_in_words(nation):
     """As the kernel does when memory runs out."""
-    with pytest.raises(PackTrouble, match="ended from outside"):
+    with pytest.raises(PackError, match="ended from outside"):
         run(nation, 2, definition=deadly_definition)
     run(nation)
     assert check_packages.check(nation.job.folder, PUBLIC) == (4, [])

@@ -1,0 +1,1 @@
+"""From rows to the voter list: prepare, compare, decide, order, write."""

@@ -1,0 +1,133 @@
+"""Compile: three registers, two tables and the decisions so far become a voter list and everything beside it.
+
+The result folder appears whole or not at all. Where the vault seals, all but the report have `.tmwf` behind the name:
+
+    voters.csv        the list, in list order (write.py names the columns)
+    aside.csv         entries that are held or not on the list, with class and outcome
+    rows_aside.csv    register records behind no entry of their own: repeated numbers and faulty rows
+    queue.parquet     what waits for a decision (review_list.py)
+    summary.json      all counts
+    report.html, report.pdf   the reconciliation report: counts alone, no name and no number of a voter
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from host_tools.privacy.vault import SUFFIX, Vault
+from host_tools.registers.compiling import compare
+from host_tools.registers.compiling.decide import decide
+from host_tools.registers.compiling.order import put_in_order
+from host_tools.registers.compiling.prepare import Prepared, prepare
+from host_tools.registers.compiling.stages import Stages, digest_of
+from host_tools.registers.compiling.tally import tally
+from host_tools.registers.compiling.write import write_files
+from host_tools.registers.errors import VoterRegisterError
+from host_tools.registers.progress import Progress, silent
+from host_tools.registers.reading.manifest import Manifest
+from host_tools.registers.reading.sources import Sources
+from host_tools.registers.report import content, html, pdf
+from host_tools.registers.review.decisions import load
+from host_tools.whole_files import atomic_folder, refuse_other_files
+
+# What a result folder holds, each name sealed or not: a folder with anything else in it is not replaced.
+MADE_HERE = tuple(
+    f"{name}{suffix}"
+    for name in ("voters.csv", "aside.csv", "rows_aside.csv", "queue.parquet", "summary.json", "report.*")
+    for suffix in ("", SUFFIX)
+)
+STAGE_VERSION = 3  # raise when stage files change shape, so that a work folder of older code is not taken up
+
+
+@dataclass(frozen=True)
+class Compiling:
+    """What one run is about.
+
+    sources: the registers and tables, and the vault that everything is written by.
+    day: of the election.
+    result: folder that appears whole or not at all; work: folder of the stage files, or None for none.
+    decisions: file of the review, or None.
+    """
+
+    sources: Sources
+    day: dt.date
+    result: Path
+    work: Path | None = None
+    decisions: Path | None = None
+
+    def run(self, progress: Progress = silent) -> dict[str, Any]:
+        """Compile; give the summary.
+
+        Raises VoterRegisterError; FileExistsError where `result` holds files that are no result. Clear data is in
+        memory only, unless the vault writes in clear.
+        """
+        refuse_other_files(self.result, MADE_HERE)
+        manifests, vault = self.sources.manifests(), self.sources.vault
+        decisions = load(self.decisions, vault) if self.decisions else []
+        precincts, addresses = self.sources.tables(manifests)
+        store = Stages(self.work, digest_of(self._inputs(manifests)), vault) if self.work else None
+        try:
+            prepared = self._prepared(store, manifests, progress)
+            entries = self._entries(prepared, addresses, progress)
+            progress("decide", 0, 1)
+            decided = decide(entries, prepared, decisions, precincts)
+            progress("order", 0, 1)
+            listed = put_in_order(decided.entries, prepared.books, precincts)
+            with atomic_folder(self.result, MADE_HERE) as folder:
+                write_files(folder, vault, prepared, decided, listed, progress)
+                counts = tally(decided, listed, prepared, precincts, manifests)
+                refused = [list(pair) for pair in decided.refused]
+                counts |= {"day": self.day.isoformat(), "decisions": {"lines": len(decisions), "refused": refused}}
+                write_report(folder, vault, counts)
+                if store:
+                    store.finish()
+            return counts
+        except (OSError, pl.exceptions.PolarsError) as error:
+            reason = getattr(error, "strerror", None) or error
+            message = f"{self.result}: not written: {reason}; an older result is left as it was"
+            raise VoterRegisterError(message) from None
+        finally:
+            if store:
+                store.close()
+
+    def _inputs(self, manifests: dict[str, Manifest]) -> dict[str, Any]:
+        return {
+            "version": STAGE_VERSION,
+            "polars": pl.__version__,
+            "day": self.day,
+            "files": {name: one.sha256 for name, one in manifests.items()},
+        }
+
+    def _prepared(self, store: Stages | None, manifests: dict[str, Manifest], progress: Progress) -> Prepared:
+        frames = store.load("read") if store else None
+        if frames:
+            return Prepared.of(frames)
+        prepared = prepare(self.sources, manifests, progress)
+        if store:
+            store.save("read", prepared.frames())
+        return prepared
+
+    def _entries(self, prepared: Prepared, addresses: pl.DataFrame, progress: Progress) -> pl.DataFrame:
+        progress("compare", 0, 1)
+        entries = compare.join(prepared.splits)  # no stage: joining again takes less than writing and hashing it
+        for split in prepared.splits.values():
+            split.first = split.first.clear()
+        entries = compare.classify(entries, prepared.splits, prepared.books, addresses, self.day)
+        progress("compare", 1, 1)
+        return entries
+
+
+def write_report(folder: Path, vault: Vault, counts: dict[str, Any]) -> None:
+    """Write summary and report: counts alone."""
+    page = content.content(counts)
+    (folder / "report.html").write_text(html.html(page), "utf-8")
+    with open(folder / "report.pdf", "wb") as stream:
+        pdf.write(stream, page)
+    text = json.dumps(counts, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    vault.write(vault.named(folder / "summary.json"), text.encode())

@@ -1,0 +1,95 @@
+"""Prepare: the three registers read, names and old codes numbered, repeated numbers split off."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import polars as pl
+
+from host_tools.registers.classes import NAME_FIELDS, REGISTERS
+from host_tools.registers.compiling import duplicates, numbering
+from host_tools.registers.errors import VoterRegisterError
+from host_tools.registers.names.normalise import NameBook
+from host_tools.registers.profiles import PROFILES
+from host_tools.registers.progress import Progress
+from host_tools.registers.reading import intake, manifest
+from host_tools.registers.reading.sources import Sources
+
+
+@dataclass
+class Prepared:
+    """Registers after reading: everything that comparing and writing needs."""
+
+    splits: dict[str, duplicates.Split]
+    books: dict[str, NameBook]
+    old_codes: pl.Series
+    address: pl.Series
+    faulty: dict[str, pl.DataFrame]
+    records: dict[str, int]
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """As stage files."""
+        found = {
+            "old_codes": self.old_codes.to_frame("old_codes"),
+            "address": self.address.to_frame("address"),
+            "records": pl.DataFrame({name: [count] for name, count in self.records.items()}),
+        }
+        for name, split in self.splits.items():
+            found |= {
+                f"{name}_first": split.first,
+                f"{name}_further": split.further,
+                f"{name}_repeated": split.repeated,
+            }
+            found[f"{name}_faulty"] = self.faulty[name]
+        for field, book in self.books.items():
+            found[f"book_{field}"] = pl.DataFrame({"display": book.display, "order": book.order, "match": book.match})
+        return found
+
+    @classmethod
+    def of(cls, frames: dict[str, pl.DataFrame]) -> Prepared:
+        """From stage files."""
+        splits = {
+            n: duplicates.Split(frames[f"{n}_first"], frames[f"{n}_further"], frames[f"{n}_repeated"])
+            for n in REGISTERS
+        }
+        books = {}
+        for field in NAME_FIELDS:
+            frame = frames[f"book_{field}"]
+            books[field] = NameBook(frame["display"], frame["order"].to_numpy(), frame["match"].to_numpy())
+        return cls(
+            splits, books, frames["old_codes"]["old_codes"], frames["address"]["address"],
+            {name: frames[f"{name}_faulty"] for name in REGISTERS}, frames["records"].row(0, named=True),
+        )  # fmt: skip
+
+
+def prepare(sources: Sources, manifests: dict[str, manifest.Manifest], progress: Progress) -> Prepared:
+    """Read, normalise and split the three registers, checking the files' hashes at the same time."""
+    intakes: dict[str, intake.Intake] = {}
+    with ThreadPoolExecutor(1) as checker:
+        for done, name in enumerate(REGISTERS):
+            progress("read", done, len(REGISTERS))
+            path = sources.files[name]
+            with sources.vault.as_file(path) as data:
+                check = checker.submit(manifest.check_content, path, manifests[name], data)
+                try:
+                    intakes[name] = intake.read(path, PROFILES[name], data)
+                finally:
+                    check.result()  # a wrong hash explains everything else, so it is reported instead
+    for name, one in intakes.items():
+        if one.records != manifests[name].rows:
+            raise VoterRegisterError(
+                f"{sources.files[name]}: {one.records} records, the manifest says {manifests[name].rows}; "
+                "`tamga registers check` says more"
+            )
+    progress("normalise", 0, 2)
+    books = numbering.number_names(intakes)
+    old_codes = numbering.number_old_codes(intakes)
+    progress("normalise", 1, 2)
+    address, faulty = intakes["population"].address, {name: one.faulty for name, one in intakes.items()}
+    records = {name: one.records for name, one in intakes.items()}
+    splits = {}
+    for name in REGISTERS:
+        splits[name] = duplicates.split(intakes.pop(name).rows, books)
+    progress("normalise", 2, 2)
+    return Prepared(splits, books, old_codes, address, faulty, records)

@@ -1,0 +1,223 @@
+"""Measure registers at any size beside a bare Polars join: `python -m host_tools.registers.made_up.bench --rows N`.
+
+Every stage runs in its own process, so each has its own peak memory. Ratios are to the bare join of the same run,
+because a shared machine changes from hour to hour. The result is compared with the answer key; a difference ends with
+status 1. Limits are meant for two quiet cores and the nation's rows: whether they are held is only printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from host_tools.privacy import key_files
+from host_tools.privacy.vault import Vault
+from host_tools.privacy.working_files import SealingWriter
+
+DAY = dt.date(2026, 11, 22)
+SEED = 7
+NATION_ROWS = 12_500_000
+COMPILE_LIMIT_S, MEMORY_LIMIT_MB = 60, 8192  # design.md section 8
+CPUS = 2  # what the limits are meant for
+COMPILE = "compile + compare + list, sealed"
+_console = Console()
+
+
+@dataclass
+class Measured:
+    """One process: wall clock and CPU seconds, peak memory in MB, exit status."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mb: float
+    status: int
+
+
+def measure(title: str, command: list[str]) -> Measured:
+    """Run a command in a process of its own with a spinner; of its output only error is shown."""
+    environment = os.environ | {"POLARS_MAX_THREADS": str(CPUS)}
+    with Progress(
+        SpinnerColumn(), TextColumn(title), TimeElapsedColumn(), console=_console, transient=True
+    ) as progress:
+        progress.add_task(title, total=None)
+        started = time.perf_counter()
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return Measured(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, process.returncode)
+
+
+def data_for(folder: Path, rows: int) -> tuple[Path, Path]:
+    """Folder of generated registers of this size and the public key file; made if they are not there."""
+    data, key = folder / f"rows_{rows}", folder / "bench.key"
+    python = [sys.executable, "-m", "host_tools.registers.cli"]
+    folder.mkdir(parents=True, exist_ok=True)
+    if not key.exists():
+        subprocess.run([*python, "key", str(key)], check=True, stdout=subprocess.DEVNULL)
+    if not (data / "addresses.csv.manifest.json").exists():
+        made = measure(
+            f"generate {rows:,} rows",
+            [
+                *python,
+                "generate",
+                str(data),
+                "--rows",
+                str(rows),
+                "--seed",
+                str(SEED),
+                "--day",
+                DAY.isoformat(),
+                "--signing-key",
+                str(key),
+            ],
+        )
+        if made.status:
+            raise SystemExit("the generator failed")
+        _console.print(f"generated in {made.wall_s:.1f} s")
+    return data, key.with_name(key.name + ".pub")
+
+
+def main() -> int:
+    """Run the bench; exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=125_000)
+    parser.add_argument("--folder", type=Path, default=Path("build/registers/bench"))
+    parser.add_argument("--no-check", action="store_true", help="leave out `registers check`")
+    parser.add_argument("--delete", action="store_true", help="delete the generated data afterwards")
+    arguments = parser.parse_args()
+    data, trust = data_for(arguments.folder, arguments.rows)
+    result = arguments.folder / f"result_{arguments.rows}"
+    clear = result.with_name(result.name + "_clear")
+    for one in (result, clear):
+        shutil.rmtree(one, ignore_errors=True)
+        shutil.rmtree(work_of(one), ignore_errors=True)
+    key_file = arguments.folder / "working.key"
+    vault = Vault(key_files.read_key_file(key_file) if key_file.exists() else key_files.create_key_file(key_file))
+    joined = arguments.folder / "bare_join.csv"
+    cli = [sys.executable, "-m", "host_tools.registers.cli"]
+    compiling = [*cli, "compile", str(data), "--day", DAY.isoformat(), "--trust", str(trust),
+                 "--who", "bench", "--why", "a measurement",
+                 "--journal", str(arguments.folder / "access.journal")]  # fmt: skip
+    sealing = [*compiling, "--result", str(result), "--key", str(key_file)]
+    stages = {
+        "bare Polars join": [sys.executable, "-m", f"{__package__}.bench_bare_join", str(data), str(joined)],
+        COMPILE: [*sealing, "--keep-stages"],
+        "the same in clear": [*compiling, "--result", str(clear), "--clear"],
+        "the same without stage files": [*sealing, "--no-stages"],
+    }
+    if not arguments.no_check:
+        stages["check population.csv"] = [
+            *cli,
+            "check",
+            str(data / "population.csv"),
+            "--trust",
+            str(trust),
+            "--today",
+            DAY.isoformat(),
+            "--key",
+            str(key_file),
+        ]
+    load_before = os.getloadavg()[0]
+    found = {}
+    for title, command in stages.items():
+        os.sync()  # what an earlier stage left to be written is not this one's work
+        found[title] = measure(title, command)
+        joined.unlink(missing_ok=True)
+        shutil.rmtree(clear, ignore_errors=True)
+        if title == COMPILE:
+            sealed_bytes = sum(path.stat().st_size for one in (result, work_of(result)) for path in one.glob("*.tmwf"))
+            shutil.rmtree(work_of(result), ignore_errors=True)
+    base = found["bare Polars join"]
+    table = Table(
+        "stage",
+        "wall s",
+        "ratio",
+        "CPU s",
+        "ratio",
+        "peak MB",
+        title=f"{arguments.rows:,} rows, load before {load_before:.1f}, now {os.getloadavg()[0]:.1f}",
+    )
+    for title, one in found.items():
+        table.add_row(
+            title,
+            f"{one.wall_s:.1f}",
+            f"{one.wall_s / base.wall_s:.2f}",
+            f"{one.cpu_s:.1f}",
+            f"{one.cpu_s / base.cpu_s:.2f}",
+            f"{one.peak_mb:.0f}",
+        )
+    _console.print(table)
+    _console.print(sealing_share(sealed_bytes, found[COMPILE], found["the same in clear"]), soft_wrap=True)
+    return judge(arguments, found, data, result, vault)
+
+
+def work_of(result: Path) -> Path:
+    """The folder of a result's stage files."""
+    return result.with_name(result.name + ".work")
+
+
+def sealing_share(sealed_bytes: int, sealed: Measured, clear: Measured) -> str:
+    """A line that says what sealing costs: by a bare loop over as many bytes, and beside the clear run."""
+    block, blocks = os.urandom(1 << 20), 256
+    with open(os.devnull, "wb") as nowhere:
+        started = time.process_time()
+        writer = SealingWriter(nowhere, bytes(32))
+        for _ in range(blocks):
+            writer.write(block)
+        writer.finish()
+    rate = blocks * len(block) / (time.process_time() - started)
+    alone_s = sealed_bytes / rate
+    return (
+        f"sealing: {sealed_bytes / 1e6:,.0f} MB at {rate / 1e6:,.0f} MB/s are {alone_s:.2f} s of one core, "
+        f"{100 * alone_s / sealed.cpu_s:.1f} % of the CPU time; sealed run {sealed.wall_s - clear.wall_s:+.2f} s wall, "
+        f"{sealed.cpu_s - clear.cpu_s:+.2f} s CPU against the clear one, which hashes its stages"
+    )
+
+
+def limit(what: str, measured: float, most: float, unit: str) -> str:
+    """A line that says whether a limit was held."""
+    return f"{what}: {measured:,.1f} {unit}, limit {most:,.1f} {unit}: {'held' if measured <= most else 'not held'}"
+
+
+def judge(arguments: argparse.Namespace, found: dict[str, Measured], data: Path, result: Path, vault: Vault) -> int:
+    """Compare with answer key and limits; exit status, 1 for a wrong result."""
+    from host_tools.registers.made_up import compare_key
+
+    compiled = found[COMPILE]
+    error = [
+        f"{title} ended with status {one.status}"
+        for title, one in found.items()
+        if one.status and not title.startswith("check")
+    ]
+    if not error:
+        key = data / "answer_key.parquet"
+        wrong = len(compare_key.differences(result, key, vault))
+        wrong += len(compare_key.field_differences(result, key, vault))
+        rows, expected = compare_key.faulty_difference(result, key, vault)
+        _console.print(f"answer key: {wrong} differences; faulty rows {rows} of {expected}")
+        if wrong or rows != expected:
+            error.append("classes differ from the answer key")
+    if arguments.rows >= NATION_ROWS:
+        _console.print(limit("compile", compiled.wall_s, COMPILE_LIMIT_S, "s"))
+        _console.print(limit("compile", compiled.peak_mb, MEMORY_LIMIT_MB, "MB"))
+    if arguments.delete:
+        shutil.rmtree(arguments.folder, ignore_errors=True)
+    for line in error:
+        _console.print(line, style="red")
+    return 1 if error else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

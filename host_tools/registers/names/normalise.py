@@ -1,0 +1,108 @@
+"""Normalising many names at once: the rules of look_alikes.py and alphabet.py as Polars expressions.
+
+The scalar functions define what is right; these give the same answers over columns of distinct texts and hand anything
+unusual (several words, rare hyphens) to the scalar ones. Registers repeat names, so the work is over distinct texts.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from host_tools.registers.names import alphabet, look_alikes
+
+_PLAIN = r"^[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]*$"
+_ONE_WORD = r"^[A-Za-z\x{0400}-\x{052F}\x{00CB}\x{00EB}\x{018F}\x{0259}]+$"
+_TO_CYRILLIC = {chr(code): twin for code, twin in look_alikes.TO_CYRILLIC.items()}
+_TO_LATIN = {chr(code): twin for code, twin in look_alikes.TO_LATIN.items()}
+_CYRILLIC = r"[\x{0400}-\x{052F}]"
+_LATIN = r"[A-Za-z\x{00CB}\x{00EB}\x{018F}\x{0259}]"
+_KEYS = {chr(code): key for code, key in alphabet._KEYS.items()}
+
+
+def _only_without(script: str, twins: dict[str, str]) -> str:
+    """Regular expression of a script's letters that have no twin."""
+    return f"[{script[1:-1]}--[{''.join(twins)}]]"
+
+
+_SURELY_CYRILLIC = _only_without(_CYRILLIC, _TO_LATIN)
+_SURELY_LATIN = _only_without(_LATIN, _TO_CYRILLIC)
+
+
+def _replace(text: pl.Expr, table: dict[str, str]) -> pl.Expr:
+    return text.str.replace_many(list(table), list(table.values()))
+
+
+def repaired(texts: pl.Series) -> pl.Series:
+    """`look_alikes.repair` of every text."""
+    frame = pl.DataFrame({"text": texts.cast(pl.String)}).with_row_index("place")
+    plain = pl.col("text").str.contains(_PLAIN)
+    odd = frame.filter(~plain).with_columns(pl.col("text").str.normalize("NFC").alias("composed"))
+    single = pl.col("composed").str.contains(_ONE_WORD)
+    words = odd.filter(single)
+    others = odd.filter(~single)
+    text = pl.col("composed")
+    cyrillic, latin = text.str.count_matches(_CYRILLIC), text.str.count_matches(_LATIN)
+    surely_cyrillic, surely_latin = text.str.count_matches(_SURELY_CYRILLIC), text.str.count_matches(_SURELY_LATIN)
+    to_cyrillic = (surely_cyrillic > surely_latin) | ((surely_cyrillic == surely_latin) & (cyrillic >= latin))
+    words = words.with_columns(
+        pl.when((cyrillic == 0) | (latin == 0))
+        .then(text)
+        .when(to_cyrillic)
+        .then(_replace(text, _TO_CYRILLIC))
+        .otherwise(_replace(text, _TO_LATIN))
+        .alias("text")
+    ).drop("composed")
+    scalar = pl.Series([look_alikes.repair(value) for value in others["text"].to_list()], dtype=pl.String)
+    others = others.select("place", scalar.alias("text") if len(others) else "text")
+    return pl.concat([frame.filter(plain), words, others]).sort("place")["text"].alias(texts.name)
+
+
+def match_forms(display: pl.Series) -> pl.Series:
+    """`look_alikes.match_form` of texts that are repaired already."""
+    frame = pl.DataFrame({"text": display}).with_row_index("place")
+    plain = pl.col("text").str.contains(_PLAIN)
+    folded = frame.filter(plain).with_columns(pl.col("text").str.to_uppercase().str.replace_all("Ё", "Е", literal=True))
+    others = frame.filter(~plain)
+    scalar = pl.Series([look_alikes.match_form(value) for value in others["text"].to_list()], dtype=pl.String)
+    others = others.select("place", scalar.alias("text") if len(others) else "text")
+    return pl.concat([folded, others]).sort("place")["text"]
+
+
+def sort_keys(display: pl.Series) -> pl.Series:
+    """First part of `alphabet.sort_key` of texts that are composed already."""
+    return pl.DataFrame({"text": display}).select(_replace(pl.col("text"), _KEYS))["text"]
+
+
+class NameBook:
+    """Distinct texts of one field over all registers, as numbers that sort and compare.
+
+    A text's number is its place in list order, so sorting numbers sorts names. `display` holds the texts by number;
+    `order` is equal for texts that differ only in case; `match` is equal for texts that compare as the same name.
+    """
+
+    def __init__(self, display: pl.Series, order: npt.NDArray[np.uint32], match: npt.NDArray[np.uint32]) -> None:
+        self.display, self.order, self.match = display, order, match
+
+    @classmethod
+    def of(cls, display: pl.Series) -> NameBook:
+        """Book of distinct, repaired texts in any order."""
+        frame = pl.DataFrame({"display": display}).with_columns(sort_keys(display).alias("key"))
+        frame = frame.sort("key", "display")
+        order = frame["key"].rank("dense").cast(pl.UInt32).to_numpy()
+        match = match_forms(frame["display"]).rank("dense").cast(pl.UInt32).to_numpy()
+        return cls(frame["display"], order, match)
+
+    @classmethod
+    def from_texts(cls, texts: pl.Series) -> tuple[NameBook, npt.NDArray[np.uint32]]:
+        """Book of the distinct texts as registers write them, and the number of each of `texts`."""
+        display = repaired(texts)
+        book = cls.of(display.unique())
+        numbers = pl.DataFrame({"display": display}).join(
+            pl.DataFrame({"display": book.display}).with_row_index("number"),
+            on="display",
+            how="left",
+            maintain_order="left",
+        )
+        return book, numbers["number"].to_numpy()

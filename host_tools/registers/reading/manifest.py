@@ -1,0 +1,164 @@
+"""Manifest of a register file: where it comes from, who answers for it, what exactly it is, signed.
+
+`FILE.manifest.json` holds the fields of Manifest, the signer's public key and an Ed25519 signature (RFC 8032) over
+`PREFIX` and the JSON of the fields with sorted keys, no spaces, UTF-8.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import BinaryIO
+
+import nacl.exceptions
+import nacl.signing
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from host_tools.keys.files import write_secret
+from host_tools.privacy.vault import clear_name
+from host_tools.registers.errors import VoterRegisterError, in_words
+from host_tools.registers.hashes import measured, sha256_of
+from host_tools.registers.profiles import ENCODINGS, PROFILES
+from host_tools.whole_files import write_text
+
+PREFIX = b"tamga register manifest 1\n"  # keeps the signature from meaning anything elsewhere
+SUFFIX = ".manifest.json"
+_PUBLIC_KEY = re.compile("[0-9a-f]{64}")
+
+
+class Manifest(BaseModel):
+    """What a manifest says about its file. `rows` counts records, the header not included."""
+
+    model_config = ConfigDict(extra="forbid")
+    format: str = "tamga-register"
+    version: int = 1
+    profile: str
+    profile_version: int
+    encoding: str
+    source: str = Field(min_length=1)
+    responsible_person: str = Field(min_length=1)
+    date: str = Field(pattern=r"^\d{4}-\d\d-\d\d$")
+    rows: int = Field(ge=0)
+    size_bytes: int = Field(ge=0)
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+    def signed_bytes(self) -> bytes:
+        """Bytes under the signature."""
+        return (
+            PREFIX + json.dumps(self.model_dump(), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        )
+
+
+def path_for(file: Path) -> Path:
+    """Where the manifest of a file lies: beside it. A sealed file has that of its clear content."""
+    return file.with_name(clear_name(file).name + SUFFIX)
+
+
+def write(file: Path, manifest: Manifest, key: nacl.signing.SigningKey) -> Path:
+    """Sign a manifest and write it beside its file."""
+    signature = key.sign(manifest.signed_bytes()).signature
+    text = json.dumps(
+        manifest.model_dump() | {"key": key.verify_key.encode().hex(), "signature": signature.hex()},
+        indent=1, sort_keys=True, ensure_ascii=False,
+    )  # fmt: skip
+    write_text(path_for(file), text + "\n")
+    return path_for(file)
+
+
+def read(file: Path, trusted: set[str]) -> Manifest:
+    """Manifest of `file`, its signature checked against trusted public keys (hex). Raises VoterRegisterError."""
+    path = path_for(file)
+    try:
+        fields = json.loads(path.read_text("utf-8"))
+        key, signature = fields.pop("key"), bytes.fromhex(fields.pop("signature"))
+        manifest = Manifest.model_validate(fields)
+        if key not in trusted:
+            raise VoterRegisterError(f"{path}: signed with key {key[:16]}…, which is not among the trusted ones")
+        nacl.signing.VerifyKey(bytes.fromhex(key)).verify(manifest.signed_bytes(), signature)
+    except FileNotFoundError:
+        raise VoterRegisterError(f"{path}: there is no manifest; ask the source for it") from None
+    except nacl.exceptions.BadSignatureError:
+        raise VoterRegisterError(f"{path}: the signature is wrong: the manifest was changed after signing") from None
+    except ValidationError as error:
+        raise VoterRegisterError(f"{path}: {in_words(error)}") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise VoterRegisterError(f"{path}: not a manifest: {error}") from None
+    profile = PROFILES.get(manifest.profile)
+    if profile is None or profile.version != manifest.profile_version:
+        raise VoterRegisterError(
+            f"{path}: profile {manifest.profile} version {manifest.profile_version} is not known here"
+        )
+    if manifest.encoding not in ENCODINGS:
+        raise VoterRegisterError(f"{path}: encoding {manifest.encoding} is not one of {', '.join(ENCODINGS)}")
+    return manifest
+
+
+def check_content(file: Path, manifest: Manifest, data: Path | None = None) -> None:
+    """Compare size and hash of a file with its manifest. data: its clear content, if it is sealed.
+
+    Raises VoterRegisterError.
+    """
+    data = data or file
+    _judge_size(file, manifest, data.stat().st_size)
+    _judge_hash(file, manifest, sha256_of(data))
+
+
+def check_stream(file: Path, manifest: Manifest, stream: BinaryIO) -> None:
+    """The same for content that is read as a stream, in bounded memory."""
+    size, found = measured(stream)
+    _judge_size(file, manifest, size)
+    _judge_hash(file, manifest, found)
+
+
+def _judge_size(file: Path, manifest: Manifest, size: int) -> None:
+    if size != manifest.size_bytes:
+        what = "cut short" if size < manifest.size_bytes else "longer"
+        raise VoterRegisterError(
+            f"{file}: {what}: {size} bytes, the manifest says {manifest.size_bytes}; fetch it again"
+        )
+
+
+def _judge_hash(file: Path, manifest: Manifest, found: str) -> None:
+    if found != manifest.sha256:
+        raise VoterRegisterError(f"{file}: SHA-256 is {found}, the manifest says {manifest.sha256}; fetch it again")
+
+
+def new_key(path: Path) -> str:
+    """Write a new signing key (hex seed, readable by its owner only) and PATH.pub; give the public key in hex."""
+    if path.exists():
+        raise VoterRegisterError(f"{path}: exists; a key is never overwritten")
+    key = nacl.signing.SigningKey.generate()
+    public = key.verify_key.encode().hex()
+    write_secret(path, key.encode().hex().encode() + b"\n")
+    try:
+        write_text(path.with_name(path.name + ".pub"), public + "\n")
+    except BaseException:
+        path.unlink()
+        raise
+    return public
+
+
+def load_key(path: Path) -> nacl.signing.SigningKey:
+    """Signing key from a file of new_key."""
+    try:
+        return nacl.signing.SigningKey(bytes.fromhex(path.read_text().strip()))
+    except (OSError, ValueError) as error:
+        raise VoterRegisterError(f"{path}: not a signing key: {error}") from None
+
+
+def load_trusted(paths: list[Path]) -> set[str]:
+    """Public keys from files with one hex key per line. Raises VoterRegisterError."""
+    keys = set()
+    for path in paths:
+        try:
+            lines = path.read_text("ascii").splitlines()
+        except OSError as error:
+            raise VoterRegisterError(f"{path}: no trusted keys: {error.strerror}") from None
+        except UnicodeDecodeError:
+            raise VoterRegisterError(f"{path}: no trusted keys: not a text of hexadecimal digits") from None
+        for number, line in enumerate(map(str.strip, lines), 1):
+            if line and not _PUBLIC_KEY.fullmatch(line):
+                raise VoterRegisterError(f"{path}: line {number}: no public key: 64 small hexadecimal digits")
+            keys.add(line)
+    return keys - {""}

@@ -1,0 +1,1 @@
+"""Counts of a result and the papers made of them; a sheet for spreadsheet programs."""

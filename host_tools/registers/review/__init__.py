@@ -1,0 +1,1 @@
+"""What waits for a person, what persons decided, and what follows from it."""

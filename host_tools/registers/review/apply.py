@@ -1,0 +1,159 @@
+"""Bring decisions to bear on entries: outcome, which register's value is listed, precinct.
+
+Decisions count in their order; the last one about an item wins, whether it names the item or covers it by a rule. A
+decision made on sides that the registers no longer show is stale: it has no effect and is reported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from host_tools.registers.classes import ASIDE_CODE, CONFLICT_FIELDS, LISTED_CODE, PENSION_FIELDS, PREFIX, REGISTERS
+from host_tools.registers.review.decisions import Decision, Rule
+from host_tools.registers.review.review_list import fingerprint
+
+
+@dataclass
+class Applied:
+    """Entries after decisions, and what could not be applied, as (seq, why)."""
+
+    entries: pl.DataFrame
+    refused: list[tuple[int, str]] = field(default_factory=list)
+
+
+def without_decisions(entries: pl.DataFrame) -> pl.DataFrame:
+    """Add the columns that decisions fill: `decision` (null) and the listed values by default."""
+    values = [pl.coalesce(f"p_{name}", f"i_{name}").alias(name) for name in PENSION_FIELDS]
+    return entries.with_columns(*values, pl.lit(None, pl.UInt32).alias("decision"))
+
+
+def winners(items: pl.DataFrame, decisions: list[Decision]) -> tuple[pl.DataFrame, list[tuple[int, str]]]:
+    """Last valid decision (seq, null for none) of every item of the review list, and the refused ones."""
+    refused: list[tuple[int, str]] = []
+    asked = [decision.item for decision in decisions if decision.item]
+    shown = (
+        {row["item"]: row for row in items.filter(pl.col("item").is_in(asked)).iter_rows(named=True)} if asked else {}
+    )
+    last: dict[str, int] = {}
+    seq = pl.lit(0, pl.UInt32)
+    for decision in decisions:
+        if decision.rule:
+            seq = pl.when(_covers(decision.rule)).then(pl.lit(decision.seq, pl.UInt32)).otherwise(seq)
+        elif decision.item is None or decision.item not in shown:
+            refused.append((decision.seq, "its item is not on the review list"))
+        elif decision.fingerprint != fingerprint(shown[decision.item]):
+            refused.append((decision.seq, "the registers no longer say about its item what was decided on"))
+        else:
+            last[decision.item] = decision.seq
+    by_item = pl.DataFrame(
+        {"item": list(last), "item_seq": list(last.values())}, schema={"item": pl.String, "item_seq": pl.UInt32}
+    )
+    ruled = items.select("item", seq.alias("rule_seq")).join(by_item, on="item", how="left", maintain_order="left")
+    return ruled.select("item", pl.max_horizontal("rule_seq", "item_seq").alias("seq")), refused
+
+
+def _covers(rule: Rule) -> pl.Expr:
+    """True for the items that a rule is about."""
+    covers = pl.col("class") == rule.item_class
+    if rule.fields is not None:
+        wanted = " ".join(name for name in CONFLICT_FIELDS if name in rule.fields)
+        covers &= pl.col("pension_fields" if rule.item_class == "pension_conflict" else "fields") == wanted
+    if rule.precinct is not None:
+        covers &= (pl.col("precinct") == rule.precinct).fill_null(False)
+    return covers
+
+
+def apply(
+    entries: pl.DataFrame,
+    keys: pl.Series,
+    items: pl.DataFrame,
+    decisions: list[Decision],
+    further: pl.DataFrame,
+    precincts: pl.Series,
+) -> Applied:
+    """Apply decisions.
+
+    entries: all of them, classified.
+    keys: key of every row of `items`, the review list.
+    decisions: in their order.
+    further: repeated records of the population register, which a decision may put in the first one's place.
+    precincts: the codes of all precincts.
+    """
+    entries = without_decisions(entries)
+    if not decisions:
+        return Applied(entries)
+    winning, refused = winners(items, decisions)
+    chosen = pl.DataFrame({"key": keys, "seq": winning["seq"]}).filter(pl.col("seq") > 0)
+    holding = set(chosen["seq"].to_list())
+    changes = _changes([one for one in decisions if one.seq in holding], set(precincts.to_list()), refused)
+    touched = entries.join(chosen.join(changes, on="seq", how="inner"), on="key", how="inner")
+    touched = _with_values(_other_record(touched, further, refused))
+    nowhere = (pl.col("outcome") == LISTED_CODE) & pl.col("precinct").is_null()
+    refused += [
+        (seq, "to list an entry without precinct the decision must give one")
+        for seq in touched.filter(nowhere)["decision"].unique().sort().to_list()
+    ]
+    touched = touched.filter(~nowhere).select(entries.columns)
+    rest = entries.filter(~pl.col("key").is_in(touched["key"].implode()))
+    return Applied(pl.concat([rest, touched]), sorted(refused))
+
+
+def _changes(decisions: list[Decision], precincts: set[int], refused: list[tuple[int, str]]) -> pl.DataFrame:
+    """What every decision that holds says, one row each; none for "undo"."""
+    rows = []
+    for decision in decisions:
+        if decision.action == "undo":
+            continue
+        if decision.precinct is not None and decision.precinct not in precincts:
+            refused.append((decision.seq, f"there is no precinct {decision.precinct}"))
+            continue
+        rows.append(
+            {
+                "seq": decision.seq,
+                "new_outcome": LISTED_CODE if decision.action == "list" else ASIDE_CODE,
+                "new_precinct": decision.precinct,
+                "new_record": decision.record,
+            }
+            | {f"use_{name}": REGISTERS.index(register) for name, register in decision.use.items()}
+        )
+    schema = {"seq": pl.UInt32, "new_outcome": pl.UInt8, "new_precinct": pl.UInt32, "new_record": pl.UInt32}
+    return pl.DataFrame(rows, schema=schema | {f"use_{name}": pl.UInt8 for name in PENSION_FIELDS})
+
+
+def _with_values(touched: pl.DataFrame) -> pl.DataFrame:
+    """Outcome, precinct and listed values as decided."""
+    values = []
+    for name in PENSION_FIELDS:
+        sides = [
+            pl.when(pl.col(f"use_{name}") == place).then(pl.col(f"{prefix}{name}"))
+            for place, prefix in enumerate(PREFIX.values())
+        ]
+        values.append(pl.coalesce(*sides, f"p_{name}", f"i_{name}").alias(name))
+    return touched.with_columns(
+        pl.col("new_outcome").alias("outcome"),
+        pl.coalesce("new_precinct", "precinct").alias("precinct"),
+        pl.col("seq").alias("decision"),
+        *values,
+    )
+
+
+def _other_record(touched: pl.DataFrame, further: pl.DataFrame, refused: list[tuple[int, str]]) -> pl.DataFrame:
+    """Replace the population side by another record of the same number where a decision says so."""
+    asked = touched.filter(pl.col("new_record").is_not_null() & (pl.col("new_record") != pl.col("p_record")))
+    if asked.is_empty():
+        return touched
+    sides = further.select(
+        "key",
+        pl.col("record").alias("new_record"),
+        *(pl.col(name).alias(f"r_{name}") for name in further.columns if name not in ("key", "record")),
+    )
+    found = asked.join(sides, on=["key", "new_record"], how="inner")
+    for row in asked.join(found.select("key"), on="key", how="anti").iter_rows(named=True):
+        refused.append((row["seq"], f"record {row['new_record']} of the population register has another number"))
+    names = [name[2:] for name in found.columns if name.startswith("r_")]
+    found = found.with_columns(
+        pl.col("new_record").alias("p_record"), *(pl.col(f"r_{name}").alias(f"p_{name}") for name in names)
+    )
+    return pl.concat([touched.filter(~pl.col("key").is_in(asked["key"].implode())), found.select(touched.columns)])

@@ -1,0 +1,19 @@
+"""The roll part of a desk's package: sizes, and what stands on it (formats, section 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MAGIC = b"TMROLL1\x00"
+HEADER_SIZE, ENTRY_SIZE, TAG_SIZE, AEAD_TAG_SIZE = 16, 64, 16, 16
+MOST_ROWS = 0xFFFF
+NONCE = bytes(12)  # each row key is used once
+
+
+@dataclass(frozen=True)
+class RollVoter:
+    """One voter. digits: everything that a card of theirs may say: the number, the label, or both."""
+
+    digits: tuple[str, ...]
+    name: str
+    birth_year: int
