@@ -53,8 +53,8 @@ class Centre:
             if isinstance(result, Refusal):
                 self.journal.keep_aside(digest, result.reason, received_s, result.text, data)
             return result
-        except sqlite3.Error as trouble:
-            return cannot_store(trouble)
+        except sqlite3.Error as error:
+            return cannot_store(error)
 
     def _judge(self, data: bytes, digest: bytes, received_s: int) -> Entry | Refusal:
         protocol = check_protocol(data, self.precincts)

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from host_tools.errors import CollectingError
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS about (election BLOB NOT NULL, mode INTEGER NOT NULL, centre BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS journal (
@@ -21,7 +23,7 @@ _COLUMNS = "number, hash, precinct, version, received_s, object, receipt"
 _WAIT_FOR_OTHER_LINES_S = 10.0
 
 
-class JournalError(Exception):
+class JournalError(CollectingError):
     """The journal cannot be used. The message says why."""
 
 
@@ -54,8 +56,8 @@ class Journal:
                 about = self._db.execute("SELECT election, mode, centre FROM about").fetchone()
                 if about is None:
                     self._db.execute("INSERT INTO about VALUES (?, ?, ?)", (election, mode, centre))
-        except sqlite3.Error as trouble:
-            raise JournalError(f"{path}: cannot be used as a journal ({trouble})") from trouble
+        except sqlite3.Error as error:
+            raise JournalError(f"{path}: cannot be used as a journal ({error})") from error
         if about not in (None, (election, mode, centre)):
             raise JournalError(
                 f"{path}: this journal belongs to another election, mode or centre key; give each its own store"

@@ -72,8 +72,8 @@ class Receiver:
                 yield from self._end(self._session)
             elif frame.type == Type.DONE and self._session:
                 self._done(self._session, frame.payload)
-        except (OSError, sqlite3.Error) as trouble:
-            yield self._refuse(cannot_store(trouble), self._session)
+        except (OSError, sqlite3.Error) as error:
+            yield self._refuse(cannot_store(error), self._session)
 
     def _damaged(self) -> Iterator[Frame]:
         session = self._session

@@ -38,11 +38,11 @@ def read_roll(path: Path, most_voters: int = MOST_VOTERS) -> list[Voter]:
     """The voters of a file. InputError lists what is wrong with it, line by line, and shows nothing of a voter."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
-    except OSError as trouble:
-        raise InputError(path, [Problem(0, "", f"cannot be read ({trouble.strerror})", "check the name")]) from trouble
-    except UnicodeDecodeError as trouble:
-        line = path.read_bytes()[: trouble.start].count(b"\n") + 1
-        raise InputError(path, [Problem(line, "", "is not UTF-8", "export the file as UTF-8")]) from trouble
+    except OSError as error:
+        raise InputError(path, [Problem(0, "", f"cannot be read ({error.strerror})", "check the name")]) from error
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise InputError(path, [Problem(line, "", "is not UTF-8", "export the file as UTF-8")]) from error
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="more", restval=None)
     if tuple(reader.fieldnames or ()) != COLUMNS:
         reason = f"the header is not {','.join(COLUMNS)}"
@@ -57,9 +57,9 @@ def read_roll(path: Path, most_voters: int = MOST_VOTERS) -> list[Voter]:
                 voters.append(result)
             else:
                 problems.append(result)
-    except csv.Error as trouble:
+    except csv.Error as error:
         problems.append(
-            Problem(reader.line_num + 1, "", f"is not CSV: {trouble}", "look for a quotation mark too many")
+            Problem(reader.line_num + 1, "", f"is not CSV: {error}", "look for a quotation mark too many")
         )
     if len(voters) > most_voters:
         reason = f"{len(voters)} voters are more than the {most_voters} of a precinct"

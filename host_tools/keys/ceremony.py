@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nacl.signing import SigningKey
 
+from host_tools.errors import KeysError
 from host_tools.formats import codes, shamir
 from host_tools.formats.objects import KeyCardHeader
 from host_tools.formats.payload import MODE_NAMES, TRAINING
@@ -16,6 +17,10 @@ from host_tools.keys.randomness import RandomBytes, system
 
 DEFAULT_K, DEFAULT_N = 3, 5
 MOST_SHARES = 15  # a commission has no more members
+
+
+class CeremonyError(KeysError):
+    """Numbers of holders with which no key can be shared."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +63,14 @@ def hold_ceremony(
 ) -> KeySet:
     """Draw a precinct key, split it among n holders so that k can open, lock each share with a PIN, forget the key.
 
-    election: its 16 bytes; card_secret: 32 bytes that also go into the desk's package. ValueError unless
+    election: its 16 bytes; card_secret: 32 bytes that also go into the desk's package. CeremonyError unless
     2 <= k <= n <= 15: with one holder enough there would be nothing to share.
     """
     if not 2 <= k <= n <= MOST_SHARES:
-        raise ValueError(f"at least 2 holders must be needed and at most {MOST_SHARES} can hold: {k} of {n} is neither")
+        raise CeremonyError(
+            f"{k} of {n} holders: at least 2 must be needed, and at most {MOST_SHARES} can hold; "
+            "change --needed or --holders"
+        )
     secret = shamir.random_scalar(random_bytes)
     made = []
     for index, share in shamir.split(secret, k, n, random_bytes):

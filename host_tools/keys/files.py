@@ -7,11 +7,12 @@ from pathlib import Path
 
 from nacl.signing import SigningKey
 
+from host_tools.errors import KeysError
 from host_tools.keys.randomness import RandomBytes, system
 from host_tools.whole_files import write_text
 
 
-class KeyFileError(ValueError):
+class KeyFileError(KeysError):
     """A key file that cannot be used. The message names the file, the reason and the way out."""
 
 
@@ -69,10 +70,10 @@ def write_secret(path: Path, content: bytes) -> None:
 def _read(path: Path) -> bytes:
     try:
         content = bytes.fromhex(path.read_text().strip())
-    except OSError as trouble:
-        raise KeyFileError(f"{path}: cannot be read ({trouble.strerror}); make one: tamga keys create") from trouble
-    except ValueError as trouble:
-        raise KeyFileError(f"{path}: this is no key file; it holds 64 hexadecimal digits") from trouble
+    except OSError as error:
+        raise KeyFileError(f"{path}: cannot be read ({error.strerror}); make one: tamga keys create") from error
+    except ValueError as error:
+        raise KeyFileError(f"{path}: this is no key file; it holds 64 hexadecimal digits") from error
     if len(content) != 32:
         raise KeyFileError(f"{path}: this is no key file; it holds {len(content)} bytes instead of 32")
     return content

@@ -1,4 +1,4 @@
-"""Being asked to end (SIGTERM, a closed terminal): like any trouble, so that what was begun is cleared up."""
+"""A request to end (SIGTERM, a closed terminal) is handled like an error, so that what was begun is cleared up."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from nacl.signing import SigningKey
 
+from host_tools.errors import PrivacyError
 from host_tools.formats import cbor, cose
 from host_tools.privacy import chained_journal
 from host_tools.whole_files import sync_folder
@@ -52,14 +53,14 @@ class Wiped:
         return self.result in (WIPED, WIPED_AS_KEY, LINK, MISSING)
 
 
-class WipeRefused(Exception):
+class WipeError(PrivacyError):
     """A wipe that would take what it needs itself. The text names the file."""
 
 
 def in_order(paths: Iterable[Path], spared: Iterable[Path] = ()) -> list[Path]:
     """The files under the given files and folders, key files first, then by name; links are listed, never followed.
 
-    WipeRefused when one of `spared` is among them.
+    WipeError when one of `spared` is among them.
     """
     found: set[Path] = set()
     for path in paths:
@@ -70,7 +71,7 @@ def in_order(paths: Iterable[Path], spared: Iterable[Path] = ()) -> list[Path]:
     kept = {path.resolve() for path in spared}
     for path in sorted(found):
         if path.resolve() in kept:
-            raise WipeRefused(f"{path}: is needed for the protocol and cannot be wiped with the rest")
+            raise WipeError(f"{path}: is needed for the protocol and cannot be wiped with the rest")
     return sorted(found, key=lambda path: (not _is_key(path), str(path)))
 
 

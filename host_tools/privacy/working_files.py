@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from nacl import bindings, exceptions
 
+from host_tools.errors import PrivacyError
 from host_tools.whole_files import atomic_file
 
 MAGIC = b"TMWF1\0"
@@ -24,7 +25,7 @@ _MESSAGE = bindings.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
 _FINAL = bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
 
 
-class WorkingFileError(Exception):
+class WorkingFileError(PrivacyError):
     """A working file that does not open: cut, changed, of another key, or none at all. The text names it."""
 
 

@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
 from host_tools.console import expected, say
 from host_tools.elections.election_file import read_election
-from host_tools.elections.problems import InputError
 from host_tools.elections.roll import Voter, read_roll
 from host_tools.elections.settings import minutes_of
 from host_tools.formats.definitions import Hours
@@ -24,12 +22,11 @@ from host_tools.labels.register import LabelTrouble
 from host_tools.privacy import key_files
 from host_tools.privacy.ending import ended_in_order
 from host_tools.provisioning import loading
-from host_tools.provisioning.closure import ClosureError
+from host_tools.provisioning.device_book import DeviceBook, DeviceBookError
 from host_tools.provisioning.firmware import IMAGE_NAME, differences
 from host_tools.provisioning.panels import check_panel
-from host_tools.provisioning.plan import PlanError, PrecinctPlan
+from host_tools.provisioning.plan import PlanError, plan_of
 from host_tools.provisioning.provision import BOARD, DEVICE, provision
-from host_tools.provisioning.register import Register, RegisterError
 
 terminals = typer.Typer(help="Provisioned terminals.", no_args_is_help=True)
 apps = {"terminals": terminals}
@@ -62,12 +59,11 @@ def provision_command(
     With --packed the desk's package follows: `tamga roll pack` makes it from `definitions`, `tamga terminals load`
     brings it.
     """
-    trouble = (InputError, PlanError, ValidationError, ClosureError, files.KeyFileError, OSError, ValueError)
-    with expected(*trouble, key_files.KeyFileError, LabelTrouble), ended_in_order():
+    with expected(LabelTrouble), ended_in_order():
         if (roll is None) == (packed is None):
             raise PlanError("give --roll, or --packed with the number of voters on a packed roll")
         voters = read_roll(roll) if roll is not None else []
-        plan = PrecinctPlan(
+        plan = plan_of(
             election=read_election(election),
             number=precinct,
             names=dict(zip(("kk", "ru", "en"), name, strict=True)),
@@ -111,15 +107,15 @@ commands = {"provision": provision_command}
 
 
 @terminals.command("list")
-def list_terminals(register: Annotated[Path, typer.Argument(help="terminals.json")]) -> None:
-    """Show the terminals of a register."""
+def list_terminals(device_book: Annotated[Path, typer.Argument(help="terminals.json")]) -> None:
+    """Show the terminals of a device book."""
     table = Table()
     for column in ("serial number", "precinct", "role", "firmware", "public key"):
         table.add_column(column)
-    with expected(OSError, RegisterError):
-        if not register.exists():
-            raise FileNotFoundError(f"{register}: there is no such register")
-        records = Register(register).everything()
+    with expected():
+        if not device_book.exists():
+            raise DeviceBookError(f"{device_book}: there is no such device book; give the terminals.json of a folder")
+        records = DeviceBook(device_book).everything()
     for record in records:
         row = (record.serial_number, str(record.precinct), record.role, record.firmware_hash[:16])
         table.add_row(*row, record.public_key[:16])
@@ -130,12 +126,12 @@ def list_terminals(register: Annotated[Path, typer.Argument(help="terminals.json
 def load(
     folder: Annotated[Path, typer.Argument(help="The desk's files, as provisioned.")],
     packages: Annotated[list[Path], typer.Argument(help="Its packages, from tamga roll pack.")],
-    register: Annotated[Path | None, typer.Option(help="terminals.json, to note the packages' hashes.")] = None,
+    device_book: Annotated[Path | None, typer.Option(help="terminals.json, to record the packages' hashes.")] = None,
 ) -> None:
     """Bring packed packages onto a desk. All checks of the desk are made here too."""
-    with expected(loading.LoadingTrouble, RegisterError, OSError):
+    with expected():
         for package in packages:
-            say(f"{loading.load_package(folder, package, register)}: loaded")
+            say(f"{loading.load_package(folder, package, device_book)}: loaded")
 
 
 @terminals.command("supplement")
@@ -144,7 +140,7 @@ def load_supplement(
     files: Annotated[list[Path], typer.Argument(help="Supplements (.tmsup) in order.")],
 ) -> None:
     """Bring signed changes of the list onto a desk, before polls open."""
-    with expected(loading.LoadingTrouble, OSError):
+    with expected():
         for file in files:
             say(f"{loading.load_supplement(folder, file)}: loaded")
 
@@ -155,7 +151,7 @@ def verify(
     authority: Annotated[Path, typer.Option(help="authority.pub")],
 ) -> None:
     """Compare a terminal's files with its signed firmware manifest."""
-    with expected(files.KeyFileError, OSError):
+    with expected():
         found = differences(folder, files.load_public(authority))
     for line in found:
         say(line)

