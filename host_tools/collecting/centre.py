@@ -75,7 +75,7 @@ class Centre:
 
 
 def _does_not_follow(protocol: Protocol, there: Entry | None) -> Refusal:
-    """Why a protocol is none that comes next. there: the one with the highest number that the centre has."""
+    """Why a protocol is not the next one. there: the one with the highest number that the centre has."""
     number, place = protocol.version, f"precinct {protocol.precinct}"
     if there and there.version >= number:
         has = f"The centre has a different protocol number {there.version} of {place}"

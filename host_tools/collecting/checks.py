@@ -61,6 +61,6 @@ def check_protocol(data: bytes, precincts: Precincts) -> Protocol | Refusal:
 
 
 def cannot_store(error: Exception) -> Refusal:
-    """The object may be right, but the disk or the database does not do its part."""
+    """The object may be right, but the disk or the database failed."""
     why = error.strerror if isinstance(error, OSError) else error  # a path is nobody's business at a terminal
     return Refusal(Reason.STORE, f"The centre cannot store anything at present ({why}). Send again later.")

@@ -22,7 +22,7 @@ _OFFER = struct.Struct("<cI32s")
 
 
 class What(Enum):
-    """What a line has to tell its people."""
+    """What happened on a line, for its operators."""
 
     OFFERED, RECORD, ENTERED, REPEATED, REFUSED, DONE = range(6)
 

@@ -13,8 +13,8 @@ from host_tools.elections.problems import InputError, Problem
 from host_tools.formats import label
 
 COLUMNS = ("number", "surname", "given_name", "patronymic", "birth_date")
-MOST_VOTERS = 3000  # a precinct by law
-MOST_PROBLEMS = 20  # told at once
+MOST_VOTERS = 3000  # per precinct, by law
+MOST_PROBLEMS = 20  # reported at once
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # of birth; another one is a slip of the keyboard
 
 
@@ -74,7 +74,7 @@ def read_roll(path: Path, most_voters: int = MOST_VOTERS) -> list[Voter]:
 
 
 def birth_date_of(text: str) -> datetime.date | None:
-    """A date written as 1980-05-17, or None where it is none that a voter can be born on."""
+    """A date written as 1980-05-17, or None if it is not a date on which a voter can be born."""
     try:
         found = datetime.date.fromisoformat(text)
     except ValueError:

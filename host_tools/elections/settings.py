@@ -13,7 +13,7 @@ _CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 
 class ClockTimeError(ElectionsError):
-    """A time of day that is none."""
+    """Text that is not a time of day."""
 
 
 class Settings(BaseModel):

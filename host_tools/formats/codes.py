@@ -56,7 +56,7 @@ def split(kind: str, data: bytes) -> list[str]:
 
 
 def parse(text: str) -> Code:
-    """The code of a scanned text. CodeError when it is none of ours or damaged."""
+    """The code of a scanned text. CodeError if it is damaged or not one of ours."""
     fields = text.split(":", 3)  # the Base45 may hold colons
     if len(fields) != 4 or fields[0] != "TM1":
         raise CodeError("this is not a Tamga code")

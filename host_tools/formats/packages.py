@@ -44,7 +44,12 @@ class Package:
 
 
 def build(role: Role, precinct: int, mode: int, terminal: int, parts: dict[str, bytes], authority: SigningKey) -> bytes:
-    """The bytes of a package. parts: content by name, in the order in which they shall stand."""
+    """The bytes of a package.
+
+    role, precinct, mode, terminal: whom it is for; the desk is terminal 0.
+    parts: content by name, in the order of the file.
+    authority: signs it.
+    """
     items = [Item(name, len(content), sha256(content).digest()) for name, content in parts.items()]
     manifest = Manifest(role=role, precinct=precinct, mode=mode, terminal=terminal, parts=items)
     signed = cose.sign1(manifest.to_cbor(), authority)

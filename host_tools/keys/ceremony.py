@@ -63,8 +63,12 @@ def hold_ceremony(
 ) -> KeySet:
     """Draw a precinct key, split it among n holders so that k can open, lock each share with a PIN, forget the key.
 
-    election: its 16 bytes; card_secret: 32 bytes that also go into the desk's package. CeremonyError unless
-    2 <= k <= n <= 15: with one holder enough there would be nothing to share.
+    election: its 16 bytes.
+    precinct, mode: whose key it is.
+    card_secret: 32 bytes that also go into the desk's package.
+    k, n: how many holders open the totals, and how many there are. CeremonyError unless 2 <= k <= n <= 15: if one
+        holder were enough, there would be nothing to share.
+    random_bytes: where the key comes from.
     """
     if not 2 <= k <= n <= MOST_SHARES:
         raise CeremonyError(
@@ -100,7 +104,15 @@ def make_role_cards(
     random_bytes: RandomBytes = system,
     for_training: bool = False,
 ) -> list[Card]:
-    """A role card for each holder; holder 1 is the chair. for_training: cards that are good in no other mode."""
+    """A role card for each holder; holder 1 is the chair.
+
+    election: its 16 bytes.
+    precinct, holders: whose cards, and how many.
+    role_secret: 32 bytes; the PIN checks are computed from it.
+    authority: signs them.
+    random_bytes: gives PINs and salts.
+    for_training: cards that are valid in no other mode.
+    """
     made = []
     for holder in range(1, holders + 1):
         pin = random_pin(random_bytes)

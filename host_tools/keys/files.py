@@ -52,7 +52,7 @@ def load_public(path: Path) -> bytes:
 
 
 def write_secret(path: Path, content: bytes) -> None:
-    """Write a new file that only its owner can read, from its first byte on; on a full disk none is left.
+    """Write a new file that only its owner can read, from its first byte on; on a full disk nothing is left.
 
     FileExistsError where there is one.
     """

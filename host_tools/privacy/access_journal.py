@@ -11,7 +11,7 @@ from host_tools.errors import PrivacyError
 from host_tools.privacy import chained_journal
 
 ACTS = ("create", "open", "seal", "unseal", "export", "print", "wipe")
-SHORTEST_REASON = 3  # characters: a reason that says nothing is none
+SHORTEST_REASON = 3  # characters
 
 
 class MissingReasonError(PrivacyError):
@@ -30,7 +30,12 @@ class AccessJournal:
         self._clock = clock
 
     def note(self, who: str, act: str, what: str, why: str) -> dict[str, Any]:
-        """Write one line before the act. what: the file or the list, never a name or number out of it."""
+        """Write one line before the act.
+
+        who, why: the person and the reason; MissingReasonError without them.
+        act: one of ACTS.
+        what: the file or the list, never a name or number from it.
+        """
         if act not in ACTS:
             raise ValueError(f"no such act: {act}")
         if not who.strip() or len(why.strip()) < SHORTEST_REASON:

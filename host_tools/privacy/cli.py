@@ -153,7 +153,7 @@ def _kept_place(protocol: Path) -> Iterator[BinaryIO]:
 
 @app.command()
 def search(
-    images: list[Path], needles: Annotated[Path, typer.Option(help="Names and numbers, one a line, UTF-8.")]
+    images: list[Path], needles: Annotated[Path, typer.Option(help="Names and numbers, one per line, UTF-8.")]
 ) -> None:
     """Search images, packages and folders for names and numbers in many encodings. Exit status 1 on any hit."""
     with expected():
@@ -168,7 +168,7 @@ def search(
 
 
 def _lines(path: Path) -> list[str]:
-    """The lines of a text that say anything. SearchError where it is none."""
+    """The lines of a text that say anything. SearchError if it is not text."""
     try:
         return [line.strip() for line in path.read_text("utf-8").splitlines() if line.strip()]
     except UnicodeDecodeError:

@@ -18,7 +18,7 @@ def _end(number: int, frame: FrameType | None) -> None:
 
 @contextmanager
 def ended_in_order() -> Iterator[None]:
-    """Turn those signals into SystemExit while the block runs; in another than the main thread, nothing."""
+    """Turn those signals into SystemExit while the block runs; does nothing outside the main thread."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -37,9 +37,12 @@ class Vault:
 
     @classmethod
     def of(cls, key_file: Path | None, clear: bool, what: str, option: str = "--key") -> Vault:
-        """By the options --key (or as it is called) and --clear. MissingKeyError when there is neither.
+        """By the options --key and --clear. MissingKeyError if neither is given.
 
-        what: is written, for its text.
+        key_file: of --key.
+        clear: of --clear.
+        what: what is written, for the message.
+        option: what --key is called here.
         """
         if key_file is None and not clear:
             raise MissingKeyError(

@@ -76,7 +76,7 @@ def in_order(paths: Iterable[Path], spared: Iterable[Path] = ()) -> list[Path]:
 
 
 def wipe_file(path: Path) -> Wiped:
-    """Wipe one file. Trouble (no rights, disk fault) is in the result, with the reason, and the file stays."""
+    """Wipe one file. An error (no rights, disk fault) is in the result, with the reason, and the file stays."""
     try:
         if path.is_symlink():
             path.unlink()
@@ -110,7 +110,14 @@ def wipe(paths: Iterable[Path], progress: Callable[[Wiped], None] = lambda wiped
 
 
 def protocol(results: list[Wiped], who: str, why: str, when_s: int, journal: Path, key: SigningKey) -> bytes:
-    """The signed wipe protocol. journal: the access journal, whose head it fixes."""
+    """The signed wipe protocol.
+
+    results: what became of each file.
+    who, why: the person and the reason.
+    when_s: seconds since 1970 UTC.
+    journal: the access journal, whose head it records.
+    key: signs it.
+    """
     number, chain = chained_journal.head(journal)
     rows = [[wiped.path, wiped.size, wiped.hash, wiped.result] for wiped in results]
     payload = {0: "W1", 1: who, 2: why, 3: when_s, 4: rows, 5: [number, bytes.fromhex(chain)], 6: LIMITS}
@@ -131,7 +138,7 @@ class WipeProtocol:
 
 
 def read_protocol(data: bytes, public: bytes) -> WipeProtocol | None:
-    """What a wipe protocol says, or None when it is none or not by this key."""
+    """What a wipe protocol says, or None if it is not one or not by this key."""
     payload = cose.verify1(data, public)
     content = cbor.decode(payload) if payload is not None else None
     if not isinstance(content, dict) or content.get(0) != "W1":

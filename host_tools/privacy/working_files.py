@@ -145,14 +145,24 @@ def header_of(path: Path) -> bytes:
 
 
 def seal_file(clear: Path, sealed: Path, key: bytes) -> None:
-    """Encrypt a file into another. The clear one stays: `wipe` it."""
+    """Encrypt a file into another.
+
+    clear: stays; `wipe` it.
+    sealed: appears whole or not at all.
+    key: 32 bytes.
+    """
     with clear.open("rb") as source, writing(sealed, key) as writer:
         while chunk := source.read(CHUNK_BYTES):
             writer.write(chunk)
 
 
 def unseal_file(sealed: Path, clear: Path, key: bytes) -> None:
-    """Decrypt a file into another, which appears only when every chunk was right."""
+    """Decrypt a file into another.
+
+    sealed: stays.
+    clear: appears only if every chunk is authentic.
+    key: 32 bytes.
+    """
     with atomic_file(clear, 0o600) as target, reading(sealed, key) as reader:
         while chunk := reader.read(CHUNK_BYTES):
             target.write(chunk)

@@ -44,8 +44,9 @@ def code_for(board: Path) -> str:
 def compiled(name: str, source: bytes, code: str) -> bytes:
     """One module's .mpy. Deterministic.
 
-    name: path below `device/`, which traces show with the source's line numbers. code: the processor (`mpy-cross
-    -march`); it matters only to modules with `@micropython.viper` functions.
+    name: path below `device/`, which traces show with the source's line numbers.
+    source: the module's text.
+    code: the processor (`mpy-cross -march`); it matters only to modules with `@micropython.viper` functions.
     """
     command = [_compiler(), f"-march={code}", "-s", name, "-o", "-", "-"]
     done = subprocess.run(command, input=source, capture_output=True, check=False)

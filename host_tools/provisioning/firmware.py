@@ -34,9 +34,13 @@ class Firmware:
 def collect(
     device: Path, board: Path, role: Role, version: str, authority: SigningKey, code: str | None = None
 ) -> Firmware:
-    """The firmware of a role from the sources in `device` and a board file.
+    """The firmware of a role. CompilingError, ClosureError.
 
-    code: the processor, as mpy-cross calls it; None takes the board's. CompilingError, ClosureError.
+    device: the folder of the sources.
+    board: the board file.
+    role, version: what the manifest says.
+    authority: signs the manifest.
+    code: the processor, as mpy-cross calls it; None takes the board's.
     """
     code = code or code_for(board)
     files = {}

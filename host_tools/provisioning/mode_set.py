@@ -43,7 +43,12 @@ class ModeSet:
 
 
 def draw_secrets(plan: PrecinctPlan, mode: int, master: bytes | None, random_bytes: RandomBytes) -> Secrets:
-    """A mode's secrets: derived from the master key where there is one, else drawn."""
+    """A mode's secrets.
+
+    plan, mode: whose.
+    master: they are derived from it; drawn if None.
+    random_bytes: draws them.
+    """
     if master is not None:
         return desk_secrets(master, plan.election.hash16, plan.number, mode)
     role, card, lookup, wrap = (random_bytes(32) for _ in range(4))
@@ -60,10 +65,12 @@ def make_mode_set(
 ) -> ModeSet:
     """Hold the ceremony of a mode, define the precinct, seal its roll.
 
-    plan: of this mode: the training's has voters of its own.
+    plan: of this mode: trainings have voters of their own.
+    mode: its number.
     secrets: all four, of the desk; booths get the role secret alone.
     device_keys: public key by terminal, 0 the desk.
     centre: its public key.
+    random_bytes: where keys come from.
     """
     assert secrets.card_secret is not None and secrets.lookup_key is not None and secrets.wrap_key is not None
     key_set = ceremony.hold_ceremony(

@@ -1,4 +1,4 @@
-"""What a precinct gets: the plan that provisioning carries out."""
+"""The plan of a precinct, which provisioning carries out."""
 
 from __future__ import annotations
 

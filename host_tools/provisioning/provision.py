@@ -55,8 +55,10 @@ def provision(
 
     All of it appears, or nothing.
 
+    plan: what the precinct gets.
     authority: signs firmware, packages and role cards.
     centre: its public key.
+    folder: where everything goes.
     device, board: where the firmware's sources are, and the board file.
     random_bytes: where every secret comes from.
     demo: for the simulator: write cards.json (cards and PINs together) instead of PIN letters.
@@ -89,7 +91,10 @@ def provision(
 def prepare(
     plan: PrecinctPlan, authority: SigningKey, centre: bytes, master: bytes | None, random_bytes: RandomBytes
 ) -> Prepared:
-    """Everything but the firmware, in memory: nothing is written yet. Parameters as for `provision`."""
+    """Everything but the firmware, in memory: nothing is written yet.
+
+    plan, authority, centre, master, random_bytes: as for `provision`.
+    """
     device_keys = {terminal: SigningKey(random_bytes(32)) for terminal in range(plan.booths + 1)}
     publics = {terminal: bytes(key.verify_key) for terminal, key in device_keys.items()}
     plans = {OFFICIAL: plan, TEST: plan, TRAINING: training.plan_for(plan)}

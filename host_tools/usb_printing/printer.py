@@ -42,7 +42,13 @@ class UsbPrinter:
         serial: str | None = None,
         port: str | None = None,
     ) -> list[UsbPrinter] | None:
-        """The printers that fit whatever is given; None when libusb is missing."""
+        """The printers that match; None if libusb is missing.
+
+        backend: libusb, or another in tests.
+        vendor, product: USB numbers.
+        serial: its serial number.
+        port: its socket.
+        """
         devices = bus.devices(backend)
         if devices is None:
             return None

@@ -42,7 +42,7 @@ def card_job(png: bytes, width_dots: int = DEFAULT_WIDTH_DOTS) -> bytes:
 
 
 def picture(job: bytes) -> Image.Image:
-    """What the printer draws: all raster bands of a job one under the other."""
+    """What the printer draws: all raster bands of a job, one below the other."""
     dots, row_bytes, at = b"", 0, len(_RESET)
     while job.startswith(_RASTER, at):
         at += len(_RASTER)
