@@ -45,7 +45,7 @@ def ceremony(
         with entries_whole(folder) as beside:
             printing.write_cards(made.cards, beside)
             printing.write_pin_letters(made.cards, beside / "pin-letters")
-            files.write_secret(beside / "card-secret.hex", f"{card_secret.hex()}\n".encode())
+            files.write_secret(beside / "card-secret.key", f"{files.CARD_SECRET}{card_secret.hex()}\n".encode())
             (beside / "precinct-key.pub").write_text(f"{made.public.hex()}\n")
     say(f"{folder}: {holders} key cards of precinct {precinct}, {MODE_NAMES[mode]} mode; any {needed} open the totals.")
     say("Print and seal the PIN letters, then delete them. The whole key was not written anywhere.")

@@ -7,10 +7,10 @@ import stat
 from pathlib import Path
 
 from host_tools.errors import PrivacyError
-from host_tools.keys.files import write_secret
+from host_tools.keys.files import WORKING_KEY, write_secret
 
 KEY_SIZE = 32
-_HEAD = b"TMKEY1 "
+_HEAD = WORKING_KEY.encode()
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -42,5 +42,5 @@ def read_key_file(path: Path) -> bytes:
     except ValueError:
         key = b""
     if not text.startswith(_HEAD) or len(key) != KEY_SIZE:
-        raise WorkingKeyError(f"{path}: is no key file")
+        raise WorkingKeyError(f"{path}: is no working key; make one: tamga privacy key")
     return key

