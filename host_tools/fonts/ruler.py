@@ -37,7 +37,12 @@ class Font:
         return sum(self.advances[character] + bold for character in text)
 
     def lines(self, text: str, width: int, bold: bool = False) -> int:
-        """How many lines `text` takes, broken at spaces, and after hyphens or anywhere in a word that is too long."""
+        """How many lines a text takes.
+
+        text: broken at spaces, and after hyphens or anywhere in a word that is too long.
+        width: of a line, in dots.
+        bold: whether letters are one dot wider.
+        """
         count, used = 1, 0
         for word in text.split():
             for piece, joined in _pieces(self, word, width, bold):

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from host_tools.errors import VerifyingError
 from host_tools.formats import cartridge
 from host_tools.formats.definitions import CartridgeHeader
 
 ERASED = 0xFF
 
 
-class CartridgeError(ValueError):
+class CartridgeError(VerifyingError):
     """Images that are no cartridge. The message says why and what to do."""
 
 

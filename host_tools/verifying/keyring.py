@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from host_tools.errors import VerifyingError
 from host_tools.formats import cose, packages
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.payload import PayloadError
 from host_tools.keys.files import KeyFileError, load_public
 
 
-class KeyRingError(ValueError):
+class KeyRingError(VerifyingError):
     """A file that gives no keys. The message names it and the way out."""
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from host_tools.errors import VerifyingError
 from host_tools.formats import cbor, codes, cose
 from host_tools.verifying import pictures
 
 
-class LoadError(ValueError):
+class LoadError(VerifyingError):
     """Files that do not give what was asked for. The message names them and the way out."""
 
 

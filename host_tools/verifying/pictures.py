@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import Image, ImageFilter, ImageOps
 from pyzbar import pyzbar
 
+from host_tools.errors import VerifyingError
 from host_tools.formats import codes
 
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp")
@@ -18,7 +19,7 @@ MOST_DOTS = 16_000_000
 _ANGLES_DEGREES = (8, -8, 20, -20, 45)
 
 
-class PictureError(ValueError):
+class PictureError(VerifyingError):
     """A picture that cannot be opened. The message names the file and the way out."""
 
 
