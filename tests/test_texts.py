@@ -31,7 +31,7 @@ SETTINGS = {
     "add_residents",
 }  # fmt: skip
 
-PROFILES = runpy.run_path(str(DEVICE / "drivers" / "display_profiles.py"))["PROFILES"]
+DISPLAYS = runpy.run_path(str(DEVICE / "drivers" / "display_profiles.py"))["DISPLAYS"]
 EVENTS = runpy.run_path(str(DEVICE / "storage" / "events.py"))
 EQUATIONS = runpy.run_path(str(DEVICE / "desk" / "count" / "equations.py"))
 
@@ -97,7 +97,7 @@ def test_no_id_without_words(role: str) -> None:
         said = [part.value for _, given in calls(tree) for part in _branches(given) if isinstance(part, ast.Constant)]
         missing += [(name, text) for text in said if isinstance(text, str) and text not in there]
         if name.startswith(SPEAKING):
-            others = set(EVENTS["EVENTS"]) | set().union(*map(actions, ROLES), *PROFILES.values()) | SETTINGS
+            others = set(EVENTS["EVENTS"]) | set().union(*map(actions, ROLES), *DISPLAYS.values()) | SETTINGS
             others |= {name.removeprefix("eq_") for name in there if name.startswith("eq_")}
             missing += [
                 (name, text) for text in literals(tree) if ID_LIKE.fullmatch(text) and text not in others | set(there)
