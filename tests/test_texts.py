@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from host_tools.formats.objects import BoothLine
 from host_tools.provisioning.closure import ROLES, firmware_files
 from tests.device.text.font_file import load
 from tests.firmware_tables import STATES, acts
@@ -59,7 +60,7 @@ def equations() -> set[str]:
     }
     fields |= {"on_list": -1, "certificates": 0, "marked": 1, "electronic": 1, "paper_received": 1, "box_portable": 1}
     fields |= {"box_room": 1, "outside_recorded": 1, "spoiled_recorded": 1, "activations": 0, "marked": 2}
-    found = EQUATIONS["breaches"](fields, [[0]], [[0]], [1], [[1, 3, 0, 2, b"", 1]])
+    found = EQUATIONS["breaches"](fields, [[0]], [[0]], [1], [BoothLine(1, 3, 0, 2, b"", 1)])
     return {name.removesuffix("_1") for name, _, _ in found}
 
 
