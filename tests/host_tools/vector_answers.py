@@ -3,8 +3,6 @@
 import hashlib
 from binascii import hexlify, unhexlify
 
-from desk.payloads import SHAPES
-
 from booth.ballots.totals import Totals
 from crypto import elgamal, shamir
 from crypto.curve import FixedBase, base_table, compress, decompress
@@ -54,7 +52,7 @@ def _role_card(case):
 
 def _key_card(case):
     data = _joined([case["code"]])
-    header = payloads.of_kind(payloads.KEY_CARD, peek0(data)[-70001], SHAPES)
+    header = payloads.of_kind(payloads.KEY_CARD, peek0(data)[-70001])
     secret = pbkdf2_sha256(case["pin"].encode(), header.salt, header.iterations, 32)
     share = decrypt0(data, hmac_sha256(unhexlify(case["card_secret"]), secret))
     return None if share is None else [header.index, _hex(share)]
