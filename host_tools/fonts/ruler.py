@@ -122,5 +122,5 @@ class Panel:
 
 def panel(profile: str) -> Panel:
     """The panel of a display profile, by its name in device/drivers/display_profiles.py."""
-    data = runpy.run_path(str(DEVICE / "drivers" / "display_profiles.py"))["PROFILES"][profile]
+    data = runpy.run_path(str(DEVICE / "drivers" / "display_profiles.py"))["DISPLAYS"][profile]
     return Panel(profile, data["width"], data["height"], data["target_dots"])
