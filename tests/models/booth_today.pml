@@ -3,15 +3,14 @@
 
    Sessions are numbered; a ballot is sealed anew in each, so the session's number stands for the record, for the slip
    and, by `owner`, for the activation. An entry of the intents' region is CAST_OF(session, slot): the slip is not in it. */
-#define ONE_BALLOT 1
-#define CAST_IS_IN 2
-#define NOT_CAST_IS_OUT 3
-#define SLIP_STAYS_GOOD 4
-#define TOTALS_ARE_BITS 5
-#define SLIPS_ADD_UP 6
-#define WORDS_STAND 7
-#define SETTLES 8
-#define CHIPS_AGREE 10
+#define ONE_BALLOT 1 /* an activation has at most one ballot */
+#define CAST_IS_IN 2 /* a ballot that was said to be cast is in, once */
+#define NOT_CAST_IS_OUT 3 /* a ballot that was said not to be cast is not in */
+#define SLIP_STAYS_GOOD 4 /* who was told that the slip stays good can still vote with it */
+#define TOTALS_ARE_BITS 5 /* ballots are as many as spent activations */
+#define SLIPS_ADD_UP 6 /* ballots are as many as slips ended as cast, and every started slip has one end */
+#define WORDS_STAND 7 /* what was said of a ballot is never said otherwise later */
+#define CHIPS_AGREE 10 /* where only the power went, both chips are alike in the end */
 #include "writes.pml"
 #include "chips.pml"
 

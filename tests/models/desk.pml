@@ -1,15 +1,15 @@
 /* A desk's check-in, as docs/cast-protocol.md orders its writes: entry, hour, index, voter; slip; zeros over the entry.
 
    Slips of one index are one activation however often they are printed, so what counts is the set of indices on paper. */
-#define ONE_ACTIVATION 1
-#define SLIP_HAS_MARK 2
-#define SLIP_HAS_INDEX 3
-#define INDEX_GOES_ONCE 4
-#define MARK_HAS_SLIP 5
-#define MARKS_ARE_INDICES 6
-#define HOURS_ARE_MARKS 7
-#define SETTLES 8
-#define CHIPS_AGREE 10
+#define ONE_ACTIVATION 1 /* a voter gets one activation, however often its slip is printed */
+#define SLIP_HAS_MARK 2 /* no slip without the mark of its voter */
+#define SLIP_HAS_INDEX 3 /* no slip without its activation issued */
+#define INDEX_GOES_ONCE 4 /* an activation goes to one voter */
+#define MARK_HAS_SLIP 5 /* no marked voter without a slip */
+#define MARKS_ARE_INDICES 6 /* marked voters are as many as issued activations */
+#define HOURS_ARE_MARKS 7 /* hours count as many as are marked */
+#define SETTLES 8 /* what is unsettled is settled when nothing more goes wrong */
+#define CHIPS_AGREE 10 /* where only the power went, both chips are alike in the end */
 #include "writes.pml"
 #include "chips.pml"
 

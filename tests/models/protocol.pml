@@ -3,11 +3,11 @@
    Files of the desk: a protocol is written beside and renamed, so it is there as a whole or not. `false` here is a look
    that says of a file that it is not there; `losses` are files that are gone for good. The log is on the two chips.
    Every signing makes another object (the time in it is another): its number stands for its hash. TODAY: by files alone. */
-#define SIGNED_ONCE 1
-#define RECEIPT_FOR_STORED 2
-#define EACH_AFTER_THE_ONE_BEFORE 3
-#define OWN_LOSSES
+#define SIGNED_ONCE 1 /* under one number one protocol goes out */
+#define RECEIPT_FOR_STORED 2 /* a receipt is kept only for what is stored and was released */
+#define EACH_AFTER_THE_ONE_BEFORE 3 /* a protocol goes out after the one that it supersedes */
 #include "writes.pml"
+#define OWN_LOSSES
 #include "chips.pml"
 
 #define NUMBERS 3    /* numbers 1 and 2; 0 is none */
