@@ -23,7 +23,9 @@ PROMISED = (
     Budget(cuts=1, losses=1),
 )  # fmt: skip
 RESTARTED = tuple(Budget(one.cuts, one.refusals, one.false, one.losses, 1) for one in PROMISED)
-FALSE_ANSWERS = (Budget(false=2, restarts=1), Budget(cuts=1, false=1, restarts=1), Budget(refusals=1, false=1, restarts=1))
+FALSE_ANSWERS = (
+    Budget(false=2, restarts=1), Budget(cuts=1, false=1, restarts=1), Budget(refusals=1, false=1, restarts=1),
+)  # fmt: skip
 MORE = (Budget(cuts=3), Budget(refusals=3), Budget(cuts=2, losses=1))
 FILES = (Budget(cuts=2, restarts=1), Budget(refusals=2), Budget(cuts=1, refusals=1), Budget(losses=1, restarts=1),
          Budget(cuts=1, losses=1, restarts=1), Budget(cuts=1, false=1, restarts=1))  # fmt: skip
@@ -91,7 +93,8 @@ def _report(run: Run) -> int:
             lines[0] += f" · {verdict.states:,} states, {verdict.seconds:.1f} s"
             word = "holds" if verdict.holds else "?    "
             lines += [f"  {word} {name}: {sentence}" for name, (_, sentence) in claims.items()]
-            lines += [f"  NEVER REACHED: {one}" for one in verdict.unreached] + ([verdict.failed] if not verdict.holds else [])
+            lines += [f"  NEVER REACHED: {one}" for one in verdict.unreached]
+            lines += [] if verdict.holds else [f"  {verdict.failed}"]
             print("\n".join(lines), flush=True)
             return wrong
     for name, (number, sentence) in claims.items():

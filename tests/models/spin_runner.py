@@ -66,7 +66,7 @@ def check(model: str, budgets: tuple[Budget, ...], folder: Path, **definitions: 
     """
     source = prepare(model, budgets, folder, **definitions)
     folder = source.parent
-    _run(folder, "spin", "-a", source.name)
+    _run(folder, "spin", "-o3", "-a", source.name)  # no merging of steps, which would hide what is never reached
     flags = ["-DSAFETY", "-DCOLLAPSE", f"-DMEMLIM={_MEMORY_MB}", "-DVECTORSZ=2048"]
     _run(folder, "gcc", "-O1" if len(budgets) > 5 else "-O0", "-w", *flags, "-o", "pan", "pan.c")
     began = time.monotonic()
@@ -101,7 +101,7 @@ def trail(source: Path) -> list[str]:
 
 
 def simulate(source: Path, seed: int) -> list[tuple[str, str, str]]:
-    """(write, chip, what became of it) of one random run of a prepared model; ("POWER", "", "") where the power went."""
+    """(write, chip, what became of it) of one random run; ("POWER", "", "") where the power went."""
     source = source.resolve()
     found = []
     for line in _run(source.parent, "spin", f"-n{seed}", "-u20000", source.name).splitlines():
@@ -117,8 +117,9 @@ def readable(output: str) -> list[str]:
     lines = []
     for line in map(str.strip, output.splitlines()):
         if match := _WRITE.match(line):
-            where = match[2] if match[2] == "file" else f"chip {match[2]}"
-            lines.append(f"{where}: {match[1]} ({BY_NAME[match[1]].meaning}): {_HOW[match[3]]}")
+            write = BY_NAME[match[1]]
+            where = "file" if write.region == "file" else f"chip {match[2]}"
+            lines.append(f"{where}: {match[1]} ({write.meaning}): {_HOW[match[3]]}")
         elif line.startswith("NOTE "):
             lines.append("    " + line[5:])
         elif "failed assertion" in line:
@@ -130,6 +131,6 @@ def _run(folder: Path, *command: str) -> str:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=_LIMIT_S, check=False)
     if command[0] in ("cpp", "gcc") and done.returncode:
         raise subprocess.CalledProcessError(done.returncode, command, done.stdout, done.stderr)
-    if command[:2] == ("spin", "-a") and "Error" in done.stdout + done.stderr:
+    if "-a" in command and "Error" in done.stdout + done.stderr:
         raise subprocess.CalledProcessError(1, command, done.stdout, done.stderr)
     return done.stdout
