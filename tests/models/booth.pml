@@ -274,8 +274,8 @@ not_printed: atomic { said[r] = SAID_NOT_CAST; goto idle }
 
 evening:
   is_over = 1;
-  !away[0] && !away[1];
-  atomic {
+  atomic {                                               /* reports are counted while both chips are there */
+    !away[0] && !away[1];
     byte inside[SESSIONS + 1], ballots[VOTERS], all, bits, ended;
     s = 0; do
     :: s < SLOTS -> i = 0; do

@@ -199,8 +199,8 @@ idle: atomic { ok = 0; verdict = 0; place = 0; p = 0; x = 0; r = 0; s = 0; v = 0
 
 evening:
   is_over = 1;
-  !away[0] && !away[1];
-  atomic {
+  atomic {                                               /* reports are counted while both chips are there */
+    !away[0] && !away[1];
     byte inside[SESSIONS + 1], ballots[VOTERS], all, bits, ended;
     s = 0; do  /* closing takes a record from every slot that holds one */
     :: s < SLOTS -> x = ANY_RECORD(s);

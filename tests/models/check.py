@@ -27,6 +27,7 @@ FALSE_ANSWERS = (
     Budget(false=2, restarts=1), Budget(cuts=1, false=1, restarts=1), Budget(refusals=1, false=1, restarts=1),
 )  # fmt: skip
 MORE = (Budget(cuts=3), Budget(refusals=3), Budget(cuts=2, losses=1))
+WITH_A_LOSS = (Budget(losses=2, restarts=1), Budget(refusals=1, losses=1, restarts=1), Budget(false=1, losses=1))
 FILES = (Budget(cuts=2, restarts=1), Budget(refusals=2), Budget(cuts=1, refusals=1), Budget(losses=1, restarts=1),
          Budget(cuts=1, losses=1, restarts=1), Budget(cuts=1, false=1, restarts=1))  # fmt: skip
 
@@ -52,8 +53,11 @@ LARGE = (
     Run("cast, restarts", "booth.pml", RESTARTED),
     Run("cast, false answers", "booth.pml", FALSE_ANSWERS),
     Run("cast, more", "booth.pml", MORE),
+    Run("cast, another fault and a loss", "booth.pml", WITH_A_LOSS),
     Run("check-in, restarts", "desk.pml", RESTARTED),
     Run("check-in, false answers", "desk.pml", FALSE_ANSWERS),
+    Run("check-in, another fault and a loss", "desk.pml", WITH_A_LOSS),
+    Run("check-in, three faults", "desk.pml", (Budget(cuts=1, refusals=1, false=1, restarts=1),)),
     Run("opening, exchanges", "openings.pml", PROMISED, {"EXCHANGES": 2}),
 )
 _NO_CUT, _ONE_LOSS = (Budget(restarts=1),), (Budget(losses=1, restarts=1),)
@@ -62,11 +66,15 @@ TODAY = (
     Run("cast today, 2 refusals", "booth_today.pml", (Budget(refusals=2, restarts=1),), {},
         ("ONE_BALLOT", "CAST_IS_IN", "TOTALS_ARE_BITS", "SLIPS_ADD_UP")),
     Run("cast today, 1 cut and 1 refusal", "booth_today.pml", (Budget(cuts=1, refusals=1),), {}, ("CAST_IS_IN",)),
+    Run("cast today, 1 cut and 1 false answer", "booth_today.pml", (Budget(cuts=1, false=1, restarts=1),), {},
+        ("CAST_IS_IN", "SLIP_STAYS_GOOD", "TOTALS_ARE_BITS")),
     Run("cast today, 1 loss of contact", "booth_today.pml", _ONE_LOSS, {},
         ("ONE_BALLOT", "CAST_IS_IN", "NOT_CAST_IS_OUT", "TOTALS_ARE_BITS")),
     Run("check-in today, cuts", "desk_today.pml", (Budget(cuts=2, restarts=1),)),
     Run("check-in today, 1 refusal", "desk_today.pml", (Budget(refusals=1, restarts=1),), {},
         ("MARKS_ARE_INDICES", "HOURS_ARE_MARKS")),
+    Run("check-in today, 1 cut and 1 refusal", "desk_today.pml", (Budget(cuts=1, refusals=1, restarts=1),), {},
+        ("MARK_HAS_SLIP",)),
     Run("check-in today, 1 loss of contact", "desk_today.pml", _ONE_LOSS, {}, ("ONE_ACTIVATION", "INDEX_GOES_ONCE")),
     Run("opening today", "openings.pml", _NO_CUT, {"TODAY": 1},
         ("CAST_ONCE", "NO_VOTE_IS_LOST", "ONE_TOTAL_AN_OPENING")),

@@ -118,8 +118,11 @@ idle: atomic { ok = 0; was_ok = 0; place = 0; p = 0; x = 0; v = 0; i = 0; h = 0;
      if  /* an index that neither chip knows, at random */
      :: !EITHER(issued[0]) -> i = 0 :: !EITHER(issued[1]) -> i = 1 :: !EITHER(issued[2]) -> i = 2 :: else -> goto idle
      fi;
-     atomic { do :: h < PLACES && EITHER(hour[h]) -> h++ :: else -> break od;
-       if :: h == PLACES -> goto idle :: else fi;
+     atomic { do :: h < PLACES && EITHER(hour[h]) -> h++ :: else -> break od; if :: h == PLACES -> goto idle :: else fi };
+     /* what permits is believed after a look whether both chips are there, and a second look */
+     if :: away[0] || away[1] -> goto idle :: else fi;
+     if :: EITHER(mark[v]) || EITHER(issued[i]) || EITHER(hour[h]) -> goto idle :: else fi;
+     atomic {
        entry = ENTRY_OF(v, i, h); v = 0; i = 0; h = 0 };
      begin();
      if :: unsettled -> goto boot :: place == ENTRIES -> goto idle :: else fi
@@ -142,8 +145,8 @@ finish:
 
 evening:
   is_over = 1;
-  !away[0] && !away[1];
-  atomic {
+  atomic {                                               /* reports are counted while both chips are there */
+    !away[0] && !away[1];
     byte marks, indices, hours;
     v = 0; do :: v < VOTERS -> marks = marks + EITHER(mark[v]);
       if :: CHECKED(ONE_ACTIVATION) -> assert((slips[v] & (slips[v] - 1)) == 0 || slips[v] == 0) :: else fi;

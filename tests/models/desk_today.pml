@@ -127,8 +127,8 @@ hand_over:
 
 evening:
   is_over = 1;
-  !away[0] && !away[1];
-  atomic {
+  atomic {                                               /* reports are counted while both chips are there */
+    !away[0] && !away[1];
     byte marks, indices, hours;
     v = 0; do :: v < VOTERS -> marks = marks + BOTH(mark[v]);
       if :: CHECKED(ONE_ACTIVATION) -> assert((slips[v] & (slips[v] - 1)) == 0 || slips[v] == 0) :: else fi;
