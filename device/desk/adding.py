@@ -7,6 +7,7 @@ the paper list, which is printed before anything is marked, so that no power cut
 from desk import reports
 from desk.check_in import CheckIn
 from desk.roll.card import NUMBER_DIGITS, is_number
+from formats.refused import Refused
 from screens.answers import YES
 
 _NAME_LETTERS = 60
@@ -30,9 +31,9 @@ class Adding:
             return
         number_hash = self.check_in.number_hash(number)
         row = self._row(number, number_hash)
-        if isinstance(row, str):
-            self.terminal.refuse(row, "check_in_refused")
-            await self.dialog.message(self.title, [self.texts(row)])
+        if isinstance(row, Refused):
+            self.terminal.refuse(row.reason, "check_in_refused")
+            await self.dialog.message(self.title, [row.words(self.texts)])
             return
         if not self.terminal.poll.settings.get("number_cards", False):  # bare numbers cannot be looked up on this roll
             if await self.dialog.confirm(self.title, [self.texts("added_paper_list")]) != YES:
@@ -73,13 +74,13 @@ class Adding:
         digits = settings.get("certificate_digits", _CERTIFICATE_DIGITS)
         return await self.dialog.digits(self.title, self.texts("certificate_type"), digits) or None
 
-    def _row(self, number: str, number_hash: bytes) -> int | str:
+    def _row(self, number: str, number_hash: bytes) -> int | Refused:
         """A free row, or why this voter is not added."""
         check_ins = self.desk.check_ins
         found = self.check_in.roll.find(number)
         if found is not None:
-            return found if isinstance(found, str) else "on_roll"
+            return found if isinstance(found, Refused) else Refused("on_roll")
         if check_ins.is_added(number_hash):
-            return "already_added"
+            return Refused("already_added")
         row = check_ins.draw_added()
-        return "added_full" if row is None else row
+        return Refused("added_full") if row is None else row

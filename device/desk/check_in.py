@@ -7,7 +7,7 @@ from crypto.mac import pbkdf2_sha256
 from desk import slips
 from desk.roll.card import LABEL_DIGITS, NUMBER_DIGITS, digits_of, is_label, is_number, number_of
 from desk.roll.check_ins import OUTSIDE, PAPER
-from desk.roll.sealed_roll import TAKEN_OFF, SealedRoll
+from desk.roll.sealed_roll import SealedRoll
 from formats import payloads
 from formats.refused import Refused
 from paper.common_slips import clock_text
@@ -37,22 +37,21 @@ class CheckIn:
     # --- who it is ----------------------------------------------------------------------------------------------
 
     def look_up(self, scan):
-        """(row, entry) of the voter whose card was scanned, or the reason why not."""
+        """(row, entry) of the voter whose card was scanned, or `Refused`."""
         digits = digits_of(scan.aim, scan.text, self.terminal.poll.settings.get("number_cards", False))
-        return "card_unreadable" if digits is None else self._find(digits)
+        return Refused("card_unreadable") if digits is None else self._find(digits)
 
-    def _find(self, digits: str):
+    def _find(self, digits: str) -> tuple | Refused:
         poll = self.terminal.poll
         if not hours.has_begun(poll, self._local()):
             return Refused("too_early", hours.clock(hours.opens(poll)))
-        found = self.roll.find(digits)
-        if isinstance(found, tuple):
-            row, _ = found
-            if row in self.desk.check_ins.marked:
-                return "already_marked"
-        if found != TAKEN_OFF and self.desk.check_ins.added.marked() and self._is_added(digits):
-            return "already_added"
-        return "not_on_roll" if found is None else found
+        found, check_ins = self.roll.find(digits), self.desk.check_ins
+        if isinstance(found, tuple) and found[0] in check_ins.marked:
+            return Refused("already_marked")
+        is_taken_off = isinstance(found, Refused)
+        if not is_taken_off and check_ins.added.marked() and self._is_added(digits):
+            return Refused("already_added")
+        return found or Refused("not_on_roll")
 
     def _is_added(self, digits: str) -> bool:
         return self.desk.check_ins.is_added(self.number_hash(number_of(digits)))
@@ -75,7 +74,7 @@ class CheckIn:
             await self.run(row, entry, True)
             return
         self.terminal.refuse(found.reason, "check_in_refused")
-        await self.dialog.message(title, [self.texts(found.reason, *found.values)])
+        await self.dialog.message(title, [found.words(self.texts)])
 
     async def _number(self, title: str) -> str:
         return await self.dialog.digits(title, self.texts("number_type"), NUMBER_DIGITS)

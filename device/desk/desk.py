@@ -63,10 +63,10 @@ class Desk(Kept):
     def _most_added(self) -> int:
         return max(_LEAST_ADDED, self.terminal.poll.precinct.voters // _ADDED_PART)
 
-    def accept_poll(self) -> str | None:
+    def accept_poll(self) -> Refused | None:
         """Take the supplements of the list, or say why not."""
         found = memory.glance(_take_supplements, self)
-        if isinstance(found, str):
+        if isinstance(found, Refused):
             return found
         self.supplements, self.terminal.poll.listed = found, found.listed
         return None

@@ -3,6 +3,7 @@
 import os
 
 from formats import cose, payloads
+from formats.refused import Refused
 
 
 class Kept:
@@ -45,7 +46,7 @@ class Kept:
             number += 1
         return number
 
-    def refuses_opening(self) -> str | None:
+    def refuses_opening(self) -> Refused | None:
         """Why polls are not opened on an empty cartridge, or None.
 
         What was counted officially is not counted once more: a protocol of this very election and precinct stands.
@@ -53,7 +54,7 @@ class Kept:
         if self.terminal.poll.is_official:
             for number in range(1, self.protocols() + 1):
                 if self._is_of_this_poll(self.kept("protocol", number)):
-                    return "protocol_kept"
+                    return Refused("protocol_kept")
         return None
 
     def _is_of_this_poll(self, signed: bytes | None) -> bool:

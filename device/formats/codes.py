@@ -8,16 +8,15 @@ from hashlib import sha256
 
 from formats import base45
 from formats.payloads import IN_CODES
+from formats.refused import Refused
 
 LONGEST = 500  # characters of a code: what a 58 mm head prints at 4 dots a module
 MOST_PARTS = 99
 _HASH_SIZE = 8
 
-NOT_OURS = "not ours"  # some other bar code
-DAMAGED = "damaged"  # ours by its first characters, but not whole
-TOO_LONG = "too long"
-DIFFERENT_OBJECT = "different object"  # a part of something else than the parts before it
-REPEATED_PART = "repeated part"
+NOT_OURS = Refused("code_not_ours")  # some other bar code
+DAMAGED = Refused("code_damaged")  # ours by its first characters, but not whole, or too long
+DIFFERENT_OBJECT, REPEATED_PART = 1, 2  # a part of something else than the parts before it; one that was here
 
 
 class Code:
@@ -43,12 +42,12 @@ def split(kind: str, data: bytes) -> list[str]:
     raise ValueError("object too long for codes")
 
 
-def parse(text: str) -> Code | str:
-    """The code of a scanned text, or one of the reasons NOT_OURS, DAMAGED, TOO_LONG."""
+def parse(text: str) -> Code | Refused:
+    """The code of a scanned text, NOT_OURS or DAMAGED."""
     if not text.startswith("TM1:"):
         return NOT_OURS
     if len(text) > LONGEST:
-        return TOO_LONG
+        return DAMAGED
     fields = text.split(":", 3)  # the Base45 may hold colons
     if len(fields) != 4 or len(fields[1]) != 1 or fields[1] not in IN_CODES:
         return DAMAGED
@@ -83,8 +82,8 @@ class Assembler:
         self._hash = b""
         self._chunks: dict[int, bytes] = {}
 
-    def add(self, code: Code) -> bytes | str | None:
-        """The object once it is complete, None while parts are missing, or a reason.
+    def add(self, code: Code) -> bytes | Refused | int | None:
+        """The object once it is complete, None while parts are missing, DAMAGED, or what became of a part.
 
         DIFFERENT_OBJECT: the code was ignored. REPEATED_PART: it was here before, nothing changed. DAMAGED: the parts
         do not give the object that they name; all of them are forgotten.

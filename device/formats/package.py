@@ -34,29 +34,29 @@ class Package:
             return file.read(size)
 
 
-def load(path: str, authority: bytes) -> Package | str:
-    """Check the signature of the election authority and every hash. Returns the package, or the reason why not."""
+def load(path: str, authority: bytes) -> Package | Refused:
+    """Check the signature of the election authority and every hash. Returns the package, or why it is not taken."""
     try:
         file = open(path, "rb")
     except OSError:
-        return "package_missing"
+        return Refused("package_missing")
     with file:
         head = file.read(len(_MAGIC) + 2)
         length = int.from_bytes(head[len(_MAGIC) :], "little")
         if head[: len(_MAGIC)] != _MAGIC or length > _LARGEST_MANIFEST:
-            return "package_damaged"
+            return Refused("package_damaged")
         payload = cose.verify1(file.read(length), authority)
         if payload is None:
-            return "package_signature"
+            return Refused("package_signature")
         manifest = payloads.decode(payloads.MANIFEST, payload)
         if isinstance(manifest, Refused):
-            return "package_damaged"
+            return Refused("package_damaged")
         piece = bytearray(_PIECE_BYTES)
         for _, size, digest in manifest.parts:
             if _digest(file, size, piece) != digest:
-                return "package_damaged"
+                return Refused("package_damaged")
         if file.read(1):
-            return "package_damaged"
+            return Refused("package_damaged")
     return Package(path, manifest, len(head) + length)
 
 

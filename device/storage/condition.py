@@ -1,6 +1,7 @@
 """What stands on a pair of cartridges when the power comes, and making it ready for an election."""
 
 from formats import payloads
+from formats.refused import Refused
 from storage.bits import ones
 from storage.layout import Layout, Marks, header_page, read_header
 from storage.twin import SECTOR_BYTES, Twin, begins_with
@@ -45,7 +46,7 @@ def _is_of_other_mode(twin: Twin, mode: int) -> bool:
     return any(header and header.mode != mode for header in headers)
 
 
-def prepare(twin: Twin, header: payloads.CartridgeHeader) -> str | None:
+def prepare(twin: Twin, header: payloads.CartridgeHeader) -> Refused | None:
     """Make an empty cartridge ours, up to the mark *opened*. Returns what is wrong, or None.
 
     Only the first sector may hold anything, and only what an interrupted opening or clearing left there; that alone is
@@ -53,17 +54,17 @@ def prepare(twin: Twin, header: payloads.CartridgeHeader) -> str | None:
     """
     end = Layout(header).end
     if end > twin.size():
-        return "chip_too_small"
+        return Refused("chip_too_small")
     if not twin.is_blank(SECTOR_BYTES, end - SECTOR_BYTES):
-        return "not_empty"
+        return Refused("not_empty")
     if look(twin)[0] not in (BLANK, UNFINISHED):
-        return "not_empty"
+        return Refused("not_empty")
     if header.mode != payloads.OFFICIAL and _is_of_other_mode(twin, header.mode):
-        return "chip_other_mode"
+        return Refused("chip_other_mode")
     page = header_page(header)
     if not twin.erase(0, SECTOR_BYTES) or not twin.program(0, page):
-        return "chip_failed"
-    return None if all(twin.read(chip, 0, len(page)) == page for chip in (0, 1)) else "chip_failed"
+        return Refused("chip_failed")
+    return None if all(twin.read(chip, 0, len(page)) == page for chip in (0, 1)) else Refused("chip_failed")
 
 
 def clear(twin: Twin, header: payloads.CartridgeHeader, progress=lambda done, of: None) -> bool:

@@ -3,6 +3,7 @@
 import hashlib
 
 from formats import cbor, package, payloads
+from formats.refused import Refused
 
 _FILES = ("data/official.tmpk", "data/test.tmpk", "data/training.tmpk")  # by mode
 
@@ -45,13 +46,13 @@ class Poll:
         self.is_official = self.mode == payloads.OFFICIAL
         self.terminal = opened.manifest.terminal
 
-    def mismatch(self, payload) -> str | None:
+    def mismatch(self, payload) -> Refused | None:
         """Why a payload is not of this poll, or None. payload: of any type that begins as `payloads.Where` does."""
         if payload.election != self.election_hash:
-            return "code_other_election"
+            return Refused("code_other_election")
         if payload.precinct != self.precinct_number:
-            return "code_other_precinct"
-        return None if payload.mode == self.mode else "code_other_mode"
+            return Refused("code_other_precinct")
+        return None if payload.mode == self.mode else Refused("code_other_mode")
 
     def booth(self, number: int) -> payloads.Booth | None:
         """A booth of the precinct, None where there is none of that number."""
@@ -65,18 +66,18 @@ class Poll:
         return self.booth(self.terminal).public_key if self.terminal else self.precinct.desk
 
 
-def load(mode: int, role: str, public_key: bytes, authority: bytes) -> Poll | str:
+def load(mode: int, role: str, public_key: bytes, authority: bytes) -> Poll | Refused:
     """The poll of a mode, or why its package is not taken."""
     opened = package.load(_FILES[mode], authority)
-    if isinstance(opened, str):
+    if isinstance(opened, Refused):
         return opened
     if opened.manifest.role != role or opened.manifest.mode != mode:
-        return "package_role"
+        return Refused("package_role")
     poll = Poll(opened)
     if (
         poll.mode != mode
         or poll.precinct.election != poll.election_hash
         or poll.precinct_number != opened.manifest.precinct
     ):
-        return "package_damaged"
-    return poll if poll.public_key() == public_key else "package_role"
+        return Refused("package_damaged")
+    return poll if poll.public_key() == public_key else Refused("package_role")

@@ -1,6 +1,7 @@
 """Opening, the same for desk and booth: a mode, two people, an empty cartridge, a zero slip, and the mark *opened*."""
 
 import memory
+from formats.refused import Refused
 from storage import condition
 from storage.layout import Marks, header_page
 from terminal import election as poll_module
@@ -11,11 +12,11 @@ from terminal.officials import Officials
 _MODES = ("mode_official", "mode_test", "mode_training")  # by number
 
 
-def load_poll(role, mode: int) -> str | None:
-    """Set the terminal up for a mode's election; returns the reason if what lies on it is not taken."""
+def load_poll(role, mode: int) -> Refused | None:
+    """Set the terminal up for a mode's election, or say why what lies on it is not taken."""
     terminal = role.terminal
     found = poll_module.load(mode, role.name, terminal.signing_key.public, terminal.authority)
-    if isinstance(found, str):
+    if isinstance(found, Refused):
         return found
     terminal.take_poll(found)
     return role.accept_poll()
@@ -34,7 +35,7 @@ async def start(role) -> bool | None:
         return False
     terminal.forget_poll()
     await terminal.dialog.message(
-        terminal.texts("start_trouble"), [terminal.texts(problem), terminal.texts("call_technician")]
+        terminal.texts("start_trouble"), [problem.words(terminal.texts), terminal.texts("call_technician")]
     )
     return None
 
@@ -70,27 +71,28 @@ async def open_polls(role) -> bool:
             role.begin(header)
             if await terminal.print_slip(role.zero_slip()):
                 if not Marks(terminal.twin).set(Marks.OPENED):
-                    problem = "chip_failed"
+                    problem = Refused("chip_failed")
                 else:
                     terminal.start_log("opened", terminal.poll.mode)
                     terminal.event_log.sign_head()
                     return True
     if problem:
-        await dialog.message(texts("action_open"), [texts(problem), texts("call_technician")])
+        await dialog.message(texts("action_open"), [problem.words(texts), texts("call_technician")])
     terminal.forget_poll()
     return False
 
 
-def resume(role) -> str | None:
+def resume(role) -> Refused | None:
     """At boot, with a cartridge that was opened: take it up again, or say why not."""
     terminal = role.terminal
     state, header = condition.look(terminal.twin)
     if state != condition.KNOWN:
-        return {
+        reasons = {
             condition.MISSING: "chip_missing",
             condition.DIFFERENT: "chips_differ",
             condition.FOREIGN: "chip_foreign",
-        }[state]
+        }
+        return Refused(reasons[state])
     problem = load_poll(role, header.mode)
     if problem:
         return problem
@@ -100,9 +102,9 @@ def resume(role) -> str | None:
         poll.precinct_number,
         poll.terminal,
     ):
-        return "chip_foreign"
+        return Refused("chip_foreign")
     if header.list_state != role.header().list_state:
-        return "list_changed"
+        return Refused("list_changed")
     terminal.twin.claim(header_page(header))
     Marks(terminal.twin).set(Marks.OPENED)  # the power may have gone between the two chips
     role.begin(header)

@@ -13,6 +13,7 @@ _LOOK_MS = 30_000  # a scanner that has died says nothing: it is asked so often 
 _MOST_PARTS = {payloads.SEALED_TOTALS: 30}  # parts wait in memory for the rest, so nobody may show a hundred of them
 _USUAL_PARTS = 2
 _KEY, _QUIET = 1, 2  # which of three things came first
+_SCANNER_MISSING = Refused("scanner_missing")
 
 
 async def read(
@@ -20,9 +21,8 @@ async def read(
 ) -> tuple:
     """Wait for an object of one of the kinds in `checks`, or for *back*, which is a button on the screen too.
 
-    checks: kind letter -> check(object bytes), which gives what it stands for, or why it is refused: a text id or
-    `Refused`.
-    raw: check(scan) for bar codes that are none of our QR codes, or None where they are refused.
+    checks: kind letter -> check(object bytes), which gives what it stands for, or `Refused`.
+    raw: check(scan) for bar codes that are none of our QR codes, or None if they are refused.
     Returns (kind, what the check gave), (RAW, …) or (WENT_BACK, None). Every refusal is said on screen and noted
     without what was shown.
     """
@@ -52,16 +52,15 @@ async def read(
         kind, found = _take(parts, checks, raw, value)
         if found is None:
             notes = [texts("progress", parts.parts - len(parts.missing()), parts.parts)]
-        elif not isinstance(found, (str, Refused)):
+        elif not isinstance(found, Refused):
             return kind, found
-        elif found == "scanner_missing":
+        elif found == _SCANNER_MISSING:
             terminal.log("scanner_trouble")
             if await _without_scanner(terminal, title, may_go_back):
                 return WENT_BACK, None
         else:
-            reason, values = (found, ()) if isinstance(found, str) else (found.reason, found.values)
-            terminal.refuse(reason, "check_in_refused" if kind == RAW else "code_refused")
-            notes = [texts(reason, *values)]
+            terminal.refuse(found.reason, "check_in_refused" if kind == RAW else "code_refused")
+            notes = [found.words(texts)]
 
 
 async def _without_scanner(terminal, title: str, may_go_back: bool) -> bool:
@@ -81,25 +80,25 @@ async def _quiet_time() -> None:
 
 
 def _take(parts, checks: dict, raw, scan) -> tuple:
-    """(kind, what was found, a reason, or None while parts are missing)."""
+    """(kind, what was found, `Refused`, or None while parts are missing)."""
     if scan.problem == Scan.MISSING:
-        return None, "scanner_missing"
+        return None, _SCANNER_MISSING
     if scan.problem != Scan.NONE:
-        return None, "code_damaged"
+        return None, codes.DAMAGED
     code = codes.parse(scan.text)
     if code == codes.NOT_OURS:
-        return (RAW, raw(scan)) if raw else (None, "code_not_ours")
-    if isinstance(code, str) or scan.aim != "]Q1":
-        return None, "code_damaged"
+        return (RAW, raw(scan)) if raw else (None, code)
+    if isinstance(code, Refused) or scan.aim != "]Q1":
+        return None, codes.DAMAGED
     if code.kind not in checks:
-        return None, "code_wrong_kind"
+        return None, Refused("code_wrong_kind")
     if code.parts > _MOST_PARTS.get(code.kind, _USUAL_PARTS):
-        return None, "code_damaged"
+        return None, codes.DAMAGED
     data = parts.add(code)
-    if isinstance(data, str) and data == codes.DIFFERENT_OBJECT:
+    if data == codes.DIFFERENT_OBJECT:
         parts.clear()
         data = parts.add(code)
     if not isinstance(data, bytes):
-        return None, "code_damaged" if data == codes.DAMAGED else None
+        return None, data if data == codes.DAMAGED else None
     parts.clear()
     return code.kind, checks[code.kind](data)

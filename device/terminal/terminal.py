@@ -87,21 +87,22 @@ class Terminal:
         """The payload of a signed object of this poll as its named type, or `Refused`. kind: of `payloads`."""
         signed = cose.verify1(data, public_key)
         if signed is None:
-            return Refused(self._why_unverified(data, public_key))
+            return self._why_unverified(data, public_key)
         payload = payloads.decode(kind, signed)
-        reason = None if isinstance(payload, Refused) else self.poll.mismatch(payload)
-        return Refused(reason) if reason else payload
+        return payload if isinstance(payload, Refused) else self.poll.mismatch(payload) or payload
 
-    def _why_unverified(self, data: bytes, public_key: bytes) -> str:
+    def _why_unverified(self, data: bytes, public_key: bytes) -> Refused:
         """A slip of another election is signed by another key: say what it claims to be, which is what helps."""
         claimed = cose.peek1(data)
         if claimed is None:
-            return "code_damaged"
+            return Refused("code_damaged")
         key_id, payload = claimed
         if key_id == cose.key_id(public_key):
-            return "code_signature"  # altered: what it claims means nothing
+            return Refused("code_signature")  # altered: what it claims means nothing
         where = payloads.where(payload)
-        return "code_damaged" if where is None else self.poll.mismatch(where) or "code_signature"
+        if where is None:
+            return Refused("code_damaged")
+        return self.poll.mismatch(where) or Refused("code_signature")
 
     def check_role_card(self, data: bytes):
         """A role card of this precinct as `payloads.RoleCard`, or `Refused`. Without a mode it is for test and day."""
@@ -112,8 +113,7 @@ class Terminal:
         if isinstance(card, Refused):
             return card
         mode = self.poll.mode if card.mode is None and self.poll.mode != payloads.TRAINING else card.mode
-        reason = self.poll.mismatch(payloads.Where(card.election, card.precinct, mode))
-        return Refused(reason) if reason else card
+        return self.poll.mismatch(payloads.Where(card.election, card.precinct, mode)) or card
 
     def zero_report(self, tally: payloads.Tally) -> payloads.ZeroReport:
         """That this terminal had counted so much at opening."""

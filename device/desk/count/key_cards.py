@@ -60,7 +60,7 @@ class KeyCards:
             return Refused("key_card_wrong")
         problem = self.terminal.poll.mismatch(header)
         if problem:
-            return Refused(problem)
+            return problem
         return Refused("card_same") if header.index in self._shares else (data, header)
 
     def _unlock(self, data: bytes, header: payloads.KeyCardHeader, pin: str) -> bytes | None:

@@ -3,11 +3,11 @@
 from crypto.aead import unseal
 from crypto.mac import hmac_sha256
 from formats import cbor, payloads
+from formats.refused import Refused
 
 _MAGIC = b"TMROLL1\0"
 _HEAD_BYTES, _ENTRY_BYTES, _TAG_BYTES = 16, 64, 16
 _NONCE = bytes(12)  # a row key is used once
-TAKEN_OFF = "taken_off"
 
 
 class SealedRoll:
@@ -29,13 +29,16 @@ class SealedRoll:
         if head[:8] != _MAGIC or _HEAD_BYTES + self._entries * _ENTRY_BYTES + self.rows * self._row_bytes != size:
             raise ValueError("no roll")  # its hash was right, so it was packed wrong
 
-    def find(self, digits: str) -> tuple[int, payloads.RollRow] | str | None:
-        """(row number, row) of the voter with this card, TAKEN_OFF, or None. Binary search by tag."""
+    def find(self, digits: str) -> tuple[int, payloads.RollRow] | Refused | None:
+        """(row number, row) of the voter with this card, `Refused` if it was taken off the list, or None.
+
+        Binary search by tag.
+        """
         tag = hmac_sha256(self._lookup_key, digits.encode())[:_TAG_BYTES]
         if self._supplements:
             changed = self._supplements.find(tag)
             if changed is not None:
-                return self._opened_change(changed, digits) if changed else TAKEN_OFF
+                return self._opened_change(changed, digits) if changed else Refused("taken_off")
         with open(self._path, "rb") as file:
             low, high = 0, self._entries
             while low < high:

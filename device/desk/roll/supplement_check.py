@@ -12,7 +12,7 @@ LARGEST_BYTES = 4096  # checking a signature takes several copies; half as much 
 _MOST_FILES = 99
 
 
-def take(poll, authority: bytes, most_rows: int) -> Supplements | str:
+def take(poll, authority: bytes, most_rows: int) -> Supplements | Refused:
     """The supplements that lie beside a poll's package, or the reason why polls cannot open on them.
 
     most_rows: for how many voters the cartridge has room.
@@ -23,12 +23,12 @@ def take(poll, authority: bytes, most_rows: int) -> Supplements | str:
     taken = Supplements(poll.precinct.voters, _roll_hash(poll.package), poll.precinct.voters)
     for number in range(1, len(names) + 1):
         if prefix + str(number) not in names or number > _MOST_FILES:
-            return "supplement_missing"
+            return Refused("supplement_missing")
         problem = _take(stem + str(number), number, poll, authority, taken)
         if problem:
             return problem
         if taken.next_row > most_rows:
-            return "supplement_too_many"
+            return Refused("supplement_too_many")
     return taken
 
 
@@ -39,35 +39,35 @@ def _roll_hash(opened: package.Package) -> bytes:
     return b""
 
 
-def _take(path: str, number: int, poll, authority: bytes, taken: Supplements) -> str | None:
+def _take(path: str, number: int, poll, authority: bytes, taken: Supplements) -> Refused | None:
     with open(path, "rb") as file:
         data = file.read(LARGEST_BYTES + 1)
     if data[: len(_MAGIC)] != _MAGIC or len(data) > LARGEST_BYTES:
-        return "supplement_damaged"
+        return Refused("supplement_damaged")
     state = hashlib.sha256(data).digest()
     signed = data[len(_MAGIC) :]
     encoded = cose.verify1(signed, authority)
     if encoded is None:
-        return "supplement_damaged" if cose.peek1(signed) is None else "supplement_signature"
+        return Refused("supplement_damaged" if cose.peek1(signed) is None else "supplement_signature")
     del signed
     payload = payloads.decode(payloads.SUPPLEMENT, encoded)
     if isinstance(payload, Refused):
-        return "supplement_damaged"
+        return Refused("supplement_damaged")
     if poll.mismatch(payload):
-        return "supplement_foreign"
+        return Refused("supplement_foreign")
     if payload.number != number or payload.follows != taken.state:
-        return "supplement_order"
+        return Refused("supplement_order")
     removed_from = data.find(encoded) + payloads.removed_at(payload, encoded)
     for tag in payload.removed:
         taken.add_card(tag, data.find(tag, removed_from))
     for row, sealed, entries in payload.added:
         if sealed is not None:
             if row != taken.next_row:
-                return "supplement_damaged"
+                return Refused("supplement_damaged")
             taken.add_row(data.find(sealed), len(sealed))
         for entry in entries:
             if row >= taken.next_row or len(entry) != ENTRY_BYTES or int.from_bytes(entry[16:18], "little") != row:
-                return "supplement_damaged"
+                return Refused("supplement_damaged")
             taken.add_card(entry, data.find(entry))  # behind the removed ones: a card may come back
     taken.add_file(path, removed_from, state, payload.listed)
     return None

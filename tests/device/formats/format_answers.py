@@ -81,7 +81,7 @@ def _assemble(texts):
     for text in texts:
         code = codes.parse(text)
         result = assembler.add(code) if isinstance(code, codes.Code) else code
-        said.append(_hex(result) if isinstance(result, bytes) else result)
+        said.append(_hex(result) if isinstance(result, bytes) else getattr(result, "reason", result))
     return [said, assembler.missing()]
 
 
