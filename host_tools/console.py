@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -33,6 +34,11 @@ def say(text: str) -> None:
     _console.print(escape(text), highlight=False, soft_wrap=True)
 
 
+def printable(text: str) -> str:
+    """text without what would move the cursor or turn the line around: it may come from a stranger's object."""
+    return "".join("\ufffd" if unicodedata.category(letter)[0] == "C" else letter for letter in text)
+
+
 @contextmanager
 def expected(*errors: type[Exception]) -> Iterator[None]:
     """Turn expected errors into their message and exit status 2; anything else is a bug and shows as one."""
@@ -51,9 +57,9 @@ def show_reports(reports: Sequence[Report], as_json: bool) -> None:
         _console.print_json(json.dumps(content))
     else:
         for report in reports:
-            _console.print(f"[bold]{escape(report.title)}[/bold]", highlight=False)
+            _console.print(f"[bold]{escape(printable(report.title))}[/bold]", highlight=False)
             for finding in report.findings:
-                line = f"{_MARKS[finding.level]} {escape(finding.text)}"
+                line = f"{_MARKS[finding.level]} {escape(printable(finding.text))}"
                 _console.print(line, highlight=False, soft_wrap=True)
         if verdict == "agrees":
             _console.print(f"[green]{escape(_agreement(reports))}[/green]", highlight=False, soft_wrap=True)
@@ -70,7 +76,7 @@ def _agreement(reports: Sequence[Report]) -> str:
 def _last_line(verdict: Verdict, reports: Sequence[Report]) -> str:
     report = next(report for report in reports if report.verdict == verdict)
     level = _LEVEL_OF[verdict]
-    first = escape(f"{report.title}: {report.first(level)}")
+    first = escape(printable(f"{report.title}: {report.first(level)}"))
     if verdict == "disagrees":
         return f"[red]{first}[/red]"
     said = "Explained, not absent:" if verdict == "explained" else "Nothing disagrees, and this is not proven:"

@@ -98,7 +98,7 @@ def most_slots(positions: int) -> int:
     return slots
 
 
-def header_page(header: CartridgeHeader) -> bytes:
+def header_page(header: Payload) -> bytes:
     """The bytes at address 0."""
     body = header.to_cbor()
     return MAGIC + struct.pack("<H", len(body)) + body + sha256(body).digest()[:8]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nacl.signing import SigningKey
 
+from host_tools.formats.points import is_key
 from host_tools.keys.randomness import RandomBytes, system
 from host_tools.whole_files import write_text
 
@@ -47,7 +48,10 @@ def load(path: Path) -> SigningKey:
 
 def load_public(path: Path) -> bytes:
     """The 32 bytes of a public key file. KeyFileError when it is missing or no key."""
-    return _read(path)
+    public = _read(path)
+    if not is_key(public):
+        raise KeyFileError(f"{path}: this is no public key: no point of the group has these bytes, or a trivial one")
+    return public
 
 
 def write_secret(path: Path, content: bytes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 
 from host_tools.findings import Report
@@ -28,8 +28,8 @@ class BoothResult:
     spent: int
     records_hash: bytes
     sums: list[Pair]
-    in_use: Bits | None = None
-    first_points: list[bytes] = field(default_factory=list)
+    in_use: Bits
+    first_points: list[bytes]
 
 
 def check_booth(

@@ -103,7 +103,9 @@ class Cartridge:
         started, cast, spoiled, unused = (possible[:, bit] for bit in range(4))
         impossible = unused | (cast & spoiled) | ((cast | spoiled) & ~started)
         return Slips(
-            *(int(sure[:, bit].sum()) for bit in (STARTED, ENDED_CAST, ENDED_SPOILED)),
+            started=_count(sure[:, STARTED]),
+            cast=_count(sure[:, ENDED_CAST]),
+            spoiled=_count(sure[:, ENDED_SPOILED]),
             unfinished=_count(started & ~cast & ~spoiled),
             impossible=_count(impossible),
             states=bits,

@@ -46,6 +46,18 @@ def load_objects(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
     return list(dict.fromkeys([*whole, *texts.objects, *joined.objects]))
 
 
+def load_images(paths: Sequence[Path]) -> list[bytes]:
+    """The bytes of chip images. LoadError: one that cannot be read, or the same file twice."""
+    for at, path in enumerate(paths):
+        for earlier in paths[:at]:
+            if path.exists() and earlier.exists() and path.samefile(earlier):
+                raise LoadError(f"{path} and {earlier} are one file; give the image of each chip, both of a terminal")
+    try:
+        return [path.read_bytes() for path in paths]
+    except OSError as trouble:
+        raise LoadError(f"{trouble.filename}: cannot be read ({trouble.strerror})") from trouble
+
+
 def load_kind(paths: Sequence[Path], kind: str) -> list[bytes]:
     """The objects of one kind in some files. LoadError when there is none of it."""
     objects = [data for found, data in load_objects(paths) if found == kind]
@@ -57,7 +69,9 @@ def load_kind(paths: Sequence[Path], kind: str) -> list[bytes]:
 def _parse_lines(path: Path, data: bytes) -> list[codes.Code]:
     try:
         return [codes.parse(line) for line in data.decode("ascii").splitlines() if line]
-    except ValueError as trouble:
+    except UnicodeDecodeError as trouble:
+        raise LoadError(f"{path}: this is not the text of codes: it holds bytes that no code has") from trouble
+    except codes.CodeError as trouble:
         raise LoadError(f"{path}: {trouble}") from trouble
 
 

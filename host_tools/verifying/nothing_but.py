@@ -12,7 +12,7 @@ import numpy as np
 
 from host_tools.findings import Report
 from host_tools.formats.cartridge import SECTOR_BYTES, STATE_AT, Region
-from host_tools.verifying.twin import ERASED, WORN_BITS, Bytes, Twin
+from host_tools.verifying.twin import ERASED, WORN_BITS, Bytes, Flags, Twin
 
 _MOST_SAID = 6
 
@@ -40,8 +40,8 @@ class Rebuilt:
         for number in (0, 1) if chip is None else (chip,):
             self._chips[number][address : address + len(data)] = np.frombuffer(data, np.uint8)
 
-    def put_bits(self, region: Region, marked: Bytes, skipped_bytes: int = 0) -> None:
-        """Bits of a region behind some bytes; marked: 1 for each that is programmed to 0."""
+    def put_bits(self, region: Region, marked: Flags, skipped_bytes: int = 0) -> None:
+        """Bits of a region behind some bytes; marked: each that is programmed to 0."""
         self.put(region.begin + skipped_bytes, bytes(~np.packbits(marked, bitorder="little")))
 
     def strange(self) -> list[Strange]:

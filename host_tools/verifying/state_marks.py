@@ -12,7 +12,7 @@ FIRST_PAUSE, END = 16, (SECTOR_BYTES - STATE_AT) // MARK_BYTES
 
 @dataclass(frozen=True)
 class StateMarks:
-    """number -> whether it is set; torn: marks that one chip holds in part or not at all, as a power cut leaves them."""
+    """is_set: by number; torn: marks that one chip holds in part or not at all, as a power cut leaves them."""
 
     is_set: tuple[bool, ...]
     torn: tuple[int, ...]

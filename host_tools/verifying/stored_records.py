@@ -1,4 +1,4 @@
-"""The sealed ballots of a region of two chips (formats, section 6): which stand whole, and what else is in the slots."""
+"""The sealed ballots of a region of two chips (formats, section 6): which stand whole, and what else is there."""
 
 from __future__ import annotations
 
