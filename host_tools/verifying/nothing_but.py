@@ -58,6 +58,12 @@ class Rebuilt:
                 at = at[len(inside) :]
         return found
 
+    def same_on_both(self) -> int | None:
+        """Address of the first byte in which both chips have the same strange bit: two cells do not wear alike."""
+        first, second = (self._twin.arrays[chip] ^ self._chips[chip] for chip in (0, 1))
+        at = np.flatnonzero(first & second)
+        return int(at[0]) if len(at) else None
+
     def _place(self, address: int) -> tuple[str, int]:
         """(name, end) of the place that an address is in."""
         if address < SECTOR_BYTES:
@@ -73,6 +79,10 @@ class Rebuilt:
     def compare(self, report: Report) -> int:
         """Say what is strange; returns how many bits are. Up to WORN_BITS are wear, more are red."""
         found = self.strange()
+        if (same := self.same_on_both()) is not None:
+            report.bad(
+                f"Both chips hold the same bits in {self._place(same)[0]}, first at {same:#x}, that nothing accounts for."
+            )
         bits = sum(one.bits for one in found)
         if not found:
             report.good("Nothing else is on the two chips.")

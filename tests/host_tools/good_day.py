@@ -130,7 +130,12 @@ class GoodDay(SmallPrecinct):
 
     def receipt(self, protocol: bytes, **changes: object) -> bytes:
         """The centre's receipt for a protocol."""
-        content = {**self.where, "protocol": sha256(protocol).digest(), "received_s": OPENED_S + 500, "journal_number": 1}
+        content = {
+            **self.where,
+            "protocol": sha256(protocol).digest(),
+            "received_s": OPENED_S + 500,
+            "journal_number": 1,
+        }
         return cose.sign1(Receipt(**{**content, **changes}).to_cbor(), self.centre)  # type: ignore[arg-type]
 
     def role_card(self, **changes: object) -> bytes:
