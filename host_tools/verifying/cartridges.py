@@ -21,9 +21,9 @@ class CartridgeError(ValueError):
 
 @dataclass(frozen=True)
 class Slips:
-    """Printed ballot slips by what became of them, as both chips say. states: the four bits of each, on either chip.
+    """Printed ballot slips by what became of them, as both chips say. states: the four bits of each.
 
-    unfinished: without an end; impossible: of them all, those whose bits no slip can have.
+    unfinished: without an end; impossible: those whose bits no slip can have, whichever chip one believes.
     """
 
     started: int
@@ -100,13 +100,14 @@ class Cartridge:
         """Counts of printed slips."""
         bits = self.twin.bits(self.regions["slips"], self.header.slips * 4)
         sure, possible = bits.sure.reshape(-1, 4), bits.possible.reshape(-1, 4)
-        started, cast, spoiled, unused = (possible[:, bit] for bit in range(4))
-        impossible = unused | (cast & spoiled) | ((cast | spoiled) & ~started)
+        started, cast, spoiled, unused = (sure[:, bit] for bit in range(4))
+        impossible = unused | (cast & spoiled) | ((cast | spoiled) & ~possible[:, STARTED])
+        ended = possible[:, ENDED_CAST] | possible[:, ENDED_SPOILED]
         return Slips(
             started=_count(sure[:, STARTED]),
             cast=_count(sure[:, ENDED_CAST]),
             spoiled=_count(sure[:, ENDED_SPOILED]),
-            unfinished=_count(started & ~cast & ~spoiled),
+            unfinished=_count(started & ~ended),
             impossible=_count(impossible),
             states=bits,
         )

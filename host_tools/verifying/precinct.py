@@ -53,6 +53,8 @@ def check_precinct(
     ring = KeyRing()
     ring.add_precinct(precinct)
     ring.add_election(election)
+    if evidence.authority is not None:
+        ring.add_authority(evidence.authority)
     sealed = _sealed_totals(totals, ring, precinct, report)
     genuine = verified_payload("P", protocol, ring)[0] if protocol else None
     result = genuine if isinstance(genuine, Protocol) else None

@@ -45,8 +45,8 @@ class Bits:
 
     def gaps(self) -> int:
         """Numbers that are left out below the highest marked one: 0 where bits are taken one after the other."""
-        marked = np.flatnonzero(self.possible)
-        return int(marked[-1]) + 1 - len(marked) if len(marked) else 0
+        marked = np.flatnonzero(self.sure)
+        return int((~self.possible[: marked[-1]]).sum()) if len(marked) else 0
 
 
 class Twin:

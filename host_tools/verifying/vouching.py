@@ -105,8 +105,11 @@ def check_definitions(election: Election, precinct: Precinct, evidence: Evidence
 def firmware_hashes(evidence: Evidence, report: Report) -> dict[str, list[bytes]]:
     """Hash of every firmware that the authority signed, by role."""
     found: dict[str, list[bytes]] = {}
+    if not evidence.firmware or evidence.authority is None:
+        report.absent.append("signed firmware manifests")
+        return found
     for data in evidence.firmware:
-        payload = cose.verify1(data, evidence.authority) if evidence.authority else None
+        payload = cose.verify1(data, evidence.authority)
         try:
             manifest = FirmwareManifest.from_cbor(payload) if payload is not None else None
         except PayloadError:
@@ -115,8 +118,6 @@ def firmware_hashes(evidence: Evidence, report: Report) -> dict[str, list[bytes]
             report.bad("A firmware manifest is not signed by the authority, or was altered.")
         else:
             found.setdefault(manifest.role, []).append(sha256(payload).digest())
-    if not evidence.firmware:
-        report.absent.append("signed firmware manifests")
     return found
 
 

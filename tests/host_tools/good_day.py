@@ -1,4 +1,4 @@
-"""A whole precinct's good day made with the host's own code: everything that an auditor is given, and the keys behind it.
+"""A whole precinct's good day made with the host's own code: everything that an auditor is given, and its keys.
 
 Small chips, few voters, and still every structure that the formats know: so a fraud is one change to it.
 """

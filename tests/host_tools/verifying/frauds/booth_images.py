@@ -8,11 +8,11 @@ from hashlib import sha256
 from host_tools.formats import cartridge
 from tests.host_tools.good_day import GoodDay
 from tests.host_tools.small_precinct import HEAD, SLOTS, chained_log
-from tests.host_tools.verifying.frauds.case import Day, Fraud, Must, flip, overwrite, red, remark
+from tests.host_tools.verifying.frauds.case import Fraud, Must, flip, overwrite, red, remark
 
 _MADE = GoodDay()
 _HEADER = _MADE.header(1)
-_PAGE = cartridge.header_page(_HEADER)
+PAGE = cartridge.header_page(_HEADER)
 _AT = {name: region.begin for name, region in cartridge.regions(_HEADER).items()}
 _END = {name: region.begin + region.size for name, region in cartridge.regions(_HEADER).items()}
 _SLOT, _RECORD = _HEADER.slot_bytes, _HEADER.positions * 128 + 16
@@ -30,11 +30,11 @@ def _on_one(name: str, change: Callable[[bytearray], object], must: Must) -> Fra
     return Fraud(name, lambda day: day.alter("booth-1", change, "b"), must, must)
 
 
-def _log(notes: list[tuple[int, int]], data: bytes = b"") -> Callable[[bytearray], None]:
+def log(notes: list[tuple[int, int]], data: bytes = b"") -> Callable[[bytearray], None]:
     """Another log, rightly chained and signed by the booth. data: of the last entry."""
 
     def change(image: bytearray) -> None:
-        entries, _ = chained_log(_PAGE, notes, _MADE.booths[1])
+        entries, _ = chained_log(PAGE, notes, _MADE.booths[1])
         if data:
             entries = _with_data(entries, data)
         image[_AT["log"] : _AT["log"] + len(entries)] = entries
@@ -76,13 +76,13 @@ def _fresh_record(image: bytearray) -> None:
         overwrite(_AT["sorted"] + slot * _SLOT, record)(image)
 
 
-_DAY = [(3, 0), HEAD, (4, 0), HEAD]
+DAY = [(3, 0), HEAD, (4, 0), HEAD]
 
 FRAUDS = [
     # the six silent leaks
     _on_both("a note behind a record in its slot", overwrite(_AT["sorted"] + _RECORD, _NOTE), red("the region sorted")),
-    _on_both("the order of votes at the chip's end", overwrite(-20, b"order: 5,3,1,4,2"), red("behind the last region")),
-    _on_both("a note behind the header", overwrite(len(_PAGE), _NOTE), red("the header's page")),
+    _on_both("the order of votes at the end", overwrite(-20, b"order: 5,3,1,4,2"), red("behind the last region")),
+    _on_both("a note behind the header", overwrite(len(PAGE), _NOTE), red("the header's page")),
     _on_both("ballots in the order of casting, not erased", _copy_to_ballots, red("the region ballots")),
     _on_both("a booth that never sorts", _swap_slots(1, 3), red("not in ascending order")),
     _on_both("an index still joined to its slot", overwrite(_AT["intents"] + 64, _NOTE * 3), red("still joined")),
@@ -112,16 +112,16 @@ FRAUDS = [
         overwrite(_AT["sorted"] + 4 * _SLOT, b"\xff" * _SLOT)(i)), red("not in ascending order")),
     _on_both("never closed", lambda i: [_unset(mark)(i) for mark in range(1, 5)], red("not through with closing")),
     _on_both("cleared before it was sorted", _unset(2), red("not through with closing")),
-    _on_both("intents not used in turn", overwrite(_AT["intents"] + 20 * 64, bytes(64)), red("used one after the other")),
+    _on_both("intents not used in turn", overwrite(_AT["intents"] + 20 * 64, bytes(64)), red("one after the other")),
     _on_both("fewer casts begun than ballots", overwrite(_AT["intents"] + 3 * 64, b"\xff" * 128), red("were begun")),
     # the log
-    _on_both("a chained entry behind the head", _log([*_DAY, (18, 1)]), red("after the polls closed")),
-    _on_both("words in a chained entry", _log([*_DAY, (2, 1)], b"voter 12 chose A"), red("bytes in its data")),
-    _on_both("an event that is none", _log([*_DAY, (99, 0)]), red("event 99")),
-    _on_both("a desk's event at a booth", _log([*_DAY, (19, 13)]), red("event 19")),
-    _on_both("a detail that means nothing", _log([*_DAY, (7, 999)]), red("means nothing")),
-    _on_both("a number that nobody counts", _log([*_DAY, (16, 4711)]), red("with the number 4711")),
-    _on_both("a second opening in the log", _log([*_DAY, (3, 0), HEAD]), red("opened")),
+    _on_both("a chained entry behind the head", log([*DAY, (18, 1)]), red("after the polls closed")),
+    _on_both("words in a chained entry", log([*DAY, (2, 1)], b"voter 12 chose A"), red("bytes in its data")),
+    _on_both("an event that is none", log([*DAY, (99, 0)]), red("event 99")),
+    _on_both("a desk's event at a booth", log([*DAY, (19, 13)]), red("event 19")),
+    _on_both("a detail that means nothing", log([*DAY, (7, 999)]), red("means nothing")),
+    _on_both("a number that nobody counts", log([*DAY, (16, 4711)]), red("with the number 4711")),
+    _on_both("a second opening in the log", log([*DAY, (3, 0), HEAD]), red("opened")),
     _on_both("twelve torn entries", overwrite(_AT["log"] + 6 * 64, b"\x5a" * 768), red("torn")),
     _on_both("an altered entry", flip(_AT["log"] + 4), red("does not lead to the head")),
     _on_both("a log without its closing", overwrite(_AT["log"] + 3 * 64, b"\xff" * 192), red("does not lead")),
@@ -134,7 +134,7 @@ FRAUDS = [
              red("not")),
     # one chip of two
     _on_one("nine bits fallen on one chip", overwrite(_AT["sorted"] + 9 * _SLOT, b"\x00\xfe"), red(_LEFT_OVER)),
-    _on_one("an older copy of a chip", overwrite(_AT["sorted"], b"\xff" * 5 * _SLOT), red("pages of ballots stand on one")),
+    _on_one("an older copy of a chip", overwrite(_AT["sorted"], b"\xff" * 5 * _SLOT), red("pages of ballots")),
     _on_one("a note on one chip only", overwrite(-40, _NOTE), red("behind the last region")),
     # wear, which costs nothing
     _on_one("a fallen bit in an unused slot", flip(_AT["sorted"] + 9 * _SLOT), remark("Worn cells: 1 bits")),
@@ -143,7 +143,7 @@ FRAUDS = [
     _on_one("a fallen bit of *cast*", flip(_AT["cast"], 0x40), remark("Worn cells: 1 bits")),
     _on_one("a fallen bit in a ballot", flip(_AT["sorted"] + 33, 1), remark("Worn cells")),
     _on_one("a slip's end bit risen", flip(_AT["slips"], 2), remark("Worn cells: 1 bits")),
-    _on_one("a fallen bit of the log", flip(_AT["log"] + 2, 0x80), remark("The chips differ in 1 bytes of the region log")),
+    _on_one("a fallen bit of the log", flip(_AT["log"] + 2, 0x80), remark("1 bytes of the region log")),
     _on_one("a fallen bit in the header", flip(20, 1), remark("Worn cells")),
     _on_one("a bit of an intent left over", flip(_AT["intents"], 1), remark("Worn cells: 1 bits")),
     _on_one("a mark on one chip only", _unset(4), remark("stand on one chip only")),
@@ -151,8 +151,3 @@ FRAUDS = [
           lambda day: day.alter("booth-1", overwrite(_AT["log"] + 6 * 64, b"\x07\x00\x00\x00\x5a\x5a"), "a"),
           remark("torn"), remark("torn")),
 ]  # fmt: skip
-
-
-def change_of(name: str) -> Callable[[Day], object]:
-    """The change of a fraud, by its name."""
-    return next(fraud.change for fraud in FRAUDS if fraud.name == name)
