@@ -20,7 +20,7 @@ _LEVEL_OF: dict[Verdict, Level] = {"disagrees": "bad", "unproven": "unproven", "
 
 _console = Console()
 _errors = Console(stderr=True)
-_MARKS = {
+MARKS = {
     "good": "[green]✓[/green]",
     "note": " ",
     "explained": "[yellow]![/yellow]",
@@ -59,7 +59,7 @@ def show_reports(reports: Sequence[Report], as_json: bool) -> None:
         for report in reports:
             _console.print(f"[bold]{escape(printable(report.title))}[/bold]", highlight=False)
             for finding in report.findings:
-                line = f"{_MARKS[finding.level]} {escape(printable(finding.text))}"
+                line = f"{MARKS[finding.level]} {escape(printable(finding.text))}"
                 _console.print(line, highlight=False, soft_wrap=True)
         if verdict == "agrees":
             _console.print(f"[green]{escape(_agreement(reports))}[/green]", highlight=False, soft_wrap=True)

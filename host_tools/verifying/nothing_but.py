@@ -81,8 +81,8 @@ class Rebuilt:
         found = self.strange()
         if (same := self.same_on_both()) is not None:
             report.bad(
-                f"Both chips hold the same bits in {self._place(same)[0]}, first at {same:#x}, and nothing accounts for "
-                "them."
+                f"Both chips hold the same bits in {self._place(same)[0]}, first at {same:#x}, and nothing "
+                "accounts for them."
             )
         bits = sum(one.bits for one in found)
         if not found:

@@ -93,7 +93,7 @@ FRAUDS = [
     _on_both("started again later", _log((2, 1), (6, 2)), remark("boot, recovered")),
     _on_one("a mark of a voter lost on one chip", flip(_AT["marked"], 0x10), remark("Worn cells: 1 bits")),
     _on_one("a mark of an activation lost on one chip", flip(_AT["issued 1"], 0x02), remark("Worn cells: 1 bits")),
-    _on_one("a fallen bit in an hour", flip(_AT["hours"], 0x40), remark("cells of the counters")),
+    _on_one("a fallen bit in an hour", flip(_AT["hours"], 0x40), remark("Worn cells: 1 bits")),
     _on_one("a fallen bit behind the log", flip(_AT["log"] + 3000 * 64, 0x40), remark("Worn cells: 1 bits")),
     _on_one("a fallen bit in the desk's header", flip(30, 0x04), remark("Worn cells")),
 ]  # fmt: skip
