@@ -31,6 +31,7 @@ EVENTS: dict[int, Event] = {
     BOOT: Event("boot", BOTH, (0, 1)),
     OPENED: Event("opened", BOTH, (0, 1, 2), while_open_only=True),
     CLOSED: Event("closed", BOTH),
+    5: Event("cleared", BOTH),
     6: Event("recovered", BOTH, (0, 1, 2)),
     7: Event("code refused", BOTH, REASONS),
     8: Event("wrong PIN", BOTH),

@@ -46,10 +46,7 @@ def is_point(point: bytes) -> bool:
 
 
 def is_key(public: bytes) -> bool:
-    """Whether 32 bytes may be anybody's public key: a point of the prime-order subgroup that is not the identity.
-
-    With such keys every way to verify Ed25519 (RFC 8032 5.1.7, with or without cofactor) comes to the same answer.
-    """
+    """Whether 32 bytes may be anybody's public key: a point of the prime-order subgroup that is not the identity."""
     return len(public) == 32 and bool(crypto_core_ed25519_is_valid_point(public))
 
 
