@@ -145,4 +145,4 @@ def _key_card(data: bytes, report: Report) -> None:
         f"Share {header.index} of {header.n} of the {MODE_NAMES[header.mode]} key of precinct {header.precinct}; "
         f"{header.k} open the totals."
     )
-    report.note("Whether it is genuine shows only when it is opened with its PIN and the desk's package.")
+    report.unproven("Whether it is genuine shows only when it is opened with its PIN and the desk's package.")

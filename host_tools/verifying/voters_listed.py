@@ -8,7 +8,7 @@ from hashlib import sha256
 from host_tools.findings import Report
 from host_tools.formats.definitions import Manifest, Precinct
 from host_tools.formats.objects import Protocol
-from host_tools.rolls.roll_view import SupplementError
+from host_tools.rolls.errors import SupplementError
 from host_tools.rolls.supplement import read
 from host_tools.verifying.desk_images import DeskCartridge
 from host_tools.verifying.vouching import Evidence, hashes_of

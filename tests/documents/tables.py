@@ -82,9 +82,9 @@ def promises_page() -> str:
     lines = [
         "# What the formats promise, and which test holds it",
         "",
-        "Made from promises.toml by `python -m tests.documents.tables`. Each mark in [formats.md](formats.md) has a row: the",
-        "end of the sentence that it stands behind, the tool that looks, and the tests that see the tool fail to let it pass.",
-        "Tests lie below `tests/`; a *fraud* is one of the corpus in `tests/host_tools/verifying/frauds`.",
+        "Made from promises.toml by `python -m tests.documents.tables`. Each mark in [formats.md](formats.md) has a",
+        "row: the end of the sentence that it stands behind, the tool that looks, and the tests that see the tool",
+        "look. Tests lie below `tests/`; a *fraud* is one of the corpus in `tests/host_tools/verifying/frauds`.",
         "",
         "| mark | sentence ends | tool | tests |",
         "|---|---|---|---|",
@@ -99,9 +99,10 @@ def threats_tables() -> str:
     entries = load("threats")
     lines = [BEGIN.format(name="threats.toml")]
     holds = sum(entry["holds"] for entry in entries)
-    lines += ["", f"{len(entries)} attacks: {holds} are held, {len(entries) - holds} are not, and those say so in bold.", ""]
+    lines += ["", f"{len(entries)} attacks: {holds} are held; {len(entries) - holds} are not, and say so in bold.", ""]
     for who, title in WHO.items():
-        lines += [f"### {title}", "", "| | attack | they have | what stands against it | tests |", "|---|---|---|---|---|"]
+        head = ["| | attack | they have | what stands against it | tests |", "|---|---|---|---|---|"]
+        lines += [f"### {title}", "", *head]
         for entry in (entry for entry in entries if entry["who"] == who):
             answer = entry["answer"] if entry["holds"] else f"**Does not hold.** {entry['answer']}"
             lines.append(_row(entry["id"], entry["attack"], entry["has"], answer, _named(entry.get("tests", []))))

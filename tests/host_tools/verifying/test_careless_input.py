@@ -1,4 +1,4 @@
-"""Files that are given wrongly, or made to hurt the tool that reads them: a sentence and a status, never a traceback."""
+"""Files that are given wrongly, or made to hurt the tool that reads them: a sentence and a status, no traceback."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_a_picture_of_nothing_is_said(tmp_path: Path, size: tuple[int, int]) -> 
         Image.new("L", size, 200).save(tmp_path / "dot.png")
     else:
         (tmp_path / "dot.png").write_bytes(b"")
-    with pytest.raises(loading.LoadError, match="take it again|no QR code found"):
+    with pytest.raises(loading.LoadError, match=r"take it again|no QR code found"):
         loading.load_objects([tmp_path / "dot.png"])
 
 

@@ -24,7 +24,8 @@ def reasons() -> int:
 
 def test_the_table_is_the_page_and_the_terminals() -> None:
     page = (ROOT / "docs" / "events.md").read_text("utf-8")
-    told = {int(number): detail for number, detail in re.findall(r"^\| (\d+) \| [^|]* \| ([^|]*)\|$", page, re.MULTILINE)}
+    rows = re.findall(r"^\| (\d+) \| [^|]* \| ([^|]*)\|$", page, re.MULTILINE)
+    told = {int(number): detail for number, detail in rows}
     assert set(told) == terminals_numbers() == set(events.EVENTS)
     for number, detail in told.items():
         named = {int(word) for word in re.findall(r"(?<![\w.])(\d+):? ", detail)} if "reason" not in detail else set()
