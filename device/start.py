@@ -17,8 +17,10 @@ from drivers.norflash import NorFlash
 from drivers.printer import Printer
 from drivers.scanner import Scanner, ScannerStatus
 from drivers.touch import Touch
-from formats import cbor
+from formats import payloads
+from formats.cose import is_bytes
 from formats.package import check_firmware
+from formats.refused import Refused
 from screens.canvas import Canvas
 from screens.dialog import Dialog
 from storage.twin import Twin
@@ -64,16 +66,16 @@ def _read(path: str) -> bytes:
 
 def _display_profile() -> dict:
     """The profile of the board's panel."""
-    from drivers.display_profiles import PROFILES
+    from drivers.display_profiles import DISPLAYS
 
-    return PROFILES[board.DISPLAY_PROFILE]
+    return DISPLAYS[board.DISPLAY_PROFILE]
 
 
 def _printer_profile():
     """The profile of the board's printer."""
-    from drivers.printer_profiles import PROFILES
+    from drivers.printer_profiles import PRINTERS
 
-    return PROFILES[board.PRINTER_PROFILE]
+    return PRINTERS[board.PRINTER_PROFILE]
 
 
 def _new_printer() -> Printer:
@@ -104,26 +106,22 @@ def _new_touch(panel: Display, chip_select: Pin) -> tuple:
     return touch, _TOUCH_NOTES[1] if touch.stuck else "" if kept else _TOUCH_NOTES[2]
 
 
-def _device() -> dict | None:
+def _device() -> payloads.Device | None:
     """This terminal's identity (docs/formats.md, section 3), or None where it is missing or is none."""
-    try:
-        device = cbor.decode(_read(_DEVICE_FILE))
-    except cbor.CborError:
+    device = payloads.decode(payloads.DEVICE, _read(_DEVICE_FILE))
+    if isinstance(device, Refused) or len(_read(_SEED_FILE)) != _SEED_BYTES:
         return None
-    if not isinstance(device, dict) or device.get(0) != "D1" or len(_read(_SEED_FILE)) != _SEED_BYTES:
+    if not isinstance(device.role, str) or not isinstance(device.serial_number, str):
         return None
-    role, serial, *keys = [device.get(key) for key in range(1, 5)]
-    if not isinstance(role, str) or not isinstance(serial, str):
-        return None
-    return device if all(isinstance(key, bytes) and len(key) == 32 for key in keys) else None
+    return device if is_bytes(device.seed, 32) and is_bytes(device.authority, 32) else None
 
 
-def _role(device: dict | None):
+def _role(device: payloads.Device | None):
     """The role's class, or None where this firmware has no such role; a device without an identity can only say so."""
     if not device:
         return None
     try:
-        module = __import__(device[1] + "." + device[1], None, None, ("Role",))
+        module = __import__(device.role + "." + device.role, None, None, ("Role",))
     except ImportError:
         return None
     return getattr(module, "Role", None)
@@ -151,18 +149,18 @@ async def main() -> None:
     twin = Twin(*[NorFlash(bus, _output(number)) for number in board.FLASH_CHIP_SELECT])
     clock = WallClock(_wired(I2C, board.CLOCK_BUS))
 
-    dialog = Dialog(Canvas(panel, font), buttons, Texts("common", *([device[1]] if role else [])), touch)
+    dialog = Dialog(Canvas(panel, font), buttons, Texts("common", *([device.role] if role else [])), touch)
     texts = dialog.texts
     dialog.show(texts("start_checking"), [texts("please_wait")])
     problem: str | None = "device_missing"
     firmware_hash = None
     if device:
         with memory.Churning():
-            firmware_hash = check_firmware(_read(_FIRMWARE_FILE), device[4], device[1])
+            firmware_hash = check_firmware(_read(_FIRMWARE_FILE), device.authority, device.role)
         problem = None if firmware_hash and role else "firmware_wrong"
     while problem:
         await dialog.message(texts("start_trouble"), [texts(problem), texts("call_technician")])
-    serial, seed, authority = device[2], device[3], device[4]
+    serial, seed, authority = device.serial_number, device.seed, device.authority
     with memory.Churning():
         signing_key = SigningKey(seed)
     identity = (serial, seed, signing_key, authority, firmware_hash)
@@ -182,7 +180,7 @@ async def main() -> None:
     if notes:
         await dialog.message(texts("start_trouble"), notes + [texts("call_technician")])
     memory.usual()
-    await role(terminal, *([_serial_line] if device[1] == "desk" else [])).run()
+    await role(terminal, *([_serial_line] if device.role == "desk" else [])).run()
 
 
 def run() -> None:

@@ -1,4 +1,4 @@
-"""How commands speak: findings, errors with the way out, exit statuses."""
+"""Console output shared by all commands: messages, findings, errors, exit statuses."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import json
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
+from host_tools.errors import TamgaError, os_error_in_words
 from host_tools.findings import Level, Report, Verdict, overall
 
 MISMATCH, BAD_INPUT = 1, 2  # exit statuses
@@ -41,12 +43,22 @@ def printable(text: str) -> str:
 
 @contextmanager
 def expected(*errors: type[Exception]) -> Iterator[None]:
-    """Turn expected errors into their message and exit status 2; anything else is a bug and shows as one."""
+    """Print an expected error and end with exit status 2; anything else is a bug and shows as one.
+
+    Every TamgaError is expected, and every OSError, in our words. errors: further classes, whose text is ours.
+    """
+    mendable: tuple[type[Exception], ...] = (TamgaError, *errors)
     try:
         yield
-    except errors as trouble:
-        _errors.print(f"[red]{escape(str(trouble))}[/red]", highlight=False, soft_wrap=True)
-        raise typer.Exit(BAD_INPUT) from trouble
+    except mendable as error:
+        _fail(str(error), error)
+    except OSError as error:
+        _fail(os_error_in_words(error), error)
+
+
+def _fail(text: str, error: Exception) -> NoReturn:
+    _errors.print(f"[red]{escape(text)}[/red]", highlight=False, soft_wrap=True)
+    raise typer.Exit(BAD_INPUT) from error
 
 
 def show_reports(reports: Sequence[Report], as_json: bool) -> None:

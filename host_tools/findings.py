@@ -78,7 +78,12 @@ class Report:
         self.findings.append(Finding("bad", text))
 
     def expect(self, holds: bool, good: str, bad: str) -> bool:
-        """Add the one sentence or the other; returns holds."""
+        """Add one of two sentences; returns holds.
+
+        holds: whether the results agree.
+        good: what is added if they do.
+        bad: what is added if not.
+        """
         if holds:
             self.good(good)
         else:

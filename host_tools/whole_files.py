@@ -30,11 +30,16 @@ def atomic_file(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
             os.fsync(stream.fileno())
         os.replace(beside, path)
         sync_folder(path.parent)
-    except BaseException as trouble:
+    except BaseException as error:
         beside.unlink(missing_ok=True)
-        if isinstance(trouble, OSError) and trouble.errno in _NO_ROOM and trouble.filename is None:
-            trouble.filename = str(path)  # a write does not say where
+        _say_where(error, path)
         raise
+
+
+def _say_where(error: BaseException, path: Path) -> None:
+    """Name the file or folder that found no room: a write does not say where."""
+    if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
+        error.filename = str(path)
 
 
 def refuse_other_files(path: Path, made_here: Sequence[str]) -> None:
@@ -75,7 +80,8 @@ def atomic_folder(path: Path, made_here: Sequence[str]) -> Iterator[Path]:
         os.replace(beside, path)
         sync_folder(path.parent)
         shutil.rmtree(older, ignore_errors=True)
-    except BaseException:
+    except BaseException as error:
+        _say_where(error, path)
         shutil.rmtree(beside, ignore_errors=True)
         if older.exists() and not path.exists():
             os.replace(older, path)
@@ -103,6 +109,9 @@ def entries_whole(folder: Path, replaced: Sequence[str] = ()) -> Iterator[Path]:
         for name in made:
             os.replace(beside / name, folder / name)
         sync_folder(folder)
+    except BaseException as error:
+        _say_where(error, folder)
+        raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
         if not was_there and not any(folder.iterdir()):

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from host_tools.formats.objects import BoothLine
 from tests import firmware_tables
 from tests.firmware_tables import ACTS, RULES, acts, permissions, rule
 
@@ -110,7 +111,7 @@ GOOD = {
     "box_portable": 25, "box_room": 139, "outside_recorded": 25, "spoiled_recorded": 3,
 }  # fmt: skip
 ELECTRONIC, PAPER, ALLOWED = [[300, 200, 100]], [[80, 60, 20, 4]], [1]
-BOOTHS = [[1, 350, 2, 350, bytes(32), 350], [2, 250, 0, 250, bytes(32), 250]]  # cast, spoiled, spent, hash, issued
+BOOTHS = [BoothLine(1, 350, 2, 350, bytes(32), 350), BoothLine(2, 250, 0, 250, bytes(32), 250)]
 # One mistake in each of the numbers that somebody types or a machine adds up, and which equations tell.
 MISTAKES = [
     ({"listed": 1201}, {"on_list"}),
@@ -167,8 +168,8 @@ def test_every_equation_is_told_in_letters_and_in_numbers() -> None:
         ([1, 349, 2, 350, bytes(32), 350], {"electronic_sum"}),
     ],
 )
-def test_each_booth_by_itself(line: list[int | bytes], expected: set[str]) -> None:
-    found = breaches(GOOD, ELECTRONIC, PAPER, ALLOWED, [line, BOOTHS[1]])
+def test_each_booth_by_itself(line: list[Any], expected: set[str]) -> None:
+    found = breaches(GOOD, ELECTRONIC, PAPER, ALLOWED, [BoothLine(*line), BOOTHS[1]])
     assert {name for name, _, _ in found} == expected
 
 

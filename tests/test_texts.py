@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from host_tools.formats.objects import BoothLine
 from host_tools.provisioning.closure import ROLES, firmware_files
 from tests.device.text.font_file import load
 from tests.firmware_tables import STATES, acts
@@ -31,7 +32,7 @@ SETTINGS = {
     "add_residents",
 }  # fmt: skip
 
-PROFILES = runpy.run_path(str(DEVICE / "drivers" / "display_profiles.py"))["PROFILES"]
+DISPLAYS = runpy.run_path(str(DEVICE / "drivers" / "display_profiles.py"))["DISPLAYS"]
 EVENTS = runpy.run_path(str(DEVICE / "storage" / "events.py"))
 EQUATIONS = runpy.run_path(str(DEVICE / "desk" / "count" / "equations.py"))
 
@@ -59,7 +60,7 @@ def equations() -> set[str]:
     }
     fields |= {"on_list": -1, "certificates": 0, "marked": 1, "electronic": 1, "paper_received": 1, "box_portable": 1}
     fields |= {"box_room": 1, "outside_recorded": 1, "spoiled_recorded": 1, "activations": 0, "marked": 2}
-    found = EQUATIONS["breaches"](fields, [[0]], [[0]], [1], [[1, 3, 0, 2, b"", 1]])
+    found = EQUATIONS["breaches"](fields, [[0]], [[0]], [1], [BoothLine(1, 3, 0, 2, b"", 1)])
     return {name.removesuffix("_1") for name, _, _ in found}
 
 
@@ -97,7 +98,7 @@ def test_no_id_without_words(role: str) -> None:
         said = [part.value for _, given in calls(tree) for part in _branches(given) if isinstance(part, ast.Constant)]
         missing += [(name, text) for text in said if isinstance(text, str) and text not in there]
         if name.startswith(SPEAKING):
-            others = set(EVENTS["EVENTS"]) | set().union(*map(actions, ROLES), *PROFILES.values()) | SETTINGS
+            others = set(EVENTS["EVENTS"]) | set().union(*map(actions, ROLES), *DISPLAYS.values()) | SETTINGS
             others |= {name.removeprefix("eq_") for name in there if name.startswith("eq_")}
             missing += [
                 (name, text) for text in literals(tree) if ID_LIKE.fullmatch(text) and text not in others | set(there)

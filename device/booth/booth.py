@@ -7,11 +7,11 @@ from booth.ballots.seal import positions
 from booth.pace import Pace
 from crypto.curve import FixedBase, decompress, in_prime_subgroup
 from crypto.fixed_base import base_table
-from formats.election import DESK_KEY, PRECINCT_KEY
-from storage import layout
+from formats import payloads
+from formats.refused import Refused
 from storage.layout import Marks, slot_bytes
 from terminal import menu, permissions
-from terminal.reading import Refused, read
+from terminal.reading import read
 
 _LOG_ENTRIES = 1024
 _SPARE = 2  # slips and intents for so many times the ballots: voters change their minds
@@ -31,15 +31,27 @@ class Booth:
 
     # --- storage ------------------------------------------------------------------------------------------------
 
-    def header(self) -> dict:
+    def header(self) -> payloads.CartridgeHeader:
         """The cartridge header of this poll."""
         poll = self.terminal.poll
-        slots, count = poll.booth(poll.terminal)[2], positions(poll.contests)
-        header = {0: "H1", layout.TERMINAL: poll.terminal, layout.SLOTS: slots, layout.SLOT_BYTES: slot_bytes(count)}
-        header.update(poll.where())
-        header.update({layout.POSITIONS: count, layout.INDICES: slots, layout.SLIPS: slots * _SPARE})
-        header.update({layout.INTENTS: slots * _SPARE, layout.LOG_ENTRIES: _LOG_ENTRIES})
-        return header
+        slots, count = poll.booth(poll.terminal).slots, positions(poll.contests)
+        return payloads.CartridgeHeader(
+            election=poll.election_hash,
+            precinct=poll.precinct_number,
+            mode=poll.mode,
+            terminal=poll.terminal,
+            slots=slots,
+            slot_bytes=slot_bytes(count),
+            positions=count,
+            indices=slots,
+            slips=slots * _SPARE,
+            intents=slots * _SPARE,
+            log_entries=_LOG_ENTRIES,
+            rows=None,
+            booths=None,
+            list_state=None,
+            added=None,
+        )
 
     def accept_poll(self) -> None:
         """Nothing comes to a booth beside its package."""
@@ -50,7 +62,7 @@ class Booth:
     def forget_kept(self) -> None:
         """A booth keeps nothing in files."""
 
-    def begin(self, header: dict) -> None:
+    def begin(self, header: payloads.CartridgeHeader) -> None:
         """Set up on a prepared cartridge."""
         terminal = self.terminal
         self.tag_key = terminal.derive(b"record tag")
@@ -64,7 +76,7 @@ class Booth:
         self.cartridge.records.sealing_buffer()
         self.table_g = base_table()
         with memory.Loading():
-            public = decompress(self.terminal.poll.precinct[PRECINCT_KEY])
+            public = decompress(self.terminal.poll.precinct.key)
             if public is None or not in_prime_subgroup(public):
                 raise ValueError("the precinct key is no key")  # the authority signed it
             self.table_h = FixedBase(public)
@@ -76,11 +88,8 @@ class Booth:
     def zero_slip(self, copy: int = 0) -> list:
         """Counted from the chips, not assumed. copy: of a reprint, which says what stood there at opening."""
         terminal = self.terminal
-        counts = [0, 0, 0] if copy else list(self.cartridge.counts())
-        payload = {0: "Z1", 4: terminal.poll.terminal, 5: counts, 6: terminal.firmware_hash}
-        payload.update(terminal.poll.where())
-        payload.update({7: terminal.event_log.first, 8: terminal.serial})
-        return slips.zero(terminal, payload, copy)
+        counts = (0, 0, 0) if copy else self.cartridge.counts()
+        return slips.zero(terminal, terminal.zero_report(payloads.Tally(*counts)), copy)
 
     def state(self) -> str:
         marks = Marks(self.terminal.twin)
@@ -127,37 +136,41 @@ class Booth:
         card = await (waiting() if waiting else memory.visit(_voting, self))
         await menu.serve(self, card)
 
-    async def _suspended(self) -> dict:
+    async def _suspended(self) -> payloads.RoleCard:
         """Nobody votes; a slip that is shown stays good for later."""
         terminal = self.terminal
         terminal.texts.language = "kk"
         title, hints = [terminal.texts.all(name)[:2] for name in ("suspended_title", "suspended_wait")]
-        checks = {"A": lambda _: "polls_suspended", "C": terminal.check_role_card}
+        checks = {payloads.ACTIVATION: _say_suspended, payloads.ROLE_CARD: terminal.check_role_card}
         return (await read(terminal, " · ".join(title), checks, hints, False))[1]
 
-    async def _closed(self) -> dict:
+    async def _closed(self) -> payloads.RoleCard:
         terminal = self.terminal
         title, hints = terminal.texts("booth_closed"), [terminal.texts("scan_at_desk")]
-        return (await read(terminal, title, {"C": terminal.check_role_card}, hints, False))[1]
+        return (await read(terminal, title, {payloads.ROLE_CARD: terminal.check_role_card}, hints, False))[1]
 
     # --- sealing ------------------------------------------------------------------------------------------------
 
-    def check_activation(self, data: bytes) -> int | str | Refused:
+    def check_activation(self, data: bytes) -> int | Refused:
         """The index of an activation slip that is good here, or why it is not."""
         terminal = self.terminal
-        payload = terminal.verified(data, "A1", terminal.poll.precinct[DESK_KEY])
-        if isinstance(payload, str):
-            return payload
-        if payload[4] != terminal.poll.terminal:
-            return Refused("wrong_booth", payload[4])
-        if not 0 <= payload[6] < self.cartridge.in_use.count:
-            return "unknown_index"
-        return "already_cast" if self.cartridge.is_cast(payload[6]) else payload[6]
+        activation = terminal.verified(data, payloads.ACTIVATION, terminal.poll.precinct.desk)
+        if isinstance(activation, Refused):
+            return activation
+        if activation.booth != terminal.poll.terminal:
+            return Refused("wrong_booth", activation.booth)
+        if not 0 <= activation.index < self.cartridge.in_use.count:
+            return Refused("unknown_index")
+        return Refused("already_cast") if self.cartridge.is_cast(activation.index) else activation.index
 
     def forget_sealing(self) -> None:
         """No ballot is sealed any more: room for the sums."""
         self.table_h = None
         self.cartridge.records.forget_sealing()
+
+
+def _say_suspended(_) -> Refused:
+    return Refused("polls_suspended")
 
 
 def _opening(booth):

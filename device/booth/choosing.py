@@ -1,6 +1,6 @@
 """The contests one after the other, and the review: from here a voter can always go back."""
 
-from formats.election import AGAINST_ALL, BLANK_ALLOWED, OPTIONS, TITLE, VOTES_ALLOWED
+from formats import payloads
 from screens.answers import BACK, EXPIRED, NEXT
 from screens.marking import Marking
 
@@ -48,16 +48,16 @@ class Choosing:
     def _incomplete(self) -> int | None:
         """A contest that may not be left blank, and is."""
         for number, contest in enumerate(self.contests):
-            if not self.selections[number] and not contest[BLANK_ALLOWED]:
+            if not self.selections[number] and not contest.blank_allowed:
                 return number
         return None
 
     async def _contest(self, at: int) -> int:
         """_GO_ON, BACK or EXPIRED; the marks are kept in each case."""
         contest, chosen = self.contests[at], self.selections[at]
-        names, allowed = self._names(contest), contest[VOTES_ALLOWED]
-        alone = [option for option in range(len(names)) if contest[OPTIONS][option].get(AGAINST_ALL)]
-        title, note = contest[TITLE][self.texts.language], ""
+        names, allowed = self._names(contest), contest.votes_allowed
+        alone = [number for number, option in enumerate(contest.options) if option.against_all]
+        title, note = contest.title[self.texts.language], ""
         if allowed > 1:
             title += " · " + self.texts("at_most", allowed)
         focus, marking = chosen[0] if chosen else 0, Marking(self.dialog, title, names)
@@ -70,7 +70,7 @@ class Choosing:
                 note, focus = self._toggle(chosen, answer, allowed, alone, len(names))
                 continue
             focus = 0
-            if not chosen and not contest[BLANK_ALLOWED]:
+            if not chosen and not contest.blank_allowed:
                 note = self.texts("mark_needed")
                 continue
             is_full = len(chosen) == allowed or (chosen and chosen[0] in alone)
@@ -97,8 +97,8 @@ class Choosing:
                 return "", count
         return "", option
 
-    def _names(self, contest: dict) -> list:
-        return [option[TITLE][self.texts.language] for option in contest[OPTIONS]]
+    def _names(self, contest: payloads.Contest) -> list:
+        return [option.names[self.texts.language] for option in contest.options]
 
     async def _review(self, looked_at: int | None) -> int:
         """The number of a contest to change, one more than the last to print, BACK or EXPIRED.
@@ -109,5 +109,5 @@ class Choosing:
         for contest, chosen in zip(self.contests, self.selections):
             names = self._names(contest)
             marked = [names[option] for option in chosen] or [self.texts("slip_blank")]
-            lines.append("\n\u2713 ".join([contest[TITLE][self.texts.language]] + marked))
+            lines.append("\n\u2713 ".join([contest.title[self.texts.language]] + marked))
         return await self.dialog.choose(self.texts("review"), lines, looked_at, True, "key_print")

@@ -4,7 +4,8 @@ import memory
 from booth import slips
 from booth.ballots.closing import Closing
 from booth.ballots.totals import Totals
-from storage.layout import POSITIONS, Marks
+from formats import payloads
+from storage.layout import Marks
 
 
 async def close(booth) -> None:
@@ -39,26 +40,28 @@ async def reprint(booth) -> None:
 
 def totals_object(booth) -> bytes:
     """The signed sealed totals, from the sorted records: docs/formats.md, `sealed-totals`."""
-    payload = _payload(booth)
+    payload = _sealed(booth)
     memory.usual()  # what the sums were made with is gone before the object is built, which takes long pieces
-    return booth.terminal.sign(payload)
+    return booth.terminal.sign(payloads.SEALED_TOTALS, payload)
 
 
-def _payload(booth) -> dict:
-    terminal, cartridge = booth.terminal, booth.cartridge
+def _sealed(booth) -> payloads.SealedTotals:
+    terminal, cartridge, poll = booth.terminal, booth.cartridge, booth.terminal.poll
     closing = Closing(cartridge, booth.tag_key)
     _, spoiled, spent = cartridge.counts()
-    totals = Totals(cartridge.layout.header[POSITIONS])
+    totals = Totals(cartridge.layout.header.positions)
     for record in closing.ballots():
         if not totals.add(record):
             raise ValueError("a record of ours holds no points")
-    payload = {
-        0: "S1",
-        4: terminal.poll.terminal,
-        5: [totals.ballots, spoiled, spent],
-        6: totals.encoded(),
-        7: closing.digest(),
-    }
-    payload.update(terminal.poll.where())
-    payload.update({8: booth.tag_key, 9: terminal.event_log.head, 10: terminal.firmware_hash})
-    return payload
+    return payloads.SealedTotals(
+        election=poll.election_hash,
+        precinct=poll.precinct_number,
+        mode=poll.mode,
+        booth=poll.terminal,
+        tally=payloads.Tally(totals.ballots, spoiled, spent),
+        totals=totals.encoded(),
+        records=closing.digest(),
+        tag_key=booth.tag_key,
+        log_head=terminal.event_log.head,
+        firmware=terminal.firmware_hash,
+    )

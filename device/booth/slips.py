@@ -1,12 +1,11 @@
 """What the booth prints: zero report, ballot, what became of it, sealed totals."""
 
-from formats import cbor
-from formats.election import OPTIONS, TITLE
+from formats import cose, payloads
 from paper.common_slips import again, both, codes_of, cut, heading, identity, pair, rule, space, text, under
 from text.texts import LANGUAGES
 
 
-def zero(terminal, payload: dict, copy: int) -> list:
+def zero(terminal, report: payloads.ZeroReport, copy: int) -> list:
     """Every option with zero, the counts as the chips say, who the device is; signed. copy: of a reprint, else 0."""
     elements = (
         again(terminal, copy)
@@ -15,17 +14,17 @@ def zero(terminal, payload: dict, copy: int) -> list:
     )
     elements += [rule()]
     for contest in terminal.poll.contests:
-        elements += [text(contest[TITLE]["kk"], bold=True)]
-        elements += [pair(option[TITLE]["kk"], "0") for option in contest[OPTIONS]]
+        elements += [text(contest.title["kk"], bold=True)]
+        elements += [pair(option.names["kk"], "0") for option in contest.options]
         elements += [pair(both(terminal, "slip_blank"), "0")]
-    elements += [rule()] + counts(terminal, payload[5])
-    return elements + list(codes_of("Z", terminal.sign(payload))) + [cut()]
+    elements += [rule()] + counts(terminal, report.tally)
+    return elements + list(codes_of(payloads.ZERO_REPORT, terminal.sign(payloads.ZERO_REPORT, report))) + [cut()]
 
 
-def counts(terminal, numbers: list) -> list:
+def counts(terminal, tally: payloads.Tally) -> list:
     """Ballots cast, spoiled, activations spent."""
     ids = ("slip_cast", "slip_spoiled", "slip_spent")
-    return [pair(both(terminal, name), str(number), True) for name, number in zip(ids, numbers)]
+    return [pair(both(terminal, name), str(number), True) for name, number in zip(ids, tally)]
 
 
 def ballot(terminal, selections: list) -> list:
@@ -35,9 +34,9 @@ def ballot(terminal, selections: list) -> list:
     """
     elements = heading(terminal, "slip_ballot")
     for contest, chosen in zip(terminal.poll.contests, selections):
-        title = contest[TITLE]
+        title = contest.title
         elements += [rule(), text(title["kk"])] + ([text(title["ru"])] if title["ru"] != title["kk"] else [])
-        names = [contest[OPTIONS][option][TITLE] for option in chosen]
+        names = [contest.options[option].names for option in chosen]
         for name in names or [dict(zip(LANGUAGES, terminal.texts.all("slip_blank")))]:
             elements += [space(6), text("✓ " + name["kk"], bold=True)]
             said = [name["kk"]]
@@ -65,6 +64,7 @@ def trailer(terminal, is_cast: bool) -> list:
 def totals(terminal, signed: bytes) -> list:
     """Counts in clear, sums sealed."""
     elements = heading(terminal, "slip_totals") + identity(terminal, "slip_booth", terminal.poll.terminal)
-    elements += [rule()] + counts(terminal, cbor.decode(cbor.decode(signed).value[2])[5]) + [rule()]
+    sealed = payloads.decode(payloads.SEALED_TOTALS, cose.payload_of(signed))
+    elements += [rule()] + counts(terminal, sealed.tally) + [rule()]
     elements += [text(both(terminal, "scan_at_desk"), align="centre")]
-    return elements + list(codes_of("S", signed)) + [cut()]
+    return elements + list(codes_of(payloads.SEALED_TOTALS, signed)) + [cut()]

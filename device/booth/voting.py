@@ -1,20 +1,21 @@
 """While the polls are open at a booth: one voter after the other, until the card of chair or member is shown."""
 
 from booth.session import Session
+from formats import payloads
 from terminal.reading import read
 
 
-async def serve(booth) -> dict:
+async def serve(booth) -> payloads.RoleCard:
     """The role card that was shown."""
     terminal = booth.terminal
     if booth.table_h is None:  # it was to be closed, and could not be
         booth.prepare_sealing()
-    checks = {"A": booth.check_activation, "C": terminal.check_role_card}
+    checks = {payloads.ACTIVATION: booth.check_activation, payloads.ROLE_CARD: terminal.check_role_card}
     while True:
         terminal.texts.language = "kk"
         title = terminal.texts("welcome", terminal.poll.terminal)
         kind, shown = await read(terminal, title, checks, [terminal.texts("show_slip")], False)
-        if kind == "C":
+        if kind == payloads.ROLE_CARD:
             return shown
         await booth.pace.wait(terminal.dialog)
         if await Session(booth).run(shown):

@@ -7,13 +7,14 @@ from crypto.mac import pbkdf2_sha256
 from desk import slips
 from desk.roll.card import LABEL_DIGITS, NUMBER_DIGITS, digits_of, is_label, is_number, number_of
 from desk.roll.check_ins import OUTSIDE, PAPER
-from desk.roll.sealed_roll import NAME, TAKEN_OFF, SealedRoll
+from desk.roll.sealed_roll import TAKEN_OFF, SealedRoll
+from formats import payloads
+from formats.refused import Refused
 from paper.common_slips import clock_text
 from screens.answers import YES
 from storage.layout import NUMBER_HASH_BYTES, UNKNOWN_HOUR
 from terminal import hours, permissions
 from terminal.present import present
-from terminal.reading import Refused
 
 _SHOWN_MS = 3000
 _TITLE_LETTERS, _TITLE_DOTS = 36, 480  # of a name that fits above a choice in so many dots of width
@@ -30,7 +31,8 @@ class CheckIn:
         self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
         poll = desk.terminal.poll
         begin, size = poll.package.place("roll")
-        self.roll = SealedRoll(poll.package.path, begin, size, poll.secrets[3], poll.secrets[4], desk.supplements)
+        lookup_key, wrap_key = poll.secrets.lookup_key, poll.secrets.wrap_key
+        self.roll = SealedRoll(poll.package.path, begin, size, lookup_key, wrap_key, desk.supplements)
 
     # --- who it is ----------------------------------------------------------------------------------------------
 
@@ -44,8 +46,10 @@ class CheckIn:
         if not hours.has_begun(poll, self._local()):
             return Refused("too_early", hours.clock(hours.opens(poll)))
         found = self.roll.find(digits)
-        if isinstance(found, tuple) and found[0] in self.desk.check_ins.marked:
-            return "already_marked"
+        if isinstance(found, tuple):
+            row, _ = found
+            if row in self.desk.check_ins.marked:
+                return "already_marked"
         if found != TAKEN_OFF and self.desk.check_ins.added.marked() and self._is_added(digits):
             return "already_added"
         return "not_on_roll" if found is None else found
@@ -67,7 +71,8 @@ class CheckIn:
             return
         found = self._find(digits) if (is_number if number_cards else is_label)(digits) else Refused("number_wrong")
         if isinstance(found, tuple):
-            await self.run(found[0], found[1], True)
+            row, entry = found
+            await self.run(row, entry, True)
             return
         self.terminal.refuse(found.reason, "check_in_refused")
         await self.dialog.message(title, [self.texts(found.reason, *found.values)])
@@ -87,9 +92,9 @@ class CheckIn:
 
     # --- where to, and the marks --------------------------------------------------------------------------------
 
-    async def run(self, row: int, entry: dict, by_chair: bool = False) -> None:
+    async def run(self, row: int, entry: payloads.RollRow, by_chair: bool = False) -> None:
         """Show who it is, ask where to, mark, print. by_chair: the chair's card was shown for this voter already."""
-        name, title = entry[NAME], entry[NAME] + " · " + self.texts("may_vote")
+        name, title = entry.name, entry.name + " · " + self.texts("may_vote")
         if len(name) > self.dialog.canvas.width * _TITLE_LETTERS // _TITLE_DOTS:
             title = name  # too long to stand above the choice with anything else: first a page of its own
             if await self.dialog.confirm(self.texts("may_vote"), [name]) != YES:
@@ -101,7 +106,7 @@ class CheckIn:
     async def choose_place(self, title: str, by_chair: bool) -> tuple[int, int] | None:
         """(booth, index): the emptiest booth stands first; or PAPER, or OUTSIDE with the chair. None when given up."""
         check_ins, texts = self.desk.check_ins, self.texts
-        booths = [booth[0] for booth in self.terminal.poll.precinct[7]]
+        booths = [booth.number for booth in self.terminal.poll.precinct.booths]
         issued = [check_ins.issued[booth - 1].marked() for booth in booths]
         lines = [texts("booth_number", booth) for booth in booths] + [
             texts("paper_ballot"),
@@ -144,9 +149,16 @@ class CheckIn:
         """Print the slip, the same one however often it takes, and then forget who it is for."""
         terminal = self.terminal
         if booth not in _GIVEN:
-            payload = {0: "A1", 4: booth, 5: _STYLE, 6: index}
-            payload.update(terminal.poll.where())
-            elements = slips.activation(terminal, terminal.sign(payload), booth)
+            poll = terminal.poll
+            activation = payloads.Activation(
+                election=poll.election_hash,
+                precinct=poll.precinct_number,
+                mode=poll.mode,
+                booth=booth,
+                style=_STYLE,
+                index=index,
+            )
+            elements = slips.activation(terminal, terminal.sign(payloads.ACTIVATION, activation), booth)
             self.dialog.show(self.texts("printing"), [self.texts("please_wait")])
             while not await terminal.print_slip(elements):
                 pass  # the voter is marked: the slip has to come out

@@ -5,7 +5,8 @@ from desk import acts, slips
 from desk.kept import Kept
 from desk.roll.check_ins import CheckIns
 from desk.roll.supplements import Supplements
-from storage import layout
+from formats import payloads
+from formats.refused import Refused
 from storage.layout import Marks
 from terminal import menu, permissions
 from terminal.reading import read
@@ -32,24 +33,35 @@ class Desk(Kept):
 
     # --- storage ------------------------------------------------------------------------------------------------
 
-    def header(self) -> dict:
+    def header(self) -> payloads.CartridgeHeader:
         """The cartridge header of this poll."""
         poll = self.terminal.poll
-        booths, added = poll.precinct[7], self._most_added() if poll.settings.get("add_voters", True) else 0
-        voters = (self.most_voters() + 7) // 8 * 8 + added  # rows of those added on the day begin at a byte
-        header = {0: "H1", layout.TERMINAL: 0, layout.VOTERS: voters, layout.BOOTHS: len(booths), layout.ADDED: added}
-        header.update(poll.where())
-        header.update({layout.INDICES: max(booth[2] for booth in booths), layout.INTENTS: voters + _SPARE_INTENTS})
-        header[layout.LOG_ENTRIES] = _LOG_ENTRIES
-        header[layout.LIST_STATE] = self.supplements.state
-        return header
+        booths, added = poll.precinct.booths, self._most_added() if poll.settings.get("add_voters", True) else 0
+        rows = (self.most_voters() + 7) // 8 * 8 + added  # those of voters added on the day begin at a byte
+        return payloads.CartridgeHeader(
+            election=poll.election_hash,
+            precinct=poll.precinct_number,
+            mode=poll.mode,
+            terminal=poll.terminal,
+            slots=None,
+            slot_bytes=None,
+            positions=None,
+            indices=max(booth.slots for booth in booths),
+            slips=None,
+            intents=rows + _SPARE_INTENTS,
+            log_entries=_LOG_ENTRIES,
+            rows=rows,
+            booths=len(booths),
+            list_state=self.supplements.state,
+            added=added,
+        )
 
     def most_voters(self) -> int:
         """Rows of roll and supplements. By the package alone: a supplement must not move the regions."""
-        return self.terminal.poll.precinct[8] + self._most_added()
+        return self.terminal.poll.precinct.voters + self._most_added()
 
     def _most_added(self) -> int:
-        return max(_LEAST_ADDED, self.terminal.poll.precinct[8] // _ADDED_PART)
+        return max(_LEAST_ADDED, self.terminal.poll.precinct.voters // _ADDED_PART)
 
     def accept_poll(self) -> str | None:
         """Take the supplements of the list, or say why not."""
@@ -59,7 +71,7 @@ class Desk(Kept):
         self.supplements, self.terminal.poll.listed = found, found.listed
         return None
 
-    def begin(self, header: dict) -> None:
+    def begin(self, header: payloads.CartridgeHeader) -> None:
         """Set up on a prepared cartridge."""
         terminal = self.terminal
         self.check_ins = CheckIns(terminal.twin, header, terminal.derive(b"intent"), terminal.drbg)
@@ -75,15 +87,8 @@ class Desk(Kept):
         terminal, counts = self.terminal, self.check_ins.counts()
         if copy:
             counts = dict.fromkeys(counts, 0)
-        payload = {
-            0: "Z1",
-            4: 0,
-            5: [counts["marked"], counts["paper_issued"], counts["activations"]],
-            6: terminal.firmware_hash,
-        }
-        payload.update(terminal.poll.where())
-        payload.update({7: terminal.event_log.first, 8: terminal.serial})
-        return slips.zero(terminal, payload, [(name, counts[name]) for name in _COUNTED], copy)
+        report = terminal.zero_report(payloads.Tally(counts["marked"], counts["paper_issued"], counts["activations"]))
+        return slips.zero(terminal, report, [(name, counts[name]) for name in _COUNTED], copy)
 
     def state(self) -> str:
         marks = Marks(self.terminal.twin)
@@ -120,19 +125,19 @@ class Desk(Kept):
         if self.protocols():
             await memory.visit(_resuming_copies, self)
 
-    async def _wait(self) -> dict:
+    async def _wait(self) -> payloads.RoleCard:
         """Nobody is checked in any more, or for a while: the card of chair or member that is shown."""
         terminal = self.terminal
         title, hints, refusal = terminal.texts("desk_closed"), [terminal.texts("show_chair_card")], None
         if self.state() == permissions.SUSPENDED:
             title, hints = terminal.texts("desk"), [terminal.texts("polls_suspended")] + hints
             refusal = _say_suspended
-        _, card = await read(terminal, title, {"C": terminal.check_role_card}, hints, False, refusal)
+        _, card = await read(terminal, title, {payloads.ROLE_CARD: terminal.check_role_card}, hints, False, refusal)
         return card
 
 
-def _say_suspended(_) -> str:
-    return "polls_suspended"
+def _say_suspended(_) -> Refused:
+    return Refused("polls_suspended")
 
 
 def _opening(desk):

@@ -2,7 +2,7 @@
 
 import os
 
-from formats import cbor, cose
+from formats import cose, payloads
 
 
 class Kept:
@@ -58,7 +58,9 @@ class Kept:
 
     def _is_of_this_poll(self, signed: bytes | None) -> bool:
         claimed = cose.peek1(signed or b"")
-        return bool(claimed) and self.terminal.poll.mismatch(cbor.decode(claimed[1])) is None
+        _, payload = claimed or (None, b"")
+        where = payloads.where(payload)
+        return where is not None and self.terminal.poll.mismatch(where) is None
 
     def forget_kept(self) -> None:
         """What an earlier poll of this mode left, before the next one is marked as opened."""

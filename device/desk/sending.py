@@ -2,8 +2,9 @@
 
 from hashlib import sha256
 
-from desk.receipt_slip import receipt
-from formats.election import CENTRE_KEY
+from desk.receipt_slip import receipt as slip_of
+from formats import payloads
+from formats.refused import Refused
 from link.sender import Outcome, Sender
 
 _TROUBLE = {Outcome.NO_ANSWER: "send_no_answer", Outcome.LINE_BAD: "send_line_bad", Outcome.REFUSED: "send_refused"}
@@ -27,19 +28,21 @@ async def _deliver(desk, number: int) -> bool:
     title, signed = texts("sending"), desk.kept("protocol", number)
     dialog.show(title, [texts("slip_protocol_number", number), texts("please_wait")])
     sender = Sender(*desk.open_line())
-    outcome = await sender.send("P", signed, lambda done, of: dialog.show(title, [texts("progress", done, of)]))
+    progress = lambda done, of: dialog.show(title, [texts("progress", done, of)])  # noqa: E731  # it is only handed on
+    outcome = await sender.send(payloads.PROTOCOL, signed, progress)
     if outcome.result != Outcome.DELIVERED:
         terminal.log("send_failed", outcome.result)
         await dialog.message(title, [texts(_TROUBLE[outcome.result], outcome.text)])
         return False
-    payload = terminal.verified(outcome.receipt, "R1", terminal.poll.precinct[CENTRE_KEY])
-    if isinstance(payload, str) or payload[4] != sha256(signed).digest():
+    receipt = terminal.verified(outcome.receipt, payloads.RECEIPT, terminal.poll.precinct.centre)
+    if isinstance(receipt, Refused) or receipt.protocol != sha256(signed).digest():
         terminal.log("send_failed", 99)
         await dialog.message(title, [texts("send_receipt_wrong")])
         return False
     desk.keep("receipt", outcome.receipt, number)
     terminal.log("sent")
     terminal.event_log.sign_head()
-    await terminal.print_slip(receipt(terminal, outcome.receipt, payload, number))
-    await dialog.message(texts("sent"), [texts("slip_protocol_number", number), texts("slip_journal", payload[6])])
+    await terminal.print_slip(slip_of(terminal, outcome.receipt, receipt, number))
+    words = [texts("slip_protocol_number", number), texts("slip_journal", receipt.journal_number)]
+    await dialog.message(texts("sent"), words)
     return True

@@ -1,5 +1,6 @@
 """What the desk prints while polls are open: activation, zero report."""
 
+from formats import payloads
 from paper.common_slips import again, both, codes_of, cut, heading, identity, pair, rule, space, text
 
 
@@ -7,11 +8,11 @@ def activation(terminal, signed: bytes, booth: int) -> list:
     """Which booth to go to, and the code that opens one ballot there. It names nobody."""
     elements = heading(terminal, "slip_activation") + [space(8), text(both(terminal, "slip_go_to"), align="centre")]
     elements += [text(str(booth), align="centre", bold=True, big=True)]
-    return elements + list(codes_of("A", signed)) + [cut()]
+    return elements + list(codes_of(payloads.ACTIVATION, signed)) + [cut()]
 
 
-def zero(terminal, payload: dict, counts: list, copy: int) -> list:
+def zero(terminal, report: payloads.ZeroReport, counts: list, copy: int) -> list:
     """Nobody marked, nothing issued, counted from the chips; signed. counts: (id, number). copy: 0, or a reprint's."""
     elements = again(terminal, copy) + heading(terminal, "slip_zero") + identity(terminal, "slip_desk", 0) + [rule()]
     elements += [pair(both(terminal, name), str(count), True) for name, count in counts]
-    return elements + list(codes_of("Z", terminal.sign(payload))) + [cut()]
+    return elements + list(codes_of(payloads.ZERO_REPORT, terminal.sign(payloads.ZERO_REPORT, report))) + [cut()]

@@ -1,14 +1,15 @@
 """While the polls are open at the desk: voters are checked in until the card of chair or member is shown."""
 
 from desk.check_in import CheckIn
+from formats import payloads
 from terminal.reading import RAW, read
 
 
-async def serve(desk) -> dict:
+async def serve(desk) -> payloads.RoleCard:
     """The role card that was shown."""
     terminal = desk.terminal
     check_in = CheckIn(desk)
-    checks = {"C": terminal.check_role_card}
+    checks = {payloads.ROLE_CARD: terminal.check_role_card}
     while True:
         hints = [terminal.texts("show_card")]
         kind, shown = await read(terminal, terminal.texts("desk"), checks, hints, False, check_in.look_up)

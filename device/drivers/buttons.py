@@ -5,18 +5,18 @@ from time import sleep_ms, ticks_add, ticks_diff, ticks_ms
 
 from machine import Pin
 
-SAMPLE_MS = 5
+_SAMPLE_MS = 5
 EQUAL_SAMPLES = 4  # contacts chatter for up to some 10 ms
 MIN_PRESS_MS = 40  # a shorter touch is an accident
 LOCK_OUT_MS = 300  # a double press must not fall through to the next screen's "confirm"
-STUCK_MS = 5000  # nobody presses that long
+_STUCK_MS = 5000  # nobody presses that long
 
 
 class Buttons:
     """pins: name -> machine.Pin, inputs with pull-ups.
 
     No auto-repeat. While two keys are down none counts, until all are up again. A key that is down at boot, or for
-    longer than STUCK_MS, is in `stuck` and ignored until it is let go.
+    longer than _STUCK_MS, is in `stuck` and ignored until it is let go.
     """
 
     def __init__(self, pins: dict[str, Pin]) -> None:
@@ -32,7 +32,7 @@ class Buttons:
             pin.irq(self._wake, pin.IRQ_RISING | pin.IRQ_FALLING)
         self._stuck = self._sample()
         for _ in range(EQUAL_SAMPLES - 1):
-            sleep_ms(SAMPLE_MS)
+            sleep_ms(_SAMPLE_MS)
             self._stuck &= self._sample()
 
     @property
@@ -78,7 +78,7 @@ class Buttons:
         """The keys that are down once EQUAL_SAMPLES agree."""
         mask, equal = self._sample(), 1
         while equal < EQUAL_SAMPLES:
-            await asyncio.sleep_ms(SAMPLE_MS)
+            await asyncio.sleep_ms(_SAMPLE_MS)
             sample = self._sample()
             mask, equal = sample, equal + 1 if sample == mask else 1
         return mask
@@ -87,7 +87,7 @@ class Buttons:
         if not self._down:
             await self._changed.wait()
             return
-        remaining_ms = STUCK_MS - ticks_diff(ticks_ms(), self._down_since)
+        remaining_ms = _STUCK_MS - ticks_diff(ticks_ms(), self._down_since)
         try:
             await asyncio.wait_for_ms(self._changed.wait(), max(0, remaining_ms))
         except asyncio.TimeoutError:  # noqa: UP041  MicroPython has no other

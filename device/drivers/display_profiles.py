@@ -10,7 +10,7 @@ what the touch glass of such a module reads, X and Y in counts, at the dots (0, 
 
 _CORNERS = ((3809, 287), (3809, 3891), (246, 287))  # plate X along the short side, from the bottom up
 
-PROFILES = {
+DISPLAYS = {
     "st7796_480x320": {  # 4.0"
         "width": 480,
         "height": 320,

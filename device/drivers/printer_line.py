@@ -8,9 +8,19 @@ from time import ticks_add, ticks_diff, ticks_ms, ticks_us
 
 from machine import UART, Pin
 
-from drivers.printer_replies import COVER_OPEN, FAULT, HOT, NEAR_END, PAPER_OUT, READY, UNKNOWN, Replies, status_of
+from drivers.printer_replies import (
+    COVER_OPEN,
+    FAULT,
+    HOT,
+    NEAR_END,
+    PAPER_OUT,
+    PRINTER_READY,
+    UNKNOWN,
+    Replies,
+    status_of,
+)
 
-FINE = (READY, NEAR_END)
+FINE = (PRINTER_READY, NEAR_END)
 LOOK_MS = 1_000  # between two looks at a printer that works in silence
 _STOPS = (PAPER_OUT, COVER_OPEN, FAULT)
 _REALTIME = b"\x10\x04"  # DLE EOT n

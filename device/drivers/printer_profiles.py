@@ -83,7 +83,7 @@ class Plain80Cutter(Profile):
     fence = b""
 
 
-PROFILES = {
+PRINTERS = {
     "panel_58_cutter": Panel58Cutter,
     "csn_a2_58": CsnA258,
     "plain_58": Plain58,

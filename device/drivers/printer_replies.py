@@ -5,7 +5,9 @@ Bytes that fit nothing are dropped: flow control, noise at power-up, other maker
 
 from time import ticks_diff, ticks_ms
 
-READY, NEAR_END, PAPER_OUT, COVER_OPEN, FAULT, UNKNOWN, _, HOT = range(8)  # HOT is paused until the head has cooled
+PRINTER_READY, NEAR_END, PAPER_OUT, COVER_OPEN, FAULT, UNKNOWN, _, HOT = range(
+    8
+)  # HOT is paused until the head has cooled
 _NOTICE = b"\x3b\x31\x00"  # "I have just started"
 _GAP_MS = 50  # bytes of one report follow each other; after a gap a new one begins
 
@@ -23,7 +25,7 @@ def status_of(answers: dict) -> int:
         return HOT
     if cause & 0x40 or online & 0x08:
         return FAULT
-    return NEAR_END if paper & 0x0C else READY
+    return NEAR_END if paper & 0x0C else PRINTER_READY
 
 
 def status_of_report(report: bytes) -> int:
@@ -39,7 +41,7 @@ def status_of_report(report: bytes) -> int:
         return HOT
     if first & 0x08:
         return FAULT
-    return NEAR_END if paper & 0x03 else READY
+    return NEAR_END if paper & 0x03 else PRINTER_READY
 
 
 class Replies:

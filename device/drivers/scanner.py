@@ -20,7 +20,7 @@ BAUDRATE_SETTLE_MS = 20
 SAME_CODE_MS = 2000  # a code has to be away for so long before it counts as shown again
 REMEMBERED_CODES = 3  # more than two codes do not fit into the view
 
-MODE, SETUP_CODES, INTERVAL, OUTPUT, SAME_CODE_DELAY, BAUDRATE, QR, TAIL, AIM = (
+MODE, SETUP_CODES, INTERVAL, OUTPUT, SAME_CODE_DELAY, SPEED, QR, TAIL, AIM = (
     0x0000, 0x0003, 0x0005, 0x000D, 0x0013, 0x002A, 0x003F, 0x0060, 0x00D0)  # fmt: skip
 MODE_BITS, ON_COMMAND, CONTINUOUS, SENSING = 0x03, 0x01, 0x02, 0x03
 LAMP_ON_READ, SOUND, AIM_AND_LIGHT = 0x80, 0x40, 0x14
@@ -185,7 +185,7 @@ class Scanner:
         if self.baudrate == self._wanted_baudrate:
             return False
         divisor = (3_000_000 + self._wanted_baudrate // 2) // self._wanted_baudrate
-        await self._link.write(BAUDRATE, divisor.to_bytes(2, "little"), tries=1)  # its answer, if lost, says nothing
+        await self._link.write(SPEED, divisor.to_bytes(2, "little"), tries=1)  # its answer, if lost, says nothing
         await asyncio.sleep_ms(BAUDRATE_SETTLE_MS)
         self._link.set_baudrate(self._wanted_baudrate)
         if await self._link.read(MODE) is None:

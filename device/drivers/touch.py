@@ -7,12 +7,12 @@ from machine import SPI, Pin
 
 from drivers import calibration
 
-BAUDRATE = 2_000_000  # 2.5 MHz at the most
-SAMPLE_MS = 10  # between two readings while a finger is down
+_BAUDRATE = 2_000_000  # 2.5 MHz at the most
+_SAMPLE_MS = 10  # between two readings while a finger is down
 RELEASE_MS = 30  # a finger that comes or goes chatters; so long without contact it has gone
 MIN_TOUCH_MS = 40  # a shorter one is an accident
 LOCK_OUT_MS = 300  # a double touch must not fall through to the next screen's "confirm"
-STUCK_MS = 10_000  # nobody touches that long
+_STUCK_MS = 10_000  # nobody touches that long
 BOOT_SAMPLES = 4
 PRESSURE_MOST = 4  # resistance of a firm contact, in X plates: of light ones the position is wrong
 SPREAD_MOST = 48  # counts between the middle three of five conversions; 1 mm on a 4" glass
@@ -32,7 +32,7 @@ class Touch:
     irq_pin: PENIRQ, low while the glass is touched. coefficients: what `calibration.solve` gives. width, height: dots
     of the display. bus_baudrate: what the display wants back after each reading.
 
-    No repeat. A touch that is there at boot, or for longer than STUCK_MS, is `stuck` and ignored until it is let go.
+    No repeat. A touch that is there at boot, or for longer than _STUCK_MS, is `stuck` and ignored until it is let go.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Touch:
         self._convert()  # leaves the chip powered down with its interrupt on
         self.stuck = not irq_pin.value()
         for _ in range(BOOT_SAMPLES):
-            sleep_ms(SAMPLE_MS)
+            sleep_ms(_SAMPLE_MS)
             self.stuck = self.stuck and not irq_pin.value()
         self._down = self.stuck
         self._listen(True)
@@ -102,7 +102,7 @@ class Touch:
                 continue
             else:
                 self._look()
-            await asyncio.sleep_ms(SAMPLE_MS)
+            await asyncio.sleep_ms(_SAMPLE_MS)
 
     def lock_out(self, duration_ms: int = LOCK_OUT_MS) -> None:
         """Ignore whatever touch is there or begins from now until so much later, however long it lasts."""
@@ -128,7 +128,7 @@ class Touch:
     def _look(self) -> None:
         """One reading of the touch that is under way."""
         now = self._seen_ms = ticks_ms()
-        if ticks_diff(now, self._began_ms) > STUCK_MS:
+        if ticks_diff(now, self._began_ms) > _STUCK_MS:
             self.stuck, self._counts = True, False
             self._listen(True)
             return
@@ -163,7 +163,7 @@ class Touch:
         return max(0, min(x, self.width - 1)), max(0, min(y, self.height - 1))
 
     def _convert(self) -> None:
-        self.spi.init(baudrate=BAUDRATE)
+        self.spi.init(baudrate=_BAUDRATE)
         self.chip_select(0)
         self.spi.write_readinto(self._commands, self._answers)
         self.chip_select(1)

@@ -7,8 +7,8 @@ so that parts of different objects are never put together. All characters are of
 from hashlib import sha256
 
 from formats import base45
+from formats.payloads import IN_CODES
 
-KINDS = "AZSPRCK"  # activation, zero report, sealed totals, protocol, receipt, role card, key card
 LONGEST = 500  # characters of a code: what a 58 mm head prints at 4 dots a module
 MOST_PARTS = 99
 _HASH_SIZE = 8
@@ -21,7 +21,7 @@ REPEATED_PART = "repeated part"
 
 
 class Code:
-    """One code as read. kind: a letter of KINDS; part: 1..parts; data: its bytes, including the hash of a part."""
+    """One code as read. kind: a letter of IN_CODES; part: 1..parts; data: its bytes, including the hash of a part."""
 
     def __init__(self, kind: str, part: int, parts: int, data: bytes):
         self.kind = kind
@@ -33,9 +33,9 @@ class Code:
 def split(kind: str, data: bytes) -> list[str]:
     """The texts of the codes that hold an object, as few as possible and nearly equally long.
 
-    kind: a letter of KINDS. data: 1 byte or more. ValueError when there is none or more than 99 codes hold.
+    kind: a letter of IN_CODES. data: 1 byte or more. ValueError when there is none or more than 99 codes hold.
     """
-    if kind not in KINDS or len(kind) != 1 or not data:
+    if kind not in IN_CODES or len(kind) != 1 or not data:
         raise ValueError("no kind or no data")
     for parts in range(1, MOST_PARTS + 1):
         if (len(data) + parts - 1) // parts <= _capacity(parts):
@@ -50,7 +50,7 @@ def parse(text: str) -> Code | str:
     if len(text) > LONGEST:
         return TOO_LONG
     fields = text.split(":", 3)  # the Base45 may hold colons
-    if len(fields) != 4 or len(fields[1]) != 1 or fields[1] not in KINDS:
+    if len(fields) != 4 or len(fields[1]) != 1 or fields[1] not in IN_CODES:
         return DAMAGED
     numbers = fields[2].split("/")
     if len(numbers) != 2:

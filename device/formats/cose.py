@@ -47,6 +47,11 @@ def peek1(data: bytes) -> tuple[bytes, bytes] | None:
     return None if parts is None else parts[:2]
 
 
+def payload_of(data: bytes) -> bytes:
+    """The payload of an object that this terminal has signed itself."""
+    return cbor.decode(data).value[2]
+
+
 def _signed(payload: bytes) -> tuple[bytes, bytes]:
     """The CBOR of ["Signature1", protected, h'', payload] (RFC 9052 4.4) in two pieces: the payload is not copied."""
     return _SIGNED_HEAD + cbor.bytes_head(len(payload)), payload

@@ -2,24 +2,21 @@
 
 import hashlib
 
-from formats import cbor, cose
+from formats import cose, payloads
+from formats.refused import Refused
 
-MAGIC = b"TMPK1\0"
+_MAGIC = b"TMPK1\0"
 _PIECE_BYTES = 1024
 _LARGEST_MANIFEST = 4096
-ROLE, PRECINCT, MODE, TERMINAL, PARTS = range(1, 6)
-
-# Why a package is not taken.
-MISSING, DAMAGED, WRONG_SIGNATURE = "package_missing", "package_damaged", "package_signature"
 
 
 class Package:
     """The parts of a checked file. They are read from it when asked for; the roll is too large to hold."""
 
-    def __init__(self, path: str, manifest: dict, begin: int):
+    def __init__(self, path: str, manifest: payloads.Manifest, begin: int):
         self.path, self.manifest = path, manifest
         self._at = {}
-        for name, size, _ in manifest[PARTS]:
+        for name, size, _ in manifest.parts:
             self._at[name] = (begin, size)
             begin += size
 
@@ -42,24 +39,24 @@ def load(path: str, authority: bytes) -> Package | str:
     try:
         file = open(path, "rb")
     except OSError:
-        return MISSING
+        return "package_missing"
     with file:
-        head = file.read(len(MAGIC) + 2)
-        length = int.from_bytes(head[len(MAGIC) :], "little")
-        if head[: len(MAGIC)] != MAGIC or length > _LARGEST_MANIFEST:
-            return DAMAGED
+        head = file.read(len(_MAGIC) + 2)
+        length = int.from_bytes(head[len(_MAGIC) :], "little")
+        if head[: len(_MAGIC)] != _MAGIC or length > _LARGEST_MANIFEST:
+            return "package_damaged"
         payload = cose.verify1(file.read(length), authority)
         if payload is None:
-            return WRONG_SIGNATURE
-        manifest = cbor.decode(payload)
-        if manifest.get(0) != "M1":
-            return DAMAGED
+            return "package_signature"
+        manifest = payloads.decode(payloads.MANIFEST, payload)
+        if isinstance(manifest, Refused):
+            return "package_damaged"
         piece = bytearray(_PIECE_BYTES)
-        for _, size, digest in manifest[PARTS]:
+        for _, size, digest in manifest.parts:
             if _digest(file, size, piece) != digest:
-                return DAMAGED
+                return "package_damaged"
         if file.read(1):
-            return DAMAGED
+            return "package_damaged"
     return Package(path, manifest, len(head) + length)
 
 
@@ -79,11 +76,11 @@ def check_firmware(signed: bytes, authority: bytes, role: str) -> bytes | None:
     payload = cose.verify1(signed, authority)
     if payload is None:
         return None
-    manifest = cbor.decode(payload)
-    if manifest.get(0) != "F1" or manifest[1] != role:
+    manifest = payloads.decode(payloads.FIRMWARE, payload)
+    if isinstance(manifest, Refused) or manifest.role != role:
         return None
     piece = bytearray(_PIECE_BYTES)
-    for path, size, digest in manifest[3]:
+    for path, size, digest in manifest.files:
         try:
             with open(path, "rb") as file:
                 if _digest(file, size, piece) != digest or file.read(1):

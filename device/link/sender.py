@@ -8,7 +8,7 @@ from link.transfer import Transfer
 
 UNANSWERED_MS = 2000  # docs/formats.md section 10; a data call takes 0.5 to 1 s there and back
 SILENT_ROUNDS = 8  # of UNANSWERED_MS with not a byte from the other end
-STUCK_MS = 60_000  # with something heard and nothing gained
+_STUCK_MS = 60_000  # with something heard and nothing gained
 _DRAIN_MS = 10  # at 9600 baud about 10 bytes
 _READ_BYTES = 64
 
@@ -69,7 +69,7 @@ class Sender:
         await self._write(transfer.offer())
         while not transfer.is_over:
             frame = await self._next_frame()
-            if ticks_diff(ticks_ms(), gained_ms) > STUCK_MS:
+            if ticks_diff(ticks_ms(), gained_ms) > _STUCK_MS:
                 return Outcome(Outcome.LINE_BAD)
             silent = 0 if self._heard else silent + 1
             if silent == SILENT_ROUNDS:

@@ -4,7 +4,6 @@ from binascii import hexlify
 
 from formats import codes
 from formats.calendar import DAY_S, date_of
-from formats.election import UTC_OFFSET
 from paper.raster import cut, pair, qr, rule, space, text, under
 
 __all__ = (
@@ -89,7 +88,7 @@ def clock_text(terminal, seconds: int | None) -> str:
     """Seconds since 1970 UTC as local date and time; a dash where the time is not known."""
     if seconds is None:
         return "—"
-    seconds += terminal.poll.precinct[UTC_OFFSET] * 60
+    seconds += terminal.poll.precinct.minutes_east * 60
     year, month, day = date_of(seconds // DAY_S)
     second = seconds % DAY_S
     return "%04d-%02d-%02d %02d:%02d" % (year, month, day, second // 3600, second // 60 % 60)

@@ -9,6 +9,6 @@ YES = 1
 
 # What a page hears on the way to an answer: keys, and the buttons that do the same or turn its pages.
 OK, UP, DOWN, LEFT, RIGHT = -4, -5, -6, -7, -8
-PREVIOUS, FOLLOWING, DONE = -9, -10, -11
+PREVIOUS, FOLLOWING, FINISHED = -9, -10, -11
 AWAKE = -12  # the alert was answered, nothing else
 KEYS = {"back": BACK, "ok": OK, "up": UP, "down": DOWN, "left": LEFT, "right": RIGHT}

@@ -1,6 +1,6 @@
 """Typing: what is typed so far, a grid of characters of one cell each, and buttons to take back and to be done."""
 
-from screens.answers import AWAKE, BACK, DONE, DOWN, EXPIRED, FOLLOWING, LEFT, OK, PREVIOUS, RIGHT, UP, YES
+from screens.answers import AWAKE, BACK, DOWN, EXPIRED, FINISHED, FOLLOWING, LEFT, OK, PREVIOUS, RIGHT, UP, YES
 from screens.layout import BODY, BOLD, CENTRED, EDGE, FILLED, FRAMED, MARGIN, TITLE, bar_places, spacing, target_height
 from screens.sheet import ABOVE, BELOW, Sheet, is_narrow
 
@@ -50,7 +50,7 @@ class Keyboard:
             if found == BACK:
                 self._text = self._text[:-1]
                 self._focus = max(self._focus, 0)
-            elif found == DONE or (found == OK and self._focus < 0):
+            elif found == FINISHED or (found == OK and self._focus < 0):
                 return self._text.strip()
             elif found == OK:
                 self._type(self._focus)
@@ -103,7 +103,7 @@ class Keyboard:
         texts, sheet, page = dialog.texts, Sheet(canvas), self._page if self._focus >= 0 else self._pages - 1
         turning = [(ABOVE, PREVIOUS), (BELOW, FOLLOWING)] if self._pages > 1 else []
         taking_back = [(texts("key_delete" if self._text else "key_back"), BACK)]
-        done = [(texts("key_ok"), DONE if self._done else None)]
+        done = [(texts("key_ok"), FINISHED if self._done else None)]
         if is_narrow(canvas, taking_back + turning + done):
             turning = turning[1:]
         buttons = taking_back + turning + done

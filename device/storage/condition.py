@@ -1,8 +1,8 @@
 """What stands on a pair of cartridges when the power comes, and making it ready for an election."""
 
-from formats.election import OFFICIAL
+from formats import payloads
 from storage.bits import ones
-from storage.layout import INDICES, MODE, VOTERS, Layout, Marks, header_page, read_header
+from storage.layout import Layout, Marks, header_page, read_header
 from storage.twin import SECTOR_BYTES, Twin, begins_with
 
 _HEADER_BYTES = 512
@@ -10,7 +10,7 @@ _MOST_APART = 8  # what cuts, fallen bits and worn cells may leave on one chip o
 MISSING, BLANK, UNFINISHED, KNOWN, DIFFERENT, FOREIGN = range(6)
 
 
-def look(twin: Twin) -> tuple[int, dict | None]:
+def look(twin: Twin) -> tuple[int, payloads.CartridgeHeader | None]:
     """(condition, header): KNOWN is a cartridge that was opened; UNFINISHED is one whose opening was interrupted.
 
     BLANK says that nothing claims the cartridge; `prepare` looks at every byte.
@@ -29,12 +29,12 @@ def look(twin: Twin) -> tuple[int, dict | None]:
     return (DIFFERENT if header else FOREIGN), header
 
 
-def _same_acts(twin: Twin, header: dict) -> bool:
+def _same_acts(twin: Twin, header: payloads.CartridgeHeader) -> bool:
     """Do both chips know of the same acts? An older copy of a chip would let voters come twice."""
     if Marks(twin).has(Marks.CLOSED):
         return True  # and perhaps half cleared
     layout = Layout(header)
-    address, count = (layout.marked, header[VOTERS]) if VOTERS in header else (layout.cast, header[INDICES])
+    address, count = (layout.cast, header.indices) if header.rows is None else (layout.marked, header.rows)
     first, second = [twin.read(chip, address, (count + 7) // 8) for chip in (0, 1)]
     return ones(bytes(a ^ b for a, b in zip(first, second))) <= _MOST_APART
 
@@ -42,10 +42,10 @@ def _same_acts(twin: Twin, header: dict) -> bool:
 def _is_of_other_mode(twin: Twin, mode: int) -> bool:
     """Does either chip's header say that it is of another mode?"""
     headers = [read_header(twin.read(chip, 0, _HEADER_BYTES)) for chip in (0, 1)]
-    return any(header and header.get(MODE) != mode for header in headers)
+    return any(header and header.mode != mode for header in headers)
 
 
-def prepare(twin: Twin, header: dict) -> str | None:
+def prepare(twin: Twin, header: payloads.CartridgeHeader) -> str | None:
     """Make an empty cartridge ours, up to the mark *opened*. Returns what is wrong, or None.
 
     Only the first sector may hold anything, and only what an interrupted opening or clearing left there; that alone is
@@ -58,7 +58,7 @@ def prepare(twin: Twin, header: dict) -> str | None:
         return "not_empty"
     if look(twin)[0] not in (BLANK, UNFINISHED):
         return "not_empty"
-    if header[MODE] != OFFICIAL and _is_of_other_mode(twin, header[MODE]):
+    if header.mode != payloads.OFFICIAL and _is_of_other_mode(twin, header.mode):
         return "chip_other_mode"
     page = header_page(header)
     if not twin.erase(0, SECTOR_BYTES) or not twin.program(0, page):
@@ -66,7 +66,7 @@ def prepare(twin: Twin, header: dict) -> str | None:
     return None if all(twin.read(chip, 0, len(page)) == page for chip in (0, 1)) else "chip_failed"
 
 
-def clear(twin: Twin, header: dict, progress=lambda done, of: None) -> bool:
+def clear(twin: Twin, header: payloads.CartridgeHeader, progress=lambda done, of: None) -> bool:
     """Erase a test or a training. The first sector goes last: until then everybody can see what this was."""
     end = Layout(header).end
     for address in range(SECTOR_BYTES, end, SECTOR_BYTES):

@@ -2,11 +2,12 @@
 
 import hashlib
 
-from formats import cbor
+from formats import payloads
+from formats.refused import Refused
 from storage.bits import ones
 from storage.twin import SECTOR_BYTES
 
-MAGIC = b"TAMGACT1"
+_MAGIC = b"TAMGACT1"
 STATE_AT = 2048
 MARK_BYTES = 16
 INTENT_BYTES = 64
@@ -14,9 +15,6 @@ LOG_ENTRY_BYTES = 64
 CIPHERTEXT_BYTES = 128
 TAG_BYTES = 16
 _PAGE_BYTES = 256
-# Keys of the header map.
-ELECTION, PRECINCT, MODE, TERMINAL, SLOTS, SLOT_BYTES, POSITIONS, INDICES, SLIPS, INTENTS, LOG_ENTRIES = range(1, 12)
-VOTERS, BOOTHS, LIST_STATE, ADDED = 12, 13, 14, 15  # the desk's
 # Hours of local time, and one more for those who came while nobody knew the time.
 HOURS, UNKNOWN_HOUR = 25, 24
 NUMBER_HASH_BYTES = 16
@@ -27,46 +25,44 @@ def slot_bytes(positions: int) -> int:
     return (positions * CIPHERTEXT_BYTES + TAG_BYTES + _PAGE_BYTES - 1) // _PAGE_BYTES * _PAGE_BYTES
 
 
-def header_page(header: dict) -> bytes:
+def header_page(header: payloads.CartridgeHeader) -> bytes:
     """The bytes that stand at address 0."""
-    body = cbor.encode(header)
-    return MAGIC + len(body).to_bytes(2, "little") + body + hashlib.sha256(body).digest()[:8]
+    body = payloads.encode(payloads.CARTRIDGE, header)
+    return _MAGIC + len(body).to_bytes(2, "little") + body + hashlib.sha256(body).digest()[:8]
 
 
-def read_header(page: bytes) -> dict | None:
+def read_header(page: bytes) -> payloads.CartridgeHeader | None:
     """The header of a cartridge, or None where none stands whole."""
     length = int.from_bytes(page[8:10], "little")
     body = bytes(page[10 : 10 + length])
-    if bytes(page[:8]) != MAGIC or bytes(page[10 + length : 18 + length]) != hashlib.sha256(body).digest()[:8]:
+    if bytes(page[:8]) != _MAGIC or bytes(page[10 + length : 18 + length]) != hashlib.sha256(body).digest()[:8]:
         return None
-    try:
-        return cbor.decode(body)
-    except cbor.CborError:
-        return None
+    header = payloads.decode(payloads.CARTRIDGE, body)
+    return None if isinstance(header, Refused) else header
 
 
 class Layout:
     """Addresses of the regions, from the numbers in a header. Every region begins at a sector."""
 
-    def __init__(self, header: dict):
+    def __init__(self, header: payloads.CartridgeHeader):
         self.header = header
         self._next = SECTOR_BYTES
-        if VOTERS in header:  # a desk
-            self.marked = self._region((header[VOTERS] + 7) // 8)
-            self.paper = self._region((header[VOTERS] + 7) // 8)
-            self.outside = self._region((header[VOTERS] + 7) // 8)
-            self.spoiled = self._region((header[VOTERS] + 7) // 8)
-            self.hours = self._region(HOURS * ((header[VOTERS] + 7) // 8))
-            self.added = self._region(header[ADDED] * NUMBER_HASH_BYTES)
-            self.issued = [self._region((header[INDICES] + 7) // 8) for _ in range(header[BOOTHS])]
+        if header.rows is not None:  # a desk
+            self.marked = self._region((header.rows + 7) // 8)
+            self.paper = self._region((header.rows + 7) // 8)
+            self.outside = self._region((header.rows + 7) // 8)
+            self.spoiled = self._region((header.rows + 7) // 8)
+            self.hours = self._region(HOURS * ((header.rows + 7) // 8))
+            self.added = self._region(header.added * NUMBER_HASH_BYTES)
+            self.issued = [self._region((header.indices + 7) // 8) for _ in range(header.booths)]
         else:
-            self.slips = self._region((header[SLIPS] + 1) // 2)
-            self.in_use = self._region((header[INDICES] + 7) // 8)
-            self.cast = self._region((header[INDICES] + 7) // 8)
-        self.intents = self._region(header[INTENTS] * INTENT_BYTES)
-        self.log = self._region(header[LOG_ENTRIES] * LOG_ENTRY_BYTES)
-        if VOTERS not in header:
-            self.region_bytes = _whole_sectors(header[SLOTS] * header[SLOT_BYTES])
+            self.slips = self._region((header.slips + 1) // 2)
+            self.in_use = self._region((header.indices + 7) // 8)
+            self.cast = self._region((header.indices + 7) // 8)
+        self.intents = self._region(header.intents * INTENT_BYTES)
+        self.log = self._region(header.log_entries * LOG_ENTRY_BYTES)
+        if header.rows is None:
+            self.region_bytes = _whole_sectors(header.slots * header.slot_bytes)
             self.ballots = self._region(self.region_bytes)
             self.sorted = self._region(self.region_bytes)
         self.end = self._next

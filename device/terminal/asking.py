@@ -1,11 +1,12 @@
 """Which act of the menu is chosen, and whether all whom it takes are there."""
 
+from formats import payloads
 from terminal import hours, permissions
 from terminal.menu import offered
 from terminal.officials import Officials
 
 
-async def ask(role, card: dict) -> str:
+async def ask(role, card: payloads.RoleCard) -> str:
     """The act that whoever showed `card` chose, once everyone it takes has shown card and PIN; "" if none."""
     terminal = role.terminal
     dialog, texts = terminal.dialog, terminal.texts

@@ -4,11 +4,10 @@ Test and training keep no hours. A clock that is not known, or shows another day
 chair and member answer for the hour.
 """
 
-from formats.election import HOURS
 from paper.common_slips import clock_text
 from screens.answers import YES
 
-FREE, ASK, REFUSED = range(3)
+FREE, ASK, TOO_EARLY = range(3)
 _EARLIEST_MINUTES = 60  # before voting begins: premises open an hour before, Constitutional Law art. 40
 
 
@@ -19,12 +18,12 @@ def clock(minutes: int) -> str:
 
 def opens(poll) -> int:
     """When voting begins, in minutes after local midnight: the precinct's own hour goes before the election's."""
-    return poll.precinct[HOURS][0] if HOURS in poll.precinct else poll.settings.get("opens_minutes", 7 * 60)
+    return poll.precinct.hours.opens if poll.precinct.hours else poll.settings.get("opens_minutes", 7 * 60)
 
 
 def closes(poll) -> int:
     """When it ends."""
-    return poll.precinct[HOURS][1] if HOURS in poll.precinct else poll.settings.get("closes_minutes", 20 * 60)
+    return poll.precinct.hours.closes if poll.precinct.hours else poll.settings.get("closes_minutes", 20 * 60)
 
 
 def may_open_from(poll) -> int:
@@ -33,11 +32,11 @@ def may_open_from(poll) -> int:
 
 
 def opening(poll, local: str) -> int:
-    """FREE, ASK or REFUSED. local: date and time as `clock_text` writes them."""
+    """FREE, ASK or TOO_EARLY. local: date and time as `clock_text` writes them."""
     if not poll.is_official:
         return FREE
     minutes = _minutes(poll, local)
-    return ASK if minutes is None else FREE if minutes >= may_open_from(poll) else REFUSED
+    return ASK if minutes is None else FREE if minutes >= may_open_from(poll) else TOO_EARLY
 
 
 def closing(poll, local: str) -> int:
@@ -47,7 +46,7 @@ def closing(poll, local: str) -> int:
     minutes = _minutes(poll, local)
     if minutes is None:
         return ASK
-    return FREE if minutes >= closes(poll) else ASK if poll.settings.get("early_close", False) else REFUSED
+    return FREE if minutes >= closes(poll) else ASK if poll.settings.get("early_close", False) else TOO_EARLY
 
 
 def has_begun(poll, local: str) -> bool:
@@ -68,7 +67,7 @@ async def allows(terminal, action: str) -> bool:
     found = opening(poll, local) if action == "open" else closing(poll, local)
     if found == FREE:
         return True
-    if found == REFUSED:
+    if found == TOO_EARLY:
         words = ("open_too_early", may_open_from(poll)) if action == "open" else ("close_too_early", closes(poll))
         await dialog.message(title, [texts(words[0], clock(words[1]), local[11:])])
         return False

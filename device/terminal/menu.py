@@ -1,10 +1,11 @@
 """The menu of chair and members, the same at desk and booth: what may be done now, and who has to be there for it."""
 
 import memory
+from formats import payloads
 from terminal import permissions
 
 
-async def serve(role, card: dict) -> None:
+async def serve(role, card: payloads.RoleCard) -> None:
     """Somebody has shown their role card: ask what is to be done, and do it.
 
     role: gives `terminal`, `state()`, `RULES` and `ACTS` (terminal/acts.py).
@@ -25,7 +26,7 @@ def offered(role) -> list[str]:
     return acts
 
 
-def _ask(role, card: dict):
+def _ask(role, card: payloads.RoleCard):
     from terminal.asking import ask
 
     return ask(role, card)

@@ -4,7 +4,8 @@ import asyncio
 import os
 
 from crypto.mac import equal_bytes, hmac_sha256, pbkdf2_sha256
-from formats.election import CHAIR, TRAINING
+from formats import payloads
+from terminal.permissions import CHAIR
 from terminal.reading import read
 
 PIN_DIGITS = 6
@@ -12,7 +13,6 @@ PIN_CHECK_BYTES = 16
 # A training has its own count: a PIN that is right there must not end the waiting after wrong ones of the day.
 _ATTEMPTS_FILE, _TRAINING_FILE = "data/attempts", "data/attempts-2"
 _LONGEST_WAIT_S = 256
-ROLE, HOLDER, SALT, ITERATIONS, PIN_CHECK = 4, 5, 6, 7, 8
 
 
 def card_key(secret: bytes, pin: str, salt: bytes, iterations: int) -> bytes:
@@ -24,7 +24,7 @@ class Attempts:
     """How many wrong PINs in a row; noted before each try, so that pulling the plug wins nothing."""
 
     def __init__(self, mode: int):
-        self._path = _TRAINING_FILE if mode == TRAINING else _ATTEMPTS_FILE
+        self._path = _TRAINING_FILE if mode == payloads.TRAINING else _ATTEMPTS_FILE
         try:
             with open(self._path, "rb") as file:
                 self.wrong = file.read(1)[0]
@@ -49,39 +49,39 @@ class Officials:
         self.terminal = terminal
         self._attempts = Attempts(terminal.poll.mode)
 
-    async def present(self, roles: tuple, first: dict | None = None) -> bool:
+    async def present(self, roles: tuple, first: payloads.RoleCard | None = None) -> bool:
         """One person of each role with card and PIN. first: a card already scanned. False when they gave up."""
         shown: list[int] = []
         for role in roles:
-            if not await self._one(role, shown, first if first and first[ROLE] == role else None):
+            if not await self._one(role, shown, first if first and first.role == role else None):
                 return False
         return True
 
-    async def _one(self, role: int, shown: list, card: dict | None) -> bool:
+    async def _one(self, role: int, shown: list, card: payloads.RoleCard | None) -> bool:
         terminal = self.terminal
         title = terminal.texts("card_show", terminal.texts("card_chair" if role == CHAIR else "card_member"))
         holder = terminal.texts("slip_sign_chair" if role == CHAIR else "slip_sign_member")
         while True:
             if card is None:
-                kind, card = await read(terminal, title, {"C": terminal.check_role_card})
-                if kind != "C":
+                kind, card = await read(terminal, title, {payloads.ROLE_CARD: terminal.check_role_card})
+                if kind != payloads.ROLE_CARD:
                     return False
-            if card[ROLE] != role:
+            if card.role != role:
                 terminal.refuse("card_wrong_role")
                 await terminal.dialog.message(title, [terminal.texts("card_wrong_role")])
-            elif card[HOLDER] in shown:
+            elif card.holder in shown:
                 terminal.refuse("card_same")
                 await terminal.dialog.message(title, [terminal.texts("card_same")])
             elif await self.pin(holder, lambda pin, card=card: self._matches(card, pin)):
-                shown.append(card[HOLDER])
+                shown.append(card.holder)
                 return True
             else:
                 return False
             card = None
 
-    def _matches(self, card: dict, pin: str) -> bool:
-        key = card_key(self.terminal.poll.secrets[1], pin, card[SALT], card[ITERATIONS])
-        return equal_bytes(key[:PIN_CHECK_BYTES], card[PIN_CHECK])
+    def _matches(self, card: payloads.RoleCard, pin: str) -> bool:
+        key = card_key(self.terminal.poll.secrets.role_secret, pin, card.salt, card.iterations)
+        return equal_bytes(key[:PIN_CHECK_BYTES], card.check)
 
     async def pin(self, title: str, matches):
         """Ask for a PIN until `matches(pin)` gives something true, which is returned; None when they gave up."""

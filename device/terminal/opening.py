@@ -2,7 +2,7 @@
 
 import memory
 from storage import condition
-from storage.layout import ELECTION, LIST_STATE, MODE, PRECINCT, TERMINAL, Marks, header_page
+from storage.layout import Marks, header_page
 from terminal import election as poll_module
 from terminal import hours, permissions
 from terminal.acts import calibrate
@@ -91,17 +91,17 @@ def resume(role) -> str | None:
             condition.DIFFERENT: "chips_differ",
             condition.FOREIGN: "chip_foreign",
         }[state]
-    problem = load_poll(role, header[MODE])
+    problem = load_poll(role, header.mode)
     if problem:
         return problem
     poll = terminal.poll
-    if (header[ELECTION], header[PRECINCT], header[TERMINAL]) != (
+    if (header.election, header.precinct, header.terminal) != (
         poll.election_hash,
         poll.precinct_number,
         poll.terminal,
     ):
         return "chip_foreign"
-    if header.get(LIST_STATE) != role.header().get(LIST_STATE):
+    if header.list_state != role.header().list_state:
         return "list_changed"
     terminal.twin.claim(header_page(header))
     Marks(terminal.twin).set(Marks.OPENED)  # the power may have gone between the two chips

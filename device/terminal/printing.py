@@ -6,7 +6,7 @@ from paper import common_slips
 from screens.answers import BACK, YES
 
 PRINTED = (PrinterStatus.READY, PrinterStatus.NEAR_END)
-WHOLE, BALLOT, END = range(3)  # a slip of its own; one that is compared where it hangs; what is printed under that
+WHOLE, BALLOT, ENDING = range(3)  # a slip of its own; one that is compared where it hangs; what is printed under that
 _TROUBLE = {
     PrinterStatus.NEAR_END: "printer_near_end",
     PrinterStatus.PAPER_OUT: "printer_paper_out",
@@ -19,9 +19,9 @@ _TORN = ("torn_again", "torn_spoiled", "torn_end")  # by kind
 
 
 def kind_of(slip) -> int:
-    """WHOLE, BALLOT or END. slip: a list of elements, or an iterator of those of a long slip, which is always whole."""
+    """WHOLE, BALLOT or ENDING. slip: a list of elements, or an iterator over a long slip, which is always whole."""
     if isinstance(slip, list) and slip[0][0] == "under":
-        return END
+        return ENDING
     return BALLOT if isinstance(slip, list) and slip[-1][0] != "cut" else WHOLE
 
 
@@ -49,7 +49,7 @@ class Printing:
             status = await self.try_print(elements)
             if status in PRINTED:
                 return True
-            if await self.trouble(status) < 0 and self._kind != END:
+            if await self.trouble(status) < 0 and self._kind != ENDING:
                 return False
 
     async def try_print(self, elements) -> int:
@@ -58,7 +58,7 @@ class Printing:
         slip = elements() if callable(elements) else elements
         self._kind = kind_of(slip)
         self.clock.note(True)
-        status = await self.printer.print(self.terminal.rendered(slip), False, self._kind == END)
+        status = await self.printer.print(self.terminal.rendered(slip), False, self._kind == ENDING)
         if self.printer.unseen:
             status = await self._look()
         self.clock.note(self.printer.torn)
@@ -70,7 +70,7 @@ class Printing:
         answer = YES
         if self._kind != BALLOT:
             idle_ms = self.dialog.idle_ms
-            if self._kind != END:
+            if self._kind != ENDING:
                 self.dialog.idle_ms = 0
             words = [self.texts("printer_cannot_tell"), self.texts("printer_look_again")]
             answer = await self.dialog.confirm(self.texts("printer_look"), words, "key_no", "key_yes")
@@ -88,7 +88,7 @@ class Printing:
         idle_ms, self.dialog.idle_ms = self.dialog.idle_ms, 0
         torn = [self.texts(_TORN[self._kind])] if self.printer.torn else []
         words = [self.texts(_TROUBLE[status]), self.texts("printer_again")] + torn
-        no = None if self._kind == END else "key_back"
+        no = None if self._kind == ENDING else "key_back"
         answer = await self.dialog.confirm(self.texts("call_chair"), words, no)
         self.dialog.idle_ms = idle_ms
         self.dialog.show(self.texts("printing"), torn + [self.texts("please_wait")])

@@ -3,22 +3,16 @@
 import asyncio
 
 from drivers.scanner import Scan
-from formats import codes
+from formats import codes, payloads
+from formats.refused import Refused
 from screens.answers import BACK
 from screens.first_of import first
 
 RAW, WENT_BACK = "raw", ""  # in place of a kind of object
 _LOOK_MS = 30_000  # a scanner that has died says nothing: it is asked so often while nobody shows anything
-_MOST_PARTS = {"S": 30}  # parts wait in memory for the rest, so nobody may show a hundred of them
+_MOST_PARTS = {payloads.SEALED_TOTALS: 30}  # parts wait in memory for the rest, so nobody may show a hundred of them
 _USUAL_PARTS = 2
 _KEY, _QUIET = 1, 2  # which of three things came first
-
-
-class Refused:
-    """Why a code is refused, where the words for it hold values."""
-
-    def __init__(self, reason: str, *values):
-        self.reason, self.values = reason, values
 
 
 async def read(

@@ -1,11 +1,11 @@
 """Everything a role may use of its terminal: parts, keys, poll, and the acts that every role does alike."""
 
 from crypto.mac import hmac_sha256
-from formats import cbor, cose
-from formats.election import MODE, TEST, TRAINING
+from formats import cose, payloads
+from formats.refused import Refused
 from paper import raster
 from storage.events import EVENTS, REASONS
-from storage.layout import LOG_ENTRIES, Layout, header_page
+from storage.layout import Layout, header_page
 from storage.log import EventLog
 from terminal import printing
 from terminal.election import Poll
@@ -50,9 +50,9 @@ class Terminal:
         self.poll = poll
         self.dialog.canvas.mark_pages(None if poll.is_official else lambda: self.texts(_MARKS[poll.mode]))
 
-    def open_log(self, header: dict) -> None:
+    def open_log(self, header: payloads.CartridgeHeader) -> None:
         """The event log of the cartridge that a role was given."""
-        log, entries = Layout(header).log, header[LOG_ENTRIES]
+        log, entries = Layout(header).log, header.log_entries
         self.event_log = EventLog(self.twin, log, entries, header_page(header), self.clock.now, self.signing_key)
 
     def log(self, event: str, detail: int = 0) -> None:
@@ -83,43 +83,55 @@ class Terminal:
 
     # --- codes --------------------------------------------------------------------------------------------------
 
-    def verified(self, data: bytes, kind: str, public_key: bytes) -> dict | str:
-        """The payload of a signed object of this poll, or why it is refused."""
-        payload = cose.verify1(data, public_key)
-        if payload is None:
-            return self._why_unverified(data, public_key)
-        payload = cbor.decode(payload)
-        if payload.get(0) != kind:
-            return "code_wrong_kind"
-        return self.poll.mismatch(payload) or payload
+    def verified(self, data: bytes, kind: str, public_key: bytes):
+        """The payload of a signed object of this poll as its named type, or `Refused`. kind: of `payloads`."""
+        signed = cose.verify1(data, public_key)
+        if signed is None:
+            return Refused(self._why_unverified(data, public_key))
+        payload = payloads.decode(kind, signed)
+        reason = None if isinstance(payload, Refused) else self.poll.mismatch(payload)
+        return Refused(reason) if reason else payload
 
     def _why_unverified(self, data: bytes, public_key: bytes) -> str:
         """A slip of another election is signed by another key: say what it claims to be, which is what helps."""
         claimed = cose.peek1(data)
         if claimed is None:
             return "code_damaged"
-        if claimed[0] == cose.key_id(public_key):
+        key_id, payload = claimed
+        if key_id == cose.key_id(public_key):
             return "code_signature"  # altered: what it claims means nothing
-        try:
-            return self.poll.mismatch(cbor.decode(claimed[1])) or "code_signature"
-        except (cbor.CborError, AttributeError):
-            return "code_damaged"
+        where = payloads.where(payload)
+        return "code_damaged" if where is None else self.poll.mismatch(where) or "code_signature"
 
-    def check_role_card(self, data: bytes) -> dict | str:
-        """A role card of this precinct, or what is wrong with it. Without a mode it is for test and day."""
-        payload = cose.verify1(data, self.authority)
-        if payload is None:
-            return "code_signature"
-        card = cbor.decode(payload)
-        if card.get(0) != "C1":
-            return "code_wrong_kind"
-        if MODE not in card and self.poll.mode != TRAINING:
-            card[MODE] = self.poll.mode
-        return self.poll.mismatch(card) or card
+    def check_role_card(self, data: bytes):
+        """A role card of this precinct as `payloads.RoleCard`, or `Refused`. Without a mode it is for test and day."""
+        signed = cose.verify1(data, self.authority)
+        if signed is None:
+            return Refused("code_signature")
+        card = payloads.decode(payloads.ROLE_CARD, signed)
+        if isinstance(card, Refused):
+            return card
+        mode = self.poll.mode if card.mode is None and self.poll.mode != payloads.TRAINING else card.mode
+        reason = self.poll.mismatch(payloads.Where(card.election, card.precinct, mode))
+        return Refused(reason) if reason else card
 
-    def sign(self, payload: dict) -> bytes:
-        """A signed object of this terminal."""
-        return cose.sign1(cbor.encode(payload), self.signing_key, cose.key_id(self.signing_key.public))
+    def zero_report(self, tally: payloads.Tally) -> payloads.ZeroReport:
+        """That this terminal had counted so much at opening."""
+        poll = self.poll
+        return payloads.ZeroReport(
+            election=poll.election_hash,
+            precinct=poll.precinct_number,
+            mode=poll.mode,
+            terminal=poll.terminal,
+            tally=tally,
+            firmware=self.firmware_hash,
+            log_head=self.event_log.first,
+            serial_number=self.serial,
+        )
+
+    def sign(self, kind: str, payload: tuple) -> bytes:
+        """A signed object of this terminal. kind, payload: of `payloads`."""
+        return cose.sign1(payloads.encode(kind, payload), self.signing_key, cose.key_id(self.signing_key.public))
 
     def derive(self, label: bytes) -> bytes:
         """A 32-byte key of this device for one purpose in this poll."""
@@ -129,7 +141,7 @@ class Terminal:
 
     def rendered(self, elements: list):
         """A slip as printer bytes, with the band of its mode. Before an election is set up nothing is official."""
-        band = _BANDS[self.poll.mode if self.poll else TEST]
+        band = _BANDS[self.poll.mode if self.poll else payloads.TEST]
         band = self.texts(band) if band else ""
         if self.font.width(band) > self.paper_dots:  # 58 mm paper has no room for the third language
             band = band.rpartition(" · ")[0]

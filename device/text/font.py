@@ -5,11 +5,11 @@ import struct
 import framebuf
 
 HEAD_BYTES = 10
-ENTRY_BYTES = 9
+_ENTRY_BYTES = 9
 CACHED_GLYPHS = 24  # about 200 bytes each; a page of text uses some thirty different ones
 _LATIN, _CYRILLIC = 0x20, 0x410  # where most text is: from here on every code point has its glyph
 _LATIN_END, _CYRILLIC_END = 0x7F, 0x450
-UNKNOWN = 0x25A1  # drawn for a character without a glyph: a hollow box is seen, a gap is not
+_UNKNOWN = 0x25A1  # drawn for a character without a glyph: a hollow box is seen, a gap is not
 
 
 class Font:
@@ -26,7 +26,7 @@ class Font:
         )
         if magic != b"TMGF" or version != 1:
             raise ValueError(path)
-        self._index = self._file.read(ENTRY_BYTES * self._count)
+        self._index = self._file.read(_ENTRY_BYTES * self._count)
         self._glyphs: dict[int, framebuf.FrameBuffer] = {}
         self._latin, self._cyrillic = self._search(_LATIN), self._search(_CYRILLIC)
         colours = bytearray(1)
@@ -97,16 +97,16 @@ class Font:
     def _find(self, code: int) -> int:
         """Offset of a code point's entry in the index, -1 if it has none."""
         if _CYRILLIC <= code < _CYRILLIC_END:
-            return self._cyrillic + (code - _CYRILLIC) * ENTRY_BYTES
+            return self._cyrillic + (code - _CYRILLIC) * _ENTRY_BYTES
         if _LATIN <= code < _LATIN_END:
-            return self._latin + (code - _LATIN) * ENTRY_BYTES
+            return self._latin + (code - _LATIN) * _ENTRY_BYTES
         return self._search(code)
 
     def _search(self, code: int) -> int:
         index, low, high = self._index, 0, self._count
         while low < high:
             middle = (low + high) >> 1
-            entry = middle * ENTRY_BYTES
+            entry = middle * _ENTRY_BYTES
             found = index[entry] | index[entry + 1] << 8
             if found == code:
                 return entry
@@ -118,7 +118,7 @@ class Font:
 
     def _entry(self, character: str) -> int:
         entry = self._find(ord(character))
-        return entry if entry >= 0 else self._find(UNKNOWN)
+        return entry if entry >= 0 else self._find(_UNKNOWN)
 
     def _glyph(self, entry: int) -> framebuf.FrameBuffer:
         glyph = self._glyphs.get(entry)

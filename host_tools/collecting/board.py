@@ -1,4 +1,4 @@
-"""What a line's people see: a bar while an object comes in, and a line for each object."""
+"""What the operators of a line see: a bar while an object comes in, and a line per object."""
 
 from __future__ import annotations
 

@@ -53,8 +53,8 @@ class Centre:
             if isinstance(result, Refusal):
                 self.journal.keep_aside(digest, result.reason, received_s, result.text, data)
             return result
-        except sqlite3.Error as trouble:
-            return cannot_store(trouble)
+        except sqlite3.Error as error:
+            return cannot_store(error)
 
     def _judge(self, data: bytes, digest: bytes, received_s: int) -> Entry | Refusal:
         protocol = check_protocol(data, self.precincts)
@@ -75,7 +75,7 @@ class Centre:
 
 
 def _does_not_follow(protocol: Protocol, there: Entry | None) -> Refusal:
-    """Why a protocol is none that comes next. there: the one with the highest number that the centre has."""
+    """Why a protocol is not the next one. there: the one with the highest number that the centre has."""
     number, place = protocol.version, f"precinct {protocol.precinct}"
     if there and there.version >= number:
         has = f"The centre has a different protocol number {there.version} of {place}"

@@ -43,8 +43,8 @@ def check_protocol(data: bytes, precincts: Precincts) -> Protocol | Refusal:
         return Refusal(Reason.UNREADABLE, "This is not a signed object.")
     try:
         protocol = Protocol.from_cbor(peeked[1])
-    except PayloadError as trouble:
-        return Refusal(Reason.UNREADABLE, f"This is not a protocol: {trouble}.")
+    except PayloadError as error:
+        return Refusal(Reason.UNREADABLE, f"This is not a protocol: {error}.")
     if protocol.election != precincts.election:
         return Refusal(Reason.ELECTION, "This protocol is of another election.")
     if protocol.mode != precincts.mode:
@@ -60,7 +60,7 @@ def check_protocol(data: bytes, precincts: Precincts) -> Protocol | Refusal:
     return protocol
 
 
-def cannot_store(trouble: Exception) -> Refusal:
-    """The object may be right, but the disk or the database does not do its part."""
-    why = trouble.strerror if isinstance(trouble, OSError) else trouble  # a path is nobody's business at a terminal
+def cannot_store(error: Exception) -> Refusal:
+    """The object may be right, but the disk or the database failed."""
+    why = error.strerror if isinstance(error, OSError) else error  # a path is nobody's business at a terminal
     return Refusal(Reason.STORE, f"The centre cannot store anything at present ({why}). Send again later.")

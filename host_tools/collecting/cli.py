@@ -15,7 +15,6 @@ from rich.table import Table
 from host_tools.collecting import precincts as precinct_folder
 from host_tools.collecting.board import Board
 from host_tools.collecting.centre import Centre
-from host_tools.collecting.journal import JournalError
 from host_tools.collecting.line import READ_WAIT_S, serve_line
 from host_tools.collecting.partials import Partials
 from host_tools.collecting.receiver import Receiver
@@ -36,7 +35,7 @@ PrecinctFolder = Annotated[
 
 def _open_centre(store: Path, key: Path, precincts: Path) -> Centre:
     """The centre of these files, or a message and exit status 2."""
-    with expected(files.KeyFileError, precinct_folder.PrecinctsError, JournalError, OSError):
+    with expected():
         signing_key = files.load(key)
         return Centre(store, signing_key, precinct_folder.load(precincts, bytes(signing_key.verify_key)))
 
@@ -65,10 +64,10 @@ def serve(
                 with serial.serial_for_url(port, baudrate=baudrate, timeout=READ_WAIT_S) as line:
                     serve_line(line, receiver, until=lambda: once and board.is_settled(time.monotonic()))
                 break
-            except serial.SerialException as trouble:
-                console.print(f"[red]{escape(f'{port}: {trouble}')}[/red]", highlight=False)
+            except serial.SerialException as error:
+                console.print(f"[red]{escape(f'{port}: {error}')}[/red]", highlight=False)
                 if once:
-                    raise typer.Exit(2) from trouble
+                    raise typer.Exit(2) from error
                 time.sleep(REOPEN_AFTER_S)
             except KeyboardInterrupt:
                 break

@@ -1,4 +1,4 @@
-"""The centre's journal: one row a protocol, numbered without gaps, on disk before anybody hears of it."""
+"""The centre's journal: one row per protocol, numbered without gaps, on disk before anybody is told."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+from host_tools.errors import CollectingError
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS about (election BLOB NOT NULL, mode INTEGER NOT NULL, centre BLOB NOT NULL);
@@ -21,7 +23,7 @@ _COLUMNS = "number, hash, precinct, version, received_s, object, receipt"
 _WAIT_FOR_OTHER_LINES_S = 10.0
 
 
-class JournalError(Exception):
+class JournalError(CollectingError):
     """The journal cannot be used. The message says why."""
 
 
@@ -54,8 +56,8 @@ class Journal:
                 about = self._db.execute("SELECT election, mode, centre FROM about").fetchone()
                 if about is None:
                     self._db.execute("INSERT INTO about VALUES (?, ?, ?)", (election, mode, centre))
-        except sqlite3.Error as trouble:
-            raise JournalError(f"{path}: cannot be used as a journal ({trouble})") from trouble
+        except sqlite3.Error as error:
+            raise JournalError(f"{path}: cannot be used as a journal ({error})") from error
         if about not in (None, (election, mode, centre)):
             raise JournalError(
                 f"{path}: this journal belongs to another election, mode or centre key; give each its own store"
@@ -97,10 +99,17 @@ class Journal:
         data: bytes,
         receipt: Callable[[int], bytes],
     ) -> Entry | None:
-        """The row of a protocol, old or new, or what stands in its way: the one with the highest number, or None.
+        """The row of a protocol, old or new, or the row that prevents it: the one with the highest number, or None.
 
-        A protocol is taken where none is and it supersedes nothing, or where `supersedes` is the hash of the one with
-        the highest number, and its own number the next. receipt(number): the receipt's bytes for a new row.
+        A protocol is accepted if it is the precinct's first and supersedes nothing, or if it supersedes the one with
+        the highest number and has the next number.
+
+        digest: h(object).
+        precinct, version: key 3 and 11 of the protocol.
+        supersedes: the hash that it names, or None.
+        received_s: seconds since 1970 UTC.
+        data: the signed object.
+        receipt: gives the receipt's bytes by journal number, for a new row.
         """
         with self._writing():
             there = self.find(digest)
@@ -116,7 +125,13 @@ class Journal:
         return entry
 
     def keep_aside(self, digest: bytes, reason: int, received_s: int, text: str, data: bytes) -> None:
-        """Keep a refused object as evidence, once for each reason."""
+        """Keep a refused object as evidence, once for each reason.
+
+        digest: h(object).
+        reason, text: why it was refused, as a number and as a sentence.
+        received_s: seconds since 1970 UTC.
+        data: the object.
+        """
         with self._writing():
             row = (digest, reason, received_s, text, data)
             self._db.execute("INSERT OR IGNORE INTO refused VALUES (?, ?, ?, ?, ?)", row)
@@ -126,5 +141,5 @@ class Journal:
         return self._db.execute("SELECT hash, reason, text FROM refused ORDER BY received_s, rowid").fetchall()
 
     def close(self) -> None:
-        """Done with it."""
+        """Close the connection."""
         self._db.close()

@@ -25,7 +25,12 @@ class Port(Protocol):
 
 
 def serve_line(port: Port, receiver: Receiver, until: Callable[[], bool]) -> None:
-    """Serve one line until `until()` holds; asked after every read. What the port raises goes to the caller."""
+    """Serve one line. What the port raises goes to the caller.
+
+    port: open.
+    receiver: answers what it hears.
+    until: asked after every read; ends the loop.
+    """
     while not until():
         data = port.read(max(1, port.in_waiting))
         answer = receiver.receive(data) if data else b""

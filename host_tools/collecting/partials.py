@@ -14,7 +14,7 @@ from host_tools.collecting.frames import RECORD_SIZE
 class Partial:
     """The first records of one object.
 
-    digest: h(object). size: its bytes when it is whole. OSError from every method when the disk does not do its part.
+    digest: h(object). size: its bytes when it is whole. OSError from every method if the disk fails.
     """
 
     def __init__(self, path: Path, digest: bytes, size: int) -> None:
@@ -40,7 +40,7 @@ class Partial:
         return sha256(self.content).digest() == self.digest
 
     def add(self, number: int, record: bytes) -> bool:
-        """Keep a record. False when it is not the wanted one or has not the length that it must have."""
+        """Keep a record. False if it is not the wanted one or has the wrong length."""
         at = len(self.content)
         if number != self.wanted or len(record) != min(RECORD_SIZE, self.size - at) or not record:
             return False

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from host_tools.errors import CollectingError
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.payload import MODE_NAMES, PayloadError
 
 
-class PrecinctsError(ValueError):
+class PrecinctsError(CollectingError):
     """A folder that cannot be used. The message names the file and says why."""
 
 
@@ -36,8 +37,8 @@ def load(folder: Path, centre_key: bytes) -> Precincts:
     for path in sorted(folder.glob("*.cbor")):
         try:
             precinct = Precinct.from_cbor(path.read_bytes())
-        except (PayloadError, OSError) as trouble:
-            raise PrecinctsError(f"{path}: not a precinct definition ({trouble})") from trouble
+        except (PayloadError, OSError) as error:
+            raise PrecinctsError(f"{path}: not a precinct definition ({error})") from error
         if precinct.precinct in found:
             raise PrecinctsError(
                 f"{path}: precinct {precinct.precinct} stands in {found[precinct.precinct][0].name} too"

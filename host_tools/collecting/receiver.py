@@ -22,7 +22,7 @@ _OFFER = struct.Struct("<cI32s")
 
 
 class What(Enum):
-    """What a line has to tell its people."""
+    """What happened on a line, for its operators."""
 
     OFFERED, RECORD, ENTERED, REPEATED, REFUSED, DONE = range(6)
 
@@ -72,8 +72,8 @@ class Receiver:
                 yield from self._end(self._session)
             elif frame.type == Type.DONE and self._session:
                 self._done(self._session, frame.payload)
-        except (OSError, sqlite3.Error) as trouble:
-            yield self._refuse(cannot_store(trouble), self._session)
+        except (OSError, sqlite3.Error) as error:
+            yield self._refuse(cannot_store(error), self._session)
 
     def _damaged(self) -> Iterator[Frame]:
         session = self._session

@@ -1,4 +1,4 @@
-"""What makes an election definition impossible to vote on or to print, beyond its form."""
+"""Faults that make a well-formed election definition impossible to vote on or to print."""
 
 from __future__ import annotations
 
@@ -16,7 +16,12 @@ MOST_POSITIONS = 127  # a stored record of 128 bytes a position and a tag must f
 
 
 def find_problems(election: Election, printable: set[str] | None, lines: dict[locate.Path, int]) -> list[Problem]:
-    """Every problem. printable: characters that can be printed, None to skip that check; lines: from `locate`."""
+    """Every problem of a definition.
+
+    election: the definition.
+    printable: characters that can be printed; None skips that check.
+    lines: line number by field, from `locate`.
+    """
     problems = _names(election.title, ("title",), printable, lines)
     problems += _repeated(election.contests, ("contests",), lines)
     for i, contest in enumerate(election.contests):

@@ -13,7 +13,6 @@ from rich.table import Table
 from host_tools.console import expected, say
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
-from host_tools.elections.problems import InputError
 from host_tools.elections.roll import MOST_VOTERS, read_roll, write_roll
 
 election = typer.Typer(help="Elections as files.", no_args_is_help=True)
@@ -27,7 +26,7 @@ def check(
     roll: Annotated[Path | None, typer.Option(help="A voter roll to check with it.")] = None,
 ) -> None:
     """Check an election file, and a voter roll if one is given."""
-    with expected(InputError):
+    with expected():
         definition = read_election(file)
         voters = read_roll(roll) if roll else []
     table = Table(title=escape(definition.title["en"]))

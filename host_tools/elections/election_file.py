@@ -16,6 +16,7 @@ from host_tools.elections.glyphs import printable_characters
 from host_tools.elections.problems import InputError, Problem
 from host_tools.elections.settings import Settings
 from host_tools.formats.definitions import Contest, Election, Option
+from host_tools.validation import field_of, reason
 
 AGAINST_ALL = {"kk": "Барлығына қарсымын", "ru": "Против всех", "en": "Against all"}
 
@@ -72,20 +73,20 @@ def read_election(path: Path, printable: set[str] | None = None) -> Election:
     try:
         text = path.read_text(encoding="utf-8")
         content = tomllib.loads(text)
-    except OSError as trouble:
-        raise _one(path, 0, f"cannot be read ({trouble.strerror})", "check the name") from trouble
-    except UnicodeDecodeError as trouble:
-        raise _one(path, 0, "is not UTF-8", "save it as UTF-8 in your editor") from trouble
-    except tomllib.TOMLDecodeError as trouble:
-        found = re.search(r"line (\d+)", str(trouble))
-        reason = str(trouble).split(" (at")[0].lower()
+    except OSError as error:
+        raise _one(path, 0, f"cannot be read ({error.strerror})", "check the name") from error
+    except UnicodeDecodeError as error:
+        raise _one(path, 0, "is not UTF-8", "save it as UTF-8 in your editor") from error
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        reason = str(error).split(" (at")[0].lower()
         line = int(found[1]) if found else 0
-        raise _one(path, line, f"not TOML: {reason}", "compare with docs/election-file.md") from trouble
+        raise _one(path, line, f"not TOML: {reason}", "compare with docs/election-file.md") from error
     lines = locate.field_lines(text)
     try:
         election = _definition(FileElection.model_validate(content))
-    except ValidationError as trouble:
-        raise InputError(path, [_problem(error, lines) for error in trouble.errors()]) from trouble
+    except ValidationError as error:
+        raise InputError(path, [_problem(error, lines) for error in error.errors()]) from error
     known = printable_characters() if printable is None else printable
     problems = find_problems(election, known, lines)
     if problems:
@@ -117,7 +118,6 @@ def _definition(file: FileElection) -> Election:
     )
 
 
-_REASONS = {"missing": "is missing", "extra_forbidden": "is not a known field"}
 _WAYS_OUT = {
     "missing": "add it",
     "extra_forbidden": "remove it, or see docs/election-file.md for how it is spelt",
@@ -126,10 +126,8 @@ _WAYS_OUT = {
 
 
 def _problem(error: Any, lines: dict[locate.Path, int]) -> Problem:
-    where = error["loc"]
-    reason = _REASONS.get(error["type"], error["msg"].lower())
-    field = ".".join(str(step + 1) if isinstance(step, int) else step for step in where)
-    return Problem(locate.line_of(where, lines), field, reason, _WAYS_OUT.get(error["type"], "correct the value"))
+    line, way_out = locate.line_of(error["loc"], lines), _WAYS_OUT.get(error["type"], "correct the value")
+    return Problem(line, field_of(error), reason(error), way_out)
 
 
 def _one(path: Path, line: int, reason: str, way_out: str) -> InputError:

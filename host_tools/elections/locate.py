@@ -1,4 +1,4 @@
-"""Where in a TOML file a field stands, because tomllib does not tell."""
+"""Where in a TOML file a field stands, because tomllib does not report it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def field_lines(text: str) -> dict[Path, int]:
 
 
 def line_of(path: Path, lines: dict[Path, int]) -> int:
-    """The line of a field, or of the nearest thing around it; 0 where there is none."""
+    """The line of a field, or of the nearest thing around it; 0 if there is none."""
     for length in range(len(path), 0, -1):
         if path[:length] in lines:
             return lines[path[:length]]

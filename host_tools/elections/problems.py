@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from host_tools.errors import ElectionsError
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -21,7 +23,7 @@ class Problem:
         return f"{place}{field}{self.reason}; {self.way_out}"
 
 
-class InputError(ValueError):
+class InputError(ElectionsError):
     """A file with one problem or more; nothing of it is used."""
 
     def __init__(self, path: Path, problems: list[Problem]) -> None:

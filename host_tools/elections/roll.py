@@ -13,8 +13,8 @@ from host_tools.elections.problems import InputError, Problem
 from host_tools.formats import label
 
 COLUMNS = ("number", "surname", "given_name", "patronymic", "birth_date")
-MOST_VOTERS = 3000  # a precinct by law
-MOST_PROBLEMS = 20  # told at once
+MOST_VOTERS = 3000  # per precinct, by law
+MOST_PROBLEMS = 20  # reported at once
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # of birth; another one is a slip of the keyboard
 
 
@@ -38,11 +38,11 @@ def read_roll(path: Path, most_voters: int = MOST_VOTERS) -> list[Voter]:
     """The voters of a file. InputError lists what is wrong with it, line by line, and shows nothing of a voter."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
-    except OSError as trouble:
-        raise InputError(path, [Problem(0, "", f"cannot be read ({trouble.strerror})", "check the name")]) from trouble
-    except UnicodeDecodeError as trouble:
-        line = path.read_bytes()[: trouble.start].count(b"\n") + 1
-        raise InputError(path, [Problem(line, "", "is not UTF-8", "export the file as UTF-8")]) from trouble
+    except OSError as error:
+        raise InputError(path, [Problem(0, "", f"cannot be read ({error.strerror})", "check the name")]) from error
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise InputError(path, [Problem(line, "", "is not UTF-8", "export the file as UTF-8")]) from error
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="more", restval=None)
     if tuple(reader.fieldnames or ()) != COLUMNS:
         reason = f"the header is not {','.join(COLUMNS)}"
@@ -57,9 +57,9 @@ def read_roll(path: Path, most_voters: int = MOST_VOTERS) -> list[Voter]:
                 voters.append(result)
             else:
                 problems.append(result)
-    except csv.Error as trouble:
+    except csv.Error as error:
         problems.append(
-            Problem(reader.line_num + 1, "", f"is not CSV: {trouble}", "look for a quotation mark too many")
+            Problem(reader.line_num + 1, "", f"is not CSV: {error}", "look for a quotation mark too many")
         )
     if len(voters) > most_voters:
         reason = f"{len(voters)} voters are more than the {most_voters} of a precinct"
@@ -74,7 +74,7 @@ def read_roll(path: Path, most_voters: int = MOST_VOTERS) -> list[Voter]:
 
 
 def birth_date_of(text: str) -> datetime.date | None:
-    """A date written as 1980-05-17, or None where it is none that a voter can be born on."""
+    """A date written as 1980-05-17, or None if it is not a date on which a voter can be born."""
     try:
         found = datetime.date.fromisoformat(text)
     except ValueError:

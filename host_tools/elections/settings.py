@@ -7,7 +7,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from host_tools.errors import ElectionsError
+
 _CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+
+
+class ClockTimeError(ElectionsError):
+    """Text that is not a time of day."""
 
 
 class Settings(BaseModel):
@@ -39,8 +45,8 @@ class Settings(BaseModel):
 
 
 def minutes_of(clock: str) -> int:
-    """Minutes after midnight of HH:MM. ValueError for anything else."""
+    """Minutes after midnight of HH:MM. ClockTimeError for anything else."""
     if not re.fullmatch(_CLOCK, clock):
-        raise ValueError(f"{clock} is no time of day: give it as 07:00")
+        raise ClockTimeError(f"{clock}: is no time of day; write it as 07:00")
     hours, minutes = clock.split(":")
     return int(hours) * 60 + int(minutes)

@@ -51,9 +51,12 @@ class Glyph:
 
 
 def cut(source: Path, capital_height: int, characters: str = CHARACTERS) -> bytes:
-    """The font file for `characters` (each in the Basic Multilingual Plane) with capitals of `capital_height` dots.
+    """The bytes of a font file.
 
-    Raises ValueError where the source has no such glyph or no size that gives this capital height.
+    source: an outline font.
+    capital_height: of capital letters, in dots.
+    characters: each in the Basic Multilingual Plane.
+    ValueError: the source has no such glyph, or no size that gives this capital height.
     """
     face = freetype.Face(str(source))
     _set_capital_height(face, capital_height)

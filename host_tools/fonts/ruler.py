@@ -37,7 +37,12 @@ class Font:
         return sum(self.advances[character] + bold for character in text)
 
     def lines(self, text: str, width: int, bold: bool = False) -> int:
-        """How many lines `text` takes, broken at spaces, and after hyphens or anywhere in a word that is too long."""
+        """How many lines a text takes.
+
+        text: broken at spaces, and after hyphens or anywhere in a word that is too long.
+        width: of a line, in dots.
+        bold: whether letters are one dot wider.
+        """
         count, used = 1, 0
         for word in text.split():
             for piece, joined in _pieces(self, word, width, bold):
@@ -117,5 +122,5 @@ class Panel:
 
 def panel(profile: str) -> Panel:
     """The panel of a display profile, by its name in device/drivers/display_profiles.py."""
-    data = runpy.run_path(str(DEVICE / "drivers" / "display_profiles.py"))["PROFILES"][profile]
+    data = runpy.run_path(str(DEVICE / "drivers" / "display_profiles.py"))["DISPLAYS"][profile]
     return Panel(profile, data["width"], data["height"], data["target_dots"])

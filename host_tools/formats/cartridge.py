@@ -44,7 +44,13 @@ def slot_bytes(positions: int) -> int:
 
 
 def booth_header(election: bytes, precinct: int, mode: int, booth: int, slots: int, positions: int) -> CartridgeHeader:
-    """The header that a booth writes for these numbers."""
+    """The header that a booth writes.
+
+    election: its 16 bytes.
+    precinct, mode, booth: whose cartridge it is.
+    slots: ballots that it can store.
+    positions: options per ballot, over all contests.
+    """
     return CartridgeHeader(
         election=election,
         precinct=precinct,

@@ -9,10 +9,12 @@ from typing import Any
 
 import cbor2
 
+from host_tools.errors import FormatsError
+
 Tag = cbor2.CBORTag
 
 
-class CborError(ValueError):
+class CborError(FormatsError):
     """Bytes that are not deterministic CBOR, or a value that has no encoding in our formats."""
 
 
@@ -20,8 +22,8 @@ def encode(value: Any) -> bytes:
     """The bytes of int, bytes, str, bool, None, list, dict (int, bytes or str keys) or Tag. CborError for others."""
     try:
         return cbor2.dumps(_ordered(value))
-    except (cbor2.CBOREncodeError, OverflowError) as trouble:
-        raise CborError(str(trouble)) from trouble
+    except (cbor2.CBOREncodeError, OverflowError) as error:
+        raise CborError(str(error)) from error
 
 
 def decode(data: bytes) -> Any:
@@ -30,8 +32,8 @@ def decode(data: bytes) -> Any:
         value = _plain(cbor2.loads(data))
     except CborError:
         raise
-    except (cbor2.CBORDecodeError, ValueError, TypeError, OverflowError, RecursionError) as trouble:
-        raise CborError(f"no CBOR: {trouble}") from trouble
+    except (cbor2.CBORDecodeError, ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise CborError(f"no CBOR: {error}") from error
     if encode(value) != bytes(data):
         raise CborError("not the deterministic encoding of one value")
     return value

@@ -7,13 +7,15 @@ from hashlib import sha256
 
 import base45
 
+from host_tools.errors import FormatsError
+
 KINDS = "AZSPRCK"
 LONGEST = 500  # characters: what a 58 mm print head holds at 4 dots a module
 MOST_PARTS = 99
 HASH_SIZE = 8
 
 
-class CodeError(ValueError):
+class CodeError(FormatsError):
     """A text that is not one of our codes, or parts that make no object. The message says which."""
 
 
@@ -54,7 +56,7 @@ def split(kind: str, data: bytes) -> list[str]:
 
 
 def parse(text: str) -> Code:
-    """The code of a scanned text. CodeError when it is none of ours or damaged."""
+    """The code of a scanned text. CodeError if it is damaged or not one of ours."""
     fields = text.split(":", 3)  # the Base45 may hold colons
     if len(fields) != 4 or fields[0] != "TM1":
         raise CodeError("this is not a Tamga code")
@@ -68,8 +70,8 @@ def parse(text: str) -> Code:
     part, parts = int(numbers[0]), int(numbers[1])
     try:
         data = base45.b45decode(fields[3])
-    except ValueError as trouble:
-        raise CodeError("the code's content is damaged") from trouble
+    except ValueError as error:
+        raise CodeError("the code's content is damaged") from error
     if not 1 <= part <= parts <= MOST_PARTS or len(data) <= (HASH_SIZE if parts > 1 else 0):
         raise CodeError("the code is damaged")
     if base45.b45encode(data).decode() != fields[3]:

@@ -45,7 +45,13 @@ class ChaCha20Poly1305(_EncAlg):
 
     @classmethod
     def encrypt(cls, key: SymmetricKey, nonce: bytes, data: bytes, aad: bytes) -> bytes:
-        """The ciphertext and its 16-byte tag."""
+        """The ciphertext and its 16-byte tag.
+
+        key: 32 bytes.
+        nonce: 12 bytes, never used twice with a key.
+        data: the plaintext.
+        aad: authenticated, not encrypted.
+        """
         cipher = ChaCha20_Poly1305.new(key=key.k, nonce=nonce)
         cipher.update(aad)
         ciphertext, tag = cipher.encrypt_and_digest(data)
@@ -53,7 +59,12 @@ class ChaCha20Poly1305(_EncAlg):
 
     @classmethod
     def decrypt(cls, key: SymmetricKey, nonce: bytes, ciphertext: bytes, aad: bytes) -> bytes:
-        """The plaintext. ValueError when the tag is wrong."""
+        """The plaintext.
+
+        key, nonce, aad: as for `encrypt`.
+        ciphertext: with its tag.
+        ValueError: the tag is wrong.
+        """
         cipher = ChaCha20_Poly1305.new(key=key.k, nonce=nonce)
         cipher.update(aad)
         return cipher.decrypt_and_verify(ciphertext[:-16], ciphertext[-16:])
@@ -103,7 +114,13 @@ def verify1(data: bytes, public: bytes) -> bytes | None:
 
 
 def encrypt0(key: bytes, nonce: bytes, plaintext: bytes, header: dict[int, Any]) -> bytes:
-    """An encrypted object. header: further entries of the protected header (in clear, authenticated)."""
+    """An encrypted object.
+
+    key: 32 bytes.
+    nonce: 12 bytes, never used twice with a key.
+    plaintext: what is encrypted.
+    header: further entries of the protected header (in clear, authenticated).
+    """
     protected = cbor.encode({1: ChaCha20Poly1305.identifier, **header})
     message = Enc0Message(phdr_encoded=protected, uhdr={IV: nonce}, payload=plaintext)
     message.key = SymmetricKey(k=key)

@@ -17,7 +17,14 @@ def pairs(totals: bytes) -> list[Pair]:
 
 
 def transcript(election: bytes, precinct: int, mode: int, public: bytes, sums: list[Pair], counts: list[int]) -> bytes:
-    """t: what the proof is about, as 64 bytes."""
+    """t: what the proof is about, as 64 bytes.
+
+    election: its 16 bytes.
+    precinct, mode: whose totals they are.
+    public: the precinct key, compressed.
+    sums: a ciphertext per position.
+    counts: what each of them holds.
+    """
     head = b"TM1 opening" + election + precinct.to_bytes(4, "little") + bytes([mode]) + public
     lines = zip(sums, counts, strict=True)
     about = head + b"".join(a + b + count.to_bytes(4, "little") for (a, b), count in lines)
@@ -39,7 +46,13 @@ def _challenge(t: bytes, t1: bytes, t2: bytes) -> int:
 
 
 def prove(secret: int, t: bytes, sums: list[Pair], counts: list[int], random_bytes: Callable[[int], bytes]) -> bytes:
-    """The 64 bytes of a proof, for tests and vectors: at an election only the desk makes one."""
+    """The 64 bytes of a proof, for tests and vectors: at an election only the desk makes one.
+
+    secret: the precinct key.
+    t: from `transcript`.
+    sums, counts: as for `transcript`.
+    random_bytes: gives the nonce.
+    """
     a_star, _ = _batch(t, sums, counts)
     k = random_scalar(random_bytes)
     c = _challenge(t, multiply_base(k), multiply(k, a_star))
@@ -49,7 +62,15 @@ def prove(secret: int, t: bytes, sums: list[Pair], counts: list[int], random_byt
 def proof_holds(
     proof: bytes, election: bytes, precinct: int, mode: int, public: bytes, sums: list[Pair], counts: list[int]
 ) -> bool:
-    """Whether the proof shows that counts are what sums hold under the precinct key. Needs no secret."""
+    """Whether the proof shows that counts are what sums hold under the precinct key. Needs no secret.
+
+    proof: 64 bytes.
+    election: its 16 bytes.
+    precinct, mode: whose totals they are.
+    public: the precinct key, compressed.
+    sums: a ciphertext per position.
+    counts: what each of them holds.
+    """
     c, z = int.from_bytes(proof[:32], "little"), int.from_bytes(proof[32:], "little")
     points = [public, *(point for pair in sums for point in pair)]
     if len(proof) != 64 or c >= L or z >= L or len(sums) != len(counts) or not all(map(is_point, points)):

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from nacl.signing import SigningKey
 
+from host_tools.errors import FormatsError
 from host_tools.formats import cbor, cose
 from host_tools.formats.definitions import Election, Item, Manifest, Precinct, Role, Secrets
 from host_tools.formats.payload import PayloadError
@@ -15,7 +16,7 @@ from host_tools.formats.payload import PayloadError
 MAGIC = b"TMPK1\x00"
 
 
-class PackageError(ValueError):
+class PackageError(FormatsError):
     """A package that must not be used. The message says why."""
 
 
@@ -43,7 +44,12 @@ class Package:
 
 
 def build(role: Role, precinct: int, mode: int, terminal: int, parts: dict[str, bytes], authority: SigningKey) -> bytes:
-    """The bytes of a package. parts: content by name, in the order in which they shall stand."""
+    """The bytes of a package.
+
+    role, precinct, mode, terminal: whom it is for; the desk is terminal 0.
+    parts: content by name, in the order of the file.
+    authority: signs it.
+    """
     items = [Item(name, len(content), sha256(content).digest()) for name, content in parts.items()]
     manifest = Manifest(role=role, precinct=precinct, mode=mode, terminal=terminal, parts=items)
     signed = cose.sign1(manifest.to_cbor(), authority)
@@ -70,8 +76,8 @@ def open_package(data: bytes, authority: bytes) -> Package:
         raise PackageError("the package is not signed by this election authority, or its list of parts was altered")
     try:
         manifest = Manifest.from_cbor(payload)
-    except PayloadError as trouble:
-        raise PackageError(str(trouble)) from trouble
+    except PayloadError as error:
+        raise PackageError(str(error)) from error
     parts = {}
     for item in manifest.parts:
         content = data[at : at + item.size]

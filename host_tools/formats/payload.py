@@ -6,10 +6,12 @@ from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from host_tools.errors import FormatsError
 from host_tools.formats import cbor
+from host_tools.validation import in_words
 
 
-class PayloadError(ValueError):
+class PayloadError(FormatsError):
     """Bytes that are not the payload that was expected. The message says what is wrong with them."""
 
 
@@ -58,10 +60,8 @@ class Part(BaseModel):
         """The model of a CBOR map. PayloadError when something is missing, unknown or of another type."""
         try:
             return cls.model_validate(cls._named(content))
-        except ValidationError as trouble:
-            first = trouble.errors()[0]
-            place = ".".join(str(step) for step in first["loc"])
-            raise PayloadError(f"{cls.__name__}: {place}: {first['msg']}") from trouble
+        except ValidationError as error:
+            raise PayloadError(f"{cls.__name__}: {in_words(error)}") from error
 
     @classmethod
     def _named(cls, content: Any) -> dict[str, Any]:
@@ -95,8 +95,8 @@ class Payload(Part):
         """The payload in data. PayloadError when it is of another kind or not as the formats say."""
         try:
             content = cbor.decode(data)
-        except cbor.CborError as trouble:
-            raise PayloadError(f"{cls.__name__}: {trouble}") from trouble
+        except cbor.CborError as error:
+            raise PayloadError(f"{cls.__name__}: {error}") from error
         kind = content.get(0) if isinstance(content, dict) else None
         if kind != cls.KIND:
             raise PayloadError(f"{cls.__name__}: expected kind {cls.KIND}, found {kind!r}")

@@ -62,7 +62,7 @@ def compress(affine: bytes) -> bytes | None:
 
 
 def affine(point: bytes) -> bytes:
-    """x then y, 32 bytes each, of a compressed point (RFC 8032 5.1.3). ValueError when it is none."""
+    """x then y, 32 bytes each, of a compressed point (RFC 8032 5.1.3). ValueError if it is not a point."""
     number = int.from_bytes(point, "little")
     y, sign = number & (1 << 255) - 1, number >> 255
     u, v = (y * y - 1) % P, (_D * y * y + 1) % P
@@ -77,7 +77,12 @@ def affine(point: bytes) -> bytes:
 
 
 def seal(bit: int, public: bytes, r: int) -> tuple[bytes, bytes]:
-    """The ElGamal ciphertext (A, B) of a small number under a precinct key, compressed. r: 1..L-1, fresh."""
+    """The ElGamal ciphertext (A, B) of a small number, compressed.
+
+    bit: the number.
+    public: the precinct key.
+    r: 1..L-1, fresh.
+    """
     return multiply_base(r), add(multiply_base(bit), multiply(r, public))
 
 
@@ -87,7 +92,12 @@ def add_pairs(a: tuple[bytes, bytes], b: tuple[bytes, bytes]) -> tuple[bytes, by
 
 
 def open_pair(secret: int, pair: tuple[bytes, bytes], most: int) -> int | None:
-    """The number of 0..most in a ciphertext, or None. One addition a candidate: meant for some thousands."""
+    """The number in a ciphertext, or None if it is not one of 0..most.
+
+    secret: the precinct key.
+    pair: the ciphertext.
+    most: one addition per candidate; meant for some thousands.
+    """
     target = subtract(pair[1], multiply(secret, pair[0]))
     point, base = IDENTITY, multiply_base(1)
     for number in range(most + 1):

@@ -16,7 +16,12 @@ def random_scalar(random_bytes: Callable[[int], bytes]) -> int:
 
 
 def split(secret: int, k: int, n: int, random_bytes: Callable[[int], bytes]) -> list[tuple[int, int]]:
-    """n shares (index 1..n, scalar) of which any k make the secret. ValueError unless 1 <= k <= n."""
+    """n shares (index 1..n, scalar) of which any k make the secret.
+
+    secret: a scalar.
+    k, n: ValueError unless 1 <= k <= n.
+    random_bytes: gives the coefficients.
+    """
     if not 1 <= k <= n:
         raise ValueError("k must be between 1 and n")
     coefficients = [secret, *(random_scalar(random_bytes) for _ in range(k - 1))]

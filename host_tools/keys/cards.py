@@ -19,7 +19,13 @@ ITERATIONS = 1000
 
 
 def pin_key(secret: bytes, pin: str, salt: bytes, iterations: int) -> bytes:
-    """32 bytes that take both the PIN and the precinct's secret."""
+    """32 bytes that nobody computes without both the PIN and the precinct's secret.
+
+    secret: the precinct's.
+    pin: six digits.
+    salt: 16 bytes, on the card.
+    iterations: of PBKDF2.
+    """
     return hmac.digest(secret, pbkdf2_hmac("sha256", pin.encode(), salt, iterations, 32), "sha256")
 
 
@@ -34,9 +40,15 @@ def make_role_card(
     random_bytes: RandomBytes = system,
     for_training: bool = False,
 ) -> bytes:
-    """The signed object of a role card. role: CHAIR or MEMBER; election: its 16 bytes.
+    """The signed object of a role card.
 
-    for_training: good in no other mode.
+    election: its 16 bytes.
+    precinct, holder: whose card it is.
+    role: CHAIR or MEMBER.
+    pin, role_secret: what the PIN check on the card is computed from.
+    authority: signs it.
+    random_bytes: gives the salt.
+    for_training: valid in no other mode.
     """
     salt = random_bytes(16)
     card = RoleCard(
@@ -53,21 +65,32 @@ def make_role_card(
 
 
 def pin_fits(card: RoleCard, pin: str, role_secret: bytes) -> bool:
-    """Whether a PIN belongs to a role card."""
+    """Whether a PIN belongs to a role card.
+
+    card: as scanned.
+    pin: as typed.
+    role_secret: from the terminal's package.
+    """
     return hmac.compare_digest(pin_key(role_secret, pin, card.salt, card.iterations)[:16], card.check)
 
 
 def make_key_card(
     header: KeyCardHeader, share: int, pin: str, card_secret: bytes, random_bytes: RandomBytes = system
 ) -> bytes:
-    """The encrypted object of a key card. share: its scalar."""
+    """The encrypted object of a key card.
+
+    header: what stands on it in clear.
+    share: its scalar.
+    pin, card_secret: what its key is derived from.
+    random_bytes: gives the nonce.
+    """
     key = pin_key(card_secret, pin, header.salt, header.iterations)
     clear = {cose.CARD_HEADER: {0: header.KIND, **header.to_map()}}
     return cose.encrypt0(key, random_bytes(cose.NONCE_SIZE), share.to_bytes(32, "little"), clear)
 
 
 def key_card_header(card: bytes) -> KeyCardHeader:
-    """What a key card says in clear. PayloadError when it is none. It is authentic only once the card opens."""
+    """What a key card says in clear; authentic only once the card opens. PayloadError if it is not a key card."""
     header = cose.peek0(card)
     if header is None or set(header) != {1, cose.CARD_HEADER} or not isinstance(header[cose.CARD_HEADER], dict):
         raise PayloadError("this is no key card")
@@ -83,7 +106,12 @@ def key_card_header(card: bytes) -> KeyCardHeader:
 
 
 def open_key_card(card: bytes, pin: str, card_secret: bytes) -> tuple[int, int] | None:
-    """(index, scalar) of the share, or None when PIN or precinct are wrong or the card is damaged."""
+    """(index, scalar) of the share, or None if PIN or precinct are wrong or the card is damaged.
+
+    card: as scanned.
+    pin: as typed.
+    card_secret: from the desk's package.
+    """
     header = key_card_header(card)
     share = cose.decrypt0(card, pin_key(card_secret, pin, header.salt, header.iterations))
     return None if share is None or len(share) != 32 else (header.index, int.from_bytes(share, "little"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nacl.signing import SigningKey
 
+from host_tools.errors import KeysError
 from host_tools.formats import codes, shamir
 from host_tools.formats.objects import KeyCardHeader
 from host_tools.formats.payload import MODE_NAMES, TRAINING
@@ -16,6 +17,10 @@ from host_tools.keys.randomness import RandomBytes, system
 
 DEFAULT_K, DEFAULT_N = 3, 5
 MOST_SHARES = 15  # a commission has no more members
+
+
+class CeremonyError(KeysError):
+    """Numbers of holders with which no key can be shared."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +63,18 @@ def hold_ceremony(
 ) -> KeySet:
     """Draw a precinct key, split it among n holders so that k can open, lock each share with a PIN, forget the key.
 
-    election: its 16 bytes; card_secret: 32 bytes that also go into the desk's package. ValueError unless
-    2 <= k <= n <= 15: with one holder enough there would be nothing to share.
+    election: its 16 bytes.
+    precinct, mode: whose key it is.
+    card_secret: 32 bytes that also go into the desk's package.
+    k, n: how many holders open the totals, and how many there are. CeremonyError unless 2 <= k <= n <= 15: if one
+        holder were enough, there would be nothing to share.
+    random_bytes: where the key comes from.
     """
     if not 2 <= k <= n <= MOST_SHARES:
-        raise ValueError(f"at least 2 holders must be needed and at most {MOST_SHARES} can hold: {k} of {n} is neither")
+        raise CeremonyError(
+            f"{k} of {n} holders: at least 2 must be needed, and at most {MOST_SHARES} can hold; "
+            "change --needed or --holders"
+        )
     secret = shamir.random_scalar(random_bytes)
     made = []
     for index, share in shamir.split(secret, k, n, random_bytes):
@@ -92,7 +104,15 @@ def make_role_cards(
     random_bytes: RandomBytes = system,
     for_training: bool = False,
 ) -> list[Card]:
-    """A role card for each holder; holder 1 is the chair. for_training: cards that are good in no other mode."""
+    """A role card for each holder; holder 1 is the chair.
+
+    election: its 16 bytes.
+    precinct, holders: whose cards, and how many.
+    role_secret: 32 bytes; the PIN checks are computed from it.
+    authority: signs them.
+    random_bytes: gives PINs and salts.
+    for_training: cards that are valid in no other mode.
+    """
     made = []
     for holder in range(1, holders + 1):
         pin = random_pin(random_bytes)

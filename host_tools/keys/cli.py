@@ -9,7 +9,7 @@ import typer
 
 from host_tools.console import expected, say
 from host_tools.formats.definitions import Election
-from host_tools.formats.payload import MODE_NAMES, PayloadError
+from host_tools.formats.payload import MODE_NAMES
 from host_tools.keys import files, printing
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N, hold_ceremony
 from host_tools.keys.randomness import system
@@ -21,7 +21,7 @@ app = typer.Typer(help="Keys of authority, centre and precincts.", no_args_is_he
 @app.command()
 def create(path: Annotated[Path, typer.Argument(help="For example authority.key or centre.key.")]) -> None:
     """Make a signing key: PATH for its owner only, and beside it PATH with the ending .pub for everyone."""
-    with expected(files.KeyFileError, OSError):
+    with expected():
         files.create(path)
     say(f"{path}: new key, readable by you only. {path.with_suffix('.pub')}: its public half.")
 
@@ -36,7 +36,7 @@ def ceremony(
     holders: Annotated[int, typer.Option(help="How many get a key card.")] = DEFAULT_N,
 ) -> None:
     """Draw a precinct key, split it among holders, print their cards and forget it. `tamga provision` does this too."""
-    with expected(OSError, PayloadError, ValueError):
+    with expected():
         definition = Election.from_cbor(election.read_bytes())
         if folder.exists():
             raise FileExistsError(f"{folder}: is there already; cards are never overwritten")
@@ -45,7 +45,7 @@ def ceremony(
         with entries_whole(folder) as beside:
             printing.write_cards(made.cards, beside)
             printing.write_pin_letters(made.cards, beside / "pin-letters")
-            files.write_secret(beside / "card-secret.hex", f"{card_secret.hex()}\n".encode())
+            files.write_secret(beside / "card-secret.key", f"{files.CARD_SECRET}{card_secret.hex()}\n".encode())
             (beside / "precinct-key.pub").write_text(f"{made.public.hex()}\n")
     say(f"{folder}: {holders} key cards of precinct {precinct}, {MODE_NAMES[mode]} mode; any {needed} open the totals.")
     say("Print and seal the PIN letters, then delete them. The whole key was not written anywhere.")

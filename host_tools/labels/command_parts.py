@@ -11,29 +11,29 @@ from typing import Annotated
 import typer
 from nacl.signing import SigningKey
 
+from host_tools.hash_chain import ChainError
 from host_tools.keys import files
 from host_tools.labels.errors import LabelError
 from host_tools.labels.register import LabelRegister
 from host_tools.privacy import key_files
-from host_tools.privacy.access_journal import AccessJournal, ReasonMissing
-from host_tools.privacy.chained_journal import JournalError
+from host_tools.privacy.access_journal import AccessJournal, MissingReasonError
 from host_tools.privacy.options import KEY_VARIABLE
-from host_tools.privacy.vault import KeyMissing
+from host_tools.privacy.vault import MissingKeyError
 from host_tools.privacy.working_files import WorkingFileError
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.voter_list_file import VoterList, read_list
 
 app = typer.Typer(help="Bar-code labels for ID cards.", no_args_is_help=True)
 ERRORS = (
-    JournalError,
+    ChainError,
     LabelError,
     OSError,
-    ReasonMissing,
+    MissingReasonError,
     VoterRegisterError,
-    KeyMissing,
+    MissingKeyError,
     WorkingFileError,
     files.KeyFileError,
-    key_files.KeyFileError,
+    key_files.WorkingKeyError,
 )
 
 RegisterPath = Annotated[Path, typer.Option("--register", help="The register of labels.")]

@@ -1,7 +1,9 @@
 """What can be wrong with labels, their register and their printing."""
 
+from host_tools.errors import LabelsError
 
-class LabelError(Exception):
+
+class LabelError(LabelsError):
     """Something about a label cannot be done. The message names the label, file or place, and the way out."""
 
 

@@ -4,14 +4,12 @@ An SQLite file with an append-only, hash-chained journal of events and a table o
 holds no personal number, no name and no serial in clear: a person is a keyed hash, a serial is masked (masked.py).
 Without the key file nobody learns from it who has a label, or which.
 
-    chain = SHA-256(chain before ‖ canonical JSON of the event), the first chain before is 32 zero bytes
+    chain = the link after the event (host_tools/hash_chain.py), over its canonical JSON
     label-head = {0: "L1", 1: uint, 2: bstr .size 32, 3: uint}     ; events, chain, seconds since 1970 UTC; signed
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import sqlite3
 import time
@@ -22,6 +20,7 @@ from typing import NamedTuple
 from nacl.signing import SigningKey
 
 from host_tools.formats import cbor, cose
+from host_tools.hash_chain import START, canonical, link
 from host_tools.labels.errors import LabelError
 from host_tools.labels.masked import masked, person_of, stored_person, unmasked
 from host_tools.labels.serials import serials
@@ -181,7 +180,7 @@ class LabelRegister:
 
     def _last(self) -> tuple[int, bytes]:
         row = self._database.execute("SELECT number, chain FROM event ORDER BY number DESC LIMIT 1").fetchone()
-        return row or (0, bytes(32))
+        return row or (0, START)
 
     def _check_key(self, tag: bytes) -> None:
         row = self._database.execute("SELECT tag FROM key_tag").fetchone()
@@ -204,17 +203,16 @@ class LabelRegister:
     def _write(self, act: str, person: bytes, stored: int, district: str, run: int, who: str, why: str) -> None:
         kept = stored_person(person)
         event = Event(self._number + 1, int(self._clock()), who, act, kept, stored, district, run, why)
-        chain = next_chain(self._chain, event)
+        chain = link(self._chain, content_of(event))
         self._database.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*event, chain))
         self._number, self._chain = event.number, chain
 
 
-def next_chain(before: bytes, event: Event) -> bytes:
-    """The chain after an event."""
+def content_of(event: Event) -> bytes:
+    """What of an event is linked: its fields as canonical JSON, the person in hexadecimal."""
     fields = [*event]
     fields[4] = event.person.hex()
-    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(before + text.encode()).digest()
+    return canonical(fields)
 
 
 def _named(who: str, why: str) -> None:

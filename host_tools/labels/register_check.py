@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from host_tools.formats import cbor, cose
-from host_tools.labels.register import ISSUED, REISSUED, REVOKED, SPOILED, STATUSES, Event, LabelRegister, next_chain
+from host_tools.hash_chain import ChainError, Entry, follow
+from host_tools.labels.register import ISSUED, REISSUED, REVOKED, SPOILED, STATUSES, Event, LabelRegister, content_of
 
 _STATUS_AFTER = {"issue": ISSUED, "reissue": ISSUED, "spoil": SPOILED, "revoke": REVOKED, "replace": REISSUED}
 
@@ -32,15 +34,14 @@ def faults(register: LabelRegister, authority: bytes | None = None) -> list[str]
     Walks the whole journal: the chain, the labels that follow from it, one label that counts a person, and, with the
     authority's public key, every signed head.
     """
-    found, chain, chains = [], bytes(32), {}
+    found, chains = [], {}
     heads = dict(register.rows("SELECT number, signed FROM head"))
-    for *fields, stored in register.rows("SELECT * FROM event ORDER BY number"):
-        event = Event(*fields)
-        chain = next_chain(chain, event)
-        if stored != chain:
-            return [f"event {event.number} does not follow from the one before"]
-        if event.number in heads:
-            chains[event.number] = chain
+    try:
+        for event, chain in follow(_kept(register)):
+            if event.number in heads:
+                chains[event.number] = chain
+    except ChainError as error:
+        return [str(error)]
     for number, signed in heads.items():
         if authority is None:
             break
@@ -56,6 +57,12 @@ def faults(register: LabelRegister, authority: bytes | None = None) -> list[str]
     if register.rows(twice, (ISSUED,)).fetchone():
         found.append("somebody has two labels that count")
     return found
+
+
+def _kept(register: LabelRegister) -> Iterator[Entry[Event]]:
+    for *fields, chain in register.rows("SELECT * FROM event ORDER BY number"):
+        event = Event(*fields)
+        yield Entry(f"event {event.number}", event, content_of(event), chain)
 
 
 def _followed() -> str:

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from host_tools.errors import PrivacyError
 from host_tools.privacy import chained_journal
 
 ACTS = ("create", "open", "seal", "unseal", "export", "print", "wipe")
-SHORTEST_REASON = 3  # characters: a reason that says nothing is none
+SHORTEST_REASON = 3  # characters
 
 
-class ReasonMissing(Exception):
+class MissingReasonError(PrivacyError):
     """Nobody opens personal data without a name and a reason."""
 
 
@@ -29,14 +30,19 @@ class AccessJournal:
         self._clock = clock
 
     def note(self, who: str, act: str, what: str, why: str) -> dict[str, Any]:
-        """Write one line before the act. what: the file or the list, never a name or number out of it."""
+        """Write one line before the act.
+
+        who, why: the person and the reason; MissingReasonError without them.
+        act: one of ACTS.
+        what: the file or the list, never a name or number from it.
+        """
         if act not in ACTS:
             raise ValueError(f"no such act: {act}")
         if not who.strip() or len(why.strip()) < SHORTEST_REASON:
-            raise ReasonMissing("say who you are and why: --who and --why")
+            raise MissingReasonError("say who you are and why: --who and --why")
         when = self._clock().astimezone(UTC).isoformat(timespec="seconds")
         return chained_journal.append(self.path, {"when": when, "who": who, "act": act, "what": what, "why": why})
 
     def verify(self) -> tuple[int, str]:
-        """(entries, chain of the last) after checking every line. JournalError names the first that does not hold."""
+        """(entries, chain of the last) after checking every line. ChainError names the first that does not hold."""
         return chained_journal.head(self.path)

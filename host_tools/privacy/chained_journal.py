@@ -1,48 +1,46 @@
-"""A journal that only grows: one JSON line an entry, each holding the hash of the line before.
+"""A journal in a file: one JSON line per entry, with the link of its hash chain (host_tools/hash_chain.py).
 
-chain = SHA-256(chain before ‖ the line's canonical JSON without `chain`), hex; the first chain before is 64 zeros. An
-entry changed, dropped or put in between breaks every chain after it. Lines cut from the end show only against a head
-that was noted elsewhere: `head` gives it, a signed wipe protocol or a posted paper keeps it.
+The link of a line is over its canonical JSON without `chain`; the links are hexadecimal text. Lines cut from the end
+show only against a head that was noted elsewhere: `head` gives it, a signed wipe protocol or a posted paper keeps it.
 """
 
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-START = "0" * 64
-
-
-class JournalError(Exception):
-    """A journal that does not verify. The text names file and line."""
+from host_tools.hash_chain import START, ChainError, Entry, canonical, follow, text_link
 
 
 def entries(path: Path) -> Iterator[dict[str, Any]]:
-    """Every entry in order, each checked against the one before. JournalError at the first that does not hold."""
-    chain = START
+    """Every entry in order, each checked against the one before. ChainError at the first that does not follow."""
     if not path.exists():
         return
+    for entry, chain in follow(_kept(path), text_link):
+        yield {**entry, "chain": chain.hex()}
+
+
+def _kept(path: Path) -> Iterator[Entry[dict[str, Any]]]:
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
+            place = f"{path}: line {number}"
             try:
                 entry = json.loads(line)
-                claimed = entry.pop("chain")
+                claimed = bytes.fromhex(entry.pop("chain"))
             except (ValueError, KeyError, AttributeError, TypeError):
-                raise JournalError(f"{path}: line {number}: is no entry; was it cut while being written?") from None
-            chain = _chain(chain, entry)
-            if claimed != chain or entry.get("number") != number or not line.endswith(b"\n"):
-                raise JournalError(f"{path}: line {number}: does not follow from the line before")
-            yield {**entry, "chain": chain}
+                raise ChainError(f"{place}: is no entry; was it cut while being written?") from None
+            if entry.get("number") != number or not line.endswith(b"\n"):
+                claimed = b""  # follows from nothing
+            yield Entry(place, entry, canonical(entry), claimed)
 
 
 def head(path: Path) -> tuple[int, str]:
     """(number of entries, chain of the last): what to note elsewhere."""
-    number, chain = 0, START
+    number, chain = 0, START.hex()
     for entry in entries(path):
         number, chain = entry["number"], entry["chain"]
     return number, chain
@@ -58,10 +56,10 @@ def append(path: Path, entry: dict[str, Any]) -> dict[str, Any]:
         fcntl.flock(file, fcntl.LOCK_EX)
         number, before = _last(path, file)
         entry = {"number": number + 1, **entry}
-        whole = {**entry, "chain": _chain(before, entry)}
+        whole = {**entry, "chain": text_link(before, canonical(entry)).hex()}
         end = file.seek(0, os.SEEK_END)
         try:
-            line = memoryview(_canonical(whole) + b"\n")
+            line = memoryview(canonical(whole) + b"\n")
             while line:
                 line = line[file.write(line) :]
             os.fsync(file.fileno())
@@ -71,7 +69,7 @@ def append(path: Path, entry: dict[str, Any]) -> dict[str, Any]:
     return whole
 
 
-def _last(path: Path, file: Any) -> tuple[int, str]:
+def _last(path: Path, file: Any) -> tuple[int, bytes]:
     size = file.seek(0, os.SEEK_END)
     if size == 0:
         return 0, START
@@ -80,21 +78,12 @@ def _last(path: Path, file: Any) -> tuple[int, str]:
         file.seek(max(0, size - length))
         tail = file.read()
         if not tail.endswith(b"\n"):
-            raise JournalError(f"{path}: the last line is cut; keep a copy, then mend it under two pairs of eyes")
+            raise ChainError(f"{path}: the last line is cut; keep a copy, then mend it under two pairs of eyes")
         lines = tail[:-1].split(b"\n")
         if len(lines) > 1 or length >= size:
             try:
                 entry = json.loads(lines[-1])
-                return int(entry["number"]), str(entry["chain"])
+                return int(entry["number"]), bytes.fromhex(entry["chain"])
             except (ValueError, KeyError, TypeError):
-                raise JournalError(f"{path}: the last line is no entry") from None
+                raise ChainError(f"{path}: the last line is no entry") from None
         length *= 2
-
-
-def _chain(before: str, entry: dict[str, Any]) -> str:
-    return hashlib.sha256(before.encode("ascii") + _canonical(entry)).hexdigest()
-
-
-def _canonical(entry: dict[str, Any]) -> bytes:
-    text = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8", "backslashreplace")  # bytes that no terminal's encoding knows: as JSON's own escapes

@@ -17,9 +17,9 @@ from rich.table import Table
 
 from host_tools.console import expected, say
 from host_tools.keys import files
-from host_tools.privacy import chained_journal, key_files, retention, wipe, working_files
-from host_tools.privacy.access_journal import AccessJournal, ReasonMissing
-from host_tools.privacy.image_search import ImageSearch
+from host_tools.privacy import key_files, retention, wipe, working_files
+from host_tools.privacy.access_journal import AccessJournal
+from host_tools.privacy.image_search import ImageSearch, SearchError
 from host_tools.privacy.options import JOURNAL, KEY_VARIABLE, Journal, Who, Why
 from host_tools.privacy.vault import Vault
 
@@ -28,22 +28,12 @@ app = typer.Typer(help="Personal data: sealed working files, access journal, ret
 Key = Annotated[
     Path, typer.Option("--key", envvar=KEY_VARIABLE, help="Key file, mode 0600, kept apart from the files.")
 ]
-_TROUBLE = (
-    OSError,
-    ReasonMissing,
-    chained_journal.JournalError,
-    files.KeyFileError,
-    key_files.KeyFileError,
-    retention.RetentionError,
-    working_files.WorkingFileError,
-    wipe.WipeRefused,
-)
 
 
 @app.command()
 def key(path: Path) -> None:
     """Make a key file. Keep it on another medium than the files that it opens."""
-    with expected(*_TROUBLE):
+    with expected():
         key_files.create_key_file(path)
     say(f"{path}: new key, readable only by you")
 
@@ -51,7 +41,7 @@ def key(path: Path) -> None:
 @app.command()
 def seal(clear: Path, sealed: Path, key: Key, who: Who, why: Why, journal: Journal = JOURNAL) -> None:
     """Encrypt a working file. The clear one stays until you wipe it."""
-    with expected(*_TROUBLE):
+    with expected():
         AccessJournal(journal).note(who, "seal", str(sealed), why)
         working_files.seal_file(clear, sealed, key_files.read_key_file(key))
     say(f"{sealed}: sealed; wipe {clear} when you no longer need it")
@@ -60,7 +50,7 @@ def seal(clear: Path, sealed: Path, key: Key, who: Who, why: Why, journal: Journ
 @app.command()
 def unseal(sealed: Path, clear: Path, key: Key, who: Who, why: Why, journal: Journal = JOURNAL) -> None:
     """Decrypt a working file into another, or with - for CLEAR into a pipe; nothing unless the whole is intact."""
-    with expected(*_TROUBLE):
+    with expected():
         AccessJournal(journal).note(who, "unseal", str(sealed), why)
         if str(clear) == "-":
             typer.get_binary_stream("stdout").write(Vault(key_files.read_key_file(key)).read(sealed))
@@ -72,7 +62,7 @@ def unseal(sealed: Path, clear: Path, key: Key, who: Who, why: Why, journal: Jou
 @app.command("journal")
 def journal_command(journal: Annotated[Path, typer.Argument()] = JOURNAL) -> None:
     """Check the access journal line by line and show its head."""
-    with expected(*_TROUBLE):
+    with expected():
         entries, chain = AccessJournal(journal).verify()
     say(f"{journal}: {entries} entries, head {chain}")
 
@@ -80,8 +70,8 @@ def journal_command(journal: Annotated[Path, typer.Argument()] = JOURNAL) -> Non
 @app.command()
 def overdue(plan: Path, today: Annotated[str, typer.Option(help="YYYY-MM-DD; default: today.")] = "") -> None:
     """List what lies longer than its retention date. Exit status 1 when anything does."""
-    with expected(*_TROUBLE, ValueError):
-        day = date.fromisoformat(today) if today else date.today()
+    with expected():
+        day = retention.day_of(today) if today else date.today()
         late = retention.read_plan(plan).overdue(plan.parent, day)
     for path, last_day in late:
         say(f"{path}: was to go after {last_day}")
@@ -101,7 +91,7 @@ def wipe_command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would go.")] = False,
 ) -> None:
     """Wipe files and folders, key files first, and write a signed protocol. Exit status 1 when anything is left."""
-    with expected(*_TROUBLE):
+    with expected():
         signer, spared = files.load(signing_key), (protocol, signing_key, journal)
         if dry_run:
             for path in wipe.in_order(paths, spared):
@@ -128,10 +118,10 @@ def protocol_command(
     signer: Annotated[Path, typer.Option(help="Public key (.pub) of whoever wiped.")],
 ) -> None:
     """Check the signature of a wipe protocol and show it. Exit status 1 when something was not wiped."""
-    with expected(*_TROUBLE):
+    with expected():
         found = wipe.read_protocol(protocol.read_bytes(), files.load_public(signer))
         if found is None:
-            raise wipe.WipeRefused(f"{protocol}: is no wipe protocol that this key has signed")
+            raise wipe.WipeError(f"{protocol}: is no wipe protocol that this key has signed")
     moment = datetime.fromtimestamp(found.when_s, UTC)
     say(f"{protocol}: wiped by {found.who}, {moment:%Y-%m-%d %H:%M:%S} UTC: {found.why}")
     for wiped in found.results:
@@ -145,12 +135,12 @@ def protocol_command(
 def _kept_place(protocol: Path) -> Iterator[BinaryIO]:
     """The new file of a protocol, opened before anything is wiped: a wipe must not end without one.
 
-    WipeRefused where one lies already; nothing is left there when the block fails before it is written.
+    WipeError where one lies already; nothing is left there when the block fails before it is written.
     """
     try:
         target = protocol.open("xb")
     except FileExistsError:
-        raise wipe.WipeRefused(f"{protocol}: is there already; a protocol is never replaced") from None
+        raise wipe.WipeError(f"{protocol}: is there already; a protocol is never replaced") from None
     with target:
         try:
             yield target
@@ -163,10 +153,10 @@ def _kept_place(protocol: Path) -> Iterator[BinaryIO]:
 
 @app.command()
 def search(
-    images: list[Path], needles: Annotated[Path, typer.Option(help="Names and numbers, one a line, UTF-8.")]
+    images: list[Path], needles: Annotated[Path, typer.Option(help="Names and numbers, one per line, UTF-8.")]
 ) -> None:
     """Search images, packages and folders for names and numbers in many encodings. Exit status 1 on any hit."""
-    with expected(*_TROUBLE, ValueError):
+    with expected():
         lines = _lines(needles)
         looking = ImageSearch(lines)
         hits = [found for image in images for found in looking.in_path(image)]
@@ -178,8 +168,8 @@ def search(
 
 
 def _lines(path: Path) -> list[str]:
-    """The lines of a text that say anything. ValueError where it is none."""
+    """The lines of a text that say anything. SearchError if it is not text."""
     try:
         return [line.strip() for line in path.read_text("utf-8").splitlines() if line.strip()]
     except UnicodeDecodeError:
-        raise ValueError(f"{path}: is not UTF-8") from None
+        raise SearchError(f"{path}: is not UTF-8; save it as UTF-8 text") from None

@@ -1,4 +1,4 @@
-"""Being asked to end (SIGTERM, a closed terminal): like any trouble, so that what was begun is cleared up."""
+"""A request to end (SIGTERM, a closed terminal) is handled like an error, so that what was begun is cleared up."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _end(number: int, frame: FrameType | None) -> None:
 
 @contextmanager
 def ended_in_order() -> Iterator[None]:
-    """Turn those signals into SystemExit while the block runs; in another than the main thread, nothing."""
+    """Turn those signals into SystemExit while the block runs; does nothing outside the main thread."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -12,9 +12,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from host_tools.errors import PrivacyError
+
 WINDOW_BYTES = 5  # no needle is shorter: four bytes turn up by chance in any gigabyte
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1251", "kz1048")
 _FLIP = bytes(255 - value for value in range(256))
+
+
+class SearchError(PrivacyError):
+    """Something that cannot be searched for, or in."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +51,14 @@ def writings(needle: str) -> dict[bytes, str]:
 
 
 class ImageSearch:
-    """A search for many names and numbers at once. ValueError for one shorter than 5 bytes in every writing."""
+    """A search for many names and numbers at once. SearchError for one shorter than 5 bytes in every writing."""
 
     def __init__(self, needles: Iterable[str]) -> None:
         self._by_window: dict[bytes, list[tuple[bytes, str, str]]] = {}
-        for needle in dict.fromkeys(needles):
+        for number, needle in enumerate(dict.fromkeys(needles), 1):
             forms = writings(needle)
             if not forms:
-                raise ValueError(f"too short to look for: {needle!r}")
+                raise SearchError(f"name or number {number} of the list: is too short to look for; write it in full")
             for form, writing in forms.items():
                 self._by_window.setdefault(form[:WINDOW_BYTES], []).append((form, needle, writing))
 

@@ -6,14 +6,15 @@ import secrets
 import stat
 from pathlib import Path
 
-from host_tools.keys.files import write_secret
+from host_tools.errors import PrivacyError
+from host_tools.keys.files import WORKING_KEY, write_secret
 
 KEY_SIZE = 32
-_HEAD = b"TMKEY1 "
+_HEAD = WORKING_KEY.encode()
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-class KeyFileError(Exception):
+class WorkingKeyError(PrivacyError):
     """A key file that must not be used. The text names the file and the way out."""
 
 
@@ -23,7 +24,7 @@ def create_key_file(path: Path) -> bytes:
     try:
         write_secret(path, _HEAD + key.hex().encode() + b"\n")
     except FileExistsError:
-        raise KeyFileError(f"{path}: is there already; a key is never replaced") from None
+        raise WorkingKeyError(f"{path}: is there already; a key is never replaced") from None
     return key
 
 
@@ -33,13 +34,13 @@ def read_key_file(path: Path) -> bytes:
         mode = path.stat().st_mode
         text = path.read_bytes()
     except OSError as error:
-        raise KeyFileError(f"{path}: cannot be read: {error.strerror}") from None
+        raise WorkingKeyError(f"{path}: cannot be read: {error.strerror}") from None
     if mode & _OTHERS:
-        raise KeyFileError(f"{path}: others may read it (mode {stat.S_IMODE(mode):o}); run: chmod 600 {path}")
+        raise WorkingKeyError(f"{path}: others may read it (mode {stat.S_IMODE(mode):o}); run: chmod 600 {path}")
     try:
         key = bytes.fromhex(text.removeprefix(_HEAD).decode("ascii").strip())
     except ValueError:
         key = b""
     if not text.startswith(_HEAD) or len(key) != KEY_SIZE:
-        raise KeyFileError(f"{path}: is no key file")
+        raise WorkingKeyError(f"{path}: is no working key; make one: tamga privacy key")
     return key

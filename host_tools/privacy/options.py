@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from host_tools.privacy import key_files, working_files
-from host_tools.privacy.vault import KeyMissing
+from host_tools.privacy.vault import MissingKeyError
 
 KEY_VARIABLE = "TAMGA_KEY"
 WorkingKey = Annotated[
@@ -20,4 +20,4 @@ Who = Annotated[str, typer.Option("--who", help="Your name, for the journal.")]
 Why = Annotated[str, typer.Option("--why", help="The reason, for the journal.")]
 Journal = Annotated[Path, typer.Option("--journal", help="The access journal.")]
 JOURNAL = Path("access.journal")
-VAULT_TROUBLE = (KeyMissing, key_files.KeyFileError, working_files.WorkingFileError)
+VAULT_TROUBLE = (MissingKeyError, key_files.WorkingKeyError, working_files.WorkingFileError)

@@ -15,6 +15,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from host_tools.errors import PrivacyError
+from host_tools.validation import in_words
+
 # Days after the election. The law speaks of ballots (destroyed after a month) and protocols (archived), not of working
 # copies: these stay as long as the ballots do, label batches only until they are printed. A commission sets its own.
 DEFAULT_KEEP_DAYS = {
@@ -56,8 +59,16 @@ class RetentionPlan(BaseModel):
         return [(path, last) for path, last in last_days if last < today and path.exists()]
 
 
-class RetentionError(Exception):
+class RetentionError(PrivacyError):
     """A plan that cannot be read. The text names file, field and reason."""
+
+
+def day_of(text: str) -> date:
+    """A day as 2026-03-15. RetentionError for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise RetentionError(f"{text}: is no day; write it as 2026-03-15") from None
 
 
 def read_plan(path: Path) -> RetentionPlan:
@@ -67,8 +78,7 @@ def read_plan(path: Path) -> RetentionPlan:
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RetentionError(f"{path}: {error}") from None
     except ValidationError as error:
-        first = error.errors()[0]
-        raise RetentionError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        raise RetentionError(f"{path}: {in_words(error)}; compare with docs/personal-data.md") from None
     for kept in plan.file:
         if kept.kind not in {**DEFAULT_KEEP_DAYS, **plan.keep_days_after_election}:
             raise RetentionError(f"{path}: {kept.path}: no rule says how long to keep {kept.kind!r}")

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from host_tools.errors import PrivacyError
 from host_tools.privacy import key_files, working_files
 from host_tools.privacy.memory_files import memory_file
 from host_tools.privacy.working_files import SealingWriter
@@ -21,7 +22,7 @@ SUFFIX = ".tmwf"
 OWNER_ONLY = 0o600
 
 
-class KeyMissing(Exception):
+class MissingKeyError(PrivacyError):
     """Personal data is to be written or opened, and nobody said with which key. The text says the way out."""
 
 
@@ -32,16 +33,19 @@ class Vault:
         self.key = key
         self.sealing = key is not None if sealing is None else sealing
         if self.sealing and key is None:
-            raise KeyMissing("give --key (tamga privacy key makes one), or say --clear")
+            raise MissingKeyError("give --key (tamga privacy key makes one), or say --clear")
 
     @classmethod
     def of(cls, key_file: Path | None, clear: bool, what: str, option: str = "--key") -> Vault:
-        """By the options --key (or as it is called) and --clear. KeyMissing when there is neither.
+        """By the options --key and --clear. MissingKeyError if neither is given.
 
-        what: is written, for its text.
+        key_file: of --key.
+        clear: of --clear.
+        what: what is written, for the message.
+        option: what --key is called here.
         """
         if key_file is None and not clear:
-            raise KeyMissing(
+            raise MissingKeyError(
                 f"{what}: holds personal data and is written sealed: give {option} (tamga privacy key makes one), "
                 "or say --clear"
             )
@@ -87,7 +91,7 @@ class Vault:
 
     @contextmanager
     def reading(self, path: Path) -> Iterator[BinaryIO]:
-        """A stream of the clear content, checked as it is read. KeyMissing, WorkingFileError."""
+        """A stream of the clear content, checked as it is read. MissingKeyError, WorkingFileError."""
         if not working_files.is_sealed(path):
             with path.open("rb") as stream:
                 yield stream
@@ -115,7 +119,7 @@ class Vault:
 
     def _key_for(self, path: Path) -> bytes:
         if self.key is None:
-            raise KeyMissing(f"{path}: is sealed: give its key file with --key")
+            raise MissingKeyError(f"{path}: is sealed: give its key file with --key")
         return self.key
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from nacl.signing import SigningKey
 
+from host_tools.errors import PrivacyError
 from host_tools.formats import cbor, cose
 from host_tools.privacy import chained_journal
 from host_tools.whole_files import sync_folder
@@ -52,14 +53,14 @@ class Wiped:
         return self.result in (WIPED, WIPED_AS_KEY, LINK, MISSING)
 
 
-class WipeRefused(Exception):
+class WipeError(PrivacyError):
     """A wipe that would take what it needs itself. The text names the file."""
 
 
 def in_order(paths: Iterable[Path], spared: Iterable[Path] = ()) -> list[Path]:
     """The files under the given files and folders, key files first, then by name; links are listed, never followed.
 
-    WipeRefused when one of `spared` is among them.
+    WipeError when one of `spared` is among them.
     """
     found: set[Path] = set()
     for path in paths:
@@ -70,12 +71,12 @@ def in_order(paths: Iterable[Path], spared: Iterable[Path] = ()) -> list[Path]:
     kept = {path.resolve() for path in spared}
     for path in sorted(found):
         if path.resolve() in kept:
-            raise WipeRefused(f"{path}: is needed for the protocol and cannot be wiped with the rest")
+            raise WipeError(f"{path}: is needed for the protocol and cannot be wiped with the rest")
     return sorted(found, key=lambda path: (not _is_key(path), str(path)))
 
 
 def wipe_file(path: Path) -> Wiped:
-    """Wipe one file. Trouble (no rights, disk fault) is in the result, with the reason, and the file stays."""
+    """Wipe one file. An error (no rights, disk fault) is in the result, with the reason, and the file stays."""
     try:
         if path.is_symlink():
             path.unlink()
@@ -109,7 +110,14 @@ def wipe(paths: Iterable[Path], progress: Callable[[Wiped], None] = lambda wiped
 
 
 def protocol(results: list[Wiped], who: str, why: str, when_s: int, journal: Path, key: SigningKey) -> bytes:
-    """The signed wipe protocol. journal: the access journal, whose head it fixes."""
+    """The signed wipe protocol.
+
+    results: what became of each file.
+    who, why: the person and the reason.
+    when_s: seconds since 1970 UTC.
+    journal: the access journal, whose head it records.
+    key: signs it.
+    """
     number, chain = chained_journal.head(journal)
     rows = [[wiped.path, wiped.size, wiped.hash, wiped.result] for wiped in results]
     payload = {0: "W1", 1: who, 2: why, 3: when_s, 4: rows, 5: [number, bytes.fromhex(chain)], 6: LIMITS}
@@ -130,7 +138,7 @@ class WipeProtocol:
 
 
 def read_protocol(data: bytes, public: bytes) -> WipeProtocol | None:
-    """What a wipe protocol says, or None when it is none or not by this key."""
+    """What a wipe protocol says, or None if it is not one or not by this key."""
     payload = cose.verify1(data, public)
     content = cbor.decode(payload) if payload is not None else None
     if not isinstance(content, dict) or content.get(0) != "W1":

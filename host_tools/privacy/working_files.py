@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from nacl import bindings, exceptions
 
+from host_tools.errors import PrivacyError
 from host_tools.whole_files import atomic_file
 
 MAGIC = b"TMWF1\0"
@@ -24,7 +25,7 @@ _MESSAGE = bindings.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
 _FINAL = bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
 
 
-class WorkingFileError(Exception):
+class WorkingFileError(PrivacyError):
     """A working file that does not open: cut, changed, of another key, or none at all. The text names it."""
 
 
@@ -144,14 +145,24 @@ def header_of(path: Path) -> bytes:
 
 
 def seal_file(clear: Path, sealed: Path, key: bytes) -> None:
-    """Encrypt a file into another. The clear one stays: `wipe` it."""
+    """Encrypt a file into another.
+
+    clear: stays; `wipe` it.
+    sealed: appears whole or not at all.
+    key: 32 bytes.
+    """
     with clear.open("rb") as source, writing(sealed, key) as writer:
         while chunk := source.read(CHUNK_BYTES):
             writer.write(chunk)
 
 
 def unseal_file(sealed: Path, clear: Path, key: bytes) -> None:
-    """Decrypt a file into another, which appears only when every chunk was right."""
+    """Decrypt a file into another.
+
+    sealed: stays.
+    clear: appears only if every chunk is authentic.
+    key: 32 bytes.
+    """
     with atomic_file(clear, 0o600) as target, reading(sealed, key) as reader:
         while chunk := reader.read(CHUNK_BYTES):
             target.write(chunk)

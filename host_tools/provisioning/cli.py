@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
-from host_tools.console import expected, say
+from host_tools.console import expected, say, show_reports
 from host_tools.elections.election_file import read_election
-from host_tools.elections.problems import InputError
 from host_tools.elections.roll import Voter, read_roll
 from host_tools.elections.settings import minutes_of
 from host_tools.formats.definitions import Hours
@@ -20,16 +19,17 @@ from host_tools.formats.label import make_label
 from host_tools.keys import files
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
 from host_tools.labels.command_parts import NUMBER_TYPE, opened_register
-from host_tools.labels.errors import LabelError
 from host_tools.privacy import key_files
 from host_tools.privacy.ending import ended_in_order
+from host_tools.privacy.retention import day_of
 from host_tools.provisioning import loading
-from host_tools.provisioning.closure import ClosureError
+from host_tools.provisioning.board_file import board_named
+from host_tools.provisioning.compiling import SIMULATOR_CODE
+from host_tools.provisioning.device_book import DeviceBook, DeviceBookError
+from host_tools.provisioning.doctor import examine
 from host_tools.provisioning.firmware import IMAGE_NAME, differences
-from host_tools.provisioning.panels import check_panel
-from host_tools.provisioning.plan import PlanError, PrecinctPlan
-from host_tools.provisioning.provision import BOARD, DEVICE, provision
-from host_tools.provisioning.register import Register, RegisterError
+from host_tools.provisioning.plan import PlanError, plan_of
+from host_tools.provisioning.provision import BOARD, DEVICE, provision, try_out
 
 terminals = typer.Typer(help="Provisioned terminals.", no_args_is_help=True)
 apps = {"terminals": terminals}
@@ -52,7 +52,7 @@ def provision_command(
     hours: Annotated[tuple[str, str] | None, typer.Option(help="Its own hours of voting, as 06:00 19:00.")] = None,
     needed: Annotated[int, typer.Option(help="Key cards that open the totals.")] = DEFAULT_K,
     holders: Annotated[int, typer.Option(help="Key cards in all.")] = DEFAULT_N,
-    board: Annotated[Path, typer.Option(help="Board file of the terminals.")] = BOARD,
+    board: Annotated[str, typer.Option(help="Board file of the terminals, or its name in hw/boards.")] = BOARD.stem,
     code: Annotated[str | None, typer.Option(help="Processor, as mpy-cross calls it; default: the board's.")] = None,
     demo: Annotated[bool, typer.Option(help="For the simulator: its processor, and all PINs in cards.json.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Check everything, write nothing.")] = False,
@@ -62,12 +62,11 @@ def provision_command(
     With --packed the desk's package follows: `tamga roll pack` makes it from `definitions`, `tamga terminals load`
     brings it.
     """
-    trouble = (InputError, PlanError, ValidationError, ClosureError, files.KeyFileError, OSError, ValueError)
-    with expected(*trouble, key_files.KeyFileError, LabelError), ended_in_order():
+    with expected(), ended_in_order():
         if (roll is None) == (packed is None):
             raise PlanError("give --roll, or --packed with the number of voters on a packed roll")
         voters = read_roll(roll) if roll is not None else []
-        plan = PrecinctPlan(
+        plan = plan_of(
             election=read_election(election),
             number=precinct,
             names=dict(zip(("kk", "ru", "en"), name, strict=True)),
@@ -83,11 +82,12 @@ def provision_command(
         key = files.load(authority)
         public = files.load_public(centre)
         secret = key_files.read_key_file(master) if master is not None else None
+        board_file = board_named(board)
         if dry_run:
-            check_panel(plan.election, board)
+            try_out(plan, key, public, folder, board_file, secret, SIMULATOR_CODE if demo else code)
             say(f"Good: 1 desk and {booths} booths of {plan.booth_slots} ballots for {plan.listed} voters.")
             return
-        done = provision(plan, key, public, folder, DEVICE, board, demo=demo, master=secret, code=code)
+        done = provision(plan, key, public, folder, DEVICE, board_file, demo=demo, master=secret, code=code)
     for terminal, place in done.terminals.items():
         say(f"{place}: {plan.serial_number(terminal)}, {IMAGE_NAME} is for its ROM partition, all else for its files")
     if packed is not None:
@@ -107,19 +107,33 @@ def _labels(register: Path | None, key: Path | None, voters: list[Voter]) -> dic
     return {number: make_label(number, serial) for number, serial in serials.items() if serial is not None}
 
 
-commands = {"provision": provision_command}
+def doctor_command(
+    folder: Annotated[Path, typer.Argument(help="A provisioned precinct, or a folder of many.")],
+    today: Annotated[str, typer.Option(help="YYYY-MM-DD; default: today.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Check a precinct's folder before it ships: keys, roll, ballots, panel, hours, date, cards, nothing secret public.
+
+    Exit status 1 when something is wrong.
+    """
+    with expected():
+        reports = examine(folder, day_of(today) if today else datetime.date.today())
+    show_reports(reports, as_json)
+
+
+commands = {"provision": provision_command, "doctor": doctor_command}
 
 
 @terminals.command("list")
-def list_terminals(register: Annotated[Path, typer.Argument(help="terminals.json")]) -> None:
-    """Show the terminals of a register."""
+def list_terminals(device_book: Annotated[Path, typer.Argument(help="terminals.json")]) -> None:
+    """Show the terminals of a device book."""
     table = Table()
     for column in ("serial number", "precinct", "role", "firmware", "public key"):
         table.add_column(column)
-    with expected(OSError, RegisterError):
-        if not register.exists():
-            raise FileNotFoundError(f"{register}: there is no such register")
-        records = Register(register).everything()
+    with expected():
+        if not device_book.exists():
+            raise DeviceBookError(f"{device_book}: there is no such device book; give the terminals.json of a folder")
+        records = DeviceBook(device_book).everything()
     for record in records:
         row = (record.serial_number, str(record.precinct), record.role, record.firmware_hash[:16])
         table.add_row(*row, record.public_key[:16])
@@ -130,12 +144,12 @@ def list_terminals(register: Annotated[Path, typer.Argument(help="terminals.json
 def load(
     folder: Annotated[Path, typer.Argument(help="The desk's files, as provisioned.")],
     packages: Annotated[list[Path], typer.Argument(help="Its packages, from tamga roll pack.")],
-    register: Annotated[Path | None, typer.Option(help="terminals.json, to note the packages' hashes.")] = None,
+    device_book: Annotated[Path | None, typer.Option(help="terminals.json, to record the packages' hashes.")] = None,
 ) -> None:
     """Bring packed packages onto a desk. All checks of the desk are made here too."""
-    with expected(loading.LoadingTrouble, RegisterError, OSError):
+    with expected():
         for package in packages:
-            say(f"{loading.load_package(folder, package, register)}: loaded")
+            say(f"{loading.load_package(folder, package, device_book)}: loaded")
 
 
 @terminals.command("supplement")
@@ -144,7 +158,7 @@ def load_supplement(
     files: Annotated[list[Path], typer.Argument(help="Supplements (.tmsup) in order.")],
 ) -> None:
     """Bring signed changes of the list onto a desk, before polls open."""
-    with expected(loading.LoadingTrouble, OSError):
+    with expected():
         for file in files:
             say(f"{loading.load_supplement(folder, file)}: loaded")
 
@@ -155,7 +169,7 @@ def verify(
     authority: Annotated[Path, typer.Option(help="authority.pub")],
 ) -> None:
     """Compare a terminal's files with its signed firmware manifest."""
-    with expected(files.KeyFileError, OSError):
+    with expected():
         found = differences(folder, files.load_public(authority))
     for line in found:
         say(line)

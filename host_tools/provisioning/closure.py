@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from host_tools.errors import ProvisioningError
 from host_tools.formats.definitions import Role
 
 ROLES: tuple[Role, ...] = ("booth", "desk")
@@ -16,7 +17,7 @@ DATA_FOLDER, DATA_FILES = "text", ("font.bin", "font_large.bin", "common.tsv")
 FORBIDDEN = {"booth": ("desk", "link", "crypto.shamir", "crypto.discrete_log"), "desk": ("booth",)}
 
 
-class ClosureError(ValueError):
+class ClosureError(ProvisioningError):
     """Firmware sources that cannot make a role. The message names the file and the reason."""
 
 
@@ -59,8 +60,8 @@ def _imports(path: Path) -> list[str]:
     """Every module that a file may import, anywhere in it; `from a import b` may mean module a.b."""
     try:
         tree = ast.parse(path.read_text(encoding="utf-8"))
-    except SyntaxError as trouble:
-        raise ClosureError(f"{path}: line {trouble.lineno}: {trouble.msg}") from trouble
+    except SyntaxError as error:
+        raise ClosureError(f"{path}: line {error.lineno}: {error.msg}") from error
     modules = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

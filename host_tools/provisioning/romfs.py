@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from host_tools.errors import ProvisioningError
+
 _FILE_SYSTEM, _DATA, _DIRECTORY, _FILE = 0x14A6B1, 2, 4, 5
 _ERASED = b"\xff"
 
 
-class RomfsError(ValueError):
+class RomfsError(ProvisioningError):
     """Bytes that are not an image as `build` makes it."""
 
 

@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
-from host_tools.privacy.access_journal import ReasonMissing
-from host_tools.privacy.chained_journal import JournalError
+from host_tools.hash_chain import ChainError
+from host_tools.privacy.access_journal import MissingReasonError
 from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.options import VAULT_TROUBLE
 from host_tools.registers.errors import VoterRegisterError, in_words
@@ -37,7 +37,7 @@ def errors_in_words() -> Iterator[None]:
     try:
         with ended_in_order():
             yield
-    except (VoterRegisterError, ReasonMissing, JournalError, *VAULT_TROUBLE) as error:
+    except (VoterRegisterError, MissingReasonError, ChainError, *VAULT_TROUBLE) as error:
         err.print(str(error), style="red", soft_wrap=True)
         raise typer.Exit(1) from None
     except ValidationError as error:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pydantic import ValidationError
 
+from host_tools.errors import RegistersError
 
-class VoterRegisterError(Exception):
+
+class VoterRegisterError(RegistersError):
     """Something handed in cannot be used. The message names the file, the place and the way out.
 
     The command line turns it into one line on stderr and exit status 1; it never stands for a bug.

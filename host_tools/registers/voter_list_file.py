@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from host_tools.privacy.vault import KeyMissing, Vault, clear_name
+from host_tools.privacy.vault import MissingKeyError, Vault, clear_name
 from host_tools.registers.errors import VoterListError
 
 COLUMNS = ("precinct", "surname", "given_name", "patronymic", "birth_date", "id_type", "id_value")
@@ -64,7 +64,7 @@ def read_list(path: Path, key: bytes | None = None) -> VoterList:
     try:
         with vault.as_file(path) as data:
             frame = _scan(path, data).collect(engine="streaming")
-    except KeyMissing:
+    except MissingKeyError:
         raise VoterListError(f"{path}: is sealed: give its key file") from None
     except (OSError, pl.exceptions.PolarsError) as error:
         raise VoterListError(f"{path}: cannot be read as a voter list: {str(error).splitlines()[0]}") from None

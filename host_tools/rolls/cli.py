@@ -15,12 +15,13 @@ from rich.table import Table
 from host_tools.console import expected, say
 from host_tools.formats.packages import PackageError, open_package
 from host_tools.formats.payload import PayloadError
+from host_tools.hash_chain import ChainError
 from host_tools.keys import files
 from host_tools.labels.command_parts import opened_register
 from host_tools.labels.errors import LabelError
 from host_tools.labels.index import LabelIndex
-from host_tools.privacy import chained_journal, key_files
-from host_tools.privacy.access_journal import AccessJournal, ReasonMissing
+from host_tools.privacy import key_files
+from host_tools.privacy.access_journal import AccessJournal, MissingReasonError
 from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.memory_files import memory_folder
 from host_tools.privacy.options import JOURNAL, KEY_VARIABLE, VAULT_TROUBLE, Journal, Who, Why, WorkingKey
@@ -40,8 +41,8 @@ _ERRORS = (
     VoterRegisterError,
     PackageError,
     PayloadError,
-    ReasonMissing,
-    chained_journal.JournalError,
+    MissingReasonError,
+    ChainError,
     files.KeyFileError,
     *VAULT_TROUBLE,
 )

@@ -1,7 +1,9 @@
 """What can be wrong with rolls, packages and changes to them."""
 
+from host_tools.errors import RollsError
 
-class RollError(Exception):
+
+class RollError(RollsError):
     """Something about a roll cannot be done. The message names the file, the place and the way out."""
 
 

@@ -12,7 +12,8 @@ from rich.progress import Progress
 from rich.table import Table
 
 from host_tools.console import MISMATCH, expected, say
-from host_tools.privacy.options import VAULT_TROUBLE, WorkingKey
+from host_tools.errors import UsbPrintingError
+from host_tools.privacy.options import WorkingKey
 from host_tools.privacy.vault import Vault
 from host_tools.usb_printing import raster
 from host_tools.usb_printing.boards import plugged_boards
@@ -25,14 +26,14 @@ _ESC_POS, _PNG = b"\x1b@", b"\x89PNG"
 _Found = TypeVar("_Found")
 
 
-class UsbTrouble(Exception):
+class UsbError(UsbPrintingError):
     """What stands in the way, and the way out."""
 
 
 @group.command("list")
 def list_printers(context: typer.Context) -> None:
     """Printers that are plugged in and how they are."""
-    with expected(UsbTrouble):
+    with expected():
         printers = _present(UsbPrinter.find(context.obj))
     if not printers:
         say("no USB printer is plugged in")
@@ -58,7 +59,7 @@ def print_file(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be printed where.")] = False,
 ) -> None:
     """Print labels or a card. Exit status 1 when the printer stopped before the end."""
-    with expected(UsbTrouble, raster.CardTrouble, OSError, *VAULT_TROUBLE):
+    with expected():
         job = _job(file, Vault.to_read(key).read(file), width_dots)
         printer = _chosen(_present(UsbPrinter.find(context.obj, serial=serial, port=port)))
     if dry_run:
@@ -76,7 +77,7 @@ def print_file(
 @group.command()
 def boards(context: typer.Context) -> None:
     """Boards in boot-loader mode and what to do next."""
-    with expected(UsbTrouble):
+    with expected():
         found = _present(plugged_boards(context.obj))
     for port, board in found:
         say(f"{port}  {board.chip} ({board.vendor:04x}:{board.product:04x}): {board.next_step}")
@@ -86,7 +87,7 @@ def boards(context: typer.Context) -> None:
 
 def _present(found: list[_Found] | None) -> list[_Found]:
     if found is None:
-        raise UsbTrouble("libusb-1.0 is not installed: on Debian and Ubuntu, apt install libusb-1.0-0")
+        raise UsbError("libusb-1.0 is not installed: on Debian and Ubuntu, apt install libusb-1.0-0")
     return found
 
 
@@ -94,16 +95,16 @@ def _job(file: Path, content: bytes, width_dots: int) -> bytes:
     if content.startswith(_PNG):
         return raster.card_job(content, width_dots)
     if not content.startswith(_ESC_POS):
-        raise UsbTrouble(f"{file}: neither an ESC/POS job nor a PNG; sheets (PDF) go to an office printer")
+        raise UsbError(f"{file}: neither an ESC/POS job nor a PNG; sheets (PDF) go to an office printer")
     return content
 
 
 def _chosen(printers: list[UsbPrinter]) -> UsbPrinter:
     if not printers:
-        raise UsbTrouble("no such USB printer is plugged in; see: tamga usb list")
+        raise UsbError("no such USB printer is plugged in; see: tamga usb list")
     if len(printers) > 1:
         ports = ", ".join(printer.about.port for printer in printers)
-        raise UsbTrouble(f"several printers fit: choose one with --serial or --port ({ports})")
+        raise UsbError(f"several printers fit: choose one with --serial or --port ({ports})")
     return printers[0]
 
 
@@ -115,5 +116,5 @@ def _told(file: Path, printed: Printed) -> list[str]:
     lines = [f"{file}: not printed to the end: {printed.status.value}"]
     if printed.sent_bytes:
         lines.append(f"{printed.sent_bytes:,} of {printed.total_bytes:,} bytes went out")
-        lines.append("Remove the trouble, switch the printer off and on, and print again; destroy what came out.")
+        lines.append("Mend what stopped it, switch the printer off and on, and print again; destroy what came out.")
     return lines

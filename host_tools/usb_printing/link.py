@@ -52,8 +52,8 @@ class Link:
             if interface.bAlternateSetting:
                 interface.set_altsetting()
             self._out, self._in = (_bulk(interface, way) for way in (usb.util.ENDPOINT_OUT, usb.util.ENDPOINT_IN))
-        except usb.core.USBError as trouble:
-            return of_error(trouble)
+        except usb.core.USBError as error:
+            return of_error(error)
         return None
 
     def close(self) -> None:
@@ -75,8 +75,8 @@ class Link:
         """What GET_PORT_STATUS says. Many printers never answer it: UNKNOWN."""
         try:
             answer = self._device.ctrl_transfer(*_GET_PORT_STATUS, self._number, 1, STATUS_TIMEOUT_MS)
-        except usb.core.USBError as trouble:
-            return Status.UNPLUGGED if trouble.errno == errno.ENODEV else Status.UNKNOWN
+        except usb.core.USBError as error:
+            return Status.UNPLUGGED if error.errno == errno.ENODEV else Status.UNKNOWN
         return of_port(answer[0]) if len(answer) else Status.UNKNOWN
 
     def write(self, data: bytes) -> tuple[int, Status | None]:
@@ -88,15 +88,15 @@ class Link:
             return self._out.write(data, WRITE_TIMEOUT_MS), None
         except usb.core.USBTimeoutError:
             return 0, None
-        except usb.core.USBError as trouble:
-            if trouble.errno == errno.EPIPE:
+        except usb.core.USBError as error:
+            if error.errno == errno.EPIPE:
                 with suppress(usb.core.USBError):
                     self._out.clear_halt()
             said = self.status()
-            return 0, of_error(trouble) if said in MAY_PRINT else said
+            return 0, of_error(error) if said in MAY_PRINT else said
 
     def read(self, timeout_ms: int) -> bytes | None:
-        """What the printer has to say, which may be nothing; None after a time-out or trouble."""
+        """What the printer sends, which may be nothing; None after a time-out or an error."""
         try:
             return bytes(self._in.read(self._in.wMaxPacketSize, timeout_ms)) if self.answers else None
         except usb.core.USBError:
@@ -106,8 +106,8 @@ class Link:
 def _active(device: bus.Device) -> Any:
     try:
         return device.get_active_configuration()
-    except usb.core.USBError as trouble:
-        if trouble.errno is not None:
+    except usb.core.USBError as error:
+        if error.errno is not None:
             raise
         device.set_configuration()  # nobody has configured it
         return device.get_active_configuration()

@@ -42,7 +42,13 @@ class UsbPrinter:
         serial: str | None = None,
         port: str | None = None,
     ) -> list[UsbPrinter] | None:
-        """The printers that fit whatever is given; None when libusb is missing."""
+        """The printers that match; None if libusb is missing.
+
+        backend: libusb, or another in tests.
+        vendor, product: USB numbers.
+        serial: its serial number.
+        port: its socket.
+        """
         devices = bus.devices(backend)
         if devices is None:
             return None
@@ -71,8 +77,8 @@ class UsbPrinter:
             status = self._link.open() or self._link.status()
             if status in MAY_PRINT:
                 self._drain()
-                sent, trouble = self._send(job, progress)
-                status, confirmed = (trouble, False) if trouble else self._confirm()
+                sent, error = self._send(job, progress)
+                status, confirmed = (error, False) if error else self._confirm()
         finally:
             self._link.close()
         return Printed(status, sent, len(job), confirmed)
@@ -81,14 +87,14 @@ class UsbPrinter:
         """Bytes taken, and the status that ended it early or None."""
         sent = idle_writes = 0
         while sent < len(job):
-            taken, trouble = self._link.write(job[sent : sent + CHUNK_BYTES])
+            taken, error = self._link.write(job[sent : sent + CHUNK_BYTES])
             if taken:
                 sent, idle_writes = sent + taken, 0
                 progress(sent, len(job))
                 continue
             idle_writes += 1
-            status = trouble or self._link.status()
-            if trouble or status not in MAY_PRINT:
+            status = error or self._link.status()
+            if error or status not in MAY_PRINT:
                 return sent, status
             if idle_writes == IDLE_WRITES:
                 return sent, Status.UNKNOWN

@@ -6,6 +6,7 @@ import io
 
 from PIL import Image
 
+from host_tools.errors import UsbPrintingError
 from host_tools.verifying.pictures import read_texts
 
 DEFAULT_WIDTH_DOTS = 384  # a 58 mm head; 576 on 80 mm
@@ -16,7 +17,7 @@ _RASTER = b"\x1dv0\x00"  # GS v 0, normal size
 _FINISH = b"\x1bd\x04\x1dVB\x00"  # four lines past the tear bar and a cut, which printers without a cutter ignore
 
 
-class CardTrouble(Exception):
+class CardPictureError(UsbPrintingError):
     """A picture that cannot be printed so that it reads. The text says why."""
 
 
@@ -24,24 +25,24 @@ def card_job(png: bytes, width_dots: int = DEFAULT_WIDTH_DOTS) -> bytes:
     """A print job of a card; its codes are read from the job's own dots and compared with the picture's.
 
     The picture is reduced by a whole number only: other steps would make modules of unequal width.
-    CardTrouble: no picture, no code in it, or too many modules for the head.
+    CardPictureError: no picture, no code in it, or too many modules for the head.
     """
     try:
         card = _on_white(Image.open(io.BytesIO(png)))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # what Pillow says of bad files
-        raise CardTrouble("this is no picture that can be read; make the card again") from None
+        raise CardPictureError("this is no picture that can be read; make the card again") from None
     texts = sorted(read_texts(card, thorough=True))
     if not texts:
-        raise CardTrouble("there is no readable code in the picture")
+        raise CardPictureError("there is no readable code in the picture")
     small = card.reduce(-(-card.width // width_dots)) if card.width > width_dots else card
     job = _RESET + _bands(small.point(lambda shade: 255 if shade < _DARK_BELOW else 0, "1")) + _FINISH
     if sorted(read_texts(picture(job), thorough=True)) != texts:
-        raise CardTrouble(f"the codes are too fine for a head of {width_dots} dots; use a wider printer")
+        raise CardPictureError(f"the codes are too fine for a head of {width_dots} dots; use a wider printer")
     return job
 
 
 def picture(job: bytes) -> Image.Image:
-    """What the printer draws: all raster bands of a job one under the other."""
+    """What the printer draws: all raster bands of a job, one below the other."""
     dots, row_bytes, at = b"", 0, len(_RESET)
     while job.startswith(_RASTER, at):
         at += len(_RASTER)

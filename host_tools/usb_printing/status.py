@@ -64,6 +64,6 @@ _OF_ERRNO = {
 }
 
 
-def of_error(trouble: OSError) -> Status:
+def of_error(error: OSError) -> Status:
     """The meaning of what libusb reports."""
-    return _OF_ERRNO.get(trouble.errno or 0, Status.ERROR)
+    return _OF_ERRNO.get(error.errno or 0, Status.ERROR)

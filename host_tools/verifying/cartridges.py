@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from host_tools.errors import VerifyingError
 from host_tools.formats import cartridge
 from host_tools.formats.definitions import CartridgeHeader
 from host_tools.verifying.intents import Intents, read_intents
@@ -15,7 +16,7 @@ from host_tools.verifying.twin import Bits, Flags, Twin
 STARTED, ENDED_CAST, ENDED_SPOILED, UNUSED = range(4)  # bits of a slip's four
 
 
-class CartridgeError(ValueError):
+class CartridgeError(VerifyingError):
     """Images that are no cartridge. The message says why and what to do."""
 
 

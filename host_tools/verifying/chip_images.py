@@ -73,6 +73,6 @@ def pair_images(
             continue
         try:
             found[booth] = Cartridge(group[0], group[1], known)
-        except CartridgeError as trouble:
-            problems.append(f"Booth {booth}: {trouble}.")
+        except CartridgeError as error:
+            problems.append(f"Booth {booth}: {error}.")
     return found, problems

@@ -32,8 +32,8 @@ def check_desk(
         return None
     try:
         desk = DeskCartridge(images[0], images[1], known)
-    except ValueError as trouble:
-        report.bad(f"Desk: {trouble}.")
+    except ValueError as error:
+        report.bad(f"Desk: {error}.")
         return None
     header = desk.header
     same = (header.election, header.precinct, header.mode) == (precinct.election, precinct.precinct, precinct.mode)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from host_tools.errors import VerifyingError
 from host_tools.formats import cose, packages
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.payload import PayloadError
@@ -17,7 +18,7 @@ _ENDINGS = (".pub", ".cbor", ".tmpk", ".cose")
 AUTHORITY_FILE = "authority.pub"  # of a public folder
 
 
-class KeyRingError(ValueError):
+class KeyRingError(VerifyingError):
     """A file that gives no keys. The message names it and the way out."""
 
 
@@ -90,8 +91,8 @@ def load(paths: Iterable[Path], authorities: Iterable[Path] = ()) -> KeyRing:
     for path in [*authorities, *(path for path in found if path.suffix == ".pub")]:
         try:
             public = load_public(path)
-        except KeyFileError as trouble:
-            raise KeyRingError(str(trouble)) from trouble
+        except KeyFileError as error:
+            raise KeyRingError(str(error)) from error
         if path in authorities or path.name == AUTHORITY_FILE:
             ring.add_authority(public)
         else:
@@ -135,8 +136,8 @@ def _add_definition(ring: KeyRing, path: Path, manifests: list[bytes]) -> None:
         return
     try:
         ring.add_election(Election.from_cbor(data))
-    except PayloadError as trouble:
-        raise KeyRingError(f"{path}: no precinct or election definition; give the folder `public`") from trouble
+    except PayloadError as error:
+        raise KeyRingError(f"{path}: no precinct or election definition; give the folder `public`") from error
 
 
 def _add_package(ring: KeyRing, path: Path) -> None:
@@ -146,8 +147,8 @@ def _add_package(ring: KeyRing, path: Path) -> None:
         try:
             package = packages.open_package(data, public)
             precinct, election = package.precinct, package.election
-        except (packages.PackageError, PayloadError, KeyError) as trouble:
-            reason = str(trouble)
+        except (packages.PackageError, PayloadError, KeyError) as error:
+            reason = str(error)
             continue
         ring.add_precinct(precinct, "vouched")
         ring.add_election(election)

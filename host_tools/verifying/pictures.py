@@ -11,6 +11,7 @@ from pathlib import Path
 from PIL import Image, ImageFilter, ImageOps
 from pyzbar import pyzbar
 
+from host_tools.errors import VerifyingError
 from host_tools.formats import codes
 
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp")
@@ -25,7 +26,7 @@ _BAD_PICTURE = (
 _ANGLES_DEGREES = (8, -8, 20, -20, 45)
 
 
-class PictureError(ValueError):
+class PictureError(VerifyingError):
     """A picture that cannot be opened. The message names the file and the way out."""
 
 
@@ -58,8 +59,8 @@ def open_picture(path: Path) -> Image.Image:
     """A picture in grey, as its camera held it. PictureError when it is none."""
     try:
         picture = ImageOps.exif_transpose(Image.open(path)).convert("L")
-    except _BAD_PICTURE as trouble:
-        raise PictureError(f"{path}: cannot be opened as a picture; take it again as PNG or JPG") from trouble
+    except _BAD_PICTURE as error:
+        raise PictureError(f"{path}: cannot be opened as a picture; take it again as PNG or JPG") from error
     return _scaled(picture, math.sqrt(MOST_DOTS / _area(picture))) if _area(picture) > MOST_DOTS else picture
 
 
@@ -77,19 +78,19 @@ def read_texts(picture: Image.Image, thorough: bool = False) -> list[str]:
 def read_codes(paths: Iterable[Path]) -> tuple[codes.Joined, list[str]]:
     """(what all our codes in some pictures make, texts that are not ours and pictures without any code)."""
     pictures = {path: open_picture(path) for path in paths}
-    joined, trouble = _join(pictures, thorough=False)
-    return _join(pictures, thorough=True) if joined.missing else (joined, trouble)
+    joined, error = _join(pictures, thorough=False)
+    return _join(pictures, thorough=True) if joined.missing else (joined, error)
 
 
 def _join(pictures: dict[Path, Image.Image], thorough: bool) -> tuple[codes.Joined, list[str]]:
-    found, trouble = [], []
+    found, error = [], []
     for path, picture in pictures.items():
         texts = read_texts(picture, thorough)
         if not texts:
-            trouble.append(f"{path}: no QR code found; photograph it closer, straight from above, without shadow")
+            error.append(f"{path}: no QR code found; photograph it closer, straight from above, without shadow")
         for text in texts:
             try:
                 found.append(codes.parse(text))
             except codes.CodeError as error:
-                trouble.append(f"{path}: {error}")
-    return codes.join(found), trouble
+                error.append(f"{path}: {error}")
+    return codes.join(found), error

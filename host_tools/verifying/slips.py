@@ -17,7 +17,7 @@ from host_tools.verifying.words import describe
 
 TITLES = {
     "A": "activation slip",
-    "Z": "zero slip",
+    "Z": "zero report",
     "S": "sealed totals",
     "P": "protocol",
     "R": "receipt",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from host_tools.errors import VerifyingError
 from host_tools.formats import shamir
 from host_tools.formats.cartridge import CIPHERTEXT_BYTES
 from host_tools.formats.opening import Pair
@@ -13,7 +14,7 @@ from host_tools.keys.cards import key_card_header, open_key_card
 ZERO: Pair = (IDENTITY, IDENTITY)
 
 
-class OpeningError(ValueError):
+class OpeningError(VerifyingError):
     """Key cards that do not open the totals. The message says which card and why."""
 
 

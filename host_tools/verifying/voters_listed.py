@@ -8,8 +8,8 @@ from hashlib import sha256
 from host_tools.findings import Report
 from host_tools.formats.definitions import Manifest, Precinct
 from host_tools.formats.objects import Protocol
-from host_tools.rolls.errors import SupplementError
-from host_tools.rolls.supplement import read
+from host_tools.formats.payload import PayloadError
+from host_tools.formats.supplements import read_supplement
 from host_tools.verifying.desk_images import DeskCartridge
 from host_tools.verifying.vouching import Evidence, hashes_of
 
@@ -53,8 +53,8 @@ def _follow(
     where = (precinct.election, precinct.precinct, precinct.mode)
     for number, file in enumerate(supplements, 1):
         try:
-            payload = read(file, authority)
-        except SupplementError as trouble:
+            payload = read_supplement(file, authority)
+        except PayloadError as trouble:
             report.bad(f"Supplement {number} of the list: {trouble}.")
             return None
         if (payload.election, payload.precinct, payload.mode) != where:

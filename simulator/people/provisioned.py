@@ -43,6 +43,7 @@ def make(
     election: Election, voters: list[Voter], labels: dict[str, str], booths: int, folder: Path
 ) -> tuple[Provisioned, SigningKey]:
     """(what provisioning made in the folder, the key of its centre). PlanError as provisioning has it."""
+    (folder / "keys").mkdir(parents=True)
     authority, centre = (key_files.create(folder / "keys" / f"{name}.key") for name in ("authority", "centre"))
     plan = PrecinctPlan(
         election=election,

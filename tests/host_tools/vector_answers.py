@@ -10,7 +10,7 @@ from crypto.mac import hmac_sha256, pbkdf2_sha256
 from desk.count import proof
 from desk.roll.card import digits_of, is_number
 from desk.roll.sealed_roll import SealedRoll
-from formats import cbor, codes, cose, package
+from formats import codes, cose, package, payloads
 from formats.encrypted import decrypt0, peek0
 from storage.layout import Layout, read_header
 
@@ -44,17 +44,18 @@ def _signed(case):
 
 
 def _role_card(case):
-    card = cbor.decode(cose.verify1(_joined(case["codes"]), unhexlify(case["authority"])))
-    key = hmac_sha256(unhexlify(case["role_secret"]), pbkdf2_sha256(case["pin"].encode(), card[6], card[7], 32))
-    return key[:16] == card[8]
+    card = payloads.decode(payloads.ROLE_CARD, cose.verify1(_joined(case["codes"]), unhexlify(case["authority"])))
+    pin = pbkdf2_sha256(case["pin"].encode(), card.salt, card.iterations, 32)
+    key = hmac_sha256(unhexlify(case["role_secret"]), pin)
+    return key[:16] == card.check
 
 
 def _key_card(case):
     data = _joined([case["code"]])
-    header = peek0(data)[-70001]
-    secret = pbkdf2_sha256(case["pin"].encode(), header[7], header[8], 32)
+    header = payloads.of_kind(payloads.KEY_CARD, peek0(data)[-70001])
+    secret = pbkdf2_sha256(case["pin"].encode(), header.salt, header.iterations, 32)
     share = decrypt0(data, hmac_sha256(unhexlify(case["card_secret"]), secret))
-    return None if share is None else [header[4], _hex(share)]
+    return None if share is None else [header.index, _hex(share)]
 
 
 def _combine(case):
@@ -71,17 +72,17 @@ def _package(case):
 def _roll(case):
     roll = SealedRoll(case["path"], 0, case["size"], unhexlify(case["lookup_key"]), unhexlify(case["wrap_key"]))
     found = [roll.find(digits) for digits in case["digits"]]
-    return [None if row is None else [row[0], row[1][1], row[1][2]] for row in found]
+    return [None if row is None else [row[0], row[1].name, row[1].birth_year] for row in found]
 
 
 def _cartridge(case):
     with open(case["path"], "rb") as file:
         header = read_header(file.read(512))
         layout = Layout(header)
-        totals, digest = Totals(header[7]), hashlib.sha256()
+        totals, digest = Totals(header.positions), hashlib.sha256()
         for slot in range(case["ballots"]):
-            file.seek(layout.sorted + slot * header[6])
-            record = file.read(header[7] * 128 + 16)
+            file.seek(layout.sorted + slot * header.slot_bytes)
+            record = file.read(header.positions * 128 + 16)
             if hmac_sha256(unhexlify(case["tag_key"]), record[:-16])[:16] != record[-16:] or not totals.add(record):
                 return None
             digest.update(record)

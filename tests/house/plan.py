@@ -89,8 +89,8 @@ HOST = House("host_tools", "tools of a commission", 1030, 420, Look("#eff6f1", "
     (("registers", ""), ("usb_printing", ""), ("fonts", "")),
     (("privacy", ""), ("verifying", ""), ("collecting", "")),
     (("keys", ""),),
-    (("whole_files", ""), ("console", ""), ("formats", "")),
-    (("findings", ""),),
+    (("whole_files", ""), ("hash_chain", ""), ("console", ""), ("formats", "")),
+    (("findings", ""), ("errors", ""), ("validation", "")),
 ), floor_gap=46, room_height=52, room_gap=18, margin=34)  # fmt: skip
 HOUSES = (SIMULATOR, DEVICE, HOST)
 

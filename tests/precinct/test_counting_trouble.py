@@ -126,7 +126,7 @@ def test_a_key_card_made_up_to_stop_the_count_is_refused(day: Day) -> None:
 @pytest.mark.parametrize(
     ("key", "value", "reason"),
     [
-        (4, None, "code_signature"),
+        (4, None, "code_damaged"),
         (5, None, "code_damaged"),
         (5, [1, 2], "code_damaged"),
         (5, ["1", 0, 1], "code_damaged"),

@@ -50,7 +50,7 @@ def test_a_day_of_real_terminals_agrees_and_nothing_else_is_on_their_chips(day: 
 @pytest.mark.parametrize(("terminal", "region"), [(0, "marked"), (0, "hours"), (1, "cast"), (1, "sorted"), (1, "log")])
 def test_a_worn_cell_is_a_remark(day: Day, terminal: int, region: str) -> None:
     hardware = day.terminals[terminal].hardware
-    begin, end = regions(hardware)[region]
+    end = regions(hardware)[region][1]
     hardware.chips[1].array[end - 5] &= 0xF7
     report = checked(day)
     assert report.verdict == "agrees", report.first_bad

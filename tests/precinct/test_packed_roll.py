@@ -19,10 +19,10 @@ from host_tools.labels.register import LabelRegister
 from host_tools.privacy import key_files
 from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.vault import Vault
-from host_tools.provisioning.loading import LoadingTrouble, load_package
+from host_tools.provisioning.device_book import DeviceBook
+from host_tools.provisioning.loading import LoadingError, load_package
 from host_tools.provisioning.plan import PlanError, PrecinctPlan
 from host_tools.provisioning.provision import Provisioned, provision
-from host_tools.provisioning.register import Register
 from simulator.people import screen_reader
 from simulator.people.precinct import TEST
 from tests.precinct.day import BOOTHS, CENTRE, ELECTION, SLOTS, Day, Snapshot, seeded
@@ -39,7 +39,7 @@ class Commission:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.journal = folder / "access.journal"
-        (folder / "authority.key").write_text(f"{bytes(AUTHORITY).hex()}\n")
+        (folder / "authority.key").write_text(f"{files.PRIVATE}{bytes(AUTHORITY).hex()}\n")
         (folder / "authority.key").chmod(0o600)
 
     def run(self, *arguments: object, status: int = 0) -> str:
@@ -111,9 +111,9 @@ def test_registers_become_a_roll_on_which_the_desk_finds_a_voter(start: Callable
     for mode, name in enumerate(("official", "test")):
         commission.pack(mode, name)
         package = tmp_path / name / "desk-00001.tmpk"
-        register = done[1].folder / "terminals.json"
-        assert "loaded" in commission.run("terminals", "load", desk, package, "--register", register)
-    with Register(done[1].folder / "terminals.json") as opened:
+        book = done[1].folder / "terminals.json"
+        assert "loaded" in commission.run("terminals", "load", desk, package, "--device-book", book)
+    with DeviceBook(done[1].folder / "terminals.json") as opened:
         assert set(opened.of_precinct(1)[0].packages) == {"official.tmpk", "test.tmpk", "training.tmpk"}
     line = next(line for line in lines if line["precinct"] == "1" and commission.label_of(line["id_value"]))
     label = commission.label_of(line["id_value"])
@@ -140,7 +140,7 @@ def test_only_its_own_packages_go_onto_a_desk(tmp_path: Path) -> None:
     booth = (second.terminals[1] / "data" / "official.tmpk").read_bytes()
     for wrong in (booth, booth[:-1], b""):
         (tmp_path / "wrong.tmpk").write_bytes(wrong)
-        with pytest.raises(LoadingTrouble, match=r"another terminal|cut short|not a Tamga package"):
+        with pytest.raises(LoadingError, match=r"another terminal|cut short|not a Tamga package"):
             load_package(desk, tmp_path / "wrong.tmpk")
     commission.run("terminals", "load", desk, tmp_path / "wrong.tmpk", status=2)
     assert packages_on(desk) == ["training.tmpk"]

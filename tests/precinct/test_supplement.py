@@ -11,7 +11,7 @@ from nacl.signing import SigningKey
 from host_tools.formats import cbor, cose
 from host_tools.formats.label import make_label
 from host_tools.formats.packages import Package, open_package
-from host_tools.provisioning.loading import LoadingTrouble, load_package, load_supplement
+from host_tools.provisioning.loading import LoadingError, load_package, load_supplement
 from host_tools.rolls import supplement
 from host_tools.rolls.layout import RollVoter
 from host_tools.rolls.supplement import Changes
@@ -239,17 +239,17 @@ def test_the_workbench_refuses_what_the_desk_would(start: Callable[..., Day], ne
     for lists in wrong_supplements(day).values():
         for files in lists:
             if len(files) == 1:
-                with pytest.raises(LoadingTrouble):
+                with pytest.raises(LoadingError):
                     load_supplement(desk, written(desk, files[0]))
     first, second = made(day, Changes(added=[NEWCOMER]), Changes(added=[LATER]))
-    with pytest.raises(LoadingTrouble, match="does not follow"):
+    with pytest.raises(LoadingError, match="does not follow"):
         load_supplement(desk, written(desk, second))
     load_supplement(desk, written(desk, first))
-    with pytest.raises(LoadingTrouble, match="already"):
+    with pytest.raises(LoadingError, match="already"):
         load_supplement(desk, written(desk, first))
     for wrong in ("booth-1", "booth-2"):
         package = desk.parent / wrong / "data" / "official.tmpk"
-        with pytest.raises(LoadingTrouble, match="another terminal"):
+        with pytest.raises(LoadingError, match="another terminal"):
             load_package(desk, package)
     assert sorted(path.name for path in data_of(day).glob("*.sup-*")) == ["official.sup-1"]
 

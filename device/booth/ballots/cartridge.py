@@ -3,9 +3,10 @@
 import hashlib
 
 from booth.ballots.records import Records
+from formats import payloads
 from storage.bits import Bits
 from storage.intents import Intents
-from storage.layout import INDICES, INTENTS, SLIPS, Layout
+from storage.layout import Layout
 from storage.twin import Twin
 
 # What became of a cast, or of one that a power cut interrupted.
@@ -22,13 +23,13 @@ class Cartridge:
     header: the cartridge's own (docs/formats.md, section 6). tag_key: 32 bytes for record tags; intent_key: 32 bytes.
     """
 
-    def __init__(self, twin: Twin, header: dict, tag_key: bytes, intent_key: bytes, drbg):
+    def __init__(self, twin: Twin, header: payloads.CartridgeHeader, tag_key: bytes, intent_key: bytes, drbg):
         layout = Layout(header)
         self.twin, self.layout, self._drbg = twin, layout, drbg
-        self.in_use = Bits(twin, layout.in_use, header[INDICES])
-        self._cast = Bits(twin, layout.cast, header[INDICES])
-        self._slip_count = header[SLIPS]
-        self._intents = Intents(twin, layout.intents, header[INTENTS], intent_key)
+        self.in_use = Bits(twin, layout.in_use, header.indices)
+        self._cast = Bits(twin, layout.cast, header.indices)
+        self._slip_count = header.slips
+        self._intents = Intents(twin, layout.intents, header.intents, intent_key)
         self.records = Records(twin, layout.ballots, header, tag_key)
 
     # --- activations ------------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 """Fixed-size slots of sealed ballots, the same on both chips."""
 
 from crypto.mac import equal_bytes, hmac_sha256
+from formats import payloads
 from storage.bits import nth_one, ones
-from storage.layout import CIPHERTEXT_BYTES, POSITIONS, SLOT_BYTES, SLOTS, TAG_BYTES
+from storage.layout import CIPHERTEXT_BYTES, TAG_BYTES
 from storage.twin import Twin
 
 _PEEK_BYTES = 16
@@ -16,10 +17,10 @@ class Records:
     buffer for all of them keeps the heap in one piece.
     """
 
-    def __init__(self, twin: Twin, address: int, header: dict, tag_key: bytes):
+    def __init__(self, twin: Twin, address: int, header: payloads.CartridgeHeader, tag_key: bytes):
         self.twin, self.address, self._tag_key = twin, address, tag_key
-        self.slots, self.slot_bytes = header[SLOTS], header[SLOT_BYTES]
-        self.sealed_bytes = header[POSITIONS] * CIPHERTEXT_BYTES
+        self.slots, self.slot_bytes = header.slots, header.slot_bytes
+        self.sealed_bytes = header.positions * CIPHERTEXT_BYTES
         self.record_bytes = self.sealed_bytes + TAG_BYTES
         self._free: bytearray | None = None
         self._buffer = bytearray(self.record_bytes)

@@ -3,17 +3,16 @@
 import asyncio
 
 from crypto import elgamal
-from formats.election import OPTIONS, VOTES_ALLOWED
 
 _TOGETHER = 8
 
 
-def positions(contests: list[dict]) -> int:
+def positions(contests) -> int:
     """How many ciphertexts a ballot has: every option, and as many blanks as votes are allowed."""
-    return sum(len(contest[OPTIONS]) + contest[VOTES_ALLOWED] for contest in contests)
+    return sum(len(contest.options) + contest.votes_allowed for contest in contests)
 
 
-def marks(contests: list[dict], selections: list[list[int]]) -> list[int]:
+def marks(contests, selections: list[list[int]]) -> list[int]:
     """0 or 1 for each position. selections: the chosen options' numbers, for each contest in order.
 
     ValueError for a selection that a ballot of these contests cannot hold.
@@ -22,7 +21,7 @@ def marks(contests: list[dict], selections: list[list[int]]) -> list[int]:
         raise ValueError("selections for another ballot")
     result = []
     for contest, chosen in zip(contests, selections):
-        options, allowed = len(contest[OPTIONS]), contest[VOTES_ALLOWED]
+        options, allowed = len(contest.options), contest.votes_allowed
         if (
             len(chosen) > allowed
             or len(set(chosen)) != len(chosen)

@@ -4,19 +4,18 @@ from hashlib import sha256
 
 import memory
 from crypto import elgamal
-from formats.election import BOOTHS, OPTIONS, PRECINCT_KEY, VOTES_ALLOWED
+from formats import payloads
+from formats.refused import Refused
 from terminal.reading import read
 
-TERMINAL, COUNTS, SUMS = 4, 5, 6
 NOT_SMALL, NOT_PROVED = 1, 2  # details of count_failed: a sum holds no number of ballots; the proof does not hold
 
 
-def _is_whole(payload: dict) -> bool:
-    """Whether three counts and a byte string stand where they have to: a signature says only whose they are."""
-    counts = payload.get(COUNTS)
-    if not isinstance(counts, list) or len(counts) != 3 or not isinstance(payload.get(SUMS), bytes):
-        return False
-    return all(type(count) is int and 0 <= count < 1 << 32 for count in counts)
+def _is_whole(sealed: payloads.SealedTotals) -> bool:
+    """Whether counts and a byte string stand where they have to: a signature says only whose they are."""
+    return isinstance(sealed.totals, bytes) and all(
+        type(count) is int and 0 <= count < 1 << 32 for count in sealed.tally
+    )
 
 
 class Counting:
@@ -25,11 +24,11 @@ class Counting:
     def __init__(self, desk):
         self.desk, self.terminal = desk, desk.terminal
         self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
-        self._booths = {}  # number -> [number, cast, spoiled, spent, hash, slips issued for it]
-        self._sums = []  # 64 bytes a position: points as integers would fill the heap
+        self._booths: dict[int, payloads.BoothLine] = {}  # by number
+        self._sums: list[bytes] = []  # 64 bytes a position: points as integers would fill the heap
 
-    async def run(self) -> dict | None:
-        """Keys 4, 5 and 8 of a protocol (docs/formats.md, section 2); None when they gave up or nothing opened."""
+    async def run(self) -> tuple | None:
+        """(booths, electronic, proof) of a protocol; None when they gave up or nothing opened."""
         self.terminal.log("count_began")
         if not await self._read_totals():
             return None
@@ -47,46 +46,46 @@ class Counting:
             await self.dialog.message(self.texts("count"), words)
             return None
         counts, opening = opened
-        return {4: [self._booths[number] for number in sorted(self._booths)], 5: counts, 8: opening}
+        return [self._booths[number] for number in sorted(self._booths)], counts, opening
 
     # --- the booths ---------------------------------------------------------------------------------------------
 
     async def _read_totals(self) -> bool:
-        booths = [booth[0] for booth in self.terminal.poll.precinct[BOOTHS]]
+        booths = [booth.number for booth in self.terminal.poll.precinct.booths]
         while len(self._booths) < len(booths):
             missing = ", ".join(str(number) for number in booths if number not in self._booths)
-            kind, _ = await read(
-                self.terminal, self.texts("totals_show"), {"S": self._take}, [self.texts("totals_missing", missing)]
-            )
-            if kind != "S":
+            hints = [self.texts("totals_missing", missing)]
+            kind, _ = await read(self.terminal, self.texts("totals_show"), {payloads.SEALED_TOTALS: self._take}, hints)
+            if kind != payloads.SEALED_TOTALS:
                 return False
         return True
 
     def _take(self, data: bytes):
-        """Add one booth's sealed totals, once; True or the reason why not."""
+        """Add one booth's sealed totals, once; True or `Refused`."""
         poll = self.terminal.poll
-        payload = None
-        for number, public, _ in poll.precinct[BOOTHS]:
-            found = self.terminal.verified(data, "S1", public)
-            if isinstance(found, str):
-                payload = payload or found
-            elif found.get(TERMINAL) == number:
-                payload = found
-        if not isinstance(payload, dict):
-            return payload or "unknown_booth"
-        if payload[TERMINAL] in self._booths:
-            return "booth_again"
-        if not _is_whole(payload) or len(payload[SUMS]) != elgamal.COMPRESSED_SIZE * sum(
-            len(c[OPTIONS]) + c[VOTES_ALLOWED] for c in poll.contests
+        sealed = refused = None
+        for booth in poll.precinct.booths:
+            found = self.terminal.verified(data, payloads.SEALED_TOTALS, booth.public_key)
+            if isinstance(found, Refused):
+                refused = refused or found
+            elif found.booth == booth.number:
+                sealed = found
+        if sealed is None:
+            return refused or Refused("unknown_booth")
+        if sealed.booth in self._booths:
+            return Refused("booth_again")
+        if not _is_whole(sealed) or len(sealed.totals) != elgamal.COMPRESSED_SIZE * sum(
+            len(contest.options) + contest.votes_allowed for contest in poll.contests
         ):
-            return "code_damaged"
-        sums = self._added(payload[SUMS])
+            return Refused("code_damaged")
+        sums = self._added(sealed.totals)
         if None in sums:
-            return "code_damaged"
-        self._sums = sums
-        number = payload[TERMINAL]
-        issued = self.desk.check_ins.issued[number - 1].marked()
-        self._booths[number] = [number] + payload[COUNTS] + [sha256(data).digest(), issued]
+            return Refused("code_damaged")
+        self._sums = sums  # type: ignore[assignment]  # none of them is None
+        issued = self.desk.check_ins.issued[sealed.booth - 1].marked()
+        cast, spoiled, spent = sealed.tally
+        digest = sha256(data).digest()
+        self._booths[sealed.booth] = payloads.BoothLine(sealed.booth, cast, spoiled, spent, digest, issued)
         return True
 
     def _added(self, totals: bytes) -> list[bytes | None]:
@@ -112,7 +111,7 @@ class Counting:
         memory.usual()
         poll, terminal = self.terminal.poll, self.terminal
         # A booth may claim any number; beyond its slots the search would go on for days.
-        most = sum(min(self._booths[number][1], slots) for number, _, slots in poll.precinct[BOOTHS])
+        most = sum(min(self._booths[booth.number].cast, booth.slots) for booth in poll.precinct.booths)
         counts = []
         for number, ciphertext in enumerate(self._sums):
             self.dialog.show(self.texts("opening_sums"), [self.texts("progress", number + 1, len(self._sums))])
@@ -120,14 +119,14 @@ class Counting:
             if count is None:
                 return NOT_SMALL
             counts.append(count)
-        public = poll.precinct[PRECINCT_KEY]
+        public = poll.precinct.key
         about = proof.transcript(poll.election_hash, poll.precinct_number, poll.mode, public, self._sums, counts)
         opening = proof.prove(about, secret, self._sums, terminal.drbg.scalar())
         if not proof.verify(about, opening, public, self._sums, counts):
             return NOT_PROVED
         by_contest, at = [], 0
         for contest in poll.contests:
-            positions = len(contest[OPTIONS]) + contest[VOTES_ALLOWED]
+            positions = len(contest.options) + contest.votes_allowed
             by_contest.append(counts[at : at + positions])
             at += positions
         return by_contest, opening

@@ -38,7 +38,7 @@ def checks(fields: dict, electronic: list, paper: list, votes_allowed: list, boo
     """Yield (id, it in letters, it in numbers, left, right, whether it holds) of every equation.
 
     fields: of section 7; those of the desk's own records may be missing. electronic, paper: counts of each contest's
-    lines. votes_allowed: for each contest. booths: lines of the protocol, key 4. An id that ends in a number is of the
+    lines. votes_allowed: for each contest. booths: `BoothLine`s of the protocol. An id that ends in a number is of the
     contest or the booth with this number.
     """
     for name, left, relation, right in _RULES:
@@ -52,11 +52,11 @@ def checks(fields: dict, electronic: list, paper: list, votes_allowed: list, boo
 def _booths(fields: dict, booths: list | tuple):
     """Each booth by itself, and what they are together."""
     if booths:
-        formula = " + ".join("L%d" % booth[0] for booth in booths)
-        total = sum(booth[1] for booth in booths)
+        formula = " + ".join("L%d" % booth.booth for booth in booths)
+        total = sum(booth.cast for booth in booths)
         yield _check("electronic_sum", "L", fields["electronic"], "=", formula, total)
-        formula = " + ".join("T%d" % booth[0] for booth in booths)
-        total = sum(booth[5] for booth in booths)
+        formula = " + ".join("T%d" % booth.booth for booth in booths)
+        total = sum(booth.issued for booth in booths)
         yield _check("activations_sum", "T", fields["activations"], "=", formula, total)
     for number, cast, _, spent, _, issued in booths:
         yield _check("booth_cast_%d" % number, "L%d" % number, cast, "≤", "U%d" % number, spent)
@@ -72,9 +72,8 @@ def _votes(fields: dict, number: int, electronic: int, paper: int, allowed: int)
     if allowed == 1:
         yield _check(name, "V + N + M", paper, "=", "J + K", ballots)
     else:  # a ballot gives one line to as many as votes are allowed
-        at_least = _check(name, "V + N + M", paper, "≥", "J + K", ballots)
-        yield at_least
-        if at_least[5]:
+        yield _check(name, "V + N + M", paper, "≥", "J + K", ballots)
+        if paper >= ballots:
             yield _check(name, "V + N + M", paper, "≤", "(J + K)" + times, ballots * allowed)
 
 

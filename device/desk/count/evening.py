@@ -12,9 +12,9 @@ from screens.answers import YES
 
 async def count(desk) -> None:
     """Ends with protocol number 1 kept, or with nothing changed."""
-    payload = await memory.visit(_open_sums, desk)
-    if payload is not None:
-        await _complete(desk, payload, 1)
+    counted = await memory.visit(_open_sums, desk)
+    if counted is not None:
+        await _complete(desk, 1, counted)
 
 
 def _open_sums(desk):
@@ -37,20 +37,23 @@ async def correct(desk) -> None:
     if not why:
         return
     signed = desk.kept("protocol", number)
-    payload = memory.glance(_payload_of, signed)
-    payload.update({14: sha256(signed).digest(), 15: why})
-    payload.pop(12, None)
-    await _complete(desk, payload, number + 1)
+    before = memory.glance(_protocol_of, signed)
+    counted = before.booths, before.electronic, before.proof
+    await _complete(desk, number + 1, counted, sha256(signed).digest(), why)
 
 
-async def _complete(desk, payload: dict, number: int) -> None:
-    """What people counted, then the signature."""
-    filled = await memory.visit(_count_paper, desk, payload)
+async def _complete(
+    desk, number: int, counted: tuple, supersedes: bytes | None = None, correction: str | None = None
+) -> None:
+    """What people counted, then the signature.
+
+    counted: (booths, electronic, proof) of the protocol. supersedes, correction: hash of the protocol before, and why
+    it is corrected.
+    """
+    booths, electronic, _ = counted
+    filled = await memory.visit(_count_paper, desk, electronic, booths)
     if filled is not None:
-        payload[7], payload[6], reason = filled
-        if reason:
-            payload[12] = reason
-        memory.glance(_sign, desk, payload, number)
+        memory.glance(_sign, desk, number, counted, filled, supersedes, correction)
 
 
 def _ask_why(terminal, title: str):
@@ -59,19 +62,19 @@ def _ask_why(terminal, title: str):
     return typed_reason(terminal, title)
 
 
-def _payload_of(signed: bytes) -> dict:
-    from desk.count.protocols import payload_of
+def _protocol_of(signed: bytes):
+    from desk.count.protocols import protocol_of
 
-    return payload_of(signed)
+    return protocol_of(signed)
 
 
-def _count_paper(desk, payload: dict):
+def _count_paper(desk, electronic: list, booths: list):
     from desk.count.paper_count import PaperCount
 
-    return PaperCount(desk, payload[5], payload[4]).run()
+    return PaperCount(desk, electronic, booths).run()
 
 
-def _sign(desk, payload: dict, number: int) -> None:
+def _sign(desk, *arguments) -> None:
     from desk.count.protocols import sign
 
-    sign(desk, payload, number)
+    sign(desk, *arguments)

@@ -2,7 +2,6 @@
 
 import memory
 from desk.count.equations import LETTERS, breaches
-from formats.election import OPTIONS, TITLE, VOTES_ALLOWED
 from screens.answers import YES
 
 _DIGITS = 4
@@ -19,11 +18,11 @@ class PaperCount:
     def __init__(self, desk, electronic: list, booths: list):
         self.desk, self.terminal, self._electronic, self._booths = desk, desk.terminal, electronic, booths
         self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
-        self._fields = {"listed": self.terminal.poll.listed, "electronic": sum(booth[1] for booth in booths)}
+        self._fields = {"listed": self.terminal.poll.listed, "electronic": sum(booth.cast for booth in booths)}
         for name, count in desk.check_ins.counts().items():
             self._fields[_RECORDED.get(name, name)] = count
-        self._lines = [len(contest[OPTIONS]) + _BLANK_AND_INVALID for contest in self.terminal.poll.contests]
-        self._allowed = [contest[VOTES_ALLOWED] for contest in self.terminal.poll.contests]
+        self._lines = [len(contest.options) + _BLANK_AND_INVALID for contest in self.terminal.poll.contests]
+        self._allowed = [contest.votes_allowed for contest in self.terminal.poll.contests]
         self._values: list[int | None] = [None] * (len(_TYPED) + sum(self._lines))
 
     async def run(self) -> tuple | None:
@@ -94,13 +93,13 @@ class PaperCount:
         for number, lines in enumerate(self._lines):
             if at < lines:
                 contest = self.terminal.poll.contests[number]
-                options = contest[OPTIONS]
+                options = contest.options
                 if at < len(options):
-                    letter, name = "V%d" % (at + 1), options[at][TITLE][self.texts.language]
+                    letter, name = "V%d" % (at + 1), options[at].names[self.texts.language]
                 else:
                     letter, name = ("N", "slip_blank") if at == len(options) else ("M", "paper_invalid")
                     name = self.texts(name)
-                return "%d.%s" % (number + 1, letter), name, contest[TITLE][self.texts.language]
+                return "%d.%s" % (number + 1, letter), name, contest.title[self.texts.language]
             at -= lines
         raise IndexError(at)
 

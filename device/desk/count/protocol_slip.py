@@ -3,8 +3,8 @@
 from hashlib import sha256
 
 from desk.count.equations import LETTERS, checks, sentence
-from desk.count.protocols import payload_of
-from formats.election import AGAINST_ALL, OPTIONS, TITLE, VOTES_ALLOWED
+from desk.count.protocols import protocol_of
+from formats import payloads
 from paper.common_slips import both, clock_text, codes_of, cut, grouped, heading, pair, rule, space, text
 
 _FIELDS = (
@@ -17,52 +17,52 @@ _MOMENTS = ("slip_opened", "slip_closed", "slip_count_began", "slip_counted")
 
 def protocol(terminal, signed: bytes, mark: tuple):
     """Yield a kept protocol element by element. mark: id and values of the words for what this copy is."""
-    payload = payload_of(signed)
+    said = protocol_of(signed)
     yield from heading(terminal, "slip_protocol")
-    yield text("№ %d" % payload[11], align="centre", bold=True, big=True)
+    yield text("№ %d" % said.version, align="centre", bold=True, big=True)
     yield text(both(terminal, *mark), align="centre", inverse=mark[0] == "slip_copy_again")
-    if 14 in payload:
-        yield from _supersedes(terminal, payload)
-    yield from _identity(terminal, signed, payload)
+    if said.supersedes is not None:
+        yield from _supersedes(terminal, said)
+    yield from _identity(terminal, signed, said)
     yield rule()
     for name in _FIELDS:
-        if name in payload[7]:
-            yield pair(LETTERS[name] + "  " + both(terminal, name), str(payload[7][name]))
-    for line in payload[4]:
+        if name in said.fields:
+            yield pair(LETTERS[name] + "  " + both(terminal, name), str(said.fields[name]))
+    for line in said.booths:
         yield from _booth(terminal, *line)
     allowed = []
     for number, contest in enumerate(terminal.poll.contests):
-        allowed.append(contest[VOTES_ALLOWED])
-        yield from _contest(terminal, number + 1, contest, payload[5][number], payload[6][number])
-    yield from _equations(terminal, payload, allowed)
+        allowed.append(contest.votes_allowed)
+        yield from _contest(terminal, number + 1, contest, said.electronic[number], said.paper[number])
+    yield from _equations(terminal, said, allowed)
     yield rule()
     for name in ("slip_sign_chair", "slip_sign_member", "slip_sign_member"):
         yield from (space(24), text(both(terminal, name)), space(40), rule())
-    yield from codes_of("P", signed)
+    yield from codes_of(payloads.PROTOCOL, signed)
     yield text(both(terminal, "slip_end") + " · " + both(terminal, *mark), align="centre", bold=True)
     yield cut()
 
 
-def _supersedes(terminal, payload: dict):
+def _supersedes(terminal, said: payloads.Protocol):
     """Which protocol this one replaces, and why."""
     yield rule()
-    yield text(both(terminal, "slip_supersedes", payload[11] - 1), align="centre", bold=True, inverse=True)
-    yield text(grouped(payload[14][:8]), align="centre")
+    yield text(both(terminal, "slip_supersedes", said.version - 1), align="centre", bold=True, inverse=True)
+    yield text(grouped(said.supersedes[:8]), align="centre")
     yield text(both(terminal, "slip_correction") + ":")
-    yield text(payload[15], bold=True)
+    yield text(said.correction, bold=True)
 
 
-def _identity(terminal, signed: bytes, payload: dict):
+def _identity(terminal, signed: bytes, said: payloads.Protocol):
     """Of which precinct and terminal, and when everything happened."""
     yield rule()
     yield text(both(terminal, "slip_precinct", terminal.poll.precinct_number))
     yield pair(both(terminal, "slip_device"), terminal.serial)
     for name, data in (
-        ("slip_firmware", payload[10]), ("slip_election", payload[1]), ("slip_code", sha256(signed).digest())
+        ("slip_firmware", said.firmware), ("slip_election", said.election), ("slip_code", sha256(signed).digest())
     ):  # fmt: skip
         yield text(both(terminal, name))
         yield text(grouped(data[:8]), align="right")
-    for name, moment in zip(_MOMENTS, payload[13]):
+    for name, moment in zip(_MOMENTS, said.moments):
         yield pair(both(terminal, name), clock_text(terminal, moment or None))
     yield pair(both(terminal, "slip_printed"), clock_text(terminal, terminal.clock.now()))
     yield text(both(terminal, "slip_whole"))
@@ -76,19 +76,19 @@ def _booth(terminal, number: int, cast: int, spoiled: int, spent: int, _, issued
     yield pair(both(terminal, "slip_spoiled"), str(spoiled))
 
 
-def _contest(terminal, number: int, contest: dict, electronic: list, paper: list):
+def _contest(terminal, number: int, contest: payloads.Contest, electronic: list, paper: list):
     """A contest's lines: electronic and paper votes apart and together."""
     yield rule()
-    kazakh, russian = contest[TITLE]["kk"], contest[TITLE]["ru"]
+    kazakh, russian = contest.title["kk"], contest.title["ru"]
     yield text("%d. %s" % (number, kazakh), bold=True)
     if russian != kazakh:
         yield text(russian, bold=True)
     yield text(both(terminal, "slip_columns"), align="right")
-    options = contest[OPTIONS]
+    options = contest.options
     for place, option in enumerate(options):
-        kazakh, russian = option[TITLE]["kk"], option[TITLE]["ru"]
+        kazakh, russian = option.names["kk"], option.names["ru"]
         name = kazakh if kazakh == russian else kazakh + " · " + russian
-        letter = "V%d%s  " % (place + 1, " O" if option.get(AGAINST_ALL) else "")
+        letter = "V%d%s  " % (place + 1, " O" if option.against_all else "")
         yield pair(letter + name, _sum(electronic[place], paper[place]), True)
     yield pair("N  " + both(terminal, "slip_blank"), _sum(sum(electronic[len(options) :]), paper[-2]), True)
     yield pair("M  " + both(terminal, "paper_invalid"), str(paper[-1]), True)
@@ -99,25 +99,25 @@ def _sum(electronic: int, paper: int) -> str:
     return "%d + %d = %d" % (electronic, paper, electronic + paper)
 
 
-def _equations(terminal, payload: dict, allowed: list):
+def _equations(terminal, said: payloads.Protocol, allowed: list):
     """Each equation in letters and numbers, then those that do not hold in words, and what the commission says."""
     yield rule()
     yield text(both(terminal, "slip_equations"), bold=True)
-    arguments = payload[7], payload[5], payload[6], allowed, payload[4]
+    arguments = said.fields, said.electronic, said.paper, allowed, said.booths
     for name, formula, numbers, _, _, holds in checks(*arguments):
         contest = name.rpartition("_")[2] + ".  " if "_votes_" in name else ""
         yield pair(("✓ " if holds else "✗ ") + contest + formula, numbers, not holds)
-    if 12 not in payload:
+    if said.reason is None:
         return
     yield rule()
     yield text(both(terminal, "slip_breach"), align="centre", bold=True, inverse=True)
     for name, _, _, left, right, holds in checks(*arguments):
         for language in range(0 if holds else 2):  # Kazakh, Russian
 
-            def said(name, *values, language=language):
+            def words(name, *values, language=language):
                 return terminal.texts.all(name)[language].format(*values)
 
-            yield from (space(8), text(sentence(said, name, left, right)))
+            yield from (space(8), text(sentence(words, name, left, right)))
     yield space(8)
     yield text(both(terminal, "slip_reason") + ":")
-    yield text(payload[12], bold=True)
+    yield text(said.reason, bold=True)

@@ -1,27 +1,46 @@
 """The protocols that a desk keeps: number 1 of the count, and those that supersede it, each naming the one before."""
 
-from formats import cbor
+from formats import cose, payloads
 from storage.events import EVENTS
 from storage.log_reader import entries
 
 _MOMENTS = ("opened", "closed", "count_began")
 
 
-def payload_of(signed: bytes) -> dict:
+def protocol_of(signed: bytes) -> payloads.Protocol:
     """What a protocol of this desk says."""
-    return cbor.decode(cbor.decode(signed).value[2])
+    return payloads.decode(payloads.PROTOCOL, cose.payload_of(signed))
 
 
-def sign(desk, payload: dict, number: int) -> None:
+def sign(
+    desk, number: int, counted: tuple, filled: tuple, supersedes: bytes | None = None, correction: str | None = None
+) -> None:
     """Complete a protocol, sign it and keep it: from that moment it stands.
 
-    payload: keys 4 to 8, and those of 12, 14 and 15 that it has (docs/formats.md, section 2).
+    counted: (booths, electronic, proof). filled: (fields, paper votes, the reason for a breach or ""). supersedes,
+    correction: of a protocol with a number above 1.
     """
-    terminal = desk.terminal
-    payload.update(terminal.poll.where())
-    payload.update({0: "P1", 9: terminal.event_log.head, 10: terminal.firmware_hash, 11: number})
-    payload[13] = moments(terminal.event_log) + [terminal.clock.now() or 0]
-    desk.keep("protocol", terminal.sign(payload), number)
+    terminal, poll = desk.terminal, desk.terminal.poll
+    booths, electronic, proof = counted
+    fields, paper, reason = filled
+    protocol = payloads.Protocol(
+        election=poll.election_hash,
+        precinct=poll.precinct_number,
+        mode=poll.mode,
+        booths=booths,
+        electronic=electronic,
+        paper=paper,
+        fields=fields,
+        proof=proof,
+        log_head=terminal.event_log.head,
+        firmware=terminal.firmware_hash,
+        version=number,
+        reason=reason or None,
+        moments=moments(terminal.event_log, terminal.clock.now() or 0),
+        supersedes=supersedes,
+        correction=correction,
+    )
+    desk.keep("protocol", terminal.sign(payloads.PROTOCOL, protocol), number)
     if number == 1:
         terminal.log("counted")
     else:
@@ -29,10 +48,11 @@ def sign(desk, payload: dict, number: int) -> None:
     terminal.event_log.sign_head()
 
 
-def moments(log) -> list[int]:
+def moments(log, signed_s: int) -> payloads.Moments:
     """When the polls opened and closed and when the count began, by the log: seconds since 1970 UTC, 0 if unknown."""
     numbers, times = [EVENTS[name] for name in _MOMENTS], [0, 0, 0]
     for event, seconds, _, _ in entries(log):
         if event in numbers and not times[numbers.index(event)]:
             times[numbers.index(event)] = seconds or 0
-    return times
+    opened, closed, count_began = times
+    return payloads.Moments(opened, closed, count_began, signed_s)

@@ -4,9 +4,10 @@ Marking a voter, issuing an activation and counting the hour is one act. Its int
 slip is on paper, so that a power cut can print the same slip again; then zeros go over it.
 """
 
+from formats import payloads
 from storage.bits import Bits
 from storage.intents import Intents
-from storage.layout import ADDED, BOOTHS, HOURS, INDICES, INTENTS, NUMBER_HASH_BYTES, UNKNOWN_HOUR, VOTERS, Layout
+from storage.layout import HOURS, NUMBER_HASH_BYTES, UNKNOWN_HOUR, Layout
 from storage.twin import Twin
 
 PAPER, OUTSIDE = 0, 255  # in place of a booth number: a paper ballot here, or one that is carried to the voter
@@ -18,17 +19,17 @@ _TRIES = 4  # slots for an added voter, when one holds what a failing chip has l
 class CheckIns:
     """The desk's marks on two chips."""
 
-    def __init__(self, twin: Twin, header: dict, intent_key: bytes, drbg):
+    def __init__(self, twin: Twin, header: payloads.CartridgeHeader, intent_key: bytes, drbg):
         self._twin, self._layout, self._drbg = twin, Layout(header), drbg
-        layout, self._voters = self._layout, header[VOTERS]
+        layout, self._voters = self._layout, header.rows
         self.marked = Bits(twin, layout.marked, self._voters)
         self.paper = Bits(twin, layout.paper, self._voters)
         self.outside = Bits(twin, layout.outside, self._voters)
-        self.issued = [Bits(twin, layout.issued[booth], header[INDICES]) for booth in range(header[BOOTHS])]
+        self.issued = [Bits(twin, layout.issued[booth], header.indices) for booth in range(header.booths)]
         # Rows of the voters added on the day are the last ones; they begin at a byte.
-        self._first_added = self._voters - header[ADDED]
-        self.added = Bits(twin, layout.marked + self._first_added // 8, header[ADDED])
-        self._intents = Intents(twin, layout.intents, header[INTENTS], intent_key)
+        self._first_added = self._voters - header.added
+        self.added = Bits(twin, layout.marked + self._first_added // 8, header.added)
+        self._intents = Intents(twin, layout.intents, header.intents, intent_key)
 
     # --- one voter ----------------------------------------------------------------------------------------------
 

@@ -2,12 +2,11 @@
 
 from crypto.aead import unseal
 from crypto.mac import hmac_sha256
-from formats import cbor
+from formats import cbor, payloads
 
-MAGIC = b"TMROLL1\0"
+_MAGIC = b"TMROLL1\0"
 _HEAD_BYTES, _ENTRY_BYTES, _TAG_BYTES = 16, 64, 16
 _NONCE = bytes(12)  # a row key is used once
-NAME, YEAR = 1, 2
 TAKEN_OFF = "taken_off"
 
 
@@ -27,11 +26,11 @@ class SealedRoll:
         self._entries = int.from_bytes(head[8:10], "little")
         self.rows = int.from_bytes(head[10:12], "little")
         self._row_bytes = int.from_bytes(head[12:14], "little")
-        if head[:8] != MAGIC or _HEAD_BYTES + self._entries * _ENTRY_BYTES + self.rows * self._row_bytes != size:
+        if head[:8] != _MAGIC or _HEAD_BYTES + self._entries * _ENTRY_BYTES + self.rows * self._row_bytes != size:
             raise ValueError("no roll")  # its hash was right, so it was packed wrong
 
-    def find(self, digits: str) -> tuple[int, dict] | str | None:
-        """(row number, {NAME, YEAR}) of the voter with this card, TAKEN_OFF, or None. Binary search by tag."""
+    def find(self, digits: str) -> tuple[int, payloads.RollRow] | str | None:
+        """(row number, row) of the voter with this card, TAKEN_OFF, or None. Binary search by tag."""
         tag = hmac_sha256(self._lookup_key, digits.encode())[:_TAG_BYTES]
         if self._supplements:
             changed = self._supplements.find(tag)
@@ -51,7 +50,7 @@ class SealedRoll:
                     high = middle
         return None
 
-    def _opened_change(self, entry: bytes, digits: str) -> tuple[int, dict] | None:
+    def _opened_change(self, entry: bytes, digits: str) -> tuple[int, payloads.RollRow] | None:
         number = _number(entry)
         if number >= self.rows:
             return self._open(entry, digits, self._supplements.row(number))
@@ -62,7 +61,7 @@ class SealedRoll:
         file.seek(self._begin + _HEAD_BYTES + self._entries * _ENTRY_BYTES + _number(entry) * self._row_bytes)
         return file.read(self._row_bytes)
 
-    def _open(self, entry: bytes, digits: str, sealed: bytes) -> tuple[int, dict] | None:
+    def _open(self, entry: bytes, digits: str, sealed: bytes) -> tuple[int, payloads.RollRow] | None:
         mask = hmac_sha256(self._wrap_key, digits.encode())
         key = bytes(a ^ b for a, b in zip(entry[18:50], mask))
         plain = unseal(key, _NONCE, sealed, entry[16:18])
@@ -73,14 +72,14 @@ def _number(entry: bytes) -> int:
     return int.from_bytes(entry[16:18], "little")
 
 
-def _decode_padded(plain: bytes) -> dict:
+def _decode_padded(plain: bytes) -> payloads.RollRow:
     """CBOR followed by zeros; the last number of the map may itself end in one."""
     end = len(plain)
     while end and not plain[end - 1]:
         end -= 1
     for length in (end, end + 1, end + 2):
         try:
-            return cbor.decode(plain[:length])
+            return payloads.named("RollRow", cbor.decode(plain[:length]))
         except cbor.CborError:
             pass
     raise ValueError("no row")

@@ -4,13 +4,12 @@ import hashlib
 import os
 
 from desk.roll.supplements import ENTRY_BYTES, Supplements
-from formats import cbor, cose, package
-from formats.election import LISTED
+from formats import cose, package, payloads
+from formats.refused import Refused
 
-MAGIC = b"TMSUP1\0"
+_MAGIC = b"TMSUP1\0"
 LARGEST_BYTES = 4096  # checking a signature takes several copies; half as much again just fits a heap of 320 KiB
 _MOST_FILES = 99
-_NUMBER, _ADDED, _REMOVED, _FOLLOWS, _LISTED = 4, 5, 6, 7, 8
 
 
 def take(poll, authority: bytes, most_rows: int) -> Supplements | str:
@@ -21,7 +20,7 @@ def take(poll, authority: bytes, most_rows: int) -> Supplements | str:
     stem = poll.package.path.rpartition(".")[0] + ".sup-"
     folder, _, prefix = stem.rpartition("/")
     names = [name for name in os.listdir(folder) if name.startswith(prefix)]
-    taken = Supplements(poll.precinct[LISTED], _roll_hash(poll.package), poll.precinct[LISTED])
+    taken = Supplements(poll.precinct.voters, _roll_hash(poll.package), poll.precinct.voters)
     for number in range(1, len(names) + 1):
         if prefix + str(number) not in names or number > _MOST_FILES:
             return "supplement_missing"
@@ -34,7 +33,7 @@ def take(poll, authority: bytes, most_rows: int) -> Supplements | str:
 
 
 def _roll_hash(opened: package.Package) -> bytes:
-    for name, _, digest in opened.manifest[package.PARTS]:
+    for name, _, digest in opened.manifest.parts:
         if name == "roll":
             return digest
     return b""
@@ -43,26 +42,25 @@ def _roll_hash(opened: package.Package) -> bytes:
 def _take(path: str, number: int, poll, authority: bytes, taken: Supplements) -> str | None:
     with open(path, "rb") as file:
         data = file.read(LARGEST_BYTES + 1)
-    if data[: len(MAGIC)] != MAGIC or len(data) > LARGEST_BYTES:
+    if data[: len(_MAGIC)] != _MAGIC or len(data) > LARGEST_BYTES:
         return "supplement_damaged"
     state = hashlib.sha256(data).digest()
-    signed = data[len(MAGIC) :]
+    signed = data[len(_MAGIC) :]
     encoded = cose.verify1(signed, authority)
     if encoded is None:
         return "supplement_damaged" if cose.peek1(signed) is None else "supplement_signature"
     del signed
-    payload = cbor.decode(encoded)
-    if payload.get(0) != "U1":
+    payload = payloads.decode(payloads.SUPPLEMENT, encoded)
+    if isinstance(payload, Refused):
         return "supplement_damaged"
     if poll.mismatch(payload):
         return "supplement_foreign"
-    if payload[_NUMBER] != number or payload[_FOLLOWS] != taken.state:
+    if payload.number != number or payload.follows != taken.state:
         return "supplement_order"
-    tail = cbor.encode({key: payload[key] for key in (_REMOVED, _FOLLOWS, _LISTED)})
-    removed_at = data.find(encoded) + len(encoded) - len(tail) + 1  # without the head of the map
-    for tag in payload[_REMOVED]:
-        taken.add_card(tag, data.find(tag, removed_at))
-    for row, sealed, entries in payload[_ADDED]:
+    removed_from = data.find(encoded) + payloads.removed_at(payload, encoded)
+    for tag in payload.removed:
+        taken.add_card(tag, data.find(tag, removed_from))
+    for row, sealed, entries in payload.added:
         if sealed is not None:
             if row != taken.next_row:
                 return "supplement_damaged"
@@ -71,5 +69,5 @@ def _take(path: str, number: int, poll, authority: bytes, taken: Supplements) ->
             if row >= taken.next_row or len(entry) != ENTRY_BYTES or int.from_bytes(entry[16:18], "little") != row:
                 return "supplement_damaged"
             taken.add_card(entry, data.find(entry))  # behind the removed ones: a card may come back
-    taken.add_file(path, removed_at, state, payload[_LISTED])
+    taken.add_file(path, removed_from, state, payload.listed)
     return None

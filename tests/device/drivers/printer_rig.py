@@ -15,10 +15,10 @@ HEAD = """
 import asyncio, time
 from machine import Pin, UART
 from drivers.printer import Printer, PrinterStatus
-from drivers.printer_profiles import PROFILES
+from drivers.printer_profiles import PRINTERS
 NAMES = ("READY", "NEAR_END", "PAPER_OUT", "COVER_OPEN", "FAULT", "UNKNOWN", "NOT_WHOLE")
 uart = UART(2, baudrate={baudrate}, rxbuf=256, txbuf=1024)
-printer = Printer(uart, {busy_pin}, PROFILES["{profile}"], {baudrate}, lambda: [b"INCOMPLETE\\n"])
+printer = Printer(uart, {busy_pin}, PRINTERS["{profile}"], {baudrate}, lambda: [b"INCOMPLETE\\n"])
 Pin(0).value()  # an answer from the bench sets the clock, so that the sleep is one after a second start too
 time.sleep(1)
 

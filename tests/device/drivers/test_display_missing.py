@@ -18,11 +18,11 @@ FIRMWARE = """
     from framebuf import MONO_HLSB, FrameBuffer
     from machine import Pin, SPI
     from drivers.display import Display
-    from drivers.display_profiles import PROFILES
+    from drivers.display_profiles import DISPLAYS
 
     with open("steps.json") as file:
         name, steps = json.load(file)
-    profile = PROFILES[name]
+    profile = DISPLAYS[name]
     pins = [Pin(number, Pin.OUT) for number in (34, 33, 21, 47)]
     display = Display(SPI(2, profile["write_baudrate"]), *pins, profile)
 

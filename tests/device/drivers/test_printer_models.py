@@ -9,18 +9,18 @@ from pathlib import Path
 from simulator.hardware.parts.printer_mechanisms import MECHANISMS
 
 ROOT = Path(__file__).parents[3]
-PROFILES = runpy.run_path(str(ROOT / "device" / "drivers" / "printer_profiles.py"))["PROFILES"]
+PRINTERS = runpy.run_path(str(ROOT / "device" / "drivers" / "printer_profiles.py"))["PRINTERS"]
 MODELS = (ROOT / "docs" / "printing.md").read_text("utf-8").split("\n## Models\n")[1].split("\n## ")[0]
 ROWS = {name: cells for name, cells in re.findall(r"^\| `(\w+)` \| (.*) \|$", MODELS, re.MULTILINE)}
 PAPER = {384: "58 mm", 576: "80 mm"}
 
 
 def test_a_model_is_forgotten() -> None:
-    assert set(PROFILES) == set(MECHANISMS) == set(ROWS)
+    assert set(PRINTERS) == set(MECHANISMS) == set(ROWS)
 
 
 def test_driver_and_printer_disagree() -> None:
-    for name, profile in PROFILES.items():
+    for name, profile in PRINTERS.items():
         mechanism = MECHANISMS[name]
         assert (profile.width_dots, profile.blade_dots) == (mechanism.width_dots, mechanism.blade_dots), name
         assert profile.buffer_bytes == mechanism.buffer_bytes, name

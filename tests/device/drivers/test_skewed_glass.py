@@ -96,7 +96,7 @@ def test_three_touches_on_a_line_are_refused(tmp_path: Path) -> None:
 STORED = """
     import asyncio, os
     from drivers import calibration
-    from drivers.display_profiles import PROFILES
+    from drivers.display_profiles import DISPLAYS
 
     OLD, NEW = (-3, 8738, -250000, 9000, 2, -31000000), (1, 2, 3, 4, 5, -6)
     FILE = "data/touch.bin"
@@ -129,8 +129,8 @@ STORED = """
         wrong += calibration.load(480, 320) != OLD
     print("cut", wrong)
     print("after it", calibration.save(NEW, 480, 320), calibration.load(480, 320) == NEW, os.listdir("data"))
-    for name in PROFILES:
-        profile = PROFILES[name]
+    for name in DISPLAYS:
+        profile = DISPLAYS[name]
         width, height = profile["width"], profile["height"]
         corners = [calibration.dot(calibration.nominal(profile), reading) for reading in profile["touch_corners"]]
         print("nominal", corners == [(0, 0), (width, 0), (0, height)])

@@ -14,10 +14,10 @@ YES, NO = (300, 140), (300, 220)  # in the first target and in the second
 FIRMWARE = """
     from machine import SPI
     from drivers import calibration
-    from drivers.display_profiles import PROFILES
+    from drivers.display_profiles import DISPLAYS
     from drivers.touch import Touch
 
-    profile = PROFILES["st7796_480x320"]
+    profile = DISPLAYS["st7796_480x320"]
     spi = SPI(2, 40_000_000)
     touch = Touch(spi, Pin(46, Pin.OUT, value=1), Pin(3, Pin.IN, Pin.PULL_UP),
                   calibration.load(480, 320, "touch.bin") or calibration.nominal(profile), 480, 320, 40_000_000)

@@ -18,7 +18,7 @@ values = st.recursive(
     ),
     max_leaves=20,
 )
-kinds = st.sampled_from(codes.KINDS)
+kinds = st.sampled_from(codes.IN_CODES)
 
 
 def depth(value):

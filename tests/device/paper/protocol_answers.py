@@ -5,9 +5,9 @@ import sys
 from binascii import hexlify, unhexlify
 
 from desk.count import protocol_slip
-from formats import cbor
-from formats.election import UTC_OFFSET
+from formats import payloads
 from paper import raster
+from terminal.election import Contests
 from text.font import Font
 from text.texts import Texts
 
@@ -26,9 +26,12 @@ class _Record:
 
 def slip(signed, election, number, minutes_east, printed, mark, width_dots):
     """Chunks as hex. signed, election: hex of a signed protocol and of an election definition."""
-    definition = cbor.decode(unhexlify(election))
+    definition = payloads.decode(payloads.ELECTION, unhexlify(election))
     poll = _Record(
-        titles=definition[2], contests=definition[4], precinct_number=number, precinct={UTC_OFFSET: minutes_east}
+        titles=definition.title,
+        contests=Contests(definition.contests),
+        precinct_number=number,
+        precinct=_Record(minutes_east=minutes_east),
     )
     terminal = _Record(texts=_TEXTS, poll=poll, serial="TM-%05d-D" % number, clock=_Record(now=lambda: printed))
     elements = protocol_slip.protocol(terminal, unhexlify(signed), tuple(mark))

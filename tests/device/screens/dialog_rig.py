@@ -24,7 +24,7 @@ FIRMWARE = """
     from drivers import calibration
     from drivers.buttons import Buttons
     from drivers.display import Display
-    from drivers.display_profiles import PROFILES
+    from drivers.display_profiles import DISPLAYS
     from drivers.touch import Touch
     from screens.canvas import Canvas
     from screens.dialog import Dialog
@@ -35,7 +35,7 @@ FIRMWARE = """
     NAMES = ("up", "down", "left", "right", "back", "ok")
     with open("steps.json") as file:
         name, steps = json.load(file)
-    profile = PROFILES[name]
+    profile = DISPLAYS[name]
     spi = SPI(2, profile["write_baudrate"])
     display = Display(spi, *[Pin(number, Pin.OUT, value=1) for number in (34, 33, 21, 47)], profile)
     buttons = Buttons({name: Pin(number, Pin.IN, Pin.PULL_UP) for name, number in zip(NAMES, (4, 5, 6, 7, 8, 38))})

@@ -23,7 +23,7 @@ FIRMWARE = """
     from drivers import calibration
     from drivers.buttons import Buttons
     from drivers.display import Display
-    from drivers.display_profiles import PROFILES
+    from drivers.display_profiles import DISPLAYS
     from drivers.touch import Touch
     from screens.calibrating import Calibrating
     from screens.canvas import Canvas
@@ -31,7 +31,7 @@ FIRMWARE = """
     from text.font import Font
     from text.texts import Texts
 
-    profile = PROFILES["@"]
+    profile = DISPLAYS["@"]
     width, height = profile["width"], profile["height"]
     spi = SPI(2, profile["write_baudrate"])
     pins = [Pin(number, Pin.OUT) for number in (34, 33, 21, 47)]

@@ -14,7 +14,7 @@ from host_tools.collecting.receiver import Notice, Receiver, What
 from host_tools.formats import cose
 from host_tools.formats.definitions import Booth, Precinct
 from host_tools.formats.objects import BoothLine, Moments, Protocol, Receipt
-from host_tools.keys.files import write_secret
+from host_tools.keys.files import PRIVATE, write_secret
 
 ELECTION = sha256(b"made-up election").digest()[:16]
 CENTRE_KEY = SigningKey(sha256(b"made-up centre").digest())
@@ -82,7 +82,7 @@ class MadeUpCentre:
         self.definitions.mkdir(parents=True)
         for number in precincts:
             (self.definitions / f"{number}.cbor").write_bytes(definition(number, mode).to_cbor())
-        write_secret(self.key_file, bytes(CENTRE_KEY).hex().encode())
+        write_secret(self.key_file, f"{PRIVATE}{bytes(CENTRE_KEY).hex()}".encode())
         self.notices: list[Notice] = []
         self.now_s = RECEIVED_S
         self.start()

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from host_tools.collecting.cli import app
+from host_tools.keys.files import PRIVATE
 from tests.host_tools.collecting.made_up_centre import PRECINCT, MadeUpCentre, definition, signed_protocol
 from tests.host_tools.collecting.terminal import deliver
 
@@ -47,7 +48,7 @@ def test_looking_into_a_store_that_is_not_there_begins_none(centre: MadeUpCentre
 
 
 def test_the_key_of_another_centre(centre: MadeUpCentre) -> None:
-    centre.key_file.write_text(bytes(range(32)).hex())
+    centre.key_file.write_text(PRIVATE + bytes(range(32)).hex())
     status, output = run(centre, "list")
     assert status == 2 and "names another centre" in output
 

@@ -131,8 +131,8 @@ def test_the_journal_cannot_be_changed_through_the_file(register):
 @pytest.mark.parametrize(
     ("forgery", "says"),
     [
-        ("UPDATE event SET why = 'x' WHERE number = 7", "event 7 does not follow"),
-        ("DELETE FROM event WHERE number = 7", "event 8 does not follow"),
+        ("UPDATE event SET why = 'x' WHERE number = 7", "event 7: does not follow"),
+        ("DELETE FROM event WHERE number = 7", "event 8: does not follow"),
         ("UPDATE label SET status = 'revoked' WHERE serial = (SELECT min(serial) FROM label)", "table of labels"),
         ("DELETE FROM event WHERE number = (SELECT max(number) FROM event)", "signed head|table of labels"),
     ],

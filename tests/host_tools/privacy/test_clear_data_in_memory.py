@@ -13,7 +13,7 @@ import pytest
 
 from host_tools.privacy import memory_files
 from host_tools.privacy.memory_files import memory_file, memory_folder
-from host_tools.privacy.vault import CLEAR, KeyMissing, Vault
+from host_tools.privacy.vault import CLEAR, MissingKeyError, Vault
 from host_tools.privacy.working_files import CHUNK_BYTES, MAGIC
 from host_tools.privacy.write_behind import PIECE_BYTES, WriteBehind
 
@@ -106,8 +106,8 @@ def test_a_block_that_ends_badly_leaves_the_older_file(tmp_path: Path) -> None:
 
 
 def test_sealing_without_a_key_is_refused_and_clear_must_be_said() -> None:
-    with pytest.raises(KeyMissing):
+    with pytest.raises(MissingKeyError):
         Vault(sealing=True)
-    with pytest.raises(KeyMissing, match="say --clear"):
+    with pytest.raises(MissingKeyError, match="say --clear"):
         Vault.of(None, False, "voters.csv")
     assert not Vault.of(None, True, "voters.csv").sealing

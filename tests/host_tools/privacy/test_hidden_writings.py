@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from host_tools.privacy.cli import app
-from host_tools.privacy.image_search import ImageSearch
+from host_tools.privacy.image_search import ImageSearch, SearchError
 
 NUMBER, NAME = "991111111111", "Әбілқызы Ғани"
 NOISE = random.Random(4).randbytes(50_000)
@@ -48,7 +48,7 @@ def test_noise_alone_has_none():
 
 
 def test_a_needle_too_short_to_mean_anything_is_refused_loudly():
-    with pytest.raises(ValueError, match="too short"):
+    with pytest.raises(SearchError, match="too short"):
         ImageSearch(["Я"])
 
 

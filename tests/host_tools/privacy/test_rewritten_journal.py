@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from host_tools.hash_chain import ChainError, canonical, text_link
 from host_tools.privacy import chained_journal
-from host_tools.privacy.access_journal import AccessJournal, ReasonMissing
-from host_tools.privacy.chained_journal import JournalError
+from host_tools.privacy.access_journal import AccessJournal, MissingReasonError
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def test_what_was_noted_is_there_in_order(journal):
 
 def test_a_changed_name_is_noticed(journal):
     journal.path.write_bytes(journal.path.read_bytes().replace(b"Demo Operator", b"Demo Director", 1))
-    with pytest.raises(JournalError, match="line 1"):
+    with pytest.raises(ChainError, match="line 1"):
         journal.verify()
 
 
@@ -35,17 +35,17 @@ def test_a_changed_name_is_noticed(journal):
 def test_a_dropped_line_is_noticed(journal, dropped):
     lines = journal.path.read_bytes().splitlines(keepends=True)
     journal.path.write_bytes(b"".join(lines[:dropped] + lines[dropped + 1 :]))
-    with pytest.raises(JournalError, match=f"line {dropped + 1}"):
+    with pytest.raises(ChainError, match=f"line {dropped + 1}"):
         journal.verify()
 
 
 def test_a_rewritten_line_with_its_own_right_hash_breaks_the_next(journal):
     lines = journal.path.read_bytes().splitlines(keepends=True)
     forged = {key: value for key, value in json.loads(lines[1]).items() if key != "chain"} | {"who": "Nobody"}
-    forged["chain"] = chained_journal._chain(json.loads(lines[0])["chain"], forged)
-    lines[1] = chained_journal._canonical(forged) + b"\n"
+    forged["chain"] = text_link(bytes.fromhex(json.loads(lines[0])["chain"]), canonical(forged)).hex()
+    lines[1] = canonical(forged) + b"\n"
     journal.path.write_bytes(b"".join(lines))
-    with pytest.raises(JournalError, match="line 3"):
+    with pytest.raises(ChainError, match="line 3"):
         journal.verify()
 
 
@@ -58,7 +58,7 @@ def test_a_cut_end_differs_from_the_head_that_was_noted(journal):
 
 def test_nothing_is_added_behind_a_torn_line(journal):
     journal.path.write_bytes(journal.path.read_bytes()[:-5])
-    with pytest.raises(JournalError, match="the last line is cut"):
+    with pytest.raises(ChainError, match="the last line is cut"):
         journal.note("Demo Operator", "open", "list.tmwf", "goes on")
 
 
@@ -70,7 +70,7 @@ def test_an_entry_longer_than_the_window_is_followed(journal):
 
 @pytest.mark.parametrize(("who", "why"), [("", "checking"), ("Demo Operator", ""), ("Demo Operator", " x ")])
 def test_nobody_opens_without_a_name_and_a_reason(journal, who, why):
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(MissingReasonError):
         journal.note(who, "open", "list.tmwf", why)
     assert journal.verify()[0] == 4
 

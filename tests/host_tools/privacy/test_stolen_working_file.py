@@ -101,13 +101,13 @@ def test_a_key_file_that_others_may_read_is_refused(tmp_path):
     key = key_files.create_key_file(tmp_path / "work.key")
     assert key_files.read_key_file(tmp_path / "work.key") == key
     (tmp_path / "work.key").chmod(0o640)
-    with pytest.raises(key_files.KeyFileError, match="chmod 600"):
+    with pytest.raises(key_files.WorkingKeyError, match="chmod 600"):
         key_files.read_key_file(tmp_path / "work.key")
 
 
 def test_a_key_is_never_replaced(tmp_path):
     key_files.create_key_file(tmp_path / "work.key")
-    with pytest.raises(key_files.KeyFileError, match="is there already"):
+    with pytest.raises(key_files.WorkingKeyError, match="is there already"):
         key_files.create_key_file(tmp_path / "work.key")
 
 
@@ -115,5 +115,5 @@ def test_a_key_is_never_replaced(tmp_path):
 def test_something_else_is_no_key_file(tmp_path, content):
     (tmp_path / "work.key").write_bytes(content)
     (tmp_path / "work.key").chmod(0o600)
-    with pytest.raises(key_files.KeyFileError, match="is no key file"):
+    with pytest.raises(key_files.WorkingKeyError, match="is no working key"):
         key_files.read_key_file(tmp_path / "work.key")

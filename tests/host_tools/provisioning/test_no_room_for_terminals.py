@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from host_tools.cli import app
 from host_tools.keys import files
-from host_tools.provisioning.register import Register, RegisterError, TerminalRecord
+from host_tools.provisioning.device_book import DeviceBook, DeviceBookError, TerminalRecord
 from tests.host_tools.provisioning.test_secrets_in_the_wrong_place import NUMBER_CARDS
 
 DEMO = Path(__file__).parents[3] / "simulator" / "people" / "election.toml"
@@ -66,29 +66,29 @@ def test_a_ceremony_leaves_all_cards_or_none(tmp_path: Path) -> None:
     assert "never overwritten" in run(*wanted, tmp_path / "cards").output
 
 
-def test_the_register_of_terminals_stays_whole(tmp_path: Path) -> None:
+def test_the_device_book_stays_whole(tmp_path: Path) -> None:
     path = tmp_path / "terminals.json"
-    with Register(path) as register:
-        register.put(DESK)
+    with DeviceBook(path) as book:
+        book.put(DESK)
     content = path.read_bytes()
-    with room_for_files_of(len(content) + 20), Register(path) as register, pytest.raises(OSError, match="too large"):
-        register.put(DESK.model_copy(update={"serial_number": "TM-00017-1", "terminal": 1}))
+    with room_for_files_of(len(content) + 20), DeviceBook(path) as book, pytest.raises(OSError, match="too large"):
+        book.put(DESK.model_copy(update={"serial_number": "TM-00017-1", "terminal": 1}))
     assert path.read_bytes() == content
 
 
 @pytest.mark.parametrize("content", ["{", "[]", "null", '{"_default": []}', '{"_default": {"1": {"role": 5}}}'])
-def test_something_else_is_no_register_of_terminals(tmp_path: Path, content: str) -> None:
+def test_something_else_is_no_device_book(tmp_path: Path, content: str) -> None:
     (tmp_path / "other.json").write_text(content)
     with (
-        pytest.raises(RegisterError, match=r"other\.json: is no register of terminals"),
-        Register(tmp_path / "other.json") as register,
+        pytest.raises(DeviceBookError, match=r"other\.json: is no device book"),
+        DeviceBook(tmp_path / "other.json") as book,
     ):
-        register.everything()
+        book.everything()
     assert run("terminals", "list", tmp_path / "other.json").exit_code == 2
     assert (tmp_path / "other.json").read_text() == content
 
 
-def test_looking_for_terminals_begins_no_register(tmp_path: Path) -> None:
+def test_looking_for_terminals_begins_no_device_book(tmp_path: Path) -> None:
     done = run("terminals", "list", tmp_path / "nowhere" / "terminals.json")
-    assert done.exit_code == 2 and "no such register" in done.output
+    assert done.exit_code == 2 and "no such device book" in done.output
     assert not list(tmp_path.iterdir())

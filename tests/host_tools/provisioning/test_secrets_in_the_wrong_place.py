@@ -18,9 +18,9 @@ from host_tools.formats.points import multiply_base
 from host_tools.keys.cards import open_key_card, pin_fits
 from host_tools.keys.randomness import seeded
 from host_tools.provisioning import firmware
+from host_tools.provisioning.device_book import DeviceBook
 from host_tools.provisioning.plan import PlanError, PrecinctPlan
 from host_tools.provisioning.provision import provision
-from host_tools.provisioning.register import Register
 from host_tools.provisioning.training import labels, voters
 from tests.host_tools.rolls.plain_sealer import look_up
 from tests.host_tools.small_precinct import names, small_election
@@ -150,7 +150,7 @@ def test_the_list_for_simulated_people_says_that_it_is_a_secret(done):
 
 
 def test_the_register_knows_each_terminal_by_its_key(done):
-    with Register(done.folder / "terminals.json") as register:
+    with DeviceBook(done.folder / "terminals.json") as register:
         record = register.by_public_key(done.precincts[0].booths[1].public_key)
         assert record is not None
         assert (record.serial_number, record.role) == ("TM-00017-2", "booth")
@@ -174,7 +174,7 @@ def test_nothing_is_provisioned_twice_into_one_folder(done):
     ],
 )
 def test_a_plan_that_cannot_be_carried_out_is_told(changes, words):
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(PlanError, match=words):
         make_plan(**changes)
 
 

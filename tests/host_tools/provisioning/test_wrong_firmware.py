@@ -8,6 +8,7 @@ from nacl.signing import SigningKey
 from host_tools.formats import cose
 from host_tools.formats.definitions import FirmwareManifest
 from host_tools.provisioning import firmware, romfs
+from host_tools.provisioning.board_file import BoardError
 from host_tools.provisioning.closure import DATA_FILES, ClosureError, firmware_files
 from host_tools.provisioning.compiling import CompilingError
 from host_tools.provisioning.provision import BOARD, DEVICE
@@ -149,7 +150,7 @@ def test_what_does_not_compile_is_told_with_its_file(sources, tmp_path):
         firmware.collect(sources, BOARD, "booth", "1.2", AUTHORITY)
     board = tmp_path / "board.py"
     board.write_text("NAME = 'other'\n")
-    with pytest.raises(CompilingError, match="NATIVE_CODE"):
+    with pytest.raises(BoardError, match="NATIVE_CODE"):
         firmware.collect(sources, board, "booth", "1.2", AUTHORITY)
 
 

@@ -35,8 +35,8 @@ def test_they_stand_in_the_definition(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("opens", "closes", "said"),
     [
-        ("6", "19:00", "6 is no time of day: give it as 07:00"),
-        ("06:00", "24:00", "24:00 is no time of day"),
+        ("6", "19:00", "6: is no time of day; write it as 07:00"),
+        ("06:00", "24:00", "24:00: is no time of day"),
         ("19:00", "06:00", "opens before it closes"),
         ("06:00", "06:00", "opens before it closes"),
     ],

@@ -15,7 +15,7 @@ from host_tools.keys.ceremony import Card
 from host_tools.keys.printing import card_picture
 from host_tools.privacy import key_files
 from host_tools.privacy.vault import Vault
-from host_tools.usb_printing.raster import CardTrouble, card_job, picture
+from host_tools.usb_printing.raster import CardPictureError, card_job, picture
 from host_tools.verifying.pictures import read_texts
 from tests.host_tools.usb_printing.fake_bus import GS_R, FakeBus, FakeDevice
 
@@ -55,9 +55,9 @@ def test_a_card_goes_on_a_58_mm_head_and_reads(card, tmp_path):
 
 
 def test_a_card_that_would_not_read_is_not_printed(card):
-    with pytest.raises(CardTrouble, match="too fine for a head of 100"):
+    with pytest.raises(CardPictureError, match="too fine for a head of 100"):
         card_job(card, 100)
-    with pytest.raises(CardTrouble, match="no readable code"):
+    with pytest.raises(CardPictureError, match="no readable code"):
         card_job(png(Image.new("L", (300, 300), 255)))
 
 

@@ -12,7 +12,7 @@ from crypto.drbg import Drbg
 from crypto.ed25519 import SigningKey
 from crypto.fixed_base import base_table
 from desk.count import proof
-from formats import cbor, cose
+from formats import cose, payloads
 from storage import condition
 from storage.layout import Layout, Marks, header_page, slot_bytes
 from storage.log import EventLog
@@ -58,8 +58,11 @@ def answer(case: dict) -> dict:
     """case: {votes: bits of each ballot, folder}. Returns the objects and the proof; writes the images a and b."""
     twin = Twin(Chip(), Chip())
     key, count = SigningKey(b"b" * 32), len(case["votes"][0])
-    header = {0: "H1", 1: ELECTION, 2: PRECINCT, 3: 0, 4: BOOTH, 5: SLOTS, 6: slot_bytes(count), 7: count}
-    header.update({8: SLOTS, 9: 2 * SLOTS, 10: 2 * SLOTS, 11: 64})
+    header = payloads.CartridgeHeader(
+        *(ELECTION, PRECINCT, payloads.OFFICIAL, BOOTH, SLOTS, slot_bytes(count), count),
+        *(SLOTS, 2 * SLOTS, 2 * SLOTS, 64),
+        *[None] * 4,
+    )
     assert condition.prepare(twin, header) is None
     log = EventLog(twin, Layout(header).log, 64, header_page(header), lambda: 1795000000, key)
     Marks(twin).set(Marks.OPENED)
@@ -75,16 +78,21 @@ def answer(case: dict) -> dict:
     closing.marks.set(Marks.CLOSED)
     totals = Totals(count)
     assert all([totals.add(record) for record in closing.ballots()])
-    payload = {0: "S1", 1: ELECTION, 2: PRECINCT, 3: 0, 4: BOOTH}
-    payload[5] = [totals.ballots] + list(cartridge.counts()[1:])
-    payload.update({6: totals.encoded(), 7: closing.digest(), 8: TAG_KEY, 9: log.head, 10: bytes(32)})
+    tally = payloads.Tally(totals.ballots, *cartridge.counts()[1:])
+    payload = payloads.encode(
+        payloads.SEALED_TOTALS,
+        payloads.SealedTotals(
+            *(ELECTION, PRECINCT, payloads.OFFICIAL, BOOTH, tally),
+            *(totals.encoded(), closing.digest(), TAG_KEY, log.head, bytes(32)),
+        ),
+    )
     for i, name in enumerate("ab"):
         with open(case["folder"] + "/" + name, "wb") as file:
             file.write(twin.chips[i].bytes)
     sums = [totals.encoded()[at : at + 64] for at in range(0, 64 * count, 64)]
     about = proof.transcript(ELECTION, PRECINCT, 0, compress(public), sums, case["counts"])
     return {
-        "totals": hexlify(cose.sign1(cbor.encode(payload), key, cose.key_id(key.public))).decode(),
+        "totals": hexlify(cose.sign1(payload, key, cose.key_id(key.public))).decode(),
         "booth": hexlify(key.public).decode(),
         "public": hexlify(compress(public)).decode(),
         "proof": hexlify(proof.prove(about, SECRET, sums, 987654321)).decode(),

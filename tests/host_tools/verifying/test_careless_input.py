@@ -126,8 +126,8 @@ def test_a_damaged_picture_is_said_or_read(tmp_path: Path, made: GoodDay, ending
         path.write_bytes(damaged[: draw.randrange(1, len(damaged))] if number % 3 == 0 else damaged)
         try:
             picture = pictures.open_picture(path)
-        except pictures.PictureError as trouble:
-            assert str(path) in str(trouble)
+        except pictures.PictureError as error:
+            assert str(path) in str(error)
             continue
         assert min(picture.size) >= 1
         pictures.pyzbar.decode(picture)

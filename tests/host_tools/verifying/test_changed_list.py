@@ -8,7 +8,7 @@ import pytest
 
 from host_tools.findings import Report
 from host_tools.formats import cose, packages
-from host_tools.rolls.supplement import MAGIC, SupplementPayload
+from host_tools.formats.supplements import MAGIC, SupplementPayload
 from host_tools.verifying.precinct import check_precinct
 from host_tools.verifying.vouching import Evidence
 from tests.host_tools.good_day import ROLL, GoodDay

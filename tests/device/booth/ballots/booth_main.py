@@ -8,13 +8,14 @@ import json
 import time
 
 from machine import SPI, Pin
-from plan_acts import Draws, say
+from plan_acts import Draws, header_of, say
 
 from booth.ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED, NOTHING_PENDING, Cartridge
 from booth.ballots.closing import Closing
 from drivers.norflash import NorFlash
+from formats import payloads
 from storage import condition
-from storage.layout import POSITIONS, Layout, Marks, header_page
+from storage.layout import Layout, Marks, header_page
 from storage.log import EventLog
 from storage.twin import Twin
 
@@ -49,8 +50,7 @@ class Booth:
     def __init__(self, plan: dict, drbg, signing_key):
         spi = SPI(1, baudrate=20_000_000)
         self.twin = Twin(*[NorFlash(spi, Pin(number, Pin.OUT, value=1)) for number in (FIRST, SECOND)])
-        self.header = {int(key): value for key, value in plan["header"].items()}
-        self.header.update({0: "H1", 1: b"\x11" * 16})
+        self.header = header_of(plan)
         self.drbg, self.signing_key = drbg, signing_key
         self.marks = Marks(self.twin)
 
@@ -84,12 +84,12 @@ class Booth:
             say("resumed", "closing")
         return True
 
-    def begin(self, header: dict) -> None:
+    def begin(self, header: payloads.CartridgeHeader) -> None:
         self.twin.claim(header_page(header))
         self.cartridge = Cartridge(self.twin, header, TAG_KEY, INTENT_KEY, self.drbg)
         layout = Layout(header)
         page, clock = header_page(header), lambda: 1_795_000_000
-        self.log = EventLog(self.twin, layout.log, header[11], page, clock, self.signing_key)
+        self.log = EventLog(self.twin, layout.log, header.log_entries, page, clock, self.signing_key)
 
     def recover(self) -> None:
         outcome = self.cartridge.recover()
@@ -111,7 +111,7 @@ class Booth:
         slip = self.cartridge.start_slip()
         if slip is None:
             return say("vote", index, "no slip")
-        outcome = self.cartridge.cast(index, ciphertexts(index, self.header[POSITIONS]))
+        outcome = self.cartridge.cast(index, ciphertexts(index, self.header.positions))
         ended = self.cartridge.end_slip(slip, ENDED_CAST if outcome == CAST else ENDED_SPOILED)
         say("vote", index, "cast" if outcome == CAST else "not cast", ended)
 

@@ -8,7 +8,7 @@ import json
 import time
 
 from machine import SPI, Pin
-from plan_acts import Draws, say
+from plan_acts import Draws, header_of, say
 
 from desk.roll.check_ins import OUTSIDE, PAPER, CheckIns
 from drivers.norflash import NorFlash
@@ -21,8 +21,7 @@ class Desk:
     def __init__(self, plan: dict):
         spi = SPI(1, baudrate=20_000_000)
         self.twin = Twin(*[NorFlash(spi, Pin(number, Pin.OUT, value=1)) for number in (10, 9)])
-        self.header = {int(key): value for key, value in plan["header"].items()}
-        self.header.update({0: "H1", 1: b"\x11" * 16})
+        self.header = header_of(plan)
         self.seed = plan["seed"]
 
     def boot(self) -> None:

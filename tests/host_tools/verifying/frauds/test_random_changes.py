@@ -55,9 +55,9 @@ def check(stem: str, first: bytes, second: bytes) -> Report:
     public = bytes(day.booths[1].verify_key)
     try:
         images = Cartridge(first, second, [day.header(1)])
-    except CartridgeError as trouble:
+    except CartridgeError as error:
         report = Report("booth")
-        report.bad(str(trouble))
+        report.bad(str(error))
         return report
     result, report = check_booth(images, totals, public, day.header(1))
     report.data["said"] = (result.cast, result.records_hash, result.sums)

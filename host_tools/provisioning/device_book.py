@@ -1,4 +1,4 @@
-"""terminals.json: which terminals were provisioned, with what, kept with TinyDB."""
+"""The device book, terminals.json: which terminals were provisioned, with what. Kept with TinyDB."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from pydantic import BaseModel, ValidationError
 from tinydb import TinyDB, where
 from tinydb.storages import Storage
 
+from host_tools.errors import ProvisioningError
 from host_tools.whole_files import write_text
 
 
-class RegisterError(ValueError):
-    """A file that is no register of terminals. The message names it."""
+class DeviceBookError(ProvisioningError):
+    """A file that is no device book. The message names it."""
 
 
 class TerminalRecord(BaseModel):
@@ -43,9 +44,9 @@ class _WholeFile(Storage):
         except FileNotFoundError:
             return None
         except ValueError:
-            raise _no_register(self._path) from None
+            raise _no_book(self._path) from None
         if not isinstance(content, dict) or not all(isinstance(table, dict) for table in content.values()):
-            raise _no_register(self._path)
+            raise _no_book(self._path)
         return content
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
@@ -53,14 +54,14 @@ class _WholeFile(Storage):
         write_text(self._path, json.dumps(data, indent=1, sort_keys=True) + "\n")
 
 
-def _no_register(path: Path) -> RegisterError:
-    return RegisterError(f"{path}: is no register of terminals, which provisioning calls terminals.json")
+def _no_book(path: Path) -> DeviceBookError:
+    return DeviceBookError(f"{path}: is no device book; give the terminals.json that provisioning writes")
 
 
-class Register:
-    """The register in one file. A serial number stands once; provisioning it again replaces its record.
+class DeviceBook:
+    """The device book in one file. A serial number stands once; provisioning it again replaces its record.
 
-    RegisterError from every method where the file is something else. OSError from `put`: nothing was written.
+    DeviceBookError from every method where the file is something else. OSError from `put`: nothing was written.
     """
 
     def __init__(self, path: Path) -> None:
@@ -102,4 +103,4 @@ class Register:
         try:
             return TerminalRecord.model_validate(row)
         except ValidationError:
-            raise _no_register(self._path) from None
+            raise _no_book(self._path) from None

@@ -1,0 +1,139 @@
+"""Every map that enters or leaves a terminal, and its keys, by names: docs/formats.md says what they mean.
+
+`payloads.Activation` and so on are named tuples, each made when it is asked for and gone with the last of its kind: all
+of them at once would take 10 KiB of heap. payloads.pyi has their types. Names are those of the host's models.
+"""
+
+from collections import namedtuple
+
+from formats import cbor
+from formats.refused import Refused
+
+# Kinds that codes carry, and the others. Key 0 of a map is its kind and the version; a code has the kind alone.
+ACTIVATION, ZERO_REPORT, SEALED_TOTALS, PROTOCOL, RECEIPT, ROLE_CARD, KEY_CARD = "A", "Z", "S", "P", "R", "C", "K"
+IN_CODES = "AZSPRCK"
+ELECTION, PRECINCT, MANIFEST, FIRMWARE, DEVICE, CARTRIDGE, SUPPLEMENT = "E", "N", "M", "F", "D", "H", "U"
+_VERSION = "1"
+
+OFFICIAL, TEST, TRAINING = 0, 1, 2  # modes
+
+# Kind, type, and the fields in the order of their keys from 1 on; = is a map without a kind, [ an array.
+# field? may be absent, and is None then. field:Type is an array with names, field:Type* a list of such arrays.
+# As one text it stays in the ROM.
+TABLE = """
+A Activation election precinct mode booth style index
+Z ZeroReport election precinct mode terminal tally:Tally firmware log_head serial_number
+S SealedTotals election precinct mode booth tally:Tally totals records tag_key log_head firmware
+P Protocol election precinct mode booths:BoothLine* electronic paper fields proof log_head firmware \
+version reason? moments:Moments supersedes? correction?
+R Receipt election precinct mode protocol received_s journal_number
+C RoleCard election precinct mode? role holder salt iterations check
+K KeyCardHeader election precinct mode index k n salt iterations
+M Manifest role precinct mode terminal parts:Item*
+F FirmwareManifest role version files:Item*
+E Election id title date contests settings
+N Precinct election precinct mode names key desk booths:Booth* voters minutes_east centre hours?:Hours
+U Supplement election precinct mode number added:Change* removed follows listed
+D Device role serial_number seed authority
+H CartridgeHeader election precinct mode terminal slots? slot_bytes? positions? indices slips? intents \
+log_entries rows? booths? list_state? added?
+= Where election precinct mode
+= Secrets role_secret card_secret? lookup_key? wrap_key?
+= RollRow name birth_year
+= Contest id title votes_allowed blank_allowed options
+= Option id names against_all?
+[ Tally cast spoiled spent
+[ BoothLine booth cast spoiled spent totals issued
+[ Moments opened closed count_began signed
+[ Item name size hash
+[ Booth number public_key slots
+[ Hours opens closes
+[ Change row sealed entries
+"""
+
+
+def _line(begin: str) -> list[str]:
+    """The line of the table that has this at its begin, in words from the type on."""
+    at = TABLE.find(begin)
+    if at < 0:
+        raise AttributeError(begin)
+    return TABLE[at + 1 : TABLE.find("\n", at + 1)].split()[begin[0] == "\n" :]
+
+
+def __getattr__(name: str):
+    return namedtuple(name, [field.partition(":")[0].rstrip("?") for field in _line(" " + name + " ")[1:]])
+
+
+def encode(kind: str, payload: tuple) -> bytes:
+    """The map of a payload in deterministic CBOR."""
+    content = {0: kind + _VERSION}
+    for key, value in enumerate(payload, 1):
+        if value is not None:
+            content[key] = value
+    return cbor.encode(content)
+
+
+def decode(kind: str, data: bytes):
+    """The payload in the bytes of a map of this kind, or `Refused`: no map, another kind, fields missing."""
+    try:
+        content = cbor.decode(data)
+    except cbor.CborError:
+        return Refused("code_damaged")
+    return of_kind(kind, content)
+
+
+def of_kind(kind: str, content):
+    """The same from a value that is decoded already."""
+    if isinstance(content, dict) and content.get(0) != kind + _VERSION:
+        return Refused("code_wrong_kind")
+    return named(_line("\n" + kind + " ")[0], content)
+
+
+def named(name: str, content):
+    """A map as the type of this name; `Refused` where it is none, misses a field or has an array of another length."""
+    if not isinstance(content, dict):
+        return Refused("code_damaged")
+    values = []
+    for key, field in enumerate(_line(" " + name + " ")[1:], 1):
+        value, part = content.get(key), field.partition(":")[2]
+        if value is not None and part:
+            value = _with_names(value, part)
+            field = part  # what is there has to be right
+        if value is None and "?" not in field:
+            return Refused("code_damaged")
+        values.append(value)
+    return __getattr__(name)(*values)
+
+
+def _with_names(value, part: str):
+    """An array, or a list of them, as the type that `part` says; None where one has another length."""
+    items, name = value if part[-1] == "*" else [value], part.rstrip("*")
+    length = len(_line(" " + name + " ")) - 1
+    if not isinstance(items, list) or not all(isinstance(item, list) and len(item) == length for item in items):
+        return None
+    make = __getattr__(name)
+    found = [make(*item) for item in items]
+    return found if part[-1] == "*" else found[0]
+
+
+def contest(data: bytes):
+    """One contest of an election definition, from its CBOR, its options named too."""
+    found = named("Contest", cbor.decode(data))
+    for number, option in enumerate(found.options):
+        found.options[number] = named("Option", option)
+    return found
+
+
+def where(data: bytes):
+    """What a map of any kind says that it is of, with None for what it does not say; None where data is no map."""
+    try:
+        content = cbor.decode(data)
+    except cbor.CborError:
+        return None
+    return __getattr__("Where")(content.get(1), content.get(2), content.get(3)) if isinstance(content, dict) else None
+
+
+def removed_at(supplement, encoded: bytes) -> int:
+    """Where in the encoding of a supplement its removed cards begin: they and what follows are the end of the map."""
+    tail = cbor.encode({6: supplement.removed, 7: supplement.follows, 8: supplement.listed})
+    return len(encoded) - len(tail) + 1  # without the head of a map

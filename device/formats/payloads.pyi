@@ -1,0 +1,237 @@
+"""Types of `payloads`: its named tuples are made at run time."""
+
+from typing import Any, Final, NamedTuple
+
+ACTIVATION: Final = "A"
+ZERO_REPORT: Final = "Z"
+SEALED_TOTALS: Final = "S"
+PROTOCOL: Final = "P"
+RECEIPT: Final = "R"
+ROLE_CARD: Final = "C"
+KEY_CARD: Final = "K"
+IN_CODES: Final = "AZSPRCK"
+ELECTION: Final = "E"
+PRECINCT: Final = "N"
+MANIFEST: Final = "M"
+FIRMWARE: Final = "F"
+DEVICE: Final = "D"
+CARTRIDGE: Final = "H"
+SUPPLEMENT: Final = "U"
+OFFICIAL: Final = 0
+TEST: Final = 1
+TRAINING: Final = 2
+TABLE: str
+
+class Tally(NamedTuple):
+    cast: int
+    spoiled: int
+    spent: int
+
+# `index` is a method of tuples, too, which nobody calls on these.
+class Activation(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int
+    booth: int
+    style: int
+    index: int  # type: ignore[assignment]
+
+class ZeroReport(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int
+    terminal: int
+    tally: Tally
+    firmware: bytes
+    log_head: bytes
+    serial_number: str
+
+class SealedTotals(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int
+    booth: int
+    tally: Tally
+    totals: bytes
+    records: bytes
+    tag_key: bytes
+    log_head: bytes
+    firmware: bytes
+
+class BoothLine(NamedTuple):
+    booth: int
+    cast: int
+    spoiled: int
+    spent: int
+    totals: bytes
+    issued: int
+
+class Moments(NamedTuple):
+    opened: int
+    closed: int
+    count_began: int
+    signed: int
+
+class Protocol(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int
+    booths: list[BoothLine]
+    electronic: list[list[int]]
+    paper: list[list[int]]
+    fields: dict[str, int]
+    proof: bytes
+    log_head: bytes
+    firmware: bytes
+    version: int
+    reason: str | None
+    moments: Moments
+    supersedes: bytes | None
+    correction: str | None
+
+class Receipt(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int
+    protocol: bytes
+    received_s: int
+    journal_number: int
+
+class RoleCard(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int | None
+    role: int
+    holder: int
+    salt: bytes
+    iterations: int
+    check: bytes
+
+class KeyCardHeader(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int
+    index: int  # type: ignore[assignment]
+    k: int
+    n: int
+    salt: bytes
+    iterations: int
+
+class Item(NamedTuple):
+    name: str
+    size: int
+    hash: bytes
+
+class Manifest(NamedTuple):
+    role: str
+    precinct: int
+    mode: int
+    terminal: int
+    parts: list[Item]
+
+class FirmwareManifest(NamedTuple):
+    role: str
+    version: str
+    files: list[Item]
+
+class Election(NamedTuple):
+    id: str
+    title: dict[str, str]
+    date: str
+    contests: list[dict[int, Any]]
+    settings: dict[str, Any]
+
+class Booth(NamedTuple):
+    number: int
+    public_key: bytes
+    slots: int
+
+class Hours(NamedTuple):
+    opens: int
+    closes: int
+
+class Precinct(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int
+    names: dict[str, str]
+    key: bytes
+    desk: bytes
+    booths: list[Booth]
+    voters: int
+    minutes_east: int
+    centre: bytes
+    hours: Hours | None
+
+class Change(NamedTuple):
+    row: int
+    sealed: bytes | None
+    entries: list[bytes]
+
+class Supplement(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int
+    number: int
+    added: list[Change]
+    removed: list[bytes]
+    follows: bytes
+    listed: int
+
+class Device(NamedTuple):
+    role: str
+    serial_number: str
+    seed: bytes
+    authority: bytes
+
+class CartridgeHeader(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int
+    terminal: int
+    slots: int  # from here to `positions`, and `slips`: a booth's, else None
+    slot_bytes: int
+    positions: int
+    indices: int
+    slips: int
+    intents: int
+    log_entries: int
+    rows: int | None
+    booths: int  # from here on: a desk's, else None
+    list_state: bytes
+    added: int
+
+class Where(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int | None
+
+class Secrets(NamedTuple):
+    role_secret: bytes
+    card_secret: bytes | None
+    lookup_key: bytes | None
+    wrap_key: bytes | None
+
+class RollRow(NamedTuple):
+    name: str
+    birth_year: int
+
+class Option(NamedTuple):
+    id: str
+    names: dict[str, str]
+    against_all: bool | None
+
+class Contest(NamedTuple):
+    id: str
+    title: dict[str, str]
+    votes_allowed: int
+    blank_allowed: bool
+    options: list[Option]
+
+def encode(kind: str, payload: tuple[Any, ...]) -> bytes: ...
+def decode(kind: str, data: bytes) -> Any: ...
+def of_kind(kind: str, content: Any) -> Any: ...
+def named(name: str, content: Any) -> Any: ...
+def contest(data: bytes) -> Contest: ...
+def where(data: bytes) -> Where | None: ...
+def removed_at(supplement: Supplement, encoded: bytes) -> int: ...

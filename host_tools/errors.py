@@ -1,0 +1,87 @@
+"""Expected errors: what a person can mend. Every package has one root here; anything else that is raised is a bug.
+
+The message says which file, where in it, and the way out, and never shows a library's own text:
+    "authority.key: others can read this private key; run: chmod 600 authority.key"
+`console.expected` prints it and ends the command with exit status 2.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+
+
+class TamgaError(Exception):
+    """An expected error. The message names the file, the place in it and the way out, and quotes no personal data."""
+
+
+class CollectingError(TamgaError):
+    """Root of host_tools.collecting."""
+
+
+class ElectionsError(TamgaError):
+    """Root of host_tools.elections."""
+
+
+class FormatsError(TamgaError, ValueError):
+    """Root of host_tools.formats: bytes or text that are not what they should be."""
+
+
+class KeysError(TamgaError):
+    """Root of host_tools.keys."""
+
+
+class LabelsError(TamgaError):
+    """Root of host_tools.labels."""
+
+
+class PrivacyError(TamgaError):
+    """Root of host_tools.privacy."""
+
+
+class ProvisioningError(TamgaError):
+    """Root of host_tools.provisioning."""
+
+
+class RegistersError(TamgaError):
+    """Root of host_tools.registers."""
+
+
+class RollsError(TamgaError):
+    """Root of host_tools.rolls."""
+
+
+class UsbPrintingError(TamgaError):
+    """Root of host_tools.usb_printing."""
+
+
+class VerifyingError(TamgaError, ValueError):
+    """Root of host_tools.verifying."""
+
+
+_IN_WORDS = {
+    errno.ENOENT: "there is no such file or folder",
+    errno.EACCES: "you may not open this; check who owns it",
+    errno.EPERM: "the system does not permit this; check who owns it",
+    errno.EISDIR: "is a folder; name a file",
+    errno.ENOTDIR: "is a file; name a folder",
+    errno.ENOSPC: "the disk is full; make room and run this again",
+    errno.EDQUOT: "your share of the disk is full; make room and run this again",
+    errno.EFBIG: "a file would become too large for this disk or account; make room and run this again",
+    errno.EROFS: "the medium is write-protected",
+    errno.ELOOP: "is a link; name the file itself",
+    errno.EIO: "the medium failed; use a copy on another one",
+}
+
+
+def os_error_in_words(error: OSError) -> str:
+    """What an OSError means for the user: the file and the way out.
+
+    Our own errors keep their words: FileExistsError(errno, words, path), or a whole sentence as the only argument.
+    """
+    if error.errno is None:
+        return str(error)
+    words = error.strerror or "cannot be used"
+    if words == os.strerror(error.errno):  # the C library's words and not ours
+        words = _IN_WORDS.get(error.errno, words[:1].lower() + words[1:])
+    return f"{error.filename}: {words}" if error.filename else words

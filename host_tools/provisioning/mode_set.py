@@ -1,0 +1,103 @@
+"""What one mode of a precinct consists of: its keys and cards, its definition, and what its packages hold.
+
+Official, test and training are made alike from plans and secrets of their own, so that nothing of one opens another.
+Only the role cards of the day and of the test are the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nacl.signing import SigningKey
+
+from host_tools.formats import cbor, packages
+from host_tools.formats.definitions import Booth, Precinct, Role, Secrets
+from host_tools.formats.payload import MODE_NAMES
+from host_tools.keys import ceremony
+from host_tools.keys.randomness import RandomBytes
+from host_tools.provisioning.plan import PrecinctPlan
+from host_tools.rolls import seal
+from host_tools.rolls.roll_keys import desk_secrets
+
+
+@dataclass(frozen=True)
+class ModeSet:
+    """One mode, complete. contents: parts of a package by role; no desk where its roll is packed elsewhere."""
+
+    mode: int
+    precinct: Precinct
+    key_cards: list[ceremony.Card]
+    contents: dict[Role, dict[str, bytes]]
+
+    @property
+    def file_name(self) -> str:
+        """Of this mode's package on a terminal."""
+        return f"{MODE_NAMES[self.mode]}.tmpk"
+
+    def package(self, terminal: int, authority: SigningKey) -> bytes | None:
+        """The signed package of a terminal, 0 the desk; None where `tamga roll pack` makes it."""
+        role: Role = "booth" if terminal else "desk"
+        if role not in self.contents:
+            return None
+        return packages.build(role, self.precinct.precinct, self.mode, terminal, self.contents[role], authority)
+
+
+def draw_secrets(plan: PrecinctPlan, mode: int, master: bytes | None, random_bytes: RandomBytes) -> Secrets:
+    """A mode's secrets.
+
+    plan, mode: whose.
+    master: they are derived from it; drawn if None.
+    random_bytes: draws them.
+    """
+    if master is not None:
+        return desk_secrets(master, plan.election.hash16, plan.number, mode)
+    role, card, lookup, wrap = (random_bytes(32) for _ in range(4))
+    return Secrets(role_secret=role, card_secret=card, lookup_key=lookup, wrap_key=wrap)
+
+
+def make_mode_set(
+    plan: PrecinctPlan,
+    mode: int,
+    secrets: Secrets,
+    device_keys: dict[int, bytes],
+    centre: bytes,
+    random_bytes: RandomBytes,
+) -> ModeSet:
+    """Hold the ceremony of a mode, define the precinct, seal its roll.
+
+    plan: of this mode: trainings have voters of their own.
+    mode: its number.
+    secrets: all four, of the desk; booths get the role secret alone.
+    device_keys: public key by terminal, 0 the desk.
+    centre: its public key.
+    random_bytes: where keys come from.
+    """
+    assert secrets.card_secret is not None and secrets.lookup_key is not None and secrets.wrap_key is not None
+    key_set = ceremony.hold_ceremony(
+        plan.election.hash16, plan.number, mode, secrets.card_secret, plan.needed, plan.holders, random_bytes
+    )
+    precinct = _precinct(plan, mode, key_set.public, device_keys, centre)
+    common = {"election": plan.election.to_cbor(), "precinct": precinct.to_cbor()}
+    contents: dict[Role, dict[str, bytes]] = {
+        "booth": {**common, "secrets": cbor.encode(Secrets(role_secret=secrets.role_secret).to_map())}
+    }
+    if plan.packed is None:
+        roll = seal.build_of(plan.roll_voters(), secrets.lookup_key, secrets.wrap_key, random_bytes)
+        contents["desk"] = {**common, "secrets": cbor.encode(secrets.to_map()), "roll": roll}
+    return ModeSet(mode, precinct, key_set.cards, contents)
+
+
+def _precinct(plan: PrecinctPlan, mode: int, key: bytes, device_keys: dict[int, bytes], centre: bytes) -> Precinct:
+    return Precinct(
+        election=plan.election.hash16,
+        precinct=plan.number,
+        mode=mode,
+        names=plan.names,
+        key=key,
+        desk=device_keys[0],
+        booths=[Booth(number, device_keys[number], plan.booth_slots) for number in range(1, plan.booths + 1)],
+        voters=plan.listed,
+        minutes_east=plan.utc_offset_minutes,
+        centre=centre,
+        hours=plan.hours,
+    )
