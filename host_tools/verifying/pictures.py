@@ -78,19 +78,19 @@ def read_texts(picture: Image.Image, thorough: bool = False) -> list[str]:
 def read_codes(paths: Iterable[Path]) -> tuple[codes.Joined, list[str]]:
     """(what all our codes in some pictures make, texts that are not ours and pictures without any code)."""
     pictures = {path: open_picture(path) for path in paths}
-    joined, error = _join(pictures, thorough=False)
-    return _join(pictures, thorough=True) if joined.missing else (joined, error)
+    joined, problems = _join(pictures, thorough=False)
+    return _join(pictures, thorough=True) if joined.missing else (joined, problems)
 
 
 def _join(pictures: dict[Path, Image.Image], thorough: bool) -> tuple[codes.Joined, list[str]]:
-    found, error = [], []
+    found, problems = [], []
     for path, picture in pictures.items():
         texts = read_texts(picture, thorough)
         if not texts:
-            error.append(f"{path}: no QR code found; photograph it closer, straight from above, without shadow")
+            problems.append(f"{path}: no QR code found; photograph it closer, straight from above, without shadow")
         for text in texts:
             try:
                 found.append(codes.parse(text))
             except codes.CodeError as error:
-                error.append(f"{path}: {error}")
-    return codes.join(found), error
+                problems.append(f"{path}: {error}")
+    return codes.join(found), problems
