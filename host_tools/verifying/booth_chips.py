@@ -56,8 +56,6 @@ def _check_state(state: StateMarks, is_over: bool, report: Report) -> None:
         report.bad("The state marks are not set in their order.")
     if strangers := state.strangers(tuple(range(len(MARKS)))):
         report.bad(f"State marks {', '.join(map(str, strangers))} are set, which mean nothing.")
-    if state.torn:
-        report.note(f"State marks {', '.join(map(str, state.torn))} stand on one chip only.")
     if state.pauses() % 2 and is_over:
         report.note("The booth was closed while voting was suspended.")
 
@@ -82,6 +80,7 @@ def _check_log(
         report.bad(f"{log.wrong_signatures} signatures in the event log are wrong.")
     log_rules.check_entries(log, events.BOOTH, images.header.mode, is_over, report)
     log_rules.check_pauses(log, state.pauses(), report)
+    log_rules.check_torn_marks(log, state.torn, report)
     if not told_heads:
         return
     report.expect(

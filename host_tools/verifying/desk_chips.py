@@ -13,6 +13,7 @@ from host_tools.verifying.desk_images import ROW_SETS, DeskCartridge
 from host_tools.verifying.event_log import EventLog, read_log
 from host_tools.verifying.intents import put_intents
 from host_tools.verifying.nothing_but import Rebuilt
+from host_tools.verifying.state_marks import StateMarks
 from host_tools.verifying.twin import WORN_BITS, differing_bits
 
 _STATES = (0, layout.CLOSED_MARK)
@@ -26,14 +27,12 @@ def check(desk: DeskCartridge, precinct: Precinct, protocol: Protocol | None, re
     report.expect(state.is_set[layout.CLOSED_MARK], "Desk: closed.", "Desk: it was never closed.")
     if strangers := state.strangers(_STATES):
         report.bad(f"Desk: state marks {', '.join(map(str, strangers))} are set, which mean nothing.")
-    if state.torn:
-        report.note(f"Desk: state marks {', '.join(map(str, state.torn))} stand on one chip only.")
     report.expect(not intents.pending, "Desk: no entry joins voters and slips.", "Desk: an act was left in the middle.")
     if intents.skipped > WORN_BITS or len(intents.one_chip) > WORN_BITS:
         report.bad("Desk: the intents are not used one after the other on both chips.")
     _check_counters(desk, report)
     _check_rows(desk, report)
-    _check_log(log, state.pauses(), precinct.mode, protocol, report)
+    _check_log(log, state, precinct.mode, protocol, report)
     _compare_chips(desk, log, report)
 
 
@@ -87,7 +86,7 @@ def _unmarked_hashes(desk: DeskCartridge) -> list[tuple[bytes, bytes]]:
     ]
 
 
-def _check_log(log: EventLog, pauses: int, mode: int, protocol: Protocol | None, report: Report) -> None:
+def _check_log(log: EventLog, state: StateMarks, mode: int, protocol: Protocol | None, report: Report) -> None:
     found = Report("Desk")
     found.expect(
         not log.wrong_signatures,
@@ -95,7 +94,8 @@ def _check_log(log: EventLog, pauses: int, mode: int, protocol: Protocol | None,
         f"{log.wrong_signatures} signed heads of the event log do not hold.",
     )
     log_rules.check_entries(log, events.DESK, mode, True, found)
-    log_rules.check_pauses(log, pauses, found)
+    log_rules.check_pauses(log, state.pauses(), found)
+    log_rules.check_torn_marks(log, state.torn, found)
     if protocol is not None:
         leads = found.expect(
             protocol.log_head in log.heads,

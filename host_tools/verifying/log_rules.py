@@ -101,6 +101,16 @@ def counts_in(entry: Entry, terminal: str) -> tuple[int, ...]:
     return struct.unpack_from(f"<{events.COUNTS_IN_DATA[terminal]}H", entry.data)
 
 
+def check_torn_marks(log: EventLog, torn: tuple[int, ...], report: Report) -> None:
+    """State marks that one chip holds in part: each power cut leaves one, and the last may not be in the log."""
+    boots = sum(entry.event == events.BOOT for entry in log.entries)
+    named = ", ".join(map(str, torn))
+    if len(torn) > boots + 1:
+        report.bad(f"State marks {named} stand on one chip only, but the power went {boots} times.")
+    elif torn:
+        report.note(f"State marks {named} stand on one chip only.")
+
+
 def check_pauses(log: EventLog, pauses: int, report: Report) -> None:
     """Suspended and resumed come in turn; a mark that was not set because the power went left its entry alone."""
     noted = sum(entry.event in (events.SUSPENDED, events.RESUMED) for entry in log.entries)

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 
 from host_tools.findings import Report
 from host_tools.formats.definitions import Election, Precinct
-from host_tools.formats.objects import Protocol, SealedTotals
+from host_tools.formats.objects import Protocol
 from host_tools.formats.opening import Pair, proof_holds
 from host_tools.verifying import equations
 from host_tools.verifying.keyring import KeyRing
+from host_tools.verifying.sealed_totals import Sealed
 from host_tools.verifying.slips import verified_payload
-
-
-@dataclass
-class Sealed:
-    """Genuine sealed totals of a booth. hashes, all: of the object and its reprints, which differ in the log head."""
-
-    payload: SealedTotals
-    hashes: list[bytes]
-    all: list[SealedTotals]
 
 
 def check_protocol(

@@ -136,6 +136,8 @@ FRAUDS = [
     # one chip of two
     _on_one("nine bits fallen on one chip", overwrite(_AT["sorted"] + 9 * _SLOT, b"\x00\xfe"), red(_LEFT_OVER)),
     _on_one("an older copy of a chip", overwrite(_AT["sorted"], b"\xff" * 5 * _SLOT), red("pages of ballots")),
+    _on_one("words in half-set marks", overwrite(cartridge.STATE_AT + 16, b"\xdb\xed\xb6\xf5" * 12),
+            red("but the power went 0 times")),
     _on_one("a note on one chip only", overwrite(-40, _NOTE), red("behind the last region")),
     # wear, which costs nothing
     _on_one("a fallen bit in an unused slot", flip(_AT["sorted"] + 9 * _SLOT), remark("Worn cells: 1 bits")),
