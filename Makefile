@@ -18,22 +18,25 @@ ROWS ?= 125000
 PORT ?= 8004
 FRESH ?=
 
-.PHONY: help run demo test test-long check bench bench-registers clean setup
+.PHONY: help run demo test test-long check models bench bench-registers clean setup
 
 help:
 	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= FRESH=1)"
 	@echo "make demo             a whole election day in one precinct (VOTERS= BOOTHS= SEED= ELECTION= ROLL=)"
 	@echo "make test             all tests"
 	@echo "make test-long        the longer campaigns too"
-	@echo "make check            style, types, and that every text fits its screen"
+	@echo "make check            style, types, that every text fits its screen, and the models of the acts (small budgets)"
+	@echo "make models           the models with larger budgets, and what they find in the protocols before the repair"
 	@echo "make bench            times and memory, beside a floor in the same run"
 	@echo "make bench-registers  registers of ROWS= voters, compared, compiled and sealed"
 
 setup: $(READY)
 
-$(READY): pyproject.toml device/typings.txt host_tools/installing/micropython.sh host_tools/installing/packages.sh
+$(READY): pyproject.toml device/typings.txt host_tools/installing/micropython.sh host_tools/installing/packages.sh \
+		host_tools/installing/model_checker.sh
 	@sh host_tools/installing/packages.sh "$(PYTHON)" "$(VENV)" "$(TYPINGS)"
 	@sh host_tools/installing/micropython.sh build/tools
+	@sh host_tools/installing/model_checker.sh
 	@touch $@
 
 $(BROWSER): host_tools/installing/browser.sh
@@ -59,6 +62,10 @@ check: $(READY)
 	@$(PY) -m mypy host_tools simulator
 	@$(PY) -m mypy --config-file device/mypy.ini device
 	@$(PY) -m pytest -q tests/test_texts.py tests/test_text_fits.py
+	@$(PY) -m tests.models.check
+
+models: $(READY)
+	@$(PY) -m tests.models.check --large
 
 bench: $(READY)
 	@$(PY) -m simulator.measure

@@ -4,6 +4,10 @@ import gc
 
 gc.threshold(4096)  # while modules load: keeps the free memory in one piece  # isort: split
 
+import asyncio
+
 import start
 
-start.run()
+role = start.compose()
+del start  # what composed the terminal leaves the heap
+asyncio.run(role.run())  # never returns while there is power

@@ -93,6 +93,13 @@ def _forget_since(count: int) -> None:
     gc.collect()
 
 
+def forget(*names: str) -> None:
+    """Forget modules that are done, their own `__name__` among them; what they made stays."""
+    for name in names:
+        del sys.modules[name]
+    gc.collect()
+
+
 def scrub() -> None:
     """Write zeros over all free memory: what was let go of still lies there. Takes what is free, and gives it back."""
     gc.collect()

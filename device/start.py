@@ -1,7 +1,7 @@
-"""Compose one terminal: board, parts, identity, role, run. The only place that knows all of them."""
+"""Compose one terminal: board, parts, identity, role. It alone knows all of them, and is gone when it is done."""
 
 import asyncio
-import os
+from collections import namedtuple
 
 import board
 from machine import I2C, SPI, UART, Pin
@@ -10,6 +10,7 @@ import memory
 from crypto.drbg import Drbg
 from crypto.ed25519 import SigningKey
 from drivers import calibration
+from drivers.buses import SerialLine, wired
 from drivers.buttons import Buttons
 from drivers.clock import WallClock
 from drivers.display import Display
@@ -18,9 +19,6 @@ from drivers.printer import Printer
 from drivers.scanner import Scanner, ScannerStatus
 from drivers.touch import Touch
 from formats import payloads
-from formats.cose import is_bytes
-from formats.package import check_firmware
-from formats.refused import Refused
 from screens.canvas import Canvas
 from screens.dialog import Dialog
 from storage.twin import Twin
@@ -29,50 +27,114 @@ from text import FOLDER
 from text.font import Font
 from text.texts import Texts
 
-_SEED_FILE, _DEVICE_FILE, _FIRMWARE_FILE = "data/seed.bin", "data/device.cbor", "firmware.tmf"
-_SEED_BYTES = 32
 _TOUCH_NOTES = ("touch_missing", "touch_stuck", "touch_nominal")
-_PIN_NAMES = ("sck", "mosi", "miso", "scl", "sda")
+_Parts = namedtuple("_Parts", "panel touch touch_note buttons scanner printer twin clock")
 
 
-def _wired(kind, arguments: dict):
-    """A bus or line of a `machine` class. Its number stands first, without a name: boards take it in no other way."""
-    options = {name: Pin(value) if name in _PIN_NAMES else value for name, value in arguments.items()}
-    return kind(options.pop("id"), **options)
+def compose():
+    """This terminal's role with all its parts; `run` is its whole life. Does not return where there can be none."""
+    role = asyncio.run(_composed())
+    memory.forget(__name__, board.__name__)
+    return role
+
+
+async def _composed():
+    device = memory.glance(_identity)
+    role = _role(device)  # before anything large is built: its modules need long stretches of free memory
+    font = Font(FOLDER + "font.bin")
+    parts = await _parts()
+    texts = Texts("common", *([device.role] if role else []))
+    dialog = Dialog(Canvas(parts.panel, font), parts.buttons, texts, parts.touch)
+    dialog.show(texts("start_checking"), [texts("please_wait")])
+    firmware_hash = memory.glance(_firmware_hash, device) if device else None
+    while not firmware_hash or not role:
+        problem = "firmware_wrong" if device else "device_missing"
+        await dialog.message(texts("start_trouble"), [texts(problem), texts("call_technician")])
+    with memory.Churning():
+        signing_key = SigningKey(device.seed)
+    terminal = Terminal(
+        dialog,
+        font,
+        parts.scanner,
+        parts.printer,
+        parts.printer.profile.width_dots,
+        parts.twin,
+        parts.clock,
+        memory.glance(_new_drbg, device.serial_number),
+        (device.serial_number, device.seed, signing_key, device.authority, firmware_hash),
+    )
+    await _say_what_is_missing(terminal, parts)
+    memory.usual()
+    return role(terminal, *([SerialLine(board.SERIAL_LINE)] if role.sends else []))
+
+
+# --- who it is ------------------------------------------------------------------------------------------------------
+
+
+def _identity() -> payloads.Device | None:
+    from identity import read
+
+    return read()
+
+
+def _firmware_hash(device: payloads.Device) -> bytes | None:
+    from identity import firmware_hash
+
+    return firmware_hash(device)
+
+
+def _new_drbg(serial: str) -> Drbg:
+    from identity import new_drbg
+
+    return new_drbg(serial)
+
+
+def _role(device: payloads.Device | None):
+    """The role's class, or None where this firmware has no such role; a device without an identity can only say so."""
+    if not device:
+        return None
+    try:
+        module = __import__(device.role + "." + device.role, None, None, ("Role",))
+    except ImportError:
+        return None
+    return getattr(module, "Role", None)
+
+
+# --- what it consists of --------------------------------------------------------------------------------------------
+
+
+async def _parts() -> _Parts:
+    touch_select = _output(board.TOUCH_CHIP_SELECT)  # high before anybody else on the bus is asked something
+    panel = Display(
+        wired(SPI, board.DISPLAY_BUS),
+        _output(board.DISPLAY_CHIP_SELECT),
+        _output(board.DISPLAY_DATA),
+        _output(board.DISPLAY_RESET),
+        Pin(board.DISPLAY_LIGHT, Pin.OUT),
+        memory.glance(_display_profile),  # the other models do not stay in memory
+    )
+    await panel.start()
+    touch, touch_note = _new_touch(panel, touch_select)
+    buttons = Buttons({name: Pin(number, Pin.IN, Pin.PULL_UP) for name, number in board.KEYS.items()})
+    scanner = Scanner(wired(UART, board.SCANNER_LINE))
+    printer = _new_printer()
+    bus = wired(SPI, board.FLASH_BUS)
+    twin = Twin(*[NorFlash(bus, _output(number)) for number in board.FLASH_CHIP_SELECT])
+    clock = WallClock(wired(I2C, board.CLOCK_BUS))
+    return _Parts(panel, touch, touch_note, buttons, scanner, printer, twin, clock)
 
 
 def _output(number: int) -> Pin:
     return Pin(number, Pin.OUT, value=1)
 
 
-def _new_drbg(serial: str) -> Drbg:
-    """The seed is replaced before its first use, so that no two starts share it even if the power goes right here."""
-    with open(_SEED_FILE, "rb") as file:
-        seed = file.read(_SEED_BYTES)
-    drbg = Drbg(seed + os.urandom(32), serial.encode())
-    with open(_SEED_FILE + ".new", "wb") as file:
-        file.write(drbg.generate(32))
-    os.rename(_SEED_FILE + ".new", _SEED_FILE)
-    return drbg
-
-
-def _read(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return b""
-
-
 def _display_profile() -> dict:
-    """The profile of the board's panel."""
     from drivers.display_profiles import DISPLAYS
 
     return DISPLAYS[board.DISPLAY_PROFILE]
 
 
 def _printer_profile():
-    """The profile of the board's printer."""
     from drivers.printer_profiles import PRINTERS
 
     return PRINTERS[board.PRINTER_PROFILE]
@@ -81,16 +143,11 @@ def _printer_profile():
 def _new_printer() -> Printer:
     busy = None if board.PRINTER_BUSY is None else Pin(board.PRINTER_BUSY, Pin.IN)
     line = board.PRINTER_LINE
-    return Printer(_wired(UART, line), busy, memory.glance(_printer_profile), line["baudrate"])
-
-
-def _serial_line() -> tuple:
-    """(the desk's line to the centre, its txbuf in bytes). Opened only to send: its buffers are heap until then."""
-    return _wired(UART, board.SERIAL_LINE), board.SERIAL_LINE["txbuf"]
+    return Printer(wired(UART, line), busy, memory.glance(_printer_profile), line["baudrate"])
 
 
 def _new_touch(panel: Display, chip_select: Pin) -> tuple:
-    """(the driver, or None where no chip answers; the id of what is to be said about it, or "")."""
+    """(the driver, or None if no chip answers; the text id of a warning, or "")."""
     kept = calibration.load(panel.width, panel.height)
     touch = Touch(
         panel.spi,
@@ -106,83 +163,19 @@ def _new_touch(panel: Display, chip_select: Pin) -> tuple:
     return touch, _TOUCH_NOTES[1] if touch.stuck else "" if kept else _TOUCH_NOTES[2]
 
 
-def _device() -> payloads.Device | None:
-    """This terminal's identity (docs/formats.md, section 3), or None where it is missing or is none."""
-    device = payloads.decode(payloads.DEVICE, _read(_DEVICE_FILE))
-    if isinstance(device, Refused) or len(_read(_SEED_FILE)) != _SEED_BYTES:
-        return None
-    if not isinstance(device.role, str) or not isinstance(device.serial_number, str):
-        return None
-    return device if is_bytes(device.seed, 32) and is_bytes(device.authority, 32) else None
-
-
-def _role(device: payloads.Device | None):
-    """The role's class, or None where this firmware has no such role; a device without an identity can only say so."""
-    if not device:
-        return None
-    try:
-        module = __import__(device.role + "." + device.role, None, None, ("Role",))
-    except ImportError:
-        return None
-    return getattr(module, "Role", None)
-
-
-async def main() -> None:
-    device = _device()
-    role = _role(device)  # before anything large is built: its modules need long stretches of free memory
-    font = Font(FOLDER + "font.bin")
-    touch_select = _output(board.TOUCH_CHIP_SELECT)  # high before anybody else on the bus is asked something
-    panel = Display(
-        _wired(SPI, board.DISPLAY_BUS),
-        _output(board.DISPLAY_CHIP_SELECT),
-        _output(board.DISPLAY_DATA),
-        _output(board.DISPLAY_RESET),
-        Pin(board.DISPLAY_LIGHT, Pin.OUT),
-        memory.glance(_display_profile),  # the other models do not stay in memory
-    )
-    await panel.start()
-    touch, touch_note = _new_touch(panel, touch_select)
-    buttons = Buttons({name: Pin(number, Pin.IN, Pin.PULL_UP) for name, number in board.KEYS.items()})
-    scanner = Scanner(_wired(UART, board.SCANNER_LINE))
-    printer = _new_printer()
-    bus = _wired(SPI, board.FLASH_BUS)
-    twin = Twin(*[NorFlash(bus, _output(number)) for number in board.FLASH_CHIP_SELECT])
-    clock = WallClock(_wired(I2C, board.CLOCK_BUS))
-
-    dialog = Dialog(Canvas(panel, font), buttons, Texts("common", *([device.role] if role else [])), touch)
-    texts = dialog.texts
-    dialog.show(texts("start_checking"), [texts("please_wait")])
-    problem: str | None = "device_missing"
-    firmware_hash = None
-    if device:
-        with memory.Churning():
-            firmware_hash = check_firmware(_read(_FIRMWARE_FILE), device.authority, device.role)
-        problem = None if firmware_hash and role else "firmware_wrong"
-    while problem:
-        await dialog.message(texts("start_trouble"), [texts(problem), texts("call_technician")])
-    serial, seed, authority = device.serial_number, device.seed, device.authority
-    with memory.Churning():
-        signing_key = SigningKey(seed)
-    identity = (serial, seed, signing_key, authority, firmware_hash)
-    paper_dots = printer.profile.width_dots
-    terminal = Terminal(dialog, font, scanner, printer, paper_dots, twin, clock, _new_drbg(serial), identity)
-    notes = [texts("key_stuck", name) for name in buttons.stuck]
+async def _say_what_is_missing(terminal: Terminal, parts: _Parts) -> None:
+    """A terminal works without some of its parts, but not without saying so."""
+    texts = terminal.texts
+    notes = [texts("key_stuck", name) for name in parts.buttons.stuck]
     if notes:
         terminal.log("key_stuck", len(notes))
-    if touch_note:
-        terminal.log("touch_trouble", _TOUCH_NOTES.index(touch_note))
-        notes.append(texts(touch_note))
-    if await scanner.start() != ScannerStatus.READY:
+    if parts.touch_note:
+        terminal.log("touch_trouble", _TOUCH_NOTES.index(parts.touch_note))
+        notes.append(texts(parts.touch_note))
+    if await parts.scanner.start() != ScannerStatus.READY:
         terminal.log("scanner_trouble")
         notes.append(texts("scanner_missing"))
-    if clock.now() is None:
+    if parts.clock.now() is None:
         notes.append(texts("clock_unknown"))
     if notes:
-        await dialog.message(texts("start_trouble"), notes + [texts("call_technician")])
-    memory.usual()
-    await role(terminal, *([_serial_line] if device.role == "desk" else [])).run()
-
-
-def run() -> None:
-    """Never returns while there is power."""
-    asyncio.run(main())
+        await terminal.dialog.message(texts("start_trouble"), notes + [texts("call_technician")])

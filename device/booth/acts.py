@@ -3,19 +3,21 @@
 from terminal import acts
 from terminal.permissions import CHAIR, CLOSED, MEMBER, OPEN, READY, SUSPENDED
 
+ALONE, BOTH = (CHAIR,), (CHAIR, MEMBER)  # the chair alone; chair and member
+
 RULES = (
     #    act       from    to      who
-    ("open", READY, OPEN, (CHAIR, MEMBER)),
-    ("suspend", OPEN, SUSPENDED, (CHAIR,)),
-    ("resume", SUSPENDED, OPEN, (CHAIR, MEMBER)),
-    ("close", OPEN, CLOSED, (CHAIR, MEMBER)),
-    ("close", SUSPENDED, CLOSED, (CHAIR, MEMBER)),
-    ("report", OPEN, OPEN, (CHAIR,)),  # the slip of the last change, once more
-    ("report", SUSPENDED, SUSPENDED, (CHAIR,)),
-    ("calibrate", OPEN, OPEN, (CHAIR,)),  # the touch glass
-    ("calibrate", SUSPENDED, SUSPENDED, (CHAIR,)),
-    ("reprint", CLOSED, CLOSED, (CHAIR,)),
-    ("clear", CLOSED, READY, (CHAIR, MEMBER)),  # test and training only
+    ("open", READY, OPEN, BOTH),
+    ("suspend", OPEN, SUSPENDED, ALONE),
+    ("resume", SUSPENDED, OPEN, BOTH),
+    ("close", OPEN, CLOSED, BOTH),
+    ("close", SUSPENDED, CLOSED, BOTH),
+    ("report", OPEN, OPEN, ALONE),  # the slip of the last change, once more
+    ("report", SUSPENDED, SUSPENDED, ALONE),
+    ("calibrate", OPEN, OPEN, ALONE),  # the touch glass
+    ("calibrate", SUSPENDED, SUSPENDED, ALONE),
+    ("reprint", CLOSED, CLOSED, ALONE),
+    ("clear", CLOSED, READY, BOTH),  # test and training only
 )
 
 

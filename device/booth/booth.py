@@ -20,7 +20,7 @@ _SPARE = 2  # slips and intents for so many times the ballots: voters change the
 class Booth:
     """One voting booth. `run` is its whole life."""
 
-    name = "booth"
+    name, sends = "booth", False
     RULES, ACTS = acts.RULES, acts.ACTS
 
     def __init__(self, terminal):

@@ -3,39 +3,41 @@
 from terminal import acts
 from terminal.permissions import CHAIR, CLOSED, COUNTED, MEMBER, OPEN, READY, SENT, SUSPENDED
 
+ALONE, BOTH = (CHAIR,), (CHAIR, MEMBER)  # the chair alone; chair and member
+
 RULES = (
     #    act           from       to         who
-    ("open", READY, OPEN, (CHAIR, MEMBER)),
-    ("type_number", OPEN, OPEN, (CHAIR,)),
-    ("add_voter", OPEN, OPEN, (CHAIR, MEMBER)),
-    ("vote_at_home", OPEN, OPEN, (CHAIR,)),
-    ("spoil_paper", OPEN, OPEN, (CHAIR,)),
-    ("suspend", OPEN, SUSPENDED, (CHAIR,)),
-    ("resume", SUSPENDED, OPEN, (CHAIR, MEMBER)),
-    ("close", OPEN, CLOSED, (CHAIR, MEMBER)),
-    ("close", SUSPENDED, CLOSED, (CHAIR, MEMBER)),
-    ("report", OPEN, OPEN, (CHAIR,)),  # the slip of the last change, once more
-    ("report", SUSPENDED, SUSPENDED, (CHAIR,)),
-    ("calibrate", OPEN, OPEN, (CHAIR,)),  # the touch glass
-    ("calibrate", SUSPENDED, SUSPENDED, (CHAIR,)),
-    ("count", CLOSED, COUNTED, (CHAIR, MEMBER)),
-    ("accept_breach", CLOSED, CLOSED, (CHAIR, MEMBER)),
-    ("accept_breach", COUNTED, COUNTED, (CHAIR, MEMBER)),  # in a correction
-    ("accept_breach", SENT, SENT, (CHAIR, MEMBER)),
-    ("reprint", COUNTED, COUNTED, (CHAIR,)),
-    ("send", COUNTED, SENT, (CHAIR,)),
-    ("send", SENT, SENT, (CHAIR,)),  # again: the centre gives the same receipt
-    ("reprint", SENT, SENT, (CHAIR,)),
-    ("correct", COUNTED, COUNTED, (CHAIR, MEMBER)),  # a protocol that supersedes
-    ("correct", SENT, COUNTED, (CHAIR, MEMBER)),
-    ("turnout", OPEN, OPEN, (CHAIR,)),
-    ("turnout", SUSPENDED, SUSPENDED, (CHAIR,)),
-    ("turnout", CLOSED, CLOSED, (CHAIR,)),
-    ("turnout", COUNTED, COUNTED, (CHAIR,)),
-    ("turnout", SENT, SENT, (CHAIR,)),
-    ("clear", COUNTED, READY, (CHAIR, MEMBER)),
-    ("clear", SENT, READY, (CHAIR, MEMBER)),
-    ("clear", CLOSED, READY, (CHAIR, MEMBER)),  # test and training only
+    ("open", READY, OPEN, BOTH),
+    ("type_number", OPEN, OPEN, ALONE),
+    ("add_voter", OPEN, OPEN, BOTH),
+    ("vote_at_home", OPEN, OPEN, ALONE),
+    ("spoil_paper", OPEN, OPEN, ALONE),
+    ("suspend", OPEN, SUSPENDED, ALONE),
+    ("resume", SUSPENDED, OPEN, BOTH),
+    ("close", OPEN, CLOSED, BOTH),
+    ("close", SUSPENDED, CLOSED, BOTH),
+    ("report", OPEN, OPEN, ALONE),  # the slip of the last change, once more
+    ("report", SUSPENDED, SUSPENDED, ALONE),
+    ("calibrate", OPEN, OPEN, ALONE),  # the touch glass
+    ("calibrate", SUSPENDED, SUSPENDED, ALONE),
+    ("count", CLOSED, COUNTED, BOTH),
+    ("accept_breach", CLOSED, CLOSED, BOTH),
+    ("accept_breach", COUNTED, COUNTED, BOTH),  # in a correction
+    ("accept_breach", SENT, SENT, BOTH),
+    ("reprint", COUNTED, COUNTED, ALONE),
+    ("send", COUNTED, SENT, ALONE),
+    ("send", SENT, SENT, ALONE),  # again: the centre gives the same receipt
+    ("reprint", SENT, SENT, ALONE),
+    ("correct", COUNTED, COUNTED, BOTH),  # a protocol that supersedes
+    ("correct", SENT, COUNTED, BOTH),
+    ("turnout", OPEN, OPEN, ALONE),
+    ("turnout", SUSPENDED, SUSPENDED, ALONE),
+    ("turnout", CLOSED, CLOSED, ALONE),
+    ("turnout", COUNTED, COUNTED, ALONE),
+    ("turnout", SENT, SENT, ALONE),
+    ("clear", COUNTED, READY, BOTH),
+    ("clear", SENT, READY, BOTH),
+    ("clear", CLOSED, READY, BOTH),  # test and training only
 )
 
 

@@ -21,13 +21,13 @@ _LEAST_ADDED, _ADDED_PART = 50, 10
 class Desk(Kept):
     """The desk of one precinct. `run` is its whole life."""
 
-    name = "desk"
+    name, sends = "desk", True
     RULES, ACTS = acts.RULES, acts.ACTS
 
-    def __init__(self, terminal, open_line):
-        """open_line: gives the line to the centre, a `machine.UART`, and its txbuf in bytes; called when one sends."""
+    def __init__(self, terminal, line):
+        """line: to the centre; `line.open()` gives a `machine.UART` and its txbuf in bytes."""
         super().__init__(terminal)
-        self.open_line = open_line
+        self.line = line
         self.check_ins: CheckIns = None
         self.supplements: Supplements = None
 

@@ -27,7 +27,7 @@ async def _deliver(desk, number: int) -> bool:
     dialog, texts = terminal.dialog, terminal.texts
     title, signed = texts("sending"), desk.kept("protocol", number)
     dialog.show(title, [texts("slip_protocol_number", number), texts("please_wait")])
-    sender = Sender(*desk.open_line())
+    sender = Sender(*desk.line.open())
     progress = lambda done, of: dialog.show(title, [texts("progress", done, of)])  # noqa: E731  # it is only handed on
     outcome = await sender.send(payloads.PROTOCOL, signed, progress)
     if outcome.result != Outcome.DELIVERED:

@@ -2,7 +2,7 @@
 
 from desk import reports
 from screens.answers import YES
-from storage.events import EVENTS
+from storage.events import event_number
 from storage.log_reader import last_number
 
 
@@ -15,6 +15,6 @@ async def show(desk) -> None:
     lines = ["%s: %d" % (texts("marked"), sum(by_hour))] + lines
     if await dialog.confirm(texts("action_turnout"), lines, yes="key_print") != YES:
         return
-    copy = last_number(terminal.event_log, EVENTS["turnout_printed"])
+    copy = last_number(terminal.event_log, event_number("turnout_printed"))
     terminal.log("turnout_printed", copy)
     await terminal.print_slip(reports.turnout(terminal, by_hour, copy))

@@ -1,43 +1,63 @@
-"""What the event log can say: numbers never change their meaning. `docs/events.md` explains them to a reader."""
+"""What the event log can say: numbers never change their meaning. `docs/events.md` explains them to a reader.
 
-EVENTS = {
-    "signed_head": 1,
-    "boot": 2,  # detail: 1 after a power cut
-    "opened": 3,
-    "closed": 4,
-    "cleared": 5,
-    "recovered": 6,  # detail: 0 a ballot or mark finished, 1 undone, 2 nothing was pending
-    "code_refused": 7,  # detail: number of the reason
-    "pin_wrong": 8,
-    "printer_trouble": 9,  # detail: status of the printer
-    "scanner_trouble": 10,  # also noted where the scanner was silent before polls were open
-    "memory_trouble": 11,
-    "counted": 12,
-    "sent": 13,
-    "send_failed": 14,  # detail: why
-    "breach_accepted": 15,
-    "reprinted": 16,  # detail: number of the reprint
-    "key_stuck": 17,
-    "session_given_up": 18,
-    "check_in_refused": 19,  # detail: number of the reason
-    "suspended": 20,  # data: the counts of the slip
-    "resumed": 21,  # data: the same
-    "report_reprinted": 22,  # detail: number of the reprint
-    "turnout_printed": 23,  # detail: how often before
-    "paper_spoiled": 24,
-    "hour_confirmed": 25,  # detail: 1 opening, 2 closing
-    "count_began": 30,
-    "corrected": 31,  # detail: number of the protocol that supersedes
-    "touch_trouble": 32,  # detail: 0 no answer, 1 something presses all the time, 2 not calibrated
-    "touch_calibrated": 33,  # detail: 1 put right and kept, 0 as it was before
-    "open_refused": 34,  # a desk keeps the official protocol; noted where polls are open next, or were
-    "count_failed": 35,  # detail: 1 a sum holds no number of ballots, 2 the proof does not hold
-}
-# Detail numbers of code_refused and check_in_refused.
+Each table is one text, which stays in the ROM; as a dictionary it would take 2 KiB of heap on every terminal.
+"""
+
+EVENTS = (
+    " signed_head=1"
+    " boot=2"  # detail: 1 after a power cut
+    " opened=3"
+    " closed=4"
+    " cleared=5"
+    " recovered=6"  # detail: 0 a ballot or mark finished, 1 undone, 2 nothing was pending
+    " code_refused=7"  # detail: number of the reason
+    " pin_wrong=8"
+    " printer_trouble=9"  # detail: status of the printer
+    " scanner_trouble=10"  # also noted where the scanner was silent before polls were open
+    " memory_trouble=11"
+    " counted=12"
+    " sent=13"
+    " send_failed=14"  # detail: why
+    " breach_accepted=15"
+    " reprinted=16"  # detail: number of the reprint
+    " key_stuck=17"
+    " session_given_up=18"
+    " check_in_refused=19"  # detail: number of the reason
+    " suspended=20"  # data: the counts of the slip
+    " resumed=21"  # data: the same
+    " report_reprinted=22"  # detail: number of the reprint
+    " turnout_printed=23"  # detail: how often before
+    " paper_spoiled=24"
+    " hour_confirmed=25"  # detail: 1 opening, 2 closing
+    " count_began=30"
+    " corrected=31"  # detail: number of the protocol that supersedes
+    " touch_trouble=32"  # detail: 0 no answer, 1 something presses all the time, 2 not calibrated
+    " touch_calibrated=33"  # detail: 1 put right and kept, 0 as it was before
+    " open_refused=34"  # a desk keeps the official protocol; noted where polls are open next, or were
+    " count_failed=35"  # detail: 1 a sum holds no number of ballots, 2 the proof does not hold
+    " "
+)
+# Detail numbers of code_refused and check_in_refused: 1 is the first.
 REASONS = (
-    "code_not_ours", "code_damaged", "code_wrong_kind", "code_signature", "code_other_election", "code_other_precinct",
-    "code_other_mode", "wrong_booth", "already_cast", "unknown_index", "card_unreadable", "not_on_roll",
-    "already_marked",
-    "unknown_booth", "booth_again", "key_card_wrong", "card_wrong_role", "card_same", "key_wrong", "taken_off",
-    "polls_suspended", "too_early", "on_roll", "already_added", "added_full", "number_wrong",
-)  # fmt: skip
+    " code_not_ours code_damaged code_wrong_kind code_signature code_other_election code_other_precinct code_other_mode"
+    " wrong_booth already_cast unknown_index card_unreadable not_on_roll already_marked"
+    " unknown_booth booth_again key_card_wrong card_wrong_role card_same key_wrong taken_off"
+    " polls_suspended too_early on_roll already_added added_full number_wrong "
+)
+
+
+def event_number(name: str) -> int:
+    """The number of an event; KeyError if there is none of this name."""
+    begin = EVENTS.find(" " + name + "=")
+    if begin < 0:
+        raise KeyError(name)
+    begin += len(name) + 2
+    return int(EVENTS[begin : EVENTS.find(" ", begin)])
+
+
+def reason_number(name: str) -> int:
+    """The detail number of a refusal; KeyError if there is none of this name."""
+    begin = REASONS.find(" " + name + " ")
+    if begin < 0:
+        raise KeyError(name)
+    return REASONS[: begin + 1].count(" ")

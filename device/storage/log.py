@@ -2,7 +2,7 @@
 
 import hashlib
 
-from storage.events import EVENTS
+from storage.events import event_number
 from storage.layout import LOG_ENTRY_BYTES
 from storage.twin import Twin
 
@@ -13,10 +13,10 @@ _BLANK = b"\xff" * LOG_ENTRY_BYTES
 _TRIES = 3  # places, when cells do not take their bits
 _KEPT_FREE = 16  # at the end, for changes of state: no crowd of refused codes may keep the closing from being signed
 _STATE_CHANGES = tuple(
-    EVENTS[name]
+    event_number(name)
     for name in ("signed_head", "opened", "closed", "cleared", "counted", "corrected", "breach_accepted", "sent")
 )
-SIGNED_HEAD = EVENTS["signed_head"]
+SIGNED_HEAD = event_number("signed_head")
 
 
 class EventLog:

@@ -1,6 +1,6 @@
 """Suspending and resuming, the same for desk and booth: noted, marked, said on paper with counts and without votes."""
 
-from storage.events import EVENTS
+from storage.events import event_number
 from storage.layout import Marks
 from storage.log_reader import entries
 from terminal import permissions, state_slips
@@ -18,7 +18,7 @@ async def change(role, action: str) -> None:
     event, lines = "suspended" if action == "suspend" else "resumed", role.count_lines()
     data = b"".join(number.to_bytes(2, "little") for _, number in lines)
     seconds, log = terminal.clock.now(), terminal.event_log
-    noted = log.add(EVENTS[event], 0, data)
+    noted = log.add(event_number(event), 0, data)
     head = log.head
     if noted:
         log.sign_head()
@@ -32,23 +32,23 @@ async def print_again(role) -> None:
     """The slip of the last change once more, from what the log says; numbered, so that copies can be told apart."""
     terminal = role.terminal
     names = ("suspended",) if role.state() == permissions.SUSPENDED else ("opened", "resumed")
-    wanted = [EVENTS[name] for name in names]
+    wanted = [event_number(name) for name in names]
     found, copy = None, 1
     for event, seconds, data, head in entries(terminal.event_log):
         if event in wanted:
             found, copy = (event, seconds, data, head), 1
-        elif event == EVENTS["report_reprinted"]:
+        elif event == event_number("report_reprinted"):
             copy += 1
     if found is None:
         await terminal.dialog.message(terminal.texts("action_report"), [terminal.texts("no_report")])
         return
     terminal.log("report_reprinted", copy)
     event, seconds, data, head = found
-    if event == EVENTS["opened"]:
+    if event == event_number("opened"):
         await terminal.print_slip(role.zero_slip(copy))
         return
     lines = [
         (name, int.from_bytes(data[2 * at : 2 * at + 2], "little")) for at, (name, _) in enumerate(role.count_lines())
     ]
-    name = "suspended" if event == EVENTS["suspended"] else "resumed"
+    name = "suspended" if event == event_number("suspended") else "resumed"
     await terminal.print_slip(state_slips.report(role, name, seconds, lines, head, copy))

@@ -4,7 +4,7 @@ from crypto.mac import hmac_sha256
 from formats import cose, payloads
 from formats.refused import Refused
 from paper import raster
-from storage.events import EVENTS, REASONS
+from storage.events import event_number, reason_number
 from storage.layout import Layout, header_page
 from storage.log import EventLog
 from terminal import printing
@@ -58,9 +58,9 @@ class Terminal:
     def log(self, event: str, detail: int = 0) -> None:
         """Note an event; before polls are open it waits for them, since an empty cartridge stays empty till then."""
         if self._noting:
-            self.event_log.add(EVENTS[event], detail)
+            self.event_log.add(event_number(event), detail)
         elif len(self._early) < _MOST_EARLY:
-            self._early.append((EVENTS[event], detail))
+            self._early.append((event_number(event), detail))
 
     def start_log(self, event: str, detail: int) -> None:
         """From here on events go to the cartridge: first this one, then those that waited."""
@@ -79,7 +79,7 @@ class Terminal:
 
     def refuse(self, reason: str, event: str = "code_refused") -> None:
         """Note a refusal by its reason, never by what was shown."""
-        self.log(event, REASONS.index(reason) + 1)
+        self.log(event, reason_number(reason))
 
     # --- codes --------------------------------------------------------------------------------------------------
 

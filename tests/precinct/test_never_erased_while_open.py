@@ -1,4 +1,7 @@
-"""The firmware that ships, on chips that fail the test at the first erase between opening and closing."""
+"""The firmware that ships, on chips that fail the test at the first erase between opening and closing.
+
+What it writes on that day, in which order, is what the models of the acts say (tests/models).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from collections.abc import Callable
 import pytest
 
 from simulator.people.precinct import HOME, PAPER, PowerWentOff
+from tests.models.automaton import BOOTH_TODAY, DESK
+from tests.models.journal import watch
 from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.traces import ballots, regions
 
@@ -16,9 +21,13 @@ def test_voters_refusals_and_power_cuts_erase_nothing(start: Callable[..., Day],
     chips = [chip for terminal in day.terminals for chip in terminal.hardware.chips]
     for chip in chips:
         chip.forbid_erase = True
+    booth = day.booth(1)
+    in_booth = watch(booth.hardware.chips, regions(booth.hardware), BOOTH_TODAY)
+    at_desk = watch(day.desk.hardware.chips, regions(day.desk.hardware), DESK)
+    for journal in (in_booth, at_desk):
+        journal.power()
     for terminal in day.terminals:
         day.resume(terminal)
-    booth = day.booth(1)
     slip = day.check_in(day.labels[0], 1)
     day.vote(1, slip, VOTE, changes=1)
     day.idle(booth)
@@ -44,6 +53,7 @@ def test_voters_refusals_and_power_cuts_erase_nothing(start: Callable[..., Day],
     booth.hardware.chips[1].cut_at(3, torn=True)
     with pytest.raises(PowerWentOff):
         day.vote(1, day.check_in(day.labels[2], 1), VOTE)
+    in_booth.power()
     booth.hardware.plug_in()
     booth.presses("ok")
     booth.hardware.rest(2000)
@@ -60,3 +70,5 @@ def test_voters_refusals_and_power_cuts_erase_nothing(start: Callable[..., Day],
     for chip in booth.hardware.chips:
         assert chip.erases and all(begin <= address < end for address in chip.erases)
     assert ballots(booth.hardware, "sorted") == cast >= 1
+    assert in_booth.wrong() is None and in_booth.names[-1] == "CLOSED"
+    assert at_desk.wrong() is None and {"CHECK_IN_FORGOTTEN", "ADDED_HASH", "PAPER_SPOILED"} <= set(at_desk.names)

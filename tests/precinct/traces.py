@@ -12,8 +12,10 @@ import cbor2
 from simulator.hardware.terminal import TerminalHardware
 
 _EVENT_NUMBERS = runpy.run_path(str(Path(__file__).parents[2] / "device" / "storage" / "events.py"))
-EVENT_NAMES = {number: name for name, number in _EVENT_NUMBERS["EVENTS"].items()}
-REASONS = _EVENT_NUMBERS["REASONS"]
+EVENT_NAMES = {
+    int(number): name for name, _, number in (event.partition("=") for event in _EVENT_NUMBERS["EVENTS"].split())
+}
+REASONS = _EVENT_NUMBERS["REASONS"].split()
 SIGNED_HEAD = 1
 _ENTRY_BYTES, _SECTOR_BYTES = 64, 4096
 

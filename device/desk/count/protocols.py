@@ -1,7 +1,7 @@
 """The protocols that a desk keeps: number 1 of the count, and those that supersede it, each naming the one before."""
 
 from formats import cose, payloads
-from storage.events import EVENTS
+from storage.events import event_number
 from storage.log_reader import entries
 
 _MOMENTS = ("opened", "closed", "count_began")
@@ -50,7 +50,7 @@ def sign(
 
 def moments(log, signed_s: int) -> payloads.Moments:
     """When the polls opened and closed and when the count began, by the log: seconds since 1970 UTC, 0 if unknown."""
-    numbers, times = [EVENTS[name] for name in _MOMENTS], [0, 0, 0]
+    numbers, times = [event_number(name) for name in _MOMENTS], [0, 0, 0]
     for event, seconds, _, _ in entries(log):
         if event in numbers and not times[numbers.index(event)]:
             times[numbers.index(event)] = seconds or 0

@@ -11,10 +11,16 @@ from host_tools.formats import events
 ROOT = Path(__file__).parents[3]
 
 
-def terminals_numbers() -> set[int]:
+def terminals_table(name: str) -> str:
+    """A table of device/storage/events.py, which is one text."""
     tree = ast.parse((ROOT / "device" / "storage" / "events.py").read_text("utf-8"))
-    (value,) = [node.value for node in tree.body if isinstance(node, ast.Assign) and node.targets[0].id == "EVENTS"]  # type: ignore[attr-defined]
-    return set(ast.literal_eval(value).values())
+    assigned = [node for node in tree.body if isinstance(node, ast.Assign)]
+    (value,) = [node.value for node in assigned if ast.unparse(node.targets[0]) == name]
+    return str(ast.literal_eval(value))
+
+
+def terminals_numbers() -> set[int]:
+    return {int(number) for number in re.findall(r"=(\d+)", terminals_table("EVENTS"))}
 
 
 def reasons() -> int:
@@ -32,7 +38,7 @@ def test_the_table_is_the_page_and_the_terminals() -> None:
         assert all(value in events.EVENTS[number].details for value in named), (number, detail)
         if not detail.strip():
             assert events.EVENTS[number].details == events.NONE or number in NOT_ON_THE_PAGE, number
-    assert max(events.REASONS) == reasons()
+    assert max(events.REASONS) == reasons() == len(terminals_table("REASONS").split())
 
 
 NOT_ON_THE_PAGE: set[int] = {16, 17}  # how many keys; a booth does not number its reprints
