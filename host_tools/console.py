@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
@@ -12,18 +13,32 @@ from rich.console import Console
 from rich.markup import escape
 
 from host_tools.errors import TamgaError, os_error_in_words
-from host_tools.findings import Report
+from host_tools.findings import Level, Report, Verdict, overall
 
 MISMATCH, BAD_INPUT = 1, 2  # exit statuses
+# Exit status of each verdict. Unproven is like bad input: nothing is said about the result.
+STATUSES: dict[Verdict, int] = {"agrees": 0, "disagrees": MISMATCH, "unproven": BAD_INPUT, "explained": 3}
+_LEVEL_OF: dict[Verdict, Level] = {"disagrees": "bad", "unproven": "unproven", "explained": "explained"}
 
 _console = Console()
 _errors = Console(stderr=True)
-_MARKS = {"good": "[green]✓[/green]", "note": " ", "bad": "[red]✗[/red]"}
+MARKS = {
+    "good": "[green]✓[/green]",
+    "note": " ",
+    "explained": "[yellow]![/yellow]",
+    "unproven": "[yellow]?[/yellow]",
+    "bad": "[red]✗[/red]",
+}
 
 
 def say(text: str) -> None:
     """One plain line."""
     _console.print(escape(text), highlight=False, soft_wrap=True)
+
+
+def printable(text: str) -> str:
+    """text without what would move the cursor or turn the line around: it may come from a stranger's object."""
+    return "".join("\ufffd" if unicodedata.category(letter)[0] == "C" else letter for letter in text)
 
 
 @contextmanager
@@ -47,17 +62,34 @@ def _fail(text: str, error: Exception) -> NoReturn:
 
 
 def show_reports(reports: Sequence[Report], as_json: bool) -> None:
-    """Print reports, then leave with status 1 and one plain sentence if anything is bad."""
-    bad = next((report for report in reports if not report.ok), None)
+    """Print reports and one last sentence, then leave with the status of their verdict unless everything agrees."""
+    verdict = overall(list(reports))
     if as_json:
-        _console.print_json(json.dumps({"ok": bad is None, "reports": [report.to_json() for report in reports]}))
+        content = {"ok": verdict != "disagrees", "verdict": verdict, "reports": [one.to_json() for one in reports]}
+        _console.print_json(json.dumps(content))
     else:
         for report in reports:
-            _console.print(f"[bold]{escape(report.title)}[/bold]", highlight=False)
+            _console.print(f"[bold]{escape(printable(report.title))}[/bold]", highlight=False)
             for finding in report.findings:
-                line = f"{_MARKS[finding.level]} {escape(finding.text)}"
+                line = f"{MARKS[finding.level]} {escape(printable(finding.text))}"
                 _console.print(line, highlight=False, soft_wrap=True)
-        _console.print("[green]Everything agrees.[/green]" if bad is None else "", end="\n" if bad is None else "")
-    if bad is not None:
-        _errors.print(f"[red]{escape(bad.title)}: {escape(bad.first_bad)}[/red]", highlight=False, soft_wrap=True)
-        raise typer.Exit(MISMATCH)
+        if verdict == "agrees":
+            _console.print(f"[green]{escape(_agreement(reports))}[/green]", highlight=False, soft_wrap=True)
+    if verdict != "agrees":
+        _errors.print(_last_line(verdict, reports), highlight=False, soft_wrap=True)
+        raise typer.Exit(STATUSES[verdict])
+
+
+def _agreement(reports: Sequence[Report]) -> str:
+    absent = list(dict.fromkeys(name for report in reports for name in report.absent))
+    return f"Everything given agrees. Not given: {', '.join(absent)}." if absent else "Everything agrees."
+
+
+def _last_line(verdict: Verdict, reports: Sequence[Report]) -> str:
+    report = next(report for report in reports if report.verdict == verdict)
+    level = _LEVEL_OF[verdict]
+    first = escape(printable(f"{report.title}: {report.first(level)}"))
+    if verdict == "disagrees":
+        return f"[red]{first}[/red]"
+    said = "Explained, not absent:" if verdict == "explained" else "Nothing disagrees, and this is not proven:"
+    return f"[yellow]{said} {first}[/yellow]"

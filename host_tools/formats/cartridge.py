@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypeVar
@@ -22,6 +23,7 @@ CIPHERTEXT_BYTES, TAG_BYTES, INTENT_BYTES, LOG_ENTRY_BYTES = 128, 16, 64, 64
 SLIPS_PER_SLOT = INTENTS_PER_SLOT = 2
 LOG_ENTRIES = 1024
 MOST_SLOTS = 4096  # a booth sorts by 12 bits of slot number
+MOST_FALLEN = 8  # bits of a header that may have fallen by themselves (formats, section 6)
 
 
 Header = TypeVar("Header", bound=Payload)
@@ -102,7 +104,7 @@ def most_slots(positions: int) -> int:
     return slots
 
 
-def header_page(header: CartridgeHeader) -> bytes:
+def header_page(header: Payload) -> bytes:
     """The bytes at address 0."""
     body = header.to_cbor()
     return MAGIC + struct.pack("<H", len(body)) + body + sha256(body).digest()[:8]
@@ -131,3 +133,20 @@ def read_header(image: bytes) -> tuple[CartridgeHeader, bytes] | None:
     if header.slot_bytes < header.positions * CIPHERTEXT_BYTES + TAG_BYTES or end_of(header) > len(image):
         return None
     return found
+
+
+def recognise(image: bytes, known: Sequence[CartridgeHeader]) -> tuple[CartridgeHeader, bytes] | None:
+    """Which of the known headers an image begins with, but for a few bits that fell from one to zero."""
+    for header in known:
+        page = header_page(header)
+        here = image[: len(page)]
+        if len(here) == len(page) and fallen_bits(here, page) is not None and end_of(header) <= len(image):
+            return header, page
+    return None
+
+
+def fallen_bits(found: bytes, page: bytes) -> int | None:
+    """How many bits of a header page fell by themselves; None where others changed, or more than MOST_FALLEN fell."""
+    there, meant = int.from_bytes(found, "big"), int.from_bytes(page, "big")
+    fallen = (meant & ~there).bit_count()
+    return fallen if not there & ~meant and fallen <= MOST_FALLEN else None

@@ -11,7 +11,9 @@ from hashlib import sha256
 from typing import Any
 
 from Crypto.Cipher import ChaCha20_Poly1305
-from nacl.signing import SigningKey
+from nacl.exceptions import BadSignatureError
+from nacl.exceptions import ValueError as NaclValueError
+from nacl.signing import SigningKey, VerifyKey
 from pycose.algorithms import CoseAlgorithm, EdDSA, _EncAlg
 from pycose.exceptions import CoseException
 from pycose.headers import IV, KID, Algorithm
@@ -95,13 +97,20 @@ def peek1(data: bytes) -> tuple[bytes, bytes] | None:
 
 
 def verify1(data: bytes, public: bytes) -> bytes | None:
-    """The payload, or None: another shape, another key, or a wrong signature."""
+    """The payload, or None: another shape, another key, or a wrong signature.
+
+    By libsodium, as it refuses keys of small order, points that are not canonical, and s not below L.
+    """
     parts = peek1(data)
-    if parts is None or parts[0] != key_id(public):
+    fields = _tagged(data, SIGN1_TAG, 4)
+    if parts is None or fields is None or parts[0] != key_id(public):
         return None
-    message = Sign1Message.from_cose_obj(_tagged(data, SIGN1_TAG, 4) or [], True)
-    message.key = OKPKey(crv=Ed25519, x=public)
-    return parts[1] if message.verify_signature() else None
+    signed = cbor.encode(["Signature1", fields[0], b"", fields[2]])
+    try:
+        VerifyKey(public).verify(signed, fields[3])
+    except (BadSignatureError, NaclValueError):
+        return None
+    return parts[1]
 
 
 def encrypt0(key: bytes, nonce: bytes, plaintext: bytes, header: dict[int, Any]) -> bytes:

@@ -11,6 +11,7 @@ from host_tools.formats.objects import PositiveInt, Where
 from host_tools.formats.payload import Bool, Bytes32, Int, Key, Mode, Part, Payload, Text, UInt
 
 LANGUAGES = ("kk", "ru", "en")
+MOST_POSITIONS = 127  # of a ballot
 
 
 def _in_all_languages(names: dict[str, str]) -> dict[str, str]:
@@ -35,7 +36,7 @@ class Contest(Part):
 
     id: Annotated[Text, Key(1)]
     title: Annotated[Names, Key(2)]
-    votes_allowed: Annotated[PositiveInt, Key(3)]
+    votes_allowed: Annotated[Annotated[int, Field(strict=True, ge=1, le=MOST_POSITIONS)], Key(3)]
     blank_allowed: Annotated[Bool, Key(4)]
     options: Annotated[list[Option], Key(5)]
 

@@ -14,12 +14,16 @@ from host_tools.formats.cartridge import (
     header_of,
     placed,
 )
+from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Where
 from host_tools.formats.payload import Bytes32, Key, UInt
 
 HOURS = 25  # hours of local time, and one for the time that nobody knew
 NUMBER_HASH_BYTES = 16
 CLOSED_MARK, FIRST_PAUSE, LAST_PAUSE = 4, 16, (SECTOR_BYTES - STATE_AT) // MARK_BYTES - 1
+# What a desk lays out: booths; one added voter to so many packed ones, at least so many; intents; log entries.
+MOST_BOOTHS = 64
+ADDED_PART, LEAST_ADDED, SPARE_INTENTS, LOG_ENTRIES = 10, 50, 256, 4096
 
 
 class DeskHeader(Where):
@@ -41,6 +45,26 @@ class DeskHeader(Where):
         return (self.rows + 7) // 8
 
 
+def desk_header(precinct: Precinct, election: Election, list_state: bytes) -> DeskHeader:
+    """The header that a desk writes for a precinct. list_state: what a next supplement would follow."""
+    most_added = max(LEAST_ADDED, precinct.voters // ADDED_PART)
+    added = most_added if election.settings.get("add_voters", True) else 0
+    rows = (precinct.voters + most_added + 7) // 8 * 8 + added  # rows of those added on the day begin at a byte
+    return DeskHeader(
+        election=precinct.election,
+        precinct=precinct.precinct,
+        mode=precinct.mode,
+        terminal=0,
+        indices=max(booth.slots for booth in precinct.booths),
+        intents=rows + SPARE_INTENTS,
+        log_entries=LOG_ENTRIES,
+        rows=rows,
+        booths=len(precinct.booths),
+        list_state=list_state,
+        added=added,
+    )
+
+
 def regions(header: DeskHeader) -> dict[str, Region]:
     """Every region behind the header sector, by name, in order; `issued 1` is the first booth's."""
     sizes = {name: header.row_bytes for name in ("marked", "paper", "outside", "spoiled")}
@@ -53,7 +77,7 @@ def regions(header: DeskHeader) -> dict[str, Region]:
 def read_header(image: bytes) -> tuple[DeskHeader, bytes] | None:
     """(header, its page) of a chip image; None where none of a desk stands whole, or the layout does not fit."""
     found = header_of(image, DeskHeader)
-    if found is None:
+    if found is None or found[0].booths > MOST_BOOTHS or found[0].added > found[0].rows:
         return None
     log = regions(found[0])["log"]
     return found if log.begin + log.size <= len(image) else None

@@ -45,6 +45,11 @@ def is_point(point: bytes) -> bool:
     return len(point) == 32 and (point == IDENTITY or crypto_core_ed25519_is_valid_point(point))
 
 
+def is_key(public: bytes) -> bool:
+    """Whether 32 bytes may be anybody's public key: a point of the prime-order subgroup that is not the identity."""
+    return len(public) == 32 and bool(crypto_core_ed25519_is_valid_point(public))
+
+
 def compress(affine: bytes) -> bytes | None:
     """32 bytes (RFC 8032 5.1.2) of a point stored as x then y; None when that is no point of the curve."""
     if len(affine) != 64:

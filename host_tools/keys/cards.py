@@ -13,6 +13,7 @@ from host_tools.formats.payload import TRAINING, PayloadError
 from host_tools.keys.randomness import RandomBytes, system
 
 CHAIR, MEMBER = 0, 1
+MOST_SHARES, MOST_ITERATIONS = 15, 100_000  # nobody has vouched for a card yet when it is asked for its PIN
 # The secret beside the PIN is what resists guessing; a terminal without fast hashing must answer a PIN within a second.
 ITERATIONS = 1000
 
@@ -96,7 +97,12 @@ def key_card_header(card: bytes) -> KeyCardHeader:
     content = dict(header[cose.CARD_HEADER])
     if content.pop(0, None) != KeyCardHeader.KIND:
         raise PayloadError("this is no key card")
-    return KeyCardHeader.from_map(content)
+    card_header = KeyCardHeader.from_map(content)
+    if not card_header.index <= card_header.n <= MOST_SHARES or card_header.k > card_header.n:
+        raise PayloadError(f"this is no key card: share {card_header.index} of {card_header.n}, {card_header.k} needed")
+    if card_header.iterations > MOST_ITERATIONS:
+        raise PayloadError(f"this is no key card: it asks for {card_header.iterations} rounds of hashing")
+    return card_header
 
 
 def open_key_card(card: bytes, pin: str, card_secret: bytes) -> tuple[int, int] | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from nacl.signing import SigningKey
 
 from host_tools.errors import KeysError
+from host_tools.formats.points import is_key
 from host_tools.keys.randomness import RandomBytes, system
 from host_tools.whole_files import write_text
 
@@ -73,6 +74,8 @@ def load_public(path: Path) -> bytes:
     if kind or _is_old_private(path, digits):
         what = _SECRETS[kind or PRIVATE]
         raise KeyFileError(f"{path}: this is {what} and must stay secret; give the public key, a file ending in .pub")
+    if not is_key(digits):
+        raise KeyFileError(f"{path}: this is no public key: no point of the group has these bytes, or a trivial one")
     return digits
 
 

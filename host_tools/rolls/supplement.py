@@ -10,16 +10,23 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Annotated, Any, ClassVar
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from nacl.signing import SigningKey
 
 from host_tools.formats import cose
 from host_tools.formats.definitions import Secrets
-from host_tools.formats.objects import Where
 from host_tools.formats.packages import Package
-from host_tools.formats.payload import Bytes16, Bytes32, Key, PayloadError, UInt
+from host_tools.formats.payload import PayloadError
+from host_tools.formats.supplements import (
+    LARGEST_BYTES,
+    MAGIC,
+    MOST_FILES,
+    Change,
+    SupplementPayload,
+    read_supplement,
+)
 from host_tools.keys.randomness import RandomBytes, system
 from host_tools.privacy.keyed_hash import keyed_hash
 from host_tools.rolls.errors import SupplementError
@@ -27,26 +34,8 @@ from host_tools.rolls.layout import AEAD_TAG_SIZE, ENTRY_SIZE, MOST_ROWS, TAG_SI
 from host_tools.rolls.roll_view import ENTRY, RollView, open_row
 from host_tools.rolls.seal import row_content
 
-MAGIC = b"TMSUP1\0"
-LARGEST_BYTES = 4096  # what a desk's heap can check a signature of
 LEAST_ADDED, ADDED_PART = 50, 10  # a desk has room for one voter more to every ten, and for at least fifty
-MOST_FILES = 99
 _NONCE = bytes(12)  # each row key seals one row
-Change = list[Any]  # [row number, sealed row or None where the roll has it, entries]
-
-
-class SupplementPayload(Where):
-    """What a supplement says. number: 1 and up; follows: hash of the roll part, or of the supplement file before.
-
-    listed: voters on the list with this and all earlier ones applied.
-    """
-
-    KIND: ClassVar[str] = "U1"
-    number: Annotated[UInt, Key(4)]
-    added: Annotated[list[Change], Key(5)]
-    removed: Annotated[list[Bytes16], Key(6)]
-    follows: Annotated[Bytes32, Key(7)]
-    listed: Annotated[UInt, Key(8)]
 
 
 @dataclass(frozen=True)
@@ -74,13 +63,8 @@ def roll_of(package: Package, earlier: Sequence[bytes], authority: bytes) -> Rol
 
 def read(file: bytes, authority: bytes) -> SupplementPayload:
     """The payload of a supplement file. SupplementError: none of ours, not signed by this authority, malformed."""
-    if not file.startswith(MAGIC):
-        raise SupplementError("this is no supplement")
-    content = cose.verify1(file[len(MAGIC) :], authority)
-    if content is None:
-        raise SupplementError("the supplement is not signed by this election authority, or was altered")
     try:
-        payload = SupplementPayload.from_cbor(content)
+        payload = read_supplement(file, authority)
     except PayloadError as error:
         raise SupplementError(str(error)) from None
     for change in payload.added:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from host_tools.findings import Report
+from host_tools.formats.definitions import CartridgeHeader
 from host_tools.formats.objects import SealedTotals
 from host_tools.formats.opening import Pair
-from host_tools.verifying import sums
-from host_tools.verifying.cartridges import Cartridge, Records
+from host_tools.formats.payload import MODE_NAMES
+from host_tools.verifying import booth_chips, sums
+from host_tools.verifying.cartridges import Cartridge, Slips
 from host_tools.verifying.event_log import read_log
+from host_tools.verifying.stored_records import Records
+from host_tools.verifying.twin import Bits
 
 
 @dataclass
 class BoothResult:
-    """What the cartridge itself says. sums: one a position."""
+    """What the cartridge itself says. sums: one a position; in_use: activation indices; first_points: each A."""
 
     booth: int
     cast: int
@@ -23,55 +28,72 @@ class BoothResult:
     spent: int
     records_hash: bytes
     sums: list[Pair]
+    in_use: Bits
+    first_points: list[bytes]
 
 
 def check_booth(
-    images: Cartridge, totals: SealedTotals | None, public: bytes | None = None
+    images: Cartridge,
+    totals: SealedTotals | None,
+    public: bytes | None = None,
+    expected: CartridgeHeader | None = None,
+    reprints: Sequence[SealedTotals] = (),
 ) -> tuple[BoothResult, Report]:
     """Recompute a booth.
 
     totals: its verified sealed totals, None to sum without them. public: the booth's key, for its log.
+    expected: the header that the definitions ask for. reprints: totals that differ in their log head only.
     """
-    header, marks = images.header, images.marks()
-    report = Report(f"booth {header.terminal}")
+    header = images.header
+    state = images.state()
+    marks = state.named()
+    mode = "" if header.mode == 0 else f", {MODE_NAMES[header.mode].upper()} MODE"
+    report = Report(f"booth {header.terminal}{mode}")
     region = "sorted" if marks["sorted"] else "ballots"
     found = images.records(region, totals.tag_key if totals else None)
-    _tell_storage(images, found, region, report)
-    total, strange = sums.sum_records(found.records, header.positions)
-    if strange:
-        report.bad(f"{strange} records hold no points of the curve.")
+    total, strange, first_points = sums.sum_records(found.records, header.positions)
     slips = images.slips()
     digest = sha256(b"".join(found.records)).digest()
-    result = BoothResult(header.terminal, len(found.records), slips.spoiled, images.in_use(), digest, total)
-    report.expect(
-        images.cast() == result.cast,
-        f"{result.cast} ballots, as many as activations marked cast.",
-        f"{result.cast} ballots, but {images.cast()} activations are marked cast.",
-    )
+    result = BoothResult(
+        header.terminal, len(found.records), slips.spoiled, images.in_use(), digest, total, images.in_use_bits(),
+        first_points,
+    )  # fmt: skip
+    _tell_storage(images, found, region, report)
+    if strange:
+        report.bad(f"{strange} records hold points that are not of the prime-order group.")
+    if len(set(first_points)) != len(first_points):
+        report.bad("Two sealed votes of this booth begin with the same point: their random numbers are the same.")
+    if expected is not None and header != expected:
+        report.bad(f"The cartridge's header is not the one that the definitions ask for: {_unlike(header, expected)}.")
+    _check_counts(images, result, slips, report)
     report.data |= {
-        "booth": header.terminal,
-        "marks": marks,
-        "cast": result.cast,
-        "spoiled": result.spoiled,
-        "spent": result.spent,
-        "slips_started": slips.started,
-        "records_hash": digest,
-        "sums": [a + b for a, b in total],
-        "differences": images.differences(),
-        "void": found.void,
+        "booth": header.terminal, "marks": marks, "cast": result.cast, "spoiled": result.spoiled,
+        "spent": result.spent, "slips_started": slips.started, "records_hash": digest,
+        "sums": [a + b for a, b in total], "differences": images.differences(), "void": found.void,
         "damaged": found.damaged,
-    }
+    }  # fmt: skip
+    log = read_log(images, public)
+    report.data["log"] = {"entries": len(log.heads) - 1, "torn": log.torn, "signatures": log.signatures}
     if totals is None:
         report.note("Without sealed totals the record tags cannot be checked: both chips had to agree instead.")
+        report.unproven("There is nothing to compare with: give the booth's sealed totals with --totals.")
     else:
         _compare(images, result, totals, report)
-    _check_log(images, totals, public, report)
+    heads = [one.log_head for one in (*([totals] if totals else []), *reprints)]
+    booth_chips.check(images, state, found, slips, log, heads, report)
     return result, report
+
+
+def _unlike(header: CartridgeHeader, expected: CartridgeHeader) -> str:
+    pairs = ((name, getattr(header, name), getattr(expected, name)) for name in header.keys().values())
+    return ", ".join(f"{name} {here!r} instead of {due!r}" for name, here, due in pairs if here != due)
 
 
 def _tell_storage(images: Cartridge, found: Records, region: str, report: Report) -> None:
     state = [name for name, is_set in images.marks().items() if is_set]
     report.note(f"State: {', '.join(state) or 'prepared'}; ballots taken from the region {region}.")
+    if images.images[0] == images.images[1]:
+        report.note("The two images are the same, as those of two sound chips are; see that both chips were read.")
     for name, count in images.differences().items():
         report.note(f"The chips differ in {count} bytes of the region {name}.")
     if found.one_copy:
@@ -82,9 +104,23 @@ def _tell_storage(images: Cartridge, found: Records, region: str, report: Report
         report.bad(f"{len(found.damaged)} slots hold no whole record on either chip (slots {_some(found.damaged)}).")
     if found.repeated:
         report.bad(f"{found.repeated} records stand more than once.")
-    pending = images.pending_intents()
-    if pending:
-        report.note(f"{pending} casts were under way when the terminal stopped; it settles them when it starts again.")
+
+
+def _check_counts(images: Cartridge, result: BoothResult, slips: Slips, report: Report) -> None:
+    """The numbers on the chips among themselves; where a worn cell leaves a number open, it may be either."""
+    cast, in_use = images.cast_bits(), images.in_use_bits()
+    report.expect(
+        cast.may_be(result.cast),
+        f"{result.cast} ballots, as many as activations marked cast.",
+        f"{result.cast} ballots, but {cast.said()} activations are marked cast.",
+    )
+    stray = int((cast.sure & ~in_use.possible).sum())
+    if stray:
+        report.bad(f"{stray} activations are marked cast that were never marked in use.")
+    if slips.impossible:
+        report.bad(f"{slips.impossible} slips are marked as no slip can be.")
+    if not slips.cast <= result.cast <= slips.cast_bits.most + slips.unfinished:
+        report.bad(f"{result.cast} ballots, but {slips.cast} slips are marked as cast.")
 
 
 def _compare(images: Cartridge, result: BoothResult, totals: SealedTotals, report: Report) -> None:
@@ -95,14 +131,17 @@ def _compare(images: Cartridge, result: BoothResult, totals: SealedTotals, repor
         "Cartridge and sealed totals are of the same booth, precinct, mode and election.",
         "Cartridge and sealed totals are not of the same booth, precinct, mode and election.",
     )
+    report.expect(
+        result.cast == totals.tally.cast,
+        f"ballots cast: {result.cast}.",
+        f"ballots cast: the cartridge has {result.cast}, the sealed totals say {totals.tally.cast}.",
+    )
     for name, mine, told in (
-        ("ballots cast", result.cast, totals.tally.cast),
-        ("slips spoiled", result.spoiled, totals.tally.spoiled),
-        ("activations spent", result.spent, totals.tally.spent),
+        ("slips spoiled", images.slips().spoiled_bits, totals.tally.spoiled),
+        ("activations spent", images.in_use_bits(), totals.tally.spent),
     ):
-        report.expect(
-            mine == told, f"{name}: {mine}.", f"{name}: the cartridge has {mine}, the sealed totals say {told}."
-        )
+        good, bad = f"{name}: {told}.", f"{name}: the cartridge has {mine.said()}, the sealed totals say {told}."
+        report.expect(mine.may_be(told), good, bad)
     report.expect(
         result.records_hash == totals.records,
         f"Hash of all records: {result.records_hash.hex()}.",
@@ -116,21 +155,6 @@ def _compare(images: Cartridge, result: BoothResult, totals: SealedTotals, repor
         f"The sums of all {header.positions} positions are those of the sealed totals.",
         f"The sums of positions {', '.join(wrong) or 'beyond the last'} are not those of the sealed totals.",
     )
-
-
-def _check_log(images: Cartridge, totals: SealedTotals | None, public: bytes | None, report: Report) -> None:
-    log = read_log(images, public)
-    report.data["log"] = {"entries": len(log.heads) - 1, "torn": log.torn, "signatures": log.signatures}
-    if log.torn:
-        report.note(f"{log.torn} entries of the event log are torn.")
-    if log.wrong_signatures:
-        report.bad(f"{log.wrong_signatures} signatures in the event log are wrong.")
-    if totals is not None:
-        report.expect(
-            totals.log_head in log.heads,
-            f"The event log has {len(log.heads) - 1} entries and leads to the head in the sealed totals.",
-            "The event log does not lead to the head in the sealed totals: entries were altered or are missing.",
-        )
 
 
 def _some(numbers: list[int]) -> str:

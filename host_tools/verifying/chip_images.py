@@ -2,39 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from host_tools.findings import Report
-from host_tools.formats.definitions import Precinct
+from host_tools.formats import cartridge
+from host_tools.formats.definitions import CartridgeHeader, Election, Precinct
 from host_tools.formats.objects import SealedTotals
-from host_tools.verifying.booth import check_booth
+from host_tools.verifying.booth import BoothResult, check_booth
 from host_tools.verifying.cartridges import Cartridge, CartridgeError
 
 
+def headers_of(precinct: Precinct, election: Election) -> dict[int, CartridgeHeader]:
+    """The header that each booth writes for the definitions, by booth."""
+    where = (precinct.election, precinct.precinct, precinct.mode)
+    return {
+        booth.number: cartridge.booth_header(*where, booth.number, booth.slots, election.positions)
+        for booth in precinct.booths
+    }
+
+
 def check_cartridges(
-    images: Sequence[bytes], sealed: dict[int, SealedTotals], precinct: Precinct, report: Report
-) -> None:
-    """Recompute every booth of a precinct from its images. sealed: genuine sealed totals by booth."""
-    cartridges, problems = pair_images(images)
+    images: Sequence[bytes],
+    sealed: Mapping[int, Sequence[SealedTotals]],
+    precinct: Precinct,
+    headers: Mapping[int, CartridgeHeader],
+    report: Report,
+) -> dict[int, BoothResult]:
+    """Recompute every booth of a precinct from its images. sealed: genuine sealed totals by booth, with reprints."""
+    cartridges, problems = pair_images(images, list(headers.values()))
     for problem in problems:
         report.bad(problem)
+    results = {}
     for booth in precinct.booths:
         if booth.number not in cartridges:
             report.bad(f"The two chip images of booth {booth.number} are missing.")
         elif booth.number in sealed:
-            _, found = check_booth(cartridges[booth.number], sealed[booth.number], booth.public_key)
+            totals, *reprints = sealed[booth.number]
+            results[booth.number], found = check_booth(
+                cartridges[booth.number], totals, booth.public_key, headers[booth.number], reprints
+            )
             report.add(found)
     for number in sorted(set(cartridges) - {booth.number for booth in precinct.booths}):
         report.bad(f"Images of booth {number} were given, which the precinct does not have.")
+    return results
 
 
-def pair_images(images: Sequence[bytes]) -> tuple[dict[int, Cartridge], list[str]]:
-    """(cartridge by booth, problems) of chip images in any order; an image without header goes with a lone one."""
+def pair_images(
+    images: Sequence[bytes], known: Sequence[CartridgeHeader] = ()
+) -> tuple[dict[int, Cartridge], list[str]]:
+    """(cartridge by booth, problems) of chip images in any order; an image without header goes with a lone one.
+
+    known: headers that the images may have, so that one with a few fallen bits is recognised.
+    """
     groups: dict[int, list[bytes]] = {}
     headless = []
     for image in images:
         try:
-            groups.setdefault(Cartridge(image, image).header.terminal, []).append(image)
+            groups.setdefault(Cartridge(image, image, known).header.terminal, []).append(image)
         except CartridgeError:
             headless.append(image)
     lone = [booth for booth, group in groups.items() if len(group) == 1]
@@ -48,7 +72,7 @@ def pair_images(images: Sequence[bytes]) -> tuple[dict[int, Cartridge], list[str
             problems.append(f"Booth {booth} has {len(group)} chip images instead of 2.")
             continue
         try:
-            found[booth] = Cartridge(*group)
-        except CartridgeError as trouble:
-            problems.append(f"Booth {booth}: {trouble}.")
+            found[booth] = Cartridge(group[0], group[1], known)
+        except CartridgeError as error:
+            problems.append(f"Booth {booth}: {error}.")
     return found, problems

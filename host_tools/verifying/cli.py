@@ -8,35 +8,28 @@ from typing import Annotated
 import typer
 
 from host_tools.console import expected, show_reports
-from host_tools.findings import Report
 from host_tools.formats.definitions import Election, Precinct
-from host_tools.formats.objects import SealedTotals
-from host_tools.formats.payload import PayloadError
-from host_tools.keys.files import KeyFileError
-from host_tools.verifying import keyring, loading, slips, sums
-from host_tools.verifying.booth import check_booth
-from host_tools.verifying.cartridges import Cartridge, CartridgeError
+from host_tools.keys.files import load_public
+from host_tools.verifying import keyring, loading, slips
+from host_tools.verifying.booth_alone import check_alone
+from host_tools.verifying.cartridges import Cartridge
+from host_tools.verifying.chip_images import headers_of
 from host_tools.verifying.precinct import check_precinct
 from host_tools.verifying.precinct_secret import load_secret
 from host_tools.verifying.protocols import newest
+from host_tools.verifying.vouching import Evidence
 
 slip = typer.Typer(help="Check the codes of printed slips.", no_args_is_help=True)
 cartridge = typer.Typer(help="Read ballot cartridges.", no_args_is_help=True)
 precinct = typer.Typer(help="Recompute whole precincts.", no_args_is_help=True)
 apps = {"slip": slip, "cartridge": cartridge, "precinct": precinct}
 
-_TROUBLE = (
-    CartridgeError,
-    KeyFileError,
-    OSError,
-    PayloadError,
-    keyring.KeyRingError,
-    loading.LoadError,
-    sums.OpeningError,
-)
 Keys = Annotated[
     list[Path] | None,
-    typer.Option("--keys", help="The precinct's public folder, precinct definitions, packages, *.pub. Repeatable."),
+    typer.Option("--keys", help="The precinct's public folder, definitions, signed lists, packages. Repeatable."),
+]
+Authority = Annotated[
+    Path | None, typer.Option(help="The election authority's public key; else authority.pub beside the definitions.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Say it for programs.")]
 
@@ -45,11 +38,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="Say it for programs.")]
 def verify(
     pictures: Annotated[list[Path], typer.Argument(help="Pictures of slips; parts of a code may be spread over them.")],
     keys: Keys = None,
+    authority: Authority = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what each slip in some pictures is, who signed it, and whether that is genuine."""
-    with expected(*_TROUBLE):
-        ring = keyring.load(keys or [])
+    with expected():
+        ring = keyring.load(keys or [], [authority] if authority else [])
         found = loading.load_objects(pictures)
     show_reports([slips.verify_slip(kind, data, ring) for kind, data in found], as_json)
 
@@ -60,25 +54,22 @@ def sum_command(
     image_b: Annotated[Path, typer.Argument(help="Image of the second chip.")],
     totals: Annotated[list[Path] | None, typer.Option(help="Sealed totals: picture, code text or object.")] = None,
     keys: Keys = None,
+    authority: Authority = None,
     as_json: AsJson = False,
 ) -> None:
     """Recompute a booth from its two chips and compare it with its sealed totals."""
-    reports: list[Report] = []
-    with expected(*_TROUBLE):
-        images = Cartridge(image_a.read_bytes(), image_b.read_bytes())
-        ring = keyring.load(keys or [])
+    with expected():
+        ring = keyring.load(keys or [], [authority] if authority else [])
+        known = [
+            header
+            for place in ring.precincts
+            if place.election in ring.elections
+            for header in headers_of(place, ring.elections[place.election]).values()
+        ]
+        first_two = loading.load_images([image_a, image_b])
+        images = Cartridge(first_two[0], first_two[1], known)
         objects = loading.load_kind(totals, "S") if totals else []
-        payload, public = None, None
-        for data in objects:
-            report = slips.verify_slip("S", data, ring)
-            reports.append(report)
-            if "payload" in report.data:
-                payload = SealedTotals.model_validate(report.data["payload"])
-        for definition in ring.precincts:
-            if (definition.election, definition.mode) == (images.header.election, images.header.mode):
-                public = definition.terminal_key(images.header.terminal)
-        reports.append(check_booth(images, payload, public)[1])
-    show_reports(reports, as_json)
+    show_reports(check_alone(images, objects, ring, known), as_json)
 
 
 @precinct.command()
@@ -89,29 +80,52 @@ def check(
     protocol: Annotated[
         list[Path] | None, typer.Option(help="The protocol slips: the newest, and all that it supersedes. Repeatable.")
     ] = None,
+    zero: Annotated[list[Path] | None, typer.Option(help="Zero reports of all terminals. Repeatable.")] = None,
+    receipt: Annotated[list[Path] | None, typer.Option(help="Receipts of the centre. Repeatable.")] = None,
     image: Annotated[
         list[Path] | None, typer.Option(help="Chip images of all booths and the desk, in any order.")
     ] = None,
+    supplement: Annotated[
+        list[Path] | None, typer.Option(help="Supplements of the list, in order. Repeatable.")
+    ] = None,
+    manifest: Annotated[
+        list[Path] | None,
+        typer.Option(help="Signed lists of the desk's packages; else *.manifest.cose beside the definition."),
+    ] = None,
+    firmware: Annotated[
+        list[Path] | None, typer.Option(help="Signed firmware manifests; else *.tmf beside the definition.")
+    ] = None,
+    authority: Authority = None,
     key_cards: Annotated[
         list[Path] | None, typer.Option("--key-card", help="Key cards, to open the sums here. Repeatable.")
     ] = None,
     desk_package: Annotated[Path | None, typer.Option(help="The desk's package, which key cards need.")] = None,
-    authority: Annotated[Path | None, typer.Option(help="authority.pub, which the package needs.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Recompute a precinct: cartridges, sealed totals, opening proof and the equations of the protocol."""
-    with expected(*_TROUBLE):
+    with expected():
         election_definition = Election.from_cbor(election.read_bytes())
         place = Precinct.from_cbor(definition.read_bytes())
-        secret = load_secret(key_cards, desk_package, authority, place) if key_cards else None
+        beside = definition.parent
+        root = authority or next(iter(beside.glob(keyring.AUTHORITY_FILE)), None)
+        evidence = Evidence(
+            load_public(root) if root else None,
+            [path.read_bytes() for path in manifest or sorted(beside.glob("*.manifest.cose"))],
+            [path.read_bytes() for path in firmware or sorted(beside.glob("*.tmf"))],
+            loading.load_kind(zero, "Z") if zero else [],
+            loading.load_kind(receipt, "R") if receipt else [],
+            [path.read_bytes() for path in supplement or []],
+        )
+        secret = load_secret(key_cards, desk_package, root, place) if key_cards else None
         protocols = loading.load_kind(protocol, "P") if protocol else []
         report = check_precinct(
-            [path.read_bytes() for path in image or []],
+            loading.load_images(image or []),
             loading.load_kind(totals, "S"),
             newest(protocols, place) if protocols else None,
             election_definition,
             place,
             secret,
             protocols,
+            evidence,
         )
     show_reports([report], as_json)

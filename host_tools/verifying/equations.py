@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from host_tools.formats.definitions import Contest, Election
 from host_tools.formats.objects import Protocol
 
@@ -13,19 +15,39 @@ FIELDS = (
 COUNTED_TWICE = (("paper_outside", "outside_recorded"), ("paper_spoiled", "spoiled_recorded"))
 
 
-def breaches(protocol: Protocol, election: Election) -> list[str]:
-    """Every equation that does not hold, in words with its numbers. A field that is not there counts as 0."""
+class Breach(NamedTuple):
+    """An equation that does not hold, in words with its numbers.
+
+    by_people: something in it was counted by hand or depends on what people did, so that a reason can explain it. The
+    others hold between numbers of machines alone: no honest day breaks them, and no reason explains them.
+    """
+
+    text: str
+    by_people: bool
+
+
+def breaches(protocol: Protocol, election: Election) -> list[Breach]:
+    """Every equation that does not hold. A field that is not there counts as 0."""
     value = {name: protocol.fields.get(name, 0) for name in FIELDS}
-    return [breach for breach in (*_people(value), *_paper(value, protocol),
-                                  *_booths(value, protocol), *_votes(value, protocol, election)) if breach]  # fmt: skip
+    contests = list(enumerate(election.contests))
+    by_people = [*_people(value), *_paper(value, protocol)]
+    by_people += [text for at, contest in contests for text in _paper_votes(at, contest, value, protocol)]
+    by_machines = [*_list(value), *_booths(value, protocol)]
+    by_machines += [_electronic_votes(at, contest, value, protocol) for at, contest in contests]
+    found = [Breach(text, False) for text in by_machines] + [Breach(text, True) for text in by_people]
+    return [breach for breach in found if breach.text]
+
+
+def _list(value: dict[str, int]) -> list[str]:
+    """What the desk works out itself from what was typed."""
+    left = value["listed"] + value["added"] - value["certificates"]
+    return [_equal("on_list", value["on_list"], "listed + added - certificates", left)]
 
 
 def _people(value: dict[str, int]) -> list[str]:
     """Voters on the list, marked, and with a ballot."""
     ballots = value["electronic"] + value["paper_issued"] + value["paper_outside"]
     return [
-        _equal("on_list", value["on_list"], "listed + added - certificates",
-               value["listed"] + value["added"] - value["certificates"]),
         f"on_list = {value['on_list']} is less than nobody" if value["on_list"] < 0 else "",
         _equal("marked", value["marked"], "activations + paper_issued + paper_outside",
                value["activations"] + value["paper_issued"] + value["paper_outside"]),
@@ -65,20 +87,16 @@ def _booths(value: dict[str, int], protocol: Protocol) -> list[str]:
     return found
 
 
-def _votes(value: dict[str, int], protocol: Protocol, election: Election) -> list[str]:
-    found = []
-    in_boxes = value["box_portable"] + value["box_room"]
-    for i, contest in enumerate(election.contests):
-        electronic = sum(protocol.electronic[i]) if i < len(protocol.electronic) else 0
-        paper = sum(protocol.paper[i]) if i < len(protocol.paper) else 0
-        found.append(_equal(f"electronic votes of {contest.id}", electronic, "electronic x votes allowed",
-                            value["electronic"] * contest.votes_allowed))  # fmt: skip
-        found += _paper_votes(contest, paper, in_boxes)
-    return found
+def _electronic_votes(at: int, contest: Contest, value: dict[str, int], protocol: Protocol) -> str:
+    votes = sum(protocol.electronic[at]) if at < len(protocol.electronic) else 0
+    due = value["electronic"] * contest.votes_allowed
+    return _equal(f"electronic votes of {contest.id}", votes, "electronic x votes allowed", due)
 
 
-def _paper_votes(contest: Contest, votes: int, ballots: int) -> list[str]:
+def _paper_votes(at: int, contest: Contest, value: dict[str, int], protocol: Protocol) -> list[str]:
     """A paper ballot gives one line where one vote is allowed, else one to as many lines as votes are allowed."""
+    votes = sum(protocol.paper[at]) if at < len(protocol.paper) else 0
+    ballots = value["box_portable"] + value["box_room"]
     name = f"paper votes of {contest.id}"
     if contest.votes_allowed == 1:
         return [_equal(name, votes, "ballots in the boxes", ballots)]

@@ -1,4 +1,4 @@
-"""Which keys may sign what: gathered from precinct definitions, packages and public key files."""
+"""Which keys may sign what: it follows from a key's role and its place in a definition, never from a file's ending."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ from host_tools.errors import VerifyingError
 from host_tools.formats import cose, packages
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.payload import PayloadError
+from host_tools.formats.points import is_key
 from host_tools.keys.files import KeyFileError, load_public
+from host_tools.verifying.vouching import Standing, standing_of
+
+_ENDINGS = (".pub", ".cbor", ".tmpk", ".cose")
+AUTHORITY_FILE = "authority.pub"  # of a public folder
 
 
 class KeyRingError(VerifyingError):
@@ -19,13 +24,17 @@ class KeyRingError(VerifyingError):
 
 @dataclass(frozen=True)
 class Signer:
-    """A key and what it may sign. terminal: 0 desk, else booth, None for authority and centre."""
+    """A key and what it may sign. terminal: 0 desk, else booth, None for authority and centre.
+
+    precinct: in whose definition it stands, None for the authority. standing: who vouches for that definition.
+    """
 
     public: bytes
     title: str
     kinds: str
     terminal: int | None = None
     precinct: Precinct | None = None
+    standing: Standing = "unvouched"
 
 
 @dataclass
@@ -36,43 +45,71 @@ class KeyRing:
     elections: dict[bytes, Election] = field(default_factory=dict)
     precincts: list[Precinct] = field(default_factory=list)
 
+    @property
+    def authorities(self) -> list[bytes]:
+        """Public keys of election authorities."""
+        return [signer.public for signer in self.signers if signer.precinct is None]
+
     def candidates(self, key_id: bytes) -> list[Signer]:
         """The signers with this key id: one for each mode that a terminal takes part in."""
         return [signer for signer in self.signers if cose.key_id(signer.public) == key_id]
 
-    def add_precinct(self, precinct: Precinct) -> None:
+    def add_authority(self, public: bytes, title: str = "the election authority") -> None:
+        """An election authority: it signs role cards, and the lists that definitions stand in."""
+        if public not in self.authorities:
+            self.signers.append(Signer(public, title, "C", standing="vouched"))
+
+    def add_precinct(self, precinct: Precinct, standing: Standing = "unvouched") -> None:
         """Its desk, booths and centre."""
         self.precincts.append(precinct)
         place = f"precinct {precinct.precinct}"
-        self.signers.append(Signer(precinct.desk, f"the desk of {place}", "APZ", 0, precinct))
+        self._add(Signer(precinct.desk, f"the desk of {place}", "APZ", 0, precinct, standing))
         for booth in precinct.booths:
             title = f"booth {booth.number} of {place}"
-            self.signers.append(Signer(booth.public_key, title, "SZ", booth.number, precinct))
-        self.signers.append(Signer(precinct.centre, "the centre", "R", None, precinct))
+            self._add(Signer(booth.public_key, title, "SZ", booth.number, precinct, standing))
+        self._add(Signer(precinct.centre, "the centre", "R", None, precinct, standing))
+
+    def _add(self, signer: Signer) -> None:
+        if is_key(signer.public):
+            self.signers.append(signer)
 
     def add_election(self, election: Election) -> None:
         """An election definition, so that results can be told by name."""
         self.elections[election.hash16] = election
 
 
-def load(paths: Iterable[Path]) -> KeyRing:
-    """The keys of files and folders: `*.pub`, `precinct*.cbor`, `election*.cbor`, `*.tmpk`.
+def load(paths: Iterable[Path], authorities: Iterable[Path] = ()) -> KeyRing:
+    """The keys of files and folders: precinct and election definitions, signed lists, packages, `authority.pub`.
 
-    A package counts only when the public key of its authority is among the files. KeyRingError: a useless file.
+    authorities: files of election authorities' public keys, beside those that are called `authority.pub`. A package
+    counts only with the key of its authority. KeyRingError: a useless file.
     """
-    ring, package_paths = KeyRing(), []
-    for path in _files(paths):
-        if path.suffix == ".tmpk":
-            package_paths.append(path)
-        elif path.suffix == ".pub":
-            try:
-                ring.signers.append(Signer(load_public(path), f"the key in {path.name}", "CR"))
-            except KeyFileError as trouble:
-                raise KeyRingError(str(trouble)) from trouble
+    paths = list(paths)
+    found = _files(paths)
+    ring = KeyRing()
+    others = []
+    for path in [*authorities, *(path for path in found if path.suffix == ".pub")]:
+        try:
+            public = load_public(path)
+        except KeyFileError as error:
+            raise KeyRingError(str(error)) from error
+        if path in authorities or path.name == AUTHORITY_FILE:
+            ring.add_authority(public)
         else:
-            _add_definition(ring, path)
-    for path in package_paths:
-        _add_package(ring, path)
+            others.append((path, public))
+    manifests = [path.read_bytes() for path in found if path.suffix == ".cose"]
+    for path in found:
+        if path.suffix == ".cbor":
+            _add_definition(ring, path, manifests)
+    for path in found:
+        if path.suffix == ".tmpk":
+            _add_package(ring, path)
+    for path, public in others:
+        if path in paths and not ring.candidates(cose.key_id(public)):
+            raise KeyRingError(
+                f"{path}: nobody says whose key this is; give the definitions that it stands in, or an authority's key "
+                "with --authority"
+            )
     return ring
 
 
@@ -80,7 +117,7 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(item for item in path.iterdir() if item.suffix in (".pub", ".cbor", ".tmpk"))
+            found += sorted(item for item in path.iterdir() if item.suffix in _ENDINGS)
         elif path.is_file():
             found.append(path)
         else:
@@ -88,29 +125,32 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def _add_definition(ring: KeyRing, path: Path) -> None:
+def _add_definition(ring: KeyRing, path: Path, manifests: list[bytes]) -> None:
     data = path.read_bytes()
     try:
-        ring.add_precinct(Precinct.from_cbor(data))
-        return
+        precinct = Precinct.from_cbor(data)
     except PayloadError:
-        pass
+        precinct = None
+    if precinct is not None:
+        ring.add_precinct(precinct, standing_of(precinct, manifests, ring.authorities))
+        return
     try:
         ring.add_election(Election.from_cbor(data))
-    except PayloadError as trouble:
-        raise KeyRingError(f"{path}: no precinct or election definition; give the folder `public`") from trouble
+    except PayloadError as error:
+        raise KeyRingError(f"{path}: no precinct or election definition; give the folder `public`") from error
 
 
 def _add_package(ring: KeyRing, path: Path) -> None:
     data = path.read_bytes()
     reason = "give its authority's public key too"
-    for signer in [signer for signer in ring.signers if "C" in signer.kinds]:
+    for public in ring.authorities:
         try:
-            package = packages.open_package(data, signer.public)
-        except packages.PackageError as trouble:
-            reason = str(trouble)
+            package = packages.open_package(data, public)
+            precinct, election = package.precinct, package.election
+        except (packages.PackageError, PayloadError, KeyError) as error:
+            reason = str(error)
             continue
-        ring.add_precinct(package.precinct)
-        ring.add_election(package.election)
+        ring.add_precinct(precinct, "vouched")
+        ring.add_election(election)
         return
     raise KeyRingError(f"{path}: {reason}")

@@ -25,26 +25,38 @@ def load_objects(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
             continue
         try:
             data = path.read_bytes()
-        except OSError as trouble:
-            raise LoadError(f"{path}: cannot be read ({trouble.strerror})") from trouble
+        except OSError as error:
+            raise LoadError(f"{path}: cannot be read ({error.strerror})") from error
         if data.startswith(b"TM1:"):
             found += _parse_lines(path, data)
         else:
             whole.append((_kind_of(path, data), data))
     try:
-        joined, trouble_lines = pictures.read_codes(image_paths)
-    except pictures.PictureError as trouble:
-        raise LoadError(str(trouble)) from trouble
+        joined, problems = pictures.read_codes(image_paths)
+    except pictures.PictureError as error:
+        raise LoadError(str(error)) from error
     texts = codes.join(found)
     for part in (texts, joined):
-        trouble_lines += part.damaged
-        trouble_lines += [
+        problems += part.damaged
+        problems += [
             f"parts {', '.join(map(str, missing))} of {parts} of a {kind} code are missing; add pictures of them"
             for (kind, _, parts), missing in part.missing.items()
         ]
-    if trouble_lines:
-        raise LoadError("\n".join(trouble_lines))
+    if problems:
+        raise LoadError("\n".join(problems))
     return list(dict.fromkeys([*whole, *texts.objects, *joined.objects]))
+
+
+def load_images(paths: Sequence[Path]) -> list[bytes]:
+    """The bytes of chip images. LoadError: one that cannot be read, or the same file twice."""
+    for at, path in enumerate(paths):
+        for earlier in paths[:at]:
+            if path.exists() and earlier.exists() and path.samefile(earlier):
+                raise LoadError(f"{path} and {earlier} are one file; give the image of each chip, both of a terminal")
+    try:
+        return [path.read_bytes() for path in paths]
+    except OSError as error:
+        raise LoadError(f"{error.filename}: cannot be read ({error.strerror})") from error
 
 
 def load_kind(paths: Sequence[Path], kind: str) -> list[bytes]:
@@ -58,8 +70,10 @@ def load_kind(paths: Sequence[Path], kind: str) -> list[bytes]:
 def _parse_lines(path: Path, data: bytes) -> list[codes.Code]:
     try:
         return [codes.parse(line) for line in data.decode("ascii").splitlines() if line]
-    except ValueError as trouble:
-        raise LoadError(f"{path}: {trouble}") from trouble
+    except UnicodeDecodeError as error:
+        raise LoadError(f"{path}: this is not the text of codes: it holds bytes that no code has") from error
+    except codes.CodeError as error:
+        raise LoadError(f"{path}: {error}") from error
 
 
 def _kind_of(path: Path, data: bytes) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import struct
+import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -16,6 +18,11 @@ PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp")
 # Larger pictures are scaled down: zbar's time grows with the area and codes get no clearer. By area, not by the longest
 # side: a protocol slip is 432 dots wide and more than 13,000 long.
 MOST_DOTS = 16_000_000
+# What Pillow and its decoders raise for damaged files, all of which mean the same to whoever took the picture.
+_BAD_PICTURE = (
+    OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError, MemoryError,
+    RuntimeError, struct.error, zlib.error, Image.DecompressionBombError,
+)  # fmt: skip
 _ANGLES_DEGREES = (8, -8, 20, -20, 45)
 
 
@@ -28,7 +35,8 @@ def _area(picture: Image.Image) -> int:
 
 
 def _scaled(picture: Image.Image, factor: float) -> Image.Image:
-    return picture.resize((round(picture.width * factor), round(picture.height * factor)), Image.Resampling.LANCZOS)
+    size = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
+    return picture.resize(size, Image.Resampling.LANCZOS)
 
 
 def _turned(degrees: float) -> Callable[[Image.Image], Image.Image]:
@@ -51,8 +59,8 @@ def open_picture(path: Path) -> Image.Image:
     """A picture in grey, as its camera held it. PictureError when it is none."""
     try:
         picture = ImageOps.exif_transpose(Image.open(path)).convert("L")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as trouble:  # what Pillow says of bad files
-        raise PictureError(f"{path}: cannot be opened as a picture; take it again as PNG or JPG") from trouble
+    except _BAD_PICTURE as error:
+        raise PictureError(f"{path}: cannot be opened as a picture; take it again as PNG or JPG") from error
     return _scaled(picture, math.sqrt(MOST_DOTS / _area(picture))) if _area(picture) > MOST_DOTS else picture
 
 
@@ -70,19 +78,19 @@ def read_texts(picture: Image.Image, thorough: bool = False) -> list[str]:
 def read_codes(paths: Iterable[Path]) -> tuple[codes.Joined, list[str]]:
     """(what all our codes in some pictures make, texts that are not ours and pictures without any code)."""
     pictures = {path: open_picture(path) for path in paths}
-    joined, trouble = _join(pictures, thorough=False)
-    return _join(pictures, thorough=True) if joined.missing else (joined, trouble)
+    joined, problems = _join(pictures, thorough=False)
+    return _join(pictures, thorough=True) if joined.missing else (joined, problems)
 
 
 def _join(pictures: dict[Path, Image.Image], thorough: bool) -> tuple[codes.Joined, list[str]]:
-    found, trouble = [], []
+    found, problems = [], []
     for path, picture in pictures.items():
         texts = read_texts(picture, thorough)
         if not texts:
-            trouble.append(f"{path}: no QR code found; photograph it closer, straight from above, without shadow")
+            problems.append(f"{path}: no QR code found; photograph it closer, straight from above, without shadow")
         for text in texts:
             try:
                 found.append(codes.parse(text))
             except codes.CodeError as error:
-                trouble.append(f"{path}: {error}")
-    return codes.join(found), trouble
+                problems.append(f"{path}: {error}")
+    return codes.join(found), problems

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
+from dataclasses import dataclass, field
 
 from host_tools.findings import Report
-from host_tools.formats.definitions import Election, Precinct
-from host_tools.formats.objects import Protocol, SealedTotals
+from host_tools.formats import cartridge, desk_cartridge
+from host_tools.formats.definitions import Election, Manifest, Precinct
+from host_tools.formats.objects import Protocol
 from host_tools.formats.opening import Pair, pairs
 from host_tools.formats.payload import MODE_NAMES
-from host_tools.formats.points import is_point
-from host_tools.verifying import sums
-from host_tools.verifying.chip_images import check_cartridges
-from host_tools.verifying.desk import check_desk, is_desk
+from host_tools.verifying import posted_slips, sums, vouching
+from host_tools.verifying.chip_images import check_cartridges, headers_of
+from host_tools.verifying.desk import check_desk
+from host_tools.verifying.desk_images import DeskCartridge, is_desk
+from host_tools.verifying.event_log import first_head
+from host_tools.verifying.joined import check_joined
 from host_tools.verifying.keyring import KeyRing
-from host_tools.verifying.protocols import Sealed, check_protocol
-from host_tools.verifying.slips import verified_payload
+from host_tools.verifying.protocols import check_protocol
+from host_tools.verifying.sealed_totals import Sealed, open_with_cards, read_sealed_totals
+from host_tools.verifying.slips import titled, verified_payload
+from host_tools.verifying.voters_listed import check_listed
+from host_tools.verifying.vouching import Evidence
+
+_NO_EVIDENCE = Evidence()
 
 
 def check_precinct(
@@ -27,6 +35,7 @@ def check_precinct(
     precinct: Precinct,
     secret: int | None = None,
     earlier: Sequence[bytes] = (),
+    evidence: Evidence = _NO_EVIDENCE,
 ) -> Report:
     """Check everything against everything.
 
@@ -34,72 +43,108 @@ def check_precinct(
     the rest alone. totals, protocol: signed objects.
     earlier: the protocols that this one supersedes, in any order.
     secret: the precinct key from key cards (`sums.precinct_secret`), to open the sums without trusting the proof.
+    evidence: what else was given; without an authority's key nothing is proven.
     """
-    report = Report(f"precinct {precinct.precinct}, {MODE_NAMES[precinct.mode]} mode")
+    report = Report(titled(f"precinct {precinct.precinct}, {MODE_NAMES[precinct.mode]} mode", precinct.mode))
     if not report.expect(
         precinct.election == election.hash16, f"Election {election.id}.", "The precinct is of another election."
     ):
         return report
-    ring = KeyRing()
-    ring.add_precinct(precinct)
-    ring.add_election(election)
-    sealed = _sealed_totals(totals, ring, precinct, report)
-    of_desk = [image for image in images if is_desk(image)]
-    if of_desk:
-        genuine = verified_payload("P", protocol, ring)[0] if protocol else None
-        check_desk(of_desk, precinct, genuine if isinstance(genuine, Protocol) else None, report)
-    images = [image for image in images if not is_desk(image)]
-    if images:
-        check_cartridges(images, {booth: totals.payload for booth, totals in sealed.items()}, precinct, report)
-    parts = [pairs(totals.payload.totals) for totals in sealed.values()]
-    if any(len(part) != election.positions or len(part[-1][1]) != 32 for part in parts):
-        report.bad(f"Sealed totals do not have the {election.positions} positions of the election.")
-        return report
-    if not all(is_point(point) for part in parts for pair in part for point in pair):
-        report.bad("Sealed totals hold points that are not of the group.")
-        return report
-    total = sums.add_sums(parts, election.positions)
-    report.data["sums"] = [a + b for a, b in total]
-    counts = check_protocol(protocol, earlier, ring, sealed, total, election, precinct, report) if protocol else None
+    under_way = _Check(election, precinct, evidence, report, protocol, earlier)
+    under_way.read(totals)
+    under_way.check_images(images)
+    under_way.check_list()
+    under_way.check_posted()
+    counts = under_way.check_result()
+    if protocol is None:
+        report.absent.append("protocol")
+        if not images:
+            report.unproven("There is nothing to compare with: give the protocol, and images of the cartridges.")
     if secret is not None:
-        _open(secret, total, counts, sum(totals.payload.tally.cast for totals in sealed.values()), report)
+        most = sum(totals.payload.tally.cast for totals in under_way.sealed.values())
+        open_with_cards(secret, under_way.total, counts, most, report)
     return report
 
 
-def _sealed_totals(totals: Sequence[bytes], ring: KeyRing, precinct: Precinct, report: Report) -> dict[int, Sealed]:
-    """Genuine sealed totals by booth."""
-    found: dict[int, Sealed] = {}
-    for data in totals:
-        payload, slip = verified_payload("S", data, ring)
-        if not isinstance(payload, SealedTotals):
-            report.bad(f"Sealed totals are not genuine: {slip.first_bad}")
-        elif payload.booth not in found:
-            found[payload.booth] = Sealed(payload, [sha256(data).digest()])
-        elif payload.model_copy(update={"log_head": bytes(16)}) != found[payload.booth].payload.model_copy(
-            update={"log_head": bytes(16)}
-        ):
-            report.bad(f"Booth {payload.booth} has two different sealed totals.")
-        else:
-            found[payload.booth].hashes.append(sha256(data).digest())
-    missing = [booth.number for booth in precinct.booths if booth.number not in found]
-    report.expect(
-        not missing,
-        f"Sealed totals of all {len(found)} booths are genuine.",
-        f"Sealed totals of booths {', '.join(map(str, missing))} are missing.",
-    )
-    return found
+@dataclass
+class _Check:
+    """One check under way: what was given, and what of it has been found genuine.
 
+    signed: the protocol's object. sealed: genuine sealed totals by booth; total: their sums. result: the genuine
+    protocol. manifest: the signed list of the desk's package. desk: its cartridge.
+    """
 
-def _open(secret: int, total: list[Pair], counts: list[int] | None, most: int, report: Report) -> None:
-    opened = sums.open_sums(secret, total, most)
-    report.data["opened"] = opened
-    if None in opened:
-        report.bad("A sum opened by the key cards is no number of votes.")
-    elif counts is not None:
-        report.expect(
-            opened == counts,
-            "The sums, opened here by the key cards, are the protocol's electronic votes.",
-            "The sums, opened here by the key cards, are not the protocol's electronic votes.",
+    election: Election
+    precinct: Precinct
+    evidence: Evidence
+    report: Report
+    signed: bytes | None
+    earlier: Sequence[bytes]
+    ring: KeyRing = field(default_factory=KeyRing)
+    sealed: dict[int, Sealed] = field(default_factory=dict)
+    total: list[Pair] = field(default_factory=list)
+    result: Protocol | None = None
+    manifest: Manifest | None = None
+    desk: DeskCartridge | None = None
+
+    def read(self, totals: Sequence[bytes]) -> None:
+        """Who vouches for the definitions, and which slips are genuine by them."""
+        self.manifest = vouching.check_definitions(self.election, self.precinct, self.evidence, self.report)
+        self.ring.add_precinct(self.precinct)
+        self.ring.add_election(self.election)
+        if self.evidence.authority is not None:
+            self.ring.add_authority(self.evidence.authority)
+        self.sealed = read_sealed_totals(totals, self.ring, self.precinct, self.report)
+        genuine = verified_payload("P", self.signed, self.ring)[0] if self.signed else None
+        self.result = genuine if isinstance(genuine, Protocol) else None
+        parts = [pairs(totals.payload.totals) for totals in self.sealed.values()]
+        self.total = sums.add_sums(parts, self.election.positions)
+        self.report.data["sums"] = [a + b for a, b in self.total]
+
+    def check_images(self, images: Sequence[bytes]) -> None:
+        """The cartridges, each for itself and joined."""
+        list_state = vouching.hashes_of(self.manifest).get("roll", bytes(32)) if self.manifest else bytes(32)
+        known = [desk_cartridge.desk_header(self.precinct, self.election, list_state)] if self.precinct.booths else []
+        of_desk = [image for image in images if is_desk(image, known)]
+        of_booths = [image for image in images if not is_desk(image, known)]
+        results = {}
+        if of_desk:
+            self.desk = check_desk(of_desk, self.precinct, self.result, self.report, known)
+        if of_booths:
+            told = {booth: totals.all for booth, totals in self.sealed.items()}
+            headers = headers_of(self.precinct, self.election)
+            results = check_cartridges(of_booths, told, self.precinct, headers, self.report)
+        check_joined(self.desk, results, self.precinct, self.report)
+        missing = [name for name, given in (("booths", of_booths), ("desk", of_desk)) if not given]
+        if missing:
+            self.report.absent.append(f"chip images of {' and '.join(missing)}")
+
+    def check_list(self) -> None:
+        """How many voters were listed."""
+        check_listed(self.precinct, self.result, self.desk, self.manifest, self.evidence, self.report)
+
+    def check_posted(self) -> None:
+        """Firmware, zero reports and receipts."""
+        report, known = self.report, vouching.firmware_hashes(self.evidence, self.report)
+        firmware = {booth: totals.payload.firmware for booth, totals in self.sealed.items()}
+        if self.result is not None:
+            firmware[0] = self.result.firmware
+        for terminal, told in firmware.items():
+            role = "booth" if terminal else "desk"
+            vouching.check_firmware(posted_slips.terminal_name(terminal), role, told, known, report)
+        headers = headers_of(self.precinct, self.election)
+        first_heads = {booth: first_head(cartridge.header_page(header)) for booth, header in headers.items()}
+        if self.desk is not None:
+            first_heads[0] = first_head(self.desk.header_page)
+        zeros = self.evidence.zeros
+        posted_slips.check_zeros(zeros, self.ring, self.precinct, firmware, first_heads, known, report)
+        protocols = list(dict.fromkeys([*([self.signed] if self.signed else []), *self.earlier]))
+        posted_slips.check_receipts(self.evidence.receipts, self.ring, protocols, self.result, report)
+
+    def check_result(self) -> list[int] | None:
+        """The protocol against everything else; its electronic counts, None when there are none to use."""
+        if self.signed is None:
+            return None
+        return check_protocol(
+            self.signed, self.earlier, self.ring, self.sealed, self.total, self.election, self.precinct, self.report
         )
-    else:
-        report.good(f"The sums, opened here by the key cards: {opened}.")

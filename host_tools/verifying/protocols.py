@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 
 from host_tools.findings import Report
 from host_tools.formats.definitions import Election, Precinct
-from host_tools.formats.objects import Protocol, SealedTotals
+from host_tools.formats.objects import Protocol
 from host_tools.formats.opening import Pair, proof_holds
 from host_tools.verifying import equations
 from host_tools.verifying.keyring import KeyRing
+from host_tools.verifying.sealed_totals import Sealed
 from host_tools.verifying.slips import verified_payload
-
-
-@dataclass
-class Sealed:
-    """Genuine sealed totals of a booth. hashes: of the object and its reprints, which differ in the log head only."""
-
-    payload: SealedTotals
-    hashes: list[bytes]
 
 
 def check_protocol(
@@ -41,7 +33,7 @@ def check_protocol(
     if not isinstance(protocol, Protocol):
         report.bad(f"The protocol is not genuine: {slip.first_bad}")
         return None
-    report.good(f"The protocol (version {protocol.version}) is signed by the desk.")
+    report.good(f"The protocol (version {protocol.version}, the newest that was given) is signed by the desk.")
     report.data["protocol"] = protocol.model_dump()
     problems = equations.shape_problems(protocol, election)
     for problem in problems:
@@ -57,19 +49,39 @@ def check_protocol(
         "The opening proof holds: the electronic votes are those of the sealed ballots.",
         "The opening proof does not hold: the electronic votes are not shown to be those of the sealed ballots.",
     )
-    breaches = equations.breaches(protocol, election)
-    if not breaches:
-        report.good("Every equation of the protocol holds.")
-    for breach in breaches:
-        if protocol.reason:
-            report.note(f"An equation does not hold: {breach}. The commission gave a reason: {protocol.reason}")
-        else:
-            report.bad(f"An equation does not hold and no reason is given: {breach}.")
+    _check_equations(protocol, election, report)
+    _check_moments(protocol, report)
     return counts
 
 
+def _check_equations(protocol: Protocol, election: Election, report: Report) -> None:
+    """A reason explains what people counted. It never explains what holds between numbers of machines alone."""
+    breaches = equations.breaches(protocol, election)
+    if not breaches:
+        report.good("Every equation of the protocol holds.")
+        if protocol.reason:
+            report.note(f"The commission gave a reason although every equation holds: {protocol.reason}")
+    for breach in breaches:
+        if not breach.by_people:
+            report.bad(
+                f"An equation between machines' own numbers does not hold; no reason explains that: {breach.text}."
+            )
+        elif protocol.reason:
+            report.explained(
+                f"An equation does not hold: {breach.text}. The commission gave a reason: {protocol.reason}"
+            )
+        else:
+            report.bad(f"An equation does not hold and no reason is given: {breach.text}.")
+
+
+def _check_moments(protocol: Protocol, report: Report) -> None:
+    known = [moment for moment in protocol.moments if moment]
+    if known != sorted(known):
+        report.note("By the desk's clock the times of the protocol are not in their order; the clock was put back.")
+
+
 def newest(protocols: Sequence[bytes], precinct: Precinct) -> bytes:
-    """The genuine protocol with the highest number; where none is genuine, the last of them."""
+    """The genuine protocol with the highest number of those given; where none is genuine, the last of them."""
     ring = KeyRing()
     ring.add_precinct(precinct)
     versions = [(verified_payload("P", data, ring)[0], data) for data in protocols]

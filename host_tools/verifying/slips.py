@@ -6,21 +6,25 @@ from hashlib import sha256
 
 from host_tools.findings import Report
 from host_tools.formats import cose
-from host_tools.formats.objects import SLIP_KINDS, Receipt, RoleCard, Where
+from host_tools.formats.definitions import Precinct
+from host_tools.formats.objects import SLIP_KINDS, RoleCard, Where
 from host_tools.formats.payload import MODE_NAMES, Payload, PayloadError
 from host_tools.keys.cards import key_card_header
+from host_tools.verifying import ranges
 from host_tools.verifying.keyring import KeyRing, Signer
+from host_tools.verifying.vouching import key_name
 from host_tools.verifying.words import describe
 
 TITLES = {
     "A": "activation slip",
-    "Z": "zero slip",
+    "Z": "zero report",
     "S": "sealed totals",
     "P": "protocol",
     "R": "receipt",
     "C": "role card",
     "K": "key card",
 }
+_ARTICLES = {kind: "an" if title[0] in "aeiou" else "the" if kind == "S" else "a" for kind, title in TITLES.items()}
 
 
 def verify_slip(kind: str, data: bytes, ring: KeyRing) -> Report:
@@ -42,16 +46,24 @@ def verify_slip(kind: str, data: bytes, ring: KeyRing) -> Report:
     try:
         payload = SLIP_KINDS[kind].from_cbor(payload_bytes)
     except PayloadError as trouble:
-        report.bad(f"Its content is not that of a {report.title}: {trouble}.")
+        report.bad(f"Its content is not that of {_ARTICLES[kind]} {report.title}: {trouble}.")
         return report
+    report.title = titled(TITLES[kind], getattr(payload, "mode", None))
     report.data["payload"] = payload.model_dump()
     signer = _signer(kind, data, key_id, payload, ring, report)
     if signer is not None:
         report.data["signer"] = signer.title
-        report.good(f"Signed by {signer.title}.")
+        _say_signer(signer, report)
+        for problem in ranges.problems(payload, signer.precinct, ring.elections):
+            report.bad(f"{problem}.")
     for line in describe(payload, ring):
         report.note(line)
     return report
+
+
+def titled(title: str, mode: int | None) -> str:
+    """A title that says first where something is not official."""
+    return f"{MODE_NAMES[mode].upper()} MODE, NOT OFFICIAL: {title}" if mode else title
 
 
 def verified_payload(kind: str, data: bytes, ring: KeyRing) -> tuple[Payload | None, Report]:
@@ -61,6 +73,19 @@ def verified_payload(kind: str, data: bytes, ring: KeyRing) -> tuple[Payload | N
     if not report.ok or peeked is None or kind == "K":
         return None, report
     return SLIP_KINDS[kind].from_cbor(peeked[1]), report
+
+
+def _say_signer(signer: Signer, report: Report) -> None:
+    report.good(f"Signed by {signer.title}.")
+    if signer.precinct is None:
+        report.note(f"The authority's key is {key_name(signer.public)}: compare it with the one that it publishes.")
+    elif signer.standing == "contradicted":
+        report.bad(f"The key of {signer.title} stands in a definition that is not the one that the authority signed.")
+    elif signer.standing == "unvouched":
+        report.unproven(
+            f"No election authority vouches for the key of {signer.title}: give the whole public folder, with "
+            "authority.pub and the signed lists."
+        )
 
 
 def _signer(kind: str, data: bytes, key_id: bytes, payload: Payload, ring: KeyRing, report: Report) -> Signer | None:
@@ -74,7 +99,7 @@ def _signer(kind: str, data: bytes, key_id: bytes, payload: Payload, ring: KeyRi
         return None
     reasons = []
     for signer in candidates:
-        reason = _mismatch(kind, payload, signer)
+        reason = _mismatch(kind, payload, signer, ring)
         if reason is None:
             return signer
         reasons.append(reason)
@@ -82,21 +107,28 @@ def _signer(kind: str, data: bytes, key_id: bytes, payload: Payload, ring: KeyRi
     return None
 
 
-def _mismatch(kind: str, payload: Payload, signer: Signer) -> str | None:
+def _mismatch(kind: str, payload: Payload, signer: Signer, ring: KeyRing) -> str | None:
     """Why a signer's key does not stand for this payload, or None."""
     if kind not in signer.kinds:
-        return f"{signer.title} signed it, but must not sign a {TITLES[kind]}."
+        return f"{signer.title} signed it, but must not sign {_ARTICLES[kind]} {TITLES[kind]}."
     terminal = getattr(payload, "terminal", getattr(payload, "booth", None))
     if kind in "SZ" and terminal != signer.terminal:
         return f"{signer.title} signed it, but it claims to be of terminal {terminal}."
-    precinct = signer.precinct
-    if precinct is None or not isinstance(payload, (Where, RoleCard)):
+    if not isinstance(payload, (Where, RoleCard)):
         return None
+    if signer.precinct is not None:
+        return _foreign(payload, signer.precinct)
+    reasons = [_foreign(payload, precinct) for precinct in ring.precincts]
+    return None if None in reasons or not reasons else reasons[0]
+
+
+def _foreign(payload: Where | RoleCard, precinct: Precinct) -> str | None:
+    """Why a payload is not of a precinct in its mode, or None. A role card without a mode is for test and day."""
     if payload.election != precinct.election:
         return "It belongs to another election."
     if payload.precinct != precinct.precinct:
         return f"It belongs to precinct {payload.precinct}, not {precinct.precinct}."
-    if isinstance(payload, Where) and payload.mode != precinct.mode and not isinstance(payload, Receipt):
+    if isinstance(payload, Where) and payload.mode != precinct.mode:
         return f"It is from {MODE_NAMES[payload.mode]} mode, and the keys are for {MODE_NAMES[precinct.mode]} mode."
     return None
 
@@ -107,9 +139,10 @@ def _key_card(data: bytes, report: Report) -> None:
     except PayloadError as trouble:
         report.bad(f"{trouble}.")
         return
+    report.title = titled(report.title, header.mode)
     report.data["payload"] = header.model_dump()
     report.note(
         f"Share {header.index} of {header.n} of the {MODE_NAMES[header.mode]} key of precinct {header.precinct}; "
         f"{header.k} open the totals."
     )
-    report.note("Whether it is genuine shows only when it is opened with its PIN and the desk's package.")
+    report.unproven("Whether it is genuine shows only when it is opened with its PIN and the desk's package.")

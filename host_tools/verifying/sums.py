@@ -8,7 +8,7 @@ from host_tools.errors import VerifyingError
 from host_tools.formats import shamir
 from host_tools.formats.cartridge import CIPHERTEXT_BYTES
 from host_tools.formats.opening import Pair
-from host_tools.formats.points import IDENTITY, add_pairs, compress, multiply_base, open_pair
+from host_tools.formats.points import IDENTITY, add_pairs, compress, is_point, multiply_base, open_pair
 from host_tools.keys.cards import key_card_header, open_key_card
 
 ZERO: Pair = (IDENTITY, IDENTITY)
@@ -18,16 +18,17 @@ class OpeningError(VerifyingError):
     """Key cards that do not open the totals. The message says which card and why."""
 
 
-def sum_records(records: Iterable[bytes], positions: int) -> tuple[list[Pair], int]:
-    """(the sums, one a position; how many records held no points of the curve and were left out)."""
-    sums, strange = [ZERO] * positions, 0
+def sum_records(records: Iterable[bytes], positions: int) -> tuple[list[Pair], int, list[bytes]]:
+    """(the sums, one a position; how many records held points outside the group and were left out; A of each vote)."""
+    sums, strange, first_points = [ZERO] * positions, 0, []
     for record in records:
         pairs = _pairs_of(record, positions)
         if pairs is None:
             strange += 1
         else:
             sums = [add_pairs(total, pair) for total, pair in zip(sums, pairs, strict=True)]
-    return sums, strange
+            first_points += [a for a, _ in pairs]
+    return sums, strange, first_points
 
 
 def add_sums(parts: Sequence[list[Pair]], positions: int) -> list[Pair]:
@@ -48,7 +49,7 @@ def _pairs_of(record: bytes, positions: int) -> list[Pair] | None:
     for i in range(positions):
         affine = record[i * CIPHERTEXT_BYTES : (i + 1) * CIPHERTEXT_BYTES]
         a, b = compress(affine[:64]), compress(affine[64:])
-        if a is None or b is None:
+        if a is None or b is None or not is_point(a) or not is_point(b):
             return None
         pairs.append((a, b))
     return pairs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -18,6 +19,22 @@ from host_tools.verifying.sums import add_sums, encode_sums, precinct_secret, su
 
 SLOTS, CHIP_BYTES = 12, 512 * 1024  # a small chip: the layout is the same
 _LOG_HEADER = struct.Struct("<IIHH")
+OPENED_S = 1_795_000_000  # seconds since 1970 UTC
+HEAD = (1, 0)
+
+
+def chained_log(header_page: bytes, notes: Sequence[tuple[int, int]], key: SigningKey) -> tuple[bytes, bytes]:
+    """(log region, head) of notes (event, detail); HEAD stands for the two entries of a signed head."""
+    head, entries = sha256(header_page).digest()[:16], b""
+    for note in notes:
+        signature = key.sign(b"TM1 log" + head).signature
+        halves = [(1, 1, signature[:36]), (1, 2, signature[36:])] if note == HEAD else [(*note, b"")]
+        for event, detail, data in halves:
+            number = len(entries) // 64
+            content = _LOG_HEADER.pack(number, OPENED_S + 60 * number, event, detail) + data.ljust(36, b"\x00")
+            head = sha256(head + content).digest()[:16]
+            entries += content + head
+    return entries, head
 
 
 def names(text: str) -> dict[str, str]:
@@ -55,6 +72,8 @@ class SmallPrecinct:
 
     mode: int = 0
     random: object = field(default_factory=lambda: seeded(b"small precinct"))
+
+    given_up = 1  # voters at each booth who took an activation there and left without voting
 
     def __post_init__(self) -> None:
         draw = self.random
@@ -94,22 +113,12 @@ class SmallPrecinct:
     def header(self, booth: int) -> object:
         """The header of a booth's cartridge."""
         positions = self.election.positions
-        made = cartridge.booth_header(self.election.hash16, 17, self.mode, booth, SLOTS, positions)
-        return made.model_copy(update={"log_entries": 16})
+        return cartridge.booth_header(self.election.hash16, 17, self.mode, booth, SLOTS, positions)
 
-    def log(self, booth: int) -> tuple[bytes, bytes]:
-        """(log region, head): opened, and a signed head."""
-        head = sha256(cartridge.header_page(self.header(booth))).digest()[:16]
-        entries, signed = b"", self.booths[booth].sign(b"")
-        for sequence in range(3):
-            if sequence == 1:
-                signed = self.booths[booth].sign(b"TM1 log" + head).signature
-            data = (bytes(36), signed[:36], signed[36:].ljust(36, b"\x00"))[sequence]
-            event, detail = ((2, 0), (1, 1), (1, 2))[sequence]
-            content = _LOG_HEADER.pack(sequence, 1_795_000_000 + sequence, event, detail) + data
-            head = sha256(head + content).digest()[:16]
-            entries += content + head
-        return entries, head
+    def log(self, booth: int, closed: bool = True) -> tuple[bytes, bytes]:
+        """(log region, head): opened, closed, and a signed head behind each."""
+        notes = [(3, self.mode), HEAD, (4, 0), HEAD][: 4 if closed else 2]
+        return chained_log(cartridge.header_page(self.header(booth)), notes, self.booths[booth])
 
     def image(self, booth: int, closed: bool = True) -> bytearray:
         """One chip's bytes. closed: sorted and cleared; else still open, with ballots in scattered slots."""
@@ -121,14 +130,15 @@ class SmallPrecinct:
             at = cartridge.STATE_AT + mark * cartridge.MARK_BYTES
             image[at : at + cartridge.MARK_BYTES] = bytes(cartridge.MARK_BYTES)
         regions = cartridge.regions(header)
-        used = (1 << len(records) + 1) - 1  # one activation more is in use than cast
-        image[regions["in use"].begin] = 0xFF ^ used
-        image[regions["cast"].begin] = 0xFF ^ used >> 1
+        image[regions["in use"].begin] = 0xFF ^ (1 << len(records) + self.given_up) - 1
+        image[regions["cast"].begin] = 0xFF ^ (1 << len(records)) - 1
         packed = 0xFFFF_FFFF
         for slip in range(len(records) + 1):  # bits 0 and 1 of a cast slip are 0, bits 0 and 2 of a spoiled one
             packed ^= (0b0011 if slip < len(records) else 0b0101) << 4 * slip
         image[regions["slips"].begin : regions["slips"].begin + 4] = packed.to_bytes(4, "little")
-        entries, _ = self.log(booth)
+        done = len(records) * cartridge.INTENT_BYTES
+        image[regions["intents"].begin : regions["intents"].begin + done] = bytes(done)
+        entries, _ = self.log(booth, closed)
         image[regions["log"].begin : regions["log"].begin + len(entries)] = entries
         for i, record in enumerate(records):
             slot = i if closed else (i * 5 + 3) % SLOTS
@@ -142,7 +152,7 @@ class SmallPrecinct:
         content = {
             **self.where,
             "booth": booth,
-            "tally": Tally(len(records), 1, len(records) + 1),
+            "tally": Tally(len(records), 1, len(records) + self.given_up),
             "totals": encode_sums(sum_records(records, self.election.positions)[0]),
             "records": sha256(b"".join(records)).digest(),
             "tag_key": self.tag_keys[booth],
@@ -172,8 +182,9 @@ class SmallPrecinct:
         counts = self.counts()
         t = opening.transcript(self.election.hash16, 17, self.mode, self.keys.public, sums, counts)
         lines = [
-            BoothLine(booth, len(part), 1, len(part) + 1, sha256(self.totals(booth)).digest(), len(part) + 1)
+            BoothLine(booth, len(part), 1, spent, sha256(self.totals(booth)).digest(), spent)
             for booth, part in BALLOTS.items()
+            for spent in (len(part) + self.given_up,)
         ]
         content = {
             **self.where,
@@ -205,5 +216,5 @@ class SmallPrecinct:
 
     def activation(self, **changes: object) -> bytes:
         """The object A, signed by the desk."""
-        content = {**self.where, "booth": 1, "style": 0, "index": 3}
+        content = {**self.where, "booth": 1, "style": 1, "index": 3}
         return cose.sign1(Activation(**{**content, **changes}).to_cbor(), self.desk)

@@ -28,16 +28,25 @@ def test_a_precinct_in_order_agrees_in_everything(place):
 @pytest.mark.parametrize("closed", [True, False])
 def test_a_cartridge_gives_the_sums_of_its_booth_before_and_after_closing(place, closed):
     image = bytes(place.image(1, closed))
-    result, report = check_booth(Cartridge(image, image), place.sealed_totals(1), bytes(place.booths[1].verify_key))
+    totals = place.sealed_totals(1) if closed else None
+    result, report = check_booth(Cartridge(image, image), totals, bytes(place.booths[1].verify_key))
     assert report.ok, report.first_bad
+    assert report.verdict == ("agrees" if closed else "unproven")
     assert (result.cast, result.spoiled, result.spent) == (5, 1, 6)
 
 
 def test_without_sealed_totals_the_twins_vouch_for_each_other(place):
     image = bytes(place.image(1))
     result, report = check_booth(Cartridge(image, image), None)
-    assert report.ok
+    assert report.ok, report.first_bad
+    assert report.verdict == "unproven"
     assert result.cast == 5
+
+
+def test_totals_of_a_booth_that_was_never_closed_are_not_believed(place):
+    image = bytes(place.image(1, closed=False))
+    _, report = check_booth(Cartridge(image, image), place.sealed_totals(1))
+    assert "not through with closing: the marks closing, sorted, cleared" in report.first_bad
 
 
 def test_reprinted_totals_differ_in_their_log_head_and_still_count_once(place):

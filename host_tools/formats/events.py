@@ -1,0 +1,62 @@
+"""What an event log may say (docs/events.md), as a table: who notes it, with which details, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Final
+
+BOOTH, DESK = "booth", "desk"
+BOTH = (BOOTH, DESK)
+SIGNED_HEAD: Final = 1
+BOOT, OPENED, CLOSED, COUNTED, REPRINTED, SUSPENDED, RESUMED, SUPERSEDED = 2, 3, 4, 12, 16, 20, 21, 31
+NUMBERED: Final = range(1 << 16)  # a detail that counts entries of its own event: never more than one above them
+NONE = (0,)
+REASONS = range(1, 27)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One kind of entry. while_open_only: never after *closed*. counts: its data are the counts of a slip."""
+
+    name: str
+    terminals: tuple[str, ...]
+    details: Container[int] = NONE
+    while_open_only: bool = False
+    counts: bool = False
+
+
+EVENTS: dict[int, Event] = {
+    SIGNED_HEAD: Event("signed head", BOTH, (1, 2)),
+    BOOT: Event("boot", BOTH, (0, 1)),
+    OPENED: Event("opened", BOTH, (0, 1, 2), while_open_only=True),
+    CLOSED: Event("closed", BOTH),
+    5: Event("cleared", BOTH),
+    6: Event("recovered", BOTH, (0, 1, 2)),
+    7: Event("code refused", BOTH, REASONS),
+    8: Event("wrong PIN", BOTH),
+    9: Event("printer trouble", BOTH, range(7)),
+    10: Event("scanner trouble", BOTH),
+    11: Event("memory trouble", BOTH),
+    COUNTED: Event("counted", (DESK,)),
+    13: Event("sent", (DESK,)),
+    14: Event("sending failed", (DESK,), (1, 2, 3, 99)),
+    15: Event("breach accepted", (DESK,)),
+    REPRINTED: Event("printed again", BOTH, NUMBERED),
+    17: Event("key stuck", BOTH, range(17)),
+    18: Event("session given up", (BOOTH,), (1, 2), while_open_only=True),
+    19: Event("check-in refused", (DESK,), REASONS),
+    SUSPENDED: Event("suspended", BOTH, while_open_only=True, counts=True),
+    RESUMED: Event("resumed", BOTH, while_open_only=True, counts=True),
+    22: Event("report printed again", BOTH, NUMBERED),
+    23: Event("turnout printed", (DESK,), NUMBERED),
+    24: Event("spoiled paper ballot replaced", (DESK,), while_open_only=True),
+    25: Event("hour confirmed", BOTH, (1, 2)),
+    30: Event("count began", (DESK,)),
+    SUPERSEDED: Event("superseded", (DESK,), NUMBERED),
+    32: Event("touch trouble", BOTH, (0, 1, 2)),
+    33: Event("touch calibrated", BOTH, (0, 1)),
+    34: Event("opening refused", BOTH),
+    35: Event("count failed", (DESK,), (1, 2)),
+}
+COUNTS_IN_DATA = {BOOTH: 3, DESK: 6}  # of the slip of a suspension, u16 each

@@ -1,0 +1,101 @@
+"""A desk's two chip images, read for themselves (formats, section 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from host_tools.formats import desk_cartridge as layout
+from host_tools.formats.cartridge import LOG_ENTRY_BYTES, fallen_bits, header_page
+from host_tools.formats.desk_cartridge import DeskHeader
+from host_tools.verifying.intents import Intents, read_intents
+from host_tools.verifying.state_marks import StateMarks, read_marks
+from host_tools.verifying.twin import Bits, Twin
+
+ROW_SETS = ("marked", "paper", "outside")  # a bit a row of the list
+COUNTED = ("spoiled",)  # the next free bit each time, so that it holds a number and no row
+
+
+class DeskCartridge:
+    """Two images of one desk's cartridge. known: headers that it may have, to recognise one with fallen bits."""
+
+    def __init__(self, image_a: bytes, image_b: bytes, known: Sequence[DeskHeader] = ()) -> None:
+        """ValueError: of different size, or without one header that both agree on."""
+        headers = [found for found in map(layout.read_header, (image_a, image_b)) if found]
+        if not headers:
+            headers = [found for image in (image_a, image_b) if (found := recognise(image, known))]
+        if len(image_a) != len(image_b) or not headers or headers[0] != headers[-1]:
+            raise ValueError("the two images are not of one desk's cartridge; read both chips out again")
+        self.header, self.header_page = headers[0]
+        self.images = (image_a, image_b)
+        self.twin = Twin(image_a, image_b)
+        self.regions = layout.regions(self.header)
+
+    def rows(self, name: str) -> Bits:
+        """A set of rows of the list: `marked`, `paper` or `outside`; or the counter `spoiled`."""
+        return self.twin.bits(self.regions[name], self.header.rows)
+
+    def issued(self, booth: int) -> Bits:
+        """Activation indices that were issued for a booth (1 and up)."""
+        return self.twin.bits(self.regions[f"issued {booth}"], self.header.indices)
+
+    def hour(self, number: int) -> Bits:
+        """The counter of one hour of local time, or of the unknown time."""
+        return self.twin.bits(self.regions["hours"], self.header.rows, number * self.header.row_bytes)
+
+    def added(self) -> Bits:
+        """Marks in the rows for voters who were added on the day."""
+        first = self.header.rows - self.header.added
+        marked = self.rows("marked")
+        return Bits(marked.sure[first:], marked.possible[first:])
+
+    def number_hashes(self) -> list[tuple[bytes, bytes]]:
+        """(first chip's, second chip's) hash of the number of each added row; FF where there is none."""
+        return self.twin.entries(self.regions["added"], layout.NUMBER_HASH_BYTES)
+
+    def bits(self) -> dict[str, Bits]:
+        """What the protocol takes from the desk's records, as sets of bits, by the desk's names."""
+        issued = [self.issued(booth) for booth in range(1, self.header.booths + 1)]
+        together = Bits(
+            np.concatenate([bits.sure for bits in issued]), np.concatenate([bits.possible for bits in issued])
+        )
+        return {
+            "marked": self.rows("marked"), "activations": together, "paper_issued": self.rows("paper"),
+            "paper_outside": self.rows("outside"), "paper_spoiled": self.rows("spoiled"), "added": self.added(),
+        }  # fmt: skip
+
+    def counts(self) -> dict[str, int]:
+        """The same as numbers, as both chips say."""
+        return {name: bits.least for name, bits in self.bits().items()}
+
+    def by_hour(self) -> list[int]:
+        """Voters marked in each hour of local time, and last while the time was not known."""
+        return [self.hour(number).least for number in range(layout.HOURS)]
+
+    def state(self) -> StateMarks:
+        """The state marks of both chips."""
+        return read_marks(self.twin)
+
+    def intents(self) -> Intents:
+        """Check-ins: settled, and under way."""
+        return read_intents(self.twin, self.regions["intents"])
+
+    def log_entries(self, chip: int) -> list[bytes]:
+        """The 64-byte entries of one chip's event log, blank ones too."""
+        return [copies[chip] for copies in self.twin.entries(self.regions["log"], LOG_ENTRY_BYTES)]
+
+
+def is_desk(image: bytes, known: Sequence[DeskHeader] = ()) -> bool:
+    """Does an image begin with a desk's header?"""
+    return layout.read_header(image) is not None or recognise(image, known) is not None
+
+
+def recognise(image: bytes, known: Sequence[DeskHeader]) -> tuple[DeskHeader, bytes] | None:
+    """Which of the known headers an image begins with, but for a few fallen bits."""
+    for header in known:
+        page = header_page(header)
+        log = layout.regions(header)["log"]
+        if log.begin + log.size <= len(image) and fallen_bits(image[: len(page)], page) is not None:
+            return header, page
+    return None

@@ -1,0 +1,79 @@
+"""Zero reports and receipts against everything else of their precinct (formats, section 6, "to recompute")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+
+from host_tools.findings import Report
+from host_tools.formats.definitions import Precinct
+from host_tools.formats.objects import Protocol, Receipt, ZeroReport
+from host_tools.verifying import vouching
+from host_tools.verifying.keyring import KeyRing
+from host_tools.verifying.slips import verified_payload
+
+
+def terminal_name(number: int) -> str:
+    """What a terminal is called."""
+    return f"booth {number}" if number else "the desk"
+
+
+def check_zeros(
+    zeros: Sequence[bytes],
+    ring: KeyRing,
+    precinct: Precinct,
+    firmware: Mapping[int, bytes],
+    first_heads: Mapping[int, bytes],
+    known_firmware: dict[str, list[bytes]],
+    report: Report,
+) -> None:
+    """Each terminal was empty, ran what it ran in the evening, and began the log that lies on its cartridge.
+
+    firmware: hash that each terminal signed in the evening. first_heads: chain before the first entry of its log.
+    """
+    found: dict[int, ZeroReport] = {}
+    for data in zeros:
+        payload, slip = verified_payload("Z", data, ring)
+        if not isinstance(payload, ZeroReport):
+            report.bad(f"A zero report is not genuine: {slip.first_bad}")
+        elif found.setdefault(payload.terminal, payload) != payload:
+            report.bad(f"There are two different zero reports of {terminal_name(payload.terminal)}.")
+    for number, zero in sorted(found.items()):
+        who = terminal_name(number)
+        if firmware.get(number, zero.firmware) != zero.firmware:
+            report.bad(f"The zero report of {who} names other firmware than it ran in the evening.")
+        role = "booth" if number else "desk"
+        vouching.check_firmware(f"At opening {who}", role, zero.firmware, known_firmware, report)
+        if first_heads.get(number, zero.log_head) != zero.log_head:
+            report.bad(f"The event log of {who} is not the one that its zero report began: it was opened once more.")
+    serials = [zero.serial_number for zero in found.values()]
+    if len(set(serials)) != len(serials):
+        report.bad("Two terminals have the same serial number in their zero reports.")
+    terminals = [0, *(booth.number for booth in precinct.booths)]
+    missing = [terminal_name(number) for number in terminals if number not in found]
+    if missing:
+        report.absent.append(f"zero reports of {', '.join(missing)}" if found else "zero reports")
+    elif report.ok:
+        report.good(f"All {len(found)} terminals were empty when they opened.")
+
+
+def check_receipts(
+    receipts: Sequence[bytes], ring: KeyRing, protocols: Sequence[bytes], newest: Protocol | None, report: Report
+) -> None:
+    """Each receipt is of the centre and for a protocol that was given. newest: the one that stands."""
+    hashes = {sha256(data).digest() for data in protocols}
+    received = set()
+    for data in receipts:
+        payload, slip = verified_payload("R", data, ring)
+        if not isinstance(payload, Receipt):
+            report.bad(f"A receipt is not genuine: {slip.first_bad}")
+        elif payload.protocol not in hashes:
+            report.bad("A receipt is for another protocol than those given.")
+        else:
+            received.add(payload.protocol)
+    if not receipts:
+        report.absent.append("receipt of the centre")
+    elif newest is not None and len(received) == len(hashes):
+        report.good("The centre has received every protocol that was given.")
+    elif received:
+        report.note(f"The centre's receipts are for {len(received)} of {len(hashes)} protocols.")

@@ -1,0 +1,112 @@
+"""Which values the fields of signed payloads may have (formats, sections 2 and 7), as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from host_tools.formats.cartridge import SLIPS_PER_SLOT
+from host_tools.formats.definitions import Booth, Election, Precinct
+from host_tools.formats.objects import Activation, Protocol, RoleCard, SealedTotals, Tally, ZeroReport
+from host_tools.formats.opening import pairs
+from host_tools.formats.payload import Payload
+from host_tools.formats.points import is_point
+from host_tools.keys.cards import MOST_ITERATIONS
+
+BALLOT_STYLE = 1  # one a precinct
+TYPED_MOST = 9999  # people type four digits
+COUNT_MOST = (1 << 32) - 1
+
+
+class Field(NamedTuple):
+    """A field of the protocol's key 7: its range, and whether a protocol may do without it."""
+
+    least: int
+    most: int
+    required: bool = True
+
+
+FIELDS: dict[str, Field] = {
+    "listed": Field(0, COUNT_MOST),
+    "added": Field(0, COUNT_MOST),
+    "certificates": Field(0, TYPED_MOST),
+    "on_list": Field(-TYPED_MOST, COUNT_MOST),  # below 0 it is a breach, which is said as one
+    "paper_received": Field(0, TYPED_MOST),
+    "paper_issued": Field(0, COUNT_MOST),
+    "paper_outside": Field(0, TYPED_MOST),
+    "paper_unused": Field(0, TYPED_MOST),
+    "paper_spoiled": Field(0, TYPED_MOST),
+    "box_portable": Field(0, TYPED_MOST),
+    "box_room": Field(0, TYPED_MOST),
+    "electronic": Field(0, COUNT_MOST),
+    "marked": Field(0, COUNT_MOST),
+    "activations": Field(0, COUNT_MOST),
+    "outside_recorded": Field(0, COUNT_MOST, required=False),
+    "spoiled_recorded": Field(0, COUNT_MOST, required=False),
+}
+
+
+def problems(payload: Payload, precinct: Precinct | None, elections: Mapping[bytes, Election]) -> list[str]:
+    """What no honest terminal writes into a payload. precinct: where its signer's key stands."""
+    if isinstance(payload, Protocol):
+        return [*_fields(payload.fields), *_paper(payload)]
+    if isinstance(payload, ZeroReport):
+        return _zero(payload)
+    if isinstance(payload, RoleCard) and payload.iterations > MOST_ITERATIONS:
+        return [f"The card asks for {payload.iterations} rounds of hashing; {MOST_ITERATIONS} are the most"]
+    if precinct is None:
+        return []
+    booths = {booth.number: booth for booth in precinct.booths}
+    if isinstance(payload, Activation):
+        return _activation(payload, booths)
+    if isinstance(payload, SealedTotals):
+        return _totals(payload, booths, elections.get(payload.election))
+    return []
+
+
+def _fields(fields: Mapping[str, int]) -> list[str]:
+    found = [f"The field {name} means nothing" for name in fields if name not in FIELDS]
+    for name, field in FIELDS.items():
+        if name not in fields and field.required:
+            found.append(f"The field {name} is missing")
+        elif name in fields and not field.least <= fields[name] <= field.most:
+            found.append(f"The field {name} is {fields[name]}, not {field.least} to {field.most}")
+    return found
+
+
+def _paper(protocol: Protocol) -> list[str]:
+    """Votes that people typed."""
+    most = max((votes for contest in protocol.paper for votes in contest), default=0)
+    return [f"There is a line of {most} paper votes; {TYPED_MOST} are the most"] if most > TYPED_MOST else []
+
+
+def _zero(payload: ZeroReport) -> list[str]:
+    return [] if payload.tally == Tally(0, 0, 0) else [f"The terminal was not empty: {tuple(payload.tally)}"]
+
+
+def _activation(payload: Activation, booths: Mapping[int, Booth]) -> list[str]:
+    booth = booths.get(payload.booth)
+    if booth is None:
+        return [f"The precinct has no booth {payload.booth}"]
+    found = []
+    if payload.index >= booth.slots:
+        found.append(f"Booth {booth.number} has {booth.slots} activations, this would be number {payload.index + 1}")
+    if payload.style != BALLOT_STYLE:
+        found.append(f"There is no ballot style {payload.style}")
+    return found
+
+
+def _totals(payload: SealedTotals, booths: Mapping[int, Booth], election: Election | None) -> list[str]:
+    booth = booths.get(payload.booth)
+    if booth is None:
+        return [f"The precinct has no booth {payload.booth}"]
+    tally, found = payload.tally, []
+    if not tally.cast <= tally.spent <= booth.slots:
+        found.append(f"{tally.cast} ballots from {tally.spent} activations: the booth has {booth.slots}")
+    if tally.cast + tally.spoiled > booth.slots * SLIPS_PER_SLOT:
+        found.append(f"{tally.cast} slips cast and {tally.spoiled} spoiled: more than the booth can print")
+    if election is not None and len(payload.totals) != 64 * election.positions:
+        found.append(f"Sealed totals do not have the {election.positions} positions of the election")
+    elif not all(is_point(point) for pair in pairs(payload.totals) for point in pair):
+        found.append("Sealed totals hold points that are not of the group")
+    return found

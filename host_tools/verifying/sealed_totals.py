@@ -1,0 +1,68 @@
+"""The booths' sealed totals of a precinct: which are genuine, and their sums opened where key cards are at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from host_tools.findings import Report
+from host_tools.formats.definitions import Precinct
+from host_tools.formats.objects import SealedTotals
+from host_tools.formats.opening import Pair
+from host_tools.verifying import sums
+from host_tools.verifying.keyring import KeyRing
+from host_tools.verifying.slips import verified_payload
+
+
+@dataclass
+class Sealed:
+    """Genuine sealed totals of a booth. hashes, all: of the object and its reprints, which differ in the log head."""
+
+    payload: SealedTotals
+    hashes: list[bytes]
+    all: list[SealedTotals]
+
+
+def read_sealed_totals(totals: Sequence[bytes], ring: KeyRing, precinct: Precinct, report: Report) -> dict[int, Sealed]:
+    """Genuine sealed totals by booth."""
+    found: dict[int, Sealed] = {}
+    for data in totals:
+        payload, slip = verified_payload("S", data, ring)
+        if not isinstance(payload, SealedTotals):
+            report.bad(f"Sealed totals are not genuine: {slip.first_bad}")
+        elif payload.booth not in found:
+            found[payload.booth] = Sealed(payload, [sha256(data).digest()], [payload])
+        elif payload.model_copy(update={"log_head": bytes(16)}) != found[payload.booth].payload.model_copy(
+            update={"log_head": bytes(16)}
+        ):
+            report.bad(f"Booth {payload.booth} has two different sealed totals.")
+        else:
+            found[payload.booth].hashes.append(sha256(data).digest())
+            found[payload.booth].all.append(payload)
+    missing = [booth.number for booth in precinct.booths if booth.number not in found]
+    report.expect(
+        not missing,
+        f"Sealed totals of all {len(found)} booths are genuine.",
+        f"Sealed totals of booths {', '.join(map(str, missing))} are missing.",
+    )
+    return found
+
+
+def open_with_cards(secret: int, total: list[Pair], counts: list[int] | None, most: int, report: Report) -> None:
+    """Open the sums with the precinct key from cards, and compare with a protocol's counts where there are any.
+
+    most: ballots that the booths claim; a sum beyond them is no number of votes.
+    """
+    opened = sums.open_sums(secret, total, most)
+    report.data["opened"] = opened
+    if None in opened:
+        report.bad("A sum opened by the key cards is no number of votes.")
+    elif counts is not None:
+        report.expect(
+            opened == counts,
+            "The sums, opened here by the key cards, are the protocol's electronic votes.",
+            "The sums, opened here by the key cards, are not the protocol's electronic votes.",
+        )
+    else:
+        report.good(f"The sums, opened here by the key cards: {opened}.")

@@ -1,0 +1,82 @@
+"""Sealed votes that were copied, made twice with one random number, or hold what no vote is made of."""
+
+from __future__ import annotations
+
+import hmac
+
+from host_tools.findings import Report
+from host_tools.formats import cartridge, points
+from host_tools.formats.opening import pairs
+from host_tools.verifying.booth import BoothResult, check_booth
+from host_tools.verifying.cartridges import Cartridge
+from host_tools.verifying.joined import check_joined
+from tests.host_tools.good_day import GoodDay
+
+_TORSION = points.affine((-1 % points.P).to_bytes(32, "little"))
+
+
+def tagged(place: GoodDay, booth: int, sealed: bytes) -> bytes:
+    return sealed + hmac.digest(place.tag_keys[booth], sealed, "sha256")[:16]
+
+
+def closed(place: GoodDay, booth: int) -> tuple[BoothResult, Report]:
+    image = bytes(place.image(booth))
+    return check_booth(Cartridge(image, image), place.sealed_totals(booth), bytes(place.booths[booth].verify_key))
+
+
+def test_a_vote_copied_to_another_booth() -> None:
+    place = GoodDay()
+    copied = tagged(place, 2, place.records[1][0][:-16])
+    place.records[2] = sorted([place.records[2][0], copied])
+    results = {}
+    for booth in (1, 2):
+        results[booth], report = closed(place, booth)
+        assert report.ok, "each booth by itself is in order"
+    report = Report("precinct")
+    check_joined(None, results, place.precinct, report)
+    assert report.first_bad == "8 sealed votes of booth 2 stand at another booth, too."
+
+
+def test_a_random_number_used_twice() -> None:
+    place = GoodDay()
+    record = place.records[1][0]
+    place.records[1][0] = tagged(place, 1, record[:128] * 2 + record[256:-16])
+    place.records[1].sort()
+    _, report = closed(place, 1)
+    assert "Two sealed votes of this booth begin with the same point" in report.first_bad
+
+
+def test_a_record_with_a_point_of_small_order() -> None:
+    """Twice the torsion adds up to nothing: the sums look clean, the records are not."""
+    place = GoodDay()
+    for at in (0, 1):
+        record = place.records[1][at]
+        shifted = points.affine(_add_torsion(record[:64]))
+        place.records[1][at] = tagged(place, 1, shifted + record[64:-16])
+    place.records[1].sort()
+    _, report = closed(place, 1)
+    assert report.first_bad == "2 records hold points that are not of the prime-order group."
+
+
+def _add_torsion(affine: bytes) -> bytes:
+    point = points.compress(affine)
+    torsion = points.compress(_TORSION)
+    assert point is not None and torsion is not None
+    return points.add(point, torsion)
+
+
+def test_two_ballots_in_one_slot() -> None:
+    place = GoodDay()
+    first, second = place.image(1), place.image(1)
+    other = place.record(1, (1, 0, 0, 1, 1, 0, 0, 0))
+    at = cartridge.regions(place.header(1))["sorted"].begin
+    second[at : at + len(other)] = other
+    images = Cartridge(bytes(first), bytes(second))
+    _, report = check_booth(images, place.sealed_totals(1))
+    bad = " ".join(finding.text for finding in report.findings if finding.level == "bad")
+    assert "6 ballots, but 5 activations are marked cast" in bad
+    assert "not in ascending order" in bad
+
+
+def test_the_sums_of_an_honest_booth_are_points_of_the_group() -> None:
+    assert all(points.is_point(point) for pair in pairs(GoodDay().sealed_totals(1).totals) for point in pair)
