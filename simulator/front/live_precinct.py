@@ -50,6 +50,7 @@ class LivePrecinct:
     hub: who watches.
     kept: what lay on its table before.
     visitors: makes those who let voters come by themselves.
+    begin_anew: wipes this day and begins another; returns a message.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class LivePrecinct:
         hub: Hub,
         kept: KeptTable,
         visitors: Callable[[Crew], Visitors],
+        begin_anew: Callable[[], str],
     ) -> None:
         self.made, self.precinct, self.hub, self.kept = made, precinct, hub, kept
         self.table = Table(precinct, made.voters, made.labels, kept.keep)
@@ -70,10 +72,12 @@ class LivePrecinct:
         extra = (
             ExtraLine("speed 1|4|max", "how fast time goes; max: as fast as it can while an act is done", self._speed),
             ExtraLine("autopilot start [VOTERS] | stop", "voters come one after the other", self._autopilot),
+            ExtraLine("begin anew", "wipe this day and begin another: new keys, cards and cartridges", self._begin),
         )
         self.channel = Channel(precinct, self.table, self.carry, made.election, self.centre, extra)
         self.visitors = visitors(Crew(made, precinct, self.table, self.submit, self.log, self.tell_state))
         self.speed = SPEEDS[0]
+        self._begin_anew = begin_anew
         self._states: dict[str, dict[str, object]] = {}
         self._sent: dict[str, object] = {}
         self._sent_mode = ""
@@ -105,6 +109,7 @@ class LivePrecinct:
             if thread.ident:
                 thread.join()
         self.kept.keep(self.table)
+        self.kept.close()
 
     def begin(self, line: str) -> Begun | Answer:
         """Understand a line and put it into its terminal's queue, so that lines are done in the order they came."""
@@ -170,6 +175,11 @@ class LivePrecinct:
 
     def _mode(self) -> int:
         return MODES.get(str(self.state()["mode"]), OFFICIAL)
+
+    def _begin(self, given: list[Word]) -> Act:
+        one_of(given[0] if given else "nothing", ("anew",), "way to begin")
+        nothing_more(given, 1)
+        return Act(None, self._begin_anew)
 
     # --- from the terminals' threads ----------------------------------------------------------------------------------
 
@@ -268,7 +278,8 @@ class LivePrecinct:
         ]
         faults = [fault.as_data() for fault in FAULTS]
         return {
-            "type": "hello", "title": election.title, "precinct": self.precinct.provisioned.precincts[0].precinct,
+            "type": "hello", "day": self.made.day,
+            "title": election.title, "precinct": self.precinct.provisioned.precincts[0].precinct,
             "date": str(election.date), "contests": contests, "faults": faults, "acts": self.channel.forms(),
             "terminals": [self._terminal(name) for name in self.channel.terminals],
         }  # fmt: skip
