@@ -42,3 +42,6 @@ class Visitors(Protocol):
 
     def stop(self) -> None:
         """Nobody new comes; whoever is voting votes to the end."""
+
+    def wait(self) -> None:
+        """Until the last of them has voted. Not in a terminal's thread."""

@@ -74,7 +74,9 @@ class LivePrecinct:
             ExtraLine("autopilot start [VOTERS] | stop", "voters come one after the other", self._autopilot),
             ExtraLine("begin anew", "wipe this day and begin another: new keys, cards and cartridges", self._begin),
         )
-        self.channel = Channel(precinct, self.table, self.carry, made.election, self.centre, extra)
+        self.channel = Channel(
+            precinct, self.table, self.carry, made.election, self.centre, extra, self._nobody_comes_any_more
+        )
         self.visitors = visitors(Crew(made, precinct, self.table, self.submit, self.log, self.tell_state))
         self.speed = SPEEDS[0]
         self._begin_anew = begin_anew
@@ -175,6 +177,10 @@ class LivePrecinct:
 
     def _mode(self) -> int:
         return MODES.get(str(self.state()["mode"]), OFFICIAL)
+
+    def _nobody_comes_any_more(self) -> None:
+        self.visitors.stop()
+        self.visitors.wait()
 
     def _begin(self, given: list[Word]) -> Act:
         one_of(given[0] if given else "nothing", ("anew",), "way to begin")
