@@ -23,7 +23,7 @@ from simulator.channel.people_acts import MODES
 from simulator.channel.table import Slip, Table
 from simulator.people.leading_back import OPEN, lead_back
 from simulator.people.precinct import PAPER, PowerWentOff, Precinct
-from simulator.people.screen_meaning import Meanings, Names, as_written
+from simulator.people.screen_meaning import Meanings, Names
 
 Carry = Callable[[Act], object]
 Handler = Callable[[list[Word]], Act]
@@ -118,7 +118,7 @@ class Channel:
         except PowerWentOff as error:
             return Answer(False, f"{error} lost its power")
         except AssertionError as error:  # an act of many steps met another screen than it waited for, or none
-            return Answer(False, as_written(str(error)) or "it did not go as it must")
+            return Answer(False, str(error) or "it did not go as it must")
 
     def understand(self, line: str, at: str = "") -> Act:
         """Parse a line. LineError if it is not an act."""

@@ -98,8 +98,7 @@ def _stands(at: TerminalActs) -> str:
     """What a person sees at the terminal."""
     if not at.hardware.bench.powered:
         return f"{at.terminal.name} has no power"
-    lines = at.hands.screen.lines
-    return f"{at.terminal.name} shows: {' | '.join(lines)}" if lines else f"{at.terminal.name} is dark"
+    return f"{at.terminal.name} shows: {at.hands.screen.aloud}"
 
 
 def _wait(at: TerminalActs, until: Callable[[], bool], limit_ms: int, what: str) -> None:

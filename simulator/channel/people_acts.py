@@ -6,7 +6,6 @@ from simulator.channel.at_terminal import Run, TerminalActs, fail
 from simulator.channel.lines import LineError, Word, nothing_more, one_of
 from simulator.people.leading_back import CLOSED, OPEN, READY, lead_back, state_of
 from simulator.people.precinct import OFFICIAL, TEST, TRAINING
-from simulator.people.screen_meaning import as_written
 from simulator.people.words import LANGUAGES, words
 
 MODES = {"official": OFFICIAL, "test": TEST, "training": TRAINING}
@@ -146,7 +145,7 @@ def _to_the_language_page(at: TerminalActs) -> None:
     slip = at.slip or at.find("slip activation")
     at.hands.scan(slip.texts[0])
     if not _shows_language(at):
-        fail(f"{at.terminal.name} does not take {slip.id}: {as_written(at.hands.screen.text)}")
+        fail(f"{at.terminal.name} does not take {slip.id}: {at.hands.screen.aloud}")
 
 
 def _haste(at: TerminalActs, given: list[Word]) -> tuple[str, list[str]]:

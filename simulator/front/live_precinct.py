@@ -18,6 +18,7 @@ from simulator.channel.kept_table import KeptTable
 from simulator.channel.lines import LineError, Word, nothing_more, number, one_of
 from simulator.channel.people_acts import MODES
 from simulator.channel.table import Item, Slip, Table
+from simulator.front.activation import booth_of
 from simulator.front.crew import Crew, Visitors
 from simulator.front.hub import Hub
 from simulator.front.pacing import SPEEDS
@@ -264,7 +265,11 @@ class LivePrecinct:
         every = self.table.cards.values()
         cards = [card for card in every if card.for_training == is_training or card.kind == "foreign"]
         items: list[Item] = [*cards, *self.table.slips]
-        return {"type": "tray", "items": [as_data(item) for item in items]}
+        return {"type": "tray", "items": [self._as_data(item) for item in items]}
+
+    def _as_data(self, item: Item) -> dict[str, object]:
+        booth = booth_of(item, self.made.provisioned.precincts) if isinstance(item, Slip) else None
+        return as_data(item) | ({"booth": booth} if booth else {})
 
     def hello(self) -> list[Frame]:
         """What a browser that comes gets first."""

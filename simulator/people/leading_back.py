@@ -45,4 +45,4 @@ def lead_back(at: Terminal) -> str:
             at.presses("back")
         if not at.hardware.rest(_STEP_MS):
             raise PowerWentOff(at.name)
-    raise AssertionError(f"{at.name} cannot be led back from «{at.hands.screen.title}»")
+    raise AssertionError(f"{at.name} cannot be led back from {at.hands.screen.aloud}")

@@ -11,11 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from simulator.people.screen_reader import Screen, fold
+from simulator.people.screen_reader import Screen, as_written, fold
 from simulator.people.words import LANGUAGES, known, template
 
 TITLE, LINE, CHOICE = "title", "line", "choice"
-_CYRILLIC = str.maketrans("AaBCcEeHIiKMOoPpTXxyYhhj", "АаВСсЕеНІіКМОоРрТХхуУһһј")
 _BETWEEN = " · "  # pieces of one line
 _COUNTER = re.compile(r"(.+?) (\d+/\d+)")  # which page, or which of several
 _MOST_LINES = 9  # that one text is wrapped over
@@ -46,11 +45,6 @@ class Piece:
     def in_language(self, language: str) -> str:
         """What it says in a language, or as it stands there."""
         return (self.says or {}).get(language, self.text)
-
-
-def as_written(text: str) -> str:
-    """Folded words by their alphabet: a line with any Cyrillic letter is Cyrillic."""
-    return text.translate(_CYRILLIC) if any("Ѐ" <= character <= "ӿ" for character in text) else text
 
 
 class Meanings:
