@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.responses import PlainTextResponse
@@ -64,7 +65,8 @@ def _asked(guard: OwnPageOnly, host: str) -> int:
     async def receive() -> dict:
         return {"type": "http.disconnect"}
 
-    asyncio.run(guard(scope, receive, send))  # type: ignore[arg-type]
+    with ThreadPoolExecutor(1) as thread:  # a browser of another test may have a loop in this one
+        thread.submit(asyncio.run, guard(scope, receive, send)).result()  # type: ignore[arg-type]
     return int(sent[0]["status"])
 
 
