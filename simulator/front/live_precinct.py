@@ -10,7 +10,7 @@ from typing import Any
 
 from PIL import Image
 
-from simulator.channel.at_terminal import Act
+from simulator.channel.at_terminal import Act, ActError
 from simulator.channel.centre import CollectingCentre
 from simulator.channel.channel import Answer, Channel, ExtraLine
 from simulator.channel.faults import FAULTS
@@ -174,7 +174,17 @@ class LivePrecinct:
         nothing_more(given, 2)
         if not voters:
             raise LineError("nobody would come")
-        return Act(None, lambda: self.visitors.start(voters))
+
+        def run() -> str:
+            if self.state_of_the_desk() != "open":
+                raise ActError("nobody comes before the desk is open: open day")
+            return self.visitors.start(voters)
+
+        return Act(None, run)
+
+    def state_of_the_desk(self) -> object:
+        """What the polls are at the desk, as its screen last said."""
+        return self._states.get(self.precinct.desk.name, {}).get("polls", "")
 
     def _mode(self) -> int:
         return MODES.get(str(self.state()["mode"]), OFFICIAL)
