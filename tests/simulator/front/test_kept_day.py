@@ -77,6 +77,7 @@ def test_it_is_begun_anew_from_the_page(front: Front) -> None:
     assert day == front.live.made.day != before
     assert not front.live.table.held
     assert again.do("desk expect screen id:mode_choose within 120s")["ok"]
+    assert "open day" in again.do("autopilot start 2")["say"], "nobody comes to a desk that is not open"
 
 
 def comes_again(front: Front) -> tuple[Browser, str]:
