@@ -21,9 +21,9 @@ FORMS = (
     ("expect [TERMINAL] slip [KIND] [within TIME]", f"the next slip comes out: {', '.join(KINDS)}"),
     ("expect [TERMINAL] no slip", "none has come out that was not expected"),
     ("expect [TERMINAL] power on|off", "it has power, or has none"),
-    ("expect box N", "so many slips lie in the ballot box"),
-    ("expect spoiled N", "so many spoiled slips have come out"),
-    ("expect centre N", "so many protocols are in the centre's journal"),
+    ("expect box N", "N slips lie in the ballot box"),
+    ("expect spoiled N", "N spoiled slips have come out"),
+    ("expect centre N", "N protocols are in the centre's journal"),
 )
 
 

@@ -18,7 +18,7 @@ _OF_A_SLIP = ("id", "title", "where", "slip", "number", "terminal", "piece")
 class KeptTable:
     """Slips with their pictures, which cards have been shown, how many took paper, and the time of day.
 
-    clock_s: the desk's time when it was kept last, seconds since 1970 UTC; None where nothing was kept.
+    clock_s: the desk's time when it was kept last, seconds since 1970 UTC; None if nothing was kept.
     """
 
     def __init__(self, folder: Path) -> None:

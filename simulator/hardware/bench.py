@@ -34,7 +34,7 @@ class Bench(Wiring):
     firmware: the folder that is the terminal's flash: its files are the import root and its working directory.
     log: where the terminal's console goes, an exception's trace included.
     heap_kib: MicroPython's heap, a cap.
-    real_line: a cable to the world; waits for so many seconds, True if bytes came.
+    real_line: a cable to the world; waits up to this many seconds, True if bytes came.
     pace: asked before time moves; up to when, at most what it is given.
     """
 

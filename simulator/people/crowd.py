@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from host_tools.formats.definitions import Contest, Election
 
 LANGUAGES = ("kk", "kk", "ru", "ru", "en")
-# One in so many does something that a quiet day would not show.
+# One voter in this many does something that a quiet day would not show.
 PAPER_EVERY, CHANGES_EVERY, TWICE_EVERY, AGAIN_EVERY, WRONG_BOOTH_EVERY, TORN_EVERY = 9, 7, 11, 13, 17, 19
 
 

@@ -94,7 +94,7 @@ class Hands:
         raise AssertionError(f"no line «{text}» on {self.screen.aloud}")
 
     def type_digits(self, digits: str) -> None:
-        """Wait for places for so many digits, type them with the grid of two rows of five, and press OK."""
+        """Wait for as many places, type the digits with the grid of two rows of five, and press OK."""
         places = screen_reader.fold(_PLACE * len(digits))
 
         def is_empty(screen: Screen) -> bool:

@@ -70,17 +70,20 @@ def prepare(folder: Path, voters: int, booths: int, election: Path = ELECTION, f
     kept = _settings(folder)
     day = str(kept.pop("day", ""))
     if kept != settings:
-        raise KeptDayError(_difference(folder, kept))
+        raise KeptDayError(_difference(folder, kept, settings))
     return DemoPrecinct(_found(folder, booths), definition, listed, list(labels.values()), is_new, day)
 
 
-def _difference(folder: Path, kept: dict[str, Any]) -> str:
+def _difference(folder: Path, kept: dict[str, Any], wanted: dict[str, Any]) -> str:
     """Which day a folder keeps, in a sentence, and what can be done."""
     if "voters" not in kept:
-        return f"{folder} keeps something that is no day of this page. FRESH=1 wipes it; or name another folder."
-    held = f"{folder} keeps a day with {kept['voters']} voters and {kept.get('booths')} booths, of another set-up."
-    again = f"To go on with it: VOTERS={kept['voters']} BOOTHS={kept.get('booths')} and the ELECTION= it had."
-    return f"{held} {again} To wipe it and begin anew: FRESH=1."
+        return f"{folder} holds something that is not a day of this page. FRESH=1 wipes it; or name another folder."
+    voters, booths = kept["voters"], kept.get("booths")
+    held = f"{folder} keeps a day with {voters} voters and {booths} booths"
+    wipe = "To wipe it and begin anew: FRESH=1."
+    if (kept.get("election"), kept.get("modes")) != (wanted["election"], wanted["modes"]):
+        return f"{held}, of another election than this. To go on with it, name that one with ELECTION=. {wipe}"
+    return f"{held}. To go on with it: VOTERS={voters} BOOTHS={booths}. {wipe}"
 
 
 def centre_key(folder: Path) -> SigningKey:

@@ -30,7 +30,7 @@ class Piece:
 
     kind: TITLE, LINE or CHOICE, something that can be touched.
     text: as it stands there. language: of `text`; "" if unknown.
-    id: of the firmware's text, "" if it is none.
+    id: of the firmware's text; "" if it is not one.
     says: the same in every language, if it is known in others.
     """
 

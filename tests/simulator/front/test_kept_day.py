@@ -11,9 +11,13 @@ from typer import Typer
 from typer.testing import CliRunner
 from websockets.exceptions import ConnectionClosed
 
+from host_tools.elections.election_file import read_election
+from host_tools.elections.glyphs import printable_characters
+from host_tools.provisioning.provision import MODES
 from simulator.front import command
 from simulator.front.folder_lock import locked
 from simulator.front.listening import listen
+from simulator.people.provisioned import ELECTION
 from tests.simulator.front.conftest import Browser, Front
 
 
@@ -55,10 +59,16 @@ def test_the_folder_is_taken(kept: Path) -> None:
     assert is_whole(kept)
 
 
-def test_other_settings_than_it_has(kept: Path) -> None:
+@pytest.mark.parametrize("same_election", [True, False])
+def test_other_settings_than_it_has(kept: Path, same_election: bool) -> None:
+    if same_election:
+        election = read_election(ELECTION, printable_characters()).hash16.hex()
+        settings = {"voters": 150, "booths": 2, "election": election, "modes": len(MODES), "day": "1"}
+        (kept / "front.json").write_text(json.dumps(settings))
     done = run(kept, "--voters", "40", "--port", "0")
     assert done.exit_code == 2, done.output
-    assert "150 voters and 2 booths" in done.output and "VOTERS=150" in done.output and "FRESH=1" in done.output
+    assert "150 voters and 2 booths" in done.output and "FRESH=1" in done.output
+    assert ("VOTERS=150 BOOTHS=2" if same_election else "ELECTION=") in done.output
     assert is_whole(kept)
 
 
