@@ -56,7 +56,11 @@ def _protocol(protocol: Protocol, election: Election | None, language: str) -> l
             on_paper = paper[j] if j < len(paper) else 0
             at_booths = electronic[j] if j < len(electronic) else 0
             lines.append(f"  {name}: {at_booths} electronic + {on_paper} paper = {at_booths + on_paper}")
-        lines.append(f"  blank: {sum(electronic[options:])} electronic + {sum(paper[options : options + 1])} paper")
+        not_given = electronic[options:]
+        blank, on_paper = sum(not_given[-1:]), sum(paper[options : options + 1])
+        lines.append(f"  blank ballots: {blank} electronic + {on_paper} paper = {blank + on_paper}")
+        if len(not_given) > 1:
+            lines.append(f"  votes not used: {sum(not_given)} electronic")
         lines.append(f"  invalid: {sum(paper[options + 1 :])} paper")
     for what, moment in zip(("Opened", "Closed", "Count began", "Signed"), protocol.moments, strict=True):
         when = datetime.datetime.fromtimestamp(moment, datetime.UTC)

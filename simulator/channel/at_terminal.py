@@ -9,10 +9,11 @@ from typing import NoReturn
 from host_tools.formats.definitions import Election
 from simulator.channel.faults import FaultTable
 from simulator.channel.lines import LineError, Word
-from simulator.channel.table import Item, Table
+from simulator.channel.table import Item, Slip, Table
 from simulator.hardware.terminal import TerminalHardware
 from simulator.people.hands import Hands
 from simulator.people.precinct import Precinct, Terminal
+from simulator.people.screen_meaning import LINE, Meanings
 from simulator.people.words import LANGUAGES, known, words
 
 Run = Callable[[], object]  # a text that it returns is the answer
@@ -42,7 +43,10 @@ def fail(why: str) -> NoReturn:
 class TerminalActs:
     """A terminal, what lies on the tables around it, its faults, and the fingers on it.
 
-    election: what is voted on, where that is known. down_at_us: when each finger came down, by the terminal's clock.
+    election: what is voted on, if that is known.
+    meanings: what its screen can say.
+    down_at_us: when each finger came down, by the terminal's clock.
+    slip: the activation slip that was shown there last.
     """
 
     def __init__(
@@ -51,8 +55,11 @@ class TerminalActs:
         table: Table,
         terminal: Terminal,
         election: Election | None,
+        meanings: Meanings,
     ) -> None:
         self.precinct, self.table, self.terminal, self.election = precinct, table, terminal, election
+        self.meanings = meanings
+        self.slip: Slip | None = None
         self.faults = FaultTable(terminal.hardware)
         self.down_at_us: dict[str, int] = {}
 
@@ -98,6 +105,11 @@ class TerminalActs:
         """Which of the texts stands on the screen."""
         screen = self.hands.screen
         return next((text for text in texts if screen.shows(text)), None)
+
+    def reads(self, language: str = "en") -> str:
+        """What stands on the screen below its title, in a language."""
+        pieces = self.meanings.read(self.hands.screen)
+        return " ".join(piece.in_language(language) for piece in pieces if piece.kind == LINE)
 
     def still_on(self) -> str:
         """The power may go while a key is pressed; the press was done all the same."""

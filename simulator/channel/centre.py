@@ -17,7 +17,7 @@ from host_tools.collecting.partials import Partials
 from host_tools.collecting.precincts import Precincts
 from host_tools.collecting.receiver import Notice, Receiver, What
 from host_tools.formats import cose
-from host_tools.formats.definitions import Election
+from host_tools.formats.definitions import Contest, Election
 from host_tools.formats.objects import Protocol
 from host_tools.formats.payload import MODE_NAMES
 from simulator.people.precinct import OFFICIAL, Precinct
@@ -168,20 +168,26 @@ class CollectingCentre:
             return []
         protocol = Protocol.from_cbor(payload)
         return [
-            {"title": contest.title, **_table([option.names for option in contest.options], electronic, paper)}
+            {"title": contest.title, "lines": _lines(contest, electronic, paper)}
             for contest, electronic, paper in zip(
                 self.election.contests, protocol.electronic, protocol.paper, strict=True
             )
         ]
 
 
-def _table(names: Sequence[dict[str, str]], electronic: Sequence[int], paper: Sequence[int]) -> dict[str, Any]:
-    """names: of the options. electronic: options, then each vote not given; paper: options, blank, invalid."""
-    options = len(names)
+def _lines(contest: Contest, electronic: Sequence[int], paper: Sequence[int]) -> list[dict[str, Any]]:
+    """A line for each option, then blank ballots, votes not used if several are allowed, and invalid ballots.
+
+    electronic: options, then the blank positions; the k-th of these counts the ballots with k votes not given or more.
+    paper: options, blank, invalid. A number that nobody has counted is None.
+    """
+    options = len(contest.options)
     lines: list[dict[str, Any]] = [
-        {"names": own, "electronic": e, "paper": p}
-        for own, e, p in zip(names, electronic[:options], paper[:options], strict=True)
+        {"names": option.names, "electronic": e, "paper": p}
+        for option, e, p in zip(contest.options, electronic[:options], paper[:options], strict=True)
     ]
-    lines.append({"blank": True, "electronic": sum(electronic[options:]), "paper": paper[options]})
-    lines.append({"invalid": True, "electronic": 0, "paper": paper[options + 1]})
-    return {"lines": lines}
+    lines.append({"rest": "blank", "electronic": electronic[-1], "paper": paper[options]})
+    if contest.votes_allowed > 1:
+        lines.append({"rest": "unused", "electronic": sum(electronic[options:]), "paper": None})
+    lines.append({"rest": "invalid", "electronic": None, "paper": paper[options + 1]})
+    return lines

@@ -21,8 +21,9 @@ from simulator.channel.expecting import Expecting
 from simulator.channel.lines import LineError, Word, nothing_more, number, one_of, split, time_of_day
 from simulator.channel.people_acts import MODES
 from simulator.channel.table import Slip, Table
-from simulator.hardware.bench import TerminalStuck
+from simulator.people.leading_back import OPEN, lead_back
 from simulator.people.precinct import PAPER, PowerWentOff, Precinct
+from simulator.people.screen_meaning import Meanings, Names
 
 Carry = Callable[[Act], object]
 Handler = Callable[[list[Word]], Act]
@@ -61,6 +62,7 @@ class Channel:
     election: what is voted on, if that is known.
     centre: who is at the far end of the desk's line, if anybody is.
     extra: lines beside those that every precinct has.
+    before_closing: called before the polls are closed everywhere.
     """
 
     def __init__(
@@ -71,10 +73,15 @@ class Channel:
         election: Election | None = None,
         centre: CollectingCentre | None = None,
         extra: Sequence[ExtraLine] = (),
+        before_closing: Callable[[], None] = lambda: None,
     ) -> None:
         self.precinct, self.table, self.centre = precinct, table, centre
         self.carry = carry or self._here_and_now
-        self.terminals = {at.name: TerminalActs(precinct, table, at, election) for at in precinct.terminals}
+        self.meanings = Meanings(_names(election), (card.title for card in table.cards.values()))
+        self.terminals = {
+            at.name: TerminalActs(precinct, table, at, election, self.meanings) for at in precinct.terminals
+        }
+        self._before_closing = before_closing
         self.expecting = Expecting(table)
         self._extra = extra
         evening = EveningActs(precinct, table, self.terminals[precinct.desk.name], election, centre)
@@ -106,11 +113,11 @@ class Channel:
         try:
             said = self.carry(act)
             return Answer(True, said if isinstance(said, str) else "")
-        except (LineError, ActError, TerminalStuck) as error:
+        except (LineError, ActError) as error:
             return Answer(False, str(error))
         except PowerWentOff as error:
             return Answer(False, f"{error} lost its power")
-        except AssertionError as error:  # an act of many steps met another screen than it waited for
+        except AssertionError as error:  # an act of many steps met another screen than it waited for, or none
             return Answer(False, str(error) or "it did not go as it must")
 
     def understand(self, line: str, at: str = "") -> Act:
@@ -178,7 +185,12 @@ class Channel:
     def _close(self, given: list[Word]) -> Act:
         one_of(given[0] if given else "nothing", ("day",), "thing to close")
         nothing_more(given, 1)
-        return Act(None, lambda: self._everywhere("close"))
+
+        def run() -> str:
+            self._before_closing()
+            return self._everywhere("close")
+
+        return Act(None, run)
 
     def _until(self, given: list[Word]) -> Act:
         time_of_day(given[0] if given else "nothing")
@@ -189,9 +201,8 @@ class Channel:
         """The same at every terminal, side by side where they have threads of their own."""
         acts = [self._at(terminal, split(line)) for terminal in self.terminals.values()]
         with ThreadPoolExecutor(len(acts)) as pool:
-            for _ in pool.map(self.carry, acts):
-                pass
-        return ""
+            said = list(pool.map(self.carry, acts))
+        return "; ".join(each for each in said if isinstance(each, str) and each)
 
     def _give(self, given: list[Word]) -> Act:
         if len(given) < 2:
@@ -203,6 +214,9 @@ class Channel:
         desk = self.precinct.desk
 
         def run() -> str:
+            state = lead_back(desk)
+            if state != OPEN:
+                raise ActError(f"the desk is {state}: nobody is checked in")
             desk.leave_slips()
             self.table.held.add(card.id)
             self.precinct.check_in(card.texts[0], booth)
@@ -217,3 +231,11 @@ class Channel:
         if not isinstance(found, Slip):
             raise LineError(str(found))
         return Act(None, lambda: self.table.drop(found))
+
+
+def _names(election: Election | None) -> list[Names]:
+    """Everything of an election that stands on screens, in every language."""
+    if election is None:
+        return []
+    options = [option.names for contest in election.contests for option in contest.options]
+    return [election.title, *(contest.title for contest in election.contests), *options]

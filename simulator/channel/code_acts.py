@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from simulator.channel.at_terminal import Run, TerminalActs, fail
 from simulator.channel.lines import LineError, Word, number
-from simulator.channel.table import QR, Item
+from simulator.channel.table import QR, Item, Slip
 from simulator.people.id_card import CODE_128
+from simulator.people.slip_reader import ACTIVATION
 
 
 def scan(at: TerminalActs, given: list[Word]) -> Run:
@@ -54,4 +55,6 @@ def _codes(at: TerminalActs, given: list[Word]) -> tuple[Callable[[], tuple[str,
 
 def _texts_of(at: TerminalActs, item: Item) -> tuple[str, ...]:
     at.table.held.add(item.id)
+    if isinstance(item, Slip) and item.slip == ACTIVATION:
+        at.slip = item
     return item.texts if item.texts else (fail(f"{item.id} bears no code"),)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from host_tools.formats.definitions import Election
 from simulator.channel.at_terminal import Act, ActError, TerminalActs, fail
 from simulator.channel.centre import CollectingCentre
 from simulator.channel.lines import LineError, Word, nothing_more
 from simulator.channel.table import Table
+from simulator.people.leading_back import CLOSED, lead_back
 from simulator.people.precinct import TRAINING, PowerWentOff, Precinct, Terminal
 from simulator.people.screen_reader import Screen
+from simulator.people.slip_reader import PROTOCOL, ZERO
 from simulator.people.words import words
 
 BECAUSE, UNTIL = "because", "until"
@@ -48,12 +52,52 @@ class EveningActs:
         at = self.precinct.desk
 
         def run() -> str:
+            if reason and not numbers and self._shows_breach():
+                return self._finish(reason)
+            self._led_back_closed()
+            if self._newest(PROTOCOL) > self._newest(ZERO):
+                return 'counted already; correct "WHY" makes another protocol'
             totals = [self._totals(booth) for booth in self.precinct.booths]
             at.leave_slips()
-            self.precinct.count(totals, self.precinct.mode, numbers or self._numbers(), reason=reason)
+            self._agreed(
+                lambda: self.precinct.count(totals, self.precinct.mode, numbers or self._numbers(), reason=reason)
+            )
             return ""
 
         return Act(at, run)
+
+    def _led_back_closed(self) -> None:
+        state = lead_back(self.precinct.desk)
+        if state != CLOSED:
+            fail(f"the desk is {state}: close the polls first (close day)")
+
+    def _newest(self, kind: str) -> int:
+        """The number of the desk's newest slip of a kind; 0 if there is none."""
+        slips = [slip for slip in self.table.counted if slip.terminal == self.precinct.desk.name]
+        return max((slip.number for slip in slips if slip.slip == kind), default=0)
+
+    def _shows_breach(self) -> bool:
+        at = self.precinct.desk
+        return at.hardware.bench.powered and at.hands.screen.shows(words("breach", at.language))
+
+    def _finish(self, reason: str) -> str:
+        """Chair and member stand for the breach that is on the screen; wait for the protocol's copies."""
+        at = self.precinct.desk
+        at.leave_slips()
+        self.precinct.explain(reason)
+        at.take_slip("protocol")
+        at.sees("desk_closed")
+        return ""
+
+    def _agreed(self, count: Callable[[], object]) -> None:
+        """Count. ActError in words, and with both ways on, if the numbers do not agree; they stay on the screen."""
+        try:
+            count()
+        except AssertionError:
+            if not self._shows_breach():
+                raise
+            why = self.desk.reads()
+            fail(f'the numbers do not agree. {why} Stand for it: count because "WHY"; or count other numbers: count N…')
 
     def correct(self, given: list[Word]) -> Act:
         """Make a protocol that supersedes the last."""
@@ -64,8 +108,11 @@ class EveningActs:
         at = self.precinct.desk
 
         def run() -> str:
+            if reason and not numbers and self._shows_breach():
+                return self._finish(reason)
+            self._led_back_closed()
             at.leave_slips()
-            self.precinct.correct(why, numbers or self._numbers(), reason=reason)
+            self._agreed(lambda: self.precinct.correct(why, numbers or self._numbers(), reason=reason))
             return ""
 
         return Act(at, run)

@@ -21,9 +21,9 @@ FORMS = (
     ("expect [TERMINAL] slip [KIND] [within TIME]", f"the next slip comes out: {', '.join(KINDS)}"),
     ("expect [TERMINAL] no slip", "none has come out that was not expected"),
     ("expect [TERMINAL] power on|off", "it has power, or has none"),
-    ("expect box N", "so many slips lie in the ballot box"),
-    ("expect spoiled N", "so many spoiled slips have come out"),
-    ("expect centre N", "so many protocols are in the centre's journal"),
+    ("expect box N", "N slips lie in the ballot box"),
+    ("expect spoiled N", "N spoiled slips have come out"),
+    ("expect centre N", "N protocols are in the centre's journal"),
 )
 
 
@@ -98,8 +98,7 @@ def _stands(at: TerminalActs) -> str:
     """What a person sees at the terminal."""
     if not at.hardware.bench.powered:
         return f"{at.terminal.name} has no power"
-    lines = at.hands.screen.lines
-    return f"{at.terminal.name} shows: {' | '.join(lines)}" if lines else f"{at.terminal.name} is dark"
+    return f"{at.terminal.name} shows: {at.hands.screen.aloud}"
 
 
 def _wait(at: TerminalActs, until: Callable[[], bool], limit_ms: int, what: str) -> None:

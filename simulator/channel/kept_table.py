@@ -18,7 +18,7 @@ _OF_A_SLIP = ("id", "title", "where", "slip", "number", "terminal", "piece")
 class KeptTable:
     """Slips with their pictures, which cards have been shown, how many took paper, and the time of day.
 
-    clock_s: the desk's time when it was kept last, seconds since 1970 UTC; None where nothing was kept.
+    clock_s: the desk's time when it was kept last, seconds since 1970 UTC; None if nothing was kept.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -28,6 +28,7 @@ class KeptTable:
         self.clock_s: int | None = self._found.get("clock_s")
         self._pictured: set[int] = set()  # slips whose pictures lie there
         self._lock = threading.Lock()
+        self._closed = False
 
     def _read(self) -> dict[str, Any]:
         try:
@@ -50,9 +51,16 @@ class KeptTable:
         table.paper_given = int(self._found.get("paper_given", 0))
         table.erased = min(int(self._found.get("erased", 0)), len(table.slips))
 
-    def keep(self, table: Table) -> None:
-        """Write all of it down. From any thread."""
+    def close(self) -> None:
+        """The folder is somebody else's from here on."""
         with self._lock:
+            self._closed = True
+
+    def keep(self, table: Table) -> None:
+        """Write all of it down, unless it is closed. From any thread."""
+        with self._lock:
+            if self._closed:
+                return
             slips = list(table.slips)
             for slip in slips:
                 if slip.picture and slip.number not in self._pictured:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from simulator.channel.at_terminal import Run, TerminalActs, fail
 from simulator.channel.lines import LineError, Word, nothing_more, one_of
+from simulator.people.leading_back import CLOSED, OPEN, READY, lead_back, state_of
 from simulator.people.precinct import OFFICIAL, TEST, TRAINING
 from simulator.people.words import LANGUAGES, words
 
 MODES = {"official": OFFICIAL, "test": TEST, "training": TRAINING}
 OPTION_OF_HASTE = 0  # whom `vote` chooses everywhere
+SLIP_MS, SLIP_LIMIT_MS = 1500, 90_000  # for a slip to be read: usually; at most, with the pace of the booth
 
 
 def open(at: TerminalActs, given: list[Word]) -> Run:
@@ -17,6 +19,11 @@ def open(at: TerminalActs, given: list[Word]) -> Run:
     nothing_more(given, 1)
 
     def run() -> str:
+        state = lead_back(at.terminal)
+        if state == OPEN:
+            return f"{at.terminal.name} is open already"
+        if state != READY:
+            return fail(f"{at.terminal.name} is {state}: it cannot be opened")
         at.terminal.leave_slips()
         at.precinct.open(at.terminal, mode)
         return ""
@@ -29,6 +36,11 @@ def close(at: TerminalActs, given: list[Word]) -> Run:
     nothing_more(given, 0)
 
     def run() -> str:
+        state = _voted_to_the_end(at)
+        if state == CLOSED:
+            return f"{at.terminal.name} is closed already"
+        if state == READY:
+            return fail(f"{at.terminal.name} was not opened: nothing is to be closed there")
         at.terminal.leave_slips()
         if at.terminal is at.precinct.desk:
             at.precinct.close_desk()
@@ -37,6 +49,29 @@ def close(at: TerminalActs, given: list[Word]) -> Run:
         return ""
 
     return run
+
+
+def _voted_to_the_end(at: TerminalActs) -> str:
+    """What the polls are there, once whoever stands in a booth has voted, with the first option everywhere."""
+    was_waiting = bool(at.hardware.bench.powered and state_of(at.terminal))
+    state = lead_back(at.terminal)
+    if was_waiting or state != OPEN or at.slip is None or at.election is None:
+        return state
+    language = "ru"
+    at.hands.scan(at.slip.texts[0])
+    if _shows_language(at):
+        at.precinct.choose_ballot(at.terminal, language, _first_options(at, language))
+        at.terminal.presses("ok")
+        at.terminal.sees("compare", language=language)
+        at.terminal.presses("ok")
+    return lead_back(at.terminal)
+
+
+def _shows_language(at: TerminalActs) -> bool:
+    """Whether a voter may begin, once a slip was held there: the pace of the booth may make them wait."""
+    at.hardware.rest(SLIP_MS)
+    at.hardware.wait(lambda: bool(at.hands.screen.targets or state_of(at.terminal)), SLIP_LIMIT_MS)
+    return at.hands.screen.shows(words("language", at.terminal.language))
 
 
 def suspend(at: TerminalActs, given: list[Word]) -> Run:
@@ -78,19 +113,39 @@ def turnout(at: TerminalActs, given: list[Word]) -> Run:
 def mark(at: TerminalActs, given: list[Word]) -> Run:
     """From the language page to the review, with the first option of each contest."""
     language, names = _haste(at, given)
-    return lambda: at.precinct.choose_ballot(at.terminal, language, names)
+
+    def run() -> None:
+        _to_the_language_page(at)
+        at.precinct.choose_ballot(at.terminal, language, names)
+
+    return run
 
 
 def vote(at: TerminalActs, given: list[Word]) -> Run:
     """From the language page to the printed ballot, with the first option of each contest."""
     language, names = _haste(at, given)
 
-    def run() -> None:
+    def run() -> str:
+        if _compared(at):
+            return f"{at.terminal.name} has printed the ballot already"
+        _to_the_language_page(at)
         at.precinct.choose_ballot(at.terminal, language, names)
         at.terminal.presses("ok")
         at.terminal.sees("compare", language=language)
+        return ""
 
     return run
+
+
+def _to_the_language_page(at: TerminalActs) -> None:
+    """The page where a voter begins. Whoever has waited too long there, or is somewhere else, shows the slip again."""
+    if at.hardware.bench.powered and _shows_language(at):
+        return
+    lead_back(at.terminal)
+    slip = at.slip or at.find("slip activation")
+    at.hands.scan(slip.texts[0])
+    if not _shows_language(at):
+        fail(f"{at.terminal.name} does not take {slip.id}: {at.hands.screen.aloud}")
 
 
 def _haste(at: TerminalActs, given: list[Word]) -> tuple[str, list[str]]:
@@ -99,7 +154,19 @@ def _haste(at: TerminalActs, given: list[Word]) -> tuple[str, list[str]]:
     nothing_more(given, 1)
     if at.election is None or at.terminal is at.precinct.desk:
         raise LineError(f"nobody votes at {at.terminal.name}")
-    return language, [contest.options[OPTION_OF_HASTE].names[language] for contest in at.election.contests]
+    return language, _first_options(at, language)
+
+
+def _first_options(at: TerminalActs, language: str) -> list[str]:
+    assert at.election
+    return [contest.options[OPTION_OF_HASTE].names[language] for contest in at.election.contests]
+
+
+def _compared(at: TerminalActs) -> str:
+    """The language in which a voter is asked to compare the paper; "" if nobody is."""
+    if not at.hardware.bench.powered:
+        return ""
+    return next((each for each in LANGUAGES if at.shown([words("compare", each)])), "")
 
 
 def cast(at: TerminalActs, given: list[Word]) -> Run:
@@ -107,9 +174,9 @@ def cast(at: TerminalActs, given: list[Word]) -> Run:
     nothing_more(given, 0)
 
     def run() -> str:
-        language = next((each for each in LANGUAGES if at.shown([words("compare", each)])), "")
+        language = _compared(at)
         if not language:
-            return fail(f"{at.terminal.name} does not ask to compare the paper")
+            return fail(f"{at.terminal.name} does not ask to compare the paper: print a ballot first (vote)")
         at.terminal.presses("ok")
         at.terminal.sees("cast_done", language=language)
         return ""

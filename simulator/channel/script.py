@@ -106,7 +106,7 @@ def _seen(script: Script, channel: Channel) -> list[str]:
         FAILURES.mkdir(parents=True, exist_ok=True)
         picture = FAILURES / f"{script.path.stem}-{name}.png"
         acts.hardware.display.png(picture)
-        lines.append(f"  {name}: {' | '.join(acts.hands.screen.lines) or 'dark'}   ({picture})")
+        lines.append(f"  {name}: {acts.hands.screen.aloud}   ({picture})")
     return lines
 
 

@@ -77,7 +77,7 @@ class Table:
         self._seen = {terminal.name: len(terminal.hardware.printer.slips) for terminal in precinct.terminals}
         self._lock = threading.Lock()
         self.held: set[str] = set()  # cards that somebody has shown at a terminal
-        self.erased = 0  # so many of the slips are of tests and trainings that were erased
+        self.erased = 0  # how many of the slips are of tests and trainings that were erased
         self.paper_given = 0  # voters whom the desk gave a paper ballot
         self._changed = changed
         made = precinct.provisioned

@@ -74,7 +74,7 @@ def main(
         console.print(f"[red]The day did not go as it must: {error}[/red]", highlight=False)
         for terminal in day.precinct.terminals:
             console.print(
-                f"{terminal.name}: {' | '.join(terminal.hands.screen.lines) or 'dark'}", highlight=False, markup=False
+                f"{terminal.name}: {terminal.hands.screen.aloud}", highlight=False, markup=False
             )
         raise typer.Exit(1) from error
     finally:

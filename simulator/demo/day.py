@@ -159,7 +159,7 @@ class DemoDay:
             at.sees(reason)
         self._happened(what)
 
-    def _cut_while_casting(self, number: int, person: Person, code: str, chosen: list[str]) -> bool:
+    def _cut_while_casting(self, number: int, person: Person, code: str, chosen: list[list[str]]) -> bool:
         """Pull the plug in the middle of a cast; True if the booth reports afterwards that the ballot was cast."""
         at = self.precinct.booth(number)
         self.precinct.idle(at)
@@ -206,8 +206,8 @@ class DemoDay:
         """What the chair types: certificates; paper received, outside, spoiled, unused; boxes; each contest's lines."""
         received = len(self.people)
         numbers = [0, received, 0, 0, received - issued, 0, issued]
-        for line in paper.counts:
-            numbers += [*line, 0]
+        for votes in paper.contests:
+            numbers += [*votes.options, votes.blank, 0]
         return numbers
 
     def send(self, make_receiver: Callable[[], Receiver]) -> list[str]:

@@ -14,7 +14,7 @@ from host_tools.collecting.receiver import Receiver
 from host_tools.console import MARKS
 from host_tools.findings import Report
 from host_tools.formats import codes, cose
-from host_tools.formats.definitions import Election, Precinct
+from host_tools.formats.definitions import Contest, Election, Precinct
 from host_tools.formats.objects import Protocol, ZeroReport
 from host_tools.keys.files import load_public
 from host_tools.provisioning.plan import OFFICIAL
@@ -22,9 +22,10 @@ from host_tools.verifying.loading import load_objects
 from host_tools.verifying.precinct import check_precinct
 from host_tools.verifying.vouching import Evidence
 from simulator.demo.day import DemoDay
-from simulator.people.crowd import Ballots
+from simulator.people.crowd import Ballots, ContestVotes
 
 LANGUAGE = "en"
+UNUSED = "votes not used, electronic"  # in the result, where several votes are allowed
 
 
 @dataclass
@@ -53,8 +54,21 @@ def check(day: DemoDay, checks: Checks, out: Path) -> Report:
         report.bad("The protocol's signature does not hold.")
         return report
     result = checks.result = Protocol.from_cbor(payload)
+<<<<<<< HEAD
     _compare(report, "electronic", day.electronic, _folded(result.electronic, checks.election))
     _compare(report, "paper", day.paper, [line[:-1] for line in result.paper])
+=======
+    electronic = [_electronic(*pair) for pair in zip(checks.election.contests, result.electronic, strict=True)]
+    on_paper = [_paper(*pair) for pair in zip(checks.election.contests, result.paper, strict=True)]
+    _compare(report, "electronic", checks.election, day.electronic, electronic)
+    _compare(report, "paper", checks.election, day.paper, on_paper)
+    receipt = Receipt.from_cbor(cose.verify1(_object(checks.receipt), checks.centre) or b"")
+    report.expect(
+        receipt.protocol == sha256(protocol).digest(),
+        "The centre's receipt is for this protocol.",
+        "The receipt is for another protocol.",
+    )
+>>>>>>> sim
     _write(out, totals, protocol, checks, day, report)
     return report
 
@@ -85,19 +99,34 @@ def _object(texts: list[str]) -> bytes:
     return joined.objects[0][1]
 
 
-def _folded(electronic: list[list[int]], election: Election) -> list[list[int]]:
-    """Options, then all blanks in one."""
-    return [
-        [*line[: len(contest.options)], sum(line[len(contest.options) :])]
-        for line, contest in zip(electronic, election.contests, strict=True)
-    ]
+def _electronic(contest: Contest, line: list[int]) -> ContestVotes:
+    """Votes of a contest's positions. The k-th blank one counts the ballots with at least k votes not given."""
+    options = len(contest.options)
+    return ContestVotes(line[:options], contest.votes_allowed, line[-1], sum(line[options:]))
 
 
-def _compare(report: Report, kind: str, meant: Ballots, counted: list[list[int]]) -> None:
+def _paper(contest: Contest, line: list[int]) -> ContestVotes:
+    """Votes as the chair typed them: options, blank, invalid. Votes not given are not counted on paper."""
+    return ContestVotes(line[:-2], contest.votes_allowed, line[-2])
+
+
+def _compare(report: Report, kind: str, election: Election, meant: Ballots, counted: list[ContestVotes]) -> None:
+    """Each line that is not what people meant, in a sentence."""
+    wrong = []
+    for contest, ours, theirs in zip(election.contests, meant.contests, counted, strict=True):
+        names = [option.names[LANGUAGE] for option in contest.options]
+        lines = [*zip(names, ours.options, theirs.options, strict=True), ("blank ballots", ours.blank, theirs.blank)]
+        if kind == "electronic":
+            lines.append(("votes not used", ours.unused, theirs.unused))
+        wrong += [
+            f"{contest.title[LANGUAGE]}, {name}: {is_there} counted, {wanted} meant"
+            for name, wanted, is_there in lines
+            if wanted != is_there
+        ]
     report.expect(
-        meant.counts == counted,
+        not wrong,
         f"The {kind} votes are what the {meant.ballots} voters meant.",
-        f"The {kind} votes are not what the voters meant: {counted} instead of {meant.counts}.",
+        f"The {kind} votes are not what the voters meant. {'; '.join(wrong)}.",
     )
 
 
@@ -107,15 +136,19 @@ def _write(out: Path, totals: list[bytes], protocol: bytes, checks: Checks, day:
     (out / "protocol.cose").write_bytes(protocol)
     assert checks.result
     contests = []
-    for contest, electronic, paper in zip(
-        checks.election.contests, _folded(checks.result.electronic, checks.election), checks.result.paper, strict=True
+    for contest, positions, typed in zip(
+        checks.election.contests, checks.result.electronic, checks.result.paper, strict=True
     ):
-        names = [option.names[LANGUAGE] for option in contest.options] + ["blank"]
+        electronic, paper = _electronic(contest, positions), _paper(contest, typed)
         lines = [
-            {"name": n, "electronic": e, "paper": p} for n, e, p in zip(names, electronic, paper[:-1], strict=True)
+            {"name": option.names[LANGUAGE], "electronic": e, "paper": p}
+            for option, e, p in zip(contest.options, electronic.options, paper.options, strict=True)
         ]
+        lines.append({"name": "blank ballots", "electronic": electronic.blank, "paper": paper.blank})
         contests.append(
-            {"id": contest.id, "title": contest.title[LANGUAGE], "lines": lines, "invalid on paper": paper[-1]}
+            {"id": contest.id, "title": contest.title[LANGUAGE], "votes allowed": contest.votes_allowed, "lines": lines}
+            | ({UNUSED: electronic.unused} if electronic.has_several else {})
+            | {"invalid on paper": typed[-1]}
         )
     content = {
         "contests": contests,
@@ -141,6 +174,8 @@ def show(console: Console, day: DemoDay, report: Report, out: Path, seconds: flo
             table.add_row(
                 line["name"], str(line["electronic"]), str(line["paper"]), str(line["electronic"] + line["paper"])
             )
+        if UNUSED in contest:
+            table.add_row("votes not used", str(contest[UNUSED]), "", "")
         table.add_row("invalid", "", str(contest["invalid on paper"]), str(contest["invalid on paper"]))
         console.print(table)
     console.print("[bold]What happened[/bold]")

@@ -27,6 +27,7 @@ class Autopilot:
         self._source = random.Random(SEED)
         self._starting = threading.Lock()
         self.running = False
+        self._thread: threading.Thread | None = None
 
     def start(self, voters: int) -> str:
         """Let up to `voters` people of the roll come who have not been at the desk; returns a message."""
@@ -38,12 +39,18 @@ class Autopilot:
                 raise ActError("everybody on the roll has come")
             self.running, self.left = True, len(people)
         self._stop.clear()
-        threading.Thread(target=self._run, args=(people,), name="autopilot", daemon=True).start()
+        self._thread = threading.Thread(target=self._run, args=(people,), name="autopilot", daemon=True)
+        self._thread.start()
         return f"{len(people)} voters come"
 
     def stop(self) -> None:
         """Nobody new comes; who is voting votes to the end."""
         self._stop.set()
+
+    def wait(self) -> None:
+        """Until the last of them has voted."""
+        if self._thread:
+            self._thread.join()
 
     def _people(self) -> list[tuple[str, Person]]:
         """(card's name, voter) of those on the mode's roll whose card nobody has shown yet, each with a plan."""

@@ -1,23 +1,35 @@
-"""`make run`: a demonstration precinct in a browser. What happens there is kept in a folder until --fresh."""
+"""`make run`: a demonstration precinct in a browser. What happens there is kept in a folder until --fresh.
+
+The port and the folder are taken before anything is prepared, and a kept day is not wiped unasked.
+"""
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 import uvicorn
 from rich.console import Console
+from rich.markup import escape
 
 from host_tools.elections.problems import InputError
 from host_tools.provisioning.plan import PlanError
 from simulator.channel.kept_table import KeptTable
 from simulator.front.autopilot import Autopilot
+from simulator.front.folder_lock import locked
 from simulator.front.hub import Hub
-from simulator.front.listening import listen
+from simulator.front.listening import LOOPBACK, listen, names
 from simulator.front.live_precinct import LivePrecinct
-from simulator.front.server import LOOPBACK, Server
+from simulator.front.running import Running
+from simulator.front.server import Server
 from simulator.people import kept_precinct
+from simulator.people.kept_precinct import DemoPrecinct, KeptDayError
 from simulator.people.precinct import Precinct
 from simulator.people.provisioned import ELECTION
 
@@ -37,41 +49,88 @@ def main(
         str, typer.Option(help="Address to listen on; another than the loopback lets others act.")
     ] = "127.0.0.1",
     folder: Annotated[Path, typer.Option(help="Where everything is kept.")] = Path("build/run"),
-    fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Wipe the day that is kept there, and begin anew.")] = False,
 ) -> None:
     """Serve the polling station until Ctrl-C."""
-    try:
-        made = kept_precinct.prepare(folder, voters, booths, election, fresh)
-    except (InputError, PlanError, FileExistsError) as error:
-        console.print(f"[red]{error}[/red]", highlight=False, markup=True)
-        raise typer.Exit(2) from error
     listening = listen(host, port)
     if listening is None:
-        console.print(f"[red]Port {port} is in use; choose another with PORT=[/red]")
-        raise typer.Exit(2)
-    port = listening.getsockname()[1]
-    is_loopback = host in LOOPBACK
-    if not is_loopback:
+        _refuse(f"Port {port} is in use; choose another with PORT=")
+    with listening, locked(folder) as is_ours:
+        if not is_ours:
+            _refuse(f"Another `make run` uses {folder}; end it first, or name another folder.")
+        wanted = _Wanted(folder, voters, booths, election)
+        made = wanted.made(fresh)
+        port = listening.getsockname()[1]
+        if host not in LOOPBACK:
+            console.print(
+                f"[yellow]Listening on {host}: everybody who reaches it can act here and sees cards and PINs.[/yellow]"
+            )
+        how = "a new precinct" if made.is_new else f"as {folder} has kept it; begin anew with FRESH=1"
         console.print(
-            f"[yellow]Listening on {host}: everybody who reaches it can act here and sees cards and PINs.[/yellow]"
+            f"[bold]http://{host}:{port}/[/bold]   desk and {booths} booths, {voters} voters, {how}", highlight=False
         )
-    (folder / "cartridges").mkdir(exist_ok=True)
-    kept = KeptTable(folder / "tables")
-    since_s = kept.clock_s or POLLS_OPEN
-    precinct = Precinct(made.provisioned, folder / "cartridges", flash_bytes=FLASH_BYTES, unix_seconds=since_s)
-    server = Server(
-        LivePrecinct(made, precinct, Hub(), kept, Autopilot),
-        frozenset(f"{name}:{port}" for name in LOOPBACK) if is_loopback else frozenset(),
-    )
-    how = "a new precinct" if made.is_new else f"as {folder} has kept it; begin anew with FRESH=1"
-    console.print(
-        f"[bold]http://{host}:{port}/[/bold]   desk and {booths} booths, {voters} voters, {how}", highlight=False
-    )
-    config = uvicorn.Config(
-        server.app,
-        log_level="warning",
-        ws="websockets-sansio",
-        ws_max_size=1 << 16,
-        timeout_graceful_shutdown=STOP_WITHIN_S,
-    )
-    uvicorn.Server(config).run(sockets=[listening])
+        config = uvicorn.Config(
+            Server(wanted.running(made), names(host, port)).app,
+            log_level="warning",
+            ws="websockets-sansio",
+            ws_max_size=1 << 16,
+            timeout_graceful_shutdown=STOP_WITHIN_S,
+        )
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What somebody asked for."""
+
+    folder: Path
+    voters: int
+    booths: int
+    election: Path
+
+    def made(self, fresh: bool) -> DemoPrecinct:
+        """The precinct in the folder. A kept day that is another one is wiped only after a yes."""
+        try:
+            return self._prepared(fresh)
+        except KeptDayError as error:
+            console.print(f"[yellow]{error}[/yellow]", highlight=False)
+            if not sys.stdin.isatty() or not typer.confirm("Wipe it and begin anew?"):
+                raise typer.Exit(2) from error
+            return self._prepared(fresh=True)
+
+    def running(self, made: DemoPrecinct) -> Running:
+        """The precinct, alive, and able to begin anew."""
+
+        def begin_anew() -> str:
+            return running.begin_anew()
+
+        def again() -> LivePrecinct:
+            return self._live(self._prepared(fresh=True), begin_anew)
+
+        running = Running(self._live(made, begin_anew), again, _give_up)
+        return running
+
+    def _prepared(self, fresh: bool) -> DemoPrecinct:
+        try:
+            return kept_precinct.prepare(self.folder, self.voters, self.booths, self.election, fresh)
+        except (InputError, PlanError, FileExistsError) as error:
+            _refuse(str(error), error)
+
+    def _live(self, made: DemoPrecinct, begin_anew: Callable[[], str]) -> LivePrecinct:
+        (self.folder / "cartridges").mkdir(exist_ok=True)
+        kept = KeptTable(self.folder / "tables")
+        since_s = kept.clock_s or POLLS_OPEN
+        precinct = Precinct(made.provisioned, self.folder / "cartridges", flash_bytes=FLASH_BYTES, unix_seconds=since_s)
+        return LivePrecinct(made, precinct, Hub(), kept, Autopilot, begin_anew)
+
+
+def _refuse(why: str, error: Exception | None = None) -> NoReturn:
+    """Say why nothing is served, and end with status 2."""
+    console.print(f"[red]{escape(why)}[/red]", highlight=False)
+    raise typer.Exit(2) from error
+
+
+def _give_up(error: BaseException) -> None:
+    """The old day is over and no new one could be made: end, as Ctrl-C does."""
+    console.print(f"[red]{escape(f'No new day could be made: {error}')}[/red]", highlight=False)
+    os.kill(os.getpid(), signal.SIGINT)

@@ -38,7 +38,10 @@ class Visitors(Protocol):
     left: int
 
     def start(self, voters: int) -> str:
-        """Let up to so many voters come; returns a message. ActError if nobody can."""
+        """Let up to this many voters come; returns a message. ActError if nobody can."""
 
     def stop(self) -> None:
         """Nobody new comes; whoever is voting votes to the end."""
+
+    def wait(self) -> None:
+        """Until the last of them has voted. Not in a terminal's thread."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from PIL import Image
 
-from simulator.channel.at_terminal import Act
+from simulator.channel.at_terminal import Act, ActError
 from simulator.channel.centre import CollectingCentre
 from simulator.channel.channel import Answer, Channel, ExtraLine
 from simulator.channel.faults import FAULTS
@@ -18,6 +18,7 @@ from simulator.channel.kept_table import KeptTable
 from simulator.channel.lines import LineError, Word, nothing_more, number, one_of
 from simulator.channel.people_acts import MODES
 from simulator.channel.table import Item, Slip, Table
+from simulator.front.activation import booth_of
 from simulator.front.crew import Crew, Visitors
 from simulator.front.hub import Hub
 from simulator.front.pacing import SPEEDS
@@ -50,6 +51,7 @@ class LivePrecinct:
     hub: who watches.
     kept: what lay on its table before.
     visitors: makes those who let voters come by themselves.
+    begin_anew: wipes this day and begins another; returns a message.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class LivePrecinct:
         hub: Hub,
         kept: KeptTable,
         visitors: Callable[[Crew], Visitors],
+        begin_anew: Callable[[], str],
     ) -> None:
         self.made, self.precinct, self.hub, self.kept = made, precinct, hub, kept
         self.table = Table(precinct, made.voters, made.labels, kept.keep)
@@ -70,10 +73,14 @@ class LivePrecinct:
         extra = (
             ExtraLine("speed 1|4|max", "how fast time goes; max: as fast as it can while an act is done", self._speed),
             ExtraLine("autopilot start [VOTERS] | stop", "voters come one after the other", self._autopilot),
+            ExtraLine("begin anew", "wipe this day and begin another: new keys, cards and cartridges", self._begin),
         )
-        self.channel = Channel(precinct, self.table, self.carry, made.election, self.centre, extra)
+        self.channel = Channel(
+            precinct, self.table, self.carry, made.election, self.centre, extra, self._nobody_comes_any_more
+        )
         self.visitors = visitors(Crew(made, precinct, self.table, self.submit, self.log, self.tell_state))
         self.speed = SPEEDS[0]
+        self._begin_anew = begin_anew
         self._states: dict[str, dict[str, object]] = {}
         self._sent: dict[str, object] = {}
         self._sent_mode = ""
@@ -105,6 +112,7 @@ class LivePrecinct:
             if thread.ident:
                 thread.join()
         self.kept.keep(self.table)
+        self.kept.close()
 
     def begin(self, line: str) -> Begun | Answer:
         """Understand a line and put it into its terminal's queue, so that lines are done in the order they came."""
@@ -166,10 +174,29 @@ class LivePrecinct:
         nothing_more(given, 2)
         if not voters:
             raise LineError("nobody would come")
-        return Act(None, lambda: self.visitors.start(voters))
+
+        def run() -> str:
+            if self.state_of_the_desk() != "open":
+                raise ActError("nobody comes before the desk is open: open day")
+            return self.visitors.start(voters)
+
+        return Act(None, run)
+
+    def state_of_the_desk(self) -> object:
+        """What the polls are at the desk, as its screen last said."""
+        return self._states.get(self.precinct.desk.name, {}).get("polls", "")
 
     def _mode(self) -> int:
         return MODES.get(str(self.state()["mode"]), OFFICIAL)
+
+    def _nobody_comes_any_more(self) -> None:
+        self.visitors.stop()
+        self.visitors.wait()
+
+    def _begin(self, given: list[Word]) -> Act:
+        one_of(given[0] if given else "nothing", ("anew",), "way to begin")
+        nothing_more(given, 1)
+        return Act(None, self._begin_anew)
 
     # --- from the terminals' threads ----------------------------------------------------------------------------------
 
@@ -248,7 +275,11 @@ class LivePrecinct:
         every = self.table.cards.values()
         cards = [card for card in every if card.for_training == is_training or card.kind == "foreign"]
         items: list[Item] = [*cards, *self.table.slips]
-        return {"type": "tray", "items": [as_data(item) for item in items]}
+        return {"type": "tray", "items": [self._as_data(item) for item in items]}
+
+    def _as_data(self, item: Item) -> dict[str, object]:
+        booth = booth_of(item, self.made.provisioned.precincts) if isinstance(item, Slip) else None
+        return as_data(item) | ({"booth": booth} if booth else {})
 
     def hello(self) -> list[Frame]:
         """What a browser that comes gets first."""
@@ -268,7 +299,8 @@ class LivePrecinct:
         ]
         faults = [fault.as_data() for fault in FAULTS]
         return {
-            "type": "hello", "title": election.title, "precinct": self.precinct.provisioned.precincts[0].precinct,
+            "type": "hello", "day": self.made.day,
+            "title": election.title, "precinct": self.precinct.provisioned.precincts[0].precinct,
             "date": str(election.date), "contests": contests, "faults": faults, "acts": self.channel.forms(),
             "terminals": [self._terminal(name) for name in self.channel.terminals],
         }  # fmt: skip

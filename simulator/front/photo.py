@@ -23,7 +23,7 @@ def codes_in(data: bytes) -> list[str]:
         with Image.open(io.BytesIO(data)) as picture:
             if picture.width * picture.height > MOST_DOTS:
                 raise PictureError("the picture has more than 40 million dots")
-            grey = ImageOps.exif_transpose(picture).convert("L")
+            grey = ImageOps.exif_transpose(picture.convert("L"))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         if isinstance(error, PictureError):
             raise

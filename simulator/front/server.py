@@ -26,12 +26,13 @@ from simulator.channel.channel import Answer
 from simulator.front import photo, pictures
 from simulator.front.hub import Client, encoded
 from simulator.front.live_precinct import Begun, LivePrecinct
+from simulator.front.running import Running
 
 STATIC = Path(__file__).with_name("static")
 LONGEST_MESSAGE = 8_192  # characters
 MOST_BROWSERS, MOST_ACTS = 12, 24  # at once
+MOST_PHOTOGRAPHS = 1  # read at once: each may take hundreds of megabytes
 POLICY_VIOLATION, TRY_AGAIN_LATER = 1008, 1013
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 HEADERS = {
     "content-security-policy": "default-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
     "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
@@ -44,7 +45,10 @@ HEADERS = {
 class OwnPageOnly:
     """Refuses requests that call the server by another name than its own, or come from another site's page.
 
-    hosts: `name:port` as a browser says them; empty: any, for a server that was opened to a network.
+    A name on the net can be made to point here, so the server also goes by the address that a request came to, and by
+    no other.
+
+    hosts: its names, as `name:port`.
     """
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
@@ -55,20 +59,26 @@ class OwnPageOnly:
             await self.app(scope, receive, send)
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        if self._may(headers, must_say_origin=scope["type"] == "websocket"):
+        if self._may(headers, _address(scope), must_say_origin=scope["type"] == "websocket"):
             await self.app(scope, receive, _with_headers(send))
         elif scope["type"] == "http":
             await PlainTextResponse("This server answers its own page only.", 403)(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})
 
-    def _may(self, headers: dict[str, str], must_say_origin: bool) -> bool:
+    def _may(self, headers: dict[str, str], address: str, must_say_origin: bool) -> bool:
         host, origin = headers.get("host", "").lower(), headers.get("origin")
-        if self.hosts and host not in self.hosts:
+        if host not in self.hosts and host != address:
             return False
         if origin is None:
             return not must_say_origin
         return urlsplit(origin).netloc.lower() == host
+
+
+def _address(scope: Scope) -> str:
+    """`address:port` that a request came to, as a browser writes it."""
+    host, port = scope.get("server") or ("", 0)
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _with_headers(send: Send) -> Send:
@@ -82,10 +92,11 @@ def _with_headers(send: Send) -> Send:
 
 
 class Server:
-    """The application around a live. hosts: names under which it may be called, with port."""
+    """The application around the live precinct. hosts: names under which it may be called, with port."""
 
-    def __init__(self, live: LivePrecinct, hosts: frozenset[str]) -> None:
-        self.live = live
+    def __init__(self, running: Running, hosts: frozenset[str]) -> None:
+        self.running = running
+        self._photographs = asyncio.Semaphore(MOST_PHOTOGRAPHS)
         self._workers = ThreadPoolExecutor(MOST_ACTS, "line")
         routes = [
             Route("/", self._page),
@@ -99,11 +110,11 @@ class Server:
     @contextlib.asynccontextmanager
     async def _life(self, app: Starlette) -> AsyncIterator[None]:
         """The terminals live as long as the server does."""
-        self.live.hub.open(asyncio.get_running_loop())
-        self.live.start()
+        self.running.start(asyncio.get_running_loop())
         yield
-        self.live.hub.close()
-        await asyncio.to_thread(self.live.stop)
+        if self.running.live:
+            self.running.live.hub.close()
+        await asyncio.to_thread(self.running.stop)
         self._workers.shutdown(wait=False, cancel_futures=True)
 
     # --- files --------------------------------------------------------------------------------------------------------
@@ -113,7 +124,8 @@ class Server:
         return FileResponse(page) if page.exists() else PlainTextResponse("The page is not here.", 404)
 
     async def _picture(self, request: Request) -> Response:
-        found = self.live.table.find(request.path_params["name"].replace("-", " "))
+        live = self.running.live
+        found = live.table.find(request.path_params["name"].replace("-", " ")) if live else "a new day is being made"
         if isinstance(found, str):
             return PlainTextResponse(found, 404)
         return Response(await asyncio.to_thread(pictures.png, found), media_type="image/png")
@@ -127,7 +139,8 @@ class Server:
         if not data:
             return JSONResponse({"error": "no file came"}, 400)
         try:
-            codes = await asyncio.to_thread(photo.codes_in, bytes(data))
+            async with self._photographs:
+                codes = await asyncio.to_thread(photo.codes_in, bytes(data))
         except photo.PictureError as error:
             return JSONResponse({"error": str(error)}, 415)
         return JSONResponse({"codes": codes})
@@ -136,26 +149,27 @@ class Server:
 
     async def _browser(self, socket: WebSocket) -> None:
         await socket.accept()
-        if len(self.live.hub.clients) >= MOST_BROWSERS:
+        live = self.running.live
+        if live is None or len(live.hub.clients) >= MOST_BROWSERS:
             await socket.close(TRY_AGAIN_LATER)
             return
         client = Client()
-        self.live.hub.clients.add(client)  # first: what changes meanwhile comes after hello, instead of being lost
-        for frame in self.live.hello():
+        live.hub.clients.add(client)  # first: what changes meanwhile comes after hello, instead of being lost
+        for frame in live.hello():
             client.put(encoded(frame))
         sending = asyncio.create_task(_send_all(socket, client))
         try:
-            await self._listen(socket, client)
+            await self._listen(socket, client, live)
         finally:
-            self.live.hub.clients.discard(client)
+            live.hub.clients.discard(client)
             client.waiting.put_nowait(None)
             await asyncio.gather(sending, return_exceptions=True)
 
-    async def _listen(self, socket: WebSocket, client: Client) -> None:
+    async def _listen(self, socket: WebSocket, client: Client, live: LivePrecinct) -> None:
         acts: set[asyncio.Task[None]] = set()
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # RuntimeError: we have closed it ourselves
-            while True:
-                asked = _asked(await socket.receive_text())
+            while (message := await socket.receive())["type"] == "websocket.receive":
+                asked = _asked(message.get("text") or "")
                 if asked is None:
                     client.put(
                         json.dumps({"type": "done", "id": None, "ok": False, "say": 'send {"id": 1, "do": "help"}'})
@@ -163,32 +177,34 @@ class Server:
                 elif len(acts) >= MOST_ACTS:
                     client.put(_done(asked[0], False, "too many acts are under way"))
                 else:
-                    begun = self._begin(asked[1])  # here, so that a browser's lines begin in their order
-                    act = asyncio.create_task(self._act(client, asked[0], begun))
+                    begun = _begin(live, asked[1])  # here, so that a browser's lines begin in their order
+                    act = asyncio.create_task(self._act(client, live, asked[0], begun))
                     acts.add(act)
                     act.add_done_callback(acts.discard)
 
-    def _begin(self, line: str) -> Begun | Answer:
-        try:
-            return self.live.begin(line)
-        except Exception as bug:  # noqa: BLE001  as in `_act`
-            return self._bug(line, bug)
-
-    def _bug(self, line: str, bug: Exception) -> Answer:
-        said = f"{type(bug).__name__}: {bug}"
-        self.live.log("", f"{line}: {said}", "error")
-        return Answer(False, said)
-
-    async def _act(self, client: Client, number: int, begun: Begun | Answer) -> None:
+    async def _act(self, client: Client, live: LivePrecinct, number: int, begun: Begun | Answer) -> None:
         if isinstance(begun, Answer):
             client.put(_done(number, begun.ok, begun.say))
             return
         loop = asyncio.get_running_loop()
         try:
-            answer = await loop.run_in_executor(self._workers, self.live.end, begun)
+            answer = await loop.run_in_executor(self._workers, live.end, begun)
         except Exception as bug:  # noqa: BLE001  shown to whoever asked, and in the log of everybody
-            answer = self._bug(begun.line, bug)
+            answer = _bug(live, begun.line, bug)
         client.put(_done(number, answer.ok, answer.say))
+
+
+def _begin(live: LivePrecinct, line: str) -> Begun | Answer:
+    try:
+        return live.begin(line)
+    except Exception as bug:  # noqa: BLE001  as in `Server._act`
+        return _bug(live, line, bug)
+
+
+def _bug(live: LivePrecinct, line: str, bug: Exception) -> Answer:
+    said = f"{type(bug).__name__}: {bug}"
+    live.log("", f"{line}: {said}", "error")
+    return Answer(False, said)
 
 
 def _asked(text: str) -> tuple[int, str] | None:

@@ -13,6 +13,7 @@ from PIL import Image
 from simulator.channel.at_terminal import TerminalActs
 from simulator.channel.table import Slip
 from simulator.hardware.parts.paper_roll import Rows, to_image
+from simulator.people.screen_meaning import Piece
 from simulator.people.screen_reader import fold
 from simulator.people.words import known, words
 
@@ -28,7 +29,6 @@ POLLS = (
     ("ready", ("mode_choose",)),
 )
 MARKS = (("training", "training_mark"), ("test", "test_mark"))  # before every title where nothing is official
-_CYRILLIC = str.maketrans("AaBCcEeHIiKMOoPpTXxyYhhj", "АаВСсЕеНІіКМОоРрТХхуУһһј")
 Frame = bytes | dict[str, object]
 
 
@@ -46,14 +46,6 @@ def changed(before: np.ndarray, after: np.ndarray) -> tuple[int, int, int, int] 
     if not len(rows):
         return None
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
-
-
-def as_written(text: str) -> str:
-    """Words read from a screen, where letters that look alike in two alphabets come out Latin: Cyrillic where they are.
-
-    A line that has any Cyrillic letter is Cyrillic.
-    """
-    return text.translate(_CYRILLIC) if any("Ѐ" <= character <= "ӿ" for character in text) else text
 
 
 class Watching:
@@ -77,7 +69,8 @@ class Watching:
         self.image = np.zeros_like(self.hardware.display.image())
         self.hanging: Rows = np.zeros((0, self.hardware.printer.mechanism.width_bytes), np.uint8)
         self.piece = 0
-        self.polls = self.title = self.mode = ""
+        self.polls = self.mode = ""
+        self.pieces: list[Piece] = []
         self._zone = timezone(timedelta(minutes=minutes_east))
         self._drawn: tuple[object, ...] = ()
         self._look: tuple[object, ...] = ()
@@ -118,7 +111,7 @@ class Watching:
 
     def _read(self) -> None:
         screen = self.hands.screen
-        self.title = as_written(screen.title)
+        self.pieces = self.acts.meanings.read(screen)
 
         def says(name: str) -> bool:
             return name in known() and any(screen.shows(words(name, language)) for language in LANGUAGES)
@@ -173,7 +166,7 @@ class Watching:
         return {
             "powered": powered,
             "polls": self.polls,
-            "screen_title": self.title if powered else "",
+            "page": page_as_data(self.pieces) if powered else [],
             "mode": self.mode,
             "lit": bool(self.image.any()),
             "keys_down": sorted(hardware.keys.down),
@@ -186,3 +179,22 @@ class Watching:
             },
             "clock": hardware.clock_chip.now.astimezone(self._zone).isoformat(timespec="seconds"),
         }
+
+
+def page_as_data(pieces: list[Piece]) -> list[dict[str, object]]:
+    """What stands on a screen, as PROTOCOL.md has it: what is not said is left out."""
+    shown = []
+    for piece in pieces:
+        item: dict[str, object] = {"kind": piece.kind, "text": piece.text}
+        if piece.language:
+            item["language"] = piece.language
+        if piece.id:
+            item["id"] = piece.id
+        if piece.says:
+            item["says"] = dict(piece.says)
+        if piece.focus:
+            item["focus"] = True
+        if piece.marked is not None:
+            item["marked"] = piece.marked
+        shown.append(item)
+    return shown

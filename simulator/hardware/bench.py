@@ -34,7 +34,7 @@ class Bench(Wiring):
     firmware: the folder that is the terminal's flash: its files are the import root and its working directory.
     log: where the terminal's console goes, an exception's trace included.
     heap_kib: MicroPython's heap, a cap.
-    real_line: a cable to the world; waits for so many seconds, True if bytes came.
+    real_line: a cable to the world; waits up to this many seconds, True if bytes came.
     pace: asked before time moves; up to when, at most what it is given.
     """
 
@@ -110,7 +110,8 @@ class Bench(Wiring):
                 if until():
                     return True
                 if self.clock.now_us >= limit_us:
-                    raise TerminalStuck(f"nothing after {limit_ms} ms; see {self.log}")
+                    seconds = f"{limit_ms / 1000:g} s of the terminal's time"
+                    raise TerminalStuck(f"it did not come within {seconds}; its console: {self.log}")
                 self._let_time_pass(limit_us)
             except PowerCut:
                 self.pull_plug()
@@ -133,7 +134,7 @@ class Bench(Wiring):
                 self.clock.advance_to(allowed_us if due_us is None else min(due_us, allowed_us))
                 break  # whoever waits is asked again, as often as the pace allows
             if due_us is None and goal_us == op.FOREVER_US:
-                raise TerminalStuck(f"the terminal waits for ever; see {self.log}")
+                raise TerminalStuck(f"the terminal waits for ever; its console: {self.log}")
             self.clock.advance_to(goal_us if due_us is None else min(due_us, goal_us))
         if self._idle_until_us is None:  # whoever keeps the pace has pulled the plug meanwhile
             return
@@ -164,7 +165,7 @@ class Bench(Wiring):
         head = self._from_terminal.read(_HEAD.size)
         if len(head) < _HEAD.size:
             self.pull_plug()
-            raise TerminalStuck(f"the firmware ended by itself; its trace is in {self.log}")
+            raise TerminalStuck(f"the firmware ended by itself; its console: {self.log}")
         operation, unit, length, now_us = _HEAD.unpack(head)
         data = self._from_terminal.read(length) if length else b""
         self.clock.advance_to(now_us)

@@ -19,7 +19,7 @@ class Wires(Protocol):
     """The terminal's side of a part's wires; `bench.Bench` has it.
 
     on_pin: outputs of the terminal that a part listens to (reset, data or command …), by pin number.
-    real_line: a cable to the world; waits for so many seconds, True if bytes came.
+    real_line: a cable to the world; waits up to this many seconds, True if bytes came.
     """
 
     on_pin: dict[int, Callable[[int], None]]

@@ -5,20 +5,20 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from host_tools.formats.definitions import Election
+from host_tools.formats.definitions import Contest, Election
 
 LANGUAGES = ("kk", "kk", "ru", "ru", "en")
-# One in so many does something that a quiet day would not show.
+# One voter in this many does something that a quiet day would not show.
 PAPER_EVERY, CHANGES_EVERY, TWICE_EVERY, AGAIN_EVERY, WRONG_BOOTH_EVERY, TORN_EVERY = 9, 7, 11, 13, 17, 19
 
 
 @dataclass
 class Person:
-    """A voter's plan. selections: one option number for each contest, None for blank."""
+    """A voter's plan. selections: for each contest the numbers of the options to mark, none for blank."""
 
     label: str
     language: str
-    selections: list[int | None]
+    selections: list[list[int]]
     paper: bool = False
     changes: int = 0
     comes_twice: bool = False
@@ -32,12 +32,7 @@ def who_comes(labels: list[str], election: Election, count: int, seed: int) -> l
     source = random.Random(seed)
     people = []
     for number, label in enumerate(source.sample(labels, count), start=1):
-        selections: list[int | None] = []
-        for contest in election.contests:
-            options = len(contest.options)
-            weights = [options - option + 1 for option in range(options)]
-            blank = contest.blank_allowed and source.random() < 0.04
-            selections.append(None if blank else source.choices(range(options), weights)[0])
+        selections = [_marks(contest, source) for contest in election.contests]
         people.append(
             Person(
                 label,
@@ -54,28 +49,65 @@ def who_comes(labels: list[str], election: Election, count: int, seed: int) -> l
     return people
 
 
-def lines(person: Person, election: Election) -> list[str]:
-    """The lines that this person marks on the screen; "" for a contest left blank."""
+def _marks(contest: Contest, source: random.Random) -> list[int]:
+    """Whom somebody chooses: the first options more often, sometimes nobody, often fewer than are allowed."""
+    options = len(contest.options)
+    weights = [options - option + 1 for option in range(options)]
+    if contest.blank_allowed and source.random() < 0.04:
+        return []
+    chosen = source.choices(range(options), weights)
+    for _ in range(contest.votes_allowed - 1):
+        (another,) = source.choices(range(options), weights)
+        if another not in chosen:  # whoever comes up twice is a vote that is not given
+            chosen.append(another)
+    alone = [option for option in chosen if contest.options[option].against_all]
+    return alone or sorted(chosen)
+
+
+def lines(person: Person, election: Election) -> list[list[str]]:
+    """The lines that this person marks on the screen, contest by contest."""
     return [
-        "" if choice is None else contest.options[choice].names[person.language]
-        for contest, choice in zip(election.contests, person.selections, strict=True)
+        [contest.options[option].names[person.language] for option in chosen]
+        for contest, chosen in zip(election.contests, person.selections, strict=True)
     ]
 
 
 @dataclass
-class Ballots:
-    """What was meant: counts of every line, options then blank, contest by contest."""
+class ContestVotes:
+    """Of one contest. blank: ballots without a mark; unused: votes not given, on all ballots: never added up."""
 
-    counts: list[list[int]] = field(default_factory=list)
+    options: list[int]
+    votes_allowed: int
+    blank: int = 0
+    unused: int = 0
+
+    def add(self, chosen: list[int]) -> None:
+        """One more ballot. chosen: numbers of the options with a mark."""
+        for option in chosen:
+            self.options[option] += 1
+        self.blank += not chosen
+        self.unused += self.votes_allowed - len(chosen)
+
+    @property
+    def has_several(self) -> bool:
+        """Several votes are allowed; with one, each vote not given is a blank ballot."""
+        return self.votes_allowed > 1
+
+
+@dataclass
+class Ballots:
+    """What was meant, contest by contest."""
+
+    contests: list[ContestVotes] = field(default_factory=list)
     ballots: int = 0
 
     @classmethod
     def of(cls, election: Election) -> Ballots:
         """Nothing counted yet."""
-        return cls([[0] * (len(contest.options) + 1) for contest in election.contests])
+        return cls([ContestVotes([0] * len(contest.options), contest.votes_allowed) for contest in election.contests])
 
     def add(self, person: Person) -> None:
         """Count what one person meant."""
-        for line, choice in zip(self.counts, person.selections, strict=True):
-            line[-1 if choice is None else choice] += 1
+        for votes, chosen in zip(self.contests, person.selections, strict=True):
+            votes.add(chosen)
         self.ballots += 1

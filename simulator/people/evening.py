@@ -77,7 +77,7 @@ class Evening(Officials):
         at.hardware.wait(lambda: at.has_slip() or at.hands.screen.shows(breach))
         at.must_be_on()
         if not at.has_slip():
-            assert reason, f"the numbers do not agree: {at.hands.screen.lines}"
+            assert reason, f"the numbers do not agree: {at.hands.screen.aloud}"
             self.explain(reason)
         return [codes_on(at.take_slip("protocol")) for _ in range(copies)][-1]
 

@@ -50,7 +50,7 @@ class Hands:
         try:
             return self.hardware.wait(is_there, limit_ms)
         except AssertionError as error:
-            raise AssertionError(f"expected «{what}», the screen shows {self.screen.lines}; {error}") from error
+            raise AssertionError(f"expected «{what}», the screen shows {self.screen.aloud}; {error}") from error
 
     # --- acting -------------------------------------------------------------------------------------------------
 
@@ -91,10 +91,10 @@ class Hands:
                 if step == "up":
                     break
                 step = "up"
-        raise AssertionError(f"no line «{text}» on {self.screen.lines}")
+        raise AssertionError(f"no line «{text}» on {self.screen.aloud}")
 
     def type_digits(self, digits: str) -> None:
-        """Wait for places for so many digits, type them with the grid of two rows of five, and press OK."""
+        """Wait for as many places, type the digits with the grid of two rows of five, and press OK."""
         places = screen_reader.fold(_PLACE * len(digits))
 
         def is_empty(screen: Screen) -> bool:
@@ -121,7 +121,7 @@ class Hands:
             if not self.hardware.bench.powered:
                 return
         if self.screen.selection != _OK:
-            raise AssertionError(f"typed {digits}, the screen shows {self.screen.lines}")
+            raise AssertionError(f"typed {digits}, the screen shows {self.screen.aloud}")
         self.press("ok")
 
     def type_letters(self, text: str) -> None:
@@ -149,7 +149,7 @@ class Hands:
                 self._tap("down" if there[1] > here[1] else "up")
             else:
                 self._tap("right" if there[0] > here[0] else "left")
-        raise AssertionError(f"no key «{words}» on {self.screen.lines}")
+        raise AssertionError(f"no key «{words}» on {self.screen.aloud}")
 
     def _tap(self, key: str) -> None:
         """One quick press of a key, and a look at what it did."""
@@ -164,7 +164,7 @@ class Hands:
         if isinstance(words, str):
             place = self.screen.target(words)
             if place is None:
-                raise AssertionError(f"nothing to touch says «{words}»: {list(self.screen.targets)}")
+                raise AssertionError(f"nothing to touch says «{words}»: {self.screen.aloud}")
             words = (place[0] + place[2] // 2, place[1] + place[3] // 2)
         self.hardware.touch_panel.finger_down(*words)
         if self.hardware.rest(hold_ms):

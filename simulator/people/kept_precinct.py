@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from nacl.signing import SigningKey
 
@@ -19,40 +21,69 @@ from host_tools.keys import files as key_files
 from host_tools.keys.ceremony import Card
 from host_tools.provisioning.plan import TRAINING
 from host_tools.provisioning.provision import MODES, Provisioned
-from simulator.people.provisioned import ELECTION, emptied, labels_of, make
+from host_tools.whole_files import atomic_folder, refuse_other_files
+from simulator.people.provisioned import ELECTION, MADE_HERE, labels_of, make
 
 SEED = 1
 _SETTINGS = "front.json"
 
 
+class KeptDayError(Exception):
+    """The folder keeps a day that is not the one asked for. The message says which, and both ways on."""
+
+
 @dataclass(frozen=True)
 class DemoPrecinct:
-    """A precinct with the people of its roll, and their labels in the roll's order."""
+    """A precinct with the people of its roll.
+
+    labels: of the voters' cards, in the roll's order.
+    is_new: it was provisioned just now.
+    day: another one for each time that the folder was provisioned.
+    """
 
     provisioned: Provisioned
     election: Election
     voters: list[Voter]
     labels: list[str]
     is_new: bool
+    day: str
 
 
 def prepare(folder: Path, voters: int, booths: int, election: Path = ELECTION, fresh: bool = False) -> DemoPrecinct:
-    """The precinct in a folder; made anew if there is none, if it differs from what is asked for, or if `fresh`.
+    """The precinct in a folder; made if there is none, or anew if `fresh`.
 
-    InputError and PlanError as reading an election and provisioning have them; FileExistsError as `emptied` has it.
+    KeptDayError if the folder keeps another than what is asked for: nothing is wiped unasked. InputError and PlanError
+    as reading an election and provisioning have them; FileExistsError if something lies there that no day has left. A
+    kept day stays as it was until the new one is whole.
     """
     definition = read_election(election, printable_characters())
     listed = demo_voters(voters, SEED)
     labels = labels_of(listed, SEED)
     settings = {"voters": voters, "booths": booths, "election": definition.hash16.hex(), "modes": len(MODES)}
-    is_new = fresh or _settings(folder) != settings
+    is_new = fresh or not folder.exists() or not any(folder.iterdir())
     if is_new:
-        emptied(folder)
-        made, _ = make(definition, listed, labels, booths, folder)
-        (folder / _SETTINGS).write_text(json.dumps(settings), encoding="utf-8")
-    else:
-        made = _found(folder, booths)
-    return DemoPrecinct(made, definition, listed, list(labels.values()), is_new)
+        with atomic_folder(folder, MADE_HERE) as new:
+            make(definition, listed, labels, booths, new)
+            kept = settings | {"day": secrets.token_hex(4)}
+            (new / _SETTINGS).write_text(json.dumps(kept), encoding="utf-8")
+    refuse_other_files(folder, MADE_HERE)
+    kept = _settings(folder)
+    day = str(kept.pop("day", ""))
+    if kept != settings:
+        raise KeptDayError(_difference(folder, kept, settings))
+    return DemoPrecinct(_found(folder, booths), definition, listed, list(labels.values()), is_new, day)
+
+
+def _difference(folder: Path, kept: dict[str, Any], wanted: dict[str, Any]) -> str:
+    """Which day a folder keeps, in a sentence, and what can be done."""
+    if "voters" not in kept:
+        return f"{folder} holds something that is not a day of this page. FRESH=1 wipes it; or name another folder."
+    voters, booths = kept["voters"], kept.get("booths")
+    held = f"{folder} keeps a day with {voters} voters and {booths} booths"
+    wipe = "To wipe it and begin anew: FRESH=1."
+    if (kept.get("election"), kept.get("modes")) != (wanted["election"], wanted["modes"]):
+        return f"{held}, of another election than this. To go on with it, name that one with ELECTION=. {wipe}"
+    return f"{held}. To go on with it: VOTERS={voters} BOOTHS={booths}. {wipe}"
 
 
 def centre_key(folder: Path) -> SigningKey:
@@ -60,11 +91,12 @@ def centre_key(folder: Path) -> SigningKey:
     return key_files.load(folder / "keys" / "centre.key")
 
 
-def _settings(folder: Path) -> object:
+def _settings(folder: Path) -> dict[str, Any]:
     try:
-        return json.loads((folder / _SETTINGS).read_text("utf-8"))
+        found = json.loads((folder / _SETTINGS).read_text("utf-8"))
     except (OSError, ValueError):
-        return None
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _found(folder: Path, booths: int) -> Provisioned:

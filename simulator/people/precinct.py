@@ -19,6 +19,7 @@ from simulator.people.words import words
 __all__ = ("HOME", "OFFICIAL", "PAPER", "TEST", "TRAINING", "PowerWentOff", "Precinct", "Terminal")
 
 PAPER, HOME = "paper", "home"  # in place of a booth's number
+REFUSALS = ("already_marked", "already_added", "not_on_roll", "taken_off", "card_unreadable", "too_early")
 
 
 class Precinct(Evening):
@@ -33,7 +34,7 @@ class Precinct(Evening):
     def check_in(self, label: str, booth: int | str = 0) -> str:
         """Check a voter in; returns the text of the activation slip's code. booth 0: the one the desk proposes."""
         self.show_id(label)
-        self.desk.sees("may_vote")
+        self._must_be_let_vote()
         if not self.desk.hands.screen.shows(words("booth_number", self.desk.language, "")):
             self.desk.presses("ok")  # a long name has a page of its own
         if booth == PAPER:
@@ -51,6 +52,15 @@ class Precinct(Evening):
             self.desk.presses("ok")
         slip = self.desk.take_slip("activation")
         return codes_on(slip)[0]
+
+    def _must_be_let_vote(self) -> None:
+        """Wait until the desk says that this voter may vote. AssertionError with what it says instead, at once."""
+        may = words("may_vote", self.desk.language)
+        refusals = [words(name, self.desk.language) for name in REFUSALS]
+        if not self.desk.hands.wait_for(lambda screen: any(map(screen.shows, (may, *refusals))), may):
+            raise PowerWentOff(self.desk.name)
+        if not self.desk.hands.screen.shows(may):
+            raise AssertionError(f"the desk says: {self.desk.hands.screen.aloud}")
 
     def add_voter(self, number: str, name: str, certificate: str, booth: int | str = 1) -> tuple[Image.Image, str]:
         """Chair and member add a voter: (sheet for the paper list, text of the activation).

@@ -16,7 +16,7 @@ import numpy as np
 from simulator.people import screen_words
 from simulator.people.screen_words import UNREADABLE, fold
 
-__all__ = ["UNREADABLE", "Rectangle", "Screen", "fold", "read"]
+__all__ = ["UNREADABLE", "Rectangle", "Screen", "as_written", "fold", "read"]
 
 Rectangle = tuple[int, int, int, int]  # left, top, width, height
 GAP, FRAME = screen_words.LAYOUT["GAP"], screen_words.LAYOUT["FRAME"]
@@ -24,6 +24,7 @@ _FOCUS_END = screen_words.LAYOUT["CELL_TEXT"] - GAP - FRAME
 _LEAST_SIDE = 45  # of a frame, in dots: longer than any stroke of a letter is both wide and high
 _MORE_ABOVE, _MORE_BELOW = "▴", "▾"
 _MARKED, _UNMARKED = "☑ ", "☐ "
+_CYRILLIC = str.maketrans("AaBCcEeHIiKMOoPpTXxyYhhj", "АаВСсЕеНІіКМОоРрТХхуУһһј")
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ class Screen:
         """The button for the next page is there."""
         return _MORE_BELOW in self.targets
 
+    @property
+    def aloud(self) -> str:
+        """Every line in the letters of its alphabet, for people."""
+        return " | ".join(map(as_written, self.lines)) or "nothing"
+
     def shows(self, text: str) -> bool:
         """Whether this text stands somewhere, however it is wrapped."""
         return fold(text) in self.text
@@ -79,6 +85,11 @@ class Screen:
             return self.targets[wanted]
         found = [place for text, place in self.targets.items() if wanted in text]
         return found[0] if len(found) == 1 else None
+
+
+def as_written(text: str) -> str:
+    """Folded words by their alphabet: a line with any Cyrillic letter is Cyrillic."""
+    return text.translate(_CYRILLIC) if any("Ѐ" <= character <= "ӿ" for character in text) else text
 
 
 def read(image: np.ndarray) -> Screen:

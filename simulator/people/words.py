@@ -15,10 +15,14 @@ def _table() -> dict[str, list[str]]:
     return {row[0]: row[1:] for row in rows}
 
 
+def template(name: str, language: str) -> str:
+    """The text of an id with its places for values."""
+    return _table()[name][LANGUAGES.index(language)].replace("\\t", " ")
+
+
 def words(name: str, language: str, *values: object) -> str:
     """The words of an id. Without values, what stands before the first brace, which is what can be waited for."""
-    text = _table()[name][LANGUAGES.index(language)]
-    text = text.replace("\\t", " ")
+    text = template(name, language)
     return text.format(*values) if values else text.split("{")[0].strip()
 
 

@@ -43,7 +43,7 @@ def _lines(words: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
 
 
 def captioned(shot: Shot, dots: int = CAPTION_DOTS) -> Image.Image:
-    """The picture with its caption below, in letters of so many dots, on the colour of the table."""
+    """The picture with its caption below, in letters of this many dots, on the colour of the table."""
     font, picture = _font(dots), shot.picture
     rows, step = _lines(shot.caption, font, picture.width), int(dots * LINE_DOTS)
     page = Image.new("RGB", (picture.width, picture.height + 10 + step * len(rows)), TABLE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import urllib.request
 from pathlib import Path
 
@@ -20,6 +21,15 @@ OUTSIDE = """() => {
     return width && !moves && (right > innerWidth + 1 || bottom > innerHeight + 1);
   }).map((part) => part.className);
 }"""
+ASIDE = """() => [...document.querySelectorAll(".head *, .guide *, .terminal *, .box *")].filter((part) => {
+  const { width, left, right } = part.getBoundingClientRect();
+  const moves = part.closest(".heap-of-slips, .paper-way, .unseen, .hours");
+  return width && !moves && (left < -1 || right > innerWidth + 1);
+}).map((part) => part.className)"""
+SMALL_TARGETS = """() => [...document.querySelectorAll("button, select, input")].filter((part) => {
+  const { width, height } = part.getBoundingClientRect();
+  return width && !part.closest(".unseen") && (width < 22 || height < 22);
+}).map((part) => part.className)"""
 # Laid out anew, and nothing moves any more but what always does.
 AT_REST = """async () => {
   for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
@@ -161,3 +171,36 @@ def test_nothing_is_cut_off(person: Person, width: int, height: int) -> None:
     person.page.set_viewport_size({"width": width, "height": height})
     person.page.evaluate(AT_REST)
     assert person.page.evaluate(OUTSIDE) == []
+
+
+# A telephone, a tablet, and 1280 x 800 enlarged to 200 %: the page scrolls down, never aside.
+@pytest.mark.parametrize("width,height", [(390, 844), (768, 1024), (640, 400)])
+def test_nothing_is_cut_off_where_there_is_little_room(person: Person, width: int, height: int) -> None:
+    person.page.set_viewport_size({"width": width, "height": height})
+    person.page.evaluate(AT_REST)
+    assert person.page.evaluate("document.scrollingElement.scrollWidth") == width
+    assert person.page.evaluate(ASIDE) == []
+    assert person.page.evaluate(SMALL_TARGETS) == []
+    person.page.locator(".card.id_card .card-body").first.click()
+    person.page.locator("[data-scanner='booth-1']").click()
+    person.opens("commands")
+    expect(person.page.locator(".command-lines .act").last).to_contain_text("booth-1 show card")
+
+
+def test_a_panel_is_captioned_in_the_language_of_the_page(person: Person) -> None:
+    person.waits_for("desk", "mode_official", "ru")
+    caption = person.page.locator("[data-terminal='desk'] .caption")
+    expect(caption).to_have_text(re.compile(r"Mode 1/\d — Official voting / Test"))
+    person.page.select_option(".languages", "ru")
+    expect(caption).to_have_text("")
+    person.page.select_option(".languages", "en")
+
+
+def test_a_screen_reader_hears_a_panel_in_true_letters(person: Person) -> None:
+    person.waits_for("desk", "mode_official", "ru")
+    page, focus = (person.page.locator("[data-terminal='desk'] .screen .unseen").nth(place) for place in (0, 1))
+    expect(page).to_have_text(re.compile(r"Режим 1/\d\. Официальное голосование\. Тест\."))
+    assert page.locator("span[lang='ru']").count() >= 2
+    person.presses("desk", "ArrowDown")
+    expect(focus).to_contain_text(words("mode_test", "ru"))
+    person.presses("desk", "ArrowUp")

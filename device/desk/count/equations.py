@@ -64,10 +64,11 @@ def _booths(fields: dict, booths: list | tuple):
 
 
 def _votes(fields: dict, number: int, electronic: int, paper: int, allowed: int):
-    """What the votes of one contest add up to, V all lines and N those without a mark, M the invalid ones."""
+    """What the votes of one contest add up to: V all lines, W votes not given, N blank ballots, M invalid ones."""
     times = "" if allowed == 1 else " × %d" % allowed
     name = "electronic_votes_%d" % number
-    yield _check(name, "V + N", electronic, "=", "L" + times, fields["electronic"] * allowed)
+    letters = "V + N" if allowed == 1 else "V + W"
+    yield _check(name, letters, electronic, "=", "L" + times, fields["electronic"] * allowed)
     name, ballots = "paper_votes_%d" % number, fields["box_portable"] + fields["box_room"]
     if allowed == 1:
         yield _check(name, "V + N + M", paper, "=", "J + K", ballots)

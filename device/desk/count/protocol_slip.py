@@ -77,7 +77,10 @@ def _booth(terminal, number: int, cast: int, spoiled: int, spent: int, _, issued
 
 
 def _contest(terminal, number: int, contest: payloads.Contest, electronic: list, paper: list):
-    """A contest's lines: electronic and paper votes apart and together."""
+    """A contest's lines: electronic and paper votes apart and together.
+
+    Where several votes are allowed, those not given are votes, and a blank is a ballot: they are never added up.
+    """
     yield rule()
     kazakh, russian = contest.title["kk"], contest.title["ru"]
     yield text("%d. %s" % (number, kazakh), bold=True)
@@ -90,9 +93,13 @@ def _contest(terminal, number: int, contest: payloads.Contest, electronic: list,
         name = kazakh if kazakh == russian else kazakh + " · " + russian
         letter = "V%d%s  " % (place + 1, " O" if option.against_all else "")
         yield pair(letter + name, _sum(electronic[place], paper[place]), True)
-    yield pair("N  " + both(terminal, "slip_blank"), _sum(sum(electronic[len(options) :]), paper[-2]), True)
+    not_given = electronic[len(options) :]
+    yield pair("N  " + both(terminal, "slip_blank"), _sum(not_given[-1], paper[-2]), True)
+    if len(not_given) > 1:
+        yield pair("W  " + both(terminal, "slip_unused"), str(sum(not_given)), True)
     yield pair("M  " + both(terminal, "paper_invalid"), str(paper[-1]), True)
-    yield pair(both(terminal, "slip_total"), _sum(sum(electronic), sum(paper)))
+    if len(not_given) == 1:
+        yield pair(both(terminal, "slip_total"), _sum(sum(electronic), sum(paper)))
 
 
 def _sum(electronic: int, paper: int) -> str:

@@ -59,7 +59,7 @@ class Ds3231(I2cPart):
         self._off = False
 
     def power_off(self) -> None:
-        """The cell takes over, unless it is dead or the oscillator was told to stop with the supply."""
+        """The cell takes over, unless it is dead or the oscillator is set to stop with the supply."""
         if self.battery_dead or self._registers[CONTROL] & OSCILLATOR_OFF:
             self._off = True
 

@@ -271,7 +271,7 @@ class EscPosPrinter(UartPart):
             self._tell_changes()
 
     def _time_us(self, rows: Rows) -> int:
-        """A row is heated in strokes of so many dots; the motor has its own fastest step."""
+        """A row is heated in strokes of `heating_dots`; the motor has its own fastest step."""
         black = np.bitwise_count(rows).sum(axis=1, dtype=np.int64)
         heating = -(-black // self._heating_dots) * self._stroke_us
         return int(np.maximum(heating, self.mechanism.row_us).sum())

@@ -43,8 +43,8 @@ class Gm65Module(UartPart):
         self.answers_errors = False  # Newland's engines report a bad CRC or command, Grow's stay silent
         self.silent = False  # dead: neither answers nor reads
         self.noise_at_power_up = b""
-        self.lost_ack = 0  # so many of the next replies get lost; what they reply to is done
-        self.bad_crc = 0  # so many of the next replies carry a wrong checksum
+        self.lost_ack = 0  # how many of the next replies get lost; the command itself is done
+        self.bad_crc = 0  # how many of the next replies carry a wrong checksum
         self.late_ack_ms = 0  # the next reply comes so much later
         self.forgets_baud = False  # confirms a new rate, stays at the old
         self.forgets: set[int] = set()  # registers whose writes are confirmed and not kept

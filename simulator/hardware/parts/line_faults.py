@@ -10,7 +10,7 @@ TO_CENTRE, TO_TERMINAL = "to centre", "to terminal"
 class LineFaults:
     """One line, both directions.
 
-    drop_every, flip_every: one byte in so many, on average, is lost or has a bit turned over; 0 is never.
+    drop_every, flip_every: one byte in this many, on average, is lost or has a bit flipped; 0 is never.
     lost_direction: TO_CENTRE or TO_TERMINAL where one of the two wires is broken.
     cut_after_bytes: the line is dead from this many more bytes on, both directions counted; set it to None to mend it.
     delay_ms: how much later than sent the bytes come, each way.

@@ -57,7 +57,7 @@ def code_128(data: bytes, module_dots: int, height_dots: int) -> Dots:
 
 
 def pack(dots: Dots, width_dots: int, align: int) -> NDArray[np.uint8] | None:
-    """Dots on the paper's width (0 left, 1 centre, 2 right) as rows; None where they do not fit."""
+    """Dots on the paper's width (0 left, 1 centre, 2 right) as rows; None if they do not fit."""
     height, width = dots.shape
     if width > width_dots:
         return None

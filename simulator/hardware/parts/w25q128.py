@@ -69,7 +69,7 @@ class W25Q128(SpiPart):
 
     @property
     def cut_in(self) -> int | None:
-        """At which program or erase from now the power goes; None where it is not to go."""
+        """At which program or erase from now the power goes; None if it does not."""
         return self._cut[0] - self.operations if self._cut else None
 
     def forget_cut(self) -> None:

@@ -10,8 +10,32 @@ waiting.
 import gc
 import os
 import struct
+import sys
 
-from wire_operations import ANSWER, HEAD, IDLE
+from wire_operations import (  # noqa: F401  for `machine` and `select` too
+    ANSWER,
+    FOREVER_US,
+    HEAD,
+    I2C_READ,
+    I2C_WRITE,
+    IDLE,
+    IRQ_PIN,
+    IRQ_UART,
+    PIN_IRQ,
+    PIN_READ,
+    PIN_WRITE,
+    RESET,
+    SPI_READ,
+    SPI_SETUP,
+    SPI_TRANSFER,
+    SPI_WRITE,
+    UART_ANY,
+    UART_READ,
+    UART_SETUP,
+    UART_WRITE,
+)  # fmt: skip
+
+del sys.modules["wire_operations"]  # a second table of them would lie on the terminal's heap
 
 clock_us = int(os.getenv("TAMGA_CLOCK_US"))
 handlers = {}  # (IRQ_PIN or IRQ_UART, unit) -> called when an idle answer names it

@@ -16,10 +16,11 @@ from websockets.sync.client import ClientConnection, connect
 from simulator.channel.kept_table import KeptTable
 from simulator.front.autopilot import Autopilot
 from simulator.front.hub import Hub
-from simulator.front.listening import listen
+from simulator.front.listening import LOOPBACK, listen
 from simulator.front.live_precinct import LivePrecinct
-from simulator.front.server import LOOPBACK, Server
-from simulator.people.kept_precinct import prepare
+from simulator.front.running import Running
+from simulator.front.server import Server
+from simulator.people.kept_precinct import DemoPrecinct, prepare
 from simulator.people.precinct import Precinct
 
 VOTERS, BOOTHS = 12, 1
@@ -78,25 +79,41 @@ class Browser:
         return [frame for frame in self.seen if isinstance(frame, bytes) and frame[0] == kind]
 
 
+def _failed(error: BaseException) -> None:
+    raise AssertionError("no new day") from error
+
+
 class Front:
-    """The server's thread. live: what it serves."""
+    """The server's thread, and what it serves."""
 
     def __init__(self, folder: Path) -> None:
         made = prepare(folder, VOTERS, BOOTHS)
         listening = listen("127.0.0.1", 0)
         assert listening
         self.port: int = listening.getsockname()[1]
-        self.live = LivePrecinct(
-            made, Precinct(made.provisioned, flash_bytes=FLASH_BYTES), Hub(), KeptTable(folder / "tables"), Autopilot
-        )
+        self.folder = folder
+        self.running = Running(self._live(made), self._another_day, _failed)
         hosts = frozenset(f"{name}:{self.port}" for name in LOOPBACK)
         self.server = uvicorn.Server(
             uvicorn.Config(
-                Server(self.live, hosts).app, log_level="warning", ws="websockets-sansio", ws_ping_interval=None
+                Server(self.running, hosts).app, log_level="warning", ws="websockets-sansio", ws_ping_interval=None
             )
         )
         self.thread = threading.Thread(target=self.server.run, args=([listening],), daemon=True)
         self.browsers: list[Browser] = []
+
+    def _live(self, made: DemoPrecinct) -> LivePrecinct:
+        precinct = Precinct(made.provisioned, flash_bytes=FLASH_BYTES)
+        kept = KeptTable(self.folder / "tables")
+        return LivePrecinct(made, precinct, Hub(), kept, Autopilot, lambda: self.running.begin_anew())
+
+    def _another_day(self) -> LivePrecinct:
+        return self._live(prepare(self.folder, VOTERS, BOOTHS, fresh=True))
+
+    @property
+    def live(self) -> LivePrecinct:
+        assert self.running.live
+        return self.running.live
 
     def browser(self) -> Browser:
         self.browsers.append(Browser(self.port))

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from starlette.responses import PlainTextResponse
 from websockets.exceptions import InvalidStatus
 
+from simulator.front.listening import names
+from simulator.front.server import OwnPageOnly
 from tests.simulator.front.conftest import Browser, Front
 
 
@@ -38,6 +43,38 @@ def test_its_own_names_are_served(front: Front) -> None:
 def test_files_beside_the_page_are_not_served(front: Front) -> None:
     for path in ("/static/../server.py", "/static/%2e%2e/server.py", "/picture/..%2fcards.json.png"):
         assert status(front, path, {"Host": f"127.0.0.1:{front.port}"}) == 404
+
+
+@pytest.mark.parametrize("opened_to", ["0.0.0.0", "192.0.2.7", "::"])
+def test_a_name_that_was_pointed_here_is_none_of_its_own(opened_to: str) -> None:
+    """Opened to a network too: a page of evil.example whose name was bound to this address reaches nothing."""
+    guard = OwnPageOnly(PlainTextResponse("served"), names(opened_to, 8004))
+    assert _asked(guard, "192.0.2.7:8004") == _asked(guard, "localhost:8004") == 200
+    assert _asked(guard, "evil.example:8004") == _asked(guard, "192.0.2.8:8004") == 403
+
+
+def _asked(guard: OwnPageOnly, host: str) -> int:
+    """The status of a request that came to 192.0.2.7."""
+    headers = [(b"host", host.encode()), (b"origin", f"http://{host}".encode())]
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": headers, "server": ("192.0.2.7", 8004)}
+    sent: list[dict] = []
+
+    async def send(message: dict) -> None:
+        sent.append(message)
+
+    async def receive() -> dict:
+        return {"type": "http.disconnect"}
+
+    with ThreadPoolExecutor(1) as thread:  # a browser of another test may have a loop in this one
+        thread.submit(asyncio.run, guard(scope, receive, send)).result()  # type: ignore[arg-type]
+    return int(sent[0]["status"])
+
+
+def test_a_message_that_is_no_text_is_answered(front: Front) -> None:
+    browser = front.browser()
+    browser.socket.send(b"\x00\x01")
+    assert not browser.until("done")["ok"]
+    assert browser.do("help")["ok"], "the line is still there"
 
 
 def status(front: Front, path: str, headers: dict[str, str], method: str = "GET") -> int:

@@ -68,21 +68,21 @@ const fact = (word, value) => [make("dt", { word }), make("dd", value)];
 
 /** @param {any} contest */
 function contest({ title, lines: own }) {
-  const most = Math.max(1, ...own.map(together));
+  const most = Math.max(1, ...own.map((/** @type {any} */ line) => (line.names ? together(line) ?? 0 : 0)));
   return make("figure", { class: "result" },
     make("figcaption", { text: title[language()] }),
     make("table", {},
       make("thead", {}, make("tr", {}, make("th"),
         ...["electronic", "paper", "together"].map((column) => make("th", { scope: "col", word: `centre_${column}` })))),
       make("tbody", {}, ...own.map((/** @type {any} */ line) => make("tr", {
-        class: line.names ? "option" : "rest", style: `--share:${(100 * together(line)) / most}%`,
+        class: line.names ? "option" : "rest", style: `--share:${line.names ? (100 * (together(line) ?? 0)) / most : 0}%`,
       },
         make("th", { scope: "row", ...nameOf(line) }), ...[line.electronic, line.paper, together(line)].map(number))))));
 }
 
 /** @param {any} line */
-const together = (line) => line.electronic + line.paper;
-/** @param {number} value */
-const number = (value) => make("td", { text: String(value) });
+const together = (line) => (line.rest === "unused" ? null : (line.electronic ?? 0) + (line.paper ?? 0));
+/** @param {number | null} value nobody has counted what is null */
+const number = (value) => make("td", { text: value === null ? "" : String(value) });
 /** @param {any} line */
-const nameOf = (line) => (line.names ? { text: line.names[language()] } : { word: line.blank ? "centre_blank" : "centre_invalid" });
+const nameOf = (line) => (line.names ? { text: line.names[language()] } : { word: `centre_${line.rest}` });

@@ -1,11 +1,13 @@
 // The tour's strip: the step that is next, or the one that the person looks at.
 
+import { makeAnew } from "./anew.js";
 import { act } from "./connection.js";
-import { icon, make, setWords } from "./dom.js";
+import { calm, icon, make, setWords } from "./dom.js";
 import { STEPS } from "./guide_steps.js";
 import { store } from "./store.js";
 
 const POINTED_MS = 4200;
+const SETTLED_MS = 6000;
 
 /** @type {Set<string>} */
 const seen = new Set();
@@ -25,9 +27,11 @@ store.on("log", ({ text, kind }) => {
 /** @returns {HTMLElement} */
 export function makeGuide() {
   let looking = -1; // the step chosen by hand, -1 follows the state
-  let next = 0, doing = false;
+  let next = 0, doing = false, failed = "", shown = "";
   /** @type {Set<string>} terminals that lost their power after the start */
   const cut = new Set();
+  /** @type {(() => void)[]} who waits for the next state */
+  const waiting = [];
 
   const dots = STEPS.map((step, at) => make("button", {
     type: "button", class: "step-dot", "data-step": step.id, hint: `step.${step.id}`, label: `step.${step.id}`,
@@ -37,12 +41,14 @@ export function makeGuide() {
   const title = make("b", { class: "step-title" });
   const text = make("p", { class: "step-text" });
   const point = make("button", { type: "button", class: "quiet", word: "show_me", on: { click: showPlaces } });
-  const doIt = make("button", { type: "button", class: "primary do-it", word: "do_for_me", on: { click: run } });
+  const failure = make("p", { class: "step-failure", role: "alert", hidden: true });
+  const offers = make("div", { class: "step-offers" });
+  const anew = makeAnew("primary anew");
   const strip = make("section", { class: "guide", label: "guide" },
     make("div", { class: "step-dots" }, ...dots),
     number,
-    make("div", { class: "step" }, title, text),
-    make("div", { class: "step-acts" }, point, doIt),
+    make("div", { class: "step" }, title, text, failure),
+    make("div", { class: "step-acts" }, point, offers, anew),
     make("button", {
       type: "button", class: "quiet fold", hint: "fold", label: "fold", on: { click: () => strip.classList.toggle("folded") },
     }, icon("fold")));
@@ -63,22 +69,34 @@ export function makeGuide() {
     const open = STEPS.findIndex((_, at) => at > last && !done[at]);
     const now = open < 0 ? STEPS.length : open;
     dots.forEach((dot, at) => dot.classList.toggle("done", done[at] || at < last));
-    if (now === next && strip.dataset.ready) return;
-    strip.dataset.ready = "yes";
+    if (now !== next) {
+      looking = -1;
+      failed = "";
+    }
     next = now;
-    looking = -1;
     show();
+    for (const settle of waiting.splice(0)) settle();
   }
 
   function show() {
     const finished = next >= STEPS.length && looking < 0;
-    const at = current();
+    const at = current(), step = STEPS[at];
+    const words = finished ? { word: "step.done.text" } : step.text?.(world()) ?? { word: `step.${step.id}.text` };
+    const offered = finished ? [] : step.offers(world());
+    const now = JSON.stringify([finished, at, next, words, offered, doing, failed]);
+    if (now === shown) return;
+    shown = now;
     dots.forEach((dot, each) => dot.setAttribute("aria-current", String(!finished && each === at)));
     setWords(number, { word: "step_of" }, [finished ? STEPS.length : at + 1, STEPS.length]);
-    setWords(title, { word: finished ? "step.done" : `step.${STEPS[at].id}` });
-    setWords(text, { word: finished ? "step.done.text" : `step.${STEPS[at].id}.text` });
-    point.hidden = doIt.hidden = finished;
-    doIt.disabled = doing;
+    setWords(title, { word: finished ? "step.done" : `step.${step.id}` });
+    setWords(text, { word: words.word }, words.values);
+    if (failed) setWords(failure, { word: "step_failed" }, [failed]);
+    failure.hidden = !failed;
+    point.hidden = finished;
+    anew.hidden = !finished && !failed;
+    offers.replaceChildren(...offered.map(({ word, values, lines }) => make("button", {
+      type: "button", class: "primary do-it", word, values, disabled: doing, on: { click: () => run(step, lines) },
+    })));
     strip.classList.toggle("doing", doing);
   }
 
@@ -88,18 +106,38 @@ export function makeGuide() {
     if (step.heap) store.tell("show_heap", step.heap);
     const places = [...document.querySelectorAll(step.show(world()))];
     for (const place of places) place.classList.add("pointed");
+    places[0]?.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
     setTimeout(() => { for (const place of places) place.classList.remove("pointed"); }, POINTED_MS);
   }
 
-  async function run() {
+  /** @param {import("./guide_steps.js").Step} step @param {string[]} lines */
+  async function run(step, lines) {
+    const speed = store.state.speed;
     doing = true;
+    failed = "";
     show();
-    for (const line of STEPS[current()].lines(world())) {
-      const { ok } = await act(line);
-      if (!ok) break;
+    if (step.quick && speed !== "max") await act(`speed max`, { quiet: true });
+    let answer = { ok: true, say: "" };
+    for (const line of lines) {
+      answer = await act(line);
+      if (!answer.ok) break;
     }
+    if (step.quick && speed !== "max") await act(`speed ${speed}`, { quiet: true });
+    if (answer.ok) await settled(step);
+    else failed = answer.say;
     doing = false;
     show();
+  }
+
+  /** Until one sees that a step is done, for some seconds: a line's answer comes before the pages that follow it. */
+  async function settled(/** @type {import("./guide_steps.js").Step} */ step) {
+    const until = performance.now() + SETTLED_MS;
+    while (!step.done(world()) && performance.now() < until) {
+      await Promise.race([
+        new Promise((resolve) => waiting.push(/** @type {() => void} */ (resolve))),
+        new Promise((resolve) => setTimeout(resolve, until - performance.now())),
+      ]);
+    }
   }
 
   store.on("state", notice);

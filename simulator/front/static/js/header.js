@@ -1,5 +1,6 @@
 // The head of the page: which election, what time it is there, how fast it goes, who votes.
 
+import { makeAnew } from "./anew.js";
 import { act } from "./connection.js";
 import { icon, make, setWords, translate } from "./dom.js";
 import { lines } from "./lines.js";
@@ -58,6 +59,7 @@ export function makeHeader() {
       make("label", { class: "clock" }, clock, hours),
       make("div", { class: "segments", role: "group", label: "speed" }, ...speeds),
       pilot,
+      makeAnew(),
       languages));
 }
 

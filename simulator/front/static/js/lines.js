@@ -38,5 +38,6 @@ export const lines = {
   /** @param {string} time of the day, as 20:00 */
   until: (time) => `until ${time}`,
   send: "send",
+  beginAnew: "begin anew",
   stopAutopilot: "autopilot stop",
 };

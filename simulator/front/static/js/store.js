@@ -8,8 +8,10 @@
  *   expect?: string, min?: number, max?: number, step?: number, unit?: string, choices?: string[],
  *   example?: string}} Fault
  * @typedef {{id: string, kind: string, title: string, note: string, picture: string, where: string,
- *   pin?: string, codes?: number, slip?: string, terminal?: string, number?: number}} Item
- * @typedef {{powered: boolean, polls: string, screen_title: string, lit: boolean, keys_down: string[], busy: boolean,
+ *   pin?: string, codes?: number, slip?: string, terminal?: string, number?: number, booth?: number}} Item
+ * @typedef {{kind: "title" | "line" | "choice", text: string, language?: string, id?: string,
+ *   says?: Record<string, string>, focus?: boolean, marked?: boolean}} Piece
+ * @typedef {{powered: boolean, polls: string, page: Piece[], lit: boolean, keys_down: string[], busy: boolean,
  *   faults: Record<string, any>, clock: string,
  *   printer: {busy: boolean, paper_mm: number | null, near_end: boolean, cover_open: boolean}}} TerminalState
  */

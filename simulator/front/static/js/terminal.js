@@ -7,6 +7,7 @@ import { listenToKeyboard, makeKeys, showKeys } from "./keys.js";
 import { lines } from "./lines.js";
 import { makePanel } from "./panel.js";
 import { makePaper } from "./paper.js";
+import { Heard, caption } from "./reading.js";
 import { bring, nameOf } from "./show.js";
 import { store } from "./store.js";
 import { hasWords } from "./words.js";
@@ -34,9 +35,11 @@ export function makeTerminal(plan) {
     make("div", { class: "tools" }, power, breaking),
     badges,
   );
+  const heard = new Heard();
+  const captioned = make("p", { class: "caption" });
   const screen = make("div", {
     class: "screen", tabindex: "0", role: "application", label: "panel_of", values: [plan.name],
-  }, makePanel(plan), make("p", { class: "dark-note" }), make("p", { class: "unseen", "aria-live": "polite" }));
+  }, makePanel(plan), make("p", { class: "dark-note" }), ...heard.elements);
   const scanner = make("button", {
     type: "button", class: "scanner", hint: "scanner_hint", "data-scanner": plan.name,
     on: { click: () => store.tell("ask_for_code", plan.name) },
@@ -47,12 +50,23 @@ export function makeTerminal(plan) {
     make("div", { class: "device" },
       make("div", { class: "slot", hint: "slot" }, make("i")),
       make("div", { class: "bezel" }, screen),
+      captioned,
       make("div", { class: "controls" }, makeKeys(plan), scanner),
     ),
   );
   takesThings(screen, (thing) => bring(plan.name, thing));
   listenToKeyboard(section, plan.name);
   store.on("state", () => showState(plan, section, { power, polls, badges, screen }));
+  const read = () => {
+    const page = store.terminal(plan.name)?.page ?? [];
+    heard.hear(page);
+    const said = caption(page);
+    if (captioned.textContent === said) return;
+    captioned.textContent = said;
+    captioned.title = said;
+  };
+  store.on("state", read);
+  store.on("language", read);
   return section;
 }
 
@@ -79,8 +93,6 @@ function showState(plan, section, { power, polls, badges, screen }) {
   setWords(note, { word: state.powered ? "starting" : "no_power" });
   if (error) note.textContent = error;
   section.classList.toggle("failed", Boolean(error));
-  const heard = /** @type {HTMLElement} */ (screen.querySelector(".unseen"));
-  if (heard.textContent !== state.screen_title) heard.textContent = state.screen_title ?? "";
   showBadges(plan, badges, state);
 }
 
