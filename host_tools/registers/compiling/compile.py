@@ -2,10 +2,10 @@
 
 The result folder appears whole or not at all. Where the vault seals, all but the report have `.tmwf` behind the name:
 
-    voters.csv        the list, in list order (write.py names the columns)
-    aside.csv         entries that are held or not on the list, with class and outcome
-    rows_aside.csv    register records behind no entry of their own: repeated numbers and faulty rows
-    queue.parquet     what waits for a decision (review_list.py)
+    voters.parquet    the list, in list order (write.py names the columns)
+    aside.parquet     entries that are held or not on the list, with class and outcome
+    rows_aside.parquet   register records behind no entry of their own, and faults of records
+    review.parquet    what waits for a decision (review_list.py)
     summary.json      all counts
     report.html, report.pdf   the reconciliation report: counts alone, no name and no number of a voter
 """
@@ -23,6 +23,7 @@ import polars as pl
 from host_tools.privacy.vault import SUFFIX, Vault
 from host_tools.registers.compiling import compare
 from host_tools.registers.compiling.decide import decide
+from host_tools.registers.compiling.doubles import Doubles
 from host_tools.registers.compiling.order import put_in_order
 from host_tools.registers.compiling.prepare import Prepared, prepare
 from host_tools.registers.compiling.stages import Stages, digest_of
@@ -39,10 +40,10 @@ from host_tools.whole_files import atomic_folder, refuse_other_files
 # What a result folder holds, each name sealed or not: a folder with anything else in it is not replaced.
 MADE_HERE = tuple(
     f"{name}{suffix}"
-    for name in ("voters.csv", "aside.csv", "rows_aside.csv", "queue.parquet", "summary.json", "report.*")
+    for name in ("voters.parquet", "aside.parquet", "rows_aside.parquet", "review.parquet", "summary.json", "report.*")
     for suffix in ("", SUFFIX)
 )
-STAGE_VERSION = 3  # raise when stage files change shape, so that a work folder of older code is not taken up
+STAGE_VERSION = 4  # raise when stage files change shape, so that a work folder of older code is not taken up
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,9 @@ class Compiling:
         store = Stages(self.work, digest_of(self._inputs(manifests)), vault) if self.work else None
         try:
             prepared = self._prepared(store, manifests, progress)
-            entries = self._entries(prepared, addresses, progress)
+            entries, doubles = self._entries(prepared, addresses, progress)
             progress("decide", 0, 1)
-            decided = decide(entries, prepared, decisions, precincts)
+            decided = decide(entries, doubles, prepared, decisions, precincts)
             progress("order", 0, 1)
             listed = put_in_order(decided.entries, prepared.books, precincts)
             with atomic_folder(self.result, MADE_HERE) as folder:
@@ -108,19 +109,19 @@ class Compiling:
         frames = store.load("read") if store else None
         if frames:
             return Prepared.of(frames)
-        prepared = prepare(self.sources, manifests, progress)
+        prepared = prepare(self.sources, manifests, self.day, progress)
         if store:
             store.save("read", prepared.frames())
         return prepared
 
-    def _entries(self, prepared: Prepared, addresses: pl.DataFrame, progress: Progress) -> pl.DataFrame:
+    def _entries(self, prepared: Prepared, addresses: pl.DataFrame, progress: Progress) -> tuple[pl.DataFrame, Doubles]:
         progress("compare", 0, 1)
         entries = compare.join(prepared.splits)  # no stage: joining again takes less than writing and hashing it
         for split in prepared.splits.values():
             split.first = split.first.clear()
-        entries = compare.classify(entries, prepared.splits, prepared.books, addresses, self.day)
+        classified = compare.classify(entries, prepared.splits, prepared.books, addresses, self.day)
         progress("compare", 1, 1)
-        return entries
+        return classified
 
 
 def write_report(folder: Path, vault: Vault, counts: dict[str, Any]) -> None:

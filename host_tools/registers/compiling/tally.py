@@ -35,9 +35,9 @@ def tally(
 
 
 def _register(prepared: Prepared, name: str) -> dict[str, int]:
-    records, faulty = prepared.records[name], prepared.faulty[name]["record"].n_unique()
+    records, faulty = prepared.records[name], prepared.faults[name]["record"].n_unique()
     repeated = len(prepared.splits[name].further)
-    return {"records": records, "faulty": faulty, "repeated": repeated, "first": records - faulty - repeated}
+    return {"records": records, "faulty": faulty, "repeated": repeated, "first": records - repeated}
 
 
 def _origin(manifest: Manifest) -> dict[str, str]:
