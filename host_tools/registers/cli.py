@@ -41,20 +41,29 @@ def compile_command(
     key: WorkingKey = None,
     clear: Clear = False,
     decisions: Annotated[Path | None, typer.Option(help="decisions of the review")] = None,
+    take: Annotated[list[str], typer.Option(help="file to take where FOLDER has several of a register")] = [],  # noqa: B006
+    without: Annotated[list[str], typer.Option(help="interior or pension, where there is no such register")] = [],  # noqa: B006
+    any_date: Annotated[bool, typer.Option("--any-date", help="take registers of whatever state")] = False,
     keep_stages: Annotated[bool, typer.Option(help="keep stage files after success")] = False,
     stages: Annotated[bool, typer.Option(help="write stage files, so that a stopped run goes on")] = True,
 ) -> None:
-    """Compile the voter list from the registers, compare, and write list, queue and report; sealed, but the report."""
+    """Compile the voter list from the registers, compare, and write list, review list and report; sealed, but the report."""
     from host_tools.registers.compiling.compile import Compiling
-    from host_tools.registers.reading.sources import Sources
+    from host_tools.registers.reading.sources import Sources, in_words, wrong_dates
+    from host_tools.registers.reading.trust import Trusted
 
     with errors_in_words():
         vault = Vault.of(key, clear, str(result))
         if decisions and not decisions.exists():
             raise VoterRegisterError(f"{decisions}: there is no such file; without decisions leave --decisions out")
         work = result.with_name(result.name + ".work")
-        sources, election_day = Sources.of_folder(folder, manifest.load_trusted(trust), vault), day_of(day)
-        sources.manifests()  # what is refused for its manifest was not opened
+        election_day = day_of(day)
+        sources = Sources.of_folder(folder, Trusted.of_files(trust), vault, take, without)
+        manifests = sources.manifests()  # what is refused for its manifest was not opened
+        for line in in_words(sources, manifests):
+            out.print(line, soft_wrap=True)
+        if (wrong := wrong_dates(manifests, election_day)) and not any_date:
+            raise VoterRegisterError(f"{folder}: {'; '.join(wrong)}: is it another election's? If not, say --any-date")
         AccessJournal(journal).note(who, "open", str(folder), why)
         AccessJournal(journal).note(who, "create", f"{result}, {vault.manner}", why)
         with bars() as progress:
@@ -69,7 +78,7 @@ def compile_command(
         for seq, reason in summary["decisions"]["refused"]:
             out.print(f"decision {seq} has no effect: {reason}", soft_wrap=True)
         out.print(
-            f"{result}: {summary['list_lines']} voters listed, {summary['queue']['items']} items in the queue",
+            f"{result}: {summary['list_lines']} voters listed, {summary['queue']['items']} items on the review list",
             soft_wrap=True,
         )
 
@@ -81,10 +90,10 @@ def review(
     name: Annotated[str, typer.Option(help="who decides")],
     key: WorkingKey = None,
     clear: Clear = False,
-    why: Why = "review of the queue",
+    why: Why = "review of doubtful entries",
     journal: Journal = JOURNAL,
 ) -> None:
-    """Work through the review queue in the terminal."""
+    """Work through the review list in the terminal."""
     from host_tools.registers.review.sitting import Review
 
     with errors_in_words():
@@ -131,7 +140,7 @@ def export(
     clear: Clear = False,
     journal: Journal = JOURNAL,
 ) -> None:
-    """Write a list or queue for spreadsheets; formulas are made harmless. For a spreadsheet program, say --clear."""
+    """Write a list for spreadsheets; formulas are made harmless. For a spreadsheet program, say --clear."""
     from host_tools.registers.report.export import export as write
 
     with errors_in_words():

@@ -7,6 +7,7 @@ where the register does not have the number), `flags`, `fields`, `pension_fields
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 import numpy as np
 import polars as pl
@@ -81,17 +82,22 @@ def _differing(
 
 
 def classify(
-    entries: pl.DataFrame, splits: dict[str, Split], books: dict[str, NameBook], addresses: pl.DataFrame, day: dt.date
+    entries: pl.DataFrame,
+    splits: dict[str, Split],
+    books: dict[str, NameBook],
+    addresses: pl.DataFrame,
+    day: dt.date,
+    registers: Collection[str] = REGISTERS,
 ) -> tuple[pl.DataFrame, Doubles]:
     """Add flags, conflicting fields, precinct and the outcome that holds without any decision; give the doubles too.
 
-    addresses: address_code, precinct (u32). The list goes by the population register; a number known only to the
+    addresses: address_code, precinct (u32). registers: those that there are; nobody is absent from another. The list goes by the population register; a number known only to the
     interior register is compared and placed by that, but held.
     """
     entries = _placed(_compared(entries, books), addresses)
     doubles = find(entries, books)
     repeated = pl.concat([splits[register].repeated for register in REGISTERS])["key"].unique()
-    entries = entries.with_columns(_flags(day, repeated, doubles))
+    entries = entries.with_columns(_flags(day, repeated, doubles, registers))
     # What the pension register repeats is reported, but only the registers that lists are made from hold a voter back.
     twice = pl.concat([splits[register].repeated for register in ("population", "interior")])
     undecided = twice.filter(~pl.col("decided"))["key"].unique()
@@ -117,7 +123,7 @@ def _placed(entries: pl.DataFrame, addresses: pl.DataFrame) -> pl.DataFrame:
     return entries.join(addresses.select("address_code", "precinct"), on="address_code", how="left")
 
 
-def _flags(day: dt.date, repeated: pl.Series, doubles: Doubles) -> pl.Expr:
+def _flags(day: dt.date, repeated: pl.Series, doubles: Doubles, registers: Collection[str]) -> pl.Expr:
     """What is true of an entry. repeated: keys that a register has more than once."""
     in_population, in_interior = pl.col("p_record").is_not_null(), pl.col("i_record").is_not_null()
     youngest = youngest_birth(day)
@@ -138,7 +144,7 @@ def _flags(day: dt.date, repeated: pl.Series, doubles: Doubles) -> pl.Expr:
         "conflict": pl.col("fields") != 0,
         "doubtful_name": (listed_repair & DOUBTFUL) != 0,
         "only_interior": in_interior & ~in_population,
-        "only_population": in_population & ~in_interior,
+        "only_population": in_population & ~in_interior & pl.lit("interior" in registers),
         "pension_conflict": pl.col("pension_fields") != 0,
         "repaired": (listed_repair & ALTERED) != 0,
     }

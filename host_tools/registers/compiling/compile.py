@@ -20,6 +20,7 @@ from typing import Any
 
 import polars as pl
 
+from host_tools.one_at_a_time import one_at_a_time
 from host_tools.privacy.vault import SUFFIX, Vault
 from host_tools.registers.compiling import compare
 from host_tools.registers.compiling.decide import decide
@@ -65,14 +66,19 @@ class Compiling:
     def run(self, progress: Progress = silent) -> dict[str, Any]:
         """Compile; give the summary.
 
-        Raises VoterRegisterError; FileExistsError where `result` holds files that are no result. Clear data is in
+        Raises VoterRegisterError; BusyError where somebody compiles there; FileExistsError where `result` holds files that are no result. Clear data is in
         memory only, unless the vault writes in clear.
         """
+        with one_at_a_time(self.result):
+            return self._run(progress)
+
+    def _run(self, progress: Progress) -> dict[str, Any]:
         refuse_other_files(self.result, MADE_HERE)
         manifests, vault = self.sources.manifests(), self.sources.vault
         decisions = load(self.decisions, vault) if self.decisions else []
         precincts, addresses = self.sources.tables(manifests)
-        store = Stages(self.work, digest_of(self._inputs(manifests)), vault) if self.work else None
+        wanted = self.work if not self.sources.quick_to_read else None
+        store = Stages(wanted, digest_of(self._inputs(manifests)), vault) if wanted else None
         try:
             prepared = self._prepared(store, manifests, progress)
             entries, doubles = self._entries(prepared, addresses, progress)
@@ -119,7 +125,7 @@ class Compiling:
         entries = compare.join(prepared.splits)  # no stage: joining again takes less than writing and hashing it
         for split in prepared.splits.values():
             split.first = split.first.clear()
-        classified = compare.classify(entries, prepared.splits, prepared.books, addresses, self.day)
+        classified = compare.classify(entries, prepared.splits, prepared.books, addresses, self.day, self.sources.registers)
         progress("compare", 1, 1)
         return classified
 

@@ -26,7 +26,7 @@ def tally(
     counted = ["precinct", "flags", "outcome", "fields", "pension_fields"]
     return summary.count(pl.concat([listed.voters.select(counted), others.select(counted)]), precincts) | {
         "memberships": {name: int(entries[f"{prefix}record"].is_not_null().sum()) for name, prefix in PREFIX.items()},
-        "registers": {name: _register(prepared, name) | _origin(manifests[name]) for name in REGISTERS},
+        "registers": {name: _register(prepared, name) | _origin(manifests.get(name)) for name in REGISTERS},
         "queue": {"items": len(decided.review), "decided": int(decided.review["decision"].is_not_null().sum())},
         "list_lines": len(listed.voters),
         "aside_lines": len(others),
@@ -40,7 +40,9 @@ def _register(prepared: Prepared, name: str) -> dict[str, int]:
     return {"records": records, "faulty": faulty, "repeated": repeated, "first": records - repeated}
 
 
-def _origin(manifest: Manifest) -> dict[str, str]:
+def _origin(manifest: Manifest | None) -> dict[str, str]:
+    if manifest is None:
+        return dict.fromkeys(("source", "date", "responsible_person", "sha256"), "none")
     return {
         "source": manifest.source,
         "date": manifest.date,

@@ -60,6 +60,13 @@ def read(path: Path, profile: Profile, latest: dt.date, data: Path | None = None
     return judge(frame, profile, latest)
 
 
+def nothing(profile: Profile) -> Intake:
+    """The intake of a register that there is none of."""
+    empty = pl.DataFrame(schema=dict.fromkeys(profile.header, pl.String))
+    typed = empty.select(expressions(profile, empty.schema))
+    return judge(typed.with_columns(pl.lit(0, pl.UInt32).alias(accepted.RECORD)), profile, dt.date.max)
+
+
 def judge(frame: pl.DataFrame, profile: Profile, latest: dt.date) -> Intake:
     """Judge a typed frame: the rules, and what a check that accepted it could not read."""
     faulty = np.zeros(len(frame), bool)
@@ -95,7 +102,7 @@ def judge(frame: pl.DataFrame, profile: Profile, latest: dt.date) -> Intake:
 def _by_record(frame: pl.DataFrame) -> pl.Series:
     """Addresses by the number of their record, less one; null for records that could not be read at all."""
     records = frame[accepted.RECORD]
-    last = int(records[-1])
+    last = int(records[-1]) if len(records) else 0
     if last == len(frame):
         return frame["address"]
     return pl.repeat(None, last, dtype=pl.String, eager=True).scatter(records - 1, frame["address"]).alias("address")

@@ -40,7 +40,7 @@ class Desk:
         sign_all(self.folder, KEY)
 
     def sources(self) -> Sources:
-        return Sources({name: self.file(name) for name in PROFILES}, {KEY.verify_key.encode().hex()}, self.vault)
+        return Sources({name: self.file(name) for name in PROFILES}, TRUSTED, self.vault)
 
     def compile(self, stages: bool = False) -> dict[str, Any]:
         self.stages_seen = []

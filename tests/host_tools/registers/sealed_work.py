@@ -73,7 +73,7 @@ class Work:
         return Vault(read_key_file(self.key_file))
 
     def sources(self) -> Sources:
-        return Sources.of_folder(self.registers, {TRUSTED}, self.vault)
+        return Sources.of_folder(self.registers, Trusted.for_any({TRUSTED}), self.vault)
 
     def killed(self, stage: str, limit_bytes: int = 0, number: int = signal.SIGKILL) -> int:
         """Compile in a process that a signal ends at a stage, or behind it at a file's size; its exit status."""
