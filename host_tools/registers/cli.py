@@ -47,7 +47,7 @@ def compile_command(
     keep_stages: Annotated[bool, typer.Option(help="keep stage files after success")] = False,
     stages: Annotated[bool, typer.Option(help="write stage files, so that a stopped run goes on")] = True,
 ) -> None:
-    """Compile the voter list from the registers, compare, and write list, review list and report; sealed, but the report."""
+    """Compile the voter list from the registers; write list, review list and report, all but the report sealed."""
     from host_tools.registers.compiling.compile import Compiling
     from host_tools.registers.reading.sources import Sources, in_words, wrong_dates
     from host_tools.registers.reading.trust import Trusted

@@ -91,8 +91,13 @@ def classify(
 ) -> tuple[pl.DataFrame, Doubles]:
     """Add flags, conflicting fields, precinct and the outcome that holds without any decision; give the doubles too.
 
-    addresses: address_code, precinct (u32). registers: those that there are; nobody is absent from another. The list goes by the population register; a number known only to the
-    interior register is compared and placed by that, but held.
+    entries, splits, books: of `join` and `prepare`.
+    addresses: address_code, precinct (u32).
+    day: of the election.
+    registers: those that there are; nobody is absent from another.
+
+    The list goes by the population register; a number known only to the interior register is compared and placed by
+    that, but held.
     """
     entries = _placed(_compared(entries, books), addresses)
     doubles = find(entries, books)

@@ -66,8 +66,8 @@ class Compiling:
     def run(self, progress: Progress = silent) -> dict[str, Any]:
         """Compile; give the summary.
 
-        Raises VoterRegisterError; BusyError where somebody compiles there; FileExistsError where `result` holds files that are no result. Clear data is in
-        memory only, unless the vault writes in clear.
+        Raises VoterRegisterError; BusyError where somebody compiles there; FileExistsError where `result` holds files
+        that are no result. Clear data is in memory only, unless the vault writes in clear.
         """
         with one_at_a_time(self.result):
             return self._run(progress)
@@ -125,7 +125,9 @@ class Compiling:
         entries = compare.join(prepared.splits)  # no stage: joining again takes less than writing and hashing it
         for split in prepared.splits.values():
             split.first = split.first.clear()
-        classified = compare.classify(entries, prepared.splits, prepared.books, addresses, self.day, self.sources.registers)
+        classified = compare.classify(
+            entries, prepared.splits, prepared.books, addresses, self.day, self.sources.registers
+        )
         progress("compare", 1, 1)
         return classified
 

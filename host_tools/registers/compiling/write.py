@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,7 +43,8 @@ def write_files(
 
 def _dictionary(book: NameBook) -> pl.Series:
     """Names by number, as a dictionary of their own in the order of the book: the same list has the same bytes."""
-    return book.display.cast(pl.Categorical(pl.Categories.random()))
+    name = hashlib.sha256("\n".join(book.display.to_list()).encode()).hexdigest()
+    return book.display.cast(pl.Categorical(pl.Categories(f"tamga_{name}")))
 
 
 def voters(listed: VoterList, prepared: Prepared, books: dict[str, pl.Series]) -> pl.DataFrame:

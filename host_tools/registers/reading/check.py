@@ -136,9 +136,9 @@ def check(
             faulty.writelines(_faulty_rows(part, judged.wrong))
         if finding.rows == 0:
             raise VoterRegisterError(f"{path}: the register is empty")
-    if sheets.accepted and promised_rows in (None, finding.rows) and not finding.implausible.reason(encoding):
-        accepted.write(sheets.accepted, parts, vault)
-        finding.accepted_rows = sum(map(len, parts))
+        if sheets.accepted and promised_rows in (None, finding.rows) and not finding.implausible.reason(encoding):
+            accepted.write(sheets.accepted, parts, vault)
+            finding.accepted_rows = sum(map(len, parts))
     return finding
 
 

@@ -57,7 +57,7 @@ def judge(frame: pl.DataFrame, profile: Profile, latest: dt.date) -> list[Fault]
         elif column.kind == "text":
             found += _texts(frame, name, column.required)
     if profile.about_people:
-        found += _order(frame)
+        found += _order(frame, latest)
     return [fault for fault in found if fault.rows.any()]
 
 
@@ -143,8 +143,8 @@ def _dates(frame: pl.DataFrame, name: str, latest: dt.date, required: bool, earl
     return found
 
 
-def _order(frame: pl.DataFrame) -> list[Fault]:
-    born = frame["birth_date"]
+def _order(frame: pl.DataFrame, latest: dt.date) -> list[Fault]:
+    born = frame["birth_date"].set(frame["birth_date"] > latest, None)  # that one is reported as what it is
     return [Fault(name, "before the date of birth", _marks(frame[name] < born)) for name in ("died_on", "changed_on")]
 
 

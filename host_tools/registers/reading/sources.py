@@ -127,5 +127,7 @@ def in_words(sources: Sources, manifests: dict[str, Manifest]) -> list[str]:
     if (apart := (max(dates) - min(dates)).days) > APART_DAYS:
         lines.append(f"note: the registers' states are {apart} days apart: people moved and died between them")
     if several := sources.trusted.for_everything:
-        lines.append(f"note: {several} trusted keys may sign any register; a line `PROFILE KEY` limits a key to its own")
+        lines.append(
+            f"note: {several} trusted keys may sign any register; a line `PROFILE KEY` limits a key to its own"
+        )
     return lines

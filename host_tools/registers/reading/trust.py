@@ -66,7 +66,9 @@ def _lines(path: Path) -> list[str]:
 def _parsed(line: str, where: str) -> tuple[str, frozenset[str]]:
     *said, key = line.split()
     if not _PUBLIC_KEY.fullmatch(key) or len(said) > 1:
-        raise VoterRegisterError(f"{where}: no public key: 64 small hexadecimal digits, with profiles before it or none")
+        raise VoterRegisterError(
+            f"{where}: no public key: 64 small hexadecimal digits, with profiles before it or none"
+        )
     profiles = frozenset(said[0].split(",")) if said else ANY
     if not profiles <= ANY:
         raise VoterRegisterError(f"{where}: {said[0]}: profiles are {', '.join(PROFILES)}")

@@ -6,6 +6,7 @@ What this shows as decided is the file's state, so two people can take turns.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ PAGE_ROWS = 20
 ROWS_SAY = (*CONFLICT_FIELDS, "died_on", "changed_on")
 HELP = (
     "list [class] [precinct] · show ITEM · next [class]"
-    " · decide ITEM list|exclude [field=register …] [field=VALUE …] [record=N] [precinct=N]"
+    " · decide ITEM list|exclude [field=register …] [field:=VALUE …] [record=N] [precinct=N]"
     " · rule CLASS list|exclude [fields=a+b] [precinct=N] [field=register …] · undo ITEM · help · quit"
 )
 
@@ -51,6 +52,7 @@ class Review:
         self.items = pl.read_parquet(vault.as_bytes_io(list_file))
         decisions.load(decisions_file, vault)  # one that does not open is reported before anybody has worked
         self.rows_aside, self.vault = vault.find(result / "rows_aside.parquet"), vault
+        self.entries = [vault.find(result / f"{name}.parquet") for name in ("voters", "aside")]
         self.file, self.name, self.console, self.ask = decisions_file, name, console, ask
 
     def state(self) -> pl.DataFrame:
@@ -69,7 +71,11 @@ class Review:
                 line = self.ask("review> ")
             except (EOFError, KeyboardInterrupt):
                 return
-            words = line.split()
+            try:
+                words = shlex.split(line)
+            except ValueError as error:
+                self.console.print(f"no: {error}", markup=False)
+                continue
             if not words:
                 continue
             if words[0] in ("quit", "q"):
@@ -158,13 +164,23 @@ class Review:
 
     def decide(self, item: str, action: str, *settings: str) -> None:
         """Decide one entry; also one about which nothing is in doubt, without a fingerprint: nobody saw its sides."""
-        given = _settings(settings)
+        right = dict(word.split(":=", 1) for word in settings if ":=" in word)
+        given = _settings([word for word in settings if ":=" not in word])
         numbers = {name: _number(name, given.pop(name)) for name in ("record", "precinct") if name in given}
-        use = {name: value for name, value in given.items() if value in REGISTERS}
-        right = {name: value for name, value in given.items() if name not in use}
+        self._exists(item)
         seen = self.items.filter(pl.col("item") == item)
         mark = None if seen.is_empty() else fingerprint(seen.row(0, named=True))
-        self._write(item=item, fingerprint=mark, action=action, use=use, set=right, **numbers)
+        self._write(item=item, fingerprint=mark, action=action, use=given, set=right, **numbers)
+
+    def _exists(self, item: str) -> None:
+        if item in self.items["item"]:
+            return
+        for path in self.entries:
+            with self.vault.as_file(path) as data:
+                same = pl.concat_str("id_type", pl.lit(":"), "id_value") == item
+                if len(pl.scan_parquet(data).filter(same).head(1).collect()):
+                    return
+        raise ValueError(f"no register has {item}")
 
     def rule(self, item_class: str, action: str, *settings: str) -> None:
         """Decide all items of a class, narrowed by exactly these fields or a precinct."""

@@ -18,6 +18,7 @@ from host_tools.privacy.image_search import ImageSearch
 from host_tools.privacy.key_files import create_key_file, read_key_file
 from host_tools.privacy.vault import Vault
 from host_tools.registers.reading.sources import Sources
+from host_tools.registers.reading.trust import Trusted
 from tests.host_tools.registers.conftest import DAY, KEY
 
 TRUSTED = KEY.verify_key.encode().hex()
