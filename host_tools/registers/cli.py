@@ -44,11 +44,17 @@ def compile_command(
     take: Annotated[list[str], typer.Option(help="file to take where FOLDER has several of a register")] = [],  # noqa: B006
     without: Annotated[list[str], typer.Option(help="interior or pension, where there is no such register")] = [],  # noqa: B006
     any_date: Annotated[bool, typer.Option("--any-date", help="take registers of whatever state")] = False,
+    signing_key: Annotated[
+        Path | None,
+        typer.Option("--signing-key", help="sign discrepancy files (tamga registers key)"),
+    ] = None,
+    office: Annotated[str, typer.Option(help="the commission's name in those files")] = "election commission",
     keep_stages: Annotated[bool, typer.Option(help="keep stage files after success")] = False,
     stages: Annotated[bool, typer.Option(help="write stage files, so that a stopped run goes on")] = True,
 ) -> None:
     """Compile the voter list from the registers; write list, review list and report, all but the report sealed."""
     from host_tools.registers.compiling.compile import Compiling
+    from host_tools.registers.compiling.discrepancies import Sender
     from host_tools.registers.reading.sources import Sources, in_words, wrong_dates
     from host_tools.registers.reading.trust import Trusted
 
@@ -66,8 +72,11 @@ def compile_command(
             raise VoterRegisterError(f"{folder}: {'; '.join(wrong)}: is it another election's? If not, say --any-date")
         AccessJournal(journal).note(who, "open", str(folder), why)
         AccessJournal(journal).note(who, "create", f"{result}, {vault.manner}", why)
+        sender = Sender(manifest.load_key(signing_key), office, who) if signing_key else None
         with bars() as progress:
-            summary = Compiling(sources, election_day, result, work if stages else None, decisions).run(progress)
+            summary = Compiling(sources, election_day, result, work if stages else None, decisions, sender).run(
+                progress
+            )
         if not keep_stages:
             shutil.rmtree(work, ignore_errors=True)
         table = Table("class", "listed", "held", "aside")
@@ -77,6 +86,10 @@ def compile_command(
         out.print(table)
         for seq, reason in summary["decisions"]["refused"]:
             out.print(f"decision {seq} has no effect: {reason}", soft_wrap=True)
+        for register, rows in summary.get("discrepancies", {}).items():
+            out.print(f"discrepancies-{register}.csv: {rows} records for its authority to answer", soft_wrap=True)
+        if not sender:
+            out.print("no discrepancy files: they are signed, give --signing-key", soft_wrap=True)
         out.print(
             f"{result}: {summary['list_lines']} voters listed, {summary['queue']['items']} items on the review list",
             soft_wrap=True,

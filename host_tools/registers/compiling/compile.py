@@ -7,6 +7,7 @@ The result folder appears whole or not at all. Where the vault seals, all but th
     rows_aside.parquet   register records behind no entry of their own, and faults of records
     review.parquet    what waits for a decision (review_list.py)
     summary.json      all counts
+    discrepancies-REGISTER.csv   what its authority is asked, with a signed manifest (discrepancies.py)
     report.html, report.pdf   the reconciliation report: counts alone, no name and no number of a voter
 """
 
@@ -24,6 +25,7 @@ from host_tools.one_at_a_time import one_at_a_time
 from host_tools.privacy.vault import SUFFIX, Vault
 from host_tools.registers.compiling import compare
 from host_tools.registers.compiling.decide import decide
+from host_tools.registers.compiling.discrepancies import Sender, send
 from host_tools.registers.compiling.doubles import Doubles
 from host_tools.registers.compiling.order import put_in_order
 from host_tools.registers.compiling.prepare import Prepared, prepare
@@ -39,10 +41,10 @@ from host_tools.registers.review.decisions import load
 from host_tools.whole_files import atomic_folder, refuse_other_files
 
 # What a result folder holds, each name sealed or not: a folder with anything else in it is not replaced.
-MADE_HERE = tuple(
-    f"{name}{suffix}"
-    for name in ("voters.parquet", "aside.parquet", "rows_aside.parquet", "review.parquet", "summary.json", "report.*")
-    for suffix in ("", SUFFIX)
+_FILES = ("voters.parquet", "aside.parquet", "rows_aside.parquet", "review.parquet", "summary.json", "report.*")
+MADE_HERE = (
+    *(f"{name}{suffix}" for name in (*_FILES, "discrepancies-*.csv") for suffix in ("", SUFFIX)),
+    "discrepancies-*.manifest.json",
 )
 STAGE_VERSION = 4  # raise when stage files change shape, so that a work folder of older code is not taken up
 
@@ -55,6 +57,7 @@ class Compiling:
     day: of the election.
     result: folder that appears whole or not at all; work: folder of the stage files, or None for none.
     decisions: file of the review, or None.
+    sender: who signs the discrepancies that go back to the authorities; None for none.
     """
 
     sources: Sources
@@ -62,6 +65,7 @@ class Compiling:
     result: Path
     work: Path | None = None
     decisions: Path | None = None
+    sender: Sender | None = None
 
     def run(self, progress: Progress = silent) -> dict[str, Any]:
         """Compile; give the summary.
@@ -91,6 +95,12 @@ class Compiling:
                 counts = tally(decided, listed, prepared, precincts, manifests)
                 refused = [list(pair) for pair in decided.refused]
                 counts |= {"day": self.day.isoformat(), "decisions": {"lines": len(decisions), "refused": refused}}
+                if self.sender:
+                    state = dt.date.fromisoformat(max(manifests[name].date for name in self.sources.registers))
+                    sent = send(
+                        folder, vault, self.sources.registers, decided.entries, prepared.old_codes, state, self.sender
+                    )
+                    counts["discrepancies"] = {one.register: one.rows for one in sent}
                 write_report(folder, vault, counts)
                 if store:
                     store.finish()

@@ -202,8 +202,8 @@ def judge(arguments: argparse.Namespace, found: dict[str, Measured], data: Path,
         rows, expected = compare_key.faulty_difference(result, key, vault)
         _console.print(f"answer key: {wrong} differences; faulty rows {rows} of {expected}")
         table = Table("class", "in the key", "found", "different")
-        for line in compare_key.by_class(result, key, vault):
-            table.add_row(*map(str, line))
+        for counts in compare_key.by_class(result, key, vault):
+            table.add_row(*map(str, counts))
         _console.print(table)
         if wrong or rows != expected:
             error.append("classes differ from the answer key")

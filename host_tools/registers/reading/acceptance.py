@@ -11,7 +11,7 @@ import nacl.signing
 from host_tools.privacy.vault import Vault, clear_name
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.hashes import measured
-from host_tools.registers.profiles import ENCODINGS, PROFILES, Profile
+from host_tools.registers.profiles import ENCODINGS, EXCHANGED, Profile
 from host_tools.registers.progress import Progress
 from host_tools.registers.reading import encodings, manifest
 from host_tools.registers.reading.check import Finding, Sheets, check
@@ -41,9 +41,9 @@ class Examined:
 
 def profile_of(file: Path, said: Manifest | None, name: str | None) -> Profile:
     """The profile that somebody named, or that of the manifest. Raises VoterRegisterError."""
-    found = PROFILES.get(name or (said.profile if said else ""))
+    found = EXCHANGED.get(name or (said.profile if said else ""))
     if found is None:
-        names = ", ".join(PROFILES)
+        names = ", ".join(EXCHANGED)
         raise VoterRegisterError(f"{file}: say --profile (one of {names}) or --trust for its manifest")
     return found
 

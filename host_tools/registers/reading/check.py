@@ -129,7 +129,7 @@ def check(
             if sheets.accepted:
                 parts.append(accepted.part(part.frame, judged.typed, judged.fault, profile, part.records(finding.rows)))
             finding.take(part, judged)
-            if profile.about_people:
+            if "surname" in profile.header:
                 finding.other_birth_dates += rules.other_birth_dates(judged.typed.filter(~pl.Series(judged.wrong)))
                 finding.implausible.take(judged.typed)
             table.writerows(judged.found)

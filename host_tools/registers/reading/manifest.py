@@ -18,7 +18,7 @@ from host_tools.keys.files import write_secret
 from host_tools.privacy.vault import clear_name
 from host_tools.registers.errors import VoterRegisterError, in_words
 from host_tools.registers.hashes import measured, sha256_of
-from host_tools.registers.profiles import ENCODINGS, PROFILES
+from host_tools.registers.profiles import ENCODINGS, EXCHANGED
 from host_tools.registers.reading.trust import Trusted
 from host_tools.whole_files import write_text
 
@@ -83,7 +83,7 @@ def read(file: Path, trusted: Trusted) -> Manifest:
         raise VoterRegisterError(f"{path}: {in_words(error)}") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise VoterRegisterError(f"{path}: not a manifest: {error}") from None
-    profile = PROFILES.get(manifest.profile)
+    profile = EXCHANGED.get(manifest.profile)
     if profile is None or profile.version != manifest.profile_version:
         raise VoterRegisterError(
             f"{path}: profile {manifest.profile} version {manifest.profile_version} is not known here"

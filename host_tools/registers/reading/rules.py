@@ -56,7 +56,7 @@ def judge(frame: pl.DataFrame, profile: Profile, latest: dt.date) -> list[Fault]
             found += _codes(frame, name, column.required)
         elif column.kind == "text":
             found += _texts(frame, name, column.required)
-    if profile.about_people:
+    if "died_on" in profile.header:
         found += _order(frame, latest)
     return [fault for fault in found if fault.rows.any()]
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from host_tools.registers.errors import VoterRegisterError
-from host_tools.registers.profiles import PROFILES
+from host_tools.registers.profiles import EXCHANGED
 
 _PUBLIC_KEY = re.compile("[0-9a-f]{64}")
-ANY = frozenset(PROFILES)
+ANY = frozenset(EXCHANGED)
 
 
 @dataclass(frozen=True)
@@ -71,5 +71,5 @@ def _parsed(line: str, where: str) -> tuple[str, frozenset[str]]:
         )
     profiles = frozenset(said[0].split(",")) if said else ANY
     if not profiles <= ANY:
-        raise VoterRegisterError(f"{where}: {said[0]}: profiles are {', '.join(PROFILES)}")
+        raise VoterRegisterError(f"{where}: {said[0]}: profiles are {', '.join(EXCHANGED)}")
     return key, profiles
