@@ -143,6 +143,31 @@ def report(
 
 
 @app.command()
+def agreement(
+    out_folder: Annotated[Path, typer.Option("--out", help="folder for agreement-kk.pdf, -ru.pdf, -en.pdf")],
+    register: Annotated[str, typer.Option(help="population, interior or pension")] = "pension",
+    terms: Annotated[Path | None, typer.Option(help="TOML file of names and days; without it they stay blank")] = None,
+) -> None:
+    """Make the procedure that the commission and a register's office sign, in Kazakh, Russian and English."""
+    from host_tools.paper import PaperError
+    from host_tools.registers.agreement import paper
+    from host_tools.registers.agreement.terms import LANGUAGES, read, usual
+    from host_tools.whole_files import atomic_file
+
+    with errors_in_words():
+        agreed = read(terms) if terms else usual(register)
+        out_folder.mkdir(parents=True, exist_ok=True)
+        for language in LANGUAGES:
+            path = out_folder / f"agreement-{language}.pdf"
+            try:
+                with atomic_file(path) as stream:
+                    paper.write(stream, agreed, language)
+            except PaperError as error:
+                raise VoterRegisterError(str(error)) from None
+            out.print(str(path), soft_wrap=True)
+
+
+@app.command()
 def export(
     source: Path,
     target: Path,

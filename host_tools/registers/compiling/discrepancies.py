@@ -74,7 +74,7 @@ def send(
     day: dt.date,
     by: Sender,
 ) -> list[Sent]:
-    """Write a signed file per register. day: of the comparison."""
+    """Write a signed file per register. day: state of the newest register compared; by: who signs."""
     sent = []
     for register in registers:
         rows = rows_for(register, entries, old_codes, day)

@@ -189,6 +189,13 @@ def limit(what: str, measured: float, most: float, unit: str) -> str:
     return f"{what}: {measured:,.2f} {unit}, limit {most:,.2f} {unit}: {'held' if measured <= most else 'not held'}"
 
 
+def _limits(rows: int, compiled: Measured, bare: Measured) -> None:
+    _console.print(limit("ratio to the bare join, wall", compiled.wall_s / bare.wall_s, MOST_RATIO, ""))
+    _console.print(limit("ratio to the bare join, CPU", compiled.cpu_s / bare.cpu_s, MOST_RATIO, ""))
+    if rows >= NATION_ROWS:
+        _console.print(limit("compile", compiled.peak_mb, MEMORY_LIMIT_MB, "MB"))
+
+
 def judge(arguments: argparse.Namespace, found: dict[str, Measured], data: Path, result: Path, vault: Vault) -> int:
     """Compare with answer key and limits; exit status, 1 for a wrong result."""
     from host_tools.registers.made_up import compare_key
@@ -207,10 +214,8 @@ def judge(arguments: argparse.Namespace, found: dict[str, Measured], data: Path,
         _console.print(table)
         if wrong or rows != expected:
             error.append("classes differ from the answer key")
-    _console.print(limit("ratio to the bare join, wall", compiled.wall_s / found[BARE].wall_s, MOST_RATIO, ""))
-    _console.print(limit("ratio to the bare join, CPU", compiled.cpu_s / found[BARE].cpu_s, MOST_RATIO, ""))
-    if arguments.rows >= NATION_ROWS:
-        _console.print(limit("compile", compiled.peak_mb, MEMORY_LIMIT_MB, "MB"))
+    if not error:
+        _limits(arguments.rows, compiled, found[BARE])
     if arguments.delete:
         shutil.rmtree(arguments.folder, ignore_errors=True)
     for line in error:
