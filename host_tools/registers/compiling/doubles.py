@@ -17,6 +17,7 @@ import numpy.typing as npt
 import polars as pl
 
 from host_tools.registers.classes import NAME_FIELDS
+from host_tools.registers.compiling.duplicates import repeated_places
 from host_tools.registers.entry_keys import FIRST_OLD_CODE_KEY
 from host_tools.registers.names.normalise import NameBook
 from host_tools.registers.names.slips import near_dates, one_slip
@@ -106,10 +107,10 @@ def _candidates(people: pl.DataFrame) -> list[tuple[int, int]]:
     columns = {name: _numbers(people[name]) for name in FIELDS}
     pairs: set[tuple[int, int]] = set()
     for block in _BLOCKS:
-        hashes = pl.Series("hash", _hashes([columns[name] for name in block]))
-        present = np.logical_and.reduce([columns[name] != 0 for name in block])
-        places = np.flatnonzero(hashes.is_duplicated().to_numpy() & present)
-        groups = pl.DataFrame({"hash": hashes.gather(places), "place": places}).group_by("hash").agg("place")
+        present = np.flatnonzero(np.logical_and.reduce([columns[name] != 0 for name in block]))
+        hashes = _hashes([columns[name][present] for name in block])
+        places = repeated_places(hashes)
+        groups = pl.DataFrame({"hash": hashes[places], "place": present[places]}).group_by("hash").agg("place")
         for group in groups.filter(pl.col("place").list.len().is_between(2, _LARGEST_BLOCK))["place"].to_list():
             group.sort()
             pairs |= {(one, other) for at, one in enumerate(group) for other in group[at + 1 :]}

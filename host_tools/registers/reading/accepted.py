@@ -1,5 +1,6 @@
-"""Accepted files: a delivery as Parquet with the profile's columns typed, and two more behind them.
+"""Accepted files: a delivery as Parquet with the profile's columns typed, and more behind them.
 
+    number   u64   the personal number; `id_type` and `id_value` are null where it is there
     record   u32   number of the record in the delivered file, from 1
     fault    str   what is wrong with it, "field: reason; field: reason"; null for a good one
 
@@ -14,18 +15,18 @@ from pathlib import Path
 import polars as pl
 
 from host_tools.privacy.vault import Vault
+from host_tools.registers import personal_number
 from host_tools.registers.profiles import Profile
 
-RECORD, FAULT = "record", "fault"
+NUMBER, RECORD, FAULT = "number", "record", "fault"
 ROW_GROUP_ROWS = (
     4_000_000  # large, because every row group has dictionaries of its own, which reading must bring together
 )
-_ID_TYPES = pl.Categorical(pl.Categories("tamga_id_type"))
 
 
 def columns(profile: Profile) -> list[str]:
     """Columns of an accepted file, in order."""
-    return [*profile.header, RECORD, FAULT]
+    return [*profile.header, *([NUMBER] if profile.about_people else []), RECORD, FAULT]
 
 
 def part(
@@ -34,13 +35,21 @@ def part(
     """Some records for an accepted file. frame: as delivered; typed: as read; fault: null for good ones."""
     found = []
     for column in profile.columns:
-        if column.kind == "id_type":
-            found.append(frame[column.name].cast(pl.String).cast(_ID_TYPES))
-        elif column.name in typed.columns and column.kind != "id_value":
-            found.append(typed[column.name])
-        else:
-            found.append(frame[column.name].cast(pl.String))
+        kept = column.name in typed.columns
+        found.append(typed[column.name] if kept else frame[column.name].cast(pl.String))
+    if profile.about_people:
+        found.append(typed[NUMBER])
     return pl.DataFrame([*found, record.alias(RECORD), fault.alias(FAULT)])
+
+
+def with_identifiers(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Rows with `id_type` and `id_value` filled in from the numbers, and without these."""
+    numbers = pl.col(NUMBER).cast(pl.String).str.zfill(personal_number.DIGITS)
+    numbered = pl.col(NUMBER).is_not_null()
+    return rows.with_columns(
+        pl.when(numbered).then(pl.lit("IIN")).otherwise("id_type").alias("id_type"),
+        pl.when(numbered).then(numbers).otherwise("id_value").alias("id_value"),
+    ).drop(NUMBER)
 
 
 def write(path: Path, parts: list[pl.DataFrame], vault: Vault) -> None:

@@ -223,8 +223,11 @@ def _frame(text: str, profile: Profile, rows: int) -> pl.DataFrame:
 def _parquet_parts(path: Path, data: Path, profile: Profile, progress: Progress) -> Iterator[Part]:
     with readable(path):
         frame = scan(path, profile, data)
+        if accepted.NUMBER in frame.collect_schema():
+            frame = accepted.with_identifiers(frame)
+        frame = frame.select(profile.header)
         rows = frame.select(pl.len()).collect().item()
         for start in range(0, rows, PARQUET_ROWS):
-            some = frame.slice(start, PARQUET_ROWS).select(profile.header).collect()
+            some = frame.slice(start, PARQUET_ROWS).collect()
             progress("check", start + len(some), rows)
             yield Part(some, list(range(start + 1, start + len(some) + 1)), [], [])

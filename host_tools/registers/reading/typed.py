@@ -71,7 +71,11 @@ def expressions(profile: Profile, schema: pl.Schema) -> list[pl.Expr]:
 
     schema: their types, such as `wrong_types` has nothing against.
     """
-    found: list[pl.Expr] = _identifier() if profile.about_people else []
+    found: list[pl.Expr] = []
+    if "number" in schema:  # of an accepted file
+        found = [pl.col("number"), *(pl.col(name).cast(pl.String) for name in ("id_type", "id_value"))]
+    elif profile.about_people:
+        found = _identifier()
     for column in profile.columns:
         name, given = column.name, schema[column.name]
         text = pl.col(name) if given == pl.String else pl.col(name).cast(pl.String)

@@ -15,6 +15,7 @@ from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.profiles import PROFILES
 from host_tools.registers.reading import check as checking
 from host_tools.registers.reading import records
+from host_tools.registers.reading.accepted import with_identifiers
 from host_tools.registers.reading.check import Finding
 from tests.host_tools.registers.conftest import DAY, Desk, as_csv
 
@@ -30,7 +31,9 @@ def run(folder: Path, body: str | bytes, encoding: str = "utf-8") -> tuple[Findi
     faults, faulty, accepted = folder / "faults.csv", folder / "faulty.csv", folder / "accepted.parquet"
     found = checking.check(path, PROFILES["population"], encoding, checking.Sheets(faults, faulty, accepted), DAY)
     table = list(csv.reader(io.StringIO(faults.read_text())))[1:]
-    good = pl.read_parquet(accepted).filter(pl.col("fault").is_null()) if accepted.exists() else pl.DataFrame()
+    good = pl.DataFrame()
+    if accepted.exists():
+        good = with_identifiers(pl.scan_parquet(accepted)).filter(pl.col("fault").is_null()).collect()
     text = good.select(PROFILES["population"].header).write_csv() if len(good) else HEADER
     return found, faulty.read_bytes().decode(encoding, "replace"), text, table
 
