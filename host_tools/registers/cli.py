@@ -18,6 +18,7 @@ from host_tools.registers import cli_check
 from host_tools.registers.cli_common import Trust, bars, day_of, errors_in_words, out
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.reading import manifest
+from host_tools.registers.reading.manifest import Manifest
 
 app = typer.Typer(help="Registers to voter list: check, compile, review, report.", no_args_is_help=True)
 app.command()(cli_check.key)
@@ -44,6 +45,7 @@ def compile_command(
     take: Annotated[list[str], typer.Option(help="file to take where FOLDER has several of a register")] = [],  # noqa: B006
     without: Annotated[list[str], typer.Option(help="interior or pension, where there is no such register")] = [],  # noqa: B006
     any_date: Annotated[bool, typer.Option("--any-date", help="take registers of whatever state")] = False,
+    plan: Annotated[Path | None, typer.Option(help="the plan; its names must be in manifests and decisions")] = None,
     signing_key: Annotated[
         Path | None,
         typer.Option("--signing-key", help="sign discrepancy files (tamga registers key)"),
@@ -70,6 +72,8 @@ def compile_command(
             out.print(line, soft_wrap=True)
         if (wrong := wrong_dates(manifests, election_day)) and not any_date:
             raise VoterRegisterError(f"{folder}: {'; '.join(wrong)}: is it another election's? If not, say --any-date")
+        if plan:
+            _as_planned(plan, manifests, decisions, vault, who)
         AccessJournal(journal).note(who, "open", str(folder), why)
         AccessJournal(journal).note(who, "create", f"{result}, {vault.manner}", why)
         sender = Sender(manifest.load_key(signing_key), office, who) if signing_key else None
@@ -94,6 +98,44 @@ def compile_command(
             f"{result}: {summary['list_lines']} voters listed, {summary['queue']['items']} items on the review list",
             soft_wrap=True,
         )
+
+
+def _as_planned(plan: Path, manifests: dict[str, Manifest], decisions: Path | None, vault: Vault, who: str) -> None:
+    """Refuse work of people whom the plan does not name. Raises VoterRegisterError."""
+    from host_tools.planning.plan import read, strangers
+    from host_tools.registers.review.decisions import load
+
+    planned = read(plan)
+    persons = {name: one.responsible_person for name, one in manifests.items()}
+    deciders = {one.seq: one.name for one in load(decisions, vault)} if decisions else {}
+    found = strangers(planned, persons, deciders)
+    if who not in planned.names:
+        found.append(f"--who {who} is not named in the plan")
+    if found:
+        raise VoterRegisterError(f"{plan}: {'; '.join(found[:5])}: correct the plan or the work")
+
+
+@app.command()
+def approve(
+    result: Path,
+    plan: Annotated[Path, typer.Option(help="the plan, which says whose signatures count")],
+    approvals: Annotated[Path, typer.Option(help="folder of approvals")],
+    signing_key: Annotated[Path, typer.Option("--signing-key", help="your key (tamga registers key)")],
+    who: Who,
+    why: Why,
+    key: WorkingKey = None,
+    journal: Journal = JOURNAL,
+) -> None:
+    """Sign a compiled list: as many as the plan says must, before it is packed."""
+    from host_tools.planning import approval
+    from host_tools.planning.plan import read
+
+    with errors_in_words():
+        planned, vault = read(plan), Vault.to_read(key)
+        AccessJournal(journal).note(who, "open", str(result), why)
+        path = approval.approve(result, approvals, planned, manifest.load_key(signing_key), vault)
+        names, _ = approval.approvers(approval.digest_of(result / approval.LIST, vault), approvals, planned)
+        out.print(f"{path}: {len(names)} of {planned.approvals} people approved this list: {', '.join(names)}")
 
 
 @app.command()

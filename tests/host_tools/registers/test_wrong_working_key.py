@@ -50,7 +50,7 @@ def test_nothing_opens_and_nothing_is_written(work: Work, key: str | None, words
          *NAMED, *journal, *list_key),
         ("labels", "sheets", voters, "--register", "none", "--key", labels_key, "--out", work.folder / "sheets",
          *NAMED, *journal, *list_key, *([] if key else ["--clear"])),
-        ("roll", "pack", voters, "--election", "none", "--definitions", "none", "--authority", "none",
+        ("roll", "pack", voters, "--unapproved", "--election", "none", "--definitions", "none", "--authority", "none",
          "--master", "none", "--out", work.folder / "packed", *NAMED, *journal, *list_key),
     ):  # fmt: skip
         done = CliRunner().invoke(app, [str(one) for one in command], env={"COLUMNS": "1000"})
