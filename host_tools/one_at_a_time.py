@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from host_tools.errors import TamgaError
 
-class BusyError(Exception):
+
+class BusyError(TamgaError):
     """Somebody else works on the target. The message says who, and since when."""
 
 

@@ -13,6 +13,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, TableStyle
 
+from host_tools.errors import TamgaError
+
 _FONTS = Path("/usr/share/fonts/truetype/dejavu")  # Debian package fonts-dejavu-core
 REGULAR, BOLD = "DejaVu", "DejaVu-Bold"
 _FILES = {REGULAR: _FONTS / "DejaVuSans.ttf", BOLD: _FONTS / "DejaVuSans-Bold.ttf"}
@@ -30,7 +32,7 @@ LINES = [
 ]
 
 
-class PaperError(Exception):
+class PaperError(TamgaError):
     """A paper cannot be made. The message says what is missing and the way out."""
 
 

@@ -14,7 +14,6 @@ from rich.table import Table
 from host_tools.console import expected, say
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
-from host_tools.elections.problems import InputError
 from host_tools.elections.roll import MOST_VOTERS, read_roll, under_age, write_roll
 
 election = typer.Typer(help="Elections as files.", no_args_is_help=True)

@@ -13,8 +13,8 @@ from host_tools.elections.problems import InputError, Problem
 from host_tools.formats import label
 
 COLUMNS = ("number", "surname", "given_name", "patronymic", "birth_date")
-MOST_VOTERS = 3000  # a precinct by law
-MOST_PROBLEMS = 20  # told at once
+MOST_VOTERS = 3000  # per precinct, by law
+MOST_PROBLEMS = 20  # reported at once
 FULL_AGE_YEARS = 18  # Constitution art. 33
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # of birth; another one is a slip of the keyboard
 

@@ -44,7 +44,7 @@ class Place:
 
 
 def standing(plan: Plan, place: Place, today: dt.date) -> list[Standing]:
-    """Every step in the plan's order. JournalError where the journal does not verify."""
+    """Every step in the plan's order. ChainError where the journal does not verify."""
     journal = list(chained_journal.entries(place.journal))
     return [_one(step, plan, place, today, journal) for step in plan.steps]
 

@@ -66,10 +66,10 @@ class Commission:
     def pack(self, mode: int, name: str) -> None:
         at = self.folder
         self.run("roll", "pack", at / "list" / "voters.parquet", "--unapproved",
-                 "--election", at / "made" / "public" / "election.cbor", "--definitions", at / "definitions" / name, "--authority", at / "authority.key", "--master",
-                 at / "master.key", "--labels", at / "labels.db", "--labels-key", at / "labels.key", "--out", at / name,
-                 "--mode", mode, "--workers", 1, "--list-key", at / "working.key", "--journal", self.journal,
-                 *NAMED)  # fmt: skip
+                 "--election", at / "made" / "public" / "election.cbor", "--definitions", at / "definitions" / name,
+                 "--authority", at / "authority.key", "--master", at / "master.key", "--labels", at / "labels.db",
+                 "--labels-key", at / "labels.key", "--out", at / name, "--mode", mode, "--workers", 1,
+                 "--list-key", at / "working.key", "--journal", self.journal, *NAMED)  # fmt: skip
 
     def label_of(self, number: str) -> str | None:
         register = LabelRegister(self.folder / "labels.db", key_files.read_key_file(self.folder / "labels.key"))
