@@ -15,7 +15,7 @@ import nacl.exceptions
 import nacl.signing
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from host_tools.planning.plan import Plan, PlanError
+from host_tools.planning.plan import ListPlanError, Plan
 from host_tools.privacy.vault import Vault
 from host_tools.registers.hashes import measured
 from host_tools.whole_files import write_text
@@ -49,11 +49,11 @@ def digest_of(path: Path, vault: Vault) -> str:
 
 
 def approve(result: Path, folder: Path, plan: Plan, key: nacl.signing.SigningKey, vault: Vault) -> Path:
-    """Sign the list of a result; the approval goes to `folder`. PlanError for a key that the plan does not have."""
+    """Sign the list of a result; the approval goes to `folder`. ListPlanError for a key that the plan does not have."""
     public = key.verify_key.encode().hex()
     person = plan.approver(public)
     if person is None:
-        raise PlanError(f"key {public[:16]}…: nobody in the plan approves with it")
+        raise ListPlanError(f"key {public[:16]}…: nobody in the plan approves with it")
     one = Approval(
         list_sha256=digest_of(result / LIST, vault),
         summary_sha256=digest_of(result / "summary.json", vault),
@@ -96,10 +96,10 @@ def _read(path: Path, list_sha256: str, plan: Plan, names: set[str]) -> str | No
 
 
 def require(list_sha256: str, folder: Path, plan: Plan) -> list[str]:
-    """Names of those who approved a list. PlanError if they are too few."""
+    """Names of those who approved a list. ListPlanError if they are too few."""
     names, others = approvers(list_sha256, folder, plan)
     if len(names) < plan.approvals:
         missing = f"{len(names)} of {plan.approvals} people approved this list"
         why = f" ({'; '.join(others)})" if others else ""
-        raise PlanError(f"{folder}: {missing}{why}; tamga registers approve")
+        raise ListPlanError(f"{folder}: {missing}{why}; tamga registers approve")
     return names

@@ -20,7 +20,7 @@ LANGUAGES = ("kk", "ru", "en")
 Text = Annotated[dict[str, str], Field(min_length=1)]
 
 
-class PlanError(VoterRegisterError):
+class ListPlanError(VoterRegisterError):
     """A plan that cannot be used, or work that is not as the plan has it."""
 
 
@@ -125,15 +125,15 @@ class Plan(_Model):
 
 
 def read(path: Path) -> Plan:
-    """Read a plan. Raises PlanError."""
+    """Read a plan. Raises ListPlanError."""
     try:
         return Plan.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
     except OSError as error:
-        raise PlanError(f"{path}: {error.strerror}") from None
+        raise ListPlanError(f"{path}: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PlanError(f"{path}: not TOML: {error}; compare with docs/plan.md") from None
+        raise ListPlanError(f"{path}: not TOML: {error}; compare with docs/plan.md") from None
     except ValidationError as error:
-        raise PlanError(f"{path}: {in_words(error)}; compare with docs/plan.md") from None
+        raise ListPlanError(f"{path}: {in_words(error)}; compare with docs/plan.md") from None
 
 
 def strangers(plan: Plan, manifests: dict[str, str], deciders: dict[int, str]) -> list[str]:

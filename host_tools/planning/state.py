@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from host_tools.planning import approval
-from host_tools.planning.plan import Plan, PlanError, Step
+from host_tools.planning.plan import ListPlanError, Plan, Step
 from host_tools.privacy import chained_journal
 from host_tools.privacy.vault import Vault
 from host_tools.privacy.working_files import WorkingFileError
@@ -87,7 +87,7 @@ def _manifest(step: Step, place: Place) -> str | None:
         if manifest.path_for(file).exists():
             one = manifest.read(file, place.trusted)
             if one.responsible_person not in (step.responsible, step.deputy):
-                raise PlanError(
+                raise ListPlanError(
                     f"{file.name}: signed for by {one.responsible_person}, whom the plan does not name here"
                 )
             return f"{one.rows} records of {one.date}, {one.responsible_person}"
