@@ -72,6 +72,7 @@ bench: $(READY)
 
 bench-registers: $(READY)
 	@$(PY) -m host_tools.registers.made_up.bench --rows $(ROWS)
+	@$(PY) -m host_tools.registers.made_up.bench_doubles
 	@$(PY) -m host_tools.rolls.bench --rows $(ROWS)
 
 clean:

@@ -15,6 +15,7 @@ from host_tools.formats import label
 COLUMNS = ("number", "surname", "given_name", "patronymic", "birth_date")
 MOST_VOTERS = 3000  # per precinct, by law
 MOST_PROBLEMS = 20  # reported at once
+FULL_AGE_YEARS = 18  # Constitution art. 33
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # of birth; another one is a slip of the keyboard
 
 
@@ -73,6 +74,18 @@ def read_roll(path: Path, most_voters: int = MOST_VOTERS) -> list[Voter]:
     return voters
 
 
+def under_age(voters: list[Voter], path: Path, day: datetime.date) -> None:
+    """InputError for voters who are not 18 on the day of an election. Born on 29 February counts from 1 March."""
+    try:
+        youngest = day.replace(year=day.year - FULL_AGE_YEARS)
+    except ValueError:
+        youngest = datetime.date(day.year - FULL_AGE_YEARS, 2, 28)
+    young = sum(voter.birth_date > youngest for voter in voters)
+    if young:
+        reason = f"{young} voters are not {FULL_AGE_YEARS} on the election day, {day}"
+        raise InputError(path, [Problem(0, "birth_date", reason, "take them off, or correct the dates")])
+
+
 def birth_date_of(text: str) -> datetime.date | None:
     """A date written as 1980-05-17, or None if it is not a date on which a voter can be born."""
     try:
@@ -106,6 +119,8 @@ def _voter(row: dict[str, str | None], line: int, first_line: dict[str, int]) ->
         return Problem(line, "number", "is not 12 digits", "compare with the voter's card")
     if not label.number_is_valid(number):
         return Problem(line, "number", "has a wrong check digit", "compare with the voter's card")
+    if label.number_is_placeholder(number):
+        return Problem(line, "number", "is a placeholder, not a personal number", "compare with the voter's card")
     first = first_line.setdefault(number, line)
     if first != line:
         return Problem(line, "number", f"stands in line {first} already", "remove one of the two")

@@ -19,6 +19,11 @@ def number_check_digit(base: str) -> int | None:
     return None
 
 
+def number_is_placeholder(number: str) -> bool:
+    """Whether twelve digits are one digit eleven times and its check digit: typed to fill a field, never issued."""
+    return len(set(number[:11])) == 1
+
+
 def number_is_valid(number: str) -> bool:
     """Whether a personal number has 12 digits and the right last one. The birth date in it is never judged."""
     return len(number) == NUMBER_DIGITS and _digits(number) and number_check_digit(number[:11]) == int(number[11])

@@ -18,6 +18,7 @@ from host_tools.registers import cli_check
 from host_tools.registers.cli_common import Trust, bars, day_of, errors_in_words, out
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.reading import manifest
+from host_tools.registers.reading.manifest import Manifest
 
 app = typer.Typer(help="Registers to voter list: check, compile, review, report.", no_args_is_help=True)
 app.command()(cli_check.key)
@@ -41,24 +42,45 @@ def compile_command(
     key: WorkingKey = None,
     clear: Clear = False,
     decisions: Annotated[Path | None, typer.Option(help="decisions of the review")] = None,
+    take: Annotated[list[str], typer.Option(help="file to take where FOLDER has several of a register")] = [],  # noqa: B006
+    without: Annotated[list[str], typer.Option(help="interior or pension, where there is no such register")] = [],  # noqa: B006
+    any_date: Annotated[bool, typer.Option("--any-date", help="take registers of whatever state")] = False,
+    plan: Annotated[Path | None, typer.Option(help="the plan; its names must be in manifests and decisions")] = None,
+    signing_key: Annotated[
+        Path | None,
+        typer.Option("--signing-key", help="sign discrepancy files (tamga registers key)"),
+    ] = None,
+    office: Annotated[str, typer.Option(help="the commission's name in those files")] = "election commission",
     keep_stages: Annotated[bool, typer.Option(help="keep stage files after success")] = False,
     stages: Annotated[bool, typer.Option(help="write stage files, so that a stopped run goes on")] = True,
 ) -> None:
-    """Compile the voter list from the registers, compare, and write list, queue and report; sealed, but the report."""
+    """Compile the voter list from the registers; write list, review list and report, all but the report sealed."""
     from host_tools.registers.compiling.compile import Compiling
-    from host_tools.registers.reading.sources import Sources
+    from host_tools.registers.compiling.discrepancies import Sender
+    from host_tools.registers.reading.sources import Sources, in_words, wrong_dates
+    from host_tools.registers.reading.trust import Trusted
 
     with errors_in_words():
         vault = Vault.of(key, clear, str(result))
         if decisions and not decisions.exists():
             raise VoterRegisterError(f"{decisions}: there is no such file; without decisions leave --decisions out")
         work = result.with_name(result.name + ".work")
-        sources, election_day = Sources.of_folder(folder, manifest.load_trusted(trust), vault), day_of(day)
-        sources.manifests()  # what is refused for its manifest was not opened
+        election_day = day_of(day)
+        sources = Sources.of_folder(folder, Trusted.of_files(trust), vault, take, without)
+        manifests = sources.manifests()  # what is refused for its manifest was not opened
+        for line in in_words(sources, manifests):
+            out.print(line, soft_wrap=True)
+        if (wrong := wrong_dates(manifests, election_day)) and not any_date:
+            raise VoterRegisterError(f"{folder}: {'; '.join(wrong)}: is it another election's? If not, say --any-date")
+        if plan:
+            _as_planned(plan, manifests, decisions, vault, who)
         AccessJournal(journal).note(who, "open", str(folder), why)
         AccessJournal(journal).note(who, "create", f"{result}, {vault.manner}", why)
+        sender = Sender(manifest.load_key(signing_key), office, who) if signing_key else None
         with bars() as progress:
-            summary = Compiling(sources, election_day, result, work if stages else None, decisions).run(progress)
+            summary = Compiling(sources, election_day, result, work if stages else None, decisions, sender).run(
+                progress
+            )
         if not keep_stages:
             shutil.rmtree(work, ignore_errors=True)
         table = Table("class", "listed", "held", "aside")
@@ -68,10 +90,52 @@ def compile_command(
         out.print(table)
         for seq, reason in summary["decisions"]["refused"]:
             out.print(f"decision {seq} has no effect: {reason}", soft_wrap=True)
+        for register, rows in summary.get("discrepancies", {}).items():
+            out.print(f"discrepancies-{register}.csv: {rows} records for its authority to answer", soft_wrap=True)
+        if not sender:
+            out.print("no discrepancy files: they are signed, give --signing-key", soft_wrap=True)
         out.print(
-            f"{result}: {summary['list_lines']} voters listed, {summary['queue']['items']} items in the queue",
+            f"{result}: {summary['list_lines']} voters listed, {summary['queue']['items']} items on the review list",
             soft_wrap=True,
         )
+
+
+def _as_planned(plan: Path, manifests: dict[str, Manifest], decisions: Path | None, vault: Vault, who: str) -> None:
+    """Refuse work of people whom the plan does not name. Raises VoterRegisterError."""
+    from host_tools.planning.plan import read, strangers
+    from host_tools.registers.review.decisions import load
+
+    planned = read(plan)
+    persons = {name: one.responsible_person for name, one in manifests.items()}
+    deciders = {one.seq: one.name for one in load(decisions, vault)} if decisions else {}
+    found = strangers(planned, persons, deciders)
+    if who not in planned.names:
+        found.append(f"--who {who} is not named in the plan")
+    if found:
+        raise VoterRegisterError(f"{plan}: {'; '.join(found[:5])}: correct the plan or the work")
+
+
+@app.command()
+def approve(
+    result: Path,
+    plan: Annotated[Path, typer.Option(help="the plan, which says whose signatures count")],
+    approvals: Annotated[Path, typer.Option(help="folder of approvals")],
+    signing_key: Annotated[Path, typer.Option("--signing-key", help="your key (tamga registers key)")],
+    who: Who,
+    why: Why,
+    key: WorkingKey = None,
+    journal: Journal = JOURNAL,
+) -> None:
+    """Sign a compiled list: as many as the plan says must, before it is packed."""
+    from host_tools.planning import approval
+    from host_tools.planning.plan import read
+
+    with errors_in_words():
+        planned, vault = read(plan), Vault.to_read(key)
+        AccessJournal(journal).note(who, "open", str(result), why)
+        path = approval.approve(result, approvals, planned, manifest.load_key(signing_key), vault)
+        names, _ = approval.approvers(approval.digest_of(result / approval.LIST, vault), approvals, planned)
+        out.print(f"{path}: {len(names)} of {planned.approvals} people approved this list: {', '.join(names)}")
 
 
 @app.command()
@@ -81,10 +145,10 @@ def review(
     name: Annotated[str, typer.Option(help="who decides")],
     key: WorkingKey = None,
     clear: Clear = False,
-    why: Why = "review of the queue",
+    why: Why = "review of doubtful entries",
     journal: Journal = JOURNAL,
 ) -> None:
-    """Work through the review queue in the terminal."""
+    """Work through the review list in the terminal."""
     from host_tools.registers.review.sitting import Review
 
     with errors_in_words():
@@ -121,6 +185,31 @@ def report(
 
 
 @app.command()
+def agreement(
+    out_folder: Annotated[Path, typer.Option("--out", help="folder for agreement-kk.pdf, -ru.pdf, -en.pdf")],
+    register: Annotated[str, typer.Option(help="population, interior or pension")] = "pension",
+    terms: Annotated[Path | None, typer.Option(help="TOML file of names and days; without it they stay blank")] = None,
+) -> None:
+    """Make the procedure that the commission and a register's office sign, in Kazakh, Russian and English."""
+    from host_tools.paper import PaperError
+    from host_tools.registers.agreement import paper
+    from host_tools.registers.agreement.terms import LANGUAGES, read, usual
+    from host_tools.whole_files import atomic_file
+
+    with errors_in_words():
+        agreed = read(terms) if terms else usual(register)
+        out_folder.mkdir(parents=True, exist_ok=True)
+        for language in LANGUAGES:
+            path = out_folder / f"agreement-{language}.pdf"
+            try:
+                with atomic_file(path) as stream:
+                    paper.write(stream, agreed, language)
+            except PaperError as error:
+                raise VoterRegisterError(str(error)) from None
+            out.print(str(path), soft_wrap=True)
+
+
+@app.command()
 def export(
     source: Path,
     target: Path,
@@ -131,7 +220,7 @@ def export(
     clear: Clear = False,
     journal: Journal = JOURNAL,
 ) -> None:
-    """Write a list or queue for spreadsheets; formulas are made harmless. For a spreadsheet program, say --clear."""
+    """Write a list for spreadsheets; formulas are made harmless. For a spreadsheet program, say --clear."""
     from host_tools.registers.report.export import export as write
 
     with errors_in_words():

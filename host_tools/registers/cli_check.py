@@ -18,6 +18,7 @@ from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.hashes import measured
 from host_tools.registers.profiles import ENCODINGS, PROFILES
 from host_tools.registers.reading import acceptance, manifest
+from host_tools.registers.reading.trust import Trusted
 
 
 def key(path: Path) -> None:
@@ -73,7 +74,7 @@ def check(
     with errors_in_words():
         if not file.exists():
             raise VoterRegisterError(f"{file}: there is no such file")
-        signed = manifest.read(file, manifest.load_trusted(trust)) if trust else None
+        signed = manifest.read(file, Trusted.of_files(trust)) if trust else None
         kind = acceptance.profile_of(file, signed, profile)
         vault = Vault.of(key, clear or not kind.about_people, str(file))
         if kind.about_people and (clear or is_sealed(file)):

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
 from host_tools.hash_chain import ChainError
+from host_tools.one_at_a_time import BusyError
 from host_tools.privacy.access_journal import MissingReasonError
 from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.options import VAULT_TROUBLE
@@ -37,7 +39,11 @@ def errors_in_words() -> Iterator[None]:
     try:
         with ended_in_order():
             yield
-    except (VoterRegisterError, MissingReasonError, ChainError, *VAULT_TROUBLE) as error:
+    except pl.exceptions.PolarsError as error:
+        first = (str(error).splitlines() or ["unknown error"])[0]
+        err.print(f"a file cannot be read: {first}; `tamga registers check` says more", style="red", soft_wrap=True)
+        raise typer.Exit(1) from None
+    except (BusyError, VoterRegisterError, MissingReasonError, ChainError, *VAULT_TROUBLE) as error:
         err.print(str(error), style="red", soft_wrap=True)
         raise typer.Exit(1) from None
     except ValidationError as error:

@@ -55,3 +55,10 @@ def are_valid(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
     right: npt.NDArray[np.bool_] = check_digits(numbers) == (numbers % np.uint64(10)).astype(np.uint8)
     right &= numbers < 10**DIGITS
     return right
+
+
+def are_placeholders(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    """Which integers are eleven times the same digit and a check digit: typed to fill a field, never issued."""
+    eleven = numbers // np.uint64(10)
+    result: npt.NDArray[np.bool_] = eleven == (eleven % np.uint64(10)) * np.uint64(11_111_111_111)
+    return result

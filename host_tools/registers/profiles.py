@@ -90,4 +90,19 @@ PROFILES = {
         ),
     )
 }
+# What goes back to an authority after a comparison: its own records that leave a question.
+DISCREPANCIES = Profile(
+    "discrepancies",
+    1,
+    (
+        Column("record", "code"),
+        Column("id_type", "id_type"),
+        Column("id_value", "id_value"),
+        Column("classes", "text"),
+        Column("fields", "text", required=False),
+        Column("answer_days", "code"),
+        Column("changed_on", "date"),
+    ),
+)
+EXCHANGED = PROFILES | {DISCREPANCIES.name: DISCREPANCIES}  # everything that a manifest can be of
 ENCODINGS = ("utf-8", "cp1251", "kz1048")

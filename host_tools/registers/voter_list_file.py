@@ -13,9 +13,12 @@ import polars as pl
 
 from host_tools.privacy.vault import MissingKeyError, Vault, clear_name
 from host_tools.registers.errors import VoterListError
+from host_tools.registers.profiles import NAME_CHARACTERS
+from host_tools.registers.reading.rules import OLDEST
 
 COLUMNS = ("precinct", "surname", "given_name", "patronymic", "birth_date", "id_type", "id_value")
 _TEXT = {name: pl.String for name in COLUMNS if name != "precinct"}
+MOST_CHARACTERS = 3 * NAME_CHARACTERS + 2  # three names with spaces between
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
 
 
@@ -73,6 +76,11 @@ def read_list(path: Path, key: bytes | None = None) -> VoterList:
             raise VoterListError(f"{path}: record {_first(bad)}: {column} is empty")
     if (bad := ~frame["birth_date"].str.contains(_DATE).fill_null(False)).any():
         raise VoterListError(f"{path}: record {_first(bad)}: birth_date is not YYYY-MM-DD")
+    if (bad := frame["birth_date"] < OLDEST.isoformat()).any():
+        raise VoterListError(f"{path}: record {_first(bad)}: birth_date is before {OLDEST}; compile the list again")
+    if (bad := frame["name"].str.len_chars() > MOST_CHARACTERS).any():
+        long = f"the name has more than {MOST_CHARACTERS} characters; one such name makes every row of its roll as long"
+        raise VoterListError(f"{path}: record {_first(bad)}: {long}")
     return VoterList(path, frame, _spans(path, frame["precinct"]))
 
 

@@ -65,14 +65,21 @@ def pack_command(
     list_key: Annotated[
         Path | None, typer.Option(envvar=KEY_VARIABLE, help="Key file of a sealed list (.tmwf).")
     ] = None,
+    plan: Annotated[Path | None, typer.Option(help="The plan: how many must approve the list.")] = None,
+    approvals: Annotated[Path, typer.Option(help="Folder of approvals.")] = Path("approvals"),
+    unapproved: Annotated[
+        bool, typer.Option("--unapproved", help="Pack a list that nobody approved; the journal notes it.")
+    ] = False,
     workers: Annotated[int, typer.Option(min=1)] = os.cpu_count() or 1,
     journal: Journal = JOURNAL,
 ) -> None:
     """Seal a voter list into one signed desk package per precinct."""
     started = time.perf_counter()
     with expected(*_ERRORS), ended_in_order(), memory_folder() as scratch:
-        AccessJournal(journal).note(who, "open", str(voters), why)
-        read = read_list(voters, key_files.read_key_file(list_key) if list_key else None)
+        secret = key_files.read_key_file(list_key) if list_key else None
+        approved = _approved(voters, secret, plan, approvals, unapproved)
+        AccessJournal(journal).note(who, "open", f"{voters}, {approved}", why)
+        read = read_list(voters, secret)
         index, labels_state, register_key = None, "none", bytes(32)
         if labels is not None:
             register_key = key_files.read_key_file(labels_key or labels.with_suffix(".key"))
@@ -99,6 +106,19 @@ def pack_command(
         say(f"{kept} packages of an earlier run were whole and stayed")
     if result.without_card:
         say(f"{result.without_card} voters have no label and no number card: their precincts find them on paper only")
+
+
+def _approved(voters: Path, key: bytes | None, plan: Path | None, approvals: Path, unapproved: bool) -> str:
+    """Who approved a list, for the journal. RollError where too few did, or nobody says that none need to."""
+    from host_tools.planning import approval
+    from host_tools.planning.plan import read
+
+    if plan is None:
+        if not unapproved:
+            raise RollError(f"{voters}: give --plan and --approvals, or say --unapproved")
+        return "approved by nobody"
+    names = approval.require(approval.digest_of(voters, Vault(key)), approvals, read(plan))
+    return f"approved by {', '.join(names)}"
 
 
 @app.command()

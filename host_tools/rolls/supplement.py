@@ -35,6 +35,7 @@ from host_tools.rolls.roll_view import ENTRY, RollView, open_row
 from host_tools.rolls.seal import row_content
 
 LEAST_ADDED, ADDED_PART = 50, 10  # a desk has room for one voter more to every ten, and for at least fifty
+FULL_AGE_YEARS = 18  # Constitution art. 33; a roll knows the year of birth alone
 _NONCE = bytes(12)  # each row key seals one row
 
 
@@ -98,7 +99,10 @@ def build(
             raise SupplementError(f"card {_veiled(digits)} is not on this roll")
     most = most_voters(package.precinct.voters)
     added = [_replacement(view, old, new, secrets) for old, new in changes.replaced]
+    election_year = int(package.election.date[:4])
     for voter in changes.added:
+        if voter.birth_year > election_year - FULL_AGE_YEARS:
+            raise SupplementError(f"a voter to add is born in {voter.birth_year} and is not 18 in {election_year}")
         number = view.next_row + sum(change[1] is not None for change in added)
         if number >= most:
             raise SupplementError(f"the desk has room for {most} voters; make a new package for it")

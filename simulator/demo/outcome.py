@@ -54,21 +54,10 @@ def check(day: DemoDay, checks: Checks, out: Path) -> Report:
         report.bad("The protocol's signature does not hold.")
         return report
     result = checks.result = Protocol.from_cbor(payload)
-<<<<<<< HEAD
-    _compare(report, "electronic", day.electronic, _folded(result.electronic, checks.election))
-    _compare(report, "paper", day.paper, [line[:-1] for line in result.paper])
-=======
     electronic = [_electronic(*pair) for pair in zip(checks.election.contests, result.electronic, strict=True)]
     on_paper = [_paper(*pair) for pair in zip(checks.election.contests, result.paper, strict=True)]
     _compare(report, "electronic", checks.election, day.electronic, electronic)
     _compare(report, "paper", checks.election, day.paper, on_paper)
-    receipt = Receipt.from_cbor(cose.verify1(_object(checks.receipt), checks.centre) or b"")
-    report.expect(
-        receipt.protocol == sha256(protocol).digest(),
-        "The centre's receipt is for this protocol.",
-        "The receipt is for another protocol.",
-    )
->>>>>>> sim
     _write(out, totals, protocol, checks, day, report)
     return report
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 from nacl.signing import SigningKey
 from typer.testing import CliRunner
@@ -57,19 +56,20 @@ class Commission:
         run("registers", "generate", at / "registers", "--rows", ROWS, "--day", DAY, *signed)
         run("registers", "compile", at / "registers", "--day", DAY, "--trust", at / "registers.key.pub",
             "--result", at / "list", "--key", at / "working.key", "--journal", self.journal, *NAMED)  # fmt: skip
-        run("labels", "issue", at / "list" / "voters.csv", "--register", at / "labels.db", "--key", at / "labels.key",
+        labels = ("--register", at / "labels.db", "--key", at / "labels.key")
+        run("labels", "issue", at / "list" / "voters.parquet", *labels,
             "--day", DAY, "--list-key", at / "working.key", "--journal", self.journal, *NAMED)  # fmt: skip
         vault = Vault(key_files.read_key_file(at / "working.key"))
-        text = vault.read(at / "list" / "voters.csv.tmwf").decode()
-        return list(csv.DictReader(io.StringIO(text, newline="")))
+        rows = pl.read_parquet(vault.as_bytes_io(at / "list" / "voters.parquet.tmwf"))
+        return rows.with_columns(pl.all().cast(pl.String)).fill_null("").to_dicts()
 
     def pack(self, mode: int, name: str) -> None:
         at = self.folder
-        self.run("roll", "pack", at / "list" / "voters.csv", "--election", at / "made" / "public" / "election.cbor",
-                 "--definitions", at / "definitions" / name, "--authority", at / "authority.key", "--master",
-                 at / "master.key", "--labels", at / "labels.db", "--labels-key", at / "labels.key", "--out", at / name,
-                 "--mode", mode, "--workers", 1, "--list-key", at / "working.key", "--journal", self.journal,
-                 *NAMED)  # fmt: skip
+        self.run("roll", "pack", at / "list" / "voters.parquet", "--unapproved",
+                 "--election", at / "made" / "public" / "election.cbor", "--definitions", at / "definitions" / name,
+                 "--authority", at / "authority.key", "--master", at / "master.key", "--labels", at / "labels.db",
+                 "--labels-key", at / "labels.key", "--out", at / name, "--mode", mode, "--workers", 1,
+                 "--list-key", at / "working.key", "--journal", self.journal, *NAMED)  # fmt: skip
 
     def label_of(self, number: str) -> str | None:
         register = LabelRegister(self.folder / "labels.db", key_files.read_key_file(self.folder / "labels.key"))

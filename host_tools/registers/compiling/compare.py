@@ -7,6 +7,7 @@ where the register does not have the number), `flags`, `fields`, `pension_fields
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 import numpy as np
 import polars as pl
@@ -18,14 +19,23 @@ from host_tools.registers.classes import (
     FLAG,
     HELD_CODE,
     LISTED_CODE,
+    NAME_FIELDS,
     PENSION_FIELDS,
     PREFIX,
     REGISTERS,
+    mask_of,
 )
+from host_tools.registers.compiling.doubles import Doubles, find
 from host_tools.registers.compiling.duplicates import Split
-from host_tools.registers.names.normalise import NameBook
+from host_tools.registers.names.normalise import ALTERED, DOUBTFUL, NameBook
 
 FULL_AGE_YEARS = 18  # Constitution art. 33
+# Fields that differ together where two people share a number: the date of birth and at least two names.
+_OTHER_PERSON = [
+    mask
+    for mask in range(1 << len(CONFLICT_FIELDS))
+    if mask & FIELD["birth_date"] and sum(bool(mask & FIELD[name]) for name in NAME_FIELDS) >= 2
+]
 
 
 def youngest_birth(day: dt.date) -> dt.date:
@@ -37,10 +47,10 @@ def youngest_birth(day: dt.date) -> dt.date:
 
 
 def join(splits: dict[str, Split]) -> pl.DataFrame:
-    """One row a number, with every register's columns beside each other."""
+    """One row per number, with every register's columns beside each other."""
     parts: list[pl.LazyFrame] = []
     for register, prefix in PREFIX.items():
-        rows = splits[register].first
+        rows = splits[register].first.drop("changed_on")
         parts.append(
             rows.lazy().select(
                 pl.col("key"), *(pl.col(name).alias(prefix + name) for name in rows.columns if name != "key")
@@ -72,19 +82,31 @@ def _differing(
 
 
 def classify(
-    entries: pl.DataFrame, splits: dict[str, Split], books: dict[str, NameBook], addresses: pl.DataFrame, day: dt.date
-) -> pl.DataFrame:
-    """Add flags, conflicting fields, precinct and the outcome that holds without any decision.
+    entries: pl.DataFrame,
+    splits: dict[str, Split],
+    books: dict[str, NameBook],
+    addresses: pl.DataFrame,
+    day: dt.date,
+    registers: Collection[str] = REGISTERS,
+) -> tuple[pl.DataFrame, Doubles]:
+    """Add flags, conflicting fields, precinct and the outcome that holds without any decision; give the doubles too.
 
-    addresses: address_code, precinct (u32). The list goes by the population register; a number known only to the
-    interior register is compared and placed by that, but held.
+    entries, splits, books: of `join` and `prepare`.
+    addresses: address_code, precinct (u32).
+    day: of the election.
+    registers: those that there are; nobody is absent from another.
+
+    The list goes by the population register; a number known only to the interior register is compared and placed by
+    that, but held.
     """
     entries = _placed(_compared(entries, books), addresses)
+    doubles = find(entries, books)
     repeated = pl.concat([splits[register].repeated for register in REGISTERS])["key"].unique()
-    entries = entries.with_columns(_flags(day, repeated))
+    entries = entries.with_columns(_flags(day, repeated, doubles, registers))
     # What the pension register repeats is reported, but only the registers that lists are made from hold a voter back.
-    disagreeing = pl.concat([splits[register].repeated for register in ("population", "interior")])
-    return entries.with_columns(_outcome(day, disagreeing.filter(~pl.col("agree"))["key"].unique()))
+    twice = pl.concat([splits[register].repeated for register in ("population", "interior")])
+    undecided = twice.filter(~pl.col("decided"))["key"].unique()
+    return entries.drop("address_code").with_columns(_outcome(day, undecided)), doubles
 
 
 def _compared(entries: pl.DataFrame, books: dict[str, NameBook]) -> pl.DataFrame:
@@ -103,37 +125,47 @@ def _placed(entries: pl.DataFrame, addresses: pl.DataFrame) -> pl.DataFrame:
     """Add the precinct of the listed address."""
     address = pl.when(pl.col("p_record").is_not_null()).then("p_address_code").otherwise("i_address_code")
     entries = entries.with_columns(address.alias("address_code"))
-    found = entries.join(addresses.select("address_code", "precinct"), on="address_code", how="left")
-    return found.drop("address_code")
+    return entries.join(addresses.select("address_code", "precinct"), on="address_code", how="left")
 
 
-def _flags(day: dt.date, repeated: pl.Series) -> pl.Expr:
+def _flags(day: dt.date, repeated: pl.Series, doubles: Doubles, registers: Collection[str]) -> pl.Expr:
     """What is true of an entry. repeated: keys that a register has more than once."""
     in_population, in_interior = pl.col("p_record").is_not_null(), pl.col("i_record").is_not_null()
-    birth = pl.coalesce("p_birth_date", "i_birth_date", "n_birth_date")
+    youngest = youngest_birth(day)
+    young = pl.coalesce("p_birth_date", "i_birth_date", "n_birth_date") > youngest
+    ages_differ = (pl.col("p_birth_date") > youngest) != (pl.col("i_birth_date") > youngest)
+    listed_repair = pl.when(in_population).then("p_repair").otherwise("i_repair")
     holds = {
         "deceased": pl.any_horizontal(pl.col(f"{prefix}died_on") <= day for prefix in PREFIX.values()),
-        "under_18": birth > youngest_birth(day),
+        "under_18": young & ~ages_differ.fill_null(False),
         "only_pension": ~in_population & ~in_interior,
+        "faulty": pl.col("p_faulty").fill_null(False) | pl.col("i_faulty").fill_null(False),
+        "swapped_numbers": pl.col("key").is_in(doubles.swapped["key"].implode()),
+        "other_person": pl.col("fields").is_in(_OTHER_PERSON),
+        "age_conflict": ages_differ,
         "without_precinct": (in_population | in_interior) & pl.col("precinct").is_null(),
         "duplicate": pl.col("key").is_in(repeated.implode()),
+        "perhaps_same": pl.col("key").is_in(doubles.same["key"].implode()),
         "conflict": pl.col("fields") != 0,
+        "doubtful_name": (listed_repair & DOUBTFUL) != 0,
         "only_interior": in_interior & ~in_population,
-        "only_population": in_population & ~in_interior,
+        "only_population": in_population & ~in_interior & pl.lit("interior" in registers),
         "pension_conflict": pl.col("pension_fields") != 0,
+        "repaired": (listed_repair & ALTERED) != 0,
     }
-    bits = [condition.fill_null(False).cast(pl.UInt16) * FLAG[name] for name, condition in holds.items()]
-    return pl.sum_horizontal(bits).cast(pl.UInt16).alias("flags")
+    bits = [condition.fill_null(False).cast(pl.UInt32) * FLAG[name] for name, condition in holds.items()]
+    return pl.sum_horizontal(bits).cast(pl.UInt32).alias("flags")
 
 
 def _has(*names: str) -> pl.Expr:
-    return (pl.col("flags") & sum(FLAG[name] for name in names)) != 0
+    return (pl.col("flags") & mask_of(*names)) != 0
 
 
 def _outcome(day: dt.date, undecided: pl.Series) -> pl.Expr:
-    """What becomes of an entry without a decision. undecided: keys whose records in one register disagree."""
+    """What becomes of an entry without a decision. undecided: keys whose newest records in one register disagree."""
     died = (pl.col("p_died_on") <= day).fill_null(False)
     aside = died | _has("under_18", "only_pension")
-    held = _has("deceased", "without_precinct", "only_interior") | pl.col("key").is_in(undecided.implode())
+    held = _has("deceased", "swapped_numbers", "other_person", "age_conflict", "without_precinct", "only_interior")
+    held |= pl.col("p_faulty").fill_null(False) | pl.col("key").is_in(undecided.implode())
     code = pl.when(aside).then(ASIDE_CODE).when(held).then(HELD_CODE).otherwise(LISTED_CODE)
     return code.cast(pl.UInt8).alias("outcome")

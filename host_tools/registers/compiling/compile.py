@@ -2,11 +2,12 @@
 
 The result folder appears whole or not at all. Where the vault seals, all but the report have `.tmwf` behind the name:
 
-    voters.csv        the list, in list order (write.py names the columns)
-    aside.csv         entries that are held or not on the list, with class and outcome
-    rows_aside.csv    register records behind no entry of their own: repeated numbers and faulty rows
-    queue.parquet     what waits for a decision (review_list.py)
+    voters.parquet    the list, in list order (write.py names the columns)
+    aside.parquet     entries that are held or not on the list, with class and outcome
+    rows_aside.parquet   register records behind no entry of their own, and faults of records
+    review.parquet    what waits for a decision (review_list.py)
     summary.json      all counts
+    discrepancies-REGISTER.csv   what its authority is asked, with a signed manifest (discrepancies.py)
     report.html, report.pdf   the reconciliation report: counts alone, no name and no number of a voter
 """
 
@@ -20,9 +21,12 @@ from typing import Any
 
 import polars as pl
 
+from host_tools.one_at_a_time import one_at_a_time
 from host_tools.privacy.vault import SUFFIX, Vault
 from host_tools.registers.compiling import compare
 from host_tools.registers.compiling.decide import decide
+from host_tools.registers.compiling.discrepancies import Sender, send
+from host_tools.registers.compiling.doubles import Doubles
 from host_tools.registers.compiling.order import put_in_order
 from host_tools.registers.compiling.prepare import Prepared, prepare
 from host_tools.registers.compiling.stages import Stages, digest_of
@@ -37,12 +41,12 @@ from host_tools.registers.review.decisions import load
 from host_tools.whole_files import atomic_folder, refuse_other_files
 
 # What a result folder holds, each name sealed or not: a folder with anything else in it is not replaced.
-MADE_HERE = tuple(
-    f"{name}{suffix}"
-    for name in ("voters.csv", "aside.csv", "rows_aside.csv", "queue.parquet", "summary.json", "report.*")
-    for suffix in ("", SUFFIX)
+_FILES = ("voters.parquet", "aside.parquet", "rows_aside.parquet", "review.parquet", "summary.json", "report.*")
+MADE_HERE = (
+    *(f"{name}{suffix}" for name in (*_FILES, "discrepancies-*.csv") for suffix in ("", SUFFIX)),
+    "discrepancies-*.manifest.json",
 )
-STAGE_VERSION = 3  # raise when stage files change shape, so that a work folder of older code is not taken up
+STAGE_VERSION = 4  # raise when stage files change shape, so that a work folder of older code is not taken up
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class Compiling:
     day: of the election.
     result: folder that appears whole or not at all; work: folder of the stage files, or None for none.
     decisions: file of the review, or None.
+    sender: who signs the discrepancies that go back to the authorities; None for none.
     """
 
     sources: Sources
@@ -60,23 +65,29 @@ class Compiling:
     result: Path
     work: Path | None = None
     decisions: Path | None = None
+    sender: Sender | None = None
 
     def run(self, progress: Progress = silent) -> dict[str, Any]:
         """Compile; give the summary.
 
-        Raises VoterRegisterError; FileExistsError where `result` holds files that are no result. Clear data is in
-        memory only, unless the vault writes in clear.
+        Raises VoterRegisterError; BusyError where somebody compiles there; FileExistsError where `result` holds files
+        that are no result. Clear data is in memory only, unless the vault writes in clear.
         """
+        with one_at_a_time(self.result):
+            return self._run(progress)
+
+    def _run(self, progress: Progress) -> dict[str, Any]:
         refuse_other_files(self.result, MADE_HERE)
         manifests, vault = self.sources.manifests(), self.sources.vault
         decisions = load(self.decisions, vault) if self.decisions else []
         precincts, addresses = self.sources.tables(manifests)
-        store = Stages(self.work, digest_of(self._inputs(manifests)), vault) if self.work else None
+        wanted = self.work if not self.sources.quick_to_read else None
+        store = Stages(wanted, digest_of(self._inputs(manifests)), vault) if wanted else None
         try:
             prepared = self._prepared(store, manifests, progress)
-            entries = self._entries(prepared, addresses, progress)
+            entries, doubles = self._entries(prepared, addresses, progress)
             progress("decide", 0, 1)
-            decided = decide(entries, prepared, decisions, precincts)
+            decided = decide(entries, doubles, prepared, decisions, precincts)
             progress("order", 0, 1)
             listed = put_in_order(decided.entries, prepared.books, precincts)
             with atomic_folder(self.result, MADE_HERE) as folder:
@@ -84,6 +95,12 @@ class Compiling:
                 counts = tally(decided, listed, prepared, precincts, manifests)
                 refused = [list(pair) for pair in decided.refused]
                 counts |= {"day": self.day.isoformat(), "decisions": {"lines": len(decisions), "refused": refused}}
+                if self.sender:
+                    state = dt.date.fromisoformat(max(manifests[name].date for name in self.sources.registers))
+                    sent = send(
+                        folder, vault, self.sources.registers, decided.entries, prepared.old_codes, state, self.sender
+                    )
+                    counts["discrepancies"] = {one.register: one.rows for one in sent}
                 write_report(folder, vault, counts)
                 if store:
                     store.finish()
@@ -108,19 +125,21 @@ class Compiling:
         frames = store.load("read") if store else None
         if frames:
             return Prepared.of(frames)
-        prepared = prepare(self.sources, manifests, progress)
+        prepared = prepare(self.sources, manifests, self.day, progress)
         if store:
             store.save("read", prepared.frames())
         return prepared
 
-    def _entries(self, prepared: Prepared, addresses: pl.DataFrame, progress: Progress) -> pl.DataFrame:
+    def _entries(self, prepared: Prepared, addresses: pl.DataFrame, progress: Progress) -> tuple[pl.DataFrame, Doubles]:
         progress("compare", 0, 1)
         entries = compare.join(prepared.splits)  # no stage: joining again takes less than writing and hashing it
         for split in prepared.splits.values():
             split.first = split.first.clear()
-        entries = compare.classify(entries, prepared.splits, prepared.books, addresses, self.day)
+        classified = compare.classify(
+            entries, prepared.splits, prepared.books, addresses, self.day, self.sources.registers
+        )
         progress("compare", 1, 1)
-        return entries
+        return classified
 
 
 def write_report(folder: Path, vault: Vault, counts: dict[str, Any]) -> None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from host_tools.registers.compiling.doubles import Doubles
 from host_tools.registers.compiling.prepare import Prepared
-from host_tools.registers.report.summary import class_texts
+from host_tools.registers.entry_keys import id_columns, keys_of
 from host_tools.registers.review import apply, review_list
 from host_tools.registers.review.decisions import Decision
 
@@ -21,17 +22,33 @@ class Decided:
     refused: list[tuple[int, str]]
 
 
-def decide(entries: pl.DataFrame, prepared: Prepared, decisions: list[Decision], precincts: pl.DataFrame) -> Decided:
+def decide(
+    entries: pl.DataFrame, doubles: Doubles, prepared: Prepared, decisions: list[Decision], precincts: pl.DataFrame
+) -> Decided:
     """Settle classified entries. precincts: precinct, district, voter_limit."""
-    waiting = review_list.waiting(entries)
-    items = review_list.items(waiting, prepared.books, prepared.old_codes, class_texts())
-    applied = apply.apply(
-        entries, waiting["key"], items, decisions, prepared.splits["population"].further, precincts["precinct"]
+    decided_on = keys_of([one.item for one in decisions if one.item], prepared.old_codes)
+    waiting = review_list.waiting(entries, decided_on)
+    items = review_list.items(waiting, prepared.books, prepared.old_codes)
+    items = items.with_columns(
+        review_list.faults_of(waiting, prepared.faults), *_other_number(waiting, doubles, prepared.old_codes)
     )
-    beside = pl.DataFrame({"key": waiting["key"]})
-    for more in (
-        applied.entries.filter(pl.col("decision").is_not_null()).select("key", "decision"),
-        review_list.hints(applied.entries, prepared.books, prepared.old_codes),
-    ):
-        beside = beside.join(more, on="key", how="left", maintain_order="left")
-    return Decided(applied.entries, items.with_columns(beside["perhaps"], beside["decision"]), applied.refused)
+    entries, names = apply.with_new_names(entries, prepared.books, decisions)
+    prepared.books = names
+    applied = apply.apply(
+        entries, waiting["key"], items, decisions, prepared.splits["population"].further, precincts["precinct"], names
+    )
+    made = applied.entries.filter(pl.col("decision").is_not_null()).select("key", "decision")
+    beside = waiting.select("key").join(made, on="key", how="left", maintain_order="left")
+    return Decided(applied.entries, items.with_columns(beside["decision"]), applied.refused)
+
+
+def _other_number(waiting: pl.DataFrame, doubles: Doubles, old_codes: pl.Series) -> list[pl.Series]:
+    """`perhaps` and `evidence`: who else an entry may be, beside what says so."""
+    columns = ("key", "other", "evidence")
+    pairs = pl.concat([doubles.swapped.select(columns), doubles.same.select(columns)]).unique(
+        "key", keep="first", maintain_order=True
+    )
+    found = waiting.select("key").join(pairs, on="key", how="left", maintain_order="left")
+    id_type, id_value = id_columns(found["other"].fill_null(0), old_codes)
+    perhaps = pl.select(pl.when(found["other"].is_not_null()).then(id_type + ":" + id_value)).to_series()
+    return [perhaps.alias("perhaps"), found["evidence"].alias("evidence")]

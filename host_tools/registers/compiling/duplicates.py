@@ -1,4 +1,4 @@
-"""Numbers that a register has more than once: the first record stands for the entry, the others are kept beside.
+"""Numbers that a register has more than once: the newest record stands for the entry, the others are kept beside.
 
 The split comes before any join, so a million rows under one number stay a million rows and never multiply.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from host_tools.registers.classes import CONFLICT_FIELDS
@@ -16,11 +17,18 @@ from host_tools.registers.names.normalise import NameBook
 
 @dataclass
 class Split:
-    """First records by number, the further records, and per repeated number whether all its records agree."""
+    """The record that counts of every number, the further ones, and what holds of repeated numbers.
+
+    The newest counts (changed_on); of equally new ones the first in the file. repeated: key; agree: all records say the
+    same; decided: those that say something else are older; count: records under the number.
+    """
 
     first: pl.DataFrame
     further: pl.DataFrame
-    repeated: pl.DataFrame  # key, agree (bool), count (records under the number)
+    repeated: pl.DataFrame
+
+
+REPEATED = {"key": pl.UInt64, "agree": pl.Boolean, "decided": pl.Boolean, "count": pl.UInt32}
 
 
 def matched(rows: pl.DataFrame, books: dict[str, NameBook]) -> list[pl.Series]:
@@ -32,26 +40,37 @@ def matched(rows: pl.DataFrame, books: dict[str, NameBook]) -> list[pl.Series]:
     ]
 
 
+def repeated_places(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
+    """Places of values that are there more than once. Sorting numbers takes a tenth of hashing them."""
+    ordered = np.sort(values)
+    repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    if not len(repeated):
+        return np.zeros(0, np.int64)
+    return np.flatnonzero(pl.Series(values).is_in(pl.Series(repeated).implode()).to_numpy())
+
+
 def split(rows: pl.DataFrame, books: dict[str, NameBook]) -> Split:
     """Split a register's rows, which are in record order."""
-    is_first = rows["key"].is_first_distinct()
-    if is_first.all():
-        nothing = pl.DataFrame(schema={"key": pl.UInt64, "agree": pl.Boolean, "count": pl.UInt32})
-        return Split(rows, rows.clear(), nothing)
-    first, further = rows.filter(is_first), rows.filter(~is_first)
-    keys = further["key"].unique()
-    originals = first.filter(first["key"].is_in(keys.implode()))
-    place = pl.DataFrame({"key": originals["key"]}).with_row_index("place")
-    against = originals[
-        further.select("key").join(place, on="key", how="left", maintain_order="left")["place"].to_numpy()
-    ]
-    agree = np.ones(len(further), bool)
-    for one, other in zip(matched(further, books), matched(against, books), strict=True):
+    places = repeated_places(rows["key"].to_numpy())
+    if not len(places):
+        return Split(rows, rows.clear(), pl.DataFrame(schema=REPEATED))
+    twice = rows[places].with_columns(pl.Series("row", places))
+    twice = twice.sort("key", "changed_on", "row", descending=[False, True, False])
+    is_first = twice["key"].is_first_distinct()
+    newest, others = twice.filter(is_first), twice.filter(~is_first)
+    of_other = newest.select("key", pl.int_range(pl.len()).alias("place"))
+    beside = others.select("key").join(of_other, on="key", how="left", maintain_order="left")["place"].to_numpy()
+    against = newest[beside]
+    agree = np.ones(len(others), bool)
+    for one, other in zip(matched(others, books), matched(against, books), strict=True):
         agree &= one.eq_missing(other).to_numpy()
+    older = (others["changed_on"] < against["changed_on"]).fill_null(False).to_numpy()
     repeated = (
-        pl.DataFrame({"key": further["key"], "agree": agree})
+        pl.DataFrame({"key": others["key"], "agree": agree, "decided": agree | older})
         .group_by("key")
-        .agg(pl.col("agree").all(), (pl.len() + 1).cast(pl.UInt32).alias("count"))
+        .agg(pl.col("agree").all(), pl.col("decided").all(), (pl.len() + 1).cast(pl.UInt32).alias("count"))
         .sort("key")
     )
-    return Split(first, further, repeated)
+    further = np.zeros(len(rows), bool)
+    further[others["row"].to_numpy()] = True
+    return Split(rows.filter(pl.Series(~further)), rows.filter(pl.Series(further)), repeated)

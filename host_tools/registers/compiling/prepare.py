@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ class Prepared:
     books: dict[str, NameBook]
     old_codes: pl.Series
     address: pl.Series
-    faulty: dict[str, pl.DataFrame]
+    faults: dict[str, pl.DataFrame]
     records: dict[str, int]
 
     def frames(self) -> dict[str, pl.DataFrame]:
@@ -41,7 +42,7 @@ class Prepared:
                 f"{name}_further": split.further,
                 f"{name}_repeated": split.repeated,
             }
-            found[f"{name}_faulty"] = self.faulty[name]
+            found[f"{name}_faults"] = self.faults[name]
         for field, book in self.books.items():
             found[f"book_{field}"] = pl.DataFrame({"display": book.display, "order": book.order, "match": book.match})
         return found
@@ -59,25 +60,31 @@ class Prepared:
             books[field] = NameBook(frame["display"], frame["order"].to_numpy(), frame["match"].to_numpy())
         return cls(
             splits, books, frames["old_codes"]["old_codes"], frames["address"]["address"],
-            {name: frames[f"{name}_faulty"] for name in REGISTERS}, frames["records"].row(0, named=True),
+            {name: frames[f"{name}_faults"] for name in REGISTERS}, frames["records"].row(0, named=True),
         )  # fmt: skip
 
 
-def prepare(sources: Sources, manifests: dict[str, manifest.Manifest], progress: Progress) -> Prepared:
-    """Read, normalise and split the three registers, checking the files' hashes at the same time."""
+def prepare(sources: Sources, manifests: dict[str, manifest.Manifest], day: dt.date, progress: Progress) -> Prepared:
+    """Read, normalise and split the three registers, checking the files' hashes at the same time.
+
+    day: of the election; no date of a record lies behind it.
+    """
     intakes: dict[str, intake.Intake] = {}
     with ThreadPoolExecutor(1) as checker:
         for done, name in enumerate(REGISTERS):
             progress("read", done, len(REGISTERS))
+            if name not in sources.files:
+                intakes[name] = intake.nothing(PROFILES[name])
+                continue
             path = sources.files[name]
             with sources.vault.as_file(path) as data:
                 check = checker.submit(manifest.check_content, path, manifests[name], data)
                 try:
-                    intakes[name] = intake.read(path, PROFILES[name], data)
+                    intakes[name] = intake.read(path, PROFILES[name], day, data)
                 finally:
                     check.result()  # a wrong hash explains everything else, so it is reported instead
     for name, one in intakes.items():
-        if one.records != manifests[name].rows:
+        if name in sources.files and one.records != manifests[name].rows:
             raise VoterRegisterError(
                 f"{sources.files[name]}: {one.records} records, the manifest says {manifests[name].rows}; "
                 "`tamga registers check` says more"
@@ -86,10 +93,10 @@ def prepare(sources: Sources, manifests: dict[str, manifest.Manifest], progress:
     books = numbering.number_names(intakes)
     old_codes = numbering.number_old_codes(intakes)
     progress("normalise", 1, 2)
-    address, faulty = intakes["population"].address, {name: one.faulty for name, one in intakes.items()}
+    address, faults = intakes["population"].address, {name: one.faults for name, one in intakes.items()}
     records = {name: one.records for name, one in intakes.items()}
     splits = {}
     for name in REGISTERS:
         splits[name] = duplicates.split(intakes.pop(name).rows, books)
     progress("normalise", 2, 2)
-    return Prepared(splits, books, old_codes, address, faulty, records)
+    return Prepared(splits, books, old_codes, address, faults, records)

@@ -26,7 +26,7 @@ def tally(
     counted = ["precinct", "flags", "outcome", "fields", "pension_fields"]
     return summary.count(pl.concat([listed.voters.select(counted), others.select(counted)]), precincts) | {
         "memberships": {name: int(entries[f"{prefix}record"].is_not_null().sum()) for name, prefix in PREFIX.items()},
-        "registers": {name: _register(prepared, name) | _origin(manifests[name]) for name in REGISTERS},
+        "registers": {name: _register(prepared, name) | _origin(manifests.get(name)) for name in REGISTERS},
         "queue": {"items": len(decided.review), "decided": int(decided.review["decision"].is_not_null().sum())},
         "list_lines": len(listed.voters),
         "aside_lines": len(others),
@@ -35,12 +35,14 @@ def tally(
 
 
 def _register(prepared: Prepared, name: str) -> dict[str, int]:
-    records, faulty = prepared.records[name], prepared.faulty[name]["record"].n_unique()
+    records, faulty = prepared.records[name], prepared.faults[name]["record"].n_unique()
     repeated = len(prepared.splits[name].further)
-    return {"records": records, "faulty": faulty, "repeated": repeated, "first": records - faulty - repeated}
+    return {"records": records, "faulty": faulty, "repeated": repeated, "first": records - repeated}
 
 
-def _origin(manifest: Manifest) -> dict[str, str]:
+def _origin(manifest: Manifest | None) -> dict[str, str]:
+    if manifest is None:
+        return dict.fromkeys(("source", "date", "responsible_person", "sha256"), "none")
     return {
         "source": manifest.source,
         "date": manifest.date,

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from host_tools.registers.classes import FIELD, FLAG
 
-Bits = npt.NDArray[np.uint16]
+Bits = npt.NDArray[np.uint32]
 Marks = npt.NDArray[np.bool_]
 
 ONE_SIDED = 0.0125  # persons in only one of population and interior, each
@@ -27,11 +27,15 @@ CONFLICTS = (  # field mask, share
     (FIELD["address_code"], 0.006),
     (FIELD["surname"] | FIELD["birth_date"], 0.002),
 )
+OTHER_PERSON = (FIELD["surname"] | FIELD["given_name"] | FIELD["birth_date"], 0.0005)
+AGE_CONFLICTS = 0.0002  # in each direction
+SWAPPED = 0.0002  # persons whose number the interior register has exchanged with a neighbour's
+DOUBLES = 0.0003  # persons who have a second number
 DEATHS = (("population", 0.003), ("interior", 0.001), ("pension", 0.0005))
 UNDER_18 = 0.003
 NO_ADDRESS, UNKNOWN_ADDRESS = 0.0005, 0.0005
 PENSION_CONFLICTS = ((FIELD["surname"], 0.005), (FIELD["birth_date"], 0.002))
-FAULTY = 0.0002  # population rows whose number or birth date cannot be right
+FAULTY = 0.0002  # population rows whose number or birth date cannot be right, of people in no other register
 
 
 @dataclass
@@ -41,9 +45,9 @@ class Plan:
     rows: int
     both: int = 0
     persons: int = 0
-    flags: Bits = field(default_factory=lambda: np.zeros(0, np.uint16))
-    fields: Bits = field(default_factory=lambda: np.zeros(0, np.uint16))
-    pension_fields: Bits = field(default_factory=lambda: np.zeros(0, np.uint16))
+    flags: Bits = field(default_factory=lambda: np.zeros(0, np.uint32))
+    fields: Bits = field(default_factory=lambda: np.zeros(0, np.uint32))
+    pension_fields: Bits = field(default_factory=lambda: np.zeros(0, np.uint32))
     in_population: Marks = field(default_factory=lambda: np.zeros(0, bool))
     in_interior: Marks = field(default_factory=lambda: np.zeros(0, bool))
     in_pension: Marks = field(default_factory=lambda: np.zeros(0, bool))
@@ -52,6 +56,12 @@ class Plan:
     no_address: slice = field(default_factory=lambda: slice(0, 0))
     unknown_address: list[slice] = field(default_factory=list)
     faulty: slice = field(default_factory=lambda: slice(0, 0))
+    other_person: slice = field(default_factory=lambda: slice(0, 0))
+    young_in_interior: slice = field(default_factory=lambda: slice(0, 0))
+    young_in_population: slice = field(default_factory=lambda: slice(0, 0))
+    swapped: slice = field(default_factory=lambda: slice(0, 0))
+    doubled: slice = field(default_factory=lambda: slice(0, 0))  # have a second number, that of:
+    doubles: slice = field(default_factory=lambda: slice(0, 0))
     agreeing: dict[str, slice] = field(default_factory=dict)
     disagreeing: dict[str, slice] = field(default_factory=dict)
 
@@ -63,9 +73,9 @@ def draw(rows: int) -> Plan:
     plan.both = rows - one_sided - second
     only_pension = round(rows * ONLY_PENSION)
     plan.persons = plan.both + 2 * one_sided + only_pension
-    plan.flags = np.zeros(plan.persons, np.uint16)
-    plan.fields = np.zeros(plan.persons, np.uint16)
-    plan.pension_fields = np.zeros(plan.persons, np.uint16)
+    plan.flags = np.zeros(plan.persons, np.uint32)
+    plan.fields = np.zeros(plan.persons, np.uint32)
+    plan.pension_fields = np.zeros(plan.persons, np.uint32)
     index = np.arange(plan.persons)
     plan.in_population = index < plan.both + one_sided
     plan.in_interior = (index < plan.both) | ((index >= plan.both + one_sided) & (index < plan.persons - only_pension))
@@ -86,6 +96,18 @@ def draw(rows: int) -> Plan:
         plan.fields[take(share_of(share), "conflict")] = mask
     plan.death = {register: take(share_of(share), "deceased") for register, share in DEATHS}
     plan.under_18 = [take(share_of(UNDER_18), "under_18")]
+    mask, share = OTHER_PERSON
+    plan.other_person = take(share_of(share), "conflict")
+    plan.fields[plan.other_person] = mask
+    plan.flags[plan.other_person] |= FLAG["other_person"]
+    for name in ("young_in_interior", "young_in_population"):
+        run = take(share_of(AGE_CONFLICTS), "conflict")
+        plan.flags[run] |= FLAG["age_conflict"]
+        plan.fields[run] = FIELD["birth_date"]
+        setattr(plan, name, run)
+    plan.swapped = take(2 * share_of(SWAPPED / 2), "swapped_numbers")
+    plan.doubled = take(share_of(DOUBLES), "perhaps_same")
+    plan.doubles = take(share_of(DOUBLES), "perhaps_same")
     plan.no_address = take(share_of(NO_ADDRESS), "without_precinct")
     plan.unknown_address = [take(share_of(UNKNOWN_ADDRESS), "without_precinct")]
     for register in ("population", "interior"):
@@ -106,6 +128,7 @@ def draw(rows: int) -> Plan:
     plan.flags[plan.persons - only_pension :] |= FLAG["only_pension"]
     faulty_rows = max(2, round(rows * FAULTY))
     plan.faulty = slice(plan.both + one_sided - faulty_rows, plan.both + one_sided)
+    plan.flags[plan.faulty] |= FLAG["faulty"]
     young = slice(plan.both, plan.both + max(1, one_sided // 20))
     plan.under_18.append(young)
     plan.flags[young] |= FLAG["under_18"]

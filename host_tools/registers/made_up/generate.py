@@ -49,7 +49,9 @@ def register_columns(
     """Text columns of some rows of a register, defects included."""
     plan = people.plan
     differing = {"population": None, "interior": plan.fields, "pension": plan.pension_fields}[register]
-    changed = np.zeros(len(persons), np.uint16) if differing is None else differing[persons]
+    changed = np.zeros(len(persons), np.uint32) if differing is None else differing[persons]
+    who = people.interior_person[persons] if register == "interior" else persons
+    changed = np.where(who != persons, 0, changed).astype(np.uint32)
     if register in plan.disagreeing:
         run = plan.disagreeing[register]
         changed = changed | np.where(second & (persons >= run.start) & (persons < run.stop), FIELD["surname"], 0)
@@ -57,14 +59,17 @@ def register_columns(
     columns: dict[str, pl.Series] = {"id_type": id_type, "id_value": id_value}
     for field, codes in people.names.items():
         size = len(people.pools[field])
-        code = (codes[persons] + ((changed & FIELD[field]) != 0)) % size
+        code = (codes[who] + ((changed & FIELD[field]) != 0)) % size
         columns[field] = people.written[field].gather(code.astype(np.int64) * SPELLINGS + ways[field])
-    births = people.birth[persons] - ((changed & FIELD["birth_date"]) != 0) * 30
+    births = people.birth[who] - ((changed & FIELD["birth_date"]) != 0) * 30
+    if register == "interior":
+        births = np.where(_within(persons, plan.young_in_interior), people.young_birth, births)
+        births = np.where(_within(persons, plan.young_in_population), births - 8_000, births)
     columns["birth_date"] = pl.Series(births.astype(np.int32)).cast(pl.Date).cast(pl.String)
     if register == "population":
         spoil(plan, persons, columns)
     if register != "pension":
-        building = (people.building[persons] + ((changed & FIELD["address_code"]) != 0)) + FIRST_BUILDING
+        building = (people.building[who] + ((changed & FIELD["address_code"]) != 0)) + FIRST_BUILDING
         unknown = np.zeros(len(persons), bool)
         for run in plan.unknown_address:
             unknown |= (persons >= run.start) & (persons < run.stop)
@@ -78,8 +83,15 @@ def register_columns(
     run = plan.death[register]
     dead = pl.Series((persons >= run.start) & (persons < run.stop))
     columns["died_on"] = pl.select(pl.when(dead).then(pl.lit("2024-05-06"))).to_series()
-    columns["changed_on"] = pl.Series((persons % 4000 + 16_000).astype(np.int32)).cast(pl.Date).cast(pl.String)
+    columns["changed_on"] = (
+        pl.Series(np.maximum(persons % 4000 + 16_000, births).astype(np.int32)).cast(pl.Date).cast(pl.String)
+    )
     return pl.DataFrame({name: columns[name] for name in PROFILES[register].header})
+
+
+def _within(persons: npt.NDArray[np.int64], run: slice) -> npt.NDArray[np.bool_]:
+    inside: npt.NDArray[np.bool_] = (persons >= run.start) & (persons < run.stop)
+    return inside
 
 
 def spoil(plan: Plan, persons: npt.NDArray[np.int64], columns: dict[str, pl.Series]) -> None:
@@ -108,7 +120,7 @@ def generate(folder: Path, rows: int, seed: int, day: dt.date, progress: Progres
     folder.mkdir(parents=True, exist_ok=True)
     plan = draw(rows)
     people = People(plan, day, random)
-    first_ways: dict[str, npt.NDArray[np.int8]] = {}
+    first_ways: dict[str, dict[str, npt.NDArray[np.int8]]] = {}
     for register in ("population", "interior", "pension"):
         persons, seconds = register_rows(plan, register, random)
         second = np.arange(len(persons)) >= len(persons) - seconds
@@ -118,10 +130,9 @@ def generate(folder: Path, rows: int, seed: int, day: dt.date, progress: Progres
             ).astype(np.int8)
             for field in people.names
         }
-        if register == "population":
-            for field, way in ways.items():
-                first_ways[field] = np.zeros(plan.persons, np.int8)
-                first_ways[field][persons[~second]] = way[~second]
+        first_ways[register] = {field: np.zeros(plan.persons, np.int8) for field in ways}
+        for field, way in ways.items():
+            first_ways[register][field][persons[~second]] = way[~second]
         with atomic_file(folder / f"{register}.csv") as stream:
             for start in range(0, len(persons), SLICE_ROWS):
                 part = slice(start, start + SLICE_ROWS)

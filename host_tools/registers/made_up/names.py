@@ -72,4 +72,5 @@ def spellings(name: str) -> list[str]:
         name.upper(),
         name.replace("ё", "е"),
         name.replace("й", "и\u0306"),
+        name.replace("у", "y"),  # could be Ү too
     ]

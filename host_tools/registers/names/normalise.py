@@ -18,6 +18,7 @@ _TO_CYRILLIC = {chr(code): twin for code, twin in look_alikes.TO_CYRILLIC.items(
 _TO_LATIN = {chr(code): twin for code, twin in look_alikes.TO_LATIN.items()}
 _CYRILLIC = r"[\x{0400}-\x{052F}]"
 _LATIN = r"[A-Za-z\x{00CB}\x{00EB}\x{018F}\x{0259}]"
+_NO_LETTERS = r"[^\p{L}\p{M}]"  # spaces, hyphens and apostrophes: one kind of each is no change of a name
 _KEYS = {chr(code): key for code, key in alphabet._KEYS.items()}
 
 
@@ -106,3 +107,33 @@ class NameBook:
             maintain_order="left",
         )
         return book, numbers["number"].to_numpy()
+
+    def with_texts(self, texts: list[str]) -> tuple[NameBook, pl.Series]:
+        """A book that has these texts too, and the number that each of this one's numbers has in it."""
+        display = repaired(pl.Series(texts, dtype=pl.String))
+        book = NameBook.of(pl.concat([self.display, display.alias(self.display.name)]).unique())
+        numbers = pl.DataFrame({"display": book.display}).with_row_index("number")
+        moved = pl.DataFrame({"display": self.display}).join(numbers, on="display", how="left", maintain_order="left")
+        return book, moved["number"]
+
+    def number_of(self, text: str) -> int:
+        """The number of a text that is in the book, as it is written."""
+        shown = look_alikes.repair(text)
+        return int((self.display == shown).arg_true()[0])
+
+
+ALTERED, DOUBTFUL = 1, 2  # bits of `repair_marks`
+_EITHER = f"[{look_alikes.STANDS_FOR_TWO}]"
+
+
+def repair_marks(written: pl.Series, shown: pl.Series) -> npt.NDArray[np.uint8]:
+    """What repairing did to texts: ALTERED where letters changed, and DOUBTFUL where one of them stands for two."""
+    frame = pl.DataFrame({"written": written, "shown": shown}).with_row_index("place")
+    odd = frame.filter(pl.col("written") != pl.col("shown"))
+    composed = pl.col("written").str.normalize("NFC").str.replace_all(_NO_LETTERS, "")
+    altered = composed != pl.col("shown").str.replace_all(_NO_LETTERS, "")
+    doubtful = pl.col("written").str.contains(_EITHER) & ~pl.col("shown").str.contains(_EITHER)
+    found = odd.select("place", altered.cast(pl.UInt8) * ALTERED + (altered & doubtful).cast(pl.UInt8) * DOUBTFUL)
+    marks = np.zeros(len(frame), np.uint8)
+    marks[found["place"].to_numpy()] = found.to_series(1).to_numpy()
+    return marks

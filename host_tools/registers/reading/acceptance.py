@@ -11,7 +11,7 @@ import nacl.signing
 from host_tools.privacy.vault import Vault, clear_name
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.hashes import measured
-from host_tools.registers.profiles import ENCODINGS, PROFILES, Profile
+from host_tools.registers.profiles import ENCODINGS, EXCHANGED, Profile
 from host_tools.registers.progress import Progress
 from host_tools.registers.reading import encodings, manifest
 from host_tools.registers.reading.check import Finding, Sheets, check
@@ -41,9 +41,9 @@ class Examined:
 
 def profile_of(file: Path, said: Manifest | None, name: str | None) -> Profile:
     """The profile that somebody named, or that of the manifest. Raises VoterRegisterError."""
-    found = PROFILES.get(name or (said.profile if said else ""))
+    found = EXCHANGED.get(name or (said.profile if said else ""))
     if found is None:
-        names = ", ".join(PROFILES)
+        names = ", ".join(EXCHANGED)
         raise VoterRegisterError(f"{file}: say --profile (one of {names}) or --trust for its manifest")
     return found
 
@@ -73,6 +73,8 @@ def examine(
     """Check a delivery against its manifest and its profile; write faults, faulty rows and, at `accept`, good ones."""
     file, said = delivery.file, delivery.manifest
     bare = clear_name(file)
+    if accept and clear_name(accept).suffix != ".parquet":
+        raise VoterRegisterError(f"{accept}: accepted files are Parquet: name it {clear_name(accept).stem}.parquet")
     faults, faulty = (bare.with_name(f"{bare.name}.{what}.csv") for what in ("faults", "faulty"))
     problems = _not_as_said(delivery, vault)
     sheets = Sheets(faults, vault.named(faulty), None if problems else accept)
@@ -80,8 +82,10 @@ def examine(
     found = check(file, delivery.profile, delivery.encoding, sheets, today, progress, vault, rows)
     if rows not in (None, found.rows):
         problems.append(f"{file}: {found.rows} records, the manifest says {rows}")
+    if reason := found.implausible.reason(delivery.encoding):
+        problems.append(f"{file}: {reason}")
     if accept and problems:
-        problems.append(f"{accept}: nothing was accepted from a file that is not its manifest's")
+        problems.append(f"{accept}: nothing was accepted from it")
     return Examined(found, sheets, problems)
 
 
@@ -108,6 +112,6 @@ def sign_accepted(
         source=said.source if said else clear_name(delivery.file).name,
         responsible_person=said.responsible_person if said else "not stated",
         date=said.date if said else today.isoformat(),
-        rows=finding.rows - finding.faulty_rows, size_bytes=size, sha256=digest,
+        rows=finding.accepted_rows, size_bytes=size, sha256=digest,
     )  # fmt: skip
     manifest.write(accepted, one, key)

@@ -1,4 +1,7 @@
-"""Check a register file: every fault with line, field and reason, in bounded memory; faulty rows written aside."""
+"""Check a register file: every fault with line, field and reason; faulty rows written aside.
+
+Reading is in bounded memory; what is accepted is kept until it is written, about 60 bytes per record.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +10,27 @@ import datetime as dt
 import io
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from host_tools.privacy.vault import CLEAR, Vault, clear_name
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.profiles import Profile
 from host_tools.registers.progress import Progress, silent
-from host_tools.registers.reading import encodings, records, rules
-from host_tools.registers.reading.intake import scan
+from host_tools.registers.reading import accepted, encodings, records, rules
+from host_tools.registers.reading.files import HEADER_BYTES, readable, scan
+from host_tools.registers.reading.header import explained
+from host_tools.registers.reading.rules import Marks
+from host_tools.registers.reading.typed import expressions
 from host_tools.whole_files import atomic_file
 
 PARQUET_ROWS = 200_000
 FAULTS_SHOWN = 20
-Marks = npt.NDArray[np.bool_]
 
 
 @dataclass
@@ -38,6 +42,20 @@ class Part:
     raw: list[bytes]
     faults: list[tuple[int, str, str, bytes]]
 
+    def records(self, before: int) -> pl.Series:
+        """Numbers of the records that have columns, from 1 in the file. before: how many came in earlier parts."""
+        lines = np.unique(np.array([*self.lines, *(line for line, *_ in self.faults)], np.int64))
+        return pl.Series("record", np.searchsorted(lines, self.lines) + before + 1).cast(pl.UInt32)
+
+
+class Judged(NamedTuple):
+    """A judged part: faults as (line, field, reason), rows with any, typed columns, faults per row in words."""
+
+    found: list[tuple[int, str, str]]
+    wrong: Marks
+    typed: pl.DataFrame
+    fault: pl.Series
+
 
 @dataclass
 class Finding:
@@ -48,14 +66,17 @@ class Finding:
     other_birth_dates: int = 0
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     first: list[tuple[int, str, str]] = field(default_factory=list)
+    implausible: encodings.Plausibility = field(default_factory=encodings.Plausibility)
+    accepted_rows: int = 0
 
-    def take(self, part: Part, found: list[tuple[int, str, str]], wrong: Marks) -> None:
-        """Count a part. found: its faults in order; wrong: which of its rows with columns have any."""
+    def take(self, part: Part, judged: Judged) -> None:
+        """Count a part."""
         without_columns = len({line for line, *_ in part.faults})
         self.rows += len(part.lines) + without_columns
-        self.faulty_rows += int(wrong.sum()) + without_columns
-        self.counts.update((name, reason.partition(encodings.PLACE)[0]) for _, name, reason in found)
-        self.first += found[: FAULTS_SHOWN - len(self.first)]
+        self.faulty_rows += int(judged.wrong.sum()) + without_columns
+        self.implausible.kz1048 += sum(reason == encodings.KZ1048_INSIDE for _, _, reason, _ in part.faults)
+        self.counts.update((name, reason.partition(encodings.PLACE)[0]) for _, name, reason in judged.found)
+        self.first += judged.found[: FAULTS_SHOWN - len(self.first)]
 
     @property
     def faults(self) -> int:
@@ -65,7 +86,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Sheets:
-    """Files that a check writes: faults (line, field, reason), faulty rows as they are, and good rows as UTF-8."""
+    """Files that a check writes: faults (line, field, reason), faulty rows as they are, and the accepted file."""
 
     faults: Path
     faulty: Path
@@ -87,7 +108,8 @@ def check(
     path, profile, encoding: the file and how to read it.
     today: no birth lies behind it.
     vault: opens `path` and writes the two sheets with rows; faults say nothing that stands in a row.
-    promised_rows: by the manifest; of a file with another number of them nothing is accepted.
+    promised_rows: by the manifest; of a file with another number of them, or with names in another code page, nothing
+    is accepted.
 
     Raises VoterRegisterError if the header is wrong or nothing is in the file; then no file is written.
     """
@@ -98,53 +120,44 @@ def check(
         )
         stack.callback(faults.detach)
         faulty = stack.enter_context(vault.writing(sheets.faulty))
-        stack.enter_context(suppress(_NotAsPromised))
-        accepted = stack.enter_context(vault.writing(sheets.accepted)) if sheets.accepted else None
         table = csv.writer(faults, lineterminator="\n")
         table.writerow(("line", "field", "reason"))
-        header = (",".join(profile.header) + "\n").encode()
-        for stream in filter(None, (faulty, accepted)):
-            stream.write(header)
+        faulty.write((",".join(profile.header) + "\n").encode())
+        parts = []
         for part in _parts(path, profile, encoding, progress, vault, stack):
-            found, wrong = _judge(part, profile, today)
-            good = part.frame.filter(~pl.Series(wrong))
-            finding.take(part, found, wrong)
-            finding.other_birth_dates += rules.other_birth_date(good) if "id_type" in profile.header else 0
-            table.writerows(found)
-            faulty.writelines(_faulty_rows(part, wrong))
-            if accepted:
-                good.write_csv(accepted, include_header=False)
+            judged = _judge(part, profile, today)
+            if sheets.accepted:
+                parts.append(accepted.part(part.frame, judged.typed, judged.fault, profile, part.records(finding.rows)))
+            finding.take(part, judged)
+            if "surname" in profile.header:
+                finding.other_birth_dates += rules.other_birth_dates(judged.typed.filter(~pl.Series(judged.wrong)))
+                finding.implausible.take(judged.typed)
+            table.writerows(judged.found)
+            faulty.writelines(_faulty_rows(part, judged.wrong))
         if finding.rows == 0:
             raise VoterRegisterError(f"{path}: the register is empty")
-        if promised_rows not in (None, finding.rows):
-            raise _NotAsPromised
+        if sheets.accepted and promised_rows in (None, finding.rows) and not finding.implausible.reason(encoding):
+            accepted.write(sheets.accepted, parts, vault)
+            finding.accepted_rows = sum(map(len, parts))
     return finding
 
 
-class _NotAsPromised(Exception):
-    """Keeps the accepted rows from appearing; goes no further."""
-
-
-def _judge(part: Part, profile: Profile, today: dt.date) -> tuple[list[tuple[int, str, str]], Marks]:
-    """Faults of a part in order of lines, and which of its rows with columns have any."""
-    wrong = np.zeros(len(part.lines), bool)
+def _judge(part: Part, profile: Profile, today: dt.date) -> Judged:
+    """Judge a part by the rules."""
+    typed = part.frame.lazy().select(expressions(profile, part.frame.schema)).collect()
     found = [(line, name, reason) for line, name, reason, _ in part.faults]
-    judged = [
-        (column.name, reason, expression)
-        for column in profile.columns
-        for expression, reason in rules.rules_for(column, today)
-    ]
-    masks = part.frame.select(expression.alias(str(place)) for place, (_, _, expression) in enumerate(judged))
-    columns = [(name, reason, masks[str(place)].to_numpy()) for place, (name, reason, _) in enumerate(judged)]
-    if "id_type" in profile.header:
-        shape, digit = rules.wrong_numbers(part.frame)
-        columns.append(("id_value", "a personal number (IIN) has 12 digits", shape))
-        columns.append(("id_value", "the check digit of the personal number is wrong", digit))
-    for name, reason, mask in columns:
-        if mask.any():
-            wrong |= mask
-            found += [(part.lines[place], name, reason) for place in np.flatnonzero(mask).tolist()]
-    return sorted(found), wrong
+    wrong = np.zeros(len(part.lines), bool)
+    texts: dict[int, str] = {}
+    for fault in rules.judge(typed, profile, today):
+        wrong |= fault.rows
+        for place in np.flatnonzero(fault.rows).tolist():
+            found.append((part.lines[place], fault.field, fault.reason))
+            before = f"{texts[place]}; " if place in texts else ""
+            texts[place] = f"{before}{fault.field}: {fault.reason}"
+    in_words = pl.repeat(None, len(part.lines), dtype=pl.String, eager=True)
+    if texts:
+        in_words = in_words.scatter(list(texts), list(texts.values()))
+    return Judged(sorted(found), wrong, typed, in_words)
 
 
 def _faulty_rows(part: Part, wrong: Marks) -> Iterator[bytes]:
@@ -165,13 +178,8 @@ def _parts(
 
 def _csv_parts(path: Path, stream: BinaryIO, profile: Profile, encoding: str, progress: Progress) -> Iterator[Part]:
     size, width, done = path.stat().st_size, len(profile.header), 0
-    header = stream.readline(1 << 16)
-    text = header.removeprefix(encodings.BYTE_ORDER_MARK).decode(encoding, "replace").rstrip("\r\n")
-    if text.split(",") != profile.header:
-        raise VoterRegisterError(
-            f"{path}: line 1: the header of profile {profile.name} version {profile.version} is "
-            f"{','.join(profile.header)}"
-        )
+    if reason := explained(stream.readline(HEADER_BYTES), profile, encoding):
+        raise VoterRegisterError(f"{path}: line 1: {reason}")
     for block in records.blocks(stream, first_line=2):
         done += sum(map(len, block.records))
         progress("check", done, size)
@@ -213,8 +221,13 @@ def _frame(text: str, profile: Profile, rows: int) -> pl.DataFrame:
 
 
 def _parquet_parts(path: Path, data: Path, profile: Profile, progress: Progress) -> Iterator[Part]:
-    rows = pl.scan_parquet(data).select(pl.len()).collect().item()
-    for start in range(0, rows, PARQUET_ROWS):
-        frame = scan(path, profile, data).slice(start, PARQUET_ROWS).collect()
-        progress("check", start + len(frame), rows)
-        yield Part(frame, list(range(start + 1, start + len(frame) + 1)), [], [])
+    with readable(path):
+        frame = scan(path, profile, data)
+        if accepted.NUMBER in frame.collect_schema():
+            frame = accepted.with_identifiers(frame)
+        frame = frame.select(profile.header)
+        rows = frame.select(pl.len()).collect().item()
+        for start in range(0, rows, PARQUET_ROWS):
+            some = frame.slice(start, PARQUET_ROWS).collect()
+            progress("check", start + len(some), rows)
+            yield Part(some, list(range(start + 1, start + len(some) + 1)), [], [])

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import polars as pl
+
+from host_tools.registers.classes import NAME_FIELDS
 from host_tools.registers.profiles import ENCODINGS
 
 PLACE = ", at byte "  # in a reason, before what differs from record to record
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-# Letters that CP1251 shows where KZ-1048 has Ә Қ Ң Ұ Һ: no name in a Kazakhstan register has them.
-_OF_KZ1048 = frozenset("ЈјЌќЅѕЎўЋћ")
+# Letters that CP1251 shows where KZ-1048 has Ә Ғ Қ Ң Ө Ұ Ү Һ: no name in a Kazakhstan register has them.
+_OF_KZ1048 = frozenset("ЈјЌќЅѕЎўЋћЄєЇїҐґ")
+KZ1048_INSIDE = "has letters of KZ-1048 in a file that is cp1251: mixed encodings"
+_UPPER, _LOWER = "А-ЯЁӘҒҚҢӨҰҮҺІA-ZƏ", r"а-яёәғқңөұүһіa-zə\p{M}"
+_WORD = rf"(?:[{_UPPER}]?[{_LOWER}]+|[{_UPPER}\p{{M}}]+)"
+_PLAUSIBLE = rf"^[^\p{{L}}]*{_WORD}(?:[^\p{{L}}]+{_WORD})*[^\p{{L}}]*$"
+_VOWELS = r"[аеёиоуыэюяәөұүіАЕЁИОУЫЭЮЯӘӨҰҮІ]"
+_CYRILLIC = r"[\x{0400}-\x{04FF}]"
 
 
 def guess(sample: bytes) -> str:
@@ -57,5 +68,52 @@ def _mixed(record: bytes, text: str, encoding: str) -> str | None:
     except UnicodeDecodeError:
         pass
     if encoding == "cp1251" and not _OF_KZ1048.isdisjoint(text):
-        return "has letters of KZ-1048 in a file that is cp1251: mixed encodings"
+        return KZ1048_INSIDE
     return None
+
+
+@dataclass
+class Plausibility:
+    """Whether the names of a whole file can be names, or are letters of another code page.
+
+    A wrong code page gives letters in every name, so a file is judged and not a row: by the share of names whose words
+    are written as no name is (capitals behind small letters, foreign letters), and by the share of vowels.
+    """
+
+    names: int = 0
+    odd: int = 0
+    letters: int = 0
+    vowels: int = 0
+    kz1048: int = 0
+
+    MOST_ODD = 0.05
+    VOWELS = (0.28, 0.62)  # of the letters of Kazakh and Russian names; 0.40 to 0.50 is usual
+    FEWEST_NAMES, FEWEST_LETTERS = 20, 1_000  # of fewer nothing can be said
+
+    def take(self, typed: pl.DataFrame) -> None:
+        """Count the names of some records."""
+        for field in NAME_FIELDS:
+            counts = typed[field].drop_nulls().value_counts(name="count")
+            text = counts[field].cast(pl.String)
+            weight = counts["count"]
+            self.names += int(weight.sum())
+            self.odd += int((weight * ~text.str.contains(_PLAUSIBLE)).sum())
+            self.letters += int((weight * text.str.count_matches(_CYRILLIC)).sum())
+            self.vowels += int((weight * text.str.count_matches(_VOWELS)).sum())
+
+    def reason(self, encoding: str) -> str | None:
+        """Why the file cannot be in this encoding; None if it can."""
+        if self.kz1048:
+            return (
+                f"{self.kz1048} records have letters of KZ-1048, so its other names are not {encoding} either; "
+                "check it with --encoding kz1048"
+            )
+        if self.names >= self.FEWEST_NAMES and self.odd > self.MOST_ODD * self.names:
+            return f"{self.odd} of {self.names} names are written as no name is: {encoding} is not its encoding; {_ASK}"
+        share = self.vowels / self.letters if self.letters >= self.FEWEST_LETTERS else None
+        if share is not None and not self.VOWELS[0] <= share <= self.VOWELS[1]:
+            return f"{share:.0%} of the letters in its names are vowels: {encoding} is not its encoding; {_ASK}"
+        return None
+
+
+_ASK = "ask the source which it is"

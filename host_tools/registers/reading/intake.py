@@ -1,145 +1,142 @@
-"""Read a register for compiling: text columns become numbers, and rows that cannot be right are set apart.
+"""Read a register for compiling: every record as numbers, and what is wrong with some of them.
 
-Names go through Polars categories, because registers repeat them: each distinct text is normalised once. What comes out
-has one row a record, in file order, with these columns:
+What comes out has one row per record, in file order, with these columns:
 
-    record      u32  number of the record in the file, from 1
-    key         u64  personal number; other id types get a number above all of them when all registers are read
-    id_text     str  "TYPE:VALUE" where the id is not a personal number
-    surname, given_name, patronymic   category; names.py turns it into the number in the NameBook
-    birth_date, died_on               date
+    record      u32  number of the record in the delivered file, from 1
+    key         u64  personal number; other identifiers get a number above all of them when all registers are read
+    id_text     str  "TYPE:VALUE" where the identifier is no right personal number
+    surname, given_name, patronymic   category; numbering.py turns it into the number in the NameBook
+    birth_date, died_on, changed_on   date
     address_code u32                  as far as the profile has it
+    faulty      bool  the record breaks a rule: nobody is listed by it without a decision
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from host_tools.privacy.vault import clear_name
-from host_tools.registers import personal_number
 from host_tools.registers.classes import NAME_FIELDS
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.profiles import Profile
+from host_tools.registers.reading import accepted, rules
+from host_tools.registers.reading.files import readable, scan
+from host_tools.registers.reading.typed import expressions
 
-PERSONAL_NUMBER_TYPE = "IIN"
-ISO_DATE_BYTES = 10  # the last column shows only whether the record is whole; nothing is compared by it
-
-
-def _category(name: str) -> pl.Categorical:
-    return pl.Categorical(pl.Categories(f"tamga_{name}"))
-
-
-CATEGORY = {name: _category(name) for name in NAME_FIELDS}
+# An identifier with one of these faults stands for nobody, so records that share it are not one person.
+_NO_NUMBER = ("empty, but required", "is a placeholder, not a personal number")
 
 
 @dataclass
 class Intake:
-    """One register's good rows, its address texts by record, and the set-apart rows with field and reason."""
+    """One register: its rows, the address texts by record, and its faults as rows (record, field, reason)."""
 
     rows: pl.DataFrame
-    faulty: pl.DataFrame
+    faults: pl.DataFrame
     address: pl.Series
     records: int
 
 
-def scan(path: Path, profile: Profile, data: Path | None = None) -> pl.LazyFrame:
-    """Columns of a UTF-8 CSV or Parquet file of the profile, all as text.
+def read(path: Path, profile: Profile, latest: dt.date, data: Path | None = None) -> Intake:
+    """Read a register. Raises VoterRegisterError where its records cannot be told apart.
 
-    data: where its clear content is, if the file itself is sealed.
+    path, profile: the file and what it is.
+    latest: no date of a record lies behind it.
+    data: where the clear content is, if the file itself is sealed.
     """
-    data = data or path
-    schema = {name: pl.String for name in profile.header}
-    if clear_name(path).suffix == ".parquet":
-        found = pl.read_parquet_schema(data)
-        if list(found) != profile.header:
-            raise VoterRegisterError(
-                f"{path}: columns are {', '.join(found)}; profile {profile.name} has {', '.join(profile.header)}"
-            )
-        return pl.scan_parquet(data).with_columns(pl.all().cast(pl.String))
-    with open(data, "rb") as stream:
-        header = stream.readline().decode("utf-8-sig", "replace").strip().split(",")
-    if header != profile.header:
-        raise VoterRegisterError(
-            f"{path}: line 1: header is not that of profile {profile.name} version {profile.version}"
-        )
-    return pl.scan_csv(data, schema=schema)
-
-
-def read(path: Path, profile: Profile, data: Path | None = None) -> Intake:
-    """Read a register; data as in `scan`. Raises VoterRegisterError where its records cannot be told apart."""
-    number = pl.col("id_value").cast(pl.UInt64, strict=False)
-    whole = (pl.col("id_value").str.len_bytes() == personal_number.DIGITS) & ~pl.col("id_value").str.starts_with("+")
-    of_number = pl.col("id_type") == PERSONAL_NUMBER_TYPE
-    columns = [
-        pl.when(of_number & whole).then(number).alias("key"),
-        pl.when(~of_number).then(pl.col("id_type") + ":" + pl.col("id_value")).alias("id_text"),
-        *(pl.col(name).cast(CATEGORY[name]) for name in NAME_FIELDS),
-        *(pl.col(name).str.to_date("%Y-%m-%d", strict=False) for name in ("birth_date", "died_on")),
-        (pl.col("died_on").is_not_null() & pl.col("died_on").str.to_date("%Y-%m-%d", strict=False).is_null()).alias(
-            "bad_death"
-        ),
-        (pl.col("changed_on").str.len_bytes() != ISO_DATE_BYTES).fill_null(True).alias("cut_short"),
-    ]
-    if "address_code" in profile.header:
-        columns.append(pl.col("address_code").cast(pl.UInt32, strict=False))
-        columns.append(
-            (
-                pl.col("address_code").is_not_null() & pl.col("address_code").cast(pl.UInt32, strict=False).is_null()
-            ).alias("bad_code")
-        )
-    if "address" in profile.header:
-        columns.append(pl.col("address"))
-    try:
-        frame = scan(path, profile, data).select(columns).collect(engine="streaming")
-    except pl.exceptions.PolarsError as error:
-        raise VoterRegisterError(
-            f"{path}: {str(error).splitlines()[0]}; `tamga registers check` names the lines"
-        ) from None
+    with readable(path):
+        rows = scan(path, profile, data)
+        schema = rows.collect_schema()
+        checked = [pl.col(name) for name in (accepted.RECORD, accepted.FAULT) if name in schema]
+        frame = rows.select(*expressions(profile, schema), *checked).collect(engine="streaming")
     if frame.is_empty():
         raise VoterRegisterError(f"{path}: the register is empty; nothing is compiled from an empty register")
-    return judge(frame)
+    if accepted.RECORD not in schema:
+        frame = frame.with_columns(pl.int_range(1, len(frame) + 1, dtype=pl.UInt32).alias(accepted.RECORD))
+    return judge(frame, profile, latest)
 
 
-def judge(frame: pl.DataFrame) -> Intake:
-    """Split rows by whether their required fields can be right."""
-    frame = frame.with_columns(pl.int_range(1, len(frame) + 1, dtype=pl.UInt32).alias("record"))
-    valid = personal_number.are_valid(frame["key"].fill_null(0).to_numpy()) & frame["key"].is_not_null().to_numpy()
-    wrong = [
-        ("id_value", "not a 12-digit number with a right check digit", ~valid & frame["id_text"].is_null().to_numpy()),
-        ("surname", "empty", frame["surname"].is_null().to_numpy()),
-        ("birth_date", "empty or not a date", frame["birth_date"].is_null().to_numpy()),
-        ("died_on", "not a date", frame["bad_death"].to_numpy()),
-        ("changed_on", "empty or not a date; a record cut short ends like this", frame["cut_short"].to_numpy()),
-    ]
-    if "bad_code" in frame.columns:
-        wrong.append(("address_code", "not a whole number", frame["bad_code"].to_numpy()))
-    records = frame["record"].to_numpy()
-    faulty = pl.concat(
-        [
-            pl.DataFrame(
-                {"record": records[mask], "field": field, "reason": reason},
-                schema={"record": pl.UInt32, "field": pl.String, "reason": pl.String},
-            )
-            for field, reason, mask in wrong
-        ]
-    )
+def nothing(profile: Profile) -> Intake:
+    """The intake of a register that there is none of."""
+    empty = pl.DataFrame(schema=dict.fromkeys(profile.header, pl.String))
+    typed = empty.select(expressions(profile, empty.schema))
+    return judge(typed.with_columns(pl.lit(0, pl.UInt32).alias(accepted.RECORD)), profile, dt.date.max)
+
+
+def judge(frame: pl.DataFrame, profile: Profile, latest: dt.date) -> Intake:
+    """Judge a typed frame: the rules, and what a check that accepted it could not read."""
+    faulty = np.zeros(len(frame), bool)
+    nobody = np.zeros(len(frame), bool)
+    number_wrong = np.zeros(len(frame), bool)
+    parts = []
+    for fault in rules.judge(frame, profile, latest):
+        faulty |= fault.rows
+        number_wrong |= fault.rows & (fault.field in ("id_type", "id_value"))
+        nobody |= fault.rows & (fault.field == "id_value" and fault.reason in _NO_NUMBER)
+        records = frame[accepted.RECORD].filter(pl.Series(fault.rows))
+        parts.append(_faults(records, fault.field, fault.reason))
+    if accepted.FAULT in frame.columns:
+        parts.append(_unread(frame))
+        faulty |= frame[accepted.FAULT].is_not_null().to_numpy()
+    found = pl.concat(parts or [_faults(frame[accepted.RECORD].clear(), "", "")]).unique(maintain_order=True)
+    wrong = pl.Series(number_wrong)
     rows = frame.select(
-        "record",
-        "key",
-        "id_text",
+        accepted.RECORD,
+        pl.when(~wrong).then("number").alias("key"),
+        _id_text(frame, profile, number_wrong, nobody),
         *NAME_FIELDS,
         "birth_date",
         "died_on",
+        "changed_on",
         *(name for name in ("address_code",) if name in frame.columns),
+        pl.Series("faulty", faulty),
     )
-    if len(faulty):
-        good = np.ones(len(frame), bool)
-        good[faulty["record"].to_numpy() - 1] = False
-        rows = rows.filter(pl.Series(good))
-        faulty = faulty.sort("record", maintain_order=True)
-    address = frame["address"] if "address" in frame.columns else pl.Series("address", [], dtype=pl.String)
-    return Intake(rows, faulty, address, len(frame))
+    address = _by_record(frame) if "address" in frame.columns else pl.Series("address", [], dtype=pl.String)
+    return Intake(rows, found.sort("record", maintain_order=True), address, len(frame))
+
+
+def _by_record(frame: pl.DataFrame) -> pl.Series:
+    """Addresses by the number of their record, less one; null for records that could not be read at all."""
+    records = frame[accepted.RECORD]
+    last = int(records[-1]) if len(records) else 0
+    if last == len(frame):
+        return frame["address"]
+    return pl.repeat(None, last, dtype=pl.String, eager=True).scatter(records - 1, frame["address"]).alias("address")
+
+
+def _id_text(frame: pl.DataFrame, profile: Profile, wrong: rules.Marks, nobody: rules.Marks) -> pl.Series:
+    """ "TYPE:VALUE" where there is no right personal number; of nobody's identifier the record that it stands in."""
+    texts = pl.repeat(None, len(frame), dtype=pl.String, eager=True).alias("id_text")
+    places = np.flatnonzero(frame["number"].is_null().to_numpy() | wrong)
+    if not len(places):
+        return texts
+    some = frame.select("number", "id_type", "id_value", accepted.RECORD)[places]
+    written = (
+        pl.coalesce("id_type", pl.lit("IIN"))
+        + ":"
+        + pl.coalesce("id_value", pl.col("number").cast(pl.String).str.zfill(12), pl.lit(""))
+    )
+    of_record = pl.lit(f"?:{profile.name} record ") + pl.col(accepted.RECORD).cast(pl.String)
+    marks = pl.Series(nobody[places])
+    return texts.scatter(places, some.select(pl.when(marks).then(of_record).otherwise(written).alias("text"))["text"])
+
+
+def _faults(records: pl.Series, field: str, reason: str) -> pl.DataFrame:
+    words = (pl.lit(field, pl.String).alias("field"), pl.lit(reason, pl.String).alias("reason"))
+    return records.alias("record").to_frame().with_columns(*words)
+
+
+def _unread(frame: pl.DataFrame) -> pl.DataFrame:
+    """Faults that a check wrote beside the records that it accepted."""
+    rows = frame.select(accepted.RECORD, accepted.FAULT).drop_nulls()
+    each = rows.with_columns(pl.col(accepted.FAULT).str.split("; ")).explode(accepted.FAULT, empty_as_null=True)
+    parts = pl.col(accepted.FAULT).str.splitn(": ", 2)
+    return each.select(
+        pl.col(accepted.RECORD).alias("record"),
+        parts.struct.field("field_0").alias("field"),
+        parts.struct.field("field_1").alias("reason"),
+    )

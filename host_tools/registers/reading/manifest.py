@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,12 +18,12 @@ from host_tools.keys.files import write_secret
 from host_tools.privacy.vault import clear_name
 from host_tools.registers.errors import VoterRegisterError, in_words
 from host_tools.registers.hashes import measured, sha256_of
-from host_tools.registers.profiles import ENCODINGS, PROFILES
+from host_tools.registers.profiles import ENCODINGS, EXCHANGED
+from host_tools.registers.reading.trust import Trusted
 from host_tools.whole_files import write_text
 
 PREFIX = b"tamga register manifest 1\n"  # keeps the signature from meaning anything elsewhere
 SUFFIX = ".manifest.json"
-_PUBLIC_KEY = re.compile("[0-9a-f]{64}")
 
 
 class Manifest(BaseModel):
@@ -66,15 +65,15 @@ def write(file: Path, manifest: Manifest, key: nacl.signing.SigningKey) -> Path:
     return path_for(file)
 
 
-def read(file: Path, trusted: set[str]) -> Manifest:
-    """Manifest of `file`, its signature checked against trusted public keys (hex). Raises VoterRegisterError."""
+def read(file: Path, trusted: Trusted) -> Manifest:
+    """Manifest of `file`, signed by a key that is trusted for its profile. Raises VoterRegisterError."""
     path = path_for(file)
     try:
         fields = json.loads(path.read_text("utf-8"))
         key, signature = fields.pop("key"), bytes.fromhex(fields.pop("signature"))
         manifest = Manifest.model_validate(fields)
-        if key not in trusted:
-            raise VoterRegisterError(f"{path}: signed with key {key[:16]}…, which is not among the trusted ones")
+        if reason := trusted.refusal(key, manifest.profile):
+            raise VoterRegisterError(f"{path}: {reason}")
         nacl.signing.VerifyKey(bytes.fromhex(key)).verify(manifest.signed_bytes(), signature)
     except FileNotFoundError:
         raise VoterRegisterError(f"{path}: there is no manifest; ask the source for it") from None
@@ -84,7 +83,7 @@ def read(file: Path, trusted: set[str]) -> Manifest:
         raise VoterRegisterError(f"{path}: {in_words(error)}") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise VoterRegisterError(f"{path}: not a manifest: {error}") from None
-    profile = PROFILES.get(manifest.profile)
+    profile = EXCHANGED.get(manifest.profile)
     if profile is None or profile.version != manifest.profile_version:
         raise VoterRegisterError(
             f"{path}: profile {manifest.profile} version {manifest.profile_version} is not known here"
@@ -145,20 +144,3 @@ def load_key(path: Path) -> nacl.signing.SigningKey:
         return nacl.signing.SigningKey(bytes.fromhex(path.read_text().strip()))
     except (OSError, ValueError) as error:
         raise VoterRegisterError(f"{path}: not a signing key: {error}") from None
-
-
-def load_trusted(paths: list[Path]) -> set[str]:
-    """Public keys from files with one hex key per line. Raises VoterRegisterError."""
-    keys = set()
-    for path in paths:
-        try:
-            lines = path.read_text("ascii").splitlines()
-        except OSError as error:
-            raise VoterRegisterError(f"{path}: no trusted keys: {error.strerror}") from None
-        except UnicodeDecodeError:
-            raise VoterRegisterError(f"{path}: no trusted keys: not a text of hexadecimal digits") from None
-        for number, line in enumerate(map(str.strip, lines), 1):
-            if line and not _PUBLIC_KEY.fullmatch(line):
-                raise VoterRegisterError(f"{path}: line {number}: no public key: 64 small hexadecimal digits")
-            keys.add(line)
-    return keys - {""}

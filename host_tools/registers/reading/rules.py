@@ -1,76 +1,182 @@
-"""What may stand in a field: one rule per kind, for millions of values at once, with its reason in words.
+"""What may stand in a record: the rules, once, for whoever checks a file and whoever compiles a list from it.
 
-Each rule gives an expression that is true where a present value is wrong, and the reason to print.
+They are judged on typed frames (typed.py), so by the million; names on their distinct texts.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from host_tools.registers import personal_number
-from host_tools.registers.profiles import CODE_MAXIMUM, NAME_CHARACTERS, TEXT_CHARACTERS, Column
+from host_tools.registers.profiles import CODE_MAXIMUM, NAME_CHARACTERS, TEXT_CHARACTERS, Profile
+from host_tools.registers.reading.typed import (
+    CATEGORY,
+    KEPT_TEXTS,
+    PERSONAL_NUMBER_TYPE,
+    TOO_LARGE,
+    UNREAD,
+    has_control,
+    too_long,
+)
 
+Marks = npt.NDArray[np.bool_]
 OLDEST = dt.date(1900, 1, 1)  # nobody on a register is older
-_NAME = r"^[\p{L}\p{M}][\p{L}\p{M} .\-'’ʼ`‐‑–]*$"
+MOST_MARKS = 2  # combining marks on one letter; more is no writing
+# Kazakh, Russian and Latin letters. Other Cyrillic ones (Ї, Ґ, Ѕ) come of a wrong code page; no terminal prints them.
+_LETTER = r"[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі\p{Latin}]"
+NAME = rf"^{_LETTER}\p{{M}}{{0,{MOST_MARKS}}}(?:{_LETTER}\p{{M}}{{0,{MOST_MARKS}}}|[ .\-'’ʼ`‘´ʹ′‐‑‒–—−])*$"
 _ID_TYPE = r"^[A-Z][A-Z0-9]{1,7}$"
 _ID_VALUE = r"^[\x21-\x7e]{1,32}$"
-_CODE = r"^[0-9]{1,10}$"
-_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
+_PERSONAL_NUMBER = r"^[0-9]{12}$"
 
 
-def _not_a_date(text: pl.Expr) -> pl.Expr:
-    return ~text.str.contains(_DATE) | text.str.to_date("%Y-%m-%d", strict=False).is_null()
+class Fault(NamedTuple):
+    """A rule that some rows break: the field, the reason, and which rows."""
+
+    field: str
+    reason: str
+    rows: Marks
 
 
-def rules_for(column: Column, today: dt.date) -> list[tuple[pl.Expr, str]]:
-    """(expression true for wrong, reason) for a column; empty values are judged by the `required` rule alone."""
-    text = pl.col(column.name)
-    date = text.str.to_date("%Y-%m-%d", strict=False)
-    found: list[tuple[pl.Expr, str]] = []
-    if column.required:
-        found.append((text.is_null() | (text == ""), "empty, but required"))
-    kinds: dict[str, list[tuple[pl.Expr, str]]] = {
-        "id_type": [(~text.str.contains(_ID_TYPE), "not a type of identifier: 2 to 8 capital letters and digits")],
-        "id_value": [(~text.str.contains(_ID_VALUE), "not 1 to 32 visible ASCII characters")],
-        "name": [
-            (~text.str.contains(_NAME), "has characters that no name has, or does not begin with a letter"),
-            (text.str.len_chars() > NAME_CHARACTERS, f"longer than {NAME_CHARACTERS} characters"),
-        ],
-        "birth_date": [
-            (_not_a_date(text), "not a date of the form YYYY-MM-DD"),
-            ((date < OLDEST) | (date > today), f"before {OLDEST} or in the future"),
-        ],
-        "date": [(_not_a_date(text), "not a date of the form YYYY-MM-DD")],
-        "code": [
-            (~text.str.contains(_CODE), "not a whole number"),
-            (text.str.contains(_CODE) & text.cast(pl.UInt32, strict=False).is_null(), f"larger than {CODE_MAXIMUM}"),
-        ],
-        "text": [
-            (text.str.contains(_CONTROL), "has control characters"),
-            (text.str.len_chars() > TEXT_CHARACTERS, f"longer than {TEXT_CHARACTERS} characters"),
-        ],
-    }
-    present = text.is_not_null() & (text != "")
-    return found + [(present & wrong.fill_null(False), reason) for wrong, reason in kinds[column.kind]]
+def judge(frame: pl.DataFrame, profile: Profile, latest: dt.date) -> list[Fault]:
+    """Every broken rule of a typed frame. latest: no date of a record lies behind it."""
+    found = _identifiers(frame) if profile.about_people else []
+    for column in profile.columns:
+        name = column.name
+        if column.kind == "name":
+            found += _names(frame[name], column.required)
+        elif column.kind in ("date", "birth_date"):
+            found += _dates(frame, name, latest, column.required, OLDEST if column.kind == "birth_date" else None)
+        elif column.kind == "code":
+            found += _codes(frame, name, column.required)
+        elif column.kind == "text":
+            found += _texts(frame, name, column.required)
+    if "died_on" in profile.header:
+        found += _order(frame, latest)
+    return [fault for fault in found if fault.rows.any()]
 
 
-def wrong_numbers(frame: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Rows whose personal number has not 12 digits, and rows whose check digit is wrong."""
-    value = frame["id_value"]
-    of_number = (frame["id_type"] == "IIN").fill_null(False) & value.is_not_null() & (value != "")
-    shaped = value.str.contains(r"^[0-9]{12}$").fill_null(False)
-    number = pl.select(pl.when(shaped).then(value.cast(pl.UInt64, strict=False)).otherwise(0)).to_series().to_numpy()
+def wrong_value(field: str, text: str) -> str | None:
+    """Why one text cannot be the value of a name field or of birth_date; None if it can."""
+    if field == "birth_date":
+        try:
+            date = dt.date.fromisoformat(text)
+        except ValueError:
+            return "not a date of the form YYYY-MM-DD"
+        return None if date >= OLDEST else f"before {OLDEST}"
+    column = pl.Series(field, [text or None], dtype=pl.String).cast(CATEGORY[field])
+    broken = [fault.reason for fault in _names(column, required=field == "surname") if fault.rows.any()]
+    return broken[0] if broken else None
+
+
+def _marks(series: pl.Series) -> Marks:
+    return series.fill_null(False).to_numpy().astype(bool)
+
+
+def _none(frame: pl.DataFrame) -> Marks:
+    return np.zeros(len(frame), bool)
+
+
+def _left(frame: pl.DataFrame, kind: str, name: str) -> Marks:
+    """Marks that reading left; none where the frame was typed already."""
+    return _marks(frame[kind + name]) if kind + name in frame.columns else _none(frame)
+
+
+def _identifiers(frame: pl.DataFrame) -> list[Fault]:
+    odd = frame["number"].is_null().to_numpy()
+    number = frame["number"].fill_null(0).to_numpy()
     valid = personal_number.are_valid(number)
-    return (of_number & ~shaped).to_numpy(), (of_number & shaped).to_numpy() & ~valid
+    found = [
+        Fault("id_value", "the check digit of the personal number is wrong", ~valid & ~odd),
+        Fault("id_value", "is a placeholder, not a personal number", personal_number.are_placeholders(number) & ~odd),
+    ]
+    if not odd.any():
+        return found
+    places = np.flatnonzero(odd)
+    rows = frame.select("id_type", "id_value")[places].fill_null("")
+    kind, value = pl.col("id_type"), pl.col("id_value")
+    rules = {
+        ("id_type", "empty, but required"): kind == "",
+        ("id_type", "not a type of identifier: 2 to 8 capital letters and digits"): (kind != "")
+        & ~kind.str.contains(_ID_TYPE),
+        ("id_value", "empty, but required"): value == "",
+        ("id_value", "a personal number (IIN) has 12 digits"): (kind == PERSONAL_NUMBER_TYPE) & (value != ""),
+        ("id_value", "not 1 to 32 visible ASCII characters"): (kind != PERSONAL_NUMBER_TYPE)
+        & (value != "")
+        & ~value.str.contains(_ID_VALUE),
+    }
+    for (field, reason), wrong in rules.items():
+        rows_wrong = odd.copy()
+        rows_wrong[places] = rows.select(wrong.alias("wrong"))["wrong"].to_numpy()
+        found.append(Fault(field, reason, rows_wrong))
+    return found
 
 
-def other_birth_date(frame: pl.DataFrame) -> int:
+def _names(column: pl.Series, required: bool) -> list[Fault]:
+    found = [Fault(column.name, "empty, but required", _marks(column.is_null()))] if required else []
+    distinct = column.drop_nulls().unique()
+    texts = distinct.cast(pl.String)
+    rules = (
+        ("has characters that no name has, or does not begin with a letter", ~texts.str.contains(NAME)),
+        (f"longer than {NAME_CHARACTERS} characters", texts.str.len_chars() > NAME_CHARACTERS),
+    )
+    for reason, wrong in rules:
+        if wrong.any():
+            found.append(Fault(column.name, reason, _marks(column.is_in(distinct.filter(wrong).implode()))))
+    return found
+
+
+def _dates(frame: pl.DataFrame, name: str, latest: dt.date, required: bool, earliest: dt.date | None) -> list[Fault]:
+    date, unread = frame[name], _left(frame, UNREAD, name)
+    found = [Fault(name, "not a date of the form YYYY-MM-DD", unread)]
+    if required:
+        found.append(Fault(name, "empty, but required", _marks(date.is_null()) & ~unread))
+    if earliest:
+        found.append(Fault(name, f"before {earliest} or in the future", _marks((date < earliest) | (date > latest))))
+    else:
+        found.append(Fault(name, "in the future", _marks(date > latest)))
+    return found
+
+
+def _order(frame: pl.DataFrame, latest: dt.date) -> list[Fault]:
+    born = frame["birth_date"].set(frame["birth_date"] > latest, None)  # that one is reported as what it is
+    return [Fault(name, "before the date of birth", _marks(frame[name] < born)) for name in ("died_on", "changed_on")]
+
+
+def _codes(frame: pl.DataFrame, name: str, required: bool) -> list[Fault]:
+    unread, large = _left(frame, UNREAD, name), _left(frame, TOO_LARGE, name)
+    found = [Fault(name, "not a whole number", unread), Fault(name, f"larger than {CODE_MAXIMUM}", large)]
+    if required:
+        found.append(Fault(name, "empty, but required", _marks(frame[name].is_null()) & ~unread & ~large))
+    return found
+
+
+def _texts(frame: pl.DataFrame, name: str, required: bool) -> list[Fault]:
+    control, long = _left(frame, UNREAD, name), _left(frame, TOO_LARGE, name)
+    found = []
+    if name in KEPT_TEXTS:
+        text = pl.col(name)
+        marks = frame.select(
+            has_control(text).alias("control"),
+            # characters are counted only of what has bytes enough
+            ((text.str.len_bytes() > TEXT_CHARACTERS).fill_null(False) & too_long(text, TEXT_CHARACTERS)).alias("long"),
+        )
+        control, long = _marks(marks["control"]), _marks(marks["long"])
+        if required:
+            found.append(Fault(name, "empty, but required", _marks(frame[name].is_null())))
+    found.append(Fault(name, "has control characters or other invisible ones", control))
+    found.append(Fault(name, f"longer than {TEXT_CHARACTERS} characters", long))
+    return found
+
+
+def other_birth_dates(frame: pl.DataFrame) -> int:
     """How many personal numbers give another birth date than the field: a note, never a fault."""
-    number = frame.filter(pl.col("id_type") == "IIN")
-    hint = number["id_value"].str.slice(0, 6)
-    written = number["birth_date"].str.replace_all("-", "", literal=True).str.slice(2, 6)
-    return int((hint != written).sum())
+    rows = frame.select("number", "birth_date").drop_nulls()
+    date = rows["birth_date"].dt
+    written = (date.year() % 100).cast(pl.UInt64) * 10_000 + date.month().cast(pl.UInt64) * 100 + date.day()
+    return int((rows["number"] // 1_000_000 != written).sum())

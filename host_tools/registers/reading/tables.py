@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import polars as pl
@@ -9,7 +10,9 @@ import polars as pl
 from host_tools.privacy.vault import CLEAR, Vault
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.profiles import PROFILES
-from host_tools.registers.reading.intake import scan
+from host_tools.registers.reading.files import readable, scan
+from host_tools.registers.reading.rules import judge
+from host_tools.registers.reading.typed import expressions
 
 
 def read(precincts_file: Path, addresses_file: Path, vault: Vault = CLEAR) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -35,22 +38,16 @@ def read(precincts_file: Path, addresses_file: Path, vault: Vault = CLEAR) -> tu
 
 
 def _codes(path: Path, profile: str, columns: list[str], vault: Vault) -> pl.DataFrame:
-    try:
-        with vault.as_file(path) as data:
-            frame = scan(path, PROFILES[profile], data).collect()
-    except pl.exceptions.PolarsError as error:
-        raise VoterRegisterError(
-            f"{path}: {str(error).splitlines()[0]}; `tamga registers check` names the lines"
-        ) from None
+    """A table by its profile's rules; the columns asked for are numbers."""
+    kind = PROFILES[profile]
+    with vault.as_file(path) as data, readable(path):
+        rows = scan(path, kind, data)
+        frame = rows.select(expressions(kind, rows.collect_schema())).collect()
     if frame.is_empty():
         raise VoterRegisterError(f"{path}: the table is empty")
-    frame = frame.with_row_index("record", offset=1).with_columns(
-        pl.col(name).cast(pl.UInt32, strict=False) for name in columns
-    )
-    broken = frame.filter(pl.any_horizontal(pl.col(name).is_null() for name in PROFILES[profile].header))
-    if len(broken):
+    for fault in judge(frame, kind, dt.date.max):
+        record = int(fault.rows.argmax()) + 1
         raise VoterRegisterError(
-            f"{path}: record {broken['record'][0]}: a field is empty or not a whole number; "
-            "`tamga registers check` names it"
+            f"{path}: record {record}: {fault.field}: {fault.reason}; `tamga registers check` names every fault"
         )
     return frame

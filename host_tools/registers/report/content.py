@@ -12,13 +12,20 @@ TITLES = {
     "deceased": "deceased",
     "under_18": "under 18 on the day",
     "only_pension": "only in the pension register",
+    "faulty": "faulty record",
+    "swapped_numbers": "numbers crosswise in two registers",
+    "other_person": "two people under one number",
+    "age_conflict": "of age in one register only",
     "without_precinct": "without precinct",
     "duplicate": "duplicate number",
+    "perhaps_same": "perhaps one person under two numbers",
     "conflict": "population and interior conflict",
+    "doubtful_name": "a letter of the name stands for two",
     "only_interior": "only in the interior register",
     "only_population": "only in the population register",
     "pension_conflict": "conflict with the pension register",
     "over_limit": "over the precinct's limit",
+    "repaired": "letters of the name repaired",
     "match": "match",
 }
 COLOURS = {"listed": "#2a6f4e", "held": "#d08a1d", "aside": "#8a8f98"}  # apart in grey print too
@@ -81,7 +88,7 @@ def _lines(result: dict[str, Any]) -> list[str]:
 def _registers(result: dict[str, Any]) -> Table:
     parts = ("records", "first", "repeated", "faulty")
     rows = [[name, *(number(result["registers"][name][part]) for part in parts)] for name in REGISTERS]
-    return Table("Registers", ["register", "records", "first records", "repeated", "faulty"], rows)
+    return Table("Registers", ["register", "records", "that count", "repeated", "faulty"], rows)
 
 
 def _classes(result: dict[str, Any]) -> Table:

@@ -12,6 +12,7 @@ import polars as pl
 
 from host_tools.privacy.vault import CLEAR, Vault, clear_name
 from host_tools.registers.errors import VoterRegisterError
+from host_tools.registers.reading.accepted import with_identifiers
 
 _DANGEROUS = r"^([\s'\"]*[=+\-@\t\r\n\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}])"
 SLICE_ROWS = 200_000
@@ -39,6 +40,8 @@ def export(source: Path, target: Path, separator: str = ";", precinct: int | Non
                 if clear_name(source).suffix == ".parquet"
                 else pl.scan_csv(data, infer_schema=False)
             )
+            if "number" in frame.collect_schema() and "fault" in frame.collect_schema():
+                frame = with_identifiers(frame)  # an accepted file
             if precinct is not None and "precinct" not in frame.collect_schema():
                 raise VoterRegisterError(f"{source}: has no column precinct; leave --precinct out")
             return _write(frame, target, separator, precinct, vault)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import BinaryIO
 from xml.sax.saxutils import escape
 
@@ -11,17 +10,13 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import LongTable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, TableStyle
 
+from host_tools.paper import PaperError, use_fonts
 from host_tools.registers.classes import OUTCOMES
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.report.content import COLOURS, Content, Table
 
-FONT_FILE = Path(
-    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
-)  # Debian package fonts-dejavu-core; has all Kazakh letters
 BAR_WIDTH, BAR_HEIGHT = 42 * mm, 2.4 * mm
 _TEXT = ParagraphStyle("text", fontName="DejaVu", fontSize=7.5, leading=10)
 _HEADING = ParagraphStyle("heading", fontName="DejaVu", fontSize=10, leading=14, spaceBefore=5)
@@ -76,11 +71,10 @@ def _table(table: Table) -> list[object]:
 
 def write(stream: BinaryIO, content: Content) -> None:
     """Write the report. Raises VoterRegisterError if the font is not installed."""
-    if not FONT_FILE.exists():
-        raise VoterRegisterError(
-            f"{FONT_FILE}: not there; install the package fonts-dejavu-core, the report needs Kazakh letters"
-        )
-    pdfmetrics.registerFont(TTFont("DejaVu", str(FONT_FILE)))
+    try:
+        use_fonts()
+    except PaperError as error:
+        raise VoterRegisterError(str(error)) from None
     story: list[object] = [
         Paragraph(content.title, _TITLE),
         *(Paragraph(escape(line), _TEXT) for line in content.lines),

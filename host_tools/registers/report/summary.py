@@ -11,10 +11,18 @@ from host_tools.registers.classes import CLASSES, CONFLICT_FIELDS, FLAG, OUTCOME
 NO_DISTRICT = ""
 
 
-def class_texts() -> dict[str, pl.Series]:
-    """Per flags value: its class, and the other flags with spaces between."""
-    names = [flag_names(flags) for flags in range(1 << (len(CLASSES) - 1))]
-    return {"class": pl.Series([name[0] for name in names]), "also": pl.Series([" ".join(name[1:]) for name in names])}
+CLASS = pl.Enum(CLASSES)
+
+
+def class_columns(flags: pl.Series) -> list[pl.Series]:
+    """`class` of every flags value, and `also`: its other flags with spaces between."""
+    distinct = flags.unique()
+    names = [flag_names(value) for value in distinct.to_list()]
+    found = {"class": ([one[0] for one in names], CLASS), "also": ([" ".join(one[1:]) for one in names], pl.String())}
+    return [
+        flags.replace_strict(distinct, pl.Series(texts, dtype=kind), return_dtype=kind).alias(name)
+        for name, (texts, kind) in found.items()
+    ]
 
 
 def count(entries: pl.DataFrame, districts: pl.DataFrame) -> dict[str, Any]:
@@ -60,15 +68,15 @@ def equations(summary: dict[str, Any]) -> list[tuple[str, int, int]]:
     registers = {name: summary["registers"][name] for name in REGISTERS}
     rows = [
         (
-            f"{name}: records = first records + repeated + faulty",
+            f"{name}: records = records that count + repeated",
             register["records"],
-            register["first"] + register["repeated"] + register["faulty"],
+            register["first"] + register["repeated"],
         )
         for name, register in registers.items()
     ]
     members = summary["memberships"]
     rows += [
-        (f"{name}: first records = entries that have one", registers[name]["first"], members[name])
+        (f"{name}: records that count = entries that have one", registers[name]["first"], members[name])
         for name in registers
     ]
     classes = counts["classes"]
@@ -79,7 +87,7 @@ def equations(summary: dict[str, Any]) -> list[tuple[str, int, int]]:
     rows.append(("lines of the voter list = listed", summary["list_lines"], counts["outcomes"]["listed"]))
     rows.append(
         (
-            "lines of aside.csv = held + aside",
+            "lines of entries aside = held + aside",
             summary["aside_lines"],
             counts["outcomes"]["held"] + counts["outcomes"]["aside"],
         )

@@ -6,11 +6,24 @@ decision made on sides that the registers no longer show is stale: it has no eff
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+import datetime as dt
+from dataclasses import dataclass
 
 import polars as pl
 
-from host_tools.registers.classes import ASIDE_CODE, CONFLICT_FIELDS, LISTED_CODE, PENSION_FIELDS, PREFIX, REGISTERS
+from host_tools.registers.classes import (
+    ASIDE_CODE,
+    CONFLICT_FIELDS,
+    LISTED_CODE,
+    NAME_FIELDS,
+    PENSION_FIELDS,
+    PREFIX,
+    REGISTERS,
+    mask_of,
+)
+from host_tools.registers.entry_keys import FIRST_OLD_CODE_KEY
+from host_tools.registers.names.normalise import NameBook
 from host_tools.registers.review.decisions import Decision, Rule
 from host_tools.registers.review.review_list import fingerprint
 
@@ -20,7 +33,7 @@ class Applied:
     """Entries after decisions, and what could not be applied, as (seq, why)."""
 
     entries: pl.DataFrame
-    refused: list[tuple[int, str]] = field(default_factory=list)
+    refused: list[tuple[int, str]] = dataclasses.field(default_factory=list)
 
 
 def without_decisions(entries: pl.DataFrame) -> pl.DataFrame:
@@ -40,10 +53,13 @@ def winners(items: pl.DataFrame, decisions: list[Decision]) -> tuple[pl.DataFram
     seq = pl.lit(0, pl.UInt32)
     for decision in decisions:
         if decision.rule:
-            seq = pl.when(_covers(decision.rule)).then(pl.lit(decision.seq, pl.UInt32)).otherwise(seq)
+            covers = _covers(decision.rule)
+            if items.filter(covers).is_empty():
+                refused.append((decision.seq, "its rule covers nothing on the review list"))
+            seq = pl.when(covers).then(pl.lit(decision.seq, pl.UInt32)).otherwise(seq)
         elif decision.item is None or decision.item not in shown:
-            refused.append((decision.seq, "its item is not on the review list"))
-        elif decision.fingerprint != fingerprint(shown[decision.item]):
+            refused.append((decision.seq, "no register has its item"))
+        elif decision.fingerprint not in (None, fingerprint(shown[decision.item])):
             refused.append((decision.seq, "the registers no longer say about its item what was decided on"))
         else:
             last[decision.item] = decision.seq
@@ -72,6 +88,7 @@ def apply(
     decisions: list[Decision],
     further: pl.DataFrame,
     precincts: pl.Series,
+    books: dict[str, NameBook],
 ) -> Applied:
     """Apply decisions.
 
@@ -80,6 +97,7 @@ def apply(
     decisions: in their order.
     further: repeated records of the population register, which a decision may put in the first one's place.
     precincts: the codes of all precincts.
+    books: with the names that decisions set.
     """
     entries = without_decisions(entries)
     if not decisions:
@@ -87,20 +105,54 @@ def apply(
     winning, refused = winners(items, decisions)
     chosen = pl.DataFrame({"key": keys, "seq": winning["seq"]}).filter(pl.col("seq") > 0)
     holding = set(chosen["seq"].to_list())
-    changes = _changes([one for one in decisions if one.seq in holding], set(precincts.to_list()), refused)
+    changes = _changes([one for one in decisions if one.seq in holding], set(precincts.to_list()), refused, books)
     touched = entries.join(chosen.join(changes, on="seq", how="inner"), on="key", how="inner")
     touched = _with_values(_other_record(touched, further, refused))
-    nowhere = (pl.col("outcome") == LISTED_CODE) & pl.col("precinct").is_null()
-    refused += [
-        (seq, "to list an entry without precinct the decision must give one")
-        for seq in touched.filter(nowhere)["decision"].unique().sort().to_list()
-    ]
-    touched = touched.filter(~nowhere).select(entries.columns)
+    for wrong, reason in _not_to_be_listed():
+        hit = (pl.col("outcome") == LISTED_CODE) & wrong.fill_null(False)
+        refused += [(seq, reason) for seq in touched.filter(hit)["decision"].unique().sort().to_list()]
+        touched = touched.filter(~hit)
+    touched = touched.select(entries.columns)
     rest = entries.filter(~pl.col("key").is_in(touched["key"].implode()))
     return Applied(pl.concat([rest, touched]), sorted(refused))
 
 
-def _changes(decisions: list[Decision], precincts: set[int], refused: list[tuple[int, str]]) -> pl.DataFrame:
+def _not_to_be_listed() -> list[tuple[pl.Expr, str]]:
+    """What no decision can put on a list, and why."""
+    faulty_identifier = (pl.col("flags") & mask_of("faulty") != 0) & (pl.col("key") >= FIRST_OLD_CODE_KEY)
+    return [
+        (pl.col("precinct").is_null(), "to list an entry without precinct the decision must give one"),
+        (pl.col("birth_date").is_null(), "its birth date is faulty: to list it the decision must set one"),
+        (pl.col("surname").is_null(), "its surname is faulty: to list it the decision must set one"),
+        (faulty_identifier, "its identifier is faulty: the register must correct it"),
+    ]
+
+
+def with_new_names(
+    entries: pl.DataFrame, books: dict[str, NameBook], decisions: list[Decision]
+) -> tuple[pl.DataFrame, dict[str, NameBook]]:
+    """Entries and books in which the names that decisions set have numbers too."""
+    books = dict(books)
+    for field in NAME_FIELDS:
+        texts = [decision.set[field] for decision in decisions if decision.set.get(field)]
+        if texts:
+            books[field], moved = books[field].with_texts(texts)
+            columns = [name for name in entries.columns if name in (field, *(p + field for p in PREFIX.values()))]
+            entries = entries.with_columns(moved.gather(entries[name]).alias(name) for name in columns)
+    return entries, books
+
+
+def _set_columns(decision: Decision, books: dict[str, NameBook]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for field, value in decision.set.items():
+        number = books[field].number_of(value) if field in books else dt.date.fromisoformat(value)
+        found[f"set_{field}"] = number
+    return found
+
+
+def _changes(
+    decisions: list[Decision], precincts: set[int], refused: list[tuple[int, str]], books: dict[str, NameBook]
+) -> pl.DataFrame:
     """What every decision that holds says, one row each; none for "undo"."""
     rows = []
     for decision in decisions:
@@ -117,9 +169,17 @@ def _changes(decisions: list[Decision], precincts: set[int], refused: list[tuple
                 "new_record": decision.record,
             }
             | {f"use_{name}": REGISTERS.index(register) for name, register in decision.use.items()}
+            | _set_columns(decision, books)
         )
-    schema = {"seq": pl.UInt32, "new_outcome": pl.UInt8, "new_precinct": pl.UInt32, "new_record": pl.UInt32}
-    return pl.DataFrame(rows, schema=schema | {f"use_{name}": pl.UInt8 for name in PENSION_FIELDS})
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {
+        "seq": pl.UInt32,
+        "new_outcome": pl.UInt8,
+        "new_precinct": pl.UInt32,
+        "new_record": pl.UInt32,
+    }
+    schema |= {f"use_{name}": pl.UInt8 for name in PENSION_FIELDS}
+    schema |= {f"set_{name}": pl.Date if name == "birth_date" else pl.UInt32 for name in PENSION_FIELDS}
+    return pl.DataFrame(rows, schema=schema)
 
 
 def _with_values(touched: pl.DataFrame) -> pl.DataFrame:
@@ -130,7 +190,7 @@ def _with_values(touched: pl.DataFrame) -> pl.DataFrame:
             pl.when(pl.col(f"use_{name}") == place).then(pl.col(f"{prefix}{name}"))
             for place, prefix in enumerate(PREFIX.values())
         ]
-        values.append(pl.coalesce(*sides, f"p_{name}", f"i_{name}").alias(name))
+        values.append(pl.coalesce(f"set_{name}", *sides, f"p_{name}", f"i_{name}").alias(name))
     return touched.with_columns(
         pl.col("new_outcome").alias("outcome"),
         pl.coalesce("new_precinct", "precinct").alias("precinct"),
@@ -144,10 +204,11 @@ def _other_record(touched: pl.DataFrame, further: pl.DataFrame, refused: list[tu
     asked = touched.filter(pl.col("new_record").is_not_null() & (pl.col("new_record") != pl.col("p_record")))
     if asked.is_empty():
         return touched
+    replaced = [name for name in further.columns if f"p_{name}" in touched.columns and name != "record"]
     sides = further.select(
         "key",
         pl.col("record").alias("new_record"),
-        *(pl.col(name).alias(f"r_{name}") for name in further.columns if name not in ("key", "record")),
+        *(pl.col(name).alias(f"r_{name}") for name in replaced),
     )
     found = asked.join(sides, on=["key", "new_record"], how="inner")
     for row in asked.join(found.select("key"), on="key", how="anti").iter_rows(named=True):

@@ -21,9 +21,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from host_tools.privacy.vault import CLEAR, Vault
 from host_tools.privacy.working_files import is_sealed
-from host_tools.registers.classes import CLASSES, CONFLICT_FIELDS, REGISTERS
+from host_tools.registers.classes import CLASSES, CONFLICT_FIELDS, PENSION_FIELDS, REGISTERS
 from host_tools.registers.errors import VoterRegisterError, in_words
 from host_tools.registers.profiles import CODE_MAXIMUM
+from host_tools.registers.reading.rules import wrong_value
 
 NO_LINE = "0" * 64  # stands for the line before the first
 Code = Annotated[int, Field(ge=1, le=CODE_MAXIMUM)]  # records and precincts are stored in 32 bits
@@ -56,6 +57,7 @@ class Decision(BaseModel):
     rule: Rule | None = None
     action: Literal["list", "exclude", "undo"]
     use: dict[str, str] = {}  # field -> register whose value is listed; without: population, else interior
+    set: dict[str, str] = {}  # field -> what is right, where no register says it
     record: Code | None = None  # of a number that the population register repeats: the record that is right
     precinct: Code | None = None
     name: str = Field(min_length=1)
@@ -68,10 +70,15 @@ class Decision(BaseModel):
             raise ValueError("a decision is about one item or one rule")
         if self.rule and self.rule.item_class not in CLASSES:
             raise ValueError(f"no class {self.rule.item_class}")
-        if not set(self.use) <= set(CONFLICT_FIELDS[:4]) or not set(self.use.values()) <= set(REGISTERS):
+        if not set(self.use) <= set(PENSION_FIELDS) or not set(self.use.values()) <= set(REGISTERS):
             raise ValueError("use takes name fields or birth_date, and a register; an address is decided as a precinct")
-        if self.rule and (self.record or self.precinct):
-            raise ValueError("a record or a precinct is decided for one item")
+        if self.rule and (self.record or self.precinct or self.set):
+            raise ValueError("a record, a precinct or a right value is decided for one item")
+        for field, value in self.set.items():
+            if field not in PENSION_FIELDS or field in self.use:
+                raise ValueError(f"{field}: a right value is given for a name or the birth date, instead of a register")
+            if reason := wrong_value(field, value):
+                raise ValueError(f"{field}: {reason}")
         return self
 
 

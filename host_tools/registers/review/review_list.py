@@ -1,8 +1,9 @@
 """The review list: every entry that a person should look at, with all sides in full.
 
-On it are entries that are held, and listed ones whose registers disagree. `queue.parquet` has them in the order of
-their numbers: item ("TYPE:VALUE"), class, also, fields, pension_fields, precinct, outcome without a decision, every
-register's values with the prefixes p_, i_ and n_, perhaps (see `hints`), and the decision that holds.
+On it are entries that are held, and others about which registers or letters leave a doubt. `review.parquet` has them in
+the order of their numbers: item ("TYPE:VALUE"), class, also, fields, pension_fields, precinct, outcome without a
+decision, every register's values with the prefixes p_, i_ and n_, faults of their records, perhaps ("TYPE:VALUE" of the
+entry that may be the same person, or has this one's number) with the evidence, and the decision that holds.
 """
 
 from __future__ import annotations
@@ -13,16 +14,16 @@ import polars as pl
 
 from host_tools.registers.classes import (
     CONFLICT_FIELDS,
-    FLAG,
     HELD_CODE,
     LISTED_CODE,
-    NAME_FIELDS,
     OUTCOMES,
     PREFIX,
     field_names,
+    mask_of,
 )
 from host_tools.registers.entry_keys import id_columns
 from host_tools.registers.names.normalise import NameBook
+from host_tools.registers.report.summary import class_columns
 
 SIDE_COLUMNS = [
     f"{prefix}{name}"
@@ -32,24 +33,30 @@ SIDE_COLUMNS = [
 ]
 
 
-def waiting(entries: pl.DataFrame) -> pl.DataFrame:
-    """Entries that belong on the list, whatever has been decided about them, in the order of their numbers."""
+# Flags that put an entry before a person, whatever its outcome is.
+_ASKED = mask_of("faulty", "swapped_numbers", "other_person", "age_conflict", "perhaps_same", "doubtful_name")
+
+
+def waiting(entries: pl.DataFrame, decided_on: pl.Series) -> pl.DataFrame:
+    """Entries on the list, in the order of their numbers, whatever has been decided about them.
+
+    decided_on: keys that a decision names; they are on the list even if nothing about them leaves a doubt.
+    """
     differing = (pl.col("fields") != 0) | (pl.col("pension_fields") != 0)
-    return entries.filter((pl.col("outcome") == HELD_CODE) | ((pl.col("outcome") == LISTED_CODE) & differing)).sort(
-        "key"
-    )
+    asked = (pl.col("flags") & _ASKED) != 0
+    on_list = (pl.col("outcome") == HELD_CODE) | ((pl.col("outcome") == LISTED_CODE) & differing) | asked
+    if len(decided_on):
+        on_list |= pl.col("key").is_in(decided_on.implode())
+    return entries.filter(on_list).sort("key")
 
 
-def items(
-    entries: pl.DataFrame, books: dict[str, NameBook], old_codes: pl.Series, class_texts: dict[str, pl.Series]
-) -> pl.DataFrame:
+def items(entries: pl.DataFrame, books: dict[str, NameBook], old_codes: pl.Series) -> pl.DataFrame:
     """Rows of the review list for entries of `waiting`, as text."""
     id_type, id_value = id_columns(entries["key"], old_codes)
     masks = pl.Series([" ".join(field_names(mask)) for mask in range(1 << len(CONFLICT_FIELDS))])
     columns: list[pl.Series] = [
         (id_type + ":" + id_value).alias("item"),
-        class_texts["class"].gather(entries["flags"]).alias("class"),
-        class_texts["also"].gather(entries["flags"]).alias("also"),
+        *class_columns(entries["flags"]),
         masks.gather(entries["fields"]).alias("fields"),
         masks.gather(entries["pension_fields"]).alias("pension_fields"),
         entries["precinct"],
@@ -67,22 +74,15 @@ def fingerprint(item: dict[str, object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _side(entries: pl.DataFrame, flag: str, prefix: str, books: dict[str, NameBook]) -> pl.DataFrame:
-    rows = entries.filter((pl.col("flags") & FLAG[flag]) != 0)
-    names = [pl.Series(books[name].match).gather(rows[prefix + name]).fill_null(0).alias(name) for name in NAME_FIELDS]
-    return pl.DataFrame([rows["key"], *names, rows[f"{prefix}birth_date"].alias("birth_date")])
-
-
-def hints(entries: pl.DataFrame, books: dict[str, NameBook], old_codes: pl.Series) -> pl.DataFrame:
-    """key of entries only in the interior register, and `perhaps`: the "TYPE:VALUE" of the smallest such number.
-
-    A number mistyped in one register looks like two persons, each in one register. Nothing is merged for that: the hint
-    stands beside the item, and a person decides. Compared are all names in their match form and the birth date, with
-    entries only in the population register.
-    """
-    population = _side(entries, "only_population", "p_", books).rename({"key": "other"})
-    interior = _side(entries, "only_interior", "i_", books)
-    pairs = interior.join(population, on=[*NAME_FIELDS, "birth_date"], how="inner")
-    first = pairs.group_by("key").agg(pl.col("other").min()).sort("key")
-    id_type, id_value = id_columns(first["other"], old_codes)
-    return pl.DataFrame([first["key"], (id_type + ":" + id_value).alias("perhaps")])
+def faults_of(entries: pl.DataFrame, faults: dict[str, pl.DataFrame]) -> pl.Series:
+    """In words, the faults of every entry's records: "population birth_date: not a date …"."""
+    found = pl.repeat("", len(entries), dtype=pl.String, eager=True)
+    for register, prefix in PREFIX.items():
+        if faults[register].is_empty():
+            continue
+        text = pl.lit(register + " ") + pl.col("field") + ": " + pl.col("reason")
+        words = faults[register].group_by("record", maintain_order=True).agg(text.str.join("; ").alias("words"))
+        asked = entries.select(pl.col(f"{prefix}record").alias("record"))
+        mine = asked.join(words, on="record", how="left", maintain_order="left")["words"].fill_null("")
+        found = pl.select(pl.concat_str([found, mine], separator="; ").str.strip_chars("; ")).to_series()
+    return found.alias("faults")

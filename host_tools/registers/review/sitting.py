@@ -6,6 +6,7 @@ What this shows as decided is the file's state, so two people can take turns.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,10 @@ from host_tools.registers.review.apply import winners
 from host_tools.registers.review.review_list import fingerprint
 
 PAGE_ROWS = 20
+ROWS_SAY = (*CONFLICT_FIELDS, "died_on", "changed_on")
 HELP = (
     "list [class] [precinct] · show ITEM · next [class]"
-    " · decide ITEM list|exclude [field=register …] [record=N] [precinct=N]"
+    " · decide ITEM list|exclude [field=register …] [field:=VALUE …] [record=N] [precinct=N]"
     " · rule CLASS list|exclude [fields=a+b] [precinct=N] [field=register …] · undo ITEM · help · quit"
 )
 
@@ -44,12 +46,13 @@ class Review:
         ask: Callable[[str], str],
         vault: Vault = CLEAR,
     ) -> None:
-        list_file = vault.find(result / "queue.parquet")
+        list_file = vault.find(result / "review.parquet")
         if not list_file.exists():
             raise VoterRegisterError(f"{list_file}: no review list; compile first")
         self.items = pl.read_parquet(vault.as_bytes_io(list_file))
         decisions.load(decisions_file, vault)  # one that does not open is reported before anybody has worked
-        self.rows_aside, self.vault = vault.find(result / "rows_aside.csv"), vault
+        self.rows_aside, self.vault = vault.find(result / "rows_aside.parquet"), vault
+        self.entries = [vault.find(result / f"{name}.parquet") for name in ("voters", "aside")]
         self.file, self.name, self.console, self.ask = decisions_file, name, console, ask
 
     def state(self) -> pl.DataFrame:
@@ -68,7 +71,11 @@ class Review:
                 line = self.ask("review> ")
             except (EOFError, KeyboardInterrupt):
                 return
-            words = line.split()
+            try:
+                words = shlex.split(line)
+            except ValueError as error:
+                self.console.print(f"no: {error}", markup=False)
+                continue
             if not words:
                 continue
             if words[0] in ("quit", "q"):
@@ -132,20 +139,21 @@ class Review:
             table.add_row(field + mark, *values)
         self.console.print(f"{item}: {row['class']} {row['also']} · without a decision: {row['outcome']}", markup=False)
         self.console.print(table, markup=False)
+        if row["faults"]:
+            self.console.print(f"faults: {row['faults']}", markup=False)
         if row["perhaps"]:
-            self.console.print(
-                f"same name and birth date, only in the population register: {row['perhaps']}", markup=False
-            )
-        value = item.split(":", 1)[1]
+            self.console.print(f"perhaps {row['perhaps']}: {row['evidence']}", markup=False)
         if "duplicate" in (row["class"], *row["also"].split()):
-            with self.vault.as_file(self.rows_aside) as path:
-                rows = pl.scan_csv(path, infer_schema=False)
-                more = rows.filter(pl.col("id_value") == value).head(PAGE_ROWS).collect()
-            for other in more.iter_rows(named=True):
-                names = " ".join(filter(None, (other["surname"], other["given_name"], other["patronymic"])))
-                self.console.print(
-                    f"also {other['register']} record {other['record']}: {names} {other['birth_date']}", markup=False
-                )
+            self._show_repeated(item.split(":", 1)[1])
+
+    def _show_repeated(self, value: str) -> None:
+        """The other records of a repeated number, with everything that they say."""
+        with self.vault.as_file(self.rows_aside) as path:
+            rows = pl.scan_parquet(path).filter((pl.col("id_value") == value) & (pl.col("why") == "repeated number"))
+            more = rows.head(PAGE_ROWS).collect()
+        for other in more.iter_rows(named=True):
+            said = [str(other[name]) for name in ROWS_SAY if other[name] is not None]
+            self.console.print(f"also {other['register']} record {other['record']}: {' '.join(said)}", markup=False)
 
     def _write(self, **what: Any) -> None:
         reason = self.ask("reason: ").strip()
@@ -155,10 +163,24 @@ class Review:
         self.console.print(f"decision {made.seq} written")
 
     def decide(self, item: str, action: str, *settings: str) -> None:
-        """Decide one item."""
-        given = _settings(settings)
+        """Decide one entry; also one about which nothing is in doubt, without a fingerprint: nobody saw its sides."""
+        right = dict(word.split(":=", 1) for word in settings if ":=" in word)
+        given = _settings([word for word in settings if ":=" not in word])
         numbers = {name: _number(name, given.pop(name)) for name in ("record", "precinct") if name in given}
-        self._write(item=item, fingerprint=fingerprint(self._row(item)), action=action, use=given, **numbers)
+        self._exists(item)
+        seen = self.items.filter(pl.col("item") == item)
+        mark = None if seen.is_empty() else fingerprint(seen.row(0, named=True))
+        self._write(item=item, fingerprint=mark, action=action, use=given, set=right, **numbers)
+
+    def _exists(self, item: str) -> None:
+        if item in self.items["item"]:
+            return
+        for path in self.entries:
+            with self.vault.as_file(path) as data:
+                same = pl.concat_str("id_type", pl.lit(":"), "id_value") == item
+                if len(pl.scan_parquet(data).filter(same).head(1).collect()):
+                    return
+        raise ValueError(f"no register has {item}")
 
     def rule(self, item_class: str, action: str, *settings: str) -> None:
         """Decide all items of a class, narrowed by exactly these fields or a precinct."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import nacl.signing
+import polars as pl
 import pytest
 
 from host_tools.privacy.vault import CLEAR, Vault
@@ -17,10 +18,22 @@ from host_tools.registers.made_up.manifests import sign_all
 from host_tools.registers.profiles import PROFILES
 from host_tools.registers.reading import manifest
 from host_tools.registers.reading.sources import Sources
+from host_tools.registers.reading.trust import Trusted
 
 DAY = dt.date(2026, 11, 22)
 KEY = nacl.signing.SigningKey(bytes(range(32)))
 SMALL_ROWS = 6_000
+TRUSTED = Trusted.for_any({KEY.verify_key.encode().hex()})
+
+
+def as_text(result: Path, name: str) -> pl.DataFrame:
+    """A file of a result in clear, every value as text."""
+    return pl.read_parquet(result / f"{name}.parquet").with_columns(pl.all().cast(pl.String))
+
+
+def as_csv(result: Path, name: str) -> str:
+    """The same as CSV."""
+    return as_text(result, name).write_csv()
 
 
 class Desk:
@@ -40,7 +53,7 @@ class Desk:
         sign_all(self.folder, KEY)
 
     def sources(self) -> Sources:
-        return Sources({name: self.file(name) for name in PROFILES}, {KEY.verify_key.encode().hex()}, self.vault)
+        return Sources({name: self.file(name) for name in PROFILES}, TRUSTED, self.vault)
 
     def compile(self, stages: bool = False) -> dict[str, Any]:
         self.stages_seen = []

@@ -18,6 +18,7 @@ from host_tools.privacy.image_search import ImageSearch
 from host_tools.privacy.key_files import create_key_file, read_key_file
 from host_tools.privacy.vault import Vault
 from host_tools.registers.reading.sources import Sources
+from host_tools.registers.reading.trust import Trusted
 from tests.host_tools.registers.conftest import DAY, KEY
 
 TRUSTED = KEY.verify_key.encode().hex()
@@ -73,7 +74,7 @@ class Work:
         return Vault(read_key_file(self.key_file))
 
     def sources(self) -> Sources:
-        return Sources.of_folder(self.registers, {TRUSTED}, self.vault)
+        return Sources.of_folder(self.registers, Trusted.for_any({TRUSTED}), self.vault)
 
     def killed(self, stage: str, limit_bytes: int = 0, number: int = signal.SIGKILL) -> int:
         """Compile in a process that a signal ends at a stage, or behind it at a file's size; its exit status."""

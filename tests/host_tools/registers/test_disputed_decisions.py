@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from typing import Any
 
@@ -13,7 +12,7 @@ from rich.console import Console
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.review import decisions
 from host_tools.registers.review.sitting import Review
-from tests.host_tools.registers.conftest import Desk
+from tests.host_tools.registers.conftest import Desk, as_text
 
 
 def sit(desk: Desk, *lines: str) -> str:
@@ -31,17 +30,16 @@ def sit(desk: Desk, *lines: str) -> str:
 
 
 def queued(desk: Desk, **wanted: Any) -> dict[str, Any]:
-    rows = pl.read_parquet(desk.result / "queue.parquet").filter(**wanted)
+    rows = pl.read_parquet(desk.result / "review.parquet").filter(**wanted)
     return rows.row(0, named=True)
 
 
 def entry(desk: Desk, item: str) -> dict[str, str]:
     """The entry's row in list or aside file."""
-    for name in ("voters.csv", "aside.csv"):
-        with open(desk.result / name, newline="") as stream:
-            for row in csv.DictReader(stream):
-                if f"{row['id_type']}:{row['id_value']}" == item:
-                    return {"outcome": "listed"} | row
+    for name in ("voters", "aside"):
+        rows = as_text(desk.result, name).filter(pl.col("id_type") + ":" + pl.col("id_value") == item)
+        if len(rows):
+            return {"outcome": "listed"} | {key: value or "" for key, value in rows.row(0, named=True).items()}
     raise AssertionError(f"{item} was dropped")
 
 
@@ -76,14 +74,14 @@ def test_the_time_of_a_decision_does_not_change_the_list(compiled: Desk, monkeyp
 
 
 def test_undo_is_a_new_decision_and_restores_the_list(compiled: Desk) -> None:
-    untouched = (compiled.result / "voters.csv").read_bytes()
+    untouched = (compiled.result / "voters.parquet").read_bytes()
     item = queued(compiled, fields="given_name")["item"]
     sit(compiled, f"decide {item} exclude", "a mistake")
     compiled.compile()
     assert entry(compiled, item)["outcome"] == "aside"
     sit(compiled, f"undo {item}", "it was a mistake")
     compiled.compile()
-    assert (compiled.result / "voters.csv").read_bytes() == untouched
+    assert (compiled.result / "voters.parquet").read_bytes() == untouched
     assert [decision.action for decision in decisions.load(compiled.decisions)] == ["exclude", "undo"]
 
 
@@ -106,7 +104,7 @@ def test_a_decision_without_reason_or_sense_is_not_written(compiled: Desk) -> No
 
 
 def test_a_changed_line_breaks_the_chain(compiled: Desk) -> None:
-    items = pl.read_parquet(compiled.result / "queue.parquet")["item"][:2].to_list()
+    items = pl.read_parquet(compiled.result / "review.parquet")["item"][:2].to_list()
     sit(compiled, f"decide {items[0]} exclude", "one", f"decide {items[1]} exclude", "two")
     compiled.decisions.write_text(compiled.decisions.read_text().replace('"one"', '"won"'))
     with pytest.raises(VoterRegisterError, match="line 2: the chain is broken"):
@@ -130,7 +128,7 @@ def test_a_decision_on_what_the_registers_no_longer_say_is_stale(compiled: Desk)
 
 
 def test_a_rule_decides_a_whole_class_and_a_later_decision_wins(compiled: Desk) -> None:
-    rows = pl.read_parquet(compiled.result / "queue.parquet").filter(
+    rows = pl.read_parquet(compiled.result / "review.parquet").filter(
         (pl.col("class") == "conflict") & (pl.col("fields") == "patronymic")
     )
     one = rows["item"][0]
@@ -146,7 +144,7 @@ def test_a_rule_decides_a_whole_class_and_a_later_decision_wins(compiled: Desk) 
     assert entry(compiled, one)["outcome"] == "aside"
     other = rows.row(1, named=True)
     assert entry(compiled, other["item"])["patronymic"] == other["i_patronymic"]
-    conflicts = (pl.read_parquet(compiled.result / "queue.parquet")["class"] == "conflict").sum()
+    conflicts = (pl.read_parquet(compiled.result / "review.parquet")["class"] == "conflict").sum()
     assert f"conflict: {conflicts - len(rows)} open" in sit(compiled, "list")
 
 
@@ -163,7 +161,7 @@ def test_an_entry_without_precinct_is_listed_only_with_a_known_one(compiled: Des
 
 
 def test_of_a_repeated_number_the_right_record_can_be_chosen(compiled: Desk) -> None:
-    rows = pl.read_csv(compiled.result / "rows_aside.csv", infer_schema=False).filter(
+    rows = as_text(compiled.result, "rows_aside").filter(
         pl.col("register") == "population", pl.col("why") == "repeated number"
     )
     other = rows.filter(pl.col("record") == rows["record"].max()).row(0, named=True)

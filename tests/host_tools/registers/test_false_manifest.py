@@ -10,7 +10,7 @@ import pytest
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.made_up.manifests import sign_all
 from host_tools.registers.reading import manifest
-from tests.host_tools.registers.conftest import KEY, Desk
+from tests.host_tools.registers.conftest import KEY, TRUSTED, Desk
 
 
 def refused(desk: Desk, words: str) -> None:
@@ -50,13 +50,13 @@ def test_one_changed_byte_is_refused(desk: Desk) -> None:
 
 
 def test_a_wrong_number_of_rows_is_refused(desk: Desk) -> None:
-    one = manifest.read(desk.file("interior"), {KEY.verify_key.encode().hex()})
+    one = manifest.read(desk.file("interior"), TRUSTED)
     manifest.write(desk.file("interior"), one.model_copy(update={"rows": one.rows + 1}), KEY)
     refused(desk, "the manifest says 6001")
 
 
 def test_the_manifest_of_another_register_is_refused(desk: Desk) -> None:
-    one = manifest.read(desk.file("interior"), {KEY.verify_key.encode().hex()})
+    one = manifest.read(desk.file("interior"), TRUSTED)
     manifest.write(desk.file("interior"), one.model_copy(update={"profile": "population"}), KEY)
     refused(desk, "not interior")
 
@@ -68,7 +68,7 @@ def test_rubbish_in_place_of_a_manifest_is_refused(desk: Desk, text: str) -> Non
 
 
 def test_an_unknown_profile_version_is_refused(desk: Desk) -> None:
-    one = manifest.read(desk.file("interior"), {KEY.verify_key.encode().hex()})
+    one = manifest.read(desk.file("interior"), TRUSTED)
     manifest.write(desk.file("interior"), one.model_copy(update={"profile_version": 2}), KEY)
     refused(desk, "version 2 is not known")
     assert json.loads(desk.manifest_of("interior").read_text())["profile_version"] == 2

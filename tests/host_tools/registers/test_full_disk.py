@@ -12,7 +12,7 @@ import pytest
 from host_tools.privacy.key_files import create_key_file
 from tests.host_tools.registers.conftest import DAY, KEY, Desk
 
-LIMIT_BYTES = 300_000
+LIMIT_BYTES = 100_000
 _RUNNER = (
     "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])));"
     "sys.argv = sys.argv[1:]; from host_tools.registers.cli import app; app()"
@@ -35,14 +35,14 @@ def manner_of(folder: Path, manner: str) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("manner", ["sealed", "clear"])
 @pytest.mark.parametrize("stages", ["--stages", "--no-stages"])
-@pytest.mark.parametrize("limit_bytes", [20_000, LIMIT_BYTES, 700_000])
+@pytest.mark.parametrize("limit_bytes", [20_000, LIMIT_BYTES, 160_000])
 def test_compile_leaves_the_older_result_as_it_was(
     desk: Desk, tmp_path: Path, manner: str, stages: str, limit_bytes: int
 ) -> None:
     trust = tmp_path / "trusted"
     trust.write_text(KEY.verify_key.encode().hex())
     desk.result.mkdir()
-    (desk.result / "voters.csv").write_text("older")
+    (desk.result / "voters.parquet").write_text("older")
     done = run(
         limit_bytes,
         "compile",
@@ -59,17 +59,17 @@ def test_compile_leaves_the_older_result_as_it_was(
     )
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr and "File too large" in done.stderr
-    assert desk.bytes() == {"voters.csv": b"older"}
+    assert desk.bytes() == {"voters.parquet": b"older"}
     assert not list(desk.folder.glob(".*"))
 
 
 def test_check_leaves_no_half_table(desk: Desk) -> None:
     before = sorted(path.name for path in desk.folder.iterdir())
-    accepted = desk.folder / "accepted.csv"
+    accepted = desk.folder / "accepted.parquet"
     key = manner_of(desk.folder.parent, "sealed")
     arguments = ("--profile", "population", "--accept", str(accepted), *key)
     done = run(LIMIT_BYTES, "check", str(desk.file("population")), *arguments)
-    assert done.returncode == 1 and "accepted.csv.tmwf: File too large" in done.stderr, done.stderr
+    assert done.returncode == 1 and "accepted.parquet.tmwf: File too large" in done.stderr, done.stderr
     assert sorted(path.name for path in desk.folder.iterdir()) == before
 
 

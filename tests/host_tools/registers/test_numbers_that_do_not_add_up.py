@@ -15,7 +15,7 @@ from tests.host_tools.registers.conftest import Desk
 def test_every_equation_is_noticed_when_it_fails(desk: Desk) -> None:
     result = desk.compile()
     assert len(summary.equations(result)) == 11
-    changes = [("registers", "population", "records"), ("registers", "pension", "faulty"),
+    changes = [("registers", "population", "records"), ("registers", "pension", "repeated"),
                ("registers", "interior", "repeated"),
                ("memberships", "interior"), ("entries",), ("outcomes", "held"), ("classes", "match", "listed"),
                ("list_lines",), ("aside_lines",), ("districts", "", "only_pension", "aside")]  # fmt: skip

@@ -14,7 +14,7 @@ from host_tools.privacy.key_files import create_key_file, read_key_file
 from host_tools.privacy.vault import Vault
 from host_tools.registers.cli import app
 from host_tools.registers.reading import manifest
-from tests.host_tools.registers.conftest import DAY, KEY, Desk
+from tests.host_tools.registers.conftest import DAY, KEY, TRUSTED, Desk
 
 _NAMED = ("--who", "Demo Operator", "--why", "a test")
 _MANIFEST = ("manifest", "pension.csv", "--profile", "pension", "--person", "nobody", "--signing-key", "signer")
@@ -59,12 +59,15 @@ def trust(tmp_path: Path) -> Path:
         (("report", ".", "--html", "a.html", "--pdf", "a.pdf", *_KEY), "compile first"),
         (("check", "population.csv"), "say --profile"),
         (("check", "population.csv", "--profile", "moon"), "say --profile"),
-        (("check", "population.csv", "--profile", "interior", *_KEY), "line 1: the header"),
+        (
+            ("check", "population.csv", "--profile", "interior", *_KEY),
+            "column 8 is 'address', expected document_number",
+        ),
         (("check", "population.csv", "--profile", "population", "--encoding", "koi8-r", *_KEY), "encoding is one of"),
         (("compile", ".", "--day", DAY, "--trust", "nowhere", "--result", "out", *_NAMED, *_KEY), "no trusted keys"),
         (
             ("compile", "empty", "--day", DAY, "--trust", "trusted", "--result", "out", *_NAMED, *_KEY),
-            "there is no manifest",
+            "say --without interior",
         ),
         (("review", ".", "--decisions", "d", "--name", "x", *_KEY), "compile first"),
         (("export", "nowhere.csv", "out.csv", *_NAMED, *_OTHER_JOURNAL, *_KEY), "no such file"),
@@ -82,7 +85,7 @@ def trust(tmp_path: Path) -> Path:
         (("key", "trusted"), "never overwritten"),
         ((*_COMPILE, *_NAMED, *_KEY, "--decisions", "dezisions"), "dezisions: there is no such file"),
         (("check", "population.csv", "--trust", "noise", *_KEY), "noise: no trusted keys"),
-        (("check", "population.csv", "--trust", "working.key", *_KEY), "working.key: line 1: no public key"),
+        (("check", "population.csv", "--trust", "working.key", *_KEY), "working.key: line 1: TMKEY1: profiles are"),
         (("export", "addresses.csv", "addresses.csv", "--clear", *_NAMED, *_OTHER_JOURNAL), "is the source itself"),
         (("export", "interior.csv", "out.csv", "--precinct", "1", "--clear", *_NAMED, *_OTHER_JOURNAL), "no column"),
         (("export", "noise", "out.csv", "--clear", *_NAMED, *_OTHER_JOURNAL), "noise: cannot be read"),
@@ -119,17 +122,18 @@ def test_a_cut_file_is_named_and_its_last_record_too(desk: Desk, trust: Path, ke
 def test_accepted_rows_compile_under_a_manifest_of_their_own(desk: Desk, tmp_path: Path, trust: Path, key: Key) -> None:
     run("key", tmp_path / "office")
     trust.write_text(trust.read_text() + (tmp_path / "office.pub").read_text())
-    accepted = tmp_path / "population.csv"
+    accepted = tmp_path / "population.parquet"
     signed = ("--signing-key", tmp_path / "office")
     run("check", desk.file("population"), "--trust", trust, "--accept", accepted, *signed, *key)
     desk.file("population").unlink()
-    (desk.folder / "population.csv.tmwf").write_bytes((tmp_path / "population.csv.tmwf").read_bytes())
-    desk.manifest_of("population").write_bytes((tmp_path / "population.csv.manifest.json").read_bytes())
+    (desk.folder / "population.parquet.tmwf").write_bytes((tmp_path / "population.parquet.tmwf").read_bytes())
+    signed_manifest = tmp_path / "population.parquet.manifest.json"
+    (desk.folder / signed_manifest.name).write_bytes(signed_manifest.read_bytes())
     done = run("compile", desk.folder, "--day", DAY, "--trust", trust, "--result", desk.result, *_NAMED,
                "--journal", tmp_path / "access.journal", *key)  # fmt: skip
     assert done.exit_code == 0, done.output
-    rows = Vault(read_key_file(key[1])).read(desk.result / "rows_aside.csv.tmwf")
-    assert b"repeated number" in rows and b"faulty" not in rows
+    rows = Vault(read_key_file(key[1])).read(desk.result / "rows_aside.parquet.tmwf")
+    assert b"repeated number" in rows and b"faulty" in rows  # a faulty record is accepted as what it is
     assert not desk.result.with_name("result.work").exists()
 
 
@@ -142,11 +146,11 @@ def test_rows_of_a_file_that_is_not_its_manifests_are_not_accepted(
     if fault == "content":
         file.write_bytes(file.read_bytes().replace(b"2024-05-06", b"2025-05-06", 1))
     else:
-        one = manifest.read(file, {KEY.verify_key.encode().hex()})
+        one = manifest.read(file, TRUSTED)
         manifest.write(file, one.model_copy(update={"rows": one.rows - 1}), KEY)
-    earlier = tmp_path / "accepted.csv.tmwf"
+    earlier = tmp_path / "accepted.parquet.tmwf"
     earlier.write_text("of an earlier check")
-    signed = ("--accept", tmp_path / "accepted.csv", "--signing-key", tmp_path / "office")
+    signed = ("--accept", tmp_path / "accepted.parquet", "--signing-key", tmp_path / "office")
     done = run("check", file, "--trust", trust, *signed, *key)
     assert done.exit_code == 1 and "nothing was accepted" in done.output
     assert earlier.read_text() == "of an earlier check"

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from host_tools.registers.report.export import export
-from tests.host_tools.registers.conftest import Desk
+from tests.host_tools.registers.conftest import Desk, as_csv
 
 
 @pytest.mark.parametrize(
@@ -35,8 +35,8 @@ def test_a_formula_in_an_address_reaches_the_list_and_is_escaped_in_the_sheet(de
     desk.file("population").write_text("".join(lines))
     desk.sign()
     summary = desk.compile()
-    assert "=HYPERLINK" in (desk.result / "voters.csv").read_text()
-    assert export(desk.result / "voters.csv", desk.folder / "sheet.csv") == summary["list_lines"]
+    assert "=HYPERLINK" in as_csv(desk.result, "voters")
+    assert export(desk.result / "voters.parquet", desk.folder / "sheet.csv") == summary["list_lines"]
     text = (desk.folder / "sheet.csv").read_text(encoding="utf-8-sig")
     assert "\"'=HYPERLINK" in text and '"=HYPERLINK' not in text
 

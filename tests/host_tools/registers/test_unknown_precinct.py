@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from host_tools.registers.errors import VoterRegisterError
-from tests.host_tools.registers.conftest import Desk
+from tests.host_tools.registers.conftest import Desk, as_csv
 
 
 def refused(desk: Desk, words: str) -> None:
@@ -48,5 +48,5 @@ def test_voters_without_precinct_are_held_and_queued_not_dropped(desk: Desk) -> 
     summary = desk.compile()
     held = summary["classes"]["without_precinct"]["held"]
     assert held > 1000
-    text = (desk.result / "aside.csv").read_text()
+    text = as_csv(desk.result, "aside")
     assert text.count(",held,without_precinct,") == held

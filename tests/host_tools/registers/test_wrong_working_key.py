@@ -14,8 +14,8 @@ from host_tools.registers.compiling.compile import Compiling
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.reading.sources import Sources
 from host_tools.registers.review import decisions
-from tests.host_tools.registers.conftest import DAY, Desk
-from tests.host_tools.registers.sealed_work import NAMED, TRUSTED, Work
+from tests.host_tools.registers.conftest import DAY, TRUSTED, Desk
+from tests.host_tools.registers.sealed_work import NAMED, Work
 
 ITEM = {"item": "IIN:000101300009", "fingerprint": "0" * 12, "action": "exclude", "name": "x", "reason": "y"}
 
@@ -38,7 +38,7 @@ def test_nothing_opens_and_nothing_is_written(work: Work, key: str | None, words
     journal = ("--journal", work.folder.parent / "access.journal")
     given = ("--key", other) if key else ("--clear",)
     list_key = ("--list-key", other) if key else ()
-    voters = work.result / "voters.csv"
+    voters = work.result / "voters.parquet"
     compiling = ("--day", DAY, "--trust", work.trust, "--result", work.result, *NAMED, *journal)
     for command in (
         ("registers", "compile", work.registers, *compiling, *given),
@@ -50,7 +50,7 @@ def test_nothing_opens_and_nothing_is_written(work: Work, key: str | None, words
          *NAMED, *journal, *list_key),
         ("labels", "sheets", voters, "--register", "none", "--key", labels_key, "--out", work.folder / "sheets",
          *NAMED, *journal, *list_key, *([] if key else ["--clear"])),
-        ("roll", "pack", voters, "--election", "none", "--definitions", "none", "--authority", "none",
+        ("roll", "pack", voters, "--unapproved", "--election", "none", "--definitions", "none", "--authority", "none",
          "--master", "none", "--out", work.folder / "packed", *NAMED, *journal, *list_key),
     ):  # fmt: skip
         done = CliRunner().invoke(app, [str(one) for one in command], env={"COLUMNS": "1000"})
@@ -62,11 +62,11 @@ def test_nothing_opens_and_nothing_is_written(work: Work, key: str | None, words
 
 def test_stages_of_another_key_are_void(generated: Path, tmp_path: Path) -> None:
     folder = tmp_path / "stages"
-    files = {name: path for name, path in Sources.of_folder(generated, {TRUSTED}, CLEAR).files.items()}
+    files = {name: path for name, path in Sources.of_folder(generated, TRUSTED, CLEAR).files.items()}
     done: dict[str, list[str]] = {}
     for name, key in (("first", b"1" * 32), ("other", b"2" * 32), ("again", b"2" * 32)):
         stages: list[str] = []
-        sources = Sources(files, {TRUSTED}, Vault(key))
+        sources = Sources(files, TRUSTED, Vault(key))
         Compiling(sources, DAY, tmp_path / name, folder).run(lambda stage, *_, seen=stages: seen.append(stage))
         done[name] = stages
     assert "read" in done["first"] and "read" in done["other"] and "read" not in done["again"]

@@ -267,7 +267,8 @@ def test_the_commands_from_list_to_supplement(tmp_path):
     assert CliRunner().invoke(app, ["privacy", "key", str(tmp_path / "master.key")]).exit_code == 0
     sources = ["--election", tmp_path / "election.cbor", "--definitions", tmp_path / "definitions"]
     keys = ["--authority", tmp_path / "authority.key", "--master", tmp_path / "master.key"]
-    run("pack", tmp_path / "list.csv", *sources, *keys, "--out", tmp_path / "out", "--workers", "1", *named)
+    target = ("--unapproved", "--out", tmp_path / "out", "--workers", "1")
+    run("pack", tmp_path / "list.csv", *sources, *keys, *target, *named)
     assert "1 packages, all there" in run("check", tmp_path / "out", "--authority", tmp_path / "authority.pub")
     change = changes_in(tmp_path, f"add,{NEW_NUMBER},,,Жаңа,Тіркелген,Үлгі,2005-02-01")
     output = run("supplement", tmp_path / "out" / "desk-00001.tmpk", "--changes", change, "--authority",

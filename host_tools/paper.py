@@ -1,0 +1,70 @@
+"""PDF papers of the host tools: one font with all Kazakh letters, A4, the same bytes for the same content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, TableStyle
+
+from host_tools.errors import TamgaError
+
+_FONTS = Path("/usr/share/fonts/truetype/dejavu")  # Debian package fonts-dejavu-core
+REGULAR, BOLD = "DejaVu", "DejaVu-Bold"
+_FILES = {REGULAR: _FONTS / "DejaVuSans.ttf", BOLD: _FONTS / "DejaVuSans-Bold.ttf"}
+_MARGIN = 18 * mm
+TEXT = ParagraphStyle("text", fontName=REGULAR, fontSize=9, leading=12.5)
+SMALL = ParagraphStyle("small", fontName=REGULAR, fontSize=7.5, leading=10)
+HEADING = ParagraphStyle("heading", fontName=BOLD, fontSize=10.5, leading=14, spaceBefore=8, spaceAfter=3)
+TITLE = ParagraphStyle("title", fontName=BOLD, fontSize=14, leading=18, spaceAfter=6)
+LINES = [
+    ("VALIGN", (0, 0), (-1, -1), "TOP"),
+    ("LINEBELOW", (0, 0), (-1, -1), 0.25, colors.HexColor("#c8ccd0")),
+    ("LINEBELOW", (0, 0), (-1, 0), 0.75, colors.black),
+    ("TOPPADDING", (0, 0), (-1, -1), 2),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+]
+
+
+class PaperError(TamgaError):
+    """A paper cannot be made. The message says what is missing and the way out."""
+
+
+def use_fonts() -> None:
+    """Make the fonts known to the PDF writer. PaperError if they are not installed."""
+    for name, path in _FILES.items():
+        if not path.exists():
+            raise PaperError(f"{path}: missing: install the package fonts-dejavu-core; papers need Kazakh letters")
+        pdfmetrics.registerFont(TTFont(name, str(path)))
+
+
+def table(rows: list[list[Any]], widths_mm: list[float], style: ParagraphStyle = SMALL) -> LongTable:
+    """A table whose first row is repeated on every page; cells are text with markup, or flowables."""
+    cells = [[Paragraph(cell, style) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    widths = [width * mm for width in widths_mm]
+    return LongTable(cells, colWidths=widths, repeatRows=1, hAlign="LEFT", style=TableStyle(LINES))
+
+
+def write(stream: BinaryIO, title: str, story: list[Any], wide: bool = False) -> None:
+    """Write a paper with page numbers. wide: across."""
+
+    def number(canvas: Any, document: Any) -> None:
+        canvas.setFont(REGULAR, 7.5)
+        canvas.drawRightString(document.pagesize[0] - _MARGIN, 10 * mm, f"{title} · {canvas.getPageNumber()}")
+
+    SimpleDocTemplate(
+        stream,
+        pagesize=landscape(A4) if wide else A4,
+        leftMargin=_MARGIN,
+        rightMargin=_MARGIN,
+        topMargin=_MARGIN,
+        bottomMargin=_MARGIN,
+        title=title,
+        invariant=1,
+    ).build(story, onFirstPage=number, onLaterPages=number)

@@ -1,0 +1,55 @@
+"""Open a register's file, CSV or Parquet, delivered or accepted, with its columns as the profile has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from host_tools.privacy.vault import clear_name
+from host_tools.registers.errors import VoterRegisterError
+from host_tools.registers.profiles import Profile
+from host_tools.registers.reading import accepted
+from host_tools.registers.reading.header import explained
+from host_tools.registers.reading.typed import wrong_types
+
+HEADER_BYTES = 1 << 16
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Turn every error of Polars about a file into one sentence."""
+    try:
+        yield
+    except pl.exceptions.PolarsError as error:
+        first = (str(error).splitlines() or ["unknown error"])[0]
+        raise VoterRegisterError(f"{path}: cannot be read: {first}; `tamga registers check` names the lines") from None
+
+
+def scan(path: Path, profile: Profile, data: Path | None = None) -> pl.LazyFrame:
+    """Rows of a UTF-8 CSV or Parquet file, lazily; of an accepted file with its two more columns.
+
+    data: where its clear content is, if the file itself is sealed. Raises VoterRegisterError.
+    """
+    data = data or path
+    if clear_name(path).suffix == ".parquet":
+        return _parquet(path, profile, data)
+    with open(data, "rb") as stream:
+        if reason := explained(stream.readline(HEADER_BYTES), profile, "utf-8"):
+            raise VoterRegisterError(f"{path}: line 1: {reason}")
+    return pl.scan_csv(data, schema=dict.fromkeys(profile.header, pl.String))
+
+
+def _parquet(path: Path, profile: Profile, data: Path) -> pl.LazyFrame:
+    with readable(path):
+        rows = pl.scan_parquet(data)
+        schema = rows.collect_schema()
+    if list(schema) not in (profile.header, accepted.columns(profile)):
+        raise VoterRegisterError(
+            f"{path}: columns are {', '.join(schema)}; profile {profile.name} has {', '.join(profile.header)}"
+        )
+    if wrong := wrong_types(profile, schema):
+        raise VoterRegisterError(f"{path}: {'; '.join(wrong)}")
+    return rows
