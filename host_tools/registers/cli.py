@@ -102,7 +102,7 @@ def compile_command(
 
 def _as_planned(plan: Path, manifests: dict[str, Manifest], decisions: Path | None, vault: Vault, who: str) -> None:
     """Refuse work of people whom the plan does not name. Raises VoterRegisterError."""
-    from host_tools.planning.plan import read, strangers
+    from host_tools.registers.planning.plan import read, strangers
     from host_tools.registers.review.decisions import load
 
     planned = read(plan)
@@ -127,8 +127,8 @@ def approve(
     journal: Journal = JOURNAL,
 ) -> None:
     """Sign a compiled list: as many as the plan says must, before it is packed."""
-    from host_tools.planning import approval
-    from host_tools.planning.plan import read
+    from host_tools.registers.planning import approval
+    from host_tools.registers.planning.plan import read
 
     with errors_in_words():
         planned, vault = read(plan), Vault.to_read(key)

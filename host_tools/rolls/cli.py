@@ -110,8 +110,8 @@ def pack_command(
 
 def _approved(voters: Path, key: bytes | None, plan: Path | None, approvals: Path, unapproved: bool) -> str:
     """Who approved a list, for the journal. RollError where too few did, or nobody says that none need to."""
-    from host_tools.planning import approval
-    from host_tools.planning.plan import read
+    from host_tools.registers.planning import approval
+    from host_tools.registers.planning.plan import read
 
     if plan is None:
         if not unapproved:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from host_tools.planning import approval
-from host_tools.planning.plan import ListPlanError, Plan, Step
 from host_tools.privacy import chained_journal
 from host_tools.privacy.vault import Vault
 from host_tools.privacy.working_files import WorkingFileError
 from host_tools.registers.errors import VoterRegisterError
+from host_tools.registers.planning import approval
+from host_tools.registers.planning.plan import ListPlanError, Plan, Step
 from host_tools.registers.reading import manifest
 from host_tools.registers.reading.trust import Trusted
 

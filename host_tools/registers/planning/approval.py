@@ -15,9 +15,9 @@ import nacl.exceptions
 import nacl.signing
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from host_tools.planning.plan import ListPlanError, Plan
 from host_tools.privacy.vault import Vault
 from host_tools.registers.hashes import measured
+from host_tools.registers.planning.plan import ListPlanError, Plan
 from host_tools.whole_files import write_text
 
 PREFIX = b"tamga list approval 1\n"

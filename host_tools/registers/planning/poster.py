@@ -10,8 +10,8 @@ from reportlab.lib import colors
 from reportlab.platypus import Paragraph, Spacer
 
 from host_tools import paper
-from host_tools.planning.plan import Plan
-from host_tools.planning.state import AHEAD, DONE, DUE, LATE, WRONG, Standing
+from host_tools.registers.planning.plan import Plan
+from host_tools.registers.planning.state import AHEAD, DONE, DUE, LATE, WRONG, Standing
 
 _COLOURS = {DONE: "#2a6f4e", WRONG: "#b3261e", LATE: "#b3261e", DUE: "#9a6a00", AHEAD: "#5a6068"}
 _HEADS = {

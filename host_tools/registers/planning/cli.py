@@ -14,11 +14,11 @@ from rich.table import Table
 from host_tools.console import MISMATCH, expected, say
 from host_tools.hash_chain import ChainError
 from host_tools.paper import PaperError
-from host_tools.planning import poster, state
-from host_tools.planning.plan import LANGUAGES, read
 from host_tools.privacy.options import JOURNAL, VAULT_TROUBLE, Journal, WorkingKey
 from host_tools.privacy.vault import Vault
 from host_tools.registers.errors import VoterRegisterError
+from host_tools.registers.planning import poster, state
+from host_tools.registers.planning.plan import LANGUAGES, read
 from host_tools.registers.reading.trust import Trusted
 from host_tools.whole_files import atomic_file
 
