@@ -61,7 +61,7 @@ def arrow(house: House, boxes: dict[str, Box], start: str, end: str) -> str:
 def room(house: House, name: str, holds: str, box: Box) -> list[str]:
     fill, frame = WINGS.get(name, ("#ffffff", house.look.frame))
     lines = [line for line in holds.split("|") if line]
-    name, size = (f"{name}/", 20) if lines else (name, 15)
+    name, size = (f"{name}/", 20) if lines else (name, min(15, box.width * 10 // (7 * len(name))))  # inside its frame
     first = box.top + box.height // 2 + 6 - 11 * len(lines)
     return [
         f"<rect x='{box.left}' y='{box.top}' width='{box.width}' height='{box.height}' rx='10' fill='{fill}' "
