@@ -148,6 +148,18 @@ def test_only_what_composes_and_drivers_know_the_pins() -> None:
     assert knowing and not [module for module in knowing if not any(is_in(module, place) for place in KNOW_THE_PINS)]
 
 
+def test_no_module_of_the_firmware_is_named_in_a_string() -> None:
+    dotted = {module.removeprefix("device.") for module in ARROWS if module.count(".") > 1 and is_in(module, "device")}
+    assert len(dotted) > 100
+    named = [
+        (path.name, node.value)
+        for path in sorted((ROOT / "device").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and node.value in dotted
+    ]
+    assert named == []
+
+
 def test_nobody_imports_a_main() -> None:
     assert [module for module in ARROWS if any(name.endswith("__main__") for name in ARROWS[module])] == []
 
