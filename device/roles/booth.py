@@ -3,8 +3,7 @@
 import memory
 from ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED, NOT_CAST, Cartridge
 from ballots.seal import positions
-from crypto.curve import FixedBase, decompress, in_prime_subgroup
-from crypto.fixed_base import base_table
+from crypto.curve import FixedBase, base_table, decompress, in_prime_subgroup
 from formats.election import DESK_KEY, PRECINCT_KEY
 from paper import booth_slips
 from roles import polls

@@ -8,10 +8,9 @@ from ballots.closing import Closing
 from ballots.seal import seal
 from ballots.totals import Totals
 from count import proof
-from crypto.curve import FixedBase, compress
+from crypto.curve import FixedBase, base_table, compress
 from crypto.drbg import Drbg
 from crypto.ed25519 import SigningKey
-from crypto.fixed_base import base_table
 from formats import cbor, cose
 from storage import condition
 from storage.layout import Layout, Marks, header_page, slot_bytes
