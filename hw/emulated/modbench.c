@@ -1,0 +1,61 @@
+// `bench`: what a program on the emulated board gets from the bench: its arguments, files and the counter.
+#include <string.h>
+
+#include "py/mperrno.h"
+#include "py/mphal.h"
+#include "py/runtime.h"
+
+// argument(number): from 0; "" when there are fewer
+static mp_obj_t bench_argument(mp_obj_t number) {
+    const char *argument = host_argument(mp_obj_get_int(number));
+    return mp_obj_new_str(argument, strlen(argument));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(bench_argument_obj, bench_argument);
+
+// open(path, writes): a file of the host by its number; OSError when there is none
+static mp_obj_t bench_open(mp_obj_t path, mp_obj_t writes) {
+    int file = host_file(mp_obj_str_get_str(path), mp_obj_is_true(writes) ? HOST_WRITING : HOST_READING);
+    if (file < 0) {
+        mp_raise_OSError(MP_ENOENT);
+    }
+    return MP_OBJ_NEW_SMALL_INT(file);
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(bench_open_obj, bench_open);
+
+static mp_obj_t bench_write(mp_obj_t file, mp_obj_t data) {
+    mp_buffer_info_t buffer;
+    mp_get_buffer_raise(data, &buffer, MP_BUFFER_READ);
+    const uint32_t block[] = {mp_obj_get_int(file), (uint32_t)buffer.buf, buffer.len};
+    return MP_OBJ_NEW_SMALL_INT(buffer.len - host(HOST_WRITE, block));
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(bench_write_obj, bench_write);
+
+// readinto(file, buffer): waits until it is full or the file ends; how many bytes came
+static mp_obj_t bench_readinto(mp_obj_t file, mp_obj_t into) {
+    mp_buffer_info_t buffer;
+    mp_get_buffer_raise(into, &buffer, MP_BUFFER_WRITE);
+    return MP_OBJ_NEW_SMALL_INT(host_read(mp_obj_get_int(file), buffer.buf, buffer.len));
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(bench_readinto_obj, bench_readinto);
+
+// ticks(): 40 ns each, modulo 2^30: differences up to 42 s
+static mp_obj_t bench_ticks(void) {
+    return MP_OBJ_NEW_SMALL_INT(counter_ticks() & 0x3fffffff);
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(bench_ticks_obj, bench_ticks);
+
+static const mp_rom_map_elem_t bench_globals_table[] = {
+    {MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_bench)},
+    {MP_ROM_QSTR(MP_QSTR_argument), MP_ROM_PTR(&bench_argument_obj)},
+    {MP_ROM_QSTR(MP_QSTR_open), MP_ROM_PTR(&bench_open_obj)},
+    {MP_ROM_QSTR(MP_QSTR_write), MP_ROM_PTR(&bench_write_obj)},
+    {MP_ROM_QSTR(MP_QSTR_readinto), MP_ROM_PTR(&bench_readinto_obj)},
+    {MP_ROM_QSTR(MP_QSTR_ticks), MP_ROM_PTR(&bench_ticks_obj)},
+};
+static MP_DEFINE_CONST_DICT(bench_globals, bench_globals_table);
+
+const mp_obj_module_t bench_module = {
+    .base = {&mp_type_module},
+    .globals = (mp_obj_dict_t *)&bench_globals,
+};
+MP_REGISTER_MODULE(MP_QSTR_bench, bench_module);
