@@ -11,7 +11,6 @@ TAG_SIZE = 16
 
 _CONSTANTS = b"expand 32-byte k"
 _PRIME = (1 << 130) - 5
-_CLAMP = 0x0FFFFFFC0FFFFFFC0FFFFFFC0FFFFFFF
 
 
 def seal(key: bytes, nonce: bytes, plaintext: bytes, associated: bytes = b"") -> bytes:
@@ -24,7 +23,8 @@ def seal(key: bytes, nonce: bytes, plaintext: bytes, associated: bytes = b"") ->
     one_time = _one_time(state)
     data = bytearray(plaintext)
     _stream(state, data)
-    return bytes(data) + _tag(one_time, data, associated)
+    data.extend(_tag(one_time, data, associated))
+    return bytes(data)
 
 
 def unseal(key: bytes, nonce: bytes, sealed: bytes, associated: bytes = b"") -> bytes | None:
@@ -47,7 +47,11 @@ def _state(key: bytes, nonce: bytes) -> bytearray:
     """ChaCha20's, at block 0 (RFC 8439 2.3)."""
     if len(key) != KEY_SIZE or len(nonce) != NONCE_SIZE:
         raise ValueError("a key has 32 bytes and a nonce 12")
-    return bytearray(_CONSTANTS + key + bytes(4) + nonce)
+    state = bytearray(64)
+    state[:16] = _CONSTANTS
+    state[16:48] = key
+    state[52:] = nonce
+    return state
 
 
 def _one_time(state: bytearray) -> bytearray:
@@ -70,26 +74,34 @@ def _stream(state: bytearray, data: bytearray) -> None:
         data[whole << 6 :] = block[:rest]
 
 
-def _tag(one_time: bytes, ciphertext: bytes, associated: bytes) -> bytes:
+def _tag(one_time: bytearray, ciphertext: bytes, associated: bytes) -> bytes:
     """Poly1305 (RFC 8439 2.5 and 2.8)."""
-    r = int.from_bytes(one_time[:16], "little") & _CLAMP
+    key = memoryview(one_time)
     poly = bytearray(48)
-    poly[20:36] = r.to_bytes(16, "little")
-    for word in (1, 2, 3):
-        part = r >> 32 * word & 0xFFFFFFFF
-        struct.pack_into("<I", poly, 32 + 4 * word, part + (part >> 2))
-    _absorb(poly, associated)
-    _absorb(poly, ciphertext)
-    poly1305_blocks(poly, struct.pack("<QQ", len(associated), len(ciphertext)), 1)
-    total = int.from_bytes(poly[:20], "little") % _PRIME + int.from_bytes(one_time[16:32], "little")
-    return (total & (1 << 128) - 1).to_bytes(16, "little")
+    poly[20:36] = key[:16]  # r, clamped
+    for at in (23, 27, 31, 35):
+        poly[at] &= 15
+    for at in (24, 28, 32):
+        poly[at] &= 252
+    a, b, c = struct.unpack_from("<3I", poly, 24)
+    struct.pack_into("<3I", poly, 36, a + (a >> 2), b + (b >> 2), c + (c >> 2))
+    block = bytearray(16)
+    _absorb(poly, associated, block)
+    _absorb(poly, ciphertext, block)
+    struct.pack_into("<QQ", block, 0, len(associated), len(ciphertext))
+    poly1305_blocks(poly, block, 1)
+    total = int.from_bytes(memoryview(poly)[:20], "little") % _PRIME + int.from_bytes(key[16:32], "little")
+    return total.to_bytes(17, "little")[:16]
 
 
-def _absorb(poly: bytearray, part: bytes) -> None:
-    """A part, padded with zeros to 16 bytes: so every block has the bit above its 16th byte."""
+def _absorb(poly: bytearray, part: bytes, block: bytearray) -> None:
+    """A part, padded with zeros to whole blocks: all have the bit above their 16th byte. block: room for one."""
     whole = len(part) >> 4
     if whole:
         poly1305_blocks(poly, part, whole)
-    rest = part[whole << 4 :]
+    rest = len(part) & 15
     if rest:
-        poly1305_blocks(poly, rest + bytes(16 - len(rest)), 1)
+        block[:rest] = memoryview(part)[whole << 4 :]
+        for i in range(rest, 16):
+            block[i] = 0
+        poly1305_blocks(poly, block, 1)
