@@ -23,6 +23,7 @@ from simulator.parts.lines import I2cPart, Part, SpiPart, UartPart
 UNIX_PORT = Path(__file__).parent / "unix_port"
 HEAD = struct.Struct("<BBHQ")
 ANSWER = struct.Struct("<HQ")
+IDLE_UNTIL, WORK = struct.Struct("<Q"), struct.Struct("<QII")  # an idle's data; the second from a processor that counts
 (PIN_WRITE, PIN_READ, PIN_IRQ, SPI_SETUP, SPI_WRITE, SPI_TRANSFER, UART_SETUP, UART_WRITE, UART_READ, UART_ANY,
  I2C_WRITE, I2C_READ, IDLE, RESET, SPI_READ) = range(15)  # fmt: skip
 IRQ_PIN, IRQ_UART = 0, 1
@@ -30,8 +31,20 @@ RISING, FALLING = 1, 2
 FOREVER_US = (1 << 63) - 1
 
 
+# Starts what runs the firmware: (bench, pipe to read from, pipe to write to, console).
+Processor = Callable[["Bench", int, int, BinaryIO], "subprocess.Popen[bytes]"]
 Observed = Part | int  # who is at the other end of a wire: a part, or a pin's number
 OUT, IN = "out", "in"  # as the terminal sees it
+
+
+@dataclass
+class Work:
+    """What a processor whose time counts has done: all its time, its longest stretch without a look at the interrupts
+    since that was last set to 0, and its garbage collections."""
+
+    processor_us: int = 0
+    longest_us: int = 0
+    collections: int = 0
 
 
 class PowerCut(Exception):
@@ -79,6 +92,8 @@ class Bench:
         self.pace: Callable[[int], int] | None = None  # asked before time moves: up to when, at most what it is given
         self.observe: Callable[[Observed, str, bytes], None] | None = None  # every byte on a wire, and whose
         self.powered = False
+        self.processor: Processor | None = None  # runs the firmware in MicroPython's place
+        self.work = Work()
         self._irq_pins: dict[int, int] = {}
         self._pending: list[bytes] = []
         self._idle_until_us: int | None = None
@@ -117,6 +132,8 @@ class Bench:
             self._pending.append(bytes((IRQ_PIN, pin)))
 
     def _arrive(self, unit: int, line: UartLine, data: bytes) -> None:
+        if not line.baudrate:
+            return  # the terminal has not set its UART up yet: nothing hears it
         if line.baudrate != line.part.baudrate:
             data = garble(data, line.part.baudrate, line.baudrate)
         room = line.rxbuf - len(line.received)
@@ -134,22 +151,9 @@ class Bench:
         assert not self.powered
         to_read, to_write = os.pipe()
         from_read, from_write = os.pipe()
-        environment = {
-            "PATH": os.environ["PATH"],
-            "MICROPYPATH": f"{UNIX_PORT}:.frozen:{self.firmware.absolute()}",
-            "TAMGA_TO_BENCH": f"/dev/fd/{from_write}",
-            "TAMGA_FROM_BENCH": f"/dev/fd/{to_read}",
-            "TAMGA_CLOCK_US": str(self.clock.now_us),
-        }
-        if "TAMGA_MEASURE_HEAP" in os.environ:
-            environment["TAMGA_MEASURE_HEAP"] = "1"
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as console:
-            self._process = subprocess.Popen(
-                [str(self.micropython), "-X", f"heapsize={self.heap_kib}K", str(UNIX_PORT / "power_on.py")],
-                cwd=self.firmware, env=environment, pass_fds=(to_read, from_write), stdin=subprocess.DEVNULL,
-                stdout=console, stderr=console,
-            )  # fmt: skip
+            self._process = (self.processor or _unix_port)(self, to_read, from_write, console)
         os.close(to_read)
         os.close(from_write)
         self._to_terminal = os.fdopen(to_write, "wb", buffering=0)
@@ -269,7 +273,10 @@ class Bench:
             fill, count = struct.unpack("<BH", data)
             self._answer(self._spi_transferred(unit, bytes((fill,)) * count))
         elif operation == IDLE:
-            self._idle_until_us = struct.unpack("<Q", data)[0]
+            self._idle_until_us = IDLE_UNTIL.unpack_from(data)[0]
+            if len(data) > IDLE_UNTIL.size:
+                processor_us, longest_us, self.work.collections = WORK.unpack_from(data, IDLE_UNTIL.size)
+                self.work.processor_us, self.work.longest_us = processor_us, max(self.work.longest_us, longest_us)
         elif operation == PIN_WRITE:
             self._pin_written(unit, data[0])
         elif operation == PIN_READ:
@@ -350,6 +357,23 @@ class Bench:
             self.observe(line.part, OUT, data)
         line.sent_at_us = max(self.clock.now_us, line.sent_at_us) + len(data) * 10_000_000 // line.baudrate
         self.clock.call_later(line.sent_at_us - self.clock.now_us, lambda: line.part.receive(data))
+
+
+def _unix_port(bench: Bench, to_read: int, from_write: int, console: BinaryIO) -> subprocess.Popen[bytes]:
+    environment = {
+        "PATH": os.environ["PATH"],
+        "MICROPYPATH": f"{UNIX_PORT}:.frozen:{bench.firmware.absolute()}",
+        "TAMGA_TO_BENCH": f"/dev/fd/{from_write}",
+        "TAMGA_FROM_BENCH": f"/dev/fd/{to_read}",
+        "TAMGA_CLOCK_US": str(bench.clock.now_us),
+    }
+    if "TAMGA_MEASURE_HEAP" in os.environ:
+        environment["TAMGA_MEASURE_HEAP"] = "1"
+    return subprocess.Popen(
+        [str(bench.micropython), "-X", f"heapsize={bench.heap_kib}K", str(UNIX_PORT / "power_on.py")],
+        cwd=bench.firmware, env=environment, pass_fds=(to_read, from_write), stdin=subprocess.DEVNULL,
+        stdout=console, stderr=console,
+    )  # fmt: skip
 
 
 def garble(data: bytes, sent_baudrate: int, read_baudrate: int) -> bytes:

@@ -8,9 +8,12 @@ import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from host_tools.provisioning import arithmetic, romfs
 from host_tools.provisioning.compiling import compiled
+from host_tools.provisioning.firmware import IMAGE_NAME
+from simulator.bench import Bench
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "build" / "target"  # what `make test-target` builds
@@ -19,6 +22,7 @@ MEMORY_BYTES, ROM_AT = 16 << 20, 2 << 20  # of the file that the board sees as m
 ICOUNT = "shift=3,align=off,sleep=off"  # 2^3 ns per instruction: 125 million a second
 HEAP_KIB = 192
 _LIMIT_S = 240
+_ENTROPY_BYTES = 1 << 16
 _SOURCE, _COMPILED = ".py", ".mpy"
 
 
@@ -55,14 +59,13 @@ def command(core: Core, memory: Path, arguments: list[str]) -> list[str]:
     ]  # fmt: skip
 
 
-def write_memory(memory: Path, files: dict[str, bytes], writable: bytes = b"") -> None:
-    """A board's memory anew: files of the ROM partition by path, and the image of the writable file system."""
-    image = romfs.build(files)
+def write_memory(memory: Path, rom: bytes, writable: bytes = b"") -> None:
+    """A board's memory anew: the images of the ROM partition and of the writable file system."""
     with memory.open("wb") as file:
         file.truncate(MEMORY_BYTES)
         file.write(writable)
         file.seek(ROM_AT)
-        file.write(image)
+        file.write(rom)
 
 
 def crypto_modules(core: Core, layer: str) -> dict[str, bytes]:
@@ -90,8 +93,8 @@ def run(core: Core, folder: Path, files: dict[str, bytes], module: str, heap_kib
     if not core.firmware.exists():
         raise EmulatedBoardError(f"{core.firmware} is missing: make test-target builds it")
     memory, entropy = folder / "memory.img", folder / "entropy"
-    write_memory(memory, files)
-    entropy.write_bytes(bytes(4096))
+    write_memory(memory, romfs.build(files))
+    entropy.write_bytes(bytes(_ENTROPY_BYTES))
     arguments = [str(heap_kib), str(entropy), module]
     try:
         done = subprocess.run(
@@ -105,3 +108,53 @@ def run(core: Core, folder: Path, files: dict[str, bytes], module: str, heap_kib
     if done.returncode:
         raise EmulatedBoardError(done.stdout[-3000:] + done.stderr[-1000:])
     return done.stdout.splitlines()
+
+
+# --- in a terminal, in the place of the unix port -------------------------------------------------------------------
+
+
+def board_file(board: Path, core: Core, folder: Path) -> Path:
+    """A board of the project as it would be with this processor, as a file in a folder."""
+    path = folder / board.name
+    words = f'\nNATIVE_CODE, ARITHMETIC = "{core.code}", "{core.layer}"\n'
+    path.write_text(board.read_text(encoding="utf-8") + words, encoding="utf-8")
+    return path
+
+
+@dataclass(frozen=True)
+class EmulatedProcessor:
+    """Runs a terminal's firmware on the emulated board; its time counts on the wire, without the bench's share of it.
+
+    entropy: what the firmware finds random, the same after every start; None is another for every terminal.
+    """
+
+    core: Core
+    heap_kib: int = HEAP_KIB
+    entropy: bytes | None = None
+
+    def __call__(self, bench: Bench, to_read: int, from_write: int, console: BinaryIO) -> subprocess.Popen[bytes]:
+        folder = bench.firmware.absolute()
+        memory = folder.with_suffix(".memory")
+        entropy = folder.with_suffix(".entropy")
+        if not memory.exists():
+            write_memory(memory, (folder / IMAGE_NAME).read_bytes(), _file_system(bench))
+            entropy.write_bytes(self.entropy or os.urandom(_ENTROPY_BYTES))
+        arguments = [
+            str(self.heap_kib), str(entropy), "main.py", f"/dev/fd/{from_write}", f"/dev/fd/{to_read}",
+            str(bench.clock.now_us), "1" if "TAMGA_MEASURE_HEAP" in os.environ else "0",
+        ]  # fmt: skip
+        return subprocess.Popen(
+            command(self.core, memory, arguments), cwd=folder, env={"PATH": os.environ["PATH"]},
+            pass_fds=(to_read, from_write), stdin=subprocess.DEVNULL, stdout=console, stderr=console,
+        )  # fmt: skip
+
+
+def _file_system(bench: Bench) -> bytes:
+    """The image of what lies in a terminal's folder."""
+    image = bench.firmware.absolute().with_suffix(".littlefs")
+    writer = Path(__file__).with_name("emulated_port") / "write_file_system.py"
+    made_by = [str(bench.micropython), "-X", "heapsize=16M", str(writer), str(bench.firmware), str(image)]
+    subprocess.run(made_by, check=True)
+    made = image.read_bytes()
+    image.unlink()
+    return made

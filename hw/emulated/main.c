@@ -40,7 +40,10 @@ int main(void) {
     return failed;
 }
 
+extern size_t bench_collections;
+
 void gc_collect(void) {
+    bench_collections++;
     gc_collect_start();
     gc_helper_collect_regs_and_stack();
     gc_collect_end();

@@ -44,6 +44,39 @@ static mp_obj_t bench_ticks(void) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(bench_ticks_obj, bench_ticks);
 
+// --- the processor's time, which stands still between pause and resume ---
+
+static uint64_t resumed, worked, shown_us; // ticks, ticks, and what pause has returned so far
+static uint64_t stretch_began;             // in ticks of `worked`
+size_t bench_collections;
+
+// pause(): the microseconds that the program has worked since the last resume
+static mp_obj_t bench_pause(void) {
+    worked += counter_ticks() - resumed;
+    uint64_t us = worked / 25 - shown_us;
+    shown_us += us;
+    return mp_obj_new_int_from_ull(us);
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(bench_pause_obj, bench_pause);
+
+static mp_obj_t bench_resume(void) {
+    resumed = counter_ticks();
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(bench_resume_obj, bench_resume);
+
+// report(): all work in microseconds u64, that since the last report u32, garbage collections u32
+static mp_obj_t bench_report(void) {
+    uint32_t stretch_us = (worked - stretch_began) / 25;
+    stretch_began = worked;
+    struct __attribute__((packed)) {
+        uint64_t worked_us;
+        uint32_t stretch_us, collections;
+    } report = {worked / 25, stretch_us, bench_collections};
+    return mp_obj_new_bytes((const byte *)&report, sizeof(report));
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(bench_report_obj, bench_report);
+
 static const mp_rom_map_elem_t bench_globals_table[] = {
     {MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_bench)},
     {MP_ROM_QSTR(MP_QSTR_argument), MP_ROM_PTR(&bench_argument_obj)},
@@ -51,6 +84,9 @@ static const mp_rom_map_elem_t bench_globals_table[] = {
     {MP_ROM_QSTR(MP_QSTR_write), MP_ROM_PTR(&bench_write_obj)},
     {MP_ROM_QSTR(MP_QSTR_readinto), MP_ROM_PTR(&bench_readinto_obj)},
     {MP_ROM_QSTR(MP_QSTR_ticks), MP_ROM_PTR(&bench_ticks_obj)},
+    {MP_ROM_QSTR(MP_QSTR_pause), MP_ROM_PTR(&bench_pause_obj)},
+    {MP_ROM_QSTR(MP_QSTR_resume), MP_ROM_PTR(&bench_resume_obj)},
+    {MP_ROM_QSTR(MP_QSTR_report), MP_ROM_PTR(&bench_report_obj)},
 };
 static MP_DEFINE_CONST_DICT(bench_globals, bench_globals_table);
 

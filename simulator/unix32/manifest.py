@@ -6,6 +6,7 @@ include("$(MPY_DIR)/extmod/asyncio")
 freeze(
     "..",
     (
+        "unix_port/ends.py",
         "unix_port/machine.py",
         "unix_port/select.py",
         "unix_port/time.py",
