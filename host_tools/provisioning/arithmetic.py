@@ -30,6 +30,7 @@ _ONLY_FOR: dict[str, tuple[str, ...]] = {
     "crypto/slots/programs.py": _MACHINES,
     "crypto/slots/viper.py": ("viper",),
     "crypto/slots/viper_hashes.py": ("viper",),
+    "crypto/slots/viper_limbs.py": ("viper",),
     "crypto/slots/thumb.py": ("thumb",),
     "crypto/slots/thumb_dsp.py": ("thumb_dsp",),
     "crypto/slots/thumb_hashes.py": ("thumb", "thumb_dsp"),

@@ -15,22 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from nacl.signing import SigningKey
 from rich.console import Console
 from rich.table import Table
 
-from host_tools.elections.demo_roll import demo_voters
-from host_tools.elections.election_file import read_election
-from host_tools.formats import label
-from host_tools.provisioning.plan import PrecinctPlan
-from host_tools.provisioning.provision import BOARD, provision
+from host_tools.provisioning.provision import BOARD
 from simulator.emulated_board import M3, Core, EmulatedProcessor, board_file
-from simulator.precinct import OFFICIAL, Precinct, Terminal
+from simulator.measure.small_precinct import small_precinct
+from simulator.precinct import OFFICIAL, Terminal
 from simulator.words import words
 
-ROOT = Path(__file__).parents[2]
 BUDGETS = Path(__file__).with_name("acts_budgets.toml")
-VOTERS = 60
 SELECTIONS = ("Косеев", "Да", "Нет")
 _ZEROS = [0] * 24
 T = TypeVar("T")
@@ -53,23 +47,9 @@ class Day:
 
     def __init__(self, folder: Path, core: Core = M3, heap_kib: int = 192) -> None:
         self.acts: list[Act] = []
-        voters = demo_voters(VOTERS, 1)
-        labels = {voter.number: label.make_label(voter.number, number) for number, voter in enumerate(voters)}
-        plan = PrecinctPlan(
-            election=read_election(ROOT / "simulator" / "demo" / "election.toml"),
-            number=1,
-            names={language: "1" for language in ("kk", "ru", "en")},
-            booths=1,
-            voters=voters,
-            labels=labels,
-        )
         dice = random.Random(2004)  # the same keys every day: the same work
-        made = provision(
-            plan, SigningKey(dice.randbytes(32)), bytes(SigningKey(dice.randbytes(32)).verify_key),
-            folder / "precinct", demo=True, board=board_file(BOARD, core, folder), code=core.code,
-            random_bytes=dice.randbytes,
-        )  # fmt: skip
-        self.precinct, self.labels = Precinct(made), list(labels.values())
+        board = board_file(BOARD, core, folder)
+        self.precinct, self.labels = small_precinct(folder / "precinct", board, core.code, dice.randbytes)
         self.desk, self.booth = self.precinct.desk, self.precinct.booth(1)
         for at in (self.desk, self.booth):
             at.station.bench.processor = EmulatedProcessor(core, heap_kib, dice.randbytes(1 << 16))

@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from host_tools.provisioning import training as invented
-from simulator.measure.__main__ import small_precinct
+from simulator.measure.small_precinct import small_precinct
 from simulator.pictures import booth, desk, sheets
 from simulator.pictures.sheets import Shot
 from simulator.precinct import OFFICIAL, Precinct

@@ -1,0 +1,39 @@
+"""The demonstration's election with a few voters and one booth: what measurements and pictures are taken of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nacl.signing import SigningKey
+
+from host_tools.elections.demo_roll import demo_voters
+from host_tools.elections.election_file import read_election
+from host_tools.formats import label
+from host_tools.keys.randomness import RandomBytes, system
+from host_tools.provisioning.plan import PrecinctPlan
+from host_tools.provisioning.provision import BOARD, provision
+from simulator.precinct import Precinct
+
+ELECTION = Path(__file__).parents[1] / "demo" / "election.toml"
+VOTERS = 60
+
+
+def small_precinct(
+    folder: Path, board: Path = BOARD, code: str | None = None, random_bytes: RandomBytes = system
+) -> tuple[Precinct, list[str]]:
+    """(the precinct, its voters' labels). code: the processor, as mpy-cross calls it; None is the simulator's."""
+    voters = demo_voters(VOTERS, 1)
+    labels = {voter.number: label.make_label(voter.number, number) for number, voter in enumerate(voters)}
+    plan = PrecinctPlan(
+        election=read_election(ELECTION),
+        number=1,
+        names={language: "1" for language in ("kk", "ru", "en")},
+        booths=1,
+        voters=voters,
+        labels=labels,
+    )
+    authority, centre = SigningKey(random_bytes(32)), bytes(SigningKey(random_bytes(32)).verify_key)
+    made = provision(
+        plan, authority, centre, folder, demo=True, board=board, code=code, random_bytes=random_bytes
+    )  # fmt: skip
+    return Precinct(made), list(labels.values())
