@@ -31,6 +31,25 @@ _LAYERS = [
     pytest.param("thumb on m3", marks=_target),
     pytest.param("thumb_dsp on m4", marks=_target),
 ]
+# They use hashlib or integers and no layer: once per build is enough.
+_WITHOUT_LAYER = {
+    "test_field", "test_hmac", "test_hkdf", "test_pbkdf2", "test_equal_bytes", "test_shamir", "test_hmac_drbg",
+    "test_shares_that_cannot_be_combined", "test_too_few_shares_give_another_secret",
+    "test_random_numbers_stay_in_range_and_reach_its_ends", "test_random_scalars_are_valid_and_differ",
+}  # fmt: skip
+_PRIMITIVES_WITHOUT_LAYER = {"hkdf", "pbkdf2"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Take what needs no layer out of all layers but one."""
+    items[:] = [item for item in items if Path(__file__).parent not in item.path.parents or _says_something(item)]
+
+
+def _says_something(item: pytest.Item) -> bool:
+    given = item.callspec.params  # type: ignore[attr-defined]
+    depends = item.originalname not in _WITHOUT_LAYER and given.get("primitive") not in _PRIMITIVES_WITHOUT_LAYER  # type: ignore[attr-defined]
+    of_machine = item.originalname == "test_field_operations_on_any_256_bits"  # type: ignore[attr-defined]
+    return (depends and not of_machine) or given["layer"].startswith("integers") != of_machine
 
 
 @pytest.fixture(params=_LAYERS)
