@@ -11,6 +11,7 @@ TAG_SIZE = 16
 
 _CONSTANTS = b"expand 32-byte k"
 _PRIME = (1 << 130) - 5
+_PADDING = bytes(16)
 
 
 def seal(key: bytes, nonce: bytes, plaintext: bytes, associated: bytes = b"") -> bytes:
@@ -90,7 +91,7 @@ def _tag(one_time: bytearray, ciphertext: bytes, associated: bytes) -> bytes:
     _absorb(poly, ciphertext, block)
     struct.pack_into("<QQ", block, 0, len(associated), len(ciphertext))
     poly1305_blocks(poly, block, 1)
-    total = int.from_bytes(memoryview(poly)[:20], "little") % _PRIME + int.from_bytes(key[16:32], "little")
+    total = int.from_bytes(poly[:20], "little") % _PRIME + int.from_bytes(key[16:32], "little")
     return total.to_bytes(17, "little")[:16]
 
 
@@ -102,6 +103,5 @@ def _absorb(poly: bytearray, part: bytes, block: bytearray) -> None:
     rest = len(part) & 15
     if rest:
         block[:rest] = memoryview(part)[whole << 4 :]
-        for i in range(rest, 16):
-            block[i] = 0
+        block[rest:] = _PADDING[rest:]
         poly1305_blocks(poly, block, 1)

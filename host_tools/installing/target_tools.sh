@@ -20,7 +20,8 @@ have() {  # is there a program, or a file for a compiler? else ask for the packa
 have qemu-system-arm qemu-system-arm
 have arm-none-eabi-gcc gcc-arm-none-eabi
 have /usr/lib/arm-none-eabi/include/string.h libnewlib-arm-none-eabi
-have /usr/lib/gcc/x86_64-linux-gnu/12/32/libgcc.a gcc-multilib
+have gcc gcc
+echo 'int main(void) { return 0; }' | gcc -m32 -static -x c -o /dev/null - 2> /dev/null || missing="$missing gcc-multilib"
 have make make
 have dpkg-source dpkg-dev
 have xz xz-utils

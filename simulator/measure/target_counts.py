@@ -36,6 +36,8 @@ from crypto.sha512 import _INITIAL, _ROUND, _work, sha512, sha512_block
 
 memory = used() - before
 from ballots.seal import marks, seal
+from count import proof
+from crypto.discrete_log import open_sum
 
 counts = []  # pairs, because MicroPython's dictionaries have an order of their own
 scalar = int.from_bytes(b"\x5a" * 31, "little")
@@ -70,6 +72,20 @@ counts.append(("random scalar", instructions(drbg.scalar, 4)))
 ballot = marks([{5: [None] * 5, 3: 1}], [[0]])
 sealed = bytearray(elgamal.AFFINE_SIZE * len(ballot))
 counts.append(("seal 1x5", instructions(lambda: asyncio.run(seal(ballot, table_g, table_h, drbg, sealed)))))
+secret, count = drbg.scalar(), 700
+public = table_g.multiply(secret)
+mask = drbg.scalar()
+opened = table_g.multiply(mask), curve.add(curve.multiply(public, mask), table_g.multiply(count))
+open_sum(secret, opened, 1500)  # makes the baby steps
+counts.append(("open a sum of 1,500 ballots", instructions(lambda: open_sum(secret, opened, 1500))))
+sums, votes = [elgamal.to_compressed(opened)] * 14, [count] * 14
+about = proof.transcript(bytes(16), 1, 0, curve.compress(public), sums, votes)
+proofs = []
+counts.append(("prove 14 openings", instructions(lambda: proofs.append(proof.prove(about, secret, sums, mask)))))
+verified = []
+check = lambda: verified.append(proof.verify(about, proofs[0], curve.compress(public), sums, votes))  # noqa: E731
+counts.append(("verify the proof of 14 openings", instructions(check)))
+assert verified == [True]
 key = SigningKey(bytes(32))
 counts.append(("sign 100 bytes", instructions(lambda: key.sign(bytes(100)), 2)))
 signature = key.sign(bytes(100))
