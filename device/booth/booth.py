@@ -5,8 +5,7 @@ from booth import acts, slips
 from booth.ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED, NOT_CAST, Cartridge
 from booth.ballots.seal import positions
 from booth.pace import Pace
-from crypto.curve import FixedBase, decompress, in_prime_subgroup
-from crypto.fixed_base import base_table
+from crypto.curve import FixedBase, base_table, decompress, in_prime_subgroup
 from formats import payloads
 from formats.refused import Refused
 from storage.layout import Marks, slot_bytes

@@ -2,26 +2,16 @@
 
 import struct
 
+from crypto.blocks import chacha20_blocks, poly1305_blocks
 from crypto.mac import equal_bytes
 
 KEY_SIZE = 32
 NONCE_SIZE = 12
 TAG_SIZE = 16
 
-_CONSTANTS = (0x61707865, 0x3320646E, 0x79622D32, 0x6B206574)
-_WORD = 0xFFFFFFFF
+_CONSTANTS = b"expand 32-byte k"
 _PRIME = (1 << 130) - 5
-_CLAMP = 0x0FFFFFFC0FFFFFFC0FFFFFFC0FFFFFFF
-_QUARTERS = (
-    (0, 4, 8, 12),
-    (1, 5, 9, 13),
-    (2, 6, 10, 14),
-    (3, 7, 11, 15),
-    (0, 5, 10, 15),
-    (1, 6, 11, 12),
-    (2, 7, 8, 13),
-    (3, 4, 9, 14),
-)
+_PADDING = bytes(16)
 
 
 def seal(key: bytes, nonce: bytes, plaintext: bytes, associated: bytes = b"") -> bytes:
@@ -30,8 +20,12 @@ def seal(key: bytes, nonce: bytes, plaintext: bytes, associated: bytes = b"") ->
     key: 32 bytes; nonce: 12 bytes, never twice under one key; associated: authenticated but not encrypted.
     ValueError when key or nonce have another length.
     """
-    ciphertext = _chacha20(key, nonce, plaintext)
-    return ciphertext + _tag(key, nonce, ciphertext, associated)
+    state = _state(key, nonce)
+    one_time = _one_time(state)
+    data = bytearray(plaintext)
+    _stream(state, data)
+    data.extend(_tag(one_time, data, associated))
+    return bytes(data)
 
 
 def unseal(key: bytes, nonce: bytes, sealed: bytes, associated: bytes = b"") -> bytes | None:
@@ -41,60 +35,73 @@ def unseal(key: bytes, nonce: bytes, sealed: bytes, associated: bytes = b"") -> 
     """
     if len(sealed) < TAG_SIZE:
         return None
-    ciphertext = bytes(sealed[:-TAG_SIZE])
-    if not equal_bytes(_tag(key, nonce, ciphertext, associated), sealed[-TAG_SIZE:]):
+    state = _state(key, nonce)
+    one_time = _one_time(state)
+    data = bytearray(sealed[:-TAG_SIZE])
+    if not equal_bytes(_tag(one_time, data, associated), sealed[-TAG_SIZE:]):
         return None
-    return _chacha20(key, nonce, ciphertext)
+    _stream(state, data)
+    return bytes(data)
 
 
-def _chacha20(key: bytes, nonce: bytes, data: bytes) -> bytes:
-    output = bytearray(data)
-    for start in range(0, len(output), 64):
-        stream = _block(key, nonce, 1 + start // 64)
-        for i in range(min(64, len(output) - start)):
-            output[start + i] ^= stream[i]
-    return bytes(output)
-
-
-def _block(key: bytes, nonce: bytes, counter: int) -> bytes:
-    """The 64 bytes of key stream of one counter value (RFC 8439 2.3)."""
+def _state(key: bytes, nonce: bytes) -> bytearray:
+    """ChaCha20's, at block 0 (RFC 8439 2.3)."""
     if len(key) != KEY_SIZE or len(nonce) != NONCE_SIZE:
         raise ValueError("a key has 32 bytes and a nonce 12")
-    start = _CONSTANTS + struct.unpack("<8I", key) + (counter,) + struct.unpack("<3I", nonce)
-    state = list(start)
-    for _ in range(10):
-        for a, b, c, d in _QUARTERS:
-            wa = state[a]
-            wb = state[b]
-            wc = state[c]
-            wd = state[d]
-            wa = wa + wb & _WORD
-            wd ^= wa
-            wd = wd << 16 & _WORD | wd >> 16
-            wc = wc + wd & _WORD
-            wb ^= wc
-            wb = wb << 12 & _WORD | wb >> 20
-            wa = wa + wb & _WORD
-            wd ^= wa
-            state[a] = wa
-            wd = wd << 8 & _WORD | wd >> 24
-            state[d] = wd
-            wc = wc + wd & _WORD
-            state[c] = wc
-            wb ^= wc
-            state[b] = wb << 7 & _WORD | wb >> 25
-    return struct.pack("<16I", *[x + y & _WORD for x, y in zip(state, start)])
+    state = bytearray(64)
+    state[:16] = _CONSTANTS
+    state[16:48] = key
+    state[52:] = nonce
+    return state
 
 
-def _tag(key: bytes, nonce: bytes, ciphertext: bytes, associated: bytes) -> bytes:
-    """Poly1305 under the one-time key of block 0 (RFC 8439 2.5, 2.6 and 2.8)."""
-    one_time = _block(key, nonce, 0)
-    r = int.from_bytes(one_time[:16], "little") & _CLAMP
-    total = 0
-    for part in (associated, ciphertext):
-        for start in range(0, len(part), 16):
-            # Parts are padded with zeros to 16 bytes, so every block has the bit above its 16th byte.
-            total = (total + int.from_bytes(part[start : start + 16], "little") + (1 << 128)) * r % _PRIME
-    total = (total + len(associated) + (len(ciphertext) << 64) + (1 << 128)) * r % _PRIME
-    total += int.from_bytes(one_time[16:32], "little")
-    return (total & (1 << 128) - 1).to_bytes(16, "little")
+def _one_time(state: bytearray) -> bytearray:
+    """Poly1305's key is the first half of block 0 (RFC 8439 2.6)."""
+    block = bytearray(64)
+    chacha20_blocks(block, state, 1)
+    return block
+
+
+def _stream(state: bytearray, data: bytearray) -> None:
+    """data xor key stream, in place; what is beyond the last whole block goes through a block of its own."""
+    whole = len(data) >> 6
+    if whole:
+        chacha20_blocks(data, state, whole)
+    rest = len(data) & 63
+    if rest:
+        block = bytearray(64)
+        block[:rest] = data[whole << 6 :]
+        chacha20_blocks(block, state, 1)
+        data[whole << 6 :] = block[:rest]
+
+
+def _tag(one_time: bytearray, ciphertext: bytes, associated: bytes) -> bytes:
+    """Poly1305 (RFC 8439 2.5 and 2.8)."""
+    key = memoryview(one_time)
+    poly = bytearray(48)
+    poly[20:36] = key[:16]  # r, clamped
+    for at in (23, 27, 31, 35):
+        poly[at] &= 15
+    for at in (24, 28, 32):
+        poly[at] &= 252
+    a, b, c = struct.unpack_from("<3I", poly, 24)
+    struct.pack_into("<3I", poly, 36, a + (a >> 2), b + (b >> 2), c + (c >> 2))
+    block = bytearray(16)
+    _absorb(poly, associated, block)
+    _absorb(poly, ciphertext, block)
+    struct.pack_into("<QQ", block, 0, len(associated), len(ciphertext))
+    poly1305_blocks(poly, block, 1)
+    total = int.from_bytes(poly[:20], "little") % _PRIME + int.from_bytes(key[16:32], "little")
+    return total.to_bytes(17, "little")[:16]
+
+
+def _absorb(poly: bytearray, part: bytes, block: bytearray) -> None:
+    """A part, padded with zeros to whole blocks: all have the bit above their 16th byte. block: room for one."""
+    whole = len(part) >> 4
+    if whole:
+        poly1305_blocks(poly, part, whole)
+    rest = len(part) & 15
+    if rest:
+        block[:rest] = memoryview(part)[whole << 4 :]
+        block[rest:] = _PADDING[rest:]
+        poly1305_blocks(poly, block, 1)

@@ -2,82 +2,74 @@
 
 Two encodings: 32 bytes compressed (RFC 8032 5.1.2, y and the sign of x) and 64 bytes affine (x then y, each 32 bytes
 little-endian), which is read back without a square root. Both are canonical: one point, one encoding.
+
+What a point is depends on the firmware's arithmetic (`crypto.layer`): outside, nobody looks into one. Points are made
+here, compared by `equal` and kept in buffers by `pack`.
 """
 
-from crypto.field import D, L, P, batch_inverse, inverse, inverse_public, square_root_ratio
-from crypto.fixed_base import FixedBase, base_table
-from crypto.points import BASE, IDENTITY, add, double, equal, multiply, negate
+from crypto.layer import NAME
 
-__all__ = ("BASE", "IDENTITY", "FixedBase", "L", "add", "base_table", "double", "equal", "multiply", "negate")
+if NAME == "integers":
+    from crypto.field import L
+    from crypto.fixed_base import FixedBase, base_table
+    from crypto.integer_curve import (
+        add_affine,
+        affine_bytes,
+        batch_affine_bytes,
+        batch_compress,
+        compress,
+        decompress,
+        from_affine_bytes,
+        in_prime_subgroup,
+        pack,
+        unpack,
+    )
+    from crypto.points import BASE, IDENTITY, add, double, equal, multiply, negate, sum_of_multiples
+else:
+    from crypto.slots.curve import (  # type: ignore[assignment]  # another kind of point
+        BASE,
+        IDENTITY,
+        FixedBase,
+        L,
+        add,
+        add_affine,
+        affine_bytes,
+        base_table,
+        batch_affine_bytes,
+        batch_compress,
+        compress,
+        decompress,
+        double,
+        equal,
+        from_affine_bytes,
+        in_prime_subgroup,
+        multiply,
+        negate,
+        pack,
+        sum_of_multiples,
+        unpack,
+    )
 
-
-def compress(point: tuple, public: bool = False) -> bytes:
-    """The 32 bytes of a point.
-
-    public: whether anyone may know the point and how it was computed; saves most of the time of the inversion.
-    """
-    x, y = _affine(point, public)
-    return (y | (x & 1) << 255).to_bytes(32, "little")
-
-
-def decompress(data: bytes) -> tuple | None:
-    """The point of 32 bytes, or None when they are not the canonical encoding of one (RFC 8032 5.1.3).
-
-    The point may lie outside the prime-order subgroup. Not for secret points.
-    """
-    if len(data) != 32:
-        return None
-    y = int.from_bytes(data, "little")
-    sign = y >> 255
-    y &= (1 << 255) - 1
-    if y >= P:
-        return None
-    square = y * y % P
-    x = square_root_ratio(square - 1, D * square + 1)
-    if x is None or (x == 0 and sign):
-        return None
-    if x & 1 != sign:
-        x = P - x
-    return (x, y, 1, x * y % P)
-
-
-def affine_bytes(point: tuple, public: bool = False) -> bytes:
-    """The 64 bytes of a point. public: as for `compress`."""
-    x, y = _affine(point, public)
-    return x.to_bytes(32, "little") + y.to_bytes(32, "little")
-
-
-def batch_affine_bytes(points: list[tuple]) -> list[bytes]:
-    """The 64 bytes of each point, with one inversion for all."""
-    encodings = []
-    for (x, y, _, _), scale in zip(points, batch_inverse([point[2] for point in points])):
-        encodings.append((x * scale % P).to_bytes(32, "little") + (y * scale % P).to_bytes(32, "little"))
-    return encodings
-
-
-def from_affine_bytes(data: bytes) -> tuple | None:
-    """The point of 64 bytes, or None when a coordinate is not reduced or the point is not on the curve.
-
-    The point may lie outside the prime-order subgroup.
-    """
-    if len(data) != 64:
-        return None
-    x = int.from_bytes(data[:32], "little")
-    y = int.from_bytes(data[32:], "little")
-    if x >= P or y >= P:
-        return None
-    product = x * y % P
-    if (y * y - x * x - 1 - D * (product * product % P)) % P:
-        return None
-    return (x, y, 1, product)
-
-
-def in_prime_subgroup(point: tuple) -> bool:
-    """Whether L * point is the identity. As slow as any `multiply`."""
-    return equal(multiply(point, L), IDENTITY)
-
-
-def _affine(point: tuple, public: bool) -> tuple[int, int]:
-    x, y, z, _ = point
-    scale = inverse_public(z) if public else inverse(z)
-    return x * scale % P, y * scale % P
+__all__ = (
+    "BASE",
+    "IDENTITY",
+    "FixedBase",
+    "L",
+    "add",
+    "add_affine",
+    "affine_bytes",
+    "base_table",
+    "batch_affine_bytes",
+    "batch_compress",
+    "compress",
+    "decompress",
+    "double",
+    "equal",
+    "from_affine_bytes",
+    "in_prime_subgroup",
+    "multiply",
+    "negate",
+    "pack",
+    "sum_of_multiples",
+    "unpack",
+)

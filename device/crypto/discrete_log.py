@@ -1,9 +1,9 @@
 """Opening a sum: the small number in an exponential-ElGamal ciphertext, by baby steps and giant steps."""
 
-from crypto.curve import BASE, IDENTITY, add, base_table, equal, multiply, negate
-from crypto.field import P, inverse_public
+from crypto.curve import BASE, IDENTITY, add, base_table, batch_compress, compress, equal, multiply, negate
 
 _REACH = 64  # baby steps to either side: a giant step covers 129 numbers
+_TOGETHER = 8  # points that share an inversion
 _KEY = 0x3FFFFFFF  # as much of y as is a small integer on every port; a chance hit is checked
 
 _distances: dict[int, int] = {}
@@ -36,11 +36,20 @@ def _baby_steps() -> dict:
     """Distance from the identity by key, built at the first call. y is the same on both sides of the identity."""
     if not _distances:
         point = IDENTITY
+        points = []
         for distance in range(_REACH + 1):
-            _distances[_key(point)] = distance
+            points.append(point)
             point = add(point, BASE)
+            if len(points) == _TOGETHER or distance == _REACH:
+                for number, data in enumerate(batch_compress(points)):
+                    _distances[_key_of(data)] = distance + 1 - len(points) + number
+                points.clear()
     return _distances
 
 
-def _key(point: tuple) -> int:
-    return point[1] * inverse_public(point[2]) % P & _KEY
+def _key(point) -> int:
+    return _key_of(compress(point, public=True))
+
+
+def _key_of(data: bytes) -> int:
+    return int.from_bytes(data[:4], "little") & _KEY

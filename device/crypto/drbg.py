@@ -1,7 +1,7 @@
 """Random numbers: HMAC-DRBG with SHA-256 (NIST SP 800-90A revision 1, 10.1.2)."""
 
 from crypto.curve import L
-from crypto.mac import hmac_sha256
+from crypto.mac import hmac_padded, pads
 
 _MOST_BYTES = 1 << 16  # a request: SP 800-90A table 2
 _MOST_REQUESTS = 1 << 48  # between two seeds: the same table
@@ -17,7 +17,7 @@ class Drbg:
     def __init__(self, entropy: bytes, nonce: bytes, personalization: bytes = b""):
         if len(entropy) < 32:
             raise ValueError("too little entropy")
-        self._key = bytes(32)
+        self._key = pads(bytes(32))  # as HMAC takes it: most keys are used more than once
         self._value = b"\x01" * 32
         self._update(entropy + nonce + personalization)
         self._requests = 1
@@ -39,7 +39,7 @@ class Drbg:
             self._update(additional)
         output = bytearray()
         while len(output) < length:
-            self._value = hmac_sha256(self._key, self._value)
+            self._value = hmac_padded(self._key, self._value)
             output.extend(self._value)
         self._update(additional)
         self._requests += 1
@@ -66,8 +66,8 @@ class Drbg:
                 return value
 
     def _update(self, data: bytes) -> None:
-        self._key = hmac_sha256(self._key, self._value + b"\x00" + data)
-        self._value = hmac_sha256(self._key, self._value)
+        self._key = pads(hmac_padded(self._key, self._value + b"\x00" + data))
+        self._value = hmac_padded(self._key, self._value)
         if data:
-            self._key = hmac_sha256(self._key, self._value + b"\x01" + data)
-            self._value = hmac_sha256(self._key, self._value)
+            self._key = pads(hmac_padded(self._key, self._value + b"\x01" + data))
+            self._value = hmac_padded(self._key, self._value)

@@ -1,7 +1,7 @@
 """Arithmetic modulo the prime of edwards25519 (RFC 7748 4.1), on plain big integers.
 
 A field element is an int in 0..P-1. Products are written `x * y % P` where they are needed: a call for each would
-cost more than it hides. A faster layer (limbs in viper or assembler) replaces this module, `points` and `fixed_base`.
+cost more than it hides. `crypto.slots` stands in the place of this, `points` and `fixed_base` where it is faster.
 """
 
 P = (1 << 255) - 19  # the field

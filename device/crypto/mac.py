@@ -9,18 +9,34 @@ _OUTER = int.from_bytes(b"\x5c" * _BLOCK, "big")
 
 def hmac_sha256(key: bytes, message: bytes) -> bytes:
     """The 32 bytes of HMAC-SHA256 (RFC 2104)."""
-    inner, outer = _pads(key)
-    return _hmac(inner, outer, message)
+    return hmac_padded(pads(key), message)
+
+
+def pads(key: bytes) -> tuple[bytes, bytes]:
+    """The key as `hmac_padded` takes it, for more than one message."""
+    if len(key) > _BLOCK:
+        key = sha256(key).digest()
+    number = int.from_bytes(bytes(key), "big") << 8 * (_BLOCK - len(key))
+    return (number ^ _INNER).to_bytes(_BLOCK, "big"), (number ^ _OUTER).to_bytes(_BLOCK, "big")
+
+
+def hmac_padded(padded: tuple[bytes, bytes], message: bytes) -> bytes:
+    """HMAC-SHA256 with the key of `pads`."""
+    digest = sha256(padded[0])
+    digest.update(message)
+    result = sha256(padded[1])
+    result.update(digest.digest())
+    return result.digest()
 
 
 def hkdf_sha256(secret: bytes, salt: bytes, info: bytes, length: int) -> bytes:
     """length bytes (at most 8160) of HKDF-SHA256 (RFC 5869): extract and expand. ValueError when more are asked."""
     if not 0 <= length <= 255 * 32:
         raise ValueError("length out of range")
-    inner, outer = _pads(hmac_sha256(salt, secret))
+    padded = pads(hmac_sha256(salt, secret))
     block = output = b""
     for counter in range(1, (length + 31) // 32 + 1):
-        block = _hmac(inner, outer, block + info + bytes((counter,)))
+        block = hmac_padded(padded, block + info + bytes((counter,)))
         output += block
     return output[:length]
 
@@ -29,13 +45,13 @@ def pbkdf2_sha256(password: bytes, salt: bytes, iterations: int, length: int) ->
     """length bytes of PBKDF2-HMAC-SHA256 (RFC 8018 5.2). ValueError when iterations < 1."""
     if iterations < 1:
         raise ValueError("iterations out of range")
-    inner, outer = _pads(password)
+    padded = pads(password)
     output = b""
     for number in range(1, (length + 31) // 32 + 1):
-        block = _hmac(inner, outer, salt + number.to_bytes(4, "big"))
+        block = hmac_padded(padded, salt + number.to_bytes(4, "big"))
         total = int.from_bytes(block, "big")
         for _ in range(iterations - 1):
-            block = _hmac(inner, outer, block)
+            block = hmac_padded(padded, block)
             total ^= int.from_bytes(block, "big")
         output += total.to_bytes(32, "big")
     return output[:length]
@@ -50,17 +66,3 @@ def equal_bytes(a: bytes, b: bytes) -> bool:
         difference |= a[i] ^ b[i]
     return difference == 0
 
-
-def _pads(key: bytes) -> tuple[bytes, bytes]:
-    if len(key) > _BLOCK:
-        key = sha256(key).digest()
-    number = int.from_bytes(bytes(key), "big") << 8 * (_BLOCK - len(key))
-    return (number ^ _INNER).to_bytes(_BLOCK, "big"), (number ^ _OUTER).to_bytes(_BLOCK, "big")
-
-
-def _hmac(inner: bytes, outer: bytes, message: bytes) -> bytes:
-    digest = sha256(inner)
-    digest.update(message)
-    result = sha256(outer)
-    result.update(digest.digest())
-    return result.digest()

@@ -11,7 +11,7 @@ _BASE_X = 1511222134953540077250115140958853151145401269304185720604611328394984
 _BASE_Y = 46316835694926478169428394003475163141307993866256225615783033603165251855960
 BASE = (_BASE_X, _BASE_Y, 1, _BASE_X * _BASE_Y % P)
 _D2 = 2 * D % P
-_WINDOW_DIGITS = 65  # 4 bits each: 256 bits of scalar and a carry
+_TOGETHER = 4  # points whose tables lie in memory at once
 
 
 def add(p: tuple, q: tuple) -> tuple:
@@ -53,27 +53,47 @@ def equal(p: tuple, q: tuple) -> bool:
 
 
 def multiply(point: tuple, scalar: int) -> tuple:
-    """scalar * point, for any point of the curve and 0 <= scalar < 2^256 (ValueError outside).
+    """scalar * point, for any point of the curve and 0 <= scalar < 2^255 (ValueError outside).
 
-    Signed window of 4 bits: 256 doublings and 65 additions for every scalar. The table is indexed by the scalar.
+    Signed window of 4 bits: 252 doublings and 64 additions for every scalar. The table is indexed by the scalar.
     """
-    if scalar < 0 or scalar >> 256:
-        raise ValueError("scalar out of range")
+    return sum_of_multiples([point], [scalar])
+
+
+def sum_of_multiples(points: list, scalars: list[int], bits: int = 255) -> tuple:
+    """The sum of scalar * point, with doublings shared by four points. bits: all scalars are below 2^bits."""
+    total = IDENTITY
+    for begin in range(0, len(points), _TOGETHER):
+        tables = [_multiples(point) for point in points[begin : begin + _TOGETHER]]
+        digits = [_digits(scalar, bits) for scalar in scalars[begin : begin + _TOGETHER]]
+        result = IDENTITY
+        for i in range(bits // 4, -1, -1):
+            if i < bits // 4:
+                result = double(double(double(double(result))))
+            for table, row in zip(tables, digits):
+                digit = row[i] - 8
+                chosen = table[abs(digit)]
+                result = add(result, negate(chosen) if digit < 0 else chosen)
+        total = add(total, result) if begin else result
+    return total
+
+
+def _multiples(point: tuple) -> list:
     table = [IDENTITY, point]
     for _ in range(7):
         table.append(add(table[-1], point))
-    digits = bytearray(_WINDOW_DIGITS)  # digit + 8, so that it fits a byte
-    carry = 0
+    return table
+
+
+def _digits(scalar: int, bits: int) -> bytearray:
+    """Signed digits of 4 bits, lowest first, each plus 8 so that it fits a byte."""
+    if scalar < 0 or scalar >> bits:
+        raise ValueError("scalar out of range")
+    digits = bytearray(bits // 4 + 1)
     packed = scalar.to_bytes(33, "little")
-    for i in range(_WINDOW_DIGITS):
+    carry = 0
+    for i in range(len(digits)):
         digit = (packed[i >> 1] >> (i & 1) * 4 & 15) + carry
-        carry = digit + 8 >> 4
+        carry = digit + 8 >> 4 if i < bits // 4 else 0  # the highest is at most 8 and stays
         digits[i] = digit + 8 - carry * 16
-    result = IDENTITY
-    for i in range(_WINDOW_DIGITS - 1, -1, -1):
-        if i < _WINDOW_DIGITS - 1:
-            result = double(double(double(double(result))))
-        digit = digits[i] - 8
-        chosen = table[abs(digit)]
-        result = add(result, negate(chosen) if digit < 0 else chosen)
-    return result
+    return digits

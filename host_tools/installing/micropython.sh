@@ -7,6 +7,7 @@ set -eu
 
 tools=${1:?usage: micropython.sh FOLDER}
 next_suite=trixie
+here=$(cd "$(dirname "$0")" && pwd)
 link=$tools/micropython
 mkdir -p "$tools"
 tools=$(cd "$tools" && pwd)
@@ -37,25 +38,11 @@ if [ -n "$candidate" ] && dpkg --compare-versions "$candidate" ge 1.25; then
     exit 0
 fi
 
-# The system's own package source with only the suite replaced. Checked by the keyring that is already trusted.
 private=$tools/apt
 prefix=$tools/prefix
-mkdir -p "$private/lists/partial" "$private/cache/archives/partial" "$private/parts" "$prefix"
-: > "$private/status"
-if [ -f /etc/apt/sources.list.d/debian.sources ]; then
-    awk -v RS= 'NR==1' /etc/apt/sources.list.d/debian.sources | sed -E \
-        -e "s/^Types:.*/Types: deb\nArchitectures: $(dpkg --print-architecture)/" -e "s/^Suites:.*/Suites: $next_suite/" \
-        > "$private/parts/next.sources"
-else
-    grep -m1 -E '^deb .*debian( |/)' /etc/apt/sources.list | sed -E \
-        "s|^(deb +(\[[^]]*\] +)?[^ ]+ +)[^ ]+ .*|\1$next_suite main|" > "$private/parts/next.list"
-fi
-apt_next() {
-    tool=$1; shift
-    "$tool" -o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$private/parts" -o "Dir::State::Lists=$private/lists" \
-        -o "Dir::Cache=$private/cache" -o "Dir::State::status=$private/status" -o APT::Get::List-Cleanup=0 \
-        -o Acquire::Languages=none -o APT::Sandbox::User=root "$@"
-}
+kinds=deb
+mkdir -p "$prefix"
+. "$here/next_suite.sh"
 echo "micropython: fetching the package of $next_suite into $prefix"
 apt_next apt-get update -qq
 mkdir -p "$private/packages"

@@ -10,7 +10,7 @@ from nacl.signing import SigningKey
 
 from host_tools.formats import cose
 from host_tools.formats.definitions import FirmwareManifest, Item, Role
-from host_tools.provisioning import romfs
+from host_tools.provisioning import arithmetic, romfs
 from host_tools.provisioning.closure import firmware_files
 from host_tools.provisioning.compiling import COMPILED, ROM, code_for, compiled, name_on_terminal
 
@@ -42,10 +42,13 @@ def collect(
     authority: signs the manifest.
     code: the processor, as mpy-cross calls it; None takes the board's.
     """
+    layer = arithmetic.layer_for(board, code)
     code = code or code_for(board)
     files = {}
-    for name in firmware_files(device, role):
+    for name in arithmetic.shipped(firmware_files(device, role), layer):
         content, target = (device / name).read_bytes(), name_on_terminal(name)
+        if name == arithmetic.LAYER_FILE:
+            content = arithmetic.named(content, layer)
         files[target] = compiled(name, content, code) if target.endswith(COMPILED) else content
     files[BOARD_NAME] = board.read_bytes()
     items = [Item(name, len(content), sha256(content).digest()) for name, content in sorted(files.items())]

@@ -12,6 +12,7 @@ them.
 
 NAME = "tamga-s3-small"
 NATIVE_CODE = "xtensawin"  # what mpy-cross calls the processor; provisioning compiles for it
+ARITHMETIC = "viper"  # of `crypto.layer`; the inline assembler of this processor is off in stock images
 
 # Two ballot cartridges (W25Q128 class) on one bus; the chip-select lines go to two separate sockets.
 FLASH_BUS = {"id": 1, "baudrate": 20_000_000, "sck": 12, "mosi": 11, "miso": 13}

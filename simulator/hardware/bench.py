@@ -13,6 +13,7 @@ import struct
 import subprocess
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,6 +23,23 @@ from simulator.hardware.wiring import Wiring
 
 UNIX_PORT = Path(__file__).parent / "unix_port"
 _HEAD, _ANSWER = struct.Struct(op.HEAD), struct.Struct(op.ANSWER)
+_IDLE_UNTIL, _WORK = struct.Struct("<Q"), struct.Struct("<QII")  # an idle's data; the second if the processor counts
+# Starts what runs the firmware: (bench, pipe to read from, pipe to write to, console).
+Processor = Callable[["Bench", int, int, BinaryIO], "subprocess.Popen[bytes]"]
+
+
+@dataclass
+class Work:
+    """What a processor whose time counts has done.
+
+    processor_us: all its time.
+    longest_us: its longest stretch without a look at the interrupts since that was last set to 0.
+    collections: its garbage collections.
+    """
+
+    processor_us: int = 0
+    longest_us: int = 0
+    collections: int = 0
 
 
 class TerminalStuck(AssertionError):
@@ -44,6 +62,8 @@ class Bench(Wiring):
         self.real_line: Callable[[float], bool] | None = None
         self.pace: Callable[[int], int] | None = None
         self.powered = False
+        self.processor: Processor | None = None  # runs the firmware in MicroPython's place
+        self.work = Work()
         self._idle_until_us: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._to_terminal: BinaryIO | None = None
@@ -56,22 +76,9 @@ class Bench(Wiring):
         assert not self.powered
         to_read, to_write = os.pipe()
         from_read, from_write = os.pipe()
-        environment = {
-            "PATH": os.environ["PATH"],
-            "MICROPYPATH": f"{UNIX_PORT}:.frozen:{self.firmware.absolute()}",
-            "TAMGA_TO_BENCH": f"/dev/fd/{from_write}",
-            "TAMGA_FROM_BENCH": f"/dev/fd/{to_read}",
-            "TAMGA_CLOCK_US": str(self.clock.now_us),
-        }
-        if "TAMGA_MEASURE_HEAP" in os.environ:
-            environment["TAMGA_MEASURE_HEAP"] = "1"
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as console:
-            self._process = subprocess.Popen(
-                [str(self.micropython), "-X", f"heapsize={self.heap_kib}K", str(UNIX_PORT / "power_on.py")],
-                cwd=self.firmware, env=environment, pass_fds=(to_read, from_write), stdin=subprocess.DEVNULL,
-                stdout=console, stderr=console,
-            )  # fmt: skip
+            self._process = (self.processor or _unix_port)(self, to_read, from_write, console)
         os.close(to_read)
         os.close(from_write)
         self._to_terminal = os.fdopen(to_write, "wb", buffering=0)
@@ -170,7 +177,10 @@ class Bench(Wiring):
         data = self._from_terminal.read(length) if length else b""
         self.clock.advance_to(now_us)
         if operation == op.IDLE:
-            (self._idle_until_us,) = struct.unpack("<Q", data)
+            (self._idle_until_us,) = _IDLE_UNTIL.unpack_from(data)
+            if len(data) > _IDLE_UNTIL.size:
+                processor_us, longest_us, self.work.collections = _WORK.unpack_from(data, _IDLE_UNTIL.size)
+                self.work.processor_us, self.work.longest_us = processor_us, max(self.work.longest_us, longest_us)
         elif operation == op.RESET:
             self.pull_plug()
             self.plug_in()
@@ -178,3 +188,20 @@ class Bench(Wiring):
             answer = self.carry_out(operation, unit, data)
             if answer is not None:
                 self._answer(answer)
+
+
+def _unix_port(bench: Bench, to_read: int, from_write: int, console: BinaryIO) -> subprocess.Popen[bytes]:
+    environment = {
+        "PATH": os.environ["PATH"],
+        "MICROPYPATH": f"{UNIX_PORT}:.frozen:{bench.firmware.absolute()}",
+        "TAMGA_TO_BENCH": f"/dev/fd/{from_write}",
+        "TAMGA_FROM_BENCH": f"/dev/fd/{to_read}",
+        "TAMGA_CLOCK_US": str(bench.clock.now_us),
+    }
+    if "TAMGA_MEASURE_HEAP" in os.environ:
+        environment["TAMGA_MEASURE_HEAP"] = "1"
+    return subprocess.Popen(
+        [str(bench.micropython), "-X", f"heapsize={bench.heap_kib}K", str(UNIX_PORT / "power_on.py")],
+        cwd=bench.firmware, env=environment, pass_fds=(to_read, from_write), stdin=subprocess.DEVNULL,
+        stdout=console, stderr=console,
+    )  # fmt: skip

@@ -210,7 +210,9 @@ class Wiring:
         return b"\1" if part is not None and part.write(data[1], data[2:]) else b""
 
     def _arrive(self, unit: int, line: UartLine, data: bytes) -> None:
-        """Bytes of a part come in on a serial line."""
+        """Bytes of a part come in on a serial line; before the terminal has set its UART up nothing hears them."""
+        if not line.baudrate:
+            return
         if line.baudrate != line.part.baudrate:
             data = garble(data, line.part.baudrate, line.baudrate)
         room = line.rxbuf - len(line.received)

@@ -1,70 +1,35 @@
-"""`make bench`: the terminal's time and memory. A computer's times of arithmetic are ratios, not promises."""
+"""`make bench`: the terminal's times and memory, on the emulated board: with its processor's time, never without."""
 
 from __future__ import annotations
 
 import os
-import statistics
-import subprocess
-import tempfile
-import time
-from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from nacl import bindings
 from rich.console import Console
 from rich.table import Table
 
-from simulator.hardware.terminal import HEAP_KIB, MICROPYTHON
 from simulator.measure import answers as answers_of
 from simulator.measure import look_up
-from simulator.people.precinct import OFFICIAL, Precinct, Terminal
-from simulator.people.small_precinct import small_precinct
+from simulator.measure.acts import budgets
+from simulator.measure.acts import day as day_of
+from simulator.measure.emulated_board import HEAP_KIB, M3
+from simulator.measure.target import MEASURED, measure
+from simulator.measure.target import rows as target_rows
+from simulator.people.precinct import Precinct
 
-ROOT = Path(__file__).parents[2]
-ARITHMETIC = Path(__file__).with_name("arithmetic.py")
-ROUNDS = 5
-SHAPES = ((1, 5), (5, 5))
 console = Console()
 
 
-def on_micropython(*arguments: str) -> float:
-    """Milliseconds that `arithmetic.py` measures within the capped heap."""
-    environment = {**os.environ, "MICROPYPATH": f"{ROOT / 'device'}:.frozen"}
-    command = [str(MICROPYTHON), "-X", f"heapsize={HEAP_KIB}K", str(ARITHMETIC), *arguments]
-    return int(subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout) / 1000
-
-
-def floor_ms(positions: int) -> float:
-    """Milliseconds of the same point multiplications and additions in libsodium: two a position, and one addition."""
-    point = bindings.crypto_scalarmult_ed25519_base_noclamp((7).to_bytes(32, "little"))
-    scalars = [os.urandom(31) + b"\x01" for _ in range(positions)]
-    times = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        for scalar in scalars:
-            bindings.crypto_scalarmult_ed25519_base_noclamp(scalar)
-            bindings.crypto_core_ed25519_add(bindings.crypto_scalarmult_ed25519_noclamp(scalar, point), point)
-        times.append(time.perf_counter() - start)
-    return statistics.median(times) * 1000
-
-
 def arithmetic(table: Table) -> None:
-    """Time of sealing and opening, beside libsodium's."""
-    for contests, options in SHAPES:
-        positions = contests * (options + 1)
-        for task, what in (("seal", "seal a ballot"), ("open", "open the sums of 1,500 ballots")):
-            ours, floor = on_micropython(task, str(contests), str(options)), floor_ms(positions)
-            table.add_row(
-                f"{what}, {contests}x{options} ({positions} ciphertexts)",
-                f"{ours:.0f} ms",
-                f"{floor:.1f} ms",
-                f"{ours / floor:.0f}",
-            )
+    """Each act of the arithmetic on the emulated boards; a floor stands beside what has one."""
+    for core, layer in MEASURED:
+        name = f"{core.name} {layer}"
+        for what, takes, bar, instructions in target_rows(name, measure(core, layer)):
+            table.add_row(what, takes, bar, f"{instructions} instructions")
+        table.add_section()
 
 
 def roll(table: Table) -> None:
-    """Time of looking a voter up, priced by the model of the flash."""
     done = look_up.traces()
     for flash in (look_up.SERIAL_20_MHZ, look_up.QUAD_80_MHZ):
         table.add_row(
@@ -75,55 +40,47 @@ def roll(table: Table) -> None:
         )
 
 
-def watch(at: Terminal, act: Callable[[], object]) -> tuple[float, float]:
-    """(terminal's milliseconds, computer's seconds) that an act takes."""
-    began_us, began = at.hardware.bench.clock.now_us, time.perf_counter()
-    act()
-    return (at.hardware.bench.clock.now_us - began_us) / 1000, time.perf_counter() - began
-
-
-def _start(at: Terminal) -> None:
-    at.hardware.plug_in()
-    at.sees("mode_choose")
-
-
 def day(table: Table) -> None:
-    """One short day: boot to ready, cast to stored, and what each role holds in memory at most."""
+    """One short day with the processor's time in the wire's clock, twice: for times, and for memory."""
+    with day_of(M3) as today:
+        today.boot()
+        today.open()
+        code = today.precinct.check_in(today.labels[1], 1)
+        answers(table, today.precinct, code)
+        stored = cast_ms(today.precinct, code)
+        table.add_row("key *cast* to stored and read back on both chips", f"{stored:.1f} ms", "75 ms allowed", "")
+        today.vote(0)
+        today.close()
+        known = budgets()
+        for act in today.acts:
+            bar = known.get(act.name, {}).get("bar_ms")
+            table.add_row(
+                f"{act.name}: the processor", f"{act.processor_ms:,.0f} ms", f"{bar:,.0f} ms allowed" if bar else "",
+                f"longest piece {act.longest_ms:,.0f} ms, {act.collections} collections",
+            )  # fmt: skip
+    table.add_section()
+    memory(table)
+
+
+def memory(table: Table) -> None:
+    """What each role holds at most, and the least that its largest free piece was."""
     os.environ["TAMGA_MEASURE_HEAP"] = "1"
-    with tempfile.TemporaryDirectory() as folder:
-        precinct, labels = small_precinct(Path(folder) / "precinct")
-        desk, booth = precinct.desk, precinct.booth(1)
-        for at in (desk, booth):
-            virtual, real = watch(at, partial(_start, at))
-            table.add_row(
-                f"{at.name}: power on to first question", f"{virtual:.0f} ms on the wire", f"{real:.1f} s here", ""
-            )
-        for at in (desk, booth):
-            precinct.open(at, OFFICIAL)
-        stored: list[float] = []
-        for person in labels[:5]:
-            code = precinct.check_in(person, 1)
-            if not stored:
-                answers(table, precinct, code)
-            stored.append(cast_ms(precinct, code))
-        table.add_row(
-            "key *cast* to stored and read back on both chips", f"{max(stored):.1f} ms at most", "100 ms allowed", ""
-        )
-        totals = precinct.close_booth(1)
-        precinct.close_desk()
-        precinct.count([totals], OFFICIAL, [0, 0, 0, 0, 0, 0, 0] + [0] * 17)
-        for at in (desk, booth):
-            lines = at.hardware.bench.log.read_text().splitlines()
-            heap = [[int(number) for number in line.split()[1:]] for line in lines if line.startswith("heap ")]
-            used, room = max(used for used, _ in heap), min(room for _, room in heap)
-            table.add_row(
-                f"{at.name}: most memory in use after a collection",
-                f"{used / 1024:.0f} KiB",
-                f"{HEAP_KIB} KiB heap",
-                "",
-            )
-            table.add_row(f"{at.name}: least that its largest free piece was", f"{room / 1024:.0f} KiB", "", "")
-            at.hardware.pull_plug()
+    try:
+        with day_of(M3) as today:
+            today.boot()
+            today.open()
+            today.vote(0)
+            today.close()
+            for at in (today.desk, today.booth):
+                lines = at.hardware.bench.log.read_text().splitlines()
+                heap = [[int(number) for number in line.split()[1:]] for line in lines if line.startswith("heap ")]
+                used, room = max(used for used, _ in heap), min(room for _, room in heap)
+                table.add_row(
+                    f"{at.name}: most memory in use after a collection", f"{used / 1024:.0f} KiB",
+                    f"{HEAP_KIB} KiB heap", f"largest free piece at least {room / 1024:.0f} KiB",
+                )  # fmt: skip
+    finally:
+        del os.environ["TAMGA_MEASURE_HEAP"]
 
 
 def answers(table: Table, precinct: Precinct, code: str) -> None:
@@ -179,13 +136,12 @@ def cast_ms(precinct: Precinct, code: str) -> float:
 
 
 def main() -> None:
-    """Print the table."""
     table = Table(
         "what",
         "measured",
-        "floor or bound",
-        "ratio",
-        title="Terminal on MicroPython, 64-bit objects; floor: the same point operations in libsodium",
+        "allowed",
+        "",
+        title="Terminal on an emulated Cortex-M, 125 million instructions a second, its time in the wire's clock",
     )
     for column in table.columns[1:]:
         column.justify = "right"

@@ -9,16 +9,24 @@ from nacl.signing import SigningKey
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
 from host_tools.formats import label
+from host_tools.keys.randomness import RandomBytes, system
 from host_tools.provisioning.plan import PrecinctPlan
-from host_tools.provisioning.provision import provision
+from host_tools.provisioning.provision import BOARD, provision
 from simulator.people.precinct import Precinct
 from simulator.people.provisioned import ELECTION
 
 VOTERS = 60
 
 
-def small_precinct(folder: Path) -> tuple[Precinct, list[str]]:
-    """(a precinct with one booth, made in the folder; the labels of its voters' cards)."""
+def small_precinct(
+    folder: Path, board: Path = BOARD, code: str | None = None, random_bytes: RandomBytes = system
+) -> tuple[Precinct, list[str]]:
+    """(a precinct with one booth, made in the folder; the labels of its voters' cards).
+
+    board: the file of its terminals' board.
+    code: the processor, as mpy-cross calls it; None is the simulator's.
+    random_bytes: where every secret comes from.
+    """
     voters = demo_voters(VOTERS, 1)
     labels = {voter.number: label.make_label(voter.number, number) for number, voter in enumerate(voters)}
     plan = PrecinctPlan(
@@ -29,5 +37,6 @@ def small_precinct(folder: Path) -> tuple[Precinct, list[str]]:
         voters=voters,
         labels=labels,
     )
-    centre = bytes(SigningKey.generate().verify_key)
-    return Precinct(provision(plan, SigningKey.generate(), centre, folder, demo=True)), list(labels.values())
+    authority, centre = SigningKey(random_bytes(32)), bytes(SigningKey(random_bytes(32)).verify_key)
+    made = provision(plan, authority, centre, folder, demo=True, board=board, code=code, random_bytes=random_bytes)
+    return Precinct(made), list(labels.values())

@@ -18,6 +18,7 @@ from host_tools.formats.packages import open_package
 from host_tools.formats.points import multiply_base
 from host_tools.keys.cards import open_key_card
 from host_tools.privacy.image_search import ImageSearch
+from host_tools.provisioning.arithmetic import INTEGERS, shipped
 from host_tools.provisioning.closure import firmware_files
 from host_tools.provisioning.compiling import ROM, name_on_terminal
 from host_tools.provisioning.firmware import files_in
@@ -70,7 +71,7 @@ def found_in(places: dict[str, bytes], needles: Iterable[bytes]) -> list[str]:
 
 def test_a_booth_has_no_code_for_rolls_links_counts_or_keys(new: Snapshot) -> None:
     on_it = set(files_in(new.provisioned.terminals[1]))
-    closure = {name_on_terminal(name) for name in firmware_files(ROOT / "device", "booth")}
+    closure = {name_on_terminal(name) for name in shipped(firmware_files(ROOT / "device", "booth"), INTEGERS)}
     assert closure <= on_it
     assert on_it - closure == {"board.py"}
     assert not [name for name in on_it if name.removeprefix(ROM).startswith(NOT_FOR_BOOTHS)]

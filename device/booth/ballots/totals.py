@@ -1,10 +1,12 @@
 """Sums of sealed ballots, taken without opening one."""
 
-from crypto import elgamal
+from crypto import curve, elgamal
 from storage.layout import CIPHERTEXT_BYTES
 
-_NUMBER_BYTES = 32
-_POINT_BYTES = 4 * _NUMBER_BYTES  # X, Y, Z, T
+_POINT_BYTES = 128  # as `curve.pack` makes them
+_AFFINE_BYTES = CIPHERTEXT_BYTES // 2
+_COMPRESSED_BYTES = elgamal.COMPRESSED_SIZE // 2
+_TOGETHER = 8  # points that share an inversion
 
 
 class Totals:
@@ -15,47 +17,41 @@ class Totals:
     """
 
     def __init__(self, positions: int):
-        self._sums = bytearray(positions * 2 * _POINT_BYTES)
-        self._encoded = bytearray(positions * elgamal.COMPRESSED_SIZE)
-        self._positions = positions
+        self._points = 2 * positions
+        self._sums = memoryview(bytearray(curve.pack(curve.IDENTITY) * self._points))
+        self._encoded = bytearray(self._points * _COMPRESSED_BYTES)
         self.ballots = 0
-        for position in range(positions):
-            self._put(position, elgamal.ZERO)
 
     def add(self, record: bytes) -> bool:
         """One record more; False, with nothing added, when it does not hold points of the curve."""
-        for position in range(self._positions):
-            if self._part(record, position) is None:
+        record = memoryview(record)
+        if len(record) < self._points * _AFFINE_BYTES:
+            return False
+        for number in range(self._points):
+            data = record[number * _AFFINE_BYTES : (number + 1) * _AFFINE_BYTES]
+            if not curve.add_affine(self._sum(number), data):
+                self._take_back(record, number)
                 return False
-        for position in range(self._positions):
-            part = self._part(record, position)
-            self._put(position, elgamal.add_ciphertexts(self._get(position), part))  # type: ignore[arg-type]  # seen above
         self.ballots += 1
         return True
 
+    def _take_back(self, record: memoryview, count: int) -> None:
+        """The first points of a record that turned out to be none."""
+        for number in range(count):
+            point = curve.from_affine_bytes(record[number * _AFFINE_BYTES : (number + 1) * _AFFINE_BYTES])
+            self._sum(number)[:] = curve.pack(curve.add(self._point(number), curve.negate(point)))  # type: ignore[arg-type]  # it was one
+
     def encoded(self) -> bytes:
         """64 bytes a position, compressed."""
-        size = elgamal.COMPRESSED_SIZE
-        for position in range(self._positions):
-            self._encoded[position * size : (position + 1) * size] = elgamal.to_compressed(self._get(position))
+        size = _COMPRESSED_BYTES
+        for begin in range(0, self._points, _TOGETHER):
+            points = [self._point(number) for number in range(begin, min(begin + _TOGETHER, self._points))]
+            for number, data in enumerate(curve.batch_compress(points), begin):
+                self._encoded[number * size : (number + 1) * size] = data
         return bytes(self._encoded)
 
-    def _part(self, record: bytes, position: int) -> tuple | None:
-        return elgamal.from_affine(record[position * CIPHERTEXT_BYTES : (position + 1) * CIPHERTEXT_BYTES])
+    def _sum(self, number: int) -> memoryview:
+        return self._sums[number * _POINT_BYTES : (number + 1) * _POINT_BYTES]
 
-    def _get(self, position: int) -> tuple:
-        return self._point(2 * position), self._point(2 * position + 1)
-
-    def _point(self, number: int) -> tuple:
-        begin, sums = number * _POINT_BYTES, self._sums
-        return tuple(
-            int.from_bytes(sums[at : at + _NUMBER_BYTES], "little")
-            for at in range(begin, begin + _POINT_BYTES, _NUMBER_BYTES)
-        )
-
-    def _put(self, position: int, ciphertext: tuple) -> None:
-        at = position * 2 * _POINT_BYTES
-        for point in ciphertext:
-            for number in point:
-                self._sums[at : at + _NUMBER_BYTES] = number.to_bytes(_NUMBER_BYTES, "little")
-                at += _NUMBER_BYTES
+    def _point(self, number: int):
+        return curve.unpack(self._sum(number))

@@ -1,6 +1,6 @@
 """The opening proof: the opened counts are those of the sealed sums, for all to check (docs/formats.md, section 5)."""
 
-from crypto.curve import BASE, L, add, base_table, compress, decompress, multiply, negate
+from crypto.curve import L, add, base_table, compress, decompress, multiply, negate, sum_of_multiples
 from crypto.elgamal import COMPRESSED_SIZE
 from crypto.sha512 import sha512
 
@@ -13,16 +13,21 @@ def transcript(election: bytes, precinct: int, mode: int, public: bytes, sums: l
     return sha512(*pieces)
 
 
-def _weight(about: bytes, number: int) -> int:
-    return int.from_bytes(sha512(about, number.to_bytes(4, "little"))[:16], "little")
+_WEIGHT_BITS = 128
+_HALF = COMPRESSED_SIZE // 2
+
+
+def _weights(about: bytes, count: int) -> list[int]:
+    return [int.from_bytes(sha512(about, number.to_bytes(4, "little"))[:16], "little") for number in range(count)]
+
+
+def _weighted(points: list, weights: list[int]):
+    return sum_of_multiples(points, weights, _WEIGHT_BITS)
 
 
 def prove(about: bytes, secret: int, sums: list[bytes], k: int) -> bytes:
     """64 bytes. k: a fresh secret number of 1..L-1. The points D need not be known: D* = s A*."""
-    combined = None
-    for number, ciphertext in enumerate(sums):
-        term = multiply(decompress(ciphertext[: COMPRESSED_SIZE // 2]), _weight(about, number))
-        combined = term if combined is None else add(combined, term)
+    combined = _weighted([decompress(ciphertext[:_HALF]) for ciphertext in sums], _weights(about, len(sums)))
     t1 = compress(base_table().multiply(k))
     t2 = compress(multiply(combined, k))
     challenge = int.from_bytes(sha512(about, t1, t2), "little") % L
@@ -32,12 +37,13 @@ def prove(about: bytes, secret: int, sums: list[bytes], k: int) -> bytes:
 def verify(about: bytes, proof: bytes, public: bytes, sums: list[bytes], counts: list[int]) -> bool:
     """The other side of it, as the desk checks its own proof before it prints."""
     challenge, z = int.from_bytes(proof[:32], "little"), int.from_bytes(proof[32:], "little")
-    a_sum = d_sum = None
-    for number, (ciphertext, count) in enumerate(zip(sums, counts)):
-        weight = _weight(about, number)
-        d = add(decompress(ciphertext[COMPRESSED_SIZE // 2 :]), negate(multiply(BASE, count)))
-        a_term, d_term = multiply(decompress(ciphertext[: COMPRESSED_SIZE // 2]), weight), multiply(d, weight)
-        a_sum, d_sum = (a_term, d_term) if a_sum is None else (add(a_sum, a_term), add(d_sum, d_term))
-    t1 = add(multiply(BASE, z), negate(multiply(decompress(public), challenge)))
+    if challenge >= L or z >= L:
+        return False
+    base, weights = base_table(), _weights(about, len(sums))
+    a_sum = _weighted([decompress(ciphertext[:_HALF]) for ciphertext in sums], weights)
+    b_sum = _weighted([decompress(ciphertext[_HALF:]) for ciphertext in sums], weights)
+    opened = sum([weight * count for weight, count in zip(weights, counts)])
+    d_sum = add(b_sum, negate(base.multiply(opened)))  # of all B without the numbers that they are said to hold
+    t1 = add(base.multiply(z), negate(multiply(decompress(public), challenge)))
     t2 = add(multiply(a_sum, z), negate(multiply(d_sum, challenge)))
     return int.from_bytes(sha512(about, compress(t1), compress(t2)), "little") % L == challenge

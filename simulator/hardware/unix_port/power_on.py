@@ -17,18 +17,27 @@ def _mount_rom() -> None:
         size = os.stat(_IMAGE)[6]
     except OSError:
         return  # a board without a partition
-    import ffi
-    import uctypes
     import vfs
 
-    library = ffi.open(None)
-    descriptor = library.func("i", "open", "si")(_IMAGE, 0)
-    address = library.func("p", "mmap", "pLiiil")(0, size, _PROT_READ, _MAP_PRIVATE, descriptor, 0)
     try:
-        vfs.mount(vfs.VfsRom(uctypes.bytearray_at(address, size)), "/rom")
+        vfs.mount(vfs.VfsRom(_mapped(size)), "/rom")
     except OSError:
         return  # no file system on it; what is missing shows when it is imported
     sys.path.append("/rom")
+
+
+def _mapped(size: int) -> bytearray:
+    try:
+        import rommap  # the 32-bit build
+
+        return rommap.map(_IMAGE)
+    except ImportError:
+        import ffi
+        import uctypes
+    library = ffi.open(None)
+    descriptor = library.func("i", "open", "si")(_IMAGE, 0)
+    address = library.func("p", "mmap", "pLiiil")(0, size, _PROT_READ, _MAP_PRIVATE, descriptor, 0)
+    return uctypes.bytearray_at(address, size)
 
 
 _mount_rom()

@@ -1,9 +1,11 @@
 """`time` for the unix port: the wire's clock, so that asyncio, drivers and chips agree about when things happen."""
 
-import wire
-from utime import gmtime, localtime, mktime, ticks_add, ticks_diff  # noqa: F401
+import sys
 
-_PERIOD = 1 << 62  # the period of the built-in ticks on 64 bits
+import wire
+from utime import ticks_add, ticks_diff  # noqa: F401
+
+_PERIOD = sys.maxsize + 1 >> 1  # of the built-in ticks
 
 
 def ticks_us():

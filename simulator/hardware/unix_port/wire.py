@@ -1,17 +1,17 @@
 """The thread between one terminal's MicroPython and the bench that holds its chips.
 
-Two pipes, opened by path because MicroPython has no file descriptors. Every message carries the terminal's clock, so
-time is what the wire and the sleeps say it is: computing costs nothing, and a run repeats itself exactly.
+Every message carries the terminal's clock, so time is what the wire and the sleeps say it is, and a run repeats itself
+exactly. On the unix port computing costs nothing; on the emulated board the processor's time is added (`ends`).
 
 Message and answer: as in wire_operations, then as many bytes as said. Operations without an answer are sent on without
 waiting.
 """
 
 import gc
-import os
 import struct
 import sys
 
+import ends
 from wire_operations import (  # noqa: F401  for `machine` and `select` too
     ANSWER,
     FOREVER_US,
@@ -37,42 +37,62 @@ from wire_operations import (  # noqa: F401  for `machine` and `select` too
 
 del sys.modules["wire_operations"]  # a second table of them would lie on the terminal's heap
 
-clock_us = int(os.getenv("TAMGA_CLOCK_US"))
+clock_us = ends.START_US
+processor = ends.processor
 handlers = {}  # (IRQ_PIN or IRQ_UART, unit) -> called when an idle answer names it
 
-_to_bench = open(os.getenv("TAMGA_TO_BENCH"), "wb")
-_from_bench = open(os.getenv("TAMGA_FROM_BENCH"), "rb")
+_to_bench = ends.to_bench
+_from_bench = ends.from_bench
 _head = bytearray(12)
 _answer_head = bytearray(10)
 
 
-def post(operation: int, unit: int, data=b"") -> None:
-    """Send without waiting for anything."""
+def _send(operation: int, unit: int, data: bytes) -> None:
     struct.pack_into(HEAD, _head, 0, operation, unit, len(data), clock_us)
     _to_bench.write(_head)
     if data:
         _to_bench.write(data)
 
 
+def post(operation: int, unit: int, data=b"") -> None:
+    """Send without waiting for anything."""
+    global clock_us
+    if processor:
+        clock_us += processor.pause()
+        _send(operation, unit, data)
+        processor.resume()
+    else:
+        _send(operation, unit, data)
+
+
 def ask(operation: int, unit: int, data=b"") -> bytes:
     """Send and wait for the answer; the clock moves to what the bench says."""
     global clock_us
-    post(operation, unit, data)
+    if processor:
+        clock_us += processor.pause()
+    _send(operation, unit, data)
     if not _from_bench.readinto(_answer_head):
         raise SystemExit  # the bench is gone: the power is off
     length, clock_us = struct.unpack(ANSWER, _answer_head)
-    return _from_bench.read(length) if length else b""
+    answer = _from_bench.read(length) if length else b""
+    if processor:
+        processor.resume()
+    return answer
 
 
 def ask_into(operation: int, unit: int, data, buffer) -> None:
     """Send, and read the answer, as long as `buffer`, straight into it: on a board that takes no memory either."""
     global clock_us
-    post(operation, unit, data)
+    if processor:
+        clock_us += processor.pause()
+    _send(operation, unit, data)
     if not _from_bench.readinto(_answer_head):
         raise SystemExit
     clock_us = struct.unpack(ANSWER, _answer_head)[1]
     if buffer:
         _from_bench.readinto(buffer)
+    if processor:
+        processor.resume()
 
 
 def advance(duration_us: int) -> None:
@@ -81,7 +101,7 @@ def advance(duration_us: int) -> None:
     clock_us += duration_us
 
 
-_measures_heap = bool(os.getenv("TAMGA_MEASURE_HEAP"))
+_measures_heap = ends.MEASURES_HEAP
 _most_used, _least_room = 0, 1 << 30
 
 
@@ -118,10 +138,18 @@ def _measure_heap() -> None:
 
 
 def idle(until_us: int) -> None:
-    """Nothing to do until then: the bench may answer earlier, with the interrupts that came."""
+    """Nothing to do until then: the bench may answer earlier, with the interrupts that came.
+
+    With a processor that counts, the bench hears too what it did since it was last idle.
+    """
+    global clock_us
+    if processor:
+        clock_us += processor.pause()
     if _measures_heap:
         _measure_heap()
-    events = ask(IDLE, 0, struct.pack("<Q", until_us))
+    if processor:
+        processor.resume()
+    events = ask(IDLE, 0, struct.pack("<Q", until_us) + (processor.report() if processor else b""))
     for i in range(0, len(events), 2):
         handler = handlers.get((events[i], events[i + 1]))
         if handler:

@@ -97,6 +97,29 @@ def _fixed_base(point, scalar):
     return _hex(curve.affine_bytes(table.multiply(int(scalar))))
 
 
+def _sum_of_multiples(points, scalars, bits):
+    points = [curve.from_affine_bytes(unhexlify(point)) for point in points]
+    return _hex(curve.affine_bytes(curve.sum_of_multiples(points, [int(scalar) for scalar in scalars], bits)))
+
+
+def _machine(a, b):
+    """Product, square, sum, difference and a below P, by the machine itself; its slots hold any 32 bytes."""
+    from crypto.slots import curve as slots
+
+    slots._file[7 * 32 : 9 * 32] = unhexlify(a) + unhexlify(b)
+    program = b"\1\x09\7\x08\2\x0a\7\1\3\x0b\7\x08\4\x0c\7\x08"
+    program += b"".join([bytes((9, slot, slot, 0)) for slot in range(9, 13)]) + b"\x09\x0d\7\0" + bytes(4)
+    slots.run(slots._file, program, slots._file, slots._digits)
+    return _hex(slots._file[9 * 32 : 14 * 32])
+
+
+def _add_affine(points):
+    """Packed sum, and which were taken."""
+    total = memoryview(bytearray(curve.pack(curve.IDENTITY)))
+    taken = [curve.add_affine(total, unhexlify(point)) for point in points]
+    return [_hex(curve.affine_bytes(curve.unpack(total))), taken]
+
+
 def _decompress(data):
     point = curve.decompress(unhexlify(data))
     return None if point is None else [_hex(curve.affine_bytes(point)), curve.in_prime_subgroup(point)]

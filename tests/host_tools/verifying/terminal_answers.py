@@ -7,10 +7,9 @@ from booth.ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED, Cartridge
 from booth.ballots.closing import Closing
 from booth.ballots.seal import seal
 from booth.ballots.totals import Totals
-from crypto.curve import FixedBase, compress
+from crypto.curve import FixedBase, base_table, compress
 from crypto.drbg import Drbg
 from crypto.ed25519 import SigningKey
-from crypto.fixed_base import base_table
 from desk.count import proof
 from formats import cose, payloads
 from storage import condition

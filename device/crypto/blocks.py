@@ -1,0 +1,15 @@
+"""Block functions of hashes and ciphers in this firmware's arithmetic; `crypto.integer_hashes` says what they do."""
+
+from crypto.layer import NAME
+
+if NAME == "integers":
+    from crypto.integer_hashes import chacha20_blocks, poly1305_blocks, sha512_block
+elif NAME == "viper":
+    from crypto.slots.viper_hashes import chacha20_blocks, poly1305_blocks, sha512_block  # type: ignore[assignment]
+else:
+    from crypto.slots.thumb_hashes import chacha20_blocks, poly1305_blocks, sha512_block  # type: ignore[assignment]
+
+# For constants that the block functions read by words: the ROM's bytes lie at any address.
+aligned = bytearray if NAME == "viper" else bytes
+
+__all__ = ("aligned", "chacha20_blocks", "poly1305_blocks", "sha512_block")

@@ -1,0 +1,93 @@
+"""Block functions of SHA-512 (FIPS 180-4), ChaCha20 and Poly1305 (RFC 8439) on big integers, on every processor."""
+
+import struct
+
+_MASK = (1 << 64) - 1
+_WORD = 0xFFFFFFFF
+_PRIME = (1 << 130) - 5
+_QUARTERS = (
+    (0, 4, 8, 12),
+    (1, 5, 9, 13),
+    (2, 6, 10, 14),
+    (3, 7, 11, 15),
+    (0, 5, 10, 15),
+    (1, 6, 11, 12),
+    (2, 7, 8, 13),
+    (3, 4, 9, 14),
+)
+
+
+def sha512_block(state: bytearray, block: bytes, constants: bytes, work: bytearray) -> None:
+    """Take one block into the state.
+
+    state: 8 words of 64 bits, little-endian; block: 128 bytes; constants: the standard's 80, little-endian; work: 448
+    bytes that a layer may use.
+    """
+    # A rotation of x is a plain shift of x written twice in a row, of which the low 64 bits count.
+    words = list(struct.unpack(">16Q", block))
+    a, b, c, d, e, f, g, h = start = struct.unpack("<8Q", state)
+    for i in range(80):
+        at = i & 15
+        if i >= 16:
+            x = words[i + 1 & 15]
+            y = words[i + 14 & 15]
+            xx = x << 64 | x
+            yy = y << 64 | y
+            s0 = xx >> 1 ^ xx >> 8 ^ x >> 7
+            s1 = yy >> 19 ^ yy >> 61 ^ y >> 6
+            words[at] = words[at] + (s0 & _MASK) + words[i + 9 & 15] + (s1 & _MASK) & _MASK
+        ee = e << 64 | e
+        aa = a << 64 | a
+        t = (ee >> 14 ^ ee >> 18 ^ ee >> 41) & _MASK
+        t += h + (g ^ e & (f ^ g)) + struct.unpack_from("<Q", constants, 8 * i)[0] + words[at]
+        u = ((aa >> 28 ^ aa >> 34 ^ aa >> 39) & _MASK) + (a & b | c & (a | b))
+        a, b, c, d, e, f, g, h = t + u & _MASK, a, b, c, d + t & _MASK, e, f, g
+    struct.pack_into("<8Q", state, 0, *[x + y & _MASK for x, y in zip(start, (a, b, c, d, e, f, g, h))])
+
+
+def chacha20_blocks(data: bytearray, state: bytearray, blocks: int) -> None:
+    """Xor so many blocks of 64 bytes of key stream into data, in place (RFC 8439 2.3).
+
+    state: 16 words, little-endian: constants, key, counter, nonce. The counter is advanced.
+    """
+    for at in range(0, 64 * blocks, 64):
+        start = struct.unpack("<16I", state)
+        words = list(start)
+        for _ in range(10):
+            for a, b, c, d in _QUARTERS:
+                wa = words[a]
+                wb = words[b]
+                wc = words[c]
+                wd = words[d]
+                wa = wa + wb & _WORD
+                wd ^= wa
+                wd = wd << 16 & _WORD | wd >> 16
+                wc = wc + wd & _WORD
+                wb ^= wc
+                wb = wb << 12 & _WORD | wb >> 20
+                wa = wa + wb & _WORD
+                wd ^= wa
+                words[a] = wa
+                wd = wd << 8 & _WORD | wd >> 24
+                words[d] = wd
+                wc = wc + wd & _WORD
+                words[c] = wc
+                wb ^= wc
+                words[b] = wb << 7 & _WORD | wb >> 25
+        stream = struct.pack("<16I", *[x + y & _WORD for x, y in zip(words, start)])
+        for i in range(64):
+            data[at + i] ^= stream[i]
+        struct.pack_into("<I", state, 48, start[12] + 1 & _WORD)
+
+
+def poly1305_blocks(state: bytearray, data: bytes, blocks: int) -> None:
+    """Take so many blocks of 16 bytes into the state (RFC 8439 2.5).
+
+    state: 12 words, little-endian: the sum (5 words, 0 at first, to be reduced modulo 2^130 - 5 in the end), r (4
+    words, clamped), and its upper three words each with a quarter more, which stand for what wraps around 2^130.
+    """
+    total = int.from_bytes(state[:20], "little")
+    r = int.from_bytes(state[20:36], "little")
+    for at in range(0, 16 * blocks, 16):
+        total = (total + int.from_bytes(data[at : at + 16], "little") + (1 << 128)) * r % _PRIME
+    state[:20] = total.to_bytes(20, "little")

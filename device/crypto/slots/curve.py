@@ -1,0 +1,301 @@
+"""The group of edwards25519 on slots: `crypto.curve` for boards whose arithmetic is a machine.
+
+A point is 128 bytes: X, Y, Z, T, each little-endian and below 2^256. All share one register file, so nothing here may
+be called from an interrupt; between two calls nothing stays in it.
+"""
+
+from crypto.layer import NAME
+from crypto.slots import programs
+from crypto.slots.digits import comb, window
+
+if NAME == "thumb":
+    from crypto.slots.thumb import run
+elif NAME == "thumb_dsp":
+    from crypto.slots.thumb_dsp import run  # type: ignore[assignment]
+else:
+    from crypto.slots.viper import run  # type: ignore[assignment]
+
+P = (1 << 255) - 19
+L = (1 << 252) + 27742317777372353535851937790883648493
+_D = 37095705934669439343138083508754565189542113879843219016388785533085940283555
+_SQRT_MINUS_1 = 19681161376707505956807079304988542015446066515923890162744021073123829784752
+_BASE_X = 15112221349535400772501151409588531511454012693041857206046113283949847762202
+_BASE_Y = 46316835694926478169428394003475163141307993866256225615783033603165251855960
+
+
+def _bytes(*values: int) -> bytes:
+    return b"".join([value.to_bytes(32, "little") for value in values])
+
+
+IDENTITY = _bytes(0, 1, 1, 0)
+BASE = _bytes(_BASE_X, _BASE_Y, 1, _BASE_X * _BASE_Y % P)
+_ZERO = bytes(32)
+_ORDER = _bytes(L)
+
+_CACHED_SIZE = 128
+_WINDOW, _STEPS = 4, 64
+_SUM_WINDOW, _SUM_ENTRIES, _SUM_POINTS = 3, 5, 4
+_SUM_STEPS_AT = 19  # in the program: the number of steps
+_COMB_BLOCK = 16  # entries
+
+# The register file: constants, the point, and where programs leave what is read here.
+_file = bytearray(32 * 32)
+_view = memoryview(_file)
+_file[:160] = _bytes(0, 1, _D, 2 * _D % P, _SQRT_MINUS_1)
+_point = _view[5 * 32 : 9 * 32]
+_y = _view[6 * 32 : 7 * 32]
+_cached = _view[17 * 32 : 21 * 32]
+_entry = _view[17 * 32 : 20 * 32]
+_pair = _view[22 * 32 : 24 * 32]
+_product, _before, _off_curve, _prefix = [_view[32 * slot : 32 * slot + 32] for slot in range(22, 26)]
+_batch_pair = _view[23 * 32 : 25 * 32]
+_reduced = _view[25 * 32 : 27 * 32]
+_table = bytearray(9 * _CACHED_SIZE)
+_scalar = bytearray(34)
+_digits = bytearray(_STEPS)
+
+_base_table = None
+
+
+def add(p: bytes, q: bytes) -> bytes:
+    """p + q, two points."""
+    _point[:] = q
+    run(_file, programs.CACHE, _file, _digits)
+    _point[:] = p
+    run(_file, programs.ADD, _file, _digits)
+    return bytes(_point)
+
+
+def double(p: bytes) -> bytes:
+    """p + p."""
+    _point[:] = p
+    run(_file, programs.DOUBLE, _file, _digits)
+    return bytes(_point)
+
+
+def negate(p: bytes) -> bytes:
+    """-p."""
+    _point[:] = p
+    run(_file, programs.NEGATE, _file, _digits)
+    return bytes(_point)
+
+
+def equal(p: bytes, q: bytes) -> bool:
+    """Whether p and q are the same point, whatever their Z."""
+    _view[17 * 32 : 20 * 32] = q[:96]
+    _point[:] = p
+    run(_file, programs.EQUAL, _file, _digits)
+    return _pair == _ZERO + _ZERO
+
+
+def multiply(point: bytes, scalar: int) -> bytes:
+    """scalar * point, for any point of the curve and 0 <= scalar < 2^255 (ValueError outside).
+
+    Signed window of 4 bits: 256 doublings and 64 additions for every scalar, and every entry of the table is read.
+    """
+    _put_scalar(scalar)
+    _multiples(point, _table, 0, 9)
+    window(_scalar, _WINDOW, _STEPS, _digits, 1)  # type: ignore[arg-type]  # viper: addresses
+    run(_file, programs.VARIABLE, _table, _digits)
+    return bytes(_point)
+
+
+def sum_of_multiples(points: list, scalars: list[int], bits: int = 255) -> bytes:
+    """The sum of scalar * point, with doublings shared by four points. bits: all scalars are below 2^bits."""
+    count = bits // _SUM_WINDOW + 1
+    program = bytearray(programs.SUM_OF_MULTIPLES)
+    program[_SUM_STEPS_AT] = count
+    table = bytearray(_SUM_POINTS * _SUM_ENTRIES * _CACHED_SIZE)
+    digits = bytearray(_SUM_POINTS * count)
+    total = IDENTITY
+    for begin in range(0, len(points), _SUM_POINTS):
+        for number in range(_SUM_POINTS):
+            given = begin + number < len(points)
+            _put_scalar(scalars[begin + number] if given else 0, bits)
+            window(_scalar, _SUM_WINDOW, count, memoryview(digits)[number:], _SUM_POINTS)  # type: ignore[arg-type]  # viper: addresses
+            at = number * _SUM_ENTRIES * _CACHED_SIZE
+            _multiples(points[begin + number] if given else IDENTITY, table, at, _SUM_ENTRIES)
+        run(_file, program, table, digits)
+        total = add(total, bytes(_point)) if begin else bytes(_point)
+    return total
+
+
+def _put_scalar(scalar: int, bits: int = 255) -> None:
+    if scalar < 0 or scalar >> bits:
+        raise ValueError("scalar out of range")
+    _scalar[:32] = scalar.to_bytes(32, "little")
+
+
+def _multiples(point: bytes, table: bytearray, at: int, entries: int) -> None:
+    """Entries 0, 1, 2, ... times the point to a table, from `at`."""
+    table[at : at + _CACHED_SIZE] = _IDENTITY_CACHED
+    _point[:] = point
+    run(_file, programs.CACHE, _file, _digits)
+    first = at + _CACHED_SIZE
+    end = at + entries * _CACHED_SIZE
+    at = first
+    while True:
+        table[at : at + _CACHED_SIZE] = _cached
+        at += _CACHED_SIZE
+        if at == end:
+            return
+        _cached[:] = memoryview(table)[first : first + _CACHED_SIZE]
+        run(_file, programs.ADD, _file, _digits)
+        run(_file, programs.CACHE, _file, _digits)
+
+
+_IDENTITY_CACHED = _bytes(1, 1, 2, 0)
+
+
+class FixedBase:
+    """Multiples of one point of the prime-order subgroup (`in_prime_subgroup`): 32 points of 96 bytes.
+
+    Signed all-bits-set comb (M. Hamburg, "Fast and compact elliptic-curve cryptography", 2012, 3.3).
+    """
+
+    def __init__(self, point: bytes):
+        self._table = table = bytearray(2 * _COMB_BLOCK * 96)  # before the heap is full of points
+        tooth = point
+        at = 0
+        for _ in range(2):
+            sums: list = []
+            for number in range(5):
+                minus = negate(tooth)
+                if number == 0:
+                    sums = [minus, tooth]
+                elif number < 4:
+                    sums = [add(p, minus) for p in sums] + [add(p, tooth) for p in sums]
+                else:  # the highest tooth is positive in the table; its sign is the sign of the entry
+                    sums = [add(p, tooth) for p in sums]
+                _point[:] = tooth
+                run(_file, programs.DOUBLE_26, _file, _digits)
+                tooth = bytes(_point)
+            for pair in batch_affine_bytes(sums):
+                _pair[:] = pair
+                run(_file, programs.AFFINE_ENTRY, _file, _digits)
+                table[at : at + 96] = _entry
+                at += 96
+
+    def multiply(self, scalar: int) -> bytes:
+        """scalar * point, scalar taken modulo L. 26 doublings and 52 additions, whatever the scalar."""
+        _scalar[:32] = (scalar % L).to_bytes(32, "little")
+        comb(_scalar, _ORDER, _comb_bits, _digits)  # type: ignore[arg-type]  # viper: addresses
+        run(_file, programs.FIXED, self._table, _digits)
+        return bytes(_point)
+
+
+_comb_bits = bytearray(33)
+
+
+def base_table() -> FixedBase:
+    """The table of the base point, built at the first call and shared by signatures and sealing."""
+    global _base_table
+    if _base_table is None:
+        _base_table = FixedBase(BASE)
+    return _base_table
+
+
+# --- points as bytes ---
+
+
+def compress(point: bytes, public: bool = False) -> bytes:
+    """The 32 bytes of a point (RFC 8032 5.1.2). public: for `crypto.curve`; the same operations for every point."""
+    return _compressed(affine_bytes(point))
+
+
+def _compressed(pair: bytes) -> bytes:
+    data = bytearray(pair[32:])
+    data[31] |= (pair[0] & 1) << 7
+    return bytes(data)
+
+
+def batch_compress(points: list) -> list[bytes]:
+    """The 32 bytes of each point, with one inversion for all."""
+    return [_compressed(pair) for pair in batch_affine_bytes(points)]
+
+
+def decompress(data: bytes) -> bytes | None:
+    """The point of 32 bytes, or None when they are not the canonical encoding of one (RFC 8032 5.1.3).
+
+    The point may lie outside the prime-order subgroup. Not for secret points.
+    """
+    if len(data) != 32:
+        return None
+    y = bytearray(data)
+    sign = y[31] >> 7
+    y[31] &= 127
+    if int.from_bytes(y, "little") >= P:
+        return None
+    _y[:] = y
+    run(_file, programs.ROOT, _file, _digits)
+    for root, difference in ((24, 26), (25, 27)):
+        if _view[32 * difference : 32 * difference + 32] == _ZERO:
+            x = int.from_bytes(_view[32 * root : 32 * root + 32], "little")
+            if not x and sign:
+                return None
+            return from_affine_bytes((P - x if x & 1 != sign else x).to_bytes(32, "little") + y)
+    return None
+
+
+def affine_bytes(point: bytes, public: bool = False) -> bytes:
+    """The 64 bytes of a point. public: as for `compress`."""
+    _point[:] = point
+    run(_file, programs.AFFINE, _file, _digits)
+    return bytes(_pair)
+
+
+def batch_affine_bytes(points: list) -> list[bytes]:
+    """The 64 bytes of each point, with one inversion for all (Montgomery's trick)."""
+    prefixes = []
+    _product[:] = _file[32:64]
+    for point in points:
+        _point[:] = point
+        run(_file, programs.BATCH_FORTH, _file, _digits)
+        prefixes.append(bytes(_before))
+    run(_file, programs.BATCH_TURN, _file, _digits)
+    for i in range(len(points) - 1, -1, -1):
+        _point[:] = points[i]
+        _prefix[:] = prefixes[i]
+        run(_file, programs.BATCH_BACK, _file, _digits)
+        prefixes[i] = bytes(_batch_pair)
+    return prefixes
+
+
+def from_affine_bytes(data: bytes) -> bytes | None:
+    """The point of 64 bytes, or None when a coordinate is not reduced or the point is not on the curve.
+
+    The point may lie outside the prime-order subgroup.
+    """
+    if len(data) != 64:
+        return None
+    _pair[:] = data
+    run(_file, programs.FROM_AFFINE, _file, _digits)
+    return bytes(_point) if _off_curve == _ZERO and _reduced == data else None
+
+
+def add_affine(total: memoryview, data: bytes) -> bool:
+    """The packed point in these 128 bytes += the point of 64 bytes; False, and nothing, when that is none."""
+    if len(data) != 64:
+        return False
+    _point[:] = total
+    _pair[:] = data
+    run(_file, programs.ADD_FROM_AFFINE, _file, _digits)
+    if _off_curve != _ZERO or _reduced != data:
+        return False
+    total[:] = _point
+    return True
+
+
+def pack(point: bytes) -> bytes:
+    """128 bytes of a point, to lie in a buffer; not canonical."""
+    return point
+
+
+def unpack(data: bytes) -> bytes:
+    """The point of `pack`."""
+    return bytes(data)
+
+
+def in_prime_subgroup(point: bytes) -> bool:
+    """Whether L * point is the identity. As slow as any `multiply`."""
+    return equal(multiply(point, L), IDENTITY)

@@ -1,0 +1,65 @@
+"""Scalars as the digits that the machine's programs take. Nothing here depends on the value of a scalar."""
+
+# ruff: noqa: F821  (viper's types)
+
+import micropython
+
+
+@micropython.viper
+def comb(scalar: ptr8, order: ptr8, bits: ptr8, digits: ptr8):
+    """52 digits of a comb of 5 teeth 26 apart in 2 blocks, highest step first, with digits +1 and -1 only.
+
+    scalar, order: 32 bytes, little-endian, scalar < order; bits: 33 bytes of scratch. Only an odd number has such
+    digits, so the order, which is odd, is added to an even scalar. Bit b of (odd number + 2^260) / 2 stands for
+    2 b - 1.
+    """
+    mask = (scalar[0] & 1) - 1
+    carry = 0
+    for i in range(32):
+        carry += scalar[i] + (order[i] & mask)
+        bits[i] = carry & 255
+        carry >>= 8
+    bits[32] = carry | 16
+    for i in range(32):
+        bits[i] = bits[i] >> 1 | (bits[i + 1] & 1) << 7
+    bits[32] = bits[32] >> 1
+    at = 0
+    step = 25
+    while step >= 0:
+        position = step
+        for _ in range(2):
+            index = 0
+            tooth = 0
+            while tooth < 5:
+                index |= (bits[position >> 3] >> (position & 7) & 1) << tooth
+                position += 26
+                tooth += 1
+            minus = 1 - (index >> 4)
+            digits[at] = (index ^ (0 - minus)) & 15 | minus << 7
+            at += 1
+        step -= 1
+
+
+@micropython.viper
+def window(scalar: ptr8, width: int, count: int, digits: ptr8, stride: int):
+    """Signed digits of `width` bits, highest first, `stride` bytes apart.
+
+    scalar: little-endian, with a byte more than its digits cover; below half of 2^(width * count), so that the highest
+    digit needs no sign.
+    """
+    half = 1 << width - 1
+    mask = (1 << width) - 1
+    carry = 0
+    position = 0
+    at = (count - 1) * stride
+    while at >= 0:
+        byte = position >> 3
+        digit = ((scalar[byte] | scalar[byte + 1] << 8) >> (position & 7) & mask) + carry
+        carry = digit + half >> width
+        if at < stride:
+            carry = 0
+        digit -= carry << width
+        minus = digit >> 31 & 1
+        digits[at] = (digit ^ (0 - minus)) + minus | minus << 7
+        at -= stride
+        position += width

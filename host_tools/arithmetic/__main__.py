@@ -1,0 +1,26 @@
+"""Write `device/crypto/slots/`'s generated files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from host_tools.arithmetic import field_machine, hashes, limbs, programs
+
+SLOTS = Path(__file__).parents[2] / "device" / "crypto" / "slots"
+
+
+def generated() -> dict[str, str]:
+    """The text of each file by its name."""
+    return {
+        "programs.py": programs.source(),
+        "thumb.py": field_machine.source(field_machine.UMLAL),
+        "thumb_dsp.py": field_machine.source(field_machine.UMAAL),
+        "thumb_hashes.py": hashes.source(),
+        "viper_limbs.py": limbs.source(),
+    }
+
+
+if __name__ == "__main__":
+    for name, text in generated().items():
+        (SLOTS / name).write_text(text, encoding="utf-8")
+        print(f"{SLOTS / name}: {text.count(chr(10))} lines")

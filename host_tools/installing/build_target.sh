@@ -1,0 +1,27 @@
+#!/bin/sh
+# Build from FOLDER/source (target_tools.sh): FOLDER/unix32, MicroPython for this computer with a microcontroller's sizes of
+# objects; FOLDER/m3 and FOLDER/m4, the emulated boards. Each is made again only as far as something changed.
+set -eu
+
+usage="usage: build_target.sh FOLDER MPY_CROSS"
+target=$(cd "${1:?$usage}" && pwd)
+mpy_cross=${2:?$usage}
+root=$(cd "$(dirname "$0")/../.." && pwd)
+
+build() {  # NAME ARGUMENTS: one make, quiet unless it fails
+    name=$1; shift
+    mkdir -p "$target/$name"
+    if ! nice make -j2 "BUILD=$target/$name" "MICROPY_MPYCROSS=$mpy_cross" MICROPY_MPYCROSS_DEPENDENCY= "$@" \
+        > "$target/$name.log" 2>&1; then
+        tail -n 30 "$target/$name.log" >&2
+        echo "$name did not build: $target/$name.log" >&2
+        exit 1
+    fi
+}
+
+for core in m3 m4; do
+    build "$core" -C "$root/hw/emulated" "TOP=$target/source" "CORTEX=$core" FROZEN_MANIFEST="$root/hw/emulated/manifest.py"
+done
+build unix32 -C "$target/source/ports/unix" MICROPY_FORCE_32BIT=1 LDFLAGS_EXTRA=-static STRIP=true \
+    USER_C_MODULES="$root/simulator/hardware/unix32" FROZEN_MANIFEST="$root/simulator/hardware/unix32/manifest.py" \
+    MICROPY_PY_SSL=0 MICROPY_SSL_MBEDTLS=0 MICROPY_PY_FFI=0 MICROPY_PY_BTREE=0

@@ -1,0 +1,47 @@
+#!/bin/sh
+# What `make test-target` builds with and from: compilers and QEMU as packages, MicroPython as the next suite's source
+# package, unpacked at FOLDER/source. Nothing is done that is done already.
+set -eu
+
+target=${1:?usage: target_tools.sh FOLDER}
+next_suite=trixie
+here=$(dirname "$0")
+mkdir -p "$target"
+target=$(cd "$target" && pwd)
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+missing=
+have() {  # is there a program, or a file for a compiler? else ask for the package
+    command -v "$1" > /dev/null || [ -e "$1" ] || missing="$missing $2"
+}
+have qemu-system-arm qemu-system-arm
+have arm-none-eabi-gcc gcc-arm-none-eabi
+have /usr/lib/arm-none-eabi/include/string.h libnewlib-arm-none-eabi
+have gcc gcc
+echo 'int main(void) { return 0; }' | gcc -m32 -static -x c -o /dev/null - 2> /dev/null || missing="$missing gcc-multilib"
+have make make
+have dpkg-source dpkg-dev
+have xz xz-utils
+if [ -n "$missing" ]; then
+    echo "installing$missing"
+    as_root apt-get update -qq
+    # shellcheck disable=SC2086  # names of packages
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing > /dev/null
+fi
+
+if [ ! -d "$target/source" ]; then
+    private=$target/apt
+    kinds=deb-src
+    . "$here/next_suite.sh"
+    echo "fetching the source of MicroPython from $next_suite"
+    apt_next apt-get update -qq
+    mkdir -p "$target/packages"
+    (cd "$target/packages" && apt_next apt-get -qq -o APT::Get::Only-Source=1 --download-only source micropython)
+    rm -rf "$target/source.new"
+    dpkg-source --no-check -x "$target"/packages/micropython_*.dsc "$target/source.new" > /dev/null  # apt has checked it
+    mv "$target/source.new" "$target/source"
+    rm -rf "$private" "$target"/micropython_*.orig.tar.*
+fi

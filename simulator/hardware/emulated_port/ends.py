@@ -1,0 +1,31 @@
+"""The terminal's ends of the wire, on the emulated board: files of the host. The processor's time counts.
+
+The processor's clock stands still inside `wire`, which no board has: `processor.pause` when something is sent, and
+`processor.resume` when the wire lets it go on.
+"""
+
+import bench
+
+START_US = int(bench.argument(6))
+MEASURES_HEAP = bench.argument(7) == "1"
+processor = bench
+
+
+class _File:
+    def __init__(self, path, writes):
+        self._file = bench.open(path, writes)
+
+    def write(self, data):
+        return bench.write(self._file, data)
+
+    def readinto(self, buffer):
+        return bench.readinto(self._file, buffer)
+
+    def read(self, count):
+        buffer = bytearray(count)
+        bench.readinto(self._file, buffer)
+        return bytes(buffer)
+
+
+to_bench = _File(bench.argument(4), True)
+from_bench = _File(bench.argument(5), False)

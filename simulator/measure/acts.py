@@ -1,0 +1,188 @@
+"""A polling day on the emulated board: the processor time of every act, with that time in the wire's clock.
+
+`python -m simulator.measure.acts` shows it; with `--record` what was measured becomes the budgets. Bars are people's.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from rich.console import Console
+from rich.table import Table
+
+from host_tools.provisioning.provision import BOARD
+from simulator.measure.emulated_board import M3, Core, EmulatedProcessor, board_file
+from simulator.people.precinct import OFFICIAL, Terminal
+from simulator.people.small_precinct import small_precinct
+from simulator.people.words import words
+
+BUDGETS = Path(__file__).with_name("acts_budgets.toml")
+SELECTIONS = ("Косеев", "Да", "Нет")
+_ZEROS = [0] * 24
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Act:
+    """What one act took: the processor's milliseconds, all milliseconds on the wire, the longest stretch in which the
+    firmware looked at no interrupt, and garbage collections."""
+
+    name: str
+    processor_ms: float
+    wire_ms: float
+    longest_ms: float
+    collections: int
+
+
+class Day:
+    """A precinct of one booth on emulated boards, and what its acts took so far."""
+
+    def __init__(self, folder: Path, core: Core = M3, heap_kib: int = 192) -> None:
+        self.acts: list[Act] = []
+        dice = random.Random(2004)  # the same keys every day: the same work
+        board = board_file(BOARD, core, folder)
+        self.precinct, self.labels = small_precinct(folder / "precinct", board, core.code, dice.randbytes)
+        self.desk, self.booth = self.precinct.desk, self.precinct.booth(1)
+        for at in (self.desk, self.booth):
+            at.hardware.bench.processor = EmulatedProcessor(core, heap_kib, dice.randbytes(1 << 16))
+
+    def act(self, at: Terminal, name: str, do: Callable[[], T]) -> T:
+        """Do something at a terminal and note what it took."""
+        bench = at.hardware.bench
+        begun_us, worked_us, collections = bench.clock.now_us, bench.work.processor_us, bench.work.collections
+        bench.work.longest_us = 0
+        result = do()
+        self.acts.append(Act(
+            name, (bench.work.processor_us - worked_us) / 1000, (bench.clock.now_us - begun_us) / 1000,
+            bench.work.longest_us / 1000, bench.work.collections - collections,
+        ))  # fmt: skip
+        return result
+
+    def boot(self) -> None:
+        for at in (self.desk, self.booth):
+            self.act(at, f"boot {at.name}", lambda at=at: self._boot(at))  # type: ignore[misc]
+
+    def open(self) -> None:
+        for at in (self.desk, self.booth):
+            self.act(at, f"open {at.name}", lambda at=at: self.precinct.open(at, OFFICIAL))  # type: ignore[misc]
+
+    def vote(self, number: int) -> None:
+        """One voter from the desk to the thank-you page."""
+        precinct, booth = self.precinct, self.booth
+        code = self.act(self.desk, "check in", lambda: precinct.check_in(self.labels[number], 1))
+        precinct.idle(booth)
+        self.act(booth, "scan to language page", lambda: self._scan(code))
+        self.act(booth, "language to first contest", self._language)
+        self.act(booth, "mark three contests", self._mark)
+        self.act(booth, "print and compare", self._print)
+        self.act(booth, "cast to slip taken", self._cast)
+        self.act(booth, "back to idle", lambda: precinct.idle(booth))
+
+    def close(self) -> None:
+        """The evening: totals, count, protocol."""
+        totals = self.act(self.booth, "close booth", lambda: self.precinct.close_booth(1))
+        self.act(self.desk, "close desk", self.precinct.close_desk)
+        self.act(self.desk, "count", lambda: self.precinct.count([totals], OFFICIAL, _ZEROS))
+
+    @staticmethod
+    def _boot(at: Terminal) -> None:
+        at.hardware.plug_in()
+        at.sees("mode_choose")
+
+    def _scan(self, code: str) -> None:
+        self.booth.hands.scan(code)
+        self.booth.sees("language", language="kk")
+
+    def _language(self) -> None:
+        self.booth.hands.choose("Русский")
+        self.booth.sees("key_next", language="ru")
+        self.booth.hardware.rest(600)
+
+    def _mark(self) -> None:
+        for selection in SELECTIONS:
+            self.precinct.mark(self.booth, "ru", selection)
+        self.booth.sees("review", language="ru")
+        self.booth.hands.focus_on(words("key_print", "ru"))
+
+    def _print(self) -> None:
+        self.booth.presses("ok")
+        self.booth.sees("compare", language="ru")
+        self.booth.hardware.rest(400)
+
+    def _cast(self) -> None:
+        self.booth.presses("ok")
+        self.booth.take_slip("ballot")
+
+
+@contextmanager
+def day(core: Core = M3, heap_kib: int = 192) -> Iterator[Day]:
+    """A day whose plugs are pulled at its end; what the firmware printed is shown if it fails."""
+    with tempfile.TemporaryDirectory() as folder:
+        today = Day(Path(folder), core, heap_kib)
+        try:
+            yield today
+        finally:
+            for at in (today.desk, today.booth):
+                log = at.hardware.bench.log
+                if sys.exc_info()[0] and log.exists():
+                    print(at.name, log.read_text(errors="replace")[-2000:], file=sys.stderr)
+                at.hardware.pull_plug()
+
+
+def budgets() -> dict[str, dict[str, float]]:
+    """By act: processor_ms, collections, and bar_ms where there is one."""
+    return tomllib.loads(BUDGETS.read_text(encoding="utf-8")) if BUDGETS.exists() else {}
+
+
+def record(acts: list[Act]) -> None:
+    """Make what was measured the budgets; bars stay."""
+    before = budgets()
+    lines = [
+        "# What the acts of a day take on the emulated Cortex-M3 at 125 million instructions a second, written by",
+        "# `python -m simulator.measure.acts --record`; and what they may take (bar_ms), which people decide.",
+    ]
+    for act in acts:
+        bars = "".join(f", {key} = {value:g}" for key, value in before.get(act.name, {}).items() if "bar" in key)
+        lines.append(
+            f'"{act.name}" = {{ processor_ms = {act.processor_ms:.1f}, longest_ms = {act.longest_ms:.1f}, '
+            f"collections = {act.collections}{bars} }}"
+        )
+    BUDGETS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def show(acts: list[Act]) -> Table:
+    table = Table("act, on the emulated board", "processor", "allowed", "longest piece", "collections", "on the wire")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    known = budgets()
+    for act in acts:
+        bar = known.get(act.name, {}).get("bar_ms")
+        table.add_row(
+            act.name, f"{act.processor_ms:,.0f} ms", f"{bar:,.0f} ms" if bar else "", f"{act.longest_ms:,.0f} ms",
+            str(act.collections), f"{act.wire_ms:,.0f} ms",
+        )  # fmt: skip
+    return table
+
+
+def main() -> None:
+    with day() as today:
+        today.boot()
+        today.open()
+        today.vote(0)
+        if "--count" in sys.argv or "--record" in sys.argv:
+            today.close()
+        if "--record" in sys.argv:
+            record(today.acts)
+        Console().print(show(today.acts))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+# Runs on the emulated board: prints the instructions of each act of the arithmetic, as JSON.
+# ruff: noqa: E402  (what an import takes is measured)
+import asyncio
+import gc
+import json
+
+import bench
+import micropython
+
+from crypto.layer import NAME
+
+INSTRUCTIONS_PER_TICK = 5  # 40 ns and 8 ns
+
+
+def instructions(act, times: int = 1) -> int:
+    """Of one act, the mean of some, its call included."""
+    gc.collect()
+    begin = bench.ticks()
+    for _ in range(times):
+        act()
+    return (bench.ticks() - begin & 0x3FFFFFFF) * INSTRUCTIONS_PER_TICK // times
+
+
+def used() -> int:
+    gc.collect()
+    return gc.mem_alloc()
+
+
+before = used()
+from crypto import curve, elgamal
+from crypto.aead import seal as seal_message
+from crypto.aead import unseal
+from crypto.drbg import Drbg
+from crypto.ed25519 import SigningKey, verify
+from crypto.sha512 import _INITIAL, _ROUND, _work, sha512, sha512_block
+
+memory = used() - before
+from ballots.seal import marks, seal
+from count import proof
+
+from crypto.discrete_log import open_sum
+
+counts = []  # pairs, because MicroPython's dictionaries have an order of their own
+scalar = int.from_bytes(b"\x5a" * 31, "little")
+drbg = Drbg(bytes(64), b"counts")
+
+if NAME != "integers":
+    from crypto.slots import curve as slots
+    from crypto.slots import programs
+    from crypto.slots.digits import comb, window
+
+    empty = instructions(lambda: slots.run(slots._file, bytes(4), slots._file, slots._digits), 10)
+    for name, operation in (("product", b"\1\x09\7\x08"), ("square", b"\2\x09\7\1"), ("sum", b"\3\x09\7\x08")):
+        program = operation * 100 + bytes(4)
+        together = instructions(lambda code=program: slots.run(slots._file, code, slots._file, slots._digits))
+        counts.append((name, (together - empty) // 100))
+
+tables = []
+counts.append(("table of a point", instructions(lambda: tables.append(curve.FixedBase(curve.BASE)))))
+table_h = tables[0]
+table_g = curve.base_table()
+counts.append(("fixed base", instructions(lambda: table_g.multiply(scalar), 4)))
+counts.append(("variable base", instructions(lambda: curve.multiply(curve.BASE, scalar), 2)))
+counts.append(("affine", instructions(lambda: curve.affine_bytes(curve.BASE), 4)))
+counts.append(("decompress", instructions(lambda: curve.decompress(b"\x58" + b"\x66" * 31), 4)))
+pair = curve.affine_bytes(curve.BASE)
+total = memoryview(bytearray(curve.pack(curve.multiply(curve.BASE, 7))))
+counts.append(("sum step", instructions(lambda: curve.add_affine(total, pair), 100)))
+points = [curve.multiply(curve.BASE, 5 + i) for i in range(14)]
+weights = [(1 << 127) + 3 * i for i in range(14)]
+counts.append(("sum of 14 multiples of 128 bits", instructions(lambda: curve.sum_of_multiples(points, weights, 128))))
+counts.append(("random scalar", instructions(drbg.scalar, 4)))
+ballot = marks([{5: [None] * 5, 3: 1}], [[0]])
+sealed = bytearray(elgamal.AFFINE_SIZE * len(ballot))
+counts.append(("seal 1x5", instructions(lambda: asyncio.run(seal(ballot, table_g, table_h, drbg, sealed)))))
+secret, count = drbg.scalar(), 700
+public = table_g.multiply(secret)
+mask = drbg.scalar()
+opened = table_g.multiply(mask), curve.add(curve.multiply(public, mask), table_g.multiply(count))
+open_sum(secret, opened, 1500)  # makes the baby steps
+counts.append(("open a sum of 1,500 ballots", instructions(lambda: open_sum(secret, opened, 1500))))
+sums, votes = [elgamal.to_compressed(opened)] * 14, [count] * 14
+about = proof.transcript(bytes(16), 1, 0, curve.compress(public), sums, votes)
+proofs = []
+counts.append(("prove 14 openings", instructions(lambda: proofs.append(proof.prove(about, secret, sums, mask)))))
+verified = []
+check = lambda: verified.append(proof.verify(about, proofs[0], curve.compress(public), sums, votes))  # noqa: E731
+counts.append(("verify the proof of 14 openings", instructions(check)))
+assert verified == [True]
+key = SigningKey(bytes(32))
+counts.append(("sign 100 bytes", instructions(lambda: key.sign(bytes(100)), 2)))
+signature = key.sign(bytes(100))
+counts.append(("verify 100 bytes", instructions(lambda: verify(key.public, bytes(100), signature), 2)))
+state, block = bytearray(_INITIAL), bytearray(128)
+counts.append(("SHA-512 of a block", instructions(lambda: sha512_block(state, block, _ROUND, _work), 4)))
+counts.append(("SHA-512 of 6,253 bytes", instructions(lambda: sha512(bytes(6253)))))
+nonce, message = bytes(12), bytes(128)
+counts.append(("AEAD of 128 bytes, sealed", instructions(lambda: seal_message(bytes(32), nonce, message, b"abc"), 2)))
+hidden = seal_message(bytes(32), nonce, message, b"abc")
+counts.append(("AEAD of 128 bytes, opened", instructions(lambda: unseal(bytes(32), nonce, hidden, b"abc"), 2)))
+
+result = {"counts": counts, "memory": memory}
+if NAME != "integers":
+    # The loops on secrets: the same instructions for every scalar, and no memory.
+    file, digits, packed, order, bits = slots._file, slots._digits, slots._scalar, slots._ORDER, slots._comb_bits
+    table, of_g = slots._table, table_g._table
+    fixed, variable, affine = programs.FIXED, programs.VARIABLE, programs.AFFINE
+
+    def multiply_fixed():
+        comb(packed, order, bits, digits)
+        slots.run(file, fixed, of_g, digits)
+        slots.run(file, affine, file, digits)
+
+    def multiply_variable():
+        window(packed, 4, 64, digits, 1)
+        slots.run(file, variable, table, digits)
+        slots.run(file, affine, file, digits)
+
+    def sum_step():
+        slots.run(file, programs.ADD_FROM_AFFINE, file, digits)
+
+    scalars = [0, 1, 2, curve.L - 1, curve.L - 2, 1 << 251, (1 << 252) - 1]
+    scalars += [drbg.scalar() for _ in range(93 if NAME != "viper" else 5)]
+    seen = {}
+    for name, act in (("fixed base", multiply_fixed), ("variable base", multiply_variable)):
+        ticks = []
+        for number in scalars[:1] + scalars:
+            packed[:32] = number.to_bytes(32, "little")
+            gc.collect()
+            begin = bench.ticks()
+            act()
+            ticks.append((bench.ticks() - begin & 0x3FFFFFFF) * INSTRUCTIONS_PER_TICK)
+        del ticks[0]  # the first time, names are looked up where nobody has looked before
+        seen[name] = [min(ticks), max(ticks), len(ticks)]
+    result["secrets"] = seen
+    held = used()
+    micropython.heap_lock()
+    multiply_fixed()
+    multiply_variable()
+    sum_step()
+    micropython.heap_unlock()
+    result["allocated"] = gc.mem_alloc() - held
+print(json.dumps(result))

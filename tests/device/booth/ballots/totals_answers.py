@@ -1,0 +1,12 @@
+"""Runs on MicroPython: sums records of two positions. Bytes are hexadecimal."""
+
+from binascii import hexlify, unhexlify
+
+from ballots.totals import Totals
+
+
+def answer(case):
+    """case: records. Returns which were taken, how many ballots were counted, and the sums."""
+    totals = Totals(2)
+    taken = [totals.add(unhexlify(record)) for record in case["records"]]
+    return [taken, totals.ballots, hexlify(totals.encoded()).decode()]

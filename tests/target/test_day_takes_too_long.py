@@ -1,0 +1,55 @@
+"""A polling day on the emulated Cortex-M3: an act that takes more of the processor than it did, or never ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.measure.acts import Act, budgets, day
+from simulator.measure.target import TOLERANCE
+
+pytestmark = pytest.mark.target
+FEW_COLLECTIONS, SLACK_MS = 2, 25  # as many may fall to either side of an act, and so long they take
+
+
+@pytest.fixture(scope="module")
+def acts() -> list[Act]:
+    """Boot, opening, one voter, closing, count and protocol, with the processor's time in the wire's clock."""
+    with day() as today:
+        today.boot()
+        today.open()
+        today.vote(0)
+        today.close()
+    return today.acts
+
+
+def test_each_act_takes_the_time_of_its_budget(acts: list[Act]) -> None:
+    known = budgets()
+    assert [act.name for act in acts] == list(known)
+    off = {
+        act.name: (act.processor_ms, known[act.name]["processor_ms"])
+        for act in acts
+        if abs(act.processor_ms - known[act.name]["processor_ms"])
+        > max(SLACK_MS, TOLERANCE * known[act.name]["processor_ms"])
+    }
+    assert not off, "measured and budget; python -m simulator.measure.acts --record makes what is measured the budget"
+
+
+def test_each_act_collects_garbage_as_often_as_its_budget_says(acts: list[Act]) -> None:
+    known = budgets()
+    off = {
+        act.name: (act.collections, known[act.name]["collections"])
+        for act in acts
+        if abs(act.collections - known[act.name]["collections"])
+        > max(FEW_COLLECTIONS, TOLERANCE * known[act.name]["collections"])
+    }
+    assert not off
+
+
+def test_no_stretch_without_a_look_at_the_keys_grows(acts: list[Act]) -> None:
+    known = budgets()
+    longer = {
+        act.name: (act.longest_ms, known[act.name]["longest_ms"])
+        for act in acts
+        if act.longest_ms > known[act.name]["longest_ms"] + max(SLACK_MS, TOLERANCE * known[act.name]["longest_ms"])
+    }
+    assert not longer

@@ -1,0 +1,76 @@
+"""The arithmetic takes more processor time, more memory or another time for another secret: on the emulated boards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from simulator.measure.emulated_board import crypto_modules
+from simulator.measure.target import INSTRUCTIONS_PER_MS, MEASURED, TOLERANCE, Measured, budgets, measure
+
+pytestmark = pytest.mark.target
+MEMORY_BYTES, PIECE_BYTES = 20 * 1024, 3 * 1024
+TICK_INSTRUCTIONS = 5  # two looks at the counter may fall to either side of a tick each
+NATIVE = ("thumb", "thumb_dsp", "thumb_hashes", "digits")  # modules whose code is copied into memory
+MACHINES = {f"{core.name} {layer}": (core, layer) for core, layer in MEASURED}
+NAMES = list(MACHINES)
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, Measured]:
+    return {}
+
+
+def measured(found: dict[str, Measured], name: str) -> Measured:
+    if name not in found:
+        found[name] = measure(*MACHINES[name])
+    return found[name]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_act_takes_the_instructions_of_its_budget(found: dict[str, Measured], name: str) -> None:
+    counts, known = measured(found, name).counts, budgets()[name]
+    assert counts.keys() == known.keys()
+    off = {
+        act: (count, known[act]["instructions"])
+        for act, count in counts.items()
+        if abs(count - known[act]["instructions"]) > TOLERANCE * known[act]["instructions"]
+    }
+    assert not off, "measured and budget; python -m simulator.measure.target --record makes what is measured the budget"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_act_takes_longer_than_its_bar(found: dict[str, Measured], name: str) -> None:
+    counts = measured(found, name).counts
+    late = {
+        act: (counts[act] / INSTRUCTIONS_PER_MS, row["bar_ms"])
+        for act, row in budgets()[name].items()
+        if "bar_ms" in row and counts[act] / INSTRUCTIONS_PER_MS > row["bar_ms"]
+    }
+    assert not late
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_secret_takes_the_same_instructions(found: dict[str, Measured], name: str) -> None:
+    for act, (least, most, scalars) in measured(found, name).secrets.items():
+        assert scalars >= 12
+        assert most - least <= 2 * TICK_INSTRUCTIONS, act
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_loops_take_no_memory(found: dict[str, Measured], name: str) -> None:
+    assert measured(found, name).allocated == 0
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "thumb" in name])
+def test_no_piece_of_code_needs_a_long_stretch_of_memory(name: str) -> None:
+    core, layer = MACHINES[name]
+    native = {path: data for path, data in crypto_modules(core, layer).items() if Path(path).stem in NATIVE}
+    assert len(native) == 3
+    assert all(len(data) <= PIECE_BYTES for data in native.values())
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "thumb" in name])
+def test_the_modules_fit_their_memory(found: dict[str, Measured], name: str) -> None:
+    assert measured(found, name).memory <= MEMORY_BYTES
