@@ -19,6 +19,7 @@ from simulator.people.words import words
 __all__ = ("HOME", "OFFICIAL", "PAPER", "TEST", "TRAINING", "PowerWentOff", "Precinct", "Terminal")
 
 PAPER, HOME = "paper", "home"  # in place of a booth's number
+REFUSAL_LIMIT_MS = 10_000  # longer than a refusal stands on the desk
 REFUSALS = ("already_marked", "already_added", "not_on_roll", "taken_off", "card_unreadable", "too_early")
 
 
@@ -33,6 +34,8 @@ class Precinct(Evening):
 
     def check_in(self, label: str, booth: int | str = 0) -> str:
         """Check a voter in; returns the text of the activation slip's code. booth 0: the one the desk proposes."""
+        self.idle(self.desk)
+        self.desk.hardware.wait(lambda: not self._refuses(), REFUSAL_LIMIT_MS)  # what it says to the one before
         self.show_id(label)
         self._must_be_let_vote()
         if not self.desk.hands.screen.shows(words("booth_number", self.desk.language, "")):
@@ -53,11 +56,14 @@ class Precinct(Evening):
         slip = self.desk.take_slip("activation")
         return codes_on(slip)[0]
 
+    def _refuses(self) -> bool:
+        screen = self.desk.hands.screen
+        return any(screen.shows(words(name, self.desk.language)) for name in REFUSALS)
+
     def _must_be_let_vote(self) -> None:
         """Wait until the desk says that this voter may vote. AssertionError with what it says instead, at once."""
         may = words("may_vote", self.desk.language)
-        refusals = [words(name, self.desk.language) for name in REFUSALS]
-        if not self.desk.hands.wait_for(lambda screen: any(map(screen.shows, (may, *refusals))), may):
+        if not self.desk.hands.wait_for(lambda screen: screen.shows(may) or self._refuses(), may):
             raise PowerWentOff(self.desk.name)
         if not self.desk.hands.screen.shows(may):
             raise AssertionError(f"the desk says: {self.desk.hands.screen.aloud}")

@@ -83,17 +83,20 @@ export function makeGuide() {
     const at = current(), step = STEPS[at];
     const words = finished ? { word: "step.done.text" } : step.text?.(world()) ?? { word: `step.${step.id}.text` };
     const offered = finished ? [] : step.offers(world());
-    const now = JSON.stringify([finished, at, next, words, offered, doing, failed]);
+    const why = !finished && step.explains?.(world()) ? "" : failed;
+    const now = JSON.stringify([finished, at, next, words, offered, doing, failed, why]);
     if (now === shown) return;
     shown = now;
     dots.forEach((dot, each) => dot.setAttribute("aria-current", String(!finished && each === at)));
     setWords(number, { word: "step_of" }, [finished ? STEPS.length : at + 1, STEPS.length]);
     setWords(title, { word: finished ? "step.done" : `step.${step.id}` });
     setWords(text, { word: words.word }, words.values);
-    if (failed) setWords(failure, { word: "step_failed" }, [failed]);
-    failure.hidden = !failed;
+    if (why) setWords(failure, { word: "step_failed" }, [why]);
+    failure.hidden = !why;
     point.hidden = finished;
     anew.hidden = !finished && !failed;
+    anew.classList.toggle("primary", finished);
+    anew.classList.toggle("quiet", !finished);
     offers.replaceChildren(...offered.map(({ word, values, lines }) => make("button", {
       type: "button", class: "primary do-it", word, values, disabled: doing, on: { click: () => run(step, lines) },
     })));
@@ -119,7 +122,7 @@ export function makeGuide() {
     if (step.quick && speed !== "max") await act(`speed max`, { quiet: true });
     let answer = { ok: true, say: "" };
     for (const line of lines) {
-      answer = await act(line);
+      answer = await act(line, { shown: true });
       if (!answer.ok) break;
     }
     if (step.quick && speed !== "max") await act(`speed ${speed}`, { quiet: true });
