@@ -19,7 +19,7 @@ from simulator.people.words import words
 __all__ = ("HOME", "OFFICIAL", "PAPER", "TEST", "TRAINING", "PowerWentOff", "Precinct", "Terminal")
 
 PAPER, HOME = "paper", "home"  # in place of a booth's number
-REFUSAL_LIMIT_MS = 10_000  # longer than a refusal stands on the desk
+READ_MS = 4000  # longer than a desk takes to read a card and find it in its list
 REFUSALS = ("already_marked", "already_added", "not_on_roll", "taken_off", "card_unreadable", "too_early")
 
 
@@ -34,8 +34,6 @@ class Precinct(Evening):
 
     def check_in(self, label: str, booth: int | str = 0) -> str:
         """Check a voter in; returns the text of the activation slip's code. booth 0: the one the desk proposes."""
-        self.idle(self.desk)
-        self.desk.hardware.wait(lambda: not self._refuses(), REFUSAL_LIMIT_MS)  # what it says to the one before
         self.show_id(label)
         self._must_be_let_vote()
         if not self.desk.hands.screen.shows(words("booth_number", self.desk.language, "")):
@@ -56,17 +54,18 @@ class Precinct(Evening):
         slip = self.desk.take_slip("activation")
         return codes_on(slip)[0]
 
-    def _refuses(self) -> bool:
-        screen = self.desk.hands.screen
-        return any(screen.shows(words(name, self.desk.language)) for name in REFUSALS)
-
     def _must_be_let_vote(self) -> None:
-        """Wait until the desk says that this voter may vote. AssertionError with what it says instead, at once."""
-        may = words("may_vote", self.desk.language)
-        if not self.desk.hands.wait_for(lambda screen: screen.shows(may) or self._refuses(), may):
-            raise PowerWentOff(self.desk.name)
-        if not self.desk.hands.screen.shows(may):
-            raise AssertionError(f"the desk says: {self.desk.hands.screen.aloud}")
+        """Wait until the desk says that this voter may vote. AssertionError with what it says instead, soon.
+
+        What it said to the one before stands there until it has read this card.
+        """
+        try:
+            self.desk.sees("may_vote", limit_ms=READ_MS)
+        except AssertionError:
+            screen = self.desk.hands.screen
+            if any(screen.shows(words(name, self.desk.language)) for name in REFUSALS):
+                raise AssertionError(f"the desk says: {screen.aloud}") from None
+            self.desk.sees("may_vote")
 
     def add_voter(self, number: str, name: str, certificate: str, booth: int | str = 1) -> tuple[Image.Image, str]:
         """Chair and member add a voter: (sheet for the paper list, text of the activation).
