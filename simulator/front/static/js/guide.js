@@ -11,9 +11,6 @@ const SETTLED_MS = 6000;
 
 /** @type {Set<string>} */
 const seen = new Set();
-/** Booths that print, since a slip was shown there. @type {Set<string>} */
-const printing = new Set();
-store.on("paper", ({ terminal }) => { if (seen.has(`slip at ${terminal}`)) printing.add(terminal); });
 store.on("log", ({ text, kind }) => {
   if (kind !== "act") return;
   const [, at, thing] = /^(\S+) (?:show|scan) (.+)$/.exec(text) ?? [];
@@ -21,7 +18,6 @@ store.on("log", ({ text, kind }) => {
   seen.add(`shown ${thing}`);
   if (!at.startsWith("booth") || !thing.startsWith("slip")) return;
   seen.add("slip at booth");
-  seen.add(`slip at ${at}`);
 });
 
 /** @returns {HTMLElement} */
@@ -61,7 +57,6 @@ export function makeGuide() {
       if (!powered) cut.add(name);
       else if (cut.delete(name) && store.state.box.ballots + store.state.counts.activations > 0) seen.add("power came back");
     }
-    for (const name of printing) if (!store.terminal(name)?.printer.busy) seen.add("ballot printed");
     if (store.state.autopilot.running) seen.add("autopilot ran");
     const done = STEPS.map((step) => step.done(world()));
     // Who is through with a later step needs no earlier one; those that may be left out ask for nothing.

@@ -51,7 +51,7 @@ export const STEPS = [
   },
   {
     id: "vote", table: "tray",
-    done: (world) => world.seen.has("ballot printed") || world.state.box.ballots > 0,
+    done: (world) => page(world, booth(world)) === "compare" || world.state.box.ballots > 0,
     show: () => ".terminal.booth .screen",
     offers: (world) => forMe([`${booth(world)} vote`]),
   },
