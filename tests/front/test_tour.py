@@ -13,6 +13,13 @@ DONE = "The day is done"
 MOST_PRESSES = 40
 SETTLED = "() => !document.querySelector('.guide').classList.contains('doing')"
 
+# Look at the step and press its button in one go, so that no step comes between.
+PRESS = """end => {
+  const title = document.querySelector(".step-title").textContent;
+  if (title !== end) [...document.querySelectorAll(".do-it:enabled")].at(-1)?.click();
+  return title;
+}"""
+
 
 def test_pressed_as_offered_after_somebody_left_with_a_slip(front_page: Page, tmp_path: Path) -> None:
     page, person = front_page, Person(front_page, tmp_path)
@@ -30,8 +37,9 @@ def test_pressed_as_offered_after_somebody_left_with_a_slip(front_page: Page, tm
     expect(page.locator(".step-title")).to_have_text("Count")
     page.click(".do-it")
     page.wait_for_function(SETTLED)
-    expect(page.locator(".step-text")).to_contain_text("somebody may have left with a slip")
-    expect(page.locator(".step-failure")).to_contain_text(re.compile(r"There are \d+ marks in the list; voters who"))
+    said = re.compile(r"There are \d+ marks in the list; voters who .* Somebody may have left with a slip")
+    expect(page.locator(".step-text")).to_contain_text(said)
+    expect(page.locator("#notice")).to_be_hidden()
     expect(page.locator("[data-terminal='desk'] .caption")).to_contain_text("The numbers do not agree: There are")
     assert press_until(page, DONE) == ["Count", "Send the protocol to the centre"]
 
@@ -46,11 +54,10 @@ def press_until(page: Page, title: str) -> list[str]:
     """Press the last button that is offered, as soon as it is; the titles on the way, each once."""
     seen: list[str] = []
     for _ in range(MOST_PRESSES):
-        now = page.locator(".step-title").text_content() or ""
+        now = page.evaluate(PRESS, title)
         if now == title:
             return seen
         if now not in seen:
             seen.append(now)
-        page.locator(".do-it:enabled").last.click()
         page.wait_for_function(SETTLED)
     raise AssertionError(f"the tour never came to {title}: {seen}, {page.locator('.step-failure').text_content()}")

@@ -28,9 +28,9 @@ export function makeCommands() {
   }
 
   store.on("log", ({ terminal, text, kind }) => add(text, kind, kind === "act" ? "" : terminal));
-  store.on("answer", ({ line, ok, say }) => {
+  store.on("answer", ({ line, shown, ok, say }) => {
     if (say) add(say, ok ? "say" : "error");
-    if (!ok) store.tell("refused", { line, say });
+    if (!ok && !shown) store.tell("refused", { line, say });
   });
   store.on("tab", () => { list.scrollTop = list.scrollHeight; });
   input.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {

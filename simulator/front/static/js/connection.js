@@ -90,15 +90,16 @@ function takePicture(data) {
 /**
  * Do one line of the command channel.
  * @param {string} line
- * @param {{quiet?: boolean}} [how] quiet lines (a finger that moves) are left out of the command log
+ * @param {{quiet?: boolean, shown?: boolean}} [how] quiet lines (a finger that moves) are left out of the command log;
+ *   shown: whoever says the line shows why it was refused
  * @returns {Promise<{ok: boolean, say: string}>}
  */
-export function act(line, { quiet = false } = {}) {
+export function act(line, { quiet = false, shown = false } = {}) {
   return new Promise((resolve) => {
     if (socket?.readyState !== WebSocket.OPEN) return resolve({ ok: false, say: "" });
     const id = ++lastId;
     waiting.set(id, (answer) => {
-      if (!quiet || !answer.ok) store.tell("answer", { line, ok: answer.ok, say: answer.say });
+      if (!quiet || !answer.ok) store.tell("answer", { line, shown, ok: answer.ok, say: answer.say });
       resolve(answer);
     });
     socket.send(JSON.stringify({ id, do: line }));

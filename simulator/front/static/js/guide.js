@@ -11,9 +11,6 @@ const SETTLED_MS = 6000;
 
 /** @type {Set<string>} */
 const seen = new Set();
-/** Booths that print, since a slip was shown there. @type {Set<string>} */
-const printing = new Set();
-store.on("paper", ({ terminal }) => { if (seen.has(`slip at ${terminal}`)) printing.add(terminal); });
 store.on("log", ({ text, kind }) => {
   if (kind !== "act") return;
   const [, at, thing] = /^(\S+) (?:show|scan) (.+)$/.exec(text) ?? [];
@@ -21,7 +18,6 @@ store.on("log", ({ text, kind }) => {
   seen.add(`shown ${thing}`);
   if (!at.startsWith("booth") || !thing.startsWith("slip")) return;
   seen.add("slip at booth");
-  seen.add(`slip at ${at}`);
 });
 
 /** @returns {HTMLElement} */
@@ -61,7 +57,6 @@ export function makeGuide() {
       if (!powered) cut.add(name);
       else if (cut.delete(name) && store.state.box.ballots + store.state.counts.activations > 0) seen.add("power came back");
     }
-    for (const name of printing) if (!store.terminal(name)?.printer.busy) seen.add("ballot printed");
     if (store.state.autopilot.running) seen.add("autopilot ran");
     const done = STEPS.map((step) => step.done(world()));
     // Who is through with a later step needs no earlier one; those that may be left out ask for nothing.
@@ -83,17 +78,20 @@ export function makeGuide() {
     const at = current(), step = STEPS[at];
     const words = finished ? { word: "step.done.text" } : step.text?.(world()) ?? { word: `step.${step.id}.text` };
     const offered = finished ? [] : step.offers(world());
-    const now = JSON.stringify([finished, at, next, words, offered, doing, failed]);
+    const why = !finished && step.explains?.(world()) ? "" : failed;
+    const now = JSON.stringify([finished, at, next, words, offered, doing, failed, why]);
     if (now === shown) return;
     shown = now;
     dots.forEach((dot, each) => dot.setAttribute("aria-current", String(!finished && each === at)));
     setWords(number, { word: "step_of" }, [finished ? STEPS.length : at + 1, STEPS.length]);
     setWords(title, { word: finished ? "step.done" : `step.${step.id}` });
     setWords(text, { word: words.word }, words.values);
-    if (failed) setWords(failure, { word: "step_failed" }, [failed]);
-    failure.hidden = !failed;
+    if (why) setWords(failure, { word: "step_failed" }, [why]);
+    failure.hidden = !why;
     point.hidden = finished;
     anew.hidden = !finished && !failed;
+    anew.classList.toggle("primary", finished);
+    anew.classList.toggle("quiet", !finished);
     offers.replaceChildren(...offered.map(({ word, values, lines }) => make("button", {
       type: "button", class: "primary do-it", word, values, disabled: doing, on: { click: () => run(step, lines) },
     })));
@@ -119,7 +117,7 @@ export function makeGuide() {
     if (step.quick && speed !== "max") await act(`speed max`, { quiet: true });
     let answer = { ok: true, say: "" };
     for (const line of lines) {
-      answer = await act(line);
+      answer = await act(line, { shown: true });
       if (!answer.ok) break;
     }
     if (step.quick && speed !== "max") await act(`speed ${speed}`, { quiet: true });

@@ -1,13 +1,14 @@
 // The tour: what can be tried next, how one sees that it is done, and the lines that do it from whatever stands there.
 
-import { pageId } from "./reading.js";
+import { pageId, sentences } from "./reading.js";
 
 /**
  * @typedef {{state: any, hello: any, tray: import("./store.js").Item[], seen: Set<string>}} World
  * @typedef {{word: string, values?: unknown[], lines: string[]}} Offer a button, and what it does
  * @typedef {{id: string, done: (world: World) => boolean, show: (world: World) => string, table: string,
- *   optional?: boolean, heap?: string, quick?: boolean, text?: (world: World) => {word: string, values?: unknown[]},
- *   offers: (world: World) => Offer[]}} Step quick: time is let run while it is done for somebody
+ *   optional?: boolean, heap?: string, quick?: boolean, explains?: (world: World) => boolean, text?: (world: World) => {word: string, values?: unknown[]},
+ *   offers: (world: World) => Offer[]}} Step quick: time is let run while it is done for somebody; explains: its text
+ *   says already why a line was refused
  */
 
 /** @param {World} world */
@@ -50,7 +51,7 @@ export const STEPS = [
   },
   {
     id: "vote", table: "tray",
-    done: (world) => world.seen.has("ballot printed") || world.state.box.ballots > 0,
+    done: (world) => page(world, booth(world)) === "compare" || world.state.box.ballots > 0,
     show: () => ".terminal.booth .screen",
     offers: (world) => forMe([`${booth(world)} vote`]),
   },
@@ -85,7 +86,9 @@ export const STEPS = [
     id: "count", table: "tray", heap: "slips", quick: true,
     done: (world) => (newest(world, "protocol")?.number ?? 0) > (newest(world, "totals")?.number ?? 0),
     show: () => ".card.slip, .card.key_card, .terminal.desk .scanner",
-    text: (world) => ({ word: isBreach(world) ? "step.count.breach" : "step.count.text" }),
+    text: (world) => (isBreach(world)
+      ? { word: "step.count.breach", values: [sentences(world.state.terminals.desk.page)] } : { word: "step.count.text" }),
+    explains: isBreach,
     offers: (world) => (isBreach(world)
       ? [{ word: "count_again", lines: ["count"] }, { word: "accept_breach", lines: [`count because ${WHY}`] }]
       : forMe(["count"])),

@@ -18,6 +18,9 @@ const needsNone = (page) =>
 /** The id of what a panel asks or says; "" if it is not known. @param {Piece[]} page */
 export const pageId = (page) => page.find((piece) => piece.kind === "title")?.id ?? "";
 
+/** What stands on a panel below its title, in the language of this page. @param {Piece[]} page */
+export const sentences = (page) => page.filter((piece) => piece.kind === "line").map(translated).join(" ");
+
 /** What a page says, in the language of this page; "" where the panel speaks it. @param {Piece[]} page */
 export function caption(page) {
   if (!page.length || needsNone(page)) return "";
