@@ -90,7 +90,7 @@ HOST = House("host_tools", "tools of a commission", 1030, 420, Look("#eff6f1", "
     (("privacy", ""), ("verifying", ""), ("collecting", "")),
     (("keys", ""), ("paper", ""), ("one_at_a_time", "")),
     (("whole_files", ""), ("hash_chain", ""), ("console", ""), ("formats", "")),
-    (("findings", ""), ("errors", ""), ("validation", "")),
+    (("findings", ""), ("errors", ""), ("validation", ""), ("arithmetic", "")),
 ), floor_gap=46, room_height=52, room_gap=18, margin=34)  # fmt: skip
 HOUSES = (SIMULATOR, DEVICE, HOST)
 
