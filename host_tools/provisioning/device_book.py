@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,6 +12,7 @@ from tinydb import TinyDB, where
 from tinydb.storages import Storage
 
 from host_tools.errors import ProvisioningError
+from host_tools.folder_lock import alone_in
 from host_tools.whole_files import write_text
 
 
@@ -67,13 +69,17 @@ class DeviceBook:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
+        self._lock = ExitStack()
         self._database = TinyDB(path, storage=_WholeFile)
 
     def __enter__(self) -> Self:
+        """Nobody else changes the book until the block ends: a change reads the whole and writes the whole."""
+        self._lock.enter_context(alone_in(self._path.parent, wait=True))
         return self
 
     def __exit__(self, *_: object) -> None:
         self._database.close()
+        self._lock.close()
 
     def put(self, record: TerminalRecord) -> None:
         """Add or replace a record."""
