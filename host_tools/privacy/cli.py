@@ -19,9 +19,10 @@ from host_tools.console import expected, say
 from host_tools.keys import files
 from host_tools.privacy import key_files, retention, wipe, working_files
 from host_tools.privacy.access_journal import AccessJournal
-from host_tools.privacy.image_search import ImageSearch, SearchError
+from host_tools.privacy.image_search import ImageSearch
 from host_tools.privacy.options import JOURNAL, KEY_VARIABLE, Journal, Who, Why
 from host_tools.privacy.vault import Vault
+from host_tools.text_files import text_of
 
 app = typer.Typer(help="Personal data: sealed working files, access journal, retention, wiping.", no_args_is_help=True)
 
@@ -168,8 +169,5 @@ def search(
 
 
 def _lines(path: Path) -> list[str]:
-    """The lines of a text that say anything. SearchError if it is not text."""
-    try:
-        return [line.strip() for line in path.read_text("utf-8").splitlines() if line.strip()]
-    except UnicodeDecodeError:
-        raise SearchError(f"{path}: is not UTF-8; save it as UTF-8 text") from None
+    """The lines of a text that say anything. TextFileError if it is not text."""
+    return [line.strip() for line in text_of(path.read_bytes(), path).splitlines() if line.strip()]

@@ -65,9 +65,11 @@ def provision_command(
     with expected(), ended_in_order():
         if (roll is None) == (packed is None):
             raise PlanError("give --roll, or --packed with the number of voters on a packed roll")
-        voters = read_roll(roll) if roll is not None else []
+        definition = read_election(election)
+        day = datetime.date.fromisoformat(definition.date)
+        voters = read_roll(roll, day=day) if roll is not None else []
         plan = plan_of(
-            election=read_election(election),
+            election=definition,
             number=precinct,
             names=dict(zip(("kk", "ru", "en"), name, strict=True)),
             booths=booths,

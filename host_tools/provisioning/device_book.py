@@ -13,7 +13,10 @@ from tinydb.storages import Storage
 
 from host_tools.errors import ProvisioningError
 from host_tools.folder_lock import alone_in
+from host_tools.text_files import TextFileError, json_of
 from host_tools.whole_files import write_text
+
+_MOST_BYTES = 1 << 28  # a nation has 30,000 terminals
 
 
 class DeviceBookError(ProvisioningError):
@@ -42,10 +45,10 @@ class _WholeFile(Storage):
     def read(self) -> dict[str, dict[str, Any]] | None:
         """The tables; None where there is no file yet."""
         try:
-            content = json.loads(self._path.read_text("utf-8"))
+            content = json_of(self._path.read_bytes(), self._path, _MOST_BYTES)
         except FileNotFoundError:
             return None
-        except ValueError:
+        except TextFileError:
             raise _no_book(self._path) from None
         if not isinstance(content, dict) or not all(isinstance(table, dict) for table in content.values()):
             raise _no_book(self._path)

@@ -90,8 +90,8 @@ HOST = House("host_tools", "tools of a commission", 1030, 420, Look("#eff6f1", "
     (("privacy", ""), ("verifying", ""), ("collecting", "")),
     (("keys", ""),),
     (("whole_files", ""), ("formats", "")),
-    (("console", ""), ("folder_lock", ""), ("hash_chain", "")),
-    (("findings", ""), ("errors", ""), ("validation", "")),
+    (("console", ""), ("folder_lock", ""), ("hash_chain", ""), ("text_files", "")),
+    (("findings", ""), ("errors", ""), ("validation", ""), ("text_rules", "")),
 ), floor_gap=34, room_height=52, room_gap=18, margin=34)  # fmt: skip
 HOUSES = (SIMULATOR, DEVICE, HOST)
 

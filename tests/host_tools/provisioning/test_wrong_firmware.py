@@ -10,7 +10,6 @@ from host_tools.formats.definitions import FirmwareManifest
 from host_tools.provisioning import firmware, romfs
 from host_tools.provisioning.board_file import BoardError
 from host_tools.provisioning.closure import DATA_FILES, ClosureError, firmware_files
-from host_tools.provisioning.board_file import BoardError
 from host_tools.provisioning.compiling import CompilingError
 from host_tools.provisioning.provision import BOARD, DEVICE
 
