@@ -63,7 +63,7 @@ def labels_of_number(register: LabelRegister, number: str) -> list[str]:
 def opened_list(path: Path, key: Path | None, act: str, who: str, why: str, journal: Path) -> VoterList:
     """A voter list, after a line in the access journal."""
     AccessJournal(journal).note(who, act, str(path), why)
-    return read_list(path, key_files.read_key_file(key) if key else None)
+    return read_list(path, key_files.read_key_file(key) if key else None, AccessJournal(journal))
 
 
 def signer(path: Path | None) -> SigningKey | None:

@@ -66,7 +66,7 @@ def pack_command(
         secret = key_files.read_key_file(list_key) if list_key else None
         approved = _approved(voters, secret, plan, approvals, unapproved)
         AccessJournal(journal).note(who, "open", f"{voters}, {approved}", why)
-        read = read_list(voters, secret)
+        read = read_list(voters, secret, AccessJournal(journal))
         index, labels_state, register_key = None, "none", bytes(32)
         if labels is not None:
             register_key = key_files.read_key_file(labels_key or labels.with_suffix(".key"))

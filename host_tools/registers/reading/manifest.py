@@ -15,7 +15,7 @@ import nacl.signing
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from host_tools.keys.files import write_secret
-from host_tools.privacy.vault import clear_name
+from host_tools.privacy.working_files import clear_name
 from host_tools.registers.errors import VoterRegisterError, in_words
 from host_tools.registers.hashes import measured, sha256_of
 from host_tools.registers.profiles import ENCODINGS, EXCHANGED
