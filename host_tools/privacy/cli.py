@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -17,8 +13,9 @@ from rich.table import Table
 
 from host_tools.console import expected, say
 from host_tools.keys import files
-from host_tools.privacy import key_files, retention, wipe, working_files
+from host_tools.privacy import key_files, retention, wipe, wipe_protocol, working_files
 from host_tools.privacy.access_journal import AccessJournal
+from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.image_search import ImageSearch
 from host_tools.privacy.options import JOURNAL, KEY_VARIABLE, Journal, Who, Why
 from host_tools.privacy.vault import Vault
@@ -92,23 +89,19 @@ def wipe_command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would go.")] = False,
 ) -> None:
     """Wipe files and folders, key files first, and write a signed protocol. Exit status 1 when anything is left."""
-    with expected():
-        signer, spared = files.load(signing_key), (protocol, signing_key, journal)
+    with expected(), ended_in_order():
+        signer = files.load(signing_key)
+        listed = wipe.in_order(paths, (protocol, signing_key, journal))
         if dry_run:
-            for path in wipe.in_order(paths, spared):
-                say(f"would wipe {path}")
+            for path in listed:
+                say(f"would wipe {wipe.printable(path)}")
             return
-        with _kept_place(protocol) as target:
-            wipe.in_order(paths, spared)
-            for path in paths:
-                AccessJournal(journal).note(who, "wipe", str(path), why)
-            results = wipe.wipe(paths)
-            target.write(wipe.protocol(results, who, why, int(time.time()), journal, signer))
+        results = wipe_protocol.wipe_with_protocol(paths, protocol, who, why, journal, signer)
     table = Table("file", "bytes", "result")
     for wiped in results:
         table.add_row(escape(wiped.path), str(wiped.size), escape(wiped.result))
     Console().print(table)
-    say(f"{protocol}: signed protocol\n{wipe.LIMITS}")
+    say(f"{protocol}: signed protocol\n{wipe_protocol.LIMITS}")
     if not all(wiped.done for wiped in results):
         raise typer.Exit(1)
 
@@ -120,7 +113,7 @@ def protocol_command(
 ) -> None:
     """Check the signature of a wipe protocol and show it. Exit status 1 when something was not wiped."""
     with expected():
-        found = wipe.read_protocol(protocol.read_bytes(), files.load_public(signer))
+        found = wipe_protocol.read_protocol(protocol.read_bytes(), files.load_public(signer))
         if found is None:
             raise wipe.WipeError(f"{protocol}: is no wipe protocol that this key has signed")
     moment = datetime.fromtimestamp(found.when_s, UTC)
@@ -130,26 +123,6 @@ def protocol_command(
     say(f"access journal: {found.journal_entries} entries, head {found.journal_head.hex()}\n{found.limits}")
     if not all(wiped.done for wiped in found.results):
         raise typer.Exit(1)
-
-
-@contextmanager
-def _kept_place(protocol: Path) -> Iterator[BinaryIO]:
-    """The new file of a protocol, opened before anything is wiped: a wipe must not end without one.
-
-    WipeError where one lies already; nothing is left there when the block fails before it is written.
-    """
-    try:
-        target = protocol.open("xb")
-    except FileExistsError:
-        raise wipe.WipeError(f"{protocol}: is there already; a protocol is never replaced") from None
-    with target:
-        try:
-            yield target
-            target.flush()
-            os.fsync(target.fileno())
-        finally:
-            if not target.tell():
-                protocol.unlink(missing_ok=True)
 
 
 @app.command()
