@@ -15,9 +15,12 @@ from rich.markup import escape
 from host_tools.errors import TamgaError, os_error_in_words
 from host_tools.findings import Level, Report, Verdict, overall
 
-MISMATCH, BAD_INPUT = 1, 2  # exit statuses
-# Exit status of each verdict. Unproven is like bad input: nothing is said about the result.
-STATUSES: dict[Verdict, int] = {"agrees": 0, "disagrees": MISMATCH, "unproven": BAD_INPUT, "explained": 3}
+# Exit statuses of every command; docs/commands.md explains them. 0 is good.
+MISMATCH = 1  # something was found: a disagreement, a fault, a hit, a job that stopped
+BAD_INPUT = 2  # nothing can be said: an input, an option or a file cannot be used
+NOT_PROVEN = BAD_INPUT  # nothing was found, and not everything could be looked at
+EXPLAINED = 3  # what differs is explained by what people wrote down
+STATUSES: dict[Verdict, int] = {"agrees": 0, "disagrees": MISMATCH, "unproven": NOT_PROVEN, "explained": EXPLAINED}
 _LEVEL_OF: dict[Verdict, Level] = {"disagrees": "bad", "unproven": "unproven", "explained": "explained"}
 
 _console = Console()

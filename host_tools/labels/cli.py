@@ -136,11 +136,12 @@ def check(
     """Check the register from its journal. Exit status 1 when anything does not hold."""
     with expected(), opened_register(register, key) as opened:
         faults = register_check.faults(opened, files.load_public(authority) if authority else None)
+        last, events = register_check.signed_up_to(opened)
     for fault in faults:
         say(fault)
     if faults:
         raise typer.Exit(1)
-    say("the register holds")
+    say(f"the register holds; its head is signed up to event {last} of {events}")
 
 
 def _end(act: str, label: str, path: Path, key: Path, who: str, why: str, signing_key: Path | None) -> None:
