@@ -60,7 +60,7 @@ def unseal(sealed: Path, clear: Path, key: Key, who: Who, why: Why, journal: Jou
 @app.command("journal")
 def journal_command(
     journal: Annotated[Path, typer.Argument()] = JOURNAL,
-    noted: Annotated[list[str] | None, typer.Option(help="A head written down earlier, as 12:CHAIN. Repeatable.")] = None,
+    noted: Annotated[list[str] | None, typer.Option(help="A head written down, as 12:CHAIN. Repeatable.")] = None,
     protocol: Annotated[list[Path] | None, typer.Option(help="A wipe protocol that has a head of it.")] = None,
     signer: Annotated[Path | None, typer.Option(help="Public key of whoever wiped.")] = None,
 ) -> None:

@@ -89,7 +89,7 @@ HOST = House("host_tools", "tools of a commission", 1030, 420, Look("#eff6f1", "
     (("registers", ""), ("usb_printing", ""), ("fonts", "")),
     (("privacy", ""), ("verifying", ""), ("collecting", "")),
     (("keys", ""),),
-    (("whole_files", ""), ("formats", "")),
+    (("whole_files", ""), ("formats", ""), ("picture_files", "")),
     (("console", ""), ("folder_lock", ""), ("hash_chain", ""), ("text_files", "")),
     (("findings", ""), ("errors", ""), ("validation", ""), ("text_rules", "")),
 ), floor_gap=34, room_height=52, room_gap=18, margin=34)  # fmt: skip
