@@ -18,7 +18,7 @@ ROWS ?= 125000
 PORT ?= 8004
 FRESH ?=
 
-.PHONY: help run demo test test-long check models bench bench-registers clean setup
+.PHONY: help run demo test test-long check models bench bench-registers compiler lock clean setup
 
 help:
 	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= FRESH=1)"
@@ -74,6 +74,9 @@ bench-registers: $(READY)
 	@$(PY) -m host_tools.registers.made_up.bench --rows $(ROWS)
 	@$(PY) -m host_tools.registers.made_up.bench_doubles
 	@$(PY) -m host_tools.rolls.bench --rows $(ROWS)
+
+compiler: $(READY)
+	@sh host_tools/installing/compiler.sh "$(PY)" build/compiler
 
 clean:
 	rm -rf build

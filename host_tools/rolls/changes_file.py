@@ -13,7 +13,7 @@ from pathlib import Path
 
 from host_tools.elections.glyphs import printable_characters
 from host_tools.elections.roll import FULL_AGE_YEARS, age_on, birth_date_of, name_fault
-from host_tools.formats.label import number_is_placeholder, label_is_valid, number_of
+from host_tools.formats.label import label_is_valid, number_is_placeholder, number_of
 from host_tools.labels.voter_cards import is_number
 from host_tools.privacy.vault import CLEAR, Vault
 from host_tools.rolls.errors import ChangesError
