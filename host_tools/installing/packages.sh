@@ -1,6 +1,6 @@
 #!/bin/sh
 # The Python packages of requirements.lock, in a virtual environment of their own, the one library that pyzbar loads,
-# and the types of MicroPython's modules (device/typings.txt) in a folder beside it.
+# and the types of MicroPython's modules (device/typings.lock) in a folder beside it.
 set -eu
 
 usage="usage: packages.sh PYTHON VENV TYPINGS"
@@ -25,6 +25,7 @@ fi
 echo "installing Python packages into $venv"
 pip() { "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@"; }
 # Every file is checked against its hash, those that our packages need in turn too; nothing else is taken.
-pip --require-hashes --requirement requirements.lock
+pip --require-hashes --requirement host_tools/installing/build.lock  # builds what comes as source, and this project
+pip --require-hashes --no-build-isolation --requirement requirements.lock
 pip --no-deps --no-build-isolation --editable .
-pip --require-hashes --no-deps --target "$typings" --upgrade --requirement device/typings.txt
+pip --require-hashes --no-deps --target "$typings" --upgrade --requirement device/typings.lock
