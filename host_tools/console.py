@@ -36,7 +36,7 @@ MARKS = {
 
 def say(text: str) -> None:
     """One plain line."""
-    _console.print(escape(visible(text)), highlight=False, soft_wrap=True)
+    _console.print(escape(visible(text, lines=True)), highlight=False, soft_wrap=True)
 
 
 @contextmanager
@@ -55,7 +55,7 @@ def expected(*errors: type[Exception]) -> Iterator[None]:
 
 
 def _fail(text: str, error: Exception) -> NoReturn:
-    _errors.print(f"[red]{escape(visible(text))}[/red]", highlight=False, soft_wrap=True)
+    _errors.print(f"[red]{escape(visible(text, lines=True))}[/red]", highlight=False, soft_wrap=True)
     raise typer.Exit(BAD_INPUT) from error
 
 

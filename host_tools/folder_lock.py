@@ -7,9 +7,11 @@ whoever holds it. Locks are the computer's own; a folder on a network drive is f
 from __future__ import annotations
 
 import fcntl
+import getpass
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from host_tools.errors import TamgaError
@@ -18,7 +20,7 @@ _OWNER_ONLY = 0o600
 
 
 class FolderBusyError(TamgaError):
-    """Another command writes there."""
+    """Another command writes there. The message says who, and since when."""
 
 
 @contextmanager
@@ -32,8 +34,10 @@ def alone_in(folder: Path, wait: bool = False) -> Iterator[None]:
     path = whole.with_name(f".{whole.name}.lock")
     handle = _held(path, wait)
     if handle is None:
-        raise FolderBusyError(f"{folder}: another tamga command is writing there; wait for it, or name another folder")
+        raise FolderBusyError(f"{folder}: {_holder(path)} is writing there; wait, or name another folder")
     try:
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{_user()}, process {os.getpid()}, since {datetime.now():%H:%M}".encode(), 0)
         yield
     finally:
         path.unlink(missing_ok=True)  # before the lock goes: whoever waits looks whether the name is still this file
@@ -55,6 +59,22 @@ def _held(path: Path, wait: bool) -> int | None:
             os.close(handle)
             raise
         os.close(handle)  # its holder removed it meanwhile
+
+
+def _holder(path: Path) -> str:
+    """Who holds a lock, as they wrote it down."""
+    try:
+        with path.open("rb") as file:
+            return file.read(200).decode("utf-8", "replace") or "another command"
+    except OSError:
+        return "another command"
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
 
 
 def _has_the_name(handle: int, path: Path) -> bool:

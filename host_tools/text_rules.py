@@ -65,6 +65,12 @@ def unseen(text: str, printable: Collection[str] | None = None) -> str | None:
     return None
 
 
-def visible(text: str) -> str:
-    """A stranger's text for a screen: what moves the cursor or turns the line around becomes U+FFFD."""
-    return "".join("\ufffd" if unicodedata.category(letter)[0] == "C" and letter != "\n" else letter for letter in text)
+def visible(text: str, lines: bool = False) -> str:
+    """A stranger's text for a screen: what moves the cursor or turns the line around becomes U+FFFD.
+
+    text: from a file, a name or an object.
+    lines: whether line ends are ours and stay.
+    """
+    if lines:
+        return "\n".join(visible(line) for line in text.split("\n"))
+    return "".join("\ufffd" if unicodedata.category(letter)[0] == "C" else letter for letter in text)

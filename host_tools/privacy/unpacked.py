@@ -19,6 +19,7 @@ from typing import NamedTuple
 import polars as pl
 import pypdfium2
 
+from host_tools.errors import PrivacyError
 from host_tools.formats import codes
 
 MOST_BYTES = 1 << 28  # out of one file; more is an archive made to fill memory
@@ -48,7 +49,7 @@ _DAMAGED = (
 )  # fmt: skip
 
 
-class _TooMuchError(ValueError):
+class TooMuchError(PrivacyError):
     """An archive made to fill memory."""
 
 
@@ -78,7 +79,7 @@ def unpacked(where: str, data: bytes, depth: int = 0) -> Iterator[Inside]:
                 continue
             yield Inside(inner, content)
             yield from unpacked(inner, content, depth + 1)
-    except _TooMuchError:
+    except TooMuchError:
         yield Inside(where, None, f"has more than {MOST_BYTES >> 20} MB in it")
     except _DAMAGED as error:
         yield Inside(where, None, f"is damaged or of another form ({type(error).__name__})")
@@ -90,7 +91,7 @@ _Parts = Iterator[tuple[str, bytes | None]]
 def _limited(stream: io.BufferedIOBase | gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile) -> bytes:
     content = stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise _TooMuchError
+        raise TooMuchError
     return content
 
 

@@ -28,7 +28,7 @@ from host_tools.privacy.options import JOURNAL, KEY_VARIABLE, Journal, Who, Why,
 from host_tools.privacy.vault import Vault
 from host_tools.registers.voter_list_file import read_list
 from host_tools.rolls import changes_file, check_packages, cost, pack, supplement
-from host_tools.rolls.errors import PackError
+from host_tools.rolls.errors import PackError, RollError
 from host_tools.rolls.pack_precinct import FolderDefinitions, PackJob
 from host_tools.whole_files import atomic_file
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.house.imports import Arrow, arrows, rooms, without_shortcuts
 
-COMPOSING = {"start", "main", "memory", "cli"}  # they know every room, or every room knows them: no arrows
+COMPOSING = {"start", "identity", "main", "memory", "cli"}  # they know every room, or every room knows them: no arrows
 WINGS = ("desk", "booth")
 WALL_WIDTH = 92  # between the wings
 STEP, PORT_GAP, LANE = 14, 15, 5  # from a bend to the boxes; between arrows at one edge, and in one gap
@@ -88,7 +88,7 @@ HOST = House("host_tools", "tools of a commission", 1030, 420, Look("#eff6f1", "
     (("labels", ""), ("elections", "")),
     (("registers", ""), ("usb_printing", ""), ("fonts", "")),
     (("privacy", ""), ("verifying", ""), ("collecting", "")),
-    (("keys", ""), ("installing", "")),
+    (("keys", ""), ("paper", ""), ("installing", "")),
     (("whole_files", ""), ("formats", ""), ("picture_files", "")),
     (("console", ""), ("folder_lock", ""), ("hash_chain", ""), ("text_files", "")),
     (("findings", ""), ("errors", ""), ("validation", ""), ("text_rules", "")),

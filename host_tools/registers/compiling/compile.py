@@ -71,8 +71,8 @@ class Compiling:
     def run(self, progress: Progress = silent) -> dict[str, Any]:
         """Compile; give the summary.
 
-        Raises VoterRegisterError; BusyError where somebody compiles there; FileExistsError where `result` holds files
-        that are no result. Clear data is in memory only, unless the vault writes in clear.
+        Raises VoterRegisterError; FolderBusyError where somebody compiles there; FileExistsError where `result` holds
+        files that are no result. Clear data is in memory only, unless the vault writes in clear.
         """
         with alone_in(self.result.with_name(f"{self.result.name}.work")):  # `result` has its lock when it is put there
             return self._run(progress)

@@ -142,4 +142,4 @@ def test_what_cannot_be_looked_into_is_no_clean_result(tmp_path, content, why):
     (tmp_path / "file.bin").write_bytes(content)
     arguments = ["search", str(tmp_path / "file.bin"), "--needles", str(tmp_path / "needles.txt")]
     result = CliRunner().invoke(app, arguments)
-    assert result.exit_code == 3 and why in result.output and "1 not looked into" in result.output
+    assert result.exit_code == 2 and why in result.output and "1 not looked into" in result.output
