@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
+import resource
 from importlib.metadata import version
 from types import ModuleType
 from typing import Annotated
@@ -53,6 +54,7 @@ def _main(
     ] = False,
 ) -> None:
     """Tamga's tools for commissions and technicians. Exit statuses: docs/commands.md."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash leaves no file with keys and names in it
 
 
 if __name__ == "__main__":

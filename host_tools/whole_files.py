@@ -107,6 +107,8 @@ def entries_whole(folder: Path, replaced: Sequence[str] = ()) -> Iterator[Path]:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with alone_in(folder):
         was_there = folder.exists()
+        if not was_there:
+            folder.mkdir(mode=OWNER_ONLY)
         for left in folder.glob(f".*.{_PARTIAL}"):
             shutil.rmtree(left, ignore_errors=True)
         beside = _beside(folder / "all", _PARTIAL)

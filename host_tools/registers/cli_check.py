@@ -22,7 +22,7 @@ from host_tools.registers.reading.trust import Trusted
 
 
 def key(path: Path) -> None:
-    """Make a signing key for manifests; its public half goes to PATH.pub."""
+    """Make a signing key for manifests; its public half goes beside it, as tamga keys create does."""
     with errors_in_words():
         out.print(f"public key {manifest.new_key(path)}")
 
