@@ -19,7 +19,7 @@ ROWS ?= 125000
 PORT ?= 8004
 FRESH ?=
 
-.PHONY: help run demo test test-long test-target target check models bench bench-registers clean setup
+.PHONY: help run demo test test-long test-target target check models bench bench-registers compiler lock clean setup
 
 help:
 	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= FRESH=1)"
@@ -30,11 +30,14 @@ help:
 	@echo "make check            style, types, that every text fits its screen, and the models of the acts (small budgets)"
 	@echo "make models           the models with larger budgets, and what they find in the protocols before the repair"
 	@echo "make bench            times and memory of the terminal on an emulated microcontroller"
+	@echo "make compiler         compare the firmware's compiler with one built from Debian's sources"
+	@echo "make lock             write requirements.lock and the bill of materials anew"
 	@echo "make bench-registers  registers of ROWS= voters, compared, compiled and sealed"
 
 setup: $(READY)
 
-$(READY): pyproject.toml device/typings.txt host_tools/installing/micropython.sh host_tools/installing/packages.sh \
+LOCKS := requirements.lock host_tools/installing/build.lock device/typings.lock
+$(READY): pyproject.toml $(LOCKS) host_tools/installing/micropython.sh host_tools/installing/packages.sh \
 		host_tools/installing/model_checker.sh
 	@sh host_tools/installing/packages.sh "$(PYTHON)" "$(VENV)" "$(TYPINGS)"
 	@sh host_tools/installing/micropython.sh build/tools
@@ -83,6 +86,12 @@ bench-registers: $(READY)
 	@$(PY) -m host_tools.registers.made_up.bench --rows $(ROWS)
 	@$(PY) -m host_tools.registers.made_up.bench_doubles
 	@$(PY) -m host_tools.rolls.bench --rows $(ROWS)
+
+lock: $(READY)
+	@sh host_tools/installing/lock.sh "$(PY)" build/lock
+
+compiler: $(READY)
+	@sh host_tools/installing/compiler.sh "$(PY)" build/compiler
 
 clean:
 	rm -rf build

@@ -9,7 +9,10 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
+import resource
+from importlib.metadata import version
 from types import ModuleType
+from typing import Annotated
 
 import typer
 
@@ -37,6 +40,22 @@ def _add(package: str, module: ModuleType) -> None:
 for _package in pkgutil.iter_modules(host_tools.__path__):
     if _package.ispkg and importlib.util.find_spec(f"host_tools.{_package.name}.cli"):
         _add(_package.name, importlib.import_module(f"host_tools.{_package.name}.cli"))
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tamga {version('tamga')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    show_version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Tamga's tools for commissions and technicians. Exit statuses: docs/commands.md."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash leaves no file with keys and names in it
+
 
 if __name__ == "__main__":
     app()

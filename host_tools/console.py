@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
@@ -13,11 +12,15 @@ from rich.console import Console
 from rich.markup import escape
 
 from host_tools.errors import TamgaError, os_error_in_words
-from host_tools.findings import Level, Report, Verdict, overall
+from host_tools.findings import Level, Report, Verdict, overall, plain
+from host_tools.text_rules import visible
 
-MISMATCH, BAD_INPUT = 1, 2  # exit statuses
-# Exit status of each verdict. Unproven is like bad input: nothing is said about the result.
-STATUSES: dict[Verdict, int] = {"agrees": 0, "disagrees": MISMATCH, "unproven": BAD_INPUT, "explained": 3}
+# Exit statuses of every command; docs/commands.md explains them. 0 is good.
+MISMATCH = 1  # something was found: a disagreement, a fault, a hit, a job that stopped
+BAD_INPUT = 2  # nothing can be said: an input, an option or a file cannot be used
+NOT_PROVEN = BAD_INPUT  # nothing was found, and not everything could be looked at
+EXPLAINED = 3  # what differs is explained by what people wrote down
+STATUSES: dict[Verdict, int] = {"agrees": 0, "disagrees": MISMATCH, "unproven": NOT_PROVEN, "explained": EXPLAINED}
 _LEVEL_OF: dict[Verdict, Level] = {"disagrees": "bad", "unproven": "unproven", "explained": "explained"}
 
 _console = Console()
@@ -33,12 +36,7 @@ MARKS = {
 
 def say(text: str) -> None:
     """One plain line."""
-    _console.print(escape(text), highlight=False, soft_wrap=True)
-
-
-def printable(text: str) -> str:
-    """text without what would move the cursor or turn the line around: it may come from a stranger's object."""
-    return "".join("\ufffd" if unicodedata.category(letter)[0] == "C" else letter for letter in text)
+    _console.print(escape(visible(text, lines=True)), highlight=False, soft_wrap=True)
 
 
 @contextmanager
@@ -57,8 +55,13 @@ def expected(*errors: type[Exception]) -> Iterator[None]:
 
 
 def _fail(text: str, error: Exception) -> NoReturn:
-    _errors.print(f"[red]{escape(text)}[/red]", highlight=False, soft_wrap=True)
+    _errors.print(f"[red]{escape(visible(text, lines=True))}[/red]", highlight=False, soft_wrap=True)
     raise typer.Exit(BAD_INPUT) from error
+
+
+def say_json(content: object) -> None:
+    """For programs: one JSON value on standard output, and nothing else there."""
+    _console.print_json(json.dumps(plain(content)))
 
 
 def show_reports(reports: Sequence[Report], as_json: bool) -> None:
@@ -69,9 +72,9 @@ def show_reports(reports: Sequence[Report], as_json: bool) -> None:
         _console.print_json(json.dumps(content))
     else:
         for report in reports:
-            _console.print(f"[bold]{escape(printable(report.title))}[/bold]", highlight=False)
+            _console.print(f"[bold]{escape(visible(report.title))}[/bold]", highlight=False)
             for finding in report.findings:
-                line = f"{MARKS[finding.level]} {escape(printable(finding.text))}"
+                line = f"{MARKS[finding.level]} {escape(visible(finding.text))}"
                 _console.print(line, highlight=False, soft_wrap=True)
         if verdict == "agrees":
             _console.print(f"[green]{escape(_agreement(reports))}[/green]", highlight=False, soft_wrap=True)
@@ -88,7 +91,7 @@ def _agreement(reports: Sequence[Report]) -> str:
 def _last_line(verdict: Verdict, reports: Sequence[Report]) -> str:
     report = next(report for report in reports if report.verdict == verdict)
     level = _LEVEL_OF[verdict]
-    first = escape(printable(f"{report.title}: {report.first(level)}"))
+    first = escape(visible(f"{report.title}: {report.first(level)}"))
     if verdict == "disagrees":
         return f"[red]{first}[/red]"
     said = "Explained, not absent:" if verdict == "explained" else "Nothing disagrees, and this is not proven:"

@@ -1,4 +1,4 @@
-"""Expected errors: what a person can mend. Every package has one root here; anything else that is raised is a bug.
+"""Expected errors: what a person can mend. Every package has one root below TamgaError; any other exception is a bug.
 
 The message says which file, where in it, and the way out, and never shows a library's own text:
     "authority.key: others can read this private key; run: chmod 600 authority.key"
@@ -31,24 +31,12 @@ class KeysError(TamgaError):
     """Root of host_tools.keys."""
 
 
-class LabelsError(TamgaError):
-    """Root of host_tools.labels."""
-
-
 class PrivacyError(TamgaError):
     """Root of host_tools.privacy."""
 
 
 class ProvisioningError(TamgaError):
     """Root of host_tools.provisioning."""
-
-
-class RegistersError(TamgaError):
-    """Root of host_tools.registers."""
-
-
-class RollsError(TamgaError):
-    """Root of host_tools.rolls."""
 
 
 class UsbPrintingError(TamgaError):

@@ -17,7 +17,8 @@ from host_tools.errors import TamgaError
 
 _FONTS = Path("/usr/share/fonts/truetype/dejavu")  # Debian package fonts-dejavu-core
 REGULAR, BOLD = "DejaVu", "DejaVu-Bold"
-_FILES = {REGULAR: _FONTS / "DejaVuSans.ttf", BOLD: _FONTS / "DejaVuSans-Bold.ttf"}
+FONT_FILE = _FONTS / "DejaVuSans.ttf"
+_FILES = {REGULAR: FONT_FILE, BOLD: _FONTS / "DejaVuSans-Bold.ttf"}
 _MARGIN = 18 * mm
 TEXT = ParagraphStyle("text", fontName=REGULAR, fontSize=9, leading=12.5)
 SMALL = ParagraphStyle("small", fontName=REGULAR, fontSize=7.5, leading=10)

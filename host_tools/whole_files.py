@@ -1,9 +1,15 @@
-"""Files and folders that appear under their names whole, or not at all."""
+"""Files and folders that appear under their names whole, or not at all.
+
+They are written beside their place under a name that nobody can foresee, which is created and never opened: no link
+that lies there is followed, and no earlier file's permissions are inherited. Folders are written under their lock.
+"""
 
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
+import secrets
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,35 +17,38 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import BinaryIO
 
+from host_tools.folder_lock import alone_in
+
 OWNER_ONLY = 0o700  # of folders with personal data
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+_PARTIAL, _OLDER = "partial", "older"
 
 
 @contextmanager
 def atomic_file(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
-    """Open a file that takes the name `path` only when the block ends well. mode: its permissions before the umask.
+    """Open a file that takes the name `path` only when the block ends well.
 
-    The bytes are written beside it, forced to disk and renamed. On any exception, a full disk included, nothing is
-    left and an older file of that name stays as it was.
+    path: a file or a link there is replaced, not followed.
+    mode: its permissions before the umask.
+
+    The bytes are forced to disk before the name is taken. On any exception, a full disk included, nothing is left and
+    an older file of that name stays as it was. What a killed process left is removed. Of two writers the later wins.
     """
-    beside = path.with_name(f".{path.name}.partial")
+    _sweep(path)
+    beside = _beside(path, _PARTIAL)
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
     try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as stream:
+        with os.fdopen(handle, "wb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX)  # who sweeps sees that it is being written
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(beside, path)
+            os.replace(beside, path)
         sync_folder(path.parent)
     except BaseException as error:
         beside.unlink(missing_ok=True)
         _say_where(error, path)
         raise
-
-
-def _say_where(error: BaseException, path: Path) -> None:
-    """Name the file or folder that found no room: a write does not say where."""
-    if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
-        error.filename = str(path)
 
 
 def refuse_other_files(path: Path, made_here: Sequence[str]) -> None:
@@ -61,61 +70,67 @@ def refuse_other_files(path: Path, made_here: Sequence[str]) -> None:
 def atomic_folder(path: Path, made_here: Sequence[str]) -> Iterator[Path]:
     """Give an empty folder that takes the name `path`, replacing an older one, only when the block ends well.
 
-    It is its owner's alone. FileExistsError as in `refuse_other_files`.
+    It is its owner's alone. FileExistsError as in `refuse_other_files`; FolderBusyError while another command writes.
     """
-    refuse_other_files(path, made_here)
-    beside = path.with_name(f".{path.name}.partial")
-    older = path.with_name(f".{path.name}.older")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
-    beside.chmod(OWNER_ONLY)
-    try:
-        yield beside
-        for file in beside.iterdir():
-            sync_file(file)
-        sync_folder(beside)
-        shutil.rmtree(older, ignore_errors=True)
-        if path.exists():
-            os.replace(path, older)
-        os.replace(beside, path)
-        sync_folder(path.parent)
-        shutil.rmtree(older, ignore_errors=True)
-    except BaseException as error:
-        _say_where(error, path)
-        shutil.rmtree(beside, ignore_errors=True)
-        if older.exists() and not path.exists():
-            os.replace(older, path)
-        raise
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with alone_in(path):
+        refuse_other_files(path, made_here)
+        for left in _left_behind(path):
+            shutil.rmtree(left, ignore_errors=True)
+        beside, older = _beside(path, _PARTIAL), _beside(path, _OLDER)
+        beside.mkdir(mode=OWNER_ONLY)
+        try:
+            yield beside
+            for file in beside.iterdir():
+                sync_file(file)
+            sync_folder(beside)
+            if path.exists():
+                os.replace(path, older)
+            os.replace(beside, path)
+            sync_folder(path.parent)
+            shutil.rmtree(older, ignore_errors=True)
+        except BaseException as error:
+            _say_where(error, path)
+            shutil.rmtree(beside, ignore_errors=True)
+            if older.exists() and not path.exists():
+                os.replace(older, path)
+            raise
 
 
 @contextmanager
 def entries_whole(folder: Path, replaced: Sequence[str] = ()) -> Iterator[Path]:
     """Give a folder whose entries move into `folder` when the block ends well; else `folder` is as it was.
 
-    replaced: names that may be there already and are replaced; FileExistsError for any other.
+    replaced: names that may be there already and are replaced; FileExistsError for any other. FolderBusyError while
+    another command writes.
     """
-    was_there = folder.exists()
-    beside = folder / ".partial"
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True, mode=OWNER_ONLY)
-    try:
-        yield beside
-        made = sorted(path.name for path in beside.iterdir())
-        for name in made:
-            if name not in replaced and (folder / name).exists():
-                raise FileExistsError(errno.EEXIST, "is there already and is not overwritten", str(folder / name))
-        for path in beside.rglob("*"):
-            sync_file(path)
-        for name in made:
-            os.replace(beside / name, folder / name)
-        sync_folder(folder)
-    except BaseException as error:
-        _say_where(error, folder)
-        raise
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-        if not was_there and not any(folder.iterdir()):
-            folder.rmdir()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with alone_in(folder):
+        was_there = folder.exists()
+        if not was_there:
+            folder.mkdir(mode=OWNER_ONLY)
+        for left in folder.glob(f".*.{_PARTIAL}"):
+            shutil.rmtree(left, ignore_errors=True)
+        beside = _beside(folder / "all", _PARTIAL)
+        beside.mkdir(parents=True, mode=OWNER_ONLY)
+        try:
+            yield beside
+            made = sorted(path.name for path in beside.iterdir())
+            for name in made:
+                if name not in replaced and (folder / name).exists():
+                    raise FileExistsError(errno.EEXIST, "is there already and is not overwritten", str(folder / name))
+            for path in beside.rglob("*"):
+                sync_file(path)
+            for name in made:
+                os.replace(beside / name, folder / name)
+            sync_folder(folder)
+        except BaseException as error:
+            _say_where(error, folder)
+            raise
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+            if not was_there and not any(folder.iterdir()):
+                folder.rmdir()
 
 
 def write_text(path: Path, text: str) -> None:
@@ -134,3 +149,39 @@ def sync_file(path: Path) -> None:
 
 
 sync_folder = sync_file
+
+
+def _beside(path: Path, ending: str) -> Path:
+    """A hidden name in the same folder that nobody can foresee."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(8)}.{ending}")
+
+
+def _left_behind(path: Path) -> list[Path]:
+    """What interrupted writers of `path` left."""
+    return [left for ending in (_PARTIAL, _OLDER) for left in path.parent.glob(f".{_escaped(path.name)}.*.{ending}")]
+
+
+def _escaped(name: str) -> str:
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
+
+
+def _sweep(path: Path) -> None:
+    """Remove half-written files of killed processes; one that somebody is writing is locked and stays."""
+    for left in _left_behind(path):
+        try:
+            handle = os.open(left, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError:
+            continue  # gone meanwhile, a link, or somebody else's
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            left.unlink(missing_ok=True)
+        except OSError:
+            continue
+        finally:
+            os.close(handle)
+
+
+def _say_where(error: BaseException, path: Path) -> None:
+    """Name the file or folder that found no room: a write does not say where."""
+    if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
+        error.filename = str(path)

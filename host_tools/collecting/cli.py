@@ -14,11 +14,12 @@ from rich.table import Table
 
 from host_tools.collecting import precincts as precinct_folder
 from host_tools.collecting.board import Board
-from host_tools.collecting.centre import Centre
+from host_tools.collecting.centre import JOURNAL_FILE, Centre
+from host_tools.collecting.journal import Journal, JournalError
 from host_tools.collecting.line import READ_WAIT_S, serve_line
 from host_tools.collecting.partials import Partials
 from host_tools.collecting.receiver import Receiver
-from host_tools.console import expected
+from host_tools.console import expected, say_json
 from host_tools.keys import files
 
 app = typer.Typer(help="Receive signed protocols from precincts and give receipts.", no_args_is_help=True)
@@ -76,13 +77,32 @@ def serve(
 
 
 @app.command("list")
-def list_journal(store: KeptStore, key: Key, precincts: PrecinctFolder) -> None:
+def list_journal(
+    store: KeptStore,
+    centre: Annotated[Path, typer.Option(help="The centre's public key: looking needs no private one.")],
+    precincts: PrecinctFolder,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
     """What the journal holds, in the order of the receipts."""
-    centre = _open_centre(store, key, precincts)
+    with expected():
+        public = files.load_public(centre)
+        known = precinct_folder.load(precincts, public)
+        if not (store / JOURNAL_FILE).exists():
+            raise JournalError(f"{store}: holds no journal yet; tamga collect serve begins it")
+        journal = Journal(store / JOURNAL_FILE, known.election, known.mode, public)
+        entries, refused = journal.entries(), journal.refused()
+    if as_json:
+        rows = [
+            {"receipt": row.number, "precinct": row.precinct, "protocol": row.version, "received_s": row.received_s,
+             "hash": row.hash} for row in entries
+        ]  # fmt: skip
+        aside = [{"hash": digest, "reason": reason, "text": text} for digest, reason, text in refused]
+        say_json({"protocols": rows, "refused": aside})
+        return
     table = Table("receipt", "precinct", "protocol", "received (UTC)", "object hash")
-    for entry in centre.journal.entries():
+    for entry in entries:
         received = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(entry.received_s))
         table.add_row(str(entry.number), str(entry.precinct), str(entry.version), received, entry.hash.hex()[:16])
     console.print(table)
-    for digest, reason, text in centre.journal.refused():
+    for digest, reason, text in refused:
         console.print(f"kept aside {digest.hex()[:16]}, reason {reason}: {escape(text)}", highlight=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from host_tools.elections import locate
@@ -10,6 +9,7 @@ from host_tools.elections.problems import Problem
 from host_tools.elections.screens import misfits
 from host_tools.formats.definitions import LANGUAGES, Contest, Election
 from host_tools.formats.payload import Part
+from host_tools.text_rules import drawn, tidy, unseen
 
 MOST_OPTIONS = 64  # of a contest
 MOST_POSITIONS = 127  # a stored record of 128 bytes a position and a tag must fit a slot of four 4,096-byte sectors
@@ -26,6 +26,7 @@ def find_problems(election: Election, printable: set[str] | None, lines: dict[lo
     problems += _repeated(election.contests, ("contests",), lines)
     for i, contest in enumerate(election.contests):
         problems += _contest(contest, ("contests", i), printable, lines)
+    problems += _same_titles(election.contests, lines)
     if election.positions > MOST_POSITIONS:
         reason = f"a ballot of {election.positions} positions is more than the {MOST_POSITIONS} a terminal stores"
         problems.append(Problem(0, "contests", reason, "hold it as two elections"))
@@ -59,11 +60,25 @@ def _contest(
     for language in LANGUAGES:
         seen: dict[str, int] = {}
         for j, option in enumerate(contest.options):
-            first = seen.setdefault(option.names[language].casefold(), j)
+            first = seen.setdefault(drawn(option.names[language]), j)
             if first != j:
                 where = (*place, "options", j, "name", language)
-                reason = f"the same name as option {first + 1} in contest {contest.id}"
+                reason = f"looks like the name of option {first + 1} in contest {contest.id}"
                 problems.append(Problem(locate.line_of(where, lines), f"name.{language}", reason, "tell them apart"))
+    return problems
+
+
+def _same_titles(contests: Sequence[Contest], lines: dict[locate.Path, int]) -> list[Problem]:
+    """Contests that people cannot tell apart: the chair types paper counts by title."""
+    problems = []
+    for language in LANGUAGES:
+        seen: dict[str, int] = {}
+        for i, contest in enumerate(contests):
+            first = seen.setdefault(drawn(contest.title[language]), i)
+            if first != i:
+                line = locate.line_of(("contests", i, "title", language), lines)
+                reason = f"looks like the title of contest {contests[first].id}"
+                problems.append(Problem(line, f"contests.{i + 1}.title.{language}", reason, "tell them apart"))
     return problems
 
 
@@ -85,9 +100,9 @@ def _names(
     for language, text in names.items():
         field = ".".join(str(step + 1) if isinstance(step, int) else step for step in (*place, language))
         line = locate.line_of((*place, language), lines)
-        if text != text.strip() or text != unicodedata.normalize("NFC", text):
-            problems.append(Problem(line, field, "has spaces at an end or letters in two pieces", "type it again"))
-        elif printable is not None and not set(text) <= printable:
-            strange = ", ".join(f"{c} (U+{ord(c):04X})" for c in sorted(set(text) - printable))
-            problems.append(Problem(line, field, f"cannot be printed: {strange}", "use another character"))
+        if text != tidy(text):
+            reason = "has spaces at an end, two in a row, or letters in two pieces"
+            problems.append(Problem(line, field, reason, "type it again"))
+        elif fault := unseen(text, printable):
+            problems.append(Problem(line, field, fault, "type it again, with other characters"))
     return problems

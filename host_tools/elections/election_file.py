@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +14,7 @@ from host_tools.elections.glyphs import printable_characters
 from host_tools.elections.problems import InputError, Problem
 from host_tools.elections.settings import Settings
 from host_tools.formats.definitions import Contest, Election, Option
+from host_tools.text_files import TextFileError, toml_of
 from host_tools.validation import field_of, reason
 
 AGAINST_ALL = {"kk": "Барлығына қарсымын", "ru": "Против всех", "en": "Against all"}
@@ -71,17 +70,11 @@ def read_election(path: Path, printable: set[str] | None = None) -> Election:
     InputError lists every problem with line, field, reason and way out.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-        content = tomllib.loads(text)
+        content, text = toml_of(path.read_bytes(), path)
     except OSError as error:
-        raise _one(path, 0, f"cannot be read ({error.strerror})", "check the name") from error
-    except UnicodeDecodeError as error:
-        raise _one(path, 0, "is not UTF-8", "save it as UTF-8 in your editor") from error
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        reason = str(error).split(" (at")[0].lower()
-        line = int(found[1]) if found else 0
-        raise _one(path, line, f"not TOML: {reason}", "compare with docs/election-file.md") from error
+        raise _one(path, 0, "there is no such file, or you may not read it", "check the name") from error
+    except TextFileError as error:
+        raise _one(path, error.line, error.reason, error.way_out) from None
     lines = locate.field_lines(text)
     try:
         election = _definition(FileElection.model_validate(content))
@@ -121,12 +114,18 @@ def _definition(file: FileElection) -> Election:
 _WAYS_OUT = {
     "missing": "add it",
     "extra_forbidden": "remove it, or see docs/election-file.md for how it is spelt",
-    "string_pattern_mismatch": "ids have small letters, digits and hyphens; times look like 07:00",
+    "string_type": "put it in quotation marks",
 }
+_TIME, _ID = "times look like 07:00", "ids have small letters, digits and hyphens"
 
 
 def _problem(error: Any, lines: dict[locate.Path, int]) -> Problem:
-    line, way_out = locate.line_of(error["loc"], lines), _WAYS_OUT.get(error["type"], "correct the value")
+    line, kind = locate.line_of(error["loc"], lines), error["type"]
+    way_out = _WAYS_OUT.get(kind, "correct the value")
+    if kind == "string_pattern_mismatch":
+        way_out = _TIME if error["loc"][-1] in ("opens", "closes") else _ID
+    elif kind.endswith("_type") and isinstance(error["input"], str):
+        way_out = "write it without quotation marks"
     return Problem(line, field_of(error), reason(error), way_out)
 
 

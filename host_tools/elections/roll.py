@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from host_tools.elections.glyphs import printable_characters
 from host_tools.elections.problems import InputError, Problem
 from host_tools.formats import label
+from host_tools.text_files import TextFileError, rows_of, text_of
+from host_tools.text_rules import MOST_NAME_CHARACTERS, tidy, unseen
 
 COLUMNS = ("number", "surname", "given_name", "patronymic", "birth_date")
 MOST_VOTERS = 3000  # per precinct, by law
@@ -35,33 +38,30 @@ class Voter:
         return " ".join(part for part in (self.surname, self.given_name, self.patronymic) if part)
 
 
-def read_roll(path: Path, most_voters: int = MOST_VOTERS) -> list[Voter]:
-    """The voters of a file. InputError lists what is wrong with it, line by line, and shows nothing of a voter."""
+def read_roll(
+    path: Path,
+    most_voters: int = MOST_VOTERS,
+    day: datetime.date | None = None,
+    printable: Collection[str] | None = None,
+) -> list[Voter]:
+    """The voters of a file. InputError lists what is wrong with it, line by line, and shows nothing of a voter.
+
+    path: CSV as docs/election-file.md has it.
+    most_voters: of one precinct.
+    day: of voting; None skips the check of ages.
+    printable: characters that terminals can draw; by default those of the font files.
+    """
+    known = printable_characters() if printable is None else printable
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = text_of(path.read_bytes(), path)
+        results = _results(text, path, day, known)
     except OSError as error:
-        raise InputError(path, [Problem(0, "", f"cannot be read ({error.strerror})", "check the name")]) from error
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise InputError(path, [Problem(line, "", "is not UTF-8", "export the file as UTF-8")]) from error
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="more", restval=None)
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        reason = f"the header is not {','.join(COLUMNS)}"
-        raise InputError(path, [Problem(1, "", reason, "name the columns so, in this order")])
-    voters: list[Voter] = []
-    problems: list[Problem] = []
-    first_line: dict[str, int] = {}
-    try:
-        for row in reader:
-            result = _voter(row, reader.line_num, first_line)
-            if isinstance(result, Voter):
-                voters.append(result)
-            else:
-                problems.append(result)
-    except csv.Error as error:
-        problems.append(
-            Problem(reader.line_num + 1, "", f"is not CSV: {error}", "look for a quotation mark too many")
-        )
+        reason = "there is no such file, or you may not read it"
+        raise InputError(path, [Problem(0, "", reason, "check the name")]) from error
+    except TextFileError as error:
+        raise InputError(path, [Problem(error.line, "", error.reason, error.way_out)]) from None
+    voters = [result for result in results if isinstance(result, Voter)]
+    problems = [result for result in results if isinstance(result, Problem)]
     if len(voters) > most_voters:
         reason = f"{len(voters)} voters are more than the {most_voters} of a precinct"
         problems.insert(0, Problem(0, "", reason, "divide the precinct"))
@@ -74,16 +74,21 @@ def read_roll(path: Path, most_voters: int = MOST_VOTERS) -> list[Voter]:
     return voters
 
 
-def under_age(voters: list[Voter], path: Path, day: datetime.date) -> None:
-    """InputError for voters who are not 18 on the day of an election. Born on 29 February counts from 1 March."""
-    try:
-        youngest = day.replace(year=day.year - FULL_AGE_YEARS)
-    except ValueError:
-        youngest = datetime.date(day.year - FULL_AGE_YEARS, 2, 28)
-    young = sum(voter.birth_date > youngest for voter in voters)
-    if young:
-        reason = f"{young} voters are not {FULL_AGE_YEARS} on the election day, {day}"
-        raise InputError(path, [Problem(0, "birth_date", reason, "take them off, or correct the dates")])
+def _results(text: str, path: Path, day: datetime.date | None, known: Collection[str] | None) -> list[Voter | Problem]:
+    first_line: dict[str, int] = {}
+    return [_voter(row.fields, row.line, first_line, day, known) for row in rows_of(text, path, COLUMNS)]
+
+
+def age_on(born: datetime.date, day: datetime.date) -> int:
+    """Whole years. Who was born on 29 February becomes a year older on 1 March of other years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def name_fault(text: str, known: Collection[str] | None) -> str | None:
+    """Why a part of a name cannot be shown as it is, in words, or None. text: tidied."""
+    if len(text) > MOST_NAME_CHARACTERS:
+        return f"has {len(text)} characters, more than {MOST_NAME_CHARACTERS}"
+    return unseen(text, known)
 
 
 def birth_date_of(text: str) -> datetime.date | None:
@@ -93,11 +98,6 @@ def birth_date_of(text: str) -> datetime.date | None:
     except ValueError:
         return None
     return found if len(text) == len("1980-05-17") and FIRST_YEAR <= found.year <= LAST_YEAR else None
-
-
-def has_control_character(text: str) -> bool:
-    """Whether something in a name cannot stand on one line of a screen: a line break, a tab, a terminal's command."""
-    return any(unicodedata.category(character) == "Cc" for character in text)
 
 
 def write_roll(voters: list[Voter]) -> str:
@@ -110,28 +110,34 @@ def write_roll(voters: list[Voter]) -> str:
     return output.getvalue()
 
 
-def _voter(row: dict[str, str | None], line: int, first_line: dict[str, int]) -> Voter | Problem:
-    if None in row.values() or "more" in row:
-        return Problem(line, "", f"does not have {len(COLUMNS)} columns", "put names with commas in quotation marks")
-    fields = {name: (row[name] or "").strip() for name in COLUMNS}
+def _voter(
+    fields: dict[str, str],
+    line: int,
+    first_line: dict[str, int],
+    day: datetime.date | None,
+    known: Collection[str] | None,
+) -> Voter | Problem:
     number = fields["number"]
     if len(number) != label.NUMBER_DIGITS or not (number.isascii() and number.isdigit()):
         return Problem(line, "number", "is not 12 digits", "compare with the voter's card")
     if not label.number_is_valid(number):
         return Problem(line, "number", "has a wrong check digit", "compare with the voter's card")
     if label.number_is_placeholder(number):
-        return Problem(line, "number", "is a placeholder, not a personal number", "compare with the voter's card")
+        return Problem(line, "number", "stands for nobody: a right check digit and no person", "find the real number")
     first = first_line.setdefault(number, line)
     if first != line:
         return Problem(line, "number", f"stands in line {first} already", "remove one of the two")
-    for name in ("surname", "given_name"):
-        if not fields[name]:
+    names = {name: tidy(fields[name]) for name in ("surname", "given_name", "patronymic")}
+    for name, text in names.items():
+        if not text and name != "patronymic":
             return Problem(line, name, "is empty", "write '-' where a person has none")
-    for name in ("surname", "given_name", "patronymic"):
-        if has_control_character(fields[name]):
-            return Problem(line, name, "has a line break or another control character", "type the name again")
+        if reason := name_fault(text, known):
+            return Problem(line, name, reason, "type the name again, as on the voter's card")
     birth_date = birth_date_of(fields["birth_date"])
     if birth_date is None:
         reason = f"is no date of {FIRST_YEAR} to {LAST_YEAR}"
         return Problem(line, "birth_date", reason, "write it as 1980-05-17")
-    return Voter(number, fields["surname"], fields["given_name"], fields["patronymic"], birth_date)
+    if day is not None and age_on(birth_date, day) < FULL_AGE_YEARS:
+        reason = f"is not {FULL_AGE_YEARS} years before the day of voting, {day}"
+        return Problem(line, "birth_date", reason, "correct the date, or take the line out")
+    return Voter(number, names["surname"], names["given_name"], names["patronymic"], birth_date)

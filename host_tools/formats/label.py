@@ -37,6 +37,12 @@ def make_label(number: str, serial: int) -> str:
     return f"{body}{98 - int(body) * 100 % 97:02d}"
 
 
+def number_of(digits: str) -> str:
+    """The personal number inside a card: of a label, or the number itself. Whoever compares people compares this."""
+    at = len(VERSION)
+    return digits[at : at + NUMBER_DIGITS] if len(digits) == LABEL_DIGITS else digits
+
+
 def label_is_valid(label: str) -> bool:
     """Whether a text is a label of this version, with check digits 02..98 that make it 1 modulo 97."""
     if len(label) != LABEL_DIGITS or not _digits(label) or not label.startswith(VERSION):

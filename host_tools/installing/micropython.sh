@@ -16,9 +16,7 @@ new_enough() {  # is $1 a MicroPython of at least 1.25 that can map a ROM file s
     "$1" -c 'import ffi, sys, uctypes, vfs; vfs.VfsRom; sys.exit(0 if sys.implementation.name == "micropython" and sys.implementation.version >= (1, 25, 0) else 1)' 2>/dev/null
 }
 
-as_root() {
-    if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
-}
+. "$(dirname "$0")/root.sh"
 
 if [ -x "$link" ] && new_enough "$link"; then exit 0; fi
 
@@ -29,10 +27,10 @@ if [ -n "$found" ] && new_enough "$found"; then
     exit 0
 fi
 
-as_root apt-get update -qq || true
+as_root "to see which MicroPython there is" apt-get update -qq || true
 candidate=$(apt-cache policy micropython 2>/dev/null | sed -n 's/^  Candidate: //p')
 if [ -n "$candidate" ] && dpkg --compare-versions "$candidate" ge 1.25; then
-    as_root apt-get install -y -qq --no-install-recommends micropython
+    as_root "for MicroPython, which runs the firmware" apt-get install -y -qq --no-install-recommends micropython
     ln -sf "$(command -v micropython)" "$link"
     echo "micropython: package $candidate"
     exit 0

@@ -17,7 +17,6 @@ from host_tools.formats.label import label_is_valid
 from host_tools.keys import files
 from host_tools.labels import cli_printing, issuing, register_check
 from host_tools.labels.command_parts import (
-    ERRORS,
     NUMBER_TYPE,
     ListKey,
     RegisterKey,
@@ -50,7 +49,7 @@ def issue(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,
 ) -> None:
     """Give a label to every citizen of full age who never had one. All of them or, at any error, none."""
-    with expected(*ERRORS, ValueError):
+    with expected(ValueError):
         election_day, districts, signs = (
             datetime.date.fromisoformat(day),
             read_districts(precincts),
@@ -98,7 +97,7 @@ def reissue(
     signing_key: Signer = None,
 ) -> None:
     """Give a new label for an old one, which is void from then on. Rolls that are packed need a supplement."""
-    with expected(*ERRORS), opened_register(register, key) as opened:
+    with expected(), opened_register(register, key) as opened:
         opened.reissue(opened.person(id_type, _read(number)), who, why)
         run = opened.next_run() - 1
         opened.commit(signer(signing_key))
@@ -108,7 +107,7 @@ def reissue(
 @app.command()
 def status(number: str, register: RegisterPath, key: RegisterKey, id_type: str = NUMBER_TYPE) -> None:
     """What labels a person had and what became of them (serials only)."""
-    with expected(*ERRORS), opened_register(register, key) as opened:
+    with expected(), opened_register(register, key) as opened:
         labels = opened.labels_of(opened.person(id_type, _read(number)))
     for serial, state in labels:
         say(f"{serial:08d} {state}")
@@ -119,7 +118,7 @@ def status(number: str, register: RegisterPath, key: RegisterKey, id_type: str =
 @app.command()
 def progress(register: RegisterPath, key: RegisterKey) -> None:
     """Labels by district: how many citizens should have one, and what became of those issued."""
-    with expected(*ERRORS), opened_register(register, key) as opened:
+    with expected(), opened_register(register, key) as opened:
         rows = register_check.progress(opened)
     table = Table("district", "citizens", "labels", "%", "spoiled", "revoked", "reissued")
     for row in rows:
@@ -135,21 +134,22 @@ def check(
     authority: Annotated[Path | None, typer.Option(help="Public key that signed the heads.")] = None,
 ) -> None:
     """Check the register from its journal. Exit status 1 when anything does not hold."""
-    with expected(*ERRORS), opened_register(register, key) as opened:
+    with expected(), opened_register(register, key) as opened:
         faults = register_check.faults(opened, files.load_public(authority) if authority else None)
+        last, events = register_check.signed_up_to(opened)
     for fault in faults:
         say(fault)
     if faults:
         raise typer.Exit(1)
-    say("the register holds")
+    say(f"the register holds; its head is signed up to event {last} of {events}")
 
 
 def _end(act: str, label: str, path: Path, key: Path, who: str, why: str, signing_key: Path | None) -> None:
     digits = _read(label)
-    with expected(*ERRORS):
+    with expected():
         if not label_is_valid(digits):
             raise LabelError("this is not a label: 24 digits with the right check digits; compare with the card")
-    with expected(*ERRORS), opened_register(path, key) as opened:
+    with expected(), opened_register(path, key) as opened:
         person, serial = opened.person(NUMBER_TYPE, digits[2:14]), int(digits[14:22])
         opened.end(act, person, serial, who, why)
         opened.commit(signer(signing_key))

@@ -14,7 +14,6 @@ from rich.progress import Progress
 from host_tools.console import expected, say
 from host_tools.labels import printing
 from host_tools.labels.command_parts import (
-    ERRORS,
     ListKey,
     RegisterKey,
     RegisterPath,
@@ -53,7 +52,7 @@ def sheets(
 
     To a printer: tamga privacy unseal FILE - … | lp
     """
-    with expected(*ERRORS), ended_in_order():
+    with expected(), ended_in_order():
         chosen, vault = read_stock(stock), Vault.of(list_key, clear, str(out), "--list-key")
         seed = int.from_bytes(os.urandom(4), "big")  # an unforeseeable sample
         sources = _Sources(opened_list(voters, list_key, "print", who, why, journal), register, key, run)
@@ -77,7 +76,7 @@ def escpos(
     journal: Journal = JOURNAL,
 ) -> None:
     """Print labels as ESC/POS jobs for a label printer, sealed, a sample read back. Next: tamga usb print."""
-    with expected(*ERRORS), ended_in_order():
+    with expected(), ended_in_order():
         chosen = read_table(roll, Roll)
         vault = Vault.of(list_key, clear, str(out), "--list-key")
         sources = _Sources(opened_list(voters, list_key, "print", who, why, journal), register, key, run)

@@ -11,30 +11,16 @@ from typing import Annotated
 import typer
 from nacl.signing import SigningKey
 
-from host_tools.hash_chain import ChainError
+from host_tools.formats.label import make_label
 from host_tools.keys import files
 from host_tools.labels.errors import LabelError
 from host_tools.labels.register import LabelRegister
 from host_tools.privacy import key_files
-from host_tools.privacy.access_journal import AccessJournal, MissingReasonError
+from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.options import KEY_VARIABLE
-from host_tools.privacy.vault import MissingKeyError
-from host_tools.privacy.working_files import WorkingFileError
-from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.voter_list_file import VoterList, read_list
 
 app = typer.Typer(help="Bar-code labels for ID cards.", no_args_is_help=True)
-ERRORS = (
-    ChainError,
-    LabelError,
-    OSError,
-    MissingReasonError,
-    VoterRegisterError,
-    MissingKeyError,
-    WorkingFileError,
-    files.KeyFileError,
-    key_files.WorkingKeyError,
-)
 
 RegisterPath = Annotated[Path, typer.Option("--register", help="The register of labels.")]
 RegisterKey = Annotated[Path, typer.Option("--key", help="Key file of the register (tamga privacy key).")]
@@ -68,10 +54,16 @@ def opened_register(path: Path, key: Path, begin: bool = False, keep: bool = Tru
         raise LabelError(f"{path}: {error}; the register is as it was") from None
 
 
+def labels_of_number(register: LabelRegister, number: str) -> list[str]:
+    """Every label that a personal number ever had, valid or not, as 24 digits."""
+    person = register.person(NUMBER_TYPE, number)
+    return [make_label(number, serial) for serial, _ in register.labels_of(person)]
+
+
 def opened_list(path: Path, key: Path | None, act: str, who: str, why: str, journal: Path) -> VoterList:
     """A voter list, after a line in the access journal."""
     AccessJournal(journal).note(who, act, str(path), why)
-    return read_list(path, key_files.read_key_file(key) if key else None)
+    return read_list(path, key_files.read_key_file(key) if key else None, AccessJournal(journal))
 
 
 def signer(path: Path | None) -> SigningKey | None:

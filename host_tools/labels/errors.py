@@ -1,9 +1,11 @@
 """What can be wrong with labels, their register and their printing."""
 
-from host_tools.errors import LabelsError
+from __future__ import annotations
+
+from host_tools.errors import TamgaError
 
 
-class LabelError(LabelsError):
+class LabelError(TamgaError):
     """Something about a label cannot be done. The message names the label, file or place, and the way out."""
 
 

@@ -94,5 +94,6 @@ def read_districts(path: Path | None) -> dict[int, str]:
             return {int(row["precinct"]): row["district"] for row in csv.DictReader(file)}
     except KeyError as missing:
         raise LabelError(f"{path}: has no column {missing.args[0]}; it is no register of precincts") from None
-    except (OSError, ValueError, TypeError, csv.Error) as error:
-        raise LabelError(f"{path}: is no register of precincts: {error}") from None
+    except (ValueError, TypeError, csv.Error):
+        reason = "is no register of precincts in UTF-8"
+        raise LabelError(f"{path}: {reason}; give precincts.csv with its columns precinct and district") from None

@@ -4,6 +4,7 @@ An SQLite file with an append-only, hash-chained journal of events and a table o
 holds no personal number, no name and no serial in clear: a person is a keyed hash, a serial is masked (masked.py).
 Without the key file nobody learns from it who has a label, or which.
 
+    end tag = HMAC-SHA256(key, "end of the journal" ‖ events ‖ chain), so that nobody without the key rewrites the chain
     chain = the link after the event (host_tools/hash_chain.py), over its canonical JSON
     label-head = {0: "L1", 1: uint, 2: bstr .size 32, 3: uint}     ; events, chain, seconds since 1970 UTC; signed
 """
@@ -36,6 +37,7 @@ _RULES = {
     "replace": ((ISSUED,), REISSUED),  # a new label takes its place
 }
 _KEY_TAG_OF = b"register of labels"  # hashed with the key, so that another key is noticed before it does harm
+_END_TAG_OF = b"end of the journal"
 _OWNER_ONLY = 0o600
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS event (number INTEGER PRIMARY KEY, at_s INTEGER NOT NULL, who TEXT NOT NULL,
@@ -44,6 +46,7 @@ CREATE TABLE IF NOT EXISTS event (number INTEGER PRIMARY KEY, at_s INTEGER NOT N
 CREATE TABLE IF NOT EXISTS label (person BLOB NOT NULL, serial INTEGER NOT NULL, status TEXT NOT NULL,
     district TEXT NOT NULL, run INTEGER NOT NULL, PRIMARY KEY (person, serial)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS head (number INTEGER PRIMARY KEY, signed BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS end_tag (one INTEGER PRIMARY KEY CHECK (one = 1), tag BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS key_tag (tag BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS eligible (district TEXT PRIMARY KEY, citizens INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TRIGGER IF NOT EXISTS event_stays BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events only grow'); END;
@@ -82,6 +85,7 @@ class LabelRegister:
         self._clock = clock
         self._draw = draw if draw is not None else serials()
         self.person = person_of(key)
+        self._keyed = keyed_hash(key)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, _OWNER_ONLY))
         self._database = sqlite3.connect(path)
         self._database.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;" + _SCHEMA)
@@ -167,7 +171,18 @@ class LabelRegister:
             payload = cbor.encode({0: "L1", 1: self._number, 2: self._chain, 3: int(self._clock())})
             row = (self._number, cose.sign1(payload, signer))
             self._database.execute("INSERT OR REPLACE INTO head VALUES (?, ?)", row)
+        if self._number:
+            row = (1, self._end_tag(self._number, self._chain))
+            self._database.execute("INSERT OR REPLACE INTO end_tag VALUES (?, ?)", row)
         self._database.commit()
+
+    def ends_with(self, number: int, chain: bytes) -> bool:
+        """Whether the journal's last event and chain are those that the register's key vouched for at a commit."""
+        row = self._database.execute("SELECT tag FROM end_tag").fetchone()
+        return row is None if number == 0 else row is not None and row[0] == self._end_tag(number, chain)
+
+    def _end_tag(self, number: int, chain: bytes) -> bytes:
+        return self._keyed(_END_TAG_OF + number.to_bytes(8, "big") + chain)
 
     def roll_back(self) -> None:
         """Forget everything since the last commit."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from host_tools.formats import cbor, cose
-from host_tools.hash_chain import ChainError, Entry, follow
+from host_tools.hash_chain import START, ChainError, Entry, follow
 from host_tools.labels.register import ISSUED, REISSUED, REVOKED, SPOILED, STATUSES, Event, LabelRegister, content_of
 
 _STATUS_AFTER = {"issue": ISSUED, "reissue": ISSUED, "spoil": SPOILED, "revoke": REVOKED, "replace": REISSUED}
@@ -32,16 +32,21 @@ def faults(register: LabelRegister, authority: bytes | None = None) -> list[str]
     """Everything that does not hold, in words; empty when all does. In bounded memory.
 
     Walks the whole journal: the chain, the labels that follow from it, one label that counts a person, and, with the
-    authority's public key, every signed head.
+    authority's public key, every signed head; that there is none is a fault.
     """
-    found, chains = [], {}
+    found, chains, last, end = [], {}, 0, START
     heads = dict(register.rows("SELECT number, signed FROM head"))
     try:
         for event, chain in follow(_kept(register)):
+            last, end = event.number, chain
             if event.number in heads:
                 chains[event.number] = chain
     except ChainError as error:
         return [str(error)]
+    if not register.ends_with(last, end):
+        found.append("the journal does not end where these tools left it: events were changed, added or taken off")
+    if authority is not None and not heads:
+        found.append("no head of the journal is signed: issue or change with --signing-key, or it was taken off")
     for number, signed in heads.items():
         if authority is None:
             break
@@ -57,6 +62,12 @@ def faults(register: LabelRegister, authority: bytes | None = None) -> list[str]
     if register.rows(twice, (ISSUED,)).fetchone():
         found.append("somebody has two labels that count")
     return found
+
+
+def signed_up_to(register: LabelRegister) -> tuple[int, int]:
+    """(the last event with a signed head or 0, events in all). Later ones only the key vouches for."""
+    last = register.rows("SELECT coalesce(max(number), 0) FROM head").fetchone()[0]
+    return int(last), int(register.rows("SELECT coalesce(max(number), 0) FROM event").fetchone()[0])
 
 
 def _kept(register: LabelRegister) -> Iterator[Entry[Event]]:

@@ -6,7 +6,6 @@ corner of the sheet.
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Self, TypeVar
 
@@ -15,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from host_tools.formats.label import LABEL_DIGITS
 from host_tools.labels import code128
 from host_tools.labels.errors import StockError
+from host_tools.text_files import TextFileError, toml_of
+from host_tools.validation import field_of, reason
 
 Millimetres = Annotated[float, Field(gt=0, le=1_000)]
 Margin = Annotated[float, Field(ge=0, le=1_000)]
@@ -90,10 +91,10 @@ def read_stock(path: Path | None) -> Stock:
 def read_table(path: Path, kind: type[_Table]) -> _Table:
     """The model of a TOML file. StockError: what is wrong with it."""
     try:
-        return kind.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise StockError(f"{path}: {error}") from None
+        return kind.model_validate(toml_of(path.read_bytes(), path)[0])
+    except TextFileError as error:
+        raise StockError(str(error)) from None
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(map(str, first["loc"])) or kind.__name__.lower()
-        raise StockError(f"{path}: {field}: {first['msg'].removeprefix('Value error, ')}") from None
+        field = field_of(first) or kind.__name__.lower()
+        raise StockError(f"{path}: {field}: {reason(first)}; correct it") from None

@@ -43,6 +43,11 @@ class AccessJournal:
         when = self._clock().astimezone(UTC).isoformat(timespec="seconds")
         return chained_journal.append(self.path, {"when": when, "who": who, "act": act, "what": what, "why": why})
 
+    def note_sealed(self, what: str, identity: str) -> None:
+        """Write that a file was sealed. what: its whole path; identity: its stream header in hexadecimal."""
+        when = self._clock().astimezone(UTC).isoformat(timespec="seconds")
+        chained_journal.append(self.path, {"when": when, "act": "sealed", "what": what, "id": identity})
+
     def verify(self) -> tuple[int, str]:
         """(entries, chain of the last) after checking every line. ChainError names the first that does not hold."""
         return chained_journal.head(self.path)

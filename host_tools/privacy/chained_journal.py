@@ -46,6 +46,21 @@ def head(path: Path) -> tuple[int, str]:
     return number, chain
 
 
+def head_of(text: str) -> tuple[int, str]:
+    """(number, chain) of a head as people write it down, 12:CHAIN. ChainError for anything else."""
+    number, _, chain = text.partition(":")
+    if not number.isdecimal() or len(chain) != 2 * len(START) or set(chain) - set("0123456789abcdef"):
+        raise ChainError(f"{text}: is no head of a journal; write it as 12:CHAIN with the chain's 64 digits")
+    return int(number), chain
+
+
+def missing_heads(path: Path, heads: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Those heads that a journal does not pass through: it was cut before them, or goes another way."""
+    wanted = {head for head in heads if head[0]}
+    there = {(entry["number"], entry["chain"]) for entry in entries(path)} if wanted else set()
+    return sorted(wanted - there)
+
+
 def append(path: Path, entry: dict[str, Any]) -> dict[str, Any]:
     """Add one entry durably; several processes may do so at once. Returns it with `number` and `chain`.
 

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from host_tools.console import expected, say
+from host_tools.console import MISMATCH, NOT_PROVEN, expected, say
 from host_tools.keys import files
-from host_tools.privacy import key_files, retention, wipe, working_files
+from host_tools.privacy import chained_journal, key_files, retention, wipe, wipe_protocol, working_files
 from host_tools.privacy.access_journal import AccessJournal
-from host_tools.privacy.image_search import ImageSearch, SearchError
+from host_tools.privacy.ending import ended_in_order
+from host_tools.privacy.image_search import Found, ImageSearch
 from host_tools.privacy.options import JOURNAL, KEY_VARIABLE, Journal, Who, Why
 from host_tools.privacy.vault import Vault
+from host_tools.text_files import text_of
 
 app = typer.Typer(help="Personal data: sealed working files, access journal, retention, wiping.", no_args_is_help=True)
 
@@ -60,10 +58,31 @@ def unseal(sealed: Path, clear: Path, key: Key, who: Who, why: Why, journal: Jou
 
 
 @app.command("journal")
-def journal_command(journal: Annotated[Path, typer.Argument()] = JOURNAL) -> None:
-    """Check the access journal line by line and show its head."""
+def journal_command(
+    journal: Annotated[Path, typer.Argument()] = JOURNAL,
+    noted: Annotated[list[str] | None, typer.Option(help="A head written down, as 12:CHAIN. Repeatable.")] = None,
+    protocol: Annotated[list[Path] | None, typer.Option(help="A wipe protocol that has a head of it.")] = None,
+    signer: Annotated[Path | None, typer.Option(help="Public key of whoever wiped.")] = None,
+) -> None:
+    """Check the access journal line by line and show its head. Exit status 1 if it is not the one that was noted.
+
+    The chain needs no key: a journal that was cut or written anew shows only against a head from elsewhere.
+    """
     with expected():
+        heads = [chained_journal.head_of(text) for text in noted or []]
+        for path in protocol or []:
+            if signer is None:
+                raise wipe.WipeError(f"{path}: say whose signature it has: --signer")
+            found = wipe_protocol.read_protocol(path.read_bytes(), files.load_public(signer))
+            if found is None:
+                raise wipe.WipeError(f"{path}: is no wipe protocol that this key has signed")
+            heads.append((found.journal_entries, found.journal_head.hex()))
+        missing = chained_journal.missing_heads(journal, heads)
         entries, chain = AccessJournal(journal).verify()
+    for number, expected_chain in missing:
+        say(f"{journal}: does not hold entry {number} with the chain {expected_chain}; it was cut or written anew")
+    if missing:
+        raise typer.Exit(MISMATCH)
     say(f"{journal}: {entries} entries, head {chain}")
 
 
@@ -76,7 +95,7 @@ def overdue(plan: Path, today: Annotated[str, typer.Option(help="YYYY-MM-DD; def
     for path, last_day in late:
         say(f"{path}: was to go after {last_day}")
     if late:
-        raise typer.Exit(1)
+        raise typer.Exit(MISMATCH)
     say("nothing is overdue")
 
 
@@ -91,25 +110,21 @@ def wipe_command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would go.")] = False,
 ) -> None:
     """Wipe files and folders, key files first, and write a signed protocol. Exit status 1 when anything is left."""
-    with expected():
-        signer, spared = files.load(signing_key), (protocol, signing_key, journal)
+    with expected(), ended_in_order():
+        signer = files.load(signing_key)
+        listed = wipe.in_order(paths, (protocol, signing_key, journal))
         if dry_run:
-            for path in wipe.in_order(paths, spared):
-                say(f"would wipe {path}")
+            for path in listed:
+                say(f"would wipe {wipe.printable(path)}")
             return
-        with _kept_place(protocol) as target:
-            wipe.in_order(paths, spared)
-            for path in paths:
-                AccessJournal(journal).note(who, "wipe", str(path), why)
-            results = wipe.wipe(paths)
-            target.write(wipe.protocol(results, who, why, int(time.time()), journal, signer))
+        results = wipe_protocol.wipe_with_protocol(paths, protocol, who, why, journal, signer)
     table = Table("file", "bytes", "result")
     for wiped in results:
         table.add_row(escape(wiped.path), str(wiped.size), escape(wiped.result))
     Console().print(table)
-    say(f"{protocol}: signed protocol\n{wipe.LIMITS}")
+    say(f"{protocol}: signed protocol\n{wipe_protocol.LIMITS}")
     if not all(wiped.done for wiped in results):
-        raise typer.Exit(1)
+        raise typer.Exit(MISMATCH)
 
 
 @app.command("protocol")
@@ -119,7 +134,7 @@ def protocol_command(
 ) -> None:
     """Check the signature of a wipe protocol and show it. Exit status 1 when something was not wiped."""
     with expected():
-        found = wipe.read_protocol(protocol.read_bytes(), files.load_public(signer))
+        found = wipe_protocol.read_protocol(protocol.read_bytes(), files.load_public(signer))
         if found is None:
             raise wipe.WipeError(f"{protocol}: is no wipe protocol that this key has signed")
     moment = datetime.fromtimestamp(found.when_s, UTC)
@@ -128,48 +143,32 @@ def protocol_command(
         say(f"{wiped.path}: {wiped.size} bytes, {wiped.hash.hex() if wiped.hash else 'not hashed'}: {wiped.result}")
     say(f"access journal: {found.journal_entries} entries, head {found.journal_head.hex()}\n{found.limits}")
     if not all(wiped.done for wiped in found.results):
-        raise typer.Exit(1)
-
-
-@contextmanager
-def _kept_place(protocol: Path) -> Iterator[BinaryIO]:
-    """The new file of a protocol, opened before anything is wiped: a wipe must not end without one.
-
-    WipeError where one lies already; nothing is left there when the block fails before it is written.
-    """
-    try:
-        target = protocol.open("xb")
-    except FileExistsError:
-        raise wipe.WipeError(f"{protocol}: is there already; a protocol is never replaced") from None
-    with target:
-        try:
-            yield target
-            target.flush()
-            os.fsync(target.fileno())
-        finally:
-            if not target.tell():
-                protocol.unlink(missing_ok=True)
+        raise typer.Exit(MISMATCH)
 
 
 @app.command()
 def search(
     images: list[Path], needles: Annotated[Path, typer.Option(help="Names and numbers, one per line, UTF-8.")]
 ) -> None:
-    """Search images, packages and folders for names and numbers in many encodings. Exit status 1 on any hit."""
+    """Search images, packages and folders for names and numbers in many encodings, inside archives and PDF too.
+
+    Exit status 1 on any hit, 2 without one if something could not be looked into.
+    """
     with expected():
         lines = _lines(needles)
         looking = ImageSearch(lines)
-        hits = [found for image in images for found in looking.in_path(image)]
+        everything = [found for image in images for found in looking.in_path(image)]
+    hits = [found for found in everything if isinstance(found, Found)]
+    closed = [found for found in everything if not isinstance(found, Found)]
+    for inside in closed:
+        say(f"{inside.where}: {inside.why}; not looked into")
     for found in hits:  # the line of the needle, not the needle: the output may be kept
         say(f"{found.where}: at {found.offset}: line {lines.index(found.needle) + 1}, {found.writing}")
-    say(f"{len(lines)} names and numbers, {len(hits)} hits")
-    if hits:
-        raise typer.Exit(1)
+    say(f"{len(lines)} names and numbers, {len(hits)} hits, {len(closed)} not looked into")
+    if hits or closed:
+        raise typer.Exit(MISMATCH if hits else NOT_PROVEN)
 
 
 def _lines(path: Path) -> list[str]:
-    """The lines of a text that say anything. SearchError if it is not text."""
-    try:
-        return [line.strip() for line in path.read_text("utf-8").splitlines() if line.strip()]
-    except UnicodeDecodeError:
-        raise SearchError(f"{path}: is not UTF-8; save it as UTF-8 text") from None
+    """The lines of a text that say anything. TextFileError if it is not text."""
+    return [line.strip() for line in text_of(path.read_bytes(), path).splitlines() if line.strip()]

@@ -7,9 +7,6 @@ from typing import Annotated
 
 import typer
 
-from host_tools.privacy import key_files, working_files
-from host_tools.privacy.vault import MissingKeyError
-
 KEY_VARIABLE = "TAMGA_KEY"
 WorkingKey = Annotated[
     Path | None,
@@ -20,4 +17,3 @@ Who = Annotated[str, typer.Option("--who", help="Your name, for the journal.")]
 Why = Annotated[str, typer.Option("--why", help="The reason, for the journal.")]
 Journal = Annotated[Path, typer.Option("--journal", help="The access journal.")]
 JOURNAL = Path("access.journal")
-VAULT_TROUBLE = (MissingKeyError, key_files.WorkingKeyError, working_files.WorkingFileError)

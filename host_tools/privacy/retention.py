@@ -9,13 +9,13 @@ kind = "registers"
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from host_tools.errors import PrivacyError
+from host_tools.text_files import TextFileError, toml_of
 from host_tools.validation import in_words
 
 # Days after the election. The law speaks of ballots (destroyed after a month) and protocols (archived), not of working
@@ -74,9 +74,9 @@ def day_of(text: str) -> date:
 def read_plan(path: Path) -> RetentionPlan:
     """Read and check a plan; every kind in it must have a rule."""
     try:
-        plan = RetentionPlan.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RetentionError(f"{path}: {error}") from None
+        plan = RetentionPlan.model_validate(toml_of(path.read_bytes(), path)[0])
+    except TextFileError as error:
+        raise RetentionError(str(error)) from None
     except ValidationError as error:
         raise RetentionError(f"{path}: {in_words(error)}; compare with docs/personal-data.md") from None
     for kept in plan.file:

@@ -1,6 +1,7 @@
 """Working files of one work place: sealed with its key, unless somebody says that they must be in clear.
 
-Writing follows what was asked for; reading follows what a file is, so a folder may hold both.
+Whoever gives a key gets sealed input or a refusal: what a file's own bytes claim never decides whether it must be
+authentic. Only what a signed manifest vouches for (`vouched`) may come in clear to somebody with a key.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from host_tools.errors import PrivacyError
-from host_tools.privacy import key_files, working_files
+from host_tools.privacy import key_files, newest, working_files
+from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.memory_files import memory_file
-from host_tools.privacy.working_files import SealingWriter
+from host_tools.privacy.working_files import SUFFIX, SealingWriter, WorkingFileError, clear_name
 from host_tools.privacy.write_behind import WriteBehind
 from host_tools.whole_files import atomic_file
 
-SUFFIX = ".tmwf"
 OWNER_ONLY = 0o600
 
 
@@ -31,25 +32,36 @@ class Vault:
 
     def __init__(self, key: bytes | None = None, sealing: bool | None = None) -> None:
         self.key = key
+        self.journal: AccessJournal | None = None  # where sealed files are recorded, so that an older one is noticed
         self.sealing = key is not None if sealing is None else sealing
         if self.sealing and key is None:
             raise MissingKeyError("give --key (tamga privacy key makes one), or say --clear")
 
     @classmethod
-    def of(cls, key_file: Path | None, clear: bool, what: str, option: str = "--key") -> Vault:
+    def of(
+        cls,
+        key_file: Path | None,
+        clear: bool,
+        what: str,
+        option: str = "--key",
+        journal: Path | None = None,
+    ) -> Vault:
         """By the options --key and --clear. MissingKeyError if neither is given.
 
         key_file: of --key.
         clear: of --clear.
         what: what is written, for the message.
         option: what --key is called here.
+        journal: the access journal, to notice older files.
         """
         if key_file is None and not clear:
             raise MissingKeyError(
                 f"{what}: holds personal data and is written sealed: give {option} (tamga privacy key makes one), "
                 "or say --clear"
             )
-        return cls(key_files.read_key_file(key_file) if key_file else None, not clear)
+        vault = cls(key_files.read_key_file(key_file) if key_file else None, not clear)
+        vault.journal = AccessJournal(journal) if journal is not None else None
+        return vault
 
     @classmethod
     def to_read(cls, key_file: Path | None) -> Vault:
@@ -66,15 +78,26 @@ class Vault:
         return path.with_name(path.name + SUFFIX) if self.sealing and path.suffix != SUFFIX else path
 
     def find(self, path: Path) -> Path:
-        """A file as it lies there: under its name, or sealed with the suffix. `path` itself when there is neither."""
+        """A file as it lies there: under its name, or sealed with the suffix. `path` itself when there is neither.
+
+        WorkingFileError where both lie there: one of them is not what this work goes on with.
+        """
         sealed = path.with_name(path.name + SUFFIX)
-        return sealed if not path.exists() and sealed.exists() else path
+        if path.suffix == SUFFIX or not sealed.exists():
+            return path
+        if path.exists():
+            raise WorkingFileError(f"{path}: lies here in clear and sealed; take away the one that is not wanted")
+        return sealed
 
     @contextmanager
-    def writing(self, path: Path) -> Iterator[BinaryIO]:
-        """A stream whose file appears as `path`, mode 0600, only when the block ends well."""
+    def writing(self, path: Path, inputs: str = "") -> Iterator[BinaryIO]:
+        """A stream whose file appears as `path`, mode 0600, only when the block ends well.
+
+        inputs: what it was made from; who reads it must name the same.
+        """
         with atomic_file(path, OWNER_ONLY) as target:
-            sealer = SealingWriter(target, self.key) if self.sealing and self.key is not None else None
+            name = _what(path, inputs)
+            sealer = SealingWriter(target, self.key, name) if self.sealing and self.key is not None else None
             behind = WriteBehind(sealer or target)
             try:
                 yield behind  # type: ignore[misc]
@@ -84,38 +107,66 @@ class Vault:
             if sealer:
                 sealer.finish()
 
-    def write(self, path: Path, data: bytes) -> None:
-        """Write a whole file."""
-        with self.writing(path) as stream:
+    def write(self, path: Path, data: bytes, inputs: str = "") -> None:
+        """Write a whole file. inputs: as for `writing`."""
+        with self.writing(path, inputs) as stream:
             stream.write(data)
 
     @contextmanager
-    def reading(self, path: Path) -> Iterator[BinaryIO]:
-        """A stream of the clear content, checked as it is read. MissingKeyError, WorkingFileError."""
-        if not working_files.is_sealed(path):
+    def reading(self, path: Path, inputs: str = "", vouched: bool = False) -> Iterator[BinaryIO]:
+        """A stream of the clear content, checked as it is read.
+
+        path: a sealed file of this name, or a clear one where there is no key.
+        inputs: as for `writing`.
+        vouched: something else says what it must be (a signed manifest), or it is raw and judged here; it may be clear
+            although there is a key, and bear any name.
+        MissingKeyError, WorkingFileError.
+        """
+        if self._may_be_clear(path, vouched):
             with path.open("rb") as stream:
                 yield stream
             return
-        with working_files.reading(path, self._key_for(path)) as reader:
+        if self.journal is not None and not vouched:
+            newest.refuse_older(self.journal, path)
+        name = None if vouched else _what(path, inputs)
+        with working_files.reading(path, self._key_for(path), name) as reader:
             yield reader
 
-    def read(self, path: Path) -> bytes:
-        """The whole clear content."""
-        with self.reading(path) as stream:
+    def record(self, path: Path) -> None:
+        """Note in the journal that a sealed file lies in its place; from now on an older one there is refused."""
+        if self.journal is not None and self.sealing:
+            newest.record(self.journal, path)
+
+    def _may_be_clear(self, path: Path, vouched: bool) -> bool:
+        """Whether to open a file as it is. WorkingFileError for a clear one that had to be sealed."""
+        if working_files.is_sealed(path):
+            return False
+        if path.suffix == SUFFIX:
+            raise WorkingFileError(f"{path}: is called sealed and is not, or is cut off; take the right copy")
+        if self.key is not None and not vouched:
+            raise WorkingFileError(
+                f"{path}: is in clear, and a key was given: anybody may have written it; seal it yourself after a look "
+                "(tamga privacy seal), or leave the key out"
+            )
+        return True
+
+    def read(self, path: Path, inputs: str = "", vouched: bool = False) -> bytes:
+        """The whole clear content. inputs, vouched: as for `reading`."""
+        with self.reading(path, inputs, vouched) as stream:
             return stream.read()
 
     @contextmanager
-    def as_file(self, path: Path) -> Iterator[Path]:
+    def as_file(self, path: Path, vouched: bool = False) -> Iterator[Path]:
         """A path for a library that wants one: the file itself, or its clear content in memory, checked whole."""
-        if not working_files.is_sealed(path):
+        if self._may_be_clear(path, vouched):
             yield path
             return
-        with self.reading(path) as stream, memory_file(stream) as inner:
+        with self.reading(path, vouched=vouched) as stream, memory_file(stream) as inner:
             yield inner
 
-    def as_bytes_io(self, path: Path) -> io.BytesIO:
-        """The whole clear content as a file in memory."""
-        return io.BytesIO(self.read(path))
+    def as_bytes_io(self, path: Path, inputs: str = "") -> io.BytesIO:
+        """The whole clear content as a file in memory. inputs: as for `reading`."""
+        return io.BytesIO(self.read(path, inputs))
 
     def _key_for(self, path: Path) -> bytes:
         if self.key is None:
@@ -123,9 +174,9 @@ class Vault:
         return self.key
 
 
+def _what(path: Path, inputs: str) -> str:
+    """What a sealed file says that it is."""
+    return f"{clear_name(path).name}\n{inputs}" if inputs else clear_name(path).name
+
+
 CLEAR = Vault()  # opens and writes clear files
-
-
-def clear_name(path: Path) -> Path:
-    """The name without the suffix of sealed files."""
-    return path.with_suffix("") if path.suffix == SUFFIX else path

@@ -1,16 +1,11 @@
-"""Wiping personal data, and the signed protocol of what was wiped.
+"""Wiping personal data: files are overwritten, cut, renamed and removed, key files first.
 
 Each file is hashed, overwritten with random bytes, forced to the medium, cut to nothing, renamed and removed. Key
-files go first: without the key a sealed working file is noise wherever copies of it may lie. What overwriting
-does NOT do: on an SSD, a memory card, a copy-on-write or journalling file system, a snapshot or a backup, the old bytes
-can survive in blocks that no program can reach. There only the destroyed key, or a destroyed medium, wipes. The
-protocol says so in its own words.
+files go first: without the key a sealed working file is noise wherever copies of it may lie. What overwriting does NOT
+do: see LIMITS in wipe_protocol.py.
 
-    wipe-protocol = {0: "W1", 1: tstr, 2: tstr,     ; who, why
-                     3: uint,                       ; seconds since 1970 UTC
-                     4: [* [path: tstr, size: uint, hash: bstr .size 32 / null, result: tstr]],
-                     5: [uint, bstr .size 32],      ; access journal: entries, chain of the last
-                     6: tstr}                       ; what this wipe cannot promise
+A wipe cannot be undone, so nothing that lies in a folder may stop it halfway: links are removed and never followed,
+pipes and sockets hold nothing and are removed, devices are left and named. Names may be any bytes.
 """
 
 from __future__ import annotations
@@ -18,24 +13,24 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterable
+import stat
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-from nacl.signing import SigningKey
+from typing import BinaryIO
 
 from host_tools.errors import PrivacyError
-from host_tools.formats import cbor, cose
-from host_tools.privacy import chained_journal
+from host_tools.keys.files import kind_of
 from host_tools.whole_files import sync_folder
 
 BLOCK_BYTES = 1 << 20
-WIPED, WIPED_AS_KEY, LINK, MISSING = "wiped", "key destroyed", "link removed, its target left", "was not there"
-LIMITS = (
-    "Overwriting reaches the blocks that the file system names. On SSDs, memory cards, copy-on-write file systems, "
-    "snapshots and backups older copies may remain; sealed files there are unreadable once their key is destroyed, "
-    "clear files are not. Clear data that ever lay on such a medium calls for destroying the medium."
-)
+WIPED, WIPED_AS_KEY = "wiped", "key destroyed"
+LINK, MISSING, PIPE = "link removed, its target left", "was not there", "pipe or socket removed"
+ALSO_ELSEWHERE = ", and so is its content under {} other names"  # hard links
+NOT_WIPED = "NOT wiped: "
+_DONE = (WIPED, WIPED_AS_KEY, LINK, MISSING, PIPE)
+# What programs leave beside a file: half-written and older ones of whole_files.py, SQLite's log, stages of a compile.
+_BESIDE = (".{}.*.partial", ".{}.*.older", "{}.partial", "{}-wal", "{}-shm", "{}-journal", "{}.work")
 
 
 @dataclass(frozen=True)
@@ -50,7 +45,7 @@ class Wiped:
     @property
     def done(self) -> bool:
         """Whether nothing of it is left under its name."""
-        return self.result in (WIPED, WIPED_AS_KEY, LINK, MISSING)
+        return self.result.startswith(_DONE)
 
 
 class WipeError(PrivacyError):
@@ -58,108 +53,131 @@ class WipeError(PrivacyError):
 
 
 def in_order(paths: Iterable[Path], spared: Iterable[Path] = ()) -> list[Path]:
-    """The files under the given files and folders, key files first, then by name; links are listed, never followed.
+    """The files to wipe: key files first, then by name; links are listed, never followed.
 
-    WipeError when one of `spared` is among them.
+    paths: files and folders; what programs left beside them is found too.
+    spared: WipeError when one of these is among them, under whatever name.
     """
     found: set[Path] = set()
-    for path in paths:
-        if path.is_dir() and not path.is_symlink():
-            found |= {inner for inner in path.rglob("*") if inner.is_symlink() or not inner.is_dir()}
-        else:
-            found.add(path)
-    kept = {path.resolve() for path in spared}
+    for path in [*paths, *_left_beside(paths)]:
+        found |= set(_files_in(path))
+    kept = {identity for path in spared if (identity := _identity(path))}
     for path in sorted(found):
-        if path.resolve() in kept:
-            raise WipeError(f"{path}: is needed for the protocol and cannot be wiped with the rest")
+        if _identity(path) in kept:
+            raise WipeError(f"{printable(path)}: is needed for the protocol; leave it, or what links to it, out")
     return sorted(found, key=lambda path: (not _is_key(path), str(path)))
 
 
 def wipe_file(path: Path) -> Wiped:
     """Wipe one file. An error (no rights, disk fault) is in the result, with the reason, and the file stays."""
+    name = printable(path)
     try:
-        if path.is_symlink():
+        about = path.lstat()
+        if stat.S_ISLNK(about.st_mode):
             path.unlink()
-            return Wiped(str(path), 0, None, LINK)
-        if not path.exists():
-            return Wiped(str(path), 0, None, MISSING)
+            return Wiped(name, 0, None, LINK)
+        if stat.S_ISFIFO(about.st_mode) or stat.S_ISSOCK(about.st_mode):
+            path.unlink()
+            return Wiped(name, 0, None, PIPE)
+        if not stat.S_ISREG(about.st_mode):
+            what = "is a folder that cannot be read" if stat.S_ISDIR(about.st_mode) else "is a device"
+            return Wiped(name, 0, None, f"{NOT_WIPED}{what}")
         result = WIPED_AS_KEY if _is_key(path) else WIPED
+        if about.st_nlink > 1:
+            result += ALSO_ELSEWHERE.format(about.st_nlink - 1)
         size, digest = _overwrite(path)
         nameless = path.with_name(secrets.token_hex(8))
         os.replace(path, nameless)
         nameless.unlink()
         sync_folder(path.parent)
-        return Wiped(str(path), size, digest, result)
+        return Wiped(name, size, digest, result)
+    except FileNotFoundError:
+        return Wiped(name, 0, None, MISSING)
     except OSError as error:
-        return Wiped(str(path), 0, None, f"NOT wiped: {error.strerror}")
+        return Wiped(name, 0, None, f"{NOT_WIPED}{error.strerror}")
 
 
-def wipe(paths: Iterable[Path], progress: Callable[[Wiped], None] = lambda wiped: None) -> list[Wiped]:
-    """Wipe files and folders (their files; empty folders are removed). One result a file; nothing raises."""
-    paths = list(paths)
-    results = []
-    for path in in_order(paths):
-        results.append(wipe_file(path))
-        progress(results[-1])
-    for path in paths:
-        if path.is_dir() and not path.is_symlink():
-            for folder in sorted((inner for inner in path.rglob("*") if inner.is_dir()), reverse=True):
-                _remove_if_empty(folder)
-            _remove_if_empty(path)
-    return results
+def wipe(paths: Iterable[Path], before: Callable[[Path], None] = lambda path: None) -> Iterator[Wiped]:
+    """Wipe files and folders (their files; empty folders are removed), one result per file, as it goes on.
 
-
-def protocol(results: list[Wiped], who: str, why: str, when_s: int, journal: Path, key: SigningKey) -> bytes:
-    """The signed wipe protocol.
-
-    results: what became of each file.
-    who, why: the person and the reason.
-    when_s: seconds since 1970 UTC.
-    journal: the access journal, whose head it records.
-    key: signs it.
+    before: called with each path before it is touched.
     """
-    number, chain = chained_journal.head(journal)
-    rows = [[wiped.path, wiped.size, wiped.hash, wiped.result] for wiped in results]
-    payload = {0: "W1", 1: who, 2: why, 3: when_s, 4: rows, 5: [number, bytes.fromhex(chain)], 6: LIMITS}
-    return cose.sign1(cbor.encode(payload), key)
+    paths = list(paths)
+    for path in in_order(paths):
+        before(path)
+        yield wipe_file(path)
+    for path in [*paths, *_left_beside(paths)]:
+        if path.is_dir() and not path.is_symlink():
+            for folder, _, _ in os.walk(path, topdown=False):
+                _remove_if_empty(Path(folder))
 
 
-@dataclass(frozen=True)
-class WipeProtocol:
-    """What a protocol says. when_s: seconds since 1970 UTC; journal_head: of the access journal at that moment."""
-
-    who: str
-    why: str
-    when_s: int
-    results: list[Wiped]
-    journal_entries: int
-    journal_head: bytes
-    limits: str
+def printable(path: Path) -> str:
+    """A path as text that any encoding takes: bytes that are none stand as escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def read_protocol(data: bytes, public: bytes) -> WipeProtocol | None:
-    """What a wipe protocol says, or None if it is not one or not by this key."""
-    payload = cose.verify1(data, public)
-    content = cbor.decode(payload) if payload is not None else None
-    if not isinstance(content, dict) or content.get(0) != "W1":
+def _left_beside(paths: Iterable[Path]) -> list[Path]:
+    found = []
+    for path in paths:
+        for pattern in _BESIDE:
+            if "*" in pattern:
+                begin, end = pattern.format(path.name).split("*")
+                found += [one for one in _listed(path.parent) if one.name.startswith(begin) and one.name.endswith(end)]
+            elif os.path.lexists(beside := path.with_name(pattern.format(path.name))):
+                found.append(beside)
+    return found
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _files_in(path: Path) -> Iterator[Path]:
+    """Everything under a path that is no folder, and folders that cannot be read."""
+    if path.is_symlink() or not path.is_dir():
+        yield path
+        return
+    unread: list[Path] = []
+    for folder, folders, names in os.walk(path, onerror=lambda error: unread.append(Path(error.filename))):
+        for name in [*names, *(inner for inner in folders if (Path(folder) / inner).is_symlink())]:
+            yield Path(folder) / name
+    yield from unread
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What a path is, whatever its name: of the file that a link leads to."""
+    try:
+        about = path.stat()
+    except OSError:
         return None
-    results = [Wiped(*row) for row in content[4]]
-    entries, head = content[5]
-    return WipeProtocol(content[1], content[2], content[3], results, entries, head, content[6])
+    return about.st_dev, about.st_ino
 
 
 def _is_key(path: Path) -> bool:
     try:
-        with path.open("rb") as file:
-            return file.read(7) == b"TMKEY1 "
+        with _opened(path, os.O_RDONLY) as file:
+            return kind_of(file.read(64).decode("ascii", "replace")) is not None
     except OSError:
         return False
+
+
+def _opened(path: Path, flags: int) -> BinaryIO:
+    """A regular file, neither followed nor waited for. OSError for anything else."""
+    handle = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(0, "is no regular file", str(path))
+    return os.fdopen(handle, "rb" if flags == os.O_RDONLY else "r+b", buffering=0)  # type: ignore[return-value]
 
 
 def _overwrite(path: Path) -> tuple[int, bytes]:
     """Size and hash of what was there; afterwards the file is empty."""
     digest = hashlib.sha256()
-    with path.open("r+b", buffering=0) as file:
+    with _opened(path, os.O_RDWR) as file:
         while block := file.read(BLOCK_BYTES):
             digest.update(block)
         size = file.seek(0, os.SEEK_END)

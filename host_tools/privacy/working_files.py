@@ -1,11 +1,13 @@
 """Working files encrypted at rest: streams of any size in bounded memory, that show every cut and every change.
 
-File: `TMWF1` and a zero byte, 24 bytes of stream header, then chunks of 64 KiB and 17 bytes, the last one shorter or
-equally long: libsodium's secretstream (XChaCha20-Poly1305; each chunk bound to its place, the last marked as last).
+File: `TMWF2` and a zero byte, 24 bytes of stream header, a chunk of 273 bytes that says what the file is (its name and
+what it was made from, padded with zeros), then chunks of 64 KiB and 17 bytes, the last one shorter or equally long:
+libsodium's secretstream (XChaCha20-Poly1305; each chunk bound to its place, the last marked as last).
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,11 +19,14 @@ from nacl import bindings, exceptions
 from host_tools.errors import PrivacyError
 from host_tools.whole_files import atomic_file
 
-MAGIC = b"TMWF1\0"
+MAGIC = b"TMWF2\0"
+_ABOUT_BYTES = 256  # name and inputs; a longer one counts by its SHA-256
+SUFFIX = ".tmwf"
 CHUNK_BYTES = 65_536  # libsodium's advice for streams; the memory that a reader or writer needs
 _HEADER_BYTES = bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES
 _TAG_BYTES = bindings.crypto_secretstream_xchacha20poly1305_ABYTES
 _MESSAGE = bindings.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
+_ABOUT = bindings.crypto_secretstream_xchacha20poly1305_TAG_PUSH
 _FINAL = bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
 
 
@@ -32,15 +37,20 @@ class WorkingFileError(PrivacyError):
 class SealingWriter(io.RawIOBase):
     """Encrypts what is written into `target`. Only `finish` makes the file whole: an aborted one will not open.
 
+    target: takes the sealed bytes.
+    key: 32 bytes.
+    name: what the file is: its clear name, and what it was made from if that matters; readers compare it.
+
     header: random, and part of what every chunk is bound to, so it names this file and no other.
     """
 
-    def __init__(self, target: BinaryIO, key: bytes) -> None:
+    def __init__(self, target: BinaryIO, key: bytes, name: str = "") -> None:
         super().__init__()
         self._target = target
         self._state = bindings.crypto_secretstream_xchacha20poly1305_state()
         self.header = bindings.crypto_secretstream_xchacha20poly1305_init_push(self._state, key)
         self._target.write(MAGIC + self.header)
+        self._push(_about(name), _ABOUT)
         self._waiting = bytearray()
 
     def writable(self) -> bool:
@@ -74,18 +84,31 @@ class SealingWriter(io.RawIOBase):
 
 
 class SealedReader(io.RawIOBase):
-    """Decrypts a working file as it is read. WorkingFileError on the first chunk that is not what was written there."""
+    """Decrypts a working file as it is read. WorkingFileError on the first chunk that is not what was written there.
 
-    def __init__(self, source: BinaryIO, key: bytes, name: str = "working file") -> None:
+    source: the sealed bytes.
+    key: 32 bytes.
+    path: for messages.
+    name: what the file must be, as its writer was told; None takes any.
+    """
+
+    def __init__(self, source: BinaryIO, key: bytes, path: str = "working file", name: str | None = None) -> None:
         super().__init__()
-        self._source, self._name = source, name
+        self._source, self._name = source, path
         head = source.read(len(MAGIC) + _HEADER_BYTES)
-        if not head.startswith(MAGIC) or len(head) != len(MAGIC) + _HEADER_BYTES:
-            raise WorkingFileError(f"{name}: is no sealed working file")
+        if not head.startswith(MAGIC[: len(head)]):
+            raise WorkingFileError(f"{path}: is no sealed working file, or of a form before; give the sealed one")
+        if len(head) != len(MAGIC) + _HEADER_BYTES:
+            raise WorkingFileError(f"{path}: is cut off; take a whole copy")
         self._state = bindings.crypto_secretstream_xchacha20poly1305_state()
         bindings.crypto_secretstream_xchacha20poly1305_init_pull(self._state, head[len(MAGIC) :], key)
         self._clear = memoryview(b"")
         self._began = self._ended = False
+        about, tag = self._pulled(_ABOUT_BYTES)
+        if tag != _ABOUT or len(about) != _ABOUT_BYTES:
+            raise WorkingFileError(f"{path}: does not say what it is; make it again")
+        if name is not None and about != _about(name):
+            raise WorkingFileError(f"{path}: was sealed as another file than its name says; put the right one there")
 
     def readable(self) -> bool:
         """True."""
@@ -101,7 +124,17 @@ class SealedReader(io.RawIOBase):
         return count
 
     def _pull(self) -> None:
-        chunk = self._source.read(CHUNK_BYTES + _TAG_BYTES)
+        clear, tag = self._pulled(CHUNK_BYTES)
+        self._clear = memoryview(clear)
+        if tag == _FINAL:
+            self._ended = True
+            if self._source.read(1):
+                raise WorkingFileError(f"{self._name}: something was put after its end")
+
+
+    def _pulled(self, size: int) -> tuple[bytes, int]:
+        """(clear bytes, tag) of the next chunk. size: of its clear bytes, at most."""
+        chunk = self._source.read(size + _TAG_BYTES)
         if len(chunk) < _TAG_BYTES:
             raise WorkingFileError(f"{self._name}: is cut off")
         try:
@@ -109,27 +142,36 @@ class SealedReader(io.RawIOBase):
         except exceptions.CryptoError:
             reason = "was changed or cut" if self._began else "does not open: another key, or its beginning was changed"
             raise WorkingFileError(f"{self._name}: {reason}") from None
-        self._began, self._clear = True, memoryview(clear)
-        if tag == _FINAL:
-            self._ended = True
-            if self._source.read(1):
-                raise WorkingFileError(f"{self._name}: something was put after its end")
+        self._began = True
+        return clear, tag
+
+
+def _about(name: str) -> bytes:
+    """The content of the first chunk."""
+    text = name.encode("utf-8", "surrogateescape")
+    return (text if len(text) <= _ABOUT_BYTES else hashlib.sha256(text).digest()).ljust(_ABOUT_BYTES, b"\0")
 
 
 @contextmanager
 def writing(path: Path, key: bytes) -> Iterator[SealingWriter]:
     """A writer whose file appears under its name, mode 0600, only when the block ends well."""
     with atomic_file(path, 0o600) as target:
-        writer = SealingWriter(target, key)
+        writer = SealingWriter(target, key, clear_name(path).name)
         yield writer
         writer.finish()
 
 
 @contextmanager
-def reading(path: Path, key: bytes) -> Iterator[BinaryIO]:
-    """A buffered reader of the clear content."""
-    with path.open("rb") as source, io.BufferedReader(SealedReader(source, key, str(path)), CHUNK_BYTES) as reader:
-        yield reader  # type: ignore[misc]
+def reading(path: Path, key: bytes, name: str | None = None) -> Iterator[BinaryIO]:
+    """A buffered reader of the clear content.
+
+    path: a sealed file.
+    key: 32 bytes.
+    name: what it must be; None takes any.
+    """
+    with path.open("rb") as source:
+        with io.BufferedReader(SealedReader(source, key, str(path), name), CHUNK_BYTES) as reader:
+            yield reader  # type: ignore[misc]
 
 
 def is_sealed(path: Path) -> bool:
@@ -139,9 +181,26 @@ def is_sealed(path: Path) -> bool:
 
 
 def header_of(path: Path) -> bytes:
-    """The stream header of a sealed file: what names this very file among all that the key ever sealed."""
+    """The stream header of a sealed file: what names this very file among all that the key ever sealed.
+
+    WorkingFileError for a clear one. It is no proof of what is in the file: only opening it is.
+    """
     with path.open("rb") as file:
-        return file.read(len(MAGIC) + _HEADER_BYTES)[len(MAGIC) :]
+        head = file.read(len(MAGIC) + _HEADER_BYTES)
+    if not head.startswith(MAGIC):
+        raise WorkingFileError(f"{path}: is not sealed")
+    return head[len(MAGIC) :]
+
+
+def clear_name(path: Path) -> Path:
+    """The name without the suffix of sealed files."""
+    return path.with_suffix("") if path.suffix == SUFFIX else path
+
+
+def refuse_existing(path: Path) -> None:
+    """WorkingFileError where a file lies that would be replaced without a word."""
+    if path.exists():
+        raise WorkingFileError(f"{path}: is there already; name another file, or wipe this one first")
 
 
 def seal_file(clear: Path, sealed: Path, key: bytes) -> None:
@@ -151,6 +210,7 @@ def seal_file(clear: Path, sealed: Path, key: bytes) -> None:
     sealed: appears whole or not at all.
     key: 32 bytes.
     """
+    refuse_existing(sealed)
     with clear.open("rb") as source, writing(sealed, key) as writer:
         while chunk := source.read(CHUNK_BYTES):
             writer.write(chunk)
@@ -163,6 +223,7 @@ def unseal_file(sealed: Path, clear: Path, key: bytes) -> None:
     clear: appears only if every chunk is authentic.
     key: 32 bytes.
     """
+    refuse_existing(clear)
     with atomic_file(clear, 0o600) as target, reading(sealed, key) as reader:
         while chunk := reader.read(CHUNK_BYTES):
             target.write(chunk)

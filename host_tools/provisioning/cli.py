@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from host_tools.console import expected, say, show_reports
+from host_tools.console import MISMATCH, expected, say, say_json, show_reports
 from host_tools.elections.election_file import read_election
 from host_tools.elections.roll import Voter, read_roll
 from host_tools.elections.settings import minutes_of
@@ -65,9 +65,11 @@ def provision_command(
     with expected(), ended_in_order():
         if (roll is None) == (packed is None):
             raise PlanError("give --roll, or --packed with the number of voters on a packed roll")
-        voters = read_roll(roll) if roll is not None else []
+        definition = read_election(election)
+        day = datetime.date.fromisoformat(definition.date)
+        voters = read_roll(roll, day=day) if roll is not None else []
         plan = plan_of(
-            election=read_election(election),
+            election=definition,
             number=precinct,
             names=dict(zip(("kk", "ru", "en"), name, strict=True)),
             booths=booths,
@@ -125,7 +127,10 @@ commands = {"provision": provision_command, "doctor": doctor_command}
 
 
 @terminals.command("list")
-def list_terminals(device_book: Annotated[Path, typer.Argument(help="terminals.json")]) -> None:
+def list_terminals(
+    device_book: Annotated[Path, typer.Argument(help="terminals.json")],
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
     """Show the terminals of a device book."""
     table = Table()
     for column in ("serial number", "precinct", "role", "firmware", "public key"):
@@ -134,6 +139,9 @@ def list_terminals(device_book: Annotated[Path, typer.Argument(help="terminals.j
         if not device_book.exists():
             raise DeviceBookError(f"{device_book}: there is no such device book; give the terminals.json of a folder")
         records = DeviceBook(device_book).everything()
+    if as_json:
+        say_json([record.model_dump() for record in records])
+        return
     for record in records:
         row = (record.serial_number, str(record.precinct), record.role, record.firmware_hash[:16])
         table.add_row(*row, record.public_key[:16])
@@ -174,5 +182,5 @@ def verify(
     for line in found:
         say(line)
     if found:
-        raise typer.Exit(1)
+        raise typer.Exit(MISMATCH)
     say(f"{folder}: the firmware is as signed")

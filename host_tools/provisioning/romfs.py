@@ -12,6 +12,7 @@ from host_tools.errors import ProvisioningError
 
 _FILE_SYSTEM, _DATA, _DIRECTORY, _FILE = 0x14A6B1, 2, 4, 5
 _ERASED = b"\xff"
+_MOST_NESTED = 8  # firmware has two
 
 
 class RomfsError(ProvisioningError):
@@ -85,6 +86,8 @@ def _read_records(image: bytes, at: int, end: int) -> Iterator[tuple[int, int, i
 
 
 def _read_folder(image: bytes, at: int, end: int, prefix: str, files: dict[str, bytes]) -> None:
+    if prefix.count("/") > _MOST_NESTED:
+        raise RomfsError(f"has more than {_MOST_NESTED} folders in each other")
     for kind, begin, stop in _read_records(image, at, end):
         size, begin = _read_number(image, begin)
         path = prefix + image[begin : begin + size].decode()

@@ -14,6 +14,7 @@ from host_tools.privacy import cli as privacy_cli
 from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.options import JOURNAL, Clear, Journal, Who, Why, WorkingKey
 from host_tools.privacy.vault import Vault
+from host_tools.privacy.working_files import SUFFIX
 from host_tools.registers import cli_check
 from host_tools.registers.cli_common import Trust, bars, day_of, errors_in_words, out
 from host_tools.registers.errors import VoterRegisterError
@@ -61,7 +62,7 @@ def compile_command(
     from host_tools.registers.reading.trust import Trusted
 
     with errors_in_words():
-        vault = Vault.of(key, clear, str(result))
+        vault = Vault.of(key, clear, str(result), journal=journal)
         if decisions and not decisions.exists():
             raise VoterRegisterError(f"{decisions}: there is no such file; without decisions leave --decisions out")
         work = result.with_name(result.name + ".work")
@@ -81,6 +82,8 @@ def compile_command(
             summary = Compiling(sources, election_day, result, work if stages else None, decisions, sender).run(
                 progress
             )
+        for path in sorted(result.glob(f"*{SUFFIX}")):
+            vault.record(path)
         if not keep_stages:
             shutil.rmtree(work, ignore_errors=True)
         table = Table("class", "listed", "held", "aside")
@@ -152,7 +155,7 @@ def review(
     from host_tools.registers.review.sitting import Review
 
     with errors_in_words():
-        sitting = Review(result, decisions, name, out, out.input, Vault.of(key, clear, str(decisions)))
+        sitting = Review(result, decisions, name, out, out.input, Vault.of(key, clear, str(decisions), journal=journal))
         AccessJournal(journal).note(name, "open", str(result), why)
         if clear:
             AccessJournal(journal).note(name, "create", f"{decisions}, in clear", why)
@@ -224,10 +227,11 @@ def export(
     from host_tools.registers.report.export import export as write
 
     with errors_in_words():
-        vault = Vault.of(key, clear, str(target))
+        vault = Vault.of(key, clear, str(target), journal=journal)
         source, target = vault.find(source), vault.named(target)
         AccessJournal(journal).note(who, "export", f"{source} to {target}, {vault.manner}", why)
         out.print(f"{write(source, target, precinct=precinct, vault=vault)} rows in {target}", soft_wrap=True)
+        vault.record(target)
 
 
 @app.command()

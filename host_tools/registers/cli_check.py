@@ -22,7 +22,7 @@ from host_tools.registers.reading.trust import Trusted
 
 
 def key(path: Path) -> None:
-    """Make a signing key for manifests; its public half goes to PATH.pub."""
+    """Make a signing key for manifests; its public half goes beside it, as tamga keys create does."""
     with errors_in_words():
         out.print(f"public key {manifest.new_key(path)}")
 
@@ -42,7 +42,7 @@ def make_manifest(
     with errors_in_words():
         if profile not in PROFILES or encoding not in ENCODINGS:
             raise VoterRegisterError(f"profile is one of {', '.join(PROFILES)}; encoding one of {', '.join(ENCODINGS)}")
-        with Vault.to_read(key).reading(file) as stream:
+        with Vault.to_read(key).reading(file, vouched=True) as stream:
             size, digest = measured(stream)
         one = manifest.Manifest(
             profile=profile, profile_version=PROFILES[profile].version, encoding=encoding, source=source,

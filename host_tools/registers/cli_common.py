@@ -14,11 +14,8 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
-from host_tools.hash_chain import ChainError
-from host_tools.one_at_a_time import BusyError
-from host_tools.privacy.access_journal import MissingReasonError
+from host_tools.errors import TamgaError
 from host_tools.privacy.ending import ended_in_order
-from host_tools.privacy.options import VAULT_TROUBLE
 from host_tools.registers.errors import VoterRegisterError, in_words
 
 out, err = Console(markup=False), Console(stderr=True, markup=False)  # paths and names may have brackets
@@ -43,7 +40,7 @@ def errors_in_words() -> Iterator[None]:
         first = (str(error).splitlines() or ["unknown error"])[0]
         err.print(f"a file cannot be read: {first}; `tamga registers check` says more", style="red", soft_wrap=True)
         raise typer.Exit(1) from None
-    except (BusyError, VoterRegisterError, MissingReasonError, ChainError, *VAULT_TROUBLE) as error:
+    except TamgaError as error:
         err.print(str(error), style="red", soft_wrap=True)
         raise typer.Exit(1) from None
     except ValidationError as error:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pydantic import ValidationError
 
-from host_tools.errors import RegistersError
+from host_tools.errors import TamgaError
 
 
-class VoterRegisterError(RegistersError):
+class VoterRegisterError(TamgaError):
     """Something handed in cannot be used. The message names the file, the place and the way out.
 
     The command line turns it into one line on stderr and exit status 1; it never stands for a bug.

@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from host_tools.privacy.vault import MissingKeyError, Vault, clear_name
+from host_tools.privacy.access_journal import AccessJournal
+from host_tools.privacy.vault import MissingKeyError, Vault
+from host_tools.privacy.working_files import clear_name
 from host_tools.registers.errors import VoterListError
 from host_tools.registers.profiles import NAME_CHARACTERS
 from host_tools.registers.reading.rules import OLDEST
@@ -57,12 +59,15 @@ class VoterList:
         return self.frame.slice(start, count)
 
 
-def read_list(path: Path, key: bytes | None = None) -> VoterList:
+def read_list(path: Path, key: bytes | None = None, journal: AccessJournal | None = None) -> VoterList:
     """Read a list; a sealed one with its key, in memory alone. VoterListError names the first row that cannot be right.
 
     path: of the file, or its name without the suffix of sealed files.
+    key: 32 bytes; with one, a list in clear is refused.
+    journal: knows which file was sealed here last.
     """
     vault = Vault(key)
+    vault.journal = journal
     path = vault.find(path)
     try:
         with vault.as_file(path) as data:

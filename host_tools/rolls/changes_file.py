@@ -1,4 +1,4 @@
-"""Changes to a packed roll as a CSV file that a person writes: one line a change.
+"""Changes to a packed roll as a CSV file that a person writes: one line per change.
 
 act,number,label,new_label,surname,given_name,patronymic,birth_date
 add,<12 digits or empty>,<24 digits or empty>,,Surname,Name,,1980-05-17
@@ -8,73 +8,89 @@ replace,,<old 24 digits>,<new 24 digits>,,,,
 
 from __future__ import annotations
 
-import csv
-import io
+import datetime
 from pathlib import Path
 
-from host_tools.elections.roll import birth_date_of, has_control_character
-from host_tools.formats.label import label_is_valid
+from host_tools.elections.glyphs import printable_characters
+from host_tools.elections.roll import FULL_AGE_YEARS, age_on, birth_date_of, name_fault
+from host_tools.formats.label import label_is_valid, number_is_placeholder, number_of
 from host_tools.labels.voter_cards import is_number
 from host_tools.privacy.vault import CLEAR, Vault
 from host_tools.rolls.errors import ChangesError
 from host_tools.rolls.layout import RollVoter
 from host_tools.rolls.supplement import Changes
+from host_tools.text_files import TextFileError, rows_of, text_of
+from host_tools.text_rules import tidy
 
 COLUMNS = ["act", "number", "label", "new_label", "surname", "given_name", "patronymic", "birth_date"]
 
 
-def read_changes(path: Path, vault: Vault = CLEAR) -> Changes:
-    """The changes of a file, in clear or sealed. ChangesError at the first fault."""
+def read_changes(path: Path, vault: Vault = CLEAR, day: datetime.date | None = None) -> Changes:
+    """The changes of a file. ChangesError at the first fault.
+
+    path: in clear or sealed.
+    vault: opens it.
+    day: of voting; None skips the check of ages.
+    """
     added, removed, replaced = [], [], []
     try:
-        with io.StringIO(vault.read(path).decode("utf-8-sig"), newline="") as file:
-            reader = csv.DictReader(file)
-            if reader.fieldnames != COLUMNS:
-                raise ChangesError(f"{path}: line 1: the header is not {','.join(COLUMNS)}")
-            for row in reader:
-                where = f"{path}: line {reader.line_num}"
-                if None in row or None in row.values():
-                    raise ChangesError(f"{where}: has not {len(COLUMNS)} fields")
-                if row["act"] == "add":
-                    added.append(_voter(row, where))
-                elif row["act"] == "remove":
-                    removed += _cards(row, where)
-                elif row["act"] == "replace":
-                    replaced.append((_label(row, "label", where), _label(row, "new_label", where)))
-                else:
-                    raise ChangesError(f"{where}: act: is not add, remove or replace")
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ChangesError(f"{path}: {error}") from None
+        text = text_of(vault.read(path), path)
+        for line, row in rows_of(text, path, COLUMNS):
+            where = f"{path}: line {line}"
+            if row["act"] == "add":
+                added.append(_voter(row, where, day))
+            elif row["act"] == "remove":
+                removed += _cards(row, where)
+            elif row["act"] == "replace":
+                replaced.append(_replacement(row, where))
+            else:
+                raise ChangesError(f"{where}: act: is not add, remove or replace; write one of them")
+    except TextFileError as error:
+        raise ChangesError(str(error)) from None
     return Changes(added, removed, replaced)
 
 
-def _voter(row: dict[str, str], where: str) -> RollVoter:
-    name = " ".join(row[part] for part in ("surname", "given_name", "patronymic") if row[part])
+def _voter(row: dict[str, str], where: str, day: datetime.date | None) -> RollVoter:
+    parts = {part: tidy(row[part]) for part in ("surname", "given_name", "patronymic")}
+    name = " ".join(filter(None, parts.values()))
     if not name:
-        raise ChangesError(f"{where}: surname: is empty")
-    for part in ("surname", "given_name", "patronymic"):
-        if has_control_character(row[part]):
-            raise ChangesError(f"{where}: {part}: has a line break or another control character")
+        raise ChangesError(f"{where}: surname: is empty; write '-' where a person has none")
+    for part, text in parts.items():
+        if reason := name_fault(text, printable_characters()):
+            raise ChangesError(f"{where}: {part}: {reason}; type the name again, as on the voter's card")
     born = birth_date_of(row["birth_date"])
     if born is None:
-        raise ChangesError(f"{where}: birth_date: is not a date YYYY-MM-DD on which a voter can be born")
+        raise ChangesError(f"{where}: birth_date: is not a date on which a voter can be born; write it as 1980-05-17")
+    if day is not None and age_on(born, day) < FULL_AGE_YEARS:
+        reason = f"is less than {FULL_AGE_YEARS} years before the day of voting, {day}"
+        raise ChangesError(f"{where}: birth_date: {reason}; correct the date, or take the line out")
     return RollVoter(tuple(_cards(row, where)), name, born.year)
 
 
 def _cards(row: dict[str, str], where: str) -> list[str]:
+    """The cards of one person: the number, the label, or both."""
     cards = []
     if row["number"]:
-        if not is_number(row["number"]):
-            raise ChangesError(f"{where}: number: is not 12 digits")
+        if not is_number(row["number"]) or number_is_placeholder(row["number"]):
+            raise ChangesError(f"{where}: number: is not the 12 digits of a person; compare with the voter's card")
         cards.append(row["number"])
     if row["label"]:
         cards.append(_label(row, "label", where))
     if not cards:
-        raise ChangesError(f"{where}: number or label: both are empty")
+        raise ChangesError(f"{where}: number or label: both are empty; fill in one")
+    if len({number_of(card) for card in cards}) > 1:
+        raise ChangesError(f"{where}: label: is of another number than the one beside it; compare both with the card")
     return cards
+
+
+def _replacement(row: dict[str, str], where: str) -> tuple[str, str]:
+    old, new = _label(row, "label", where), _label(row, "new_label", where)
+    if number_of(old) != number_of(new):
+        raise ChangesError(f"{where}: new_label: is of another person than label; compare both with the card")
+    return old, new
 
 
 def _label(row: dict[str, str], field: str, where: str) -> str:
     if not label_is_valid(row[field]):
-        raise ChangesError(f"{where}: {field}: is not a label, 24 digits with the right check digits")
+        raise ChangesError(f"{where}: {field}: is not a label; type its 24 digits again")
     return row[field]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import time
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -13,20 +16,16 @@ from rich.progress import Progress
 from rich.table import Table
 
 from host_tools.console import expected, say
-from host_tools.formats.packages import PackageError, open_package
-from host_tools.formats.payload import PayloadError
-from host_tools.hash_chain import ChainError
+from host_tools.formats.packages import open_package
 from host_tools.keys import files
-from host_tools.labels.command_parts import opened_register
-from host_tools.labels.errors import LabelError
+from host_tools.labels.command_parts import labels_of_number, opened_register
 from host_tools.labels.index import LabelIndex
 from host_tools.privacy import key_files
-from host_tools.privacy.access_journal import AccessJournal, MissingReasonError
+from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.memory_files import memory_folder
-from host_tools.privacy.options import JOURNAL, KEY_VARIABLE, VAULT_TROUBLE, Journal, Who, Why, WorkingKey
+from host_tools.privacy.options import JOURNAL, KEY_VARIABLE, Journal, Who, Why, WorkingKey
 from host_tools.privacy.vault import Vault
-from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.voter_list_file import read_list
 from host_tools.rolls import changes_file, check_packages, cost, pack, supplement
 from host_tools.rolls.errors import PackError, RollError
@@ -34,18 +33,6 @@ from host_tools.rolls.pack_precinct import FolderDefinitions, PackJob
 from host_tools.whole_files import atomic_file
 
 app = typer.Typer(help="Sealed rolls for the desks.", no_args_is_help=True)
-_ERRORS = (
-    OSError,
-    LabelError,
-    RollError,
-    VoterRegisterError,
-    PackageError,
-    PayloadError,
-    MissingReasonError,
-    ChainError,
-    files.KeyFileError,
-    *VAULT_TROUBLE,
-)
 Authority = Annotated[Path, typer.Option("--authority", help="Signing key of the election authority.")]
 
 
@@ -75,11 +62,11 @@ def pack_command(
 ) -> None:
     """Seal a voter list into one signed desk package per precinct."""
     started = time.perf_counter()
-    with expected(*_ERRORS), ended_in_order(), memory_folder() as scratch:
+    with expected(), ended_in_order(), memory_folder() as scratch:
         secret = key_files.read_key_file(list_key) if list_key else None
         approved = _approved(voters, secret, plan, approvals, unapproved)
         AccessJournal(journal).note(who, "open", f"{voters}, {approved}", why)
-        read = read_list(voters, secret)
+        read = read_list(voters, secret, AccessJournal(journal))
         index, labels_state, register_key = None, "none", bytes(32)
         if labels is not None:
             register_key = key_files.read_key_file(labels_key or labels.with_suffix(".key"))
@@ -127,7 +114,7 @@ def check(
     authority: Annotated[Path, typer.Option("--authority", help="Public key of the election authority.")],
 ) -> None:
     """Check a folder of packages against its signed index. Exit status 1 when anything does not hold."""
-    with expected(*_ERRORS):
+    with expected():
         count, faults = check_packages.check(folder, files.load_public(authority))
     for fault in faults:
         say(fault)
@@ -145,19 +132,26 @@ def supplement_command(
     who: Who,
     why: Why,
     earlier: Annotated[list[Path] | None, typer.Option(help="All supplements so far, in order.")] = None,
+    labels: Annotated[Path | None, typer.Option(help="The register of labels: who has which.")] = None,
+    labels_key: Annotated[Path | None, typer.Option(help="Its key file.")] = None,
     key: WorkingKey = None,
     journal: Journal = JOURNAL,
 ) -> None:
     """Sign additions, removals and new labels for a roll that is packed already."""
-    with expected(*_ERRORS):
+    with expected(), ExitStack() as stack:
         if out.exists():
             raise FileExistsError(f"{out}: is there already; a supplement is never replaced, a desk may have it")
         AccessJournal(journal).note(who, "create", str(out), why)
         signer = files.load(authority)
-        wanted = changes_file.read_changes(changes, Vault.to_read(key))
         opened = open_package(package.read_bytes(), bytes(signer.verify_key))
+        day = datetime.date.fromisoformat(opened.election.date)
+        wanted = changes_file.read_changes(changes, Vault.to_read(key), day)
         before = [path.read_bytes() for path in earlier or []]
-        made = supplement.build(opened, before, wanted, signer)
+        labels_of = None
+        if labels is not None:
+            register = stack.enter_context(opened_register(labels, labels_key or labels.with_suffix(".key")))
+            labels_of = partial(labels_of_number, register)
+        made = supplement.build(opened, before, wanted, signer, labels_of=labels_of)
         with atomic_file(out) as target:
             target.write(made)
         payload = supplement.read(made, bytes(signer.verify_key))

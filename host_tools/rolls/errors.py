@@ -1,9 +1,11 @@
 """What can be wrong with rolls, packages and changes to them."""
 
-from host_tools.errors import RollsError
+from __future__ import annotations
+
+from host_tools.errors import TamgaError
 
 
-class RollError(RollsError):
+class RollError(TamgaError):
     """Something about a roll cannot be done. The message names the file, the place and the way out."""
 
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import json
 import os
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -21,6 +22,7 @@ from pathlib import Path
 import polars as pl
 from nacl.signing import SigningKey
 
+from host_tools.folder_lock import alone_in
 from host_tools.formats import cbor, cose
 from host_tools.formats.definitions import Election
 from host_tools.registers.hashes import sha256_of
@@ -62,6 +64,12 @@ def pack(voters: VoterList, job: PackJob, labels_state: str, workers: int, progr
     labels_state: names the state of the register of labels. PackError: a folder of other work, a definition that
     does not fit; then, or when interrupted, whole packages stay for the next run and there is no index.
     """
+    job.folder.parent.mkdir(parents=True, exist_ok=True)
+    with alone_in(job.folder):
+        return _pack_alone(voters, job, labels_state, workers, progress)
+
+
+def _pack_alone(voters: VoterList, job: PackJob, labels_state: str, workers: int, progress: Progress) -> PackResult:
     _claim(job, voters.path, labels_state)
     packed: dict[int, Packed] = {}
     done_voters = 0
@@ -120,15 +128,15 @@ def _results(voters: VoterList, job: PackJob, workers: int) -> Iterator[list[Pac
     # Spawned, not forked: a forked child inherits Polars' thread pool without its threads.
     pool = ProcessPoolExecutor(workers, get_context("spawn"), pack_precinct.start_worker, (job,))
     try:
-        waiting: set[Future[list[Packed]]] = set()
+        # In the order of the list and not of whoever is ready first: of several errors the first in the list is shown,
+        # however busy the computer is.
+        waiting: deque[Future[list[Packed]]] = deque()
         for part, spans in tasks:
-            waiting.add(pool.submit(pack_precinct.work, part, spans))
+            waiting.append(pool.submit(pack_precinct.work, part, spans))
             if len(waiting) >= workers * TASKS_WAITING:
-                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in done)
+                yield waiting.popleft().result()
         while waiting:
-            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            yield from (future.result() for future in done)
+            yield waiting.popleft().result()
     except BrokenProcessPool:
         raise PackError("a process was ended from outside (too little memory?); run again, fewer workers") from None
     finally:

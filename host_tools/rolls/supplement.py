@@ -7,7 +7,7 @@ follows, so that none can be left out, put first or applied to another roll.
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -17,6 +17,7 @@ from nacl.signing import SigningKey
 
 from host_tools.formats import cose
 from host_tools.formats.definitions import Secrets
+from host_tools.formats.label import number_of
 from host_tools.formats.packages import Package
 from host_tools.formats.payload import PayloadError
 from host_tools.formats.supplements import (
@@ -37,6 +38,7 @@ from host_tools.rolls.seal import row_content
 LEAST_ADDED, ADDED_PART = 50, 10  # a desk has room for one voter more to every ten, and for at least fifty
 FULL_AGE_YEARS = 18  # Constitution art. 33; a roll knows the year of birth alone
 _NONCE = bytes(12)  # each row key seals one row
+LabelsOf = Callable[[str], Iterable[str]]  # number → labels
 
 
 @dataclass(frozen=True)
@@ -80,14 +82,26 @@ def build(
     changes: Changes,
     authority: SigningKey,
     random_bytes: RandomBytes = system,
+    labels_of: LabelsOf | None = None,
 ) -> bytes:
     """The bytes of the next supplement file of a precinct.
 
-    SupplementError: a card to remove or replace that is not on the roll, a card to add that is there already, more
-    voters than the desk has room for, more than fits one file, nothing to change.
+    package: the desk's package as it was packed.
+    earlier: all supplements so far, in order.
+    changes: what is to change.
+    authority: signs it.
+    random_bytes: gives row keys.
+    labels_of: every label that a number ever had, from the register of labels; needed to add anybody to a roll that
+        knows labels alone, because its tags do not show whose label it is.
+    SupplementError: somebody to add who is on the roll already by whatever card, or is added twice; a card to remove
+    or replace that is not on the roll; a new label of another person; more voters than the desk has room for, or more
+    than fits one file; nothing to change.
     """
     if not (changes.added or changes.removed or changes.replaced):
         raise SupplementError("nothing changes")
+    for old, new in changes.replaced:
+        if number_of(old) != number_of(new):
+            raise SupplementError(f"label {_veiled(new)} is of another person than {_veiled(old)}; compare the cards")
     view = roll_of(package, earlier, bytes(authority.verify_key))
     secrets = package.secrets
     assert secrets.lookup_key is not None and secrets.wrap_key is not None
@@ -97,6 +111,7 @@ def build(
     for digits, tag in zip(gone, removed, strict=True):
         if tag not in view.entries:
             raise SupplementError(f"card {_veiled(digits)} is not on this roll")
+    _refuse_same_person(package, view, changes, removed, labels_of)
     most = most_voters(package.precinct.voters)
     added = [_replacement(view, old, new, secrets) for old, new in changes.replaced]
     election_year = int(package.election.date[:4])
@@ -127,6 +142,31 @@ def build(
             f"{LARGEST_BYTES}: make several with fewer changes each"
         )
     return made
+
+
+def _refuse_same_person(
+    package: Package, view: RollView, changes: Changes, removed: Sequence[bytes], labels_of: LabelsOf | None
+) -> None:
+    """One person is one row: people are compared by the number inside their cards, whatever card is shown."""
+    if not changes.added:
+        return
+    secrets = package.secrets
+    assert secrets.lookup_key is not None
+    tag_of, added = keyed_hash(secrets.lookup_key), set()
+    if labels_of is None and package.election.settings.get("number_cards") is not True:
+        raise SupplementError("this roll knows labels alone; give the register of labels, to see who is on it already")
+    for voter in changes.added:
+        numbers = {number_of(digits) for digits in voter.digits}
+        if len(numbers) != 1:
+            raise SupplementError(f"the cards {', '.join(map(_veiled, voter.digits))} are not of one person")
+        (number,) = numbers
+        if number in added:
+            raise SupplementError(f"card {_veiled(voter.digits[0])}: this person is added twice; leave one line out")
+        added.add(number)
+        known = {number, *voter.digits, *(labels_of(number) if labels_of else ())}
+        tags = {tag_of(digits.encode("ascii"))[:TAG_SIZE] for digits in known}
+        if any(tag in view.entries and tag not in removed for tag in tags):
+            raise SupplementError(f"card {_veiled(voter.digits[0])}: this person is on the roll already; use replace")
 
 
 def most_voters(packed: int) -> int:

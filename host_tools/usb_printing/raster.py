@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
-
 from PIL import Image
 
 from host_tools.errors import UsbPrintingError
+from host_tools.picture_files import PictureFileError, pages_of
 from host_tools.verifying.pictures import read_texts
 
 DEFAULT_WIDTH_DOTS = 384  # a 58 mm head; 576 on 80 mm
@@ -28,9 +27,11 @@ def card_job(png: bytes, width_dots: int = DEFAULT_WIDTH_DOTS) -> bytes:
     CardPictureError: no picture, no code in it, or too many modules for the head.
     """
     try:
-        card = _on_white(Image.open(io.BytesIO(png)))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # what Pillow says of bad files
-        raise CardPictureError("this is no picture that can be read; make the card again") from None
+        (card, *more) = pages_of(png, "the card")
+    except PictureFileError as error:
+        raise CardPictureError(f"{error}, or make the card again") from None
+    if more:
+        raise CardPictureError("the card has several pages; print one picture at a time")
     texts = sorted(read_texts(card, thorough=True))
     if not texts:
         raise CardPictureError("there is no readable code in the picture")
@@ -51,13 +52,6 @@ def picture(job: bytes) -> Image.Image:
         at += 4 + row_bytes * rows
     height = len(dots) // row_bytes
     return Image.frombytes("1", (row_bytes * 8, height), bytes(255 - byte for byte in dots)).convert("L")
-
-
-def _on_white(card: Image.Image) -> Image.Image:
-    """Grey shades; what is transparent is paper."""
-    sheet = Image.new("RGBA", card.size, "white")
-    sheet.alpha_composite(card.convert("RGBA"))
-    return sheet.convert("L")
 
 
 def _bands(card: Image.Image) -> bytes:

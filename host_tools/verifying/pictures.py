@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import struct
-import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -13,16 +11,13 @@ from pyzbar import pyzbar
 
 from host_tools.errors import VerifyingError
 from host_tools.formats import codes
+from host_tools.picture_files import PictureFileError, pages_of, turned_dots
 
-PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp")
+PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".pdf")
 # Larger pictures are scaled down: zbar's time grows with the area and codes get no clearer. By area, not by the longest
 # side: a protocol slip is 432 dots wide and more than 13,000 long.
 MOST_DOTS = 16_000_000
-# What Pillow and its decoders raise for damaged files, all of which mean the same to whoever took the picture.
-_BAD_PICTURE = (
-    OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError, MemoryError,
-    RuntimeError, struct.error, zlib.error, Image.DecompressionBombError,
-)  # fmt: skip
+_MOST_TURNED_DOTS = 4 * MOST_DOTS
 _ANGLES_DEGREES = (8, -8, 20, -20, 45)
 
 
@@ -40,7 +35,12 @@ def _scaled(picture: Image.Image, factor: float) -> Image.Image:
 
 
 def _turned(degrees: float) -> Callable[[Image.Image], Image.Image]:
-    return lambda picture: picture.rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    def turn(picture: Image.Image) -> Image.Image:
+        if turned_dots(picture.width, picture.height, degrees) > _MOST_TURNED_DOTS:
+            return picture  # long and thin: upright it would fill the memory
+        return picture.rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+
+    return turn
 
 
 _ATTEMPTS: tuple[Callable[[Image.Image], Image.Image], ...] = (
@@ -52,16 +52,20 @@ _ATTEMPTS: tuple[Callable[[Image.Image], Image.Image], ...] = (
     lambda picture: _scaled(picture, 2) if _area(picture) < MOST_DOTS / 4 else picture,
     lambda picture: picture.filter(ImageFilter.UnsharpMask(4, 200, 0)),
     *(_turned(degrees) for degrees in _ANGLES_DEGREES),
+    ImageOps.invert,  # light on dark, as a negative or a dark screen shows it
+    lambda picture: ImageOps.autocontrast(ImageOps.invert(picture), cutoff=2),
 )
 
 
-def open_picture(path: Path) -> Image.Image:
-    """A picture in grey, as its camera held it. PictureError when it is none."""
+def open_pages(path: Path) -> list[Image.Image]:
+    """The pages of a picture file in grey, as their camera held them. PictureError: it cannot be opened."""
     try:
-        picture = ImageOps.exif_transpose(Image.open(path)).convert("L")
-    except _BAD_PICTURE as error:
-        raise PictureError(f"{path}: cannot be opened as a picture; take it again as PNG or JPG") from error
-    return _scaled(picture, math.sqrt(MOST_DOTS / _area(picture))) if _area(picture) > MOST_DOTS else picture
+        pages = pages_of(path.read_bytes(), path)
+    except PictureFileError as error:
+        raise PictureError(str(error)) from None
+    except OSError as error:
+        raise PictureError(f"{path}: cannot be read; check the name") from error
+    return [_scaled(page, math.sqrt(MOST_DOTS / _area(page))) if _area(page) > MOST_DOTS else page for page in pages]
 
 
 def read_texts(picture: Image.Image, thorough: bool = False) -> list[str]:
@@ -77,17 +81,18 @@ def read_texts(picture: Image.Image, thorough: bool = False) -> list[str]:
 
 def read_codes(paths: Iterable[Path]) -> tuple[codes.Joined, list[str]]:
     """(what all our codes in some pictures make, texts that are not ours and pictures without any code)."""
-    pictures = {path: open_picture(path) for path in paths}
+    pictures = {path: open_pages(path) for path in paths}
     joined, problems = _join(pictures, thorough=False)
     return _join(pictures, thorough=True) if joined.missing else (joined, problems)
 
 
-def _join(pictures: dict[Path, Image.Image], thorough: bool) -> tuple[codes.Joined, list[str]]:
+def _join(pictures: dict[Path, list[Image.Image]], thorough: bool) -> tuple[codes.Joined, list[str]]:
     found, problems = [], []
-    for path, picture in pictures.items():
-        texts = read_texts(picture, thorough)
+    for path, pages in pictures.items():
+        texts = list(dict.fromkeys(text for page in pages for text in read_texts(page, thorough)))
         if not texts:
-            problems.append(f"{path}: no QR code found; photograph it closer, straight from above, without shadow")
+            way_out = "photograph it closer, straight from above, without shadow"
+            problems.append(f"{path}: no QR code found (a ballot has none by design); {way_out}")
         for text in texts:
             try:
                 found.append(codes.parse(text))

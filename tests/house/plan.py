@@ -88,10 +88,11 @@ HOST = House("host_tools", "tools of a commission", 1030, 420, Look("#eff6f1", "
     (("labels", ""), ("elections", "")),
     (("registers", ""), ("usb_printing", ""), ("fonts", "")),
     (("privacy", ""), ("verifying", ""), ("collecting", "")),
-    (("keys", ""), ("paper", ""), ("one_at_a_time", "")),
-    (("whole_files", ""), ("hash_chain", ""), ("console", ""), ("formats", "")),
-    (("findings", ""), ("errors", ""), ("validation", ""), ("arithmetic", "")),
-), floor_gap=46, room_height=52, room_gap=18, margin=34)  # fmt: skip
+    (("keys", ""), ("paper", ""), ("installing", ""), ("arithmetic", "")),
+    (("whole_files", ""), ("formats", ""), ("picture_files", "")),
+    (("console", ""), ("folder_lock", ""), ("hash_chain", ""), ("text_files", "")),
+    (("findings", ""), ("errors", ""), ("validation", ""), ("text_rules", "")),
+), floor_gap=34, room_height=52, room_gap=18, margin=34)  # fmt: skip
 HOUSES = (SIMULATOR, DEVICE, HOST)
 
 

@@ -54,7 +54,7 @@ class Commission:
         run("registers", "key", at / "registers.key")
         signed = ("--signing-key", at / "registers.key")
         run("registers", "generate", at / "registers", "--rows", ROWS, "--day", DAY, *signed)
-        run("registers", "compile", at / "registers", "--day", DAY, "--trust", at / "registers.key.pub",
+        run("registers", "compile", at / "registers", "--day", DAY, "--trust", at / "registers.pub",
             "--result", at / "list", "--key", at / "working.key", "--journal", self.journal, *NAMED)  # fmt: skip
         labels = ("--register", at / "labels.db", "--key", at / "labels.key")
         run("labels", "issue", at / "list" / "voters.parquet", *labels,

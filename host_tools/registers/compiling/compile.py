@@ -21,8 +21,9 @@ from typing import Any
 
 import polars as pl
 
-from host_tools.one_at_a_time import one_at_a_time
-from host_tools.privacy.vault import SUFFIX, Vault
+from host_tools.folder_lock import alone_in
+from host_tools.privacy.vault import Vault
+from host_tools.privacy.working_files import SUFFIX
 from host_tools.registers.compiling import compare
 from host_tools.registers.compiling.decide import decide
 from host_tools.registers.compiling.discrepancies import Sender, send
@@ -70,10 +71,10 @@ class Compiling:
     def run(self, progress: Progress = silent) -> dict[str, Any]:
         """Compile; give the summary.
 
-        Raises VoterRegisterError; BusyError where somebody compiles there; FileExistsError where `result` holds files
-        that are no result. Clear data is in memory only, unless the vault writes in clear.
+        Raises VoterRegisterError; FolderBusyError where somebody compiles there; FileExistsError where `result` holds
+        files that are no result. Clear data is in memory only, unless the vault writes in clear.
         """
-        with one_at_a_time(self.result):
+        with alone_in(self.result.with_name(f"{self.result.name}.work")):  # `result` has its lock when it is put there
             return self._run(progress)
 
     def _run(self, progress: Progress) -> dict[str, Any]:

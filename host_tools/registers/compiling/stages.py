@@ -80,7 +80,7 @@ class Stages:
         for part, frame in frames.items():
             file = f"{name}.{part}.arrow"
             path = self.vault.named(self.folder / file)
-            with self.vault.writing(path) as stream:
+            with self.vault.writing(path, self.inputs) as stream:
                 frame.write_ipc(stream)
             files[file] = self._mark(path)
         journal = self._journal() | {name: {"inputs": self.inputs, "files": files}}
@@ -88,7 +88,7 @@ class Stages:
         self.vault.write(self.vault.named(self.folder / JOURNAL), text.encode())
 
     def _frame(self, path: Path) -> pl.DataFrame:
-        return pl.read_ipc(self.vault.as_bytes_io(path) if self.vault.sealing else path)
+        return pl.read_ipc(self.vault.as_bytes_io(path, self.inputs) if self.vault.sealing else path)
 
     def _mark(self, path: Path) -> str:
         return header_of(path).hex() if self.vault.sealing else sha256_of(path)

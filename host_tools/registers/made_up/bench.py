@@ -89,7 +89,7 @@ def data_for(folder: Path, rows: int) -> tuple[Path, Path]:
         if made.status:
             raise SystemExit("the generator failed")
         _console.print(f"generated in {made.wall_s:.1f} s")
-    return data, key.with_name(key.name + ".pub")
+    return data, key.with_suffix(".pub")
 
 
 def main() -> int:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from host_tools.text_rules import TWINS
+
 # Pairs that look the same in upright type. Latin H and Y are twins of Н and У, but of Һ and Ү too: such a name is
 # listed so and put before a person.
-_PAIRS = "AА aа BВ CС cс EЕ eе HН hһ IІ iі KК kк MМ OО oо PР pр TТ XХ xх YУ yу əә ƏӘ ëё ËЁ"
 STANDS_FOR_TWO = "HhYy"  # Н or Һ, У or Ү: a person must say which
-TO_CYRILLIC = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
-TO_LATIN = {ord(pair[1]): pair[0] for pair in _PAIRS.split()} | {ord("Һ"): "H"}
+TO_CYRILLIC = {ord(pair[0]): pair[1] for pair in TWINS.split()}
+TO_LATIN = {ord(pair[1]): pair[0] for pair in TWINS.split()} | {ord("Һ"): "H"}
 _ALL_LETTERS = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")  # a mark that did not compose does not end a word
 _PLAIN = re.compile(r"[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі \-]*")
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—−"), "-") | dict.fromkeys(map(ord, "ʼ’‘`´ʹ′"), "'")

@@ -12,9 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from host_tools.console import MISMATCH, expected, say
-from host_tools.hash_chain import ChainError
-from host_tools.paper import PaperError
-from host_tools.privacy.options import JOURNAL, VAULT_TROUBLE, Journal, WorkingKey
+from host_tools.privacy.options import JOURNAL, Journal, WorkingKey
 from host_tools.privacy.vault import Vault
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.planning import poster, state
@@ -39,7 +37,7 @@ def plan(
     today: Annotated[str | None, typer.Option(help="YYYY-MM-DD, in place of the clock's day")] = None,
 ) -> None:
     """Show the plan and its state. Exit status 1 when a step is late or wrong."""
-    with expected(VoterRegisterError, ChainError, PaperError, OSError, ValueError, *VAULT_TROUBLE):
+    with expected(ValueError):
         if language not in LANGUAGES:
             raise VoterRegisterError(f"--language {language}: is one of {', '.join(LANGUAGES)}")
         planned = read(file)

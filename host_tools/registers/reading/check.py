@@ -18,7 +18,8 @@ from typing import BinaryIO, NamedTuple
 import numpy as np
 import polars as pl
 
-from host_tools.privacy.vault import CLEAR, Vault, clear_name
+from host_tools.privacy.vault import CLEAR, Vault
+from host_tools.privacy.working_files import clear_name
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.profiles import Profile
 from host_tools.registers.progress import Progress, silent
@@ -172,8 +173,8 @@ def _parts(
     path: Path, profile: Profile, encoding: str, progress: Progress, vault: Vault, stack: ExitStack
 ) -> Iterator[Part]:
     if clear_name(path).suffix == ".parquet":
-        return _parquet_parts(path, stack.enter_context(vault.as_file(path)), profile, progress)
-    return _csv_parts(path, stack.enter_context(vault.reading(path)), profile, encoding, progress)
+        return _parquet_parts(path, stack.enter_context(vault.as_file(path, vouched=True)), profile, progress)
+    return _csv_parts(path, stack.enter_context(vault.reading(path, vouched=True)), profile, encoding, progress)
 
 
 def _csv_parts(path: Path, stream: BinaryIO, profile: Profile, encoding: str, progress: Progress) -> Iterator[Part]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from host_tools.privacy.vault import clear_name
+from host_tools.privacy.working_files import clear_name
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.profiles import Profile
 from host_tools.registers.reading import accepted

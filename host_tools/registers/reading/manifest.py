@@ -14,8 +14,8 @@ import nacl.exceptions
 import nacl.signing
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from host_tools.keys.files import write_secret
-from host_tools.privacy.vault import clear_name
+from host_tools.keys.files import create, load
+from host_tools.privacy.working_files import clear_name
 from host_tools.registers.errors import VoterRegisterError, in_words
 from host_tools.registers.hashes import measured, sha256_of
 from host_tools.registers.profiles import ENCODINGS, EXCHANGED
@@ -124,23 +124,10 @@ def _judge_hash(file: Path, manifest: Manifest, found: str) -> None:
 
 
 def new_key(path: Path) -> str:
-    """Write a new signing key (hex seed, readable by its owner only) and PATH.pub; give the public key in hex."""
-    if path.exists():
-        raise VoterRegisterError(f"{path}: exists; a key is never overwritten")
-    key = nacl.signing.SigningKey.generate()
-    public = key.verify_key.encode().hex()
-    write_secret(path, key.encode().hex().encode() + b"\n")
-    try:
-        write_text(path.with_name(path.name + ".pub"), public + "\n")
-    except BaseException:
-        path.unlink()
-        raise
-    return public
+    """Make a signing key, as `tamga keys create` does; give the public half in hex. KeyFileError."""
+    return bytes(create(path).verify_key).hex()
 
 
 def load_key(path: Path) -> nacl.signing.SigningKey:
-    """Signing key from a file of new_key."""
-    try:
-        return nacl.signing.SigningKey(bytes.fromhex(path.read_text().strip()))
-    except (OSError, ValueError) as error:
-        raise VoterRegisterError(f"{path}: not a signing key: {error}") from None
+    """The signing key of a file. KeyFileError: it is not one, or others can read it."""
+    return load(path)

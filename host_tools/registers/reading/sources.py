@@ -9,7 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from host_tools.privacy.vault import CLEAR, SUFFIX, Vault, clear_name
+from host_tools.privacy.vault import CLEAR, Vault
+from host_tools.privacy.working_files import SUFFIX, clear_name
 from host_tools.registers.classes import REGISTERS
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.profiles import PROFILES
@@ -84,7 +85,7 @@ class Sources:
     def tables(self, manifests: dict[str, Manifest]) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Precincts and addresses, checked against their manifests. Raises VoterRegisterError."""
         for name in ("precincts", "addresses"):
-            with self.vault.as_file(self.files[name]) as data:
+            with self.vault.as_file(self.files[name], vouched=True) as data:
                 manifest.check_content(self.files[name], manifests[name], data)
         return tables.read(self.files["precincts"], self.files["addresses"], self.vault)
 

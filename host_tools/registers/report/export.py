@@ -10,7 +10,8 @@ from pathlib import Path
 
 import polars as pl
 
-from host_tools.privacy.vault import CLEAR, Vault, clear_name
+from host_tools.privacy.vault import CLEAR, Vault
+from host_tools.privacy.working_files import clear_name
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.reading.accepted import with_identifiers
 

@@ -134,6 +134,7 @@ def append(path: Path, vault: Vault = CLEAR, **what: Any) -> Decision:
         fields = decision.model_dump(by_alias=True, exclude_defaults=True)
         line = json.dumps(fields, ensure_ascii=False, sort_keys=True).encode() + b"\n"
         vault.write(path, content + line)
+        vault.record(path)
     return decision
 
 

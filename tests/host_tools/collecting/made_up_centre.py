@@ -78,11 +78,12 @@ class MadeUpCentre:
 
     def __init__(self, folder: Path, precincts: tuple[int, ...] = (PRECINCT, PRECINCT + 1), mode: int = 0) -> None:
         self.store, self.definitions = folder / "store", folder / "precincts"
-        self.key_file = folder / "centre.key"
+        self.key_file, self.public_file = folder / "centre.key", folder / "centre.pub"
         self.definitions.mkdir(parents=True)
         for number in precincts:
             (self.definitions / f"{number}.cbor").write_bytes(definition(number, mode).to_cbor())
         write_secret(self.key_file, f"{PRIVATE}{bytes(CENTRE_KEY).hex()}".encode())
+        self.public_file.write_text(bytes(CENTRE_KEY.verify_key).hex())
         self.notices: list[Notice] = []
         self.now_s = RECEIVED_S
         self.start()

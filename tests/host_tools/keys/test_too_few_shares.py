@@ -47,11 +47,11 @@ def test_the_whole_key_stands_in_no_file(tmp_path):
 
 
 def test_a_card_picture_reads_back_and_does_not_show_its_pin(tmp_path):
-    from host_tools.verifying.pictures import open_picture, read_texts
+    from host_tools.verifying.pictures import open_pages, read_texts
 
     made = ceremony.hold_ceremony(bytes(16), 17, 0, SECRET, 2, 3, seeded(b"cards"))
     for card, path in zip(made.cards, printing.write_cards(made.cards, tmp_path), strict=True):
-        assert read_texts(open_picture(path)) == list(card.texts)
+        assert read_texts(open_pages(path)[0]) == list(card.texts)
         assert card.pin not in card.title
     with pytest.raises(FileExistsError):
         printing.write_cards(made.cards, tmp_path)

@@ -131,7 +131,7 @@ def test_a_font_that_cannot_be_used_is_named(tmp_path, font):
         ("bar_height_mm = 40", "the label's height"),
         ("names = true", "font_path"),
         ("module = 1", "module"),
-        ("rows = ", "Invalid value"),
+        ("rows = ", "is not TOML"),
     ],
 )
 def test_stock_that_cannot_work_is_refused_with_its_field(tmp_path, fault, says):

@@ -13,11 +13,11 @@ from host_tools.labels.errors import LabelError, ReadBackError
 from host_tools.labels.index import LabelIndex
 from host_tools.labels.register import LabelRegister
 from host_tools.labels.stock import Stock
+from host_tools.paper import FONT_FILE
 from host_tools.privacy import key_files
 from host_tools.privacy.chained_journal import entries
 from host_tools.privacy.vault import Vault
 from host_tools.privacy.working_files import MAGIC
-from host_tools.registers.report.pdf import FONT_FILE
 from host_tools.registers.voter_list_file import read_list
 
 KEY = bytes(range(32))

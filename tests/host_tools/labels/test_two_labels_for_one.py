@@ -7,12 +7,13 @@ import tracemalloc
 import pytest
 from nacl.signing import SigningKey
 
+from host_tools.hash_chain import link
 from host_tools.keys.randomness import seeded
 from host_tools.labels import register_check
 from host_tools.labels.errors import LabelError
 from host_tools.labels.index import NONE, LabelIndex
 from host_tools.labels.masked import person_of
-from host_tools.labels.register import ENDED, HAS_ONE, LabelRegister
+from host_tools.labels.register import ENDED, HAS_ONE, Event, LabelRegister, content_of
 from host_tools.labels.serials import SERIALS, serials
 from host_tools.privacy.image_search import ImageSearch
 
@@ -76,6 +77,7 @@ def test_an_ended_label_no_longer_counts_and_needs_a_person_to_reissue(register,
         register.end(act, person, serial, *WHO)
     register.reissue(person, *WHO)
     assert register.valid_serial(person) is not None
+    register.commit()
     assert register_check.faults(register) == []
 
 
@@ -142,6 +144,37 @@ def test_a_rewritten_register_is_found_out(register, forgery, says):
         database.executescript("DROP TRIGGER event_stays; DROP TRIGGER event_kept;" + forgery)
     faults = register_check.faults(register, bytes(SIGNER.verify_key))
     assert any(re.search(says, fault) for fault in faults)
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        "DELETE FROM head",
+        "DELETE FROM head; DELETE FROM event WHERE number = 1; DELETE FROM label WHERE serial = (SELECT min(serial) "
+        "FROM label)",
+        "DELETE FROM head; DELETE FROM event WHERE number > 20; DELETE FROM label WHERE NOT EXISTS (SELECT 1 FROM "
+        "event WHERE event.person = label.person AND event.serial = label.serial)",
+        "DELETE FROM end_tag",
+    ],
+)
+def test_a_register_whose_chain_was_made_anew_is_found_out(register, forgery):
+    """The chain needs no key: whoever may write the file can make every link fit."""
+    with committed(register) as database:
+        database.executescript("DROP TRIGGER event_stays; DROP TRIGGER event_kept;" + forgery)
+        chain = bytes(32)
+        for number, row in enumerate(database.execute("SELECT * FROM event ORDER BY number").fetchall(), 1):
+            event = Event(number, *row[1:-1])
+            chain = link(chain, content_of(event))
+            database.execute("UPDATE event SET number = ?, chain = ? WHERE number = ?", (number, chain, row[0]))
+    faults = register_check.faults(register, bytes(SIGNER.verify_key))
+    assert any("does not end where" in fault or "no head" in fault for fault in faults), faults
+
+
+def test_a_register_that_was_never_signed_does_not_hold_for_the_authority(register):
+    issue(register)
+    register.commit()
+    assert register_check.faults(register) == []
+    assert ["no head" in fault for fault in register_check.faults(register, bytes(SIGNER.verify_key))] == [True]
 
 
 def test_a_head_signed_by_somebody_else_is_found_out(register):

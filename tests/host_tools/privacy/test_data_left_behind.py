@@ -7,7 +7,7 @@ from nacl.signing import SigningKey
 from typer.testing import CliRunner
 
 from host_tools.keys import files as signing_keys
-from host_tools.privacy import key_files, retention, wipe
+from host_tools.privacy import key_files, retention, wipe, wipe_protocol
 from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.cli import app
 from host_tools.privacy.image_search import ImageSearch
@@ -27,13 +27,13 @@ def work(tmp_path):
 
 
 def test_nothing_is_left_under_the_folder(work):
-    results = wipe.wipe([work])
+    results = list(wipe.wipe([work]))
     assert all(wiped.done for wiped in results) and len(results) == 3
     assert not work.exists()
 
 
 def test_keys_go_first(work):
-    assert [wiped.result for wiped in wipe.wipe([work])] == [wipe.WIPED_AS_KEY, wipe.WIPED, wipe.WIPED]
+    assert [wiped.result for wiped in list(wipe.wipe([work]))] == [wipe.WIPED_AS_KEY, wipe.WIPED, wipe.WIPED]
 
 
 def test_the_blocks_of_a_wiped_file_are_overwritten(work):
@@ -66,7 +66,7 @@ def test_a_link_never_wipes_what_it_points_to(work, tmp_path):
     outside.write_text("stays")
     (work / "link.csv").symlink_to(outside)
     (work / "folder_link").symlink_to(tmp_path)
-    results = wipe.wipe([work])
+    results = list(wipe.wipe([work]))
     assert outside.read_text() == "stays"
     assert [wiped.result for wiped in results].count(wipe.LINK) == 2
 
@@ -82,9 +82,9 @@ def test_a_file_that_resists_is_named_and_not_called_wiped(tmp_path):
 def test_the_protocol_names_every_file_with_its_hash_and_fixes_the_journal(work, tmp_path):
     journal = AccessJournal(tmp_path / "access.journal")
     journal.note("Demo Operator", "wipe", "work", "appeals are over")
-    results = wipe.wipe([work])
-    signed = wipe.protocol(results, "Demo Operator", "appeals are over", 1_770_000_000, journal.path, SIGNER)
-    found = wipe.read_protocol(signed, bytes(SIGNER.verify_key))
+    results = list(wipe.wipe([work]))
+    signed = wipe_protocol.signed(results, "Demo Operator", "appeals are over", 1_770_000_000, journal.path, SIGNER)
+    found = wipe_protocol.read_protocol(signed, bytes(SIGNER.verify_key))
     assert found.results == results and all(len(wiped.hash) == 32 for wiped in results)
     assert (found.journal_entries, found.journal_head) == (1, bytes.fromhex(journal.verify()[1]))
     assert (found.who, found.why, found.when_s) == ("Demo Operator", "appeals are over", 1_770_000_000)
@@ -92,10 +92,11 @@ def test_the_protocol_names_every_file_with_its_hash_and_fixes_the_journal(work,
 
 
 def test_a_forged_protocol_is_none(work, tmp_path):
-    signed = wipe.protocol(wipe.wipe([work]), "Demo Operator", "done", 0, tmp_path / "access.journal", SIGNER)
+    results = list(wipe.wipe([work]))
+    signed = wipe_protocol.signed(results, "Demo Operator", "done", 0, tmp_path / "access.journal", SIGNER)
     forged = signed.replace(b"wiped", b"WIPED", 1)
-    assert wipe.read_protocol(forged, bytes(SIGNER.verify_key)) is None
-    assert wipe.read_protocol(signed, bytes(SigningKey(bytes(32)).verify_key)) is None
+    assert wipe_protocol.read_protocol(forged, bytes(SIGNER.verify_key)) is None
+    assert wipe_protocol.read_protocol(signed, bytes(SigningKey(bytes(32)).verify_key)) is None
 
 
 def command(tmp_path, *arguments, protocol=None):

@@ -1,12 +1,23 @@
 """The image search must find a name or number in any writing, or a clean result would prove nothing."""
 
+import base64
+import bz2
+import gzip
+import io
+import json
+import lzma
 import random
+import zipfile
+from urllib.parse import quote
 
+import polars as pl
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 from typer.testing import CliRunner
 
+from host_tools.formats import cbor, codes
 from host_tools.privacy.cli import app
-from host_tools.privacy.image_search import ImageSearch, SearchError
+from host_tools.privacy.image_search import Found, ImageSearch, SearchError
 
 NUMBER, NAME = "991111111111", "Әбілқызы Ғани"
 NOISE = random.Random(4).randbytes(50_000)
@@ -63,3 +74,72 @@ def test_the_command_fails_on_a_hit_without_printing_the_needle(tmp_path):
     arguments = ["search", str(tmp_path / "image.bin"), "--needles", str(tmp_path / "needles.txt")]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 1 and "line 2" in result.output and NUMBER not in result.output
+
+
+def pdf_of(text):
+    buffer = io.BytesIO()
+    page = Canvas(buffer, pageCompression=1)
+    page.drawString(100, 100, text)
+    page.save()
+    return buffer.getvalue()
+
+
+def zip_of(name, content):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def table_of(write):
+    buffer = io.BytesIO()
+    getattr(pl.DataFrame({"number": [NUMBER], "name": [NAME]}), write)(buffer)
+    return buffer.getvalue()
+
+
+PACKED = {
+    "PDF": pdf_of(NUMBER),
+    "PDF, in groups": pdf_of(f"{NUMBER[:6]} {NUMBER[6:]}"),
+    "gzip": gzip.compress(NAME.encode()),
+    "bzip2": bz2.compress(NAME.encode()),
+    "xz": lzma.compress(NAME.encode()),
+    "zip": zip_of("list.csv", NAME.encode()),
+    "name in a zip": zip_of(f"{NUMBER}.csv", b""),
+    "zip in a zip": zip_of("inner.zip", zip_of("list.csv", NAME.encode("utf-16-le"))),
+    "Parquet": table_of("write_parquet"),
+    "Arrow": table_of("write_ipc"),
+    "hexadecimal": b"x" + NAME.encode().hex().encode(),
+    **{f"Base64 behind {before}": base64.b64encode(b"y" * before + NAME.encode() + b"zz") for before in range(3)},
+    "JSON": json.dumps({"name": NAME}).encode(),
+    "URL": quote(NAME).encode(),
+    "UTF-32": NAME.encode("utf-32-le"),
+    "CP866": "Омарова Дана".encode("cp866"),
+    "KOI8": "Омарова Дана".encode("koi8-r"),
+    "one of our codes": codes.split("A", cbor.encode({1: NAME}))[0].encode(),
+}
+
+
+@pytest.mark.parametrize("packing", PACKED)
+def test_it_is_found_whatever_it_is_packed_in(tmp_path, packing):
+    (tmp_path / "file.bin").write_bytes(PACKED[packing])
+    found = list(ImageSearch([NAME, NUMBER, "Омарова Дана"]).in_path(tmp_path))
+    assert any(isinstance(hit, Found) for hit in found), found
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"\x28\xb5\x2f\xfd" + NOISE, "zstd"),
+        (b"7z\xbc\xaf\x27\x1c" + NOISE, "7-Zip"),
+        (b"TMWF2\0" + NOISE, "sealed working file"),
+        (b"%PDF-1.7" + NOISE, "damaged"),
+        (b"PK\x03\x04" + NOISE, "damaged"),
+        (gzip.compress(bytes(300 << 20), 1), "more than 256 MB"),
+    ],
+)
+def test_what_cannot_be_looked_into_is_no_clean_result(tmp_path, content, why):
+    (tmp_path / "needles.txt").write_text(f"{NAME}\n", "utf-8")
+    (tmp_path / "file.bin").write_bytes(content)
+    arguments = ["search", str(tmp_path / "file.bin"), "--needles", str(tmp_path / "needles.txt")]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 2 and why in result.output and "1 not looked into" in result.output

@@ -4,10 +4,12 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from typer.testing import CliRunner
 
 from host_tools.hash_chain import ChainError, canonical, text_link
 from host_tools.privacy import chained_journal
 from host_tools.privacy.access_journal import AccessJournal, MissingReasonError
+from host_tools.privacy.cli import app
 
 
 @pytest.fixture
@@ -82,3 +84,18 @@ def test_a_name_typed_in_another_encoding_is_noted_and_does_not_stop_the_work(tm
     journal.note(typed, "open", "list", "a test")
     journal.note("Demo Operator", "open", "list", "a test")
     assert journal.verify()[0] == 2
+
+
+def test_a_journal_that_was_cut_or_written_anew_is_told_by_a_noted_head(journal, tmp_path):
+    noted = "{}:{}".format(*journal.verify())
+    run = CliRunner()
+    assert run.invoke(app, ["journal", str(journal.path), "--noted", noted]).exit_code == 0
+    journal.note("Demo Operator", "open", "one more", "compiling the list")
+    assert run.invoke(app, ["journal", str(journal.path), "--noted", noted]).exit_code == 0
+    lines = journal.path.read_bytes().splitlines(keepends=True)
+    journal.path.write_bytes(b"".join(lines[:3]))
+    for _ in range(2):  # cut, then grown again another way
+        told = run.invoke(app, ["journal", str(journal.path), "--noted", noted])
+        assert told.exit_code == 1 and "cut or written anew" in told.output
+        journal.note("Demo Operator", "open", "something else", "compiling the list")
+    assert run.invoke(app, ["journal", str(journal.path), "--noted", "4:abc"]).exit_code == 2

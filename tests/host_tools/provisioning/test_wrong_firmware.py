@@ -157,3 +157,9 @@ def test_what_does_not_compile_is_told_with_its_file(sources, tmp_path):
 def test_the_terminal_compiles_nothing_but_its_start(sources):
     image = firmware.collect(sources, BOARD, "booth", "1.2", AUTHORITY)
     assert {name for name in image.files if name.endswith(".py")} == {"main.py", firmware.BOARD_NAME}
+
+
+def test_folders_in_each_other_without_end_are_damage_and_no_crash():
+    assert romfs.read(romfs.build({"a/b/c.mpy": b"x"})) == {"a/b/c.mpy": b"x"}
+    with pytest.raises(romfs.RomfsError, match="folders in each other"):
+        romfs.read(romfs.build({"d/" * 100 + "x": b""}))

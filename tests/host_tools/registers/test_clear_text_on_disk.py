@@ -124,7 +124,8 @@ def test_every_opening_is_in_the_journal_and_clear_files_by_that_word(work: Work
     run(work, "review", work.result, "--decisions", work.decisions, "--name", "Demo Operator", *key, typed="quit\n")
     run(work, "export", work.result / "voters.parquet", work.folder / "sheet.csv", "--precinct", 1, *NAMED, *key)
     run(work, *compile_args(work, *key, "--clear"))
-    assert [(entry["act"], entry["what"].removeprefix(str(work.folder))) for entry in entries(work.journal)] == [
+    acts = [entry for entry in entries(work.journal) if entry["act"] != "sealed"]  # which file was sealed last
+    assert [(entry["act"], entry["what"].removeprefix(str(work.folder))) for entry in acts] == [
         ("open", "/registers"), ("create", "/result, sealed"), ("open", "/result"),
         ("export", f"/result/voters.parquet.tmwf to {work.folder}/sheet.csv.tmwf, sealed"),
         ("open", "/registers"), ("create", "/result, in clear"),

@@ -82,7 +82,7 @@ def trust(tmp_path: Path) -> Path:
         ((*_MANIFEST, "--date", "2026-13-01", "--source", "office", "--rows", "1"), "2026-13-01: not a date"),
         ((*_MANIFEST, "--date", "2026-01-01", "--source", "", "--rows", "1"), "source"),
         ((*_MANIFEST, "--date", "2026-01-01", "--source", "office", "--rows", "-1"), "rows"),
-        (("key", "trusted"), "never overwritten"),
+        (("key", "trusted"), "there is a key already"),
         ((*_COMPILE, *_NAMED, *_KEY, "--decisions", "dezisions"), "dezisions: there is no such file"),
         (("check", "population.csv", "--trust", "noise", *_KEY), "noise: no trusted keys"),
         (("check", "population.csv", "--trust", "working.key", *_KEY), "working.key: line 1: TMKEY1: profiles are"),

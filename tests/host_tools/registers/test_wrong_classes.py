@@ -13,7 +13,8 @@ import polars as pl
 import pytest
 
 from host_tools.privacy.key_files import create_key_file
-from host_tools.privacy.vault import Vault, clear_name
+from host_tools.privacy.vault import Vault
+from host_tools.privacy.working_files import clear_name
 from host_tools.registers.made_up import compare_key
 from host_tools.registers.made_up.generate import generate
 from host_tools.registers.made_up.manifests import sign_all

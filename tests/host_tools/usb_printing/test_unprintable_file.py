@@ -67,7 +67,7 @@ def test_a_picture_that_is_torn_or_too_large_is_told(card, tmp_path):
         path = tmp_path / f"{place}.png"
         path.write_bytes(content)
         result = run(FakeBus(FakeDevice()), "print", path)
-        assert result.exit_code == 2 and "no picture that can be read" in result.output, result.output
+        assert result.exit_code == 2 and "make the card again" in result.output, result.output
 
 
 def test_what_is_transparent_is_paper(card):

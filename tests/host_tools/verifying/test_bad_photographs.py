@@ -1,9 +1,16 @@
 """Slips photographed badly, in parts, or not at all."""
 
 import random
+import struct
+import tracemalloc
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
-from PIL import Image, ImageEnhance, ImageFilter
+from PIL import Image, ImageEnhance, ImageFilter, ImageOps
 
 from host_tools.formats import codes
 from host_tools.keys.printing import qr_picture
@@ -100,5 +107,80 @@ def test_a_picture_too_large_for_memory_or_cut_in_the_middle_is_told(tmp_path):
     (tmp_path / "cut.png").write_bytes(whole.read_bytes()[:-60])
     (tmp_path / "torn.png").write_bytes(whole.read_bytes().replace(b"IDAT", b"ID\0\0"))
     for name in ("wall.png", "cut.png", "torn.png"):
-        with pytest.raises(loading.LoadError, match="take it again as PNG or JPG"):
+        with pytest.raises(loading.LoadError, match=r"take it again as PNG or JPG|take a smaller"):
             loading.load_objects([tmp_path / name])
+
+
+def saved(picture: Image.Image, path: Path, **how: Any) -> Path:
+    picture.save(path, **how)
+    return path
+
+
+def as_16_bit(picture: Image.Image) -> Image.Image:
+    return Image.fromarray(np.asarray(picture).astype(np.uint16) * 256 + 10)
+
+
+def transparent(picture: Image.Image) -> Image.Image:
+    """Ink on nothing, as drawing programs export it."""
+    clear = Image.new("LA", picture.size)
+    clear.putdata([(0, 255 - value) for value in picture.tobytes()])
+    return clear
+
+
+SCANS: dict[str, Callable[[Image.Image, Path], Path]] = {
+    "16 bits": lambda code, folder: saved(as_16_bit(code), folder / "slip.png"),
+    "16 bits, TIFF": lambda code, folder: saved(as_16_bit(code), folder / "slip.tif"),
+    "grey and transparent": lambda code, folder: saved(transparent(code), folder / "slip.png"),
+    "colours and transparent": lambda code, folder: saved(transparent(code).convert("RGBA"), folder / "slip.png"),
+    "palette": lambda code, folder: saved(code.convert("P"), folder / "slip.png", transparency=255),
+    "two colours": lambda code, folder: saved(code.convert("1"), folder / "slip.tif", compression="group4"),
+    "printing colours": lambda code, folder: saved(code.convert("CMYK"), folder / "slip.tif"),
+    "a negative": lambda code, folder: saved(ImageOps.invert(code), folder / "slip.png"),
+    "PDF": lambda code, folder: saved(code, folder / "slip.pdf", resolution=150),
+}
+
+
+@pytest.mark.parametrize("scan", SCANS)
+def test_a_scan_is_read_however_it_was_saved(tmp_path: Path, scan: str) -> None:
+    (text,) = codes.split("A", SmallPrecinct().activation())
+    path = SCANS[scan](qr_picture(text, 4), tmp_path)
+    assert loading.load_objects([path])[0][0] == "A"
+
+
+@pytest.mark.parametrize("ending", ["tif", "pdf"])
+def test_every_page_of_a_scan_is_read(tmp_path: Path, totals: bytes, ending: str) -> None:
+    first, *others = [qr_picture(text, 4) for text in codes.split("S", totals)]
+    first.save(tmp_path / f"slips.{ending}", save_all=True, append_images=others)
+    assert loading.load_objects([tmp_path / f"slips.{ending}"]) == [("S", totals)]
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "says"),
+    [(39_000, 39_000, "has more dots than"), (39_000_000, 1, "has more dots than"), (40_000, 40, "no QR code found")],
+)
+def test_a_small_file_of_a_huge_picture_takes_neither_memory_nor_minutes(
+    tmp_path: Path, width: int, height: int, says: str
+) -> None:
+    rows = zlib.compress(bytes((1 + (width + 7) // 8) * height), 9)
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    chunks = [(b"IHDR", head), (b"IDAT", rows), (b"IEND", b"")]
+    (tmp_path / "huge.png").write_bytes(
+        b"\x89PNG\r\n\x1a\n"
+        + b"".join(
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+            for kind, body in chunks
+        )
+    )
+    tracemalloc.start()
+    with pytest.raises(loading.LoadError, match=says):
+        loading.load_objects([tmp_path / "huge.png"])
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 100 << 20
+
+
+@pytest.mark.parametrize("content", [b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", b"8BPS\0\1", b"II*\0", b""])
+def test_only_kinds_that_are_named_are_opened(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "slip.png").write_bytes(content)
+    with pytest.raises(loading.LoadError, match="take it again"):
+        loading.load_objects([tmp_path / "slip.png"])

@@ -9,12 +9,12 @@ import pytest
 from nacl.signing import SigningKey
 from PIL import Image
 
-from host_tools.console import printable
 from host_tools.formats import cartridge, cbor, codes, cose, desk_cartridge, points
 from host_tools.formats.payload import PayloadError
 from host_tools.keys.cards import key_card_header
 from host_tools.keys.files import KeyFileError, load_public
 from host_tools.keys.printing import qr_picture
+from host_tools.text_rules import visible
 from host_tools.verifying import loading, pictures
 from tests.host_tools import auditor
 from tests.host_tools.good_day import GoodDay, write
@@ -148,5 +148,5 @@ def test_a_header_that_asks_for_the_world_is_none(made: GoodDay, changes: dict[s
 
 
 def test_nothing_in_an_object_moves_the_cursor() -> None:
-    assert printable("tired\x1b[2J\r\n\u202egood") == "tired\ufffd[2J\ufffd\ufffd\ufffdgood"
-    assert printable("Қазақстан – 12 «шаң»") == "Қазақстан – 12 «шаң»"
+    assert visible("tired\x1b[2J\r\n\u202egood") == "tired\ufffd[2J\ufffd\ufffd\ufffdgood"
+    assert visible("Қазақстан – 12 «шаң»") == "Қазақстан – 12 «шаң»"

@@ -1,0 +1,1 @@
+"""Setting up a computer: packages by hash, MicroPython, a compiler to compare with, the bill of materials."""
