@@ -12,11 +12,11 @@ import polars as pl
 import pypdfium2
 import pytest
 
-from host_tools.planning import approval, poster, state
-from host_tools.planning.plan import LANGUAGES, ListPlanError, Plan, read, strangers
 from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.vault import CLEAR
 from host_tools.registers.hashes import sha256_of
+from host_tools.registers.planning import approval, poster, state
+from host_tools.registers.planning.plan import LANGUAGES, ListPlanError, Plan, read, strangers
 from host_tools.registers.reading import manifest
 from host_tools.registers.reading.trust import Trusted
 
