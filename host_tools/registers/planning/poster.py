@@ -34,7 +34,7 @@ _DAYS = {
     "ru": ("осталось дней: {}", "опоздание, дней: {}"),
     "en": ("in {} days", "{} days late"),
 }
-_WIDTHS_MM = [10, 70, 22, 38, 38, 36, 44]
+_WIDTHS_MM = [10, 66, 28, 38, 38, 36, 44]
 
 
 def write(stream: BinaryIO, plan: Plan, steps: list[Standing], language: str, today: dt.date) -> None:
@@ -45,7 +45,8 @@ def write(stream: BinaryIO, plan: Plan, steps: list[Standing], language: str, to
     rows: list[list[Any]] = [_HEADS[language]]
     for number, (step, state, evidence) in enumerate(steps, 1):
         colour = colors.HexColor(_COLOURS[state]).hexval().replace("0x", "#")
-        cell = f'<font color="{colour}"><b>{words[state]}</b></font><br/>{escape(_words(step, state, evidence, language, today))}'
+        said = escape(_words(step, state, evidence, language, today))
+        cell = f'<font color="{colour}"><b>{words[state]}</b></font><br/>{said}'
         names = (step.responsible, step.deputy, step.authority)
         rows.append([str(number), escape(step.titled(language)), step.due.isoformat(), *map(escape, names), cell])
     done = sum(state == DONE for _, state, _ in steps)
