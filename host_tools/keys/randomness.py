@@ -26,3 +26,11 @@ def seeded(seed: bytes) -> RandomBytes:
 def below(limit: int, random_bytes: RandomBytes) -> int:
     """A uniform integer of 0..limit-1; 16 bytes reduced, so that the bias is below limit / 2^128."""
     return int.from_bytes(random_bytes(16), "little") % limit
+
+
+def draws(count: int, length: int, random_bytes: RandomBytes) -> list[bytes]:
+    """`count` draws of `length` bytes, as so many calls would give them; of the system's generator in one call."""
+    if random_bytes is not system:
+        return [random_bytes(length) for _ in range(count)]
+    block = system(count * length)
+    return [block[start : start + length] for start in range(0, count * length, length)]

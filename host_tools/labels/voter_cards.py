@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from host_tools.formats.label import NUMBER_DIGITS, VERSION
+from host_tools.formats.label import LABEL_DIGITS, NUMBER_DIGITS, SERIAL_DIGITS, VERSION
 from host_tools.labels.index import NONE, LabelIndex
-from host_tools.labels.masked import person_of
+from host_tools.labels.masked import people_of
 
 
 class Cards(NamedTuple):
@@ -25,23 +25,28 @@ class CardMaker:
 
     def __init__(self, index: LabelIndex | None, register_key: bytes, number_cards: bool) -> None:
         self._index = index
-        self._person = person_of(register_key)
+        self._people = people_of(register_key)
         self._number_cards = number_cards
 
     def cards(self, id_types: Sequence[str], id_values: Sequence[str]) -> Cards:
         """The digits of some voters, by their ids."""
         count = len(id_values)
-        can_carry = [is_number(value) for value in id_values]
+        can_carry = [len(value) == NUMBER_DIGITS and value.isascii() and value.isdigit() for value in id_values]
         labels: list[str | None] = [None] * count
         if self._index is not None and count:
-            serials = self._index.find(b"".join(map(self._person, id_types, id_values)))
-            places = [place for place in np.flatnonzero(serials != NONE).tolist() if can_carry[place]]
+            serials = self._index.find(self._people(id_types, id_values))
+            places = np.flatnonzero((serials != NONE) & np.array(can_carry)).tolist()
             texts = label_texts([id_values[place] for place in places], serials[places])
-            for place, text in zip(places, texts, strict=True):
-                labels[place] = text
+            if len(places) == count:
+                labels = list(texts)
+            else:
+                for place, text in zip(places, texts, strict=True):
+                    labels[place] = text
         numbers: list[str | None] = [None] * count
         if self._number_cards:
             numbers = [value if fits else None for value, fits in zip(id_values, can_carry, strict=True)]
+        if None not in labels or None not in numbers:
+            return Cards(labels, numbers, 0)
         without = sum(label is None and number is None for label, number in zip(labels, numbers, strict=True))
         return Cards(labels, numbers, without)
 
@@ -53,8 +58,17 @@ def is_number(value: str) -> bool:
 
 def label_texts(numbers: Sequence[str], serials: np.ndarray) -> list[str]:
     """`formats.label.make_label` of many numbers of 12 digits: ISO 7064 MOD 97-10 over whole columns."""
-    number = np.array(numbers, dtype=f"U{NUMBER_DIGITS}").astype(np.int64)
+    digits = np.frombuffer("".join(numbers).encode("ascii"), np.uint8).reshape(-1, NUMBER_DIGITS)
+    number = (digits - ord("0")).astype(np.int64) @ (10 ** np.arange(NUMBER_DIGITS - 1, -1, -1))
+    serial = serials.astype(np.int64)
     head = int(VERSION) * pow(10, 22, 97)
-    rest = head + number % 97 * pow(10, 10, 97) + serials.astype(np.int64) % 97 * pow(10, 2, 97)
-    rows = zip(numbers, serials.tolist(), (98 - rest % 97).tolist(), strict=True)
-    return [f"{VERSION}{text}{serial:08d}{check:02d}" for text, serial, check in rows]
+    rest = head + number % 97 * pow(10, 10, 97) + serial % 97 * pow(10, 2, 97)
+    text = np.empty((len(number), LABEL_DIGITS), np.uint8)
+    text[:, :2] = np.frombuffer(VERSION.encode("ascii"), np.uint8)
+    text[:, 2:14] = digits
+    for place in range(SERIAL_DIGITS):
+        text[:, 14 + place] = serial // 10 ** (SERIAL_DIGITS - 1 - place) % 10 + ord("0")
+    check = 98 - rest % 97
+    text[:, 22], text[:, 23] = check // 10 + ord("0"), check % 10 + ord("0")
+    whole = text.tobytes().decode("ascii")
+    return [whole[start : start + LABEL_DIGITS] for start in range(0, len(whole), LABEL_DIGITS)]

@@ -36,6 +36,11 @@ class Profile:
         return [column.name for column in self.columns]
 
     @property
+    def identified(self) -> bool:
+        """Whether its rows have an identifier that is judged."""
+        return any(column.kind == "id_value" for column in self.columns)
+
+    @property
     def about_people(self) -> bool:
         """Whether its rows are personal data."""
         return "id_value" in self.header
@@ -96,8 +101,8 @@ DISCREPANCIES = Profile(
     1,
     (
         Column("record", "code"),
-        Column("id_type", "id_type"),
-        Column("id_value", "id_value"),
+        Column("id_type", "text"),  # as the authority wrote it, right or wrong
+        Column("id_value", "text"),
         Column("classes", "text"),
         Column("fields", "text", required=False),
         Column("answer_days", "code"),

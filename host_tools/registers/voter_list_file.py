@@ -43,7 +43,7 @@ class Voters(NamedTuple):
     @property
     def birth_years(self) -> list[int]:
         """Their years of birth."""
-        return [int(date[:4]) for date in self.birth_dates]
+        return pl.Series(self.birth_dates, dtype=pl.String).str.slice(0, 4).cast(pl.Int64).to_list()
 
 
 @dataclass(frozen=True)

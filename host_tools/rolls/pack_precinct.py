@@ -93,7 +93,7 @@ class Packer:
     def _packed(self, rows: pl.DataFrame, span: Span) -> Packed:
         voters = columns_of(rows)
         cards = self._cards.cards(voters.id_types, voters.id_values)
-        count = sum(card is not None for column in (cards.labels, cards.numbers) for card in column)
+        count = sum(len(column) - column.count(None) for column in (cards.labels, cards.numbers))
         path = self._job.folder / f"desk-{span.precinct:05d}.tmpk"
         secrets = desk_secrets(self._job.master, self._election, span.precinct, self._job.mode)
         parts = {"election": self._job.election, "precinct": self._definition(span)}

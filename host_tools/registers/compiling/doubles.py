@@ -39,6 +39,7 @@ _NUMBERS_NEAR = 10.0  # bits for personal numbers one slip apart
 _OTHER_TYPE = 2.0  # bits: a person may well stand under a new and an old number
 _DOUBLES_PER_PERSON = 1 / 2_000  # how many are expected
 _MARGIN_BITS = 1.0
+_SECOND_DIFFERENCE = 8.0  # bits more where two fields differ plainly: namesakes born on one day do exist
 _WORDS = {"birth_date": "birth date", "given_name": "given name", "address_code": "address"}
 
 
@@ -152,7 +153,7 @@ class _Weigher:
         elif one_slip(f"{left['key']:012d}"[:11], f"{right['key']:012d}"[:11]):
             score += _NUMBERS_NEAR
             near.append("number")
-        if score < self.needed:
+        if score < self.needed + _SECOND_DIFFERENCE * (len(differs) > 1):
             return None
         words = [("same", agrees), ("one slip apart", near), ("differs", differs)]
         return score, "; ".join(f"{what}: {', '.join(fields)}" for what, fields in words if fields)

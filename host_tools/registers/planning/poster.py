@@ -10,7 +10,7 @@ from reportlab.lib import colors
 from reportlab.platypus import Paragraph, Spacer
 
 from host_tools import paper
-from host_tools.registers.planning.plan import Plan
+from host_tools.registers.planning.plan import Plan, Step
 from host_tools.registers.planning.state import AHEAD, DONE, DUE, LATE, WRONG, Standing
 
 _COLOURS = {DONE: "#2a6f4e", WRONG: "#b3261e", LATE: "#b3261e", DUE: "#9a6a00", AHEAD: "#5a6068"}
@@ -29,7 +29,12 @@ _LINE = {
     "ru": "День голосования: {day}. Подписей для утверждения списка: {need}. Состояние на {today}: {done}/{all}.",
     "en": "Election day: {day}. Signatures that a list needs: {need}. State of {today}: {done} of {all}.",
 }
-_WIDTHS_MM = [10, 70, 22, 38, 38, 36, 44]
+_DAYS = {
+    "kk": ("{} күн қалды", "{} күн кешікті"),
+    "ru": ("осталось дней: {}", "опоздание, дней: {}"),
+    "en": ("in {} days", "{} days late"),
+}
+_WIDTHS_MM = [10, 66, 28, 38, 38, 36, 44]
 
 
 def write(stream: BinaryIO, plan: Plan, steps: list[Standing], language: str, today: dt.date) -> None:
@@ -40,10 +45,19 @@ def write(stream: BinaryIO, plan: Plan, steps: list[Standing], language: str, to
     rows: list[list[Any]] = [_HEADS[language]]
     for number, (step, state, evidence) in enumerate(steps, 1):
         colour = colors.HexColor(_COLOURS[state]).hexval().replace("0x", "#")
-        cell = f'<font color="{colour}"><b>{words[state]}</b></font><br/>{escape(evidence)}'
+        said = escape(_words(step, state, evidence, language, today))
+        cell = f'<font color="{colour}"><b>{words[state]}</b></font><br/>{said}'
         names = (step.responsible, step.deputy, step.authority)
         rows.append([str(number), escape(step.titled(language)), step.due.isoformat(), *map(escape, names), cell])
     done = sum(state == DONE for _, state, _ in steps)
     head = _LINE[language].format(day=plan.election_day, need=plan.approvals, today=today, done=done, all=len(steps))
     story = [Paragraph(escape(title), paper.TITLE), Paragraph(escape(head), paper.TEXT), Spacer(1, 6)]
-    paper.write(stream, title, [*story, paper.table(rows, list(map(float, _WIDTHS_MM)))], wide=True)
+    paper.write(stream, title, [*story, paper.table(rows, list(map(float, _WIDTHS_MM)), paper.TEXT)], wide=True)
+
+
+def _words(step: Step, state: str, evidence: str, language: str, today: dt.date) -> str:
+    """What proves a step, as it is signed; or the days that are left, in the paper's language."""
+    if state in (DONE, WRONG):
+        return evidence
+    days = (step.due - today).days
+    return _DAYS[language][days < 0].format(abs(days))

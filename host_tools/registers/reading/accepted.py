@@ -26,7 +26,7 @@ ROW_GROUP_ROWS = (
 
 def columns(profile: Profile) -> list[str]:
     """Columns of an accepted file, in order."""
-    return [*profile.header, *([NUMBER] if profile.about_people else []), RECORD, FAULT]
+    return [*profile.header, *([NUMBER] if profile.identified else []), RECORD, FAULT]
 
 
 def part(
@@ -37,7 +37,7 @@ def part(
     for column in profile.columns:
         kept = column.name in typed.columns
         found.append(typed[column.name] if kept else frame[column.name].cast(pl.String))
-    if profile.about_people:
+    if profile.identified:
         found.append(typed[NUMBER])
     return pl.DataFrame([*found, record.alias(RECORD), fault.alias(FAULT)])
 

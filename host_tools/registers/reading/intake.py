@@ -80,7 +80,8 @@ def judge(frame: pl.DataFrame, profile: Profile, latest: dt.date) -> Intake:
         records = frame[accepted.RECORD].filter(pl.Series(fault.rows))
         parts.append(_faults(records, fault.field, fault.reason))
     if accepted.FAULT in frame.columns:
-        parts.append(_unread(frame))
+        read = _unread(frame)  # a check saw the text, so its words go before what is judged of the typed value
+        parts = [read, *(part.join(read, on=["record", "field"], how="anti") for part in parts)]
         faulty |= frame[accepted.FAULT].is_not_null().to_numpy()
     found = pl.concat(parts or [_faults(frame[accepted.RECORD].clear(), "", "")]).unique(maintain_order=True)
     wrong = pl.Series(number_wrong)

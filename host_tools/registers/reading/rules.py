@@ -45,7 +45,7 @@ class Fault(NamedTuple):
 
 def judge(frame: pl.DataFrame, profile: Profile, latest: dt.date) -> list[Fault]:
     """Every broken rule of a typed frame. latest: no date of a record lies behind it."""
-    found = _identifiers(frame) if profile.about_people else []
+    found = _identifiers(frame) if profile.identified else []
     for column in profile.columns:
         name = column.name
         if column.kind == "name":

@@ -74,7 +74,7 @@ def expressions(profile: Profile, schema: pl.Schema) -> list[pl.Expr]:
     found: list[pl.Expr] = []
     if "number" in schema:  # of an accepted file
         found = [pl.col("number"), *(pl.col(name).cast(pl.String) for name in ("id_type", "id_value"))]
-    elif profile.about_people:
+    elif profile.identified:
         found = _identifier()
     for column in profile.columns:
         name, given = column.name, schema[column.name]

@@ -61,6 +61,3 @@ def plan(
         say(wrong_clock)
     if any(standing in (state.LATE, state.WRONG) for _, standing, _ in steps):
         raise typer.Exit(MISMATCH)
-
-
-commands = {"plan": plan}
