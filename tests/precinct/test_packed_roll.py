@@ -15,8 +15,7 @@ from host_tools.elections.election_file import read_election
 from host_tools.formats.label import make_label
 from host_tools.keys import files
 from host_tools.labels.register import LabelRegister
-from host_tools.privacy import key_files
-from host_tools.privacy.access_journal import AccessJournal
+from host_tools.privacy import chained_journal, key_files
 from host_tools.privacy.vault import Vault
 from host_tools.provisioning.device_book import DeviceBook
 from host_tools.provisioning.loading import LoadingError, load_package
@@ -128,8 +127,8 @@ def test_registers_become_a_roll_on_which_the_desk_finds_a_voter(start: Callable
     day.desk.presses("ok")
     day.desk.sees("slip_given")
     assert marked(day.desk.hardware, "marked") == 1
-    entries, _ = AccessJournal(commission.journal).verify()
-    assert entries == 5  # registers opened, a list made, labels, and two packings
+    acts = [entry["act"] for entry in chained_journal.entries(commission.journal)]
+    assert len([act for act in acts if act != "sealed"]) == 5  # registers opened, a list made, labels, and two packings
 
 
 def test_only_its_own_packages_go_onto_a_desk(tmp_path: Path) -> None:
