@@ -8,10 +8,7 @@ next_suite=trixie
 here=$(dirname "$0")
 mkdir -p "$target"
 target=$(cd "$target" && pwd)
-
-as_root() {
-    if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
-}
+. "$here/root.sh"
 
 missing=
 have() {  # is there a program, or a file for a compiler? else ask for the package
@@ -27,9 +24,9 @@ have dpkg-source dpkg-dev
 have xz xz-utils
 if [ -n "$missing" ]; then
     echo "installing$missing"
-    as_root apt-get update -qq
+    as_root "to find compilers and QEMU" apt-get update -qq
     # shellcheck disable=SC2086  # names of packages
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing > /dev/null
+    as_root "for the compilers and QEMU of the emulated board" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing > /dev/null
 fi
 
 if [ ! -d "$target/source" ]; then
