@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -37,9 +38,10 @@ class PaperError(TamgaError):
     """A paper cannot be made. The message says what is missing and the way out."""
 
 
-def use_fonts() -> None:
-    """Make the fonts known to the PDF writer. PaperError if they are not installed."""
-    for name, path in _FILES.items():
+def use_fonts(names: Iterable[str] = tuple(_FILES)) -> None:
+    """Make fonts known to the PDF writer, each once. PaperError if they are not installed."""
+    for name in set(names) - set(pdfmetrics.getRegisteredFontNames()):
+        path = _FILES[name]
         if not path.exists():
             raise PaperError(f"{path}: missing: install the package fonts-dejavu-core; papers need Kazakh letters")
         pdfmetrics.registerFont(TTFont(name, str(path)))

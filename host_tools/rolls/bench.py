@@ -78,7 +78,7 @@ def made_up_list(path: Path, rows: int, seed: int = 1) -> Path:
     numbers = pl.Series(draw.permutation(rows).astype(np.int64) * 79_999 + 1).cast(pl.String).str.zfill(12)
     years = pl.Series(draw.integers(1936, 2008, rows)).cast(pl.String) + "-05-01"
     frame = pl.DataFrame({"precinct": precincts, **names, "birth_date": years, "id_value": numbers})
-    frame.with_columns(id_type=pl.lit("IIN")).write_csv(path)
+    frame.with_columns(id_type=pl.lit("IIN")).write_parquet(path, compression="lz4")
     return path
 
 
@@ -160,7 +160,7 @@ def measure(rows: int, workers: int, folder: Path) -> dict[str, float]:
     """Seconds and MiB of one run."""
     election = _election()
     register_key = bytes(range(32))
-    path = folder / "list.csv.tmwf"
+    path = folder / "list.parquet.tmwf"
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:  # elsewhere, so that its memory is not measured
         labels, sizes = pool.submit(prepare, path, rows, register_key).result()
     share = [rows // workers] * workers

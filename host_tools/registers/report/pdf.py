@@ -12,7 +12,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import LongTable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, TableStyle
 
-from host_tools.paper import PaperError, use_fonts
+from host_tools.paper import REGULAR, PaperError, use_fonts
 from host_tools.registers.classes import OUTCOMES
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.report.content import COLOURS, Content, Table
@@ -72,7 +72,7 @@ def _table(table: Table) -> list[object]:
 def write(stream: BinaryIO, content: Content) -> None:
     """Write the report. Raises VoterRegisterError if the font is not installed."""
     try:
-        use_fonts()
+        use_fonts([REGULAR])
     except PaperError as error:
         raise VoterRegisterError(str(error)) from None
     story: list[object] = [
