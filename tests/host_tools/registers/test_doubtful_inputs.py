@@ -10,7 +10,7 @@ import nacl.signing
 import polars as pl
 import pytest
 
-from host_tools.one_at_a_time import BusyError, one_at_a_time
+from host_tools.folder_lock import FolderBusyError, alone_in
 from host_tools.registers.compiling.compile import Compiling
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.profiles import PROFILES
@@ -70,7 +70,7 @@ def test_an_office_cannot_sign_another_ones_register(desk: Desk, tmp_path: Path)
 def test_two_operators_on_one_result_do_not_spoil_each_others_work(desk: Desk) -> None:
     desk.compile()
     before = desk.bytes()
-    with one_at_a_time(desk.result), pytest.raises(BusyError, match="works on it; wait, or name another target"):
+    with alone_in(desk.result), pytest.raises(FolderBusyError, match="is writing there; wait, or name another folder"):
         desk.compile()
     assert desk.bytes() == before
     desk.compile()
@@ -79,7 +79,7 @@ def test_two_operators_on_one_result_do_not_spoil_each_others_work(desk: Desk) -
 
 def test_a_lock_file_of_a_killed_run_holds_nobody_up(tmp_path: Path) -> None:
     (tmp_path / ".list.lock").write_text("somebody, since yesterday")
-    with one_at_a_time(tmp_path / "list"):
+    with alone_in(tmp_path / "list"):
         handle = (tmp_path / ".list.lock").open()
         with pytest.raises(BlockingIOError):
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -14,7 +14,7 @@ import pytest
 
 from host_tools.privacy.key_files import create_key_file
 from host_tools.privacy.vault import Vault
-from host_tools.privacy.working_files import clear_name
+from host_tools.privacy.working_files import clear_name, is_sealed
 from host_tools.registers.made_up import compare_key
 from host_tools.registers.made_up.generate import generate
 from host_tools.registers.made_up.manifests import sign_all
@@ -117,7 +117,8 @@ def test_the_same_inputs_give_the_same_bytes_on_any_number_of_threads_sealed_or_
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    again = {clear_name(path).name: vault.read(path) for path in sorted((tmp_path / "again").iterdir())}
+    made = sorted((tmp_path / "again").iterdir())  # the reports for the wall are in clear, they name nobody
+    again = {clear_name(path).name: (vault.read if is_sealed(path) else Path.read_bytes)(path) for path in made}
     assert again.keys() == large.bytes().keys()
     for name, data in large.bytes().items():
         assert again[name] == data, name
