@@ -110,7 +110,7 @@ def main() -> int:
     vault = Vault(key_files.read_key_file(key_file) if key_file.exists() else key_files.create_key_file(key_file))
     joined = arguments.folder / "bare_join.csv"
     cli = [sys.executable, "-m", "host_tools.registers.cli"]
-    signing_key, accepted = trust.with_suffix(""), arguments.folder / f"accepted_{arguments.rows}"
+    signing_key, accepted = arguments.folder / "bench.key", arguments.folder / f"accepted_{arguments.rows}"
     shutil.rmtree(accepted, ignore_errors=True)
 
     def compiling(source: Path, target: Path, *manner: str) -> list[str]:
