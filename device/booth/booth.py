@@ -2,7 +2,7 @@
 
 import memory
 from booth import acts, slips
-from booth.ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED, NOT_CAST, Cartridge
+from booth.ballots.cartridge import Cartridge
 from booth.ballots.seal import positions
 from booth.pace import Pace
 from crypto.curve import FixedBase, base_table, decompress, in_prime_subgroup
@@ -13,7 +13,8 @@ from terminal import menu, permissions
 from terminal.reading import read
 
 _LOG_ENTRIES = 1024
-_SPARE = 2  # slips and intents for so many times the ballots: voters change their minds
+_SLIPS = 2  # for each ballot: voters change their minds
+_INTENTS = 4  # for each ballot: of two slips and a cast, and as many spare ones as ballots for cells that are worn
 
 
 class Booth:
@@ -43,8 +44,8 @@ class Booth:
             slot_bytes=slot_bytes(count),
             positions=count,
             indices=slots,
-            slips=slots * _SPARE,
-            intents=slots * _SPARE,
+            slips=slots * _SLIPS,
+            intents=slots * _INTENTS,
             log_entries=_LOG_ENTRIES,
             rows=None,
             booths=None,
@@ -103,26 +104,9 @@ class Booth:
         while True:
             is_new = await memory.visit(_opening, self)
             if is_new is False:
-                await self._recover()
+                await memory.visit(_after_power, self)
             while self.terminal.poll:
                 await self._work()
-
-    async def _recover(self) -> None:
-        """After a power cut: finish or undo what was under way, end the slip that hangs in the printer, say so."""
-        if self.state() == permissions.CLOSED:
-            return
-        terminal, cartridge = self.terminal, self.cartridge
-        outcome = cartridge.recover()
-        words = {CAST: "power_cast", NOT_CAST: "power_not_cast"}.get(outcome, "power_nothing")
-        slip = cartridge.pending_slip()
-        # While closing nobody was voting, and the ballots may have left the region that is counted here.
-        if slip is not None and not Marks(terminal.twin).has(Marks.CLOSING):
-            was_cast = outcome != NOT_CAST and cartridge.records.count() > cartridge.slips_ended(ENDED_CAST)
-            words = "power_cast" if was_cast else "power_not_cast"
-            await terminal.print_slip(slips.trailer(terminal, was_cast))
-            cartridge.end_slip(slip, ENDED_CAST if was_cast else ENDED_SPOILED)
-        terminal.log("recovered", outcome)
-        await terminal.dialog.message(terminal.texts("welcome", terminal.poll.terminal), [terminal.texts(words)])
 
     async def _work(self) -> None:
         """One stretch of the day, until a role card is shown."""
@@ -176,6 +160,12 @@ def _opening(booth):
     from terminal.opening import start
 
     return start(booth)
+
+
+def _after_power(booth):
+    from booth.recovering import after_power
+
+    return after_power(booth)
 
 
 def _voting(booth):

@@ -18,7 +18,7 @@ async def close(booth) -> None:
     closing = Closing(
         booth.cartridge, booth.tag_key, lambda at, of: at % 16 or dialog.show(title, [texts("progress", at, of)])
     )
-    if not closing.finish():
+    if not (closing.marks.has(Marks.CLOSING) or booth.cartridge.is_settled()) or not closing.finish():
         await dialog.message(title, [texts(terminal.memory_trouble()), texts("call_technician")])
         return
     if closing.worn:

@@ -4,7 +4,7 @@ import asyncio
 
 from booth import slips
 from booth.appearance import adjust
-from booth.ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED
+from booth.ballots.cartridge import CAST, NOT_CAST, UNDECIDED
 from booth.ballots.seal import marks, seal
 from booth.choosing import Choosing
 from screens.answers import BACK, EXPIRED, YES
@@ -23,11 +23,15 @@ class Session:
         self.booth = booth
         self.terminal = booth.terminal
         self.dialog, self.texts = booth.terminal.dialog, booth.terminal.texts
+        self.was_said = False  # what became of the slip stands under it, and the voter knows
 
     async def run(self, index: int) -> bool:
-        """Whether a ballot was cast. index: of the activation, checked."""
+        """Whether a ballot was cast. index: of the activation, checked.
+
+        Where the chips do not show what became of an act, nothing is said here: the cartridge is `unsettled` then.
+        """
         settings = self.terminal.poll.settings
-        if not self.booth.cartridge.use(index):
+        if not self.booth.cartridge.may_vote(index):
             await self._say("cast_failed", [self.texts(self.terminal.memory_trouble()), self.texts("call_chair")])
             return False
         self.dialog.idle_ms = settings.get("inactivity_seconds", 150) * 1000
@@ -46,7 +50,7 @@ class Session:
         await self.dialog.tell(self.texts(title), lines, _DONE_SHOWN_MS)
 
     async def _vote(self, index: int, most_spoiled: int) -> tuple | None:
-        """(title, lines) of what to say at the end."""
+        """(title, lines) of what to say at the end; None where nothing can be said yet."""
         if not await self._choose_language():
             return self._given_up()
         selections: list[list[int]] = [[] for _ in self.terminal.poll.contests]
@@ -56,7 +60,7 @@ class Session:
             if not await choosing.run(changing):
                 return self._given_up()
             outcome, changing = await self._slip(index, selections), True
-            if isinstance(outcome, tuple):
+            if outcome is None or isinstance(outcome, tuple):
                 return outcome
             spoiled += outcome
             if spoiled > most_spoiled:
@@ -80,15 +84,17 @@ class Session:
         self.terminal.log("session_given_up", 1)
         return "session_ended", [self.texts("session_slip_good")]
 
-    async def _slip(self, index: int, selections: list) -> tuple | bool:
-        """Print, compare, cast: what to say at the end.
+    async def _slip(self, index: int, selections: list) -> tuple | bool | None:
+        """Print, compare, cast: what to say at the end; None where nothing can be said yet.
 
         True when the voter changes their mind and spoils the slip; False when the printer spoiled it.
         """
         terminal, cartridge = self.terminal, self.booth.cartridge
-        slip = cartridge.start_slip()
-        if slip is None:
-            why = "no_slots" if terminal.twin.present() else terminal.memory_trouble()
+        self.was_said = False
+        if not cartridge.begin_slip():
+            if cartridge.unsettled:
+                return None
+            why = "no_slots" if terminal.twin.is_ours() else terminal.memory_trouble()
             return "cast_failed", [self.texts(why), self.texts("call_chair")]
         self.dialog.show(self.texts("printing"), [self.texts("please_wait")])
         booth, values = self.booth, marks(terminal.poll.contests, selections)
@@ -104,15 +110,22 @@ class Session:
             )
         else:
             await terminal.printer_trouble(status)
-        outcome = cartridge.cast(index, sealed) if answer == YES else None
-        await terminal.print_slip(slips.trailer(terminal, outcome == CAST))
-        cartridge.end_slip(slip, ENDED_CAST if outcome == CAST else ENDED_SPOILED)
+        outcome = cartridge.cast(index, sealed) if answer == YES else NOT_CAST
+        if outcome == NOT_CAST:
+            outcome = cartridge.spoil_slip()
+        if outcome == UNDECIDED:
+            return None
+        await terminal.print_slip(slips.trailer(terminal, outcome == CAST))  # says what is stored
+        self.was_said = True
+        cartridge.forget_slip()
         if outcome == CAST:
             return _CAST, [self.texts("cast_drop")]
-        if outcome is not None:
+        if answer == YES:
             return "cast_failed", [
                 self.texts(terminal.memory_trouble()),
                 self.texts("cast_failed_text"),
                 self.texts("call_chair"),
             ]
+        if cartridge.unsettled:
+            return self._given_up()
         return status in PRINTED if answer == BACK else self._given_up()

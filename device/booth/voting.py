@@ -1,5 +1,6 @@
 """While the polls are open at a booth: one voter after the other, until the card of chair or member is shown."""
 
+import memory
 from booth.session import Session
 from formats import payloads
 from terminal.reading import read
@@ -18,5 +19,14 @@ async def serve(booth) -> payloads.RoleCard:
         if kind == payloads.ROLE_CARD:
             return shown
         await booth.pace.wait(terminal.dialog)
-        if await Session(booth).run(shown):
+        session = Session(booth)
+        if await session.run(shown):
             booth.pace.note()
+        if booth.cartridge.unsettled:
+            await memory.visit(_recovery, booth, session.was_said)
+
+
+def _recovery(booth, was_said: bool):
+    from booth.recovering import after_session
+
+    return after_session(booth, was_said)

@@ -12,6 +12,7 @@ from formats import payloads
 from formats.refused import Refused
 from paper.common_slips import clock_text
 from screens.answers import YES
+from storage.intents import UNSETTLED
 from storage.layout import NUMBER_HASH_BYTES, UNKNOWN_HOUR
 from terminal import hours, permissions
 from terminal.present import present
@@ -135,6 +136,12 @@ class CheckIn:
         local = self._local()
         hour = int(local[11:13]) if len(local) > 1 else UNKNOWN_HOUR
         intent = self.desk.check_ins.begin(row, booth, index, hour, number_hash)
+        if intent == UNSETTLED:
+            pending = await self.desk.settle()
+            if pending is not None:
+                await self.hand_over(*pending)
+                return
+            intent = None
         if intent is None:
             words = [self.texts(self.terminal.memory_trouble()), self.texts("call_technician")]
             await self.dialog.message(title, words)
@@ -161,6 +168,13 @@ class CheckIn:
             self.dialog.show(self.texts("printing"), [self.texts("please_wait")])
             while not await terminal.print_slip(elements):
                 pass  # the voter is marked: the slip has to come out
-        self.desk.check_ins.finish(intent)
+        if not self.desk.check_ins.finish(intent):
+            await memory.visit(_forgetting, self.terminal, self.desk.check_ins, intent)
         self.dialog.show(self.texts("desk"), [self.texts(_GIVEN.get(booth, "slip_given"))])
         await asyncio.sleep_ms(_SHOWN_MS)
+
+
+def _forgetting(terminal, check_ins, intent: int):
+    from desk.settling import forget
+
+    return forget(terminal, check_ins, intent)

@@ -114,7 +114,7 @@ class Desk(Kept):
 
     async def _recover(self) -> None:
         """After a power cut: finish the marks that were under way and print that slip again."""
-        terminal, pending = self.terminal, self.check_ins.recover()
+        terminal, pending = self.terminal, await self.settle()
         terminal.log("recovered", 2 if pending is None else 0)
         if pending is not None:
             await memory.visit(_handing_over, self, pending)
@@ -122,8 +122,12 @@ class Desk(Kept):
         if self.state() not in (permissions.OPEN, permissions.SUSPENDED):
             terminal.printer.was_interrupted()  # a piece of a protocol may hang there
         await terminal.dialog.message(terminal.texts("desk"), [terminal.texts("power_nothing")])
-        if self.protocols():
+        if self.state() not in (permissions.OPEN, permissions.SUSPENDED):
             await memory.visit(_resuming_copies, self)
+
+    async def settle(self) -> tuple[int, int, int] | None:
+        """Intent, booth and index of the check-in that was under way: its marks stand, its slip may be missing."""
+        return await memory.visit(_settling, self)
 
     async def _wait(self) -> payloads.RoleCard:
         """Nobody is checked in any more, or for a while: the card of chair or member that is shown."""
@@ -144,6 +148,12 @@ def _opening(desk):
     from terminal.opening import start
 
     return start(desk)
+
+
+def _settling(desk):
+    from desk.settling import settle
+
+    return settle(desk.terminal, desk.check_ins)
 
 
 def _take_supplements(desk: Desk):

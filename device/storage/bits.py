@@ -6,7 +6,7 @@ _TRIES = 3  # places, when cells do not take their bits
 
 
 class Bits:
-    """`count` bits from `address` on; a number is in the set when its bit is 0 on both chips."""
+    """`count` bits from `address` on; a number is in the set when its bit is 0 on either chip."""
 
     def __init__(self, twin: Twin, address: int, count: int):
         self.twin, self.address, self.count = twin, address, count
@@ -15,14 +15,14 @@ class Bits:
         return not self.twin.read_marked(self.address + number // 8, 1)[0] >> number % 8 & 1
 
     def add(self, number: int) -> bool:
-        """Mark it on both chips. False when a chip does not take it. Adding twice changes nothing."""
-        return self.twin.program(self.address + number // 8, bytes((0xFF ^ 1 << number % 8,)))
+        """Mark it on both chips. False when neither holds it then. Adding twice changes nothing."""
+        return self.twin.store(self.address + number // 8, bytes((0xFF ^ 1 << number % 8,)))
 
     def first_blank(self, start: int = 0) -> int | None:
         """The lowest number from `start` on of which neither chip knows: what counting one by one takes next."""
-        first, second = [self.twin.read(chip, self.address, (self.count + 7) // 8) for chip in (0, 1)]
+        bits = self._map()
         for number in range(start, self.count):
-            if (first[number // 8] & second[number // 8]) >> number % 8 & 1:
+            if bits[number // 8] >> number % 8 & 1:
                 return number
         return None
 

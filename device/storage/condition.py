@@ -3,7 +3,7 @@
 from formats import payloads
 from formats.refused import Refused
 from storage.bits import ones
-from storage.layout import Layout, Marks, header_page, read_header
+from storage.layout import OPENING_AT, Layout, Marks, header_page, read_header
 from storage.twin import SECTOR_BYTES, Twin, begins_with
 
 _HEADER_BYTES = 512
@@ -46,11 +46,11 @@ def _is_of_other_mode(twin: Twin, mode: int) -> bool:
     return any(header and header.mode != mode for header in headers)
 
 
-def prepare(twin: Twin, header: payloads.CartridgeHeader) -> Refused | None:
+def prepare(twin: Twin, header: payloads.CartridgeHeader, opening: bytes = b"") -> Refused | None:
     """Make an empty cartridge ours, up to the mark *opened*. Returns what is wrong, or None.
 
     Only the first sector may hold anything, and only what an interrupted opening or clearing left there; that alone is
-    erased. A test or a training does not even erase that where it is of another mode.
+    erased. A test or a training does not even erase that where it is of another mode. opening: its page, `layout`.
     """
     end = Layout(header).end
     if end > twin.size():
@@ -62,9 +62,12 @@ def prepare(twin: Twin, header: payloads.CartridgeHeader) -> Refused | None:
     if header.mode != payloads.OFFICIAL and _is_of_other_mode(twin, header.mode):
         return Refused("chip_other_mode")
     page = header_page(header)
-    if not twin.erase(0, SECTOR_BYTES) or not twin.program(0, page):
+    if not twin.erase(0, SECTOR_BYTES):
         return Refused("chip_failed")
-    return None if all(twin.read(chip, 0, len(page)) == page for chip in (0, 1)) else Refused("chip_failed")
+    for at, data in ((OPENING_AT, opening), (0, page)):
+        if not twin.program(at, data) or any(twin.read(chip, at, len(data)) != data for chip in (0, 1)):
+            return Refused("chip_failed")
+    return None
 
 
 def clear(twin: Twin, header: payloads.CartridgeHeader, progress=lambda done, of: None) -> bool:

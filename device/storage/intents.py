@@ -1,7 +1,8 @@
 """What was about to be done, in case the power goes in the middle of it; overwritten with zeros when it is done.
 
 An entry is 48 bytes of content and a tag over them and their place. Programming the last ones to zeros needs no erase
-and destroys the link between the things that the act touched.
+and destroys the link between the things that the act touched. An undo is looked at: as long as a chip does not show
+that an entry is gone, the act is unsettled, and nothing else may begin (docs/cast-protocol.md, section 1).
 """
 
 from crypto.mac import equal_bytes, hmac_sha256
@@ -9,6 +10,7 @@ from storage.layout import INTENT_BYTES
 from storage.twin import Twin
 
 CONTENT_BYTES = 48
+UNSETTLED = -1  # in place of a place: a chip does not show that an entry is gone
 _BLANK = b"\xff" * INTENT_BYTES
 _DONE = bytes(INTENT_BYTES)
 _PER_READ = 16
@@ -23,7 +25,10 @@ class Intents:
         self._next = 0
 
     def begin(self, content: bytes) -> int | None:
-        """Write down what is about to happen, at most 48 bytes. Its place, None when it could not be written."""
+        """Write down what is about to happen, at most 48 bytes, on both chips: its place.
+
+        None when it could not be written and stands nowhere; UNSETTLED when it may stand on a chip.
+        """
         content = content + bytes(CONTENT_BYTES - len(content))
         tries = _TRIES
         while tries and self._next < self.count:
@@ -34,7 +39,8 @@ class Intents:
                 continue  # a bit fell here by itself: leave the entry out
             if self.twin.program(address, content + self._tag(place, content)):
                 return place
-            self.finish(place)
+            if not self.finish(place):
+                return UNSETTLED
             if self.twin.is_blank(address, INTENT_BYTES):
                 self._next = place  # neither chip takes anything; `pending` relies on there being no holes
                 return None
@@ -42,36 +48,56 @@ class Intents:
         return None
 
     def finish(self, place: int) -> bool:
-        """It is done, or will never be: zeros, first chip first."""
-        return self.twin.zero(self.address + place * INTENT_BYTES, INTENT_BYTES)
+        """It is done, or will never be: zeros, first chip first. False while a chip does not show that it is gone."""
+        address = self.address + place * INTENT_BYTES
+        stands = lambda chip: self._content(place, self._read(chip, place)) is not None  # noqa: E731
+        done = [self.twin.zero_one(chip, address, INTENT_BYTES, stands) for chip in (0, 1)]
+        return done == [True, True]
 
-    def pending(self) -> list[tuple[int, bytes | None]]:
-        """At boot: (place, content) of every entry that is neither blank nor done; content is None where it was torn.
+    def pending(self) -> list[tuple[int, bytes | None]] | None:
+        """(place, content) of every entry that is neither blank nor done; content is None where it was torn.
 
-        One act at a time is under way, so more than one entry means damage by something else than a power cut.
+        None where a chip is away: that no entry stands is believed after two looks that agree, with a look at both
+        headers between them, so that no chip that is away for a moment can hide one.
         """
-        found = []
-        self._next = self.count
+        found, following = [], self.count
         for begin in range(0, self.count, _PER_READ):
-            length = min(_PER_READ, self.count - begin) * INTENT_BYTES
-            copies = [self.twin.read(chip, self.address + begin * INTENT_BYTES, length) for chip in (0, 1)]
-            for at in range(0, length, INTENT_BYTES):
-                entry = [bytes(copy[at : at + INTENT_BYTES]) for copy in copies]
-                place = begin + at // INTENT_BYTES
-                if entry == [_BLANK, _BLANK]:
-                    self._next = min(self._next, place)
-                elif entry != [_DONE, _DONE]:
-                    found.append((place, self._content(place, entry)))
-            if self._next < self.count:
+            places = range(begin, min(begin + _PER_READ, self.count))
+            copies = self._read_piece(places)
+            if self._first_blank(copies) is not None:
+                if not self.twin.is_ours() or copies != self._read_piece(places):
+                    return None
+            end = self._first_blank(copies)
+            for at in range(len(places) if end is None else end):
+                first, second = [bytes(copy[at * INTENT_BYTES : (at + 1) * INTENT_BYTES]) for copy in copies]
+                if not first == second == _DONE:
+                    content = self._content(places[at], first)
+                    found.append((places[at], self._content(places[at], second) if content is None else content))
+            if end is not None:
+                following = begin + end
                 break  # entries are used in order: behind a blank one there is nothing but bits that fell by themselves
+        self._next = following
         return found
 
-    def _content(self, place: int, copies: list[bytes]) -> bytes | None:
-        for entry in copies:
-            content = entry[:CONTENT_BYTES]
-            if equal_bytes(entry[CONTENT_BYTES:], self._tag(place, content)):
-                return content
+    def _read_piece(self, places: range) -> list[bytes]:
+        address = self.address + places.start * INTENT_BYTES
+        return [self.twin.read(chip, address, len(places) * INTENT_BYTES) for chip in (0, 1)]
+
+    @staticmethod
+    def _first_blank(copies: list[bytes]) -> int | None:
+        """The first entry of a piece that is blank on both chips."""
+        for at in range(0, len(copies[0]), INTENT_BYTES):
+            if all(copy[at : at + INTENT_BYTES] == _BLANK for copy in copies):
+                return at // INTENT_BYTES
         return None
+
+    def _read(self, chip: int, place: int) -> bytes:
+        return bytes(self.twin.read(chip, self.address + place * INTENT_BYTES, INTENT_BYTES))
+
+    def _content(self, place: int, entry: bytes) -> bytes | None:
+        """What a whole entry says, None where it is torn, blank or done."""
+        content = entry[:CONTENT_BYTES]
+        return content if equal_bytes(entry[CONTENT_BYTES:], self._tag(place, content)) else None
 
     def _tag(self, place: int, content: bytes) -> bytes:
         return hmac_sha256(self._key, place.to_bytes(2, "little") + content)[: INTENT_BYTES - CONTENT_BYTES]

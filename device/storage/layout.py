@@ -8,6 +8,8 @@ from storage.bits import ones
 from storage.twin import SECTOR_BYTES
 
 _MAGIC = b"TAMGACT1"
+OPENING_AT = 1024  # number and identity of the opening, u16 and 16 bytes, then the first 8 bytes of their SHA-256
+OPENING_BYTES, _IDENTITY_BYTES = 26, 16
 STATE_AT = 2048
 MARK_BYTES = 16
 INTENT_BYTES = 64
@@ -39,6 +41,22 @@ def read_header(page: bytes) -> payloads.CartridgeHeader | None:
         return None
     header = payloads.decode(payloads.CARTRIDGE, body)
     return None if isinstance(header, Refused) else header
+
+
+def opening_page(number: int, identity: bytes) -> bytes:
+    """The bytes that stand at OPENING_AT: which opening of its terminal a cartridge is of."""
+    body = number.to_bytes(2, "little") + identity
+    return body + hashlib.sha256(body).digest()[:8]
+
+
+def read_opening(twin) -> tuple[int, bytes] | None:
+    """(number, identity) of the opening, from whichever chip has it whole; None where neither has."""
+    for chip in (0, 1):
+        page = bytes(twin.read(chip, OPENING_AT, OPENING_BYTES))
+        number, identity = int.from_bytes(page[:2], "little"), page[2 : 2 + _IDENTITY_BYTES]
+        if page == opening_page(number, identity):
+            return number, identity
+    return None
 
 
 class Layout:

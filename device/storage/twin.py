@@ -1,4 +1,4 @@
-"""Two flash chips with the same content: written one after the other, read back, believed only together."""
+"""Two flash chips with the same content: written one after the other, read back; what forbids is believed of either."""
 
 SECTOR_BYTES = 4096
 _PIECE_BYTES = 256
@@ -10,8 +10,8 @@ class Twin:
     """A pair of NorFlash chips.
 
     Every write is finished and read back on the first chip before the second is touched, so a power cut leaves at most
-    one of them in between. Something is marked when it is marked on both: a bit that fell by itself on one chip marks
-    nothing.
+    one of them in between. Something is marked when either chip says so: a chip that refused a write, or was away for
+    a moment, cannot make anything good again (docs/cast-protocol.md, section 1).
     """
 
     def __init__(self, first, second):
@@ -50,10 +50,25 @@ class Twin:
         """Program both chips; False when either does not hold every zero of `data` afterwards."""
         return self.program_one(0, address, data) and self.program_one(1, address, data)
 
-    def zero(self, address: int, length: int) -> bool:
-        """Overwrite with zeros, the second chip even where the first fails: neither may keep what is forgotten."""
-        done = [self.program_one(chip, address, bytes(length)) for chip in (0, 1)]
-        return done == [True, True]
+    def store(self, address: int, data: bytes) -> bool:
+        """Program both chips, whatever becomes of either. True when at least one holds every zero of `data` then."""
+        stored = False
+        for chip in (0, 1):
+            if self._holds_zeros(chip, address, data):
+                stored = True  # nothing to write
+            elif self.program_one(chip, address, data) or self._holds_zeros(chip, address, data):
+                stored = True
+        return stored
+
+    def zero_one(self, chip: int, address: int, length: int, stands) -> bool:
+        """Overwrite with zeros on one chip. True when the chip shows that what stood there is gone.
+
+        stands: says, given a chip, whether it is still there whole. A chip that is away shows nothing: it is looked for
+        before and after, since what it does not answer reads as blank.
+        """
+        if self.program_one(chip, address, bytes(length)):
+            return True
+        return self._is_ours(chip) and not stands(chip) and self._is_ours(chip)
 
     def program_one(self, chip: int, address: int, data: bytes) -> bool:
         """Program one chip, if it is ours, and read it back."""
@@ -77,11 +92,11 @@ class Twin:
         return self.chips[chip].read(address, length)
 
     def read_marked(self, address: int, length: int) -> bytearray:
-        """What both chips say: a bit is 0 only where it is 0 on both."""
+        """What either chip says: a bit is 0 where it is 0 on one of them."""
         first = bytearray(self.read(0, address, length))
         second = self.read(1, address, length)
         for i in range(length):
-            first[i] |= second[i]
+            first[i] &= second[i]
         return first
 
     def is_blank(self, address: int, length: int) -> bool:

@@ -3,11 +3,12 @@
 import memory
 from formats.refused import Refused
 from storage import condition
-from storage.layout import Marks, header_page
+from storage.layout import Marks, header_page, opening_page, read_opening
 from terminal import election as poll_module
 from terminal import hours, permissions
 from terminal.acts import calibrate
 from terminal.officials import Officials
+from terminal.openings import Openings
 
 _MODES = ("mode_official", "mode_test", "mode_training")  # by number
 
@@ -25,7 +26,9 @@ def load_poll(role, mode: int) -> Refused | None:
 async def start(role) -> bool | None:
     """Take up what stands on the cartridge (False), or open the polls (True); None when neither came to be."""
     terminal = role.terminal
-    found = condition.look(terminal.twin)[0]
+    found, header = condition.look(terminal.twin)
+    if found == condition.UNFINISHED and header and _stood(role, header):
+        found = condition.KNOWN  # the power went between the terminal's file and the mark
     if found == condition.UNFINISHED:
         terminal.printer.was_interrupted()  # a piece of a zero slip may hang there
     if found in (condition.BLANK, condition.UNFINISHED):
@@ -38,6 +41,19 @@ async def start(role) -> bool | None:
         terminal.texts("start_trouble"), [problem.words(terminal.texts), terminal.texts("call_technician")]
     )
     return None
+
+
+def _stood(role, header) -> bool:
+    """Is this the cartridge of an opening whose zero slip is on paper? Then only the mark is missing.
+
+    Both chips have to hold the header; the rest of them is as blank as it was.
+    """
+    terminal, page = role.terminal, header_page(header)
+    if any(bytes(terminal.twin.read(chip, 0, len(page))) != page for chip in (0, 1)) or load_poll(role, header.mode):
+        return False
+    openings = Openings(terminal.poll)
+    terminal.forget_poll()
+    return openings.number > 0 and openings.stands and openings.is_of(read_opening(terminal.twin))
 
 
 async def open_polls(role) -> bool:
@@ -57,19 +73,22 @@ async def open_polls(role) -> bool:
         return False
     problem = load_poll(role, mode)
     if not problem:
-        problem = role.refuses_opening()
+        openings = Openings(terminal.poll)
+        problem = role.refuses_opening() or _opened_before(terminal.poll, openings)
         if problem:
             terminal.log("open_refused")
     allowed = not problem and await hours.allows(terminal, "open")
     if allowed and await Officials(terminal).present(permissions.rule(role.RULES, permissions.READY, "open")[1]):
         dialog.show(texts("action_open"), [texts("please_wait")])
+        openings.begin(terminal.drbg)
         header = role.header()
-        problem = condition.prepare(terminal.twin, header)
+        problem = condition.prepare(terminal.twin, header, opening_page(openings.number, openings.identity))
         if not problem:
             terminal.twin.claim(header_page(header))
             role.forget_kept()
             role.begin(header)
             if await terminal.print_slip(role.zero_slip()):
+                openings.stand()  # before the mark, so that no identity is ever open twice
                 if not Marks(terminal.twin).set(Marks.OPENED):
                     problem = Refused("chip_failed")
                 else:
@@ -82,11 +101,16 @@ async def open_polls(role) -> bool:
     return False
 
 
+def _opened_before(poll, openings: Openings) -> Refused | None:
+    """Officially a terminal is opened once: its slips are out, and would be good again on another cartridge."""
+    return Refused("opened_before") if poll.is_official and openings.number and openings.stands else None
+
+
 def resume(role) -> Refused | None:
     """At boot, with a cartridge that was opened: take it up again, or say why not."""
     terminal = role.terminal
     state, header = condition.look(terminal.twin)
-    if state != condition.KNOWN:
+    if state not in (condition.KNOWN, condition.UNFINISHED):
         reasons = {
             condition.MISSING: "chip_missing",
             condition.DIFFERENT: "chips_differ",
@@ -105,6 +129,11 @@ def resume(role) -> Refused | None:
         return Refused("chip_foreign")
     if header.list_state != role.header().list_state:
         return Refused("list_changed")
+    opening, openings = read_opening(terminal.twin), Openings(poll)
+    if opening and not openings.number:
+        openings.adopt(*opening)
+    if not openings.is_of(opening):
+        return Refused("opened_otherwise")
     terminal.twin.claim(header_page(header))
     Marks(terminal.twin).set(Marks.OPENED)  # the power may have gone between the two chips
     role.begin(header)

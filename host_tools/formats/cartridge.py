@@ -16,11 +16,12 @@ SECTOR_BYTES, PAGE_BYTES = 4096, 256
 MAGIC = b"TAMGACT1"
 _BODY_AT = len(MAGIC) + 2  # behind the length of the header's CBOR
 STATE_AT, MARK_BYTES = 2048, 16
+OPENING_AT, _OPENING_BODY, _OPENING_BYTES = 1024, 18, 26
 MARKS = ("opened", "closing", "sorted", "cleared", "closed")
 CIPHERTEXT_BYTES, TAG_BYTES, INTENT_BYTES, LOG_ENTRY_BYTES = 128, 16, 64, 64
 
 # What a booth lays out for so many slots.
-SLIPS_PER_SLOT = INTENTS_PER_SLOT = 2
+SLIPS_PER_SLOT, INTENTS_PER_SLOT = 2, 4
 LOG_ENTRIES = 1024
 MOST_SLOTS = 4096  # a booth sorts by 12 bits of slot number
 MOST_FALLEN = 8  # bits of a header that may have fallen by themselves (formats, section 6)
@@ -108,6 +109,20 @@ def header_page(header: Payload) -> bytes:
     """The bytes at address 0."""
     body = header.to_cbor()
     return MAGIC + struct.pack("<H", len(body)) + body + sha256(body).digest()[:8]
+
+
+def opening_page(number: int, identity: bytes) -> bytes:
+    """The bytes at OPENING_AT: which opening of its terminal a cartridge is of. identity: 16 random bytes."""
+    body = struct.pack("<H", number) + identity
+    return body + sha256(body).digest()[:8]
+
+
+def read_opening(image: bytes) -> tuple[int, bytes] | None:
+    """(number, identity) of the opening; None where it does not stand whole."""
+    page = bytes(image[OPENING_AT : OPENING_AT + _OPENING_BYTES])
+    (number,) = struct.unpack_from("<H", page)
+    identity = page[2:_OPENING_BODY]
+    return (number, identity) if page == opening_page(number, identity) else None
 
 
 def header_of(image: bytes, kind: type[Header]) -> tuple[Header, bytes] | None:

@@ -13,17 +13,22 @@ BOOT, OPENED, CLOSED, COUNTED, REPRINTED, SUSPENDED, RESUMED, SUPERSEDED = 2, 3,
 NUMBERED: Final = range(1 << 16)  # a detail that counts entries of its own event: never more than one above them
 NONE = (0,)
 REASONS = range(1, 27)
+PROTOCOL_BYTES: Final = 34  # SHA-256 of a protocol, u16 its number
 
 
 @dataclass(frozen=True)
 class Event:
-    """One kind of entry. while_open_only: never after *closed*. counts: its data are the counts of a slip."""
+    """One kind of entry.
+
+    while_open_only: never after *closed*. counts: its data are the counts of a slip. data_bytes: others that it has.
+    """
 
     name: str
     terminals: tuple[str, ...]
     details: Container[int] = NONE
     while_open_only: bool = False
     counts: bool = False
+    data_bytes: int = 0
 
 
 EVENTS: dict[int, Event] = {
@@ -32,13 +37,13 @@ EVENTS: dict[int, Event] = {
     OPENED: Event("opened", BOTH, (0, 1, 2), while_open_only=True),
     CLOSED: Event("closed", BOTH),
     5: Event("cleared", BOTH),
-    6: Event("recovered", BOTH, (0, 1, 2)),
+    6: Event("recovered", BOTH, range(4)),
     7: Event("code refused", BOTH, REASONS),
     8: Event("wrong PIN", BOTH),
     9: Event("printer trouble", BOTH, range(7)),
     10: Event("scanner trouble", BOTH),
     11: Event("memory trouble", BOTH),
-    COUNTED: Event("counted", (DESK,)),
+    COUNTED: Event("counted", (DESK,), data_bytes=PROTOCOL_BYTES),
     13: Event("sent", (DESK,)),
     14: Event("sending failed", (DESK,), (1, 2, 3, 99)),
     15: Event("breach accepted", (DESK,)),
@@ -53,7 +58,7 @@ EVENTS: dict[int, Event] = {
     24: Event("spoiled paper ballot replaced", (DESK,), while_open_only=True),
     25: Event("hour confirmed", BOTH, (1, 2)),
     30: Event("count began", (DESK,)),
-    SUPERSEDED: Event("superseded", (DESK,), NUMBERED),
+    SUPERSEDED: Event("superseded", (DESK,), NUMBERED, data_bytes=PROTOCOL_BYTES),
     32: Event("touch trouble", BOTH, (0, 1, 2)),
     33: Event("touch calibrated", BOTH, (0, 1)),
     34: Event("opening refused", BOTH),

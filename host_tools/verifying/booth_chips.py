@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from host_tools.findings import Report
-from host_tools.formats import events
+from host_tools.formats import cartridge, events
 from host_tools.formats.cartridge import MARKS
 from host_tools.verifying import log_rules
 from host_tools.verifying.cartridges import Cartridge, Slips
@@ -111,6 +111,7 @@ def _compare_chips(images: Cartridge, state: StateMarks, found: Records, log: Ev
     twin, regions = images.twin, images.regions
     rebuilt = Rebuilt(twin, regions)
     rebuilt.put(0, images.header_page)
+    put_opening(images.images, rebuilt, report)
     put_marks(images.images, state, rebuilt)
     rebuilt.put_bits(regions["slips"], images.slips().states.possible)
     rebuilt.put_bits(regions["in use"], images.in_use_bits().possible)
@@ -121,6 +122,17 @@ def _compare_chips(images: Cartridge, state: StateMarks, found: Records, log: Ev
     refused = put_records(twin, regions[place], images.header, found, rebuilt)
     check_copies(torn_copies, refused, report)
     rebuilt.compare(report)
+
+
+def put_opening(images: tuple[bytes, bytes], rebuilt: Rebuilt, report: Report) -> None:
+    """Rebuild the number and identity of the opening."""
+    found = sorted({opening for opening in map(cartridge.read_opening, images) if opening})
+    if len(found) > 1:
+        report.bad("The two chips are of different openings of the terminal.")
+    for number, identity in found[:1]:
+        rebuilt.put(cartridge.OPENING_AT, cartridge.opening_page(number, identity))
+        if number > 1:
+            report.note(f"It is the terminal's opening number {number}.")
 
 
 def put_marks(images: tuple[bytes, bytes], state: StateMarks, rebuilt: Rebuilt) -> None:

@@ -85,7 +85,8 @@ def _meant_bytes(entry: Entry, terminal: str) -> int:
     """How many bytes of an entry's data mean something."""
     if entry.event == events.SIGNED_HEAD:
         return FIRST_PART_BYTES if entry.detail == 1 else SECOND_PART_BYTES
-    return 2 * events.COUNTS_IN_DATA[terminal] if events.EVENTS[entry.event].counts else 0
+    kind = events.EVENTS[entry.event]
+    return 2 * events.COUNTS_IN_DATA[terminal] if kind.counts else kind.data_bytes
 
 
 def _is_first_half(entry: Entry) -> bool:

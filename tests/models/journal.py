@@ -18,7 +18,8 @@ _PLAIN = {
     "outside": "PAPER", "spoiled": "PAPER_SPOILED", "hours": "HOUR", "added": "ADDED_HASH",
 }  # fmt: skip
 _STARTED = 0x11  # of the two slips in a byte
-_ENTRY_BYTES, _CONTENT_BYTES, _BYTES_OF_SLIP_ENTRY = 64, 48, 3  # an entry of a slip holds nothing behind its number
+_ENTRY_BYTES, _CONTENT_BYTES = 64, 48
+_BYTES_OF_SLIP_ENTRY, _BYTES_OF_CAST_ENTRY = 3, 39  # the rest of the content is zeros
 
 
 class Operation(Protocol):
@@ -146,6 +147,9 @@ class Journal:
             return "CHECK_IN_FORGOTTEN" if is_zeros else "CHECK_IN_ENTRY"
         if not is_zeros:
             is_slip = not any(entry[_BYTES_OF_SLIP_ENTRY:_CONTENT_BYTES])
+            if any(entry[_BYTES_OF_CAST_ENTRY:_CONTENT_BYTES]):  # torn: what the chip before holds, or what is next
+                last = self.names[-1] if self.names else POWER
+                is_slip = place in self._slip_entries if last.endswith("_ENTRY") else "SLIP_ENTRY" in self._table[last]
             (self._slip_entries.add if is_slip else self._slip_entries.discard)(place)
             return "SLIP_ENTRY" if is_slip else "CAST_ENTRY"
         return "SLIP_FORGOTTEN" if place in self._slip_entries else "CAST_FORGOTTEN"

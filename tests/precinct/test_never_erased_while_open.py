@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from simulator.people.precinct import HOME, PAPER, PowerWentOff
-from tests.models.automaton import BOOTH_TODAY, DESK
+from tests.models.automaton import BOOTH, DESK
 from tests.models.journal import watch
 from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.traces import ballots, regions
@@ -22,7 +22,7 @@ def test_voters_refusals_and_power_cuts_erase_nothing(start: Callable[..., Day],
     for chip in chips:
         chip.forbid_erase = True
     booth = day.booth(1)
-    in_booth = watch(booth.hardware.chips, regions(booth.hardware), BOOTH_TODAY)
+    in_booth = watch(booth.hardware.chips, regions(booth.hardware), BOOTH)
     at_desk = watch(day.desk.hardware.chips, regions(day.desk.hardware), DESK)
     for journal in (in_booth, at_desk):
         journal.power()

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import cbor2
 import pytest
 
 from host_tools.formats import cose
-from simulator.people.precinct import OFFICIAL, TEST
+from simulator.people.precinct import OFFICIAL, TEST, PowerWentOff
+from simulator.people.terminal import Terminal
 from simulator.people.words import words
-from tests.precinct.day import Day, Snapshot
+from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.traces import events
 
 KEPT = ("protocol", "copies", "receipt")
 ELECTION, PRECINCT, MODE = 1, 2, 3  # keys of a signed object
 
 
-def blank(day: Day) -> None:
-    """Somebody puts another pair of cartridges into the desk."""
-    for chip in day.desk.hardware.chips:
+def blank(day: Day, at: Terminal | None = None) -> None:
+    """Somebody puts another pair of cartridges in, into the desk if not said otherwise."""
+    for chip in (at or day.desk).hardware.chips:
         chip.array[:] = b"\xff" * len(chip.array)
+
+
+def opening_of(at: Terminal) -> tuple[int, bytes]:
+    """(number, identity) of the opening that a cartridge is of: formats, section 6."""
+    page = bytes(at.hardware.chips[0].array[1024:1050])
+    assert sha256(page[:18]).digest()[:8] == page[18:]
+    return int.from_bytes(page[:2], "little"), page[2:18]
 
 
 def data_of(day: Day) -> Path:
@@ -95,3 +104,59 @@ def test_a_test_is_opened_as_often_as_one_likes(start: Callable[..., Day], new: 
     assert kept(day, TEST) == {}
     assert kept(day, OFFICIAL) == official
     assert not day.desk.hands.screen.shows(words("protocol_kept", "ru"))
+
+
+def test_a_booth_that_was_opened_officially_is_not_opened_on_other_cartridges(
+    start: Callable[..., Day], opened: Snapshot
+) -> None:
+    """The same slips would be good a second time there."""
+    day = start(opened)
+    at = day.booth(1)
+    had = [bytes(chip.array) for chip in at.hardware.chips]
+    blank(day, at)
+    day.ask_to_open(at)
+    at.sees("opened_before")
+    at.presses("ok")
+    at.sees("mode_choose")
+    assert all(set(chip.array) == {0xFF} for chip in at.hardware.chips)
+    at.hardware.pull_plug()
+    for chip, image in zip(at.hardware.chips, had, strict=True):
+        chip.array[:] = image
+    day.resume(at)
+    day.vote(1, day.activation(), VOTE)
+    assert ("opened", 0) in events(at.hardware)
+
+
+def test_cartridges_of_another_opening_are_not_voted_on(start: Callable[..., Day], new: Snapshot) -> None:
+    day = start(new)
+    at = day.booth(1)
+    day.open(at, TEST)
+    day.idle(at)
+    at.hardware.pull_plug()
+    first = [bytes(chip.array) for chip in at.hardware.chips]
+    blank(day, at)
+    day.open(at, TEST)
+    day.idle(at)
+    numbers = [opening_of(at)[0]]
+    at.hardware.pull_plug()
+    for chip, image in zip(at.hardware.chips, first, strict=True):
+        chip.array[:] = image
+    numbers.append(opening_of(at)[0])
+    assert numbers == [2, 1]
+    at.hardware.plug_in()
+    at.sees("opened_otherwise")
+    assert [bytes(chip.array) for chip in at.hardware.chips] == first
+
+
+def test_the_power_goes_between_the_terminals_file_and_the_mark(start: Callable[..., Day], new: Snapshot) -> None:
+    """The zero slip is on paper: the same opening goes on, no other one begins."""
+    day = start(new)
+    at = day.booth(1)
+    at.hardware.chips[0].cut_at(3)  # its opening, its header, the mark
+    with pytest.raises(PowerWentOff):
+        day.open(at, OFFICIAL)
+        day.idle(at)
+    opening = opening_of(at)
+    day.resume(at)
+    day.vote(1, day.activation(), VOTE)
+    assert opening_of(at) == opening and opening[0] == 1

@@ -1,19 +1,21 @@
-"""The ballots of one booth while polls are open: cast is one act, nothing is ever erased, nothing tells an order."""
+"""The ballots of one booth while polls are open: cast is one act, nothing is ever erased, nothing tells an order.
+
+The order of all writes is that of docs/cast-protocol.md, sections 2 and 3; its models are in tests/models.
+"""
 
 import hashlib
 
 from booth.ballots.records import Records
+from booth.ballots.settling import CAST, NOT_CAST, UNDECIDED, Cast, settle
+from booth.ballots.slip_marks import ENDED_CAST, ENDED_SPOILED, ENDS, STARTED, SlipMarks
 from formats import payloads
+from storage import intents
 from storage.bits import Bits
-from storage.intents import Intents
 from storage.layout import Layout
 from storage.twin import Twin
 
-# What became of a cast, or of one that a power cut interrupted.
-CAST, NOT_CAST, NOTHING_PENDING = range(3)
-# What became of a printed slip: bits of its four.
-STARTED, ENDED_CAST, ENDED_SPOILED = 1, 2, 4
-_SLIPS_AT_ONCE = 512
+NOTHING_PENDING = 2  # beside CAST, NOT_CAST and UNDECIDED
+_SLIP, _CAST = b"\2", b"\1"  # the first byte of an entry says what it is
 _DRAWS = 3  # slots to try when a cell does not take its bits; a chip that fails more often is broken
 
 
@@ -21,118 +23,132 @@ class Cartridge:
     """Slips, activation indices and ballots on two chips.
 
     header: the cartridge's own (docs/formats.md, section 6). tag_key: 32 bytes for record tags; intent_key: 32 bytes.
+    `unsettled`: the chips do not show what became of an act; nobody votes until `recover` has found it out.
     """
 
     def __init__(self, twin: Twin, header: payloads.CartridgeHeader, tag_key: bytes, intent_key: bytes, drbg):
         layout = Layout(header)
         self.twin, self.layout, self._drbg = twin, layout, drbg
         self.in_use = Bits(twin, layout.in_use, header.indices)
-        self._cast = Bits(twin, layout.cast, header.indices)
-        self._slip_count = header.slips
-        self._intents = Intents(twin, layout.intents, header.intents, intent_key)
+        self.spent = Bits(twin, layout.cast, header.indices)
+        self.slips = SlipMarks(twin, layout.slips, header.slips)
         self.records = Records(twin, layout.ballots, header, tag_key)
+        self._intents = intents.Intents(twin, layout.intents, header.intents, intent_key)
+        self._hanging: tuple[int, int] | None = None  # entry and number of the slip in the printer
+        self.unsettled = False
 
     # --- activations ------------------------------------------------------------------------------------------
 
     def is_cast(self, index: int) -> bool:
         """Has a ballot been cast with this activation? Then it is spent for good."""
-        return index in self._cast
+        return index in self.spent
 
-    def use(self, index: int) -> bool:
-        """Mark an activation as in use; it can be scanned again until it is cast."""
-        return self.in_use.add(index)
+    def may_vote(self, index: int) -> bool:
+        """Mark an activation as in use, while both chips are there and neither says that it is spent.
 
-    # --- printed slips ----------------------------------------------------------------------------------------
+        It can be scanned again until it is cast.
+        """
+        return not self.is_cast(index) and self.twin.is_ours() and self.in_use.add(index)
 
-    def start_slip(self) -> int | None:
-        """Before a ballot slip is printed: draw a mark for it. None when there is none left."""
-        for _ in range(_DRAWS):
-            slip = self._draw_slip()
-            if slip is None or self.end_slip(slip, STARTED):
-                return slip
-        return None
+    # --- one slip ---------------------------------------------------------------------------------------------
 
-    def _draw_slip(self) -> int | None:
-        free = sum(not state & STARTED for state in self._slips())
-        nth = self._drbg.below(free) if free else 0
-        for slip, state in enumerate(self._slips()):
-            if not state & STARTED:
-                if not nth:
-                    return slip
-                nth -= 1
-        return None
+    def begin_slip(self) -> bool:
+        """Before a ballot slip is printed: draw a mark for it. False when there is none left, or chips refuse it."""
+        slip = self.slips.draw(self._drbg)
+        if slip is None:
+            return False
+        entry = self._intents.begin(_SLIP + slip.to_bytes(2, "little"))
+        if entry is None or entry == intents.UNSETTLED:
+            self.unsettled = entry is not None
+            return False
+        self._hanging = entry, slip
+        if self.slips.store(slip, STARTED):
+            return True
+        self.forget_slip()
+        return False
 
-    def end_slip(self, slip: int, how: int) -> bool:
-        """Note what became of the slip: ENDED_CAST or ENDED_SPOILED."""
-        return self.twin.program(self.layout.slips + slip // 2, bytes((0xFF ^ how << slip % 2 * 4,)))
+    def spoil_slip(self) -> int:
+        """The slip ends without a cast, stored before anybody hears of it: NOT_CAST, or UNDECIDED."""
+        return self._end_slip(ENDED_SPOILED)
 
-    def pending_slip(self) -> int | None:
-        """A slip that was started and has no end: the power went while the voter had it."""
-        for slip, state in enumerate(self._slips()):
-            if state == STARTED:
-                return slip
-        return None
+    def _end_slip(self, end: int) -> int:
+        if not self.slips.store(self._hanging[1], STARTED | end):
+            self.unsettled = True
+            return UNDECIDED
+        return CAST if end & ENDED_CAST else NOT_CAST
 
-    def slips_ended(self, how: int) -> int:
-        return sum(1 for state in self._slips() if state & how)
-
-    def _slips(self):
-        """The state of every slip, read a piece at a time."""
-        for begin in range(0, self._slip_count, _SLIPS_AT_ONCE):
-            count = min(_SLIPS_AT_ONCE, self._slip_count - begin)
-            marks = self.twin.read_marked(self.layout.slips + begin // 2, (count + 1) // 2)
-            for slip in range(count):
-                yield ~marks[slip // 2] >> slip % 2 * 4 & 0x0F
-
-    # --- casting ----------------------------------------------------------------------------------------------
+    def forget_slip(self) -> bool:
+        """The last line is printed: zeros over the slip's entry. False when a chip does not show them."""
+        if self._intents.finish(self._hanging[0]):
+            self._hanging = None
+        else:
+            self.unsettled = True
+        return not self.unsettled
 
     def cast(self, index: int, ciphertexts: bytes) -> int:
-        """Store a sealed ballot and spend its activation, as a whole or not at all: CAST or NOT_CAST.
+        """Store a sealed ballot and spend its activation, as a whole or not at all: CAST, NOT_CAST or UNDECIDED.
 
-        Intent, first copy, second copy, the bit *cast*, and the intent to zeros, which forgets what belonged together.
+        Entry, first copy, second copy, the bit *cast*, the slip's end, and the entry to zeros, which forgets what
+        belonged together.
         """
+        if self.is_cast(index) or not self.twin.is_ours():
+            return NOT_CAST
         record = self.records.tagged(ciphertexts)
         for _ in range(_DRAWS):
             slot = self.records.draw_free(self._drbg)
             if slot is None:
                 return NOT_CAST
-            intent = self._intents.begin(
-                index.to_bytes(2, "little") + slot.to_bytes(2, "little") + hashlib.sha256(record).digest()
-            )
-            if intent is None:
+            cast = Cast(index, slot, hashlib.sha256(record).digest(), self._hanging[1])
+            entry = self._intents.begin(_CAST + cast.encoded())
+            if entry is None:
                 return NOT_CAST
-            outcome = self._complete(index, slot, record)
-            self._intents.finish(intent)
+            outcome = UNDECIDED if entry == intents.UNSETTLED else settle(self, cast, record)
+            if outcome == UNDECIDED or not self._intents.finish(entry):
+                self.unsettled = True
+                return UNDECIDED
             if outcome == CAST:
                 return CAST
         return NOT_CAST
 
-    def _complete(self, index: int, slot: int, record: bytes) -> int:
-        """Both copies and the bit; or neither, with the slot made void."""
-        if self.records.write(slot, record) and self._cast.add(index):
-            return CAST
-        self.records.void(slot)
-        return NOT_CAST
+    # --- recovery ---------------------------------------------------------------------------------------------
 
     def recover(self) -> int:
-        """At boot: finish a cast whose record stands whole, undo one whose does not. Safe to be interrupted itself."""
-        outcome = NOTHING_PENDING
-        for intent, content in self._intents.pending():
-            if content is not None:
-                index, slot = int.from_bytes(content[:2], "little"), int.from_bytes(content[2:4], "little")
-                outcome = self._settle(index, slot, content[4:36])
-            self._intents.finish(intent)
-        return outcome
+        """At boot, and while an act is unsettled: finish or undo what was under way. Safe to be interrupted itself.
 
-    def _settle(self, index: int, slot: int, record_hash: bytes) -> int:
-        if self.is_cast(index):
-            return CAST  # the bit comes after both copies: nothing is missing, and nothing may be made void
-        record = self.records.read_any(slot)
-        if record is not None and hashlib.sha256(record).digest() == record_hash:
-            return self._complete(index, slot, bytes(record))
-        self.records.void(slot)
-        return NOT_CAST
+        CAST or NOT_CAST: this is to stand under the slip that hangs in the printer; print it, then `forget_slip`.
+        NOTHING_PENDING: all is settled. UNDECIDED: a chip is away or fails; ask again later.
+        """
+        self.unsettled, self._hanging = True, None
+        pending = self._intents.pending()
+        if pending is None:
+            return UNDECIDED
+        for entry, content in pending:
+            if content is not None and content[:1] == _CAST:
+                if settle(self, Cast.decoded(content[1:])) == UNDECIDED or not self._intents.finish(entry):
+                    return UNDECIDED
+        for entry, content in pending:
+            if content is not None and content[:1] == _CAST:
+                continue
+            if content is not None and content[:1] == _SLIP:
+                slip = int.from_bytes(content[1:3], "little")
+                state = self.slips.state(slip)
+                if not state & STARTED or not state & ENDS:  # what is missing is believed after two looks
+                    if not self.twin.is_ours():
+                        return UNDECIDED
+                    state |= self.slips.state(slip)
+                if state & STARTED:
+                    self._hanging, self.unsettled = (entry, slip), False
+                    return self._end_slip(state & ENDS or ENDED_SPOILED)
+            if not self._intents.finish(entry):
+                return UNDECIDED
+        self.unsettled = False
+        return NOTHING_PENDING
+
+    def is_settled(self) -> bool:
+        """Does no whole entry stand on either chip? Closing begins only then."""
+        pending = None if self.unsettled else self._intents.pending()
+        return pending is not None and not any(content for _, content in pending)
 
     def counts(self) -> tuple[int, int, int]:
         """(cast, spoiled, activations spent), counted from the chips."""
-        return self.records.count(), self.slips_ended(ENDED_SPOILED), self.in_use.marked()
+        return self.records.count(), self.slips.ended(ENDED_SPOILED), self.in_use.marked()

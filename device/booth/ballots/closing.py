@@ -11,8 +11,6 @@ from booth.ballots.cartridge import Cartridge
 from booth.ballots.records import Records
 from storage.layout import Marks
 
-_KEY_BITS = 18  # of a record's first bytes; with 12 bits of slot number that is a small integer on a 32-bit chip
-_SLOT_BITS = 12
 _MOST_WORN = 8  # records that stand on one chip only; a chip that takes fewer is broken
 
 
@@ -41,7 +39,7 @@ class Closing:
 
     def _copy(self) -> bool:
         """Both chips hold every record in its place, but for what a few worn cells keep off one of them."""
-        order = self._order()
+        order = self._from.in_order()
         bad = [self._copy_to(chip, order) for chip in (0, 1)]
         self.worn = len(bad[0]) + len(bad[1])
         return self.worn <= _MOST_WORN and not any(place in bad[1] for place in bad[0])
@@ -64,28 +62,6 @@ class Closing:
                     break
             self._progress(chip * len(order) + at + 1, 2 * len(order))
         return bad
-
-    def _order(self) -> list[int]:
-        """The slots of all whole records by ascending bytes: by a short key, then the few that share it in full."""
-        order = []
-        for slot in self._from.taken_slots():
-            record = self._from.read_any(slot)
-            if record is not None:
-                order.append(int.from_bytes(record[:3], "big") >> 24 - _KEY_BITS << _SLOT_BITS | slot)
-        order.sort()
-        for end in range(1, len(order)):
-            at = end
-            while (
-                at
-                and order[at] >> _SLOT_BITS == order[at - 1] >> _SLOT_BITS
-                and self._bytes(order[at]) < self._bytes(order[at - 1])
-            ):
-                order[at], order[at - 1] = order[at - 1], order[at]
-                at -= 1
-        return [key & (1 << _SLOT_BITS) - 1 for key in order]
-
-    def _bytes(self, key: int) -> bytes:
-        return bytes(self._from.read_any(key & (1 << _SLOT_BITS) - 1) or b"")
 
     def ballots(self):
         """Every record of the sorted region, in its order; each is valid until the next."""

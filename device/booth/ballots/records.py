@@ -1,5 +1,7 @@
 """Fixed-size slots of sealed ballots, the same on both chips."""
 
+import hashlib
+
 from crypto.mac import equal_bytes, hmac_sha256
 from formats import payloads
 from storage.bits import nth_one, ones
@@ -7,6 +9,8 @@ from storage.layout import CIPHERTEXT_BYTES, TAG_BYTES
 from storage.twin import Twin
 
 _PEEK_BYTES = 16
+_KEY_BITS = 18  # of a record's first bytes; with 12 bits of slot number that is a small integer on a 32-bit chip
+_SLOT_BITS = 12
 
 
 class Records:
@@ -60,23 +64,39 @@ class Records:
         """The record from whichever chip holds it whole."""
         return self.read(0, slot) or self.read(1, slot)
 
-    def write(self, slot: int, record: bytes) -> bool:
-        """Both copies, each read back."""
-        return self.write_copy(0, slot, record) and self.write_copy(1, slot, record)
-
     def write_copy(self, chip: int, slot: int, record: bytes) -> bool:
         """One copy, whole afterwards, or False. Over a torn copy of the same record it completes it.
 
         record: not a view of this object's own reading.
         """
-        if self.read(chip, slot) == record:
-            return True
+        stands = self.read(chip, slot)
+        if stands is not None:
+            return stands == record  # another's is never touched
         return self.twin.program_one(chip, self._slot_at(slot), record) and self.read(chip, slot) == record
 
-    def void(self, slot: int) -> None:
-        """Make a slot that took no whole record unusable on both chips; a blank one is free again at boot."""
-        if not self.twin.is_blank(self._slot_at(slot), self.slot_bytes):
-            self.twin.zero(self._slot_at(slot), self.slot_bytes)
+    def holds(self, chip: int, slot: int, record_hash: bytes) -> bool:
+        """Does a whole record with this SHA-256 stand in a slot of one chip?"""
+        record = self.read(chip, slot)
+        return record is not None and hashlib.sha256(record).digest() == record_hash
+
+    def void(self, slot: int, record_hash: bytes) -> bool:
+        """Undo a record that is not to be: zeros on both chips, looked at. False while a chip does not show it.
+
+        The whole record of another ballot is never touched; a blank slot stays blank, and is free again at boot.
+        """
+        at, size = self._slot_at(slot), self.slot_bytes
+        if self.twin.is_blank(at, size) and self.twin.is_ours() and self.twin.is_blank(at, size):
+            return True
+        stands = lambda chip: self.holds(chip, slot, record_hash)  # noqa: E731
+        done = True
+        for chip in (0, 1):
+            if not self._is_of_another(chip, slot, record_hash):
+                done = self.twin.zero_one(chip, at, size, stands) and done
+        return done
+
+    def _is_of_another(self, chip: int, slot: int, record_hash: bytes) -> bool:
+        record = self.read(chip, slot)
+        return record is not None and hashlib.sha256(record).digest() != record_hash
 
     def is_taken(self, slot: int) -> bool:
         return not self._map()[slot // 8] >> slot % 8 & 1
@@ -107,6 +127,40 @@ class Records:
             if self.is_taken(slot):
                 yield slot
 
+    def in_order(self) -> list[int]:
+        """The slots of all whole ballots by ascending bytes: by a short key, then the few that share it in full.
+
+        Equal records are one ballot that was stored twice, since ciphertexts are random: one of their slots is given.
+        """
+        order = []
+        for slot in self.taken_slots():
+            record = self.read_any(slot)
+            if record is not None:
+                order.append(int.from_bytes(record[:3], "big") >> 24 - _KEY_BITS << _SLOT_BITS | slot)
+        order.sort()
+        kept = 0
+        for key in order:
+            at, mine = kept, None
+            while at and order[at - 1] >> _SLOT_BITS == key >> _SLOT_BITS:
+                mine = mine or self._bytes(key)
+                other = self._bytes(order[at - 1])
+                if other <= mine:
+                    if other == mine:
+                        at = -1
+                    break
+                at -= 1
+            if at >= 0:
+                for place in range(kept, at, -1):
+                    order[place] = order[place - 1]
+                order[at] = key
+                kept += 1
+        for at in range(kept):
+            order[at] &= (1 << _SLOT_BITS) - 1
+        return order[:kept] if kept < len(order) else order
+
+    def _bytes(self, key: int) -> bytes:
+        return bytes(self.read_any(key & (1 << _SLOT_BITS) - 1) or b"")
+
     def count(self) -> int:
-        """Whole ballots on the chips."""
-        return len([slot for slot in self.taken_slots() if self.read_any(slot) is not None])
+        """Ballots on the chips: whole records, equal ones once."""
+        return len(self.in_order())

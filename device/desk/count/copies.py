@@ -1,6 +1,7 @@
 """The protocol on paper: so many first copies, then copies that the chair asks for, each marked as what it is."""
 
 from desk.count import protocol_slip
+from desk.count.standing import stands
 from formats import cbor
 from terminal.permissions import COUNTED
 from terminal.terminal import PRINTED
@@ -10,7 +11,8 @@ _FILE = "copies"  # kept: number of a protocol -> [first copies that are whole, 
 
 async def finish(desk) -> None:
     """Print what is missing of the first copies of the newest protocol; a power cut makes it go on here."""
-    if desk.state() == COUNTED:  # else the count was given up, or the newest protocol is with the centre
+    # Else the count was given up, or the newest protocol is with the centre.
+    if desk.state() == COUNTED and await stands(desk):
         await _finish(desk)
 
 
@@ -24,6 +26,8 @@ async def _finish(desk) -> None:
 
 async def resume(desk) -> None:
     """After a power cut: say that copies are missing, where they are, and print them."""
+    if not await stands(desk) or not desk.protocols():
+        return
     number, copies = desk.protocols(), _wanted(desk)
     copy = _printed(desk, number)[0] + 1
     if copy <= copies:
@@ -35,6 +39,8 @@ async def resume(desk) -> None:
 
 async def reprint(desk) -> None:
     """One copy more of a protocol that the chair chooses, marked with its number as a copy printed again."""
+    if not await stands(desk):
+        return
     terminal, number = desk.terminal, desk.protocols()
     if number > 1:
         lines = [terminal.texts("slip_protocol_number", which + 1) for which in range(number)]

@@ -12,9 +12,17 @@ from screens.answers import YES
 
 async def count(desk) -> None:
     """Ends with protocol number 1 kept, or with nothing changed."""
+    if not await memory.visit(_standing, desk):
+        return
     counted = await memory.visit(_open_sums, desk)
     if counted is not None:
         await _complete(desk, 1, counted)
+
+
+def _standing(desk):
+    from desk.count.standing import stands
+
+    return stands(desk)
 
 
 def _open_sums(desk):
@@ -29,6 +37,8 @@ async def correct(desk) -> None:
     The electronic sums stay, so no key is needed; what was counted on paper is typed again.
     Ends with the superseding protocol kept, or with nothing changed.
     """
+    if not await memory.visit(_standing, desk):
+        return
     terminal, number = desk.terminal, desk.protocols()
     title = terminal.texts("action_correct")
     if await terminal.dialog.confirm(title, [terminal.texts("correct_text", number, number + 1)]) != YES:

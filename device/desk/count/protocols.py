@@ -1,5 +1,6 @@
 """The protocols that a desk keeps: number 1 of the count, and those that supersede it, each naming the one before."""
 
+from desk.count.standing import note
 from formats import cose, payloads
 from storage.events import event_number
 from storage.log_reader import entries
@@ -15,7 +16,7 @@ def protocol_of(signed: bytes) -> payloads.Protocol:
 def sign(
     desk, number: int, counted: tuple, filled: tuple, supersedes: bytes | None = None, correction: str | None = None
 ) -> None:
-    """Complete a protocol, sign it and keep it: from that moment it stands.
+    """Complete a protocol, sign it, keep it, and log it: from that moment it stands.
 
     counted: (booths, electronic, proof). filled: (fields, paper votes, the reason for a breach or ""). supersedes,
     correction: of a protocol with a number above 1.
@@ -40,12 +41,9 @@ def sign(
         supersedes=supersedes,
         correction=correction,
     )
-    desk.keep("protocol", terminal.sign(payloads.PROTOCOL, protocol), number)
-    if number == 1:
-        terminal.log("counted")
-    else:
-        terminal.log("corrected", number)
-    terminal.event_log.sign_head()
+    signed = terminal.sign(payloads.PROTOCOL, protocol)
+    desk.keep("protocol", signed, number)
+    note(desk, number, signed)  # where no chip takes it, the next look does it before anybody sees the protocol
 
 
 def moments(log, signed_s: int) -> payloads.Moments:

@@ -1,12 +1,13 @@
 """Who was checked in, which activations and papers went out, and how many in each hour: bits with nothing to join them.
 
-Marking a voter, issuing an activation and counting the hour is one act. Its intent keeps them together only until the
-slip is on paper, so that a power cut can print the same slip again; then zeros go over it.
+Marking a voter, issuing an activation and counting the hour is one act, which goes only forward once its intent stands:
+docs/cast-protocol.md, section 4. The intent keeps them together only until the slip is on paper, so that a power cut
+can print the same slip again; then zeros go over it.
 """
 
 from formats import payloads
 from storage.bits import Bits
-from storage.intents import Intents
+from storage.intents import UNSETTLED, Intents
 from storage.layout import HOURS, NUMBER_HASH_BYTES, UNKNOWN_HOUR, Layout
 from storage.twin import Twin
 
@@ -60,48 +61,66 @@ class CheckIns:
         return False
 
     def begin(self, row: int, booth: int, index: int, hour: int = UNKNOWN_HOUR, number_hash: bytes = b"") -> int | None:
-        """Mark voter and index (booth PAPER or OUTSIDE: a paper ballot). What `finish` takes, None on failure.
+        """Mark voter and index (booth PAPER or OUTSIDE: a paper ballot): what `finish` takes.
 
+        None: refused, nothing was done. UNSETTLED: some of it may stand, and `recover` does the rest when chips answer.
         hour: 0 to 23 of local time, or UNKNOWN_HOUR. number_hash: 16 bytes for a row from `draw_added`.
         """
         place = self._hour(hour).first_blank()
         content = row.to_bytes(2, "little") + bytes((booth,)) + index.to_bytes(2, "little") + bytes((hour,))
         content += (_NO_PLACE if place is None else place).to_bytes(2, "little") + number_hash
-        intent = self._intents.begin(content)
-        if intent is not None and not self._mark(content):
-            self._intents.finish(intent)
+        # What permits is believed after two looks, with a look at both chips between them.
+        if not (self._permits(content) and self._twin.is_ours() and self._permits(content)):
             return None
-        return intent
+        intent = self._intents.begin(content)
+        if intent is None or intent == UNSETTLED:
+            return intent
+        return intent if self._mark(content, True) else UNSETTLED
 
-    def _mark(self, content: bytes) -> bool:
-        """Whatever of it is there already stays as it is."""
-        row, booth, index = int.from_bytes(content[:2], "little"), content[2], int.from_bytes(content[3:5], "little")
-        place, number_hash = int.from_bytes(content[6:8], "little"), content[8 : 8 + NUMBER_HASH_BYTES]
+    def _permits(self, content: bytes) -> bool:
+        """Is nothing of it there yet, on either chip?"""
+        row, booth, index, place, _ = _parts(content)
+        if row in self.marked or (place != _NO_PLACE and place in self._hour(content[5])):
+            return False
+        return booth in (PAPER, OUTSIDE) or index not in self.issued[booth - 1]
+
+    def _mark(self, content: bytes, with_hour: bool) -> bool:
+        """Whatever of it is there already stays as it is. False where neither chip holds a part of it.
+
+        with_hour: False leaves the hour uncounted where its cells are worn on both chips.
+        """
+        row, booth, index, place, number_hash = _parts(content)
         if number_hash and number_hash != _NO_HASH:
-            if not self._twin.program(self._hash_at(row - self._first_added), number_hash):
+            if not self._twin.store(self._hash_at(row - self._first_added), number_hash):
                 return False
-        if place != _NO_PLACE:
-            hour = self._hour(content[5])
-            if not hour.add(place):
-                hour.add_next(place + 1)  # and where that fails, too, the voter votes all the same
+        if place != _NO_PLACE and not self._hour(content[5]).add(place) and with_hour:
+            return False
         if booth in (PAPER, OUTSIDE):
             other = (self.paper if booth == PAPER else self.outside).add(row)
         else:
             other = self.issued[booth - 1].add(index)
         return other and self.marked.add(row)
 
-    def finish(self, intent: int) -> None:
-        """The slip is on paper: forget who got it."""
-        self._intents.finish(intent)
+    def finish(self, intent: int) -> bool:
+        """The slip is on paper: forget who got it. False while a chip does not show that it has."""
+        return self._intents.finish(intent)
 
-    def recover(self) -> tuple[int, int, int] | None:
-        """At boot: (intent, booth, index) of a check-in whose slip may not have come out; its marks are made first."""
-        pending = None
-        for intent, content in self._intents.pending():
-            if content is not None and self._mark(content):
-                pending = (intent, content[2], int.from_bytes(content[3:5], "little"))
+    def recover(self, with_hour: bool = True) -> tuple[int, int, int] | int | None:
+        """At boot, and while an act is unsettled: (intent, booth, index) of a check-in whose slip may be missing.
+
+        Its marks are made first. None: nothing is under way. UNSETTLED: a chip is away or fails; ask again later.
+        """
+        entries, pending = self._intents.pending(), None
+        if entries is None:
+            return UNSETTLED
+        for intent, content in entries:
+            if content is None:
+                if not self._intents.finish(intent):  # torn: nothing was marked
+                    return UNSETTLED
+            elif not self._mark(content, with_hour):
+                return UNSETTLED
             else:
-                self._intents.finish(intent)  # torn, or never marked: no slip without its voter's mark
+                pending = (intent, content[2], int.from_bytes(content[3:5], "little"))
         return pending
 
     # --- counts -------------------------------------------------------------------------------------------------
@@ -130,3 +149,9 @@ class CheckIns:
 
     def _spoiled(self) -> Bits:
         return Bits(self._twin, self._layout.spoiled, self._voters)
+
+
+def _parts(content: bytes) -> tuple:
+    """(row, booth, index, place of the hour, hash of an added voter's number) of an entry."""
+    number = lambda at: int.from_bytes(content[at : at + 2], "little")  # noqa: E731
+    return number(0), content[2], number(3), number(6), content[8 : 8 + NUMBER_HASH_BYTES]

@@ -21,7 +21,7 @@ def check_opened(run: Run, booted: Images) -> None:
     slips = cartridge.slips()
     assert (slips.started, cartridge.in_use(), cartridge.cast(), cartridge.pending_intents()) == (0, 0, 0, 0)
     assert not ballots(booted)
-    assert run.said("vote") == [["vote", 5, "cast", True]]
+    assert run.said("vote") == [["vote", 5, "cast"]]
     assert ballots(run.images) == [record(5)]
 
 

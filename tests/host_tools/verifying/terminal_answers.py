@@ -3,7 +3,7 @@
 import asyncio
 from binascii import hexlify
 
-from booth.ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED, Cartridge
+from booth.ballots.cartridge import CAST, NOT_CAST, Cartridge
 from booth.ballots.closing import Closing
 from booth.ballots.seal import seal
 from booth.ballots.totals import Totals
@@ -102,11 +102,10 @@ def _vote(cartridge, votes: list, table_h) -> None:
     """Every ballot with an activation of its own, and one spoiled slip."""
     drbg = Drbg(b"s" * 32, b"n" * 16)
     for i, bits in enumerate(votes):
-        cartridge.use(i * 2)
-        slip = cartridge.start_slip()
+        assert cartridge.may_vote(i * 2) and cartridge.begin_slip()
         sealed = cartridge.records.sealing_buffer()
         asyncio.run(seal(bits, base_table(), table_h, drbg, sealed))
         assert cartridge.cast(i * 2, sealed) == CAST
-        cartridge.end_slip(slip, ENDED_CAST)
-    cartridge.use(11)
-    cartridge.end_slip(cartridge.start_slip(), ENDED_SPOILED)
+        assert cartridge.forget_slip()
+    assert cartridge.may_vote(11) and cartridge.begin_slip()
+    assert cartridge.spoil_slip() == NOT_CAST and cartridge.forget_slip()

@@ -10,7 +10,7 @@ import time
 from machine import SPI, Pin
 from plan_acts import Draws, header_of, say
 
-from booth.ballots.cartridge import CAST, ENDED_CAST, ENDED_SPOILED, NOTHING_PENDING, Cartridge
+from booth.ballots.cartridge import CAST, NOT_CAST, NOTHING_PENDING, UNDECIDED, Cartridge
 from booth.ballots.closing import Closing
 from drivers.norflash import NorFlash
 from formats import payloads
@@ -21,6 +21,8 @@ from storage.twin import Twin
 
 TAG_KEY, INTENT_KEY = b"t" * 32, b"i" * 32
 FIRST, SECOND = 10, 9  # chip selects
+ATTEMPT = 1000  # apart are the seeds of a voter's records
+MOST_LOOKS = 60  # at chips that do not show what became of an act; the role looks for ever
 
 
 class Unfair:
@@ -53,6 +55,7 @@ class Booth:
         self.header = header_of(plan)
         self.drbg, self.signing_key = drbg, signing_key
         self.marks = Marks(self.twin)
+        self.is_stuck = False
 
     def boot(self) -> bool:
         """As the role starts: open, take up and recover, or say why not."""
@@ -60,7 +63,7 @@ class Booth:
         if state in (condition.BLANK, condition.UNFINISHED):
             problem = condition.prepare(self.twin, self.header)
             if problem:
-                say("refused", problem)
+                say("refused", problem.reason)
                 return False
             self.begin(self.header)
             say("zero", *self.cartridge.counts())
@@ -91,37 +94,70 @@ class Booth:
         page, clock = header_page(header), lambda: 1_795_000_000
         self.log = EventLog(self.twin, layout.log, header.log_entries, page, clock, self.signing_key)
 
-    def recover(self) -> None:
-        outcome = self.cartridge.recover()
-        words = outcome
-        slip = self.cartridge.pending_slip()
-        if slip is not None:
-            words = int(self.cartridge.records.count() <= self.cartridge.slips_ended(ENDED_CAST))
-            self.cartridge.end_slip(slip, ENDED_SPOILED if words else ENDED_CAST)
+    def recover(self) -> int:
+        """As `booth.recovering.settle`: until all is settled."""
+        outcome, looks = NOTHING_PENDING, 0
+        while True:
+            found = self.cartridge.recover()
+            if found == NOTHING_PENDING:
+                break
+            if found != UNDECIDED:
+                outcome = found
+                self.print_end(found)
+                if self.cartridge.forget_slip():
+                    continue
+            looks += 1
+            if looks > MOST_LOOKS:
+                say("unsettled")
+                self.is_stuck = True
+                return UNDECIDED
+            time.sleep_ms(1)
         self.log.add(6, outcome)
-        say("resumed", ("cast", "not cast", "nothing")[words], outcome == NOTHING_PENDING)
+        say("resumed", ("cast", "not cast", "nothing")[outcome], outcome == NOTHING_PENDING)
+        return outcome
+
+    def print_end(self, outcome: int) -> None:
+        """The last line under the slip in the printer; a voter who is there hears the same."""
+        say("line", ("cast", "not cast")[outcome])
 
     # --- acts -------------------------------------------------------------------------------------------------
 
-    def vote(self, index: int) -> None:
-        """One voter: the record's bytes follow from the index."""
-        if self.cartridge.is_cast(index):
+    def vote(self, index: int, attempt: int = 0) -> None:
+        """One voter: the record's bytes follow from the index, and from how often they have tried."""
+        cartridge = self.cartridge
+        if self.is_stuck:
+            return say("vote", index, "unsettled")
+        if cartridge.is_cast(index):
             return say("vote", index, "already cast")
-        self.cartridge.use(index)
-        slip = self.cartridge.start_slip()
-        if slip is None:
-            return say("vote", index, "no slip")
-        outcome = self.cartridge.cast(index, ciphertexts(index, self.header.positions))
-        ended = self.cartridge.end_slip(slip, ENDED_CAST if outcome == CAST else ENDED_SPOILED)
-        say("vote", index, "cast" if outcome == CAST else "not cast", ended)
+        say("begin", index, attempt)
+        if not cartridge.may_vote(index) or not cartridge.begin_slip():
+            return say("vote", index, self.after_session(index) if cartridge.unsettled else "no slip")
+        time.sleep_ms(1)  # the voter compares
+        outcome = cartridge.cast(index, ciphertexts(index + ATTEMPT * attempt, self.header.positions))
+        if outcome == NOT_CAST:
+            outcome = cartridge.spoil_slip()
+        if outcome == UNDECIDED:
+            return say("vote", index, self.after_session(index))
+        self.print_end(outcome)
+        say("vote", index, "cast" if outcome == CAST else "not cast")
+        if not cartridge.forget_slip():
+            self.recover()
+
+    def after_session(self, index: int) -> str:
+        return ("cast", "not cast", "no slip", "unsettled")[self.recover()]
 
     def spoil(self, index: int) -> None:
-        self.cartridge.use(index)
-        say("spoil", self.cartridge.end_slip(self.cartridge.start_slip(), ENDED_SPOILED))
+        if not self.cartridge.may_vote(index) or not self.cartridge.begin_slip():
+            return say("spoil", False)
+        outcome = self.cartridge.spoil_slip()
+        self.print_end(outcome)
+        say("spoil", outcome == NOT_CAST and self.cartridge.forget_slip())
 
     def close(self) -> None:
+        if self.is_stuck:
+            return say("close", "unsettled")
         closing = Closing(self.cartridge, TAG_KEY)
-        if not closing.finish():
+        if not (closing.marks.has(Marks.CLOSING) or self.cartridge.is_settled()) or not closing.finish():
             return say("close", "chip_failed")
         if not self.marks.has(Marks.CLOSED):
             self.log.add(4)

@@ -13,6 +13,7 @@ from pathlib import Path
 from host_tools.formats.cartridge import slot_bytes
 from host_tools.verifying.cartridges import Cartridge
 from simulator.hardware.parts.w25q128 import W25Q128
+from tests.device.booth.ballots.faults import Fault, Faulty
 from tests.rig import Rig
 
 CHIP_SELECTS = (10, 9)
@@ -43,6 +44,7 @@ class Run:
     finished: bool
     operations: list[Operation] = field(repr=False)
     boot_operations: int
+    accesses: list[tuple[int, int]] = field(repr=False)  # reads and programs: (chip, opcode)
 
     def said(self, word: str) -> list[list]:
         """Every answer that begins with this word."""
@@ -82,11 +84,12 @@ class Lab:
         real: bool = False,
         cut: tuple[int, bool | str] | None = None,
         before_acts: Callable[[], None] | None = None,
+        faults: Sequence[Fault] = (),
     ) -> Run:
         """Power on with these images; power off when the acts are done.
 
         cut: (operation of both chips together, counted from 1; False before it, True within it, "after" it).
-        before_acts: called when the firmware has booted.
+        before_acts: called when the firmware has booted. faults: what else the chips do wrong.
         """
         plan = {"header": self.header, "seed": seed, "real": real, "acts": acts}
         (self.rig.firmware / "plan.json").write_text(json.dumps(plan))
@@ -95,7 +98,9 @@ class Lab:
         for chip, image in zip(self.chips, images, strict=True):
             chip.array[:] = image
         self._kept.clear()
-        cuts = Cut(self.chips, *cut) if cut else None
+        if cut:
+            Cut(self.chips, *cut)
+        faulty = Faulty(self.chips, faults)
         bench.plug_in()
         boot_operations = 0
         if bench.run(lambda: {"booted", "done"} & set(self.rig.console)) and "booted" in self.rig.console:
@@ -104,10 +109,10 @@ class Lab:
                 before_acts()
         finished = bench.run(lambda: "done" in self.rig.console)
         bench.pull_plug()
-        if cuts:
-            cuts.remove()
-        lines = [json.loads(line) for line in self.rig.console if line.startswith("[")]
-        return Run(lines, self.images, finished, list(self._kept), boot_operations)
+        faulty.remove()
+        said = [line for line in self.rig.console if line.startswith("[")]
+        lines = [json.loads(line) for line in said if finished or line.endswith("]")]  # the last may be cut short
+        return Run(lines, self.images, finished, list(self._kept), boot_operations, faulty.accesses)
 
     @property
     def images(self) -> Images:
@@ -131,10 +136,6 @@ class Cut:
             operate(*arguments)
 
         return watched
-
-    def remove(self) -> None:
-        for chip in self._chips:
-            del chip._operate
 
 
 def cut_states(images: Images, operations: Sequence[Operation], seed: int) -> Iterator[tuple[int, Images]]:
@@ -168,7 +169,7 @@ def torn(operation: Operation, seed: int) -> bytes:
 
 def booth_header(slots: int = 12, positions: int = 2, log_entries: int = 64) -> dict[int, int]:
     """Key 1, the election, is the firmware's."""
-    return {2: 7, 3: 0, 4: 1, 5: slots, 6: slot_bytes(positions), 7: positions, 8: slots, 9: 2 * slots, 10: 2 * slots,
+    return {2: 7, 3: 0, 4: 1, 5: slots, 6: slot_bytes(positions), 7: positions, 8: slots, 9: 2 * slots, 10: 4 * slots,
             11: log_entries}  # fmt: skip
 
 

@@ -82,16 +82,21 @@ class Sweep:
                 self._visit(state, depth + 1)
 
     def note(self, name: str, record_property: Callable[[str, object], None]) -> None:
-        """Print the number of points and add it to the summary, which several processes may write at once."""
+        """Print the number of points and add it to the summary."""
         counts = {"points": self.points, "nested_points": self.nested_points, "states": self.states}
         for key, value in counts.items():
             record_property(key, value)
         print(f"{name}: {self.points} cuts, {self.nested_points} more while recovering, {self.states} chip contents")
-        SUMMARY.parent.mkdir(exist_ok=True)
-        with SUMMARY.open("a+") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            file.seek(0)
-            summary = json.loads(file.read() or "{}")
-            summary[name] = counts
-            file.truncate(0)
-            file.write(json.dumps(summary, indent=1, sort_keys=True))
+        summarize(name, counts)
+
+
+def summarize(name: str, counts: dict[str, int]) -> None:
+    """Add counts to the summary, which several processes may write at once."""
+    SUMMARY.parent.mkdir(exist_ok=True)
+    with SUMMARY.open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        summary = json.loads(file.read() or "{}")
+        summary[name] = counts
+        file.truncate(0)
+        file.write(json.dumps(summary, indent=1, sort_keys=True))

@@ -19,7 +19,7 @@ def places(images: Images) -> list[range]:
     """Parts of the cartridge that guard themselves: one bit in each may be wrong at once, on one chip or the other."""
     regions = Cartridge(*images).regions
     parts = [range(0, 2048), *(range(2048 + 16 * mark, 2064 + 16 * mark) for mark in range(5))]
-    parts += [range(region.begin, region.begin + region.size) for name, region in regions.items() if region.size < 4096]
+    parts.append(range(regions["slips"].begin, regions["slips"].begin + regions["slips"].size))
     for name in ("intents", "log", "ballots", "sorted"):
         step = 64 if name in ("intents", "log") else 512
         begin = regions[name].begin
@@ -59,6 +59,19 @@ def test_one_bit_anywhere(tmp_path: Path, chunk: int) -> None:
     parts = places(day)
     for _ in range(TRIALS):
         check_day(lab, flipped(day, chance, [chance.choice(parts)]), VOTERS)
+
+
+@pytest.mark.parametrize("chip", [0, 1])
+def test_a_bit_that_says_cast_forbids_and_counts_nothing(tmp_path: Path, chip: int) -> None:
+    """What forbids is believed of either chip: the voter is sent to the chair, no ballot is made or lost by it."""
+    lab = Lab(tmp_path, booth_header())
+    day = lab.run((BLANK, BLANK), [["vote", index] for index in VOTERS]).images
+    changed = [bytearray(image) for image in day]
+    changed[chip][Cartridge(*day).regions["cast"].begin] &= ~(1 << NEXT[0])
+    run = lab.run((bytes(changed[0]), bytes(changed[1])), [*(["vote", index] for index in NEXT), ["close"]])
+    assert [vote[2] for vote in run.said("vote")] == ["already cast", "cast"]
+    assert run.said("close")[0][1] is True
+    assert whole(run.images, "sorted") == sorted(map(record, (*VOTERS, NEXT[1])))
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))

@@ -14,14 +14,19 @@ DAY = [["vote", index] for index in VOTERS]
 
 
 @pytest.mark.parametrize(
-    ("key", "room", "told", "spoiled"),
-    [(5, 4, "not cast", 2), (9, 4, "no slip", 0), (10, 4, "not cast", 2)],
-    ids=["slots", "slips", "intents"],
+    ("key", "places", "said", "spoiled"),
+    [
+        (5, 4, ["not cast", "not cast"], 2),
+        (9, 4, ["no slip", "no slip"], 0),
+        (10, 8, ["no slip", "no slip"], 0),
+        (10, 9, ["not cast", "no slip"], 1),
+    ],
+    ids=["slots", "slips", "entries", "entries of casts"],
 )
-def test_what_does_not_fit_is_not_cast(tmp_path: Path, key: int, room: int, told: str, spoiled: int) -> None:
-    lab = Lab(tmp_path, booth_header() | {key: room})
+def test_what_does_not_fit_is_not_cast(tmp_path: Path, key: int, places: int, said: list[str], spoiled: int) -> None:
+    lab, room = Lab(tmp_path, booth_header() | {key: places}), 4
     day = lab.run((BLANK, BLANK), DAY)
-    assert [vote[2] for vote in day.said("vote")] == ["cast"] * room + [told] * 2
+    assert [vote[2] for vote in day.said("vote")] == ["cast"] * room + said
     slips = Cartridge(*day.images).slips()
     assert (slips.cast, slips.spoiled, slips.started) == (room, spoiled, room + spoiled)
     assert ballots(day.images) == sorted(map(record, VOTERS[:room]))

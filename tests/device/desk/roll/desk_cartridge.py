@@ -17,6 +17,12 @@ def numbers(images: Images, region: str, count: int = 24) -> set[int]:
     return {number for number in range(count) if not any(image[at + number // 8] >> number % 8 & 1 for image in images)}
 
 
+def numbers_on_either(images: Images, region: str, count: int = 24) -> set[int]:
+    """The numbers marked on one chip at least: those that count."""
+    at = REGIONS.index(region) * SECTOR_BYTES
+    return {number for number in range(count) if not all(image[at + number // 8] >> number % 8 & 1 for image in images)}
+
+
 def links(images: Images) -> bool:
     """Is there an entry that still joins a voter with an activation on either chip?"""
     at = REGIONS.index("intents") * SECTOR_BYTES

@@ -13,8 +13,11 @@ from plan_acts import Draws, header_of, say
 from desk.roll.check_ins import OUTSIDE, PAPER, CheckIns
 from drivers.norflash import NorFlash
 from storage import condition
-from storage.layout import Marks
+from storage.intents import UNSETTLED
+from storage.layout import Marks, header_page
 from storage.twin import Twin
+
+MOST_LOOKS, HOUR_TRIES = 60, 3  # at chips that do not show what became of an act; the role looks for ever
 
 
 class Desk:
@@ -23,33 +26,74 @@ class Desk:
         self.twin = Twin(*[NorFlash(spi, Pin(number, Pin.OUT, value=1)) for number in (10, 9)])
         self.header = header_of(plan)
         self.seed = plan["seed"]
+        self.is_stuck = False
 
-    def boot(self) -> None:
+    def boot(self) -> bool:
+        """As the role starts: open, or take up and recover. False when the chips are not as they must be."""
         marks = Marks(self.twin)
         state = condition.look(self.twin)[0]
         if state in (condition.BLANK, condition.UNFINISHED):
-            assert condition.prepare(self.twin, self.header) is None
+            problem = condition.prepare(self.twin, self.header)
+            if problem:
+                say("refused", problem.reason)
+                return False
+        elif state != condition.KNOWN:
+            say("refused", state)
+            return False
+        self.twin.claim(header_page(self.header))
         marks.set(Marks.OPENED)
         self.check_ins = CheckIns(self.twin, self.header, b"i" * 32, Draws(self.seed))
-        pending = self.check_ins.recover()
+        pending = self.settle()
         say("resumed", pending is not None)
         if pending:
             self.hand_over(*pending)
+        return True
+
+    def settle(self):
+        """As `desk.settling.settle`, but not for ever."""
+        for looks in range(MOST_LOOKS):
+            pending = self.check_ins.recover(looks < HOUR_TRIES or not self.twin.is_ours())
+            if pending != UNSETTLED:
+                return pending
+            time.sleep_ms(1)
+        say("unsettled")
+        self.is_stuck = True
+        return None
 
     def hand_over(self, intent: int, booth: int, index: int) -> None:
         say("slip", booth, index)
         time.sleep_ms(1)
-        self.check_ins.finish(intent)
+        for _ in range(MOST_LOOKS):
+            if self.check_ins.finish(intent):
+                return
+            time.sleep_ms(1)
+        say("unsettled")
+        self.is_stuck = True
+
+    def mark(self, name: str, who: int, row: int, booth: int, index: int, hour: int, number_hash: bytes = b"") -> None:
+        """One check-in from its marks on; who is for the answer."""
+        if self.is_stuck:
+            return say(name, who, "unsettled")
+        say("begin", name, who)
+        intent = self.check_ins.begin(row, booth, index, hour, number_hash)
+        if intent == UNSETTLED:
+            pending = self.settle()
+            if self.is_stuck:
+                return say(name, who, "unsettled")
+            if pending:
+                self.hand_over(*pending)
+                return say(name, who, "handed over")
+            intent = None
+        if intent is None:
+            return say(name, who, "chip_failed")
+        self.hand_over(intent, booth, index)
+        say(name, who, "handed over")
 
     def check_in(self, row: int, booth: int, hour: int = 24) -> None:
         if row in self.check_ins.marked:
             return say("check_in", row, "already marked")
         index = 0 if booth in (PAPER, OUTSIDE) else self.check_ins.draw(booth)
-        intent = self.check_ins.begin(row, booth, index, hour)
-        if intent is None:
-            return say("check_in", row, "chip_failed")
-        self.hand_over(intent, booth, index)
-        say("check_in", row, "handed over")
+        self.mark("check_in", row, row, booth, index, hour)
 
     def add(self, person: int, booth: int, hour: int) -> None:
         number_hash = hashlib.sha256(b"%d" % person).digest()[:16]
@@ -58,11 +102,7 @@ class Desk:
         row = self.check_ins.draw_added()
         if row is None:
             return say("add", person, "no room")
-        intent = self.check_ins.begin(row, booth, self.check_ins.draw(booth), hour, number_hash)
-        if intent is None:
-            return say("add", person, "chip_failed")
-        self.hand_over(intent, booth, 0)
-        say("add", person, "handed over")
+        self.mark("add", person, row, booth, self.check_ins.draw(booth), hour, number_hash)
 
     def spoil(self) -> None:
         say("spoil", self.check_ins.spoil_paper())
@@ -86,10 +126,10 @@ class Desk:
 with open("plan.json") as file:
     plan = json.load(file)
 desk = Desk(plan)
-desk.boot()
-print("booted")
-time.sleep_ms(2)
-for name, *arguments in plan["acts"]:
-    getattr(desk, name)(*arguments)
+if desk.boot():
+    print("booted")
+    time.sleep_ms(2)
+    for name, *arguments in plan["acts"]:
+        getattr(desk, name)(*arguments)
 print("done")
 time.sleep(1000)

@@ -62,14 +62,32 @@ def test_the_slip_that_comes_again_is_the_same_one(tmp_path: Path) -> None:
     assert printed > 3 * len(whole.operations)  # some came twice, and those were alike
 
 
-def test_a_voter_whose_mark_does_not_hold_gets_no_slip(tmp_path: Path) -> None:
+@pytest.mark.parametrize("chip", [0, 1])
+def test_a_mark_that_one_chip_does_not_take_stands_on_the_other(tmp_path: Path, chip: int) -> None:
+    lab = Lab(tmp_path, HEADER, MAIN)
+    lab.chips[chip].stuck_bits = {(4096 + VOTER // 8, VOTER % 8): 1}
+    run = lab.run((BLANK, BLANK), [["check_in", VOTER, 1], ["check_in", VOTER, 1], ["check_in", NEXT, 1], ["report"]])
+    assert [line[2] for line in run.said("check_in")] == ["handed over", "already marked", "handed over"]
+    assert run.said("report") == [["report", 2, 2, 0]] and not links(run.images)
+
+
+def test_a_voter_whose_mark_does_not_hold_gets_no_slip_and_nobody_else_either(tmp_path: Path) -> None:
     lab = Lab(tmp_path, HEADER, MAIN)
     for chip in (0, 1):
         lab.chips[chip].stuck_bits = {(4096 + VOTER // 8, VOTER % 8): 1}
-        run = lab.run((BLANK, BLANK), [["check_in", VOTER, 1], ["check_in", NEXT, 1]])
-        assert [line[2] for line in run.said("check_in")] == ["chip_failed", "handed over"] and len(
-            run.said("slip")
-        ) == 1
-        assert numbers(run.images, "marked") == {NEXT} and not links(run.images)
-        assert lab.run(run.images).said("slip") == []
-        lab.chips[chip].stuck_bits = {}
+    run = lab.run((BLANK, BLANK), [["check_in", VOTER, 1], ["check_in", NEXT, 1]])
+    assert [line[2] for line in run.said("check_in")] == ["unsettled"] * 2 and not run.said("slip")
+    lab.chips[0].stuck_bits = {}
+    later = lab.run(run.images, [["check_in", VOTER, 1], ["check_in", NEXT, 1]])
+    assert [line[2] for line in later.said("check_in")] == ["already marked", "handed over"]
+    assert len(later.said("slip")) == 2 and not links(later.images)
+
+
+def test_an_hour_worn_on_both_chips_does_not_stop_the_desk(tmp_path: Path) -> None:
+    lab = Lab(tmp_path, HEADER, MAIN)
+    at = 5 * 4096 + 9 * 3  # the region of the hours, three bytes an hour
+    for chip in (0, 1):
+        lab.chips[chip].stuck_bits = {(at, 0): 1}
+    run = lab.run((BLANK, BLANK), [["check_in", VOTER, 1, 9], ["day"]])
+    assert [line[2] for line in run.said("check_in")] == ["handed over"] and len(run.said("slip")) == 1
+    assert run.said("day")[-1][1]["marked"] == 1 and run.said("day")[-1][2] == [] and not links(run.images)

@@ -1,0 +1,50 @@
+"""Finding out what became of an interrupted vote, and saying it: at boot, and when chips failed in a session."""
+
+from booth import slips
+from booth.ballots.cartridge import CAST, NOT_CAST, NOTHING_PENDING, UNDECIDED
+from storage.layout import Marks
+from terminal import permissions
+from terminal.unsettled import Unsettled
+
+_SHOWN_MS = 5000
+_WORDS = {CAST: "power_cast", NOT_CAST: "power_not_cast", NOTHING_PENDING: "power_nothing"}
+
+
+async def after_power(booth) -> None:
+    """After a power cut: finish or undo what was under way, end the slip that hangs in the printer, say so."""
+    if booth.state() == permissions.CLOSED:
+        return
+    terminal, outcome = booth.terminal, NOTHING_PENDING
+    if not Marks(terminal.twin).has(Marks.CLOSING):  # while closing nobody was voting
+        outcome = await settle(booth)
+    terminal.log("recovered", outcome)
+    await terminal.dialog.message(terminal.texts("welcome", terminal.poll.terminal), [terminal.texts(_WORDS[outcome])])
+
+
+async def after_session(booth, was_said: bool) -> None:
+    """The chips did not show what became of a vote. was_said: the voter knows, and it stands under the slip."""
+    terminal, outcome = booth.terminal, await settle(booth, was_said)
+    terminal.log("recovered", outcome)
+    if outcome != NOTHING_PENDING and not was_said:
+        words = [terminal.texts("cast_done" if outcome == CAST else "session_slip_good")]
+        await terminal.dialog.tell(terminal.texts("welcome", terminal.poll.terminal), words, _SHOWN_MS)
+
+
+async def settle(booth, is_printed: bool = False) -> int:
+    """CAST, NOT_CAST or NOTHING_PENDING, once the chips have shown it, however long that takes. Nobody votes till then.
+
+    is_printed: the last line stands under the slip already.
+    """
+    cartridge, outcome, page = booth.cartridge, NOTHING_PENDING, Unsettled(booth.terminal)
+    while True:
+        found = cartridge.recover()
+        if found == NOTHING_PENDING:
+            return outcome
+        if found != UNDECIDED:
+            if not is_printed:
+                await booth.terminal.print_slip(slips.trailer(booth.terminal, found == CAST))
+            outcome, is_printed = found, True
+            if cartridge.forget_slip():
+                is_printed = False
+                continue
+        await page.wait()
