@@ -4,6 +4,7 @@ import memory
 from booth import slips
 from booth.ballots.closing import Closing
 from booth.ballots.totals import Totals
+from drivers import processor
 from formats import payloads
 from storage.layout import Marks
 
@@ -15,9 +16,13 @@ async def close(booth) -> None:
     dialog, texts = terminal.dialog, terminal.texts
     title = texts("closing")
     dialog.show(title, [texts("please_wait")])
-    closing = Closing(
-        booth.cartridge, booth.tag_key, lambda at, of: at % 16 or dialog.show(title, [texts("progress", at, of)])
-    )
+
+    def progress(at: int, of: int) -> None:
+        processor.step()
+        if at % 16 == 0:
+            dialog.show(title, [texts("progress", at, of)])
+
+    closing = Closing(booth.cartridge, booth.tag_key, progress)
     if not closing.finish():
         await dialog.message(title, [texts(terminal.memory_trouble()), texts("call_technician")])
         return
@@ -51,6 +56,7 @@ def _sealed(booth) -> payloads.SealedTotals:
     _, spoiled, spent = cartridge.counts()
     totals = Totals(cartridge.layout.header.positions)
     for record in closing.ballots():
+        processor.step()
         if not totals.add(record):
             raise ValueError("a record of ours holds no points")
     return payloads.SealedTotals(
