@@ -16,5 +16,5 @@ try:
     del start  # what composed the terminal leaves the heap
     asyncio.run(role.run())  # never returns while there is power
     raise RuntimeError("a terminal's life has ended")
-except Exception as error:  # whatever it is: it is a bug, and nobody else is there to take it
+except Exception as error:  # noqa: BLE001  whatever it is: it is a bug, and nobody else is there to take it
     last_page.crash(error)

@@ -124,13 +124,10 @@ def contest(data: bytes):
     return found
 
 
-def where(data: bytes):
-    """What a map of any kind says that it is of, with None for what it does not say; None where data is no map."""
-    try:
-        content = cbor.decode(data)
-    except cbor.CborError:
-        return None
-    return __getattr__("Where")(content.get(1), content.get(2), content.get(3)) if isinstance(content, dict) else None
+def beginning(kind: str, election: bytes, precinct: int, mode: int) -> tuple:
+    """What the encoding of a map of that kind begins with behind its head: its keys 0 to 3, each with its value."""
+    fields = (kind + _VERSION, election, precinct, mode)
+    return tuple(cbor.encode(key) + cbor.encode(value) for key, value in enumerate(fields))
 
 
 def removed_at(supplement, encoded: bytes) -> int:

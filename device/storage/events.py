@@ -35,6 +35,7 @@ EVENTS = (
     " touch_calibrated=33"  # detail: 1 put right and kept, 0 as it was before
     " open_refused=34"  # a desk keeps the official protocol; noted where polls are open next, or were
     " count_failed=35"  # detail: 1 a sum holds no number of ballots, 2 the proof does not hold
+    " protocol_damaged=37"  # detail: its number
     " crashed=36"  # logged at the next start; detail: 1 memory, 2 another bug, 3 the watchdog
     " "
 )

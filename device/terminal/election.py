@@ -31,6 +31,8 @@ class Poll:
     listed: voters on the list at opening; a desk puts in what supplements make of it.
     """
 
+    MISMATCHES = ("code_other_election", "code_other_precinct", "code_other_mode")
+
     def __init__(self, opened: package.Package):
         election = opened.part("election")
         definition = payloads.decode(payloads.ELECTION, election)
@@ -48,11 +50,11 @@ class Poll:
 
     def mismatch(self, payload) -> Refused | None:
         """Why a payload is not of this poll, or None. payload: of any type that begins as `payloads.Where` does."""
-        if payload.election != self.election_hash:
-            return Refused("code_other_election")
-        if payload.precinct != self.precinct_number:
-            return Refused("code_other_precinct")
-        return None if payload.mode == self.mode else Refused("code_other_mode")
+        theirs = payload.election, payload.precinct, payload.mode
+        for value, ours, reason in zip(theirs, (self.election_hash, self.precinct_number, self.mode), self.MISMATCHES):
+            if value != ours:
+                return Refused(reason)
+        return None
 
     def booth(self, number: int) -> payloads.Booth | None:
         """A booth of the precinct, None where there is none of that number."""

@@ -118,7 +118,7 @@ class Bench(Wiring):
         self.restarts += 1
         if not self.may_restart:
             self.pull_plug()
-            raise TerminalStuck(f"the firmware has crashed and restarts; its trace is in {self.log}")
+            raise TerminalStuck(f"the firmware ended by itself and restarts; its trace is in {self.log}")
         self._stop_processor()
         self.processor_resets()
         self.watchdog.processor_resets()
