@@ -49,7 +49,7 @@ async def _composed():
     font = Font(FOLDER + "font.bin")
     parts = await _parts()
     texts = Texts("common", *([device.role] if role else []))
-    shared = (parts.panel.chip_select, *([parts.touch.chip_select] if parts.touch else []))
+    shared = (parts.panel.chip_select, (parts.touch or parts.panel).chip_select)
     last_page.prepare(parts.panel, font, texts, shared)
     dialog = Dialog(Canvas(parts.panel, font), parts.buttons, texts, parts.touch)
     if loops:

@@ -44,7 +44,7 @@ REASONS = (
     " code_not_ours code_damaged code_wrong_kind code_signature code_other_election code_other_precinct code_other_mode"
     " wrong_booth already_cast unknown_index card_unreadable not_on_roll already_marked"
     " unknown_booth booth_again key_card_wrong card_wrong_role card_same key_wrong taken_off"
-    " polls_suspended too_early on_roll already_added added_full number_wrong "
+    " polls_suspended too_early on_roll already_added added_full number_wrong totals_bad "
 )
 
 
