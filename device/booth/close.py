@@ -8,6 +8,8 @@ from drivers import processor
 from formats import payloads
 from storage.layout import Marks
 
+_SUMMED_AT_ONCE = 16  # positions: their sums take 256 bytes each, and the ballots are read again for the next ones
+
 
 async def close(booth) -> None:
     """Everything from the last ballot to the sealed totals on paper; taken up again at boot where the power cut it."""
@@ -54,18 +56,22 @@ def _sealed(booth) -> payloads.SealedTotals:
     terminal, cartridge, poll = booth.terminal, booth.cartridge, booth.terminal.poll
     closing = Closing(cartridge, booth.tag_key)
     _, spoiled, spent = cartridge.counts()
-    totals = Totals(cartridge.layout.header.positions)
-    for record in closing.ballots():
-        processor.step()
-        if not totals.add(record):
-            raise ValueError("a record of ours holds no points")
+    ballots, encoded = 0, []
+    for first in range(0, cartridge.layout.header.positions, _SUMMED_AT_ONCE):
+        totals = Totals(min(_SUMMED_AT_ONCE, cartridge.layout.header.positions - first), first)
+        for record in closing.ballots():
+            processor.step()
+            if not totals.add(record):
+                raise ValueError("a record of ours holds no points")
+        ballots = totals.ballots
+        encoded.append(totals.encoded())
     return payloads.SealedTotals(
         election=poll.election_hash,
         precinct=poll.precinct_number,
         mode=poll.mode,
         booth=poll.terminal,
-        tally=payloads.Tally(totals.ballots, spoiled, spent),
-        totals=totals.encoded(),
+        tally=payloads.Tally(ballots, spoiled, spent),
+        totals=b"".join(encoded),
         records=closing.digest(),
         tag_key=booth.tag_key,
         log_head=terminal.event_log.head,

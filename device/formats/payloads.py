@@ -14,6 +14,7 @@ ACTIVATION, ZERO_REPORT, SEALED_TOTALS, PROTOCOL, RECEIPT, ROLE_CARD, KEY_CARD =
 IN_CODES = "AZSPRCK"
 ELECTION, PRECINCT, MANIFEST, FIRMWARE, DEVICE, CARTRIDGE, SUPPLEMENT = "E", "N", "M", "F", "D", "H", "U"
 _VERSION = "1"
+_CONTESTS = 4  # key of an election definition
 
 OFFICIAL, TEST, TRAINING = 0, 1, 2  # modes
 
@@ -114,6 +115,14 @@ def _with_names(value, part: str):
     make = __getattr__(name)
     found = [make(*item) for item in items]
     return found if part[-1] == "*" else found[0]
+
+
+def election(data: bytes):
+    """An election definition whose contests are the CBOR of each: decoded all at once they would fill the heap."""
+    try:
+        return of_kind(ELECTION, cbor.decode_but(data, _CONTESTS))
+    except cbor.CborError:
+        return Refused("code_damaged")
 
 
 def contest(data: bytes):

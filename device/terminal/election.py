@@ -11,8 +11,8 @@ _FILES = ("data/official.tmpk", "data/test.tmpk", "data/training.tmpk")  # by mo
 class Contests:
     """The contests of a ballot, decoded one at a time: the names of a long ballot would fill the heap."""
 
-    def __init__(self, contests: list):
-        self._encoded = [cbor.encode(contest) for contest in contests]
+    def __init__(self, encoded: list[bytes]):
+        self._encoded = encoded
 
     def __len__(self) -> int:
         return len(self._encoded)
@@ -35,7 +35,7 @@ class Poll:
 
     def __init__(self, opened: package.Package):
         election = opened.part("election")
-        definition = payloads.decode(payloads.ELECTION, election)
+        definition = payloads.election(election)
         self.package = opened
         self.election_hash = hashlib.sha256(election).digest()[:16]
         self.titles, self.settings, self.date = definition.title, definition.settings, definition.date

@@ -103,8 +103,11 @@ def resume(role) -> Refused | None:
         poll.terminal,
     ):
         return Refused("chip_foreign")
-    if header.list_state != role.header().list_state:
+    ours = role.header()
+    if header.list_state != ours.list_state:
         return Refused("list_changed")
+    if header != ours:
+        return Refused("chip_foreign")  # its regions lie elsewhere
     terminal.twin.claim(header_page(header))
     Marks(terminal.twin).set(Marks.OPENED)  # the power may have gone between the two chips
     role.begin(header)

@@ -11,6 +11,7 @@ from terminal import printing
 from terminal.election import Poll
 
 _MOST_EARLY = 16
+_EACH_LOGGED = 16  # refusals of one kind
 PRINTED = printing.PRINTED
 _BANDS = ("", "test_band", "training_band")  # on paper, by mode
 _MARKS = ("", "test_mark", "training_mark")  # before each title
@@ -81,11 +82,12 @@ class Terminal:
     def refuse(self, reason: str, event: str = "code_refused") -> None:
         """Count a refusal by its reason, never by what was shown.
 
-        Anybody can bring about as many as there is time for: the log gets the 1st, 2nd, 4th, 8th … of a kind.
+        Anybody can bring about as many as there is time for: of each kind the log gets the first few, then the 32nd,
+        the 64th, and so on.
         """
         detail = reason_number(reason)
         count = self._refused[event, detail] = self._refused.get((event, detail), 0) + 1
-        if not count & (count - 1):
+        if count <= _EACH_LOGGED or not count & (count - 1):
             self.log(event, detail, count.to_bytes(4, "little"))
 
     # --- codes --------------------------------------------------------------------------------------------------
