@@ -60,7 +60,7 @@ class Booth:
         if state in (condition.BLANK, condition.UNFINISHED):
             problem = condition.prepare(self.twin, self.header)
             if problem:
-                say("refused", problem)
+                say("refused", problem.reason)
                 return False
             self.begin(self.header)
             say("zero", *self.cartridge.counts())
