@@ -18,7 +18,7 @@ LANGUAGES = ("kk", "ru", "en")
 LONG = ("Көпжасаров {} Нұрсұлтан Жұмағалиев", "Копжасаров {} Нурсултан Жумагалиев", "Kopzhasarov {} Nursultan")
 SHORT = ("Ә {}", "Я {}", "A {}")
 LARGEST = {
-    "one contest": ([48], LONG),
+    "one contest": ([42], LONG),
     "long names": ([11] * 5, LONG),
     "positions": ([11] * 7, SHORT),
 }
@@ -83,7 +83,7 @@ def test_an_election_of_any_shape_lives_a_whole_day(tmp_path: Path, monkeypatch:
     live_a_day(tmp_path, file, contests, names)
 
 
-@pytest.mark.parametrize(("contests", "names"), [([50], LONG), ([14] * 5, LONG), ([12] * 9, SHORT)])
+@pytest.mark.parametrize(("contests", "names"), [([46], LONG), ([14] * 5, LONG), ([12] * 9, SHORT)])
 def test_one_that_no_terminal_survives_is_refused(tmp_path: Path, contests: list[int], names: tuple[str, ...]) -> None:
     with pytest.raises(ElectionsError, match=r"in a terminal|for one contest"):
         read_election(election(tmp_path / "election.toml", contests, names))
