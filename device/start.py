@@ -6,10 +6,11 @@ from collections import namedtuple
 import board
 from machine import I2C, SPI, UART, Pin
 
+import last_page
 import memory
 from crypto.drbg import Drbg
 from crypto.ed25519 import SigningKey
-from drivers import calibration
+from drivers import calibration, processor
 from drivers.buses import SerialLine, wired
 from drivers.buttons import Buttons
 from drivers.clock import WallClock
@@ -39,12 +40,23 @@ def compose():
 
 
 async def _composed():
+    processor.start_watchdog()
+    failures, failed = last_page.began()
+    loops = failures >= last_page.IN_A_ROW
     device = memory.glance(_identity)
-    role = _role(device)  # before anything large is built: its modules need long stretches of free memory
+    # Before anything large is built: its modules need long stretches of free memory.
+    role = None if loops else _role(device)
     font = Font(FOLDER + "font.bin")
     parts = await _parts()
     texts = Texts("common", *([device.role] if role else []))
+    shared = (parts.panel.chip_select, (parts.touch or parts.panel).chip_select)
+    last_page.prepare(parts.panel, font, texts, shared)
     dialog = Dialog(Canvas(parts.panel, font), parts.buttons, texts, parts.touch)
+    if loops:
+        await dialog.message(texts("start_trouble"), [texts("crash_loop", failures), texts("call_technician")])
+        last_page.again(failed)
+    asyncio.create_task(last_page.settle())
+    processor.step()
     dialog.show(texts("start_checking"), [texts("please_wait")])
     firmware_hash = memory.glance(_firmware_hash, device) if device else None
     while not firmware_hash or not role:
@@ -63,6 +75,8 @@ async def _composed():
         memory.glance(_new_drbg, device.serial_number),
         (device.serial_number, device.seed, signing_key, device.authority, firmware_hash),
     )
+    if failed:
+        terminal.log("crashed", failed)
     await _say_what_is_missing(terminal, parts)
     memory.usual()
     return role(terminal, *([SerialLine(board.SERIAL_LINE)] if role.sends else []))

@@ -6,6 +6,7 @@ from booth.ballots.cartridge import Cartridge
 from booth.ballots.seal import positions
 from booth.pace import Pace
 from crypto.curve import FixedBase, base_table, decompress, in_prime_subgroup
+from drivers import processor
 from formats import payloads
 from formats.refused import Refused
 from storage.layout import Marks, slot_bytes
@@ -76,9 +77,11 @@ class Booth:
         self.cartridge.records.sealing_buffer()
         self.table_g = base_table()
         with memory.Loading():
+            processor.step()
             public = decompress(self.terminal.poll.precinct.key)
             if public is None or not in_prime_subgroup(public):
                 raise ValueError("the precinct key is no key")  # the authority signed it
+            processor.step()
             self.table_h = FixedBase(public)
 
     def count_lines(self) -> list:

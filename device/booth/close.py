@@ -4,8 +4,11 @@ import memory
 from booth import slips
 from booth.ballots.closing import Closing
 from booth.ballots.totals import Totals
+from drivers import processor
 from formats import payloads
 from storage.layout import Marks
+
+_SUMMED_AT_ONCE = 16  # positions: their sums take 256 bytes each, and the ballots are read again for the next ones
 
 
 async def close(booth) -> None:
@@ -15,9 +18,13 @@ async def close(booth) -> None:
     dialog, texts = terminal.dialog, terminal.texts
     title = texts("closing")
     dialog.show(title, [texts("please_wait")])
-    closing = Closing(
-        booth.cartridge, booth.tag_key, lambda at, of: at % 16 or dialog.show(title, [texts("progress", at, of)])
-    )
+
+    def progress(at: int, of: int) -> None:
+        processor.step()
+        if at % 16 == 0:
+            dialog.show(title, [texts("progress", at, of)])
+
+    closing = Closing(booth.cartridge, booth.tag_key, progress)
     if not (closing.marks.has(Marks.CLOSING) or booth.cartridge.is_settled()) or not closing.finish():
         await dialog.message(title, [texts(terminal.memory_trouble()), texts("call_technician")])
         return
@@ -49,17 +56,22 @@ def _sealed(booth) -> payloads.SealedTotals:
     terminal, cartridge, poll = booth.terminal, booth.cartridge, booth.terminal.poll
     closing = Closing(cartridge, booth.tag_key)
     _, spoiled, spent = cartridge.counts()
-    totals = Totals(cartridge.layout.header.positions)
-    for record in closing.ballots():
-        if not totals.add(record):
-            raise ValueError("a record of ours holds no points")
+    ballots, encoded = 0, []
+    for first in range(0, cartridge.layout.header.positions, _SUMMED_AT_ONCE):
+        totals = Totals(min(_SUMMED_AT_ONCE, cartridge.layout.header.positions - first), first)
+        for record in closing.ballots():
+            processor.step()
+            if not totals.add(record):
+                raise ValueError("a record of ours holds no points")
+        ballots = totals.ballots
+        encoded.append(totals.encoded())
     return payloads.SealedTotals(
         election=poll.election_hash,
         precinct=poll.precinct_number,
         mode=poll.mode,
         booth=poll.terminal,
-        tally=payloads.Tally(totals.ballots, spoiled, spent),
-        totals=totals.encoded(),
+        tally=payloads.Tally(ballots, spoiled, spent),
+        totals=b"".join(encoded),
         records=closing.digest(),
         tag_key=booth.tag_key,
         log_head=terminal.event_log.head,

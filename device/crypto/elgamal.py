@@ -5,7 +5,17 @@ ciphertext of the sum; opening it takes a search for m, so it must be small. As 
 128 bytes affine, 64 bytes compressed.
 """
 
-from crypto.curve import BASE, IDENTITY, FixedBase, add, batch_affine_bytes, compress, decompress, from_affine_bytes
+from crypto.curve import (
+    BASE,
+    IDENTITY,
+    FixedBase,
+    add,
+    batch_affine_bytes,
+    compress,
+    decompress,
+    from_affine_bytes,
+    in_prime_subgroup,
+)
 
 ZERO = (IDENTITY, IDENTITY)  # the empty sum
 AFFINE_SIZE = 128
@@ -53,6 +63,13 @@ def from_affine(data: bytes) -> tuple | None:
 def to_compressed(ciphertext: tuple) -> bytes:
     """The 64 bytes of one ciphertext."""
     return compress(ciphertext[0]) + compress(ciphertext[1])
+
+
+def is_sound(ciphertext: tuple) -> bool:
+    """Whether both points lie in the prime-order subgroup: a sum with others would open to no number. As slow as two
+    multiplications.
+    """
+    return in_prime_subgroup(ciphertext[0]) and in_prime_subgroup(ciphertext[1])
 
 
 def from_compressed(data: bytes) -> tuple | None:

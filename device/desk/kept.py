@@ -39,6 +39,27 @@ class Kept:
         except OSError:
             return False
 
+    def protocol(self, number: int) -> bytes | None:
+        """A kept protocol, checked each time: None where it is not what this desk has signed under that number."""
+        signed = self.kept("protocol", number) or b""
+        said = self._said(signed)
+        return signed if said and said.version == number and not self.terminal.poll.mismatch(said) else None
+
+    def _said(self, signed: bytes) -> payloads.Protocol | None:
+        """What this desk has signed as a protocol, of whatever poll."""
+        encoded = cose.verify1(signed, self.terminal.signing_key.public)
+        said = None if encoded is None else payloads.decode(payloads.PROTOCOL, encoded)
+        return None if isinstance(said, Refused) else said
+
+    async def sound_protocol(self, number: int) -> bytes | None:
+        """The same; where there is none, that is logged and said."""
+        signed, terminal = self.protocol(number), self.terminal
+        if signed is None:
+            terminal.log("protocol_damaged", number)
+            words = [terminal.texts("protocol_damaged"), terminal.texts("call_technician")]
+            await terminal.dialog.message(terminal.texts("slip_protocol_number", number), words)
+        return signed
+
     def protocols(self) -> int:
         """How many protocols are kept: the last one stands, each but the first supersedes the one before."""
         number = 0
@@ -53,15 +74,12 @@ class Kept:
         """
         if self.terminal.poll.is_official:
             for number in range(1, self.protocols() + 1):
-                if self._is_of_this_poll(self.kept("protocol", number)):
+                said = self._said(self.kept("protocol", number) or b"")
+                if said is None:
+                    return Refused("protocol_damaged")  # it may be of this very poll
+                if self.terminal.poll.mismatch(said) is None:
                     return Refused("protocol_kept")
         return None
-
-    def _is_of_this_poll(self, signed: bytes | None) -> bool:
-        claimed = cose.peek1(signed or b"")
-        _, payload = claimed or (None, b"")
-        where = payloads.where(payload)
-        return where is not None and self.terminal.poll.mismatch(where) is None
 
     def forget_kept(self) -> None:
         """What an earlier poll of this mode left, before the next one is marked as opened."""

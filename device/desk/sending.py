@@ -34,7 +34,9 @@ async def _deliver(desk, number: int) -> bool:
     """One protocol to the centre, its receipt kept and printed. False when the centre has not taken it."""
     terminal = desk.terminal
     dialog, texts = terminal.dialog, terminal.texts
-    title, signed = texts("sending"), desk.kept("protocol", number)
+    title, signed = texts("sending"), await desk.sound_protocol(number)
+    if signed is None:
+        return False
     dialog.show(title, [texts("slip_protocol_number", number), texts("please_wait")])
     sender = Sender(*desk.line.open())
     progress = lambda done, of: dialog.show(title, [texts("progress", done, of)])  # noqa: E731  # it is only handed on

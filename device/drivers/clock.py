@@ -13,6 +13,7 @@ OSCILLATOR_STOPPED = 0x80  # in STATUS: the cell was empty for a while, the time
 OSCILLATOR_OFF = 0x80  # in CONTROL: do not run from the cell
 TWELVE_HOURS = 0x40  # in hours
 CENTURY = 0x80  # in months: counts on from 2000
+FIRST_YEAR, LAST_YEAR = 2020, 2099  # of a terminal's life; what the chip shows beyond is a wrong bit, not the time
 NOTED = 0x35  # minutes of an alarm that nobody has set by chance
 
 
@@ -23,7 +24,7 @@ class WallClock:
         self._i2c = i2c
 
     def now(self) -> int | None:
-        """Seconds since 1970-01-01 UTC; None if the chip is absent, has stood still or makes no sense."""
+        """Seconds since 1970-01-01 UTC, in 32 bits; None if the chip is absent, has stood still or makes no sense."""
         try:
             if self._i2c.readfrom_mem(ADDRESS, STATUS, 1)[0] & OSCILLATOR_STOPPED:
                 return None
@@ -33,7 +34,7 @@ class WallClock:
         return _seconds(registers)
 
     def set(self, seconds: int) -> bool:
-        """Set the time, in seconds since 1970-01-01 UTC, 2000 to 2199. False if the chip is absent."""
+        """Set the time, in seconds since 1970-01-01 UTC, of FIRST_YEAR to LAST_YEAR. False if the chip is absent."""
         try:
             control = self._i2c.readfrom_mem(ADDRESS, CONTROL, 1)[0]
             status = self._i2c.readfrom_mem(ADDRESS, STATUS, 1)[0]
@@ -65,7 +66,9 @@ def _seconds(registers: bytes) -> int | None:
     century = 100 if registers[5] & CENTURY else 0
     second, minute, hour, day, year = [_from_bcd(registers[i]) for i in (0, 1, 2, 4, 6)]
     month = _from_bcd(registers[5] & ~CENTURY & 0xFF)
-    if second > 59 or minute > 59 or hour > 23 or not 1 <= month <= 12 or year > 99:
+    if second > 59 or minute > 59 or hour > 23 or not 1 <= month <= 12:
+        return None
+    if not FIRST_YEAR <= 2000 + century + year <= LAST_YEAR:
         return None
     days = days_since_1970(2000 + century + year, month, day)
     if date_of(days)[2] != day:

@@ -26,7 +26,10 @@ class DisplayStatus:
 
 
 class Display:
-    """The panel, written band by band from one-bit pictures; nothing is kept in memory here."""
+    """The panel, written band by band from one-bit pictures; nothing is kept in memory here.
+
+    `band` of whole chunks and `fill` take no memory: a firmware whose heap is full can still show something.
+    """
 
     def __init__(
         self, spi: SPI, chip_select: Pin, data_pin: Pin, reset_pin: Pin, light_pin: Pin, profile: dict
@@ -118,10 +121,12 @@ class Display:
         self._palette.pixel(0, 0, _swapped(background))
         self._palette.pixel(1, 0, _swapped(foreground))
         self._open(y, rows)
-        for top in range(0, rows, _CHUNK_ROWS):
+        top = 0
+        while top < rows:
             self._dots.blit(picture, 0, -top, -1, self._palette)
             self._widen()
-            self.spi.write(self._chunk[: min(_CHUNK_ROWS, rows - top) * self._row_bytes])
+            self._send(rows - top)
+            top += _CHUNK_ROWS
         self.chip_select(1)
 
     def fill(self, y: int, rows: int, colour: int) -> None:
@@ -129,9 +134,14 @@ class Display:
         self._dots.fill(_swapped(colour))
         self._widen()
         self._open(y, rows)
-        for top in range(0, rows, _CHUNK_ROWS):
-            self.spi.write(self._chunk[: min(_CHUNK_ROWS, rows - top) * self._row_bytes])
+        while rows > 0:
+            self._send(rows)
+            rows -= _CHUNK_ROWS
         self.chip_select(1)
+
+    def _send(self, rows: int) -> None:
+        """The chunk, or so much of it; whole chunks take no memory."""
+        self.spi.write(self._chunk if rows >= _CHUNK_ROWS else self._chunk[: rows * self._row_bytes])
 
     def _widen(self) -> None:
         """The chunk's dots as the controller wants them."""
@@ -147,7 +157,8 @@ class Display:
 
     def _span(self, first: int, last: int) -> bytearray:
         span = self._range
-        span[0], span[1], span[2], span[3] = first >> 8, first & 0xFF, last >> 8, last & 0xFF
+        span[0], span[1] = first >> 8, first & 0xFF
+        span[2], span[3] = last >> 8, last & 0xFF  # four in one would take memory
         return span
 
     def _command(self, command: int, parameters=b"") -> None:

@@ -17,6 +17,7 @@ REPLY_TIMEOUT_MS = 100  # the module answers within some 20 ms
 RETRY_PAUSE_MS = 50  # a late answer comes in here and is not taken for the next command's
 TRIES = 3
 IDLE_TIMEOUT_MS = 200  # gaps inside a code reach some 30 ms
+AFTER_TAIL_MS = 60  # so long nothing may follow a line end, or it was one inside a code
 RX_BUFFER_BYTES = 2048  # holds the longest code twice; what does not fit is lost
 CHUNK_BYTES = 64
 
@@ -117,7 +118,8 @@ class Gm65Link:
             await self._half_a_code.wait()
             self._half_a_code.clear()
             while self.stream.in_the_middle:
-                remaining_ms = IDLE_TIMEOUT_MS - ticks_diff(ticks_ms(), self._last_byte_ms)
+                idle_ms = AFTER_TAIL_MS if self.stream.has_tail else IDLE_TIMEOUT_MS
+                remaining_ms = idle_ms - ticks_diff(ticks_ms(), self._last_byte_ms)
                 if remaining_ms > 0:
                     await asyncio.sleep_ms(remaining_ms)
                 elif not self.take():  # bytes may have waited while something else kept the processor

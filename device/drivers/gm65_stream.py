@@ -2,7 +2,8 @@
 
 Reply: 02 00, type (00 is "done"), count, `count` bytes, CRC-16/XMODEM from the type on (GM65 manual, "serial
 commands").
-Code: AIM identifier, the characters, a tail of CR, LF or both. A reply may come before, after or in the middle of one.
+Code: AIM identifier, the characters, a tail of CR, LF or both, and silence: a tail with more behind it may be a part of
+the code, which anybody can print. A reply may come before, after or in the middle of one.
 """
 
 from formats.crc16 import crc16_xmodem
@@ -24,6 +25,8 @@ class Code:
 class Gm65Stream:
     """Takes bytes one by one; says when a code or a reply is complete. One code at a time, no allocation on the way.
 
+    has_tail: the code is complete if nothing but itself, held in view and read again, follows before the silence.
+
     on_code(Code kind): a code ended; `aim()`, `text()` and `frame()` give it until the next byte.
     on_reply(type, data) -> bool: a reply with a right checksum; False if nobody has asked.
     """
@@ -33,6 +36,8 @@ class Gm65Stream:
         self._characters = bytearray(AIM_CHARACTERS + MAX_CHARACTERS)
         self._count = 0  # characters of the running code, those that did not fit included
         self._is_text = True
+        self.has_tail = False
+        self._again = 0  # characters that came once more behind the tail
         self._skipping = False
         self._reply = bytearray(REPLY_FRAME + MAX_REPLY_DATA)
         self._reply_count = 0
@@ -68,13 +73,13 @@ class Gm65Stream:
         if self._reply_count:
             self._reply_count, self._is_text = 0, False
         if self._count:
-            self._end(False)
+            self._end()
         self._is_text = True
 
     def forget(self) -> None:
         """Begin anew: what was in the middle came from a line that has changed."""
-        self._count = self._reply_count = 0
-        self._is_text, self._skipping = True, False
+        self._count = self._reply_count = self._again = 0
+        self._is_text, self.has_tail, self._skipping = True, False, False
 
     def skip(self) -> None:
         """Forget the code that is in the middle, with what is still to come of it."""
@@ -83,28 +88,37 @@ class Gm65Stream:
     def _take_character(self, byte: int) -> None:
         if byte == CR or byte == LF:
             if self._count:
-                self._end(True)
+                if self._again not in (0, self._count):
+                    self._is_text = False
+                self.has_tail, self._again = True, 0
             return
-        if not self._count and byte in NOISE:
+        if byte in NOISE and (self._again == 0 if self.has_tail else not self._count):
             return  # the line's level jumps when the module's supply comes up
+        if self.has_tail:
+            if self._again < len(self._characters) and self._characters[self._again] == byte:
+                self._again += 1
+            else:
+                self._is_text = False  # two codes without a silence between them are none
+            return
         if self._count < len(self._characters):
             self._characters[self._count] = byte
         if not 0x20 <= byte <= 0x7E:
             self._is_text = False
         self._count += 1
 
-    def _end(self, has_tail: bool) -> None:
-        if not self._is_text:
+    def _end(self) -> None:
+        if not self._is_text or self._again not in (0, self._count):
             kind = Code.NOT_TEXT
         elif self._count > len(self._characters):
             kind = Code.TOO_LONG
-        elif not has_tail or self._count <= AIM_CHARACTERS or self._characters[0] != 0x5D:
+        elif not self.has_tail or self._count <= AIM_CHARACTERS or self._characters[0] != 0x5D:
             kind = Code.INCOMPLETE  # without the "]" its beginning is what is missing
         else:
             kind = Code.WHOLE
         if not self._skipping:
             self._on_code(kind)
-        self._count, self._is_text, self._skipping = 0, True, False
+        self._count = self._again = 0
+        self._is_text, self.has_tail, self._skipping = True, False, False
 
     def _take_reply(self, byte: int) -> None:
         reply = self._reply

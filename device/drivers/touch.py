@@ -16,6 +16,7 @@ _STUCK_MS = 10_000  # nobody touches that long
 BOOT_SAMPLES = 4
 PRESSURE_MOST = 4  # resistance of a firm contact, in X plates: of light ones the position is wrong
 SPREAD_MOST = 48  # counts between the middle three of five conversions; 1 mm on a 4" glass
+APART_LEAST = 3900  # counts between Z2 and Z1 of plates that hang free: 4095 but for noise; a firm contact has half
 JUMP_MOST = 400  # counts from one reading to the next: no finger slides so fast, a second one has come or gone
 _KEPT = 5
 # Twelve bits, differential. PD0 is set in all but the last, so that the drivers stay on and the glass settles; the
@@ -31,6 +32,9 @@ class Touch:
 
     irq_pin: PENIRQ, low while the glass is touched. coefficients: what `calibration.solve` gives. width, height: dots
     of the display. bus_baudrate: what the display wants back after each reading.
+
+    One reading alone says nothing: it counts when the next agrees with it, so no single bad one begins, moves or ends a
+    touch. A touch whose place jumps, by two readings, is of a second finger and does not count.
 
     No repeat. A touch that is there at boot, or for longer than _STUCK_MS, is `stuck` and ignored until it is let go.
     """
@@ -51,6 +55,7 @@ class Touch:
         self._down = self._counts = False
         self._first: tuple | None = None  # readings of the touch that is under way
         self._last: tuple | None = None
+        self._alone: tuple | None = None  # the latest one if the one before did not agree with it
         self._heard_ms = self._began_ms = self._seen_ms = self._firm_ms = self._locked_until = ticks_ms()
         chip_select(1)
         self._convert()  # leaves the chip powered down with its interrupt on
@@ -121,7 +126,7 @@ class Touch:
         now = self._heard_ms if self._heard else ticks_ms()
         self._heard = False
         self._listen(False)
-        self._down, self._first, self._last = True, None, None
+        self._down, self._first, self._last, self._alone = True, None, None, None
         self._began_ms = self._seen_ms = self._firm_ms = now
         self._counts = ticks_diff(now, self._locked_until) >= 0
 
@@ -132,14 +137,18 @@ class Touch:
             self.stuck, self._counts = True, False
             self._listen(True)
             return
-        reading, before = self.reading(), self._last
-        if reading is None or self._irq_pin.value():
-            return  # plates that came apart meanwhile hang free, and read as a contact at their ends
-        if before is None:
-            self._first = reading
-        elif abs(reading[0] - before[0]) > JUMP_MOST or abs(reading[1] - before[1]) > JUMP_MOST:
-            self._counts = False
-        self._last, self._firm_ms = reading, now
+        reading = self.reading()
+        if reading is None:
+            return
+        if not _agree(reading, self._last):
+            if not _agree(reading, self._alone):
+                self._alone = reading
+                return
+            if self._last is None:
+                self._first = reading
+            else:
+                self._counts = False
+        self._last, self._alone, self._firm_ms = reading, None, now
 
     def _let_go(self) -> tuple | None:
         self._down = self.stuck = False
@@ -178,9 +187,18 @@ class Touch:
         return values[middle] if values[middle + 1] - values[middle - 1] <= SPREAD_MOST else None
 
     def _firm(self, start: int, x: int) -> bool:
-        """The contact's resistance is X plate * x * (Z2 / Z1 - 1)."""
+        """The contact's resistance is X plate * x * (Z2 / Z1 - 1).
+
+        At x = 0 that is 0 for plates that are apart too. Z1 and Z2 tell, and only they: they are of the same
+        conversions as x, while PENIRQ can be low again when anybody looks at it.
+        """
         z1, z2 = self._value(start + 1), self._value(start + 3)
-        return x * (z2 - z1) <= PRESSURE_MOST * 4096 * z1
+        return z2 - z1 < APART_LEAST and x * (z2 - z1) <= PRESSURE_MOST * 4096 * z1
+
+
+def _agree(reading: tuple, other: tuple | None) -> bool:
+    """No jump from one to the other."""
+    return other is not None and max(abs(reading[0] - other[0]), abs(reading[1] - other[1])) <= JUMP_MOST
 
 
 def _inside(target: tuple, dot: tuple) -> bool:

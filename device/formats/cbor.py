@@ -52,6 +52,46 @@ def decode(data: bytes):
     return value
 
 
+def decode_but(data: bytes, key: int) -> dict:
+    """The map in bytes that hold exactly one; of the list under `key` each item is left as it is encoded. CborError."""
+    view, result = memoryview(data), {}
+    major, count, at = _read_head(view, 0)
+    if major != _MAP:
+        raise CborError("no map")
+    for _ in range(count):
+        name, at = _read(view, at, _DEEPEST - 1)
+        if name != key:
+            result[name], at = _read(view, at, _DEEPEST - 1)
+            continue
+        major, length, at = _read_head(view, at)
+        if major != _ARRAY:
+            raise CborError("no list")
+        result[name] = []
+        for _ in range(length):
+            end = _end(view, at, _DEEPEST - 2)
+            result[name].append(bytes(view[at:end]))
+            at = end
+    if at != len(data):
+        raise CborError("bytes after the value")
+    return result
+
+
+def _end(data: memoryview, at: int, depth: int) -> int:
+    """The position after an item."""
+    major, argument, at = _read_head(data, at)
+    if major in (_UNSIGNED, _NEGATIVE, _SIMPLE):
+        return at
+    if major in (_BYTES, _TEXT):
+        if argument > len(data) - at:
+            raise CborError("cut short")
+        return at + argument
+    if depth == 0:
+        raise CborError("nested too deeply")
+    for _ in range(1 if major == _TAG else 2 * argument if major == _MAP else argument):
+        at = _end(data, at, depth - 1)
+    return at
+
+
 def _write(output: bytearray, value, depth: int) -> None:
     if value is None or value is True or value is False:
         output.append(0xF6 if value is None else 0xF5 if value else 0xF4)

@@ -1,7 +1,8 @@
 """Signed objects: COSE_Sign1 (RFC 9052) in the one shape that the terminal uses.
 
 Tag 18, protected {1: -8} (EdDSA), unprotected {4: 8 bytes of key id}. External data is always empty. Other shapes are
-refused.
+refused. Nothing is decoded before its signature has been checked: the parts of that shape stand at known places, and
+a decoder's memory would belong to whoever shows a code.
 """
 
 from hashlib import sha256
@@ -14,6 +15,9 @@ KEY_ID_SIZE = 8
 _SIGN1_TAG = 18
 _KEY_ID = 4  # header labels and algorithms: IANA registry "CBOR Object Signing and Encryption"
 _EDDSA = b"\xa1\x01\x27"  # the encoding of {1: -8}
+_HEAD = b"\xd2\x84\x43" + _EDDSA + b"\xa1\x04\x48"  # up to the key id
+_BEFORE_SIGNATURE = b"\x58\x40"
+_SIGNATURE_SIZE = 64
 _SIGNED_HEAD = b"\x84\x6aSignature1\x43" + _EDDSA + b"\x40"  # a list of 4; its last, the payload, comes behind
 
 
@@ -32,10 +36,11 @@ def sign1(payload: bytes, signing_key: ed25519.SigningKey, kid: bytes) -> bytes:
 
 def verify1(data: bytes, public_key: bytes) -> bytes | None:
     """The payload, or None when this is no signed object of ours, names another key, or is not signed by public_key."""
-    parts = _sign1_parts(data)
+    parts = peek1(data)
     if parts is None:
         return None
-    kid, payload, signature = parts
+    kid, payload = parts
+    signature = data[-_SIGNATURE_SIZE:]
     if kid != key_id(public_key) or not ed25519.verify(public_key, _signed(payload), signature):
         return None
     return payload
@@ -43,13 +48,16 @@ def verify1(data: bytes, public_key: bytes) -> bytes | None:
 
 def peek1(data: bytes) -> tuple[bytes, bytes] | None:
     """(key id, payload) of a signed object WITHOUT looking at its signature, to find the key to verify it with."""
-    parts = _sign1_parts(data)
-    return None if parts is None else parts[:2]
+    at, end = len(_HEAD) + KEY_ID_SIZE, len(data) - len(_BEFORE_SIGNATURE) - _SIGNATURE_SIZE
+    if data[: len(_HEAD)] != _HEAD or data[max(end, 0) : end + len(_BEFORE_SIGNATURE)] != _BEFORE_SIGNATURE:
+        return None
+    payload = byte_string(data, at, end)
+    return None if payload is None else (data[len(_HEAD) : at], payload)
 
 
 def payload_of(data: bytes) -> bytes:
     """The payload of an object that this terminal has signed itself."""
-    return cbor.decode(data).value[2]
+    return peek1(data)[1]  # type: ignore[index]  # it is one
 
 
 def _signed(payload: bytes) -> tuple[bytes, bytes]:
@@ -57,30 +65,13 @@ def _signed(payload: bytes) -> tuple[bytes, bytes]:
     return _SIGNED_HEAD + cbor.bytes_head(len(payload)), payload
 
 
-def tagged_list(data: bytes, number: int, length: int) -> list | None:
-    """The list of so many items in a CBOR tag, or None when the bytes are something else."""
-    try:
-        value = cbor.decode(data)
-    except cbor.CborError:
-        return None
-    if not isinstance(value, cbor.Tag) or value.number != number:
-        return None
-    parts = value.value
-    return parts if isinstance(parts, list) and len(parts) == length else None
-
-
-def _sign1_parts(data: bytes) -> tuple | None:
-    """(key id, payload, signature)."""
-    parts = tagged_list(data, _SIGN1_TAG, 4)
-    if parts is None:
-        return None
-    protected, headers, payload, signature = parts
-    if protected != _EDDSA or not isinstance(headers, dict) or len(headers) != 1:
-        return None
-    kid = headers.get(_KEY_ID)
-    if not is_bytes(kid, KEY_ID_SIZE) or not isinstance(payload, bytes) or not is_bytes(signature, 64):
-        return None
-    return kid, payload, signature
+def byte_string(data: bytes, at: int, end: int) -> bytes | None:
+    """The content of the CBOR byte string that stands from `at` to `end`; None where something else does."""
+    for head_size in (1, 2, 3, 5):
+        length = end - at - head_size
+        if length >= 0 and data[at : at + head_size] == cbor.bytes_head(length):
+            return data[at + head_size : end]
+    return None
 
 
 def is_bytes(value, length: int) -> bool:

@@ -5,10 +5,12 @@ Tag 16, protected {1: 24} (ChaCha20/Poly1305) and more, unprotected {5: 12-byte 
 
 from crypto import aead
 from formats import cbor
-from formats.cose import is_bytes, tagged_list
+from formats.cose import byte_string
 
-_TAG = 16
-_NONCE = 5  # header labels and algorithms: IANA registry "CBOR Object Signing and Encryption"
+_HEAD = b"\xd0\x83\x58"  # tag 16, a list of three, and the head of a protected header of 24 to 255 bytes
+_LONGEST_HEADER = 120  # bytes: nobody has vouched for them when they are decoded; those of our key cards have some 70
+_BEFORE_NONCE = b"\xa1\x05\x4c"  # {5: 12 bytes}
+# Header labels and algorithms: IANA registry "CBOR Object Signing and Encryption"
 _ALGORITHM = 1
 _CHACHA20_POLY1305 = 24
 
@@ -30,18 +32,18 @@ def decrypt0(data: bytes, key: bytes) -> bytes | None:
 
 def _parts(data: bytes) -> tuple | None:
     """(protected header as bytes, the same by label, nonce, ciphertext with tag)."""
-    parts = tagged_list(data, _TAG, 3)
-    if parts is None:
+    if data[: len(_HEAD)] != _HEAD or len(data) <= len(_HEAD) or data[len(_HEAD)] > _LONGEST_HEADER:
         return None
-    protected, headers, sealed = parts
-    if not isinstance(headers, dict) or len(headers) != 1 or not is_bytes(headers.get(_NONCE), aead.NONCE_SIZE):
-        return None
-    if not isinstance(protected, bytes) or not isinstance(sealed, bytes) or len(sealed) < aead.TAG_SIZE:
+    begin = len(_HEAD) + 1
+    end = begin + data[len(_HEAD)]
+    protected, at = data[begin:end], end + len(_BEFORE_NONCE)
+    nonce, sealed = data[at : at + aead.NONCE_SIZE], byte_string(data, at + aead.NONCE_SIZE, len(data))
+    if data[end:at] != _BEFORE_NONCE or len(nonce) != aead.NONCE_SIZE or not sealed or len(sealed) < aead.TAG_SIZE:
         return None
     try:
         header = cbor.decode(protected)
     except cbor.CborError:
         return None
-    if not isinstance(header, dict) or header.get(_ALGORITHM) != _CHACHA20_POLY1305:
+    if len(protected) < 24 or not isinstance(header, dict) or header.get(_ALGORITHM) != _CHACHA20_POLY1305:
         return None
-    return protected, header, headers[_NONCE], sealed
+    return protected, header, nonce, sealed

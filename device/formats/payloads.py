@@ -14,6 +14,7 @@ ACTIVATION, ZERO_REPORT, SEALED_TOTALS, PROTOCOL, RECEIPT, ROLE_CARD, KEY_CARD =
 IN_CODES = "AZSPRCK"
 ELECTION, PRECINCT, MANIFEST, FIRMWARE, DEVICE, CARTRIDGE, SUPPLEMENT = "E", "N", "M", "F", "D", "H", "U"
 _VERSION = "1"
+_CONTESTS = 4  # key of an election definition
 
 OFFICIAL, TEST, TRAINING = 0, 1, 2  # modes
 
@@ -116,6 +117,14 @@ def _with_names(value, part: str):
     return found if part[-1] == "*" else found[0]
 
 
+def election(data: bytes):
+    """An election definition whose contests are the CBOR of each: decoded all at once they would fill the heap."""
+    try:
+        return of_kind(ELECTION, cbor.decode_but(data, _CONTESTS))
+    except cbor.CborError:
+        return Refused("code_damaged")
+
+
 def contest(data: bytes):
     """One contest of an election definition, from its CBOR, its options named too."""
     found = named("Contest", cbor.decode(data))
@@ -124,13 +133,10 @@ def contest(data: bytes):
     return found
 
 
-def where(data: bytes):
-    """What a map of any kind says that it is of, with None for what it does not say; None where data is no map."""
-    try:
-        content = cbor.decode(data)
-    except cbor.CborError:
-        return None
-    return __getattr__("Where")(content.get(1), content.get(2), content.get(3)) if isinstance(content, dict) else None
+def beginning(kind: str, election: bytes, precinct: int, mode: int) -> tuple:
+    """What the encoding of a map of that kind begins with behind its head: its keys 0 to 3, each with its value."""
+    fields = (kind + _VERSION, election, precinct, mode)
+    return tuple(cbor.encode(key) + cbor.encode(value) for key, value in enumerate(fields))
 
 
 def removed_at(supplement, encoded: bytes) -> int:

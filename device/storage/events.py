@@ -35,6 +35,8 @@ EVENTS = (
     " touch_calibrated=33"  # detail: 1 put right and kept, 0 as it was before
     " open_refused=34"  # opened or counted officially before; noted where polls are open next, or were
     " count_failed=35"  # detail: 1 a sum holds no number of ballots, 2 the proof does not hold
+    " protocol_damaged=37"  # detail: its number
+    " crashed=36"  # logged at the next start; detail: 1 memory, 2 another bug, 3 the watchdog
     " "
 )
 # Detail numbers of code_refused and check_in_refused: 1 is the first.
@@ -42,7 +44,7 @@ REASONS = (
     " code_not_ours code_damaged code_wrong_kind code_signature code_other_election code_other_precinct code_other_mode"
     " wrong_booth already_cast unknown_index card_unreadable not_on_roll already_marked"
     " unknown_booth booth_again key_card_wrong card_wrong_role card_same key_wrong taken_off"
-    " polls_suspended too_early on_roll already_added added_full number_wrong "
+    " polls_suspended too_early on_roll already_added added_full number_wrong totals_bad "
 )
 
 

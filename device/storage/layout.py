@@ -17,6 +17,7 @@ LOG_ENTRY_BYTES = 64
 CIPHERTEXT_BYTES = 128
 TAG_BYTES = 16
 _PAGE_BYTES = 256
+_MOST, _MOST_BOOTHS = 1 << 16, 999  # of anything that a header counts
 # Hours of local time, and one more for those who came while nobody knew the time.
 HOURS, UNKNOWN_HOUR = 25, 24
 NUMBER_HASH_BYTES = 16
@@ -40,7 +41,20 @@ def read_header(page: bytes) -> payloads.CartridgeHeader | None:
     if bytes(page[:8]) != _MAGIC or bytes(page[10 + length : 18 + length]) != hashlib.sha256(body).digest()[:8]:
         return None
     header = payloads.decode(payloads.CARTRIDGE, body)
-    return None if isinstance(header, Refused) else header
+    return None if isinstance(header, Refused) or not _is_sound(header) else header
+
+
+def _is_sound(header: payloads.CartridgeHeader) -> bool:
+    """Numbers where numbers have to be, that regions can be reckoned with. The hash in a header vouches for nothing."""
+    of_desk = header.rows is not None
+    needed: list = [header.terminal, header.indices, header.intents, header.log_entries]
+    needed += [header.rows, header.booths, header.added] if of_desk else []
+    needed += [] if of_desk else [header.slots, header.slot_bytes, header.positions, header.slips]
+    if not all([type(number) is int and 0 <= number <= _MOST for number in needed]):
+        return False
+    if of_desk and needed[5] > _MOST_BOOTHS:
+        return False
+    return type(header.mode) is int and payloads.OFFICIAL <= header.mode <= payloads.TRAINING
 
 
 def opening_page(number: int, identity: bytes) -> bytes:

@@ -11,11 +11,25 @@ _CHAIN_BYTES = 16
 _DATA_BYTES = 36
 _BLANK = b"\xff" * LOG_ENTRY_BYTES
 _TRIES = 3  # places, when cells do not take their bits
-_KEPT_FREE = 16  # at the end, for changes of state: no crowd of refused codes may keep the closing from being signed
+# Changes of state: each has its signed head, two entries, and there are at most so many: opening, closing, some
+# protocols, and all the pauses that a cartridge has marks for. They always have room; all others leave it free.
+_KEPT_FREE = 360
 _STATE_CHANGES = tuple(
     event_number(name)
-    for name in ("signed_head", "opened", "closed", "cleared", "counted", "corrected", "breach_accepted", "sent")
-)
+    for name in (
+        "signed_head", "opened", "closed", "cleared", "suspended", "resumed", "counted", "corrected",
+        "breach_accepted", "sent",
+    )
+)  # fmt: skip
+# What people bring about who have no card: together at most half of the rest.
+_BY_ANYBODY = tuple(
+    event_number(name)
+    for name in (
+        "code_refused", "check_in_refused", "pin_wrong", "session_given_up", "printer_trouble", "scanner_trouble",
+        "touch_trouble", "key_stuck",
+    )
+)  # fmt: skip
+_LATEST = 0xFFFF_FFFF  # seconds, in 32 bits
 SIGNED_HEAD = event_number("signed_head")
 
 
@@ -53,14 +67,14 @@ class EventLog:
         """Append one entry. data: at most 36 bytes. False when the log is full or neither chip takes it."""
         content = (
             self.sequence.to_bytes(4, "little")
-            + (self._clock() or 0).to_bytes(4, "little")
+            + min(self._clock() or 0, _LATEST).to_bytes(4, "little")
             + event.to_bytes(2, "little")
             + detail.to_bytes(2, "little")
             + data
             + bytes(_DATA_BYTES - len(data))
         )
         entry = content + self._chain(content)
-        end = self.count if event in _STATE_CHANGES else self.count - _KEPT_FREE
+        end = self._end(event)
         for _ in range(_TRIES):
             if self._next >= end:
                 return False
@@ -76,6 +90,13 @@ class EventLog:
                 self.sequence += 1
                 return True
         return False
+
+    def _end(self, event: int) -> int:
+        """Behind the last place that an event may take."""
+        if event in _STATE_CHANGES:
+            return self.count
+        end = self.count - min(_KEPT_FREE, self.count // 2)
+        return end // 2 if event in _BY_ANYBODY else end
 
     def sign_head(self) -> None:
         """Pin what the log says so far: at every change of the polls' state."""

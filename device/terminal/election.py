@@ -11,8 +11,8 @@ _FILES = ("data/official.tmpk", "data/test.tmpk", "data/training.tmpk")  # by mo
 class Contests:
     """The contests of a ballot, decoded one at a time: the names of a long ballot would fill the heap."""
 
-    def __init__(self, contests: list):
-        self._encoded = [cbor.encode(contest) for contest in contests]
+    def __init__(self, encoded: list[bytes]):
+        self._encoded = encoded
 
     def __len__(self) -> int:
         return len(self._encoded)
@@ -31,9 +31,11 @@ class Poll:
     listed: voters on the list at opening; a desk puts in what supplements make of it.
     """
 
+    MISMATCHES = ("code_other_election", "code_other_precinct", "code_other_mode")
+
     def __init__(self, opened: package.Package):
         election = opened.part("election")
-        definition = payloads.decode(payloads.ELECTION, election)
+        definition = payloads.election(election)
         self.package = opened
         self.election_hash = hashlib.sha256(election).digest()[:16]
         self.titles, self.settings, self.date = definition.title, definition.settings, definition.date
@@ -48,11 +50,11 @@ class Poll:
 
     def mismatch(self, payload) -> Refused | None:
         """Why a payload is not of this poll, or None. payload: of any type that begins as `payloads.Where` does."""
-        if payload.election != self.election_hash:
-            return Refused("code_other_election")
-        if payload.precinct != self.precinct_number:
-            return Refused("code_other_precinct")
-        return None if payload.mode == self.mode else Refused("code_other_mode")
+        theirs = payload.election, payload.precinct, payload.mode
+        for value, ours, reason in zip(theirs, (self.election_hash, self.precinct_number, self.mode), self.MISMATCHES):
+            if value != ours:
+                return Refused(reason)
+        return None
 
     def booth(self, number: int) -> payloads.Booth | None:
         """A booth of the precinct, None where there is none of that number."""

@@ -127,8 +127,11 @@ def resume(role) -> Refused | None:
         poll.terminal,
     ):
         return Refused("chip_foreign")
-    if header.list_state != role.header().list_state:
+    ours = role.header()
+    if header.list_state != ours.list_state:
         return Refused("list_changed")
+    if header != ours:
+        return Refused("chip_foreign")  # its regions lie elsewhere
     opening, openings = read_opening(terminal.twin), Openings(poll)
     if opening and not openings.number:
         openings.adopt(*opening)

@@ -1,6 +1,7 @@
 """Reading objects from paper: of several kinds, in parts; whatever else is shown gets an answer."""
 
 import asyncio
+from time import ticks_add, ticks_diff, ticks_ms
 
 from drivers.scanner import Scan
 from formats import codes, payloads
@@ -9,7 +10,9 @@ from screens.answers import BACK
 from screens.first_of import first
 
 RAW, WENT_BACK = "raw", ""  # in place of a kind of object
-_LOOK_MS = 30_000  # a scanner that has died says nothing: it is asked so often while nobody shows anything
+# So often the scanner is asked whether it is there and set up, whatever is shown meanwhile: one that has died says
+# nothing, and one that lost its set-up makes people try again and again.
+_LOOK_MS = 10_000
 _MOST_PARTS = {payloads.SEALED_TOTALS: 30}  # parts wait in memory for the rest, so nobody may show a hundred of them
 _USUAL_PARTS = 2
 _KEY, _QUIET = 1, 2  # which of three things came first
@@ -34,16 +37,21 @@ async def read(
     if not may_go_back:
         await dialog.canvas.see_to()
         await terminal.paper.see_to()
+    look_at = ticks_add(ticks_ms(), _LOOK_MS)
     while True:
-        on_paper = [] if may_go_back else terminal.paper.notes()
-        sheet = dialog.show(title, list(hints), dialog.back_button(may_go_back), notes + on_paper)
-        which, value = await first(terminal.scanner.scan(), dialog.pressed(sheet), _quiet_time())
-        if which != _KEY and not may_go_back:
-            await dialog.canvas.see_to()  # whoever shows something gets an answer that can be seen
-        if which == _QUIET:
+        left_ms = ticks_diff(look_at, ticks_ms())
+        if left_ms <= 0:
             await terminal.scanner.check()
             if not may_go_back:
                 await terminal.paper.see_to()
+            look_at = ticks_add(ticks_ms(), _LOOK_MS)
+            continue
+        on_paper = [] if may_go_back else terminal.paper.notes()
+        sheet = dialog.show(title, list(hints), dialog.back_button(may_go_back), notes + on_paper)
+        which, value = await first(terminal.scanner.scan(), dialog.pressed(sheet), _quiet_time(left_ms))
+        if which != _KEY and not may_go_back:
+            await dialog.canvas.see_to()  # whoever shows something gets an answer that can be seen
+        if which == _QUIET:
             continue
         if which == _KEY:
             if value == BACK and may_go_back:
@@ -75,8 +83,8 @@ async def _without_scanner(terminal, title: str, may_go_back: bool) -> bool:
     return False
 
 
-async def _quiet_time() -> None:
-    await asyncio.sleep_ms(_LOOK_MS)
+async def _quiet_time(left_ms: int) -> None:
+    await asyncio.sleep_ms(left_ms)
 
 
 def _take(parts, checks: dict, raw, scan) -> tuple:

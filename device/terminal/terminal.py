@@ -11,6 +11,7 @@ from terminal import printing
 from terminal.election import Poll
 
 _MOST_EARLY = 16
+_EACH_LOGGED = 16  # refusals of one kind
 PRINTED = printing.PRINTED
 _BANDS = ("", "test_band", "training_band")  # on paper, by mode
 _MARKS = ("", "test_mark", "training_mark")  # before each title
@@ -30,6 +31,7 @@ class Terminal:
         self.serial, self._seed, self.signing_key, self.authority, self.firmware_hash = identity
         self._strip = raster.new_strip(font, paper_dots)
         self._early: list[tuple] = []
+        self._refused: dict[tuple, int] = {}
         self.forget_poll()
         self.paper = printing.Printing(self)
         self.print_slip, self.try_print = self.paper.print_slip, self.paper.try_print
@@ -55,12 +57,12 @@ class Terminal:
         log, entries = Layout(header).log, header.log_entries
         self.event_log = EventLog(self.twin, log, entries, header_page(header), self.clock.now, self.signing_key)
 
-    def log(self, event: str, detail: int = 0) -> None:
+    def log(self, event: str, detail: int = 0, data: bytes = b"") -> None:
         """Note an event; before polls are open it waits for them, since an empty cartridge stays empty till then."""
         if self._noting:
-            self.event_log.add(event_number(event), detail)
+            self.event_log.add(event_number(event), detail, data)
         elif len(self._early) < _MOST_EARLY:
-            self._early.append((event_number(event), detail))
+            self._early.append((event_number(event), detail, data))
 
     def start_log(self, event: str, detail: int) -> None:
         """From here on events go to the cartridge: first this one, then those that waited."""
@@ -78,8 +80,15 @@ class Terminal:
         return "chip_failed" if self.twin.is_ours() else "chip_foreign"
 
     def refuse(self, reason: str, event: str = "code_refused") -> None:
-        """Note a refusal by its reason, never by what was shown."""
-        self.log(event, reason_number(reason))
+        """Count a refusal by its reason, never by what was shown.
+
+        Anybody can bring about as many as there is time for: of each kind the log gets the first few, then the 32nd,
+        the 64th, and so on.
+        """
+        detail = reason_number(reason)
+        count = self._refused[event, detail] = self._refused.get((event, detail), 0) + 1
+        if count <= _EACH_LOGGED or not count & (count - 1):
+            self.log(event, detail, count.to_bytes(4, "little"))
 
     # --- codes --------------------------------------------------------------------------------------------------
 
@@ -87,22 +96,28 @@ class Terminal:
         """The payload of a signed object of this poll as its named type, or `Refused`. kind: of `payloads`."""
         signed = cose.verify1(data, public_key)
         if signed is None:
-            return self._why_unverified(data, public_key)
+            return self._why_unverified(data, kind, public_key)
         payload = payloads.decode(kind, signed)
         return payload if isinstance(payload, Refused) else self.poll.mismatch(payload) or payload
 
-    def _why_unverified(self, data: bytes, public_key: bytes) -> Refused:
-        """A slip of another election is signed by another key: say what it claims to be, which is what helps."""
+    def _why_unverified(self, data: bytes, kind: str, public_key: bytes) -> Refused:
+        """A slip of another election is signed by another key: say what it claims to be, which is what helps.
+
+        Its bytes are compared with those of our own, not decoded: nobody vouches for them.
+        """
         claimed = cose.peek1(data)
         if claimed is None:
             return Refused("code_damaged")
         key_id, payload = claimed
         if key_id == cose.key_id(public_key):
             return Refused("code_signature")  # altered: what it claims means nothing
-        where = payloads.where(payload)
-        if where is None:
-            return Refused("code_damaged")
-        return self.poll.mismatch(where) or Refused("code_signature")
+        at, poll = 1, self.poll
+        ours = payloads.beginning(kind, poll.election_hash, poll.precinct_number, poll.mode)
+        for field, reason in zip(ours, ("code_damaged",) + poll.MISMATCHES):
+            if payload[at : at + len(field)] != field:
+                return Refused(reason)
+            at += len(field)
+        return Refused("code_signature")
 
     def check_role_card(self, data: bytes):
         """A role card of this precinct as `payloads.RoleCard`, or `Refused`. Without a mode it is for test and day."""

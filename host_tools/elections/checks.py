@@ -7,11 +7,16 @@ from collections.abc import Sequence
 from host_tools.elections import locate
 from host_tools.elections.problems import Problem
 from host_tools.elections.screens import misfits
+from host_tools.formats import cbor
 from host_tools.formats.definitions import LANGUAGES, Contest, Election
 from host_tools.formats.payload import Part
 from host_tools.text_rules import drawn, tidy, unseen
 
 MOST_OPTIONS = 64  # of a contest
+# Measured in a heap of 320 KiB (tests/precinct/test_largest_elections.py): a contest is decoded whole
+# when it is shown or printed, the others' encodings lie in the heap all day, and so does room for one sealed ballot.
+MOST_CONTEST_BYTES = 8000
+MOST_BYTES, BYTES_A_POSITION = 28_000, 256
 MOST_POSITIONS = 127  # a stored record of 128 bytes a position and a tag must fit a slot of four 4,096-byte sectors
 
 
@@ -30,6 +35,10 @@ def find_problems(election: Election, printable: set[str] | None, lines: dict[lo
     if election.positions > MOST_POSITIONS:
         reason = f"a ballot of {election.positions} positions is more than the {MOST_POSITIONS} a terminal stores"
         problems.append(Problem(0, "contests", reason, "hold it as two elections"))
+    load = len(election.to_cbor()) + BYTES_A_POSITION * election.positions
+    if load > MOST_BYTES and election.positions <= MOST_POSITIONS:
+        reason = f"names and positions take {load} bytes in a terminal, more than the {MOST_BYTES} it has for them"
+        problems.append(Problem(0, "contests", reason, "shorten names, or hold it as two elections"))
     if election.settings["opens_minutes"] >= election.settings["closes_minutes"]:
         place = ("settings", "closes")
         problems.append(Problem(locate.line_of(place, lines), "settings.closes", "is not after opens", "correct one"))
@@ -45,6 +54,11 @@ def _contest(
         reason = f"{len(contest.options)} options are more than {MOST_OPTIONS}"
         line = locate.line_of((*place, "options"), lines)
         problems.append(Problem(line, f"{contest.id}.options", reason, "drop some"))
+    size = len(cbor.encode(contest.to_map()))
+    if size > MOST_CONTEST_BYTES:
+        line = locate.line_of((*place, "options"), lines)
+        reason = f"names and title take {size} bytes, more than the {MOST_CONTEST_BYTES} a terminal has for one contest"
+        problems.append(Problem(line, f"{contest.id}.options", reason, "shorten names or drop options"))
     if contest.votes_allowed > len(contest.options):
         line = locate.line_of((*place, "votes_allowed"), lines)
         reason = f"{contest.votes_allowed} votes are allowed for {len(contest.options)} options"

@@ -12,7 +12,8 @@ SIGNED_HEAD: Final = 1
 BOOT, OPENED, CLOSED, COUNTED, REPRINTED, SUSPENDED, RESUMED, SUPERSEDED = 2, 3, 4, 12, 16, 20, 21, 31
 NUMBERED: Final = range(1 << 16)  # a detail that counts entries of its own event: never more than one above them
 NONE = (0,)
-REASONS = range(1, 27)
+REASONS = range(1, 28)
+EACH_LOGGED, NUMBER_BYTES = 16, 4  # so many refusals of one reason are logged each, then each power of two
 PROTOCOL_BYTES: Final = 34  # SHA-256 of a protocol, u16 its number
 
 
@@ -20,7 +21,10 @@ PROTOCOL_BYTES: Final = 34  # SHA-256 of a protocol, u16 its number
 class Event:
     """One kind of entry.
 
-    while_open_only: never after *closed*. counts: its data are the counts of a slip. data_bytes: others that it has.
+    while_open_only: never after *closed*.
+    counts: its data are the counts of a slip.
+    numbered: its data are its number among those of its detail since the terminal's start.
+    data_bytes: others that it has.
     """
 
     name: str
@@ -28,6 +32,7 @@ class Event:
     details: Container[int] = NONE
     while_open_only: bool = False
     counts: bool = False
+    numbered: bool = False
     data_bytes: int = 0
 
 
@@ -38,7 +43,7 @@ EVENTS: dict[int, Event] = {
     CLOSED: Event("closed", BOTH),
     5: Event("cleared", BOTH),
     6: Event("recovered", BOTH, range(4)),
-    7: Event("code refused", BOTH, REASONS),
+    7: Event("code refused", BOTH, REASONS, numbered=True),
     8: Event("wrong PIN", BOTH),
     9: Event("printer trouble", BOTH, range(7)),
     10: Event("scanner trouble", BOTH),
@@ -50,7 +55,7 @@ EVENTS: dict[int, Event] = {
     REPRINTED: Event("printed again", BOTH, NUMBERED),
     17: Event("key stuck", BOTH, range(17)),
     18: Event("session given up", (BOOTH,), (1, 2), while_open_only=True),
-    19: Event("check-in refused", (DESK,), REASONS),
+    19: Event("check-in refused", (DESK,), REASONS, numbered=True),
     SUSPENDED: Event("suspended", BOTH, while_open_only=True, counts=True),
     RESUMED: Event("resumed", BOTH, while_open_only=True, counts=True),
     22: Event("report printed again", BOTH, NUMBERED),
@@ -63,5 +68,7 @@ EVENTS: dict[int, Event] = {
     33: Event("touch calibrated", BOTH, (0, 1)),
     34: Event("opening refused", BOTH),
     35: Event("count failed", (DESK,), (1, 2)),
+    36: Event("firmware failed", BOTH, (1, 2, 3)),
+    37: Event("kept protocol damaged", (DESK,), NUMBERED),
 }
 COUNTS_IN_DATA = {BOOTH: 3, DESK: 6}  # of the slip of a suspension, u16 each

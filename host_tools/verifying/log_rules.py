@@ -46,8 +46,9 @@ def check_entries(log: EventLog, terminal: str, mode: int, is_closed: bool, repo
 def _problems(entries: list[Entry], terminal: str) -> list[tuple[int, str]]:
     """(number of the entry, what is wrong with it)."""
     found, seen, closed, before = [], Counter[int](), False, None
+    numbers: dict[tuple[int, int], int] = {}  # of refusals, by event and reason, since the last start
     for at, entry in enumerate(entries):
-        problem = _problem(entry, terminal, seen, closed)
+        problem = _problem(entry, terminal, seen, closed) or _misnumbered(entry, numbers)
         if entry.sequence != at:
             problem = f"number {entry.sequence} where {at} was due"
         elif before and _is_first_half(before) and not _is_second_half(entry) and entry.event != events.BOOT:
@@ -81,11 +82,27 @@ def _problem(entry: Entry, terminal: str, seen: Counter[int], closed: bool) -> s
     return ""
 
 
+def _misnumbered(entry: Entry, numbers: dict[tuple[int, int], int]) -> str:
+    """What is wrong with the number of a refusal; numbers: the latest ones, brought up to date."""
+    if entry.event == events.BOOT:
+        numbers.clear()
+    if not events.EVENTS[entry.event].numbered:
+        return ""
+    number = int.from_bytes(entry.data[: events.NUMBER_BYTES], "little")
+    before = numbers.get((entry.event, entry.detail), 0)
+    numbers[entry.event, entry.detail] = number
+    if number <= before or (number > events.EACH_LOGGED and number & (number - 1)):
+        return f"'{events.EVENTS[entry.event].name}' with the number {number} after {before}"
+    return ""
+
+
 def _meant_bytes(entry: Entry, terminal: str) -> int:
     """How many bytes of an entry's data mean something."""
     if entry.event == events.SIGNED_HEAD:
         return FIRST_PART_BYTES if entry.detail == 1 else SECOND_PART_BYTES
     kind = events.EVENTS[entry.event]
+    if kind.numbered:
+        return events.NUMBER_BYTES
     return 2 * events.COUNTS_IN_DATA[terminal] if kind.counts else kind.data_bytes
 
 

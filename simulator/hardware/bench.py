@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from simulator.hardware.lines import PowerCut
+from simulator.hardware.parts.watchdog import Watchdog
 from simulator.hardware.unix_port import wire_operations as op
 from simulator.hardware.wiring import Wiring
 
@@ -43,7 +44,7 @@ class Work:
 
 
 class TerminalStuck(AssertionError):
-    """The terminal waits for something that nothing on the bench will ever do, or took too long."""
+    """The terminal waits for something that nothing on the bench will ever do, took too long, or has crashed."""
 
 
 class Bench(Wiring):
@@ -54,6 +55,8 @@ class Bench(Wiring):
     heap_kib: MicroPython's heap, a cap.
     real_line: a cable to the world; waits up to this many seconds, True if bytes came.
     pace: asked before time moves; up to when, at most what it is given.
+    may_restart: a firmware that restarts itself is what somebody wants to see; else it is a crash, and TerminalStuck.
+    restarts: how often the processor has started again while the power stayed.
     """
 
     def __init__(self, firmware: Path, log: Path, heap_kib: int, micropython: Path) -> None:
@@ -64,6 +67,9 @@ class Bench(Wiring):
         self.powered = False
         self.processor: Processor | None = None  # runs the firmware in MicroPython's place
         self.work = Work()
+        self.may_restart, self.restarts, self._cause = False, 0, op.BY_POWER
+        self.watchdog = Watchdog()
+        self.add(self.watchdog)
         self._idle_until_us: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._to_terminal: BinaryIO | None = None
@@ -74,6 +80,12 @@ class Bench(Wiring):
     def plug_in(self) -> None:
         """Power comes: parts start, MicroPython starts `main.py`."""
         assert not self.powered
+        self._start_processor(op.BY_POWER)
+        self.powered = True
+        self.power_on()
+
+    def _start_processor(self, cause: int) -> None:
+        self._cause = cause
         to_read, to_write = os.pipe()
         from_read, from_write = os.pipe()
         self.log.parent.mkdir(parents=True, exist_ok=True)
@@ -84,21 +96,33 @@ class Bench(Wiring):
         self._to_terminal = os.fdopen(to_write, "wb", buffering=0)
         self._from_terminal = os.fdopen(from_read, "rb", buffering=1 << 16)
         self._idle_until_us = None
-        self.powered = True
-        self.power_on()
 
     def pull_plug(self) -> None:
         """Power goes, at this instant."""
         if not self.powered:
             return
-        assert self._process and self._to_terminal and self._from_terminal
         self.powered = False
+        self._stop_processor()
+        self.power_off()
+
+    def _stop_processor(self) -> None:
+        assert self._process and self._to_terminal and self._from_terminal
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
         self._idle_until_us = None
         self._to_terminal.close()
         self._from_terminal.close()
-        self.power_off()
+
+    def _restart(self, cause: int) -> None:
+        """The processor alone starts again."""
+        self.restarts += 1
+        if not self.may_restart:
+            self.pull_plug()
+            raise TerminalStuck(f"the firmware ended by itself and restarts; its trace is in {self.log}")
+        self._stop_processor()
+        self.processor_resets()
+        self.watchdog.processor_resets()
+        self._start_processor(cause)
 
     # --- running ----------------------------------------------------------------------------------------------
 
@@ -111,6 +135,8 @@ class Bench(Wiring):
         limit_us = self.clock.now_us + limit_ms * 1000
         while self.powered:
             try:
+                if self.watchdog.has_bitten:
+                    self._restart(op.BY_WATCHDOG)
                 if self._idle_until_us is None:
                     self._serve()
                     continue
@@ -182,8 +208,13 @@ class Bench(Wiring):
                 processor_us, longest_us, self.work.collections = _WORK.unpack_from(data, _IDLE_UNTIL.size)
                 self.work.processor_us, self.work.longest_us = processor_us, max(self.work.longest_us, longest_us)
         elif operation == op.RESET:
-            self.pull_plug()
-            self.plug_in()
+            self._restart(op.BY_PROGRAM)
+        elif operation == op.WATCHDOG_START:
+            self.watchdog.start(*struct.unpack("<I", data))
+        elif operation == op.WATCHDOG_FEED:
+            self.watchdog.feed()
+        elif operation == op.RESET_CAUSE:
+            self._answer(bytes((self._cause,)))
         else:
             answer = self.carry_out(operation, unit, data)
             if answer is not None:

@@ -104,6 +104,20 @@ class Wiring:
         for part in self.all_parts:
             part.power_on()
 
+    def processor_resets(self) -> None:
+        """The terminal's processor starts again: its pins let go, its buffers are empty; the parts notice nothing."""
+        for bus in self.buses.values():
+            if bus.selected:
+                bus.selected.deselect()
+            bus.selected = None
+            for select in bus.parts:
+                self.pins[select] = 1
+        for line in self.lines.values():
+            line.received.clear()
+            line.sent_at_us = 0
+        self._irq_pins.clear()
+        self.interrupts.clear()
+
     def power_off(self) -> None:
         """The supply goes, at this instant; what was on a wire is lost."""
         self.clock.forget_everything()
@@ -120,7 +134,8 @@ class Wiring:
     def carry_out(self, operation: int, unit: int, data: bytes) -> bytes | None:
         """One operation of the terminal on a wire; returns the answer, None if it waits for none.
 
-        operation, unit, data: as in unix_port/wire_operations.py; not IDLE and RESET, which are of the processor.
+        operation, unit, data: as in unix_port/wire_operations.py; not the processor's own: IDLE,
+        RESET and the watchdog's.
         """
         return self._OPERATIONS[operation](self, unit, data)
 

@@ -158,6 +158,40 @@ def with_another_seal(totals: bytes) -> bytes:
     return totals[:32] + totals[96:128] + totals[64:]
 
 
+def with_torsion(totals: bytes) -> bytes:
+    """The first point plus the point (0, -1), of order 2: on the curve, outside the group that opens."""
+    encoding = int.from_bytes(totals[:32], "little")
+    y, sign = encoding & (1 << 255) - 1, encoding >> 255
+    return ((2**255 - 19 - y) | (1 - sign) << 255).to_bytes(32, "little") + totals[32:]
+
+
+def without_point(totals: bytes) -> bytes:
+    return b"\xff" * 32 + totals[32:]
+
+
+@pytest.mark.parametrize("spoil", [with_torsion, without_point])
+def test_a_booth_whose_totals_are_no_sums_is_named(day: Day, spoil: Callable[[bytes], bytes]) -> None:
+    day.menu(day.desk, "count")
+    day.desk.sees("totals_missing", "1, 2")
+    show(day, other_totals(day, totals=spoil(payload_of(day.also["totals"][0])[6])))  # type: ignore[index]
+    day.desk.sees("totals_bad", 1)
+    assert events(day.desk.hardware)[-1] == refusal("totals_bad")
+    give_up(day)
+
+
+FORGED = b"\x99\x05\xd9" + b"\x80" * 1497  # a list of empty lists: 114 KiB once it is decoded
+
+
+@pytest.mark.parametrize("frame", [b"", b"\xd2\x84\x43\xa1\x01\x27\xa1\x04\x48" + bytes(8) + b"\x59\x05\xdc"])
+def test_unsigned_codes_that_would_fill_the_heap_cost_the_count_nothing(day: Day, frame: bytes) -> None:
+    day.menu(day.desk, "count")
+    day.desk.sees("totals_missing", "1, 2")
+    forged = frame + FORGED + (b"\x58\x40" + bytes(64) if frame else b"")
+    show(day, codes.split("S", forged))
+    day.desk.sees("code_damaged")
+    give_up(day)
+
+
 def test_sums_that_do_not_open_are_said_and_noted_and_the_count_can_begin_again(day: Day) -> None:
     """A booth, rightly signed, that lies about its votes and about how many there are."""
     at, first = day.desk, day.also["totals"][0]  # type: ignore[index]

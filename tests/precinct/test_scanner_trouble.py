@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
+from simulator.hardware.parts import gm65_registers
 from simulator.people.precinct import Terminal
 from simulator.people.words import words
 from tests.precinct.day import VOTE, Day, Snapshot
@@ -58,6 +61,28 @@ def test_a_short_loss_of_its_supply_is_mended_unseen(booth: Day) -> None:
     at.sees("show_slip")
     booth.vote(1, booth.activation(), VOTE)
     assert events(at.hardware) == noted
+
+
+@pytest.mark.parametrize("pause_ms", [1000, 5000])
+@pytest.mark.parametrize("lost", ["registers", "supply"])
+def test_a_lost_set_up_is_mended_within_15_s_while_people_keep_trying(booth: Day, lost: str, pause_ms: int) -> None:
+    at, slip = booth.booth(1), booth.activation()
+    booth.idle(at)
+    module = at.hardware.scanner
+    if lost == "supply":
+        module.saved[:] = gm65_registers.factory_registers()
+        module.brown_out()
+    else:
+        module.registers[gm65_registers.MODE : gm65_registers.MODE + 1] = b"\xd4"  # its own button only
+        module.registers[gm65_registers.AIM] = 0
+    begun_us, mended_us = at.hardware.bench.clock.now_us, 0
+    while not at.hands.screen.shows(words("language", "kk")):
+        module.show(slip)
+        at.hardware.rest(pause_ms)
+        if not mended_us and module.registers[gm65_registers.AIM]:
+            mended_us = at.hardware.bench.clock.now_us
+        assert at.hardware.bench.clock.now_us - begun_us < 30_000_000
+    assert mended_us - begun_us <= 15_000_000
 
 
 def test_a_silent_scanner_at_the_desk_is_said_in_its_language(desk: Day) -> None:

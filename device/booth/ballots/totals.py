@@ -10,21 +10,21 @@ _TOGETHER = 8  # points that share an inversion
 
 
 class Totals:
-    """Running sums, one a position.
+    """Running sums, one a position, of so many positions from `first` on: those of a long ballot take several rounds.
 
     They lie in one piece of memory: as integers, made anew by every ballot, they would come to lie all over a small
-    heap.
+    heap. One piece for all positions would not be found there when a long ballot is closed.
     """
 
-    def __init__(self, positions: int):
-        self._points = 2 * positions
+    def __init__(self, positions: int, first: int = 0):
+        self._points, self._begin = 2 * positions, first * CIPHERTEXT_BYTES
         self._sums = memoryview(bytearray(curve.pack(curve.IDENTITY) * self._points))
         self._encoded = bytearray(self._points * _COMPRESSED_BYTES)
         self.ballots = 0
 
     def add(self, record: bytes) -> bool:
         """One record more; False, with nothing added, when it does not hold points of the curve."""
-        record = memoryview(record)
+        record = memoryview(record)[self._begin :]
         if len(record) < self._points * _AFFINE_BYTES:
             return False
         for number in range(self._points):

@@ -6,6 +6,7 @@ from formats import cbor
 from terminal.permissions import COUNTED
 from terminal.terminal import PRINTED
 
+_MOST_COPIES = 999  # of one kind, of one protocol
 _FILE = "copies"  # kept: number of a protocol -> [first copies that are whole, copies printed again]
 
 
@@ -57,7 +58,9 @@ async def reprint(desk) -> None:
 async def _print(desk, number: int, mark: tuple) -> bool:
     """Print one copy, again from its beginning after each trouble. False when *back* gave up."""
     terminal = desk.terminal
-    texts, signed = terminal.texts, desk.kept("protocol", number)
+    texts, signed = terminal.texts, await desk.sound_protocol(number)
+    if signed is None:
+        return False
     terminal.dialog.show(texts("printing"), [texts(*mark)])
     while True:
         status = await terminal.try_print(lambda: protocol_slip.protocol(terminal, signed, mark))
@@ -73,11 +76,18 @@ def _wanted(desk) -> int:
 
 
 def _all(desk) -> dict:
+    """What is noted of the protocols' copies; nothing where it is not as it was written: too many copies are safe."""
     try:
         found = cbor.decode(desk.kept(_FILE) or b"\xa0")
     except cbor.CborError:
         found = {}
-    return found if isinstance(found, dict) else {}
+    return {number: counts for number, counts in found.items() if _is_pair(counts)} if isinstance(found, dict) else {}
+
+
+def _is_pair(counts) -> bool:
+    if not isinstance(counts, list) or len(counts) != 2:
+        return False
+    return all(type(count) is int and 0 <= count <= _MOST_COPIES for count in counts)
 
 
 def _printed(desk, number: int) -> list[int]:

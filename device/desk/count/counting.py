@@ -4,6 +4,7 @@ from hashlib import sha256
 
 import memory
 from crypto import elgamal
+from drivers import processor
 from formats import payloads
 from formats.refused import Refused
 from terminal.reading import read
@@ -78,9 +79,10 @@ class Counting:
             len(contest.options) + contest.votes_allowed for contest in poll.contests
         ):
             return Refused("code_damaged")
+        self.dialog.show(self.texts("totals_show"), [self.texts("please_wait")])
         sums = self._added(sealed.totals)
         if None in sums:
-            return Refused("code_damaged")
+            return Refused("totals_bad", sealed.booth)  # signed by the booth, so nobody else has made them
         self._sums = sums  # type: ignore[assignment]  # none of them is None
         issued = self.desk.check_ins.issued[sealed.booth - 1].marked()
         cast, spoiled, spent = sealed.tally
@@ -89,10 +91,17 @@ class Counting:
         return True
 
     def _added(self, totals: bytes) -> list[bytes | None]:
-        """The sums with one booth's more, 64 bytes a position; None for what is no ciphertext."""
+        """The sums with one booth's more, 64 bytes a position; None for what is no sound ciphertext.
+
+        Points outside the prime-order subgroup are found here, where their booth can be named: in the sum of all
+        booths they would be nobody's.
+        """
         sums = []
         for position, at in enumerate(range(0, len(totals), elgamal.COMPRESSED_SIZE)):
             ciphertext = elgamal.from_compressed(totals[at : at + elgamal.COMPRESSED_SIZE])
+            processor.step()
+            if ciphertext is not None and not elgamal.is_sound(ciphertext):
+                ciphertext = None
             if ciphertext is not None and self._sums:
                 ciphertext = elgamal.add_ciphertexts(ciphertext, elgamal.from_compressed(self._sums[position]))
             sums.append(None if ciphertext is None else elgamal.to_compressed(ciphertext))
@@ -115,13 +124,16 @@ class Counting:
         counts = []
         for number, ciphertext in enumerate(self._sums):
             self.dialog.show(self.texts("opening_sums"), [self.texts("progress", number + 1, len(self._sums))])
+            processor.step()
             count = open_sum(secret, elgamal.from_compressed(ciphertext), most)
             if count is None:
                 return NOT_SMALL
             counts.append(count)
         public = poll.precinct.key
         about = proof.transcript(poll.election_hash, poll.precinct_number, poll.mode, public, self._sums, counts)
-        opening = proof.prove(about, secret, self._sums, terminal.drbg.scalar())
+        processor.step()
+        opening = proof.prove(about, secret, self._sums, terminal.drbg.generate(32))
+        processor.step()
         if not proof.verify(about, opening, public, self._sums, counts):
             return NOT_PROVED
         by_contest, at = [], 0

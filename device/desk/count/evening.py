@@ -46,7 +46,9 @@ async def correct(desk) -> None:
     why = await memory.visit(_ask_why, terminal, title)
     if not why:
         return
-    signed = desk.kept("protocol", number)
+    signed = await desk.sound_protocol(number)
+    if signed is None:
+        return
     before = memory.glance(_protocol_of, signed)
     counted = before.booths, before.electronic, before.proof
     await _complete(desk, number + 1, counted, sha256(signed).digest(), why)

@@ -25,8 +25,18 @@ def _weighted(points: list, weights: list[int]):
     return sum_of_multiples(points, weights, _WEIGHT_BITS)
 
 
-def prove(about: bytes, secret: int, sums: list[bytes], k: int) -> bytes:
-    """64 bytes. k: a fresh secret number of 1..L-1. The points D need not be known: D* = s A*."""
+def _nonce(about: bytes, secret: int, random: bytes) -> int:
+    """1..L-1, of the secret, what is proved and the generator together, as Ed25519 makes its own.
+
+    z and c are printed: whoever knows the nonce computes the secret from them. So a generator that somebody predicts
+    must not be enough, and two proofs of different things must not share one.
+    """
+    return int.from_bytes(sha512(b"TM1 opening nonce", secret.to_bytes(32, "little"), about, random), "little") % L or 1
+
+
+def prove(about: bytes, secret: int, sums: list[bytes], random: bytes) -> bytes:
+    """64 bytes. random: 32 bytes of the generator. The points D need not be known: D* = s A*."""
+    k = _nonce(about, secret, random)
     combined = _weighted([decompress(ciphertext[:_HALF]) for ciphertext in sums], _weights(about, len(sums)))
     t1 = compress(base_table().multiply(k))
     t2 = compress(multiply(combined, k))

@@ -14,6 +14,9 @@ import sys
 import ends
 from wire_operations import (  # noqa: F401  for `machine` and `select` too
     ANSWER,
+    BY_POWER,
+    BY_PROGRAM,
+    BY_WATCHDOG,
     FOREVER_US,
     HEAD,
     I2C_READ,
@@ -25,6 +28,7 @@ from wire_operations import (  # noqa: F401  for `machine` and `select` too
     PIN_READ,
     PIN_WRITE,
     RESET,
+    RESET_CAUSE,
     SPI_READ,
     SPI_SETUP,
     SPI_TRANSFER,
@@ -33,6 +37,8 @@ from wire_operations import (  # noqa: F401  for `machine` and `select` too
     UART_READ,
     UART_SETUP,
     UART_WRITE,
+    WATCHDOG_FEED,
+    WATCHDOG_START,
 )  # fmt: skip
 
 del sys.modules["wire_operations"]  # a second table of them would lie on the terminal's heap

@@ -99,6 +99,25 @@ def test_the_module_changes_its_rate_in_the_middle_of_the_day(scanner: ScannerRi
     assert scanner.show("HELLO")[-1] == (OK, "]Q1", "HELLO")
 
 
+@pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\n"])
+@pytest.mark.parametrize("gap_ms", [0, 1, 45])
+def test_a_code_with_a_line_end_inside_is_one_bad_code(scanner: ScannerRig, end: bytes, gap_ms: int) -> None:
+    """Else whoever prints a QR code could say behind the line end that it is of another kind, and begin a second."""
+    scanner.module.split_ms = gap_ms
+    for data in (b"ONE%s]C0TWO", b"%s]C0TWO", b"HALF%s]Q1HA", b"MORE%s]Q1MORES"):
+        assert scanner.show(data % end) == [(NOT_TEXT, "", "")]
+    scanner.module.split_ms = 0
+    assert scanner.show("HELLO") == [(OK, "]Q1", "HELLO")]
+
+
+def test_a_code_that_was_read_twice_while_the_terminal_was_busy_is_one(scanner: ScannerRig) -> None:
+    scanner.module.show("AGAIN", held_ms=1500)
+    scanner.run(100)
+    scanner.bench.set_pin(BUSY, 0)
+    scanner.run(3000)
+    assert scanner.scans == [(OK, "]Q1", "AGAIN")]
+
+
 def test_half_a_code_does_not_grow_into_the_next(scanner: ScannerRig) -> None:
     scanner.module.drop_tail = True
     half = scanner.show("HALF A CODE", held_ms=250, wait_ms=300)

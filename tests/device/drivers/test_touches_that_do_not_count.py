@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from simulator.hardware.parts import xpt2046
 from simulator.hardware.parts.touch_glass import LIGHT_OHM
 from simulator.hardware.parts.xpt2046 import X, Y
 from tests.device.drivers.lever_rig import BUSY, LOCK_OUT
@@ -39,6 +40,35 @@ def test_a_contact_that_goes_in_the_middle_of_a_reading_takes_nothing_from_the_t
         terminal.bench.clock.call_later(100_000 + late_us, terminal.glass.finger_up)
         terminal.run(400)
     assert terminal.tapped == [0] * len(moments_us)
+
+
+@pytest.mark.parametrize("processor_us", [0, 900, 2500])
+def test_no_touch_is_lost_to_a_reading_in_a_gap_of_the_bounce(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processor_us: int
+) -> None:
+    """The gap comes early or late, and the processor has other things to do around each reading."""
+    terminal = TouchRig(tmp_path, processor_us=processor_us).plug_in()
+    gaps_us = range(0, 15_000, 250)
+    for late_us in gaps_us:
+        monkeypatch.setattr(xpt2046, "CONTACT_US", (0, *(late_us + at_us for at_us in (900, 1700, 3800, 5200))))
+        terminal.tap(YES, for_ms=200, wait_ms=400)
+    assert terminal.tapped == [0] * len(gaps_us)
+
+
+@pytest.mark.parametrize("reading", range(0, 12, 2))
+def test_one_reading_from_elsewhere_costs_no_touch(terminal: TouchRig, reading: int) -> None:
+    """The first, the last or one between them shows another place: a spark, whatever its cause."""
+    measure, asked = terminal.glass._aim, 0
+
+    def aim(channel: int, single: bool) -> float:
+        nonlocal asked
+        asked += channel == X
+        is_odd = channel in (X, Y) and (asked + 5) // 6 == reading + 1
+        return 0.2 if is_odd else measure(channel, single)
+
+    terminal.glass._aim = aim  # type: ignore[method-assign]
+    terminal.tap(YES)
+    assert terminal.tapped == [0]
 
 
 def test_the_corners_of_the_panel_can_be_touched(terminal: TouchRig) -> None:

@@ -13,12 +13,19 @@ TARGETS = [(0, 100, 480, 73), (0, 180, 480, 73), (0, 260, 120, 60), (360, 260, 1
 YES, NO = (300, 140), (300, 220)  # in the first target and in the second
 FIRMWARE = """
     from machine import SPI
+    from time import sleep_us
     from drivers import calibration
     from drivers.display_profiles import DISPLAYS
     from drivers.touch import Touch
 
     profile = DISPLAYS["st7796_480x320"]
-    spi = SPI(2, 40_000_000)
+    class BusySPI(SPI):
+        def write_readinto(self, data, buffer):
+            sleep_us(PROCESSOR_US)  # an interrupt, a collection, the work itself: before a reading of the glass …
+            super().write_readinto(data, buffer)
+            sleep_us(PROCESSOR_US)  # … and after it
+
+    spi = BusySPI(2, 40_000_000)
     touch = Touch(spi, Pin(46, Pin.OUT, value=1), Pin(3, Pin.IN, Pin.PULL_UP),
                   calibration.load(480, 320, "touch.bin") or calibration.nominal(profile), 480, 320, 40_000_000)
     TARGETS = [(0, 100, 480, 73), (0, 180, 480, 73), (0, 260, 120, 60), (360, 260, 120, 60)]
@@ -32,10 +39,10 @@ FIRMWARE = """
 
 
 class TouchRig(PressedRig):
-    """unit: which glass, None a perfect one."""
+    """unit: which glass, None a perfect one. processor_us: what the processor does before a reading, and after it."""
 
-    def __init__(self, folder: Path, unit: int | None = None, firmware: str = FIRMWARE) -> None:
-        super().__init__(folder, firmware, "present")
+    def __init__(self, folder: Path, unit: int | None = None, firmware: str = FIRMWARE, processor_us: int = 0) -> None:
+        super().__init__(folder, firmware.replace("PROCESSOR_US", str(processor_us)), "present")
         self.glass = Xpt2046(WIDTH, HEIGHT, unit).connect(self.bench, 2, chip_select=46, interrupt=3)
 
     def tap(self, point: tuple[float, float], for_ms: int = 120, wait_ms: int = 300) -> None:

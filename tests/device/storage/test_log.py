@@ -13,7 +13,7 @@ from tests.device.booth.ballots.cartridge_lab import BLANK, Images, Lab, booth_h
 
 PUBLIC = SigningKey(bytes(range(32))).verify_key.encode()
 OPENING, BOOT, CLOSING = 3, 2, 3  # entries of each: an event and a signed head; boot and recovered
-ENTRIES, KEPT_FREE = 64, 16
+ENTRIES, BY_ANYBODY, BY_OTHERS = 64, 16, 32  # entries, and how far some events may fill them
 
 
 @pytest.fixture
@@ -39,14 +39,18 @@ def test_casting_leaves_no_entry(lab: Lab) -> None:
 
 
 def test_a_full_log_still_takes_the_closing(lab: Lab) -> None:
-    run = lab.run((BLANK, BLANK), [["add_log", 7, 100], ["vote", 3], ["close"]], real=True)
-    room = ENTRIES - KEPT_FREE - OPENING
-    assert run.said("log") == [["log", room, 0, OPENING + room]]
+    refused, recovered = 7, 6
+    acts = [["add_log", refused, 100], ["add_log", recovered, 100], ["vote", 3], ["close"]]
+    run = lab.run((BLANK, BLANK), acts, real=True)
+    assert run.said("log") == [
+        ["log", BY_ANYBODY - OPENING, 0, BY_ANYBODY],
+        ["log", BY_OTHERS - BY_ANYBODY, 0, BY_OTHERS],
+    ]
     assert run.said("vote")[0][2] == "cast" and run.said("close")[0][1] is True
     log = read(run.images)
-    assert (len(log.heads) - 1, log.signatures, log.wrong_signatures) == (OPENING + room + CLOSING, 2, 0)
+    assert (len(log.heads) - 1, log.signatures, log.wrong_signatures) == (BY_OTHERS + CLOSING, 2, 0)
     again = lab.run(run.images, [["sign_head"] for _ in range(20)], real=True)
-    assert again.finished and read(again.images).signatures == 2 + (ENTRIES - OPENING - room - CLOSING) // 2
+    assert again.finished and read(again.images).signatures == 2 + (ENTRIES - BY_OTHERS - CLOSING) // 2
 
 
 @pytest.mark.parametrize("torn", [False, True, "after"])
