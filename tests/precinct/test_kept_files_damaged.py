@@ -30,7 +30,7 @@ def test_a_protocol_that_was_altered_is_not_printed_again(
     at = day.desk
     day.resume(at)
     slips = len(at.hardware.printer.slips)
-    day.menu(at, "reprint")
+    day.menu(at, "reprint", day.role_cards[0])
     at.sees("protocol_damaged")
     at.sees("call_technician")
     assert events(at.hardware)[-1] == ("protocol_damaged", 1)
