@@ -89,6 +89,8 @@ def _misnumbered(entry: Entry, numbers: dict[tuple[int, int], int]) -> str:
     if not events.EVENTS[entry.event].numbered:
         return ""
     number = int.from_bytes(entry.data[: events.NUMBER_BYTES], "little")
+    if not number:
+        return ""  # says nothing, so it can hide nothing
     before = numbers.get((entry.event, entry.detail), 0)
     numbers[entry.event, entry.detail] = number
     if number <= before or (number > events.EACH_LOGGED and number & (number - 1)):
