@@ -41,11 +41,12 @@ def kept(day: Day, mode: int) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in data_of(day).glob(f"*-{mode}.cose")}
 
 
-def keep(day: Day, mode: int, **changes: object) -> None:
+def keep(day: Day, mode: int, number: int = 1, **changes: object) -> None:
     """A protocol of this desk with its copies and receipt, as an earlier poll left them, but for the changes."""
     precinct = day.provisioned.precincts[0]
     said = {"election": precinct.election, "precinct": precinct.precinct, **changes}
-    payload = cbor2.dumps({0: "P1", ELECTION: said["election"], PRECINCT: said["precinct"], MODE: mode})
+    nothing = {4: [], 5: [], 6: [], 7: {}, 8: b"", 9: bytes(16), 10: bytes(32), 11: number, 13: [0, 0, 0, 0]}
+    payload = cbor2.dumps({0: "P1", ELECTION: said["election"], PRECINCT: said["precinct"], MODE: mode, **nothing})
     for name in KEPT:
         (data_of(day) / f"{name}-{mode}.cose").write_bytes(cose.sign1(payload, day.device_key(0)))
 
@@ -76,7 +77,7 @@ def test_what_was_counted_officially_is_not_opened_again_and_its_protocol_stays(
 def test_a_correction_alone_is_enough_to_refuse(start: Callable[..., Day], new: Snapshot) -> None:
     """Number 1 is of an earlier election, number 2 of this one: what stands is looked at, whatever lies before it."""
     day = start(new)
-    keep(day, OFFICIAL)
+    keep(day, OFFICIAL, number=2)
     (data_of(day) / "protocol-0.cose").rename(data_of(day) / "protocol.2-0.cose")
     keep(day, OFFICIAL, election=bytes(16))
     day.ask_to_open(day.desk)
