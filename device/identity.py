@@ -1,4 +1,4 @@
-"""What makes a terminal this one: its identity, the seed of its generator, and the firmware that it was signed with.
+"""The identity of a terminal, the seed of its random generator, and the hash of its signed firmware.
 
 Read once at each start; docs/formats.md, section 3.
 """
@@ -27,13 +27,13 @@ def read() -> payloads.Device | None:
 
 
 def firmware_hash(device: payloads.Device) -> bytes | None:
-    """The hash of the firmware that the authority signed for this role; None if what runs here is another."""
+    """The hash of the firmware that the authority signed for this role; None if another one runs here."""
     with memory.Churning():
         return check_firmware(_content(_FIRMWARE_FILE), device.authority, device.role)
 
 
 def new_drbg(serial: str) -> Drbg:
-    """The seed is replaced before its first use, so that no two starts share it even if the power goes right here."""
+    """The random generator. Its seed is replaced before use, so that no two starts share it, even after a power cut."""
     drbg = Drbg(_content(_SEED_FILE) + os.urandom(32), serial.encode())
     with open(_SEED_FILE + ".new", "wb") as file:
         file.write(drbg.generate(32))

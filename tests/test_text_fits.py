@@ -11,7 +11,8 @@ import pytest
 from host_tools.fonts import ruler
 from host_tools.fonts.ruler import LARGE, STANDARD, Panel, font, panel
 from host_tools.provisioning.closure import ROLES, firmware_files
-from tests.test_texts import DEVICE, FILES, LANGUAGES, known
+from tests.test_screens_page import DRAWS_SLIPS
+from tests.test_texts import DEVICE, FILES, LANGUAGES, known, literals, sources
 
 WIDE, SMALL = panel("st7796_480x320"), panel("ili9341_320x240")
 ASKING = {"choose": 0, "confirm": 0, "message": 0, "digits": 0, "letters": 0, "mark": 0, "show": 0, "read": 1}
@@ -19,6 +20,8 @@ TURNING = ("▴", "▾")
 VALUE = "88"  # in place of braces
 MOST_TITLE_LINES = 2
 LANGUAGE_NAMES = ("kk", "ru", "en")
+PRINTED = (0, 1)
+PAPER_DOTS = 384  # of the narrowest paper
 
 
 def words(role: str, name: str, language: int) -> str:
@@ -38,6 +41,9 @@ def asked(role: str) -> tuple[set[str], set[tuple[str, str]]]:
                 called = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
                 if called in ASKING and len(node.args) > ASKING[called]:
                     titles |= ids(node.args[ASKING[called]])
+                if called == "choose":
+                    constants = [str(given.value) for given in node.args if isinstance(given, ast.Constant)]
+                    pairs |= {("key_back", value) for value in constants if value.startswith("key_")}
                 if called == "confirm":
                     buttons = [argument for argument in node.args[2:] if isinstance(argument, ast.Constant)]
                     chosen = [str(button.value or "key_ok") for button in buttons] or ["key_back"]
@@ -138,6 +144,14 @@ def test_no_word_is_longer_than_a_line(name: str) -> None:
 def test_no_word_to_voters_is_longer_than_a_line_of_the_small_panel() -> None:
     said = [(identity, text) for identity, texts in FILES["booth"].items() for text in texts]
     assert [found for found in said if longest(found[1], bold=False) > SMALL.text_width] == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_word_on_paper_is_broken(role: str) -> None:
+    named = {text for name, tree in sources(role) if DRAWS_SLIPS.match(name) for text in literals(tree)}
+    assert named & set(known(role))
+    said = {(name, words(role, name, language)) for name in named & set(known(role)) for language in PRINTED}
+    assert {found for found in said if longest(found[1], bold=True) > PAPER_DOTS} == set()
 
 
 def longest(text: str, bold: bool) -> int:

@@ -1,11 +1,11 @@
-"""The page on which whoever votes chooses size of text and contrast, and sees at once what that does."""
+"""The page on which a voter chooses text size and contrast, and sees the effect at once."""
 
 from screens.layout import LARGE
 from screens.themes import THEMES
 
 
 async def adjust(dialog) -> int:
-    """BACK when it is as they want it, EXPIRED when nobody is there any more."""
+    """BACK when the voter is done, EXPIRED if nobody is there any more."""
     texts, chosen = dialog.texts, 0
     while True:
         lines = [texts("text_smaller" if dialog.size else "text_larger"), texts("contrast_next")]

@@ -1,4 +1,4 @@
-"""The contests one after the other, and the review: from here a voter can always go back."""
+"""The contests one after the other, and the review. A voter can always go back."""
 
 from formats import payloads
 from screens.answers import BACK, EXPIRED, NEXT
@@ -10,8 +10,8 @@ _GO_ON = 1
 class Choosing:
     """Fills `selections` (a list of option numbers for each contest) in place.
 
-    A mark goes on and off with a touch, never by itself: one too many is not taken, and a word says why. Votes that are
-    not given are pointed out once a contest (VVSG 2.0 5.1-A, 7.3-H).
+    Only the voter sets and clears marks: one too many is refused with a message. Votes that are not given are pointed
+    out once per contest (VVSG 2.0 5.1-A, 7.3-H).
     """
 
     def __init__(self, dialog, texts, contests, selections: list):
@@ -19,9 +19,9 @@ class Choosing:
         self._pointed_out: set[int] = set()
 
     async def run(self, changing: bool = False) -> bool:
-        """True when the voter wants the slip printed; False when they went back before the first contest or left.
+        """True if the voter wants the slip printed; False if they went back before the first contest, or left.
 
-        changing: the selections were made before, so it begins with the review.
+        changing: the selections were made before, so begin with the review.
         """
         review = len(self.contests)
         at = review if changing else 0
@@ -35,7 +35,7 @@ class Choosing:
                     answer = self._incomplete()
                     if answer is None:
                         return True
-                if answer >= 0:  # one contest, and back to the review
+                if answer >= 0:  # one contest, then back to the review
                     looked_at = answer
                     answer, at = await self._contest(answer), review - 1
                     if answer == BACK:
@@ -46,7 +46,7 @@ class Choosing:
         return False
 
     def _incomplete(self) -> int | None:
-        """A contest that may not be left blank, and is."""
+        """The first contest that is blank but may not be; None if there is none."""
         for number, contest in enumerate(self.contests):
             if not self.selections[number] and not contest.blank_allowed:
                 return number
@@ -83,7 +83,7 @@ class Choosing:
                 return answer
 
     def _toggle(self, chosen: list, option: int, allowed: int, alone: list, count: int) -> tuple:
-        """(what to say, where the focus goes): on the button that goes on once nothing more can be marked."""
+        """Set or clear a mark. Returns (message, focus): on the button that goes on once nothing more can be marked."""
         if option in chosen:
             chosen.remove(option)
         elif len(chosen) >= allowed:
@@ -103,7 +103,7 @@ class Choosing:
     async def _review(self, looked_at: int | None) -> int:
         """The number of a contest to change, one more than the last to print, BACK or EXPIRED.
 
-        looked_at: the contest that has the focus at first; None begins with all of them.
+        looked_at: the contest that has the focus at first; None before any was looked at.
         """
         lines = []
         for contest, chosen in zip(self.contests, self.selections):

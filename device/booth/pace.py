@@ -1,4 +1,4 @@
-"""A limit against stuffing: so many ballots a minute and no more, as India's machines have it."""
+"""A limit against ballot stuffing: a maximum of ballots per minute, as on India's machines."""
 
 import asyncio
 from time import ticks_add, ticks_diff, ticks_ms
@@ -8,31 +8,31 @@ _SECOND_MS = 1000
 
 
 class Pace:
-    """Of one booth. Times stay in memory only, so that nothing stored tells when a ballot was cast; a power cut forgets
-    them, and starting again takes longer than it wins.
+    """The limit of one booth. Times stay in memory only, so that no stored data shows when a ballot was cast. A power
+    cut clears them, but a restart takes longer than it would save.
 
-    ballots: that may be cast in any minute; 0 for no limit.
+    ballots: the most in any minute; 0 for no limit.
     """
 
     BALLOTS = 4
 
     def __init__(self, ballots: int):
-        self._next, self._free = 0, [ticks_add(ticks_ms(), -_MINUTE_MS)] * ballots  # a ring: when each place was taken
+        self._next, self._free = 0, [ticks_add(ticks_ms(), -_MINUTE_MS)] * ballots  # a ring: when each place was used
 
     def note(self) -> None:
-        """A ballot was cast."""
+        """Record that a ballot was cast."""
         if self._free:
             self._free[self._next] = ticks_ms()
             self._next = (self._next + 1) % len(self._free)
 
     def wait_ms(self) -> int:
-        """How long until the next ballot may be begun."""
+        """Milliseconds until the next ballot may begin."""
         if not self._free:
             return 0
         return max(0, _MINUTE_MS - ticks_diff(ticks_ms(), self._free[self._next]))
 
     async def wait(self, dialog) -> None:
-        """The voter's slip is good; they are asked to wait, and told how long."""
+        """Ask a voter with a valid slip to wait, and show how long."""
         texts = dialog.texts
         while True:
             left_ms = self.wait_ms()

@@ -1,4 +1,4 @@
-"""What the booth prints: zero report, ballot, what became of it, sealed totals."""
+"""What the booth prints: zero report, ballot, its last line, sealed totals."""
 
 from formats import cose, payloads
 from paper.common_slips import again, both, codes_of, cut, heading, identity, pair, rule, space, text, under
@@ -6,7 +6,11 @@ from text.texts import LANGUAGES
 
 
 def zero(terminal, report: payloads.ZeroReport, copy: int) -> list:
-    """Every option with zero, the counts as the chips say, who the device is; signed. copy: of a reprint, else 0."""
+    """Every option with zero, the counts from the chips, and the identity of the terminal; signed.
+
+    report: what is signed.
+    copy: 0 for the first print, else the number of the reprint.
+    """
     elements = (
         again(terminal, copy)
         + heading(terminal, "slip_zero")
@@ -28,9 +32,9 @@ def counts(terminal, tally: payloads.Tally) -> list:
 
 
 def ballot(terminal, selections: list) -> list:
-    """The choice in plain letters, to compare before casting; nothing else: no code, no number, no time.
+    """The choice in plain text, to compare before casting; nothing else: no code, no number, no time.
 
-    All languages, whichever the voter used: a paper that shows it could point to its voter.
+    In all languages: a paper that shows which one the voter used could identify the voter.
     """
     elements = heading(terminal, "slip_ballot")
     for contest, chosen in zip(terminal.poll.contests, selections):
@@ -48,7 +52,7 @@ def ballot(terminal, selections: list) -> list:
 
 
 def trailer(terminal, is_cast: bool) -> list:
-    """The last word on a ballot slip, then the cut."""
+    """The last line of a ballot slip, cast or spoiled, then the cut."""
     word = terminal.texts.all("slip_trailer_cast" if is_cast else "slip_trailer_spoiled")
     elements = [
         under(),
@@ -62,7 +66,7 @@ def trailer(terminal, is_cast: bool) -> list:
 
 
 def totals(terminal, signed: bytes) -> list:
-    """Counts in clear, sums sealed."""
+    """Counts in plain text, sums sealed."""
     elements = heading(terminal, "slip_totals") + identity(terminal, "slip_booth", terminal.poll.terminal)
     sealed = payloads.decode(payloads.SEALED_TOTALS, cose.payload_of(signed))
     elements += [rule()] + counts(terminal, sealed.tally) + [rule()]

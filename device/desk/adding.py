@@ -1,7 +1,7 @@
 """A voter whom chair and member add to the list on the day: with an absentee certificate, or as a resident.
 
-The device keeps a keyed hash of the number in a random row, nothing else; name, number and ground go onto a sheet for
-the paper list, which is printed before anything is marked, so that no power cut can leave a voter without it.
+The device keeps only a keyed hash of the number, in a random row. Name, number and ground go on a sheet for the paper
+list. It is printed before anything is marked, so that no power cut can leave a marked voter without a sheet.
 """
 
 from desk import reports
@@ -12,7 +12,7 @@ from screens.answers import YES
 
 _NAME_LETTERS = 60
 _CERTIFICATE_DIGITS = 7
-_RESIDENT = 1  # the second of the grounds
+_RESIDENT = 1  # index of this ground
 
 
 class Adding:
@@ -25,7 +25,7 @@ class Adding:
         self.check_in = CheckIn(desk)
 
     async def run(self) -> None:
-        """Number, name, ground, place, sheet, slip; *back* anywhere before the sheet leaves no trace."""
+        """Number, name, ground, place, sheet, slip; *back* before the sheet leaves no trace."""
         number = await self._number()
         if not number:
             return
@@ -35,7 +35,7 @@ class Adding:
             self.terminal.refuse(row.reason, "check_in_refused")
             await self.dialog.message(self.title, [row.words(self.texts)])
             return
-        if not self.terminal.poll.settings.get("number_cards", False):  # bare numbers cannot be looked up on this roll
+        if not self.terminal.poll.settings.get("number_cards", False):  # this roll cannot look up bare numbers
             if await self.dialog.confirm(self.title, [self.texts("added_paper_list")]) != YES:
                 return
         name = await self._name()
@@ -52,7 +52,7 @@ class Adding:
             await self.check_in.mark(title, row, place[0], place[1], number_hash)
 
     async def _number(self) -> str:
-        """A number whose check digit holds, or ""."""
+        """A number with a valid check digit, or ""."""
         while True:
             number = await self.dialog.digits(self.title, self.texts("number_type"), NUMBER_DIGITS)
             if not number or is_number(number):
@@ -60,11 +60,11 @@ class Adding:
             await self.dialog.message(self.title, [self.texts("number_wrong")])
 
     async def _name(self) -> str:
-        """Typed with the Kazakh letters, which hold the Russian ones: no name is changed to fit a keyboard."""
+        """Typed on the Kazakh keyboard, which has the Russian letters too: no name is changed to fit a keyboard."""
         return await self.dialog.letters(self.title, self.texts("name_type"), _NAME_LETTERS, "kk")
 
     async def _certificate(self) -> str | None:
-        """Its number; empty for a resident, whom the commission has found in the state service."""
+        """Its number; "" for a resident, whose address the commission has checked in the state service."""
         settings = self.terminal.poll.settings
         if settings.get("add_residents", True):
             grounds = [self.texts("added_certificate"), self.texts("added_resident")]

@@ -4,7 +4,7 @@ from storage.layout import Marks
 
 
 async def close(desk) -> None:
-    """Log it, sign the log's head, then mark it; whoever closes learns if the mark does not hold."""
+    """Log it, sign the log's head, then set the mark; show a message if the mark cannot be written."""
     terminal = desk.terminal
     terminal.log("closed")
     terminal.event_log.sign_head()

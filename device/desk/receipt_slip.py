@@ -1,11 +1,16 @@
-"""The centre's receipt on paper: its own signed words that it has a protocol."""
+"""The centre's receipt on paper: its signed statement that it has a protocol."""
 
 from formats import payloads
 from paper.common_slips import both, clock_text, codes_of, cut, heading, rule, text
 
 
 def receipt(terminal, signed: bytes, said: payloads.Receipt, number: int) -> list:
-    """number: of the protocol that it is for."""
+    """The slip of a receipt.
+
+    signed: the receipt as it came.
+    said: its decoded payload.
+    number: of the protocol that it is for.
+    """
     elements = heading(terminal, "slip_receipt") + [
         rule(),
         text(both(terminal, "slip_precinct", terminal.poll.precinct_number)),

@@ -1,4 +1,4 @@
-"""What the desk prints for the chair beside protocol and slips: turnout by hour, and the sheet of an added voter."""
+"""What the desk prints for the chair besides protocol and slips: turnout by hour, and the sheet of an added voter."""
 
 from paper.common_slips import again, both, cut, heading, identity, pair, rule, text
 from storage.layout import UNKNOWN_HOUR
@@ -6,12 +6,16 @@ from terminal.state_slips import signatures
 
 
 def hour_name(terminal, hour: int) -> str:
-    """An hour of local time as people write it, or the words for the unknown one."""
+    """An hour of local time as people write it, or the words for an unknown one."""
     return both(terminal, "turnout_unknown") if hour == UNKNOWN_HOUR else "%02d:00–%02d:59" % (hour, hour)
 
 
 def turnout(terminal, by_hour: list, copy: int) -> list:
-    """Voters marked in each hour in which there were any, and all together. copy: 0 the first, else a reprint's."""
+    """Voters marked per hour, without empty hours, and their total.
+
+    by_hour: voters marked in each hour, at its place.
+    copy: 0 for the first print, else the number of the reprint.
+    """
     elements = again(terminal, copy) + heading(terminal, "slip_turnout") + identity(terminal, "slip_desk", 0)
     elements += [rule()]
     elements += [pair(hour_name(terminal, hour), str(count)) for hour, count in enumerate(by_hour) if count]
@@ -20,9 +24,10 @@ def turnout(terminal, by_hour: list, copy: int) -> list:
 
 
 def added_voter(terminal, name: str, number: str, certificate: str) -> list:
-    """The sheet that goes with the paper list: the only place that says who was added. No time, no booth.
+    """The sheet for the paper list, the only record of who was added. No time, no booth.
 
-    certificate: its number; empty where the commission has checked that the voter lives here.
+    name, number: of the voter.
+    certificate: its number; "" if the commission has checked that the voter lives here.
     """
     if certificate:
         ground = [text(both(terminal, "slip_certificate")), text(certificate, align="right", bold=True)]

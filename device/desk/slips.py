@@ -5,14 +5,23 @@ from paper.common_slips import again, both, codes_of, cut, heading, identity, pa
 
 
 def activation(terminal, signed: bytes, booth: int) -> list:
-    """Which booth to go to, and the code that opens one ballot there. It names nobody."""
+    """Which booth to go to, and the code that opens one ballot there. It names nobody.
+
+    signed: the activation.
+    booth: its number.
+    """
     elements = heading(terminal, "slip_activation") + [space(8), text(both(terminal, "slip_go_to"), align="centre")]
     elements += [text(str(booth), align="centre", bold=True, big=True)]
     return elements + list(codes_of(payloads.ACTIVATION, signed)) + [cut()]
 
 
 def zero(terminal, report: payloads.ZeroReport, counts: list, copy: int) -> list:
-    """Nobody marked, nothing issued, counted from the chips; signed. counts: (id, number). copy: 0, or a reprint's."""
+    """Nobody marked, nothing issued, counted from the chips; signed.
+
+    report: what is signed.
+    counts: (text id, number).
+    copy: 0 for the first print, else the number of the reprint.
+    """
     elements = again(terminal, copy) + heading(terminal, "slip_zero") + identity(terminal, "slip_desk", 0) + [rule()]
     elements += [pair(both(terminal, name), str(count), True) for name, count in counts]
     return elements + list(codes_of(payloads.ZERO_REPORT, terminal.sign(payloads.ZERO_REPORT, report))) + [cut()]

@@ -4,7 +4,7 @@ from screens.answers import YES
 
 
 async def spoil_paper(desk) -> None:
-    """The chair takes the ballot and says so here; the count is one bit more."""
+    """Ask the chair to confirm that the ballot was taken back, and count it."""
     terminal = desk.terminal
     dialog, texts = terminal.dialog, terminal.texts
     title, counts = texts("action_spoil_paper"), desk.check_ins.counts()

@@ -7,7 +7,7 @@ from storage.log_reader import last_number
 
 
 async def show(desk) -> None:
-    """On screen; *OK* prints it."""
+    """Show turnout; the button *Print* prints it."""
     terminal = desk.terminal
     dialog, texts = terminal.dialog, terminal.texts
     by_hour = desk.check_ins.by_hour()

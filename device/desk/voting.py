@@ -6,7 +6,7 @@ from terminal.reading import RAW, read
 
 
 async def serve(desk) -> payloads.RoleCard:
-    """The role card that was shown."""
+    """Check voters in; returns the role card that ended it."""
     terminal = desk.terminal
     check_in = CheckIn(desk)
     checks = {payloads.ROLE_CARD: terminal.check_role_card}
@@ -19,7 +19,10 @@ async def serve(desk) -> payloads.RoleCard:
 
 
 async def hand_over_again(desk, pending: tuple) -> None:
-    """The power went while a slip was printed. pending: intent, booth and index, as `CheckIns.recover` gives them."""
+    """Print the slip again during which the power failed.
+
+    pending: intent, booth and index, as `CheckIns.recover` returns them.
+    """
     terminal = desk.terminal
     await terminal.dialog.message(terminal.texts("desk"), [terminal.texts("slip_again")])
     terminal.printer.was_interrupted()  # what hangs there is cut off first

@@ -1,4 +1,4 @@
-"""Buses and lines of `machine`, from the arguments that a board's file has for them."""
+"""Buses and lines of `machine`, from the arguments in a board's file."""
 
 from machine import UART, Pin
 
@@ -6,13 +6,13 @@ _PIN_NAMES = ("sck", "mosi", "miso", "scl", "sda")
 
 
 def wired(kind, arguments: dict):
-    """A bus or line of a `machine` class. Its number stands first, without a name: boards take it in no other way."""
+    """A bus or line of a `machine` class. Its number comes first, without a name: ports accept it in no other way."""
     options = {name: Pin(value) if name in _PIN_NAMES else value for name, value in arguments.items()}
     return kind(options.pop("id"), **options)
 
 
 class SerialLine:
-    """The desk's line to the centre: a cable, or a modem in data mode. Its buffers are heap, so it is opened to send.
+    """The desk's line to the centre: a cable, or a modem in data mode. Opened only to send: its buffers take heap.
 
     arguments: of a `machine.UART`.
     """

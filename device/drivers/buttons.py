@@ -1,4 +1,4 @@
-"""Keys to ground with pull-ups: pressed is low. A key counts when it is let go."""
+"""Keys to ground with pull-ups: pressed is low. A key counts when it is released."""
 
 import asyncio
 from time import sleep_ms, ticks_add, ticks_diff, ticks_ms
@@ -8,7 +8,7 @@ from machine import Pin
 _SAMPLE_MS = 5
 EQUAL_SAMPLES = 4  # contacts chatter for up to some 10 ms
 MIN_PRESS_MS = 40  # a shorter touch is an accident
-LOCK_OUT_MS = 300  # a double press must not fall through to the next screen's "confirm"
+LOCK_OUT_MS = 300  # a double press must not answer the next page too
 _STUCK_MS = 5000  # nobody presses that long
 
 
@@ -16,16 +16,16 @@ class Buttons:
     """pins: name -> machine.Pin, inputs with pull-ups.
 
     No auto-repeat. While two keys are down none counts, until all are up again. A key that is down at boot, or for
-    longer than _STUCK_MS, is in `stuck` and ignored until it is let go.
+    longer than _STUCK_MS, is in `stuck` and ignored until it is released.
     """
 
     def __init__(self, pins: dict[str, Pin]) -> None:
         self._names = sorted(pins)
         self._pins = [pins[name] for name in self._names]
         self._changed = asyncio.ThreadSafeFlag()
-        self._stuck = 0  # these masks hold one bit a key
+        self._stuck = 0  # these masks hold one bit per key
         self._down = 0
-        self._single = 0  # the key that may count when it is let go
+        self._single = 0  # the key that may count when it is released
         self._down_since = self._locked_until = self._heard_ms = ticks_ms()
         self._heard = False  # a contact has moved since the last look at them
         for pin in self._pins:
@@ -37,11 +37,11 @@ class Buttons:
 
     @property
     def stuck(self) -> list[str]:
-        """Names of the keys that are down for no reason. They are seen to be free again while `pressed` waits."""
+        """Names of the keys that are stuck. `pressed` notices when they are free again."""
         return [name for i, name in enumerate(self._names) if self._stuck >> i & 1]
 
     async def pressed(self) -> str:
-        """Wait until one key has been pressed and let go; returns its name. May be cancelled; one task at a time."""
+        """Wait until one key was pressed and released; returns its name. May be cancelled; one task at a time."""
         while True:
             if self._sample() != self._down | self._stuck:
                 name = self._step(await self._settled())
@@ -51,18 +51,18 @@ class Buttons:
             await self._wait_for_a_change()
 
     def lock_out(self, duration_ms: int = LOCK_OUT_MS) -> None:
-        """Ignore whatever is pressed from now until so much later, however long it is held."""
+        """Ignore presses that begin within `duration_ms` from now, however long they last."""
         self._locked_until = ticks_add(ticks_ms(), duration_ms)
         self._single = 0
 
     def drain(self) -> None:
-        """Forget a press that is under way: letting go of it does nothing."""
+        """Ignore a press that has begun: its release does nothing."""
         self._down = self._sample() & ~self._stuck
         self._down_since = ticks_ms()
         self._single = 0
 
     def _wake(self, _pin) -> None:
-        """Whoever waits may be busy drawing: when a press began is noted at once."""
+        """Record at once when a press began: the waiting task may be busy drawing."""
         if not self._heard:
             self._heard, self._heard_ms = True, ticks_ms()
         self._changed.set()
@@ -75,7 +75,7 @@ class Buttons:
         return mask
 
     async def _settled(self) -> int:
-        """The keys that are down once EQUAL_SAMPLES agree."""
+        """The keys that are down, once EQUAL_SAMPLES samples agree."""
         mask, equal = self._sample(), 1
         while equal < EQUAL_SAMPLES:
             await asyncio.sleep_ms(_SAMPLE_MS)
@@ -95,7 +95,7 @@ class Buttons:
             self._down = self._single = 0
 
     def _step(self, mask: int) -> str | None:
-        """Take the keys that are down; returns the name of the one that has just been pressed and let go."""
+        """Update the state with the keys that are down; returns the name of a key that was pressed and released."""
         self._stuck &= mask
         mask &= ~self._stuck
         now = ticks_ms()

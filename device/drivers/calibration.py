@@ -1,7 +1,7 @@
-"""From what a touch glass reads to dots of the display under it: three points give six coefficients.
+"""From readings of a touch glass to dots of the display under it: three points give six coefficients.
 
 dot x = (a * X + b * Y + c) / 2^16, dot y = (d * X + e * Y + f) / 2^16, for readings X and Y in counts: shift, scale,
-skew, rotation and exchanged axes are all in there. With the coefficients rounded, a dot is wrong by less than 0.1.
+skew, rotation and exchanged axes are all covered. Rounding the coefficients moves a point by less than 0.1 dots.
 """
 
 import os
@@ -18,7 +18,7 @@ LEAST_AREA = 1_000_000  # square counts, twice the triangle's; crosses near thre
 def solve(points: list, readings: list) -> tuple | None:
     """The coefficients that take three readings (X, Y in counts) to three points (x, y in dots).
 
-    None for readings that lie almost on one line: whoever touched did not touch three places.
+    None if the readings are almost on one line: then nobody touched three places.
     """
     (x0, y0), (x1, y1), (x2, y2) = readings
     area = (x0 - x2) * (y1 - y2) - (x1 - x2) * (y0 - y2)
@@ -36,7 +36,7 @@ def solve(points: list, readings: list) -> tuple | None:
 
 
 def dot(coefficients: tuple, reading: tuple) -> tuple[int, int]:
-    """The dot (x, y) under a reading; may lie outside the panel."""
+    """The dot (x, y) under a reading; may be outside the panel."""
     a, b, c, d, e, f = coefficients
     half = 1 << _SHIFT - 1
     x, y = reading
@@ -44,13 +44,17 @@ def dot(coefficients: tuple, reading: tuple) -> tuple[int, int]:
 
 
 def nominal(profile: dict) -> tuple:
-    """The coefficients of a display profile: good enough to find targets by, until somebody calibrates."""
+    """The coefficients of a display profile: good enough to hit targets until somebody calibrates."""
     width, height = profile["width"], profile["height"]
     return solve([(0, 0), (width, 0), (0, height)], profile["touch_corners"]) or (0, 0, 0, 0, 0, 0)
 
 
 def load(width: int, height: int, path: str = FILE) -> tuple | None:
-    """The coefficients that were saved for a panel of this size; None if there are none or the check value is wrong."""
+    """The saved coefficients; None if missing or invalid.
+
+    width, height: of the panel in dots; those saved for another size are invalid.
+    path: of the file.
+    """
     try:
         with open(path, "rb") as file:
             data = file.read(calcsize(_LAYOUT) + 5)
@@ -64,7 +68,12 @@ def load(width: int, height: int, path: str = FILE) -> tuple | None:
 
 
 def save(coefficients: tuple, width: int, height: int, path: str = FILE) -> bool:
-    """Keep the coefficients. Written beside and renamed: a power cut leaves the old ones or the new."""
+    """Save the coefficients in a new file, then rename it: a power cut leaves the old ones or the new. False on error.
+
+    coefficients: as `solve` returns them.
+    width, height: of the panel in dots.
+    path: of the file.
+    """
     body = pack(_LAYOUT, _MAGIC, _VERSION, width, height, *coefficients)
     try:
         with open(path + ".new", "wb") as file:

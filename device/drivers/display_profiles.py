@@ -1,11 +1,11 @@
 """What differs between display modules with the same kind of controller, as data.
 
-width, height: dots as mounted. pitch_um: from dot to dot. target_dots: the least side of what is touched, 12.7 mm
+width, height: dots as mounted. pitch_um: from dot to dot. target_dots: the least side of a target, 12.7 mm
 (VVSG 2.0 7.2-I). orientation: Memory Data Access Control (36h) for that mounting. inverted: the glass shows
-complements (most IPS glass). chip: what Read ID4 (D3h) answers. dot_bytes: 2 for RGB565, 3 where the controller takes
-18-bit dots only on SPI. write_baudrate, read_baudrate: by the controller's serial cycle. adjust: (command,
-parameters) that the maker of the glass asks for, voltages and gamma; none keeps the controller's own. touch_corners:
-what the touch glass of such a module reads, X and Y in counts, at the dots (0, 0), (width, 0) and (0, height).
+complements (most IPS glass). chip: the answer to Read ID4 (D3h). dot_bytes: 2 for RGB565, 3 if the controller takes
+only 18-bit dots on SPI. write_baudrate, read_baudrate: by the controller's serial cycle. adjust: (command,
+parameters) that the maker of the glass asks for, voltages and gamma; if empty, the controller's own. touch_corners:
+readings of the touch glass of such a module, X and Y in counts, at the dots (0, 0), (width, 0) and (0, height).
 """
 
 _CORNERS = ((3809, 287), (3809, 3891), (246, 287))  # plate X along the short side, from the bottom up
@@ -20,13 +20,13 @@ DISPLAYS = {
         "inverted": False,
         "chip": 0x7796,
         "dot_bytes": 2,
-        "write_baudrate": 40_000_000,  # 66 MHz is the controller's limit, cables have a lower one
+        "write_baudrate": 40_000_000,  # the controller's limit is 66 MHz, that of cables is lower
         "read_baudrate": 5_000_000,  # a read cycle is 150 ns at the least
         "adjust": (),
         "touch_corners": _CORNERS,
     },
-    # 4.0" too: on a 3.5" glass standard capitals have 4.3 mm, less than VVSG 2.0 asks for. Its data line keeps driving
-    # when it is not selected: leave the module's SDO unconnected, or touch is silent.
+    # Also 4.0": on a 3.5" glass standard capitals are 4.3 mm high, less than VVSG 2.0 asks for. The controller drives
+    # its data line even if not selected: leave the module's SDO unconnected, or touch does not answer.
     "ili9488_480x320": {
         "width": 480,
         "height": 320,

@@ -1,7 +1,7 @@
 """Serial NOR flash: the ballot cartridge (W25Q128JV and its smaller and larger relatives, SPI mode).
 
 Programming turns ones into zeros, anywhere and at any time; only erasing a sector of 4 KiB turns them back. Every call
-blocks until the chip is done: 0.7 ms a program, 45 ms an erase. Nothing is read back here: the callers compare.
+blocks until the chip is done: 0.7 ms per program, 45 ms per erase. Nothing is read back here: callers compare.
 """
 
 import time
@@ -17,7 +17,7 @@ _WRITE_ENABLE, _STATUS = b"\x06", b"\x05"
 _JEDEC_ID, _WAKE = b"\x9f", b"\xab"
 _UNIQUE_ID = b"\x4b\0\0\0\0"  # with its four dummy bytes
 _BUSY, _WRITE_ENABLED = 1, 2  # Status Register-1
-_NOBODY = 0xFF  # a line that nothing drives; as a status it would be busy and locked in every bit
+_NOBODY = 0xFF  # a line that nothing drives; no real status has every bit set
 
 # W25Q128JV, AC Electrical Characteristics: typical time first, then polling up to twice the maximum
 _WAKE_US = 3  # tRES1
@@ -32,7 +32,7 @@ _PIECE_BYTES = 4096  # one bus transfer
 class NorFlash:
     """One chip behind its own chip select; several may share the bus.
 
-    spi: machine.SPI, mode 0. chip_select: machine.Pin, an output, low while the chip is spoken to.
+    spi: machine.SPI, mode 0. chip_select: machine.Pin, an output, low while the chip is addressed.
     """
 
     def __init__(self, spi: SPI, chip_select: Pin) -> None:
@@ -44,10 +44,10 @@ class NorFlash:
         self._piece = bytearray(len(_BLANK))
 
     def identify(self) -> int | None:
-        """Wake the chip, let it end what a reset left under way, and ask who it is.
+        """Wake the chip, wait for the end of what a reset interrupted, and read its identity.
 
-        Returns its size in bytes, or None when no such chip answers. A chip that was known may be asked again at any
-        time; while it is away it reads as ones and takes nothing.
+        Returns its size in bytes, or None if no such chip answers. A known chip may be asked again at any time; while
+        it is missing it reads as ones, and program and erase fail.
         """
         self._send(_WAKE)
         time.sleep_us(_WAKE_US)
@@ -60,7 +60,7 @@ class NorFlash:
         return self.size_bytes
 
     def unique_id(self) -> bytes:
-        """The 8 bytes that no other chip has (Read Unique ID Number, 4Bh); all FF or 00 when nobody answers."""
+        """The 8 bytes that no other chip has (Read Unique ID Number, 4Bh); all FF or 00 if no chip answers."""
         return self._ask(_UNIQUE_ID, 8)
 
     def read_into(self, address: int, buffer) -> None:
@@ -84,14 +84,14 @@ class NorFlash:
     def program(self, address: int, data) -> bool:
         """Turn ones into zeros where `data` has zeros; any length, across pages.
 
-        data: bytes, bytearray or memoryview. False: the chip does not answer, refuses to write or does not come to an
-        end; some pages may have been programmed then.
+        data: bytes, bytearray or memoryview. False: the chip does not answer, refuses to write or does not finish;
+        some pages may have been programmed then.
         """
         self._check(address, len(data))
         view = memoryview(data)
         done = 0
         while done < len(view):
-            # Page Program (02h): past the page's end the chip would wrap to the page's beginning.
+            # Page Program (02h): beyond the end of a page the chip would wrap to its beginning.
             room = PAGE_BYTES - (address + done) % PAGE_BYTES
             part = view[done : done + room]
             if not self._enable_write():
@@ -165,12 +165,12 @@ class NorFlash:
         return self._status[0]
 
     def _enable_write(self) -> bool:
-        """The latch clears by itself after each program and erase, and never sets on a chip that is gone or locked."""
+        """Set the write latch. Each program and erase clears it; a missing or locked chip never sets it."""
         self._send(_WRITE_ENABLE)
         return self._read_status() & (_BUSY | _WRITE_ENABLED) == _WRITE_ENABLED
 
     def _wait(self, first_us: int, poll_us: int, timeout_us: int) -> bool:
-        """Sleep the time that is known, then ask until the chip is done. False: it never was."""
+        """Sleep the typical time, then poll until the chip is ready. False if it is not within the timeout."""
         if first_us:
             time.sleep_us(first_us)
         while self._read_status() & _BUSY:

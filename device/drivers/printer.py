@@ -1,8 +1,8 @@
 """A receipt printer that speaks ESC/POS over a serial line.
 
-Paper is the vote's evidence, so nothing counts as printed until the printer itself has said so: its status is asked
-before, a queued question behind the last byte is answered after the last dot row, and the status is asked again. A
-printer that cannot say so leaves the question open: that is UNKNOWN, and only somebody who looks can settle it.
+Paper is the evidence of a vote, so nothing counts as printed until the printer confirms it: the driver asks for the
+status before, sends a queued question after the last byte, which is answered after the last dot row, and asks for the
+status again. If a printer cannot confirm, the result is UNKNOWN, and only somebody who looks can settle it.
 """
 
 import asyncio
@@ -14,17 +14,17 @@ from drivers import printer_replies
 from drivers.printer_line import FINE, LOOK_MS, PrinterLine
 
 _INITIALIZE = b"\x1b\x40"
-_LINE_END = b"\n"  # what a broken picture left in the line is printed: a picture must begin at a line's start
-_QUIET_MS = 1_500  # no answer left over from an abandoned slip comes later than this after another
-_FENCE_BASE_MS = 10_000  # a slip's end may be all feeds and a cut
+_LINE_END = b"\n"  # prints what a broken picture left in the line: a picture must begin at the start of a line
+_QUIET_MS = 1_500  # late answers to an abandoned slip are never further apart than this
+_FENCE_BASE_MS = 10_000  # the end of a slip may be only feeds and a cut
 _FENCE_US_PER_BYTE = 500
-_UNSEEN_MS = 4_000  # the same end on a printer that answers nothing: what it holds is worked through after this
+_UNSEEN_MS = 4_000  # the same on a printer without answers: it has printed all that it holds after this
 
 
 class PrinterStatus:
-    """What the printer last told us. `UNKNOWN` is silence: it never means printed.
+    """The last reported status. `UNKNOWN` is silence: it never means printed.
 
-    NOT_WHOLE is never told by a printer: a person has looked at the paper.
+    NOT_WHOLE never comes from a printer: a person has looked at the paper.
     """
 
     READY, NEAR_END, PAPER_OUT, COVER_OPEN, FAULT, UNKNOWN, NOT_WHOLE = range(7)
@@ -33,13 +33,13 @@ class PrinterStatus:
 class Printer:
     """One printer.
 
-    uart: machine.UART at `baudrate`. busy_pin: machine.Pin, high while the printer cannot take more; None where there
-    is no such wire, then the profile's pace is kept. profile: a class of `printer_profiles`.
-    torn: paper or printer may hold a part of a slip that is not whole.
-    is_sure: it can say that a slip is whole; if not, `print` ends with UNKNOWN and `unseen`.
-    unseen: nothing is known against the last slip and nothing for it, so somebody has to look.
-    void_mark: gives the items, each whole commands, that are put under what a broken slip left on the paper before
-    that is cut off.
+    uart: machine.UART at `baudrate`. busy_pin: machine.Pin, high while the printer cannot take more; None if there is
+    no such wire, then the profile's pace is kept. profile: a class of `printer_profiles`.
+    torn: paper or printer may hold part of an incomplete slip.
+    is_sure: it can confirm that a slip is complete; if not, `print` ends with UNKNOWN and `unseen`.
+    unseen: nothing shows whether the last slip is complete, so somebody has to look.
+    void_mark: returns the items, each of whole commands, to print below the rest of a broken slip before it is cut
+    off.
     """
 
     def __init__(self, uart: UART, busy_pin: Pin | None, profile, baudrate: int = 115_200, void_mark=tuple) -> None:
@@ -52,28 +52,28 @@ class Printer:
         self.torn = self.unseen = False
 
     async def status(self) -> int:
-        """Ask the printer. Waits for a slip that is being printed."""
+        """Ask the printer for its status, after a slip that is being printed."""
         async with self._lock:
             return self._public(await self.line.ask())
 
     def was_interrupted(self) -> None:
-        """Say, after a start, that the power failed within a slip: the next one first clears what that left."""
+        """To call after a start if the power failed during a slip: the next job first clears what that slip left."""
         self.torn = True
-        # A printer with a supply of its own may still wait for the rest of a picture.
+        # A printer with its own supply may still wait for the rest of a picture.
         self.line.owed = self.profile.raster_rows * self.profile.width_dots // 8
 
     def believe(self) -> None:
-        """Somebody has looked: what came out last is whole."""
+        """Record that somebody has looked and the last slip is complete."""
         self.torn = self.unseen = False
 
     async def print(self, items, cut: bool = False, under: bool = False) -> int:
-        """Send one slip, or a part of it, and wait until the printer has worked through it.
+        """Send one slip, or a part of it, and wait until the printer has printed it.
 
         items: an iterable of bytes, each one or more whole commands (a picture: at most `profile.raster_rows` rows).
-        cut: afterwards feed to the blade and cut, where the items do not do that themselves. Uncut paper can be
-        read where it hangs, and what is printed next goes on it.
-        under: what hangs there, torn or not, gets these items as its end. Else what is left of a broken slip is first
-        cut off under `void_mark`.
+        cut: feed to the blade and cut afterwards, if the items do not. Uncut paper can be read while it hangs, and what
+        is printed next goes on it.
+        under: print these items as the end of the paper that hangs there, torn or not. If False, what is left of a
+        broken slip first gets `void_mark` and is cut off.
         Returns a PrinterStatus; anything but READY or NEAR_END means that the slip may be incomplete. Print it again
         from its beginning, or `believe` it.
         """
@@ -81,7 +81,7 @@ class Printer:
             return self._public(await self._print(items, cut, under))
 
     async def void(self) -> int:
-        """Cut off what a broken slip left, under `void_mark`, without printing anything else."""
+        """Print `void_mark` below what a broken slip left and cut it off, nothing else."""
         async with self._lock:
             status = await self._ready()
             return self._public(await self._recover(True) if status in FINE and self.torn else status)
@@ -89,7 +89,7 @@ class Printer:
     # --- a job ------------------------------------------------------------------------------------------------------
 
     async def _ready(self) -> int:
-        """The status before a job; where nothing can be asked, nothing is against it."""
+        """The status before a job; READY if the printer cannot be asked."""
         status = await self.line.ask_when_cool() if self.profile.status_queries else PrinterStatus.READY
         self.line.replies.reported, self.line.replies.restarted = None, False
         return status
@@ -118,7 +118,7 @@ class Printer:
         return status
 
     async def _recover(self, with_mark: bool) -> int:
-        """Give a broken picture its missing rows in white; then mark what came out as void, and cut it off."""
+        """Complete a broken picture with white rows; then mark what came out as void, and cut it off."""
         line, profile = self.line, self.profile
         while line.owed:
             trouble = await line.send(bytes(min(line.owed, 64)), line.owed)
@@ -135,7 +135,7 @@ class Printer:
         return status
 
     async def _send_all(self, items, settings: bytes = b"", before: bytes = b"") -> int:
-        """Send items behind the printer's settings; how many bytes, or the status that stopped it, negative."""
+        """Send the printer's settings and the items. Returns bytes sent, or minus the status that stopped it."""
         sent = 0
         trouble = await self.line.send(before + _INITIALIZE + self.profile.settings + settings)
         for item in items:
@@ -147,7 +147,7 @@ class Printer:
         return sent if trouble is None else -trouble
 
     async def _fence(self, last: bytes, sent: int) -> int:
-        """Send the last bytes and wait for the answer to the question at their end; the status after that."""
+        """Send the last bytes and wait for the answer to the question at their end. Returns the status after that."""
         line = self.line
         line.listen()
         line.replies.queued = None

@@ -1,6 +1,6 @@
 """The line to a receipt printer: bytes at its pace, questions, answers, and its busy wire.
 
-What is sent inside a picture is dots, whatever it looks like, so there nothing is asked.
+Every byte inside a picture is dots, even if it looks like a command, so no questions are sent there.
 """
 
 import asyncio
@@ -21,10 +21,10 @@ from drivers.printer_replies import (
 )
 
 FINE = (PRINTER_READY, NEAR_END)
-LOOK_MS = 1_000  # between two looks at a printer that works in silence
+LOOK_MS = 1_000  # between two checks of a printer that does not answer
 _STOPS = (PAPER_OUT, COVER_OPEN, FAULT)
 _REALTIME = b"\x10\x04"  # DLE EOT n
-_TRIES = 2  # a question lost on the line is asked again
+_TRIES = 2  # a question lost on the line is repeated
 
 
 def _tell_nobody(is_hot: bool) -> None:
@@ -34,13 +34,13 @@ def _tell_nobody(is_hot: bool) -> None:
 class PrinterLine:
     """uart, busy_pin, profile, baudrate: as for `printer.Printer`.
 
-    on_hot: called with True when the printer stops until its head has cooled, with False when it goes on.
+    on_hot: called with True when the printer pauses until its head has cooled, with False when it continues.
     """
 
     def __init__(self, uart: UART, busy_pin: Pin | None, profile, baudrate: int) -> None:
         self.profile, self.on_hot = profile, _tell_nobody
         self.replies = Replies(bool(profile.status_back))
-        self.owed = 0  # bytes that the printer still expects of the item that was broken off
+        self.owed = 0  # bytes missing from the item that was interrupted
         self._uart, self._busy_pin = uart, busy_pin
         self._us_per_byte = 10_000_000 / baudrate
         if busy_pin is None:
@@ -56,13 +56,13 @@ class PrinterLine:
     async def send(self, item: bytes, owed: int = 0) -> int | None:
         """Send an item at the printer's pace.
 
-        Returns None, or the status that stopped it; `owed` says how much of the item is missing then.
-        owed: how much the printer expects, where that is more than this item.
+        Returns None, or the status that stopped it; then `self.owed` is the number of bytes missing.
+        owed: bytes that the printer expects, if more than this item.
         """
         view = memoryview(item)
         chunk_bytes = self.profile.chunk_bytes
         self.owed = owed or len(view)
-        sent_at_us = ticks_us()  # when the line will have sent what it was given
+        sent_at_us = ticks_us()  # when the line will have sent its bytes
         for start in range(0, len(view), chunk_bytes):
             trouble = self._trouble()
             if trouble is None and self._busy_pin is not None and self._busy_pin.value():
@@ -75,11 +75,11 @@ class PrinterLine:
             self.owed -= len(part)
             sent_at_us = ticks_add(sent_at_us, int(len(part) * self._us_per_byte))
             await asyncio.sleep_ms(max(0, ticks_diff(sent_at_us, ticks_us()) // 1000))
-            self._uart.flush()  # the last of it has left, so the busy line says the truth about it
+            self._uart.flush()  # all bytes have left, so the busy line is valid for them
         return None
 
     def _trouble(self) -> int | None:
-        """What the printer told by itself, if it must stop the job."""
+        """The status that the printer reported by itself, if it must stop the job."""
         self.listen()
         if self.replies.restarted:
             return FAULT
@@ -94,7 +94,7 @@ class PrinterLine:
     async def _wait_while_busy(self, inside: bool) -> int | None:
         """Wait for the busy line to fall.
 
-        Inside a picture a question would be printed as dots, so there it is asked only when the slip is lost anyhow.
+        Inside a picture a question would be printed as dots, so it is sent only if the slip is lost anyway.
         """
         profile, explained = self.profile, False
         began_ms = stalled_ms = ticks_ms()
@@ -124,7 +124,7 @@ class PrinterLine:
     # --- asking -----------------------------------------------------------------------------------------------------
 
     async def ask_when_cool(self) -> int:
-        """The status, waiting out a head that is too hot."""
+        """The status, after waiting for a hot head to cool."""
         until_ms = ticks_add(ticks_ms(), self.profile.hot_limit_ms)
         status = await self.ask()
         while status == HOT and ticks_diff(until_ms, ticks_ms()) > 0:
@@ -140,7 +140,7 @@ class PrinterLine:
             self.on_hot(is_hot)
 
     async def ask(self) -> int:
-        """The status at this moment, by DLE EOT; UNKNOWN where one stays without an answer, or none can be asked."""
+        """The status now, by DLE EOT; UNKNOWN if an answer is missing, or the printer cannot be asked."""
         answers = {}
         if not self.profile.status_queries:
             return UNKNOWN
@@ -157,7 +157,12 @@ class PrinterLine:
         return status_of(answers)
 
     async def wait(self, kind: str, timeout_ms: int, keep: bool = False) -> int | None:
-        """The next answer of a kind, None if it does not come. keep: one that is here already counts."""
+        """The next answer of a kind; None if there is none in time.
+
+        kind: an attribute of `Replies`.
+        timeout_ms: how long to wait.
+        keep: an answer that is here already counts.
+        """
         replies = self.replies
         if not keep:
             setattr(replies, kind, None)
@@ -172,13 +177,13 @@ class PrinterLine:
             await self._wait_for_news(left_ms)
 
     async def _wait_for_news(self, timeout_ms: int) -> None:
-        """Until bytes have come or the busy line has fallen; the callers look for themselves."""
+        """Wait until bytes have come or the busy line has fallen; callers check which."""
         try:
             await asyncio.wait_for_ms(self._news.wait(), timeout_ms)
         except asyncio.TimeoutError:  # noqa: UP041  MicroPython's is not the built-in one
             pass
 
     def listen(self) -> None:
-        """Sort what has come."""
+        """Sort the bytes received."""
         if self._uart.any():
             self.replies.take(self._uart.read() or b"")

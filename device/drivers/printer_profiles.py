@@ -1,25 +1,25 @@
-"""Receipt printers as data: what the driver has to know of each model. The board names one of them."""
+"""Receipt printers as data: what the driver has to know about each model. The board names one of them."""
 
 
 class Profile:
-    """A printer with a cutter and all the usual sensors; the models below say where they differ."""
+    """A printer with a cutter and all the usual sensors; the models below list only differences."""
 
     width_dots = 384
     raster_rows = 24  # the most rows in one GS v 0, as slips are drawn: more would not fit the buffers of cheap units
-    blade_dots = 80  # from the print line to the cutter or tear bar: what must be fed before print can be seen or cut
-    chunk_bytes = 128  # between two looks at the busy line; less than what the printer still takes once it is busy
+    blade_dots = 80  # from the print line to the cutter or tear bar: the feed before print can be read or cut
+    chunk_bytes = 128  # between two checks of the busy line; less than the printer still takes after it signals busy
     buffer_bytes = 8192
     us_per_byte = 150  # slowest sustained pace of the mechanics, for units without a busy line
-    status_queries: tuple = (1, 2, 3, 4)  # DLE EOT n that the unit answers; empty where nothing comes back
-    status_back = b"\x1d\x61\x0e"  # GS a: report changes of cover, error, paper; empty where it means else
-    restart_notice = True  # says so when its supply broke in and it has started again
-    restart_busy_ms = 0  # without a notice: busy for so long is no full buffer but a start or a pause; 0 means nothing
+    status_queries: tuple = (1, 2, 3, 4)  # DLE EOT n that the unit answers; empty if it never answers
+    status_back = b"\x1d\x61\x0e"  # GS a: report changes of cover, error, paper; empty if GS a means something else
+    restart_notice = True  # reports that it has restarted after its supply dropped
+    restart_busy_ms = 0  # without a notice: busy for this long is a restart or a pause, no full buffer; 0 for unused
     settings = b""  # after each ESC @
     cut = b"\x1d\x56\x42\x00"  # GS V 66: feed to the blade, then cut
-    fence = b"\x1d\x72\x01"  # GS r 1 is queued: its answer comes after the last dot row; empty where none comes
+    fence = b"\x1d\x72\x01"  # GS r 1 is queued: its answer comes after the last dot row; empty if there is none
     reply_timeout_ms = 150  # an answer takes a few ms on the slowest line
-    stall_ms = 5_000  # busy for so long inside a picture is no pause between rows
-    hot_limit_ms = 60_000  # a head that has not cooled by then is a fault
+    stall_ms = 5_000  # busy for this long inside a picture is no pause between rows
+    hot_limit_ms = 60_000  # a head that has not cooled after this is a fault
 
 
 class Panel58Cutter(Profile):
@@ -27,10 +27,10 @@ class Panel58Cutter(Profile):
 
 
 class CsnA258(Profile):
-    """CSN-A2, QR204 and their kin, 58 mm: tear bar and one paper sensor.
+    """CSN-A2, QR204 and their family, 58 mm: tear bar and one paper sensor.
 
-    Firmwares differ, so accept each unit by its self-test. They do not say when their supply broke in and they started
-    again: only the busy wire shows it. A head that pauses to cool inside a picture looks the same there.
+    Firmwares differ, so accept each unit by its self-test. They do not report a restart after their supply dropped:
+    only the busy wire shows it. A head that pauses to cool inside a picture looks the same there.
     """
 
     blade_dots = 56
@@ -40,13 +40,13 @@ class CsnA258(Profile):
     status_queries: tuple = (1, 2, 4)
     status_back = b""
     restart_notice = False
-    restart_busy_ms = 350  # starting takes 500 ms and more; 12 mm of feed at the most wait in the buffer: 200 ms
+    restart_busy_ms = 350  # a start takes 500 ms or more; the buffer holds at most 12 mm of feed: 200 ms
     settings = b"\x1b\x37\x07\x50\x02"  # ESC 7: heat 64 dots at once, 0.8 ms, pause 20 us: the manual's defaults
     cut = b"\x1b\x4a\x50"  # feed past the tear bar; a person tears
 
 
 class Plain58(CsnA258):
-    """A 58 mm unit of the same kin that only listens: no answer wire, or a firmware that never answers."""
+    """A 58 mm unit of the same family without answers: no answer wire, or a firmware that never answers."""
 
     status_queries: tuple = ()
     restart_busy_ms = 0
@@ -71,7 +71,7 @@ class Tear80(Profile):
 
 
 class Plain80Cutter(Profile):
-    """An 80 mm printer with cutter on a line that only goes one way."""
+    """An 80 mm printer with cutter on a one-way line."""
 
     width_dots = 576
     blade_dots = 112

@@ -1,6 +1,6 @@
-"""What a receipt printer says: fixed bits tell the kinds of answer apart (ESC/POS DLE EOT, GS r, GS a).
+"""Answers of a receipt printer; fixed bits distinguish their kinds (ESC/POS DLE EOT, GS r, GS a).
 
-Bytes that fit nothing are dropped: flow control, noise at power-up, other makers' extras.
+Other bytes are dropped: flow control, noise at power-up, extensions of other makers.
 """
 
 from time import ticks_diff, ticks_ms
@@ -13,7 +13,7 @@ _GAP_MS = 50  # bytes of one report follow each other; after a gap a new one beg
 
 
 def status_of(answers: dict) -> int:
-    """One status out of the DLE EOT answers {n: byte}, the gravest first."""
+    """The most serious status in the DLE EOT answers {n: byte}."""
     online, cause, error, paper = (answers.get(n, 0) for n in (1, 2, 3, 4))
     if cause & 0x04:
         return COVER_OPEN
@@ -29,7 +29,7 @@ def status_of(answers: dict) -> int:
 
 
 def status_of_report(report: bytes) -> int:
-    """One status out of the four bytes that GS a makes the printer send."""
+    """The most serious status in a report of four bytes, which GS a turns on."""
     first, error, paper = report[0], report[1], report[2]
     if first & 0x20:
         return COVER_OPEN
@@ -45,10 +45,10 @@ def status_of_report(report: bytes) -> int:
 
 
 class Replies:
-    """The last answer of each kind; a caller sets one to None before it asks.
+    """The last answer of each kind; a caller sets it to None before asking.
 
-    realtime: the byte of a DLE EOT. queued: the byte of a GS r. reported: a status the printer told by itself.
-    restarted: it said that it has just started, so whatever it held is lost.
+    realtime: the byte of a DLE EOT. queued: the byte of a GS r. reported: a status that the printer sent by itself.
+    restarted: it reported a restart, so whatever it held is lost.
     """
 
     def __init__(self, with_reports: bool) -> None:
@@ -57,7 +57,7 @@ class Replies:
         self.reported: int | None = None
         self.restarted = False
         self._with_reports = with_reports
-        self._part = bytearray()  # of a report or notice that is not whole yet
+        self._part = bytearray()  # of an incomplete report or notice
         self._part_ms = ticks_ms()
 
     def take(self, data: bytes) -> None:

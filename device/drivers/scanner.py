@@ -1,6 +1,6 @@
 """The bar-code scanner: a GM65-class module (GM60, GM65, GM805, GM861S and the older Newland EM engines) on a UART.
 
-What it reads is data, never a command, and is never logged. Its own setup codes are closed before anything else,
+What it reads is data, never a command, and is never logged. Its setup codes are disabled before anything else,
 because anybody can print one.
 """
 
@@ -14,11 +14,11 @@ from drivers.gm65_link import Gm65Link
 from drivers.gm65_stream import Code
 
 FACTORY_BAUDRATE = 9600
-BAUDRATES = (FACTORY_BAUDRATE, 57600, 115200)  # where a module may have been left
-PROBE_ROUNDS = 6  # of 450 ms over all rates: a module is deaf for up to 1 s after power comes, then gets three tries
+BAUDRATES = (FACTORY_BAUDRATE, 57600, 115200)  # at which a module may have been left
+PROBE_ROUNDS = 6  # of 450 ms over all rates: a module is silent for up to 1 s after power-up, then gets three tries
 BAUDRATE_SETTLE_MS = 20
-SAME_CODE_MS = 2000  # a code has to be away for so long before it counts as shown again
-REMEMBERED_CODES = 3  # more than two codes do not fit into the view
+SAME_CODE_MS = 2000  # a code must be out of view for this long to count as shown again
+REMEMBERED_CODES = 3  # no more than two codes fit into the view
 
 MODE, SETUP_CODES, INTERVAL, OUTPUT, SAME_CODE_DELAY, SPEED, QR, TAIL, AIM = (
     0x0000, 0x0003, 0x0005, 0x000D, 0x0013, 0x002A, 0x003F, 0x0060, 0x00D0)  # fmt: skip
@@ -26,7 +26,7 @@ MODE_BITS, ON_COMMAND, CONTINUOUS, SENSING = 0x03, 0x01, 0x02, 0x03
 LAMP_ON_READ, SOUND, AIM_AND_LIGHT = 0x80, 0x40, 0x14
 SETUP_BITS, SETUP_CLOSED = 0x03, 0x02
 
-# register, its bits, their value, needed: without a needed one the module is refused
+# register, its bits, their value, needed: a module that does not keep a needed one is refused
 _SETTINGS = (
     (OUTPUT, 0x03, 0x00, False),  # to the UART
     (TAIL, 0x61, 0x01, True),  # CR behind every code
@@ -38,7 +38,7 @@ _SETTINGS = (
 
 
 class ScannerStatus:
-    """MISSING: it does not answer. REFUSED: it answers but does not keep a setting that we need."""
+    """MISSING: no answer. REFUSED: the module answers but does not keep a needed setting."""
 
     READY, MISSING, REFUSED = range(3)
 
@@ -56,10 +56,10 @@ _PROBLEMS = {Code.TOO_LONG: Scan.TOO_LONG, Code.INCOMPLETE: Scan.INCOMPLETE, Cod
 
 
 class Scanner:
-    """uart: a machine.UART; its pins and buffers are set, its rate is ours.
+    """uart: a machine.UART; its pins and buffers are set, the rate is set here.
 
-    baudrate: one of BAUDRATES, what the line is raised to if the module lets us.
-    mode: SENSING (lights up when something moves before it) or CONTINUOUS. sound: beep on a good read.
+    baudrate: one of BAUDRATES, to which the line is raised if the module agrees.
+    mode: SENSING (lights up when something moves in front) or CONTINUOUS. sound: beep on a good read.
     """
 
     def __init__(self, uart: UART, baudrate: int = 57600, mode: int = SENSING, sound: bool = True) -> None:
@@ -72,10 +72,10 @@ class Scanner:
         self._something = asyncio.Event()
         self._scan: Scan | None = None
         self._paused = False
-        self._seen: list[list] = []  # [checksum, when it was last there] of the latest codes
+        self._seen: list[list] = []  # [checksum, when last in view] of the latest codes
 
     async def start(self) -> int:
-        """Find the module and set it up. Returns a ScannerStatus; takes up to 3 s, longest when nothing is there."""
+        """Find the module and set it up. Returns a ScannerStatus; takes up to 3 s, longest if there is no module."""
         async with self._command:
             self.status = ScannerStatus.MISSING
             self.status = await self._start()
@@ -83,7 +83,7 @@ class Scanner:
         return self.status
 
     async def check(self) -> int:
-        """Ask whether the module is still there and set up; if not, try to start it again. Returns a ScannerStatus."""
+        """Ask whether the module is still there and set up; if not, start it again. Returns a ScannerStatus."""
         async with self._command:
             state = await self._link.read(MODE, SETUP_CODES - MODE + 1) if self.status == ScannerStatus.READY else None
         if state is not None and state[0] == self._mode and state[SETUP_CODES - MODE] & SETUP_BITS == SETUP_CLOSED:
@@ -91,7 +91,7 @@ class Scanner:
         return await self.start()
 
     async def scan(self) -> Scan:
-        """Wait for the next code, or the reason why there is none; at once MISSING while the module is not ready."""
+        """Wait for the next code, or the reason why there is none; MISSING at once while the module is not ready."""
         while True:
             if self.status != ScannerStatus.READY:
                 return Scan(Scan.MISSING)
@@ -103,7 +103,7 @@ class Scanner:
 
     @property
     def paused(self) -> bool:
-        """While True, what is shown is forgotten."""
+        """While True, codes are ignored."""
         return self._paused
 
     @paused.setter
@@ -112,7 +112,7 @@ class Scanner:
         self._paused = paused
 
     def drain(self) -> None:
-        """Forget what was shown up to this instant, a code still arriving included."""
+        """Drop what was shown so far, including a code that is still arriving."""
         self._link.take()
         self._link.stream.skip()
         self._scan = None
@@ -120,14 +120,14 @@ class Scanner:
     def _code_ended(self, kind: int) -> None:
         stream = self._link.stream
         if self.status != ScannerStatus.READY or self._scan is not None:
-            return  # a code that nobody has looked at is not pushed out by the next
+            return  # a later code does not replace one that is still waiting
         if not self._is_new(crc32(stream.frame())) or self._paused:
             return
         self._scan = Scan(Scan.NONE, stream.aim(), stream.text()) if kind == Code.WHOLE else Scan(_PROBLEMS[kind])
         self._something.set()
 
     def _is_new(self, checksum: int) -> bool:
-        """False for a code that is still, or again, in view. Only checksums are remembered, not what they are of."""
+        """False for a code that is still, or again, in view. Only checksums are remembered, not codes."""
         now = ticks_ms()
         for seen in self._seen:
             if seen[0] == checksum:
@@ -145,7 +145,7 @@ class Scanner:
         if not await self._find():
             return ScannerStatus.MISSING
         before = await self._link.read(MODE, SETUP_CODES - MODE + 1)
-        # Setup codes first; then no reading at all until it is set up, so that no code can play the module's answers.
+        # Setup codes first; then no reading until setup is done, so that no code can imitate the module's answers.
         good = await self._set(SETUP_CODES, SETUP_BITS, SETUP_CLOSED) is not None
         good = await self._set(MODE, MODE_BITS, ON_COMMAND) is not None and good
         changed = before is None or before[0] != self._mode or before[-1] & SETUP_BITS != SETUP_CLOSED
@@ -156,7 +156,7 @@ class Scanner:
             good = good and (done is not None or not needed)
         good = await self._set(MODE, 0xFF, self._mode) is not None and good
         if good and changed:
-            await self._link.save()  # a module that refuses is set up again at every start
+            await self._link.save()  # a module that cannot save is set up again at every start
         if good:
             return ScannerStatus.READY
         return ScannerStatus.REFUSED if await self._link.read(MODE) is not None else ScannerStatus.MISSING
@@ -170,7 +170,7 @@ class Scanner:
         return False
 
     async def _set(self, register: int, bits: int, value: int) -> bool | None:
-        """Make `bits` of a register `value`. True: written. False: it was so already. None: it is not kept."""
+        """Make `bits` of a register `value`. True: written. False: already set. None: not kept."""
         old = await self._link.read(register)
         if old is None:
             return None
@@ -181,11 +181,11 @@ class Scanner:
         return True if now is not None and now[0] & bits == value else None
 
     async def _raise_baudrate(self) -> bool:
-        """Go to the wanted rate if the module does; stay where it answers if not. True if the rate changed."""
+        """Change to the wanted rate if the module does, else find the rate at which it answers. True if it changed."""
         if self.baudrate == self._wanted_baudrate:
             return False
         divisor = (3_000_000 + self._wanted_baudrate // 2) // self._wanted_baudrate
-        await self._link.write(SPEED, divisor.to_bytes(2, "little"), tries=1)  # its answer, if lost, says nothing
+        await self._link.write(SPEED, divisor.to_bytes(2, "little"), tries=1)  # its answer may get lost in the change
         await asyncio.sleep_ms(BAUDRATE_SETTLE_MS)
         self._link.set_baudrate(self._wanted_baudrate)
         if await self._link.read(MODE) is None:

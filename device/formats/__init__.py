@@ -1,1 +1,1 @@
-"""How things look outside the terminal: bytes and bar codes, written down in the formats document."""
+"""Data outside the terminal, as bytes and bar codes: docs/formats.md."""

@@ -4,7 +4,7 @@ ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
 
 def encode(data: bytes) -> str:
-    """Three characters for each two bytes, two for a single last one."""
+    """Three characters per two bytes, two for a single last byte."""
     characters = bytearray(len(data) // 2 * 3 + len(data) % 2 * 2)
     at = 0
     for i in range(0, len(data), 2):
@@ -17,7 +17,7 @@ def encode(data: bytes) -> str:
 
 
 def decode(text: str) -> bytes:
-    """The bytes of text. ValueError: a foreign character, a length that no bytes have, a group that is too large."""
+    """The bytes of text. ValueError: an invalid character, an impossible length, or a group that is too large."""
     if len(text) % 3 == 1:
         raise ValueError("no length of Base45")
     output = bytearray()

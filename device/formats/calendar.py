@@ -1,10 +1,15 @@
-"""Days and dates of the Gregorian calendar, counted from 1970: no port's `time` starts in the same year."""
+"""Days and dates of the Gregorian calendar, counted from 1970: `time` starts in another year on each port."""
 
 DAY_S = 86400
 
 
 def days_since_1970(year: int, month: int, day: int) -> int:
-    """Days from 1970-01-01 to a date."""
+    """Days from 1970-01-01 to a date.
+
+    year: 1970 or later.
+    month: 1 to 12.
+    day: of the month, from 1.
+    """
     if month <= 2:  # years begin in March here, so that the odd day is the last of the year
         year, month = year - 1, month + 12
     return 365 * year + year // 4 - year // 100 + year // 400 + (153 * (month - 3) + 2) // 5 + day - 719469

@@ -1,11 +1,11 @@
-"""Deterministic CBOR (RFC 8949 4.2.1): one value, one encoding; every other encoding is refused.
+"""Deterministic CBOR (RFC 8949 4.2.1): each value has one encoding, and every other is refused.
 
 Values: int of -2^64..2^64-1, bytes, str, list, dict with int, bytes or str keys, bool, None, and `Tag`.
 """
 
 from formats.utf8 import is_utf8
 
-_DEEPEST = 8  # arrays, maps and tags inside one another
+_DEEPEST = 8  # nested arrays, maps and tags
 _UNSIGNED, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _TAG, _SIMPLE = range(8)
 
 
@@ -31,21 +31,21 @@ class Tag:
 
 
 def encode(value) -> bytes:
-    """The bytes of a value; tuples count as lists, bytearray and memoryview as bytes. CborError when it has none."""
+    """The bytes of a value; tuples count as lists, bytearray and memoryview as bytes. CborError if there are none."""
     output = bytearray()
     _write(output, value, _DEEPEST)
     return bytes(output)
 
 
 def bytes_head(length: int) -> bytes:
-    """What stands before a byte string of that length."""
+    """The head of a byte string of that length."""
     output = bytearray()
     _write_head(output, _BYTES, length)
     return bytes(output)
 
 
 def decode(data: bytes):
-    """The value of bytes (or a memoryview of bytes) that hold exactly one. CborError, whatever is wrong with them."""
+    """The value of bytes (or a memoryview of bytes) that hold exactly one. CborError for any other bytes."""
     value, end = _read(memoryview(data), 0, _DEEPEST)
     if end != len(data):
         raise CborError("bytes after the value")
@@ -180,7 +180,7 @@ def _read(data: memoryview, at: int, depth: int) -> tuple:
         if argument in (20, 21, 22):
             return (False, True, None)[argument - 20], at
         raise CborError("float, undefined or unknown simple value")
-    if major != _TAG and argument > len(data) - at:  # an item of an array or a map has at least one byte
+    if major != _TAG and argument > len(data) - at:  # each item of an array or a map has at least one byte
         raise CborError("cut short")
     if major == _BYTES:
         return bytes(data[at : at + argument]), at + argument

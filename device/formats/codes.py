@@ -1,7 +1,7 @@
 """The text of our QR codes: `TM1:<kind>:<part>/<parts>:<Base45>`, one object in 1 to 99 codes.
 
-A single code holds the object. Of several, each holds the first 8 bytes of the object's SHA-256 and then its chunk,
-so that parts of different objects are never put together. All characters are of QR's alphanumeric mode.
+A single code holds the object. Each of several codes holds the first 8 bytes of the object's SHA-256 and then its
+part, so that parts of different objects are never combined. All characters are of QR's alphanumeric mode.
 """
 
 from hashlib import sha256
@@ -10,17 +10,17 @@ from formats import base45
 from formats.payloads import IN_CODES
 from formats.refused import Refused
 
-LONGEST = 500  # characters of a code: what a 58 mm head prints at 4 dots a module
+LONGEST = 500  # characters per code: what a 58 mm head prints at 4 dots per module
 MOST_PARTS = 99
 _HASH_SIZE = 8
 
 NOT_OURS = Refused("code_not_ours")  # some other bar code
-DAMAGED = Refused("code_damaged")  # ours by its first characters, but not whole, or too long
-DIFFERENT_OBJECT, REPEATED_PART = 1, 2  # a part of something else than the parts before it; one that was here
+DAMAGED = Refused("code_damaged")  # it starts like ours, but is incomplete or too long
+DIFFERENT_OBJECT, REPEATED_PART = 1, 2  # a part of another object; a part that was scanned before
 
 
 class Code:
-    """One code as read. kind: a letter of IN_CODES; part: 1..parts; data: its bytes, including the hash of a part."""
+    """One code as read. kind: a letter of IN_CODES; part: 1..parts; data: its bytes, with the hash if it is a part."""
 
     def __init__(self, kind: str, part: int, parts: int, data: bytes):
         self.kind = kind
@@ -32,7 +32,7 @@ class Code:
 def split(kind: str, data: bytes) -> list[str]:
     """The texts of the codes that hold an object, as few as possible and nearly equally long.
 
-    kind: a letter of IN_CODES. data: 1 byte or more. ValueError when there is none or more than 99 codes hold.
+    kind: a letter of IN_CODES. data: 1 byte or more. ValueError if there is none, or more than 99 codes hold.
     """
     if kind not in IN_CODES or len(kind) != 1 or not data:
         raise ValueError("no kind or no data")
@@ -69,7 +69,7 @@ def parse(text: str) -> Code | Refused:
 class Assembler:
     """Puts the parts of one object together, in any order and with repeats.
 
-    kind, parts: of the object whose first part came; "" and 0 before that.
+    kind, parts: of the object whose first part was added; "" and 0 before that.
     """
 
     def __init__(self):
@@ -83,10 +83,10 @@ class Assembler:
         self._chunks: dict[int, bytes] = {}
 
     def add(self, code: Code) -> bytes | Refused | int | None:
-        """The object once it is complete, None while parts are missing, DAMAGED, or what became of a part.
+        """The object once it is complete, None while parts are missing, DAMAGED, or what happened to a part.
 
-        DIFFERENT_OBJECT: the code was ignored. REPEATED_PART: it was here before, nothing changed. DAMAGED: the parts
-        do not give the object that they name; all of them are forgotten.
+        DIFFERENT_OBJECT: the code was ignored. REPEATED_PART: it was added before, nothing changed. DAMAGED: the hash
+        of the parts is wrong; all of them are dropped.
         """
         single = code.parts == 1
         digest = sha256(code.data).digest()[:_HASH_SIZE] if single else code.data[:_HASH_SIZE]
@@ -115,7 +115,7 @@ class Assembler:
 
 
 def _capacity(parts: int) -> int:
-    """Bytes of the object that one code of so many can hold."""
+    """Bytes of the object in one code. parts: how many codes there are."""
     characters = LONGEST - len("TM1:K:/:") - 2 * len(str(parts))
     return characters // 3 * 2 + characters % 3 // 2 - (_HASH_SIZE if parts > 1 else 0)
 

@@ -2,7 +2,12 @@
 
 
 def crc16_xmodem(data: bytes | bytearray, start: int = 0, end: int | None = None) -> int:
-    """Checksum of `data[start:end]` without copying it. Check value: b"123456789" gives 31C3h."""
+    """Checksum of `data[start:end]` without copying it. Check value: b"123456789" gives 31C3h.
+
+    data: the bytes.
+    start: offset of the first byte.
+    end: offset after the last byte; None for all.
+    """
     crc = 0
     for i in range(start, len(data) if end is None else end):
         crc ^= data[i] << 8

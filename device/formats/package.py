@@ -11,7 +11,7 @@ _LARGEST_MANIFEST = 4096
 
 
 class Package:
-    """The parts of a checked file. They are read from it when asked for; the roll is too large to hold."""
+    """The parts of a checked file. They are read on demand; the roll is too large to hold."""
 
     def __init__(self, path: str, manifest: payloads.Manifest, begin: int):
         self.path, self.manifest = path, manifest
@@ -25,7 +25,7 @@ class Package:
         return self._at.get(name)
 
     def part(self, name: str) -> bytes:
-        """The bytes of a part; empty where there is none."""
+        """The bytes of a part; empty if there is none."""
         if name not in self._at:
             return b""
         begin, size = self._at[name]
@@ -35,7 +35,7 @@ class Package:
 
 
 def load(path: str, authority: bytes) -> Package | Refused:
-    """Check the signature of the election authority and every hash. Returns the package, or why it is not taken."""
+    """Check the signature of the election authority and every hash. Returns the package, or why it is refused."""
     try:
         file = open(path, "rb")
     except OSError:
@@ -72,7 +72,12 @@ def _digest(file, size: int, piece: bytearray) -> bytes:
 
 
 def check_firmware(signed: bytes, authority: bytes, role: str) -> bytes | None:
-    """The firmware hash, when every file of the signed manifest stands as it says; else None."""
+    """The firmware hash if every file is as the signed manifest says, else None.
+
+    signed: the manifest.
+    authority: its public key, 32 bytes.
+    role: the terminal's; the manifest must be for it.
+    """
     payload = cose.verify1(signed, authority)
     if payload is None:
         return None

@@ -1,10 +1,10 @@
-"""Why something that was shown or read is not taken."""
+"""Why something that was shown or read is refused."""
 
 
 class Refused:
-    """What a check returns in place of its value.
+    """What a check returns instead of its value.
 
-    reason: a text id, also the name under which the event log counts it. values: what the words for it hold.
+    reason: a text id, also its name in the event log. values: for the braces of the text.
     """
 
     def __init__(self, reason: str, *values):

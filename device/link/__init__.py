@@ -1,1 +1,1 @@
-"""The road of a signed object to the centre. In the desk's build only."""
+"""Send signed objects to the centre. In the desk's build only."""

@@ -11,7 +11,7 @@ OFFER, RESUME, RECORD, ACKNOWLEDGE, END, ANSWER, REFUSED, DONE = range(1, 9)
 
 PAYLOAD_SIZE = 240  # bytes at most
 RECORD_SIZE = 200  # bytes of an object in each record but its last
-WINDOW = 8  # records on their way at once
+WINDOW = 8  # records sent and not yet acknowledged
 
 _VERSION = 1
 _HEAD = "<BBHH"  # version, type, sequence, acknowledge
@@ -22,7 +22,12 @@ _LONGEST = _SHORTEST + PAYLOAD_SIZE
 
 
 def encode(kind: int, sequence: int, acknowledge: int, payload: bytes) -> bytearray:
-    """The bytes of one frame, its zero byte included. payload: at most PAYLOAD_SIZE bytes or a memoryview of them."""
+    """The bytes of one frame, including its zero byte.
+
+    kind: OFFER to DONE.
+    sequence, acknowledge: 0 to 65,535.
+    payload: at most PAYLOAD_SIZE bytes, or a memoryview of them.
+    """
     end = 1 + _HEAD_SIZE + len(payload)
     frame = bytearray(end + _CRC_SIZE + 1)
     struct.pack_into(_HEAD, frame, 1, _VERSION, kind, sequence, acknowledge)
@@ -38,7 +43,7 @@ def encode(kind: int, sequence: int, acknowledge: int, payload: bytes) -> bytear
 
 
 class Decoder:
-    """Bytes of the line in, frames out, whatever stands between them.
+    """Bytes of the line in, frames out; noise between frames is dropped.
 
     bad: frames so far that were damaged, too long or of another version.
     """
@@ -49,7 +54,7 @@ class Decoder:
         self._length = 0  # more than _LONGEST: the rest up to the next zero is dropped
 
     def feed(self, data: bytes) -> list[tuple]:
-        """Frames (type, sequence, acknowledge, payload) that end in these bytes."""
+        """The frames (type, sequence, acknowledge, payload) that end in these bytes."""
         found = []
         for byte in data:
             if byte:

@@ -1,4 +1,4 @@
-"""The desk's end of the serial line: sends one object to the centre and brings back the receipt."""
+"""The desk's end of the serial line: send one object to the centre and receive the receipt."""
 
 import asyncio
 from time import ticks_add, ticks_diff, ticks_ms
@@ -7,8 +7,8 @@ from link.frames import Decoder
 from link.transfer import Transfer
 
 UNANSWERED_MS = 2000  # docs/formats.md section 10; a data call takes 0.5 to 1 s there and back
-SILENT_ROUNDS = 8  # of UNANSWERED_MS with not a byte from the other end
-_STUCK_MS = 60_000  # with something heard and nothing gained
+SILENT_ROUNDS = 8  # of UNANSWERED_MS without a byte from the other end
+_STUCK_MS = 60_000  # with bytes received but no progress
 _DRAIN_MS = 10  # at 9600 baud about 10 bytes
 _READ_BYTES = 64
 
@@ -21,9 +21,9 @@ class Outcome:
     """
 
     DELIVERED = 0
-    NO_ANSWER = 1  # nothing was heard at all
-    LINE_BAD = 2  # something was heard, but the object does not get through
-    REFUSED = 3  # the centre does not want it
+    NO_ANSWER = 1  # nothing was received
+    LINE_BAD = 2  # something was received, but the object does not get through
+    REFUSED = 3  # the centre refused it
 
     def __init__(self, result: int, receipt: bytes | None = None, reason: int = 0, text: str = "") -> None:
         self.result = result
@@ -35,8 +35,8 @@ class Outcome:
 class Sender:
     """A serial line with a centre at its other end: cable, modem in data mode, anything that carries bytes.
 
-    uart: a `machine.UART`. txbuf_bytes: the txbuf that it was made with, 256 or more: no more than that is written at
-    once, so that nothing else in the terminal waits for the line. bad_frames: heard damaged since power came.
+    uart: a `machine.UART`. txbuf_bytes: its txbuf, 256 or more: no more than that is written at once, so that
+    nothing else in the terminal waits for the line. bad_frames: damaged ones received since power-up.
     """
 
     def __init__(self, uart, txbuf_bytes: int = 256) -> None:
@@ -56,16 +56,17 @@ class Sender:
         self._arrived.set()
 
     async def send(self, kind: str, data: bytes, progress=None) -> Outcome:
-        """Send one signed object, from where the centre says; after anything but REFUSED it may be sent again.
+        """Send one signed object, from the record at which the centre resumes. Unless REFUSED, it may be sent again.
 
-        kind: the object's letter. data: 1 to 65,535 bytes. progress(delivered, records) is called when records got
-        through.
+        kind: the object's letter.
+        data: 1 to 65,535 bytes.
+        progress: called as progress(delivered, records) when records got through.
         """
         transfer = Transfer(kind, data)
         self._forget_input()
         silent = best = 0
         gained_ms = ticks_ms()
-        await self._write(b"\0")  # ends whatever noise the other end has collected
+        await self._write(b"\0")  # ends noise that the other end has received
         await self._write(transfer.offer())
         while not transfer.is_over:
             frame = await self._next_frame()
@@ -96,7 +97,7 @@ class Sender:
         self._waiting = []
 
     async def _next_frame(self) -> tuple | None:
-        """A frame of the centre, or None UNANSWERED_MS after the last one of either side."""
+        """A frame of the centre; None if there was no frame from either side for UNANSWERED_MS."""
         self._heard = bool(self._waiting)
         while not self._waiting:
             count = self._uart.readinto(self._buffer)
@@ -110,7 +111,7 @@ class Sender:
             if left_ms <= 0:
                 if self._uart.txdone():
                     return None
-                self._wait_anew()  # a slow line is still busy with what was written
+                self._wait_anew()  # a slow line is still sending
                 continue
             try:
                 await asyncio.wait_for_ms(self._arrived.wait(), left_ms)

@@ -1,7 +1,7 @@
-"""One object on its way to the centre, without a line and without a clock: frames heard in, frames to send out.
+"""One object on its way to the centre, without line and clock: received frames in, frames to send out.
 
-The terminal alone repeats (docs/formats.md section 10). Whatever was lost, on whichever side, is mended by offering
-again: the centre then says from which record on it wants the object.
+Only the terminal repeats (docs/formats.md section 10). Any loss, on either side, is repaired by a new offer: the centre
+then answers with the record at which to resume.
 """
 
 import struct
@@ -14,12 +14,12 @@ _PIECES = 8  # of a receipt, at most
 
 
 class Transfer:
-    """The object's way, step by step.
+    """The transfer of one object, step by step.
 
     kind: the object's letter. data: the object, 1 to 65,535 bytes.
     receipt: the receipt's bytes once all of it is there, else None. refusal: (reason, text) if the centre refused, else
     None.
-    records: how many the object has. delivered: how many of them the centre is known to have.
+    records: how many the object has. delivered: how many of them the centre has acknowledged.
     """
 
     def __init__(self, kind: str, data: bytes) -> None:
@@ -42,17 +42,17 @@ class Transfer:
 
     @property
     def progress(self) -> int:
-        """A number that grows with everything that comes through."""
+        """A number that grows with every record and piece that gets through."""
         return 0 if self._offered else 1 + self.delivered + len(self._pieces)
 
     def offer(self, forget: bool = False) -> bytearray:
-        """The frame that begins the transfer, and the one that mends it. forget: the centre shall begin at record 0."""
+        """The frame that begins or repairs the transfer. forget: tell the centre to begin at record 0."""
         self._offered = True
         payload = self._kind.encode() + struct.pack("<I", len(self._data)) + self._hash
         return encode(frames.OFFER, 1 if forget else 0, 0, payload)
 
     def hear(self, frame: tuple):
-        """Frames to send after one (type, sequence, acknowledge, payload) of the centre: a generator, to be used up."""
+        """Yield the frames to send after (type, sequence, acknowledge, payload) of the centre; use up the generator."""
         kind, sequence, acknowledge, payload = frame
         if self.is_over:
             return
@@ -69,7 +69,7 @@ class Transfer:
 
     def _resume(self, wanted: int, digest: bytes):
         if not self._offered:
-            return  # the second answer to an offer that was repeated
+            return  # the second answer to a repeated offer
         if wanted > self.records or digest != sha256(self._data[: wanted * RECORD_SIZE]).digest():
             yield self.offer(forget=True)
             return
@@ -80,20 +80,20 @@ class Transfer:
 
     def _acknowledged(self, wanted: int, lost: bool):
         if wanted > self._next:
-            return  # it was not sent yet: not an answer to this object
+            return  # not sent yet, so it answers another object
         if wanted > self.delivered:
             self.delivered = wanted
             self._went_back = False
         elif wanted < self.delivered or self.delivered == self.records:
             return
         if lost and not self._went_back:
-            # Records behind the lost one are still on their way, and each will be answered the same: once is enough.
+            # Records behind the lost one are still on their way, and each will get the same answer: react once.
             self._went_back = True
             self._next = wanted
         yield from self._send_on()
 
     def _send_on(self):
-        """Records as far as the window goes, or the end."""
+        """Records up to the end of the window, or the end frame."""
         if self.delivered == self.records:
             self._pieces = []
             yield encode(frames.END, 0, 0, self._hash)

@@ -1,4 +1,4 @@
-"""Pieces that the slips of both roles are made of. Slips speak Kazakh and Russian, as the law asks of ballots."""
+"""Elements shared by the slips of both roles. Slips are in Kazakh and Russian, as the law demands of ballots."""
 
 from binascii import hexlify
 
@@ -25,13 +25,13 @@ __all__ = (
 
 
 def both(terminal, name: str, *values) -> str:
-    """Words in Kazakh and Russian; once where they are the same."""
+    """Words in Kazakh and Russian; once if they are the same. values: for the braces."""
     kazakh, russian, _ = [words.format(*values) for words in terminal.texts.all(name)]
     return kazakh if kazakh == russian else kazakh + " · " + russian
 
 
 def again(terminal, copy: int) -> list:
-    """The mark of a paper that was printed before, with the number of the reprint; nothing for the first print, 0."""
+    """The mark of a reprint with its number; nothing for the first print. copy: 0 for that, else the number."""
     if not copy:
         return []
     words = [words.format(copy) for words in terminal.texts.all("slip_reprint")[:2]]
@@ -39,7 +39,7 @@ def again(terminal, copy: int) -> list:
 
 
 def void(terminal) -> list:
-    """What stands under a piece that is not whole, before it is cut off."""
+    """The mark below an incomplete piece, before it is cut off."""
     words, why = terminal.texts.all("slip_void"), terminal.texts.all("slip_void_above")
     return [
         space(8),
@@ -52,7 +52,7 @@ def void(terminal) -> list:
 
 
 def heading(terminal, name: str) -> list:
-    """What this paper is, and of which election."""
+    """The name of the slip, and the election."""
     kazakh, russian, _ = terminal.texts.all(name)
     elements = [text(kazakh, align="centre", bold=True)]
     if russian != kazakh:
@@ -63,7 +63,11 @@ def heading(terminal, name: str) -> list:
 
 
 def identity(terminal, place: str, number: int) -> list:
-    """Which device stands where, with what firmware, for what election."""
+    """Precinct, place, terminal, firmware, election and time of printing.
+
+    place: text id, with the number in its words.
+    number: of the booth; 0 for the desk.
+    """
     return [
         rule(),
         text(both(terminal, "slip_precinct", terminal.poll.precinct_number)),
@@ -85,7 +89,7 @@ def grouped(data: bytes) -> str:
 
 
 def clock_text(terminal, seconds: int | None) -> str:
-    """Seconds since 1970 UTC as local date and time; a dash where the time is not known."""
+    """Seconds since 1970 UTC as local date and time; a dash if the time is unknown."""
     if seconds is None:
         return "—"
     seconds += terminal.poll.precinct.minutes_east * 60
@@ -95,7 +99,7 @@ def clock_text(terminal, seconds: int | None) -> str:
 
 
 def codes_of(kind: str, data: bytes):
-    """An object as QR codes, one below the other, each with its number in clear."""
+    """An object as QR codes, one below the other, each with its number in plain text."""
     texts = codes.split(kind, data)
     for number, code in enumerate(texts):
         if len(texts) > 1:

@@ -1,8 +1,8 @@
-"""QR Code Model 2 (ISO/IEC 18004) of upper-case text, versions 1 to 17: what fits 384 dots at four dots a module.
+"""QR Code Model 2 (ISO/IEC 18004) of upper-case text, versions 1 to 17: what fits 384 dots at four dots per module.
 
 The mask is always the same. The standard lets a writer choose it by a score, but the symbol says which one it has and a
-reader undoes any of them; scoring all eight would cost a microcontroller seconds. Base45 of signed bytes looks random,
-so no mask is much better than another.
+reader undoes any of them; scoring all eight would take seconds on a microcontroller. Base45 of signed bytes looks
+random, so no mask is much better than another.
 """
 
 import micropython
@@ -13,7 +13,7 @@ ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 VERSION_MAX = 17
 QUIET_MODULES = 4  # to leave white on every side
 _MODE_ALPHANUMERIC = 0b0010
-# Table 9, by version from 1: error correction codewords of a block, number of blocks.
+# Table 9, by version from 1: error correction codewords per block, number of blocks.
 _CORRECTION = {
     "L": (
         b"\x07\x0a\x0f\x14\x1a\x12\x14\x18\x1e\x12\x14\x18\x1a\x1e\x16\x18\x1c",
@@ -55,7 +55,8 @@ def version_for(length: int, level: str = "M") -> int | None:
 def encode(text: str, level: str = "M") -> tuple[int, bytearray]:
     """The symbol of `text`: its size in modules, and its rows of (size + 7) // 8 bytes, left module highest, 1 dark.
 
-    level: "M" bears 15 % of damage, "L" 7 %. Raises ValueError for a text that is too long or leaves the alphabet.
+    level: "M" tolerates 15 % of damage, "L" 7 %. ValueError if the text is too long or has a character outside QR's
+    alphanumeric mode.
     """
     version = version_for(len(text), level)
     if version is None:

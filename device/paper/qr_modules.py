@@ -7,7 +7,7 @@ MASK = 0  # (row + column) even; `place` knows no other
 
 @micropython.viper
 def place(modules: ptr8, taken: ptr8, codewords: ptr8, size: int, count: int):  # noqa: F821
-    """Put `count` codewords in their zigzag (7.7.3) where nothing is taken, masked; the remainder bits are zeros."""
+    """Put `count` codewords in the free modules of the zigzag (7.7.3), masked; the remainder bits are zeros."""
     stride = (size + 7) >> 3
     bit, bits = 0, count * 8
     column = size - 1
@@ -34,7 +34,9 @@ def place(modules: ptr8, taken: ptr8, codewords: ptr8, size: int, count: int):  
 def draw_functions(modules: bytearray, taken: bytearray, version: int, format_data: int) -> None:
     """Finders, timing, alignment patterns, format and version information (6.3, 7.9, 7.10).
 
-    modules, taken: rows of (size + 7) // 8 bytes. format_data: correction level and mask, five bits.
+    modules, taken: rows of (size + 7) // 8 bytes.
+    version: 1 to 17.
+    format_data: correction level and mask, five bits.
     """
     size = 17 + 4 * version
     stride = (size + 7) // 8

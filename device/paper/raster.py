@@ -1,4 +1,4 @@
-"""A slip as printer bytes: everything is drawn here, because no cheap printer brings the Kazakh letters.
+"""A slip as printer bytes: everything is drawn here, because cheap printers have no Kazakh letters.
 
 A slip is a list of the plain tuples that `text`, `pair`, `rule`, `qr`, `space`, `cut` and `under` make. `render` turns
 it into ESC/POS bytes chunk by chunk; never more than one line of text is held in memory.
@@ -21,15 +21,18 @@ CUT = b"\x1dV\x01"  # GS V 1, partial; printers without a knife ignore it
 
 
 def text(string: str, align: str = "left", bold: bool = False, inverse: bool = False, big: bool = False) -> tuple:
-    """A paragraph, wrapped. align: "left", "centre", "right". inverse: white on a black band. big: twice the size.
+    """A paragraph, wrapped. Two languages, with BETWEEN_LANGUAGES, each begin a line if one line cannot hold both.
 
-    Where one line does not hold what is said in two languages, with BETWEEN_LANGUAGES, each begins a line of its own.
+    align: "left", "centre" or "right".
+    bold: thicker strokes.
+    inverse: white on a black band.
+    big: twice the size.
     """
     return ("text", string, align, bold, inverse, big)
 
 
 def pair(left: str, right: str, bold: bool = False) -> tuple:
-    """A row of a table: `left` wraps as `text`; `right` stands at the right margin, beside its last line where there is
+    """A row of a table: `left` wraps as `text`; `right` stands at the right margin, beside its last line if there is
     room.
     """
     return ("pair", left, right, bold)
@@ -56,27 +59,31 @@ def cut() -> tuple:
 
 
 def under() -> tuple:
-    """Before all else: this is the end of what hangs from the printer, whole or torn, not a slip of its own."""
+    """As first element: the slip is the end of the paper that hangs from the printer, whole or torn."""
     return ("under",)
 
 
 def new_strip(font, width_dots: int) -> Strip:
-    """What slips are drawn on, one after the other. width_dots: of the print head, a multiple of 8."""
+    """A strip to draw slips on, one after the other. width_dots: of the print head, a multiple of 8."""
     return Strip(width_dots, font.height + 2 * WATERMARK_MARGIN_ROWS)
 
 
 def render(elements: list, font, width_dots: int, watermark: str = "", strip: Strip | None = None):
     """Yield a slip as chunks of ESC/POS bytes, at most 24 rows of raster each, every one starting at the line start.
 
-    width_dots: of the print head, a multiple of 8. watermark: printed reversed at the top, at the bottom and so often
-    between that no 60 mm of paper are without it. strip: a `new_strip` to use again; only one slip at a time is drawn
-    on it. Raises ValueError for a QR text that cannot be on this paper.
+    ValueError if a QR code is too wide for the paper.
+
+    elements: of the slip.
+    font: text.font.Font.
+    width_dots: of the print head, a multiple of 8.
+    watermark: printed in reverse at the top, at the bottom and at least once per 60 mm between; "" for none.
+    strip: a `new_strip` to reuse, for one slip at a time; None makes one.
     """
     return _Sheet(font, width_dots, watermark, strip or new_strip(font, width_dots)).chunks(elements)
 
 
 class _Sheet:
-    """One slip under way: a strip to draw on, and how far the last watermark is behind."""
+    """One slip being printed: a strip to draw on, and the distance to the last watermark."""
 
     def __init__(self, font, width_dots: int, watermark: str, strip: Strip) -> None:
         self.font, self.width, self.watermark = font, width_dots, watermark
@@ -189,12 +196,12 @@ class _Sheet:
     # --- the watermark ------------------------------------------------------------------------------------------
 
     def _together(self, rows: int):
-        """Before a paragraph of `rows`: the watermark that would else tear it apart."""
+        """Before a paragraph of `rows`: the watermark that would otherwise split it."""
         if self.unmarked and self._too_far(rows) and rows <= WATERMARK_EVERY_DOTS - 2 * WATERMARK_GAP_DOTS:
             yield from self._mark()
 
     def _room_for(self, rows: int):
-        """Before the next `rows` are printed: a watermark, if they would end too far behind the last one."""
+        """Before the next `rows` are printed: a watermark, if they would end too far below the last one."""
         if self.unmarked is None or self._too_far(rows):
             yield from self._mark()
         self.unmarked += rows

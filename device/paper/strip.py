@@ -1,13 +1,13 @@
 """A strip of picture as wide as the print head, and how it becomes ESC/POS bytes.
 
 Blank rows are fed with ESC J and a raster is no wider than its ink: both save time on a slow line. ESC J counts dots on
-the 203 dpi heads that this is for; printers that count in other units are told so by their driver (GS P).
+the 203 dpi heads that this is for; printers that count in other units are set to it by their driver (GS P).
 """
 
 import framebuf
 import micropython
 
-BAND_ROWS = 24  # a raster of 384 dots is then 1,160 bytes: clones have a buffer of about 4 KB
+BAND_ROWS = 24  # a raster of 384 dots then has 1,160 bytes: clones have a buffer of about 4 KB
 FEED_MAX = 255
 _HEAD_BYTES = 8
 
@@ -25,7 +25,7 @@ class Strip:
     def printed(self, rows: int, scale: int = 1):
         """Yield the first `rows` rows (at most 255) as chunks, each a raster of at most BAND_ROWS rows or a feed.
 
-        scale: 1 or 2, dots of paper a dot of picture.
+        scale: 1 or 2, dots on paper per dot of the picture.
         """
         box = self._box
         _ink_box(self._bytes, self._stride, rows, box)  # type: ignore[arg-type]  # viper takes a buffer's address
@@ -58,7 +58,7 @@ def feed(dots: int) -> bytes:
 
 
 def without_commands(chunk: bytearray) -> bytearray:
-    """A raster in which no printer finds a real-time command: DLE before EOT, ENQ or DC4 gets one more black dot."""
+    """A raster without real-time commands: DLE before EOT, ENQ or DC4 gets one more black dot."""
     for second in (b"\x10\x04", b"\x10\x05", b"\x10\x14"):
         while True:
             at = chunk.find(second, _HEAD_BYTES)

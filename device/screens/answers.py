@@ -1,13 +1,13 @@
-"""What is answered on a page is one number: from 0 on a line of the page, below that one of these.
+"""The answer to a page is one number: a line of the page from 0 on, or one of these negative ones.
 
-A question that is typed gives what was typed; "" if nothing was.
+A typed question returns what was typed; "" if nothing was.
 """
 
-BACK, EXPIRED = -1, -2  # went back or said no; nobody is there any more
+BACK, EXPIRED = -1, -2  # Back or No; nobody is there any more
 NEXT = -3  # done with marking lines
 YES = 1
 
-# What a page hears on the way to an answer: keys, and the buttons that do the same or turn its pages.
+# What a page hears before an answer: keys, and the buttons that do the same or turn its pages.
 OK, UP, DOWN, LEFT, RIGHT = -4, -5, -6, -7, -8
 PREVIOUS, FOLLOWING, FINISHED = -9, -10, -11
 AWAKE = -12  # the alert was answered, nothing else

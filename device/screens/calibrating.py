@@ -1,4 +1,4 @@
-"""Three crosses to touch put the touch glass right, a fourth one proves it. Loaded when it is asked for."""
+"""Calibrate the touch glass with three crosses, and check it with a fourth. Imported on demand."""
 
 import framebuf
 
@@ -8,11 +8,11 @@ from screens.layout import BODY, MARGIN
 from screens.themes import THEMES
 
 _ARM, _THICK = 20, 3  # dots
-_PLACES = ((12, 18), (88, 18), (50, 85), (70, 75))  # percent of width and height; the last one proves
+_PLACES = ((12, 18), (88, 18), (50, 85), (70, 75))  # percent of width and height; the last is the check
 _SPACE = 8  # dots between a cross and the words
 _OFF_MOST_UM = 3000  # a target has 12.7 mm
-_SLIDE_MOST = 60  # counts between the begin and the end of a touch, 1.5 mm: who slides has not touched a cross
-_TRIES = 3  # then it is left as it was, so that nobody without keys is held here
+_SLIDE_MOST = 60  # counts from beginning to end of a touch, 1.5 mm: a finger that slid did not touch a cross
+_TRIES = 3  # then the old calibration stays, so that nobody without keys is trapped here
 
 
 class Calibrating:
@@ -27,7 +27,7 @@ class Calibrating:
         self._strip = framebuf.FrameBuffer(bytearray(width // 8 * rows), width, rows, framebuf.MONO_HLSB)
 
     async def run(self) -> bool:
-        """True with a new calibration in use and kept; False after the key *back* or three vain tries: the old one."""
+        """True if a new calibration is in use and stored; False after *back* or three failed tries: the old stays."""
         note = ""
         for _ in range(_TRIES):
             found = await self._try(note)
@@ -43,7 +43,7 @@ class Calibrating:
         return False
 
     async def _try(self, note: str):
-        """Coefficients that the fourth cross has proved, () if it has not, None for *back*."""
+        """Coefficients, checked with the fourth cross; () if the check failed, None for *back*."""
         readings: list = []
         while len(readings) < len(self.points):
             number = len(readings)
@@ -62,7 +62,7 @@ class Calibrating:
         return found if (x - aim_x) ** 2 + (y - aim_y) ** 2 <= most * most else ()
 
     async def _touched(self):
-        """The reading of one steady touch, () for one that slid or another key, None for *back*."""
+        """The reading of one steady touch; () if it slid or for another key, None for *back*."""
         self.dialog.lock_out()
         which, value = await first(self.dialog.buttons.pressed(), self.touch.touched())
         if not which:
@@ -71,7 +71,7 @@ class Calibrating:
         return (x, y) if abs(x - end_x) <= _SLIDE_MOST and abs(y - end_y) <= _SLIDE_MOST else ()
 
     def _show(self, number: int, note: str) -> None:
-        """One cross on an empty page, and what to do with it."""
+        """Show one cross on an empty page, with instructions."""
         ink, paper = THEMES[self.canvas.contrast][BODY]
         display, strip, (x, y) = self.display, self._strip, self.points[number]
         self.canvas.forget()

@@ -1,4 +1,4 @@
-"""The panel as rows of words and frames: drawn strip by strip, and only where something changed."""
+"""The panel as rows of words and frames: drawn strip by strip, and only the rows that changed."""
 
 import framebuf
 
@@ -29,8 +29,8 @@ _LARGE_FONT = FOLDER + "font_large.bin"
 class Canvas:
     """Shows pages on a display.
 
-    size: 0 or LARGE; contrast: of `screens.themes`. Set them with `appear`. The large font is in memory only while it
-    is in use.
+    size: 0 or LARGE. contrast: a number of `screens.themes`. Set both with `appear`. The large font is in memory only
+    while in use.
     """
 
     def __init__(self, display, font) -> None:
@@ -46,21 +46,21 @@ class Canvas:
         self.mark_pages(None)
 
     def mark_pages(self, mark) -> None:
-        """mark: gives the word that stands before every title where nothing is official; None where all is."""
+        """mark: returns the word before every title in test and training; None in official mode."""
         self.mark = mark
         self.forget()
 
     def forget(self) -> None:
-        """The panel has lost its picture: draw everything next time."""
+        """Draw everything next time: the panel has lost its picture."""
         self._shown: list[tuple] = []
 
     async def see_to(self) -> None:
-        """Ask the panel whether it lost its set-up: then it gets it again, and the next page is drawn whole."""
+        """Restore the settings of the panel if it lost them; then the next page is drawn whole."""
         if await self.display.restore():
             self.forget()
 
     def appear(self, size: int, contrast: int) -> None:
-        """Change how pages look, from the next one on."""
+        """Change size and contrast, from the next page on."""
         if contrast != self.contrast:
             self.contrast = contrast
             self.forget()
@@ -73,7 +73,12 @@ class Canvas:
         return self.large or self.font if look & LARGE else self.font
 
     def size_for(self, words: str, width: int, bold: bool = False) -> int:
-        """The size in use, or the standard one where a word would not fit into a line of so many dots."""
+        """The size in use, or the standard size if a word would not fit.
+
+        words: of the line or cell.
+        width: dots that it has.
+        bold: the words are bold.
+        """
         if self.large:
             for word in words.replace("\t", " ").replace("\n", " ").replace("-", "- ").split(" "):
                 if self.large.width(word, bold) > width:
@@ -83,8 +88,8 @@ class Canvas:
     def paint(self, rows: list[tuple]) -> None:
         """Show a page.
 
-        rows: (top, height, ground, items) one below the other, the whole panel. An item is (left, width, lines of
-        words, look); its words stand in the middle of the row's height. A tab puts the rest at the right.
+        rows: (top, height, ground, items) one below the other, filling the panel. An item is (left, width, lines of
+        words, look), centred in the height of the row. What follows a tab is aligned right.
         """
         for row in rows:
             if row not in self._shown:
@@ -129,5 +134,5 @@ class Canvas:
 
 
 def blank(top: int, height: int) -> tuple:
-    """A row with nothing on it."""
+    """An empty row."""
     return top, height, BODY, ()

@@ -19,9 +19,12 @@ _MARKED, _UNMARKED, _NOTE = "\u2611 ", "\u2610 ", "\u26a0 "
 class Cells:
     """Measures its lines once, and lays out one page of them at a time.
 
-    left, right: buttons beside those for more pages, as (words, act). marks: with a box before each line. Short lines
-    stand in two columns if all of them then stand on one page. is_cut: not all words of all lines are shown. near: the
-    last cell that somebody had to do with; while a button has the focus its page stays.
+    Short lines stand in two columns if one page then holds all of them.
+
+    left, right: buttons beside those for more pages, as (words, act).
+    marks: with a box before each line.
+    is_cut: some words of a line are not shown.
+    near: the cell used last; its page stays while a button has the focus.
     """
 
     def __init__(self, canvas, title: str, lines: list, left: list, right: list, marks: bool = False):
@@ -34,11 +37,11 @@ class Cells:
         self._measure()
 
     def is_for(self, title: str, lines: list) -> bool:
-        """Whether this is the page of such a question, in the size that is in use."""
+        """Whether these cells were laid out for this question, in the size in use."""
         return self._size == self.canvas.size and self.title == title and self.lines == lines
 
     def _measure(self) -> None:
-        """How many pages, and which cells stand on each."""
+        """Divide the cells into pages."""
         self._columns, self._least_room = 1, 0
         self._divide(self._sheet(0, 1).room)
         if self.pages > 1 and self._fits_in_columns():
@@ -60,11 +63,11 @@ class Cells:
 
     @property
     def _room_below_one_line(self) -> int:
-        """Of a page without buttons."""
+        """Dots of a page without buttons below one line of title."""
         return self.canvas.height - self.canvas.font.height
 
     def _divide(self, room: int) -> None:
-        """Which cells stand on which page. One that fits no line or page in the large size is in the standard one."""
+        """Divide the cells over pages. A cell too large for a line or page gets the standard size."""
         self._looks, heights = bytearray(len(self.lines)), []
         for at in range(len(self.lines)):
             look = self.canvas.size_for(self.lines[at], self._words_width)
@@ -87,7 +90,7 @@ class Cells:
 
     @property
     def _width(self) -> int:
-        """Of a cell."""
+        """Dots of a cell."""
         between = -(-self.canvas.target_dots // 5) if self._columns > 1 else 0
         return (self.canvas.width - 2 * EDGE - between) // self._columns
 
@@ -102,7 +105,7 @@ class Cells:
         return tuple(self.canvas.font_of(look).wrap(self._words(at, marked), self._words_width))
 
     def _shown(self, at: int, look: int, marked) -> tuple:
-        """The words of a cell; what is longer than a page is cut, and three dots say so."""
+        """The words of a cell; longer ones than a page holds are cut, and end in three dots."""
         lines = self._wrap(at, look, marked)
         most = (self._room - target_height(0, 0, 0)) // self.canvas.font_of(look).height
         return lines if len(lines) <= most else lines[: most - 1] + (lines[most - 1][:-2] + "…",)
@@ -122,7 +125,7 @@ class Cells:
 
     @property
     def title_is_cut(self) -> bool:
-        """Not all of the title stands above the cells."""
+        """The title above the cells is cut."""
         return self._sheet(0, self.pages).title_is_cut
 
     @property
@@ -130,7 +133,7 @@ class Cells:
         return len(self._firsts)
 
     def page_of(self, cell: int) -> int:
-        """The page on which a cell stands; for the button behind the last cell the one that stays with it."""
+        """The page of a cell; for the button after the last cell, the page of `near`."""
         row, page = (cell if cell < len(self.lines) else self.near) // self._columns, 0
         while page + 1 < len(self._firsts) and self._firsts[page + 1] <= row:
             page += 1
@@ -141,14 +144,14 @@ class Cells:
         return self._firsts[page] * self._columns
 
     def says(self, note: str) -> bool:
-        """Put a word to the chooser in place of the title, "" for none. False where there is no room for all of it."""
+        """Put a message in place of the title, "" for none. False if there is no room for all of it."""
         if note != self._note:
             self._note = note
             self._measure()
         return not note or not self.title_is_cut
 
     def show(self, focus: int, marked=()) -> Sheet:
-        """Draw the page with the cell that has the focus; behind the last cell comes the last button."""
+        """Draw the page of the cell with the focus; after the last cell comes the last button."""
         page = self.page_of(focus)
         if focus < len(self.lines):
             self.near = focus
@@ -164,7 +167,7 @@ class Cells:
         return sheet
 
     def _all_like(self, height: int) -> list[int]:
-        """A full page of such cells: the last page is spaced like the others."""
+        """Heights of a full page of such cells: the last page is spaced like the others."""
         return [height] * max(1, self._room // height)
 
     def _row(self, sheet: Sheet, row: int, focus: int, marked) -> None:

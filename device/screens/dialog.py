@@ -1,4 +1,4 @@
-"""Questions, asked on the panel and answered by keys or by touch alike. *Nobody answered* is a value too."""
+"""Questions on the panel, answered by keys or touch. *Nobody answered* is a value too."""
 
 import asyncio
 
@@ -13,7 +13,7 @@ from screens.themes import STANDARD, THEMES
 
 
 class Dialog(Hearing):
-    """Asks on a canvas; keys and touches are heard as `Hearing` says.
+    """Asks on a canvas; `Hearing` hears keys and touches.
 
     adjustable: the keys left and right change size and contrast.
     """
@@ -26,7 +26,7 @@ class Dialog(Hearing):
 
     @property
     def size(self) -> int:
-        """0 is the standard size of text, LARGE the larger one."""
+        """0 for the standard text size, or LARGE."""
         return self.canvas.size
 
     @size.setter
@@ -35,7 +35,7 @@ class Dialog(Hearing):
 
     @property
     def contrast(self) -> int:
-        """One of `screens.themes`."""
+        """A number of `screens.themes`."""
         return self.canvas.contrast
 
     @contrast.setter
@@ -43,11 +43,11 @@ class Dialog(Hearing):
         self.canvas.appear(self.size, contrast)
 
     def defaults(self) -> None:
-        """As every voter finds it."""
+        """Set size and contrast as every voter finds them."""
         self.canvas.appear(0, STANDARD)
 
     def adjust(self, key: int) -> None:
-        """Take a key that changes how pages look, if that is allowed."""
+        """Change size or contrast by a key, if that is allowed."""
         if self.adjustable and key == LEFT:
             self.size = 0 if self.size else LARGE
         elif self.adjustable and key == RIGHT:
@@ -56,9 +56,11 @@ class Dialog(Hearing):
     # --- pages that ask nothing ---------------------------------------------------------------------------------
 
     def show(self, title: str, lines: list, buttons: list | tuple = (), news: list | tuple = ()) -> Sheet:
-        """Put a page up, for `pressed` if anybody is asked. buttons: (words, act) of what will be taken.
+        """Show a page; `pressed` waits for an answer to it.
 
-        news: more lines, which come first where it takes several pages.
+        title, lines: words of the page.
+        buttons: (words, act) of each answer.
+        news: more lines, which come first if there are several pages.
         """
         flow = Flow(self.canvas, title, lines, list(buttons), [], turns=False, news=news)
         sheet = flow.show()
@@ -67,7 +69,7 @@ class Dialog(Hearing):
         return sheet
 
     async def tell(self, title: str, lines: list, page_ms: int) -> None:
-        """Words that nobody has to answer: each page of them for so long."""
+        """Show words that need no answer. page_ms: how long each page stays."""
         flow = Flow(self.canvas, title, lines, [], [], turns=False)
         for page in range(flow.pages):
             flow.show(page)
@@ -78,10 +80,13 @@ class Dialog(Hearing):
     async def choose(
         self, title: str, lines: list, selected: int | None = 0, back: bool = True, go: str | None = None
     ) -> int:
-        """The number of the chosen line, BACK or EXPIRED; behind the last line comes the button `go`, an id of words.
+        """The number of the chosen line, BACK or EXPIRED; one more than the last line for the button `go`.
 
-        selected: which has the focus. None: the button where all lines stand on one page, else the first line, so that
+        title, lines: words of the page.
+        selected: the line with the focus. None: the button if one page holds all lines, else the first line, so that
         nobody goes on without having seen the others.
+        back: with a button to go back.
+        go: text id of a button after the last line; None for no such button.
         """
         self.lock_out()
         cells, numbers = None, list(range(len(lines) + bool(go)))
@@ -109,12 +114,12 @@ class Dialog(Hearing):
         return [(self.texts(go), len(lines))] if go else []
 
     def _divided(self, title: str, lines: list, left: list, go: str | None) -> tuple:
-        """(lines in pieces that a page holds, the number of the answer that each of them and the button is)."""
+        """(lines in pieces that a page holds; the answer that each piece and the button stands for)."""
         pieces, numbers = memory.glance(_divide, self.canvas, title, lines, left, self._go(go, lines))
         return pieces, numbers + ([len(lines)] if go else [])
 
     async def whole_title(self, cells: Cells, back: bool) -> int:
-        """A title that leaves too little room for the cells first has a page of its own: YES, BACK or EXPIRED."""
+        """Show a title that leaves too little room for cells on a page of its own first: YES, BACK or EXPIRED."""
         if not cells.title_is_cut:
             return YES
         answer = await self.confirm(cells.title, [], "key_back" if back else None, "key_next")
@@ -122,11 +127,16 @@ class Dialog(Hearing):
         return answer
 
     def back_button(self, back: bool) -> list:
-        """The button at the left, if there is one."""
+        """The Back button as a list, empty if `back` is False."""
         return [(self.texts("key_back"), BACK)] if back else []
 
     def moved(self, found: int, cells: Cells, focus: int, last: int) -> int:
-        """The focus after a key that moves it or a button that turns the page; other keys change how pages look."""
+        """The focus after a key or button; keys that do not move it change size or contrast.
+
+        found: the key, or the act of the button.
+        cells: of the page.
+        focus: before; last: the highest.
+        """
         if found == DOWN:
             return min(focus + 1, last)
         if found == UP:
@@ -141,9 +151,10 @@ class Dialog(Hearing):
     async def confirm(
         self, title: str, lines: list, no: str | None = "key_back", yes: str = "key_ok", news: list | tuple = ()
     ) -> int:
-        """YES, BACK or EXPIRED. no, yes: ids of the words on the buttons. Long texts page with up and down.
+        """YES, BACK or EXPIRED. The keys up and down turn the pages of a long text.
 
-        news: as in `show`.
+        title, lines, news: as in `show`.
+        no, yes: text ids of the buttons.
         """
         self.lock_out()
         left = [(self.texts(no), BACK)] if no else []
@@ -166,17 +177,24 @@ class Dialog(Hearing):
                 page = turned
 
     async def message(self, title: str, lines: list) -> None:
-        """Something to know; OK, or the key *back*, goes on."""
+        """Show a message until OK or the key *back*."""
         await self.confirm(title, [], None, news=lines)
 
     async def digits(self, title: str, prompt: str, count: int, hidden: bool = False) -> str:
-        """A number of `count` digits; hidden ones are shown as dots. "" for *back* or nobody there."""
+        """The digits typed; "" for *back* or nobody there.
+
+        title, prompt: words of the page.
+        count: how many digits.
+        hidden: show dots.
+        """
         return await self._typed(title, prompt, None, count, count, hidden)
 
     async def letters(self, title: str, prompt: str, most: int = 40, language: str | None = None) -> str:
-        """Words of at most `most` letters, at least one. "" for *back* or nobody there.
+        """The words typed; "" for *back* or nobody there.
 
-        language: whose letters; None for the one in use.
+        title, prompt: words of the page.
+        most: letters; the least is one.
+        language: of the keyboard; None for the one in use.
         """
         return await self._typed(title, prompt, language or self.texts.language, 1, most, False)
 

@@ -1,11 +1,15 @@
-"""Lines of a choice that no page holds, in pieces. Loaded when there is one."""
+"""Divide lines of a choice that are too long for a page. Imported on demand."""
 
 from screens.layout import CELL_RIGHT, CELL_TEXT, EDGE, target_height
 from screens.sheet import Sheet, buttons
 
 
 def divided(canvas, title: str, lines: list, left: list, right: list) -> tuple:
-    """(pieces that a page holds below such a title, for each of them the number of its line)."""
+    """(pieces that fit a page below the title, the number of the line of each piece).
+
+    title, lines: words of the page.
+    left, right: its buttons, as in `Cells`.
+    """
     pieces: list = []
     numbers: list = []
     for number, words in enumerate(lines):
@@ -15,7 +19,7 @@ def divided(canvas, title: str, lines: list, left: list, right: list) -> tuple:
 
 
 def _pieces(canvas, title: str, words: str, left: list, right: list) -> list:
-    """The words of one cell, broken between paragraphs if that will do."""
+    """The words of one cell, broken between paragraphs if possible."""
     sheet, pieces = Sheet(canvas), [""]
     sheet.bar(buttons(canvas, left, right, 2, 0))
     sheet.title(title, canvas.target_dots)

@@ -1,17 +1,17 @@
-"""Waiting for whichever of several things happens first."""
+"""Wait for the first of several things to happen."""
 
 import asyncio
 
 
 async def first(*coroutines):
-    """(number, value) of the one that ends first; the others are cancelled. An exception in one is raised here."""
+    """(number, value) of the coroutine that ends first; the others are cancelled. Raises what one of them raises."""
     ended = asyncio.Event()
     result: list[tuple] = []
 
     async def run(number, coroutine):
         try:
             outcome: tuple = (number, await coroutine, None)
-        except Exception as error:  # noqa: BLE001  a task that dies in silence would wait for ever
+        except Exception as error:  # noqa: BLE001  else a failed task would leave us waiting for ever
             outcome = (number, None, error)
         if not result:
             result.append(outcome)

@@ -10,12 +10,13 @@ _LEAST_ROWS = 2  # of text below a title
 class Flow:
     """Wraps its lines once, and shows one page of them at a time.
 
-    lines: strings, or pairs (string, style) where the style holds any of the words "bold" and "centre"; a tab puts what
-    follows it at the right margin. left, right: buttons beside those for more pages, as (words, act). turns: False for
-    pages that ask nothing: what is too long for one in the large size is in the standard one. news: lines that stand
-    behind the others, in bold, but before them where one page does not hold all.
+    A title that leaves no room for the lines is repeated among them, in full.
 
-    A title that leaves no room for the lines stands among them once more, in full.
+    lines: strings, or pairs (string, style); the style contains "bold", "centre" or both. What follows a tab is aligned
+    right.
+    left, right: buttons beside those for more pages, as (words, act).
+    turns: False for pages that ask nothing; if one page cannot hold the large size, it gets the standard size.
+    news: lines in bold after the others, or before them if there are several pages.
     """
 
     def __init__(
@@ -37,7 +38,7 @@ class Flow:
             self._measure(news + lines, size)
 
     def _measure(self, lines: list, size: int) -> None:
-        """The rows of words, and which of them begins each page."""
+        """Wrap the lines into rows, and divide them into pages."""
         canvas, width = self.canvas, self.canvas.width - 2 * MARGIN
         self._rows: list[tuple] = []  # (words, look)
         for line in lines:

@@ -1,4 +1,4 @@
-"""Waiting for whoever stands before the terminal: a key or a touch, an alert, and *nobody is there any more*."""
+"""Wait for the person at the terminal: a key or a touch, an alert, and *nobody is there any more*."""
 
 import asyncio
 
@@ -11,8 +11,9 @@ from screens.sheet import Sheet
 class Hearing:
     """Hears keys and touches on the pages of a canvas.
 
-    touch: drivers.touch.Touch, or None. idle_ms: after so long without an answer an alert; 0 waits for ever. alert_ms:
-    how long the alert waits.
+    touch: drivers.touch.Touch, or None.
+    idle_ms: time without an answer before the alert; 0 waits for ever.
+    alert_ms: how long the alert waits.
     """
 
     def __init__(self, canvas, buttons, texts, touch=None):
@@ -20,15 +21,15 @@ class Hearing:
         self.idle_ms, self.alert_ms = 0, 30_000  # VVSG 2.0 7.2-O: 20 to 45 s to answer
 
     def lock_out(self) -> None:
-        """A new screen: whatever is pressed in the next moment was meant for the one before."""
+        """Ignore presses for a moment after a new page: they were meant for the page before."""
         self.buttons.lock_out()
         if self.touch:
             self.touch.lock_out()
 
     async def pressed(self, sheet: Sheet) -> int:
-        """The next key, or the act of the target that is touched next (`screens.answers`). May be cancelled.
+        """The next key, or the act of the next target touched (`screens.answers`). May be cancelled.
 
-        If the sheet is one of several pages to be turned here, they are.
+        Turns the pages of a sheet that has a `flow`.
         """
         flow, page = sheet.flow, 0
         while True:
@@ -47,7 +48,7 @@ class Hearing:
         return sheet.acts[value] if which else KEYS[value]
 
     async def act(self, sheet: Sheet) -> int:
-        """Like `pressed`; AWAKE after the alert was answered, EXPIRED if nobody is there any more."""
+        """Like `pressed`; AWAKE if the alert was answered, EXPIRED if it was not."""
         if not self.idle_ms:
             return await self.pressed(sheet)
         found = await self._within(self.idle_ms, sheet)
@@ -59,7 +60,7 @@ class Hearing:
         return found
 
     def _alert(self) -> Sheet:
-        """All of it is one target; the button only shows what a touch is, where there is room."""
+        """The alert: the whole page is one target; the button shows that it can be touched, if there is room."""
         title, lines = self.texts("still_there"), [self.texts("press_any_key")]
         flow = Flow(self.canvas, title, lines, [], [(self.texts("key_ok"), OK)], turns=False)
         if flow.pages > 1:

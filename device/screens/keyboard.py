@@ -1,4 +1,4 @@
-"""Typing: what is typed so far, a grid of characters of one cell each, and buttons to take back and to be done."""
+"""Typing: the entry so far, a grid with one character per cell, and buttons to delete and to finish."""
 
 from screens.answers import AWAKE, BACK, DOWN, EXPIRED, FINISHED, FOLLOWING, LEFT, OK, PREVIOUS, RIGHT, UP, YES
 from screens.layout import BODY, BOLD, CENTRED, EDGE, FILLED, FRAMED, MARGIN, TITLE, bar_places, spacing, target_height
@@ -16,9 +16,10 @@ _SIGNS = _SPACE + ".,-№/"
 
 
 class Keyboard:
-    """One entry being typed. `typed` gives it.
+    """One entry being typed; `typed` returns it. Letters after the first of a word are lower case.
 
-    language: whose letters, None for digits. least, most: characters. Letters after the first of a word are small.
+    language: of the letters; None for digits.
+    least, most: characters.
     """
 
     def __init__(self, dialog, title: str, prompt: str, language: str | None, least: int, most: int, hidden: bool):
@@ -27,7 +28,7 @@ class Keyboard:
         self.keys = _LETTERS[language] + _SIGNS + _DIGITS if language else _DIGITS
         self.digits = language is None
         self._text = ""
-        self._focus = 0  # a key; below zero a button of the bar, counted from the right end
+        self._focus = 0  # a key; if negative, a button of the bar, counted from the right
 
     @property
     def _page(self) -> int:
@@ -80,7 +81,7 @@ class Keyboard:
         return len(self._text.strip()) >= self.least
 
     def _move(self, key: int) -> None:
-        """Up and down go through all pages, past either end to *done*; left and right along the keys."""
+        """Up and down go through all pages, beyond either end to *done*; left and right go along the keys."""
         last, at = len(self.keys) - 1, self._focus
         if at < 0:
             self._focus = {UP: last, LEFT: last}.get(key, 0)
@@ -129,7 +130,7 @@ class Keyboard:
 
     @property
     def _entry(self) -> str:
-        """What is typed, dots for what is hidden, and places for what is still to be typed."""
+        """The entry so far, as dots if hidden, and placeholders for what is still to be typed."""
         shown = _DOT * len(self._text) if self.hidden else self._text
         return shown + _PLACE * (self.most - len(self._text) if self.digits else 1)
 
@@ -142,19 +143,19 @@ class Keyboard:
         return canvas.height - canvas.target_dots >= _ROWS * canvas.target_dots + 2 * canvas.font.height
 
     def _is_said(self) -> bool:
-        """Whether title and prompt, or all of the prompt, stand on the page: else they need one of their own."""
+        """Whether the page has room for the title and prompt, or at least the prompt; if not, they need their own."""
         rows = self._prompt_rows
         if not self._has_two_lines() or (len(rows) > 1 and self.dialog.canvas.mark):
             return False
         return len(rows) == 1 or (len(rows) == 2 and self._fits(rows[1]))
 
     def _fits(self, words: str) -> bool:
-        """Beside what is typed."""
+        """Whether words fit beside the entry."""
         canvas = self.dialog.canvas
         return canvas.font.width(words + "  " + self._entry, True) <= canvas.width - 2 * MARGIN
 
     def _head(self, sheet: Sheet) -> None:
-        """Title, prompt and entry, in as many of two lines as there is room for: the prompt comes before the title."""
+        """Title, prompt and entry, in one or two lines as room allows; the prompt has priority over the title."""
         font, width, shown = self.dialog.canvas.font, self.dialog.canvas.width - 2 * MARGIN, self._entry
         while not self.digits and font.width(shown, True) > width:
             shown = shown[1:]
@@ -172,7 +173,7 @@ class Keyboard:
         self._line(sheet, both, BODY)
 
     def _line(self, sheet: Sheet, words: str, ground: int) -> None:
-        """A line; what was said on a page before may be cut."""
+        """A line; words that a page before has shown may be cut."""
         canvas = self.dialog.canvas
         font, width = canvas.font, canvas.width - 2 * MARGIN
         if "\t" not in words and font.width(words, True) > width:
@@ -186,7 +187,7 @@ def _is_letter(character: str) -> bool:
 
 
 def _small(character: str) -> str:
-    """The small letter of a key; signs and digits are as they are."""
+    """The lower-case letter of a key; other characters are unchanged."""
     code = ord(character)
     if not 0x400 <= code < 0x530:
         return character.lower()

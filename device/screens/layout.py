@@ -1,17 +1,17 @@
 """Where things stand on a page, for any panel: dots, counted from the upper left corner. Nothing but numbers.
 
 A page from top to bottom: title bar, body, and a bar of buttons. Whatever can be touched is a rectangle of at least
-`target_dots` each way (12.7 mm, VVSG 2.0 7.2-I); where the panel is high enough they also lie 2.54 mm apart.
+`target_dots` each way (12.7 mm, VVSG 2.0 7.2-I); if the panel is high enough they are also 2.54 mm apart.
 """
 
 TITLE, BODY = 0, 1  # grounds: title and bar of buttons, everything else
 FRAMED, FILLED, BOLD, CENTRED, LARGE = 1, 2, 4, 8, 16  # looks of what stands in a row, as bits
 MARGIN = 12  # left and right of text without a frame
-ABOVE_TEXT = 8  # between title and text, where the page has room for it
+ABOVE_TEXT = 8  # between title and text, if the page has room
 EDGE = 2  # left and right of frames
 GAP = 3  # from the edge of a target to its frame
 FRAME = 2  # thickness
-FOCUS_LEFT, FOCUS_WIDTH = 8, 8  # the bar in what has the focus, from the edge of the target
+FOCUS_LEFT, FOCUS_WIDTH = 8, 8  # the bar in the target with the focus, from its edge
 CELL_TEXT = 26  # from the left edge of a cell to its words
 CELL_RIGHT = 12
 BUTTON_TEXT = 10  # the least from either edge of a button to its word
@@ -23,22 +23,37 @@ def target_dots(pitch_um: int) -> int:
 
 
 def spacing(room: int, heights: list[int], target: int) -> int:
-    """Dots below each of these rows of targets: 2.54 mm if the room allows it, else what it allows."""
+    """Dots below each row of targets: 2.54 mm, or less if there is no room.
+
+    room: dots for all rows.
+    heights: of each row.
+    target: side of the smallest target in dots.
+    """
     return max(0, min(-(-target // 5), (room - sum(heights)) // len(heights)))
 
 
 def target_height(lines: int, line_height: int, target: int) -> int:
-    """Of what is touched, with so many lines of words in its frame."""
+    """Height of a target in dots.
+
+    lines: of words in its frame.
+    line_height: dots.
+    target: side of the smallest target in dots.
+    """
     return max(target, lines * line_height + 2 * (GAP + FRAME))
 
 
 def first_line(height: int, lines: int, line_height: int) -> int:
-    """How far below the top of a row or a target its first line of words begins: the block stands in the middle."""
+    """Dots from the top of a row or target to its first line of words; the lines are centred.
+
+    height: of the row or target.
+    lines: how many.
+    line_height: dots.
+    """
     return (height - lines * line_height) // 2
 
 
 def pages(heights: list[int], room: int) -> list[int]:
-    """Which row begins each page when as many as fit stand on one."""
+    """The first row of each page, if each holds as many as fit."""
     firsts, used = [0], 0
     for number, height in enumerate(heights):
         if used + height > room and number > firsts[-1]:
@@ -49,7 +64,12 @@ def pages(heights: list[int], room: int) -> list[int]:
 
 
 def bar_rows(widths: list[int], total: int, target: int) -> list[list[int]]:
-    """Numbers of the buttons in each row of the bar. widths: the least of each; arrows and words keep their order."""
+    """Numbers of the buttons in each row of the bar, in order.
+
+    widths: the least of each button.
+    total: width of the bar.
+    target: side of the smallest target in dots.
+    """
     rows: list[list[int]] = [[]]
     used = 0
     for number, width in enumerate(widths):
@@ -63,7 +83,12 @@ def bar_rows(widths: list[int], total: int, target: int) -> list[list[int]]:
 
 
 def bar_places(widths: list[int], total: int, target: int) -> list[tuple[int, int]]:
-    """(left, width) of the buttons of one row that takes all of `total`: what is left over goes between them first."""
+    """(left, width) of each button of one row; spare width goes between them, then into the wide ones.
+
+    widths: the least of each button.
+    total: width of the bar.
+    target: side of the smallest target in dots.
+    """
     least = [max(width, target) for width in widths]
     left_over = total - sum(least)
     between = min(-(-target // 5), left_over // (len(least) - 1)) if len(least) > 1 else 0

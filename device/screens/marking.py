@@ -1,21 +1,22 @@
-"""Marking lines of a page, one after the other, before anybody says *next*."""
+"""Mark lines of a page, one after the other, until *next*."""
 
 from screens.answers import AWAKE, BACK, DOWN, EXPIRED, NEXT, OK, UP, YES
 from screens.cells import Cells
 
 
 class Marking:
-    """The lines of one question. They are measured once, however often somebody changes their mind."""
+    """The lines of one question. They are measured once, however often the marks change."""
 
     def __init__(self, dialog, title: str, lines: list):
         self.dialog, self.title, self.lines = dialog, title, lines
         self._cells: Cells | None = None
 
     async def step(self, marked: list, note: str = "", focus: int = 0) -> int:
-        """The line that is to be marked or unmarked, NEXT, BACK or EXPIRED.
+        """The line to mark or unmark, NEXT, BACK or EXPIRED.
 
-        marked: numbers of the lines with a mark. note: a word to the chooser, in place of the title. focus: which line
-        has it; behind the last one it is on the button that goes on.
+        marked: numbers of the lines with a mark.
+        note: a message in place of the title.
+        focus: number of a line; one more than the last for the button *next*.
         """
         dialog, title, lines = self.dialog, self.title, self.lines
         dialog.lock_out()
@@ -44,7 +45,7 @@ class Marking:
                 focus = dialog.moved(found, cells, focus, len(lines))
 
     def _laid_out(self) -> Cells:
-        """The lines in the size that is in use; the page stays where somebody last marked something."""
+        """The lines in the size in use; the page stays at the last mark."""
         right = [(self.dialog.texts("key_next"), len(self.lines))]
         cells = Cells(self.dialog.canvas, self.title, self.lines, self.dialog.back_button(True), right, marks=True)
         if self._cells is not None:
@@ -54,5 +55,5 @@ class Marking:
     def _taken(self, cells: Cells, number: int) -> int:
         if number == len(self.lines):
             return NEXT
-        cells.near = number  # whoever has marked something sees the mark
+        cells.near = number  # whoever marks something sees the mark
         return number

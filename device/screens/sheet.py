@@ -24,8 +24,8 @@ ABOVE, BELOW = "\u25b4", "\u25be"  # the words of the buttons for more pages
 class Sheet:
     """targets: rectangles (left, top, width, height) that can be touched; acts: what each of them does.
 
-    flow: the pages of which this is one, where whoever waits for an answer may turn them. title_is_cut: not all of the
-    title is there.
+    flow: the pages of which this is one, if they may be turned while waiting for an answer.
+    title_is_cut: some of the title is missing.
     """
 
     def __init__(self, canvas):
@@ -46,10 +46,10 @@ class Sheet:
     # --- top and bottom -----------------------------------------------------------------------------------------
 
     def bar(self, buttons: list, focus: int = -1) -> None:
-        """Buttons from left to right, as (words, act); an act of None leaves the place empty. Call it before `title`.
+        """Buttons from left to right, as (words, act); an act of None leaves its place empty. Call this before `title`.
 
-        They are in the size of the page if they then fit into one row of no more than a quarter of the panel, else in
-        the standard size.
+        They have the size of the page if they then fit one row of at most a quarter of the panel, else the standard
+        size.
         """
         canvas = self.canvas
         if not buttons:
@@ -81,11 +81,13 @@ class Sheet:
         return [font.width(words) + 2 * BUTTON_TEXT for words, _ in buttons]
 
     def title(self, words: str, least_room: int, number: str = "") -> None:
-        """The title bar. least_room: to leave for the rest; number: of the page, at its right end if there is room.
+        """The title bar, in the size of the page if that takes at most a quarter of the panel, else in standard size.
 
-        In the size of the page if it then takes no more than a quarter of the panel, else in the standard size. What
-        would leave too little room is cut off, three dots say so, and whoever lays out the page has to say it
-        elsewhere.
+        A title that would leave too little room is cut and ends in three dots; the caller has to show it elsewhere.
+
+        words: the title.
+        least_room: dots to leave for the rest.
+        number: of the page, at the right end if there is room.
         """
         canvas, look = self.canvas, BOLD | self.canvas.size
         if canvas.mark:
@@ -111,7 +113,11 @@ class Sheet:
     # --- between them -------------------------------------------------------------------------------------------
 
     def row(self, height: int, items: tuple, ground: int = BODY) -> None:
-        """Put a row below what is there."""
+        """Add a row below the others.
+
+        height: dots.
+        items, ground: as in `Canvas.paint`.
+        """
         self._rows.append((self.top, height, ground, items))
         self.top += height
 
@@ -120,27 +126,35 @@ class Sheet:
         self.row(self.canvas.font_of(look).height, ((0, self.canvas.width, (words,), look),))
 
     def gap(self, height: int) -> None:
-        """Nothing, so high."""
+        """Empty space. height: dots."""
         if height > 0:
             self.row(height, ())
 
     def target(self, left: int, width: int, height: int, act) -> None:
-        """What stands at the top of the free room, or will, can be touched."""
+        """Make the next row, at the top of the free room, a target.
+
+        left, width, height: dots.
+        act: what a touch returns.
+        """
         self.targets.append((left, self.top, width, height))
         self.acts.append(act)
 
     def show(self) -> None:
-        """Fill up and draw."""
+        """Fill the rest of the page, and draw it."""
         if self.room > 0:
             self._rows.append(blank(self.top, self.room))
         self.canvas.paint(self._rows + self._bar)
 
 
 def buttons(canvas, left: list, right: list, pages: int, page: int) -> list:
-    """The buttons of one of several pages, as (words, act), those for more pages between the others.
+    """The buttons of one of several pages, as (words, act), with those for more pages in the middle.
 
-    Where the panel is too narrow for all of them the one for the page above takes the place of those at the left, and
-    the one for the page below of those at the right, until there is no such page.
+    If the panel is too narrow for all of them, the button for the page above replaces those at the left, and the button
+    for the page below those at the right, as long as there is such a page.
+
+    left, right: as (words, act).
+    pages: how many.
+    page: number of this one, from 0.
     """
     if pages < 2:
         return left + right
@@ -152,6 +166,6 @@ def buttons(canvas, left: list, right: list, pages: int, page: int) -> list:
 
 
 def is_narrow(canvas, row: list) -> bool:
-    """Whether these buttons do not fit into one row of the bar."""
+    """Whether these buttons need more than one row of the bar."""
     widths = [canvas.font.width(words) + 2 * BUTTON_TEXT for words, _ in row]
     return len(bar_rows(widths, canvas.width - 2 * EDGE, canvas.target_dots)) > 1

@@ -1,5 +1,5 @@
 """Three contrasts as data: RGB565 of (ink, ground) for title and buttons, for everything else, and for title and
-buttons where nothing is official.
+buttons in test and training.
 
 | contrast | text       | title and buttons | the same, not official | VVSG 2.0                        |
 |----------|------------|-------------------|------------------------|---------------------------------|
@@ -7,11 +7,11 @@ buttons where nothing is official.
 | inverse  | 21 : 1     | 10.9 : 1          | 11.6 : 1               | 7.1-D: high, at least 20 : 1    |
 | low      | 7.4 : 1    | 6.4 : 1           | 5.6 : 1                | 7.1-D: low, 4.5 to 8 : 1        |
 
-The grounds of a theme differ, so that the page can be told from its frame, and a training from the day.
+The grounds of a theme differ, so that people can tell page from frame, and training from official mode.
 """
 
 STANDARD, INVERSE, LOW = range(3)
-MARKED = 2  # the ground of title and buttons where nothing is official
+MARKED = 2  # the ground of title and buttons in test and training
 THEMES = (
     ((0xFFFF, 0x014B), (0x0000, 0xFFFF), (0x0000, 0xFD80)),  # white on navy; black on white; black on amber
     ((0xFFFF, 0x01EF), (0xFFFF, 0x0000), (0x0000, 0xFD80)),  # white on blue; white on black; black on amber

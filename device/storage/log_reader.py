@@ -1,4 +1,4 @@
-"""The event log read back at the terminal: for reports that are printed once more, and for their numbers."""
+"""Read the event log at the terminal, for reprints of reports and their numbers."""
 
 from hashlib import sha256
 
@@ -10,7 +10,7 @@ _BLANK = b"\xff" * LOG_ENTRY_BYTES
 
 
 def entries(log: EventLog):
-    """(event, seconds since 1970 UTC or None, data, chain) of every entry that fits the chain, in order."""
+    """(event, seconds since 1970 UTC or None if unknown, data, chain) of each entry whose chain is valid, in order."""
     head = log.first
     for place in range(log.count):
         address = log.address + place * LOG_ENTRY_BYTES
@@ -26,5 +26,5 @@ def entries(log: EventLog):
 
 
 def last_number(log: EventLog, wanted: int) -> int:
-    """How many entries of an event there are."""
+    """The number of entries of an event. wanted: number of the event."""
     return sum(event == wanted for event, _, _, _ in entries(log))

@@ -1,7 +1,7 @@
-"""The acts of the menu that are the same at desk and booth. Each comes into memory for itself: see `memory.visit`.
+"""The acts of the menu that are the same at desk and booth. Each is loaded only while it runs: see `memory.visit`.
 
-A table of acts names what carries each of them out: functions of the role, visited one after the other. What stands in
-a role's rules and in no table of acts is asked for where it comes up, not in the menu.
+A table of acts names the functions that carry each of them out, visited one after the other with the role as argument.
+An act that is in a role's rules but in no table of acts is not offered in the menu: the code that needs it asks for it.
 """
 
 

@@ -1,4 +1,4 @@
-"""Which act of the menu is chosen, and whether all whom it takes are there."""
+"""Ask which act of the menu to carry out, and for everyone whom it needs."""
 
 from formats import payloads
 from terminal import hours, permissions
@@ -7,10 +7,10 @@ from terminal.officials import Officials
 
 
 async def ask(role, card: payloads.RoleCard) -> str:
-    """The act that whoever showed `card` chose, once everyone it takes has shown card and PIN; "" if none."""
+    """The act that the holder of `card` chose, once everyone it needs has shown card and PIN; "" if none."""
     terminal = role.terminal
     dialog, texts = terminal.dialog, terminal.texts
-    if not terminal.twin.is_ours():  # else what another cartridge says would be taken for ours
+    if not terminal.twin.is_ours():  # else the records of another cartridge would pass for ours
         await dialog.message(texts("polls"), [texts(terminal.memory_trouble()), texts("call_technician")])
         return ""
     acts = offered(role)

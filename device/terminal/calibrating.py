@@ -1,8 +1,8 @@
-"""Putting the touch glass right, and the log entry of what came of it."""
+"""Calibrate the touch glass, and log the result."""
 
 from screens.calibrating import Calibrating
 
 
 async def calibrate(terminal) -> None:
-    """Ask for the crosses, and log what came of it."""
+    """Ask for a touch on each cross, and log the result."""
     terminal.log("touch_calibrated", int(await Calibrating(terminal.dialog).run()))

@@ -1,7 +1,7 @@
-"""The hours of voting: what may not be done before them, and what people decide where the clock is no witness.
+"""The hours of voting: what is refused outside them, and what people decide if the clock cannot.
 
-Test and training keep no hours. A clock that is not known, or shows another day than the election's, forbids nothing:
-chair and member answer for the hour.
+Test and training keep no hours. An unknown time, or a day other than the election's, forbids nothing: chair and
+member answer for the hour.
 """
 
 from paper.common_slips import clock_text
@@ -17,17 +17,17 @@ def clock(minutes: int) -> str:
 
 
 def opens(poll) -> int:
-    """When voting begins, in minutes after local midnight: the precinct's own hour goes before the election's."""
+    """When voting begins, in minutes after local midnight; the precinct's own hour overrides the election's."""
     return poll.precinct.hours.opens if poll.precinct.hours else poll.settings.get("opens_minutes", 7 * 60)
 
 
 def closes(poll) -> int:
-    """When it ends."""
+    """When voting ends, in minutes after local midnight."""
     return poll.precinct.hours.closes if poll.precinct.hours else poll.settings.get("closes_minutes", 20 * 60)
 
 
 def may_open_from(poll) -> int:
-    """From when on the terminals may be opened."""
+    """The earliest opening of the terminals, in minutes after local midnight."""
     return max(0, opens(poll) - poll.settings.get("open_early_minutes", _EARLIEST_MINUTES))
 
 
@@ -40,7 +40,7 @@ def opening(poll, local: str) -> int:
 
 
 def closing(poll, local: str) -> int:
-    """The same for the end of voting; the setting `early_close` leaves it to chair and member."""
+    """The same for closing before voting ends; with the setting `early_close`, chair and member decide."""
     if not poll.is_official:
         return FREE
     minutes = _minutes(poll, local)
@@ -50,18 +50,21 @@ def closing(poll, local: str) -> int:
 
 
 def has_begun(poll, local: str) -> bool:
-    """May voters be checked in?"""
+    """Whether voters may be checked in."""
     minutes = _minutes(poll, local) if poll.is_official else None
     return minutes is None or minutes >= opens(poll)
 
 
 def _minutes(poll, local: str) -> int | None:
-    """Minutes after midnight; None where the clock says nothing, or another day."""
+    """Minutes after midnight; None if the time is unknown, or the day is not that of the election."""
     return int(local[11:13]) * 60 + int(local[14:16]) if local[:10] == poll.date else None
 
 
 async def allows(terminal, action: str) -> bool:
-    """Is it the hour to open or close? Says why not; asks where people have to answer for it. action: as in polls."""
+    """Whether it is time to open or close; shows why not, or asks chair and member if they have to decide.
+
+    action: as in the rules of the role.
+    """
     poll, dialog, texts = terminal.poll, terminal.dialog, terminal.texts
     local, title = clock_text(terminal, terminal.clock.now()), texts("action_" + action)
     found = opening(poll, local) if action == "open" else closing(poll, local)

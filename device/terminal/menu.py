@@ -1,4 +1,4 @@
-"""The menu of chair and members, the same at desk and booth: what may be done now, and who has to be there for it."""
+"""The menu of chair and members, the same at desk and booth: what may be done now, and who must be present."""
 
 import memory
 from formats import payloads
@@ -6,9 +6,9 @@ from terminal import permissions
 
 
 async def serve(role, card: payloads.RoleCard) -> None:
-    """Somebody has shown their role card: ask what is to be done, and do it.
+    """Ask the holder of a role card what to do, and do it.
 
-    role: gives `terminal`, `state()`, `RULES` and `ACTS` (terminal/acts.py).
+    role: has `terminal`, `state()`, `RULES` and `ACTS` (terminal/acts.py).
     """
     act = await memory.visit(_ask, role, card)
     for part in role.ACTS.get(act, ()):
@@ -16,7 +16,7 @@ async def serve(role, card: payloads.RoleCard) -> None:
 
 
 def offered(role) -> list[str]:
-    """The acts that the menu of this moment offers, in the order of the rules."""
+    """The acts that the menu offers now, in the order of the rules."""
     terminal = role.terminal
     acts = [act for act in permissions.acts(role.RULES, role.state(), terminal.poll.is_official) if act in role.ACTS]
     if not terminal.dialog.touch and "calibrate" in acts:

@@ -10,18 +10,23 @@ from terminal.reading import read
 
 PIN_DIGITS = 6
 PIN_CHECK_BYTES = 16
-# A training has its own count: a PIN that is right there must not end the waiting after wrong ones of the day.
+# Training counts separately: a right PIN there must not end the wait after wrong ones on election day.
 _ATTEMPTS_FILE, _TRAINING_FILE = "data/attempts", "data/attempts-2"
 _LONGEST_WAIT_S = 256
 
 
 def card_key(secret: bytes, pin: str, salt: bytes, iterations: int) -> bytes:
-    """What a PIN is worth on this terminal: without its secret a card cannot be guessed at."""
+    """The key that a PIN gives on this terminal. Without the terminal's secret nobody can try PINs against a card.
+
+    secret: of the terminal.
+    pin: as typed.
+    salt, iterations: from the card.
+    """
     return hmac_sha256(secret, pbkdf2_sha256(pin.encode(), salt, iterations, 32))
 
 
 class Attempts:
-    """How many wrong PINs in a row; noted before each try, so that pulling the plug wins nothing."""
+    """Counts wrong PINs in a row; recorded before each try, so that cutting the power gains nothing."""
 
     def __init__(self, mode: int):
         self._path = _TRAINING_FILE if mode == payloads.TRAINING else _ATTEMPTS_FILE
@@ -43,14 +48,14 @@ class Attempts:
 
 
 class Officials:
-    """Asks for the cards that an action needs."""
+    """Asks for the cards that an act needs."""
 
     def __init__(self, terminal):
         self.terminal = terminal
         self._attempts = Attempts(terminal.poll.mode)
 
     async def present(self, roles: tuple, first: payloads.RoleCard | None = None) -> bool:
-        """One person of each role with card and PIN. first: a card already scanned. False when they gave up."""
+        """Ask one person per role for card and PIN. first: a card already scanned. False if they gave up."""
         shown: list[int] = []
         for role in roles:
             if not await self._one(role, shown, first if first and first.role == role else None):
@@ -84,7 +89,7 @@ class Officials:
         return equal_bytes(key[:PIN_CHECK_BYTES], card.check)
 
     async def pin(self, title: str, matches):
-        """Ask for a PIN until `matches(pin)` gives something true, which is returned; None when they gave up."""
+        """Ask for a PIN until `matches(pin)` is true, and return its value; None if they gave up."""
         terminal = self.terminal
         while True:
             wait_s = self._attempts.wait_s()

@@ -1,4 +1,4 @@
-"""Suspending and resuming, the same for desk and booth: noted, marked, said on paper with counts and without votes."""
+"""Suspending and resuming, the same for desk and booth: logged, marked, and printed with counts but without votes."""
 
 from storage.events import event_number
 from storage.layout import Marks
@@ -7,11 +7,11 @@ from terminal import permissions, state_slips
 
 
 async def change(role, action: str) -> None:
-    """suspend or resume. What the log says and the slip shows are the counts of this moment."""
+    """Suspend or resume. Log and slip have the counts of this moment. action: "suspend" or "resume"."""
     terminal = role.terminal
     dialog, texts, marks = terminal.dialog, terminal.texts, Marks(terminal.twin)
     title = texts("action_" + action)
-    if action == "suspend" and marks.pauses_left() < 2:  # whoever suspends must be able to resume
+    if action == "suspend" and marks.pauses_left() < 2:  # a mark to resume must remain
         await dialog.message(title, [texts("pauses_used_up")])
         return
     dialog.show(title, [texts("please_wait")])
@@ -29,7 +29,7 @@ async def change(role, action: str) -> None:
 
 
 async def print_again(role) -> None:
-    """The slip of the last change once more, from what the log says; numbered, so that copies can be told apart."""
+    """Print the slip of the last change again, from the log; numbered, so that copies can be told apart."""
     terminal = role.terminal
     names = ("suspended",) if role.state() == permissions.SUSPENDED else ("opened", "resumed")
     wanted = [event_number(name) for name in names]

@@ -1,7 +1,7 @@
-"""What may be done in which state of the polls, and who has to be there (VVSG 2.0 table 11-3): how tables are asked.
+"""Look up what may be done in a state of the polls, and who must be present (VVSG 2.0 table 11-3).
 
 Each role's table stands in its own wing, `desk/acts.py` and `booth/acts.py`. A rule is (act, from, to, who): every role
-of `who` has to be there, each with card and PIN. Each state is read from what is stored, never kept as such.
+of `who` must be present, each with card and PIN. The state is derived from stored records, never stored itself.
 """
 
 READY, OPEN, SUSPENDED, CLOSED, COUNTED, SENT = "ready", "open", "suspended", "closed", "counted", "sent"
@@ -9,7 +9,7 @@ CHAIR, MEMBER = 0, 1
 
 
 def rule(rules: tuple, state: str, act: str) -> tuple[str, tuple] | None:
-    """(state afterwards, roles that must be there), or None if the act is not allowed in this state."""
+    """(state afterwards, roles that must be present), or None if the act is not allowed in this state."""
     for name, before, after, who in rules:
         if name == act and before == state:
             return after, who
@@ -17,5 +17,10 @@ def rule(rules: tuple, state: str, act: str) -> tuple[str, tuple] | None:
 
 
 def acts(rules: tuple, state: str, is_official: bool) -> list[str]:
-    """What may be done in a state. Test and training are cleared at the terminal, what is official never."""
+    """What may be done in a state. A terminal clears test and training, never official data.
+
+    rules: of a role.
+    state: now.
+    is_official: the mode is official.
+    """
     return [name for name, before, _, _ in rules if before == state and not (is_official and name == "clear")]

@@ -1,8 +1,8 @@
-"""Whoever an act needs, asked for where it comes up."""
+"""Ask for whoever an act needs, outside the menu."""
 
 
 def present(terminal, who: tuple):
-    """A visit: ask for one person of each role of `who`, with card and PIN. It gives False if they gave up."""
+    """A visit: ask for one person per role of `who`, with card and PIN. It returns False if they gave up."""
     from terminal.officials import Officials
 
     return Officials(terminal).present(who)

@@ -1,4 +1,4 @@
-"""Slips on paper, and what becomes of those that are not whole: docs/printing.md has the rules as one table."""
+"""Print slips and recover from incomplete ones. docs/printing.md has the rules as one table."""
 
 import memory
 from drivers.printer import PrinterStatus
@@ -6,7 +6,7 @@ from paper import common_slips
 from screens.answers import BACK, YES
 
 PRINTED = (PrinterStatus.READY, PrinterStatus.NEAR_END)
-WHOLE, BALLOT, ENDING = range(3)  # a slip of its own; one that is compared where it hangs; what is printed under that
+WHOLE, BALLOT, ENDING = range(3)  # a slip of its own; one that a voter compares while it hangs; the end below that one
 _TROUBLE = {
     PrinterStatus.NEAR_END: "printer_near_end",
     PrinterStatus.PAPER_OUT: "printer_paper_out",
@@ -19,31 +19,31 @@ _TORN = ("torn_again", "torn_spoiled", "torn_end")  # by kind
 
 
 def kind_of(slip) -> int:
-    """WHOLE, BALLOT or ENDING. slip: a list of elements, or an iterator over a long slip, which is always whole."""
+    """WHOLE, BALLOT or ENDING. slip: a list of elements, or an iterator over a long slip, which is always WHOLE."""
     if isinstance(slip, list) and slip[0][0] == "under":
         return ENDING
     return BALLOT if isinstance(slip, list) and slip[-1][0] != "cut" else WHOLE
 
 
 class Printing:
-    """The paper of a `Terminal`, which is ready but for this."""
+    """What a `Terminal` prints with: its `paper`."""
 
     def __init__(self, terminal):
         self.terminal, self.printer, self.clock = terminal, terminal.printer, terminal.clock
         self.dialog, self.texts = terminal.dialog, terminal.texts
         self._kind = WHOLE
-        self._paper: int | None = None  # the status that was seen last
-        self._near_end = False  # noted for the roll that is in
+        self._paper: int | None = None  # the last status
+        self._near_end = False  # logged for this paper roll
         self.printer.void_mark = lambda: terminal.rendered(common_slips.void(terminal))
         self.printer.line.on_hot = self._say_hot
-        if self.clock.noted():  # the power went while a slip was printed
+        if self.clock.noted():  # the power failed while a slip was printed
             self.printer.was_interrupted()
 
     async def print_slip(self, elements) -> bool:
-        """Print a slip, again from its beginning after each trouble, until it is whole. False when *back* gave up.
+        """Print a slip, from its beginning again after each error, until it is whole. False if *back* gave it up.
 
-        elements: a list, or for a slip too long to hold a function that gives an iterator of them. What ends a ballot
-        is not given up: else it would hang there for the next voter to read.
+        elements: a list, or a function that returns an iterator if the slip is too long to hold. The end of a ballot
+        cannot be given up: the next voter would read the ballot that hangs there.
         """
         while True:
             status = await self.try_print(elements)
@@ -53,7 +53,7 @@ class Printing:
                 return False
 
     async def try_print(self, elements) -> int:
-        """Print once; the printer's status afterwards, or what somebody said who looked."""
+        """Print once. Returns the printer's status afterwards, or the answer of somebody who looked."""
         memory.usual()
         slip = elements() if callable(elements) else elements
         self._kind = kind_of(slip)
@@ -66,7 +66,7 @@ class Printing:
         return status
 
     async def _look(self) -> int:
-        """The printer cannot tell, so somebody looks. Who has a ballot before them compares it anyhow."""
+        """Ask somebody to look if the printer cannot report. A voter compares the printed ballot anyway."""
         answer = YES
         if self._kind != BALLOT:
             idle_ms = self.dialog.idle_ms
@@ -77,13 +77,13 @@ class Printing:
             self.dialog.idle_ms = idle_ms
         if answer == BACK:
             return PrinterStatus.NOT_WHOLE
-        if answer != YES:  # whoever voted has left: the ballot is what it is, and nobody saw the last word
+        if answer != YES:  # the voter has left: the ballot is settled, and nobody saw its last line
             self.terminal.log("printer_trouble", PrinterStatus.UNKNOWN)
         self.printer.believe()
         return PrinterStatus.READY
 
     async def trouble(self, status: int) -> int:
-        """Say what is wrong and what becomes of the slip, and wait until somebody has seen to it: YES, or BACK."""
+        """Show the error and what happens to the slip, and wait until somebody has dealt with it: YES, or BACK."""
         self.terminal.log("printer_trouble", status)
         idle_ms, self.dialog.idle_ms = self.dialog.idle_ms, 0
         torn = [self.texts(_TORN[self._kind])] if self.printer.torn else []
@@ -100,7 +100,7 @@ class Printing:
     # --- between slips ------------------------------------------------------------------------------------------
 
     async def see_to(self) -> None:
-        """While nobody is served: cut off what a broken slip left, and ask the printer before somebody needs it."""
+        """While nobody is served: cut off what a broken slip left, and check the printer before it is needed."""
         if self.printer.torn:
             self.dialog.show(self.texts("printing"), [self.texts("torn_void_now")])
             self._saw(await self.printer.void())
@@ -109,11 +109,11 @@ class Printing:
             self._saw(await self.printer.status())
 
     def notes(self) -> list:
-        """What to say about the paper while nobody is served; nothing when all is well."""
+        """Lines about the paper for the waiting page; empty if all is well."""
         return [self.texts(_TROUBLE[self._paper])] if self._paper in _TROUBLE else []
 
     def _saw(self, status: int) -> None:
-        """Note near end once a roll; other trouble is noted where it stops a slip."""
+        """Log near end once per paper roll; other errors are logged where they stop a slip."""
         if status == PrinterStatus.NEAR_END and not self._near_end:
             self.terminal.log("printer_trouble", status)
         if status in PRINTED:

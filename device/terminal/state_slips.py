@@ -1,4 +1,4 @@
-"""Reports of the polls' state that desk and booth print alike: suspended and resumed, with counts, never with votes."""
+"""Slips on the polls' state, the same for desk and booth: suspended and resumed, with counts, never with votes."""
 
 from paper.common_slips import again, both, clock_text, cut, grouped, heading, identity, pair, rule, space, text
 
@@ -6,10 +6,13 @@ _HEADINGS = {"suspended": "slip_suspended", "resumed": "slip_resumed"}
 
 
 def report(role, event: str, seconds: int | None, lines: list, head: bytes, copy: int = 0) -> list:
-    """What happened and when, and how far the day had come.
+    """What happened, when, and the counts at that moment. The time beside the device is always that of printing.
 
-    event: "suspended" or "resumed". lines: (text id, number). head: chain of the event log with this event. copy: 0 for
-    the first print, else the number of the reprint; the time beside the device is always that of printing.
+    event: "suspended" or "resumed".
+    seconds: when, since 1970 UTC; None if the time was unknown.
+    lines: (text id, number) of each count.
+    head: chain of the event log with this event.
+    copy: 0 for the first print, else the number of the reprint.
     """
     terminal = role.terminal
     number = terminal.poll.terminal
@@ -27,7 +30,7 @@ def report(role, event: str, seconds: int | None, lines: list, head: bytes, copy
 
 
 def signatures(terminal, names: tuple = ("slip_sign_chair", "slip_sign_member")) -> list:
-    """Lines to sign on."""
+    """Lines for signatures. names: text ids of the signers."""
     elements = [rule()]
     for name in names:
         elements += [space(24), text(both(terminal, name)), space(40), rule()]

@@ -1,4 +1,4 @@
-"""Proportional bitmap text for screen and paper. The file format stands in host_tools/fonts/cut.py."""
+"""Proportional bitmap text for screen and paper. The file format is described in host_tools/fonts/cut.py."""
 
 import struct
 
@@ -6,20 +6,20 @@ import framebuf
 
 HEAD_BYTES = 10
 _ENTRY_BYTES = 9
-CACHED_GLYPHS = 24  # about 200 bytes each; a page of text uses some thirty different ones
-_LATIN, _CYRILLIC = 0x20, 0x410  # where most text is: from here on every code point has its glyph
+CACHED_GLYPHS = 24  # about 200 bytes each; a page of text uses about thirty different ones
+_LATIN, _CYRILLIC = 0x20, 0x410  # where most text is: in these ranges every code point has a glyph
 _LATIN_END, _CYRILLIC_END = 0x7F, 0x450
 _UNKNOWN = 0x25A1  # drawn for a character without a glyph: a hollow box is seen, a gap is not
 
 
 class Font:
-    """One font file, its index in memory and its bitmaps read when they are needed.
+    """One font file, its index in memory and its bitmaps read on demand.
 
     height, ascent, capital_height: in dots; a line of text is `height` rows, its baseline `ascent` rows down.
     """
 
     def __init__(self, path: str) -> None:
-        """Raises OSError where there is no such file, ValueError where it is not a font of this format."""
+        """Raises OSError if the file is missing, ValueError if it is not a font of this format."""
         self._file = open(path, "rb")  # noqa: SIM115  stays open for the glyphs
         magic, version, self.height, self.ascent, self.capital_height, self._count = struct.unpack(
             "<4sBBBBH", self._file.read(HEAD_BYTES)
@@ -52,6 +52,10 @@ class Font:
         long, after a hyphen if it has one.
 
         A no-break space keeps its words together; a newline always breaks. Runs of spaces become one.
+
+        text: to wrap.
+        width_dots: of a line.
+        bold: measure bold glyphs.
         """
         lines = []
         space = self.width(" ", bold)
@@ -79,7 +83,13 @@ class Font:
     def draw(self, text: str, canvas: framebuf.FrameBuffer, x: int, y: int, ink: int = 1, bold: bool = False) -> int:
         """Draw one line of `text` with its upper left corner at (x, y) of a MONO_HLSB frame buffer; the x after it.
 
-        Only dots of ink are set, to `ink`. Bold is the same glyph a second time one dot to the right.
+        Only dots of ink are set, to `ink`. Bold draws each glyph again one dot to the right.
+
+        text: without newlines.
+        canvas: to draw on.
+        x, y: dots.
+        ink: 1 or 0.
+        bold: in bold.
         """
         index = self._index
         key, palette = (0, None) if ink else (1, self._reversed)

@@ -1,6 +1,6 @@
-"""Words by their id, in three languages, read from their files when they are needed.
+"""Texts by id, in three languages, read from their files on demand.
 
-A file has one line an id: the id, then Kazakh, Russian and English, with tabs between. `\\t` in a text is a tab.
+A file has one line per id: the id, Kazakh, Russian and English, separated by tabs. `\\t` in a text is a tab.
 """
 
 from binascii import crc32
@@ -13,8 +13,8 @@ LANGUAGES = ("kk", "ru", "en")
 class Texts:
     """texts("id") gives the words in `language`; texts("id", 5) puts values into their braces.
 
-    names: of the files, without folder and ending. Of each id only a number and a place are kept, 8 bytes; a test sees
-    to it that no two ids share their number.
+    names: of the files, without folder and ending. Memory holds only a number and a place per id, 8 bytes; a test
+    ensures that no two ids share a number.
     """
 
     def __init__(self, *names: str):

@@ -13,7 +13,7 @@ def positions(contests) -> int:
 
 
 def marks(contests, selections: list[list[int]]) -> list[int]:
-    """0 or 1 for each position. selections: the chosen options' numbers, for each contest in order.
+    """0 or 1 for each position. selections: numbers of the chosen options, per contest in order.
 
     ValueError for a selection that a ballot of these contests cannot hold.
     """
@@ -34,10 +34,15 @@ def marks(contests, selections: list[list[int]]) -> list[int]:
 
 
 async def seal(values: list[int], table_g, table_h, drbg, result) -> None:
-    """Write 128 bytes a position into `result`, each sealed to the key of `table_h` with a number of its own.
+    """Write 128 bytes per position into `result`, each sealed to the key of `table_h` with its own random number.
 
-    Lets other tasks run between two positions, so the slip goes on printing. Points become bytes a few at a time: one
-    inversion for each few, and never a whole ballot of big integers on the heap.
+    Lets other tasks run between two positions, so that the slip goes on printing. Converts a few points at a time to
+    bytes: one inversion per few, and never a whole ballot of big integers on the heap.
+
+    values: 0 or 1 per position, from `marks`.
+    table_g, table_h: `FixedBase` of the base point and of the key.
+    drbg: crypto.drbg.Drbg.
+    result: a bytearray or memoryview.
     """
     for begin in range(0, len(values), _TOGETHER):
         sealed = []

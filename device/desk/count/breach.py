@@ -1,4 +1,4 @@
-"""What happens when the numbers do not agree: said in words, then typed again or explained by two people."""
+"""When the numbers do not agree: explain how, then have them typed again or a reason given by two people."""
 
 import memory
 from desk.count.equations import sentence
@@ -9,9 +9,9 @@ from terminal.present import present
 
 
 async def accepted_reason(desk, found: list) -> str | None:
-    """The reason that two people stand for, or None: the numbers are looked at again.
+    """The reason that two people gave; None if they want to look at the numbers again.
 
-    found: what `equations.breaches` gave, one or more.
+    found: what `equations.breaches` returned, not empty.
     """
     terminal = desk.terminal
     dialog, texts = terminal.dialog, terminal.texts

@@ -1,12 +1,12 @@
-"""The equations of a precinct's protocol (docs/formats.md, section 7). A breach is said, never mended."""
+"""The equations of a precinct's protocol (docs/formats.md, section 7). A breach is reported, never corrected."""
 
-# What a field is called on paper, and in the equations there.
+# The letter of each field on paper and in the equations there.
 LETTERS = {
     "listed": "A", "added": "B", "certificates": "C", "on_list": "D", "paper_received": "E", "paper_issued": "F",
     "paper_outside": "G", "paper_unused": "H", "paper_spoiled": "I", "box_portable": "J", "box_room": "K",
     "electronic": "L", "marked": "S", "activations": "T", "outside_recorded": "G*", "spoiled_recorded": "I*",
 }  # fmt: skip
-# id, left side, relation, right side; the sides are sums of fields, a minus before the name takes it off.
+# id, left side, relation, right side. The sides are sums of fields; a minus before a name subtracts it.
 _RULES = (
     ("on_list", ("on_list",), "=", ("listed", "added", "-certificates")),
     ("on_list_negative", ("on_list",), "≥", ()),
@@ -35,11 +35,14 @@ def breaches(fields: dict, electronic: list, paper: list, votes_allowed: list, b
 
 
 def checks(fields: dict, electronic: list, paper: list, votes_allowed: list, booths: list | tuple = ()):
-    """Yield (id, it in letters, it in numbers, left, right, whether it holds) of every equation.
+    """Yield (id, in letters, in numbers, left, right, whether it holds) for every equation.
 
-    fields: of section 7; those of the desk's own records may be missing. electronic, paper: counts of each contest's
-    lines. votes_allowed: for each contest. booths: `BoothLine`s of the protocol. An id that ends in a number is of the
-    contest or the booth with this number.
+    An id that ends in a number belongs to the contest or the booth with this number.
+
+    fields: of section 7; those from the desk's own records may be missing.
+    electronic, paper: counts of the lines, per contest.
+    votes_allowed: per contest.
+    booths: `BoothLine`s of the protocol.
     """
     for name, left, relation, right in _RULES:
         if all(field.lstrip("-") in fields for field in left + right):
@@ -50,7 +53,7 @@ def checks(fields: dict, electronic: list, paper: list, votes_allowed: list, boo
 
 
 def _booths(fields: dict, booths: list | tuple):
-    """Each booth by itself, and what they are together."""
+    """Each booth, and the sums over all of them."""
     if booths:
         formula = " + ".join("L%d" % booth.booth for booth in booths)
         total = sum(booth.cast for booth in booths)
@@ -64,7 +67,7 @@ def _booths(fields: dict, booths: list | tuple):
 
 
 def _votes(fields: dict, number: int, electronic: int, paper: int, allowed: int):
-    """What the votes of one contest add up to: V all lines, W votes not given, N blank ballots, M invalid ones."""
+    """The sums of one contest's votes: V all lines, W votes not given, N blank ballots, M invalid ones."""
     times = "" if allowed == 1 else " × %d" % allowed
     name = "electronic_votes_%d" % number
     letters = "V + N" if allowed == 1 else "V + W"
@@ -72,7 +75,7 @@ def _votes(fields: dict, number: int, electronic: int, paper: int, allowed: int)
     name, ballots = "paper_votes_%d" % number, fields["box_portable"] + fields["box_room"]
     if allowed == 1:
         yield _check(name, "V + N + M", paper, "=", "J + K", ballots)
-    else:  # a ballot gives one line to as many as votes are allowed
+    else:  # a ballot has votes on one line, or on as many as are allowed
         yield _check(name, "V + N + M", paper, "≥", "J + K", ballots)
         if paper >= ballots:
             yield _check(name, "V + N + M", paper, "≤", "(J + K)" + times, ballots * allowed)
@@ -97,6 +100,11 @@ def _formula(names: tuple) -> str:
 
 
 def sentence(texts, name: str, left: int, right: int) -> str:
-    """An equation that does not hold, in words. texts: gives words by id and values."""
+    """An equation that does not hold, in words.
+
+    texts: called with an id and values, returns words.
+    name: id of the equation.
+    left, right: values of its sides.
+    """
     kind, _, number = name.rpartition("_")
     return texts("eq_" + kind, number, left, right) if number.isdigit() else texts("eq_" + name, left, right)

@@ -1,4 +1,4 @@
-"""What people counted by hand: typed field by field, looked over as a whole, and held against the equations."""
+"""The count by hand: typed field by field, reviewed as a whole, and checked against the equations."""
 
 import memory
 from desk.count.equations import LETTERS, breaches
@@ -8,12 +8,12 @@ _DIGITS = 4
 _TYPED = (
     "certificates", "paper_received", "paper_outside", "paper_spoiled", "paper_unused", "box_portable", "box_room",
 )  # fmt: skip
-_RECORDED = {"paper_outside": "outside_recorded", "paper_spoiled": "spoiled_recorded"}  # what the chips count too
+_RECORDED = {"paper_outside": "outside_recorded", "paper_spoiled": "spoiled_recorded"}  # also counted on the chips
 _BLANK_AND_INVALID = 2
 
 
 class PaperCount:
-    """Fields and paper votes of one protocol. booths: its lines of the booths; electronic: its votes there."""
+    """Fields and paper votes of one protocol. booths: its lines for the booths; electronic: their votes."""
 
     def __init__(self, desk, electronic: list, booths: list):
         self.desk, self.terminal, self._electronic, self._booths = desk, desk.terminal, electronic, booths
@@ -26,7 +26,7 @@ class PaperCount:
         self._values: list[int | None] = [None] * (len(_TYPED) + sum(self._lines))
 
     async def run(self) -> tuple | None:
-        """(fields, paper votes, reason or ""); None when they gave up."""
+        """(fields, paper votes, reason or ""); None if they gave up."""
         if not await self._type():
             return None
         while await self._look_over():
@@ -37,14 +37,14 @@ class PaperCount:
         return None
 
     async def _reason(self, paper: list) -> str | None:
-        """"" where the numbers agree, what two people stand for where not; None when they look at them again."""
+        """The reason that two people gave; "" if the numbers agree, None to look at them again."""
         found = breaches(self._fields, self._electronic, paper, self._allowed, self._booths)
         if not found:
             return ""
         return await memory.visit(_explain, self.desk, found)
 
     async def _type(self) -> bool:
-        """Every field once; *back* goes to the one before. False when they gave up at the first."""
+        """Every field once; *back* goes to the one before. False if they gave up at the first."""
         at = 0
         while at < len(self._values):
             if await self._ask(at):
@@ -56,7 +56,7 @@ class PaperCount:
         return True
 
     async def _look_over(self) -> bool:
-        """All numbers on one list, each of them a way to type it again. False when they gave up."""
+        """Show all numbers as one list; choosing one types it again. False if they gave up."""
         chosen = 0
         while True:
             lines = [self.texts("numbers_right")]
@@ -73,7 +73,7 @@ class PaperCount:
             chosen = max(chosen, 0)
 
     async def _ask(self, at: int) -> bool:
-        """Have a field typed; False for *back*, which keeps what was typed before."""
+        """Ask for the number of a field; False for *back*, which keeps the number typed before."""
         letter, name, title = self._field(at)
         before = "" if self._values[at] is None else " [%d]" % self._values[at]
         prompt = "%d/%d %s%s %s" % (at + 1, len(self._values), letter, before, name)
@@ -86,7 +86,7 @@ class PaperCount:
         return await self.dialog.confirm(self.texts("count"), [self.texts("count_leave")]) == YES
 
     def _field(self, at: int) -> tuple:
-        """(letter, name, title) of a field: the letter is that of the slip, after the number of its contest."""
+        """(letter, name, title) of a field: the letter is the one on the slip, after the number of the contest."""
         if at < len(_TYPED):
             return LETTERS[_TYPED[at]], self.texts(_TYPED[at]), self.texts("count")
         at -= len(_TYPED)
@@ -104,7 +104,7 @@ class PaperCount:
         raise IndexError(at)
 
     def _result(self) -> list:
-        """Fill in the fields; the paper votes of each contest."""
+        """Fill in the fields, and return the paper votes per contest."""
         values = list(self._values)
         for name in _TYPED:
             self._fields[name] = values.pop(0)

@@ -16,7 +16,11 @@ _MOMENTS = ("slip_opened", "slip_closed", "slip_count_began", "slip_counted")
 
 
 def protocol(terminal, signed: bytes, mark: tuple):
-    """Yield a kept protocol element by element. mark: id and values of the words for what this copy is."""
+    """Yield a kept protocol element by element.
+
+    signed: the protocol.
+    mark: text id and values that say which copy this is.
+    """
     said = protocol_of(signed)
     yield from heading(terminal, "slip_protocol")
     yield text("№ %d" % said.version, align="centre", bold=True, big=True)
@@ -53,7 +57,7 @@ def _supersedes(terminal, said: payloads.Protocol):
 
 
 def _identity(terminal, signed: bytes, said: payloads.Protocol):
-    """Of which precinct and terminal, and when everything happened."""
+    """The precinct, the terminal, and when everything happened."""
     yield rule()
     yield text(both(terminal, "slip_precinct", terminal.poll.precinct_number))
     yield pair(both(terminal, "slip_device"), terminal.serial)
@@ -77,9 +81,9 @@ def _booth(terminal, number: int, cast: int, spoiled: int, spent: int, _, issued
 
 
 def _contest(terminal, number: int, contest: payloads.Contest, electronic: list, paper: list):
-    """A contest's lines: electronic and paper votes apart and together.
+    """A contest's lines: electronic votes, paper votes, and their sum.
 
-    Where several votes are allowed, those not given are votes, and a blank is a ballot: they are never added up.
+    If several votes are allowed, one that is not given is a vote but a blank is a ballot: they are never added up.
     """
     yield rule()
     kazakh, russian = contest.title["kk"], contest.title["ru"]
@@ -107,7 +111,7 @@ def _sum(electronic: int, paper: int) -> str:
 
 
 def _equations(terminal, said: payloads.Protocol, allowed: list):
-    """Each equation in letters and numbers, then those that do not hold in words, and what the commission says."""
+    """Each equation in letters and numbers, then those that do not hold in words, and the commission's reason."""
     yield rule()
     yield text(both(terminal, "slip_equations"), bold=True)
     arguments = said.fields, said.electronic, said.paper, allowed, said.booths

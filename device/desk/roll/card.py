@@ -1,4 +1,4 @@
-"""What a voter's card says: the 24-digit label, or the bare personal number where the election allows it."""
+"""Read a voter's card: the 24-digit label, or the bare personal number if the election allows it."""
 
 LABEL_DIGITS, NUMBER_DIGITS = 24, 12
 _VERSION = "01"
@@ -6,7 +6,12 @@ _CODE_128 = "]C0"
 
 
 def digits_of(aim: str, text: str, number_cards: bool) -> str | None:
-    """The digits to look up, or None when this is no card: wrong bar code, wrong length, wrong check digits."""
+    """The digits to look up, or None if this is no card: wrong bar code, length or check digits.
+
+    aim: AIM identifier of the symbology, such as "]C0".
+    text: as scanned.
+    number_cards: bare personal numbers are allowed.
+    """
     if not text or any(character not in "0123456789" for character in text):
         return None
     if len(text) == LABEL_DIGITS and aim == _CODE_128:
@@ -17,7 +22,7 @@ def digits_of(aim: str, text: str, number_cards: bool) -> str | None:
 
 
 def is_label(digits: str) -> bool:
-    """Are these the 24 digits of a label, with check digits that hold?"""
+    """Whether these are the 24 digits of a label, with valid check digits."""
     return len(digits) == LABEL_DIGITS and digits[:2] == _VERSION and int(digits) % 97 == 1
 
 
@@ -27,7 +32,7 @@ def number_of(digits: str) -> str:
 
 
 def is_number(text: str) -> bool:
-    """Does a personal number's check digit hold? Two passes of weights, modulo 11 (docs/barcode-profile.md)."""
+    """Whether a personal number's check digit is valid. Two passes of weights, modulo 11 (docs/barcode-profile.md)."""
     for first in (0, 2):
         check = sum(int(digit) * ((first + place) % 11 + 1) for place, digit in enumerate(text[:11])) % 11
         if check < 10:

@@ -1,4 +1,4 @@
-"""The sealed roll: without the digits of a card it gives neither name nor number (docs/formats.md, section 8)."""
+"""The sealed roll: without the digits of a card it reveals neither name nor number (docs/formats.md, section 8)."""
 
 from crypto.aead import unseal
 from crypto.mac import hmac_sha256
@@ -13,8 +13,9 @@ _NONCE = bytes(12)  # a row key is used once
 class SealedRoll:
     """Looks voters up in the roll part of a package file.
 
-    path, begin, size: where the part lies. lookup_key, wrap_key: 32 bytes each, this precinct's. supplements: what was
-    changed after packing, None for nothing.
+    path, begin, size: the file, and where the part lies in it.
+    lookup_key, wrap_key: 32 bytes each, of this precinct.
+    supplements: changes after packing; None if there are none.
     """
 
     def __init__(self, path: str, begin: int, size: int, lookup_key: bytes, wrap_key: bytes, supplements=None):
@@ -27,7 +28,7 @@ class SealedRoll:
         self.rows = int.from_bytes(head[10:12], "little")
         self._row_bytes = int.from_bytes(head[12:14], "little")
         if head[:8] != _MAGIC or _HEAD_BYTES + self._entries * _ENTRY_BYTES + self.rows * self._row_bytes != size:
-            raise ValueError("no roll")  # its hash was right, so it was packed wrong
+            raise ValueError("no roll")  # its hash was right, so the packing was wrong
 
     def find(self, digits: str) -> tuple[int, payloads.RollRow] | Refused | None:
         """(row number, row) of the voter with this card, `Refused` if it was taken off the list, or None.

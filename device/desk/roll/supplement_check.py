@@ -8,14 +8,16 @@ from formats import cose, package, payloads
 from formats.refused import Refused
 
 _MAGIC = b"TMSUP1\0"
-LARGEST_BYTES = 4096  # checking a signature takes several copies; half as much again just fits a heap of 320 KiB
+LARGEST_BYTES = 4096  # checking a signature takes several copies; 6 KiB would just fit a heap of 320 KiB
 _MOST_FILES = 99
 
 
 def take(poll, authority: bytes, most_rows: int) -> Supplements | Refused:
-    """The supplements that lie beside a poll's package, or the reason why polls cannot open on them.
+    """The supplements beside an election's package, or the reason why polls cannot open with them.
 
-    most_rows: for how many voters the cartridge has room.
+    poll: the loaded election.
+    authority: its public key, 32 bytes.
+    most_rows: voters for whom the cartridge has room.
     """
     stem = poll.package.path.rpartition(".")[0] + ".sup-"
     folder, _, prefix = stem.rpartition("/")
@@ -68,6 +70,6 @@ def _take(path: str, number: int, poll, authority: bytes, taken: Supplements) ->
         for entry in entries:
             if row >= taken.next_row or len(entry) != ENTRY_BYTES or int.from_bytes(entry[16:18], "little") != row:
                 return Refused("supplement_damaged")
-            taken.add_card(entry, data.find(entry))  # behind the removed ones: a card may come back
+            taken.add_card(entry, data.find(entry))  # after the removed ones: a card may be added back
     taken.add_file(path, removed_from, state, payload.listed)
     return None

@@ -1,6 +1,6 @@
-"""Changes to the list after packing, as look-ups see them: entries and rows stay in the authority's files.
+"""Look up changes to the list after packing; entries and rows stay in the authority's files.
 
-Only where they stand is kept: eleven bytes a changed card, five an added voter. `supplement_check` checks the files.
+Memory holds their places alone: 11 bytes per changed card, 5 per added voter. `supplement_check` checks the files.
 """
 
 ENTRY_BYTES, TAG_BYTES = 64, 16
@@ -10,10 +10,10 @@ _ROW_BYTES = 5  # file u8, offset u16, size u16
 
 
 class Supplements:
-    """The supplements of a poll, in order.
+    """The supplements of an election, in order.
 
-    first_row: number of the first added row. state: hash that the next supplement would follow. listed: voters on the
-    list with all of them applied.
+    first_row: number of the first added row. state: hash that the next supplement must follow. listed: voters on the
+    list after all of them.
     """
 
     def __init__(self, first_row: int, state: bytes, listed: int):
@@ -26,27 +26,33 @@ class Supplements:
 
     @property
     def next_row(self) -> int:
-        """The number that the next added voter gets."""
+        """The row number of the next added voter."""
         return self._first_row + len(self._rows) // _ROW_BYTES
 
     def add_card(self, tag: bytes, offset: int) -> None:
-        """A tag that was removed, or the entry of an added card, in the supplement that comes next."""
+        """Add a removed tag, or the entry of an added card, of the supplement that `add_file` adds next."""
         self._tags.extend(tag[:_BEGIN_BYTES])
         self._cards.append(len(self._files))
         self._cards.extend(offset.to_bytes(2, "little"))
 
     def add_row(self, offset: int, size: int) -> None:
-        """The next added row, in the supplement that comes next."""
+        """Add a row of the supplement that `add_file` adds next."""
         self._rows.append(len(self._files))
         self._rows.extend(offset.to_bytes(2, "little") + size.to_bytes(2, "little"))
 
     def add_file(self, path: str, removed_at: int, state: bytes, listed: int) -> None:
-        """The supplement whose cards and rows came before. removed_at: from this offset on stand removed tags."""
+        """Add the supplement whose cards and rows were just added.
+
+        path: its file.
+        removed_at: offset of the removed tags.
+        state: its hash.
+        listed: voters on the list after it.
+        """
         self._files.append((path, removed_at))
         self.state, self.listed = state, listed
 
     def find(self, tag: bytes) -> bytes | bool | None:
-        """The entry of a card; False when it was removed; None when no supplement speaks of it. The newest counts."""
+        """The entry of a card; False if it was removed; None if no supplement mentions it. The newest counts."""
         end = len(self._tags)
         while True:
             end = self._tags.rfind(tag[:_BEGIN_BYTES], 0, end)
@@ -54,7 +60,7 @@ class Supplements:
                 return None
             if end % _BEGIN_BYTES == 0:
                 break
-            end += _BEGIN_BYTES - 1  # across two tags by chance
+            end += _BEGIN_BYTES - 1  # a chance match across two tags
         place = self._cards[end // _BEGIN_BYTES * _CARD_BYTES :][:_CARD_BYTES]
         path, removed_at = self._files[place[0]]
         offset = int.from_bytes(place[1:], "little")
@@ -64,7 +70,7 @@ class Supplements:
         return False if offset >= removed_at else entry
 
     def row(self, number: int) -> bytes:
-        """The sealed row of an added voter; empty where there is none."""
+        """The sealed row of an added voter; empty if there is none."""
         at = (number - self._first_row) * _ROW_BYTES
         place = self._rows[at : at + _ROW_BYTES]
         if at < 0 or not place:

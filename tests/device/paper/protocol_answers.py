@@ -26,7 +26,7 @@ class _Record:
 
 def slip(signed, election, number, minutes_east, printed, mark, width_dots):
     """Chunks as hex. signed, election: hex of a signed protocol and of an election definition."""
-    definition = payloads.decode(payloads.ELECTION, unhexlify(election))
+    definition = payloads.election(unhexlify(election))
     poll = _Record(
         titles=definition.title,
         contests=Contests(definition.contests),
