@@ -71,6 +71,7 @@ test-target: target
 
 check: $(READY)
 	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check --quiet .
 	@$(PY) -m mypy host_tools simulator
 	@$(PY) -m mypy --config-file device/mypy.ini device
 	@$(PY) -m pytest -q tests/test_texts.py tests/test_text_fits.py

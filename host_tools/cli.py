@@ -41,6 +41,7 @@ for _package in pkgutil.iter_modules(host_tools.__path__):
     if _package.ispkg and importlib.util.find_spec(f"host_tools.{_package.name}.cli"):
         _add(_package.name, importlib.import_module(f"host_tools.{_package.name}.cli"))
 
+
 def _show_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"tamga {version('tamga')}")

@@ -65,4 +65,3 @@ def equal_bytes(a: bytes, b: bytes) -> bool:
     for i in range(len(a)):
         difference |= a[i] ^ b[i]
     return difference == 0
-

@@ -131,7 +131,6 @@ class SealedReader(io.RawIOBase):
             if self._source.read(1):
                 raise WorkingFileError(f"{self._name}: something was put after its end")
 
-
     def _pulled(self, size: int) -> tuple[bytes, int]:
         """(clear bytes, tag) of the next chunk. size: of its clear bytes, at most."""
         chunk = self._source.read(size + _TAG_BYTES)

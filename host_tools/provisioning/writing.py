@@ -94,9 +94,7 @@ def _device(plan: PrecinctPlan, terminal: int, role: Role, key: SigningKey, auth
     )
 
 
-def _write_terminal(
-    place: Path, device: Device, image: firmware.Firmware, made: dict[str, bytes], seed: bytes
-) -> None:
+def _write_terminal(place: Path, device: Device, image: firmware.Firmware, made: dict[str, bytes], seed: bytes) -> None:
     data = place / "data"
     data.mkdir(parents=True)
     firmware.write(image, place)

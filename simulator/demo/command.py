@@ -73,9 +73,7 @@ def main(
     except AssertionError as error:
         console.print(f"[red]The day did not go as it must: {error}[/red]", highlight=False)
         for terminal in day.precinct.terminals:
-            console.print(
-                f"{terminal.name}: {terminal.hands.screen.aloud}", highlight=False, markup=False
-            )
+            console.print(f"{terminal.name}: {terminal.hands.screen.aloud}", highlight=False, markup=False)
         raise typer.Exit(1) from error
     finally:
         for terminal in day.precinct.terminals:

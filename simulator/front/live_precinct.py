@@ -67,9 +67,7 @@ class LivePrecinct:
         self.table = Table(precinct, made.voters, made.labels, kept.keep)
         kept.put_back(self.table)
         folder = made.provisioned.folder
-        self.centre = CollectingCentre(
-            precinct, folder / "centre", centre_key(folder), made.election, self.tell_centre
-        )
+        self.centre = CollectingCentre(precinct, folder / "centre", centre_key(folder), made.election, self.tell_centre)
         extra = (
             ExtraLine("speed 1|4|max", "how fast time goes; max: as fast as it can while an act is done", self._speed),
             ExtraLine("autopilot start [VOTERS] | stop", "voters come one after the other", self._autopilot),

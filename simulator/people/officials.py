@@ -124,9 +124,7 @@ class Officials:
 
     def _answer_for_the_hour(self, at: Terminal, follows: str) -> None:
         """If the clock cannot be trusted, chair and member confirm the hour. follows: text id of the next page."""
-        at.hardware.wait(
-            lambda: any(at.hands.screen.shows(words(name, at.language)) for name in (follows, "hour_ask"))
-        )
+        at.hardware.wait(lambda: any(at.hands.screen.shows(words(name, at.language)) for name in (follows, "hour_ask")))
         at.must_be_on()
         if at.hands.screen.shows(words("hour_ask", at.language)):
             at.presses("ok")

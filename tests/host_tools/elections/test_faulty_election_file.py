@@ -68,7 +68,7 @@ def test_more_votes_than_options_and_too_many_positions_are_told(tmp_path):
 def test_a_missing_file_and_one_in_another_encoding_are_told(tmp_path):
     with pytest.raises(InputError, match="there is no such file"):
         read_election(tmp_path / "none.toml")
-    (tmp_path / "old.toml").write_bytes("id = \"Қ\"".encode("kz1048"))
+    (tmp_path / "old.toml").write_bytes('id = "Қ"'.encode("kz1048"))
     with pytest.raises(InputError, match="not UTF-8"):
         read_election(tmp_path / "old.toml")
 

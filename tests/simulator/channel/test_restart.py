@@ -64,9 +64,7 @@ def test_a_picture_that_no_index_knows_is_not_the_next_slips(made: DemoPrecinct,
     assert [slip.id for slip in fresh(made, tmp_path).slips] == ["slip 1"]
 
 
-def test_what_was_erased_does_not_count_after_a_restart_either(
-    used: Table, made: DemoPrecinct, tmp_path: Path
-) -> None:
+def test_what_was_erased_does_not_count_after_a_restart_either(used: Table, made: DemoPrecinct, tmp_path: Path) -> None:
     assert (used.count("activation"), len(used.in_box), used.to_come(False)) == (1, 1, 4)
     used.begin_anew()
     for table in (used, fresh(made, tmp_path)):
