@@ -25,7 +25,7 @@ COUNTS = Path(__file__).with_name("target_counts.py")
 INSTRUCTIONS_PER_MS = 125_000
 TOLERANCE = 0.03
 MEASURED = ((M3, "thumb"), (M4, "thumb_dsp"), (M3, "viper"))
-_ALSO = ("ballots/seal.py", "count/proof.py", "formats/election.py")
+_ALSO = ("booth/ballots/seal.py", "desk/count/proof.py")
 
 
 @dataclass(frozen=True)

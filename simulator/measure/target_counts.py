@@ -35,8 +35,8 @@ from crypto.ed25519 import SigningKey, verify
 from crypto.sha512 import _INITIAL, _ROUND, _work, sha512, sha512_block
 
 memory = used() - before
-from ballots.seal import marks, seal
-from count import proof
+from booth.ballots.seal import marks, seal
+from desk.count import proof
 
 from crypto.discrete_log import open_sum
 

@@ -2,7 +2,7 @@
 
 from binascii import hexlify, unhexlify
 
-from ballots.totals import Totals
+from booth.ballots.totals import Totals
 
 
 def answer(case):
