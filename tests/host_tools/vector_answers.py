@@ -12,6 +12,7 @@ from desk.roll.card import digits_of, is_number
 from desk.roll.sealed_roll import SealedRoll
 from formats import codes, cose, package, payloads
 from formats.encrypted import decrypt0, peek0
+from formats.refused import Refused
 from storage.layout import Layout, read_header
 
 
@@ -66,7 +67,7 @@ def _combine(case):
 
 def _package(case):
     opened = package.load(case["path"], unhexlify(case["authority"]))
-    return opened if isinstance(opened, str) else [[name, _hex(opened.part(name))] for name in case["names"]]
+    return opened.reason if isinstance(opened, Refused) else [[name, _hex(opened.part(name))] for name in case["names"]]
 
 
 def _roll(case):
