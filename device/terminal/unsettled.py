@@ -18,4 +18,9 @@ class Unsettled:
         dialog, texts = self._terminal.dialog, self._terminal.texts
         self._words = self._words or self._terminal.memory_trouble()
         sheet = dialog.show(texts("memory_unsettled"), [texts(self._words), texts("call_technician")])
-        await first(dialog.pressed(sheet), asyncio.sleep_ms(_LOOK_MS))
+        await first(dialog.pressed(sheet), _a_while())
+
+
+async def _a_while() -> None:
+    """MicroPython has one sleep for all: what is handed on before it is awaited belongs to whoever sleeps next."""
+    await asyncio.sleep_ms(_LOOK_MS)

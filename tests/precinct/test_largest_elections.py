@@ -18,7 +18,7 @@ LANGUAGES = ("kk", "ru", "en")
 LONG = ("Көпжасаров {} Нұрсұлтан Жұмағалиев", "Копжасаров {} Нурсултан Жумагалиев", "Kopzhasarov {} Nursultan")
 SHORT = ("Ә {}", "Я {}", "A {}")
 LARGEST = {
-    "one contest": ([42], LONG),
+    "one contest": ([36], LONG),
     "long names": ([11] * 5, LONG),
     "positions": ([11] * 7, SHORT),
 }

@@ -9,7 +9,7 @@ from tests.precinct.day import Day, make_precinct
 from tests.precinct.test_small_panel import BOARD, SHORT
 
 READ_POWER_MODE = 0x0A
-ASKED_EACH_MS = 30_000
+ASKED_EACH_MS = 10_000
 
 
 @pytest.fixture(scope="module", params=["ST7796", "ILI9341"])
@@ -82,4 +82,4 @@ def test_it_is_asked_once_a_page_and_not_for_keys(waiting: Day, monkeypatch: pyt
     assert set(asked) == {2}
     asked.clear()
     at.presses(*["up", "down"] * 5)
-    assert len(asked) <= 1
+    assert len(asked) <= 2  # by the clock alone, while ten keys are pressed
