@@ -94,7 +94,6 @@ def crash(error: Exception) -> None:
             _page.show()
     except Exception:  # noqa: BLE001  a panel that fails too changes nothing
         pass
-        pass
     micropython.heap_unlock()
     _reserve = None
     gc.collect()

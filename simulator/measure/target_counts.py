@@ -36,9 +36,8 @@ from crypto.sha512 import _INITIAL, _ROUND, _work, sha512, sha512_block
 
 memory = used() - before
 from booth.ballots.seal import marks, seal
-from desk.count import proof
-
 from crypto.discrete_log import open_sum
+from desk.count import proof
 
 counts = []  # pairs, because MicroPython's dictionaries have an order of their own
 scalar = int.from_bytes(b"\x5a" * 31, "little")

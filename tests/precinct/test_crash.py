@@ -44,7 +44,13 @@ async def visit(begin, *arguments):
     _spring()
     return await _visit(begin, *arguments)
 
+_is_sprung = False
+
 def _spring():
+    global _is_sprung
+    if _is_sprung:
+        return  # once after each start
+    _is_sprung = True
     try:
         with open("trap") as file:
             how, left = file.read().split()
