@@ -8,28 +8,20 @@ python=${1:?$usage}
 folder=${2:?$usage}
 suite=trixie
 here=$(pwd)
-mkdir -p "$folder/lists/partial" "$folder/cache/archives/partial" "$folder/parts"
+mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
-: > "$folder/status"
 
 command -v dpkg-source > /dev/null || { echo "dpkg-source is missing: apt-get install dpkg-dev, then run this again" >&2; exit 2; }
 command -v cc > /dev/null && command -v make > /dev/null || { echo "a C compiler or make is missing: apt-get install build-essential" >&2; exit 2; }
 
 if [ ! -x "$folder/source/mpy-cross/build/mpy-cross" ]; then
-    cat > "$folder/parts/source.sources" <<TXT
-Types: deb-src
-URIs: http://deb.debian.org/debian
-Suites: $suite
-Components: main
-Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
-TXT
-    apt_source() {
-        apt-get -o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$folder/parts" -o "Dir::State::Lists=$folder/lists" \
-            -o "Dir::Cache=$folder/cache" -o "Dir::State::status=$folder/status" -o Acquire::Languages=none "$@"
-    }
+    next_suite=$suite
+    private=$folder
+    kinds=deb-src
+    . "$here/host_tools/installing/next_suite.sh"
     echo "fetching Debian's sources of MicroPython"
-    apt_source update -qq
-    (cd "$folder" && apt_source source --download-only -qq micropython)
+    apt_next apt-get update -qq
+    (cd "$folder" && apt_next apt-get -qq -o APT::Get::Only-Source=1 --download-only source micropython)
     rm -rf "$folder/source"
     (cd "$folder" && dpkg-source -x ./micropython_*.dsc source > /dev/null)
     echo "building mpy-cross (about a minute)"
