@@ -18,6 +18,7 @@ from tests.device.desk.roll.desk_cartridge import (
     SECTOR_BYTES,
     links,
     numbers,
+    numbers_on_either,
 )
 
 MAIN = Path(__file__).parent / "desk_main.py"
@@ -85,17 +86,15 @@ def test_a_voter_at_home_is_marked_as_one_or_not_at_all(lab: Lab, record_propert
     sweep.note("voting at home", record_property)
 
 
-# Fails since the repaired order of writes: to be decided, with docs/cast-protocol.md (closing note).
-@pytest.mark.long
 def test_a_spoiled_paper_counts_once_or_not_yet(lab: Lab, record_property) -> None:  # type: ignore[no-untyped-def]
     morning = lab.run((BLANK, BLANK), [*BEFORE, ["spoil"]]).images
 
     def check(run: Run, booted: Images) -> None:
-        before = len(numbers(booted, "spoiled"))
+        before = len(numbers_on_either(booted, "spoiled"))  # nothing finishes a mark that one chip has: it counts
         assert before in (1, 2)
         assert run.said("spoil") == [["spoil", True]]
         assert run.said("day")[-1][1] == counted(3, 2, 1, 0, before + 1, 1)
-        assert len(numbers(run.images, "spoiled")) == before + 1
+        assert len(numbers_on_either(run.images, "spoiled")) == before + 1
 
     sweep = Sweep(lab, check, [["spoil"], ["day"]])
     sweep.cut_everywhere(morning, [["spoil"]])
