@@ -6,7 +6,6 @@ protocol that the log knows and that is not found, or does not verify, stops the
 
 from hashlib import sha256
 
-from formats import cose
 from storage.events import event_number
 from storage.log_reader import entries
 
@@ -39,8 +38,8 @@ def _problem(desk) -> str | None:
     if max(logged, default=0) > newest:
         return "protocol_lost"
     for number in range(1, newest + 1):
-        signed = desk.kept("protocol", number) or b""
-        if cose.verify1(signed, desk.terminal.signing_key.public) is None:
+        signed = desk.protocol(number)
+        if signed is None:
             return "protocol_lost"
         if number not in logged:
             if not note(desk, number, signed):
