@@ -1,4 +1,4 @@
-"""What may be done at a booth, when, by whom, and what carries it out. docs/polls.md is held to the same tables."""
+"""What may be done at a booth, when and by whom, and what carries it out. A test compares docs/polls.md with it."""
 
 from terminal import acts
 from terminal.permissions import CHAIR, CLOSED, MEMBER, OPEN, READY, SUSPENDED

@@ -1,4 +1,4 @@
-"""The booth: activation slips in, ballots sealed, sealed totals out. It knows no voter and can open nothing."""
+"""The booth: takes activation slips, seals ballots, prints sealed totals. It knows no voter and can open no ballot."""
 
 import memory
 from booth import acts, slips
@@ -15,11 +15,11 @@ from terminal.reading import read
 
 _LOG_ENTRIES = 1024
 _SLIPS = 2  # for each ballot: voters change their minds
-_INTENTS = 4  # for each ballot: of two slips and a cast, and as many spare ones as ballots for cells that are worn
+_INTENTS = 4  # for each ballot: two slips, one cast, and a spare for worn cells
 
 
 class Booth:
-    """One voting booth. `run` is its whole life."""
+    """One voting booth."""
 
     name, sends = "booth", False
     RULES, ACTS = acts.RULES, acts.ACTS
@@ -55,10 +55,10 @@ class Booth:
         )
 
     def accept_poll(self) -> None:
-        """Nothing comes to a booth beside its package."""
+        """A booth loads nothing besides its package."""
 
     def refuses_opening(self) -> None:
-        """What a booth has counted lies on its cartridge alone."""
+        """Nothing to refuse: what a booth has counted is on its cartridge alone."""
 
     def forget_kept(self) -> None:
         """A booth keeps nothing in files."""
@@ -73,23 +73,23 @@ class Booth:
         self.prepare_sealing()
 
     def prepare_sealing(self) -> None:
-        """The long pieces of memory that ballots are sealed with."""
+        """Allocate the long blocks of memory that sealing a ballot needs."""
         self.cartridge.records.sealing_buffer()
         self.table_g = base_table()
         with memory.Loading():
             processor.step()
             public = decompress(self.terminal.poll.precinct.key)
             if public is None or not in_prime_subgroup(public):
-                raise ValueError("the precinct key is no key")  # the authority signed it
+                raise ValueError("the precinct key is invalid")  # a bug: the authority signed it
             processor.step()
             self.table_h = FixedBase(public)
 
     def count_lines(self) -> list:
-        """(text id, number) of everything that is counted here, as reports say it."""
+        """(text id, number) of everything that is counted here, for reports."""
         return list(zip(("slip_cast", "slip_spoiled", "slip_spent"), self.cartridge.counts()))
 
     def zero_slip(self, copy: int = 0) -> list:
-        """Counted from the chips, not assumed. copy: of a reprint, which says what stood there at opening."""
+        """The zero report, counted from the chips. copy: number of a reprint, which shows the zeros of the opening."""
         terminal = self.terminal
         counts = (0, 0, 0) if copy else self.cartridge.counts()
         return slips.zero(terminal, terminal.zero_report(payloads.Tally(*counts)), copy)
@@ -103,7 +103,7 @@ class Booth:
     # --- life ---------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        """From power on to power off."""
+        """The main loop, from power on to power off."""
         while True:
             is_new = await memory.visit(_opening, self)
             if is_new is False:
@@ -115,7 +115,7 @@ class Booth:
         """One stretch of the day, until a role card is shown."""
         terminal, state = self.terminal, self.state()
         if state != permissions.CLOSED and Marks(terminal.twin).has(Marks.CLOSING):
-            terminal.printer.was_interrupted()  # the power went while closing, or the totals did not come out whole
+            terminal.printer.was_interrupted()  # power was cut while closing, or the totals were not printed completely
             await memory.visit(acts.close, self)
             return
         waiting = {permissions.CLOSED: self._closed, permissions.SUSPENDED: self._suspended}.get(state)
@@ -123,7 +123,7 @@ class Booth:
         await menu.serve(self, card)
 
     async def _suspended(self) -> payloads.RoleCard:
-        """Nobody votes; a slip that is shown stays good for later."""
+        """Nobody votes. An activation slip that is shown now stays valid for later."""
         terminal = self.terminal
         terminal.texts.language = "kk"
         title, hints = [terminal.texts.all(name)[:2] for name in ("suspended_title", "suspended_wait")]
@@ -138,7 +138,7 @@ class Booth:
     # --- sealing ------------------------------------------------------------------------------------------------
 
     def check_activation(self, data: bytes) -> int | Refused:
-        """The index of an activation slip that is good here, or why it is not."""
+        """The index of an activation slip that is valid at this booth, or why it is refused."""
         terminal = self.terminal
         activation = terminal.verified(data, payloads.ACTIVATION, terminal.poll.precinct.desk)
         if isinstance(activation, Refused):
@@ -150,7 +150,7 @@ class Booth:
         return Refused("already_cast") if self.cartridge.is_cast(activation.index) else activation.index
 
     def forget_sealing(self) -> None:
-        """No ballot is sealed any more: room for the sums."""
+        """Free the memory for sealing, which the sums need: no further ballot will be sealed."""
         self.table_h = None
         self.cartridge.records.forget_sealing()
 

@@ -1,4 +1,4 @@
-"""Closing a booth: sort, count, sum while sealed, print."""
+"""Closing a booth: sort the ballots, count them, sum them sealed, and print the totals."""
 
 import memory
 from booth import slips
@@ -8,11 +8,11 @@ from drivers import processor
 from formats import payloads
 from storage.layout import Marks
 
-_SUMMED_AT_ONCE = 16  # positions: their sums take 256 bytes each, and the ballots are read again for the next ones
+_SUMMED_AT_ONCE = 16  # positions per round: each sum takes 256 bytes; every round reads all ballots again
 
 
 async def close(booth) -> None:
-    """Everything from the last ballot to the sealed totals on paper; taken up again at boot where the power cut it."""
+    """Everything from the last ballot to the printed totals. After a power cut it is called again at boot."""
     booth.forget_sealing()
     terminal = booth.terminal
     dialog, texts = terminal.dialog, terminal.texts
@@ -39,7 +39,7 @@ async def close(booth) -> None:
 
 
 async def reprint(booth) -> None:
-    """The sealed totals once more."""
+    """Print the sealed totals again."""
     booth.forget_sealing()
     booth.terminal.log("reprinted")
     await booth.terminal.print_slip(slips.totals(booth.terminal, totals_object(booth)))
@@ -48,7 +48,7 @@ async def reprint(booth) -> None:
 def totals_object(booth) -> bytes:
     """The signed sealed totals, from the sorted records: docs/formats.md, `sealed-totals`."""
     payload = _sealed(booth)
-    memory.usual()  # what the sums were made with is gone before the object is built, which takes long pieces
+    memory.usual()  # free what the sums needed: building the object takes long blocks of memory
     return booth.terminal.sign(payloads.SEALED_TOTALS, payload)
 
 
@@ -62,7 +62,7 @@ def _sealed(booth) -> payloads.SealedTotals:
         for record in closing.ballots():
             processor.step()
             if not totals.add(record):
-                raise ValueError("a record of ours holds no points")
+                raise ValueError("a record with a valid tag holds invalid points")
         ballots = totals.ballots
         encoded.append(totals.encoded())
     return payloads.SealedTotals(

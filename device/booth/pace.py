@@ -17,7 +17,7 @@ class Pace:
     BALLOTS = 4
 
     def __init__(self, ballots: int):
-        self._next, self._free = 0, [ticks_add(ticks_ms(), -_MINUTE_MS)] * ballots  # a ring: when each place was used
+        self._next, self._free = 0, [ticks_add(ticks_ms(), -_MINUTE_MS)] * ballots  # ring of the latest ballots
 
     def note(self) -> None:
         """Record that a ballot was cast."""

@@ -1,4 +1,4 @@
-"""Finding out what became of an interrupted vote, and saying it: at boot, and when chips failed in a session."""
+"""Settle an interrupted vote and report how it ended: at boot, and after a chip failed during a session."""
 
 from booth import slips
 from booth.ballots.cartridge import CAST, NOT_CAST, NOTHING_PENDING, UNDECIDED
@@ -11,7 +11,7 @@ _WORDS = {CAST: "power_cast", NOT_CAST: "power_not_cast", NOTHING_PENDING: "powe
 
 
 async def after_power(booth) -> None:
-    """After a power cut: finish or undo what was under way, end the slip that hangs in the printer, say so."""
+    """After a power cut: finish or undo the interrupted act, complete the slip in the printer, and report it."""
     if booth.state() == permissions.CLOSED:
         return
     terminal, outcome = booth.terminal, NOTHING_PENDING
@@ -22,7 +22,7 @@ async def after_power(booth) -> None:
 
 
 async def after_session(booth, was_said: bool) -> None:
-    """The chips did not show what became of a vote. was_said: the voter knows, and it stands under the slip."""
+    """Settle a vote whose end the chips did not show. was_said: it is printed under the slip and the voter knows."""
     terminal, outcome = booth.terminal, await settle(booth, was_said)
     terminal.log("recovered", outcome)
     if outcome != NOTHING_PENDING and not was_said:
@@ -31,9 +31,9 @@ async def after_session(booth, was_said: bool) -> None:
 
 
 async def settle(booth, is_printed: bool = False) -> int:
-    """CAST, NOT_CAST or NOTHING_PENDING, once the chips have shown it, however long that takes. Nobody votes till then.
+    """Wait until the chips show how the act ended: CAST, NOT_CAST or NOTHING_PENDING. Nobody votes until then.
 
-    is_printed: the last line stands under the slip already.
+    is_printed: the slip's last line has already been printed.
     """
     cartridge, outcome, page = booth.cartridge, NOTHING_PENDING, Unsettled(booth.terminal)
     while True:

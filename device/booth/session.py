@@ -1,4 +1,4 @@
-"""One voter, from a good slip to a cast ballot, or to nothing at all. No state of it outlives the session."""
+"""One voter's session: from a valid activation slip to a ballot that is cast, or not. It leaves no state behind."""
 
 import asyncio
 
@@ -17,18 +17,18 @@ _CAST = "cast_done"
 
 
 class Session:
-    """Language, contests, review, slip, *cast* or *change*."""
+    """Language, contests, review, printed slip, then *cast* or *change*."""
 
     def __init__(self, booth):
         self.booth = booth
         self.terminal = booth.terminal
         self.dialog, self.texts = booth.terminal.dialog, booth.terminal.texts
-        self.was_said = False  # what became of the slip stands under it, and the voter knows
+        self.was_said = False  # how the slip ended is printed under it, and the voter knows
 
     async def run(self, index: int) -> bool:
-        """Whether a ballot was cast. index: of the activation, checked.
+        """True if a ballot was cast. index: of a checked activation.
 
-        Where the chips do not show what became of an act, nothing is said here: the cartridge is `unsettled` then.
+        If the chips do not show how an act ended, the cartridge is `unsettled` and nothing is reported here.
         """
         settings = self.terminal.poll.settings
         if not self.booth.cartridge.may_vote(index):
@@ -50,7 +50,7 @@ class Session:
         await self.dialog.tell(self.texts(title), lines, _DONE_SHOWN_MS)
 
     async def _vote(self, index: int, most_spoiled: int) -> tuple | None:
-        """(title, lines) of what to say at the end; None where nothing can be said yet."""
+        """(title, lines) of the closing message; None if the outcome is not known yet."""
         if not await self._choose_language():
             return self._given_up()
         selections: list[list[int]] = [[] for _ in self.terminal.poll.contests]
@@ -68,7 +68,7 @@ class Session:
                 return "session_ended", [self.texts("spoiled_limit", spoiled), self.texts("call_chair")]
 
     async def _choose_language(self) -> bool:
-        """False when whoever was there has left. Size of text and contrast can be chosen here too."""
+        """False if the voter has left. Text size and contrast can be chosen here too."""
         lines = list(_LANGUAGE_NAMES) + [self.texts("appearance")]
         chosen = len(_LANGUAGE_NAMES)
         while chosen == len(_LANGUAGE_NAMES):
@@ -85,9 +85,9 @@ class Session:
         return "session_ended", [self.texts("session_slip_good")]
 
     async def _slip(self, index: int, selections: list) -> tuple | bool | None:
-        """Print, compare, cast: what to say at the end; None where nothing can be said yet.
+        """Print, compare, cast: the closing message; None if the outcome is not known yet.
 
-        True when the voter changes their mind and spoils the slip; False when the printer spoiled it.
+        True if the voter spoiled the slip in order to change it; False if the printer spoiled it.
         """
         terminal, cartridge = self.terminal, self.booth.cartridge
         self.was_said = False
@@ -102,7 +102,7 @@ class Session:
         sealing = asyncio.create_task(seal(values, booth.table_g, booth.table_h, terminal.drbg, sealed))
         status = await terminal.try_print(slips.ballot(terminal, selections))
         await sealing
-        del sealing  # it holds on to what it worked with
+        del sealing  # a finished task keeps its arguments alive
         answer = BACK
         if status in PRINTED:
             answer = await self.dialog.confirm(
@@ -115,7 +115,7 @@ class Session:
             outcome = cartridge.spoil_slip()
         if outcome == UNDECIDED:
             return None
-        await terminal.print_slip(slips.trailer(terminal, outcome == CAST))  # says what is stored
+        await terminal.print_slip(slips.trailer(terminal, outcome == CAST))  # only what is stored already
         self.was_said = True
         cartridge.forget_slip()
         if outcome == CAST:

@@ -6,9 +6,9 @@ from text.texts import LANGUAGES
 
 
 def zero(terminal, report: payloads.ZeroReport, copy: int) -> list:
-    """Every option with zero, the counts from the chips, and the identity of the terminal; signed.
+    """Zero for every option, the counts from the chips, and the identity of the terminal; signed.
 
-    report: what is signed.
+    report: the object to sign.
     copy: 0 for the first print, else the number of the reprint.
     """
     elements = (
@@ -32,9 +32,9 @@ def counts(terminal, tally: payloads.Tally) -> list:
 
 
 def ballot(terminal, selections: list) -> list:
-    """The choice in plain text, to compare before casting; nothing else: no code, no number, no time.
+    """The choice in plain text, to compare before casting. Nothing else: no code, no number, no time.
 
-    In all languages: a paper that shows which one the voter used could identify the voter.
+    In all languages: a slip that shows which one the voter used could identify the voter.
     """
     elements = heading(terminal, "slip_ballot")
     for contest, chosen in zip(terminal.poll.contests, selections):
@@ -66,7 +66,7 @@ def trailer(terminal, is_cast: bool) -> list:
 
 
 def totals(terminal, signed: bytes) -> list:
-    """Counts in plain text, sums sealed."""
+    """The counts in plain text, and the sealed sums as codes."""
     elements = heading(terminal, "slip_totals") + identity(terminal, "slip_booth", terminal.poll.terminal)
     sealed = payloads.decode(payloads.SEALED_TOTALS, cose.payload_of(signed))
     elements += [rule()] + counts(terminal, sealed.tally) + [rule()]

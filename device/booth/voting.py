@@ -1,4 +1,4 @@
-"""While the polls are open at a booth: one voter after the other, until the card of chair or member is shown."""
+"""Voting at a booth: one voter after another, until a chair's or member's role card is shown."""
 
 import memory
 from booth.session import Session
@@ -7,9 +7,9 @@ from terminal.reading import read
 
 
 async def serve(booth) -> payloads.RoleCard:
-    """The role card that was shown."""
+    """Serve voters until a role card is shown. Returns the card."""
     terminal = booth.terminal
-    if booth.table_h is None:  # it was to be closed, and could not be
+    if booth.table_h is None:  # freed by a close that was then not possible
         booth.prepare_sealing()
     checks = {payloads.ACTIVATION: booth.check_activation, payloads.ROLE_CARD: terminal.check_role_card}
     while True:

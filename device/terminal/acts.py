@@ -1,7 +1,7 @@
-"""The acts of the menu that are the same at desk and booth. Each is loaded only while it runs: see `memory.visit`.
+"""The menu's acts that are the same at desk and booth. Each is loaded only while it runs (see `memory.visit`).
 
-A table of acts names the functions that carry each of them out, visited one after the other with the role as argument.
-An act that is in a role's rules but in no table of acts is not offered in the menu: the code that needs it asks for it.
+A table of acts names the functions that carry out each act. They are visited one after another, with the role as
+argument. An act that is in a role's rules but in no table of acts is not in the menu; other code starts it.
 """
 
 

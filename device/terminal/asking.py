@@ -1,4 +1,4 @@
-"""Ask which act of the menu to carry out, and for everyone whom it needs."""
+"""Ask which act of the menu to carry out, and for the people who must be present."""
 
 from formats import payloads
 from terminal import hours, permissions
@@ -10,7 +10,7 @@ async def ask(role, card: payloads.RoleCard) -> str:
     """The act that the holder of `card` chose, once everyone it needs has shown card and PIN; "" if none."""
     terminal = role.terminal
     dialog, texts = terminal.dialog, terminal.texts
-    if not terminal.twin.is_ours():  # else the records of another cartridge would pass for ours
+    if not terminal.twin.is_ours():  # the records of another cartridge must not be taken for this one's
         await dialog.message(texts("polls"), [texts(terminal.memory_trouble()), texts("call_technician")])
         return ""
     acts = offered(role)

@@ -1,4 +1,4 @@
-"""The election that a terminal is set up for: its package, opened."""
+"""The election that a terminal is set up for, read from its package."""
 
 import hashlib
 
@@ -26,9 +26,12 @@ class Contests:
 
 
 class Poll:
-    """One mode's election in one precinct. titles, contests, date: the election's. precinct: the definition.
+    """One mode's election in one precinct.
 
-    listed: voters on the list at opening; a desk puts in what supplements make of it.
+    opened: the terminal's package.
+
+    `titles`, `contests`, `date` and `settings` come from the election, `precinct` is the precinct's definition.
+    `listed` is the number of voters on the list at opening; a desk updates it from supplements.
     """
 
     MISMATCHES = ("code_other_election", "code_other_precinct", "code_other_mode")
@@ -49,7 +52,7 @@ class Poll:
         self.terminal = opened.manifest.terminal
 
     def mismatch(self, payload) -> Refused | None:
-        """Why a payload is not of this poll, or None. payload: of any type that begins as `payloads.Where` does."""
+        """Why a payload does not belong to this poll, or None. payload: any type that begins like `payloads.Where`."""
         theirs = payload.election, payload.precinct, payload.mode
         for value, ours, reason in zip(theirs, (self.election_hash, self.precinct_number, self.mode), self.MISMATCHES):
             if value != ours:
@@ -57,19 +60,25 @@ class Poll:
         return None
 
     def booth(self, number: int) -> payloads.Booth | None:
-        """A booth of the precinct, None where there is none of that number."""
+        """The precinct's booth with this number, or None."""
         for booth in self.precinct.booths:
             if booth.number == number:
                 return booth
         return None
 
     def public_key(self) -> bytes:
-        """The key that this terminal's packages say it has."""
+        """This terminal's public key according to its package."""
         return self.booth(self.terminal).public_key if self.terminal else self.precinct.desk
 
 
 def load(mode: int, role: str, public_key: bytes, authority: bytes) -> Poll | Refused:
-    """The poll of a mode, or why its package is not taken."""
+    """The poll of a mode, or why its package is refused.
+
+    mode: official, test or training.
+    role: "desk" or "booth".
+    public_key: of this terminal.
+    authority: public key of the authority.
+    """
     opened = package.load(_FILES[mode], authority)
     if isinstance(opened, Refused):
         return opened

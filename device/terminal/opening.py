@@ -1,4 +1,4 @@
-"""Opening, the same for desk and booth: a mode, two people, an empty cartridge, a zero slip, and the mark *opened*."""
+"""Opening the polls, at desk or booth: a mode, two people, an empty cartridge, a zero report, the mark *opened*."""
 
 import memory
 from formats.refused import Refused
@@ -14,7 +14,7 @@ _MODES = ("mode_official", "mode_test", "mode_training")  # by number
 
 
 def load_poll(role, mode: int) -> Refused | None:
-    """Set the terminal up for a mode's election, or say why what lies on it is not taken."""
+    """Set the terminal up for the election of a mode. Returns None, or why its files are refused."""
     terminal = role.terminal
     found = poll_module.load(mode, role.name, terminal.signing_key.public, terminal.authority)
     if isinstance(found, Refused):
@@ -24,13 +24,13 @@ def load_poll(role, mode: int) -> Refused | None:
 
 
 async def start(role) -> bool | None:
-    """Take up what stands on the cartridge (False), or open the polls (True); None when neither came to be."""
+    """Resume from the cartridge (False) or open the polls (True); None if neither succeeded."""
     terminal = role.terminal
     found, header = condition.look(terminal.twin)
     if found == condition.UNFINISHED and header and _stood(role, header):
-        found = condition.KNOWN  # the power went between the terminal's file and the mark
+        found = condition.KNOWN  # power was cut between the terminal's file and the mark
     if found == condition.UNFINISHED:
-        terminal.printer.was_interrupted()  # a piece of a zero slip may hang there
+        terminal.printer.was_interrupted()  # part of a zero report may be in the printer
     if found in (condition.BLANK, condition.UNFINISHED):
         return True if await open_polls(role) else None
     problem = resume(role)
@@ -44,9 +44,9 @@ async def start(role) -> bool | None:
 
 
 def _stood(role, header) -> bool:
-    """Is this the cartridge of an opening whose zero slip is on paper? Then only the mark is missing.
+    """True if the zero report of this cartridge's opening is printed, so that only the mark *opened* is missing.
 
-    Both chips have to hold the header; the rest of them is as blank as it was.
+    Both chips must hold the header; the rest of them is blank.
     """
     terminal, page = role.terminal, header_page(header)
     if any(bytes(terminal.twin.read(chip, 0, len(page))) != page for chip in (0, 1)) or load_poll(role, header.mode):
@@ -57,11 +57,16 @@ def _stood(role, header) -> bool:
 
 
 async def open_polls(role) -> bool:
-    """Ask for the mode and the people, prepare the cartridge, print the zero slip. False when they gave up.
+    """Ask for the mode and the people, prepare the cartridge, print the zero report. False if they gave up.
 
-    role: gives `name`, `accept_poll()` (what is wrong beside the package, or None), `refuses_opening()` (what it keeps
-    of this very poll that forbids it, or None), `header()`, `forget_kept()` (what an earlier poll of the mode left in
-    files), `begin(header)` (sets up its storage) and `zero_slip()`.
+    role: the desk or the booth, with these members:
+    `name`;
+    `accept_poll()`, why files besides the package are refused, or None;
+    `refuses_opening()`, why data stored from this very poll forbids opening, or None;
+    `header()`, the cartridge's header;
+    `forget_kept()`, delete the files of an earlier poll of this mode;
+    `begin(header)`, set up the role's storage;
+    `zero_slip()`, the elements of the zero report.
     """
     terminal = role.terminal
     dialog, texts = terminal.dialog, terminal.texts
@@ -88,7 +93,7 @@ async def open_polls(role) -> bool:
             role.forget_kept()
             role.begin(header)
             if await terminal.print_slip(role.zero_slip()):
-                openings.stand()  # before the mark, so that no identity is ever open twice
+                openings.stand()  # before the mark, so that no identity is used twice
                 if not Marks(terminal.twin).set(Marks.OPENED):
                     problem = Refused("chip_failed")
                 else:
@@ -102,12 +107,12 @@ async def open_polls(role) -> bool:
 
 
 def _opened_before(poll, openings: Openings) -> Refused | None:
-    """Officially a terminal is opened once: its slips are out, and would be good again on another cartridge."""
+    """Refuse to open an official election again: slips already issued would be valid again on another cartridge."""
     return Refused("opened_before") if poll.is_official and openings.number and openings.stands else None
 
 
 def resume(role) -> Refused | None:
-    """At boot, with a cartridge that was opened: take it up again, or say why not."""
+    """Resume, at boot, from a cartridge that was opened. Returns None, or why that is refused."""
     terminal = role.terminal
     state, header = condition.look(terminal.twin)
     if state not in (condition.KNOWN, condition.UNFINISHED):
@@ -131,14 +136,14 @@ def resume(role) -> Refused | None:
     if header.list_state != ours.list_state:
         return Refused("list_changed")
     if header != ours:
-        return Refused("chip_foreign")  # its regions lie elsewhere
+        return Refused("chip_foreign")  # its layout is another one
     opening, openings = read_opening(terminal.twin), Openings(poll)
     if opening and not openings.number:
         openings.adopt(*opening)
     if not openings.is_of(opening):
         return Refused("opened_otherwise")
     terminal.twin.claim(header_page(header))
-    Marks(terminal.twin).set(Marks.OPENED)  # the power may have gone between the two chips
+    Marks(terminal.twin).set(Marks.OPENED)  # power may have been cut between the two chips
     role.begin(header)
     terminal.event_log.open()
     terminal.start_log("boot", 1)
@@ -146,7 +151,7 @@ def resume(role) -> Refused | None:
 
 
 async def clear_test(role) -> None:
-    """Erase a finished test or training; what is official is never erased here."""
+    """Erase a finished test or training. Official data is never erased here."""
     terminal = role.terminal
     dialog, texts = terminal.dialog, terminal.texts
     if terminal.poll.is_official:

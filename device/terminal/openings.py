@@ -1,7 +1,8 @@
-"""How often this terminal was opened, and under which identity: kept in its own files, since cartridges are exchanged.
+"""How often this terminal was opened, and the identity of the last opening.
 
-One file for each mode (docs/cast-protocol.md, section 5). A number goes up only when the last opening stands, so one
-that the power interrupted takes the same number again, under a new identity.
+Kept in the terminal's own files, one per mode, since cartridges can be exchanged (docs/cast-protocol.md, section 5).
+The number rises only after a completed opening. One interrupted by a power cut is repeated under the same number with
+a new identity.
 """
 
 import os
@@ -13,7 +14,10 @@ _BEGUN, _STANDS = 0, 1
 
 
 class Openings:
-    """The openings of one poll. number: of the last one, 0 before the first. identity: of the last one."""
+    """The openings of one poll.
+
+    `number` and `identity` are those of the last one; the number is 0 before the first. `stands`: it is complete.
+    """
 
     def __init__(self, poll):
         self._path = "data/opening-%d" % poll.mode
@@ -33,28 +37,28 @@ class Openings:
         return found if isinstance(found, list) and len(found) == 5 else None
 
     def is_of(self, opening: tuple[int, bytes] | None) -> bool:
-        """Is a cartridge with this number and identity the one of the last opening?"""
+        """True if this number and identity, read from a cartridge, are those of the last opening."""
         return opening == (self.number, self.identity)
 
     def begin(self, drbg) -> None:
-        """An opening is about to happen, under a new identity."""
+        """Begin an opening with a new identity."""
         if self.stands:
             self.number += 1
         self.identity, self.stands = bytes(drbg.generate(IDENTITY_BYTES)), False
         self._keep(_BEGUN)
 
     def stand(self) -> None:
-        """Its zero slip is on paper: it counts."""
+        """Complete the opening, now that its zero report is printed."""
         self.stands = True
         self._keep(_STANDS)
 
     def adopt(self, number: int, identity: bytes) -> None:
-        """What the cartridge says, where this terminal has lost its file."""
+        """Take number and identity from the cartridge, if this terminal has lost its file."""
         self.number, self.identity = number, identity
         self.stand()
 
     def _keep(self, state: int) -> None:
-        """Written beside, then renamed, so it is there whole or not at all."""
+        """Write a new file and rename it, so that a power cut leaves the old one or the new one."""
         with open(self._path + ".new", "wb") as file:
             file.write(cbor.encode(self._poll + [self.number, self.identity, state]))
         os.rename(self._path + ".new", self._path)

@@ -29,7 +29,7 @@ async def change(role, action: str) -> None:
 
 
 async def print_again(role) -> None:
-    """Print the slip of the last change again, from the log; numbered, so that copies can be told apart."""
+    """Print the slip of the last change again, from the log, with a number that distinguishes copies."""
     terminal = role.terminal
     names = ("suspended",) if role.state() == permissions.SUSPENDED else ("opened", "resumed")
     wanted = [event_number(name) for name in names]

@@ -6,7 +6,7 @@ from paper import common_slips
 from screens.answers import BACK, YES
 
 PRINTED = (PrinterStatus.READY, PrinterStatus.NEAR_END)
-WHOLE, BALLOT, ENDING = range(3)  # a slip of its own; one that a voter compares while it hangs; the end below that one
+WHOLE, BALLOT, ENDING = range(3)  # a complete slip; a ballot, compared before it is cut off; the end of that ballot
 _TROUBLE = {
     PrinterStatus.NEAR_END: "printer_near_end",
     PrinterStatus.PAPER_OUT: "printer_paper_out",
@@ -40,10 +40,10 @@ class Printing:
             self.printer.was_interrupted()
 
     async def print_slip(self, elements) -> bool:
-        """Print a slip, from its beginning again after each error, until it is whole. False if *back* gave it up.
+        """Print a slip, again from its beginning after each error, until it is complete. False if *back* was pressed.
 
-        elements: a list, or a function that returns an iterator if the slip is too long to hold. The end of a ballot
-        cannot be given up: the next voter would read the ballot that hangs there.
+        elements: a list, or a function that returns an iterator if the slip is too long for memory. The end of a
+        ballot cannot be given up: the next voter could read the ballot in the printer.
         """
         while True:
             status = await self.try_print(elements)

@@ -1,4 +1,4 @@
-"""Reading objects from paper: of several kinds, in parts; whatever else is shown gets an answer."""
+"""Read signed QR objects, possibly split over several codes; reject anything else with a message."""
 
 import asyncio
 from time import ticks_add, ticks_diff, ticks_ms
@@ -10,30 +10,35 @@ from screens.answers import BACK
 from screens.first_of import first
 
 RAW, WENT_BACK = "raw", ""  # in place of a kind of object
-# So often the scanner is asked whether it is there and set up, whatever is shown meanwhile: one that has died says
-# nothing, and one that lost its set-up makes people try again and again.
+# How often the scanner's presence and settings are checked, whatever is shown meanwhile: a dead scanner is silent, and
+# one that lost its settings makes people try in vain.
 _LOOK_MS = 10_000
-_MOST_PARTS = {payloads.SEALED_TOTALS: 30}  # parts wait in memory for the rest, so nobody may show a hundred of them
+_MOST_PARTS = {payloads.SEALED_TOTALS: 30}  # a limit, since parts stay in memory until all have been read
 _USUAL_PARTS = 2
-_KEY, _QUIET = 1, 2  # which of three things came first
+_KEY, _QUIET = 1, 2  # places in `first`: a key, and nothing for a while
 _SCANNER_MISSING = Refused("scanner_missing")
 
 
 async def read(
     terminal, title: str, checks: dict, hints: list | tuple = (), may_go_back: bool = True, raw=None
 ) -> tuple:
-    """Wait for an object of one of the kinds in `checks`, or for *back*, which is a button on the screen too.
+    """Wait for an object of one of the kinds in `checks`, or for *back*, a key and a button on the screen.
 
-    checks: kind letter -> check(object bytes), which gives what it stands for, or `Refused`.
-    raw: check(scan) for bar codes that are none of our QR codes, or None if they are refused.
-    Returns (kind, what the check gave), (RAW, …) or (WENT_BACK, None). Every refusal is said on screen and noted
-    without what was shown.
+    Returns (kind, result of the check), (RAW, …) or (WENT_BACK, None). Every refusal is shown on screen and logged
+    without the content of the code.
+
+    terminal: the terminal.
+    title: of the page.
+    checks: per kind letter, a function of the object's bytes that returns what it stands for, or `Refused`.
+    hints: lines that say what to show.
+    may_go_back: False on the waiting pages.
+    raw: check(scan) for bar codes other than Tamga's QR codes; None if they are refused.
     """
     dialog, texts = terminal.dialog, terminal.texts
     parts = codes.Assembler()
     notes: list[str] = []
     dialog.lock_out()
-    terminal.scanner.drain()  # what was shown to an earlier page is no answer to this one
+    terminal.scanner.drain()  # a code shown to an earlier page does not answer this one
     if not may_go_back:
         await dialog.canvas.see_to()
         await terminal.paper.see_to()
@@ -50,7 +55,7 @@ async def read(
         sheet = dialog.show(title, list(hints), dialog.back_button(may_go_back), notes + on_paper)
         which, value = await first(terminal.scanner.scan(), dialog.pressed(sheet), _quiet_time(left_ms))
         if which != _KEY and not may_go_back:
-            await dialog.canvas.see_to()  # whoever shows something gets an answer that can be seen
+            await dialog.canvas.see_to()  # the answer to a code must be visible
         if which == _QUIET:
             continue
         if which == _KEY:
@@ -72,13 +77,13 @@ async def read(
 
 
 async def _without_scanner(terminal, title: str, may_go_back: bool) -> bool:
-    """Say that the scanner is silent and ask it again; True when *back* came instead."""
+    """Report that the scanner does not answer, and check it again. True if *back* was pressed instead."""
     dialog, texts = terminal.dialog, terminal.texts
     words = [texts("scanner_missing"), texts("call_technician")]
     answer = await dialog.confirm(title, [], "key_back" if may_go_back else None, news=words)
     if may_go_back and answer == BACK:
         return True
-    dialog.show(title, [texts("please_wait")])  # a silent module is asked for up to 3 s
+    dialog.show(title, [texts("please_wait")])  # checking a silent scanner takes up to 3 s
     await terminal.scanner.check()
     return False
 
@@ -88,7 +93,7 @@ async def _quiet_time(left_ms: int) -> None:
 
 
 def _take(parts, checks: dict, raw, scan) -> tuple:
-    """(kind, what was found, `Refused`, or None while parts are missing)."""
+    """(kind, result of the check, `Refused`, or None while parts are missing)."""
     if scan.problem == Scan.MISSING:
         return None, _SCANNER_MISSING
     if scan.problem != Scan.NONE:

@@ -1,4 +1,4 @@
-"""Everything a role may use of its terminal: parts, keys, poll, and the acts that every role does alike."""
+"""Services shared by desk and booth: hardware, signing keys, the loaded election, event log, printing."""
 
 from crypto.mac import hmac_sha256
 from formats import cose, payloads
@@ -18,10 +18,14 @@ _MARKS = ("", "test_mark", "training_mark")  # before each title
 
 
 class Terminal:
-    """Built once by `main`; `poll` and `event_log` come when the mode is known.
+    """Built once by `start`; `poll` and `event_log` are set once the mode is known.
 
-    identity: (serial number, seed, signing key, public key of the authority, firmware hash). twin: the two cartridge
-    chips.
+    dialog, font: the screen, and the font for paper.
+    scanner, printer, clock: drivers.
+    paper_dots: width of the paper.
+    twin: the two cartridge chips.
+    drbg: crypto.drbg.Drbg.
+    identity: (serial number, seed, signing key, public key of the authority, firmware hash).
     """
 
     def __init__(self, dialog, font, scanner, printer, paper_dots, twin, clock, drbg, identity):
@@ -40,7 +44,7 @@ class Terminal:
     # --- log ----------------------------------------------------------------------------------------------------
 
     def forget_poll(self) -> None:
-        """No election is set up any more, or not yet."""
+        """Unload the election."""
         self.poll: Poll = None
         self.dialog.canvas.mark_pages(None)
         self.twin.claim(b"")
@@ -48,24 +52,29 @@ class Terminal:
         self._noting = False
 
     def take_poll(self, poll: Poll) -> None:
-        """Set up for an election; from here on screens and slips say its mode where it is not official."""
+        """Set up for an election. From here on screens and slips show its mode unless it is official."""
         self.poll = poll
         self.dialog.canvas.mark_pages(None if poll.is_official else lambda: self.texts(_MARKS[poll.mode]))
 
     def open_log(self, header: payloads.CartridgeHeader) -> None:
-        """The event log of the cartridge that a role was given."""
+        """Set up the event log of a role's cartridge."""
         log, entries = Layout(header).log, header.log_entries
         self.event_log = EventLog(self.twin, log, entries, header_page(header), self.clock.now, self.signing_key)
 
     def log(self, event: str, detail: int = 0, data: bytes = b"") -> None:
-        """Note an event; before polls are open it waits for them, since an empty cartridge stays empty till then."""
+        """Log an event. Before the polls open it waits in memory, since the cartridge must stay empty until then.
+
+        event: name, of `storage.events`.
+        detail: number that belongs to it.
+        data: bytes that belong to it.
+        """
         if self._noting:
             self.event_log.add(event_number(event), detail, data)
         elif len(self._early) < _MOST_EARLY:
             self._early.append((event_number(event), detail, data))
 
     def start_log(self, event: str, detail: int) -> None:
-        """From here on events go to the cartridge: first this one, then those that waited."""
+        """Begin to log on the cartridge: first this event, then those that waited."""
         self._noting = True
         self.log(event, detail)
         for early in self._early:
@@ -73,17 +82,17 @@ class Terminal:
         self._early.clear()
 
     def memory_trouble(self) -> str:
-        """Note that the cartridge did not take something; the id of the words for it."""
+        """Log an error of the cartridge. Returns the id of the text that describes it."""
         self.log("memory_trouble")
         if not self.twin.present():
             return "chip_missing"
         return "chip_failed" if self.twin.is_ours() else "chip_foreign"
 
     def refuse(self, reason: str, event: str = "code_refused") -> None:
-        """Count a refusal by its reason, never by what was shown.
+        """Log a refusal by its reason, never by what was shown.
 
-        Anybody can bring about as many as there is time for: of each kind the log gets the first few, then the 32nd,
-        the 64th, and so on.
+        Anyone can cause any number of refusals, so the log takes the first 16 of each kind, then the 32nd, the 64th,
+        and so on.
         """
         detail = reason_number(reason)
         count = self._refused[event, detail] = self._refused.get((event, detail), 0) + 1
@@ -93,7 +102,12 @@ class Terminal:
     # --- codes --------------------------------------------------------------------------------------------------
 
     def verified(self, data: bytes, kind: str, public_key: bytes):
-        """The payload of a signed object of this poll as its named type, or `Refused`. kind: of `payloads`."""
+        """The payload of a signed object of this poll as its named type, or `Refused`.
+
+        data: the object.
+        kind: a letter of `payloads`.
+        public_key: of the expected signer.
+        """
         signed = cose.verify1(data, public_key)
         if signed is None:
             return self._why_unverified(data, kind, public_key)
@@ -101,16 +115,16 @@ class Terminal:
         return payload if isinstance(payload, Refused) else self.poll.mismatch(payload) or payload
 
     def _why_unverified(self, data: bytes, kind: str, public_key: bytes) -> Refused:
-        """A slip of another election is signed by another key: say what it claims to be, which is what helps.
+        """Why a signature does not verify. A slip of another election has another key; the message should say so.
 
-        Its bytes are compared with those of our own, not decoded: nobody vouches for them.
+        The claimed bytes are compared with this poll's, not decoded, since they are not authenticated.
         """
         claimed = cose.peek1(data)
         if claimed is None:
             return Refused("code_damaged")
         key_id, payload = claimed
         if key_id == cose.key_id(public_key):
-            return Refused("code_signature")  # altered: what it claims means nothing
+            return Refused("code_signature")  # altered, so what it claims means nothing
         at, poll = 1, self.poll
         ours = payloads.beginning(kind, poll.election_hash, poll.precinct_number, poll.mode)
         for field, reason in zip(ours, ("code_damaged",) + poll.MISMATCHES):
@@ -120,7 +134,10 @@ class Terminal:
         return Refused("code_signature")
 
     def check_role_card(self, data: bytes):
-        """A role card of this precinct as `payloads.RoleCard`, or `Refused`. Without a mode it is for test and day."""
+        """A role card of this precinct as `payloads.RoleCard`, or `Refused`.
+
+        A card without a mode is valid in official and test mode.
+        """
         signed = cose.verify1(data, self.authority)
         if signed is None:
             return Refused("code_signature")
@@ -131,7 +148,7 @@ class Terminal:
         return self.poll.mismatch(payloads.Where(card.election, card.precinct, mode)) or card
 
     def zero_report(self, tally: payloads.Tally) -> payloads.ZeroReport:
-        """That this terminal had counted so much at opening."""
+        """The payload of a zero report. tally: what this terminal had counted at opening."""
         poll = self.poll
         return payloads.ZeroReport(
             election=poll.election_hash,
@@ -145,17 +162,17 @@ class Terminal:
         )
 
     def sign(self, kind: str, payload: tuple) -> bytes:
-        """A signed object of this terminal. kind, payload: of `payloads`."""
+        """An object signed by this terminal. kind, payload: of `payloads`."""
         return cose.sign1(payloads.encode(kind, payload), self.signing_key, cose.key_id(self.signing_key.public))
 
     def derive(self, label: bytes) -> bytes:
-        """A 32-byte key of this device for one purpose in this poll."""
+        """A 32-byte key of this terminal for one purpose in this poll. label: names the purpose."""
         return hmac_sha256(self._seed, b"TM1 " + label + self.poll.election_hash + bytes((self.poll.mode,)))
 
     # --- paper --------------------------------------------------------------------------------------------------
 
     def rendered(self, elements: list):
-        """A slip as printer bytes, with the band of its mode. Before an election is set up nothing is official."""
+        """A slip as printer bytes, with the band of its mode; with the test band while no election is set up."""
         band = _BANDS[self.poll.mode if self.poll else payloads.TEST]
         band = self.texts(band) if band else ""
         if self.font.width(band) > self.paper_dots:  # 58 mm paper has no room for the third language

@@ -1,4 +1,4 @@
-"""While chips do not show what became of an act: a page that says so, and another look at each touch and each while."""
+"""The page shown while the chips do not show how an act ended. They are checked again at each touch and every 5 s."""
 
 import asyncio
 
@@ -8,13 +8,13 @@ _LOOK_MS = 5000
 
 
 class Unsettled:
-    """One stretch of it: noted in the log once, however often the chips are looked at."""
+    """One such period: logged once, however often the chips are checked."""
 
     def __init__(self, terminal):
         self._terminal, self._words = terminal, ""
 
     async def wait(self) -> None:
-        """Until somebody touches the screen or a key, or some seconds have gone by."""
+        """Wait until somebody touches the screen or a key, or 5 s have passed."""
         dialog, texts = self._terminal.dialog, self._terminal.texts
         self._words = self._words or self._terminal.memory_trouble()
         sheet = dialog.show(texts("memory_unsettled"), [texts(self._words), texts("call_technician")])
@@ -22,5 +22,5 @@ class Unsettled:
 
 
 async def _a_while() -> None:
-    """MicroPython has one sleep for all: what is handed on before it is awaited belongs to whoever sleeps next."""
+    """Sleep, as a coroutine of its own: MicroPython has one sleep object, which the next `sleep_ms` overwrites."""
     await asyncio.sleep_ms(_LOOK_MS)

@@ -1,6 +1,6 @@
-"""The ballots of one booth while polls are open: cast is one act, nothing is ever erased, nothing tells an order.
+"""The ballots of one booth while polls are open. Casting is atomic, nothing is erased, no order can be reconstructed.
 
-The order of all writes is that of docs/cast-protocol.md, sections 2 and 3; its models are in tests/models.
+The order of writes is defined in docs/cast-protocol.md, sections 2 and 3, and modelled in tests/models.
 """
 
 import hashlib
@@ -16,14 +16,19 @@ from storage.twin import Twin
 
 NOTHING_PENDING = 2  # beside CAST, NOT_CAST and UNDECIDED
 _SLIP, _CAST = b"\2", b"\1"  # the first byte of an entry says what it is
-_DRAWS = 3  # slots to try when a cell does not take its bits; a chip that fails more often is broken
+_DRAWS = 3  # slots to try when a write fails; a chip that fails more often is broken
 
 
 class Cartridge:
     """Slips, activation indices and ballots on two chips.
 
-    header: the cartridge's own (docs/formats.md, section 6). tag_key: 32 bytes for record tags; intent_key: 32 bytes.
-    `unsettled`: the chips do not show what became of an act; nobody votes until `recover` has found it out.
+    twin: the two chips.
+    header: the header stored on them (docs/formats.md, section 6).
+    tag_key: 32 bytes that authenticate records.
+    intent_key: 32 bytes that authenticate intents.
+    drbg: crypto.drbg.Drbg.
+
+    `unsettled` is true while the chips do not show how an act ended. Nobody votes until `recover` has settled it.
     """
 
     def __init__(self, twin: Twin, header: payloads.CartridgeHeader, tag_key: bytes, intent_key: bytes, drbg):
@@ -34,26 +39,26 @@ class Cartridge:
         self.slips = SlipMarks(twin, layout.slips, header.slips)
         self.records = Records(twin, layout.ballots, header, tag_key)
         self._intents = intents.Intents(twin, layout.intents, header.intents, intent_key)
-        self._hanging: tuple[int, int] | None = None  # entry and number of the slip in the printer
+        self._hanging: tuple[int, int] | None = None  # intent and number of the slip in the printer
         self.unsettled = False
 
     # --- activations ------------------------------------------------------------------------------------------
 
     def is_cast(self, index: int) -> bool:
-        """Has a ballot been cast with this activation? Then it is spent for good."""
+        """True if a ballot was cast with this activation, which is then spent for good."""
         return index in self.spent
 
     def may_vote(self, index: int) -> bool:
-        """Mark an activation as in use, while both chips are there and neither says that it is spent.
+        """Mark an activation as in use. False if it is spent, or a chip is missing or fails.
 
-        It can be scanned again until it is cast.
+        The same slip is accepted again until its ballot is cast.
         """
         return not self.is_cast(index) and self.twin.is_ours() and self.in_use.add(index)
 
     # --- one slip ---------------------------------------------------------------------------------------------
 
     def begin_slip(self) -> bool:
-        """Before a ballot slip is printed: draw a mark for it. False when there is none left, or chips refuse it."""
+        """Record that a ballot slip is about to be printed. False if no mark is left for it, or a chip fails."""
         slip = self.slips.draw(self._drbg)
         if slip is None:
             return False
@@ -68,7 +73,7 @@ class Cartridge:
         return False
 
     def spoil_slip(self) -> int:
-        """The slip ends without a cast, stored before anybody hears of it: NOT_CAST, or UNDECIDED."""
+        """Record that the slip ended without a cast, before anyone is informed. NOT_CAST or UNDECIDED."""
         return self._end_slip(ENDED_SPOILED)
 
     def _end_slip(self, end: int) -> int:
@@ -78,7 +83,7 @@ class Cartridge:
         return CAST if end & ENDED_CAST else NOT_CAST
 
     def forget_slip(self) -> bool:
-        """The last line is printed: zeros over the slip's entry. False when a chip does not show them."""
+        """Erase the slip's intent, now that its last line is printed. False if a chip fails."""
         if self._intents.finish(self._hanging[0]):
             self._hanging = None
         else:
@@ -86,10 +91,10 @@ class Cartridge:
         return not self.unsettled
 
     def cast(self, index: int, ciphertexts: bytes) -> int:
-        """Store a sealed ballot and spend its activation, as a whole or not at all: CAST, NOT_CAST or UNDECIDED.
+        """Store a sealed ballot and spend its activation, both or neither: CAST, NOT_CAST or UNDECIDED.
 
-        Entry, first copy, second copy, the bit *cast*, the slip's end, and the entry to zeros, which forgets what
-        belonged together.
+        Written in this order: the intent, the first copy, the second copy, the bit *cast*, the slip's end. Then the
+        intent is overwritten with zeros, so that nothing links ballot, slip and activation.
         """
         if self.is_cast(index) or not self.twin.is_ours():
             return NOT_CAST
@@ -113,10 +118,11 @@ class Cartridge:
     # --- recovery ---------------------------------------------------------------------------------------------
 
     def recover(self) -> int:
-        """At boot, and while an act is unsettled: finish or undo what was under way. Safe to be interrupted itself.
+        """Finish or undo the interrupted act: at boot, and while unsettled. May itself be interrupted.
 
-        CAST or NOT_CAST: this is to stand under the slip that hangs in the printer; print it, then `forget_slip`.
-        NOTHING_PENDING: all is settled. UNDECIDED: a chip is away or fails; ask again later.
+        CAST or NOT_CAST: print this under the slip still in the printer, call `forget_slip`, then `recover` again.
+        NOTHING_PENDING: everything is settled.
+        UNDECIDED: a chip is missing or fails; call again later.
         """
         self.unsettled, self._hanging = True, None
         pending = self._intents.pending()
@@ -132,7 +138,7 @@ class Cartridge:
             if content is not None and content[:1] == _SLIP:
                 slip = int.from_bytes(content[1:3], "little")
                 state = self.slips.state(slip)
-                if not state & STARTED or not state & ENDS:  # what is missing is believed after two looks
+                if not state & STARTED or not state & ENDS:  # read twice before trusting that a mark is missing
                     if not self.twin.is_ours():
                         return UNDECIDED
                     state |= self.slips.state(slip)
@@ -145,7 +151,7 @@ class Cartridge:
         return NOTHING_PENDING
 
     def is_settled(self) -> bool:
-        """Does no whole entry stand on either chip? Closing begins only then."""
+        """True if neither chip holds a complete intent. Closing may begin only then."""
         pending = None if self.unsettled else self._intents.pending()
         return pending is not None and not any(content for _, content in pending)
 

@@ -1,8 +1,8 @@
-"""After closing: the ballots in ascending order of their bytes, and the places where they had been cast erased.
+"""Closing a cartridge: copy the ballots in ascending order of their bytes, then erase the slots they were cast into.
 
-From then on both chips' ballot regions depend on the set of ballots alone. Every step can be interrupted and taken
-again: the order is computed anew from the first region, which is erased only when the mark *sorted* says that both
-copies stand.
+Afterwards the ballot regions of both chips depend on the set of ballots alone. Every step can be interrupted and
+repeated: the order is computed again from the first region, which is erased only after the mark *sorted* confirms
+both copies.
 """
 
 import hashlib
@@ -11,23 +11,28 @@ from booth.ballots.cartridge import Cartridge
 from booth.ballots.records import Records
 from storage.layout import Marks
 
-_MOST_WORN = 8  # records that stand on one chip only; a chip that takes fewer is broken
+_MOST_WORN = 8  # records that worn cells may keep off one chip; a chip that loses more is broken
 
 
 class Closing:
-    """The way from the last ballot to a closed cartridge. `progress(done, of)` is called as it goes."""
+    """The work between the last ballot and a closed cartridge.
+
+    cartridge: the ballots.
+    tag_key: 32 bytes that authenticate records.
+    progress: called with (records done, records in total).
+    """
 
     def __init__(self, cartridge: Cartridge, tag_key: bytes, progress=lambda done, of: None):
         self._from = cartridge.records
         self._twin = cartridge.twin
         self._layout = cartridge.layout
         self._progress = progress
-        self.worn = 0  # records that `finish` found no place for on one of the chips
+        self.worn = 0  # records that `finish` could write to one chip only
         self.sorted = Records(cartridge.twin, cartridge.layout.sorted, cartridge.layout.header, tag_key)
         self.marks = Marks(cartridge.twin)
 
     def finish(self) -> bool:
-        """Do what is left to do, from whatever state the chips are in. False when a chip does not take it."""
+        """Do whatever is left to do in the state the chips are in. False if a chip fails."""
         if not self.marks.has(Marks.SORTED):
             if not self.marks.set(Marks.CLOSING) or not self._copy():
                 return False
@@ -38,16 +43,16 @@ class Closing:
         return self.marks.set(Marks.CLEARED)
 
     def _copy(self) -> bool:
-        """Both chips hold every record in its place, but for what a few worn cells keep off one of them."""
+        """Copy every record to both chips. True if each is on both, apart from a few that are on one only."""
         order = self._from.in_order()
         bad = [self._copy_to(chip, order) for chip in (0, 1)]
         self.worn = len(bad[0]) + len(bad[1])
         return self.worn <= _MOST_WORN and not any(place in bad[1] for place in bad[0])
 
     def _copy_to(self, chip: int, order: list[int]) -> list[int]:
-        """The places that do not hold their record afterwards."""
+        """Copy the records to one chip. Returns the places where that failed."""
         bad = self._fill(chip, order)
-        if bad:  # bits fell here since opening, or an erase was cut: nobody votes any more, so it may be erased
+        if bad:  # a bit flipped since opening, or an erase was interrupted; voting is over, so erasing is allowed
             self._twin.erase_one(chip, self._layout.sorted, self._layout.region_bytes)
             bad = self._fill(chip, order)
         return bad
@@ -64,7 +69,7 @@ class Closing:
         return bad
 
     def ballots(self):
-        """Every record of the sorted region, in its order; each is valid until the next."""
+        """Every record of the sorted region, in order. Each is valid until the next is read."""
         for slot in self.sorted.taken_slots():
             record = self.sorted.read_any(slot)
             if record is not None:

@@ -1,4 +1,4 @@
-"""Fixed-size slots of sealed ballots, the same on both chips."""
+"""Sealed ballots in slots of fixed size, the same on both chips."""
 
 import hashlib
 
@@ -9,16 +9,21 @@ from storage.layout import CIPHERTEXT_BYTES, TAG_BYTES
 from storage.twin import Twin
 
 _PEEK_BYTES = 16
-_KEY_BITS = 18  # of a record's first bytes; with 12 bits of slot number that is a small integer on a 32-bit chip
+_KEY_BITS = 18  # of a record's first bytes; with 12 bits of slot number they fit a small integer on a 32-bit chip
 _SLOT_BITS = 12
 
 
 class Records:
     """Slots from `address` on.
 
-    Which slots are free is kept in memory as a set of bits and comes from the chips: a slot is free when it begins
-    blank on both. Reading a record gives it only if its tag holds, and gives a view that the next read overwrites: one
-    buffer for all of them keeps the heap in one piece.
+    A bitmap of free slots is built in memory from the chips: a slot is free if its beginning is blank on both. A
+    record is returned only if its tag is valid, as a view that the next read overwrites: one buffer shared by all
+    records keeps the heap from fragmenting.
+
+    twin: the two chips.
+    address: of the first slot.
+    header: the cartridge's, for the number and size of slots.
+    tag_key: 32 bytes that authenticate records.
     """
 
     def __init__(self, twin: Twin, address: int, header: payloads.CartridgeHeader, tag_key: bytes):
@@ -34,7 +39,7 @@ class Records:
         return self.address + slot * self.slot_bytes
 
     def sealing_buffer(self) -> memoryview:
-        """Where a ballot is sealed: one piece of memory for all of them, taken while there are long pieces."""
+        """The memory that ballots are sealed in: one block for all, allocated while the heap still has long ones."""
         return memoryview(self._whole())[: self.sealed_bytes]
 
     def _whole(self) -> bytearray:
@@ -43,46 +48,46 @@ class Records:
         return self._record
 
     def forget_sealing(self) -> None:
-        """No ballot is sealed any more."""
+        """Free the sealing buffer: no further ballot will be sealed."""
         self._record = None
 
     def tagged(self, ciphertexts: bytes | memoryview) -> bytearray:
-        """The record of a sealed ballot, valid until the next. ciphertexts: bytes, or what lies in `sealing_buffer`."""
+        """The record of a sealed ballot, valid until the next call. ciphertexts: bytes, or `sealing_buffer`."""
         record = self._whole()
         record[: self.sealed_bytes] = ciphertexts
         record[self.sealed_bytes :] = hmac_sha256(self._tag_key, ciphertexts)[:TAG_BYTES]
         return record
 
     def read(self, chip: int, slot: int) -> memoryview | None:
-        """The record in a slot of one chip, None where none stands whole. Valid until the next read."""
+        """The record in a slot of one chip, or None if missing or damaged. Valid until the next read."""
         record = memoryview(self._buffer)
         self.twin.chips[chip].read_into(self._slot_at(slot), record)
         tag = hmac_sha256(self._tag_key, record[: self.sealed_bytes])[:TAG_BYTES]
         return record if equal_bytes(tag, record[self.sealed_bytes :]) else None
 
     def read_any(self, slot: int) -> memoryview | None:
-        """The record from whichever chip holds it whole."""
+        """The record from either chip that holds it undamaged."""
         return self.read(0, slot) or self.read(1, slot)
 
     def write_copy(self, chip: int, slot: int, record: bytes) -> bool:
-        """One copy, whole afterwards, or False. Over a torn copy of the same record it completes it.
+        """Write one copy, completing a partly written one. False if the slot does not hold the record afterwards.
 
-        record: not a view of this object's own reading.
+        record: not a view returned by `read`.
         """
         stands = self.read(chip, slot)
         if stands is not None:
-            return stands == record  # another's is never touched
+            return stands == record  # another ballot's record is never overwritten
         return self.twin.program_one(chip, self._slot_at(slot), record) and self.read(chip, slot) == record
 
     def holds(self, chip: int, slot: int, record_hash: bytes) -> bool:
-        """Does a whole record with this SHA-256 stand in a slot of one chip?"""
+        """True if a slot of one chip holds an undamaged record with this SHA-256."""
         record = self.read(chip, slot)
         return record is not None and hashlib.sha256(record).digest() == record_hash
 
     def void(self, slot: int, record_hash: bytes) -> bool:
-        """Undo a record that is not to be: zeros on both chips, looked at. False while a chip does not show it.
+        """Undo a record: overwrite it with zeros on both chips and verify. False while a chip does not confirm it.
 
-        The whole record of another ballot is never touched; a blank slot stays blank, and is free again at boot.
+        An undamaged record of another ballot is never overwritten. A blank slot stays blank and is free again at boot.
         """
         at, size = self._slot_at(slot), self.slot_bytes
         if self.twin.is_blank(at, size) and self.twin.is_ours() and self.twin.is_blank(at, size):
@@ -110,7 +115,7 @@ class Records:
         return self._free
 
     def draw_free(self, drbg) -> int | None:
-        """A blank slot, each with the same chance, marked as taken from then on; None when there is none."""
+        """Choose a blank slot uniformly at random and mark it as taken. None if there is none."""
         free = self._map()
         while True:
             count = ones(free)
@@ -119,7 +124,7 @@ class Records:
             slot = nth_one(free, drbg.below(count))
             free[slot // 8] ^= 1 << slot % 8
             if self.twin.is_blank(self._slot_at(slot), self.slot_bytes):
-                return slot  # otherwise a bit fell in it by itself: it is left out
+                return slot  # otherwise a bit of it has flipped: skip this slot
 
     def taken_slots(self):
         """Every slot that is not free, in ascending order."""
@@ -128,9 +133,10 @@ class Records:
                 yield slot
 
     def in_order(self) -> list[int]:
-        """The slots of all whole ballots by ascending bytes: by a short key, then the few that share it in full.
+        """The slots of all undamaged records, in ascending order of their bytes.
 
-        Equal records are one ballot that was stored twice, since ciphertexts are random: one of their slots is given.
+        Sorted by a short key first; only records with equal keys are compared in full. Ciphertexts are random, so
+        equal records are one ballot that was stored twice, and only one of their slots is returned.
         """
         order = []
         for slot in self.taken_slots():
@@ -162,5 +168,5 @@ class Records:
         return bytes(self.read_any(key & (1 << _SLOT_BITS) - 1) or b"")
 
     def count(self) -> int:
-        """Ballots on the chips: whole records, equal ones once."""
+        """Ballots on the chips: undamaged records, equal ones counted once."""
         return len(self.in_order())

@@ -1,4 +1,4 @@
-"""A voter's selections as sealed numbers: docs/formats.md, section 4."""
+"""Encrypt a voter's selections (docs/formats.md, section 4)."""
 
 import asyncio
 
@@ -8,17 +8,17 @@ _TOGETHER = 8
 
 
 def positions(contests) -> int:
-    """How many ciphertexts a ballot has: every option, and as many blanks as votes are allowed."""
+    """The number of ciphertexts per ballot: one per option, plus one blank per vote allowed."""
     return sum(len(contest.options) + contest.votes_allowed for contest in contests)
 
 
 def marks(contests, selections: list[list[int]]) -> list[int]:
-    """0 or 1 for each position. selections: numbers of the chosen options, per contest in order.
+    """0 or 1 per position. selections: per contest, the numbers of the chosen options.
 
-    ValueError for a selection that a ballot of these contests cannot hold.
+    Raises ValueError if a ballot with these contests cannot hold the selections.
     """
     if len(selections) != len(contests):
-        raise ValueError("selections for another ballot")
+        raise ValueError("selections do not fit these contests")
     result = []
     for contest, chosen in zip(contests, selections):
         options, allowed = len(contest.options), contest.votes_allowed
@@ -27,17 +27,17 @@ def marks(contests, selections: list[list[int]]) -> list[int]:
             or len(set(chosen)) != len(chosen)
             or any(not 0 <= option < options for option in chosen)
         ):
-            raise ValueError("no such selection")
+            raise ValueError("selection is not allowed in this contest")
         result += [int(option in chosen) for option in range(options)]
         result += [int(blank < allowed - len(chosen)) for blank in range(allowed)]
     return result
 
 
 async def seal(values: list[int], table_g, table_h, drbg, result) -> None:
-    """Write 128 bytes per position into `result`, each sealed to the key of `table_h` with its own random number.
+    """Write 128 bytes per position into `result`: each value encrypted to the key of `table_h` with fresh randomness.
 
-    Lets other tasks run between two positions, so that the slip goes on printing. Converts a few points at a time to
-    bytes: one inversion per few, and never a whole ballot of big integers on the heap.
+    Other tasks run between positions, so that the slip keeps printing. Points are converted to bytes in groups: one
+    field inversion per group, and the heap never holds a whole ballot of big integers.
 
     values: 0 or 1 per position, from `marks`.
     table_g, table_h: `FixedBase` of the base point and of the key.

@@ -1,8 +1,8 @@
-"""What became of every printed slip: four bits each, with nothing that tells whose it was or when."""
+"""How every printed slip ended: four bits each, which reveal neither voter nor time."""
 
 from storage.twin import Twin
 
-# What became of a printed slip: bits of its four.
+# The bits of a printed slip.
 STARTED, ENDED_CAST, ENDED_SPOILED = 1, 2, 4
 ENDS = ENDED_CAST | ENDED_SPOILED
 _FALLEN = 8
@@ -10,13 +10,13 @@ _AT_ONCE = 512
 
 
 class SlipMarks:
-    """`count` slips from `address` on, two in a byte."""
+    """`count` slips from `address` on, two per byte."""
 
     def __init__(self, twin: Twin, address: int, count: int):
         self._twin, self._address, self._count = twin, address, count
 
     def draw(self, drbg) -> int | None:
-        """A slip of which neither chip knows anything, each with the same chance. None when there is none left."""
+        """Choose a slip that has no mark on either chip, uniformly at random. None if there is none left."""
         free = sum(not state for state in self._states())
         nth = drbg.below(free) if free else 0
         for slip, state in enumerate(self._states()):
@@ -27,7 +27,7 @@ class SlipMarks:
         return None
 
     def store(self, slip: int, marks: int) -> bool:
-        """Add marks to a slip's on both chips. False when neither holds them then."""
+        """Add marks to a slip on both chips. False if neither chip holds them afterwards."""
         return self._twin.store(self._address + slip // 2, bytes((0xFF ^ marks << slip % 2 * 4,)))
 
     def state(self, slip: int) -> int:
@@ -37,7 +37,7 @@ class SlipMarks:
         return _together(~first >> shift, ~second >> shift)
 
     def end(self, slip: int) -> int:
-        """ENDED_CAST or ENDED_SPOILED; 0 when none is stored."""
+        """ENDED_CAST or ENDED_SPOILED; 0 if neither is stored."""
         return self.state(slip) & ENDS
 
     def started(self) -> int:
@@ -45,11 +45,11 @@ class SlipMarks:
         return sum(1 for state in self._states() if state & STARTED)
 
     def ended(self, how: int) -> int:
-        """How many slips ended like this."""
+        """How many slips ended this way. how: ENDED_CAST or ENDED_SPOILED."""
         return sum(1 for state in self._states() if state & how)
 
     def _states(self):
-        """The marks of every slip, read a piece at a time."""
+        """The marks of every slip, read from the chips in chunks."""
         for begin in range(0, self._count, _AT_ONCE):
             count = min(_AT_ONCE, self._count - begin)
             first, second = [self._twin.read(chip, self._address + begin // 2, (count + 1) // 2) for chip in (0, 1)]
@@ -59,9 +59,9 @@ class SlipMarks:
 
 
 def _together(first: int, second: int) -> int:
-    """Started when either chip says so; the end is what both say, where that is one, else what either says.
+    """Combine the marks on both chips: started if either says so, ended as both agree, else as either says.
 
-    An end without a start was never written: such a bit fell by itself, and the slip is left out.
+    An end without a start is never written. Such a bit has flipped, and the slip is not used.
     """
     either = first | second
     if not either & STARTED:

@@ -1,19 +1,22 @@
-"""Sums of sealed ballots, taken without opening one."""
+"""Sums of sealed ballots, computed without opening any."""
 
 from crypto import curve, elgamal
 from storage.layout import CIPHERTEXT_BYTES
 
-_POINT_BYTES = 128  # as `curve.pack` makes them
+_POINT_BYTES = 128  # as `curve.pack` returns them
 _AFFINE_BYTES = CIPHERTEXT_BYTES // 2
 _COMPRESSED_BYTES = elgamal.COMPRESSED_SIZE // 2
 _TOGETHER = 8  # points that share an inversion
 
 
 class Totals:
-    """Running sums, one a position, of so many positions from `first` on: those of a long ballot take several rounds.
+    """Running sums, one per position. A long ballot is summed in several rounds.
 
-    They lie in one piece of memory: as integers, made anew by every ballot, they would come to lie all over a small
-    heap. One piece for all positions would not be found there when a long ballot is closed.
+    The sums lie in one block of memory: as integers, replaced by every ballot, they would fragment a small heap. A
+    block for all positions of a long ballot would not fit into it, hence the rounds.
+
+    positions: how many to sum in this round.
+    first: number of the first of them.
     """
 
     def __init__(self, positions: int, first: int = 0):
@@ -23,7 +26,7 @@ class Totals:
         self.ballots = 0
 
     def add(self, record: bytes) -> bool:
-        """One record more; False, with nothing added, when it does not hold points of the curve."""
+        """Add one record. False, with nothing added, if it does not hold points of the curve."""
         record = memoryview(record)[self._begin :]
         if len(record) < self._points * _AFFINE_BYTES:
             return False
@@ -36,13 +39,13 @@ class Totals:
         return True
 
     def _take_back(self, record: memoryview, count: int) -> None:
-        """The first points of a record that turned out to be none."""
+        """Subtract the first `count` points of a record that turned out to be invalid."""
         for number in range(count):
             point = curve.from_affine_bytes(record[number * _AFFINE_BYTES : (number + 1) * _AFFINE_BYTES])
             self._sum(number)[:] = curve.pack(curve.add(self._point(number), curve.negate(point)))  # type: ignore[arg-type]  # it was one
 
     def encoded(self) -> bytes:
-        """64 bytes a position, compressed."""
+        """The sums, compressed: 64 bytes per position."""
         size = _COMPRESSED_BYTES
         for begin in range(0, self._points, _TOGETHER):
             points = [self._point(number) for number in range(begin, min(begin + _TOGETHER, self._points))]

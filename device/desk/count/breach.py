@@ -1,4 +1,4 @@
-"""When the numbers do not agree: explain how, then have them typed again or a reason given by two people."""
+"""When the numbers do not agree: show how, then have them typed again, or have two people give a reason."""
 
 import memory
 from desk.count.equations import sentence

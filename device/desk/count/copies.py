@@ -1,4 +1,4 @@
-"""The protocol on paper: so many first copies, then copies that the chair asks for, each marked as what it is."""
+"""Print the protocol: a set number of first copies, then copies on the chair's request, each marked as such."""
 
 from desk.count import protocol_slip
 from desk.count.standing import stands
@@ -7,12 +7,12 @@ from terminal.permissions import COUNTED
 from terminal.terminal import PRINTED
 
 _MOST_COPIES = 999  # of one kind, of one protocol
-_FILE = "copies"  # kept: number of a protocol -> [first copies that are whole, copies printed again]
+_FILE = "copies"  # maps the number of a protocol to [complete first copies, copies printed again]
 
 
 async def finish(desk) -> None:
-    """Print what is missing of the first copies of the newest protocol; a power cut makes it go on here."""
-    # Else the count was given up, or the newest protocol is with the centre.
+    """Print the missing first copies of the newest protocol. After a power cut printing continues here."""
+    # In any other state the count was given up, or the centre has the newest protocol.
     if desk.state() == COUNTED and await stands(desk):
         await _finish(desk)
 
@@ -26,7 +26,7 @@ async def _finish(desk) -> None:
 
 
 async def resume(desk) -> None:
-    """After a power cut: say that copies are missing, where they are, and print them."""
+    """After a power cut: if copies are missing, say so and print them."""
     if not await stands(desk) or not desk.protocols():
         return
     number, copies = desk.protocols(), _wanted(desk)
@@ -39,7 +39,7 @@ async def resume(desk) -> None:
 
 
 async def reprint(desk) -> None:
-    """One copy more of a protocol that the chair chooses, marked with its number as a copy printed again."""
+    """Print another copy of a protocol that the chair chooses, marked and numbered as a reprint."""
     if not await stands(desk):
         return
     terminal, number = desk.terminal, desk.protocols()
@@ -50,13 +50,18 @@ async def reprint(desk) -> None:
             return
         number = chosen + 1
     whole, again = _printed(desk, number)
-    _note(desk, number, whole, again + 1)  # first: a number is on one paper only, whatever becomes of that
+    _note(desk, number, whole, again + 1)  # before printing, so that no two papers have the same number
     terminal.log("reprinted", again + 1)
     await _print(desk, number, ("slip_copy_again", again + 1))
 
 
 async def _print(desk, number: int, mark: tuple) -> bool:
-    """Print one copy, again from its beginning after each trouble. False when *back* gave up."""
+    """Print one copy, again from its beginning after each error. False if *back* was pressed.
+
+    desk: the desk.
+    number: of the protocol.
+    mark: text id and values that say which copy this is.
+    """
     terminal = desk.terminal
     texts, signed = terminal.texts, await desk.sound_protocol(number)
     if signed is None:
@@ -76,7 +81,7 @@ def _wanted(desk) -> int:
 
 
 def _all(desk) -> dict:
-    """What is noted of the protocols' copies; nothing where it is not as it was written: too many copies are safe."""
+    """The copies counted so far, per protocol. Damaged entries are left out: printing too many copies is safe."""
     try:
         found = cbor.decode(desk.kept(_FILE) or b"\xa0")
     except cbor.CborError:
@@ -91,7 +96,7 @@ def _is_pair(counts) -> bool:
 
 
 def _printed(desk, number: int) -> list[int]:
-    """[first copies that are whole, copies printed again] of a protocol."""
+    """[complete first copies, copies printed again] of a protocol."""
     return _all(desk).get(number, [0, 0])
 
 

@@ -1,4 +1,4 @@
-"""From the booths' sealed totals to electronic votes: k key cards, the opened sums, and the proof of them."""
+"""From the booths' sealed totals to electronic votes: read k key cards, open the sums, and prove the result."""
 
 from hashlib import sha256
 
@@ -9,33 +9,34 @@ from formats import payloads
 from formats.refused import Refused
 from terminal.reading import read
 
-NOT_SMALL, NOT_PROVED = 1, 2  # details of count_failed: a sum holds no number of ballots; the proof does not hold
+# Details of count_failed: a sum does not decrypt to a plausible count; the proof does not verify.
+NOT_SMALL, NOT_PROVED = 1, 2
 
 
 def _is_whole(sealed: payloads.SealedTotals) -> bool:
-    """Whether counts and a byte string stand where they have to: a signature says only whose they are."""
+    """True if the totals and counts have the right types: a signature proves only who made them."""
     return isinstance(sealed.totals, bytes) and all(
         type(count) is int and 0 <= count < 1 << 32 for count in sealed.tally
     )
 
 
 class Counting:
-    """One count of what the booths sealed."""
+    """One count of the booths' sealed totals."""
 
     def __init__(self, desk):
         self.desk, self.terminal = desk, desk.terminal
         self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
         self._booths: dict[int, payloads.BoothLine] = {}  # by number
-        self._sums: list[bytes] = []  # 64 bytes a position: points as integers would fill the heap
+        self._sums: list[bytes] = []  # 64 bytes per position; as integers the points would fill the heap
 
     async def run(self) -> tuple | None:
-        """(booths, electronic, proof) of a protocol; None when they gave up or nothing opened."""
+        """(booths, electronic, proof) of a protocol; None if the commission gave up or the sums did not open."""
         self.terminal.log("count_began")
         if not await self._read_totals():
             return None
         secret = await memory.visit(_key_cards, self.terminal)
         if secret is None:
-            memory.scrub()  # shares that came before they gave up
+            memory.scrub()  # shares read before they gave up
             return None
         self.dialog.show(self.texts("count"), [self.texts("opening_sums")])
         opened = memory.glance(self._open, secret)
@@ -62,7 +63,7 @@ class Counting:
         return True
 
     def _take(self, data: bytes):
-        """Add one booth's sealed totals, once; True or `Refused`."""
+        """Add the sealed totals of one booth, once per booth. True or `Refused`."""
         poll = self.terminal.poll
         sealed = refused = None
         for booth in poll.precinct.booths:
@@ -82,7 +83,7 @@ class Counting:
         self.dialog.show(self.texts("totals_show"), [self.texts("please_wait")])
         sums = self._added(sealed.totals)
         if None in sums:
-            return Refused("totals_bad", sealed.booth)  # signed by the booth, so nobody else has made them
+            return Refused("totals_bad", sealed.booth)  # the signature shows that this booth made them
         self._sums = sums  # type: ignore[assignment]  # none of them is None
         issued = self.desk.check_ins.issued[sealed.booth - 1].marked()
         cast, spoiled, spent = sealed.tally
@@ -91,10 +92,10 @@ class Counting:
         return True
 
     def _added(self, totals: bytes) -> list[bytes | None]:
-        """The sums with one booth's more, 64 bytes a position; None for what is no sound ciphertext.
+        """The sums with one booth's totals added, 64 bytes per position; None for an invalid ciphertext.
 
-        Points outside the prime-order subgroup are found here, where their booth can be named: in the sum of all
-        booths they would be nobody's.
+        Points outside the prime-order subgroup are found here, while their booth can be named: in the sum over all
+        booths they could not be attributed.
         """
         sums = []
         for position, at in enumerate(range(0, len(totals), elgamal.COMPRESSED_SIZE)):
@@ -110,16 +111,16 @@ class Counting:
     # --- opening ------------------------------------------------------------------------------------------------
 
     def _open(self, secret: int) -> tuple[list, bytes] | int:
-        """(counts of each contest's positions, proof), or NOT_SMALL or NOT_PROVED: some booth sealed what is no sum.
+        """(counts per contest and position, proof); NOT_SMALL or NOT_PROVED if a booth sealed an invalid sum.
 
-        Only sums over all booths are opened, no booth's own, so which one it was stays unknown.
+        Only the sums over all booths are opened, never one booth's, so the faulty booth cannot be named.
         """
         from crypto.discrete_log import open_sum
         from desk.count import proof
 
         memory.usual()
         poll, terminal = self.terminal.poll, self.terminal
-        # A booth may claim any number; beyond its slots the search would go on for days.
+        # A booth may claim any number; without the limit of its slots the search could take days.
         most = sum(min(self._booths[booth.number].cast, booth.slots) for booth in poll.precinct.booths)
         counts = []
         for number, ciphertext in enumerate(self._sums):

@@ -1,6 +1,6 @@
 """The equations of a precinct's protocol (docs/formats.md, section 7). A breach is reported, never corrected."""
 
-# The letter of each field on paper and in the equations there.
+# The letter of each field on the printed protocol, also used in its equations.
 LETTERS = {
     "listed": "A", "added": "B", "certificates": "C", "on_list": "D", "paper_received": "E", "paper_issued": "F",
     "paper_outside": "G", "paper_unused": "H", "paper_spoiled": "I", "box_portable": "J", "box_room": "K",
@@ -18,7 +18,7 @@ _RULES = (
     ("paper", ("paper_received",), "=", ("paper_issued", "paper_outside", "paper_unused", "paper_spoiled")),
     ("portable_box", ("box_portable",), "≤", ("paper_outside",)),
     ("room_box", ("box_room",), "≤", ("paper_issued",)),
-    # Counted by hand, and recorded by the desk.
+    # Counted by hand, against what the desk recorded.
     ("outside_recorded", ("paper_outside",), "=", ("outside_recorded",)),
     ("spoiled_recorded", ("paper_spoiled",), "=", ("spoiled_recorded",)),
 )
@@ -26,7 +26,7 @@ _OPPOSITE = {"=": "≠", "≤": ">", "≥": "<"}
 
 
 def breaches(fields: dict, electronic: list, paper: list, votes_allowed: list, booths: list | tuple = ()) -> list:
-    """(id, left, right) of every equation that does not hold; the arguments are those of `checks`."""
+    """(id, left, right) of every equation that does not hold. The arguments are those of `checks`."""
     found = []
     for name, _, _, left, right, holds in checks(fields, electronic, paper, votes_allowed, booths):
         if not holds:
@@ -37,10 +37,10 @@ def breaches(fields: dict, electronic: list, paper: list, votes_allowed: list, b
 def checks(fields: dict, electronic: list, paper: list, votes_allowed: list, booths: list | tuple = ()):
     """Yield (id, in letters, in numbers, left, right, whether it holds) for every equation.
 
-    An id that ends in a number belongs to the contest or the booth with this number.
+    An id that ends in a number belongs to the contest or booth with that number.
 
-    fields: of section 7; those from the desk's own records may be missing.
-    electronic, paper: counts of the lines, per contest.
+    fields: as in section 7; fields from the desk's own records may be missing.
+    electronic, paper: counts per contest and line.
     votes_allowed: per contest.
     booths: `BoothLine`s of the protocol.
     """
@@ -53,7 +53,7 @@ def checks(fields: dict, electronic: list, paper: list, votes_allowed: list, boo
 
 
 def _booths(fields: dict, booths: list | tuple):
-    """Each booth, and the sums over all of them."""
+    """The equations of each booth, and of the sums over all booths."""
     if booths:
         formula = " + ".join("L%d" % booth.booth for booth in booths)
         total = sum(booth.cast for booth in booths)
@@ -67,7 +67,7 @@ def _booths(fields: dict, booths: list | tuple):
 
 
 def _votes(fields: dict, number: int, electronic: int, paper: int, allowed: int):
-    """The sums of one contest's votes: V all lines, W votes not given, N blank ballots, M invalid ones."""
+    """The sums of one contest's votes: V votes on all lines, W votes not used, N blank ballots, M invalid ballots."""
     times = "" if allowed == 1 else " × %d" % allowed
     name = "electronic_votes_%d" % number
     letters = "V + N" if allowed == 1 else "V + W"
@@ -75,7 +75,7 @@ def _votes(fields: dict, number: int, electronic: int, paper: int, allowed: int)
     name, ballots = "paper_votes_%d" % number, fields["box_portable"] + fields["box_room"]
     if allowed == 1:
         yield _check(name, "V + N + M", paper, "=", "J + K", ballots)
-    else:  # a ballot has votes on one line, or on as many as are allowed
+    else:  # a paper ballot counts on one line, or on as many as votes are allowed
         yield _check(name, "V + N + M", paper, "≥", "J + K", ballots)
         if paper >= ballots:
             yield _check(name, "V + N + M", paper, "≤", "(J + K)" + times, ballots * allowed)
@@ -102,7 +102,7 @@ def _formula(names: tuple) -> str:
 def sentence(texts, name: str, left: int, right: int) -> str:
     """An equation that does not hold, in words.
 
-    texts: called with an id and values, returns words.
+    texts: called with a text id and values; returns the words.
     name: id of the equation.
     left, right: values of its sides.
     """

@@ -1,7 +1,7 @@
-"""The evening at the desk: the booths' sealed totals, then what people counted by hand, then the signed protocol.
+"""Counting at the desk: the booths' sealed totals, then the paper ballots, then the signed protocol.
 
-Each part comes into memory when the one before has gone: the heap has no room for all of them at once. Nothing is kept
-before the protocol is signed, so an interrupted count is simply begun again.
+Each step is loaded after the one before has been unloaded: the heap has no room for all of them at once. Nothing is
+stored before the protocol is signed, so an interrupted count is begun again.
 """
 
 from hashlib import sha256
@@ -11,7 +11,7 @@ from screens.answers import YES
 
 
 async def count(desk) -> None:
-    """Ends with protocol number 1 kept, or with nothing changed."""
+    """Count the votes. Protocol number 1 is stored at the end, or nothing has changed."""
     if not await memory.visit(_standing, desk):
         return
     counted = await memory.visit(_open_sums, desk)
@@ -32,10 +32,10 @@ def _open_sums(desk):
 
 
 async def correct(desk) -> None:
-    """A signed protocol is never changed: a mistake in it is put right by another, which supersedes it and says why.
+    """Correct the newest protocol with another one that supersedes it and says why. A signed one is never changed.
 
-    The electronic sums stay, so no key is needed; what was counted on paper is typed again.
-    Ends with the superseding protocol kept, or with nothing changed.
+    The electronic votes stay, so no key is needed; the numbers counted by hand are typed again. The new protocol is
+    stored at the end, or nothing has changed.
     """
     if not await memory.visit(_standing, desk):
         return
@@ -57,10 +57,12 @@ async def correct(desk) -> None:
 async def _complete(
     desk, number: int, counted: tuple, supersedes: bytes | None = None, correction: str | None = None
 ) -> None:
-    """What people counted, then the signature.
+    """Add the count by hand, then sign.
 
-    counted: (booths, electronic, proof) of the protocol. supersedes, correction: hash of the protocol before, and why
-    it is corrected.
+    desk: the desk.
+    number: of the new protocol.
+    counted: (booths, electronic, proof) of it.
+    supersedes, correction: SHA-256 of the protocol that it replaces, and the reason.
     """
     booths, electronic, _ = counted
     filled = await memory.visit(_count_paper, desk, electronic, booths)

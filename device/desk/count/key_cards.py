@@ -1,4 +1,4 @@
-"""The precinct's key exists for seconds only: from k cards with their PINs, checked against the public key."""
+"""Combine the precinct's key from k key cards with their PINs. It exists in memory for seconds only."""
 
 from crypto.curve import base_table, compress
 from crypto.shamir import combine
@@ -9,7 +9,7 @@ from terminal.officials import Officials, card_key
 from terminal.reading import read
 
 _HINTS = -70001
-_MOST_SHARES, _MOST_ITERATIONS = 15, 100_000  # a header is not authenticated: it must not block the count
+_MOST_SHARES, _MOST_ITERATIONS = 15, 100_000  # limits, since a forged header must not block the count
 
 
 def _is_whole(header: payloads.KeyCardHeader) -> bool:
@@ -21,7 +21,7 @@ def _is_whole(header: payloads.KeyCardHeader) -> bool:
 
 
 class KeyCards:
-    """Collects shares at the desk."""
+    """Collects the shares."""
 
     def __init__(self, terminal):
         self.terminal = terminal
@@ -29,7 +29,10 @@ class KeyCards:
         self._shares = {}
 
     async def secret(self) -> int | None:
-        """The secret key, or None if they gave up. Wrong cards and PINs are reported and asked for again."""
+        """The secret key; None if the commission gave up or the key does not match the precinct's public key.
+
+        Wrong cards and PINs are reported and asked for again.
+        """
         terminal, texts = self.terminal, self.terminal.texts
         needed, of = 1, None
         while len(self._shares) < needed:
@@ -53,7 +56,7 @@ class KeyCards:
         return None
 
     def _check(self, data: bytes):
-        """(object, header) of a key card of this election that was not used yet, or `Refused`."""
+        """(object, header) of a key card of this election that has not been used yet, or `Refused`."""
         protected = peek0(data)
         header = payloads.of_kind(payloads.KEY_CARD, protected.get(_HINTS) if protected else None)
         if isinstance(header, Refused) or not _is_whole(header):

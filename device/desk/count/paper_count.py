@@ -1,4 +1,4 @@
-"""The count by hand: typed field by field, reviewed as a whole, and checked against the equations."""
+"""The count by hand: typed field by field, reviewed as one list, and checked against the equations."""
 
 import memory
 from desk.count.equations import LETTERS, breaches
@@ -8,12 +8,17 @@ _DIGITS = 4
 _TYPED = (
     "certificates", "paper_received", "paper_outside", "paper_spoiled", "paper_unused", "box_portable", "box_room",
 )  # fmt: skip
-_RECORDED = {"paper_outside": "outside_recorded", "paper_spoiled": "spoiled_recorded"}  # also counted on the chips
+_RECORDED = {"paper_outside": "outside_recorded", "paper_spoiled": "spoiled_recorded"}  # also recorded on the cartridge
 _BLANK_AND_INVALID = 2
 
 
 class PaperCount:
-    """Fields and paper votes of one protocol. booths: its lines for the booths; electronic: their votes."""
+    """Fields and paper votes of one protocol.
+
+    desk: the desk.
+    electronic: electronic votes per contest and line.
+    booths: `BoothLine`s of the protocol.
+    """
 
     def __init__(self, desk, electronic: list, booths: list):
         self.desk, self.terminal, self._electronic, self._booths = desk, desk.terminal, electronic, booths

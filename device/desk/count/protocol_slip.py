@@ -1,4 +1,4 @@
-"""The protocol as it hangs on the wall: every field with its letter, every vote, every equation, signatures, codes."""
+"""The printed protocol: every field with its letter, every vote, every equation, signature lines, and codes."""
 
 from hashlib import sha256
 
@@ -16,8 +16,9 @@ _MOMENTS = ("slip_opened", "slip_closed", "slip_count_began", "slip_counted")
 
 
 def protocol(terminal, signed: bytes, mark: tuple):
-    """Yield a kept protocol element by element.
+    """Yield a stored protocol element by element.
 
+    terminal: the desk's terminal.
     signed: the protocol.
     mark: text id and values that say which copy this is.
     """
@@ -48,7 +49,7 @@ def protocol(terminal, signed: bytes, mark: tuple):
 
 
 def _supersedes(terminal, said: payloads.Protocol):
-    """Which protocol this one replaces, and why."""
+    """Which protocol this one supersedes, and why."""
     yield rule()
     yield text(both(terminal, "slip_supersedes", said.version - 1), align="centre", bold=True, inverse=True)
     yield text(grouped(said.supersedes[:8]), align="centre")
@@ -57,7 +58,7 @@ def _supersedes(terminal, said: payloads.Protocol):
 
 
 def _identity(terminal, signed: bytes, said: payloads.Protocol):
-    """The precinct, the terminal, and when everything happened."""
+    """The precinct, the terminal, and the times of opening, closing and counting."""
     yield rule()
     yield text(both(terminal, "slip_precinct", terminal.poll.precinct_number))
     yield pair(both(terminal, "slip_device"), terminal.serial)
@@ -83,7 +84,7 @@ def _booth(terminal, number: int, cast: int, spoiled: int, spent: int, _, issued
 def _contest(terminal, number: int, contest: payloads.Contest, electronic: list, paper: list):
     """A contest's lines: electronic votes, paper votes, and their sum.
 
-    If several votes are allowed, one that is not given is a vote but a blank is a ballot: they are never added up.
+    If several votes are allowed, votes not used and blank ballots are different units, so they are never added.
     """
     yield rule()
     kazakh, russian = contest.title["kk"], contest.title["ru"]
@@ -111,7 +112,7 @@ def _sum(electronic: int, paper: int) -> str:
 
 
 def _equations(terminal, said: payloads.Protocol, allowed: list):
-    """Each equation in letters and numbers, then those that do not hold in words, and the commission's reason."""
+    """Each equation in letters and numbers, then the breached ones in words, and the commission's reason."""
     yield rule()
     yield text(both(terminal, "slip_equations"), bold=True)
     arguments = said.fields, said.electronic, said.paper, allowed, said.booths

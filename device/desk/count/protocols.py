@@ -1,4 +1,4 @@
-"""The protocols that a desk keeps: number 1 of the count, and those that supersede it, each naming the one before."""
+"""The protocols stored on a desk: number 1 from the count, then corrections, each superseding the one before."""
 
 from desk.count.standing import note
 from formats import cose, payloads
@@ -9,17 +9,20 @@ _MOMENTS = ("opened", "closed", "count_began")
 
 
 def protocol_of(signed: bytes) -> payloads.Protocol:
-    """What a protocol of this desk says."""
+    """The payload of a protocol that this desk has signed."""
     return payloads.decode(payloads.PROTOCOL, cose.payload_of(signed))
 
 
 def sign(
     desk, number: int, counted: tuple, filled: tuple, supersedes: bytes | None = None, correction: str | None = None
 ) -> None:
-    """Complete a protocol, sign it, keep it, and log it: from that moment it stands.
+    """Complete a protocol, sign it, store it and log it. From then on it is valid.
 
-    counted: (booths, electronic, proof). filled: (fields, paper votes, the reason for a breach or ""). supersedes,
-    correction: of a protocol with a number above 1.
+    desk: the desk.
+    number: of the protocol.
+    counted: (booths, electronic, proof).
+    filled: (fields, paper votes, the reason for a breach or "").
+    supersedes, correction: for a number above 1, the SHA-256 of the protocol that it replaces, and the reason.
     """
     terminal, poll = desk.terminal, desk.terminal.poll
     booths, electronic, proof = counted
@@ -43,11 +46,11 @@ def sign(
     )
     signed = terminal.sign(payloads.PROTOCOL, protocol)
     desk.keep("protocol", signed, number)
-    note(desk, number, signed)  # where no chip takes it, the next look does it before anybody sees the protocol
+    note(desk, number, signed)  # if no chip takes it, `stands` tries again before the protocol is shown
 
 
 def moments(log, signed_s: int) -> payloads.Moments:
-    """When the polls opened and closed and when the count began, by the log: seconds since 1970 UTC, 0 if unknown."""
+    """When the polls opened, closed, and the count began, from the log: seconds since 1970 UTC, 0 if unknown."""
     numbers, times = [event_number(name) for name in _MOMENTS], [0, 0, 0]
     for event, seconds, _, _ in entries(log):
         if event in numbers and not times[numbers.index(event)]:

@@ -1,7 +1,7 @@
-"""Which protocols stand: kept in files, and known to the log by number and hash. Nothing else is printed or sent.
+"""Which protocols are valid: stored in files, and logged by number and hash. No other is printed or sent.
 
-A number is signed once (docs/cast-protocol.md, section 6): the next one is 1 + the greatest of files and log, and a
-protocol that the log knows and that is not found, or does not verify, stops the count with words.
+Each number is signed only once (docs/cast-protocol.md, section 6): the next is 1 above the highest in files and log.
+If a logged protocol is missing or does not verify, the count stops with a message.
 """
 
 from hashlib import sha256
@@ -13,7 +13,7 @@ _HASH_BYTES = 32
 
 
 def note(desk, number: int, signed: bytes) -> bool:
-    """Log that a protocol stands, before anybody sees it. False when neither chip takes it."""
+    """Log a protocol before anyone sees it. False if neither chip takes the entry."""
     event, detail = ("counted", 0) if number == 1 else ("corrected", number)
     data = sha256(signed).digest() + number.to_bytes(2, "little")
     if not desk.terminal.event_log.add(event_number(event), detail, data):
@@ -23,7 +23,7 @@ def note(desk, number: int, signed: bytes) -> bool:
 
 
 async def stands(desk) -> bool:
-    """Do all protocols stand? What is kept and was never logged is logged now; what is wrong is said."""
+    """True if all protocols are valid. Log those that are stored but not logged yet; report an error on screen."""
     reason = _problem(desk)
     if reason:
         terminal = desk.terminal
@@ -50,7 +50,7 @@ def _problem(desk) -> str | None:
 
 
 def _logged(log) -> dict[int, bytes]:
-    """number -> hash of every protocol that the log knows."""
+    """The SHA-256 of every logged protocol, by number."""
     found, wanted = {}, (event_number("counted"), event_number("corrected"))
     for event, _, data, _ in entries(log):
         if event in wanted:
