@@ -98,7 +98,7 @@ def test_names_and_keys_are_those_of_the_host(name: str) -> None:
     ]
     assert {key: {field} for key, field in enumerate(of_device, 1)} == dict(of_host)
     kinds = {getattr(model, "KIND", "") for model in MODELS[name]} - {""}
-    assert kinds == ({KINDS[name] + "1"} if KINDS[name] not in "=[" else set())
+    assert kinds == ({KINDS[name] + "2"} if KINDS[name] not in "=[" else set())
 
 
 def test_every_map_of_the_host_that_a_terminal_knows_is_there() -> None:
@@ -173,7 +173,7 @@ def test_no_other_file_reads_or_writes_a_map_by_number() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        'payload = {0: "S1", 4: booth}', "booth = payload[6]", "booths = poll.precinct[7]", "key = poll.secrets[1]",
+        'payload = {0: "S2", 4: booth}', "booth = payload[6]", "booths = poll.precinct[7]", "key = poll.secrets[1]",
         "role = device[1]", "slots = poll.booth(number)\nslots = booth[2]", "count = header[VOTERS]",
         "title = contest[election.TITLE]", "mode = card.get(3)", "cast = self.tally[0]", "header[10] = 4096",
     ],

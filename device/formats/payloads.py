@@ -13,7 +13,7 @@ from formats.refused import Refused
 ACTIVATION, ZERO_REPORT, SEALED_TOTALS, PROTOCOL, RECEIPT, ROLE_CARD, KEY_CARD = "A", "Z", "S", "P", "R", "C", "K"
 IN_CODES = "AZSPRCK"
 ELECTION, PRECINCT, MANIFEST, FIRMWARE, DEVICE, CARTRIDGE, SUPPLEMENT = "E", "N", "M", "F", "D", "H", "U"
-_VERSION = "1"
+_VERSION = "2"
 _CONTESTS = 4  # key of an election definition
 
 OFFICIAL, TEST, TRAINING = 0, 1, 2  # modes

@@ -49,7 +49,7 @@ class Contest(Part):
 class Election(Payload):
     """Election definition. date: YYYY-MM-DD."""
 
-    KIND: ClassVar[str] = "E1"
+    KIND: ClassVar[str] = "E2"
     id: Annotated[Text, Key(1)]
     title: Annotated[Names, Key(2)]
     date: Annotated[Text, Key(3)]
@@ -85,7 +85,7 @@ class Hours(NamedTuple):
 class Precinct(Where):
     """Precinct definition. key: H, compressed; minutes_east: of UTC; hours: where they are not the election's."""
 
-    KIND: ClassVar[str] = "N1"
+    KIND: ClassVar[str] = "N2"
     names: Annotated[Names, Key(4)]
     key: Annotated[Bytes32, Key(5)]
     desk: Annotated[Bytes32, Key(6)]
@@ -116,7 +116,7 @@ Role = Literal["booth", "desk"]
 class Manifest(Payload):
     """What a package holds. terminal: 0 desk, else booth number."""
 
-    KIND: ClassVar[str] = "M1"
+    KIND: ClassVar[str] = "M2"
     role: Annotated[Role, Key(1)]
     precinct: Annotated[UInt, Key(2)]
     mode: Annotated[Mode, Key(3)]
@@ -127,7 +127,7 @@ class Manifest(Payload):
 class FirmwareManifest(Payload):
     """Every file of a terminal's software."""
 
-    KIND: ClassVar[str] = "F1"
+    KIND: ClassVar[str] = "F2"
     role: Annotated[Role, Key(1)]
     version: Annotated[Text, Key(2)]
     files: Annotated[list[Item], Key(3)]
@@ -136,7 +136,7 @@ class FirmwareManifest(Payload):
 class Device(Payload):
     """A terminal's own identity; it never leaves the terminal. seed: of its Ed25519 key."""
 
-    KIND: ClassVar[str] = "D1"
+    KIND: ClassVar[str] = "D2"
     role: Annotated[Role, Key(1)]
     serial_number: Annotated[Text, Key(2)]
     seed: Annotated[Bytes32, Key(3)]
@@ -146,7 +146,7 @@ class Device(Payload):
 class CartridgeHeader(Where):
     """Sizes of a ballot cartridge's regions (formats, section 6)."""
 
-    KIND: ClassVar[str] = "H1"
+    KIND: ClassVar[str] = "H2"
     terminal: Annotated[UInt, Key(4)]
     slots: Annotated[UInt, Key(5)]
     slot_bytes: Annotated[UInt, Key(6)]

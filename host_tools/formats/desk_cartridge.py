@@ -29,7 +29,7 @@ ADDED_PART, LEAST_ADDED, SPARE_INTENTS, LOG_ENTRIES = 10, 50, 256, 4096
 class DeskHeader(Where):
     """Sizes of a desk's regions. rows: of the list, of which the last `added` are for voters added on the day."""
 
-    KIND: ClassVar[str] = "H1"
+    KIND: ClassVar[str] = "H2"
     terminal: Annotated[UInt, Key(4)]
     indices: Annotated[UInt, Key(8)]
     intents: Annotated[UInt, Key(10)]

@@ -30,7 +30,7 @@ class Tally(NamedTuple):
 class Activation(Where):
     """Permission to vote once at one booth."""
 
-    KIND: ClassVar[str] = "A1"
+    KIND: ClassVar[str] = "A2"
     booth: Annotated[PositiveInt, Key(4)]
     style: Annotated[UInt, Key(5)]
     index: Annotated[UInt, Key(6)]
@@ -39,7 +39,7 @@ class Activation(Where):
 class ZeroReport(Where):
     """That a terminal was empty at opening."""
 
-    KIND: ClassVar[str] = "Z1"
+    KIND: ClassVar[str] = "Z2"
     terminal: Annotated[UInt, Key(4)]
     tally: Annotated[Tally, Key(5)]
     firmware: Annotated[Bytes32, Key(6)]
@@ -50,7 +50,7 @@ class ZeroReport(Where):
 class SealedTotals(Where):
     """A booth's sums, still sealed. totals: 64 bytes a position; records: hash of all of them in sorted order."""
 
-    KIND: ClassVar[str] = "S1"
+    KIND: ClassVar[str] = "S2"
     booth: Annotated[PositiveInt, Key(4)]
     tally: Annotated[Tally, Key(5)]
     totals: Annotated[Bytes, Key(6)]
@@ -83,7 +83,7 @@ class Moments(NamedTuple):
 class Protocol(Where):
     """The precinct's result. One with a version above 1 supersedes another: it names it, and says why."""
 
-    KIND: ClassVar[str] = "P1"
+    KIND: ClassVar[str] = "P2"
     booths: Annotated[list[BoothLine], Key(4)]
     electronic: Annotated[list[list[UInt]], Key(5)]
     paper: Annotated[list[list[UInt]], Key(6)]
@@ -108,7 +108,7 @@ class Protocol(Where):
 class Receipt(Where):
     """That the centre has a protocol. received_s: seconds since 1970 UTC."""
 
-    KIND: ClassVar[str] = "R1"
+    KIND: ClassVar[str] = "R2"
     protocol: Annotated[Bytes32, Key(4)]
     received_s: Annotated[UInt, Key(5)]
     journal_number: Annotated[UInt, Key(6)]
@@ -117,7 +117,7 @@ class Receipt(Where):
 class RoleCard(Payload):
     """A person's right to open and close. role: 0 chair, 1 member. mode: of a card for trainings; others have none."""
 
-    KIND: ClassVar[str] = "C1"
+    KIND: ClassVar[str] = "C2"
     election: Annotated[Bytes16, Key(1)]
     precinct: Annotated[UInt, Key(2)]
     mode: Annotated[Literal[2] | None, Key(3)] = None
@@ -131,7 +131,7 @@ class RoleCard(Payload):
 class KeyCardHeader(Where):
     """What a key card says in clear."""
 
-    KIND: ClassVar[str] = "K1"
+    KIND: ClassVar[str] = "K2"
     index: Annotated[PositiveInt, Key(4)]
     k: Annotated[PositiveInt, Key(5)]
     n: Annotated[PositiveInt, Key(6)]

@@ -20,7 +20,7 @@ class SupplementPayload(Where):
     listed: voters on the list with this and all earlier ones applied.
     """
 
-    KIND: ClassVar[str] = "U1"
+    KIND: ClassVar[str] = "U2"
     number: Annotated[UInt, Key(4)]
     added: Annotated[list[Change], Key(5)]
     removed: Annotated[list[Bytes16], Key(6)]

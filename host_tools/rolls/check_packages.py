@@ -16,7 +16,7 @@ def check(folder: Path, authority: bytes) -> tuple[int, list[str]]:
         return 0, [f"{folder}: is not finished: it has no {INDEX}; run the same command again"]
     payload = cose.verify1(path.read_bytes(), authority)
     content = cbor.decode(payload) if payload is not None else {}
-    if not isinstance(content, dict) or content.get(0) != "X1":
+    if not isinstance(content, dict) or content.get(0) != "X2":
         return 0, [f"{path}: is not signed by this election authority, or was altered"]
     faults = []
     expected = {f"desk-{line[0]:05d}.tmpk": line for line in content[4]}

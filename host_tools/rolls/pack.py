@@ -87,9 +87,9 @@ def _pack_alone(voters: VoterList, job: PackJob, labels_state: str, workers: int
 
 
 def sign_index(rows: list[Packed], job: PackJob) -> bytes:
-    """The signed list of packages: {0: "X1", 1: election, 3: mode, 4: [[precinct, voters, cards, size, hash], …]}."""
+    """The signed list of packages: {0: "X2", 1: election, 3: mode, 4: [[precinct, voters, cards, size, hash], …]}."""
     lines = [[row.precinct, row.voters, row.cards, row.size, row.digest] for row in rows]
-    payload = {0: "X1", 1: Election.from_cbor(job.election).hash16, 3: job.mode, 4: lines}
+    payload = {0: "X2", 1: Election.from_cbor(job.election).hash16, 3: job.mode, 4: lines}
     return cose.sign1(cbor.encode(payload), SigningKey(job.authority))
 
 

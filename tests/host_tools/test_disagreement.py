@@ -41,7 +41,7 @@ def test_signed_slips(ask):
     answers = ask(*[{"ask": "signed", **slip} for slip in signed])
     assert all(answers)
     kinds = [cbor.decode(bytes.fromhex(answer))[0] for answer in answers]
-    assert kinds == ["A1", "S1", "S1", "P1"]
+    assert kinds == ["A2", "S2", "S2", "P2"]
     wrong = {"ask": "signed", "codes": slips["activation"]["codes"], "signer": slips["sealed_totals"][0]["signer"]}
     assert ask(wrong) == [None]
 

@@ -113,7 +113,7 @@ def test_a_key_card_made_up_to_stop_the_count_is_refused(day: Day) -> None:
     read_totals_and_keys(day, ())
     day.desk.sees("key_card_show")
     precinct = day.provisioned.precincts[OFFICIAL]
-    where = {0: "K1", 1: precinct.election, 2: precinct.precinct, 3: OFFICIAL}
+    where = {0: "K2", 1: precinct.election, 2: precinct.precinct, 3: OFFICIAL}
     for header in (where, {**where, 4: 1, 5: 3, 6: 5, 7: bytes(16), 8: 2_000_000_000}):
         fake = cose.encrypt0(bytes(32), bytes(12), bytes(32), {cose.CARD_HEADER: header})
         show(day, codes.split("K", fake))

@@ -46,7 +46,7 @@ def keep(day: Day, mode: int, number: int = 1, **changes: object) -> None:
     precinct = day.provisioned.precincts[0]
     said = {"election": precinct.election, "precinct": precinct.precinct, **changes}
     nothing = {4: [], 5: [], 6: [], 7: {}, 8: b"", 9: bytes(16), 10: bytes(32), 11: number, 13: [0, 0, 0, 0]}
-    payload = cbor2.dumps({0: "P1", ELECTION: said["election"], PRECINCT: said["precinct"], MODE: mode, **nothing})
+    payload = cbor2.dumps({0: "P2", ELECTION: said["election"], PRECINCT: said["precinct"], MODE: mode, **nothing})
     for name in KEPT:
         (data_of(day) / f"{name}-{mode}.cose").write_bytes(cose.sign1(payload, day.device_key(0)))
 

@@ -145,7 +145,7 @@ def wrong_supplements(day: Day) -> dict[str, list[list[bytes]]]:
     return {
         "supplement_damaged": [
             [first[:-20]], [b""], [b"?" + first[1:]], [first + bytes(supplement.LARGEST_BYTES)],
-            [signed({**payload, 0: "M1"})], [signed({**payload, 5: [[VOTERS + 1, sealed, [entry]]]})],
+            [signed({**payload, 0: "M2"})], [signed({**payload, 5: [[VOTERS + 1, sealed, [entry]]]})],
             [signed({**payload, 5: [[VOTERS, None, [entry]]]})],
             [signed({**payload, 5: [[VOTERS, sealed, [entry[:-1]]]]})],
         ],

@@ -90,7 +90,7 @@ def refuses_to_open(day: Day, words: str) -> None:
         ("main.py", b"MicroPython"),
         ("board.py", b"GPIO"),
         ("firmware.romfs", b"cast_done"),
-        ("firmware.tmf", b"F1"),
+        ("firmware.tmf", b"F2"),
     ],
 )
 def test_firmware_with_one_byte_altered_refuses_to_start_and_says_so(
@@ -126,7 +126,7 @@ def cut_in_half(data: bytes) -> bytes:
 
 
 def of_another_kind(data: bytes) -> bytes:
-    return cbor2.dumps(cbor2.loads(data) | {0: "H1"}, canonical=True)
+    return cbor2.dumps(cbor2.loads(data) | {0: "H2"}, canonical=True)
 
 
 def with_a_short_key(data: bytes) -> bytes:

@@ -140,7 +140,7 @@ def test_objects_signed_by_pycose_are_verified(micropython, dice):
 
 def encrypted_object(key, nonce, plaintext, salt):
     """COSE_Encrypt0 as a key card carries it, by the host's libraries."""
-    protected = cbor2.dumps({1: 24, -70001: {0: "K1", 7: salt}})
+    protected = cbor2.dumps({1: 24, -70001: {0: "K2", 7: salt}})
     sealed = ChaCha20Poly1305(key).encrypt(nonce, plaintext, cbor2.dumps(["Encrypt0", protected, b""]))
     return cbor2.dumps(cbor2.CBORTag(16, [protected, {5: nonce}, sealed]))
 

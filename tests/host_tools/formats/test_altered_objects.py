@@ -8,7 +8,7 @@ from host_tools.formats import cose
 
 KEY = SigningKey(b"k" * 32)
 SIGNED = cose.sign1(b"payload of some length", KEY)
-ENCRYPTED = cose.encrypt0(b"k" * 32, bytes(12), b"s" * 32, {cose.CARD_HEADER: {0: "K1", 4: 1}})
+ENCRYPTED = cose.encrypt0(b"k" * 32, bytes(12), b"s" * 32, {cose.CARD_HEADER: {0: "K2", 4: 1}})
 
 
 def flipped(data: bytes, bit: int) -> bytes:
@@ -20,7 +20,7 @@ def flipped(data: bytes, bit: int) -> bytes:
 def test_unaltered_objects_give_what_was_put_in():
     assert cose.verify1(SIGNED, bytes(KEY.verify_key)) == b"payload of some length"
     assert cose.decrypt0(ENCRYPTED, b"k" * 32) == b"s" * 32
-    assert cose.peek0(ENCRYPTED) == {1: 24, cose.CARD_HEADER: {0: "K1", 4: 1}}
+    assert cose.peek0(ENCRYPTED) == {1: 24, cose.CARD_HEADER: {0: "K2", 4: 1}}
 
 
 @given(st.integers(0, len(SIGNED) * 8 - 1))

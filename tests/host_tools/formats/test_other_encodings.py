@@ -72,14 +72,14 @@ def test_map_keys_stand_in_the_order_of_their_bytes():
 def test_a_payload_with_something_wrong_names_the_field(change, words):
     good = Activation(**SmallPrecinct().where, booth=1, style=0, index=3).to_map()
     with pytest.raises(PayloadError, match=words):
-        Activation.from_cbor(cbor.encode({0: "A1", **good, **change}))
+        Activation.from_cbor(cbor.encode({0: "A2", **good, **change}))
     del good[2]
     with pytest.raises(PayloadError, match="precinct"):
-        Activation.from_cbor(cbor.encode({0: "A1", **good}))
+        Activation.from_cbor(cbor.encode({0: "A2", **good}))
 
 
 def test_payloads_of_an_older_or_newer_kind_are_refused():
     payload = SmallPrecinct().sealed_totals(1)
     assert SealedTotals.from_cbor(payload.to_cbor()) == payload
-    with pytest.raises(PayloadError, match="expected kind S1, found 'S2'"):
-        SealedTotals.from_cbor(cbor.encode({0: "S2", **payload.to_map()}))
+    with pytest.raises(PayloadError, match="expected kind S2, found 'S1'"):
+        SealedTotals.from_cbor(cbor.encode({0: "S1", **payload.to_map()}))

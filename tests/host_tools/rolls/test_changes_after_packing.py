@@ -143,7 +143,7 @@ def test_any_changed_byte_is_refused(package, at, flip):
     ],
 )
 def test_a_signed_supplement_of_another_shape_is_refused(package, added):
-    payload = {0: "U1", 1: package.precinct.election, 2: 1, 3: 0, 4: 1, 5: added, 6: [], 7: bytes(32)}
+    payload = {0: "U2", 1: package.precinct.election, 2: 1, 3: 0, 4: 1, 5: added, 6: [], 7: bytes(32)}
     with pytest.raises(SupplementError):
         supplement.read(supplement.MAGIC + cose.sign1(cbor.encode(payload), AUTHORITY), PUBLIC)
 

@@ -51,7 +51,7 @@ def test_a_booth_cannot_speak_for_another_booth(place, ring):
 
 
 def test_a_signature_on_one_kind_does_not_stand_for_another(place, ring):
-    assert "expected kind P1, found 'A1'" in verify_slip("P", place.activation(), ring).first_bad
+    assert "expected kind P2, found 'A2'" in verify_slip("P", place.activation(), ring).first_bad
 
 
 def test_slips_of_another_precinct_or_election_are_told(place, ring):
@@ -59,18 +59,18 @@ def test_slips_of_another_precinct_or_election_are_told(place, ring):
     assert "another election" in verify_slip("A", place.activation(election=bytes(16)), ring).first_bad
 
 
-@pytest.mark.parametrize("data", [b"", b"\xd2", b"\xd2\x84", bytes(100), cbor.encode({0: "A1"})])
+@pytest.mark.parametrize("data", [b"", b"\xd2", b"\xd2\x84", bytes(100), cbor.encode({0: "A2"})])
 def test_bytes_that_are_no_object_are_a_finding_and_no_crash(ring, data):
     assert not verify_slip("A", data, ring).ok
     assert not verify_slip("K", data, ring).ok
 
 
 def test_an_object_that_is_no_slip_is_told(place, ring):
-    signed_list = cose.sign1(cbor.encode({0: "M1", 1: "desk"}), SigningKey(bytes(32)))
+    signed_list = cose.sign1(cbor.encode({0: "M2", 1: "desk"}), SigningKey(bytes(32)))
     assert "no slip" in verify_slip("M", signed_list, ring).first_bad
 
 
 def test_a_receipt_from_beyond_the_calendar_is_no_receipt(place, ring):
-    content = {0: "R1", 1: bytes(16), 2: 17, 3: 0, 4: bytes(32), 5: 1 << 60, 6: 1}
+    content = {0: "R2", 1: bytes(16), 2: 17, 3: 0, 4: bytes(32), 5: 1 << 60, 6: 1}
     report = verify_slip("R", cose.sign1(cbor.encode(content), SigningKey(bytes(32))), ring)
     assert "received_s" in report.first_bad

@@ -132,7 +132,7 @@ FRAUDS = [
         _HEADER.model_copy(update={"indices": 13}))), red("not the one that the definitions ask for")),
     _on_both("a header of test mode", overwrite(0, cartridge.header_page(_HEADER.model_copy(update={"mode": 1}))),
              red("not")),
-    _on_both("a fallen bit of the header on both chips", flip(20, 1), red("Both chips hold the same bits")),
+    _on_both("a fallen bit of the header on both chips", flip(13, 8), red("Both chips hold the same bits")),
     # one chip of two
     _on_one("nine bits fallen on one chip", overwrite(_AT["sorted"] + 9 * _SLOT, b"\x00\xfe"), red(_LEFT_OVER)),
     _on_one("an older copy of a chip", overwrite(_AT["sorted"], b"\xff" * 5 * _SLOT), red("pages of ballots")),
