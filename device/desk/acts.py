@@ -1,4 +1,4 @@
-"""What may be done at the desk, when, by whom, and what carries it out. docs/polls.md is held to the same tables."""
+"""What may be done at the desk, when and by whom, and what carries it out. A test compares docs/polls.md with it."""
 
 from terminal import acts
 from terminal.permissions import CHAIR, CLOSED, COUNTED, MEMBER, OPEN, READY, SENT, SUSPENDED
@@ -26,7 +26,7 @@ RULES = (
     ("accept_breach", SENT, SENT, BOTH),
     ("reprint", COUNTED, COUNTED, ALONE),
     ("send", COUNTED, SENT, ALONE),
-    ("send", SENT, SENT, ALONE),  # again: the centre gives the same receipt
+    ("send", SENT, SENT, ALONE),  # again: the centre returns the same receipt
     ("reprint", SENT, SENT, ALONE),
     ("correct", COUNTED, COUNTED, BOTH),  # a protocol that supersedes
     ("correct", SENT, COUNTED, BOTH),
@@ -108,7 +108,7 @@ ACTS.update(
         "add_voter": (add_voter,),
         "spoil_paper": (spoil_paper,),
         "close": (close,),
-        "count": (count, finish_copies),  # what was counted has left the heap before a slip is drawn
+        "count": (count, finish_copies),  # two visits: the count leaves the heap before slips are drawn
         "correct": (correct, finish_copies),
         "reprint": (reprint,),
         "turnout": (turnout,),

@@ -25,7 +25,7 @@ class Adding:
         self.check_in = CheckIn(desk)
 
     async def run(self) -> None:
-        """Number, name, ground, place, sheet, slip; *back* before the sheet leaves no trace."""
+        """Number, name, ground, place, sheet, slip. *Back* before the sheet leaves no trace."""
         number = await self._number()
         if not number:
             return
@@ -64,7 +64,7 @@ class Adding:
         return await self.dialog.letters(self.title, self.texts("name_type"), _NAME_LETTERS, "kk")
 
     async def _certificate(self) -> str | None:
-        """Its number; "" for a resident, whose address the commission has checked in the state service."""
+        """The certificate's number; "" for a resident, whose address the commission has checked; None if given up."""
         settings = self.terminal.poll.settings
         if settings.get("add_residents", True):
             grounds = [self.texts("added_certificate"), self.texts("added_resident")]
@@ -75,7 +75,7 @@ class Adding:
         return await self.dialog.digits(self.title, self.texts("certificate_type"), digits) or None
 
     def _row(self, number: str, number_hash: bytes) -> int | Refused:
-        """A free row, or why this voter is not added."""
+        """A free row, or why this voter cannot be added."""
         check_ins = self.desk.check_ins
         found = self.check_in.roll.find(number)
         if found is not None:

@@ -1,4 +1,4 @@
-"""Checking one voter in: found, marked, a slip or a paper ballot; every other outcome in plain words."""
+"""Check a voter in: find them, mark them, hand over a slip or a paper ballot. Refusals are explained on screen."""
 
 import asyncio
 
@@ -18,9 +18,9 @@ from terminal import hours, permissions
 from terminal.present import present
 
 _SHOWN_MS = 3000
-_TITLE_LETTERS, _TITLE_DOTS = 36, 480  # of a name that fits above a choice in so many dots of width
-_STYLE = 1  # one ballot style a precinct
-_HASH_ITERATIONS = 1000  # as for PINs: makes trying all numbers on a stolen desk dearer, not impossible
+_TITLE_LETTERS, _TITLE_DOTS = 36, 480  # a name of so many letters fits above a choice on a screen of that width
+_STYLE = 1  # one ballot style per precinct
+_HASH_ITERATIONS = 1000  # as for PINs: makes trying all numbers on a stolen desk more expensive, not impossible
 _GIVEN = {PAPER: "paper_given", OUTSIDE: "paper_carried"}
 
 
@@ -58,14 +58,14 @@ class CheckIn:
         return self.desk.check_ins.is_added(self.number_hash(number_of(digits)))
 
     def number_hash(self, number: str) -> bytes:
-        """What the device keeps of the number of an added voter."""
+        """The hash of an added voter's personal number, the only form in which the desk stores it."""
         salt = self.terminal.derive(b"added voters")
         return pbkdf2_sha256(number.encode(), salt, _HASH_ITERATIONS, NUMBER_HASH_BYTES)
 
     async def type_number(self) -> None:
-        """A card that cannot be read: the chair has shown theirs, and types what stands on it."""
+        """Let the chair type the digits of a card that the scanner cannot read."""
         title = self.texts("action_type_number")
-        number_cards = self.terminal.poll.settings.get("number_cards", False)  # a roll of labels knows no bare numbers
+        number_cards = self.terminal.poll.settings.get("number_cards", False)  # else the roll has no bare numbers
         digits = await (self._number(title) if number_cards else self._label(title))
         if not digits:
             return
@@ -93,10 +93,14 @@ class CheckIn:
     # --- where to, and the marks --------------------------------------------------------------------------------
 
     async def run(self, row: int, entry: payloads.RollRow, by_chair: bool = False) -> None:
-        """Show who it is, ask where to, mark, print. by_chair: the chair's card was shown for this voter already."""
+        """Show the voter's name, ask for the place, mark, print.
+
+        row, entry: of the roll.
+        by_chair: the chair's card was already shown for this voter.
+        """
         name, title = entry.name, entry.name + " · " + self.texts("may_vote")
         if len(name) > self.dialog.canvas.width * _TITLE_LETTERS // _TITLE_DOTS:
-            title = name  # too long to stand above the choice with anything else: first a page of its own
+            title = name  # too long for the title with the note, so it gets a page of its own first
             if await self.dialog.confirm(self.texts("may_vote"), [name]) != YES:
                 return
         place = await self.choose_place(title, by_chair)
@@ -104,7 +108,10 @@ class CheckIn:
             await self.mark(title, row, place[0], place[1])
 
     async def choose_place(self, title: str, by_chair: bool) -> tuple[int, int] | None:
-        """(booth, index): the emptiest booth stands first; or PAPER, or OUTSIDE with the chair. None when given up."""
+        """(booth, index), or (PAPER, 0) or, with the chair, (OUTSIDE, 0); None if given up.
+
+        The booth with the fewest voters is selected at first.
+        """
         check_ins, texts = self.desk.check_ins, self.texts
         booths = [booth.number for booth in self.terminal.poll.precinct.booths]
         issued = [check_ins.issued[booth - 1].marked() for booth in booths]
@@ -132,7 +139,13 @@ class CheckIn:
         return await memory.visit(present, self.terminal, who)
 
     async def mark(self, title: str, row: int, booth: int, index: int, number_hash: bytes = b"") -> None:
-        """Mark the voter, count the hour, hand over the slip."""
+        """Mark the voter, count the hour, hand over the slip.
+
+        title: of the page.
+        row: of the roll, or from `CheckIns.draw_added`.
+        booth, index: from `choose_place`.
+        number_hash: of a voter who is added.
+        """
         local = self._local()
         hour = int(local[11:13]) if len(local) > 1 else UNKNOWN_HOUR
         intent = self.desk.check_ins.begin(row, booth, index, hour, number_hash)
@@ -152,7 +165,11 @@ class CheckIn:
         return clock_text(self.terminal, self.terminal.clock.now())
 
     async def hand_over(self, intent: int, booth: int, index: int) -> None:
-        """Print the slip, the same one however often it takes, and then forget who it is for."""
+        """Print the slip, the same one as often as needed, then forget who it is for.
+
+        intent: of the check-in.
+        booth, index: as in `choose_place`.
+        """
         terminal = self.terminal
         if booth not in _GIVEN:
             poll = terminal.poll
@@ -167,7 +184,7 @@ class CheckIn:
             elements = slips.activation(terminal, terminal.sign(payloads.ACTIVATION, activation), booth)
             self.dialog.show(self.texts("printing"), [self.texts("please_wait")])
             while not await terminal.print_slip(elements):
-                pass  # the voter is marked: the slip has to come out
+                pass  # the voter is marked, so the slip must be printed
         if not self.desk.check_ins.finish(intent):
             await memory.visit(_forgetting, self.terminal, self.desk.check_ins, intent)
         self.dialog.show(self.texts("desk"), [self.texts(_GIVEN.get(booth, "slip_given"))])

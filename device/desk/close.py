@@ -1,10 +1,10 @@
-"""Closing the desk: from here on nobody is checked in."""
+"""Close the desk: nobody is checked in afterwards."""
 
 from storage.layout import Marks
 
 
 async def close(desk) -> None:
-    """Log it, sign the log's head, then set the mark; show a message if the mark cannot be written."""
+    """Log the closing, sign the log's head, then set the mark; show a message if the mark cannot be written."""
     terminal = desk.terminal
     terminal.log("closed")
     terminal.event_log.sign_head()

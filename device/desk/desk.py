@@ -1,4 +1,4 @@
-"""The desk: who may vote. It reads identities, never a ballot; it opens sums and has the line to the centre."""
+"""The desk: knows who may vote and never sees a ballot. It opens the sums and sends the protocol to the centre."""
 
 import memory
 from desk import acts, slips
@@ -14,18 +14,18 @@ from terminal.reading import read
 _LOG_ENTRIES = 4096
 _COUNTED = ("marked", "activations", "paper_issued", "paper_outside", "paper_spoiled", "added")
 _SPARE_INTENTS = 256
-# Voters whom supplements may add, and as many again added on the day: one to every ten, at least fifty.
+# Limit of voters added by supplements, and the same limit again for the day: one per ten on the list, at least fifty.
 _LEAST_ADDED, _ADDED_PART = 50, 10
 
 
 class Desk(Kept):
-    """The desk of one precinct. `run` is its whole life."""
+    """The desk of one precinct."""
 
     name, sends = "desk", True
     RULES, ACTS = acts.RULES, acts.ACTS
 
     def __init__(self, terminal, line):
-        """line: to the centre; `line.open()` gives a `machine.UART` and its txbuf in bytes."""
+        """line: to the centre; `line.open()` returns a `machine.UART` and its txbuf in bytes."""
         super().__init__(terminal)
         self.line = line
         self.check_ins: CheckIns = None
@@ -37,7 +37,7 @@ class Desk(Kept):
         """The cartridge header of this poll."""
         poll = self.terminal.poll
         booths, added = poll.precinct.booths, self._most_added() if poll.settings.get("add_voters", True) else 0
-        rows = (self.most_voters() + 7) // 8 * 8 + added  # those of voters added on the day begin at a byte
+        rows = (self.most_voters() + 7) // 8 * 8 + added  # rows added on the day begin at a byte
         return payloads.CartridgeHeader(
             election=poll.election_hash,
             precinct=poll.precinct_number,
@@ -57,14 +57,14 @@ class Desk(Kept):
         )
 
     def most_voters(self) -> int:
-        """Rows of roll and supplements. By the package alone: a supplement must not move the regions."""
+        """Rows of roll and supplements. Depends on the package alone: a supplement must not change the layout."""
         return self.terminal.poll.precinct.voters + self._most_added()
 
     def _most_added(self) -> int:
         return max(_LEAST_ADDED, self.terminal.poll.precinct.voters // _ADDED_PART)
 
     def accept_poll(self) -> Refused | None:
-        """Take the supplements of the list, or say why not."""
+        """Load the supplements of the list. Returns None, or why they are refused."""
         found = memory.glance(_take_supplements, self)
         if isinstance(found, Refused):
             return found
@@ -78,12 +78,12 @@ class Desk(Kept):
         terminal.open_log(header)
 
     def count_lines(self) -> list:
-        """(text id, number) of everything that is counted here, as reports say it."""
+        """(text id, number) of everything that is counted here, for reports."""
         counts = self.check_ins.counts()
         return [(name, counts[name]) for name in _COUNTED]
 
     def zero_slip(self, copy: int = 0) -> list:
-        """Counted from the chips, not assumed. copy: of a reprint, which says what stood there at opening."""
+        """The zero report, counted from the chips. copy: number of a reprint, which shows the zeros of the opening."""
         terminal, counts = self.terminal, self.check_ins.counts()
         if copy:
             counts = dict.fromkeys(counts, 0)
@@ -102,7 +102,7 @@ class Desk(Kept):
     # --- life ---------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        """From power on to power off."""
+        """The main loop, from power on to power off."""
         self.terminal.texts.language = "ru"
         while True:
             is_new = await memory.visit(_opening, self)
@@ -113,24 +113,24 @@ class Desk(Kept):
                 await menu.serve(self, card)
 
     async def _recover(self) -> None:
-        """After a power cut: finish the marks that were under way and print that slip again."""
+        """After a power cut: finish an interrupted check-in and print its slip again."""
         terminal, pending = self.terminal, await self.settle()
         terminal.log("recovered", 2 if pending is None else 0)
         if pending is not None:
             await memory.visit(_handing_over, self, pending)
             return
         if self.state() not in (permissions.OPEN, permissions.SUSPENDED):
-            terminal.printer.was_interrupted()  # a piece of a protocol may hang there
+            terminal.printer.was_interrupted()  # part of a protocol may be in the printer
         await terminal.dialog.message(terminal.texts("desk"), [terminal.texts("power_nothing")])
         if self.state() not in (permissions.OPEN, permissions.SUSPENDED):
             await memory.visit(_resuming_copies, self)
 
     async def settle(self) -> tuple[int, int, int] | None:
-        """Intent, booth and index of the check-in that was under way: its marks stand, its slip may be missing."""
+        """(intent, booth, index) of an interrupted check-in: its marks are complete, its slip may be missing."""
         return await memory.visit(_settling, self)
 
     async def _wait(self) -> payloads.RoleCard:
-        """Nobody is checked in any more, or for a while: the card of chair or member that is shown."""
+        """Suspended or closed: wait for the role card of chair or member, and return it."""
         terminal = self.terminal
         title, hints, refusal = terminal.texts("desk_closed"), [terminal.texts("show_chair_card")], None
         if self.state() == permissions.SUSPENDED:

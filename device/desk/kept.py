@@ -1,4 +1,4 @@
-"""What a desk keeps in files: its protocols, and what belongs to each."""
+"""Files of a desk: its protocols, with their receipts and counts of copies."""
 
 import os
 
@@ -7,17 +7,17 @@ from formats.refused import Refused
 
 
 class Kept:
-    """Signed objects of one mode, beside the terminal's other data. A desk is one."""
+    """Signed objects of one mode, stored next to the terminal's other data. The base class of `Desk`."""
 
     def __init__(self, terminal):
         self.terminal = terminal
 
     def path(self, name: str, number: int = 1) -> str:
-        """Where an object of this mode is kept. number: of the protocol that it is or belongs to."""
+        """The file of an object of this mode. number: of the protocol that it is or belongs to."""
         return "data/%s%s-%d.cose" % (name, "" if number == 1 else ".%d" % number, self.terminal.poll.mode)
 
     def kept(self, name: str, number: int = 1) -> bytes | None:
-        """A kept object, or None."""
+        """A stored object, or None."""
         try:
             with open(self.path(name, number), "rb") as file:
                 return file.read()
@@ -25,14 +25,19 @@ class Kept:
             return None
 
     def keep(self, name: str, data: bytes, number: int = 1) -> None:
-        """Keep an object: written beside, then renamed, so it is there whole or not at all."""
+        """Store an object: written to a new file, then renamed, so that a power cut leaves it complete or absent.
+
+        name: first part of the file's name.
+        data: the object.
+        number: of the protocol that it is or belongs to.
+        """
         path = self.path(name, number)
         with open(path + ".new", "wb") as file:
             file.write(data)
         os.rename(path + ".new", path)
 
     def has(self, name: str, number: int = 1) -> bool:
-        """Is an object kept?"""
+        """True if an object is stored."""
         try:
             os.stat(self.path(name, number))
             return True
@@ -40,19 +45,19 @@ class Kept:
             return False
 
     def protocol(self, number: int) -> bytes | None:
-        """A kept protocol, checked each time: None where it is not what this desk has signed under that number."""
+        """A stored protocol, verified on each call; None if this desk did not sign it under that number."""
         signed = self.kept("protocol", number) or b""
         said = self._said(signed)
         return signed if said and said.version == number and not self.terminal.poll.mismatch(said) else None
 
     def _said(self, signed: bytes) -> payloads.Protocol | None:
-        """What this desk has signed as a protocol, of whatever poll."""
+        """The payload of a protocol that this desk has signed, of any poll, or None."""
         encoded = cose.verify1(signed, self.terminal.signing_key.public)
         said = None if encoded is None else payloads.decode(payloads.PROTOCOL, encoded)
         return None if isinstance(said, Refused) else said
 
     async def sound_protocol(self, number: int) -> bytes | None:
-        """The same; where there is none, that is logged and said."""
+        """The same as `protocol`; if there is none, log it and show a message."""
         signed, terminal = self.protocol(number), self.terminal
         if signed is None:
             terminal.log("protocol_damaged", number)
@@ -61,28 +66,28 @@ class Kept:
         return signed
 
     def protocols(self) -> int:
-        """How many protocols are kept: the last one stands, each but the first supersedes the one before."""
+        """How many protocols are stored. The last one is valid; each after the first supersedes the one before."""
         number = 0
         while self.has("protocol", number + 1):
             number += 1
         return number
 
     def refuses_opening(self) -> Refused | None:
-        """Why polls are not opened on an empty cartridge, or None.
+        """Why opening on an empty cartridge is refused, or None.
 
-        What was counted officially is not counted once more: a protocol of this very election and precinct stands.
+        An official election is counted once, so a stored protocol of this election and precinct forbids it.
         """
         if self.terminal.poll.is_official:
             for number in range(1, self.protocols() + 1):
                 said = self._said(self.kept("protocol", number) or b"")
                 if said is None:
-                    return Refused("protocol_damaged")  # it may be of this very poll
+                    return Refused("protocol_damaged")  # it may belong to this poll
                 if self.terminal.poll.mismatch(said) is None:
                     return Refused("protocol_kept")
         return None
 
     def forget_kept(self) -> None:
-        """What an earlier poll of this mode left, before the next one is marked as opened."""
+        """Delete the files of an earlier poll of this mode, before the next one is marked as opened."""
         for number in range(self.protocols(), 0, -1):
             for name in ("copies", "receipt", "protocol"):
                 if self.has(name, number):

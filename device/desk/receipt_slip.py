@@ -7,7 +7,7 @@ from paper.common_slips import both, clock_text, codes_of, cut, heading, rule, t
 def receipt(terminal, signed: bytes, said: payloads.Receipt, number: int) -> list:
     """The slip of a receipt.
 
-    signed: the receipt as it came.
+    signed: the receipt as received.
     said: its decoded payload.
     number: of the protocol that it is for.
     """

@@ -6,14 +6,14 @@ from terminal.state_slips import signatures
 
 
 def hour_name(terminal, hour: int) -> str:
-    """An hour of local time as people write it, or the words for an unknown one."""
+    """An hour of local time, such as "07:00–07:59", or the words for an unknown one."""
     return both(terminal, "turnout_unknown") if hour == UNKNOWN_HOUR else "%02d:00–%02d:59" % (hour, hour)
 
 
 def turnout(terminal, by_hour: list, copy: int) -> list:
     """Voters marked per hour, without empty hours, and their total.
 
-    by_hour: voters marked in each hour, at its place.
+    by_hour: voters marked, indexed by the hour.
     copy: 0 for the first print, else the number of the reprint.
     """
     elements = again(terminal, copy) + heading(terminal, "slip_turnout") + identity(terminal, "slip_desk", 0)

@@ -1,4 +1,4 @@
-"""The protocol to the centre, and the centre's receipt on paper."""
+"""Send protocols to the centre, and print the centre's receipts."""
 
 from hashlib import sha256
 
@@ -12,9 +12,9 @@ _TROUBLE = {Outcome.NO_ANSWER: "send_no_answer", Outcome.LINE_BAD: "send_line_ba
 
 
 async def send(desk) -> None:
-    """Send what the centre has not acknowledged yet, the oldest protocol first: it takes none without the one before.
+    """Send all protocols without a receipt, oldest first: the centre refuses one whose predecessor it does not have.
 
-    When it has them all, the newest is sent again; the centre gives the same receipt.
+    If the centre has them all, the newest is sent again, and the centre returns the same receipt.
     """
     if not await memory.visit(_standing, desk):
         return
@@ -31,7 +31,7 @@ def _standing(desk):
 
 
 async def _deliver(desk, number: int) -> bool:
-    """One protocol to the centre, its receipt kept and printed. False when the centre has not taken it."""
+    """Send one protocol, then store and print its receipt. False if the centre has not accepted it."""
     terminal = desk.terminal
     dialog, texts = terminal.dialog, terminal.texts
     title, signed = texts("sending"), await desk.sound_protocol(number)
@@ -39,7 +39,7 @@ async def _deliver(desk, number: int) -> bool:
         return False
     dialog.show(title, [texts("slip_protocol_number", number), texts("please_wait")])
     sender = Sender(*desk.line.open())
-    progress = lambda done, of: dialog.show(title, [texts("progress", done, of)])  # noqa: E731  # it is only handed on
+    progress = lambda done, of: dialog.show(title, [texts("progress", done, of)])  # noqa: E731  # used once
     outcome = await sender.send(payloads.PROTOCOL, signed, progress)
     if outcome.result != Outcome.DELIVERED:
         terminal.log("send_failed", outcome.result)

@@ -1,11 +1,11 @@
-"""What the desk prints while polls are open: activation, zero report."""
+"""Slips of the desk: activation slip and zero report."""
 
 from formats import payloads
 from paper.common_slips import again, both, codes_of, cut, heading, identity, pair, rule, space, text
 
 
 def activation(terminal, signed: bytes, booth: int) -> list:
-    """Which booth to go to, and the code that opens one ballot there. It names nobody.
+    """The booth to go to, and the code that opens one ballot there. It names nobody.
 
     signed: the activation.
     booth: its number.
@@ -16,9 +16,9 @@ def activation(terminal, signed: bytes, booth: int) -> list:
 
 
 def zero(terminal, report: payloads.ZeroReport, counts: list, copy: int) -> list:
-    """Nobody marked, nothing issued, counted from the chips; signed.
+    """The counts at opening, all zero, read from the chips; signed.
 
-    report: what is signed.
+    report: the object to sign.
     counts: (text id, number).
     copy: 0 for the first print, else the number of the reprint.
     """

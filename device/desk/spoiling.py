@@ -1,4 +1,4 @@
-"""A voter brings a spoiled paper ballot back and gets another: the voter stays marked, the ballot is counted."""
+"""A voter returns a spoiled paper ballot and gets another. The voter stays marked; the spoiled ballot is counted."""
 
 from screens.answers import YES
 

@@ -1,4 +1,4 @@
-"""Turnout by hour: how many were marked, never who and never finer than the hour."""
+"""Turnout by hour: how many voters were marked, never who, and never a time more precise than the hour."""
 
 from desk import reports
 from screens.answers import YES

@@ -1,4 +1,4 @@
-"""While the polls are open at the desk: voters are checked in until the card of chair or member is shown."""
+"""Voting at the desk: check voters in until a chair's or member's role card is shown."""
 
 from desk.check_in import CheckIn
 from formats import payloads
@@ -6,7 +6,7 @@ from terminal.reading import RAW, read
 
 
 async def serve(desk) -> payloads.RoleCard:
-    """Check voters in; returns the role card that ended it."""
+    """Check voters in until a role card is shown. Returns the card."""
     terminal = desk.terminal
     check_in = CheckIn(desk)
     checks = {payloads.ROLE_CARD: terminal.check_role_card}
@@ -19,11 +19,11 @@ async def serve(desk) -> payloads.RoleCard:
 
 
 async def hand_over_again(desk, pending: tuple) -> None:
-    """Print the slip again during which the power failed.
+    """Print again the slip that a power cut interrupted.
 
     pending: intent, booth and index, as `CheckIns.recover` returns them.
     """
     terminal = desk.terminal
     await terminal.dialog.message(terminal.texts("desk"), [terminal.texts("slip_again")])
-    terminal.printer.was_interrupted()  # what hangs there is cut off first
+    terminal.printer.was_interrupted()  # first cut off what is in the printer
     await CheckIn(desk).hand_over(*pending)

@@ -1,8 +1,8 @@
-"""Who was checked in, which activations and papers went out, and how many in each hour: bits with nothing to join them.
+"""Voters checked in, activations and paper ballots issued, and turnout per hour: separate bits that cannot be linked.
 
-Marking a voter, issuing an activation and counting the hour is one act, which goes only forward once its intent stands:
-docs/cast-protocol.md, section 4. The intent keeps them together only until the slip is on paper, so that a power cut
-can print the same slip again; then zeros go over it.
+Marking a voter, issuing an activation and counting the hour is one act. Once its intent is stored, it can only be
+completed (docs/cast-protocol.md, section 4). The intent links them until the slip is printed, so that the same slip
+can be printed again after a power cut; then it is overwritten with zeros.
 """
 
 from formats import payloads
@@ -11,14 +11,20 @@ from storage.intents import UNSETTLED, Intents
 from storage.layout import HOURS, NUMBER_HASH_BYTES, UNKNOWN_HOUR, Layout
 from storage.twin import Twin
 
-PAPER, OUTSIDE = 0, 255  # in place of a booth number: a paper ballot here, or one that is carried to the voter
+PAPER, OUTSIDE = 0, 255  # in place of a booth number: a paper ballot here, or one carried to a voter at home
 _NO_PLACE = 0xFFFF
 _NO_HASH = bytes(NUMBER_HASH_BYTES)
-_TRIES = 4  # slots for an added voter, when one holds what a failing chip has left there
+_TRIES = 4  # slots to try for an added voter, if a failing chip has left data in one
 
 
 class CheckIns:
-    """The desk's marks on two chips."""
+    """The desk's marks on two chips.
+
+    twin: the two chips.
+    header: the cartridge's.
+    intent_key: 32 bytes that authenticate intents.
+    drbg: crypto.drbg.Drbg.
+    """
 
     def __init__(self, twin: Twin, header: payloads.CartridgeHeader, intent_key: bytes, drbg):
         self._twin, self._layout, self._drbg = twin, Layout(header), drbg
@@ -35,11 +41,11 @@ class CheckIns:
     # --- one voter ----------------------------------------------------------------------------------------------
 
     def draw(self, booth: int) -> int | None:
-        """A random unused activation index of a booth (1 and up); None when all are out."""
+        """A random unused activation index of a booth; None if all are used. booth: number, from 1."""
         return self.issued[booth - 1].draw_free(self._drbg)
 
     def draw_added(self) -> int | None:
-        """A random free row for a voter who is added; None when there is no room, or the election has none."""
+        """A random free row for an added voter; None if all are used, or the election allows none."""
         for _ in range(_TRIES):
             slot = self.added.draw_free(self._drbg)
             if slot is None:
@@ -52,7 +58,7 @@ class CheckIns:
         return self._layout.added + slot * NUMBER_HASH_BYTES
 
     def is_added(self, number_hash: bytes) -> bool:
-        """Was a voter with this hash of the number added and marked?"""
+        """True if a voter with this hash of the number was added and marked."""
         for slot in range(self.added.count):
             if slot in self.added:
                 copies = [bytes(self._twin.read(chip, self._hash_at(slot), NUMBER_HASH_BYTES)) for chip in (0, 1)]
@@ -61,15 +67,19 @@ class CheckIns:
         return False
 
     def begin(self, row: int, booth: int, index: int, hour: int = UNKNOWN_HOUR, number_hash: bytes = b"") -> int | None:
-        """Mark voter and index (booth PAPER or OUTSIDE: a paper ballot): what `finish` takes.
+        """Mark voter, index and hour. Returns the intent, for `finish`.
 
-        None: refused, nothing was done. UNSETTLED: some of it may stand, and `recover` does the rest when chips answer.
-        hour: 0 to 23 of local time, or UNKNOWN_HOUR. number_hash: 16 bytes for a row from `draw_added`.
+        None: refused, nothing was written. UNSETTLED: something may be written; `recover` completes it later.
+
+        row: of the voter.
+        booth, index: of the activation; for a paper ballot PAPER or OUTSIDE, and 0.
+        hour: 0 to 23 of local time, or UNKNOWN_HOUR.
+        number_hash: 16 bytes for a row from `draw_added`.
         """
         place = self._hour(hour).first_blank()
         content = row.to_bytes(2, "little") + bytes((booth,)) + index.to_bytes(2, "little") + bytes((hour,))
         content += (_NO_PLACE if place is None else place).to_bytes(2, "little") + number_hash
-        # What permits is believed after two looks, with a look at both chips between them.
+        # Read twice before trusting, and check in between that both chips answer.
         if not (self._permits(content) and self._twin.is_ours() and self._permits(content)):
             return None
         intent = self._intents.begin(content)
@@ -78,16 +88,16 @@ class CheckIns:
         return intent if self._mark(content, True) else UNSETTLED
 
     def _permits(self, content: bytes) -> bool:
-        """Is nothing of it there yet, on either chip?"""
+        """True if none of these marks is set on either chip."""
         row, booth, index, place, _ = _parts(content)
         if row in self.marked or (place != _NO_PLACE and place in self._hour(content[5])):
             return False
         return booth in (PAPER, OUTSIDE) or index not in self.issued[booth - 1]
 
     def _mark(self, content: bytes, with_hour: bool) -> bool:
-        """Whatever of it is there already stays as it is. False where neither chip holds a part of it.
+        """Set all marks of an intent; those already set stay. False if one is then on neither chip.
 
-        with_hour: False leaves the hour uncounted where its cells are worn on both chips.
+        with_hour: False tolerates an uncounted hour, if its cells are worn on both chips.
         """
         row, booth, index, place, number_hash = _parts(content)
         if number_hash and number_hash != _NO_HASH:
@@ -102,13 +112,16 @@ class CheckIns:
         return other and self.marked.add(row)
 
     def finish(self, intent: int) -> bool:
-        """The slip is on paper: forget who got it. False while a chip does not show that it has."""
+        """Erase the intent, which links voter and slip, once the slip is printed. False while a chip fails."""
         return self._intents.finish(intent)
 
     def recover(self, with_hour: bool = True) -> tuple[int, int, int] | int | None:
-        """At boot, and while an act is unsettled: (intent, booth, index) of a check-in whose slip may be missing.
+        """Complete an interrupted check-in: at boot, and while unsettled.
 
-        Its marks are made first. None: nothing is under way. UNSETTLED: a chip is away or fails; ask again later.
+        Returns (intent, booth, index) if its slip may be missing; its marks are then complete.
+        None: nothing was interrupted. UNSETTLED: a chip is missing or fails; call again later.
+
+        with_hour: False tolerates an uncounted hour.
         """
         entries, pending = self._intents.pending(), None
         if entries is None:
@@ -126,11 +139,11 @@ class CheckIns:
     # --- counts -------------------------------------------------------------------------------------------------
 
     def spoil_paper(self) -> bool:
-        """A paper ballot came back spoiled and another was given for it. False when the chips do not take it."""
+        """Count a paper ballot that was returned spoiled and replaced. False if the chips fail."""
         return self._spoiled().add_next()
 
     def counts(self) -> dict:
-        """Everything that the protocol takes from the desk's records, counted from the chips."""
+        """All numbers that the protocol takes from the desk, counted from the chips."""
         return {
             "marked": self.marked.marked(),
             "activations": sum(bits.marked() for bits in self.issued),
@@ -141,7 +154,7 @@ class CheckIns:
         }
 
     def by_hour(self) -> list[int]:
-        """How many were marked in each hour of local time, 0 to 23, and while the time was not known."""
+        """How many voters were marked in each hour of local time, 0 to 23, and last while the time was unknown."""
         return [self._hour(hour).marked() for hour in range(HOURS)]
 
     def _hour(self, hour: int) -> Bits:
@@ -152,6 +165,6 @@ class CheckIns:
 
 
 def _parts(content: bytes) -> tuple:
-    """(row, booth, index, place of the hour, hash of an added voter's number) of an entry."""
+    """(row, booth, index, place of the hour, hash of an added voter's number) of an intent."""
     number = lambda at: int.from_bytes(content[at : at + 2], "little")  # noqa: E731
     return number(0), content[2], number(3), number(6), content[8 : 8 + NUMBER_HASH_BYTES]

@@ -13,7 +13,7 @@ _NONCE = bytes(12)  # a row key is used once
 class SealedRoll:
     """Looks voters up in the roll part of a package file.
 
-    path, begin, size: the file, and where the part lies in it.
+    path, begin, size: the file, and offset and size of the part.
     lookup_key, wrap_key: 32 bytes each, of this precinct.
     supplements: changes after packing; None if there are none.
     """
@@ -28,7 +28,7 @@ class SealedRoll:
         self.rows = int.from_bytes(head[10:12], "little")
         self._row_bytes = int.from_bytes(head[12:14], "little")
         if head[:8] != _MAGIC or _HEAD_BYTES + self._entries * _ENTRY_BYTES + self.rows * self._row_bytes != size:
-            raise ValueError("no roll")  # its hash was right, so the packing was wrong
+            raise ValueError("the roll is invalid")  # its hash was right, so the packing was wrong
 
     def find(self, digits: str) -> tuple[int, payloads.RollRow] | Refused | None:
         """(row number, row) of the voter with this card, `Refused` if it was taken off the list, or None.
@@ -86,4 +86,4 @@ def _decode_padded(plain: bytes) -> payloads.RollRow:
             return payloads.named("RollRow", cbor.decode(plain[:length]))
         except cbor.CborError:
             pass
-    raise ValueError("no row")
+    raise ValueError("the row is invalid")

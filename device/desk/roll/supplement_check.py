@@ -1,4 +1,4 @@
-"""Supplements of the list (docs/formats.md, section 8), checked whole before any of them is used."""
+"""Check all supplements of the list (docs/formats.md, section 8) before any is used."""
 
 import hashlib
 import os
@@ -13,7 +13,7 @@ _MOST_FILES = 99
 
 
 def take(poll, authority: bytes, most_rows: int) -> Supplements | Refused:
-    """The supplements beside an election's package, or the reason why polls cannot open with them.
+    """The supplements stored next to an election's package, or why the polls cannot open with them.
 
     poll: the loaded election.
     authority: its public key, 32 bytes.

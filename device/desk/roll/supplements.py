@@ -1,6 +1,6 @@
-"""Look up changes to the list after packing; entries and rows stay in the authority's files.
+"""Look up changes made to the list after packing. Entries and rows stay in the authority's files.
 
-Memory holds their places alone: 11 bytes per changed card, 5 per added voter. `supplement_check` checks the files.
+Memory holds only their offsets: 11 bytes per changed card, 5 per added voter. `supplement_check` checks the files.
 """
 
 ENTRY_BYTES, TAG_BYTES = 64, 16
@@ -12,8 +12,9 @@ _ROW_BYTES = 5  # file u8, offset u16, size u16
 class Supplements:
     """The supplements of an election, in order.
 
-    first_row: number of the first added row. state: hash that the next supplement must follow. listed: voters on the
-    list after all of them.
+    first_row: number of the first added row.
+    state: hash that the next supplement must follow.
+    listed: voters on the list after all of them.
     """
 
     def __init__(self, first_row: int, state: bytes, listed: int):
@@ -30,13 +31,13 @@ class Supplements:
         return self._first_row + len(self._rows) // _ROW_BYTES
 
     def add_card(self, tag: bytes, offset: int) -> None:
-        """Add a removed tag, or the entry of an added card, of the supplement that `add_file` adds next."""
+        """Add a removed tag, or the entry of an added card, for the supplement that `add_file` adds next."""
         self._tags.extend(tag[:_BEGIN_BYTES])
         self._cards.append(len(self._files))
         self._cards.extend(offset.to_bytes(2, "little"))
 
     def add_row(self, offset: int, size: int) -> None:
-        """Add a row of the supplement that `add_file` adds next."""
+        """Add a row for the supplement that `add_file` adds next."""
         self._rows.append(len(self._files))
         self._rows.extend(offset.to_bytes(2, "little") + size.to_bytes(2, "little"))
 
