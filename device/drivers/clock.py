@@ -1,4 +1,4 @@
-"""The clock chip DS3231 with its own cell: the time of day, or the knowledge that nobody knows it.
+"""The clock chip DS3231 with its own battery: the time of day, or None if it is unknown.
 
 Source: DS3231 datasheet, "Timekeeping Registers" (00h-06h, 0Bh), "Control" (0Eh), "Status" (0Fh). It runs in UTC,
 24 hours.
@@ -9,22 +9,25 @@ from formats.calendar import DAY_S, date_of, days_since_1970
 ADDRESS = 0x68
 TIME, NOTE, CONTROL, STATUS = 0x00, 0x0B, 0x0E, 0x0F  # NOTE: minutes of alarm 2, which nothing is wired to
 TIME_BYTES = 7  # seconds, minutes, hours, day of week, day, month and century, year
-OSCILLATOR_STOPPED = 0x80  # in STATUS: the cell was empty for a while, the time is worth nothing
-OSCILLATOR_OFF = 0x80  # in CONTROL: do not run from the cell
+OSCILLATOR_STOPPED = 0x80  # in STATUS: the battery was empty for a while, so the time is wrong
+OSCILLATOR_OFF = 0x80  # in CONTROL: do not run from the battery
 TWELVE_HOURS = 0x40  # in hours
-CENTURY = 0x80  # in months: counts on from 2000
-FIRST_YEAR, LAST_YEAR = 2020, 2099  # of a terminal's life; what the chip shows beyond is a wrong bit, not the time
-NOTED = 0x35  # minutes of an alarm that nobody has set by chance
+CENTURY = 0x80  # in months: add 100 years to 2000
+FIRST_YEAR, LAST_YEAR = 2020, 2099  # of a terminal's life; any other year comes from a wrong bit
+NOTED = 0x35  # unlikely minutes of an alarm, so that the bit is not set by chance
 
 
 class WallClock:
-    """i2c: a machine.I2C. The unknown time is a value, None: a terminal works without knowing it."""
+    """The clock on an I2C bus. An unknown time is None: a terminal works without it.
+
+    i2c: machine.I2C.
+    """
 
     def __init__(self, i2c) -> None:
         self._i2c = i2c
 
     def now(self) -> int | None:
-        """Seconds since 1970-01-01 UTC, in 32 bits; None if the chip is absent, has stood still or makes no sense."""
+        """Seconds since 1970-01-01 UTC, in 32 bits; None if the chip is missing, has stopped or is implausible."""
         try:
             if self._i2c.readfrom_mem(ADDRESS, STATUS, 1)[0] & OSCILLATOR_STOPPED:
                 return None
@@ -34,7 +37,7 @@ class WallClock:
         return _seconds(registers)
 
     def set(self, seconds: int) -> bool:
-        """Set the time, in seconds since 1970-01-01 UTC, of FIRST_YEAR to LAST_YEAR. False if the chip is absent."""
+        """Set the time, from FIRST_YEAR to LAST_YEAR. seconds: since 1970-01-01 UTC. False if the chip is missing."""
         try:
             control = self._i2c.readfrom_mem(ADDRESS, CONTROL, 1)[0]
             status = self._i2c.readfrom_mem(ADDRESS, STATUS, 1)[0]
@@ -46,14 +49,14 @@ class WallClock:
         return True
 
     def note(self, is_on: bool) -> None:
-        """Keep one bit beside the time: the cell keeps it while the power is off, and writing it wears nothing."""
+        """Store one bit in the clock: the battery keeps it while power is off, and writing it causes no wear."""
         try:
             self._i2c.writeto_mem(ADDRESS, NOTE, bytes((NOTED if is_on else 0,)))
         except OSError:
             pass
 
     def noted(self) -> bool:
-        """The bit that `note` kept; False if the chip is absent."""
+        """The bit that `note` stored; False if the chip is missing."""
         try:
             return self._i2c.readfrom_mem(ADDRESS, NOTE, 1)[0] == NOTED
         except OSError:
@@ -87,7 +90,7 @@ def _registers(seconds: int) -> bytes:
 
 
 def _from_bcd(value: int) -> int:
-    """A binary-coded decimal of two digits; what is none is out of any range."""
+    """The value of a two-digit binary-coded decimal; 255, out of every range, if it is invalid."""
     return 255 if value & 0x0F > 9 or value >> 4 > 9 else (value >> 4) * 10 + (value & 0x0F)
 
 

@@ -1,4 +1,4 @@
-"""What stands on a pair of cartridges when the power comes, and making it ready for an election."""
+"""The condition of a cartridge at power on, and preparing an empty one for an election."""
 
 from formats import payloads
 from formats.refused import Refused
@@ -7,14 +7,14 @@ from storage.layout import OPENING_AT, Layout, Marks, header_page, read_header
 from storage.twin import SECTOR_BYTES, Twin, begins_with
 
 _HEADER_BYTES = 512
-_MOST_APART = 8  # what cuts, fallen bits and worn cells may leave on one chip only; a chip of another hour has more
+_MOST_APART = 8  # differences that power cuts and worn cells can explain; an older copy of a chip has more
 MISSING, BLANK, UNFINISHED, KNOWN, DIFFERENT, FOREIGN = range(6)
 
 
 def look(twin: Twin) -> tuple[int, payloads.CartridgeHeader | None]:
-    """(condition, header): KNOWN is a cartridge that was opened; UNFINISHED is one whose opening was interrupted.
+    """(condition, header). KNOWN: the cartridge was opened. UNFINISHED: its opening was interrupted.
 
-    BLANK says that nothing claims the cartridge; `prepare` looks at every byte.
+    BLANK means that no header is found; only `prepare` checks every byte.
     """
     if not twin.present():
         return MISSING, None
@@ -26,14 +26,14 @@ def look(twin: Twin) -> tuple[int, payloads.CartridgeHeader | None]:
     if header and all(begins_with(page, header_page(header)) for page in pages):
         return (KNOWN if _same_acts(twin, header) else DIFFERENT), header
     if twin.is_blank(SECTOR_BYTES, twin.size() - SECTOR_BYTES):
-        return UNFINISHED, header  # clearing erases the first sector last, one chip after the other
+        return UNFINISHED, header  # clearing was interrupted: it erases the first sector last
     return (DIFFERENT if header else FOREIGN), header
 
 
 def _same_acts(twin: Twin, header: payloads.CartridgeHeader) -> bool:
-    """Do both chips know of the same acts? An older copy of a chip would let voters come twice."""
+    """True if both chips record the same acts: an older copy of a chip would let voters vote twice."""
     if Marks(twin).has(Marks.CLOSED):
-        return True  # and perhaps half cleared
+        return True  # they may differ, since clearing may have begun
     layout = Layout(header)
     address, count = (layout.cast, header.indices) if header.rows is None else (layout.marked, header.rows)
     first, second = [twin.read(chip, address, (count + 7) // 8) for chip in (0, 1)]
@@ -41,16 +41,20 @@ def _same_acts(twin: Twin, header: payloads.CartridgeHeader) -> bool:
 
 
 def _is_of_other_mode(twin: Twin, mode: int) -> bool:
-    """Does either chip's header say that it is of another mode?"""
+    """True if either chip's header has another mode."""
     headers = [read_header(twin.read(chip, 0, _HEADER_BYTES)) for chip in (0, 1)]
     return any(header and header.mode != mode for header in headers)
 
 
 def prepare(twin: Twin, header: payloads.CartridgeHeader, opening: bytes = b"") -> Refused | None:
-    """Make an empty cartridge ours, up to the mark *opened*. Returns what is wrong, or None.
+    """Prepare an empty cartridge; only the mark *opened* is then missing. Returns None, or what is wrong.
 
-    Only the first sector may hold anything, and only what an interrupted opening or clearing left there; that alone is
-    erased. A test or a training does not even erase that where it is of another mode. opening: its page, `layout`.
+    Only the first sector may hold data, left by an interrupted opening or clearing, and only that is erased. In test
+    and training modes not even that is erased if it belongs to another mode.
+
+    twin: the two chips.
+    header: to write.
+    opening: from `layout.opening_page`.
     """
     end = Layout(header).end
     if end > twin.size():
@@ -71,7 +75,14 @@ def prepare(twin: Twin, header: payloads.CartridgeHeader, opening: bytes = b"") 
 
 
 def clear(twin: Twin, header: payloads.CartridgeHeader, progress=lambda done, of: None) -> bool:
-    """Erase a test or a training. The first sector goes last: until then everybody can see what this was."""
+    """Erase a finished test or training. False if a chip fails.
+
+    The first sector is erased last, so that an interrupted clearing is recognised.
+
+    twin: the two chips.
+    header: of the cartridge.
+    progress: called with (sectors done, sectors in total).
+    """
     end = Layout(header).end
     for address in range(SECTOR_BYTES, end, SECTOR_BYTES):
         if not twin.erase(address, SECTOR_BYTES):

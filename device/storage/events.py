@@ -1,6 +1,6 @@
-"""What the event log can say: numbers never change their meaning. `docs/events.md` explains them to a reader.
+"""Events and reasons of the event log. A number never changes its meaning; `docs/events.md` explains each.
 
-Each table is one text, which stays in the ROM; as a dictionary it would take 2 KiB of heap on every terminal.
+Each table is one string, which stays in flash memory; a dictionary would take 2 KiB of heap on every terminal.
 """
 
 EVENTS = (
@@ -13,7 +13,7 @@ EVENTS = (
     " code_refused=7"  # detail: number of the reason
     " pin_wrong=8"
     " printer_trouble=9"  # detail: status of the printer
-    " scanner_trouble=10"  # also noted where the scanner was silent before polls were open
+    " scanner_trouble=10"  # also if the scanner was silent before the polls opened
     " memory_trouble=11"
     " counted=12"  # data: SHA-256 of the protocol, u16 its number
     " sent=13"
@@ -26,20 +26,20 @@ EVENTS = (
     " suspended=20"  # data: the counts of the slip
     " resumed=21"  # data: the same
     " report_reprinted=22"  # detail: number of the reprint
-    " turnout_printed=23"  # detail: how often before
+    " turnout_printed=23"  # detail: how often printed before
     " paper_spoiled=24"
     " hour_confirmed=25"  # detail: 1 opening, 2 closing
     " count_began=30"
-    " corrected=31"  # detail: number of the protocol that supersedes; data: as of counted
-    " touch_trouble=32"  # detail: 0 no answer, 1 something presses all the time, 2 not calibrated
-    " touch_calibrated=33"  # detail: 1 put right and kept, 0 as it was before
-    " open_refused=34"  # opened or counted officially before; noted where polls are open next, or were
-    " count_failed=35"  # detail: 1 a sum holds no number of ballots, 2 the proof does not hold
+    " corrected=31"  # detail: number of the new protocol; data: as for counted
+    " touch_trouble=32"  # detail: 0 no answer, 1 pressed all the time, 2 not calibrated
+    " touch_calibrated=33"  # detail: 1 calibrated and saved, 0 unchanged
+    " open_refused=34"  # already opened or counted officially; logged at the next opening
+    " count_failed=35"  # detail: 1 a sum does not decrypt to a plausible count, 2 the proof does not verify
     " protocol_damaged=37"  # detail: its number
     " crashed=36"  # logged at the next start; detail: 1 memory, 2 another bug, 3 the watchdog
     " "
 )
-# Detail numbers of code_refused and check_in_refused: 1 is the first.
+# Detail numbers of code_refused and check_in_refused, from 1.
 REASONS = (
     " code_not_ours code_damaged code_wrong_kind code_signature code_other_election code_other_precinct code_other_mode"
     " wrong_booth already_cast unknown_index card_unreadable not_on_roll already_marked"
@@ -49,7 +49,7 @@ REASONS = (
 
 
 def event_number(name: str) -> int:
-    """The number of an event; KeyError if there is none of this name."""
+    """The number of an event. Raises KeyError for an unknown name."""
     begin = EVENTS.find(" " + name + "=")
     if begin < 0:
         raise KeyError(name)
@@ -58,7 +58,7 @@ def event_number(name: str) -> int:
 
 
 def reason_number(name: str) -> int:
-    """The detail number of a refusal; KeyError if there is none of this name."""
+    """The detail number of a refusal. Raises KeyError for an unknown name."""
     begin = REASONS.find(" " + name + " ")
     if begin < 0:
         raise KeyError(name)

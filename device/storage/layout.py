@@ -1,4 +1,4 @@
-"""Where things are on a cartridge: `docs/formats.md`, section 6, as arithmetic."""
+"""The layout of a cartridge (docs/formats.md, section 6)."""
 
 import hashlib
 
@@ -17,25 +17,25 @@ LOG_ENTRY_BYTES = 64
 CIPHERTEXT_BYTES = 128
 TAG_BYTES = 16
 _PAGE_BYTES = 256
-_MOST, _MOST_BOOTHS = 1 << 16, 999  # of anything that a header counts
-# Hours of local time, and one more for those who came while nobody knew the time.
+_MOST, _MOST_BOOTHS = 1 << 16, 999  # limits of the numbers in a header
+# Hours of local time, and one more for voters marked while the time was unknown.
 HOURS, UNKNOWN_HOUR = 25, 24
 NUMBER_HASH_BYTES = 16
 
 
 def slot_bytes(positions: int) -> int:
-    """A record of that many ciphertexts, in whole flash pages."""
+    """The size of a record with this many ciphertexts, rounded up to flash pages."""
     return (positions * CIPHERTEXT_BYTES + TAG_BYTES + _PAGE_BYTES - 1) // _PAGE_BYTES * _PAGE_BYTES
 
 
 def header_page(header: payloads.CartridgeHeader) -> bytes:
-    """The bytes that stand at address 0."""
+    """The bytes at address 0."""
     body = payloads.encode(payloads.CARTRIDGE, header)
     return _MAGIC + len(body).to_bytes(2, "little") + body + hashlib.sha256(body).digest()[:8]
 
 
 def read_header(page: bytes) -> payloads.CartridgeHeader | None:
-    """The header of a cartridge, or None where none stands whole."""
+    """The header of a cartridge, or None if missing or invalid."""
     length = int.from_bytes(page[8:10], "little")
     body = bytes(page[10 : 10 + length])
     if bytes(page[:8]) != _MAGIC or bytes(page[10 + length : 18 + length]) != hashlib.sha256(body).digest()[:8]:
@@ -45,7 +45,7 @@ def read_header(page: bytes) -> payloads.CartridgeHeader | None:
 
 
 def _is_sound(header: payloads.CartridgeHeader) -> bool:
-    """Numbers where numbers have to be, that regions can be reckoned with. The hash in a header vouches for nothing."""
+    """True if the header's numbers have the right type and range: its hash is a checksum, not a signature."""
     of_desk = header.rows is not None
     needed: list = [header.terminal, header.indices, header.intents, header.log_entries]
     needed += [header.rows, header.booths, header.added] if of_desk else []
@@ -58,13 +58,13 @@ def _is_sound(header: payloads.CartridgeHeader) -> bool:
 
 
 def opening_page(number: int, identity: bytes) -> bytes:
-    """The bytes that stand at OPENING_AT: which opening of its terminal a cartridge is of."""
+    """The bytes at OPENING_AT: the opening of its terminal that a cartridge belongs to."""
     body = number.to_bytes(2, "little") + identity
     return body + hashlib.sha256(body).digest()[:8]
 
 
 def read_opening(twin) -> tuple[int, bytes] | None:
-    """(number, identity) of the opening, from whichever chip has it whole; None where neither has."""
+    """(number, identity) of the opening, from either chip that holds it undamaged, or None."""
     for chip in (0, 1):
         page = bytes(twin.read(chip, OPENING_AT, OPENING_BYTES))
         number, identity = int.from_bytes(page[:2], "little"), page[2 : 2 + _IDENTITY_BYTES]
@@ -74,7 +74,7 @@ def read_opening(twin) -> tuple[int, bytes] | None:
 
 
 class Layout:
-    """Addresses of the regions, from the numbers in a header. Every region begins at a sector."""
+    """Addresses of the regions, computed from the numbers in a header. Every region begins at a sector."""
 
     def __init__(self, header: payloads.CartridgeHeader):
         self.header = header
@@ -110,9 +110,9 @@ def _whole_sectors(length: int) -> int:
 
 
 class Marks:
-    """The states that a cartridge has been through: marks of 16 bytes, set once, each readable with bits gone wrong.
+    """The states that a cartridge has reached: marks of 16 bytes, each set once, readable despite some wrong bits.
 
-    From FIRST_PAUSE to the end of the header's sector stand pairs: suspended, resumed, suspended again, and so on.
+    From FIRST_PAUSE to the end of the header's sector there are pairs: suspended, resumed, suspended, and so on.
     """
 
     OPENED, CLOSING, SORTED, CLEARED, CLOSED = range(5)
@@ -123,23 +123,23 @@ class Marks:
         self.twin = twin
 
     def has(self, mark: int) -> bool:
-        """Set on either chip, by most of its bits: the first chip may be one step ahead when the power goes."""
+        """True if most of a mark's bits are set on either chip: a power cut may leave the first one step ahead."""
         address = STATE_AT + mark * MARK_BYTES
         return any(_mostly_zero(self.twin.read(chip, address, MARK_BYTES)) for chip in (0, 1))
 
     def pauses(self) -> int:
-        """How many changes between open and suspended there were: odd while suspended."""
+        """How many changes between open and suspended there have been: odd while suspended."""
         mark = self.FIRST_PAUSE
         while mark < self.END and self.has(mark):
             mark += 1
         return mark - self.FIRST_PAUSE
 
     def pauses_left(self) -> int:
-        """How many more changes there is room for."""
+        """How many further changes there is room for."""
         return self.END - self.FIRST_PAUSE - self.pauses()
 
     def set(self, mark: int) -> bool:
-        """Set it on both chips. False when a chip does not show it afterwards."""
+        """Set a mark on both chips. False if a chip does not show it afterwards."""
         address = STATE_AT + mark * MARK_BYTES
         for chip in (0, 1):
             self.twin.program_one(chip, address, self._SET)

@@ -1,4 +1,4 @@
-"""The event log: append-only, chained, and silent about voters, indices, slots and choices."""
+"""The event log: append-only and hash-chained. It records no voter, index, slot or choice."""
 
 import hashlib
 
@@ -10,9 +10,9 @@ CONTENT_BYTES = 48
 _CHAIN_BYTES = 16
 _DATA_BYTES = 36
 _BLANK = b"\xff" * LOG_ENTRY_BYTES
-_TRIES = 3  # places, when cells do not take their bits
-# Changes of state: each has its signed head, two entries, and there are at most so many: opening, closing, some
-# protocols, and all the pauses that a cartridge has marks for. They always have room; all others leave it free.
+_TRIES = 3  # places to try if a write fails
+# Entries reserved for changes of state, three each with the signed head: opening, closing, some protocols, and all the
+# pauses that a cartridge has marks for.
 _KEPT_FREE = 360
 _STATE_CHANGES = tuple(
     event_number(name)
@@ -21,7 +21,7 @@ _STATE_CHANGES = tuple(
         "breach_accepted", "sent",
     )
 )  # fmt: skip
-# What people bring about who have no card: together at most half of the rest.
+# Events that people without a role card can cause: together at most half of the rest.
 _BY_ANYBODY = tuple(
     event_number(name)
     for name in (
@@ -36,8 +36,13 @@ SIGNED_HEAD = event_number("signed_head")
 class EventLog:
     """Entries of 64 bytes on both chips (docs/formats.md, section 9).
 
-    clock: gives seconds since 1970 UTC or None. signing_key: signs the head of the chain. `first` is the chain before
-    the first entry, `head` the chain after the last.
+    twin: the two chips.
+    address, count: of the region, in bytes and entries.
+    first: bytes whose hash begins the chain.
+    clock: returns seconds since 1970 UTC, or None.
+    signing_key: signs the head of the chain.
+
+    `first` is the chain before the first entry, `head` the chain after the last. `torn` counts unreadable entries.
     """
 
     def __init__(self, twin: Twin, address: int, count: int, first: bytes, clock, signing_key):
@@ -49,7 +54,7 @@ class EventLog:
         self.torn = 0
 
     def open(self) -> None:
-        """At boot: follow the chain to its end. Entries that do not fit it are counted in `torn` and passed over."""
+        """At boot: follow the chain to its end. Entries that do not fit it are skipped and counted in `torn`."""
         for place in range(self.count):
             copies = [self._copy(chip, place) for chip in (0, 1)]
             if copies == [_BLANK, _BLANK]:
@@ -64,7 +69,12 @@ class EventLog:
                 self.torn += 1
 
     def add(self, event: int, detail: int = 0, data: bytes = b"") -> bool:
-        """Append one entry. data: at most 36 bytes. False when the log is full or neither chip takes it."""
+        """Append one entry. False if the log is full or neither chip holds the entry.
+
+        event: number, from `events.event_number`.
+        detail: number that belongs to the event.
+        data: at most 36 bytes.
+        """
         content = (
             self.sequence.to_bytes(4, "little")
             + min(self._clock() or 0, _LATEST).to_bytes(4, "little")
@@ -83,7 +93,7 @@ class EventLog:
                 self.twin.program_one(chip, address, entry)
             copies = [self._copy(chip, self._next) for chip in (0, 1)]
             if copies == [_BLANK, _BLANK]:
-                return False  # neither chip takes anything: the next entry goes here
+                return False  # neither chip can be written: the next entry goes here
             self._next += 1
             if entry in copies:
                 self.head = entry[CONTENT_BYTES:]
@@ -92,14 +102,14 @@ class EventLog:
         return False
 
     def _end(self, event: int) -> int:
-        """Behind the last place that an event may take."""
+        """The end of the places that an event may take."""
         if event in _STATE_CHANGES:
             return self.count
         end = self.count - min(_KEPT_FREE, self.count // 2)
         return end // 2 if event in _BY_ANYBODY else end
 
     def sign_head(self) -> None:
-        """Pin what the log says so far: at every change of the polls' state."""
+        """Sign the log up to now, at every change of state."""
         signature = self._signing_key.sign(b"TM1 log" + self.head)
         self.add(SIGNED_HEAD, 1, signature[:_DATA_BYTES])
         self.add(SIGNED_HEAD, 2, signature[_DATA_BYTES:])

@@ -1,4 +1,4 @@
-"""Read the event log at the terminal, for reprints of reports and their numbers."""
+"""Read the event log on the terminal, for reprints and their numbers."""
 
 from hashlib import sha256
 

@@ -1,17 +1,17 @@
-"""Two flash chips with the same content: written one after the other, read back; what forbids is believed of either."""
+"""Two flash chips with the same content, written one after the other and read back. Either can forbid an act."""
 
 SECTOR_BYTES = 4096
 _PIECE_BYTES = 256
-_LOOK_BYTES = 1024  # at a time when looking for what is not blank
-_MOST_FALLEN = 8  # bits of a header that may have fallen by themselves; another cartridge's differs in dozens
+_LOOK_BYTES = 1024  # read at once to find out if a region is blank
+_MOST_FALLEN = 8  # bits of a header that may have flipped; another cartridge's header differs in dozens
 
 
 class Twin:
     """A pair of NorFlash chips.
 
-    Every write is finished and read back on the first chip before the second is touched, so a power cut leaves at most
-    one of them in between. Something is marked when either chip says so: a chip that refused a write, or was away for
-    a moment, cannot make anything good again (docs/cast-protocol.md, section 1).
+    Every write is finished and read back on the first chip before the second is written, so a power cut leaves at most
+    one chip half written. A mark counts if either chip has it: a chip that failed or was absent for a moment cannot
+    make a used slip valid again (docs/cast-protocol.md, section 1).
     """
 
     def __init__(self, first, second):
@@ -21,15 +21,14 @@ class Twin:
         self.claim(b"")
 
     def claim(self, page: bytes) -> None:
-        """From here on no chip is written that does not begin with this header page; nothing claims nothing.
+        """From now on write only chips that begin with this header page. An empty page allows any chip.
 
-        Chips can be exchanged while a terminal runs, and what is official must not take a test's marks, nor a training
-        anybody's.
+        Chips can be exchanged while a terminal runs, and an official cartridge must not take marks of a test.
         """
         self._claimed, self._found = page, bytearray(len(page))
 
     def is_ours(self) -> bool:
-        """Do both chips begin with what was claimed?"""
+        """True if both chips begin with the claimed header page."""
         return self._is_ours(0) and self._is_ours(1)
 
     def _is_ours(self, chip: int) -> bool:
@@ -39,19 +38,19 @@ class Twin:
         return begins_with(self._found, self._claimed)
 
     def present(self) -> bool:
-        """Do both chips answer, with the same size?"""
+        """True if both chips answer and have the same size."""
         return bool(self.chips[0].identify()) and self.chips[0].identify() == self.chips[1].identify()
 
     def size(self) -> int:
-        """Bytes of the smaller chip; 0 where one is missing."""
+        """Size of the smaller chip in bytes; 0 if one is missing."""
         return min(self.chips[0].identify() or 0, self.chips[1].identify() or 0)
 
     def program(self, address: int, data: bytes) -> bool:
-        """Program both chips; False when either does not hold every zero of `data` afterwards."""
+        """Program both chips. False if either does not hold every zero of `data` afterwards."""
         return self.program_one(0, address, data) and self.program_one(1, address, data)
 
     def store(self, address: int, data: bytes) -> bool:
-        """Program both chips, whatever becomes of either. True when at least one holds every zero of `data` then."""
+        """Program both chips, even if one fails. True if at least one holds every zero of `data` afterwards."""
         stored = False
         for chip in (0, 1):
             if self._holds_zeros(chip, address, data):
@@ -61,17 +60,25 @@ class Twin:
         return stored
 
     def zero_one(self, chip: int, address: int, length: int, stands) -> bool:
-        """Overwrite with zeros on one chip. True when the chip shows that what stood there is gone.
+        """Overwrite a region of one chip with zeros. True if the chip shows that its former content is gone.
 
-        stands: says, given a chip, whether it is still there whole. A chip that is away shows nothing: it is looked for
-        before and after, since what it does not answer reads as blank.
+        A missing chip reads as blank and proves nothing, so its presence is checked before and after.
+
+        chip: 0 or 1.
+        address, length: of the region, in bytes.
+        stands: function of a chip; returns True if the former content is still complete there.
         """
         if self.program_one(chip, address, bytes(length)):
             return True
         return self._is_ours(chip) and not stands(chip) and self._is_ours(chip)
 
     def program_one(self, chip: int, address: int, data: bytes) -> bool:
-        """Program one chip, if it is ours, and read it back."""
+        """Program one chip, if it begins with the claimed header, and read it back. False on error.
+
+        chip: 0 or 1.
+        address: in bytes.
+        data: bits that are 1 stay as they are.
+        """
         if not self._is_ours(chip) or not self.chips[chip].program(address, data):
             return False
         return self._holds_zeros(chip, address, data)
@@ -92,7 +99,7 @@ class Twin:
         return self.chips[chip].read(address, length)
 
     def read_marked(self, address: int, length: int) -> bytearray:
-        """What either chip says: a bit is 0 where it is 0 on one of them."""
+        """Both chips combined: a bit is 0 if it is 0 on either."""
         first = bytearray(self.read(0, address, length))
         second = self.read(1, address, length)
         for i in range(length):
@@ -103,7 +110,7 @@ class Twin:
         return self.is_blank_one(0, address, length) and self.is_blank_one(1, address, length)
 
     def is_blank_one(self, chip: int, address: int, length: int) -> bool:
-        """Is every byte FF?"""
+        """True if every byte of a region of one chip is FF."""
         look = memoryview(self._look)
         end = address + length
         while address < end:
@@ -115,7 +122,7 @@ class Twin:
         return True
 
     def erase(self, address: int, length: int) -> bool:
-        """Erase the sectors of a region that are not blank, first chip first. Only before opening and after closing."""
+        """Erase those sectors of a region that are not blank. Used only before opening and after closing."""
         return self.erase_one(0, address, length) and self.erase_one(1, address, length)
 
     def erase_one(self, chip: int, address: int, length: int) -> bool:
@@ -128,7 +135,7 @@ class Twin:
 
 
 def begins_with(page: bytes, whole: bytes) -> bool:
-    """Does a page begin with this header, but for a few bits that fell from one to zero?"""
+    """True if a page begins with this header, apart from a few bits that flipped from one to zero."""
     if page[: len(whole)] == whole:
         return True
     fallen = 0
