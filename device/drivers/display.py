@@ -11,30 +11,37 @@ BLACK, WHITE = 0x0000, 0xFFFF  # RGB565
 _SLEEP_OUT, _NORMAL, _INVERSION_OFF, _INVERSION_ON, _OFF, _ON = 0x11, 0x13, 0x20, 0x21, 0x28, 0x29
 _COLUMNS, _ROWS, _WRITE, _ORIENTATION, _DOT_FORMAT = 0x2A, 0x2B, 0x2C, 0x36, 0x3A
 _READ_POWER_MODE, _READ_ID4 = 0x0A, 0xD3
-_DOT_FORMATS = {2: 0x55, 3: 0x66}  # by bytes a dot: RGB565, and six bits of each colour, high ones first
+_DOT_FORMATS = {2: 0x55, 3: 0x66}  # by bytes per dot: RGB565, or six bits per colour in the high bits
 _AWAKE_AND_ON = 0x14  # of the power mode: D4 sleep out, D2 display on
-_RESET_PULSE_MS = 1  # 10 us at the least
-_AFTER_RESET_MS = 120  # before Sleep Out is taken
+_RESET_PULSE_MS = 1  # at least 10 us
+_AFTER_RESET_MS = 120  # before Sleep Out is accepted
 _AFTER_SLEEP_OUT_MS = 120  # voltages settle
-_CHUNK_ROWS = 4  # 3,840 bytes of colour at a time: enough to keep the bus busy, little enough for the heap
+_CHUNK_ROWS = 4  # 3,840 bytes of colour: enough to keep the bus busy, small enough for the heap
 
 
 class DisplayStatus:
-    """What the panel answers. `SILENT`: nobody drives the line, so nothing is known to be visible."""
+    """The panel's status. `SILENT`: nothing drives the line, so it is unknown whether anything is visible."""
 
     READY, RESTARTED, OTHER_CHIP, SILENT = range(4)
 
 
 class Display:
-    """The panel, written band by band from one-bit pictures; nothing is kept in memory here.
+    """The panel, written band by band from one-bit pictures; no picture is kept in memory.
 
-    `band` of whole chunks and `fill` take no memory: a firmware whose heap is full can still show something.
+    `fill`, and `band` with whole chunks, allocate no memory: a terminal whose heap is full can still show a message.
     """
 
     def __init__(
         self, spi: SPI, chip_select: Pin, data_pin: Pin, reset_pin: Pin, light_pin: Pin, profile: dict
     ) -> None:
-        """Outputs: chip_select and reset_pin active low, data_pin low for a command. Nothing is sent yet."""
+        """Set the pins; nothing is sent yet.
+
+        spi: the bus.
+        chip_select, reset_pin: outputs, active low.
+        data_pin: output, low for a command.
+        light_pin: output for the backlight, active high.
+        profile: of `display_profiles`.
+        """
         self.spi, self.chip_select, self.data_pin = spi, chip_select, data_pin
         self.reset_pin, self.light_pin, self.profile = reset_pin, light_pin, profile
         self.width, self.height = profile["width"], profile["height"]
@@ -44,15 +51,15 @@ class Display:
         self._palette = framebuf.FrameBuffer(bytearray(4), 2, 1, framebuf.RGB565)
         self._one = bytearray(1)
         self._range = bytearray(4)
-        self._tells = True  # until it says after a new set-up that it has none
+        self._tells = True  # False once its status proves unreliable
         chip_select(1)
         reset_pin(1)
         light_pin(0)
 
     async def start(self) -> int:
-        """Reset the panel, set it up, clear it to white and light it; a DisplayStatus.
+        """Reset the panel, set it up, clear it to white and switch the light on. Returns a DisplayStatus.
 
-        The set-up goes out even to a panel that does not answer: some modules do not bring their data line out.
+        A panel that does not answer is set up too: some modules do not connect their data output.
         """
         self.reset_pin(0)
         await asyncio.sleep_ms(_RESET_PULSE_MS)
@@ -74,9 +81,9 @@ class Display:
         return status
 
     def identify(self) -> int:
-        """Whether the controller that the profile names is there; a DisplayStatus.
+        """READY if the profile's controller answers, else another DisplayStatus.
 
-        The answer starts after one idle clock or after eight, by the maker of the chip, so it is looked for bit by bit.
+        The answer starts after one idle clock or eight, depending on the chip's maker, so every bit offset is tried.
         """
         answer = self._read(_READ_ID4, 5)
         if _nobody(answer):
@@ -88,7 +95,7 @@ class Display:
         return DisplayStatus.OTHER_CHIP
 
     def status(self) -> int:
-        """Whether the panel still shows what it was sent. RESTARTED: it lost its set-up (a spark): `start` again."""
+        """READY if the panel still shows what it was sent. RESTARTED: it lost its settings (ESD); call `start`."""
         answer = self._read(_READ_POWER_MODE, 2)
         if _nobody(answer):
             return DisplayStatus.SILENT
@@ -99,9 +106,9 @@ class Display:
         return DisplayStatus.RESTARTED
 
     async def restore(self) -> bool:
-        """Set the panel up again where it says that it lost its set-up. True: it is white, and its page is to be drawn.
+        """Set the panel up again if it lost its settings. True: it is white, and its page must be drawn again.
 
-        One that is silent is left alone, and so is one whose answer never is that it is well.
+        A silent panel is left alone, and so is one that never reports READY.
         """
         if not self._tells or self.status() != DisplayStatus.RESTARTED:
             return False
@@ -110,12 +117,15 @@ class Display:
         return True
 
     def light(self, on: bool) -> None:
-        """The light behind the glass."""
+        """Switch the backlight."""
         self.light_pin(1 if on else 0)
 
     def band(self, y: int, picture: framebuf.FrameBuffer, rows: int, foreground=BLACK, background=WHITE) -> None:
-        """Show the first `rows` rows of a one-bit picture (MONO_HLSB, as wide as the panel) from row `y` on.
+        """Show a one-bit picture on the panel.
 
+        y: first row on the panel.
+        picture: MONO_HLSB, as wide as the panel.
+        rows: how many rows of the picture to show.
         foreground, background: RGB565 of the ones and the zeros.
         """
         self._palette.pixel(0, 0, _swapped(background))
@@ -130,7 +140,12 @@ class Display:
         self.chip_select(1)
 
     def fill(self, y: int, rows: int, colour: int) -> None:
-        """Paint whole rows in one RGB565 colour."""
+        """Paint whole rows.
+
+        y: first row.
+        rows: how many.
+        colour: RGB565.
+        """
         self._dots.fill(_swapped(colour))
         self._widen()
         self._open(y, rows)
@@ -140,11 +155,11 @@ class Display:
         self.chip_select(1)
 
     def _send(self, rows: int) -> None:
-        """The chunk, or so much of it; whole chunks take no memory."""
+        """Send the chunk, or its first `rows` rows; whole chunks allocate no memory."""
         self.spi.write(self._chunk if rows >= _CHUNK_ROWS else self._chunk[: rows * self._row_bytes])
 
     def _widen(self) -> None:
-        """The chunk's dots as the controller wants them."""
+        """Convert the chunk's dots to three bytes each, if the controller needs that."""
         if self._row_bytes > 2 * self.width:
             _to_three_bytes(self._chunk, self.width * _CHUNK_ROWS)  # type: ignore[arg-type]  # viper: an address
 
@@ -158,11 +173,11 @@ class Display:
     def _span(self, first: int, last: int) -> bytearray:
         span = self._range
         span[0], span[1] = first >> 8, first & 0xFF
-        span[2], span[3] = last >> 8, last & 0xFF  # four in one would take memory
+        span[2], span[3] = last >> 8, last & 0xFF  # one statement with four targets would allocate
         return span
 
     def _command(self, command: int, parameters=b"") -> None:
-        """One command with its parameters; afterwards the data line is high."""
+        """Send a command with its parameters; the data line is high afterwards."""
         self._one[0] = command
         self.data_pin(0)
         self.chip_select(0)
@@ -186,20 +201,20 @@ class Display:
 
 
 def _nobody(answer: bytes) -> bool:
-    """An open line reads as all ones or all zeros."""
+    """True if nothing drives the line, which then reads as all ones or all zeros."""
     return answer in (b"\xff" * len(answer), bytes(len(answer)))
 
 
 def _swapped(colour: int) -> int:
-    """The panel wants the high byte first, frame buffers keep the low one first."""
+    """Swap the bytes: the panel expects the high byte first, frame buffers store the low one first."""
     return (colour & 0xFF) << 8 | colour >> 8
 
 
 @micropython.viper
 def _to_three_bytes(buffer: ptr8, count: int):  # type: ignore[no-untyped-def, name-defined]  # noqa: F821
-    """Spread RGB565 dots, two bytes with the high one first, over three bytes each in the same buffer.
+    """Expand RGB565 dots in place from two bytes, high byte first, to three.
 
-    From the last one on: each ends up at or behind where it was.
+    From the last dot to the first, since each moves to a higher address.
     """
     i = count - 1
     while i >= 0:

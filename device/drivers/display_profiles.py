@@ -1,11 +1,15 @@
-"""What differs between display modules with the same kind of controller, as data.
+"""Differences between display modules with the same kind of controller, as data.
 
-width, height: dots as mounted. pitch_um: from dot to dot. target_dots: the least side of a target, 12.7 mm
-(VVSG 2.0 7.2-I). orientation: Memory Data Access Control (36h) for that mounting. inverted: the glass shows
-complements (most IPS glass). chip: the answer to Read ID4 (D3h). dot_bytes: 2 for RGB565, 3 if the controller takes
-only 18-bit dots on SPI. write_baudrate, read_baudrate: by the controller's serial cycle. adjust: (command,
-parameters) that the maker of the glass asks for, voltages and gamma; if empty, the controller's own. touch_corners:
-readings of the touch glass of such a module, X and Y in counts, at the dots (0, 0), (width, 0) and (0, height).
+width, height: in dots, as mounted.
+pitch_um: distance between dots.
+target_dots: smallest side of a touch target, 12.7 mm (VVSG 2.0 7.2-I).
+orientation: Memory Data Access Control (36h) for this mounting.
+inverted: the glass shows complements (most IPS glass).
+chip: the answer to Read ID4 (D3h).
+dot_bytes: 2 for RGB565, 3 if the controller accepts only 18-bit dots on SPI.
+write_baudrate, read_baudrate: from the controller's serial cycle times.
+adjust: (command, parameters) required by the glass, for voltages and gamma; empty for the controller's defaults.
+touch_corners: readings of the touch glass, X and Y in counts, at the dots (0, 0), (width, 0) and (0, height).
 """
 
 _CORNERS = ((3809, 287), (3809, 3891), (246, 287))  # plate X along the short side, from the bottom up
@@ -21,7 +25,7 @@ DISPLAYS = {
         "chip": 0x7796,
         "dot_bytes": 2,
         "write_baudrate": 40_000_000,  # the controller's limit is 66 MHz, that of cables is lower
-        "read_baudrate": 5_000_000,  # a read cycle is 150 ns at the least
+        "read_baudrate": 5_000_000,  # a read cycle is at least 150 ns
         "adjust": (),
         "touch_corners": _CORNERS,
     },

@@ -14,11 +14,11 @@ from formats.crc16 import crc16_xmodem
 
 READ, WRITE, SAVE = 0x07, 0x08, 0x09
 REPLY_TIMEOUT_MS = 100  # the module answers within some 20 ms
-RETRY_PAUSE_MS = 50  # a late answer comes in here and is not taken for the next command's
+RETRY_PAUSE_MS = 50  # catches a late answer, which would pass for the next command's
 TRIES = 3
 IDLE_TIMEOUT_MS = 200  # gaps inside a code reach some 30 ms
-AFTER_TAIL_MS = 60  # so long nothing may follow a line end, or it was one inside a code
-RX_BUFFER_BYTES = 2048  # holds the longest code twice; what does not fit is lost
+AFTER_TAIL_MS = 60  # a line end followed by more within this time is part of the code
+RX_BUFFER_BYTES = 2048  # holds the longest code twice; further bytes are lost
 CHUNK_BYTES = 64
 
 
@@ -38,7 +38,7 @@ class Gm65Link:
         self._tasks: tuple | None = None
 
     def set_baudrate(self, baudrate: int) -> None:
-        """Go on at another rate; what came at the old one is forgotten."""
+        """Change the rate; bytes received at the old one are discarded."""
         self._uart.init(baudrate=baudrate, rxbuf=RX_BUFFER_BYTES)
         self._uart.irq(self._wake, self._uart.IRQ_RXIDLE)  # some ports drop it with the old settings
         self.take()
@@ -58,16 +58,26 @@ class Gm65Link:
             self.stream.feed(self._chunk, count)
 
     async def read(self, register: int, count: int = 1, tries: int = TRIES) -> bytes | None:
-        """`count` registers (at most 8) from `register` on; None if the module does not answer."""
+        """The values of registers; None if the module does not answer.
+
+        register: the first.
+        count: how many, at most 8.
+        tries: how often to ask.
+        """
         data = await self._command(READ, register, bytes((count,)), tries)
         return data if data is not None and len(data) == count else None
 
     async def write(self, register: int, data: bytes, tries: int = TRIES) -> bool:
-        """Write registers. True if the module says that it did, which some say of what they do not keep: read back."""
+        """Write registers. True if the module confirms. Some confirm values that they ignore, so read them back.
+
+        register: the first.
+        data: the values.
+        tries: how often to ask.
+        """
         return await self._command(WRITE, register, data, tries) is not None
 
     async def save(self) -> bool:
-        """Keep the registers over a power cut. False where the module refuses."""
+        """Save the registers, so that they survive a power cut. False if the module refuses."""
         return await self._command(SAVE, 0, b"\0", TRIES) is not None
 
     async def _command(self, kind: int, register: int, data: bytes, tries: int) -> bytes | None:
@@ -113,7 +123,7 @@ class Gm65Link:
                 self._half_a_code.set()
 
     async def _watch_for_silence(self) -> None:
-        """End what stops in the middle. A task of its own: time-outs around every wait would fill the heap."""
+        """End a code or reply that stops midway. A separate task, since a time-out per wait would fill the heap."""
         while True:
             await self._half_a_code.wait()
             self._half_a_code.clear()
@@ -122,5 +132,5 @@ class Gm65Link:
                 remaining_ms = idle_ms - ticks_diff(ticks_ms(), self._last_byte_ms)
                 if remaining_ms > 0:
                     await asyncio.sleep_ms(remaining_ms)
-                elif not self.take():  # bytes may have waited while something else kept the processor
+                elif not self.take():  # bytes may have arrived while the processor was busy
                     self.stream.line_is_idle()

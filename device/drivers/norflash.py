@@ -1,7 +1,7 @@
 """Serial NOR flash: the ballot cartridge (W25Q128JV and its smaller and larger relatives, SPI mode).
 
 Programming turns ones into zeros, anywhere and at any time; only erasing a sector of 4 KiB turns them back. Every call
-blocks until the chip is done: 0.7 ms per program, 45 ms per erase. Nothing is read back here: callers compare.
+blocks until the chip is done: 0.7 ms per program, 45 ms per erase. Nothing is read back here; callers compare.
 """
 
 import time
@@ -30,9 +30,10 @@ _PIECE_BYTES = 4096  # one bus transfer
 
 
 class NorFlash:
-    """One chip behind its own chip select; several may share the bus.
+    """One chip with its own chip select; several may share the bus.
 
-    spi: machine.SPI, mode 0. chip_select: machine.Pin, an output, low while the chip is addressed.
+    spi: machine.SPI, mode 0.
+    chip_select: machine.Pin, an output, low while the chip is addressed.
     """
 
     def __init__(self, spi: SPI, chip_select: Pin) -> None:
@@ -44,10 +45,10 @@ class NorFlash:
         self._piece = bytearray(len(_BLANK))
 
     def identify(self) -> int | None:
-        """Wake the chip, wait for the end of what a reset interrupted, and read its identity.
+        """Wake the chip, wait until an operation interrupted by a reset has ended, and read its identity.
 
-        Returns its size in bytes, or None if no such chip answers. A known chip may be asked again at any time; while
-        it is missing it reads as ones, and program and erase fail.
+        Returns its size in bytes, or None if no such chip answers. May be called again at any time. A missing chip
+        reads as ones, and program and erase fail.
         """
         self._send(_WAKE)
         time.sleep_us(_WAKE_US)
@@ -108,7 +109,7 @@ class NorFlash:
         """Turn the sector of 4 KiB that starts at `address` into ones. False as in `program`."""
         self._check(address, SECTOR_BYTES)
         if address % SECTOR_BYTES:
-            raise ValueError("not a sector's start")
+            raise ValueError("not the start of a sector")
         if not self._enable_write():
             return False
         self._begin(_ERASE_SECTOR, address)
@@ -143,7 +144,7 @@ class NorFlash:
         self._select.value(1)
 
     def _begin(self, opcode: int, address: int) -> None:
-        """Select the chip and clock an opcode with its address out."""
+        """Select the chip and send an opcode with its address."""
         head = self._head
         head[0] = opcode
         head[1], head[2], head[3] = address >> 16, address >> 8 & 0xFF, address & 0xFF
@@ -170,7 +171,12 @@ class NorFlash:
         return self._read_status() & (_BUSY | _WRITE_ENABLED) == _WRITE_ENABLED
 
     def _wait(self, first_us: int, poll_us: int, timeout_us: int) -> bool:
-        """Sleep the typical time, then poll until the chip is ready. False if it is not within the timeout."""
+        """Sleep the typical time, then poll until the chip is ready. False if that takes longer than the timeout.
+
+        first_us: typical time.
+        poll_us: between two polls.
+        timeout_us: longest time.
+        """
         if first_us:
             time.sleep_us(first_us)
         while self._read_status() & _BUSY:

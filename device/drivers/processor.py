@@ -1,30 +1,30 @@
-"""The processor itself: its restart, and the watchdog that restarts a terminal which no longer gives way to its tasks.
+"""The processor: restart, and the watchdog that restarts a terminal whose tasks no longer run.
 
-The watchdog is fed here and nowhere else: by a task of its own, and by long work that cannot give way, so many times at
-the most. Sources: machine.WDT and machine.reset_cause of MicroPython; RP2350 datasheet, "Watchdog".
+The watchdog is fed only here: by its own task, and a limited number of times by long work that cannot yield.
+Sources: machine.WDT and machine.reset_cause of MicroPython; RP2350 datasheet, "Watchdog".
 """
 
 import asyncio
 
 import machine
 
-TIMEOUT_MS = 8000  # what the shortest of our processors can count to (RP2040: 8,388 ms)
+TIMEOUT_MS = 8000  # just below the lowest maximum of the supported processors (RP2040: 8,388 ms)
 _FEED_MS = 2000
-MOST_STEPS = 20_000  # of long work on end: more than the records of a full cartridge, each looked at four times
+MOST_STEPS = 20_000  # without yielding: more than four for each record of a full cartridge
 
 _watchdog: machine.WDT | None = None
 _steps = 0
 
 
 def start_watchdog() -> None:
-    """From here on the terminal has to give way or to say that it goes on. Nothing stops this but a restart."""
+    """Start the watchdog. From here on tasks must get their turn, or `step` be called. Only a restart stops it."""
     global _watchdog
     _watchdog = machine.WDT(timeout=TIMEOUT_MS)
     asyncio.create_task(_keep())
 
 
 async def _keep() -> None:
-    """The task that shows that all others get their turn."""
+    """The task that feeds the watchdog while all tasks get their turn."""
     global _steps
     while True:
         _steps = 0
@@ -33,8 +33,9 @@ async def _keep() -> None:
 
 
 def step() -> None:
-    """One of many steps of work that gives way to nobody, each shorter than TIMEOUT_MS. An endless loop of them ends
-    after MOST_STEPS.
+    """Feed the watchdog during long work that cannot yield, at intervals shorter than TIMEOUT_MS.
+
+    After MOST_STEPS it is no longer fed, so that an endless loop ends in a restart.
     """
     global _steps
     if _steps < MOST_STEPS:
@@ -48,15 +49,15 @@ def _feed() -> None:
 
 
 def was_hanging() -> bool:
-    """Whether the watchdog caused this start; on some processors also `restart`."""
+    """True if the watchdog caused this start; on some processors also after `restart`."""
     return machine.reset_cause() == machine.WDT_RESET
 
 
 def was_switched_on() -> bool:
-    """Whether this start is one of the whole terminal, its power coming."""
+    """True if the terminal was just switched on."""
     return machine.reset_cause() == machine.PWRON_RESET
 
 
 def restart() -> None:
-    """Start again; does not return."""
+    """Restart the processor; does not return."""
     machine.reset()

@@ -1,4 +1,4 @@
-"""Resistive touch glass behind an XPT2046 (datasheet XPT2046, tables 3 to 8). A touch counts when it is let go."""
+"""Resistive touch glass with an XPT2046 (datasheet XPT2046, tables 3 to 8). A touch counts on release."""
 
 import asyncio
 from time import sleep_ms, ticks_add, ticks_diff, ticks_ms
@@ -7,20 +7,20 @@ from machine import SPI, Pin
 
 from drivers import calibration
 
-_BAUDRATE = 2_000_000  # 2.5 MHz at the most
+_BAUDRATE = 2_000_000  # at most 2.5 MHz
 _SAMPLE_MS = 10  # between two readings while a finger is down
-RELEASE_MS = 30  # a finger that comes or goes chatters; so long without contact it has gone
-MIN_TOUCH_MS = 40  # a shorter one is an accident
-LOCK_OUT_MS = 300  # a double touch must not fall through to the next screen's "confirm"
+RELEASE_MS = 30  # contacts bounce; after this long without contact the finger is gone
+MIN_TOUCH_MS = 40  # a shorter touch is an accident
+LOCK_OUT_MS = 300  # a double touch must not also press "confirm" on the next screen
 _STUCK_MS = 10_000  # nobody touches that long
 BOOT_SAMPLES = 4
-PRESSURE_MOST = 4  # resistance of a firm contact, in X plates: of light ones the position is wrong
+PRESSURE_MOST = 4  # highest resistance of a firm contact, in X plates; a lighter one gives a wrong position
 SPREAD_MOST = 48  # counts between the middle three of five conversions; 1 mm on a 4" glass
-APART_LEAST = 3900  # counts between Z2 and Z1 of plates that hang free: 4095 but for noise; a firm contact has half
-JUMP_MOST = 400  # counts from one reading to the next: no finger slides so fast, a second one has come or gone
+APART_LEAST = 3900  # counts between Z2 and Z1 without contact (4095 without noise); a firm contact has half
+JUMP_MOST = 400  # counts between readings; no finger slides faster, so a second one has come or gone
 _KEPT = 5
-# Twelve bits, differential. PD0 is set in all but the last, so that the drivers stay on and the glass settles; the
-# first conversion of each input comes before it has.
+# Twelve bits, differential. PD0 is set in all but the last command, so that the drivers stay on and the glass settles.
+# The first conversion of each input is discarded, since the glass has not settled then.
 _X, _Y, _Z1, _Z2, _LAST = 0xD1, 0x91, 0xB1, 0xC1, 0xC0
 _PRESSURE = (_Z1, _Z1, _Z2, _Z2)
 _SEQUENCE = _PRESSURE + (_Y,) * (_KEPT + 1) + (_X,) * (_KEPT + 1) + _PRESSURE[:3] + (_LAST,)
@@ -28,15 +28,18 @@ _AT_Y, _AT_X, _AT_END = 5, 6 + _KEPT, 6 + 2 * _KEPT  # in the sequence
 
 
 class Touch:
-    """One finger on a glass over a display, on the display's bus.
+    """One finger on the glass over a display, on the display's bus.
 
-    irq_pin: PENIRQ, low while the glass is touched. coefficients: what `calibration.solve` gives. width, height: dots
-    of the display. bus_baudrate: what the display wants back after each reading.
+    A reading counts only if the next agrees with it, so a single bad one cannot begin, move or end a touch. If two
+    readings agree on a jump, a second finger is on the glass and the touch does not count.
 
-    One reading alone says nothing: it counts when the next agrees with it, so no single bad one begins, moves or ends a
-    touch. A touch whose place jumps, by two readings, is of a second finger and does not count.
+    There is no auto-repeat. A touch at boot, or longer than _STUCK_MS, is `stuck` and ignored until it is released.
 
-    No repeat. A touch that is there at boot, or for longer than _STUCK_MS, is `stuck` and ignored until it is let go.
+    spi, chip_select: the bus, and the output that selects the chip.
+    irq_pin: PENIRQ, low while the glass is touched.
+    coefficients: from `calibration.solve`.
+    width, height: of the display in dots.
+    bus_baudrate: of the display, restored after each reading.
     """
 
     def __init__(
@@ -53,12 +56,12 @@ class Touch:
         self._handler = self._wake
         self._heard = False
         self._down = self._counts = False
-        self._first: tuple | None = None  # readings of the touch that is under way
+        self._first: tuple | None = None  # readings of the current touch
         self._last: tuple | None = None
-        self._alone: tuple | None = None  # the latest one if the one before did not agree with it
+        self._alone: tuple | None = None  # the latest reading, if it did not agree with the one before
         self._heard_ms = self._began_ms = self._seen_ms = self._firm_ms = self._locked_until = ticks_ms()
         chip_select(1)
-        self._convert()  # leaves the chip powered down with its interrupt on
+        self._convert()  # leaves the chip powered down with its interrupt enabled
         self.stuck = not irq_pin.value()
         for _ in range(BOOT_SAMPLES):
             sleep_ms(_SAMPLE_MS)
@@ -67,7 +70,7 @@ class Touch:
         self._listen(True)
 
     def present(self) -> bool:
-        """Whether the chip answers: an open line reads as all ones or all zeros, which no glass gives."""
+        """True if the chip answers: an open line reads as all ones or all zeros, which no glass returns."""
         self._listen(False)
         self._convert()
         self._listen(True)
@@ -86,7 +89,7 @@ class Touch:
                     return number
 
     async def touched(self) -> tuple:
-        """Wait for a whole touch; the readings (X, Y counts) where it began and where it ended, for `calibration`."""
+        """Wait for a complete touch. Returns its first and last reading, X and Y in counts, for `calibration`."""
         while True:
             free = self._irq_pin.value()
             if not self._down and free:
@@ -110,12 +113,12 @@ class Touch:
             await asyncio.sleep_ms(_SAMPLE_MS)
 
     def lock_out(self, duration_ms: int = LOCK_OUT_MS) -> None:
-        """Ignore whatever touch is there or begins from now until so much later, however long it lasts."""
+        """Ignore the current touch, and any that begins within `duration_ms` from now, however long it lasts."""
         self._locked_until = ticks_add(ticks_ms(), duration_ms)
         self._counts = False
 
     def reading(self) -> tuple | None:
-        """X and Y counts (0 to 4095) under a firm and steady touch, or None."""
+        """X and Y in counts (0 to 4095) of a firm and steady touch, or None."""
         self._convert()
         x, y = self._median(_AT_X), self._median(_AT_Y)
         if x is None or y is None or not (self._firm(0, x) and self._firm(_AT_END, x)):
@@ -131,7 +134,7 @@ class Touch:
         self._counts = ticks_diff(now, self._locked_until) >= 0
 
     def _look(self) -> None:
-        """One reading of the touch that is under way."""
+        """Take one reading of the current touch."""
         now = self._seen_ms = ticks_ms()
         if ticks_diff(now, self._began_ms) > _STUCK_MS:
             self.stuck, self._counts = True, False
@@ -158,7 +161,7 @@ class Touch:
         return None
 
     def _listen(self, on: bool) -> None:
-        """Conversions make PENIRQ flicker: during a touch nobody listens to it."""
+        """Enable or disable the interrupt: during a touch conversions make PENIRQ flicker."""
         self._irq_pin.irq(self._handler if on else None, Pin.IRQ_RISING | Pin.IRQ_FALLING)
 
     def _wake(self, _pin) -> None:
@@ -167,7 +170,7 @@ class Touch:
         self._changed.set()
 
     def _dot(self, reading: tuple) -> tuple[int, int]:
-        """The dot under a reading; beyond the edge is on the edge."""
+        """The dot under a reading, clamped to the display."""
         x, y = calibration.dot(self.coefficients, reading)
         return max(0, min(x, self.width - 1)), max(0, min(y, self.height - 1))
 
@@ -187,17 +190,17 @@ class Touch:
         return values[middle] if values[middle + 1] - values[middle - 1] <= SPREAD_MOST else None
 
     def _firm(self, start: int, x: int) -> bool:
-        """The contact's resistance is X plate * x * (Z2 / Z1 - 1).
+        """True if the contact's resistance, X plate * x * (Z2 / Z1 - 1), is low enough.
 
-        At x = 0 that is 0 for plates that are apart too. Z1 and Z2 tell, and only they: they are of the same
-        conversions as x, while PENIRQ can be low again when anybody looks at it.
+        At x = 0 the formula is 0 even without contact, so Z1 and Z2 are checked too. PENIRQ cannot replace them: they
+        belong to the same conversions as x, while PENIRQ may have changed since.
         """
         z1, z2 = self._value(start + 1), self._value(start + 3)
         return z2 - z1 < APART_LEAST and x * (z2 - z1) <= PRESSURE_MOST * 4096 * z1
 
 
 def _agree(reading: tuple, other: tuple | None) -> bool:
-    """No jump from one to the other."""
+    """True if there is no jump between two readings."""
     return other is not None and max(abs(reading[0] - other[0]), abs(reading[1] - other[1])) <= JUMP_MOST
 
 

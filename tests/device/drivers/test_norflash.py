@@ -130,4 +130,4 @@ def test_outside_the_chip_is_a_bug(rig: FlashRig) -> None:
             print(trouble)
     """,
     )
-    assert lines[:3] == ["outside the chip", "outside the chip", "not a sector's start"]
+    assert lines[:3] == ["outside the chip", "outside the chip", "not the start of a sector"]
