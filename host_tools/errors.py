@@ -19,6 +19,10 @@ class CollectingError(TamgaError):
     """Root of host_tools.collecting."""
 
 
+class DeterminingError(TamgaError):
+    """Root of host_tools.determining."""
+
+
 class ElectionsError(TamgaError):
     """Root of host_tools.elections."""
 

@@ -1,0 +1,168 @@
+"""The result of one precinct: from its signed objects alone, how far it has come, how it stands, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from host_tools.determining.signed import Evidence, Signed
+from host_tools.determining.states import IN_TOTALS, UNCONTESTED, Impossible, Progress, Standing, after
+from host_tools.formats.definitions import Election, Precinct
+from host_tools.formats.objects import Protocol, SealedTotals
+from host_tools.formats.opening import pairs, proof_holds
+from host_tools.formats.rulings import NO_RULING, Ruling
+from host_tools.verifying import equations
+from host_tools.verifying.sums import add_sums
+
+NO_LOG_HEAD = bytes(16)
+
+# (precinct definition, protocol, sealed totals of its booths) -> whether the opening proof holds
+Prover = Callable[[Precinct, Protocol, Sequence[SealedTotals]], bool]
+
+
+@dataclass
+class PrecinctResult:
+    """What stands of a precinct.
+
+    protocol: the one that counts, None where there is none. superseded: the numbers of those before it.
+    ruling: the last act of the commission. alarms: sentences; with any of them nothing may be published.
+    problems: sentences about why it is not further. booth_firmware: the firmware hash of each booth's sealed totals.
+    """
+
+    precinct: int
+    progress: Progress
+    standing: Standing = Standing.STANDS
+    protocol: Signed[Protocol] | None = None
+    superseded: list[int] = field(default_factory=list)
+    ruling: Signed[Ruling] | None = None
+    alarms: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    booth_firmware: dict[int, bytes] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> bool:
+        """Are its votes in the totals?"""
+        return self.protocol is not None and self.standing in IN_TOTALS and not self._waits_for_a_protocol()
+
+    @property
+    def is_uncontested(self) -> bool:
+        """Are its votes in the totals of what nobody contests?"""
+        return self.counts and self.standing in UNCONTESTED
+
+    def _waits_for_a_protocol(self) -> bool:
+        """Without the portable box it counts only by the protocol that the ruling names."""
+        if self.standing != Standing.ANNULLED_PORTABLE_BOX or self.ruling is None or self.protocol is None:
+            return False
+        return self.ruling.content.protocol != self.protocol.digest
+
+
+def holds(precinct: Precinct, protocol: Protocol, totals: Sequence[SealedTotals]) -> bool:
+    """Does the opening proof show that the electronic votes are those of the sealed ballots?"""
+    counts = [count for contest in protocol.electronic for count in contest]
+    sums = add_sums([pairs(one.totals) for one in totals], len(counts))
+    where = (precinct.election, precinct.precinct, precinct.mode, precinct.key)
+    return proof_holds(protocol.proof, *where, sums, counts)
+
+
+def result_of(
+    precinct: Precinct, evidence: Evidence, election: Election, closed: bool = False, prover: Prover = holds
+) -> PrecinctResult:
+    """The result of one precinct.
+
+    closed: polls are closed, so that what has not come is missing.
+    prover: for a caller that keeps proofs which were checked already.
+    """
+    result = PrecinctResult(precinct.precinct, Progress.MISSING if closed else Progress.EXPECTED)
+    _two_of_one(evidence, result)
+    _follow_rulings(evidence, result)
+    newest = _newest(evidence.protocols, result)
+    if newest is None:
+        return result
+    misfits = equations.shape_problems(newest.content, election)
+    if misfits:
+        result.alarms.append(f"Its protocol does not fit the election: {misfits[0]}.")
+        return result
+    result.protocol, result.progress = newest, Progress.RECEIVED
+    breaches = equations.breaches(newest.content, election)
+    for breach in breaches:
+        if not breach.by_people:
+            result.alarms.append(f"Numbers of machines do not agree: {breach.text}.")
+        elif not newest.content.reason:
+            result.problems.append(f"An equation does not hold and no reason is given: {breach.text}.")
+    if _is_proved(precinct, newest.content, evidence, result, prover):
+        result.progress = Progress.PROVED if result.problems or result.alarms else Progress.ACCEPTED
+    return result
+
+
+def _newest(protocols: Sequence[Signed[Protocol]], result: PrecinctResult) -> Signed[Protocol] | None:
+    """The protocol with the highest number whose chain leads back to number 1."""
+    by_number = {one.content.version: one for one in protocols}
+    last: Signed[Protocol] | None = None
+    for number in sorted(by_number):
+        one = by_number[number]
+        if number != (last.content.version if last else 0) + 1 or (last and one.content.supersedes != last.digest):
+            result.problems.append(f"Protocol {number} supersedes one that is not there.")
+            break
+        if last and any(getattr(last.content, name) != getattr(one.content, name) for name in _NEVER_CORRECTED):
+            result.alarms.append(f"Protocol {number} has other electronic votes than the one it supersedes.")
+            break
+        if last:
+            result.superseded.append(last.content.version)
+        last = one
+    return last
+
+
+_NEVER_CORRECTED = ("booths", "electronic", "proof")
+
+
+def _is_proved(
+    precinct: Precinct, protocol: Protocol, evidence: Evidence, result: PrecinctResult, prover: Prover
+) -> bool:
+    by_hash = {one.digest: one.content for one in evidence.totals}
+    lines = {line.booth: line for line in protocol.booths}
+    if sorted(lines) != sorted(booth.number for booth in precinct.booths) or len(lines) != len(protocol.booths):
+        result.alarms.append("Its protocol does not name every booth of its definition once.")
+        return False
+    missing = [line.booth for line in protocol.booths if line.totals not in by_hash]
+    if missing:
+        result.problems.append(f"Sealed totals of booths {', '.join(map(str, missing))} have not come.")
+        return False
+    totals = [by_hash[line.totals] for line in protocol.booths]
+    result.booth_firmware = {one.booth: one.firmware for one in totals}
+    for line, one in zip(protocol.booths, totals, strict=True):
+        if one.booth != line.booth or tuple(one.tally[:3]) != (line.cast, line.spoiled, line.spent):
+            result.alarms.append(f"Its protocol's line of booth {line.booth} is not that of its sealed totals.")
+            return False
+    if not prover(precinct, protocol, totals):
+        result.alarms.append("The opening proof does not hold: its electronic votes are not those of its ballots.")
+        return False
+    return True
+
+
+def _two_of_one(evidence: Evidence, result: PrecinctResult) -> None:
+    """Two objects that one device cannot both have made: somebody else has its key."""
+    numbers = [one.content.version for one in evidence.protocols]
+    for number in sorted({number for number in numbers if numbers.count(number) > 1}):
+        result.alarms.append(f"There are two different protocols number {number} of one desk: a second device?")
+    totals: dict[int, SealedTotals] = {}
+    for one in evidence.totals:
+        bare = one.content.model_copy(update={"log_head": NO_LOG_HEAD})  # printed again, it has a later log head
+        if totals.setdefault(bare.booth, bare) != bare:
+            result.alarms.append(f"There are two different sealed totals of booth {bare.booth}: a second device?")
+
+
+def _follow_rulings(evidence: Evidence, result: PrecinctResult) -> None:
+    follows = NO_RULING
+    by_number = {one.content.number: one for one in evidence.rulings}
+    if len(by_number) != len(evidence.rulings):
+        result.alarms.append("There are two different rulings of one number.")
+    for number, one in sorted(by_number.items()):
+        before = result.ruling.content.number if result.ruling else 0
+        if number != before + 1 or one.content.follows != follows:
+            result.alarms.append(f"Ruling {number} follows one that is not there.")
+            return
+        then = after(result.standing, one.content.act)
+        if isinstance(then, Impossible):
+            result.alarms.append(f"Ruling {number}: {then.text}.")
+            return
+        result.standing, result.ruling, follows = then, one, one.digest

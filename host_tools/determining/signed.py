@@ -1,0 +1,108 @@
+"""The signed objects of a nation, sorted by precinct: what is not genuine goes no further, and is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Generic, NamedTuple, TypeVar
+
+from host_tools.formats import cose
+from host_tools.formats.definitions import Precinct
+from host_tools.formats.objects import Protocol, SealedTotals, Where
+from host_tools.formats.payload import PayloadError
+from host_tools.formats.rulings import Ruling
+
+Content = TypeVar("Content", bound=Where)
+_TAKEN: dict[str, type[Where]] = {cls.KIND: cls for cls in (Protocol, SealedTotals, Ruling)}
+
+
+class Signed(NamedTuple, Generic[Content]):
+    """An object and what it says. data: as it was signed; digest: its SHA-256."""
+
+    data: bytes
+    digest: bytes
+    content: Content
+
+
+@dataclass
+class Evidence:
+    """What there is of one precinct, each object once."""
+
+    protocols: list[Signed[Protocol]] = field(default_factory=list)
+    totals: list[Signed[SealedTotals]] = field(default_factory=list)
+    rulings: list[Signed[Ruling]] = field(default_factory=list)
+
+
+class NotTaken(NamedTuple):
+    """An object that does not count. text: a sentence."""
+
+    digest: bytes
+    text: str
+
+
+def sorted_by_precinct(
+    objects: Iterable[bytes], precincts: Mapping[int, Precinct], authority: bytes
+) -> tuple[dict[int, Evidence], list[NotTaken]]:
+    """(evidence of every precinct, what does not count).
+
+    objects: protocols, sealed totals and rulings in any order, any number of times.
+    precincts: definitions by number, all of one election and mode.
+    authority: the public key that rulings are signed with.
+    """
+    found = {number: Evidence() for number in precincts}
+    not_taken, seen = [], set[bytes]()
+    for data in objects:
+        digest = sha256(data).digest()
+        if digest in seen:
+            continue
+        seen.add(digest)
+        problem = _take(data, digest, found, precincts, authority)
+        if problem:
+            not_taken.append(NotTaken(digest, problem))
+    return found, not_taken
+
+
+def _take(
+    data: bytes, digest: bytes, found: dict[int, Evidence], precincts: Mapping[int, Precinct], authority: bytes
+) -> str:
+    """Add an object to the evidence, or say why not."""
+    content = _content(data)
+    if isinstance(content, str):
+        return content
+    precinct = precincts.get(content.precinct)
+    if precinct is None:
+        return f"It is of precinct {content.precinct}, which is not one of this nation's."
+    if (content.election, content.mode) != (precinct.election, precinct.mode):
+        return f"It is of precinct {content.precinct} in another election or mode."
+    evidence = found[content.precinct]
+    signer: bytes | None
+    if isinstance(content, Protocol):
+        signer, whose = precinct.desk, "the desk"
+    elif isinstance(content, SealedTotals):
+        signer, whose = precinct.terminal_key(content.booth), f"booth {content.booth}"
+    else:
+        signer, whose = authority, "the election authority"
+    if signer is None or cose.verify1(data, signer) is None:
+        return f"It is not signed by {whose} of precinct {content.precinct}."
+    if isinstance(content, Protocol):
+        evidence.protocols.append(Signed(data, digest, content))
+    elif isinstance(content, SealedTotals):
+        evidence.totals.append(Signed(data, digest, content))
+    elif isinstance(content, Ruling):
+        evidence.rulings.append(Signed(data, digest, content))
+    return ""
+
+
+def _content(data: bytes) -> Where | str:
+    """What an object says, of the kinds that make a result; else why it is none."""
+    peeked = cose.peek1(data)
+    if peeked is None:
+        return "It is no signed object."
+    for kind in _TAKEN.values():
+        if kind.KIND.encode() in peeked[1][:5]:  # key 0 is the first of the map
+            try:
+                return kind.from_cbor(peeked[1])
+            except PayloadError as error:
+                return f"It is not as the formats say: {error}."
+    return "It is no protocol, no sealed totals and no ruling."

@@ -1,0 +1,112 @@
+"""Adding up: votes of every line, ballots and voters, of precincts, districts, regions and the nation.
+
+Ballots without a mark and votes not given are two units (formats, section 4), and nothing here adds one to the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from host_tools.formats.definitions import Contest, Election
+from host_tools.formats.objects import Protocol
+
+
+@dataclass
+class ContestTotals:
+    """electronic, paper: votes of each option. invalid: paper ballots. *_blank: ballots without a mark.
+
+    not_given: electronic votes that voters of a contest with several votes left unused; 0 where one vote is allowed.
+    """
+
+    electronic: list[int]
+    paper: list[int]
+    electronic_blank: int = 0
+    paper_blank: int = 0
+    invalid: int = 0
+    not_given: int = 0
+
+    @property
+    def votes(self) -> list[int]:
+        """Of each option, electronic and paper together."""
+        return [a + b for a, b in zip(self.electronic, self.paper, strict=True)]
+
+    def add(self, other: ContestTotals) -> None:
+        """Add another's numbers to these."""
+        self.electronic = [a + b for a, b in zip(self.electronic, other.electronic, strict=True)]
+        self.paper = [a + b for a, b in zip(self.paper, other.paper, strict=True)]
+        self.electronic_blank += other.electronic_blank
+        self.paper_blank += other.paper_blank
+        self.invalid += other.invalid
+        self.not_given += other.not_given
+
+
+@dataclass
+class Totals:
+    """precincts: how many were added. on_list, marked: voters. electronic: ballots cast. paper: found in the boxes."""
+
+    contests: list[ContestTotals]
+    precincts: int = 0
+    on_list: int = 0
+    marked: int = 0
+    electronic: int = 0
+    paper: int = 0
+    fields: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def ballots(self) -> int:
+        """Cast and found: those who took part."""
+        return self.electronic + self.paper
+
+    def add(self, other: Totals) -> None:
+        """Add another's numbers to these."""
+        self.precincts += other.precincts
+        self.on_list += other.on_list
+        self.marked += other.marked
+        self.electronic += other.electronic
+        self.paper += other.paper
+        for name, value in other.fields.items():
+            self.fields[name] = self.fields.get(name, 0) + value
+        for mine, others in zip(self.contests, other.contests, strict=True):
+            mine.add(others)
+
+
+def empty(election: Election) -> Totals:
+    """Zeros."""
+    return Totals([ContestTotals([0] * len(one.options), [0] * len(one.options)) for one in election.contests])
+
+
+def of_protocol(protocol: Protocol, election: Election) -> Totals:
+    """One precinct's numbers, from a protocol that has the lines of this election."""
+    read = protocol.fields.get
+    lines = zip(election.contests, protocol.electronic, protocol.paper, strict=True)
+    return Totals(
+        contests=[_contest(contest, electronic, paper) for contest, electronic, paper in lines],
+        precincts=1,
+        on_list=read("on_list", 0),
+        marked=read("marked", 0),
+        electronic=read("electronic", 0),
+        paper=read("box_portable", 0) + read("box_room", 0),
+        fields=dict(protocol.fields),
+    )
+
+
+def _contest(contest: Contest, electronic: list[int], paper: list[int]) -> ContestTotals:
+    count = len(contest.options)
+    blanks = electronic[count:]
+    return ContestTotals(
+        electronic=electronic[:count],
+        paper=paper[:count],
+        electronic_blank=blanks[-1],
+        paper_blank=paper[count],
+        invalid=paper[count + 1],
+        not_given=sum(blanks) if contest.votes_allowed > 1 else 0,
+    )
+
+
+def together(parts: Iterable[Totals], election: Election) -> Totals:
+    """The sum of several."""
+    whole = empty(election)
+    for part in parts:
+        whole.add(part)
+    return whole
