@@ -4,7 +4,7 @@ from binascii import hexlify
 
 from formats import codes
 from formats.calendar import DAY_S, date_of
-from paper.raster import cut, pair, qr, rule, space, text, under
+from paper.raster import cut, pair, qr, row, rule, small, space, text, under
 
 __all__ = (
     "again",
@@ -16,7 +16,9 @@ __all__ = (
     "identity",
     "pair",
     "qr",
+    "row",
     "rule",
+    "small",
     "space",
     "text",
     "under",

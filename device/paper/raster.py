@@ -1,11 +1,13 @@
 """A slip as printer bytes: everything is drawn here, because cheap printers have no Kazakh letters.
 
-A slip is a list of the plain tuples that `text`, `pair`, `rule`, `qr`, `space`, `cut` and `under` make. `render` turns
-it into ESC/POS bytes chunk by chunk; never more than one line of text is held in memory.
+A slip is a list of the plain tuples that the functions from `text` to `under` make. `render` turns it into ESC/POS
+bytes chunk by chunk; never more than one line of text is held in memory.
 """
 
 from paper import qr as qr_code
 from paper.strip import BAND_ROWS, Strip, feed
+from text import FOLDER
+from text.font import Font
 
 DOTS_PER_MM = 8
 QR_MODULE_DOTS, QR_MODULE_DOTS_MIN = 4, 3
@@ -36,6 +38,16 @@ def pair(left: str, right: str, bold: bool = False) -> tuple:
     room.
     """
     return ("pair", left, right, bold)
+
+
+def small(is_small: bool = True) -> tuple:
+    """What follows is in letters of 2.5 mm: for what commissions sign, never for voters. False: in the usual ones."""
+    return ("small", is_small)
+
+
+def row(cells: tuple, bold: bool = False) -> tuple:
+    """A row of a table: the first cell at the left, the others at the right of columns of the same width."""
+    return ("row", cells, bold)
 
 
 def rule() -> tuple:
@@ -87,6 +99,8 @@ class _Sheet:
 
     def __init__(self, font, width_dots: int, watermark: str, strip: Strip) -> None:
         self.font, self.width, self.watermark = font, width_dots, watermark
+        self._usual = font
+        self._small: Font | None = None  # read when a slip asks for it; it goes with the slip
         self.strip = strip
         self.picture = self.strip.picture
         self.unmarked: int | None = None  # rows since the last watermark; None at the start of a piece of paper
@@ -98,6 +112,11 @@ class _Sheet:
                 yield from self._text(*element[1:])
             elif kind == "pair":
                 yield from self._pair(*element[1:])
+            elif kind == "row":
+                yield from self._row(element[1], element[2])
+            elif kind == "small":
+                self._small = self._small or Font(FOLDER + "font_small.bin")
+                self.font = self._small if element[1] else self._usual
             elif kind == "rule":
                 yield from self._rule()
             elif kind == "qr":
@@ -147,6 +166,15 @@ class _Sheet:
                     self.picture.fill_rect(dot, font.ascent - 2, 2, 2, 1)
                 font.draw(right, self.picture, right_x, 0, 1, bold)
             yield from self.strip.printed(font.height)
+
+    def _row(self, cells: tuple, bold: bool):
+        font = self.font
+        yield from self._room_for(font.height)
+        self.picture.fill(0)
+        font.draw(cells[0], self.picture, 0, 0, 1, bold)
+        for number, cell in enumerate(cells[1:], 2):
+            font.draw(cell, self.picture, self.width * number // len(cells) - font.width(cell, bold), 0, 1, bold)
+        yield from self.strip.printed(font.height)
 
     def _rule(self):
         rows = RULE_ROWS + 2 * RULE_MARGIN_ROWS
@@ -217,7 +245,7 @@ class _Sheet:
     def _mark(self, last: bool = False):
         first, self.unmarked = self.unmarked is None, 0
         if self.watermark:
-            font = self.font
+            font = self._usual
             if not first:
                 yield feed(WATERMARK_GAP_DOTS)
             self.picture.fill(1)

@@ -29,7 +29,8 @@ import numpy as np
 
 SOURCE = Path("/usr/share/fonts/truetype/dejavu/DejaVuSansCondensed.ttf")  # Debian package fonts-dejavu-extra
 OUTPUT = Path(__file__).parents[2] / "device" / "text"
-SIZES = {"font.bin": 28, "font_large.bin": 42}  # file -> capital height in dots; 8 dots a millimetre on paper
+# File -> capital height in dots; 8 dots a millimetre on paper. The small one is for protocols, never for voters.
+SIZES = {"font_small.bin": 20, "font.bin": 28, "font_large.bin": 42}
 
 LATIN = "".join(map(chr, range(0x20, 0x7F)))
 RUSSIAN = "".join(map(chr, range(0x410, 0x450))) + "Ёё"

@@ -24,7 +24,7 @@ class _Record:
             setattr(self, name, value)
 
 
-def slip(signed, election, number, minutes_east, printed, mark, width_dots):
+def slip(signed, election, number, minutes_east, printed, mark, width_dots, part):
     """Chunks as hex. signed, election: hex of a signed protocol and of an election definition."""
     definition = payloads.election(unhexlify(election))
     poll = _Record(
@@ -34,7 +34,7 @@ def slip(signed, election, number, minutes_east, printed, mark, width_dots):
         precinct=_Record(minutes_east=minutes_east),
     )
     terminal = _Record(texts=_TEXTS, poll=poll, serial="TM-%05d-D" % number, clock=_Record(now=lambda: printed))
-    elements = protocol_slip.protocol(terminal, unhexlify(signed), tuple(mark))
+    elements = protocol_slip.protocol(terminal, unhexlify(signed), tuple(mark), part)
     return [hexlify(chunk).decode() for chunk in raster.render(elements, _FONT, width_dots, "")]
 
 

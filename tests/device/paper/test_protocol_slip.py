@@ -14,7 +14,7 @@ from host_tools.elections.election_file import read_election
 from host_tools.formats import codes, cose
 from host_tools.formats.definitions import Election
 from host_tools.formats.objects import BoothLine, Moments, Protocol
-from simulator.people.slip_reader import codes_on
+from simulator.people.slip_reader import codes_on, says
 from tests.device.paper.paper import grey, unroll
 from tests.golden_picture import compare
 
@@ -56,11 +56,11 @@ def election() -> Election:
 
 @pytest.fixture
 def paper(micropython, election):
-    """paper(signed, mark) -> the slip's picture, grey."""
+    """paper(signed, mark, width_dots, part) -> the slip's picture, grey."""
 
-    def printed(signed: bytes, mark: tuple = ("slip_copy", 1, 2)) -> np.ndarray:
-        case = [signed.hex(), election.to_cbor().hex(), 17, 300, PRINTED, list(mark), 384]
-        (piece,) = unroll(micropython(ANSWERS, [case], heap=ROOMY)[0])
+    def printed(signed: bytes, mark: tuple = ("slip_copy", 1, 2), width_dots: int = 384, part: int = 0) -> np.ndarray:
+        case = [signed.hex(), election.to_cbor().hex(), 17, 300, PRINTED, list(mark), width_dots, part]
+        (piece,) = unroll(micropython(ANSWERS, [case], heap=ROOMY)[0], width_dots)
         return grey(piece, margin=16)
 
     return printed
@@ -81,6 +81,26 @@ def test_a_protocol_that_supersedes_another_names_it(paper, election) -> None:
     first = made(election)
     named = {"version": 2, "supersedes": sha256(first).digest(), "correction": "Жәшік екі рет саналды"}
     compare(paper(made(election, **named), ("slip_copy_again", 3)), "protocol_supersedes")
+
+
+@pytest.mark.parametrize(("part", "most_mm"), [(1, 540), (2, 540), (3, 540)])
+def test_a_contest_alone_is_a_third_of_what_the_whole_was_and_begins_with_its_result(
+    paper, election, part: int, most_mm: int
+) -> None:
+    """The whole had 1,620 mm before contests had parts, and its first vote stood below 750 mm."""
+    signed = made(election)
+    page = paper(signed, part=part)
+    title = election.contests[part - 1].title["kk"].split()[0]
+    assert len(page) / 8 <= most_mm
+    assert says(Image.fromarray(page[: 75 * 8]), f"{part}. {title}", bold=True)
+    assert codes.join([codes.parse(text) for text in codes_on(Image.fromarray(page))]).objects == [("P", signed)]
+
+
+def test_wide_paper_needs_less_of_it(paper, election) -> None:
+    signed = made(election)
+    wide = paper(signed, width_dots=576)
+    compare(wide, "protocol_wide")
+    assert len(wide) < 0.85 * len(paper(signed))
 
 
 def test_its_codes_read_back_from_the_picture(paper, election) -> None:

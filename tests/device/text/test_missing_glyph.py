@@ -11,7 +11,7 @@ from tests.device.text import font_file
 
 ANSWERS = Path(__file__).with_name("font_answers.py")
 DEVICE = Path(__file__).parents[3] / "device"
-FONTS = ("font.bin", "font_large.bin")
+FONTS = ("font.bin", "font_large.bin", "font_small.bin")
 KAZAKH = "АӘБВГҒДЕЁЖЗИЙКҚЛМНҢОӨПРСТУҰҮФХҺЦЧШЩЪЫІЬЭЮЯ"
 ALPHABETS = KAZAKH + KAZAKH.lower() + "".join(map(chr, range(0x20, 0x7F))) + "«»№–—…₸✓▸◂▴▾←→↑↓·×§°\u00a0“”„’☐☑"
 
@@ -62,6 +62,7 @@ def test_capitals_are_as_high_as_the_law_of_reading_asks():
     assert set(heights.values()) == {28} == {font.capital_height}
     assert 28 / 8 >= 3.5
     assert 28 * 0.174 >= 4.8
+    assert font_file.load("font_small.bin").capital_height / 8 == 2.5  # of protocols alone: no voter has to read it
     assert 6.4 <= font_file.load("font_large.bin").capital_height * 0.174 <= 9.0
 
 
