@@ -1,7 +1,7 @@
-"""Cryptography of the terminal: standard algorithms only, each checked against its own document's vectors.
+"""Cryptography of the terminal: standard algorithms only, each tested with the vectors of its own specification.
 
-What is not constant-time: all big-integer arithmetic (MicroPython's depends on the size of its operands), and its table
-look-ups by secret index. Point operations on secrets follow the same sequence for every secret; see `curve`. Where the
-firmware's arithmetic is a machine (`layer`, `slots`), they take the same instructions and read every entry of a table;
-what stays on integers there is the reduction of scalars.
+Not constant-time: big-integer arithmetic (in MicroPython its time depends on the size of the operands), and table
+look-ups by a secret index on integers. Point operations on secrets follow the same sequence for every secret; see
+`curve`. On boards with the field machine (`layer`, `slots`) they also execute the same instructions and read every
+entry of a table; only the reduction of scalars still uses integers.
 """

@@ -15,10 +15,12 @@ _PADDING = bytes(16)
 
 
 def seal(key: bytes, nonce: bytes, plaintext: bytes, associated: bytes = b"") -> bytes:
-    """The ciphertext followed by its 16-byte tag.
+    """The ciphertext followed by its 16-byte tag. Raises ValueError if key or nonce have another length.
 
-    key: 32 bytes; nonce: 12 bytes, never twice under one key; associated: authenticated but not encrypted.
-    ValueError when key or nonce have another length.
+    key: 32 bytes.
+    nonce: 12 bytes, never used twice with one key.
+    plaintext: any length.
+    associated: authenticated but not encrypted.
     """
     state = _state(key, nonce)
     one_time = _one_time(state)
@@ -29,9 +31,10 @@ def seal(key: bytes, nonce: bytes, plaintext: bytes, associated: bytes = b"") ->
 
 
 def unseal(key: bytes, nonce: bytes, sealed: bytes, associated: bytes = b"") -> bytes | None:
-    """The plaintext, or None when the tag is wrong: something was altered, or the key, nonce or associated differ.
+    """The plaintext, or None if the tag is invalid. Raises ValueError if key or nonce have another length.
 
-    ValueError when key or nonce have the wrong length: that is not the message's fault.
+    key, nonce, associated: as for `seal`.
+    sealed: what `seal` returned.
     """
     if len(sealed) < TAG_SIZE:
         return None
@@ -45,7 +48,7 @@ def unseal(key: bytes, nonce: bytes, sealed: bytes, associated: bytes = b"") -> 
 
 
 def _state(key: bytes, nonce: bytes) -> bytearray:
-    """ChaCha20's, at block 0 (RFC 8439 2.3)."""
+    """ChaCha20's state at block 0 (RFC 8439 2.3)."""
     if len(key) != KEY_SIZE or len(nonce) != NONCE_SIZE:
         raise ValueError("a key has 32 bytes and a nonce 12")
     state = bytearray(64)
@@ -56,14 +59,14 @@ def _state(key: bytes, nonce: bytes) -> bytearray:
 
 
 def _one_time(state: bytearray) -> bytearray:
-    """Poly1305's key is the first half of block 0 (RFC 8439 2.6)."""
+    """Block 0 of the key stream; its first half is Poly1305's key (RFC 8439 2.6)."""
     block = bytearray(64)
     chacha20_blocks(block, state, 1)
     return block
 
 
 def _stream(state: bytearray, data: bytearray) -> None:
-    """data xor key stream, in place; what is beyond the last whole block goes through a block of its own."""
+    """data xor key stream, in place. The rest after the last whole block uses a separate block."""
     whole = len(data) >> 6
     if whole:
         chacha20_blocks(data, state, whole)
@@ -96,7 +99,12 @@ def _tag(one_time: bytearray, ciphertext: bytes, associated: bytes) -> bytes:
 
 
 def _absorb(poly: bytearray, part: bytes, block: bytearray) -> None:
-    """A part, padded with zeros to whole blocks: all have the bit above their 16th byte. block: room for one."""
+    """Absorb a part, padded with zeros to whole blocks, so that every block has the bit above its 16th byte.
+
+    poly: Poly1305's state.
+    part: bytes.
+    block: 16 bytes of scratch.
+    """
     whole = len(part) >> 4
     if whole:
         poly1305_blocks(poly, part, whole)

@@ -1,4 +1,4 @@
-"""Block functions of hashes and ciphers in this firmware's arithmetic; `crypto.integer_hashes` says what they do."""
+"""Block functions of hashes and ciphers in this firmware's arithmetic; `crypto.integer_hashes` documents them."""
 
 from crypto.layer import NAME
 
@@ -9,7 +9,7 @@ elif NAME == "viper":
 else:
     from crypto.slots.thumb_hashes import chacha20_blocks, poly1305_blocks, sha512_block  # type: ignore[assignment]
 
-# For constants that the block functions read by words: the ROM's bytes lie at any address.
+# For constants that the block functions read by words: bytes in ROM may be unaligned.
 aligned = bytearray if NAME == "viper" else bytes
 
 __all__ = ("aligned", "chacha20_blocks", "poly1305_blocks", "sha512_block")

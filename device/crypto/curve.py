@@ -1,10 +1,10 @@
 """edwards25519 as the rest of the firmware uses it: the group, its fixed-base tables, and points as bytes.
 
 Two encodings: 32 bytes compressed (RFC 8032 5.1.2, y and the sign of x) and 64 bytes affine (x then y, each 32 bytes
-little-endian), which is read back without a square root. Both are canonical: one point, one encoding.
+little-endian), which are decoded without a square root. Both are canonical: each point has one encoding.
 
-What a point is depends on the firmware's arithmetic (`crypto.layer`): outside, nobody looks into one. Points are made
-here, compared by `equal` and kept in buffers by `pack`.
+The type of a point depends on the firmware's arithmetic (`crypto.layer`) and is opaque to callers. Points are made
+here, compared by `equal`, and stored in buffers by `pack`.
 """
 
 from crypto.layer import NAME

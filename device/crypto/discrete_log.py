@@ -1,19 +1,23 @@
-"""Opening a sum: the small number in an exponential-ElGamal ciphertext, by baby steps and giant steps."""
+"""Open a sum: find the small number in an exponential-ElGamal ciphertext, by baby steps and giant steps."""
 
 from crypto.curve import BASE, IDENTITY, add, base_table, batch_compress, compress, equal, multiply, negate
 
-_REACH = 64  # baby steps to either side: a giant step covers 129 numbers
+_REACH = 64  # baby steps to either side, so that a giant step covers 129 numbers
 _TOGETHER = 8  # points that share an inversion
-_KEY = 0x3FFFFFFF  # as much of y as is a small integer on every port; a chance hit is checked
+_KEY = 0x3FFFFFFF  # as many bits of y as fit a small integer on every port; matches are verified
 
 _distances: dict[int, int] = {}
 
 
 def open_sum(secret: int, ciphertext: tuple, most: int) -> int | None:
-    """The number m of 0..most that the ciphertext (A, B) holds, or None when it holds none of them.
+    """The number 0..most in a ciphertext, or None if it holds no such number.
 
-    secret: the private key, 1..L-1. most: meant for up to some thousands; the work grows by one point addition and
-    one inversion for every 129. The opened number counts as public: the search stops where it finds it.
+    The work is one point addition and one inversion per 129 numbers. The search stops when it finds the number, so
+    its time reveals the number, which is public.
+
+    secret: the private key, 1..L-1.
+    ciphertext: (A, B).
+    most: up to some thousands.
     """
     target = add(ciphertext[1], negate(multiply(ciphertext[0], secret)))
     table = base_table()
@@ -33,7 +37,7 @@ def open_sum(secret: int, ciphertext: tuple, most: int) -> int | None:
 
 
 def _baby_steps() -> dict:
-    """Distance from the identity by key, built at the first call. y is the same on both sides of the identity."""
+    """Distance from the identity, by key; built at the first call. y is the same for a point and its negative."""
     if not _distances:
         point = IDENTITY
         points = []

@@ -3,15 +3,16 @@
 from crypto.curve import L
 from crypto.mac import hmac_padded, pads
 
-_MOST_BYTES = 1 << 16  # a request: SP 800-90A table 2
+_MOST_BYTES = 1 << 16  # per request: SP 800-90A table 2
 _MOST_REQUESTS = 1 << 48  # between two seeds: the same table
 
 
 class Drbg:
-    """A deterministic random bit generator; as good as its entropy.
+    """A deterministic random bit generator, as strong as its entropy. Raises ValueError if that is too short.
 
-    entropy: at least 32 bytes that nobody can guess; nonce: 16 bytes or more that are never used twice (may be taken
-    from the same source); personalization: anything that tells this device apart. ValueError when entropy is short.
+    entropy: at least 32 bytes that nobody can guess.
+    nonce: at least 16 bytes that are never used twice; may come from the same source.
+    personalization: bytes that distinguish this device.
     """
 
     def __init__(self, entropy: bytes, nonce: bytes, personalization: bytes = b""):
@@ -23,14 +24,14 @@ class Drbg:
         self._requests = 1
 
     def reseed(self, entropy: bytes, additional: bytes = b"") -> None:
-        """Mix in 32 bytes or more of fresh entropy. What is already there is never lost by it."""
+        """Mix in at least 32 bytes of fresh entropy. Existing entropy is kept."""
         if len(entropy) < 32:
             raise ValueError("too little entropy")
         self._update(entropy + additional)
         self._requests = 1
 
     def generate(self, length: int, additional: bytes = b"") -> bytes:
-        """length random bytes, at most 65,536 (ValueError). additional: mixed in first; may be public."""
+        """Random bytes. length: at most 65,536, else ValueError. additional: mixed in first; may be public."""
         if not 0 <= length <= _MOST_BYTES:
             raise ValueError("length out of range")
         if self._requests > _MOST_REQUESTS:
@@ -46,7 +47,7 @@ class Drbg:
         return bytes(output[:length])
 
     def below(self, limit: int) -> int:
-        """A uniform integer of 0..limit-1, by rejection. limit: 1..2^256, else ValueError."""
+        """A uniform integer in 0..limit-1, by rejection. limit: 1..2^256, else ValueError."""
         if not 1 <= limit <= 1 << 256:
             raise ValueError("limit out of range")
         size = 1
@@ -59,7 +60,7 @@ class Drbg:
                 return value % limit
 
     def scalar(self) -> int:
-        """A secret scalar of 1..L-1: 64 bytes reduced, so that the bias is below 2^-250."""
+        """A secret scalar in 1..L-1, reduced from 64 bytes, so that the bias is below 2^-250."""
         while True:
             value = int.from_bytes(self.generate(64), "little") % L
             if value:

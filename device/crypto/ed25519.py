@@ -5,10 +5,9 @@ from crypto.sha512 import sha512
 
 
 class SigningKey:
-    """A private key, expanded once.
+    """A private key, expanded once. `public` holds the 32 bytes of the public key.
 
-    seed: 32 secret bytes (RFC 8032 calls them the private key); ValueError when it has another length.
-    public: the 32 bytes of the public key.
+    seed: 32 secret bytes, RFC 8032's private key; ValueError for another length.
     """
 
     def __init__(self, seed: bytes):
@@ -21,7 +20,7 @@ class SigningKey:
         self.public = compress(base_table().multiply(self._scalar))
 
     def sign(self, *message: bytes) -> bytes:
-        """The 64 bytes of the signature of a message (RFC 8032 5.1.6), given in one piece or several."""
+        """The signature of a message, 64 bytes (RFC 8032 5.1.6). message: one piece or several."""
         nonce = int.from_bytes(sha512(self._prefix, *message), "little") % L
         commitment = compress(base_table().multiply(nonce))
         answer = (nonce + _challenge(commitment, self.public, message) * self._scalar) % L
@@ -29,23 +28,25 @@ class SigningKey:
 
 
 def public_key(seed: bytes) -> bytes:
-    """The 32 bytes of the public key of a 32-byte seed."""
+    """The public key of a 32-byte seed, 32 bytes."""
     return SigningKey(seed).public
 
 
 def sign(seed: bytes, message: bytes) -> bytes:
-    """One signature of 64 bytes; for more than one with the same seed keep a `SigningKey`."""
+    """A signature, 64 bytes. To sign more than once with a seed, keep a `SigningKey`."""
     return SigningKey(seed).sign(message)
 
 
 def verify(public: bytes, message: bytes | tuple, signature: bytes) -> bool:
-    """Whether signature is valid for message under the 32-byte public key. Malformed input of any length is False.
+    """True if a signature is valid. Malformed input of any length is False.
 
+    The strict rule: s < L; the public key is canonical and not of small order; and the encoding of [s]B - [k]A equals
+    the first half of the signature, byte by byte (RFC 8032 5.1.7 without the cofactor). A key outside the prime-order
+    subgroup is accepted unless it is of small order; keys generated as in the RFC are always inside.
+
+    public: 32 bytes.
     message: bytes, or a tuple of pieces.
-
-    The rule is the strict one: s < L; the public key canonical and not of small order; and the encoding of
-    [s]B - [k]A equal, byte by byte, to the first half of the signature (RFC 8032 5.1.7 without the cofactor).
-    A key outside the prime-order subgroup that is not of small order is taken; no key made by the RFC is one.
+    signature: 64 bytes.
     """
     if len(public) != 32 or len(signature) != 64:
         return False

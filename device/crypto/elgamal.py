@@ -1,8 +1,8 @@
-"""Exponential ElGamal on the prime-order subgroup of edwards25519: sealed numbers that can be added while sealed.
+"""Exponential ElGamal on the prime-order subgroup of edwards25519: sealed numbers can be added without opening them.
 
 A ciphertext of m under the public key H is a pair of points (A, B) = (r G, m G + r H). The sum of ciphertexts is a
-ciphertext of the sum; opening it takes a search for m, so it must be small. As bytes a ciphertext is its A then its B:
-128 bytes affine, 64 bytes compressed.
+ciphertext of the sum. Opening it requires a search for m, so m must be small. A ciphertext is encoded as A then B, 128
+bytes affine or 64 bytes compressed.
 """
 
 from crypto.curve import (
@@ -23,11 +23,11 @@ COMPRESSED_SIZE = 64
 
 
 def encrypt(table_g: FixedBase, table_h: FixedBase, bit: int, r: int) -> tuple:
-    """The ciphertext of 0 or 1.
+    """The ciphertext of 0 or 1. Both take the same point operations: a point is always added, chosen by a look-up.
 
-    table_g, table_h: tables of the base point and of the public key. r: fresh secret scalar of 1..L-1 (`Drbg.scalar`).
-    Both bits take the same point operations: a point is always added, which one is a look-up. ValueError when bit is
-    neither.
+    table_g, table_h: tables of the base point and of the public key.
+    bit: 0 or 1, else ValueError.
+    r: fresh secret scalar in 1..L-1 (`Drbg.scalar`).
     """
     if bit >> 1:
         raise ValueError("not a bit")
@@ -40,19 +40,19 @@ def add_ciphertexts(first: tuple, second: tuple) -> tuple:
 
 
 def add_affine(total: tuple, data: bytes) -> tuple | None:
-    """total and one more ciphertext from its 128 bytes; None, when they are no points of the curve."""
+    """The sum of a ciphertext and another one from its 128 bytes; None if those are not points of the curve."""
     ciphertext = from_affine(data)
     return None if ciphertext is None else add_ciphertexts(total, ciphertext)
 
 
 def to_affine(ciphertexts: list[tuple]) -> list[bytes]:
-    """128 bytes for each ciphertext, with one inversion for all."""
+    """128 bytes per ciphertext, with one inversion for all."""
     points = batch_affine_bytes([point for ciphertext in ciphertexts for point in ciphertext])
     return [points[i] + points[i + 1] for i in range(0, len(points), 2)]
 
 
 def from_affine(data: bytes) -> tuple | None:
-    """The ciphertext of 128 bytes, or None. Points outside the prime-order subgroup are not detected."""
+    """The ciphertext in 128 bytes, or None if invalid. Points outside the prime-order subgroup are not detected."""
     if len(data) != AFFINE_SIZE:
         return None
     a = from_affine_bytes(data[:64])
@@ -66,14 +66,15 @@ def to_compressed(ciphertext: tuple) -> bytes:
 
 
 def is_sound(ciphertext: tuple) -> bool:
-    """Whether both points lie in the prime-order subgroup: a sum with others would open to no number. As slow as two
-    multiplications.
+    """True if both points are in the prime-order subgroup; otherwise no sum with this ciphertext could be opened.
+
+    As slow as two multiplications.
     """
     return in_prime_subgroup(ciphertext[0]) and in_prime_subgroup(ciphertext[1])
 
 
 def from_compressed(data: bytes) -> tuple | None:
-    """The ciphertext of 64 bytes, or None. Points outside the prime-order subgroup are not detected."""
+    """The ciphertext in 64 bytes, or None if invalid. Points outside the prime-order subgroup are not detected."""
     if len(data) != COMPRESSED_SIZE:
         return None
     a = decompress(data[:32])

@@ -1,7 +1,7 @@
 """Arithmetic modulo the prime of edwards25519 (RFC 7748 4.1), on plain big integers.
 
-A field element is an int in 0..P-1. Products are written `x * y % P` where they are needed: a call for each would
-cost more than it hides. `crypto.slots` stands in the place of this, `points` and `fixed_base` where it is faster.
+A field element is an int in 0..P-1. Products are written inline as `x * y % P`, since a function call for each would
+be too slow. Where it is faster, `crypto.slots` replaces this module, `points` and `fixed_base`.
 """
 
 P = (1 << 255) - 19  # the field
@@ -32,15 +32,15 @@ def _chain(x: int) -> tuple[int, int]:
 
 
 def inverse(x: int) -> int:
-    """1/x by Fermat (x^(P-2)): the same sequence of products for every x, so fit for secret values. 0 gives 0."""
+    """1/x by Fermat (x^(P-2)). The sequence of products is the same for every x, so x may be secret. 0 for x = 0."""
     x11, bits250 = _chain(x)
     return _square_times(bits250, 5) * x11 % P
 
 
 def inverse_public(x: int, modulus: int = P) -> int:
-    """1/x modulo a prime by extended Euclid. Fast, but its time tells about x: only for values that anyone may know.
+    """1/x modulo a prime by extended Euclid. Fast, but its time depends on x: only for public values.
 
-    Raises ValueError when x is 0 modulo the prime. (`pow(x, -1, m)` of MicroPython 1.25 to 1.29 returns 0.)
+    Raises ValueError if x is 0 modulo the prime. (`pow(x, -1, m)` returns 0 in MicroPython 1.25 to 1.29.)
     """
     a, b = modulus, x % modulus
     u, v = 0, 1
@@ -54,7 +54,7 @@ def inverse_public(x: int, modulus: int = P) -> int:
 
 
 def batch_inverse(values: list[int]) -> list[int]:
-    """The inverses of all values with one inversion (Montgomery's trick). ValueError when one of them is 0."""
+    """The inverses of all values with one inversion (Montgomery's trick). Raises ValueError if one of them is 0."""
     prefixes = []
     product = 1
     for value in values:
@@ -70,7 +70,7 @@ def batch_inverse(values: list[int]) -> list[int]:
 
 
 def square_root_ratio(u: int, v: int) -> int | None:
-    """A square root of u/v (either of the two), or None when there is none (RFC 8032 5.1.3 step 3)."""
+    """One of the two square roots of u/v, or None if there is none (RFC 8032 5.1.3 step 3)."""
     v3 = v * v % P * v % P
     root = u * v3 % P
     power = _chain(root * v3 % P * v % P)[1]  # u v^7

@@ -1,7 +1,7 @@
-"""Many multiples of one point: a table made once, then a third of the work for each multiple.
+"""Multiples of a fixed point: with a table computed once, each multiple takes a third of the work.
 
 Signed all-bits-set comb (M. Hamburg, "Fast and compact elliptic-curve cryptography", 2012, 3.3): the scalar is written
-with digits +1 and -1 only, so that every scalar takes the same doublings and additions and no addition is a dummy.
+with digits +1 and -1 only, so that every scalar takes the same doublings and additions, none of them a dummy.
 """
 
 from crypto.field import D, L, P, batch_inverse
@@ -21,15 +21,16 @@ _base_table = None
 class FixedBase:
     """Multiples of one point of the prime-order subgroup.
 
-    point: must be of prime order, else the multiples are wrong (`curve.in_prime_subgroup`). The table holds
-    32 points as y+x, y-x, 2dxy, -2dxy of 32 bytes each: 4 KiB, where as many integers would take 11.
+    The table holds 32 points as y+x, y-x, 2dxy, -2dxy of 32 bytes each: 4 KiB instead of 11 as integers.
+
+    point: must be of prime order (`curve.in_prime_subgroup`), else the multiples are wrong.
     """
 
     def __init__(self, point: tuple):
         self._tables = _build(point)
 
     def multiply(self, scalar: int) -> tuple:
-        """scalar * point, scalar taken modulo L. 25 doublings and 52 additions, whatever the scalar."""
+        """scalar * point, with the scalar modulo L. Always 25 doublings and 52 additions."""
         # With bit b standing for 2b - 1, the bits n of a scalar k satisfy k = 2n - (2^260 - 1) modulo L.
         bits = ((scalar + _ALL_ONES) * _HALF % L).to_bytes(33, "little")
         tables = self._tables
@@ -64,7 +65,7 @@ class FixedBase:
 
 
 def base_table() -> FixedBase:
-    """The table of the base point, built at the first call and shared by signatures and sealing."""
+    """The table of the base point, built at the first call. Signatures and sealing share it."""
     global _base_table
     if _base_table is None:
         _base_table = FixedBase(BASE)
@@ -72,8 +73,8 @@ def base_table() -> FixedBase:
 
 
 def _build(point: tuple) -> list[bytearray]:
-    """16 entries for each block."""
-    tables = [bytearray(_ENTRIES * _ENTRY_BYTES) for _ in range(_BLOCKS)]  # before the heap is full of numbers
+    """16 entries per block."""
+    tables = [bytearray(_ENTRIES * _ENTRY_BYTES) for _ in range(_BLOCKS)]  # allocated before numbers fill the heap
     tooth = point
     for table in tables:
         sums = []

@@ -1,4 +1,4 @@
-"""Points of big integers as bytes: `crypto.curve` together with `points` and `fixed_base`, on every processor."""
+"""Encodings of points made of big integers: with `points` and `fixed_base`, `crypto.curve` for any processor."""
 
 from crypto.field import D, L, P, batch_inverse, inverse, inverse_public, square_root_ratio
 from crypto.points import IDENTITY, add, equal, multiply
@@ -9,16 +9,16 @@ _NUMBER_BYTES = 32
 def compress(point: tuple, public: bool = False) -> bytes:
     """The 32 bytes of a point.
 
-    public: whether anyone may know the point and how it was computed; saves most of the time of the inversion.
+    public: True if the point and its computation are not secret; saves most of the time of the inversion.
     """
     x, y = _affine(point, public)
     return (y | (x & 1) << 255).to_bytes(32, "little")
 
 
 def decompress(data: bytes) -> tuple | None:
-    """The point of 32 bytes, or None when they are not the canonical encoding of one (RFC 8032 5.1.3).
+    """The point encoded in 32 bytes, or None if they are not the canonical encoding of one (RFC 8032 5.1.3).
 
-    The point may lie outside the prime-order subgroup. Not for secret points.
+    The point may be outside the prime-order subgroup. Not for secret points.
     """
     if len(data) != 32:
         return None
@@ -60,9 +60,9 @@ def batch_affine_bytes(points: list[tuple]) -> list[bytes]:
 
 
 def from_affine_bytes(data: bytes) -> tuple | None:
-    """The point of 64 bytes, or None when a coordinate is not reduced or the point is not on the curve.
+    """The point encoded in 64 bytes, or None if a coordinate is not reduced or the point is not on the curve.
 
-    The point may lie outside the prime-order subgroup.
+    The point may be outside the prime-order subgroup.
     """
     if len(data) != 64:
         return None
@@ -77,7 +77,7 @@ def from_affine_bytes(data: bytes) -> tuple | None:
 
 
 def add_affine(total: memoryview, data: bytes) -> bool:
-    """The packed point in these 128 bytes += the point of 64 bytes; False, and nothing, when that is none."""
+    """Add the point in 64 bytes to the packed point in `total`. False, with nothing added, if it is invalid."""
     point = from_affine_bytes(data)
     if point is None:
         return False
@@ -86,17 +86,17 @@ def add_affine(total: memoryview, data: bytes) -> bool:
 
 
 def pack(point: tuple) -> bytes:
-    """128 bytes of a point, to lie in a buffer: integers, made anew by every sum, would come to lie all over a heap."""
+    """128 bytes of a point, for storage in a buffer: integers replaced by every sum would fragment the heap."""
     return b"".join([number.to_bytes(_NUMBER_BYTES, "little") for number in point])
 
 
 def unpack(data: bytes) -> tuple:
-    """The point of `pack`."""
+    """The inverse of `pack`."""
     return tuple([int.from_bytes(data[at : at + _NUMBER_BYTES], "little") for at in range(0, 128, _NUMBER_BYTES)])
 
 
 def in_prime_subgroup(point: tuple) -> bool:
-    """Whether L * point is the identity. As slow as any `multiply`."""
+    """True if L * point is the identity. As slow as any `multiply`."""
     return equal(multiply(point, L), IDENTITY)
 
 

@@ -1,4 +1,4 @@
-"""Block functions of SHA-512 (FIPS 180-4), ChaCha20 and Poly1305 (RFC 8439) on big integers, on every processor."""
+"""Block functions of SHA-512 (FIPS 180-4), ChaCha20 and Poly1305 (RFC 8439) on big integers, for any processor."""
 
 import struct
 
@@ -18,12 +18,14 @@ _QUARTERS = (
 
 
 def sha512_block(state: bytearray, block: bytes, constants: bytes, work: bytearray) -> None:
-    """Take one block into the state.
+    """Process one block.
 
-    state: 8 words of 64 bits, little-endian; block: 128 bytes; constants: the standard's 80, little-endian; work: 448
-    bytes that a layer may use.
+    state: 8 words of 64 bits, little-endian; updated.
+    block: 128 bytes.
+    constants: the 80 of the standard, little-endian.
+    work: 448 bytes of scratch, used by other implementations.
     """
-    # A rotation of x is a plain shift of x written twice in a row, of which the low 64 bits count.
+    # x is rotated by shifting two copies of it side by side and keeping the low 64 bits.
     words = list(struct.unpack(">16Q", block))
     a, b, c, d, e, f, g, h = start = struct.unpack("<8Q", state)
     for i in range(80):
@@ -46,9 +48,11 @@ def sha512_block(state: bytearray, block: bytes, constants: bytes, work: bytearr
 
 
 def chacha20_blocks(data: bytearray, state: bytearray, blocks: int) -> None:
-    """Xor so many blocks of 64 bytes of key stream into data, in place (RFC 8439 2.3).
+    """Xor the key stream into data, in place (RFC 8439 2.3).
 
+    data: at least `blocks` * 64 bytes.
     state: 16 words, little-endian: constants, key, counter, nonce. The counter is advanced.
+    blocks: how many blocks of 64 bytes.
     """
     for at in range(0, 64 * blocks, 64):
         start = struct.unpack("<16I", state)
@@ -81,10 +85,12 @@ def chacha20_blocks(data: bytearray, state: bytearray, blocks: int) -> None:
 
 
 def poly1305_blocks(state: bytearray, data: bytes, blocks: int) -> None:
-    """Take so many blocks of 16 bytes into the state (RFC 8439 2.5).
+    """Process blocks of 16 bytes (RFC 8439 2.5).
 
-    state: 12 words, little-endian: the sum (5 words, 0 at first, to be reduced modulo 2^130 - 5 in the end), r (4
-    words, clamped), and its upper three words each with a quarter more, which stand for what wraps around 2^130.
+    state: 12 words, little-endian: the sum (5 words, 0 at first, finally reduced modulo 2^130 - 5 by the caller), r (4
+    words, clamped), and the upper three words of r times 5/4, for products beyond 2^130.
+    data: at least `blocks` * 16 bytes.
+    blocks: how many.
     """
     total = int.from_bytes(state[:20], "little")
     r = int.from_bytes(state[20:36], "little")

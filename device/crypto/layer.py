@@ -1,7 +1,9 @@
-"""Which arithmetic this firmware has. Provisioning writes the one that the board file names (ARITHMETIC) in its place.
+"""The arithmetic of this firmware. Provisioning replaces NAME by the board file's ARITHMETIC.
 
-integers: big integers, everywhere. viper, thumb, thumb_dsp: the machine of `crypto.slots` in compiled Python, and in
-assembler for Cortex-M3 and up and for Cortex-M4, M7 and M33.
+integers: big integers, for any processor.
+viper: the field machine of `crypto.slots` in compiled Python.
+thumb: the same in assembler, for Cortex-M3 and up.
+thumb_dsp: the same in assembler, for Cortex-M4, M7 and M33.
 """
 
 NAME = "integers"

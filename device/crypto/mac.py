@@ -13,7 +13,7 @@ def hmac_sha256(key: bytes, message: bytes) -> bytes:
 
 
 def pads(key: bytes) -> tuple[bytes, bytes]:
-    """The key as `hmac_padded` takes it, for more than one message."""
+    """A key prepared for `hmac_padded`, for use with several messages."""
     if len(key) > _BLOCK:
         key = sha256(key).digest()
     number = int.from_bytes(bytes(key), "big") << 8 * (_BLOCK - len(key))
@@ -21,7 +21,7 @@ def pads(key: bytes) -> tuple[bytes, bytes]:
 
 
 def hmac_padded(padded: tuple[bytes, bytes], message: bytes) -> bytes:
-    """HMAC-SHA256 with the key of `pads`."""
+    """HMAC-SHA256 with a key prepared by `pads`."""
     digest = sha256(padded[0])
     digest.update(message)
     result = sha256(padded[1])
@@ -30,7 +30,12 @@ def hmac_padded(padded: tuple[bytes, bytes], message: bytes) -> bytes:
 
 
 def hkdf_sha256(secret: bytes, salt: bytes, info: bytes, length: int) -> bytes:
-    """length bytes (at most 8160) of HKDF-SHA256 (RFC 5869): extract and expand. ValueError when more are asked."""
+    """HKDF-SHA256, extract and expand (RFC 5869).
+
+    secret: input keying material.
+    salt, info: as in the RFC.
+    length: of the result in bytes, at most 8160, else ValueError.
+    """
     if not 0 <= length <= 255 * 32:
         raise ValueError("length out of range")
     padded = pads(hmac_sha256(salt, secret))
@@ -42,7 +47,12 @@ def hkdf_sha256(secret: bytes, salt: bytes, info: bytes, length: int) -> bytes:
 
 
 def pbkdf2_sha256(password: bytes, salt: bytes, iterations: int, length: int) -> bytes:
-    """length bytes of PBKDF2-HMAC-SHA256 (RFC 8018 5.2). ValueError when iterations < 1."""
+    """PBKDF2-HMAC-SHA256 (RFC 8018 5.2).
+
+    password, salt: as in the RFC.
+    iterations: at least 1, else ValueError.
+    length: of the result in bytes.
+    """
     if iterations < 1:
         raise ValueError("iterations out of range")
     padded = pads(password)
@@ -58,7 +68,7 @@ def pbkdf2_sha256(password: bytes, salt: bytes, iterations: int, length: int) ->
 
 
 def equal_bytes(a: bytes, b: bytes) -> bool:
-    """Whether a and b are equal, in a time that depends on their lengths only."""
+    """True if a and b are equal, in a time that depends only on their lengths."""
     if len(a) != len(b):
         return False
     difference = 0

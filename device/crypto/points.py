@@ -1,7 +1,7 @@
 """The group of edwards25519: points in extended coordinates (RFC 8032 5.1.4).
 
-A point is a tuple (X, Y, Z, T) of field elements with x = X/Z, y = Y/Z, x y = T/Z. The addition is complete: it is
-right for equal points, inverses and the identity too, so no case of it needs a branch.
+A point is a tuple (X, Y, Z, T) of field elements with x = X/Z, y = Y/Z, x y = T/Z. The addition is complete: it also
+holds for equal points, inverses and the identity, so it needs no branch.
 """
 
 from crypto.field import D, P
@@ -11,7 +11,7 @@ _BASE_X = 1511222134953540077250115140958853151145401269304185720604611328394984
 _BASE_Y = 46316835694926478169428394003475163141307993866256225615783033603165251855960
 BASE = (_BASE_X, _BASE_Y, 1, _BASE_X * _BASE_Y % P)
 _D2 = 2 * D % P
-_TOGETHER = 4  # points whose tables lie in memory at once
+_TOGETHER = 4  # points whose tables are in memory at once
 
 
 def add(p: tuple, q: tuple) -> tuple:
@@ -48,7 +48,7 @@ def negate(p: tuple) -> tuple:
 
 
 def equal(p: tuple, q: tuple) -> bool:
-    """Whether p and q are the same point, whatever their Z."""
+    """True if p and q are the same point, with any Z."""
     return not (p[0] * q[2] - q[0] * p[2]) % P and not (p[1] * q[2] - q[1] * p[2]) % P
 
 
@@ -61,7 +61,11 @@ def multiply(point: tuple, scalar: int) -> tuple:
 
 
 def sum_of_multiples(points: list, scalars: list[int], bits: int = 255) -> tuple:
-    """The sum of scalar * point, with doublings shared by four points. bits: all scalars are below 2^bits."""
+    """The sum of scalar * point, with doublings shared by four points.
+
+    points, scalars: equally many.
+    bits: all scalars are in 0..2^bits-1, else ValueError.
+    """
     total = IDENTITY
     for begin in range(0, len(points), _TOGETHER):
         tables = [_multiples(point) for point in points[begin : begin + _TOGETHER]]
@@ -94,6 +98,6 @@ def _digits(scalar: int, bits: int) -> bytearray:
     carry = 0
     for i in range(len(digits)):
         digit = (packed[i >> 1] >> (i & 1) * 4 & 15) + carry
-        carry = digit + 8 >> 4 if i < bits // 4 else 0  # the highest is at most 8 and stays
+        carry = digit + 8 >> 4 if i < bits // 4 else 0  # the highest digit is at most 8 and carries nothing
         digits[i] = digit + 8 - carry * 16
     return digits

@@ -39,11 +39,11 @@ _ROUND = aligned(
     b"\x4c\x0d\x10\x9c\xc4\x67\x1d\x43\xb6\x42\x3e\xcb\xbe\xd4\xc5\x4c\x2a\x7e\x65\xfc\x9c\x29\x7f\x59"
     b"\xec\xfa\xd6\x3a\xab\x6f\xcb\x5f\x17\x58\x47\x4a\x8c\x19\x44\x6c"
 )
-_work = bytearray(448)  # one for all: between two calls nothing stays in it
+_work = bytearray(448)  # scratch shared by all calls
 
 
 def sha512(*pieces: bytes) -> bytes:
-    """The 64 bytes of SHA-512 of pieces one after the other (bytes, bytearray or memoryview): nothing is joined."""
+    """SHA-512, 64 bytes. pieces: bytes, bytearray or memoryview, hashed one after another without joining them."""
     state = bytearray(_INITIAL)
     block = bytearray(128)
     used = length = 0

@@ -1,14 +1,15 @@
-"""Putting a shared secret together again (A. Shamir, "How to share a secret", 1979), over the scalar field modulo L."""
+"""Combine the shares of a secret (A. Shamir, "How to share a secret", 1979), over the scalar field modulo L."""
 
 from crypto.field import L, inverse_public
 
 
 def combine(shares: list[tuple[int, int]]) -> int:
-    """The secret (0..L-1) that shares of a polynomial determine: its value at 0, by Lagrange.
+    """The secret, 0..L-1: the value at 0 of the polynomial through the shares, by Lagrange interpolation.
 
-    shares: (index, scalar) with 1 <= index < L and 0 <= scalar < L; as many as the threshold or more. Too few, or a
-    wrong one among just enough, give a wrong secret and no error. ValueError: no shares, a repeated or zero index, a
-    value out of range.
+    Too few shares, or a wrong one, yield a wrong secret without an error. Raises ValueError for no shares, a repeated
+    index, or a value out of range.
+
+    shares: (index, scalar) with 1 <= index < L and 0 <= scalar < L, at least as many as the threshold.
     """
     if not shares:
         raise ValueError("no shares")

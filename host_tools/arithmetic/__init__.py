@@ -1,4 +1,4 @@
-"""Writes the arithmetic of `device/crypto/slots/` that nobody would write by hand: assembler and field programs.
+"""Generates the arithmetic in `device/crypto/slots/`: assembler, unrolled limbs and programs of the field machine.
 
-`python -m host_tools.arithmetic` writes the files anew; a test holds that they are what it writes.
+`python -m host_tools.arithmetic` writes the files; a test checks that they are up to date.
 """

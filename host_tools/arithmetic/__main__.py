@@ -1,4 +1,4 @@
-"""Write `device/crypto/slots/`'s generated files."""
+"""Write the generated files of `device/crypto/slots/`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SLOTS = Path(__file__).parents[2] / "device" / "crypto" / "slots"
 
 
 def generated() -> dict[str, str]:
-    """The text of each file by its name."""
+    """The content of each file, by name."""
     return {
         "programs.py": programs.source(),
         "thumb.py": field_machine.source(field_machine.UMLAL),

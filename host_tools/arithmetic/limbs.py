@@ -1,8 +1,8 @@
 """Products, sums and carries of 20 limbs of 13 bits, unrolled for viper: `crypto/slots/viper_limbs.py`.
 
-Viper keeps a function's first two locals in registers and spills the rest, so each function has what it uses most in
-front, and long sums instead of loops. An argument of a call costs as much as ten products, so there is one: the address
-of the others. Code is copied into memory function by function: none may be long.
+Viper keeps a function's first two locals in registers and spills the rest. So each function declares the locals it uses
+most first, and has long sums instead of loops. Passing an argument costs as much as ten products, so functions take
+one: the address of the others. Code is copied into memory function by function, so none may be long.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _HEAD = f'''"""Products, sums and carries of 20 limbs of 13 bits in viper. Gener
 
 Limbs are at most {MASK + 4}, so that a sum of 20 products fits 31 bits. No branch and no address depends on a limb.
 
-What works on limbs takes the address of its arguments: where a, b and d are, in bytes from the first slot's limbs; for
-`swap` a sign after them. The arguments lie {ARGUMENTS_AT} bytes behind that, after 40 limbs of room.
+Functions on limbs take the address of their arguments: the offsets of a, b and d in bytes from the first slot's limbs,
+and for `swap` a sign. The arguments are stored {ARGUMENTS_AT} bytes after the first limbs, after 40 limbs of room.
 """
 
 # ruff: noqa: E501, F821
@@ -33,7 +33,7 @@ import micropython'''
 
 
 def source() -> str:
-    """The text of the module."""
+    """The source of the module."""
     parts = [_HEAD]
     for kind, columns in (("product", _product_columns()), ("square", _square_columns())):
         operands = [_operand("b", "a", 1)] if kind == "product" else []
@@ -66,7 +66,7 @@ def _function(name: str, arguments: str, rows: list[str]) -> str:
 
 
 def _operand(name: str, arguments: str, number: int) -> str:
-    """A local for an operand's limbs; arguments lie behind the limbs of all slots and the room for a product."""
+    """A local for an operand's limbs; the arguments follow the limbs of all slots and the room for a product."""
     return f"{name} = ptr32(int({arguments}) - {ARGUMENTS_AT} + {arguments}[{number}])"
 
 
@@ -75,7 +75,7 @@ def _room(arguments: str) -> str:
 
 
 def _pieces(columns: Iterator[tuple[int, str]]) -> list[list[str]]:
-    """Rows in functions of not too many terms."""
+    """Split rows into functions with at most `_MOST_TERMS` terms."""
     pieces: list[list[str]] = [[]]
     terms = 0
     for count, row in columns:
@@ -103,7 +103,7 @@ def _square_columns() -> Iterator[tuple[int, str]]:
 
 
 def _reduce_rows() -> list[str]:
-    """Carry in the upper half, bring it down by 2^260 = 608, carry in the lower half."""
+    """Carry in the upper half, fold it down by 2^260 = 608, carry in the lower half."""
     rows = ["x = 0"]
     for i in range(LIMBS, 2 * LIMBS - 1):
         rows += [f"x += r[{i}]", f"r[{i}] = x & {MASK}", f"x >>= {BITS}"]
@@ -123,7 +123,7 @@ def _sum_rows(term: str) -> list[str]:
 
 
 def _fold(above: str) -> list[str]:
-    """What is above bit 255 times 19 into the lowest limbs; the carry out of the third is one at most."""
+    """Add the part above bit 255, times 19, to the lowest limbs; the carry out of the third is at most one."""
     rows = [f"x = ({above}) * 19", f"d[{LIMBS - 1}] = d[{LIMBS - 1}] & {(1 << TOP_BITS) - 1}"]
     for i in range(3):
         rows += [f"x += d[{i}]", f"d[{i}] = x & {MASK}", f"x >>= {BITS}"]
@@ -131,7 +131,7 @@ def _fold(above: str) -> list[str]:
 
 
 def _swap_rows() -> list[str]:
-    rows = ['"""a and d change places where the mask is all ones."""']
+    rows = ['"""Swap a and d if the sign is 1."""']
     rows += ["x = 0", _operand("b", "a", 2), "mask = 0 - a[3]", _operand("a", "a", 0)]
     for i in range(LIMBS):
         rows += [f"x = (a[{i}] ^ b[{i}]) & mask", f"a[{i}] = x ^ a[{i}]", f"b[{i}] = x ^ b[{i}]"]
@@ -140,7 +140,7 @@ def _swap_rows() -> list[str]:
 
 def _pick_rows() -> list[str]:
     rows = [
-        '"""d = a slot of an entry; all are read. given: the entry, how many there are, words from one to the next."""'
+        '"""d = a slot of an entry; all are read. given: number of the entry, how many, words from one to the next."""'
     ]
     rows += ["entry = given[0]", "entries = given[1]", "step = given[2] << 2", "mask = 0"]
     rows += [f"d[{i}] = 0" for i in range(8)]
@@ -161,7 +161,7 @@ def _unpack_rows() -> list[str]:
 
 
 def _pack_rows() -> list[str]:
-    rows, have, half = ['"""32 bytes, aligned to 2, = d with its last carries."""'], 0, 0
+    rows, have, half = ['"""32 bytes, aligned to 2, = d after the last carries."""'], 0, 0
     rows.append("x = 0")
     for i in range(LIMBS):
         rows.append(f"x = (d[{i}] << {have}) + x" if have else f"x += d[{i}]")

@@ -15,18 +15,18 @@ _LOW = 8  # registers below it fit 16-bit instructions
 
 
 def name(register: int) -> str:
-    """As assemblers write it."""
+    """The register's name in assembler."""
     return _NAMES.get(register, f"r{register}")
 
 
 class Listing:
-    """One function's lines. A method per instruction; the 16-bit form is taken where the assembler knows it."""
+    """One function's lines. A method per instruction; it uses the 16-bit form if the assembler supports it."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
 
     def out(self, text: str, comment: str = "") -> None:
-        """A line as it stands."""
+        """A line, unchanged."""
         self.lines.append(f"    {text}" + (f"  # {comment}" if comment else ""))
 
     def note(self, text: str) -> None:
@@ -36,7 +36,11 @@ class Listing:
         self.out(f"label({label})")
 
     def wide(self, first: int, second: int, text: str) -> None:
-        """A 32-bit instruction: its halves in the order of memory."""
+        """A 32-bit instruction.
+
+        first, second: its halves in memory order.
+        text: the instruction, for the comment.
+        """
         self.out(f"data(2, 0x{first:04X}, 0x{second:04X})", text)
 
     def narrow(self, half: int, text: str) -> None:
@@ -113,7 +117,7 @@ class Listing:
     # --- moves, bits and shifts ---
 
     def mov(self, d: int, value: int) -> None:
-        """Leaves the flags alone, as the assembler's own `mov` of a number does not."""
+        """Does not change the flags, unlike the assembler's own `mov` of a number."""
         self.wide(0xF04F, d << 8 | value, f"mov.w {name(d)}, #{value}")
 
     def eor(self, d: int, a: int, b: int) -> None:
@@ -144,7 +148,7 @@ class Listing:
         )
 
     def ubfx(self, d: int, a: int, low: int, width: int) -> None:
-        """d = so many bits of a from bit `low`."""
+        """d = a bit field of a, from bit `low` on."""
         self.wide(
             0xF3C0 | a, low >> 2 << 12 | d << 8 | (low & 3) << 6 | width - 1,
             f"ubfx {name(d)}, {name(a)}, #{low}, #{width}",
@@ -186,7 +190,7 @@ class Listing:
         self.wide(0xF840 | base, t << 12 | 0xB00 | step, f"str {name(t)}, [{name(base)}], #{step}")
 
     def load_pair(self, low: int, high: int, base: int, offset: int) -> None:
-        """offset in bytes. Faults at an address that is no multiple of 4, as `load` does not."""
+        """Load two registers. Unlike `load`, it faults at an address that is not a multiple of 4; offset in bytes."""
         self.wide(
             0xE9D0 | base, low << 12 | high << 8 | offset // 4, f"ldrd {name(low)}, {name(high)}, {_at(base, offset)}"
         )
@@ -223,14 +227,14 @@ class Listing:
     # --- the frame: registers that Python's caller keeps, and words on the stack ---
 
     def enter(self, words: int, keeps: bool = True) -> None:
-        """Save r8 to r11 when they are used and make room; an even number keeps the stack aligned to 8 bytes."""
+        """Save r8 to r11 if they are used, and make room. An even number keeps the stack aligned to 8 bytes."""
         assert words % 2 == 0
         if keeps:
             self.out("push({r8, r9, r10, r11})")
         self.narrow(0xB080 | words, f"sub sp, #{4 * words}")
 
     def leave(self, words: int, keeps: bool = True) -> None:
-        """The result is 0, an object that needs no memory."""
+        """Return 0, an object that needs no memory."""
         self.narrow(0xB000 | words, f"add sp, #{4 * words}")
         if keeps:
             self.out("pop({r8, r9, r10, r11})")

@@ -1,7 +1,7 @@
-"""The group of edwards25519 on slots: `crypto.curve` for boards whose arithmetic is a machine.
+"""The group of edwards25519 on slots: `crypto.curve` for boards with the field machine.
 
-A point is 128 bytes: X, Y, Z, T, each little-endian and below 2^256. All share one register file, so nothing here may
-be called from an interrupt; between two calls nothing stays in it.
+A point is 128 bytes: X, Y, Z, T, each little-endian and below 2^256. All functions share one register file, which keeps
+nothing between calls; do not call them from an interrupt.
 """
 
 from crypto.layer import NAME
@@ -38,7 +38,7 @@ _SUM_WINDOW, _SUM_ENTRIES, _SUM_POINTS = 3, 5, 4
 _SUM_STEPS_AT = 19  # in the program: the number of steps
 _COMB_BLOCK = 16  # entries
 
-# The register file: constants, the point, and where programs leave what is read here.
+# The register file: constants, the point, and the slots where programs leave their results.
 _file = bytearray(32 * 32)
 _view = memoryview(_file)
 _file[:160] = _bytes(0, 1, _D, 2 * _D % P, _SQRT_MINUS_1)
@@ -81,7 +81,7 @@ def negate(p: bytes) -> bytes:
 
 
 def equal(p: bytes, q: bytes) -> bool:
-    """Whether p and q are the same point, whatever their Z."""
+    """True if p and q are the same point, with any Z."""
     _view[17 * 32 : 20 * 32] = q[:96]
     _point[:] = p
     run(_file, programs.EQUAL, _file, _digits)
@@ -91,7 +91,7 @@ def equal(p: bytes, q: bytes) -> bool:
 def multiply(point: bytes, scalar: int) -> bytes:
     """scalar * point, for any point of the curve and 0 <= scalar < 2^255 (ValueError outside).
 
-    Signed window of 4 bits: 256 doublings and 64 additions for every scalar, and every entry of the table is read.
+    Signed window of 4 bits: always 256 doublings and 64 additions, reading every entry of the table.
     """
     _put_scalar(scalar)
     _multiples(point, _table, 0, 9)
@@ -101,7 +101,11 @@ def multiply(point: bytes, scalar: int) -> bytes:
 
 
 def sum_of_multiples(points: list, scalars: list[int], bits: int = 255) -> bytes:
-    """The sum of scalar * point, with doublings shared by four points. bits: all scalars are below 2^bits."""
+    """The sum of scalar * point, with doublings shared by four points.
+
+    points, scalars: equally many.
+    bits: all scalars are in 0..2^bits-1, else ValueError.
+    """
     count = bits // _SUM_WINDOW + 1
     program = bytearray(programs.SUM_OF_MULTIPLES)
     program[_SUM_STEPS_AT] = count
@@ -127,7 +131,13 @@ def _put_scalar(scalar: int, bits: int = 255) -> None:
 
 
 def _multiples(point: bytes, table: bytearray, at: int, entries: int) -> None:
-    """Entries 0, 1, 2, ... times the point to a table, from `at`."""
+    """Write 0, 1, 2, ... times the point to a table.
+
+    point: 128 bytes.
+    table: of 128 bytes per entry.
+    at: offset of the first entry.
+    entries: how many.
+    """
     table[at : at + _CACHED_SIZE] = _IDENTITY_CACHED
     _point[:] = point
     run(_file, programs.CACHE, _file, _digits)
@@ -154,7 +164,7 @@ class FixedBase:
     """
 
     def __init__(self, point: bytes):
-        self._table = table = bytearray(2 * _COMB_BLOCK * 96)  # before the heap is full of points
+        self._table = table = bytearray(2 * _COMB_BLOCK * 96)  # allocated before points fill the heap
         tooth = point
         at = 0
         for _ in range(2):
@@ -177,7 +187,7 @@ class FixedBase:
                 at += 96
 
     def multiply(self, scalar: int) -> bytes:
-        """scalar * point, scalar taken modulo L. 26 doublings and 52 additions, whatever the scalar."""
+        """scalar * point, with the scalar modulo L. Always 26 doublings and 52 additions."""
         _scalar[:32] = (scalar % L).to_bytes(32, "little")
         comb(_scalar, _ORDER, _comb_bits, _digits)  # type: ignore[arg-type]  # viper: addresses
         run(_file, programs.FIXED, self._table, _digits)
@@ -188,7 +198,7 @@ _comb_bits = bytearray(33)
 
 
 def base_table() -> FixedBase:
-    """The table of the base point, built at the first call and shared by signatures and sealing."""
+    """The table of the base point, built at the first call. Signatures and sealing share it."""
     global _base_table
     if _base_table is None:
         _base_table = FixedBase(BASE)
@@ -199,7 +209,7 @@ def base_table() -> FixedBase:
 
 
 def compress(point: bytes, public: bool = False) -> bytes:
-    """The 32 bytes of a point (RFC 8032 5.1.2). public: for `crypto.curve`; the same operations for every point."""
+    """The 32 bytes of a point (RFC 8032 5.1.2). public: ignored, since the operations are always the same."""
     return _compressed(affine_bytes(point))
 
 
@@ -215,9 +225,9 @@ def batch_compress(points: list) -> list[bytes]:
 
 
 def decompress(data: bytes) -> bytes | None:
-    """The point of 32 bytes, or None when they are not the canonical encoding of one (RFC 8032 5.1.3).
+    """The point encoded in 32 bytes, or None if they are not the canonical encoding of one (RFC 8032 5.1.3).
 
-    The point may lie outside the prime-order subgroup. Not for secret points.
+    The point may be outside the prime-order subgroup. Not for secret points.
     """
     if len(data) != 32:
         return None
@@ -262,9 +272,9 @@ def batch_affine_bytes(points: list) -> list[bytes]:
 
 
 def from_affine_bytes(data: bytes) -> bytes | None:
-    """The point of 64 bytes, or None when a coordinate is not reduced or the point is not on the curve.
+    """The point encoded in 64 bytes, or None if a coordinate is not reduced or the point is not on the curve.
 
-    The point may lie outside the prime-order subgroup.
+    The point may be outside the prime-order subgroup.
     """
     if len(data) != 64:
         return None
@@ -274,7 +284,7 @@ def from_affine_bytes(data: bytes) -> bytes | None:
 
 
 def add_affine(total: memoryview, data: bytes) -> bool:
-    """The packed point in these 128 bytes += the point of 64 bytes; False, and nothing, when that is none."""
+    """Add the point in 64 bytes to the packed point in `total`. False, with nothing added, if it is invalid."""
     if len(data) != 64:
         return False
     _point[:] = total
@@ -287,15 +297,15 @@ def add_affine(total: memoryview, data: bytes) -> bool:
 
 
 def pack(point: bytes) -> bytes:
-    """128 bytes of a point, to lie in a buffer; not canonical."""
+    """128 bytes of a point, for storage in a buffer; not canonical."""
     return point
 
 
 def unpack(data: bytes) -> bytes:
-    """The point of `pack`."""
+    """The inverse of `pack`."""
     return bytes(data)
 
 
 def in_prime_subgroup(point: bytes) -> bool:
-    """Whether L * point is the identity. As slow as any `multiply`."""
+    """True if L * point is the identity. As slow as any `multiply`."""
     return equal(multiply(point, L), IDENTITY)

@@ -1,4 +1,4 @@
-"""Scalars as the digits that the machine's programs take. Nothing here depends on the value of a scalar."""
+"""Digits of scalars for the programs of the field machine. Instructions and addresses do not depend on the scalar."""
 
 # ruff: noqa: F821  (viper's types)
 
@@ -7,11 +7,14 @@ import micropython
 
 @micropython.viper
 def comb(scalar: ptr8, order: ptr8, bits: ptr8, digits: ptr8):
-    """52 digits of a comb of 5 teeth 26 apart in 2 blocks, highest step first, with digits +1 and -1 only.
+    """Write the 52 digits of a comb with 5 teeth, 26 apart, in 2 blocks, highest step first. All bits are +1 or -1.
 
-    scalar, order: 32 bytes, little-endian, scalar < order; bits: 33 bytes of scratch. Only an odd number has such
-    digits, so the order, which is odd, is added to an even scalar. Bit b of (odd number + 2^260) / 2 stands for
-    2 b - 1.
+    Only an odd number can be written so; hence the order, which is odd, is added to an even scalar. Bit b of
+    (odd number + 2^260) / 2 stands for 2 b - 1.
+
+    scalar, order: 32 bytes, little-endian, scalar < order.
+    bits: 33 bytes of scratch.
+    digits: the result.
     """
     mask = (scalar[0] & 1) - 1
     carry = 0
@@ -42,10 +45,14 @@ def comb(scalar: ptr8, order: ptr8, bits: ptr8, digits: ptr8):
 
 @micropython.viper
 def window(scalar: ptr8, width: int, count: int, digits: ptr8, stride: int):
-    """Signed digits of `width` bits, highest first, `stride` bytes apart.
+    """Write signed digits, highest first.
 
-    scalar: little-endian, with a byte more than its digits cover; below half of 2^(width * count), so that the highest
-    digit needs no sign.
+    scalar: little-endian, with one byte more than its digits cover; below half of 2^(width * count), so that the
+    highest digit needs no sign.
+    width: bits per digit.
+    count: number of digits.
+    digits: the result.
+    stride: bytes from one digit to the next.
     """
     half = 1 << width - 1
     mask = (1 << width) - 1

@@ -1,7 +1,7 @@
-"""The machine for field operations in viper, for processors without an assembler of their own here.
+"""The field machine in viper, for processors without an assembler version.
 
-Slots are worked on as 20 limbs of 13 bits, kept here while a program runs: a sum of 20 products of limbs fits 31 bits.
-Which slots are read and written as limbs depends on the program alone.
+While a program runs, slots are 20 limbs of 13 bits, so that a sum of 20 products of limbs fits 31 bits. Which slots are
+converted to and from limbs depends on the program alone.
 """
 
 # ruff: noqa: F821  (viper's types)
@@ -50,7 +50,7 @@ def run(slots: ptr8, program: ptr8, table: ptr8, digits: ptr8):
     given = ptr32(arguments)
     i = 0
     while i < 32:
-        state[i] = 0  # only the bytes are there
+        state[i] = 0  # only the bytes are valid
         i += 1
     at = int(program)
     base = int(slots)

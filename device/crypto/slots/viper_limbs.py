@@ -2,8 +2,8 @@
 
 Limbs are at most 8195, so that a sum of 20 products fits 31 bits. No branch and no address depends on a limb.
 
-What works on limbs takes the address of its arguments: where a, b and d are, in bytes from the first slot's limbs; for
-`swap` a sign after them. The arguments lie 2720 bytes behind that, after 40 limbs of room.
+Functions on limbs take the address of their arguments: the offsets of a, b and d in bytes from the first slot's limbs,
+and for `swap` a sign. The arguments are stored 2720 bytes after the first limbs, after 40 limbs of room.
 """
 
 # ruff: noqa: E501, F821
@@ -425,7 +425,7 @@ def subtract(d: ptr32):
 
 @micropython.viper
 def swap(a: ptr32):
-    """a and d change places where the mask is all ones."""
+    """Swap a and d if the sign is 1."""
     x = 0
     b = ptr32(int(a) - 2720 + a[2])
     mask = 0 - a[3]
@@ -494,7 +494,7 @@ def swap(a: ptr32):
 
 @micropython.viper
 def pick_slot(d: ptr32, s: ptr32, given: ptr32):
-    """d = a slot of an entry; all are read. given: the entry, how many there are, words from one to the next."""
+    """d = a slot of an entry; all are read. given: number of the entry, how many, words from one to the next."""
     entry = given[0]
     entries = given[1]
     step = given[2] << 2
@@ -549,7 +549,7 @@ def unpack(d: ptr32, s: ptr16):
 
 @micropython.viper
 def pack(d: ptr32, s: ptr16):
-    """32 bytes, aligned to 2, = d with its last carries."""
+    """32 bytes, aligned to 2, = d after the last carries."""
     x = 0
     x += d[0]
     x = (d[1] << 13) + x
