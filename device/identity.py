@@ -33,7 +33,7 @@ def firmware_hash(device: payloads.Device) -> bytes | None:
 
 
 def new_drbg(serial: str) -> Drbg:
-    """The random generator. Its seed is replaced before use, so that no two starts share it, even after a power cut."""
+    """The random generator. The seed is replaced before use, so that no two starts share it, even after a power cut."""
     drbg = Drbg(_content(_SEED_FILE) + os.urandom(32), serial.encode())
     with open(_SEED_FILE + ".new", "wb") as file:
         file.write(drbg.generate(32))

@@ -1,7 +1,7 @@
-"""What remains when the firmware fails: a page drawn in advance, a note for the log, and a restart.
+"""Handle a crash of the firmware: show a page drawn in advance, save the cause for the log, restart.
 
-An exception that nobody expected is a bug. The page of a moment ago must not stay and look alive, and a terminal in an
-unknown state must not write on its cartridge: what failed is logged when it has started again.
+An unexpected exception is a bug. The last page must not stay on screen and look alive, and a terminal in an unknown
+state must not write to its cartridge, so the crash is logged after the restart.
 """
 
 import asyncio
@@ -16,34 +16,34 @@ import micropython
 from drivers import processor
 
 NONE, MEMORY, BUG, HANG = range(4)  # details of the event *crashed*
-SHOWN_MS = 6000  # before the restart; within the watchdog's time, which goes on
-IN_A_ROW = 3  # so many failed starts are no accident: then words stand on the screen, and somebody has to press OK
-SETTLED_MS = 600_000  # a terminal that has lived so long has recovered
+SHOWN_MS = 6000  # before the restart; shorter than the watchdog's time-out
+IN_A_ROW = 3  # after so many failed starts a message is shown, and somebody must press OK
+SETTLED_MS = 600_000  # a terminal that has run for so long has recovered
 _FILE = "data/crashes"  # [failures in a row, what failed and is not logged yet]
-_PAGE = "data/last.page"  # one bit a dot, as wide as the panel
-_RESERVE_BYTES = 2048  # for the note, where the heap is full
+_PAGE = "data/last.page"  # one bit per dot, as wide as the panel
+_RESERVE_BYTES = 2048  # to write the cause even if the heap is full
 _ROWS = 4  # shown at once; a line of the font is a multiple of them
 
 
 class _Page:
-    """The page in its file, and all that it takes to show it. A closure over as much would take memory when called."""
+    """The page's file and everything needed to show it. A class, since calling a closure would allocate memory."""
 
     def __init__(self, display, selects: tuple, rows: int):
         self._display, self._selects, self._rows = display, selects, rows
-        self._file = open(_PAGE, "rb")  # noqa: SIM115  stays open: opening takes memory
+        self._file = open(_PAGE, "rb")  # noqa: SIM115  stays open, since opening allocates memory
         self._buffer = bytearray(display.width // 8 * _ROWS)
         self._picture = framebuf.FrameBuffer(self._buffer, display.width, _ROWS, framebuf.MONO_HLSB)
 
     def show(self) -> None:
-        """Takes no memory."""
+        """Show the page without allocating memory."""
         display = self._display
         for select in self._selects:
-            select(1)  # whoever was spoken to when it happened
+            select(1)  # the crash may have interrupted a transfer
         display.fill(0, display.height, 0xFFFF)
         self._file.seek(0)
         y = (display.height - self._rows) // 2
         end = y + self._rows
-        while y < end:  # a range with such a step would take memory
+        while y < end:  # a range with a step would allocate memory
             self._file.readinto(self._buffer)
             display.band(y, self._picture, _ROWS)
             y += _ROWS
@@ -55,14 +55,23 @@ _reserve: bytearray | None = None
 
 
 def prepare(display, font, texts, selects: tuple) -> None:
-    """Draw the page into a file while all is well. selects: chip-select pins of all who share the panel's bus."""
+    """Draw the page into a file in advance.
+
+    display, font, texts: of the terminal.
+    selects: chip-select pins of all devices on the panel's bus.
+    """
     global _page, _reserve
     _page = _Page(display, selects, _drawn(display.width, font, texts.all("crashed")))
     _reserve = bytearray(_RESERVE_BYTES)
 
 
 def _drawn(width: int, font, words: list) -> int:
-    """Rows of the page in its file, which is written only where it is not as it should be."""
+    """Write the page's file unless it is up to date. Returns the page's rows.
+
+    width: of the panel in dots.
+    font: to draw with.
+    words: paragraphs of the page.
+    """
     lines = [line for text in words for line in font.wrap(text, width)]
     strip = bytearray(width // 8 * font.height)
     picture = framebuf.FrameBuffer(strip, width, font.height, framebuf.MONO_HLSB)
@@ -86,13 +95,13 @@ def _drawn(width: int, font, words: list) -> int:
 
 
 def crash(error: Exception) -> None:
-    """Never returns: the page, what is known for the log, a restart."""
+    """Show the page, save the cause for the log, and restart. Never returns."""
     global _reserve
     micropython.heap_lock()  # the heap may be what failed
     try:
         if _page is not None:
             _page.show()
-    except Exception:  # noqa: BLE001  a panel that fails too changes nothing
+    except Exception:  # noqa: BLE001  restart even if the panel fails too
         pass
     micropython.heap_unlock()
     _reserve = None
@@ -107,12 +116,12 @@ def crash(error: Exception) -> None:
 
 
 def fail(_loop, context: dict) -> None:
-    """A task that nobody waits for has failed: the terminal would go on without it, and look alive."""
+    """Handler for a failed background task: without it the terminal would go on with a part missing."""
     raise context["exception"]
 
 
 def began() -> tuple[int, int]:
-    """(failures in a row, what failed before this start, NONE where nothing did). Called once, when it starts."""
+    """(failures in a row, cause of the last one or NONE). Called once per start."""
     count, failed = read()
     if not failed and processor.was_hanging():
         failed = HANG
@@ -125,19 +134,19 @@ def began() -> tuple[int, int]:
 
 
 def again(failed: int) -> None:
-    """Start once more as if nothing had failed before; what did is still to be logged."""
+    """Restart and count failures from 0 again; the last cause will still be logged."""
     _keep(0, failed)
     processor.restart()
 
 
 async def settle() -> None:
-    """The task that counts anew once the terminal has lived long enough to have recovered."""
+    """The task that resets the count of failures once the terminal has run for SETTLED_MS."""
     await asyncio.sleep_ms(SETTLED_MS)
     _keep(0, NONE)
 
 
 def read() -> tuple[int, int]:
-    """(failures in a row, what failed and is not logged)."""
+    """(failures in a row, cause that is not logged yet or NONE)."""
     try:
         with open(_FILE, "rb") as file:
             count, failed = file.read(2)

@@ -1,8 +1,8 @@
-"""Where MicroPython starts. It takes this one name only as source, so all else is in `start`, which comes compiled."""
+"""The file that MicroPython starts. It must be source, so everything else is in `start`, which is compiled."""
 
 import gc
 
-gc.threshold(4096)  # while modules load: keeps the free memory in one piece  # isort: split
+gc.threshold(4096)  # while modules load: avoids fragmentation  # isort: split
 
 import asyncio
 
@@ -13,8 +13,8 @@ try:
     import start
 
     role = start.compose()
-    del start  # what composed the terminal leaves the heap
+    del start  # frees the memory of what composed the terminal
     asyncio.run(role.run())  # never returns while there is power
-    raise RuntimeError("a terminal's life has ended")
-except Exception as error:  # noqa: BLE001  whatever it is: it is a bug, and nobody else is there to take it
+    raise RuntimeError("the main loop has returned")
+except Exception as error:  # noqa: BLE001  the outermost handler: any exception is a bug
     last_page.crash(error)

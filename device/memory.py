@@ -1,8 +1,8 @@
-"""Keeping a small heap in one piece.
+"""Keep a small heap unfragmented.
 
-MicroPython never moves an object, so one that lives long and was made among garbage splits the free memory for good.
-Hence: collect often while long-lived things are made, and seldom where numbers churn and nothing stays; and load what
-is needed for a while as a visit, which takes away what came with it. With frozen firmware a visit frees little.
+MicroPython never moves an object, so a long-lived one allocated among garbage splits the free memory for good. Hence:
+collect often while long-lived objects are made, and seldom during arithmetic that leaves nothing behind. Load rarely
+used modules in a visit, which unloads everything that was imported during it. With frozen firmware that frees little.
 """
 
 import gc
@@ -14,13 +14,13 @@ _known: list[str] = []
 
 
 def usual() -> None:
-    """The pace of every day."""
+    """Collect garbage, and from here on at the usual interval."""
     gc.collect()
     gc.threshold(_USUAL_BYTES)
 
 
 class Loading:
-    """`with Loading():` around imports and the building of what stays."""
+    """`with Loading():` around imports and the construction of long-lived objects."""
 
     def __enter__(self):
         gc.collect()
@@ -31,7 +31,7 @@ class Loading:
 
 
 class Churning:
-    """`with Churning():` around long arithmetic within `Loading`: at its pace, collecting would be most of the work."""
+    """`with Churning():` around long arithmetic inside `Loading`, where collecting often would be most of the work."""
 
     def __enter__(self):
         usual()
@@ -42,10 +42,11 @@ class Churning:
 
 
 async def visit(begin, *arguments):
-    """What a visit returns; every module that came during it is forgotten when it ends.
+    """Run a visit and return its result. Every module imported during it is unloaded when it ends.
 
-    begin: a function that imports what the visit needs and returns a coroutine of it, so that nothing here holds on to
-    a module. What a visit makes and leaves behind must be of modules that were there before it.
+    begin: a function that imports what the visit needs and returns a coroutine of it, so that nothing here keeps a
+    reference to a module. Objects that outlive a visit must come from modules that were loaded before it.
+    arguments: of `begin`.
 
         def _count(desk):
             from desk.count.evening import count
@@ -64,7 +65,7 @@ async def visit(begin, *arguments):
 
 
 def glance(look, *arguments):
-    """What `look` returns, which may import; for a visit that waits for nobody."""
+    """Call a function that imports, return its result, and unload what it imported: a visit without waiting."""
     known = _note_modules()
     try:
         with Loading():
@@ -74,7 +75,7 @@ def glance(look, *arguments):
 
 
 def _note_modules() -> int:
-    """How many modules are there now; their names stand in `_known`, each once for all visits within each other."""
+    """How many modules are loaded. `_known` lists their names, once for all nested visits."""
     for name in sys.modules:
         if name not in _known:
             _known.append(name)
@@ -82,7 +83,7 @@ def _note_modules() -> int:
 
 
 def _forget_since(count: int) -> None:
-    """Forget the modules that came after the first `count`; whoever imports one again gets it afresh."""
+    """Unload the modules after the first `count`; importing one again loads it anew."""
     del _known[count:]
     for name in tuple(sys.modules):
         if name not in _known:
@@ -94,14 +95,14 @@ def _forget_since(count: int) -> None:
 
 
 def forget(*names: str) -> None:
-    """Forget modules that are done, their own `__name__` among them; what they made stays."""
+    """Unload modules that are no longer needed; a module may pass its own `__name__`. Their objects stay."""
     for name in names:
         del sys.modules[name]
     gc.collect()
 
 
 def scrub() -> None:
-    """Write zeros over all free memory: what was let go of still lies there. Takes what is free, and gives it back."""
+    """Overwrite all free memory with zeros, since freed secrets remain in it: allocate everything, then free it."""
     gc.collect()
     gc.threshold(-1)
     chain: object = None
@@ -113,7 +114,7 @@ def scrub() -> None:
             pass
     try:
         while True:
-            chain = (chain,)  # one block: the smallest holes
+            chain = (chain,)  # one block each, for the smallest gaps
     except MemoryError:
         pass
     del chain

@@ -1,4 +1,4 @@
-"""Compose one terminal: board, parts, identity, role. It alone knows all of them, and is gone when it is done."""
+"""Compose a terminal from board, parts, identity and role. The only module that knows them all; unloaded when done."""
 
 import asyncio
 from collections import namedtuple
@@ -33,7 +33,7 @@ _Parts = namedtuple("_Parts", "panel touch touch_note buttons scanner printer tw
 
 
 def compose():
-    """This terminal's role with all its parts; `run` is its whole life. Does not return where there can be none."""
+    """This terminal's role with all its parts. Does not return if identity or firmware are missing or invalid."""
     role = asyncio.run(_composed())
     memory.forget(__name__, board.__name__)
     return role
@@ -44,7 +44,7 @@ async def _composed():
     failures, failed = last_page.began()
     loops = failures >= last_page.IN_A_ROW
     device = memory.glance(_identity)
-    # Before anything large is built: its modules need long stretches of free memory.
+    # Before anything large is built: its modules need long blocks of free memory.
     role = None if loops else _role(device)
     font = Font(FOLDER + "font.bin")
     parts = await _parts()
@@ -104,7 +104,7 @@ def _new_drbg(serial: str) -> Drbg:
 
 
 def _role(device: payloads.Device | None):
-    """The role's class, or None where this firmware has no such role; a device without an identity can only say so."""
+    """The role's class, or None if the device has no identity or this firmware lacks the role."""
     if not device:
         return None
     try:
@@ -118,14 +118,14 @@ def _role(device: payloads.Device | None):
 
 
 async def _parts() -> _Parts:
-    touch_select = _output(board.TOUCH_CHIP_SELECT)  # high before anybody else on the bus is asked something
+    touch_select = _output(board.TOUCH_CHIP_SELECT)  # high before any transfer to another device on the bus
     panel = Display(
         wired(SPI, board.DISPLAY_BUS),
         _output(board.DISPLAY_CHIP_SELECT),
         _output(board.DISPLAY_DATA),
         _output(board.DISPLAY_RESET),
         Pin(board.DISPLAY_LIGHT, Pin.OUT),
-        memory.glance(_display_profile),  # the other models do not stay in memory
+        memory.glance(_display_profile),  # unloads the other models
     )
     await panel.start()
     touch, touch_note = _new_touch(panel, touch_select)
@@ -178,7 +178,7 @@ def _new_touch(panel: Display, chip_select: Pin) -> tuple:
 
 
 async def _say_what_is_missing(terminal: Terminal, parts: _Parts) -> None:
-    """A terminal works without some of its parts, but not without saying so."""
+    """Log and show the parts that are missing; a terminal can work without some of them."""
     texts = terminal.texts
     notes = [texts("key_stuck", name) for name in parts.buttons.stuck]
     if notes:

@@ -19,7 +19,7 @@ def encode(data: bytes) -> str:
 def decode(text: str) -> bytes:
     """The bytes of text. ValueError: an invalid character, an impossible length, or a group that is too large."""
     if len(text) % 3 == 1:
-        raise ValueError("no length of Base45")
+        raise ValueError("not a length of Base45")
     output = bytearray()
     for i in range(0, len(text), 3):
         number = 0
@@ -27,7 +27,7 @@ def decode(text: str) -> bytes:
         for k in range(len(group) - 1, -1, -1):
             digit = ALPHABET.find(group[k])
             if digit < 0:
-                raise ValueError("no character of Base45")
+                raise ValueError("not a character of Base45")
             number = number * 45 + digit
         if number >> (16 if len(group) == 3 else 8):
             raise ValueError("group too large")

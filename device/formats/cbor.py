@@ -1,4 +1,4 @@
-"""Deterministic CBOR (RFC 8949 4.2.1): each value has one encoding, and every other is refused.
+"""Deterministic CBOR (RFC 8949 4.2.1): each value has one encoding; any other is refused.
 
 Values: int of -2^64..2^64-1, bytes, str, list, dict with int, bytes or str keys, bool, None, and `Tag`.
 """
@@ -31,21 +31,21 @@ class Tag:
 
 
 def encode(value) -> bytes:
-    """The bytes of a value; tuples count as lists, bytearray and memoryview as bytes. CborError if there are none."""
+    """The encoding of a value; CborError if it has none. Tuples count as lists, bytearray and memoryview as bytes."""
     output = bytearray()
     _write(output, value, _DEEPEST)
     return bytes(output)
 
 
 def bytes_head(length: int) -> bytes:
-    """The head of a byte string of that length."""
+    """The head of a byte string of this length."""
     output = bytearray()
     _write_head(output, _BYTES, length)
     return bytes(output)
 
 
 def decode(data: bytes):
-    """The value of bytes (or a memoryview of bytes) that hold exactly one. CborError for any other bytes."""
+    """The value encoded in bytes or a memoryview; CborError unless they hold exactly one."""
     value, end = _read(memoryview(data), 0, _DEEPEST)
     if end != len(data):
         raise CborError("bytes after the value")
@@ -53,7 +53,7 @@ def decode(data: bytes):
 
 
 def decode_but(data: bytes, key: int) -> dict:
-    """The map in bytes that hold exactly one; of the list under `key` each item is left as it is encoded. CborError."""
+    """The map encoded in bytes; CborError unless they hold exactly one. Items of the list under `key` stay encoded."""
     view, result = memoryview(data), {}
     major, count, at = _read_head(view, 0)
     if major != _MAP:

@@ -1,7 +1,7 @@
-"""The text of our QR codes: `TM1:<kind>:<part>/<parts>:<Base45>`, one object in 1 to 99 codes.
+"""The text of Tamga's QR codes: `TM1:<kind>:<part>/<parts>:<Base45>`, one object in 1 to 99 codes.
 
 A single code holds the object. Each of several codes holds the first 8 bytes of the object's SHA-256 and then its
-part, so that parts of different objects are never combined. All characters are of QR's alphanumeric mode.
+part, so that parts of different objects are never combined. All characters belong to QR's alphanumeric mode.
 """
 
 from hashlib import sha256
@@ -15,12 +15,17 @@ MOST_PARTS = 99
 _HASH_SIZE = 8
 
 NOT_OURS = Refused("code_not_ours")  # some other bar code
-DAMAGED = Refused("code_damaged")  # it starts like ours, but is incomplete or too long
+DAMAGED = Refused("code_damaged")  # a Tamga code that is incomplete or too long
 DIFFERENT_OBJECT, REPEATED_PART = 1, 2  # a part of another object; a part that was scanned before
 
 
 class Code:
-    """One code as read. kind: a letter of IN_CODES; part: 1..parts; data: its bytes, with the hash if it is a part."""
+    """One code as scanned.
+
+    kind: a letter of IN_CODES.
+    part, parts: this is part 1..parts.
+    data: its bytes, with the hash if there are several parts.
+    """
 
     def __init__(self, kind: str, part: int, parts: int, data: bytes):
         self.kind = kind
@@ -32,10 +37,11 @@ class Code:
 def split(kind: str, data: bytes) -> list[str]:
     """The texts of the codes that hold an object, as few as possible and nearly equally long.
 
-    kind: a letter of IN_CODES. data: 1 byte or more. ValueError if there is none, or more than 99 codes hold.
+    kind: a letter of IN_CODES, else ValueError.
+    data: at least 1 byte and at most what 99 codes hold, else ValueError.
     """
     if kind not in IN_CODES or len(kind) != 1 or not data:
-        raise ValueError("no kind or no data")
+        raise ValueError("unknown kind, or no data")
     for parts in range(1, MOST_PARTS + 1):
         if (len(data) + parts - 1) // parts <= _capacity(parts):
             return _split(kind, data, parts)
@@ -43,12 +49,12 @@ def split(kind: str, data: bytes) -> list[str]:
 
 
 def parse(text: str) -> Code | Refused:
-    """The code of a scanned text, NOT_OURS or DAMAGED."""
+    """The code in a scanned text, or NOT_OURS or DAMAGED."""
     if not text.startswith("TM1:"):
         return NOT_OURS
     if len(text) > LONGEST:
         return DAMAGED
-    fields = text.split(":", 3)  # the Base45 may hold colons
+    fields = text.split(":", 3)  # Base45 may contain colons
     if len(fields) != 4 or len(fields[1]) != 1 or fields[1] not in IN_CODES:
         return DAMAGED
     numbers = fields[2].split("/")
@@ -76,7 +82,7 @@ class Assembler:
         self.clear()
 
     def clear(self) -> None:
-        """Forget everything and wait for a first part again."""
+        """Discard all parts and wait for a first one again."""
         self.kind = ""
         self.parts = 0
         self._hash = b""

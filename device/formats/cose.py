@@ -1,8 +1,8 @@
-"""Signed objects: COSE_Sign1 (RFC 9052) in the one shape that the terminal uses.
+"""Signed objects: COSE_Sign1 (RFC 9052) in the one form that terminals use.
 
-Tag 18, protected {1: -8} (EdDSA), unprotected {4: 8 bytes of key id}. External data is always empty. Other shapes are
-refused. Nothing is decoded before its signature has been checked: the parts of that shape stand at known places, and
-a decoder's memory would belong to whoever shows a code.
+Tag 18, protected {1: -8} (EdDSA), unprotected {4: 8 bytes of key id}. External data is always empty. Other forms are
+refused. Nothing is decoded before its signature is verified, so that a forged code cannot make the decoder use memory;
+the parts of this form are found at fixed offsets.
 """
 
 from hashlib import sha256
@@ -18,16 +18,21 @@ _EDDSA = b"\xa1\x01\x27"  # the encoding of {1: -8}
 _HEAD = b"\xd2\x84\x43" + _EDDSA + b"\xa1\x04\x48"  # up to the key id
 _BEFORE_SIGNATURE = b"\x58\x40"
 _SIGNATURE_SIZE = 64
-_SIGNED_HEAD = b"\x84\x6aSignature1\x43" + _EDDSA + b"\x40"  # a list of 4; its last, the payload, comes behind
+_SIGNED_HEAD = b"\x84\x6aSignature1\x43" + _EDDSA + b"\x40"  # a list of 4; the payload, its last item, follows
 
 
 def key_id(public: bytes) -> bytes:
-    """The name of a 32-byte public key: the first 8 bytes of its SHA-256."""
+    """The id of a 32-byte public key: the first 8 bytes of its SHA-256."""
     return sha256(public).digest()[:KEY_ID_SIZE]
 
 
 def sign1(payload: bytes, signing_key: ed25519.SigningKey, kid: bytes) -> bytes:
-    """A signed object. kid: `key_id(signing_key.public)`; it is not signed, but `verify1` refuses any other."""
+    """A signed object.
+
+    payload: the bytes to sign.
+    signing_key: of the signer.
+    kid: `key_id(signing_key.public)`; not signed, but `verify1` refuses any other.
+    """
     if len(kid) != KEY_ID_SIZE:
         raise ValueError("a key id has 8 bytes")
     signature = signing_key.sign(*_signed(payload))
@@ -35,7 +40,7 @@ def sign1(payload: bytes, signing_key: ed25519.SigningKey, kid: bytes) -> bytes:
 
 
 def verify1(data: bytes, public_key: bytes) -> bytes | None:
-    """The payload, or None when this is no signed object of ours, names another key, or is not signed by public_key."""
+    """The payload, or None if the form, the key id or the signature is wrong. public_key: of the expected signer."""
     parts = peek1(data)
     if parts is None:
         return None
@@ -47,7 +52,7 @@ def verify1(data: bytes, public_key: bytes) -> bytes | None:
 
 
 def peek1(data: bytes) -> tuple[bytes, bytes] | None:
-    """(key id, payload) of a signed object WITHOUT looking at its signature, to find the key to verify it with."""
+    """(key id, payload) of a signed object WITHOUT verifying its signature, to find the key to verify it with."""
     at, end = len(_HEAD) + KEY_ID_SIZE, len(data) - len(_BEFORE_SIGNATURE) - _SIGNATURE_SIZE
     if data[: len(_HEAD)] != _HEAD or data[max(end, 0) : end + len(_BEFORE_SIGNATURE)] != _BEFORE_SIGNATURE:
         return None
@@ -57,16 +62,16 @@ def peek1(data: bytes) -> tuple[bytes, bytes] | None:
 
 def payload_of(data: bytes) -> bytes:
     """The payload of an object that this terminal has signed itself."""
-    return peek1(data)[1]  # type: ignore[index]  # it is one
+    return peek1(data)[1]  # type: ignore[index]  # never None for these
 
 
 def _signed(payload: bytes) -> tuple[bytes, bytes]:
-    """The CBOR of ["Signature1", protected, h'', payload] (RFC 9052 4.4) in two pieces: the payload is not copied."""
+    """The CBOR of ["Signature1", protected, h'', payload] (RFC 9052 4.4) in two pieces, without copying the payload."""
     return _SIGNED_HEAD + cbor.bytes_head(len(payload)), payload
 
 
 def byte_string(data: bytes, at: int, end: int) -> bytes | None:
-    """The content of the CBOR byte string that stands from `at` to `end`; None where something else does."""
+    """The content of the CBOR byte string that fills `data` from `at` to `end`; None if there is anything else."""
     for head_size in (1, 2, 3, 5):
         length = end - at - head_size
         if length >= 0 and data[at : at + head_size] == cbor.bytes_head(length):
@@ -75,5 +80,5 @@ def byte_string(data: bytes, at: int, end: int) -> bytes | None:
 
 
 def is_bytes(value, length: int) -> bool:
-    """Is it a byte string of that length?"""
+    """True if a value is a byte string of this length."""
     return isinstance(value, bytes) and len(value) == length

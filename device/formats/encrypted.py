@@ -1,4 +1,4 @@
-"""Encrypted objects: COSE_Encrypt0 (RFC 9052) in the one shape that key cards have. A terminal only opens them.
+"""Encrypted objects: COSE_Encrypt0 (RFC 9052) in the one form that key cards have. A terminal only decrypts them.
 
 Tag 16, protected {1: 24} (ChaCha20/Poly1305) and more, unprotected {5: 12-byte nonce}. External data is always empty.
 """
@@ -8,7 +8,7 @@ from formats import cbor
 from formats.cose import byte_string
 
 _HEAD = b"\xd0\x83\x58"  # tag 16, a list of three, and the head of a protected header of 24 to 255 bytes
-_LONGEST_HEADER = 120  # bytes: nobody has vouched for them when they are decoded; those of our key cards have some 70
+_LONGEST_HEADER = 120  # bytes; a limit, since the header is decoded before it is authenticated; key cards need 70
 _BEFORE_NONCE = b"\xa1\x05\x4c"  # {5: 12 bytes}
 # Header labels and algorithms: IANA registry "CBOR Object Signing and Encryption"
 _ALGORITHM = 1
@@ -16,13 +16,13 @@ _CHACHA20_POLY1305 = 24
 
 
 def peek0(data: bytes) -> dict | None:
-    """The protected header of an encrypted object, by label, to derive its key from. Not yet authenticated."""
+    """The protected header of an encrypted object, by label, for deriving its key; not authenticated yet."""
     parts = _parts(data)
     return None if parts is None else parts[1]
 
 
 def decrypt0(data: bytes, key: bytes) -> bytes | None:
-    """The plaintext, or None when this is no encrypted object of ours or does not open with the 32-byte key."""
+    """The plaintext, or None if the form or the key is wrong. key: 32 bytes."""
     parts = _parts(data)
     if parts is None:
         return None

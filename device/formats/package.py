@@ -1,4 +1,4 @@
-"""A package file, checked whole before a byte of it is used: docs/formats.md, section 3."""
+"""A package file, checked completely before any of it is used (docs/formats.md, section 3)."""
 
 import hashlib
 
@@ -11,7 +11,12 @@ _LARGEST_MANIFEST = 4096
 
 
 class Package:
-    """The parts of a checked file. They are read on demand; the roll is too large to hold."""
+    """The parts of a checked file, read on demand since the roll is too large for memory.
+
+    path: the file.
+    manifest: its manifest.
+    begin: offset of the first part.
+    """
 
     def __init__(self, path: str, manifest: payloads.Manifest, begin: int):
         self.path, self.manifest = path, manifest
@@ -72,7 +77,7 @@ def _digest(file, size: int, piece: bytearray) -> bytes:
 
 
 def check_firmware(signed: bytes, authority: bytes, role: str) -> bytes | None:
-    """The firmware hash if every file is as the signed manifest says, else None.
+    """The firmware hash if every file matches the signed manifest, else None.
 
     signed: the manifest.
     authority: its public key, 32 bytes.

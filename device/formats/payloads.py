@@ -1,7 +1,7 @@
-"""Every map that enters or leaves a terminal, and its keys, by names: docs/formats.md says what they mean.
+"""The fields of every map that enters or leaves a terminal, with their keys; docs/formats.md explains them.
 
-`payloads.Activation` and so on are named tuples, each made when it is asked for and gone with the last of its kind: all
-of them at once would take 10 KiB of heap. payloads.pyi has their types. Names are those of the host's models.
+`payloads.Activation` and so on are named tuples. Each type is made on demand and freed with its last value: all of them
+would take 10 KiB of heap. payloads.pyi declares them. Names are those of the host's models.
 """
 
 from collections import namedtuple
@@ -9,7 +9,7 @@ from collections import namedtuple
 from formats import cbor
 from formats.refused import Refused
 
-# Kinds that codes carry, and the others. Key 0 of a map is its kind and the version; a code has the kind alone.
+# Kinds of objects in codes, and the others. Key 0 of a map is its kind and the version; a code has the kind alone.
 ACTIVATION, ZERO_REPORT, SEALED_TOTALS, PROTOCOL, RECEIPT, ROLE_CARD, KEY_CARD = "A", "Z", "S", "P", "R", "C", "K"
 IN_CODES = "AZSPRCK"
 ELECTION, PRECINCT, MANIFEST, FIRMWARE, DEVICE, CARTRIDGE, SUPPLEMENT = "E", "N", "M", "F", "D", "H", "U"
@@ -18,9 +18,9 @@ _CONTESTS = 4  # key of an election definition
 
 OFFICIAL, TEST, TRAINING = 0, 1, 2  # modes
 
-# Kind, type, and the fields in the order of their keys from 1 on; = is a map without a kind, [ an array.
-# field? may be absent, and is None then. field:Type is an array with names, field:Type* a list of such arrays.
-# As one text it stays in the ROM.
+# Kind, type, and the fields in the order of their keys, from 1; = is a map without a kind, [ an array.
+# field? may be absent and is then None. field:Type is an array of that type, field:Type* a list of such arrays.
+# One string, so that it stays in flash memory.
 TABLE = """
 A Activation election precinct mode booth style index
 Z ZeroReport election precinct mode terminal tally:Tally firmware log_head serial_number
@@ -54,7 +54,7 @@ log_entries rows? booths? list_state? added?
 
 
 def _line(begin: str) -> list[str]:
-    """The line of the table that has this at its begin, in words from the type on."""
+    """The words of the table's line that begins like this, from the type on."""
     at = TABLE.find(begin)
     if at < 0:
         raise AttributeError(begin)
@@ -66,7 +66,7 @@ def __getattr__(name: str):
 
 
 def encode(kind: str, payload: tuple) -> bytes:
-    """The map of a payload in deterministic CBOR."""
+    """The map of a payload as deterministic CBOR."""
     content = {0: kind + _VERSION}
     for key, value in enumerate(payload, 1):
         if value is not None:
@@ -75,7 +75,7 @@ def encode(kind: str, payload: tuple) -> bytes:
 
 
 def decode(kind: str, data: bytes):
-    """The payload in the bytes of a map of this kind, or `Refused`: no map, another kind, fields missing."""
+    """The payload in the bytes of a map of this kind, or `Refused`: not a map, another kind, or missing fields."""
     try:
         content = cbor.decode(data)
     except cbor.CborError:
@@ -84,14 +84,14 @@ def decode(kind: str, data: bytes):
 
 
 def of_kind(kind: str, content):
-    """The same from a value that is decoded already."""
+    """The same for a value that has been decoded."""
     if isinstance(content, dict) and content.get(0) != kind + _VERSION:
         return Refused("code_wrong_kind")
     return named(_line("\n" + kind + " ")[0], content)
 
 
 def named(name: str, content):
-    """A map as the type of this name; `Refused` where it is none, misses a field or has an array of another length."""
+    """A map as the type of this name; `Refused` if it is not a map, or a field is missing or has a wrong length."""
     if not isinstance(content, dict):
         return Refused("code_damaged")
     values = []
@@ -99,7 +99,7 @@ def named(name: str, content):
         value, part = content.get(key), field.partition(":")[2]
         if value is not None and part:
             value = _with_names(value, part)
-            field = part  # what is there has to be right
+            field = part  # without "?": a field that is present must be valid
         if value is None and "?" not in field:
             return Refused("code_damaged")
         values.append(value)
@@ -107,7 +107,7 @@ def named(name: str, content):
 
 
 def _with_names(value, part: str):
-    """An array, or a list of them, as the type that `part` says; None where one has another length."""
+    """An array, or a list of arrays, as the type that `part` names; None if one has another length."""
     items, name = value if part[-1] == "*" else [value], part.rstrip("*")
     length = len(_line(" " + name + " ")) - 1
     if not isinstance(items, list) or not all(isinstance(item, list) and len(item) == length for item in items):
@@ -118,7 +118,7 @@ def _with_names(value, part: str):
 
 
 def election(data: bytes):
-    """An election definition whose contests are the CBOR of each: decoded all at once they would fill the heap."""
+    """An election definition whose contests stay encoded: all decoded at once, they would fill the heap."""
     try:
         return of_kind(ELECTION, cbor.decode_but(data, _CONTESTS))
     except cbor.CborError:
@@ -126,7 +126,7 @@ def election(data: bytes):
 
 
 def contest(data: bytes):
-    """One contest of an election definition, from its CBOR, its options named too."""
+    """One contest of an election definition, from its CBOR, with its options."""
     found = named("Contest", cbor.decode(data))
     for number, option in enumerate(found.options):
         found.options[number] = named("Option", option)

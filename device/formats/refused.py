@@ -4,7 +4,8 @@
 class Refused:
     """What a check returns instead of its value.
 
-    reason: a text id, also its name in the event log. values: for the braces of the text.
+    reason: a text id, also its name in the event log.
+    values: for the placeholders of the text.
     """
 
     def __init__(self, reason: str, *values):

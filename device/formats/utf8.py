@@ -1,8 +1,8 @@
-"""Whether bytes are UTF-8 (RFC 3629): MicroPython's own check lets overlong forms and surrogates pass."""
+"""Validate UTF-8 (RFC 3629): MicroPython's own check accepts overlong forms and surrogates."""
 
 
 def is_utf8(data: bytes) -> bool:
-    """Whether data is well-formed UTF-8."""
+    """True if data is well-formed UTF-8."""
     at = 0
     while at < len(data):
         first = data[at]
