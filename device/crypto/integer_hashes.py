@@ -97,3 +97,21 @@ def poly1305_blocks(state: bytearray, data: bytes, blocks: int) -> None:
     for at in range(0, 16 * blocks, 16):
         total = (total + int.from_bytes(data[at : at + 16], "little") + (1 << 128)) * r % _PRIME
     state[:20] = total.to_bytes(20, "little")
+
+
+def sha512_digest(state: bytearray, digest: bytearray) -> None:
+    """The 64 bytes of a state, whose words are little-endian in memory, as the digest has them."""
+    struct.pack_into(">8Q", digest, 0, *struct.unpack("<8Q", state))
+
+
+def sha512_padding(block: bytearray, size: int, before: int) -> None:
+    """The end of a message behind its last `size` bytes: at most 111, with `before` bytes in blocks before it."""
+    block[size] = 0x80
+    block[size + 1 :] = bytes(127 - size)
+    struct.pack_into(">I", block, 124, (before + size) * 8)
+
+
+def sha512_key(key: bytes, size: int, pad: int, block: bytearray) -> None:
+    """A key of `size` bytes as a block of an HMAC: each byte, and zeros behind them, turned by `pad`."""
+    pads = int.from_bytes(bytes((pad,)) * 128, "big")
+    block[:] = (int.from_bytes(key, "big") << 8 * (128 - size) ^ pads).to_bytes(128, "big")

@@ -52,12 +52,13 @@ def equal(p: tuple, q: tuple) -> bool:
     return not (p[0] * q[2] - q[0] * p[2]) % P and not (p[1] * q[2] - q[1] * p[2]) % P
 
 
-def multiply(point: tuple, scalar: int) -> tuple:
-    """scalar * point, for any point of the curve and 0 <= scalar < 2^255 (ValueError outside).
+def multiply(point: tuple, scalar: int, bits: int = 255) -> tuple:
+    """scalar * point, for any point of the curve and 0 <= scalar < 2^bits (ValueError outside).
 
-    Signed window of 4 bits: 252 doublings and 64 additions for every scalar. The table is indexed by the scalar.
+    Signed window of 4 bits: 252 doublings and 64 additions for every scalar of 255 bits. The table is indexed by the
+    scalar.
     """
-    return sum_of_multiples([point], [scalar])
+    return sum_of_multiples([point], [scalar], bits)
 
 
 def sum_of_multiples(points: list, scalars: list[int], bits: int = 255) -> tuple:

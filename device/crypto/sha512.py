@@ -1,16 +1,14 @@
 """SHA-512 (FIPS 180-4), which MicroPython's hashlib does not have."""
 
-import struct
-
-from crypto.blocks import aligned, sha512_block
+from crypto.blocks import aligned, sha512_block, sha512_digest, sha512_padding
 
 # Fractional parts of the roots of the first primes (FIPS 180-4 4.2.3 and 5.3.5), words of 8 bytes, little-endian.
-_INITIAL = (
+INITIAL = (
     b"\x08\xc9\xbc\xf3\x67\xe6\x09\x6a\x3b\xa7\xca\x84\x85\xae\x67\xbb\x2b\xf8\x94\xfe\x72\xf3\x6e\x3c"
     b"\xf1\x36\x1d\x5f\x3a\xf5\x4f\xa5\xd1\x82\xe6\xad\x7f\x52\x0e\x51\x1f\x6c\x3e\x2b\x8c\x68\x05\x9b"
     b"\x6b\xbd\x41\xfb\xab\xd9\x83\x1f\x79\x21\x7e\x13\x19\xcd\xe0\x5b"
 )
-_ROUND = aligned(
+ROUND = aligned(
     b"\x22\xae\x28\xd7\x98\x2f\x8a\x42\xcd\x65\xef\x23\x91\x44\x37\x71\x2f\x3b\x4d\xec\xcf\xfb\xc0\xb5"
     b"\xbc\xdb\x89\x81\xa5\xdb\xb5\xe9\x38\xb5\x48\xf3\x5b\xc2\x56\x39\x19\xd0\x05\xb6\xf1\x11\xf1\x59"
     b"\x9b\x4f\x19\xaf\xa4\x82\x3f\x92\x18\x81\x6d\xda\xd5\x5e\x1c\xab\x42\x02\x03\xa3\x98\xaa\x07\xd8"
@@ -39,12 +37,15 @@ _ROUND = aligned(
     b"\x4c\x0d\x10\x9c\xc4\x67\x1d\x43\xb6\x42\x3e\xcb\xbe\xd4\xc5\x4c\x2a\x7e\x65\xfc\x9c\x29\x7f\x59"
     b"\xec\xfa\xd6\x3a\xab\x6f\xcb\x5f\x17\x58\x47\x4a\x8c\x19\x44\x6c"
 )
-_work = bytearray(448)  # scratch shared by all calls
+work = bytearray(448)  # scratch shared by all calls
 
 
 def sha512(*pieces: bytes) -> bytes:
-    """SHA-512, 64 bytes. pieces: bytes, bytearray or memoryview, hashed one after another without joining them."""
-    state = bytearray(_INITIAL)
+    """SHA-512, 64 bytes. pieces: bytes, bytearray or memoryview, hashed one after another without joining them.
+
+    Together they have less than 256 MiB.
+    """
+    state = bytearray(INITIAL)
     block = bytearray(128)
     used = length = 0
     for piece in pieces:
@@ -54,7 +55,7 @@ def sha512(*pieces: bytes) -> bytes:
         at = 0
         while at < size:
             if not used and size - at >= 128:
-                sha512_block(state, view[at : at + 128], _ROUND, _work)
+                sha512_block(state, view[at : at + 128], ROUND, work)
                 at += 128
                 continue
             take = min(128 - used, size - at)
@@ -62,13 +63,17 @@ def sha512(*pieces: bytes) -> bytes:
             used += take
             at += take
             if used == 128:
-                sha512_block(state, block, _ROUND, _work)
+                sha512_block(state, block, ROUND, work)
                 used = 0
-    block[used] = 0x80
-    block[used + 1 :] = bytes(127 - used)
-    if used >= 112:
-        sha512_block(state, block, _ROUND, _work)
-        block[:] = bytes(128)
-    block[112:] = (length * 8).to_bytes(16, "big")
-    sha512_block(state, block, _ROUND, _work)
-    return struct.pack(">8Q", *struct.unpack("<8Q", state))
+    if used > 111:  # no room behind it for the length
+        block[used] = 0x80
+        block[used + 1 :] = bytes(127 - used)
+        sha512_block(state, block, ROUND, work)
+        sha512_padding(block, 0, length)
+        block[0] = 0
+    else:
+        sha512_padding(block, used, length - used)
+    sha512_block(state, block, ROUND, work)
+    digest = bytearray(64)
+    sha512_digest(state, digest)
+    return bytes(digest)

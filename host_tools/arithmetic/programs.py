@@ -164,8 +164,16 @@ def _programs() -> dict[str, tuple[str, bytes]]:
             "the point = the comb of 52 digits over a table of 2 blocks of 16 entries of 3 slots",
             IDENTITY + repeat(SPACING, double() + b"".join(add_comb_entry(block) for block in range(BLOCKS))),
         ),
+        "TWO_FIXED": (
+            "the same over two tables, one behind the other: 104 digits, four each step",
+            IDENTITY + repeat(SPACING, double() + b"".join(add_comb_entry(block) for block in range(2 * BLOCKS))),
+        ),
+        "ADD_PICKED": (
+            "the point += the entry that a digit names, of a table of 2 entries of 4 slots",
+            operation("pick", ENTRY, 4, 2) + ADD_CACHED,
+        ),
         "VARIABLE": (
-            "the point = the window of 64 digits over a table of 9 entries of 4 slots",
+            "the point = the window over a table of 9 entries of 4 slots: 64 digits, or as many as the 20th byte says",
             IDENTITY + repeat(64, doublings(4) + add_window_entry(0, WINDOW_ENTRIES)),
         ),
         "SUM_OF_MULTIPLES": (

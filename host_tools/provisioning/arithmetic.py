@@ -22,11 +22,14 @@ _MACHINES = tuple(name for name in LAYERS if name != INTEGERS)
 _ONLY_FOR: dict[str, tuple[str, ...]] = {
     "crypto/points.py": (INTEGERS,),
     "crypto/fixed_base.py": (INTEGERS,),
+    "crypto/integer_bases.py": (INTEGERS,),
     "crypto/integer_curve.py": (INTEGERS,),
     "crypto/integer_hashes.py": (INTEGERS, "viper"),  # Poly1305
     "crypto/slots/__init__.py": _MACHINES,
+    "crypto/slots/bases.py": _MACHINES,
     "crypto/slots/curve.py": _MACHINES,
     "crypto/slots/digits.py": _MACHINES,
+    "crypto/slots/padding.py": _MACHINES,
     "crypto/slots/programs.py": _MACHINES,
     "crypto/slots/viper.py": ("viper",),
     "crypto/slots/viper_hashes.py": ("viper",),

@@ -32,7 +32,7 @@ from crypto.aead import seal as seal_message
 from crypto.aead import unseal
 from crypto.drbg import Drbg
 from crypto.ed25519 import SigningKey, verify
-from crypto.sha512 import _INITIAL, _ROUND, _work, sha512, sha512_block
+from crypto.sha512 import INITIAL, ROUND, sha512, sha512_block, work
 
 memory = used() - before
 from booth.ballots.seal import marks, seal
@@ -90,8 +90,8 @@ key = SigningKey(bytes(32))
 counts.append(("sign 100 bytes", instructions(lambda: key.sign(bytes(100)), 2)))
 signature = key.sign(bytes(100))
 counts.append(("verify 100 bytes", instructions(lambda: verify(key.public, bytes(100), signature), 2)))
-state, block = bytearray(_INITIAL), bytearray(128)
-counts.append(("SHA-512 of a block", instructions(lambda: sha512_block(state, block, _ROUND, _work), 4)))
+state, block = bytearray(INITIAL), bytearray(128)
+counts.append(("SHA-512 of a block", instructions(lambda: sha512_block(state, block, ROUND, work), 4)))
 counts.append(("SHA-512 of 6,253 bytes", instructions(lambda: sha512(bytes(6253)))))
 nonce, message = bytes(12), bytes(128)
 counts.append(("AEAD of 128 bytes, sealed", instructions(lambda: seal_message(bytes(32), nonce, message, b"abc"), 2)))
@@ -106,7 +106,7 @@ if NAME != "integers":
     fixed, variable, affine = programs.FIXED, programs.VARIABLE, programs.AFFINE
 
     def multiply_fixed():
-        comb(packed, order, bits, digits)
+        comb(packed, order, bits, digits, 2)
         slots.run(file, fixed, of_g, digits)
         slots.run(file, affine, file, digits)
 

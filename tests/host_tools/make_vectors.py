@@ -16,6 +16,7 @@ from host_tools.keys.randomness import seeded
 from host_tools.rolls import seal
 from host_tools.rolls.layout import RollVoter
 from host_tools.verifying.sums import add_sums, encode_sums, sum_records
+from tests.host_tools.ballot_vectors import ballot_records
 from tests.host_tools.rolls.plain_sealer import look_up
 from tests.host_tools.small_precinct import BALLOTS, SmallPrecinct
 
@@ -152,6 +153,7 @@ def all_vectors() -> dict[str, dict[str, Any]]:
         "roll_part": roll(),
         "ballot_cartridge": ballot_cartridge(place),
         "sealed_vote": sealed_vote(place),
+        "ballot_records": ballot_records(),
     }
     return {name: _plain(content) for name, content in made.items()}
 
@@ -161,7 +163,7 @@ def _plain(value: Any) -> Any:
         return value.hex()
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list) else value
+    return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def text_of(content: dict[str, Any]) -> str:

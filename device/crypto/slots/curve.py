@@ -33,10 +33,12 @@ _ZERO = bytes(32)
 _ORDER = _bytes(L)
 
 _CACHED_SIZE = 128
-_WINDOW, _STEPS = 4, 64
+_WINDOW = 4
 _SUM_WINDOW, _SUM_ENTRIES, _SUM_POINTS = 3, 5, 4
-_SUM_STEPS_AT = 19  # in the program: the number of steps
+_STEPS_AT = 19  # in the program of a window: the number of steps
 _COMB_BLOCK = 16  # entries
+_COMB_DIGITS = 52
+COMB_BYTES = 2 * _COMB_BLOCK * 96
 
 # The register file: constants, the point, and the slots where programs leave their results.
 _file = bytearray(32 * 32)
@@ -52,7 +54,8 @@ _batch_pair = _view[23 * 32 : 25 * 32]
 _reduced = _view[25 * 32 : 27 * 32]
 _table = bytearray(9 * _CACHED_SIZE)
 _scalar = bytearray(34)
-_digits = bytearray(_STEPS)
+_digits = bytearray(2 * _COMB_DIGITS)
+_variable = bytearray(programs.VARIABLE)
 
 _base_table = None
 
@@ -88,15 +91,18 @@ def equal(p: bytes, q: bytes) -> bool:
     return _pair == _ZERO + _ZERO
 
 
-def multiply(point: bytes, scalar: int) -> bytes:
-    """scalar * point, for any point of the curve and 0 <= scalar < 2^255 (ValueError outside).
+def multiply(point: bytes, scalar: int, bits: int = 255) -> bytes:
+    """scalar * point, for any point of the curve and 0 <= scalar < 2^bits (ValueError outside).
 
-    Signed window of 4 bits: always 256 doublings and 64 additions, reading every entry of the table.
+    Signed window of 4 bits, reading every entry of the table. For 255 bits always 256 doublings and 64 additions, for
+    fewer bits always as many fewer.
     """
-    _put_scalar(scalar)
+    _put_scalar(scalar, bits)
     _multiples(point, _table, 0, 9)
-    window(_scalar, _WINDOW, _STEPS, _digits, 1)  # type: ignore[arg-type]  # viper: addresses
-    run(_file, programs.VARIABLE, _table, _digits)
+    count = bits // _WINDOW + 1
+    _variable[_STEPS_AT] = count
+    window(_scalar, _WINDOW, count, _digits, 1)  # type: ignore[arg-type]  # viper: addresses
+    run(_file, _variable, _table, _digits)
     return bytes(_point)
 
 
@@ -108,7 +114,7 @@ def sum_of_multiples(points: list, scalars: list[int], bits: int = 255) -> bytes
     """
     count = bits // _SUM_WINDOW + 1
     program = bytearray(programs.SUM_OF_MULTIPLES)
-    program[_SUM_STEPS_AT] = count
+    program[_STEPS_AT] = count
     table = bytearray(_SUM_POINTS * _SUM_ENTRIES * _CACHED_SIZE)
     digits = bytearray(_SUM_POINTS * count)
     total = IDENTITY
@@ -163,8 +169,10 @@ class FixedBase:
     Signed all-bits-set comb (M. Hamburg, "Fast and compact elliptic-curve cryptography", 2012, 3.3).
     """
 
-    def __init__(self, point: bytes):
-        self._table = table = bytearray(2 * _COMB_BLOCK * 96)  # allocated before points fill the heap
+    def __init__(self, point: bytes, table: memoryview | None = None):
+        """table: COMB_BYTES for the result; newly allocated if None."""
+        table = memoryview(bytearray(COMB_BYTES)) if table is None else table  # allocated before points fill the heap
+        self._table = table
         tooth = point
         at = 0
         for _ in range(2):
@@ -189,7 +197,7 @@ class FixedBase:
     def multiply(self, scalar: int) -> bytes:
         """scalar * point, with the scalar modulo L. Always 26 doublings and 52 additions."""
         _scalar[:32] = (scalar % L).to_bytes(32, "little")
-        comb(_scalar, _ORDER, _comb_bits, _digits)  # type: ignore[arg-type]  # viper: addresses
+        comb(_scalar, _ORDER, _comb_bits, _digits, 2)  # type: ignore[arg-type]  # viper: addresses
         run(_file, programs.FIXED, self._table, _digits)
         return bytes(_point)
 
@@ -203,6 +211,19 @@ def base_table() -> FixedBase:
     if _base_table is None:
         _base_table = FixedBase(BASE)
     return _base_table
+
+
+def lend_base_table(table: memoryview) -> None:
+    """The table of the base point lies in these COMB_BYTES from now on: one table for all who multiply."""
+    table[:] = base_table()._table
+    base_table()._table = table
+
+
+def cached(point: bytes) -> bytes:
+    """The point as an entry that the machine adds."""
+    _point[:] = point
+    run(_file, programs.CACHE, _file, _digits)
+    return bytes(_cached)
 
 
 # --- points as bytes ---

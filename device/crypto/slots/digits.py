@@ -6,7 +6,7 @@ import micropython
 
 
 @micropython.viper
-def comb(scalar: ptr8, order: ptr8, bits: ptr8, digits: ptr8):
+def comb(scalar: ptr8, order: ptr8, bits: ptr8, digits: ptr8, stride: int):
     """Write the 52 digits of a comb with 5 teeth, 26 apart, in 2 blocks, highest step first. All bits are +1 or -1.
 
     Only an odd number can be written so; hence the order, which is odd, is added to an even scalar. Bit b of
@@ -14,7 +14,8 @@ def comb(scalar: ptr8, order: ptr8, bits: ptr8, digits: ptr8):
 
     scalar, order: 32 bytes, little-endian, scalar < order.
     bits: 33 bytes of scratch.
-    digits: the result.
+    digits: the result, two per step.
+    stride: bytes from one step to the next.
     """
     mask = (scalar[0] & 1) - 1
     carry = 0
@@ -30,17 +31,30 @@ def comb(scalar: ptr8, order: ptr8, bits: ptr8, digits: ptr8):
     step = 25
     while step >= 0:
         position = step
-        for _ in range(2):
-            index = 0
-            tooth = 0
-            while tooth < 5:
-                index |= (bits[position >> 3] >> (position & 7) & 1) << tooth
-                position += 26
-                tooth += 1
+        for block in range(2):
+            index = bits[position >> 3] >> (position & 7) & 1
+            position += 26
+            index |= (bits[position >> 3] >> (position & 7) & 1) << 1
+            position += 26
+            index |= (bits[position >> 3] >> (position & 7) & 1) << 2
+            position += 26
+            index |= (bits[position >> 3] >> (position & 7) & 1) << 3
+            position += 26
+            index |= (bits[position >> 3] >> (position & 7) & 1) << 4
+            position += 26
             minus = 1 - (index >> 4)
-            digits[at] = (index ^ (0 - minus)) & 15 | minus << 7
-            at += 1
+            digits[at + block] = (index ^ (0 - minus)) & 15 | minus << 7
+        at += stride
         step -= 1
+
+
+@micropython.viper
+def every_other_pair(digits: ptr8, into: ptr8):
+    """The digits of the first of two combs that lie in each other (stride 4), as they are for it alone (stride 2)."""
+    i = 0
+    while i < 52:
+        into[i] = digits[i + (i & 62)]
+        i += 1
 
 
 @micropython.viper

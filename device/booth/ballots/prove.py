@@ -1,0 +1,155 @@
+"""A voter's selections as a sealed ballot with its proof: docs/formats.md, section 4.
+
+The whole record is a function of context, seed and choice. All that is secret here is overwritten or left behind by
+whoever asked for it: the seed when the ballot is cast or spoiled.
+"""
+
+import asyncio
+
+from booth.ballots.published import (
+    ANSWER_BYTES,
+    CHALLENGE_BYTES,
+    CHALLENGE_MASK,
+    PAIR_BYTES,
+    branches,
+    challenge,
+    weights,
+)
+from crypto.curve import L
+from crypto.hkdf512 import Keyed, expand, extract
+from crypto.sha512 import sha512
+
+_WIDE_BYTES = 64  # of a scalar: reduced, its bias is below 2^-250
+_BRANCH_BYTES = _WIDE_BYTES + CHALLENGE_BYTES
+
+
+def fresh_seed(secret: bytes, random: bytes, nonce: bytes, context: bytes) -> bytearray:
+    """32 bytes for one seal; fresh for every one.
+
+    secret: the device's for sealing. random: of its generator and of the processor; one good source of all three is
+    enough. nonce: of the activation slip, so that no booth alone decides. context: `published.context`.
+    """
+    own = Keyed(secret).digest(random)[:32]
+    return expand(extract(nonce, own), b"TM2 seed" + context, 32)
+
+
+async def seal(context: bytes, bases, shape: list, seed: bytes, choice: list[int], record, xs) -> None:
+    """Seal a ballot and prove it. Lets other tasks run between two points, so that the slip goes on printing.
+
+    context: `published.context`. bases: `crypto.bases.Bases` of the precinct's key, with room for `most_points`.
+    choice: 0 or 1 per position, from `marks`. record: `published_bytes` to fill. xs: 64 bytes a position for the x
+    coordinates of A and B.
+    """
+    secrets = await _ciphertexts(context, bases, shape, seed, choice, record, xs)
+    size = PAIR_BYTES * len(choice)
+    t = sha512(context, record[:size])
+    rho = weights(t, 0, len(choice))
+    commitments, drawn = await _commitments(t, bases, shape, seed, choice, rho)
+    c = challenge(t, commitments)
+    record[size : size + CHALLENGE_BYTES] = c.to_bytes(CHALLENGE_BYTES, "little")
+    at = size + CHALLENGE_BYTES
+    start = 0
+    for (count, votes), nonces in zip(shape, drawn):
+        bits, r = choice[start : start + count], secrets[start : start + count]
+        if votes == 1:
+            at = _answer_one(record, at, c, rho[start : start + count], bits, r, nonces)
+        else:
+            at = _answer_many(record, at, c, bits, r, nonces)
+        start += count
+        await asyncio.sleep_ms(0)
+
+
+async def _ciphertexts(context: bytes, bases, shape: list, seed: bytes, choice: list[int], record, xs) -> list[int]:
+    """The random number of each position."""
+    packed = bytearray((len(choice) + 7) // 8)
+    for position, bit in enumerate(choice):
+        packed[position >> 3] |= bit << (position & 7)
+    keyed = extract(context, seed, packed)
+    secrets: list[int] = []
+    for number, (count, _) in enumerate(shape):
+        wide = expand(keyed, b"r" + bytes((number,)), _WIDE_BYTES * count)
+        begin = len(secrets)
+        for i in range(count):
+            r = _scalar(wide, _WIDE_BYTES * i)
+            bases.put_sealed(r, choice[begin + i])
+            secrets.append(r)
+            await asyncio.sleep_ms(0)
+        bases.flush(record, PAIR_BYTES * begin, xs, PAIR_BYTES * begin)
+        await asyncio.sleep_ms(0)
+    return secrets
+
+
+async def _commitments(
+    t: bytes, bases, shape: list, seed: bytes, choice: list[int], rho: list[int]
+) -> tuple[bytearray, list[bytearray]]:
+    """All commitments, compressed, and the numbers that each contest's were drawn from."""
+    keyed = extract(t, seed)
+    result = bytearray(PAIR_BYTES * sum([branches(*contest) for contest in shape]))
+    at = start = 0
+    drawn = []
+    for number, (count, votes) in enumerate(shape):
+        many = branches(count, votes)
+        nonces = expand(keyed, b"p" + bytes((number,)), _BRANCH_BYTES * many)
+        bits = choice[start : start + count]
+        mine = L - sum([weight * bit for weight, bit in zip(rho[start:], bits)])
+        for k in range(many):
+            u = _scalar(nonces, _BRANCH_BYTES * k)
+            if votes == 1:
+                bases.put_pair(u, _drawn_challenge(nonces, k) * (rho[start + k] + mine))
+            elif k < many - 1:
+                bases.put_pair(u, _drawn_challenge(nonces, k) * ((k & 1) + L - bits[k >> 1]))
+            else:
+                bases.put_sealed(u, 0)
+            await asyncio.sleep_ms(0)
+        bases.flush(result, at)
+        drawn.append(nonces)
+        at += PAIR_BYTES * many
+        start += count
+        await asyncio.sleep_ms(0)
+    return result, drawn
+
+
+def _answer_one(record, at: int, c: int, rho: list[int], bits: list[int], r: list[int], nonces: bytearray) -> int:
+    """One vote: the challenges of all branches but the first, then the answers of all."""
+    count = len(bits)
+    own = [_drawn_challenge(nonces, k) for k in range(count)]
+    change = c - sum(own)  # what the true branch's challenge is off
+    secret = sum([weight * number for weight, number in zip(rho, r)]) % L
+    answers = at + CHALLENGE_BYTES * (count - 1)
+    for k in range(count):
+        mine = own[k] + bits[k] * change & CHALLENGE_MASK
+        if k:
+            record[at : at + CHALLENGE_BYTES] = mine.to_bytes(CHALLENGE_BYTES, "little")
+            at += CHALLENGE_BYTES
+        _put_answer(record, answers, nonces, k, mine, secret)
+        answers += ANSWER_BYTES
+    return answers
+
+
+def _answer_many(record, at: int, c: int, bits: list[int], r: list[int], nonces: bytearray) -> int:
+    """Several votes: of each position the challenge for 1 and two answers, then the answer of the sum."""
+    for i, bit in enumerate(bits):
+        of_zero, of_one = _drawn_challenge(nonces, 2 * i), _drawn_challenge(nonces, 2 * i + 1)
+        change = c - of_zero - of_one
+        of_zero = of_zero + (1 - bit) * change & CHALLENGE_MASK
+        of_one = of_one + bit * change & CHALLENGE_MASK
+        record[at : at + CHALLENGE_BYTES] = of_one.to_bytes(CHALLENGE_BYTES, "little")
+        _put_answer(record, at + CHALLENGE_BYTES, nonces, 2 * i, of_zero, r[i])
+        _put_answer(record, at + CHALLENGE_BYTES + ANSWER_BYTES, nonces, 2 * i + 1, of_one, r[i])
+        at += CHALLENGE_BYTES + 2 * ANSWER_BYTES
+    _put_answer(record, at, nonces, 2 * len(bits), c, sum(r))
+    return at + ANSWER_BYTES
+
+
+def _put_answer(record, at: int, nonces: bytearray, branch: int, c: int, secret: int) -> None:
+    answer = (_scalar(nonces, _BRANCH_BYTES * branch) + c * secret) % L
+    record[at : at + ANSWER_BYTES] = answer.to_bytes(ANSWER_BYTES, "little")
+
+
+def _scalar(wide: bytearray, at: int) -> int:
+    return int.from_bytes(wide[at : at + _WIDE_BYTES], "little") % L
+
+
+def _drawn_challenge(nonces: bytearray, branch: int) -> int:
+    at = _BRANCH_BYTES * branch + _WIDE_BYTES
+    return int.from_bytes(nonces[at : at + CHALLENGE_BYTES], "little")

@@ -1,0 +1,72 @@
+"""HMAC and HKDF on SHA-512 (RFC 2104, RFC 5869), for the short secrets and infos of a sealed ballot.
+
+A message of at most 111 bytes behind the pads takes one block: two compressions for an HMAC whose key is known.
+"""
+
+from crypto.blocks import sha512_block, sha512_digest, sha512_key, sha512_padding
+from crypto.sha512 import INITIAL, ROUND, work
+
+_BLOCK = 128
+_MOST_BYTES = 111  # of a message: the rest of its block is the padding
+_INNER, _OUTER = 0x36, 0x5C
+_block = bytearray(_BLOCK)
+_state = bytearray(64)
+
+
+def _half(key: bytes, pad: int) -> bytes:
+    """The state of SHA-512 behind the key's block."""
+    sha512_key(key, len(key), pad, _block)
+    _state[:] = INITIAL
+    sha512_block(_state, _block, ROUND, work)
+    return bytes(_state)
+
+
+def _finish(half: bytes, size: int, digest: bytearray) -> None:
+    """The digest of a key's block and the first `size` bytes of the shared one."""
+    sha512_padding(_block, size, _BLOCK)
+    _state[:] = half
+    sha512_block(_state, _block, ROUND, work)
+    sha512_digest(_state, digest)
+
+
+class Keyed:
+    """HMAC-SHA512 under one key of at most 128 bytes (ValueError for a longer one)."""
+
+    def __init__(self, key: bytes):
+        if len(key) > _BLOCK:
+            raise ValueError("key too long")
+        self._inner, self._outer = _half(key, _INNER), _half(key, _OUTER)
+
+    def digest(self, *pieces: bytes) -> bytearray:
+        """The 64 bytes for pieces one after the other. ValueError when they are longer than 111 bytes together."""
+        size = 0
+        for piece in pieces:
+            end = size + len(piece)
+            if end > _MOST_BYTES:
+                raise ValueError("message too long")
+            _block[size:end] = piece
+            size = end
+        digest = bytearray(64)
+        _finish(self._inner, size, digest)
+        _block[:64] = digest
+        _finish(self._outer, 64, digest)
+        return digest
+
+
+def extract(salt: bytes, *secret: bytes) -> Keyed:
+    """The pseudo-random key of HKDF. secret: pieces of at most 111 bytes together."""
+    return Keyed(Keyed(salt).digest(*secret))
+
+
+def expand(keyed: Keyed, info: bytes, length: int) -> bytearray:
+    """length bytes of HKDF, at most 16,320 (ValueError); info: at most 46 bytes, or 110 where length is 64 or less."""
+    if not 0 <= length <= 255 * 64:
+        raise ValueError("length out of range")
+    output = bytearray(length)
+    block: bytes = b""
+    counter = 0
+    for at in range(0, length, 64):
+        counter += 1
+        block = keyed.digest(block, info, bytes((counter,)))
+        output[at : at + 64] = block if at + 64 <= length else block[: length - at]
+    return output

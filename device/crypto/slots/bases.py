@@ -1,0 +1,113 @@
+"""Multiples of the base point G and of a key H that are put aside until they become bytes together.
+
+All of them are secret until then: the same operations for every scalar, and every entry of a table is read. Points lie
+in one buffer that is made once, so that sealing a ballot leaves little on the heap.
+"""
+
+from crypto.slots import programs
+from crypto.slots.curve import (
+    _ORDER,
+    BASE,
+    COMB_BYTES,
+    IDENTITY,
+    FixedBase,
+    L,
+    _before,
+    _comb_bits,
+    _digits,
+    _file,
+    _point,
+    _prefix,
+    _product,
+    _scalar,
+    _view,
+    cached,
+    lend_base_table,
+    run,
+)
+from crypto.slots.digits import comb, every_other_pair
+
+_POINT, _NUMBER = 128, 32
+_BITS = bytearray(cached(IDENTITY) + cached(BASE))  # what a sealed 0 and a sealed 1 add
+_x, _y = _view[23 * 32 : 24 * 32], _view[24 * 32 : 25 * 32]
+_second = memoryview(_digits)[2:]
+_once = bytearray(len(_digits) // 2)
+_bit = bytearray(1)
+
+
+class Bases:
+    """Both tables, and room for points.
+
+    key: H, of the prime-order subgroup. most: how many points are put before they are flushed (ValueError for more).
+    """
+
+    def __init__(self, key: bytes, most: int):
+        self._both = memoryview(bytearray(2 * COMB_BYTES))  # H first
+        FixedBase(key, self._both[:COMB_BYTES])
+        self._of_g = self._both[COMB_BYTES:]
+        lend_base_table(self._of_g)
+        self._points = memoryview(bytearray(most * _POINT))
+        self._prefixes = memoryview(bytearray(most * _NUMBER))
+        self._count, self._most = 0, most
+
+    def put_sealed(self, r: int, bit: int) -> None:
+        """r G, and r H + bit G without a look at the bit: a ciphertext. Scalars are taken modulo L."""
+        _put_digits(r, _digits, 2)
+        run(_file, programs.FIXED, self._of_g, _digits)
+        self._keep()
+        run(_file, programs.FIXED, self._both, _digits)
+        _bit[0] = bit
+        run(_file, programs.ADD_PICKED, _BITS, _bit)
+        self._keep()
+
+    def put_pair(self, scalar: int, of_g: int, plus_a: bytes | None = None, plus_b: bytes | None = None) -> None:
+        """scalar G + plus_a, and scalar H + of_g G + plus_b."""
+        _put_digits(scalar, _digits, 4)
+        _put_digits(of_g, _second, 4)
+        every_other_pair(_digits, _once)  # type: ignore[arg-type]  # viper: addresses
+        run(_file, programs.FIXED, self._of_g, _once)
+        self._keep(plus_a)
+        run(_file, programs.TWO_FIXED, self._both, _digits)
+        self._keep(plus_b)
+
+    def close(self) -> None:
+        """The tables are not needed any more; what others know of the base point's goes to a place of its own."""
+        lend_base_table(memoryview(bytearray(COMB_BYTES)))
+
+    def _keep(self, plus: bytes | None = None) -> None:
+        if self._count == self._most:
+            raise ValueError("too many points")
+        place = self._points[_POINT * self._count : _POINT * (self._count + 1)]
+        place[:] = _point
+        if plus is not None:
+            _point[:] = plus
+            run(_file, programs.CACHE, _file, _digits)
+            _point[:] = place
+            run(_file, programs.ADD, _file, _digits)
+            place[:] = _point
+        self._count += 1
+
+    def flush(self, into: bytearray, at: int, xs: bytearray | None = None, xs_at: int = 0) -> None:
+        """Write the 32 compressed bytes of each point into `into` from `at`, and their x coordinates into xs."""
+        points, prefixes = self._points, self._prefixes
+        _product[:] = _file[32:64]
+        for i in range(self._count):
+            _point[:] = points[_POINT * i : _POINT * i + _POINT]
+            run(_file, programs.BATCH_FORTH, _file, _digits)
+            prefixes[_NUMBER * i : _NUMBER * i + _NUMBER] = _before
+        run(_file, programs.BATCH_TURN, _file, _digits)
+        for i in range(self._count - 1, -1, -1):
+            _point[:] = points[_POINT * i : _POINT * i + _POINT]
+            _prefix[:] = prefixes[_NUMBER * i : _NUMBER * i + _NUMBER]
+            run(_file, programs.BATCH_BACK, _file, _digits)
+            begin = at + _NUMBER * i
+            into[begin : begin + _NUMBER] = _y
+            into[begin + _NUMBER - 1] |= (_x[0] & 1) << 7
+            if xs is not None:
+                xs[xs_at + _NUMBER * i : xs_at + _NUMBER * i + _NUMBER] = _x
+        self._count = 0
+
+
+def _put_digits(scalar: int, digits: bytearray | memoryview, stride: int) -> None:
+    _scalar[:32] = (scalar % L).to_bytes(32, "little")
+    comb(_scalar, _ORDER, _comb_bits, digits, stride)  # type: ignore[arg-type]  # viper: addresses
