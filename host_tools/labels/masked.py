@@ -12,10 +12,11 @@ A person's fifth label has the mask of the first again: who knows one of these t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from host_tools.privacy.keyed_hash import keyed_hash, keyed_hashes
 
@@ -36,13 +37,13 @@ def person_of(key: bytes) -> Callable[[str, str], bytes]:
     return person
 
 
-def people_of(key: bytes) -> Callable[[Sequence[str], Sequence[str]], bytes]:
+def people_of(key: bytes) -> Callable[[pl.Series, pl.Series], bytes]:
     """(id types, id values) → 32 bytes after 32 bytes, as `person_of` gives them."""
     digests = keyed_hashes(key)
 
-    def people(id_types: Sequence[str], id_values: Sequence[str]) -> bytes:
-        pairs = zip(id_types, id_values, strict=True)
-        return b"".join(digests([f"{id_type}:{id_value}".encode() for id_type, id_value in pairs]))
+    def people(id_types: pl.Series, id_values: pl.Series) -> bytes:
+        texts = id_types.cast(pl.String) + ":" + id_values
+        return b"".join(digests(texts.cast(pl.Binary).to_list()))
 
     return people
 

@@ -21,7 +21,7 @@ from host_tools.labels.sheets import Label
 from host_tools.labels.stock import Stock
 from host_tools.labels.voter_cards import CardMaker
 from host_tools.privacy.vault import CLEAR, Vault
-from host_tools.registers.voter_list_file import VoterList, columns_of
+from host_tools.registers.voter_list_file import VoterList
 from host_tools.whole_files import atomic_folder
 
 _MADE_HERE = ("labels-*.pdf*", "labels-*.bin*")  # a folder with anything else in it is not replaced
@@ -105,9 +105,10 @@ def print_labels(
 
 def _labels(voters: VoterList, maker: CardMaker) -> Iterator[tuple[int, list[Label]]]:
     for span in voters.spans:
-        rows = columns_of(voters.part(span.start, span.size))
-        digits = maker.cards(rows.id_types, rows.id_values).labels
-        labels = [Label(label, name) for label, name in zip(digits, rows.names, strict=True) if label is not None]
+        rows = voters.part(span.start, span.size)
+        digits = maker.cards(rows["id_type"], rows["id_value"]).labels
+        names = rows["name"].to_list()
+        labels = [Label(label.decode(), name) for label, name in zip(digits, names, strict=True) if label is not None]
         if labels:
             yield span.precinct, labels
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 
 from host_tools.formats.label import LABEL_DIGITS, NUMBER_DIGITS, SERIAL_DIGITS, VERSION
 from host_tools.labels.index import NONE, LabelIndex
 from host_tools.labels.masked import people_of
 
+_NUMBER = rf"^[0-9]{{{NUMBER_DIGITS}}}$"
+
 
 class Cards(NamedTuple):
-    """One entry per voter. without: voters whom no card opens; they stay on the paper list."""
+    """Digits in ASCII, one entry per voter. without: voters whom no card opens; they stay on the paper list."""
 
-    labels: list[str | None]
-    numbers: list[str | None]
+    labels: list[bytes | None]
+    numbers: list[bytes | None]
     without: int
 
 
@@ -28,26 +30,28 @@ class CardMaker:
         self._people = people_of(register_key)
         self._number_cards = number_cards
 
-    def cards(self, id_types: Sequence[str], id_values: Sequence[str]) -> Cards:
+    def cards(self, id_types: pl.Series, id_values: pl.Series) -> Cards:
         """The digits of some voters, by their ids."""
         count = len(id_values)
-        can_carry = [len(value) == NUMBER_DIGITS and value.isascii() and value.isdigit() for value in id_values]
-        labels: list[str | None] = [None] * count
+        can_carry = id_values.str.contains(_NUMBER).to_numpy()
+        labels: list[bytes | None] = [None] * count
         if self._index is not None and count:
             serials = self._index.find(self._people(id_types, id_values))
-            places = np.flatnonzero((serials != NONE) & np.array(can_carry)).tolist()
-            texts = label_texts([id_values[place] for place in places], serials[places])
+            places = np.flatnonzero((serials != NONE) & can_carry)
+            texts = label_texts(id_values if len(places) == count else id_values.gather(places), serials[places])
             if len(places) == count:
                 labels = list(texts)
             else:
-                for place, text in zip(places, texts, strict=True):
+                for place, text in zip(places.tolist(), texts, strict=True):
                     labels[place] = text
-        numbers: list[str | None] = [None] * count
+        numbers: list[bytes | None] = [None] * count
         if self._number_cards:
-            numbers = [value if fits else None for value, fits in zip(id_values, can_carry, strict=True)]
-        if None not in labels or None not in numbers:
-            return Cards(labels, numbers, 0)
-        without = sum(label is None and number is None for label, number in zip(labels, numbers, strict=True))
+            numbers = id_values.cast(pl.Binary).to_list()
+            for place in np.flatnonzero(~can_carry).tolist():
+                numbers[place] = None
+        without = 0
+        if None in labels and None in numbers:
+            without = sum(label is None and number is None for label, number in zip(labels, numbers, strict=True))
         return Cards(labels, numbers, without)
 
 
@@ -56,9 +60,9 @@ def is_number(value: str) -> bool:
     return len(value) == NUMBER_DIGITS and value.isascii() and value.isdigit()
 
 
-def label_texts(numbers: Sequence[str], serials: np.ndarray) -> list[str]:
+def label_texts(numbers: pl.Series, serials: np.ndarray) -> list[bytes]:
     """`formats.label.make_label` of many numbers of 12 digits: ISO 7064 MOD 97-10 over whole columns."""
-    digits = np.frombuffer("".join(numbers).encode("ascii"), np.uint8).reshape(-1, NUMBER_DIGITS)
+    digits = np.frombuffer(b"".join(numbers.cast(pl.Binary).to_list()), np.uint8).reshape(-1, NUMBER_DIGITS)
     number = (digits - ord("0")).astype(np.int64) @ (10 ** np.arange(NUMBER_DIGITS - 1, -1, -1))
     serial = serials.astype(np.int64)
     head = int(VERSION) * pow(10, 22, 97)
@@ -70,5 +74,5 @@ def label_texts(numbers: Sequence[str], serials: np.ndarray) -> list[str]:
         text[:, 14 + place] = serial // 10 ** (SERIAL_DIGITS - 1 - place) % 10 + ord("0")
     check = 98 - rest % 97
     text[:, 22], text[:, 23] = check // 10 + ord("0"), check % 10 + ord("0")
-    whole = text.tobytes().decode("ascii")
-    return [whole[start : start + LABEL_DIGITS] for start in range(0, len(whole), LABEL_DIGITS)]
+    found: list[bytes] = text.view(f"S{LABEL_DIGITS}").ravel().tolist()
+    return found

@@ -35,6 +35,7 @@ from host_tools.whole_files import atomic_file, write_text
 VOTERS_A_TASK = (
     25_000  # about a quarter of a second of work: short enough to stop at once, long enough to pay its pickling
 )
+VOTERS_A_WORKER = 250_000  # three seconds of work; for fewer a process does not pay its start, a second of imports
 TASKS_WAITING = 2  # for each worker, so that none idles and memory stays bounded
 INDEX = "index.cose"
 Progress = Callable[[int, int], None]  # precincts and voters packed so far
@@ -120,6 +121,7 @@ def _claim(job: PackJob, list_path: Path, labels_state: str) -> None:
 
 def _results(voters: VoterList, job: PackJob, workers: int) -> Iterator[list[Packed]]:
     tasks = _tasks(voters)
+    workers = min(workers, max(1, len(voters.frame) // VOTERS_A_WORKER))
     if workers == 1:
         packer = pack_precinct.Packer(job)
         for part, spans in tasks:

@@ -20,7 +20,7 @@ from host_tools.formats.payload import PayloadError
 from host_tools.keys.randomness import RandomBytes, system
 from host_tools.labels.index import LabelIndex
 from host_tools.labels.voter_cards import CardMaker
-from host_tools.registers.voter_list_file import Span, columns_of
+from host_tools.registers.voter_list_file import Span
 from host_tools.rolls import seal
 from host_tools.rolls.errors import PackError, RollError
 from host_tools.rolls.roll_keys import desk_secrets
@@ -76,6 +76,27 @@ class FolderDefinitions:
         return path.read_bytes() if path.exists() else None
 
 
+class _Voters(NamedTuple):
+    """Some voters as columns: names in UTF-8, years of birth, and the digits of both kinds of card."""
+
+    names: list[bytes]
+    birth_years: list[int]
+    labels: list[bytes | None]
+    numbers: list[bytes | None]
+
+    @classmethod
+    def of(cls, rows: pl.DataFrame, maker: CardMaker) -> _Voters:
+        """The columns of all precincts of a task at once: per precinct it would cost as much as sealing."""
+        cards = maker.cards(rows["id_type"], rows["id_value"])
+        years = rows["birth_date"].str.slice(0, 4).cast(pl.Int64).to_list()
+        return cls(rows["name"].cast(pl.Binary).to_list(), years, cards.labels, cards.numbers)
+
+    def some(self, start: int, count: int) -> _Voters:
+        """Those of one precinct."""
+        some = slice(start, start + count)
+        return _Voters(self.names[some], self.birth_years[some], self.labels[some], self.numbers[some])
+
+
 class Packer:
     """One worker's state: keys loaded and labels opened once."""
 
@@ -88,12 +109,13 @@ class Packer:
 
     def pack(self, part: pl.DataFrame, spans: list[Span]) -> list[Packed]:
         """Make the packages of some precincts. A whole one of an earlier run is checked and stays."""
-        return [self._packed(part.slice(span.start, span.size), span) for span in spans]
+        voters = _Voters.of(part, self._cards)
+        return [self._packed(voters.some(span.start, span.size), span) for span in spans]
 
-    def _packed(self, rows: pl.DataFrame, span: Span) -> Packed:
-        voters = columns_of(rows)
-        cards = self._cards.cards(voters.id_types, voters.id_values)
-        count = sum(len(column) - column.count(None) for column in (cards.labels, cards.numbers))
+    def _packed(self, voters: _Voters, span: Span) -> Packed:
+        columns = voters.labels, voters.numbers
+        count = sum(len(column) - column.count(None) for column in columns)
+        without = sum(label is None and number is None for label, number in zip(*columns, strict=True))
         path = self._job.folder / f"desk-{span.precinct:05d}.tmpk"
         secrets = desk_secrets(self._job.master, self._election, span.precinct, self._job.mode)
         parts = {"election": self._job.election, "precinct": self._definition(span)}
@@ -103,15 +125,15 @@ class Packer:
         if data is None:
             keys = secrets.lookup_key or b"", secrets.wrap_key or b""
             try:
-                columns = cards.labels, cards.numbers
-                roll = seal.build(voters.names, voters.birth_years, columns, *keys, self._job.random_bytes)
+                contents = list(map(seal.row_content, voters.names, voters.birth_years))
+                roll = seal.build(contents, columns, *keys, self._job.random_bytes)
             except RollError as error:
                 raise PackError(f"precinct {span.precinct}: {error}") from None
             whole = {**parts, "roll": roll}
             data = packages.build("desk", span.precinct, self._job.mode, DESK, whole, self._authority)
             _write_whole(path, data)
         digest = hashlib.sha256(data).digest()
-        return Packed(span.precinct, span.size, count, cards.without, len(data), digest, new)
+        return Packed(span.precinct, span.size, count, without, len(data), digest, new)
 
     def _earlier(self, path: Path, parts: dict[str, bytes]) -> bytes | None:
         """A package that an earlier run left, or None if missing or not whole.

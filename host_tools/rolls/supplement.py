@@ -190,7 +190,7 @@ def listed(package: Package, view: RollView, added: Sequence[Change], removed: S
 
 def _addition(view: RollView, number: int, voter: RollVoter, secrets: Secrets, random_bytes: RandomBytes) -> Change:
     row_key = random_bytes(32)
-    content = row_content(voter.name, voter.birth_year).ljust(view.row_size - AEAD_TAG_SIZE, b"\0")
+    content = row_content(voter.name.encode(), voter.birth_year).ljust(view.row_size - AEAD_TAG_SIZE, b"\0")
     row = ChaCha20Poly1305(row_key).encrypt(_NONCE, content, struct.pack("<H", number))
     return [number, row, [_entry(digits, number, row_key, secrets) for digits in voter.digits]]
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from host_tools.formats.label import make_label
 from host_tools.keys.randomness import seeded
 from host_tools.rolls import seal
+from host_tools.rolls.layout import RollVoter
 from simulator.hardware.terminal import HEAP_KIB, MICROPYTHON
 
 ROOT = Path(__file__).parents[2]
@@ -68,9 +69,9 @@ def traces(voters: int = VOTERS, cards: int = CARDS) -> tuple[list[tuple[bool, T
     numbers = [f"{900_000_000_000 + 7 * place}" for place in range(voters + cards)]
     labels = [make_label(number, place) for place, number in enumerate(numbers)]
     keys = bytes(range(32)), bytes(range(1, 33))
-    names = ["Ұзынаттықұлынова Өтеұзынесім Ғажайыпәкеқызы"] * voters
-    columns = labels[:voters], numbers[:voters]
-    roll = seal.build(names, [1980] * voters, columns, *keys, seeded(b"look-up"))
+    name = "Ұзынаттықұлынова Өтеұзынесім Ғажайыпәкеқызы"
+    people = [RollVoter(digits, name, 1980) for digits in zip(labels[:voters], numbers[:voters], strict=True)]
+    roll = seal.build_of(people, *keys, seeded(b"look-up"))
     listed = cards * 2 // 3
     digits = [(labels, numbers)[place % 2][place * voters // listed] for place in range(listed)]
     digits += labels[voters : voters + cards - listed]

@@ -1,5 +1,6 @@
 """The fast sealer must give what the plain one gives, byte for byte, and refuse what it refuses."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from host_tools.privacy.keyed_hash import keyed_hash
 from host_tools.rolls import layout, seal
 from host_tools.rolls.errors import RollError
 from host_tools.rolls.layout import RollVoter
+from host_tools.rolls.sealed_rows import sealed_rows
 from tests.host_tools.rolls import plain_sealer
 
 LOOKUP, WRAP = bytes(range(32)), bytes(range(32, 64))
@@ -22,7 +24,8 @@ def plain(rows):
 
 
 def columns(rows):
-    return [row[0] for row in rows], [row[1] for row in rows], [[row[2] for row in rows], [row[3] for row in rows]]
+    contents = [seal.row_content(row[0].encode(), row[1]) for row in rows]
+    return contents, [[row[place] and row[place].encode() for row in rows] for place in (2, 3)]
 
 
 @settings(max_examples=120)
@@ -38,7 +41,7 @@ def test_both_give_the_same_bytes(drawn, seed):
 
 @pytest.mark.parametrize("size", [0, 1, 23, 24, 255, 256, 400])
 def test_a_row_of_every_length_form_is_deterministic_cbor(size):
-    assert seal.row_content("x" * size, 1980) == cbor.encode({1: "x" * size, 2: 1980})
+    assert seal.row_content(b"x" * size, 1980) == cbor.encode({1: "x" * size, 2: 1980})
 
 
 def test_two_voters_with_one_card_are_refused_by_both():
@@ -51,17 +54,31 @@ def test_two_voters_with_one_card_are_refused_by_both():
 @pytest.mark.parametrize("year", [0, 1799, 2201, 70_000])
 def test_a_year_that_cannot_be_right_is_refused(year):
     with pytest.raises(RollError, match="year of birth"):
-        seal.build(["A"], [year], [["1" * 12]], LOOKUP, WRAP)
+        seal.row_content(b"A", year)
 
 
 def test_more_voters_than_a_roll_holds_are_refused():
     count = layout.MOST_ROWS + 1
     with pytest.raises(RollError, match="at most 65535 voters"):
-        seal.build(["A"] * count, [1980] * count, [[None] * count], LOOKUP, WRAP)
+        seal.build([b"A"] * count, [[None] * count], LOOKUP, WRAP)
     half = count // 2
-    cards = [[f"{place:024d}" for place in range(half)], [f"{place:012d}" for place in range(half)]]
+    cards = [[b"%024d" % place for place in range(half)], [b"%012d" % place for place in range(half)]]
     with pytest.raises(RollError, match="at most 65535 cards"):
-        seal.build(["A"] * half, [1980] * half, cards, LOOKUP, WRAP)
+        seal.build([b"A"] * half, cards, LOOKUP, WRAP)
+
+
+def test_tags_that_begin_alike_are_in_order_of_all_their_bytes():
+    tags = [bytes([1]) * 8 + bytes([second]) * 8 for second in (9, 200, 3)] + [bytes(16)]
+    drawn = np.frombuffer(b"".join(tags), np.uint8).reshape(-1, 16)
+    assert [tags[place] for place in seal._sorted_places(drawn)] == sorted(tags)
+    with pytest.raises(RollError, match="same card"):
+        seal._sorted_places(np.concatenate([drawn, drawn[:1]]))
+
+
+def test_a_key_of_another_length_seals_nothing():
+    for key, content in ((bytes(31), b"row"), (bytes(32), b"too long")):
+        with pytest.raises(ValueError, match="another length"):
+            sealed_rows([content], [key], 3)
 
 
 @pytest.mark.parametrize("length", [0, 16, 32, 64])

@@ -27,6 +27,7 @@ def nation(tmp_path):
 @pytest.fixture(autouse=True)
 def small_tasks(monkeypatch):
     monkeypatch.setattr(pack, "VOTERS_A_TASK", 10)
+    monkeypatch.setattr(pack, "VOTERS_A_WORKER", 1)
 
 
 def run(nation, workers=1, progress=lambda *_: None, **changes):
