@@ -20,7 +20,7 @@ WAITING = {
 FIRST = "start_checking"
 ANYWHERE = "*waiting*"
 # What is drawn by these is paper, wherever it stands.
-DRAWS_SLIPS = re.compile(r"paper/|.*(slips?|reports)\.py$")
+DRAWS_SLIPS = re.compile(r"paper/|.*(slips?|reports|_part)\.py$")
 # Named elsewhere, and still on paper only.
 ON_PAPER = {"slip_cast", "slip_spent", "slip_spoiled", "test_band", "training_band"}
 ON_PAPER |= {"listed", "added", "on_list", "activations", "electronic", "paper_issued"}
