@@ -1,4 +1,4 @@
-"""Keys to ground with pull-ups: pressed is low. A key counts when it is released."""
+"""Keys to ground with pull-ups: pressed is low. A press counts on release."""
 
 import asyncio
 from time import sleep_ms, ticks_add, ticks_diff, ticks_ms
@@ -6,17 +6,19 @@ from time import sleep_ms, ticks_add, ticks_diff, ticks_ms
 from machine import Pin
 
 _SAMPLE_MS = 5
-EQUAL_SAMPLES = 4  # contacts chatter for up to some 10 ms
-MIN_PRESS_MS = 40  # a shorter touch is an accident
+EQUAL_SAMPLES = 4  # contacts bounce for up to about 10 ms
+MIN_PRESS_MS = 40  # a shorter press is an accident
 LOCK_OUT_MS = 300  # a double press must not answer the next page too
 _STUCK_MS = 5000  # nobody presses that long
 
 
 class Buttons:
-    """pins: name -> machine.Pin, inputs with pull-ups.
+    """The keys of one terminal.
 
-    No auto-repeat. While two keys are down none counts, until all are up again. A key that is down at boot, or for
-    longer than _STUCK_MS, is in `stuck` and ignored until it is released.
+    There is no auto-repeat. After two keys were down together none counts until all are up. A key that is down at boot,
+    or longer than _STUCK_MS, is `stuck` and ignored until it is released.
+
+    pins: name -> machine.Pin, inputs with pull-ups.
     """
 
     def __init__(self, pins: dict[str, Pin]) -> None:
@@ -27,7 +29,7 @@ class Buttons:
         self._down = 0
         self._single = 0  # the key that may count when it is released
         self._down_since = self._locked_until = self._heard_ms = ticks_ms()
-        self._heard = False  # a contact has moved since the last look at them
+        self._heard = False  # a contact has changed since the last sample
         for pin in self._pins:
             pin.irq(self._wake, pin.IRQ_RISING | pin.IRQ_FALLING)
         self._stuck = self._sample()
@@ -37,7 +39,7 @@ class Buttons:
 
     @property
     def stuck(self) -> list[str]:
-        """Names of the keys that are stuck. `pressed` notices when they are free again."""
+        """Names of the keys that are stuck. `pressed` notices when they are released."""
         return [name for i, name in enumerate(self._names) if self._stuck >> i & 1]
 
     async def pressed(self) -> str:

@@ -1,7 +1,7 @@
-"""From readings of a touch glass to dots of the display under it: three points give six coefficients.
+"""Convert readings of a touch glass to dots of the display under it, with six coefficients from three points.
 
 dot x = (a * X + b * Y + c) / 2^16, dot y = (d * X + e * Y + f) / 2^16, for readings X and Y in counts: shift, scale,
-skew, rotation and exchanged axes are all covered. Rounding the coefficients moves a point by less than 0.1 dots.
+skew, rotation and swapped axes are all covered. Rounding the coefficients moves a point by less than 0.1 dots.
 """
 
 import os
@@ -16,9 +16,9 @@ LEAST_AREA = 1_000_000  # square counts, twice the triangle's; crosses near thre
 
 
 def solve(points: list, readings: list) -> tuple | None:
-    """The coefficients that take three readings (X, Y in counts) to three points (x, y in dots).
+    """The coefficients that map three readings (X, Y in counts) to three points (x, y in dots).
 
-    None if the readings are almost on one line: then nobody touched three places.
+    None if the readings are almost on one line, so that they cannot be three different crosses.
     """
     (x0, y0), (x1, y1), (x2, y2) = readings
     area = (x0 - x2) * (y1 - y2) - (x1 - x2) * (y0 - y2)

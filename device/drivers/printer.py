@@ -14,11 +14,11 @@ from drivers import printer_replies
 from drivers.printer_line import FINE, LOOK_MS, PrinterLine
 
 _INITIALIZE = b"\x1b\x40"
-_LINE_END = b"\n"  # prints what a broken picture left in the line: a picture must begin at the start of a line
-_QUIET_MS = 1_500  # late answers to an abandoned slip are never further apart than this
+_LINE_END = b"\n"  # prints the rest of a broken picture, since the next one must begin at the start of a line
+_QUIET_MS = 1_500  # longest gap between late answers to an abandoned slip
 _FENCE_BASE_MS = 10_000  # the end of a slip may be only feeds and a cut
 _FENCE_US_PER_BYTE = 500
-_UNSEEN_MS = 4_000  # the same on a printer without answers: it has printed all that it holds after this
+_UNSEEN_MS = 4_000  # a printer without answers has printed everything in its buffer after this
 
 
 class PrinterStatus:
@@ -33,13 +33,15 @@ class PrinterStatus:
 class Printer:
     """One printer.
 
-    uart: machine.UART at `baudrate`. busy_pin: machine.Pin, high while the printer cannot take more; None if there is
-    no such wire, then the profile's pace is kept. profile: a class of `printer_profiles`.
-    torn: paper or printer may hold part of an incomplete slip.
-    is_sure: it can confirm that a slip is complete; if not, `print` ends with UNKNOWN and `unseen`.
-    unseen: nothing shows whether the last slip is complete, so somebody has to look.
-    void_mark: returns the items, each of whole commands, to print below the rest of a broken slip before it is cut
-    off.
+    uart: machine.UART at `baudrate`.
+    busy_pin: machine.Pin, high while the printer cannot take more; None without such a wire: the profile sets the pace.
+    profile: a class of `printer_profiles`.
+    baudrate: of the line.
+    void_mark: returns the items to print below a broken slip before it is cut off, each of whole commands.
+
+    `torn`: paper or printer may hold part of an incomplete slip.
+    `is_sure`: the printer can confirm that a slip is complete; if not, `print` ends with UNKNOWN and `unseen`.
+    `unseen`: nothing shows whether the last slip is complete, so somebody has to look.
     """
 
     def __init__(self, uart: UART, busy_pin: Pin | None, profile, baudrate: int = 115_200, void_mark=tuple) -> None:
@@ -57,7 +59,7 @@ class Printer:
             return self._public(await self.line.ask())
 
     def was_interrupted(self) -> None:
-        """To call after a start if the power failed during a slip: the next job first clears what that slip left."""
+        """Call after a start if power failed while a slip was printed: the next job first clears the rest of it."""
         self.torn = True
         # A printer with its own supply may still wait for the rest of a picture.
         self.line.owed = self.profile.raster_rows * self.profile.width_dots // 8
@@ -69,19 +71,20 @@ class Printer:
     async def print(self, items, cut: bool = False, under: bool = False) -> int:
         """Send one slip, or a part of it, and wait until the printer has printed it.
 
-        items: an iterable of bytes, each one or more whole commands (a picture: at most `profile.raster_rows` rows).
-        cut: feed to the blade and cut afterwards, if the items do not. Uncut paper can be read while it hangs, and what
-        is printed next goes on it.
-        under: print these items as the end of the paper that hangs there, torn or not. If False, what is left of a
-        broken slip first gets `void_mark` and is cut off.
         Returns a PrinterStatus; anything but READY or NEAR_END means that the slip may be incomplete. Print it again
         from its beginning, or `believe` it.
+
+        items: an iterable of bytes, each one or more whole commands (a picture: at most `profile.raster_rows` rows).
+        cut: feed to the blade and cut afterwards, if the items do not. Uncut paper stays readable in the printer, and
+        the next items are printed on it.
+        under: print these items at the end of the paper in the printer, torn or not. If False, the rest of a broken
+        slip is first marked with `void_mark` and cut off.
         """
         async with self._lock:
             return self._public(await self._print(items, cut, under))
 
     async def void(self) -> int:
-        """Print `void_mark` below what a broken slip left and cut it off, nothing else."""
+        """Only print `void_mark` below the rest of a broken slip, and cut it off."""
         async with self._lock:
             status = await self._ready()
             return self._public(await self._recover(True) if status in FINE and self.torn else status)
@@ -118,7 +121,7 @@ class Printer:
         return status
 
     async def _recover(self, with_mark: bool) -> int:
-        """Complete a broken picture with white rows; then mark what came out as void, and cut it off."""
+        """Complete a broken picture with white rows, then mark the slip as void and cut it off."""
         line, profile = self.line, self.profile
         while line.owed:
             trouble = await line.send(bytes(min(line.owed, 64)), line.owed)

@@ -1,6 +1,6 @@
-"""The line to a receipt printer: bytes at its pace, questions, answers, and its busy wire.
+"""The line to a receipt printer: sends bytes at its pace, asks for its status, and watches its busy wire.
 
-Every byte inside a picture is dots, even if it looks like a command, so no questions are sent there.
+Inside a picture every byte is printed as dots, even if it looks like a command, so no status is requested there.
 """
 
 import asyncio
@@ -32,9 +32,11 @@ def _tell_nobody(is_hot: bool) -> None:
 
 
 class PrinterLine:
-    """uart, busy_pin, profile, baudrate: as for `printer.Printer`.
+    """The line of one printer.
 
-    on_hot: called with True when the printer pauses until its head has cooled, with False when it continues.
+    uart, busy_pin, profile, baudrate: as for `printer.Printer`.
+
+    `on_hot`: called with True when the printer pauses to cool its head, with False when it continues.
     """
 
     def __init__(self, uart: UART, busy_pin: Pin | None, profile, baudrate: int) -> None:
@@ -56,7 +58,9 @@ class PrinterLine:
     async def send(self, item: bytes, owed: int = 0) -> int | None:
         """Send an item at the printer's pace.
 
-        Returns None, or the status that stopped it; then `self.owed` is the number of bytes missing.
+        Returns None, or the status that stopped it; `self.owed` is then the number of bytes missing.
+
+        item: whole commands.
         owed: bytes that the printer expects, if more than this item.
         """
         view = memoryview(item)

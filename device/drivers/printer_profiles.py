@@ -1,25 +1,25 @@
-"""Receipt printers as data: what the driver has to know about each model. The board names one of them."""
+"""Receipt printers as data: what the driver must know about each model. The board's file names one of them."""
 
 
 class Profile:
     """A printer with a cutter and all the usual sensors; the models below list only differences."""
 
     width_dots = 384
-    raster_rows = 24  # the most rows in one GS v 0, as slips are drawn: more would not fit the buffers of cheap units
-    blade_dots = 80  # from the print line to the cutter or tear bar: the feed before print can be read or cut
-    chunk_bytes = 128  # between two checks of the busy line; less than the printer still takes after it signals busy
+    raster_rows = 24  # most rows per GS v 0; more would not fit the buffers of cheap printers
+    blade_dots = 80  # from the print line to the cutter or tear bar: feed so far before reading or cutting
+    chunk_bytes = 128  # between two checks of the busy line; less than a printer accepts after signalling busy
     buffer_bytes = 8192
     us_per_byte = 150  # slowest sustained pace of the mechanics, for units without a busy line
     status_queries: tuple = (1, 2, 3, 4)  # DLE EOT n that the unit answers; empty if it never answers
     status_back = b"\x1d\x61\x0e"  # GS a: report changes of cover, error, paper; empty if GS a means something else
-    restart_notice = True  # reports that it has restarted after its supply dropped
-    restart_busy_ms = 0  # without a notice: busy for this long is a restart or a pause, no full buffer; 0 for unused
+    restart_notice = True  # reports that it has restarted after a supply failure
+    restart_busy_ms = 0  # without a notice: busy for this long is a restart or pause, not a full buffer; 0 if unused
     settings = b""  # after each ESC @
     cut = b"\x1d\x56\x42\x00"  # GS V 66: feed to the blade, then cut
     fence = b"\x1d\x72\x01"  # GS r 1 is queued: its answer comes after the last dot row; empty if there is none
     reply_timeout_ms = 150  # an answer takes a few ms on the slowest line
-    stall_ms = 5_000  # busy for this long inside a picture is no pause between rows
-    hot_limit_ms = 60_000  # a head that has not cooled after this is a fault
+    stall_ms = 5_000  # busy for this long inside a picture is not a pause between rows
+    hot_limit_ms = 60_000  # a head that has not cooled after this is faulty
 
 
 class Panel58Cutter(Profile):
@@ -29,8 +29,8 @@ class Panel58Cutter(Profile):
 class CsnA258(Profile):
     """CSN-A2, QR204 and their family, 58 mm: tear bar and one paper sensor.
 
-    Firmwares differ, so accept each unit by its self-test. They do not report a restart after their supply dropped:
-    only the busy wire shows it. A head that pauses to cool inside a picture looks the same there.
+    Firmwares differ, so accept each unit by its self-test. They do not report a restart after a supply failure; only
+    the busy wire shows it. A head that pauses to cool inside a picture looks the same.
     """
 
     blade_dots = 56

@@ -1,6 +1,6 @@
 """Answers of a receipt printer; fixed bits distinguish their kinds (ESC/POS DLE EOT, GS r, GS a).
 
-Other bytes are dropped: flow control, noise at power-up, extensions of other makers.
+Other bytes are dropped: flow control, noise at power-up, makers' extensions.
 """
 
 from time import ticks_diff, ticks_ms
@@ -47,8 +47,12 @@ def status_of_report(report: bytes) -> int:
 class Replies:
     """The last answer of each kind; a caller sets it to None before asking.
 
-    realtime: the byte of a DLE EOT. queued: the byte of a GS r. reported: a status that the printer sent by itself.
-    restarted: it reported a restart, so whatever it held is lost.
+    with_reports: the printer reports changes of status by itself (GS a).
+
+    `realtime`: the byte that answers DLE EOT.
+    `queued`: the byte that answers GS r.
+    `reported`: a status that the printer sent by itself.
+    `restarted`: the printer reported a restart, so its buffer is lost.
     """
 
     def __init__(self, with_reports: bool) -> None:

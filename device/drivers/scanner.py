@@ -14,8 +14,8 @@ from drivers.gm65_link import Gm65Link
 from drivers.gm65_stream import Code
 
 FACTORY_BAUDRATE = 9600
-BAUDRATES = (FACTORY_BAUDRATE, 57600, 115200)  # at which a module may have been left
-PROBE_ROUNDS = 6  # of 450 ms over all rates: a module is silent for up to 1 s after power-up, then gets three tries
+BAUDRATES = (FACTORY_BAUDRATE, 57600, 115200)  # rates that a module may be set to
+PROBE_ROUNDS = 6  # of 450 ms over all rates; a module is silent for up to 1 s after power-up, then gets three tries
 BAUDRATE_SETTLE_MS = 20
 SAME_CODE_MS = 2000  # a code must be out of view for this long to count as shown again
 REMEMBERED_CODES = 3  # no more than two codes fit into the view
@@ -26,10 +26,10 @@ MODE_BITS, ON_COMMAND, CONTINUOUS, SENSING = 0x03, 0x01, 0x02, 0x03
 LAMP_ON_READ, SOUND, AIM_AND_LIGHT = 0x80, 0x40, 0x14
 SETUP_BITS, SETUP_CLOSED = 0x03, 0x02
 
-# register, its bits, their value, needed: a module that does not keep a needed one is refused
+# register, its bits, their value, needed; a module that does not keep a needed setting is refused
 _SETTINGS = (
     (OUTPUT, 0x03, 0x00, False),  # to the UART
-    (TAIL, 0x61, 0x01, True),  # CR behind every code
+    (TAIL, 0x61, 0x01, True),  # CR after every code
     (AIM, 0x80, 0x80, True),  # AIM identifier before every code
     (QR, 0x01, 0x01, False),
     (INTERVAL, 0xFF, 0x05, False),  # 0.5 s between reads …
@@ -56,10 +56,12 @@ _PROBLEMS = {Code.TOO_LONG: Scan.TOO_LONG, Code.INCOMPLETE: Scan.INCOMPLETE, Cod
 
 
 class Scanner:
-    """uart: a machine.UART; its pins and buffers are set, the rate is set here.
+    """One scanner module.
 
-    baudrate: one of BAUDRATES, to which the line is raised if the module agrees.
-    mode: SENSING (lights up when something moves in front) or CONTINUOUS. sound: beep on a good read.
+    uart: machine.UART with its pins and buffers; the rate is set here.
+    baudrate: one of BAUDRATES, used if the module accepts it.
+    mode: SENSING (lights up when something moves in front of it) or CONTINUOUS.
+    sound: beep after a code.
     """
 
     def __init__(self, uart: UART, baudrate: int = 57600, mode: int = SENSING, sound: bool = True) -> None:

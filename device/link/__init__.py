@@ -1,1 +1,1 @@
-"""Send signed objects to the centre. In the desk's build only."""
+"""Send signed objects to the centre. Only in the desk's firmware."""

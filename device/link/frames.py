@@ -43,9 +43,9 @@ def encode(kind: int, sequence: int, acknowledge: int, payload: bytes) -> bytear
 
 
 class Decoder:
-    """Bytes of the line in, frames out; noise between frames is dropped.
+    """Turns bytes of the line into frames; noise between frames is dropped.
 
-    bad: frames so far that were damaged, too long or of another version.
+    `bad` counts frames that were damaged, too long or of another version.
     """
 
     def __init__(self) -> None:

@@ -16,13 +16,14 @@ _READ_BYTES = 64
 class Outcome:
     """How a transfer ended.
 
-    result: one of the numbers below. receipt: the centre's receipt as it came, not yet verified, with DELIVERED only.
-    reason, text: the centre's words, with REFUSED only; reason is a number of docs/formats.md section 10.
+    result: one of the numbers below.
+    receipt: with DELIVERED, the centre's receipt as received, not yet verified.
+    reason, text: with REFUSED, the centre's reason; a number of docs/formats.md section 10, and words.
     """
 
     DELIVERED = 0
     NO_ANSWER = 1  # nothing was received
-    LINE_BAD = 2  # something was received, but the object does not get through
+    LINE_BAD = 2  # something was received, but the transfer makes no progress
     REFUSED = 3  # the centre refused it
 
     def __init__(self, result: int, receipt: bytes | None = None, reason: int = 0, text: str = "") -> None:
@@ -33,10 +34,12 @@ class Outcome:
 
 
 class Sender:
-    """A serial line with a centre at its other end: cable, modem in data mode, anything that carries bytes.
+    """A serial line to the centre: a cable, a modem in data mode, or anything else that carries bytes.
 
-    uart: a `machine.UART`. txbuf_bytes: its txbuf, 256 or more: no more than that is written at once, so that
-    nothing else in the terminal waits for the line. bad_frames: damaged ones received since power-up.
+    uart: a `machine.UART`.
+    txbuf_bytes: its txbuf, at least 256; no more is written at once, so that no other task waits for the line.
+
+    `bad_frames` counts damaged frames received since power-up.
     """
 
     def __init__(self, uart, txbuf_bytes: int = 256) -> None:
@@ -60,7 +63,7 @@ class Sender:
 
         kind: the object's letter.
         data: 1 to 65,535 bytes.
-        progress: called as progress(delivered, records) when records got through.
+        progress: called as progress(delivered, records) when records have been acknowledged.
         """
         transfer = Transfer(kind, data)
         self._forget_input()

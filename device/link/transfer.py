@@ -1,6 +1,6 @@
-"""One object on its way to the centre, without line and clock: received frames in, frames to send out.
+"""The transfer of one object to the centre as a state machine without line and clock: frames in, frames out.
 
-Only the terminal repeats (docs/formats.md section 10). Any loss, on either side, is repaired by a new offer: the centre
+Only the terminal repeats (docs/formats.md section 10). Any loss, on either side, is repaired by a new offer; the centre
 then answers with the record at which to resume.
 """
 
@@ -16,10 +16,12 @@ _PIECES = 8  # of a receipt, at most
 class Transfer:
     """The transfer of one object, step by step.
 
-    kind: the object's letter. data: the object, 1 to 65,535 bytes.
-    receipt: the receipt's bytes once all of it is there, else None. refusal: (reason, text) if the centre refused, else
-    None.
-    records: how many the object has. delivered: how many of them the centre has acknowledged.
+    kind: the object's letter.
+    data: the object, 1 to 65,535 bytes.
+
+    `receipt`: the complete receipt, or None.
+    `refusal`: (reason, text) if the centre refused, or None.
+    `records`, `delivered`: number of the object's records, and of those that the centre has acknowledged.
     """
 
     def __init__(self, kind: str, data: bytes) -> None:
@@ -42,7 +44,7 @@ class Transfer:
 
     @property
     def progress(self) -> int:
-        """A number that grows with every record and piece that gets through."""
+        """A number that grows with every record and piece that is received."""
         return 0 if self._offered else 1 + self.delivered + len(self._pieces)
 
     def offer(self, forget: bool = False) -> bytearray:
@@ -52,7 +54,10 @@ class Transfer:
         return encode(frames.OFFER, 1 if forget else 0, 0, payload)
 
     def hear(self, frame: tuple):
-        """Yield the frames to send after (type, sequence, acknowledge, payload) of the centre; use up the generator."""
+        """Yield the frames to send in answer to one from the centre. Exhaust the generator.
+
+        frame: (type, sequence, acknowledge, payload).
+        """
         kind, sequence, acknowledge, payload = frame
         if self.is_over:
             return
@@ -87,7 +92,7 @@ class Transfer:
         elif wanted < self.delivered or self.delivered == self.records:
             return
         if lost and not self._went_back:
-            # Records behind the lost one are still on their way, and each will get the same answer: react once.
+            # Records after the lost one are still in transit and will get the same answer: react once.
             self._went_back = True
             self._next = wanted
         yield from self._send_on()

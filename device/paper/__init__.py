@@ -1,1 +1,1 @@
-"""What goes on paper: slips as printer bytes, and the QR codes on them."""
+"""Slips as printer bytes, with their QR codes."""

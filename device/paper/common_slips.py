@@ -1,4 +1,4 @@
-"""Elements shared by the slips of both roles. Slips are in Kazakh and Russian, as the law demands of ballots."""
+"""Elements shared by the slips of both roles. Slips are in Kazakh and Russian, as the law requires for ballots."""
 
 from binascii import hexlify
 
@@ -27,7 +27,12 @@ __all__ = (
 
 
 def both(terminal, name: str, *values) -> str:
-    """Words in Kazakh and Russian; once if they are the same. values: for the braces."""
+    """Words in Kazakh and Russian; once if they are the same.
+
+    terminal: for its texts.
+    name: text id.
+    values: for the placeholders.
+    """
     kazakh, russian, _ = [words.format(*values) for words in terminal.texts.all(name)]
     return kazakh if kazakh == russian else kazakh + " · " + russian
 
@@ -41,7 +46,7 @@ def again(terminal, copy: int) -> list:
 
 
 def void(terminal) -> list:
-    """The mark below an incomplete piece, before it is cut off."""
+    """The mark printed below an incomplete slip before it is cut off."""
     words, why = terminal.texts.all("slip_void"), terminal.texts.all("slip_void_above")
     return [
         space(8),
@@ -85,7 +90,7 @@ def identity(terminal, place: str, number: int) -> list:
 
 
 def grouped(data: bytes) -> str:
-    """Bytes as hexadecimal in groups of four digits, as people compare them."""
+    """Bytes as hexadecimal in groups of four digits, for comparison by people."""
     digits = hexlify(data).decode()
     return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
@@ -101,7 +106,7 @@ def clock_text(terminal, seconds: int | None) -> str:
 
 
 def codes_of(kind: str, data: bytes):
-    """An object as QR codes, one below the other, each with its number in plain text."""
+    """An object as QR codes, one below the other, each with its number in plain text if there are several."""
     texts = codes.split(kind, data)
     for number, code in enumerate(texts):
         if len(texts) > 1:

@@ -1,8 +1,8 @@
-"""QR Code Model 2 (ISO/IEC 18004) of upper-case text, versions 1 to 17: what fits 384 dots at four dots per module.
+"""QR Code Model 2 (ISO/IEC 18004) of upper-case text, versions 1 to 17: those that fit 384 dots at 4 dots per module.
 
-The mask is always the same. The standard lets a writer choose it by a score, but the symbol says which one it has and a
-reader undoes any of them; scoring all eight would take seconds on a microcontroller. Base45 of signed bytes looks
-random, so no mask is much better than another.
+The mask is always the same. The standard chooses it by a score, but every symbol names its mask and readers accept any;
+scoring all eight would take seconds on a microcontroller. Base45 of signed bytes looks random, so no mask is much
+better than another.
 """
 
 import micropython
@@ -11,7 +11,7 @@ from paper.qr_modules import MASK, draw_functions, place
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 VERSION_MAX = 17
-QUIET_MODULES = 4  # to leave white on every side
+QUIET_MODULES = 4  # white margin on every side
 _MODE_ALPHANUMERIC = 0b0010
 # Table 9, by version from 1: error correction codewords per block, number of blocks.
 _CORRECTION = {
@@ -26,7 +26,7 @@ _CORRECTION = {
 }
 _LEVEL_BITS = {"L": 0b01, "M": 0b00}
 
-_exponents = bytearray(512)  # of 2 in GF(256) modulo 0x11D, twice over so that sums of logarithms need no modulo
+_exponents = bytearray(512)  # of 2 in GF(256) modulo 0x11D, twice, so that sums of logarithms need no modulo
 _logarithms = bytearray(256)
 
 
@@ -55,8 +55,9 @@ def version_for(length: int, level: str = "M") -> int | None:
 def encode(text: str, level: str = "M") -> tuple[int, bytearray]:
     """The symbol of `text`: its size in modules, and its rows of (size + 7) // 8 bytes, left module highest, 1 dark.
 
-    level: "M" tolerates 15 % of damage, "L" 7 %. ValueError if the text is too long or has a character outside QR's
-    alphanumeric mode.
+    Raises ValueError if the text is too long or has a character outside QR's alphanumeric mode.
+
+    level: "M" tolerates 15 % of damage, "L" 7 %.
     """
     version = version_for(len(text), level)
     if version is None:
@@ -133,7 +134,7 @@ def _with_correction(data: bytearray, version: int, level: str) -> bytearray:
     per_block, blocks = (table[version - 1] for table in _CORRECTION[level])
     generator = _generator(per_block)
     short = len(data) // blocks
-    longer_from = blocks - len(data) % blocks  # blocks from here on hold one more
+    longer_from = blocks - len(data) % blocks  # blocks from here on hold one more codeword
     result = bytearray(len(data) + per_block * blocks)
     view = memoryview(data)
     remainder = bytearray(per_block)

@@ -1,19 +1,24 @@
-"""Where the modules of a QR symbol stand (ISO/IEC 18004); which codewords they carry is `paper.qr`."""
+"""Place the modules of a QR symbol (ISO/IEC 18004); `paper.qr` computes the codewords."""
 
 import micropython
 
-MASK = 0  # (row + column) even; `place` knows no other
+MASK = 0  # (row + column) even; `place` supports no other
 
 
 @micropython.viper
 def place(modules: ptr8, taken: ptr8, codewords: ptr8, size: int, count: int):  # noqa: F821
-    """Put `count` codewords in the free modules of the zigzag (7.7.3), masked; the remainder bits are zeros."""
+    """Place codewords in the free modules along the zigzag (7.7.3), masked. The remainder bits are zeros.
+
+    modules, taken: rows of (size + 7) // 8 bytes; `taken` marks function patterns.
+    codewords, count: to place.
+    size: in modules.
+    """
     stride = (size + 7) >> 3
     bit, bits = 0, count * 8
     column = size - 1
     upward = 1
     while column > 0:
-        if column == 6:  # the timing column stands outside the zigzag
+        if column == 6:  # the timing column is not part of the zigzag
             column = 5
         for step in range(size):
             row = size - 1 - step if upward else step
@@ -32,7 +37,7 @@ def place(modules: ptr8, taken: ptr8, codewords: ptr8, size: int, count: int):  
 
 
 def draw_functions(modules: bytearray, taken: bytearray, version: int, format_data: int) -> None:
-    """Finders, timing, alignment patterns, format and version information (6.3, 7.9, 7.10).
+    """Draw finders, timing, alignment patterns, format and version information (6.3, 7.9, 7.10).
 
     modules, taken: rows of (size + 7) // 8 bytes.
     version: 1 to 17.
@@ -50,7 +55,7 @@ def draw_functions(modules: bytearray, taken: bytearray, version: int, format_da
             modules[at] &= ~mask
 
     def square(row: int, column: int, reach: int, light: tuple) -> None:
-        """Rings around a centre, dark but for those at the distances in `light`; clipped at the edge."""
+        """Draw rings around a centre, dark except at the distances in `light`, clipped at the edge."""
         for y in range(max(row - reach, 0), min(row + reach + 1, size)):
             for x in range(max(column - reach, 0), min(column + reach + 1, size)):
                 put(y, x, max(abs(y - row), abs(x - column)) not in light)

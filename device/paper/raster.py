@@ -34,19 +34,22 @@ def text(string: str, align: str = "left", bold: bool = False, inverse: bool = F
 
 
 def pair(left: str, right: str, bold: bool = False) -> tuple:
-    """A row of a table: `left` wraps as `text`; `right` stands at the right margin, beside its last line if there is
-    room.
+    """A row of a table.
+
+    left: wrapped like `text`.
+    right: at the right margin, on the last line of `left` if there is room.
+    bold: thicker strokes.
     """
     return ("pair", left, right, bold)
 
 
 def small(is_small: bool = True) -> tuple:
-    """What follows is in letters of 2.5 mm: for what commissions sign, never for voters. False: in the usual ones."""
+    """Switch to letters of 2.5 mm, for papers that commissions sign, never for voters. False: back to normal size."""
     return ("small", is_small)
 
 
 def row(cells: tuple, bold: bool = False) -> tuple:
-    """A row of a table: the first cell at the left, the others at the right of columns of the same width."""
+    """A row of a table with equal columns: the first cell is aligned left, the others right."""
     return ("row", cells, bold)
 
 
@@ -56,7 +59,7 @@ def rule() -> tuple:
 
 
 def qr(string: str, level: str = "M") -> tuple:
-    """A QR code in the middle, with its quiet zone. See `paper.qr.encode` for what it takes."""
+    """A centred QR code with its quiet zone. string, level: as for `paper.qr.encode`."""
     return ("qr", string, level)
 
 
@@ -71,12 +74,12 @@ def cut() -> tuple:
 
 
 def under() -> tuple:
-    """As first element: the slip is the end of the paper that hangs from the printer, whole or torn."""
+    """As first element: this slip continues the paper that is still in the printer, complete or torn."""
     return ("under",)
 
 
 def new_strip(font, width_dots: int) -> Strip:
-    """A strip to draw slips on, one after the other. width_dots: of the print head, a multiple of 8."""
+    """A strip to draw slips on, one after another. width_dots: of the print head, a multiple of 8."""
     return Strip(width_dots, font.height + 2 * WATERMARK_MARGIN_ROWS)
 
 
@@ -100,7 +103,7 @@ class _Sheet:
     def __init__(self, font, width_dots: int, watermark: str, strip: Strip) -> None:
         self.font, self.width, self.watermark = font, width_dots, watermark
         self._usual = font
-        self._small: Font | None = None  # read when a slip asks for it; it goes with the slip
+        self._small: Font | None = None  # loaded on demand, freed with the slip
         self.strip = strip
         self.picture = self.strip.picture
         self.unmarked: int | None = None  # rows since the last watermark; None at the start of a piece of paper
@@ -204,7 +207,7 @@ class _Sheet:
         yield feed(qr_code.QUIET_MODULES * dots)
 
     def _module_row(self, modules: bytearray, at: int, size: int, left: int, y: int, dots: int) -> None:
-        """Runs of dark modules as boxes."""
+        """Draw the runs of dark modules of one row as boxes."""
         start = -1
         for column in range(size + 1):
             dark = column < size and modules[at + (column >> 3)] >> (7 - (column & 7)) & 1

@@ -1,19 +1,19 @@
-"""A strip of picture as wide as the print head, and how it becomes ESC/POS bytes.
+"""A strip of picture as wide as the print head, and its conversion to ESC/POS bytes.
 
 Blank rows are fed with ESC J and a raster is no wider than its ink: both save time on a slow line. ESC J counts dots on
-the 203 dpi heads that this is for; printers that count in other units are set to it by their driver (GS P).
+203 dpi heads; printers with other units are set to dots by their driver (GS P).
 """
 
 import framebuf
 import micropython
 
-BAND_ROWS = 24  # a raster of 384 dots then has 1,160 bytes: clones have a buffer of about 4 KB
+BAND_ROWS = 24  # 1,160 bytes at 384 dots; cheap printers have a buffer of about 4 KB
 FEED_MAX = 255
 _HEAD_BYTES = 8
 
 
 class Strip:
-    """`picture` is a MONO_HLSB frame buffer to draw on; the methods below yield what is on it as printer bytes."""
+    """A MONO_HLSB frame buffer, `picture`, to draw on; `printed` yields it as printer bytes."""
 
     def __init__(self, width_dots: int, rows: int) -> None:
         """width_dots: a multiple of 8, at most 2,040."""
@@ -48,7 +48,7 @@ class Strip:
 
 
 def feed(dots: int) -> bytes:
-    """ESC J as often as needed."""
+    """The commands that feed paper: ESC J, repeated as needed."""
     feeds = b""
     while dots:
         part = min(dots, FEED_MAX)
@@ -58,7 +58,7 @@ def feed(dots: int) -> bytes:
 
 
 def without_commands(chunk: bytearray) -> bytearray:
-    """A raster without real-time commands: DLE before EOT, ENQ or DC4 gets one more black dot."""
+    """Remove real-time commands from a raster: DLE before EOT, ENQ or DC4 gets one more black dot."""
     for second in (b"\x10\x04", b"\x10\x05", b"\x10\x14"):
         while True:
             at = chunk.find(second, _HEAD_BYTES)

@@ -1,4 +1,4 @@
-"""Questions on the panel, answered by keys or touch. *Nobody answered* is a value too."""
+"""Questions on the panel, answered by keys or touch. EXPIRED stands for no answer."""
 
 import asyncio
 
@@ -13,9 +13,9 @@ from screens.themes import STANDARD, THEMES
 
 
 class Dialog(Hearing):
-    """Asks on a canvas; `Hearing` hears keys and touches.
+    """Asks questions on a canvas; `Hearing` waits for keys and touches.
 
-    adjustable: the keys left and right change size and contrast.
+    `adjustable`: the keys left and right change size and contrast.
     """
 
     def __init__(self, canvas, buttons, texts, touch=None):
@@ -43,7 +43,7 @@ class Dialog(Hearing):
         self.canvas.appear(self.size, contrast)
 
     def defaults(self) -> None:
-        """Set size and contrast as every voter finds them."""
+        """Set the size and contrast with which every session begins."""
         self.canvas.appear(0, STANDARD)
 
     def adjust(self, key: int) -> None:
@@ -119,7 +119,7 @@ class Dialog(Hearing):
         return pieces, numbers + ([len(lines)] if go else [])
 
     async def whole_title(self, cells: Cells, back: bool) -> int:
-        """Show a title that leaves too little room for cells on a page of its own first: YES, BACK or EXPIRED."""
+        """Show a title that leaves too little room for the cells on its own page first: YES, BACK or EXPIRED."""
         if not cells.title_is_cut:
             return YES
         answer = await self.confirm(cells.title, [], "key_back" if back else None, "key_next")

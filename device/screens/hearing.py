@@ -1,4 +1,4 @@
-"""Wait for the person at the terminal: a key or a touch, an alert, and *nobody is there any more*."""
+"""Wait for the person at the terminal: a key or a touch, then an alert, then EXPIRED."""
 
 import asyncio
 
@@ -9,11 +9,15 @@ from screens.sheet import Sheet
 
 
 class Hearing:
-    """Hears keys and touches on the pages of a canvas.
+    """Waits for keys and touches on the pages of a canvas.
 
+    canvas: screens.canvas.Canvas.
+    buttons: drivers.buttons.Buttons.
+    texts: text.texts.Texts.
     touch: drivers.touch.Touch, or None.
-    idle_ms: time without an answer before the alert; 0 waits for ever.
-    alert_ms: how long the alert waits.
+
+    `idle_ms`: time without an answer before the alert; 0 waits for ever.
+    `alert_ms`: how long the alert waits.
     """
 
     def __init__(self, canvas, buttons, texts, touch=None):

@@ -1,11 +1,11 @@
-"""Where things stand on a page, for any panel: dots, counted from the upper left corner. Nothing but numbers.
+"""The geometry of a page, for any panel, in dots from the upper left corner.
 
-A page from top to bottom: title bar, body, and a bar of buttons. Whatever can be touched is a rectangle of at least
-`target_dots` each way (12.7 mm, VVSG 2.0 7.2-I); if the panel is high enough they are also 2.54 mm apart.
+A page from top to bottom: title bar, body, and a bar of buttons. Touch targets are rectangles of at least `target_dots`
+each way (12.7 mm, VVSG 2.0 7.2-I), and 2.54 mm apart if the panel is high enough.
 """
 
 TITLE, BODY = 0, 1  # grounds: title and bar of buttons, everything else
-FRAMED, FILLED, BOLD, CENTRED, LARGE = 1, 2, 4, 8, 16  # looks of what stands in a row, as bits
+FRAMED, FILLED, BOLD, CENTRED, LARGE = 1, 2, 4, 8, 16  # looks of the items in a row, as bits
 MARGIN = 12  # left and right of text without a frame
 ABOVE_TEXT = 8  # between title and text, if the page has room
 EDGE = 2  # left and right of frames

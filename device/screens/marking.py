@@ -1,4 +1,4 @@
-"""Mark lines of a page, one after the other, until *next*."""
+"""Mark lines of a page, one after another, until *next*."""
 
 from screens.answers import AWAKE, BACK, DOWN, EXPIRED, NEXT, OK, UP, YES
 from screens.cells import Cells
@@ -55,5 +55,5 @@ class Marking:
     def _taken(self, cells: Cells, number: int) -> int:
         if number == len(self.lines):
             return NEXT
-        cells.near = number  # whoever marks something sees the mark
+        cells.near = number  # keeps the mark in view
         return number

@@ -1,4 +1,4 @@
-"""One page being laid out: title at the top, bar of buttons at the bottom, and whatever stands between them."""
+"""One page being laid out: title at the top, bar of buttons at the bottom, rows between them."""
 
 from screens.answers import FOLLOWING, PREVIOUS
 from screens.canvas import blank
@@ -22,10 +22,12 @@ ABOVE, BELOW = "\u25b4", "\u25be"  # the words of the buttons for more pages
 
 
 class Sheet:
-    """targets: rectangles (left, top, width, height) that can be touched; acts: what each of them does.
+    """A page of a canvas, before it is shown.
 
-    flow: the pages of which this is one, if they may be turned while waiting for an answer.
-    title_is_cut: some of the title is missing.
+    `targets`: rectangles (left, top, width, height) that can be touched.
+    `acts`: what a touch on each target returns.
+    `flow`: the pages that this one belongs to, if they may be turned while waiting for an answer.
+    `title_is_cut`: part of the title is missing.
     """
 
     def __init__(self, canvas):

@@ -1,3 +1,3 @@
-"""What people read: fonts, and texts in Kazakh, Russian and English."""
+"""Fonts, and texts in Kazakh, Russian and English."""
 
-FOLDER = __file__.rpartition("/")[0] + "/"  # words and fonts lie beside this file: in ROM on a terminal
+FOLDER = __file__.rpartition("/")[0] + "/"  # texts and fonts are next to this file: in ROM on a terminal

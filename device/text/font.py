@@ -7,9 +7,9 @@ import framebuf
 HEAD_BYTES = 10
 _ENTRY_BYTES = 9
 CACHED_GLYPHS = 24  # about 200 bytes each; a page of text uses about thirty different ones
-_LATIN, _CYRILLIC = 0x20, 0x410  # where most text is: in these ranges every code point has a glyph
+_LATIN, _CYRILLIC = 0x20, 0x410  # ranges of most text, in which every code point has a glyph
 _LATIN_END, _CYRILLIC_END = 0x7F, 0x450
-_UNKNOWN = 0x25A1  # drawn for a character without a glyph: a hollow box is seen, a gap is not
+_UNKNOWN = 0x25A1  # drawn for a character without a glyph: a hollow box is noticed, a gap is not
 
 
 class Font:

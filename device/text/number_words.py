@@ -1,4 +1,4 @@
-"""Whole numbers in words, as protocols have them beside the figures: Kazakh and Russian, 0 to 999,999."""
+"""Whole numbers in words, printed next to the figures of a protocol: Kazakh and Russian, up to 999,999."""
 
 _KAZAKH = "бір екі үш төрт бес алты жеті сегіз тоғыз"
 _KAZAKH_TENS = "он жиырма отыз қырық елу алпыс жетпіс сексен тоқсан"
@@ -11,7 +11,7 @@ _THOUSANDS = ("тысяч", "тысяча", "тысячи", "тысячи", "т�
 
 
 def kazakh(number: int) -> str:
-    """401: төрт жүз бір."""
+    """A number in Kazakh, such as "төрт жүз бір" for 401. number: -999,999 to 999,999."""
     if number < 0:
         return "минус " + kazakh(-number)
     if not number:
@@ -35,7 +35,7 @@ def _kazakh_below(number: int) -> str:
 
 
 def russian(number: int) -> str:
-    """401: четыреста один."""
+    """A number in Russian, such as "четыреста один" for 401. number: -999,999 to 999,999."""
     if number < 0:
         return "минус " + russian(-number)
     if not number:

@@ -11,10 +11,11 @@ LANGUAGES = ("kk", "ru", "en")
 
 
 class Texts:
-    """texts("id") gives the words in `language`; texts("id", 5) puts values into their braces.
+    """texts("id") returns the words in `language`; texts("id", 5) also fills in their placeholders.
 
-    names: of the files, without folder and ending. Memory holds only a number and a place per id, 8 bytes; a test
-    ensures that no two ids share a number.
+    Memory holds only a checksum and an offset per id, 8 bytes; a test ensures that no two ids share a checksum.
+
+    names: of the files, without folder and ending.
     """
 
     def __init__(self, *names: str):
@@ -37,7 +38,7 @@ class Texts:
         return words.format(*values) if values else words
 
     def all(self, name: str) -> list[str]:
-        """[Kazakh, Russian, English]. KeyError for an id that does not exist: a bug."""
+        """[Kazakh, Russian, English]. Raises KeyError for an unknown id, which is a bug."""
         key, low, high = _key(name.encode()), 0, len(self._places) // 8
         while low < high:
             middle = (low + high) // 2
