@@ -1,20 +1,20 @@
 """HMAC and HKDF on SHA-512 (RFC 2104, RFC 5869), for the short secrets and infos of a sealed ballot.
 
-A message of at most 111 bytes behind the pads takes one block: two compressions for an HMAC whose key is known.
+Messages of at most 111 bytes fit one block after the padded key, so an HMAC with a prepared key takes two compressions.
 """
 
 from crypto.blocks import sha512_block, sha512_digest, sha512_key, sha512_padding
 from crypto.sha512 import INITIAL, ROUND, work
 
 _BLOCK = 128
-_MOST_BYTES = 111  # of a message: the rest of its block is the padding
+_MOST_BYTES = 111  # of a message; the rest of its block is padding
 _INNER, _OUTER = 0x36, 0x5C
 _block = bytearray(_BLOCK)
 _state = bytearray(64)
 
 
 def _half(key: bytes, pad: int) -> bytes:
-    """The state of SHA-512 behind the key's block."""
+    """The state of SHA-512 after the key's block."""
     sha512_key(key, len(key), pad, _block)
     _state[:] = INITIAL
     sha512_block(_state, _block, ROUND, work)
@@ -22,7 +22,12 @@ def _half(key: bytes, pad: int) -> bytes:
 
 
 def _finish(half: bytes, size: int, digest: bytearray) -> None:
-    """The digest of a key's block and the first `size` bytes of the shared one."""
+    """Compute the digest of a key's block and the first `size` bytes of the shared block.
+
+    half: state after the key's block.
+    size: at most 111.
+    digest: 64 bytes to fill.
+    """
     sha512_padding(_block, size, _BLOCK)
     _state[:] = half
     sha512_block(_state, _block, ROUND, work)
@@ -30,7 +35,7 @@ def _finish(half: bytes, size: int, digest: bytearray) -> None:
 
 
 class Keyed:
-    """HMAC-SHA512 under one key of at most 128 bytes (ValueError for a longer one)."""
+    """HMAC-SHA512 with one key. key: at most 128 bytes, else ValueError."""
 
     def __init__(self, key: bytes):
         if len(key) > _BLOCK:
@@ -38,7 +43,7 @@ class Keyed:
         self._inner, self._outer = _half(key, _INNER), _half(key, _OUTER)
 
     def digest(self, *pieces: bytes) -> bytearray:
-        """The 64 bytes for pieces one after the other. ValueError when they are longer than 111 bytes together."""
+        """The 64 bytes of the HMAC. pieces: the message, together at most 111 bytes, else ValueError."""
         size = 0
         for piece in pieces:
             end = size + len(piece)
@@ -59,7 +64,12 @@ def extract(salt: bytes, *secret: bytes) -> Keyed:
 
 
 def expand(keyed: Keyed, info: bytes, length: int) -> bytearray:
-    """length bytes of HKDF, at most 16,320 (ValueError); info: at most 46 bytes, or 110 where length is 64 or less."""
+    """HKDF-Expand.
+
+    keyed: from `extract`.
+    info: at most 46 bytes, or 110 if `length` is at most 64.
+    length: of the result in bytes, at most 16,320, else ValueError.
+    """
     if not 0 <= length <= 255 * 64:
         raise ValueError("length out of range")
     output = bytearray(length)

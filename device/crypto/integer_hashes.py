@@ -100,18 +100,29 @@ def poly1305_blocks(state: bytearray, data: bytes, blocks: int) -> None:
 
 
 def sha512_digest(state: bytearray, digest: bytearray) -> None:
-    """The 64 bytes of a state, whose words are little-endian in memory, as the digest has them."""
+    """Convert a state, whose words are little-endian in memory, to the 64 bytes of the digest."""
     struct.pack_into(">8Q", digest, 0, *struct.unpack("<8Q", state))
 
 
 def sha512_padding(block: bytearray, size: int, before: int) -> None:
-    """The end of a message behind its last `size` bytes: at most 111, with `before` bytes in blocks before it."""
+    """Write the padding after the last bytes of a message.
+
+    block: 128 bytes that begin with the last `size` bytes.
+    size: at most 111.
+    before: bytes of the message in earlier blocks.
+    """
     block[size] = 0x80
     block[size + 1 :] = bytes(127 - size)
     struct.pack_into(">I", block, 124, (before + size) * 8)
 
 
 def sha512_key(key: bytes, size: int, pad: int, block: bytearray) -> None:
-    """A key of `size` bytes as a block of an HMAC: each byte, and zeros behind them, turned by `pad`."""
+    """Write the block of an HMAC's key: the key and zeros, each byte xor `pad`.
+
+    key: the key.
+    size: of the key in bytes, at most 128.
+    pad: 0x36 or 0x5C.
+    block: 128 bytes to fill.
+    """
     pads = int.from_bytes(bytes((pad,)) * 128, "big")
     block[:] = (int.from_bytes(key, "big") << 8 * (128 - size) ^ pads).to_bytes(128, "big")

@@ -53,10 +53,13 @@ def equal(p: tuple, q: tuple) -> bool:
 
 
 def multiply(point: tuple, scalar: int, bits: int = 255) -> tuple:
-    """scalar * point, for any point of the curve and 0 <= scalar < 2^bits (ValueError outside).
+    """scalar * point, for any point of the curve.
 
-    Signed window of 4 bits: 252 doublings and 64 additions for every scalar of 255 bits. The table is indexed by the
-    scalar.
+    Signed window of 4 bits: always 252 doublings and 64 additions for 255 bits. The table is indexed by the scalar.
+
+    point: of the curve.
+    scalar: 0..2^bits-1, else ValueError.
+    bits: of the scalar.
     """
     return sum_of_multiples([point], [scalar], bits)
 

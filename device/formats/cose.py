@@ -71,7 +71,11 @@ def _signed(payload: bytes) -> tuple[bytes, bytes]:
 
 
 def byte_string(data: bytes, at: int, end: int) -> bytes | None:
-    """The content of the CBOR byte string that fills `data` from `at` to `end`; None if there is anything else."""
+    """The content of a CBOR byte string; None if there is anything else.
+
+    data: bytes that contain it.
+    at, end: offsets of its first byte and after its last.
+    """
     for head_size in (1, 2, 3, 5):
         length = end - at - head_size
         if length >= 0 and data[at : at + head_size] == cbor.bytes_head(length):

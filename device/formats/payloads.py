@@ -134,12 +134,17 @@ def contest(data: bytes):
 
 
 def beginning(kind: str, election: bytes, precinct: int, mode: int) -> tuple:
-    """What the encoding of a map of that kind begins with behind its head: its keys 0 to 3, each with its value."""
+    """The beginning of an encoded map after its head: keys 0 to 3, each with its value.
+
+    kind: of the map.
+    election: hash of the election.
+    precinct, mode: numbers.
+    """
     fields = (kind + _VERSION, election, precinct, mode)
     return tuple(cbor.encode(key) + cbor.encode(value) for key, value in enumerate(fields))
 
 
 def removed_at(supplement, encoded: bytes) -> int:
-    """Where in the encoding of a supplement its removed cards begin: they and what follows are the end of the map."""
+    """The offset of the removed cards in an encoded supplement: they and the fields after them end the map."""
     tail = cbor.encode({6: supplement.removed, 7: supplement.follows, 8: supplement.listed})
     return len(encoded) - len(tail) + 1  # without the head of a map

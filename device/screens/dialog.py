@@ -69,7 +69,11 @@ class Dialog(Hearing):
         return sheet
 
     async def tell(self, title: str, lines: list, page_ms: int) -> None:
-        """Show words that need no answer. page_ms: how long each page stays."""
+        """Show words that need no answer.
+
+        title, lines: words of the page.
+        page_ms: how long each page stays.
+        """
         flow = Flow(self.canvas, title, lines, [], [], turns=False)
         for page in range(flow.pages):
             flow.show(page)
@@ -135,7 +139,8 @@ class Dialog(Hearing):
 
         found: the key, or the act of the button.
         cells: of the page.
-        focus: before; last: the highest.
+        focus: before.
+        last: the highest.
         """
         if found == DOWN:
             return min(focus + 1, last)

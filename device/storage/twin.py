@@ -96,6 +96,11 @@ class Twin:
         return True
 
     def read(self, chip: int, address: int, length: int) -> bytes:
+        """Bytes of one chip; all FF if it is missing.
+
+        chip: 0 or 1.
+        address, length: in bytes.
+        """
         return self.chips[chip].read(address, length)
 
     def read_marked(self, address: int, length: int) -> bytearray:
@@ -110,7 +115,11 @@ class Twin:
         return self.is_blank_one(0, address, length) and self.is_blank_one(1, address, length)
 
     def is_blank_one(self, chip: int, address: int, length: int) -> bool:
-        """True if every byte of a region of one chip is FF."""
+        """True if every byte of a region is FF.
+
+        chip: 0 or 1.
+        address, length: of the region, in bytes.
+        """
         look = memoryview(self._look)
         end = address + length
         while address < end:
@@ -126,6 +135,11 @@ class Twin:
         return self.erase_one(0, address, length) and self.erase_one(1, address, length)
 
     def erase_one(self, chip: int, address: int, length: int) -> bool:
+        """The same as `erase` for one chip.
+
+        chip: 0 or 1.
+        address, length: of whole sectors, in bytes.
+        """
         for sector in range(address, address + length, SECTOR_BYTES):
             if self.is_blank_one(chip, sector, SECTOR_BYTES):
                 continue

@@ -9,7 +9,12 @@ CHAIR, MEMBER = 0, 1
 
 
 def rule(rules: tuple, state: str, act: str) -> tuple[str, tuple] | None:
-    """(state afterwards, roles that must be present), or None if the act is not allowed in this state."""
+    """(state afterwards, roles that must be present), or None if the act is not allowed.
+
+    rules: of a role.
+    state: now.
+    act: name of the act.
+    """
     for name, before, after, who in rules:
         if name == act and before == state:
             return after, who

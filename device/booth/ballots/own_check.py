@@ -1,7 +1,7 @@
-"""Whether a sealed ballot is what anybody would take for one: docs/formats.md, section 4.
+"""Verify a sealed ballot before it is cast, as anyone can verify it later (docs/formats.md, section 4).
 
-From the record alone, without its seed: a bit that turned in the processor's memory is found before the ballot is cast,
-not by the count in the evening.
+Uses the record alone, not its seed, so that a bit error in the processor's memory is found before the ballot is cast
+rather than at the count.
 """
 
 import asyncio
@@ -37,11 +37,15 @@ _TOGETHER = 4  # points that a weighted sum doubles together
 
 
 async def is_valid(context: bytes, bases, shape: list, record, xs=None) -> bool:
-    """Whether the record's points are points of the group and its proof holds. Lets other tasks run in between.
+    """True if the record's points are in the group and its proof is valid. Lets other tasks run in between.
 
-    bases: as for `seal`, emptied. xs: the x coordinates that this booth computed itself. Then points are only looked
-    for on the curve: what an error makes of a multiple of G is off it, and outside the subgroup with a chance below
-    2^-250. Without xs every point is looked for in the subgroup.
+    context: `published.context`.
+    bases: as for `seal`, emptied.
+    shape: `published.shape_of` the contests.
+    record: the sealed ballot.
+    xs: the x coordinates computed by this booth, or None. With them points are only checked to be on the curve, since
+    an error takes a multiple of G off it, except with a probability below 2^-250. Without them every point is checked
+    to be in the subgroup.
     """
     if len(record) != published_bytes(shape):
         return False
@@ -64,13 +68,13 @@ async def is_valid(context: bytes, bases, shape: list, record, xs=None) -> bool:
 
 
 class _Points:
-    """The ciphertexts of one contest, decoded as they are asked for: all at once are long pieces of memory."""
+    """The ciphertexts of one contest, decoded on demand: all at once would need long blocks of memory."""
 
     def __init__(self, record, xs, begin: int, count: int):
         self._record, self._xs, self.begin, self.count = record, xs, begin, count
 
     def point(self, number: int):
-        """A of position number div 2, or B where it is odd; None when it is no point of the group, or the identity."""
+        """A of position number // 2 if `number` is even, else B; None if it is not in the group, or the identity."""
         at = PAIR_BYTES * self.begin + _POINT_BYTES * number
         data = bytearray(self._record[at : at + _POINT_BYTES])
         if self._xs is None:
@@ -84,7 +88,7 @@ class _Points:
 
 
 async def _one(bases, points: _Points, record, at: int, c: int, t: bytes, votes: int) -> int:
-    """Put the commitments of a contest of one vote. The length of its proof; 0 when it is none."""
+    """Compute the commitments of a contest with one vote into `bases`. Returns the proof's length; 0 if invalid."""
     count = points.count
     rho = weights(t, points.begin, count)
     minus = []
@@ -115,7 +119,7 @@ async def _one(bases, points: _Points, record, at: int, c: int, t: bytes, votes:
 
 
 async def _many(bases, points: _Points, record, at: int, c: int, t: bytes, votes: int) -> int:
-    """The same for a contest of several votes."""
+    """The same as `_one` for a contest with several votes."""
     begin = at
     total_a = total_b = IDENTITY
     for i in range(points.count):

@@ -1,7 +1,7 @@
-"""A voter's selections as a sealed ballot with its proof: docs/formats.md, section 4.
+"""Seal a voter's selections as a ballot with its proof (docs/formats.md, section 4).
 
-The whole record is a function of context, seed and choice. All that is secret here is overwritten or left behind by
-whoever asked for it: the seed when the ballot is cast or spoiled.
+The whole record is a function of context, seed and choice. The caller must erase the secrets: the seed when the ballot
+is cast or spoiled.
 """
 
 import asyncio
@@ -19,26 +19,32 @@ from crypto.curve import L
 from crypto.hkdf512 import Keyed, expand, extract
 from crypto.sha512 import sha512
 
-_WIDE_BYTES = 64  # of a scalar: reduced, its bias is below 2^-250
+_WIDE_BYTES = 64  # reduced to a scalar, so that its bias is below 2^-250
 _BRANCH_BYTES = _WIDE_BYTES + CHALLENGE_BYTES
 
 
 def fresh_seed(secret: bytes, random: bytes, nonce: bytes, context: bytes) -> bytearray:
-    """32 bytes for one seal; fresh for every one.
+    """A new seed of 32 bytes, for one seal. It is unpredictable if `secret` or either source of `random` is.
 
-    secret: the device's for sealing. random: of its generator and of the processor; one good source of all three is
-    enough. nonce: of the activation slip, so that no booth alone decides. context: `published.context`.
+    secret: the device's secret for sealing.
+    random: bytes from its generator and from the processor.
+    nonce: from the activation slip, so that the booth alone does not determine the seed.
+    context: `published.context`.
     """
     own = Keyed(secret).digest(random)[:32]
     return expand(extract(nonce, own), b"TM2 seed" + context, 32)
 
 
 async def seal(context: bytes, bases, shape: list, seed: bytes, choice: list[int], record, xs) -> None:
-    """Seal a ballot and prove it. Lets other tasks run between two points, so that the slip goes on printing.
+    """Seal a ballot and prove it. Lets other tasks run between two points, so that the slip keeps printing.
 
-    context: `published.context`. bases: `crypto.bases.Bases` of the precinct's key, with room for `most_points`.
-    choice: 0 or 1 per position, from `marks`. record: `published_bytes` to fill. xs: 64 bytes a position for the x
-    coordinates of A and B.
+    context: `published.context`.
+    bases: `crypto.bases.Bases` of the precinct's key, with room for `most_points`.
+    shape: `published.shape_of` the contests.
+    seed: from `fresh_seed`.
+    choice: 0 or 1 per position, from `marks`.
+    record: `published_bytes` to fill.
+    xs: 64 bytes per position to fill with the x coordinates of A and B.
     """
     secrets = await _ciphertexts(context, bases, shape, seed, choice, record, xs)
     size = PAIR_BYTES * len(choice)
@@ -60,7 +66,7 @@ async def seal(context: bytes, bases, shape: list, seed: bytes, choice: list[int
 
 
 async def _ciphertexts(context: bytes, bases, shape: list, seed: bytes, choice: list[int], record, xs) -> list[int]:
-    """The random number of each position."""
+    """Write the ciphertexts to `record` and `xs`. Returns the random number of each position."""
     packed = bytearray((len(choice) + 7) // 8)
     for position, bit in enumerate(choice):
         packed[position >> 3] |= bit << (position & 7)
@@ -82,7 +88,7 @@ async def _ciphertexts(context: bytes, bases, shape: list, seed: bytes, choice: 
 async def _commitments(
     t: bytes, bases, shape: list, seed: bytes, choice: list[int], rho: list[int]
 ) -> tuple[bytearray, list[bytearray]]:
-    """All commitments, compressed, and the numbers that each contest's were drawn from."""
+    """All commitments, compressed, and per contest the random bytes that they were derived from."""
     keyed = extract(t, seed)
     result = bytearray(PAIR_BYTES * sum([branches(*contest) for contest in shape]))
     at = start = 0
@@ -110,10 +116,10 @@ async def _commitments(
 
 
 def _answer_one(record, at: int, c: int, rho: list[int], bits: list[int], r: list[int], nonces: bytearray) -> int:
-    """One vote: the challenges of all branches but the first, then the answers of all."""
+    """Write the proof of a contest with one vote: all challenges but the first, then all answers. Returns its end."""
     count = len(bits)
     own = [_drawn_challenge(nonces, k) for k in range(count)]
-    change = c - sum(own)  # what the true branch's challenge is off
+    change = c - sum(own)  # to be added to the true branch's challenge
     secret = sum([weight * number for weight, number in zip(rho, r)]) % L
     answers = at + CHALLENGE_BYTES * (count - 1)
     for k in range(count):
@@ -127,7 +133,9 @@ def _answer_one(record, at: int, c: int, rho: list[int], bits: list[int], r: lis
 
 
 def _answer_many(record, at: int, c: int, bits: list[int], r: list[int], nonces: bytearray) -> int:
-    """Several votes: of each position the challenge for 1 and two answers, then the answer of the sum."""
+    """Write the proof of a contest with several votes: per position the challenge for 1 and two answers, then the
+    answer of the sum. Returns its end.
+    """
     for i, bit in enumerate(bits):
         of_zero, of_one = _drawn_challenge(nonces, 2 * i), _drawn_challenge(nonces, 2 * i + 1)
         change = c - of_zero - of_one

@@ -1,6 +1,6 @@
-"""A sealed ballot as it is published, and what its proof speaks of: docs/formats.md, section 4.
+"""The published form of a sealed ballot, and the values that its proof refers to (docs/formats.md, section 4).
 
-A shape is a list of (positions, votes allowed), one per contest: its options and as many blanks as votes are allowed.
+A shape is a list of (positions, votes allowed) per contest; positions are its options, plus a blank per vote allowed.
 """
 
 from crypto.sha512 import sha512
@@ -8,21 +8,21 @@ from crypto.sha512 import sha512
 PAIR_BYTES = 64  # A and B of a position
 CHALLENGE_BYTES, ANSWER_BYTES = 16, 32
 CHALLENGE_MASK = (1 << 8 * CHALLENGE_BYTES) - 1
-_WEIGHT_BYTES, _WEIGHTS = 16, 4  # four of each hash
+_WEIGHT_BYTES, _WEIGHTS = 16, 4  # four weights per hash
 
 
 def shape_of(contests) -> list[tuple[int, int]]:
-    """contests: of an election definition."""
+    """The shape of a ballot. contests: of an election definition."""
     return [(len(contest.options) + contest.votes_allowed, contest.votes_allowed) for contest in contests]
 
 
 def positions(shape: list) -> int:
-    """How many ciphertexts a ballot has."""
+    """The number of ciphertexts per ballot."""
     return sum([count for count, _ in shape])
 
 
 def branches(count: int, votes: int) -> int:
-    """How many pairs of commitments the proof of a contest has: an option each, or 0 and 1 of each and the sum."""
+    """The number of pairs of commitments in a contest's proof: one per position; or two per position, and the sum."""
     return count if votes == 1 else 2 * count + 1
 
 
@@ -36,18 +36,28 @@ def published_bytes(shape: list) -> int:
 
 
 def most_points(shape: list) -> int:
-    """How many points a contest makes at most before they become bytes."""
+    """The largest number of points that a contest collects before they are converted to bytes."""
     return 2 * max([branches(count, votes) for count, votes in shape])
 
 
 def context(election: bytes, precinct: int, mode: int, booth: int, key: bytes) -> bytes:
-    """64 bytes that bind every record to one booth. key: H, compressed."""
+    """64 bytes that bind every record to one booth.
+
+    election: hash of the election.
+    precinct, mode, booth: numbers.
+    key: H, compressed.
+    """
     where = precinct.to_bytes(4, "little") + bytes((mode,)) + booth.to_bytes(4, "little")
     return sha512(b"TM2 ballot", election, where, key)
 
 
 def weights(t: bytes, begin: int, count: int) -> list[int]:
-    """The numbers of `count` positions from `begin` on. t: the hash of context and ciphertexts."""
+    """The weights of positions.
+
+    t: hash of context and ciphertexts.
+    begin: the first position.
+    count: how many.
+    """
     numbers: list[int] = []
     block, number = b"", -1
     for position in range(begin, begin + count):
@@ -60,5 +70,5 @@ def weights(t: bytes, begin: int, count: int) -> list[int]:
 
 
 def challenge(t: bytes, commitments: bytes) -> int:
-    """c: what all commitments of a ballot together are answered to."""
+    """The challenge c, derived from t and all commitments of a ballot."""
     return int.from_bytes(sha512(t, b"c", commitments)[:CHALLENGE_BYTES], "little")

@@ -72,6 +72,8 @@ class Records:
     def write_copy(self, chip: int, slot: int, record: bytes) -> bool:
         """Write one copy, completing a partly written one. False if the slot does not hold the record afterwards.
 
+        chip: 0 or 1.
+        slot: number.
         record: not a view returned by `read`.
         """
         stands = self.read(chip, slot)
@@ -80,7 +82,12 @@ class Records:
         return self.twin.program_one(chip, self._slot_at(slot), record) and self.read(chip, slot) == record
 
     def holds(self, chip: int, slot: int, record_hash: bytes) -> bool:
-        """True if a slot of one chip holds an undamaged record with this SHA-256."""
+        """True if a slot of one chip holds a certain record, undamaged.
+
+        chip: 0 or 1.
+        slot: number.
+        record_hash: SHA-256 of the record.
+        """
         record = self.read(chip, slot)
         return record is not None and hashlib.sha256(record).digest() == record_hash
 

@@ -1,7 +1,7 @@
-"""Multiples of the base point G and of a key H that are put aside until they become bytes together.
+"""Multiples of the base point G and of a key H, collected and then converted to bytes together.
 
-All of them are secret until then: the same operations for every scalar, and every entry of a table is read. Points lie
-in one buffer that is made once, so that sealing a ballot leaves little on the heap.
+Until then they are secret: the operations are the same for every scalar, and every entry of a table is read. Points
+are kept in one buffer that is allocated once, so that sealing a ballot leaves little on the heap.
 """
 
 from crypto.slots import programs
@@ -38,7 +38,8 @@ _bit = bytearray(1)
 class Bases:
     """Both tables, and room for points.
 
-    key: H, of the prime-order subgroup. most: how many points are put before they are flushed (ValueError for more).
+    key: H, of the prime-order subgroup.
+    most: how many points can be collected before `flush`; ValueError for more.
     """
 
     def __init__(self, key: bytes, most: int):
@@ -51,7 +52,7 @@ class Bases:
         self._count, self._most = 0, most
 
     def put_sealed(self, r: int, bit: int) -> None:
-        """r G, and r H + bit G without a look at the bit: a ciphertext. Scalars are taken modulo L."""
+        """Collect a ciphertext: r G, and r H + bit G without a branch on the bit. Scalars are taken modulo L."""
         _put_digits(r, _digits, 2)
         run(_file, programs.FIXED, self._of_g, _digits)
         self._keep()
@@ -61,7 +62,11 @@ class Bases:
         self._keep()
 
     def put_pair(self, scalar: int, of_g: int, plus_a: bytes | None = None, plus_b: bytes | None = None) -> None:
-        """scalar G + plus_a, and scalar H + of_g G + plus_b."""
+        """Collect two points: scalar G + plus_a, and scalar H + of_g G + plus_b.
+
+        scalar, of_g: taken modulo L.
+        plus_a, plus_b: points to add, or None.
+        """
         _put_digits(scalar, _digits, 4)
         _put_digits(of_g, _second, 4)
         every_other_pair(_digits, _once)  # type: ignore[arg-type]  # viper: addresses
@@ -71,7 +76,7 @@ class Bases:
         self._keep(plus_b)
 
     def close(self) -> None:
-        """The tables are not needed any more; what others know of the base point's goes to a place of its own."""
+        """Give the tables up: the table of the base point moves to its own memory, since others use it too."""
         lend_base_table(memoryview(bytearray(COMB_BYTES)))
 
     def _keep(self, plus: bytes | None = None) -> None:
@@ -88,7 +93,11 @@ class Bases:
         self._count += 1
 
     def flush(self, into: bytearray, at: int, xs: bytearray | None = None, xs_at: int = 0) -> None:
-        """Write the 32 compressed bytes of each point into `into` from `at`, and their x coordinates into xs."""
+        """Convert all collected points to bytes, with one inversion, and forget them.
+
+        into, at: buffer and offset for 32 compressed bytes per point.
+        xs, xs_at: buffer and offset for 32 bytes of x per point, or None.
+        """
         points, prefixes = self._points, self._prefixes
         _product[:] = _file[32:64]
         for i in range(self._count):

@@ -92,10 +92,14 @@ def equal(p: bytes, q: bytes) -> bool:
 
 
 def multiply(point: bytes, scalar: int, bits: int = 255) -> bytes:
-    """scalar * point, for any point of the curve and 0 <= scalar < 2^bits (ValueError outside).
+    """scalar * point, for any point of the curve.
 
-    Signed window of 4 bits, reading every entry of the table. For 255 bits always 256 doublings and 64 additions, for
-    fewer bits always as many fewer.
+    Signed window of 4 bits, reading every entry of the table. The number of operations depends on `bits` alone: 256
+    doublings and 64 additions for 255 bits.
+
+    point: of the curve.
+    scalar: 0..2^bits-1, else ValueError.
+    bits: of the scalar.
     """
     _put_scalar(scalar, bits)
     _multiples(point, _table, 0, 9)
@@ -214,13 +218,13 @@ def base_table() -> FixedBase:
 
 
 def lend_base_table(table: memoryview) -> None:
-    """The table of the base point lies in these COMB_BYTES from now on: one table for all who multiply."""
+    """Move the table of the base point to this buffer of COMB_BYTES, so that there is only one."""
     table[:] = base_table()._table
     base_table()._table = table
 
 
 def cached(point: bytes) -> bytes:
-    """The point as an entry that the machine adds."""
+    """The point as a table entry that the field machine adds."""
     _point[:] = point
     run(_file, programs.CACHE, _file, _digits)
     return bytes(_cached)

@@ -50,7 +50,7 @@ def comb(scalar: ptr8, order: ptr8, bits: ptr8, digits: ptr8, stride: int):
 
 @micropython.viper
 def every_other_pair(digits: ptr8, into: ptr8):
-    """The digits of the first of two combs that lie in each other (stride 4), as they are for it alone (stride 2)."""
+    """Copy the digits of the first of two interleaved combs (stride 4) so that they stand alone (stride 2)."""
     i = 0
     while i < 52:
         into[i] = digits[i + (i & 62)]

@@ -1,4 +1,4 @@
-"""A contest's part of the protocol: what everybody looks for first, in figures and in words."""
+"""The part of the protocol with the results of one contest, in figures and in words."""
 
 from desk.count.equations import checks
 from formats import payloads
@@ -7,10 +7,14 @@ from text.number_words import kazakh, russian
 
 
 def results(terminal, number: int, contest: payloads.Contest, said: payloads.Protocol):
-    """Yield the lines of a contest: all votes, then of them electronic ones and those on paper.
+    """Yield the lines of a contest: the total of each, then how many votes were electronic and how many on paper.
 
-    If several votes are allowed, one that is not given is a vote but a blank is a ballot: they are never added up.
+    If several votes are allowed, votes not used and blank ballots are different units, so they are never added.
+
+    terminal: the desk's terminal.
     number: of the contest, from 0.
+    contest: its definition.
+    said: the protocol.
     """
     electronic, paper = said.electronic[number], said.paper[number]
     yield small(False)
@@ -44,7 +48,12 @@ def _named(terminal, letter: str, name: str, electronic: int | None, paper: int 
 
 
 def _line(letter: str, kazakh_name: str, russian_name: str, electronic: int | None, paper: int | None):
-    """Name and total, large; below, small, what it is made of, and the total in words. None: there are none of it."""
+    """Name and total in large letters; below in small ones the two addends and the total in words.
+
+    letter: of the line.
+    kazakh_name, russian_name: of the line.
+    electronic, paper: votes; None if the line has no such votes.
+    """
     total = (electronic or 0) + (paper or 0)
     yield small(False)
     yield pair(kazakh_name, str(total), True)

@@ -26,7 +26,10 @@ _OPPOSITE = {"=": "≠", "≤": ">", "≥": "<"}
 
 
 def breaches(fields: dict, electronic: list, paper: list, votes_allowed: list, booths: list | tuple = ()) -> list:
-    """(id, left, right) of every equation that does not hold. The arguments are those of `checks`."""
+    """(id, left, right) of every equation that does not hold.
+
+    fields, electronic, paper, votes_allowed, booths: as for `checks`.
+    """
     found = []
     for name, _, _, left, right, holds in checks(fields, electronic, paper, votes_allowed, booths):
         if not holds:

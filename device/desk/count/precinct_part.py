@@ -13,7 +13,7 @@ _MOMENTS = ("slip_opened", "slip_closed", "slip_count_began")
 
 
 def numbers(terminal, said: payloads.Protocol):
-    """Yield it element by element."""
+    """Yield the part element by element."""
     for name in _FIELDS:
         if name in said.fields:
             yield pair(LETTERS[name] + "  " + both(terminal, name), str(said.fields[name]))
@@ -24,7 +24,7 @@ def numbers(terminal, said: payloads.Protocol):
 
 
 def _booths(terminal, booths: list):
-    """A row a booth; what the columns are stands above."""
+    """One row per booth, below an explanation of the columns."""
     for letter, name in (("T", "activations"), ("U", "slip_spent"), ("L", "slip_cast"), ("I", "slip_spoiled")):
         yield text(letter + "  " + both(terminal, name))
     yield row((both(terminal, "slip_booths"), "T", "U", "L", "I"), True)
@@ -33,13 +33,13 @@ def _booths(terminal, booths: list):
 
 
 def _equations(terminal, said: payloads.Protocol):
-    """Each equation in letters and numbers, then those that do not hold in words, and the commission's reason."""
+    """Each equation in letters and numbers, then the breached ones in words, and the commission's reason."""
     yield rule()
     yield text(both(terminal, "slip_equations"), bold=True)
     allowed = [contest.votes_allowed for contest in terminal.poll.contests]
     arguments = said.fields, said.electronic, said.paper, allowed, said.booths
     for name, formula, values, _, _, holds in checks(*arguments):
-        if "_votes_" not in name:  # those stand in the contests' parts
+        if "_votes_" not in name:  # those are in the contests' parts
             yield pair(("✓ " if holds else "✗ ") + formula, values, not holds)
     if said.reason is None:
         return
@@ -58,7 +58,7 @@ def _equations(terminal, said: payloads.Protocol):
 
 
 def _machine(terminal, said: payloads.Protocol):
-    """When everything happened, and what counted."""
+    """The times of opening, closing and counting, and the terminal and firmware that counted."""
     yield rule()
     for name, moment in zip(_MOMENTS, said.moments):
         yield pair(both(terminal, name), clock_text(terminal, moment or None))

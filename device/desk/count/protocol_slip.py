@@ -1,6 +1,6 @@
-"""The protocol on paper: a part for each contest, which is signed by itself, then the part of the whole precinct.
+"""The protocol on paper: one part per contest, each with lines for signatures, then the part of the precinct.
 
-Results come first. Headings and totals have the letters of all slips; what stands beside them has small ones.
+Results come first. Headings and totals have letters of the usual size, everything else has small ones.
 """
 
 from hashlib import sha256
@@ -15,11 +15,12 @@ _SIGN_DOTS = 56  # room above a line for a signature
 
 
 def protocol(terminal, signed: bytes, mark: tuple, part: int = 0):
-    """Yield a kept protocol element by element.
+    """Yield a stored protocol element by element.
 
+    terminal: the desk's terminal.
     signed: the protocol.
     mark: text id and values that say which copy this is.
-    part: 0 for all of it, else that part alone, from 1: those of the contests, then the precinct's.
+    part: 0 for all parts, else one alone, from 1: those of the contests, then the precinct's.
     """
     said, code = protocol_of(signed), grouped(sha256(signed).digest()[:8])
     parts = len(terminal.poll.contests) + 1
@@ -31,14 +32,14 @@ def protocol(terminal, signed: bytes, mark: tuple, part: int = 0):
             yield from numbers(terminal, said)
         yield from _end(terminal, said, code)
         if number < parts and not part:
-            yield from (space(8), text("- " * 16, align="centre"), space(8))  # here parts may be cut apart
+            yield from (space(8), text("- " * 16, align="centre"), space(8))  # parts may be cut apart here
     yield from codes_of(payloads.PROTOCOL, signed)
     yield text(both(terminal, "slip_end") + " · " + both(terminal, *mark), align="centre", bold=True)
     yield cut()
 
 
 def _heading(terminal, said: payloads.Protocol, mark: tuple, part: int, parts: int):
-    """What paper this is: protocol, precinct, election, part, copy; and what it supersedes."""
+    """Identify the paper: protocol, precinct, election, part, copy; and the protocol that it supersedes."""
     yield small(False)
     yield text("%s № %d" % (both(terminal, "slip_protocol"), said.version), align="centre", bold=True)
     yield small()
@@ -55,7 +56,7 @@ def _heading(terminal, said: payloads.Protocol, mark: tuple, part: int, parts: i
 
 
 def _end(terminal, said: payloads.Protocol, code: str):
-    """When and with which object this was signed, and room for those who sign."""
+    """The time of signing, the protocol's code, and lines for signatures."""
     yield rule()
     yield pair(both(terminal, "slip_counted"), clock_text(terminal, said.moments.signed or None))
     yield pair(both(terminal, "slip_code"), code)

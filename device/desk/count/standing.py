@@ -13,7 +13,12 @@ _HASH_BYTES = 32
 
 
 def note(desk, number: int, signed: bytes) -> bool:
-    """Log a protocol before anyone sees it. False if neither chip takes the entry."""
+    """Log a protocol before anyone sees it. False if neither chip takes the entry.
+
+    desk: the desk.
+    number: of the protocol.
+    signed: the protocol.
+    """
     event, detail = ("counted", 0) if number == 1 else ("corrected", number)
     data = sha256(signed).digest() + number.to_bytes(2, "little")
     if not desk.terminal.event_log.add(event_number(event), detail, data):
