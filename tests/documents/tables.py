@@ -101,7 +101,7 @@ def threats_tables() -> str:
     holds = sum(entry["holds"] for entry in entries)
     lines += ["", f"{len(entries)} attacks: {holds} are held; {len(entries) - holds} are not, and say so in bold.", ""]
     for who, title in WHO.items():
-        head = ["| | attack | they have | what stands against it | tests |", "|---|---|---|---|---|"]
+        head = ["| | attack | they have | defence | tests |", "|---|---|---|---|---|"]
         lines += [f"### {title}", "", *head]
         for entry in (entry for entry in entries if entry["who"] == who):
             answer = entry["answer"] if entry["holds"] else f"**Does not hold.** {entry['answer']}"
