@@ -1,4 +1,4 @@
-"""Files of a desk: its protocols, with their receipts and counts of copies."""
+"""Files of a desk: the booths' sealed totals, and its protocols, with their receipts and counts of copies."""
 
 import os
 
@@ -13,7 +13,7 @@ class Kept:
         self.terminal = terminal
 
     def path(self, name: str, number: int = 1) -> str:
-        """The file of an object of this mode. number: of the protocol that it is or belongs to."""
+        """The file of an object of this mode. number: of the protocol that it belongs to, of the booth for totals."""
         return "data/%s%s-%d.cose" % (name, "" if number == 1 else ".%d" % number, self.terminal.poll.mode)
 
     def kept(self, name: str, number: int = 1) -> bytes | None:
@@ -90,5 +90,10 @@ class Kept:
         """Delete the files of an earlier poll of this mode, before the next one is marked as opened."""
         for number in range(self.protocols(), 0, -1):
             for name in ("copies", "receipt", "protocol"):
-                if self.has(name, number):
-                    os.remove(self.path(name, number))
+                self._forget(name, number)
+        for booth in self.terminal.poll.precinct.booths:
+            self._forget("totals", booth.number)
+
+    def _forget(self, name: str, number: int) -> None:
+        if self.has(name, number):
+            os.remove(self.path(name, number))

@@ -1,4 +1,4 @@
-"""Send protocols to the centre, and print the centre's receipts."""
+"""Send sealed totals and protocols to the centre, and print the centre's receipts."""
 
 from hashlib import sha256
 
@@ -14,6 +14,7 @@ _TROUBLE = {Outcome.NO_ANSWER: "send_no_answer", Outcome.LINE_BAD: "send_line_ba
 async def send(desk) -> None:
     """Send all protocols without a receipt, oldest first: the centre refuses one whose predecessor it does not have.
 
+    Each protocol follows the booths' sealed totals that it names; what the centre has of these is not sent again.
     If the centre has them all, the newest is sent again, and the centre returns the same receipt.
     """
     if not await memory.visit(_standing, desk):
@@ -34,16 +35,18 @@ async def _deliver(desk, number: int) -> bool:
     """Send one protocol, then store and print its receipt. False if the centre has not accepted it."""
     terminal = desk.terminal
     dialog, texts = terminal.dialog, terminal.texts
-    title, signed = texts("sending"), await desk.sound_protocol(number)
+    title, sender = texts("sending"), Sender(*desk.line.open())
+    for booth, digest in memory.glance(_totals_named, desk, number):
+        totals = desk.kept("totals", booth)
+        if totals is None or sha256(totals).digest() != digest:
+            continue  # the centre may have them; if not, it says which it lacks
+        if await _sent(terminal, sender, payloads.SEALED_TOTALS, totals, texts("totals_of_booth", booth)) is None:
+            return False
+    totals, signed = None, await desk.sound_protocol(number)
     if signed is None:
         return False
-    dialog.show(title, [texts("slip_protocol_number", number), texts("please_wait")])
-    sender = Sender(*desk.line.open())
-    progress = lambda done, of: dialog.show(title, [texts("progress", done, of)])  # noqa: E731  # used once
-    outcome = await sender.send(payloads.PROTOCOL, signed, progress)
-    if outcome.result != Outcome.DELIVERED:
-        terminal.log("send_failed", outcome.result)
-        await dialog.message(title, [texts(_TROUBLE[outcome.result], outcome.text)])
+    outcome = await _sent(terminal, sender, payloads.PROTOCOL, signed, texts("slip_protocol_number", number))
+    if outcome is None:
         return False
     receipt = terminal.verified(outcome.receipt, payloads.RECEIPT, terminal.poll.precinct.centre)
     if isinstance(receipt, Refused) or receipt.protocol != sha256(signed).digest():
@@ -57,3 +60,25 @@ async def _deliver(desk, number: int) -> bool:
     words = [texts("slip_protocol_number", number), texts("slip_journal", receipt.journal_number)]
     await dialog.message(texts("sent"), words)
     return True
+
+
+def _totals_named(desk, number: int) -> list[tuple[int, bytes]]:
+    """(booth, h(its sealed totals)) of each booth that a protocol names."""
+    from desk.count.protocols import protocol_of
+
+    signed = desk.protocol(number)
+    return [] if signed is None else [(line.booth, line.totals) for line in protocol_of(signed).booths]
+
+
+async def _sent(terminal, sender: Sender, kind: str, data: bytes, name: str) -> Outcome | None:
+    """How an object was delivered; None where it was not, which is logged and shown."""
+    dialog, texts = terminal.dialog, terminal.texts
+    title = texts("sending")
+    dialog.show(title, [name, texts("please_wait")])
+    progress = lambda done, of: dialog.show(title, [name, texts("progress", done, of)])  # noqa: E731  # used once
+    outcome = await sender.send(kind, data, progress)
+    if outcome.result == Outcome.DELIVERED:
+        return outcome
+    terminal.log("send_failed", outcome.result)
+    await dialog.message(title, [texts(_TROUBLE[outcome.result], outcome.text)])
+    return None

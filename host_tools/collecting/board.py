@@ -1,8 +1,12 @@
-"""What the operators of a line see: a bar while an object comes in, and a line per object."""
+"""What the operators of a collector see: bars for objects that take their time, a line per object, and counts.
+
+Lines are written once in a while and not per object: thousands come at once, and the screen must not hold them up.
+"""
 
 from __future__ import annotations
 
 import time
+from collections import Counter, deque
 from types import TracebackType
 from typing import Self
 
@@ -13,17 +17,26 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from host_tools.collecting.receiver import Notice, What
 
 SETTLE_S = 5.0  # after an answer: the terminal's `done` may be lost, and its question may come again
+TICK_S = 0.25
+_MOST_LINES = 20  # written in one tick; the rest is counted
+_MOST_BARS = 6
 
 
 class Board:
-    """Shows notices. was_refused: the last object that ended was not taken."""
+    """Takes notices of every line and shows them at each tick.
+
+    was_refused: the last protocol that ended was not taken. counts: objects by what became of them.
+    """
 
     def __init__(self, console: Console) -> None:
         self.was_refused = False
+        self.counts: Counter[str] = Counter()
         self._console = console
         columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
         self._progress = Progress(*columns, console=console, transient=True)
-        self._task: TaskID | None = None
+        self._coming: dict[str, Notice] = {}  # by line
+        self._bars: dict[str, TaskID] = {}
+        self._new: deque[Notice] = deque()
         self._ended_at: float | None = None  # time.monotonic
         self._done = False
 
@@ -34,38 +47,78 @@ class Board:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.tick()
         self._progress.stop()
 
     def is_settled(self, now: float) -> bool:
-        """An object has ended, and the terminal knows it or has had time to ask again."""
+        """A protocol has ended, and the terminal knows it or has had time to ask again."""
         return self._done or (self._ended_at is not None and now - self._ended_at > SETTLE_S)
 
-    def show(self, notice: Notice) -> None:
-        """One notice of the receiver."""
-        there, records = notice.records
-        name = notice.digest.hex()[:16]
+    def show(self, line: str, notice: Notice) -> None:
+        """One notice of a line's receiver."""
         if notice.what in (What.OFFERED, What.RECORD):
-            if self._task is None:
-                self._task = self._progress.add_task(name, total=records)
-            self._progress.update(self._task, description=name, total=records, completed=there)
+            self._coming[line] = notice
             self._ended_at = None
             return
-        if self._task is not None:
-            self._progress.remove_task(self._task)
-            self._task = None
-        self._ended_at = time.monotonic()
-        self._done = notice.what == What.DONE
-        entry, refusal = notice.entry, notice.refusal
-        if refusal:
+        self._coming.pop(line, None)
+        self._new.append(notice)
+        entry = notice.entry
+        if notice.what == What.REFUSED:
+            self.counts["refused"] += 1
             self.was_refused = True
-            self._print(f"[red]refused[/red]  {name}: {escape(refusal.text)}")
-        elif entry and notice.what != What.DONE:
+            self._ended_at = time.monotonic()
+        elif entry is None or entry.kind != "P":
+            self.counts["sealed totals"] += notice.what == What.ENTERED
+        else:
+            self.counts["protocols"] += notice.what == What.ENTERED
             self.was_refused = False
-            word = "[green]received[/green]" if notice.what == What.ENTERED else "[yellow]had it[/yellow] "
-            said = f"protocol {entry.version}" + (f", supersedes {entry.version - 1}" if entry.version > 1 else "")
-            self._print(f"{word} {name}: precinct {entry.precinct}, {said}, receipt {entry.number}")
+            self._done = notice.what == What.DONE
+            self._ended_at = time.monotonic()
+
+    def gone(self, line: str) -> None:
+        """A line has ended."""
+        self._coming.pop(line, None)
+
+    def say(self, text: str) -> None:
+        """A sentence about a line that does not work."""
+        self._console.print(f"[red]{escape(text)}[/red]", highlight=False)
+
+    def tick(self) -> None:
+        """Write what is new."""
+        for _ in range(min(len(self._new), _MOST_LINES)):
+            self._write(self._new.popleft())
+        if self._new:
+            counted = ", ".join(f"{count:,} {name}" for name, count in self.counts.items() if count)
+            self._console.print(f"         and {len(self._new):,} more; so far {counted}", highlight=False)
+            self._new.clear()
+        shown = [line for line in self._bars if line in self._coming]
+        shown += [line for line in self._coming if line not in self._bars][: _MOST_BARS - len(shown)]
+        for line in [line for line in self._bars if line not in shown]:
+            self._progress.remove_task(self._bars.pop(line))
+        for line in shown:
+            notice = self._coming[line]
+            there, records = notice.records
+            if line not in self._bars:
+                self._bars[line] = self._progress.add_task("", total=records)
+            name = f"{line} {notice.digest.hex()[:16]}"
+            self._progress.update(self._bars[line], description=name, total=records, completed=there)
+
+    def _write(self, notice: Notice) -> None:
+        name, entry = notice.digest.hex()[:16], notice.entry
+        if notice.refusal:
+            word = "[yellow]waits[/yellow]   " if notice.refusal.reason.waits else "[red]refused[/red] "
+            self._print(f"{word} {name}: {escape(notice.refusal.text)}")
+        elif entry and notice.what == What.DONE:
+            if entry.kind == "P":
+                self._print(f"         {name}: the terminal has the receipt")
         elif entry:
-            self._print(f"         {name}: the terminal has the receipt")
+            word = "[green]received[/green]" if notice.what == What.ENTERED else "[yellow]had it[/yellow]  "
+            if entry.kind == "P":
+                more = f", supersedes {entry.version - 1}" if entry.version > 1 else ""
+                said = f"protocol {entry.version}{more}, receipt {entry.number}"
+            else:
+                said = f"sealed totals of booth {entry.terminal}"
+            self._print(f"{word} {name}: precinct {entry.precinct}, {said}")
 
     def _print(self, text: str) -> None:
         self._console.print(text, highlight=False)

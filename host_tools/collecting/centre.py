@@ -1,87 +1,165 @@
-"""What a centre does with a whole object: check it, keep it, sign the receipt."""
+"""What a collector does with whole objects: check them, keep all of a group in one transaction, answer each."""
 
 from __future__ import annotations
 
-import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple, Protocol
 
+import sqlalchemy as sa
 from nacl.signing import SigningKey
 
-from host_tools.collecting.checks import Reason, Refusal, cannot_store, check_protocol
-from host_tools.collecting.journal import Entry, Journal
+from host_tools.collecting import chains
+from host_tools.collecting.checks import Checked, Refusal, cannot_store, check_object
 from host_tools.collecting.precincts import Precincts
+from host_tools.collecting.schema import objects, refused
+from host_tools.collecting.store import Row, Store, find_all, why
 from host_tools.formats import cose
-from host_tools.formats.objects import Protocol, Receipt
+from host_tools.formats.objects import Receipt
 
-JOURNAL_FILE = "journal.sqlite"
+
+class Arrival(NamedTuple):
+    """An object that came whole. kind: as it was offered. digest: h(data). data: None for one that is known already."""
+
+    kind: str
+    digest: bytes
+    data: bytes | None
+
+
+class Kept(NamedTuple):
+    """It is on the disk. is_new: it came for the first time."""
+
+    row: Row
+    is_new: bool
+
+
+Outcome = Kept | Refusal
+Answer = Callable[[Outcome], None]
+
+
+class Taker(Protocol):
+    """Takes whole objects from lines: a Centre, one at a time, or a GroupCommit in front of one."""
+
+    def has(self, digest: bytes) -> bool:
+        """Whether the object of this hash need not come again."""
+
+    def submit(self, arrival: Arrival, answer: Answer) -> None:
+        """Keep an object; answer is called, now or later, once it is on the disk or refused."""
 
 
 class Centre:
-    """The journal, the key and the precincts, for one thread.
+    """The store, the key and the precincts; one thread at a time.
 
-    store: the folder of the journal, made where it is missing. clock: seconds since 1970 UTC.
-    OSError, JournalError: the store cannot be used.
+    where: folder or PostgreSQL URL of the store, begun where there is none. key: signs receipts.
+    clock: seconds since 1970 UTC.
+    OSError, StoreError: the store cannot be used.
     """
 
     def __init__(
-        self, store: Path, key: SigningKey, precincts: Precincts, clock: Callable[[], float] = time.time
+        self, where: Path | str, key: SigningKey, precincts: Precincts, clock: Callable[[], float] = time.time
     ) -> None:
-        store.mkdir(parents=True, exist_ok=True)
         self.precincts = precincts
-        self.journal = Journal(store / JOURNAL_FILE, precincts.election, precincts.mode, bytes(key.verify_key))
+        self.store = Store.open(where, precincts.election, precincts.mode, bytes(key.verify_key))
         self._key, self._clock = key, clock
+        self._known = self.store.hashes()
 
-    def find(self, digest: bytes) -> Entry | None:
-        """What the journal has under this hash. sqlite3.Error when it cannot be read."""
-        return self.journal.find(digest)
+    def has(self, digest: bytes) -> bool:
+        """Whether the store has an object. What another collector on the same store took is seen when it is kept."""
+        return digest in self._known
 
-    def accept(self, data: bytes) -> Entry | Refusal:
-        """The journal's row of an object, the same row however often it comes, or why it is not taken.
+    def submit(self, arrival: Arrival, answer: Answer) -> None:
+        """Keep one object by itself."""
+        answer(self.accept([arrival])[0])
 
-        A row that is returned is on disk. A refused object is kept aside.
+    def accept(self, arrivals: Sequence[Arrival]) -> list[Outcome]:
+        """Keep a group in one transaction. What is Kept is on the disk, and so is what is refused for good.
+
+        Where the database fails nothing of the group is kept, and each arrival may be sent again.
         """
-        digest = sha256(data).digest()
-        received_s = int(self._clock())
+        checked = [self._check(arrival) for arrival in arrivals]
         try:
-            there = self.journal.find(digest)
-            if there:
-                return there
-            result = self._judge(data, digest, received_s)
-            if isinstance(result, Refusal):
-                self.journal.keep_aside(digest, result.reason, received_s, result.text, data)
-            return result
-        except sqlite3.Error as error:
-            return cannot_store(error)
+            outcomes = self._keep(arrivals, checked)
+        except sa.exc.IntegrityError:
+            if len(arrivals) == 1:
+                return [cannot_store("the database contradicts itself")]
+            half = len(arrivals) // 2  # one bad row must not cost the others their receipts
+            return self.accept(arrivals[:half]) + self.accept(arrivals[half:])
+        except sa.exc.DBAPIError as error:
+            return [cannot_store(why(error))] * len(arrivals)
+        self._known.update(outcome.row.hash for outcome in outcomes if isinstance(outcome, Kept))
+        return outcomes
 
-    def _judge(self, data: bytes, digest: bytes, received_s: int) -> Entry | Refusal:
-        protocol = check_protocol(data, self.precincts)
-        if isinstance(protocol, Refusal):
-            return protocol
-        entry = self.journal.enter(
-            digest, protocol.precinct, protocol.version, protocol.supersedes, received_s, data,
-            lambda number: self._receipt(protocol, digest, received_s, number),
+    def _check(self, arrival: Arrival) -> Checked | Refusal | None:
+        if arrival.data is None or arrival.digest in self._known:
+            return None
+        return check_object(arrival.kind, arrival.data, self.precincts)
+
+    def _keep(self, arrivals: Sequence[Arrival], checked: Sequence[Checked | Refusal | None]) -> list[Outcome]:
+        received_s = int(self._clock())
+        with self.store.writing() as connection:
+            there = find_all(connection, [arrival.digest for arrival in arrivals])
+            chain = chains.Chains.read(connection, [one for one in checked if isinstance(one, Checked)])
+            query = sa.select(*(sa.func.coalesce(sa.func.max(c), 0) for c in (objects.c.sequence, objects.c.number)))
+            sequence, number = connection.execute(query).one()
+            outcomes: list[Outcome] = []
+            rows: list[Row] = []
+            aside: dict[tuple[bytes, int], dict[str, object]] = {}
+            for arrival, found in zip(arrivals, checked, strict=True):
+                row = there.get(arrival.digest)
+                if row is not None:
+                    outcomes.append(Kept(row, is_new=False))
+                    continue
+                if found is None or arrival.data is None:
+                    outcomes.append(cannot_store("the object is gone from the database"))
+                    continue
+                refusal = found if isinstance(found, Refusal) else chain.refusal(found)
+                if refusal is None and isinstance(found, Checked):
+                    sequence += 1
+                    number += found.kind == "P"
+                    row = self._row(arrival.digest, arrival.data, found, received_s, sequence, number)
+                    chain.add(found, arrival.digest)
+                    there[arrival.digest] = row
+                    rows.append(row)
+                    outcomes.append(Kept(row, is_new=True))
+                elif refusal is not None:
+                    outcomes.append(refusal)
+                    if not refusal.reason.waits:
+                        key = arrival.digest, int(refusal.reason)
+                        values = (*key, received_s, refusal.text, arrival.data)
+                        aside[key] = dict(zip(refused.c.keys(), values, strict=True))
+            if rows:
+                connection.execute(sa.insert(objects), [row._asdict() for row in rows])
+            _set_aside(connection, aside)
+        return outcomes
+
+    def _row(self, digest: bytes, data: bytes, found: Checked, received_s: int, sequence: int, number: int) -> Row:
+        receipt = None
+        if found.kind == "P":
+            said = Receipt(
+                election=self.precincts.election, precinct=found.precinct, mode=self.precincts.mode,
+                protocol=digest, received_s=received_s, journal_number=number,
+            )  # fmt: skip
+            receipt = cose.sign1(said.to_cbor(), self._key)
+        return Row(
+            sequence, digest, found.kind, found.precinct, found.terminal, found.version, received_s, data,
+            number if receipt else None, receipt,
         )  # fmt: skip
-        return entry if entry and entry.hash == digest else _does_not_follow(protocol, entry)
-
-    def _receipt(self, protocol: Protocol, digest: bytes, received_s: int, number: int) -> bytes:
-        receipt = Receipt(
-            election=protocol.election, precinct=protocol.precinct, mode=protocol.mode,
-            protocol=digest, received_s=received_s, journal_number=number,
-        )  # fmt: skip
-        return cose.sign1(receipt.to_cbor(), self._key)
 
 
-def _does_not_follow(protocol: Protocol, there: Entry | None) -> Refusal:
-    """Why a protocol is not the next one. there: the one with the highest number that the centre has."""
-    number, place = protocol.version, f"precinct {protocol.precinct}"
-    if there and there.version >= number:
-        has = f"The centre has a different protocol number {there.version} of {place}"
-        return Refusal(Reason.NUMBER, f"{has}; this one, number {number}, does not supersede it.")
-    if there and there.version == number - 1:
-        has = f"The number {there.version} that the centre has of {place}"
-        return Refusal(Reason.PREDECESSOR, f"{has} is not the one that this number {number} names.")
-    missing = f"Number {number} of {place} supersedes number {number - 1}, which the centre does not have."
-    return Refusal(Reason.PREDECESSOR, f"{missing} Send that first.")
+def _set_aside(connection: sa.Connection, aside: dict[tuple[bytes, int], dict[str, object]]) -> None:
+    """Keep refused objects as evidence, once for each reason."""
+    if not aside:
+        return
+    digests = [digest for digest, _ in aside]
+    query = sa.select(refused.c.hash, refused.c.reason).where(refused.c.hash.in_(digests))
+    there = {(bytes(digest), reason) for digest, reason in connection.execute(query)}
+    new = [row for key, row in aside.items() if key not in there]
+    if new:
+        connection.execute(sa.insert(refused), new)
+
+
+def whole(kind: str, data: bytes) -> Arrival:
+    """The arrival of an object that is in one piece."""
+    return Arrival(kind, sha256(data).digest(), data)

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
 from host_tools.collecting.precincts import Precincts
 from host_tools.formats import cose
-from host_tools.formats.objects import Protocol
+from host_tools.formats.definitions import Precinct
+from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.formats.payload import MODE_NAMES, PayloadError
 
-PROTOCOL = "P"
+PROTOCOL, SEALED_TOTALS = "P", "S"
 LARGEST = 65_535  # bytes of an object
+_MODELS: dict[str, type[Protocol] | type[SealedTotals]] = {PROTOCOL: Protocol, SEALED_TOTALS: SealedTotals}
+_NAMES = {PROTOCOL: "not a protocol", SEALED_TOTALS: "no sealed totals"}
+_THIS = {PROTOCOL: "This protocol is", SEALED_TOTALS: "These sealed totals are"}
 
 
 class Reason(IntEnum):
     """Why an object is refused (formats, section 10)."""
 
-    KIND, SIZE, DAMAGED, UNREADABLE, ELECTION, MODE, PRECINCT, SIGNATURE, NUMBER, STORE, PREDECESSOR = range(1, 12)
+    KIND, SIZE, DAMAGED, UNREADABLE, ELECTION, MODE, PRECINCT, SIGNATURE, NUMBER, STORE = range(1, 11)
+    PREDECESSOR, TOTALS = range(11, 13)
+
+    @property
+    def waits(self) -> bool:
+        """Nothing is wrong with the object: it is sent again later, and is no evidence of anything."""
+        return self in (Reason.STORE, Reason.PREDECESSOR, Reason.TOTALS)
 
 
 class Refusal(NamedTuple):
@@ -27,40 +38,69 @@ class Refusal(NamedTuple):
     text: str
 
 
+class Checked(NamedTuple):
+    """An object that its terminal signed, for this election, mode and centre.
+
+    terminal: 0 the desk, else the booth. version, supersedes: keys 11 and 14 of a protocol, else 0 and None.
+    totals: (booth, h(its sealed totals)) of each booth that a protocol names.
+    """
+
+    kind: str
+    precinct: int
+    terminal: int
+    version: int = 0
+    supersedes: bytes | None = None
+    totals: Sequence[tuple[int, bytes]] = ()
+
+
 def check_offer(kind: str, size: int) -> Refusal | None:
     """What can be said before an object comes; None when it may come."""
-    if kind != PROTOCOL:
-        return Refusal(Reason.KIND, "This centre collects protocols and nothing else.")
+    if kind not in _MODELS:
+        return Refusal(Reason.KIND, "This centre collects protocols and the sealed totals that they name.")
     if not 0 < size <= LARGEST:
         return Refusal(Reason.SIZE, f"An object has 1 to {LARGEST} bytes; this one has {size}.")
     return None
 
 
-def check_protocol(data: bytes, precincts: Precincts) -> Protocol | Refusal:
-    """The protocol in a signed object, if the desk of one of the precincts signed it for this election and mode."""
+def check_object(kind: str, data: bytes, precincts: Precincts) -> Checked | Refusal:
+    """What is said of an object when it is one of this election and mode, by a terminal of one of the precincts.
+
+    kind: as it was offered.
+    """
     peeked = cose.peek1(data)
     if peeked is None:
         return Refusal(Reason.UNREADABLE, "This is not a signed object.")
     try:
-        protocol = Protocol.from_cbor(peeked[1])
+        said = _MODELS[kind].from_cbor(peeked[1])
     except PayloadError as error:
-        return Refusal(Reason.UNREADABLE, f"This is not a protocol: {error}.")
-    if protocol.election != precincts.election:
-        return Refusal(Reason.ELECTION, "This protocol is of another election.")
-    if protocol.mode != precincts.mode:
-        found = MODE_NAMES[protocol.mode]
-        return Refusal(
-            Reason.MODE, f"This is a protocol of mode {found}; this centre collects mode {precincts.mode_name}."
-        )
-    precinct = precincts.by_number.get(protocol.precinct)
+        return Refusal(Reason.UNREADABLE, f"This is {_NAMES[kind]}: {error}.")
+    if said.election != precincts.election:
+        return Refusal(Reason.ELECTION, f"{_THIS[kind]} of another election.")
+    if said.mode != precincts.mode:
+        found = MODE_NAMES[said.mode]
+        return Refusal(Reason.MODE, f"{_THIS[kind]} of mode {found}; this centre collects mode {precincts.mode_name}.")
+    precinct = precincts.by_number.get(said.precinct)
     if precinct is None:
-        return Refusal(Reason.PRECINCT, f"Precinct {protocol.precinct} does not report to this centre.")
-    if cose.verify1(data, precinct.desk) is None:
-        return Refusal(Reason.SIGNATURE, f"This protocol is not signed by the desk of precinct {protocol.precinct}.")
-    return protocol
+        return Refusal(Reason.PRECINCT, f"Precinct {said.precinct} does not report to this centre.")
+    terminal = said.booth if isinstance(said, SealedTotals) else 0
+    if not _is_signed(data, precinct, terminal):
+        signer = f"{_signer(terminal)} of precinct {said.precinct}"
+        return Refusal(Reason.SIGNATURE, f"{_THIS[kind]} not signed by {signer}.")
+    if isinstance(said, SealedTotals):
+        return Checked(kind, said.precinct, terminal)
+    totals = [(line.booth, line.totals) for line in said.booths]
+    return Checked(kind, said.precinct, terminal, said.version, said.supersedes, totals)
 
 
-def cannot_store(error: Exception) -> Refusal:
-    """The object may be right, but the disk or the database failed."""
-    why = error.strerror if isinstance(error, OSError) else error  # a path is nobody's business at a terminal
+def cannot_store(why: str) -> Refusal:
+    """The object may be right, but the disk or the database failed. why: in our words, naming no path."""
     return Refusal(Reason.STORE, f"The centre cannot store anything at present ({why}). Send again later.")
+
+
+def _is_signed(data: bytes, precinct: Precinct, terminal: int) -> bool:
+    public = precinct.terminal_key(terminal)
+    return public is not None and cose.verify1(data, public) is not None
+
+
+def _signer(terminal: int) -> str:
+    return f"booth {terminal}" if terminal else "the desk"

@@ -1,12 +1,12 @@
-"""`tamga collect`: receive protocols from precincts over serial lines."""
+"""`tamga collect`: receive protocols and sealed totals from precincts, over lines and networks."""
 
 from __future__ import annotations
 
+import asyncio
 import time
 from pathlib import Path
 from typing import Annotated
 
-import serial  # type: ignore[import-untyped]
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -14,71 +14,69 @@ from rich.table import Table
 
 from host_tools.collecting import precincts as precinct_folder
 from host_tools.collecting.board import Board
-from host_tools.collecting.centre import JOURNAL_FILE, Centre
-from host_tools.collecting.journal import Journal, JournalError
-from host_tools.collecting.line import READ_WAIT_S, serve_line
-from host_tools.collecting.partials import Partials
-from host_tools.collecting.receiver import Receiver
-from host_tools.console import expected, say_json
+from host_tools.collecting.centre import Centre
+from host_tools.collecting.collector import Address, Ways, collect
+from host_tools.collecting.schema import FILE
+from host_tools.collecting.store import Store, StoreError
+from host_tools.console import MISMATCH, expected, say_json
 from host_tools.keys import files
 
 app = typer.Typer(help="Receive signed protocols from precincts and give receipts.", no_args_is_help=True)
 console = Console()
-REOPEN_AFTER_S = 2.0  # a port that was pulled out
 
-Store = Annotated[Path, typer.Option(help="Folder of the journal; made if missing.", file_okay=False)]
-KeptStore = Annotated[Path, typer.Option("--store", help="Folder of the journal.", exists=True, file_okay=False)]
+WhereStore = Annotated[str, typer.Option("--store", help="Folder of the journal, or postgresql://user@host/database.")]
 Key = Annotated[Path, typer.Option(help="The centre's signing key.", exists=True, dir_okay=False)]
 PrecinctFolder = Annotated[
     Path, typer.Option("--precincts", help="Folder of precinct definitions.", exists=True, file_okay=False)
 ]
 
 
-def _open_centre(store: Path, key: Path, precincts: Path) -> Centre:
-    """The centre of these files, or a message and exit status 2."""
-    with expected():
-        signing_key = files.load(key)
-        return Centre(store, signing_key, precinct_folder.load(precincts, bytes(signing_key.verify_key)))
+def _place(store: str) -> Path | str:
+    return store if "://" in store else Path(store)
+
+
+def _address(text: str) -> Address:
+    """`host:port`, or a port of all interfaces."""
+    host, _, port = text.rpartition(":")
+    if not port.isascii() or not port.isdigit() or not 0 <= int(port) < 1 << 16:
+        raise typer.BadParameter(f"{text}: write host:port, such as 0.0.0.0:4059")
+    return host.strip("[]") or "0.0.0.0", int(port)
 
 
 @app.command()
 def serve(
-    port: Annotated[str, typer.Option(help="Serial port, or a pyserial URL such as socket://host:port.")],
-    store: Store,
+    store: WhereStore,
     key: Key,
     precincts: PrecinctFolder,
-    baudrate: Annotated[int, typer.Option(help="Bits a second.")] = 115200,
+    port: Annotated[
+        list[str] | None, typer.Option(help="Serial port, or a pyserial URL such as socket://host:port; may repeat.")
+    ] = None,
+    tcp: Annotated[list[str] | None, typer.Option(help="host:port for frames over TCP; may repeat.")] = None,
+    http: Annotated[list[str] | None, typer.Option(help="host:port for HTTP PUT of whole objects; may repeat.")] = None,
+    baudrate: Annotated[int, typer.Option(help="Bits per second of the serial ports.")] = 115200,
     once: Annotated[
-        bool, typer.Option(help="End after one object: status 0 if it was taken, 1 if it was refused.")
+        bool, typer.Option(help="End after one protocol: status 0 if it was taken, 1 if it was refused.")
     ] = False,
 ) -> None:
-    """Serve one line: check every protocol, keep it, answer with a signed receipt. Ctrl-C ends it; nothing is lost."""
-    centre = _open_centre(store, key, precincts)
-    there = len(centre.journal.entries())
-    known = centre.precincts
-    console.print(f"{len(known.by_number)} precincts, mode {known.mode_name}, {there} protocols in the journal.")
-    console.print(f"Listening on {port}.")
-    with Board(console) as board:
-        receiver = Receiver(centre, Partials(store / "partial"), board.show)
-        while True:
-            try:
-                with serial.serial_for_url(port, baudrate=baudrate, timeout=READ_WAIT_S) as line:
-                    serve_line(line, receiver, until=lambda: once and board.is_settled(time.monotonic()))
-                break
-            except serial.SerialException as error:
-                console.print(f"[red]{escape(f'{port}: {error}')}[/red]", highlight=False)
-                if once:
-                    raise typer.Exit(2) from error
-                time.sleep(REOPEN_AFTER_S)
-            except KeyboardInterrupt:
-                break
+    """Serve lines and networks: check every object, keep it, answer with a signed receipt. Ctrl-C loses nothing."""
+    ways = Ways(port or (), baudrate, [_address(one) for one in tcp or ()], [_address(one) for one in http or ()])
+    if not (ways.ports or ways.tcp or ways.http):
+        raise typer.BadParameter("name at least one of --port, --tcp and --http")
+    with expected():
+        signing_key = files.load(key)
+        known = precinct_folder.load(precincts, bytes(signing_key.verify_key))
+        centre = Centre(_place(store), signing_key, known)
+        there = len(centre.store.protocols())
+        console.print(f"{len(known.by_number)} precincts, mode {known.mode_name}, {there} protocols in the journal.")
+        with Board(console) as board:
+            asyncio.run(collect(centre, ways, board, once, lambda text: console.print(text, highlight=False)))
     if once and board.was_refused:
-        raise typer.Exit(1)
+        raise typer.Exit(MISMATCH)
 
 
 @app.command("list")
 def list_journal(
-    store: KeptStore,
+    store: WhereStore,
     centre: Annotated[Path, typer.Option(help="The centre's public key: looking needs no private one.")],
     precincts: PrecinctFolder,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
@@ -87,22 +85,32 @@ def list_journal(
     with expected():
         public = files.load_public(centre)
         known = precinct_folder.load(precincts, public)
-        if not (store / JOURNAL_FILE).exists():
-            raise JournalError(f"{store}: holds no journal yet; tamga collect serve begins it")
-        journal = Journal(store / JOURNAL_FILE, known.election, known.mode, public)
-        entries, refused = journal.entries(), journal.refused()
+        place = _place(store)
+        if isinstance(place, Path) and not (place / FILE).exists():
+            raise StoreError(f"{store}: holds no journal yet; tamga collect serve begins it")
+        kept = Store.open(place, known.election, known.mode, public)
+        rows, aside, changes = kept.rows(), kept.aside(), kept.changes()
+        kept.close()
+    states = {change.hash: change.state.value for change in changes}
     if as_json:
-        rows = [
-            {"receipt": row.number, "precinct": row.precinct, "protocol": row.version, "received_s": row.received_s,
-             "hash": row.hash} for row in entries
+        objects = [
+            {"receipt": row.number, "kind": row.kind, "precinct": row.precinct, "terminal": row.terminal,
+             "protocol": row.version, "received_s": row.received_s, "hash": row.hash,
+             "state": states.get(row.hash, "received")} for row in rows
         ]  # fmt: skip
-        aside = [{"hash": digest, "reason": reason, "text": text} for digest, reason, text in refused]
-        say_json({"protocols": rows, "refused": aside})
+        refused = [{"hash": one.hash, "reason": one.reason, "text": one.text} for one in aside]
+        say_json({
+            "protocols": [one for one in objects if one["kind"] == "P"],
+            "sealed totals": [one for one in objects if one["kind"] == "S"], "refused": refused,
+        })  # fmt: skip
         return
-    table = Table("receipt", "precinct", "protocol", "received (UTC)", "object hash")
-    for entry in entries:
-        received = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(entry.received_s))
-        table.add_row(str(entry.number), str(entry.precinct), str(entry.version), received, entry.hash.hex()[:16])
+    table = Table("receipt", "precinct", "protocol", "received (UTC)", "state", "object hash")
+    for row in rows:
+        if row.kind == "P":
+            received = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(row.received_s))
+            state = states.get(row.hash, "received")
+            table.add_row(str(row.number), str(row.precinct), str(row.version), received, state, row.hash.hex()[:16])
     console.print(table)
-    for digest, reason, text in refused:
-        console.print(f"kept aside {digest.hex()[:16]}, reason {reason}: {escape(text)}", highlight=False)
+    console.print(f"{sum(row.kind == 'S' for row in rows)} sealed totals.", highlight=False)
+    for one in aside:
+        console.print(f"kept aside {one.hash.hex()[:16]}, reason {one.reason}: {escape(one.text)}", highlight=False)

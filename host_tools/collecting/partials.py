@@ -1,28 +1,27 @@
-"""Objects that have not come whole yet, one file each, named by the object's hash.
+"""Objects that have not come whole yet, in memory, by the object's hash.
 
-The files need no sync: what a power cut spoils is noticed by the hash that the terminal compares, and is sent again.
+Nothing of them is written: a stranger who offers objects and never ends them fills no disk, and a terminal whose
+records are gone after a restart begins that object again, by the hash that `resume` gives.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from hashlib import sha256
-from pathlib import Path
 
 from host_tools.collecting.frames import RECORD_SIZE
 
+_MOST_BYTES = 64 << 20  # of objects that are not whole; beyond that the one touched longest ago is forgotten
+
 
 class Partial:
-    """The first records of one object.
+    """The first records of one object. digest: h(object). size: its bytes when it is whole."""
 
-    digest: h(object). size: its bytes when it is whole. OSError from every method if the disk fails.
-    """
+    __slots__ = ("content", "digest", "size")
 
-    def __init__(self, path: Path, digest: bytes, size: int) -> None:
-        self.path, self.digest, self.size = path, digest, size
-        found = path.read_bytes() if path.exists() else b""
-        if len(found) != size:
-            found = found[: len(found) // RECORD_SIZE * RECORD_SIZE] if len(found) < size else b""
-        self.content = bytearray(found)
+    def __init__(self, digest: bytes, size: int) -> None:
+        self.digest, self.size = digest, size
+        self.content = bytearray()
 
     @property
     def records(self) -> int:
@@ -44,30 +43,40 @@ class Partial:
         at = len(self.content)
         if number != self.wanted or len(record) != min(RECORD_SIZE, self.size - at) or not record:
             return False
-        with self.path.open("r+b" if self.path.exists() else "w+b") as file:
-            file.seek(at)  # two lines that bring the same object write the same bytes to the same place
-            file.write(record)
-            file.truncate()
         self.content += record
         return True
 
     def forget(self) -> None:
         """Begin at record 0."""
         self.content.clear()
-        self.drop_file()
-
-    def drop_file(self) -> None:
-        """Keep nothing on disk: the object has been judged."""
-        self.path.unlink(missing_ok=True)
 
 
 class Partials:
-    """The folder of partial objects."""
+    """What lines have left unfinished, for whichever line brings the rest. Lines of one process share it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+    def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._left: OrderedDict[tuple[bytes, int], Partial] = OrderedDict()
 
     def open(self, digest: bytes, size: int) -> Partial:
-        """What there is of an object, perhaps nothing."""
-        return Partial(self.folder / f"{digest.hex()}.part", digest, size)
+        """What there is of an object, perhaps nothing. It is the line's own until it is left."""
+        partial = self._left.pop((digest, size), None)
+        if partial is None:
+            return Partial(digest, size)
+        self._bytes -= len(partial.content)
+        return partial
+
+    def leave(self, partial: Partial) -> None:
+        """A line goes away, or turns to another object: keep what has come of this one."""
+        before = self._left.pop((partial.digest, partial.size), None)
+        if before is not None:
+            self._bytes -= len(before.content)
+            partial = max(before, partial, key=lambda one: len(one.content))
+        if not partial.content:
+            return
+        self._left[partial.digest, partial.size] = partial
+        self._bytes += len(partial.content)
+        while self._bytes > self._most_bytes:
+            _, oldest = self._left.popitem(last=False)
+            self._bytes -= len(oldest.content)

@@ -1,22 +1,22 @@
-"""The centre's side of one line, without the line: bytes heard in, bytes to send out, no clock.
+"""The collector's side of one line, without the line: bytes heard in, bytes to send out, no clock.
 
-The terminal alone repeats (formats, section 10), so all that happens here happens because a frame came.
+The terminal alone repeats (formats, section 10), so all that happens here happens because a frame came, or because an
+object that came whole is on the disk.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
 
-from host_tools.collecting.centre import Centre
-from host_tools.collecting.checks import Reason, Refusal, cannot_store, check_offer
+from host_tools.collecting.centre import Arrival, Kept, Outcome, Taker
+from host_tools.collecting.checks import Reason, Refusal, check_offer
 from host_tools.collecting.frames import PAYLOAD_SIZE, RECORD_SIZE, Decoder, Frame, Type, encode
-from host_tools.collecting.journal import Entry
 from host_tools.collecting.partials import Partial, Partials
+from host_tools.collecting.store import Row
 
 _OFFER = struct.Struct("<cI32s")
 
@@ -34,126 +34,178 @@ class Notice:
     what: What
     digest: bytes
     records: tuple[int, int]
-    entry: Entry | None = None
+    entry: Row | None = None
     refusal: Refusal | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class _Session:
-    """The object that the terminal offered last. entry: its row, once it has one."""
+    """The object that the terminal offered last.
 
+    is_known: the store had it already. is_busy: it is on its way to the disk. entry: its row, once it has one.
+    """
+
+    kind: str
     partial: Partial
-    entry: Entry | None
+    is_known: bool
+    is_busy: bool = False
+    entry: Row | None = None
+
+    @property
+    def is_there(self) -> bool:
+        """No record is wanted any more."""
+        return self.is_known or self.is_busy or self.entry is not None
 
 
 class Receiver:
-    """One line's state. notice: called with what happens."""
+    """One line's state. notice: called with what happens. late: takes what is to be sent when no frame has come."""
 
     def __init__(
-        self, centre: Centre, partials: Partials, notice: Callable[[Notice], None] = lambda notice: None
+        self,
+        taker: Taker,
+        partials: Partials,
+        notice: Callable[[Notice], None] = lambda notice: None,
+        late: Callable[[bytes], None] = lambda data: None,
     ) -> None:
         self.decoder = Decoder()
-        self._centre, self._partials, self._notice = centre, partials, notice
+        self._taker, self._partials, self._notice, self._late = taker, partials, notice, late
         self._session: _Session | None = None
+        self._out: list[Frame] | None = None  # while bytes are being taken
 
     def receive(self, data: bytes) -> bytes:
-        """Take bytes as they come from the line; what to send back."""
-        return b"".join(encode(answer) for frame in self.decoder.feed(data) for answer in self._hear(frame))
+        """Take bytes as they come from the line; what to send back at once."""
+        out = self._out = []
+        for frame in self.decoder.feed(data):
+            self._hear(frame)
+        self._out = None
+        return b"".join(map(encode, out))
 
-    def _hear(self, frame: Frame | None) -> Iterator[Frame]:
-        try:
-            if frame is None:
-                yield from self._damaged()
-            elif frame.type == Type.OFFER and len(frame.payload) == _OFFER.size:
-                yield from self._offered(frame)
-            elif frame.type == Type.RECORD and self._session:
-                yield from self._record(self._session, frame)
-            elif frame.type == Type.END and self._session and frame.payload == self._session.partial.digest:
-                yield from self._end(self._session)
-            elif frame.type == Type.DONE and self._session:
-                self._done(self._session, frame.payload)
-        except (OSError, sqlite3.Error) as error:
-            yield self._refuse(cannot_store(error), self._session)
+    def leave(self) -> None:
+        """The line is gone: what has come of an object stays for another line."""
+        if self._session and not self._session.is_there:
+            self._partials.leave(self._session.partial)
+        self._session = None
 
-    def _damaged(self) -> Iterator[Frame]:
+    def _send(self, frames: list[Frame]) -> None:
+        if self._out is None:
+            self._late(b"".join(map(encode, frames)))
+        else:
+            self._out += frames
+
+    def _hear(self, frame: Frame | None) -> None:
         session = self._session
-        if session and not session.entry and session.partial.wanted < session.partial.records:
-            yield _wanted(session.partial, lost=True)
+        if frame is None:
+            if session and not session.is_there and session.partial.wanted < session.partial.records:
+                self._send([_wanted(session.partial, lost=True)])
+        elif frame.type == Type.OFFER and len(frame.payload) == _OFFER.size:
+            self._offered(frame)
+        elif session is None:
+            return
+        elif frame.type == Type.RECORD:
+            self._record(session, frame)
+        elif frame.type == Type.END and frame.payload == session.partial.digest:
+            self._end(session)
+        elif frame.type == Type.DONE:
+            self._done(session, frame.payload)
 
-    def _offered(self, frame: Frame) -> Iterator[Frame]:
-        kind, size, digest = _OFFER.unpack(frame.payload)
-        refusal = check_offer(kind.decode("latin-1"), size)
+    def _offered(self, frame: Frame) -> None:
+        letter, size, digest = _OFFER.unpack(frame.payload)
+        kind = letter.decode("latin-1")
+        refusal = check_offer(kind, size)
         if refusal:
-            self._session = None
+            self.leave()
             self._notice(Notice(What.REFUSED, digest, (0, 0), refusal=refusal))
-            yield _refusal_frame(refusal)
+            self._send([_refusal_frame(refusal)])
             return
         session = self._session
-        if session is None or (session.partial.digest, session.partial.size) != (digest, size):
-            session = self._session = _Session(self._partials.open(digest, size), self._centre.find(digest))
+        if session is None or (session.kind, session.partial.digest, session.partial.size) != (kind, digest, size):
+            self.leave()
+            known = self._taker.has(digest)
+            partial = Partial(digest, size) if known else self._partials.open(digest, size)
+            session = self._session = _Session(kind, partial, known)
             self._tell(What.OFFERED, session)
-        if session.entry:
-            session.partial.drop_file()  # it may have come in on another line
-            yield Frame(Type.RESUME, payload=struct.pack("<H", session.partial.records) + digest)
+        partial = session.partial
+        if session.is_there:
+            self._send([Frame(Type.RESUME, payload=struct.pack("<H", partial.records) + digest)])
             return
         if frame.sequence == 1:
-            session.partial.forget()
-        partial = session.partial
-        yield Frame(Type.RESUME, payload=struct.pack("<H", partial.wanted) + sha256(partial.content).digest())
+            partial.forget()
+        have = sha256(partial.content).digest()
+        self._send([Frame(Type.RESUME, payload=struct.pack("<H", partial.wanted) + have)])
 
-    def _record(self, session: _Session, frame: Frame) -> Iterator[Frame]:
+    def _record(self, session: _Session, frame: Frame) -> None:
         partial = session.partial
-        if session.entry:
+        if session.is_there:
             return
         if partial.add(frame.sequence, frame.payload):
             self._tell(What.RECORD, session)
-            yield _wanted(partial)
+            self._send([_wanted(partial)])
         else:
-            yield _wanted(partial, lost=frame.sequence > partial.wanted)
+            self._send([_wanted(partial, lost=frame.sequence > partial.wanted)])
 
-    def _end(self, session: _Session) -> Iterator[Frame]:
+    def _end(self, session: _Session) -> None:
         partial = session.partial
-        if not session.entry:
+        if session.is_busy:
+            return  # the answer comes when the group is on the disk: nothing is kept twice, nobody hears early
+        if session.entry:
+            self._tell(What.REPEATED, session)
+            self._send(_answer(session.entry))
+            return
+        data = None
+        if not session.is_known:
             if partial.wanted < partial.records:
-                yield _wanted(partial, lost=True)
+                self._send([_wanted(partial, lost=True)])
                 return
             if not partial.is_whole:
                 partial.forget()
-                yield self._refuse(Refusal(Reason.DAMAGED, "The object came damaged. Send it again."), session)
+                self._refuse(Refusal(Reason.DAMAGED, "The object came damaged. Send it again."), session)
                 return
-            result = self._centre.accept(bytes(partial.content))
-            if isinstance(result, Refusal):
-                if result.reason != Reason.STORE:
-                    partial.drop_file()
-                yield self._refuse(result, session)
-                return
-            session.entry = result
-            partial.drop_file()
-            self._tell(What.ENTERED, session)
+            data = bytes(partial.content)
+        session.is_busy = True
+        self._taker.submit(Arrival(session.kind, partial.digest, data), lambda outcome: self._kept(session, outcome))
+
+    def _kept(self, session: _Session, outcome: Outcome) -> None:
+        """The group of an object is on the disk, or has failed. The line may have gone on to another meanwhile."""
+        session.is_busy = False
+        is_current = session is self._session
+        if isinstance(outcome, Kept):
+            session.entry = outcome.row
+            session.partial.content.clear()
+            self._tell(What.ENTERED if outcome.is_new else What.REPEATED, session)
+            if is_current:
+                self._send(_answer(outcome.row))
+            return
+        if not outcome.reason.waits:
+            session.partial.forget()
+        if is_current:
+            self._refuse(outcome, session)
         else:
-            self._tell(What.REPEATED, session)
-        receipt = session.entry.receipt
-        for number in range(len(receipt) // RECORD_SIZE + 1):  # the last one is shorter than a record, perhaps empty
-            yield Frame(Type.ANSWER, number, payload=receipt[number * RECORD_SIZE : (number + 1) * RECORD_SIZE])
+            self._tell(What.REFUSED, session, outcome)
 
     def _done(self, session: _Session, receipt_hash: bytes) -> None:
-        if session.entry and receipt_hash == sha256(session.entry.receipt).digest():
+        if session.entry and receipt_hash == sha256(session.entry.receipt or b"").digest():
             self._tell(What.DONE, session)
             self._session = None
 
-    def _refuse(self, refusal: Refusal, session: _Session | None) -> Frame:
-        if session:
-            self._tell(What.REFUSED, session, refusal)
-        return _refusal_frame(refusal)
+    def _refuse(self, refusal: Refusal, session: _Session) -> None:
+        self._tell(What.REFUSED, session, refusal)
+        self._send([_refusal_frame(refusal)])
 
     def _tell(self, what: What, session: _Session, refusal: Refusal | None = None) -> None:
         partial = session.partial
-        there = partial.records if session.entry else partial.wanted
+        there = partial.records if session.is_there else partial.wanted
         self._notice(Notice(what, partial.digest, (there, partial.records), session.entry, refusal))
 
 
 def _wanted(partial: Partial, lost: bool = False) -> Frame:
     return Frame(Type.ACKNOWLEDGE, int(lost), partial.wanted)
+
+
+def _answer(row: Row) -> list[Frame]:
+    """The receipt in pieces, the last one shorter than a record; sealed totals have an empty one."""
+    receipt = row.receipt or b""
+    pieces = range(len(receipt) // RECORD_SIZE + 1)
+    return [Frame(Type.ANSWER, n, payload=receipt[n * RECORD_SIZE : (n + 1) * RECORD_SIZE]) for n in pieces]
 
 
 def _refusal_frame(refusal: Refusal) -> Frame:

@@ -12,10 +12,10 @@ from typing import Any
 from nacl.signing import SigningKey
 
 from host_tools.collecting.centre import Centre
-from host_tools.collecting.journal import Entry
 from host_tools.collecting.partials import Partials
 from host_tools.collecting.precincts import Precincts
 from host_tools.collecting.receiver import Notice, Receiver, What
+from host_tools.collecting.store import Row
 from host_tools.formats import cose
 from host_tools.formats.definitions import Contest, Election
 from host_tools.formats.objects import Protocol
@@ -47,11 +47,11 @@ class CollectingCentre:
         self.precinct, self.folder, self.election = precinct, folder, election
         self._changed = changed
         self.mode = OFFICIAL
-        self.entries: list[Entry] = []
+        self.entries: list[Row] = []
         self.state, self.refusal = WAITING, ""
         self.records = (0, 0)
         self.heard_bytes = self.said_bytes = 0
-        self._key = key
+        self._key, self._partials = key, Partials()
         self.look(self.mode)
 
     def look(self, mode: int) -> None:
@@ -61,8 +61,8 @@ class CollectingCentre:
             self.entries, self.state = [], WAITING
             return
         centre = self._centre()
-        with closing(centre.journal):
-            self.entries = centre.journal.entries()
+        with closing(centre.store):
+            self.entries = centre.store.protocols()
         self.state = RECEIVED if self.entries else WAITING
 
     def clear(self, mode: int) -> None:
@@ -88,7 +88,7 @@ class CollectingCentre:
         """Sit at the far end of the desk's cable. In the desk's thread, as all that it hears comes from there."""
         self.look(mode)
         centre = self._centre()
-        receiver = Receiver(centre, Partials(self._store / "partial"), self._noticed)
+        receiver = Receiver(centre, self._partials, self._noticed)
         cable = self.precinct.desk.hardware.cable
         self.state, self.refusal, self.records = LISTENING, "", (0, 0)
         self.heard_bytes = self.said_bytes = 0
@@ -102,10 +102,11 @@ class CollectingCentre:
         cable.answered_by(answer)
         self._changed()
         try:
-            with closing(centre.journal):
+            with closing(centre.store):
                 yield
         finally:
             cable.answered_by(None)
+            receiver.leave()
             if self.state == RECEIVING:
                 self.state = INTERRUPTED
             elif self.state == LISTENING:
@@ -116,7 +117,7 @@ class CollectingCentre:
         self.records = notice.records
         if notice.refusal:
             self.state, self.refusal = REFUSED, notice.refusal.text
-        elif notice.entry and notice.what != What.OFFERED:
+        elif notice.entry and notice.entry.kind == "P" and notice.what != What.OFFERED:
             self.state = RECEIVED
             if notice.entry not in self.entries:
                 self.entries.append(notice.entry)
@@ -148,7 +149,7 @@ class CollectingCentre:
             "result": self._result(newest) if newest and self.election else [],
         }  # fmt: skip
 
-    def _entry(self, entry: Entry) -> dict[str, object]:
+    def _entry(self, entry: Row) -> dict[str, object]:
         place = self.precinct.provisioned.precincts[self.mode]
         return {
             "number": entry.version, "precinct": entry.precinct, "mode": MODE_NAMES[self.mode], "journal": entry.number,
@@ -156,12 +157,12 @@ class CollectingCentre:
             "signed": cose.verify1(entry.object, place.desk) is not None,
         }  # fmt: skip
 
-    def _time(self, entry: Entry) -> str:
+    def _time(self, entry: Row) -> str:
         minutes_east = self.precinct.provisioned.precincts[self.mode].minutes_east
         zone = timezone(timedelta(minutes=minutes_east))
         return datetime.fromtimestamp(entry.received_s, UTC).astimezone(zone).isoformat(timespec="seconds")
 
-    def _result(self, entry: Entry) -> list[dict[str, Any]]:
+    def _result(self, entry: Row) -> list[dict[str, Any]]:
         """The table of each contest, as it is in the signed protocol."""
         payload = cose.verify1(entry.object, self.precinct.provisioned.precincts[self.mode].desk)
         if payload is None or self.election is None:

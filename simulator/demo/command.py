@@ -118,7 +118,7 @@ def _prepare(
     checks = outcome.Checks(
         definition,
         provisioned.precincts[OFFICIAL],
-        lambda: Receiver(Centre(store, centre, known, precinct.clock), Partials(store / "partial")),
+        lambda: Receiver(Centre(store, centre, known, precinct.clock), Partials()),
         bytes(centre.verify_key),
     )
     return DemoDay(precinct, definition, people, seed, lambda what: None), checks

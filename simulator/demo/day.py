@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import serial  # type: ignore[import-untyped]
 
-from host_tools.collecting.line import READ_WAIT_S, serve_line
 from host_tools.collecting.receiver import Receiver
 from host_tools.formats.definitions import Election
 from host_tools.formats.payload import MODE_NAMES
@@ -23,6 +22,7 @@ from simulator.people.words import words
 
 Step = Callable[[str], None]
 Visits = queue.Queue[tuple[Person, str] | None]  # (who, text of the slip's code), None when nobody comes any more
+READ_WAIT_S = 0.2  # how soon the centre's end of the line hears that the day is over
 
 
 class DemoDay:
@@ -221,7 +221,11 @@ class DemoDay:
 
         def serve() -> None:
             with serial.serial_for_url(cable.path, baudrate=cable.baudrate, timeout=READ_WAIT_S) as port:
-                serve_line(port, make_receiver(), done.is_set)
+                receiver = make_receiver()
+                while not done.is_set():
+                    data = port.read(max(1, port.in_waiting))
+                    if data:
+                        port.write(receiver.receive(data))
 
         self.precinct.menu(at, "send", self.precinct.role_cards[0])
         server = threading.Thread(target=serve, daemon=True)

@@ -83,7 +83,7 @@ def test_the_centre_gets_both_in_order_and_auditors_follow_the_chain(corrected: 
     at.presses("ok")
     at.sees("desk_closed")
     objects = kept(corrected)
-    assert [entry.object for entry in centre._centre.journal.entries()] == [
+    assert [entry.object for entry in centre._taker.store.protocols()] == [
         objects["protocol-0"],
         objects["protocol.2-0"],
     ]

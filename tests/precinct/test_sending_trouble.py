@@ -38,7 +38,7 @@ def receiver(folder: Path, snapshot: Day, key: SigningKey) -> Receiver:
     (folder / "known").mkdir(parents=True)
     shutil.copy(snapshot.provisioned.folder / "public" / "precinct-official.cbor", folder / "known")
     known = precincts.load(folder / "known", bytes(CENTRE.verify_key))
-    return Receiver(Centre(folder / "store", key, known), Partials(folder / "store" / "partial"))
+    return Receiver(Centre(folder / "store", key, known), Partials())
 
 
 def send(day: Day) -> None:
@@ -56,9 +56,12 @@ def test_nobody_answers_then_the_centre_does_and_its_receipt_is_printed(
     assert events(at.hardware)[-1][0] == "send_failed"
     at.presses("ok")
     at.sees("desk_closed")
-    peer.peer = receiver(tmp_path, day, CENTRE).receive
+    centre = receiver(tmp_path, day, CENTRE)
+    peer.peer = centre.receive
     send(day)
     at.sees("sent", limit_ms=300_000)
+    totals = [row.object for row in centre._taker.store.rows(kind="S")]  # type: ignore[attr-defined]
+    assert totals == [object_of(codes)[1] for codes in day.also["totals"]]  # type: ignore[attr-defined]
     texts = day.newest_codes(at)
     kind, data = object_of(texts)
     assert kind == "R"

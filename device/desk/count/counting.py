@@ -89,6 +89,10 @@ class Counting:
         cast, spoiled, spent = sealed.tally
         digest = sha256(data).digest()
         self._booths[sealed.booth] = payloads.BoothLine(sealed.booth, cast, spoiled, spent, digest, issued)
+        try:
+            self.desk.keep("totals", data, sealed.booth)  # for the centre
+        except OSError:
+            self.terminal.log("memory_trouble")  # the count goes on: the totals are on paper, too
         return True
 
     def _added(self, totals: bytes) -> list[bytes | None]:

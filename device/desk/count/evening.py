@@ -1,7 +1,7 @@
 """Counting at the desk: the booths' sealed totals, then the paper ballots, then the signed protocol.
 
-Each step is loaded after the one before has been unloaded: the heap has no room for all of them at once. Nothing is
-stored before the protocol is signed, so an interrupted count is begun again.
+Each step is loaded after the one before has been unloaded: the heap has no room for all of them at once. Nothing but
+the booths' totals is stored before the protocol is signed, so an interrupted count is begun again.
 """
 
 from hashlib import sha256

@@ -13,13 +13,15 @@ from tests.host_tools.collecting.made_up_centre import MadeUpCentre, signed_prot
 def test_a_protocol_of_a_test_at_an_official_centre(tmp_path: Path) -> None:
     centre = MadeUpCentre(tmp_path / "centre")
     desk = DeskLine(tmp_path, SerialPeer(centre.receive), signed_protocol(mode=1))
-    words = "This is a protocol of mode test; this centre collects mode official."
+    words = "This protocol is of mode test; this centre collects mode official."
     assert desk.run() == [(REFUSED, Reason.MODE, words)]
     assert centre.journal() == []
 
 
 def test_a_kind_that_the_centre_does_not_collect(tmp_path: Path) -> None:
     centre = MadeUpCentre(tmp_path / "centre")
-    desk = DeskLine(tmp_path, SerialPeer(centre.receive), signed_protocol(), kind="S")
-    assert desk.run() == [(REFUSED, Reason.KIND, "This centre collects protocols and nothing else.")]
+    desk = DeskLine(tmp_path, SerialPeer(centre.receive), signed_protocol(), kind="A")
+    assert desk.run() == [
+        (REFUSED, Reason.KIND, "This centre collects protocols and the sealed totals that they name.")
+    ]
     assert desk.took_ms()[0] < 100

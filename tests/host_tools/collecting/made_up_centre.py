@@ -7,13 +7,13 @@ from pathlib import Path
 
 from nacl.signing import SigningKey
 
-from host_tools.collecting.centre import Centre
+from host_tools.collecting.centre import Centre, Kept, Outcome, whole
 from host_tools.collecting.partials import Partials
 from host_tools.collecting.precincts import load
 from host_tools.collecting.receiver import Notice, Receiver, What
 from host_tools.formats import cose
 from host_tools.formats.definitions import Booth, Precinct
-from host_tools.formats.objects import BoothLine, Moments, Protocol, Receipt
+from host_tools.formats.objects import BoothLine, Moments, Protocol, Receipt, SealedTotals, Tally
 from host_tools.keys.files import PRIVATE, write_secret
 
 ELECTION = sha256(b"made-up election").digest()[:16]
@@ -27,12 +27,29 @@ def desk_key(precinct: int) -> SigningKey:
     return SigningKey(sha256(b"made-up desk %d" % precinct).digest())
 
 
+def booth_key(precinct: int, booth: int = 1) -> SigningKey:
+    """The signing key of a booth."""
+    return SigningKey(sha256(b"made-up booth %d of %d" % (booth, precinct)).digest())
+
+
+def signed_totals(
+    precinct: int = PRECINCT, mode: int = 0, booth: int = 1, signer: SigningKey | None = None, **other: object
+) -> bytes:
+    """A booth's sealed totals, of nothing in particular."""
+    said = SealedTotals(
+        election=ELECTION, precinct=precinct, mode=mode, booth=booth, tally=Tally(640, 3, 643), totals=bytes(64),
+        records=bytes(32), tag_key=bytes(32), log_head=bytes(16), firmware=bytes(32),
+    ).model_copy(update=other)  # fmt: skip
+    return cose.sign1(said.to_cbor(), signer or booth_key(precinct, booth))
+
+
 def definition(precinct: int = PRECINCT, mode: int = 0, election: bytes = ELECTION) -> Precinct:
     """A precinct definition with one booth."""
     names = dict.fromkeys(("kk", "ru", "en"), f"Made-up precinct {precinct}")
     return Precinct(
         election=election, precinct=precinct, mode=mode, names=names,
-        key=bytes(32), desk=bytes(desk_key(precinct).verify_key), booths=[Booth(1, bytes(32), 1000)],
+        key=bytes(32), desk=bytes(desk_key(precinct).verify_key),
+        booths=[Booth(1, bytes(booth_key(precinct).verify_key), 1000)],
         voters=900, minutes_east=300, centre=bytes(CENTRE_KEY.verify_key),
     )  # fmt: skip
 
@@ -46,9 +63,13 @@ def protocol(
     reason: str | None = None,
     supersedes: bytes | None = None,
 ) -> bytes:
-    """The payload of a protocol. contests: each takes some 43 bytes. supersedes: h(P), for a version above 1."""
+    """The payload of a protocol that names its booth's `signed_totals`.
+
+    contests: each takes some 43 bytes. supersedes: h(P), for a version above 1.
+    """
+    totals = sha256(signed_totals(precinct, mode)).digest()
     return Protocol(
-        election=election, precinct=precinct, mode=mode, booths=[BoothLine(1, 640, 3, 643, bytes(32), 643)],
+        election=election, precinct=precinct, mode=mode, booths=[BoothLine(1, 640, 3, 643, totals, 643)],
         electronic=[[100 + (contest * 7 + line) % 500 for line in range(7)] for contest in range(contests)],
         paper=[[30 + line for line in range(10)] for _ in range(contests)],
         fields={"listed": 900, "electronic": 640}, proof=bytes(64), log_head=bytes(16), firmware=bytes(32),
@@ -74,9 +95,14 @@ def protocol_of_whole_records(contests: int) -> bytes:
 
 
 class MadeUpCentre:
-    """A centre on a folder. `start` it, `receive` bytes with it, `start` it again as after a restart."""
+    """A centre on a folder. `start` it, `receive` bytes with it, `start` it again as after a restart.
 
-    def __init__(self, folder: Path, precincts: tuple[int, ...] = (PRECINCT, PRECINCT + 1), mode: int = 0) -> None:
+    totals: the sealed totals of its precincts are there already.
+    """
+
+    def __init__(
+        self, folder: Path, precincts: tuple[int, ...] = (PRECINCT, PRECINCT + 1), mode: int = 0, totals: bool = True
+    ) -> None:
         self.store, self.definitions = folder / "store", folder / "precincts"
         self.key_file, self.public_file = folder / "centre.key", folder / "centre.pub"
         self.definitions.mkdir(parents=True)
@@ -87,25 +113,32 @@ class MadeUpCentre:
         self.notices: list[Notice] = []
         self.now_s = RECEIVED_S
         self.start()
+        if totals:
+            taken = self.centre.accept([whole("S", signed_totals(number, mode)) for number in precincts])
+            assert all(isinstance(outcome, Kept) for outcome in taken)
 
     def start(self) -> None:
         """A fresh program on the same disk."""
         key = CENTRE_KEY.verify_key
         self.centre = Centre(self.store, CENTRE_KEY, load(self.definitions, bytes(key)), clock=lambda: self.now_s)
-        self.partials = Partials(self.store / "partial")
+        self.partials = Partials()
         self.receiver = Receiver(self.centre, self.partials, self.notices.append)
 
     def receive(self, data: bytes) -> bytes:
         """Bytes of the line in, bytes for the line out."""
         return self.receiver.receive(data)
 
+    def accept(self, data: bytes, kind: str = "P") -> Outcome:
+        """Take an object by hand."""
+        return self.centre.accept([whole(kind, data)])[0]
+
     def count(self, what: What) -> int:
         """How often something happened."""
         return sum(notice.what == what for notice in self.notices)
 
     def journal(self) -> list[bytes]:
-        """The objects that are kept, in order."""
-        return [entry.object for entry in self.centre.journal.entries()]
+        """The protocols that are kept, in order."""
+        return [row.object for row in self.centre.store.protocols()]
 
 
 def opened_receipt(data: bytes) -> Receipt:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from host_tools.collecting.centre import Centre
-from host_tools.collecting.journal import Entry
+from host_tools.collecting.centre import Centre, Kept, whole
 from host_tools.collecting.precincts import load
 from host_tools.collecting.receiver import Receiver, What
 from tests.host_tools.collecting.made_up_centre import (
@@ -49,17 +48,16 @@ def test_two_lines_bring_it_at_the_same_time(centre: MadeUpCentre) -> None:
         receipts.append(deliver(receive, data).receipt)
     assert receipts[0] and receipts[0] == receipts[1]
     assert centre.journal() == [data]
-    assert list(centre.partials.folder.iterdir()) == []
 
 
 def test_two_programs_on_one_store_number_without_gaps(centre: MadeUpCentre) -> None:
     other = Centre(centre.store, CENTRE_KEY, load(centre.definitions, bytes(CENTRE_KEY.verify_key)))
     firsts = [signed_protocol(precinct=PRECINCT + precinct) for precinct in (0, 1)]
     corrections = [correction_of(first, precinct=PRECINCT + precinct) for precinct, first in enumerate(firsts)]
-    entries = [
-        side.accept(protocols[precinct])
+    outcomes = [
+        side.accept([whole("P", protocols[precinct])])[0]
         for protocols in (firsts, corrections)
         for precinct, side in enumerate((centre.centre, other))
     ]
-    assert [entry.number for entry in entries if isinstance(entry, Entry)] == [1, 2, 3, 4]
-    assert [opened_receipt(entry.receipt).journal_number for entry in other.journal.entries()] == [1, 2, 3, 4]
+    assert [outcome.row.number for outcome in outcomes if isinstance(outcome, Kept)] == [1, 2, 3, 4]
+    assert [opened_receipt(row.receipt or b"").journal_number for row in other.store.protocols()] == [1, 2, 3, 4]

@@ -16,11 +16,12 @@ from tests.host_tools.collecting.terminal import deliver
 
 
 def refused(centre: MadeUpCentre, data: bytes) -> Refusal:
-    """Why it is refused, the same by hand and over the line; it is kept aside once."""
-    refusal = centre.centre.accept(data)
+    """Why it is refused, the same by hand and over the line; it is kept aside once, unless it only waits."""
+    refusal = centre.accept(data)
     assert isinstance(refusal, Refusal)
     assert deliver(centre.receive, data).refusal == (refusal.reason, refusal.text)
-    assert [reason for _, reason, _ in centre.centre.journal.refused()] == [refusal.reason]
+    kept = [one.reason for one in centre.centre.store.aside()]
+    assert kept == ([] if refusal.reason.waits else [refusal.reason])
     return refusal
 
 
@@ -31,7 +32,7 @@ def test_a_correction_of_what_is_there_supersedes_it(centre: MadeUpCentre) -> No
     for data in (first, second, third):
         assert deliver(centre.receive, data).receipt
     assert centre.journal() == [first, second, third]
-    standing = centre.centre.journal.highest(PRECINCT)
+    standing = centre.centre.store.standing(PRECINCT)
     assert standing and standing.object == third
     assert opened_receipt(deliver(centre.receive, first).receipt).journal_number == 1  # the old one keeps its receipt
 
@@ -40,7 +41,7 @@ def test_a_correction_of_something_else_with_the_same_number(centre: MadeUpCentr
     first = signed_protocol()
     assert deliver(centre.receive, first).receipt
     refusal = refused(centre, correction_of(signed_protocol(contests=9)))
-    assert refusal.reason == Reason.PREDECESSOR and "is not the one that this number 2 names" in refusal.text
+    assert refusal.reason == Reason.NUMBER and "is not the one that this number 2 names" in refusal.text
     assert centre.journal() == [first]
 
 

@@ -56,7 +56,7 @@ def test_a_key_that_others_can_read(centre: MadeUpCentre) -> None:
 
 def test_looking_into_a_store_that_is_not_there_begins_none(centre: MadeUpCentre, tmp_path: Path) -> None:
     status, output = run(centre, "list", store=tmp_path / "nowhere")
-    assert status == 2 and "does not exist" in output and not (tmp_path / "nowhere").exists()
+    assert status == 2 and "holds no journal yet" in output and not (tmp_path / "nowhere").exists()
 
 
 def test_the_key_of_another_centre(centre: MadeUpCentre) -> None:

@@ -68,7 +68,7 @@ def test_the_whole_road_with_the_real_command(tmp_path: Path, cable: SerialCable
     assert "precinct 417, protocol 1, receipt 1" in output
     centre.start()
     assert centre.journal() == [data]
-    assert opened_receipt(desk.receipt()) == opened_receipt(centre.centre.journal.entries()[0].receipt)
+    assert opened_receipt(desk.receipt()) == opened_receipt(centre.centre.store.protocols()[0].receipt or b"")
 
 
 def test_unplugged_and_plugged_again(tmp_path: Path, cable: SerialCable) -> None:

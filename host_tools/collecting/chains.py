@@ -1,0 +1,76 @@
+"""Whether an object may follow what a precinct has sent: the chain of its protocols, and the totals that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Self
+
+import sqlalchemy as sa
+
+from host_tools.collecting.checks import PROTOCOL, SEALED_TOTALS, Checked, Reason, Refusal
+from host_tools.collecting.schema import objects
+from host_tools.collecting.store import slices
+
+_Totals = tuple[int, int, bytes]  # precinct, booth, h(object)
+
+
+class Chains:
+    """What the precincts of one group have, while the group is being kept.
+
+    standing: (number, hash) of the protocol with the highest number, by precinct. totals: sealed totals that are here.
+    """
+
+    def __init__(self, standing: dict[int, tuple[int, bytes]], totals: set[_Totals]) -> None:
+        self._standing, self._totals = standing, totals
+
+    @classmethod
+    def read(cls, connection: sa.Connection, checked: Sequence[Checked]) -> Self:
+        """What is there of the precincts and booths that these objects are of."""
+        protocols = [one for one in checked if one.kind == PROTOCOL]
+        standing: dict[int, tuple[int, bytes]] = {}
+        columns = objects.c.precinct, objects.c.version, objects.c.hash
+        for part in slices(sorted({one.precinct for one in protocols})):
+            query = sa.select(*columns).where(objects.c.kind == PROTOCOL, objects.c.precinct.in_(part))
+            for precinct, version, digest in connection.execute(query.order_by(objects.c.version)):
+                standing[precinct] = version, bytes(digest)
+        totals = set()
+        for part in slices([digest for one in protocols for _, digest in one.totals]):
+            query = sa.select(objects.c.precinct, objects.c.terminal, objects.c.hash).where(
+                objects.c.kind == SEALED_TOTALS, objects.c.hash.in_(part)
+            )
+            totals |= {(precinct, booth, bytes(digest)) for precinct, booth, digest in connection.execute(query)}
+        return cls(standing, totals)
+
+    def refusal(self, one: Checked) -> Refusal | None:
+        """Why an object does not follow; None where it does."""
+        return None if one.kind != PROTOCOL else self._chain(one) or self._missing(one)
+
+    def add(self, one: Checked, digest: bytes) -> None:
+        """An object of the group is kept."""
+        if one.kind == PROTOCOL:
+            self._standing[one.precinct] = one.version, digest
+        else:
+            self._totals.add((one.precinct, one.terminal, digest))
+
+    def _chain(self, one: Checked) -> Refusal | None:
+        number, place = one.version, f"precinct {one.precinct}"
+        there, digest = self._standing.get(one.precinct, (0, None))
+        if there >= number:
+            has = f"The centre has a different protocol number {there} of {place}"
+            return Refusal(Reason.NUMBER, f"{has}; this one, number {number}, does not supersede it.")
+        if there < number - 1:
+            missing = f"Number {number} of {place} supersedes number {number - 1}, which the centre does not have."
+            return Refusal(Reason.PREDECESSOR, f"{missing} Send that first.")
+        if one.supersedes != digest:
+            has = f"The number {there} that the centre has of {place}"
+            return Refusal(Reason.NUMBER, f"{has} is not the one that this number {number} names.")
+        return None
+
+    def _missing(self, one: Checked) -> Refusal | None:
+        missing = [booth for booth, digest in one.totals if (one.precinct, booth, digest) not in self._totals]
+        if not missing:
+            return None
+        booths = f"booth{'s' if len(missing) > 1 else ''} {', '.join(map(str, missing))}"
+        return Refusal(
+            Reason.TOTALS, f"The sealed totals of {booths} of precinct {one.precinct} are not here. Send them first."
+        )

@@ -1,0 +1,119 @@
+"""One process that collects: TCP, serial ports and HTTP into one store, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import resource
+import signal
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from aiohttp import web
+
+from host_tools.collecting import http
+from host_tools.collecting.board import TICK_S, Board
+from host_tools.collecting.centre import Centre
+from host_tools.collecting.group_commit import GroupCommit
+from host_tools.collecting.lines import SerialLine, TcpLines
+from host_tools.collecting.partials import Partials
+from host_tools.collecting.receiver import Receiver
+from host_tools.errors import CollectingError
+
+_BACKLOG = 16_384  # connections of a nation's desks in the same second; the kernel may grant fewer
+
+Address = tuple[str, int]
+_Opened = TypeVar("_Opened")
+
+
+class ListenError(CollectingError):
+    """An address or a port that cannot be listened on. The message names it."""
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How objects come in. ports: serial ports or pyserial URLs. tcp: framed. http: PUT by hash."""
+
+    ports: Sequence[str] = ()
+    baudrate: int = 115_200
+    tcp: Sequence[Address] = ()
+    http: Sequence[Address] = ()
+
+
+async def collect(centre: Centre, ways: Ways, board: Board, once: bool, ready: Callable[[str], None]) -> None:
+    """Serve every way in until SIGINT or SIGTERM, or after one protocol with `once`. What was begun is finished.
+
+    ready: called with a sentence for each way in, when it is open.
+    ListenError: an address is taken, or with `once` a port cannot be opened.
+    """
+    _many_sockets()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    group, partials = GroupCommit(centre), Partials()
+    failures: list[str] = []
+
+    def make(line: str, send: Callable[[bytes], None]) -> Receiver:
+        return Receiver(group, partials, lambda notice: board.show(line, notice), send)
+
+    def failed(text: str) -> None:
+        board.say(text)
+        if once:
+            failures.append(text)
+            stop.set()
+
+    tcp = TcpLines(make)
+    async with contextlib.AsyncExitStack() as stack:  # ends from below: nothing new, then what lies ready, then lines
+        stack.callback(tcp.close)
+        for port in ways.ports:
+            stack.push_async_callback(SerialLine(port, ways.baudrate, make, failed).close)
+            ready(f"Listening on {port}.")
+        writing = asyncio.create_task(group.run())
+        stack.push_async_callback(_finish, group, writing)
+        for address in ways.tcp:
+            server = await _listen(loop.create_server(tcp.connection, *address, backlog=_BACKLOG), address)
+            stack.callback(server.close)
+            ready(f"Listening on {_shown(server.sockets[0].getsockname())} for frames.")
+        if ways.http:
+            runner = web.AppRunner(http.application(group), access_log=None, handle_signals=False)
+            await runner.setup()
+            stack.push_async_callback(runner.cleanup)
+            for address in ways.http:
+                await _listen(web.TCPSite(runner, *address, backlog=_BACKLOG).start(), address)
+            for bound in runner.addresses:
+                ready(f"Listening on {_shown(bound)} for HTTP.")
+        sweeping = asyncio.create_task(tcp.sweep())
+        stack.callback(sweeping.cancel)
+        while not stop.is_set() and not (once and board.is_settled(time.monotonic())):
+            board.tick()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), TICK_S)
+            if writing.done():
+                writing.result()  # a bug; show it
+    if failures:
+        raise ListenError(failures[0])
+
+
+async def _finish(group: GroupCommit, writing: asyncio.Task[None]) -> None:
+    group.close()
+    await writing
+
+
+async def _listen(opening: Awaitable[_Opened], address: Address) -> _Opened:
+    try:
+        return await opening
+    except OSError as error:
+        raise ListenError(f"{_shown(address)}: cannot be listened on; another program may have it") from error
+
+
+def _shown(address: Sequence[object]) -> str:
+    return f"{address[0]}:{address[1]}"
+
+
+def _many_sockets() -> None:
+    """As many open sockets as this account may have."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -1,0 +1,207 @@
+"""What a collector keeps, for everybody who reads it: determining, publishing, the results board, checks.
+
+    store = Store.open(folder_or_url, election, mode, centre_key)
+    for row in store.rows(after=last_sequence): ...     # in order of arrival, from where one stopped
+    for kept in store.aside(): ...                      # what was refused, with the reason
+
+Rows only ever come, so a reader keeps the greatest `sequence` that it has seen and asks for what follows. What a row
+became later (`proved`, `refuted`, `accepted`) comes through `changes`, in order too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import sqlalchemy as sa
+
+from host_tools.collecting import schema
+from host_tools.collecting.schema import about, objects, refused, states
+from host_tools.errors import CollectingError
+
+_SLICE = 500  # parameters of one statement
+
+
+class StoreError(CollectingError):
+    """The store cannot be used. The message says why."""
+
+
+class State(StrEnum):
+    """How far a protocol has come. Sealed totals stay RECEIVED.
+
+    RECEIVED: signed by its desk, its chain right, its sealed totals here; the receipt says no more than this.
+    PROVED: its counts are those of the sealed totals that it names. REFUTED: they are not, or it contradicts them.
+    ACCEPTED: proved, and signed by a quorum of the commission.
+    """
+
+    RECEIVED, PROVED, REFUTED, ACCEPTED = "received", "proved", "refuted", "accepted"
+
+
+class Row(NamedTuple):
+    """One object that was taken.
+
+    sequence: order of arrival, from 1 without gaps. hash: h(object), 32 bytes. kind: `P` protocol, `S` sealed totals.
+    precinct: its number. terminal: who signed it, 0 the desk, else the booth. version: key 11 of a protocol, else 0.
+    received_s: seconds since 1970 UTC. object: the signed object, byte for byte. number: of the receipt in the centre's
+    journal, None for other kinds and while a district waits for it. receipt: the centre's signed receipt, or None.
+    """
+
+    sequence: int
+    hash: bytes
+    kind: str
+    precinct: int
+    terminal: int
+    version: int
+    received_s: int
+    object: bytes
+    number: int | None
+    receipt: bytes | None
+
+
+class Aside(NamedTuple):
+    """One object that was refused. reason: a number of formats, section 10. text: why, as the sender heard it."""
+
+    hash: bytes
+    reason: int
+    received_s: int
+    text: str
+    object: bytes
+
+
+class Change(NamedTuple):
+    """What became of a row. text: why, for people; empty where there is nothing to say."""
+
+    hash: bytes
+    state: State
+    since_s: int
+    text: str
+
+
+class Store:
+    """The tables through one engine; any thread. sqlalchemy's DBAPIError from every method: the database is gone."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    @classmethod
+    def open(cls, where: Path | str, election: bytes, mode: int, centre: bytes) -> Self:
+        """The store of a folder or a PostgreSQL URL, begun where there is none.
+
+        StoreError: it is of another election, mode or centre, or no store.
+        """
+        url = schema.url_of(where)
+        shown = url.render_as_string(hide_password=True).removeprefix("sqlite:///")
+        if isinstance(where, Path):
+            where.mkdir(parents=True, exist_ok=True)
+        store = cls(schema.connect(url))
+        try:
+            with store.writing() as connection:
+                schema.METADATA.create_all(connection)
+                known = connection.execute(sa.select(about)).first()
+                if known is None:
+                    row = {"election": election, "mode": mode, "centre": centre}
+                    connection.execute(sa.insert(about), row)
+        except sa.exc.DBAPIError as error:
+            store.close()
+            raise StoreError(f"{shown}: cannot be used as a journal ({why(error)})") from error
+        if known is not None and tuple(known) != (election, mode, centre):
+            store.close()
+            raise StoreError(
+                f"{shown}: this journal belongs to another election, mode or centre key; give each its own store"
+            )
+        return store
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """All or nothing, on the disk when it ends, and nobody else writes meanwhile."""
+        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            schema.lock(connection)
+            yield connection
+
+    def rows(self, after: int = 0, kind: str | None = None, precinct: int | None = None) -> list[Row]:
+        """What was taken, in order of arrival. after: the last sequence that the caller has seen."""
+        query = sa.select(objects).where(objects.c.sequence > after).order_by(objects.c.sequence)
+        if kind is not None:
+            query = query.where(objects.c.kind == kind)
+        if precinct is not None:
+            query = query.where(objects.c.precinct == precinct)
+        with self.engine.connect() as connection:
+            return [Row(*row) for row in connection.execute(query)]
+
+    def protocols(self) -> list[Row]:
+        """Protocols in the order of their receipts."""
+        return self.rows(kind="P")
+
+    def find(self, digest: bytes) -> Row | None:
+        """The row of an object by its hash."""
+        with self.engine.connect() as connection:
+            return find_all(connection, [digest]).get(digest)
+
+    def standing(self, precinct: int) -> Row | None:
+        """The protocol that stands for a precinct: the one with the highest number."""
+        found = self.rows(kind="P", precinct=precinct)
+        return max(found, key=lambda row: row.version) if found else None
+
+    def changes(self) -> list[Change]:
+        """What became of rows, oldest first."""
+        query = sa.select(states).order_by(states.c.since_s)
+        with self.engine.connect() as connection:
+            return [
+                Change(digest, State(state), since, text) for digest, state, since, text in connection.execute(query)
+            ]
+
+    def state_of(self, digest: bytes) -> State:
+        """How far a row has come."""
+        found = {change.state for change in self.changes() if change.hash == digest}
+        order = (State.REFUTED, State.ACCEPTED, State.PROVED)
+        return next((state for state in order if state in found), State.RECEIVED)
+
+    def aside(self) -> list[Aside]:
+        """What was refused, oldest first."""
+        query = sa.select(refused).order_by(refused.c.received_s, refused.c.reason)
+        with self.engine.connect() as connection:
+            return [Aside(*row) for row in connection.execute(query)]
+
+    def hashes(self) -> set[bytes]:
+        """h(object) of everything that was taken."""
+        with self.engine.connect() as connection:
+            return {bytes(digest) for (digest,) in connection.execute(sa.select(objects.c.hash))}
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.engine.dispose()
+
+
+def find_all(connection: sa.Connection, digests: Sequence[bytes]) -> dict[bytes, Row]:
+    """Rows by hash, of those hashes that have one."""
+    found = {}
+    for part in slices(digests):
+        for row in connection.execute(sa.select(objects).where(objects.c.hash.in_(part))):
+            found[bytes(row.hash)] = Row(*row)
+    return found
+
+
+def slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """The values in parts that one statement takes."""
+    return (values[at : at + _SLICE] for at in range(0, len(values), _SLICE))
+
+
+def why(error: sa.exc.DBAPIError) -> str:
+    """What a failed database means, in our words."""
+    name = getattr(error.orig, "sqlite_errorname", "")
+    if name.startswith("SQLITE_FULL"):
+        return "the disk is full; make room"
+    if name.startswith("SQLITE_IOERR"):
+        return "the disk failed"
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return "another program holds it"
+    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        return "it is no database, or a damaged one"
+    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
+        return "the file cannot be written; check who owns it"
+    if getattr(error.orig, "sqlstate", None) == "53100":
+        return "the disk of the database is full; make room"
+    return "the database does not do what it should" if name else "the database cannot be reached or has refused"
