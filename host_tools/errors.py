@@ -43,6 +43,10 @@ class ProvisioningError(TamgaError):
     """Root of host_tools.provisioning."""
 
 
+class PublishingError(TamgaError):
+    """Root of host_tools.publishing."""
+
+
 class UsbPrintingError(TamgaError):
     """Root of host_tools.usb_printing."""
 

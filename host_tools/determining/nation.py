@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from host_tools.determining import totals
 from host_tools.determining.precinct_result import PrecinctResult, Prover, holds, result_of
-from host_tools.determining.signed import NotTaken, sorted_by_precinct
+from host_tools.determining.signed import Evidence, NotTaken, sorted_by_precinct
 from host_tools.determining.territory import Territory, TerritoryError
 from host_tools.determining.totals import Totals
 from host_tools.formats.definitions import Election, Precinct
@@ -37,11 +37,16 @@ class Commission:
 
 @dataclass(frozen=True)
 class Nation:
-    """Everything that follows from the signed objects. not_taken: those that do not count."""
+    """Everything that follows from the signed objects. evidence: those that count; not_taken: those that do not.
+
+    closed: polls were closed when it was determined.
+    """
 
     commission: Commission
+    evidence: dict[int, Evidence]
     results: dict[int, PrecinctResult]
     not_taken: list[NotTaken]
+    closed: bool = False
 
     def precinct_totals(self, number: int) -> Totals | None:
         """The numbers of one precinct; None where none count."""
@@ -95,4 +100,4 @@ def determine(commission: Commission, objects: Iterable[bytes], closed: bool = F
         number: result_of(precinct, evidence[number], commission.election, closed, prover)
         for number, precinct in commission.precincts.items()
     }
-    return Nation(commission, results, not_taken)
+    return Nation(commission, evidence, results, not_taken, closed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Generic, NamedTuple, TypeVar
@@ -32,6 +32,15 @@ class Evidence:
     protocols: list[Signed[Protocol]] = field(default_factory=list)
     totals: list[Signed[SealedTotals]] = field(default_factory=list)
     rulings: list[Signed[Ruling]] = field(default_factory=list)
+
+    def named(self) -> Iterator[tuple[str, bytes]]:
+        """Every object under a name of its own: its kind, its number, and the start of its hash."""
+        for one in self.protocols:
+            yield f"protocol-{one.content.version}-{one.digest.hex()[:16]}", one.data
+        for totals in self.totals:
+            yield f"sealed-totals-{totals.content.booth}-{totals.digest.hex()[:16]}", totals.data
+        for ruling in self.rulings:
+            yield f"ruling-{ruling.content.number}-{ruling.digest.hex()[:16]}", ruling.data
 
 
 class NotTaken(NamedTuple):

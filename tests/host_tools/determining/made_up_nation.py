@@ -6,20 +6,23 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
 
 from nacl.signing import SigningKey
 
 from host_tools.determining.nation import Commission, Nation, determine
 from host_tools.determining.territory import Territory
 from host_tools.formats import cose, opening, points, shamir
-from host_tools.formats.definitions import Booth, Precinct
+from host_tools.formats.definitions import Booth, FirmwareManifest, Item, Manifest, Precinct
 from host_tools.formats.objects import Protocol
 from host_tools.formats.rulings import NO_RULING, Act, Ruling
 from host_tools.verifying.sums import encode_sums
 from tests.host_tools.small_precinct import SmallPrecinct, names, small_election
 
 AUTHORITY = SigningKey(sha256(b"made-up authority").digest())
-FIRMWARE = sha256(b"made-up image").digest()
+IMAGE = FirmwareManifest(role="booth", version="1.0", files=[]).to_cbor()
+FIRMWARE = sha256(IMAGE).digest()
+CENTRE = SigningKey(sha256(b"made-up centre").digest())
 
 
 @dataclass
@@ -49,7 +52,8 @@ class MadeUpPrecinct:
         self.where = where
         self.definition = Precinct(
             **where, names=names(f"Made-up {self.number}"), key=public, desk=bytes(self.desk.verify_key),
-            booths=[Booth(1, bytes(self.booth.verify_key), 100)], voters=60, minutes_east=300, centre=bytes(32),
+            booths=[Booth(1, bytes(self.booth.verify_key), 100)], voters=60, minutes_east=300,
+            centre=bytes(CENTRE.verify_key),
         )  # fmt: skip
 
     def totals(self, **changes: object) -> bytes:
@@ -130,3 +134,24 @@ class MadeUpNation:
         """The result of the nation with more objects, without some."""
         kept = [data for data in self.objects() if not without(data)]
         return determine(self.commission, [*kept, *more], **how)  # type: ignore[arg-type]
+
+    def write(self, folder: Path, *more: bytes) -> Path:
+        """The nation's folder, with its objects and more of them."""
+        for name in ("definitions", "firmware", "objects"):
+            (folder / name).mkdir(parents=True)
+        commission = self.commission
+        (folder / "authority.pub").write_text(commission.authority.hex())
+        (folder / "election.cbor").write_bytes(commission.election.to_cbor())
+        places = commission.territory
+        rows = [f"{number},{places.district_of[number]},{places.region(number)}" for number in places.precincts]
+        (folder / "territory.csv").write_text("\n".join(["precinct,district,region", *rows]))
+        (folder / "firmware" / "booth.tmf").write_bytes(cose.sign1(IMAGE, AUTHORITY))
+        for number, definition in commission.precincts.items():
+            data = definition.to_cbor()
+            named = Item("precinct", len(data), sha256(data).digest())
+            vouching = Manifest(role="desk", precinct=number, mode=0, terminal=0, parts=[named])
+            (folder / "definitions" / f"{number}.cbor").write_bytes(data)
+            (folder / "definitions" / f"{number}.cose").write_bytes(cose.sign1(vouching.to_cbor(), AUTHORITY))
+        for number, data in enumerate([*self.objects(), *more]):
+            (folder / "objects" / f"{number}.cose").write_bytes(data)
+        return folder

@@ -1,0 +1,126 @@
+"""Checking a publication: the signed list, every file, and everything that is said, from the signed objects alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from host_tools.determining import gate, nation_folder
+from host_tools.determining.nation import Nation, determine
+from host_tools.findings import Report
+from host_tools.formats import cose
+from host_tools.formats.definitions import Item
+from host_tools.formats.payload import MODE_NAMES
+from host_tools.formats.publication import Publication
+from host_tools.publishing import archives, pages, tree
+from host_tools.verifying.vouching import key_name
+
+
+def check(folder: Path, authority: bytes | None = None) -> Report:
+    """A report on a publication.
+
+    folder: as it was fetched.
+    authority: the key that the authority publishes elsewhere, to compare.
+    TamgaError: the folder describes no nation at all.
+    """
+    report = Report("publication")
+    found = tree.last(folder)
+    if found is None:
+        report.bad(f"{folder} holds no {tree.LIST}: it is no publication, or it was fetched in part.")
+        return report
+    publication, data = found
+    _check_files(folder, publication, report)
+    commission = nation_folder.load(folder / tree.DESCRIPTION, publication.mode)
+    if authority is not None and authority != commission.authority:
+        report.bad("The authority's key in it is not the one that was given.")
+    centre = next(iter(commission.precincts.values())).centre
+    signed = cose.verify1(data, centre) is not None
+    report.expect(
+        signed,
+        f"Publication {publication.number} is signed by the centre that the definitions name.",
+        "The signed list is not signed by the centre that the definitions name.",
+    )
+    report.note(f"The authority's key is {key_name(commission.authority)}: compare it with the one that it publishes.")
+    if publication.mode:
+        report.note(f"This is a publication of mode {MODE_NAMES[publication.mode]}, not official.")
+    said = _json(folder / tree.RESULT)
+    closed = isinstance(said, dict) and said.get("polls closed") is True
+    nation = determine(commission, objects(folder), closed)
+    for alarm in gate.alarms(nation):
+        report.bad(f"Must not have been published: {alarm}")
+    _check_result(said, nation, report)
+    _check_tables(folder, nation, report)
+    report.data["result"] = pages.result(nation)
+    return report
+
+
+def objects(folder: Path) -> Iterator[bytes]:
+    """Every signed object in its archives."""
+    for path in sorted((folder / tree.OBJECTS).glob("*.tar.gz")):
+        for _, data in archives.members(path):
+            yield data
+
+
+def _check_files(folder: Path, publication: Publication, report: Report) -> None:
+    due = {item.name: item for item in publication.files}
+    there = {item.name: item for item in tree.listed(folder)}
+    for name in sorted(due.keys() - there.keys()):
+        report.bad(f"{name} is missing; fetch it again.")
+    for name in sorted(there.keys() - due.keys()):
+        report.bad(f"{name} is not on the signed list.")
+    for name in sorted(due.keys() & there.keys()):
+        _same(due[name], there[name], report)
+    if report.ok:
+        report.good(f"All {len(due):,} files are those of the signed list.")
+
+
+def _same(due: Item, there: Item, report: Report) -> None:
+    if tuple(due) != tuple(there):
+        report.bad(f"{due.name} is not the file of the signed list: altered, or fetched in part.")
+
+
+def _check_result(said: Any, nation: Nation, report: Report) -> None:
+    follows = pages.result(nation)
+    if not isinstance(said, dict):
+        report.bad(f"{tree.RESULT} is damaged.")
+        return
+    wrong = [key for key in follows if said.get(key) != json.loads(json.dumps(follows[key]))]
+    report.expect(
+        not wrong and said.keys() == follows.keys(),
+        f"Every number of {tree.RESULT} follows from the signed objects of {len(nation.results):,} precincts.",
+        f"{tree.RESULT} does not say what follows from the signed objects: {', '.join(wrong) or 'other entries'}.",
+    )
+
+
+def _check_tables(folder: Path, nation: Nation, report: Report) -> None:
+    tables = (
+        ("precincts", pages.precinct_rows(nation), pages.PRECINCT_COLUMNS),
+        ("votes", pages.vote_rows(nation), pages.VOTE_COLUMNS),
+    )
+    for name, rows, columns in tables:
+        due = pl.DataFrame(list(rows), schema=list(columns), infer_schema_length=None)
+        for path in (folder / f"{name}.parquet", folder / f"{name}.csv"):
+            report.expect(
+                _is_same_table(path, due),
+                f"{path.name} follows from the signed objects.",
+                f"{path.name} does not say what follows from the signed objects.",
+            )
+
+
+def _is_same_table(path: Path, due: pl.DataFrame) -> bool:
+    try:
+        there = pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path, schema=due.schema)
+    except (OSError, pl.exceptions.PolarsError):
+        return False
+    return there.equals(due)
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None

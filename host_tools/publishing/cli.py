@@ -1,0 +1,83 @@
+"""`tamga publish`, `tamga fetch`, `tamga verify`: a publication is made, brought, and checked from its objects."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from host_tools.console import MISMATCH, expected, say, say_json, show_reports
+from host_tools.determining import nation_folder
+from host_tools.determining.nation import determine
+from host_tools.errors import PublishingError
+from host_tools.keys import files
+from host_tools.publishing import check, fetching, tree
+
+AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
+
+
+def publish(
+    nation: Annotated[Path, typer.Argument(help="The nation's folder (docs/nation.md).")],
+    out: Annotated[Path, typer.Option(help="The directory that is served; an older publication there is replaced.")],
+    key: Annotated[Path, typer.Option(help="The centre's private key, which signs the list.")],
+    closed: Annotated[bool, typer.Option("--closed", help="Polls are closed: what has not come is missing.")] = False,
+    mode: Annotated[int, typer.Option(help="0 official, 1 test, 2 training.", min=0, max=2)] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Add everything up again from the signed objects, and publish it where no number is impossible."""
+    with expected():
+        commission = nation_folder.load(nation, mode)
+        signer = files.load(key)
+        if any(one.centre != bytes(signer.verify_key) for one in commission.precincts.values()):
+            raise PublishingError(f"{key}: not the key of the centre that the definitions name; give that one")
+        found = determine(commission, nation_folder.objects(nation), closed)
+        done = tree.publish(out, found, nation, signer, int(time.time()))
+    if as_json:
+        alarms = [{"precinct": alarm.precinct, "why": alarm.text} for alarm in done.alarms]
+        say_json({"publication": done.number, "files": done.files, "bytes": done.size, "alarms": alarms})
+    else:
+        for alarm in done.alarms:
+            say(f"not published: {alarm}")
+        say(
+            f"The publication before, number {done.number}, stays as it is."
+            if done.alarms
+            else f"Publication {done.number}: {done.files:,} files, {done.size:,} bytes."
+        )
+    if done.alarms:
+        raise typer.Exit(MISMATCH)
+
+
+def fetch(
+    address: Annotated[str, typer.Argument(help="Where the publication is served, such as https://…/result/")],
+    out: Annotated[Path, typer.Option(help="The folder that it is brought to; what is there and right is kept.")],
+) -> None:
+    """Bring a publication, going on where an earlier call was broken off, and compare it with the signed list."""
+    with expected():
+        number, brought, kept = fetching.fetch(address, out, lambda name: say(f"bringing {name}"))
+    say(f"Publication {number}: {brought:,} files brought, {kept:,} were there. Now run: tamga verify {out}")
+
+
+def verify(
+    place: Annotated[str, typer.Argument(help="A publication's folder, or the address where it is served.")],
+    authority: Annotated[
+        Path | None, typer.Option(help="The authority's public key, as it publishes it elsewhere.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Where an address is brought to.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Recompute everything that a publication says from its signed objects, and say what agrees."""
+    with expected():
+        public = files.load_public(authority) if authority else None
+        folder = Path(place)
+        if "://" in place:
+            if out is None:
+                raise PublishingError("name a folder to bring it to: --out FOLDER")
+            fetching.fetch(place, out)
+            folder = out
+        report = check.check(folder, public)
+    show_reports([report], as_json)
+
+
+commands = {"publish": publish, "fetch": fetch, "verify": verify}

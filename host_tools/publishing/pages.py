@@ -1,0 +1,118 @@
+"""What a publication says, as plain values: the national result, and one row per precinct, contest and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from host_tools.determining.nation import Nation
+from host_tools.determining.totals import Totals
+from host_tools.formats.definitions import Election
+from host_tools.formats.payload import MODE_NAMES
+
+PRECINCT_COLUMNS = (
+    "precinct", "district", "region", "progress", "standing", "counted", "protocol", "superseded", "on_list", "marked",
+    "electronic", "paper", "protocol_hash",
+)  # fmt: skip
+VOTE_COLUMNS = ("precinct", "contest", "line", "electronic", "paper")
+# Lines of a contest beside its options. Ballots without a mark and votes not given are never added to each other.
+BLANK, INVALID, NOT_GIVEN = "blank", "invalid", "votes not given"
+
+
+def result(nation: Nation) -> dict[str, Any]:
+    """The national result, with totals of every region and district."""
+    election = nation.commission.election
+    mode = next(iter(nation.commission.precincts.values())).mode
+    return {
+        "election": election.id,
+        "title": election.title,
+        "date": election.date,
+        "mode": MODE_NAMES[mode],
+        "polls closed": nation.closed,
+        "precincts": len(nation.results),
+        "progress": dict(sorted(nation.progress().items())),
+        "standings": dict(sorted(nation.standings().items())),
+        "nation": totals(nation.total(), election),
+        "without contested": totals(nation.total(uncontested=True), election),
+        "regions": {name: _place(nation, numbers) for name, numbers in nation.by_region().items()},
+        "districts": {name: _place(nation, numbers) for name, numbers in nation.by_district().items()},
+        "not taken": [{"hash": one.digest.hex(), "why": one.text} for one in nation.not_taken],
+    }
+
+
+def totals(part: Totals, election: Election) -> dict[str, Any]:
+    """Sums for people and programs. turnout: ballots of voters on the list, in percent with two places."""
+    return {
+        "precincts": part.precincts,
+        "voters on the list": part.on_list,
+        "voters marked": part.marked,
+        "ballots": part.ballots,
+        "electronic": part.electronic,
+        "paper": part.paper,
+        "turnout percent": round(100 * part.ballots / part.on_list, 2) if part.on_list else None,
+        "contests": [
+            {
+                "id": contest.id,
+                "title": contest.title,
+                "lines": [
+                    {"id": option.id, "name": option.names, "electronic": electronic, "paper": paper,
+                     "votes": electronic + paper}
+                    for option, electronic, paper in zip(contest.options, found.electronic, found.paper, strict=True)
+                ],
+                "blank": {"electronic": found.electronic_blank, "paper": found.paper_blank},
+                "invalid": found.invalid,
+                "votes not given": found.not_given if contest.votes_allowed > 1 else None,
+            }
+            for contest, found in zip(election.contests, part.contests, strict=True)
+        ],
+    }  # fmt: skip
+
+
+def _place(nation: Nation, numbers: list[int]) -> dict[str, Any]:
+    return {
+        "of precincts": len(numbers),
+        "progress": dict(sorted(nation.progress(numbers).items())),
+        **totals(nation.total(numbers), nation.commission.election),
+    }
+
+
+def precinct_rows(nation: Nation) -> Iterable[dict[str, Any]]:
+    """One row per precinct, columns as PRECINCT_COLUMNS."""
+    territory = nation.commission.territory
+    for number, one in sorted(nation.results.items()):
+        part, protocol = nation.precinct_totals(number), one.protocol
+        yield {
+            "precinct": number,
+            "district": territory.district_of[number],
+            "region": territory.region(number),
+            "progress": str(one.progress),
+            "standing": str(one.standing),
+            "counted": part is not None,
+            "protocol": protocol.content.version if protocol else None,
+            "superseded": len(one.superseded),
+            "on_list": part.on_list if part else None,
+            "marked": part.marked if part else None,
+            "electronic": part.electronic if part else None,
+            "paper": part.paper if part else None,
+            "protocol_hash": protocol.digest.hex() if protocol else None,
+        }
+
+
+def vote_rows(nation: Nation) -> Iterable[dict[str, Any]]:
+    """One row per precinct, contest and line, columns as VOTE_COLUMNS."""
+    contests = nation.commission.election.contests
+    for number in sorted(nation.results):
+        part = nation.precinct_totals(number)
+        if part is None:
+            continue
+        for contest, found in zip(contests, part.contests, strict=True):
+            lines: list[tuple[str, int, int | None]] = [
+                (option.id, electronic, paper)
+                for option, electronic, paper in zip(contest.options, found.electronic, found.paper, strict=True)
+            ]
+            lines += [(BLANK, found.electronic_blank, found.paper_blank), (INVALID, 0, found.invalid)]
+            if contest.votes_allowed > 1:
+                lines.append((NOT_GIVEN, found.not_given, None))
+            for line, electronic, paper in lines:
+                row = (number, contest.id, line, electronic, paper)
+                yield dict(zip(VOTE_COLUMNS, row, strict=True))

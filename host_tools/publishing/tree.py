@@ -1,0 +1,166 @@
+"""Writing a publication: every file whole, then the signed list of their hashes, then the directory takes its name.
+
+result.json               the national result, regions and districts
+precincts.csv .parquet    one row per precinct
+votes.csv .parquet        one row per precinct, contest and line
+history.json              what changed when: one entry per publication
+description/              what was fixed before the day, as the nation's folder holds it
+objects/<region>.tar.gz   every signed object
+publication.cose          the signed list of all of these
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from nacl.signing import SigningKey
+
+from host_tools.determining import gate
+from host_tools.determining.gate import Alarm
+from host_tools.determining.nation import Nation
+from host_tools.formats import cose
+from host_tools.formats.definitions import Item
+from host_tools.formats.payload import PayloadError
+from host_tools.formats.publication import NOTHING_BEFORE, Publication
+from host_tools.publishing import archives, pages
+from host_tools.whole_files import atomic_folder
+
+LIST = "publication.cose"
+RESULT, HISTORY, DESCRIPTION, OBJECTS = "result.json", "history.json", "description", "objects"
+MADE_HERE = ("result.json", "precincts.*", "votes.*", HISTORY, DESCRIPTION, OBJECTS, LIST)
+_DESCRIBED = ("authority.pub", "election.cbor", "territory.csv", "definitions", "firmware")
+
+
+@dataclass(frozen=True)
+class Published:
+    """What came of it. alarms: why nothing was published, and the last good page stays."""
+
+    number: int
+    files: int
+    size: int
+    alarms: list[Alarm]
+
+
+def publish(folder: Path, nation: Nation, nation_folder: Path, key: SigningKey, made_s: int) -> Published:
+    """Write a publication in the place of the one before, or nothing where the gate closes.
+
+    folder: the directory that is served.
+    nation_folder: where the nation is described (host_tools/determining/nation_folder.py).
+    key: signs the list; of the centre that the definitions name.
+    made_s: now, seconds since 1970 UTC.
+    OSError: the disk is full; the publication before stays whole. FolderBusyError: somebody else publishes.
+    """
+    before = last(folder)
+    closed = [*gate.alarms(nation), *gate.compared(nation, nation.total())]
+    if closed:
+        return Published(before[0].number if before else 0, 0, 0, closed)
+    number = before[0].number + 1 if before else 1
+    with atomic_folder(folder, MADE_HERE) as beside:
+        result = pages.result(nation)
+        _write_json(beside / RESULT, result)
+        _write_table(beside, "precincts", pages.precinct_rows(nation), pages.PRECINCT_COLUMNS)
+        _write_table(beside, "votes", pages.vote_rows(nation), pages.VOTE_COLUMNS)
+        _write_json(beside / HISTORY, [*_history(folder), _entry(number, made_s, result)])
+        _copy_description(nation_folder, beside / DESCRIPTION)
+        _write_objects(nation, beside / OBJECTS)
+        precinct = next(iter(nation.commission.precincts.values()))
+        files = listed(beside)
+        signed = Publication(
+            election=precinct.election, mode=precinct.mode, number=number, made_s=made_s,
+            follows=sha256(before[1]).digest() if before else NOTHING_BEFORE, files=files,
+        )  # fmt: skip
+        (beside / LIST).write_bytes(cose.sign1(signed.to_cbor(), key))
+    return Published(number, len(files), sum(item.size for item in files), [])
+
+
+def last(folder: Path) -> tuple[Publication, bytes] | None:
+    """(what the last publication lists, the object), unchecked; None where there is none."""
+    path = folder / LIST
+    if not path.exists():
+        return None
+    data = path.read_bytes()
+    peeked = cose.peek1(data)
+    if peeked is None:
+        return None
+    try:
+        return Publication.from_cbor(peeked[1]), data
+    except PayloadError:
+        return None
+
+
+def listed(folder: Path) -> list[Item]:
+    """Path, size and hash of every file but the list itself, in the order of their paths."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path != folder / LIST:
+            with path.open("rb") as stream:
+                digest = _digest(stream)
+            found.append(Item(path.relative_to(folder).as_posix(), path.stat().st_size, digest))
+    return found
+
+
+def _digest(stream: io.BufferedReader) -> bytes:
+    digest = sha256()
+    while piece := stream.read(1 << 20):
+        digest.update(piece)
+    return digest.digest()
+
+
+def _write_json(path: Path, content: Any) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def _write_table(folder: Path, name: str, rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...]) -> None:
+    frame = pl.DataFrame(list(rows), schema=list(columns), infer_schema_length=None)
+    frame.write_csv(folder / f"{name}.csv")
+    frame.write_parquet(folder / f"{name}.parquet")
+
+
+def _history(folder: Path) -> list[Any]:
+    path = folder / HISTORY
+    if not path.exists():
+        return []
+    content = json.loads(path.read_text("utf-8"))
+    return content if isinstance(content, list) else []
+
+
+def _entry(number: int, made_s: int, result: Mapping[str, Any]) -> dict[str, Any]:
+    nation = result["nation"]
+    return {
+        "publication": number,
+        "made_s": made_s,
+        "progress": result["progress"],
+        "standings": result["standings"],
+        "precincts": nation["precincts"],
+        "ballots": nation["ballots"],
+        "votes": {
+            contest["id"]: {line["id"]: line["votes"] for line in contest["lines"]} for contest in nation["contests"]
+        },
+    }
+
+
+def _copy_description(source: Path, target: Path) -> None:
+    target.mkdir()
+    for name in _DESCRIBED:
+        if (source / name).is_dir():
+            shutil.copytree(source / name, target / name)
+        elif (source / name).exists():
+            shutil.copyfile(source / name, target / name)
+
+
+def _write_objects(nation: Nation, target: Path) -> None:
+    target.mkdir()
+    for at, (_, numbers) in enumerate(nation.by_region().items(), 1):
+        members = {}
+        for number in numbers:
+            for name, data in nation.evidence[number].named():
+                members[f"{number}/{name}.cose"] = data
+        (target / f"region-{at:02}.tar.gz").write_bytes(archives.pack(members))

@@ -1,0 +1,106 @@
+"""What was published follows from the signed objects in it, or the check says what does not."""
+
+from __future__ import annotations
+
+import json
+import os
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from host_tools.errors import TamgaError
+from host_tools.formats import cose
+from host_tools.formats.publication import Publication
+from host_tools.publishing import archives, check, tree
+from tests.host_tools.determining.made_up_nation import AUTHORITY, CENTRE, MadeUpNation
+from tests.host_tools.publishing.conftest import publish
+
+
+def signed_again(folder: Path) -> None:
+    """As a centre that lies would: the list fits the altered files."""
+    found = tree.last(folder)
+    assert found is not None
+    changed = found[0].model_copy(update={"files": tree.listed(folder)})
+    (folder / tree.LIST).write_bytes(cose.sign1(changed.to_cbor(), CENTRE))
+
+
+def test_everything_agrees(published: Path) -> None:
+    report = check.check(published, bytes(AUTHORITY.verify_key))
+    assert report.verdict == "agrees", report.first_bad
+    assert not check.check(published, bytes(CENTRE.verify_key)).ok
+
+
+@pytest.mark.parametrize("name", ["result.json", "votes.csv", "precincts.parquet", "description/territory.csv"])
+def test_one_altered_byte(published: Path, name: str) -> None:
+    data = bytearray((published / name).read_bytes())
+    data[len(data) // 2] ^= 1
+    (published / name).write_bytes(data)
+    try:
+        report = check.check(published)
+    except TamgaError as error:
+        assert str(published) in str(error)
+    else:
+        assert not report.ok
+
+
+def test_a_missing_and_a_strange_file(published: Path) -> None:
+    (published / "votes.csv").rename(published / "votes-2.csv")
+    said = [finding.text for finding in check.check(published).findings]
+    assert any("votes.csv is missing" in text for text in said)
+    assert any("votes-2.csv is not on the signed list" in text for text in said)
+
+
+def test_a_vote_moved_by_a_centre_that_signs_it(published: Path) -> None:
+    said = json.loads((published / tree.RESULT).read_text())
+    lines = said["nation"]["contests"][0]["lines"]
+    lines[0]["votes"], lines[1]["votes"] = lines[0]["votes"] + 1, lines[1]["votes"] - 1
+    (published / tree.RESULT).write_text(json.dumps(said))
+    signed_again(published)
+    assert check.check(published).first_bad == "result.json does not say what follows from the signed objects: nation."
+
+
+def test_a_precinct_left_out_by_a_centre_that_signs_it(published: Path) -> None:
+    path = published / tree.OBJECTS / "region-01.tar.gz"
+    kept = {name: data for name, data in archives.members(path) if not name.startswith("2/")}
+    path.write_bytes(archives.pack(kept))
+    signed_again(published)
+    assert "result.json does not say what follows" in check.check(published).first_bad
+
+
+def test_a_number_changed_in_a_table(published: Path) -> None:
+    text = (published / "votes.csv").read_text().replace(",one,a,", ",one,b,", 1)
+    (published / "votes.csv").write_text(text)
+    signed_again(published)
+    assert check.check(published).first_bad == "votes.csv does not say what follows from the signed objects."
+
+
+def test_a_wrong_sum_leaves_the_last_good_page(folder: Path, published: Path) -> None:
+    before = {path: path.read_bytes() for path in published.rglob("*") if path.is_file()}
+    one = MadeUpNation().precincts[1]
+    (folder / "objects" / "second.cose").write_bytes(one.protocol(reason="Another count."))
+    done = publish(folder, published)
+    assert done.number == 1 and "second device" in str(done.alarms[0])
+    assert before == {path: path.read_bytes() for path in published.rglob("*") if path.is_file()}
+    (folder / "objects" / "second.cose").unlink()
+    assert publish(folder, published).number == 2
+
+
+def test_history_and_the_chain_of_publications(folder: Path, published: Path) -> None:
+    first = (published / tree.LIST).read_bytes()
+    one = MadeUpNation().precincts[4]
+    (folder / "objects" / "ruling.cose").write_bytes(one.ruling("dispute"))
+    assert publish(folder, published, made_s=1_795_070_000).number == 2
+    history = json.loads((published / tree.HISTORY).read_text())
+    assert [entry["publication"] for entry in history] == [1, 2]
+    assert history[0]["standings"] == {"stands": 4} and history[1]["standings"] == {"disputed": 1, "stands": 3}
+    second = tree.last(published)
+    assert second is not None and second[0].follows == sha256(first).digest() and check.check(published).ok
+
+
+def test_the_same_objects_give_the_same_bytes(folder: Path, published: Path, tmp_path: Path) -> None:
+    os.utime(folder / "election.cbor", (1, 1))
+    publish(folder, tmp_path / "again")
+    assert tree.listed(published) == tree.listed(tmp_path / "again")
+    found = [tree.last(place) for place in (published, tmp_path / "again")]
+    assert found[0] == found[1] and isinstance(found[0][0], Publication)  # type: ignore[index]
