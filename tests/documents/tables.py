@@ -99,7 +99,7 @@ def threats_tables() -> str:
     entries = load("threats")
     lines = [BEGIN.format(name="threats.toml")]
     holds = sum(entry["holds"] for entry in entries)
-    lines += ["", f"{len(entries)} attacks: {holds} are held; {len(entries) - holds} are not, and say so in bold.", ""]
+    lines += ["", f"{len(entries)} attacks: {holds} are prevented; {len(entries) - holds} are not (in bold).", ""]
     for who, title in WHO.items():
         head = ["| | attack | they have | defence | tests |", "|---|---|---|---|---|"]
         lines += [f"### {title}", "", *head]
