@@ -5,6 +5,7 @@ cbor2's `canonical` mode sorts map keys by length first (RFC 7049 3.9), so maps 
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import cbor2
@@ -12,6 +13,7 @@ import cbor2
 from host_tools.errors import FormatsError
 
 Tag = cbor2.CBORTag
+_AS_THEY_ARE = (bytes, str, bool, type(None))
 
 
 class CborError(FormatsError):
@@ -30,11 +32,19 @@ def decode(data: bytes) -> Any:
     """The one value in data. CborError: cut short, bytes after it, or not the deterministic encoding."""
     try:
         value = _plain(cbor2.loads(data))
+        again = cbor2.dumps(value)
     except CborError:
         raise
-    except (cbor2.CBORDecodeError, ValueError, TypeError, OverflowError, RecursionError) as error:
+    except (
+        cbor2.CBORDecodeError,
+        cbor2.CBOREncodeError,
+        ValueError,
+        TypeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise CborError(f"no CBOR: {error}") from error
-    if encode(value) != bytes(data):
+    if again != data:  # lengths and numbers not the shortest, a key twice; the order of keys was looked at
         raise CborError("not the deterministic encoding of one value")
     return value
 
@@ -44,35 +54,50 @@ def _ordered(value: Any) -> Any:
     if value is None or isinstance(value, (bool, str)):
         return value
     if isinstance(value, int):
-        if not -(1 << 64) <= value < 1 << 64:
-            raise CborError("integer out of range")
-        return value
+        return _number(value)
     if isinstance(value, (bytes, bytearray, memoryview)):
         return bytes(value)
     if isinstance(value, (list, tuple)):
         return [_ordered(item) for item in value]
     if isinstance(value, dict):
-        for key in value:
-            if isinstance(key, bool) or not isinstance(key, (int, bytes, str)):
-                raise CborError("a map key is an integer, bytes or text")
-        return {key: _ordered(value[key]) for key in sorted(value, key=lambda key: cbor2.dumps(_ordered(key)))}
+        return {key: _ordered(value[key]) for key in sorted(value, key=_rank)}
     if isinstance(value, Tag):
         return Tag(value.tag, _ordered(value.value))
     raise CborError(f"{type(value).__name__} has no encoding here")
 
 
 def _plain(value: Any) -> Any:
-    """What cbor2 read, as plain lists and dicts (inside a tag it gives tuples and frozen maps)."""
-    if isinstance(value, (list, tuple)):
+    """What cbor2 read, as plain lists and dicts (inside a tag it gives tuples and frozen maps), keys in order."""
+    kind = type(value)
+    if kind is int:
+        return _number(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is list or kind is tuple:
         return [_plain(item) for item in value]
-    if isinstance(value, Tag):
+    if kind is Tag:
         return Tag(value.tag, _plain(value.value))
     if hasattr(value, "items"):
-        return {_plain_key(key): _plain(item) for key, item in value.items()}
+        ranks = [_rank(key) for key in value]
+        if any(after <= before for before, after in itertools.pairwise(ranks)):
+            raise CborError("not the deterministic encoding of one value")
+        return {key: _plain(item) for key, item in value.items()}
+    raise CborError(f"{kind.__name__} has no encoding here")
+
+
+def _number(value: int) -> int:
+    if not -(1 << 64) <= value < 1 << 64:
+        raise CborError("integer out of range")
     return value
 
 
-def _plain_key(key: Any) -> Any:
-    if isinstance(key, bool) or not isinstance(key, (int, bytes, str)):
-        raise CborError("a map key is an integer, bytes or text")
-    return key
+def _rank(key: Any) -> tuple[int, int, bytes]:
+    """Keys compare by this as their encodings do: by major type, then by number or length, then by content."""
+    if isinstance(key, int) and not isinstance(key, bool):
+        return (0, key, b"") if key >= 0 else (1, -1 - key, b"")
+    if isinstance(key, bytes):
+        return 2, len(key), key
+    if isinstance(key, str):
+        encoded = key.encode()
+        return 3, len(encoded), encoded
+    raise CborError("a map key is an integer, bytes or text")
