@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -43,12 +44,7 @@ class Part(BaseModel):
     @classmethod
     def keys(cls) -> dict[int, str]:
         """Field name by key."""
-        found = {}
-        for name, field in cls.model_fields.items():
-            for mark in field.metadata:
-                if isinstance(mark, Key):
-                    found[mark.number] = name
-        return found
+        return {key: name for key, (name, _) in _fields(cls).items()}
 
     def to_map(self) -> dict[int, Any]:
         """The CBOR map."""
@@ -67,17 +63,16 @@ class Part(BaseModel):
     def _named(cls, content: Any) -> dict[str, Any]:
         if not isinstance(content, dict):
             raise PayloadError(f"{cls.__name__}: a map was expected")
-        keys = cls.keys()
-        unknown = [key for key in content if key not in keys]
-        if unknown:
-            raise PayloadError(f"{cls.__name__}: unknown field {unknown[0]!r}")
+        fields = _fields(cls)
         named = {}
         for key, value in content.items():
-            part = _part_of(cls.model_fields[keys[key]].annotation)
+            if key not in fields:
+                raise PayloadError(f"{cls.__name__}: unknown field {key!r}")
+            name, part = fields[key]
             if part is not None and isinstance(value, list):
-                named[keys[key]] = [part.from_map(item) for item in value]
+                named[name] = [part.from_map(item) for item in value]
             else:
-                named[keys[key]] = value
+                named[name] = value
         return named
 
 
@@ -109,6 +104,17 @@ def _to_plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_to_plain(item) for item in value]
     return value
+
+
+@functools.cache
+def _fields(model: type[Part]) -> dict[int, tuple[str, type[Part] | None]]:
+    """(field name, the Part that a list of it holds) by key."""
+    return {
+        mark.number: (name, _part_of(field.annotation))
+        for name, field in model.model_fields.items()
+        for mark in field.metadata
+        if isinstance(mark, Key)
+    }
 
 
 def _part_of(annotation: Any) -> type[Part] | None:
