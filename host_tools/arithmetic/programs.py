@@ -223,11 +223,30 @@ def _programs() -> dict[str, tuple[str, bytes]]:
     }  # fmt: skip
 
 
+P = (1 << 255) - 19
+_D = -121665 * pow(121666, -1, P) % P  # RFC 8032, 5.1
+_SQRT_MINUS_1 = pow(2, (P - 1) // 4, P)
+_BASE_X = 15112221349535400772501151409588531511454012693041857206046113283949847762202
+_BASE_Y = 46316835694926478169428394003475163141307993866256225615783033603165251855960
+
+
+def _numbers(*values: int) -> bytes:
+    return b"".join(value.to_bytes(32, "little") for value in values)
+
+
+def _data() -> dict[str, tuple[str, bytes]]:
+    """Numbers that the device would otherwise hold twice: as integers, and as the bytes that slots take."""
+    return {
+        "CONSTANTS": ("slots 0..4: 0, 1, d, 2 d, sqrt(-1)", _numbers(0, 1, _D, 2 * _D % P, _SQRT_MINUS_1)),
+        "BASE": ("the base point: X, Y, Z, T", _numbers(_BASE_X, _BASE_Y, 1, _BASE_X * _BASE_Y % P)),
+    }
+
+
 def source() -> str:
     """The source of the module."""
     parts = []
-    for name, (what, code) in _programs().items():
-        code += bytes(4)
+    programs = {name: (what, code + bytes(4)) for name, (what, code) in _programs().items()}
+    for name, (what, code) in (_data() | programs).items():
         rows = [f'    b"{_escaped(code[at : at + 24])}"' for at in range(0, len(code), 24)]
         parts.append("\n".join([f"# {what}", f"{name} = (", *rows, ")"]))
     return _HEAD + "\n".join(parts) + "\n"

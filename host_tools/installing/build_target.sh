@@ -1,9 +1,10 @@
 #!/bin/sh
 # Build from FOLDER/source (target_tools.sh): FOLDER/unix32, MicroPython for this computer with a microcontroller's sizes of
-# objects; FOLDER/m3 and FOLDER/m4, the emulated boards. Each is made again only as far as something changed.
+# objects; FOLDER/m3 and FOLDER/m4, the emulated boards; on demand FOLDER/m3-profile, which samples itself. Each is made
+# again only as far as something changed.
 set -eu
 
-usage="usage: build_target.sh FOLDER MPY_CROSS"
+usage="usage: build_target.sh FOLDER MPY_CROSS [profile]"
 target=$(cd "${1:?$usage}" && pwd)
 mpy_cross=${2:?$usage}
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -22,6 +23,10 @@ build() {  # NAME ARGUMENTS: one make, quiet unless it fails
 for core in m3 m4; do
     build "$core" -C "$root/hw/emulated" "TOP=$target/source" "CORTEX=$core" FROZEN_MANIFEST="$root/hw/emulated/manifest.py"
 done
+if [ -n "${3:-}" ]; then
+    build m3-profile -C "$root/hw/emulated" "TOP=$target/source" CORTEX=m3 PROFILE=1 \
+        FROZEN_MANIFEST="$root/hw/emulated/manifest.py"
+fi
 build unix32 -C "$target/source/ports/unix" MICROPY_FORCE_32BIT=1 LDFLAGS_EXTRA=-static STRIP=true \
     USER_C_MODULES="$root/simulator/hardware/unix32" FROZEN_MANIFEST="$root/simulator/hardware/unix32/manifest.py" \
     MICROPY_PY_SSL=0 MICROPY_SSL_MBEDTLS=0 MICROPY_PY_FFI=0 MICROPY_PY_BTREE=0

@@ -20,14 +20,19 @@ static void reset(void) {
     host_exit(main());
 }
 
+void profile_tick(void);
+
 static void fault(void) {
     mp_hal_stdout_tx_strn("fault\n", 6);
     host_exit(1);
 }
 
-// Reset, NMI and the faults; nothing on this board interrupts.
+// Reset, NMI and the faults; nothing on this board interrupts but the profiler's tick.
 __attribute__((section(".vectors"), used)) static const void *vectors[] = {
     &stack_top, reset, fault, fault, fault, fault, fault,
+#ifdef PROFILE
+    [15] = profile_tick,
+#endif
 };
 
 // --- the host ---

@@ -9,6 +9,8 @@
 #define HEAP_MOST_BYTES (2 << 20)
 #define STACK_BYTES (10 << 10) // what rp2 and esp32 images leave to a Python program
 
+void profile_start(void);
+
 static uint32_t heap[HEAP_MOST_BYTES / sizeof(uint32_t)];
 
 int main(void) {
@@ -23,6 +25,9 @@ int main(void) {
     mp_cstack_init_with_sp_here(STACK_BYTES);
     gc_init(heap, (char *)heap + heap_bytes);
     mp_init();
+    #ifdef PROFILE
+    profile_start();
+    #endif
     int failed = 1;
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
@@ -41,12 +46,15 @@ int main(void) {
 }
 
 extern size_t bench_collections;
+bool bench_collecting;
 
 void gc_collect(void) {
     bench_collections++;
+    bench_collecting = true;
     gc_collect_start();
     gc_helper_collect_regs_and_stack();
     gc_collect_end();
+    bench_collecting = false;
 }
 
 void nlr_jump_fail(void *value) {

@@ -49,18 +49,21 @@ static MP_DEFINE_CONST_FUN_OBJ_0(bench_ticks_obj, bench_ticks);
 static uint64_t resumed, worked, shown_us; // ticks, ticks, and what pause has returned so far
 static uint64_t stretch_began;             // in ticks of `worked`
 size_t bench_collections;
+bool bench_paused;
 
 // pause(): the microseconds that the program has worked since the last resume
 static mp_obj_t bench_pause(void) {
     worked += counter_ticks() - resumed;
     uint64_t us = worked / 25 - shown_us;
     shown_us += us;
+    bench_paused = true;
     return mp_obj_new_int_from_ull(us);
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(bench_pause_obj, bench_pause);
 
 static mp_obj_t bench_resume(void) {
     resumed = counter_ticks();
+    bench_paused = false;
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(bench_resume_obj, bench_resume);

@@ -43,16 +43,22 @@ class Act:
 
 
 class Day:
-    """A precinct of one booth on emulated boards, and what its acts took so far."""
+    """A precinct of one booth on emulated boards, and what its acts took so far.
 
-    def __init__(self, folder: Path, core: Core = M3, heap_kib: int = 192) -> None:
+    done: called with every act that is over.
+    """
+
+    def __init__(
+        self, folder: Path, core: Core = M3, heap_kib: int = 192, processor: type[EmulatedProcessor] = EmulatedProcessor
+    ) -> None:
         self.acts: list[Act] = []
+        self.done: Callable[[Act], None] = self.acts.append
         dice = random.Random(2004)  # the same keys every day: the same work
         board = board_file(BOARD, core, folder)
         self.precinct, self.labels = small_precinct(folder / "precinct", board, core.code, dice.randbytes)
         self.desk, self.booth = self.precinct.desk, self.precinct.booth(1)
         for at in (self.desk, self.booth):
-            at.hardware.bench.processor = EmulatedProcessor(core, heap_kib, dice.randbytes(1 << 16))
+            at.hardware.bench.processor = processor(core, heap_kib, dice.randbytes(1 << 16))
 
     def act(self, at: Terminal, name: str, do: Callable[[], T]) -> T:
         """Do something at a terminal and note what it took."""
@@ -60,7 +66,7 @@ class Day:
         begun_us, worked_us, collections = bench.clock.now_us, bench.work.processor_us, bench.work.collections
         bench.work.longest_us = 0
         result = do()
-        self.acts.append(Act(
+        self.done(Act(
             name, (bench.work.processor_us - worked_us) / 1000, (bench.clock.now_us - begun_us) / 1000,
             bench.work.longest_us / 1000, bench.work.collections - collections,
         ))  # fmt: skip
@@ -123,10 +129,10 @@ class Day:
 
 
 @contextmanager
-def day(core: Core = M3, heap_kib: int = 192) -> Iterator[Day]:
+def day(core: Core = M3, heap_kib: int = 192, processor: type[EmulatedProcessor] = EmulatedProcessor) -> Iterator[Day]:
     """A day whose plugs are pulled at its end; what the firmware printed is shown if it fails."""
     with tempfile.TemporaryDirectory() as folder:
-        today = Day(Path(folder), core, heap_kib)
+        today = Day(Path(folder), core, heap_kib, processor)
         try:
             yield today
         finally:

@@ -133,11 +133,9 @@ class EmulatedProcessor:
     entropy: bytes | None = None
 
     def __call__(self, bench: Bench, to_read: int, from_write: int, console: BinaryIO) -> subprocess.Popen[bytes]:
-        folder = bench.firmware.absolute()
-        memory = folder.with_suffix(".memory")
+        folder, memory = bench.firmware.absolute(), self.memory(bench)
         entropy = folder.with_suffix(".entropy")
-        if not memory.exists():
-            write_memory(memory, (folder / IMAGE_NAME).read_bytes(), _file_system(bench))
+        if not entropy.exists():
             entropy.write_bytes(self.entropy or os.urandom(_ENTROPY_BYTES))
         arguments = [
             str(self.heap_kib), str(entropy), "main.py", f"/dev/fd/{from_write}", f"/dev/fd/{to_read}",
@@ -147,6 +145,14 @@ class EmulatedProcessor:
             command(self.core, memory, arguments), cwd=folder, env={"PATH": os.environ["PATH"]},
             pass_fds=(to_read, from_write), stdin=subprocess.DEVNULL, stdout=console, stderr=console,
         )  # fmt: skip
+
+    def memory(self, bench: Bench) -> Path:
+        """The file that is the board's memory, made when the terminal is first plugged in."""
+        folder = bench.firmware.absolute()
+        memory = folder.with_suffix(".memory")
+        if not memory.exists():
+            write_memory(memory, (folder / IMAGE_NAME).read_bytes(), _file_system(bench))
+        return memory
 
 
 def _file_system(bench: Bench) -> bytes:

@@ -17,10 +17,6 @@ else:
 
 P = (1 << 255) - 19
 L = (1 << 252) + 27742317777372353535851937790883648493
-_D = 37095705934669439343138083508754565189542113879843219016388785533085940283555
-_SQRT_MINUS_1 = 19681161376707505956807079304988542015446066515923890162744021073123829784752
-_BASE_X = 15112221349535400772501151409588531511454012693041857206046113283949847762202
-_BASE_Y = 46316835694926478169428394003475163141307993866256225615783033603165251855960
 
 
 def _bytes(*values: int) -> bytes:
@@ -28,11 +24,11 @@ def _bytes(*values: int) -> bytes:
 
 
 IDENTITY = _bytes(0, 1, 1, 0)
-BASE = _bytes(_BASE_X, _BASE_Y, 1, _BASE_X * _BASE_Y % P)
+BASE = programs.BASE
 _ZERO = bytes(32)
 _ORDER = _bytes(L)
 
-_CACHED_SIZE = 128
+_CACHED_SIZE, _ENTRIES = 128, 9
 _WINDOW = 4
 _SUM_WINDOW, _SUM_ENTRIES, _SUM_POINTS = 3, 5, 4
 _STEPS_AT = 19  # in the program of a window: the number of steps
@@ -43,7 +39,7 @@ COMB_BYTES = 2 * _COMB_BLOCK * 96
 # The register file: constants, the point, and the slots where programs leave their results.
 _file = bytearray(32 * 32)
 _view = memoryview(_file)
-_file[:160] = _bytes(0, 1, _D, 2 * _D % P, _SQRT_MINUS_1)
+_file[:160] = programs.CONSTANTS
 _point = _view[5 * 32 : 9 * 32]
 _y = _view[6 * 32 : 7 * 32]
 _cached = _view[17 * 32 : 21 * 32]
@@ -52,10 +48,8 @@ _pair = _view[22 * 32 : 24 * 32]
 _product, _before, _off_curve, _prefix = [_view[32 * slot : 32 * slot + 32] for slot in range(22, 26)]
 _batch_pair = _view[23 * 32 : 25 * 32]
 _reduced = _view[25 * 32 : 27 * 32]
-_table = bytearray(9 * _CACHED_SIZE)
 _scalar = bytearray(34)
 _digits = bytearray(2 * _COMB_DIGITS)
-_variable = bytearray(programs.VARIABLE)
 
 _base_table = None
 
@@ -102,11 +96,13 @@ def multiply(point: bytes, scalar: int, bits: int = 255) -> bytes:
     bits: of the scalar.
     """
     _put_scalar(scalar, bits)
-    _multiples(point, _table, 0, 9)
+    table = bytearray(_ENTRIES * _CACHED_SIZE)
+    _multiples(point, table, 0, _ENTRIES)
     count = bits // _WINDOW + 1
-    _variable[_STEPS_AT] = count
+    program = bytearray(programs.VARIABLE)
+    program[_STEPS_AT] = count
     window(_scalar, _WINDOW, count, _digits, 1)  # type: ignore[arg-type]  # viper: addresses
-    run(_file, _variable, _table, _digits)
+    run(_file, program, table, _digits)
     return bytes(_point)
 
 

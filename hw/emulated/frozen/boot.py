@@ -15,18 +15,21 @@ ROM, ROM_BYTES = MEMORY + 0x200000, 0xE00000
 
 
 class Flash:
-    """The writable part, as littlefs wants it."""
+    """The writable part, as littlefs wants it.
 
-    def __init__(self):
-        self._memory = memoryview(uctypes.bytearray_at(MEMORY, BLOCK_BYTES * BLOCKS))
+    It writes through views that end where the writing ends: MicroPython moves what stands behind a replaced slice, be
+    it onto itself, and a megabyte of that would be most of a boot.
+    """
 
     def readblocks(self, block, buffer, offset=0):
-        at = block * BLOCK_BYTES + offset
-        buffer[:] = self._memory[at : at + len(buffer)]
+        buffer[:] = self._at(block, offset, len(buffer))
 
     def writeblocks(self, block, buffer, offset=0):
-        at = block * BLOCK_BYTES + offset
-        self._memory[at : at + len(buffer)] = buffer
+        self._at(block, offset, len(buffer))[:] = buffer
+
+    @staticmethod
+    def _at(block, offset, size):
+        return uctypes.bytearray_at(MEMORY + block * BLOCK_BYTES + offset, size)
 
     def ioctl(self, request, block):
         if request == 4:
@@ -34,9 +37,8 @@ class Flash:
         if request == 5:
             return BLOCK_BYTES
         if request == 6:
-            at = block * BLOCK_BYTES
-            for part in range(at, at + BLOCK_BYTES, 256):
-                self._memory[part : part + 256] = b"\xff" * 256
+            for part in range(0, BLOCK_BYTES, 256):
+                self._at(block, part, 256)[:] = b"\xff" * 256
             return 0
 
 
