@@ -17,7 +17,7 @@ from host_tools.determining.states import Impossible, after
 from host_tools.errors import DeterminingError
 from host_tools.formats import cose
 from host_tools.formats.definitions import Precinct
-from host_tools.formats.rulings import NO_RULING, Act, Ruling
+from host_tools.formats.rulings import LONGEST_REASON, NO_RULING, Act, Ruling
 from host_tools.keys import files
 from host_tools.whole_files import atomic_file
 
@@ -81,6 +81,8 @@ def _next_ruling(result: PrecinctResult, act: str, reason: str, precinct: Precin
         raise DeterminingError(f"precinct {result.precinct}: {then.text}")
     if result.protocol is None:
         raise DeterminingError(f"precinct {result.precinct}: there is no protocol to rule on")
+    if not 0 < len(reason.strip()) <= LONGEST_REASON:
+        raise DeterminingError(f"--reason: has 1 to {LONGEST_REASON} characters, in a sentence that is published")
     before = result.ruling
     number = before.content.number + 1 if before else 1
     return Ruling(

@@ -42,7 +42,7 @@ def tables(nation: Nation) -> Iterator[Table]:
 
 
 def _regions(nation: Nation) -> Table:
-    table = Table("region", "precincts", "received", "proved", "accepted", "on the list", "ballots", "turnout")
+    table = _numbers("region", "precincts", "received", "proved", "accepted", "on the list", "ballots", "turnout")
     for name, numbers in [*nation.by_region().items(), ("all", sorted(nation.results))]:
         if name == "all":
             table.add_section()
@@ -51,6 +51,14 @@ def _regions(nation: Nation) -> Table:
         come = [progress[state] for state in ("received", "proved", "accepted")]
         counts = (len(numbers), *come, part.on_list, part.ballots)
         table.add_row(_shown(name), *(f"{count:,}" for count in counts), turnout)
+    return table
+
+
+def _numbers(name: str, *columns: str, title: str | None = None) -> Table:
+    """A table whose columns behind the first hold numbers."""
+    table = Table(name, title=title)
+    for column in columns:
+        table.add_column(column, justify="right")
     return table
 
 

@@ -13,6 +13,7 @@ from host_tools.formats.objects import PositiveInt, Where
 from host_tools.formats.payload import Bytes32, Key, Text, UInt
 
 Act = Literal["dispute", "appeal", "order_recount", "uphold", "annul", "annul_portable_box"]
+LONGEST_REASON = 500  # characters
 NO_RULING = bytes(32)  # what the first ruling of a precinct follows
 
 
@@ -27,6 +28,6 @@ class Ruling(Where):
     number: Annotated[PositiveInt, Key(4)]
     act: Annotated[Act, Key(5)]
     protocol: Annotated[Bytes32, Key(6)]
-    reason: Annotated[Annotated[Text, Field(min_length=1, max_length=500)], Key(7)]
+    reason: Annotated[Annotated[Text, Field(min_length=1, max_length=LONGEST_REASON)], Key(7)]
     made_s: Annotated[UInt, Key(8)]
     follows: Annotated[Bytes32, Key(9)]
