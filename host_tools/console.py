@@ -18,7 +18,7 @@ from host_tools.text_rules import visible
 # Exit statuses of every command; docs/commands.md explains them. 0 is good.
 MISMATCH = 1  # something was found: a disagreement, a fault, a hit, a job that stopped
 BAD_INPUT = 2  # nothing can be said: an input, an option or a file cannot be used
-NOT_PROVEN = BAD_INPUT  # nothing was found, and not everything could be looked at
+NOT_PROVEN = BAD_INPUT  # nothing was found, but not everything could be searched
 EXPLAINED = 3  # what differs is explained by what people wrote down
 STATUSES: dict[Verdict, int] = {"agrees": 0, "disagrees": MISMATCH, "unproven": NOT_PROVEN, "explained": EXPLAINED}
 _LEVEL_OF: dict[Verdict, Level] = {"disagrees": "bad", "unproven": "unproven", "explained": "explained"}

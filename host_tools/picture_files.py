@@ -25,7 +25,7 @@ LONGEST_SIDE_DOTS = 40_000
 _PDF_DOTS_PER_POINT = 200 / 72
 _SMALLER = "take a smaller picture"
 _TRANSPARENT = ("RGBA", "LA", "PA", "RGBa", "La")
-# What Pillow, zlib and pdfium raise for damaged files, all of which mean the same to whoever took the picture.
+# What Pillow, zlib and pdfium raise for damaged files, all of which mean the same to the user.
 _DAMAGED = (
     OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError, MemoryError,
     RuntimeError, struct.error, zlib.error, Image.DecompressionBombError, pypdfium2.PdfiumError,
@@ -33,7 +33,7 @@ _DAMAGED = (
 
 
 class PictureFileError(TamgaError):
-    """A file that is no picture of ours to open. The message names the file and the way out."""
+    """A file that cannot be opened as a picture. The message names the file and the way out."""
 
 
 def pages_of(data: bytes, name: object) -> list[Image.Image]:

@@ -56,7 +56,7 @@ def demo_voters(count: int, seed: int) -> list[Voter]:
 
 
 def _number(birth_date: datetime.date, woman: bool, source: random.Random) -> str | None:
-    """A personal number with a serial above 9000, or None where it has no check digit."""
+    """A personal number with a serial above 9000, or None if it has no check digit."""
     century = (3 if birth_date.year < 2000 else 5) + woman
     base = f"{birth_date:%y%m%d}{century}{9000 + source.randrange(1000)}"
     check = label.number_check_digit(base)

@@ -10,7 +10,7 @@ _MAGIC, _HEADER_SIZE, _ENTRY_SIZE = b"TMGF", 10, 9
 
 
 def printable_characters(folder: Path = FONTS) -> set[str] | None:
-    """The characters that every font file of a folder has; None where there is no font file."""
+    """The characters that every font file of a folder has; None if there is no font file."""
     common: set[str] | None = None
     for path in sorted(folder.glob("font*.bin")):
         found = _characters(path.read_bytes())

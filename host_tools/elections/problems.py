@@ -10,7 +10,7 @@ from host_tools.errors import ElectionsError
 
 @dataclass(frozen=True)
 class Problem:
-    """One problem. line: 1 and up, 0 where it is the file as a whole; field: where in it, or empty."""
+    """One problem. line: 1 and up, 0 for the file as a whole; field: place in it, or empty."""
 
     line: int
     field: str

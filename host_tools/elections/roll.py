@@ -44,7 +44,7 @@ def read_roll(
     day: datetime.date | None = None,
     printable: Collection[str] | None = None,
 ) -> list[Voter]:
-    """The voters of a file. InputError lists what is wrong with it, line by line, and shows nothing of a voter.
+    """The voters of a file. InputError lists its faults line by line, without showing data of a voter.
 
     path: CSV as docs/election-file.md has it.
     most_voters: of one precinct.

@@ -73,7 +73,7 @@ def challenge(t: bytes, commitments: bytes) -> int:
 
 
 def ciphertexts(record: bytes, count: int) -> list[Pair]:
-    """A and B of so many positions."""
+    """A and B per position."""
     return pairs(record[: PAIR_BYTES * count])
 
 

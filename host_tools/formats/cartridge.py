@@ -20,7 +20,7 @@ OPENING_AT, _OPENING_BODY, _OPENING_BYTES = 1024, 18, 26
 MARKS = ("opened", "closing", "sorted", "cleared", "closed")
 CIPHERTEXT_BYTES, TAG_BYTES, INTENT_BYTES, LOG_ENTRY_BYTES = 128, 16, 64, 64
 
-# What a booth lays out for so many slots.
+# Layout of a booth for a number of slots.
 SLIPS_PER_SLOT, INTENTS_PER_SLOT = 2, 4
 LOG_ENTRIES = 1024
 MOST_SLOTS = 4096  # a booth sorts by 12 bits of slot number

@@ -21,7 +21,7 @@ class CodeError(FormatsError):
 
 @dataclass(frozen=True)
 class Code:
-    """One code as read. data: what the Base45 holds, with the object's hash first where there are several parts."""
+    """One code as read. data: what the Base45 holds, with the object's hash first if there are several parts."""
 
     kind: str
     part: int
@@ -56,7 +56,7 @@ def split(kind: str, data: bytes) -> list[str]:
 
 
 def parse(text: str) -> Code:
-    """The code of a scanned text. CodeError if it is damaged or not one of ours."""
+    """The code of a scanned text. Raises CodeError if it is damaged or another code."""
     fields = text.split(":", 3)  # the Base45 may hold colons
     if len(fields) != 4 or fields[0] != "TM1":
         raise CodeError("this is not a Tamga code")

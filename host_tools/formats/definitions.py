@@ -96,7 +96,7 @@ class Precinct(Where):
     hours: Annotated[Hours | None, Key(11)] = None
 
     def terminal_key(self, terminal: int) -> bytes | None:
-        """The public key of the desk (0) or of a booth, or None when there is no such booth."""
+        """The public key of the desk (0) or of a booth, or None if there is no such booth."""
         if terminal == 0:
             return self.desk
         return next((booth.public_key for booth in self.booths if booth.number == terminal), None)
@@ -167,7 +167,7 @@ class Secrets(Part):
 
 
 class RollRow(Part):
-    """What the desk shows of a voter."""
+    """The data of a voter that the desk shows."""
 
     name: Annotated[Text, Key(1)]
     birth_year: Annotated[Annotated[int, Field(strict=True, ge=1800, le=2200)], Key(2)]

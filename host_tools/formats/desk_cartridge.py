@@ -21,7 +21,7 @@ from host_tools.formats.payload import Bytes32, Key, UInt
 HOURS = 25  # hours of local time, and one for the time that nobody knew
 NUMBER_HASH_BYTES = 16
 CLOSED_MARK, FIRST_PAUSE, LAST_PAUSE = 4, 16, (SECTOR_BYTES - STATE_AT) // MARK_BYTES - 1
-# What a desk lays out: booths; one added voter to so many packed ones, at least so many; intents; log entries.
+# Layout of a desk: booths; packed voters per added one, and the least number added; intents; log entries.
 MOST_BOOTHS = 64
 ADDED_PART, LEAST_ADDED, SPARE_INTENTS, LOG_ENTRIES = 10, 50, 256, 4096
 
@@ -75,7 +75,7 @@ def regions(header: DeskHeader) -> dict[str, Region]:
 
 
 def read_header(image: bytes) -> tuple[DeskHeader, bytes] | None:
-    """(header, its page) of a chip image; None where none of a desk stands whole, or the layout does not fit."""
+    """(header, its page) of a chip image; None if no complete header of a desk is found, or the layout does not fit."""
     found = header_of(image, DeskHeader)
     if found is None or found[0].booths > MOST_BOOTHS or found[0].added > found[0].rows:
         return None

@@ -13,7 +13,7 @@ BOOT, OPENED, CLOSED, COUNTED, REPRINTED, SUSPENDED, RESUMED, SUPERSEDED = 2, 3,
 NUMBERED: Final = range(1 << 16)  # a detail that counts entries of its own event: never more than one above them
 NONE = (0,)
 REASONS = range(1, 28)
-EACH_LOGGED, NUMBER_BYTES = 16, 4  # so many refusals of one reason are logged each, then each power of two
+EACH_LOGGED, NUMBER_BYTES = 16, 4  # the first refusals of a reason are all logged, then each power of two
 PROTOCOL_BYTES: Final = 34  # SHA-256 of a protocol, u16 its number
 
 

@@ -72,7 +72,7 @@ class BoothLine(NamedTuple):
 
 
 class Moments(NamedTuple):
-    """When it happened by the desk's clock: seconds since 1970 UTC, 0 where nobody knows."""
+    """When it happened by the desk's clock: seconds since 1970 UTC, 0 if unknown."""
 
     opened: UInt
     closed: UInt

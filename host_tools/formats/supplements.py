@@ -29,7 +29,7 @@ class SupplementPayload(Where):
 
 
 def read_supplement(file: bytes, authority: bytes) -> SupplementPayload:
-    """The payload of a supplement file. PayloadError: none of ours, not signed by this authority, malformed."""
+    """The payload of a supplement file. Raises PayloadError if invalid or not signed by this authority."""
     if not file.startswith(MAGIC):
         raise PayloadError("this is no supplement")
     content = cose.verify1(file[len(MAGIC) :], authority)

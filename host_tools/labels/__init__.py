@@ -1,1 +1,1 @@
-"""Bar-code labels on ID cards: issuing, printing, reading back, and the register of what became of each."""
+"""Bar-code labels on ID cards: issuing, printing, reading back, and the register of their states."""

@@ -106,7 +106,7 @@ def reissue(
 
 @app.command()
 def status(number: str, register: RegisterPath, key: RegisterKey, id_type: str = NUMBER_TYPE) -> None:
-    """What labels a person had and what became of them (serials only)."""
+    """The labels of a person and their states (serials only)."""
     with expected(), opened_register(register, key) as opened:
         labels = opened.labels_of(opened.person(id_type, _read(number)))
     for serial, state in labels:
@@ -117,7 +117,7 @@ def status(number: str, register: RegisterPath, key: RegisterKey, id_type: str =
 
 @app.command()
 def progress(register: RegisterPath, key: RegisterKey) -> None:
-    """Labels by district: how many citizens should have one, and what became of those issued."""
+    """Labels by district: how many citizens should have one, and the states of those issued."""
     with expected(), opened_register(register, key) as opened:
         rows = register_check.progress(opened)
     table = Table("district", "citizens", "labels", "%", "spoiled", "revoked", "reissued")

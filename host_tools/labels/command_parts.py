@@ -34,7 +34,7 @@ NUMBER_TYPE = "IIN"  # of the personal number, the only one that a label carries
 
 @contextmanager
 def opened_register(path: Path, key: Path, begin: bool = False, keep: bool = True) -> Iterator[LabelRegister]:
-    """The register of labels, closed again at the end. begin: a new one where there is none; keep: and leave it there.
+    """The register of labels, closed again at the end. begin: create it if there is none; keep: leave a new one there.
 
     An error of its file is a LabelError; nothing is committed then.
     """

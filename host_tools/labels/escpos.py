@@ -75,7 +75,7 @@ def _raster(label: Label, roll: Roll) -> bytes:
 
 
 def _fitted(name: str, roll: Roll) -> str:
-    """A name that fits, ended with an ellipsis where it must be cut."""
+    """A name that fits, shortened with an ellipsis if necessary."""
     font = _font(roll.font_path, roll.text_dots)
     while font.getlength(name) > roll.width_dots and len(name) > 1:
         name = name[:-2] + "…"

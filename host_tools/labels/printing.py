@@ -66,7 +66,7 @@ class RollPrinter:
     vault: Vault = CLEAR
 
     def __call__(self, precinct: int, labels: list[Label]) -> Printed:
-        """Write one job; every so many labels one is read back. ReadBackError names the job and the label."""
+        """Write one job; one of every few labels is read back. ReadBackError names the job and the label."""
         path = self.folder / f"labels-{precinct:05d}.bin"
         try:
             with self.vault.writing(self.vault.named(path)) as target:

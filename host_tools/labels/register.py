@@ -177,7 +177,7 @@ class LabelRegister:
         self._database.commit()
 
     def ends_with(self, number: int, chain: bytes) -> bool:
-        """Whether the journal's last event and chain are those that the register's key vouched for at a commit."""
+        """Whether the journal's last event and chain are those authenticated by the register's key at a commit."""
         row = self._database.execute("SELECT tag FROM end_tag").fetchone()
         return row is None if number == 0 else row is not None and row[0] == self._end_tag(number, chain)
 

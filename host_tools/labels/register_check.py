@@ -13,7 +13,7 @@ _STATUS_AFTER = {"issue": ISSUED, "reissue": ISSUED, "spoil": SPOILED, "revoke":
 
 
 class Progress(NamedTuple):
-    """One district. eligible: citizens who should have a label; the others: labels by what became of them."""
+    """One district. eligible: citizens who should have a label; the others: labels by their state."""
 
     district: str
     eligible: int
@@ -65,7 +65,7 @@ def faults(register: LabelRegister, authority: bytes | None = None) -> list[str]
 
 
 def signed_up_to(register: LabelRegister) -> tuple[int, int]:
-    """(the last event with a signed head or 0, events in all). Later ones only the key vouches for."""
+    """(the last event with a signed head or 0, events in all). Later ones are authenticated only by the key."""
     last = register.rows("SELECT coalesce(max(number), 0) FROM head").fetchone()[0]
     return int(last), int(register.rows("SELECT coalesce(max(number), 0) FROM event").fetchone()[0])
 

@@ -15,7 +15,7 @@ _BLOCK_DRAWS = 16_384
 
 
 def serials(random_bytes: RandomBytes = system) -> Iterator[int]:
-    """Serials without end. random_bytes: gives so many random bytes; the system's generator unless a test says else."""
+    """Serials without end. random_bytes: source of random bytes, by default the system's generator."""
     while True:
         drawn = np.frombuffer(random_bytes(4 * _BLOCK_DRAWS), dtype="<u4")
         yield from (drawn[drawn < _EVEN_BELOW] % SERIALS).tolist()

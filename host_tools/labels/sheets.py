@@ -112,7 +112,7 @@ def _digits_width(points: float) -> float:
 
 
 def _fitted(name: str, width: float, points: float) -> tuple[str, float]:
-    """A name that fits, ended with an ellipsis where it must be cut, and its width in points."""
+    """A name, shortened with an ellipsis if necessary, and its width in points."""
     name = name[:LONGEST_NAME]
     taken = pdfmetrics.stringWidth(name, _NAME_FONT, points)
     while taken > width and len(name) > 1:

@@ -41,7 +41,7 @@ class KeptFile(BaseModel):
 
 
 class RetentionPlan(BaseModel):
-    """What lies where and until when."""
+    """Where files are, and how long they may be kept."""
 
     model_config = ConfigDict(extra="forbid")
     election_date: date

@@ -1,1 +1,1 @@
-"""Publication: a directory that any static server can serve, and that anybody can check from its signed objects."""
+"""Publication: a directory that any static server can serve, and that anyone can verify from its signed objects."""

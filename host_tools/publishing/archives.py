@@ -15,7 +15,7 @@ MOST_MEMBERS = 1 << 21
 
 
 class ArchiveError(PublishingError):
-    """An archive that is not one of ours. The message names it and the way out."""
+    """An archive that this program did not write. The message names it and the way out."""
 
 
 def pack(members: Mapping[str, bytes]) -> bytes:

@@ -82,7 +82,7 @@ def publish(folder: Path, nation: Nation, nation_folder: Path, key: SigningKey, 
 
 
 def last(folder: Path) -> tuple[Publication, bytes] | None:
-    """(what the last publication lists, the object), unchecked; None where there is none."""
+    """(content of the last publication, the object), unchecked; None if there is none."""
     path = folder / LIST
     if not path.exists():
         return None

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Answer(NamedTuple):
-    """registers: whose authorities answer; days: working days from the day that they are told."""
+    """registers: whose authorities answer; days: working days from notification."""
 
     registers: tuple[str, ...]
     days: int

@@ -29,7 +29,7 @@ MAY_PRINT = (Status.READY, Status.UNKNOWN)  # many printers never answer GET_POR
 
 
 class Printed(NamedTuple):
-    """What became of a job.
+    """How a job ended.
 
     sent_bytes: taken by the printer for certain; when it stops, up to one more chunk may have gone out.
     confirmed: the printer answered a question that stood in the queue behind the job's last byte.

@@ -20,7 +20,7 @@ from host_tools.verifying.twin import Bits
 
 @dataclass
 class BoothResult:
-    """What the cartridge itself says. sums: one a position; in_use: activation indices; first_points: each A."""
+    """What the cartridge itself says. sums: per position; in_use: activation indices; first_points: each A."""
 
     booth: int
     cast: int

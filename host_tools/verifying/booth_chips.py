@@ -1,4 +1,4 @@
-"""Nothing but: everything on a booth's two chips is accounted for, settled, in order, and where it belongs."""
+"""Account for every byte on a booth's two chips: settled, in order, and in its place."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def check(
     told_heads: Sequence[bytes],
     report: Report,
 ) -> None:
-    """Add to a report what else stands on the chips. told_heads: log heads of the booth's sealed totals, if any."""
+    """Report anything else on the chips. told_heads: log heads of the booth's sealed totals, if any."""
     marks = state.named()
     is_over = bool(told_heads) or marks["closed"]
     _check_state(state, is_over, report)

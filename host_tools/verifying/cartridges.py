@@ -22,7 +22,7 @@ class CartridgeError(VerifyingError):
 
 @dataclass(frozen=True)
 class Slips:
-    """Printed ballot slips by what became of them, as both chips say. states: the four bits of each.
+    """Printed ballot slips by how they ended, as both chips say. states: the four bits of each.
 
     unfinished: without an end; impossible: those whose bits no slip can have, whichever chip one believes.
     """

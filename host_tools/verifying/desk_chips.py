@@ -22,7 +22,7 @@ _MOST_UNMARKED = 4  # rows that a desk tries for one voter, where a chip does no
 
 
 def check(desk: DeskCartridge, precinct: Precinct, protocol: Protocol | None, report: Report) -> None:
-    """Add to a report what stands on a desk's chips beside its counts."""
+    """Report everything on a desk's chips besides its counts."""
     state, intents, log = desk.state(), desk.intents(), read_log(desk, precinct.desk)
     report.expect(state.is_set[layout.CLOSED_MARK], "Desk: closed.", "Desk: it was never closed.")
     if strangers := state.strangers(_STATES):
@@ -56,7 +56,7 @@ def _check_counters(desk: DeskCartridge, report: Report) -> None:
 
 
 def _check_rows(desk: DeskCartridge, report: Report) -> None:
-    """Who got paper is marked, once; whoever was added has the hash of a number, and nobody else has."""
+    """A voter who got paper is marked, once; exactly the added voters have the hash of a number."""
     sets = {name: desk.rows(name) for name in ROW_SETS}
     for name in ("paper", "outside"):
         stray = int((sets[name].sure & ~sets["marked"].possible).sum())

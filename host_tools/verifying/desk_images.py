@@ -51,7 +51,7 @@ class DeskCartridge:
         return Bits(marked.sure[first:], marked.possible[first:])
 
     def number_hashes(self) -> list[tuple[bytes, bytes]]:
-        """(first chip's, second chip's) hash of the number of each added row; FF where there is none."""
+        """(first chip's, second chip's) hash of the number of each added row; FF if there is none."""
         return self.twin.entries(self.regions["added"], layout.NUMBER_HASH_BYTES)
 
     def bits(self) -> dict[str, Bits]:

@@ -11,7 +11,7 @@ FIELDS = (
     "listed", "added", "certificates", "on_list", "activations", "marked", "paper_received", "paper_issued",
     "paper_outside", "paper_spoiled", "paper_unused", "box_portable", "box_room", "electronic",
 )  # fmt: skip
-# What people counted by hand, and what the desk recorded of the same, where it did.
+# What people counted by hand, and what the desk recorded of it, if it did.
 COUNTED_TWICE = (("paper_outside", "outside_recorded"), ("paper_spoiled", "spoiled_recorded"))
 
 

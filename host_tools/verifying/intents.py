@@ -13,7 +13,7 @@ _BLANK, _DONE, _PENDING = range(3)
 
 @dataclass
 class Intents:
-    """Entries by what stands there. done: settled; skipped: left out below the last settled one, for a fallen bit."""
+    """Entries by their content. done: settled; skipped: unused below the last settled one, because of a flipped bit."""
 
     done: list[int] = field(default_factory=list)
     pending: list[int] = field(default_factory=list)

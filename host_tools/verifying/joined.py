@@ -1,4 +1,4 @@
-"""What lies on different cartridges, joined: every activation used was issued, and no sealed vote stands twice."""
+"""Compare different cartridges: every activation used was issued, and no sealed vote occurs twice."""
 
 from __future__ import annotations
 

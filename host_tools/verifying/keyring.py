@@ -74,7 +74,7 @@ class KeyRing:
             self.signers.append(signer)
 
     def add_election(self, election: Election) -> None:
-        """An election definition, so that results can be told by name."""
+        """An election definition, so that results can be reported by name."""
         self.elections[election.hash16] = election
 
 

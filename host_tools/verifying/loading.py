@@ -60,7 +60,7 @@ def load_images(paths: Sequence[Path]) -> list[bytes]:
 
 
 def load_kind(paths: Sequence[Path], kind: str) -> list[bytes]:
-    """The objects of one kind in some files. LoadError when there is none of it."""
+    """The objects of one kind in some files. Raises LoadError if there is none."""
     objects = [data for found, data in load_objects(paths) if found == kind]
     if not objects:
         raise LoadError(f"{', '.join(map(str, paths))}: there is no {kind} code in it")

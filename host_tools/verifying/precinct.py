@@ -88,7 +88,7 @@ class _Check:
     desk: DeskCartridge | None = None
 
     def read(self, totals: Sequence[bytes]) -> None:
-        """Who vouches for the definitions, and which slips are genuine by them."""
+        """Authenticate the definitions, and with them the slips."""
         self.manifest = vouching.check_definitions(self.election, self.precinct, self.evidence, self.report)
         self.ring.add_precinct(self.precinct)
         self.ring.add_election(self.election)

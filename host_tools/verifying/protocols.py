@@ -81,7 +81,7 @@ def _check_moments(protocol: Protocol, report: Report) -> None:
 
 
 def newest(protocols: Sequence[bytes], precinct: Precinct) -> bytes:
-    """The genuine protocol with the highest number of those given; where none is genuine, the last of them."""
+    """The genuine protocol with the highest number of those given; if none is genuine, the last one."""
     ring = KeyRing()
     ring.add_precinct(precinct)
     versions = [(verified_payload("P", data, ring)[0], data) for data in protocols]

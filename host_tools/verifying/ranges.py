@@ -13,7 +13,7 @@ from host_tools.formats.payload import Payload
 from host_tools.formats.points import is_point
 from host_tools.keys.cards import MOST_ITERATIONS
 
-BALLOT_STYLE = 1  # one a precinct
+BALLOT_STYLE = 1  # one per precinct
 TYPED_MOST = 9999  # people type four digits
 COUNT_MOST = (1 << 32) - 1
 

@@ -50,7 +50,7 @@ def read_sealed_totals(totals: Sequence[bytes], ring: KeyRing, precinct: Precinc
 
 
 def open_with_cards(secret: int, total: list[Pair], counts: list[int] | None, most: int, report: Report) -> None:
-    """Open the sums with the precinct key from cards, and compare with a protocol's counts where there are any.
+    """Open the sums with the precinct key from cards, and compare them with a protocol's counts, if given.
 
     most: ballots that the booths claim; a sum beyond them is no number of votes.
     """

@@ -19,7 +19,7 @@ class OpeningError(VerifyingError):
 
 
 def sum_records(records: Iterable[bytes], positions: int) -> tuple[list[Pair], int, list[bytes]]:
-    """(the sums, one a position; how many records held points outside the group and were left out; A of each vote)."""
+    """(sums per position; number of records left out because of points outside the group; A of each vote)."""
     sums, strange, first_points = [ZERO] * positions, 0, []
     for record in records:
         pairs = _pairs_of(record, positions)
@@ -79,5 +79,5 @@ def precinct_secret(cards: Sequence[bytes], pins: Sequence[str], card_secret: by
 
 
 def open_sums(secret: int, sums: list[Pair], most: int) -> list[int | None]:
-    """The count in each sum, None where it is not of 0..most."""
+    """The count in each sum, or None if it is not in 0..most."""
     return [open_pair(secret, pair, most) for pair in sums]

@@ -36,7 +36,7 @@ class Bits:
         return int(self.possible.sum())
 
     def may_be(self, number: int) -> bool:
-        """Whether so many can have been marked."""
+        """True if that many can have been marked."""
         return self.least <= number <= self.most
 
     def said(self) -> str:
@@ -67,7 +67,7 @@ class Twin:
         return Bits(sure.astype(bool), possible.astype(bool))
 
     def entries(self, region: Region, size: int) -> list[tuple[bytes, bytes]]:
-        """A region cut into entries of so many bytes: (first chip's, second chip's) of each."""
+        """A region divided into entries of equal size: (first chip's, second chip's) of each."""
         copies = [self.region(region, chip).tobytes() for chip in (0, 1)]
         return [(copies[0][at : at + size], copies[1][at : at + size]) for at in range(0, len(copies[0]), size)]
 

@@ -69,7 +69,7 @@ def hashes_of(manifest: Manifest) -> dict[str, bytes]:
 
 
 def check_definitions(election: Election, precinct: Precinct, evidence: Evidence, report: Report) -> Manifest | None:
-    """Say who vouches for the definitions; the list of the desk's package, where it is genuine."""
+    """Report who signed the definitions. Returns the list of the desk's package, if it is genuine."""
     keys = {"the desk": precinct.desk, "the centre": precinct.centre, "the precinct": precinct.key}
     keys |= {f"booth {booth.number}": booth.public_key for booth in precinct.booths}
     for whose, public in keys.items():
@@ -122,6 +122,6 @@ def firmware_hashes(evidence: Evidence, report: Report) -> dict[str, list[bytes]
 
 
 def check_firmware(who: str, role: str, told: bytes, known: dict[str, list[bytes]], report: Report) -> None:
-    """Compare the firmware hash that a terminal signed with those of the manifests, where there are any."""
+    """Compare the firmware hash that a terminal signed with those of the manifests, if given."""
     if known and told not in known.get(role, []):
         report.bad(f"{who} ran other firmware than the authority signed for a {role}: {told.hex()}.")

@@ -79,7 +79,7 @@ COMMISSION = {
 
 
 def usual(register: str) -> Terms:
-    """An agreement about a register with nothing filled in by anybody."""
+    """An agreement about a register with nothing filled in."""
     if register not in REGISTERS:
         raise VoterRegisterError(f"--register {register}: is one of {', '.join(REGISTERS)}")
     return Terms(register=register, commission=Party(name=COMMISSION), office=Party(name=OFFICES[register]))

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Section(BaseModel):
-    """A heading and what stands under it; a paragraph that begins with @ names a table."""
+    """A heading and the paragraphs under it; a paragraph that begins with @ names a table."""
 
     heading: str
     paragraphs: list[str]

@@ -23,7 +23,7 @@ from host_tools.registers.names.normalise import NameBook
 from host_tools.registers.names.slips import near_dates, one_slip
 
 FIELDS = (*NAME_FIELDS, "birth_date", "address_code")
-# Fields that a pair must share to be looked at; each list forgives a slip in what it leaves out.
+# Fields that a pair must share to be compared; each list tolerates an error in the fields it leaves out.
 _BLOCKS = (
     ("surname", "given_name", "birth_date"),
     ("given_name", "patronymic", "birth_date"),
@@ -97,7 +97,7 @@ def _hashes(columns: list[npt.NDArray[np.uint64]]) -> npt.NDArray[np.uint64]:
 
 
 def _numbers(column: pl.Series) -> npt.NDArray[np.uint64]:
-    """A column as numbers, 0 where it has no value."""
+    """A column as numbers, 0 if it has no value."""
     whole = column.to_physical().cast(pl.Int64) if column.dtype == pl.Date else column.cast(pl.Int64)
     lifted = whole + 1_000_000 if column.dtype == pl.Date else whole  # births before 1970 are negative days
     return lifted.fill_null(0).to_numpy().astype(np.uint64)
@@ -130,7 +130,7 @@ class _Weigher:
         self.needed = log2(count) - log2(_DOUBLES_PER_PERSON * 2) + _MARGIN_BITS
 
     def weigh(self, one: int, other: int) -> tuple[float, str] | None:
-        """(bits, evidence in words); None where it is too little, or the given names are two."""
+        """(bits, evidence in words); None if it is too little, or the given names differ."""
         score, agrees, near, differs = 0.0, [], [], []
         left, right = self.people.row(one, named=True), self.people.row(other, named=True)
         for name in FIELDS:

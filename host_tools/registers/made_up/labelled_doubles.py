@@ -36,7 +36,7 @@ def _slip(text: str, random: np.random.Generator) -> str:
 
 
 def _other_day(date: dt.date) -> dt.date:
-    """The date with day and month exchanged, or another day of the month where there is no such date."""
+    """The date with day and month swapped, or another day of the month if that is not a date."""
     try:
         return date.replace(month=date.day, day=date.month)
     except ValueError:

@@ -24,7 +24,7 @@ _GIVEN_ENDS = "ар ай ан бек жан хан ғали дос ира ина
 
 
 def numbers_for(birth_days: npt.NDArray[np.int32], women: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
-    """Valid, different personal numbers for birth days (days since 1970-01-01); 0 where none could be made.
+    """Valid, different personal numbers for birth days (days since 1970-01-01); 0 if none could be made.
 
     Serials are handed out by rank within birth day and sex, spread over the range; about 1 % of bases have no check
     digit and more than 10,000 births of one sex on one day have no serial.

@@ -23,7 +23,7 @@ _MATCH = {ord("Ё"): "Е"}
 
 
 def is_cyrillic(letter: str) -> bool:
-    """Whether a letter lies in the Cyrillic blocks."""
+    """True if a letter is in the Cyrillic blocks."""
     return "\u0400" <= letter <= "\u052f"
 
 

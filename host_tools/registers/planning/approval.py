@@ -26,7 +26,7 @@ LIST = "voters.parquet"
 
 
 class Approval(BaseModel):
-    """What a person says by signing: this list, of so many voters, may be packed."""
+    """What a person signs: this list, with this number of voters, may be packed."""
 
     model_config = ConfigDict(extra="forbid")
     format: str = "tamga-approval"

@@ -31,7 +31,7 @@ def guess(sample: bytes) -> str:
 
 
 def decode(records: list[bytes], encoding: str) -> tuple[list[str], dict[int, str]]:
-    """Text of every record ("" where it has none) and the reason of each that cannot be in this encoding, by place."""
+    """Text of every record ("" if it has none) and the reason of each that cannot be in this encoding, by place."""
     if encoding not in ENCODINGS:
         raise ValueError(encoding)
     if encoding == "utf-8":

@@ -42,7 +42,7 @@ class Intake:
 
 
 def read(path: Path, profile: Profile, latest: dt.date, data: Path | None = None) -> Intake:
-    """Read a register. Raises VoterRegisterError where its records cannot be told apart.
+    """Read a register. Raises VoterRegisterError if its records cannot be distinguished.
 
     path, profile: the file and what it is.
     latest: no date of a record lies behind it.
@@ -61,7 +61,7 @@ def read(path: Path, profile: Profile, latest: dt.date, data: Path | None = None
 
 
 def nothing(profile: Profile) -> Intake:
-    """The intake of a register that there is none of."""
+    """The intake of a missing register."""
     empty = pl.DataFrame(schema=dict.fromkeys(profile.header, pl.String))
     typed = empty.select(expressions(profile, empty.schema))
     return judge(typed.with_columns(pl.lit(0, pl.UInt32).alias(accepted.RECORD)), profile, dt.date.max)

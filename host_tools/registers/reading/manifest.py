@@ -1,4 +1,4 @@
-"""Manifest of a register file: where it comes from, who answers for it, what exactly it is, signed.
+"""Manifest of a register file: its origin, the responsible person, and its exact content, signed.
 
 `FILE.manifest.json` holds the fields of Manifest, the signer's public key and an Ed25519 signature (RFC 8032) over
 `PREFIX` and the JSON of the fields with sorted keys, no spaces, UTF-8.

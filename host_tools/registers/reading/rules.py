@@ -1,4 +1,4 @@
-"""What may stand in a record: the rules, once, for whoever checks a file and whoever compiles a list from it.
+"""The rules for records, shared by checking a file and compiling a list from it.
 
 They are judged on typed frames (typed.py), so by the million; names on their distinct texts.
 """
@@ -44,7 +44,7 @@ class Fault(NamedTuple):
 
 
 def judge(frame: pl.DataFrame, profile: Profile, latest: dt.date) -> list[Fault]:
-    """Every broken rule of a typed frame. latest: no date of a record lies behind it."""
+    """Every broken rule of a typed frame. latest: no date of a record may be later."""
     found = _identifiers(frame) if profile.identified else []
     for column in profile.columns:
         name = column.name

@@ -21,7 +21,7 @@ from host_tools.registers.reading.trust import Trusted
 _SUFFIXES = (".parquet", f".parquet{SUFFIX}", ".csv", f".csv{SUFFIX}")
 DISPENSABLE = ("interior", "pension")  # a country may have no such register
 OLDEST_DAYS = 366  # before the election day: registers are renewed twice a year
-APART_DAYS = 31  # between two registers, before somebody is told
+APART_DAYS = 31  # between two registers, before it is reported
 
 
 @dataclass

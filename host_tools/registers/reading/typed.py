@@ -62,7 +62,7 @@ def has_control(text: pl.Expr) -> pl.Expr:
 
 
 def too_long(text: pl.Expr, characters: int) -> pl.Expr:
-    """Whether a text is longer than so many characters."""
+    """True if a text is longer than a number of characters."""
     return (text.str.len_chars() > characters).fill_null(False)
 
 

@@ -50,7 +50,7 @@ class Review:
         if not list_file.exists():
             raise VoterRegisterError(f"{list_file}: no review list; compile first")
         self.items = pl.read_parquet(vault.as_bytes_io(list_file))
-        decisions.load(decisions_file, vault)  # one that does not open is reported before anybody has worked
+        decisions.load(decisions_file, vault)  # one that does not open is reported before work begins
         self.rows_aside, self.vault = vault.find(result / "rows_aside.parquet"), vault
         self.entries = [vault.find(result / f"{name}.parquet") for name in ("voters", "aside")]
         self.file, self.name, self.console, self.ask = decisions_file, name, console, ask
