@@ -14,7 +14,7 @@ from simulator.channel.lines import LineError, Word
 
 
 def act_of(at: TerminalActs, given: list[Word]) -> Act:
-    """The act that the words after a terminal's name stand for. LineError if they stand for none."""
+    """The act named by the words after a terminal's name. Raises LineError if there is none."""
     name, rest = _named(given)
     return Act(at.terminal, ACTS[name].method(at, rest), ACTS[name].quick)
 

@@ -41,7 +41,7 @@ def fail(why: str) -> NoReturn:
 
 
 class TerminalActs:
-    """A terminal, what lies on the tables around it, its faults, and the fingers on it.
+    """A terminal, the papers on the tables around it, its faults, and the fingers on it.
 
     election: what is voted on, if that is known.
     meanings: what its screen can say.
@@ -102,12 +102,12 @@ class TerminalActs:
             raise LineError(f"the words {name} have more places than {len(values)}") from None
 
     def shown(self, texts: list[str]) -> str | None:
-        """Which of the texts stands on the screen."""
+        """Which of the texts is on the screen."""
         screen = self.hands.screen
         return next((text for text in texts if screen.shows(text)), None)
 
     def reads(self, language: str = "en") -> str:
-        """What stands on the screen below its title, in a language."""
+        """The words on the screen below its title, in a language."""
         pieces = self.meanings.read(self.hands.screen)
         return " ".join(piece.in_language(language) for piece in pieces if piece.kind == LINE)
 

@@ -234,7 +234,7 @@ class Channel:
 
 
 def _names(election: Election | None) -> list[Names]:
-    """Everything of an election that stands on screens, in every language."""
+    """All words of an election that appear on screens, in every language."""
     if election is None:
         return []
     options = [option.names for contest in election.contests for option in contest.options]

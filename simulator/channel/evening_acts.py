@@ -81,7 +81,7 @@ class EveningActs:
         return at.hardware.bench.powered and at.hands.screen.shows(words("breach", at.language))
 
     def _finish(self, reason: str) -> str:
-        """Chair and member stand for the breach that is on the screen; wait for the protocol's copies."""
+        """Chair and member accept the breach on the screen; wait for the protocol's copies."""
         at = self.precinct.desk
         at.leave_slips()
         self.precinct.explain(reason)

@@ -1,4 +1,4 @@
-"""What lies on the table of a polling station, kept in a folder from one start of the simulator to the next."""
+"""The table of a polling station, kept in a folder from one start of the simulator to the next."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class KeptTable:
         return found if isinstance(found, dict) else {}
 
     def put_back(self, table: Table) -> None:
-        """Lay everything where it lay. The table is to call `keep` whenever it changes."""
+        """Restore the table, which must call `keep` after each change."""
         for row in self._found.get("slips", []):
             try:
                 picture = Image.open(self._picture(row["number"])).convert("L")

@@ -52,7 +52,7 @@ def close(at: TerminalActs, given: list[Word]) -> Run:
 
 
 def _voted_to_the_end(at: TerminalActs) -> str:
-    """What the polls are there, once whoever stands in a booth has voted, with the first option everywhere."""
+    """The state of the polls there, after any voter in a booth has voted for the first option everywhere."""
     was_waiting = bool(at.hardware.bench.powered and state_of(at.terminal))
     state = lead_back(at.terminal)
     if was_waiting or state != OPEN or at.slip is None or at.election is None:

@@ -56,7 +56,7 @@ class Script:
 
 
 def read(path: Path) -> Script:
-    """A script from its file; ScriptError where it cannot be one."""
+    """A script from its file; raises ScriptError if it is invalid."""
     start, at = "opened", ""
     plugged: tuple[str, ...] = ()
     steps: list[Step] = []
@@ -97,7 +97,7 @@ def run(script: Script, channel: Channel) -> None:
 
 
 def _seen(script: Script, channel: Channel) -> list[str]:
-    """What stands on each screen that has power; a picture of each is kept."""
+    """The words on each screen that has power; a picture of each is kept."""
     lines = []
     for name, acts in channel.terminals.items():
         if not acts.hardware.bench.powered:

@@ -1,4 +1,4 @@
-"""The small polling station that a script run by hand gets: made anew, and opened where it is to be open."""
+"""The small polling station for a script run by hand: newly made, and opened if it has to be open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies on the table of a polling station: cards, slips as they come out, and the ballot box."""
+"""The table of a polling station: cards, printed slips, and the ballot box."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ class _Wanted:
             return self._prepared(fresh=True)
 
     def running(self, made: DemoPrecinct) -> Running:
-        """The precinct, alive, and able to begin anew."""
+        """The live precinct, which can be started over."""
 
         def begin_anew() -> str:
             return running.begin_anew()

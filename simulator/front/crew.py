@@ -41,7 +41,7 @@ class Visitors(Protocol):
         """Let up to this many voters come; returns a message. ActError if nobody can."""
 
     def stop(self) -> None:
-        """Nobody new comes; whoever is voting votes to the end."""
+        """No new voters come; those who are voting finish."""
 
     def wait(self) -> None:
         """Until the last of them has voted. Not in a terminal's thread."""

@@ -1,4 +1,4 @@
-"""The polling station of `make run`: terminals in their threads, what lies on the table, and who watches."""
+"""The polling station of `make run`: terminals in their threads, the table, and the watching browsers."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ class LivePrecinct:
         return Act(None, run)
 
     def state_of_the_desk(self) -> object:
-        """What the polls are at the desk, as its screen last said."""
+        """The state of the polls at the desk, as last shown on its screen."""
         return self._states.get(self.precinct.desk.name, {}).get("polls", "")
 
     def _mode(self) -> int:
@@ -237,7 +237,7 @@ class LivePrecinct:
             self.tell_tray()
 
     def tell_tray(self) -> None:
-        """Send what lies on the table."""
+        """Send the contents of the table."""
         with self._telling_tray:
             self.hub.send(self.tray())
 

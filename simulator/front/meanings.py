@@ -62,7 +62,7 @@ class Meanings:
         return FLASH.get(data[0], "") if len(data) <= 5 or data[0] == 0x02 else ""
 
     def note(self, line: str, said: str) -> None:
-        """Count what was said on a line that is summed up."""
+        """Count the bytes on a line that is only summed up."""
         self._notes.setdefault(line, Counter())[said] += 1
 
     def noted(self, line: str) -> str:

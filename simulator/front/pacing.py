@@ -20,7 +20,7 @@ class Pacing:
         self._anchor = (wall(), now_us())
 
     def anchor(self) -> None:
-        """From here on, anew."""
+        """Begin again from here."""
         self._anchor = (self._wall(), self._now_us())
 
     def set_factor(self, factor: float) -> None:

@@ -189,7 +189,7 @@ class Server:
         loop = asyncio.get_running_loop()
         try:
             answer = await loop.run_in_executor(self._workers, live.end, begun)
-        except Exception as bug:  # noqa: BLE001  shown to whoever asked, and in the log of everybody
+        except Exception as bug:  # noqa: BLE001  shown to the requester, and in everyone's log
             answer = _bug(live, begun.line, bug)
         client.put(_done(number, answer.ok, answer.say))
 
@@ -211,7 +211,7 @@ def _asked(text: str) -> tuple[int, str] | None:
     """(number, line) of a message; None if it is malformed."""
     try:
         message = json.loads(text) if len(text) <= LONGEST_MESSAGE else None
-        json.dumps(message, ensure_ascii=False).encode()  # half a surrogate pair cannot be sent to anybody
+        json.dumps(message, ensure_ascii=False).encode()  # half a surrogate pair cannot be sent
     except (ValueError, RecursionError):
         return None
     if not isinstance(message, dict):

@@ -87,7 +87,7 @@ class TerminalThread(threading.Thread):
         while not self._stopping:
             try:
                 self._step()
-            except Exception as bug:  # noqa: BLE001  of a part, or in looking: shown, and whoever waits is still served
+            except Exception as bug:  # noqa: BLE001  of a part, or while looking: shown; other requests go on
                 self._report(f"{type(bug).__name__}: {bug}")
                 self.bench.pull_plug()
         self.bench.pull_plug()
@@ -134,7 +134,7 @@ class TerminalThread(threading.Thread):
         error: Exception | None = None
         try:
             done = act.run()
-        except Exception as found:  # noqa: BLE001  whoever wanted the act gets it
+        except Exception as found:  # noqa: BLE001  returned to the caller of the act
             error = found
             if isinstance(error, TerminalStuck) and not self.bench.powered:
                 self._report(str(error))
@@ -143,7 +143,7 @@ class TerminalThread(threading.Thread):
             if not self._busy:
                 self.pacing.anchor()
         try:
-            self._look_now(force=True)  # whoever hears that it is done finds the slips that it made
+            self._look_now(force=True)  # before the act is reported as done, so that its slips are found
         finally:
             if error:
                 future.set_exception(error)

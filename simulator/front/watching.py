@@ -19,9 +19,9 @@ from simulator.people.words import known, words
 
 DISPLAY, PAPER = 1, 2
 FRAME = struct.Struct("<BBHH")
-READ_AFTER_US = 120_000  # a page is read when it has stood still for so long
+READ_AFTER_US = 120_000  # a page is read when it has not changed for this long
 LANGUAGES = ("kk", "ru", "en")
-# What the screen says -> what the polls are; the first that stands there.
+# Words on the screen -> state of the polls; the first that is found.
 POLLS = (
     ("suspended", ("polls_suspended", "suspended_wait")),
     ("closed", ("desk_closed", "booth_closed")),
@@ -49,7 +49,7 @@ def changed(before: np.ndarray, after: np.ndarray) -> tuple[int, int, int, int] 
 
 
 class Watching:
-    """One terminal, watched, in its own thread: `look` sends what is new, `notice` reads what stands there.
+    """One terminal, watched, in its own thread: `look` sends what is new, `notice` reads the screen.
 
     number: of the terminal in frames.
     acts: the terminal, and what lies on the table.
@@ -182,7 +182,7 @@ class Watching:
 
 
 def page_as_data(pieces: list[Piece]) -> list[dict[str, object]]:
-    """What stands on a screen, as PROTOCOL.md has it: what is not said is left out."""
+    """The words on a screen in the form of PROTOCOL.md; unknown values are left out."""
     shown = []
     for piece in pieces:
         item: dict[str, object] = {"kind": piece.kind, "text": piece.text}

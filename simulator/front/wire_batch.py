@@ -11,7 +11,7 @@ from simulator.hardware.wiring import IN, OUT
 
 MOST_BYTES = 32  # of one line that are shown
 MOST_LINES = 60  # of one batch
-SUMMED = ("display", "flash-a", "flash-b", "touch")  # one line each way, with all that was said counted
+SUMMED = ("display", "flash-a", "flash-b", "touch")  # one line each way, with all bytes counted
 ANSWERS = "answers"
 CHATTER_US = 12_000  # edges of a key that follow each other sooner are one movement of it
 
@@ -36,7 +36,7 @@ class Said:
 
 
 class WireBatch:
-    """`heard` and `key` take what passes; `take` gives it and begins anew."""
+    """`heard` and `key` collect; `take` returns what was collected and starts over."""
 
     def __init__(self) -> None:
         self._meanings = Meanings()

@@ -165,11 +165,11 @@ class Bench(Wiring):
                 allowed_us = self.pace(goal_us if due_us is None else min(due_us, goal_us))
                 due_us = self.clock.next_due_us  # somebody may have touched a part meanwhile: no event is jumped over
                 self.clock.advance_to(allowed_us if due_us is None else min(due_us, allowed_us))
-                break  # whoever waits is asked again, as often as the pace allows
+                break  # the waiting caller is asked again, as often as the pace allows
             if due_us is None and goal_us == op.FOREVER_US:
                 raise TerminalStuck(f"the terminal waits for ever; its console: {self.log}")
             self.clock.advance_to(goal_us if due_us is None else min(due_us, goal_us))
-        if self._idle_until_us is None:  # whoever keeps the pace has pulled the plug meanwhile
+        if self._idle_until_us is None:  # the pace keeper has pulled the plug meanwhile
             return
         if self.interrupts or self.clock.now_us >= self._idle_until_us:
             events, self.interrupts = b"".join(self.interrupts), []

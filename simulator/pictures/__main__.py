@@ -72,7 +72,7 @@ def taken() -> tuple[dict[str, list[Shot]], list[Shot]]:
 
 
 def main() -> None:
-    """Take them anew."""
+    """Take the pictures again."""
     argparse.ArgumentParser(description=__doc__).parse_args()
     PICTURES.mkdir(parents=True, exist_ok=True)
     pages, slips = taken()

@@ -16,7 +16,7 @@ CONTRASTS = len(LOOKS)
 
 
 def screen(at: Terminal, caption: str) -> Shot:
-    """What stands on a screen once it has settled."""
+    """The words on a screen once it no longer changes."""
     at.hardware.rest(SETTLE_MS)
     return Shot(Image.fromarray(at.hardware.display.image()), caption)
 

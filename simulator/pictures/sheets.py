@@ -55,7 +55,7 @@ def captioned(shot: Shot, dots: int = CAPTION_DOTS) -> Image.Image:
 
 
 def framed(screen: Image.Image) -> Image.Image:
-    """A screen in a dark case, as it stands in the terminal."""
+    """A screen in a dark case, as in the terminal."""
     size = screen.width + 2 * BEZEL, screen.height + 2 * BEZEL
     page = Image.new("RGB", size, TABLE)
     ImageDraw.Draw(page).rounded_rectangle((0, 0, size[0] - 1, size[1] - 1), BEZEL, CASE)

@@ -53,7 +53,7 @@ class Ds3231(I2cPart):
         return self._set_to + timedelta(microseconds=self.clock.now_us - self._set_at_us)
 
     def power_on(self) -> None:
-        """With a dead cell it starts anew and says so in its status."""
+        """With a dead battery it starts over and sets a bit in its status."""
         if self._off:
             self.forget()
         self._off = False
@@ -64,7 +64,7 @@ class Ds3231(I2cPart):
             self._off = True
 
     def forget(self) -> None:
-        """The cell is taken out for a moment: it starts anew at its first time and says so in its status."""
+        """Take the battery out for a moment: it starts over at its first time and sets a bit in its status."""
         self._set_to, self._set_at_us = FIRST_POWER, self.clock.now_us
         self._registers[ALARMS] = bytes(7)
         self._registers[STATUS] |= OSCILLATOR_STOPPED

@@ -100,7 +100,7 @@ class EscPosPrinter(UartPart):
         self._changed()
 
     def overheat(self, pause_ms: int) -> None:
-        """The head is too hot to go on for so long."""
+        """The head is too hot to continue for some time."""
         self._hot_until_us = self.clock.now_us + pause_ms * 1000
         self._changed()
         self.clock.call_later(pause_ms * 1000, self._changed)

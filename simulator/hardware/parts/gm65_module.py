@@ -13,7 +13,7 @@ from simulator.hardware.parts import gm65_registers as zone
 
 BOOT_MS = 700  # deaf and dumb after power comes
 FRAME_TIMEOUT_MS = 400  # from a command's first byte to its last
-ANSWER_MS = 5  # a command is worked through in so long
+ANSWER_MS = 5  # time to execute a command
 RESET_MS = 3000  # back to factory values, then a restart
 PIECE_BYTES = 32  # what reaches the terminal's receive buffer at once
 SPLIT_BYTES = 7  # pieces when the fault `split_ms` tears a code apart

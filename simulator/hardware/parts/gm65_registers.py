@@ -31,7 +31,7 @@ def baudrate_bytes(baudrate: int) -> bytes:
 
 
 def baudrate_of(divisor: bytes) -> int | None:
-    """The rate that these two bytes stand for; None if it is not a rate."""
+    """The rate encoded in two bytes; None if it is not a rate."""
     return next((rate for rate in BAUDRATES if baudrate_bytes(rate) == divisor), None)
 
 

@@ -12,7 +12,7 @@ DECODE_MS = 120  # from a code in view to its first character
 SENSING_MS = 80  # to notice that something moves in front
 REPEAT_MS = 100
 
-# Printed codes that change the module itself, while register 0003 leaves them open. Texts stand for the maker's own.
+# Printed codes that change the module itself, while register 0003 leaves them open. Texts replace the maker's own.
 SETUP_CODES: dict[str, tuple[int, bytes]] = {
     "%SETUP-BAUD-115200": (zone.BAUDRATE, zone.baudrate_bytes(115200)),
     "%SETUP-MODE-MANUAL": (zone.MODE, b"\xd4"),
@@ -55,13 +55,13 @@ class Gm65Scanner(Gm65Module):
         self._in_view = None
 
     def show(self, text: str | bytes, aim: str = "]Q1", held_ms: int = 600) -> None:
-        """A person holds a code before it for so long. aim: the AIM identifier of its symbology."""
+        """Hold a code before it for some time. aim: the AIM identifier of its symbology."""
         data = text if isinstance(text, bytes) else text.encode(self.text_encoding, "replace")
         self._in_view = (aim.encode() + data, self.clock.now_us + held_ms * 1000)
         self.look()
 
     def look(self) -> None:
-        """Begin anew to read what is in view."""
+        """Start reading again what is in view."""
         self._looks += 1
         if self._in_view:
             mode = self.registers[zone.MODE] & 3

@@ -51,7 +51,7 @@ class St7796Display(SpiPart):
         self._data = True
         self._in_reset = False
         self._memory = np.zeros((self.pages, self.columns), np.uint16)
-        self._on = self._inverted = False  # it can be looked at before it has ever had power
+        self._on = self._inverted = False  # it can be read before it has ever had power
         self._orientation = 0x00
 
     def connect(self, wires: Wires, bus: int, chip_select: int, data: int, reset: int, light: int) -> St7796Display:
@@ -224,7 +224,7 @@ class St7796Display(SpiPart):
             self._position = (self._position + taken) % (width * height)
 
     def _paint(self, y: int, x: int, dots: np.ndarray) -> None:
-        """Put a block into the memory as the orientation says; what lies outside is lost."""
+        """Write a block to memory according to the orientation; dots outside are lost."""
         memory = self._memory
         if self._orientation & MY:
             memory = memory[::-1]

@@ -89,7 +89,7 @@ class TouchGlass:
 
     @staticmethod
     def pressure_voltages(x: float, y: float, contact_ohm: float) -> tuple[float, float]:
-        """Z1 and Z2: with Y+ at the supply and X- at ground, what stands at X+ and at Y-."""
+        """Z1 and Z2: with Y+ at the supply and X- at ground, the voltages at X+ and at Y-."""
         below, above = X_PLATE_OHM * x, Y_PLATE_OHM * (1 - y)
         whole = below + contact_ohm + above
         return below / whole, (below + contact_ohm) / whole

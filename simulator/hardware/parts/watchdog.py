@@ -22,7 +22,7 @@ class Watchdog(Part):
         self.feed()
 
     def feed(self) -> None:
-        """The countdown begins anew."""
+        """Restart the countdown."""
         self._round += 1
         feeding = self._round
         if self._timeout_us:

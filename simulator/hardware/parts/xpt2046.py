@@ -77,7 +77,7 @@ class Xpt2046(SpiPart):
             self._chatter(pressed=False)
 
     def tap(self, x: float, y: float, for_ms: int = 120, contact_ohm: float = FIRM_OHM) -> None:
-        """Touch a point for so long."""
+        """Touch a point for some time."""
         self.finger_down(x, y, contact_ohm)
         self.clock.call_later(for_ms * 1000, self.finger_up)
 
@@ -187,7 +187,7 @@ class Xpt2046(SpiPart):
         return out
 
     def _convert(self, now_ns: int, bit_ns: int) -> None:
-        """Sample at the end of the control byte; the bits follow one a clock."""
+        """Sample at the end of the control byte; the bits follow, one per clock."""
         bits = 8 if self._control & 0x08 else 12
         self._wait_bits = 3 if bits == 8 else 7
         channel, single = self._control >> 4 & 7, bool(self._control & 0x04)
@@ -207,7 +207,7 @@ class Xpt2046(SpiPart):
     def _end_of_conversion(self) -> None:
         self._converting = False
         if not self._control & 1:
-            self._drive = None  # powered down: drivers off, so that the next conversion settles anew
+            self._drive = None  # powered down: drivers off, so that the next conversion has to settle again
         self._interrupt()
 
     def _aim(self, channel: int, single: bool) -> float:

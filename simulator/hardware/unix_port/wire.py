@@ -132,7 +132,7 @@ def _largest_free() -> int:
 
 
 def _measure_heap() -> None:
-    """For `make bench`, after a collection: bytes in use and the largest free piece, said at each new extreme."""
+    """For `make bench`, after a collection: bytes in use and the largest free block, reported at each new extreme."""
     global _most_used, _least_room
     gc.collect()
     used = gc.mem_alloc()
