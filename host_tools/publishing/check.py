@@ -16,7 +16,7 @@ from host_tools.formats import cose
 from host_tools.formats.definitions import Item
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.formats.publication import Publication
-from host_tools.publishing import archives, pages, tree
+from host_tools.publishing import archives, nist_results, pages, tree
 from host_tools.verifying.vouching import key_name
 
 
@@ -54,6 +54,7 @@ def check(folder: Path, authority: bytes | None = None) -> Report:
         report.bad(f"Must not have been published: {alarm}")
     _check_result(said, nation, report)
     _check_tables(folder, nation, report)
+    _check_nist(folder, nation, publication, report)
     report.data["result"] = pages.result(nation)
     return report
 
@@ -109,6 +110,14 @@ def _check_tables(folder: Path, nation: Nation, report: Report) -> None:
                 f"{path.name} follows from the signed objects.",
                 f"{path.name} does not say what follows from the signed objects.",
             )
+
+
+def _check_nist(folder: Path, nation: Nation, publication: Publication, report: Report) -> None:
+    for at, region in enumerate(nation.by_region(), 1):
+        path = folder / tree.NIST / f"region-{at:02}.json"
+        due = nist_results.report(nation, region, publication.number, publication.made_s)
+        if _json(path) != json.loads(json.dumps(due)):
+            report.bad(f"{tree.NIST}/{path.name} does not say what follows from the signed objects.")
 
 
 def _is_same_table(path: Path, due: pl.DataFrame) -> bool:

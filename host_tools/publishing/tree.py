@@ -30,12 +30,13 @@ from host_tools.formats import cose
 from host_tools.formats.definitions import Item
 from host_tools.formats.payload import PayloadError
 from host_tools.formats.publication import NOTHING_BEFORE, Publication
-from host_tools.publishing import archives, pages
+from host_tools.publishing import archives, nist_results, pages
 from host_tools.whole_files import atomic_folder
 
 LIST = "publication.cose"
 RESULT, HISTORY, DESCRIPTION, OBJECTS = "result.json", "history.json", "description", "objects"
-MADE_HERE = ("result.json", "precincts.*", "votes.*", HISTORY, DESCRIPTION, OBJECTS, LIST)
+NIST = "nist"
+MADE_HERE = ("result.json", "precincts.*", "votes.*", HISTORY, DESCRIPTION, OBJECTS, NIST, LIST)
 _DESCRIBED = ("authority.pub", "election.cbor", "territory.csv", "definitions", "firmware")
 
 
@@ -71,6 +72,7 @@ def publish(folder: Path, nation: Nation, nation_folder: Path, key: SigningKey, 
         _write_json(beside / HISTORY, [*_history(folder), _entry(number, made_s, result)])
         _copy_description(nation_folder, beside / DESCRIPTION)
         _write_objects(nation, beside / OBJECTS)
+        _write_nist(nation, beside / NIST, number, made_s)
         precinct = next(iter(nation.commission.precincts.values()))
         files = listed(beside)
         signed = Publication(
@@ -164,3 +166,9 @@ def _write_objects(nation: Nation, target: Path) -> None:
             for name, data in nation.evidence[number].named():
                 members[f"{number}/{name}.cose"] = data
         (target / f"region-{at:02}.tar.gz").write_bytes(archives.pack(members))
+
+
+def _write_nist(nation: Nation, target: Path, number: int, made_s: int) -> None:
+    target.mkdir()
+    for at, region in enumerate(nation.by_region(), 1):
+        _write_json(target / f"region-{at:02}.json", nist_results.report(nation, region, number, made_s))
