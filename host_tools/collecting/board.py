@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from host_tools.collecting.receiver import Notice, What
+from host_tools.collecting.store import Row, State
 
 SETTLE_S = 5.0  # after an answer: the terminal's `done` may be lost, and its question may come again
 TICK_S = 0.25
@@ -37,6 +38,7 @@ class Board:
         self._coming: dict[str, Notice] = {}  # by line
         self._bars: dict[str, TaskID] = {}
         self._new: deque[Notice] = deque()
+        self._refuted: deque[str] = deque()
         self._ended_at: float | None = None  # time.monotonic
         self._done = False
 
@@ -75,6 +77,12 @@ class Board:
             self._done = notice.what == What.DONE
             self._ended_at = time.monotonic()
 
+    def judged(self, row: Row, state: State, text: str) -> None:
+        """What became of a protocol after its receipt."""
+        self.counts[state.value] += 1
+        if state == State.REFUTED:
+            self._refuted.append(f"{row.hash.hex()[:16]}: {text}")
+
     def gone(self, line: str) -> None:
         """A line has ended."""
         self._coming.pop(line, None)
@@ -85,6 +93,8 @@ class Board:
 
     def tick(self) -> None:
         """Write what is new."""
+        while self._refuted:
+            self._print(f"[red]refuted[/red]  {escape(self._refuted.popleft())}")
         for _ in range(min(len(self._new), _MOST_LINES)):
             self._write(self._new.popleft())
         if self._new:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from pathlib import Path
 from typing import Annotated
@@ -43,6 +44,10 @@ def _address(text: str) -> Address:
     return host.strip("[]") or "0.0.0.0", int(port)
 
 
+def _say(text: str) -> None:
+    console.print(text, highlight=False)
+
+
 @app.command()
 def serve(
     store: WhereStore,
@@ -54,6 +59,9 @@ def serve(
     tcp: Annotated[list[str] | None, typer.Option(help="host:port for frames over TCP; may repeat.")] = None,
     http: Annotated[list[str] | None, typer.Option(help="host:port for HTTP PUT of whole objects; may repeat.")] = None,
     baudrate: Annotated[int, typer.Option(help="Bits per second of the serial ports.")] = 115200,
+    provers: Annotated[
+        int, typer.Option(help="Processes that check opening proofs; 0: another collector on this store does.", min=0)
+    ] = os.cpu_count() or 1,
     once: Annotated[
         bool, typer.Option(help="End after one protocol: status 0 if it was taken, 1 if it was refused.")
     ] = False,
@@ -69,7 +77,7 @@ def serve(
         there = len(centre.store.protocols())
         console.print(f"{len(known.by_number)} precincts, mode {known.mode_name}, {there} protocols in the journal.")
         with Board(console) as board:
-            asyncio.run(collect(centre, ways, board, once, lambda text: console.print(text, highlight=False)))
+            asyncio.run(collect(centre, ways, board, _say, once, 0 if once else provers))
     if once and board.was_refused:
         raise typer.Exit(MISMATCH)
 

@@ -19,6 +19,7 @@ from host_tools.collecting.centre import Centre
 from host_tools.collecting.group_commit import GroupCommit
 from host_tools.collecting.lines import SerialLine, TcpLines
 from host_tools.collecting.partials import Partials
+from host_tools.collecting.proving import Prover
 from host_tools.collecting.receiver import Receiver
 from host_tools.errors import CollectingError
 
@@ -42,10 +43,12 @@ class Ways:
     http: Sequence[Address] = ()
 
 
-async def collect(centre: Centre, ways: Ways, board: Board, once: bool, ready: Callable[[str], None]) -> None:
+async def collect(
+    centre: Centre, ways: Ways, board: Board, ready: Callable[[str], None], once: bool = False, provers: int = 0
+) -> None:
     """Serve every way in until SIGINT or SIGTERM, or after one protocol with `once`. What was begun is finished.
 
-    ready: called with a sentence for each way in, when it is open.
+    ready: called with a sentence for each way in, when it is open. provers: processes that check opening proofs.
     ListenError: an address is taken, or with `once` a port cannot be opened.
     """
     _many_sockets()
@@ -53,7 +56,8 @@ async def collect(centre: Centre, ways: Ways, board: Board, once: bool, ready: C
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    group, partials = GroupCommit(centre), Partials()
+    prover = Prover(centre.store, centre.precincts, provers, noticed=board.judged)
+    group, partials = GroupCommit(centre, lambda rows: prover.wake()), Partials()
     failures: list[str] = []
 
     def make(line: str, send: Callable[[bytes], None]) -> Receiver:
@@ -71,6 +75,9 @@ async def collect(centre: Centre, ways: Ways, board: Board, once: bool, ready: C
         for port in ways.ports:
             stack.push_async_callback(SerialLine(port, ways.baudrate, make, failed).close)
             ready(f"Listening on {port}.")
+        if provers:
+            proving = asyncio.create_task(prover.run())
+            stack.push_async_callback(_finish, prover, proving)
         writing = asyncio.create_task(group.run())
         stack.push_async_callback(_finish, group, writing)
         for address in ways.tcp:
@@ -97,9 +104,9 @@ async def collect(centre: Centre, ways: Ways, board: Board, once: bool, ready: C
         raise ListenError(failures[0])
 
 
-async def _finish(group: GroupCommit, writing: asyncio.Task[None]) -> None:
-    group.close()
-    await writing
+async def _finish(part: GroupCommit | Prover, running: asyncio.Task[None]) -> None:
+    part.close()
+    await running
 
 
 async def _listen(opening: Awaitable[_Opened], address: Address) -> _Opened:

@@ -10,6 +10,7 @@ became later (`proved`, `refuted`, `accepted`) comes through `changes`, in order
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
@@ -85,6 +86,7 @@ class Store:
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
+        self._turn = threading.Lock()  # writers of one process wait here and not at the database
 
     @classmethod
     def open(cls, where: Path | str, election: bytes, mode: int, centre: bytes) -> Self:
@@ -117,7 +119,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """All or nothing, on the disk when it ends, and nobody else writes meanwhile."""
-        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with self._turn, self.engine.connect().execution_options(writes=True) as connection, connection.begin():
             schema.lock(connection)
             yield connection
 

@@ -1,0 +1,184 @@
+"""Whether a protocol's counts are those of the sealed totals that it names: in processes, so that no line waits.
+
+A receipt does not wait for this either: it says *received*. What is proved here is *proved*, what is not is *refuted*,
+with the reason, for determining and the gate in front of everything that is published.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from hashlib import sha256
+from multiprocessing import get_context
+
+import sqlalchemy as sa
+
+from host_tools.collecting.precincts import Precincts
+from host_tools.collecting.schema import objects, states
+from host_tools.collecting.store import Row, State, Store, find_all
+from host_tools.formats import cose
+from host_tools.formats.definitions import Precinct
+from host_tools.formats.objects import Protocol, SealedTotals
+from host_tools.formats.opening import pairs, proof_holds
+from host_tools.formats.points import IDENTITY, add_pairs, is_point
+
+_BATCH = 64  # protocols that go to the processes together, and whose states are written together
+_PAIR_BYTES = 64
+_LOOK_AGAIN_S = 5.0  # another collector on the store may have taken something, or the database may be back
+
+Task = tuple[bytes, Precinct, list[bytes], bytes]  # protocol, definition, sealed totals, the protocol before or b""
+
+
+def contradiction(protocol: bytes, precinct: Precinct, totals: Sequence[bytes], before: bytes = b"") -> str:
+    """Why the counts of a protocol are not proved; empty where they are. All objects are signed and of this precinct.
+
+    totals: what key 4 names. before: the protocol that this one supersedes, if it does.
+    """
+    said = Protocol.from_cbor(_payload(protocol))
+    sealed = {sha256(data).digest(): SealedTotals.from_cbor(_payload(data)) for data in totals}
+    counts = [count for contest in said.electronic for count in contest]
+    numbers = [line.booth for line in said.booths]
+    place = f"precinct {said.precinct}"
+    if sorted(numbers) != sorted(booth.number for booth in precinct.booths):
+        return f"{place}: the protocol names booths {numbers}, the definition has others"
+    sums = [(IDENTITY, IDENTITY)] * len(counts)
+    for line in said.booths:
+        booth = sealed[line.totals]
+        for name in ("cast", "spoiled", "spent"):
+            sealed_count, written = getattr(booth.tally, name), getattr(line, name)
+            if sealed_count != written:
+                return f"{place}, booth {line.booth}, {name}: {written} in the protocol, {sealed_count} in its totals"
+        if len(booth.totals) != _PAIR_BYTES * len(counts):
+            sizes = f"{len(counts)} in the protocol, {len(booth.totals) // _PAIR_BYTES} in its totals"
+            return f"{place}, booth {line.booth}, positions: {sizes}"
+        sealed_pairs = pairs(booth.totals)
+        if not all(is_point(point) for pair in sealed_pairs for point in pair):
+            return f"{place}, booth {line.booth}: its totals are no sealed votes"
+        sums = [add_pairs(*pair) for pair in zip(sums, sealed_pairs, strict=True)]
+    if before:
+        earlier = Protocol.from_cbor(_payload(before))
+        for name in ("booths", "electronic", "proof"):
+            if getattr(earlier, name) != getattr(said, name):
+                return f"{place}, {name}: number {said.version} differs from number {earlier.version} in them"
+    if not proof_holds(said.proof, said.election, said.precinct, said.mode, precinct.key, sums, counts):
+        return f"{place}: the opening proof does not hold, so the counts are not those of the sealed totals"
+    return ""
+
+
+def _judged(tasks: Sequence[Task]) -> list[str]:
+    return [contradiction(*task) for task in tasks]
+
+
+class Prover:
+    """Proves what has come, oldest first, and goes on after a restart where states end.
+
+    processes: how many compute, 1 and up. noticed: called with (row, state, why) of each.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        precincts: Precincts,
+        processes: int,
+        clock: Callable[[], float] = time.time,
+        noticed: Callable[[Row, State, str], None] = lambda row, state, text: None,
+    ) -> None:
+        self._store, self._precincts, self._clock, self._noticed = store, precincts, clock, noticed
+        self._processes = processes
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._after = 0  # sequence of the last protocol that was handed out
+
+    def wake(self) -> None:
+        """Something may have come."""
+        self._wake.set()
+
+    def close(self) -> None:
+        """Let `run` end after the batch that is being proved."""
+        self._closing = True
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Prove until `close`. While the database is gone, wait for it."""
+        with ProcessPoolExecutor(self._processes, get_context("spawn"), initializer=_politely) as pool:
+            while not self._closing:
+                try:
+                    found_some = await self._prove_some(pool)
+                except sa.exc.DBAPIError:
+                    found_some = False
+                if not found_some:
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._wake.wait(), _LOOK_AGAIN_S)
+                    self._wake.clear()
+
+    async def _prove_some(self, pool: ProcessPoolExecutor) -> bool:
+        """One batch; False where there was none."""
+        waiting = await asyncio.to_thread(self._waiting)
+        if not waiting:
+            return False
+        tasks = await asyncio.to_thread(self._tasks, waiting)
+        share = -(-len(tasks) // self._processes)
+        parts = [tasks[at : at + share] for at in range(0, len(tasks), share)]
+        loop = asyncio.get_running_loop()
+        judged = await asyncio.gather(*(loop.run_in_executor(pool, _judged, part) for part in parts))
+        found = [text for part in judged for text in part]
+        await asyncio.to_thread(self._write, waiting, found)
+        self._after = waiting[-1].sequence
+        for row, text in zip(waiting, found, strict=True):
+            self._noticed(row, State.REFUTED if text else State.PROVED, text)
+        return True
+
+    def _waiting(self) -> list[Row]:
+        """The next protocols without a state, of precincts whose definitions are here."""
+        there = sa.select(states.c.hash).where(states.c.state.in_([State.PROVED, State.REFUTED]))
+        query = sa.select(objects).where(
+            objects.c.kind == "P", objects.c.sequence > self._after, objects.c.hash.not_in(there)
+        )
+        with self._store.engine.connect() as connection:
+            found = [Row(*row) for row in connection.execute(query.order_by(objects.c.sequence).limit(_BATCH))]
+        return [row for row in found if row.precinct in self._precincts.by_number]
+
+    def _tasks(self, waiting: Sequence[Row]) -> list[Task]:
+        said = [Protocol.from_cbor(_payload(row.object)) for row in waiting]
+        named = [line.totals for protocol in said for line in protocol.booths]
+        before = [protocol.supersedes for protocol in said if protocol.supersedes]
+        with self._store.engine.connect() as connection:
+            rows: Mapping[bytes, Row] = find_all(connection, [*named, *before])
+        return [
+            (
+                row.object,
+                self._precincts.by_number[row.precinct],
+                [rows[line.totals].object for line in protocol.booths],
+                rows[protocol.supersedes].object if protocol.supersedes else b"",
+            )
+            for row, protocol in zip(waiting, said, strict=True)
+        ]
+
+    def _write(self, rows: Sequence[Row], found: Sequence[str]) -> None:
+        since_s = int(self._clock())
+        new = [
+            {"hash": row.hash, "state": State.REFUTED if text else State.PROVED, "since_s": since_s, "text": text}
+            for row, text in zip(rows, found, strict=True)
+        ]
+        with self._store.writing() as connection:  # another collector on the store may have proved the same meanwhile
+            query = sa.select(states.c.hash, states.c.state).where(states.c.hash.in_([row.hash for row in rows]))
+            there = {(bytes(digest), state) for digest, state in connection.execute(query)}
+            missing = [row for row in new if (row["hash"], row["state"]) not in there]
+            if missing:
+                connection.execute(sa.insert(states), missing)
+
+
+def _payload(data: bytes) -> bytes:
+    """Of an object whose signature was checked when it came."""
+    peeked = cose.peek1(data)
+    assert peeked is not None
+    return peeked[1]
+
+
+def _politely() -> None:
+    """Lines come first: whoever waits for a receipt waits for no proof."""
+    os.nice(10)
