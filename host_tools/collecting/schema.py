@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 FILE = "journal.sqlite"  # of a store that is a folder
+SYNCHRONOUS = "FULL"  # of SQLite: a commit returns when its pages are on the disk, and not before
 _WAIT_FOR_OTHERS_S = 30  # two collectors on one store write in turn; a group takes a fraction of a second
 _LOCK = 0x54414D47  # of PostgreSQL's advisory locks: one writer at a time, so that numbers have no gaps
 
@@ -79,7 +80,7 @@ def connect(url: sa.URL) -> sa.Engine:
     def _prepare(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # transactions begin where `writing` says
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")  # a commit returns when its pages are on the disk
+        connection.execute(f"PRAGMA synchronous={SYNCHRONOUS}")
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
