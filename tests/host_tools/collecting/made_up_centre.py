@@ -97,12 +97,18 @@ def protocol_of_whole_records(contests: int) -> bytes:
 class MadeUpCentre:
     """A centre on a folder. `start` it, `receive` bytes with it, `start` it again as after a restart.
 
-    totals: the sealed totals of its precincts are there already.
+    totals: the sealed totals of its precincts are there already. database: a PostgreSQL URL instead of the folder.
     """
 
     def __init__(
-        self, folder: Path, precincts: tuple[int, ...] = (PRECINCT, PRECINCT + 1), mode: int = 0, totals: bool = True
+        self,
+        folder: Path,
+        precincts: tuple[int, ...] = (PRECINCT, PRECINCT + 1),
+        mode: int = 0,
+        totals: bool = True,
+        database: str | None = None,
     ) -> None:
+        self.database = database
         self.store, self.definitions = folder / "store", folder / "precincts"
         self.key_file, self.public_file = folder / "centre.key", folder / "centre.pub"
         self.definitions.mkdir(parents=True)
@@ -120,7 +126,8 @@ class MadeUpCentre:
     def start(self) -> None:
         """A fresh program on the same disk."""
         key = CENTRE_KEY.verify_key
-        self.centre = Centre(self.store, CENTRE_KEY, load(self.definitions, bytes(key)), clock=lambda: self.now_s)
+        place = self.database or self.store
+        self.centre = Centre(place, CENTRE_KEY, load(self.definitions, bytes(key)), clock=lambda: self.now_s)
         self.partials = Partials()
         self.receiver = Receiver(self.centre, self.partials, self.notices.append)
 
