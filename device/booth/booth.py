@@ -2,14 +2,15 @@
 
 import memory
 from booth import acts, slips
+from booth.ballots import published
 from booth.ballots.cartridge import Cartridge
-from booth.ballots.seal import positions
+from booth.ballots.sealing import Sealing
 from booth.pace import Pace
-from crypto.curve import FixedBase, base_table, decompress, in_prime_subgroup
+from crypto.curve import decompress, in_prime_subgroup
 from drivers import processor
 from formats import payloads
 from formats.refused import Refused
-from storage.layout import Marks, slot_bytes
+from storage.layout import Marks
 from terminal import menu, permissions
 from terminal.reading import read
 
@@ -27,7 +28,7 @@ class Booth:
     def __init__(self, terminal):
         self.terminal = terminal
         self.cartridge = None
-        self.table_h = None
+        self.sealing: Sealing | None = None
         self.pace: Pace = None
 
     # --- storage ------------------------------------------------------------------------------------------------
@@ -35,15 +36,15 @@ class Booth:
     def header(self) -> payloads.CartridgeHeader:
         """The cartridge header of this poll."""
         poll = self.terminal.poll
-        slots, count = poll.booth(poll.terminal).slots, positions(poll.contests)
+        slots, shape = poll.booth(poll.terminal).slots, published.shape_of(poll.contests)
         return payloads.CartridgeHeader(
             election=poll.election_hash,
             precinct=poll.precinct_number,
             mode=poll.mode,
             terminal=poll.terminal,
             slots=slots,
-            slot_bytes=slot_bytes(count),
-            positions=count,
+            slot_bytes=published.slot_bytes(shape),
+            positions=published.positions(shape),
             indices=slots,
             slips=slots * _SLIPS,
             intents=slots * _INTENTS,
@@ -75,14 +76,16 @@ class Booth:
     def prepare_sealing(self) -> None:
         """Allocate the long blocks of memory that sealing a ballot needs."""
         self.cartridge.records.sealing_buffer()
-        self.table_g = base_table()
+        poll = self.terminal.poll
         with memory.Loading():
             processor.step()
-            public = decompress(self.terminal.poll.precinct.key)
+            public = decompress(poll.precinct.key)
             if public is None or not in_prime_subgroup(public):
                 raise ValueError("the precinct key is invalid")  # a bug: the authority signed it
             processor.step()
-            self.table_h = FixedBase(public)
+            where = poll.election_hash, poll.precinct_number, poll.mode, poll.terminal, poll.precinct.key
+            context, secret = published.context(*where), self.terminal.derive(b"sealing")
+            self.sealing = Sealing(published.shape_of(poll.contests), context, public, secret, self.terminal.drbg)
 
     def count_lines(self) -> list:
         """(text id, number) of everything that is counted here, for reports."""
@@ -137,8 +140,8 @@ class Booth:
 
     # --- sealing ------------------------------------------------------------------------------------------------
 
-    def check_activation(self, data: bytes) -> int | Refused:
-        """The index of an activation slip that is valid at this booth, or why it is refused."""
+    def check_activation(self, data: bytes) -> payloads.Activation | Refused:
+        """The activation of an activation slip that is valid at this booth, or why it is refused."""
         terminal = self.terminal
         activation = terminal.verified(data, payloads.ACTIVATION, terminal.poll.precinct.desk)
         if isinstance(activation, Refused):
@@ -147,11 +150,13 @@ class Booth:
             return Refused("wrong_booth", activation.booth)
         if not 0 <= activation.index < self.cartridge.in_use.count:
             return Refused("unknown_index")
-        return Refused("already_cast") if self.cartridge.is_cast(activation.index) else activation.index
+        return Refused("already_cast") if self.cartridge.is_cast(activation.index) else activation
 
     def forget_sealing(self) -> None:
         """Free the memory for sealing, which the sums need: no further ballot will be sealed."""
-        self.table_h = None
+        if self.sealing:
+            self.sealing.close()
+        self.sealing = None
         self.cartridge.records.forget_sealing()
 
 

@@ -56,9 +56,9 @@ def _sealed(booth) -> payloads.SealedTotals:
     terminal, cartridge, poll = booth.terminal, booth.cartridge, booth.terminal.poll
     closing = Closing(cartridge, booth.tag_key)
     _, spoiled, spent = cartridge.counts()
-    ballots, encoded = 0, []
+    ballots, encoded, xs_at = 0, [], cartridge.records.published_bytes
     for first in range(0, cartridge.layout.header.positions, _SUMMED_AT_ONCE):
-        totals = Totals(min(_SUMMED_AT_ONCE, cartridge.layout.header.positions - first), first)
+        totals = Totals(min(_SUMMED_AT_ONCE, cartridge.layout.header.positions - first), xs_at, first)
         for record in closing.ballots():
             processor.step()
             if not totals.add(record):

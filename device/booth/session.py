@@ -7,6 +7,7 @@ from booth.appearance import adjust
 from booth.ballots.cartridge import CAST, NOT_CAST, UNDECIDED
 from booth.ballots.seal import marks, seal
 from booth.choosing import Choosing
+from formats import payloads
 from screens.answers import BACK, EXPIRED, YES
 from terminal.terminal import PRINTED
 from text.texts import LANGUAGES
@@ -25,19 +26,19 @@ class Session:
         self.dialog, self.texts = booth.terminal.dialog, booth.terminal.texts
         self.was_said = False  # how the slip ended is printed under it, and the voter knows
 
-    async def run(self, index: int) -> bool:
-        """True if a ballot was cast. index: of a checked activation.
+    async def run(self, activation: payloads.Activation) -> bool:
+        """True if a ballot was cast. activation: checked.
 
         If the chips do not show how an act ended, the cartridge is `unsettled` and nothing is reported here.
         """
         settings = self.terminal.poll.settings
-        if not self.booth.cartridge.may_vote(index):
+        if not self.booth.cartridge.may_vote(activation.index):
             await self._say("cast_failed", [self.texts(self.terminal.memory_trouble()), self.texts("call_chair")])
             return False
         self.dialog.idle_ms = settings.get("inactivity_seconds", 150) * 1000
         self.dialog.alert_ms = settings.get("alert_seconds", 30) * 1000
         self.dialog.adjustable = True
-        ended = await self._vote(index, settings.get("max_spoiled", 2))
+        ended = await self._vote(activation, settings.get("max_spoiled", 2))
         self.dialog.idle_ms = 0
         if ended:
             await self._say(*ended)
@@ -49,7 +50,7 @@ class Session:
     async def _say(self, title: str, lines: list) -> None:
         await self.dialog.tell(self.texts(title), lines, _DONE_SHOWN_MS)
 
-    async def _vote(self, index: int, most_spoiled: int) -> tuple | None:
+    async def _vote(self, activation: payloads.Activation, most_spoiled: int) -> tuple | None:
         """(title, lines) of the closing message; None if the outcome is not known yet."""
         if not await self._choose_language():
             return self._given_up()
@@ -59,7 +60,7 @@ class Session:
         while True:
             if not await choosing.run(changing):
                 return self._given_up()
-            outcome, changing = await self._slip(index, selections), True
+            outcome, changing = await self._slip(activation, selections), True
             if outcome is None or isinstance(outcome, tuple):
                 return outcome
             spoiled += outcome
@@ -84,7 +85,7 @@ class Session:
         self.terminal.log("session_given_up", 1)
         return "session_ended", [self.texts("session_slip_good")]
 
-    async def _slip(self, index: int, selections: list) -> tuple | bool | None:
+    async def _slip(self, activation: payloads.Activation, selections: list) -> tuple | bool | None:
         """Print, compare, cast: the closing message; None if the outcome is not known yet.
 
         True if the voter spoiled the slip in order to change it; False if the printer spoiled it.
@@ -99,18 +100,21 @@ class Session:
         self.dialog.show(self.texts("printing"), [self.texts("please_wait")])
         booth, values = self.booth, marks(terminal.poll.contests, selections)
         sealed = cartridge.records.sealing_buffer()
-        sealing = asyncio.create_task(seal(values, booth.table_g, booth.table_h, terminal.drbg, sealed))
+        sealing = asyncio.create_task(seal(booth.sealing, values, getattr(activation, "nonce", bytes(16)), sealed))
         status = await terminal.try_print(slips.ballot(terminal, selections))
-        await sealing
+        is_sealed = await sealing
         del sealing  # a finished task keeps its arguments alive
-        answer = BACK
-        if status in PRINTED:
+        answer, why_not = BACK, None
+        if not is_sealed:
+            terminal.log("sealing_failed")
+            why_not = "sealing_failed"
+        elif status in PRINTED:
             answer = await self.dialog.confirm(
                 self.texts("compare"), [self.texts("compare_text")], "key_change", "key_cast"
             )
         else:
             await terminal.printer_trouble(status)
-        outcome = cartridge.cast(index, sealed) if answer == YES else NOT_CAST
+        outcome = cartridge.cast(activation.index, sealed) if answer == YES else NOT_CAST
         if outcome == NOT_CAST:
             outcome = cartridge.spoil_slip()
         if outcome == UNDECIDED:
@@ -120,9 +124,9 @@ class Session:
         cartridge.forget_slip()
         if outcome == CAST:
             return _CAST, [self.texts("cast_drop")]
-        if answer == YES:
+        if answer == YES or why_not:
             return "cast_failed", [
-                self.texts(terminal.memory_trouble()),
+                self.texts(why_not or terminal.memory_trouble()),
                 self.texts("cast_failed_text"),
                 self.texts("call_chair"),
             ]

@@ -36,6 +36,7 @@ EVENTS = (
     " open_refused=34"  # already opened or counted officially; logged at the next opening
     " count_failed=35"  # detail: 1 a sum does not decrypt to a plausible count, 2 the proof does not verify
     " protocol_damaged=37"  # detail: its number
+    " sealing_failed=38"
     " crashed=36"  # logged at the next start; detail: 1 memory, 2 another bug, 3 the watchdog
     " "
 )

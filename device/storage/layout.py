@@ -14,18 +14,11 @@ STATE_AT = 2048
 MARK_BYTES = 16
 INTENT_BYTES = 64
 LOG_ENTRY_BYTES = 64
-CIPHERTEXT_BYTES = 128
 TAG_BYTES = 16
-_PAGE_BYTES = 256
 _MOST, _MOST_BOOTHS = 1 << 16, 999  # limits of the numbers in a header
 # Hours of local time, and one more for voters marked while the time was unknown.
 HOURS, UNKNOWN_HOUR = 25, 24
 NUMBER_HASH_BYTES = 16
-
-
-def slot_bytes(positions: int) -> int:
-    """The size of a record with this many ciphertexts, rounded up to flash pages."""
-    return (positions * CIPHERTEXT_BYTES + TAG_BYTES + _PAGE_BYTES - 1) // _PAGE_BYTES * _PAGE_BYTES
 
 
 def header_page(header: payloads.CartridgeHeader) -> bytes:

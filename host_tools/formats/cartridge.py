@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypeVar
 
+from host_tools.formats import ballot_record
+from host_tools.formats.ballot_record import Shape
 from host_tools.formats.definitions import CartridgeHeader
 from host_tools.formats.payload import Payload, PayloadError
 
@@ -18,12 +20,13 @@ _BODY_AT = len(MAGIC) + 2  # behind the length of the header's CBOR
 STATE_AT, MARK_BYTES = 2048, 16
 OPENING_AT, _OPENING_BODY, _OPENING_BYTES = 1024, 18, 26
 MARKS = ("opened", "closing", "sorted", "cleared", "closed")
-CIPHERTEXT_BYTES, TAG_BYTES, INTENT_BYTES, LOG_ENTRY_BYTES = 128, 16, 64, 64
+XS_BYTES = 64  # of a position: the x coordinates of A and B
+TAG_BYTES, INTENT_BYTES, LOG_ENTRY_BYTES = 16, 64, 64
 
 # Layout of a booth for a number of slots.
 SLIPS_PER_SLOT, INTENTS_PER_SLOT = 2, 4
 LOG_ENTRIES = 1024
-MOST_SLOTS = 4096  # a booth sorts by 12 bits of slot number
+MOST_SLOTS = 8192  # a booth sorts by 13 bits of slot number
 MOST_FALLEN = 8  # bits of a header that may have fallen by themselves (formats, section 6)
 
 
@@ -39,18 +42,23 @@ class Region:
     size: int
 
 
-def slot_bytes(positions: int) -> int:
-    """Bytes of a slot: a record in whole flash pages."""
-    return -(-(positions * CIPHERTEXT_BYTES + TAG_BYTES) // PAGE_BYTES) * PAGE_BYTES
+def slot_bytes(shape: Shape) -> int:
+    """Bytes of a slot: a record, the x coordinates of its points, and a tag over both."""
+    return ballot_record.record_bytes(shape) + ballot_record.positions(shape) * XS_BYTES + TAG_BYTES
 
 
-def booth_header(election: bytes, precinct: int, mode: int, booth: int, slots: int, positions: int) -> CartridgeHeader:
+def published(header: CartridgeHeader, slot: bytes) -> bytes:
+    """The record in a slot."""
+    return slot[: header.slot_bytes - TAG_BYTES - header.positions * XS_BYTES]
+
+
+def booth_header(election: bytes, precinct: int, mode: int, booth: int, slots: int, shape: Shape) -> CartridgeHeader:
     """The header that a booth writes.
 
     election: its 16 bytes.
     precinct, mode, booth: whose cartridge it is.
     slots: ballots that it can store.
-    positions: options per ballot, over all contests.
+    shape: of a ballot.
     """
     return CartridgeHeader(
         election=election,
@@ -58,8 +66,8 @@ def booth_header(election: bytes, precinct: int, mode: int, booth: int, slots: i
         mode=mode,
         terminal=booth,
         slots=slots,
-        slot_bytes=slot_bytes(positions),
-        positions=positions,
+        slot_bytes=slot_bytes(shape),
+        positions=ballot_record.positions(shape),
         indices=slots,
         slips=slots * SLIPS_PER_SLOT,
         intents=slots * INTENTS_PER_SLOT,
@@ -97,10 +105,10 @@ def end_of(header: CartridgeHeader) -> int:
     return last.begin + -(-last.size // SECTOR_BYTES) * SECTOR_BYTES
 
 
-def most_slots(positions: int) -> int:
+def most_slots(shape: Shape) -> int:
     """Ballots that a booth can store."""
-    slots = min(MOST_SLOTS, CHIP_BYTES // (2 * slot_bytes(positions)))
-    while slots and end_of(booth_header(bytes(16), 0, 0, 1, slots, positions)) > CHIP_BYTES:
+    slots = min(MOST_SLOTS, CHIP_BYTES // (2 * slot_bytes(shape)))
+    while slots and end_of(booth_header(bytes(16), 0, 0, 1, slots, shape)) > CHIP_BYTES:
         slots -= 1
     return slots
 
@@ -145,7 +153,8 @@ def read_header(image: bytes) -> tuple[CartridgeHeader, bytes] | None:
     if found is None:
         return None
     header = found[0]
-    if header.slot_bytes < header.positions * CIPHERTEXT_BYTES + TAG_BYTES or end_of(header) > len(image):
+    least = header.positions * (ballot_record.PAIR_BYTES + XS_BYTES) + TAG_BYTES
+    if header.slot_bytes < least or end_of(header) > len(image):
         return None
     return found
 

@@ -7,6 +7,8 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field
 
+from host_tools.formats import ballot_record
+from host_tools.formats.ballot_record import Shape
 from host_tools.formats.objects import PositiveInt, Where
 from host_tools.formats.payload import Bool, Bytes32, Int, Key, Mode, Part, Payload, Text, UInt
 
@@ -65,6 +67,11 @@ class Election(Payload):
     def positions(self) -> int:
         """Ciphertexts of a ballot."""
         return sum(contest.positions for contest in self.contests)
+
+    @property
+    def shape(self) -> Shape:
+        """What a ballot's proof needs to know of the contests."""
+        return tuple(ballot_record.Contest(contest.positions, contest.votes_allowed) for contest in self.contests)
 
 
 class Booth(NamedTuple):

@@ -70,5 +70,6 @@ EVENTS: dict[int, Event] = {
     35: Event("count failed", (DESK,), (1, 2)),
     36: Event("firmware failed", BOTH, (1, 2, 3)),
     37: Event("kept protocol damaged", (DESK,), NUMBERED),
+    38: Event("sealing failed", (BOOTH,), while_open_only=True),
 }
 COUNTS_IN_DATA = {BOOTH: 3, DESK: 6}  # of the slip of a suspension, u16 each

@@ -58,7 +58,7 @@ class PrecinctPlan(BaseModel):
             raise PlanError("a precinct needs its name in kk, ru and en")
         if self.hours is not None and not 0 <= self.hours.opens < self.hours.closes < _DAY_MINUTES:
             raise PlanError("a precinct opens before it closes, both on one day")
-        most = cartridge.most_slots(self.election.positions)
+        most = cartridge.most_slots(self.election.shape)
         if self.slots is not None and self.slots > most:
             raise PlanError(f"a booth stores at most {most} ballots of this election, not {self.slots}")
         if self.packed is not None and self.voters:
@@ -91,7 +91,7 @@ class PrecinctPlan(BaseModel):
         if self.slots is not None:
             return self.slots
         wanted = self.listed + max(LEAST_ADDED_VOTERS, round(self.listed * ADDED_VOTERS))
-        return min(wanted, cartridge.most_slots(self.election.positions))
+        return min(wanted, cartridge.most_slots(self.election.shape))
 
     def serial_number(self, terminal: int) -> str:
         """A terminal's serial number: prefix, precinct, and D for the desk or the booth's number."""

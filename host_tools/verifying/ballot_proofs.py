@@ -78,10 +78,13 @@ class Precinct:
         self._where, self._key, self._shape = (election, precinct, mode), key, shape
         self._seen: set[bytes] = set()
 
+    def proof_refusal(self, booth: int, record: bytes) -> str | None:
+        """Why a record of a booth is not valid by itself; None for a valid one."""
+        return refusal(ballot_record.context(*self._where, booth, self._key), self._key, self._shape, record)
+
     def refusal(self, booth: int, record: bytes) -> str | None:
-        """Why the next record of a booth is not valid; None for a valid one."""
-        about = ballot_record.context(*self._where, booth, self._key)
-        found = refusal(about, self._key, self._shape, record)
+        """Why the next record of a booth is not valid, here and beside those before; None for a valid one."""
+        found = self.proof_refusal(booth, record)
         if found is not None:
             return found
         first = [a for a, _ in ballot_record.ciphertexts(record, ballot_record.positions(self._shape))]

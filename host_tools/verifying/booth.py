@@ -11,9 +11,10 @@ from host_tools.formats.definitions import CartridgeHeader
 from host_tools.formats.objects import SealedTotals
 from host_tools.formats.opening import Pair
 from host_tools.formats.payload import MODE_NAMES
-from host_tools.verifying import booth_chips, sums
+from host_tools.verifying import ballot_proofs, booth_chips, sums
 from host_tools.verifying.cartridges import Cartridge, Slips
 from host_tools.verifying.event_log import read_log
+from host_tools.verifying.published_records import check_records
 from host_tools.verifying.stored_records import Records
 from host_tools.verifying.twin import Bits
 
@@ -38,11 +39,13 @@ def check_booth(
     public: bytes | None = None,
     expected: CartridgeHeader | None = None,
     reprints: Sequence[SealedTotals] = (),
+    proofs: ballot_proofs.Precinct | None = None,
 ) -> tuple[BoothResult, Report]:
     """Recompute a booth.
 
     totals: its verified sealed totals, None to sum without them. public: the booth's key, for its log.
     expected: the header that the definitions ask for. reprints: totals that differ in their log head only.
+    proofs: of the precinct, None to leave the records' proofs unchecked.
     """
     header = images.header
     state = images.state()
@@ -51,9 +54,10 @@ def check_booth(
     report = Report(f"booth {header.terminal}{mode}")
     region = "sorted" if marks["sorted"] else "ballots"
     found = images.records(region, totals.tag_key if totals else None)
-    total, strange, first_points = sums.sum_records(found.records, header.positions)
+    records = check_records(found.records, header, proofs, report)
+    total, strange, first_points = sums.sum_records(records, header.positions)
     slips = images.slips()
-    digest = sha256(b"".join(found.records)).digest()
+    digest = sha256(b"".join(records)).digest()
     result = BoothResult(
         header.terminal, len(found.records), slips.spoiled, images.in_use(), digest, total, images.in_use_bits(),
         first_points,

@@ -8,6 +8,7 @@ from host_tools.findings import Report
 from host_tools.formats import cartridge
 from host_tools.formats.definitions import CartridgeHeader, Election, Precinct
 from host_tools.formats.objects import SealedTotals
+from host_tools.verifying import ballot_proofs
 from host_tools.verifying.booth import BoothResult, check_booth
 from host_tools.verifying.cartridges import Cartridge, CartridgeError
 
@@ -16,9 +17,15 @@ def headers_of(precinct: Precinct, election: Election) -> dict[int, CartridgeHea
     """The header that each booth writes for the definitions, by booth."""
     where = (precinct.election, precinct.precinct, precinct.mode)
     return {
-        booth.number: cartridge.booth_header(*where, booth.number, booth.slots, election.positions)
+        booth.number: cartridge.booth_header(*where, booth.number, booth.slots, election.shape)
         for booth in precinct.booths
     }
+
+
+def proofs_of(precinct: Precinct, election: Election) -> ballot_proofs.Precinct:
+    """What the proofs of a precinct's records are held against."""
+    where = (precinct.election, precinct.precinct, precinct.mode)
+    return ballot_proofs.Precinct(*where, precinct.key, election.shape)
 
 
 def check_cartridges(
@@ -26,6 +33,7 @@ def check_cartridges(
     sealed: Mapping[int, Sequence[SealedTotals]],
     precinct: Precinct,
     headers: Mapping[int, CartridgeHeader],
+    proofs: ballot_proofs.Precinct,
     report: Report,
 ) -> dict[int, BoothResult]:
     """Recompute every booth of a precinct from its images. sealed: genuine sealed totals by booth, with reprints."""
@@ -39,7 +47,7 @@ def check_cartridges(
         elif booth.number in sealed:
             totals, *reprints = sealed[booth.number]
             results[booth.number], found = check_booth(
-                cartridges[booth.number], totals, booth.public_key, headers[booth.number], reprints
+                cartridges[booth.number], totals, booth.public_key, headers[booth.number], reprints, proofs
             )
             report.add(found)
     for number in sorted(set(cartridges) - {booth.number for booth in precinct.booths}):

@@ -34,6 +34,7 @@ def breaches(protocol: Protocol, election: Election) -> list[Breach]:
     by_people += [text for at, contest in contests for text in _paper_votes(at, contest, value, protocol)]
     by_machines = [*_list(value), *_booths(value, protocol)]
     by_machines += [_electronic_votes(at, contest, value, protocol) for at, contest in contests]
+    by_machines += [_electronic_blanks(at, contest, protocol) for at, contest in contests if not contest.blank_allowed]
     found = [Breach(text, False) for text in by_machines] + [Breach(text, True) for text in by_people]
     return [breach for breach in found if breach.text]
 
@@ -91,6 +92,12 @@ def _electronic_votes(at: int, contest: Contest, value: dict[str, int], protocol
     votes = sum(protocol.electronic[at]) if at < len(protocol.electronic) else 0
     due = value["electronic"] * contest.votes_allowed
     return _equal(f"electronic votes of {contest.id}", votes, "electronic x votes allowed", due)
+
+
+def _electronic_blanks(at: int, contest: Contest, protocol: Protocol) -> str:
+    """The last position counts the ballots without a mark."""
+    blanks = sum(protocol.electronic[at][-1:]) if at < len(protocol.electronic) else 0
+    return _equal(f"electronic blanks of {contest.id}", blanks, "none, which the election does not allow", 0)
 
 
 def _paper_votes(at: int, contest: Contest, value: dict[str, int], protocol: Protocol) -> list[str]:

@@ -12,7 +12,7 @@ from host_tools.formats.objects import Protocol
 from host_tools.formats.opening import Pair, pairs
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.verifying import posted_slips, sums, vouching
-from host_tools.verifying.chip_images import check_cartridges, headers_of
+from host_tools.verifying.chip_images import check_cartridges, headers_of, proofs_of
 from host_tools.verifying.desk import check_desk
 from host_tools.verifying.desk_images import DeskCartridge, is_desk
 from host_tools.verifying.event_log import first_head
@@ -113,7 +113,8 @@ class _Check:
         if of_booths:
             told = {booth: totals.all for booth, totals in self.sealed.items()}
             headers = headers_of(self.precinct, self.election)
-            results = check_cartridges(of_booths, told, self.precinct, headers, self.report)
+            proofs = proofs_of(self.precinct, self.election)
+            results = check_cartridges(of_booths, told, self.precinct, headers, proofs, self.report)
         check_joined(self.desk, results, self.precinct, self.report)
         missing = [name for name, given in (("booths", of_booths), ("desk", of_desk)) if not given]
         if missing:

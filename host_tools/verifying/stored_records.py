@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,7 +19,7 @@ Page = tuple[int, bytes]  # address, content
 
 @dataclass
 class Records:
-    """The ballots of a region.
+    """The ballots of a region, each as its whole slot (`cartridge.published` is the record in it).
 
     records: in ascending order of their bytes, each once. places: slot of each whole record, in order of the slots.
     damaged: slots without a whole record on either chip; one_copy: whole on one only. worn_slots: blank but for few
@@ -68,12 +69,11 @@ def read_records(twin: Twin, region: Region, header: CartridgeHeader, tag_key: b
 
 
 def _whole(slot: bytes, header: CartridgeHeader, tag_key: bytes | None) -> bytes | None:
-    size = header.positions * cartridge.CIPHERTEXT_BYTES
-    record = slot[: size + cartridge.TAG_BYTES]
     if tag_key is None:
-        return record if any(record) and record.count(ERASED) < len(record) // 2 else None
-    tag = hmac.digest(tag_key, record[:size], "sha256")[: cartridge.TAG_BYTES]
-    return record if hmac.compare_digest(tag, record[size:]) else None
+        return slot if any(slot) and slot.count(ERASED) < len(slot) // 2 else None
+    size = header.slot_bytes - cartridge.TAG_BYTES
+    tag = hmac.digest(tag_key, slot[:size], "sha256")[: cartridge.TAG_BYTES]
+    return slot if hmac.compare_digest(tag, slot[size:]) else None
 
 
 def put_records(twin: Twin, region: Region, header: CartridgeHeader, found: Records, rebuilt: Rebuilt) -> int:
@@ -84,7 +84,7 @@ def put_records(twin: Twin, region: Region, header: CartridgeHeader, found: Reco
     refused = 0
     for slot, record in found.places:
         for chip in (0, 1):
-            for at, page in _pages(region.begin + slot * header.slot_bytes, record, header.slot_bytes):
+            for at, page in _pages(region.begin + slot * header.slot_bytes, record):
                 there = twin.images[chip][at : at + len(page)]
                 blank = b"\xff" * len(page)
                 if differing_bits(there, page) > WORN_BITS and differing_bits(there, blank) <= WORN_BITS:
@@ -96,7 +96,8 @@ def put_records(twin: Twin, region: Region, header: CartridgeHeader, found: Reco
     return refused
 
 
-def _pages(address: int, record: bytes, slot_bytes: int) -> list[Page]:
-    slot = record.ljust(slot_bytes, b"\xff")
+def _pages(address: int, slot: bytes) -> list[Page]:
+    """A slot cut where the chip's pages begin: a write of one may fail by itself."""
     size = cartridge.PAGE_BYTES
-    return [(address + at, slot[at : at + size]) for at in range(0, slot_bytes, size)]
+    cuts = [address, *range(address // size * size + size, address + len(slot), size), address + len(slot)]
+    return [(a, slot[a - address : b - address]) for a, b in pairwise(cuts)]

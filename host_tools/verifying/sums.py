@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from host_tools.errors import VerifyingError
-from host_tools.formats import shamir
-from host_tools.formats.cartridge import CIPHERTEXT_BYTES
+from host_tools.formats import ballot_record, shamir
 from host_tools.formats.opening import Pair
-from host_tools.formats.points import IDENTITY, add_pairs, compress, is_point, multiply_base, open_pair
+from host_tools.formats.points import IDENTITY, add_pairs, is_key, multiply_base, open_pair
 from host_tools.keys.cards import key_card_header, open_key_card
 
 ZERO: Pair = (IDENTITY, IDENTITY)
@@ -19,7 +18,10 @@ class OpeningError(VerifyingError):
 
 
 def sum_records(records: Iterable[bytes], positions: int) -> tuple[list[Pair], int, list[bytes]]:
-    """(sums per position; number of records left out because of points outside the group; A of each vote)."""
+    """(sums per position; number of records left out because of points outside the group; A of each vote).
+
+    records: as they are published.
+    """
     sums, strange, first_points = [ZERO] * positions, 0, []
     for record in records:
         pairs = _pairs_of(record, positions)
@@ -45,14 +47,8 @@ def encode_sums(sums: list[Pair]) -> bytes:
 
 
 def _pairs_of(record: bytes, positions: int) -> list[Pair] | None:
-    pairs = []
-    for i in range(positions):
-        affine = record[i * CIPHERTEXT_BYTES : (i + 1) * CIPHERTEXT_BYTES]
-        a, b = compress(affine[:64]), compress(affine[64:])
-        if a is None or b is None or not is_point(a) or not is_point(b):
-            return None
-        pairs.append((a, b))
-    return pairs
+    pairs = ballot_record.ciphertexts(record, positions)
+    return pairs if all(is_key(point) for pair in pairs for point in pair) else None
 
 
 def precinct_secret(cards: Sequence[bytes], pins: Sequence[str], card_secret: bytes, public: bytes) -> int:

@@ -68,7 +68,7 @@ def key_cards(place: SmallPrecinct) -> dict[str, Any]:
 
 def slips(place: SmallPrecinct) -> dict[str, Any]:
     """Activation, sealed totals and protocol with everything that is needed to check them."""
-    sums = [sum_records(place.records[booth], place.election.positions)[0] for booth in BALLOTS]
+    sums = [sum_records(place.published(booth), place.election.positions)[0] for booth in BALLOTS]
     return {
         "election": place.election.to_cbor(),
         "precinct": place.precinct.to_cbor(),

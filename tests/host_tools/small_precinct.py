@@ -10,12 +10,13 @@ from hashlib import sha256
 
 from nacl.signing import SigningKey
 
-from host_tools.formats import cartridge, codes, cose, opening, points, shamir
+from host_tools.formats import ballot_record, cartridge, codes, cose, opening, points
 from host_tools.formats.definitions import Booth, Contest, Election, Option, Precinct
 from host_tools.formats.objects import Activation, BoothLine, Moments, Protocol, SealedTotals, Tally
 from host_tools.keys import ceremony
 from host_tools.keys.randomness import seeded
 from host_tools.verifying.sums import add_sums, encode_sums, precinct_secret, sum_records
+from tests.host_tools.ballot_prover import Sealer
 
 SLOTS, CHIP_BYTES = 12, 512 * 1024  # a small chip: the layout is the same
 _LOG_HEADER = struct.Struct("<IIHH")
@@ -102,18 +103,28 @@ class SmallPrecinct:
         """What payloads begin with."""
         return {"election": self.election.hash16, "precinct": 17, "mode": self.mode}
 
+    def sealer(self, booth: int) -> Sealer:
+        """What seals ballots as a booth of this precinct does."""
+        where = (self.election.hash16, 17, self.mode, booth, self.keys.public)
+        return Sealer(ballot_record.context(*where), self.keys.public, self.election.shape)
+
     def record(self, booth: int, ballot: tuple[int, ...]) -> bytes:
-        """A sealed ballot with its tag."""
-        sealed = b""
-        for bit in ballot:
-            pair = points.seal(bit, self.keys.public, shamir.random_scalar(self.random))
-            sealed += points.affine(pair[0]) + points.affine(pair[1])
+        """What a slot of the booth holds of a ballot."""
+        return self.slot(booth, self.sealer(booth).seal(self.random(32), ballot))
+
+    def slot(self, booth: int, record: bytes) -> bytes:
+        """A record with the x coordinates of its points, and the booth's tag."""
+        pairs = ballot_record.ciphertexts(record, self.election.positions)
+        sealed = record + b"".join(points.affine(point)[:32] for pair in pairs for point in pair)
         return sealed + hmac.digest(self.tag_keys[booth], sealed, "sha256")[:16]
+
+    def published(self, booth: int) -> list[bytes]:
+        """The records of a booth, in their order."""
+        return [cartridge.published(self.header(booth), slot) for slot in self.records[booth]]
 
     def header(self, booth: int) -> object:
         """The header of a booth's cartridge."""
-        positions = self.election.positions
-        return cartridge.booth_header(self.election.hash16, 17, self.mode, booth, SLOTS, positions)
+        return cartridge.booth_header(self.election.hash16, 17, self.mode, booth, SLOTS, self.election.shape)
 
     def log(self, booth: int, closed: bool = True) -> tuple[bytes, bytes]:
         """(log region, head): opened, closed, and a signed head behind each."""
@@ -153,8 +164,8 @@ class SmallPrecinct:
             **self.where,
             "booth": booth,
             "tally": Tally(len(records), 1, len(records) + self.given_up),
-            "totals": encode_sums(sum_records(records, self.election.positions)[0]),
-            "records": sha256(b"".join(records)).digest(),
+            "totals": encode_sums(sum_records(self.published(booth), self.election.positions)[0]),
+            "records": sha256(b"".join(self.published(booth))).digest(),
             "tag_key": self.tag_keys[booth],
             "log_head": self.log(booth)[1],
             "firmware": sha256(b"firmware").digest(),
@@ -177,7 +188,8 @@ class SmallPrecinct:
     def protocol_payload(self, **changes: object) -> Protocol:
         """The payload of P, with fields changed after the proof was made."""
         sums = add_sums(
-            [sum_records(self.records[booth], self.election.positions)[0] for booth in BALLOTS], self.election.positions
+            [sum_records(self.published(booth), self.election.positions)[0] for booth in BALLOTS],
+            self.election.positions,
         )
         counts = self.counts()
         t = opening.transcript(self.election.hash16, 17, self.mode, self.keys.public, sums, counts)

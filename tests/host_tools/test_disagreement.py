@@ -10,7 +10,17 @@ from tests.device.micropython_runner import micropython  # noqa: F401
 from tests.host_tools.make_vectors import FOLDER, all_vectors, text_of
 
 ANSWERS = Path(__file__).with_name("vector_answers.py")
-_NAMES = ("label", "role_card", "key_cards", "slips", "package", "roll_part", "ballot_cartridge", "sealed_vote")
+_NAMES = (
+    "label",
+    "role_card",
+    "key_cards",
+    "slips",
+    "package",
+    "roll_part",
+    "ballot_cartridge",
+    "sealed_vote",
+    "ballot_records",
+)
 VECTORS = {name: json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8")) for name in _NAMES}
 
 

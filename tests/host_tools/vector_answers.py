@@ -80,13 +80,14 @@ def _cartridge(case):
     with open(case["path"], "rb") as file:
         header = read_header(file.read(512))
         layout = Layout(header)
-        totals, digest = Totals(header.positions), hashlib.sha256()
+        xs_at = header.slot_bytes - 16 - 64 * header.positions
+        totals, digest = Totals(header.positions, xs_at), hashlib.sha256()
         for slot in range(case["ballots"]):
             file.seek(layout.sorted + slot * header.slot_bytes)
-            record = file.read(header.positions * 128 + 16)
+            record = file.read(header.slot_bytes)
             if hmac_sha256(unhexlify(case["tag_key"]), record[:-16])[:16] != record[-16:] or not totals.add(record):
                 return None
-            digest.update(record)
+            digest.update(record[:xs_at])
     names = ("slips", "in_use", "cast", "intents", "log", "ballots", "sorted")
     return [[getattr(layout, name) for name in names], _hex(totals.encoded()), _hex(digest.digest())]
 

@@ -79,5 +79,5 @@ class Closing:
         """SHA-256 over all records in sorted order."""
         digest = hashlib.sha256()
         for record in self.ballots():
-            digest.update(record)
+            digest.update(record[: self.sorted.published_bytes])
         return digest.digest()

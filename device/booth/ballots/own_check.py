@@ -17,6 +17,7 @@ from booth.ballots.published import (
     published_bytes,
     weights,
 )
+from booth.ballots.sealing import Sealing
 from crypto.curve import (
     IDENTITY,
     L,
@@ -36,21 +37,19 @@ _CHALLENGE_BITS = 8 * CHALLENGE_BYTES
 _TOGETHER = 4  # points that a weighted sum doubles together
 
 
-async def is_valid(context: bytes, bases, shape: list, record, xs=None) -> bool:
+async def is_valid(sealing: Sealing, record, xs=None) -> bool:
     """True if the record's points are in the group and its proof is valid. Lets other tasks run in between.
 
-    context: `published.context`.
-    bases: as for `seal`, emptied.
-    shape: `published.shape_of` the contests.
     record: the sealed ballot.
     xs: the x coordinates computed by this booth, or None. With them points are only checked to be on the curve, since
     an error takes a multiple of G off it, except with a probability below 2^-250. Without them every point is checked
     to be in the subgroup.
     """
+    bases, shape = sealing.bases, sealing.shape
     if len(record) != published_bytes(shape):
         return False
     size = PAIR_BYTES * positions(shape)
-    t = sha512(context, record[:size])
+    t = sha512(sealing.context, record[:size])
     c = _number(record, size, CHALLENGE_BYTES)
     commitments = bytearray(PAIR_BYTES * sum([branches(*contest) for contest in shape]))
     at, start, filled = size + CHALLENGE_BYTES, 0, 0

@@ -1,7 +1,6 @@
 """Seal a voter's selections as a ballot with its proof (docs/formats.md, section 4).
 
-The whole record is a function of context, seed and choice. The caller must erase the secrets: the seed when the ballot
-is cast or spoiled.
+The whole record is a function of context, seed and choice. The caller must erase the seed.
 """
 
 import asyncio
@@ -15,6 +14,7 @@ from booth.ballots.published import (
     challenge,
     weights,
 )
+from booth.ballots.sealing import Sealing
 from crypto.curve import L
 from crypto.hkdf512 import Keyed, expand, extract
 from crypto.sha512 import sha512
@@ -35,17 +35,15 @@ def fresh_seed(secret: bytes, random: bytes, nonce: bytes, context: bytes) -> by
     return expand(extract(nonce, own), b"TM2 seed" + context, 32)
 
 
-async def seal(context: bytes, bases, shape: list, seed: bytes, choice: list[int], record, xs) -> None:
-    """Seal a ballot and prove it. Lets other tasks run between two points, so that the slip keeps printing.
+async def prove(sealing: Sealing, seed: bytes, choice: list[int], record, xs) -> None:
+    """Seal a ballot and prove it. Lets other tasks run between two positions, so that the slip keeps printing.
 
-    context: `published.context`.
-    bases: `crypto.bases.Bases` of the precinct's key, with room for `most_points`.
-    shape: `published.shape_of` the contests.
     seed: from `fresh_seed`.
-    choice: 0 or 1 per position, from `marks`.
+    choice: 0 or 1 per position.
     record: `published_bytes` to fill.
     xs: 64 bytes per position to fill with the x coordinates of A and B.
     """
+    bases, shape, context = sealing.bases, sealing.shape, sealing.context
     secrets = await _ciphertexts(context, bases, shape, seed, choice, record, xs)
     size = PAIR_BYTES * len(choice)
     t = sha512(context, record[:size])

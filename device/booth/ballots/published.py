@@ -4,6 +4,7 @@ A shape is a list of (positions, votes allowed) per contest; positions are its o
 """
 
 from crypto.sha512 import sha512
+from storage.layout import TAG_BYTES
 
 PAIR_BYTES = 64  # A and B of a position
 CHALLENGE_BYTES, ANSWER_BYTES = 16, 32
@@ -33,6 +34,11 @@ def published_bytes(shape: list) -> int:
         size += PAIR_BYTES * count + ANSWER_BYTES * branches(count, votes)
         size += CHALLENGE_BYTES * (count - 1 if votes == 1 else count)
     return size
+
+
+def slot_bytes(shape: list) -> int:
+    """The length of a slot: a record, the x coordinates of its points, and the tag."""
+    return published_bytes(shape) + PAIR_BYTES * positions(shape) + TAG_BYTES
 
 
 def most_points(shape: list) -> int:

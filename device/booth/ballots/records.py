@@ -2,19 +2,21 @@
 
 import hashlib
 
+from booth.ballots.published import PAIR_BYTES
 from crypto.mac import equal_bytes, hmac_sha256
 from formats import payloads
 from storage.bits import nth_one, ones
-from storage.layout import CIPHERTEXT_BYTES, TAG_BYTES
+from storage.layout import TAG_BYTES
 from storage.twin import Twin
 
 _PEEK_BYTES = 16
-_KEY_BITS = 18  # of a record's first bytes; with 12 bits of slot number they fit a small integer on a 32-bit chip
-_SLOT_BITS = 12
+_KEY_BITS = 17  # of a record's first bytes; with 13 bits of slot number they fit a small integer on a 32-bit chip
+_SLOT_BITS = 13
 
 
 class Records:
-    """Slots from `address` on.
+    """Slots from `address` on, each exactly as long as what it holds: the record as it is published, the x coordinates
+    of its points, and a tag over both. With the coordinates points are read without square roots.
 
     A bitmap of free slots is built in memory from the chips: a slot is free if its beginning is blank on both. A
     record is returned only if its tag is valid, as a view that the next read overwrites: one buffer shared by all
@@ -29,10 +31,10 @@ class Records:
     def __init__(self, twin: Twin, address: int, header: payloads.CartridgeHeader, tag_key: bytes):
         self.twin, self.address, self._tag_key = twin, address, tag_key
         self.slots, self.slot_bytes = header.slots, header.slot_bytes
-        self.sealed_bytes = header.positions * CIPHERTEXT_BYTES
-        self.record_bytes = self.sealed_bytes + TAG_BYTES
+        self.sealed_bytes = self.slot_bytes - TAG_BYTES
+        self.published_bytes = self.sealed_bytes - header.positions * PAIR_BYTES
         self._free: bytearray | None = None
-        self._buffer = bytearray(self.record_bytes)
+        self._buffer = bytearray(self.slot_bytes)
         self._record: bytearray | None = None
 
     def _slot_at(self, slot: int) -> int:
@@ -44,18 +46,18 @@ class Records:
 
     def _whole(self) -> bytearray:
         if self._record is None:
-            self._record = bytearray(self.record_bytes)
+            self._record = bytearray(self.slot_bytes)
         return self._record
 
     def forget_sealing(self) -> None:
         """Free the sealing buffer: no further ballot will be sealed."""
         self._record = None
 
-    def tagged(self, ciphertexts: bytes | memoryview) -> bytearray:
-        """The record of a sealed ballot, valid until the next call. ciphertexts: bytes, or `sealing_buffer`."""
+    def tagged(self, sealed: bytes | memoryview) -> bytearray:
+        """What a slot holds of a sealed ballot, valid until the next call. sealed: bytes, or `sealing_buffer`."""
         record = self._whole()
-        record[: self.sealed_bytes] = ciphertexts
-        record[self.sealed_bytes :] = hmac_sha256(self._tag_key, ciphertexts)[:TAG_BYTES]
+        record[: self.sealed_bytes] = sealed
+        record[self.sealed_bytes :] = hmac_sha256(self._tag_key, sealed)[:TAG_BYTES]
         return record
 
     def read(self, chip: int, slot: int) -> memoryview | None:

@@ -1,15 +1,13 @@
-"""Encrypt a voter's selections (docs/formats.md, section 4)."""
+"""A voter's selections as a sealed ballot that anybody would take for a valid one: docs/formats.md, section 4."""
 
-import asyncio
+import os
 
-from crypto import elgamal
+from booth.ballots.own_check import is_valid
+from booth.ballots.prove import fresh_seed, prove
+from booth.ballots.sealing import Sealing
 
-_TOGETHER = 8
-
-
-def positions(contests) -> int:
-    """The number of ciphertexts per ballot: one per option, plus one blank per vote allowed."""
-    return sum(len(contest.options) + contest.votes_allowed for contest in contests)
+_RANDOM_BYTES = 32  # of each source
+_ATTEMPTS = 2  # a bit that turned by itself does not turn twice
 
 
 def marks(contests, selections: list[list[int]]) -> list[int]:
@@ -33,23 +31,22 @@ def marks(contests, selections: list[list[int]]) -> list[int]:
     return result
 
 
-async def seal(values: list[int], table_g, table_h, drbg, result) -> None:
-    """Write 128 bytes per position into `result`: each value encrypted to the key of `table_h` with fresh randomness.
+async def seal(sealing: Sealing, choice: list[int], nonce: bytes, into: memoryview) -> bool:
+    """Seal a ballot and check it. False if it is not valid even at a second attempt: then it must not be cast.
 
-    Other tasks run between positions, so that the slip keeps printing. Points are converted to bytes in groups: one
-    field inversion per group, and the heap never holds a whole ballot of big integers.
+    The seed is fresh for every attempt and overwritten as soon as the record is complete. Lets other tasks run, so that
+    the slip goes on printing.
 
-    values: 0 or 1 per position, from `marks`.
-    table_g, table_h: `FixedBase` of the base point and of the key.
-    drbg: crypto.drbg.Drbg.
-    result: a bytearray or memoryview.
+    choice: 0 or 1 per position, from `marks`.
+    nonce: 16 bytes of the activation slip.
+    into: for the record and then the x coordinates of its points.
     """
-    for begin in range(0, len(values), _TOGETHER):
-        sealed = []
-        for value in values[begin : begin + _TOGETHER]:
-            sealed.append(elgamal.encrypt(table_g, table_h, value, drbg.scalar()))
-            await asyncio.sleep_ms(0)
-        at = begin * elgamal.AFFINE_SIZE
-        for data in elgamal.to_affine(sealed):
-            result[at : at + elgamal.AFFINE_SIZE] = data
-            at += elgamal.AFFINE_SIZE
+    record, xs = into[: sealing.record_bytes], into[sealing.record_bytes :]
+    for _ in range(_ATTEMPTS):
+        drawn = sealing.drbg.generate(_RANDOM_BYTES) + os.urandom(_RANDOM_BYTES)
+        seed = fresh_seed(sealing.secret, drawn, nonce, sealing.context)
+        await prove(sealing, seed, choice, record, xs)
+        seed[:] = bytes(len(seed))
+        if await is_valid(sealing, record, xs):
+            return True
+    return False

@@ -3,17 +3,19 @@
 import asyncio
 from binascii import hexlify
 
+from booth.ballots import published
 from booth.ballots.cartridge import CAST, NOT_CAST, Cartridge
 from booth.ballots.closing import Closing
 from booth.ballots.seal import seal
+from booth.ballots.sealing import Sealing
 from booth.ballots.totals import Totals
-from crypto.curve import FixedBase, base_table, compress
+from crypto.curve import base_table, compress
 from crypto.drbg import Drbg
 from crypto.ed25519 import SigningKey
 from desk.count import proof
 from formats import cose, payloads
 from storage import condition
-from storage.layout import Layout, Marks, header_page, slot_bytes
+from storage.layout import Layout, Marks, header_page
 from storage.log import EventLog
 from storage.twin import Twin
 
@@ -54,11 +56,15 @@ class Chip:
 
 
 def answer(case: dict) -> dict:
-    """case: {votes: bits of each ballot, folder}. Returns the objects and the proof; writes the images a and b."""
+    """Returns the objects and the proof; writes the images a and b.
+
+    case: {contests: (positions, votes) of each, votes: bits of each ballot, counts, folder}.
+    """
     twin = Twin(Chip(), Chip())
-    key, count = SigningKey(b"b" * 32), len(case["votes"][0])
+    key, shape = SigningKey(b"b" * 32), [tuple(contest) for contest in case["contests"]]
+    count = published.positions(shape)
     header = payloads.CartridgeHeader(
-        *(ELECTION, PRECINCT, payloads.OFFICIAL, BOOTH, SLOTS, slot_bytes(count), count),
+        *(ELECTION, PRECINCT, payloads.OFFICIAL, BOOTH, SLOTS, published.slot_bytes(shape), count),
         *(SLOTS, 2 * SLOTS, 2 * SLOTS, 64),
         *[None] * 4,
     )
@@ -69,13 +75,14 @@ def answer(case: dict) -> dict:
     log.sign_head()
     cartridge = Cartridge(twin, header, TAG_KEY, b"i" * 32, Drbg(b"e" * 32, b"n" * 16))
     public = base_table().multiply(SECRET)
-    _vote(cartridge, case["votes"], FixedBase(public))
+    context = published.context(ELECTION, PRECINCT, payloads.OFFICIAL, BOOTH, compress(public))
+    _vote(cartridge, case["votes"], Sealing(shape, context, public, b"s" * 32, Drbg(b"s" * 32, b"n" * 16)))
     closing = Closing(cartridge, TAG_KEY)
     assert closing.finish()
     log.add(4)
     log.sign_head()
     closing.marks.set(Marks.CLOSED)
-    totals = Totals(count)
+    totals = Totals(count, published.published_bytes(shape))
     assert all([totals.add(record) for record in closing.ballots()])
     tally = payloads.Tally(totals.ballots, *cartridge.counts()[1:])
     payload = payloads.encode(
@@ -98,13 +105,12 @@ def answer(case: dict) -> dict:
     }
 
 
-def _vote(cartridge, votes: list, table_h) -> None:
+def _vote(cartridge, votes: list, sealing: Sealing) -> None:
     """Every ballot with an activation of its own, and one spoiled slip."""
-    drbg = Drbg(b"s" * 32, b"n" * 16)
     for i, bits in enumerate(votes):
         assert cartridge.may_vote(i * 2) and cartridge.begin_slip()
         sealed = cartridge.records.sealing_buffer()
-        asyncio.run(seal(bits, base_table(), table_h, drbg, sealed))
+        assert asyncio.run(seal(sealing, bits, b"n" * 16, sealed))
         assert cartridge.cast(i * 2, sealed) == CAST
         assert cartridge.forget_slip()
     assert cartridge.may_vote(11) and cartridge.begin_slip()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
-
 from host_tools.findings import Report
 from host_tools.formats import cartridge, points
 from host_tools.formats.opening import pairs
@@ -12,11 +10,7 @@ from host_tools.verifying.cartridges import Cartridge
 from host_tools.verifying.joined import check_joined
 from tests.host_tools.good_day import GoodDay
 
-_TORSION = points.affine((-1 % points.P).to_bytes(32, "little"))
-
-
-def tagged(place: GoodDay, booth: int, sealed: bytes) -> bytes:
-    return sealed + hmac.digest(place.tag_keys[booth], sealed, "sha256")[:16]
+_ORDER_2 = (-1 % points.P).to_bytes(32, "little")
 
 
 def closed(place: GoodDay, booth: int) -> tuple[BoothResult, Report]:
@@ -26,7 +20,7 @@ def closed(place: GoodDay, booth: int) -> tuple[BoothResult, Report]:
 
 def test_a_vote_copied_to_another_booth() -> None:
     place = GoodDay()
-    copied = tagged(place, 2, place.records[1][0][:-16])
+    copied = place.slot(2, place.published(1)[0])
     place.records[2] = sorted([place.records[2][0], copied])
     results = {}
     for booth in (1, 2):
@@ -39,8 +33,8 @@ def test_a_vote_copied_to_another_booth() -> None:
 
 def test_a_random_number_used_twice() -> None:
     place = GoodDay()
-    record = place.records[1][0]
-    place.records[1][0] = tagged(place, 1, record[:128] * 2 + record[256:-16])
+    record = place.published(1)[0]
+    place.records[1][0] = place.slot(1, record[:64] * 2 + record[128:])
     place.records[1].sort()
     _, report = closed(place, 1)
     assert "Two sealed votes of this booth begin with the same point" in report.first_bad
@@ -50,19 +44,11 @@ def test_a_record_with_a_point_of_small_order() -> None:
     """Twice the torsion adds up to nothing: the sums look clean, the records are not."""
     place = GoodDay()
     for at in (0, 1):
-        record = place.records[1][at]
-        shifted = points.affine(_add_torsion(record[:64]))
-        place.records[1][at] = tagged(place, 1, shifted + record[64:-16])
+        record = place.published(1)[at]
+        place.records[1][at] = place.slot(1, points.add(record[:32], _ORDER_2) + record[32:])
     place.records[1].sort()
     _, report = closed(place, 1)
     assert report.first_bad == "2 records hold points that are not of the prime-order group."
-
-
-def _add_torsion(affine: bytes) -> bytes:
-    point = points.compress(affine)
-    torsion = points.compress(_TORSION)
-    assert point is not None and torsion is not None
-    return points.add(point, torsion)
 
 
 def test_two_ballots_in_one_slot() -> None:

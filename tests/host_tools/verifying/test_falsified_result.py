@@ -7,6 +7,7 @@ import pytest
 from host_tools.formats import cose, opening, points
 from host_tools.formats.objects import BoothLine, Tally
 from host_tools.keys.randomness import seeded
+from host_tools.verifying.equations import breaches
 from host_tools.verifying.precinct import check_precinct
 from tests.host_tools.small_precinct import SmallPrecinct
 
@@ -103,6 +104,18 @@ def test_each_equation_notices_a_number_that_is_one_too_high(place, field, words
     fields = place.protocol_payload().fields
     report = check(place, both(place), place.protocol(fields={**fields, field: fields[field] + 1}, reason=None))
     assert any(words in finding.text for finding in report.findings if finding.level == "bad")
+
+
+def test_blanks_in_a_contest_that_allows_none(place):
+    contests = [contest.model_copy(update={"blank_allowed": False}) for contest in place.election.contests]
+    found = breaches(place.protocol_payload(), place.election.model_copy(update={"contests": contests}))
+    blanks = [breach for breach in found if "electronic blanks" in breach.text]
+    assert [breach.text.split(",")[0] for breach in blanks] == [
+        f"electronic blanks of {contest.id} = {count}"
+        for contest, count in zip(contests, (place.counts()[2], place.counts()[-1]), strict=True)
+        if count
+    ]
+    assert blanks and not any(breach.by_people for breach in blanks)
 
 
 def test_a_list_below_nobody_is_a_breach_that_reads(place):

@@ -42,10 +42,10 @@ class Signature:
         return hashlib.sha256(b"1" + message).digest() + hashlib.sha256(b"2" + message).digest()
 
 
-def ciphertexts(seed: int, positions: int) -> bytes:
-    """Opaque bytes in place of a sealed ballot; neighbours share their first four, so sorting has ties to break."""
-    data = b"".join(hashlib.sha256(b"%d %d" % (seed, part)).digest() for part in range(positions * 4))
-    return hashlib.sha256(b"%d" % (seed // 2)).digest()[:4] + data[4:]
+def opaque(seed: int, size: int) -> bytes:
+    """Bytes in place of a sealed ballot; neighbours share their first four, so sorting has ties to break."""
+    data = b"".join(hashlib.sha256(b"%d %d" % (seed, part)).digest() for part in range(size // 32 + 1))
+    return hashlib.sha256(b"%d" % (seed // 2)).digest()[:4] + data[4:size]
 
 
 class Booth:
@@ -133,7 +133,7 @@ class Booth:
         if not cartridge.may_vote(index) or not cartridge.begin_slip():
             return say("vote", index, self.after_session(index) if cartridge.unsettled else "no slip")
         time.sleep_ms(1)  # the voter compares
-        outcome = cartridge.cast(index, ciphertexts(index + ATTEMPT * attempt, self.header.positions))
+        outcome = cartridge.cast(index, opaque(index + ATTEMPT * attempt, cartridge.records.sealed_bytes))
         if outcome == NOT_CAST:
             outcome = cartridge.spoil_slip()
         if outcome == UNDECIDED:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from host_tools.formats.cartridge import slot_bytes
 from host_tools.verifying.cartridges import Cartridge
 from simulator.hardware.parts.w25q128 import W25Q128
 from tests.device.booth.ballots.faults import Fault, Faulty
@@ -167,6 +166,16 @@ def torn(operation: Operation, seed: int) -> bytes:
     return (before ^ (before ^ after) & changed).to_bytes(len(operation.after), "big")
 
 
+def slot_bytes(positions: int) -> int:
+    """A slot that begins a page: what lies in it means nothing here."""
+    return -(-(positions * 128 + 16) // 256) * 256
+
+
+def published(whole: bytes, positions: int = 2) -> bytes:
+    """What of a slot is hashed in the sealed totals: all but coordinates and tag."""
+    return whole[: len(whole) - 64 * positions - 16]
+
+
 def booth_header(slots: int = 12, positions: int = 2, log_entries: int = 64) -> dict[int, int]:
     """Key 1, the election, is the firmware's."""
     return {2: 7, 3: 0, 4: 1, 5: slots, 6: slot_bytes(positions), 7: positions, 8: slots, 9: 2 * slots, 10: 4 * slots,
@@ -175,8 +184,9 @@ def booth_header(slots: int = 12, positions: int = 2, log_entries: int = 64) -> 
 
 def record(index: int, positions: int = 2) -> bytes:
     """What the firmware stores for the voter with this activation index."""
-    data = b"".join(hashlib.sha256(b"%d %d" % (index, part)).digest() for part in range(positions * 4))
-    data = hashlib.sha256(b"%d" % (index // 2)).digest()[:4] + data[4:]
+    size = slot_bytes(positions) - 16
+    data = b"".join(hashlib.sha256(b"%d %d" % (index, part)).digest() for part in range(size // 32 + 1))
+    data = hashlib.sha256(b"%d" % (index // 2)).digest()[:4] + data[4:size]
     return data + hmac.digest(TAG_KEY, data, "sha256")[:16]
 
 

@@ -5,47 +5,43 @@ from binascii import hexlify, unhexlify
 
 from booth.ballots import published
 from booth.ballots.own_check import is_valid
-from booth.ballots.prove import fresh_seed, seal
-from crypto.bases import Bases
+from booth.ballots.prove import fresh_seed, prove
+from booth.ballots.sealing import Sealing
 from crypto.curve import decompress
 
-_bases: dict = {}
+_made: dict = {}
 
 
-def _bases_of(key: bytes, shape):
-    most = published.most_points(shape)
-    if _bases.get("key") != key or _bases["most"] < most:
-        _bases.update({"key": key, "most": most, "bases": Bases(decompress(key), most)})
-    return _bases["bases"]
-
-
-def _about(case):
+def _sealing(case) -> Sealing:
+    """Of the case's booth; the last one is kept, because its tables take long."""
     place, shape = case["place"], [tuple(contest) for contest in case["contests"]]
-    key = unhexlify(place["key"])
-    where = published.context(unhexlify(place["election"]), place["precinct"], place["mode"], place["booth"], key)
-    return where, _bases_of(key, shape), shape
+    if _made.get("for") != (place, shape):
+        key = unhexlify(place["key"])
+        where = unhexlify(place["election"]), place["precinct"], place["mode"], place["booth"], key
+        made = Sealing(shape, published.context(*where), decompress(key), bytes(32), None)
+        _made.update({"for": (place, shape), "sealing": made})
+    return _made["sealing"]
 
 
 def _seal(case):
-    """The record, and whether the booth's own check takes it and refuses it with one bit of a point turned."""
-    where, bases, shape = _about(case)
-    record = memoryview(bytearray(published.published_bytes(shape)))
-    xs = bytearray(64 * published.positions(shape))
-    asyncio.run(seal(where, bases, shape, unhexlify(case["seed"]), case["choice"], record, xs))
-    taken = asyncio.run(is_valid(where, bases, shape, record, xs))
+    """The record, and whether the booth's own check takes it, and refuses it with a bit turned here or there."""
+    sealing = _sealing(case)
+    record = memoryview(bytearray(sealing.record_bytes))
+    xs = bytearray(64 * published.positions(sealing.shape))
+    asyncio.run(prove(sealing, unhexlify(case["seed"]), case["choice"], record, xs))
+    taken = asyncio.run(is_valid(sealing, record, xs))
     made = hexlify(record).decode()
     verdicts = []
     for data, at in ((record, 5), (record, len(record) - 3), (xs, 7)):
         data[at] ^= 4
-        verdicts.append(asyncio.run(is_valid(where, bases, shape, record, xs)))
+        verdicts.append(asyncio.run(is_valid(sealing, record, xs)))
         data[at] ^= 4
     return [made, taken, verdicts]
 
 
 def _judge(case):
-    """Whether a record is valid, seen from outside."""
-    where, bases, shape = _about(case)
-    return asyncio.run(is_valid(where, bases, shape, unhexlify(case["record"])))
+    """Whether a record is valid, from outside."""
+    return asyncio.run(is_valid(_sealing(case), unhexlify(case["record"])))
 
 
 def _fresh_seed(case):

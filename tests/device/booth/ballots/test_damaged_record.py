@@ -27,7 +27,8 @@ def affine(data):
 
 
 def record(*numbers):
-    return b"".join(affine(point(number)) for number in numbers)
+    points = [point(number) for number in numbers]
+    return b"".join(points) + b"".join(affine(data)[:32] for data in points)
 
 
 def test_a_record_is_added_whole_or_not_at_all(micropython):
@@ -35,7 +36,10 @@ def test_a_record_is_added_whole_or_not_at_all(micropython):
     damaged = []
     for at in range(POINTS):
         altered = bytearray(more)
-        altered[64 * at] ^= 1
+        altered[128 + 32 * at + 5] ^= 1
+        damaged.append(bytes(altered))
+        altered = bytearray(more)
+        altered[32 * at + 31] ^= 128  # the sign is not that of x
         damaged.append(bytes(altered))
     damaged += [more[:-1], b""]
     ((taken, ballots, sums),) = micropython(

@@ -21,7 +21,7 @@ VECTORS = json.loads((HERE.parents[2] / "vectors" / "ballot_records.json").read_
 GOOD = [vector for vector in VECTORS if vector["valid"]]
 BAD = [vector for vector in VECTORS if vector["why"] not in (None, "duplicate")]  # copies are for who sees all records
 FEW = ("one contest, option 3", "two of five", "a vote of 2", "three of two votes", "A is the point of order 2")
-BOOTH_MODULES = ("published", "prove", "own_check")
+BOOTH_MODULES = ("published", "sealing", "prove", "own_check")
 
 
 def sealing(vector: dict[str, Any]) -> dict[str, Any]:

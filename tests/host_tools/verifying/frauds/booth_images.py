@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 from hashlib import sha256
 
@@ -15,7 +16,7 @@ _HEADER = _MADE.header(1)
 PAGE = cartridge.header_page(_HEADER)
 _AT = {name: region.begin for name, region in cartridge.regions(_HEADER).items()}
 _END = {name: region.begin + region.size for name, region in cartridge.regions(_HEADER).items()}
-_SLOT, _RECORD = _HEADER.slot_bytes, _HEADER.positions * 128 + 16
+_SLOT, _XS = _HEADER.slot_bytes, len(_MADE.published(1)[0])
 _STUFFED = _MADE.record(1, (1, 0, 0, 1, 1, 0, 0, 0))
 _NOTE = b"voter 17 at 10:03:02"
 _LEFT_OVER = "that nothing accounts for"
@@ -69,6 +70,14 @@ def _set(mark: int) -> Callable[[bytearray], None]:
     return overwrite(cartridge.STATE_AT + 16 * mark, bytes(16))
 
 
+def _note_among_xs(image: bytearray) -> None:
+    """In the last ballot's slot, so that the order stays."""
+    at = _AT["sorted"] + (len(_MADE.records[1]) - 1) * _SLOT
+    sealed = bytearray(image[at : at + _SLOT - 16])
+    sealed[_XS : _XS + len(_NOTE)] = _NOTE
+    image[at : at + _SLOT] = sealed + hmac.digest(_MADE.tag_keys[1], bytes(sealed), "sha256")[:16]
+
+
 def _fresh_record(image: bytearray) -> None:
     """A ballot stuffed by somebody who knows the tag key, in its place in the order."""
     records = sorted([*_MADE.records[1], _STUFFED])
@@ -80,7 +89,8 @@ DAY = [(3, 0), HEAD, (4, 0), HEAD]
 
 FRAUDS = [
     # the six silent leaks
-    _on_both("a note behind a record in its slot", overwrite(_AT["sorted"] + _RECORD, _NOTE), red("the region sorted")),
+    _on_both("a note among the x coordinates, well tagged", _note_among_xs, red("hold other x coordinates")),
+    _on_both("a note in the place of a tag", overwrite(_AT["sorted"] + _SLOT - 16, _NOTE[:16]), red("no whole record")),
     _on_both("the order of votes at the end", overwrite(-20, b"order: 5,3,1,4,2"), red("behind the last region")),
     _on_both("a note behind the header", overwrite(len(PAGE), _NOTE), red("the header's page")),
     _on_both("ballots in the order of casting, not erased", _copy_to_ballots, red("the region ballots")),

@@ -1,0 +1,24 @@
+"""What the ballots of a booth are sealed with, from opening to closing."""
+
+from booth.ballots import published
+from crypto.bases import Bases
+
+
+class Sealing:
+    """Holds long blocks of memory: make one while the heap still has them.
+
+    shape: of a ballot, from `published.shape_of`.
+    context: `published.context` of this booth.
+    key: the precinct key, a point.
+    secret: 32 bytes of this device for sealing in this poll.
+    drbg: crypto.drbg.Drbg.
+    """
+
+    def __init__(self, shape: list, context: bytes, key, secret: bytes, drbg):
+        self.shape, self.context, self.secret, self.drbg = shape, context, secret, drbg
+        self.record_bytes = published.published_bytes(shape)
+        self.bases = Bases(key, published.most_points(shape))
+
+    def close(self) -> None:
+        """Free the tables."""
+        self.bases.close()
