@@ -10,8 +10,8 @@ import typer
 from rich.console import Console
 
 from host_tools.console import MISMATCH, expected, say, say_json
-from host_tools.determining import gate, nation_folder, summary
-from host_tools.determining.nation import determine
+from host_tools.determining import from_store, gate, nation_folder, summary
+from host_tools.determining.nation import Nation, determine
 from host_tools.determining.precinct_result import PrecinctResult
 from host_tools.determining.states import Impossible, after
 from host_tools.errors import DeterminingError
@@ -24,14 +24,15 @@ from host_tools.whole_files import atomic_file
 app = typer.Typer(help="The result of a nation from signed objects.", no_args_is_help=True)
 NationFolder = Annotated[Path, typer.Argument(help="The nation's folder (docs/nation.md).")]
 Closed = Annotated[bool, typer.Option("--closed", help="Polls are closed: what has not come is missing.")]
+StoreOption = Annotated[str | None, typer.Option("--store", help="A collector's store: a folder or a PostgreSQL URL.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
 @app.command()
-def show(folder: NationFolder, closed: Closed = False, as_json: AsJson = False) -> None:
+def show(folder: NationFolder, store: StoreOption = None, closed: Closed = False, as_json: AsJson = False) -> None:
     """Totals with and without the contested, how far every precinct has come, and what closes the gate."""
     with expected():
-        nation = determine(nation_folder.load(folder), nation_folder.objects(folder), closed)
+        nation = determined(folder, store, closed)
     alarms = gate.alarms(nation)
     if as_json:
         say_json(summary.for_programs(nation, alarms))
@@ -53,6 +54,7 @@ def rule(
     act: Annotated[str, typer.Option(help=" / ".join(get_args(Act)))],
     reason: Annotated[str, typer.Option(help="Why, in a sentence; it is published.")],
     key: Annotated[Path, typer.Option(help="The election authority's private key.")],
+    store: StoreOption = None,
 ) -> None:
     """Sign a ruling on a precinct's result, and put it among the nation's objects."""
     with expected():
@@ -64,7 +66,7 @@ def rule(
             raise DeterminingError(f"{key}: not the authority whose key is in {folder}; give that authority's")
         if precinct not in commission.precincts:
             raise DeterminingError(f"--precinct {precinct}: the nation has no such precinct")
-        result = determine(commission, nation_folder.objects(folder)).results[precinct]
+        result = determined(folder, store).results[precinct]
         ruling = _next_ruling(result, act, reason, commission.precincts[precinct])
         data = cose.sign1(ruling.to_cbor(), signer)
         path = folder / nation_folder.OBJECTS / f"{precinct}-ruling-{ruling.number}.cose"
@@ -72,6 +74,19 @@ def rule(
         with atomic_file(path) as stream:
             stream.write(data)
     say(f"Precinct {precinct} is {after(result.standing, ruling.act)}; signed in {path}.")
+
+
+def determined(folder: Path, store: str | None = None, closed: bool = False, mode: int = 0) -> Nation:
+    """The result of a nation from its folder and, where one is given, a collector's store."""
+    commission = nation_folder.load(folder, mode)
+    found = list(nation_folder.objects(folder))
+    if store is None:
+        return determine(commission, found, closed)
+    kept = from_store.open_store(store, commission)
+    try:
+        return determine(commission, [*from_store.objects(kept), *found], closed, from_store.prover(kept))
+    finally:
+        kept.close()
 
 
 def _next_ruling(result: PrecinctResult, act: str, reason: str, precinct: Precinct) -> Ruling:

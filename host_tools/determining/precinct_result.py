@@ -17,7 +17,7 @@ from host_tools.verifying.sums import add_sums
 NO_LOG_HEAD = bytes(16)
 
 # (precinct definition, protocol, sealed totals of its booths) -> whether the opening proof holds
-Prover = Callable[[Precinct, Protocol, Sequence[SealedTotals]], bool]
+Prover = Callable[[Precinct, Signed[Protocol], Sequence[SealedTotals]], bool]
 
 
 @dataclass
@@ -56,12 +56,12 @@ class PrecinctResult:
         return self.ruling.content.protocol != self.protocol.digest
 
 
-def holds(precinct: Precinct, protocol: Protocol, totals: Sequence[SealedTotals]) -> bool:
+def holds(precinct: Precinct, protocol: Signed[Protocol], totals: Sequence[SealedTotals]) -> bool:
     """Does the opening proof show that the electronic votes are those of the sealed ballots?"""
-    counts = [count for contest in protocol.electronic for count in contest]
+    counts = [count for contest in protocol.content.electronic for count in contest]
     sums = add_sums([pairs(one.totals) for one in totals], len(counts))
     where = (precinct.election, precinct.precinct, precinct.mode, precinct.key)
-    return proof_holds(protocol.proof, *where, sums, counts)
+    return proof_holds(protocol.content.proof, *where, sums, counts)
 
 
 def result_of(
@@ -89,7 +89,7 @@ def result_of(
             result.alarms.append(f"Numbers of machines do not agree: {breach.text}.")
         elif not newest.content.reason:
             result.problems.append(f"An equation does not hold and no reason is given: {breach.text}.")
-    if _is_proved(precinct, newest.content, evidence, result, prover):
+    if _is_proved(precinct, newest, evidence, result, prover):
         result.progress = Progress.PROVED if result.problems or result.alarms else Progress.ACCEPTED
     return result
 
@@ -116,8 +116,9 @@ _NEVER_CORRECTED = ("booths", "electronic", "proof")
 
 
 def _is_proved(
-    precinct: Precinct, protocol: Protocol, evidence: Evidence, result: PrecinctResult, prover: Prover
+    precinct: Precinct, signed: Signed[Protocol], evidence: Evidence, result: PrecinctResult, prover: Prover
 ) -> bool:
+    protocol = signed.content
     by_hash = {one.digest: one.content for one in evidence.totals}
     lines = {line.booth: line for line in protocol.booths}
     if sorted(lines) != sorted(booth.number for booth in precinct.booths) or len(lines) != len(protocol.booths):
@@ -133,7 +134,7 @@ def _is_proved(
         if one.booth != line.booth or tuple(one.tally[:3]) != (line.cast, line.spoiled, line.spent):
             result.alarms.append(f"Its protocol's line of booth {line.booth} is not that of its sealed totals.")
             return False
-    if not prover(precinct, protocol, totals):
+    if not prover(precinct, signed, totals):
         result.alarms.append("The opening proof does not hold: its electronic votes are not those of its ballots.")
         return False
     return True

@@ -10,7 +10,7 @@ import typer
 
 from host_tools.console import MISMATCH, expected, say, say_json, show_reports
 from host_tools.determining import nation_folder
-from host_tools.determining.nation import determine
+from host_tools.determining.cli import StoreOption, determined
 from host_tools.errors import PublishingError
 from host_tools.keys import files
 from host_tools.publishing import check, fetching, tree
@@ -22,6 +22,7 @@ def publish(
     nation: Annotated[Path, typer.Argument(help="The nation's folder (docs/nation.md).")],
     out: Annotated[Path, typer.Option(help="The directory that is served; an older publication there is replaced.")],
     key: Annotated[Path, typer.Option(help="The centre's private key, which signs the list.")],
+    store: StoreOption = None,
     closed: Annotated[bool, typer.Option("--closed", help="Polls are closed: what has not come is missing.")] = False,
     mode: Annotated[int, typer.Option(help="0 official, 1 test, 2 training.", min=0, max=2)] = 0,
     as_json: AsJson = False,
@@ -32,7 +33,7 @@ def publish(
         signer = files.load(key)
         if any(one.centre != bytes(signer.verify_key) for one in commission.precincts.values()):
             raise PublishingError(f"{key}: not the key of the centre that the definitions name; give that one")
-        found = determine(commission, nation_folder.objects(nation), closed)
+        found = determined(nation, store, closed, mode)
         done = tree.publish(out, found, nation, signer, int(time.time()))
     if as_json:
         alarms = [{"precinct": alarm.precinct, "why": alarm.text} for alarm in done.alarms]
