@@ -50,6 +50,7 @@ _batch_pair = _view[23 * 32 : 25 * 32]
 _reduced = _view[25 * 32 : 27 * 32]
 _scalar = bytearray(34)
 _digits = bytearray(2 * _COMB_DIGITS)
+_variable = bytearray(programs.VARIABLE)
 
 _base_table = None
 
@@ -99,10 +100,9 @@ def multiply(point: bytes, scalar: int, bits: int = 255) -> bytes:
     table = bytearray(_ENTRIES * _CACHED_SIZE)
     _multiples(point, table, 0, _ENTRIES)
     count = bits // _WINDOW + 1
-    program = bytearray(programs.VARIABLE)
-    program[_STEPS_AT] = count
+    _variable[_STEPS_AT] = count
     window(_scalar, _WINDOW, count, _digits, 1)  # type: ignore[arg-type]  # viper: addresses
-    run(_file, program, table, _digits)
+    run(_file, _variable, table, _digits)
     return bytes(_point)
 
 
@@ -149,13 +149,14 @@ def _multiples(point: bytes, table: bytearray, at: int, entries: int) -> None:
     run(_file, programs.CACHE, _file, _digits)
     first = at + _CACHED_SIZE
     end = at + entries * _CACHED_SIZE
+    once = memoryview(table)[first : first + _CACHED_SIZE]
     at = first
     while True:
         table[at : at + _CACHED_SIZE] = _cached
         at += _CACHED_SIZE
         if at == end:
             return
-        _cached[:] = memoryview(table)[first : first + _CACHED_SIZE]
+        _cached[:] = once
         run(_file, programs.ADD, _file, _digits)
         run(_file, programs.CACHE, _file, _digits)
 
