@@ -10,10 +10,10 @@ import os
 import sys
 from time import sleep_ms
 
-import framebuf
 import micropython
 
 from drivers import processor
+from text.picture import Picture
 
 NONE, MEMORY, BUG, HANG = range(4)  # details of the event *crashed*
 SHOWN_MS = 6000  # before the restart; shorter than the watchdog's time-out
@@ -32,7 +32,6 @@ class _Page:
         self._display, self._selects, self._rows = display, selects, rows
         self._file = open(_PAGE, "rb")  # noqa: SIM115  stays open, since opening allocates memory
         self._buffer = bytearray(display.width // 8 * _ROWS)
-        self._picture = framebuf.FrameBuffer(self._buffer, display.width, _ROWS, framebuf.MONO_HLSB)
 
     def show(self) -> None:
         """Show the page without allocating memory."""
@@ -45,7 +44,7 @@ class _Page:
         end = y + self._rows
         while y < end:  # a range with a step would allocate memory
             self._file.readinto(self._buffer)
-            display.band(y, self._picture, _ROWS)
+            display.band(y, self._buffer, _ROWS)
             y += _ROWS
         display.light(True)
 
@@ -73,8 +72,8 @@ def _drawn(width: int, font, words: list) -> int:
     words: paragraphs of the page.
     """
     lines = [line for text in words for line in font.wrap(text, width)]
-    strip = bytearray(width // 8 * font.height)
-    picture = framebuf.FrameBuffer(strip, width, font.height, framebuf.MONO_HLSB)
+    picture = Picture(width, font.height)
+    strip = picture.data
 
     def draw(line: str) -> bytearray:
         picture.fill(0)

@@ -48,7 +48,7 @@ class Display:
         self._row_bytes = self.width * profile["dot_bytes"]
         self._chunk = memoryview(bytearray(self._row_bytes * _CHUNK_ROWS))
         self._dots = framebuf.FrameBuffer(self._chunk, self.width, _CHUNK_ROWS, framebuf.RGB565)
-        self._palette = framebuf.FrameBuffer(bytearray(4), 2, 1, framebuf.RGB565)
+        self._pairs = bytearray(16)
         self._one = bytearray(1)
         self._range = bytearray(4)
         self._tells = True  # False once its status proves unreliable
@@ -120,20 +120,20 @@ class Display:
         """Switch the backlight."""
         self.light_pin(1 if on else 0)
 
-    def band(self, y: int, picture: framebuf.FrameBuffer, rows: int, foreground=BLACK, background=WHITE) -> None:
+    def band(self, y: int, picture: bytearray, rows: int, foreground=BLACK, background=WHITE) -> None:
         """Show a one-bit picture on the panel.
 
         y: first row on the panel.
-        picture: MONO_HLSB, as wide as the panel.
+        picture: rows as wide as the panel, the first dot of eight in the highest bit.
         rows: how many rows of the picture to show.
         foreground, background: RGB565 of the ones and the zeros.
         """
-        self._palette.pixel(0, 0, _swapped(background))
-        self._palette.pixel(1, 0, _swapped(foreground))
+        _pair_up(self._pairs, _swapped(foreground), _swapped(background))  # type: ignore[arg-type]  # viper: an address
         self._open(y, rows)
-        top = 0
+        top, row_bytes = 0, self.width >> 3
         while top < rows:
-            self._dots.blit(picture, 0, -top, -1, self._palette)
+            count = _CHUNK_ROWS if rows - top >= _CHUNK_ROWS else rows - top
+            _spread(picture, top * row_bytes, count * row_bytes, self._pairs, self._chunk)  # type: ignore[arg-type]  # viper
             self._widen()
             self._send(rows - top)
             top += _CHUNK_ROWS
@@ -208,6 +208,37 @@ def _nobody(answer: bytes) -> bool:
 def _swapped(colour: int) -> int:
     """Swap the bytes: the panel expects the high byte first, frame buffers store the low one first."""
     return (colour & 0xFF) << 8 | colour >> 8
+
+
+@micropython.viper
+def _pair_up(pairs: ptr16, ink: int, paper: int):  # type: ignore[no-untyped-def, name-defined]  # noqa: F821
+    """Two dots beside each other for each value of their two bits, the left one's the higher."""
+    pair = 0
+    while pair < 4:
+        pairs[2 * pair] = ink if pair & 2 else paper
+        pairs[2 * pair + 1] = ink if pair & 1 else paper
+        pair += 1
+
+
+@micropython.viper
+def _spread(picture: ptr8, at: int, count: int, pairs: ptr32, dots: ptr32):  # type: ignore[no-untyped-def, name-defined]  # noqa: F821
+    """Bytes of eight dots as RGB565: `count` of them, from the place `at` of the picture. Most are blank."""
+    blank = pairs[0]
+    end, to = at + count, 0
+    while at < end:
+        bits = picture[at]
+        if bits == 0:
+            dots[to] = blank
+            dots[to + 1] = blank
+            dots[to + 2] = blank
+            dots[to + 3] = blank
+        else:
+            dots[to] = pairs[bits >> 6]
+            dots[to + 1] = pairs[bits >> 4 & 3]
+            dots[to + 2] = pairs[bits >> 2 & 3]
+            dots[to + 3] = pairs[bits & 3]
+        at += 1
+        to += 4
 
 
 @micropython.viper

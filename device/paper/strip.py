@@ -4,8 +4,9 @@ Blank rows are fed with ESC J and a raster is no wider than its ink: both save t
 203 dpi heads; printers with other units are set to dots by their driver (GS P).
 """
 
-import framebuf
 import micropython
+
+from text.picture import Picture
 
 BAND_ROWS = 24  # 1,160 bytes at 384 dots; cheap printers have a buffer of about 4 KB
 FEED_MAX = 255
@@ -13,14 +14,13 @@ _HEAD_BYTES = 8
 
 
 class Strip:
-    """A MONO_HLSB frame buffer, `picture`, to draw on; `printed` yields it as printer bytes."""
+    """A `picture` to draw on; `printed` yields it as printer bytes."""
 
     def __init__(self, width_dots: int, rows: int) -> None:
         """width_dots: a multiple of 8, at most 2,040."""
-        self._stride, self._rows = width_dots // 8, rows
-        self._bytes = bytearray(self._stride * rows)
+        self.picture = Picture(width_dots, rows)
+        self._stride, self._bytes = self.picture.stride, self.picture.data
         self._box = bytearray(3)
-        self.picture = framebuf.FrameBuffer(self._bytes, width_dots, rows, framebuf.MONO_HLSB)
 
     def printed(self, rows: int, scale: int = 1):
         """Yield the first `rows` rows (at most 255) as chunks, each a raster of at most BAND_ROWS rows or a feed.

@@ -1,11 +1,10 @@
 """Calibrate the touch glass with three crosses, and check it with a fourth. Imported on demand."""
 
-import framebuf
-
 from drivers import calibration
 from screens.first_of import first
 from screens.layout import BODY, MARGIN
 from screens.themes import THEMES
+from text.picture import Picture
 
 _ARM, _THICK = 20, 3  # dots
 _PLACES = ((12, 18), (88, 18), (50, 85), (70, 75))  # percent of width and height; the last is the check
@@ -24,7 +23,7 @@ class Calibrating:
         width, height = self.display.width, self.display.height
         self.points = [(x * width // 100, y * height // 100) for x, y in _PLACES]
         rows = max(2 * _ARM + 1, self.font.height)
-        self._strip = framebuf.FrameBuffer(bytearray(width // 8 * rows), width, rows, framebuf.MONO_HLSB)
+        self._strip = Picture(width, rows)
 
     async def run(self) -> bool:
         """True if a new calibration is in use and stored; False after *back* or three failed tries: the old stays."""
@@ -79,7 +78,7 @@ class Calibrating:
         strip.fill(0)
         strip.fill_rect(x - _ARM, _ARM - _THICK // 2, 2 * _ARM + 1, _THICK, 1)
         strip.fill_rect(x - _THICK // 2, 0, _THICK, 2 * _ARM + 1, 1)
-        display.band(y - _ARM, strip, 2 * _ARM + 1, ink, paper)
+        display.band(y - _ARM, strip.data, 2 * _ARM + 1, ink, paper)
         words = self.texts("touch_cross", number + 1, len(self.points))
         if not number:
             words = note + words
@@ -87,7 +86,7 @@ class Calibrating:
         for line in self.font.wrap(words, display.width - 2 * MARGIN):
             strip.fill(0)
             self.font.draw(line, strip, MARGIN, 0)
-            display.band(top, strip, self.font.height, ink, paper)
+            display.band(top, strip.data, self.font.height, ink, paper)
             top += self.font.height
 
     async def _say(self, text: str) -> None:

@@ -1,7 +1,5 @@
 """The panel as rows of words and frames: drawn strip by strip, and only the rows that changed."""
 
-import framebuf
-
 from screens.layout import (
     BODY,
     BOLD,
@@ -21,6 +19,7 @@ from screens.layout import (
 from screens.themes import MARKED, STANDARD, THEMES
 from text import FOLDER
 from text.font import Font
+from text.picture import Picture
 
 _STRIP_ROWS = 40
 _LARGE_FONT = FOLDER + "font_large.bin"
@@ -40,9 +39,7 @@ class Canvas:
         self.size, self.contrast = 0, STANDARD
         self.width, self.height = display.width, display.height
         self.target_dots = display.profile["target_dots"]
-        self._strip = framebuf.FrameBuffer(
-            bytearray(self.width // 8 * _STRIP_ROWS), self.width, _STRIP_ROWS, framebuf.MONO_HLSB
-        )
+        self._strip = Picture(self.width, _STRIP_ROWS)
         self.mark_pages(None)
 
     def mark_pages(self, mark) -> None:
@@ -104,7 +101,7 @@ class Canvas:
                 if look & FRAMED:
                     self._frame(left, -y, width, height, look)
                 self._words(left, -y, width, height, lines, look)
-            self.display.band(top + y, self._strip, min(_STRIP_ROWS, height - y), ink, paper)
+            self.display.band(top + y, self._strip.data, min(_STRIP_ROWS, height - y), ink, paper)
 
     def _frame(self, left: int, top: int, width: int, height: int, look: int) -> None:
         strip = self._strip
@@ -115,8 +112,7 @@ class Canvas:
             if not look & CENTRED:
                 strip.fill_rect(left + bar, top + bar, FOCUS_WIDTH, height - 2 * bar, 0)
         else:
-            for inset in range(FRAME):
-                strip.rect(left + inset, top + inset, width - 2 * inset, height - 2 * inset, 1)
+            strip.frame(left, top, width, height, FRAME)
 
     def _words(self, left: int, top: int, width: int, height: int, lines: tuple, look: int) -> None:
         font, bold, ink = self.font_of(look), bool(look & BOLD), 0 if look & FILLED else 1

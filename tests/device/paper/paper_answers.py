@@ -4,8 +4,6 @@ import gc
 import sys
 from binascii import hexlify, unhexlify
 
-import framebuf
-
 from paper import qr, raster
 from paper.strip import Strip
 from text.font import Font
@@ -38,7 +36,7 @@ def strip(rows, stride):
     """Chunks of a strip with exactly these dots, as hex."""
     dots = bytearray(unhexlify(rows))
     drawn = Strip(stride * 8, len(dots) // stride)
-    drawn.picture.blit(framebuf.FrameBuffer(dots, stride * 8, len(dots) // stride, framebuf.MONO_HLSB), 0, 0)
+    drawn.picture.data[:] = dots
     return [hexlify(chunk).decode() for chunk in drawn.printed(len(dots) // stride)]
 
 

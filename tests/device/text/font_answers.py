@@ -3,9 +3,8 @@
 import sys
 from binascii import hexlify
 
-import framebuf
-
 from text.font import Font
+from text.picture import Picture
 
 _FOLDER = next(path for path in sys.path if path.endswith("/device")) + "/text/"
 _fonts = {}
@@ -32,10 +31,9 @@ def missing(name, text):
 def draw(name, text, columns, x, y, ink, bold):
     """[x behind the text, the picture's bytes as hex], on a ground of the other colour."""
     font = _font(name)
-    picture = bytearray(columns // 8 * font.height)
-    canvas = framebuf.FrameBuffer(picture, columns, font.height, framebuf.MONO_HLSB)
+    canvas = Picture(columns, font.height)
     canvas.fill(1 - ink)
-    return [font.draw(text, canvas, x, y, ink, bold), hexlify(picture).decode()]
+    return [font.draw(text, canvas, x, y, ink, bold), hexlify(canvas.data).decode()]
 
 
 def answer(case):
