@@ -19,6 +19,10 @@ class CollectingError(TamgaError):
     """Root of host_tools.collecting."""
 
 
+class ContractError(TamgaError):
+    """Root of host_tools.contract."""
+
+
 class DeterminingError(TamgaError):
     """Root of host_tools.determining."""
 
