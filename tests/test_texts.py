@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from host_tools.formats.objects import BoothLine
+from host_tools.formats.objects import BoothLine, PaperLine
 from host_tools.provisioning.closure import ROLES, firmware_files
 from tests.device.text.font_file import load
 from tests.firmware_tables import STATES, acts
@@ -55,12 +55,12 @@ def actions(role: str) -> set[str]:
 
 def equations() -> set[str]:
     """What every equation is called when it does not hold; the contests' ones without their number."""
-    fields = {
-        name: 0 for names in EQUATIONS["_RULES"] for side in (names[1], names[3]) for name in side if "-" not in name
-    }
-    fields |= {"on_list": -1, "certificates": 0, "marked": 1, "electronic": 1, "paper_received": 1, "box_portable": 1}
-    fields |= {"box_room": 1, "outside_recorded": 1, "spoiled_recorded": 1, "activations": 0, "marked": 2}
-    found = EQUATIONS["breaches"](fields, [[0]], [[0]], [1], [BoothLine(1, 3, 0, 2, b"", 1)])
+    rules = (*EQUATIONS["_RULES"], *EQUATIONS["_PAPER_RULES"])
+    fields = {name: 0 for rule in rules for side in (rule[1], rule[3]) for name in side if "-" not in name}
+    fields |= {"on_list": -1, "certificates": 0, "marked": 2, "electronic": 3, "spoiled_recorded": 1}
+    fields |= {"issued_recorded": 9, "outside_recorded": 7, "paper_returned": 3}
+    line = PaperLine(received=1, withdrawn=0, issued=0, outside=0, unused=0, spoiled=0, lost=0, portable=1, room=1)
+    found = EQUATIONS["breaches"](fields, [[0]], [[0, 0, 0, 0]], [line], [1], [BoothLine(1, 4, 0, 2, b"", 1)])
     return {name.removesuffix("_1") for name, _, _ in found}
 
 

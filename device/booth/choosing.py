@@ -48,7 +48,7 @@ class Choosing:
     def _incomplete(self) -> int | None:
         """The first contest that is blank but may not be; None if there is none."""
         for number, contest in enumerate(self.contests):
-            if not self.selections[number] and not contest.blank_allowed:
+            if not self.selections[number] and not contest.blank:
                 return number
         return None
 
@@ -70,7 +70,7 @@ class Choosing:
                 note, focus = self._toggle(chosen, answer, allowed, alone, len(names))
                 continue
             focus = 0
-            if not chosen and not contest.blank_allowed:
+            if not chosen and not contest.blank:
                 note = self.texts("mark_needed")
                 continue
             is_full = len(chosen) == allowed or (chosen and chosen[0] in alone)

@@ -17,6 +17,7 @@ _VERSION = "2"
 _CONTESTS = 4  # key of an election definition
 
 OFFICIAL, TEST, TRAINING = 0, 1, 2  # modes
+NOT_ALLOWED, OWN_LINE, INVALID = 0, 1, 2  # what a contest makes of a ballot without a mark
 
 # Kind, type, and the fields in the order of their keys, from 1; = is a map without a kind, [ an array.
 # field? may be absent and is then None. field:Type is an array of that type, field:Type* a list of such arrays.
@@ -26,7 +27,7 @@ A Activation election precinct mode booth style index
 Z ZeroReport election precinct mode terminal tally:Tally firmware log_head serial_number
 S SealedTotals election precinct mode booth tally:Tally totals records tag_key log_head firmware
 P Protocol election precinct mode booths:BoothLine* electronic paper fields proof log_head firmware \
-version reason? moments:Moments supersedes? correction?
+version reason? moments:Moments supersedes? correction? papers:PaperLine*
 R Receipt election precinct mode protocol received_s journal_number
 C RoleCard election precinct mode? role holder salt iterations check
 K KeyCardHeader election precinct mode index k n salt iterations
@@ -41,10 +42,11 @@ log_entries rows? booths? list_state? added?
 = Where election precinct mode
 = Secrets role_secret card_secret? lookup_key? wrap_key?
 = RollRow name birth_year
-= Contest id title votes_allowed blank_allowed options
+= Contest id title votes_allowed blank options referendum? colour?
 = Option id names against_all?
 [ Tally cast spoiled spent
 [ BoothLine booth cast spoiled spent totals issued
+[ PaperLine received withdrawn issued outside unused spoiled lost portable room
 [ Moments opened closed count_began signed
 [ Item name size hash
 [ Booth number public_key slots

@@ -20,6 +20,9 @@ SUPPLEMENT: Final = "U"
 OFFICIAL: Final = 0
 TEST: Final = 1
 TRAINING: Final = 2
+NOT_ALLOWED: Final = 0
+OWN_LINE: Final = 1
+INVALID: Final = 2
 TABLE: str
 
 class Tally(NamedTuple):
@@ -66,6 +69,17 @@ class BoothLine(NamedTuple):
     totals: bytes
     issued: int
 
+class PaperLine(NamedTuple):
+    received: int
+    withdrawn: int
+    issued: int
+    outside: int
+    unused: int
+    spoiled: int
+    lost: int
+    portable: int
+    room: int
+
 class Moments(NamedTuple):
     opened: int
     closed: int
@@ -88,6 +102,7 @@ class Protocol(NamedTuple):
     moments: Moments
     supersedes: bytes | None
     correction: str | None
+    papers: list[PaperLine]
 
 class Receipt(NamedTuple):
     election: bytes
@@ -225,8 +240,10 @@ class Contest(NamedTuple):
     id: str
     title: dict[str, str]
     votes_allowed: int
-    blank_allowed: bool
+    blank: int
     options: list[Option]
+    referendum: bool | None
+    colour: dict[str, str] | None
 
 def encode(kind: str, payload: tuple[Any, ...]) -> bytes: ...
 def decode(kind: str, data: bytes) -> Any: ...

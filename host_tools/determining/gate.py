@@ -65,9 +65,9 @@ def _impossible(part: Totals, contests: list[Contest]) -> Iterator[str]:
         if given != part.electronic * contest.votes_allowed:
             words = f"{given:,} electronic votes of {part.electronic:,} ballots"
             yield f"contest {contest.id}: {words} with {contest.votes_allowed} each"
-        most = part.paper * contest.votes_allowed
-        if sum(votes.paper) > most or max(votes.paper, default=0) > part.paper:
-            yield f"contest {contest.id}: {sum(votes.paper):,} paper votes of {part.paper:,} paper ballots"
+        most = votes.found * contest.votes_allowed
+        if sum(votes.paper) > most or max(votes.paper, default=0) > votes.found:
+            yield f"contest {contest.id}: {sum(votes.paper):,} paper votes of {votes.found:,} paper ballots"
         if max(votes.electronic, default=0) > part.electronic:
             yield f"contest {contest.id}: more electronic votes of one line than ballots"
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from host_tools.formats.definitions import Contest, Election
-from host_tools.formats.objects import Protocol
+from host_tools.formats.objects import PaperLine, Protocol
 
 
 @dataclass
@@ -17,6 +17,7 @@ class ContestTotals:
     """electronic, paper: votes of each option. invalid: paper ballots. *_blank: ballots without a mark.
 
     not_given: electronic votes that voters of a contest with several votes left unused; 0 where one vote is allowed.
+    uncounted: paper ballots of a referendum with every answer marked, valid and not counted. found: in the boxes.
     """
 
     electronic: list[int]
@@ -25,6 +26,8 @@ class ContestTotals:
     paper_blank: int = 0
     invalid: int = 0
     not_given: int = 0
+    uncounted: int = 0
+    found: int = 0
 
     @property
     def votes(self) -> list[int]:
@@ -39,11 +42,14 @@ class ContestTotals:
         self.paper_blank += other.paper_blank
         self.invalid += other.invalid
         self.not_given += other.not_given
+        self.uncounted += other.uncounted
+        self.found += other.found
 
 
 @dataclass
 class Totals:
-    """precincts: how many were added. on_list, marked: voters. electronic: ballots cast. paper: found in the boxes."""
+    """precincts: how many were added. on_list, marked: voters. electronic: ballots cast. paper: found in the boxes,
+    of the contest with the most in each precinct."""
 
     contests: list[ContestTotals]
     precincts: int = 0
@@ -79,19 +85,20 @@ def empty(election: Election) -> Totals:
 def of_protocol(protocol: Protocol, election: Election) -> Totals:
     """One precinct's numbers, from a protocol that has the lines of this election."""
     read = protocol.fields.get
-    lines = zip(election.contests, protocol.electronic, protocol.paper, strict=True)
+    lines = zip(election.contests, protocol.electronic, protocol.paper, protocol.papers, strict=True)
+    contests = [_contest(*line) for line in lines]
     return Totals(
-        contests=[_contest(contest, electronic, paper) for contest, electronic, paper in lines],
+        contests=contests,
         precincts=1,
         on_list=read("on_list", 0),
         marked=read("marked", 0),
         electronic=read("electronic", 0),
-        paper=read("box_portable", 0) + read("box_room", 0),
+        paper=max(one.found for one in contests),
         fields=dict(protocol.fields),
     )
 
 
-def _contest(contest: Contest, electronic: list[int], paper: list[int]) -> ContestTotals:
+def _contest(contest: Contest, electronic: list[int], paper: list[int], ballots: PaperLine) -> ContestTotals:
     count = len(contest.options)
     blanks = electronic[count:]
     return ContestTotals(
@@ -99,7 +106,9 @@ def _contest(contest: Contest, electronic: list[int], paper: list[int]) -> Conte
         paper=paper[:count],
         electronic_blank=blanks[-1],
         paper_blank=paper[count],
-        invalid=paper[count + 1],
+        uncounted=paper[count + 1],
+        invalid=paper[count + 2],
+        found=ballots.portable + ballots.room,
         not_given=sum(blanks) if contest.votes_allowed > 1 else 0,
     )
 

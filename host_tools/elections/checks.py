@@ -64,8 +64,10 @@ def _contest(
         reason = f"{contest.votes_allowed} votes are allowed for {len(contest.options)} options"
         problems.append(Problem(line, f"{contest.id}.votes_allowed", reason, "lower it or add options"))
     for j, option in enumerate(contest.options):
-        if not option.against_all:
-            problems += _names(option.names, (*place, "options", j, "name"), printable, lines)
+        where: locate.Path = (*place, "against_all") if option.against_all else (*place, "options", j, "name")
+        problems += _names(option.names, where, printable, lines)
+    if contest.colour:
+        problems += _names(contest.colour, (*place, "colour"), printable, lines)
     if printable is not None and not problems:  # characters without a glyph have no width
         for number, language, reason in misfits(contest):
             where = (*place, "title", language) if number is None else (*place, "options", number, "name", language)

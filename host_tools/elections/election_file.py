@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -13,12 +13,11 @@ from host_tools.elections.checks import find_problems
 from host_tools.elections.glyphs import printable_characters
 from host_tools.elections.problems import InputError, Problem
 from host_tools.elections.settings import Settings
-from host_tools.formats.definitions import Contest, Election, Option
+from host_tools.formats.definitions import Blank, Contest, Election, Option
 from host_tools.text_files import TextFileError, toml_of
 from host_tools.validation import field_of, reason
 
-AGAINST_ALL = {"kk": "Барлығына қарсымын", "ru": "Против всех", "en": "Against all"}
-
+_BLANK = {"not_allowed": Blank.NOT_ALLOWED, "line": Blank.OWN_LINE, "invalid": Blank.INVALID}
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 NameText = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -48,8 +47,10 @@ class FileContest(_Table):
     id: Id
     title: FileNames
     votes_allowed: Annotated[int, Field(ge=1, le=20)] = 1
-    blank: bool = True
-    against_all: bool = False
+    blank: Literal["not_allowed", "line", "invalid"] = "invalid"
+    kind: Literal["election", "referendum"] = "election"
+    against_all: FileNames | None = None
+    colour: FileNames | None = None
     options: Annotated[list[FileOption], Field(min_length=1, max_length=64)]
 
 
@@ -92,14 +93,16 @@ def _definition(file: FileElection) -> Election:
     for contest in file.contests:
         options = [Option(id=option.id, names=option.name.model_dump()) for option in contest.options]
         if contest.against_all:
-            options.append(Option(id="against-all", names=AGAINST_ALL, against_all=True))
+            options.append(Option(id="against-all", names=contest.against_all.model_dump(), against_all=True))
         contests.append(
             Contest(
                 id=contest.id,
                 title=contest.title.model_dump(),
                 votes_allowed=contest.votes_allowed,
-                blank_allowed=contest.blank,
+                blank=_BLANK[contest.blank],
                 options=options,
+                referendum=True if contest.kind == "referendum" else None,
+                colour=contest.colour.model_dump() if contest.colour else None,
             )
         )
     return Election(

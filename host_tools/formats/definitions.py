@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from host_tools.formats import ballot_record
 from host_tools.formats.ballot_record import Shape
 from host_tools.formats.objects import PositiveInt, Where
-from host_tools.formats.payload import Bool, Bytes32, Int, Key, Mode, Part, Payload, Text, UInt
+from host_tools.formats.payload import Bytes32, Int, Key, Mode, Part, Payload, Text, UInt
 
 LANGUAGES = ("kk", "ru", "en")
 MOST_POSITIONS = 127  # of a ballot
@@ -25,6 +25,14 @@ def _in_all_languages(names: dict[str, str]) -> dict[str, str]:
 Names = Annotated[dict[Text, Text], AfterValidator(_in_all_languages)]
 
 
+class Blank:
+    """What a ballot without a mark is in a contest: not taken, a line of its own, or an invalid one."""
+
+    NOT_ALLOWED: Literal[0] = 0
+    OWN_LINE: Literal[1] = 1
+    INVALID: Literal[2] = 2
+
+
 class Option(Part):
     """One line of a contest."""
 
@@ -34,13 +42,19 @@ class Option(Part):
 
 
 class Contest(Part):
-    """One question. Positions: its options, then as many blank ones as votes are allowed."""
+    """One question. Positions: its options, then as many blank ones as votes are allowed.
+
+    blank: what a ballot without a mark is. referendum: ballots on paper with every answer marked are valid and not
+    counted, a line of their own. colour: what people call its ballots by.
+    """
 
     id: Annotated[Text, Key(1)]
     title: Annotated[Names, Key(2)]
     votes_allowed: Annotated[Annotated[int, Field(strict=True, ge=1, le=MOST_POSITIONS)], Key(3)]
-    blank_allowed: Annotated[Bool, Key(4)]
+    blank: Annotated[Literal[0, 1, 2], Key(4)]
     options: Annotated[list[Option], Key(5)]
+    referendum: Annotated[Literal[True] | None, Key(6)] = None
+    colour: Annotated[Names | None, Key(7)] = None
 
     @property
     def positions(self) -> int:

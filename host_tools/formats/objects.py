@@ -71,6 +71,20 @@ class BoothLine(NamedTuple):
     issued: UInt
 
 
+class PaperLine(NamedTuple):
+    """One contest's paper ballots: received by the commission, what became of them, and those found in the boxes."""
+
+    received: UInt
+    withdrawn: UInt
+    issued: UInt
+    outside: UInt
+    unused: UInt
+    spoiled: UInt
+    lost: UInt
+    portable: UInt
+    room: UInt
+
+
 class Moments(NamedTuple):
     """When it happened by the desk's clock: seconds since 1970 UTC, 0 if unknown."""
 
@@ -96,6 +110,7 @@ class Protocol(Where):
     moments: Annotated[Moments, Key(13)]
     supersedes: Annotated[Bytes32 | None, Key(14)] = None
     correction: Annotated[Text | None, Key(15)] = None
+    papers: Annotated[list[PaperLine], Key(16)]
 
     @model_validator(mode="after")
     def _names_what_it_supersedes(self) -> Self:

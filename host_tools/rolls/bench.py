@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from nacl.signing import SigningKey
 from rich.progress import Progress
 
-from host_tools.formats.definitions import Booth, Contest, Election, Option, Precinct
+from host_tools.formats.definitions import Blank, Booth, Contest, Election, Option, Precinct
 from host_tools.formats.points import multiply_base
 from host_tools.labels.index import LabelIndex
 from host_tools.labels.masked import masked_many, person_of
@@ -152,7 +152,7 @@ def _cpu_s() -> float:
 def _election() -> Election:
     names = {"kk": "Үлгі", "ru": "Пример", "en": "Example"}
     options = [Option(id=f"o{number}", names=names) for number in range(5)]
-    contest = Contest(id="c", title=names, votes_allowed=1, blank_allowed=True, options=options)
+    contest = Contest(id="c", title=names, votes_allowed=1, blank=Blank.OWN_LINE, options=options)
     return Election(id="bench", title=names, date="2026-01-01", contests=[contest], settings={"number_cards": True})
 
 

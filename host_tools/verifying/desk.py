@@ -12,8 +12,8 @@ from host_tools.verifying import desk_chips
 from host_tools.verifying.desk_images import DeskCartridge
 
 # Field of the protocol that is recorded -> what is counted on the chips.
-RECORDED = {name: name for name in ("marked", "activations", "paper_issued", "added")}
-RECORDED |= {"outside_recorded": "paper_outside", "spoiled_recorded": "paper_spoiled"}
+RECORDED = {name: name for name in ("marked", "activations", "added")}
+RECORDED |= {f"{name}_recorded": f"paper_{name}" for name in ("issued", "outside", "spoiled")}
 
 
 def check_desk(

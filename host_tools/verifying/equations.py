@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from host_tools.formats.definitions import Contest, Election
-from host_tools.formats.objects import Protocol
+from host_tools.formats.definitions import Blank, Contest, Election
+from host_tools.formats.objects import PaperLine, Protocol
 
-FIELDS = (
-    "listed", "added", "certificates", "on_list", "activations", "marked", "paper_received", "paper_issued",
-    "paper_outside", "paper_spoiled", "paper_unused", "box_portable", "box_room", "electronic",
-)  # fmt: skip
-# What people counted by hand, and what the desk recorded of it, if it did.
-COUNTED_TWICE = (("paper_outside", "outside_recorded"), ("paper_spoiled", "spoiled_recorded"))
+REST = 3  # lines of a contest's paper votes behind its options: blank, every answer marked, invalid
 
 
 class Breach(NamedTuple):
@@ -27,52 +23,60 @@ class Breach(NamedTuple):
 
 
 def breaches(protocol: Protocol, election: Election) -> list[Breach]:
-    """Every equation that does not hold. A field that is not there counts as 0."""
-    value = {name: protocol.fields.get(name, 0) for name in FIELDS}
-    contests = list(enumerate(election.contests))
-    by_people = [*_people(value), *_paper(value, protocol)]
-    by_people += [text for at, contest in contests for text in _paper_votes(at, contest, value, protocol)]
-    by_machines = [*_list(value), *_booths(value, protocol)]
-    by_machines += [_electronic_votes(at, contest, value, protocol) for at, contest in contests]
-    by_machines += [_electronic_blanks(at, contest, protocol) for at, contest in contests if not contest.blank_allowed]
+    """Every equation that does not hold, of a protocol whose fields and shape are those of the election."""
+    value = protocol.fields
+    contests = list(zip(election.contests, protocol.papers, protocol.electronic, protocol.paper, strict=False))
+    by_people = _people(value)
+    spoiled = sum(line.spoiled for line in protocol.papers)
+    by_people.append(_equal("paper ballots spoiled", spoiled, "spoiled_recorded", value["spoiled_recorded"]))
+    by_machines = [*_recorded(value), *_booths(value, protocol)]
+    for contest, line, electronic, paper in contests:
+        by_people += [f"{contest.id}: {text}" for text in _paper(line, value) if text]
+        by_people += _paper_votes(contest, line, paper)
+        by_machines.append(_equal(f"{contest.id}: issued", line.issued, "issued_recorded", value["issued_recorded"]))
+        by_machines.append(_electronic_votes(contest, value["electronic"], sum(electronic)))
+        by_machines.append(_electronic_blanks(contest, electronic[-1]))
     found = [Breach(text, False) for text in by_machines] + [Breach(text, True) for text in by_people]
     return [breach for breach in found if breach.text]
 
 
-def _list(value: dict[str, int]) -> list[str]:
-    """What the desk works out itself from what was typed."""
+def _recorded(value: Mapping[str, int]) -> list[str]:
+    """What the desk works out itself, and its own records of who came."""
     left = value["listed"] + value["added"] - value["certificates"]
-    return [_equal("on_list", value["on_list"], "listed + added - certificates", left)]
-
-
-def _people(value: dict[str, int]) -> list[str]:
-    """Voters on the list, marked, and with a ballot."""
-    ballots = value["electronic"] + value["paper_issued"] + value["paper_outside"]
+    given = value["activations"] + value["issued_recorded"] + value["outside_recorded"]
+    came = value["marked"] + value["slips_exchanged"]
     return [
-        f"on_list = {value['on_list']} is less than nobody" if value["on_list"] < 0 else "",
-        _equal("marked", value["marked"], "activations + paper_issued + paper_outside",
-               value["activations"] + value["paper_issued"] + value["paper_outside"]),
-        _equal("marked", value["marked"], "electronic + paper_issued + paper_outside", ballots),
-        _at_most("marked", value["marked"], "on_list", value["on_list"]),
-        _at_most("electronic + paper_issued + paper_outside", ballots, "on_list", value["on_list"]),
-    ]  # fmt: skip
-
-
-def _paper(value: dict[str, int], protocol: Protocol) -> list[str]:
-    found = [
-        _equal("paper_received", value["paper_received"], "paper_issued + paper_outside + paper_spoiled + paper_unused",
-               value["paper_issued"] + value["paper_outside"] + value["paper_spoiled"] + value["paper_unused"]),
-        _at_most("box_portable", value["box_portable"], "paper_outside", value["paper_outside"]),
-        _at_most("box_room", value["box_room"], "paper_issued", value["paper_issued"]),
-    ]  # fmt: skip
-    return found + [
-        _equal(counted, value[counted], recorded, protocol.fields[recorded])
-        for counted, recorded in COUNTED_TWICE
-        if recorded in protocol.fields
+        _equal("on_list", value["on_list"], "listed + added - certificates", left),
+        _equal("marked + slips_exchanged", came, "activations + issued_recorded + outside_recorded", given),
     ]
 
 
-def _booths(value: dict[str, int], protocol: Protocol) -> list[str]:
+def _people(value: Mapping[str, int]) -> list[str]:
+    """Voters on the list, and what became of what they got. A slip that was taken away is a line, not a breach."""
+    ballots = value["electronic"] + value["issued_recorded"] + value["outside_recorded"]
+    slips = value["electronic"] + value["slips_returned"] + value["slips_exchanged"] + value["slips_cancelled"]
+    return [
+        f"on_list = {value['on_list']} is less than nobody" if value["on_list"] < 0 else "",
+        _at_most("marked", value["marked"], "on_list", value["on_list"]),
+        _at_most("electronic + issued_recorded + outside_recorded", ballots, "on_list", value["on_list"]),
+        _at_most("electronic + slips returned, exchanged, cancelled", slips, "activations", value["activations"]),
+    ]
+
+
+def _paper(line: PaperLine, value: Mapping[str, int]) -> list[str]:
+    """One contest's paper ballots."""
+    used = line.withdrawn + line.issued + line.outside + line.unused + line.spoiled + line.lost
+    given, back = line.issued + line.outside, line.portable + line.room + value["paper_returned"]
+    return [
+        _equal("received", line.received, "withdrawn + issued + outside + unused + spoiled + lost", used),
+        _equal("outside", line.outside, "outside_recorded", value["outside_recorded"]),
+        _at_most("portable", line.portable, "outside", line.outside),
+        _at_most("room", line.room, "issued", line.issued),
+        _at_most("portable + room + paper_returned", back, "issued + outside", given),
+    ]
+
+
+def _booths(value: Mapping[str, int], protocol: Protocol) -> list[str]:
     """Each booth by itself, and all of them together."""
     cast = sum(line.cast for line in protocol.booths)
     found = [
@@ -88,48 +92,57 @@ def _booths(value: dict[str, int], protocol: Protocol) -> list[str]:
     return found
 
 
-def _electronic_votes(at: int, contest: Contest, value: dict[str, int], protocol: Protocol) -> str:
-    votes = sum(protocol.electronic[at]) if at < len(protocol.electronic) else 0
-    due = value["electronic"] * contest.votes_allowed
+def _electronic_votes(contest: Contest, ballots: int, votes: int) -> str:
+    due = ballots * contest.votes_allowed
     return _equal(f"electronic votes of {contest.id}", votes, "electronic x votes allowed", due)
 
 
-def _electronic_blanks(at: int, contest: Contest, protocol: Protocol) -> str:
+def _electronic_blanks(contest: Contest, blanks: int) -> str:
     """The last position counts the ballots without a mark."""
-    blanks = sum(protocol.electronic[at][-1:]) if at < len(protocol.electronic) else 0
+    if contest.blank != Blank.NOT_ALLOWED:
+        return ""
     return _equal(f"electronic blanks of {contest.id}", blanks, "none, which the election does not allow", 0)
 
 
-def _paper_votes(at: int, contest: Contest, value: dict[str, int], protocol: Protocol) -> list[str]:
-    """A paper ballot gives one line where one vote is allowed, else one to as many lines as votes are allowed."""
-    votes = sum(protocol.paper[at]) if at < len(protocol.paper) else 0
-    ballots = value["box_portable"] + value["box_room"]
-    name = f"paper votes of {contest.id}"
+def _paper_votes(contest: Contest, line: PaperLine, paper: list[int]) -> list[str]:
+    """A valid paper ballot gives one line where one vote is allowed, else one to as many lines as votes are allowed."""
+    ballots, rest, name = line.portable + line.room, sum(paper[-REST:]), f"paper votes of {contest.id}"
     if contest.votes_allowed == 1:
-        return [_equal(name, votes, "ballots in the boxes", ballots)]
-    most = ballots * contest.votes_allowed
+        return [_equal(name, sum(paper), "ballots in the boxes", ballots)]
+    votes, valid = sum(paper[:-REST]), ballots - rest
     return [
-        _at_most("ballots in the boxes", ballots, name, votes),
-        _at_most(name, votes, "ballots in the boxes x votes allowed", most),
+        _at_most("valid ballots in the boxes", valid, name, votes),
+        _at_most(name, votes, "valid ballots in the boxes x votes allowed", valid * contest.votes_allowed),
     ]
 
 
 def shape_problems(protocol: Protocol, election: Election) -> list[str]:
     """Where a protocol does not have the lines that the election's contests ask for."""
-    if len(protocol.electronic) != len(election.contests) or len(protocol.paper) != len(election.contests):
-        return [f"it has {len(protocol.electronic)} contests, the election has {len(election.contests)}"]
+    parts: dict[str, Sequence[object]] = {
+        "electronic": protocol.electronic,
+        "paper": protocol.paper,
+        "papers": protocol.papers,
+    }
+    for name, part in parts.items():
+        if len(part) != len(election.contests):
+            return [f"its {name} has {len(part)} contests, the election has {len(election.contests)}"]
     found = []
     for contest, electronic, paper in zip(election.contests, protocol.electronic, protocol.paper, strict=True):
         if len(electronic) != contest.positions:
             found.append(f"{contest.id} has {len(electronic)} electronic lines instead of {contest.positions}")
-        if len(paper) != paper_lines(contest):
-            found.append(f"{contest.id} has {len(paper)} paper lines instead of {paper_lines(contest)}")
+        if len(paper) != len(contest.options) + REST:
+            found.append(f"{contest.id} has {len(paper)} paper lines instead of {len(contest.options) + REST}")
+        elif stray := _stray(contest, paper):
+            found.append(f"{contest.id} has {stray}, which it does not count by themselves")
     return found
 
 
-def paper_lines(contest: Contest) -> int:
-    """Options, blank, invalid."""
-    return len(contest.options) + 2
+def _stray(contest: Contest, paper: list[int]) -> str:
+    """A number on a line that this contest does not have."""
+    blank, uncounted, _ = paper[-REST:]
+    if blank and contest.blank != Blank.OWN_LINE:
+        return f"{blank} blank paper ballots"
+    return f"{uncounted} paper ballots with every answer marked" if uncounted and not contest.referendum else ""
 
 
 def _equal(left: str, left_value: int, right: str, right_value: int) -> str:

@@ -19,11 +19,10 @@ COUNT_MOST = (1 << 32) - 1
 
 
 class Field(NamedTuple):
-    """A field of the protocol's key 7: its range, and whether a protocol may do without it."""
+    """A field of the protocol's key 7: its range. No protocol does without one."""
 
     least: int
     most: int
-    required: bool = True
 
 
 FIELDS: dict[str, Field] = {
@@ -31,18 +30,18 @@ FIELDS: dict[str, Field] = {
     "added": Field(0, COUNT_MOST),
     "certificates": Field(0, TYPED_MOST),
     "on_list": Field(-TYPED_MOST, COUNT_MOST),  # below 0 it is a breach, which is said as one
-    "paper_received": Field(0, TYPED_MOST),
-    "paper_issued": Field(0, COUNT_MOST),
-    "paper_outside": Field(0, TYPED_MOST),
-    "paper_unused": Field(0, TYPED_MOST),
-    "paper_spoiled": Field(0, TYPED_MOST),
-    "box_portable": Field(0, TYPED_MOST),
-    "box_room": Field(0, TYPED_MOST),
+    "complaints": Field(0, TYPED_MOST),
+    "acts": Field(0, TYPED_MOST),
     "electronic": Field(0, COUNT_MOST),
     "marked": Field(0, COUNT_MOST),
     "activations": Field(0, COUNT_MOST),
-    "outside_recorded": Field(0, COUNT_MOST, required=False),
-    "spoiled_recorded": Field(0, COUNT_MOST, required=False),
+    "slips_returned": Field(0, COUNT_MOST),
+    "slips_exchanged": Field(0, COUNT_MOST),
+    "slips_cancelled": Field(0, COUNT_MOST),
+    "paper_returned": Field(0, COUNT_MOST),
+    "issued_recorded": Field(0, COUNT_MOST),
+    "outside_recorded": Field(0, COUNT_MOST),
+    "spoiled_recorded": Field(0, COUNT_MOST),
 }
 
 
@@ -67,17 +66,25 @@ def problems(payload: Payload, precinct: Precinct | None, elections: Mapping[byt
 def _fields(fields: Mapping[str, int]) -> list[str]:
     found = [f"The field {name} means nothing" for name in fields if name not in FIELDS]
     for name, field in FIELDS.items():
-        if name not in fields and field.required:
+        if name not in fields:
             found.append(f"The field {name} is missing")
-        elif name in fields and not field.least <= fields[name] <= field.most:
+        elif not field.least <= fields[name] <= field.most:
             found.append(f"The field {name} is {fields[name]}, not {field.least} to {field.most}")
     return found
 
 
 def _paper(protocol: Protocol) -> list[str]:
-    """Votes that people typed."""
+    """Votes and ballots that people typed; what was handed out in the room is recorded."""
     most = max((votes for contest in protocol.paper for votes in contest), default=0)
-    return [f"There is a line of {most} paper votes; {TYPED_MOST} are the most"] if most > TYPED_MOST else []
+    found = [f"There is a line of {most} paper votes; {TYPED_MOST} are the most"] if most > TYPED_MOST else []
+    for number, line in enumerate(protocol.papers, 1):
+        typed = line._replace(issued=0)._asdict()
+        found += [
+            f"Contest {number}: {count} paper ballots {name}; {TYPED_MOST} are the most"
+            for name, count in typed.items()
+            if count > TYPED_MOST
+        ]
+    return found
 
 
 def _zero(payload: ZeroReport) -> list[str]:

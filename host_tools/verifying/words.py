@@ -50,7 +50,7 @@ def _protocol(protocol: Protocol, election: Election | None, language: str) -> l
         contest = election.contests[i] if election and i < len(election.contests) else None
         lines.append(f"{contest.title[language] if contest else f'Contest {i + 1}'}:")
         names = [option.names[language] for option in contest.options] if contest else []
-        options = len(names) or max(0, len(paper) - 2)
+        options = len(names) or max(0, len(paper) - 3)
         for j in range(options):
             name = names[j] if names else f"Option {j + 1}"
             on_paper = paper[j] if j < len(paper) else 0
@@ -61,7 +61,9 @@ def _protocol(protocol: Protocol, election: Election | None, language: str) -> l
         lines.append(f"  blank ballots: {blank} electronic + {on_paper} paper = {blank + on_paper}")
         if len(not_given) > 1:
             lines.append(f"  votes not used: {sum(not_given)} electronic")
-        lines.append(f"  invalid: {sum(paper[options + 1 :])} paper")
+        if contest is None or contest.referendum:
+            lines.append(f"  valid, not counted: {sum(paper[options + 1 : options + 2])} paper")
+        lines.append(f"  invalid: {sum(paper[options + 2 :])} paper")
     for what, moment in zip(("Opened", "Closed", "Count began", "Signed"), protocol.moments, strict=True):
         when = datetime.datetime.fromtimestamp(moment, datetime.UTC)
         lines.append(f"{what}: {when:%Y-%m-%d %H:%M:%S} UTC." if moment else f"{what}: time not known.")

@@ -17,7 +17,7 @@ from host_tools.collecting.precincts import Precincts
 from host_tools.collecting.receiver import Notice, Receiver, What
 from host_tools.collecting.store import Row
 from host_tools.formats import cose
-from host_tools.formats.definitions import Contest, Election
+from host_tools.formats.definitions import Blank, Contest, Election
 from host_tools.formats.objects import Protocol
 from host_tools.formats.payload import MODE_NAMES
 from simulator.people.precinct import OFFICIAL, Precinct
@@ -180,15 +180,18 @@ def _lines(contest: Contest, electronic: Sequence[int], paper: Sequence[int]) ->
     """A line for each option, then blank ballots, votes not used if several are allowed, and invalid ballots.
 
     electronic: options, then the blank positions; the k-th of these counts the ballots with k votes not given or more.
-    paper: options, blank, invalid. A number that nobody has counted is None.
+    paper: options, blank, every answer marked, invalid. A number that nobody has counted is None.
     """
     options = len(contest.options)
     lines: list[dict[str, Any]] = [
         {"names": option.names, "electronic": e, "paper": p}
         for option, e, p in zip(contest.options, electronic[:options], paper[:options], strict=True)
     ]
-    lines.append({"rest": "blank", "electronic": electronic[-1], "paper": paper[options]})
+    on_paper = paper[options] if contest.blank == Blank.OWN_LINE else None
+    lines.append({"rest": "blank", "electronic": electronic[-1], "paper": on_paper})
     if contest.votes_allowed > 1:
         lines.append({"rest": "unused", "electronic": sum(electronic[options:]), "paper": None})
-    lines.append({"rest": "invalid", "electronic": None, "paper": paper[options + 1]})
+    if contest.referendum:
+        lines.append({"rest": "uncounted", "electronic": None, "paper": paper[options + 1]})
+    lines.append({"rest": "invalid", "electronic": None, "paper": paper[options + 2]})
     return lines

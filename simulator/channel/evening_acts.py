@@ -13,6 +13,7 @@ from simulator.people.leading_back import CLOSED, lead_back
 from simulator.people.precinct import TRAINING, PowerWentOff, Precinct, Terminal
 from simulator.people.screen_reader import Screen
 from simulator.people.slip_reader import PROTOCOL, ZERO
+from simulator.people.typed_numbers import typed_numbers
 from simulator.people.words import words
 
 BECAUSE, UNTIL = "because", "until"
@@ -131,17 +132,12 @@ class EveningActs:
         return reason, numbers
 
     def _numbers(self) -> list[int]:
-        """What a chair types who has a paper ballot for every voter, and whose paper voters chose the first option.
-
-        Certificates; paper received, outside, spoiled, unused; portable boxes, the room's; each contest's lines.
-        """
+        """What a chair types who has a paper ballot for every voter, and whose paper voters chose the first option."""
         assert self.election
         received = self.table.voters(self.precinct.mode == TRAINING)
         issued = self.table.paper_given
-        numbers = [0, received, 0, 0, received - issued, 0, issued]
-        for contest in self.election.contests:
-            numbers += [issued] + [0] * (len(contest.options) + 1)
-        return numbers
+        paper = [[issued] + [0] * (len(contest.options) + 2) for contest in self.election.contests]
+        return typed_numbers(self.election, paper, received, issued)
 
     def _totals(self, booth: Terminal) -> tuple[str, ...]:
         found = [slip for slip in self.table.slips if slip.terminal == booth.name and slip.slip == "totals"]

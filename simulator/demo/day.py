@@ -18,6 +18,7 @@ from simulator.people import id_card
 from simulator.people.crowd import Ballots, Person, lines
 from simulator.people.precinct import OFFICIAL, PAPER, TEST, PowerWentOff, Precinct, Terminal
 from simulator.people.slip_reader import codes_on
+from simulator.people.typed_numbers import typed_numbers
 from simulator.people.words import words
 
 Step = Callable[[str], None]
@@ -203,12 +204,9 @@ class DemoDay:
         return codes
 
     def _numbers(self, paper: Ballots, issued: int) -> list[int]:
-        """What the chair types: certificates; paper received, outside, spoiled, unused; boxes; each contest's lines."""
-        received = len(self.people)
-        numbers = [0, received, 0, 0, received - issued, 0, issued]
-        for votes in paper.contests:
-            numbers += [*votes.options, votes.blank, 0]
-        return numbers
+        """What the chair types who has a paper ballot for everybody."""
+        lines = [[*votes.options, votes.blank, 0, 0] for votes in paper.contests]
+        return typed_numbers(self.election, lines, len(self.people), issued)
 
     def send(self, make_receiver: Callable[[], Receiver]) -> list[str]:
         """Over a pseudo-terminal to a receiver in this process; returns the codes of the centre's receipt.

@@ -14,7 +14,7 @@ from host_tools.collecting.receiver import Receiver
 from host_tools.console import MARKS
 from host_tools.findings import Report
 from host_tools.formats import codes, cose
-from host_tools.formats.definitions import Contest, Election, Precinct
+from host_tools.formats.definitions import Blank, Contest, Election, Precinct
 from host_tools.formats.objects import Protocol, ZeroReport
 from host_tools.keys.files import load_public
 from host_tools.provisioning.plan import OFFICIAL
@@ -95,8 +95,9 @@ def _electronic(contest: Contest, line: list[int]) -> ContestVotes:
 
 
 def _paper(contest: Contest, line: list[int]) -> ContestVotes:
-    """Votes as the chair typed them: options, blank, invalid. Votes not given are not counted on paper."""
-    return ContestVotes(line[:-2], contest.votes_allowed, line[-2])
+    """Votes as the chair typed them. Nobody here makes a ballot invalid but by leaving it blank."""
+    blank = line[-3] if contest.blank == Blank.OWN_LINE else line[-1]
+    return ContestVotes(line[:-3], contest.votes_allowed, blank)
 
 
 def _compare(report: Report, kind: str, election: Election, meant: Ballots, counted: list[ContestVotes]) -> None:

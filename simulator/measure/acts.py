@@ -18,16 +18,24 @@ from typing import TypeVar
 from rich.console import Console
 from rich.table import Table
 
+from host_tools.elections.election_file import read_election
 from host_tools.provisioning.provision import BOARD
 from simulator.measure.emulated_board import M3, Core, EmulatedProcessor, board_file
 from simulator.people.precinct import OFFICIAL, Terminal
+from simulator.people.provisioned import ELECTION
 from simulator.people.small_precinct import small_precinct
+from simulator.people.typed_numbers import typed_numbers
 from simulator.people.words import words
 
 BUDGETS = Path(__file__).with_name("acts_budgets.toml")
 SELECTIONS = ("Косеев", "Да", "Нет")
-_ZEROS = [0] * 24
 T = TypeVar("T")
+
+
+def _zeros() -> list[int]:
+    """Nobody took paper."""
+    election = read_election(ELECTION)
+    return typed_numbers(election, [[0] * (len(contest.options) + 3) for contest in election.contests], 0, 0)
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,7 @@ class Day:
         """The evening: totals, count, protocol."""
         totals = self.act(self.booth, "close booth", lambda: self.precinct.close_booth(1))
         self.act(self.desk, "close desk", self.precinct.close_desk)
-        self.act(self.desk, "count", lambda: self.precinct.count([totals], OFFICIAL, _ZEROS))
+        self.act(self.desk, "count", lambda: self.precinct.count([totals], OFFICIAL, _zeros()))
 
     @staticmethod
     def _boot(at: Terminal) -> None:

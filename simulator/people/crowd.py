@@ -53,7 +53,7 @@ def _marks(contest: Contest, source: random.Random) -> list[int]:
     """Whom somebody chooses: the first options more often, sometimes nobody, often fewer than are allowed."""
     options = len(contest.options)
     weights = [options - option + 1 for option in range(options)]
-    if contest.blank_allowed and source.random() < 0.04:
+    if contest.blank and source.random() < 0.04:
         return []
     chosen = source.choices(range(options), weights)
     for _ in range(contest.votes_allowed - 1):

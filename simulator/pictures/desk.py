@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from host_tools.elections.election_file import read_election
 from simulator.people.precinct import OFFICIAL, PAPER, Precinct
+from simulator.people.provisioned import ELECTION
 from simulator.people.slip_reader import codes_on
+from simulator.people.typed_numbers import typed_numbers
 from simulator.pictures.booth import screen
 from simulator.pictures.sheets import Shot
 
 ENDING_ROLL_MM = 30  # the slip is longer
 STRANGER, STRANGER_NUMBER = "Ағабаева", "000101300009"  # letters of the keyboard's first page
-# Typed after the key cards: certificates; paper received, outside, spoiled, unused; portable boxes, the room's; then
-# the lines of each contest. One voter took paper; two ballots in the room's box is the mistake.
-FIELDS, VOTES = (0, 10, 0, 0, 9, 0, 2), (1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0)
-PICTURED_FIELD = 4  # its name is short
+# Votes on paper of each contest. One voter took paper; two ballots of the first contest in the box are the mistake.
+VOTES = ([1, *[0] * 9], [1, 0, 0, 0, 0], [1, 0, 0, 0, 0])
+PICTURED_FIELD, MISTAKEN_FIELD = 3, 10  # received; in the room's box
 
 
 def morning(precinct: Precinct) -> list[Shot]:
@@ -102,7 +104,9 @@ def evening(precinct: Precinct, totals: Sequence[str]) -> list[Shot]:
         if number == 3:
             shots.append(screen(desk, "The key comes together from k cards, for seconds"))
         precinct.show_card(desk, precinct.key_cards[OFFICIAL][number - 1])
-    for number, count in enumerate(FIELDS + VOTES):
+    typed = typed_numbers(read_election(ELECTION), VOTES, 10, 1)
+    typed[MISTAKEN_FIELD] = 2
+    for number, count in enumerate(typed):
         if number == PICTURED_FIELD:
             desk.hands.expect("____")
             shots.append(screen(desk, "What was counted by hand is typed, field by field"))
@@ -117,7 +121,7 @@ def evening(precinct: Precinct, totals: Sequence[str]) -> list[Shot]:
     shots.append(screen(desk, "Typed again, or explained by two people"))
     desk.chooses("type_again")
     desk.sees("numbers_look")
-    desk.chooses("box_room")
+    desk.hands.choose("1.K")
     desk.hands.type_digits("0001")
     desk.sees("numbers_look")
     desk.chooses("numbers_right")

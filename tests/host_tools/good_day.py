@@ -16,6 +16,7 @@ from tests.host_tools.small_precinct import (
     CHIP_BYTES,
     HEAD,
     OPENED_S,
+    RECORDED,
     SmallPrecinct,
     chained_log,
 )
@@ -101,8 +102,7 @@ class GoodDay(SmallPrecinct):
             "moments": Moments(OPENED_S, OPENED_S + 180, OPENED_S + 360, OPENED_S + 400),
             "fields": {
                 "listed": 20, "added": 1, "certificates": 2, "on_list": 19, "activations": 7, "marked": 11,
-                "paper_received": 10, "paper_issued": 3, "paper_outside": 1, "paper_spoiled": 1, "paper_unused": 5,
-                "box_portable": 1, "box_room": 3, "electronic": 7, "outside_recorded": 1, "spoiled_recorded": 1,
+                "electronic": 7, **RECORDED,
             },
         }  # fmt: skip
 

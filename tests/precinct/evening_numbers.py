@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
+from host_tools.elections.election_file import read_election
 from simulator.people.precinct import OFFICIAL
-from tests.precinct.day import Day
+from simulator.people.typed_numbers import typed_numbers
+from tests.precinct.day import ELECTION, Day
 
 # Votes of each contest's positions: options, then blank.
 ELECTRONIC = [[0, 1, 0, 0, 2, 0, 0, 0], [2, 1, 0], [1, 1, 1]]
-RECEIVED, UNUSED = 10, 9
-_TYPED = (
-    "certificates",
-    "paper_received",
-    "paper_outside",
-    "paper_spoiled",
-    "paper_unused",
-    "box_portable",
-    "box_room",
-)
-_FIELDS = dict(zip(_TYPED, (0, RECEIVED, 0, 0, UNUSED, 0, 1), strict=True))
-_PAPER = [[1, 0, 0, 0, 0, 0, 0, 0, 0], [0, 1, 0, 0], [1, 0, 0, 0]]  # options, blank, invalid
+RECEIVED, ISSUED = 10, 1
+_PAPER = [[1, 0, 0, 0, 0, 0, 0, 0, 0, 0], [0, 1, 0, 0, 0], [1, 0, 0, 0, 0]]  # options, blank, every answer, invalid
 
 
-def numbers(paper: list[list[int]] = _PAPER, **changes: int) -> list[int]:
-    """What is typed, in the order asked. paper: votes on paper of each contest; changes: other fields."""
-    return [*{**_FIELDS, **changes}.values(), *(count for contest in paper for count in contest)]
+def numbers(
+    paper: list[list[int]] = _PAPER, issued: int = ISSUED, election: Path = ELECTION, **changes: int
+) -> list[int]:
+    """What is typed, in the order asked. paper: votes on paper of each contest; changes: other numbers."""
+    return typed_numbers(read_election(election), paper, RECEIVED, issued, **changes)
 
 
 def read_totals_and_keys(

@@ -50,7 +50,7 @@ def kept(day: Day) -> dict[str, bytes]:
 def corrected(day: Day) -> Iterator[Day]:
     """Corrected: one paper ballot more was received, and one more was left over."""
     begin_correction(day)
-    type_numbers(day, numbers(paper_received=11, paper_unused=10))
+    type_numbers(day, numbers(received=11, unused=10))
     day.desk.sees("desk_closed", limit_ms=600_000)
     yield day
 
@@ -63,7 +63,7 @@ def test_it_names_the_one_before_and_both_are_kept_and_printed(corrected: Day) -
     assert object_of(texts)[1] == objects["protocol.2-0"]
     said = payload_of(texts)
     assert said[14] == sha256(objects["protocol-0"]).digest()
-    assert (said[11], said[15].casefold(), said[5], said[7]["paper_unused"]) == (2, WHY, ELECTRONIC, 10)
+    assert (said[11], said[15].casefold(), said[5], said[16][0][4]) == (2, WHY, ELECTRONIC, 10)
     assert events(at.hardware)[-1] == ("corrected", 2)
     corrected.menu(at, "reprint", corrected.role_cards[0])
     at.chooses("slip_protocol_number", 1)

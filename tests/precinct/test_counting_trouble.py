@@ -217,17 +217,18 @@ def test_a_number_that_breaks_an_equation_is_said_in_words_put_right_on_the_list
 ) -> None:
     day = start(evening)
     at = day.desk
-    count(day, numbers(paper_unused=8))
+    count(day, numbers(unused=8))
     at.sees("breach")
-    at.sees("eq_paper", 10, 9)
+    at.sees("eq_paper", 1, 10, 9)
     at.presses("ok")
     at.chooses("type_again")
     at.sees("numbers_look")
-    at.chooses("paper_unused")
-    type_fields(day, [9])
+    for contest in (1, 2, 3):
+        at.hands.choose(f"{contest}.H")
+        type_fields(day, [9])
     say_right(day)
     payload = payload_of(slip_codes(day))
-    assert (payload[5], payload[7]["paper_unused"], 12 in payload) == (ELECTRONIC, 9, False)
+    assert (payload[5], payload[16][2][4], 12 in payload) == (ELECTRONIC, 9, False)
     assert events(at.hardware)[-1] == ("counted", 0)
     opened, closed, began, signed = payload[13]
     assert 0 < opened < closed and 0 < began < signed  # this desk's clock was set anew in between
@@ -238,13 +239,13 @@ def test_a_breach_is_accepted_with_a_typed_reason_by_two_people_and_stands_on_th
 ) -> None:
     day = start(evening)
     at = day.desk
-    count(day, numbers(box_room=0))
+    count(day, numbers(room=0))
     at.sees("breach")
     at.sees("eq_paper_votes", 1, 1, 0)
     day.explain("ошибка")
     payload = payload_of(slip_codes(day))
     assert payload[12].casefold() == "ошибка"
-    assert payload[7]["box_room"] == 0
+    assert payload[16][0][8] == 0
     assert [name for name, _ in events(at.hardware)][-2:] == ["breach_accepted", "counted"]
 
 

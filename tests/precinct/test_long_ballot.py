@@ -49,7 +49,7 @@ def long_day(tmp_path: Path) -> Day:
     return Day(make_precinct(tmp_path / "made", election=election, booths=1), tmp_path / "day")
 
 
-def test_a_long_ballot_is_voted_closed_and_counted_in_a_small_heap(long_day: Day) -> None:
+def test_a_long_ballot_is_voted_closed_and_counted_in_a_small_heap(long_day: Day, tmp_path: Path) -> None:
     day = long_day
     assert {terminal.hardware.bench.heap_kib for terminal in day.terminals} == {HEAP_KIB}
     try:
@@ -62,7 +62,7 @@ def test_a_long_ballot_is_voted_closed_and_counted_in_a_small_heap(long_day: Day
         day.also["totals"] = [day.close_booth(1)]
         day.close_desk()
         read_totals_and_keys(day)
-        type_numbers(day, numbers([[1] + [0] * (OPTIONS + 1)] * CONTESTS))
+        type_numbers(day, numbers([[1] + [0] * (OPTIONS + 2)] * CONTESTS, election=tmp_path / "long.toml"))
         protocol = payload_of(codes_on(day.desk.take_slip("protocol")))
     finally:
         day.unplug()

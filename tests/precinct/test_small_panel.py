@@ -29,7 +29,7 @@ number_cards = true
 [[contests]]
 id = "president"
 title = { kk = "Президент", ru = "Президент", en = "President" }
-against_all = true
+against_all = { kk = "Барлығына қарсымын", ru = "Против всех", en = "Against all" }
 
 [[contests.options]]
 id = "batyrov"
@@ -51,6 +51,10 @@ name = { kk = "Иә", ru = "Да", en = "Yes" }
 id = "no"
 name = { kk = "Жоқ", ru = "Нет", en = "No" }
 """
+
+
+# Received, withdrawn, outside, spoiled, unused (one is missing), lost, portable boxes, the room's.
+LINES = (10, 0, 0, 0, 8, 0, 0, 1)
 
 
 @pytest.fixture
@@ -141,7 +145,7 @@ def test_an_evening_is_counted_and_a_breach_explained(start: Callable[..., Day],
     day.also = {"totals": [day.close_booth(1)]}  # type: ignore[attr-defined]
     day.close_desk()
     read_totals_and_keys(day)
-    type_numbers(day, [0, 10, 0, 0, 8, 0, 1, *(1, 0, 0, 0, 0), *(0, 1, 0, 0)])
+    type_numbers(day, [0, 0, 0, *LINES, 1, 0, 0, 0, *LINES, 0, 1, 0])
     explain(day, desk)
     assert codes_on(desk.take_slip("protocol")) == codes_on(desk.take_slip("protocol"))
     assert desk.hardware.display.too_fast == 0

@@ -26,8 +26,8 @@ def election_file(file: Path) -> Path:
     lines += ["[[contests]]", 'id = "many"', names("title", "One of many")]
     for option in range(1, OPTIONS + 1):
         lines += ["[[contests.options]]", f'id = "kozha-{option}"', names("name", f"Kozha {option}")]
-    lines += ["[[contests]]", 'id = "two"', names("title", "Two of them"), "votes_allowed = 2", "blank = false"]
-    lines += ["against_all = true"]
+    lines += ["[[contests]]", 'id = "two"', names("title", "Two of them"), "votes_allowed = 2", 'blank = "not_allowed"']
+    lines += [names("against_all", "Against all")]
     for name in ("Aldar", "Tulpar", "Samruk"):
         lines += ["[[contests.options]]", f'id = "{name.lower()}"', names("name", name)]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")

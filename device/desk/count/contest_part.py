@@ -1,13 +1,13 @@
 """The part of the protocol with the results of one contest, in figures and in words."""
 
-from desk.count.equations import checks
+from desk.count.equations import LETTERS, PAPERS, checks
 from formats import payloads
 from paper.common_slips import both, pair, rule, small, text
 from text.number_words import kazakh, russian
 
 
 def results(terminal, number: int, contest: payloads.Contest, said: payloads.Protocol):
-    """Yield the lines of a contest: the total of each, then how many votes were electronic and how many on paper.
+    """Yield the lines of a contest: its votes, its paper ballots, its equations.
 
     If several votes are allowed, votes not used and blank ballots are different units, so they are never added.
 
@@ -16,30 +16,72 @@ def results(terminal, number: int, contest: payloads.Contest, said: payloads.Pro
     contest: its definition.
     said: the protocol.
     """
-    electronic, paper = said.electronic[number], said.paper[number]
     yield small(False)
     kazakh_title, russian_title = contest.title["kk"], contest.title["ru"]
     yield text("%d. %s" % (number + 1, kazakh_title), bold=True)
     yield small()
     if russian_title != kazakh_title:
         yield text(russian_title, bold=True)
+    if contest.colour:
+        yield text("(%s · %s)" % (contest.colour["kk"], contest.colour["ru"]))
+    yield from _votes(terminal, contest, said.electronic[number], said.paper[number], said.papers[number])
+    yield rule()
+    yield from _ballots(terminal, said.papers[number], said.fields["paper_returned"])
+    yield rule()
+    yield from equations(terminal, said, lambda name: is_of_contest(name, number + 1))
+
+
+def is_of_contest(name: str, number: int) -> bool:
+    """Whether an equation is that contest's."""
+    return name.endswith("_%d" % number) and not name.startswith("booth_")
+
+
+def equations(terminal, said: payloads.Protocol, wanted):
+    """The equations that hold, in letters; those that do not, with their numbers. wanted: takes an id of them."""
+    allowed = [contest.votes_allowed for contest in terminal.poll.contests]
+    found = checks(said.fields, said.electronic, said.paper, said.papers, allowed, said.booths)
+    holding = []
+    for name, formula, values, _, _, holds in found:
+        if wanted(name) and holds:
+            holding.append("✓\u00a0" + formula.replace(" ", ""))
+        elif wanted(name):
+            yield pair("✗ " + formula, values, True)
+    yield text("  ".join(holding))
+
+
+def _votes(terminal, contest: payloads.Contest, electronic: list, paper: list, ballots: payloads.PaperLine):
     yield text(both(terminal, "slip_columns"), align="right")
-    options = contest.options
+    options, allowed = contest.options, contest.votes_allowed
     for place, option in enumerate(options):
         letter = "V%d%s" % (place + 1, " O" if option.against_all else "")
         yield from _line(letter, option.names["kk"], option.names["ru"], electronic[place], paper[place])
     not_given = electronic[len(options) :]
-    yield from _named(terminal, "N", "slip_blank", not_given[-1], paper[-2])
-    yield from _named(terminal, "M", "paper_invalid", None, paper[-1])
-    if len(not_given) > 1:
+    blank, uncounted, invalid = paper[len(options) :]
+    if contest.blank == payloads.OWN_LINE:
+        yield from _named(terminal, "N", "slip_blank", not_given[-1], blank)
+    if contest.referendum:
+        yield from _named(terminal, "VN", "paper_uncounted", None, uncounted)
+    yield from _named(
+        terminal, "M", "paper_invalid", not_given[-1] if contest.blank == payloads.INVALID else 0, invalid
+    )
+    if contest.blank == payloads.INVALID:  # a ballot without a mark is one of the invalid ones
+        yield pair("N  " + both(terminal, "slip_blank"), str(not_given[-1]))
+    if allowed > 1:
         yield from _named(terminal, "W", "slip_unused", sum(not_given), None)
+        valid = ballots.portable + ballots.room - blank - uncounted - invalid
+        yield pair(both(terminal, "slip_unused_paper"), str(valid * allowed - sum(paper[: len(options)])))
     else:
         yield from _named(terminal, "", "slip_total", sum(electronic), sum(paper))
-    allowed = [contest.votes_allowed for contest in terminal.poll.contests]
-    yield rule()
-    for name, formula, values, _, _, holds in checks(said.fields, said.electronic, said.paper, allowed, said.booths):
-        if name.endswith("_votes_%d" % (number + 1)):
-            yield pair(("✓ " if holds else "✗ ") + formula, values, not holds)
+
+
+def _ballots(terminal, ballots: payloads.PaperLine, returned: int):
+    """What became of the paper: a ballot that was handed out and is in no box is a line, not a breach."""
+    yield text(both(terminal, "slip_paper"), bold=True)
+    for (name, words), count in zip(PAPERS, ballots):
+        yield pair(LETTERS[name] + "  " + both(terminal, words), str(count))
+    yield pair(LETTERS["paper_returned"] + "  " + both(terminal, "paper_returned"), str(returned))
+    away = ballots.issued + ballots.outside - ballots.portable - ballots.room - returned
+    yield pair("FN  " + both(terminal, "paper_away"), str(away))
 
 
 def _named(terminal, letter: str, name: str, electronic: int | None, paper: int | None):

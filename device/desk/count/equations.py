@@ -1,87 +1,108 @@
 """The equations of a precinct's protocol (docs/formats.md, section 7). A breach is reported, never corrected."""
 
-# The letter of each field on the printed protocol, also used in its equations.
+# The letter of each number on the printed protocol, also used in its equations; acts and complaints are in none.
 LETTERS = {
-    "listed": "A", "added": "B", "certificates": "C", "on_list": "D", "paper_received": "E", "paper_issued": "F",
-    "paper_outside": "G", "paper_unused": "H", "paper_spoiled": "I", "box_portable": "J", "box_room": "K",
-    "electronic": "L", "marked": "S", "activations": "T", "outside_recorded": "G*", "spoiled_recorded": "I*",
+    "listed": "A", "added": "B", "certificates": "C", "on_list": "D", "received": "E", "issued": "F",
+    "outside": "G", "unused": "H", "spoiled": "I", "portable": "J", "room": "K", "electronic": "L", "withdrawn": "P",
+    "lost": "Q", "marked": "S", "activations": "T", "issued_recorded": "F*", "outside_recorded": "G*",
+    "spoiled_recorded": "I*", "paper_returned": "FR", "slips_returned": "R", "slips_exchanged": "X",
+    "slips_cancelled": "Y", "complaints": "", "acts": "",
 }  # fmt: skip
+# Fields of a `PaperLine` in order, and the id of the words for each.
+PAPERS = (
+    ("received", "paper_received"), ("withdrawn", "paper_withdrawn"), ("issued", "paper_issued"),
+    ("outside", "paper_outside"), ("unused", "paper_unused"), ("spoiled", "paper_spoiled"), ("lost", "paper_lost"),
+    ("portable", "box_portable"), ("room", "box_room"),
+)  # fmt: skip
 # id, left side, relation, right side. The sides are sums of fields; a minus before a name subtracts it.
 _RULES = (
     ("on_list", ("on_list",), "=", ("listed", "added", "-certificates")),
     ("on_list_negative", ("on_list",), "≥", ()),
-    ("marked", ("marked",), "=", ("activations", "paper_issued", "paper_outside")),
-    ("voted", ("marked",), "=", ("electronic", "paper_issued", "paper_outside")),
+    ("marked", ("marked", "slips_exchanged"), "=", ("activations", "issued_recorded", "outside_recorded")),
     ("not_more_than_listed", ("marked",), "≤", ("on_list",)),
-    ("voted_of_list", ("electronic", "paper_issued", "paper_outside"), "≤", ("on_list",)),
+    ("voted_of_list", ("electronic", "issued_recorded", "outside_recorded"), "≤", ("on_list",)),
     ("electronic", ("electronic",), "≤", ("activations",)),
-    ("paper", ("paper_received",), "=", ("paper_issued", "paper_outside", "paper_unused", "paper_spoiled")),
-    ("portable_box", ("box_portable",), "≤", ("paper_outside",)),
-    ("room_box", ("box_room",), "≤", ("paper_issued",)),
-    # Counted by hand, against what the desk recorded.
-    ("outside_recorded", ("paper_outside",), "=", ("outside_recorded",)),
-    ("spoiled_recorded", ("paper_spoiled",), "=", ("spoiled_recorded",)),
+    ("slips", ("electronic", "slips_returned", "slips_exchanged", "slips_cancelled"), "≤", ("activations",)),
+)
+# The same of each contest's paper ballots.
+_PAPER_RULES = (
+    ("paper", ("received",), "=", ("withdrawn", "issued", "outside", "unused", "spoiled", "lost")),
+    ("issued_recorded", ("issued",), "=", ("issued_recorded",)),
+    ("outside_recorded", ("outside",), "=", ("outside_recorded",)),
+    ("portable_box", ("portable",), "≤", ("outside",)),
+    ("room_box", ("room",), "≤", ("issued",)),
+    ("found", ("portable", "room", "paper_returned"), "≤", ("issued", "outside")),
 )
 _OPPOSITE = {"=": "≠", "≤": ">", "≥": "<"}
 
 
-def breaches(fields: dict, electronic: list, paper: list, votes_allowed: list, booths: list | tuple = ()) -> list:
-    """(id, left, right) of every equation that does not hold.
-
-    fields, electronic, paper, votes_allowed, booths: as for `checks`.
-    """
-    found = []
-    for name, _, _, left, right, holds in checks(fields, electronic, paper, votes_allowed, booths):
-        if not holds:
-            found.append((name, left, right))
-    return found
+def breaches(*arguments) -> list:
+    """(id, left, right) of every equation that does not hold. The arguments are those of `checks`."""
+    return [(name, left, right) for name, _, _, left, right, holds in checks(*arguments) if not holds]
 
 
-def checks(fields: dict, electronic: list, paper: list, votes_allowed: list, booths: list | tuple = ()):
+def checks(fields: dict, electronic: list, paper: list, papers: list, votes_allowed: list, booths: list | tuple = ()):
     """Yield (id, in letters, in numbers, left, right, whether it holds) for every equation.
 
     An id that ends in a number belongs to the contest or booth with that number.
 
-    fields: as in section 7; fields from the desk's own records may be missing.
+    fields: as in section 7.
     electronic, paper: counts per contest and line.
+    papers: a `PaperLine` per contest.
     votes_allowed: per contest.
     booths: `BoothLine`s of the protocol.
     """
-    for name, left, relation, right in _RULES:
-        if all(field.lstrip("-") in fields for field in left + right):
-            yield _check(name, _formula(left), _side(fields, left), relation, _formula(right), _side(fields, right))
+    yield from _of_fields(_RULES, fields, "")
+    spoiled = " + ".join(["I%d" % (number + 1) for number in range(len(papers))])
+    total = sum([line.spoiled for line in papers])
+    yield _check("spoiled_recorded", spoiled, total, "=", "I*", fields["spoiled_recorded"])
     yield from _booths(fields, booths)
     for number, allowed in enumerate(votes_allowed):
-        yield from _votes(fields, number + 1, sum(electronic[number]), sum(paper[number]), allowed)
+        line = dict(fields)
+        line.update({name: count for (name, _), count in zip(PAPERS, papers[number])})
+        yield from _of_fields(_PAPER_RULES, line, "_%d" % (number + 1))
+        ballots = line["portable"] + line["room"]
+        yield from _votes(number + 1, fields["electronic"], electronic[number], ballots, paper[number], allowed)
+
+
+def _of_fields(rules: tuple, fields: dict, number: str):
+    for name, left, relation, right in rules:
+        sides = _formula(left), _side(fields, left), relation, _formula(right), _side(fields, right)
+        yield _check(name + number, *sides)
 
 
 def _booths(fields: dict, booths: list | tuple):
     """The equations of each booth, and of the sums over all booths."""
     if booths:
-        formula = " + ".join("L%d" % booth.booth for booth in booths)
-        total = sum(booth.cast for booth in booths)
+        formula = " + ".join(["L%d" % booth.booth for booth in booths])
+        total = sum([booth.cast for booth in booths])
         yield _check("electronic_sum", "L", fields["electronic"], "=", formula, total)
-        formula = " + ".join("T%d" % booth.booth for booth in booths)
-        total = sum(booth.issued for booth in booths)
+        formula = " + ".join(["T%d" % booth.booth for booth in booths])
+        total = sum([booth.issued for booth in booths])
         yield _check("activations_sum", "T", fields["activations"], "=", formula, total)
-    for number, cast, _, spent, _, issued in booths:
-        yield _check("booth_cast_%d" % number, "L%d" % number, cast, "≤", "U%d" % number, spent)
-        yield _check("booth_spent_%d" % number, "U%d" % number, spent, "≤", "T%d" % number, issued)
+    for booth in booths:
+        number = booth.booth
+        yield _check("booth_cast_%d" % number, "L%d" % number, booth.cast, "≤", "U%d" % number, booth.spent)
+        yield _check("booth_spent_%d" % number, "U%d" % number, booth.spent, "≤", "T%d" % number, booth.issued)
 
 
-def _votes(fields: dict, number: int, electronic: int, paper: int, allowed: int):
-    """The sums of one contest's votes: V votes on all lines, W votes not used, N blank ballots, M invalid ballots."""
-    times = "" if allowed == 1 else " × %d" % allowed
-    name = "electronic_votes_%d" % number
+def _votes(number: int, cast: int, electronic: list, ballots: int, paper: list, allowed: int):
+    """The equations of one contest's votes.
+
+    V is all votes of its lines, W votes not given, N blank ballots, VN ballots with every answer marked, M invalid
+    ones. cast: electronic ballots. ballots: found in the boxes.
+    """
+    times, name = "" if allowed == 1 else " × %d" % allowed, "electronic_votes_%d" % number
     letters = "V + N" if allowed == 1 else "V + W"
-    yield _check(name, letters, electronic, "=", "L" + times, fields["electronic"] * allowed)
-    name, ballots = "paper_votes_%d" % number, fields["box_portable"] + fields["box_room"]
+    yield _check(name, letters, sum(electronic), "=", "L" + times, cast * allowed)
+    name, votes, valid = "paper_votes_%d" % number, sum(paper[:-3]), ballots - sum(paper[-3:])
     if allowed == 1:
-        yield _check(name, "V + N + M", paper, "=", "J + K", ballots)
-    else:  # a paper ballot counts on one line, or on as many as votes are allowed
-        yield _check(name, "V + N + M", paper, "≥", "J + K", ballots)
-        if paper >= ballots:
-            yield _check(name, "V + N + M", paper, "≤", "(J + K)" + times, ballots * allowed)
+        yield _check(name, "V + N + VN + M", sum(paper), "=", "J + K", ballots)
+    else:  # a valid ballot has votes on one line, or on as many as are allowed
+        formula = "J + K − N − VN − M"
+        yield _check(name, "V", votes, "≥", formula, valid)
+        if votes >= valid:
+            yield _check(name, "V", votes, "≤", "(%s)%s" % (formula, times), valid * allowed)
 
 
 def _check(name: str, left_letters: str, left: int, relation: str, right_letters: str, right: int) -> tuple:

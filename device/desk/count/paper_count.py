@@ -1,15 +1,18 @@
 """The count by hand: typed field by field, reviewed as one list, and checked against the equations."""
 
 import memory
-from desk.count.equations import LETTERS, breaches
+from desk.count.equations import LETTERS, PAPERS, breaches
+from formats import payloads
 from screens.answers import YES
 
 _DIGITS = 4
-_TYPED = (
-    "certificates", "paper_received", "paper_outside", "paper_spoiled", "paper_unused", "box_portable", "box_room",
-)  # fmt: skip
-_RECORDED = {"paper_outside": "outside_recorded", "paper_spoiled": "spoiled_recorded"}  # also recorded on the cartridge
-_BLANK_AND_INVALID = 2
+_OF_THE_DAY = ("certificates", "complaints", "acts")
+# Of each contest's paper ballots, in the order in which people have them at hand; what was issued the desk knows.
+_BALLOTS = ("received", "withdrawn", "outside", "spoiled", "unused", "lost", "portable", "room")
+_RECORDED = {
+    "paper_issued": "issued_recorded", "paper_outside": "outside_recorded", "paper_spoiled": "spoiled_recorded",
+}  # fmt: skip
+_REST = (("N", "slip_blank"), ("VN", "paper_uncounted"), ("M", "paper_invalid"))  # the lines behind the options
 
 
 class PaperCount:
@@ -26,24 +29,25 @@ class PaperCount:
         self._fields = {"listed": self.terminal.poll.listed, "electronic": sum(booth.cast for booth in booths)}
         for name, count in desk.check_ins.counts().items():
             self._fields[_RECORDED.get(name, name)] = count
-        self._lines = [len(contest.options) + _BLANK_AND_INVALID for contest in self.terminal.poll.contests]
         self._allowed = [contest.votes_allowed for contest in self.terminal.poll.contests]
-        self._values: list[int | None] = [None] * (len(_TYPED) + sum(self._lines))
+        # Of each contest: how many options, and which lines of _REST are asked.
+        self._contests = [(len(contest.options), _asked(contest)) for contest in self.terminal.poll.contests]
+        self._values: list[int | None] = [None] * (len(_OF_THE_DAY) + sum([_count(*one) for one in self._contests]))
 
     async def run(self) -> tuple | None:
-        """(fields, paper votes, reason or ""); None if they gave up."""
+        """(fields, paper votes, paper ballots, reason or ""); None if they gave up."""
         if not await self._type():
             return None
         while await self._look_over():
-            paper = self._result()
-            reason = await self._reason(paper)
+            paper, papers = self._result()
+            reason = await self._reason(paper, papers)
             if reason is not None:
-                return self._fields, paper, reason
+                return self._fields, paper, papers, reason
         return None
 
-    async def _reason(self, paper: list) -> str | None:
+    async def _reason(self, paper: list, papers: list) -> str | None:
         """The reason that two people gave; "" if the numbers agree, None to look at them again."""
-        found = breaches(self._fields, self._electronic, paper, self._allowed, self._booths)
+        found = breaches(self._fields, self._electronic, paper, papers, self._allowed, self._booths)
         if not found:
             return ""
         return await memory.visit(_explain, self.desk, found)
@@ -91,34 +95,56 @@ class PaperCount:
         return await self.dialog.confirm(self.texts("count"), [self.texts("count_leave")]) == YES
 
     def _field(self, at: int) -> tuple:
-        """(letter, name, title) of a field: the letter is the one on the slip, after the number of the contest."""
-        if at < len(_TYPED):
-            return LETTERS[_TYPED[at]], self.texts(_TYPED[at]), self.texts("count")
-        at -= len(_TYPED)
-        for number, lines in enumerate(self._lines):
-            if at < lines:
+        """(letter, name, title) of a field: the letter is the one on paper, after the contest's number."""
+        if at < len(_OF_THE_DAY):
+            return LETTERS[_OF_THE_DAY[at]], self.texts(_OF_THE_DAY[at]), self.texts("count")
+        at -= len(_OF_THE_DAY)
+        for number, (options, rest) in enumerate(self._contests):
+            if at < _count(options, rest):
                 contest = self.terminal.poll.contests[number]
-                options = contest.options
-                if at < len(options):
-                    letter, name = "V%d" % (at + 1), options[at].names[self.texts.language]
-                else:
-                    letter, name = ("N", "slip_blank") if at == len(options) else ("M", "paper_invalid")
-                    name = self.texts(name)
+                letter, name = self._line(contest, at, rest)
                 return "%d.%s" % (number + 1, letter), name, contest.title[self.texts.language]
-            at -= lines
+            at -= _count(options, rest)
         raise IndexError(at)
 
-    def _result(self) -> list:
-        """Fill in the fields, and return the paper votes per contest."""
+    def _line(self, contest: payloads.Contest, at: int, rest: list) -> tuple[str, str]:
+        """(letter, name) of a contest's field."""
+        if at < len(_BALLOTS):
+            return LETTERS[_BALLOTS[at]], self.texts(dict(PAPERS)[_BALLOTS[at]])
+        at -= len(_BALLOTS)
+        if at < len(contest.options):
+            return "V%d" % (at + 1), contest.options[at].names[self.texts.language]
+        letter, name = _REST[rest[at - len(contest.options)]]
+        return letter, self.texts(name)
+
+    def _result(self) -> tuple[list, list]:
+        """Complete the fields; returns the paper votes and the paper ballots of each contest."""
         values = list(self._values)
-        for name in _TYPED:
-            self._fields[name] = values.pop(0)
-        self._fields["on_list"] = self._fields["listed"] + self._fields["added"] - self._fields["certificates"]
-        paper = []
-        for lines in self._lines:
-            paper.append(values[:lines])
-            values = values[lines:]
-        return paper
+        fields = self._fields
+        for name in _OF_THE_DAY:
+            fields[name] = values.pop(0)
+        fields["on_list"] = fields["listed"] + fields["added"] - fields["certificates"]
+        paper, papers = [], []
+        for options, rest in self._contests:
+            counted = {name: values.pop(0) for name in _BALLOTS}
+            counted["issued"] = fields["issued_recorded"]
+            papers.append(payloads.PaperLine(*[counted[name] for name, _ in PAPERS]))
+            votes, values = values[:options], values[options:]
+            lines = [0] * len(_REST)
+            for line in rest:
+                lines[line] = values.pop(0)
+            paper.append(votes + lines)
+        return paper, papers
+
+
+def _asked(contest: payloads.Contest) -> list[int]:
+    """Which lines of _REST people count: a blank ballot may be an invalid one, and only a referendum leaves any out."""
+    is_there = contest.blank == payloads.OWN_LINE, contest.referendum, True
+    return [line for line, there in enumerate(is_there) if there]
+
+
+def _count(options: int, rest: list) -> int:
+    return len(_BALLOTS) + options + len(rest)
 
 
 def _explain(desk, found: list):

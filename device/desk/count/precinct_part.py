@@ -1,26 +1,38 @@
 """The precinct's part of the protocol: lists, paper, slips, booths, equations, breaches, times and machines."""
 
+from desk.count.contest_part import equations, is_of_contest
 from desk.count.equations import LETTERS, checks, sentence
 from formats import payloads
 from paper.common_slips import both, clock_text, grouped, pair, row, rule, space, text
 
-_FIELDS = (
-    "listed", "added", "certificates", "on_list", "paper_received", "paper_issued", "paper_outside", "paper_unused",
-    "paper_spoiled", "box_portable", "box_room", "electronic", "marked", "activations", "outside_recorded",
-    "spoiled_recorded",
-)  # fmt: skip
+_LISTS = ("listed", "added", "certificates", "on_list", "marked")
+_SLIPS = ("activations", "electronic", "slips_returned", "slips_exchanged", "slips_cancelled")
+_RECORDED = ("issued_recorded", "outside_recorded", "spoiled_recorded")
+_REST = ("complaints", "acts")
 _MOMENTS = ("slip_opened", "slip_closed", "slip_count_began")
 
 
 def numbers(terminal, said: payloads.Protocol):
     """Yield the part element by element."""
-    for name in _FIELDS:
-        if name in said.fields:
-            yield pair(LETTERS[name] + "  " + both(terminal, name), str(said.fields[name]))
+    fields = said.fields
+    yield from _lines(terminal, fields, _LISTS)
+    yield rule()
+    yield from _lines(terminal, fields, _SLIPS)
+    away = fields["activations"] - sum([fields[name] for name in _SLIPS[1:]])
+    yield pair("Z  " + both(terminal, "slips_away"), str(away))
+    yield rule()
+    yield from _lines(terminal, fields, _RECORDED)
+    yield from _lines(terminal, fields, _REST)
     yield rule()
     yield from _booths(terminal, said.booths)
     yield from _equations(terminal, said)
     yield from _machine(terminal, said)
+
+
+def _lines(terminal, fields: dict, names: tuple):
+    for name in names:
+        letter = LETTERS[name] + "  " if LETTERS[name] else ""
+        yield pair(letter + both(terminal, name), str(fields[name]))
 
 
 def _booths(terminal, booths: list):
@@ -28,19 +40,18 @@ def _booths(terminal, booths: list):
     for letter, name in (("T", "activations"), ("U", "slip_spent"), ("L", "slip_cast"), ("I", "slip_spoiled")):
         yield text(letter + "  " + both(terminal, name))
     yield row((both(terminal, "slip_booths"), "T", "U", "L", "I"), True)
-    for booth, cast, spoiled, spent, _, issued in booths:
-        yield row((str(booth), str(issued), str(spent), str(cast), str(spoiled)))
+    for line in booths:
+        yield row((str(line.booth), str(line.issued), str(line.spent), str(line.cast), str(line.spoiled)))
 
 
 def _equations(terminal, said: payloads.Protocol):
-    """Each equation in letters and numbers, then the breached ones in words, and the commission's reason."""
+    """The equations in letters, then the breached ones in words, and the commission's reason."""
     yield rule()
     yield text(both(terminal, "slip_equations"), bold=True)
     allowed = [contest.votes_allowed for contest in terminal.poll.contests]
-    arguments = said.fields, said.electronic, said.paper, allowed, said.booths
-    for name, formula, values, _, _, holds in checks(*arguments):
-        if "_votes_" not in name:  # those are in the contests' parts
-            yield pair(("✓ " if holds else "✗ ") + formula, values, not holds)
+    arguments = said.fields, said.electronic, said.paper, said.papers, allowed, said.booths
+    numbers = range(1, len(allowed) + 1)
+    yield from equations(terminal, said, lambda name: not any([is_of_contest(name, number) for number in numbers]))
     if said.reason is None:
         return
     yield rule()

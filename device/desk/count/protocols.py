@@ -21,12 +21,12 @@ def sign(
     desk: the desk.
     number: of the protocol.
     counted: (booths, electronic, proof).
-    filled: (fields, paper votes, the reason for a breach or "").
+    filled: (fields, paper votes, paper ballots, the reason for a breach or "").
     supersedes, correction: for a number above 1, the SHA-256 of the protocol that it replaces, and the reason.
     """
     terminal, poll = desk.terminal, desk.terminal.poll
     booths, electronic, proof = counted
-    fields, paper, reason = filled
+    fields, paper, papers, reason = filled
     protocol = payloads.Protocol(
         election=poll.election_hash,
         precinct=poll.precinct_number,
@@ -43,6 +43,7 @@ def sign(
         moments=moments(terminal.event_log, terminal.clock.now() or 0),
         supersedes=supersedes,
         correction=correction,
+        papers=papers,
     )
     signed = terminal.sign(payloads.PROTOCOL, protocol)
     desk.keep("protocol", signed, number)

@@ -151,6 +151,10 @@ class CheckIns:
             "paper_outside": self.outside.marked(),
             "paper_spoiled": self._spoiled().marked(),
             "added": self.added.marked(),
+            "slips_returned": 0,
+            "slips_exchanged": 0,
+            "slips_cancelled": 0,
+            "paper_returned": 0,
         }
 
     def by_hour(self) -> list[int]:

@@ -15,7 +15,7 @@ from nacl.signing import SigningKey
 
 from host_tools.formats import cose
 from host_tools.formats.definitions import Booth, Precinct
-from host_tools.formats.objects import BoothLine, Moments, Protocol, SealedTotals, Tally
+from host_tools.formats.objects import BoothLine, Moments, PaperLine, Protocol, SealedTotals, Tally
 from host_tools.formats.opening import Pair, prove, transcript
 from host_tools.formats.points import IDENTITY, L, add, add_pairs, multiply, multiply_base
 
@@ -75,13 +75,17 @@ def precinct(number: int, booths: int = 2, positions: Sequence[int] = POSITIONS,
     cast = sum(line.cast for line in lines)
     fields = {
         "listed": cast + _PAPER + 100, "added": 0, "certificates": 0, "on_list": cast + _PAPER + 100,
-        "activations": cast, "marked": cast + _PAPER, "electronic": cast, "paper_received": _PAPER + 50,
-        "paper_issued": _PAPER, "paper_outside": 0, "paper_spoiled": 0, "paper_unused": 50, "box_portable": 0,
-        "box_room": _PAPER,
+        "activations": cast, "marked": cast + _PAPER, "electronic": cast, "slips_returned": 0, "slips_exchanged": 0,
+        "slips_cancelled": 0, "paper_returned": 0, "issued_recorded": _PAPER, "outside_recorded": 0,
+        "spoiled_recorded": 0, "complaints": 0, "acts": 0,
     }  # fmt: skip
+    line = PaperLine(
+        received=_PAPER + 50, withdrawn=0, issued=_PAPER, outside=0, unused=50, spoiled=0, lost=0, portable=0,
+        room=_PAPER,
+    )  # fmt: skip
     protocol = Protocol(
         election=ELECTION, precinct=number, mode=0, booths=lines, electronic=electronic,
-        paper=[_split(draw, _PAPER, [size + 1])[0] for size in positions], fields=fields, proof=proof,
+        paper=[_paper(draw, size) for size in positions], papers=[line] * len(positions), fields=fields, proof=proof,
         log_head=draw.randbytes(16), firmware=bytes(32), version=1, moments=Moments(1, 2, 3, 4),
     )  # fmt: skip
     definition = Precinct(
@@ -92,6 +96,12 @@ def precinct(number: int, booths: int = 2, positions: Sequence[int] = POSITIONS,
         voters=cast + _PAPER + 100, minutes_east=300, centre=bytes(CENTRE.verify_key),
     )  # fmt: skip
     return MadeUp(definition, totals, cose.sign1(protocol.to_cbor(), key_of(number, 0)))
+
+
+def _paper(draw: random.Random, positions: int) -> list[int]:
+    """Paper votes of a contest: options, blank, none left out, invalid."""
+    *votes, invalid = _split(draw, _PAPER, [positions + 1])[0]
+    return [*votes, 0, invalid]
 
 
 def _split(draw: random.Random, ballots: int, sizes: Sequence[int]) -> list[list[int]]:

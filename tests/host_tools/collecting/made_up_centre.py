@@ -13,7 +13,7 @@ from host_tools.collecting.precincts import load
 from host_tools.collecting.receiver import Notice, Receiver, What
 from host_tools.formats import cose
 from host_tools.formats.definitions import Booth, Precinct
-from host_tools.formats.objects import BoothLine, Moments, Protocol, Receipt, SealedTotals, Tally
+from host_tools.formats.objects import BoothLine, Moments, PaperLine, Protocol, Receipt, SealedTotals, Tally
 from host_tools.keys.files import PRIVATE, write_secret
 
 ELECTION = sha256(b"made-up election").digest()[:16]
@@ -65,13 +65,14 @@ def protocol(
 ) -> bytes:
     """The payload of a protocol that names its booth's `signed_totals`.
 
-    contests: each takes some 43 bytes. supersedes: h(P), for a version above 1.
+    contests: each takes some 53 bytes. supersedes: h(P), for a version above 1.
     """
     totals = sha256(signed_totals(precinct, mode)).digest()
     return Protocol(
         election=election, precinct=precinct, mode=mode, booths=[BoothLine(1, 640, 3, 643, totals, 643)],
         electronic=[[100 + (contest * 7 + line) % 500 for line in range(7)] for contest in range(contests)],
         paper=[[30 + line for line in range(10)] for _ in range(contests)],
+        papers=[PaperLine(*range(1, 10))] * contests,
         fields={"listed": 900, "electronic": 640}, proof=bytes(64), log_head=bytes(16), firmware=bytes(32),
         version=version, reason=reason, moments=Moments(1, 2, 3, 4), supersedes=supersedes,
         correction="A box was counted twice." if supersedes else None,

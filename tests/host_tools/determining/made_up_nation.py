@@ -14,10 +14,10 @@ from host_tools.determining.nation import Commission, Nation, determine
 from host_tools.determining.territory import Territory
 from host_tools.formats import cose, opening, points, shamir
 from host_tools.formats.definitions import Booth, FirmwareManifest, Item, Manifest, Precinct
-from host_tools.formats.objects import Protocol
+from host_tools.formats.objects import PaperLine, Protocol
 from host_tools.formats.rulings import NO_RULING, Act, Ruling
 from host_tools.verifying.sums import encode_sums
-from tests.host_tools.small_precinct import SmallPrecinct, names, small_election
+from tests.host_tools.small_precinct import RECORDED, SmallPrecinct, names, small_election
 
 AUTHORITY = SigningKey(sha256(b"made-up authority").digest())
 IMAGE = FirmwareManifest(role="booth", version="1.0", files=[]).to_cbor()
@@ -76,13 +76,12 @@ class MadeUpPrecinct:
         )
         fields = {
             "listed": 60, "added": 0, "certificates": 0, "on_list": 60, "activations": self.cast,
-            "marked": self.cast + 4, "paper_received": 10, "paper_issued": 3, "paper_outside": 1, "paper_spoiled": 0,
-            "paper_unused": 6, "box_portable": 1, "box_room": 3, "electronic": self.cast,
+            "marked": self.cast + 4, "electronic": self.cast, **RECORDED, "spoiled_recorded": 0,
         }  # fmt: skip
         content = {
             **self.where, "booths": [line], "electronic": self.votes, "fields": fields, "firmware": FIRMWARE,
             "proof": opening.prove(self.secret, t, self.sums, self.counts, random.Random(1).randbytes),
-            "reason": None, **changes,
+            "papers": [PaperLine(10, 0, 3, 1, 6, 0, 0, 1, 3)] * 2, "reason": None, **changes,
         }  # fmt: skip
         return example.model_copy(update=content)
 

@@ -10,7 +10,10 @@ from host_tools.determining import gate
 from host_tools.determining.nation import determine
 from host_tools.determining.states import ACTS, Impossible, Progress, Standing, after
 from host_tools.formats import cose
+from host_tools.formats.objects import PaperLine
 from tests.host_tools.determining.made_up_nation import MadeUpNation
+
+WITHOUT = [PaperLine(10, 0, 3, 1, 6, 0, 0, 0, 3)] * 2  # nothing of the portable box
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +59,7 @@ def test_without_sealed_totals_a_protocol_is_received_and_not_proved(nation: Mad
 
 def test_a_correction_supersedes_and_one_without_its_predecessor_does_not(nation: MadeUpNation) -> None:
     one = nation.precincts[1]
-    second = one.correction(one.protocol(), paper=[[1, 2, 0, 1], [3, 3, 0, 2, 0]])
+    second = one.correction(one.protocol(), paper=[[1, 2, 0, 0, 1], [2, 2, 0, 1, 0, 0]])
     found = nation.determined(second)
     assert found.results[1].superseded == [1] and found.results[1].protocol.content.version == 2  # type: ignore[union-attr]
     assert found.total().contests[0].paper == [7, 5]
@@ -96,7 +99,7 @@ def test_contested_precincts_are_left_out_of_the_uncontested_total(nation: MadeU
 
 def test_without_the_portable_box_a_precinct_counts_by_a_new_protocol(nation: MadeUpNation) -> None:
     one = nation.precincts[1]
-    without = one.correction(one.protocol(), paper=[[1, 1, 0, 1], [2, 3, 0, 1, 0]])
+    without = one.correction(one.protocol(), paper=[[1, 1, 0, 0, 1], [2, 2, 0, 0, 0, 0]], papers=WITHOUT)
     ruling = one.ruling("annul_portable_box", protocol=without)
     assert not nation.determined(ruling).results[1].counts
     found = nation.determined(ruling, without)

@@ -51,7 +51,7 @@ def test_electronic_votes_that_do_not_add_up(nation: MadeUpNation) -> None:
 
 
 def test_more_paper_votes_than_paper_ballots(nation: MadeUpNation) -> None:
-    text = with_protocol(nation, paper=[[20, 1, 0, 1], [3, 3, 0, 2, 0]], reason="We say so.")
+    text = with_protocol(nation, paper=[[20, 1, 0, 0, 1], [2, 2, 0, 1, 0, 0]], reason="We say so.")
     assert any("paper votes of 4 paper ballots" in line for line in text)
 
 

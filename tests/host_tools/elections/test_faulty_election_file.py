@@ -43,7 +43,7 @@ def test_the_demonstration_is_a_good_example():
         ('en = "Aldar Koseev"', f'en = "{LONG}"', 44, "name.en: takes 6 lines on the screen; below the title"),
         ('en = "President of Fairy-Tale Land"', f'en = "{LONG}"', 23, "which leaves no room"),
         ('id = "koseev"', 'id = "batyrov"', 43, "batyrov stands twice"),
-        ('id = "question-2"', 'id = "Question 2"', 63, "small letters, digits and hyphens"),
+        ('id = "question-2"', 'id = "Question 2"', 64, "small letters, digits and hyphens"),
     ],
 )
 def test_each_mistake_is_told_where_it_is(tmp_path, old, new, line, words):
@@ -59,9 +59,9 @@ def test_each_mistake_is_told_where_it_is(tmp_path, old, new, line, words):
 
 
 def test_more_votes_than_options_and_too_many_positions_are_told(tmp_path):
-    text = DEMO.read_text(encoding="utf-8").replace("against_all = true", "votes_allowed = 9")
+    text = DEMO.read_text(encoding="utf-8").replace("against_all =", "votes_allowed = 9\nagainst_all =")
     (tmp_path / "election.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match="9 votes are allowed for 6 options"):
+    with pytest.raises(InputError, match="9 votes are allowed for 7 options"):
         read_election(tmp_path / "election.toml")
 
 

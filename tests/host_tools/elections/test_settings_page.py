@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 import pytest
 from annotated_types import Ge, Le
@@ -34,6 +34,8 @@ def told(value: Any) -> str:
 def allowed(field: FieldInfo) -> str:
     if field.annotation is bool:
         return "true, false"
+    if get_origin(field.annotation) is Literal:
+        return ", ".join(get_args(field.annotation))
     if field.annotation is str:
         return "00:00 to 23:59"
     least = next(limit.ge for limit in field.metadata if isinstance(limit, Ge))
@@ -47,7 +49,7 @@ def test_every_setting_with_its_range_and_default() -> None:
     assert all(cells[0] and cells[3] for cells in table("## Settings\n").values()), "no meaning, or no reason"
 
 
-@pytest.mark.parametrize("name", ["votes_allowed", "blank", "against_all"])
+@pytest.mark.parametrize("name", ["votes_allowed", "blank", "kind"])
 def test_what_a_contest_sets(name: str) -> None:
     field = FileContest.model_fields[name]
     assert table("A contest:\n")[name][1:] == [allowed(field), told(field.default)]

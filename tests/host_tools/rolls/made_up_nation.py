@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nacl.signing import SigningKey
 
-from host_tools.formats.definitions import Booth, Contest, Election, Option, Precinct
+from host_tools.formats.definitions import Blank, Booth, Contest, Election, Option, Precinct
 from host_tools.formats.label import make_label
 from host_tools.formats.points import multiply_base
 from host_tools.keys.randomness import seeded
@@ -68,7 +68,7 @@ class Nation:
 def election(number_cards: bool) -> Election:
     """One contest of three options."""
     options = [Option(id=f"o{place}", names=_NAMES) for place in range(3)]
-    contest = Contest(id="c", title=_NAMES, votes_allowed=1, blank_allowed=True, options=options)
+    contest = Contest(id="c", title=_NAMES, votes_allowed=1, blank=Blank.OWN_LINE, options=options)
     settings = {"number_cards": number_cards}
     return Election(id="example", title=_NAMES, date="2026-03-15", contests=[contest], settings=settings)
 

@@ -5,6 +5,7 @@ from hashlib import sha256
 import pytest
 
 from host_tools.formats import cose, opening, points
+from host_tools.formats.definitions import Blank
 from host_tools.formats.objects import BoothLine, Tally
 from host_tools.keys.randomness import seeded
 from host_tools.verifying.equations import breaches
@@ -78,11 +79,12 @@ def test_a_precinct_where_nobody_voted_at_booths_has_a_proof_too(place):
 
 
 def test_a_breach_without_a_reason_is_bad_and_with_a_reason_is_told(place):
-    fields = {**place.protocol_payload().fields, "box_room": 4}
-    report = check(place, both(place), place.protocol(fields=fields, reason=None))
+    first, second = place.protocol_payload().papers
+    papers = [first._replace(room=4), second]
+    report = check(place, both(place), place.protocol(papers=papers, reason=None))
     bad = [finding.text for finding in report.findings if finding.level == "bad"]
-    assert any("box_room = 4 is more than paper_issued = 3" in text for text in bad)
-    report = check(place, both(place), place.protocol(fields=fields, reason="one ballot of the next room"))
+    assert any("one: room = 4 is more than issued = 3" in text for text in bad)
+    report = check(place, both(place), place.protocol(papers=papers, reason="one ballot of the next room"))
     assert report.ok
     assert any("one ballot of the next room" in finding.text for finding in report.findings)
 
@@ -93,21 +95,22 @@ def test_a_breach_without_a_reason_is_bad_and_with_a_reason_is_told(place):
         ("listed", "on_list = 19, but listed + added - certificates = 20"),
         ("on_list", "on_list = 20, but listed + added - certificates = 19"),
         ("activations", "activations = 10, but activations of all booths = 9"),
-        ("marked", "marked = 14, but activations + paper_issued + paper_outside = 13"),
-        ("marked", "marked = 14, but electronic + paper_issued + paper_outside = 11"),
+        ("marked", "marked + slips_exchanged = 14, but activations + issued_recorded + outside_recorded = 13"),
+        ("issued_recorded", "one: issued = 3, but issued_recorded = 4"),
+        ("outside_recorded", "two: outside = 1, but outside_recorded = 2"),
+        ("slips_returned", "electronic + slips returned, exchanged, cancelled = 10 is more than activations = 9"),
         ("electronic", "electronic = 8, but ballots cast at all booths = 7"),
-        ("paper_unused", "paper_received = 10"),
-        ("box_portable", "box_portable = 2 is more than paper_outside = 1"),
     ],
 )
 def test_each_equation_notices_a_number_that_is_one_too_high(place, field, words):
-    fields = place.protocol_payload().fields
-    report = check(place, both(place), place.protocol(fields={**fields, field: fields[field] + 1}, reason=None))
+    fields = {**place.protocol_payload().fields}
+    fields[field] += 3 if field == "slips_returned" else 1
+    report = check(place, both(place), place.protocol(fields=fields, reason=None))
     assert any(words in finding.text for finding in report.findings if finding.level == "bad")
 
 
 def test_blanks_in_a_contest_that_allows_none(place):
-    contests = [contest.model_copy(update={"blank_allowed": False}) for contest in place.election.contests]
+    contests = [contest.model_copy(update={"blank": Blank.NOT_ALLOWED}) for contest in place.election.contests]
     found = breaches(place.protocol_payload(), place.election.model_copy(update={"contests": contests}))
     blanks = [breach for breach in found if "electronic blanks" in breach.text]
     assert [breach.text.split(",")[0] for breach in blanks] == [
@@ -126,10 +129,10 @@ def test_a_list_below_nobody_is_a_breach_that_reads(place):
 
 
 def test_what_the_desk_recorded_and_what_people_counted(place):
-    fields = {**place.protocol_payload().fields, "spoiled_recorded": 2, "outside_recorded": 1}
+    fields = {**place.protocol_payload().fields, "spoiled_recorded": 2}
     report = check(place, both(place), place.protocol(fields=fields, reason=None))
     found = [finding.text for finding in report.findings if "recorded" in finding.text]
-    assert len(found) == 1 and "paper_spoiled = 1, but spoiled_recorded = 2" in found[0]
+    assert len(found) == 1 and "paper ballots spoiled = 1, but spoiled_recorded = 2" in found[0]
 
 
 @pytest.mark.parametrize(
@@ -146,8 +149,8 @@ def test_each_booth_by_itself(place, tally, words):
 
 
 def test_a_protocol_with_a_line_too_few_does_not_fit_the_election(place):
-    report = check(place, both(place), place.protocol(paper=[[2, 1, 1], [3, 3, 0, 2, 0]]))
-    assert "one has 3 paper lines instead of 4" in report.first_bad
+    report = check(place, both(place), place.protocol(paper=[[2, 1, 1], [2, 2, 0, 1, 0, 0]]))
+    assert "one has 3 paper lines instead of 5" in report.first_bad
 
 
 def test_a_protocol_signed_by_a_booth_is_not_genuine(place):

@@ -37,6 +37,12 @@ def _fields(name: str, must: Must, slip: Must = SAME, reason: str | None = _TIRE
     return _protocol(name, must, slip, fields=fields, reason=reason)
 
 
+def _papers(name: str, must: Must, slip: Must = SAME, reason: str | None = _TIRED, **changes: int) -> Fraud:
+    """Other numbers of the first contest's paper ballots."""
+    first, second = GoodDay().protocol_payload().papers
+    return _protocol(name, must, slip, papers=[first._replace(**changes), second], reason=reason)
+
+
 def _electronic(at: int, by: int) -> list[list[int]]:
     counts = GoodDay().counts()
     counts[at] += by
@@ -138,18 +144,21 @@ FRAUDS = [
     _fields("voters marked on paper alone", red("marked 11 on the chips, 12 in the protocol"), marked=12),
     # ranges
     _fields("a field that means nothing", red("The field bonus means nothing"), red("The field bonus"), bonus=5),
-    _fields("a missing field", red("The field box_room is missing"), red("box_room is missing"), box_room=None),
-    _fields("a negative count on paper", red("paper_unused is -5"), red("paper_unused is -5"), paper_unused=-5),
+    _fields("a missing field", red("The field electronic is missing"), red("electronic is missing"), electronic=None),
+    _papers("more paper than anybody types", red("10000 paper ballots unused"), red("10000 paper"), unused=10_000),
     _fields("more certificates than anybody types", red("not 0 to 9999"), red("not 0 to 9999"), certificates=100_000),
     _protocol("a contest too few", red("does not fit the election"), electronic=[GoodDay().counts()[:3]]),
-    _protocol("a paper line too few", red("paper lines instead of 4"), paper=[[2, 1, 1], [3, 3, 0, 2, 0]]),
+    _protocol("a paper line too few", red("paper lines instead of 5"), paper=[[2, 1, 0, 1], [2, 2, 0, 1, 0, 0]]),
+    _protocol("ballots left out of an election", red("with every answer marked, which it does not count"),
+              paper=[[1, 1, 0, 1, 1], [2, 2, 0, 1, 0, 0]], reason=_TIRED),
+    _protocol("a contest without its paper", red("papers has 1 contests"),
+              papers=GoodDay().protocol_payload().papers[:1]),
     # what people counted
-    _fields("ballots found that nobody gave out", red("box_room = 4 is more than paper_issued = 3"), reason=None,
-            box_room=4),
-    _fields("ballots found that nobody gave out, explained", Must("explained", "Explained, not absent"), box_room=4,
-            paper_received=10),
-    _fields("spoiled papers counted otherwise, explained", Must("explained", "spoiled_recorded"), paper_spoiled=2,
-            paper_unused=4),
+    _papers("ballots found that nobody gave out", red("one: room = 4 is more than issued = 3"), reason=None, room=4),
+    _papers("ballots found that nobody gave out, explained", Must("explained", "Explained, not absent"), room=4),
+    _papers("spoiled papers counted otherwise, explained", Must("explained", "spoiled_recorded"), spoiled=2, unused=4),
+    _papers("more handed out than the desk recorded", red("one: issued = 4, but issued_recorded = 3"), issued=4,
+            unused=4),
     _protocol("a reason without a breach", remark("although every equation holds"), reason=_TIRED),
     _protocol("a reason that draws on the screen", remark("although every equation holds"),
               reason="\x1b[2J\n✓ Everything agrees."),
