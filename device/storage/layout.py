@@ -14,7 +14,6 @@ STATE_AT = 2048
 MARK_BYTES = 16
 INTENT_BYTES = 64
 LOG_ENTRY_BYTES = 64
-TAG_BYTES = 16
 _MOST, _MOST_BOOTHS = 1 << 16, 999  # limits of the numbers in a header
 # Hours of local time, and one more for voters marked while the time was unknown.
 HOURS, UNKNOWN_HOUR = 25, 24

@@ -152,6 +152,7 @@ def _programs() -> dict[str, tuple[str, bytes]]:
         "NEGATE": ("the point = its negative", operation("sub", X, ZERO, X) + operation("sub", T, ZERO, T)),
         "CACHE": ("17..20 = the point as an entry: y + x, y - x, 2 z, 2 d t", CACHE),
         "ADD": ("the point += the entry in 17..20", ADD_CACHED),
+        "NEXT_MULTIPLE": ("the point += the entry in 17..20, and 17..20 = the point as an entry", ADD_CACHED + CACHE),
         "EQUAL": (
             "22 and 23 are 0 if the point and the one in 17..20 are the same",
             b"".join((

@@ -25,7 +25,10 @@ COUNTS = Path(__file__).with_name("target_counts.py")
 INSTRUCTIONS_PER_MS = 125_000
 TOLERANCE = 0.03
 MEASURED = ((M3, "thumb"), (M4, "thumb_dsp"), (M3, "viper"))
-_ALSO = ("booth/ballots/seal.py", "desk/count/proof.py")
+_ALSO = (
+    *(f"booth/ballots/{name}.py" for name in ("published", "sealing", "prove", "own_check")),
+    "desk/count/proof.py",
+)
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,17 @@ class Measured:
     """What `target_counts.py` found.
 
     counts: instructions by act. memory: bytes of heap that the modules hold. secrets: by act the least and the most
-    instructions over so many scalars. allocated: bytes of heap after three loops more than before.
+    instructions over so many scalars. allocated: bytes of heap after the loops more than before. pieces: by ballot the
+    longest stretch of sealing and checking in which nothing else runs. ballots: the least and the most instructions of
+    one over seeds and choices.
     """
 
     counts: dict[str, int]
     memory: int
     secrets: dict[str, tuple[int, int, int]]
     allocated: int
+    pieces: dict[str, int]
+    ballots: tuple[int, int]
 
 
 def measure(core: Core, layer: str) -> Measured:
@@ -51,7 +58,10 @@ def measure(core: Core, layer: str) -> Measured:
     with tempfile.TemporaryDirectory() as folder:
         found = json.loads(emulated_board.run(core, Path(folder), files, COUNTS.stem)[-1])
     secrets = {act: tuple(values) for act, values in found["secrets"].items()}
-    return Measured(dict(found["counts"]), found["memory"], secrets, found["allocated"])
+    least, most = found["ballots"]
+    return Measured(
+        dict(found["counts"]), found["memory"], secrets, found["allocated"], dict(found["pieces"]), (least, most)
+    )
 
 
 def budgets() -> dict[str, dict[str, dict[str, float]]]:

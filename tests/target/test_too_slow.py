@@ -11,6 +11,8 @@ from simulator.measure.target import INSTRUCTIONS_PER_MS, MEASURED, TOLERANCE, M
 
 pytestmark = pytest.mark.target
 MEMORY_BYTES, PIECE_BYTES = 20 * 1024, 3 * 1024
+BALLOT_TOLERANCE = 0.003  # scalars are reduced as integers, and the heap is another each time
+PIECE_MS = 50
 TICK_INSTRUCTIONS = 5  # two looks at the counter may fall to either side of a tick each
 NATIVE = ("thumb", "thumb_dsp", "thumb_hashes", "digits")  # modules whose code is copied into memory
 MACHINES = {f"{core.name} {layer}": (core, layer) for core, layer in MEASURED}
@@ -56,6 +58,19 @@ def test_every_secret_takes_the_same_instructions(found: dict[str, Measured], na
     for act, (least, most, scalars) in measured(found, name).secrets.items():
         assert scalars >= 12
         assert most - least <= 2 * TICK_INSTRUCTIONS, act
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_ballot_takes_as_long_whatever_its_seed_and_choice(found: dict[str, Measured], name: str) -> None:
+    least, most = measured(found, name).ballots
+    assert most - least <= BALLOT_TOLERANCE * least, (least, most)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "thumb" in name])
+def test_sealing_never_holds_up_printing_for_long(found: dict[str, Measured], name: str) -> None:
+    pieces = measured(found, name).pieces
+    assert {shape: count for shape, count in pieces.items() if count > PIECE_MS * INSTRUCTIONS_PER_MS} == {}
+    assert len(pieces) == 4
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,11 +4,11 @@ A shape is a list of (positions, votes allowed) per contest; positions are its o
 """
 
 from crypto.sha512 import sha512
-from storage.layout import TAG_BYTES
 
 PAIR_BYTES = 64  # A and B of a position
 CHALLENGE_BYTES, ANSWER_BYTES = 16, 32
 CHALLENGE_MASK = (1 << 8 * CHALLENGE_BYTES) - 1
+TAG_BYTES = 16  # in a slot, behind a record and its x coordinates
 _WEIGHT_BYTES, _WEIGHTS = 16, 4  # four weights per hash
 
 

@@ -2,11 +2,10 @@
 
 import hashlib
 
-from booth.ballots.published import PAIR_BYTES
+from booth.ballots.published import PAIR_BYTES, TAG_BYTES
 from crypto.mac import equal_bytes, hmac_sha256
 from formats import payloads
 from storage.bits import nth_one, ones
-from storage.layout import TAG_BYTES
 from storage.twin import Twin
 
 _PEEK_BYTES = 16

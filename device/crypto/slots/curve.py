@@ -157,8 +157,7 @@ def _multiples(point: bytes, table: bytearray, at: int, entries: int) -> None:
         if at == end:
             return
         _cached[:] = once
-        run(_file, programs.ADD, _file, _digits)
-        run(_file, programs.CACHE, _file, _digits)
+        run(_file, programs.NEXT_MULTIPLE, _file, _digits)
 
 
 _IDENTITY_CACHED = _bytes(1, 1, 2, 0)
