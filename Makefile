@@ -15,13 +15,14 @@ SEED ?= 1
 ELECTION ?=
 ROLL ?=
 ROWS ?= 125000
+PRECINCTS ?= 10388
 # make profile ACTS="'boot desk' count"
 ACTS ?=
 # make run VOTERS=60 BOOTHS=2 ELECTION=my.toml PORT=8004 FRESH=1
 PORT ?= 8004
 FRESH ?=
 
-.PHONY: help run demo test test-long test-target target profile check models bench bench-registers compiler lock clean setup
+.PHONY: help run demo test test-long test-target target profile check models bench bench-registers bench-collect compiler lock clean setup
 
 help:
 	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= FRESH=1)"
@@ -35,6 +36,7 @@ help:
 	@echo "make profile          where the processor's time of each act goes (ACTS=\"'boot desk' count\")"
 	@echo "make compiler         compare the firmware's compiler with one built from Debian's sources"
 	@echo "make lock             write requirements.lock and the bill of materials anew"
+	@echo "make bench-collect    what a protocol costs the collector, through PRECINCTS= real sockets at once (SLOW_SYNC= ms)"
 	@echo "make bench-registers  registers of ROWS= voters, compared, compiled and sealed"
 
 setup: $(READY)
@@ -94,6 +96,9 @@ bench-registers: $(READY)
 	@$(PY) -m host_tools.registers.made_up.bench --rows $(ROWS)
 	@$(PY) -m host_tools.registers.made_up.bench_doubles
 	@$(PY) -m host_tools.rolls.bench --rows $(ROWS)
+
+bench-collect: $(READY)
+	@$(PY) -m host_tools.collecting.made_up.bench --precincts $(PRECINCTS) $(if $(SLOW_SYNC),--slow-sync-ms $(SLOW_SYNC))
 
 lock: $(READY)
 	@sh host_tools/installing/lock.sh "$(PY)" build/lock

@@ -7,6 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from typing import cast
 
 import serial  # type: ignore[import-untyped]
 
@@ -57,11 +58,11 @@ class _Connection(asyncio.Protocol):
         self._receiver: Receiver | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
+        stream = cast(asyncio.Transport, transport)
         if len(self._lines.open) >= MOST_CONNECTIONS:
-            transport.abort()
+            stream.abort()
             return
-        self._transport = transport
+        self._transport = stream
         peer = transport.get_extra_info("peername")
         self._receiver = self._lines.make(f"{peer[0]}:{peer[1]}" if peer else "tcp", self._late)
         self._lines.open.add(self)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
+from typing import NamedTuple
 
 from host_tools.collecting.centre import Arrival, Kept, Outcome, Taker
 from host_tools.collecting.checks import Reason, Refusal, check_offer
@@ -27,8 +28,7 @@ class What(Enum):
     OFFERED, RECORD, ENTERED, REPEATED, REFUSED, DONE = range(6)
 
 
-@dataclass(frozen=True)
-class Notice:
+class Notice(NamedTuple):
     """Something happened to an object. records: (there, all). entry, refusal: where there is one."""
 
     what: What

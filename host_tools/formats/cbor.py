@@ -13,6 +13,7 @@ import cbor2
 from host_tools.errors import FormatsError
 
 Tag = cbor2.CBORTag
+_ONLY_NUMBERS = {int}
 _AS_THEY_ARE = (bytes, str, bool, type(None))
 
 
@@ -74,6 +75,9 @@ def _plain(value: Any) -> Any:
     if kind in _AS_THEY_ARE:
         return value
     if kind is list or kind is tuple:
+        if set(map(type, value)) == _ONLY_NUMBERS:  # counts are most of what is signed
+            _number(min(value)), _number(max(value))
+            return list(value)
         return [_plain(item) for item in value]
     if kind is Tag:
         return Tag(value.tag, _plain(value.value))

@@ -12,9 +12,10 @@ from hashlib import sha256
 from typing import Any
 
 from Crypto.Cipher import ChaCha20_Poly1305
+from nacl.bindings import crypto_sign_open
 from nacl.exceptions import BadSignatureError
 from nacl.exceptions import ValueError as NaclValueError
-from nacl.signing import SigningKey, VerifyKey
+from nacl.signing import SigningKey
 from pycose.algorithms import CoseAlgorithm, _EncAlg
 from pycose.exceptions import CoseException
 from pycose.headers import IV
@@ -105,7 +106,7 @@ def verify1(data: bytes, public: bytes) -> bytes | None:
     if parts is None or parts[0] != key_id(public):
         return None
     try:
-        VerifyKey(public).verify(_to_be_signed(parts[1]), bytes(data[-_SIGNATURE_SIZE:]))
+        crypto_sign_open(bytes(data[-_SIGNATURE_SIZE:]) + _to_be_signed(parts[1]), public)
     except (BadSignatureError, NaclValueError):
         return None
     return parts[1]

@@ -1,0 +1,262 @@
+"""`make bench-collect`: what a protocol costs the collector, beside the same work without sockets and the barest loop.
+
+CPU time of the collector's process, as other work on the computer does not change it; wall time beside it.
+    bare        verify, sign and a group commit with PyNaCl and sqlite3: no honest collector can cost less
+    no sockets  check, receipt and group commit as the collector does them, one process
+    sockets     the command itself: every desk with a connection of its own, all at once
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+from nacl.signing import VerifyKey
+from rich.console import Console
+from rich.table import Table
+
+from host_tools.collecting.centre import Centre, Kept, whole
+from host_tools.collecting.made_up import nation
+from host_tools.collecting.made_up.clients import Objects, Result
+from host_tools.collecting.precincts import Precincts
+from host_tools.collecting.proving import contradiction
+from host_tools.formats import cose
+from host_tools.formats.definitions import Precinct
+from host_tools.keys.files import PRIVATE, write_secret
+
+PRECINCTS = 10_388
+_GROUP = 500
+_SIGNATURE_SIZE = 64
+_PROVED = 40  # precincts whose proofs are timed
+_TICKS = os.sysconf("SC_CLK_TCK")
+_SLOW_SYNC_C = """
+#include <unistd.h>
+#include <sys/syscall.h>
+static int slow(long call, int fd) { usleep(%d); return (int)syscall(call, fd); }
+int fsync(int fd) { return slow(SYS_fsync, fd); }
+int fdatasync(int fd) { return slow(SYS_fdatasync, fd); }
+"""
+console = Console()
+
+
+class Cost:
+    """What a number of objects took. cpu_s: of the collector alone."""
+
+    def __init__(self, objects: int, cpu_s: float, wall_s: float) -> None:
+        self.objects, self.cpu_s, self.wall_s = objects, cpu_s, wall_s
+
+    @property
+    def cpu_ms(self) -> float:
+        """Of one object."""
+        return 1000 * self.cpu_s / self.objects
+
+
+def main(
+    precincts: Annotated[int, typer.Option(help="How many precincts report.")] = PRECINCTS,
+    store: Annotated[str, typer.Option(help="An empty PostgreSQL database instead of a folder.")] = "",
+    slow_sync_ms: Annotated[int, typer.Option(help="Added to every sync of the collector.")] = 0,
+    folder: Annotated[Path, typer.Option(help="Where the made-up nation is kept.")] = Path("build/nation"),
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Run all of it."""
+    made = _nation(precincts, folder)
+    with TemporaryDirectory(prefix="tamga-bench-", dir=folder) as work:
+        bare = _bare(made, Path(work))
+        totals_alone, alone = _no_sockets(made, Path(work))
+        run = _sockets(made, Path(work), store, slow_sync_ms)
+    proof_ms = _proof_ms()
+    totals, protocols, heard, rss_mb = run
+    numbers = {
+        "precincts": precincts,
+        "cpu ms per protocol": {"bare": bare.cpu_ms, "no sockets": alone.cpu_ms, "sockets": protocols.cpu_ms},
+        "cpu ms per sealed totals": {"no sockets": totals_alone.cpu_ms, "sockets": totals.cpu_ms},
+        "sockets beside no sockets": alone.cpu_ms / protocols.cpu_ms,
+        "sockets beside bare": bare.cpu_ms / protocols.cpu_ms,
+        "seconds": {"sealed totals": totals.wall_s, "protocols": protocols.wall_s},
+        "protocols": vars(heard) if isinstance(heard, Result) else heard,
+        "memory MB": rss_mb,
+        "cpu ms per opening proof": proof_ms,
+    }
+    if as_json:
+        print(json.dumps(numbers))
+        return
+    table = Table("CPU ms of a core", "bare", "no sockets", "sockets", "beside no sockets", "beside bare")
+    table.add_row(
+        "protocol", f"{bare.cpu_ms:.3f}", f"{alone.cpu_ms:.3f}", f"{protocols.cpu_ms:.3f}",
+        f"{alone.cpu_ms / protocols.cpu_ms:.0%} (≥ 50 %)", f"{bare.cpu_ms / protocols.cpu_ms:.0%} (≥ 20 %)",
+    )  # fmt: skip
+    table.add_row(
+        "sealed totals", "", f"{totals_alone.cpu_ms:.3f}", f"{totals.cpu_ms:.3f}",
+        f"{totals_alone.cpu_ms / totals.cpu_ms:.0%}", "",
+    )  # fmt: skip
+    console.print(table)
+    kind = "PostgreSQL" if store else "SQLite"
+    slow = f", {slow_sync_ms} ms added to each sync" if slow_sync_ms else ""
+    console.print(
+        f"{precincts:,} protocols at once, {kind}{slow}: {protocols.wall_s:.1f} s wall, p50 {heard.p50_ms:.0f} ms, "
+        f"p99 {heard.p99_ms:.0f} ms, {heard.offered_again:,} offered again, {heard.refused} refused, "
+        f"{heard.lost} lost; {rss_mb:.0f} MB. Their {totals.objects:,} sealed totals before: {totals.wall_s:.1f} s.",
+        highlight=False,
+    )
+    seconds = proof_ms * precincts / 1000
+    console.print(
+        f"An opening proof of {sum(nation.POSITIONS)} positions and two booths: {proof_ms:.2f} ms of a core, so "
+        f"{seconds:.0f} core-seconds for all.",
+        highlight=False,
+    )
+
+
+def _nation(precincts: int, folder: Path) -> list[tuple[bytes, list[bytes], bytes]]:
+    """(definition, sealed totals, protocol) of each precinct; kept, as signing takes a while."""
+    source = sha256(Path(nation.__file__).read_bytes()).hexdigest()[:12]
+    path = folder / f"{precincts}-{source}.pickle"
+    if path.exists():
+        return list(pickle.loads(path.read_bytes()))
+    folder.mkdir(parents=True, exist_ok=True)
+    with console.status(f"signing for {precincts:,} precincts"):
+        made = [nation.precinct(number) for number in range(1, precincts + 1)]
+    rows = [(one.definition.to_cbor(), one.totals, one.protocol) for one in made]
+    path.write_bytes(pickle.dumps(rows))
+    return rows
+
+
+def _bare(made: Sequence[tuple[bytes, list[bytes], bytes]], work: Path) -> Cost:
+    """Verify, sign, and commit in groups, with nothing around it."""
+    prepared = []
+    for definition, _, protocol in made:
+        peeked = cose.peek1(protocol)
+        assert peeked is not None
+        signed = b"\x84\x6aSignature1\x43\xa1\x01\x27\x40" + protocol[17 : -_SIGNATURE_SIZE - 2]
+        prepared.append((VerifyKey(Precinct.from_cbor(definition).desk), protocol, signed))
+    connection = sqlite3.connect(work / "bare.sqlite", isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("CREATE TABLE bare (n INTEGER PRIMARY KEY, hash BLOB UNIQUE, object BLOB, receipt BLOB)")
+    with _timed(len(made)) as cost:
+        for at in range(0, len(prepared), _GROUP):
+            rows = []
+            for key, protocol, signed in prepared[at : at + _GROUP]:
+                key.verify(signed, protocol[-_SIGNATURE_SIZE:])
+                rows.append((sha256(protocol).digest(), protocol, nation.CENTRE.sign(signed[:150]).signature))
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany("INSERT INTO bare (hash, object, receipt) VALUES (?, ?, ?)", rows)
+            connection.execute("COMMIT")
+    connection.close()
+    return cost
+
+
+def _no_sockets(made: Sequence[tuple[bytes, list[bytes], bytes]], work: Path) -> tuple[Cost, Cost]:
+    """(sealed totals, protocols) through the collector's own group, in this process."""
+    definitions = [Precinct.from_cbor(definition) for definition, _, _ in made]
+    known = Precincts(nation.ELECTION, 0, {one.precinct: one for one in definitions})
+    centre = Centre(work / "alone", nation.CENTRE, known)
+    costs = []
+    for arrivals in (
+        [whole("S", data) for _, totals, _ in made for data in totals],
+        [whole("P", protocol) for _, _, protocol in made],
+    ):
+        with _timed(len(arrivals)) as cost:
+            for at in range(0, len(arrivals), _GROUP):
+                assert all(isinstance(one, Kept) for one in centre.accept(arrivals[at : at + _GROUP]))
+        costs.append(cost)
+    centre.store.close()
+    return costs[0], costs[1]
+
+
+def _sockets(
+    made: Sequence[tuple[bytes, list[bytes], bytes]], work: Path, store: str, slow_sync_ms: int
+) -> tuple[Cost, Cost, Result, float]:
+    """(sealed totals, protocols, what the desks saw of the protocols, memory) of the command."""
+    definitions, key = work / "definitions", work / "centre.key"
+    definitions.mkdir()
+    for number, (definition, _, _) in enumerate(made):
+        (definitions / f"{number}.cbor").write_bytes(definition)
+    write_secret(key, f"{PRIVATE}{bytes(nation.CENTRE).hex()}\n".encode())
+    command = [
+        sys.executable, "-m", "host_tools.cli", "collect", "serve", "--tcp", "127.0.0.1:0", "--provers", "0",
+        "--store", store or str(work / "store"), "--key", str(key), "--precincts", str(definitions),
+    ]  # fmt: skip
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    if slow_sync_ms:
+        environment["LD_PRELOAD"] = str(_slow_sync(work, slow_sync_ms))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as collector:
+        try:
+            port = _port(collector)
+            totals: list[Objects] = [[("S", data) for data in totals] for _, totals, _ in made]
+            first, _ = _load(collector, port, totals, work)
+            second, heard = _load(collector, port, [[("P", protocol)] for _, _, protocol in made], work)
+            rss_mb = _peak_mb(collector.pid)
+        finally:
+            collector.send_signal(signal.SIGTERM)
+            collector.communicate()
+    return first, second, heard, rss_mb
+
+
+def _port(collector: subprocess.Popen[str]) -> int:
+    assert collector.stdout
+    for line in collector.stdout:
+        if line.startswith("Listening on 127.0.0.1:"):
+            return int(line.split(":")[1].split()[0])
+    raise SystemExit("the collector did not start")
+
+
+def _load(collector: subprocess.Popen[str], port: int, work: list[Objects], folder: Path) -> tuple[Cost, Result]:
+    (folder / "work").write_bytes(pickle.dumps(work))
+    arguments = ["127.0.0.1", str(port), str(folder / "work"), str(folder / "result")]
+    before = _cpu_s(collector.pid)
+    subprocess.run([sys.executable, "-m", "host_tools.collecting.made_up.clients", *arguments], check=True)
+    cpu_s = _cpu_s(collector.pid) - before
+    result = Result(**json.loads((folder / "result").read_text()))
+    expected = sum(map(len, work))
+    if (result.objects, result.refused, result.lost) != (expected, 0, 0):
+        raise SystemExit(f"{result.objects} of {expected} objects were taken: {result}")
+    return Cost(result.objects, cpu_s, result.seconds), result
+
+
+def _slow_sync(work: Path, milliseconds: int) -> Path:
+    source, library = work / "slow_sync.c", work / "slow_sync.so"
+    source.write_text(_SLOW_SYNC_C % (1000 * milliseconds))
+    subprocess.run(["cc", "-O1", "-shared", "-fPIC", "-o", library, source], check=True)
+    return library
+
+
+def _proof_ms() -> float:
+    made = [nation.precinct(number, proved=True) for number in range(1, _PROVED + 1)]
+    with _timed(_PROVED) as cost:
+        assert not any(contradiction(one.protocol, one.definition, one.totals) for one in made)
+    return cost.cpu_ms
+
+
+def _cpu_s(pid: int) -> float:
+    """User and system time of a process and its threads."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def _peak_mb(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+@contextmanager
+def _timed(objects: int) -> Iterator[Cost]:
+    cost = Cost(objects, time.process_time(), time.perf_counter())
+    yield cost
+    cost.cpu_s, cost.wall_s = time.process_time() - cost.cpu_s, time.perf_counter() - cost.wall_s
+
+
+if __name__ == "__main__":
+    typer.run(main)
