@@ -14,7 +14,7 @@ from nacl.signing import SigningKey
 from host_tools.collecting import chains
 from host_tools.collecting.checks import Checked, Refusal, cannot_store, check_object
 from host_tools.collecting.precincts import Precincts
-from host_tools.collecting.schema import objects, refused
+from host_tools.collecting.schema import objects, outbox, refused
 from host_tools.collecting.store import Row, Store, find_all, why
 from host_tools.formats import cose
 from host_tools.formats.objects import Receipt
@@ -52,16 +52,18 @@ class Taker(Protocol):
 class Centre:
     """The store, the key and the precincts; one thread at a time.
 
-    where: folder or PostgreSQL URL of the store, begun where there is none. key: signs receipts.
+    where: folder or PostgreSQL URL of the store, begun where there is none.
+    key: signs receipts. None is a district, which signs nothing: what it takes goes into the outbox in the same
+    transaction, and receipts are the centre's.
     clock: seconds since 1970 UTC.
     OSError, StoreError: the store cannot be used.
     """
 
     def __init__(
-        self, where: Path | str, key: SigningKey, precincts: Precincts, clock: Callable[[], float] = time.time
+        self, where: Path | str, key: SigningKey | None, precincts: Precincts, clock: Callable[[], float] = time.time
     ) -> None:
         self.precincts = precincts
-        self.store = Store.open(where, precincts.election, precincts.mode, bytes(key.verify_key))
+        self.store = Store.open(where, precincts.election, precincts.mode, precincts.centre)
         self._key, self._clock = key, clock
         self._known = self.store.hashes()
 
@@ -117,7 +119,7 @@ class Centre:
                 refusal = found if isinstance(found, Refusal) else chain.refusal(found)
                 if refusal is None and isinstance(found, Checked):
                     sequence += 1
-                    number += found.kind == "P"
+                    number += found.kind == "P" and self._key is not None
                     row = self._row(arrival.digest, arrival.data, found, received_s, sequence, number)
                     chain.add(found, arrival.digest)
                     there[arrival.digest] = row
@@ -131,12 +133,15 @@ class Centre:
                         aside[key] = dict(zip(refused.c.keys(), values, strict=True))
             if rows:
                 connection.execute(sa.insert(objects), [row._asdict() for row in rows])
+            if rows and self._key is None:
+                new = [{"sequence": row.sequence, "state": "waiting", "tries": 0, "answer": ""} for row in rows]
+                connection.execute(sa.insert(outbox), new)
             _set_aside(connection, aside)
         return outcomes
 
     def _row(self, digest: bytes, data: bytes, found: Checked, received_s: int, sequence: int, number: int) -> Row:
         receipt = None
-        if found.kind == "P":
+        if found.kind == "P" and self._key is not None:
             said = Receipt(
                 election=self.precincts.election, precinct=found.precinct, mode=self.precincts.mode,
                 protocol=digest, received_s=received_s, journal_number=number,

@@ -23,12 +23,12 @@ class Reason(IntEnum):
     """Why an object is refused (formats, section 10)."""
 
     KIND, SIZE, DAMAGED, UNREADABLE, ELECTION, MODE, PRECINCT, SIGNATURE, NUMBER, STORE = range(1, 11)
-    PREDECESSOR, TOTALS = range(11, 13)
+    PREDECESSOR, TOTALS, RECEIPT = range(11, 14)
 
     @property
     def waits(self) -> bool:
         """Nothing is wrong with the object: it is sent again later, and is no evidence of anything."""
-        return self in (Reason.STORE, Reason.PREDECESSOR, Reason.TOTALS)
+        return self in (Reason.STORE, Reason.PREDECESSOR, Reason.TOTALS, Reason.RECEIPT)
 
 
 class Refusal(NamedTuple):

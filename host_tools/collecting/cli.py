@@ -26,7 +26,6 @@ app = typer.Typer(help="Receive signed protocols from precincts and give receipt
 console = Console()
 
 WhereStore = Annotated[str, typer.Option("--store", help="Folder of the journal, or postgresql://user@host/database.")]
-Key = Annotated[Path, typer.Option(help="The centre's signing key.", exists=True, dir_okay=False)]
 PrecinctFolder = Annotated[
     Path, typer.Option("--precincts", help="Folder of precinct definitions.", exists=True, file_okay=False)
 ]
@@ -51,8 +50,14 @@ def _say(text: str) -> None:
 @app.command()
 def serve(
     store: WhereStore,
-    key: Key,
     precincts: PrecinctFolder,
+    key: Annotated[
+        Path | None, typer.Option(help="The centre's signing key; a district has none.", exists=True, dir_okay=False)
+    ] = None,
+    forward: Annotated[
+        str, typer.Option(help="For a district: the centre's http://host:port, to which all is brought.")
+    ] = "",
+    centre: Annotated[Path | None, typer.Option(help="For a district: the centre's public key.")] = None,
     port: Annotated[
         list[str] | None, typer.Option(help="Serial port, or a pyserial URL such as socket://host:port; may repeat.")
     ] = None,
@@ -67,17 +72,21 @@ def serve(
     ] = False,
 ) -> None:
     """Serve lines and networks: check every object, keep it, answer with a signed receipt. Ctrl-C loses nothing."""
-    ways = Ways(port or (), baudrate, [_address(one) for one in tcp or ()], [_address(one) for one in http or ()])
+    addresses = [[_address(one) for one in many or ()] for many in (tcp, http)]
+    ways = Ways(port or (), baudrate, addresses[0], addresses[1], forward)
     if not (ways.ports or ways.tcp or ways.http):
         raise typer.BadParameter("name at least one of --port, --tcp and --http")
+    if bool(key) == bool(forward) or bool(forward) != bool(centre):
+        raise typer.BadParameter("a centre has --key; a district has --forward and --centre, and signs nothing")
     with expected():
-        signing_key = files.load(key)
-        known = precinct_folder.load(precincts, bytes(signing_key.verify_key))
-        centre = Centre(_place(store), signing_key, known)
-        there = len(centre.store.protocols())
+        signing_key = files.load(key) if key else None
+        public = files.load_public(centre) if centre else bytes(signing_key.verify_key) if signing_key else b""
+        known = precinct_folder.load(precincts, public)
+        taking = Centre(_place(store), signing_key, known)
+        there = len(taking.store.protocols())
         console.print(f"{len(known.by_number)} precincts, mode {known.mode_name}, {there} protocols in the journal.")
         with Board(console) as board:
-            asyncio.run(collect(centre, ways, board, _say, once, 0 if once else provers))
+            asyncio.run(collect(taking, ways, board, _say, once, 0 if once else provers))
     if once and board.was_refused:
         raise typer.Exit(MISMATCH)
 
@@ -97,7 +106,7 @@ def list_journal(
         if isinstance(place, Path) and not (place / FILE).exists():
             raise StoreError(f"{store}: holds no journal yet; tamga collect serve begins it")
         kept = Store.open(place, known.election, known.mode, public)
-        rows, aside, changes = kept.rows(), kept.aside(), kept.changes()
+        rows, aside, changes, outbox = kept.rows(), kept.aside(), kept.changes(), kept.outbox()
         kept.close()
     states = {change.hash: change.state.value for change in changes}
     if as_json:
@@ -110,6 +119,7 @@ def list_journal(
         say_json({
             "protocols": [one for one in objects if one["kind"] == "P"],
             "sealed totals": [one for one in objects if one["kind"] == "S"], "refused": refused,
+            "outbox": {state: count for state, count, _ in outbox},
         })  # fmt: skip
         return
     table = Table("receipt", "precinct", "protocol", "received (UTC)", "state", "object hash")
@@ -120,5 +130,7 @@ def list_journal(
             table.add_row(str(row.number), str(row.precinct), str(row.version), received, state, row.hash.hex()[:16])
     console.print(table)
     console.print(f"{sum(row.kind == 'S' for row in rows)} sealed totals.", highlight=False)
+    for state, count, words in outbox:
+        console.print(f"outbox: {count} {state}{f', the last: {escape(words)}' if words else ''}", highlight=False)
     for one in aside:
         console.print(f"kept aside {one.hash.hex()[:16]}, reason {one.reason}: {escape(one.text)}", highlight=False)

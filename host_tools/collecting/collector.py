@@ -16,6 +16,7 @@ from aiohttp import web
 from host_tools.collecting import http
 from host_tools.collecting.board import TICK_S, Board
 from host_tools.collecting.centre import Centre
+from host_tools.collecting.forwarding import Forwarder, Relay
 from host_tools.collecting.group_commit import GroupCommit
 from host_tools.collecting.lines import SerialLine, TcpLines
 from host_tools.collecting.partials import Partials
@@ -35,12 +36,16 @@ class ListenError(CollectingError):
 
 @dataclass(frozen=True)
 class Ways:
-    """How objects come in. ports: serial ports or pyserial URLs. tcp: framed. http: PUT by hash."""
+    """How objects come in. ports: serial ports or pyserial URLs. tcp: framed. http: PUT by hash.
+
+    forward: the centre's URL, for a district.
+    """
 
     ports: Sequence[str] = ()
     baudrate: int = 115_200
     tcp: Sequence[Address] = ()
     http: Sequence[Address] = ()
+    forward: str = ""
 
 
 async def collect(
@@ -57,11 +62,18 @@ async def collect(
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
     prover = Prover(centre.store, centre.precincts, provers, noticed=board.judged)
-    group, partials = GroupCommit(centre, lambda rows: prover.wake()), Partials()
+    group, partials = GroupCommit(centre, lambda rows: came()), Partials()
+    relay = Relay(group)
+    forwarder = Forwarder(centre.store, ways.forward, centre.precincts.centre, relay.brought, board.say)
+    taker = relay if ways.forward else group
     failures: list[str] = []
 
+    def came() -> None:
+        prover.wake()
+        forwarder.wake()
+
     def make(line: str, send: Callable[[bytes], None]) -> Receiver:
-        return Receiver(group, partials, lambda notice: board.show(line, notice), send)
+        return Receiver(taker, partials, lambda notice: board.show(line, notice), send)
 
     def failed(text: str) -> None:
         board.say(text)
@@ -78,6 +90,10 @@ async def collect(
         if provers:
             proving = asyncio.create_task(prover.run())
             stack.push_async_callback(_finish, prover, proving)
+        if ways.forward:
+            forwarding = asyncio.create_task(forwarder.run())
+            stack.push_async_callback(_finish, forwarder, forwarding)
+            ready(f"Forwarding to {ways.forward}.")
         writing = asyncio.create_task(group.run())
         stack.push_async_callback(_finish, group, writing)
         for address in ways.tcp:
@@ -85,7 +101,7 @@ async def collect(
             stack.callback(server.close)
             ready(f"Listening on {_shown(server.sockets[0].getsockname())} for frames.")
         if ways.http:
-            runner = web.AppRunner(http.application(group), access_log=None, handle_signals=False)
+            runner = web.AppRunner(http.application(taker), access_log=None, handle_signals=False)
             await runner.setup()
             stack.push_async_callback(runner.cleanup)
             for address in ways.http:
@@ -104,7 +120,7 @@ async def collect(
         raise ListenError(failures[0])
 
 
-async def _finish(part: GroupCommit | Prover, running: asyncio.Task[None]) -> None:
+async def _finish(part: GroupCommit | Prover | Forwarder, running: asyncio.Task[None]) -> None:
     part.close()
     await running
 

@@ -23,6 +23,11 @@ class Precincts:
     by_number: dict[int, Precinct] = field(repr=False)
 
     @property
+    def centre(self) -> bytes:
+        """The public key that signs the receipts of all of them."""
+        return next(iter(self.by_number.values())).centre
+
+    @property
     def mode_name(self) -> str:
         """For people."""
         return MODE_NAMES[self.mode]

@@ -1,6 +1,6 @@
 """The tables of a store, the same on SQLite and PostgreSQL, and the connection to it.
 
-Rows are only ever added, but for the outbox and for a receipt that a district waits for: what arrived stays as it came.
+Rows are only ever added, but for the outbox and for receipts that a district waits for: what arrived stays as it came.
 """
 
 from __future__ import annotations
@@ -60,6 +60,15 @@ refused = sa.Table(
     sa.Column("received_s", _UINT, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("object", sa.LargeBinary, nullable=False),
+)  # fmt: skip
+
+outbox = sa.Table(  # what a district has to bring to the centre
+    "outbox", METADATA,
+    sa.Column("sequence", _UINT, primary_key=True, autoincrement=False),  # of the object
+    sa.Column("state", sa.String(16), nullable=False),  # waiting, done, refused
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),  # the centre's words, where there are any
+    sa.Index("outbox_by_state", "state", "sequence"),
 )  # fmt: skip
 
 

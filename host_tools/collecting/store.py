@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, Self
 import sqlalchemy as sa
 
 from host_tools.collecting import schema
-from host_tools.collecting.schema import about, objects, refused, states
+from host_tools.collecting.schema import about, objects, outbox, refused, states
 from host_tools.errors import CollectingError
 
 _SLICE = 500  # parameters of one statement
@@ -166,6 +166,13 @@ class Store:
         query = sa.select(refused).order_by(refused.c.received_s, refused.c.reason)
         with self.engine.connect() as connection:
             return [Aside(*row) for row in connection.execute(query)]
+
+    def outbox(self) -> list[tuple[str, int, str]]:
+        """(state, how many, the last words of the centre) of what a district has to bring to it; empty at a centre."""
+        columns = outbox.c.state, sa.func.count(), sa.func.max(outbox.c.answer)
+        query = sa.select(*columns).group_by(outbox.c.state).order_by(outbox.c.state)
+        with self.engine.connect() as connection:
+            return [(state, count, words) for state, count, words in connection.execute(query)]
 
     def hashes(self) -> set[bytes]:
         """h(object) of everything that was taken."""

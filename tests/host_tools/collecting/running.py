@@ -12,6 +12,7 @@ from aiohttp import web
 
 from host_tools.collecting import http
 from host_tools.collecting.centre import Centre
+from host_tools.collecting.forwarding import Forwarder, Relay
 from host_tools.collecting.group_commit import GroupCommit
 from host_tools.collecting.lines import TcpLines
 from host_tools.collecting.partials import Partials
@@ -22,14 +23,24 @@ HOST = "127.0.0.1"
 
 
 class Running:
-    """tcp_port, http_port: of the collector. group: its queue. lines: its TCP connections."""
+    """tcp_port, http_port: of the collector. group: its queue. lines: its TCP connections. forwarder: a district's."""
 
     tcp_port: int
     http_port: int
 
-    def __init__(self, centre: Centre) -> None:
-        self.centre, self.group, partials = centre, GroupCommit(centre), Partials()
-        self.lines = TcpLines(lambda name, send: Receiver(self.group, partials, late=send))
+    def __init__(self, centre: Centre, forward: str = "") -> None:
+        self.centre, partials = centre, Partials()
+        self.group = GroupCommit(centre, lambda rows: self.forwarder.wake())
+        relay = Relay(self.group)
+        self.said: list[str] = []
+        self.forwarder = Forwarder(centre.store, forward, centre.precincts.centre, relay.brought, self.said.append)
+        self.taker = relay if forward else self.group
+        self.lines = TcpLines(lambda name, send: Receiver(self.taker, partials, late=send))
+
+    @property
+    def url(self) -> str:
+        """Of its HTTP."""
+        return f"http://{HOST}:{self.http_port}"
 
     async def put(self, data: bytes, digest: str) -> tuple[int, bytes, str]:
         """(status, body, reason) of an HTTP PUT."""
@@ -39,21 +50,25 @@ class Running:
 
 
 @contextlib.asynccontextmanager
-async def running(centre: Centre) -> AsyncIterator[Running]:
-    """A collector until the block ends; what lies ready is then written."""
-    one = Running(centre)
+async def running(centre: Centre, forward: str = "", http_port: int = 0) -> AsyncIterator[Running]:
+    """A collector until the block ends; what lies ready is then written. forward: the centre's URL, for a district."""
+    one = Running(centre, forward)
     writing = asyncio.create_task(one.group.run())
+    forwarding = asyncio.create_task(one.forwarder.run()) if forward else None
     server = await asyncio.get_running_loop().create_server(one.lines.connection, HOST, 0)
     one.tcp_port = server.sockets[0].getsockname()[1]
-    runner = web.AppRunner(http.application(one.group), access_log=None)
+    runner = web.AppRunner(http.application(one.taker), access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, HOST, 0).start()
+    await web.TCPSite(runner, HOST, http_port).start()
     one.http_port = runner.addresses[0][1]
     try:
         yield one
     finally:
         server.close()
         await runner.cleanup()
+        one.forwarder.close()
+        if forwarding:
+            await forwarding
         one.group.close()
         await writing
         one.lines.close()
