@@ -15,6 +15,10 @@ class TamgaError(Exception):
     """An expected error. The message names the file, the place in it and the way out, and quotes no personal data."""
 
 
+class AuditError(TamgaError):
+    """Root of host_tools.audit."""
+
+
 class CollectingError(TamgaError):
     """Root of host_tools.collecting."""
 
