@@ -83,10 +83,13 @@ def _tag(one_time: bytearray, ciphertext: bytes, associated: bytes) -> bytes:
     key = memoryview(one_time)
     poly = bytearray(48)
     poly[20:36] = key[:16]  # r, clamped
-    for at in (23, 27, 31, 35):
-        poly[at] &= 15
-    for at in (24, 28, 32):
-        poly[at] &= 252
+    poly[23] &= 15
+    poly[24] &= 252
+    poly[27] &= 15
+    poly[28] &= 252
+    poly[31] &= 15
+    poly[32] &= 252
+    poly[35] &= 15
     a, b, c = struct.unpack_from("<3I", poly, 24)
     struct.pack_into("<3I", poly, 36, a + (a >> 2), b + (b >> 2), c + (c >> 2))
     block = bytearray(16)
