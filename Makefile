@@ -7,6 +7,7 @@ TYPINGS := build/typings
 READY := build/.ready
 BROWSER := build/.browser
 TARGET := build/target
+PAGE := build/page
 
 # make demo VOTERS=400 BOOTHS=3 SEED=7 ELECTION=my.toml ROLL=my.csv
 VOTERS ?= 150
@@ -21,12 +22,15 @@ ACTS ?=
 # make run VOTERS=60 BOOTHS=2 ELECTION=my.toml PORT=8004 FRESH=1
 PORT ?= 8004
 FRESH ?=
+# make page PUBLIC="build/demo/public"
+PUBLIC ?=
 
-.PHONY: help run demo test test-long test-target target profile check models bench bench-registers bench-collect compiler lock clean setup
+.PHONY: help run demo page test test-long test-target target profile check models bench bench-registers bench-collect compiler lock clean setup
 
 help:
 	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= FRESH=1)"
 	@echo "make demo             a whole election day in one precinct (VOTERS= BOOTHS= SEED= ELECTION= ROLL=)"
+	@echo "make page             the page that checks slips on any phone (PUBLIC=\"folder folder\")"
 	@echo "make test             all tests"
 	@echo "make test-long        the longer campaigns too"
 	@echo "make test-target      on 32 bits and on an emulated microcontroller, with its instructions counted"
@@ -53,6 +57,10 @@ $(BROWSER): host_tools/installing/browser.sh
 	@sh host_tools/installing/browser.sh
 	@mkdir -p build && touch $@
 
+$(PAGE)/.ready: host_tools/page/web/package.json host_tools/page/web/package-lock.json host_tools/installing/page.sh
+	@sh host_tools/installing/page.sh $(PAGE)
+	@touch $@
+
 run: $(READY)
 	@$(PY) -m simulator.front --voters $(VOTERS) --booths $(BOOTHS) --port $(PORT) \
 		$(if $(ELECTION),--election "$(ELECTION)") $(if $(FRESH),--fresh)
@@ -61,10 +69,13 @@ demo: $(READY)
 	@$(PY) -m simulator.demo --voters $(VOTERS) --booths $(BOOTHS) --seed $(SEED) \
 		$(if $(ELECTION),--election "$(ELECTION)") $(if $(ROLL),--roll "$(ROLL)")
 
-test: $(READY) $(BROWSER)
+page: $(READY) $(PAGE)/.ready
+	@$(PY) -m host_tools.cli page $(PUBLIC) --out $(PAGE)/check.html
+
+test: $(READY) $(BROWSER) $(PAGE)/.ready
 	@$(PY) -m pytest -n 2 --dist worksteal -m "not long and not target"
 
-test-long: $(READY) $(BROWSER)
+test-long: $(READY) $(BROWSER) $(PAGE)/.ready
 	@$(PY) -m pytest -n 2 --dist worksteal -m "not target"
 
 target: $(READY)

@@ -43,6 +43,10 @@ class KeysError(TamgaError):
     """Root of host_tools.keys."""
 
 
+class PageError(TamgaError):
+    """No page can be made: a file is missing, or is not signed by the authority."""
+
+
 class PrivacyError(TamgaError):
     """Root of host_tools.privacy."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,15 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+
+from tests.chromium import launched
 
 ROOT = Path(__file__).parents[2]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-# A browser for one page: it asks nobody for anything, and shares no state with another.
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 VOTERS, BOOTHS = 12, 1
 START_S, STOP_S = 240, 60  # longer than a busy computer takes, shorter than a test may
 WAIT_MS = 120_000  # for anything that comes onto the page
@@ -31,12 +26,8 @@ WAIT_MS = 120_000  # for anything that comes onto the page
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A headless Chromium, that of the system."""
-    place = next(filter(None, map(shutil.which, BROWSERS)), None)
-    assert place, "there is no Chromium: run sh host_tools/installing/browser.sh"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=place, args=list(FLAGS), timeout=WAIT_MS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @contextmanager

@@ -1,0 +1,126 @@
+"""One HTML file out of the page's own sources, the locked packages and the trust: the same inputs, the same bytes.
+
+Everything that shapes bytes is locked, too: esbuild joins and minifies, pako compresses the reader of codes.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import json
+import os
+import subprocess
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from host_tools.errors import PageError
+from host_tools.formats.definitions import LANGUAGES
+from host_tools.page.shapes import table
+from host_tools.page.trust import Trust
+
+SOURCES: Final = Path(__file__).parent / "web"
+LIBRARIES: Final = Path("build") / "page"  # where host_tools/installing/page.sh puts the packages
+READER: Final = "zxing-wasm/dist/reader/zxing_reader.wasm"
+DESK_WORDS: Final = Path(__file__).parents[2] / "device" / "text" / "desk.tsv"
+MOST_BYTES: Final = 750_000  # of a page for one precinct
+# Where the reader's package would load itself from. The page carries it and loads nothing.
+_FOREIGN = "https://fastly.jsdelivr.net/npm/"
+_LICENCES = (
+    "@noble/ed25519/LICENSE", "@noble/hashes/LICENSE", "cborg/LICENSE", "fflate/LICENSE", "qr/LICENSE-MIT",
+    "zxing-wasm/LICENSE",
+)  # fmt: skip
+
+
+def page(trust: Trust, libraries: Path) -> bytes:
+    """The whole page. libraries: the folder of the packages. PageError: they are not there, or cannot be joined."""
+    script = bundle("main.js", libraries).replace(_FOREIGN, "about:blank#").replace("</script", "<\\/script")
+    if "://" in script.replace("http://www.w3.org/", ""):
+        raise PageError(
+            "the page's packages name an address: a page must load nothing; look for :// in what they brought"
+        )
+    style = (SOURCES / "page.css").read_text("utf-8")
+    parts = {
+        "SCRIPT": script,
+        "STYLE": style,
+        "SCRIPT_HASH": _hash(script),
+        "STYLE_HASH": _hash(style),
+        "TRUST": _json(trust.content),
+        "TABLE": _json(table()),
+        "WORDS": _json(words(trust)),
+        "READER": b64encode(_packed(libraries / "node_modules" / READER, libraries)).decode(),
+        "LICENCES": html.escape(_licences(libraries), quote=False),
+    }
+    text = (SOURCES / "page.html").read_text("utf-8")
+    for name, content in parts.items():
+        before, mark, after = text.partition("{{" + name + "}}")
+        if not mark:
+            raise PageError(f"page.html has no place for {name}")
+        text = before + content + after
+    return text.encode()
+
+
+def bundle(entry: str, libraries: Path, *options: str) -> str:
+    """A source with everything that it imports, as one script. options: further ones of esbuild."""
+    default = ("--minify", "--format=iife")
+    command = ["esbuild", str(SOURCES / entry), "--bundle", "--target=es2020", "--charset=utf8", "--log-level=error",
+               "--legal-comments=none", *(options or default)]  # fmt: skip
+    return _run(command, libraries).decode()
+
+
+def words(trust: Trust) -> dict[str, list[str]]:
+    """[kk, ru, en] by key: the page's own, and those of the terminal for the fields of a protocol."""
+    found = _table_of_words(SOURCES / "words.tsv")
+    slips = _table_of_words(DESK_WORDS)
+    return found | {name: slips[name] for name in table()["fields"] if name in slips}
+
+
+def _table_of_words(path: Path) -> dict[str, list[str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    for row in rows:
+        if len(row) != 1 + len(LANGUAGES) or not all(row):
+            raise PageError(
+                f"{path}: {row[0] if row else 'an empty line'} does not have its words in {', '.join(LANGUAGES)}"
+            )
+    return {key: texts for key, *texts in rows}
+
+
+def _packed(path: Path, libraries: Path) -> bytes:
+    """A file compressed by the locked pako: another zlib would give other bytes on another computer."""
+    script = bundle("pack.js", libraries, "--format=esm", "--platform=node")
+    return _run(["node", "--input-type=module", "-", str(path)], libraries, script.encode())
+
+
+def _licences(libraries: Path) -> str:
+    texts = []
+    for name in _LICENCES:
+        package = name.rpartition("/")[0]
+        texts.append(f"{package}\n\n" + (libraries / "node_modules" / name).read_text("utf-8").strip())
+    return "\n\n\n".join(texts)
+
+
+def _run(command: list[str], libraries: Path, given: bytes = b"") -> bytes:
+    packages = (libraries / "node_modules").resolve()
+    if not (packages / ".bin" / "esbuild").exists():
+        raise PageError(f"{libraries} has no packages: run sh host_tools/installing/page.sh {libraries}")
+    if command[0] == "esbuild":
+        command[0] = str(packages / ".bin" / "esbuild")
+    environment = {"PATH": os.environ.get("PATH", ""), "NODE_PATH": str(packages)}
+    try:
+        done = subprocess.run(command, input=given, capture_output=True, env=environment, check=False)
+    except OSError as error:
+        raise PageError(f"{Path(command[0]).name} does not start ({error.strerror}): is Node installed?") from error
+    if done.returncode:
+        raise PageError(f"{Path(command[0]).name}: {done.stderr.decode(errors='replace').strip()}")
+    return done.stdout
+
+
+def _hash(text: str) -> str:
+    """A hash as a content security policy names it."""
+    return "'sha256-" + b64encode(sha256(text.encode()).digest()).decode() + "'"
+
+
+def _json(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("</", "<\\/")

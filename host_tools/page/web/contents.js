@@ -1,0 +1,76 @@
+// What is printed on a slip, in the order in which it is printed, so that eyes can follow both.
+import { make, number, row, when } from "./elements.js";
+
+const LETTERS = {
+  listed: "A", added: "B", certificates: "C", on_list: "D", paper_received: "E", paper_issued: "F", paper_outside: "G",
+  paper_unused: "H", paper_spoiled: "I", box_portable: "J", box_room: "K", electronic: "L", marked: "S", activations: "T",
+  outside_recorded: "G*", spoiled_recorded: "I*",
+};
+
+const table = (...rows) => make("table", "", make("tbody", "", ...rows));
+
+export const CONTENTS = {
+  P: protocol,
+  Z: ({ content }, words) => [table(
+    row(words.say("terminal"), number(terminal(content.terminal, words))),
+    row(words.say("serial_number"), number(content.serial_number)),
+    ...tally(content.tally, words),
+  )],
+  S: ({ content }, words) => [
+    table(row(words.say("terminal"), number(terminal(content.booth, words))), ...tally(content.tally, words)),
+    make("p", "quiet", words.say("sealed_note")),
+  ],
+  R: ({ content, definitions }, words) => [table(
+    row(words.say("received"), number(when(content.received_s, definitions.precinct.minutes_east))),
+    row(words.say("journal_number"), number(content.journal_number)),
+  )],
+  A: ({ content }, words) => [
+    table(row(words.say("terminal"), number(terminal(content.booth, words)))),
+    make("p", "quiet", words.say("activation_note")),
+  ],
+};
+
+const terminal = (which, words) => (which === 0 ? words.say("desk") : words.say("booth", which));
+
+const tally = ({ cast, spoiled, spent }, words) => [
+  row(words.say("ballots_cast"), number(cast, "sum")),
+  row(words.say("ballots_spoiled"), number(spoiled)),
+  row(words.say("activations_spent"), number(spent)),
+];
+
+function protocol({ content, definitions }, words) {
+  const { electronic, paper, booths, fields, moments, reason, correction, version } = content;
+  const contests = definitions.election.contests.flatMap((contest, at) => [
+    make("h3", "", words.name(contest.title)), votes(contest, electronic[at], paper[at], words),
+  ]);
+  const lines = Object.entries(LETTERS).filter(([name]) => fields.has(name)).map(([name, letter]) =>
+    row(make("td", "letter", letter), words.say(name), number(fields.get(name))));
+  const ofBooths = booths.map(line => row(words.say("booth", line.booth), number(line.cast), number(line.spent), number(line.issued)));
+  const times = ["opened", "closed", "count_began", "signed"].map(name =>
+    row(words.say(`at_${name}`), number(when(moments[name], definitions.precinct.minutes_east))));
+  return [
+    version > 1 ? make("p", "finding explained", words.say("supersedes", version - 1, correction)) : null,
+    ...contests,
+    reason ? make("p", "", make("b", "", words.say("explains")), " ", reason) : null,
+    make("details", "", make("summary", "", words.say("all_lines")), table(...lines)),
+    make("details", "", make("summary", "", words.say("booths_and_times")),
+      table(row("", head(words.say("ballots_cast")), head(words.say("spent")), head(words.say("issued"))), ...ofBooths), table(...times)),
+  ].filter(Boolean);
+}
+
+const head = text => make("th", "number", text);
+
+function votes({ options, votes_allowed: allowed }, electronic, paper, words) {
+  const lines = options.map((option, at) => line(words.name(option.names), electronic[at], paper[at], ""));
+  const size = options.length;
+  const last = electronic[size + allowed - 1]; // counts the ballots without any mark (formats, section 4)
+  lines.push(line(words.say("blank"), last, paper[size], "quiet"));
+  lines.push(line(words.say("invalid"), null, paper[size + 1], "quiet"));
+  return table(row("", head(words.say("electronic_short")), head(words.say("paper_short")), head("Σ")), ...lines);
+}
+
+function line(name, electronic, paper, classes) {
+  const made = row(name, number(electronic ?? "—"), number(paper), number((electronic ?? 0) + paper, "sum"));
+  made.className = classes;
+  return made;
+}
