@@ -23,6 +23,11 @@ from host_tools.page.trust import Trust
 SOURCES: Final = Path(__file__).parent / "web"
 LIBRARIES: Final = Path("build") / "page"  # where host_tools/installing/page.sh puts the packages
 READER: Final = "zxing-wasm/dist/reader/zxing_reader.wasm"
+# Words of the terminal that the page says, too, beside those of a protocol's fields.
+_OF_PAPER = (
+    "paper_received", "paper_withdrawn", "paper_issued", "paper_outside", "paper_unused", "paper_spoiled", "paper_lost",
+    "box_portable", "box_room", "paper_uncounted", "slip_paper",
+)  # fmt: skip
 DESK_WORDS: Final = Path(__file__).parents[2] / "device" / "text" / "desk.tsv"
 MOST_BYTES: Final = 750_000  # of a page for one precinct
 # Where the reader's package would load itself from. The page carries it and loads nothing.
@@ -73,7 +78,7 @@ def words(trust: Trust) -> dict[str, list[str]]:
     """[kk, ru, en] by key: the page's own, and those of the terminal for the fields of a protocol."""
     found = _table_of_words(SOURCES / "words.tsv")
     slips = _table_of_words(DESK_WORDS)
-    return found | {name: slips[name] for name in table()["fields"] if name in slips}
+    return found | {name: slips[name] for name in (*table()["fields"], *_OF_PAPER)}
 
 
 def _table_of_words(path: Path) -> dict[str, list[str]]:

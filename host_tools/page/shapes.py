@@ -27,9 +27,7 @@ _LEAST_SAFE, _MOST_SAFE = -(2**53) + 1, 2**53 - 1  # integers of a browser; no f
 
 def table() -> dict[str, Any]:
     """What the page reads payloads by: models, and the ranges of a protocol's fields."""
-    fields = {
-        name: {"least": field.least, "most": field.most, "required": field.required} for name, field in FIELDS.items()
-    }
+    fields = {name: {"least": field.least, "most": field.most} for name, field in FIELDS.items()}
     return {"models": {model.__name__: _model(model) for model in MODELS}, "fields": fields, "typed_most": TYPED_MOST}
 
 

@@ -1,10 +1,17 @@
 // What is printed on a slip, in the order in which it is printed, so that eyes can follow both.
+import { INVALID, OWN_LINE, REST } from "./ranges.js";
 import { make, number, row, when } from "./elements.js";
 
+// Letters of the slip (formats, section 7): of a protocol's fields, and of each contest's paper ballots.
 const LETTERS = {
-  listed: "A", added: "B", certificates: "C", on_list: "D", paper_received: "E", paper_issued: "F", paper_outside: "G",
-  paper_unused: "H", paper_spoiled: "I", box_portable: "J", box_room: "K", electronic: "L", marked: "S", activations: "T",
-  outside_recorded: "G*", spoiled_recorded: "I*",
+  listed: "A", added: "B", certificates: "C", on_list: "D", electronic: "L", marked: "S", activations: "T",
+  slips_returned: "R", slips_exchanged: "X", slips_cancelled: "Y", issued_recorded: "F*", outside_recorded: "G*",
+  spoiled_recorded: "I*", paper_returned: "FR", complaints: "", acts: "",
+};
+const OF_PAPER = {
+  received: ["E", "paper_received"], withdrawn: ["P", "paper_withdrawn"], issued: ["F", "paper_issued"],
+  outside: ["G", "paper_outside"], unused: ["H", "paper_unused"], spoiled: ["I", "paper_spoiled"],
+  lost: ["Q", "paper_lost"], portable: ["J", "box_portable"], room: ["K", "box_room"],
 };
 
 const table = (...rows) => make("table", "", make("tbody", "", ...rows));
@@ -39,9 +46,14 @@ const tally = ({ cast, spoiled, spent }, words) => [
 ];
 
 function protocol({ content, definitions }, words) {
-  const { electronic, paper, booths, fields, moments, reason, correction, version } = content;
+  const { electronic, paper, papers, booths, fields, moments, reason, correction, version } = content;
   const contests = definitions.election.contests.flatMap((contest, at) => [
     make("h3", "", words.name(contest.title)), votes(contest, electronic[at], paper[at], words),
+  ]);
+  const ofPaper = definitions.election.contests.flatMap((contest, at) => [
+    make("h3", "", words.name(contest.title)),
+    table(...Object.entries(OF_PAPER).map(([name, [letter, word]]) =>
+      row(make("td", "letter", letter), words.say(word), number(papers[at][name])))),
   ]);
   const lines = Object.entries(LETTERS).filter(([name]) => fields.has(name)).map(([name, letter]) =>
     row(make("td", "letter", letter), words.say(name), number(fields.get(name))));
@@ -53,6 +65,7 @@ function protocol({ content, definitions }, words) {
     ...contests,
     reason ? make("p", "", make("b", "", words.say("explains")), " ", reason) : null,
     make("details", "", make("summary", "", words.say("all_lines")), table(...lines)),
+    make("details", "", make("summary", "", words.say("slip_paper")), ...ofPaper),
     make("details", "", make("summary", "", words.say("booths_and_times")),
       table(row("", head(words.say("ballots_cast")), head(words.say("spent")), head(words.say("issued"))), ...ofBooths), table(...times)),
   ].filter(Boolean);
@@ -60,12 +73,14 @@ function protocol({ content, definitions }, words) {
 
 const head = text => make("th", "number", text);
 
-function votes({ options, votes_allowed: allowed }, electronic, paper, words) {
+function votes({ options, votes_allowed: allowed, blank, referendum }, electronic, paper, words) {
   const lines = options.map((option, at) => line(words.name(option.names), electronic[at], paper[at], ""));
   const size = options.length;
   const last = electronic[size + allowed - 1]; // counts the ballots without any mark (formats, section 4)
-  lines.push(line(words.say("blank"), last, paper[size], "quiet"));
-  lines.push(line(words.say("invalid"), null, paper[size + 1], "quiet"));
+  const [, uncounted, invalid] = paper.slice(-REST);
+  if (blank === OWN_LINE) lines.push(line(words.say("blank"), last, paper[size], "quiet"));
+  if (referendum) lines.push(line(words.say("paper_uncounted"), null, uncounted, "quiet"));
+  lines.push(line(words.say("invalid"), blank === INVALID ? last : null, invalid, "quiet"));
   return table(row("", head(words.say("electronic_short")), head(words.say("paper_short")), head("Σ")), ...lines);
 }
 

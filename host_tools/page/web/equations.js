@@ -1,46 +1,67 @@
 // The equations of a protocol (formats, section 7), with the letters of the slip.
+import { NOT_ALLOWED, REST } from "./ranges.js";
 
 const sum = numbers => numbers.reduce((total, number) => total + number, 0);
 
 /** Every equation that applies: [{text, left, relation, right, byPeople, holds}]. byPeople: something in it was
  * counted by hand or depends on what people did, so that a reason can explain a breach; no reason explains another. */
-export function equations({ fields, booths, electronic, paper }, election) {
-  const value = name => fields.get(name) ?? 0;
+export function equations({ fields, booths, electronic, paper, papers }, election) {
   const found = [];
-  const add = (text, left, relation, right, byPeople) =>
+  const add = (byPeople, text, left, relation, right) =>
     found.push({ text, left, relation, right, byPeople, holds: relation === "=" ? left === right : left <= right });
-  const [issued, outside] = [value("paper_issued"), value("paper_outside")];
-  const ballots = value("electronic") + issued + outside;
-  const inBoxes = value("box_portable") + value("box_room");
-  add("D = A + B − C", value("on_list"), "=", value("listed") + value("added") - value("certificates"), false);
-  add("0 ≤ D", 0, "≤", value("on_list"), true);
-  add("S = T + F + G", value("marked"), "=", value("activations") + issued + outside, true);
-  add("S = L + F + G", value("marked"), "=", ballots, true);
-  add("S ≤ D", value("marked"), "≤", value("on_list"), true);
-  add("L + F + G ≤ D", ballots, "≤", value("on_list"), true);
-  add("L = ΣL", value("electronic"), "=", sum(booths.map(line => line.cast)), false);
-  add("L ≤ T", sum(booths.map(line => line.cast)), "≤", value("activations"), false);
-  add("T = ΣT", value("activations"), "=", sum(booths.map(line => line.issued)), false);
-  for (const { booth, cast, spent, issued: given } of booths) {
-    add(`L${booth} ≤ U${booth}`, cast, "≤", spent, false);
-    add(`U${booth} ≤ T${booth}`, spent, "≤", given, false);
-  }
-  add("E = F + G + H + I", value("paper_received"), "=",
-    issued + outside + value("paper_unused") + value("paper_spoiled"), true);
-  add("J ≤ G", value("box_portable"), "≤", outside, true);
-  add("K ≤ F", value("box_room"), "≤", issued, true);
-  if (fields.has("outside_recorded")) add("G = G*", outside, "=", value("outside_recorded"), true);
-  if (fields.has("spoiled_recorded")) add("I = I*", value("paper_spoiled"), "=", value("spoiled_recorded"), true);
-  election.contests.forEach(({ votes_allowed: allowed }, at) => {
-    const [votes, onPaper, number] = [sum(electronic[at]), sum(paper[at]), at + 1];
-    const due = value("electronic") * allowed;
-    add(allowed === 1 ? `${number}. V + N = L` : `${number}. V + W = ${allowed} L`, votes, "=", due, false);
-    if (allowed === 1) {
-      add(`${number}. V + N + M = J + K`, onPaper, "=", inBoxes, true);
-    } else {
-      add(`${number}. J + K ≤ V + N + M`, inBoxes, "≤", onPaper, true);
-      add(`${number}. V + N + M ≤ ${allowed} (J + K)`, onPaper, "≤", inBoxes * allowed, true);
-    }
+  const value = name => fields.get(name);
+  ofPrecinct(value, booths, add);
+  add(true, "ΣI = I*", sum(papers.map(line => line.spoiled)), "=", value("spoiled_recorded"));
+  election.contests.forEach((contest, at) => {
+    const ofContest = (byPeople, text, ...rest) => add(byPeople, `${at + 1}. ${text}`, ...rest);
+    ofPaper(papers[at], value, ofContest);
+    ofElectronicVotes(contest, electronic[at], value("electronic"), ofContest);
+    ofPaperVotes(contest, paper[at], papers[at].portable + papers[at].room, ofContest);
   });
   return found;
+}
+
+function ofPrecinct(value, booths, add) {
+  const paperGiven = value("issued_recorded") + value("outside_recorded");
+  const cast = sum(booths.map(line => line.cast));
+  const slips = value("slips_returned") + value("slips_exchanged") + value("slips_cancelled");
+  add(false, "D = A + B − C", value("on_list"), "=", value("listed") + value("added") - value("certificates"));
+  add(true, "0 ≤ D", 0, "≤", value("on_list"));
+  add(false, "S + X = T + F* + G*", value("marked") + value("slips_exchanged"), "=", value("activations") + paperGiven);
+  add(true, "S ≤ D", value("marked"), "≤", value("on_list"));
+  add(true, "L + F* + G* ≤ D", value("electronic") + paperGiven, "≤", value("on_list"));
+  add(true, "L + R + X + Y ≤ T", value("electronic") + slips, "≤", value("activations"));
+  add(false, "L = ΣL", value("electronic"), "=", cast);
+  add(false, "L ≤ T", cast, "≤", value("activations"));
+  add(false, "T = ΣT", value("activations"), "=", sum(booths.map(line => line.issued)));
+  for (const { booth, cast: ballots, spent, issued } of booths) {
+    add(false, `L${booth} ≤ U${booth}`, ballots, "≤", spent);
+    add(false, `U${booth} ≤ T${booth}`, spent, "≤", issued);
+  }
+}
+
+function ofPaper(line, value, add) {
+  const { received, withdrawn, issued, outside, unused, spoiled, lost, portable, room } = line;
+  add(true, "E = P + F + G + H + I + Q", received, "=", withdrawn + issued + outside + unused + spoiled + lost);
+  add(false, "F = F*", issued, "=", value("issued_recorded"));
+  add(true, "G = G*", outside, "=", value("outside_recorded"));
+  add(true, "J ≤ G", portable, "≤", outside);
+  add(true, "K ≤ F", room, "≤", issued);
+  add(true, "J + K + FR ≤ F + G", portable + room + value("paper_returned"), "≤", issued + outside);
+}
+
+function ofElectronicVotes({ votes_allowed: allowed, blank }, votes, ballots, add) {
+  const text = allowed === 1 ? "V + N = L" : `V + W = ${allowed} L`;
+  add(false, text, sum(votes), "=", ballots * allowed);
+  if (blank === NOT_ALLOWED) add(false, "N = 0", votes[votes.length - 1], "=", 0);
+}
+
+function ofPaperVotes({ votes_allowed: allowed }, votes, ballots, add) {
+  if (allowed === 1) {
+    add(true, "V + N + VN + M = J + K", sum(votes), "=", ballots);
+    return;
+  }
+  const [given, valid] = [sum(votes.slice(0, -REST)), ballots - sum(votes.slice(-REST))];
+  add(true, "J + K − N − VN − M ≤ V", valid, "≤", given);
+  add(true, `V ≤ ${allowed} (J + K − N − VN − M)`, given, "≤", valid * allowed);
 }

@@ -1,6 +1,9 @@
 // Values that no honest terminal signs (formats, sections 2 and 7): the object is invalid whatever its signature.
 import { point } from "./curve.js";
 
+export const REST = 3; // lines of paper votes behind the options: blank, every answer marked, invalid
+export const [NOT_ALLOWED, OWN_LINE, INVALID] = [0, 1, 2]; // what a contest makes of a ballot without a mark
+
 export const positions = election =>
   election.contests.reduce((sum, contest) => sum + contest.options.length + contest.votes_allowed, 0);
 
@@ -17,23 +20,28 @@ const RULES = {
     return Array.from({ length: totals.length / 32 }, (_, at) => totals.slice(32 * at, 32 * at + 32)).every(point);
   },
   P: (protocol, { election }, table) => {
-    const { fields, version, supersedes, correction, electronic, paper } = protocol;
+    const { fields, version, supersedes, correction, electronic, paper, papers } = protocol;
     const isCorrection = version > 1;
     if ((supersedes !== undefined) !== isCorrection || (correction !== undefined) !== isCorrection) return false;
     for (const name of fields.keys()) if (!(name in table.fields)) return false;
-    for (const [name, { least, most, required }] of Object.entries(table.fields)) {
-      const value = fields.get(name);
-      if (value === undefined ? required : value < least || value > most) return false;
+    for (const [name, { least, most }] of Object.entries(table.fields)) {
+      if (!(fields.get(name) >= least && fields.get(name) <= most)) return false;
     }
     const { contests } = election;
-    if (electronic.length !== contests.length || paper.length !== contests.length) return false;
-    return contests.every((contest, at) =>
-      electronic[at].length === contest.options.length + contest.votes_allowed
-      && paper[at].length === contest.options.length + 2
-      && paper[at].every(votes => votes <= table.typed_most));
+    if ([electronic, paper, papers].some(part => part.length !== contests.length)) return false;
+    return contests.every((contest, at) => electronic[at].length === contest.options.length + contest.votes_allowed
+      && isPaper(contest, paper[at], papers[at], table.typed_most));
   },
   R: () => true,
 };
+
+/** Votes and ballots that people typed; what was handed out in the room is recorded. */
+function isPaper({ options, blank, referendum }, votes, { issued, ...typed }, most) {
+  if (votes.length !== options.length + REST) return false;
+  const [without, uncounted] = votes.slice(-REST);
+  if ((without && blank !== OWN_LINE) || (uncounted && !referendum)) return false;
+  return [...votes, ...Object.values(typed)].every(number => number <= most);
+}
 
 /** Whether a payload's values can be true. definitions: {election, precinct}. */
 export const isInRange = (kind, content, definitions, table) => RULES[kind](content, definitions, table);

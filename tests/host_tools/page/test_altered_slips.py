@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from host_tools.formats import codes, cose, points
-from host_tools.formats.objects import BoothLine, Protocol, Tally
+from host_tools.formats.objects import BoothLine, PaperLine, Protocol, Tally
 from host_tools.formats.payload import Payload
 from host_tools.keys.randomness import seeded
 from host_tools.page.trust import Trust
-from host_tools.verifying.equations import breaches
+from host_tools.verifying.equations import breaches, shape_problems
 from host_tools.verifying.keyring import KeyRing
 from host_tools.verifying.slips import verify_slip
 from tests.host_tools.page.conftest import Ask
@@ -32,7 +32,11 @@ def _ring(place: SmallPrecinct) -> KeyRing:
 
 
 def _host_takes(kind: str, data: bytes, place: SmallPrecinct) -> bool:
-    return verify_slip(kind, data, _ring(place)).ok
+    """As `tamga slip verify`, and for a protocol as `tamga precinct check` reads its lines."""
+    if not verify_slip(kind, data, _ring(place)).ok:
+        return False
+    payload = cose.verify1(data, bytes(place.desk.verify_key)) if kind == "P" else None
+    return payload is None or not shape_problems(Protocol.from_cbor(payload), place.election)
 
 
 def test_honest_slips_are_good_and_those_of_a_test_say_so(
@@ -68,6 +72,7 @@ def _signed(payload: Payload, key: Any) -> bytes:
 def wrongly_signed(place: SmallPrecinct) -> dict[str, tuple[str, bytes, str]]:
     """(kind, object, why the page refuses it) of objects whose signature is somebody's, by what is wrong."""
     totals, protocol = place.sealed_totals(1), place.protocol_payload()
+    two = protocol.paper[1]
     ninth = totals.model_copy(update={"booth": 9})
     fields = protocol.fields
     fewer = {name: value for name, value in fields.items() if name != "added"}
@@ -83,9 +88,12 @@ def wrongly_signed(place: SmallPrecinct) -> dict[str, tuple[str, bytes, str]]:
         "no points": ("S", place.totals(1, totals=b"\x02" * len(totals.totals)), "why_range"),
         "a field that means nothing": ("P", place.protocol(fields={**fields, "more": 1}), "why_range"),
         "a field is missing": ("P", place.protocol(fields=fewer), "why_range"),
-        "five digits typed": ("P", place.protocol(fields={**fields, "box_room": 10_000}), "why_range"),
+        "five digits typed": ("P", place.protocol(fields={**fields, "complaints": 10_000}), "why_range"),
         "below nothing": ("P", place.protocol(fields={**fields, "added": -1}), "why_range"),
-        "a paper line of five digits": ("P", place.protocol(paper=[[10_000, 1, 0, 1], [3, 3, 0, 2, 0]]), "why_range"),
+        "a paper line of five digits": ("P", place.protocol(paper=[[10_000, 1, 0, 0, 1], two]), "why_range"),
+        "a line that the contest does not have": (
+            "P", place.protocol(paper=[[2, 1, 0, 1, 1], two]), "why_range",
+        ),
         "an activation beyond the slots": ("A", place.activation(index=12), "why_range"),
     }  # fmt: skip
 
@@ -131,7 +139,10 @@ def test_nothing_is_good_where_the_chain_of_trust_is_broken(
 def _protocols(place: SmallPrecinct) -> list[Protocol]:
     """Protocols in which something was moved up or down."""
     draw, base = seeded(b"numbers"), place.protocol_payload()
-    found = [base, place.protocol_payload(fields={**base.fields, "outside_recorded": 2, "spoiled_recorded": 0})]
+    found = [base]
+    for name in PaperLine._fields:
+        line = base.papers[0]._replace(**{name: draw(1)[0] % 12})
+        found.append(base.model_copy(update={"papers": [line, base.papers[1]]}))
     for name, value in base.fields.items():
         found += [
             base.model_copy(update={"fields": {**base.fields, name: max(0, value + by)}}) for by in (-1, 1, draw(1)[0])
@@ -159,20 +170,24 @@ def test_equations_are_those_of_the_host(ask: Ask, place: SmallPrecinct) -> None
 def test_moved_votes_break_the_proof_and_a_reason_explains_people_alone(ask: Ask, place: SmallPrecinct) -> None:
     totals = [["S", place.totals(booth).hex()] for booth in place.booths]
     honest, moved = place.protocol(), place.protocol(electronic=[[4, 2, 1], [3, 2, 3, 4, 2]])
-    unexplained = place.protocol(reason=None)
+    papers = place.protocol_payload().papers
+    miscounted = [papers[0]._replace(received=11), papers[1]]
+    explained, unexplained = (place.protocol(papers=miscounted, reason=reason) for reason in ("Counted twice.", None))
     stolen = place.protocol(fields={**place.protocol_payload().fields, "electronic": 6})
     other = place.totals(1, tag_key=bytes(32))
     answers = ask(
         ["findings", [["P", honest.hex()], *totals]],
         ["findings", [["P", honest.hex()], totals[0]]],
         ["findings", [["P", moved.hex()], *totals]],
+        ["findings", [["P", explained.hex()], *totals]],
         ["findings", [["P", unexplained.hex()], *totals]],
         ["findings", [["P", stolen.hex()]]],
         ["findings", [["P", honest.hex()], ["S", other.hex()], totals[1]]],
         ["findings", [["P", honest.hex()], ["P", moved.hex()]]],
     )  # fmt: skip
-    expected = [("proof_ok", True), ("proof_open", True), ("proof_wrong", False), ("sum_wrong", False),
-                ("sum_wrong", False), ("totals_other", False), ("protocol_twice", False)]  # fmt: skip
+    expected = [("proof_ok", True), ("proof_open", True), ("proof_wrong", False), ("sum_explained", True),
+                ("sum_wrong", False), ("sum_wrong", False), ("totals_other", False),
+                ("protocol_twice", False)]  # fmt: skip
     assert [
         (word in answer["words"], answer["agrees"]) for answer, (word, _) in zip(answers, expected, strict=True)
     ] == [(True, agrees) for _, agrees in expected]

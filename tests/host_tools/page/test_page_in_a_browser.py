@@ -86,7 +86,7 @@ def test_slip_in_parts_is_put_together_and_the_day_is_proved(phone: Page, place:
     pictures = [slip_picture(name[0], objects[name]) for name in ("S2", "P", "R")]
     show(phone, tmp_path, slip_picture("S", objects["S1"], only=(2,)), *pictures)
     assert sorted(cards(phone)) == ["P good", "R good", "S good", "S good"]
-    assert {"totals_ok", "proof_ok", "receipt_ok", "sum_explained"} <= found(phone)
+    assert {"totals_ok", "proof_ok", "receipt_ok", "sums_ok"} <= found(phone)
     assert phone.inner_text(".card[data-kind=P] table >> nth=0").split()[3:7] == ["A", "5", "2", "7"]
     phone.click(".card[data-kind=P] .ask button >> nth=1")  # the paper says something else
     assert "P disagrees" in cards(phone)

@@ -11,9 +11,11 @@ from typing import Annotated
 import pytest
 
 from host_tools.errors import PageError
+from host_tools.formats.objects import PaperLine
 from host_tools.formats.payload import Key, Text
 from host_tools.page import building, shapes, trust
 from host_tools.verifying.keyring import AUTHORITY_FILE
+from host_tools.verifying.ranges import FIELDS
 from tests.host_tools.page.conftest import LIBRARIES
 from tests.host_tools.page.published import publish
 from tests.host_tools.small_precinct import SmallPrecinct
@@ -50,6 +52,11 @@ def test_every_word_is_there_and_used(given: trust.Trust) -> None:
     said = set(re.findall(r'\bsay\("(\w+)"', sources)) | set(re.findall(r'data-word="(\w+)"', sources))
     said |= set(re.findall(r'Refused\("(\w+)"', sources)) | set(re.findall(r'word: "(\w+)"', sources))
     assert said - set(building.words(given)) == set()
+
+
+def test_every_number_of_a_protocol_is_shown() -> None:
+    source = (building.SOURCES / "contents.js").read_text("utf-8")
+    assert [name for name in (*FIELDS, *PaperLine._fields) if f"{name}: " not in source] == []
 
 
 def test_field_that_the_page_cannot_read_stops_the_build() -> None:
