@@ -20,7 +20,9 @@ RULES: dict[str, tuple[tuple[str, str, str, tuple[int, ...]], ...]] = {
 ACTS: dict[str, dict[str, tuple[Callable[..., Any], ...]]] = {
     role: import_module(f"{role}.acts").ACTS for role in ROLES
 }
-STATES = tuple(getattr(permissions, name) for name in ("READY", "OPEN", "SUSPENDED", "CLOSED", "COUNTED", "SENT"))
+STATES = tuple(
+    getattr(permissions, name) for name in ("READY", "OPEN", "SUSPENDED", "CLOSED", "COUNTED", "SENT", "OUTDATED")
+)
 
 
 def rule(role: str, state: str, act: str) -> tuple[str, tuple[int, ...]] | None:

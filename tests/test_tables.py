@@ -21,15 +21,16 @@ Evening = tuple[dict[str, int], list[list[int]], list[list[int]], list[int]]  # 
 
 # --- who may do what, when ------------------------------------------------------------------------------------------
 
-STATES = ("ready", "open", "suspended", "closed", "counted", "sent")
+STATES = ("ready", "open", "suspended", "closed", "counted", "sent", "outdated")
 CHAIR, BOTH = (0,), (0, 1)  # of the commission, each with card and PIN; both are chair and member
 C, B = CHAIR, BOTH
 # Each cell: the state afterwards and who has to be there; no cell is forbidden.
 BOOTH = {
     "open": {"ready": ("open", B)},
+    "open_again": {"ready": ("open", B)},
     "suspend": {"open": ("suspended", C)},
     "resume": {"suspended": ("open", B)},
-    "close": {"open": ("closed", B), "suspended": ("closed", B)},
+    "close": {"open": ("closed", B), "suspended": ("closed", B), "outdated": ("closed", B)},
     "report": {"open": ("open", C), "suspended": ("suspended", C)},
     "calibrate": {"open": ("open", C), "suspended": ("suspended", C)},
     "reprint": {"closed": ("closed", C)},
@@ -44,6 +45,7 @@ DESK = {
     "calibrate": {"open": ("open", C), "suspended": ("suspended", C)},
     "type_number": {"open": ("open", C)},
     "add_voter": {"open": ("open", B)},
+    "booth_opened_again": {"open": ("open", B)},
     "vote_at_home": {"open": ("open", C)},
     "spoil_paper": {"open": ("open", C)},
     "count": {"closed": ("counted", B)},
@@ -51,13 +53,13 @@ DESK = {
     "reprint": {"counted": ("counted", C), "sent": ("sent", C)},
     "correct": {"counted": ("counted", B), "sent": ("counted", B)},
     "send": {"counted": ("sent", C), "sent": ("sent", C)},
-    "turnout": {state: (state, C) for state in STATES if state != "ready"},
+    "turnout": {state: (state, C) for state in STATES if state not in ("ready", "outdated")},
     "clear": {state: ("ready", B) for state in ("closed", "counted", "sent")},
 }
 CELLS = [
     (role, action, state, table.get(action, {}).get(state))
     for role, table in (("booth", BOOTH), ("desk", DESK))
-    for action in DESK
+    for action in sorted({*BOOTH, *DESK})
     for state in STATES
 ]
 
@@ -92,7 +94,10 @@ def test_states_and_people_are_called_as_in_the_table() -> None:
 
 
 # Asked for where they come up, not in the menu.
-ASIDE = {"booth": {"open"}, "desk": {"open", "accept_breach", "vote_at_home"}}
+ASIDE = {
+    "booth": {"open", "open_again"},
+    "desk": {"open", "accept_breach", "vote_at_home", "booth_opened_again"},
+}
 
 
 @pytest.mark.parametrize("role", ["booth", "desk"])
@@ -114,7 +119,7 @@ ELECTRONIC, PAPER, ALLOWED = [[300, 200, 100]], [[80, 58, 20, 2, 3]], [1]
 PAPERS = PaperLine(
     received=510, withdrawn=7, issued=140, outside=25, unused=334, spoiled=3, lost=1, portable=25, room=138
 )
-BOOTHS = [BoothLine(1, 350, 2, 351, bytes(32), 353), BoothLine(2, 250, 0, 250, bytes(32), 254)]
+BOOTHS = [BoothLine(1, 350, 2, 351, bytes(32), 353, b""), BoothLine(2, 250, 0, 250, bytes(32), 254, b"")]
 # One mistake in each of the numbers that somebody types or a machine adds up, and which equations tell.
 MISTAKES = [
     ({"listed": 1201}, {"on_list"}),
@@ -183,7 +188,7 @@ def test_every_equation_is_told_in_letters_and_in_numbers() -> None:
     ],
 )
 def test_each_booth_by_itself(line: list[Any], expected: set[str]) -> None:
-    assert told(GOOD, ELECTRONIC, PAPER, [PAPERS], ALLOWED, [BoothLine(*line), BOOTHS[1]]) == expected
+    assert told(GOOD, ELECTRONIC, PAPER, [PAPERS], ALLOWED, [BoothLine(*line, b""), BOOTHS[1]]) == expected
 
 
 @pytest.mark.parametrize(("mistake", "expected"), MISTAKES, ids=[" ".join(mistake) for mistake, _ in MISTAKES])

@@ -1,17 +1,19 @@
 """What may be done at a booth, when and by whom, and what carries it out. A test compares docs/polls.md with it."""
 
 from terminal import acts
-from terminal.permissions import CHAIR, CLOSED, MEMBER, OPEN, READY, SUSPENDED
+from terminal.permissions import CHAIR, CLOSED, MEMBER, OPEN, OUTDATED, READY, SUSPENDED
 
 ALONE, BOTH = (CHAIR,), (CHAIR, MEMBER)  # the chair alone; chair and member
 
 RULES = (
     #    act       from    to      who
     ("open", READY, OPEN, BOTH),
+    ("open_again", READY, OPEN, BOTH),  # on other cartridges, with a reason
     ("suspend", OPEN, SUSPENDED, ALONE),
     ("resume", SUSPENDED, OPEN, BOTH),
     ("close", OPEN, CLOSED, BOTH),
     ("close", SUSPENDED, CLOSED, BOTH),
+    ("close", OUTDATED, CLOSED, BOTH),  # the cartridge of an earlier opening
     ("report", OPEN, OPEN, ALONE),  # the slip of the last change, once more
     ("report", SUSPENDED, SUSPENDED, ALONE),
     ("calibrate", OPEN, OPEN, ALONE),  # the touch glass

@@ -16,6 +16,7 @@ from terminal.reading import read
 
 _LOG_ENTRIES = 1024
 _SLIPS = 2  # for each ballot: voters change their minds
+_RECORD_VERSION = 2
 _INTENTS = 4  # for each ballot: two slips, one cast, and a spare for worn cells
 
 
@@ -23,12 +24,15 @@ class Booth:
     """One voting booth."""
 
     name, sends = "booth", False
+    closes_earlier = True  # the cartridge of an earlier opening may be closed, so that its ballots count
+    remembers = None  # nothing in the event log is needed here later
     RULES, ACTS = acts.RULES, acts.ACTS
 
     def __init__(self, terminal):
         self.terminal = terminal
         self.cartridge = None
         self.sealing: Sealing | None = None
+        self.is_outdated = False  # the cartridge is of an earlier opening: it can only be closed
         self.pace: Pace = None
 
     # --- storage ------------------------------------------------------------------------------------------------
@@ -37,6 +41,7 @@ class Booth:
         """The cartridge header of this poll."""
         poll = self.terminal.poll
         slots, shape = poll.booth(poll.terminal).slots, published.shape_of(poll.contests)
+        number, identity, _ = self.terminal.opening
         return payloads.CartridgeHeader(
             election=poll.election_hash,
             precinct=poll.precinct_number,
@@ -53,13 +58,16 @@ class Booth:
             booths=None,
             list_state=None,
             added=None,
+            opening=identity,
+            openings=number,
+            record_version=_RECORD_VERSION,
         )
 
     def accept_poll(self) -> None:
         """A booth loads nothing besides its package."""
 
-    def refuses_opening(self) -> None:
-        """Nothing to refuse: what a booth has counted is on its cartridge alone."""
+    def refuses_opening(self, openings) -> None:
+        """Nothing to refuse: earlier openings count, and their slips are void in this one. openings: of this poll."""
 
     def forget_kept(self) -> None:
         """A booth keeps nothing in files."""
@@ -94,13 +102,16 @@ class Booth:
     def zero_slip(self, copy: int = 0) -> list:
         """The zero report, counted from the chips. copy: number of a reprint, which shows the zeros of the opening."""
         terminal = self.terminal
-        counts = (0, 0, 0) if copy else self.cartridge.counts()
-        return slips.zero(terminal, terminal.zero_report(payloads.Tally(*counts)), copy)
+        cast, spoiled, spent = (0, 0, 0) if copy else self.cartridge.counts()
+        report = terminal.zero_report(payloads.Tally(cast, spoiled, spent, 0, 0), self.tag_key)
+        return slips.zero(terminal, report, copy)
 
     def state(self) -> str:
         marks = Marks(self.terminal.twin)
         if marks.has(Marks.CLOSED):
             return permissions.CLOSED
+        if self.is_outdated and not marks.has(Marks.CLOSING):
+            return permissions.OUTDATED
         return permissions.SUSPENDED if marks.pauses() % 2 and not marks.has(Marks.CLOSING) else permissions.OPEN
 
     # --- life ---------------------------------------------------------------------------------------------------
@@ -121,7 +132,9 @@ class Booth:
             terminal.printer.was_interrupted()  # power was cut while closing, or the totals were not printed completely
             await memory.visit(acts.close, self)
             return
-        waiting = {permissions.CLOSED: self._closed, permissions.SUSPENDED: self._suspended}.get(state)
+        waits = {permissions.CLOSED: self._closed, permissions.SUSPENDED: self._suspended}
+        waits[permissions.OUTDATED] = self._outdated
+        waiting = waits.get(state)
         card = await (waiting() if waiting else memory.visit(_voting, self))
         await menu.serve(self, card)
 
@@ -132,6 +145,13 @@ class Booth:
         title, hints = [terminal.texts.all(name)[:2] for name in ("suspended_title", "suspended_wait")]
         checks = {payloads.ACTIVATION: _say_suspended, payloads.ROLE_CARD: terminal.check_role_card}
         return (await read(terminal, " · ".join(title), checks, hints, False))[1]
+
+    async def _outdated(self) -> payloads.RoleCard:
+        """Wait for a role card: nobody votes on the cartridge of an earlier opening."""
+        terminal = self.terminal
+        title, hints = terminal.texts("action_open_again"), [terminal.texts("outdated")]
+        checks = {payloads.ACTIVATION: _say_outdated, payloads.ROLE_CARD: terminal.check_role_card}
+        return (await read(terminal, title, checks, hints, False))[1]
 
     async def _closed(self) -> payloads.RoleCard:
         terminal = self.terminal
@@ -148,6 +168,8 @@ class Booth:
             return activation
         if activation.booth != terminal.poll.terminal:
             return Refused("wrong_booth", activation.booth)
+        if activation.opening != terminal.opening[1]:
+            return Refused("other_opening")
         if not 0 <= activation.index < self.cartridge.in_use.count:
             return Refused("unknown_index")
         return Refused("already_cast") if self.cartridge.is_cast(activation.index) else activation
@@ -162,6 +184,10 @@ class Booth:
 
 def _say_suspended(_) -> Refused:
     return Refused("polls_suspended")
+
+
+def _say_outdated(_) -> Refused:
+    return Refused("other_opening")
 
 
 def _opening(booth):

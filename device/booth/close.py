@@ -70,10 +70,11 @@ def _sealed(booth) -> payloads.SealedTotals:
         precinct=poll.precinct_number,
         mode=poll.mode,
         booth=poll.terminal,
-        tally=payloads.Tally(ballots, spoiled, spent),
+        tally=payloads.Tally(ballots, spoiled, spent, 0, 0),
         totals=b"".join(encoded),
         records=closing.digest(),
         tag_key=booth.tag_key,
         log_head=terminal.event_log.head,
         firmware=terminal.firmware_hash,
+        opening=terminal.opening[1],
     )

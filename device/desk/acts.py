@@ -10,6 +10,7 @@ RULES = (
     ("open", READY, OPEN, BOTH),
     ("type_number", OPEN, OPEN, ALONE),
     ("add_voter", OPEN, OPEN, BOTH),
+    ("booth_opened_again", OPEN, OPEN, BOTH),  # its zero report is shown
     ("vote_at_home", OPEN, OPEN, ALONE),
     ("spoil_paper", OPEN, OPEN, ALONE),
     ("suspend", OPEN, SUSPENDED, ALONE),

@@ -3,7 +3,7 @@
 import asyncio
 
 import memory
-from crypto.mac import pbkdf2_sha256
+from crypto.mac import hmac_sha256, pbkdf2_sha256
 from desk import slips
 from desk.roll.card import LABEL_DIGITS, NUMBER_DIGITS, digits_of, is_label, is_number, number_of
 from desk.roll.check_ins import OUTSIDE, PAPER
@@ -19,6 +19,7 @@ from terminal.present import present
 
 _SHOWN_MS = 3000
 _TITLE_LETTERS, _TITLE_DOTS = 36, 480  # a name of so many letters fits above a choice on a screen of that width
+_DESK, _NONCE_BYTES = 1, 16
 _STYLE = 1  # one ballot style per precinct
 _HASH_ITERATIONS = 1000  # as for PINs: makes trying all numbers on a stolen desk more expensive, not impossible
 _GIVEN = {PAPER: "paper_given", OUTSIDE: "paper_carried"}
@@ -129,6 +130,9 @@ class CheckIn:
                 if by_chair or await self._chair():
                     return OUTSIDE, 0
                 continue
+            if not self.desk.booth_openings.newest(booths[chosen]):
+                await self.dialog.message(title, [texts("booth_unknown", booths[chosen])])
+                continue
             index = check_ins.draw(booths[chosen])
             if index is not None:
                 return booths[chosen], index
@@ -164,6 +168,11 @@ class CheckIn:
     def _local(self) -> str:
         return clock_text(self.terminal, self.terminal.clock.now())
 
+    def _nonce(self, booth: int, index: int) -> bytes:
+        """Random for everybody else, and the same whenever this slip is printed."""
+        place = booth.to_bytes(2, "little") + index.to_bytes(2, "little")
+        return hmac_sha256(self.terminal.derive(b"slip nonce"), place)[:_NONCE_BYTES]
+
     async def hand_over(self, intent: int, booth: int, index: int) -> None:
         """Print the slip, the same one as often as needed, then forget who it is for.
 
@@ -180,6 +189,9 @@ class CheckIn:
                 booth=booth,
                 style=_STYLE,
                 index=index,
+                desk=_DESK,
+                opening=self.desk.booth_openings.newest(booth)[1],
+                nonce=self._nonce(booth, index),
             )
             elements = slips.activation(terminal, terminal.sign(payloads.ACTIVATION, activation), booth)
             self.dialog.show(self.texts("printing"), [self.texts("please_wait")])

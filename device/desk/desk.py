@@ -2,6 +2,7 @@
 
 import memory
 from desk import acts, slips
+from desk.booth_openings import BoothOpenings
 from desk.kept import Kept
 from desk.roll.check_ins import CheckIns
 from desk.roll.supplements import Supplements
@@ -22,6 +23,7 @@ class Desk(Kept):
     """The desk of one precinct."""
 
     name, sends = "desk", True
+    closes_earlier = False
     RULES, ACTS = acts.RULES, acts.ACTS
 
     def __init__(self, terminal, line):
@@ -29,6 +31,8 @@ class Desk(Kept):
         super().__init__(terminal)
         self.line = line
         self.check_ins: CheckIns = None
+        self.booth_openings: BoothOpenings = None
+        self.remembers = None  # what takes up entries of the event log
         self.supplements: Supplements = None
 
     # --- storage ------------------------------------------------------------------------------------------------
@@ -37,6 +41,7 @@ class Desk(Kept):
         """The cartridge header of this poll."""
         poll = self.terminal.poll
         booths, added = poll.precinct.booths, self._most_added() if poll.settings.get("add_voters", True) else 0
+        number, identity, _ = self.terminal.opening
         rows = (self.most_voters() + 7) // 8 * 8 + added  # rows added on the day begin at a byte
         return payloads.CartridgeHeader(
             election=poll.election_hash,
@@ -54,6 +59,9 @@ class Desk(Kept):
             booths=len(booths),
             list_state=self.supplements.state,
             added=added,
+            opening=identity,
+            openings=number,
+            record_version=None,
         )
 
     def most_voters(self) -> int:
@@ -74,6 +82,8 @@ class Desk(Kept):
     def begin(self, header: payloads.CartridgeHeader) -> None:
         """Set up on a prepared cartridge."""
         terminal = self.terminal
+        self.booth_openings = BoothOpenings()
+        self.remembers = self.booth_openings.remember
         self.check_ins = CheckIns(terminal.twin, header, terminal.derive(b"intent"), terminal.drbg)
         terminal.open_log(header)
 
@@ -87,7 +97,8 @@ class Desk(Kept):
         terminal, counts = self.terminal, self.check_ins.counts()
         if copy:
             counts = dict.fromkeys(counts, 0)
-        report = terminal.zero_report(payloads.Tally(counts["marked"], counts["paper_issued"], counts["activations"]))
+        tally = payloads.Tally(counts["marked"], counts["paper_issued"], counts["activations"], 0, 0)
+        report = terminal.zero_report(tally)
         return slips.zero(terminal, report, [(name, counts[name]) for name in _COUNTED], copy)
 
     def state(self) -> str:

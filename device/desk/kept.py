@@ -72,10 +72,13 @@ class Kept:
             number += 1
         return number
 
-    def refuses_opening(self) -> Refused | None:
+    def refuses_opening(self, openings) -> Refused | None:
         """Why opening on an empty cartridge is refused, or None.
 
-        An official election is counted once, so a stored protocol of this election and precinct forbids it.
+        An official election is counted once, so a stored protocol of this election and precinct forbids it. Who has
+        voted is on the desk's cartridge, so an official desk is not opened on another one: everybody could come again.
+
+        openings: of this terminal for this poll.
         """
         if self.terminal.poll.is_official:
             for number in range(1, self.protocols() + 1):
@@ -84,6 +87,8 @@ class Kept:
                     return Refused("protocol_damaged")  # it may belong to this poll
                 if self.terminal.poll.mismatch(said) is None:
                     return Refused("protocol_kept")
+            if openings.standing:
+                return Refused("opened_before")
         return None
 
     def forget_kept(self) -> None:
@@ -91,8 +96,10 @@ class Kept:
         for number in range(self.protocols(), 0, -1):
             for name in ("copies", "receipt", "protocol"):
                 self._forget(name, number)
-        for booth in self.terminal.poll.precinct.booths:
-            self._forget("totals", booth.number)
+        place = 1
+        while self.has("totals", place):  # one per line of the protocol
+            self._forget("totals", place)
+            place += 1
 
     def _forget(self, name: str, number: int) -> None:
         if self.has(name, number):

@@ -36,8 +36,8 @@ async def _deliver(desk, number: int) -> bool:
     terminal = desk.terminal
     dialog, texts = terminal.dialog, terminal.texts
     title, sender = texts("sending"), Sender(*desk.line.open())
-    for booth, digest in memory.glance(_totals_named, desk, number):
-        totals = desk.kept("totals", booth)
+    for place, (booth, digest) in enumerate(memory.glance(_totals_named, desk, number), 1):
+        totals = desk.kept("totals", place)
         if totals is None or sha256(totals).digest() != digest:
             continue  # the centre may have them; if not, it says which it lacks
         if await _sent(terminal, sender, payloads.SEALED_TOTALS, totals, texts("totals_of_booth", booth)) is None:
@@ -62,8 +62,8 @@ async def _deliver(desk, number: int) -> bool:
     return True
 
 
-def _totals_named(desk, number: int) -> list[tuple[int, bytes]]:
-    """(booth, h(its sealed totals)) of each booth that a protocol names."""
+def _totals_named(desk, number: int) -> list[tuple[int, bytes | None]]:
+    """(booth, h(its sealed totals), or None) of each line of a protocol."""
     from desk.count.protocols import protocol_of
 
     signed = desk.protocol(number)

@@ -1,5 +1,7 @@
 """Voting at the desk: check voters in until a chair's or member's role card is shown."""
 
+import memory
+from desk.booth_openings import check_zero
 from desk.check_in import CheckIn
 from formats import payloads
 from terminal.reading import RAW, read
@@ -9,13 +11,19 @@ async def serve(desk) -> payloads.RoleCard:
     """Check voters in until a role card is shown. Returns the card."""
     terminal = desk.terminal
     check_in = CheckIn(desk)
-    checks = {payloads.ROLE_CARD: terminal.check_role_card}
+    checks = {
+        payloads.ROLE_CARD: terminal.check_role_card,
+        payloads.ZERO_REPORT: lambda data: check_zero(desk, data),
+    }
     while True:
         hints = [terminal.texts("show_card")]
         kind, shown = await read(terminal, terminal.texts("desk"), checks, hints, False, check_in.look_up)
-        if kind != RAW:
+        if kind == payloads.ROLE_CARD:
             return shown
-        await check_in.run(*shown)
+        if kind == RAW:
+            await check_in.run(*shown)
+        else:
+            await memory.visit(_booth_opened, desk, shown)
 
 
 async def hand_over_again(desk, pending: tuple) -> None:
@@ -27,3 +35,9 @@ async def hand_over_again(desk, pending: tuple) -> None:
     await terminal.dialog.message(terminal.texts("desk"), [terminal.texts("slip_again")])
     terminal.printer.was_interrupted()  # first cut off what is in the printer
     await CheckIn(desk).hand_over(*pending)
+
+
+def _booth_opened(desk, report: payloads.ZeroReport):
+    from desk.booth_opened import take
+
+    return take(desk, report)

@@ -23,9 +23,10 @@ NOT_ALLOWED, OWN_LINE, INVALID = 0, 1, 2  # what a contest makes of a ballot wit
 # field? may be absent and is then None. field:Type is an array of that type, field:Type* a list of such arrays.
 # One string, so that it stays in flash memory.
 TABLE = """
-A Activation election precinct mode booth style index
-Z ZeroReport election precinct mode terminal tally:Tally firmware log_head serial_number
-S SealedTotals election precinct mode booth tally:Tally totals records tag_key log_head firmware
+A Activation election precinct mode booth style index desk opening nonce
+Z ZeroReport election precinct mode terminal tally:Tally firmware log_head serial_number opening openings \
+tag_key_hash? reason?
+S SealedTotals election precinct mode booth tally:Tally totals records tag_key log_head firmware opening
 P Protocol election precinct mode booths:BoothLine* electronic paper fields proof log_head firmware \
 version reason? moments:Moments supersedes? correction? papers:PaperLine*
 R Receipt election precinct mode protocol received_s journal_number
@@ -38,14 +39,14 @@ N Precinct election precinct mode names key desk booths:Booth* voters minutes_ea
 U Supplement election precinct mode number added:Change* removed follows listed
 D Device role serial_number seed authority
 H CartridgeHeader election precinct mode terminal slots? slot_bytes? positions? indices slips? intents \
-log_entries rows? booths? list_state? added?
+log_entries rows? booths? list_state? added? opening openings record_version?
 = Where election precinct mode
 = Secrets role_secret card_secret? lookup_key? wrap_key?
 = RollRow name birth_year
 = Contest id title votes_allowed blank options referendum? colour?
 = Option id names against_all?
-[ Tally cast spoiled spent
-[ BoothLine booth cast spoiled spent totals issued
+[ Tally cast spoiled spent challenged cancelled
+[ BoothLine booth cast spoiled spent totals? issued opening
 [ PaperLine received withdrawn issued outside unused spoiled lost portable room
 [ Moments opened closed count_began signed
 [ Item name size hash

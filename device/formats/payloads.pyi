@@ -29,6 +29,8 @@ class Tally(NamedTuple):
     cast: int
     spoiled: int
     spent: int
+    challenged: int
+    cancelled: int
 
 # `index` is a method of tuples, too, which nobody calls on these.
 class Activation(NamedTuple):
@@ -38,6 +40,9 @@ class Activation(NamedTuple):
     booth: int
     style: int
     index: int  # type: ignore[assignment]
+    desk: int
+    opening: bytes
+    nonce: bytes
 
 class ZeroReport(NamedTuple):
     election: bytes
@@ -48,6 +53,10 @@ class ZeroReport(NamedTuple):
     firmware: bytes
     log_head: bytes
     serial_number: str
+    opening: bytes
+    openings: int
+    tag_key_hash: bytes | None  # a booth's
+    reason: str | None
 
 class SealedTotals(NamedTuple):
     election: bytes
@@ -60,14 +69,16 @@ class SealedTotals(NamedTuple):
     tag_key: bytes
     log_head: bytes
     firmware: bytes
+    opening: bytes
 
 class BoothLine(NamedTuple):
     booth: int
     cast: int
     spoiled: int
     spent: int
-    totals: bytes
+    totals: bytes | None
     issued: int
+    opening: bytes
 
 class PaperLine(NamedTuple):
     received: int
@@ -215,6 +226,9 @@ class CartridgeHeader(NamedTuple):
     booths: int  # from here on: a desk's, else None
     list_state: bytes
     added: int
+    opening: bytes
+    openings: int
+    record_version: int | None
 
 class Where(NamedTuple):
     election: bytes

@@ -86,7 +86,17 @@ def identity(terminal, place: str, number: int) -> list:
         text(grouped(terminal.poll.election_hash[:8])),
         text(both(terminal, "slip_time")),
         text(clock_text(terminal, terminal.clock.now()), align="right"),
-    ]
+    ] + _opening(terminal)
+
+
+def _opening(terminal) -> list:
+    """Number and identity of the terminal's opening; of a further one also that it is one, and why."""
+    number, identity, reason = terminal.opening
+    elements = [pair(both(terminal, "slip_opening", number), grouped(identity[:4]), number > 1)]
+    if number > 1:
+        lines = terminal.texts.all("slip_opened_again")[:2]
+        elements += [text(line, align="centre", bold=True, inverse=True) for line in lines]
+    return elements + ([text(reason)] if reason else [])
 
 
 def grouped(data: bytes) -> str:

@@ -3,7 +3,7 @@
 from formats import payloads
 from formats.refused import Refused
 from storage.bits import ones
-from storage.layout import OPENING_AT, Layout, Marks, header_page, read_header
+from storage.layout import Layout, Marks, header_page, read_header
 from storage.twin import SECTOR_BYTES, Twin, begins_with
 
 _HEADER_BYTES = 512
@@ -46,7 +46,7 @@ def _is_of_other_mode(twin: Twin, mode: int) -> bool:
     return any(header and header.mode != mode for header in headers)
 
 
-def prepare(twin: Twin, header: payloads.CartridgeHeader, opening: bytes = b"") -> Refused | None:
+def prepare(twin: Twin, header: payloads.CartridgeHeader) -> Refused | None:
     """Prepare an empty cartridge; only the mark *opened* is then missing. Returns None, or what is wrong.
 
     Only the first sector may hold data, left by an interrupted opening or clearing, and only that is erased. In test
@@ -54,7 +54,6 @@ def prepare(twin: Twin, header: payloads.CartridgeHeader, opening: bytes = b"") 
 
     twin: the two chips.
     header: to write.
-    opening: from `layout.opening_page`.
     """
     end = Layout(header).end
     if end > twin.size():
@@ -68,9 +67,8 @@ def prepare(twin: Twin, header: payloads.CartridgeHeader, opening: bytes = b"") 
     page = header_page(header)
     if not twin.erase(0, SECTOR_BYTES):
         return Refused("chip_failed")
-    for at, data in ((OPENING_AT, opening), (0, page)):
-        if not twin.program(at, data) or any(twin.read(chip, at, len(data)) != data for chip in (0, 1)):
-            return Refused("chip_failed")
+    if not twin.program(0, page) or any(twin.read(chip, 0, len(page)) != page for chip in (0, 1)):
+        return Refused("chip_failed")
     return None
 
 

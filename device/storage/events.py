@@ -37,6 +37,9 @@ EVENTS = (
     " count_failed=35"  # detail: 1 a sum does not decrypt to a plausible count, 2 the proof does not verify
     " protocol_damaged=37"  # detail: its number
     " sealing_failed=38"
+    " booth_opened=39"  # a desk learned of an opening; detail: the booth; data: identity, u16 number, u16 slips before
+    " opened_again=40"  # detail: number of the opening
+    " totals_lost=41"  # in the count; detail: the booth; data: identity of the opening
     " crashed=36"  # logged at the next start; detail: 1 memory, 2 another bug, 3 the watchdog
     " "
 )
@@ -45,7 +48,8 @@ REASONS = (
     " code_not_ours code_damaged code_wrong_kind code_signature code_other_election code_other_precinct code_other_mode"
     " wrong_booth already_cast unknown_index card_unreadable not_on_roll already_marked"
     " unknown_booth booth_again key_card_wrong card_wrong_role card_same key_wrong taken_off"
-    " polls_suspended too_early on_roll already_added added_full number_wrong totals_bad "
+    " polls_suspended too_early on_roll already_added added_full number_wrong totals_bad"
+    " other_opening zero_older zero_damaged totals_other "
 )
 
 

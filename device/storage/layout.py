@@ -8,11 +8,10 @@ from storage.bits import ones
 from storage.twin import SECTOR_BYTES
 
 _MAGIC = b"TAMGACT1"
-OPENING_AT = 1024  # number and identity of the opening, u16 and 16 bytes, then the first 8 bytes of their SHA-256
-OPENING_BYTES, _IDENTITY_BYTES = 26, 16
 STATE_AT = 2048
 MARK_BYTES = 16
 INTENT_BYTES = 64
+IDENTITY_BYTES = 16  # of an opening
 LOG_ENTRY_BYTES = 64
 _MOST, _MOST_BOOTHS = 1 << 16, 999  # limits of the numbers in a header
 # Hours of local time, and one more for voters marked while the time was unknown.
@@ -39,30 +38,16 @@ def read_header(page: bytes) -> payloads.CartridgeHeader | None:
 def _is_sound(header: payloads.CartridgeHeader) -> bool:
     """True if the header's numbers have the right type and range: its hash is a checksum, not a signature."""
     of_desk = header.rows is not None
-    needed: list = [header.terminal, header.indices, header.intents, header.log_entries]
+    needed: list = [header.terminal, header.indices, header.intents, header.log_entries, header.openings]
     needed += [header.rows, header.booths, header.added] if of_desk else []
     needed += [] if of_desk else [header.slots, header.slot_bytes, header.positions, header.slips]
     if not all([type(number) is int and 0 <= number <= _MOST for number in needed]):
         return False
-    if of_desk and needed[5] > _MOST_BOOTHS:
+    if of_desk and header.booths > _MOST_BOOTHS:
+        return False
+    if not isinstance(header.opening, bytes) or len(header.opening) != IDENTITY_BYTES:
         return False
     return type(header.mode) is int and payloads.OFFICIAL <= header.mode <= payloads.TRAINING
-
-
-def opening_page(number: int, identity: bytes) -> bytes:
-    """The bytes at OPENING_AT: the opening of its terminal that a cartridge belongs to."""
-    body = number.to_bytes(2, "little") + identity
-    return body + hashlib.sha256(body).digest()[:8]
-
-
-def read_opening(twin) -> tuple[int, bytes] | None:
-    """(number, identity) of the opening, from either chip that holds it undamaged, or None."""
-    for chip in (0, 1):
-        page = bytes(twin.read(chip, OPENING_AT, OPENING_BYTES))
-        number, identity = int.from_bytes(page[:2], "little"), page[2 : 2 + _IDENTITY_BYTES]
-        if page == opening_page(number, identity):
-            return number, identity
-    return None
 
 
 class Layout:

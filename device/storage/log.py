@@ -18,7 +18,7 @@ _STATE_CHANGES = tuple(
     event_number(name)
     for name in (
         "signed_head", "opened", "closed", "cleared", "suspended", "resumed", "counted", "corrected",
-        "breach_accepted", "sent",
+        "breach_accepted", "sent", "booth_opened", "opened_again",
     )
 )  # fmt: skip
 # Events that people without a role card can cause: together at most half of the rest.
@@ -53,8 +53,11 @@ class EventLog:
         self._next = 0
         self.torn = 0
 
-    def open(self) -> None:
-        """At boot: follow the chain to its end. Entries that do not fit it are skipped and counted in `torn`."""
+    def open(self, remembers=None) -> None:
+        """At boot: follow the chain to its end. Entries that do not fit it are skipped and counted in `torn`.
+
+        remembers: called with event, detail and data of each entry, or None.
+        """
         for place in range(self.count):
             copies = [self._copy(chip, place) for chip in (0, 1)]
             if copies == [_BLANK, _BLANK]:
@@ -64,6 +67,9 @@ class EventLog:
                 if entry[CONTENT_BYTES:] == self._chain(entry[:CONTENT_BYTES]):
                     self.head = entry[CONTENT_BYTES:]
                     self.sequence = int.from_bytes(entry[:4], "little") + 1
+                    if remembers:
+                        event, detail = (int.from_bytes(entry[at : at + 2], "little") for at in (8, 10))
+                        remembers(event, detail, entry[12:CONTENT_BYTES])
                     break
             else:
                 self.torn += 1

@@ -2,13 +2,15 @@
 
 import memory
 from formats.refused import Refused
+from screens.answers import YES
 from storage import condition
-from storage.layout import Marks, header_page, opening_page, read_opening
+from storage.layout import Marks, header_page
 from terminal import election as poll_module
 from terminal import hours, permissions
 from terminal.acts import calibrate
 from terminal.officials import Officials
 from terminal.openings import Openings
+from terminal.reasons import typed_reason
 
 _MODES = ("mode_official", "mode_test", "mode_training")  # by number
 
@@ -44,29 +46,24 @@ async def start(role) -> bool | None:
 
 
 def _stood(role, header) -> bool:
-    """True if the zero report of this cartridge's opening is printed, so that only the mark *opened* is missing.
+    """Is this the cartridge of an opening whose zero slip is on paper? Then only the mark is missing.
 
-    Both chips must hold the header; the rest of them is blank.
+    Both chips have to hold the header; the rest of them is as blank as it was.
     """
     terminal, page = role.terminal, header_page(header)
     if any(bytes(terminal.twin.read(chip, 0, len(page))) != page for chip in (0, 1)) or load_poll(role, header.mode):
         return False
     openings = Openings(terminal.poll)
     terminal.forget_poll()
-    return openings.number > 0 and openings.stands and openings.is_of(read_opening(terminal.twin))
+    return 0 < openings.number == openings.standing and openings.is_last(header)
 
 
 async def open_polls(role) -> bool:
-    """Ask for the mode and the people, prepare the cartridge, print the zero report. False if they gave up.
+    """Ask for the mode and the people, prepare the cartridge, print the zero slip. False when they gave up.
 
-    role: the desk or the booth, with these members:
-    `name`;
-    `accept_poll()`, why files besides the package are refused, or None;
-    `refuses_opening()`, why data stored from this very poll forbids opening, or None;
-    `header()`, the cartridge's header;
-    `forget_kept()`, delete the files of an earlier poll of this mode;
-    `begin(header)`, set up the role's storage;
-    `zero_slip()`, the elements of the zero report.
+    role: gives `name`, `accept_poll()` (what is wrong beside the package, or None), `refuses_opening(openings)` (what
+    forbids it to open this very poll, or None), `header()`, `forget_kept()` (what an earlier poll of the mode left in
+    files), `begin(header)` (sets up its storage) and `zero_slip()`.
     """
     terminal = role.terminal
     dialog, texts = terminal.dialog, terminal.texts
@@ -79,40 +76,65 @@ async def open_polls(role) -> bool:
     problem = load_poll(role, mode)
     if not problem:
         openings = Openings(terminal.poll)
-        problem = role.refuses_opening() or _opened_before(terminal.poll, openings)
+        problem = role.refuses_opening(openings)
         if problem:
             terminal.log("open_refused")
-    allowed = not problem and await hours.allows(terminal, "open")
-    if allowed and await Officials(terminal).present(permissions.rule(role.RULES, permissions.READY, "open")[1]):
-        dialog.show(texts("action_open"), [texts("please_wait")])
-        openings.begin(terminal.drbg)
-        header = role.header()
-        problem = condition.prepare(terminal.twin, header, opening_page(openings.number, openings.identity))
-        if not problem:
-            terminal.twin.claim(header_page(header))
-            role.forget_kept()
-            role.begin(header)
-            if await terminal.print_slip(role.zero_slip()):
-                openings.stand()  # before the mark, so that no identity is used twice
-                if not Marks(terminal.twin).set(Marks.OPENED):
-                    problem = Refused("chip_failed")
-                else:
-                    terminal.start_log("opened", terminal.poll.mode)
-                    terminal.event_log.sign_head()
-                    return True
+    if not problem and await hours.allows(terminal, "open"):
+        reason = await _allowed(role, openings.standing)
+        if reason is not None:
+            dialog.show(texts("action_open"), [texts("please_wait")])
+            openings.begin(terminal.drbg, reason)
+            terminal.opening = openings.number, openings.identity, reason
+            outcome = await _prepared(role, openings)
+            if outcome is True:
+                return True
+            problem = outcome or None
     if problem:
         await dialog.message(texts("action_open"), [problem.words(texts), texts("call_technician")])
     terminal.forget_poll()
     return False
 
 
-def _opened_before(poll, openings: Openings) -> Refused | None:
-    """Refuse to open an official election again: slips already issued would be valid again on another cartridge."""
-    return Refused("opened_before") if poll.is_official and openings.number and openings.stands else None
+async def _allowed(role, standing: int) -> str | None:
+    """Chair and member open; officially a second time only with a reason, which is "" for a first. None: given up.
+
+    standing: openings so far. Test and training are opened as often as wanted; their number goes up, too.
+    """
+    terminal, act, reason = role.terminal, "open", ""
+    if standing and terminal.poll.is_official:
+        act, title = "open_again", terminal.texts("action_open_again")
+        if await terminal.dialog.confirm(title, [terminal.texts("open_again_text", standing)]) != YES:
+            return None
+        reason = await typed_reason(terminal, title)
+        if not reason:
+            return None
+    who = permissions.rule(role.RULES, permissions.READY, act)[1]
+    return reason if await Officials(terminal).present(who) else None
+
+
+async def _prepared(role, openings: Openings) -> Refused | bool:
+    """Cartridge, zero slip, mark: True when the polls are open, False when they gave up on the paper."""
+    terminal, header = role.terminal, role.header()
+    problem = condition.prepare(terminal.twin, header)
+    if problem:
+        return problem
+    terminal.twin.claim(header_page(header))
+    role.forget_kept()
+    role.begin(header)
+    if not await terminal.print_slip(role.zero_slip()):
+        return False
+    openings.stand()  # before the mark, so that no identity is ever open twice
+    if not Marks(terminal.twin).set(Marks.OPENED):
+        return Refused("chip_failed")
+    terminal.start_log("opened", terminal.poll.mode)
+    if openings.number > 1:
+        terminal.log("opened_again", openings.number)
+    terminal.event_log.sign_head()
+    return True
 
 
 def resume(role) -> Refused | None:
-    """Resume, at boot, from a cartridge that was opened. Returns None, or why that is refused."""
+    """At boot, with a cartridge that was opened: take it up again, or say why not."""
     terminal = role.terminal
     state, header = condition.look(terminal.twin)
     if state not in (condition.KNOWN, condition.UNFINISHED):
@@ -132,20 +154,23 @@ def resume(role) -> Refused | None:
         poll.terminal,
     ):
         return Refused("chip_foreign")
+    openings = Openings(poll)
+    if not openings.number:
+        openings.adopt(header)
+    is_last = openings.is_last(header)
+    terminal.opening = header.openings, header.opening, openings.reason if is_last else ""
     ours = role.header()
     if header.list_state != ours.list_state:
         return Refused("list_changed")
     if header != ours:
-        return Refused("chip_foreign")  # its layout is another one
-    opening, openings = read_opening(terminal.twin), Openings(poll)
-    if opening and not openings.number:
-        openings.adopt(*opening)
-    if not openings.is_of(opening):
+        return Refused("chip_foreign")  # its regions lie elsewhere
+    if not is_last and not (role.closes_earlier and openings.is_earlier(header)):
         return Refused("opened_otherwise")
+    role.is_outdated = not is_last
     terminal.twin.claim(header_page(header))
-    Marks(terminal.twin).set(Marks.OPENED)  # power may have been cut between the two chips
+    Marks(terminal.twin).set(Marks.OPENED)  # the power may have gone between the two chips
     role.begin(header)
-    terminal.event_log.open()
+    terminal.event_log.open(role.remembers)
     terminal.start_log("boot", 1)
     return None
 

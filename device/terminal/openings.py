@@ -1,32 +1,34 @@
-"""How often this terminal was opened, and the identity of the last opening.
+"""The openings of this terminal and their identities, kept in its own files: cartridges can be exchanged.
 
-Kept in the terminal's own files, one per mode, since cartridges can be exchanged (docs/cast-protocol.md, section 5).
-The number rises only after a completed opening. One interrupted by a power cut is repeated under the same number with
-a new identity.
+One file for each mode (docs/cast-protocol.md, section 5). A number goes up only when the last opening stands, so one
+that the power interrupted takes the same number again, under a new identity.
 """
 
 import os
 
 from formats import cbor
+from storage.layout import IDENTITY_BYTES
 
-IDENTITY_BYTES = 16
 _BEGUN, _STANDS = 0, 1
+_UNKNOWN = b""  # identity of an opening before the one that a terminal without its file took up
 
 
 class Openings:
     """The openings of one poll.
 
-    `number` and `identity` are those of the last one; the number is 0 before the first. `stands`: it is complete.
+    number: of the last one, 0 before the first. standing: how many came to stand: voting was possible in them.
+    identity, reason: of the last one; the reason is "" of a first one.
     """
 
     def __init__(self, poll):
         self._path = "data/opening-%d" % poll.mode
         self._poll = [poll.election_hash, poll.precinct_number]
-        self.number, self.identity, self.stands = 0, b"", True
+        self._identities: list[bytes] = []
+        self._stands, self.reason = True, ""
         found = self._read()
         if found and found[:2] == self._poll:
-            _, _, self.number, self.identity, state = found
-            self.stands = state == _STANDS
+            _, _, self._identities, state, self.reason = found
+            self._stands = state == _STANDS
 
     def _read(self) -> list | None:
         try:
@@ -34,31 +36,48 @@ class Openings:
                 found = cbor.decode(file.read())
         except (OSError, cbor.CborError):
             return None
-        return found if isinstance(found, list) and len(found) == 5 else None
+        return found if isinstance(found, list) and len(found) == 5 and isinstance(found[2], list) else None
 
-    def is_of(self, opening: tuple[int, bytes] | None) -> bool:
-        """True if this number and identity, read from a cartridge, are those of the last opening."""
-        return opening == (self.number, self.identity)
+    @property
+    def number(self) -> int:
+        return len(self._identities)
 
-    def begin(self, drbg) -> None:
-        """Begin an opening with a new identity."""
-        if self.stands:
-            self.number += 1
-        self.identity, self.stands = bytes(drbg.generate(IDENTITY_BYTES)), False
+    @property
+    def standing(self) -> int:
+        return self.number if self._stands else self.number - 1
+
+    @property
+    def identity(self) -> bytes:
+        return self._identities[-1]
+
+    def is_last(self, header) -> bool:
+        """Is a cartridge with this header the one of the last opening?"""
+        return header.openings == self.number and header.opening == self.identity
+
+    def is_earlier(self, header) -> bool:
+        """Is it one of an opening before the last?"""
+        return 0 < header.openings < self.number and header.opening == self._identities[header.openings - 1]
+
+    def begin(self, drbg, reason: str) -> None:
+        """An opening is about to happen, under a new identity. reason: of a second one, and of any after that."""
+        if not self._stands:
+            self._identities.pop()
+        self._identities.append(bytes(drbg.generate(IDENTITY_BYTES)))
+        self.reason = reason
         self._keep(_BEGUN)
 
     def stand(self) -> None:
-        """Complete the opening, now that its zero report is printed."""
-        self.stands = True
+        """Its zero slip is on paper: it counts."""
         self._keep(_STANDS)
 
-    def adopt(self, number: int, identity: bytes) -> None:
-        """Take number and identity from the cartridge, if this terminal has lost its file."""
-        self.number, self.identity = number, identity
-        self.stand()
+    def adopt(self, header) -> None:
+        """What the cartridge says, where this terminal has lost its file."""
+        self._identities = [_UNKNOWN] * (header.openings - 1) + [header.opening]
+        self._keep(_STANDS)
 
     def _keep(self, state: int) -> None:
-        """Write a new file and rename it, so that a power cut leaves the old one or the new one."""
+        """Written beside, then renamed, so it is there whole or not at all."""
+        self._stands = state == _STANDS
         with open(self._path + ".new", "wb") as file:
-            file.write(cbor.encode(self._poll + [self.number, self.identity, state]))
+            file.write(cbor.encode(self._poll + [self._identities, state, self.reason]))
         os.rename(self._path + ".new", self._path)

@@ -5,6 +5,7 @@ of `who` must be present, each with card and PIN. The state is derived from stor
 """
 
 READY, OPEN, SUSPENDED, CLOSED, COUNTED, SENT = "ready", "open", "suspended", "closed", "counted", "sent"
+OUTDATED = "outdated"  # the cartridge is of an earlier opening
 CHAIR, MEMBER = 0, 1
 
 

@@ -1,5 +1,7 @@
 """Services shared by desk and booth: hardware, signing keys, the loaded election, event log, printing."""
 
+from hashlib import sha256
+
 from crypto.mac import hmac_sha256
 from formats import cose, payloads
 from formats.refused import Refused
@@ -46,6 +48,7 @@ class Terminal:
     def forget_poll(self) -> None:
         """Unload the election."""
         self.poll: Poll = None
+        self.opening: tuple[int, bytes, str] = (0, b"", "")  # number and identity of this opening, and its reason
         self.dialog.canvas.mark_pages(None)
         self.twin.claim(b"")
         self.event_log: EventLog = None
@@ -147,9 +150,9 @@ class Terminal:
         mode = self.poll.mode if card.mode is None and self.poll.mode != payloads.TRAINING else card.mode
         return self.poll.mismatch(payloads.Where(card.election, card.precinct, mode)) or card
 
-    def zero_report(self, tally: payloads.Tally) -> payloads.ZeroReport:
+    def zero_report(self, tally: payloads.Tally, tag_key: bytes | None = None) -> payloads.ZeroReport:
         """The payload of a zero report. tally: what this terminal had counted at opening."""
-        poll = self.poll
+        poll, (number, identity, reason) = self.poll, self.opening
         return payloads.ZeroReport(
             election=poll.election_hash,
             precinct=poll.precinct_number,
@@ -159,6 +162,10 @@ class Terminal:
             firmware=self.firmware_hash,
             log_head=self.event_log.first,
             serial_number=self.serial,
+            opening=identity,
+            openings=number,
+            tag_key_hash=None if tag_key is None else sha256(tag_key).digest(),
+            reason=reason or None,
         )
 
     def sign(self, kind: str, payload: tuple) -> bytes:

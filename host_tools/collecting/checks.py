@@ -88,7 +88,7 @@ def check_object(kind: str, data: bytes, precincts: Precincts) -> Checked | Refu
         return Refusal(Reason.SIGNATURE, f"{_THIS[kind]} not signed by {signer}.")
     if isinstance(said, SealedTotals):
         return Checked(kind, said.precinct, terminal)
-    totals = [(line.booth, line.totals) for line in said.booths]
+    totals = [(line.booth, line.totals) for line in said.booths if line.totals is not None]
     return Checked(kind, said.precinct, terminal, said.version, said.supersedes, totals)
 
 

@@ -42,12 +42,17 @@ def contradiction(protocol: bytes, precinct: Precinct, totals: Sequence[bytes], 
     sealed = {sha256(data).digest(): SealedTotals.from_cbor(_payload(data)) for data in totals}
     counts = [count for contest in said.electronic for count in contest]
     numbers = [line.booth for line in said.booths]
+    openings = {(line.booth, line.opening) for line in said.booths}
     place = f"precinct {said.precinct}"
-    if sorted(numbers) != sorted(booth.number for booth in precinct.booths):
+    if len(openings) != len(numbers) or not set(numbers) <= {booth.number for booth in precinct.booths}:
         return f"{place}: the protocol names booths {numbers}, the definition has others"
     sums = [(IDENTITY, IDENTITY)] * len(counts)
     for line in said.booths:
+        if line.totals is None:
+            continue  # its cartridge is lost: the slips were counted by hand
         booth = sealed[line.totals]
+        if booth.opening != line.opening:
+            return f"{place}, booth {line.booth}: its totals are of another opening"
         for name in ("cast", "spoiled", "spent"):
             sealed_count, written = getattr(booth.tally, name), getattr(line, name)
             if sealed_count != written:
@@ -144,7 +149,7 @@ class Prover:
 
     def _tasks(self, waiting: Sequence[Row]) -> list[Task]:
         said = [Protocol.from_cbor(_payload(row.object)) for row in waiting]
-        named = [line.totals for protocol in said for line in protocol.booths]
+        named = [line.totals for protocol in said for line in protocol.booths if line.totals is not None]
         before = [protocol.supersedes for protocol in said if protocol.supersedes]
         with self._store.engine.connect() as connection:
             rows: Mapping[bytes, Row] = find_all(connection, [*named, *before])
@@ -152,7 +157,7 @@ class Prover:
             (
                 row.object,
                 self._precincts.by_number[row.precinct],
-                [rows[line.totals].object for line in protocol.booths],
+                [rows[line.totals].object for line in protocol.booths if line.totals is not None],
                 rows[protocol.supersedes].object if protocol.supersedes else b"",
             )
             for row, protocol in zip(waiting, said, strict=True)

@@ -120,18 +120,27 @@ def _is_proved(
 ) -> bool:
     protocol = signed.content
     by_hash = {one.digest: one.content for one in evidence.totals}
-    lines = {line.booth: line for line in protocol.booths}
-    if sorted(lines) != sorted(booth.number for booth in precinct.booths) or len(lines) != len(protocol.booths):
-        result.alarms.append("Its protocol does not name every booth of its definition once.")
+    openings = {(line.booth, line.opening) for line in protocol.booths}
+    known = {booth.number for booth in precinct.booths}
+    if not {booth for booth, _ in openings} <= known or len(openings) != len(protocol.booths):
+        result.alarms.append("Its protocol names an opening of a booth twice, or a booth that its definition has not.")
         return False
-    missing = [line.booth for line in protocol.booths if line.totals not in by_hash]
+    lost = sorted({line.booth for line in protocol.booths if line.totals is None})
+    if lost and not protocol.reason:
+        result.problems.append(f"There are no totals of booths {', '.join(map(str, lost))}, and no reason is given.")
+    counted = [line for line in protocol.booths if line.totals is not None]
+    missing = [line.booth for line in counted if line.totals not in by_hash]
     if missing:
         result.problems.append(f"Sealed totals of booths {', '.join(map(str, missing))} have not come.")
         return False
-    totals = [by_hash[line.totals] for line in protocol.booths]
+    totals = [by_hash[line.totals] for line in counted if line.totals is not None]
     result.booth_firmware = {one.booth: one.firmware for one in totals}
-    for line, one in zip(protocol.booths, totals, strict=True):
-        if one.booth != line.booth or tuple(one.tally[:3]) != (line.cast, line.spoiled, line.spent):
+    if any(one.tally.spent and (one.booth, one.opening) not in openings for one in by_hash.values()):
+        result.alarms.append("There are sealed totals of an opening that its protocol does not count.")
+        return False
+    for line, one in zip(counted, totals, strict=True):
+        at = one.booth, one.opening, *one.tally[:3]
+        if at != (line.booth, line.opening, line.cast, line.spoiled, line.spent):
             result.alarms.append(f"Its protocol's line of booth {line.booth} is not that of its sealed totals.")
             return False
     if not prover(precinct, signed, totals):
@@ -145,10 +154,10 @@ def _two_of_one(evidence: Evidence, result: PrecinctResult) -> None:
     numbers = [one.content.version for one in evidence.protocols]
     for number in sorted({number for number in numbers if numbers.count(number) > 1}):
         result.alarms.append(f"There are two different protocols number {number} of one desk: a second device?")
-    totals: dict[int, SealedTotals] = {}
+    totals: dict[tuple[int, bytes], SealedTotals] = {}
     for one in evidence.totals:
         bare = one.content.model_copy(update={"log_head": NO_LOG_HEAD})  # printed again, it has a later log head
-        if totals.setdefault(bare.booth, bare) != bare:
+        if totals.setdefault((bare.booth, bare.opening), bare) != bare:
             result.alarms.append(f"There are two different sealed totals of booth {bare.booth}: a second device?")
 
 

@@ -6,19 +6,19 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from host_tools.formats import ballot_record
 from host_tools.formats.ballot_record import Shape
-from host_tools.formats.definitions import CartridgeHeader
+from host_tools.formats.definitions import CartridgeHeader, OpenedHeader
 from host_tools.formats.payload import Payload, PayloadError
 
 CHIP_BYTES = 16 * 1024 * 1024  # W25Q128
 SECTOR_BYTES, PAGE_BYTES = 4096, 256
 MAGIC = b"TAMGACT1"
+_ONE_BYTE_NUMBERS = 24  # a larger one takes more bytes in CBOR: so often no booth is opened
 _BODY_AT = len(MAGIC) + 2  # behind the length of the header's CBOR
 STATE_AT, MARK_BYTES = 2048, 16
-OPENING_AT, _OPENING_BODY, _OPENING_BYTES = 1024, 18, 26
 MARKS = ("opened", "closing", "sorted", "cleared", "closed")
 XS_BYTES = 64  # of a position: the x coordinates of A and B
 TAG_BYTES, INTENT_BYTES, LOG_ENTRY_BYTES = 16, 64, 64
@@ -26,11 +26,24 @@ TAG_BYTES, INTENT_BYTES, LOG_ENTRY_BYTES = 16, 64, 64
 # Layout of a booth for a number of slots.
 SLIPS_PER_SLOT, INTENTS_PER_SLOT = 2, 4
 LOG_ENTRIES = 1024
+RECORD_VERSION = 2
 MOST_SLOTS = 8192  # a booth sorts by 13 bits of slot number
 MOST_FALLEN = 8  # bits of a header that may have fallen by themselves (formats, section 6)
 
 
 Header = TypeVar("Header", bound=Payload)
+Opened = TypeVar("Opened", bound=OpenedHeader)
+
+
+class Opening(NamedTuple):
+    """An opening of a terminal. number: 1 and up; identity: 16 random bytes."""
+
+    number: int
+    identity: bytes
+
+
+# Stands for whatever opening it is where a header is made from the definitions alone.
+ANY_OPENING = Opening(1, b"any opening ....")
 
 
 @dataclass(frozen=True)
@@ -52,13 +65,22 @@ def published(header: CartridgeHeader, slot: bytes) -> bytes:
     return slot[: header.slot_bytes - TAG_BYTES - header.positions * XS_BYTES]
 
 
-def booth_header(election: bytes, precinct: int, mode: int, booth: int, slots: int, shape: Shape) -> CartridgeHeader:
+def booth_header(
+    election: bytes,
+    precinct: int,
+    mode: int,
+    booth: int,
+    slots: int,
+    shape: Shape,
+    opening: Opening = ANY_OPENING,
+) -> CartridgeHeader:
     """The header that a booth writes.
 
     election: its 16 bytes.
     precinct, mode, booth: whose cartridge it is.
     slots: ballots that it can store.
     shape: of a ballot.
+    opening: of the booth.
     """
     return CartridgeHeader(
         election=election,
@@ -72,6 +94,9 @@ def booth_header(election: bytes, precinct: int, mode: int, booth: int, slots: i
         slips=slots * SLIPS_PER_SLOT,
         intents=slots * INTENTS_PER_SLOT,
         log_entries=LOG_ENTRIES,
+        opening=opening.identity,
+        openings=opening.number,
+        record_version=RECORD_VERSION,
     )
 
 
@@ -119,20 +144,6 @@ def header_page(header: Payload) -> bytes:
     return MAGIC + struct.pack("<H", len(body)) + body + sha256(body).digest()[:8]
 
 
-def opening_page(number: int, identity: bytes) -> bytes:
-    """The bytes at OPENING_AT: which opening of its terminal a cartridge is of. identity: 16 random bytes."""
-    body = struct.pack("<H", number) + identity
-    return body + sha256(body).digest()[:8]
-
-
-def read_opening(image: bytes) -> tuple[int, bytes] | None:
-    """(number, identity) of the opening; None where it does not stand whole."""
-    page = bytes(image[OPENING_AT : OPENING_AT + _OPENING_BYTES])
-    (number,) = struct.unpack_from("<H", page)
-    identity = page[2:_OPENING_BODY]
-    return (number, identity) if page == opening_page(number, identity) else None
-
-
 def header_of(image: bytes, kind: type[Header]) -> tuple[Header, bytes] | None:
     """(header of a kind, its page) of a chip image; None where none stands whole."""
     if len(image) < _BODY_AT or image[:8] != MAGIC:
@@ -161,12 +172,28 @@ def read_header(image: bytes) -> tuple[CartridgeHeader, bytes] | None:
 
 def recognise(image: bytes, known: Sequence[CartridgeHeader]) -> tuple[CartridgeHeader, bytes] | None:
     """Which of the known headers an image begins with, but for a few bits that fell from one to zero."""
-    for header in known:
+    for expected in known:
+        header = in_opening_of(image, expected)
         page = header_page(header)
         here = image[: len(page)]
         if len(here) == len(page) and fallen_bits(here, page) is not None and end_of(header) <= len(image):
             return header, page
     return None
+
+
+def in_opening(expected: Opened, of: OpenedHeader) -> Opened:
+    """A header that a definition asks for, in the opening of another one."""
+    return expected.model_copy(update={"opening": of.opening, "openings": of.openings})
+
+
+def in_opening_of(image: bytes, header: Opened) -> Opened:
+    """A header that a definition asks for, with the opening that stands on an image where it belongs."""
+    page = header_page(header)
+    at = page.index(header.opening)
+    identity, number = image[at : at + len(header.opening)], image[at + len(header.opening) + 1 :][:1]
+    if len(identity) < len(header.opening) or not number or not 0 < number[0] < _ONE_BYTE_NUMBERS:
+        return header
+    return header.model_copy(update={"opening": bytes(identity), "openings": number[0]})
 
 
 def fallen_bits(found: bytes, page: bytes) -> int | None:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from host_tools.formats import ballot_record
 from host_tools.formats.ballot_record import Shape
 from host_tools.formats.objects import PositiveInt, Where
-from host_tools.formats.payload import Bytes32, Int, Key, Mode, Part, Payload, Text, UInt
+from host_tools.formats.payload import Bytes16, Bytes32, Int, Key, Mode, Part, Payload, Text, UInt
 
 LANGUAGES = ("kk", "ru", "en")
 MOST_POSITIONS = 127  # of a ballot
@@ -164,8 +164,15 @@ class Device(Payload):
     authority: Annotated[Bytes32, Key(4)]
 
 
-class CartridgeHeader(Where):
-    """Sizes of a ballot cartridge's regions (formats, section 6)."""
+class OpenedHeader(Where):
+    """What the headers of all cartridges say of the opening. openings: of the terminal, this one included."""
+
+    opening: Annotated[Bytes16, Key(16)]
+    openings: Annotated[PositiveInt, Key(17)]
+
+
+class CartridgeHeader(OpenedHeader):
+    """Sizes of a ballot cartridge's regions (formats, section 6), and the opening that it is of."""
 
     KIND: ClassVar[str] = "H2"
     terminal: Annotated[UInt, Key(4)]
@@ -176,6 +183,7 @@ class CartridgeHeader(Where):
     slips: Annotated[UInt, Key(9)]
     intents: Annotated[UInt, Key(10)]
     log_entries: Annotated[UInt, Key(11)]
+    record_version: Annotated[PositiveInt, Key(18)]
 
 
 class Secrets(Part):

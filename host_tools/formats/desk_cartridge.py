@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from host_tools.formats.cartridge import (
+    ANY_OPENING,
     INTENT_BYTES,
     LOG_ENTRY_BYTES,
     MARK_BYTES,
     SECTOR_BYTES,
     STATE_AT,
+    Opening,
     Region,
     header_of,
     placed,
 )
-from host_tools.formats.definitions import Election, Precinct
-from host_tools.formats.objects import Where
+from host_tools.formats.definitions import Election, OpenedHeader, Precinct
 from host_tools.formats.payload import Bytes32, Key, UInt
 
 HOURS = 25  # hours of local time, and one for the time that nobody knew
@@ -26,7 +27,7 @@ MOST_BOOTHS = 64
 ADDED_PART, LEAST_ADDED, SPARE_INTENTS, LOG_ENTRIES = 10, 50, 256, 4096
 
 
-class DeskHeader(Where):
+class DeskHeader(OpenedHeader):
     """Sizes of a desk's regions. rows: of the list, of which the last `added` are for voters added on the day."""
 
     KIND: ClassVar[str] = "H2"
@@ -45,7 +46,9 @@ class DeskHeader(Where):
         return (self.rows + 7) // 8
 
 
-def desk_header(precinct: Precinct, election: Election, list_state: bytes) -> DeskHeader:
+def desk_header(
+    precinct: Precinct, election: Election, list_state: bytes, opening: Opening = ANY_OPENING
+) -> DeskHeader:
     """The header that a desk writes for a precinct. list_state: what a next supplement would follow."""
     most_added = max(LEAST_ADDED, precinct.voters // ADDED_PART)
     added = most_added if election.settings.get("add_voters", True) else 0
@@ -62,6 +65,8 @@ def desk_header(precinct: Precinct, election: Election, list_state: bytes) -> De
         booths=len(precinct.booths),
         list_state=list_state,
         added=added,
+        opening=opening.identity,
+        openings=opening.number,
     )
 
 

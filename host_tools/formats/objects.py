@@ -25,19 +25,27 @@ class Tally(NamedTuple):
     cast: UInt
     spoiled: UInt
     spent: UInt
+    challenged: UInt
+    cancelled: UInt
 
 
 class Activation(Where):
-    """Permission to vote once at one booth."""
+    """Permission to vote once at one booth, in one opening of it. desk: that issued it, 1 and up."""
 
     KIND: ClassVar[str] = "A2"
     booth: Annotated[PositiveInt, Key(4)]
     style: Annotated[UInt, Key(5)]
     index: Annotated[UInt, Key(6)]
+    desk: Annotated[PositiveInt, Key(7)]
+    opening: Annotated[Bytes16, Key(8)]
+    nonce: Annotated[Bytes16, Key(9)]
 
 
 class ZeroReport(Where):
-    """That a terminal was empty at opening."""
+    """That a terminal was empty at opening. openings: of this terminal, this one included; reason: of a further one.
+
+    tag_key_hash: SHA-256 of the key of the record tags that the sealed totals disclose; a desk has none.
+    """
 
     KIND: ClassVar[str] = "Z2"
     terminal: Annotated[UInt, Key(4)]
@@ -45,6 +53,10 @@ class ZeroReport(Where):
     firmware: Annotated[Bytes32, Key(6)]
     log_head: Annotated[Bytes16, Key(7)]
     serial_number: Annotated[Text, Key(8)]
+    opening: Annotated[Bytes16, Key(9)]
+    openings: Annotated[PositiveInt, Key(10)]
+    tag_key_hash: Annotated[Bytes32 | None, Key(11)] = None
+    reason: Annotated[Text | None, Key(12)] = None
 
 
 class SealedTotals(Where):
@@ -58,17 +70,22 @@ class SealedTotals(Where):
     tag_key: Annotated[Bytes32, Key(8)]
     log_head: Annotated[Bytes16, Key(9)]
     firmware: Annotated[Bytes32, Key(10)]
+    opening: Annotated[Bytes16, Key(11)]
 
 
 class BoothLine(NamedTuple):
-    """One booth in a protocol. totals: h(its sealed totals). issued: activation slips that the desk gave for it."""
+    """One opening of a booth in a protocol. issued: activation slips that the desk gave for it.
+
+    totals: h(its sealed totals), None where its cartridge is lost and its slips were counted by hand.
+    """
 
     booth: UInt
     cast: UInt
     spoiled: UInt
     spent: UInt
-    totals: Bytes32
+    totals: Bytes32 | None
     issued: UInt
+    opening: Bytes16
 
 
 class PaperLine(NamedTuple):

@@ -31,6 +31,7 @@ class BoothResult:
     sums: list[Pair]
     in_use: Bits
     first_points: list[bytes]
+    header: CartridgeHeader
 
 
 def check_booth(
@@ -60,7 +61,7 @@ def check_booth(
     digest = sha256(b"".join(records)).digest()
     result = BoothResult(
         header.terminal, len(found.records), slips.spoiled, images.in_use(), digest, total, images.in_use_bits(),
-        first_points,
+        first_points, header,
     )  # fmt: skip
     _tell_storage(images, found, region, report)
     if strange:

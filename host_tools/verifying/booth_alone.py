@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from host_tools.findings import Report
+from host_tools.formats.cartridge import in_opening
 from host_tools.formats.definitions import CartridgeHeader
 from host_tools.formats.objects import SealedTotals
 from host_tools.verifying.booth import check_booth
@@ -34,7 +35,7 @@ def check_alone(
                 proofs = proofs_of(definition, ring.elections[definition.election])
     for one in known:
         if (one.election, one.precinct, one.mode, one.terminal) == (*where, header.terminal):
-            expected = one
+            expected = in_opening(one, header)
     result, report = check_booth(images, payloads[0] if payloads else None, public, expected, payloads[1:], proofs)
     for other in payloads[1:]:
         same_but_head = other.model_copy(update={"log_head": payloads[0].log_head})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from host_tools.findings import Report
-from host_tools.formats import cartridge, events
+from host_tools.formats import events
 from host_tools.formats.cartridge import MARKS
 from host_tools.verifying import log_rules
 from host_tools.verifying.cartridges import Cartridge, Slips
@@ -111,7 +111,7 @@ def _compare_chips(images: Cartridge, state: StateMarks, found: Records, log: Ev
     twin, regions = images.twin, images.regions
     rebuilt = Rebuilt(twin, regions)
     rebuilt.put(0, images.header_page)
-    put_opening(images.images, rebuilt, report)
+    note_opening(images.header.openings, report)
     put_marks(images.images, state, rebuilt)
     rebuilt.put_bits(regions["slips"], images.slips().states.possible)
     rebuilt.put_bits(regions["in use"], images.in_use_bits().possible)
@@ -124,15 +124,10 @@ def _compare_chips(images: Cartridge, state: StateMarks, found: Records, log: Ev
     rebuilt.compare(report)
 
 
-def put_opening(images: tuple[bytes, bytes], rebuilt: Rebuilt, report: Report) -> None:
-    """Rebuild the number and identity of the opening."""
-    found = sorted({opening for opening in map(cartridge.read_opening, images) if opening})
-    if len(found) > 1:
-        report.bad("The two chips are of different openings of the terminal.")
-    for number, identity in found[:1]:
-        rebuilt.put(cartridge.OPENING_AT, cartridge.opening_page(number, identity))
-        if number > 1:
-            report.note(f"It is the terminal's opening number {number}.")
+def note_opening(number: int, report: Report) -> None:
+    """Say that a terminal was opened more than once. number: of this opening."""
+    if number > 1:
+        report.note(f"It is the terminal's opening number {number}: earlier ones have cartridges of their own.")
 
 
 def put_marks(images: tuple[bytes, bytes], state: StateMarks, rebuilt: Rebuilt) -> None:

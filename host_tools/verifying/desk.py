@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from host_tools.findings import Report
+from host_tools.formats.cartridge import in_opening
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.desk_cartridge import DeskHeader
 from host_tools.formats.objects import Protocol
@@ -39,7 +40,7 @@ def check_desk(
     same = (header.election, header.precinct, header.mode) == (precinct.election, precinct.precinct, precinct.mode)
     if not report.expect(same, "Desk: its cartridge is of this precinct.", "Desk: its cartridge is of another one."):
         return None
-    if known and header != known[0].model_copy(update={"list_state": header.list_state}):
+    if known and header != in_opening(known[0], header).model_copy(update={"list_state": header.list_state}):
         report.bad("Desk: the cartridge's header is not the one that the definitions ask for.")
     _check_counts(desk, protocol, report)
     desk_chips.check(desk, precinct, protocol, report)
@@ -69,9 +70,10 @@ def _check_counts(desk: DeskCartridge, protocol: Protocol | None, report: Report
     }
     told = ", ".join(f"{name} {here} on the chips, {there} in the protocol" for name, (here, there) in wrong.items())
     report.expect(not wrong, "Desk: the protocol has the numbers that its chips have.", f"Desk: {told}.")
-    for line in protocol.booths:
-        if 1 <= line.booth <= desk.header.booths and not desk.issued(line.booth).may_be(line.issued):
+    for booth in range(1, desk.header.booths + 1):
+        told_issued = sum(line.issued for line in protocol.booths if line.booth == booth)
+        if not desk.issued(booth).may_be(told_issued):
             report.bad(
-                f"Desk: {desk.issued(line.booth).said()} activations were issued for booth {line.booth}, "
-                f"the protocol says {line.issued}."
+                f"Desk: {desk.issued(booth).said()} activations were issued for booth {booth}, "
+                f"the protocol says {told_issued}."
             )

@@ -8,7 +8,7 @@ from host_tools.formats import events
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import Protocol
 from host_tools.verifying import log_rules
-from host_tools.verifying.booth_chips import check_after_head, check_copies, put_marks, put_opening
+from host_tools.verifying.booth_chips import check_after_head, check_copies, note_opening, put_marks
 from host_tools.verifying.desk_images import ROW_SETS, DeskCartridge
 from host_tools.verifying.event_log import EventLog, read_log
 from host_tools.verifying.intents import put_intents
@@ -125,7 +125,7 @@ def _compare_chips(desk: DeskCartridge, log: EventLog, report: Report) -> None:
     twin, regions, header = desk.twin, desk.regions, desk.header
     rebuilt = Rebuilt(twin, regions)
     rebuilt.put(0, desk.header_page)
-    put_opening(desk.images, rebuilt, report)
+    note_opening(desk.header.openings, report)
     put_marks(desk.images, desk.state(), rebuilt)
     for name in (*ROW_SETS, "spoiled"):
         rebuilt.put_bits(regions[name], desk.rows(name).possible)

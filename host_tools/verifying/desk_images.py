@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from host_tools.formats import desk_cartridge as layout
-from host_tools.formats.cartridge import LOG_ENTRY_BYTES, fallen_bits, header_page
+from host_tools.formats.cartridge import LOG_ENTRY_BYTES, fallen_bits, header_page, in_opening_of
 from host_tools.formats.desk_cartridge import DeskHeader
 from host_tools.verifying.intents import Intents, read_intents
 from host_tools.verifying.state_marks import StateMarks, read_marks
@@ -93,7 +93,8 @@ def is_desk(image: bytes, known: Sequence[DeskHeader] = ()) -> bool:
 
 def recognise(image: bytes, known: Sequence[DeskHeader]) -> tuple[DeskHeader, bytes] | None:
     """Which of the known headers an image begins with, but for a few fallen bits."""
-    for header in known:
+    for expected in known:
+        header = in_opening_of(image, expected)
         page = header_page(header)
         log = layout.regions(header)["log"]
         if log.begin + log.size <= len(image) and fallen_bits(image[: len(page)], page) is not None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 
 from host_tools.findings import Report
 from host_tools.formats.definitions import Precinct
 from host_tools.verifying.booth import BoothResult
 from host_tools.verifying.desk_images import DeskCartridge
+from host_tools.verifying.sealed_totals import At
+from host_tools.verifying.twin import Bits
 
 
 def check_joined(
-    desk: DeskCartridge | None, booths: Mapping[int, BoothResult], precinct: Precinct, report: Report
+    desk: DeskCartridge | None, booths: Mapping[At, BoothResult], precinct: Precinct, report: Report
 ) -> None:
     """Add to a report what does not fit between cartridges. A cell that one chip lost proves nothing."""
     _check_points(booths, report)
@@ -24,24 +27,37 @@ def check_joined(
         beyond = int(issued.sure[booth.slots :].sum())
         if beyond:
             report.bad(f"The desk issued {beyond} activations beyond those of booth {booth.number}.")
-        if booth.number not in booths:
+        used = [result.in_use for (number, _), result in booths.items() if number == booth.number]
+        if not used:
             continue
-        in_use = booths[booth.number].in_use
-        length = min(len(in_use.sure), len(issued.possible))
-        stray = int((in_use.sure[:length] & ~issued.possible[:length]).sum()) + int(in_use.sure[length:].sum())
+        stray = sum(_stray(in_use, issued) for in_use in used)
         report.expect(
             not stray,
             f"Every activation used at booth {booth.number} was issued by the desk.",
             f"{stray} activations were used at booth {booth.number} that the desk never issued.",
         )
+        twice = sum(_both(one, other) for one, other in combinations(used, 2))
+        if twice:
+            report.bad(f"{twice} activations were used in more than one opening of booth {booth.number}.")
 
 
-def _check_points(booths: Mapping[int, BoothResult], report: Report) -> None:
+def _stray(in_use: Bits, issued: Bits) -> int:
+    """Activations in use that were surely not issued."""
+    length = min(len(in_use.sure), len(issued.possible))
+    return int((in_use.sure[:length] & ~issued.possible[:length]).sum()) + int(in_use.sure[length:].sum())
+
+
+def _both(one: Bits, other: Bits) -> int:
+    length = min(len(one.sure), len(other.sure))
+    return int((one.sure[:length] & other.sure[:length]).sum())
+
+
+def _check_points(booths: Mapping[At, BoothResult], report: Report) -> None:
     """Random numbers do not repeat: the same first point at two booths is a copied vote, or no random number."""
-    seen: dict[bytes, int] = {}
-    for number, result in sorted(booths.items()):
-        repeated = sum(seen.get(point, number) != number for point in result.first_points)
+    seen: dict[bytes, At] = {}
+    for at, result in sorted(booths.items()):
+        repeated = sum(seen.get(point, at) != at for point in result.first_points)
         if repeated:
-            report.bad(f"{repeated} sealed votes of booth {number} stand at another booth, too.")
+            report.bad(f"{repeated} sealed votes of booth {at[0]} stand at another booth, too.")
         for point in result.first_points:
-            seen.setdefault(point, number)
+            seen.setdefault(point, at)

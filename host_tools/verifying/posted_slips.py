@@ -10,6 +10,7 @@ from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import Protocol, Receipt, ZeroReport
 from host_tools.verifying import vouching
 from host_tools.verifying.keyring import KeyRing
+from host_tools.verifying.sealed_totals import At
 from host_tools.verifying.slips import verified_payload
 
 
@@ -18,43 +19,48 @@ def terminal_name(number: int) -> str:
     return f"booth {number}" if number else "the desk"
 
 
+def genuine_zeros(zeros: Sequence[bytes], ring: KeyRing, report: Report) -> list[ZeroReport]:
+    """The genuine zero reports, each opening of a terminal once."""
+    found: dict[At, ZeroReport] = {}
+    for data in zeros:
+        payload, slip = verified_payload("Z", data, ring)
+        if not isinstance(payload, ZeroReport):
+            report.bad(f"A zero report is not genuine: {slip.first_bad}")
+        elif found.setdefault((payload.terminal, payload.opening), payload) != payload:
+            report.bad(f"There are two different zero reports of {terminal_name(payload.terminal)}.")
+    return list(found.values())
+
+
 def check_zeros(
-    zeros: Sequence[bytes],
-    ring: KeyRing,
+    zeros: Sequence[ZeroReport],
     precinct: Precinct,
     firmware: Mapping[int, bytes],
-    first_heads: Mapping[int, bytes],
+    first_heads: Mapping[At, bytes],
     known_firmware: dict[str, list[bytes]],
     report: Report,
 ) -> None:
     """Each terminal was empty, ran what it ran in the evening, and began the log that lies on its cartridge.
 
-    firmware: hash that each terminal signed in the evening. first_heads: chain before the first entry of its log.
+    zeros: genuine. firmware: hash that each terminal signed in the evening. first_heads: chain before the first entry
+    of its log, by terminal and opening.
     """
-    found: dict[int, ZeroReport] = {}
-    for data in zeros:
-        payload, slip = verified_payload("Z", data, ring)
-        if not isinstance(payload, ZeroReport):
-            report.bad(f"A zero report is not genuine: {slip.first_bad}")
-        elif found.setdefault(payload.terminal, payload) != payload:
-            report.bad(f"There are two different zero reports of {terminal_name(payload.terminal)}.")
-    for number, zero in sorted(found.items()):
-        who = terminal_name(number)
-        if firmware.get(number, zero.firmware) != zero.firmware:
+    for zero in sorted(zeros, key=lambda zero: (zero.terminal, zero.openings)):
+        who = terminal_name(zero.terminal)
+        if firmware.get(zero.terminal, zero.firmware) != zero.firmware:
             report.bad(f"The zero report of {who} names other firmware than it ran in the evening.")
-        role = "booth" if number else "desk"
+        role = "booth" if zero.terminal else "desk"
         vouching.check_firmware(f"At opening {who}", role, zero.firmware, known_firmware, report)
-        if first_heads.get(number, zero.log_head) != zero.log_head:
+        if first_heads.get((zero.terminal, zero.opening), zero.log_head) != zero.log_head:
             report.bad(f"The event log of {who} is not the one that its zero report began: it was opened once more.")
-    serials = [zero.serial_number for zero in found.values()]
-    if len(set(serials)) != len(serials):
+    serials = {(zero.terminal, zero.serial_number) for zero in zeros}
+    if len({serial for _, serial in serials}) != len(serials):
         report.bad("Two terminals have the same serial number in their zero reports.")
-    terminals = [0, *(booth.number for booth in precinct.booths)]
-    missing = [terminal_name(number) for number in terminals if number not in found]
+    terminals, told = [0, *(booth.number for booth in precinct.booths)], {zero.terminal for zero in zeros}
+    missing = [terminal_name(number) for number in terminals if number not in told]
     if missing:
-        report.absent.append(f"zero reports of {', '.join(missing)}" if found else "zero reports")
+        report.absent.append(f"zero reports of {', '.join(missing)}" if zeros else "zero reports")
     elif report.ok:
-        report.good(f"All {len(found)} terminals were empty when they opened.")
+        report.good(f"All {len(told)} terminals were empty when they opened.")
 
 
 def check_receipts(

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from host_tools.findings import Report
 from host_tools.formats import cartridge, desk_cartridge
-from host_tools.formats.definitions import Election, Manifest, Precinct
+from host_tools.formats.definitions import CartridgeHeader, Election, Manifest, Precinct
 from host_tools.formats.objects import Protocol
 from host_tools.formats.opening import Pair, pairs
 from host_tools.formats.payload import MODE_NAMES
-from host_tools.verifying import posted_slips, sums, vouching
+from host_tools.verifying import openings, posted_slips, sums, vouching
 from host_tools.verifying.chip_images import check_cartridges, headers_of, proofs_of
 from host_tools.verifying.desk import check_desk
 from host_tools.verifying.desk_images import DeskCartridge, is_desk
@@ -19,7 +19,7 @@ from host_tools.verifying.event_log import first_head
 from host_tools.verifying.joined import check_joined
 from host_tools.verifying.keyring import KeyRing
 from host_tools.verifying.protocols import check_protocol
-from host_tools.verifying.sealed_totals import Sealed, open_with_cards, read_sealed_totals
+from host_tools.verifying.sealed_totals import At, Sealed, open_with_cards, read_sealed_totals
 from host_tools.verifying.slips import titled, verified_payload
 from host_tools.verifying.voters_listed import check_listed
 from host_tools.verifying.vouching import Evidence
@@ -70,8 +70,9 @@ def check_precinct(
 class _Check:
     """One check under way: what was given, and what of it has been found genuine.
 
-    signed: the protocol's object. sealed: genuine sealed totals by booth; total: their sums. result: the genuine
-    protocol. manifest: the signed list of the desk's package. desk: its cartridge.
+    signed: the protocol's object. sealed: genuine sealed totals by booth and opening; total: their sums. result: the
+    genuine protocol. manifest: the signed list of the desk's package. desk: its cartridge. headers: of the cartridges
+    of booths, by booth and opening.
     """
 
     election: Election
@@ -81,11 +82,12 @@ class _Check:
     signed: bytes | None
     earlier: Sequence[bytes]
     ring: KeyRing = field(default_factory=KeyRing)
-    sealed: dict[int, Sealed] = field(default_factory=dict)
+    sealed: dict[At, Sealed] = field(default_factory=dict)
     total: list[Pair] = field(default_factory=list)
     result: Protocol | None = None
     manifest: Manifest | None = None
     desk: DeskCartridge | None = None
+    headers: dict[At, CartridgeHeader] = field(default_factory=dict)
 
     def read(self, totals: Sequence[bytes]) -> None:
         """Authenticate the definitions, and with them the slips."""
@@ -94,9 +96,9 @@ class _Check:
         self.ring.add_election(self.election)
         if self.evidence.authority is not None:
             self.ring.add_authority(self.evidence.authority)
-        self.sealed = read_sealed_totals(totals, self.ring, self.precinct, self.report)
         genuine = verified_payload("P", self.signed, self.ring)[0] if self.signed else None
         self.result = genuine if isinstance(genuine, Protocol) else None
+        self.sealed = read_sealed_totals(totals, self.ring, self.precinct, self.result, self.report)
         parts = [pairs(totals.payload.totals) for totals in self.sealed.values()]
         self.total = sums.add_sums(parts, self.election.positions)
         self.report.data["sums"] = [a + b for a, b in self.total]
@@ -111,10 +113,11 @@ class _Check:
         if of_desk:
             self.desk = check_desk(of_desk, self.precinct, self.result, self.report, known)
         if of_booths:
-            told = {booth: totals.all for booth, totals in self.sealed.items()}
+            told = {at: totals.all for at, totals in self.sealed.items()}
             headers = headers_of(self.precinct, self.election)
             proofs = proofs_of(self.precinct, self.election)
             results = check_cartridges(of_booths, told, self.precinct, headers, proofs, self.report)
+            self.headers = {at: result.header for at, result in results.items()}
         check_joined(self.desk, results, self.precinct, self.report)
         missing = [name for name, given in (("booths", of_booths), ("desk", of_desk)) if not given]
         if missing:
@@ -127,18 +130,18 @@ class _Check:
     def check_posted(self) -> None:
         """Firmware, zero reports and receipts."""
         report, known = self.report, vouching.firmware_hashes(self.evidence, self.report)
-        firmware = {booth: totals.payload.firmware for booth, totals in self.sealed.items()}
+        firmware = {booth: totals.payload.firmware for (booth, _), totals in self.sealed.items()}
         if self.result is not None:
             firmware[0] = self.result.firmware
         for terminal, told in firmware.items():
             role = "booth" if terminal else "desk"
             vouching.check_firmware(posted_slips.terminal_name(terminal), role, told, known, report)
-        headers = headers_of(self.precinct, self.election)
-        first_heads = {booth: first_head(cartridge.header_page(header)) for booth, header in headers.items()}
+        first_heads = {at: first_head(cartridge.header_page(header)) for at, header in self.headers.items()}
         if self.desk is not None:
-            first_heads[0] = first_head(self.desk.header_page)
-        zeros = self.evidence.zeros
-        posted_slips.check_zeros(zeros, self.ring, self.precinct, firmware, first_heads, known, report)
+            first_heads[0, self.desk.header.opening] = first_head(self.desk.header_page)
+        zeros = posted_slips.genuine_zeros(self.evidence.zeros, self.ring, report)
+        posted_slips.check_zeros(zeros, self.precinct, firmware, first_heads, known, report)
+        openings.check_openings(zeros, self.sealed, self.headers, self.desk, self.result, report)
         protocols = list(dict.fromkeys([*([self.signed] if self.signed else []), *self.earlier]))
         posted_slips.check_receipts(self.evidence.receipts, self.ring, protocols, self.result, report)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from host_tools.findings import Report
@@ -11,7 +11,7 @@ from host_tools.formats.objects import Protocol
 from host_tools.formats.opening import Pair, proof_holds
 from host_tools.verifying import equations
 from host_tools.verifying.keyring import KeyRing
-from host_tools.verifying.sealed_totals import Sealed
+from host_tools.verifying.sealed_totals import At, Sealed
 from host_tools.verifying.slips import verified_payload
 
 
@@ -19,7 +19,7 @@ def check_protocol(
     data: bytes,
     earlier: Sequence[bytes],
     ring: KeyRing,
-    sealed: dict[int, Sealed],
+    sealed: dict[At, Sealed],
     total: list[Pair],
     election: Election,
     precinct: Precinct,
@@ -27,7 +27,7 @@ def check_protocol(
 ) -> list[int] | None:
     """Add what the protocol says to the report; its electronic counts position by position, None when unusable.
 
-    data, earlier: signed objects. sealed: genuine sealed totals by booth. total: their sums.
+    data, earlier: signed objects. sealed: genuine sealed totals by booth and opening. total: their sums.
     """
     protocol, slip = verified_payload("P", data, ring)
     if not isinstance(protocol, Protocol):
@@ -120,16 +120,27 @@ def _compare_earlier(protocol: Protocol, earlier: dict[bytes, bytes], ring: KeyR
             report.bad(f"There is another protocol number {stray.version}, which this one does not supersede.")
 
 
-def _compare_booths(protocol: Protocol, sealed: dict[int, Sealed], report: Report) -> None:
-    lines = {line.booth: line for line in protocol.booths}
-    if len(lines) != len(protocol.booths) or set(lines) != set(sealed):
-        report.bad(f"The protocol names booths {sorted(lines)}, the sealed totals are of booths {sorted(sealed)}.")
-    for booth, totals in sealed.items():
-        line = lines.get(booth)
+def _compare_booths(protocol: Protocol, sealed: dict[At, Sealed], report: Report) -> None:
+    lines = {(line.booth, line.opening): line for line in protocol.booths}
+    counted = {at for at, line in lines.items() if line.totals is not None}
+    if len(lines) != len(protocol.booths) or counted != set(sealed):
+        report.bad(f"The protocol names {_named(counted)}, the sealed totals are of {_named(sealed)}.")
+    for at, totals in sealed.items():
+        line = lines.get(at)
         if line is not None:
-            same_tally = tuple(totals.payload.tally) == (line.cast, line.spoiled, line.spent)
+            same_tally = tuple(totals.payload.tally[:3]) == (line.cast, line.spoiled, line.spent)
             report.expect(
                 same_tally and line.totals in totals.hashes,
-                f"The protocol counts booth {booth} by its sealed totals: {line.cast} ballots.",
-                f"The protocol's line of booth {booth} is not that of its sealed totals.",
+                f"The protocol counts booth {line.booth} by its sealed totals: {line.cast} ballots.",
+                f"The protocol's line of booth {line.booth} is not that of its sealed totals.",
             )
+    for booth, opening in sorted(set(lines) - counted):
+        report.explained(
+            f"Booth {booth} has no totals of its opening {opening[:4].hex()}: its slips were counted by hand. "
+            f"The commission gave a reason: {protocol.reason}"
+        )
+
+
+def _named(places: Iterable[At]) -> str:
+    """Booths, each with its opening."""
+    return ", ".join(f"booth {booth} ({opening[:4].hex()})" for booth, opening in sorted(places)) or "no booth"

@@ -88,7 +88,7 @@ def _paper(protocol: Protocol) -> list[str]:
 
 
 def _zero(payload: ZeroReport) -> list[str]:
-    return [] if payload.tally == Tally(0, 0, 0) else [f"The terminal was not empty: {tuple(payload.tally)}"]
+    return [] if payload.tally == Tally(0, 0, 0, 0, 0) else [f"The terminal was not empty: {tuple(payload.tally)}"]
 
 
 def _activation(payload: Activation, booths: Mapping[int, Booth]) -> list[str]:

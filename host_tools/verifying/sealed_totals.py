@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from host_tools.findings import Report
 from host_tools.formats.definitions import Precinct
-from host_tools.formats.objects import SealedTotals
+from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.formats.opening import Pair
 from host_tools.verifying import sums
 from host_tools.verifying.keyring import KeyRing
@@ -24,26 +24,38 @@ class Sealed:
     all: list[SealedTotals]
 
 
-def read_sealed_totals(totals: Sequence[bytes], ring: KeyRing, precinct: Precinct, report: Report) -> dict[int, Sealed]:
-    """Genuine sealed totals by booth."""
-    found: dict[int, Sealed] = {}
+# A booth in one of its openings: its number, and the opening's identity.
+At = tuple[int, bytes]
+
+
+def read_sealed_totals(
+    totals: Sequence[bytes], ring: KeyRing, precinct: Precinct, protocol: Protocol | None, report: Report
+) -> dict[At, Sealed]:
+    """Genuine sealed totals by booth and opening. protocol: genuine, or None; it says which ones there are not."""
+    found: dict[At, Sealed] = {}
     for data in totals:
         payload, slip = verified_payload("S", data, ring)
         if not isinstance(payload, SealedTotals):
             report.bad(f"Sealed totals are not genuine: {slip.first_bad}")
-        elif payload.booth not in found:
-            found[payload.booth] = Sealed(payload, [sha256(data).digest()], [payload])
-        elif payload.model_copy(update={"log_head": bytes(16)}) != found[payload.booth].payload.model_copy(
+        elif (at := (payload.booth, payload.opening)) not in found:
+            found[at] = Sealed(payload, [sha256(data).digest()], [payload])
+        elif payload.model_copy(update={"log_head": bytes(16)}) != found[at].payload.model_copy(
             update={"log_head": bytes(16)}
         ):
             report.bad(f"Booth {payload.booth} has two different sealed totals.")
         else:
-            found[payload.booth].hashes.append(sha256(data).digest())
-            found[payload.booth].all.append(payload)
-    missing = [booth.number for booth in precinct.booths if booth.number not in found]
+            found[at].hashes.append(sha256(data).digest())
+            found[at].all.append(payload)
+    lines = protocol.booths if protocol else []
+    without = {line.booth for line in lines if line.totals is None}
+    if protocol and (closed := {booth.number for booth in precinct.booths} - {line.booth for line in lines}):
+        report.note(f"Nobody was sent to booths {', '.join(map(str, sorted(closed)))}: the desk knows of no opening.")
+        without |= closed
+    told = {booth for booth, _ in found} | without
+    missing = [booth.number for booth in precinct.booths if booth.number not in told]
     report.expect(
         not missing,
-        f"Sealed totals of all {len(found)} booths are genuine.",
+        f"Sealed totals of all {len({booth for booth, _ in found})} booths are genuine.",
         f"Sealed totals of booths {', '.join(map(str, missing))} are missing.",
     )
     return found

@@ -18,17 +18,21 @@ def describe(payload: Payload, ring: KeyRing, language: str = "en") -> list[str]
         title = election.title[language] if election else f"election {payload.election.hex()}"
         lines.append(f"{title}, precinct {payload.precinct}, {MODE_NAMES[payload.mode]} mode.")
     if isinstance(payload, Activation):
-        lines.append(f"Permits one ballot of style {payload.style} at booth {payload.booth}.")
+        lines.append(f"Permits one ballot of style {payload.style} at booth {payload.booth}, from desk {payload.desk}.")
+        lines.append(f"It is for the booth's opening {payload.opening.hex()}.")
     elif isinstance(payload, ZeroReport):
         place = "The desk" if payload.terminal == 0 else f"Booth {payload.terminal}"
-        empty = "was empty" if payload.tally == (0, 0, 0) else f"was NOT empty: {tuple(payload.tally)}"
+        empty = "was empty" if not any(payload.tally) else f"was NOT empty: {tuple(payload.tally)}"
         lines.append(f"{place}, serial number {payload.serial_number}, {empty} at opening.")
+        lines.append(f"Opening number {payload.openings}, {payload.opening.hex()}.")
+        if payload.reason:
+            lines.append(f"The reason given for opening once more: {payload.reason}")
         lines.append(f"Software {payload.firmware.hex()}.")
     elif isinstance(payload, SealedTotals):
         tally = payload.tally
         lines.append(
             f"Booth {payload.booth}: {tally.cast} ballots cast, {tally.spoiled} slips spoiled, "
-            f"{tally.spent} activations spent; the sums are sealed."
+            f"{tally.spent} activations spent; the sums are sealed. Opening {payload.opening.hex()}."
         )
     elif isinstance(payload, Protocol):
         lines += _protocol(payload, election, language)
@@ -45,7 +49,11 @@ def describe(payload: Payload, ring: KeyRing, language: str = "en") -> list[str]
 def _protocol(protocol: Protocol, election: Election | None, language: str) -> list[str]:
     lines = [f"Protocol version {protocol.version}, {len(protocol.booths)} booths."]
     for line in protocol.booths:
-        lines.append(f"Booth {line.booth}: {line.cast} cast, {line.spoiled} spoiled, {line.spent} activations spent.")
+        lines.append(
+            f"Booth {line.booth}: {line.cast} cast, {line.spoiled} spoiled, {line.spent} activations spent."
+            if line.totals is not None
+            else f"Booth {line.booth}: its cartridge is lost, its slips were counted by hand ({line.issued} issued)."
+        )
     for i, (electronic, paper) in enumerate(zip(protocol.electronic, protocol.paper, strict=False)):
         contest = election.contests[i] if election and i < len(election.contests) else None
         lines.append(f"{contest.title[language] if contest else f'Contest {i + 1}'}:")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta, timezone
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from host_tools.keys.ceremony import Card
 from host_tools.provisioning.plan import OFFICIAL, TRAINING
 from host_tools.provisioning.provision import Provisioned
 from simulator.hardware.terminal import TerminalHardware
+from simulator.people.slip_reader import codes_on
 from simulator.people.terminal import Terminal
 from simulator.people.words import words
 
@@ -53,6 +54,7 @@ class Officials:
             hardware = TerminalHardware(firmware, places, flash_bytes=flash_bytes, unix_seconds=unix_seconds)
             terminals.append(Terminal(name, hardware, BOOTH_LANGUAGE if number else DESK_LANGUAGE, keep))
         self.desk, self.booths = terminals[0], terminals[1:]
+        self._zeros: dict[int, tuple[int, list[str]]] = {}  # mode and codes, by booth: not yet shown at the desk
 
     @property
     def role_cards(self) -> list[Card]:
@@ -105,7 +107,31 @@ class Officials:
         at.chooses(MODES[mode])
         self._answer_for_the_hour(at, "card_show")
         self.officials(at)
-        return at.take_slip("zero")
+        zero = at.take_slip("zero")
+        if at is not self.desk:
+            self._zeros[self.terminals.index(at)] = mode, codes_on(zero)
+        return zero
+
+    def open_everywhere(self, mode: int = OFFICIAL) -> None:
+        """Open every terminal, and show each booth's zero report at the desk."""
+        for at in self.terminals:
+            self.open(at, mode)
+            self.idle(at)
+        self.show_zeros()
+
+    def show_zeros(self) -> None:
+        """Show at the desk the zero reports of the booths that were opened since the last time, in this mode."""
+        for number in sorted(self._zeros):
+            mode, codes = self._zeros.pop(number)
+            if mode == self.mode:
+                self.show_zero(codes)
+
+    def show_zero(self, codes: Sequence[str]) -> None:
+        """Show a booth's zero report at the desk, which then sends voters to that booth. codes: of its zero slip."""
+        self.idle(self.desk)
+        for code in codes:
+            self.desk.hands.scan(code)
+        self.desk.sees("booth_known")
 
     def menu(self, at: Terminal, action: str, *cards: Card) -> None:
         """The chair shows the card and chooses an action; those who must confirm it type their PINs."""

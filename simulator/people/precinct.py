@@ -34,6 +34,7 @@ class Precinct(Evening):
 
     def check_in(self, label: str, booth: int | str = 0) -> str:
         """Check a voter in; returns the text of the activation slip's code. booth 0: the one the desk proposes."""
+        self.show_zeros()
         self.show_id(label)
         self._must_be_let_vote()
         if not self.desk.hands.screen.shows(words("booth_number", self.desk.language, "")):
@@ -73,6 +74,7 @@ class Precinct(Evening):
         certificate: its number; empty for one whose residence they have checked.
         """
         at = self.desk
+        self.show_zeros()
         self.menu(at, "add_voter")
         at.sees("number_type")
         at.hands.type_digits(number)

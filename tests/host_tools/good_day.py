@@ -5,6 +5,7 @@ Small chips, few voters, and still every structure that the formats know: so a f
 
 from __future__ import annotations
 
+import struct
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tests.host_tools.small_precinct import (
     HEAD,
     OPENED_S,
     RECORDED,
+    Note,
     SmallPrecinct,
     chained_log,
 )
@@ -50,17 +52,23 @@ class GoodDay(SmallPrecinct):
 
     def desk_header(self) -> desk_cartridge.DeskHeader:
         """What a desk writes for this precinct."""
-        return desk_cartridge.desk_header(self.precinct, self.election, sha256(ROLL).digest())
+        return desk_cartridge.desk_header(
+            self.precinct, self.election, sha256(ROLL).digest(), cartridge.Opening(1, self.openings[0])
+        )
 
-    def desk_notes(self) -> list[tuple[int, int]]:
+    def desk_notes(self) -> list[Note]:
         """The desk's log up to the protocol."""
-        return [(3, self.mode), HEAD, (19, 13), (4, 0), HEAD, (30, 0)]
+        return [(3, self.mode), HEAD, *self.booths_known(), (19, 13), (4, 0), HEAD, (30, 0)]
 
-    def desk_log(self, *later: tuple[int, int]) -> tuple[bytes, bytes]:
+    def booths_known(self) -> list[Note]:
+        """What the desk noted of the booths' zero reports."""
+        return [(39, booth, self.openings[booth] + struct.pack("<HH", 1, 0)) for booth in self.booths]
+
+    def desk_log(self, *later: Note) -> tuple[bytes, bytes]:
         """(log region, head) with the day's notes and others behind them."""
         return chained_log(cartridge.header_page(self.desk_header()), [*self.desk_notes(), *later], self.desk)
 
-    def desk_image(self, *later: tuple[int, int]) -> bytearray:
+    def desk_image(self, *later: Note) -> bytearray:
         """One chip of the desk. later: notes behind those of the first protocol."""
         header = self.desk_header()
         image = bytearray(b"\xff" * CHIP_BYTES)
@@ -120,10 +128,13 @@ class GoodDay(SmallPrecinct):
         content = {
             **self.where,
             "terminal": terminal,
-            "tally": Tally(0, 0, 0),
+            "tally": Tally(0, 0, 0, 0, 0),
             "firmware": sha256(self.firmware("booth" if terminal else "desk")).digest(),
             "log_head": sha256(cartridge.header_page(header)).digest()[:16],  # type: ignore[arg-type]
             "serial_number": f"TM-{terminal}",
+            "opening": self.openings[terminal],
+            "openings": 1,
+            "tag_key_hash": sha256(self.tag_keys[terminal]).digest() if terminal else None,
         }
         key = self.booths[terminal] if terminal else self.desk
         return cose.sign1(ZeroReport(**{**content, **changes}).to_cbor(), key)  # type: ignore[arg-type]

@@ -21,19 +21,20 @@ from tests.host_tools.ballot_prover import Sealer
 SLOTS, CHIP_BYTES = 12, 512 * 1024  # a small chip: the layout is the same
 _LOG_HEADER = struct.Struct("<IIHH")
 OPENED_S = 1_795_000_000  # seconds since 1970 UTC
-HEAD = (1, 0)
+Note = tuple[int, int] | tuple[int, int, bytes]  # event, detail, data
+HEAD: Note = (1, 0)
 # Fields of a protocol that do not change from test to test.
 RECORDED = dict.fromkeys(
     ("slips_returned", "slips_exchanged", "slips_cancelled", "paper_returned", "complaints", "acts"), 0
 ) | {"issued_recorded": 3, "outside_recorded": 1, "spoiled_recorded": 1}
 
 
-def chained_log(header_page: bytes, notes: Sequence[tuple[int, int]], key: SigningKey) -> tuple[bytes, bytes]:
-    """(log region, head) of notes (event, detail); HEAD stands for the two entries of a signed head."""
+def chained_log(header_page: bytes, notes: Sequence[Note], key: SigningKey) -> tuple[bytes, bytes]:
+    """(log region, head) of notes (event, detail, data); HEAD stands for the two entries of a signed head."""
     head, entries = sha256(header_page).digest()[:16], b""
     for note in notes:
         signature = key.sign(b"TM1 log" + head).signature
-        halves = [(1, 1, signature[:36]), (1, 2, signature[36:])] if note == HEAD else [(*note, b"")]
+        halves = [(1, 1, signature[:36]), (1, 2, signature[36:])] if note == HEAD else [(*note, b"")[:3]]
         for event, detail, data in halves:
             number = len(entries) // 64
             content = _LOG_HEADER.pack(number, OPENED_S + 60 * number, event, detail) + data.ljust(36, b"\x00")
@@ -99,6 +100,7 @@ class SmallPrecinct:
             minutes_east=300,
             centre=bytes(self.centre.verify_key),
         )
+        self.openings = {number: sha256(b"opening %d" % number).digest()[:16] for number in (0, *BALLOTS)}
         self.tag_keys = {number: draw(32) for number in BALLOTS}
         self.records = {number: sorted(self.record(number, ballot) for ballot in BALLOTS[number]) for number in BALLOTS}
 
@@ -128,7 +130,8 @@ class SmallPrecinct:
 
     def header(self, booth: int) -> object:
         """The header of a booth's cartridge."""
-        return cartridge.booth_header(self.election.hash16, 17, self.mode, booth, SLOTS, self.election.shape)
+        opened = cartridge.Opening(1, self.openings[booth])
+        return cartridge.booth_header(self.election.hash16, 17, self.mode, booth, SLOTS, self.election.shape, opened)
 
     def log(self, booth: int, closed: bool = True) -> tuple[bytes, bytes]:
         """(log region, head): opened, closed, and a signed head behind each."""
@@ -167,12 +170,13 @@ class SmallPrecinct:
         content = {
             **self.where,
             "booth": booth,
-            "tally": Tally(len(records), 1, len(records) + self.given_up),
+            "tally": Tally(len(records), 1, len(records) + self.given_up, 0, 0),
             "totals": encode_sums(sum_records(self.published(booth), self.election.positions)[0]),
             "records": sha256(b"".join(self.published(booth))).digest(),
             "tag_key": self.tag_keys[booth],
             "log_head": self.log(booth)[1],
             "firmware": sha256(b"firmware").digest(),
+            "opening": self.openings[booth],
         }
         return SealedTotals(**{**content, **changes})
 
@@ -198,7 +202,7 @@ class SmallPrecinct:
         counts = self.counts()
         t = opening.transcript(self.election.hash16, 17, self.mode, self.keys.public, sums, counts)
         lines = [
-            BoothLine(booth, len(part), 1, spent, sha256(self.totals(booth)).digest(), spent)
+            BoothLine(booth, len(part), 1, spent, sha256(self.totals(booth)).digest(), spent, self.openings[booth])
             for booth, part in BALLOTS.items()
             for spent in (len(part) + self.given_up,)
         ]
@@ -232,5 +236,6 @@ class SmallPrecinct:
 
     def activation(self, **changes: object) -> bytes:
         """The object A, signed by the desk."""
-        content = {**self.where, "booth": 1, "style": 1, "index": 3}
+        content = {**self.where, "booth": 1, "style": 1, "index": 3, "desk": 1, "nonce": bytes(range(16))}
+        content["opening"] = self.openings[1]
         return cose.sign1(Activation(**{**content, **changes}).to_cbor(), self.desk)

@@ -65,6 +65,7 @@ LARGE = (
 KNOWN = (
     Run("opening, if openings did not count", "openings.pml", (Budget(restarts=1),), {"TODAY": 1},
         ("CAST_ONCE", "NO_VOTE_IS_LOST", "ONE_TOTAL_AN_OPENING")),
+    Run("opening, if cast slips were exchanged", "openings.pml", (Budget(),), {"BLIND": 1}, ("CAST_ONCE",)),
     Run("protocol, by files alone", "protocol.pml", (Budget(false=1, restarts=1),), {"TODAY": 1}, ("SIGNED_ONCE",)),
 )  # fmt: skip
 

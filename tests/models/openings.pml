@@ -1,5 +1,6 @@
 /* Openings of one booth: its terminal's file, two pairs of cartridges that may be exchanged whenever the power is off,
-   the desk that learns of an opening from its zero slip, and what the desk counts. TODAY: as before openings counted.
+   the desk that learns of an opening from its zero slip, exchanges slips that are void, and what the desk counts.
+   TODAY: as before openings counted. BLIND: the desk exchanges a slip without asking whether it was cast.
 
    A cast is one step here (booth.pml is about its writes); slip v is bit v. */
 #define CAST_ONCE 1 /* a slip is cast at most once, whatever is exchanged */
@@ -7,6 +8,7 @@
 #define ONE_TOTAL_AN_OPENING 3 /* one total an opening */
 #define SECOND_SHOWS 4 /* a second opening is counted in the terminal */
 #define IDENTITY_IS_ONCE 5 /* no two cartridges are open under one identity */
+#define SLIPS_ARE_OF_KNOWN 6 /* a slip is of an opening that the desk has noted, and the count asks for its totals */
 #include "writes.pml"
 #include "chips.pml"
 
@@ -33,7 +35,14 @@ bit begun = 0;
 byte known = 0;                                 /* openings whose zero slip the desk has seen: a bit each */
 byte newest = 0, slips_printed = 0, last_printed = 0;             /* identity that slips are made for; zero slips on paper */
 byte totals_of[ATTEMPTS + 1], totals_signed = 0, shown_number = 0;
+byte issued_of[ATTEMPTS + 1];                   /* slips that the desk made for an opening */
+bit exchanged[SLIPS];                           /* a slip that is void was exchanged for one of the newest opening */
 
+#ifdef BLIND
+#define MAY_EXCHANGE(v) true
+#else
+#define MAY_EXCHANGE(v) (!votes[v])
+#endif
 #define HEADER(chip) (away[chip] -> BLANK : pair[in].header[chip])
 #define IS_OPENED ((!away[0] && pair[in].opened[0]) || (!away[1] && pair[in].opened[1]))
 #define HERE (IS_WHOLE(HEADER(0)) -> HEADER(0) - 10 : (IS_WHOLE(HEADER(1)) -> HEADER(1) - 10 : 0))
@@ -150,6 +159,10 @@ off:
           assert(x)
 #endif
        :: else
+       fi;
+       if
+       :: slip_of[v] && CHECKED(SLIPS_ARE_OF_KNOWN) -> assert((known & (1 << slip_of[v])) && issued_of[slip_of[v]])
+       :: else
        fi; v++
     :: else -> break od;
     i = 0; do :: i < PAIRS -> if :: pair[i].opened[0] || pair[i].opened[1] -> seen++ :: else fi; i++ :: else -> break od;
@@ -161,11 +174,15 @@ off:
     if :: CHECKED(ONE_TOTAL_AN_OPENING) -> assert(!pair[0].closed || !pair[1].closed || pair[0].header[0] != pair[1].header[0]) :: else fi;
 #endif
     if :: all == 2 && totals_signed -> printf("GOOD both cast and the totals are signed\n") :: else fi;
-    if :: seen == 2 && votes[0] && votes[1] && number == 2 -> printf("GOOD a second opening is voted on\n") :: else fi
+    if :: seen == 2 && votes[0] && votes[1] && number == 2 -> printf("GOOD a second opening is voted on\n") :: else fi;
+#ifndef TODAY
+    if :: exchanged[0] && votes[0] -> printf("GOOD a void slip is exchanged and its holder votes\n") :: else fi
+#endif
   }
 }
 
-/* The desk: it reads zero slips, and makes each slip once, for the newest opening that it knows. */
+/* The desk: it reads zero slips, and makes each slip once, for the newest opening that it knows. A voter who has not
+   voted may exchange a void slip; the desk takes the old one away, so it is exchanged once. */
 active proctype Desk() {
   byte slip;
   do
@@ -176,7 +193,11 @@ active proctype Desk() {
        newest = last_printed
 #endif
      }
-  :: atomic { !is_over && newest && slip < SLIPS -> slip_of[slip] = newest; slip++ }
+  :: atomic { !is_over && newest && slip < SLIPS -> slip_of[slip] = newest; issued_of[newest]++; slip++ }
+#ifndef TODAY
+  :: atomic { !is_over && slip && slip_of[0] != newest && !exchanged[0] && (MAY_EXCHANGE(0)) ->
+       exchanged[0] = 1; slip_of[0] = newest; issued_of[newest]++; printf("NOTE slip 0 is exchanged\n") }
+#endif
   :: is_over -> break
   od
 }

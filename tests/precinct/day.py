@@ -25,6 +25,7 @@ from host_tools.provisioning.provision import BOARD, Provisioned, provision
 from simulator.people.officials import DAY_OF_VOTING
 from simulator.people.precinct import Precinct, Terminal
 from simulator.people.slip_reader import codes_on
+from tests.precinct.traces import header_of
 
 ROOT = Path(__file__).parents[2]
 ELECTION = ROOT / "simulator" / "people" / "election.toml"
@@ -92,12 +93,16 @@ def keep(day: Day, folder: Path, **also: object) -> Snapshot:
     return Snapshot(replace(day.provisioned, terminals=places), day.labels, chips, also)
 
 
+def opening_of(at: Terminal) -> tuple[int, bytes]:
+    """(number, identity) of the opening that a terminal's cartridge is of: formats, section 6."""
+    header = header_of(at.hardware)
+    return header[17], header[16]
+
+
 def opened_everywhere(new: Snapshot, folder: Path, mode: int) -> Snapshot:
     """Every terminal opened in a mode, before the first voter."""
     day = Day(new, folder / "day")
-    for terminal in day.terminals:
-        day.open(terminal, mode)
-        day.idle(terminal)
+    day.open_everywhere(mode)
     return keep(day, folder / "kept", slips=day.taken)
 
 
@@ -192,6 +197,11 @@ class Day(Precinct):
             "booth": 1,
             "style": 1,
             "index": 5,
+            "desk": 1,
+            "nonce": bytes(16),
         }
+        at = changes.get("booth", 1)
+        opened = self.booth(at if isinstance(at, int) and 0 < at <= len(self.booths) else 1)
+        content["opening"] = opening_of(opened)[1]
         slip = Activation(**{**content, **changes}).to_cbor()  # type: ignore[arg-type]
         return codes.split("A", cose.sign1(slip, key or self.device_key(0)))[0]

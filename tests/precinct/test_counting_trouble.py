@@ -195,7 +195,7 @@ def test_unsigned_codes_that_would_fill_the_heap_cost_the_count_nothing(day: Day
 def test_sums_that_do_not_open_are_said_and_noted_and_the_count_can_begin_again(day: Day) -> None:
     """A booth, rightly signed, that lies about its votes and about how many there are."""
     at, first = day.desk, day.also["totals"][0]  # type: ignore[index]
-    wrong = other_totals(day, totals=with_another_seal(payload_of(first)[6]), tally=Tally(1 << 31, 0, 1 << 31))
+    wrong = other_totals(day, totals=with_another_seal(payload_of(first)[6]), tally=Tally(1 << 31, 0, 1 << 31, 0, 0))
     second = day.also["totals"][1]  # type: ignore[index]
     read_totals_and_keys(day, totals=(wrong, second))
     at.sees("sums_not_open", limit_ms=600_000)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 
 import cbor2
@@ -13,7 +12,7 @@ from host_tools.formats import cose
 from simulator.people.precinct import OFFICIAL, TEST, PowerWentOff
 from simulator.people.terminal import Terminal
 from simulator.people.words import words
-from tests.precinct.day import VOTE, Day, Snapshot
+from tests.precinct.day import VOTE, Day, Snapshot, opening_of
 from tests.precinct.traces import events
 
 KEPT = ("protocol", "copies", "receipt")
@@ -24,13 +23,6 @@ def blank(day: Day, at: Terminal | None = None) -> None:
     """Somebody puts another pair of cartridges in, into the desk if not said otherwise."""
     for chip in (at or day.desk).hardware.chips:
         chip.array[:] = b"\xff" * len(chip.array)
-
-
-def opening_of(at: Terminal) -> tuple[int, bytes]:
-    """(number, identity) of the opening that a cartridge is of: formats, section 6."""
-    page = bytes(at.hardware.chips[0].array[1024:1050])
-    assert sha256(page[:18]).digest()[:8] == page[18:]
-    return int.from_bytes(page[:2], "little"), page[2:18]
 
 
 def data_of(day: Day) -> Path:
@@ -107,30 +99,9 @@ def test_a_test_is_opened_as_often_as_one_likes(start: Callable[..., Day], new: 
     assert not day.desk.hands.screen.shows(words("protocol_kept", "ru"))
 
 
-def test_a_booth_that_was_opened_officially_is_not_opened_on_other_cartridges(
-    start: Callable[..., Day], opened: Snapshot
-) -> None:
-    """The same slips would be good a second time there."""
-    day = start(opened)
-    at = day.booth(1)
-    had = [bytes(chip.array) for chip in at.hardware.chips]
-    blank(day, at)
-    day.ask_to_open(at)
-    at.sees("opened_before")
-    at.presses("ok")
-    at.sees("mode_choose")
-    assert all(set(chip.array) == {0xFF} for chip in at.hardware.chips)
-    at.hardware.pull_plug()
-    for chip, image in zip(at.hardware.chips, had, strict=True):
-        chip.array[:] = image
-    day.resume(at)
-    day.vote(1, day.activation(), VOTE)
-    assert ("opened", 0) in events(at.hardware)
-
-
-def test_cartridges_of_another_opening_are_not_voted_on(start: Callable[..., Day], new: Snapshot) -> None:
+def test_a_desk_does_not_work_on_cartridges_of_another_opening(start: Callable[..., Day], new: Snapshot) -> None:
     day = start(new)
-    at = day.booth(1)
+    at = day.desk
     day.open(at, TEST)
     day.idle(at)
     at.hardware.pull_plug()
@@ -153,7 +124,7 @@ def test_the_power_goes_between_the_terminals_file_and_the_mark(start: Callable[
     """The zero slip is on paper: the same opening goes on, no other one begins."""
     day = start(new)
     at = day.booth(1)
-    at.hardware.chips[0].cut_at(3)  # its opening, its header, the mark
+    at.hardware.chips[0].cut_at(2)  # its header, the mark
     with pytest.raises(PowerWentOff):
         day.open(at, OFFICIAL)
         day.idle(at)

@@ -2,10 +2,10 @@
 
 import memory
 from desk.count.equations import sentence
-from desk.count.reasons import typed_reason
 from screens.answers import YES
 from terminal.permissions import rule
 from terminal.present import present
+from terminal.reasons import typed_reason
 
 
 async def accepted_reason(desk, found: list) -> str | None:

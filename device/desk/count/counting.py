@@ -11,6 +11,7 @@ from terminal.reading import read
 
 # Details of count_failed: a sum does not decrypt to a plausible count; the proof does not verify.
 NOT_SMALL, NOT_PROVED = 1, 2
+_SUM_OF_NOTHING = (b"\1" + bytes(31)) * 2  # twice the identity, compressed
 
 
 def _is_whole(sealed: payloads.SealedTotals) -> bool:
@@ -20,13 +21,28 @@ def _is_whole(sealed: payloads.SealedTotals) -> bool:
     )
 
 
+def _openings(desk) -> dict[tuple[int, bytes], tuple[int, int]]:
+    """(number, slips issued) of the openings whose totals are counted, by (booth, identity), in their order.
+
+    An earlier opening that no slip was issued for has no ballots, and perhaps never stood.
+    """
+    found = {}
+    for booth in desk.terminal.poll.precinct.booths:
+        known = desk.booth_openings.of(booth.number, desk.check_ins.issued[booth.number - 1].marked())
+        for at, (number, identity, issued) in enumerate(known):
+            if issued or at == len(known) - 1:
+                found[booth.number, identity] = number, issued
+    return found
+
+
 class Counting:
     """One count of the booths' sealed totals."""
 
     def __init__(self, desk):
         self.desk, self.terminal = desk, desk.terminal
         self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
-        self._booths: dict[int, payloads.BoothLine] = {}  # by number
+        self._wanted = _openings(desk)
+        self._lines: dict[tuple[int, bytes], payloads.BoothLine] = {}
         self._sums: list[bytes] = []  # 64 bytes per position; as integers the points would fill the heap
 
     async def run(self) -> tuple | None:
@@ -47,23 +63,53 @@ class Counting:
             words = [self.texts("sums_not_open"), self.texts("call_technician")]
             await self.dialog.message(self.texts("count"), words)
             return None
-        counts, opening = opened
-        return [self._booths[number] for number in sorted(self._booths)], counts, opening
+        counts, proof = opened
+        return [self._lines[opening] for opening in self._wanted], counts, proof
 
     # --- the booths ---------------------------------------------------------------------------------------------
 
     async def _read_totals(self) -> bool:
-        booths = [booth.number for booth in self.terminal.poll.precinct.booths]
-        while len(self._booths) < len(booths):
-            missing = ", ".join(str(number) for number in booths if number not in self._booths)
+        """Read one sealed total of each opening, or hear that there is none. False if they gave up."""
+        while len(self._lines) < len(self._wanted):
+            missing = ", ".join(self._label(opening) for opening in self._missing())
             hints = [self.texts("totals_missing", missing)]
             kind, _ = await read(self.terminal, self.texts("totals_show"), {payloads.SEALED_TOTALS: self._take}, hints)
-            if kind != payloads.SEALED_TOTALS:
+            if kind != payloads.SEALED_TOTALS and not await self._lost():
                 return False
+        if not self._sums:  # every cartridge is lost: nothing was cast that could be opened
+            self._sums = [_SUM_OF_NOTHING] * self._positions()
         return True
 
+    def _missing(self) -> list[tuple[int, bytes]]:
+        return [opening for opening in self._wanted if opening not in self._lines]
+
+    def _label(self, opening: tuple[int, bytes]) -> str:
+        """The booth's number; with that of the opening if the booth has several."""
+        several = [booth for booth, _ in self._wanted].count(opening[0]) > 1
+        return "%d (№ %d)" % (opening[0], self._wanted[opening][0]) if several else str(opening[0])
+
+    async def _lost(self) -> bool:
+        """Ask which opening has no totals, because its cartridge is lost: its slips are counted by hand.
+
+        False if they gave up the count instead.
+        """
+        missing = self._missing()
+        lines = [self.texts("totals_lost", self._label(opening)) for opening in missing]
+        chosen = await self.dialog.choose(self.texts("totals_show"), lines)
+        if chosen < 0:
+            return False
+        booth, identity = missing[chosen]
+        self.terminal.log("totals_lost", booth, identity)
+        self._lines[booth, identity] = payloads.BoothLine(
+            booth, 0, 0, 0, None, self._wanted[booth, identity][1], identity
+        )
+        return True
+
+    def _positions(self) -> int:
+        return sum(len(contest.options) + contest.votes_allowed for contest in self.terminal.poll.contests)
+
     def _take(self, data: bytes):
-        """Add the sealed totals of one booth, once per booth. True or `Refused`."""
+        """Add the sealed totals of one opening of a booth, once per opening. True or `Refused`."""
         poll = self.terminal.poll
         sealed = refused = None
         for booth in poll.precinct.booths:
@@ -74,23 +120,23 @@ class Counting:
                 sealed = found
         if sealed is None:
             return refused or Refused("unknown_booth")
-        if sealed.booth in self._booths:
+        opening = sealed.booth, sealed.opening
+        if opening in self._lines:
             return Refused("booth_again")
-        if not _is_whole(sealed) or len(sealed.totals) != elgamal.COMPRESSED_SIZE * sum(
-            len(contest.options) + contest.votes_allowed for contest in poll.contests
-        ):
+        if opening not in self._wanted:
+            return Refused("totals_other")
+        if not _is_whole(sealed) or len(sealed.totals) != elgamal.COMPRESSED_SIZE * self._positions():
             return Refused("code_damaged")
         self.dialog.show(self.texts("totals_show"), [self.texts("please_wait")])
         sums = self._added(sealed.totals)
         if None in sums:
             return Refused("totals_bad", sealed.booth)  # the signature shows that this booth made them
         self._sums = sums  # type: ignore[assignment]  # none of them is None
-        issued = self.desk.check_ins.issued[sealed.booth - 1].marked()
-        cast, spoiled, spent = sealed.tally
-        digest = sha256(data).digest()
-        self._booths[sealed.booth] = payloads.BoothLine(sealed.booth, cast, spoiled, spent, digest, issued)
+        cast, spoiled, spent = sealed.tally[:3]
+        digest, issued = sha256(data).digest(), self._wanted[opening][1]
+        self._lines[opening] = payloads.BoothLine(sealed.booth, cast, spoiled, spent, digest, issued, sealed.opening)
         try:
-            self.desk.keep("totals", data, sealed.booth)  # for the centre
+            self.desk.keep("totals", data, list(self._wanted).index(opening) + 1)  # for the centre
         except OSError:
             self.terminal.log("memory_trouble")  # the count goes on: the totals are on paper, too
         return True
@@ -125,7 +171,7 @@ class Counting:
         memory.usual()
         poll, terminal = self.terminal.poll, self.terminal
         # A booth may claim any number; without the limit of its slots the search could take days.
-        most = sum(min(self._booths[booth.number].cast, booth.slots) for booth in poll.precinct.booths)
+        most = sum(min(line.cast, poll.booth(line.booth).slots) for line in self._lines.values())
         counts = []
         for number, ciphertext in enumerate(self._sums):
             self.dialog.show(self.texts("opening_sums"), [self.texts("progress", number + 1, len(self._sums))])

@@ -71,7 +71,7 @@ async def _complete(
 
 
 def _ask_why(terminal, title: str):
-    from desk.count.reasons import typed_reason
+    from terminal.reasons import typed_reason
 
     return typed_reason(terminal, title)
 

@@ -42,6 +42,10 @@ def _booths(terminal, booths: list):
     yield row((both(terminal, "slip_booths"), "T", "U", "L", "I"), True)
     for line in booths:
         yield row((str(line.booth), str(line.issued), str(line.spent), str(line.cast), str(line.spoiled)))
+        if [other.booth for other in booths].count(line.booth) > 1:
+            yield text("%s %s" % (both(terminal, "slip_booth", line.booth), grouped(line.opening[:4])))
+        if line.totals is None:
+            yield text(both(terminal, "slip_totals_lost"), inverse=True)
 
 
 def _equations(terminal, said: payloads.Protocol):

@@ -57,13 +57,13 @@ def precinct(number: int, booths: int = 2, positions: Sequence[int] = POSITIONS,
         sums = [add_pairs(*pair) for pair in zip(sums, sealed, strict=True)] if proved else sums
         cast = sum(counts[0])
         said = SealedTotals(
-            election=ELECTION, precinct=number, mode=0, booth=booth, tally=Tally(cast, 3, cast),
+            election=ELECTION, precinct=number, mode=0, booth=booth, tally=Tally(cast, 3, cast, 0, 0),
             totals=b"".join(a + b for a, b in sealed), records=draw.randbytes(32), tag_key=draw.randbytes(32),
-            log_head=draw.randbytes(16), firmware=bytes(32),
+            log_head=draw.randbytes(16), firmware=bytes(32), opening=bytes(16),
         )  # fmt: skip
         signed = cose.sign1(said.to_cbor(), key_of(number, booth))
         totals.append(signed)
-        lines.append(BoothLine(booth, cast, 3, cast, sha256(signed).digest(), cast))
+        lines.append(BoothLine(booth, cast, 3, cast, sha256(signed).digest(), cast, bytes(16)))
     electronic = [
         [sum(counts[contest][at] for counts in votes) for at in range(size)] for contest, size in enumerate(positions)
     ]

@@ -28,7 +28,7 @@ FIELDS = {
     "electronic": 611, "slips_returned": 1, "slips_exchanged": 2, "slips_cancelled": 1, "paper_returned": 1,
     "complaints": 1, "acts": 2, "issued_recorded": 167, "outside_recorded": 25, "spoiled_recorded": 9,
 }  # fmt: skip
-BOOTHS = [BoothLine(1, 305, 6, 306, bytes(32), 308), BoothLine(2, 306, 2, 306, bytes(32), 308)]
+BOOTHS = [BoothLine(1, 305, 6, 306, bytes(32), 308, bytes(16)), BoothLine(2, 306, 2, 306, bytes(32), 308, bytes(16))]
 PAPERS = PaperLine(
     received=500, withdrawn=2, issued=167, outside=25, unused=302, spoiled=3, lost=1, portable=25, room=165
 )

@@ -22,6 +22,9 @@ PRECINCT = 417
 RECEIVED_S = 1_800_000_000
 
 
+OPENING = bytes(16)  # of the booth
+
+
 def desk_key(precinct: int) -> SigningKey:
     """The signing key of a precinct's desk."""
     return SigningKey(sha256(b"made-up desk %d" % precinct).digest())
@@ -37,8 +40,8 @@ def signed_totals(
 ) -> bytes:
     """A booth's sealed totals, of nothing in particular."""
     said = SealedTotals(
-        election=ELECTION, precinct=precinct, mode=mode, booth=booth, tally=Tally(640, 3, 643), totals=bytes(64),
-        records=bytes(32), tag_key=bytes(32), log_head=bytes(16), firmware=bytes(32),
+        election=ELECTION, precinct=precinct, mode=mode, booth=booth, tally=Tally(640, 3, 643, 0, 0), totals=bytes(64),
+        records=bytes(32), tag_key=bytes(32), log_head=bytes(16), firmware=bytes(32), opening=OPENING,
     ).model_copy(update=other)  # fmt: skip
     return cose.sign1(said.to_cbor(), signer or booth_key(precinct, booth))
 
@@ -69,7 +72,8 @@ def protocol(
     """
     totals = sha256(signed_totals(precinct, mode)).digest()
     return Protocol(
-        election=election, precinct=precinct, mode=mode, booths=[BoothLine(1, 640, 3, 643, totals, 643)],
+        election=election, precinct=precinct, mode=mode,
+        booths=[BoothLine(1, 640, 3, 643, totals, 643, OPENING)],
         electronic=[[100 + (contest * 7 + line) % 500 for line in range(7)] for contest in range(contests)],
         paper=[[30 + line for line in range(10)] for _ in range(contests)],
         papers=[PaperLine(*range(1, 10))] * contests,

@@ -59,7 +59,7 @@ WRONG: dict[str, tuple[Callable[[], tuple[Protocol, list[bytes]]], str]] = {
     "a ballot fewer": (fewer_cast, "precinct 7, booth 2, cast: "),
     "a booth left out": (
         lambda: (said().model_copy(update={"booths": said().booths[:1]}), made().totals),
-        "booths [1]",
+        "the opening proof does not hold",
     ),
     "totals that are no points": (lambda: with_totals({"totals": b"\2" * 64 * 5}), "are no sealed votes"),
     "totals of another ballot": (lambda: with_totals({"totals": b""}), "positions: 5 in the protocol, 0 in its totals"),

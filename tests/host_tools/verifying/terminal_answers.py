@@ -21,6 +21,7 @@ from storage.twin import Twin
 
 CHIP_BYTES = 256 * 1024
 ELECTION, PRECINCT, BOOTH, SLOTS = bytes(range(16)), 17, 1, 12
+OPENING = b"o" * 16
 TAG_KEY, SECRET = b"t" * 32, 123456789123456789
 
 
@@ -67,6 +68,7 @@ def answer(case: dict) -> dict:
         *(ELECTION, PRECINCT, payloads.OFFICIAL, BOOTH, SLOTS, published.slot_bytes(shape), count),
         *(SLOTS, 2 * SLOTS, 2 * SLOTS, 64),
         *[None] * 4,
+        *(OPENING, 1, 1),
     )
     assert condition.prepare(twin, header) is None
     log = EventLog(twin, Layout(header).log, 64, header_page(header), lambda: 1795000000, key)
@@ -84,12 +86,12 @@ def answer(case: dict) -> dict:
     closing.marks.set(Marks.CLOSED)
     totals = Totals(count, published.published_bytes(shape))
     assert all([totals.add(record) for record in closing.ballots()])
-    tally = payloads.Tally(totals.ballots, *cartridge.counts()[1:])
+    tally = payloads.Tally(totals.ballots, *cartridge.counts()[1:], 0, 0)
     payload = payloads.encode(
         payloads.SEALED_TOTALS,
         payloads.SealedTotals(
             *(ELECTION, PRECINCT, payloads.OFFICIAL, BOOTH, tally),
-            *(totals.encoded(), closing.digest(), TAG_KEY, log.head, bytes(32)),
+            *(totals.encoded(), closing.digest(), TAG_KEY, log.head, bytes(32), OPENING),
         ),
     )
     for i, name in enumerate("ab"):

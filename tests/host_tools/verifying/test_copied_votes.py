@@ -7,6 +7,7 @@ from host_tools.formats import cartridge, points
 from host_tools.formats.opening import pairs
 from host_tools.verifying.booth import BoothResult, check_booth
 from host_tools.verifying.cartridges import Cartridge
+from host_tools.verifying.desk_images import DeskCartridge
 from host_tools.verifying.joined import check_joined
 from tests.host_tools.good_day import GoodDay
 
@@ -24,7 +25,7 @@ def test_a_vote_copied_to_another_booth() -> None:
     place.records[2] = sorted([place.records[2][0], copied])
     results = {}
     for booth in (1, 2):
-        results[booth], report = closed(place, booth)
+        results[booth, place.openings[booth]], report = closed(place, booth)
         assert report.ok, "each booth by itself is in order"
     report = Report("precinct")
     check_joined(None, results, place.precinct, report)
@@ -66,3 +67,12 @@ def test_two_ballots_in_one_slot() -> None:
 
 def test_the_sums_of_an_honest_booth_are_points_of_the_group() -> None:
     assert all(points.is_point(point) for pair in pairs(GoodDay().sealed_totals(1).totals) for point in pair)
+
+
+def test_an_activation_used_in_two_openings() -> None:
+    place = GoodDay()
+    result, _ = closed(place, 1)
+    desk = DeskCartridge(bytes(place.desk_image()), bytes(place.desk_image()))
+    report = Report("precinct")
+    check_joined(desk, {(1, bytes(16)): result, (1, bytes([1] * 16)): result}, place.precinct, report)
+    assert any("were used in more than one opening of booth 1" in finding.text for finding in report.findings)

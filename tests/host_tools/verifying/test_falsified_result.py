@@ -48,12 +48,12 @@ def test_totals_of_a_booth_left_out_are_missed(place):
 
 
 def test_totals_with_other_numbers_are_not_those_in_the_protocol(place):
-    report = check(place, [place.totals(1, tally=Tally(6, 1, 6)), place.totals(2)], place.protocol())
+    report = check(place, [place.totals(1, tally=Tally(6, 1, 6, 0, 0)), place.totals(2)], place.protocol())
     assert "line of booth 1 is not that of its sealed totals" in report.first_bad
 
 
 def test_two_different_totals_of_one_booth_are_told(place):
-    report = check(place, [*both(place), place.totals(1, tally=Tally(5, 2, 6))], place.protocol())
+    report = check(place, [*both(place), place.totals(1, tally=Tally(5, 2, 6, 0, 0))], place.protocol())
     assert report.first_bad == "Booth 1 has two different sealed totals."
 
 
@@ -71,7 +71,10 @@ def test_a_precinct_where_nobody_voted_at_booths_has_a_proof_too(place):
     identity = [(points.IDENTITY, points.IDENTITY)] * 8
     t = opening.transcript(empty.election.hash16, 17, 0, empty.keys.public, identity, [0] * 8)
     proof = opening.prove(empty.secret(), t, identity, [0] * 8, seeded(b"empty"))
-    lines = [BoothLine(booth, 0, 1, 1, sha256(empty.totals(booth)).digest(), 1) for booth in empty.records]
+    lines = [
+        BoothLine(booth, 0, 1, 1, sha256(empty.totals(booth)).digest(), 1, empty.openings[booth])
+        for booth in empty.records
+    ]
     fields = {**empty.protocol_payload().fields, "electronic": 0, "activations": 2, "marked": 6}
     protocol = empty.protocol(booths=lines, electronic=[[0] * 3, [0] * 5], proof=proof, fields=fields)
     report = check(empty, both(empty), protocol)

@@ -27,12 +27,12 @@ def test_genuine_slips_are_told_by_their_signer(place, ring):
     report = verify_slip("A", place.activation(), ring)
     assert report.ok
     assert report.data["signer"] == "the desk of precinct 17"
-    assert "Permits one ballot of style 1 at booth 1." in [finding.text for finding in report.findings]
+    assert "Permits one ballot of style 1 at booth 1, from desk 1." in [finding.text for finding in report.findings]
     assert verify_slip("S", place.totals(2), ring).data["signer"] == "booth 2 of precinct 17"
 
 
 def test_an_unknown_key_is_named_and_the_way_out_given(place, ring):
-    payload = Activation(**place.where, booth=1, style=1, index=3).to_cbor()
+    payload = cbor.decode(place.activation()).value[2]
     report = verify_slip("A", cose.sign1(payload, SigningKey(bytes(32))), ring)
     assert "None of the given keys has signed it" in report.first_bad
 

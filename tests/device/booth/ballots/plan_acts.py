@@ -18,10 +18,11 @@ class Draws:
 
 
 def header_of(plan: dict) -> payloads.CartridgeHeader:
-    """The cartridge header of a plan, which gives it by keys; of an election that is the same in all of them."""
+    """The cartridge header of a plan, given by keys; election and opening are the same in all of them."""
     values = {int(key): value for key, value in plan["header"].items()}
-    values[1] = b"\x11" * 16
-    return payloads.CartridgeHeader(*[values.get(key) for key in range(1, 16)])
+    values[1], values[16], values[17] = b"\x11" * 16, b"\x22" * 16, 1
+    values[18] = 1 if 5 in values else None
+    return payloads.CartridgeHeader(*[values.get(key) for key in range(1, 19)])
 
 
 def say(*answer) -> None:

@@ -27,7 +27,7 @@ def wear(lab: Lab, chip: int, region: str, at: int, count: int = 1, value: int =
     header = CartridgeHeader(
         election=bytes(16), precinct=numbers[2], mode=numbers[3], terminal=numbers[4], slots=numbers[5],
         slot_bytes=numbers[6], positions=numbers[7], indices=numbers[8], slips=numbers[9], intents=numbers[10],
-        log_entries=numbers[11],
+        log_entries=numbers[11], opening=bytes(16), openings=1, record_version=1,
     )  # fmt: skip
     begin = regions(header)[region].begin + at
     for address in range(begin, begin + count):

@@ -137,7 +137,8 @@ FRAUDS = [
     _on_both("a log without its closing", overwrite(_AT["log"] + 3 * 64, b"\xff" * 192), red("does not lead")),
     # headers
     Fraud("another booth's header", lambda day: day.alter("booth-1", overwrite(0, cartridge.header_page(
-        _HEADER.model_copy(update={"terminal": 2})))), red("4 chip images instead of 2"), red("not of the same booth")),
+        _HEADER.model_copy(update={"terminal": 2})))), red("chip images of booth 1 are missing"),
+        red("not of the same booth")),
     _on_both("a header of more indices", overwrite(0, cartridge.header_page(
         _HEADER.model_copy(update={"indices": 13}))), red("not the one that the definitions ask for")),
     _on_both("a header of test mode", overwrite(0, cartridge.header_page(_HEADER.model_copy(update={"mode": 1}))),

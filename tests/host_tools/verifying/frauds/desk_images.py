@@ -85,8 +85,8 @@ FRAUDS = [
     _on_both("an event that names a row", _log((19, 900)), red("means nothing")),
     _on_both("a booth's event at the desk", _log((18, 1)), red("event 18")),
     _on_both("a protocol that was not given", _log((31, 2), HEAD), red("notes 1 protocols after the newest")),
-    _on_both("a log without the count", overwrite(_AT["log"] + 8 * 64, b"\xff" * 6 * 64), red("does not say that")),
-    _on_both("a log without the protocol's head", overwrite(_AT["log"] + 7 * 64, b"\xff" * 7 * 64),
+    _on_both("a log without the count", overwrite(_AT["log"] + 10 * 64, b"\xff" * 6 * 64), red("does not say that")),
+    _on_both("a log without the protocol's head", overwrite(_AT["log"] + 9 * 64, b"\xff" * 7 * 64),
              red("head is not in its event log")),
     # without effect
     _on_both("printed again later", _log((16, 1)), remark("behind the head that was signed last: printed again")),

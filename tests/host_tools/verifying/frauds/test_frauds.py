@@ -11,10 +11,12 @@ from typer.testing import Result
 
 from tests.host_tools import auditor
 from tests.host_tools.good_day import GoodDay, write
-from tests.host_tools.verifying.frauds import booth_images, desk_images, protocols, records, slips
+from tests.host_tools.verifying.frauds import booth_images, desk_images, openings, protocols, records, slips
 from tests.host_tools.verifying.frauds.case import STATUS, Day, Fraud, Must
 
-CORPUS: list[Fraud] = [*booth_images.FRAUDS, *records.FRAUDS, *desk_images.FRAUDS, *slips.FRAUDS, *protocols.FRAUDS]
+CORPUS: list[Fraud] = [
+    *booth_images.FRAUDS, *records.FRAUDS, *desk_images.FRAUDS, *slips.FRAUDS, *openings.FRAUDS, *protocols.FRAUDS,
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,35 @@
+"""A booth's zero report is shown at the desk: from now on slips for that booth name its opening."""
+
+import asyncio
+
+import memory
+from formats import payloads
+from screens.answers import YES
+from terminal import permissions
+from terminal.present import present
+
+_SHOWN_MS = 3000
+
+
+async def take(desk, report: payloads.ZeroReport) -> None:
+    """Keep the opening; one that replaces another, or is not the booth's first, needs chair and member.
+
+    report: of `booth_openings.check_zero`.
+    """
+    terminal, booth = desk.terminal, report.terminal
+    dialog, texts, known = terminal.dialog, terminal.texts, desk.booth_openings
+    newest = known.newest(booth)
+    if newest is None or newest[:2] != (report.openings, report.opening):
+        if newest or report.openings > 1:
+            lines = [texts("booth_again_text", booth)] + ([report.reason] if report.reason else [])
+            if await dialog.confirm(texts("action_booth_opened_again"), lines) != YES:
+                return
+            who = permissions.rule(desk.RULES, permissions.OPEN, "booth_opened_again")[1]
+            if not await memory.visit(present, terminal, who):
+                return
+        if not known.add(terminal.event_log, report, desk.check_ins.issued[booth - 1].marked()):
+            words = [texts(terminal.memory_trouble()), texts("call_technician")]
+            await dialog.message(texts("desk"), words)
+            return
+    dialog.show(texts("desk"), [texts("booth_known", booth, report.openings)])
+    await asyncio.sleep_ms(_SHOWN_MS)

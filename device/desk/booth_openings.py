@@ -1,0 +1,83 @@
+"""The openings of the booths that a desk knows, from their zero reports: slips are for the newest one.
+
+They are logged on the desk's cartridge, and read from there at each boot. A booth's slips of an earlier opening are
+void, so nobody is sent to a booth whose zero report was not shown.
+"""
+
+from formats import cose, payloads
+from formats.refused import Refused
+from storage.events import event_number
+from storage.layout import IDENTITY_BYTES
+
+_EVENT = event_number("booth_opened")
+_MOST = 1 << 16
+
+
+class BoothOpenings:
+    """Openings by booth, each as (number, identity, slips issued for the booth before it)."""
+
+    def __init__(self):
+        self._known: dict[int, list[tuple[int, bytes, int]]] = {}
+
+    def remember(self, event: int, detail: int, data: bytes) -> None:
+        """Take up an entry of the event log. event, detail, data: of the entry."""
+        if event == _EVENT:
+            number, issued = (
+                int.from_bytes(data[at : at + 2], "little") for at in (IDENTITY_BYTES, IDENTITY_BYTES + 2)
+            )
+            self._known.setdefault(detail, []).append((number, data[:IDENTITY_BYTES], issued))
+
+    def add(self, log, report: payloads.ZeroReport, issued: int) -> bool:
+        """Log and keep an opening. False if neither chip takes it.
+
+        log: the event log.
+        report: the booth's zero report, checked.
+        issued: slips that were issued for the booth before.
+        """
+        data = report.opening + report.openings.to_bytes(2, "little") + issued.to_bytes(2, "little")
+        added = log.add(_EVENT, report.terminal, data)
+        if added:
+            self.remember(_EVENT, report.terminal, data)
+        return added
+
+    def newest(self, booth: int) -> tuple[int, bytes, int] | None:
+        """The opening that slips are for; None if no zero report of this booth was shown."""
+        return self._known.get(booth, [None])[-1]
+
+    def is_replaced(self, report: payloads.ZeroReport) -> bool:
+        """True if this opening was known and another one came after it."""
+        known = [identity for _, identity, _ in self._known.get(report.terminal, [])]
+        return report.opening in known[:-1]
+
+    def of(self, booth: int, issued: int) -> list[tuple[int, bytes, int]]:
+        """(number, identity, slips issued for it) of each opening of a booth. issued: slips for the booth so far."""
+        known = self._known.get(booth, [])
+        ends = [before for _, _, before in known[1:]] + [issued]
+        return [(number, identity, end - before) for (number, identity, before), end in zip(known, ends)]
+
+
+def check_zero(desk, data: bytes) -> payloads.ZeroReport | Refused:
+    """The zero report of a booth of this poll, or why it is refused. data: the signed object."""
+    terminal, claimed = desk.terminal, cose.peek1(data)
+    signer = None
+    for booth in terminal.poll.precinct.booths:
+        if claimed and cose.key_id(booth.public_key) == claimed[0]:
+            signer = booth
+    if signer is None:
+        return Refused("unknown_booth")
+    report = terminal.verified(data, payloads.ZERO_REPORT, signer.public_key)
+    if isinstance(report, Refused):
+        return report
+    if report.terminal != signer.number or not _is_sound(report):
+        return Refused("zero_damaged")
+    newest = desk.booth_openings.newest(report.terminal)
+    if newest and (report.openings < newest[0] or desk.booth_openings.is_replaced(report)):
+        return Refused("zero_older")
+    return report
+
+
+def _is_sound(report: payloads.ZeroReport) -> bool:
+    """True if number and identity have the right form and nothing was counted: a signature proves only who made it."""
+    is_opening = isinstance(report.opening, bytes) and len(report.opening) == IDENTITY_BYTES
+    is_number = type(report.openings) is int and 0 < report.openings < _MOST
+    return is_opening and is_number and all(count == 0 for count in report.tally)

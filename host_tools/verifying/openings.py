@@ -1,0 +1,121 @@
+"""The openings of a precinct's terminals, as zero reports, totals, cartridges, desk and protocol name them."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+from host_tools.findings import Report
+from host_tools.formats import events
+from host_tools.formats.definitions import CartridgeHeader
+from host_tools.formats.objects import Protocol, ZeroReport
+from host_tools.verifying.desk_images import DeskCartridge
+from host_tools.verifying.event_log import Entry, read_log
+from host_tools.verifying.sealed_totals import At, Sealed
+
+_KNOWN = struct.Struct("<16sHH")  # of the event: identity, number, slips issued for the booth before
+
+
+class Known(NamedTuple):
+    """An opening of a booth that the desk noted. issued: activation slips for it."""
+
+    booth: int
+    identity: bytes
+    number: int
+    issued: int
+
+
+def check_openings(
+    zeros: Sequence[ZeroReport],
+    sealed: Mapping[At, Sealed],
+    headers: Mapping[At, CartridgeHeader],
+    desk: DeskCartridge | None,
+    protocol: Protocol | None,
+    report: Report,
+) -> None:
+    """Add to a report every opening beyond a terminal's first, and what does not fit between those who name openings.
+
+    zeros: genuine. sealed: genuine sealed totals. headers: of the cartridges of booths. protocol: genuine, or None.
+    """
+    by_place = {(zero.terminal, zero.opening): zero for zero in zeros}
+    for zero in sorted(zeros, key=lambda zero: (zero.terminal, zero.openings)):
+        if zero.openings > 1:
+            who = f"booth {zero.terminal}" if zero.terminal else "the desk"
+            report.note(f"Opening number {zero.openings} of {who}. The reason given: {zero.reason or 'none'}")
+            if not zero.mode and not zero.reason:
+                report.bad(f"{who.capitalize()} was opened officially once more without a reason.")
+    for at, totals in sealed.items():
+        told = by_place.get(at)
+        if told and told.tag_key_hash != sha256(totals.payload.tag_key).digest():
+            report.bad(f"The record key of booth {at[0]} is not the one that its zero report committed to.")
+    _check_numbers(by_place, headers, desk, report)
+    if protocol is None:
+        return
+    lines = {(line.booth, line.opening): line for line in protocol.booths}
+    for at in sorted(set(headers) - set(lines)):
+        report.bad(f"Booth {at[0]} has a cartridge of the opening {_short(at)}, which the protocol does not count.")
+    _check_noted(desk, protocol, report)
+    issued = {(one.booth, one.identity) for one in noted(desk) if one.issued} if desk else set()
+    for at, zero in sorted(by_place.items()):
+        if zero.terminal and at not in lines and at not in issued:  # else the desk's notes said so
+            report.unproven(
+                f"Booth {at[0]} was opened as {_short(at)} (number {zero.openings}), which nobody counts: either that "
+                "opening was broken off and its zero report is void, or its cartridge is withheld."
+            )
+
+
+def _check_numbers(
+    zeros: Mapping[At, ZeroReport], headers: Mapping[At, CartridgeHeader], desk: DeskCartridge | None, report: Report
+) -> None:
+    """A cartridge has the number that the zero report of its opening has."""
+    numbers = {at: header.openings for at, header in headers.items()}
+    if desk is not None:
+        numbers[0, desk.header.opening] = desk.header.openings
+    for at, number in numbers.items():
+        if at in zeros and zeros[at].openings != number:
+            report.bad(
+                f"The cartridge of {_short(at)} is of opening {number}, its zero report of {zeros[at].openings}."
+            )
+
+
+def _check_noted(desk: DeskCartridge | None, protocol: Protocol, report: Report) -> None:
+    """The protocol has the openings that the desk noted and issued slips for, with as many slips."""
+    if desk is None:
+        return
+    known, there = noted(desk), {(line.booth, line.opening): line.issued for line in protocol.booths}
+    newest = {one.booth: one.identity for one in known}
+    due = {(one.booth, one.identity): one.issued for one in known if one.issued or newest[one.booth] == one.identity}
+    for booth, identity in newest.items():  # how many slips there are for the newest one is said with the chips
+        due[booth, identity] = there.get((booth, identity), due[booth, identity])
+    report.expect(
+        due == there,
+        f"The protocol has the {len(due)} openings of booths that the desk noted.",
+        f"The desk noted {_listed(due)}; the protocol has {_listed(there)}.",
+    )
+
+
+def noted(desk: DeskCartridge) -> list[Known]:
+    """The openings of booths in a desk's event log, with the slips that were issued for each."""
+    entries = [entry for entry in read_log(desk, None).entries if entry.event == events.BOOTH_OPENED]
+    return [_known(at, entries, desk) for at in range(len(entries))]
+
+
+def _known(at: int, entries: Sequence[Entry], desk: DeskCartridge) -> Known:
+    booth = entries[at].detail
+    identity, number, before = _KNOWN.unpack_from(entries[at].data)
+    later = (entry for entry in entries[at + 1 :] if entry.detail == booth)
+    behind = next((_KNOWN.unpack_from(entry.data)[2] for entry in later), None)
+    if behind is None:
+        behind = desk.issued(booth).least if 1 <= booth <= desk.header.booths else before
+    return Known(booth, identity, number, behind - before)
+
+
+def _listed(places: Mapping[At, int]) -> str:
+    said: Iterable[str] = (f"booth {at[0]} {_short(at)} with {issued} slips" for at, issued in sorted(places.items()))
+    return ", ".join(said) or "no opening"
+
+
+def _short(at: At) -> str:
+    return at[1][:4].hex()

@@ -1,0 +1,55 @@
+"""Frauds with openings: a booth opened once more, unseen, unexplained, or counted for another opening."""
+
+from __future__ import annotations
+
+import struct
+from hashlib import sha256
+
+from host_tools.formats import cartridge, desk_cartridge
+from tests.host_tools.good_day import GoodDay
+from tests.host_tools.verifying.frauds.case import SAME, Day, Fraud, Must, overwrite, red
+
+_AGAIN = sha256(b"a second opening").digest()[:16]
+_UNSEEN = Must("unproven", "was opened as")
+
+
+def _zero(day: Day, **changes: object) -> None:
+    """One more zero report of booth 1, of its second opening."""
+    again = {"opening": _AGAIN, "openings": 2, "reason": "The cartridge died at noon.", **changes}
+    day.files["zero-1-again.cose"] = day.made.zero(1, **again)
+
+
+def _known_to_the_desk(day: Day, issued_before: int) -> None:
+    """The desk has noted a second opening of booth 1."""
+
+    class Again(GoodDay):
+        def booths_known(self) -> list:
+            return [*super().booths_known(), (39, 1, _AGAIN + struct.pack("<HH", 2, issued_before))]
+
+    entries, _ = Again().desk_log((12, 0), (1, 0), (13, 0), (1, 0))
+    at = desk_cartridge.regions(day.made.desk_header())["log"].begin
+    day.alter("desk", overwrite(at, entries))
+
+
+def _line(day: Day, **changes: object) -> None:
+    lines = day.made.protocol_payload().booths
+    day.files["protocol.cose"] = day.made.protocol(booths=[lines[0]._replace(**changes), *lines[1:]])
+
+
+FRAUDS = [
+    Fraud("a booth opened once more, which nobody else names", _zero, _UNSEEN, SAME),
+    Fraud("a booth opened once more without a reason", lambda day: _zero(day, reason=None), red("without a reason")),
+    Fraud("an opening with slips that the protocol leaves out",
+          lambda day: (_zero(day), _known_to_the_desk(day, 2)), red("the protocol has booth 1")),
+    Fraud("a protocol's line of another opening", lambda day: _line(day, opening=_AGAIN),
+          red("the sealed totals are of booth 1")),
+    Fraud("a lost cartridge that is none", lambda day: _line(day, totals=None, cast=0, spoiled=0, spent=0),
+          red("the sealed totals are of booth 1")),
+    Fraud("totals with another record key than at opening", lambda day: day.files.update(
+        {"zero-1.cose": day.made.zero(1, tag_key_hash=bytes(32))}), red("its zero report committed to")),
+    Fraud("a cartridge with another number than its zero report", lambda day: day.files.update(
+        {"zero-1.cose": day.made.zero(1, openings=2, reason="So it was.")}), red("its zero report of 2")),
+    Fraud("a cartridge of another opening", lambda day: day.alter("booth-1", overwrite(0, cartridge.header_page(
+        day.made.header(1).model_copy(update={"opening": _AGAIN})))), red("which the protocol does not count"),
+        red("are of the same booth")),
+]  # fmt: skip
