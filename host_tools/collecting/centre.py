@@ -75,28 +75,33 @@ class Centre:
         """Keep one object by itself."""
         answer(self.accept([arrival])[0])
 
-    def accept(self, arrivals: Sequence[Arrival]) -> list[Outcome]:
-        """Keep a group in one transaction. What is Kept is on the disk, and so is what is refused for good.
-
-        Where the database fails nothing of the group is kept, and each arrival may be sent again.
-        """
-        checked = [self._check(arrival) for arrival in arrivals]
-        try:
-            outcomes = self._keep(arrivals, checked)
-        except sa.exc.IntegrityError:
-            if len(arrivals) == 1:
-                return [cannot_store("the database contradicts itself")]
-            half = len(arrivals) // 2  # one bad row must not cost the others their receipts
-            return self.accept(arrivals[:half]) + self.accept(arrivals[half:])
-        except sa.exc.DBAPIError as error:
-            return [cannot_store(why(error))] * len(arrivals)
-        self._known.update(outcome.row.hash for outcome in outcomes if isinstance(outcome, Kept))
-        return outcomes
-
-    def _check(self, arrival: Arrival) -> Checked | Refusal | None:
+    def check(self, arrival: Arrival) -> Checked | Refusal | None:
+        """What an object says of itself, before anything is kept; None for one that is there already."""
         if arrival.data is None or arrival.digest in self._known:
             return None
         return check_object(arrival.kind, arrival.data, self.precincts)
+
+    def accept(self, arrivals: Sequence[Arrival]) -> list[Outcome]:
+        """Check a group and keep it."""
+        return self.keep([(arrival, self.check(arrival)) for arrival in arrivals])
+
+    def keep(self, group: Sequence[tuple[Arrival, Checked | Refusal | None]]) -> list[Outcome]:
+        """Keep a group in one transaction. What is Kept is on the disk, and so is what is refused for good.
+
+        group: each with what `check` said of it. Where the database fails nothing of the group is kept, and each
+        arrival may be sent again.
+        """
+        try:
+            outcomes = self._keep([arrival for arrival, _ in group], [checked for _, checked in group])
+        except sa.exc.IntegrityError:
+            if len(group) == 1:
+                return [cannot_store("the database contradicts itself")]
+            half = len(group) // 2  # one bad row must not cost the others their receipts
+            return self.keep(group[:half]) + self.keep(group[half:])
+        except sa.exc.DBAPIError as error:
+            return [cannot_store(why(error))] * len(group)
+        self._known.update(outcome.row.hash for outcome in outcomes if isinstance(outcome, Kept))
+        return outcomes
 
     def _keep(self, arrivals: Sequence[Arrival], checked: Sequence[Checked | Refusal | None]) -> list[Outcome]:
         received_s = int(self._clock())

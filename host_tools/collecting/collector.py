@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import resource
 import signal
+import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from host_tools.collecting.receiver import Receiver
 from host_tools.errors import CollectingError
 
 _BACKLOG = 16_384  # connections of a nation's desks in the same second; the kernel may grant fewer
+
+_SWITCH_S = 0.0005  # a thread that comes back from the disk or from a signature waits no longer for the event loop
 
 Address = tuple[str, int]
 _Opened = TypeVar("_Opened")
@@ -57,6 +60,7 @@ async def collect(
     ListenError: an address is taken, or with `once` a port cannot be opened.
     """
     _many_sockets()
+    sys.setswitchinterval(_SWITCH_S)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from host_tools.collecting.centre import Answer, Arrival, Centre, Kept
+from host_tools.collecting.checks import Checked, Refusal
 from host_tools.collecting.store import Row
 
 LARGEST_GROUP = 1000  # objects; a group of this size is checked and written in well under a second
@@ -27,7 +28,7 @@ class GroupCommit:
     def __init__(self, centre: Centre, kept: Callable[[Sequence[Row]], None] = lambda rows: None) -> None:
         self.groups = self.largest = 0
         self._centre, self._kept = centre, kept
-        self._waiting: deque[tuple[Arrival, Answer]] = deque()
+        self._waiting: deque[tuple[Arrival, Checked | Refusal | None, Answer]] = deque()
         self._wake = asyncio.Event()
         self._closing = False
         self._thread = ThreadPoolExecutor(1, "store")  # the loop never waits for the disk
@@ -37,8 +38,11 @@ class GroupCommit:
         return self._centre.has(digest)
 
     def submit(self, arrival: Arrival, answer: Answer) -> None:
-        """Queue an object; answer is called from the event loop once its group is on the disk or has failed."""
-        self._waiting.append((arrival, answer))
+        """Check an object and queue it; answer is called from the event loop once its group is on the disk or failed.
+
+        It is checked here and not in the thread: of two that compute, each makes the other wait for its turn.
+        """
+        self._waiting.append((arrival, self._centre.check(arrival), answer))
         self._wake.set()
 
     async def run(self) -> None:
@@ -50,10 +54,12 @@ class GroupCommit:
                 self._wake.clear()
                 continue
             group = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST_GROUP))]
-            outcomes = await loop.run_in_executor(self._thread, self._centre.accept, [arrival for arrival, _ in group])
+            outcomes = await loop.run_in_executor(
+                self._thread, self._centre.keep, [(arrival, checked) for arrival, checked, _ in group]
+            )
             self.groups += 1
             self.largest = max(self.largest, len(group))
-            for (_, answer), outcome in zip(group, outcomes, strict=True):
+            for (_, _, answer), outcome in zip(group, outcomes, strict=True):
                 answer(outcome)
             new = [outcome.row for outcome in outcomes if isinstance(outcome, Kept) and outcome.is_new]
             if new:

@@ -89,8 +89,10 @@ class Receiver:
     def _send(self, frames: list[Frame]) -> None:
         if self._out is None:
             self._late(b"".join(map(encode, frames)))
-        else:
-            self._out += frames
+            return
+        if self._out and _is_plain_acknowledge(frames[0]) and _is_plain_acknowledge(self._out[-1]):
+            self._out.pop()  # the later one says all that the earlier one would
+        self._out += frames
 
     def _hear(self, frame: Frame | None) -> None:
         session = self._session
@@ -199,6 +201,10 @@ class Receiver:
 
 def _wanted(partial: Partial, lost: bool = False) -> Frame:
     return Frame(Type.ACKNOWLEDGE, int(lost), partial.wanted)
+
+
+def _is_plain_acknowledge(frame: Frame) -> bool:
+    return frame.type == Type.ACKNOWLEDGE and frame.sequence == 0
 
 
 def _answer(row: Row) -> list[Frame]:

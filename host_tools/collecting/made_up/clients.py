@@ -1,8 +1,9 @@
 """Thousands of desks at once: each has a connection, offers its objects one after another, and asks again like a desk.
 
-    python -m host_tools.collecting.made_up.clients HOST PORT WORK RESULT
+    python -m host_tools.collecting.made_up.clients HOST PORT AT_ONCE WORK RESULT
 
-WORK: a pickled list, for each desk a list of (kind, object). RESULT: a `Result` as JSON. All connect, then all begin.
+WORK: a pickled list, for each desk a list of (kind, object). RESULT: a `Result` as JSON. All connect, then AT_ONCE
+begin, and another whenever one has its answers.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ _GIVE_UP_S = 300.0
 
 @dataclass(frozen=True)
 class Result:
-    """seconds: from the first offer to the last answer. p50_ms, p99_ms: offer to whole receipt. lost: ended early."""
+    """seconds: from the first offer to the last answer. p50_ms, p99_ms: offer to whole receipt. lost: ended early.
+
+    words: of a refusal.
+    """
 
     objects: int
     refused: int
@@ -42,6 +46,7 @@ class Result:
     seconds: float
     p50_ms: float
     p99_ms: float
+    words: str
 
 
 class _Desk(asyncio.Protocol):
@@ -50,6 +55,8 @@ class _Desk(asyncio.Protocol):
     def __init__(self, objects: Objects) -> None:
         self.taken_s: list[float] = []
         self.refused = self.again = 0
+        self.words = ""
+        self.begun_s = 0.0
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.is_lost = False
         self._objects = objects
@@ -101,6 +108,7 @@ class _Desk(asyncio.Protocol):
             self._send_on(self._sent)
         elif frame.type == Type.REFUSED:
             self.refused += 1
+            self.words = frame.payload[1:].decode("utf-8", "replace")
             self.begin()
         elif self._offered:
             return  # it belongs to something before the offer
@@ -133,8 +141,8 @@ class _Desk(asyncio.Protocol):
             self.over.set_result(None)
 
 
-async def load(host: str, port: int, work: list[Objects]) -> Result:
-    """Connect all desks, let all begin at once, and wait until the last has its answers."""
+async def load(host: str, port: int, at_once: int, work: list[Objects]) -> Result:
+    """Connect all desks, let so many begin, and wait until the last has its answers."""
     loop = asyncio.get_running_loop()
     connecting = asyncio.Semaphore(_CONNECTING)
 
@@ -146,14 +154,22 @@ async def load(host: str, port: int, work: list[Objects]) -> Result:
 
     desks = await asyncio.gather(*map(connect, work))
     began = time.perf_counter()
-    for desk in desks:
-        desk.begin()
+    idle = list(desks)
+
+    def begin_another(_: object = None) -> None:
+        if idle:
+            desk = idle.pop()
+            desk.over.add_done_callback(begin_another)
+            desk.begin()
+
+    for _ in range(at_once):
+        begin_another()
     waiting = asyncio.gather(*(desk.over for desk in desks))
     while not waiting.done() and time.perf_counter() - began < _GIVE_UP_S:
         await asyncio.wait([waiting], timeout=_LOOK_S)
         late = time.perf_counter() - _UNANSWERED_S
         for desk in desks:
-            if not desk.over.done() and desk.heard_s < late:
+            if desk.begun_s and not desk.over.done() and desk.heard_s < late:
                 desk.ask_again()
     seconds = time.perf_counter() - began
     taken = sorted(one for desk in desks for one in desk.taken_s)
@@ -162,7 +178,8 @@ async def load(host: str, port: int, work: list[Objects]) -> Result:
     waiting.cancel()
     lost = sum(desk.is_lost for desk in desks)
     refused, again = sum(desk.refused for desk in desks), sum(desk.again for desk in desks)
-    return Result(len(taken), refused, lost, again, round(seconds, 2), _share(taken, 0.5), _share(taken, 0.99))
+    words = next((desk.words for desk in desks if desk.words), "")
+    return Result(len(taken), refused, lost, again, round(seconds, 2), _share(taken, 0.5), _share(taken, 0.99), words)
 
 
 def _share(taken_s: list[float], share: float) -> float:
@@ -170,12 +187,12 @@ def _share(taken_s: list[float], share: float) -> float:
     return round(1000 * taken_s[int(share * (len(taken_s) - 1))], 1) if taken_s else 0.0
 
 
-def main(host: str, port: str, work: str, result: str) -> None:
+def main(host: str, port: str, at_once: str, work: str, result: str) -> None:
     """Run one load."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     objects = pickle.loads(Path(work).read_bytes())  # our own file, written a moment ago
-    Path(result).write_text(json.dumps(asdict(asyncio.run(load(host, int(port), objects)))))
+    Path(result).write_text(json.dumps(asdict(asyncio.run(load(host, int(port), int(at_once), objects)))))
 
 
 if __name__ == "__main__":
