@@ -90,7 +90,7 @@ HOST = House("host_tools", "tools of a commission", 1030, 420, Look("#eff6f1", "
     (("labels", ""), ("elections", ""), ("determining", "")),
     (("registers", ""), ("usb_printing", ""), ("fonts", "")),
     (("privacy", ""), ("verifying", ""), ("collecting", "")),
-    (("keys", ""), ("paper", ""), ("installing", ""), ("arithmetic", "")),
+    (("keys", ""), ("paper", ""), ("installing", ""), ("arithmetic", ""), ("verifier", "")),
     (("whole_files", ""), ("formats", ""), ("picture_files", "")),
     (("console", ""), ("folder_lock", ""), ("hash_chain", ""), ("text_files", "")),
     (("findings", ""), ("errors", ""), ("validation", ""), ("text_rules", "")),

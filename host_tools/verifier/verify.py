@@ -1,0 +1,397 @@
+"""Verify one precinct's published record without any of Tamga's code: this file, Python, and PyNaCl (libsodium).
+
+    python verify.py FOLDER [--authority HEX]
+
+FOLDER holds election.cbor, precinct.cbor, protocols and sealed totals as they were signed (*.cose), and the records of
+each booth as records-<booth>.bin, one after another in the order of their bytes. With --authority, the public key that
+the election authority publishes, also the signed list (*.cose) that names both definitions.
+
+Written from docs/formats.md, whose sections are named. Exit status: 0 everything agrees, 1 something does not, 2
+nothing can be said.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from hashlib import sha256, sha512
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from nacl import bindings
+from nacl.exceptions import CryptoError
+
+add, sub = bindings.crypto_core_ed25519_add, bindings.crypto_core_ed25519_sub
+L = 2**252 + 27742317777372353535851937790883648493
+IDENTITY = bytes([1]) + bytes(31)
+MOST_NESTED = 16
+
+
+class Unusable(Exception):
+    """What was given cannot be read. The message says what and where."""
+
+
+# --- CBOR (RFC 8949, deterministic encoding only) ---------------------------------------------------------------
+
+
+def cbor(data: bytes) -> Any:
+    """The value in data. Unusable for anything that is not its one deterministic encoding."""
+    value, at = _item(data, 0, 0)
+    if at != len(data):
+        raise Unusable("CBOR with bytes behind it")
+    return value
+
+
+def _item(data: bytes, at: int, depth: int) -> tuple[Any, int]:
+    if depth > MOST_NESTED:
+        raise Unusable("CBOR that is nested too deeply")
+    if at >= len(data):
+        raise Unusable("CBOR that breaks off")
+    kind, short = data[at] >> 5, data[at] & 31
+    if kind == 7:
+        if short not in (20, 21, 22):
+            raise Unusable("CBOR of a kind that is not used")
+        return {20: False, 21: True, 22: None}[short], at + 1
+    number, at = _head(data, at + 1, short)
+    if kind in (0, 1):
+        return (-1 - number if kind else number), at
+    if kind in (2, 3):
+        piece = data[at : at + number]
+        if len(piece) != number:
+            raise Unusable("CBOR that breaks off")
+        try:
+            return (piece.decode() if kind == 3 else piece), at + number
+        except UnicodeDecodeError:
+            raise Unusable("CBOR with text that is no UTF-8") from None
+    if kind == 6:
+        value, at = _item(data, at, depth + 1)
+        return (number, value), at
+    values: list[Any] = []
+    starts = []
+    for _ in range(number * (2 if kind == 5 else 1)):
+        starts.append(at)
+        value, at = _item(data, at, depth + 1)
+        values.append(value)
+    if kind == 4:
+        return values, at
+    keys = [data[starts[n] : starts[n + 1]] for n in range(0, len(starts), 2)]
+    if any(a >= b for a, b in pairwise(keys)):
+        raise Unusable("a CBOR map whose keys are not in order")
+    try:
+        return dict(zip(values[::2], values[1::2], strict=True)), at
+    except TypeError:
+        raise Unusable("a CBOR map with a key that is no number or text") from None
+
+
+def _head(data: bytes, at: int, short: int) -> tuple[int, int]:
+    if short < 24:
+        return short, at
+    if short > 27 or at + (size := 1 << short - 24) > len(data):
+        raise Unusable("CBOR that breaks off, or is not deterministic")
+    number = int.from_bytes(data[at : at + size], "big")
+    if number < (24, 1 << 8, 1 << 16, 1 << 32)[short - 24]:
+        raise Unusable("CBOR with a number that could be shorter")
+    return number, at + size
+
+
+def _bytes(content: bytes) -> bytes:
+    """A byte string as CBOR."""
+    size = len(content)
+    if size < 24:
+        return bytes([0x40 | size]) + content
+    width = 1 if size < 1 << 8 else 2 if size < 1 << 16 else 4
+    return bytes([0x57 + width.bit_length()]) + size.to_bytes(width, "big") + content
+
+
+# --- Signed objects (section 2) ---------------------------------------------------------------------------------
+
+
+def opened(data: bytes, public: bytes | None = None) -> dict[Any, Any] | None:
+    """The payload of a signed object. public: whose signature it must have; None looks without checking."""
+    found = cbor(data)
+    if not isinstance(found, tuple) or found[0] != 18 or not isinstance(found[1], list) or len(found[1]) != 4:
+        raise Unusable("no signed object")
+    protected, headers, payload, signature = found[1]
+    if protected != b"\xa1\x01\x27" or list(headers) != [4] or len(signature) != 64:
+        raise Unusable("a signed object of another shape")
+    if public is not None:
+        if headers[4] != sha256(public).digest()[:8]:
+            return None
+        signed = b"\x84\x6aSignature1" + _bytes(protected) + b"\x40" + _bytes(payload)
+        try:
+            bindings.crypto_sign_open(signature + signed, public)
+        except CryptoError:
+            return None
+    content = cbor(payload)
+    if not isinstance(content, dict):
+        raise Unusable("a signed object that holds no map")
+    return content
+
+
+# --- Points (section 5) -----------------------------------------------------------------------------------------
+
+
+def is_point(point: bytes) -> bool:
+    """Canonical, in the prime-order subgroup, not the identity."""
+    return len(point) == 32 and bool(bindings.crypto_core_ed25519_is_valid_point(point))
+
+
+def times(number: int, point: bytes) -> bytes:
+    number %= L
+    if not number or point == IDENTITY:
+        return IDENTITY
+    return bindings.crypto_scalarmult_ed25519_noclamp(number.to_bytes(32, "little"), point)
+
+
+def base(number: int) -> bytes:
+    number %= L
+    return bindings.crypto_scalarmult_ed25519_base_noclamp(number.to_bytes(32, "little")) if number else IDENTITY
+
+
+def total(points: Sequence[bytes]) -> bytes:
+    result = IDENTITY
+    for point in points:
+        result = add(result, point)
+    return result
+
+
+def little(data: bytes) -> int:
+    return int.from_bytes(data, "little")
+
+
+# --- Records (section 4) ----------------------------------------------------------------------------------------
+
+Shape = list[tuple[int, int]]  # of each contest: positions with the blanks, votes allowed
+
+
+def record_bytes(shape: Shape) -> int:
+    return 16 + sum(64 * count + (48 * count - 16 if votes == 1 else 80 * count + 32) for count, votes in shape)
+
+
+def context_of(election: bytes, precinct: int, mode: int, booth: int, key: bytes) -> bytes:
+    where = election + precinct.to_bytes(4, "little") + bytes([mode]) + booth.to_bytes(4, "little")
+    return sha512(b"TM2 ballot" + where + key).digest()
+
+
+def is_valid(record: bytes, context: bytes, key: bytes, shape: Shape) -> bool:
+    """Does the proof show that each contest of the record has exactly its votes?"""
+    positions = sum(count for count, _ in shape)
+    if len(record) != record_bytes(shape):
+        return False
+    points = [record[at : at + 32] for at in range(0, 64 * positions, 32)]
+    if not all(map(is_point, points)) or len(set(points[::2])) != positions:
+        return False
+    t = sha512(context + record[: 64 * positions]).digest()
+    c = little(record[64 * positions : 64 * positions + 16])
+    commitments, first, at = b"", 0, 64 * positions + 16
+    for count, votes in shape:
+        pairs = [(points[2 * i], points[2 * i + 1]) for i in range(first, first + count)]
+        branches = _one_of_n if votes == 1 else _each_and_sum
+        found = branches(record[at:], pairs, votes, c, t, first, key)
+        if found is None:
+            return False
+        commitments += found
+        at += 48 * count - 16 if votes == 1 else 80 * count + 32
+        first += count
+    return sha512(t + b"c" + commitments).digest()[:16] == c.to_bytes(16, "little")
+
+
+def _one_of_n(
+    proof: bytes, pairs: list[tuple[bytes, bytes]], _: int, c: int, t: bytes, first: int, key: bytes
+) -> bytes | None:
+    """Commitments of a contest of one vote; None where a number is not below L."""
+    count = len(pairs)
+    weights = [_weight(t, first + i) for i in range(count)]
+    star_a = total([times(w, a) for w, (a, _) in zip(weights, pairs, strict=True)])
+    star_b = total([times(w, b) for w, (_, b) in zip(weights, pairs, strict=True)])
+    challenges = [little(proof[16 * i : 16 * i + 16]) for i in range(count - 1)]
+    challenges.insert(0, (c - sum(challenges)) % 2**128)
+    at, made = 16 * (count - 1), b""
+    for k in range(count):
+        z = little(proof[at + 32 * k : at + 32 * k + 32])
+        if z >= L:
+            return None
+        made += _commitments(z, challenges[k], star_a, star_b, weights[k], key)
+    return made
+
+
+def _each_and_sum(
+    proof: bytes, pairs: list[tuple[bytes, bytes]], votes: int, c: int, t: bytes, first: int, key: bytes
+) -> bytes | None:
+    """Commitments of a contest of several votes: each position 0 or 1, then the sum."""
+    made = b""
+    for i, (a, b) in enumerate(pairs):
+        part = proof[80 * i : 80 * i + 80]
+        one = little(part[:16])
+        for x, challenge in ((0, (c - one) % 2**128), (1, one)):
+            z = little(part[16 + 32 * x : 48 + 32 * x])
+            if z >= L:
+                return None
+            made += _commitments(z, challenge, a, b, x, key)
+    z = little(proof[80 * len(pairs) : 80 * len(pairs) + 32])
+    if z >= L:
+        return None
+    return made + _commitments(z, c, total([a for a, _ in pairs]), total([b for _, b in pairs]), votes, key)
+
+
+def _commitments(z: int, challenge: int, a: bytes, b: bytes, number: int, key: bytes) -> bytes:
+    """a = zG - cA and b = zH - cB + c number G."""
+    second = add(sub(times(z, key), times(challenge, b)), base(challenge * number))
+    return sub(base(z), times(challenge, a)) + second
+
+
+def _weight(t: bytes, i: int) -> int:
+    place = 16 * (i % 4)
+    return little(sha512(t + b"w" + bytes([i // 4])).digest()[place : place + 16])
+
+
+# --- The opening proof (section 5) ------------------------------------------------------------------------------
+
+
+def opening_holds(proof: bytes, where: bytes, key: bytes, sums: list[tuple[bytes, bytes]], counts: list[int]) -> bool:
+    """where: election 16, precinct u32, mode u8."""
+    c, z = little(proof[:32]), little(proof[32:])
+    if len(proof) != 64 or c >= L or z >= L or len(sums) != len(counts):
+        return False
+    lines = b"".join(a + b + m.to_bytes(4, "little") for (a, b), m in zip(sums, counts, strict=True))
+    t = sha512(b"TM1 opening" + where + key + lines).digest()
+    weights = [little(sha512(t + i.to_bytes(4, "little")).digest()[:16]) for i in range(len(sums))]
+    a_star = total([times(w, a) for w, (a, _) in zip(weights, sums, strict=True)])
+    d_star = total([times(w, sub(b, base(m))) for w, (_, b), m in zip(weights, sums, counts, strict=True)])
+    t1 = sub(base(z), times(c, key))
+    t2 = sub(times(z, a_star), times(c, d_star))
+    return little(sha512(t + t1 + t2).digest()) % L == c
+
+
+# --- A precinct -------------------------------------------------------------------------------------------------
+
+
+def verify(folder: Path, authority: bytes | None) -> Iterator[tuple[bool, str]]:
+    """(does it agree, a sentence) for everything that can be checked. Unusable where the folder is none."""
+    election_data, precinct_data = (folder / "election.cbor").read_bytes(), (folder / "precinct.cbor").read_bytes()
+    election, precinct = cbor(election_data), cbor(precinct_data)
+    if election.get(0) != "E2" or precinct.get(0) != "N2":
+        raise Unusable("definitions of another version")
+    name = sha256(election_data).digest()[:16]
+    yield precinct[1] == name, "The precinct's definition is of this election."
+    number, mode, key, desk = precinct[2], precinct[3], precinct[5], precinct[6]
+    booths = {booth[0]: booth[1] for booth in precinct[7]}
+    shape: Shape = [(len(contest[5]) + contest[3], contest[3]) for contest in election[4]]
+    yield is_point(key), "The precinct's key is a key."
+    objects = {path.name: path.read_bytes() for path in sorted(folder.glob("*.cose"))}
+    if authority is not None:
+        due = {"election": sha256(election_data).digest(), "precinct": sha256(precinct_data).digest()}
+        yield _is_vouched(objects.values(), authority, due), "The authority's signed list names both definitions."
+    sealed, protocols = _sorted(objects, desk, booths, (name, number, mode))
+    if not protocols:
+        raise Unusable("no protocol that the desk of this precinct signed")
+    newest = max(protocols, key=lambda item: item[1][11])
+    yield _chain_is_right(newest, protocols), f"Protocol {newest[1][11]} leads back to number 1."
+    protocol = newest[1]
+    lines = {line[0]: line for line in protocol[4]}
+    yield sorted(lines) == sorted(booths) and len(lines) == len(protocol[4]), "It names every booth once."
+    sums = [(IDENTITY, IDENTITY)] * sum(count for count, _ in shape)
+    seen = set[bytes]()
+    for booth in sorted(lines):
+        totals = sealed.get(lines[booth][4])
+        if totals is None or totals[4] != booth:
+            yield False, f"Booth {booth}: its sealed totals, which the protocol names, are not there."
+            continue
+        yield totals[5][0] == lines[booth][1], f"Booth {booth}: {totals[5][0]} ballots, as the protocol says."
+        part = [(totals[6][at : at + 32], totals[6][at + 32 : at + 64]) for at in range(0, len(totals[6]), 64)]
+        yield len(part) == len(sums), f"Booth {booth}: a sum for every position."
+        context = context_of(name, number, mode, booth, key)
+        yield from _records(folder / f"records-{booth}.bin", booth, totals, part, context, key, shape, seen)
+        sums = [(add(a, c), add(b, d)) for (a, b), (c, d) in zip(sums, part, strict=False)]
+    counts = [count for contest in protocol[5] for count in contest]
+    where = name + number.to_bytes(4, "little") + bytes([mode])
+    holds = opening_holds(protocol[8], where, key, sums, counts)
+    yield holds, "The opening proof holds: the electronic votes are those of the sealed ballots."
+    cast = sum(line[1] for line in protocol[4])
+    right = all(sum(votes) == cast * allowed for votes, (_, allowed) in zip(protocol[5], shape, strict=True))
+    yield right, f"Each contest has exactly the votes of {cast} ballots."
+
+
+def _records(
+    path: Path,
+    booth: int,
+    totals: dict[int, Any],
+    part: list[tuple[bytes, bytes]],
+    context: bytes,
+    key: bytes,
+    shape: Shape,
+    seen: set[bytes],
+) -> Iterator[tuple[bool, str]]:
+    """The records of one booth against its sealed totals. seen: every A of the precinct so far."""
+    data, size = path.read_bytes(), record_bytes(shape)
+    records = [data[at : at + size] for at in range(0, len(data), size)]
+    yield len(records) == totals[5][0], f"Booth {booth}: a record for each of its ballots."
+    yield sha256(data).digest() == totals[7], f"Booth {booth}: the records are those that its sealed totals name."
+    yield all(a < b for a, b in pairwise(records)), f"Booth {booth}: in the order of their bytes."
+    valid = [is_valid(record, context, key, shape) for record in records]
+    yield all(valid), f"Booth {booth}: {sum(valid)} of {len(records)} records are proved to hold exactly their votes."
+    firsts = [record[64 * i : 64 * i + 32] for record in records for i in range(len(part))]
+    yield len(set(firsts) | seen) == len(firsts) + len(seen), f"Booth {booth}: no ciphertext stands twice."
+    seen |= set(firsts)
+    if not all(valid):
+        return
+    for i, (a, b) in enumerate(part):
+        found = [total([record[64 * i + at : 64 * i + at + 32] for record in records]) for at in (0, 32)]
+        if found != [a, b]:
+            yield False, f"Booth {booth}: the sum of position {i} is not that of its records."
+            return
+    yield True, f"Booth {booth}: its sums are those of its records."
+
+
+def _sorted(
+    objects: dict[str, bytes], desk: bytes, booths: dict[int, bytes], where: tuple[bytes, int, int]
+) -> tuple[dict[bytes, dict[int, Any]], list[tuple[bytes, dict[int, Any]]]]:
+    """(sealed totals by hash, protocols with their bytes) that are genuine and of this place."""
+    sealed, protocols = {}, []
+    for data in objects.values():
+        content = opened(data) or {}
+        if (content.get(1), content.get(2), content.get(3)) != where:
+            continue
+        if content[0] == "S2" and content[4] in booths and opened(data, booths[content[4]]):
+            sealed[sha256(data).digest()] = content
+        elif content[0] == "P2" and opened(data, desk):
+            protocols.append((data, content))
+    return sealed, protocols
+
+
+def _chain_is_right(newest: tuple[bytes, dict[int, Any]], protocols: list[tuple[bytes, dict[int, Any]]]) -> bool:
+    by_hash = {sha256(data).digest(): content for data, content in protocols}
+    content = newest[1]
+    while content[11] > 1:
+        before = by_hash.get(content.get(14, b""))
+        if before is None or before[11] != content[11] - 1 or any(before[n] != content[n] for n in (4, 5, 8)):
+            return False
+        content = before
+    return True
+
+
+def _is_vouched(objects: Any, authority: bytes, due: dict[str, bytes]) -> bool:
+    lists = [content for data in objects if (content := opened(data, authority)) and content.get(0) == "M2"]
+    names = [{part[0]: part[2] for part in content[5]} for content in lists]
+    return any(all(named.get(name) == digest for name, digest in due.items()) for named in names)
+
+
+def main(words: list[str]) -> int:
+    """As the text above says."""
+    try:
+        authority = bytes.fromhex(words[words.index("--authority") + 1]) if "--authority" in words else None
+        agrees = True
+        for good, sentence in verify(Path(words[0]), authority):
+            agrees &= good
+            print(("agrees   " if good else "DISAGREES") + "  " + sentence)
+        if authority is None:
+            print("not shown  Nobody vouches for the definitions: give the authority's public key with --authority.")
+    except (Unusable, OSError, IndexError, KeyError, ValueError, TypeError, AttributeError) as error:
+        print(f"nothing can be said: {error}", file=sys.stderr)
+        return 2
+    return 0 if agrees else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
