@@ -12,13 +12,13 @@ from pathlib import Path
 from host_tools.elections.glyphs import printable_characters
 from host_tools.elections.problems import InputError, Problem
 from host_tools.formats import label
+from host_tools.full_age import FULL_AGE_YEARS, of_full_age
 from host_tools.text_files import TextFileError, rows_of, text_of
 from host_tools.text_rules import MOST_NAME_CHARACTERS, tidy, unseen
 
 COLUMNS = ("number", "surname", "given_name", "patronymic", "birth_date")
 MOST_VOTERS = 3000  # per precinct, by law
 MOST_PROBLEMS = 20  # reported at once
-FULL_AGE_YEARS = 18  # Constitution art. 33
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # of birth; another one is a slip of the keyboard
 
 
@@ -79,11 +79,6 @@ def _results(text: str, path: Path, day: datetime.date | None, known: Collection
     return [_voter(row.fields, row.line, first_line, day, known) for row in rows_of(text, path, COLUMNS)]
 
 
-def age_on(born: datetime.date, day: datetime.date) -> int:
-    """Whole years. Who was born on 29 February becomes a year older on 1 March of other years."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
 def name_fault(text: str, known: Collection[str] | None) -> str | None:
     """Why a part of a name cannot be shown as it is, in words, or None. text: tidied."""
     if len(text) > MOST_NAME_CHARACTERS:
@@ -137,7 +132,7 @@ def _voter(
     if birth_date is None:
         reason = f"is no date of {FIRST_YEAR} to {LAST_YEAR}"
         return Problem(line, "birth_date", reason, "write it as 1980-05-17")
-    if day is not None and age_on(birth_date, day) < FULL_AGE_YEARS:
+    if day is not None and not of_full_age(birth_date, day):
         reason = f"is not {FULL_AGE_YEARS} years before the day of voting, {day}"
         return Problem(line, "birth_date", reason, "correct the date, or take the line out")
     return Voter(number, names["surname"], names["given_name"], names["patronymic"], birth_date)

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from host_tools.full_age import youngest_birth
 from host_tools.labels.errors import LabelError
 from host_tools.labels.register import ENDED, HAS_ONE, LabelRegister
 from host_tools.labels.voter_cards import is_number
-from host_tools.registers.compiling.compare import youngest_birth
 from host_tools.registers.voter_list_file import VoterList, columns_of
 
 NO_DISTRICT = "-"
@@ -47,6 +47,7 @@ def issue(
     districts: by precinct; a precinct without one counts under "-". progress: people looked at so far.
     """
     counts: Counter[str] = Counter()
+    youngest = youngest_birth(day).isoformat()
     eligible: Counter[str] = Counter()
     run = register.next_run()
 
@@ -58,7 +59,7 @@ def issue(
             for id_type, id_value, birth_date in zip(rows.id_types, rows.id_values, rows.birth_dates, strict=True):
                 if not is_number(id_value):
                     counts["without_number"] += 1
-                elif not of_full_age(birth_date, day):
+                elif birth_date > youngest:
                     counts["under_age"] += 1
                 else:
                     eligible[district] += 1
@@ -78,11 +79,6 @@ def issue(
         without_number=counts["without_number"],
         run=run,
     )
-
-
-def of_full_age(birth_date: str, day: datetime.date) -> bool:
-    """Whether somebody born on YYYY-MM-DD is 18 on a day, by the rule that the list is compiled by."""
-    return birth_date <= youngest_birth(day).isoformat()
 
 
 def read_districts(path: Path | None) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
@@ -11,6 +12,7 @@ from host_tools.elections.roll import Voter
 from host_tools.errors import ProvisioningError
 from host_tools.formats import cartridge, label
 from host_tools.formats.definitions import Election, Hours
+from host_tools.full_age import FULL_AGE_YEARS, of_full_age
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
 from host_tools.rolls.layout import RollVoter
 from host_tools.validation import in_words
@@ -61,6 +63,9 @@ class PrecinctPlan(BaseModel):
         most = cartridge.most_slots(self.election.shape)
         if self.slots is not None and self.slots > most:
             raise PlanError(f"a booth stores at most {most} ballots of this election, not {self.slots}")
+        day = datetime.date.fromisoformat(self.election.date)
+        if young := sum(not of_full_age(voter.birth_date, day) for voter in self.voters):
+            raise PlanError(f"voters of the roll who are not {FULL_AGE_YEARS} on {day}: {young}; take them out")
         if self.packed is not None and self.voters:
             raise PlanError("the voters come either from a list or from a packed roll, not from both")
         if self.slots is None and self.listed > self.booths * most:

@@ -12,8 +12,9 @@ import datetime
 from pathlib import Path
 
 from host_tools.elections.glyphs import printable_characters
-from host_tools.elections.roll import FULL_AGE_YEARS, age_on, birth_date_of, name_fault
+from host_tools.elections.roll import birth_date_of, name_fault
 from host_tools.formats.label import label_is_valid, number_is_placeholder, number_of
+from host_tools.full_age import FULL_AGE_YEARS, of_full_age
 from host_tools.labels.voter_cards import is_number
 from host_tools.privacy.vault import CLEAR, Vault
 from host_tools.rolls.errors import ChangesError
@@ -61,7 +62,7 @@ def _voter(row: dict[str, str], where: str, day: datetime.date | None) -> RollVo
     born = birth_date_of(row["birth_date"])
     if born is None:
         raise ChangesError(f"{where}: birth_date: is not a date on which a voter can be born; write it as 1980-05-17")
-    if day is not None and age_on(born, day) < FULL_AGE_YEARS:
+    if day is not None and not of_full_age(born, day):
         reason = f"is less than {FULL_AGE_YEARS} years before the day of voting, {day}"
         raise ChangesError(f"{where}: birth_date: {reason}; correct the date, or take the line out")
     return RollVoter(tuple(_cards(row, where)), name, born.year)

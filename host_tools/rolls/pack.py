@@ -9,6 +9,7 @@ The folder that it fills:
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 from collections import deque
@@ -25,6 +26,7 @@ from nacl.signing import SigningKey
 from host_tools.folder_lock import alone_in
 from host_tools.formats import cbor, cose
 from host_tools.formats.definitions import Election
+from host_tools.full_age import FULL_AGE_YEARS, youngest_birth
 from host_tools.registers.hashes import sha256_of
 from host_tools.registers.voter_list_file import Span, VoterList
 from host_tools.rolls import pack_precinct
@@ -71,6 +73,7 @@ def pack(voters: VoterList, job: PackJob, labels_state: str, workers: int, progr
 
 
 def _pack_alone(voters: VoterList, job: PackJob, labels_state: str, workers: int, progress: Progress) -> PackResult:
+    _refuse_young(voters, datetime.date.fromisoformat(Election.from_cbor(job.election).date))
     _claim(job, voters.path, labels_state)
     packed: dict[int, Packed] = {}
     done_voters = 0
@@ -117,6 +120,15 @@ def _claim(job: PackJob, list_path: Path, labels_state: str) -> None:
         noted = {}
     if other := [name for name in plan if noted.get(name) != plan[name]]:
         raise PackError(f"{job.folder}: was begun with another {other[0]}; choose another folder or move it away")
+
+
+def _refuse_young(voters: VoterList, day: datetime.date) -> None:
+    young = (voters.frame["birth_date"] > youngest_birth(day).isoformat()).arg_true()
+    if len(young):
+        raise PackError(
+            f"{voters.path}: record {int(young[0]) + 1}: birth_date: not {FULL_AGE_YEARS} on {day}, the day of voting "
+            f"({len(young)} such voters); compile the list for that day"
+        )
 
 
 def _results(voters: VoterList, job: PackJob, workers: int) -> Iterator[list[Packed]]:

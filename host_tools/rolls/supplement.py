@@ -28,6 +28,7 @@ from host_tools.formats.supplements import (
     SupplementPayload,
     read_supplement,
 )
+from host_tools.full_age import FULL_AGE_YEARS
 from host_tools.keys.randomness import RandomBytes, system
 from host_tools.privacy.keyed_hash import keyed_hash
 from host_tools.rolls.errors import SupplementError
@@ -36,7 +37,6 @@ from host_tools.rolls.roll_view import ENTRY, RollView, open_row
 from host_tools.rolls.seal import row_content
 
 LEAST_ADDED, ADDED_PART = 50, 10  # a desk has room for one voter more to every ten, and for at least fifty
-FULL_AGE_YEARS = 18  # Constitution art. 33; a roll knows the year of birth alone
 _NONCE = bytes(12)  # each row key seals one row
 LabelsOf = Callable[[str], Iterable[str]]  # number → labels
 
@@ -116,7 +116,7 @@ def build(
     added = [_replacement(view, old, new, secrets) for old, new in changes.replaced]
     election_year = int(package.election.date[:4])
     for voter in changes.added:
-        if voter.birth_year > election_year - FULL_AGE_YEARS:
+        if voter.birth_year > election_year - FULL_AGE_YEARS:  # a roll knows the year alone
             raise SupplementError(f"a voter to add is born in {voter.birth_year} and is not 18 in {election_year}")
         number = view.next_row + sum(change[1] is not None for change in added)
         if number >= most:

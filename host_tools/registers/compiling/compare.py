@@ -12,6 +12,7 @@ from collections.abc import Collection
 import numpy as np
 import polars as pl
 
+from host_tools.full_age import youngest_birth
 from host_tools.registers.classes import (
     ASIDE_CODE,
     CONFLICT_FIELDS,
@@ -29,21 +30,12 @@ from host_tools.registers.compiling.doubles import Doubles, find
 from host_tools.registers.compiling.duplicates import Split
 from host_tools.registers.names.normalise import ALTERED, DOUBTFUL, NameBook
 
-FULL_AGE_YEARS = 18  # Constitution art. 33
 # Fields that differ together where two people share a number: the date of birth and at least two names.
 _OTHER_PERSON = [
     mask
     for mask in range(1 << len(CONFLICT_FIELDS))
     if mask & FIELD["birth_date"] and sum(bool(mask & FIELD[name]) for name in NAME_FIELDS) >= 2
 ]
-
-
-def youngest_birth(day: dt.date) -> dt.date:
-    """Latest birth date of somebody who is 18 on `day`; born on 29 February counts from 1 March."""
-    try:
-        return day.replace(year=day.year - FULL_AGE_YEARS)
-    except ValueError:
-        return dt.date(day.year - FULL_AGE_YEARS, 2, 28)
 
 
 def join(splits: dict[str, Split]) -> pl.DataFrame:

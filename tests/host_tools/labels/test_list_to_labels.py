@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from host_tools.cli import app
+from host_tools.full_age import of_full_age
 from host_tools.labels import code128, issuing, printing
 from host_tools.labels.errors import LabelError, ReadBackError
 from host_tools.labels.index import LabelIndex
@@ -71,7 +72,7 @@ def test_children_and_old_ids_get_none_and_the_counts_add_up(register, voters):
     ],
 )
 def test_full_age_is_reached_on_the_day(born, day, full):
-    assert issuing.of_full_age(born, datetime.date.fromisoformat(day)) is full
+    assert of_full_age(datetime.date.fromisoformat(born), datetime.date.fromisoformat(day)) is full
 
 
 def test_every_label_of_every_precinct_is_printed_in_list_order(register, voters, tmp_path):

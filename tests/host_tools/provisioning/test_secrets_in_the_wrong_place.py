@@ -1,7 +1,9 @@
 """A provisioned precinct: what each terminal has, and above all what it has not."""
 
+import datetime
 import json
 import stat
+from dataclasses import replace
 
 import pytest
 from nacl.signing import SigningKey
@@ -182,3 +184,11 @@ def test_a_label_of_somebody_else_is_not_sealed_into_the_roll():
     plan = make_plan(labels={VOTERS[0].number: make_label(VOTERS[1].number, 1)})
     with pytest.raises(PlanError, match="is not a label of that number"):
         plan.roll_voters()
+
+
+def test_nobody_under_age_is_provisioned_whoever_made_the_plan():
+    day = datetime.date.fromisoformat(NUMBER_CARDS.date)
+    eve = day.replace(year=day.year - 18) + datetime.timedelta(days=1)
+    with pytest.raises(PlanError, match=f"not 18 on {day}: 1"):
+        make_plan(voters=[*VOTERS, replace(VOTERS[0], number="x", birth_date=eve)])
+    make_plan(voters=[*VOTERS, replace(VOTERS[0], number="x", birth_date=day.replace(year=day.year - 18))])

@@ -6,6 +6,9 @@ import pytest
 from host_tools.privacy import working_files
 from host_tools.registers.errors import VoterListError
 from host_tools.registers.voter_list_file import columns_of, read_list
+from host_tools.rolls import pack
+from host_tools.rolls.errors import PackError
+from tests.host_tools.rolls import made_up_nation
 
 HEADER = "precinct,number,surname,given_name,patronymic,birth_date,address,id_type,id_value,class\n"
 GOOD = [f"{precinct},1,Үлгі,Тіркеу,,1980-05-17,Көше 5,IIN,77123456{place:04d},match\n"
@@ -85,3 +88,15 @@ def test_a_sealed_list_needs_its_key(tmp_path):
         read_list(tmp_path / "list.csv.tmwf")
     with pytest.raises(working_files.WorkingFileError):
         read_list(tmp_path / "list.csv.tmwf", b"1" * 32)
+
+
+def test_a_list_compiled_for_a_later_day_is_not_packed(tmp_path):
+    """Whoever is 18 only on the day that the list names is not 18 on the day that the election names."""
+    nation = made_up_nation.make(tmp_path, {1: 3, 2: 2})
+    path = tmp_path / "list.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    lines[4] = lines[4].replace(nation.people[3].born, "2008-03-16")
+    path.write_text("".join(lines), "utf-8")
+    with pytest.raises(PackError, match=r"record 4: birth_date: not 18 on 2026-03-15.*\(1 such voters\)"):
+        pack.pack(nation.list, nation.job, "state", 1, lambda *_: None)
+    assert not list(nation.job.folder.glob("*"))
