@@ -1,4 +1,8 @@
-"""Made-up people of whom some have a second number, each with a labelled error, and twins who are two people."""
+"""Made-up people of whom some have a second number, each with a labelled error; twins and namesakes are two people.
+
+A woman who married and moved, and a namesake born on the same day, differ from the first record in the same fields. No
+rule can tell all of them apart; what a finder makes of both shows where it draws the line.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +15,19 @@ import polars as pl
 from host_tools.registers.classes import NAME_FIELDS
 from host_tools.registers.made_up.names import name_pools
 
-SHARE_OF_DOUBLES, SHARE_OF_TWINS = 0.02, 0.01
+SHARE_OF_DOUBLES, SHARE_OF_TWINS, SHARE_OF_NAMESAKES = 0.022, 0.01, 0.01
 _LETTERS = "аекмнорстуіқ"
 
 
 class Labelled(NamedTuple):
-    """people: number, names, birth_date, address_code. truth: left, right (numbers, left smaller), kind of error."""
+    """people: number, names, birth_date, address_code.
+
+    truth: left, right (numbers, left smaller), kind of error. others: the same of pairs that are two people.
+    """
 
     people: pl.DataFrame
     truth: pl.DataFrame
+    others: pl.DataFrame
 
 
 def _slip(text: str, random: np.random.Generator) -> str:
@@ -52,21 +60,24 @@ KINDS = (
     "given name slip",
     "birth date slip",
     "Latin letters",
+    "surname slip, moved",
+    "two slips, moved",
+    "married and moved",
 )
 
 
 def _changed(person: dict[str, object], kind: str, random: np.random.Generator, pools: dict[str, list[str]]) -> None:
     """Bring the labelled error into a second record."""
     surname, given = str(person["surname"]), str(person["given_name"])
-    if kind in ("moved", "birth date slip"):
+    if kind.endswith("moved") or kind == "birth date slip":
         person["address_code"] = int(random.integers(1, 10**6))
-    if kind == "surname slip":
+    if kind.startswith(("surname slip", "two slips")):
         person["surname"] = _slip(surname, random)
-    if kind == "new surname":
+    if kind in ("new surname", "married and moved"):
         person["surname"] = pools["surname"][int(random.integers(len(pools["surname"])))]
     if kind == "no patronymic":
         person["patronymic"] = None
-    if kind == "given name slip":
+    if kind in ("given name slip", "two slips, moved"):
         person["given_name"] = _slip(given, random)
     if kind == "birth date slip":
         date = person["birth_date"]
@@ -77,27 +88,32 @@ def _changed(person: dict[str, object], kind: str, random: np.random.Generator, 
 
 
 def draw(count: int, seed: int = 1) -> Labelled:
-    """So many people, doubles and twins among them. The same seed gives the same people."""
+    """So many people, doubles, twins and namesakes among them. The same seed gives the same people."""
     random, pools = np.random.default_rng(seed), name_pools()
-    doubles, twins = round(count * SHARE_OF_DOUBLES), round(count * SHARE_OF_TWINS)
+    shares = (SHARE_OF_DOUBLES, SHARE_OF_TWINS, SHARE_OF_NAMESAKES)
+    doubles, twins, namesakes = (round(count * share) for share in shares)
     rows: list[dict[str, object]] = []
-    for number in range(count - doubles - twins):
+    for number in range(count - doubles - twins - namesakes):
         names = {field: pools[field][int(len(pools[field]) * random.random() ** 2)] for field in NAME_FIELDS}
         birth = dt.date(1936, 1, 1) + dt.timedelta(days=int(random.integers(0, 26_000)))
         rows.append(
             {"number": number + 1, **names, "birth_date": birth, "address_code": int(random.integers(1, count // 3))}
         )
-    truth = []
-    chosen = random.permutation(len(rows))[: doubles + twins].tolist()
+    truth, others = [], []
+    chosen = random.permutation(len(rows))[: doubles + twins + namesakes].tolist()
     for place, original in enumerate(chosen):
         person = dict(rows[original])
         person["number"] = len(rows) + 1
         if place < doubles:
             kind = KINDS[place % len(KINDS)]
             _changed(person, kind, random, pools)
-            truth.append({"left": rows[original]["number"], "right": person["number"], "kind": kind})
-        else:
+            truth.append((rows[original]["number"], person["number"], kind))
+        elif place < doubles + twins:
             person["given_name"] = pools["given_name"][int(random.integers(len(pools["given_name"])))]
+            others.append((rows[original]["number"], person["number"], "twins"))
+        else:
+            _changed(person, "married and moved", random, pools)
+            others.append((rows[original]["number"], person["number"], "namesakes born on one day"))
         rows.append(person)
     schema = {
         "number": pl.UInt64,
@@ -105,5 +121,6 @@ def draw(count: int, seed: int = 1) -> Labelled:
         "birth_date": pl.Date,
         "address_code": pl.UInt32,
     }
-    labels = pl.DataFrame(truth, schema={"left": pl.UInt64, "right": pl.UInt64, "kind": pl.String})
-    return Labelled(pl.DataFrame(rows, schema=schema), labels)
+    pair = {"left": pl.UInt64, "right": pl.UInt64, "kind": pl.String}
+    labels = (pl.DataFrame(pairs, schema=pair, orient="row") for pairs in (truth, others))
+    return Labelled(pl.DataFrame(rows, schema=schema), *labels)
