@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import reduce
 from math import log2
 
 import numpy as np
@@ -30,6 +31,10 @@ _BLOCKS = (
     ("surname", "given_name", "patronymic"),
     ("surname", "patronymic", "birth_date"),
     ("surname", "birth_date", "address_code"),
+)
+# A sum of products with odd random factors is equal where all fields are, else by chance about once in 2⁶³ pairs.
+_FACTORS = np.array(
+    (0x9E3779B97F4A7C15, 0xD1B54A32D192ED03, 0xABC98388FB8FAC03, 0x8CB92BA72F3D8DD7, 0xF1357AEA2E62A9C5), np.uint64
 )
 _LARGEST_BLOCK = 40  # people who share this much are namesakes; a pair among them weighs little
 _SAME = {"surname": 0.90, "given_name": 0.95, "patronymic": 0.90, "birth_date": 0.95, "address_code": 0.50}
@@ -106,10 +111,14 @@ def _numbers(column: pl.Series) -> npt.NDArray[np.uint64]:
 def _candidates(people: pl.DataFrame) -> list[tuple[int, int]]:
     """Pairs of places that share the fields of a block, each once, in order."""
     columns = {name: _numbers(people[name]) for name in FIELDS}
+    absent = {name: column == 0 for name, column in columns.items()}
+    for column, factor in zip(columns.values(), _FACTORS, strict=True):
+        column *= factor
     pairs: set[tuple[int, int]] = set()
     for block in _BLOCKS:
-        present = np.flatnonzero(np.logical_and.reduce([columns[name] != 0 for name in block]))
-        hashes = _hashes([columns[name][present] for name in block])
+        hashes = reduce(np.add, [columns[name] for name in block])
+        present = np.flatnonzero(~np.logical_or.reduce([absent[name] for name in block]))
+        hashes = hashes[present] if len(present) < len(hashes) else hashes
         places = repeated_places(hashes)
         groups = pl.DataFrame({"hash": hashes[places], "place": present[places]}).group_by("hash").agg("place")
         for group in groups.filter(pl.col("place").list.len().is_between(2, _LARGEST_BLOCK))["place"].to_list():
@@ -123,7 +132,7 @@ class _Weigher:
 
     def __init__(self, people: pl.DataFrame, books: dict[str, NameBook]) -> None:
         self.people, count = people, max(len(people), 1)
-        self.shown = {name: _texts(books[name]) for name in NAME_FIELDS}
+        self.books, self.places = books, {name: _places(books[name]) for name in NAME_FIELDS}
         self.share = {name: np.bincount(people[name].to_numpy()) / count for name in NAME_FIELDS}
         births, addresses = people["birth_date"].n_unique(), people["address_code"].n_unique()
         self.same_birth, self.same_address = log2(max(births, 2)), log2(max(addresses, 2))
@@ -166,14 +175,18 @@ class _Weigher:
     def _near(self, name: str, mine: int | dt.date, theirs: int | dt.date) -> bool:
         if isinstance(mine, dt.date) and isinstance(theirs, dt.date):
             return near_dates(mine, theirs)
-        return one_slip(self.shown[name][int(mine)], self.shown[name][int(theirs)])  # type: ignore[arg-type]
+        return one_slip(self._text(name, int(mine)), self._text(name, int(theirs)))  # type: ignore[arg-type]
+
+    def _text(self, name: str, match: int) -> str:
+        """A text of a match number and one, in capitals."""
+        return str(self.books[name].display[int(self.places[name][match])]).upper()
 
 
-def _texts(book: NameBook) -> pl.Series:
-    """A text for every match number, at the number and one."""
+def _places(book: NameBook) -> npt.NDArray[np.int64]:
+    """A place in the book for every match number, at the number and one."""
     places = np.zeros(int(book.match.max(initial=0)) + 2, np.int64)
     places[book.match.astype(np.int64) + 1] = np.arange(len(book.match))
-    return book.display.gather(places).str.to_uppercase()
+    return places
 
 
 def _swapped(entries: pl.DataFrame, books: dict[str, NameBook]) -> pl.DataFrame:

@@ -7,6 +7,7 @@ import polars as pl
 
 from host_tools.registers.classes import NAME_FIELDS
 from host_tools.registers.entry_keys import FIRST_OLD_CODE_KEY
+from host_tools.registers.names.distinct import distinct
 from host_tools.registers.names.normalise import NameBook, repair_marks
 from host_tools.registers.reading.intake import Intake
 
@@ -17,24 +18,32 @@ def number_names(intakes: dict[str, Intake]) -> dict[str, NameBook]:
     Adds `repair` (u8): ALTERED where letters of a name were repaired, and DOUBTFUL where one could stand for two.
     """
     books = {}
-    repairs = {name: pl.repeat(0, len(intake.rows), dtype=pl.UInt8, eager=True) for name, intake in intakes.items()}
+    repairs = {name: np.zeros(len(intake.rows), np.uint8) for name, intake in intakes.items()}
     for field in NAME_FIELDS:
-        used = pl.concat([intake.rows[field].drop_nulls().unique() for intake in intakes.values()]).unique()
-        texts = used.cast(pl.String)
-        book, numbers = NameBook.from_texts(texts)
-        codes = used.to_physical().to_numpy()
-        table = np.zeros(int(codes.max(initial=0)) + 1, np.uint32)
-        table[codes] = numbers
-        marks = np.zeros(len(table), np.uint8)
-        marks[codes] = repair_marks(texts, book.display.gather(numbers))
-        for name, intake in intakes.items():
-            category = intake.rows[field].to_physical()
-            if marks.any():
-                repairs[name] = repairs[name] | pl.Series(marks).gather(category).fill_null(0)
-            intake.rows = intake.rows.with_columns(pl.Series(table).gather(category).alias(field))
-        books[field] = book
+        columns = {name: distinct(intake.rows[field]) for name, intake in intakes.items()}
+        size = max(one.size for one in columns.values())
+        known = np.zeros(size, bool)
+        codes, parts = [], []
+        for one in columns.values():
+            new = ~known[one.used]
+            known[one.used] = True
+            codes.append(one.used[new])
+            parts.append(one.values.filter(pl.Series(new)))
+        texts, code = pl.concat(parts).cast(pl.String), np.concatenate(codes)
+        books[field], numbers = NameBook.from_texts(texts)
+        table, marks = np.zeros(size, np.uint32), np.zeros(size, np.uint8)
+        table[code] = numbers
+        marks[code] = repair_marks(texts, books[field].display.gather(numbers))
+        for name, one in columns.items():
+            number, mark = pl.Series(field, table[one.number]), marks[one.number]
+            absent = intakes[name].rows[field].is_null()
+            if absent.any():
+                number = number.set(absent, None)
+                mark[absent.to_numpy()] = 0
+            repairs[name] |= mark
+            intakes[name].rows = intakes[name].rows.with_columns(number)
     for name, intake in intakes.items():
-        intake.rows = intake.rows.with_columns(repairs[name].alias("repair"))
+        intake.rows = intake.rows.with_columns(pl.Series("repair", repairs[name]))
     return books
 
 

@@ -97,7 +97,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=125_000)
     parser.add_argument("--folder", type=Path, default=Path("build/registers/bench"))
-    parser.add_argument("--brief", action="store_true", help="leave out compiling from CSV")
+    parser.add_argument("--brief", action="store_true", help="leave out compiling in clear and from CSV")
+    parser.add_argument("--again", action="store_true", help="take the accepted files of an earlier run")
     parser.add_argument("--delete", action="store_true", help="delete the generated data afterwards")
     arguments = parser.parse_args()
     data, trust = data_for(arguments.folder, arguments.rows)
@@ -111,7 +112,9 @@ def main() -> int:
     joined = arguments.folder / "bare_join.csv"
     cli = [sys.executable, "-m", "host_tools.registers.cli"]
     signing_key, accepted = arguments.folder / "bench.key", arguments.folder / f"accepted_{arguments.rows}"
-    shutil.rmtree(accepted, ignore_errors=True)
+    again = arguments.again and all(accepted.joinpath(f"{name}.csv").exists() for name in ("precincts", "addresses"))
+    if not again:
+        shutil.rmtree(accepted, ignore_errors=True)
 
     def compiling(source: Path, target: Path, *manner: str) -> list[str]:
         return [*cli, "compile", str(source), "--day", DAY.isoformat(), "--trust", str(trust), "--result", str(target),
@@ -123,9 +126,11 @@ def main() -> int:
         ACCEPT: [sys.executable, "-m", f"{__package__}.accepting", str(data), str(accepted), str(signing_key),
                  str(key_file), DAY.isoformat()],
         COMPILE: compiling(accepted, result),
-        CLEAR: compiling(accepted, clear, "--clear"),
     }  # fmt: skip
+    if again:
+        del stages[ACCEPT]
     if not arguments.brief:
+        stages[CLEAR] = compiling(accepted, clear, "--clear")
         stages["the same from CSV, with stage files"] = compiling(data, clear, "--keep-stages")
     load_before = os.getloadavg()[0]
     found = {}
@@ -157,7 +162,8 @@ def main() -> int:
             f"{one.peak_mb:.0f}",
         )
     _console.print(table)
-    _console.print(sealing_share(sealed_bytes, found[COMPILE], found[CLEAR]), soft_wrap=True)
+    if CLEAR in found:
+        _console.print(sealing_share(sealed_bytes, found[COMPILE], found[CLEAR]), soft_wrap=True)
     return judge(arguments, found, data, result, vault)
 
 

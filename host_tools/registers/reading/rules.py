@@ -13,6 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from host_tools.registers import personal_number
+from host_tools.registers.names.distinct import distinct
 from host_tools.registers.profiles import CODE_MAXIMUM, NAME_CHARACTERS, TEXT_CHARACTERS, Profile
 from host_tools.registers.reading.typed import (
     CATEGORY,
@@ -119,15 +120,17 @@ def _identifiers(frame: pl.DataFrame) -> list[Fault]:
 
 def _names(column: pl.Series, required: bool) -> list[Fault]:
     found = [Fault(column.name, "empty, but required", _marks(column.is_null()))] if required else []
-    distinct = column.drop_nulls().unique()
-    texts = distinct.cast(pl.String)
+    names = distinct(column)
+    texts = names.values.cast(pl.String)
     rules = (
         ("has characters that no name has, or does not begin with a letter", ~texts.str.contains(NAME)),
         (f"longer than {NAME_CHARACTERS} characters", texts.str.len_chars() > NAME_CHARACTERS),
     )
     for reason, wrong in rules:
         if wrong.any():
-            found.append(Fault(column.name, reason, _marks(column.is_in(distinct.filter(wrong).implode()))))
+            broken = np.zeros(names.size, bool)
+            broken[names.used] = wrong.to_numpy()
+            found.append(Fault(column.name, reason, broken[names.number]))
     return found
 
 
