@@ -88,7 +88,7 @@ def test_labelled_doubles_are_found_and_twins_are_not() -> None:
     for left, right, kind in pl.concat([labelled.truth, labelled.others]).iter_rows():
         pairs.setdefault(kind, set()).add((left, right))
     shares = {kind: len(found & those) / len(those) for kind, those in pairs.items()}
-    beyond = {"two slips, moved", "married and moved", "namesakes born on one day"}  # with the same evidence or too little
+    beyond = {"two slips, moved", "married and moved", "namesakes born on one day"}  # the registers cannot say
     assert shares.pop("twins") == 0
     assert all(share >= 0.9 for kind, share in shares.items() if kind not in beyond), shares
     assert len(found - set().union(*pairs.values())) <= 0.02 * len(found)
