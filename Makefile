@@ -6,6 +6,7 @@ PY := $(VENV)/bin/python
 TYPINGS := build/typings
 READY := build/.ready
 BROWSER := build/.browser
+SECOND_BROWSER := build/.second_browser
 TARGET := build/target
 PAGE := build/page
 
@@ -61,6 +62,10 @@ $(PAGE)/.ready: host_tools/page/web/package.json host_tools/page/web/package-loc
 	@sh host_tools/installing/page.sh $(PAGE)
 	@touch $@
 
+$(SECOND_BROWSER): host_tools/installing/second_browser.sh
+	@sh host_tools/installing/second_browser.sh
+	@mkdir -p build && touch $@
+
 run: $(READY)
 	@$(PY) -m simulator.front --voters $(VOTERS) --booths $(BOOTHS) --port $(PORT) \
 		$(if $(ELECTION),--election "$(ELECTION)") $(if $(FRESH),--fresh)
@@ -75,7 +80,7 @@ page: $(READY) $(PAGE)/.ready
 test: $(READY) $(BROWSER) $(PAGE)/.ready
 	@$(PY) -m pytest -n 2 --dist worksteal -m "not long and not target"
 
-test-long: $(READY) $(BROWSER) $(PAGE)/.ready
+test-long: $(READY) $(BROWSER) $(SECOND_BROWSER) $(PAGE)/.ready
 	@$(PY) -m pytest -n 2 --dist worksteal -m "not target"
 
 target: $(READY)

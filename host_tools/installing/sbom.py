@@ -1,7 +1,8 @@
 """The bill of materials as CycloneDX 1.6: `python -m host_tools.installing.sbom` writes sbom.cdx.json.
 
 What runs on a commission's computer: every package of requirements.lock with the hashes of its files, whether the tools
-need it or only development, and what comes from the system. Deterministic: the same lock gives the same bytes.
+need it or only development, what the page for phones is built from, and what comes from the system. Deterministic: the
+same lock gives the same bytes.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from base64 import b64decode
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -18,6 +20,7 @@ from host_tools.whole_files import write_text
 
 ROOT = Path(__file__).parents[2]
 LOCK, SBOM = ROOT / "requirements.lock", ROOT / "sbom.cdx.json"
+PAGE_LOCK = ROOT / "host_tools" / "page" / "web" / "package-lock.json"
 _PIN = re.compile(r"^([A-Za-z0-9_.-]+)==(\S+?)(?: ; .*?)? \\?$", re.M)
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 _NAME = re.compile(r"^[A-Za-z0-9_.-]+")
@@ -27,6 +30,7 @@ _SYSTEM = {
     "libzbar0": "reads bar codes in photographs, loaded by pyzbar",
     "libusb-1.0-0": "printers and boot loaders on USB, loaded by pyusb",
     "python3": "3.11 or newer",
+    "nodejs": "builds the page for phones (18 or newer)",
 }
 
 
@@ -72,6 +76,29 @@ def _names(lines: Any) -> Iterator[str]:
             yield found[0].lower().replace("_", "-").replace(".", "-")
 
 
+def of_the_page() -> list[dict[str, Any]]:
+    """What the page for phones is built from; what is in it is required, what only builds it is not."""
+    components = []
+    for path, one in json.loads(PAGE_LOCK.read_text("utf-8"))["packages"].items():
+        if not path:
+            continue  # the page itself
+        name, version = path.removeprefix("node_modules/"), one["version"]
+        purl = f"pkg:npm/{name.replace('@', '%40')}@{version}"
+        digest = b64decode(one["integrity"].removeprefix("sha512-")).hex()
+        components.append({
+            "type": "library",
+            "bom-ref": purl,
+            "name": name,
+            "version": version,
+            "purl": purl,
+            "scope": "excluded" if one.get("dev") else "required",
+            "externalReferences": [
+                {"type": "distribution", "url": purl, "hashes": [{"alg": "SHA-512", "content": digest}]}
+            ],
+        })  # fmt: skip
+    return components
+
+
 def bill() -> dict[str, Any]:
     """The bill of materials."""
     run = needed_to_run()
@@ -90,6 +117,7 @@ def bill() -> dict[str, Any]:
         }
         for one in pinned(LOCK.read_text("utf-8"))
     ]  # fmt: skip
+    packages += of_the_page()
     system: list[dict[str, Any]] = [
         {"type": "library", "bom-ref": f"system:{name}", "name": name, "description": what, "scope": "required"}
         for name, what in _SYSTEM.items()

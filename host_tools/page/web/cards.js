@@ -6,7 +6,7 @@ import { isVerified } from "./judging.js";
 import { agrees, findings } from "./together.js";
 
 // Never by colour alone: each verdict has a sign of its own.
-const SIGNS = { good: "✓", disagrees: "≠", test: "T", training: "T", foreign: "↗", unknown: "?", bad: "✕" };
+const SIGNS = { good: "✓", disagrees: "!", test: "T", training: "T", foreign: "↗", unknown: "?", bad: "✕" };
 const FINDING_SIGNS = { ok: "✓", explained: "!", wrong: "✕", open: "…" };
 const COMPARED = "PZS"; // slips whose digits people compare with the record
 
@@ -44,8 +44,9 @@ function body(slip, found, verdict, words, redraw) {
   return [
     make("h2", "", title),
     make("p", "quiet", place.filter((one, at) => place.indexOf(one) === at).join(" · ")),
+    ...found.filter(({ is }) => is === "wrong").map(one => finding(one, words)),
     ...CONTENTS[kind](slip, words),
-    ...found.map(one => finding(one, words)),
+    ...found.filter(({ is }) => is !== "wrong").map(one => finding(one, words)),
     COMPARED.includes(kind) ? question(slip, words, redraw) : null,
     verdict === "disagrees" ? make("p", "", words.say("keep_slip")) : null,
     make("p", "print", words.say("fingerprint"), " ", make("code", "", hex(slip.object.hash).slice(0, 16).match(/..../g).join(" "))),

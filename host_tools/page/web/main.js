@@ -105,8 +105,10 @@ function draw() {
   part("start").hidden = camera.isOn || read.size > 0;
   part("clear").hidden = !read.size && !parts.unfinished().length;
   part("progress").replaceChildren(...parts.unfinished().map(progress));
-  const slips = [...read.values()];
-  part("cards").replaceChildren(...slips.slice().reverse().map(slip => card(slip, slips, words, draw)));
+  const slips = [...read.values()].reverse(); // the newest on top, but for a protocol: the others say something about it
+  const isMain = slip => slip.kind === "P" && isVerified(slip);
+  const ordered = [...slips.filter(isMain), ...slips.filter(slip => !isMain(slip))];
+  part("cards").replaceChildren(...ordered.map(slip => card(slip, slips, words, draw)));
   part("about").textContent = words.say("about", trust.precincts, hex(sha256(trust.authority)).slice(0, 16).match(/..../g).join(" "));
 }
 

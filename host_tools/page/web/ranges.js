@@ -12,7 +12,7 @@ const RULES = {
     const found = precinct.booths.find(one => one.number === booth);
     return found !== undefined && index < found.slots && style === 1;
   },
-  Z: ({ tally }) => tally.cast === 0 && tally.spoiled === 0 && tally.spent === 0,
+  Z: ({ tally }) => Object.values(tally).every(number => number === 0),
   S: ({ booth, tally, totals }, { precinct, election }) => {
     const found = precinct.booths.find(one => one.number === booth);
     if (!found || totals.length !== 64 * positions(election)) return false;

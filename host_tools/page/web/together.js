@@ -4,6 +4,8 @@ import { equations } from "./equations.js";
 import { isVerified } from "./judging.js";
 import { proofHolds } from "./opening.js";
 
+const proofs = new WeakMap(); // protocol's slip → whether its proof holds: the totals that it names are its own
+
 /** [{word, values, is}]: word of words.tsv with its values; is: "ok", "explained", "wrong" or "open". */
 export function findings(slip, slips) {
   if (!isVerified(slip)) return [];
@@ -31,10 +33,11 @@ function sums({ content, definitions }) {
   }));
 }
 
-function booths({ content, definitions }, beside) {
+function booths(slip, beside) {
+  const { content, definitions } = slip;
   const read = content.booths.map(line => {
-    const of_booth = beside.filter(one => one.kind === "S" && one.content.booth === line.booth);
-    return { line, fits: of_booth.find(one => equal(one.object.hash, line.totals)), others: of_booth.length };
+    const ofBooth = beside.filter(one => one.kind === "S" && one.content.booth === line.booth);
+    return { line, fits: ofBooth.find(one => equal(one.object.hash, line.totals)), others: ofBooth.length };
   });
   const found = read.filter(({ fits, others }) => fits || others).map(({ line, fits }) => ({
     word: fits ? "totals_ok" : "totals_other", values: [line.booth], is: fits ? "ok" : "wrong",
@@ -52,7 +55,10 @@ function booths({ content, definitions }, beside) {
     const missing = read.filter(({ fits }) => !fits).map(({ line }) => line.booth).join(", ");
     return [...found, { word: "proof_open", values: [missing], is: "open" }];
   }
-  const holds = proofHolds(content, read.map(({ fits }) => fits.content), definitions.precinct.key);
+  if (!proofs.has(slip)) {
+    proofs.set(slip, proofHolds(content, read.map(({ fits }) => fits.content), definitions.precinct.key));
+  }
+  const holds = proofs.get(slip);
   return [...found, { word: holds ? "proof_ok" : "proof_wrong", values: [], is: holds ? "ok" : "wrong" }];
 }
 
