@@ -6,6 +6,8 @@
 #include "py/runtime.h"
 #include "shared/runtime/gchelper.h"
 
+#include "share.h"
+
 #define HEAP_MOST_BYTES (2 << 20)
 #define STACK_BYTES (10 << 10) // what rp2 and esp32 images leave to a Python program
 
@@ -25,6 +27,7 @@ int main(void) {
     mp_cstack_init_with_sp_here(STACK_BYTES);
     gc_init(heap, (char *)heap + heap_bytes);
     mp_init();
+    share_start();
     #ifdef PROFILE
     profile_start();
     #endif
@@ -51,9 +54,11 @@ bool bench_collecting;
 void gc_collect(void) {
     bench_collections++;
     bench_collecting = true;
+    uint64_t begin = counter_ticks();
     gc_collect_start();
     gc_helper_collect_regs_and_stack();
     gc_collect_end();
+    share_add(counter_ticks() - begin);
     bench_collecting = false;
 }
 

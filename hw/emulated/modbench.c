@@ -5,6 +5,8 @@
 #include "py/mphal.h"
 #include "py/runtime.h"
 
+#include "share.h"
+
 // argument(number): from 0; "" when there are fewer
 static mp_obj_t bench_argument(mp_obj_t number) {
     const char *argument = host_argument(mp_obj_get_int(number));
@@ -44,32 +46,23 @@ static mp_obj_t bench_ticks(void) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(bench_ticks_obj, bench_ticks);
 
-// --- the processor's time, which stands still between pause and resume ---
+// --- the processor's time: the firmware's alone, see share.c ---
 
-static uint64_t resumed, worked, shown_us; // ticks, ticks, and what pause has returned so far
-static uint64_t stretch_began;             // in ticks of `worked`
+static uint64_t shown_us;      // what passed has returned so far
+static uint64_t stretch_began; // in ticks
 size_t bench_collections;
-bool bench_paused;
 
-// pause(): the microseconds that the program has worked since the last resume
-static mp_obj_t bench_pause(void) {
-    worked += counter_ticks() - resumed;
-    uint64_t us = worked / 25 - shown_us;
+// passed(): the microseconds that the firmware has worked since this was last asked
+static mp_obj_t bench_passed(void) {
+    uint64_t us = share_worked() / 25 - shown_us;
     shown_us += us;
-    bench_paused = true;
     return mp_obj_new_int_from_ull(us);
 }
-static MP_DEFINE_CONST_FUN_OBJ_0(bench_pause_obj, bench_pause);
-
-static mp_obj_t bench_resume(void) {
-    resumed = counter_ticks();
-    bench_paused = false;
-    return mp_const_none;
-}
-static MP_DEFINE_CONST_FUN_OBJ_0(bench_resume_obj, bench_resume);
+static MP_DEFINE_CONST_FUN_OBJ_0(bench_passed_obj, bench_passed);
 
 // report(): all work in microseconds u64, that since the last report u32, garbage collections u32
 static mp_obj_t bench_report(void) {
+    uint64_t worked = share_worked();
     uint32_t stretch_us = (worked - stretch_began) / 25;
     stretch_began = worked;
     struct __attribute__((packed)) {
@@ -87,8 +80,7 @@ static const mp_rom_map_elem_t bench_globals_table[] = {
     {MP_ROM_QSTR(MP_QSTR_write), MP_ROM_PTR(&bench_write_obj)},
     {MP_ROM_QSTR(MP_QSTR_readinto), MP_ROM_PTR(&bench_readinto_obj)},
     {MP_ROM_QSTR(MP_QSTR_ticks), MP_ROM_PTR(&bench_ticks_obj)},
-    {MP_ROM_QSTR(MP_QSTR_pause), MP_ROM_PTR(&bench_pause_obj)},
-    {MP_ROM_QSTR(MP_QSTR_resume), MP_ROM_PTR(&bench_resume_obj)},
+    {MP_ROM_QSTR(MP_QSTR_passed), MP_ROM_PTR(&bench_passed_obj)},
     {MP_ROM_QSTR(MP_QSTR_report), MP_ROM_PTR(&bench_report_obj)},
 };
 static MP_DEFINE_CONST_DICT(bench_globals, bench_globals_table);

@@ -10,9 +10,7 @@
 #define MICROPY_PERSISTENT_CODE_LOAD (1)
 
 #define MICROPY_ENABLE_COMPILER (1) // `main.py` is source on every board
-#ifdef PROFILE
-#define MICROPY_WRAP_MP_EXECUTE_BYTECODE(function) function##_inner // profile.c stands before it
-#endif
+#define MICROPY_WRAP_MP_EXECUTE_BYTECODE(function) function##_inner // share.c stands before it
 #define MICROPY_HELPER_REPL (0)
 #define MICROPY_KBD_EXCEPTION (0)
 #define MICROPY_ENABLE_GC (1)

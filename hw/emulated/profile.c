@@ -9,6 +9,8 @@
 #include "py/objfun.h"
 #include "py/runtime.h"
 
+#include "share.h"
+
 #define MAGIC (0x50524f46)
 #define DEPTH (64)
 #define FUNCTIONS (4096)
@@ -30,7 +32,7 @@ typedef struct {
 #define SAMPLES ((volatile uint32_t *)0x21480000)
 #define SAMPLE_WORDS ((0x22000000 - 0x21480000) / 4)
 
-extern bool bench_paused, bench_collecting;
+extern bool bench_collecting;
 static const byte *volatile stack[DEPTH];
 static volatile uint32_t depth;
 static bool is_on;
@@ -59,10 +61,11 @@ static void note_call(const mp_obj_fun_bc_t *function) {
     }
 }
 
-// MicroPython's own, under the name that MICROPY_WRAP_MP_EXECUTE_BYTECODE gives it
 mp_vm_return_kind_t mp_execute_bytecode_inner(mp_code_state_t *code_state, volatile mp_obj_t inject_exc);
 
-mp_vm_return_kind_t mp_execute_bytecode(mp_code_state_t *code_state, volatile mp_obj_t inject_exc) {
+mp_vm_return_kind_t profile_execute(mp_code_state_t *code_state, volatile mp_obj_t inject_exc);
+
+mp_vm_return_kind_t profile_execute(mp_code_state_t *code_state, volatile mp_obj_t inject_exc) {
     if (!is_on) {
         return mp_execute_bytecode_inner(code_state, inject_exc);
     }
@@ -80,7 +83,7 @@ mp_vm_return_kind_t mp_execute_bytecode(mp_code_state_t *code_state, volatile mp
 // A sample: length | is collecting << 16, address in C, the address that it returns to, codes of the functions.
 static void __attribute__((used)) sample(const uint32_t *frame) {
     uint32_t count = depth < DEPTH ? depth : DEPTH, at = HEAD->used_words;
-    if (bench_paused) {
+    if (share_is_bench && !bench_collecting) {
         return; // what the bench computes is no work of the firmware
     }
     if (at + 3 + count > SAMPLE_WORDS) {

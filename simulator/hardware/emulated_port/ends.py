@@ -1,7 +1,7 @@
 """The terminal's ends of the wire, on the emulated board: files of the host. The processor's time counts.
 
-The processor's clock stands still inside `wire`, which no board has: `processor.pause` when something is sent, and
-`processor.resume` when the wire lets it go on.
+Not in these modules, which no board has: there its clock stands still (hw/emulated/share.c). `processor.passed` is asked
+when something is sent.
 """
 
 import bench

@@ -64,25 +64,20 @@ def post(operation: int, unit: int, data=b"") -> None:
     """Send without waiting for anything."""
     global clock_us
     if processor:
-        clock_us += processor.pause()
-        _send(operation, unit, data)
-        processor.resume()
-    else:
-        _send(operation, unit, data)
+        clock_us += processor.passed()
+    _send(operation, unit, data)
 
 
 def ask(operation: int, unit: int, data=b"") -> bytes:
     """Send and wait for the answer; the clock moves to what the bench says."""
     global clock_us
     if processor:
-        clock_us += processor.pause()
+        clock_us += processor.passed()
     _send(operation, unit, data)
     if not _from_bench.readinto(_answer_head):
         raise SystemExit  # the bench is gone: the power is off
     length, clock_us = struct.unpack(ANSWER, _answer_head)
     answer = _from_bench.read(length) if length else b""
-    if processor:
-        processor.resume()
     return answer
 
 
@@ -90,15 +85,13 @@ def ask_into(operation: int, unit: int, data, buffer) -> None:
     """Send, and read the answer, as long as `buffer`, straight into it: on a board that takes no memory either."""
     global clock_us
     if processor:
-        clock_us += processor.pause()
+        clock_us += processor.passed()
     _send(operation, unit, data)
     if not _from_bench.readinto(_answer_head):
         raise SystemExit
     clock_us = struct.unpack(ANSWER, _answer_head)[1]
     if buffer:
         _from_bench.readinto(buffer)
-    if processor:
-        processor.resume()
 
 
 def advance(duration_us: int) -> None:
@@ -150,11 +143,9 @@ def idle(until_us: int) -> None:
     """
     global clock_us
     if processor:
-        clock_us += processor.pause()
+        clock_us += processor.passed()
     if _measures_heap:
         _measure_heap()
-    if processor:
-        processor.resume()
     events = ask(IDLE, 0, struct.pack("<Q", until_us) + (processor.report() if processor else b""))
     for i in range(0, len(events), 2):
         handler = handlers.get((events[i], events[i + 1]))
