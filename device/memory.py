@@ -8,7 +8,7 @@ used modules in a visit, which unloads everything that was imported during it. W
 import gc
 import sys
 
-_LOADING_BYTES = 4096
+_LOADING_BYTES = 16 * 1024
 _USUAL_BYTES = 32 * 1024
 _known: list[str] = []
 
@@ -67,11 +67,13 @@ async def visit(begin, *arguments):
 def glance(look, *arguments):
     """Call a function that imports, return its result, and unload what it imported: a visit without waiting."""
     known = _note_modules()
+    gc.collect()
+    gc.threshold(_LOADING_BYTES)
     try:
-        with Loading():
-            return look(*arguments)
+        return look(*arguments)
     finally:
-        _forget_since(known)
+        _forget_since(known)  # and collects
+        gc.threshold(_USUAL_BYTES)
 
 
 def _note_modules() -> int:

@@ -60,8 +60,13 @@ def pbkdf2_sha256(password: bytes, salt: bytes, iterations: int, length: int) ->
     for number in range(1, (length + 31) // 32 + 1):
         block = hmac_padded(padded, salt + number.to_bytes(4, "big"))
         total = int.from_bytes(block, "big")
-        for _ in range(iterations - 1):
-            block = hmac_padded(padded, block)
+        inner, outer = padded
+        for _ in range(iterations - 1):  # hmac_padded, without a call and a tuple each time
+            digest = sha256(inner)
+            digest.update(block)
+            result = sha256(outer)
+            result.update(digest.digest())
+            block = result.digest()
             total ^= int.from_bytes(block, "big")
         output += total.to_bytes(32, "big")
     return output[:length]

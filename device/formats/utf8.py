@@ -3,6 +3,8 @@
 
 def is_utf8(data: bytes) -> bool:
     """True if data is well-formed UTF-8."""
+    if not data or max(data) < 0x80:  # most strings, and `max` is C
+        return True
     at = 0
     while at < len(data):
         first = data[at]

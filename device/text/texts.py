@@ -34,11 +34,15 @@ class Texts:
         self._places = b"".join(sorted(places))
 
     def __call__(self, name: str, *values) -> str:
-        words = self.all(name)[LANGUAGES.index(self.language)]
+        words = _decoded(self._columns(name)[1 + LANGUAGES.index(self.language)])
         return words.format(*values) if values else words
 
     def all(self, name: str) -> list[str]:
         """[Kazakh, Russian, English]. Raises KeyError for an unknown id, which is a bug."""
+        return [_decoded(words) for words in self._columns(name)[1:]]
+
+    def _columns(self, name: str) -> list[bytes]:
+        """The line of an id. Bytes: a string is looked up among all names of the firmware when it is made."""
         key, low, high = _key(name.encode()), 0, len(self._places) // 8
         while low < high:
             middle = (low + high) // 2
@@ -51,7 +55,11 @@ class Texts:
         place = int.from_bytes(self._places[low * 8 + 4 : low * 8 + 8], "big")
         file = self._files[place & 3]
         file.seek(place >> 2)
-        return [words.replace("\\t", "\t") for words in file.readline().decode().rstrip("\n").split("\t")[1:]]
+        return file.readline().rstrip(b"\n").split(b"\t")
+
+
+def _decoded(words: bytes) -> str:
+    return words.replace(b"\\t", b"\t").decode()
 
 
 def _key(name: bytes) -> bytes:

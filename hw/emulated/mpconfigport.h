@@ -14,6 +14,8 @@
 #define MICROPY_HELPER_REPL (0)
 #define MICROPY_KBD_EXCEPTION (0)
 #define MICROPY_ENABLE_GC (1)
+#define MICROPY_GC_STACK_ENTRY_TYPE uint16_t
+#define MICROPY_ALLOC_GC_STACK_SIZE (512) // 1 KB; when it is full, a collection looks through the whole heap again
 #define MICROPY_MALLOC_USES_ALLOCATED_SIZE (1)
 #define MICROPY_MEM_STATS (1)
 #define MICROPY_LONGINT_IMPL (MICROPY_LONGINT_IMPL_MPZ)

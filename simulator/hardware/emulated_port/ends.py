@@ -1,7 +1,7 @@
 """The terminal's ends of the wire, on the emulated board: files of the host. The processor's time counts.
 
-Not in these modules, which no board has: there its clock stands still (hw/emulated/share.c). `processor.passed` is asked
-when something is sent.
+Not in these modules, which no board has: there its clock stands still (hw/emulated/share.c). `processor.passed` is
+asked when something is sent.
 """
 
 import bench
