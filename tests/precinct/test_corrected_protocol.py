@@ -67,6 +67,7 @@ def test_it_names_the_one_before_and_both_are_kept_and_printed(corrected: Day) -
     assert events(at.hardware)[-1] == ("corrected", 2)
     corrected.menu(at, "reprint", corrected.role_cards[0])
     at.chooses("slip_protocol_number", 1)
+    at.chooses("copy_whole")
     at.sees("desk_closed", limit_ms=600_000)
     assert object_of(corrected.newest_codes(at))[1] == objects["protocol-0"]
 

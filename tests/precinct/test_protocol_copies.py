@@ -35,6 +35,7 @@ def whole_slips(at: Terminal) -> list[list[str]]:
 
 def again(day: Day) -> None:
     day.menu(day.desk, "reprint", day.role_cards[0])
+    day.desk.chooses("copy_whole")
     day.desk.sees("desk_closed", limit_ms=600_000)
     day.desk.hardware.rest(3000)
 
@@ -49,9 +50,23 @@ def test_each_copy_printed_again_has_its_own_number(day: Day) -> None:
     assert codes_on(first) == codes_on(second) and first.tobytes() != second.tobytes()
 
 
+def test_an_observer_gets_the_part_of_one_contest_with_all_codes(day: Day) -> None:
+    at = day.desk
+    whole = codes_on(at.hardware.printer.slips[-1]) if at.hardware.printer.slips else None
+    day.menu(at, "reprint", day.role_cards[0])
+    at.hands.choose("Объявить ли День баурсака праздником?")
+    at.sees("desk_closed", limit_ms=600_000)
+    at.hardware.rest(3000)
+    part = at.hardware.printer.slips[-1]
+    assert len(codes_on(part)) == int(codes_on(part)[0].split("/")[1].split(":")[0])
+    assert whole is None or codes_on(part) == whole
+    assert part.height / 8 < 700 and printed(day) == {1: [2, 1]}
+
+
 def test_a_copy_that_the_power_tears_is_void_and_keeps_its_number(day: Day) -> None:
     at = day.desk
     day.menu(at, "reprint", day.role_cards[0])
+    at.chooses("copy_whole")
     rows = at.hardware.printer.rows_printed
     at.hardware.wait(lambda: at.hardware.printer.rows_printed > rows + 900)
     at.hardware.pull_plug()
@@ -87,6 +102,7 @@ def test_paper_that_ends_within_a_copy_is_said_and_the_piece_is_void(day: Day) -
     at = day.desk
     at.hardware.printer.paper_left_mm = 300
     day.menu(at, "reprint", day.role_cards[0])
+    at.chooses("copy_whole")
     at.sees("printer_paper_out", limit_ms=600_000)
     at.hardware.printer.load_paper()
     at.presses("ok")

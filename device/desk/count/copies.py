@@ -49,18 +49,29 @@ async def reprint(desk) -> None:
         if chosen < 0:
             return
         number = chosen + 1
+    part = await _which_part(terminal)
+    if part < 0:
+        return
     whole, again = _printed(desk, number)
     _note(desk, number, whole, again + 1)  # before printing, so that no two papers have the same number
     terminal.log("reprinted", again + 1)
-    await _print(desk, number, ("slip_copy_again", again + 1))
+    await _print(desk, number, ("slip_copy_again", again + 1), part)
 
 
-async def _print(desk, number: int, mark: tuple) -> bool:
+async def _which_part(terminal) -> int:
+    """0 for the whole protocol, else the number of the part that somebody asks for; -1 for *back*."""
+    texts = terminal.texts
+    lines = [texts("copy_whole")] + [contest.title[texts.language] for contest in terminal.poll.contests]
+    return await terminal.dialog.choose(texts("action_reprint"), lines + [texts("copy_precinct")])
+
+
+async def _print(desk, number: int, mark: tuple, part: int = 0) -> bool:
     """Print one copy, again from its beginning after each error. False if *back* was pressed.
 
     desk: the desk.
     number: of the protocol.
     mark: text id and values that say which copy this is.
+    part: 0 for all of it.
     """
     terminal = desk.terminal
     texts, signed = terminal.texts, await desk.sound_protocol(number)
@@ -68,7 +79,7 @@ async def _print(desk, number: int, mark: tuple) -> bool:
         return False
     terminal.dialog.show(texts("printing"), [texts(*mark)])
     while True:
-        status = await terminal.try_print(lambda: protocol_slip.protocol(terminal, signed, mark))
+        status = await terminal.try_print(lambda: protocol_slip.protocol(terminal, signed, mark, part))
         if status in PRINTED:
             return True
         if await terminal.printer_trouble(status) < 0:

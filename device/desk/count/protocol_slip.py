@@ -11,7 +11,7 @@ from desk.count.protocols import protocol_of
 from formats import payloads
 from paper.common_slips import both, clock_text, codes_of, cut, grouped, pair, rule, small, space, text
 
-_SIGN_DOTS = 56  # room above a line for a signature
+_SIGN_DOTS, _SEAL_DOTS = 56, 160  # room above a line for a signature, and for a seal
 
 
 def protocol(terminal, signed: bytes, mark: tuple, part: int = 0):
@@ -33,6 +33,8 @@ def protocol(terminal, signed: bytes, mark: tuple, part: int = 0):
         yield from _end(terminal, said, code)
         if number < parts and not part:
             yield from (space(8), text("- " * 16, align="centre"), space(8))  # parts may be cut apart here
+    if mark[0] == "slip_copy_again":
+        yield from _certified(terminal)
     yield from codes_of(payloads.PROTOCOL, signed)
     yield text(both(terminal, "slip_end") + " · " + both(terminal, *mark), align="centre", bold=True)
     yield cut()
@@ -53,6 +55,16 @@ def _heading(terminal, said: payloads.Protocol, mark: tuple, part: int, parts: i
         yield text(grouped(said.supersedes[:8]), align="centre")
         yield text(both(terminal, "slip_correction") + ": " + said.correction, bold=True)
     yield rule()
+
+
+def _certified(terminal):
+    """A copy for whoever asks is certified on the spot, by hand and with the seal."""
+    yield small()
+    yield from (rule(), text(both(terminal, "slip_true_copy"), align="centre", bold=True))
+    for name in ("slip_certified_by", "slip_received_by"):
+        yield from (space(_SIGN_DOTS), rule(), text(both(terminal, name), align="centre"))
+    yield from (space(_SEAL_DOTS), text(both(terminal, "slip_seal"), align="right"))
+    yield small(False)
 
 
 def _end(terminal, said: payloads.Protocol, code: str):
