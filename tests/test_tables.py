@@ -48,6 +48,8 @@ DESK = {
     "booth_opened_again": {"open": ("open", B)},
     "vote_at_home": {"open": ("open", C)},
     "spoil_paper": {"open": ("open", C)},
+    "slip_back": {"open": ("open", C)},
+    "paper_back": {"open": ("open", C)},
     "count": {"closed": ("counted", B)},
     "accept_breach": {state: (state, B) for state in ("closed", "counted", "sent")},
     "reprint": {"counted": ("counted", C), "sent": ("sent", C)},

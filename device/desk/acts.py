@@ -13,6 +13,8 @@ RULES = (
     ("booth_opened_again", OPEN, OPEN, BOTH),  # its zero report is shown
     ("vote_at_home", OPEN, OPEN, ALONE),
     ("spoil_paper", OPEN, OPEN, ALONE),
+    ("slip_back", OPEN, OPEN, ALONE),
+    ("paper_back", OPEN, OPEN, ALONE),
     ("suspend", OPEN, SUSPENDED, ALONE),
     ("resume", SUSPENDED, OPEN, BOTH),
     ("close", OPEN, CLOSED, BOTH),
@@ -58,6 +60,18 @@ def spoil_paper(desk):
     from desk.spoiling import spoil_paper
 
     return spoil_paper(desk)
+
+
+def slip_back(desk):
+    from desk.leaving import slip_back
+
+    return slip_back(desk)
+
+
+def paper_back(desk):
+    from desk.leaving import paper_back
+
+    return paper_back(desk)
 
 
 def close(desk):
@@ -108,6 +122,8 @@ ACTS.update(
         "type_number": (type_number,),
         "add_voter": (add_voter,),
         "spoil_paper": (spoil_paper,),
+        "slip_back": (slip_back,),
+        "paper_back": (paper_back,),
         "close": (close,),
         "count": (count, finish_copies),  # two visits: the count leaves the heap before slips are drawn
         "correct": (correct, finish_copies),

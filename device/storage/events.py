@@ -28,6 +28,8 @@ EVENTS = (
     " report_reprinted=22"  # detail: number of the reprint
     " turnout_printed=23"  # detail: how often printed before
     " paper_spoiled=24"
+    " slip_returned=26"
+    " paper_returned=27"
     " hour_confirmed=25"  # detail: 1 opening, 2 closing
     " count_began=30"
     " corrected=31"  # detail: number of the new protocol; data: as for counted
@@ -49,7 +51,7 @@ REASONS = (
     " wrong_booth already_cast unknown_index card_unreadable not_on_roll already_marked"
     " unknown_booth booth_again key_card_wrong card_wrong_role card_same key_wrong taken_off"
     " polls_suspended too_early on_roll already_added added_full number_wrong totals_bad"
-    " other_opening zero_older zero_damaged totals_other "
+    " other_opening zero_older zero_damaged totals_other slip_not_issued slip_came_back "
 )
 
 

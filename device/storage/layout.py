@@ -61,9 +61,11 @@ class Layout:
             self.paper = self._region((header.rows + 7) // 8)
             self.outside = self._region((header.rows + 7) // 8)
             self.spoiled = self._region((header.rows + 7) // 8)
+            self.returned = self._region((header.rows + 7) // 8)
             self.hours = self._region(HOURS * ((header.rows + 7) // 8))
             self.added = self._region(header.added * NUMBER_HASH_BYTES)
             self.issued = [self._region((header.indices + 7) // 8) for _ in range(header.booths)]
+            self.voided = [self._region((header.indices + 7) // 8) for _ in range(header.booths)]
         else:
             self.slips = self._region((header.slips + 1) // 2)
             self.in_use = self._region((header.indices + 7) // 8)

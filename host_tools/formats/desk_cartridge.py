@@ -72,9 +72,10 @@ def desk_header(
 
 def regions(header: DeskHeader) -> dict[str, Region]:
     """Every region behind the header sector, by name, in order; `issued 1` is the first booth's."""
-    sizes = {name: header.row_bytes for name in ("marked", "paper", "outside", "spoiled")}
+    sizes = {name: header.row_bytes for name in ("marked", "paper", "outside", "spoiled", "returned")}
     sizes |= {"hours": HOURS * header.row_bytes, "added": header.added * NUMBER_HASH_BYTES}
     sizes |= {f"issued {booth}": (header.indices + 7) // 8 for booth in range(1, header.booths + 1)}
+    sizes |= {f"voided {booth}": (header.indices + 7) // 8 for booth in range(1, header.booths + 1)}
     sizes |= {"intents": header.intents * INTENT_BYTES, "log": header.log_entries * LOG_ENTRY_BYTES}
     return placed(sizes)
 

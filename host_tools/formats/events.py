@@ -13,7 +13,7 @@ BOOT, OPENED, CLOSED, COUNTED, REPRINTED, SUSPENDED, RESUMED, SUPERSEDED = 2, 3,
 BOOTH_OPENED: Final = 39
 NUMBERED: Final = range(1 << 16)  # a detail that counts entries of its own event: never more than one above them
 NONE = (0,)
-REASONS = range(1, 32)
+REASONS = range(1, 34)
 EACH_LOGGED, NUMBER_BYTES = 16, 4  # the first refusals of a reason are all logged, then each power of two
 PROTOCOL_BYTES: Final = 34  # SHA-256 of a protocol, u16 its number
 BOOTH_OPENED_BYTES: Final = 20  # identity of an opening, u16 its number, u16 slips issued for the booth before
@@ -64,6 +64,8 @@ EVENTS: dict[int, Event] = {
     22: Event("report printed again", BOTH, NUMBERED),
     23: Event("turnout printed", (DESK,), NUMBERED),
     24: Event("spoiled paper ballot replaced", (DESK,), while_open_only=True),
+    26: Event("slip returned", (DESK,), while_open_only=True),
+    27: Event("paper returned", (DESK,), while_open_only=True),
     25: Event("hour confirmed", BOTH, (1, 2)),
     30: Event("count began", (DESK,)),
     SUPERSEDED: Event("superseded", (DESK,), NUMBERED, data_bytes=PROTOCOL_BYTES),

@@ -13,7 +13,7 @@ from host_tools.verifying import desk_chips
 from host_tools.verifying.desk_images import DeskCartridge
 
 # Field of the protocol that is recorded -> what is counted on the chips.
-RECORDED = {name: name for name in ("marked", "activations", "added")}
+RECORDED = {name: name for name in ("marked", "activations", "added", "slips_returned", "paper_returned")}
 RECORDED |= {f"{name}_recorded": f"paper_{name}" for name in ("issued", "outside", "spoiled")}
 
 

@@ -9,7 +9,7 @@ from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import Protocol
 from host_tools.verifying import log_rules
 from host_tools.verifying.booth_chips import check_after_head, check_copies, note_opening, put_marks
-from host_tools.verifying.desk_images import ROW_SETS, DeskCartridge
+from host_tools.verifying.desk_images import COUNTED, ROW_SETS, DeskCartridge
 from host_tools.verifying.event_log import EventLog, read_log
 from host_tools.verifying.intents import put_intents
 from host_tools.verifying.nothing_but import Rebuilt
@@ -38,7 +38,7 @@ def check(desk: DeskCartridge, precinct: Precinct, protocol: Protocol | None, re
 
 def _check_counters(desk: DeskCartridge, report: Report) -> None:
     """Counters take the next free bit each time: bits anywhere else would say which row, or something else."""
-    counters = {"spoiled": desk.rows("spoiled")}
+    counters = {name: desk.rows(name) for name in COUNTED}
     counters |= {f"hour {number}": desk.hour(number) for number in range(layout.HOURS)}
     gaps = {name: bits.gaps() for name, bits in counters.items() if bits.gaps()}
     if sum(gaps.values()) > WORN_BITS:
@@ -127,12 +127,13 @@ def _compare_chips(desk: DeskCartridge, log: EventLog, report: Report) -> None:
     rebuilt.put(0, desk.header_page)
     note_opening(desk.header.openings, report)
     put_marks(desk.images, desk.state(), rebuilt)
-    for name in (*ROW_SETS, "spoiled"):
+    for name in (*ROW_SETS, *COUNTED):
         rebuilt.put_bits(regions[name], desk.rows(name).possible)
     for hour in range(layout.HOURS):
         rebuilt.put_bits(regions["hours"], desk.hour(hour).possible, hour * header.row_bytes)
     for booth in range(1, header.booths + 1):
         rebuilt.put_bits(regions[f"issued {booth}"], desk.issued(booth).possible)
+        rebuilt.put_bits(regions[f"voided {booth}"], desk.voided(booth).possible)
     unmarked = _unmarked_hashes(desk)
     for row, (marked, copies) in enumerate(zip(desk.added().possible, desk.number_hashes(), strict=True)):
         at = regions["added"].begin + row * layout.NUMBER_HASH_BYTES

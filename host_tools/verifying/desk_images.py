@@ -14,7 +14,7 @@ from host_tools.verifying.state_marks import StateMarks, read_marks
 from host_tools.verifying.twin import Bits, Twin
 
 ROW_SETS = ("marked", "paper", "outside")  # a bit a row of the list
-COUNTED = ("spoiled",)  # the next free bit each time, so that it holds a number and no row
+COUNTED = ("spoiled", "returned")  # the next free bit each time, so that it holds a number and no row
 
 
 class DeskCartridge:
@@ -33,12 +33,16 @@ class DeskCartridge:
         self.regions = layout.regions(self.header)
 
     def rows(self, name: str) -> Bits:
-        """A set of rows of the list: `marked`, `paper` or `outside`; or the counter `spoiled`."""
+        """A set of rows of the list: `marked`, `paper` or `outside`; or a counter, `spoiled` or `returned`."""
         return self.twin.bits(self.regions[name], self.header.rows)
 
     def issued(self, booth: int) -> Bits:
         """Activation indices that were issued for a booth (1 and up)."""
         return self.twin.bits(self.regions[f"issued {booth}"], self.header.indices)
+
+    def voided(self, booth: int) -> Bits:
+        """Activation indices of a booth (1 and up) whose slips came back unused."""
+        return self.twin.bits(self.regions[f"voided {booth}"], self.header.indices)
 
     def hour(self, number: int) -> Bits:
         """The counter of one hour of local time, or of the unknown time."""
@@ -56,12 +60,11 @@ class DeskCartridge:
 
     def bits(self) -> dict[str, Bits]:
         """What the protocol takes from the desk's records, as sets of bits, by the desk's names."""
-        issued = [self.issued(booth) for booth in range(1, self.header.booths + 1)]
-        together = Bits(
-            np.concatenate([bits.sure for bits in issued]), np.concatenate([bits.possible for bits in issued])
-        )
+        booths = range(1, self.header.booths + 1)
         return {
-            "marked": self.rows("marked"), "activations": together, "paper_issued": self.rows("paper"),
+            "marked": self.rows("marked"), "activations": _together([self.issued(booth) for booth in booths]),
+            "slips_returned": _together([self.voided(booth) for booth in booths]),
+            "paper_returned": self.rows("returned"), "paper_issued": self.rows("paper"),
             "paper_outside": self.rows("outside"), "paper_spoiled": self.rows("spoiled"), "added": self.added(),
         }  # fmt: skip
 
@@ -84,6 +87,10 @@ class DeskCartridge:
     def log_entries(self, chip: int) -> list[bytes]:
         """The 64-byte entries of one chip's event log, blank ones too."""
         return [copies[chip] for copies in self.twin.entries(self.regions["log"], LOG_ENTRY_BYTES)]
+
+
+def _together(parts: Sequence[Bits]) -> Bits:
+    return Bits(np.concatenate([bits.sure for bits in parts]), np.concatenate([bits.possible for bits in parts]))
 
 
 def is_desk(image: bytes, known: Sequence[DeskHeader] = ()) -> bool:

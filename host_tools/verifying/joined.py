@@ -24,12 +24,18 @@ def check_joined(
         if at > desk.header.booths:
             break  # the header was said to be wrong
         issued = desk.issued(at)
+        never = int((desk.voided(at).sure & ~issued.possible).sum())
+        if never:
+            report.bad(f"{never} slips of booth {booth.number} came back that the desk never issued.")
         beyond = int(issued.sure[booth.slots :].sum())
         if beyond:
             report.bad(f"The desk issued {beyond} activations beyond those of booth {booth.number}.")
         used = [result.in_use for (number, _), result in booths.items() if number == booth.number]
         if not used:
             continue
+        back = sum(_both(in_use, desk.voided(at)) for in_use in used)
+        if back:
+            report.explained(f"{back} slips came back to the desk that had been used at booth {booth.number}.")
         stray = sum(_stray(in_use, issued) for in_use in used)
         report.expect(
             not stray,

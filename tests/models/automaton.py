@@ -26,7 +26,7 @@ _CLOSE = {
     "CLOSED": (),
 }
 _BOOTH_WAITS = ("USED", "PAUSED", "CLOSING")
-_DESK_WAITS = ("CHECK_IN_ENTRY", "PAPER_SPOILED", "PAUSED", "CLOSED")
+_DESK_WAITS = ("CHECK_IN_ENTRY", "PAPER_SPOILED", "PAPER_RETURNED", "SLIP_RETURNED", "PAUSED", "CLOSED")
 
 # After power: the header again, the mark *opened* again, or what was under way.
 _UNDER_WAY = ("RECORD", "RECORD_VOID", "CAST_BIT", "SLIP_ENDED", "CAST_FORGOTTEN", "SLIP_FORGOTTEN")
@@ -60,6 +60,8 @@ DESK: dict[str, tuple[str, ...]] = {
     "MARKED": ("CHECK_IN_FORGOTTEN",),
     "CHECK_IN_FORGOTTEN": _DESK_WAITS,
     "PAPER_SPOILED": _DESK_WAITS,
+    "PAPER_RETURNED": _DESK_WAITS,
+    "SLIP_RETURNED": _DESK_WAITS,
     "PAUSED": _DESK_WAITS,
     "CLOSED": (),
     **_OPENING,

@@ -15,7 +15,8 @@ _STATES_AT, _HEADER_END, _MARK_BYTES, _FIRST_PAUSE = 2048, 4096, 16, 16
 _MARKS = {0: "OPENED", 1: "CLOSING", 2: "SORTED", 3: "CLEARED", 4: "CLOSED"}
 _PLAIN = {
     "in use": "USED", "cast": "CAST_BIT", "sorted": "SORTED_COPY", "marked": "MARKED", "paper": "PAPER",
-    "outside": "PAPER", "spoiled": "PAPER_SPOILED", "hours": "HOUR", "added": "ADDED_HASH",
+    "outside": "PAPER", "spoiled": "PAPER_SPOILED", "returned": "PAPER_RETURNED", "hours": "HOUR",
+    "added": "ADDED_HASH",
 }  # fmt: skip
 _STARTED = 0x11  # of the two slips in a byte
 _ENTRY_BYTES, _CONTENT_BYTES = 64, 48
@@ -136,6 +137,8 @@ class Journal:
         if region == "ballots":
             is_erase, is_void = _is_all(change.after, 0xFF), _is_all(change.after, 0)
             return "BALLOTS_ERASED" if is_erase else "RECORD_VOID" if is_void else "RECORD"
+        if region.startswith("voided"):
+            return "SLIP_RETURNED"
         return "ISSUED" if region.startswith(("issued", "booth")) else _PLAIN.get(region, region)
 
     def _of_entry(self, change: _Change, begin: int) -> str:

@@ -20,7 +20,13 @@ ORDERS = {"booth.pml": BOOTH, "desk.pml": DESK}
 def test_models_and_table_know_the_same_writes() -> None:
     used = {a or b for model in MODELS for a, b in _NAME.findall((FOLDER / model).read_text())}
     of_no_model = {"CLOSING", "SORTED_COPY", "SORTED", "BALLOTS_ERASED", "CLEARED", "CLOSED", "PAUSED"}
-    of_one_step = {"ADDED_HASH", "PAPER", "PAPER_SPOILED"}  # as the marks beside them
+    of_one_step = {
+        "ADDED_HASH",
+        "PAPER",
+        "PAPER_SPOILED",
+        "PAPER_RETURNED",
+        "SLIP_RETURNED",
+    }  # as the marks beside them
     assert used == set(BY_NAME) - of_no_model - of_one_step
 
 

@@ -45,6 +45,8 @@ WRITES = (
     Write("MARKED", DESK, "marked", "the voter is marked"),
     Write("CHECK_IN_FORGOTTEN", DESK, "intents", "zeros over the entry of a check-in"),
     Write("PAPER_SPOILED", DESK, "spoiled", "a paper ballot came back spoiled"),
+    Write("PAPER_RETURNED", DESK, "returned", "a voter gave the paper ballots back and left"),
+    Write("SLIP_RETURNED", DESK, "voided", "a slip came back unused"),
     Write("OPENING_BEGUN", EITHER, "file", "an opening is about to happen: number, new identity, begun"),
     Write("HEADER_ERASED", EITHER, "header", "what an interrupted opening left in the first sector, erased"),
     Write("HEADER_WRITTEN", EITHER, "header", "the header, with the opening's identity"),

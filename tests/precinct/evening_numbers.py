@@ -20,7 +20,8 @@ def numbers(
     paper: list[list[int]] = _PAPER, issued: int = ISSUED, election: Path = ELECTION, **changes: int
 ) -> list[int]:
     """What is typed, in the order asked. paper: votes on paper of each contest; changes: other numbers."""
-    return typed_numbers(read_election(election), paper, RECEIVED, issued, **changes)
+    received = changes.pop("received", RECEIVED)
+    return typed_numbers(read_election(election), paper, received, issued, **changes)
 
 
 def read_totals_and_keys(

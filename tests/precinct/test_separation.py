@@ -85,7 +85,17 @@ def test_a_desk_has_no_code_that_seals_or_stores_ballots() -> None:
 
 def test_a_booth_carries_out_nothing_that_the_desk_alone_may_do() -> None:
     alone = set(ACTS["desk"]) - {"suspend", "resume", "report", "calibrate", "clear", "close", "reprint"}
-    assert {"count", "correct", "send", "type_number", "add_voter", "spoil_paper", "turnout"} == alone
+    assert {
+        "count",
+        "correct",
+        "send",
+        "type_number",
+        "add_voter",
+        "spoil_paper",
+        "slip_back",
+        "paper_back",
+        "turnout",
+    } == alone
     assert not alone & (set(ACTS["booth"]) | {act for act, *_ in RULES["booth"]})
 
 

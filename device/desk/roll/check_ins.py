@@ -33,6 +33,7 @@ class CheckIns:
         self.paper = Bits(twin, layout.paper, self._voters)
         self.outside = Bits(twin, layout.outside, self._voters)
         self.issued = [Bits(twin, layout.issued[booth], header.indices) for booth in range(header.booths)]
+        self.voided = [Bits(twin, layout.voided[booth], header.indices) for booth in range(header.booths)]
         # Rows of the voters added on the day are the last ones; they begin at a byte.
         self._first_added = self._voters - header.added
         self.added = Bits(twin, layout.marked + self._first_added // 8, header.added)
@@ -142,6 +143,14 @@ class CheckIns:
         """Count a paper ballot that was returned spoiled and replaced. False if the chips fail."""
         return self._spoiled().add_next()
 
+    def void(self, booth: int, index: int) -> bool:
+        """A slip came back unused. False if the chips fail. booth, index: of its activation."""
+        return self.voided[booth - 1].add(index)
+
+    def return_paper(self) -> bool:
+        """Count a voter who gave the paper ballots back and left. False if the chips fail."""
+        return self._returned().add_next()
+
     def counts(self) -> dict:
         """All numbers that the protocol takes from the desk, counted from the chips."""
         return {
@@ -151,10 +160,8 @@ class CheckIns:
             "paper_outside": self.outside.marked(),
             "paper_spoiled": self._spoiled().marked(),
             "added": self.added.marked(),
-            "slips_returned": 0,
-            "slips_exchanged": 0,
-            "slips_cancelled": 0,
-            "paper_returned": 0,
+            "slips_returned": sum(bits.marked() for bits in self.voided),
+            "paper_returned": self._returned().marked(),
         }
 
     def by_hour(self) -> list[int]:
@@ -163,6 +170,9 @@ class CheckIns:
 
     def _hour(self, hour: int) -> Bits:
         return Bits(self._twin, self._layout.hours + hour * ((self._voters + 7) // 8), self._voters)
+
+    def _returned(self) -> Bits:
+        return Bits(self._twin, self._layout.returned, self._voters)
 
     def _spoiled(self) -> Bits:
         return Bits(self._twin, self._layout.spoiled, self._voters)

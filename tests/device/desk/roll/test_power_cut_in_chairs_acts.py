@@ -33,7 +33,8 @@ def lab(tmp_path: Path) -> Lab:
 
 def counted(marked: int, activations: int, here: int, outside: int, spoiled: int, added: int) -> dict[str, int]:
     names = ("marked", "activations", "paper_issued", "paper_outside", "paper_spoiled", "added")
-    return dict(zip(names, (marked, activations, here, outside, spoiled, added), strict=True))
+    left = {"slips_returned": 0, "paper_returned": 0}
+    return dict(zip(names, (marked, activations, here, outside, spoiled, added), strict=True)) | left
 
 
 def hashes(images: Images) -> list[bytes]:

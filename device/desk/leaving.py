@@ -1,0 +1,53 @@
+"""People who leave without voting: a slip comes back unused, or a paper ballot does. The voter stays marked.
+
+Nobody gets another slip for one that came back: only the booth knows whether it was used.
+"""
+
+from formats import payloads
+from formats.refused import Refused
+from screens.answers import YES
+from terminal.reading import read
+
+
+async def slip_back(desk) -> None:
+    """Take one slip back: the chair shows its code, and it counts as returned, once."""
+    terminal, texts = desk.terminal, desk.terminal.texts
+    title = texts("action_slip_back")
+    checks = {payloads.ACTIVATION: lambda data: _returnable(desk, data)}
+    kind, slip = await read(terminal, title, checks, [texts("slip_back_show")])
+    if kind != payloads.ACTIVATION:
+        return
+    if desk.check_ins.void(slip.booth, slip.index):
+        terminal.log("slip_returned")
+        await terminal.dialog.message(title, [texts("slip_back_taken"), texts("slip_back_keep")])
+    else:
+        await terminal.dialog.message(title, [texts(terminal.memory_trouble()), texts("call_technician")])
+
+
+def _returnable(desk, data: bytes):
+    """The activation of a slip that this desk issued and that has not come back, or `Refused`."""
+    terminal = desk.terminal
+    slip = terminal.verified(data, payloads.ACTIVATION, terminal.signing_key.public)
+    if isinstance(slip, Refused):
+        return slip
+    if terminal.poll.booth(slip.booth) is None or slip.index not in desk.check_ins.issued[slip.booth - 1]:
+        return Refused("slip_not_issued")
+    return Refused("slip_came_back") if slip.index in desk.check_ins.voided[slip.booth - 1] else slip
+
+
+async def paper_back(desk) -> None:
+    """A voter gives all paper ballots back and leaves: ask the chair to confirm, and count it."""
+    terminal, check_ins = desk.terminal, desk.check_ins
+    dialog, texts = terminal.dialog, terminal.texts
+    title, counts = texts("action_paper_back"), check_ins.counts()
+    if counts["paper_returned"] >= counts["paper_issued"] + counts["paper_outside"]:
+        await dialog.message(title, [texts("spoil_paper_none")])
+        return
+    lines = [texts("paper_back_count", counts["paper_returned"]), texts("paper_back_ask")]
+    if await dialog.confirm(title, lines) != YES:
+        return
+    if not check_ins.return_paper():
+        await dialog.message(title, [texts(terminal.memory_trouble()), texts("call_technician")])
+        return
+    terminal.log("paper_returned")
+    await dialog.message(title, [texts("paper_back_count", counts["paper_returned"] + 1)])
