@@ -83,8 +83,11 @@ def serve(
         public = files.load_public(centre) if centre else bytes(signing_key.verify_key) if signing_key else b""
         known = precinct_folder.load(precincts, public)
         taking = Centre(_place(store), signing_key, known)
-        there = len(taking.store.protocols())
+        there = taking.store.count("P")
         console.print(f"{len(known.by_number)} precincts, mode {known.mode_name}, {there} protocols in the journal.")
+        if taking.behind_s:
+            newest = f"{taking.behind_s} s behind the newest object in the store"
+            _say(f"This computer's clock is {newest}. Set it; until it is past, receipts bear that object's time.")
         with Board(console) as board:
             asyncio.run(collect(taking, ways, board, _say, once, 0 if once else provers))
     if once and board.was_refused:

@@ -137,6 +137,12 @@ class Store:
         """Protocols in the order of their receipts."""
         return self.rows(kind="P")
 
+    def count(self, kind: str) -> int:
+        """How many objects of a kind there are."""
+        query = sa.select(sa.func.count()).select_from(objects).where(objects.c.kind == kind)
+        with self.engine.connect() as connection:
+            return int(connection.execute(query).scalar_one())
+
     def find(self, digest: bytes) -> Row | None:
         """The row of an object by its hash."""
         with self.engine.connect() as connection:
@@ -191,6 +197,12 @@ def find_all(connection: sa.Connection, digests: Sequence[bytes]) -> dict[bytes,
         for row in connection.execute(sa.select(objects).where(objects.c.hash.in_(part))):
             found[bytes(row.hash)] = Row(*row)
     return found
+
+
+def newest_s(connection: sa.Connection) -> int:
+    """When the newest object was taken, seconds since 1970 UTC; 0 in an empty store."""
+    query = sa.select(objects.c.received_s).order_by(objects.c.sequence.desc()).limit(1)
+    return connection.execute(query).scalar() or 0
 
 
 def slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -61,3 +61,16 @@ def test_two_programs_on_one_store_number_without_gaps(centre: MadeUpCentre) -> 
     ]
     assert [outcome.row.number for outcome in outcomes if isinstance(outcome, Kept)] == [1, 2, 3, 4]
     assert [opened_receipt(row.receipt or b"").journal_number for row in other.store.protocols()] == [1, 2, 3, 4]
+
+
+def test_a_clock_that_was_set_back_changes_no_order(centre: MadeUpCentre) -> None:
+    first = signed_protocol()
+    deliver(centre.receive, first)
+    centre.now_s -= 86_400
+    assert centre.centre.behind_s == 86_400
+    second = deliver(centre.receive, correction_of(first)).receipt
+    assert opened_receipt(second).received_s == opened_receipt(deliver(centre.receive, first).receipt).received_s
+    centre.now_s += 2 * 86_400
+    assert centre.centre.behind_s == 0
+    third = deliver(centre.receive, signed_protocol(precinct=PRECINCT + 1)).receipt
+    assert opened_receipt(third).received_s == centre.now_s

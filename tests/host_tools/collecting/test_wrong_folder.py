@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,28 @@ def test_a_store_that_is_no_journal(centre: MadeUpCentre, tmp_path: Path) -> Non
 def test_a_port_that_is_not_there(centre: MadeUpCentre, tmp_path: Path) -> None:
     status, output = run(centre, "serve", "--once", "--port", str(tmp_path / "no-port"))
     assert status == 2 and "no-port" in output
+
+
+def test_an_address_that_another_program_has(centre: MadeUpCentre) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        for option in ("--tcp", "--http"):
+            status, output = run(centre, "serve", option, address, "--provers", "0")
+            assert status == 2 and f"{address}: cannot be listened on; another program may have it" in output
+
+
+def test_no_way_in(centre: MadeUpCentre) -> None:
+    status, output = run(centre, "serve")
+    assert status == 2 and "name at least one of --port, --tcp and --http" in output
+
+
+def test_an_address_without_a_port(centre: MadeUpCentre) -> None:
+    status, output = run(centre, "serve", "--tcp", "centre.example")
+    assert status == 2 and "write host:port" in output
+
+
+def test_a_district_with_a_signing_key(centre: MadeUpCentre) -> None:
+    status, output = run(centre, *SERVE, "--forward", "http://127.0.0.1:9")
+    assert status == 2 and "a district has --forward and --centre, and signs nothing" in output
