@@ -6,7 +6,7 @@ from booth.ballots import published
 from booth.ballots.cartridge import Cartridge
 from booth.ballots.sealing import Sealing
 from booth.pace import Pace
-from crypto.curve import decompress, in_prime_subgroup
+from crypto.curve import base_table, decompress, in_prime_subgroup
 from drivers import processor
 from formats import payloads
 from formats.refused import Refused
@@ -17,6 +17,7 @@ from terminal.reading import read
 _LOG_ENTRIES = 1024
 _SLIPS = 2  # for each ballot: voters change their minds
 _RECORD_VERSION = 2
+_NONCE_BYTES = 16  # of an activation
 _INTENTS = 4  # for each ballot: two slips, one cast, and a spare for worn cells
 
 
@@ -170,6 +171,8 @@ class Booth:
             return Refused("wrong_booth", activation.booth)
         if activation.opening != terminal.opening[1]:
             return Refused("other_opening")
+        if not isinstance(activation.nonce, bytes) or len(activation.nonce) != _NONCE_BYTES:
+            return Refused("code_damaged")
         if not 0 <= activation.index < self.cartridge.in_use.count:
             return Refused("unknown_index")
         return Refused("already_cast") if self.cartridge.is_cast(activation.index) else activation
@@ -180,6 +183,8 @@ class Booth:
             self.sealing.close()
         self.sealing = None
         self.cartridge.records.forget_sealing()
+        memory.usual()
+        base_table()  # at the begin of the gap, not somewhere in the middle of the heap when the totals are signed
 
 
 def _say_suspended(_) -> Refused:

@@ -100,7 +100,7 @@ class Session:
         self.dialog.show(self.texts("printing"), [self.texts("please_wait")])
         booth, values = self.booth, marks(terminal.poll.contests, selections)
         sealed = cartridge.records.sealing_buffer()
-        sealing = asyncio.create_task(seal(booth.sealing, values, getattr(activation, "nonce", bytes(16)), sealed))
+        sealing = asyncio.create_task(seal(booth.sealing, values, activation.nonce, sealed))
         status = await terminal.try_print(slips.ballot(terminal, selections))
         is_sealed = await sealing
         del sealing  # a finished task keeps its arguments alive

@@ -29,6 +29,9 @@ class Bases:
                 xs[xs_at + 32 * number : xs_at + 32 * number + 32] = pair[:32]
         self._points.clear()
 
+    def clear(self) -> None:
+        self._points.clear()
+
     def close(self) -> None:
         pass
 

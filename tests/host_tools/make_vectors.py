@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from host_tools.formats import cartridge, cbor, codes, label, packages, points
+from host_tools.formats import cartridge, cbor, codes, label, packages
 from host_tools.formats.definitions import Secrets
 from host_tools.keys import cards, ceremony
 from host_tools.keys.randomness import seeded
@@ -133,14 +133,6 @@ def ballot_cartridge(place: SmallPrecinct) -> dict[str, Any]:
     }
 
 
-def sealed_vote(place: SmallPrecinct) -> dict[str, Any]:
-    """One sealed bit with its random scalar, affine."""
-    r = 2**250 + 12345
-    pairs = [points.seal(bit, place.keys.public, r) for bit in (0, 1)]
-    affine = [points.affine(a) + points.affine(b) for a, b in pairs]
-    return {"public": place.keys.public, "r": r.to_bytes(32, "little"), "affine": affine}
-
-
 def all_vectors() -> dict[str, dict[str, Any]]:
     """Content by file name without ending."""
     place = SmallPrecinct()
@@ -152,7 +144,6 @@ def all_vectors() -> dict[str, dict[str, Any]]:
         "package": package(place),
         "roll_part": roll(),
         "ballot_cartridge": ballot_cartridge(place),
-        "sealed_vote": sealed_vote(place),
         "ballot_records": ballot_records(),
     }
     return {name: _plain(content) for name, content in made.items()}

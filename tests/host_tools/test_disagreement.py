@@ -18,7 +18,6 @@ _NAMES = (
     "package",
     "roll_part",
     "ballot_cartridge",
-    "sealed_vote",
     "ballot_records",
 )
 VECTORS = {name: json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8")) for name in _NAMES}
@@ -121,8 +120,3 @@ def test_opening_proof_and_one_with_a_vote_too_many(ask):
     }
     more = [slips["counts"][0] + 1, *slips["counts"][1:]]
     assert ask(case, {**case, "counts": more}) == [True, False]
-
-
-def test_sealed_bits_with_the_same_random_number(ask):
-    vector = VECTORS["sealed_vote"]
-    assert ask({"ask": "seal", **vector}) == [vector["affine"]]

@@ -4,8 +4,8 @@ import hashlib
 from binascii import hexlify, unhexlify
 
 from booth.ballots.totals import Totals
-from crypto import elgamal, shamir
-from crypto.curve import FixedBase, base_table, compress, decompress
+from crypto import shamir
+from crypto.curve import base_table, compress
 from crypto.mac import hmac_sha256, pbkdf2_sha256
 from desk.count import proof
 from desk.roll.card import digits_of, is_number
@@ -98,9 +98,3 @@ def _proof(case):
     public = unhexlify(case["public"])
     about = proof.transcript(unhexlify(case["election"]), case["precinct"], case["mode"], public, pairs, case["counts"])
     return proof.verify(about, unhexlify(case["proof"]), public, pairs, case["counts"])
-
-
-def _seal(case):
-    table = FixedBase(decompress(unhexlify(case["public"])))
-    r = int.from_bytes(unhexlify(case["r"]), "little")
-    return [_hex(data) for data in elgamal.to_affine([elgamal.encrypt(base_table(), table, bit, r) for bit in (0, 1)])]

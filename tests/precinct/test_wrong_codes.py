@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from nacl.signing import SigningKey
 
+from host_tools.formats import cbor, codes, cose
 from tests.precinct.day import Day, Snapshot, shared
 from tests.precinct.traces import events, kept_anywhere, marked, refusal, without_log
 
@@ -22,6 +23,14 @@ def tampered(code: str) -> str:
     return code[:60] + ("A" if code[60] != "A" else "B") + code[61:]
 
 
+def with_nonce(day: Day, nonce: object) -> str:
+    """Signed by the desk itself, in spite of the format."""
+    key = day.device_key(0)
+    payload = cose.verify1(codes.parse(day.activation()).data, bytes(key.verify_key))
+    assert payload is not None
+    return codes.split("A", cose.sign1(cbor.encode({**cbor.decode(payload), 9: nonce}), key))[0]
+
+
 WRONG: dict[str, tuple[Callable[[Day], str], str, tuple]] = {
     "a link on a poster": (lambda day: "HTTPS://EXAMPLE.ORG/", "code_not_ours", ()),
     "a slip with one character changed": (lambda day: tampered(day.activation()), "code_signature", ()),
@@ -35,6 +44,8 @@ WRONG: dict[str, tuple[Callable[[Day], str], str, tuple]] = {
         lambda day: day.activation(SigningKey(b"x" * 32), precinct=18), "code_other_precinct", ()),
     "a slip that somebody signed at home": (lambda day: day.activation(SigningKey(b"x" * 32)), "code_signature", ()),
     "a slip of a booth with more slots": (lambda day: day.activation(index=16), "unknown_index", ()),
+    "a slip with a nonce that is too short": (lambda day: with_nonce(day, b"n" * 15), "code_damaged", ()),
+    "a slip with a number for its nonce": (lambda day: with_nonce(day, 15), "code_damaged", ()),
     "a key card": (lambda day: day.key_cards[0][0].texts[0], "code_wrong_kind", ()),
     "a code of more than 500 characters": (lambda day: day.activation() + "0" * 400, "code_damaged", ()),
     "the first piece of a hundred": (lambda day: "TM1:A:1/99:" + "000" * 20, "code_damaged", ()),

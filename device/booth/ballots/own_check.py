@@ -46,16 +46,17 @@ async def is_valid(sealing: Sealing, record, xs=None) -> bool:
     to be in the subgroup.
     """
     bases, shape = sealing.bases, sealing.shape
+    bases.clear()
     if len(record) != published_bytes(shape):
         return False
     size = PAIR_BYTES * positions(shape)
     t = sha512(sealing.context, record[:size])
     c = _number(record, size, CHALLENGE_BYTES)
-    commitments = bytearray(PAIR_BYTES * sum([branches(*contest) for contest in shape]))
+    commitments = sealing.commitments
     at, start, filled = size + CHALLENGE_BYTES, 0, 0
     for count, votes in shape:
         points = _Points(record, xs, start, count)
-        used = await (_one if votes == 1 else _many)(bases, points, record, at, c, t, votes)
+        used = await (_one if votes == 1 else _many)(sealing, points, record, at, c, t, votes)
         if not used:
             return False
         bases.flush(commitments, filled)
@@ -86,7 +87,7 @@ class _Points:
         return point if point is not None and x[0] & 1 == sign and not equal(point, IDENTITY) else None
 
 
-async def _one(bases, points: _Points, record, at: int, c: int, t: bytes, votes: int) -> int:
+async def _one(sealing: Sealing, points: _Points, record, at: int, c: int, t: bytes, votes: int) -> int:
     """Compute the commitments of a contest with one vote into `bases`. Returns the proof's length; 0 if invalid."""
     count = points.count
     rho = weights(t, points.begin, count)
@@ -101,7 +102,7 @@ async def _one(bases, points: _Points, record, at: int, c: int, t: bytes, votes:
                     return 0
                 some.append(point)
                 await asyncio.sleep_ms(0)
-            part = sum_of_multiples(some, rho[begin : begin + _TOGETHER], _CHALLENGE_BITS)
+            part = sum_of_multiples(some, rho[begin : begin + _TOGETHER], _CHALLENGE_BITS, sealing.scratch)
             star = add(star, part)
             await asyncio.sleep_ms(0)
         minus.append(negate(star))
@@ -113,11 +114,11 @@ async def _one(bases, points: _Points, record, at: int, c: int, t: bytes, votes:
         mine, z = challenges[k], _number(record, answers + ANSWER_BYTES * k, ANSWER_BYTES)
         if z >= L:
             return 0
-        await _put_branch(bases, z, mine, mine * rho[k], minus_a, minus_b)
+        await _put_branch(sealing, z, mine, mine * rho[k], minus_a, minus_b)
     return CHALLENGE_BYTES * (count - 1) + ANSWER_BYTES * count
 
 
-async def _many(bases, points: _Points, record, at: int, c: int, t: bytes, votes: int) -> int:
+async def _many(sealing: Sealing, points: _Points, record, at: int, c: int, t: bytes, votes: int) -> int:
     """The same as `_one` for a contest with several votes."""
     begin = at
     total_a = total_b = IDENTITY
@@ -134,21 +135,21 @@ async def _many(bases, points: _Points, record, at: int, c: int, t: bytes, votes
             if z >= L:
                 return 0
             at += ANSWER_BYTES
-            await _put_branch(bases, z, mine, mine * branch, a, b)
+            await _put_branch(sealing, z, mine, mine * branch, a, b)
     z = _number(record, at, ANSWER_BYTES)
     if z >= L:
         return 0
-    await _put_branch(bases, z, c, c * votes, negate(total_a), negate(total_b))
+    await _put_branch(sealing, z, c, c * votes, negate(total_a), negate(total_b))
     return at + ANSWER_BYTES - begin
 
 
-async def _put_branch(bases, z: int, c: int, of_g: int, minus_a, minus_b) -> None:
+async def _put_branch(sealing: Sealing, z: int, c: int, of_g: int, minus_a, minus_b) -> None:
     """z G - c A, and z H - c B + of_g G."""
-    plus_a = multiply(minus_a, c, _CHALLENGE_BITS)
+    plus_a = multiply(minus_a, c, _CHALLENGE_BITS, sealing.scratch)
     await asyncio.sleep_ms(0)
-    plus_b = multiply(minus_b, c, _CHALLENGE_BITS)
+    plus_b = multiply(minus_b, c, _CHALLENGE_BITS, sealing.scratch)
     await asyncio.sleep_ms(0)
-    bases.put_pair(z, of_g, plus_a, plus_b)
+    sealing.bases.put_pair(z, of_g, plus_a, plus_b)
     await asyncio.sleep_ms(0)
 
 

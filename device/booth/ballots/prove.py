@@ -44,12 +44,13 @@ async def prove(sealing: Sealing, seed: bytes, choice: list[int], record, xs) ->
     xs: 64 bytes per position to fill with the x coordinates of A and B.
     """
     bases, shape, context = sealing.bases, sealing.shape, sealing.context
+    bases.clear()
     secrets = await _ciphertexts(context, bases, shape, seed, choice, record, xs)
     size = PAIR_BYTES * len(choice)
     t = sha512(context, record[:size])
     rho = weights(t, 0, len(choice))
-    commitments, drawn = await _commitments(t, bases, shape, seed, choice, rho)
-    c = challenge(t, commitments)
+    drawn = await _commitments(sealing, t, seed, choice, rho)
+    c = challenge(t, sealing.commitments)
     record[size : size + CHALLENGE_BYTES] = c.to_bytes(CHALLENGE_BYTES, "little")
     at = size + CHALLENGE_BYTES
     start = 0
@@ -83,12 +84,9 @@ async def _ciphertexts(context: bytes, bases, shape: list, seed: bytes, choice: 
     return secrets
 
 
-async def _commitments(
-    t: bytes, bases, shape: list, seed: bytes, choice: list[int], rho: list[int]
-) -> tuple[bytearray, list[bytearray]]:
-    """All commitments, compressed, and per contest the random bytes that they were derived from."""
-    keyed = extract(t, seed)
-    result = bytearray(PAIR_BYTES * sum([branches(*contest) for contest in shape]))
+async def _commitments(sealing: Sealing, t: bytes, seed: bytes, choice: list[int], rho: list[int]) -> list[bytearray]:
+    """Fill in all commitments, compressed. Returns per contest the random bytes that they were derived from."""
+    keyed, bases, shape = extract(t, seed), sealing.bases, sealing.shape
     at = start = 0
     drawn = []
     for number, (count, votes) in enumerate(shape):
@@ -105,12 +103,12 @@ async def _commitments(
             else:
                 bases.put_sealed(u, 0)
             await asyncio.sleep_ms(0)
-        bases.flush(result, at)
+        bases.flush(sealing.commitments, at)
         drawn.append(nonces)
         at += PAIR_BYTES * many
         start += count
         await asyncio.sleep_ms(0)
-    return result, drawn
+    return drawn
 
 
 def _answer_one(record, at: int, c: int, rho: list[int], bits: list[int], r: list[int], nonces: bytearray) -> int:

@@ -27,6 +27,11 @@ def branches(count: int, votes: int) -> int:
     return count if votes == 1 else 2 * count + 1
 
 
+def commitments_bytes(shape: list) -> int:
+    """The length of all commitments of a ballot."""
+    return PAIR_BYTES * sum([branches(*contest) for contest in shape])
+
+
 def published_bytes(shape: list) -> int:
     """The length of a record."""
     size = CHALLENGE_BYTES

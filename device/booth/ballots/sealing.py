@@ -2,6 +2,7 @@
 
 from booth.ballots import published
 from crypto.bases import Bases
+from crypto.curve import SCRATCH_BYTES
 
 
 class Sealing:
@@ -18,6 +19,8 @@ class Sealing:
         self.shape, self.context, self.secret, self.drbg = shape, context, secret, drbg
         self.record_bytes = published.published_bytes(shape)
         self.bases = Bases(key, published.most_points(shape))
+        self.commitments = bytearray(published.commitments_bytes(shape))
+        self.scratch = bytearray(SCRATCH_BYTES)
 
     def close(self) -> None:
         """Free the tables."""

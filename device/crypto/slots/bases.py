@@ -22,6 +22,7 @@ from crypto.slots.curve import (
     _scalar,
     _view,
     cached,
+    forget_base_table,
     lend_base_table,
     run,
 )
@@ -75,9 +76,13 @@ class Bases:
         run(_file, programs.TWO_FIXED, self._both, _digits)
         self._keep(plus_b)
 
+    def clear(self) -> None:
+        """Drop points that an invalid record left here."""
+        self._count = 0
+
     def close(self) -> None:
-        """Give the tables up: the table of the base point moves to its own memory, since others use it too."""
-        lend_base_table(memoryview(bytearray(COMB_BYTES)))
+        """Give the tables up. That of the base point is built again when it is needed, in memory that is free then."""
+        forget_base_table()
 
     def _keep(self, plus: bytes | None = None) -> None:
         if self._count == self._most:

@@ -31,6 +31,7 @@ _ORDER = _bytes(L)
 _CACHED_SIZE, _ENTRIES = 128, 9
 _WINDOW = 4
 _SUM_WINDOW, _SUM_ENTRIES, _SUM_POINTS = 3, 5, 4
+SCRATCH_BYTES = _SUM_POINTS * _SUM_ENTRIES * _CACHED_SIZE
 _STEPS_AT = 19  # in the program of a window: the number of steps
 _COMB_BLOCK = 16  # entries
 _COMB_DIGITS = 52
@@ -86,7 +87,7 @@ def equal(p: bytes, q: bytes) -> bool:
     return _pair == _ZERO + _ZERO
 
 
-def multiply(point: bytes, scalar: int, bits: int = 255) -> bytes:
+def multiply(point: bytes, scalar: int, bits: int = 255, scratch: bytearray | None = None) -> bytes:
     """scalar * point, for any point of the curve.
 
     Signed window of 4 bits, reading every entry of the table. The number of operations depends on `bits` alone: 256
@@ -95,9 +96,10 @@ def multiply(point: bytes, scalar: int, bits: int = 255) -> bytes:
     point: of the curve.
     scalar: 0..2^bits-1, else ValueError.
     bits: of the scalar.
+    scratch: SCRATCH_BYTES, for callers who cannot hope for long blocks of memory.
     """
     _put_scalar(scalar, bits)
-    table = bytearray(_ENTRIES * _CACHED_SIZE)
+    table = bytearray(_ENTRIES * _CACHED_SIZE) if scratch is None else scratch
     _multiples(point, table, 0, _ENTRIES)
     count = bits // _WINDOW + 1
     _variable[_STEPS_AT] = count
@@ -106,16 +108,19 @@ def multiply(point: bytes, scalar: int, bits: int = 255) -> bytes:
     return bytes(_point)
 
 
-def sum_of_multiples(points: list, scalars: list[int], bits: int = 255) -> bytes:
+def sum_of_multiples(
+    points: list, scalars: list[int], bits: int = 255, scratch: bytearray | None = None
+) -> bytes:
     """The sum of scalar * point, with doublings shared by four points.
 
     points, scalars: equally many.
     bits: all scalars are in 0..2^bits-1, else ValueError.
+    scratch: as for `multiply`.
     """
     count = bits // _SUM_WINDOW + 1
     program = bytearray(programs.SUM_OF_MULTIPLES)
     program[_STEPS_AT] = count
-    table = bytearray(_SUM_POINTS * _SUM_ENTRIES * _CACHED_SIZE)
+    table = bytearray(SCRATCH_BYTES) if scratch is None else scratch
     digits = bytearray(_SUM_POINTS * count)
     total = IDENTITY
     for begin in range(0, len(points), _SUM_POINTS):
@@ -217,6 +222,12 @@ def lend_base_table(table: memoryview) -> None:
     """Move the table of the base point to this buffer of COMB_BYTES, so that there is only one."""
     table[:] = base_table()._table
     base_table()._table = table
+
+
+def forget_base_table() -> None:
+    """Free the table of the base point, unless somebody keeps it."""
+    global _base_table
+    _base_table = None
 
 
 def cached(point: bytes) -> bytes:

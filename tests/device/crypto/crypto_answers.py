@@ -3,6 +3,7 @@
 from binascii import hexlify, unhexlify
 
 from crypto import aead, curve, ed25519, elgamal, field, mac, shamir
+from crypto.bases import Bases
 from crypto.discrete_log import open_sum
 from crypto.drbg import Drbg
 from crypto.sha512 import sha512
@@ -129,23 +130,40 @@ def _from_affine(data):
     return curve.from_affine_bytes(unhexlify(data)) is not None
 
 
-_tables = {}
+_made = {}
+
+
+def _bases(secret):
+    """Of this key; the last one is kept, because its tables take long."""
+    if secret not in _made:
+        _made.clear()
+        _made[secret] = Bases(curve.base_table().multiply(int(secret)), 2)
+    return _made[secret]
 
 
 def _encrypt(secret, bit, r):
-    """A ciphertext in both encodings, read back, and opened after adding it to itself."""
-    if secret not in _tables:
-        _tables[secret] = curve.FixedBase(curve.base_table().multiply(int(secret)))
-    ciphertext = elgamal.encrypt(curve.base_table(), _tables[secret], bit, int(r))
-    affine = elgamal.to_affine([ciphertext])[0]
-    compressed = elgamal.to_compressed(ciphertext)
-    total = elgamal.add_affine(ciphertext, affine)
-    total = elgamal.add_ciphertexts(total, elgamal.from_compressed(compressed))
-    return [_hex(affine), _hex(compressed), open_sum(int(secret), total, 5000)]
+    """A ciphertext, and what it opens to after adding it to itself, read back."""
+    bases, sealed, xs = _bases(secret), bytearray(64), bytearray(64)
+    bases.put_sealed(int(r), bit)
+    bases.flush(sealed, 0, xs)
+    ciphertext = elgamal.from_compressed(bytes(sealed))
+    assert ciphertext is not None and elgamal.to_compressed(ciphertext) == sealed
+    assert [curve.affine_bytes(point)[:32] for point in ciphertext] == [bytes(xs[:32]), bytes(xs[32:])]
+    total = elgamal.add_ciphertexts(ciphertext, ciphertext)
+    return [_hex(sealed), open_sum(int(secret), total, 5000)]
+
+
+def _pair(secret, scalar, of_g, plus):
+    """scalar G + plus, scalar H + of_g G + plus."""
+    point = curve.from_affine_bytes(unhexlify(plus))
+    bases, sealed = _bases(secret), bytearray(64)
+    bases.put_pair(int(scalar), int(of_g), point, point)
+    bases.flush(sealed, 0)
+    return _hex(sealed)
 
 
 def _open_sum(secret, ciphertext, most):
-    return open_sum(int(secret), elgamal.from_affine(unhexlify(ciphertext)), most)
+    return open_sum(int(secret), elgamal.from_compressed(unhexlify(ciphertext)), most)
 
 
 def _combine(shares):
