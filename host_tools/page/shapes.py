@@ -83,8 +83,14 @@ def shape(annotation: Any, place: str) -> Shape:
         return {"is": "map", "fields": _fields(annotation)}
     if isinstance(annotation, type) and issubclass(annotation, tuple) and hasattr(annotation, "_fields"):
         hints: Mapping[str, Any] = get_type_hints(annotation, include_extras=True)
-        return {"is": "array", "items": [[name, shape(hints[name], f"{place}.{name}")] for name in annotation._fields]}
+        return {"is": "array", "items": [[name, _item(hints[name], f"{place}.{name}")] for name in annotation._fields]}
     raise PageError(f"{place}: the page cannot read {annotation!r}; give host_tools/page/shapes.py a shape for it")
+
+
+def _item(annotation: Any, place: str) -> Shape:
+    """A place of an array, which is null where its value is None."""
+    inner, may_be_null = _required(annotation)
+    return {**shape(inner, place), **({"or_null": True} if may_be_null else {})}
 
 
 def _integer(limits: list[Any]) -> Shape:

@@ -21,6 +21,7 @@ export const CONTENTS = {
   Z: ({ content }, words) => [table(
     row(words.say("terminal"), number(terminal(content.terminal, words))),
     row(words.say("serial_number"), number(content.serial_number)),
+    row(words.say("opening_number"), number(content.openings)),
     ...tally(content.tally, words),
   )],
   S: ({ content }, words) => [

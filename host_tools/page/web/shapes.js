@@ -41,7 +41,10 @@ const READERS = {
   map: (value, shape, place) => named(value, shape.fields, place),
 };
 
-const read = (value, shape, place) => READERS[shape.is](value, shape, place);
+function read(value, shape, place) {
+  if (value === null && shape.or_null) return null;
+  return READERS[shape.is](value, shape, place);
+}
 
 function named(map, fields, place) {
   if (!(map instanceof Map)) throw wrong(place);

@@ -1,8 +1,9 @@
 // What follows from a slip and from the others on this phone. Only verified slips take part.
-import { equal } from "./bytes.js";
+import { equal, hex } from "./bytes.js";
 import { equations } from "./equations.js";
 import { isVerified } from "./judging.js";
 import { proofHolds } from "./opening.js";
+import { sha256 } from "./libraries.js";
 
 const proofs = new WeakMap(); // protocol's slip → whether its proof holds: the totals that it names are its own
 
@@ -11,7 +12,7 @@ export function findings(slip, slips) {
   if (!isVerified(slip)) return [];
   const beside = slips.filter(one => isVerified(one) && isOfOnePlace(one.content, slip.content));
   if (slip.kind === "P") return [...sums(slip), ...booths(slip, beside), ...receipts(slip, beside), ...others(slip, beside)];
-  if (slip.kind === "Z") return [{ word: "zero_ok", values: [], is: "ok" }];
+  if (slip.kind === "Z") return opened(slip, beside);
   return [];
 }
 
@@ -33,33 +34,61 @@ function sums({ content, definitions }) {
   }));
 }
 
+/** Each opening of a booth beside its sealed totals, then all of them: the proof. */
 function booths(slip, beside) {
   const { content, definitions } = slip;
+  const totals = beside.filter(one => one.kind === "S");
   const read = content.booths.map(line => {
-    const ofBooth = beside.filter(one => one.kind === "S" && one.content.booth === line.booth);
-    return { line, fits: ofBooth.find(one => equal(one.object.hash, line.totals)), others: ofBooth.length };
+    const ofOpening = totals.filter(one => one.content.booth === line.booth && equal(one.content.opening, line.opening));
+    return { line, fits: ofOpening.find(one => line.totals && equal(one.object.hash, line.totals)), ofOpening };
   });
-  const found = read.filter(({ fits, others }) => fits || others).map(({ line, fits }) => ({
-    word: fits ? "totals_ok" : "totals_other", values: [line.booth], is: fits ? "ok" : "wrong",
-  }));
-  for (const { line, fits } of read) {
-    const tally = fits?.content.tally;
-    if (tally && (tally.cast !== line.cast || tally.spoiled !== line.spoiled || tally.spent !== line.spent)) {
-      found.push({ word: "tally_other", values: [line.booth], is: "wrong" });
-    }
+  const found = [...read.flatMap(ofLine), ...leftOut(content, totals)];
+  const names = content.booths.map(({ booth, opening }) => `${booth} ${hex(opening)}`);
+  const isKnown = ({ booth }) => definitions.precinct.booths.some(({ number }) => number === booth);
+  if (new Set(names).size !== names.length || !content.booths.every(isKnown)) {
+    return [...found, { word: "booths_other", values: [], is: "wrong" }];
   }
-  const numbers = definitions.precinct.booths.map(booth => booth.number);
-  const isEach = numbers.length === content.booths.length && numbers.every(one => content.booths.some(({ booth }) => booth === one));
-  if (!isEach) return [...found, { word: "booths_other", values: [], is: "wrong" }];
-  if (!read.every(({ fits }) => fits)) {
-    const missing = read.filter(({ fits }) => !fits).map(({ line }) => line.booth).join(", ");
-    return [...found, { word: "proof_open", values: [missing], is: "open" }];
-  }
+  const missing = read.filter(({ line, fits }) => line.totals && !fits).map(({ line }) => line.booth);
+  if (missing.length) return [...found, { word: "proof_open", values: [missing.join(", ")], is: "open" }];
   if (!proofs.has(slip)) {
-    proofs.set(slip, proofHolds(content, read.map(({ fits }) => fits.content), definitions.precinct.key));
+    const sealed = read.filter(({ fits }) => fits).map(({ fits }) => fits.content);
+    proofs.set(slip, proofHolds(content, sealed, definitions.precinct.key));
   }
   const holds = proofs.get(slip);
   return [...found, { word: holds ? "proof_ok" : "proof_wrong", values: [], is: holds ? "ok" : "wrong" }];
+}
+
+/** What the totals of one opening say about its line. Totals that were printed again differ in their log head alone. */
+function ofLine({ line, fits, ofOpening }) {
+  const values = [line.booth];
+  if (!line.totals) return [{ word: "totals_lost", values, is: "explained" }];
+  const isTally = ({ content: { tally } }) => ["cast", "spoiled", "spent"].every(name => tally[name] === line[name]);
+  const isAnother = one => !isTally(one) || (fits && !isPrintOf(one.content, fits.content));
+  if (ofOpening.some(isAnother)) return [{ word: "totals_other", values, is: "wrong" }];
+  if (fits) return [{ word: "totals_ok", values, is: "ok" }];
+  return ofOpening.length ? [{ word: "totals_print", values, is: "open" }] : [];
+}
+
+const isPrintOf = (one, other) => ["totals", "records", "tag_key"].every(name => equal(one[name], other[name]));
+
+/** Totals with ballots of an opening that the protocol does not have. */
+const leftOut = (content, totals) => totals.filter(({ content: { booth, opening, tally } }) =>
+  tally.cast > 0 && !content.booths.some(line => line.booth === booth && equal(line.opening, opening)),
+).map(one => ({ word: "totals_left_out", values: [one.content.booth], is: "wrong" }));
+
+/** A zero report: how often its terminal was opened, and the key that it committed to beside the totals that disclose it. */
+function opened({ content }, beside) {
+  const found = [{ word: "zero_ok", values: [], is: "ok" }];
+  const { openings, reason, terminal } = content;
+  if (openings > 1) {
+    const isOfficial = content.mode === 0;
+    found.push({ word: "opened_again", values: [openings, reason ?? "—"], is: isOfficial && !reason ? "wrong" : "explained" });
+  }
+  const totals = beside.filter(one => one.kind === "S" && one.content.booth === terminal && equal(one.content.opening, content.opening));
+  return [...found, ...totals.map(one => {
+    const keeps = content.tag_key_hash !== undefined && equal(sha256(one.content.tag_key), content.tag_key_hash);
+    return { word: keeps ? "commitment_ok" : "commitment_wrong", values: [terminal], is: keeps ? "ok" : "wrong" };
+  })];
 }
 
 const receipts = ({ object }, beside) => beside.filter(one => one.kind === "R").map(({ content }) =>

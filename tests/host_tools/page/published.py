@@ -37,8 +37,11 @@ def publish(folder: Path, *places: SmallPrecinct) -> Path:
 
 def zero(place: SmallPrecinct, terminal: int = 0, **changes: object) -> bytes:
     """The object Z of a terminal."""
-    content = {**place.where, "terminal": terminal, "tally": Tally(0, 0, 0), "firmware": FIRMWARE,
-               "log_head": bytes(16), "serial_number": f"T-{terminal}"}  # fmt: skip
+    content = {**place.where, "terminal": terminal, "tally": Tally(0, 0, 0, 0, 0), "firmware": FIRMWARE,
+               "log_head": bytes(16), "serial_number": f"T-{terminal}",
+               "opening": place.openings[terminal], "openings": 1}  # fmt: skip
+    if terminal:
+        content["tag_key_hash"] = sha256(place.tag_keys[terminal]).digest()
     return cose.sign1(ZeroReport(**{**content, **changes}).to_cbor(), place.booths.get(terminal, place.desk))
 
 

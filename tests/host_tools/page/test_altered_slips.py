@@ -82,8 +82,8 @@ def wrongly_signed(place: SmallPrecinct) -> dict[str, tuple[str, bytes, str]]:
         "another booth signs": ("S", _signed(totals, place.booths[2]), "why_signature"),
         "the authority signs a protocol": ("P", _signed(protocol, place.authority), "why_signature"),
         "a booth that is not there": ("S", _signed(ninth, place.booths[1]), "why_terminal"),
-        "not empty": ("Z", zero(place, 1, tally=Tally(1, 0, 1)), "why_range"),
-        "more ballots than slots": ("S", place.totals(1, tally=Tally(13, 0, 13)), "why_range"),
+        "not empty": ("Z", zero(place, 1, tally=Tally(1, 0, 1, 0, 0)), "why_range"),
+        "more ballots than slots": ("S", place.totals(1, tally=Tally(13, 0, 13, 0, 0)), "why_range"),
         "sums of another length": ("S", place.totals(1, totals=totals.totals[:-64]), "why_range"),
         "no points": ("S", place.totals(1, totals=b"\x02" * len(totals.totals)), "why_range"),
         "a field that means nothing": ("P", place.protocol(fields={**fields, "more": 1}), "why_range"),
@@ -148,7 +148,7 @@ def _protocols(place: SmallPrecinct) -> list[Protocol]:
             base.model_copy(update={"fields": {**base.fields, name: max(0, value + by)}}) for by in (-1, 1, draw(1)[0])
         ]
     for at in range(len(BoothLine._fields)):
-        if BoothLine._fields[at] not in ("booth", "totals"):
+        if BoothLine._fields[at] not in ("booth", "totals", "opening"):
             line = base.booths[0]._replace(**{BoothLine._fields[at]: draw(1)[0] % 12})
             found.append(base.model_copy(update={"booths": [line, base.booths[1]]}))
     for part in ("electronic", "paper"):
@@ -174,7 +174,8 @@ def test_moved_votes_break_the_proof_and_a_reason_explains_people_alone(ask: Ask
     miscounted = [papers[0]._replace(received=11), papers[1]]
     explained, unexplained = (place.protocol(papers=miscounted, reason=reason) for reason in ("Counted twice.", None))
     stolen = place.protocol(fields={**place.protocol_payload().fields, "electronic": 6})
-    other = place.totals(1, tag_key=bytes(32))
+    other, again = place.totals(1, tag_key=bytes(32)), place.totals(1, log_head=bytes(16))
+    more, second = place.totals(1, tally=Tally(6, 1, 6, 0, 0)), place.totals(1, opening=bytes(16))
     answers = ask(
         ["findings", [["P", honest.hex()], *totals]],
         ["findings", [["P", honest.hex()], totals[0]]],
@@ -182,16 +183,40 @@ def test_moved_votes_break_the_proof_and_a_reason_explains_people_alone(ask: Ask
         ["findings", [["P", explained.hex()], *totals]],
         ["findings", [["P", unexplained.hex()], *totals]],
         ["findings", [["P", stolen.hex()]]],
-        ["findings", [["P", honest.hex()], ["S", other.hex()], totals[1]]],
+        ["findings", [["P", honest.hex()], ["S", other.hex()], *totals]],
+        ["findings", [["P", honest.hex()], ["S", again.hex()], *totals]],
+        ["findings", [["P", honest.hex()], ["S", again.hex()], totals[1]]],
+        ["findings", [["P", honest.hex()], ["S", more.hex()]]],
+        ["findings", [["P", honest.hex()], ["S", second.hex()], *totals]],
         ["findings", [["P", honest.hex()], ["P", moved.hex()]]],
     )  # fmt: skip
-    expected = [("proof_ok", True), ("proof_open", True), ("proof_wrong", False), ("sum_explained", True),
-                ("sum_wrong", False), ("sum_wrong", False), ("totals_other", False),
-                ("protocol_twice", False)]  # fmt: skip
+    expected = [
+        ("proof_ok", True), ("proof_open", True), ("proof_wrong", False), ("sum_explained", True), ("sum_wrong", False),
+        ("sum_wrong", False), ("totals_other", False), ("totals_ok", True), ("totals_print", True),
+        ("totals_other", False), ("totals_left_out", False), ("protocol_twice", False),
+    ]  # fmt: skip
     assert [
         (word in answer["words"], answer["agrees"]) for answer, (word, _) in zip(answers, expected, strict=True)
     ] == [(True, agrees) for _, agrees in expected]
     assert "proof_ok" not in answers[1]["words"] and "proof_ok" not in answers[2]["words"]
+
+
+def test_second_opening_is_said_and_totals_of_another_key_do_not_match_its_report(
+    ask: Ask, place: SmallPrecinct
+) -> None:
+    report, totals = zero(place, 1), place.totals(1)
+    other = place.totals(1, tag_key=bytes(32))
+    again, silent = zero(place, 1, openings=2, reason="Printer."), zero(place, 1, openings=2)
+    answers = ask(
+        ["findings", [["Z", report.hex()], ["S", totals.hex()]]],
+        ["findings", [["Z", report.hex()], ["S", other.hex()]]],
+        ["findings", [["Z", again.hex()]]],
+        ["findings", [["Z", silent.hex()]]],
+    )
+    assert [(answer["words"], answer["agrees"]) for answer in answers] == [
+        (["zero_ok", "commitment_ok"], True), (["zero_ok", "commitment_wrong"], False),
+        (["zero_ok", "opened_again"], True), (["zero_ok", "opened_again"], False),
+    ]  # fmt: skip
 
 
 # --- signatures ------------------------------------------------------------------------------------------------------
