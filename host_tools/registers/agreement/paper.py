@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
-from reportlab.platypus import Paragraph, Spacer
+from reportlab.platypus import KeepTogether, Paragraph, Spacer
 
 from host_tools import paper
 from host_tools.registers.agreement.terms import BLANK, Terms
@@ -27,7 +27,10 @@ def write(stream: BinaryIO, terms: Terms, language: str) -> None:
     for section in words.sections:
         story.append(Paragraph(section.heading, paper.HEADING))
         for text in section.paragraphs:
-            story.append(_table(text, terms, words) if text[0] == "@" else Paragraph(text.format(**filled), paper.TEXT))
+            if text[0] == "@":
+                story.append(KeepTogether([_table(text, terms, words)]))  # no line of a table stands alone on a page
+            else:
+                story.append(Paragraph(text.format(**filled), paper.TEXT))
             story.append(Spacer(1, 3))
     paper.write(stream, words.title, story)
 
