@@ -38,8 +38,12 @@ _LICENCES = (
 )  # fmt: skip
 
 
-def page(trust: Trust, libraries: Path) -> bytes:
-    """The whole page. libraries: the folder of the packages. PageError: they are not there, or cannot be joined."""
+def page(trust: Trust, libraries: Path, installable: bool = False) -> bytes:
+    """The whole page. PageError: the packages are not there, or cannot be joined.
+
+    libraries: the folder of the packages.
+    installable: the page has `worker` beside it, which opens it without a network.
+    """
     script = bundle("main.js", libraries).replace(_FOREIGN, "about:blank#").replace("</script", "<\\/script")
     if "://" in script.replace("http://www.w3.org/", ""):
         raise PageError(
@@ -47,6 +51,8 @@ def page(trust: Trust, libraries: Path) -> bytes:
         )
     style = (SOURCES / "page.css").read_text("utf-8")
     parts = {
+        "INSTALLABLE": " data-installable" if installable else "",
+        "WORKER": "'self'" if installable else "'none'",
         "SCRIPT": script,
         "STYLE": style,
         "SCRIPT_HASH": _hash(script),
@@ -64,6 +70,11 @@ def page(trust: Trust, libraries: Path) -> bytes:
             raise PageError(f"page.html has no place for {name}")
         text = before + content + after
     return text.encode()
+
+
+def worker(content: bytes) -> bytes:
+    """The second file of the installable form. content: the page that it keeps."""
+    return (SOURCES / "worker.js").read_text("utf-8").replace("{{PAGE_HASH}}", sha256(content).hexdigest()).encode()
 
 
 def bundle(entry: str, libraries: Path, *options: str) -> str:

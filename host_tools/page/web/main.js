@@ -145,5 +145,6 @@ document.addEventListener("drop", event => {
   event.preventDefault();
   readPictures([...event.dataTransfer.files]);
 });
+if ("installable" in document.documentElement.dataset) navigator.serviceWorker?.register("worker.js");
 decoder.prepare().then(draw);
 draw();
