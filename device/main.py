@@ -2,7 +2,7 @@
 
 import gc
 
-gc.threshold(16384)  # while modules load: avoids fragmentation  # isort: split
+gc.threshold(4096)  # while modules load: avoids fragmentation  # isort: split
 
 import asyncio
 

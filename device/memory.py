@@ -8,7 +8,7 @@ used modules in a visit, which unloads everything that was imported during it. W
 import gc
 import sys
 
-_LOADING_BYTES = 16 * 1024
+_LOADING_BYTES = 4096
 _USUAL_BYTES = 32 * 1024
 _known: list[str] = []
 

@@ -20,7 +20,7 @@ from rich.table import Table
 
 from host_tools.elections.election_file import read_election
 from host_tools.provisioning.provision import BOARD
-from simulator.measure.emulated_board import M3, Core, EmulatedProcessor, board_file
+from simulator.measure.emulated_board import HEAP_KIB, M3, Core, EmulatedProcessor, board_file
 from simulator.people.precinct import OFFICIAL, Terminal
 from simulator.people.provisioned import ELECTION
 from simulator.people.small_precinct import small_precinct
@@ -57,7 +57,11 @@ class Day:
     """
 
     def __init__(
-        self, folder: Path, core: Core = M3, heap_kib: int = 192, processor: type[EmulatedProcessor] = EmulatedProcessor
+        self,
+        folder: Path,
+        core: Core = M3,
+        heap_kib: int = HEAP_KIB,
+        processor: type[EmulatedProcessor] = EmulatedProcessor,
     ) -> None:
         self.acts: list[Act] = []
         self.done: Callable[[Act], None] = self.acts.append
@@ -137,7 +141,9 @@ class Day:
 
 
 @contextmanager
-def day(core: Core = M3, heap_kib: int = 192, processor: type[EmulatedProcessor] = EmulatedProcessor) -> Iterator[Day]:
+def day(
+    core: Core = M3, heap_kib: int = HEAP_KIB, processor: type[EmulatedProcessor] = EmulatedProcessor
+) -> Iterator[Day]:
     """A day whose plugs are pulled at its end; what the firmware printed is shown if it fails."""
     with tempfile.TemporaryDirectory() as folder:
         today = Day(Path(folder), core, heap_kib, processor)

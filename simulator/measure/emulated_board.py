@@ -20,7 +20,7 @@ TARGET = ROOT / "build" / "target"  # what `make test-target` builds
 DEVICE = ROOT / "device"
 MEMORY_BYTES, ROM_AT = 16 << 20, 2 << 20  # of the file that the board sees as memory; its ROM partition
 ICOUNT = "shift=3,align=off,sleep=off"  # 2^3 ns per instruction: 125 million a second
-HEAP_KIB = 192
+HEAP_KIB = 224
 _LIMIT_S = 240
 _ENTROPY_BYTES = 1 << 16
 _SOURCE, _COMPILED = ".py", ".mpy"
