@@ -17,6 +17,7 @@ class Choosing:
     def __init__(self, dialog, texts, contests, selections: list):
         self.dialog, self.texts, self.contests, self.selections = dialog, texts, contests, selections
         self._pointed_out: set[int] = set()
+        self._seen: set[int] = set()  # contests of which every line was on a page
 
     async def run(self, changing: bool = False) -> bool:
         """True if the voter wants the slip printed; False if they went back before the first contest, or left.
@@ -60,7 +61,7 @@ class Choosing:
         title, note = contest.title[self.texts.language], ""
         if allowed > 1:
             title += " · " + self.texts("at_most", allowed)
-        focus, marking = chosen[0] if chosen else 0, Marking(self.dialog, title, names)
+        focus, marking = chosen[0] if chosen else 0, Marking(self.dialog, title, names, at in self._seen)
         while True:
             answer = await marking.step(chosen, note, focus)
             note = ""
@@ -70,6 +71,7 @@ class Choosing:
                 note, focus = self._toggle(chosen, answer, allowed, alone, len(names))
                 continue
             focus = 0
+            self._seen.add(at)
             if not chosen and not contest.blank:
                 note = self.texts("mark_needed")
                 continue

@@ -18,7 +18,7 @@ from terminal import hours, permissions
 from terminal.present import present
 
 _SHOWN_MS = 3000
-_TITLE_LETTERS, _TITLE_DOTS = 36, 480  # a name of so many letters fits above a choice on a screen of that width
+_TITLE_LETTERS, _TITLE_DOTS = 36, 480  # of a name that fits above a choice, by the longer side of the panel
 _DESK, _NONCE_BYTES = 1, 16
 _STYLE = 1  # one ballot style per precinct
 _HASH_ITERATIONS = 1000  # as for PINs: makes trying all numbers on a stolen desk more expensive, not impossible
@@ -99,8 +99,8 @@ class CheckIn:
         row, entry: of the roll.
         by_chair: the chair's card was already shown for this voter.
         """
-        name, title = entry.name, entry.name + " · " + self.texts("may_vote")
-        if len(name) > self.dialog.canvas.width * _TITLE_LETTERS // _TITLE_DOTS:
+        canvas, name, title = self.dialog.canvas, entry.name, entry.name + " · " + self.texts("may_vote")
+        if len(name) > max(canvas.width, canvas.height) * _TITLE_LETTERS // _TITLE_DOTS:
             title = name  # too long for the title with the note, so it gets a page of its own first
             if await self.dialog.confirm(self.texts("may_vote"), [name]) != YES:
                 return

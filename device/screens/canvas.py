@@ -6,8 +6,8 @@ from screens.layout import (
     CELL_TEXT,
     CENTRED,
     FILLED,
-    FOCUS_LEFT,
-    FOCUS_WIDTH,
+    FOCUS,
+    FOCUSED,
     FRAME,
     FRAMED,
     GAP,
@@ -104,15 +104,15 @@ class Canvas:
             self.display.band(top + y, self._strip.data, min(_STRIP_ROWS, height - y), ink, paper)
 
     def _frame(self, left: int, top: int, width: int, height: int, look: int) -> None:
-        strip = self._strip
-        left, top, width, height = left + GAP, top + GAP, width - 2 * GAP, height - 2 * GAP
-        if look & FILLED:
-            strip.fill_rect(left, top, width, height, 1)
-            bar = FOCUS_LEFT - GAP
-            if not look & CENTRED:
-                strip.fill_rect(left + bar, top + bar, FOCUS_WIDTH, height - 2 * bar, 0)
-        else:
-            strip.frame(left, top, width, height, FRAME)
+        """A frame, filled if it holds a mark; a thick one for the focus, which a mark leaves room for inside."""
+        strip, is_filled, inset = self._strip, look & FILLED, GAP
+        if look & FOCUSED:
+            strip.frame(left, top, width, height, GAP if is_filled else FOCUS)
+            inset = FOCUS
+        elif not is_filled:
+            strip.frame(left + GAP, top + GAP, width - 2 * GAP, height - 2 * GAP, FRAME)
+        if is_filled:
+            strip.fill_rect(left + inset, top + inset, width - 2 * inset, height - 2 * inset, 1)
 
     def _words(self, left: int, top: int, width: int, height: int, lines: tuple, look: int) -> None:
         font, bold, ink = self.font_of(look), bool(look & BOLD), 0 if look & FILLED else 1

@@ -1,10 +1,11 @@
-"""A page of choices: one cell each, on as many pages as it takes; one cell has the focus."""
+"""A page of choices: one cell each, on as many pages as it takes. A frame shows the focus, a filled cell a mark."""
 
 from screens.layout import (
     CELL_RIGHT,
     CELL_TEXT,
     EDGE,
     FILLED,
+    FOCUSED,
     FRAMED,
     pages,
     spacing,
@@ -23,13 +24,16 @@ class Cells:
 
     left, right: buttons beside those for more pages, as (words, act).
     marks: with a box before each line.
+    more: gives the words of the last button while so many lines were on no page yet; None if it always says its own.
     is_cut: some words of a line are not shown.
     near: the cell used last; its page stays while a button has the focus.
+    seen: for each line whether its page was shown.
     """
 
-    def __init__(self, canvas, title: str, lines: list, left: list, right: list, marks: bool = False):
+    def __init__(self, canvas, title: str, lines: list, left: list, right: list, marks: bool = False, more=None):
         self.canvas, self.title, self.lines = canvas, title, lines
-        self._left, self._right, self._marks = left, right, marks
+        self._left, self._right, self._marks, self._more = left, right, marks, more
+        self.seen = bytearray(len(lines))
         self._note, self._size = "", canvas.size
         self._heights: list[int] = []
         self._room = 0
@@ -50,7 +54,10 @@ class Cells:
             if self.pages > 1:
                 self._columns = 1
         if self.pages > 1:
+            room = self._room
             self._divide(self._sheet(0, 2).room)
+            if self.pages == 1:  # it would be one page with the bar of several pages alone
+                self._divide(room)
         tallest, together = max(self._heights or [0]), sum(self._heights)
         if tallest > self._room:
             self._least_room = tallest
@@ -116,7 +123,10 @@ class Cells:
 
     def _sheet(self, page: int, count: int, focus: int = -1) -> Sheet:
         """A sheet with title and bar."""
-        sheet, row = Sheet(self.canvas), buttons(self.canvas, self._left, self._right, count, page)
+        right, leads_on = self._right, count > 1 and self._is_led()
+        if leads_on:
+            right = right[:-1] + [(self._more(self.unseen), right[-1][1])]
+        sheet, row = Sheet(self.canvas), buttons(self.canvas, self._left, right, count, page, leads_on)
         sheet.bar(row, len(row) - 1 if focus == len(self.lines) else -1)
         number = "%d/%d" % (page + 1, count) if count > 1 else ""
         least = max(self._least_room, self.canvas.target_dots)
@@ -139,6 +149,24 @@ class Cells:
             page += 1
         return page
 
+    @property
+    def unseen(self) -> int:
+        """How many lines were on no page that was shown."""
+        return len(self.seen) - sum(self.seen)
+
+    @property
+    def leads_on(self) -> bool:
+        """The last button leads to lines that were not seen, instead of to what comes next."""
+        return self.pages > 1 and self._is_led()
+
+    def _is_led(self) -> bool:
+        return self._more is not None and self.unseen > 0
+
+    @property
+    def first_unseen(self) -> int:
+        """The first line that was not seen. There is one."""
+        return list(self.seen).index(0)
+
     def first_of(self, page: int) -> int:
         """The first cell of a page."""
         return self._firsts[page] * self._columns
@@ -150,13 +178,20 @@ class Cells:
             self._measure()
         return not note or not self.title_is_cut
 
-    def show(self, focus: int, marked=()) -> Sheet:
-        """Draw the page of the cell with the focus; after the last cell comes the last button."""
+    def show(self, focus: int, is_shown: bool, marked=()) -> Sheet:
+        """Draw the page of the cell with the focus; after the last cell comes the last button.
+
+        is_shown: the focus can be seen: whoever has not pressed a key yet finds nothing that looks chosen.
+        """
         page = self.page_of(focus)
         if focus < len(self.lines):
             self.near = focus
-        sheet = self._sheet(page, self.pages, focus)
         end = self._firsts[page + 1] if page + 1 < self.pages else len(self._heights)
+        for at in range(self.first_of(page), min(end * self._columns, len(self.lines))):
+            self.seen[at] = 1
+        if not is_shown:
+            focus = -1
+        sheet = self._sheet(page, self.pages, focus)
         heights = self._heights[self._firsts[page] : end]
         below = spacing(self._room, self._all_like(heights[0]), self.canvas.target_dots) if heights else 0
         below = min(below, spacing(self._room, heights, self.canvas.target_dots)) if heights else 0
@@ -177,6 +212,6 @@ class Cells:
             if at < len(self.lines):
                 left, look = EDGE + column * (self.canvas.width - 2 * EDGE - self._width), self._looks[at]
                 sheet.target(left, self._width, self._heights[row], at)
-                look |= FRAMED | (FILLED if at == focus else 0)
+                look |= FRAMED | (FOCUSED if at == focus else 0) | (FILLED if at in marked else 0)
                 items.append((left, self._width, self._shown(at, look, marked), look))
         sheet.row(self._heights[row], tuple(items))

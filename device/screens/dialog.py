@@ -87,32 +87,50 @@ class Dialog(Hearing):
         """The number of the chosen line, BACK or EXPIRED; one more than the last line for the button `go`.
 
         title, lines: words of the page.
-        selected: the line with the focus. None: the button if one page holds all lines, else the first line, so that
-        nobody goes on without having seen the others.
+        selected: the line that gets the focus when a key is pressed: before that nothing looks chosen. None: the button
+        if one page holds all lines, else the first line.
         back: with a button to go back.
-        go: text id of a button after the last line; None for no such button.
+        go: text id of a button after the last line, or None. It leads to lines that were not seen first.
         """
         self.lock_out()
-        cells, numbers = None, list(range(len(lines) + bool(go)))
+        cells: Cells | None = None
+        numbers, is_shown = list(range(len(lines) + bool(go))), False
         while True:
             if cells is None or not cells.is_for(title, lines):
-                is_first, left = cells is None, self.back_button(back)
-                cells = Cells(self.canvas, title, lines, left, self._go(go, lines))
+                before, left = cells, self.back_button(back)
+                is_first = before is None
+                cells = self._cells(title, lines, left, go)
                 if is_first and cells.is_cut:
                     lines, numbers = self._divided(title, lines, left, go)
                     selected = selected and numbers.index(selected)
-                    cells = Cells(self.canvas, title, lines, left, self._go(go, lines))
+                    cells = self._cells(title, lines, left, go)
+                if before is not None:
+                    cells.seen = before.seen
                 answer = await self.whole_title(cells, back) if is_first else YES
                 if answer != YES:
                     return answer
             if selected is None:
                 selected = len(numbers) - 1 if cells.pages == 1 else 0
-            found = await self.act(cells.show(selected))
+            found = await self.act(cells.show(selected, is_shown))
             if found == EXPIRED or (found == BACK and back):
                 return found
-            if found == OK or found >= 0:
-                return numbers[selected if found == OK else found]
-            selected = self.moved(found, cells, selected, len(numbers) - 1)
+            if found in (UP, DOWN, OK) and not is_shown:
+                is_shown = True
+            elif found == OK or found >= 0:
+                taken = selected if found == OK else found
+                if taken < len(lines) or not cells.leads_on:
+                    return numbers[taken]
+                self.lock_out()
+                selected = cells.first_unseen
+            else:
+                selected = self.moved(found, cells, selected, len(numbers) - 1)
+
+    def _cells(self, title: str, lines: list, left: list, go: str | None) -> Cells:
+        return Cells(self.canvas, title, lines, left, self._go(go, lines), False, self.more if go else None)
+
+    def more(self, count: int) -> str:
+        """The words of a button that leads to so many lines that were not seen yet."""
+        return self.texts("key_more", count)
 
     def _go(self, go: str | None, lines: list) -> list:
         return [(self.texts(go), len(lines))] if go else []

@@ -51,7 +51,9 @@ class Flow:
         heights = [canvas.font_of(look).height for _, look in self._rows]
         self._firsts = pages(heights, self._sheet(0, 1).room)
         if self.pages > 1:
-            self._firsts = pages(heights, self._sheet(0, 2).room)
+            divided = pages(heights, self._sheet(0, 2).room)
+            if len(divided) > 1:  # else one page would have room with the bar of several pages alone
+                self._firsts = divided
 
     def _wrap(self, words: str, look: int) -> list[str]:
         font, bold, width = self.canvas.font_of(look), bool(look & BOLD), self.canvas.width - 2 * MARGIN

@@ -1,11 +1,13 @@
 """Typing: the entry so far, a grid with one character per cell, and buttons to delete and to finish."""
 
 from screens.answers import AWAKE, BACK, DOWN, EXPIRED, FINISHED, FOLLOWING, LEFT, OK, PREVIOUS, RIGHT, UP, YES
-from screens.layout import BODY, BOLD, CENTRED, EDGE, FILLED, FRAMED, MARGIN, TITLE, bar_places, spacing, target_height
+from screens.layout import BODY, BOLD, CENTRED, EDGE, FOCUSED, FRAMED, MARGIN, TITLE, bar_places, spacing, target_height
 from screens.sheet import ABOVE, BELOW, Sheet, is_narrow
 
 _DIGITS = "1234567890"
-_COLUMNS, _ROWS = 5, 2
+_COLUMNS, _ROWS = 5, 2  # on a panel that lies wide
+_UPRIGHT_COLUMNS, _UPRIGHT_ROWS = 4, 4
+_DIGIT_ROWS = 3  # of so many columns
 _DOT, _PLACE, _SPACE = "•", "_", "␣"
 _LETTERS = {
     "kk": "АӘБВГҒДЕЁЖЗИЙКҚЛМНҢОӨПРСТУҰҮФХҺЦЧШЩЪЫІЬЭЮЯ",
@@ -27,16 +29,24 @@ class Keyboard:
         self.least, self.most, self.hidden = least, most, hidden
         self.keys = _LETTERS[language] + _SIGNS + _DIGITS if language else _DIGITS
         self.digits = language is None
+        self._columns, self._rows = _COLUMNS, _ROWS
+        if dialog.canvas.height > dialog.canvas.width:
+            self._columns, self._rows = _UPRIGHT_COLUMNS, _DIGIT_ROWS if self.digits else _UPRIGHT_ROWS
         self._text = ""
         self._focus = 0  # a key; if negative, a button of the bar, counted from the right
+        self._is_shown = False  # the focus, once a key was pressed
+
+    @property
+    def _on_a_page(self) -> int:
+        return self._columns * self._rows
 
     @property
     def _page(self) -> int:
-        return self._focus // (_COLUMNS * _ROWS)
+        return self._focus // self._on_a_page
 
     @property
     def _pages(self) -> int:
-        return -(-len(self.keys) // (_COLUMNS * _ROWS))
+        return -(-len(self.keys) // self._on_a_page)
 
     async def typed(self) -> str:
         """What was typed; "" for *back* with nothing typed, or nobody there."""
@@ -48,7 +58,9 @@ class Keyboard:
             found = await self.dialog.act(self._show())
             if found == EXPIRED or (found == BACK and not self._text):
                 return ""
-            if found == BACK:
+            if not self._is_shown and (found in (UP, DOWN, LEFT, RIGHT) or (found == OK and self._focus >= 0)):
+                self._is_shown = True
+            elif found == BACK:
                 self._text = self._text[:-1]
                 self._focus = max(self._focus, 0)
             elif found == FINISHED or (found == OK and self._focus < 0):
@@ -60,7 +72,7 @@ class Keyboard:
                 self._type(found)
             elif found in (PREVIOUS, FOLLOWING):
                 self.dialog.lock_out()
-                self._focus = (self._page + (1 if found == FOLLOWING else -1)) % self._pages * _COLUMNS * _ROWS
+                self._focus = (self._page + (1 if found == FOLLOWING else -1)) % self._pages * self._on_a_page
             elif found != AWAKE:
                 self._move(found)
 
@@ -89,10 +101,10 @@ class Keyboard:
             at += 1 if key == RIGHT else -1
             self._focus = max(0, min(at, last))
         else:
-            at += _COLUMNS if key == DOWN else -_COLUMNS
+            at += self._columns if key == DOWN else -self._columns
             if 0 <= at <= last:
                 self._focus = at
-            elif key == DOWN and at // _COLUMNS == last // _COLUMNS:
+            elif key == DOWN and at // self._columns == last // self._columns:
                 self._focus = last
             elif self._done:
                 self._focus = -1
@@ -108,19 +120,20 @@ class Keyboard:
         if is_narrow(canvas, taking_back + turning + done):
             turning = turning[1:]
         buttons = taking_back + turning + done
-        sheet.bar(buttons, len(buttons) - 1 if self._focus < 0 else -1)
+        sheet.bar(buttons, len(buttons) - 1 if self._focus < 0 and self._is_shown else -1)
         self._head(sheet)
         side, size = canvas.target_dots, canvas.size
         height = target_height(1, canvas.font_of(size).height, side)
-        if height * _ROWS > sheet.room:
+        if height * self._rows > sheet.room:
             height, size = side, 0
-        below = spacing(sheet.room, [height] * _ROWS, side)
-        begin = page * _COLUMNS * _ROWS
-        for first in range(begin, begin + _COLUMNS * _ROWS, _COLUMNS):
+        below = spacing(sheet.room, [height] * self._rows, side)
+        begin, focus = page * self._on_a_page, self._focus if self._is_shown else -1
+        places = bar_places([side] * self._columns, canvas.width - 2 * EDGE, side)
+        for first in range(begin, begin + self._on_a_page, self._columns):
             items = []
-            for key, (left, width) in enumerate(bar_places([side] * _COLUMNS, canvas.width - 2 * EDGE, side), first):
+            for key, (left, width) in enumerate(places, first):
                 if key < len(self.keys):
-                    look = FRAMED | CENTRED | size | (FILLED if key == self._focus else 0)
+                    look = FRAMED | CENTRED | size | (FOCUSED if key == focus else 0)
                     sheet.target(left, width, height, key)
                     items.append((left, width, (self.keys[key],), look))
             sheet.row(height, tuple(items))
@@ -138,16 +151,19 @@ class Keyboard:
     def _prompt_rows(self) -> list:
         return self.dialog.canvas.font.wrap(self.prompt, self.dialog.canvas.width - 2 * MARGIN, True)
 
-    def _has_two_lines(self) -> bool:
+    @property
+    def _head_lines(self) -> int:
+        """How many lines have room above the keys."""
         canvas = self.dialog.canvas
-        return canvas.height - canvas.target_dots >= _ROWS * canvas.target_dots + 2 * canvas.font.height
+        return (canvas.height - (1 + self._rows) * canvas.target_dots) // canvas.font.height
 
     def _is_said(self) -> bool:
         """Whether the page has room for the title and prompt, or at least the prompt; if not, they need their own."""
-        rows = self._prompt_rows
-        if not self._has_two_lines() or (len(rows) > 1 and self.dialog.canvas.mark):
-            return False
-        return len(rows) == 1 or (len(rows) == 2 and self._fits(rows[1]))
+        rows, lines = self._prompt_rows, self._head_lines
+        needed = len(rows) + (not self._fits(rows[-1]))
+        if self.dialog.canvas.mark and len(rows) > 1:
+            needed += 1  # the mark of a test or training stands before the title
+        return 1 < lines >= needed
 
     def _fits(self, words: str) -> bool:
         """Whether words fit beside the entry."""
@@ -155,29 +171,42 @@ class Keyboard:
         return canvas.font.width(words + "  " + self._entry, True) <= canvas.width - 2 * MARGIN
 
     def _head(self, sheet: Sheet) -> None:
-        """Title, prompt and entry, in one or two lines as room allows; the prompt has priority over the title."""
+        """Title, prompt and entry, in as many lines as have room; the prompt has priority over the title."""
         font, width, shown = self.dialog.canvas.font, self.dialog.canvas.width - 2 * MARGIN, self._entry
         while not self.digits and font.width(shown, True) > width:
             shown = shown[1:]
-        fits, rows = self._fits(self.prompt), self._prompt_rows
-        both = self.prompt + "\t" + shown if fits else "\t" + shown
-        if not self._has_two_lines():
+        rows, lines, mark = self._prompt_rows, self._head_lines, self.dialog.canvas.mark
+        if lines < 2:
+            fits = self._fits(self.prompt)
+            both = self.prompt + "\t" + shown if fits else "\t" + shown
             self._line(sheet, both if fits or self._text else self.prompt, TITLE)
             return
-        if not fits and len(rows) == 2 and self._fits(rows[1]):
-            both = rows[1] + "\t" + shown
-        elif len(rows) > 1:
-            rows[0] += "…"
-        said, mark = self.title if fits else rows[0], self.dialog.canvas.mark
-        self._line(sheet, mark() + " · " + said if mark else said, TITLE)
-        self._line(sheet, both, BODY)
+        if self._fits(rows[-1]):
+            rows[-1] += "\t" + shown
+        else:
+            rows.append("\t" + shown)
+        if len(rows) > lines:
+            rows = [rows[0] + "…"] + rows[len(rows) - lines + 1 :]
+        said = []
+        if len(rows) < lines:
+            said = font.wrap(mark() + " · " + self.title if mark else self.title, width, True)
+            if len(said) > lines - len(rows):
+                said = said[: lines - len(rows)]
+                said[-1] += "…"
+        elif mark:
+            rows[0] = mark() + " · " + rows[0]
+        for number, words in enumerate(said + rows):
+            self._line(sheet, words, TITLE if number < max(1, len(said)) else BODY)
 
     def _line(self, sheet: Sheet, words: str, ground: int) -> None:
         """A line; words that a page before has shown may be cut."""
         canvas = self.dialog.canvas
         font, width = canvas.font, canvas.width - 2 * MARGIN
-        if "\t" not in words and font.width(words, True) > width:
-            words = font.wrap(words, width - font.width("…", True), True)[0] + "…"
+        is_long = "\t" not in words and font.width(words, True) > width
+        if is_long:
+            words = font.wrap(words, width - font.width("…", True), True)[0]
+        if is_long and not words.endswith("…"):
+            words += "…"
         sheet.row(font.height, ((0, canvas.width, (words,), BOLD),), ground)
 
 

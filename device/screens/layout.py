@@ -5,16 +5,16 @@ each way (12.7 mm, VVSG 2.0 7.2-I), and 2.54 mm apart if the panel is high enoug
 """
 
 TITLE, BODY = 0, 1  # grounds: title and bar of buttons, everything else
-FRAMED, FILLED, BOLD, CENTRED, LARGE = 1, 2, 4, 8, 16  # looks of the items in a row, as bits
-MARGIN = 12  # left and right of text without a frame
+FRAMED, FILLED, BOLD, CENTRED, LARGE, FOCUSED = 1, 2, 4, 8, 16, 32  # looks of the items in a row, as bits
+MARGIN = 6  # left and right of text without a frame
 ABOVE_TEXT = 8  # between title and text, if the page has room
 EDGE = 2  # left and right of frames
 GAP = 3  # from the edge of a target to its frame
 FRAME = 2  # thickness
-FOCUS_LEFT, FOCUS_WIDTH = 8, 8  # the bar in the target with the focus, from its edge
-CELL_TEXT = 26  # from the left edge of a cell to its words
+FOCUS = 6  # thickness of the frame around the target that has the focus, from the target's edge
+CELL_TEXT = 14  # from the left edge of a cell to its words
 CELL_RIGHT = 12
-BUTTON_TEXT = 10  # the least from either edge of a button to its word
+BUTTON_TEXT = 8  # the least from either edge of a button to its word
 
 
 def target_dots(pitch_um: int) -> int:

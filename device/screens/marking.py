@@ -5,14 +5,19 @@ from screens.cells import Cells
 
 
 class Marking:
-    """The lines of one question. They are measured once, however often the marks change."""
+    """The lines of one question. They are measured once, however often the marks change.
 
-    def __init__(self, dialog, title: str, lines: list):
+    seen_before: all lines were seen on an earlier visit, so *next* does not lead to them first.
+    """
+
+    def __init__(self, dialog, title: str, lines: list, seen_before: bool = False):
         self.dialog, self.title, self.lines = dialog, title, lines
         self._cells: Cells | None = None
+        self._seen_before = seen_before
+        self._is_shown = False  # the focus, once a key was pressed
 
     async def step(self, marked: list, note: str = "", focus: int = 0) -> int:
-        """The line to mark or unmark, NEXT, BACK or EXPIRED.
+        """The line to mark or unmark, NEXT once every line was seen, BACK or EXPIRED.
 
         marked: numbers of the lines with a mark.
         note: a message in place of the title.
@@ -34,12 +39,18 @@ class Marking:
                 dialog.lock_out()
                 note = ""
                 cells.says(note)
-            found = await dialog.act(cells.show(focus, marked))
+            found = await dialog.act(cells.show(focus, self._is_shown, marked))
             if found in (BACK, EXPIRED):
                 return found
-            if found == OK or found >= 0:
-                return self._taken(cells, focus if found == OK else found)
-            if found in (UP, DOWN):
+            if found in (UP, DOWN, OK) and not self._is_shown:
+                self._is_shown = True
+            elif found == OK or found >= 0:
+                taken = focus if found == OK else found
+                if taken < len(lines) or not cells.leads_on:
+                    return self._taken(cells, taken)
+                dialog.lock_out()
+                focus = cells.first_unseen
+            elif found in (UP, DOWN):
                 focus = (focus + (1 if found == DOWN else len(lines))) % (len(lines) + 1)
             elif found != AWAKE:
                 focus = dialog.moved(found, cells, focus, len(lines))
@@ -47,9 +58,10 @@ class Marking:
     def _laid_out(self) -> Cells:
         """The lines in the size in use; the page stays at the last mark."""
         right = [(self.dialog.texts("key_next"), len(self.lines))]
-        cells = Cells(self.dialog.canvas, self.title, self.lines, self.dialog.back_button(True), right, marks=True)
+        more = None if self._seen_before else self.dialog.more
+        cells = Cells(self.dialog.canvas, self.title, self.lines, self.dialog.back_button(True), right, True, more)
         if self._cells is not None:
-            cells.near = self._cells.near
+            cells.near, cells.seen = self._cells.near, self._cells.seen
         return cells
 
     def _taken(self, cells: Cells, number: int) -> int:

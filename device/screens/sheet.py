@@ -8,7 +8,7 @@ from screens.layout import (
     BUTTON_TEXT,
     CENTRED,
     EDGE,
-    FILLED,
+    FOCUSED,
     FRAMED,
     LARGE,
     MARGIN,
@@ -72,7 +72,7 @@ class Sheet:
                 numbers, row, bar_places(self._widths(row, look), total, canvas.target_dots)
             ):
                 if act is not None:
-                    items.append((left, width, (words,), look | (FILLED if number == focus else 0)))
+                    items.append((left, width, (words,), look | (FOCUSED if number == focus else 0)))
                     self.targets.append((left, top, width, height))
                     self.acts.append(act)
             self._bar.append((top, height, TITLE, tuple(items)))
@@ -148,23 +148,28 @@ class Sheet:
         self.canvas.paint(self._rows + self._bar)
 
 
-def buttons(canvas, left: list, right: list, pages: int, page: int) -> list:
+def buttons(canvas, left: list, right: list, pages: int, page: int, leads_on: bool = False) -> list:
     """The buttons of one of several pages, as (words, act), with those for more pages in the middle.
 
-    If the panel is too narrow for all of them, the button for the page above replaces those at the left, and the button
-    for the page below those at the right, as long as there is such a page.
+    If the panel is too narrow for all of them, the button for the page above replaces those at the left. If that is not
+    enough, the button for the page below replaces those at the right as long as there is such a page.
 
     left, right: as (words, act).
     pages: how many.
     page: number of this one, from 0.
+    leads_on: the button at the right turns to what was not seen, so the button for the page below is left out.
     """
     if pages < 2:
         return left + right
     above, below = (ABOVE, PREVIOUS), (BELOW, FOLLOWING)
-    there = [above if page else (ABOVE, None), below if page < pages - 1 else (BELOW, None)]
-    if is_narrow(canvas, left + there + right):
-        return ([above] if page else left) + ([below] if page < pages - 1 else right)
-    return left + there + right
+    is_last = page == pages - 1 or leads_on
+    there = [above if page else (ABOVE, None)] + ([] if leads_on else [(BELOW, None) if is_last else below])
+    if not is_narrow(canvas, left + there + right):
+        return left + there + right
+    begin, turning = [above] if page else left, [] if is_last else [below]
+    if not is_narrow(canvas, begin + turning + right):
+        return begin + turning + right
+    return begin + (right if is_last else turning)
 
 
 def is_narrow(canvas, row: list) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from host_tools.fonts.ruler import DEVICE, Panel, font, layout, panel
 from host_tools.formats.definitions import LANGUAGES, Contest
 
-PANEL = "st7796_480x320"  # of the terminals that are built; device/drivers/display_profiles.py
+PANEL = "st7796_320x480"  # of the terminals that are built; device/drivers/display_profiles.py
 
 
 def misfits(contest: Contest, name: str = PANEL) -> Iterator[tuple[int | None, str, str]]:

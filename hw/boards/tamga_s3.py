@@ -17,7 +17,7 @@ ARITHMETIC = "viper"  # of `crypto.layer`; the inline assembler of this processo
 FLASH_BUS = {"id": 1, "baudrate": 20_000_000, "sck": 12, "mosi": 11, "miso": 13}
 FLASH_CHIP_SELECT = (10, 9)
 
-# 4.0" ST7796 panel, 480 x 320 dots of 0.174 mm: 28 dots are 4.9 mm.
+# 4.0" ST7796 panel that stands upright, 320 x 480 dots of 0.174 mm: 28 dots are 4.9 mm.
 DISPLAY_BUS = {"id": 2, "baudrate": 40_000_000, "sck": 40, "mosi": 41, "miso": 42}
 DISPLAY_CHIP_SELECT, DISPLAY_DATA, DISPLAY_RESET, DISPLAY_LIGHT = 39, 48, 21, 47
 TOUCH_CHIP_SELECT, TOUCH_IRQ = 46, 3  # XPT2046 on the display's bus; None, None for a panel without touch
@@ -33,4 +33,4 @@ KEYS = {"up": 4, "down": 5, "left": 6, "right": 7, "back": 8, "ok": 38}  # to gr
 CLOCK_BUS = {"id": 0, "scl": 1, "sda": 2, "freq": 400_000}  # DS3231 with its own cell
 
 PRINTER_PROFILE = "panel_58_cutter"
-DISPLAY_PROFILE = "st7796_480x320"
+DISPLAY_PROFILE = "st7796_320x480"

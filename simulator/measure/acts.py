@@ -121,7 +121,7 @@ class Day:
 
     def _language(self) -> None:
         self.booth.hands.choose("Русский")
-        self.booth.sees("key_next", language="ru")
+        self.booth.sees_contest("ru")
         self.booth.hardware.rest(600)
 
     def _mark(self) -> None:

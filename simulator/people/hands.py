@@ -94,7 +94,7 @@ class Hands:
         raise AssertionError(f"no line «{text}» on {self.screen.aloud}")
 
     def type_digits(self, digits: str) -> None:
-        """Wait for as many places, type the digits with the grid of two rows of five, and press OK."""
+        """Wait for as many places, type the digits with the grid, and press OK."""
         places = screen_reader.fold(_PLACE * len(digits))
 
         def is_empty(screen: Screen) -> bool:
@@ -108,12 +108,16 @@ class Hands:
             self.press("ok")
         if not self.wait_for(is_empty, places) or not self.hardware.rest(KEY_GAP_MS):
             return
-        at = _DIGITS.find(self.screen.selection)
+        columns, at = _columns(self.screen), _DIGITS.find(self.screen.selection or "?")
+        if at < 0:
+            self._tap("down")  # nothing has the focus before a key was pressed
+            at = _DIGITS.find(self.screen.selection)
         for digit in digits:
             wanted = _DIGITS.index(digit)
-            if wanted // 5 != max(at, 0) // 5:
-                self._tap("down" if wanted > 4 else "up")
-                at = at + 5 if wanted > 4 else at - 5
+            for _ in range(abs(wanted // columns - at // columns)):
+                down = wanted > at
+                self._tap("down" if down else "up")
+                at = min(at + columns, len(_DIGITS) - 1) if down else at - columns
             for _ in range(abs(wanted - at)):
                 self._tap("right" if wanted > at else "left")
             self._tap("ok")
@@ -180,9 +184,15 @@ class Hands:
         return self.hardware.printer.slips[had]
 
 
+def _columns(screen: Screen) -> int:
+    """Of a grid of digits."""
+    first = screen.target(_DIGITS[0])
+    return sum(place[1] == first[1] for place in screen.targets.values()) if first else 1
+
+
 def _is_empty_grid(screen: Screen) -> bool:
     """Digits to type on a panel so small that the question stands where the places come."""
-    return screen.selection == _DIGITS[0] and _DIGITS[-1] in screen.targets and _PLACE not in screen.text
+    return screen.selection in ("", _DIGITS[0]) and _DIGITS[-1] in screen.targets and _PLACE not in screen.text
 
 
 def _is_read_first(screen: Screen) -> bool:

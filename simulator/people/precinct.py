@@ -51,7 +51,7 @@ class Precinct(Evening):
         if booth:
             self.desk.chooses("booth_number", booth)
         else:
-            self.desk.presses("ok")
+            self.desk.presses("ok", "ok")  # the first press shows what the desk proposes
         slip = self.desk.take_slip("activation")
         return codes_on(slip)[0]
 
@@ -104,7 +104,7 @@ class Precinct(Evening):
 
     def mark(self, at: Terminal, language: str, selection: str | Sequence[str]) -> None:
         """Mark one line or several in a contest and go on; votes that are not given are meant so."""
-        at.sees("key_next", language=language)
+        at.sees_contest(language)
         for line in [selection] if isinstance(selection, str) else selection:
             if line:
                 at.hands.choose(line)

@@ -19,8 +19,7 @@ from simulator.people.screen_words import UNREADABLE, fold
 __all__ = ["UNREADABLE", "Rectangle", "Screen", "as_written", "fold", "read"]
 
 Rectangle = tuple[int, int, int, int]  # left, top, width, height
-GAP, FRAME = screen_words.LAYOUT["GAP"], screen_words.LAYOUT["FRAME"]
-_FOCUS_END = screen_words.LAYOUT["CELL_TEXT"] - GAP - FRAME
+GAP, FRAME, FOCUS = (screen_words.LAYOUT[name] for name in ("GAP", "FRAME", "FOCUS"))
 _LEAST_SIDE = 45  # of a frame, in dots: longer than any stroke of a letter is both wide and high
 _MORE_ABOVE, _MORE_BELOW = "▴", "▾"
 _MARKED, _UNMARKED = "☑ ", "☐ "
@@ -32,10 +31,10 @@ class Screen:
     """What stands on a screen, from top to bottom and from left to right.
 
     lines: folded text of every line.
-    selected: which of them belong to the target that has the focus.
+    selected: which of them belong to the target that has the focus; none before a key was pressed.
     title_lines: how many at the top belong to the title bar.
     targets: the words of everything that can be touched, and where.
-    marked: words of the cells with a mark in their box.
+    marked: words of the cells that are filled and have a mark in their box.
     """
 
     lines: list[str] = field(default_factory=list)
@@ -66,8 +65,8 @@ class Screen:
 
     @property
     def more_below(self) -> bool:
-        """The button for the next page is there."""
-        return _MORE_BELOW in self.targets
+        """The button for the next page is there, or one that leads to what was not seen."""
+        return any(_MORE_BELOW in words for words in self.targets)
 
     @property
     def aloud(self) -> str:
@@ -109,32 +108,38 @@ def read(image: np.ndarray) -> Screen:
     selected: list[int] = []
     targets: dict[str, Rectangle] = {}
     marked: list[str] = []
+    filled_places: dict[Rectangle, bool] = {}
     for begin, end in ((title_end, bar_begin), (bar_begin, len(grounds))):
         region = ink[begin:end].copy()
         found: list[tuple[int, int, list[str], Rectangle | None, bool]] = []
         for left, top, width, height in _frames(region):
-            inside = region[top + FRAME : top + height - FRAME, left + FRAME : left + width - FRAME]
-            filled = bool(region[top + FRAME, left + FRAME])
-            words = [text for _, text in _words_at(_without_focus(~inside) if filled else inside, framed=True)]
-            found.append((top, left, words, (left - GAP, begin + top - GAP, width + 2 * GAP, height + 2 * GAP), filled))
+            framed = region[top : top + height, left : left + width]
+            has_focus, filled = _look(framed)
+            inset = FOCUS if has_focus else FRAME
+            inside = framed[inset:-inset, inset:-inset]
+            words = [text for _, text in _words_at(~inside if filled else inside, framed=True)]
+            more = 0 if has_focus else GAP
+            place = (left - more, begin + top - more, width + 2 * more, height + 2 * more)
+            found.append((top - more, left, words, place, has_focus))
+            filled_places[place] = filled
             region[top : top + height, left : left + width] = False
         found += [(top, 0, [text], None, False) for top, text in _words_at(region)]
-        for _, _, words, place, filled in sorted(found, key=lambda item: item[:2]):
-            if filled:
+        for _, _, words, place, has_focus in sorted(found, key=lambda item: item[:2]):
+            if has_focus:
                 selected += range(len(lines), len(lines) + len(words))
             lines += words
             if place:
                 text = " ".join(words)
-                if text.startswith(_MARKED):
+                if text.startswith(_MARKED) and filled_places[place]:
                     marked.append(text.removeprefix(_MARKED))
                 targets[text.removeprefix(_MARKED).removeprefix(_UNMARKED)] = place
     return Screen(lines, selected, title_lines, targets, marked)
 
 
-def _without_focus(inside: np.ndarray) -> np.ndarray:
-    columns = inside[:, :_FOCUS_END]
-    columns[:, columns[4:-4].all(axis=0)] = False
-    return inside
+def _look(framed: np.ndarray) -> tuple[bool, bool]:
+    """(has the focus, is filled) of a frame, a thick one, a block, or a block in a frame, from its corner inwards."""
+    second, fifth, inner = (bool(framed[at, at]) for at in (FRAME, FOCUS - 1, FOCUS))
+    return second and not (fifth and inner), second and inner
 
 
 def _frames(ink: np.ndarray) -> list[Rectangle]:

@@ -8,7 +8,8 @@ from PIL import Image
 
 from simulator.hardware.terminal import TerminalHardware
 from simulator.people.hands import Hands
-from simulator.people.words import words
+from simulator.people.screen_reader import Screen, fold
+from simulator.people.words import template, words
 
 
 class PowerWentOff(Exception):
@@ -38,6 +39,17 @@ class Terminal:
     def sees(self, name: str, *values: object, language: str = "", limit_ms: int = 120_000) -> None:
         """Wait until the words of an id stand on the screen."""
         if not self.hands.expect(words(name, language or self.language, *values), limit_ms):
+            raise PowerWentOff(self.name)
+
+    def sees_contest(self, language: str) -> None:
+        """Wait for a page of a contest: its last button goes on, or leads to the lines that were not seen yet."""
+        begin, end = (fold(part) for part in template("key_more", language).split("{}"))
+
+        def stands(screen: Screen) -> bool:
+            leads_on = any(words.startswith(begin) and words.endswith(end) for words in screen.targets)
+            return leads_on or screen.target(template("key_next", language)) is not None
+
+        if not self.hands.wait_for(stands, template("key_next", language)):
             raise PowerWentOff(self.name)
 
     def chooses(self, name: str, *values: object, language: str = "") -> None:

@@ -15,7 +15,7 @@ from simulator.pictures import booth, desk, sheets
 from simulator.pictures.sheets import Shot
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
-COLUMNS = 4
+COLUMNS = 6
 
 
 def day(precinct: Precinct, labels: list[str]) -> tuple[dict[str, list[Shot]], list[Shot]]:

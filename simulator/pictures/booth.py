@@ -28,7 +28,7 @@ def begin(precinct: Precinct, label: str, language: str) -> str:
     booth.hands.scan(code)
     booth.sees("language")
     booth.hands.choose({"kk": "Қазақша", "ru": "Русский", "en": "English"}[language])
-    booth.sees("key_next", language=language)
+    booth.sees_contest(language)
     return code
 
 
@@ -41,7 +41,7 @@ def voters_way(precinct: Precinct, code: str) -> tuple[list[Shot], list[Image.Im
     booth.sees("language")
     shots.append(screen(booth, "The slip is good: which language?"))
     booth.hands.choose("English")
-    booth.sees("key_next", language="en")
+    booth.sees_contest("en")
     booth.hands.choose("Aldar")
     booth.hands.focus_on("Aldar")
     shots.append(screen(booth, "A contest: one mark of one"))
@@ -49,7 +49,7 @@ def voters_way(precinct: Precinct, code: str) -> tuple[list[Shot], list[Image.Im
     shots.append(screen(booth, "One too many is not taken, and a word says why"))
     booth.chooses("key_next", language="en")
     precinct.mark(booth, "en", "Yes")
-    booth.sees("key_next", language="en")
+    booth.sees_contest("en")
     booth.chooses("key_next", language="en")
     booth.sees("votes_left", 0, 1, language="en")
     shots.append(screen(booth, "A vote not given is pointed out once"))
@@ -62,7 +62,7 @@ def voters_way(precinct: Precinct, code: str) -> tuple[list[Shot], list[Image.Im
     slips.append(booth.take_slip("spoiled"))
     booth.sees("review", language="en")
     booth.hands.choose("Baursak")
-    booth.sees("key_next", language="en")
+    booth.sees_contest("en")
     precinct.mark(booth, "en", "No")
     booth.sees("review", language="en")
     booth.hands.focus_on("Print")

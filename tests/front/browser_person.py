@@ -94,7 +94,7 @@ class Person:
                 return self._touch(at, place)
             if not screen.more_below:
                 break
-            self._touch(at, screen.targets["▾"])
+            self._touch(at, screen.target("▾") or (0, 0, 0, 0))
         raise AssertionError(f"{at}: nothing to touch says «{text}»: {screen.lines}")
 
     def _settle(self, at: str) -> None:

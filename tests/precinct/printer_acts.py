@@ -43,7 +43,7 @@ def print_torn_activation(day: Day) -> None:
     day.show_id(day.labels[0])
     at.sees("may_vote")
     at.hardware.printer.brown_out_at_row = 300
-    at.presses("ok")
+    at.presses("ok", "ok")
     at.sees("printer_fault")
     at.presses("ok")
     at.sees("slip_given")
@@ -109,6 +109,7 @@ class Walk:
         if self.row.job == "activation":
             day.show_id(day.labels[self.number])
             at.sees("may_vote")
+            at.presses("down")  # to the booth that the desk proposes
         elif self.row.job == "report":
             day.menu(at, "turnout", day.role_cards[0])
             at.sees("key_print")

@@ -116,7 +116,7 @@ def test_a_voters_mark_that_neither_chip_takes_stops_the_desk_without_a_slip(des
             chip.stuck_bits[begin + number // 8, number % 8] = 1
     desk.show_id(desk.labels[0])
     desk.desk.sees("may_vote")
-    desk.desk.presses("ok")
+    desk.desk.presses("ok", "ok")
     desk.desk.sees("memory_unsettled")
     assert not hardware.printer.slips
     assert events(hardware)[-1] == ("memory_trouble", 0)

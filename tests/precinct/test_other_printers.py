@@ -52,7 +52,7 @@ def test_whole_slips(
     assert zero.width == width and codes_on(zero)[0].startswith("TM1:Z:")
     day.show_id(day.labels[0])
     at.sees("may_vote")
-    at.presses("ok")
+    at.presses("ok", "ok")
     if not answers:
         at.sees("printer_look")
         at.presses("ok")

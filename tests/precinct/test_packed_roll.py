@@ -124,7 +124,7 @@ def test_registers_become_a_roll_on_which_the_desk_finds_a_voter(start: Callable
     day.desk.sees("may_vote")
     shown = " ".join(screen_reader.fold(text) for text in day.desk.hands.screen.lines[:4])
     assert screen_reader.fold(line["surname"]) in shown
-    day.desk.presses("ok")
+    day.desk.presses("ok", "ok")
     day.desk.sees("slip_given")
     assert marked(day.desk.hardware, "marked") == 1
     acts = [entry["act"] for entry in chained_journal.entries(commission.journal)]

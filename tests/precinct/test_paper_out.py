@@ -31,7 +31,7 @@ def test_an_activation_slip_comes_out_the_same_on_the_new_roll(desk: Day, left_m
     paper_ends(at, left_mm)
     desk.show_id(desk.labels[0])
     at.sees("may_vote")
-    at.presses("ok")
+    at.presses("ok", "ok")
     new_roll(at)
     at.sees("slip_given")
     (code,) = desk.newest_codes(at)
@@ -51,7 +51,7 @@ def test_a_roll_that_ends_right_behind_a_slip_gives_the_same_slip_again(desk: Da
     assert marked(at.hardware, "marked") == marked(at.hardware, "issued 1") == 1
     desk.show_id(desk.labels[1])
     at.sees("may_vote")
-    at.presses("ok")
+    at.presses("ok", "ok")
     at.sees("slip_given")
     assert desk.newest_codes(at) != [code]
     assert events(at.hardware).count(PAPER_OUT) == 1
@@ -122,7 +122,7 @@ def test_a_printer_that_falls_silent_at_a_ballot(booth: Day, when: str) -> None:
         at.sees("review", language="ru")
         for _ in VOTE:
             at.presses("back")
-            at.sees("key_next", language="ru")
+            at.sees_contest("ru")
         at.presses("back")
         at.sees("session_slip_good", language="ru")
         booth.vote(1, booth.activation(), VOTE)
@@ -134,7 +134,7 @@ def test_a_printer_that_is_silent_at_the_desk(desk: Day) -> None:
     at.hardware.printer.silent = True
     desk.show_id(desk.labels[0])
     at.sees("may_vote")
-    at.presses("ok")
+    at.presses("ok", "ok")
     at.sees("printer_silent")
     at.hardware.printer.silent = False
     at.presses("ok")

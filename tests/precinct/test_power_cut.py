@@ -18,7 +18,7 @@ def test_in_the_middle_of_an_activation_slip_the_same_slip_comes_again(desk: Day
     at = desk.desk
     desk.show_id(desk.labels[0])
     at.sees("may_vote")
-    at.presses("ok")
+    at.presses("ok", "ok")
     at.hardware.wait(lambda: at.hardware.printer.rows_printed > 500)
     at.hardware.pull_plug()
     desk.resume(at, "slip_again")
@@ -38,7 +38,7 @@ def test_at_every_operation_of_a_check_in_nobody_gets_two_slips_or_none(desk: Da
     at.sees("may_vote")
     at.hardware.chips[operation % 2].cut_at((operation + 1) // 2, torn=True)
     with pytest.raises(PowerWentOff):
-        at.presses("ok")
+        at.presses("ok", "ok")
         at.sees("slip_given")
     at.hardware.plug_in()
     at.hands.expect("Было отключение")
@@ -61,7 +61,7 @@ def test_an_identical_code_is_reprinted_however_often_the_power_goes(desk: Day) 
     at = desk.desk
     desk.show_id(desk.labels[0])
     at.sees("may_vote")
-    at.presses("ok")
+    at.presses("ok", "ok")
     at.hardware.wait(lambda: len(at.hardware.printer.slips) == 1)
     (first,) = codes_on(at.hardware.printer.slips[0])  # out of the printer, but the desk has not heard so
     at.hardware.pull_plug()

@@ -153,7 +153,7 @@ def test_the_booths_know_no_voter(start: Callable[..., Day], opened: Snapshot) -
     day.show_id(day.labels[0])
     day.desk.sees("may_vote")
     assert list(search.in_bytes(memory_of(day.desk))), "the search finds the voter whom the desk shows"
-    day.desk.presses("ok")
+    day.desk.presses("ok", "ok")
     code = codes_on(day.desk.take_slip("activation"))[0]
     booth = payload_of([code])[4]
     at = day.booth(booth)

@@ -66,7 +66,7 @@ def test_a_card_that_cannot_be_read_is_typed_with_the_chair_beside(desk: Day) ->
     desk.desk.sees("number_type")
     desk.desk.hands.type_digits(desk.labels[2][2:14])
     desk.desk.sees("may_vote")
-    desk.desk.presses("ok")
+    desk.desk.presses("ok", "ok")
     assert codes_on(desk.desk.take_slip("activation"))
     desk.idle(desk.desk)
     desk.desk.hardware.rest(5000)

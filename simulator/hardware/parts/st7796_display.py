@@ -1,7 +1,8 @@
 """ST7796S panel: a colour display controller on 4-line SPI and the glass in front of it (datasheet ST7796S, chapter 9).
 
-480 pages of 320 columns of RGB565 memory, seen as a panel that is mounted wide: page n is the n-th dot from the left,
-column m the m-th from the top. The glass is wired blue-green-red, so colours come out right when bit BGR of 36h is set.
+480 pages of 320 columns of RGB565 memory. Where the panel lies wide, page n is the n-th dot from the left and column m
+the m-th from the top; where it stands upright, turned clockwise, page n is from the top and column m from the right.
+The glass is wired blue-green-red, so colours come out right when bit BGR of 36h is set.
 Relatives with the same commands are in `ili_displays`.
 """
 
@@ -16,7 +17,6 @@ from PIL import Image
 from simulator.hardware.lines import SpiPart, Wires
 
 PAGES, COLUMNS = 480, 320
-WIDTH, HEIGHT = PAGES, COLUMNS  # as mounted
 DEAF_AFTER_RESET_US = 5_000  # 9.2.2, 9.2.12: no new command earlier
 SETTLE_US = 120_000  # from Sleep Out to a picture
 MY, MX, MV, BGR = 0x80, 0x40, 0x20, 0x08  # Memory Data Access Control (36h)
@@ -39,8 +39,9 @@ class St7796Display(SpiPart):
     write_baudrate_max, read_baudrate_max = 66_000_000, 6_666_666  # cycles of 15 ns and 150 ns
     idle_clocks = 1
 
-    def __init__(self, seed: int = 0) -> None:
-        self.width, self.height = self.pages, self.columns
+    def __init__(self, seed: int = 0, upright: bool = False) -> None:
+        self.upright = upright
+        self.width, self.height = (self.columns, self.pages) if upright else (self.pages, self.columns)
         self.absent = False
         self.frozen = False
         self.chip_id = self.chip
@@ -68,7 +69,7 @@ class St7796Display(SpiPart):
         """What a person sees: height x width x 3 bytes of RGB. Black without light or picture."""
         if self.absent or not (self.lit and self.showing):
             return np.zeros((self.height, self.width, 3), np.uint8)
-        dots = self._memory.T
+        dots = self._memory[:, ::-1] if self.upright else self._memory.T
         if self._inverted:
             dots = ~dots
         high, middle, low = dots >> 11, dots >> 5 & 0x3F, dots & 0x1F

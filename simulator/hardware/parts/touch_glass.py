@@ -1,7 +1,8 @@
 """A four-wire resistive glass before a display: two coated plates that a finger presses together.
 
 Points are dots of the panel as mounted; the glass gives voltages as parts of its supply (0 to 1) and knows nothing of
-converters. Plates as on common 3 to 4 inch modules, whose X plate runs along the short side.
+converters. Plates as on common 3 to 4 inch modules, whose X plate runs along the short side. A panel that is higher
+than wide is such a module turned clockwise.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ import numpy as np
 X_PLATE_OHM, Y_PLATE_OHM = 300.0, 500.0
 FIRM_OHM, LIGHT_OHM = 400.0, 6000.0  # between the plates, under a finger that presses and one that only just touches
 SETTLING_US = 2.0  # time constant of plates and filter capacitors after a driver switches on
-EDGES = ((0.93, 0.06), (0.07, 0.95))  # plate X from the top to the bottom, plate Y from the left to the right
+EDGES = (
+    (0.93, 0.06),
+    (0.07, 0.95),
+)  # lying wide: plate X from the top to the bottom, plate Y from the left to the right
 
 
 @dataclass
@@ -62,10 +66,11 @@ class TouchGlass:
         turned_y = np.sin(angle) * from_middle_x + np.cos(angle) * from_middle_y
         across = 0.5 + (turned_x * self.unit.scale[0] + self.unit.shift_dots[0]) / self.width
         down = 0.5 + (turned_y * self.unit.scale[1] + self.unit.shift_dots[1]) / self.height
-        (top, bottom), (left, right) = EDGES
+        along_x, along_y = (1 - across, down) if self.height > self.width else (down, across)
+        (begin_x, end_x), (begin_y, end_y) = EDGES
         return (
-            float(np.clip(top + (bottom - top) * down, 0, 1)),
-            float(np.clip(left + (right - left) * across, 0, 1)),
+            float(np.clip(begin_x + (end_x - begin_x) * along_x, 0, 1)),
+            float(np.clip(begin_y + (end_y - begin_y) * along_y, 0, 1)),
         )
 
     def pressed(self, fingers: list[Finger]) -> tuple[float, float, float] | None:

@@ -12,7 +12,7 @@ from simulator.hardware.parts.ili_displays import BY_PROFILE
 from tests.rig import Rig
 
 READY, RESTARTED, OTHER_CHIP, SILENT = range(4)
-ST7796 = "st7796_480x320"
+ST7796 = "st7796_320x480"
 FIRMWARE = """
     import asyncio, json
     from framebuf import MONO_HLSB, FrameBuffer

@@ -18,7 +18,7 @@ FIRMWARE = """
     from drivers.display_profiles import DISPLAYS
     from drivers.touch import Touch
 
-    profile = DISPLAYS["st7796_480x320"]
+    profile = dict(DISPLAYS["ili9341_320x240"], width=480, height=320)  # another module that lies wide
     class BusySPI(SPI):
         def write_readinto(self, data, buffer):
             sleep_us(PROCESSOR_US)  # an interrupt, a collection, the work itself: before a reading of the glass …

@@ -13,7 +13,7 @@ from simulator.people.screen_reader import Screen, fold
 from tests.rig import Rig
 
 PINS = {"up": 4, "down": 5, "left": 6, "right": 7, "back": 8, "ok": 38}
-SMALL, WIDE, FINE = "ili9341_320x240", "st7796_480x320", "ili9488_480x320"
+SMALL, UPRIGHT, FINE = "ili9341_320x240", "st7796_320x480", "ili9488_320x480"
 MOST_PAGES = 6  # of letters
 LARGE = 16  # of screens/layout.py
 INVERSE, LOW = 1, 2  # of screens/themes.py
@@ -85,12 +85,13 @@ def question(method: str, *arguments: object, **options: object) -> list:
 class DialogRig:
     """Asks its questions in order; the next one comes when one is answered."""
 
-    def __init__(self, folder: Path, *questions: list, panel: str = WIDE) -> None:
+    def __init__(self, folder: Path, *questions: list, panel: str = UPRIGHT) -> None:
         self.rig = Rig(folder).device("drivers", "screens", "text", "booth", "formats", "memory.py").main(FIRMWARE)
         self.bench = self.rig.bench
         self.panel = BY_PROFILE[panel](0).connect(self.bench, 2, chip_select=34, data=33, reset=21, light=47)
-        size = (320, 240) if panel == SMALL else (480, 320)
-        self.glass = Xpt2046(*size, None).connect(self.bench, 2, chip_select=46, interrupt=3)
+        self.glass = Xpt2046(self.panel.width, self.panel.height, None).connect(
+            self.bench, 2, chip_select=46, interrupt=3
+        )
         self.keys = Keys(PINS, self.bench.set_pin)
         self.bench.add(self.keys)
         (self.rig.firmware / "steps.json").write_text(json.dumps([panel, questions]))

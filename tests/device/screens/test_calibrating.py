@@ -58,7 +58,7 @@ FIRMWARE = """
 class Terminal:
     """A terminal that wants to be calibrated, and the person before it."""
 
-    def __init__(self, folder: Path, profile: str = "st7796_480x320") -> None:
+    def __init__(self, folder: Path, profile: str = "st7796_320x480") -> None:
         self.rig = Rig(folder).device("drivers", "screens", "text", "memory.py")
         self.rig.main(FIRMWARE.replace("@", profile))
         self.bench = self.rig.bench

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulator.people.screen_reader import UNREADABLE, Screen, fold
-from tests.device.screens.dialog_rig import LARGE, NEXT, SMALL, WIDE, DialogRig, question
+from tests.device.screens.dialog_rig import LARGE, NEXT, SMALL, UPRIGHT, DialogRig, question
 
 SIXTY_FOUR = [f"Кандидат {number}" for number in range(1, 65)]
 LONG = [
@@ -17,12 +17,13 @@ LONG = [
     "«Қазақстанның ертегі кейіпкерлері» қоғамдық бірлестігінің өкілі",
     "Екі-Есімді-Аты-Жөні Сынақова",
 ]
-PANELS = pytest.mark.parametrize("panel", [WIDE, SMALL])
+PANELS = pytest.mark.parametrize("panel", [UPRIGHT, SMALL])
 
 
 def cells(screen: Screen) -> list[str]:
     """The options on a page."""
-    return [words for words in screen.targets if words not in ("▴", "▾", fold("Артқа"), fold("Келесі"))]
+    buttons = ("▴", "▾", fold("Артқа"), fold("Келесі"))
+    return [words for words in screen.targets if words not in buttons and not words.startswith(fold("Тағы"))]
 
 
 def turned(rig: DialogRig, button: str) -> list[Screen]:
@@ -50,25 +51,63 @@ def test_sixty_four_options_are_reached_by_touch_alone(panel: str, tmp_path: Pat
 @PANELS
 def test_sixty_four_options_are_reached_by_keys_alone(panel: str, tmp_path: Path) -> None:
     rig = DialogRig(tmp_path, question("choose", "Contest", SIXTY_FOUR), panel=panel)
+    assert rig.screen.selection == ""
     for number in range(64):
-        assert rig.screen.selection == fold(SIXTY_FOUR[number])
-        rig.press("down")
+        assert rig.press("down").selection == fold(SIXTY_FOUR[number])
+    rig.press("down")
     assert rig.press("up").selection == fold(SIXTY_FOUR[62])
     rig.press("ok")
     assert rig.answers == [62]
 
 
 def test_marks_by_keys_go_round_by_the_button_that_goes_on(tmp_path: Path) -> None:
-    asked = [question("mark", "Contest", SIXTY_FOUR, [1, 63], "", focus) for focus in (0, 0, 63)]
+    seven = SIXTY_FOUR[:7]
+    asked = [question("mark", "Contest", seven, [1, 6], "", focus) for focus in (0, 0, 6)]
     rig = DialogRig(tmp_path, *asked)
-    assert rig.press("up").selection == fold("Келесі")
-    assert rig.press("up").selection == fold("☑ Кандидат 64")
+    assert rig.press("up").selection == fold("☐ Кандидат 1")  # the first key shows where the focus is
+    assert rig.press("up").selection == fold("Тағы 3 ▾")
+    assert rig.press("up").selection == fold("☑ Кандидат 7")
     rig.press("ok")
     rig.asked(1)
+    assert rig.screen.selection == fold("☐ Кандидат 1")
     rig.press("down", "ok")
     rig.asked(2)
-    rig.press("down", "ok")
-    assert rig.answers == [63, 1, NEXT]
+    assert rig.press("down").selection == fold("Келесі")
+    rig.press("ok")
+    assert rig.answers == [6, 1, NEXT]
+
+
+@PANELS
+def test_next_leads_to_every_line_before_it_goes_on(panel: str, tmp_path: Path) -> None:
+    rig = DialogRig(tmp_path, *[question("mark", "Contest", SIXTY_FOUR[:9], [], "", 0)] * 2, panel=panel)
+    seen: list[str] = []
+    while True:
+        seen += cells(rig.screen)
+        if rig.screen.target("Келесі"):
+            break
+        rig.tap(f"Тағы {9 - len(seen)}")
+        assert rig.answers == []
+    assert seen == [fold(name) for name in SIXTY_FOUR[:9]]
+    rig.tap("Келесі")
+    assert rig.answers == [NEXT]
+    rig.asked(1)
+    rig.press("down", "up", "ok")
+    first = fold("☐ " + cells(rig.screen)[0])
+    assert rig.screen.selection == first != fold("☐ Кандидат 1")  # by key the focus goes there
+    assert rig.answers == [NEXT]
+
+
+def test_nothing_looks_chosen_before_it_is_chosen(tmp_path: Path) -> None:
+    """VVSG 2.0 7.2-D: by touch alone no option ever has the focus; a key brings it, and chooses nothing yet."""
+    rig = DialogRig(tmp_path, *[question("mark", "Contest", SIXTY_FOUR[:6], [], "", 0)] * 3)
+    assert (rig.screen.selection, rig.screen.marked) == ("", [])
+    rig.tap("Тағы 2")
+    assert (rig.screen.selection, rig.screen.marked) == ("", [])
+    rig.rest(350)
+    rig.press("ok")
+    assert rig.answers == [] and rig.screen.selection == fold("☐ Кандидат 5")
+    rig.press("ok")
+    assert rig.answers == [4]
 
 
 def test_marks_by_touch(tmp_path: Path) -> None:
@@ -103,7 +142,8 @@ def test_no_mark_is_lost_from_the_review_of_a_contest_with_many(panel: str, size
     assert all(fold(words) in seen for words in ["Кеңес", *marks])
     assert "…" not in seen
     rig.tap("Басу")
-    assert fold("Кеңес") in rig.asked(1).selection
+    rig.asked(1)
+    assert fold("Кеңес") in rig.press("down").selection
     rig.press("down", "ok")  # another piece of the same contest
     rig.asked(2)
     rig.tap("Сұрақ")
@@ -122,8 +162,8 @@ def test_the_number_at_the_end_of_a_long_line_is_not_lost(panel: str, tmp_path: 
 
 def test_a_name_on_several_lines_is_one_target_and_one_focus(tmp_path: Path) -> None:
     rig = DialogRig(tmp_path, question("choose", "T", LONG))
-    assert rig.screen.selection == fold(LONG[0])
-    assert len(rig.screen.selected) == 2
+    assert rig.press("down").selection == fold(LONG[0])
+    assert len(rig.screen.selected) == 3
     left, top, width, height = rig.screen.targets[fold(LONG[0])]
     assert height >= 88
     rig.glass.tap(left + width / 2, top + height - 4)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from simulator.people.screen_reader import UNREADABLE, fold, read
-from tests.device.screens.dialog_rig import BACK, FINE, INVERSE, LARGE, LOW, SMALL, WIDE, DialogRig, question
+from tests.device.screens.dialog_rig import BACK, FINE, INVERSE, LARGE, LOW, SMALL, UPRIGHT, DialogRig, question
 from tests.golden_picture import compare
 
 CANDIDATES = ["Айгүл Үлгі", "Болат Сынақ", "Дәурен Өрнекұлы, өзін-өзі ұсынған", "Қалқан Ғ. Һ.", "Барлығына қарсы"]
@@ -76,7 +76,7 @@ def test_a_page_on_the_small_panel_looks_as_it_should(name: str, tmp_path: Path)
 
 def test_typed_letters_look_as_they_should(tmp_path: Path) -> None:
     rig = DialogRig(tmp_path, question("letters", "The numbers do not agree", "Reason", language="en"))
-    rig.press("right", "ok", "left", "ok", "down")
+    rig.press("down", "right", "ok", "left", "ok", "down")
     assert rig.screen.shows("Reason Ba_")
     compare(rig.panel.image(), "page_letters")
 
@@ -108,12 +108,27 @@ def test_any_letters_in_any_order_are_read_back(tmp_path: Path) -> None:
 def test_the_focus_is_told_by_more_than_colour(size: int, contrast: int, tmp_path: Path) -> None:
     rig = DialogRig(tmp_path, question("choose", "T", ["Иә", "Жоқ", "Екеуі де жоқ"], 1, size=size, contrast=contrast))
     left, top, _, height = rig.screen.targets[fold("Жоқ")]
-    other = rig.screen.targets[fold("Иә")]
-    assert rig.screen.selection == fold("Жоқ")
+    assert rig.screen.selection == ""
+    plain = rig.panel.image().astype(int)
+    assert rig.press("down").selection == fold("Жоқ")
     image = rig.panel.image().astype(int)
-    assert (image[top + 10 : top + height - 10, left + 8 : left + 16] == image[top, 0]).all()  # bar
-    assert (image[top + 8, left + 8] != image[top + 8, left + 20]).any()
-    assert (image[other[1] + 10 : other[1] + other[3] - 10, other[0] + 8 : other[0] + 16] == image[top, 0]).all()
+    paper = image[top, 0]
+    assert (image[top : top + height, left : left + 6] != paper).any(axis=2).all()  # a thick frame, from the edge
+    assert (plain[top : top + height, left : left + 3] == paper).all()
+    assert (plain[top + 10 : top + height - 10, left + 5 : left + 14] == paper).all()  # a thin one
+
+
+@pytest.mark.parametrize(("size", "contrast"), LOOKS)
+def test_a_mark_is_a_filled_row_with_a_tick(size: int, contrast: int, tmp_path: Path) -> None:
+    options = {"size": size, "contrast": contrast}
+    rig = DialogRig(tmp_path, question("mark", "T", ["Иә", "Жоқ"], [1], "", 0, **options))
+    assert (rig.screen.marked, rig.screen.selection) == ([fold("Жоқ")], "")
+    left, top, width, height = rig.screen.targets[fold("Жоқ")]
+    image = rig.panel.image()
+    paper = image[top, 0]
+    assert ((image[top + 4 : top + height - 4, left + 4 : left + width - 4] != paper).any(axis=2)).mean() > 0.7
+    assert rig.press("down", "down").selection == fold("☑ Жоқ")  # seen on top of the mark
+    assert rig.screen.marked == [fold("Жоқ")]
 
 
 @pytest.mark.parametrize(("contrast", "least", "most"), [(0, 10, 22), (INVERSE, 10, 22), (LOW, 4.5, 8)])
@@ -121,7 +136,7 @@ def test_contrast_is_what_the_guidelines_ask(contrast: int, least: float, most: 
     """VVSG 2.0 7.1-C and 7.1-D, by the formula of WCAG 2."""
     rig = DialogRig(tmp_path, question("choose", "Title", CANDIDATES, 1, contrast=contrast))
     image = rig.panel.image()
-    for top, bottom in ((0, 44), (45, 117), (130, 200), (250, 320)):
+    for top, bottom in ((0, 44), (45, 117), (130, 200), (410, 478)):
         colours, counts = np.unique(image[top:bottom].reshape(-1, 3), axis=0, return_counts=True)
         two = colours[np.argsort(counts)[-2:]] / 255
         linear = np.where(two <= 0.04045, two / 12.92, ((two + 0.055) / 1.055) ** 2.4)
@@ -131,9 +146,10 @@ def test_contrast_is_what_the_guidelines_ask(contrast: int, least: float, most: 
 
 def test_moving_the_focus_sends_two_cells_and_no_more(tmp_path: Path) -> None:
     rig = DialogRig(tmp_path, question("choose", "T", CANDIDATES[:2]))
+    rig.press("down")
     before = rig.panel.dots_written
     assert rig.press("down").selection == fold(CANDIDATES[1])
-    assert rig.panel.dots_written - before <= 2 * 73 * 480
+    assert rig.panel.dots_written - before <= 2 * 73 * rig.panel.width
     before = rig.panel.dots_written
     rig.press("down")
     assert rig.panel.dots_written == before
@@ -216,12 +232,12 @@ def test_a_tab_sends_the_rest_to_the_right(tmp_path: Path) -> None:
     rig = DialogRig(tmp_path, question("show", "T", ["Айгүл Үлгі\t1 204"]))
     assert rig.screen.lines[1] == fold("Айгүл Үлгі 1 204")
     ink = np.flatnonzero((rig.panel.image()[45:88, :, 1] < 128).any(axis=0))
-    assert 450 <= ink[-1] < 480 - 11
+    assert 290 <= ink[-1] < 320 - 7
 
 
 def test_an_empty_page_leaves_nothing_of_the_one_before(tmp_path: Path) -> None:
     rig = DialogRig(tmp_path, question("choose", "First", CANDIDATES), question("show", "Second", []))
-    rig.press("ok")
+    rig.press("ok", "ok")
     assert rig.asked(1).lines == [fold("Second")]
 
 
@@ -236,7 +252,7 @@ def test_a_panel_that_lost_its_picture_gets_it_again(tmp_path: Path) -> None:
     assert "status 1" in rig.rig.console  # RESTARTED
 
 
-@pytest.mark.parametrize(("panel", "least"), [(WIDE, 73), (FINE, 73), (SMALL, 63)])
+@pytest.mark.parametrize(("panel", "least"), [(UPRIGHT, 73), (FINE, 73), (SMALL, 63)])
 @pytest.mark.parametrize("size", [0, LARGE])
 def test_whatever_can_be_touched_is_large_enough(panel: str, least: int, size: int, tmp_path: Path) -> None:
     """VVSG 2.0 7.2-I: 12.7 mm each way, and none over another."""
@@ -256,6 +272,6 @@ def test_whatever_can_be_touched_is_large_enough(panel: str, least: int, size: i
 
 def test_targets_are_2_54_mm_apart_where_there_is_room(tmp_path: Path) -> None:
     """VVSG 2.0 7.2-I: the larger panel under a title of one line."""
-    rig = DialogRig(tmp_path, question("choose", "T", CANDIDATES))
+    rig = DialogRig(tmp_path, question("choose", "T", SHORT))
     tops = sorted({(top, top + height) for _, top, _, height in rig.screen.targets.values()})
     assert all(below[0] - above[1] >= 15 for above, below in itertools.pairwise(tops))

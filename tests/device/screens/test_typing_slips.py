@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from simulator.people.screen_reader import fold
-from tests.device.screens.dialog_rig import SMALL, WIDE, DialogRig, question
+from tests.device.screens.dialog_rig import SMALL, UPRIGHT, DialogRig, question
 
 PIN = question("digits", "Төраға картасы", "PIN теріңіз", 6, True)
-PANELS = pytest.mark.parametrize("panel", [WIDE, SMALL])
+PANELS = pytest.mark.parametrize("panel", [UPRIGHT, SMALL])
 
 
 def type_by_touch(rig: DialogRig, characters: str) -> None:
@@ -32,13 +32,14 @@ def test_a_pin_by_touch(panel: str, tmp_path: Path) -> None:
 
 def test_a_pin_by_keys(tmp_path: Path) -> None:
     rig = DialogRig(tmp_path, PIN)
-    rig.press("ok", "down", "ok", "right", "right", "ok", "up", "ok", "left", "left", "ok")  # 1 6 8 3 1
+    assert rig.screen.selection == ""
+    rig.press("ok", "ok", "down", "ok", "right", "right", "ok", "up", "ok", "left", "left", "ok")  # 1 5 7 3 1
     assert rig.screen.selection == "1"
     assert not rig.screen.target("OK")
     rig.press("right", "ok")
     assert rig.screen.selection == "OK"
     rig.press("ok")
-    assert rig.answers == ["168312"]
+    assert rig.answers == ["157312"]
 
 
 def test_what_is_hidden_is_never_shown(tmp_path: Path) -> None:
@@ -46,7 +47,7 @@ def test_what_is_hidden_is_never_shown(tmp_path: Path) -> None:
     for typed, digit in enumerate("190375", 1):
         rig.tap(digit)
         shown = "•" * typed + "_" * (6 - typed)
-        assert shown in rig.screen.lines[1]
+        assert any(line.endswith(shown) for line in rig.screen.lines)
 
 
 def test_fewer_digits_cannot_be_sent_and_more_are_not_taken(tmp_path: Path) -> None:
@@ -76,7 +77,7 @@ def test_after_a_deleted_digit_the_number_can_be_finished(tmp_path: Path) -> Non
     rig = DialogRig(tmp_path, question("digits", "T", "Number", 2))
     type_by_touch(rig, "12")
     rig.press("back")
-    assert rig.screen.selection == "1"
+    assert rig.screen.shows("Number 1_")
     rig.tap("7")
     rig.press("ok")
     assert rig.answers == ["17"]
@@ -117,13 +118,13 @@ def test_letters_after_the_first_of_a_word_are_small(language: str, keys: str, w
 
 def test_letters_by_keys_go_through_all_pages_and_round(tmp_path: Path) -> None:
     rig = DialogRig(tmp_path, question("letters", "T", "Reason", language="en"))
-    assert rig.press("up").selection == "A"  # nothing typed: there is no OK to go to
+    assert rig.press("up", "up").selection == "A"  # nothing typed: there is no OK to go to
     rig.press("ok")
     assert rig.press("up").selection == "OK"
     assert rig.press("down").selection == "A"
-    assert rig.press("down", "down").selection == "K"
-    rig.press("ok", "up", "up", "up", "ok")
-    assert rig.answers == ["Ak"]
+    assert rig.press("down", "down", "down", "down").selection == "Q"
+    rig.press("ok", *["up"] * 5, "ok")
+    assert rig.answers == ["Aq"]
 
 
 def test_too_long_a_reason_stops_at_the_limit(tmp_path: Path) -> None:

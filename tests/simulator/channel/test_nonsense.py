@@ -35,7 +35,7 @@ from simulator.channel.lines import LineError, duration_ms, split
         ("desk fault flash-a flip here", "for example 0x1010 3"),
         ("desk open yesterday", "no such mode: yesterday, there are official, test"),
         ("desk pull plug", "desk has no power already"),
-        ("desk touch-down 480 0", "the display has 480 x 320 dots"),
+        ("desk touch-down 320 0", "the display has 320 x 480 dots"),
         ("desk plug twice", "too much: twice"),
         ("expect screen Review", "expect where?"),
         ("expect desk miracle", "no such expectation: miracle"),

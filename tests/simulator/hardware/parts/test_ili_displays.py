@@ -54,7 +54,7 @@ def test_each_says_who_it_is_after_an_idle_byte(panel: St7796Display, chip: byte
     assert ask(panel, 0xD3, 4) == b"\0\0" + chip
 
 
-@pytest.mark.parametrize("profile, limit", [("ili9341_320x240", 10_000_000), ("ili9488_480x320", 20_000_000)])
+@pytest.mark.parametrize("profile, limit", [("ili9341_320x240", 10_000_000), ("ili9488_320x480", 20_000_000)])
 def test_a_clock_beyond_the_datasheet_is_noted(profile: str, limit: int) -> None:
     panel = awake(BY_PROFILE[profile]())
     panel.baudrate = limit

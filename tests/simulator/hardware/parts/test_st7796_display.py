@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from simulator.hardware.clock import Clock
-from simulator.hardware.parts.st7796_display import HEIGHT, WIDTH, St7796Display
+from simulator.hardware.parts.st7796_display import St7796Display
 from tests.simulator.hardware.parts import display_hands
 
-WIDE, PORTRAIT = 0x28, 0x48
+WIDE, UPRIGHT = 0x28, 0x48
+WIDTH, HEIGHT = 480, 320
 RED, GREEN, BLUE = b"\xf8\x00", b"\x07\xe0", b"\x00\x1f"
 
 
@@ -106,7 +107,7 @@ def test_a_window_that_ends_before_it_starts_is_ignored(panel: Panel) -> None:
         (WIDE | 0x80, (WIDTH - 1, 0)),
         (WIDE | 0xC0, (WIDTH - 1, HEIGHT - 1)),
         (0x08, (0, 0)),
-        (PORTRAIT, (0, HEIGHT - 1)),
+        (UPRIGHT, (0, HEIGHT - 1)),
     ],
 )
 def test_the_orientation_says_where_the_first_dot_is(orientation: int, corner: tuple[int, int], panel: Panel) -> None:
@@ -114,6 +115,15 @@ def test_the_orientation_says_where_the_first_dot_is(orientation: int, corner: t
     panel.window((0, 0), (0, 0))
     panel.command(0x2C, RED)
     assert dots(panel) == [(*corner, (255, 0, 0))]
+
+
+def test_a_panel_that_stands_upright_is_written_in_its_own_orientation(panel: Panel) -> None:
+    panel.upright, panel.width, panel.height = True, HEIGHT, WIDTH
+    panel.command(0x36, bytes((UPRIGHT,)))
+    panel.window((3, 4), (470, 470))
+    panel.command(0x2C, RED + GREEN)
+    assert panel.image().shape == (WIDTH, HEIGHT, 3)
+    assert dots(panel) == [(3, 470, (255, 0, 0)), (4, 470, (0, 255, 0))]
 
 
 def test_without_bgr_red_and_blue_change_places(panel: Panel) -> None:

@@ -190,6 +190,12 @@ def test_two_fingers_are_like_one_between_them(chip: Chip) -> None:
     assert chip.measure(READ_Y) == pytest.approx((chip.glass.plate_positions(140, 160)[1]) * 4096, abs=2)
 
 
+def test_a_glass_that_stands_upright_is_one_that_lies_wide_turned_clockwise() -> None:
+    wide, upright = Xpt2046(480, 320, None).glass, Xpt2046(320, 480, None).glass
+    for x, y in ((0, 0), (479, 0), (0, 319), (240, 160), (100, 40)):
+        assert upright.plate_positions(320 - y, x) == pytest.approx(wide.plate_positions(x, y))
+
+
 def test_every_unit_sits_a_little_differently() -> None:
     places = {Xpt2046(480, 320, seed).glass.plate_positions(100, 100) for seed in range(5)}
     assert len(places) == 5
