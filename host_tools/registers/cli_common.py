@@ -14,9 +14,9 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
-from host_tools.errors import TamgaError
+from host_tools.console import expected
 from host_tools.privacy.ending import ended_in_order
-from host_tools.registers.errors import VoterRegisterError, in_words
+from host_tools.registers.errors import UNREADABLE_TABLE, VoterRegisterError, in_words
 
 out, err = Console(markup=False), Console(stderr=True, markup=False)  # paths and names may have brackets
 Trust = Annotated[list[Path], typer.Option("--trust", help="file of trusted public keys, one hex key per line")]
@@ -32,27 +32,14 @@ def day_of(text: str) -> dt.date:
 
 @contextlib.contextmanager
 def errors_in_words() -> Iterator[None]:
-    """Turn an expected error into one line and exit status 1. SIGTERM clears up like any other error."""
-    try:
-        with ended_in_order():
+    """Turn an expected error into one line and exit status 2, as every command does. SIGTERM clears up too."""
+    with expected(), ended_in_order():
+        try:
             yield
-    except pl.exceptions.PolarsError as error:
-        first = (str(error).splitlines() or ["unknown error"])[0]
-        err.print(f"a file cannot be read: {first}; `tamga registers check` says more", style="red", soft_wrap=True)
-        raise typer.Exit(1) from None
-    except TamgaError as error:
-        err.print(str(error), style="red", soft_wrap=True)
-        raise typer.Exit(1) from None
-    except ValidationError as error:
-        err.print(in_words(error), style="red", soft_wrap=True)
-        raise typer.Exit(1) from None
-    except OSError as error:
-        err.print(
-            f"{error.filename or ''}: {error.strerror or error}; nothing was changed",
-            style="red",
-            soft_wrap=True,
-        )
-        raise typer.Exit(1) from None
+        except pl.exceptions.PolarsError:
+            raise VoterRegisterError(UNREADABLE_TABLE) from None
+        except ValidationError as error:
+            raise VoterRegisterError(in_words(error)) from None
 
 
 @contextlib.contextmanager

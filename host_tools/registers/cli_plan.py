@@ -14,6 +14,7 @@ from rich.table import Table
 from host_tools.console import MISMATCH, expected, say
 from host_tools.privacy.options import JOURNAL, Journal, WorkingKey
 from host_tools.privacy.vault import Vault
+from host_tools.registers.cli_common import day_of
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.planning import poster, state
 from host_tools.registers.planning.plan import LANGUAGES, read
@@ -37,14 +38,14 @@ def plan(
     today: Annotated[str | None, typer.Option(help="YYYY-MM-DD, in place of the clock's day")] = None,
 ) -> None:
     """Show the plan and its state. Exit status 1 when a step is late or wrong."""
-    with expected(ValueError):
+    with expected():
         if language not in LANGUAGES:
             raise VoterRegisterError(f"--language {language}: is one of {', '.join(LANGUAGES)}")
         planned = read(file)
         place = state.Place(
             registers, result, approvals, packages, journal, Trusted.of_files(trust), Vault.to_read(key)
         )
-        day = dt.date.fromisoformat(today) if today else dt.date.today()
+        day = day_of(today) if today else dt.date.today()
         steps = state.standing(planned, place, day)
         wrong_clock = None if today else state.behind(place, dt.datetime.now(dt.UTC))
         if pdf:

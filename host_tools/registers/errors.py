@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from pydantic import ValidationError
-
 from host_tools.errors import TamgaError
+from host_tools.validation import in_words
+
+__all__ = ["UNREADABLE_TABLE", "VoterListError", "VoterRegisterError", "in_words"]
+
+
+UNREADABLE_TABLE = "a file is not the table that its name says; `tamga registers check` names the file and its lines"
 
 
 class VoterRegisterError(TamgaError):
     """Something handed in cannot be used. The message names the file, the place and the way out.
 
-    The command line turns it into one line on stderr and exit status 1; it never stands for a bug.
+    The command line turns it into one line on stderr and exit status 2; it never stands for a bug.
     """
 
 
 class VoterListError(VoterRegisterError):
     """A compiled voter list that cannot be used."""
-
-
-def in_words(error: ValidationError) -> str:
-    """The first thing that is wrong, with its field, and without the value, which may be somebody's."""
-    first = error.errors()[0]
-    return ": ".join(filter(None, (".".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, "))))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from host_tools.errors import os_error_in_words
 from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.vault import MissingKeyError, Vault
 from host_tools.privacy.working_files import clear_name
@@ -74,8 +75,11 @@ def read_list(path: Path, key: bytes | None = None, journal: AccessJournal | Non
             frame = _scan(path, data).collect(engine="streaming")
     except MissingKeyError:
         raise VoterListError(f"{path}: is sealed: give its key file") from None
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise VoterListError(f"{path}: cannot be read as a voter list: {str(error).splitlines()[0]}") from None
+    except OSError as error:
+        raise VoterListError(os_error_in_words(error)) from None
+    except pl.exceptions.PolarsError:
+        reason = "cannot be read as a voter list: it is cut short, damaged or another table"
+        raise VoterListError(f"{path}: {reason}; give the list that `tamga registers compile` wrote") from None
     for column in ("id_type", "id_value", "name"):
         if (bad := frame[column].is_null() | (frame[column] == "")).any():
             raise VoterListError(f"{path}: record {_first(bad)}: {column} is empty")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from host_tools.errors import os_error_in_words
 from host_tools.registers.answers import ANSWERS
 from host_tools.registers.classes import REGISTERS
 from host_tools.registers.errors import VoterRegisterError, in_words
+from host_tools.text_files import TextFileError, toml_of
 
 LANGUAGES = ("kk", "ru", "en")
 BLANK = "____________________"  # to be filled in by hand
@@ -88,11 +89,11 @@ def usual(register: str) -> Terms:
 def read(path: Path) -> Terms:
     """Terms of a TOML file. Raises VoterRegisterError."""
     try:
-        terms = Terms.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
+        terms = Terms.model_validate(toml_of(path.read_bytes(), path)[0])
     except OSError as error:
-        raise VoterRegisterError(f"{path}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise VoterRegisterError(f"{path}: not TOML: {error}") from None
+        raise VoterRegisterError(os_error_in_words(error)) from None
+    except TextFileError as error:
+        raise VoterRegisterError(str(error)) from None
     except ValidationError as error:
         raise VoterRegisterError(f"{path}: {in_words(error)}") from None
     if terms.register_name not in REGISTERS:

@@ -17,6 +17,7 @@ from typing import Any
 
 import polars as pl
 
+from host_tools.errors import os_error_in_words
 from host_tools.privacy.vault import CLEAR, Vault
 from host_tools.privacy.working_files import WorkingFileError, header_of
 from host_tools.registers.errors import VoterRegisterError
@@ -71,8 +72,10 @@ class Stages:
         for waiting in self._waiting:
             try:
                 waiting.result()
-            except (OSError, pl.exceptions.PolarsError) as error:
-                raise VoterRegisterError(f"{self.folder}: stage file not written: {error}") from None
+            except OSError as error:
+                raise VoterRegisterError(f"{self.folder}: stage file not written: {os_error_in_words(error)}") from None
+            except pl.exceptions.PolarsError:
+                raise VoterRegisterError(f"{self.folder}: stage file not written; is the disk full?") from None
         self._waiting.clear()
 
     def _save(self, name: str, frames: dict[str, pl.DataFrame]) -> None:

@@ -7,14 +7,15 @@ work is: that follows from manifests, decisions, approvals and journals (state.p
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from host_tools.errors import os_error_in_words
 from host_tools.registers.errors import VoterRegisterError, in_words
 from host_tools.registers.profiles import PROFILES
+from host_tools.text_files import TextFileError, toml_of
 
 LANGUAGES = ("kk", "ru", "en")
 Text = Annotated[dict[str, str], Field(min_length=1)]
@@ -127,11 +128,11 @@ class Plan(_Model):
 def read(path: Path) -> Plan:
     """Read a plan. Raises ListPlanError."""
     try:
-        return Plan.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
+        return Plan.model_validate(toml_of(path.read_bytes(), path)[0])
     except OSError as error:
-        raise ListPlanError(f"{path}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ListPlanError(f"{path}: not TOML: {error}; compare with docs/plan.md") from None
+        raise ListPlanError(os_error_in_words(error)) from None
+    except TextFileError as error:
+        raise ListPlanError(str(error)) from None
     except ValidationError as error:
         raise ListPlanError(f"{path}: {in_words(error)}; compare with docs/plan.md") from None
 

@@ -20,12 +20,12 @@ HEADER_BYTES = 1 << 16
 
 @contextmanager
 def readable(path: Path) -> Iterator[None]:
-    """Turn every error of Polars about a file into one sentence."""
+    """Turn every error of Polars about a file into one sentence of ours."""
     try:
         yield
-    except pl.exceptions.PolarsError as error:
-        first = (str(error).splitlines() or ["unknown error"])[0]
-        raise VoterRegisterError(f"{path}: cannot be read: {first}; `tamga registers check` names the lines") from None
+    except pl.exceptions.PolarsError:
+        reason = "is cut short, damaged, or not the table that its manifest says"
+        raise VoterRegisterError(f"{path}: {reason}; `tamga registers check` names the lines") from None
 
 
 def scan(path: Path, profile: Profile, data: Path | None = None) -> pl.LazyFrame:

@@ -20,6 +20,7 @@ from host_tools.registers.errors import VoterRegisterError, in_words
 from host_tools.registers.hashes import measured, sha256_of
 from host_tools.registers.profiles import ENCODINGS, EXCHANGED
 from host_tools.registers.reading.trust import Trusted
+from host_tools.text_files import TextFileError, json_of
 from host_tools.whole_files import write_text
 
 PREFIX = b"tamga register manifest 1\n"  # keeps the signature from meaning anything elsewhere
@@ -69,7 +70,7 @@ def read(file: Path, trusted: Trusted) -> Manifest:
     """Manifest of `file`, signed by a key that is trusted for its profile. Raises VoterRegisterError."""
     path = path_for(file)
     try:
-        fields = json.loads(path.read_text("utf-8"))
+        fields = json_of(path.read_bytes(), path)
         key, signature = fields.pop("key"), bytes.fromhex(fields.pop("signature"))
         manifest = Manifest.model_validate(fields)
         if reason := trusted.refusal(key, manifest.profile):
@@ -81,8 +82,11 @@ def read(file: Path, trusted: Trusted) -> Manifest:
         raise VoterRegisterError(f"{path}: the signature is wrong: the manifest was changed after signing") from None
     except ValidationError as error:
         raise VoterRegisterError(f"{path}: {in_words(error)}") from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise VoterRegisterError(f"{path}: not a manifest: {error}") from None
+    except TextFileError as error:
+        raise VoterRegisterError(str(error)) from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        reason = "is not a manifest: its key or its signature is missing or damaged"
+        raise VoterRegisterError(f"{path}: {reason}; ask the source for it again") from None
     profile = EXCHANGED.get(manifest.profile)
     if profile is None or profile.version != manifest.profile_version:
         raise VoterRegisterError(

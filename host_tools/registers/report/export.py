@@ -46,9 +46,9 @@ def export(source: Path, target: Path, separator: str = ";", precinct: int | Non
             if precinct is not None and "precinct" not in frame.collect_schema():
                 raise VoterRegisterError(f"{source}: has no column precinct; leave --precinct out")
             return _write(frame, target, separator, precinct, vault)
-        except pl.exceptions.PolarsError as error:
-            reason = str(error).splitlines()[0]
-            raise VoterRegisterError(f"{source}: cannot be read as a list or queue: {reason}") from None
+        except pl.exceptions.PolarsError:
+            reason = "cannot be read as a list or queue: it is cut short, damaged or another table"
+            raise VoterRegisterError(f"{source}: {reason}; give a file of `tamga registers compile`") from None
 
 
 def _write(frame: pl.LazyFrame, target: Path, separator: str, precinct: int | None, vault: Vault) -> int:

@@ -57,8 +57,8 @@ def test_compile_leaves_the_older_result_as_it_was(
         stages,
         *manner_of(tmp_path, manner),
     )
-    assert done.returncode == 1, done.stderr
-    assert "Traceback" not in done.stderr and "File too large" in done.stderr
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr and "a file would become too large" in done.stderr
     assert desk.bytes() == {"voters.parquet": b"older"}
     assert not list(desk.folder.glob(".*"))
 
@@ -69,7 +69,7 @@ def test_check_leaves_no_half_table(desk: Desk) -> None:
     key = manner_of(desk.folder.parent, "sealed")
     arguments = ("--profile", "population", "--accept", str(accepted), *key)
     done = run(LIMIT_BYTES, "check", str(desk.file("population")), *arguments)
-    assert done.returncode == 1 and "accepted.parquet.tmwf: File too large" in done.stderr, done.stderr
+    assert done.returncode == 2 and "accepted.parquet.tmwf: a file would become too large" in done.stderr, done.stderr
     assert sorted(path.name for path in desk.folder.iterdir()) == before
 
 
@@ -77,5 +77,5 @@ def test_export_leaves_no_half_file(desk: Desk) -> None:
     arguments = (str(desk.file("population")), str(desk.folder / "sheet.csv"), "--clear")
     named = ("--who", "Demo Operator", "--why", "a test", "--journal", str(desk.folder.parent / "access.journal"))
     done = run(LIMIT_BYTES, "export", *arguments, *named)
-    assert done.returncode == 1 and "sheet.csv: File too large" in done.stderr, done.stderr
+    assert done.returncode == 2 and "sheet.csv: a file would become too large" in done.stderr, done.stderr
     assert not [path for path in desk.folder.iterdir() if "sheet" in path.name]

@@ -100,5 +100,5 @@ def test_a_changed_byte_of_a_sealed_register_is_told_with_its_name(work: Work) -
     arguments = ["registers", "compile", work.registers, "--day", DAY, "--trust", work.trust, "--result",
                  work.folder / "new", "--key", work.key_file, *NAMED, "--journal", work.journal]  # fmt: skip
     done = CliRunner().invoke(app, [str(one) for one in arguments], env={"COLUMNS": "1000"})
-    assert done.exit_code == 1 and "interior.csv.tmwf: was changed or cut" in done.output
+    assert done.exit_code == 2 and "interior.csv.tmwf: was changed or cut" in done.output
     assert not (work.folder / "new").exists()
