@@ -75,7 +75,7 @@ async def _ciphertexts(context: bytes, bases, shape: list, seed: bytes, choice: 
         wide = expand(keyed, b"r" + bytes((number,)), _WIDE_BYTES * count)
         begin = len(secrets)
         for i in range(count):
-            r = _scalar(wide, _WIDE_BYTES * i)
+            r = _wide(wide, _WIDE_BYTES * i) % L
             bases.put_sealed(r, choice[begin + i])
             secrets.append(r)
             await asyncio.sleep_ms(0)
@@ -95,7 +95,7 @@ async def _commitments(sealing: Sealing, t: bytes, seed: bytes, choice: list[int
         bits = choice[start : start + count]
         mine = L - sum([weight * bit for weight, bit in zip(rho[start:], bits)])
         for k in range(many):
-            u = _scalar(nonces, _BRANCH_BYTES * k)
+            u = _wide(nonces, _BRANCH_BYTES * k)
             if votes == 1:
                 bases.put_pair(u, _drawn_challenge(nonces, k) * (rho[start + k] + mine))
             elif k < many - 1:
@@ -146,12 +146,13 @@ def _answer_many(record, at: int, c: int, bits: list[int], r: list[int], nonces:
 
 
 def _put_answer(record, at: int, nonces: bytearray, branch: int, c: int, secret: int) -> None:
-    answer = (_scalar(nonces, _BRANCH_BYTES * branch) + c * secret) % L
+    answer = (_wide(nonces, _BRANCH_BYTES * branch) + c * secret) % L
     record[at : at + ANSWER_BYTES] = answer.to_bytes(ANSWER_BYTES, "little")
 
 
-def _scalar(wide: bytearray, at: int) -> int:
-    return int.from_bytes(wide[at : at + _WIDE_BYTES], "little") % L
+def _wide(data: bytearray, at: int) -> int:
+    """A number of 64 bytes, which whoever uses it reduces modulo L."""
+    return int.from_bytes(data[at : at + _WIDE_BYTES], "little")
 
 
 def _drawn_challenge(nonces: bytearray, branch: int) -> int:
