@@ -21,10 +21,11 @@ SETTLE_S = 5.0  # after an answer: the terminal's `done` may be lost, and its qu
 TICK_S = 0.25
 _MOST_LINES = 20  # written in one tick; the rest is counted
 _MOST_BARS = 6
+_MOST_KEPT = 10_000  # notices while the screen is held up; older ones are counted, and no longer written
 
 
 class Board:
-    """Takes notices of every line and shows them at each tick.
+    """Takes notices of every line, and shows them at each tick, which may be in another thread.
 
     was_refused: the last protocol that ended was not taken. counts: objects by what became of them.
     """
@@ -37,7 +38,7 @@ class Board:
         self._progress = Progress(*columns, console=console, transient=True)
         self._coming: dict[str, Notice] = {}  # by line
         self._bars: dict[str, TaskID] = {}
-        self._new: deque[Notice] = deque()
+        self._new: deque[Notice] = deque(maxlen=_MOST_KEPT)
         self._refuted: deque[str] = deque()
         self._ended_at: float | None = None  # time.monotonic
         self._done = False
@@ -98,15 +99,16 @@ class Board:
         for _ in range(min(len(self._new), _MOST_LINES)):
             self._write(self._new.popleft())
         if self._new:
-            counted = ", ".join(f"{count:,} {name}" for name, count in self.counts.items() if count)
+            counted = ", ".join(f"{count:,} {name}" for name, count in dict(self.counts).items() if count)
             self._console.print(f"         and {len(self._new):,} more; so far {counted}", highlight=False)
             self._new.clear()
-        shown = [line for line in self._bars if line in self._coming]
-        shown += [line for line in self._coming if line not in self._bars][: _MOST_BARS - len(shown)]
+        coming = dict(self._coming)  # lines go on while this is drawn
+        shown = [line for line in self._bars if line in coming]
+        shown += [line for line in coming if line not in self._bars][: _MOST_BARS - len(shown)]
         for line in [line for line in self._bars if line not in shown]:
             self._progress.remove_task(self._bars.pop(line))
         for line in shown:
-            notice = self._coming[line]
+            notice = coming[line]
             there, records = notice.records
             if line not in self._bars:
                 self._bars[line] = self._progress.add_task("", total=records)

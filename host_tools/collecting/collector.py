@@ -114,8 +114,10 @@ async def collect(
                 ready(f"Listening on {_shown(bound)} for HTTP.")
         sweeping = asyncio.create_task(tcp.sweep())
         stack.callback(sweeping.cancel)
+        showing: asyncio.Task[None] | None = None
         while not stop.is_set() and not (once and board.is_settled(time.monotonic())):
-            board.tick()
+            if showing is None or showing.done():  # a screen that is held up holds up nobody else
+                showing = asyncio.create_task(asyncio.to_thread(board.tick))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), TICK_S)
             if writing.done():

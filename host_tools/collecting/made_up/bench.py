@@ -17,6 +17,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -206,7 +207,7 @@ def _sockets(
             rss_mb = _peak_mb(collector.pid)
         finally:
             collector.send_signal(signal.SIGTERM)
-            collector.communicate()
+            collector.wait()
     return first, second, heard, rss_mb
 
 
@@ -214,6 +215,7 @@ def _port(collector: subprocess.Popen[str]) -> int:
     assert collector.stdout
     for line in collector.stdout:
         if line.startswith("Listening on 127.0.0.1:"):
+            threading.Thread(target=collector.stdout.read, daemon=True).start()  # so that it is never held up
             return int(line.split(":")[1].split()[0])
     raise SystemExit("the collector did not start")
 
