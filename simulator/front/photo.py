@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
-
-from PIL import Image, ImageOps, UnidentifiedImageError
 from pyzbar.pyzbar import ZBarSymbol, decode
 
+from host_tools.picture_files import PictureFileError, pages_of
+
 MOST_BYTES = 12 << 20
-MOST_DOTS = 40_000_000
 LONGEST_SIDE_DOTS = 3000
 SYMBOLS = [ZBarSymbol.QRCODE, ZBarSymbol.CODE128]
 
@@ -18,16 +16,13 @@ class PictureError(ValueError):
 
 
 def codes_in(data: bytes) -> list[str]:
-    """The texts of all QR codes and Code 128 labels on a picture file, top to bottom, each once."""
+    """The texts of all QR codes and Code 128 labels on a picture file, page by page, top to bottom, each once."""
     try:
-        with Image.open(io.BytesIO(data)) as picture:
-            if picture.width * picture.height > MOST_DOTS:
-                raise PictureError("the picture has more than 40 million dots")
-            grey = ImageOps.exif_transpose(picture.convert("L"))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        if isinstance(error, PictureError):
-            raise
-        raise PictureError("this is no picture that can be read; a JPEG or PNG file, please") from error
-    grey.thumbnail((LONGEST_SIDE_DOTS, LONGEST_SIDE_DOTS))
-    found = sorted(decode(grey, symbols=SYMBOLS), key=lambda code: code.rect.top)
+        pages = pages_of(data, "photograph")  # the reader of the commands: kinds, pages and dots have limits
+    except PictureFileError as error:
+        raise PictureError(str(error)) from error
+    found = []
+    for page in pages:
+        page.thumbnail((LONGEST_SIDE_DOTS, LONGEST_SIDE_DOTS))
+        found += sorted(decode(page, symbols=SYMBOLS), key=lambda code: code.rect.top)
     return list(dict.fromkeys(code.data.decode("utf-8", "replace") for code in found))
