@@ -14,7 +14,7 @@ from tests.test_texts import DEVICE, FILES, actions, equations, known, literals,
 PAGE = Path(DEVICE.parent / "docs" / "screens.md").read_text("utf-8").split("\n## All pages\n")[1]
 HEADINGS = {"common": "Both terminals", "booth": "The booth", "desk": "The desk"}
 WAITING = {
-    "booth": ["show_slip", "suspended_title", "booth_closed"],
+    "booth": ["show_slip", "suspended_title", "booth_closed", "outdated"],
     "desk": ["show_card", "polls_suspended", "desk_closed"],
 }
 FIRST = "start_checking"

@@ -60,7 +60,8 @@ def equations() -> set[str]:
     fields |= {"on_list": -1, "certificates": 0, "marked": 2, "electronic": 3, "spoiled_recorded": 1}
     fields |= {"issued_recorded": 9, "outside_recorded": 7, "paper_returned": 3}
     line = PaperLine(received=1, withdrawn=0, issued=0, outside=0, unused=0, spoiled=0, lost=0, portable=1, room=1)
-    found = EQUATIONS["breaches"](fields, [[0]], [[0, 0, 0, 0]], [line], [1], [BoothLine(1, 4, 0, 2, b"", 1, b"")])
+    booths = [BoothLine(1, 4, 0, 2, b"", 1, b""), BoothLine(1, 0, 0, 0, None, 0, b"")]
+    found = EQUATIONS["breaches"](fields, [[0]], [[0, 0, 0, 0]], [line], [1], booths)
     return {name.removesuffix("_1") for name, _, _ in found}
 
 

@@ -26,7 +26,7 @@ def breaches(protocol: Protocol, election: Election) -> list[Breach]:
     """Every equation that does not hold, of a protocol whose fields and shape are those of the election."""
     value = protocol.fields
     contests = list(zip(election.contests, protocol.papers, protocol.electronic, protocol.paper, strict=False))
-    by_people = _people(value)
+    by_people = [*_people(value), *_lost(protocol)]
     spoiled = sum(line.spoiled for line in protocol.papers)
     by_people.append(_equal("paper ballots spoiled", spoiled, "spoiled_recorded", value["spoiled_recorded"]))
     by_machines = [*_recorded(value), *_booths(value, protocol)]
@@ -90,6 +90,15 @@ def _booths(value: Mapping[str, int], protocol: Protocol) -> list[str]:
         found.append(_at_most(f"ballots cast at booth {line.booth}", line.cast, spent, line.spent))
         found.append(_at_most(spent, line.spent, issued, line.issued))
     return found
+
+
+def _lost(protocol: Protocol) -> list[str]:
+    """Openings without totals: their slips are counted by hand, and somebody has to say why."""
+    return [
+        f"booth {line.booth} has no totals of its opening {line.opening[:4].hex()}, its slips are counted by hand"
+        for line in protocol.booths
+        if line.totals is None
+    ]
 
 
 def _electronic_votes(contest: Contest, ballots: int, votes: int) -> str:

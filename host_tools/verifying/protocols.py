@@ -134,11 +134,6 @@ def _compare_booths(protocol: Protocol, sealed: dict[At, Sealed], report: Report
                 f"The protocol counts booth {line.booth} by its sealed totals: {line.cast} ballots.",
                 f"The protocol's line of booth {line.booth} is not that of its sealed totals.",
             )
-    for booth, opening in sorted(set(lines) - counted):
-        report.explained(
-            f"Booth {booth} has no totals of its opening {opening[:4].hex()}: its slips were counted by hand. "
-            f"The commission gave a reason: {protocol.reason}"
-        )
 
 
 def _named(places: Iterable[At]) -> str:

@@ -37,7 +37,7 @@ def keep(day: Day, mode: int, number: int = 1, **changes: object) -> None:
     """A protocol of this desk with its copies and receipt, as an earlier poll left them, but for the changes."""
     precinct = day.provisioned.precincts[0]
     said = {"election": precinct.election, "precinct": precinct.precinct, **changes}
-    nothing = {4: [], 5: [], 6: [], 7: {}, 8: b"", 9: bytes(16), 10: bytes(32), 11: number, 13: [0, 0, 0, 0]}
+    nothing = {4: [], 5: [], 6: [], 7: {}, 8: b"", 9: bytes(16), 10: bytes(32), 11: number, 13: [0, 0, 0, 0], 16: []}
     payload = cbor2.dumps({0: "P2", ELECTION: said["election"], PRECINCT: said["precinct"], MODE: mode, **nothing})
     for name in KEPT:
         (data_of(day) / f"{name}-{mode}.cose").write_bytes(cose.sign1(payload, day.device_key(0)))

@@ -7,12 +7,16 @@ from collections.abc import Callable
 import cbor2
 import pytest
 
+from host_tools.elections.election_file import read_election
 from host_tools.formats import codes, cose
+from host_tools.verifying.precinct import check_precinct
+from simulator.people.precinct import OFFICIAL
 from simulator.people.slip_reader import codes_on
 from simulator.people.terminal import Terminal
 from simulator.people.words import words
-from tests.precinct.day import VOTE, Day, Snapshot, opening_of
-from tests.precinct.slip_objects import payload_of
+from tests.precinct.day import ELECTION, VOTE, Day, Snapshot, opening_of
+from tests.precinct.evening_numbers import numbers, type_numbers
+from tests.precinct.slip_objects import object_of, payload_of
 from tests.precinct.traces import events
 
 WHY = "КАРТРИДЖ"
@@ -223,3 +227,61 @@ def test_one_cartridge_of_each_opening_is_no_pair(chip: int, start: Callable[...
     put_in(at, [first[0], second[1]] if chip else [second[0], first[1]])
     at.hardware.plug_in()
     at.sees("chips_differ")
+
+
+def test_a_cartridge_that_dies_at_noon_loses_nothing_and_doubles_nothing(
+    start: Callable[..., Day], opened: Snapshot
+) -> None:
+    """As docs/polls.md, section 10, has it: two voters before, one after, and the first pair is never read again."""
+    day = start(opened)
+    for at in day.terminals:
+        day.resume(at)
+    at, slips = day.booth(1), []
+    for voter in (0, 1):
+        slips += day.vote(1, day.check_in(day.labels[voter], 1), VOTE)
+    first = opening_of(at)
+    taken_out(at)
+    shown_again(day, opened_again(day))
+    later = day.check_in(day.labels[2], 1)
+    day.vote(1, later, VOTE)
+    totals = [day.close_booth(1), day.close_booth(2)]
+    day.close_desk()
+    read_totals_with_one_lost(day, totals)
+    type_numbers(day, numbers(paper=[[0] * 10, [0] * 5, [0] * 5], issued=0))
+    day.desk.sees("breach")
+    day.explain(WHY)
+    protocol = codes_on(day.desk.take_slip("protocol"))
+    lines = {(line[0], line[6]): line for line in payload_of(protocol)[4]}
+    lost, second = lines[1, first[1]], lines[1, opening_of(at)[1]]
+    assert (lost[1], lost[4], lost[5]) == (0, None, 2)  # no totals, two slips: both ballots are on paper in the box
+    assert (second[1], second[3], second[5]) == (1, 1, 1)
+    assert len(slips) == lost[5] and payload_of(protocol)[7]["electronic"] == 1
+    said = checked(day, totals, protocol)
+    assert "has no totals of its opening" in said and "✗" not in said
+
+
+def read_totals_with_one_lost(day: Day, totals: list[list[str]]) -> None:
+    """The desk hears that there are none of one opening, reads the others, and three key cards."""
+    desk = day.desk
+    day.menu(desk, "count")
+    for codes_of_one in totals:
+        desk.sees("totals_show")
+        for code in codes_of_one:
+            desk.hands.scan(code)
+    desk.sees("totals_missing")
+    desk.hardware.rest(3000)
+    desk.presses("back")
+    desk.sees("totals_lost")
+    desk.presses("ok")
+    for key in (1, 3, 5):
+        desk.sees("key_card_show")
+        day.show_card(desk, day.key_cards[OFFICIAL][key - 1])
+
+
+def checked(day: Day, totals: list[list[str]], protocol: list[str]) -> str:
+    """What the host says of the protocol with the totals that there are."""
+    made = day.provisioned
+    objects = [object_of(one)[1] for one in totals]
+    election = read_election(ELECTION)
+    report = check_precinct([], objects, object_of(protocol)[1], election, made.precincts[OFFICIAL])
+    return "\n".join(f"{'✗' if finding.level == 'bad' else ' '} {finding.text}" for finding in report.findings)
