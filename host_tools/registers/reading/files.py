@@ -24,7 +24,7 @@ def readable(path: Path) -> Iterator[None]:
     try:
         yield
     except pl.exceptions.PolarsError:
-        reason = "is cut short, damaged, or not the table that its manifest says"
+        reason = "cannot be read: it is cut short, damaged, or not the table that its manifest says"
         raise VoterRegisterError(f"{path}: {reason}; `tamga registers check` names the lines") from None
 
 
