@@ -50,14 +50,7 @@ def _elsewhere(**other: int) -> Change:
     """A valid record of another place."""
 
     def change(booth: Sealer, _: bytes) -> bytes:
-        place = {
-            "election": GoodDay().election.hash16,
-            "precinct": 17,
-            "mode": 0,
-            "booth": 1,
-            "key": booth.key,
-            **other,
-        }
+        place = {"precinct": 17, "mode": 0, "booth": 1, **other}
         about = ballot_record.context(GoodDay().election.hash16, key=booth.key, **place)
         return Sealer(about, booth.key, booth.shape).seal(SEED, CHOICE)
 
