@@ -76,7 +76,7 @@ class _Desk(asyncio.Protocol):
             self._end()
             return
         kind, data = self._objects.pop(0)
-        self._digest = sha256(data).digest()
+        self._data, self._digest = data, sha256(data).digest()
         self._records = [
             encode(Frame(Type.RECORD, number, payload=data[at : at + RECORD_SIZE]))
             for number, at in enumerate(range(0, len(data), RECORD_SIZE))
@@ -103,8 +103,11 @@ class _Desk(asyncio.Protocol):
 
     def _hear(self, frame: Frame) -> None:
         if frame.type == Type.RESUME and self._offered:
+            wanted = struct.unpack_from("<H", frame.payload)[0]
+            if frame.payload[2:] != sha256(self._data[: wanted * RECORD_SIZE]).digest():
+                return  # of the object before, which was offered twice
             self._offered = False
-            self._sent = struct.unpack_from("<H", frame.payload)[0]
+            self._sent = wanted
             self._send_on(self._sent)
         elif frame.type == Type.REFUSED:
             self.refused += 1
