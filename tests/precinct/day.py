@@ -19,8 +19,8 @@ from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
 from host_tools.formats import codes, cose, label
 from host_tools.formats.definitions import Device, Hours
-from host_tools.formats.objects import Activation
-from host_tools.provisioning.plan import PrecinctPlan
+from host_tools.formats.objects import Activation, Tally, ZeroReport
+from host_tools.provisioning.plan import OFFICIAL, PrecinctPlan
 from host_tools.provisioning.provision import BOARD, Provisioned, provision
 from simulator.people.officials import DAY_OF_VOTING
 from simulator.people.precinct import Precinct, Terminal
@@ -186,6 +186,16 @@ class Day(Precinct):
         """The key on a terminal, which a test may borrow to be a dishonest one."""
         data = (self.provisioned.terminals[terminal] / "data" / "device.cbor").read_bytes()
         return SigningKey(Device.from_cbor(data).seed)
+
+    def show_zero_of(self, number: int = 1, mode: int = OFFICIAL) -> None:
+        """The desk sees the zero report of a booth that nobody switches on, and sends voters there."""
+        precinct = self.provisioned.precincts[mode]
+        report = ZeroReport(
+            election=precinct.election, precinct=precinct.precinct, mode=mode, terminal=number,
+            tally=Tally(0, 0, 0, 0, 0), firmware=bytes(32), log_head=bytes(16), serial_number=self.booth(number).name,
+            opening=bytes(16), openings=1, tag_key_hash=bytes(32),
+        )  # fmt: skip
+        self.show_zero([codes.split("Z", cose.sign1(report.to_cbor(), self.device_key(number)))[0]])
 
     def activation(self, key: SigningKey | None = None, **changes: object) -> str:
         """The code of an activation slip as this desk would sign it, but for the changes."""

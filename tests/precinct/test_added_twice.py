@@ -156,6 +156,7 @@ def test_a_roll_of_labels_sends_people_to_the_paper_list(
     day = start(make_precinct(folder / "made", election=election_with(folder, number_cards=False)))
     desk = day.desk
     day.open(desk)
+    day.show_zero_of(1)
     asks_to_add(day, NUMBER)
     desk.sees("added_paper_list")
     desk.presses("back")

@@ -98,6 +98,7 @@ def test_opened_too_early_and_voters_before_the_hour(start: Callable[..., Day], 
     desk.presses("ok")
     day.until(desk, 6 * 60 + 30)
     day.open(desk, OFFICIAL)
+    day.show_zero_of(1)
     day.show_id(day.labels[0])
     desk.sees("too_early", "07:00")
     assert events(desk.hardware)[-1] == refusal("too_early", "check_in_refused")
@@ -119,6 +120,7 @@ def test_a_precinct_has_hours_of_its_own(start: Callable[..., Day], tmp_path_fac
     day = start(make_precinct(folder / "made", hours=Hours(6 * 60, 19 * 60)), unix_seconds=at_clock(5, 10))
     desk = day.desk
     day.open(desk, OFFICIAL)
+    day.show_zero_of(1)
     day.show_id(day.labels[0])
     desk.sees("too_early", "06:00")
     day.until(desk, 6 * 60)

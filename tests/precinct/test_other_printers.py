@@ -32,6 +32,7 @@ def opened_with(start: Callable[..., Day], folder: Path, profile: str, answers: 
         day.idle(day.desk)
     else:
         day.open_with_looks(day.desk)
+    day.show_zero_of(1)
     return day
 
 

@@ -120,6 +120,7 @@ def test_registers_become_a_roll_on_which_the_desk_finds_a_voter(start: Callable
 
     day = start(Snapshot(done[1], [label], {}))
     day.open(day.desk, TEST)
+    day.show_zero_of(1, TEST)
     day.show_id(label)
     day.desk.sees("may_vote")
     shown = " ".join(screen_reader.fold(text) for text in day.desk.hands.screen.lines[:4])
