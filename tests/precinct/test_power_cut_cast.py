@@ -106,6 +106,6 @@ def test_a_voter_cut_off_before_the_cast_votes_with_the_same_slip_and_the_day_ad
     booth.vote(1, code, VOTE)
     assert ("recovered", 1) in events(at.hardware)
     assert ballots(at.hardware) == marked(at.hardware, "cast") == 1
-    cast, spoiled, spent = payload_of(booth.closed_totals(1))[5]
-    assert (cast, spoiled, spent) == (1, 1, 1)
+    cast, spoiled, spent, challenged, cancelled = payload_of(booth.closed_totals(1))[5]
+    assert (cast, spoiled, spent, challenged, cancelled) == (1, 1, 1, 0, 0)
     assert not kept_anywhere(at.hardware, [code.encode()])

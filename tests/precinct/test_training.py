@@ -20,6 +20,7 @@ from tests.precinct.slip_objects import payload_of
 from tests.precinct.traces import ballots, header_of, marked, without_log
 
 BLANK_BYTE = 0xFF
+TRAINING_FILES = ("protocol-2.cose", "copies-2.cose", "totals-2.cose", "totals.2-2.cose")  # of a desk that has counted
 MARK_OPENED = slice(2048, 2064)  # docs/formats.md, section 6
 CARDS = list(training.labels(training.voters()).values())
 
@@ -77,7 +78,7 @@ def test_a_whole_day_with_invented_voters_ends_as_it_began(start: Callable[..., 
     for name, slip in day.taken:
         assert has_band(slip), name
     data = day.desk.hardware.bench.firmware / "data"
-    assert {path.name for path in data.glob("*.cose")} == {"protocol-2.cose", "copies-2.cose"}
+    assert {path.name for path in data.glob("*.cose")} == set(TRAINING_FILES)
     for terminal in day.terminals:
         day.clear_test(terminal)
         assert all(set(image) == {BLANK_BYTE} for image in images(terminal.hardware))
@@ -175,7 +176,7 @@ def test_an_official_cartridge_put_in_takes_no_voters_mark(day: Day, opened: Sna
     day.show_id(CARDS[0])
     day.desk.sees("may_vote")
     exchange(day.desk, opened.chips[0])
-    day.desk.presses("ok")
+    day.desk.chooses("booth_number", 1)
     day.desk.sees("chip_foreign")
     assert images(day.desk.hardware) == opened.chips[0]
     assert not day.desk.has_slip()
@@ -215,8 +216,9 @@ def test_one_official_chip_put_in_stays_as_it_is(day: Day, opened: Snapshot) -> 
 def test_official_does_not_write_on_a_cartridge_of_a_training(booth: Day, trained: Snapshot) -> None:
     at = booth.booth(1)
     booth.idle(at)
+    slip = booth.activation()  # of the opening that was on the cartridge
     exchange(at, trained.chips[1])
-    at.hands.scan(booth.activation())
+    at.hands.scan(slip)
     at.sees("cast_failed")
     assert images(at.hardware) == trained.chips[1]
 
