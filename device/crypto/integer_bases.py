@@ -1,16 +1,20 @@
 """`crypto.slots.bases` on big integers."""
 
 from crypto.fixed_base import FixedBase, base_table
-from crypto.integer_curve import batch_affine_bytes
+from crypto.integer_curve import batch_affine_bytes, pack, unpack
 from crypto.points import BASE, IDENTITY, add
+
+_POINT = 128  # bytes; points of the largest contest as integers would be three times as long, and fragment the heap
+_AT_ONCE = 32  # points with one inversion: as integers they lie in the heap together with their inverses
+_NOTHING = bytes(_POINT)
 
 
 class Bases:
     """See `crypto.slots.bases`."""
 
     def __init__(self, key: tuple, most: int):
-        self._of_h, self._of_g, self._most = FixedBase(key), base_table(), most
-        self._points: list[tuple] = []
+        self._of_h, self._of_g = FixedBase(key), base_table()
+        self._points, self._count = memoryview(bytearray(most * _POINT)), 0
 
     def put_sealed(self, r: int, bit: int) -> None:
         self._put(self._of_g.multiply(r))
@@ -21,21 +25,30 @@ class Bases:
         self._put(add(self._of_h.multiply(scalar), self._of_g.multiply(of_g)), plus_b)
 
     def flush(self, into: bytearray, at: int, xs: bytearray | None = None, xs_at: int = 0) -> None:
-        for number, pair in enumerate(batch_affine_bytes(self._points)):
-            begin = at + 32 * number
-            into[begin : begin + 32] = pair[32:]
-            into[begin + 31] |= (pair[0] & 1) << 7
-            if xs is not None:
-                xs[xs_at + 32 * number : xs_at + 32 * number + 32] = pair[:32]
-        self._points.clear()
+        for begin in range(0, self._count, _AT_ONCE):
+            numbers = range(begin, min(begin + _AT_ONCE, self._count))
+            for pair in batch_affine_bytes([unpack(self._place(number)) for number in numbers]):
+                into[at : at + 32] = pair[32:]
+                into[at + 31] |= (pair[0] & 1) << 7
+                at += 32
+                if xs is not None:
+                    xs[xs_at : xs_at + 32] = pair[:32]
+                    xs_at += 32
+        self.clear()
 
     def clear(self) -> None:
-        self._points.clear()
+        for number in range(self._count):
+            self._place(number)[:] = _NOTHING  # before the inversion a point tells more than its encoding does
+        self._count = 0
 
     def close(self) -> None:
         pass
 
     def _put(self, point: tuple, plus: tuple | None = None) -> None:
-        if len(self._points) == self._most:
+        if _POINT * self._count == len(self._points):
             raise ValueError("too many points")
-        self._points.append(point if plus is None else add(point, plus))
+        self._place(self._count)[:] = pack(point if plus is None else add(point, plus))
+        self._count += 1
+
+    def _place(self, number: int) -> memoryview:
+        return self._points[_POINT * number : _POINT * (number + 1)]
