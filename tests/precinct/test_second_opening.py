@@ -271,8 +271,7 @@ def read_totals_with_one_lost(day: Day, totals: list[list[str]]) -> None:
     desk.sees("totals_missing")
     desk.hardware.rest(3000)
     desk.presses("back")
-    desk.sees("totals_lost")
-    desk.presses("ok")
+    desk.chooses("totals_lost")
     for key in (1, 3, 5):
         desk.sees("key_card_show")
         day.show_card(desk, day.key_cards[OFFICIAL][key - 1])
