@@ -13,7 +13,7 @@ class Kept:
         self.terminal = terminal
 
     def path(self, name: str, number: int = 1) -> str:
-        """The file of an object of this mode. number: of the protocol that it belongs to, of the booth for totals."""
+        """The file of an object of this mode. number: of the protocol, or of its line for totals."""
         return "data/%s%s-%d.cose" % (name, "" if number == 1 else ".%d" % number, self.terminal.poll.mode)
 
     def kept(self, name: str, number: int = 1) -> bytes | None:

@@ -30,6 +30,7 @@ from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_n
 from tests.precinct.slip_objects import object_of, payload_of
 from tests.precinct.traces import header_of, regions
 
+KEPT_TOTALS = ("data/totals-0.cose", "data/totals.2-0.cose")  # of booths 1 and 2, as scanned from their slips
 NOT_FOR_BOOTHS = (
     "desk/",
     "link/",
@@ -124,6 +125,7 @@ def ciphertext_numbers(at: Terminal) -> list[bytes]:
 
 
 def test_the_desk_holds_no_ballot_and_no_selection(start: Callable[..., Day], evening: Snapshot) -> None:
+    """It keeps the sealed totals, byte for byte as their slips have them: sums, and of one ballot alone that ballot."""
     day = start(evening)
     day.resume(day.desk)
     ballots = [number for booth in day.booths for number in ciphertext_numbers(booth)]
@@ -134,7 +136,10 @@ def test_the_desk_holds_no_ballot_and_no_selection(start: Callable[..., Day], ev
     type_numbers(day, numbers())
     day.desk.sees("desk_closed", limit_ms=600_000)
     places = storage_of(day.desk)
-    assert not found_in(places, ballots)
+    kept = {name: places[name] for name in KEPT_TOTALS}
+    assert list(kept.values()) == [object_of(codes)[1] for codes in day.also["totals"]]  # type: ignore[attr-defined]
+    assert not found_in({name: places[name] for name in places.keys() - kept}, ballots)
+    assert not found_in(kept, ciphertext_numbers(day.booth(1))), "of several ballots the desk keeps the sum alone"
     names = [name.encode() for name in ("Косеев Алдар", "Көсеев Алдар", "Батыров Ертостик", "Сулукызы Баян")]
     assert {place for name in names for place, content in places.items() if name in content} == {
         "data/official.tmpk", "data/test.tmpk", "data/training.tmpk"
@@ -171,9 +176,12 @@ def test_the_booths_know_no_voter(start: Callable[..., Day], opened: Snapshot) -
 def test_the_slips_that_voters_get_tell_neither_who_nor_when_nor_what(evening: Snapshot) -> None:
     slips = [(name.split("-")[-1], slip) for name, slip in evening.also["slips"]]  # type: ignore[attr-defined]
     activations = [slip for kind, slip in slips if kind == "activation"]
+    openings = {sealed[4]: sealed[11] for sealed in map(payload_of, evening.also["totals"])}  # type: ignore[call-overload]
     heads = []
     for slip in activations:
-        assert set(payload_of(codes_on(slip))) == {0, 1, 2, 3, 4, 5, 6}
+        said = payload_of(codes_on(slip))
+        assert set(said) == {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}
+        assert (said[5], said[7], said[8]) == (1, 1, openings[said[4]]), "style, desk and opening: the same for all"
         (code,) = decode(slip, symbols=[ZBarSymbol.QRCODE])
         booth = payload_of(codes_on(slip))[4]
         heads.append((booth, np.asarray(slip)[: code.rect.top - 8].tobytes()))

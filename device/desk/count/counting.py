@@ -22,7 +22,7 @@ def _is_whole(sealed: payloads.SealedTotals) -> bool:
 
 
 def _openings(desk) -> dict[tuple[int, bytes], tuple[int, int]]:
-    """(number, slips issued) of the openings whose totals are counted, by (booth, identity), in their order.
+    """(number, slips issued) of the openings whose totals are counted, by (booth, identity).
 
     An earlier opening that no slip was issued for has no ballots, and perhaps never stood.
     """
@@ -41,7 +41,8 @@ class Counting:
     def __init__(self, desk):
         self.desk, self.terminal = desk, desk.terminal
         self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
-        self._wanted = _openings(desk)
+        self._wanted = wanted = _openings(desk)
+        self._order = sorted(wanted, key=lambda opening: (opening[0], wanted[opening][0]))  # a dict here has none
         self._lines: dict[tuple[int, bytes], payloads.BoothLine] = {}
         self._sums: list[bytes] = []  # 64 bytes per position; as integers the points would fill the heap
 
@@ -64,7 +65,7 @@ class Counting:
             await self.dialog.message(self.texts("count"), words)
             return None
         counts, proof = opened
-        return [self._lines[opening] for opening in self._wanted], counts, proof
+        return [self._lines[opening] for opening in self._order], counts, proof
 
     # --- the booths ---------------------------------------------------------------------------------------------
 
@@ -81,7 +82,7 @@ class Counting:
         return True
 
     def _missing(self) -> list[tuple[int, bytes]]:
-        return [opening for opening in self._wanted if opening not in self._lines]
+        return [opening for opening in self._order if opening not in self._lines]
 
     def _label(self, opening: tuple[int, bytes]) -> str:
         """The booth's number; with that of the opening if the booth has several."""
@@ -136,7 +137,7 @@ class Counting:
         digest, issued = sha256(data).digest(), self._wanted[opening][1]
         self._lines[opening] = payloads.BoothLine(sealed.booth, cast, spoiled, spent, digest, issued, sealed.opening)
         try:
-            self.desk.keep("totals", data, list(self._wanted).index(opening) + 1)  # for the centre
+            self.desk.keep("totals", data, self._order.index(opening) + 1)  # for the centre
         except OSError:
             self.terminal.log("memory_trouble")  # the count goes on: the totals are on paper, too
         return True
