@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.people.precinct import Terminal
+from simulator.people.screen_reader import fold
 from simulator.people.words import words
 from tests.precinct.day import ROOT, VOTE, Day
 
@@ -92,13 +93,21 @@ class Walk:
         elif name not in ("printer_hot", "torn_void_now"):
             torn = [other for other in row.screen if other.startswith("torn_")]
             for other in torn:
-                at.presses("down")  # the page has a second half
-                at.sees(other, language=self.language)
+                self._turns_to(other)
             self._put_right()
             at.presses("ok")
             if name == "printer_not_whole":
                 at.sees("printer_look", language=self.language)
                 at.presses("ok")
+
+    def _turns_to(self, name: str) -> None:
+        """Turn the pages until all words of an id were seen; some may stand on the page before."""
+        screens = [self.at.hands.screen]
+        wanted = fold(words(name, self.language)).split()
+        while any(word not in " ".join(screen.text for screen in screens) for word in wanted):
+            self.at.presses("down")
+            assert self.at.hands.screen != screens[-1], (wanted, screens[-1].aloud)
+            screens.append(self.at.hands.screen)
 
     # --- the job ------------------------------------------------------------------------------------------------
 

@@ -109,6 +109,7 @@ def test_a_desk_is_opened_checks_a_voter_in_and_types_a_number_by_touch_alone(
     touches(at, word(at, "mode_official"))
     officials(day, at)
     at.take_slip("zero")
+    day.show_zero_of(1)
     day.show_id(day.labels[0])
     name = demo_voters(VOTERS, 1)[0].name
     to_the_booth(at, name)
@@ -134,6 +135,7 @@ def test_an_evening_is_counted_and_a_breach_explained(start: Callable[..., Day],
     desk, booth = day.desk, day.booth(1)
     for at in (desk, booth):
         day.open(at)
+    day.show_zeros()
     names = [voter.name for voter in demo_voters(VOTERS, 1)[:2]]
     day.show_id(day.labels[0])
     to_the_booth(desk, names[0])
