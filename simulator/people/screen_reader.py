@@ -124,15 +124,15 @@ def read(image: np.ndarray) -> Screen:
             filled_places[place] = filled
             region[top : top + height, left : left + width] = False
         found += [(top, 0, [text], None, False) for top, text in _words_at(region)]
-        for _, _, words, place, has_focus in sorted(found, key=lambda item: item[:2]):
+        for _, _, words, target, has_focus in sorted(found, key=lambda item: item[:2]):
             if has_focus:
                 selected += range(len(lines), len(lines) + len(words))
             lines += words
-            if place:
+            if target:
                 text = " ".join(words)
-                if text.startswith(_MARKED) and filled_places[place]:
+                if text.startswith(_MARKED) and filled_places[target]:
                     marked.append(text.removeprefix(_MARKED))
-                targets[text.removeprefix(_MARKED).removeprefix(_UNMARKED)] = place
+                targets[text.removeprefix(_MARKED).removeprefix(_UNMARKED)] = target
     return Screen(lines, selected, title_lines, targets, marked)
 
 

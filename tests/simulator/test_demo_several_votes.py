@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from host_tools.elections.election_file import read_election
 from host_tools.elections.glyphs import printable_characters
 from host_tools.findings import Report
+from host_tools.formats.definitions import Blank
 from simulator.channel import centre
 from simulator.demo import command, outcome
 from simulator.people.crowd import Ballots, Person
@@ -40,9 +41,11 @@ def test_a_day(tmp_path: Path) -> None:
 def test_the_page_has_a_line_for_each_unit() -> None:
     """The k-th blank position counts the ballots with k votes not given or more."""
     contest = read_election(SENATE, printable_characters()).contests[0]
-    lines = centre._lines(contest, [2, 2, 1, 2, 0, 3, 2, 1], [1, 0, 0, 0, 0, 4, 5])
-    rest = {line["rest"]: (line["electronic"], line["paper"]) for line in lines if "rest" in line}
-    assert rest == {"blank": (1, 4), "unused": (6, None), "invalid": (None, 5)}
+    own_line = contest.model_copy(update={"blank": Blank.OWN_LINE})
+    for one, on_paper in ((contest, None), (own_line, 4)):
+        lines = centre._lines(one, [2, 2, 1, 2, 0, 3, 2, 1], [1, 0, 0, 0, 0, on_paper or 0, 0, 5])
+        rest = {line["rest"]: (line["electronic"], line["paper"]) for line in lines if "rest" in line}
+        assert rest == {"blank": (1, on_paper), "unused": (6, None), "invalid": (None, 5)}
 
 
 def test_what_differs_is_said_in_sentences() -> None:

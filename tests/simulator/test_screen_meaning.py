@@ -35,10 +35,10 @@ def is_mixed(text: str) -> bool:
 
 
 def test_values_in_a_wrapped_sentence() -> None:
-    said = template("eq_voted", "ru").format(2, 1).split()
+    said = template("eq_electronic", "ru").format(2, 1).split()
     pieces = read("Числа не сходятся", " ".join(said[:4]), " ".join(said[4:]), title_lines=1)
-    assert [(piece.kind, piece.id) for piece in pieces] == [(TITLE, "breach"), (LINE, "eq_voted")]
-    assert pieces[1].in_language("en") == template("eq_voted", "en").format(2, 1)
+    assert [(piece.kind, piece.id) for piece in pieces] == [(TITLE, "breach"), (LINE, "eq_electronic")]
+    assert pieces[1].in_language("en") == template("eq_electronic", "en").format(2, 1)
 
 
 def test_names_focus_and_marks() -> None:

@@ -37,11 +37,12 @@ def once(condition):
     return lambda frame: not used and condition(frame) and not used.append(frame)
 
 
+RECORDS = 16  # of a protocol of 55 contests
 WHICH = {
     "resume": lambda frame: frame.type == Type.RESUME,
     "first acknowledge": lambda frame: frame == Frame(Type.ACKNOWLEDGE, 0, 1),
     "acknowledge within the window": lambda frame: frame == Frame(Type.ACKNOWLEDGE, 0, 5),
-    "last acknowledge": lambda frame: frame == Frame(Type.ACKNOWLEDGE, 0, 13),
+    "last acknowledge": lambda frame: frame == Frame(Type.ACKNOWLEDGE, 0, RECORDS),
     "receipt": lambda frame: frame.type == Type.ANSWER,
 }
 
@@ -49,14 +50,14 @@ WHICH = {
 @pytest.mark.parametrize("which", WHICH)
 def test_a_lost_answer_is_asked_for_again(tmp_path: Path, which: str) -> None:
     data = signed_protocol(contests=55)
-    assert -(-len(data) // 200) == 13
+    assert -(-len(data) // 200) == RECORDS
     centre = MadeUpCentre(tmp_path / "centre")
     peer = Loses(centre, once(WHICH[which]))
     desk = DeskLine(tmp_path, SerialPeer(peer.receive), data)
     assert desk.run() == [(DELIVERED, 0, "")]
     assert peer.lost == 1
     assert centre.journal() == [data]
-    assert centre.count(What.RECORD) == 13
+    assert centre.count(What.RECORD) == RECORDS
     assert opened_receipt(desk.receipt()).journal_number == 1
 
 
@@ -68,7 +69,7 @@ def test_every_acknowledge_lost_for_a_while(tmp_path: Path) -> None:
     desk = DeskLine(tmp_path, SerialPeer(peer.receive), data)
     assert desk.run() == [(DELIVERED, 0, "")]
     assert peer.lost == 8
-    assert centre.count(What.RECORD) == 13
+    assert centre.count(What.RECORD) == RECORDS
     assert 2000 < desk.took_ms()[0] < 6000
 
 

@@ -23,7 +23,7 @@ DISPLAY, PAPER = 1, 2
 
 def painted(frames: list[bytes], terminal: int) -> np.ndarray:
     """The panel as a browser has it after these frames."""
-    panel = Image.new("RGB", (480, 320))
+    panel = Image.new("RGB", (320, 480))
     for frame in frames:
         _, at, x, y = struct.unpack_from("<BBHH", frame)
         if at == terminal:

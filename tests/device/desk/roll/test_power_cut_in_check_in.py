@@ -8,7 +8,7 @@ import pytest
 
 from tests.device.booth.ballots.cartridge_lab import BLANK, Images, Lab, Run
 from tests.device.booth.ballots.sweep import Sweep
-from tests.device.desk.roll.desk_cartridge import HEADER, links, numbers
+from tests.device.desk.roll.desk_cartridge import HEADER, REGIONS, ROW_BYTES, SECTOR_BYTES, links, numbers
 
 MAIN = Path(__file__).parent / "desk_main.py"
 BEFORE, VOTER, NEXT = ((3, 1), (17, 2), (5, 0)), 8, 9
@@ -85,7 +85,7 @@ def test_a_voter_whose_mark_does_not_hold_gets_no_slip_and_nobody_else_either(tm
 
 def test_an_hour_worn_on_both_chips_does_not_stop_the_desk(tmp_path: Path) -> None:
     lab = Lab(tmp_path, HEADER, MAIN)
-    at = 5 * 4096 + 9 * 3  # the region of the hours, three bytes an hour
+    at = REGIONS.index("hours") * SECTOR_BYTES + 9 * ROW_BYTES
     for chip in (0, 1):
         lab.chips[chip].stuck_bits = {(at, 0): 1}
     run = lab.run((BLANK, BLANK), [["check_in", VOTER, 1, 9], ["day"]])
