@@ -119,9 +119,9 @@ def read(image: np.ndarray) -> Screen:
             inside = framed[inset:-inset, inset:-inset]
             words = [text for _, text in _words_at(~inside if filled else inside, framed=True)]
             more = 0 if has_focus else GAP
-            place = (left - more, begin + top - more, width + 2 * more, height + 2 * more)
-            found.append((top - more, left, words, place, has_focus))
-            filled_places[place] = filled
+            frame = (left - more, begin + top - more, width + 2 * more, height + 2 * more)
+            found.append((top - more, left, words, frame, has_focus))
+            filled_places[frame] = filled
             region[top : top + height, left : left + width] = False
         found += [(top, 0, [text], None, False) for top, text in _words_at(region)]
         for _, _, words, target, has_focus in sorted(found, key=lambda item: item[:2]):
