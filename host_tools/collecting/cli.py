@@ -131,7 +131,7 @@ def list_journal(
             received = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(row.received_s))
             state = states.get(row.hash, "received")
             table.add_row(str(row.number), str(row.precinct), str(row.version), received, state, row.hash.hex()[:16])
-    console.print(table)
+    Console().print(table)  # as wide as the screen is now
     console.print(f"{sum(row.kind == 'S' for row in rows)} sealed totals.", highlight=False)
     for state, count, words in outbox:
         console.print(f"outbox: {count} {state}{f', the last: {escape(words)}' if words else ''}", highlight=False)

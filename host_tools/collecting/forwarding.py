@@ -45,7 +45,7 @@ class _Answered(NamedTuple):
     text: str
 
 
-class _Unreachable(CollectingError):
+class _UnreachableError(CollectingError):
     """The centre does not answer, cannot store, or what answers is no centre. The message says which."""
 
 
@@ -124,10 +124,10 @@ class Forwarder:
                 try:
                     # After a failure one object asks whether the centre is back; the others wait with it.
                     progress = await self._forward_some(session, 1 if failures else _BATCH)
-                except (_Unreachable, sa.exc.DBAPIError) as error:
+                except (_UnreachableError, sa.exc.DBAPIError) as error:
                     failures += 1
                     if failures == 1:
-                        why = error if isinstance(error, _Unreachable) else "the database cannot be reached"
+                        why = error if isinstance(error, _UnreachableError) else "the database cannot be reached"
                         self._say(f"{self._url}: {why}; what comes is kept and goes there later")
                     await self._pause(self._closing, _wait_s(failures))
                     continue
@@ -158,7 +158,7 @@ class Forwarder:
                         return
                     try:
                         found = await self._put(session, row)
-                    except _Unreachable:
+                    except _UnreachableError:
                         broken = True
                         raise
                     answered.append(found)
@@ -187,15 +187,15 @@ class Forwarder:
                 body, status = await answer.read(), answer.status
                 reason = answer.headers.get(REASON_HEADER, "")
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise _Unreachable("cannot be reached") from error
+            raise _UnreachableError("cannot be reached") from error
         if status == 200:
             if not self._is_receipt(row, body):
-                raise _Unreachable("gives receipts that are not the centre's")
+                raise _UnreachableError("gives receipts that are not the centre's")
             return _Answered(row, "done", body, 0, "")
         if status == 503:
-            raise _Unreachable("cannot store anything at present")
+            raise _UnreachableError("cannot store anything at present")
         if status not in (400, 409, 413, 425) or not reason.isdigit() or int(reason) not in list(Reason):
-            raise _Unreachable(f"is no centre (HTTP status {status})")
+            raise _UnreachableError(f"is no centre (HTTP status {status})")
         text = body.decode("utf-8", "replace")
         return _Answered(row, "waiting" if status == 425 else "refused", b"", int(reason), text)
 

@@ -28,7 +28,7 @@ IDENTITY = bytes([1]) + bytes(31)
 MOST_NESTED = 16
 
 
-class Unusable(Exception):
+class UnusableError(Exception):
     """What was given cannot be read. The message says what and where."""
 
 
@@ -36,22 +36,22 @@ class Unusable(Exception):
 
 
 def cbor(data: bytes) -> Any:
-    """The value in data. Unusable for anything that is not its one deterministic encoding."""
+    """The value in data. UnusableError for anything that is not its one deterministic encoding."""
     value, at = _item(data, 0, 0)
     if at != len(data):
-        raise Unusable("CBOR with bytes behind it")
+        raise UnusableError("CBOR with bytes behind it")
     return value
 
 
 def _item(data: bytes, at: int, depth: int) -> tuple[Any, int]:
     if depth > MOST_NESTED:
-        raise Unusable("CBOR that is nested too deeply")
+        raise UnusableError("CBOR that is nested too deeply")
     if at >= len(data):
-        raise Unusable("CBOR that breaks off")
+        raise UnusableError("CBOR that breaks off")
     kind, short = data[at] >> 5, data[at] & 31
     if kind == 7:
         if short not in (20, 21, 22):
-            raise Unusable("CBOR of a kind that is not used")
+            raise UnusableError("CBOR of a kind that is not used")
         return {20: False, 21: True, 22: None}[short], at + 1
     number, at = _head(data, at + 1, short)
     if kind in (0, 1):
@@ -59,11 +59,11 @@ def _item(data: bytes, at: int, depth: int) -> tuple[Any, int]:
     if kind in (2, 3):
         piece = data[at : at + number]
         if len(piece) != number:
-            raise Unusable("CBOR that breaks off")
+            raise UnusableError("CBOR that breaks off")
         try:
             return (piece.decode() if kind == 3 else piece), at + number
         except UnicodeDecodeError:
-            raise Unusable("CBOR with text that is no UTF-8") from None
+            raise UnusableError("CBOR with text that is no UTF-8") from None
     if kind == 6:
         value, at = _item(data, at, depth + 1)
         return (number, value), at
@@ -77,21 +77,21 @@ def _item(data: bytes, at: int, depth: int) -> tuple[Any, int]:
         return values, at
     keys = [data[starts[n] : starts[n + 1]] for n in range(0, len(starts), 2)]
     if any(a >= b for a, b in pairwise(keys)):
-        raise Unusable("a CBOR map whose keys are not in order")
+        raise UnusableError("a CBOR map whose keys are not in order")
     try:
         return dict(zip(values[::2], values[1::2], strict=True)), at
     except TypeError:
-        raise Unusable("a CBOR map with a key that is no number or text") from None
+        raise UnusableError("a CBOR map with a key that is no number or text") from None
 
 
 def _head(data: bytes, at: int, short: int) -> tuple[int, int]:
     if short < 24:
         return short, at
     if short > 27 or at + (size := 1 << short - 24) > len(data):
-        raise Unusable("CBOR that breaks off, or is not deterministic")
+        raise UnusableError("CBOR that breaks off, or is not deterministic")
     number = int.from_bytes(data[at : at + size], "big")
     if number < (24, 1 << 8, 1 << 16, 1 << 32)[short - 24]:
-        raise Unusable("CBOR with a number that could be shorter")
+        raise UnusableError("CBOR with a number that could be shorter")
     return number, at + size
 
 
@@ -111,10 +111,10 @@ def opened(data: bytes, public: bytes | None = None) -> dict[Any, Any] | None:
     """The payload of a signed object. public: whose signature it must have; None looks without checking."""
     found = cbor(data)
     if not isinstance(found, tuple) or found[0] != 18 or not isinstance(found[1], list) or len(found[1]) != 4:
-        raise Unusable("no signed object")
+        raise UnusableError("no signed object")
     protected, headers, payload, signature = found[1]
     if protected != b"\xa1\x01\x27" or list(headers) != [4] or len(signature) != 64:
-        raise Unusable("a signed object of another shape")
+        raise UnusableError("a signed object of another shape")
     if public is not None:
         if headers[4] != sha256(public).digest()[:8]:
             return None
@@ -125,7 +125,7 @@ def opened(data: bytes, public: bytes | None = None) -> dict[Any, Any] | None:
             return None
     content = cbor(payload)
     if not isinstance(content, dict):
-        raise Unusable("a signed object that holds no map")
+        raise UnusableError("a signed object that holds no map")
     return content
 
 
@@ -268,11 +268,11 @@ def opening_holds(proof: bytes, where: bytes, key: bytes, sums: list[tuple[bytes
 
 
 def verify(folder: Path, authority: bytes | None) -> Iterator[tuple[bool, str]]:
-    """(does it agree, a sentence) for everything that can be checked. Unusable where the folder is none."""
+    """(does it agree, a sentence) for everything that can be checked. UnusableError where the folder is none."""
     election_data, precinct_data = (folder / "election.cbor").read_bytes(), (folder / "precinct.cbor").read_bytes()
     election, precinct = cbor(election_data), cbor(precinct_data)
     if election.get(0) != "E2" or precinct.get(0) != "N2":
-        raise Unusable("definitions of another version")
+        raise UnusableError("definitions of another version")
     name = sha256(election_data).digest()[:16]
     yield precinct[1] == name, "The precinct's definition is of this election."
     number, mode, key, desk = precinct[2], precinct[3], precinct[5], precinct[6]
@@ -285,7 +285,7 @@ def verify(folder: Path, authority: bytes | None) -> Iterator[tuple[bool, str]]:
         yield _is_vouched(objects.values(), authority, due), "The authority's signed list names both definitions."
     sealed, protocols = _sorted(objects, desk, booths, (name, number, mode))
     if not protocols:
-        raise Unusable("no protocol that the desk of this precinct signed")
+        raise UnusableError("no protocol that the desk of this precinct signed")
     newest = max(protocols, key=lambda item: item[1][11])
     yield _chain_is_right(newest, protocols), f"Protocol {newest[1][11]} leads back to number 1."
     protocol = newest[1]
@@ -387,7 +387,7 @@ def main(words: list[str]) -> int:
             print(("agrees   " if good else "DISAGREES") + "  " + sentence)
         if authority is None:
             print("not shown  Nobody vouches for the definitions: give the authority's public key with --authority.")
-    except (Unusable, OSError, IndexError, KeyError, ValueError, TypeError, AttributeError) as error:
+    except (UnusableError, OSError, IndexError, KeyError, ValueError, TypeError, AttributeError) as error:
         print(f"nothing can be said: {error}", file=sys.stderr)
         return 2
     return 0 if agrees else 1

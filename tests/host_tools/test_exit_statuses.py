@@ -49,8 +49,8 @@ def test_the_version_is_shown() -> None:
 
 def test_the_table_of_exit_statuses_is_the_code_s() -> None:
     rows = dict(re.findall(r"^\| (\d) \| ([^|]+) \|", DOCS.read_text("utf-8"), re.M))
-    statuses = {console.MISMATCH: "something was found", console.BAD_INPUT: "nothing can be said"}
-    statuses |= {0: "done", console.EXPLAINED: "what differs is explained"}
+    statuses = {console.MISMATCH: "something was found", console.BAD_INPUT: "no conclusion"}
+    statuses |= {0: "done", console.EXPLAINED: "the differences are explained"}
     assert {int(number) for number in rows} == set(statuses)
     for number, words in statuses.items():
         assert rows[str(number)].startswith(words)

@@ -21,6 +21,7 @@ from typing import Any
 
 import polars as pl
 
+from host_tools.errors import os_error_in_words
 from host_tools.folder_lock import alone_in
 from host_tools.privacy.vault import Vault
 from host_tools.privacy.working_files import SUFFIX
@@ -107,7 +108,8 @@ class Compiling:
                     store.finish()
             return counts
         except (OSError, pl.exceptions.PolarsError) as error:
-            reason = getattr(error, "strerror", None) or error
+            words = os_error_in_words(OSError(error.errno, error.strerror)) if isinstance(error, OSError) else ""
+            reason = words or "a table could not be written; is the disk full?"
             message = f"{self.result}: not written: {reason}; an older result is left as it was"
             raise VoterRegisterError(message) from None
         finally:

@@ -146,7 +146,7 @@ def test_other_signers_and_missing_parts(folder: Path, precinct: SmallPrecinct) 
     (folder / "totals-2.cose").unlink()
     assert "Booth 2: its sealed totals, which the protocol names, are not there." in wrong(folder, precinct)
     (folder / "protocol.cose").write_bytes(cose.sign1(protocol[1], precinct.booths[1]))
-    with pytest.raises(verify.Unusable, match="no protocol"):
+    with pytest.raises(verify.UnusableError, match="no protocol"):
         wrong(folder, precinct)
     (folder / "election.cbor").write_bytes(precinct.election.model_copy(update={"id": "other"}).to_cbor())
     assert verify.main([str(folder)]) == 2
