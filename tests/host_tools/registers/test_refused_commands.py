@@ -152,7 +152,7 @@ def test_rows_of_a_file_that_is_not_its_manifests_are_not_accepted(
     earlier.write_text("of an earlier check")
     signed = ("--accept", tmp_path / "accepted.parquet", "--signing-key", tmp_path / "office")
     done = run("check", file, "--trust", trust, *signed, *key)
-    assert done.exit_code == 2 and "nothing was accepted" in done.output
+    assert done.exit_code == 1 and "nothing was accepted" in done.output
     assert earlier.read_text() == "of an earlier check"
     assert not (tmp_path / "accepted.csv.manifest.json").exists()
 
@@ -189,7 +189,7 @@ def test_a_result_never_takes_the_place_of_other_files(
     (desk.folder / "earlier" / "decisions").write_text("a person's work")
     before = {path: path.read_bytes() for path in desk.folder.rglob("*") if path.is_file()}
     done = run(*made, "--result", result)
-    assert done.exit_code == 2 and "nothing was changed" in done.output
+    assert done.exit_code == 2 and ("would be lost" in done.output or "is a file" in done.output)
     assert {path: path.read_bytes() for path in desk.folder.rglob("*") if path.is_file()} == before
     (desk.folder / "earlier" / "decisions").unlink()
     assert run(*made, "--result", "earlier").exit_code == 0, "its own older result it replaces"
