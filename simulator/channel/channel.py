@@ -180,7 +180,18 @@ class Channel:
         one_of(given[0] if given else "nothing", ("day",), "thing to open")
         mode = one_of(given[1] if len(given) > 1 else "official", list(MODES), "mode")
         nothing_more(given, 2)
-        return Act(None, lambda: self._everywhere(f"open {mode}"))
+
+        def run() -> str:
+            said = self._everywhere(f"open {mode}")
+            self.carry(Act(self.precinct.desk, self._show_zeros))
+            return said
+
+        return Act(None, run)
+
+    def _show_zeros(self) -> str:
+        """The desk sends voters to those booths alone whose zero reports it was shown."""
+        self.precinct.show_zeros()
+        return ""
 
     def _close(self, given: list[Word]) -> Act:
         one_of(given[0] if given else "nothing", ("day",), "thing to close")
