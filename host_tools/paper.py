@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
+from xml.sax.saxutils import escape
 
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
@@ -12,7 +13,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, TableStyle
+from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, Spacer, TableStyle
 
 from host_tools.errors import TamgaError
 
@@ -34,6 +35,10 @@ LINES = [
 ]
 
 
+BLANK = "____________________"  # in terms: to be filled in by hand
+_BLANK_PT, _SIGNATURE_PT = 15, 40  # room for a hand
+
+
 class PaperError(TamgaError):
     """A paper cannot be made. The message says what is missing and the way out."""
 
@@ -52,6 +57,16 @@ def table(rows: list[list[Any]], widths_mm: list[float], style: ParagraphStyle =
     cells = [[Paragraph(cell, style) if isinstance(cell, str) else cell for cell in row] for row in rows]
     widths = [width * mm for width in widths_mm]
     return LongTable(cells, colWidths=widths, repeatRows=1, hAlign="LEFT", style=TableStyle(LINES))
+
+
+def cell(text: str) -> Any:
+    """Text for a table that people brought, or room to fill it in by hand."""
+    return Spacer(1, _BLANK_PT) if text == BLANK else escape(text)
+
+
+def room_to_sign() -> Any:
+    """A cell for a signature, a date and a seal."""
+    return Spacer(1, _SIGNATURE_PT)
 
 
 def write(stream: BinaryIO, title: str, story: list[Any], wide: bool = False) -> None:

@@ -9,7 +9,8 @@ import typer
 
 from host_tools.console import expected, say
 from host_tools.contract import paper
-from host_tools.contract.terms import LANGUAGES, Terms, read
+from host_tools.contract.terms import Terms, read
+from host_tools.formats.definitions import LANGUAGES
 from host_tools.whole_files import atomic_file
 
 

@@ -8,10 +8,8 @@ from xml.sax.saxutils import escape
 from reportlab.platypus import KeepTogether, Paragraph, Spacer
 
 from host_tools import paper
-from host_tools.contract.terms import BLANK, PARTIES, Terms
+from host_tools.contract.terms import PARTIES, Terms
 from host_tools.contract.words import Section, Words, read
-
-_BLANK_PT, _SIGNATURE_SPACE_PT = 16, 42  # room for a hand
 
 
 def write(stream: BinaryIO, terms: Terms, language: str) -> None:
@@ -59,6 +57,6 @@ def _signatures(terms: Terms, words: Words, filled: dict[str, str]) -> list[Any]
     ]
     rows: list[list[Any]] = [[words.person_heads[0], *(filled[party] for party in PARTIES)]]
     for title, row in zip(words.person_rows[:-1], values, strict=True):
-        rows.append([title, *(Spacer(1, _BLANK_PT) if value == BLANK else escape(value) for value in row)])
-    rows.append([words.person_rows[-1], *(Spacer(1, _SIGNATURE_SPACE_PT) for _ in PARTIES)])
+        rows.append([title, *map(paper.cell, row)])
+    rows.append([words.person_rows[-1], *(paper.room_to_sign() for _ in PARTIES)])
     return [Paragraph(words.person_heads[1], paper.HEADING), paper.table(rows, [34, 46, 46, 46])]

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from host_tools.errors import ContractError
+from host_tools.formats.definitions import LANGUAGES
+from host_tools.paper import BLANK
 from host_tools.text_files import toml_of
 from host_tools.text_rules import MOST_NAME_CHARACTERS, tidy, unseen
 from host_tools.validation import in_words
 
-LANGUAGES = ("kk", "ru", "en")
-BLANK = "____________________"  # to be filled in by hand
 PARTIES = ("commission", "operator", "authority")
 Port = Annotated[int, Field(ge=1, le=65_535)]
 Minutes = Annotated[int, Field(ge=1, le=10_080)]

@@ -6,7 +6,7 @@ Ballots without a mark and votes not given are two units (formats, section 4), a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from host_tools.formats.definitions import Contest, Election
 from host_tools.formats.objects import PaperLine, Protocol
@@ -38,12 +38,7 @@ class ContestTotals:
         """Add another's numbers to these."""
         self.electronic = [a + b for a, b in zip(self.electronic, other.electronic, strict=True)]
         self.paper = [a + b for a, b in zip(self.paper, other.paper, strict=True)]
-        self.electronic_blank += other.electronic_blank
-        self.paper_blank += other.paper_blank
-        self.invalid += other.invalid
-        self.not_given += other.not_given
-        self.uncounted += other.uncounted
-        self.found += other.found
+        _add_numbers(self, other)
 
 
 @dataclass
@@ -66,15 +61,19 @@ class Totals:
 
     def add(self, other: Totals) -> None:
         """Add another's numbers to these."""
-        self.precincts += other.precincts
-        self.on_list += other.on_list
-        self.marked += other.marked
-        self.electronic += other.electronic
-        self.paper += other.paper
+        _add_numbers(self, other)
         for name, value in other.fields.items():
             self.fields[name] = self.fields.get(name, 0) + value
         for mine, others in zip(self.contests, other.contests, strict=True):
             mine.add(others)
+
+
+def _add_numbers(mine: ContestTotals | Totals, other: ContestTotals | Totals) -> None:
+    """Every field that is a number, so that none which is added later is forgotten."""
+    for one in fields(mine):
+        value = getattr(mine, one.name)
+        if isinstance(value, int):
+            setattr(mine, one.name, value + getattr(other, one.name))
 
 
 def empty(election: Election) -> Totals:

@@ -8,11 +8,9 @@ from xml.sax.saxutils import escape
 from reportlab.platypus import KeepTogether, Paragraph, Spacer
 
 from host_tools import paper
-from host_tools.registers.agreement.terms import BLANK, Terms
+from host_tools.registers.agreement.terms import Terms
 from host_tools.registers.agreement.words import Words, read
 from host_tools.registers.profiles import DISCREPANCIES, PROFILES, Profile
-
-_BLANK_PT, _SIGNATURE_SPACE_PT = 15, 40  # room for a hand
 
 
 def write(stream: BinaryIO, terms: Terms, language: str) -> None:
@@ -72,15 +70,11 @@ def _columns(profile: Profile, words: Words) -> Any:
     return paper.table([list(words.column_heads), *rows], [38, 22, 112])
 
 
-def _cell(text: str) -> Any:
-    return Spacer(1, _BLANK_PT) if text == BLANK else escape(text)
-
-
 def _persons(terms: Terms, words: Words) -> Any:
     sides = (terms.commission, terms.office)
     values = [[side.responsible, side.deputy, side.contact, side.key] for side in sides]
     rows: list[list[Any]] = [list(words.person_heads)]
     for place, title in enumerate(words.person_rows[:-1]):
-        rows.append([title, *(_cell(value[place]) for value in values)])
-    rows.append([words.person_rows[-1], Spacer(1, _SIGNATURE_SPACE_PT), Spacer(1, _SIGNATURE_SPACE_PT)])
+        rows.append([title, *(paper.cell(value[place]) for value in values)])
+    rows.append([words.person_rows[-1], paper.room_to_sign(), paper.room_to_sign()])
     return paper.table(rows, [40, 66, 66])

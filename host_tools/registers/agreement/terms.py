@@ -7,13 +7,13 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from host_tools.errors import os_error_in_words
+from host_tools.paper import BLANK
 from host_tools.registers.answers import ANSWERS
 from host_tools.registers.classes import REGISTERS
 from host_tools.registers.errors import VoterRegisterError, in_words
 from host_tools.text_files import TextFileError, toml_of
 
 LANGUAGES = ("kk", "ru", "en")
-BLANK = "____________________"  # to be filled in by hand
 
 
 class Party(BaseModel):

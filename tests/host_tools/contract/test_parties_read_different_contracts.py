@@ -12,9 +12,10 @@ from typer.testing import CliRunner
 
 from host_tools.cli import app
 from host_tools.contract import paper
-from host_tools.contract.terms import LANGUAGES, Terms, TermsError, read
+from host_tools.contract.terms import Terms, TermsError, read
 from host_tools.contract.words import Words
 from host_tools.contract.words import read as words_of
+from host_tools.formats.definitions import LANGUAGES
 
 NUMBER = re.compile(r"\{\w+\}|\d+")
 
