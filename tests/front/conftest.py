@@ -23,9 +23,11 @@ START_S, STOP_S = 240, 60  # longer than a busy computer takes, shorter than a t
 WAIT_MS = 120_000  # for anything that comes onto the page
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A headless Chromium, that of the system."""
+    """A headless Chromium, that of the system; one per module, because while it is open its event loop counts as
+    running in this thread, and a test of another module that starts one of its own would be refused.
+    """
     with launched() as browser:
         yield browser
 
