@@ -41,7 +41,7 @@ _ONLY_FOR: dict[str, tuple[str, ...]] = {
 
 
 def layer_for(board: Path, code: str | None = None) -> str:
-    """The arithmetic of a board file's firmware; big integers where it names none, or for a processor not its own.
+    """The arithmetic of a board file's firmware; big integers where it names none or assembler for another processor.
 
     code: the processor, None for the board's. CompilingError where the board names an arithmetic that is none, or that
     its processor does not run.
@@ -53,7 +53,7 @@ def layer_for(board: Path, code: str | None = None) -> str:
     processors = LAYERS[layer]
     if processors is not None and own_code not in processors:
         raise CompilingError(f"{board}: arithmetic {layer!r} does not run on {_BOARD_CODE} {own_code!r}")
-    return layer if code in (None, own_code) else INTEGERS
+    return layer if processors is None or code in (None, own_code) else INTEGERS
 
 
 def shipped(names: list[str], layer: str) -> list[str]:

@@ -18,10 +18,11 @@ from host_tools.formats.packages import open_package
 from host_tools.formats.points import multiply_base
 from host_tools.keys.cards import open_key_card
 from host_tools.privacy.image_search import ImageSearch
-from host_tools.provisioning.arithmetic import INTEGERS, shipped
+from host_tools.provisioning.arithmetic import layer_for, shipped
 from host_tools.provisioning.closure import firmware_files
 from host_tools.provisioning.compiling import ROM, name_on_terminal
 from host_tools.provisioning.firmware import files_in
+from host_tools.provisioning.provision import BOARD
 from simulator.people.precinct import OFFICIAL, Terminal
 from simulator.people.slip_reader import codes_on
 from tests.firmware_tables import ACTS, RULES
@@ -72,7 +73,7 @@ def found_in(places: dict[str, bytes], needles: Iterable[bytes]) -> list[str]:
 
 def test_a_booth_has_no_code_for_rolls_links_counts_or_keys(new: Snapshot) -> None:
     on_it = set(files_in(new.provisioned.terminals[1]))
-    closure = {name_on_terminal(name) for name in shipped(firmware_files(ROOT / "device", "booth"), INTEGERS)}
+    closure = {name_on_terminal(name) for name in shipped(firmware_files(ROOT / "device", "booth"), layer_for(BOARD))}
     assert closure <= on_it
     assert on_it - closure == {"board.py"}
     assert not [name for name in on_it if name.removeprefix(ROM).startswith(NOT_FOR_BOOTHS)]

@@ -57,6 +57,11 @@ def test_the_simulator_runs_big_integers_for_a_board_with_another_processor(boar
     assert "/rom/crypto/points.mpy" in image.files and "/rom/crypto/slots/curve.mpy" not in image.files
 
 
+def test_the_simulator_runs_the_compiled_python_of_a_board_with_another_processor(board):
+    image = firmware.collect(DEVICE, board("xtensawin", "viper"), "booth", "1", SigningKey(bytes(32)), "x64")
+    assert "/rom/crypto/slots/viper.mpy" in image.files and "/rom/crypto/points.mpy" not in image.files
+
+
 def test_a_layer_file_that_does_not_say_its_name():
     with pytest.raises(CompilingError, match="does not say NAME"):
         arithmetic.named(b'NAME = "viper"\n', "thumb")
