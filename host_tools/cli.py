@@ -18,7 +18,7 @@ import typer
 
 import host_tools
 
-_NAMES = {"collecting": "collect", "determining": "nation", "rolls": "roll"}
+_NAMES = {"collecting": "collect", "determining": "nation", "paper_precincts": "paper", "rolls": "roll"}
 
 app = typer.Typer(
     help="Tamga's tools for commissions and technicians.",

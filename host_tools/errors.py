@@ -47,6 +47,10 @@ class PageError(TamgaError):
     """No page can be made: a file is missing, or is not signed by the authority."""
 
 
+class PaperPrecinctsError(TamgaError):
+    """Root of host_tools.paper_precincts."""
+
+
 class PrivacyError(TamgaError):
     """Root of host_tools.privacy."""
 

@@ -12,6 +12,8 @@ from host_tools.determining.nation import Nation
 from host_tools.determining.totals import Totals
 from host_tools.formats.definitions import Contest
 
+NO_MACHINE = bytes(32)  # in place of a firmware hash, where people counted without terminals
+
 
 class Alarm(NamedTuple):
     """Why nothing may be published now. precinct: 0 for the nation as a whole."""
@@ -75,7 +77,13 @@ def _impossible(part: Totals, contests: list[Contest]) -> Iterator[str]:
 def _unregistered(nation: Nation, number: int) -> Iterator[str]:
     """Devices that ran something that is not in the register of images."""
     known, result = nation.commission.firmware, nation.results[number]
-    if known is None or result.protocol is None:
+    if result.protocol is None:
+        return
+    if not nation.commission.precincts[number].booths:
+        if result.protocol.content.firmware != NO_MACHINE:
+            yield "it has no terminals, and its protocol names an image that one ran"
+        return
+    if known is None:
         return
     if result.protocol.content.firmware not in known:
         yield f"its desk ran an image that is not registered: {result.protocol.content.firmware.hex()[:16]}"

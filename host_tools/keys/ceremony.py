@@ -70,12 +70,30 @@ def hold_ceremony(
         holder were enough, there would be nothing to share.
     random_bytes: where the key comes from.
     """
+    secret = shamir.random_scalar(random_bytes)
+    made = share_out(secret, election, precinct, mode, card_secret, k, n, random_bytes)
+    return KeySet(multiply_base(secret), made)
+
+
+def share_out(
+    secret: int,
+    election: bytes,
+    precinct: int,
+    mode: int,
+    card_secret: bytes,
+    k: int,
+    n: int,
+    random_bytes: RandomBytes = system,
+) -> list[Card]:
+    """Key cards for n holders of which any k have a key between them.
+
+    secret: the key, a scalar. The rest, and CeremonyError, as for `hold_ceremony`.
+    """
     if not 2 <= k <= n <= MOST_SHARES:
         raise CeremonyError(
             f"{k} of {n} holders: at least 2 must be needed, and at most {MOST_SHARES} can hold; "
             "change --needed or --holders"
         )
-    secret = shamir.random_scalar(random_bytes)
     made = []
     for index, share in shamir.split(secret, k, n, random_bytes):
         header = KeyCardHeader(
@@ -92,7 +110,7 @@ def hold_ceremony(
         card = cards.make_key_card(header, share, pin, card_secret, random_bytes)
         title = f"KEY CARD {index} of {n} - precinct {precinct} - {MODE_NAMES[mode]}"
         made.append(Card("K", index, title, mode, tuple(codes.split("K", card)), pin))
-    return KeySet(multiply_base(secret), made)
+    return made
 
 
 def make_role_cards(

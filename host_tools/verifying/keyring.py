@@ -60,10 +60,11 @@ class KeyRing:
             self.signers.append(Signer(public, title, "C", standing="vouched"))
 
     def add_precinct(self, precinct: Precinct, standing: Standing = "unvouched") -> None:
-        """Its desk, booths and centre."""
+        """Its desk, booths and centre; without booths its key cards, which sign protocols alone."""
         self.precincts.append(precinct)
         place = f"precinct {precinct.precinct}"
-        self._add(Signer(precinct.desk, f"the desk of {place}", "APZ", 0, precinct, standing))
+        who, kinds = ("desk", "APZ") if precinct.booths else ("key cards", "P")
+        self._add(Signer(precinct.desk, f"the {who} of {place}", kinds, 0, precinct, standing))
         for booth in precinct.booths:
             title = f"booth {booth.number} of {place}"
             self._add(Signer(booth.public_key, title, "SZ", booth.number, precinct, standing))

@@ -85,7 +85,7 @@ DEVICE = House("device", "the firmware of a terminal", 400, 600, Look("#f4f6f8",
 ), floor_gap=50)  # fmt: skip
 HOST = House("host_tools", "tools of a commission", 1030, 420, Look("#eff6f1", "#7aa88a", "#54886a"), (
     (("provisioning", ""),),
-    (("audit", ""), ("contract", "")),
+    (("audit", ""), ("contract", ""), ("paper_precincts", "")),
     (("rolls", ""), ("page", ""), ("publishing", "")),
     (("labels", ""), ("elections", ""), ("determining", "")),
     (("registers", ""), ("usb_printing", ""), ("fonts", "")),

@@ -5,11 +5,11 @@ import { littleEndian, ORDER, point, Point, times } from "./curve.js";
 
 const NAME = new TextEncoder().encode("TM1 opening");
 
-/** Whether the proof of a protocol holds. totals: the contents of all its booths' sealed totals. */
+/** Whether the proof of a protocol holds. totals: the contents of all its booths' sealed totals; none of a precinct without terminals. */
 export function proofHolds(protocol, totals, publicKey) {
   const counts = protocol.electronic.flat();
   const size = 64 * counts.length;
-  if (!totals.length || totals.some(one => one.totals.length !== size)) return false;
+  if (totals.some(one => one.totals.length !== size)) return false;
   const sums = counts.map((_, at) => [added(totals, 64 * at), added(totals, 64 * at + 32)]);
   const owner = point(publicKey);
   const [challenge, response] = [littleEndian(protocol.proof.slice(0, 32)), littleEndian(protocol.proof.slice(32))];
