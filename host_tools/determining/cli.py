@@ -10,7 +10,8 @@ import typer
 from rich.console import Console
 
 from host_tools.console import MISMATCH, expected, say, say_json
-from host_tools.determining import from_store, gate, nation_folder, summary
+from host_tools.determining import from_store, gate, nation_folder, reading_out, summary
+from host_tools.determining.ballot_records import RECORDS
 from host_tools.determining.nation import Nation, determine
 from host_tools.determining.precinct_result import PrecinctResult
 from host_tools.determining.states import Impossible, after
@@ -19,6 +20,7 @@ from host_tools.formats import cose
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.rulings import LONGEST_REASON, NO_RULING, Act, Ruling
 from host_tools.keys import files
+from host_tools.verifying import loading
 from host_tools.whole_files import atomic_file
 
 app = typer.Typer(help="The result of a nation from signed objects.", no_args_is_help=True)
@@ -74,6 +76,26 @@ def rule(
         with atomic_file(path) as stream:
             stream.write(data)
     say(f"Precinct {precinct} is {after(result.standing, ruling.act)}; signed in {path}.")
+
+
+@app.command("records")
+def read_records(
+    folder: NationFolder,
+    images: Annotated[list[Path], typer.Argument(help="Chip images of booths' cartridges, two of each, in any order.")],
+    store: StoreOption = None,
+    mode: Annotated[int, typer.Option(help="0 official, 1 test, 2 training.", min=0, max=2)] = 0,
+) -> None:
+    """Take from cartridges what is published of them: the sealed records of ballots, where booths' totals name them."""
+    with expected():
+        written, problems = reading_out.read_out(
+            determined(folder, store, mode=mode), loading.load_images(images), folder / RECORDS
+        )
+    for name in written:
+        say(f"written: {RECORDS}/{name}")
+    for text in problems:
+        say(f"not taken: {text}")
+    if problems:
+        raise typer.Exit(MISMATCH)
 
 
 def determined(folder: Path, store: str | None = None, closed: bool = False, mode: int = 0) -> Nation:

@@ -26,6 +26,7 @@ DEFAULT_KEEP_DAYS = {
     "decisions": 30,
     "working_keys": 30,
     "rolls": 30,
+    "cartridge_images": 30,
     "label_batches": 7,
     "label_register": 3_650,
     "journal": 3_650,

@@ -10,21 +10,28 @@ from typing import Any
 import polars as pl
 
 from host_tools.determining import gate, nation_folder
+from host_tools.determining.ballot_records import RECORDS
 from host_tools.determining.nation import Nation, determine
 from host_tools.findings import Report
 from host_tools.formats import cose
 from host_tools.formats.definitions import Item
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.formats.publication import Publication
-from host_tools.publishing import archives, nist_results, pages, tree
+from host_tools.publishing import archives, nist_results, pages, records_check, tree
 from host_tools.verifying.vouching import key_name
 
 
-def check(folder: Path, authority: bytes | None = None) -> Report:
+def check(
+    folder: Path,
+    authority: bytes | None = None,
+    spread: records_check.Spread = map,
+    checked: records_check.Checked | None = None,
+) -> Report:
     """A report on a publication.
 
     folder: as it was fetched.
     authority: the key that the authority publishes elsewhere, to compare.
+    spread: how precincts' records are given to processors. checked: what needs no second look.
     TamgaError: the folder describes no nation at all.
     """
     report = Report("publication")
@@ -55,6 +62,7 @@ def check(folder: Path, authority: bytes | None = None) -> Report:
     _check_result(said, nation, report)
     _check_tables(folder, nation, report)
     _check_nist(folder, nation, publication, report)
+    records_check.check(folder / RECORDS, nation, spread, checked or records_check.Checked(), report)
     report.data["result"] = pages.result(nation)
     return report
 

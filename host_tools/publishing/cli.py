@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,7 @@ from host_tools.determining import nation_folder
 from host_tools.determining.cli import StoreOption, determined
 from host_tools.errors import PublishingError
 from host_tools.keys import files
-from host_tools.publishing import check, fetching, tree
+from host_tools.publishing import check, fetching, records_check, tree
 
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
@@ -37,10 +38,13 @@ def publish(
         done = tree.publish(out, found, nation, signer, int(time.time()))
     if as_json:
         alarms = [{"precinct": alarm.precinct, "why": alarm.text} for alarm in done.alarms]
-        say_json({"publication": done.number, "files": done.files, "bytes": done.size, "alarms": alarms})
+        numbers = {"publication": done.number, "files": done.files, "bytes": done.size}
+        say_json({**numbers, "alarms": alarms, "left out": done.strays})
     else:
         for alarm in done.alarms:
             say(f"not published: {alarm}")
+        for text in done.strays:
+            say(f"left out: {text}")
         say(
             f"The publication before, number {done.number}, stays as it is."
             if done.alarms
@@ -66,9 +70,20 @@ def verify(
         Path | None, typer.Option(help="The authority's public key, as it publishes it elsewhere.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Where an address is brought to.")] = None,
+    checked: Annotated[
+        Path | None,
+        typer.Option(
+            help="A list of your own, kept from call to call: records found right in it are not computed again."
+        ),
+    ] = None,
+    processes: Annotated[int, typer.Option(help="How many verify ballots on this computer.", min=1)] = os.cpu_count()
+    or 1,
+    scheduler: Annotated[
+        str | None, typer.Option(help="A Dask scheduler, whose workers see the folder under the same path.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Recompute everything that a publication says from its signed objects, and say what agrees."""
+    """Recompute everything that a publication says from its signed objects and the records of its ballots."""
     with expected():
         public = files.load_public(authority) if authority else None
         folder = Path(place)
@@ -77,7 +92,8 @@ def verify(
                 raise PublishingError("name a folder to bring it to: --out FOLDER")
             fetching.fetch(place, out)
             folder = out
-        report = check.check(folder, public)
+        spread = records_check.on_dask(scheduler) if scheduler else records_check.in_processes(processes)
+        report = check.check(folder.resolve(), public, spread, records_check.Checked(checked))
     show_reports([report], as_json)
 
 

@@ -6,6 +6,7 @@ votes.csv .parquet        one row per precinct, contest and line
 history.json              what changed when: one entry per publication
 description/              what was fixed before the day, as the nation's folder holds it
 objects/<region>.tar.gz   every signed object
+records/<precinct>/*.bin  the records of each booth's ballots, as far as cartridges were read out
 publication.cose          the signed list of all of these
 """
 
@@ -15,7 +16,7 @@ import io
 import json
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -24,30 +25,35 @@ import polars as pl
 from nacl.signing import SigningKey
 
 from host_tools.determining import gate
+from host_tools.determining.ballot_records import RECORDS
 from host_tools.determining.gate import Alarm
 from host_tools.determining.nation import Nation
 from host_tools.formats import cose
 from host_tools.formats.definitions import Item
 from host_tools.formats.payload import PayloadError
 from host_tools.formats.publication import NOTHING_BEFORE, Publication
-from host_tools.publishing import archives, nist_results, pages
+from host_tools.publishing import archives, nist_results, pages, records
 from host_tools.whole_files import atomic_folder
 
 LIST = "publication.cose"
 RESULT, HISTORY, DESCRIPTION, OBJECTS = "result.json", "history.json", "description", "objects"
 NIST = "nist"
-MADE_HERE = ("result.json", "precincts.*", "votes.*", HISTORY, DESCRIPTION, OBJECTS, NIST, LIST)
+MADE_HERE = ("result.json", "precincts.*", "votes.*", HISTORY, DESCRIPTION, OBJECTS, RECORDS, NIST, LIST)
 _DESCRIBED = ("authority.pub", "election.cbor", "territory.csv", "definitions", "firmware")
 
 
 @dataclass(frozen=True)
 class Published:
-    """What came of it. alarms: why nothing was published, and the last good page stays."""
+    """What came of it. alarms: why nothing was published, and the last good page stays.
+
+    strays: files of records that nothing signed names, and that were left out.
+    """
 
     number: int
     files: int
     size: int
     alarms: list[Alarm]
+    strays: list[str] = field(default_factory=list)
 
 
 def publish(folder: Path, nation: Nation, nation_folder: Path, key: SigningKey, made_s: int) -> Published:
@@ -72,6 +78,7 @@ def publish(folder: Path, nation: Nation, nation_folder: Path, key: SigningKey, 
         _write_json(beside / HISTORY, [*_history(folder), _entry(number, made_s, result)])
         _copy_description(nation_folder, beside / DESCRIPTION)
         _write_objects(nation, beside / OBJECTS)
+        strays = records.write(nation, nation_folder / RECORDS, folder / RECORDS, beside / RECORDS)
         _write_nist(nation, beside / NIST, number, made_s)
         precinct = next(iter(nation.commission.precincts.values()))
         files = listed(beside)
@@ -80,7 +87,7 @@ def publish(folder: Path, nation: Nation, nation_folder: Path, key: SigningKey, 
             follows=sha256(before[1]).digest() if before else NOTHING_BEFORE, files=files,
         )  # fmt: skip
         (beside / LIST).write_bytes(cose.sign1(signed.to_cbor(), key))
-    return Published(number, len(files), sum(item.size for item in files), [])
+    return Published(number, len(files), sum(item.size for item in files), [], strays)
 
 
 def last(folder: Path) -> tuple[Publication, bytes] | None:

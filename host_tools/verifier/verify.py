@@ -3,7 +3,7 @@
     python verify.py FOLDER [--authority HEX]
 
 FOLDER holds election.cbor, precinct.cbor, protocols and sealed totals as they were signed (*.cose), and the records of
-each booth as records-<booth>.bin, one after another in the order of their bytes. With --authority, the public key that
+each booth as booth-<booth>.bin, one after another in the order of their bytes. With --authority, the public key that
 the election authority publishes, also the signed list (*.cose) that names both definitions.
 
 Written from docs/formats.md, whose sections are named. Exit status: 0 everything agrees, 1 something does not, 2
@@ -302,7 +302,7 @@ def verify(folder: Path, authority: bytes | None) -> Iterator[tuple[bool, str]]:
         part = [(totals[6][at : at + 32], totals[6][at + 32 : at + 64]) for at in range(0, len(totals[6]), 64)]
         yield len(part) == len(sums), f"Booth {booth}: a sum for every position."
         context = context_of(name, number, mode, booth, key)
-        yield from _records(folder / f"records-{booth}.bin", booth, totals, part, context, key, shape, seen)
+        yield from _records(folder / f"booth-{booth}.bin", booth, totals, part, context, key, shape, seen)
         sums = [(add(a, c), add(b, d)) for (a, b), (c, d) in zip(sums, part, strict=False)]
     counts = [count for contest in protocol[5] for count in contest]
     where = name + number.to_bytes(4, "little") + bytes([mode])

@@ -65,7 +65,7 @@ def folder(precinct: SmallPrecinct, tmp_path: Path) -> Path:
     (tmp_path / "protocol.cose").write_bytes(precinct.protocol())
     for booth in precinct.booths:
         (tmp_path / f"totals-{booth}.cose").write_bytes(precinct.totals(booth))
-        (tmp_path / f"records-{booth}.bin").write_bytes(b"".join(precinct.published(booth)))
+        (tmp_path / f"booth-{booth}.bin").write_bytes(b"".join(precinct.published(booth)))
     return tmp_path
 
 
@@ -105,7 +105,7 @@ RECORDS: dict[str, Callable[[bytes, int], bytes]] = {
 
 @pytest.mark.parametrize("how", RECORDS)
 def test_records_that_were_changed(folder: Path, precinct: SmallPrecinct, how: str) -> None:
-    path = folder / "records-1.bin"
+    path = folder / "booth-1.bin"
     path.write_bytes(RECORDS[how](path.read_bytes(), len(precinct.published(1)[0])))
     assert "Booth 1: the records are those that its sealed totals name." in wrong(folder, precinct)
 
@@ -122,7 +122,7 @@ def test_a_booth_that_signs_what_it_changed(folder: Path, precinct: SmallPrecinc
         totals = precinct.totals(1, records=sha256(data).digest())
         line = precinct.protocol_payload().booths
         named = [line[0]._replace(totals=sha256(totals).digest()), line[1]]
-        (folder / "records-1.bin").write_bytes(data)
+        (folder / "booth-1.bin").write_bytes(data)
         (folder / "totals-1.cose").write_bytes(totals)
         (folder / "protocol.cose").write_bytes(precinct.protocol(booths=named))
         assert any(words in text for text in wrong(folder, precinct)), how
