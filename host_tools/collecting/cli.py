@@ -16,6 +16,7 @@ from rich.table import Table
 from host_tools.collecting import precincts as precinct_folder
 from host_tools.collecting.board import Board
 from host_tools.collecting.centre import Centre
+from host_tools.collecting.cli_import import import_files
 from host_tools.collecting.collector import Address, Ways, collect
 from host_tools.collecting.schema import FILE
 from host_tools.collecting.store import Store, StoreError
@@ -23,6 +24,7 @@ from host_tools.console import MISMATCH, expected, say_json
 from host_tools.keys import files
 
 app = typer.Typer(help="Receive signed protocols from precincts and give receipts.", no_args_is_help=True)
+app.command("import")(import_files)
 console = Console()
 
 WhereStore = Annotated[str, typer.Option("--store", help="Folder of the journal, or postgresql://user@host/database.")]

@@ -76,9 +76,9 @@ def _contest(number: int, contest: Contest, said: Protocol) -> list[Any]:
 
 
 def _numbers(values: dict[str, int], names: tuple[str, ...]) -> Any:
-    rows: list[list[Any]] = [["", "", ""]]
+    rows: list[list[Any]] = [["", "", ""]]  # repeated on every page
     rows += [[LETTERS.get(name, ""), _words(name), str(values[name])] for name in names]
-    return paper.table(rows[1:], _WIDTHS_MM)
+    return paper.table(rows, _WIDTHS_MM)
 
 
 def _equations(said: Protocol, place: Place) -> list[Any]:
