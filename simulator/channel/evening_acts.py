@@ -122,7 +122,7 @@ class EveningActs:
         reason = ""
         if given and given[0] == BECAUSE and not given[0].quoted:
             if len(given) < 2 or not given[1].quoted:
-                raise LineError('because of what? For example: because "ушёл не проголосовав"')
+                raise LineError('because of what? For example: because "пропал бюллетень"')
             reason, given = str(given[1]), given[2:]
         numbers = [int(word) for word in given if word.isascii() and word.isdigit()]
         if len(numbers) < len(given):

@@ -12,9 +12,6 @@ from tests.front.browser_person import Person
 
 COUNTED = "speed max", "open day", "give card 1 paper", "close day", "count"
 
-# The person at the page does not show the booths' zero reports to the desk yet: to be taught (closing note).
-pytestmark = pytest.mark.long
-
 
 @pytest.fixture
 def person(front_page: Page, tmp_path: Path) -> Person:

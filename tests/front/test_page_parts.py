@@ -21,8 +21,8 @@ OUTSIDE = """() => {
     return width && !part.closest(moves)
       && (left < whole.left - 1 || right > whole.right + 1 || bottom > whole.bottom + 1);
   }).map((part) => part.className);
-  const each = (wholes, inner) =>
-    [...document.querySelectorAll(wholes)].flatMap((whole) => out(whole.querySelectorAll(inner), whole.getBoundingClientRect()));
+  const each = (wholes, inner) => [...document.querySelectorAll(wholes)]
+    .flatMap((whole) => out(whole.querySelectorAll(inner), whole.getBoundingClientRect()));
   return [
     ...out(document.querySelectorAll(".head *, .guide *, .terminal *, .tabs *, .heaps *, .box *"),
            { left: 0, right: innerWidth, bottom: innerHeight }),
@@ -30,7 +30,9 @@ OUTSIDE = """() => {
   ];
 }"""
 # What lies under something else: a click there would not come to it.
-COVERED = """() => [...document.querySelectorAll(".head button, .guide button, .terminal button, .tabs button")].filter((part) => {
+COVERED = """() => [
+  ...document.querySelectorAll(".head button, .guide button, .terminal button, .tabs button"),
+].filter((part) => {
   const { left, top, width, height } = part.getBoundingClientRect();
   if (!width || part.disabled) return false;
   const isInView = top >= 0 && left >= 0 && top + height <= innerHeight && left + width <= innerWidth;

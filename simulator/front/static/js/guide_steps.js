@@ -27,7 +27,7 @@ const forMe = (lines) => [{ word: "do_for_me", lines }];
 /** @param {World} world */
 const isBreach = (world) => page(world, "desk") === "breach";
 
-const WHY = "\"ушёл не проголосовав\""; // in the letters of the desk
+const WHY = "\"пропал бюллетень\""; // in the letters of the desk
 
 /** @type {Step[]} */
 export const STEPS = [
