@@ -33,8 +33,7 @@ async def close(booth) -> None:
     if not closing.marks.has(Marks.CLOSED):
         terminal.log("closed")
         terminal.event_log.sign_head()
-    elements = slips.totals(terminal, totals_object(booth))
-    if await terminal.print_slip(elements):
+    if await _print_totals(booth, title):
         closing.marks.set(Marks.CLOSED)
 
 
@@ -42,7 +41,19 @@ async def reprint(booth) -> None:
     """Print the sealed totals again."""
     booth.forget_sealing()
     booth.terminal.log("reprinted")
-    await booth.terminal.print_slip(slips.totals(booth.terminal, totals_object(booth)))
+    await _print_totals(booth, booth.terminal.texts("action_reprint"))
+
+
+async def _print_totals(booth, title: str) -> bool:
+    """Print the sealed totals. False if that failed, or if a chip was away while they were counted."""
+    terminal = booth.terminal
+    terminal.twin.doubtful = False
+    signed = totals_object(booth)
+    if terminal.twin.doubtful:
+        words = [terminal.texts(terminal.memory_trouble()), terminal.texts("call_technician")]
+        await terminal.dialog.message(title, words)
+        return False
+    return await terminal.print_slip(slips.totals(terminal, signed))
 
 
 def totals_object(booth) -> bytes:

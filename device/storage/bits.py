@@ -27,12 +27,20 @@ class Bits:
         return None
 
     def add_next(self, start: int = 0) -> bool:
-        """Count one more: add the first number that is not in the set, or a later one if its cell is worn."""
+        """Count one more: add the first number that is not in the set, or a later one if its cell is worn.
+
+        False if that failed. One more may be counted then, never two: another number is tried only if both chips are
+        there and show twice that this one was not added.
+        """
         for _ in range(_TRIES):
             number = self.first_blank(start)
             if number is None:
                 return False
-            if self.add(number):
+            if self.add(number) or number in self:
+                return True
+            if not self.twin.is_ours():
+                return False
+            if number in self:
                 return True
             start = number + 1
         return False
@@ -44,8 +52,11 @@ class Bits:
         return bits
 
     def marked(self) -> int:
-        """How many numbers are in the set, counted from the chips."""
-        return self.count - ones(self._map())
+        """How many numbers are in the set, counted from the chips by two looks."""
+        first = self._map()
+        self.twin.check_between()
+        second = self._map()
+        return self.count - ones(bytes(a & b for a, b in zip(first, second)))
 
     def draw_free(self, drbg) -> int | None:
         """Choose a number that is not in the set, uniformly at random. None if all are taken."""

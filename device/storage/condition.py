@@ -7,6 +7,7 @@ from storage.layout import Layout, Marks, header_page, read_header
 from storage.twin import SECTOR_BYTES, Twin, begins_with
 
 _HEADER_BYTES = 512
+_BLANK_AT_ONCE = 64 << 10  # bytes that are looked at twice without a step
 _MOST_APART = 8  # differences that power cuts and worn cells can explain; an older copy of a chip has more
 MISSING, BLANK, UNFINISHED, KNOWN, DIFFERENT, FOREIGN = range(6)
 
@@ -46,7 +47,7 @@ def _is_of_other_mode(twin: Twin, mode: int) -> bool:
     return any(header and header.mode != mode for header in headers)
 
 
-def prepare(twin: Twin, header: payloads.CartridgeHeader) -> Refused | None:
+def prepare(twin: Twin, header: payloads.CartridgeHeader, step=lambda: None) -> Refused | None:
     """Prepare an empty cartridge; only the mark *opened* is then missing. Returns None, or what is wrong.
 
     Only the first sector may hold data, left by an interrupted opening or clearing, and only that is erased. In test
@@ -54,12 +55,15 @@ def prepare(twin: Twin, header: payloads.CartridgeHeader) -> Refused | None:
 
     twin: the two chips.
     header: to write.
+    step: called every few milliseconds of looking, which cannot yield.
     """
     end = Layout(header).end
     if end > twin.size():
         return Refused("chip_too_small")
-    if not twin.is_blank(SECTOR_BYTES, end - SECTOR_BYTES):
-        return Refused("not_empty")
+    for address in range(SECTOR_BYTES, end, _BLANK_AT_ONCE):
+        step()
+        if not twin.shows_blank(address, min(_BLANK_AT_ONCE, end - address)):
+            return Refused("not_empty" if twin.present() else "chip_missing")
     if look(twin)[0] not in (BLANK, UNFINISHED):
         return Refused("not_empty")
     if header.mode != payloads.OFFICIAL and _is_of_other_mode(twin, header.mode):

@@ -18,6 +18,7 @@ class Twin:
         self.chips = (first, second)
         self._piece = bytearray(_PIECE_BYTES)
         self._look = bytearray(_LOOK_BYTES)
+        self.doubtful = False
         self.claim(b"")
 
     def claim(self, page: bytes) -> None:
@@ -26,6 +27,14 @@ class Twin:
         Chips can be exchanged while a terminal runs, and an official cartridge must not take marks of a test.
         """
         self._claimed, self._found = page, bytearray(len(page))
+
+    def check_between(self) -> None:
+        """Call this between two looks that show that something is missing: a chip that is away makes them `doubtful`.
+
+        Whoever reports numbers clears the flag before, and reports nothing if it is set afterwards.
+        """
+        if not self.is_ours():
+            self.doubtful = True
 
     def is_ours(self) -> bool:
         """True if both chips begin with the claimed header page."""
@@ -131,20 +140,31 @@ class Twin:
             address += count
         return True
 
+    def shows_blank(self, address: int, length: int) -> bool:
+        """True if both chips show that a region is blank."""
+        return self._shows_blank(0, address, length) and self._shows_blank(1, address, length)
+
+    def _shows_blank(self, chip: int, address: int, length: int) -> bool:
+        """True if two looks find it blank, and the chip answers in between: a missing chip reads as blank, too."""
+        is_blank = lambda: self.is_blank_one(chip, address, length)  # noqa: E731
+        return is_blank() and bool(self.chips[chip].identify()) and is_blank()
+
     def erase(self, address: int, length: int) -> bool:
         """Erase those sectors of a region that are not blank. Used only before opening and after closing."""
         return self.erase_one(0, address, length) and self.erase_one(1, address, length)
 
     def erase_one(self, chip: int, address: int, length: int) -> bool:
-        """The same as `erase` for one chip.
+        """The same as `erase` for one chip. False while the chip does not show that all of it is blank.
 
         chip: 0 or 1.
         address, length: of whole sectors, in bytes.
         """
         for sector in range(address, address + length, SECTOR_BYTES):
-            if self.is_blank_one(chip, sector, SECTOR_BYTES):
+            if self._shows_blank(chip, sector, SECTOR_BYTES):
                 continue
             if not self._is_ours(chip) or not self.chips[chip].erase_sector(sector):
+                return False
+            if not self._shows_blank(chip, sector, SECTOR_BYTES):
                 return False
         return True
 

@@ -1,6 +1,7 @@
 """Opening the polls, at desk or booth: a mode, two people, an empty cartridge, a zero report, the mark *opened*."""
 
 import memory
+from drivers import processor
 from formats.refused import Refused
 from screens.answers import YES
 from storage import condition
@@ -115,7 +116,7 @@ async def _allowed(role, standing: int) -> str | None:
 async def _prepared(role, openings: Openings) -> Refused | bool:
     """Cartridge, zero slip, mark: True when the polls are open, False when they gave up on the paper."""
     terminal, header = role.terminal, role.header()
-    problem = condition.prepare(terminal.twin, header)
+    problem = condition.prepare(terminal.twin, header, processor.step)
     if problem:
         return problem
     terminal.twin.claim(header_page(header))

@@ -44,7 +44,11 @@ class Closing:
 
     def _copy(self) -> bool:
         """Copy every record to both chips. True if each is on both, apart from a few that are on one only."""
+        self._twin.doubtful = False
+        self._from.look_again()
         order = self._from.in_order()
+        if self._twin.doubtful:
+            return False  # a record may be missing from the order, and its only copy would be erased
         bad = [self._copy_to(chip, order) for chip in (0, 1)]
         self.worn = len(bad[0]) + len(bad[1])
         return self.worn <= _MOST_WORN and not any(place in bad[1] for place in bad[0])
@@ -69,7 +73,11 @@ class Closing:
         return bad
 
     def ballots(self):
-        """Every record of the sorted region, in order. Each is valid until the next is read."""
+        """Every record of the sorted region, in order. Each is valid until the next is read.
+
+        If the twin is `doubtful` afterwards, one may be missing.
+        """
+        self.sorted.look_again()
         for slot in self.sorted.taken_slots():
             record = self.sorted.read_any(slot)
             if record is not None:

@@ -67,8 +67,12 @@ class Records:
         return record if equal_bytes(tag, record[self.sealed_bytes :]) else None
 
     def read_any(self, slot: int) -> memoryview | None:
-        """The record from either chip that holds it undamaged."""
-        return self.read(0, slot) or self.read(1, slot)
+        """The record from either chip that holds it undamaged. One that neither shows is looked for twice."""
+        record = self.read(0, slot) or self.read(1, slot)
+        if record is None:
+            self.twin.check_between()
+            record = self.read(0, slot) or self.read(1, slot)
+        return record
 
     def write_copy(self, chip: int, slot: int, record: bytes) -> bool:
         """Write one copy, completing a partly written one. False if the slot does not hold the record afterwards.
@@ -121,6 +125,16 @@ class Records:
                 if self.twin.is_blank(self._slot_at(slot), _PEEK_BYTES):
                     self._free[slot // 8] |= 1 << slot % 8
         return self._free
+
+    def look_again(self) -> None:
+        """Find out anew which slots are taken, by two looks: while ballots are counted none may be overlooked."""
+        self._free = None
+        first = self._map()
+        self.twin.check_between()
+        self._free = None
+        second = self._map()
+        for at in range(len(first)):
+            second[at] &= first[at]
 
     def draw_free(self, drbg) -> int | None:
         """Choose a blank slot uniformly at random and mark it as taken. None if there is none."""

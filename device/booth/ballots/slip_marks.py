@@ -45,8 +45,10 @@ class SlipMarks:
         return sum(1 for state in self._states() if state & STARTED)
 
     def ended(self, how: int) -> int:
-        """How many slips ended this way. how: ENDED_CAST or ENDED_SPOILED."""
-        return sum(1 for state in self._states() if state & how)
+        """How many slips ended this way, by two looks. how: ENDED_CAST or ENDED_SPOILED."""
+        first = sum(1 for state in self._states() if state & how)
+        self._twin.check_between()
+        return max(first, sum(1 for state in self._states() if state & how))
 
     def _states(self):
         """The marks of every slip, read from the chips in chunks."""

@@ -82,10 +82,17 @@ def _protocol_of(signed: bytes):
     return protocol_of(signed)
 
 
-def _count_paper(desk, electronic: list, booths: list):
+async def _count_paper(desk, electronic: list, booths: list) -> tuple | None:
     from desk.count.paper_count import PaperCount
 
-    return PaperCount(desk, electronic, booths).run()
+    terminal = desk.terminal
+    terminal.twin.doubtful = False
+    count = PaperCount(desk, electronic, booths)
+    if terminal.twin.doubtful:  # a chip was away while the marks were counted
+        words = [terminal.texts(terminal.memory_trouble()), terminal.texts("call_technician")]
+        await terminal.dialog.message(terminal.texts("count"), words)
+        return None
+    return await count.run()
 
 
 def _sign(desk, *arguments) -> None:

@@ -90,7 +90,9 @@ class CheckIns:
 
     def _permits(self, content: bytes) -> bool:
         """True if none of these marks is set on either chip."""
-        row, booth, index, place, _ = _parts(content)
+        row, booth, index, place, number_hash = _parts(content)
+        if number_hash not in (b"", _NO_HASH) and self.is_added(number_hash):
+            return False
         if row in self.marked or (place != _NO_PLACE and place in self._hour(content[5])):
             return False
         return booth in (PAPER, OUTSIDE) or index not in self.issued[booth - 1]

@@ -162,9 +162,20 @@ class Booth:
         if not self.marks.has(Marks.CLOSED):
             self.log.add(4)
             self.log.sign_head()
-        digest = closing.digest().hex()
-        _, spoiled, spent = self.cartridge.counts()
-        say("close", self.marks.set(Marks.CLOSED), digest, closing.worn, spoiled, spent)
+        totals = self.totals(closing)
+        if totals is None:
+            return say("close", "doubtful")
+        say("close", self.marks.set(Marks.CLOSED), totals[0], closing.worn, *totals[1:])
+
+    def totals(self, closing: Closing) -> list | None:
+        """As `booth.close._print_totals`: digest, spoiled, spent; None if a chip was away meanwhile."""
+        self.twin.doubtful = False
+        digest, (_, spoiled, spent) = closing.digest().hex(), self.cartridge.counts()
+        return None if self.twin.doubtful else [digest, spoiled, spent]
+
+    def reprint(self) -> None:
+        if self.marks.has(Marks.CLOSED):
+            say("reprint", *(self.totals(Closing(self.cartridge, TAG_KEY)) or ["doubtful"]))
 
     def clear(self) -> None:
         if self.marks.has(Marks.CLOSED):

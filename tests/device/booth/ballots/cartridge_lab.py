@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from host_tools.formats import cartridge
+from host_tools.formats.ballot_record import Contest
 from host_tools.verifying.cartridges import Cartridge
 from simulator.hardware.parts.w25q128 import W25Q128
 from tests.device.booth.ballots.faults import Fault, Faulty
@@ -167,13 +169,16 @@ def torn(operation: Operation, seed: int) -> bytes:
 
 
 def slot_bytes(positions: int) -> int:
-    """A slot that begins a page: what lies in it means nothing here."""
-    return -(-(positions * 128 + 16) // 256) * 256
+    """A slot of a ballot with one contest: slots lie one after the other, so most begin and end within a page."""
+    return cartridge.slot_bytes((Contest(positions, 1),))
 
 
 def published(whole: bytes, positions: int = 2) -> bytes:
     """What of a slot is hashed in the sealed totals: all but coordinates and tag."""
     return whole[: len(whole) - 64 * positions - 16]
+
+
+SLOT_BYTES = slot_bytes(2)
 
 
 def booth_header(slots: int = 12, positions: int = 2, log_entries: int = 64) -> dict[int, int]:

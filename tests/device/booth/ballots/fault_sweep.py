@@ -24,7 +24,7 @@ class FaultSweep:
         self._rest: dict[tuple[Images, int], tuple[list[list], Images]] = {}
         self.points: dict[str, int] = {}
         whole = lab.run(start, acts)
-        self.accesses, self.writes = whole.accesses, len(whole.operations)
+        self.accesses, self.operations, self.writes = whole.accesses, whole.operations, len(whole.operations)
 
     @property
     def states(self) -> int:
@@ -67,6 +67,15 @@ class FaultSweep:
         reads = [at for at, (_, opcode) in enumerate(self.accesses, 1) if opcode == READ]
         return [([Fault("misread", at)], None) for at in reads]
 
+    def reads_between(self, write: int, chip: int) -> list[tuple[list[Fault], Cut]]:
+        """Every read of a chip wrong once that lies between a write, counted from 1, and the next one."""
+        found, writes = [], 0
+        for at, (one, opcode) in enumerate(self.accesses, 1):
+            writes += opcode != READ
+            if opcode == READ and one == chip and writes == write:
+                found.append(at)
+        return [([Fault("misread", at)], None) for at in found]
+
     def single_losses(self) -> Iterator[tuple[list[Fault], Cut]]:
         """Contact lost from every access to every later one, on each chip."""
         last = len(self.accesses) + 1
@@ -108,6 +117,20 @@ class FaultSweep:
         if kind == "misread":
             return Fault(kind, chance.randint(1, len(self.accesses)))
         return Fault(kind, chance.randint(1, self.writes))
+
+    def single_faults(self) -> list[tuple[list[Fault], Cut]]:
+        """Every write and every read that goes wrong."""
+        return self.single_writes() + self.single_reads()
+
+    def try_some(self, chance: random.Random, count: int) -> None:
+        """So many of each kind of places, by chance: for what has more of them than a short run has time for."""
+        singles = self.single_faults()
+        self.try_all("writes and reads", chance.sample(singles, min(count, len(singles))))
+        self.try_all("losses", self.losses(chance, count))
+        self.try_all("pairs near each other", self.refused_pairs(chance, count // 2))
+        self.try_all("pairs", self.pairs(chance, count // 2))
+        self.try_all("with a power cut", self.with_cuts(chance, count // 2))
+        self.try_all("with a power cut", self.with_cuts(chance, count // 2), restarts=2)
 
     def note(self, name: str, record_property: Callable[[str, object], None]) -> None:
         """Print how many places were tried, and add it to the summary."""

@@ -15,6 +15,7 @@ import pytest
 from host_tools.verifying.cartridges import Cartridge
 from tests.device.booth.ballots.cartridge_lab import BLANK, TAG_KEY, Images, Lab, booth_header, record
 from tests.device.booth.ballots.fault_sweep import FaultSweep
+from tests.device.booth.ballots.what_was_said import check_words
 
 BEFORE, VOTER, NEXT = (1, 0), 6, 3
 ATTEMPT = 1000
@@ -31,19 +32,7 @@ def check(said: list[list], images: Images) -> None:
     ballots = {RECORDS[one] for one in found.records}
     assert sorted(who for who, _ in ballots) == sorted((*BEFORE, VOTER, NEXT)), "one ballot per activation"
 
-    begun: tuple[int, int] = (-1, -1)
-    lines: dict[tuple[int, int], set[str]] = {}
-    for name, *rest in said:
-        if name == "begin":
-            begun = rest[0], rest[1]
-            lines[begun] = set()
-        elif name == "line":
-            lines[begun].add(rest[0])
-        elif name == "vote" and rest[1] in ("cast", "not cast", "no slip"):
-            lines[begun].add("not cast" if rest[1] == "no slip" else rest[1])
-    for attempt, words in lines.items():
-        assert len(words) <= 1, f"{attempt}: one thing is said of a ballot, not {words}"
-        assert (attempt in ballots) == (words == {"cast"}), f"{attempt}: what was said is true"
+    check_words(said, ballots)
 
     states = cartridge.slips().states
     sure, possible = (part.reshape(-1, 4) for part in (states.sure, states.possible))

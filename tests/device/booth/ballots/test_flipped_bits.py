@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from host_tools.verifying.cartridges import Cartridge
-from tests.device.booth.ballots.cartridge_lab import BLANK, Images, Lab, booth_header, cut_states, record
+from tests.device.booth.ballots.cartridge_lab import BLANK, SLOT_BYTES, Images, Lab, booth_header, cut_states, record
 
 VOTERS, NEXT = (6, 1, 9, 4), (2, 11)
 TAG_KEY = b"t" * 32
@@ -21,7 +21,7 @@ def places(images: Images) -> list[range]:
     parts = [range(0, 2048), *(range(2048 + 16 * mark, 2064 + 16 * mark) for mark in range(5))]
     parts.append(range(regions["slips"].begin, regions["slips"].begin + regions["slips"].size))
     for name in ("intents", "log", "ballots", "sorted"):
-        step = 64 if name in ("intents", "log") else 512
+        step = 64 if name in ("intents", "log") else SLOT_BYTES
         begin = regions[name].begin
         parts += [range(at, at + step) for at in range(begin, begin + regions[name].size, step)]
     return parts
@@ -78,7 +78,7 @@ def test_a_bit_that_says_cast_forbids_and_counts_nothing(tmp_path: Path, chip: i
 def test_many_bits_each_in_another_place(tmp_path: Path, chunk: int) -> None:
     lab, chance = Lab(tmp_path, booth_header()), random.Random(100 + chunk)
     day = lab.run((BLANK, BLANK), [["vote", index] for index in VOTERS] + [["spoil", 3]]).images
-    small = [part for part in places(day) if len(part) in (64, 512)]
+    small = [part for part in places(day) if len(part) in (64, SLOT_BYTES)]
     free = [part for part in small if day[0][part.start : part.stop] == b"\xff" * len(part)]
     intents, slots = Cartridge(*day).regions["intents"], Cartridge(*day).regions["ballots"]
     # A blank slot or intent with a fallen bit is passed over: the voters who come need some without.

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from host_tools.verifying.cartridges import Cartridge
-from tests.device.booth.ballots.cartridge_lab import BLANK, Lab, booth_header, record
+from tests.device.booth.ballots.cartridge_lab import BLANK, SLOT_BYTES, Lab, booth_header, record, slot_bytes
 
-BALLOTS, SLOT_BYTES = 200, 256
+BALLOTS, SMALL_SLOT_BYTES = 200, slot_bytes(1)
 BIG = b"\xff" * (256 << 10)
 HEADER = booth_header(slots=220, positions=1, log_entries=64)
 ORDERS, CHUNKS = 20, 4
@@ -20,8 +20,8 @@ CHI_SQUARE_7 = 24.32  # 1 in 1,000 at 7 degrees of freedom
 
 def wanted() -> bytes:
     """The sorted region, worked out without the device's code."""
-    records = sorted(record(index, 1).ljust(SLOT_BYTES, b"\xff") for index in range(BALLOTS))
-    return b"".join(records).ljust(HEADER[5] * SLOT_BYTES, b"\xff")
+    records = sorted(record(index, 1).ljust(SMALL_SLOT_BYTES, b"\xff") for index in range(BALLOTS))
+    return b"".join(records).ljust(HEADER[5] * SMALL_SLOT_BYTES, b"\xff")
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
@@ -48,8 +48,8 @@ def test_the_same_ballots_in_any_order_leave_the_same_chips(tmp_path: Path, chun
 def find(image: bytes, begin: int, wanted: bytes) -> int:
     """The slot that holds a record."""
     at = image.index(wanted, begin) - begin
-    assert at % SLOT_BYTES == 0
-    return at // SLOT_BYTES
+    assert at % SMALL_SLOT_BYTES == 0
+    return at // SMALL_SLOT_BYTES
 
 
 def correlation(slots: list[int]) -> float:
@@ -76,10 +76,10 @@ def test_a_cast_changes_its_slot_and_bits_and_nothing_else(tmp_path: Path) -> No
         assert changed["in use"] == changed["cast"] == [0]
         assert booted[chip][bits["cast"]] ^ after[chip][bits["cast"]] == 1 << 7
         assert len(changed["slips"]) == 1 and not changed["log"] and not changed["sorted"]
-        slots = {at // 512 for at in changed["ballots"]}
+        slots = {at // SLOT_BYTES for at in changed["ballots"]}
         assert len(slots) == 1
-        begin = bits["ballots"] + 512 * slots.pop()
-        assert after[chip][begin : begin + 512] == record(7).ljust(512, b"\xff")
+        begin = bits["ballots"] + SLOT_BYTES * slots.pop()
+        assert after[chip][begin : begin + SLOT_BYTES] == record(7)
         entries = {at // 64 for at in changed["intents"]}
         assert len(entries) == 2, "of the slip and of the cast"
         for place in entries:

@@ -11,7 +11,7 @@ from tests.device.booth.ballots.sweep import Sweep
 from tests.device.booth.ballots.test_power_cut_in_cast import BEFORE, NEXT, VOTER
 from tests.device.booth.ballots.test_power_cut_in_closing import Closed
 
-POSITIONS, CHIP_BYTES = 11, 256 << 10  # the ballot of the demo: six pages a slot
+POSITIONS, CHIP_BYTES = 8, 256 << 10  # six or seven pages per slot
 pytestmark = [pytest.mark.long, pytest.mark.timeout(3600)]
 
 

@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 from host_tools.verifying.cartridges import Cartridge
-from tests.device.booth.ballots.cartridge_lab import BLANK, Images, Lab, Run, ballots, booth_header, record
+from tests.device.booth.ballots.cartridge_lab import (
+    BLANK,
+    SLOT_BYTES,
+    Images,
+    Lab,
+    Run,
+    ballots,
+    booth_header,
+    record,
+)
 from tests.device.booth.ballots.sweep import Sweep
 
 BEFORE = (1, 0, 7)  # who has cast already
@@ -31,9 +40,7 @@ def check(run: Run, booted: Images, before: tuple[int, ...] = BEFORE, positions:
     expected = sorted(record(index, positions) for index in (*before, VOTER, NEXT))
     assert run.said("close")[0][1] is True
     assert ballots(run.images, "sorted") == expected and not ballots(run.images)
-    assert [run.images[0][at : at + 512] for at in first_slots(run.images, len(expected))] == [
-        one.ljust(512, b"\xff") for one in expected
-    ]
+    assert [run.images[0][at : at + SLOT_BYTES] for at in first_slots(run.images, len(expected))] == expected
     cartridge = Cartridge(*run.images)
     assert all(cartridge.marks().values()) and not set(cartridge.differences()) & {"ballots", "sorted", "intents"}
     assert cartridge.slips().cast == cartridge.cast() == len(expected) and cartridge.in_use() == len(expected) + 1
@@ -42,7 +49,7 @@ def check(run: Run, booted: Images, before: tuple[int, ...] = BEFORE, positions:
 def first_slots(images: Images, count: int) -> range:
     """Where the first records of the sorted region begin."""
     region = Cartridge(*images).regions["sorted"]
-    return range(region.begin, region.begin + count * 512, 512)
+    return range(region.begin, region.begin + count * SLOT_BYTES, SLOT_BYTES)
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))

@@ -10,7 +10,7 @@ from host_tools.formats.cartridge import regions
 from host_tools.formats.definitions import CartridgeHeader
 from host_tools.verifying.cartridges import Cartridge
 from host_tools.verifying.event_log import read_log
-from tests.device.booth.ballots.cartridge_lab import BLANK, Lab, Run, ballots, booth_header, record
+from tests.device.booth.ballots.cartridge_lab import BLANK, SLOT_BYTES, Lab, Run, ballots, booth_header, record
 
 VOTERS = (6, 1, 9, 4)
 DAY = [["vote", index] for index in VOTERS]
@@ -46,7 +46,7 @@ def consistent(run: Run) -> list[int]:
 @pytest.mark.parametrize("chip", [0, 1])
 def test_slots_that_take_no_record_are_void_and_another_is_drawn(lab: Lab, chip: int) -> None:
     for slot in range(0, 12, 3):
-        wear(lab, chip, "ballots", slot * 512 + 100, 2)
+        wear(lab, chip, "ballots", slot * SLOT_BYTES + 100, 2)
     run = lab.run((BLANK, BLANK), DAY)
     assert consistent(run) == list(VOTERS)
     later = lab.run(run.images, [["vote", 2], ["close"]])
@@ -56,7 +56,7 @@ def test_slots_that_take_no_record_are_void_and_another_is_drawn(lab: Lab, chip:
 
 @pytest.mark.parametrize("chip", [0, 1])
 def test_a_chip_that_takes_no_record_casts_nothing(lab: Lab, chip: int) -> None:
-    wear(lab, chip, "ballots", 0, 12 * 512)
+    wear(lab, chip, "ballots", 0, 12 * SLOT_BYTES)
     run = lab.run((BLANK, BLANK), DAY)
     assert consistent(run) == []
     assert Cartridge(*run.images).slips().spoiled == len(VOTERS)
@@ -109,7 +109,7 @@ def test_slip_marks_that_one_chip_does_not_take_stand_on_the_other(lab: Lab, chi
 
 @pytest.mark.parametrize("chip", [0, 1])
 def test_a_record_that_one_chip_cannot_sort_stands_on_the_other(lab: Lab, chip: int) -> None:
-    wear(lab, chip, "sorted", 512 + 10, 2)
+    wear(lab, chip, "sorted", SLOT_BYTES + 10, 2)
     run = lab.run(lab.run((BLANK, BLANK), DAY).images, [["close"]])
     assert run.said("close")[0][1] is True and run.said("close")[0][3] == 1
     found = Cartridge(*run.images).records("sorted", b"t" * 32)
@@ -117,7 +117,7 @@ def test_a_record_that_one_chip_cannot_sort_stands_on_the_other(lab: Lab, chip: 
 
 
 def test_ballots_are_kept_where_a_chip_sorts_nothing(lab: Lab) -> None:
-    wear(lab, 1, "sorted", 0, 12 * 512)
+    wear(lab, 1, "sorted", 0, 12 * SLOT_BYTES)
     day = lab.run((BLANK, BLANK), [["vote", index] for index in range(10)])
     run = lab.run(day.images, [["close"]])
     assert run.said("close") == [["close", "chip_failed"]]

@@ -107,6 +107,15 @@ class Desk:
     def spoil(self) -> None:
         say("spoil", self.check_ins.spoil_paper())
 
+    def return_paper(self) -> None:
+        say("return_paper", self.check_ins.return_paper())
+
+    def void(self, booth: int, index: int) -> None:
+        say("void", self.check_ins.void(booth, index))
+
+    def close(self) -> None:
+        say("close", Marks(self.twin).set(Marks.CLOSED))
+
     def pause(self) -> None:
         marks = Marks(self.twin)
         say("pause", marks.set(marks.FIRST_PAUSE + marks.pauses()))
@@ -115,7 +124,10 @@ class Desk:
         say("state", Marks(self.twin).pauses(), Marks(self.twin).pauses_left())
 
     def day(self) -> None:
+        self.twin.doubtful = False
         counts = self.check_ins.counts()
+        if self.twin.doubtful:
+            return say("day", "doubtful")
         say("day", counts, [[hour, count] for hour, count in enumerate(self.check_ins.by_hour()) if count])
 
     def report(self) -> None:
