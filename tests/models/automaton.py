@@ -1,7 +1,7 @@
 """Which write may follow which: accepts or refuses the journal of the chips, and the runs of the models alike.
 
-The order of an act is a path through one of the tables below; `POWER` stands for power that came. A day in which a chip
-refuses its writes takes more ways than these: it is the models' matter.
+The order of an act is a path through one of the tables below; `POWER` stands for power that came. Where a chip fails,
+what a boot settles is settled without one, too: `while_chips_fail`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ POWER = "POWER"
 _CLOSING = ("SORTED_COPY", "SORTED", "BALLOTS_ERASED", "CLEARED", "CLOSED")
 _OPENING = {
     "HEADER_ERASED": ("HEADER_WRITTEN",),
-    "HEADER_WRITTEN": ("OPENED",),
+    "HEADER_WRITTEN": ("OPENED", "HEADER_ERASED"),  # erased again: nobody took the zero slip, and they try anew
+    "TEST_ERASED": ("HEADER_ERASED",),
 }
 # Closing is in no model yet: this is its order in device/booth/ballots/closing.py.
 _CLOSE = {
@@ -23,15 +24,16 @@ _CLOSE = {
     "SORTED": ("BALLOTS_ERASED", "CLEARED"),
     "BALLOTS_ERASED": ("CLEARED",),
     "CLEARED": ("CLOSED",),
-    "CLOSED": (),
+    "CLOSED": ("TEST_ERASED",),
 }
 _BOOTH_WAITS = ("USED", "PAUSED", "CLOSING")
 _DESK_WAITS = ("CHECK_IN_ENTRY", "PAPER_SPOILED", "PAPER_RETURNED", "SLIP_RETURNED", "PAUSED", "CLOSED")
 
+_WHEN_OFF = ("TEST_ERASED", "HEADER_ERASED", "HEADER_WRITTEN", "OPENED")
 # After power: the header again, the mark *opened* again, or what was under way.
-_UNDER_WAY = ("RECORD", "RECORD_VOID", "CAST_BIT", "SLIP_ENDED", "CAST_FORGOTTEN", "SLIP_FORGOTTEN")
+_UNDER_WAY = ("RECORD", "RECORD_VOID", "CAST_BIT", "SLIP_ENDED", "CAST_FORGOTTEN", "SLIP_FORGOTTEN", "TORN_FORGOTTEN")
 BOOTH: dict[str, tuple[str, ...]] = {
-    POWER: ("HEADER_ERASED", "HEADER_WRITTEN", "OPENED", *_UNDER_WAY, *_BOOTH_WAITS, *_CLOSING),
+    POWER: (*_WHEN_OFF, *_UNDER_WAY, *_BOOTH_WAITS, *_CLOSING),
     "OPENED": (*_UNDER_WAY, *_BOOTH_WAITS, *_CLOSING),
     "USED": ("SLIP_ENTRY", *_BOOTH_WAITS),
     "SLIP_ENTRY": ("SLIP_STARTED",),
@@ -42,7 +44,8 @@ BOOTH: dict[str, tuple[str, ...]] = {
     "CAST_BIT": ("SLIP_ENDED",),
     "SLIP_ENDED": ("CAST_FORGOTTEN", "SLIP_FORGOTTEN"),
     "CAST_FORGOTTEN": ("SLIP_ENDED", "SLIP_FORGOTTEN"),
-    "SLIP_FORGOTTEN": ("SLIP_ENTRY", *_BOOTH_WAITS),
+    "SLIP_FORGOTTEN": ("TORN_FORGOTTEN", "SLIP_ENTRY", *_BOOTH_WAITS),
+    "TORN_FORGOTTEN": ("SLIP_ENDED", "SLIP_FORGOTTEN", "SLIP_ENTRY", *_BOOTH_WAITS),
     "PAUSED": _BOOTH_WAITS,
     **_OPENING,
     **_CLOSE,
@@ -50,7 +53,7 @@ BOOTH: dict[str, tuple[str, ...]] = {
 _GIVEN = ("ISSUED", "PAPER")
 _CHECK_IN_UNDER_WAY = ("ADDED_HASH", "HOUR", *_GIVEN, "MARKED", "CHECK_IN_FORGOTTEN")
 DESK: dict[str, tuple[str, ...]] = {
-    POWER: ("HEADER_ERASED", "HEADER_WRITTEN", "OPENED", *_CHECK_IN_UNDER_WAY, *_DESK_WAITS),
+    POWER: (*_WHEN_OFF, *_CHECK_IN_UNDER_WAY, *_DESK_WAITS),
     "OPENED": (*_CHECK_IN_UNDER_WAY, *_DESK_WAITS),
     "CHECK_IN_ENTRY": ("ADDED_HASH", "HOUR", *_GIVEN),
     "ADDED_HASH": ("HOUR", *_GIVEN),
@@ -63,9 +66,18 @@ DESK: dict[str, tuple[str, ...]] = {
     "PAPER_RETURNED": _DESK_WAITS,
     "SLIP_RETURNED": _DESK_WAITS,
     "PAUSED": _DESK_WAITS,
-    "CLOSED": (),
+    "CLOSED": ("TEST_ERASED",),
     **_OPENING,
 }
+
+
+def while_chips_fail(table: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The same order where chips fail: after any write its undo, another try, or what a boot would settle."""
+    loose = {name: (*following, *table[POWER]) for name, following in table.items()}
+    for name in ("CAST_FORGOTTEN", "SLIP_STARTED"):
+        if name in loose:
+            loose[name] += ("CAST_ENTRY",)
+    return loose
 
 
 def wrong_step(names: Iterable[str], table: dict[str, tuple[str, ...]]) -> str | None:

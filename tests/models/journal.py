@@ -5,7 +5,7 @@ An operation is what one program or erase did to one chip: address, bytes before
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -36,14 +36,6 @@ class Operation(Protocol):
     def after(self) -> bytes: ...
 
 
-class Chip(Protocol):
-    """A simulated chip: `_store` puts bytes where they stay."""
-
-    array: bytearray
-
-    def _store(self, start: int, after: bytes) -> None: ...
-
-
 Regions = Mapping[str, tuple[int, int]]
 
 
@@ -57,40 +49,24 @@ class Written:
     after: bytes
 
 
-def watch(chips: Iterable[Chip], regions: Regions, table: dict[str, tuple[str, ...]]) -> Journal:
-    """A journal of everything that these two chips are made to hold from now on."""
-    journal = Journal(regions, table)
-    for number, chip in enumerate(chips):
-        chip._store = _watched(journal, number, chip)  # type: ignore[assignment, method-assign]
-    return journal
-
-
-def _watched(journal: Journal, number: int, chip: Chip) -> Callable[[int, bytes], None]:
-    store = chip._store
-
-    def watched(start: int, after: bytes) -> None:
-        place = slice(start, start + len(after))
-        before = bytes(chip.array[place])
-        store(start, after)
-        journal.add([Written(number, start, before, bytes(chip.array[place]))])
-
-    return watched
-
-
 class Journal:
     """Names the operations of one terminal and watches that the second chip follows the first."""
 
     def __init__(self, regions: Regions, table: dict[str, tuple[str, ...]]) -> None:
         self._regions, self._table = regions, table
         self._slip_entries: set[int] = set()
+        self._entry, self._torn = -1, set[int]()  # the place written last; those at which the power went
         self.names: list[str] = []
         self._held: tuple[dict[int, int], dict[int, int]] = ({}, {})  # address -> byte, of what was written
         self._open: list[range] = []  # of the last name: judged when another follows, unless the power went
         self.apart: list[str] = []
+        self._is_closed = False
 
     def power(self) -> None:
         """The power went and came: what was begun on the first chip may be missing on the second."""
         self._open.clear()
+        if self.names and self.names[-1] in ("SLIP_ENTRY", "CAST_ENTRY"):
+            self._torn.add(self._entry)
         self.names.append(POWER)
 
     def add(self, operations: Iterable[Operation]) -> None:
@@ -106,6 +82,7 @@ class Journal:
             self._held[one.chip].update(zip(place, change.after, strict=True))
             self._open.append(place)
             self.names.append(name)
+            self._is_closed = name == "CLOSED" or (self._is_closed and not name.startswith("HEADER"))
 
     def _leave(self, name: str) -> None:
         for place in self._open:
@@ -129,7 +106,9 @@ class Journal:
         found = [(name, begin) for name, (begin, end) in self._regions.items() if begin <= change.begin < end]
         region, begin = found[0] if found else ("log", 0)
         if region == "log":
-            return None
+            return "TEST_ERASED" if change.is_erase else None
+        if change.is_erase and (self._is_closed or region not in ("ballots", "sorted")):
+            return "TEST_ERASED"
         if region == "intents":
             return self._of_entry(change, begin)
         if region == "slips":
@@ -154,7 +133,10 @@ class Journal:
                 last = self.names[-1] if self.names else POWER
                 is_slip = place in self._slip_entries if last.endswith("_ENTRY") else "SLIP_ENTRY" in self._table[last]
             (self._slip_entries.add if is_slip else self._slip_entries.discard)(place)
+            self._entry = place
             return "SLIP_ENTRY" if is_slip else "CAST_ENTRY"
+        if place in self._torn:
+            return "TORN_FORGOTTEN"
         return "SLIP_FORGOTTEN" if place in self._slip_entries else "CAST_FORGOTTEN"
 
 
@@ -177,6 +159,11 @@ class _Change:
         span = slice(changed[0], changed[-1] + 1)
         before, after = bytes(one.before), bytes(one.after)
         return cls(one.begin + changed[0], before[span], after[span], one.begin, before, after)
+
+    @property
+    def is_erase(self) -> bool:
+        """Only an erase turns a zero into a one."""
+        return any(b & ~a for a, b in self.pairs())
 
     def pairs(self) -> Iterable[tuple[int, int]]:
         return zip(self.before, self.after, strict=True)

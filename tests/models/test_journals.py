@@ -122,7 +122,10 @@ def test_a_second_chip_that_is_left_out_is_refused(booth_day: Run, name: str) ->
 def test_something_else_on_the_second_chip_is_refused(booth_day: Run) -> None:
     operations = list(booth_day.operations)
     at = next(i for i, one in enumerate(operations) if one.chip == 1 and named(booth_day, one) == "RECORD")
-    operations[at] = replace(operations[at], after=b"\x01" + operations[at].after[1:])
+    page = bytearray(operations[at].after)
+    changed = next(i for i, (old, new) in enumerate(zip(operations[at].before, page, strict=True)) if old != new)
+    page[changed] ^= 1
+    operations[at] = replace(operations[at], after=bytes(page))
     journal = Journal(booth_regions(booth_day), BOOTH)
     journal.add(operations)
     assert (journal.wrong() or "").startswith("RECORD: the chips differ at ")

@@ -32,6 +32,9 @@ WRITES = (
     Write("SLIP_ENDED", BOOTH, "slips", "what became of the slip: cast, spoiled, challenged or cancelled"),
     Write("CAST_FORGOTTEN", BOOTH, "intents", "zeros over the entry of a cast"),
     Write("SLIP_FORGOTTEN", BOOTH, "intents", "zeros over the entry of a slip"),
+    Write(
+        "TORN_FORGOTTEN", BOOTH, "intents", "zeros over an entry that the power may have torn: its kind is not certain"
+    ),
     Write("CLOSING", BOOTH, "states", "the mark closing"),
     Write("SORTED_COPY", BOOTH, "sorted", "a ballot in its place of the sorted region"),
     Write("SORTED", BOOTH, "states", "the mark sorted"),
@@ -54,6 +57,7 @@ WRITES = (
     Write("OPENED", EITHER, "states", "the mark opened"),
     Write("PAUSED", EITHER, "states", "suspended, or taken up again"),
     Write("CLOSED", EITHER, "states", "the mark closed"),
+    Write("TEST_ERASED", EITHER, "every region", "a finished test or training, erased"),
     Write("PROTOCOL_KEPT", DESK, "file", "a signed protocol, whole"),
     Write("COUNTED", DESK, "log", "number and hash of a protocol, before anybody sees it"),
     Write("RECEIPT_KEPT", DESK, "file", "the centre's receipt"),

@@ -25,6 +25,7 @@ from host_tools.provisioning.provision import BOARD, Provisioned, provision
 from simulator.people.officials import DAY_OF_VOTING
 from simulator.people.precinct import Precinct, Terminal
 from simulator.people.slip_reader import codes_on
+from tests.precinct.journals import DayJournal
 from tests.precinct.traces import header_of
 
 ROOT = Path(__file__).parents[2]
@@ -133,10 +134,14 @@ class Day(Precinct):
         for number, images in snapshot.chips.items():
             for chip, image in zip(self.terminals[number].hardware.chips, images, strict=True):
                 chip.array[:] = image
+        self.journals = [DayJournal(at.hardware, at is self.desk) for at in self.terminals]
 
     def unplug(self) -> None:
+        """Pull every plug. What was written until then must be in the order that the models have checked."""
         for terminal in self.terminals:
             terminal.hardware.pull_plug()
+        for terminal, journal in zip(self.terminals, self.journals, strict=True):
+            assert journal.wrong() is None, f"{terminal.name}: {journal.wrong()}"
 
     def resume(self, at: Terminal, message: str = "power_nothing") -> None:
         """Plug a terminal in that was open before; read what it says about the power cut, and go on."""

@@ -26,6 +26,13 @@ def header_of(hardware: TerminalHardware) -> dict:
     return cbor2.loads(image[10 : 10 + size])
 
 
+def has_header(hardware: TerminalHardware) -> bool:
+    """Does a whole header stand on the first chip?"""
+    image = bytes(hardware.chips[0].array[:512])
+    end = 10 + int.from_bytes(image[8:10], "little")
+    return image[:8] == b"TAMGACT1" and image[end : end + 8] == sha256(image[10:end]).digest()[:8]
+
+
 def regions(hardware: TerminalHardware) -> dict[str, tuple[int, int]]:
     """name -> (begin, whole sectors' end) of every region of a cartridge, the desk's too."""
     header = header_of(hardware)
