@@ -9,6 +9,7 @@ BROWSER := build/.browser
 SECOND_BROWSER := build/.second_browser
 TARGET := build/target
 PAGE := build/page
+PEER := build/electionguard
 
 # make demo VOTERS=400 BOOTHS=3 SEED=7 ELECTION=my.toml ROLL=my.csv
 VOTERS ?= 150
@@ -18,6 +19,7 @@ ELECTION ?=
 ROLL ?=
 ROWS ?= 125000
 PRECINCTS ?= 10388
+BALLOTS ?= 200000
 # make profile ACTS="'boot desk' count"
 ACTS ?=
 # make run VOTERS=60 BOOTHS=2 ELECTION=my.toml PORT=8004 FRESH=1
@@ -26,7 +28,7 @@ FRESH ?=
 # make page PUBLIC="build/demo/public"
 PUBLIC ?=
 
-.PHONY: help run demo page page-packages test test-long test-target target profile check models bench bench-registers bench-collect compiler lock clean setup
+.PHONY: help run demo page page-packages test test-long test-target target profile check models bench bench-registers bench-collect bench-verify compiler lock clean setup
 
 help:
 	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= FRESH=1)"
@@ -42,16 +44,18 @@ help:
 	@echo "make compiler         compare the firmware's compiler with one built from Debian's sources"
 	@echo "make lock             write requirements.lock and the bill of materials anew"
 	@echo "make bench-collect    what a protocol costs the collector, through PRECINCTS= real sockets at once (SLOW_SYNC= ms)"
+	@echo "make bench-verify     BALLOTS= different ballots verified, beside electionguard-python"
 	@echo "make bench-registers  registers of ROWS= voters, compared, compiled and sealed"
 
 setup: $(READY)
 
 LOCKS := requirements.lock host_tools/installing/build.lock device/typings.lock
 $(READY): pyproject.toml $(LOCKS) host_tools/installing/micropython.sh host_tools/installing/packages.sh \
-		host_tools/installing/model_checker.sh
+		host_tools/installing/model_checker.sh host_tools/installing/lib25519.sh
 	@sh host_tools/installing/packages.sh "$(PYTHON)" "$(VENV)" "$(TYPINGS)"
 	@sh host_tools/installing/micropython.sh build/tools
 	@sh host_tools/installing/model_checker.sh
+	@sh host_tools/installing/lib25519.sh $(VENV)/lib/lib25519
 	@touch $@
 
 $(BROWSER): host_tools/installing/browser.sh
@@ -111,6 +115,15 @@ models: $(READY)
 
 bench: $(READY) target
 	@$(PY) -m simulator.measure
+
+# electionguard-python wants packages of other versions than ours: it has an environment of its own.
+$(PEER)/.ready: host_tools/installing/electionguard.lock
+	@"$(PYTHON)" -m venv $(PEER)
+	@$(PEER)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
+
+bench-verify: $(READY) $(PEER)/.ready
+	@$(PY) -m tests.host_tools.bench --ballots $(BALLOTS) --electionguard $(PEER)/bin/python
 
 bench-registers: $(READY)
 	@$(PY) -m host_tools.registers.made_up.bench --rows $(ROWS)

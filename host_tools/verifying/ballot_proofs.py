@@ -66,29 +66,3 @@ def _sum(pairs: list[Pair]) -> Pair:
     for a, b in pairs:
         total = add(total[0], a), add(total[1], b)
     return total
-
-
-class Precinct:
-    """Records of one precinct, booth after booth: each valid, and no ciphertext twice."""
-
-    def __init__(self, election: bytes, precinct: int, mode: int, key: bytes, shape: Shape) -> None:
-        """election: its 16 bytes. ValueError when the key is none."""
-        if not is_key(key):
-            raise ValueError("the precinct key is no point of the prime-order group")
-        self._where, self._key, self._shape = (election, precinct, mode), key, shape
-        self._seen: set[bytes] = set()
-
-    def proof_refusal(self, booth: int, record: bytes) -> str | None:
-        """Why a record of a booth is not valid by itself; None for a valid one."""
-        return refusal(ballot_record.context(*self._where, booth, self._key), self._key, self._shape, record)
-
-    def refusal(self, booth: int, record: bytes) -> str | None:
-        """Why the next record of a booth is not valid, here and beside those before; None for a valid one."""
-        found = self.proof_refusal(booth, record)
-        if found is not None:
-            return found
-        first = [a for a, _ in ballot_record.ciphertexts(record, ballot_record.positions(self._shape))]
-        if len({*first}) < len(first) or not self._seen.isdisjoint(first):
-            return DUPLICATE
-        self._seen.update(first)
-        return None

@@ -11,7 +11,7 @@ from host_tools.formats.definitions import CartridgeHeader
 from host_tools.formats.objects import SealedTotals
 from host_tools.formats.opening import Pair
 from host_tools.formats.payload import MODE_NAMES
-from host_tools.verifying import ballot_proofs, booth_chips, sums
+from host_tools.verifying import booth_chips, precinct_proofs, sums
 from host_tools.verifying.cartridges import Cartridge, Slips
 from host_tools.verifying.event_log import read_log
 from host_tools.verifying.published_records import check_records
@@ -40,7 +40,7 @@ def check_booth(
     public: bytes | None = None,
     expected: CartridgeHeader | None = None,
     reprints: Sequence[SealedTotals] = (),
-    proofs: ballot_proofs.Precinct | None = None,
+    proofs: precinct_proofs.Precinct | None = None,
 ) -> tuple[BoothResult, Report]:
     """Recompute a booth.
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from host_tools.formats import ballot_record
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import SealedTotals
-from host_tools.verifying import ballot_proofs, sums
+from host_tools.verifying import ballot_proofs, precinct_proofs
 from host_tools.verifying.chip_images import proofs_of
 
 
@@ -29,7 +29,7 @@ def check_records(election: Election, precinct: Precinct, booths: Sequence[Publi
 
 
 def _of_one_opening(
-    election: Election, proofs: ballot_proofs.Precinct, totals: SealedTotals, data: bytes
+    election: Election, proofs: precinct_proofs.Precinct, totals: SealedTotals, data: bytes
 ) -> Iterator[str]:
     size = ballot_record.record_bytes(election.shape)
     records = [data[at : at + size] for at in range(0, len(data), size)]
@@ -39,11 +39,12 @@ def _of_one_opening(
         yield "its records are not those that its sealed totals name."
     if any(a >= b for a, b in pairwise(records)):
         yield "its records are not in the order of their bytes, each once."
-    refused = Counter(why for record in records if (why := proofs.refusal(totals.booth, record)) is not None)
+    refused = Counter(why for why in proofs.refusals(totals.booth, records) if why is not None)
     for why, count in refused.items():
         yield f"{count} of {len(records)} records are not valid: each {ballot_proofs.WORDS[why]}."
     if refused:
         return
-    total, _, _ = sums.sum_records(records, election.positions)
-    if sums.encode_sums(total) != totals.totals:
+    add_up = precinct_proofs.library().add_up
+    columns = range(0, ballot_record.PAIR_BYTES * election.positions, 32)
+    if b"".join(add_up(b"".join(record[at : at + 32] for record in records)) for at in columns) != totals.totals:
         yield "the sums of its records are not those of its sealed totals."

@@ -8,7 +8,7 @@ from host_tools.findings import Report
 from host_tools.formats import cartridge
 from host_tools.formats.definitions import CartridgeHeader, Election, Precinct
 from host_tools.formats.objects import SealedTotals
-from host_tools.verifying import ballot_proofs
+from host_tools.verifying import precinct_proofs
 from host_tools.verifying.booth import BoothResult, check_booth
 from host_tools.verifying.cartridges import Cartridge, CartridgeError
 from host_tools.verifying.sealed_totals import At
@@ -23,10 +23,10 @@ def headers_of(precinct: Precinct, election: Election) -> dict[int, CartridgeHea
     }
 
 
-def proofs_of(precinct: Precinct, election: Election) -> ballot_proofs.Precinct:
+def proofs_of(precinct: Precinct, election: Election) -> precinct_proofs.Precinct:
     """What the proofs of a precinct's records are held against."""
     where = (precinct.election, precinct.precinct, precinct.mode)
-    return ballot_proofs.Precinct(*where, precinct.key, election.shape)
+    return precinct_proofs.Precinct(*where, precinct.key, election.shape)
 
 
 def check_cartridges(
@@ -34,7 +34,7 @@ def check_cartridges(
     sealed: Mapping[At, Sequence[SealedTotals]],
     precinct: Precinct,
     headers: Mapping[int, CartridgeHeader],
-    proofs: ballot_proofs.Precinct,
+    proofs: precinct_proofs.Precinct,
     report: Report,
 ) -> dict[At, BoothResult]:
     """Recompute every booth of a precinct from its images, in each of its openings.

@@ -10,14 +10,14 @@ from host_tools.formats import ballot_record, cartridge
 from host_tools.formats.cartridge import TAG_BYTES
 from host_tools.formats.definitions import CartridgeHeader
 from host_tools.formats.points import compress
-from host_tools.verifying import ballot_proofs
+from host_tools.verifying import ballot_proofs, precinct_proofs
 
 _NUMBER_BYTES = 32
 _SIGN = 0x80
 
 
 def check_records(
-    slots: Sequence[bytes], header: CartridgeHeader, proofs: ballot_proofs.Precinct | None, report: Report
+    slots: Sequence[bytes], header: CartridgeHeader, proofs: precinct_proofs.Precinct | None, report: Report
 ) -> list[bytes]:
     """The records in these slots, as they are published. proofs: None to leave them unchecked."""
     records = [cartridge.published(header, slot) for slot in slots]
@@ -25,7 +25,7 @@ def check_records(
     if strangers:
         report.bad(f"{strangers} slots hold other x coordinates than those of their records' points.")
     if proofs is not None:
-        found = Counter(proofs.proof_refusal(header.terminal, record) for record in records)
+        found = Counter(proofs.proof_refusals(header.terminal, records))
         for why in (why for why in ballot_proofs.WORDS if found[why]):
             report.bad(f"{found[why]} records are not valid: each {ballot_proofs.WORDS[why]}.")
         if found.total() == found[None]:

@@ -10,17 +10,17 @@ import pytest
 
 from host_tools.formats import ballot_record
 from host_tools.formats.ballot_record import Contest, Shape
-from host_tools.verifying import ballot_proofs
+from host_tools.verifying import ballot_proofs, precinct_proofs
 from tests.host_tools.make_vectors import FOLDER
 
 VECTORS: list[dict[str, Any]] = json.loads((FOLDER / "ballot_records.json").read_text(encoding="utf-8"))["vectors"]
 ONE = [vector for vector in VECTORS if vector["contests"] == [[6, 1]] and vector["valid"]]
 
 
-def precinct_of(vector: dict[str, Any]) -> ballot_proofs.Precinct:
+def precinct_of(vector: dict[str, Any]) -> precinct_proofs.Precinct:
     place = vector["place"]
     election, key = bytes.fromhex(place["election"]), bytes.fromhex(place["key"])
-    return ballot_proofs.Precinct(election, place["precinct"], place["mode"], key, shape_of(vector))
+    return precinct_proofs.Precinct(election, place["precinct"], place["mode"], key, shape_of(vector))
 
 
 def shape_of(vector: dict[str, Any]) -> Shape:
@@ -75,4 +75,4 @@ def test_records_are_no_longer_than_what_a_nation_can_publish(shape: Shape, most
 
 def test_a_key_that_is_no_point_of_the_group() -> None:
     with pytest.raises(ValueError, match="no point"):
-        ballot_proofs.Precinct(bytes(16), 1, 0, bytes([1]) + bytes(31), (Contest(6, 1),))
+        precinct_proofs.Precinct(bytes(16), 1, 0, bytes([1]) + bytes(31), (Contest(6, 1),))

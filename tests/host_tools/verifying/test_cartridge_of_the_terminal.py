@@ -5,7 +5,7 @@ from pathlib import Path
 from host_tools.formats import cose, opening
 from host_tools.formats.ballot_record import Contest
 from host_tools.formats.objects import SealedTotals
-from host_tools.verifying import ballot_proofs
+from host_tools.verifying import precinct_proofs
 from host_tools.verifying.booth import check_booth
 from host_tools.verifying.cartridges import Cartridge
 from tests.device.micropython_runner import micropython  # noqa: F401
@@ -25,7 +25,7 @@ def test_the_host_recomputes_a_booth_of_the_terminal(micropython, tmp_path):  # 
     totals = SealedTotals.from_cbor(payload)
     images = Cartridge((tmp_path / "a").read_bytes(), (tmp_path / "b").read_bytes())
     key = bytes.fromhex(answer["public"])
-    proofs = ballot_proofs.Precinct(totals.election, totals.precinct, totals.mode, key, (Contest(3, 1),))
+    proofs = precinct_proofs.Precinct(totals.election, totals.precinct, totals.mode, key, (Contest(3, 1),))
     result, report = check_booth(images, totals, public, proofs=proofs)
     assert report.ok, report.first_bad
     assert (result.cast, result.spoiled, result.spent) == (5, 1, 6)

@@ -1,0 +1,158 @@
+"""Sums of multiples of points of edwards25519: by lib25519, many at once, or by libsodium with the same answers.
+
+lib25519 (lib25519.cr.yp.to) is a package of Debian 13 on; host_tools/installing/lib25519.sh puts it into the virtual
+environment. Without it everything works, and takes several times as long.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import secrets
+import sys
+from pathlib import Path
+from typing import Protocol
+
+from nacl.bindings import crypto_core_ed25519_add, crypto_core_ed25519_is_valid_point, crypto_scalarmult_ed25519_noclamp
+
+from host_tools.formats.points import IDENTITY, L, P, multiply_base
+
+PREFIX = Path(sys.prefix) / "lib" / "lib25519"
+_HELPER = "librandombytes-kernel.so.1"  # which lib25519 itself needs
+_SIGN = 1 << 255
+_ONE = (1).to_bytes(32, "little")
+_ORDER_8 = bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")
+_Y_OF_ORDER_8 = int.from_bytes(_ORDER_8, "little") & ~_SIGN
+# y of every point whose order divides 8, and their encodings with either sign.
+_SMALL_YS = frozenset({1, P - 1, 0, _Y_OF_ORDER_8, P - _Y_OF_ORDER_8})
+SMALL = frozenset((y | sign).to_bytes(32, "little") for y in _SMALL_YS for sign in (0, _SIGN))
+# A multiple of 8, -1 modulo L, and of the form of an X25519 secret, which clamping leaves alone: n Q has the u of Q
+# exactly where Q is of the prime-order subgroup.
+_PROBE = (5 * L - 1).to_bytes(32, "little")
+
+
+class Multiples(Protocol):
+    """What a verifier needs of a library. Points are 32 bytes each, canonical or refused; scalars any 256 bits."""
+
+    name: str
+
+    def total(self, scalars: bytes, points: bytes) -> bytes | None:
+        """The sum of scalar times point; None where one of them is no point of the curve or not canonical."""
+
+    def add_up(self, points: bytes) -> bytes:
+        """The sum of points that were looked at before."""
+
+    def in_subgroup(self, points: bytes) -> bool:
+        """Whether each is of the prime-order subgroup and not the identity.
+
+        Of what `total` refuses it may say either: every point goes through both.
+        """
+
+
+class Sodium:
+    """libsodium, through PyNaCl. It looks at the subgroup wherever it multiplies, so it refuses more in `total`."""
+
+    name = "libsodium"
+
+    def total(self, scalars: bytes, points: bytes) -> bytes | None:
+        result = IDENTITY
+        for at in range(0, len(points), 32):
+            scalar, point = int.from_bytes(scalars[at : at + 32], "little") % L, points[at : at + 32]
+            if point == IDENTITY:
+                continue
+            if not crypto_core_ed25519_is_valid_point(point):
+                return None
+            if scalar:
+                product = crypto_scalarmult_ed25519_noclamp(scalar.to_bytes(32, "little"), point)
+                result = crypto_core_ed25519_add(result, product)
+        return result
+
+    def add_up(self, points: bytes) -> bytes:
+        result = IDENTITY
+        for at in range(0, len(points), 32):
+            result = crypto_core_ed25519_add(result, points[at : at + 32])
+        return result
+
+    def in_subgroup(self, points: bytes) -> bool:
+        return all(crypto_core_ed25519_is_valid_point(points[at : at + 32]) for at in range(0, len(points), 32))
+
+
+class Lib25519:
+    """lib25519, through ctypes. One for each thread. OSError: it is not there, or is another library than is meant."""
+
+    name = "lib25519"
+
+    def __init__(self, folder: Path | None = PREFIX) -> None:
+        """folder: where its files are; None for the system's own."""
+        if folder is not None:
+            ctypes.CDLL(str(folder / _HELPER), mode=ctypes.RTLD_GLOBAL)
+        library = ctypes.CDLL(str(folder / "lib25519.so.1") if folder else "lib25519.so.1")
+        try:
+            self._total, self._batch = library.lib25519_multiscalar_ed25519, library.lib25519_nPbatch_montgomery25519
+        except AttributeError as error:
+            raise OSError(f"lib25519 without batches: {error}") from error
+        for function in (self._total, self._batch):
+            function.argtypes, function.restype = [ctypes.c_char_p] * 3 + [ctypes.c_longlong], None
+        self._sum = ctypes.create_string_buffer(33)
+        if not _agree(self):
+            raise OSError("lib25519 does not compute as libsodium does")
+
+    def total(self, scalars: bytes, points: bytes) -> bytes | None:
+        if len(scalars) != len(points) or len(points) % 32:
+            raise ValueError("a scalar for each point")
+        self._total(self._sum, scalars, points, len(points) // 32)
+        result = self._sum.raw
+        return result[:32] if result[32] else None  # the last byte says whether all were points
+
+    def add_up(self, points: bytes) -> bytes:
+        result = self.total(_ONE * (len(points) // 32), points)
+        if result is None:
+            raise ValueError("what was to be added up is no point")
+        return result
+
+    def in_subgroup(self, points: bytes) -> bool:
+        count = len(points) // 32
+        ys = [int.from_bytes(points[at : at + 32], "little") & ~_SIGN for at in range(0, 32 * count, 32)]
+        if any(y >= P or y in _SMALL_YS for y in ys):
+            return False
+        us = _montgomery(ys)
+        result = ctypes.create_string_buffer(32 * count)
+        self._batch(result, _PROBE * count, us, count)
+        return result.raw == us
+
+
+def _montgomery(ys: list[int]) -> bytes:
+    """u = (1 + y) / (1 - y) of each point, with one inversion for all."""
+    product, before = 1, []
+    for y in ys:
+        before.append(product)
+        product = product * (1 - y) % P
+    inverse = pow(product, -1, P)
+    us = [b""] * len(ys)
+    for i in range(len(ys) - 1, -1, -1):
+        us[i] = ((1 + ys[i]) * inverse * before[i] % P).to_bytes(32, "little")
+        inverse = inverse * (1 - ys[i]) % P
+    return b"".join(us)
+
+
+def _agree(library: Lib25519) -> bool:
+    """Whether a library found under that name computes what libsodium does, torsion and what is no point included."""
+    numbers = [secrets.randbelow(L - 1) + 1 for _ in range(4)]
+    points = b"".join(multiply_base(number) for number in numbers)
+    scalars = b"".join(number.to_bytes(32, "little") for number in reversed(numbers))
+    moved = crypto_core_ed25519_add(points[:32], _ORDER_8)
+    return (
+        library.total(scalars, points) == Sodium().total(scalars, points)
+        and library.total(scalars, points[:96] + b"\2" + bytes(31)) is None
+        and library.in_subgroup(points)
+        and not library.in_subgroup(points[:96] + moved)
+    )
+
+
+def best() -> Multiples:
+    """The fastest library there is: the environment's lib25519, the system's, else libsodium."""
+    for folder in (PREFIX, None):
+        try:
+            return Lib25519(folder)
+        except OSError:
+            continue
+    return Sodium()

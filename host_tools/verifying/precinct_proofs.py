@@ -1,0 +1,58 @@
+"""Records of a precinct, booth after booth: each valid, by the fastest way there is, and no ciphertext twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from host_tools.formats import ballot_record
+from host_tools.formats.ballot_record import Shape
+from host_tools.formats.points import is_key
+from host_tools.verifying import ballot_proofs, fast_proofs, multiples
+from host_tools.verifying.ballot_proofs import DUPLICATE
+from host_tools.verifying.multiples import Multiples, Sodium
+
+
+@cache
+def library() -> Multiples:
+    """One for this process."""
+    return multiples.best()
+
+
+class Precinct:
+    """Records of one precinct, booth after booth: each valid, and no ciphertext twice."""
+
+    def __init__(
+        self, election: bytes, precinct: int, mode: int, key: bytes, shape: Shape, arithmetic: Multiples | None = None
+    ) -> None:
+        """election: its 16 bytes. arithmetic: None for the fastest there is. ValueError when the key is none."""
+        if not is_key(key):
+            raise ValueError("the precinct key is no point of the prime-order group")
+        self._where, self._key, self._shape = (election, precinct, mode), key, shape
+        self._seen: set[bytes] = set()
+        self._arithmetic = arithmetic or library()
+
+    def proof_refusals(self, booth: int, records: Sequence[bytes]) -> list[str | None]:
+        """Why each record of a booth is not valid by itself; None for a valid one."""
+        about = ballot_record.context(*self._where, booth, self._key)
+        if isinstance(self._arithmetic, Sodium):  # which is faster by the formulas as they stand
+            return [ballot_proofs.refusal(about, self._key, self._shape, record) for record in records]
+        found = fast_proofs.Booth(about, self._key, self._shape, self._arithmetic).alone(records)
+        return [one.why if isinstance(one, fast_proofs.Refused) else None for one in found]
+
+    def refusals(self, booth: int, records: Sequence[bytes]) -> list[str | None]:
+        """Why each of the next records of a booth is not valid, here and beside those before; None for a valid one."""
+        found = self.proof_refusals(booth, records)
+        return [why or self._repeats(record) for why, record in zip(found, records, strict=True)]
+
+    def refusal(self, booth: int, record: bytes) -> str | None:
+        """The same of one record."""
+        (found,) = self.refusals(booth, [record])
+        return found
+
+    def _repeats(self, record: bytes) -> str | None:
+        first = [a for a, _ in ballot_record.ciphertexts(record, ballot_record.positions(self._shape))]
+        if len({*first}) < len(first) or not self._seen.isdisjoint(first):
+            return DUPLICATE
+        self._seen.update(first)
+        return None
