@@ -1,6 +1,6 @@
 """Buses and lines of `machine`, from the arguments in a board's file."""
 
-from machine import UART, Pin
+from machine import I2C, UART, Pin
 
 _PIN_NAMES = ("sck", "mosi", "miso", "scl", "sda")
 
@@ -14,12 +14,21 @@ def wired(kind, arguments: dict):
 class SerialLine:
     """The desk's line to the centre: a cable, or a modem in data mode. Opened only to send: its buffers take heap.
 
-    arguments: of a `machine.UART`.
+    arguments: of a `machine.UART`; or of a bridge, if they name an `i2c_address`.
+    i2c: arguments of the bus that the bridge is on.
     """
 
-    def __init__(self, arguments: dict):
-        self._arguments = arguments
+    def __init__(self, arguments: dict, i2c: dict):
+        self._arguments, self._i2c = arguments, i2c
 
-    def open(self) -> tuple[UART, int]:
-        """(the UART, its txbuf in bytes)."""
-        return wired(UART, self._arguments), self._arguments["txbuf"]
+    def open(self) -> tuple:
+        """(the UART or what works like one, its txbuf in bytes)."""
+        arguments = self._arguments
+        if "i2c_address" not in arguments:
+            return wired(UART, arguments), arguments["txbuf"]
+        from drivers.uart_bridge import UartBridge
+
+        interrupt = Pin(arguments["irq"], Pin.IN, Pin.PULL_UP)
+        divisor = arguments["crystal_hz"] // (16 * arguments["baudrate"])
+        room = arguments["rxbuf"], arguments["txbuf"]
+        return UartBridge(wired(I2C, self._i2c), arguments["i2c_address"], interrupt, divisor, *room), room[1]

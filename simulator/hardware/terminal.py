@@ -13,6 +13,7 @@ from simulator.hardware.parts.escpos_printer import EscPosPrinter
 from simulator.hardware.parts.gm65_scanner import Gm65Scanner
 from simulator.hardware.parts.ili_displays import BY_PROFILE
 from simulator.hardware.parts.keys import Keys
+from simulator.hardware.parts.sc16is750 import Sc16is750
 from simulator.hardware.parts.serial_cable import SerialCable
 from simulator.hardware.parts.w25q128 import W25Q128
 from simulator.hardware.parts.xpt2046 import Xpt2046
@@ -72,8 +73,14 @@ class TerminalHardware:
         show_busy = None if wire is None else lambda busy: bench.set_pin(wire, int(busy))
         self.printer = EscPosPrinter(board["PRINTER_PROFILE"], show_busy, board["PRINTER_LINE"]["baudrate"])
         bench.wire_uart(board["PRINTER_LINE"]["id"], self.printer)
-        self.cable = SerialCable()
-        bench.wire_uart(board["SERIAL_LINE"]["id"], self.cable)
+        line = board["SERIAL_LINE"]
+        self.cable = SerialCable(line["baudrate"])
+        self.bridge: Sc16is750 | None = None
+        if "i2c_address" in line:
+            self.cable.piece_bytes = 1  # its FIFO is short
+            self.bridge = Sc16is750(self.cable, line["crystal_hz"], line["i2c_address"]).connect(bench, line["irq"])
+        else:
+            bench.wire_uart(line["id"], self.cable)
         self.keys = Keys(board["KEYS"], bench.set_pin)
         bench.add(self.keys)
         self.clock_chip = Ds3231(unix_seconds)

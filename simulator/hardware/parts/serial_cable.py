@@ -11,6 +11,7 @@ import os
 import select
 import tty
 from collections.abc import Callable
+from functools import partial
 
 from simulator.hardware.lines import UartPart, Wires
 from simulator.hardware.parts.line_faults import TO_CENTRE, TO_TERMINAL, LineFaults
@@ -19,10 +20,15 @@ _READ_BYTES = 4096
 
 
 class SerialWire(UartPart):
-    """The part of a line that all its kinds share. faults: set by a test or a person."""
+    """The part of a line that all its kinds share.
+
+    faults: set by a test or a person. piece_bytes: how many bytes arrive at one instant, 0 for all that were sent
+    together; 1 where whoever hears them has room for few.
+    """
 
     def __init__(self, baudrate: int = 115200, faults: LineFaults | None = None) -> None:
         self.baudrate = baudrate
+        self.piece_bytes = 0
         self.faults = faults or LineFaults()
         self._free_at_us = 0  # when the wire to the terminal has carried everything so far
 
@@ -35,9 +41,12 @@ class SerialWire(UartPart):
         data = self.faults.through(TO_TERMINAL, data)
         if not data:
             return
-        start_us = max(self._free_at_us, self.clock.now_us + self.faults.delay_ms * 1000)
-        self._free_at_us = start_us + len(data) * 10_000_000 // self.baudrate
-        self.clock.call_later(self._free_at_us - self.clock.now_us, lambda: self.send(data))
+        size = self.piece_bytes or len(data)
+        self._free_at_us = max(self._free_at_us, self.clock.now_us + self.faults.delay_ms * 1000)
+        for at in range(0, len(data), size):
+            piece = data[at : at + size]
+            self._free_at_us += len(piece) * 10_000_000 // self.baudrate
+            self.clock.call_later(self._free_at_us - self.clock.now_us, partial(self.send, piece))
 
 
 class SerialPeer(SerialWire):

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from simulator.hardware.parts.sc16is750 import Sc16is750
 from simulator.hardware.parts.serial_cable import SerialWire
 from tests.rig import Rig
 
 DELIVERED, NO_ANSWER, LINE_BAD, REFUSED = range(4)
+ADDRESS, INTERRUPT, CRYSTAL_HZ = 0x4D, 34, 14_745_600
 _MAIN = """
     import asyncio
     from time import ticks_ms
-    from machine import UART
+    from drivers.buses import SerialLine
     from link.sender import Sender
 
     def progress(delivered, records):
         print("progress", delivered, records)
 
     async def main():
-        sender = Sender(UART(0, baudrate=%d, rxbuf=4096, txbuf=4096), 4096)
+        sender = Sender(*SerialLine(%r, {"id": 0}).open())
         with open("object.bin", "rb") as file:
             data = file.read()
         for number in range(%d):
@@ -38,15 +40,30 @@ _MAIN = """
 
 
 class DeskLine(Rig):
-    """part: what hangs on the desk's serial line. sends: how often the desk sends the object, one after the other."""
+    """A desk and its line.
 
-    def __init__(self, folder: Path, part: SerialWire, data: bytes, sends: int = 1, kind: str = "P") -> None:
+    part: what hangs on the serial line.
+    data, kind: the object to send.
+    sends: how often the desk sends it, one after the other.
+    bridged: the line is behind a bridge, not the processor's own.
+    """
+
+    def __init__(
+        self, folder: Path, part: SerialWire, data: bytes, sends: int = 1, kind: str = "P", bridged: bool = False
+    ) -> None:
         super().__init__(folder)
         self.part = part
-        self.bench.wire_uart(0, part)
-        self.device("link")
+        line = {"baudrate": part.baudrate, "rxbuf": 4096, "txbuf": 4096}
+        if bridged:
+            part.piece_bytes = 1
+            line |= {"i2c_address": ADDRESS, "irq": INTERRUPT, "crystal_hz": CRYSTAL_HZ}
+            self.bridge = Sc16is750(part, CRYSTAL_HZ, ADDRESS).connect(self.bench, INTERRUPT)
+        else:
+            line |= {"id": 0}
+            self.bench.wire_uart(0, part)
+        self.device("link", "drivers/buses.py", "drivers/uart_bridge.py")
         (self.firmware / "object.bin").write_bytes(data)
-        self.main(_MAIN % (part.baudrate, sends, kind))
+        self.main(_MAIN % (line, sends, kind))
 
     def run(self) -> list[tuple[int, int, str]]:
         """Plug in, or go on, until all is sent; (result, reason, text) of each sending."""
