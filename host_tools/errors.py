@@ -19,6 +19,10 @@ class AuditError(TamgaError):
     """Root of host_tools.audit."""
 
 
+class BoardsError(TamgaError):
+    """Root of host_tools.boards."""
+
+
 class CollectingError(TamgaError):
     """Root of host_tools.collecting."""
 

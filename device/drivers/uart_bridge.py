@@ -19,6 +19,10 @@ _SENT = 0x40  # LSR: neither FIFO nor shift register holds anything
 _FIFO_BYTES = 64
 
 
+def _ignore(_) -> None:
+    pass
+
+
 class UartBridge:
     """The chip is emptied and filled by its interrupt; a chip that does not answer is a line on which nothing comes.
 
@@ -35,8 +39,8 @@ class UartBridge:
         self._bus, self._address, self._interrupt = bus, address, interrupt
         self._divisor, self._rxbuf, self._txbuf = divisor, rxbuf, txbuf
         self._received, self._to_send = bytearray(), bytearray()
-        self._handler = None
-        self._is_serving = self._again = False
+        self._handler = _ignore
+        self._rounds = 0  # of serving that are asked for and not over
         self.overruns = 0
         self._set_up()
         interrupt.irq(self._serve, Pin.IRQ_FALLING)
@@ -76,15 +80,15 @@ class UartBridge:
 
     def _serve(self, _=None) -> None:
         """Empty and fill the chip. An interrupt in the middle of it makes another round, not a second one inside."""
-        self._again = True
-        if self._is_serving:
+        self._rounds += 1
+        if self._rounds > 1:
             return
         came = False
-        while self._again:
-            self._is_serving, self._again = True, False
+        while self._rounds:
+            rounds = self._rounds
             came = self._exchange() or came
-            self._is_serving = False
-        if came and self._handler:
+            self._rounds -= rounds
+        if came:
             self._handler(self)
 
     def _exchange(self) -> bool:

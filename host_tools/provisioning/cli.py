@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from host_tools.boards.board_file import board_named
 from host_tools.console import MISMATCH, expected, say, say_json, show_reports
 from host_tools.elections.election_file import read_election
 from host_tools.elections.roll import Voter, read_roll
@@ -23,7 +24,6 @@ from host_tools.privacy import key_files
 from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.retention import day_of
 from host_tools.provisioning import loading
-from host_tools.provisioning.board_file import board_named
 from host_tools.provisioning.compiling import SIMULATOR_CODE
 from host_tools.provisioning.device_book import DeviceBook, DeviceBookError
 from host_tools.provisioning.doctor import examine

@@ -12,8 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from host_tools.boards.board_file import BOARDS
 from host_tools.console import MISMATCH
-from host_tools.provisioning.board_file import BOARDS
 from host_tools.provisioning.closure import ROLES, firmware_files
 from host_tools.provisioning.compiling import COMPILED, SIMULATOR_CODE, code_for, compiled, compiler, name_on_terminal
 from host_tools.provisioning.provision import DEVICE

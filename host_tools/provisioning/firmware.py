@@ -8,6 +8,9 @@ from pathlib import Path
 
 from nacl.signing import SigningKey
 
+from host_tools.boards.board_file import BoardError, values_of
+from host_tools.boards.checking import faults
+from host_tools.boards.connections import PROCESSOR, wired
 from host_tools.formats import cose
 from host_tools.formats.definitions import FirmwareManifest, Item, Role
 from host_tools.provisioning import arithmetic, romfs
@@ -34,7 +37,7 @@ class Firmware:
 def collect(
     device: Path, board: Path, role: Role, version: str, authority: SigningKey, code: str | None = None
 ) -> Firmware:
-    """The firmware of a role. CompilingError, ClosureError.
+    """The firmware of a role. CompilingError, ClosureError; BoardError for wires that cannot work.
 
     device: the folder of the sources.
     board: the board file.
@@ -42,6 +45,7 @@ def collect(
     authority: signs the manifest.
     code: the processor, as mpy-cross calls it; None takes the board's.
     """
+    _refuse_conflicts(board)
     layer = arithmetic.layer_for(board, code)
     code = code or code_for(board)
     files = {}
@@ -54,6 +58,15 @@ def collect(
     items = [Item(name, len(content), sha256(content).digest()) for name, content in sorted(files.items())]
     payload = FirmwareManifest(role=role, version=version, files=items).to_cbor()
     return Firmware(files, cose.sign1(payload, authority), sha256(payload).digest())
+
+
+def _refuse_conflicts(board: Path) -> None:
+    """BoardError for a board whose pins cannot do what it wants of them. One that names no processor is not checked."""
+    if PROCESSOR not in values_of(board):
+        return
+    found = faults(wired(board))
+    if found:
+        raise BoardError(f"{board}: {found[0]}; run: tamga board check {board}")
 
 
 def write(firmware: Firmware, folder: Path) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from host_tools.boards.board_file import value_of
 from host_tools.elections.screens import misfits
 from host_tools.formats.definitions import Election
-from host_tools.provisioning.board_file import value_of
 from host_tools.provisioning.plan import PlanError
 
 

@@ -10,6 +10,7 @@ them.
 """
 
 NAME = "tamga-s3"
+PROCESSOR = "esp32s3"  # of `host_tools/boards`: what each pin can do
 NATIVE_CODE = "xtensawin"  # what mpy-cross calls the processor; provisioning compiles for it
 ARITHMETIC = "viper"  # of `crypto.layer`; the inline assembler of this processor is off in stock images
 

@@ -89,7 +89,7 @@ HOST = House("host_tools", "tools of a commission", 1030, 420, Look("#eff6f1", "
     (("rolls", ""), ("page", ""), ("publishing", "")),
     (("labels", ""), ("elections", ""), ("determining", "")),
     (("registers", ""), ("usb_printing", ""), ("collecting", "")),
-    (("privacy", ""), ("verifying", ""), ("fonts", "")),
+    (("privacy", ""), ("verifying", ""), ("fonts", ""), ("boards", "")),
     (("keys", ""), ("paper", ""), ("installing", ""), ("arithmetic", ""), ("verifier", "")),
     (("whole_files", ""), ("formats", ""), ("picture_files", "")),
     (("console", ""), ("folder_lock", ""), ("hash_chain", ""), ("text_files", "")),

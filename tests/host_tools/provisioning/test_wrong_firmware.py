@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from nacl.signing import SigningKey
 
+from host_tools.boards.board_file import BoardError
 from host_tools.formats import cose
 from host_tools.formats.definitions import FirmwareManifest
 from host_tools.provisioning import firmware, romfs
-from host_tools.provisioning.board_file import BoardError
 from host_tools.provisioning.closure import DATA_FILES, ClosureError, firmware_files
 from host_tools.provisioning.compiling import CompilingError
 from host_tools.provisioning.provision import BOARD, DEVICE

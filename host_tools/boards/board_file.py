@@ -9,13 +9,13 @@ import ast
 from pathlib import Path
 from typing import Any
 
-from host_tools.errors import ProvisioningError
+from host_tools.errors import BoardsError
 
 BOARDS = Path(__file__).parents[2] / "hw" / "boards"
 _MOST_BYTES = 1 << 16
 
 
-class BoardError(ProvisioningError):
+class BoardError(BoardsError):
     """A board file that cannot be read as data. The message names the file, the line and the way out."""
 
 
