@@ -28,11 +28,16 @@ FRESH ?=
 # make page PUBLIC="build/demo/public"
 PUBLIC ?=
 
-.PHONY: help run demo page page-packages test test-long test-target target profile check models bench bench-registers bench-collect bench-verify compiler lock clean setup
+# make nation PRECINCTS=500 FAULTS="noise, hang-ups, centre killed" SEED=7 STAY=1
+FAULTS ?= all
+STAY ?=
+
+.PHONY: help run demo nation page page-packages test test-long test-target target profile check models bench bench-registers bench-collect bench-verify compiler lock clean setup
 
 help:
 	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= FRESH=1)"
 	@echo "make demo             a whole election day in one precinct (VOTERS= BOOTHS= SEED= ELECTION= ROLL=)"
+	@echo "make nation           a national test day: desks with faults, districts, centre, gate, board (PRECINCTS= FAULTS= SEED= STAY=)"
 	@echo "make page             the page that checks slips on any phone (PUBLIC=\"folder folder\")"
 	@echo "make test             all tests"
 	@echo "make test-long        the longer campaigns too"
@@ -77,6 +82,11 @@ run: $(READY)
 demo: $(READY)
 	@$(PY) -m simulator.demo --voters $(VOTERS) --booths $(BOOTHS) --seed $(SEED) \
 		$(if $(ELECTION),--election "$(ELECTION)") $(if $(ROLL),--roll "$(ROLL)")
+
+nation: PRECINCTS = 200
+nation: $(READY)
+	@$(PY) -m host_tools.rehearsal --election "$(or $(ELECTION),simulator/people/election.toml)" --precincts $(PRECINCTS) \
+		--faults "$(FAULTS)" --seed $(SEED) $(if $(STAY),--stay)
 
 page: $(READY) $(PAGE)/.ready
 	@$(PY) -m host_tools.cli page $(PUBLIC) --out $(PAGE)/check.html

@@ -67,6 +67,10 @@ class PublishingError(TamgaError):
     """Root of host_tools.publishing."""
 
 
+class RehearsalError(TamgaError):
+    """Root of host_tools.rehearsal."""
+
+
 class UsbPrintingError(TamgaError):
     """Root of host_tools.usb_printing."""
 

@@ -17,7 +17,7 @@ from host_tools.formats import cose
 from host_tools.formats.definitions import Item
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.formats.publication import Publication
-from host_tools.publishing import archives, nist_results, pages, records_check, tree
+from host_tools.publishing import archives, board, nist_results, pages, records_check, regions, tree
 from host_tools.verifying.vouching import key_name
 
 
@@ -62,6 +62,9 @@ def check(
     _check_result(said, nation, report)
     _check_tables(folder, nation, report)
     _check_nist(folder, nation, publication, report)
+    _check_regions(folder, nation, report)
+    if not board.is_ours(folder):
+        report.note("The board in it is not that of this version of the tools: look at its numbers with another.")
     records_check.check(folder / RECORDS, nation, spread, checked or records_check.Checked(), report)
     report.data["result"] = pages.result(nation)
     return report
@@ -126,6 +129,13 @@ def _check_nist(folder: Path, nation: Nation, publication: Publication, report: 
         due = nist_results.report(nation, region, publication.number, publication.made_s)
         if _json(path) != json.loads(json.dumps(due)):
             report.bad(f"{tree.NIST}/{path.name} does not say what follows from the signed objects.")
+
+
+def _check_regions(folder: Path, nation: Nation, report: Report) -> None:
+    for at, due in enumerate(regions.details(nation, regions.pictures_of(folder)).values(), 1):
+        path = folder / regions.FOLDER / regions.file_name(at)
+        if _json(path) != json.loads(json.dumps(due)):
+            report.bad(f"{regions.FOLDER}/{path.name} does not say what follows from the signed objects.")
 
 
 def _is_same_table(path: Path, due: pl.DataFrame) -> bool:

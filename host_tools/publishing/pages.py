@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from host_tools.determining.nation import Nation
+from host_tools.determining.states import Progress, Standing
 from host_tools.determining.totals import Totals
 from host_tools.formats.definitions import Election
 from host_tools.formats.payload import MODE_NAMES
@@ -16,6 +17,7 @@ PRECINCT_COLUMNS = (
 )  # fmt: skip
 VOTE_COLUMNS = ("precinct", "contest", "line", "electronic", "paper")
 # Lines of a contest beside its options. Ballots without a mark and votes not given are never added to each other.
+_AS_COUNTED = (Standing.STANDS, Standing.RECOUNTED)
 BLANK, INVALID, NOT_GIVEN = "blank", "invalid", "votes not given"
 
 
@@ -30,7 +32,14 @@ def result(nation: Nation) -> dict[str, Any]:
         "mode": MODE_NAMES[mode],
         "polls closed": nation.closed,
         "precincts": len(nation.results),
+        "reported percent": _percent(_reported(nation, nation.results), len(nation.results)),
         "progress": dict(sorted(nation.progress().items())),
+        "missing": [number for number, one in sorted(nation.results.items()) if one.progress == Progress.MISSING],
+        "contested": [
+            {"precinct": number, "standing": str(one.standing)}
+            for number, one in sorted(nation.results.items())
+            if one.standing not in _AS_COUNTED
+        ],
         "standings": dict(sorted(nation.standings().items())),
         "nation": totals(nation.total(), election),
         "without contested": totals(nation.total(uncontested=True), election),
@@ -41,7 +50,10 @@ def result(nation: Nation) -> dict[str, Any]:
 
 
 def totals(part: Totals, election: Election) -> dict[str, Any]:
-    """Sums for people and programs. turnout: ballots of voters on the list, in percent with two places."""
+    """Sums for people and programs. turnout: ballots of voters on the list, in percent with two places.
+
+    percent of ballots: of a line, of all ballots that were cast or found; also where several votes are allowed.
+    """
     return {
         "precincts": part.precincts,
         "voters on the list": part.on_list,
@@ -49,14 +61,14 @@ def totals(part: Totals, election: Election) -> dict[str, Any]:
         "ballots": part.ballots,
         "electronic": part.electronic,
         "paper": part.paper,
-        "turnout percent": round(100 * part.ballots / part.on_list, 2) if part.on_list else None,
+        "turnout percent": _percent(part.ballots, part.on_list),
         "contests": [
             {
                 "id": contest.id,
                 "title": contest.title,
                 "lines": [
                     {"id": option.id, "name": option.names, "electronic": electronic, "paper": paper,
-                     "votes": electronic + paper}
+                     "votes": electronic + paper, "percent of ballots": _percent(electronic + paper, part.ballots)}
                     for option, electronic, paper in zip(contest.options, found.electronic, found.paper, strict=True)
                 ],
                 "blank": {"electronic": found.electronic_blank, "paper": found.paper_blank},
@@ -71,9 +83,19 @@ def totals(part: Totals, election: Election) -> dict[str, Any]:
 def _place(nation: Nation, numbers: list[int]) -> dict[str, Any]:
     return {
         "of precincts": len(numbers),
+        "reported percent": _percent(_reported(nation, numbers), len(numbers)),
         "progress": dict(sorted(nation.progress(numbers).items())),
         **totals(nation.total(numbers), nation.commission.election),
     }
+
+
+def _reported(nation: Nation, numbers: Iterable[int]) -> int:
+    """Precincts whose genuine protocol is there, whatever the commission says of it."""
+    return sum(nation.results[number].protocol is not None for number in numbers)
+
+
+def _percent(part: int, whole: int) -> float | None:
+    return round(100 * part / whole, 2) if whole else None
 
 
 def precinct_rows(nation: Nation) -> Iterable[dict[str, Any]]:

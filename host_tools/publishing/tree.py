@@ -6,6 +6,9 @@ votes.csv .parquet        one row per precinct, contest and line
 history.json              what changed when: one entry per publication
 description/              what was fixed before the day, as the nation's folder holds it
 objects/<region>.tar.gz   every signed object
+regions/                  what is known of each precinct, a file per region
+pictures/                 of the protocols on paper, where the nation's folder has them
+index.html board.*        the board that shows all this (board.py)
 records/<precinct>/*.bin  the records of each booth's ballots, as far as cartridges were read out
 publication.cose          the signed list of all of these
 """
@@ -32,13 +35,16 @@ from host_tools.formats import cose
 from host_tools.formats.definitions import Item
 from host_tools.formats.payload import PayloadError
 from host_tools.formats.publication import NOTHING_BEFORE, Publication
-from host_tools.publishing import archives, nist_results, pages, records
+from host_tools.publishing import archives, board, nist_results, pages, records, regions
 from host_tools.whole_files import atomic_folder
 
 LIST = "publication.cose"
 RESULT, HISTORY, DESCRIPTION, OBJECTS = "result.json", "history.json", "description", "objects"
 NIST = "nist"
-MADE_HERE = ("result.json", "precincts.*", "votes.*", HISTORY, DESCRIPTION, OBJECTS, RECORDS, NIST, LIST)
+MADE_HERE = (
+    "result.json", "precincts.*", "votes.*", HISTORY, DESCRIPTION, OBJECTS, RECORDS, NIST, LIST, regions.FOLDER,
+    regions.PICTURES, *board.FILES,
+)  # fmt: skip
 _DESCRIBED = ("authority.pub", "election.cbor", "territory.csv", "definitions", "firmware")
 
 
@@ -80,6 +86,8 @@ def publish(folder: Path, nation: Nation, nation_folder: Path, key: SigningKey, 
         _write_objects(nation, beside / OBJECTS)
         strays = records.write(nation, nation_folder / RECORDS, folder / RECORDS, beside / RECORDS)
         _write_nist(nation, beside / NIST, number, made_s)
+        _write_regions(nation, nation_folder, beside)
+        board.write(beside)
         precinct = next(iter(nation.commission.precincts.values()))
         files = listed(beside)
         signed = Publication(
@@ -173,6 +181,17 @@ def _write_objects(nation: Nation, target: Path) -> None:
             for name, data in nation.evidence[number].named():
                 members[f"{number}/{name}.cose"] = data
         (target / f"region-{at:02}.tar.gz").write_bytes(archives.pack(members))
+
+
+def _write_regions(nation: Nation, source: Path, target: Path) -> None:
+    pictures = regions.pictures_of(source)
+    for name in pictures.values():
+        (target / regions.PICTURES).mkdir(exist_ok=True)
+        shutil.copyfile(source / name, target / name)
+    (target / regions.FOLDER).mkdir()
+    for at, content in enumerate(regions.details(nation, pictures).values(), 1):
+        path = target / regions.FOLDER / regions.file_name(at)
+        path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
 
 
 def _write_nist(nation: Nation, target: Path, number: int, made_s: int) -> None:

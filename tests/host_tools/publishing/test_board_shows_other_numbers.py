@@ -1,0 +1,159 @@
+"""The board in a browser: what it shows is what the signed files say, live, and never anything else."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from host_tools.publishing import board, check, regions
+from tests.chromium import launched
+from tests.host_tools.determining.made_up_nation import MadeUpNation
+from tests.host_tools.publishing.conftest import MADE_S, publish
+
+SOON_MS = 60_000  # a busy computer
+NATION = MadeUpNation()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as found:
+        yield found
+
+
+@pytest.fixture
+def early(tmp_path: Path) -> Path:
+    """The nation's folder while half of the precincts have reported, one of them with a picture of its paper."""
+    folder = NATION.write(tmp_path / "nation")
+    (folder / regions.PICTURES).mkdir()
+    Image.new("L", (40, 60), 200).save(folder / regions.PICTURES / "1.png")
+    for path in sorted((folder / "objects").iterdir())[4:]:
+        path.rename(folder / path.name)
+    return folder
+
+
+def rest(folder: Path) -> None:
+    """The others report."""
+    for path in folder.glob("*.cose"):
+        path.rename(folder / "objects" / path.name)
+
+
+@pytest.fixture
+def opened(early: Path, tmp_path: Path, browser: Browser) -> Iterator[tuple[Page, Path, list[str]]]:
+    """(the board in English, the directory that is served, what its browser complained about)."""
+    served = tmp_path / "served"
+    assert publish(early, served, closed=False).number == 1
+    complaints: list[str] = []
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(served))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = browser.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"http://127.0.0.1:{server.server_address[1]}/#en")
+        page.wait_for_selector("#history table", timeout=SOON_MS)
+        yield page, served, complaints
+        page.close()
+        server.shutdown()
+
+
+def said(served: Path) -> dict:
+    return json.loads((served / "result.json").read_text("utf-8"))
+
+
+def agrees(page: Page, served: Path) -> None:
+    """Every share, sum and state on the page is that of the file."""
+    result = said(served)
+    nation = result["nation"]
+    tiles = page.locator(".big").all_inner_texts()
+    assert tiles == [
+        f"{result['reported percent']:.2f}%",
+        f"{nation['turnout percent']:.2f}%",
+        f"{nation['ballots']:,}",
+    ]
+    for card, contest in zip(page.locator(".card").all(), nation["contests"], strict=True):
+        lines = sorted(contest["lines"], key=lambda line: -line["votes"])
+        assert card.locator(".name").all_inner_texts() == [line["name"]["en"] for line in lines]
+        assert card.locator(".percent").all_inner_texts() == [f"{line['percent of ballots']:.2f}%" for line in lines]
+        shown = card.locator("li .small").all_inner_texts()
+        for line, text in zip(lines, shown, strict=True):
+            assert text.startswith(f"{line['votes']:,} votes") and f"{line['paper']:,} paper" in text
+    assert page.locator(".square").count() == len(NATION.precincts) + page.locator(".key .square").count()
+
+
+def test_it_follows_the_files_without_a_reload_and_in_three_languages(
+    opened: tuple[Page, Path, list[str]], early: Path, tmp_path: Path
+) -> None:
+    page, served, complaints = opened
+    agrees(page, served)
+    assert "list signed by the centre" in page.inner_text("#status") and not page.is_visible("#band")
+    one = NATION.precincts[1]
+    page.fill(".finder input", "1")
+    page.click(".finder button")
+    page.wait_for_selector("#detail[open] img", timeout=SOON_MS)
+    names, values = (page.locator(f"#detail .fact {tag}").all_inner_texts() for tag in ("span", "b"))
+    facts = dict(zip(names, values, strict=True))
+    assert (facts["terminal"], facts["paper"], facts["On the list"]) == (str(one.cast), "4", "60")
+    assert NATION.determined().results[1].protocol.digest.hex()[:4] in page.inner_text("#detail")
+    page.click(".close")
+    rest(early)
+    (early / "objects" / "9.cose").write_bytes(one.ruling("dispute"))
+    assert publish(early, served, MADE_S + 60).number == 2
+    page.locator("#status").filter(has_text="Publication 2").wait_for(timeout=SOON_MS)
+    agrees(page, served)
+    assert page.locator(".numbers button").all_inner_texts() == ["№ 1 · disputed"]
+    for language, word in (("kk", "Нәтижелер"), ("ru", "Результаты")):
+        page.click(f"#languages [lang={language}]")
+        assert page.inner_text("#contests h2 >> nth=0") == word
+    assert page.evaluate("document.cookie + localStorage.length + sessionStorage.length") == "00"
+    assert complaints == []
+
+
+def test_numbers_that_are_not_on_the_signed_list_are_not_shown(opened: tuple[Page, Path, list[str]]) -> None:
+    page, served, _ = opened
+    before = page.inner_text("#contests")
+    result = said(served)
+    result["nation"]["contests"][0]["lines"][0]["votes"] += 100
+    (served / "result.json").write_text(json.dumps(result))
+    data = bytearray((served / "publication.cose").read_bytes())
+    data[-1] ^= 1  # another list, which its centre did not sign
+    (served / "publication.cose").write_bytes(bytes(data))
+    with page.expect_response(lambda one: "result.json" in one.url, timeout=SOON_MS):
+        pass
+    page.wait_for_timeout(100)
+    assert page.inner_text("#contests") == before
+    publication = check.check(served)
+    assert publication.verdict == "disagrees"
+
+
+def test_a_rehearsal_and_a_wrong_signature_are_said_across_the_page(opened: tuple[Page, Path, list[str]]) -> None:
+    page, served, _ = opened
+    data = bytearray((served / "publication.cose").read_bytes())
+    data[-1] ^= 1
+    (served / "publication.cose").write_bytes(bytes(data))
+    page.wait_for_selector("#band:visible", timeout=SOON_MS)
+    assert "not signed by the centre" in page.inner_text("#band")
+    script = """import('./board_words.js').then(({words}) => words.say('rehearsal'))"""
+    assert "REHEARSAL" in page.evaluate(script)
+
+
+def test_a_board_of_somebody_else_is_noted(early: Path, tmp_path: Path) -> None:
+    served = tmp_path / "served"
+    publish(early, served)
+    assert board.is_ours(served) and check.check(served).verdict == "agrees"
+    (served / "board.js").write_text("alert(1)")
+    assert not board.is_ours(served) and check.check(served).verdict == "disagrees"
+    assert {path.name for path in served.iterdir() if path.suffix in (".js", ".css", ".html", ".svg")} == set(
+        board.FILES
+    )
