@@ -311,6 +311,8 @@ def verify(folder: Path, authority: bytes | None) -> Iterator[tuple[bool, str]]:
     cast = sum(line[1] for line in protocol[4])
     right = all(sum(votes) == cast * allowed for votes, (_, allowed) in zip(protocol[5], shape, strict=True))
     yield right, f"Each contest has exactly the votes of {cast} ballots."
+    blanks = [votes[-1] for votes, contest in zip(protocol[5], election[4], strict=True) if contest[4] == 0]
+    yield not any(blanks), "No ballot without a mark stands where none is allowed."
 
 
 def _records(
