@@ -17,7 +17,6 @@ _OPENING = {
     "HEADER_WRITTEN": ("OPENED", "HEADER_ERASED"),  # erased again: nobody took the zero slip, and they try anew
     "TEST_ERASED": ("HEADER_ERASED",),
 }
-# Closing is in no model yet: this is its order in device/booth/ballots/closing.py.
 _CLOSE = {
     "CLOSING": ("SORTED_COPY", "SORTED"),
     "SORTED_COPY": ("SORTED",),

@@ -47,6 +47,7 @@ SMALL = (
     Run("cast", "booth.pml", PROMISED),
     Run("check-in", "desk.pml", PROMISED, {"COMINGS": 2}),
     Run("opening", "openings.pml", PROMISED, {"EXCHANGES": 1, "ATTEMPTS": 2}),
+    Run("closing", "closing.pml", PROMISED),
     Run("protocol", "protocol.pml", FILES),
 )
 LARGE = (
@@ -59,6 +60,10 @@ LARGE = (
     Run("check-in, another fault and a loss", "desk.pml", WITH_A_LOSS),
     Run("check-in, three faults", "desk.pml", (Budget(cuts=1, refusals=1, false=1, restarts=1),)),
     Run("opening, exchanges", "openings.pml", PROMISED, {"EXCHANGES": 2}),
+    Run("closing, restarts", "closing.pml", RESTARTED, {"REPRINTS": 2}),
+    Run("closing, false answers", "closing.pml", FALSE_ANSWERS),
+    Run("closing, more", "closing.pml", MORE),
+    Run("closing, another fault and a loss", "closing.pml", WITH_A_LOSS[1:]),
 )
 
 # What would be wrong without a repair: the models must find it.
@@ -66,6 +71,10 @@ KNOWN = (
     Run("opening, if openings did not count", "openings.pml", (Budget(restarts=1),), {"TODAY": 1},
         ("CAST_ONCE", "NO_VOTE_IS_LOST", "ONE_TOTAL_AN_OPENING")),
     Run("opening, if cast slips were exchanged", "openings.pml", (Budget(),), {"BLIND": 1}, ("CAST_ONCE",)),
+    Run("closing, a loss of contact at each of two looks", "closing.pml", (Budget(losses=2),), {},
+        ("NO_BALLOT_IS_LOST", "TOTALS_ARE_ALL", "NOTHING_STAYS")),
+    Run("closing, if one look were enough", "closing.pml", (Budget(losses=1),), {"LOOKS": 1},
+        ("NO_BALLOT_IS_LOST", "TOTALS_ARE_ALL", "NOTHING_STAYS")),
     Run("protocol, by files alone", "protocol.pml", (Budget(false=1, restarts=1),), {"TODAY": 1}, ("SIGNED_ONCE",)),
 )  # fmt: skip
 

@@ -41,7 +41,9 @@ class Desk:
             say("refused", state)
             return False
         self.twin.claim(header_page(self.header))
-        marks.set(Marks.OPENED)
+        if not marks.set(Marks.OPENED) and not marks.has(Marks.OPENED):
+            say("refused", "chip_failed")
+            return False
         self.check_ins = CheckIns(self.twin, self.header, b"i" * 32, Draws(self.seed))
         pending = self.settle()
         say("resumed", pending is not None)
