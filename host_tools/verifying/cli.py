@@ -1,23 +1,27 @@
-"""`tamga slip verify`, `tamga cartridge sum`, `tamga precinct check`."""
+"""`tamga slip verify`, `tamga cartridge sum`, `tamga cartridge log`, `tamga precinct check`."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from host_tools.console import expected, show_reports
+from host_tools.console import MISMATCH, expected, say, show_reports
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.keys.files import load_public
-from host_tools.verifying import keyring, loading, slips
+from host_tools.verifying import keyring, loading, log_document, slips
 from host_tools.verifying.booth_alone import check_alone
 from host_tools.verifying.cartridges import Cartridge
 from host_tools.verifying.chip_images import headers_of
+from host_tools.verifying.desk_images import DeskCartridge, is_desk
+from host_tools.verifying.event_log import read_log
 from host_tools.verifying.precinct import check_precinct
 from host_tools.verifying.precinct_secret import load_secret
 from host_tools.verifying.protocols import newest
 from host_tools.verifying.vouching import Evidence
+from host_tools.whole_files import write_text
 
 slip = typer.Typer(help="Check the codes of printed slips.", no_args_is_help=True)
 cartridge = typer.Typer(help="Read ballot cartridges.", no_args_is_help=True)
@@ -70,6 +74,27 @@ def sum_command(
         images = Cartridge(first_two[0], first_two[1], known)
         objects = loading.load_kind(totals, "S") if totals else []
     show_reports(check_alone(images, objects, ring, known), as_json)
+
+
+@cartridge.command("log")
+def log_command(
+    image_a: Annotated[Path, typer.Argument(help="Image of the first chip, of a booth or a desk.")],
+    image_b: Annotated[Path, typer.Argument(help="Image of the second chip.")],
+    definition: Annotated[Path, typer.Option("--precinct", help="The precinct definition (precinct-official.cbor).")],
+    out: Annotated[Path, typer.Option(help="The file to write, for the folder `logs` of the nation.", dir_okay=False)],
+) -> None:
+    """Write a terminal's event log as NIST SP 1500-101, with its chain and signed heads."""
+    with expected(ValueError):  # of images that are not of one cartridge, in our words
+        place = Precinct.from_cbor(definition.read_bytes())
+        first, second = loading.load_images([image_a, image_b])
+        images = DeskCartridge(first, second) if is_desk(first) or is_desk(second) else Cartridge(first, second)
+        terminal = images.header.terminal if isinstance(images, Cartridge) else 0
+        found = read_log(images, place.terminal_key(terminal))
+        write_text(out, json.dumps(log_document.document(found, place, terminal), indent=1) + "\n")
+    say(f"{out}: {len(found.entries):,} events, {len(found.signed_heads)} signed heads.")
+    if found.wrong_signatures or not found.signed_heads:
+        say("No head of it is signed by this precinct's terminal, or one is wrong: it will not be published.")
+        raise typer.Exit(MISMATCH)
 
 
 @precinct.command()

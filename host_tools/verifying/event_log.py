@@ -14,7 +14,7 @@ from host_tools.formats.events import SIGNED_HEAD
 from host_tools.verifying.twin import WORN_BITS, zeros
 
 CONTENT_BYTES, CHAIN_BYTES = 48, 16
-_DATA_AT, FIRST_PART_BYTES, SECOND_PART_BYTES = 12, 36, 28
+DATA_AT, FIRST_PART_BYTES, SECOND_PART_BYTES = 12, 36, 28
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def read_log(images: LogImages, public: bytes | None) -> EventLog:
         if all(entry.count(0xFF) == len(entry) for entry in copies):
             log.end = place
             break
-        whole = next((copy for copy in copies if _chain(log.heads[-1], copy) == copy[CONTENT_BYTES:]), None)
+        whole = next((copy for copy in copies if chain(log.heads[-1], copy) == copy[CONTENT_BYTES:]), None)
         if whole is None and sum(zeros(copy) for copy in copies) <= WORN_BITS:
             log.torn += 1
             log.worn_places.append(place)  # blank but for a fallen bit: a terminal leaves it out
@@ -90,15 +90,16 @@ def read_log(images: LogImages, public: bytes | None) -> EventLog:
             torn_before += 1
             continue
         sequence, seconds, event, detail = struct.unpack_from("<IIHH", whole)
-        data = whole[_DATA_AT:CONTENT_BYTES]
+        data = whole[DATA_AT:CONTENT_BYTES]
         log.entries.append(Entry(place, sequence, seconds, event, detail, data, whole, torn_before))
         torn_before = 0
         log.heads.append(whole[CONTENT_BYTES:])
-    _check_signatures(log, public)
+    check_signatures(log, public)
     return log
 
 
-def _check_signatures(log: EventLog, public: bytes | None) -> None:
+def check_signatures(log: EventLog, public: bytes | None) -> None:
+    """Note in a log which signed heads are right. public: the terminal's key; None believes them."""
     first: tuple[int, bytes] | None = None  # (index of the head that is signed, first bytes of the signature)
     for index, entry in enumerate(log.entries):
         if entry.event == SIGNED_HEAD and entry.detail == 1:
@@ -118,7 +119,8 @@ def first_head(header_page: bytes) -> bytes:
     return sha256(header_page).digest()[:CHAIN_BYTES]
 
 
-def _chain(head: bytes, entry: bytes) -> bytes:
+def chain(head: bytes, entry: bytes) -> bytes:
+    """The chain after an entry. head: before it."""
     return sha256(head + entry[:CONTENT_BYTES]).digest()[:CHAIN_BYTES]
 
 
