@@ -70,7 +70,7 @@ class Report:
         self.findings.append(Finding("explained", text))
 
     def unproven(self, text: str) -> None:
-        """Something stands there that nothing was given to hold against."""
+        """Something is there that nothing was given to compare with."""
         self.findings.append(Finding("unproven", text))
 
     def bad(self, text: str) -> None:

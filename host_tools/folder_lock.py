@@ -27,7 +27,7 @@ class FolderBusyError(TamgaError):
 def alone_in(folder: Path, wait: bool = False) -> Iterator[None]:
     """Hold a folder's lock while the block runs.
 
-    folder: it may not exist yet; the folder that it lies in must.
+    folder: it may not exist yet; the folder around it must.
     wait: until the other command has ended, for acts of a moment; else FolderBusyError at once.
     """
     whole = folder.resolve()

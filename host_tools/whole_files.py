@@ -1,7 +1,7 @@
 """Files and folders that appear under their names whole, or not at all.
 
 They are written beside their place under a name that nobody can foresee, which is created and never opened: no link
-that lies there is followed, and no earlier file's permissions are inherited. Folders are written under their lock.
+that is there is followed, and no earlier file's permissions are inherited. Folders are written under their lock.
 """
 
 from __future__ import annotations

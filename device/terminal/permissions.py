@@ -1,6 +1,6 @@
 """Look up what may be done in a state of the polls, and who must be present (VVSG 2.0 table 11-3).
 
-Each role's table stands in its own wing, `desk/acts.py` and `booth/acts.py`. A rule is (act, from, to, who): every role
+Each role's table is in its own wing, `desk/acts.py` and `booth/acts.py`. A rule is (act, from, to, who): every role
 of `who` must be present, each with card and PIN. The state is derived from stored records, never stored itself.
 """
 

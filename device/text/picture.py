@@ -26,7 +26,7 @@ class Picture:
         self.fill_rect(0, 0, self.width, self.rows, ink)
 
     def fill_rect(self, left: int, top: int, width: int, height: int, ink: int) -> None:
-        """Set the dots of a rectangle, as far as it lies in the picture, to 1 or 0."""
+        """Set the dots of a rectangle, as far as it is inside the picture, to 1 or 0."""
         right, bottom = min(left + width, self.width), min(top + height, self.rows)
         left, top = max(left, 0), max(top, 0)
         if left < right and top < bottom:
@@ -42,7 +42,7 @@ class Picture:
 
 @micropython.viper
 def _box(data: ptr8, stride: int, left: int, right: int, top: int, bottom: int, bits: int):
-    """Set a box that lies in the picture to bits of 0 or 255. right, bottom: the first dots outside."""
+    """Set a box inside the picture to bits of 0 or 255. right, bottom: the first dots outside."""
     first, last = left >> 3, (right - 1) >> 3
     head, tail = 0xFF >> (left & 7), 0xFF << (7 - (right - 1 & 7)) & 0xFF
     if first == last:

@@ -47,7 +47,7 @@ def draws(seed: Seed, bounds: Mapping[int, Fraction], count: int, first: int = 0
 
 
 def _at(ends: Sequence[tuple[int, Fraction]], place: Fraction) -> int:
-    """The first whose end lies beyond a place."""
+    """The first whose end is beyond a place."""
     low, high = 0, len(ends) - 1
     while low < high:
         middle = (low + high) // 2

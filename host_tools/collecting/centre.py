@@ -52,7 +52,7 @@ class Taker(Protocol):
 class Centre:
     """The store, the key and the precincts; one thread at a time.
 
-    where: folder or PostgreSQL URL of the store, begun where there is none.
+    where: folder or PostgreSQL URL of the store, begun if there is none.
     key: signs receipts. None is a district, which signs nothing: what it takes goes into the outbox in the same
     transaction, and receipts are the centre's.
     clock: seconds since 1970 UTC.

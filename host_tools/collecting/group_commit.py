@@ -1,4 +1,4 @@
-"""Many lines, one disk: whatever lies ready is kept in one transaction, and only then does anybody hear of it.
+"""Many lines, one disk: whatever is ready is kept in one transaction, and only then is anybody told.
 
 A group needs no timer: while one is being written, the next one gathers. So a lone protocol waits for nobody, and
 thousands at once share a few dozen syncs.
@@ -46,7 +46,7 @@ class GroupCommit:
         self._wake.set()
 
     async def run(self) -> None:
-        """Write groups until `close`; then what lies ready, and end."""
+        """Write groups until `close`; then what is ready, and end."""
         loop = asyncio.get_running_loop()
         while self._waiting or not self._closing:
             if not self._waiting:

@@ -90,7 +90,7 @@ class Store:
 
     @classmethod
     def open(cls, where: Path | str, election: bytes, mode: int, centre: bytes) -> Self:
-        """The store of a folder or a PostgreSQL URL, begun where there is none.
+        """The store of a folder or a PostgreSQL URL, begun if there is none.
 
         StoreError: it is of another election, mode or centre, or no store.
         """

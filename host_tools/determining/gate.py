@@ -57,7 +57,7 @@ def compared(nation: Nation, published: Totals, uncontested: bool = False) -> li
 
 
 def _impossible(part: Totals, contests: list[Contest]) -> Iterator[str]:
-    """Numbers that no honest precinct has, whatever reason stands in its protocol."""
+    """Numbers that no honest precinct has, whatever reason its protocol gives."""
     if part.ballots > part.on_list:
         yield f"{part.ballots:,} ballots and {part.on_list:,} voters on the list: more than 100 %"
     if part.ballots > part.marked:

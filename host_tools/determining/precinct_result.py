@@ -1,4 +1,4 @@
-"""The result of one precinct: from its signed objects alone, how far it has come, how it stands, and what is wrong."""
+"""The result of one precinct: from its signed objects alone: how far it has come, what counts, and what is wrong."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Prover = Callable[[Precinct, Signed[Protocol], Sequence[SealedTotals]], bool]
 
 @dataclass
 class PrecinctResult:
-    """What stands of a precinct.
+    """What counts of a precinct.
 
     protocol: the one that counts, None where there is none. superseded: the numbers of those before it.
     ruling: the last act of the commission. alarms: sentences; with any of them nothing may be published.

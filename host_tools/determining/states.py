@@ -1,6 +1,6 @@
-"""The state of a precinct's result: two pure tables, how far it has come and how it stands.
+"""The state of a precinct's result: two pure tables, how far it has come and what counts.
 
-How far it has come follows from objects that were received; how it stands follows from the commission's rulings.
+How far it has come follows from objects that were received; what counts follows from the commission's rulings.
 """
 
 from __future__ import annotations

@@ -30,14 +30,14 @@ class Territory:
         return sorted(self.district_of)
 
     def region(self, precinct: int) -> str:
-        """The region that a precinct lies in."""
+        """The region of a precinct."""
         return self.region_of[self.district_of[precinct]]
 
 
 def load(path: Path) -> Territory:
     """The table `precinct,district,region`.
 
-    A precinct stands in it once, a district in one region. TextFileError, TerritoryError otherwise.
+    A precinct is in it once, a district in one region. TextFileError, TerritoryError otherwise.
     """
     district_of: dict[int, str] = {}
     region_of: dict[str, str] = {}

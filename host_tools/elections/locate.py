@@ -1,4 +1,4 @@
-"""Where in a TOML file a field stands, because tomllib does not report it."""
+"""The place of a field in a TOML file, because tomllib does not report it."""
 
 from __future__ import annotations
 

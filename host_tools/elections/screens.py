@@ -14,8 +14,8 @@ PANEL = "st7796_320x480"  # of the terminals that are built; device/drivers/disp
 def misfits(contest: Contest, name: str = PANEL) -> Iterator[tuple[int | None, str, str]]:
     """(option, or None for the title; language; reason) of what does not fit, in the standard size of text.
 
-    A title stands above every page, and the option with the longest name has to stand below it, with a box before it
-    and the buttons at the bottom. In the review it stands in a cell. Raises KeyError for a character without a glyph.
+    A title is above every page, and the option with the longest name has to fit below it, with a box before it
+    and the buttons at the bottom. In the review it is in a cell. Raises KeyError for a character without a glyph.
     """
     screen = panel(name)
     for language in LANGUAGES:

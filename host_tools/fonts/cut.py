@@ -14,7 +14,7 @@ Font file, little endian:
                     u8 top (first row of ink, counted from the top of the line), u8 rows
     10+9n         bitmaps: `rows` rows of (width + 7) // 8 bytes, most significant bit left, 1 is ink
 
-Every glyph's ink lies inside its own advance (left + width <= advance), so neighbours never touch the same column and a
+Every glyph's ink is inside its own advance (left + width <= advance), so neighbours never touch the same column and a
 picture of text can be read back without doubt. Empty rows and columns around the ink are not stored.
 """
 

@@ -1,6 +1,6 @@
 """How much room words take on a terminal's screen: its fonts, its panels, its layout, without a terminal.
 
-The layout's numbers are the firmware's own, device/screens/layout.py; how pages use them stands in sheet.py, cells.py
+The layout's numbers are the firmware's own, device/screens/layout.py; how pages use them is in sheet.py, cells.py
 and flow.py beside it.
 """
 

@@ -145,7 +145,7 @@ def header_page(header: Payload) -> bytes:
 
 
 def header_of(image: bytes, kind: type[Header]) -> tuple[Header, bytes] | None:
-    """(header of a kind, its page) of a chip image; None where none stands whole."""
+    """(header of a kind, its page) of a chip image; None if none is complete."""
     if len(image) < _BODY_AT or image[:8] != MAGIC:
         return None
     (size,) = struct.unpack_from("<H", image, 8)
@@ -159,7 +159,7 @@ def header_of(image: bytes, kind: type[Header]) -> tuple[Header, bytes] | None:
 
 
 def read_header(image: bytes) -> tuple[CartridgeHeader, bytes] | None:
-    """(header, its page) of a chip image; None where none stands whole or the layout does not fit the image."""
+    """(header, its page) of a chip image; None if none is complete or the layout does not fit the image."""
     found = header_of(image, CartridgeHeader)
     if found is None:
         return None
@@ -187,7 +187,7 @@ def in_opening(expected: Opened, of: OpenedHeader) -> Opened:
 
 
 def in_opening_of(image: bytes, header: Opened) -> Opened:
-    """A header that a definition asks for, with the opening that stands on an image where it belongs."""
+    """A header that a definition asks for, with the opening found on an image, put where it belongs."""
     page = header_page(header)
     at = page.index(header.opening)
     identity, number = image[at : at + len(header.opening)], image[at + len(header.opening) + 1 :][:1]

@@ -1,4 +1,4 @@
-"""`tamga labels`: issue, spoil, revoke, reissue, and see where the work stands. Printing: cli_printing."""
+"""`tamga labels`: issue, spoil, revoke, reissue, and see how far the work is. Printing: cli_printing."""
 
 from __future__ import annotations
 

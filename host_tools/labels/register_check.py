@@ -1,4 +1,4 @@
-"""Checks a register of labels from its journal alone, and counts where the work stands."""
+"""Checks a register of labels from its journal alone, and counts how far the work is."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _followed() -> str:
 
 
 def progress(register: LabelRegister) -> list[Progress]:
-    """Where each district stands, by name of the district."""
+    """How far each district is, by name."""
     eligible = dict(register.rows("SELECT district, citizens FROM eligible"))
     counts: dict[str, dict[str, int]] = {district: {} for district in eligible}
     query = "SELECT district, status, count(*) FROM label GROUP BY district, status"

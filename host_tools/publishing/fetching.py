@@ -68,7 +68,7 @@ def _read(data: bytes, base: str) -> Publication:
 
 
 def _place(folder: Path, name: str) -> Path:
-    """Where a file of the list lies: never outside the folder, whatever the list says."""
+    """The place of a file of the list: never outside the folder, whatever the list says."""
     path = PurePosixPath(name)
     if path.is_absolute() or not path.parts or any(part in ("", ".", "..") for part in path.parts) or "\\" in name:
         raise FetchError(f"the list names {name!r}, which would lie outside the folder; nothing more is brought")

@@ -1,6 +1,6 @@
 """One region's result in the common data format for election results (NIST SP 1500-100, version 2).
 
-What that format cannot say (annulled, disputed, under appeal, missing) stands in result.json and precincts.csv.
+What that format cannot say (annulled, disputed, under appeal, missing) is in result.json and precincts.csv.
 """
 
 from __future__ import annotations

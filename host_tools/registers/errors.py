@@ -14,7 +14,7 @@ UNREADABLE_TABLE = "a file is not the table that its name says; `tamga registers
 class VoterRegisterError(TamgaError):
     """Something handed in cannot be used. The message names the file, the place and the way out.
 
-    The command line turns it into one line on stderr and exit status 2; it never stands for a bug.
+    The command line turns it into one line on stderr and exit status 2; it is never a bug.
     """
 
 

@@ -1,4 +1,4 @@
-"""The roll part of a desk's package: sizes, and what stands on it (formats, section 8)."""
+"""The roll part of a desk's package: sizes, and what it holds (formats, section 8)."""
 
 from __future__ import annotations
 

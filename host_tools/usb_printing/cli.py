@@ -27,7 +27,7 @@ _Found = TypeVar("_Found")
 
 
 class UsbError(UsbPrintingError):
-    """What stands in the way, and the way out."""
+    """What is in the way, and the way out."""
 
 
 @group.command("list")

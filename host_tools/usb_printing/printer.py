@@ -11,7 +11,7 @@ from host_tools.usb_printing.status import MAY_PRINT, Printed, Status
 
 CHUNK_BYTES = 4_096  # what cheap printers hold; a multiple of every bulk packet size
 IDLE_WRITES = 5  # in a row without one byte taken, then the printer counts as silent
-DRAIN_TIMEOUT_MS = 20  # an old answer lies ready, no printer has to make it
+DRAIN_TIMEOUT_MS = 20  # an old answer is there already, no printer has to make it
 DRAIN_READS = 8
 CONFIRM_MS = 10_000  # a full buffer of black rows, with pauses to cool
 CONFIRM_READ_MS = 500

@@ -140,7 +140,7 @@ def put_marks(images: tuple[bytes, bytes], state: StateMarks, rebuilt: Rebuilt) 
 
 
 def check_copies(torn_copies: int, refused_pages: int, report: Report) -> None:
-    """What stands on one chip only."""
+    """What only one chip holds."""
     for count, what in ((torn_copies, "entries of the event log"), (refused_pages, "pages of ballots")):
         if count > WORN_BITS:
             report.bad(f"{count} {what} stand on one chip only: the other was not written, or is of another hour.")

@@ -35,7 +35,7 @@ class Entry:
 class EventLog:
     """heads: the chain after each entry, the start first; torn: entries that fit on neither chip.
 
-    signed_heads: indices into heads that a right signature stands for; torn_places: of the torn entries; end: the
+    signed_heads: indices into heads that have a correct signature; torn_places: of the torn entries; end: the
     first place that was never used.
     """
 

@@ -26,7 +26,7 @@ class KeyRingError(VerifyingError):
 class Signer:
     """A key and what it may sign. terminal: 0 desk, else booth, None for authority and centre.
 
-    precinct: in whose definition it stands, None for the authority. standing: who vouches for that definition.
+    precinct: in whose definition it is, None for the authority. standing: who vouches for that definition.
     """
 
     public: bytes

@@ -36,7 +36,7 @@ class Rebuilt:
         self._chips: list[Bytes] = [np.full(len(image), ERASED, np.uint8) for image in twin.images]
 
     def put(self, address: int, data: bytes, chip: int | None = None) -> None:
-        """data stands at an address, on both chips or on one."""
+        """data is at an address, on both chips or on one."""
         for number in (0, 1) if chip is None else (chip,):
             self._chips[number][address : address + len(data)] = np.frombuffer(data, np.uint8)
 

@@ -39,7 +39,7 @@ def check_zeros(
     known_firmware: dict[str, list[bytes]],
     report: Report,
 ) -> None:
-    """Each terminal was empty, ran what it ran in the evening, and began the log that lies on its cartridge.
+    """Each terminal was empty, ran what it ran in the evening, and began the log that is on its cartridge.
 
     zeros: genuine. firmware: hash that each terminal signed in the evening. first_heads: chain before the first entry
     of its log, by terminal and opening.
@@ -66,7 +66,7 @@ def check_zeros(
 def check_receipts(
     receipts: Sequence[bytes], ring: KeyRing, protocols: Sequence[bytes], newest: Protocol | None, report: Report
 ) -> None:
-    """Each receipt is of the centre and for a protocol that was given. newest: the one that stands."""
+    """Each receipt is of the centre and for a protocol that was given. newest: the one that is in force."""
     hashes = {sha256(data).digest() for data in protocols}
     received = set()
     for data in receipts:

@@ -46,7 +46,7 @@ FIELDS: dict[str, Field] = {
 
 
 def problems(payload: Payload, precinct: Precinct | None, elections: Mapping[bytes, Election]) -> list[str]:
-    """What no honest terminal writes into a payload. precinct: where its signer's key stands."""
+    """What no honest terminal writes into a payload. precinct: whose definition has its signer's key."""
     if isinstance(payload, Protocol):
         return [*_fields(payload.fields), *_paper(payload)]
     if isinstance(payload, ZeroReport):

@@ -32,7 +32,7 @@ OF_THE_PRECINCT = (
     ("close day", "close them: booths, then the desk"),
     *EVENING_FORMS,
     ("until HH:MM", "the clocks move on to a time of the day, everywhere"),
-    ("give CARD BOOTH|paper", "check a voter in at the desk; the slip lies on the table then"),
+    ("give CARD BOOTH|paper", "check a voter in at the desk; the slip is then on the table"),
     ("box drop SLIP", "put a slip into the ballot box"),
     ("help", "these lines"),
 )

@@ -193,7 +193,7 @@ class EveningActs:
 
 
 def _wait_for(at: Terminal, texts: list[str]) -> Screen:
-    """The screen on which one of the texts stands."""
+    """The screen that shows one of the texts."""
     if not at.hands.wait_for(lambda screen: any(map(screen.shows, texts)), texts[0], SEND_LIMIT_MS):
         raise PowerWentOff(at.name)
     return at.hands.screen

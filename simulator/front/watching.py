@@ -52,7 +52,7 @@ class Watching:
     """One terminal, watched, in its own thread: `look` sends what is new, `notice` reads the screen.
 
     number: of the terminal in frames.
-    acts: the terminal, and what lies on the table.
+    acts: the terminal, and what is on the table.
     minutes_east: of its clock.
     send: takes frames.
     slip_came: takes a slip that was cut.

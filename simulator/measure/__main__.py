@@ -21,7 +21,7 @@ console = Console()
 
 
 def arithmetic(table: Table) -> None:
-    """Each act of the arithmetic on the emulated boards; a floor stands beside what has one."""
+    """Each act of the arithmetic on the emulated boards, beside its floor if it has one."""
     for core, layer in MEASURED:
         name = f"{core.name} {layer}"
         for what, takes, bar, instructions in target_rows(name, measure(core, layer)):

@@ -156,7 +156,7 @@ class EmulatedProcessor:
 
 
 def _file_system(bench: Bench) -> bytes:
-    """The image of what lies in a terminal's folder."""
+    """The image of a terminal's folder."""
     image = bench.firmware.absolute().with_suffix(".littlefs")
     writer = ROOT / "simulator" / "hardware" / "emulated_port" / "write_file_system.py"
     made_by = [str(bench.micropython), "-X", "heapsize=16M", str(writer), str(bench.firmware), str(image)]

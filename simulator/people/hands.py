@@ -33,7 +33,7 @@ class Hands:
         return self._seen[1]
 
     def expect(self, text: str, limit_ms: int = 120_000) -> bool:
-        """Wait until a text stands on the screen; else AssertionError with what stands there, False on a power cut."""
+        """Wait until the screen shows a text; else AssertionError with what it shows, False on a power cut."""
         return self.wait_for(lambda screen: screen.shows(text), text, limit_ms)
 
     def wait_for(self, stands: Callable[[Screen], bool], what: str, limit_ms: int = 120_000) -> bool:
@@ -191,7 +191,7 @@ def _columns(screen: Screen) -> int:
 
 
 def _is_empty_grid(screen: Screen) -> bool:
-    """Digits to type on a panel so small that the question stands where the places come."""
+    """Digits to type on a panel so small that the places appear where the question was."""
     return screen.selection in ("", _DIGITS[0]) and _DIGITS[-1] in screen.targets and _PLACE not in screen.text
 
 

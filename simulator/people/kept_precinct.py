@@ -53,7 +53,7 @@ def prepare(folder: Path, voters: int, booths: int, election: Path = ELECTION, f
     """The precinct in a folder; made if there is none, or anew if `fresh`.
 
     KeptDayError if the folder keeps another than what is asked for: nothing is wiped unasked. InputError and PlanError
-    as reading an election and provisioning have them; FileExistsError if something lies there that no day has left. A
+    as reading an election and provisioning have them; FileExistsError if it holds something that no day has left. A
     kept day stays as it was until the new one is whole.
     """
     definition = read_election(election, printable_characters())

@@ -182,7 +182,7 @@ class Officials:
         return at.take_slip("resumed")
 
     def turnout(self) -> tuple[list[str], Image.Image]:
-        """Turnout by hour at the desk: what stands on the screen, and the same printed."""
+        """Turnout by hour at the desk: what the screen shows, and the same printed."""
         at = self.desk
         self.menu(at, "turnout", self.role_cards[0])
         at.sees("key_print")

@@ -58,7 +58,7 @@ class Precinct(Evening):
     def _must_be_let_vote(self) -> None:
         """Wait until the desk says that this voter may vote. AssertionError with what it says instead, soon.
 
-        What it said to the one before stands there until it has read this card.
+        It shows the answer to the one before until it has read this card.
         """
         try:
             self.desk.sees("may_vote", limit_ms=READ_MS)

@@ -17,7 +17,7 @@ from host_tools.whole_files import refuse_other_files
 
 ELECTION = Path(__file__).parent / "election.toml"
 PRECINCT_NUMBER = 17
-# What a day leaves in its folder, and what stands there between two starts of the page.
+# What a day leaves in its folder, and what remains there between two starts of the page.
 MADE_HERE = (
     "cards", "cartridges", "centre", "definitions", "front.json", "keys", "protocol*.cose", "public", "result.json",
     "roll.csv", "slips", "tables", "terminals", "terminals.json", "totals-*.cose", "training",
@@ -25,7 +25,7 @@ MADE_HERE = (
 
 
 def emptied(folder: Path) -> None:
-    """Make room for a new day. FileExistsError where anything lies there that no earlier day has left."""
+    """Make room for a new day. FileExistsError if it holds anything that no earlier day has left."""
     refuse_other_files(folder, MADE_HERE)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -29,7 +29,7 @@ class Piece:
     """One text on a screen.
 
     kind: TITLE, LINE or CHOICE, something that can be touched.
-    text: as it stands there. language: of `text`; "" if unknown.
+    text: as shown. language: of `text`; "" if unknown.
     id: of the firmware's text; "" if it is not one.
     says: the same in every language, if it is known in others.
     """
@@ -43,7 +43,7 @@ class Piece:
     marked: bool | None = None
 
     def in_language(self, language: str) -> str:
-        """What it says in a language, or as it stands there."""
+        """What it says in a language, or as shown."""
         return (self.says or {}).get(language, self.text)
 
 

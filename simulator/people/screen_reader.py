@@ -28,7 +28,7 @@ _CYRILLIC = str.maketrans("AaBCcEeHIiKMOoPpTXxyYhhj", "АаВСсЕеНІіКМ�
 
 @dataclass(frozen=True)
 class Screen:
-    """What stands on a screen, from top to bottom and from left to right.
+    """What a screen shows, from top to bottom and from left to right.
 
     lines: folded text of every line.
     selected: which of them belong to the target that has the focus; none before a key was pressed.
@@ -74,7 +74,7 @@ class Screen:
         return " | ".join(map(as_written, self.lines)) or "nothing"
 
     def shows(self, text: str) -> bool:
-        """Whether this text stands somewhere, however it is wrapped."""
+        """True if the screen shows this text, however it is wrapped."""
         return fold(text) in self.text
 
     def target(self, words: str) -> Rectangle | None:

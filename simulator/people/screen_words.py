@@ -47,7 +47,7 @@ def fold(text: str) -> str:
 
 @cache
 def _font(name: str) -> tuple[list[Face], dict[str, str]]:
-    """Faces (regular, bold) and look-alikes of a font file; its format stands in host_tools/fonts/cut.py."""
+    """Faces (regular, bold) and look-alikes of a font file; its format is described in host_tools/fonts/cut.py."""
     data = (DEVICE / "text" / name).read_bytes()
     height, ascent, capital, count = struct.unpack_from("<BBBH", data, 5)
     faces = [Face(height, 0, [], {}), Face(height, 0, [], {})]
@@ -94,7 +94,7 @@ def _columns(ink: np.ndarray) -> bytes:
 def lines(ink: np.ndarray, framed: bool) -> list[tuple[int, str]]:
     """(first row of ink, folded words) of every line in a picture of zeros and ones, from the top down.
 
-    framed: the block of lines stands in the middle of the picture's height.
+    framed: the block of lines is in the middle of the picture's height.
     """
     found, at = [], 0
     inked: np.ndarray = np.any(ink, axis=1)

@@ -98,7 +98,7 @@ def _trimmed(ink: np.ndarray) -> np.ndarray:
 
 @cache
 def _glyphs() -> tuple[int, dict[int, tuple[int, int, int, np.ndarray]]]:
-    """Line height, and code point -> (advance, left, top, ink). The format stands in host_tools/fonts/cut.py."""
+    """Line height, and code point -> (advance, left, top, ink). The format is described in host_tools/fonts/cut.py."""
     data = _FONT.read_bytes()
     _, _, height, _, _, count = _HEAD.unpack_from(data)
     glyphs = {}

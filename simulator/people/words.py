@@ -21,7 +21,7 @@ def template(name: str, language: str) -> str:
 
 
 def words(name: str, language: str, *values: object) -> str:
-    """The words of an id. Without values, what stands before the first brace, which is what can be waited for."""
+    """The words of an id. Without values, what comes before the first brace, which is what can be waited for."""
     text = template(name, language)
     return text.format(*values) if values else text.split("{")[0].strip()
 

@@ -1,4 +1,4 @@
-"""What stands around the blocks of SHA-512, without memory: `crypto.integer_hashes` says what each does."""
+"""What surrounds the blocks of SHA-512, without taking memory: `crypto.integer_hashes` says what each does."""
 
 # ruff: noqa: F821  (viper's types)
 

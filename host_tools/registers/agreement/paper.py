@@ -26,7 +26,7 @@ def write(stream: BinaryIO, terms: Terms, language: str) -> None:
         story.append(Paragraph(section.heading, paper.HEADING))
         for text in section.paragraphs:
             if text[0] == "@":
-                story.append(KeepTogether([_table(text, terms, words)]))  # no line of a table stands alone on a page
+                story.append(KeepTogether([_table(text, terms, words)]))  # no line of a table is alone on a page
             else:
                 story.append(Paragraph(text.format(**filled), paper.TEXT))
             story.append(Spacer(1, 3))

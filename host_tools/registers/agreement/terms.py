@@ -1,4 +1,4 @@
-"""What two offices agree on, as a file: names, days and ways. What the tools do stands in the tools' own tables."""
+"""What two offices agree on, as a file: names, days and ways. What the tools do is in the tools' own tables."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LANGUAGES = ("kk", "ru", "en")
 
 
 class Party(BaseModel):
-    """One side: its name per language, and who is responsible and who stands in for them."""
+    """One side: its name per language, and who is responsible and who is their deputy."""
 
     model_config = ConfigDict(extra="forbid")
     name: dict[str, str]

@@ -1,7 +1,7 @@
 """What goes back to each authority: its own records that leave a question, in the exchange format.
 
-An authority is told its own record, the class, and the fields that differ; never what another register says there.
-Which classes it answers, and in how many days, stands in `ANSWERS`: the agreement with an office is made from it too.
+An authority gets its own record, the class, and the fields that differ; never what another register says there.
+Which classes it answers, and in how many days, is in `ANSWERS`: the agreement with an office is made from it too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Numbers that a register has more than once: the newest record stands for the entry, the others are kept beside.
+"""Numbers that a register has more than once: the newest record is used for the entry, the others are kept beside it.
 
 The split comes before any join, so a million rows under one number stay a million rows and never multiply.
 """

@@ -67,7 +67,7 @@ class Prepared:
 def prepare(sources: Sources, manifests: dict[str, manifest.Manifest], day: dt.date, progress: Progress) -> Prepared:
     """Read, normalise and split the three registers, checking the files' hashes at the same time.
 
-    day: of the election; no date of a record lies behind it.
+    day: of the election; no date of a record is after it.
     """
     intakes: dict[str, intake.Intake] = {}
     with ThreadPoolExecutor(1) as checker:

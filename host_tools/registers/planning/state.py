@@ -32,7 +32,7 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a commission's work lies. Any of it may be missing yet."""
+    """Where a commission's work is. Any of it may be missing yet."""
 
     registers: Path
     result: Path

@@ -107,8 +107,8 @@ def check(
     """Check a file and write its sheets.
 
     path, profile, encoding: the file and how to read it.
-    today: no birth lies behind it.
-    vault: opens `path` and writes the two sheets with rows; faults say nothing that stands in a row.
+    today: no birth is after it.
+    vault: opens `path` and writes the two sheets with rows; faults quote nothing from a row.
     promised_rows: by the manifest; of a file with another number of them, or with names in another code page, nothing
     is accepted.
 

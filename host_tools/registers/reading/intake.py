@@ -45,7 +45,7 @@ def read(path: Path, profile: Profile, latest: dt.date, data: Path | None = None
     """Read a register. Raises VoterRegisterError if its records cannot be distinguished.
 
     path, profile: the file and what it is.
-    latest: no date of a record lies behind it.
+    latest: no date of a record is after it.
     data: where the clear content is, if the file itself is sealed.
     """
     with readable(path):
@@ -110,7 +110,7 @@ def _by_record(frame: pl.DataFrame) -> pl.Series:
 
 
 def _id_text(frame: pl.DataFrame, profile: Profile, wrong: rules.Marks, nobody: rules.Marks) -> pl.Series:
-    """ "TYPE:VALUE" where there is no right personal number; of nobody's identifier the record that it stands in."""
+    """ "TYPE:VALUE" where there is no right personal number; for nobody's identifier, the record that has it."""
     texts = pl.repeat(None, len(frame), dtype=pl.String, eager=True).alias("id_text")
     places = np.flatnonzero(frame["number"].is_null().to_numpy() | wrong)
     if not len(places):

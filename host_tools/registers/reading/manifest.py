@@ -51,7 +51,7 @@ class Manifest(BaseModel):
 
 
 def path_for(file: Path) -> Path:
-    """Where the manifest of a file lies: beside it. A sealed file has that of its clear content."""
+    """The place of a file's manifest: beside it. A sealed file has that of its clear content."""
     return file.with_name(clear_name(file).name + SUFFIX)
 
 

@@ -25,7 +25,7 @@ def to_image(rows: Rows) -> Image.Image:
 
 
 def save_png(slip: Image.Image, path: Path) -> None:
-    """A slip as it lies on the table: a little paper around the printed width."""
+    """A slip on the table: a little paper around the printed width."""
     page = Image.new("L", (slip.width + 2 * MARGIN_DOTS, slip.height + 2 * MARGIN_DOTS), PAPER)
     page.paste(slip.point(lambda dot: PAPER if dot else 24), (MARGIN_DOTS, MARGIN_DOTS))
     page.save(path)
