@@ -99,9 +99,33 @@ def os_error_in_words(error: OSError) -> str:
 
     Our own errors keep their words: FileExistsError(errno, words, path), or a whole sentence as the only argument.
     """
+    words = os_words(error)
+    return f"{error.filename}: {words}" if error.errno is not None and error.filename else words
+
+
+def os_words(error: OSError) -> str:
+    """The same without the file, for whoever names it already."""
     if error.errno is None:
         return str(error)
     words = error.strerror or "cannot be used"
     if words == os.strerror(error.errno):  # the C library's words and not ours
         words = _IN_WORDS.get(error.errno, words[:1].lower() + words[1:])
-    return f"{error.filename}: {words}" if error.filename else words
+    return words
+
+
+_OF_SQLITE = {
+    "SQLITE_FULL": "the disk is full; make room",
+    "SQLITE_IOERR": "the disk failed",
+    "SQLITE_BUSY": "another program holds it",
+    "SQLITE_LOCKED": "another program holds it",
+    "SQLITE_NOTADB": "it is no database, or a damaged one",
+    "SQLITE_CORRUPT": "it is no database, or a damaged one",
+    "SQLITE_CANTOPEN": "the file cannot be written; check who owns it",
+    "SQLITE_READONLY": "the file cannot be written; check who owns it",
+}
+
+
+def sqlite_words(error: BaseException | None) -> str:
+    """What a failed SQLite database means; "" for one that we have no words for, or another database."""
+    name = getattr(error, "sqlite_errorname", "")
+    return next((words for start, words in _OF_SQLITE.items() if name.startswith(start)), "")

@@ -76,18 +76,21 @@ def _guessed(body: bytes) -> str:
     return "in another encoding"
 
 
-def rows_of(text: str, name: object, columns: Sequence[str]) -> Iterator[Row]:
+def rows_of(text: str, name: object, columns: Sequence[str], with_others: bool = False) -> Iterator[Row]:
     """The rows of a table with a header. TextFileError: another header, a row of another width, broken quoting.
 
     text: from `text_of`.
     name: for messages.
     columns: what the header must be, in this order.
+    with_others: the header may have more columns, in any order; rows then have them too.
     """
     header = text.split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=header.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         found = [cell.strip() for cell in next(reader, [])]
+        if with_others and set(columns) <= set(found) and len(set(found)) == len(found):
+            columns = found
         if found != list(columns):
             raise TextFileError(name, 1, *_other_header(found, columns))
         for cells in reader:

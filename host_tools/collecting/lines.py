@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import queue
 import threading
 import time
@@ -164,5 +165,12 @@ class SerialLine:
             self._loop.call_soon_threadsafe(function, *arguments)
 
 
+_OF_PORTS = {
+    errno.ENOENT: "there is no such port; is the cable in?",
+    errno.EACCES: "you may not open this port; join the group that owns it",
+    errno.EBUSY: "another program has this port",
+}
+
+
 def _words(error: serial.SerialException) -> str:
-    return str(error).splitlines()[0] if str(error) else "the port has failed"
+    return _OF_PORTS.get(error.errno or 0, "the port has failed; is the cable in?")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from host_tools.errors import CollectingError
+from host_tools.errors import CollectingError, os_words
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.payload import MODE_NAMES, PayloadError
 
@@ -42,7 +42,9 @@ def load(folder: Path, centre_key: bytes) -> Precincts:
     for path in sorted(folder.glob("*.cbor")):
         try:
             precinct = Precinct.from_cbor(path.read_bytes())
-        except (PayloadError, OSError) as error:
+        except OSError as error:
+            raise PrecinctsError(f"{path}: cannot be read: {os_words(error)}") from error
+        except PayloadError as error:
             raise PrecinctsError(f"{path}: not a precinct definition ({error})") from error
         if precinct.precinct in found:
             raise PrecinctsError(

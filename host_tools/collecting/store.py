@@ -21,7 +21,7 @@ import sqlalchemy as sa
 
 from host_tools.collecting import schema
 from host_tools.collecting.schema import about, objects, outbox, refused, states
-from host_tools.errors import CollectingError
+from host_tools.errors import CollectingError, sqlite_words
 
 _SLICE = 500  # parameters of one statement
 
@@ -212,17 +212,9 @@ def slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 def why(error: sa.exc.DBAPIError) -> str:
     """What a failed database means, in our words."""
-    name = getattr(error.orig, "sqlite_errorname", "")
-    if name.startswith("SQLITE_FULL"):
-        return "the disk is full; make room"
-    if name.startswith("SQLITE_IOERR"):
-        return "the disk failed"
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return "another program holds it"
-    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-        return "it is no database, or a damaged one"
-    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
-        return "the file cannot be written; check who owns it"
+    if words := sqlite_words(error.orig):
+        return words
     if getattr(error.orig, "sqlstate", None) == "53100":
         return "the disk of the database is full; make room"
-    return "the database does not do what it should" if name else "the database cannot be reached or has refused"
+    is_sqlite = hasattr(error.orig, "sqlite_errorname")
+    return "the database does not do what it should" if is_sqlite else "the database cannot be reached or has refused"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from host_tools.elections.place_names import fault_of
 from host_tools.errors import DeterminingError
 from host_tools.text_files import rows_of, text_of
-from host_tools.text_rules import visible
+from host_tools.text_rules import tidy, visible
 
 COLUMNS = ("precinct", "district", "region")
-_LONGEST_NAME = 80  # letters
 
 
 class TerritoryError(DeterminingError):
@@ -43,12 +43,12 @@ def load(path: Path) -> Territory:
     region_of: dict[str, str] = {}
     for row in rows_of(text_of(path.read_bytes(), path), path, COLUMNS):
         place = f"{path}: line {row.line}"
-        number, district, region = (row.fields[column] for column in COLUMNS)
+        number, district, region = (tidy(row.fields[column]) for column in COLUMNS)
         if not (number.isascii() and number.isdigit() and 0 < int(number) < 1 << 32):
             raise TerritoryError(f"{place}: {visible(number)} is no precinct number; write digits only, 1 and up")
         for name, column in ((district, "district"), (region, "region")):
-            if not name or len(name) > _LONGEST_NAME:
-                raise TerritoryError(f"{place}: the {column} is missing or longer than {_LONGEST_NAME} letters")
+            if fault := fault_of(name):
+                raise TerritoryError(f"{place}: {column}: {fault}")
         if int(number) in district_of:
             raise TerritoryError(f"{place}: precinct {int(number)} stands in the table twice; remove one line")
         if region_of.setdefault(district, region) != region:

@@ -26,7 +26,7 @@ def encode(value: Any) -> bytes:
     try:
         return cbor2.dumps(_ordered(value))
     except (cbor2.CBOREncodeError, OverflowError) as error:
-        raise CborError(str(error)) from error
+        raise CborError("a value of a kind that has no place in our formats") from error
 
 
 def decode(data: bytes) -> Any:
@@ -44,10 +44,18 @@ def decode(data: bytes) -> Any:
         OverflowError,
         RecursionError,
     ) as error:
-        raise CborError(f"no CBOR: {error}") from error
+        raise CborError(f"no CBOR: {_reason(error)}") from error
     if again != data:  # lengths and numbers not the shortest, a key twice; the order of keys was looked at
         raise CborError("not the deterministic encoding of one value")
     return value
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, cbor2.CBORDecodeEOF):
+        return "it is cut short"
+    if isinstance(error, RecursionError):
+        return "too many values lie within each other"
+    return "bytes that are no value of our formats"
 
 
 def _ordered(value: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from nacl.signing import SigningKey
 
+from host_tools.errors import sqlite_words
 from host_tools.formats.label import make_label
 from host_tools.keys import files
 from host_tools.labels.errors import LabelError
@@ -51,7 +52,8 @@ def opened_register(path: Path, key: Path, begin: bool = False, keep: bool = Tru
             if not keep and not was_there:
                 path.unlink()
     except sqlite3.Error as error:
-        raise LabelError(f"{path}: {error}; the register is as it was") from None
+        words = sqlite_words(error) or "the database refused this"
+        raise LabelError(f"{path}: {words}; the register is as it was") from None
 
 
 def labels_of_number(register: LabelRegister, number: str) -> list[str]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from host_tools.elections.place_names import fault_of
 from host_tools.full_age import youngest_birth
 from host_tools.labels.errors import LabelError
 from host_tools.labels.register import ENDED, HAS_ONE, LabelRegister
 from host_tools.labels.voter_cards import is_number
 from host_tools.registers.voter_list_file import VoterList, columns_of
+from host_tools.text_files import rows_of, text_of
+from host_tools.text_rules import tidy, visible
 
 NO_DISTRICT = "-"
 _COUNT: dict[int | str, str] = {HAS_ONE: "had_one", ENDED: "needs_reissue"}
@@ -82,14 +84,16 @@ def issue(
 
 
 def read_districts(path: Path | None) -> dict[int, str]:
-    """District by precinct, from a precincts register (CSV, UTF-8, columns `precinct` and `district`)."""
+    """District by precinct, from a precincts register (columns `precinct` and `district`, and others)."""
     if path is None:
         return {}
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return {int(row["precinct"]): row["district"] for row in csv.DictReader(file)}
-    except KeyError as missing:
-        raise LabelError(f"{path}: has no column {missing.args[0]}; it is no register of precincts") from None
-    except (ValueError, TypeError, csv.Error):
-        reason = "is no register of precincts in UTF-8"
-        raise LabelError(f"{path}: {reason}; give precincts.csv with its columns precinct and district") from None
+    districts: dict[int, str] = {}
+    for row in rows_of(text_of(path.read_bytes(), path), path, ("precinct", "district"), with_others=True):
+        number, district = row.fields["precinct"], tidy(row.fields["district"])
+        if not (number.isascii() and number.isdigit()):
+            raise LabelError(f"{path}: line {row.line}: {visible(number)} is no precinct number; write digits only")
+        if fault := fault_of(district):
+            raise LabelError(f"{path}: line {row.line}: district: {fault}")
+        if districts.setdefault(int(number), district) != district:
+            raise LabelError(f"{path}: line {row.line}: precinct {int(number)} lies in another district above")
+    return districts

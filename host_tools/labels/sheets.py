@@ -128,8 +128,8 @@ def _load_font(path: str) -> None:
         raise StockError(f"font_path: {path}: no such file")
     try:
         font = TTFont(_NAME_FONT, path)
-    except TTFError as error:
-        raise StockError(f"font_path: {path}: {error}") from None
+    except TTFError:
+        raise StockError(f"font_path: {path}: is no whole TrueType font; name a file such as NotoSans.ttf") from None
     missing = [letter for letter in KAZAKH_LETTERS if ord(letter) not in font.face.charToGlyph]
     if missing:
         raise StockError(f"font_path: {path}: has no {' '.join(missing)}; another letter would change names")

@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from host_tools.errors import PageError
+from host_tools.errors import PageError, os_words
 from host_tools.formats.definitions import LANGUAGES
 from host_tools.page.shapes import table
 from host_tools.page.trust import Trust
@@ -127,7 +127,7 @@ def _run(command: list[str], libraries: Path, given: bytes = b"") -> bytes:
     try:
         done = subprocess.run(command, input=given, capture_output=True, env=environment, check=False)
     except OSError as error:
-        raise PageError(f"{Path(command[0]).name} does not start ({error.strerror}): is Node installed?") from error
+        raise PageError(f"{Path(command[0]).name} does not start ({os_words(error)}): is Node installed?") from error
     if done.returncode:
         raise PageError(f"{Path(command[0]).name}: {done.stderr.decode(errors='replace').strip()}")
     return done.stdout

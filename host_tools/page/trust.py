@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from host_tools.errors import PageError
+from host_tools.errors import PageError, os_words
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.payload import MODE_NAMES, PayloadError
 from host_tools.keys.files import load_public
@@ -93,4 +93,4 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise PageError(f"{path} cannot be read ({error.strerror}): a page needs the whole public folder") from error
+        raise PageError(f"{path} cannot be read ({os_words(error)}): a page needs the whole public folder") from error

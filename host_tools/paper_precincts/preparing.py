@@ -13,6 +13,7 @@ from pathlib import Path
 
 from nacl.signing import SigningKey
 
+from host_tools.elections.place_names import fault_of_precinct, tidied
 from host_tools.errors import PaperPrecinctsError
 from host_tools.formats import packages, shamir
 from host_tools.formats.definitions import Election, Precinct
@@ -61,9 +62,9 @@ def read_table(path: Path) -> list[Row]:
     for row in rows_of(text_of(path.read_bytes(), path), path, COLUMNS):
         place = f"{path}: line {row.line}"
         number, voters = (_number(row.fields[name], name, place) for name in ("precinct", "voters"))
-        names = {language: row.fields[f"name_{language}"] for language in ("kk", "ru", "en")}
-        if empty := [language for language, name in names.items() if not name]:
-            raise TableError(f"{place}: name_{empty[0]} is missing; write the precinct's name in each language")
+        names = tidied({language: row.fields[f"name_{language}"] for language in ("kk", "ru", "en")})
+        if fault := fault_of_precinct(names):
+            raise TableError(f"{place}: the precinct's {fault}")
         if number in found:
             raise TableError(f"{place}: precinct {number} stands in the table twice; remove one")
         found[number] = Row(number, names, voters)

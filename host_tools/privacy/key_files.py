@@ -6,7 +6,7 @@ import secrets
 import stat
 from pathlib import Path
 
-from host_tools.errors import PrivacyError
+from host_tools.errors import PrivacyError, os_words
 from host_tools.keys.files import WORKING_KEY, write_secret
 
 KEY_SIZE = 32
@@ -34,7 +34,7 @@ def read_key_file(path: Path) -> bytes:
         mode = path.stat().st_mode
         text = path.read_bytes()
     except OSError as error:
-        raise WorkingKeyError(f"{path}: cannot be read: {error.strerror}") from None
+        raise WorkingKeyError(f"{path}: cannot be read: {os_words(error)}") from None
     if mode & _OTHERS:
         raise WorkingKeyError(f"{path}: others may read it (mode {stat.S_IMODE(mode):o}); run: chmod 600 {path}")
     try:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from host_tools.errors import PrivacyError
+from host_tools.errors import PrivacyError, os_words
 from host_tools.keys.files import kind_of
 from host_tools.whole_files import sync_folder
 
@@ -94,7 +94,7 @@ def wipe_file(path: Path) -> Wiped:
     except FileNotFoundError:
         return Wiped(name, 0, None, MISSING)
     except OSError as error:
-        return Wiped(name, 0, None, f"{NOT_WIPED}{error.strerror}")
+        return Wiped(name, 0, None, f"{NOT_WIPED}{os_words(error)}")
 
 
 def wipe(paths: Iterable[Path], before: Callable[[Path], None] = lambda path: None) -> Iterator[Wiped]:

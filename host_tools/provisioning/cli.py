@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -28,7 +29,7 @@ from host_tools.provisioning.compiling import SIMULATOR_CODE
 from host_tools.provisioning.device_book import DeviceBook, DeviceBookError
 from host_tools.provisioning.doctor import examine
 from host_tools.provisioning.firmware import IMAGE_NAME, differences
-from host_tools.provisioning.plan import PlanError, plan_of
+from host_tools.provisioning.plan import PlanError, PrecinctPlan, plan_of
 from host_tools.provisioning.provision import BOARD, DEVICE, provision, try_out
 
 terminals = typer.Typer(help="Provisioned terminals.", no_args_is_help=True)
@@ -56,6 +57,7 @@ def provision_command(
     code: Annotated[str | None, typer.Option(help="Processor, as mpy-cross calls it; default: the board's.")] = None,
     demo: Annotated[bool, typer.Option(help="For the simulator: its processor, and all PINs in cards.json.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Check everything, write nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Make keys, cards and a folder per terminal for one precinct.
 
@@ -87,15 +89,35 @@ def provision_command(
         board_file = board_named(board)
         if dry_run:
             try_out(plan, key, public, folder, board_file, secret, SIMULATOR_CODE if demo else code)
-            say(f"Good: 1 desk and {booths} booths of {plan.booth_slots} ballots for {plan.listed} voters.")
+            if as_json:
+                say_json(_for_programs(plan, {}))
+            else:
+                say(f"Good: 1 desk and {booths} booths of {plan.booth_slots} ballots for {plan.listed} voters.")
             return
         done = provision(plan, key, public, folder, DEVICE, board_file, demo=demo, master=secret, code=code)
+    if as_json:
+        say_json(_for_programs(plan, done.terminals))
+        return
     for terminal, place in done.terminals.items():
         say(f"{place}: {plan.serial_number(terminal)}, {IMAGE_NAME} is for its ROM partition, all else for its files")
     if packed is not None:
         say(f"{folder / 'definitions'}: for tamga roll pack; then bring each package with tamga terminals load")
     say(f"{folder / 'training'}: cards of invented voters, to learn with; cards/*-training.png go with them")
     say(f"{folder / 'cards'}: role and key cards. {folder / 'public'}: what anyone needs to check slips.")
+
+
+def _for_programs(plan: PrecinctPlan, terminals: Mapping[int, Path]) -> dict[str, object]:
+    """What was provisioned, or would be; terminals: their folders, 0 for the desk; empty after a dry run."""
+    return {
+        "precinct": plan.number,
+        "voters": plan.listed,
+        "booths": plan.booths,
+        "ballots_per_booth": plan.booth_slots,
+        "terminals": [
+            {"terminal": terminal, "serial_number": plan.serial_number(terminal), "folder": str(place)}
+            for terminal, place in terminals.items()
+        ],
+    }
 
 
 def _labels(register: Path | None, key: Path | None, voters: list[Voter]) -> dict[str, str]:

@@ -61,7 +61,7 @@ def _imports(path: Path) -> list[str]:
     try:
         tree = ast.parse(path.read_text(encoding="utf-8"))
     except SyntaxError as error:
-        raise ClosureError(f"{path}: line {error.lineno}: {error.msg}") from error
+        raise ClosureError(f"{path}: line {error.lineno}: is no Python; take the file of the release") from error
     modules = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

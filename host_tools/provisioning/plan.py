@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from host_tools.elections.place_names import fault_of_precinct, tidied
 from host_tools.elections.roll import Voter
 from host_tools.errors import ProvisioningError
 from host_tools.formats import cartridge, label
@@ -53,6 +54,14 @@ class PrecinctPlan(BaseModel):
     hours: Hours | None = None
     serial_prefix: str = "TM"
     version: str = "0.1.0"
+
+    @field_validator("names")
+    @classmethod
+    def _tidied(cls, names: dict[str, str]) -> dict[str, str]:
+        names = tidied(names)
+        if fault := fault_of_precinct(names):
+            raise PlanError(f"the precinct's {fault}")
+        return names
 
     @model_validator(mode="after")
     def _check(self) -> Self:

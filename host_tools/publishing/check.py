@@ -18,6 +18,7 @@ from host_tools.formats.definitions import Item
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.formats.publication import Publication
 from host_tools.publishing import archives, board, logs, nist_results, pages, records_check, regions, tree
+from host_tools.text_files import MOST_BYTES, TextFileError, json_of
 from host_tools.verifying.vouching import key_name
 
 
@@ -150,6 +151,6 @@ def _is_same_table(path: Path, due: pl.DataFrame) -> bool:
 
 def _json(path: Path) -> Any:
     try:
-        return json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+        return json_of(path.read_bytes(), path, MOST_BYTES)
+    except (OSError, TextFileError):
         return None

@@ -37,6 +37,7 @@ from host_tools.formats.definitions import Item
 from host_tools.formats.payload import PayloadError
 from host_tools.formats.publication import NOTHING_BEFORE, Publication
 from host_tools.publishing import archives, board, logs, nist_results, pages, records, regions
+from host_tools.text_files import MOST_BYTES, json_of
 from host_tools.whole_files import atomic_folder
 
 LIST = "publication.cose"
@@ -147,7 +148,7 @@ def _history(folder: Path) -> list[Any]:
     path = folder / HISTORY
     if not path.exists():
         return []
-    content = json.loads(path.read_text("utf-8"))
+    content = json_of(path.read_bytes(), path, MOST_BYTES)
     return content if isinstance(content, list) else []
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
+from host_tools.console import say_json
 from host_tools.privacy import cli as privacy_cli
 from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.options import JOURNAL, Clear, Journal, Who, Why, WorkingKey
@@ -55,6 +56,7 @@ def compile_command(
     office: Annotated[str, typer.Option(help="the commission's name in those files")] = "election commission",
     keep_stages: Annotated[bool, typer.Option(help="keep stage files after success")] = False,
     stages: Annotated[bool, typer.Option(help="write stage files, so that a stopped run goes on")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="for programs")] = False,
 ) -> None:
     """Compile the voter list from the registers; write list, review list and report, all but the report sealed."""
     from host_tools.registers.compiling.compile import Compiling
@@ -70,8 +72,10 @@ def compile_command(
         election_day = day_of(day)
         sources = Sources.of_folder(folder, Trusted.of_files(trust), vault, take, without)
         manifests = sources.manifests()  # what is refused for its manifest was not opened
-        for line in in_words(sources, manifests):
-            out.print(line, soft_wrap=True)
+        read = in_words(sources, manifests)
+        if not as_json:
+            for line in read:
+                out.print(line, soft_wrap=True)
         if (wrong := wrong_dates(manifests, election_day)) and not any_date:
             raise VoterRegisterError(f"{folder}: {'; '.join(wrong)}: is it another election's? If not, say --any-date")
         if plan:
@@ -87,21 +91,41 @@ def compile_command(
             vault.record(path)
         if not keep_stages:
             shutil.rmtree(work, ignore_errors=True)
-        table = Table("class", "listed", "held", "aside")
-        for name, cells in summary["classes"].items():
-            table.add_row(name, *map(str, cells.values()))
-        table.add_row("total", *map(str, summary["outcomes"].values()))
-        out.print(table)
-        for seq, reason in summary["decisions"]["refused"]:
-            out.print(f"decision {seq} has no effect: {reason}", soft_wrap=True)
-        for register, rows in summary.get("discrepancies", {}).items():
-            out.print(f"discrepancies-{register}.csv: {rows} records for its authority to answer", soft_wrap=True)
-        if not sender:
-            out.print("no discrepancy files: they are signed, give --signing-key", soft_wrap=True)
-        out.print(
-            f"{result}: {summary['list_lines']} voters listed, {summary['queue']['items']} items on the review list",
-            soft_wrap=True,
-        )
+        if as_json:
+            say_json({"result": str(result), "registers": read, **_for_programs(summary)})
+        else:
+            _show(result, summary)
+
+
+def _for_programs(summary: dict[str, Any]) -> dict[str, Any]:
+    """What a compilation came to, as numbers."""
+    return {
+        "voters_listed": summary["list_lines"],
+        "items_on_review_list": summary["queue"]["items"],
+        "classes": summary["classes"],
+        "outcomes": summary["outcomes"],
+        "decisions_without_effect": [
+            {"decision": number, "reason": reason} for number, reason in summary["decisions"]["refused"]
+        ],
+        "discrepancies": summary.get("discrepancies"),
+    }
+
+
+def _show(result: Path, summary: dict[str, Any]) -> None:
+    """The same as a table and sentences."""
+    table = Table("class", "listed", "held", "aside")
+    for name, cells in summary["classes"].items():
+        table.add_row(name, *map(str, cells.values()))
+    table.add_row("total", *map(str, summary["outcomes"].values()))
+    out.print(table)
+    for seq, reason in summary["decisions"]["refused"]:
+        out.print(f"decision {seq} has no effect: {reason}", soft_wrap=True)
+    for register, rows in summary.get("discrepancies", {}).items():
+        out.print(f"discrepancies-{register}.csv: {rows} records for its authority to answer", soft_wrap=True)
+    if "discrepancies" not in summary:
+        out.print("no discrepancy files: they are signed, give --signing-key", soft_wrap=True)
+    listed, waiting = summary["list_lines"], summary["queue"]["items"]
+    out.print(f"{result}: {listed} voters listed, {waiting} items on the review list", soft_wrap=True)
 
 
 def _as_planned(plan: Path, manifests: dict[str, Manifest], decisions: Path | None, vault: Vault, who: str) -> None:

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from host_tools.console import expected, say
+from host_tools.console import expected, say, say_json
 from host_tools.formats.packages import open_package
 from host_tools.keys import files
 from host_tools.labels.command_parts import labels_of_number, opened_register
@@ -59,6 +59,7 @@ def pack_command(
     ] = False,
     workers: Annotated[int, typer.Option(min=1)] = os.cpu_count() or 1,
     journal: Journal = JOURNAL,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Seal a voter list into one signed desk package per precinct."""
     started = time.perf_counter()
@@ -84,9 +85,13 @@ def pack_command(
         )
         if index is None and not job.number_cards:
             raise PackError("no card would open the rolls: give --labels, or set number_cards in the election file")
-        with Progress(transient=True) as progress:
+        with Progress(console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task("packing", total=len(read.spans))
             result = pack.pack(read, job, labels_state, workers, lambda done, _: progress.update(task, completed=done))
+    if as_json:
+        packages = [row._asdict() for row in result.packed]
+        say_json({"folder": str(out), "voters": result.voters, "packages": packages})
+        return
     say(f"{out}: {len(result.packed)} packages, {result.voters} voters, {time.perf_counter() - started:,.1f} s")
     kept = sum(not row.new for row in result.packed)
     if kept:

@@ -32,6 +32,7 @@ from host_tools.registers.voter_list_file import Span, VoterList
 from host_tools.rolls import pack_precinct
 from host_tools.rolls.errors import PackError
 from host_tools.rolls.pack_precinct import Packed, PackJob
+from host_tools.text_files import TextFileError, json_of
 from host_tools.whole_files import atomic_file, write_text
 
 VOTERS_A_TASK = (
@@ -115,9 +116,10 @@ def _claim(job: PackJob, list_path: Path, labels_state: str) -> None:
         write_text(note, json.dumps(plan, indent=1) + "\n")
         return
     try:
-        noted = json.loads(note.read_text("utf-8"))
-    except ValueError:
+        noted = json_of(note.read_bytes(), note)
+    except TextFileError:
         noted = {}
+    noted = noted if isinstance(noted, dict) else {}
     if other := [name for name in plan if noted.get(name) != plan[name]]:
         raise PackError(f"{job.folder}: was begun with another {other[0]}; choose another folder or move it away")
 

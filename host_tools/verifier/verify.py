@@ -390,7 +390,8 @@ def main(words: list[str]) -> int:
         if authority is None:
             print("not shown  Nobody vouches for the definitions: give the authority's public key with --authority.")
     except (UnusableError, OSError, IndexError, KeyError, ValueError, TypeError, AttributeError) as error:
-        print(f"nothing can be said: {error}", file=sys.stderr)
+        why = error if isinstance(error, UnusableError) else "a file or a key is missing, or is not as the formats say"
+        print(f"nothing can be said: {why}", file=sys.stderr)
         return 2
     return 0 if agrees else 1
 

@@ -10,7 +10,7 @@ from host_tools.formats.definitions import Precinct
 from host_tools.formats.desk_cartridge import DeskHeader
 from host_tools.formats.objects import Protocol
 from host_tools.verifying import desk_chips
-from host_tools.verifying.desk_images import DeskCartridge
+from host_tools.verifying.desk_images import DeskCartridge, DeskImagesError
 
 # Field of the protocol that is recorded -> what is counted on the chips.
 RECORDED = {name: name for name in ("marked", "activations", "added", "slips_returned", "paper_returned")}
@@ -33,7 +33,7 @@ def check_desk(
         return None
     try:
         desk = DeskCartridge(images[0], images[1], known)
-    except ValueError as error:
+    except DeskImagesError as error:
         report.bad(f"Desk: {error}.")
         return None
     header = desk.header

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from host_tools.errors import VerifyingError
 from host_tools.formats import desk_cartridge as layout
 from host_tools.formats.cartridge import LOG_ENTRY_BYTES, fallen_bits, header_page, in_opening_of
 from host_tools.formats.desk_cartridge import DeskHeader
@@ -17,16 +18,20 @@ ROW_SETS = ("marked", "paper", "outside")  # a bit a row of the list
 COUNTED = ("spoiled", "returned")  # the next free bit each time, so that it holds a number and no row
 
 
+class DeskImagesError(VerifyingError):
+    """Two images that are not of one desk's cartridge."""
+
+
 class DeskCartridge:
     """Two images of one desk's cartridge. known: headers that it may have, to recognise one with fallen bits."""
 
     def __init__(self, image_a: bytes, image_b: bytes, known: Sequence[DeskHeader] = ()) -> None:
-        """ValueError: of different size, or without one header that both agree on."""
+        """DeskImagesError: of different size, or without one header that both agree on."""
         headers = [found for found in map(layout.read_header, (image_a, image_b)) if found]
         if not headers:
             headers = [found for image in (image_a, image_b) if (found := recognise(image, known))]
         if len(image_a) != len(image_b) or not headers or headers[0] != headers[-1]:
-            raise ValueError("the two images are not of one desk's cartridge; read both chips out again")
+            raise DeskImagesError("the two images are not of one desk's cartridge; read both chips out again")
         self.header, self.header_page = headers[0]
         self.images = (image_a, image_b)
         self.twin = Twin(image_a, image_b)

@@ -148,7 +148,10 @@ def _add_package(ring: KeyRing, path: Path) -> None:
         try:
             package = packages.open_package(data, public)
             precinct, election = package.precinct, package.election
-        except (packages.PackageError, PayloadError, KeyError) as error:
+        except KeyError:
+            reason = "is a package without a precinct or an election; take the one that provisioning made"
+            continue
+        except (packages.PackageError, PayloadError) as error:
             reason = str(error)
             continue
         ring.add_precinct(precinct, "vouched")

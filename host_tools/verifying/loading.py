@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from host_tools.errors import VerifyingError
+from host_tools.errors import VerifyingError, os_words
 from host_tools.formats import cbor, codes, cose
 from host_tools.verifying import pictures
 
@@ -26,7 +26,7 @@ def load_objects(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise LoadError(f"{path}: cannot be read ({error.strerror})") from error
+            raise LoadError(f"{path}: cannot be read ({os_words(error)})") from error
         if data.startswith(b"TM1:"):
             found += _parse_lines(path, data)
         else:
@@ -56,7 +56,7 @@ def load_images(paths: Sequence[Path]) -> list[bytes]:
     try:
         return [path.read_bytes() for path in paths]
     except OSError as error:
-        raise LoadError(f"{error.filename}: cannot be read ({error.strerror})") from error
+        raise LoadError(f"{error.filename}: cannot be read ({os_words(error)})") from error
 
 
 def load_kind(paths: Sequence[Path], kind: str) -> list[bytes]:

@@ -21,6 +21,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from host_tools.errors import os_error_in_words
+from host_tools.text_files import TextFileError, text_of
 from simulator.channel.channel import Channel
 from simulator.channel.lines import LineError, split
 
@@ -60,7 +62,7 @@ def read(path: Path) -> Script:
     start, at = "opened", ""
     plugged: tuple[str, ...] = ()
     steps: list[Step] = []
-    for number, raw in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    for number, raw in enumerate(text_of(path.read_bytes(), path).splitlines(), start=1):
         line = raw.strip()
         if not line or line.startswith("#"):
             continue
@@ -127,9 +129,12 @@ def main(paths: Sequence[str]) -> int:
                 channel = make_precinct(Path(folder), script.start, script.plugged)
                 run(script, channel)
                 print(f"{path}: done, {len(script.steps)} lines in {time.monotonic() - started:.1f} s")
-            except (ScriptError, OSError) as error:
+            except (ScriptError, TextFileError) as error:
                 failed += 1
                 print(error)
+            except OSError as error:
+                failed += 1
+                print(os_error_in_words(error))
             finally:
                 for acts in channel.terminals.values() if channel else ():
                     acts.hardware.pull_plug()

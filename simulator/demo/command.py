@@ -7,11 +7,12 @@ import threading
 import time
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from PIL import Image
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from host_tools.collecting import precincts as precinct_folder
@@ -23,9 +24,11 @@ from host_tools.elections.election_file import read_election
 from host_tools.elections.glyphs import printable_characters
 from host_tools.elections.problems import InputError
 from host_tools.elections.roll import read_roll, write_roll
+from host_tools.errors import os_error_in_words
 from host_tools.formats import label
 from host_tools.provisioning import training
 from host_tools.provisioning.plan import PlanError
+from host_tools.text_rules import visible
 from simulator.demo import outcome
 from simulator.demo.day import DemoDay
 from simulator.hardware.parts.escpos_printer import EscPosPrinter
@@ -62,16 +65,18 @@ def main(
     try:
         emptied(out)
         day, checks = _prepare(voters, booths, seed, election, roll, out)
-    except (InputError, PlanError, FileExistsError) as error:
-        console.print(f"[red]{error}[/red]", highlight=False, markup=True)
-        raise typer.Exit(2) from error
+    except FileExistsError as error:
+        _refuse(os_error_in_words(error), error)
+    except (InputError, PlanError) as error:
+        _refuse(str(error), error)
     try:
         if mode == Mode.TRAINING:
             _train(day)
         else:
             _run(day, checks)
     except AssertionError as error:
-        console.print(f"[red]The day did not go as it must: {error}[/red]", highlight=False)
+        said = escape(visible(f"The day did not go as it must: {error}", lines=True))
+        console.print(f"[red]{said}[/red]", highlight=False)
         for terminal in day.precinct.terminals:
             console.print(f"{terminal.name}: {terminal.hands.screen.aloud}", highlight=False, markup=False)
         raise typer.Exit(1) from error
@@ -160,3 +165,9 @@ def _run(day: DemoDay, checks: outcome.Checks) -> None:
         checks.totals = day.close()
         checks.protocol = day.count(checks.totals)
         checks.receipt = day.send(checks.make_receiver)
+
+
+def _refuse(why: str, error: Exception) -> NoReturn:
+    """Say why there is no day, and end with status 2."""
+    console.print(f"[red]{escape(visible(why, lines=True))}[/red]", highlight=False)
+    raise typer.Exit(2) from error

@@ -19,7 +19,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from host_tools.elections.problems import InputError
+from host_tools.errors import os_error_in_words
 from host_tools.provisioning.plan import PlanError
+from host_tools.text_rules import visible
 from simulator.channel.kept_table import KeptTable
 from simulator.front.autopilot import Autopilot
 from simulator.front.folder_lock import locked
@@ -113,7 +115,9 @@ class _Wanted:
     def _prepared(self, fresh: bool) -> DemoPrecinct:
         try:
             return kept_precinct.prepare(self.folder, self.voters, self.booths, self.election, fresh)
-        except (InputError, PlanError, FileExistsError) as error:
+        except FileExistsError as error:
+            _refuse(os_error_in_words(error), error)
+        except (InputError, PlanError) as error:
             _refuse(str(error), error)
 
     def _live(self, made: DemoPrecinct, begin_anew: Callable[[], str]) -> LivePrecinct:
@@ -126,7 +130,7 @@ class _Wanted:
 
 def _refuse(why: str, error: Exception | None = None) -> NoReturn:
     """Say why nothing is served, and end with status 2."""
-    console.print(f"[red]{escape(why)}[/red]", highlight=False)
+    console.print(f"[red]{escape(visible(why, lines=True))}[/red]", highlight=False)
     raise typer.Exit(2) from error
 
 

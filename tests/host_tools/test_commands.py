@@ -100,11 +100,16 @@ def test_from_keys_to_terminals(tmp_path):
     plan = ["--election", DEMO, "--roll", roll, "--precinct", 17, "--name", "№ 17", "№ 17", "No. 17", "--booths", 1]
     keys = ["--authority", tmp_path / "authority.key", "--centre", tmp_path / "centre.pub"]
     folder = tmp_path / "precinct-17"
-    result = run("provision", *plan, *keys, "--folder", folder, "--dry-run")
+    result = run("provision", *plan, *keys, "--folder", folder, "--dry-run", "--json")
     assert result.exit_code == 0, result.output
+    would_be = json.loads(result.stdout)
+    assert would_be == {"precinct": 17, "voters": 20, "booths": 1, "ballots_per_booth": 70, "terminals": []}
     assert not folder.exists()
-    result = run("provision", *plan, *keys, "--folder", folder)
+    result = run("provision", *plan, *keys, "--folder", folder, "--json")
     assert result.exit_code == 0, result.output
+    made = json.loads(result.stdout)
+    assert [one["serial_number"] for one in made.pop("terminals")] == ["TM-00017-D", "TM-00017-1"]
+    assert made == {name: value for name, value in would_be.items() if name != "terminals"}
     desk = folder / "terminals" / "desk"
     assert run("terminals", "verify", desk, "--authority", tmp_path / "authority.pub").exit_code == 0
     assert "TM-00017-1" in run("terminals", "list", folder / "terminals.json").output

@@ -21,7 +21,7 @@ from typing import Any
 
 import polars as pl
 
-from host_tools.errors import os_error_in_words
+from host_tools.errors import os_words
 from host_tools.folder_lock import alone_in
 from host_tools.privacy.vault import Vault
 from host_tools.privacy.working_files import SUFFIX
@@ -108,7 +108,7 @@ class Compiling:
                     store.finish()
             return counts
         except (OSError, pl.exceptions.PolarsError) as error:
-            words = os_error_in_words(OSError(error.errno, error.strerror)) if isinstance(error, OSError) else ""
+            words = os_words(error) if isinstance(error, OSError) else ""
             reason = words or "a table could not be written; is the disk full?"
             message = f"{self.result}: not written: {reason}; an older result is left as it was"
             raise VoterRegisterError(message) from None

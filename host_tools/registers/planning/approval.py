@@ -11,13 +11,14 @@ import hashlib
 import json
 from pathlib import Path
 
-import nacl.exceptions
 import nacl.signing
+from nacl.exceptions import BadSignatureError
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from host_tools.privacy.vault import Vault
 from host_tools.registers.hashes import measured
 from host_tools.registers.planning.plan import ListPlanError, Plan
+from host_tools.text_files import TextFileError, json_of
 from host_tools.whole_files import write_text
 
 PREFIX = b"tamga list approval 1\n"
@@ -80,11 +81,11 @@ def approvers(list_sha256: str, folder: Path, plan: Plan) -> tuple[list[str], li
 def _read(path: Path, list_sha256: str, plan: Plan, names: set[str]) -> str | None:
     """Add the name of a valid approval; else say why it does not count."""
     try:
-        fields = json.loads(path.read_text("utf-8"))
+        fields = json_of(path.read_bytes(), path)
         key, signature = fields.pop("key"), bytes.fromhex(fields.pop("signature"))
         one = Approval.model_validate(fields)
         nacl.signing.VerifyKey(bytes.fromhex(key)).verify(one.signed_bytes(), signature)
-    except (ValidationError, ValueError, KeyError, TypeError, AttributeError, nacl.exceptions.BadSignatureError):
+    except (TextFileError, ValidationError, ValueError, KeyError, TypeError, AttributeError, BadSignatureError):
         return "is no approval, or was changed after signing"
     person = plan.approver(key)
     if person is None or person.name != one.name:

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from host_tools.errors import os_words
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.profiles import EXCHANGED
+from host_tools.text_files import TextFileError, text_of
 
 _PUBLIC_KEY = re.compile("[0-9a-f]{64}")
 ANY = frozenset(EXCHANGED)
@@ -56,11 +58,11 @@ class Trusted:
 
 def _lines(path: Path) -> list[str]:
     try:
-        return [line.strip() for line in path.read_text("ascii").splitlines()]
+        return [line.strip() for line in text_of(path.read_bytes(), path).splitlines()]
     except OSError as error:
-        raise VoterRegisterError(f"{path}: no trusted keys: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise VoterRegisterError(f"{path}: no trusted keys: not a text of hexadecimal digits") from None
+        raise VoterRegisterError(f"{path}: no trusted keys: {os_words(error)}") from None
+    except TextFileError as error:
+        raise VoterRegisterError(f"{path}: no trusted keys: {error.reason}; {error.way_out}") from None
 
 
 def _parsed(line: str, where: str) -> tuple[str, frozenset[str]]:

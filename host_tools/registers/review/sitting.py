@@ -31,6 +31,10 @@ HELP = (
 )
 
 
+class ReviewCommandError(VoterRegisterError):
+    """A line of a sitting that makes no sense; the message has the way out."""
+
+
 class Review:
     """A sitting over one review list: who decides, where decisions go, where text goes. ask() gives a line of input.
 
@@ -73,8 +77,8 @@ class Review:
                 return
             try:
                 words = shlex.split(line)
-            except ValueError as error:
-                self.console.print(f"no: {error}", markup=False)
+            except ValueError:
+                self.console.print("no: a quotation mark does not end; close it, or leave it out", markup=False)
                 continue
             if not words:
                 continue
@@ -82,27 +86,27 @@ class Review:
                 return
             try:
                 self.do(words)
-            except (VoterRegisterError, ValueError) as error:
+            except VoterRegisterError as error:
                 self.console.print(f"no: {error}", markup=False)
 
     def do(self, words: list[str]) -> None:
-        """Carry out one command. Raises ValueError with the way out where a command makes no sense."""
+        """Carry out one command. ReviewCommandError with the way out where a command makes no sense."""
         commands: dict[str, Callable[..., None]] = {
             "list": self.list, "show": self.show, "next": self.next,
             "decide": self.decide, "rule": self.rule, "undo": self.undo,
             "help": lambda: self.console.print(HELP, markup=False),
         }  # fmt: skip
         if words[0] not in commands:
-            raise ValueError(f"no command {words[0]}; try help")
+            raise ReviewCommandError(f"no command {words[0]}; try help")
         try:
             commands[words[0]](*words[1:])
         except TypeError:
-            raise ValueError(f"{words[0]} has other arguments; try help") from None
+            raise ReviewCommandError(f"{words[0]} has other arguments; try help") from None
 
     def _row(self, item: str) -> dict[str, Any]:
         rows = self.items.filter(pl.col("item") == item)
         if rows.is_empty():
-            raise ValueError(f"{item} is not on the review list")
+            raise ReviewCommandError(f"{item} is not on the review list")
         return rows.row(0, named=True)
 
     def list(self, item_class: str | None = None, precinct: str | None = None) -> None:
@@ -158,7 +162,7 @@ class Review:
     def _write(self, **what: Any) -> None:
         reason = self.ask("reason: ").strip()
         if not reason:
-            raise ValueError("a decision needs a reason")
+            raise ReviewCommandError("a decision needs a reason")
         made = decisions.append(self.file, self.vault, name=self.name, reason=reason, **what)
         self.console.print(f"decision {made.seq} written")
 
@@ -180,7 +184,7 @@ class Review:
                 same = pl.concat_str("id_type", pl.lit(":"), "id_value") == item
                 if len(pl.scan_parquet(data).filter(same).head(1).collect()):
                     return
-        raise ValueError(f"no register has {item}")
+        raise ReviewCommandError(f"no register has {item}")
 
     def rule(self, item_class: str, action: str, *settings: str) -> None:
         """Decide all items of a class, narrowed by exactly these fields or a precinct."""
@@ -201,11 +205,11 @@ def _settings(words: Sequence[str]) -> dict[str, str]:
     """What `field=value` says, by field."""
     for word in words:
         if "=" not in word:
-            raise ValueError(f"{word}: write it as FIELD=VALUE")
+            raise ReviewCommandError(f"{word}: write it as FIELD=VALUE")
     return dict(word.split("=", 1) for word in words)
 
 
 def _number(name: str, text: str) -> int:
     if not (text.isascii() and text.removeprefix("-").isdigit()):
-        raise ValueError(f"{name}: {text} is no number")
+        raise ReviewCommandError(f"{name}: {text} is no number")
     return int(text)

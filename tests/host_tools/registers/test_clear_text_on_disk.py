@@ -123,7 +123,8 @@ def test_every_opening_is_in_the_journal_and_clear_files_by_that_word(work: Work
     run(work, *compile_args(work, *key))
     run(work, "review", work.result, "--decisions", work.decisions, "--name", "Demo Operator", *key, typed="quit\n")
     run(work, "export", work.result / "voters.parquet", work.folder / "sheet.csv", "--precinct", 1, *NAMED, *key)
-    run(work, *compile_args(work, *key, "--clear"))
+    said = json.loads(run(work, *compile_args(work, *key, "--clear", "--json")))
+    assert said["voters_listed"] > 0 and any(line.startswith("population: ") for line in said["registers"])
     acts = [entry for entry in entries(work.journal) if entry["act"] != "sealed"]  # which file was sealed last
     assert [(entry["act"], entry["what"].removeprefix(str(work.folder))) for entry in acts] == [
         ("open", "/registers"), ("create", "/result, sealed"), ("open", "/result"),

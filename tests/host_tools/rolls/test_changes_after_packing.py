@@ -1,5 +1,6 @@
 """Supplements: wrong order, wrong roll, forged, strangers; and that a card that was taken off opens nothing."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -268,7 +269,8 @@ def test_the_commands_from_list_to_supplement(tmp_path):
     sources = ["--election", tmp_path / "election.cbor", "--definitions", tmp_path / "definitions"]
     keys = ["--authority", tmp_path / "authority.key", "--master", tmp_path / "master.key"]
     target = ("--unapproved", "--out", tmp_path / "out", "--workers", "1")
-    run("pack", tmp_path / "list.csv", *sources, *keys, *target, *named)
+    said = json.loads(run("pack", tmp_path / "list.csv", *sources, *keys, *target, *named, "--json"))
+    assert said["voters"] == 12 and [one["precinct"] for one in said["packages"]] == [1]
     assert "1 packages, all there" in run("check", tmp_path / "out", "--authority", tmp_path / "authority.pub")
     change = changes_in(tmp_path, f"add,{NEW_NUMBER},,,Жаңа,Тіркелген,Үлгі,2005-02-01")
     output = run("supplement", tmp_path / "out" / "desk-00001.tmpk", "--changes", change, "--authority",
