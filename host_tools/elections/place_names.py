@@ -14,11 +14,11 @@ def tidied(names: Mapping[str, str]) -> dict[str, str]:
     return {language: tidy(name) for language, name in names.items()}
 
 
-def fault_of_precinct(names: Mapping[str, str]) -> str | None:
-    """What is wrong with a precinct's names, for a terminal: language, reason and the way out; None if nothing."""
+def fault_of_precinct(names: Mapping[str, str]) -> tuple[str, str] | None:
+    """(language, reason and way out) of the first of a precinct's names that is unfit for a terminal, or None."""
     for language, name in names.items():
         if fault := fault_of(name, _printable()):
-            return f"name in {language}: {fault}"
+            return language, fault
     return None
 
 

@@ -64,7 +64,7 @@ def read_table(path: Path) -> list[Row]:
         number, voters = (_number(row.fields[name], name, place) for name in ("precinct", "voters"))
         names = tidied({language: row.fields[f"name_{language}"] for language in ("kk", "ru", "en")})
         if fault := fault_of_precinct(names):
-            raise TableError(f"{place}: the precinct's {fault}")
+            raise TableError(f"{place}: name_{fault[0]} {fault[1]}")
         if number in found:
             raise TableError(f"{place}: precinct {number} stands in the table twice; remove one")
         found[number] = Row(number, names, voters)

@@ -60,7 +60,7 @@ class PrecinctPlan(BaseModel):
     def _tidied(cls, names: dict[str, str]) -> dict[str, str]:
         names = tidied(names)
         if fault := fault_of_precinct(names):
-            raise PlanError(f"the precinct's {fault}")
+            raise PlanError(f"the precinct's name in {fault[0]}: {fault[1]}")
         return names
 
     @model_validator(mode="after")
