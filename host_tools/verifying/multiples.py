@@ -89,7 +89,7 @@ class Lib25519:
         try:
             self._total, self._batch = library.lib25519_multiscalar_ed25519, library.lib25519_nPbatch_montgomery25519
         except AttributeError as error:
-            raise OSError(f"lib25519 without batches: {error}") from error
+            raise OSError("lib25519 is of a version without batches") from error
         for function in (self._total, self._batch):
             function.argtypes, function.restype = [ctypes.c_char_p] * 3 + [ctypes.c_longlong], None
         self._sum = ctypes.create_string_buffer(33)

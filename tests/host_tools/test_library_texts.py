@@ -59,7 +59,8 @@ def shown(handler: ast.ExceptHandler) -> Iterator[int]:
             continue
         parent = parents[node]
         if isinstance(parent, ast.Attribute):
-            if parent.attr not in FACTS | FAULTS:
+            names_a_key = parent.attr == "args" and handler.type and ast.unparse(handler.type) == "KeyError"
+            if parent.attr not in FACTS | FAULTS and not names_a_key:
                 yield node.lineno
         elif isinstance(parent, ast.Call):
             called = ast.unparse(parent.func).split(".")[-1]
