@@ -65,6 +65,16 @@ def unseen(text: str, printable: Collection[str] | None = None) -> str | None:
     return None
 
 
+def fault_of_name(name: str, printable: Collection[str] | None = None) -> str | None:
+    """What is wrong with the name of a place, and the way out, or None. name: tidied; printable: as in `unseen`."""
+    if not name:
+        return "is missing; write it"
+    if len(name) > MOST_NAME_CHARACTERS:
+        return f"has {len(name)} characters, more than {MOST_NAME_CHARACTERS}; shorten it"
+    fault = unseen(name, printable)
+    return f"{fault}; type it anew" if fault else None
+
+
 def visible(text: str, lines: bool = False) -> str:
     """A stranger's text for a screen: what moves the cursor or turns the line around becomes U+FFFD.
 

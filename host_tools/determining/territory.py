@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from host_tools.elections.place_names import fault_of
 from host_tools.errors import DeterminingError
 from host_tools.text_files import rows_of, text_of
-from host_tools.text_rules import tidy, visible
+from host_tools.text_rules import fault_of_name, tidy, visible
 
 COLUMNS = ("precinct", "district", "region")
 
@@ -47,7 +46,7 @@ def load(path: Path) -> Territory:
         if not (number.isascii() and number.isdigit() and 0 < int(number) < 1 << 32):
             raise TerritoryError(f"{place}: {visible(number)} is no precinct number; write digits only, 1 and up")
         for name, column in ((district, "district"), (region, "region")):
-            if fault := fault_of(name):
+            if fault := fault_of_name(name):
                 raise TerritoryError(f"{place}: {column}: {fault}")
         if int(number) in district_of:
             raise TerritoryError(f"{place}: precinct {int(number)} stands in the table twice; remove one line")

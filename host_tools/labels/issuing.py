@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from host_tools.elections.place_names import fault_of
 from host_tools.full_age import youngest_birth
 from host_tools.labels.errors import LabelError
 from host_tools.labels.register import ENDED, HAS_ONE, LabelRegister
 from host_tools.labels.voter_cards import is_number
 from host_tools.registers.voter_list_file import VoterList, columns_of
 from host_tools.text_files import rows_of, text_of
-from host_tools.text_rules import tidy, visible
+from host_tools.text_rules import fault_of_name, tidy, visible
 
 NO_DISTRICT = "-"
 _COUNT: dict[int | str, str] = {HAS_ONE: "had_one", ENDED: "needs_reissue"}
@@ -92,7 +91,7 @@ def read_districts(path: Path | None) -> dict[int, str]:
         number, district = row.fields["precinct"], tidy(row.fields["district"])
         if not (number.isascii() and number.isdigit()):
             raise LabelError(f"{path}: line {row.line}: {visible(number)} is no precinct number; write digits only")
-        if fault := fault_of(district):
+        if fault := fault_of_name(district):
             raise LabelError(f"{path}: line {row.line}: district: {fault}")
         if districts.setdefault(int(number), district) != district:
             raise LabelError(f"{path}: line {row.line}: precinct {int(number)} lies in another district above")
