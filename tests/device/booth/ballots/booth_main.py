@@ -146,12 +146,21 @@ class Booth:
     def after_session(self, index: int) -> str:
         return ("cast", "not cast", "no slip", "unsettled")[self.recover()]
 
-    def spoil(self, index: int) -> None:
-        if not self.cartridge.may_vote(index) or not self.cartridge.begin_slip():
-            return say("spoil", False)
-        outcome = self.cartridge.spoil_slip()
+    def spoil(self, index: int, attempt: int = 0) -> None:
+        """A ballot that its voter does not cast."""
+        cartridge = self.cartridge
+        if self.is_stuck:
+            return say("spoil", "unsettled")
+        say("begin", index, attempt)
+        if not cartridge.may_vote(index) or not cartridge.begin_slip():
+            return say("spoil", self.after_session(index) if cartridge.unsettled else False)
+        outcome = cartridge.spoil_slip()
+        if outcome == UNDECIDED:
+            return say("spoil", self.after_session(index))
         self.print_end(outcome)
-        say("spoil", outcome == NOT_CAST and self.cartridge.forget_slip())
+        if not cartridge.forget_slip():
+            self.recover()
+        say("spoil", outcome == NOT_CAST)
 
     def close(self) -> None:
         if self.is_stuck:

@@ -20,6 +20,7 @@ from tests.device.booth.ballots.what_was_said import check_words
 BEFORE, VOTER, NEXT = (1, 0), 6, 3
 ATTEMPT = 1000
 ACTS = [["vote", VOTER], ["vote", VOTER, 1], ["vote", NEXT]]
+SPOIL = [["spoil", VOTER], ["vote", VOTER, 1]]
 ACTS_AFTER = [["report"], ["vote", VOTER, 2], ["vote", NEXT, 1], ["close"]]
 RECORDS = {record(who + ATTEMPT * attempt): (who, attempt) for who in (*BEFORE, VOTER, NEXT) for attempt in range(3)}
 
@@ -44,10 +45,10 @@ def check(said: list[list], images: Images) -> None:
     assert cartridge.pending_intents() == 0
 
 
-def sweep_of(folder: Path) -> FaultSweep:
+def sweep_of(folder: Path, acts: list[list] = ACTS) -> FaultSweep:
     lab = Lab(folder, booth_header())
     day = lab.run((BLANK, BLANK), [["vote", index] for index in BEFORE] + [["spoil", 2]])
-    return FaultSweep(lab, day.images, ACTS, ACTS_AFTER, check)
+    return FaultSweep(lab, day.images, acts, ACTS_AFTER, check)
 
 
 def test_every_write_goes_wrong(tmp_path: Path, record_property) -> None:  # type: ignore[no-untyped-def]
@@ -71,6 +72,12 @@ def test_some_of_everything(tmp_path: Path, record_property) -> None:  # type: i
     sweep.note("cast, samples", record_property)
 
 
+def test_some_of_everything_where_a_ballot_is_spoiled(tmp_path: Path, record_property) -> None:  # type: ignore[no-untyped-def]
+    sweep = sweep_of(tmp_path, SPOIL)
+    sweep.try_some(random.Random(1), 8)
+    sweep.note("spoiled slip, samples", record_property)
+
+
 @pytest.mark.long
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("seed", range(4))
@@ -83,3 +90,7 @@ def test_much_more_of_everything(tmp_path: Path, seed: int, record_property) -> 
     for restarts in (1, 2):
         sweep.try_all("with a power cut", sweep.with_cuts(chance, 1000), restarts)
     sweep.note(f"long cast with faults {seed + 1} of 4", record_property)
+    sweep = sweep_of(tmp_path / "spoil", SPOIL)
+    sweep.try_all("writes and reads", sweep.single_faults()[seed::4])
+    sweep.try_some(chance, 400)
+    sweep.note(f"long spoiled slip with faults {seed + 1} of 4", record_property)
