@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from host_tools.determining.nation import Nation
+from host_tools.text_files import TextFileError, json_of
 from host_tools.verifying import log_document
 
 FOLDER = "logs"
@@ -66,6 +67,6 @@ def _json(path: Path) -> Any:
     if path.is_symlink() or path.stat().st_size > MOST_BYTES:
         return None
     try:
-        return json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
+        return json_of(path.read_bytes(), path, MOST_BYTES)
+    except (OSError, TextFileError):
         return None
