@@ -37,6 +37,7 @@ OUTCOMES = (LISTED, HELD, ASIDE)  # on the list; waiting for a decision; off the
 LISTED_CODE, HELD_CODE, ASIDE_CODE = range(len(OUTCOMES))  # OUTCOMES by number, as entries store them
 
 REGISTERS = ("population", "interior", "pension")
+LISTING = REGISTERS[:2]  # those that lists are made from
 PREFIX = dict(zip(REGISTERS, ("p_", "i_", "n_"), strict=True))  # of a register's columns in an entry
 NAME_FIELDS = CONFLICT_FIELDS[:3]
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import polars as pl
 
-FIRST_OLD_CODE_KEY = 2_000_000_000_000  # above every 12-digit number
+_ABOVE_NUMBERS = 1_000_000_000_000
+FIRST_OLD_CODE_KEY = 2 * _ABOVE_NUMBERS  # above every 12-digit number
 
 
 def id_columns(keys: pl.Series, old_codes: pl.Series) -> list[pl.Series]:
     """id_type and id_value as text for keys."""
-    numbers = keys.cast(pl.String).str.zfill(12)
-    if not len(old_codes) or not (keys >= FIRST_OLD_CODE_KEY).any():
-        return [pl.Series("id_type", ["IIN"]).new_from_index(0, len(keys)).alias("id_type"), numbers.alias("id_value")]
-    old = keys >= FIRST_OLD_CODE_KEY
-    place = pl.select(pl.when(old).then(keys.cast(pl.Int64) - FIRST_OLD_CODE_KEY)).to_series()
-    text = old_codes.gather(place)
-    parts = pl.select(
-        pl.when(old).then(text.str.extract("^([^:]*):", 1)).otherwise(pl.lit("IIN")).alias("id_type"),
-        pl.when(old).then(text.str.extract("(?s)^[^:]*:(.*)$", 1)).otherwise(numbers).alias("id_value"),
-    )
-    return [parts["id_type"], parts["id_value"]]
+    values = (keys + _ABOVE_NUMBERS).cast(pl.String).str.slice(1)  # with their leading zeros
+    types = pl.Series(["IIN"]).new_from_index(0, len(keys))
+    old = (keys >= FIRST_OLD_CODE_KEY).arg_true()
+    if len(old_codes) and len(old):
+        text = old_codes.gather(keys.gather(old).cast(pl.Int64) - FIRST_OLD_CODE_KEY)
+        types = types.scatter(old, text.str.extract("^([^:]*):", 1))
+        values = values.scatter(old, text.str.extract("(?s)^[^:]*:(.*)$", 1))
+    return [types.alias("id_type"), values.alias("id_value")]
 
 
 def keys_of(items: list[str], old_codes: pl.Series) -> pl.Series:

@@ -20,6 +20,7 @@ from host_tools.registers.classes import (
     FLAG,
     HELD_CODE,
     LISTED_CODE,
+    LISTING,
     NAME_FIELDS,
     PENSION_FIELDS,
     PREFIX,
@@ -39,10 +40,10 @@ _OTHER_PERSON = [
 
 
 def join(splits: dict[str, Split]) -> pl.DataFrame:
-    """One row per number, with every register's columns beside each other."""
+    """One row per number, with every register's columns beside each other, as far as a class is made of them."""
     parts: list[pl.LazyFrame] = []
     for register, prefix in PREFIX.items():
-        rows = splits[register].first.drop("changed_on")
+        rows = splits[register].first.drop("changed_on", *(() if register in LISTING else ("faulty", "repair")))
         parts.append(
             rows.lazy().select(
                 pl.col("key"), *(pl.col(name).alias(prefix + name) for name in rows.columns if name != "key")
@@ -96,7 +97,7 @@ def classify(
     repeated = pl.concat([splits[register].repeated for register in REGISTERS])["key"].unique()
     entries = entries.with_columns(_flags(day, repeated, doubles, registers))
     # What the pension register repeats is reported, but only the registers that lists are made from hold a voter back.
-    twice = pl.concat([splits[register].repeated for register in ("population", "interior")])
+    twice = pl.concat([splits[register].repeated for register in LISTING])
     undecided = twice.filter(~pl.col("decided"))["key"].unique()
     return entries.drop("address_code").with_columns(_outcome(day, undecided)), doubles
 
@@ -116,8 +117,10 @@ def _compared(entries: pl.DataFrame, books: dict[str, NameBook]) -> pl.DataFrame
 def _placed(entries: pl.DataFrame, addresses: pl.DataFrame) -> pl.DataFrame:
     """Add the precinct of the listed address."""
     address = pl.when(pl.col("p_record").is_not_null()).then("p_address_code").otherwise("i_address_code")
-    entries = entries.with_columns(address.alias("address_code"))
-    return entries.join(addresses.select("address_code", "precinct"), on="address_code", how="left")
+    precinct = address.replace_strict(
+        addresses["address_code"], addresses["precinct"], default=None, return_dtype=pl.UInt32
+    )
+    return entries.with_columns(address.alias("address_code"), precinct.alias("precinct"))
 
 
 def _flags(day: dt.date, repeated: pl.Series, doubles: Doubles, registers: Collection[str]) -> pl.Expr:

@@ -90,10 +90,10 @@ class Compiling:
             entries, doubles = self._entries(prepared, addresses, progress)
             progress("decide", 0, 1)
             decided = decide(entries, doubles, prepared, decisions, precincts)
+            del entries  # what is settled is in `decided`, and of millions one copy is enough
             progress("order", 0, 1)
             listed = put_in_order(decided.entries, prepared.books, precincts)
             with atomic_folder(self.result, MADE_HERE) as folder:
-                write_files(folder, vault, prepared, decided, listed, progress)
                 counts = tally(decided, listed, prepared, precincts, manifests)
                 refused = [list(pair) for pair in decided.refused]
                 counts |= {"day": self.day.isoformat(), "decisions": {"lines": len(decisions), "refused": refused}}
@@ -103,6 +103,7 @@ class Compiling:
                         folder, vault, self.sources.registers, decided.entries, prepared.old_codes, state, self.sender
                     )
                     counts["discrepancies"] = {one.register: one.rows for one in sent}
+                write_files(folder, vault, prepared, decided, listed, progress)
                 write_report(folder, vault, counts)
                 if store:
                     store.finish()

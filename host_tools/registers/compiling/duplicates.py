@@ -40,13 +40,21 @@ def matched(rows: pl.DataFrame, books: dict[str, NameBook]) -> list[pl.Series]:
     ]
 
 
+_LOW_BITS = np.uint64((1 << 20) - 1)
+
+
 def repeated_places(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
     """Places of values that are there more than once. Sorting numbers takes a tenth of hashing them."""
     ordered = np.sort(values)
     repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
     if not len(repeated):
         return np.zeros(0, np.int64)
-    return np.flatnonzero(pl.Series(values).is_in(pl.Series(repeated).implode()).to_numpy())
+    low = np.zeros(_LOW_BITS + 1, bool)  # few values share their low bits with a repeated one, so few are searched for
+    low[repeated & _LOW_BITS] = True
+    places: npt.NDArray[np.int64] = np.flatnonzero(low[values & _LOW_BITS])
+    at = np.minimum(np.searchsorted(repeated, values[places]), len(repeated) - 1)
+    found: npt.NDArray[np.int64] = places[repeated[at] == values[places]]
+    return found
 
 
 def split(rows: pl.DataFrame, books: dict[str, NameBook]) -> Split:

@@ -49,16 +49,16 @@ def number_names(intakes: dict[str, Intake]) -> dict[str, NameBook]:
 
 def number_old_codes(intakes: dict[str, Intake]) -> pl.Series:
     """Give rows of other id types their key; the series holds "TYPE:VALUE" in the order of those keys."""
-    texts = pl.concat([intake.rows["id_text"].drop_nulls().unique() for intake in intakes.values()]).unique().sort()
+    places = {name: np.flatnonzero(one.rows["id_text"].is_not_null().to_numpy()) for name, one in intakes.items()}
+    some = {name: one.rows["id_text"].gather(places[name]) for name, one in intakes.items()}
+    texts = pl.concat(some.values()).unique().sort()
     codes = pl.DataFrame({"id_text": texts}).with_columns(
         (pl.int_range(len(texts), dtype=pl.UInt64) + FIRST_OLD_CODE_KEY).alias("old_key")
     )
-    for intake in intakes.values():
-        rows = intake.rows
-        if rows["id_text"].null_count() < len(rows):
-            old = rows.select("id_text").drop_nulls().join(codes, on="id_text", how="left", maintain_order="left")
-            places = np.flatnonzero(rows["id_text"].is_not_null().to_numpy())
-            key = rows["key"].scatter(places, old["old_key"])
-            rows = rows.with_columns(key.alias("key"))
-        intake.rows = rows.drop("id_text")
+    for name, intake in intakes.items():
+        rows = intake.rows.drop("id_text")
+        if len(places[name]):
+            old = some[name].to_frame().join(codes, on="id_text", how="left", maintain_order="left")
+            rows = rows.with_columns(rows["key"].scatter(places[name], old["old_key"]).alias("key"))
+        intake.rows = rows
     return texts

@@ -17,38 +17,36 @@ from host_tools.registers.names.normalise import NameBook
 _NO_NAME = 0  # an absent name sorts before every name; numbers in order start at 1
 _SURNAME_BITS, _GIVEN_BITS = 24, 24  # with 16 bits of precinct rank they fill one 64-bit sort key
 _MAXIMUM_PRECINCTS = 1 << (64 - _SURNAME_BITS - _GIVEN_BITS)
-_LIST_NEEDS = ("key", "precinct", *NAME_FIELDS, "birth_date", "flags", "fields", "pension_fields", "outcome",
-               "decision", "p_record", "i_record", "n_record")  # fmt: skip
+_ORDERED_BY = ("precinct", *NAME_FIELDS, "birth_date", "key")
 
 
 @dataclass
 class VoterList:
-    """Listed entries. order: their places in list order; number: their number in the precinct, in that order.
+    """Which entries are listed, and how.
 
-    over_limit: precinct, count of voters behind its limit.
+    order: places of the listed among all entries, in list order (u32). number: in the precinct, in that order (u32).
+    flags: of all entries, with that of the voters behind their precinct's limit. over_limit: precinct, count of these.
     """
 
-    voters: pl.DataFrame
-    order: npt.NDArray[np.int64]
-    number: npt.NDArray[np.uint32]
+    order: pl.Series
+    number: pl.Series
+    flags: pl.Series
     over_limit: pl.DataFrame
-
-    def rows(self, start: int, stop: int) -> pl.DataFrame:
-        """Some voters in list order, with their numbers."""
-        return self.voters[self.order[start:stop]].with_columns(pl.Series("number", self.number[start:stop]))
 
 
 def put_in_order(entries: pl.DataFrame, books: dict[str, NameBook], precincts: pl.DataFrame) -> VoterList:
     """The listed of decided entries as a list. precincts: precinct, voter_limit."""
-    voters = entries.filter(pl.col("outcome") == LISTED_CODE).select(_LIST_NEEDS)
+    listed = (entries["outcome"] == LISTED_CODE).arg_true()
+    voters = entries.select(pl.col(_ORDERED_BY).gather(listed))
     order = list_order(voters, books, precincts["precinct"])
     in_order = voters["precinct"].gather(order)
     number = positions(in_order.to_numpy())
     behind = np.flatnonzero(number > _limits(in_order, precincts))
-    flags = voters["flags"].to_numpy().copy()
-    flags[order[behind]] |= FLAG["over_limit"]
-    voters = voters.with_columns(pl.Series("flags", flags))
-    return VoterList(voters, order, number, in_order.gather(behind).value_counts().sort("precinct"))
+    places = listed.gather(order)
+    flags = entries["flags"].to_numpy().copy()
+    flags[places.gather(behind).to_numpy()] |= FLAG["over_limit"]
+    over_limit = in_order.gather(behind).value_counts().sort("precinct")
+    return VoterList(places, pl.Series("number", number), pl.Series("flags", flags), over_limit)
 
 
 def _limits(in_order: pl.Series, precincts: pl.DataFrame) -> npt.NDArray[np.uint32]:
@@ -71,7 +69,7 @@ def list_order(voters: pl.DataFrame, books: dict[str, NameBook], precincts: pl.S
     ):
         raise AssertionError("more precincts or names than the sort key has bits for")
     first = (precinct << np.uint64(48)) | (order["surname"] << np.uint64(_GIVEN_BITS)) | order["given_name"]
-    places = pl.Series(first).arg_sort().to_numpy().astype(np.int64)
+    places = np.argsort(first)
     ordered = first[places]
     same = ordered[1:] == ordered[:-1]
     tied = np.flatnonzero(np.r_[False, same] | np.r_[same, False])

@@ -22,14 +22,13 @@ def tally(
     manifests: dict[str, Manifest],
 ) -> dict[str, Any]:
     """The summary of a run, but for its day and its decisions. precincts: precinct, district."""
-    entries, others = decided.entries, decided.entries.filter(pl.col("outcome") != LISTED_CODE)
-    counted = ["precinct", "flags", "outcome", "fields", "pension_fields"]
-    return summary.count(pl.concat([listed.voters.select(counted), others.select(counted)]), precincts) | {
+    entries = decided.entries
+    return summary.count(entries.with_columns(listed.flags), precincts) | {
         "memberships": {name: int(entries[f"{prefix}record"].is_not_null().sum()) for name, prefix in PREFIX.items()},
         "registers": {name: _register(prepared, name) | _origin(manifests.get(name)) for name in REGISTERS},
         "queue": {"items": len(decided.review), "decided": int(decided.review["decision"].is_not_null().sum())},
-        "list_lines": len(listed.voters),
-        "aside_lines": len(others),
+        "list_lines": len(listed.order),
+        "aside_lines": int((entries["outcome"] != LISTED_CODE).sum()),
         "precincts_over_limit": {str(precinct): count for precinct, count in listed.over_limit.iter_rows()},
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,26 +13,31 @@ from host_tools.registers.compiling.decide import Decided
 from host_tools.registers.compiling.order import VoterList
 from host_tools.registers.compiling.prepare import Prepared
 from host_tools.registers.entry_keys import id_columns
-from host_tools.registers.names.normalise import NameBook
 from host_tools.registers.progress import Progress
+from host_tools.registers.reading.typed import CATEGORY
 from host_tools.registers.report.summary import class_columns
 
 ROW_GROUP_ROWS = 4_000_000  # each has dictionaries of its own, so few are quicker
 _OUTCOME = pl.Enum(OUTCOMES)
+_ID_TYPE = pl.Categorical(pl.Categories("tamga_id_type"))
+_LISTED_OF = ("precinct", *NAME_FIELDS, "birth_date", "key", "p_record", "i_record", "n_record", "decision")
 
 
 def write_files(
     folder: Path, vault: Vault, prepared: Prepared, decided: Decided, listed: VoterList, progress: Progress
 ) -> None:
-    """Write review list, voter list, entries aside and rows aside."""
+    """Write review list, entries aside, rows aside and voter list. Of `decided` no entries are left: they are many."""
     others = decided.entries.filter(pl.col("outcome") != LISTED_CODE)
-    books = {field: _dictionary(book) for field, book in prepared.books.items()}
+    settled = {name: decided.entries[name] for name in _LISTED_OF}
+    decided.entries = decided.entries.clear()
+    # The writer numbers a dictionary by what comes first, so the same list has the same bytes.
+    books = {field: book.display.cast(CATEGORY[field]) for field, book in prepared.books.items()}
     progress("write", 0, 4)
     frames: tuple[tuple[str, Callable[[], pl.DataFrame]], ...] = (
         ("review", lambda: decided.review),
-        ("voters", lambda: voters(listed, prepared, books)),
         ("aside", lambda: aside(others, prepared, books)),
         ("rows_aside", lambda: rows_aside(prepared, books)),
+        ("voters", lambda: voters(settled, listed, prepared, books)),
     )
     for done, (name, frame) in enumerate(frames, 1):
         with vault.writing(vault.named(folder / f"{name}.parquet")) as stream:
@@ -41,32 +45,19 @@ def write_files(
         progress("write", done, 4)
 
 
-def _dictionary(book: NameBook) -> pl.Series:
-    """Names by number, as a dictionary of their own in the order of the book: the same list has the same bytes."""
-    name = hashlib.sha256("\n".join(book.display.to_list()).encode()).hexdigest()
-    return book.display.cast(pl.Categorical(pl.Categories(f"tamga_{name}")))
-
-
-def voters(listed: VoterList, prepared: Prepared, books: dict[str, pl.Series]) -> pl.DataFrame:
-    """The list: one row per voter, in list order."""
-    rows = listed.voters[listed.order]
-    return pl.DataFrame(
-        [
-            rows["precinct"],
-            pl.Series("number", listed.number),
-            *(books[field].gather(rows[field]).alias(field) for field in NAME_FIELDS),
-            rows["birth_date"],
-            prepared.address.gather(rows["p_record"] - 1).alias("address"),
-            *id_columns(rows["key"], prepared.old_codes),
-            *class_columns(rows["flags"]),
-            *_records(rows),
-            rows["decision"],
-        ]
-    )
-
-
-def _records(rows: pl.DataFrame) -> list[pl.Series]:
-    return [rows[f"{prefix}record"].alias(f"{name}_record") for name, prefix in PREFIX.items()]
+def voters(
+    settled: dict[str, pl.Series], listed: VoterList, prepared: Prepared, books: dict[str, pl.Series]
+) -> pl.DataFrame:
+    """The list: one row per voter, in list order. settled: columns of all entries (`_LISTED_OF`); it is emptied."""
+    found = {name: settled.pop(name).gather(listed.order) for name in _LISTED_OF}
+    columns = [found.pop("precinct"), listed.number]
+    columns += [books[field].gather(found.pop(field)).alias(field) for field in NAME_FIELDS]
+    address = prepared.address.gather(found["p_record"] - 1)
+    columns += [found["birth_date"], address.cast(CATEGORY["address"]).alias("address")]
+    id_type, id_value = id_columns(found.pop("key"), prepared.old_codes)
+    columns += [id_type.cast(_ID_TYPE), id_value, *class_columns(listed.flags.gather(listed.order))]
+    columns += [found[f"{prefix}record"].alias(f"{name}_record") for name, prefix in PREFIX.items()]
+    return pl.DataFrame([*columns, found["decision"]])
 
 
 def aside(entries: pl.DataFrame, prepared: Prepared, books: dict[str, pl.Series]) -> pl.DataFrame:
@@ -84,7 +75,7 @@ def aside(entries: pl.DataFrame, prepared: Prepared, books: dict[str, pl.Series]
             *(books[field].gather(coalesced[field]).alias(field) for field in NAME_FIELDS),
             coalesced["birth_date"].alias("birth_date"),
             entries["precinct"],
-            *_records(entries),
+            *(entries[f"{prefix}record"].alias(f"{name}_record") for name, prefix in PREFIX.items()),
             entries["decision"],
         ]
     )

@@ -21,6 +21,15 @@ class Distinct(NamedTuple):
     used: npt.NDArray[np.int64]
     values: pl.Series
 
+    def rows(self, marked: pl.Series) -> npt.NDArray[np.bool_]:
+        """Which rows have a marked value. marked: a boolean for each of `values`."""
+        if not marked.any():
+            return np.zeros(len(self.number), bool)
+        table = np.zeros(self.size, bool)
+        table[self.used] = marked.to_numpy()
+        found: npt.NDArray[np.bool_] = table[self.number]
+        return found
+
 
 def distinct(column: pl.Series) -> Distinct:
     """The distinct values of a Categorical column."""

@@ -13,6 +13,7 @@ import polars as pl
 from host_tools.registers.names import alphabet, look_alikes
 
 _PLAIN = r"^[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]*$"
+_PLAIN_WITHOUT_YO = r"^[А-Яа-яӘәҒғҚқҢңӨөҰұҮүҺһІі]*$"
 _ONE_WORD = r"^[A-Za-z\x{0400}-\x{052F}\x{00CB}\x{00EB}\x{018F}\x{0259}]+$"
 _TO_CYRILLIC = {chr(code): twin for code, twin in look_alikes.TO_CYRILLIC.items()}
 _TO_LATIN = {chr(code): twin for code, twin in look_alikes.TO_LATIN.items()}
@@ -76,6 +77,36 @@ def sort_keys(display: pl.Series) -> pl.Series:
     return pl.DataFrame({"text": display}).select(_replace(pl.col("text"), _KEYS))["text"]
 
 
+def _rank(column: pl.Expr) -> pl.Expr:
+    """Of a sorted column the number of each row's value, from 1."""
+    return (column != column.shift()).fill_null(True).cum_sum().cast(pl.UInt32)
+
+
+def _match_numbers(display: pl.Series, key: pl.Series, order: pl.Series) -> npt.NDArray[np.uint32]:
+    """A number for every text that is equal where `match_forms` are.
+
+    display: distinct repaired texts. key: of `sort_keys`, ascending. order: the number of the key, from 1.
+
+    Plain texts compare by their letters but for Ё, so their order says it; only the others need a form of their own,
+    which is looked up among the plain ones.
+    """
+    match = order.to_numpy().copy()
+    plain = display.str.contains(_PLAIN_WITHOUT_YO)
+    places = (~plain).arg_true()
+    if not len(places):
+        return match
+    forms = match_forms(display.gather(places))
+    number = forms.rank("dense").cast(pl.UInt32) + int(order.max())  # type: ignore[arg-type]
+    keys, orders = key.filter(plain), order.filter(plain)
+    if len(keys):
+        wanted = sort_keys(forms)
+        at = keys.search_sorted(wanted).clip(upper_bound=len(keys) - 1)
+        known = (keys.gather(at) == wanted) & forms.str.contains(_PLAIN)
+        number = pl.select(pl.when(known).then(orders.gather(at)).otherwise(number)).to_series()
+    match[places.to_numpy()] = number.to_numpy()
+    return match
+
+
 class NameBook:
     """Distinct texts of one field over all registers, as numbers that sort and compare.
 
@@ -87,34 +118,28 @@ class NameBook:
         self.display, self.order, self.match = display, order, match
 
     @classmethod
-    def of(cls, display: pl.Series) -> NameBook:
-        """Book of distinct, repaired texts in any order."""
-        frame = pl.DataFrame({"display": display}).with_columns(sort_keys(display).alias("key"))
-        frame = frame.sort("key", "display")
-        order = frame["key"].rank("dense").cast(pl.UInt32).to_numpy()
-        match = match_forms(frame["display"]).rank("dense").cast(pl.UInt32).to_numpy()
-        return cls(frame["display"], order, match)
+    def of(cls, display: pl.Series) -> tuple[NameBook, npt.NDArray[np.uint32]]:
+        """Book of the distinct ones of repaired texts in any order, and the number of each of `display`."""
+        frame = pl.DataFrame({"display": display, "key": sort_keys(display)})
+        frame = frame.with_row_index("place").sort("key", "display")
+        text, key = pl.col("display"), pl.col("key")
+        ranks = frame.select("place", number=_rank(text), order=_rank(key))
+        numbers = np.zeros(len(display), np.uint32)
+        numbers[ranks["place"].to_numpy()] = ranks["number"].to_numpy() - 1
+        first = ranks["number"].ne_missing(ranks["number"].shift())
+        texts, keys, order = frame["display"].filter(first), frame["key"].filter(first), ranks["order"].filter(first)
+        return cls(texts, order.to_numpy(), _match_numbers(texts, keys, order)), numbers
 
     @classmethod
     def from_texts(cls, texts: pl.Series) -> tuple[NameBook, npt.NDArray[np.uint32]]:
         """Book of the distinct texts as registers write them, and the number of each of `texts`."""
-        display = repaired(texts)
-        book = cls.of(display.unique())
-        numbers = pl.DataFrame({"display": display}).join(
-            pl.DataFrame({"display": book.display}).with_row_index("number"),
-            on="display",
-            how="left",
-            maintain_order="left",
-        )
-        return book, numbers["number"].to_numpy()
+        return cls.of(repaired(texts).alias("display"))
 
     def with_texts(self, texts: list[str]) -> tuple[NameBook, pl.Series]:
         """A book that has these texts too, and the number that each of this one's numbers has in it."""
         display = repaired(pl.Series(texts, dtype=pl.String))
-        book = NameBook.of(pl.concat([self.display, display.alias(self.display.name)]).unique())
-        numbers = pl.DataFrame({"display": book.display}).with_row_index("number")
-        moved = pl.DataFrame({"display": self.display}).join(numbers, on="display", how="left", maintain_order="left")
-        return book, moved["number"]
+        book, numbers = NameBook.of(pl.concat([self.display, display.alias(self.display.name)]))
+        return book, pl.Series("number", numbers[: len(self.display)])
 
     def number_of(self, text: str) -> int:
         """The number of a text that is in the book, as it is written."""

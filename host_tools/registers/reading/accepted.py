@@ -4,8 +4,9 @@
     record   u32   number of the record in the delivered file, from 1
     fault    str   what is wrong with it, "field: reason; field: reason"; null for a good one
 
-Names are dictionaries, dates are dates, codes are numbers, so a list is compiled from it without reading text. A faulty
-record stays in it, with what of it could be read, so that nobody is taken for absent whose record has a fault.
+Names and addresses are dictionaries, dates are dates, codes are numbers, so a list is compiled from it without reading
+text. A faulty record stays in it, with what of it could be read, so that nobody is taken for absent whose record has a
+fault.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import polars as pl
 from host_tools.privacy.vault import Vault
 from host_tools.registers import personal_number
 from host_tools.registers.profiles import Profile
+from host_tools.registers.reading.typed import CATEGORY
 
 NUMBER, RECORD, FAULT = "number", "record", "fault"
 ROW_GROUP_ROWS = (
@@ -36,7 +38,8 @@ def part(
     found = []
     for column in profile.columns:
         kept = column.name in typed.columns
-        found.append(typed[column.name] if kept else frame[column.name].cast(pl.String))
+        values = typed[column.name] if kept else frame[column.name].cast(pl.String)
+        found.append(values.cast(CATEGORY[column.name]) if column.name in CATEGORY else values)
     if profile.identified:
         found.append(typed[NUMBER])
     return pl.DataFrame([*found, record.alias(RECORD), fault.alias(FAULT)])

@@ -106,7 +106,10 @@ def _by_record(frame: pl.DataFrame) -> pl.Series:
     last = int(records[-1]) if len(records) else 0
     if last == len(frame):
         return frame["address"]
-    return pl.repeat(None, last, dtype=pl.String, eager=True).scatter(records - 1, frame["address"]).alias("address")
+    places = np.full(last, -1, np.int64)
+    places[records.to_numpy() - 1] = np.arange(len(frame))
+    place = pl.Series(places)
+    return frame["address"].gather(place.set(place < 0, None))
 
 
 def _id_text(frame: pl.DataFrame, profile: Profile, wrong: rules.Marks, nobody: rules.Marks) -> pl.Series:

@@ -126,11 +126,7 @@ def _names(column: pl.Series, required: bool) -> list[Fault]:
         ("has characters that no name has, or does not begin with a letter", ~texts.str.contains(NAME)),
         (f"longer than {NAME_CHARACTERS} characters", texts.str.len_chars() > NAME_CHARACTERS),
     )
-    for reason, wrong in rules:
-        if wrong.any():
-            broken = np.zeros(names.size, bool)
-            broken[names.used] = wrong.to_numpy()
-            found.append(Fault(column.name, reason, broken[names.number]))
+    found += [Fault(column.name, reason, names.rows(wrong)) for reason, wrong in rules if wrong.any()]
     return found
 
 
@@ -163,18 +159,29 @@ def _texts(frame: pl.DataFrame, name: str, required: bool) -> list[Fault]:
     control, long = _left(frame, UNREAD, name), _left(frame, TOO_LARGE, name)
     found = []
     if name in KEPT_TEXTS:
-        text = pl.col(name)
-        marks = frame.select(
-            has_control(text).alias("control"),
-            # characters are counted only of what has bytes enough
-            ((text.str.len_bytes() > TEXT_CHARACTERS).fill_null(False) & too_long(text, TEXT_CHARACTERS)).alias("long"),
-        )
-        control, long = _marks(marks["control"]), _marks(marks["long"])
+        control, long = _text_marks(frame[name])
         if required:
             found.append(Fault(name, "empty, but required", _marks(frame[name].is_null())))
     found.append(Fault(name, "has control characters or other invisible ones", control))
     found.append(Fault(name, f"longer than {TEXT_CHARACTERS} characters", long))
     return found
+
+
+def _text_marks(column: pl.Series) -> tuple[Marks, Marks]:
+    """Texts with characters that nobody sees, and texts that are too long; of a dictionary each text is judged once."""
+    texts = distinct(column) if isinstance(column.dtype, pl.Categorical) else None
+    text = pl.col(column.name)
+    marks = (
+        (texts.values.cast(pl.String) if texts else column)
+        .to_frame()
+        .select(
+            has_control(text).alias("control"),
+            # characters are counted only of what has bytes enough
+            ((text.str.len_bytes() > TEXT_CHARACTERS).fill_null(False) & too_long(text, TEXT_CHARACTERS)).alias("long"),
+        )
+    )
+    control, long = (texts.rows(one) if texts else _marks(one) for one in marks)
+    return control, long
 
 
 def other_birth_dates(frame: pl.DataFrame) -> int:

@@ -7,7 +7,8 @@ A typed frame has, as far as its profile has the column:
     surname, given_name, patronymic   category, as written; `CATEGORY` gives their types
     birth_date, died_on, changed_on   date
     address_code, precinct, voter_limit   u32
-    address, district        str
+    address                  category in an accepted file, else str
+    district                 str
 
 and marks of what did not fit: `unread_*` (text that is no date or number, or has invisible characters), `too_large_*`.
 A text that no list needs (document_number) is judged and not kept.
@@ -32,7 +33,7 @@ def _category(name: str) -> pl.Categorical:
     return pl.Categorical(pl.Categories(f"tamga_{name}"))
 
 
-CATEGORY = {name: _category(name) for name in NAME_FIELDS}
+CATEGORY = {name: _category(name) for name in (*NAME_FIELDS, "address")}
 
 
 _TEXTS = (pl.String, pl.Categorical, pl.Enum)
@@ -97,7 +98,8 @@ def expressions(profile: Profile, schema: pl.Schema) -> list[pl.Expr]:
                 (code > CODE_MAXIMUM).fill_null(False).alias(TOO_LARGE + name),
             ]
         elif name in KEPT_TEXTS:
-            found.append(text.alias(name))
+            accepted = "number" in schema and isinstance(given, pl.Categorical)  # a check writes no empty text
+            found.append(pl.col(name).cast(CATEGORY[name]) if accepted else text.alias(name))
         elif column.kind == "text":
             found += [has_control(text).alias(UNREAD + name), too_long(text, TEXT_CHARACTERS).alias(TOO_LARGE + name)]
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from host_tools.registers.classes import CLASSES, CONFLICT_FIELDS, FLAG, OUTCOMES, REGISTERS, field_names, flag_names
@@ -12,27 +13,24 @@ NO_DISTRICT = ""
 
 
 CLASS = pl.Enum(CLASSES)
+# Bits that each property of an entry takes; with a precinct's 32 they are one number of 64.
+_BITS = {"flags": len(FLAG), "outcome": 2, "fields": len(CONFLICT_FIELDS), "pension_fields": len(CONFLICT_FIELDS)}
 
 
 def class_columns(flags: pl.Series) -> list[pl.Series]:
     """`class` of every flags value, and `also`: its other flags with spaces between."""
-    distinct = flags.unique()
-    names = [flag_names(value) for value in distinct.to_list()]
+    distinct = np.flatnonzero(np.bincount(flags.to_numpy(), minlength=1))
+    place = np.zeros(int(distinct[-1]) + 1 if len(distinct) else 1, np.uint32)
+    place[distinct] = np.arange(len(distinct))
+    places = pl.Series(place[flags.to_numpy()])
+    names = [flag_names(value) for value in distinct.tolist()]
     found = {"class": ([one[0] for one in names], CLASS), "also": ([" ".join(one[1:]) for one in names], pl.String())}
-    return [
-        flags.replace_strict(distinct, pl.Series(texts, dtype=kind), return_dtype=kind).alias(name)
-        for name, (texts, kind) in found.items()
-    ]
+    return [pl.Series(name, texts, dtype=kind).gather(places) for name, (texts, kind) in found.items()]
 
 
 def count(entries: pl.DataFrame, districts: pl.DataFrame) -> dict[str, Any]:
     """Count entries by class, outcome, flag, field and district. districts: precinct, district."""
-    groups = (
-        entries.select("precinct", "flags", "outcome", "fields", "pension_fields")
-        .group_by("precinct", "flags", "outcome", "fields", "pension_fields")
-        .len()
-        .join(districts.select("precinct", "district"), on="precinct", how="left")
-    )
+    groups = _groups(entries).join(districts.select("precinct", "district"), on="precinct", how="left")
     table: dict[str, dict[str, dict[str, int]]] = {}
     flags_total = dict.fromkeys(FLAG, 0)
     fields_total, pension_total = dict.fromkeys(CONFLICT_FIELDS, 0), dict.fromkeys(CONFLICT_FIELDS, 0)
@@ -60,6 +58,20 @@ def count(entries: pl.DataFrame, districts: pl.DataFrame) -> dict[str, Any]:
         "pension_conflict_fields": pension_total,
         "districts": {district: table[district] for district in sorted(table)},
     }
+
+
+def _groups(entries: pl.DataFrame) -> pl.DataFrame:
+    """How many entries are alike in everything that is counted, as `len`: counted as one number for each entry."""
+    packed = (pl.col("precinct").cast(pl.UInt64) + 1).fill_null(0)
+    for name, bits in _BITS.items():
+        packed = packed * (1 << bits) + pl.col(name).cast(pl.UInt64)
+    numbers, counts = np.unique(entries.select(packed.alias("packed")).to_series().to_numpy(), return_counts=True)
+    columns = [pl.Series("len", counts)]
+    for name, bits in reversed(_BITS.items()):
+        columns.append(pl.Series(name, numbers & np.uint64((1 << bits) - 1)))
+        numbers = numbers >> np.uint64(bits)
+    precinct = pl.Series("precinct", numbers.astype(np.int64) - 1)
+    return pl.DataFrame([precinct.set(precinct < 0, None).cast(pl.UInt32), *columns])
 
 
 def equations(summary: dict[str, Any]) -> list[tuple[str, int, int]]:
