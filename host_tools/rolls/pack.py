@@ -39,7 +39,7 @@ VOTERS_A_TASK = (
     25_000  # about a quarter of a second of work: short enough to stop at once, long enough to pay its pickling
 )
 VOTERS_A_WORKER = 250_000  # three seconds of work; for fewer a process does not pay its start, a second of imports
-TASKS_WAITING = 2  # for each worker, so that none idles and memory stays bounded
+TASKS_WAITING = 2  # for each other process, so that none idles and memory stays bounded
 INDEX = "index.cose"
 Progress = Callable[[int, int], None]  # precincts and voters packed so far
 
@@ -141,15 +141,20 @@ def _results(voters: VoterList, job: PackJob, workers: int) -> Iterator[list[Pac
         for part, spans in tasks:
             yield packer.pack(part, spans)
         return
-    # Spawned, not forked: a forked child inherits Polars' thread pool without its threads.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), pack_precinct.start_worker, (job,))
+    # Spawned, not forked: a forked child inherits Polars' thread pool without its threads. One fewer than asked for,
+    # since this process packs too, whenever the others have enough before them.
+    pool = ProcessPoolExecutor(workers - 1, get_context("spawn"), pack_precinct.start_worker, (job,))
+    packer = pack_precinct.Packer(job)
     try:
         # In the order of the list and not of whoever is ready first: of several errors the first in the list is shown,
         # however busy the computer is.
         waiting: deque[Future[list[Packed]]] = deque()
         for part, spans in tasks:
-            waiting.append(pool.submit(pack_precinct.work, part, spans))
-            if len(waiting) >= workers * TASKS_WAITING:
+            if sum(not one.done() for one in waiting) < (workers - 1) * TASKS_WAITING:
+                waiting.append(pool.submit(pack_precinct.work, part, spans))
+            else:
+                waiting.append(_packed_here(packer, part, spans))
+            while waiting and waiting[0].done():
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
@@ -157,6 +162,16 @@ def _results(voters: VoterList, job: PackJob, workers: int) -> Iterator[list[Pac
         raise PackError("a process was ended from outside (too little memory?); run again, fewer workers") from None
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _packed_here(packer: pack_precinct.Packer, part: pl.DataFrame, spans: list[Span]) -> Future[list[Packed]]:
+    """A task done by this process, its error kept for its turn like one of another process."""
+    done: Future[list[Packed]] = Future()
+    try:
+        done.set_result(packer.pack(part, spans))
+    except PackError as error:
+        done.set_exception(error)
+    return done
 
 
 def _tasks(voters: VoterList) -> Iterator[tuple[pl.DataFrame, list[Span]]]:

@@ -29,10 +29,10 @@ _LINE = {
     "ru": "День голосования: {day}. Подписей для утверждения списка: {need}. Состояние на {today}: {done}/{all}.",
     "en": "Election day: {day}. Signatures that a list needs: {need}. State of {today}: {done} of {all}.",
 }
-_DAYS = {
-    "kk": ("{} күн қалды", "{} күн кешікті"),
-    "ru": ("осталось дней: {}", "опоздание, дней: {}"),
-    "en": ("in {} days", "{} days late"),
+_DAYS = {  # days that are left, and days since; behind the word for the state
+    "kk": ("{} күн қалды", "{} күн бұрын"),
+    "ru": ("осталось дней: {}", "дней: {}"),
+    "en": ("days left: {}", "days: {}"),
 }
 _WIDTHS_MM = [10, 66, 28, 38, 38, 36, 44]
 

@@ -77,7 +77,14 @@ def _one(step: Step, plan: Plan, place: Place, today: dt.date, journal: list[dic
         return Standing(step, DONE, done)
     days = (step.due - today).days
     state = LATE if days < 0 else DUE if days <= SOON_DAYS else AHEAD
-    return Standing(step, state, f"{-days} days late" if days < 0 else f"in {days} days")
+    return Standing(step, state, _until(days))
+
+
+def _until(days: int) -> str:
+    """How far a day is away, in words that follow LATE, DUE or AHEAD."""
+    if not days:
+        return "today"
+    return f"{'by' if days < 0 else 'in'} {abs(days)} day{'s' * (abs(days) != 1)}"
 
 
 def _manifest(step: Step, place: Place) -> str | None:

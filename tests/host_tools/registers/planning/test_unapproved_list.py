@@ -124,6 +124,11 @@ def test_a_stranger_cannot_approve(plan: Plan, place: state.Place) -> None:
         approval.approve(place.result, place.approvals, plan, KEYS[2], CLEAR)
 
 
+def test_the_words_of_a_step_say_its_state_once(plan: Plan, place: state.Place) -> None:
+    for step, standing, words in state.standing(plan, place, DAY):
+        assert standing not in words, step.titled("en")
+
+
 def test_a_step_is_done_by_what_is_signed_and_not_by_ticking(plan: Plan, place: state.Place) -> None:
     assert states(plan, place) == {"population": "late", "approved": "due", "wiped": "ahead"}
     hand_over(place, "Үлгі Үшінші")
