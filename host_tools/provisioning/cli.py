@@ -24,7 +24,7 @@ from host_tools.labels.command_parts import NUMBER_TYPE, opened_register
 from host_tools.privacy import key_files
 from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.retention import day_of
-from host_tools.provisioning import loading
+from host_tools.provisioning import cli_plan, loading
 from host_tools.provisioning.compiling import SIMULATOR_CODE
 from host_tools.provisioning.device_book import DeviceBook, DeviceBookError
 from host_tools.provisioning.doctor import examine
@@ -33,7 +33,7 @@ from host_tools.provisioning.plan import PlanError, PrecinctPlan, plan_of
 from host_tools.provisioning.provision import BOARD, DEVICE, provision, try_out
 
 terminals = typer.Typer(help="Provisioned terminals.", no_args_is_help=True)
-apps = {"terminals": terminals}
+apps = {"terminals": terminals, "plan": cli_plan.app}
 
 
 def provision_command(

@@ -16,7 +16,7 @@ from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.options import JOURNAL, Clear, Journal, Who, Why, WorkingKey
 from host_tools.privacy.vault import Vault
 from host_tools.privacy.working_files import SUFFIX
-from host_tools.registers import cli_check, cli_plan
+from host_tools.registers import cli_check
 from host_tools.registers.cli_common import Trust, bars, day_of, errors_in_words, out
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.reading import manifest
@@ -27,7 +27,6 @@ app.command()(cli_check.key)
 app.command("manifest")(cli_check.make_manifest)
 app.command()(cli_check.check)
 app.command("wipe")(privacy_cli.wipe_command)
-commands = {"plan": cli_plan.plan}  # `tamga plan`
 
 
 @app.command("compile")

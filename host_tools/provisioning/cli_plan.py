@@ -1,0 +1,100 @@
+"""`tamga plan`: of the voter lists, and of a precinct's desks and booths."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from typer.core import TyperGroup
+
+from host_tools.console import MISMATCH, expected, say
+from host_tools.errors import TamgaError
+from host_tools.provisioning.queueing import advice, times
+from host_tools.provisioning.queueing.arrivals import PEAK, busiest
+from host_tools.provisioning.queueing.day import HIGH, Day, Station
+from host_tools.registers import cli_plan as lists
+
+MOST_LISTED = 3_000  # a precinct has no more
+
+
+class StationError(TamgaError):
+    """A station that cannot be planned."""
+
+
+class _ListsUnlessNamed(TyperGroup):
+    """`tamga plan PLAN.toml` is `tamga plan lists PLAN.toml`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the name of the command there that was left out."""
+        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
+            args = ["lists", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(cls=_ListsUnlessNamed, help="Plans: of the lists, and of desks and booths.", no_args_is_help=True)
+app.command("lists")(lists.plan)
+
+
+@app.command()
+def queue(
+    listed: Annotated[int, typer.Argument(min=1, max=MOST_LISTED, help="voters on the precinct's list")],
+    electronic: Annotated[float, typer.Option(min=0, max=100, help="per cent of voters who choose the booth")] = 30,
+    desks: Annotated[int | None, typer.Option(min=1, max=advice.MOST_DESKS, help="as they are, not as needed")] = None,
+    booths: Annotated[int | None, typer.Option(min=1, max=99, help="as they are; together with --desks")] = None,
+    desk_people: Annotated[float | None, typer.Option(min=1, help="seconds of people at a desk")] = None,
+    booth_people: Annotated[float | None, typer.Option(min=1, help="seconds of a voter in a booth")] = None,
+    limit_minutes: Annotated[float, typer.Option(min=0.5, help="nobody should wait longer")] = advice.LIMIT_S / 60,
+    peak: Annotated[float, typer.Option(min=1, max=5, help="busiest hours here over the country's")] = PEAK,
+    seed: Annotated[int, typer.Option(help="of the simulated days")] = 1,
+) -> None:
+    """How many desks and booths a precinct needs, by formula and by simulated days. Status 1 if waits are too long."""
+    with expected():
+        if (desks is None) != (booths is None):
+            raise StationError("--desks and --booths: give both, or neither to be advised")
+        if not all(map(isfinite, (electronic, desk_people or 1, booth_people or 1, limit_minutes, peak))):
+            raise StationError("nan and inf are no numbers of a station")
+        stages = times.measured()
+        station = Station(
+            listed, desks or 1, booths or 1, electronic / 100, stages["desk"].with_people(desk_people),
+            stages["booth"].with_people(booth_people), peak,
+        )  # fmt: skip
+        limit_s = limit_minutes * 60
+        if desks is None:
+            found = advice.advise(station, limit_s, seed)
+            station, worst, holds = found.station, found.worst, found.holds
+        else:
+            worst = advice.worst_day(station, limit_s, seed)
+            holds = advice.holds(worst)
+        formula = advice.by_formula(station, limit_s)
+    say(f"{listed} voters listed, {busiest(listed, peak):.0f} in the busiest hour, {electronic:g} % of them to a booth")
+    Console().print(_table(station, worst, formula, limit_minutes))
+    say(f"the last voter is done {worst.after_closing_s / 60:.0f} min after the end of voting")
+    desk_spares, booth_spares = advice.spares(station.desks), advice.spares(station.booths)
+    say(f"spares: {desk_spares:.1f} desks and {booth_spares:.1f} booths; add them up over a district")
+    if not holds:
+        late = f"more than {advice.LONGER_SHARE:.0%} wait longer than {limit_minutes:g} min"
+        say(f"{late}: more places are needed, or the precinct must be divided")
+        raise typer.Exit(MISMATCH)
+
+
+def _table(station: Station, worst: Day, formula: tuple[int, int], limit_minutes: float) -> Table:
+    """Places and waits of both stages."""
+    table = Table(
+        "", "s per voter", "machine", "formula", "places", "mean min", f"{HIGH:.0%} min", "late", "most",
+        title=f"the worst of {advice.DAYS} simulated days",
+        caption=f"machine: of it computing and printing; formula: places for busy hours; mean, {HIGH:.0%}: waits; "
+        f"late: waited over {limit_minutes:g} min; most: waited at once",
+    )  # fmt: skip
+    rows = (
+        ("desks", station.desk, formula[0], station.desks, worst.desks),
+        ("booths", station.booth, formula[1], station.booths, worst.booths),
+    )
+    for name, stage, needed, places, waited in rows:
+        table.add_row(
+            name, f"{stage.total_s:.0f}", f"{stage.machine_s:.1f}", str(needed), str(places),
+            f"{waited.mean_s / 60:.1f}", f"{waited.high_s / 60:.1f}", f"{waited.longer_share:.1%}", str(waited.longest),
+        )  # fmt: skip
+    return table
