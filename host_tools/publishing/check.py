@@ -27,12 +27,14 @@ def check(
     authority: bytes | None = None,
     spread: records_check.Spread = map,
     checked: records_check.Checked | None = None,
+    companions: Path | None = None,
 ) -> Report:
     """A report on a publication.
 
     folder: as it was fetched.
     authority: the key that the authority publishes elsewhere, to compare.
     spread: how precincts' records are given to processors. checked: what needs no second look.
+    companions: where commitments of records are, or are written.
     TamgaError: the folder describes no nation at all.
     """
     report = Report("publication")
@@ -68,7 +70,7 @@ def check(
         report.bad(f"{problem}.")
     if not board.is_ours(folder):
         report.note("The board in it is not that of this version of the tools: look at its numbers with another.")
-    records_check.check(folder / RECORDS, nation, spread, checked or records_check.Checked(), report)
+    records_check.check(folder / RECORDS, nation, spread, checked or records_check.Checked(), report, companions)
     report.data["result"] = pages.result(nation)
     return report
 

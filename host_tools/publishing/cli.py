@@ -76,6 +76,10 @@ def verify(
             help="A list of your own, kept from call to call: records found right in it are not computed again."
         ),
     ] = None,
+    companions: Annotated[
+        Path | None,
+        typer.Option(help="A folder of commitments, from anybody: used where they are there, else written there."),
+    ] = None,
     processes: Annotated[int, typer.Option(help="How many verify ballots on this computer.", min=1)] = os.cpu_count()
     or 1,
     scheduler: Annotated[
@@ -93,7 +97,7 @@ def verify(
             fetching.fetch(place, out)
             folder = out
         spread = records_check.on_dask(scheduler) if scheduler else records_check.in_processes(processes)
-        report = check.check(folder.resolve(), public, spread, records_check.Checked(checked))
+        report = check.check(folder.resolve(), public, spread, records_check.Checked(checked), companions)
     show_reports([report], as_json)
 
 

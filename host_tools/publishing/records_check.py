@@ -15,20 +15,26 @@ from host_tools.findings import Report
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import SealedTotals
 from host_tools.verifying.booth_records import Published, check_records
+from host_tools.verifying.companions import ENDING, Companion
 
 
 class Job(NamedTuple):
-    """One precinct: definitions, and the sealed totals and file of each booth. No path: a booth without ballots."""
+    """One precinct: definitions, and the sealed totals and file of each booth. No path: a booth without ballots.
+
+    companions: of each booth, in the same order; None: each record is verified by itself.
+    """
 
     election: bytes
     precinct: bytes
     booths: tuple[tuple[bytes, Path | None], ...]
+    companions: tuple[Path, ...] | None = None
 
     @property
     def name(self) -> bytes:
         """What the outcome follows from, as a hash: totals name the records by their hash."""
         parts = [self.election, self.precinct, *(totals for totals, _ in self.booths)]
-        return sha256(b"".join(sha256(part).digest() for part in parts)).digest()
+        how = b"alone" if self.companions is None else b"with companion"
+        return sha256(b"".join(sha256(part).digest() for part in (*parts, how))).digest()
 
 
 # Like `map`: calls a function for each job, wherever there is a processor, and gives the answers in order.
@@ -60,16 +66,26 @@ class Checked:
 
 def judged(job: Job) -> list[str]:
     """What does not agree in one precinct, as sentences. Runs in any process that sees the files."""
+    companions = [None] * len(job.booths) if job.companions is None else map(Companion, job.companions)
     booths = [
-        Published(SealedTotals.from_cbor(totals), path.read_bytes() if path else b"") for totals, path in job.booths
+        Published(SealedTotals.from_cbor(totals), path.read_bytes() if path else b"", companion)
+        for (totals, path), companion in zip(job.booths, companions, strict=True)
     ]
     return check_records(Election.from_cbor(job.election), Precinct.from_cbor(job.precinct), booths)
 
 
-def check(folder: Path, nation: Nation, spread: Spread, checked: Checked, report: Report) -> None:
+def check(
+    folder: Path,
+    nation: Nation,
+    spread: Spread,
+    checked: Checked,
+    report: Report,
+    companions: Path | None = None,
+) -> None:
     """Add what the records say to the report.
 
-    folder: `records` of the publication, which need not have all of them yet.
+    folder: `records` of the publication, which need not have all of them yet. companions: where commitments are, or are
+    written; None to verify each record by itself.
     """
     places: dict[int, list[Due]] = defaultdict(list)
     for one in due(nation):
@@ -79,12 +95,14 @@ def check(folder: Path, nation: Nation, spread: Spread, checked: Checked, report
         lacking = [one for one in booths if one.totals.tally.cast and not (folder / one.name).is_file()]
         missing += lacking
         if not lacking and all(_is_what_was_sealed(folder, one, report) for one in booths):
-            complete[number] = _job(folder, nation, number, booths)
+            complete[number] = _job(folder, nation, number, booths, companions)
     known = {one.name for booths in places.values() for one in booths}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.relative_to(folder).as_posix() not in known:
             report.bad(f"{path.relative_to(folder.parent)}: no sealed totals that count name these records.")
     _verify(complete, spread, checked, report)
+    if companions is not None and complete:
+        report.note(f"Records whose commitments lay in {companions} were checked with companion (formats, section 4).")
     if missing:
         precincts = len({one.precinct for one in missing})
         report.note(
@@ -104,10 +122,11 @@ def _is_what_was_sealed(folder: Path, one: Due, report: Report) -> bool:
     return same
 
 
-def _job(folder: Path, nation: Nation, number: int, booths: list[Due]) -> Job:
+def _job(folder: Path, nation: Nation, number: int, booths: list[Due], companions: Path | None) -> Job:
     commission = nation.commission
     files = tuple((one.totals.to_cbor(), folder / one.name if one.totals.tally.cast else None) for one in booths)
-    return Job(commission.election.to_cbor(), commission.precincts[number].to_cbor(), files)
+    beside = None if companions is None else tuple((companions / one.name).with_suffix(ENDING) for one in booths)
+    return Job(commission.election.to_cbor(), commission.precincts[number].to_cbor(), files, beside)
 
 
 def _verify(jobs: dict[int, Job], spread: Spread, checked: Checked, report: Report) -> None:

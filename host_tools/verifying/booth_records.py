@@ -13,13 +13,18 @@ from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import SealedTotals
 from host_tools.verifying import ballot_proofs, precinct_proofs
 from host_tools.verifying.chip_images import proofs_of
+from host_tools.verifying.companions import Companion
 
 
 class Published(NamedTuple):
-    """Records of one opening of a booth, one after another, and the genuine totals that commit to them."""
+    """Records of one opening of a booth, one after another, and the genuine totals that commit to them.
+
+    companion: None to verify each record by itself.
+    """
 
     totals: SealedTotals
     data: bytes
+    companion: Companion | None = None
 
 
 def check_records(election: Election, precinct: Precinct, booths: Sequence[Published]) -> list[str]:
@@ -29,7 +34,11 @@ def check_records(election: Election, precinct: Precinct, booths: Sequence[Publi
 
 
 def _of_one_opening(
-    election: Election, proofs: precinct_proofs.Precinct, totals: SealedTotals, data: bytes
+    election: Election,
+    proofs: precinct_proofs.Precinct,
+    totals: SealedTotals,
+    data: bytes,
+    companion: Companion | None,
 ) -> Iterator[str]:
     size = ballot_record.record_bytes(election.shape)
     records = [data[at : at + size] for at in range(0, len(data), size)]
@@ -39,7 +48,7 @@ def _of_one_opening(
         yield "its records are not those that its sealed totals name."
     if any(a >= b for a, b in pairwise(records)):
         yield "its records are not in the order of their bytes, each once."
-    refused = Counter(why for why in proofs.refusals(totals.booth, records) if why is not None)
+    refused = Counter(why for why in proofs.refusals(totals.booth, records, companion) if why is not None)
     for why, count in refused.items():
         yield f"{count} of {len(records)} records are not valid: each {ballot_proofs.WORDS[why]}."
     if refused:

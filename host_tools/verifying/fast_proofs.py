@@ -20,7 +20,7 @@ from host_tools.verifying.multiples import SMALL, Multiples
 _HALF = 16  # a scalar of 128 bits and a point cost less than half of one of 256: z G is taken as z0 G + z1 (2^128 G)
 _ZEROS = bytes(32 - _HALF)
 _FACTOR_BYTES = 16
-_TOGETHER = 200  # records
+TOGETHER = 200  # records
 _GROUP = 63  # points; odd, so that torsion in all of them does not cancel
 
 
@@ -49,7 +49,7 @@ class Booth:
         self._about, self._key, self._shape, self._library = about, key, shape, library
         self._positions = ballot_record.positions(shape)
         self._size = ballot_record.record_bytes(shape)
-        self._commitment_bytes = ballot_record.PAIR_BYTES * sum(contest.branches for contest in shape)
+        self.commitment_bytes = ballot_record.PAIR_BYTES * sum(contest.branches for contest in shape)
         base, high = multiply_base(1), _scalar(1 << 8 * _HALF)
         self._g, self._h = (point + (library.total(high, point) or b"") for point in (base, key))
 
@@ -58,8 +58,8 @@ class Booth:
     def alone(self, records: Sequence[bytes]) -> list[bytes | Refused]:
         """Of each record by itself: the commitments of a valid one, 64 bytes a branch, which are its companion."""
         found: list[bytes | Refused] = []
-        for at in range(0, len(records), _TOGETHER):
-            some = records[at : at + _TOGETHER]  # their points are looked at together, or if one is none, one by one
+        for at in range(0, len(records), TOGETHER):
+            some = records[at : at + TOGETHER]  # their points are looked at together, or if one is none, one by one
             good = all(len(one) == self._size for one in some) and self._library.in_subgroup(
                 b"".join(map(self._sealed, some))
             )
@@ -130,7 +130,7 @@ class Booth:
         of_g, of_h, scalars, points = 0, 0, list[bytes](), list[bytes]()
         for record, commitments in zip(records, companion, strict=True):
             opened = self._opened(record)
-            if isinstance(opened, Refused) or len(commitments) != self._commitment_bytes:
+            if isinstance(opened, Refused) or len(commitments) != self.commitment_bytes:
                 return False
             if ballot_record.challenge(opened.t, commitments) != opened.c:
                 return False
@@ -146,7 +146,7 @@ class Booth:
 
     def _gather(self, opened: _Opened, scalars: list[bytes]) -> tuple[int, int]:
         """Scalars of one record's points and commitments, under fresh random factors; and those of G and H."""
-        drawn = secrets.token_bytes(_FACTOR_BYTES * self._commitment_bytes // 32)
+        drawn = secrets.token_bytes(_FACTOR_BYTES * self.commitment_bytes // 32)
         factors = [
             int.from_bytes(drawn[at : at + _FACTOR_BYTES], "little") for at in range(0, len(drawn), _FACTOR_BYTES)
         ]

@@ -10,6 +10,7 @@ from host_tools.formats.ballot_record import Shape
 from host_tools.formats.points import is_key
 from host_tools.verifying import ballot_proofs, fast_proofs, multiples
 from host_tools.verifying.ballot_proofs import DUPLICATE
+from host_tools.verifying.companions import Companion
 from host_tools.verifying.multiples import Multiples, Sodium
 
 
@@ -40,15 +41,36 @@ class Precinct:
         found = fast_proofs.Booth(about, self._key, self._shape, self._arithmetic).alone(records)
         return [one.why if isinstance(one, fast_proofs.Refused) else None for one in found]
 
-    def refusals(self, booth: int, records: Sequence[bytes]) -> list[str | None]:
-        """Why each of the next records of a booth is not valid, here and beside those before; None for a valid one."""
-        found = self.proof_refusals(booth, records)
+    def refusals(self, booth: int, records: Sequence[bytes], companion: Companion | None = None) -> list[str | None]:
+        """Why each of the next records of a booth is not valid, here and beside those before; None for a valid one.
+
+        companion: where their commitments are, if anybody has written them; else they are written there.
+        """
+        found = self.proof_refusals(booth, records) if companion is None else self._with(companion, booth, records)
         return [why or self._repeats(record) for why, record in zip(found, records, strict=True)]
 
     def refusal(self, booth: int, record: bytes) -> str | None:
         """The same of one record."""
         (found,) = self.refusals(booth, [record])
         return found
+
+    def _with(self, companion: Companion, booth: int, records: Sequence[bytes]) -> list[str | None]:
+        judge = fast_proofs.Booth(
+            ballot_record.context(*self._where, booth, self._key), self._key, self._shape, self._arithmetic
+        )
+        commitments = companion.read(records, judge.commitment_bytes)
+        if commitments is not None:
+            why: dict[int, str] = {}
+            for at in range(0, len(records), fast_proofs.TOGETHER):
+                end = at + fast_proofs.TOGETHER
+                part = judge.with_companion(records[at:end], commitments[at:end])
+                why |= {at + i: reason for i, reason in part.items()}
+            return [why.get(i) for i in range(len(records))]
+        found = judge.alone(records)
+        valid = [one for one in found if isinstance(one, bytes)]
+        if len(valid) == len(records):
+            companion.write(records, valid)
+        return [one.why if isinstance(one, fast_proofs.Refused) else None for one in found]
 
     def _repeats(self, record: bytes) -> str | None:
         first = [a for a, _ in ballot_record.ciphertexts(record, ballot_record.positions(self._shape))]

@@ -273,3 +273,19 @@ def test_a_cartridge_with_another_ballot_than_was_sealed_is_not_read_out(tmp_pat
 def test_tools_on_processes_say_the_same(tmp_path: Path) -> None:
     place = served(nation(_twenty_votes, honest), tmp_path)
     assert said(place, spread=records_check.in_processes(2)) == said(place) != []
+
+
+def test_companions_from_anybody_change_no_verdict(tmp_path: Path) -> None:
+    place, folder = served(nation(_twenty_votes, honest), tmp_path), tmp_path / "companions"
+    alone = said(place)
+    assert said(place, companions=folder) == alone != []
+    assert [path.relative_to(folder).as_posix() for path in folder.rglob("*.*")] == ["2/booth-1.companion"]
+    path = folder / "2" / "booth-1.companion"
+    right = path.read_bytes()
+    assert said(place, companions=folder) == alone  # now by the companion
+    for wrong in (right[:-1] + bytes([right[-1] ^ 1]), right[:-1], bytes(32) + right[32:], b""):
+        path.write_bytes(wrong)
+        assert said(place, companions=folder) == alone
+    (folder / "1").mkdir()
+    (folder / "1" / "booth-1.companion").write_bytes(right)
+    assert said(place, companions=folder) == alone
