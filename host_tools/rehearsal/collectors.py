@@ -24,11 +24,14 @@ def free_port() -> int:
 
 
 class Collector:
-    """One process. tcp: where desks call. arguments: of `tamga collect serve`, but for the address of the desks."""
+    """One process. tcp: where desks call. store: its folder.
+
+    arguments: of `tamga collect serve`, but for these two.
+    """
 
     def __init__(self, name: str, folder: Path, arguments: list[str]) -> None:
-        self.name, self.tcp = name, ("127.0.0.1", free_port())
-        self._arguments = [*arguments, "--tcp", f"127.0.0.1:{self.tcp[1]}", "--store", str(folder / name)]
+        self.name, self.tcp, self.store = name, ("127.0.0.1", free_port()), folder / name
+        self._arguments = [*arguments, "--tcp", f"127.0.0.1:{self.tcp[1]}", "--store", str(self.store)]
         self._log = folder / f"{name}.log"
         self._process: subprocess.Popen[bytes] | None = None
 

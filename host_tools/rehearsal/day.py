@@ -20,18 +20,18 @@ from host_tools.formats import cose
 from host_tools.formats.objects import Protocol
 from host_tools.formats.rulings import Act
 from host_tools.publishing import tree
+from host_tools.rehearsal import sticks
 from host_tools.rehearsal.collectors import Collector, free_port
 from host_tools.rehearsal.desk import Desk, Sent, nonsense
 from host_tools.rehearsal.faults import Line, Plan
 from host_tools.rehearsal.nation import MadeUpNation
-from host_tools.rehearsal.precincts import MODE, MadeUpPrecinct
+from host_tools.rehearsal.precincts import MODE, MadeUpPrecinct, protocols_of
 
 _AT_ONCE = 64  # desks that send in one moment
 _LATER_S = 0.5  # before an object that has to wait is sent again
 _PUBLISH_S = 2.0  # from the end of a publication to the next
 _JUDGED_S = 300.0  # at most, until the last proof is checked
 _SETTLED = (State.PROVED, State.ACCEPTED, State.REFUTED)
-_MISSING_BALLOTS = 3
 
 
 @dataclass
@@ -121,6 +121,7 @@ class Rehearsal:
         over = asyncio.Event()
         beside = [asyncio.create_task(self._publish_again(over)), asyncio.create_task(self._kill(len(order)))]
         await asyncio.gather(*map(one, order))
+        await self._import()
         over.set()
         await asyncio.gather(*beside)
 
@@ -151,6 +152,9 @@ class Rehearsal:
         faults, outcome = self.plan.of[precinct.number], self.outcomes.setdefault(precinct.number, Outcome())
         if "silent" in faults:
             return
+        if "no line" in faults:
+            outcome.protocol = await asyncio.to_thread(sticks.write, self.work / sticks.FOLDER, precinct, faults)
+            return
         draw = self.nation.draw(f"line {precinct.number}")
         collectors = [self._centre, *self._districts]
         desk = Desk(collectors[self.nation.region(precinct.number) % len(collectors)].tcp, lambda: Line(faults, draw))
@@ -167,6 +171,16 @@ class Rehearsal:
             for _ in range(3 if "twice" in faults else 1):
                 await self._until_it_is_kept(desk, kind, data, outcome, waits_for_totals=(kind, data) in first)
         outcome.protocol = protocols[-1]
+
+    async def _import(self) -> None:
+        """At the centre, beside the lines: what no line brought."""
+        numbers = self.plan.precincts("no line")
+        if not numbers:
+            return
+        store, key = str(self._centre.store), str(self.nation.centre_key)
+        taken = await sticks.imported(self.work / sticks.FOLDER, store, key, str(self.nation.definitions))
+        for number, digest in taken:
+            self.outcomes[number].receipts[digest] = b"in the journal"
 
     async def _until_it_is_kept(
         self, desk: Desk, kind: str, data: bytes, outcome: Outcome, waits_for_totals: bool
@@ -228,23 +242,6 @@ class Rehearsal:
         is_closed = any("second device" in alarm.text for alarm in done.alarms)
         if not is_closed or (self.served / tree.LIST).read_bytes() != before:
             self.alarms.append(f"two protocols number 1 of precinct {number} did not close the gate")
-
-
-def protocols_of(precinct: MadeUpPrecinct, faults: frozenset[str]) -> list[bytes]:
-    """The protocols that a desk signs, in their order."""
-    changes: dict[str, object] = {}
-    if faults & {"unexplained", "explained"}:
-        given = precinct.papers()[0].received + _MISSING_BALLOTS
-        changes = {"papers": precinct.papers(received=given)}
-    if "explained" in faults:
-        changes["reason"] = "Three ballots were not found."
-    if "correction" not in faults:
-        return [precinct.protocol(**changes)]
-    wrong = [[*lines] for lines in precinct.paper]
-    wrong[0][0], wrong[0][1] = wrong[0][1], wrong[0][0]  # two piles were taken for each other
-    first = precinct.protocol(**changes, paper=wrong)
-    why = {"version": 2, "supersedes": sha256(first).digest(), "correction": "Two piles were taken for each other."}
-    return [first, precinct.protocol(**changes, **why)]
 
 
 def strangers(precinct: MadeUpPrecinct, faults: frozenset[str], genuine: bytes) -> list[bytes]:

@@ -22,6 +22,7 @@ OF_A_PRECINCT: dict[str, tuple[float, str]] = {
     "forged": (0.03, "a stranger sends a protocol in its name first"),
     "other election": (0.02, "an object of another election comes from its line first"),
     "nonsense": (0.04, "somebody sends nonsense on another connection"),
+    "no line": (0.03, "no line reaches it: pictures of its protocol and a stick are imported at the centre"),
     "silent": (0.01, "it never reports"),
     "disputed": (0.01, "a complaint: the commission disputes its result"),
     "annulled": (0.005, "the commission annuls its result"),
@@ -32,6 +33,8 @@ OF_A_COMPUTER: dict[str, str] = {
     "second device": "after closing, somebody with a desk's key signs another protocol number 1",
 }
 ALL = (*OF_A_PRECINCT, *OF_A_COMPUTER)
+# Whoever never reports has no other fault; without a line there are none of a line, and no strangers on it.
+_ALONE = {"no line": ("correction", "unexplained", "explained", "disputed", "annulled"), "silent": ()}
 _NOISE = 1e-4  # errors per bit
 
 
@@ -65,8 +68,9 @@ def plan(names: Iterable[str], precincts: int, seed: int) -> Plan:
             for number in draw.sample(sorted(found), min(precincts, max(1, round(OF_A_PRECINCT[name][0] * precincts)))):
                 found[number].add(name)
     for befallen in found.values():
-        if "silent" in befallen:  # whoever never reports has no other fault
-            befallen.intersection_update({"silent"})
+        for name, beside in _ALONE.items():
+            if name in befallen:
+                befallen.intersection_update({name, *beside})
     whole = {number: frozenset(befallen) for number, befallen in found.items()}
     return Plan(whole, frozenset(name for name in names if name in OF_A_COMPUTER))
 

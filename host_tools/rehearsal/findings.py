@@ -12,7 +12,8 @@ from host_tools.rehearsal.day import Rehearsal
 from host_tools.rehearsal.faults import OF_A_PRECINCT
 
 _EXPECTED = {
-    "silent": "missing", "unexplained": "proved, not accepted", "explained": "accepted with a reason",
+    "silent": "missing", "no line": "accepted, imported", "unexplained": "proved, not accepted",
+    "explained": "accepted with a reason",
     "correction": "number 2 counts", "forged": "refused, signature", "other election": "refused, election",
     "disputed": "disputed", "annulled": "annulled",
 }  # fmt: skip

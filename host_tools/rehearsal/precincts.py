@@ -18,6 +18,7 @@ from host_tools.verifying.sums import add_sums, encode_sums
 
 MODE = 1  # a rehearsal is a test
 _NO_MARK, _ALL_MARKED, _INVALID = "no mark", "all marked", "invalid"
+_MISSING_BALLOTS = 3
 _LEFT = 50  # paper ballots that nobody needed
 
 
@@ -154,3 +155,20 @@ class MadeUpPrecinct:
         options, allowed = len(contest.options), contest.votes_allowed
         votes = [sum(chosen[(line - further) % options] for further in range(allowed)) for line in range(options)]
         return [*votes, chosen[_NO_MARK], chosen[_ALL_MARKED], chosen[_INVALID]]
+
+
+def protocols_of(precinct: MadeUpPrecinct, faults: frozenset[str]) -> list[bytes]:
+    """The protocols that a desk signs, in their order."""
+    changes: dict[str, object] = {}
+    if faults & {"unexplained", "explained"}:
+        given = precinct.papers()[0].received + _MISSING_BALLOTS
+        changes = {"papers": precinct.papers(received=given)}
+    if "explained" in faults:
+        changes["reason"] = "Three ballots were not found."
+    if "correction" not in faults:
+        return [precinct.protocol(**changes)]
+    wrong = [[*lines] for lines in precinct.paper]
+    wrong[0][0], wrong[0][1] = wrong[0][1], wrong[0][0]  # two piles were taken for each other
+    first = precinct.protocol(**changes, paper=wrong)
+    why = {"version": 2, "supersedes": sha256(first).digest(), "correction": "Two piles were taken for each other."}
+    return [first, precinct.protocol(**changes, **why)]

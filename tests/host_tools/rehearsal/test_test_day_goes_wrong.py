@@ -24,7 +24,7 @@ def run(work: Path, *more: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.timeout(TIMEOUT_S)
 def test_a_small_day_with_bad_lines_and_strangers(tmp_path: Path) -> None:
-    names = "noise, hang-ups, correction, out of order, forged, silent, second device"
+    names = "noise, hang-ups, correction, out of order, forged, no line, silent, second device"
     done = run(tmp_path / "day", "--precincts", "8", "--faults", names)
     assert done.returncode == 0 and "Everything agrees." in done.stdout, done.stdout + done.stderr
     assert (tmp_path / "day" / "served" / "index.html").exists()
