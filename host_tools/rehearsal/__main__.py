@@ -24,7 +24,9 @@ from host_tools.publishing import check
 from host_tools.rehearsal import faults, findings
 from host_tools.rehearsal.day import Rehearsal
 from host_tools.rehearsal.nation import MadeUpNation
+from host_tools.whole_files import refuse_other_files
 
+_MADE_HERE = ("nation", "served", ".served*", "centre", "district-*", "*.log", "sticks")  # of an older run
 console = Console()
 
 
@@ -48,6 +50,7 @@ def main(
     with expected():
         plan = faults.plan(faults.chosen(chosen), precincts, seed)
         definition = read_election(election)
+        refuse_other_files(work, _MADE_HERE)
         shutil.rmtree(work, ignore_errors=True)
         (work / "served").mkdir(parents=True)
         server = _serve(work / "served", port)

@@ -37,6 +37,13 @@ def test_a_whole_day_with_every_fault(tmp_path: Path) -> None:
     assert done.returncode == 0 and "centre killed when" in done.stdout, done.stdout + done.stderr
 
 
+def test_a_folder_with_somebodys_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("Ten years of work.")
+    done = run(tmp_path, "--precincts", "1")
+    assert done.returncode == 2 and "thesis.txt, which would be lost" in done.stderr, done.stdout + done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
 def test_every_fault_that_was_chosen_happens_where_the_seed_says() -> None:
     for names in (faults.ALL, ["silent", "correction"]):
         one, again = (faults.plan(names, 40, 7) for _ in range(2))
