@@ -114,14 +114,14 @@ def test_what_is_allowed_is_carried_out_by_something_and_nothing_else_is(role: s
 GOOD = {
     "listed": 1200, "added": 14, "certificates": 9, "on_list": 1205,
     "activations": 607, "marked": 769, "electronic": 600, "slips_returned": 2, "slips_exchanged": 3,
-    "slips_cancelled": 1, "paper_returned": 1, "complaints": 2, "acts": 1,
+    "slips_cancelled": 1, "challenged": 3, "paper_returned": 1, "complaints": 2, "acts": 1,
     "issued_recorded": 140, "outside_recorded": 25, "spoiled_recorded": 3,
 }  # fmt: skip
 ELECTRONIC, PAPER, ALLOWED = [[300, 200, 100]], [[80, 58, 20, 2, 3]], [1]
 PAPERS = PaperLine(
     received=510, withdrawn=7, issued=140, outside=25, unused=334, spoiled=3, lost=1, portable=25, room=138
 )
-BOOTHS = [BoothLine(1, 350, 2, 351, bytes(32), 353, b""), BoothLine(2, 250, 0, 250, bytes(32), 254, b"")]
+BOOTHS = [BoothLine(1, 350, 2, 351, bytes(32), 353, b"", 3), BoothLine(2, 250, 0, 250, bytes(32), 254, b"", 0)]
 # One mistake in each of the numbers that somebody types or a machine adds up, and which equations tell.
 MISTAKES = [
     ({"listed": 1201}, {"on_list"}),
@@ -135,6 +135,7 @@ MISTAKES = [
     ({"slips_exchanged": 4}, {"marked"}),
     ({"slips_returned": 4}, {"slips"}),
     ({"slips_cancelled": 3}, {"slips"}),
+    ({"challenged": 2}, {"challenged_sum"}),
     ({"issued_recorded": 141}, {"marked", "issued_recorded_1"}),
     ({"outside_recorded": 24}, {"marked", "outside_recorded_1"}),
     ({"spoiled_recorded": 4}, {"spoiled_recorded"}),
@@ -171,7 +172,8 @@ def test_every_equation_is_told_in_letters_and_in_numbers() -> None:
         ("D = A + B − C", "1205 = 1205"), ("D ≥ 0", "1205 ≥ 0"), ("S + X = T + F* + G*", "772 = 772"),
         ("S ≤ D", "769 ≤ 1205"), ("L + F* + G* ≤ D", "765 ≤ 1205"), ("L ≤ T", "600 ≤ 607"),
         ("L + R + X + Y ≤ T", "606 ≤ 607"), ("I1 = I*", "3 = 3"), ("L = L1 + L2", "600 = 600"),
-        ("T = T1 + T2", "607 = 607"), ("L1 ≤ U1", "350 ≤ 351"), ("U1 ≤ T1", "351 ≤ 353"), ("L2 ≤ U2", "250 ≤ 250"),
+        ("CH = CH1 + CH2", "3 = 3"), ("T = T1 + T2", "607 = 607"), ("L1 ≤ U1", "350 ≤ 351"),
+        ("U1 ≤ T1", "351 ≤ 353"), ("L2 ≤ U2", "250 ≤ 250"),
         ("U2 ≤ T2", "250 ≤ 254"), ("E = P + F + G + H + I + Q", "510 = 510"), ("F = F*", "140 = 140"),
         ("G = G*", "25 = 25"), ("J ≤ G", "25 ≤ 25"), ("K ≤ F", "138 ≤ 140"), ("J + K + FR ≤ F + G", "164 ≤ 165"),
         ("V + N = L", "600 = 600"), ("V + N + VN + M = J + K", "163 = 163"),
@@ -190,7 +192,7 @@ def test_every_equation_is_told_in_letters_and_in_numbers() -> None:
     ],
 )
 def test_each_booth_by_itself(line: list[Any], expected: set[str]) -> None:
-    assert told(GOOD, ELECTRONIC, PAPER, [PAPERS], ALLOWED, [BoothLine(*line, b""), BOOTHS[1]]) == expected
+    assert told(GOOD, ELECTRONIC, PAPER, [PAPERS], ALLOWED, [BoothLine(*line, b"", 3), BOOTHS[1]]) == expected
 
 
 @pytest.mark.parametrize(("mistake", "expected"), MISTAKES, ids=[" ".join(mistake) for mistake, _ in MISTAKES])
@@ -259,7 +261,7 @@ def precincts(draw: st.DrawFn) -> Evening:
     fields = {
         "listed": on_list + gone - min(added, on_list), "added": min(added, on_list), "certificates": gone,
         "on_list": on_list, "activations": activations, "marked": marked, "electronic": cast,
-        "slips_returned": returned, "slips_exchanged": exchanged, "slips_cancelled": cancelled,
+        "slips_returned": returned, "slips_exchanged": exchanged, "slips_cancelled": cancelled, "challenged": 0,
         "paper_returned": min(came_back, issued + outside), "complaints": 0, "acts": 0, "issued_recorded": issued,
         "outside_recorded": outside, "spoiled_recorded": sum(line.spoiled for line in papers),
     }  # fmt: skip

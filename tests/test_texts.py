@@ -58,9 +58,9 @@ def equations() -> set[str]:
     rules = (*EQUATIONS["_RULES"], *EQUATIONS["_PAPER_RULES"])
     fields = {name: 0 for rule in rules for side in (rule[1], rule[3]) for name in side if "-" not in name}
     fields |= {"on_list": -1, "certificates": 0, "marked": 2, "electronic": 3, "spoiled_recorded": 1}
-    fields |= {"issued_recorded": 9, "outside_recorded": 7, "paper_returned": 3}
+    fields |= {"issued_recorded": 9, "outside_recorded": 7, "paper_returned": 3, "challenged": 1}
     line = PaperLine(received=1, withdrawn=0, issued=0, outside=0, unused=0, spoiled=0, lost=0, portable=1, room=1)
-    booths = [BoothLine(1, 4, 0, 2, b"", 1, b""), BoothLine(1, 0, 0, 0, None, 0, b"")]
+    booths = [BoothLine(1, 4, 0, 2, b"", 1, b"", 0), BoothLine(1, 0, 0, 0, None, 0, b"", 0)]
     found = EQUATIONS["breaches"](fields, [[0]], [[0, 0, 0, 0]], [line], [1], booths)
     return {name.removesuffix("_1") for name, _, _ in found}
 

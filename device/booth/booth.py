@@ -98,13 +98,13 @@ class Booth:
 
     def count_lines(self) -> list:
         """(text id, number) of everything that is counted here, for reports."""
-        return list(zip(("slip_cast", "slip_spoiled", "slip_spent"), self.cartridge.counts()))
+        return list(zip(slips.TALLIED, self.cartridge.counts()))
 
     def zero_slip(self, copy: int = 0) -> list:
         """The zero report, counted from the chips. copy: number of a reprint, which shows the zeros of the opening."""
         terminal = self.terminal
-        cast, spoiled, spent = (0, 0, 0) if copy else self.cartridge.counts()
-        report = terminal.zero_report(payloads.Tally(cast, spoiled, spent, 0, 0), self.tag_key)
+        tally = payloads.Tally(0, 0, 0, 0, 0) if copy else self.cartridge.counts()
+        report = terminal.zero_report(tally, self.tag_key)
         return slips.zero(terminal, report, copy)
 
     def state(self) -> str:

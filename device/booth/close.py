@@ -66,7 +66,7 @@ def totals_object(booth) -> bytes:
 def _sealed(booth) -> payloads.SealedTotals:
     terminal, cartridge, poll = booth.terminal, booth.cartridge, booth.terminal.poll
     closing = Closing(cartridge, booth.tag_key)
-    _, spoiled, spent = cartridge.counts()
+    _, *others = cartridge.counts()
     ballots, encoded, xs_at = 0, [], cartridge.records.published_bytes
     for first in range(0, cartridge.layout.header.positions, _SUMMED_AT_ONCE):
         totals = Totals(min(_SUMMED_AT_ONCE, cartridge.layout.header.positions - first), xs_at, first)
@@ -81,7 +81,7 @@ def _sealed(booth) -> payloads.SealedTotals:
         precinct=poll.precinct_number,
         mode=poll.mode,
         booth=poll.terminal,
-        tally=payloads.Tally(ballots, spoiled, spent, 0, 0),
+        tally=payloads.Tally(ballots, *others),
         totals=b"".join(encoded),
         records=closing.digest(),
         tag_key=booth.tag_key,

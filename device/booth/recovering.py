@@ -1,13 +1,18 @@
 """Settle an interrupted vote and report how it ended: at boot, and after a chip failed during a session."""
 
 from booth import slips
-from booth.ballots.cartridge import CAST, NOT_CAST, NOTHING_PENDING, UNDECIDED
+from booth.ballots.cartridge import CAST, CHALLENGED, NOT_CAST, NOTHING_PENDING, UNDECIDED
 from storage.layout import Marks
 from terminal import permissions
 from terminal.unsettled import Unsettled
 
 _SHOWN_MS = 5000
-_WORDS = {CAST: "power_cast", NOT_CAST: "power_not_cast", NOTHING_PENDING: "power_nothing"}
+_WORDS = {
+    CAST: "power_cast",
+    NOT_CAST: "power_not_cast",
+    NOTHING_PENDING: "power_nothing",
+    CHALLENGED: "power_challenged",
+}
 
 
 async def after_power(booth) -> None:
@@ -31,7 +36,7 @@ async def after_session(booth, was_said: bool) -> None:
 
 
 async def settle(booth, is_printed: bool = False) -> int:
-    """Wait until the chips show how the act ended: CAST, NOT_CAST or NOTHING_PENDING. Nobody votes until then.
+    """Wait until the chips show how the act ended: CAST, NOT_CAST, CHALLENGED or NOTHING_PENDING. Nobody votes before.
 
     is_printed: the slip's last line has already been printed.
     """
@@ -42,7 +47,7 @@ async def settle(booth, is_printed: bool = False) -> int:
             return outcome
         if found != UNDECIDED:
             if not is_printed:
-                await booth.terminal.print_slip(slips.trailer(booth.terminal, found == CAST))
+                await booth.terminal.print_slip(slips.trailer(booth.terminal, found))
             outcome, is_printed = found, True
             if cartridge.forget_slip():
                 is_printed = False

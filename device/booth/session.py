@@ -1,14 +1,13 @@
 """One voter's session: from a valid activation slip to a ballot that is cast, or not. It leaves no state behind."""
 
-import asyncio
-
+import memory
 from booth import slips
 from booth.appearance import adjust
-from booth.ballots.cartridge import CAST, NOT_CAST, UNDECIDED
 from booth.ballots.seal import marks, seal
+from booth.ballots.settling import CAST, CHALLENGED, NOT_CAST, UNDECIDED
 from booth.choosing import Choosing
 from formats import payloads
-from screens.answers import BACK, EXPIRED, YES
+from screens.answers import BACK, EXPIRED, OTHER, YES
 from terminal.terminal import PRINTED
 from text.texts import LANGUAGES
 
@@ -18,7 +17,7 @@ _CAST = "cast_done"
 
 
 class Session:
-    """Language, contests, review, printed slip, then *cast* or *change*."""
+    """Language, contests, review, printed slip, then *cast*, *change* or *challenge*."""
 
     def __init__(self, booth):
         self.booth = booth
@@ -86,50 +85,88 @@ class Session:
         return "session_ended", [self.texts("session_slip_good")]
 
     async def _slip(self, activation: payloads.Activation, selections: list) -> tuple | bool | None:
-        """Print, compare, cast: the closing message; None if the outcome is not known yet.
+        """Seal, print, compare, cast: the closing message; None if the outcome is not known yet.
 
-        True if the voter spoiled the slip in order to change it; False if the printer spoiled it.
+        True if the voter spoiled the slip in order to change it, or challenged it; False if the printer spoiled it.
+        The strip with the code comes first, and is cut off: the ballot stays in the printer until its last line.
         """
-        terminal, cartridge = self.terminal, self.booth.cartridge
+        booth, terminal, cartridge = self.booth, self.terminal, self.booth.cartridge
         self.was_said = False
+        self.dialog.show(self.texts("printing"), [self.texts("please_wait")])
+        choice, sealed = marks(terminal.poll.contests, selections), cartridge.records.sealing_buffer()
+        if not await seal(booth.sealing, choice, activation.nonce, sealed):
+            terminal.log("sealing_failed")
+            return self._failed("sealing_failed")
         if not cartridge.begin_slip():
             if cartridge.unsettled:
                 return None
             why = "no_slots" if terminal.twin.is_ours() else terminal.memory_trouble()
+            booth.sealing.forget_own()
             return "cast_failed", [self.texts(why), self.texts("call_chair")]
-        self.dialog.show(self.texts("printing"), [self.texts("please_wait")])
-        booth, values = self.booth, marks(terminal.poll.contests, selections)
-        sealed = cartridge.records.sealing_buffer()
-        sealing = asyncio.create_task(seal(booth.sealing, values, activation.nonce, sealed))
-        status = await terminal.try_print(slips.ballot(terminal, selections))
-        is_sealed = await sealing
-        del sealing  # a finished task keeps its arguments alive
-        answer, why_not = BACK, None
-        if not is_sealed:
-            terminal.log("sealing_failed")
-            why_not = "sealing_failed"
-        elif status in PRINTED:
-            answer = await self.dialog.confirm(
-                self.texts("compare"), [self.texts("compare_text")], "key_change", "key_cast"
-            )
+        code, strip = memory.glance(_strip, booth, sealed)
+        status = await terminal.try_print(strip + slips.ballot(terminal, selections))
+        del strip
+        answer = BACK
+        if status in PRINTED:
+            answer = await self._decision()
         else:
             await terminal.printer_trouble(status)
-        outcome = cartridge.cast(activation.index, sealed) if answer == YES else NOT_CAST
+        if answer == OTHER:
+            outcome = cartridge.challenge_slip()
+        else:
+            booth.sealing.forget_own()
+            outcome = cartridge.cast(activation.index, sealed) if answer == YES else NOT_CAST
         if outcome == NOT_CAST:
             outcome = cartridge.spoil_slip()
         if outcome == UNDECIDED:
+            booth.sealing.forget_own()
             return None
-        await terminal.print_slip(slips.trailer(terminal, outcome == CAST))  # only what is stored already
+        await terminal.print_slip(slips.trailer(terminal, outcome))  # only what is stored already
         self.was_said = True
         cartridge.forget_slip()
         if outcome == CAST:
             return _CAST, [self.texts("cast_drop")]
-        if answer == YES or why_not:
-            return "cast_failed", [
-                self.texts(why_not or terminal.memory_trouble()),
-                self.texts("cast_failed_text"),
-                self.texts("call_chair"),
-            ]
+        if outcome == CHALLENGED:
+            await self._open(activation.nonce, choice, code)
+        if answer == YES:
+            return self._failed(terminal.memory_trouble())
         if cartridge.unsettled:
             return self._given_up()
-        return status in PRINTED if answer == BACK else self._given_up()
+        return status in PRINTED if answer in (BACK, OTHER) else self._given_up()
+
+    def _failed(self, why: str) -> tuple:
+        return "cast_failed", [self.texts(why), self.texts("cast_failed_text"), self.texts("call_chair")]
+
+    async def _decision(self) -> int:
+        """What becomes of the printed ballot: YES to cast it, BACK to change it, OTHER to challenge it, or EXPIRED."""
+        while True:
+            lines = [self.texts("compare_text"), self.texts("compare_code")]
+            answer = await self.dialog.confirm(
+                self.texts("compare"), lines, "key_change", "key_cast", other="key_challenge"
+            )
+            if answer != OTHER:
+                return answer
+            lines = [self.texts("challenge_text")]
+            answer = await self.dialog.confirm(self.texts("challenge"), lines, "key_back", "key_challenge")
+            if answer != BACK:
+                return OTHER if answer == YES else EXPIRED
+
+    async def _open(self, nonce: bytes, choice: list, code: bytes) -> None:
+        """Print how a challenged ballot was sealed, and forget it. A voter who has left gets no opening."""
+        await self.terminal.print_slip(memory.glance(_opening, self.booth, nonce, choice, code))
+        self.booth.sealing.forget_own()
+        await self._say("challenge_done", [self.texts("challenge_take")])
+
+
+def _strip(booth, sealed: memoryview) -> tuple:
+    """(code, elements of the strip) of a sealed ballot."""
+    from booth.voter_slips import code_of, strip
+
+    code = code_of(booth.sealing.context, sealed[: booth.sealing.record_bytes])
+    return code, strip(booth, code)
+
+
+def _opening(booth, *arguments) -> list:
+    from booth.voter_slips import opening
+
+    return opening(booth, *arguments)

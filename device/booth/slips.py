@@ -1,8 +1,16 @@
 """What the booth prints: zero report, ballot, its last line, sealed totals."""
 
+from booth.ballots.settling import CAST, CHALLENGED, NOT_CAST
 from formats import cose, payloads
 from paper.common_slips import again, both, codes_of, cut, heading, identity, pair, rule, space, text, under
 from text.texts import LANGUAGES
+
+TALLIED = ("slip_cast", "slip_spoiled", "slip_spent", "challenged")  # words for the beginning of a `Tally`
+_LAST_WORDS = {
+    CAST: ("slip_trailer_cast", "slip_box"),
+    NOT_CAST: ("slip_trailer_spoiled", None),
+    CHALLENGED: ("slip_trailer_challenged", "slip_not_box"),
+}
 
 
 def zero(terminal, report: payloads.ZeroReport, copy: int) -> list:
@@ -26,9 +34,8 @@ def zero(terminal, report: payloads.ZeroReport, copy: int) -> list:
 
 
 def counts(terminal, tally: payloads.Tally) -> list:
-    """Ballots cast, spoiled, activations spent."""
-    ids = ("slip_cast", "slip_spoiled", "slip_spent")
-    return [pair(both(terminal, name), str(number), True) for name, number in zip(ids, tally)]
+    """Ballots cast, spoiled, activations spent, ballots challenged."""
+    return [pair(both(terminal, name), str(number), True) for name, number in zip(TALLIED, tally)]
 
 
 def ballot(terminal, selections: list) -> list:
@@ -51,17 +58,18 @@ def ballot(terminal, selections: list) -> list:
     return elements + [rule()]
 
 
-def trailer(terminal, is_cast: bool) -> list:
-    """The last line of a ballot slip, cast or spoiled, then the cut."""
-    word = terminal.texts.all("slip_trailer_cast" if is_cast else "slip_trailer_spoiled")
+def trailer(terminal, outcome: int) -> list:
+    """The last line of a ballot slip, then the cut. outcome: CAST, NOT_CAST or CHALLENGED, as it is stored."""
+    last, where = _LAST_WORDS[outcome]
+    word = terminal.texts.all(last)
     elements = [
         under(),
         space(8),
         text(word[0], align="centre", bold=True, inverse=True),
         text(word[1], align="centre", bold=True, inverse=True),
     ]
-    if is_cast:
-        elements += [space(8), text(both(terminal, "slip_box"), align="centre")]
+    if where:
+        elements += [space(8), text(both(terminal, where), align="centre")]
     return elements + [cut()]
 
 

@@ -11,7 +11,8 @@ from formats.refused import Refused
 
 # Kinds of objects in codes, and the others. Key 0 of a map is its kind and the version; a code has the kind alone.
 ACTIVATION, ZERO_REPORT, SEALED_TOTALS, PROTOCOL, RECEIPT, ROLE_CARD, KEY_CARD = "A", "Z", "S", "P", "R", "C", "K"
-IN_CODES = "AZSPRCK"
+CONFIRMATION, OPENED_BALLOT = "V", "O"
+IN_CODES = "AZSPRCKVO"
 ELECTION, PRECINCT, MANIFEST, FIRMWARE, DEVICE, CARTRIDGE, SUPPLEMENT = "E", "N", "M", "F", "D", "H", "U"
 _VERSION = "2"
 _CONTESTS = 4  # key of an election definition
@@ -32,6 +33,8 @@ version reason? moments:Moments supersedes? correction? papers:PaperLine*
 R Receipt election precinct mode protocol received_s journal_number
 C RoleCard election precinct mode? role holder salt iterations check
 K KeyCardHeader election precinct mode index k n salt iterations
+V ConfirmationCode election precinct mode booth opening code
+O ChallengedBallot election precinct mode booth opening own nonce choice code
 M Manifest role precinct mode terminal parts:Item*
 F FirmwareManifest role version files:Item*
 E Election id title date contests settings
@@ -46,7 +49,7 @@ log_entries rows? booths? list_state? added? opening openings record_version?
 = Contest id title votes_allowed blank options referendum? colour?
 = Option id names against_all?
 [ Tally cast spoiled spent challenged cancelled
-[ BoothLine booth cast spoiled spent totals? issued opening
+[ BoothLine booth cast spoiled spent totals? issued opening challenged
 [ PaperLine received withdrawn issued outside unused spoiled lost portable room
 [ Moments opened closed count_began signed
 [ Item name size hash

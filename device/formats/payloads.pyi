@@ -9,7 +9,9 @@ PROTOCOL: Final = "P"
 RECEIPT: Final = "R"
 ROLE_CARD: Final = "C"
 KEY_CARD: Final = "K"
-IN_CODES: Final = "AZSPRCK"
+CONFIRMATION: Final = "V"
+OPENED_BALLOT: Final = "O"
+IN_CODES: Final = "AZSPRCKVO"
 ELECTION: Final = "E"
 PRECINCT: Final = "N"
 MANIFEST: Final = "M"
@@ -79,6 +81,7 @@ class BoothLine(NamedTuple):
     totals: bytes | None
     issued: int
     opening: bytes
+    challenged: int
 
 class PaperLine(NamedTuple):
     received: int
@@ -122,6 +125,25 @@ class Receipt(NamedTuple):
     protocol: bytes
     received_s: int
     journal_number: int
+
+class ConfirmationCode(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int
+    booth: int
+    opening: bytes
+    code: bytes
+
+class ChallengedBallot(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int
+    booth: int
+    opening: bytes
+    own: bytes
+    nonce: bytes
+    choice: bytes
+    code: bytes
 
 class RoleCard(NamedTuple):
     election: bytes

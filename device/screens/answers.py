@@ -11,4 +11,5 @@ YES = 1
 OK, UP, DOWN, LEFT, RIGHT = -4, -5, -6, -7, -8
 PREVIOUS, FOLLOWING, FINISHED = -9, -10, -11
 AWAKE = -12  # the alert was answered, nothing else
+OTHER = -13  # the third button of a page that asks yes or no
 KEYS = {"back": BACK, "ok": OK, "up": UP, "down": DOWN, "left": LEFT, "right": RIGHT}

@@ -3,7 +3,7 @@
 import asyncio
 
 import memory
-from screens.answers import BACK, DOWN, EXPIRED, FOLLOWING, LEFT, OK, PREVIOUS, RIGHT, UP, YES
+from screens.answers import BACK, DOWN, EXPIRED, FOLLOWING, LEFT, OK, OTHER, PREVIOUS, RIGHT, UP, YES
 from screens.cells import Cells
 from screens.flow import Flow
 from screens.hearing import Hearing
@@ -172,22 +172,33 @@ class Dialog(Hearing):
         return focus
 
     async def confirm(
-        self, title: str, lines: list, no: str | None = "key_back", yes: str = "key_ok", news: list | tuple = ()
+        self,
+        title: str,
+        lines: list,
+        no: str | None = "key_back",
+        yes: str = "key_ok",
+        news: list | tuple = (),
+        other: str | None = None,
     ) -> int:
-        """YES, BACK or EXPIRED. The keys up and down turn the pages of a long text.
+        """YES, BACK, EXPIRED, or OTHER for a third button. The keys up and down turn the pages of a long text.
 
         title, lines, news: as in `show`.
         no, yes: text ids of the buttons.
+        other: text id of a button between them, or None. The key down on the last page does the same.
         """
         self.lock_out()
         left = [(self.texts(no), BACK)] if no else []
+        if other:
+            left.append((self.texts(other), OTHER))
         flow, size, page = None, 0, 0
         while True:
             if flow is None or size != self.size:
                 size, page = self.size, 0
                 flow = Flow(self.canvas, title, lines, left, [(self.texts(yes), OK)], news=news)
             found = await self.act(flow.show(page))
-            if found in (BACK, EXPIRED):
+            if other and found == DOWN and page == flow.pages - 1:
+                found = OTHER
+            if found in (BACK, EXPIRED, OTHER):
                 return found
             if found == OK:
                 return YES

@@ -53,7 +53,7 @@ def contradiction(protocol: bytes, precinct: Precinct, totals: Sequence[bytes], 
         booth = sealed[line.totals]
         if booth.opening != line.opening:
             return f"{place}, booth {line.booth}: its totals are of another opening"
-        for name in ("cast", "spoiled", "spent"):
+        for name in ("cast", "spoiled", "spent", "challenged"):
             sealed_count, written = getattr(booth.tally, name), getattr(line, name)
             if sealed_count != written:
                 return f"{place}, booth {line.booth}, {name}: {written} in the protocol, {sealed_count} in its totals"

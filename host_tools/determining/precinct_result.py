@@ -136,8 +136,8 @@ def _is_proved(
         result.alarms.append("There are sealed totals of an opening that its protocol does not count.")
         return False
     for line, one in zip(counted, totals, strict=True):
-        at = one.booth, one.opening, *one.tally[:3]
-        if at != (line.booth, line.opening, line.cast, line.spoiled, line.spent):
+        at = one.booth, one.opening, *one.tally[:4]
+        if at != (line.booth, line.opening, line.cast, line.spoiled, line.spent, line.challenged):
             result.alarms.append(f"Its protocol's line of booth {line.booth} is not that of its sealed totals.")
             return False
     if not prover(precinct, signed, totals):

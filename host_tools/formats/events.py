@@ -45,7 +45,7 @@ EVENTS: dict[int, Event] = {
     OPENED: Event("opened", BOTH, (0, 1, 2), while_open_only=True),
     CLOSED: Event("closed", BOTH),
     5: Event("cleared", BOTH),
-    6: Event("recovered", BOTH, range(4)),
+    6: Event("recovered", BOTH, range(5)),
     7: Event("code refused", BOTH, REASONS, numbered=True),
     8: Event("wrong PIN", BOTH),
     9: Event("printer trouble", BOTH, range(7)),

@@ -86,6 +86,7 @@ class BoothLine(NamedTuple):
     totals: Bytes32 | None
     issued: UInt
     opening: Bytes16
+    challenged: UInt
 
 
 class PaperLine(NamedTuple):
@@ -146,6 +147,27 @@ class Receipt(Where):
     journal_number: Annotated[UInt, Key(6)]
 
 
+class ConfirmationCode(Where):
+    """The strip that a voter gets before the ballot. code: of the sealed ballot, cast or not."""
+
+    KIND: ClassVar[str] = "V2"
+    booth: Annotated[PositiveInt, Key(4)]
+    opening: Annotated[Bytes16, Key(5)]
+    code: Annotated[Bytes32, Key(6)]
+
+
+class ChallengedBallot(Where):
+    """How a challenged ballot was sealed. own, nonce: what its seed follows from; choice: a bit per position."""
+
+    KIND: ClassVar[str] = "O2"
+    booth: Annotated[PositiveInt, Key(4)]
+    opening: Annotated[Bytes16, Key(5)]
+    own: Annotated[Bytes32, Key(6)]
+    nonce: Annotated[Bytes16, Key(7)]
+    choice: Annotated[Bytes, Key(8)]
+    code: Annotated[Bytes32, Key(9)]
+
+
 class RoleCard(Payload):
     """A person's right to open and close. role: 0 chair, 1 member. mode: of a card for trainings; others have none."""
 
@@ -178,4 +200,6 @@ SLIP_KINDS: dict[str, type[Payload]] = {
     "P": Protocol,
     "R": Receipt,
     "C": RoleCard,
+    "V": ConfirmationCode,
+    "O": ChallengedBallot,
 }

@@ -28,7 +28,7 @@ _OF_PAPER = (
     "paper_received", "paper_withdrawn", "paper_issued", "paper_outside", "paper_unused", "paper_spoiled", "paper_lost",
     "box_portable", "box_room", "paper_uncounted", "slip_paper",
 )  # fmt: skip
-DESK_WORDS: Final = Path(__file__).parents[2] / "device" / "text" / "desk.tsv"
+SLIP_WORDS: Final = tuple(Path(__file__).parents[2] / "device" / "text" / name for name in ("desk.tsv", "common.tsv"))
 MOST_BYTES: Final = 750_000  # of a page for one precinct
 # Where the reader's package would load itself from. The page carries it and loads nothing.
 _FOREIGN = "https://fastly.jsdelivr.net/npm/"
@@ -88,7 +88,7 @@ def bundle(entry: str, libraries: Path, *options: str) -> str:
 def words(trust: Trust) -> dict[str, list[str]]:
     """[kk, ru, en] by key: the page's own, and those of the terminal for the fields of a protocol."""
     found = _table_of_words(SOURCES / "words.tsv")
-    slips = _table_of_words(DESK_WORDS)
+    slips = {name: texts for path in SLIP_WORDS for name, texts in _table_of_words(path).items()}
     return found | {name: slips[name] for name in (*table()["fields"], *_OF_PAPER)}
 
 

@@ -14,13 +14,22 @@ from pydantic.fields import FieldInfo
 
 from host_tools.errors import PageError
 from host_tools.formats.definitions import Election, Manifest, Precinct
-from host_tools.formats.objects import Activation, Protocol, Receipt, SealedTotals, ZeroReport
+from host_tools.formats.objects import (
+    Activation,
+    ChallengedBallot,
+    ConfirmationCode,
+    Protocol,
+    Receipt,
+    SealedTotals,
+    ZeroReport,
+)
 from host_tools.formats.payload import Key, Part, Payload
 from host_tools.verifying.ranges import FIELDS, TYPED_MOST
 
 Shape = dict[str, Any]
 MODELS: Final[tuple[type[Payload], ...]] = (
-    Activation, ZeroReport, SealedTotals, Protocol, Receipt, Manifest, Election, Precinct,
+    Activation, ZeroReport, SealedTotals, Protocol, Receipt, ConfirmationCode, ChallengedBallot, Manifest, Election,
+    Precinct,
 )  # fmt: skip
 _LEAST_SAFE, _MOST_SAFE = -(2**53) + 1, 2**53 - 1  # integers of a browser; no field of ours needs more
 

@@ -80,6 +80,7 @@ def _protocol(
         "on_list": precinct.voters + fields["added"] - fields["certificates"],
         "marked": signatures,  # whoever signs in the list gets a ballot
         **dict.fromkeys(("electronic", "activations", "slips_returned", "slips_exchanged", "slips_cancelled"), 0),
+        "challenged": 0,
     }
     return Protocol(
         election=election.hash16, precinct=precinct.precinct, mode=precinct.mode, booths=[],

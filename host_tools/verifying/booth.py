@@ -21,17 +21,22 @@ from host_tools.verifying.twin import Bits
 
 @dataclass
 class BoothResult:
-    """What the cartridge itself says. sums: per position; in_use: activation indices; first_points: each A."""
+    """What the cartridge itself says.
+
+    sums: per position. in_use: activation indices. first_points: each A. records: as they are published.
+    """
 
     booth: int
     cast: int
     spoiled: int
+    challenged: int
     spent: int
     records_hash: bytes
     sums: list[Pair]
     in_use: Bits
     first_points: list[bytes]
     header: CartridgeHeader
+    records: list[bytes]
 
 
 def check_booth(
@@ -60,8 +65,8 @@ def check_booth(
     slips = images.slips()
     digest = sha256(b"".join(records)).digest()
     result = BoothResult(
-        header.terminal, len(found.records), slips.spoiled, images.in_use(), digest, total, images.in_use_bits(),
-        first_points, header,
+        header.terminal, len(found.records), slips.spoiled, slips.challenged, images.in_use(), digest, total,
+        images.in_use_bits(), first_points, header, records,
     )  # fmt: skip
     _tell_storage(images, found, region, report)
     if strange:
@@ -73,6 +78,7 @@ def check_booth(
     _check_counts(images, result, slips, report)
     report.data |= {
         "booth": header.terminal, "marks": marks, "cast": result.cast, "spoiled": result.spoiled,
+        "challenged": result.challenged,
         "spent": result.spent, "slips_started": slips.started, "records_hash": digest,
         "sums": [a + b for a, b in total], "differences": images.differences(), "void": found.void,
         "damaged": found.damaged,
@@ -143,6 +149,7 @@ def _compare(images: Cartridge, result: BoothResult, totals: SealedTotals, repor
     )
     for name, mine, told in (
         ("slips spoiled", images.slips().spoiled_bits, totals.tally.spoiled),
+        ("ballots challenged", images.slips().challenged_bits, totals.tally.challenged),
         ("activations spent", images.in_use_bits(), totals.tally.spent),
     ):
         good, bad = f"{name}: {told}.", f"{name}: the cartridge has {mine.said()}, the sealed totals say {told}."

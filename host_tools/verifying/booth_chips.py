@@ -37,9 +37,9 @@ def check(
         report.bad("The records of the sorted region are not in ascending order from the first slot on.")
     _check_intents(images, found, is_over, report)
     if is_over and slips.unfinished > WORN_BITS:
-        report.bad(f"{slips.unfinished} slips have neither been cast nor spoiled.")
+        report.bad(f"{slips.unfinished} slips have been neither cast, spoiled nor challenged.")
     elif slips.unfinished:
-        report.note(f"{slips.unfinished} slips have neither been cast nor spoiled.")
+        report.note(f"{slips.unfinished} slips have been neither cast, spoiled nor challenged.")
     _check_log(images, state, log, told_heads, is_over, report)
     _compare_chips(images, state, found, log, report)
 

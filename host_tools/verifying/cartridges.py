@@ -13,7 +13,7 @@ from host_tools.verifying.state_marks import StateMarks, read_marks
 from host_tools.verifying.stored_records import Records, read_records
 from host_tools.verifying.twin import Bits, Flags, Twin
 
-STARTED, ENDED_CAST, ENDED_SPOILED, UNUSED = range(4)  # bits of a slip's four
+STARTED, ENDED_CAST, ENDED_SPOILED, ENDED_CHALLENGED = range(4)  # bits of a slip's four
 
 
 class CartridgeError(VerifyingError):
@@ -30,6 +30,7 @@ class Slips:
     started: int
     cast: int
     spoiled: int
+    challenged: int
     unfinished: int
     impossible: int
     states: Bits
@@ -43,6 +44,11 @@ class Slips:
     def spoiled_bits(self) -> Bits:
         """Slips that were spoiled."""
         return self._of(ENDED_SPOILED)
+
+    @property
+    def challenged_bits(self) -> Bits:
+        """Slips whose ballot was challenged."""
+        return self._of(ENDED_CHALLENGED)
 
     def _of(self, bit: int) -> Bits:
         return Bits(*(part.reshape(-1, 4)[:, bit] for part in (self.states.sure, self.states.possible)))
@@ -101,13 +107,14 @@ class Cartridge:
         """Counts of printed slips."""
         bits = self.twin.bits(self.regions["slips"], self.header.slips * 4)
         sure, possible = bits.sure.reshape(-1, 4), bits.possible.reshape(-1, 4)
-        started, cast, spoiled, unused = (sure[:, bit] for bit in range(4))
-        impossible = unused | (cast & spoiled) | ((cast | spoiled) & ~possible[:, STARTED])
-        ended = possible[:, ENDED_CAST] | possible[:, ENDED_SPOILED]
+        started, ends = sure[:, STARTED], sure[:, ENDED_CAST:]
+        impossible = (ends.sum(axis=1) > 1) | (ends.any(axis=1) & ~possible[:, STARTED])
+        ended = possible[:, ENDED_CAST:].any(axis=1)
         return Slips(
             started=_count(sure[:, STARTED]),
             cast=_count(sure[:, ENDED_CAST]),
             spoiled=_count(sure[:, ENDED_SPOILED]),
+            challenged=_count(sure[:, ENDED_CHALLENGED]),
             unfinished=_count(started & ~ended),
             impossible=_count(impossible),
             states=bits,

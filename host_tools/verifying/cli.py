@@ -14,6 +14,7 @@ from host_tools.keys.files import load_public
 from host_tools.verifying import keyring, loading, log_document, slips
 from host_tools.verifying.booth_alone import check_alone
 from host_tools.verifying.cartridges import Cartridge
+from host_tools.verifying.challenge_cli import challenge
 from host_tools.verifying.chip_images import headers_of
 from host_tools.verifying.desk_images import DeskCartridge, is_desk
 from host_tools.verifying.event_log import read_log
@@ -26,7 +27,7 @@ from host_tools.whole_files import write_text
 slip = typer.Typer(help="Check the codes of printed slips.", no_args_is_help=True)
 cartridge = typer.Typer(help="Read ballot cartridges.", no_args_is_help=True)
 precinct = typer.Typer(help="Recompute whole precincts.", no_args_is_help=True)
-apps = {"slip": slip, "cartridge": cartridge, "precinct": precinct}
+apps = {"slip": slip, "cartridge": cartridge, "precinct": precinct, "challenge": challenge}
 
 Keys = Annotated[
     list[Path] | None,
@@ -125,6 +126,9 @@ def check(
         list[Path] | None, typer.Option("--key-card", help="Key cards, to open the sums here. Repeatable.")
     ] = None,
     desk_package: Annotated[Path | None, typer.Option(help="The desk's package, which key cards need.")] = None,
+    opening: Annotated[
+        list[Path] | None, typer.Option(help="Openings of challenged ballots, with strips. Repeatable.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Recompute a precinct: cartridges, sealed totals, opening proof and the equations of the protocol."""
@@ -140,6 +144,7 @@ def check(
             loading.load_kind(zero, "Z") if zero else [],
             loading.load_kind(receipt, "R") if receipt else [],
             [path.read_bytes() for path in supplement or []],
+            loading.load_objects(opening) if opening else [],
         )
         secret = load_secret(key_cards, desk_package, root, place) if key_cards else None
         protocols = loading.load_kind(protocol, "P") if protocol else []

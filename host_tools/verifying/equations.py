@@ -82,6 +82,8 @@ def _booths(value: Mapping[str, int], protocol: Protocol) -> list[str]:
     found = [
         _equal("electronic", value["electronic"], "ballots cast at all booths", cast),
         _at_most("ballots cast at all booths", cast, "activations", value["activations"]),
+        _equal("challenged", value["challenged"], "ballots challenged at all booths",
+               sum(line.challenged for line in protocol.booths)),
         _equal("activations", value["activations"], "activations of all booths",
                sum(line.issued for line in protocol.booths)),
     ]  # fmt: skip

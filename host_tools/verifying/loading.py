@@ -7,6 +7,8 @@ from pathlib import Path
 
 from host_tools.errors import VerifyingError, os_words
 from host_tools.formats import cbor, codes, cose
+from host_tools.formats.objects import SLIP_KINDS
+from host_tools.formats.payload import Payload, PayloadError
 from host_tools.verifying import pictures
 
 
@@ -65,6 +67,17 @@ def load_kind(paths: Sequence[Path], kind: str) -> list[bytes]:
     if not objects:
         raise LoadError(f"{', '.join(map(str, paths))}: there is no {kind} code in it")
     return objects
+
+
+def payload_of(kind: str, data: bytes) -> Payload:
+    """What a signed object says, unverified. LoadError: it is none of this kind."""
+    signed = cose.peek1(data)
+    try:
+        if signed is None:
+            raise PayloadError("it is no signed object")
+        return SLIP_KINDS[kind].from_cbor(signed[1])
+    except PayloadError as error:
+        raise LoadError(f"a {kind} code holds nothing that can be read: {error}") from error
 
 
 def _parse_lines(path: Path, data: bytes) -> list[codes.Code]:

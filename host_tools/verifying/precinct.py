@@ -12,6 +12,7 @@ from host_tools.formats.objects import Protocol
 from host_tools.formats.opening import Pair, pairs
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.verifying import openings, posted_slips, sums, vouching
+from host_tools.verifying.challenges_of_day import check_challenges
 from host_tools.verifying.chip_images import check_cartridges, headers_of, proofs_of
 from host_tools.verifying.desk import check_desk
 from host_tools.verifying.desk_images import DeskCartridge, is_desk
@@ -119,6 +120,8 @@ class _Check:
             results = check_cartridges(of_booths, told, self.precinct, headers, proofs, self.report)
             self.headers = {at: result.header for at, result in results.items()}
         check_joined(self.desk, results, self.precinct, self.report)
+        definitions = self.election, self.precinct
+        check_challenges(self.evidence.challenges, self.ring, definitions, self.sealed, results, self.report)
         missing = [name for name, given in (("booths", of_booths), ("desk", of_desk)) if not given]
         if missing:
             self.report.absent.append(f"chip images of {' and '.join(missing)}")

@@ -128,7 +128,7 @@ def _compare_booths(protocol: Protocol, sealed: dict[At, Sealed], report: Report
     for at, totals in sealed.items():
         line = lines.get(at)
         if line is not None:
-            same_tally = tuple(totals.payload.tally[:3]) == (line.cast, line.spoiled, line.spent)
+            same_tally = tuple(totals.payload.tally[:4]) == (line.cast, line.spoiled, line.spent, line.challenged)
             report.expect(
                 same_tally and line.totals in totals.hashes,
                 f"The protocol counts booth {line.booth} by its sealed totals: {line.cast} ballots.",

@@ -38,6 +38,7 @@ FIELDS: dict[str, Field] = {
     "slips_returned": Field(0, COUNT_MOST),
     "slips_exchanged": Field(0, COUNT_MOST),
     "slips_cancelled": Field(0, COUNT_MOST),
+    "challenged": Field(0, COUNT_MOST),
     "paper_returned": Field(0, COUNT_MOST),
     "issued_recorded": Field(0, COUNT_MOST),
     "outside_recorded": Field(0, COUNT_MOST),
@@ -110,8 +111,11 @@ def _totals(payload: SealedTotals, booths: Mapping[int, Booth], election: Electi
     tally, found = payload.tally, []
     if not tally.cast <= tally.spent <= booth.slots:
         found.append(f"{tally.cast} ballots from {tally.spent} activations: the booth has {booth.slots}")
-    if tally.cast + tally.spoiled > booth.slots * SLIPS_PER_SLOT:
-        found.append(f"{tally.cast} slips cast and {tally.spoiled} spoiled: more than the booth can print")
+    if tally.cast + tally.spoiled + tally.challenged > booth.slots * SLIPS_PER_SLOT:
+        found.append(
+            f"{tally.cast} slips cast, {tally.spoiled} spoiled and {tally.challenged} challenged: more than the booth "
+            "can print"
+        )
     if election is not None and len(payload.totals) != 64 * election.positions:
         found.append(f"Sealed totals do not have the {election.positions} positions of the election")
     elif not all(is_point(point) for pair in pairs(payload.totals) for point in pair):

@@ -23,6 +23,8 @@ TITLES = {
     "R": "receipt",
     "C": "role card",
     "K": "key card",
+    "V": "confirmation code",
+    "O": "challenged ballot",
 }
 _ARTICLES = {kind: "an" if title[0] in "aeiou" else "the" if kind == "S" else "a" for kind, title in TITLES.items()}
 
@@ -112,7 +114,7 @@ def _mismatch(kind: str, payload: Payload, signer: Signer, ring: KeyRing) -> str
     if kind not in signer.kinds:
         return f"{signer.title} signed it, but must not sign {_ARTICLES[kind]} {TITLES[kind]}."
     terminal = getattr(payload, "terminal", getattr(payload, "booth", None))
-    if kind in "SZ" and terminal != signer.terminal:
+    if kind in "SZVO" and terminal != signer.terminal:
         return f"{signer.title} signed it, but it claims to be of terminal {terminal}."
     if not isinstance(payload, (Where, RoleCard)):
         return None

@@ -21,7 +21,8 @@ class Evidence:
     """What was given beside slips and images, all as bytes of files.
 
     authority: its public key. manifests: signed lists of the desk's packages. firmware: signed firmware manifests.
-    zeros, receipts: objects Z and R. supplements: files that changed the list, in order.
+    zeros, receipts: objects Z and R. supplements: files that changed the list, in order. challenges: (kind, object) of
+    openings and strips.
     """
 
     authority: bytes | None = None
@@ -30,6 +31,7 @@ class Evidence:
     zeros: Sequence[bytes] = ()
     receipts: Sequence[bytes] = ()
     supplements: Sequence[bytes] = ()
+    challenges: Sequence[tuple[str, bytes]] = ()
 
 
 def key_name(public: bytes) -> str:

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import datetime
 
+from host_tools.formats import ballot_record
 from host_tools.formats.definitions import Election
-from host_tools.formats.objects import Activation, Protocol, Receipt, RoleCard, SealedTotals, Where, ZeroReport
+from host_tools.formats.objects import (
+    Activation,
+    ChallengedBallot,
+    ConfirmationCode,
+    Protocol,
+    Receipt,
+    RoleCard,
+    SealedTotals,
+    Where,
+    ZeroReport,
+)
 from host_tools.formats.payload import MODE_NAMES, Payload
 from host_tools.verifying.keyring import KeyRing
 
@@ -31,8 +42,8 @@ def describe(payload: Payload, ring: KeyRing, language: str = "en") -> list[str]
     elif isinstance(payload, SealedTotals):
         tally = payload.tally
         lines.append(
-            f"Booth {payload.booth}: {tally.cast} ballots cast, {tally.spoiled} slips spoiled, "
-            f"{tally.spent} activations spent; the sums are sealed. Opening {payload.opening.hex()}."
+            f"Booth {payload.booth}: {tally.cast} ballots cast, {tally.spoiled} slips spoiled, {tally.challenged} "
+            f"challenged, {tally.spent} activations spent; the sums are sealed. Opening {payload.opening.hex()}."
         )
     elif isinstance(payload, Protocol):
         lines += _protocol(payload, election, language)
@@ -40,6 +51,16 @@ def describe(payload: Payload, ring: KeyRing, language: str = "en") -> list[str]
         moment = datetime.datetime.fromtimestamp(payload.received_s, datetime.UTC)
         lines.append(f"The centre received protocol {payload.protocol.hex()} at {moment:%Y-%m-%d %H:%M:%S} UTC.")
         lines.append(f"Number {payload.journal_number} in its journal.")
+    elif isinstance(payload, ConfirmationCode):
+        lines.append(
+            f"The code of a ballot that booth {payload.booth} sealed: {ballot_record.code_text(payload.code)}."
+        )
+        lines.append("Its record is published if the ballot was cast, and only then.")
+    elif isinstance(payload, ChallengedBallot):
+        lines.append(
+            f"How booth {payload.booth} sealed the ballot with the code {ballot_record.code_text(payload.code)}."
+        )
+        lines.append("Check it with `tamga challenge verify`: a signature alone says nothing about a challenge.")
     elif isinstance(payload, RoleCard):
         role = "chair" if payload.role == 0 else "member"
         lines.append(f"Card of holder {payload.holder}, {role}, precinct {payload.precinct}.")
@@ -50,7 +71,8 @@ def _protocol(protocol: Protocol, election: Election | None, language: str) -> l
     lines = [f"Protocol version {protocol.version}, {len(protocol.booths)} booths."]
     for line in protocol.booths:
         lines.append(
-            f"Booth {line.booth}: {line.cast} cast, {line.spoiled} spoiled, {line.spent} activations spent."
+            f"Booth {line.booth}: {line.cast} cast, {line.spoiled} spoiled, {line.challenged} challenged, "
+            f"{line.spent} activations spent."
             if line.totals is not None
             else f"Booth {line.booth}: its cartridge is lost, its slips were counted by hand ({line.issued} issued)."
         )

@@ -136,7 +136,9 @@ class DemoDay:
             if not was_cast:
                 precinct.vote(number, code, chosen, person.language)
         else:
-            precinct.vote(number, code, chosen, person.language, person.changes)
+            precinct.vote(number, code, chosen, person.language, person.changes, person.challenges)
+            if person.challenges:
+                self._happened("challenged ballots")
         with self._lock:
             self.electronic.add(person)
         if person.changes:
@@ -168,6 +170,7 @@ class DemoDay:
         self.precinct.choose_ballot(at, person.language, chosen)
         at.presses("ok")
         at.sees("compare", language=person.language)
+        at.take_slip("code")
         at.hardware.chips[self._source.randrange(2)].cut_at(self._source.randrange(1, 6), torn=True)
         try:
             at.presses("ok")

@@ -10,7 +10,7 @@ from host_tools.provisioning import training
 from simulator.channel.at_terminal import Act, ActError
 from simulator.front.crew import Crew
 from simulator.hardware.bench import TerminalStuck
-from simulator.people.crowd import Person, lines, who_comes
+from simulator.people.crowd import CHALLENGE_PERCENT, Person, lines, who_comes
 from simulator.people.precinct import PAPER, TRAINING, PowerWentOff, Terminal
 
 PAUSE_MS = (800, 2500)  # between two people
@@ -20,8 +20,9 @@ SEED = 11
 class Autopilot:
     """`crew.Visitors`, from the roll of the crew's precinct. Each voter has a plan, drawn from a fixed seed."""
 
-    def __init__(self, crew: Crew) -> None:
-        self.crew = crew
+    def __init__(self, crew: Crew, challenge_percent: float = CHALLENGE_PERCENT) -> None:
+        """challenge_percent: how many of the voters challenge the booth once before they cast."""
+        self.crew, self._challenge_percent = crew, challenge_percent
         self.left = 0
         self._stop = threading.Event()
         self._source = random.Random(SEED)
@@ -57,7 +58,7 @@ class Autopilot:
         made, kind, labels = self.crew.made, "card", self.crew.made.labels
         if self.crew.precinct.mode == TRAINING:
             kind, labels = "card training", list(training.labels(training.voters()).values())
-        people = who_comes(labels, made.election, len(labels), SEED)
+        people = who_comes(labels, made.election, len(labels), SEED, self._challenge_percent)
         for person, label in zip(people, labels, strict=True):
             person.label = label
         named = [(f"{kind} {number}", person) for number, person in enumerate(people, start=1)]
@@ -109,6 +110,6 @@ class Autopilot:
             at.hardware.rest(pause_ms)
             at.leave_slips()
             chosen = lines(person, self.crew.made.election)
-            self.crew.precinct.vote(booth, code, chosen, person.language, person.changes)
+            self.crew.precinct.vote(booth, code, chosen, person.language, person.changes, person.challenges)
 
         return self.crew.submit(Act(at, vote))

@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -31,6 +32,7 @@ from simulator.front.live_precinct import LivePrecinct
 from simulator.front.running import Running
 from simulator.front.server import Server
 from simulator.people import kept_precinct
+from simulator.people.crowd import CHALLENGE_PERCENT
 from simulator.people.kept_precinct import DemoPrecinct, KeptDayError
 from simulator.people.precinct import Precinct
 from simulator.people.provisioned import ELECTION
@@ -51,6 +53,10 @@ def main(
         str, typer.Option(help="Address to listen on; another than the loopback lets others act.")
     ] = "127.0.0.1",
     folder: Annotated[Path, typer.Option(help="Where everything is kept.")] = Path("build/run"),
+    challenges: Annotated[
+        float,
+        typer.Option(help="Percent of the voters who come by themselves and challenge the booth.", min=0, max=100),
+    ] = CHALLENGE_PERCENT,
     fresh: Annotated[bool, typer.Option("--fresh", help="Wipe the day that is kept there, and begin anew.")] = False,
 ) -> None:
     """Serve the polling station until Ctrl-C."""
@@ -60,7 +66,7 @@ def main(
     with listening, locked(folder) as is_ours:
         if not is_ours:
             _refuse(f"Another `make run` uses {folder}; end it first, or name another folder.")
-        wanted = _Wanted(folder, voters, booths, election)
+        wanted = _Wanted(folder, voters, booths, election, challenges)
         made = wanted.made(fresh)
         port = listening.getsockname()[1]
         if host not in LOOPBACK:
@@ -89,6 +95,7 @@ class _Wanted:
     voters: int
     booths: int
     election: Path
+    challenges: float
 
     def made(self, fresh: bool) -> DemoPrecinct:
         """The precinct in the folder. A kept day that is another one is wiped only after a yes."""
@@ -125,7 +132,9 @@ class _Wanted:
         kept = KeptTable(self.folder / "tables")
         since_s = kept.clock_s or POLLS_OPEN
         precinct = Precinct(made.provisioned, self.folder / "cartridges", flash_bytes=FLASH_BYTES, unix_seconds=since_s)
-        return LivePrecinct(made, precinct, Hub(), kept, Autopilot, begin_anew)
+        return LivePrecinct(
+            made, precinct, Hub(), kept, partial(Autopilot, challenge_percent=self.challenges), begin_anew
+        )
 
 
 def _refuse(why: str, error: Exception | None = None) -> NoReturn:

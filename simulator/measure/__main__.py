@@ -131,6 +131,7 @@ def cast_ms(precinct: Precinct, code: str) -> float:
         return at.has_slip()
 
     at.hardware.wait(is_done)
+    at.take_slip("code")
     at.take_slip("ballot")
     return (last_us - released_us) / 1000
 

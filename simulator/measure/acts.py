@@ -137,6 +137,7 @@ class Day:
 
     def _cast(self) -> None:
         self.booth.presses("ok")
+        self.booth.take_slip("code")
         self.booth.take_slip("ballot")
 
 

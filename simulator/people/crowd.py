@@ -10,6 +10,8 @@ from host_tools.formats.definitions import Contest, Election
 LANGUAGES = ("kk", "kk", "ru", "ru", "en")
 # One voter in this many does something that a quiet day would not show.
 PAPER_EVERY, CHANGES_EVERY, TWICE_EVERY, AGAIN_EVERY, WRONG_BOOTH_EVERY, TORN_EVERY = 9, 7, 11, 13, 17, 19
+CHALLENGE_PERCENT = 10.0  # of the voters challenge the booth once; an election needs about one (docs/challenge.md)
+_FIRST_CHALLENGE = 0.6  # of the distance between two, so that a short day has one
 
 
 @dataclass
@@ -21,14 +23,20 @@ class Person:
     selections: list[list[int]]
     paper: bool = False
     changes: int = 0
+    challenges: int = 0
     comes_twice: bool = False
     scans_again: bool = False
     wrong_booth: bool = False
     torn_code: bool = False
 
 
-def who_comes(labels: list[str], election: Election, count: int, seed: int) -> list[Person]:
-    """`count` people with cards of the roll, the first of them arranged so that a short day shows everything too."""
+def who_comes(
+    labels: list[str], election: Election, count: int, seed: int, challenge_percent: float = CHALLENGE_PERCENT
+) -> list[Person]:
+    """`count` people with cards of the roll, the first of them arranged so that a short day shows everything too.
+
+    challenge_percent: how many of them challenge the booth, evenly spread.
+    """
     source = random.Random(seed)
     people = []
     for number, label in enumerate(source.sample(labels, count), start=1):
@@ -39,6 +47,7 @@ def who_comes(labels: list[str], election: Election, count: int, seed: int) -> l
                 source.choice(LANGUAGES),
                 selections,
                 paper=number % PAPER_EVERY == 4,
+                challenges=_challenged(number, challenge_percent) - _challenged(number - 1, challenge_percent),
                 changes=1 if number % CHANGES_EVERY == 2 else 0,
                 comes_twice=number % TWICE_EVERY == 3,
                 scans_again=number % AGAIN_EVERY == 1,
@@ -47,6 +56,11 @@ def who_comes(labels: list[str], election: Election, count: int, seed: int) -> l
             )
         )
     return people
+
+
+def _challenged(voters: int, percent: float) -> int:
+    """How many of the first voters challenge the booth."""
+    return int(voters * percent / 100 + 1 - _FIRST_CHALLENGE) if percent else 0
 
 
 def _marks(contest: Contest, source: random.Random) -> list[int]:

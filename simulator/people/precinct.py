@@ -113,10 +113,18 @@ class Precinct(Evening):
             at.presses("ok")
 
     def print_ballot(self, at: Terminal, language: str) -> None:
-        """From the review to the paper that is to be compared."""
+        """From the review to the paper that is to be compared; the strip with the code is taken."""
         at.sees("review", language=language)  # after a change of mind it comes some time after the spoiled slip
         at.chooses("key_print", language=language)
         at.sees("compare", language=language)
+        at.take_slip("code")
+
+    def challenge(self, at: Terminal, language: str) -> tuple[Image.Image, Image.Image]:
+        """From the paper that was compared to the review again: (the challenged ballot, its opening)."""
+        at.presses("down")
+        at.sees("challenge", language=language)
+        at.presses("ok")
+        return at.take_slip("challenged"), at.take_slip("opening")
 
     def vote(
         self,
@@ -125,13 +133,20 @@ class Precinct(Evening):
         selections: Sequence[str | Sequence[str]],
         language: str = "ru",
         changes: int = 0,
+        challenges: int = 0,
     ) -> list[Image.Image]:
-        """A whole session: slip, choices, paper, cast. changes: how often the voter changes their mind before."""
+        """A whole session: slip, choices, paper, cast.
+
+        changes, challenges: how often the voter changes their mind, and challenges the booth, before that.
+        """
         at = self.booth(booth)
         self.idle(at)
         at.hands.scan(activation)
         self.choose_ballot(at, language, selections)
         slips = []
+        for _ in range(challenges):
+            self.print_ballot(at, language)
+            slips += self.challenge(at, language)
         for left in range(changes, -1, -1):
             self.print_ballot(at, language)
             at.presses("back" if left else "ok")

@@ -11,12 +11,17 @@ from pyzbar.pyzbar import ZBarSymbol, decode
 
 from simulator.people.words import TEXT, words
 
-ACTIVATION, BALLOT, SPOILED, ZERO, TOTALS, PROTOCOL, RECEIPT, VOID, OTHER = (
-    "activation", "ballot", "spoiled", "zero", "totals", "protocol", "receipt", "void", "other",
+ACTIVATION, BALLOT, SPOILED, CHALLENGED, ZERO, TOTALS, PROTOCOL, RECEIPT, CODE, OPENING, VOID, OTHER = KINDS = (
+    "activation", "ballot", "spoiled", "challenged", "zero", "totals", "protocol", "receipt", "code", "opening",
+    "void", "other",
 )  # fmt: skip
-KINDS = (ACTIVATION, BALLOT, SPOILED, ZERO, TOTALS, PROTOCOL, RECEIPT, VOID, OTHER)
-_OF_CODE = {"A": ACTIVATION, "Z": ZERO, "S": TOTALS, "P": PROTOCOL, "R": RECEIPT}
-_LAST_WORDS = {VOID: "slip_void", BALLOT: "slip_trailer_cast", SPOILED: "slip_trailer_spoiled"}
+_OF_CODE = {"A": ACTIVATION, "Z": ZERO, "S": TOTALS, "P": PROTOCOL, "R": RECEIPT, "V": CODE, "O": OPENING}
+_LAST_WORDS = {
+    VOID: "slip_void",
+    BALLOT: "slip_trailer_cast",
+    SPOILED: "slip_trailer_spoiled",
+    CHALLENGED: "slip_trailer_challenged",
+}
 _FONT = TEXT / "font.bin"
 _HEAD, _ENTRY = struct.Struct("<4sBBBBH"), struct.Struct("<HHBBBBB")
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from host_tools.formats import ballot_record
+from host_tools.formats.ballot_prover import Sealer
 from host_tools.formats.ballot_record import Contest, Shape
 from host_tools.formats.points import IDENTITY, L, P, add, multiply_base
 from host_tools.verifying import ballot_proofs
-from tests.host_tools.ballot_prover import Sealer
 
 ORDER_2 = (P - 1).to_bytes(32, "little")
 ORDER_8 = bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")

@@ -110,7 +110,7 @@ class GoodDay(SmallPrecinct):
             "moments": Moments(OPENED_S, OPENED_S + 180, OPENED_S + 360, OPENED_S + 400),
             "fields": {
                 "listed": 20, "added": 1, "certificates": 2, "on_list": 19, "activations": 7, "marked": 11,
-                "electronic": 7, **RECORDED,
+                "electronic": 7, "challenged": 2, **RECORDED,
             },
         }  # fmt: skip
 

@@ -11,12 +11,12 @@ from hashlib import sha256
 from nacl.signing import SigningKey
 
 from host_tools.formats import ballot_record, cartridge, codes, cose, opening, points
+from host_tools.formats.ballot_prover import Sealer
 from host_tools.formats.definitions import Blank, Booth, Contest, Election, Option, Precinct
 from host_tools.formats.objects import Activation, BoothLine, Moments, PaperLine, Protocol, SealedTotals, Tally
 from host_tools.keys import ceremony
 from host_tools.keys.randomness import seeded
 from host_tools.verifying.sums import add_sums, encode_sums, precinct_secret, sum_records
-from tests.host_tools.ballot_prover import Sealer
 
 SLOTS, CHIP_BYTES = 12, 512 * 1024  # a small chip: the layout is the same
 _LOG_HEADER = struct.Struct("<IIHH")
@@ -151,8 +151,9 @@ class SmallPrecinct:
         image[regions["in use"].begin] = 0xFF ^ (1 << len(records) + self.given_up) - 1
         image[regions["cast"].begin] = 0xFF ^ (1 << len(records)) - 1
         packed = 0xFFFF_FFFF
-        for slip in range(len(records) + 1):  # bits 0 and 1 of a cast slip are 0, bits 0 and 2 of a spoiled one
-            packed ^= (0b0011 if slip < len(records) else 0b0101) << 4 * slip
+        ends = [0b0011] * len(records) + [0b0101, 0b1001]  # started, and cast, spoiled or challenged
+        for slip, bits in enumerate(ends):
+            packed ^= bits << 4 * slip
         image[regions["slips"].begin : regions["slips"].begin + 4] = packed.to_bytes(4, "little")
         done = len(records) * cartridge.INTENT_BYTES
         image[regions["intents"].begin : regions["intents"].begin + done] = bytes(done)
@@ -170,7 +171,7 @@ class SmallPrecinct:
         content = {
             **self.where,
             "booth": booth,
-            "tally": Tally(len(records), 1, len(records) + self.given_up, 0, 0),
+            "tally": Tally(len(records), 1, len(records) + self.given_up, 1, 0),
             "totals": encode_sums(sum_records(self.published(booth), self.election.positions)[0]),
             "records": sha256(b"".join(self.published(booth))).digest(),
             "tag_key": self.tag_keys[booth],
@@ -202,7 +203,7 @@ class SmallPrecinct:
         counts = self.counts()
         t = opening.transcript(self.election.hash16, 17, self.mode, self.keys.public, sums, counts)
         lines = [
-            BoothLine(booth, len(part), 1, spent, sha256(self.totals(booth)).digest(), spent, self.openings[booth])
+            BoothLine(booth, len(part), 1, spent, sha256(self.totals(booth)).digest(), spent, self.openings[booth], 1)
             for booth, part in BALLOTS.items()
             for spent in (len(part) + self.given_up,)
         ]
@@ -214,7 +215,7 @@ class SmallPrecinct:
             "papers": [PaperLine(10, 0, 3, 1, 5, 1, 0, 1, 3), PaperLine(10, 0, 3, 1, 6, 0, 0, 1, 3)],
             "fields": {
                 "listed": 20, "added": 1, "certificates": 2, "on_list": 19, "activations": 9, "marked": 13,
-                "electronic": 7, **RECORDED,
+                "electronic": 7, "challenged": 2, **RECORDED,
             },
             "proof": opening.prove(self.secret(), t, sums, counts, seeded(b"proof")),
             "log_head": bytes(16),

@@ -36,10 +36,15 @@
 #define STARTED 1
 #define E_CAST 2
 #define E_SPOILED 4
-#define ENDS (E_CAST | E_SPOILED)
+#define E_CHALLENGED 8
+#define ENDS (E_CAST | E_SPOILED | E_CHALLENGED)
+#define IS_ONE_END(x) ((x) == E_CAST || (x) == E_SPOILED || (x) == E_CHALLENGED)
 #define SAID_NOTHING 0
 #define SAID_CAST 1
 #define SAID_NOT_CAST 2
+#define SAID_CHALLENGED 3
+#define SAID_OF(x) ((x) & E_CAST -> SAID_CAST : ((x) & E_CHALLENGED -> SAID_CHALLENGED : SAID_NOT_CAST))
+#define IS_SAID_OUT(r) (said[r] == SAID_NOT_CAST || said[r] == SAID_CHALLENGED)
 #define NOT_CAST 0
 #define CAST 1
 #define UNSETTLED 2
@@ -148,11 +153,11 @@ inline settle(s, in_memory) {
 /* The last line under the ballot that hangs in the printer. */
 inline tell(what) { atomic {
   if :: CHECKED(WORDS_STAND) -> assert(said[r] == SAID_NOTHING || said[r] == what) :: else fi;
-  said[r] = what; printf("NOTE session %d is told %d (1 cast, 2 not cast)\n", r, said[r]) } }
+  said[r] = what; printf("NOTE session %d is told %d (1 cast, 2 not cast, 3 challenged)\n", r, said[r]) } }
 
 active proctype Booth() {
   mtype how;
-  byte verdict, next, place, hanging, p, x, r, s, v, i, n, draws, tries, again;
+  byte verdict, next, place, hanging, p, x, r, s, v, i, n, draws, tries, again, end;
   bit ok, was_ok, unsettled, pass;
   bit taken[SLOTS];
 
@@ -162,7 +167,7 @@ boot: atomic {
     if :: unsettled && !cuts && !refusals && !denials && !losses && !away[0] && !away[1] -> again++;
           if :: CHECKED(SETTLES) -> assert(again < 4) :: else fi
        :: else fi;
-    how = done; verdict = 0; next = 0; place = 0; hanging = 0; p = 0; x = 0; r = 0; s = 0; v = 0; i = 0; n = 0; draws = 0; tries = 0;
+    how = done; verdict = 0; next = 0; place = 0; hanging = 0; p = 0; x = 0; r = 0; s = 0; v = 0; i = 0; n = 0; draws = 0; tries = 0; end = 0;
     ok = 0; was_ok = 0; unsettled = 0; pass = 0;
     do :: s < SLOTS -> taken[s] = 0; s++ :: else -> s = 0; break od };
   !away[0] && !away[1];                              /* both chips are ours, else the page of the technician */
@@ -206,7 +211,7 @@ boot: atomic {
               :: unsettled -> skip
               :: else ->
                  power_may_go();
-                 tell((EITHER(slip[slip_of[r]]) & E_CAST -> SAID_CAST : SAID_NOT_CAST));
+                 tell(SAID_OF(EITHER(slip[slip_of[r]])));
                  forget(SLIP_FORGOTTEN, p)
               fi
            :: else -> forget(SLIP_FORGOTTEN, p)
@@ -221,7 +226,7 @@ boot: atomic {
   if :: unsettled -> goto boot :: else fi;               /* the page says so; nobody votes until it is settled */
   next = (p >= ENTRIES && next == 0 && READ(0, entry[0]) != BLANK -> ENTRIES : next);
 
-idle: atomic { ok = 0; was_ok = 0; verdict = 0; place = 0; hanging = 0; p = 0; x = 0; r = 0; s = 0; v = 0; i = 0; draws = 0; tries = 0; pass = 0; how = done; again = 0 };
+idle: atomic { end = 0; ok = 0; was_ok = 0; verdict = 0; place = 0; hanging = 0; p = 0; x = 0; r = 0; s = 0; v = 0; i = 0; draws = 0; tries = 0; pass = 0; how = done; again = 0 };
   if
   :: sessions < SESSIONS ->                              /* any slip is shown, one that was used, too */
      do :: v < VOTERS - 1 -> v++ :: break od;
@@ -246,8 +251,10 @@ not_printed: atomic { said[r] = SAID_NOT_CAST; goto idle }
   :: else
   fi;
   power_may_go();                                        /* the ballot is printed; the voter compares */
+  end = E_SPOILED;
   if
   :: true -> skip                                        /* changed, given up, or the printer failed */
+  :: true -> end = E_CHALLENGED
   :: true ->
      if :: away[0] || away[1] || EITHER(cast[v]) -> draws = DRAWS :: else fi;
      do
@@ -266,9 +273,9 @@ not_printed: atomic { said[r] = SAID_NOT_CAST; goto idle }
      od
   fi;
   atomic { s = 0; draws = 0; place = 0 };
-  if :: verdict != CAST -> store_end(E_SPOILED); if :: unsettled -> goto boot :: else fi :: else fi;
+  if :: verdict != CAST -> store_end(end); if :: unsettled -> goto boot :: else fi :: else fi;
   power_may_go();                                        /* the last line is printed */
-  tell((verdict == CAST -> SAID_CAST : SAID_NOT_CAST));
+  tell((verdict == CAST -> SAID_CAST : SAID_OF(end)));
   forget(SLIP_FORGOTTEN, hanging);
   if :: unsettled -> goto boot :: else goto idle fi;
 
@@ -288,15 +295,15 @@ evening:
     r = 1; do
     :: r <= sessions ->
        if :: said[r] == SAID_CAST && CHECKED(CAST_IS_IN) -> assert(inside[r]) :: else fi;
-       if :: said[r] == SAID_NOT_CAST && CHECKED(NOT_CAST_IS_OUT) -> assert(!inside[r]) :: else fi;
-       if :: said[r] == SAID_NOT_CAST && CHECKED(SLIP_STAYS_GOOD) -> assert(ballots[owner[r]] || !EITHER(cast[owner[r]])) :: else fi;
+       if :: IS_SAID_OUT(r) && CHECKED(NOT_CAST_IS_OUT) -> assert(!inside[r]) :: else fi;
+       if :: IS_SAID_OUT(r) && CHECKED(SLIP_STAYS_GOOD) -> assert(ballots[owner[r]] || !EITHER(cast[owner[r]])) :: else fi;
        r++
     :: else -> break od;
     if :: CHECKED(TOTALS_ARE_BITS) -> assert(all == bits) :: else fi;
     i = 0; n = 0; do
     :: i < SLIPS -> x = EITHER(slip[i]);
        if :: x & E_CAST -> ended++ :: else fi;
-       if :: x && (x & STARTED) && ((x & ENDS) == 0 || (x & ENDS) == ENDS) -> n++ :: else fi; i++
+       if :: x && (x & STARTED) && !IS_ONE_END(x & ENDS) -> n++ :: else fi; i++
     :: else -> break od;
     if :: CHECKED(SLIPS_ADD_UP) -> assert(ended == all && n == 0) :: else fi;
     if :: CHECKED(CHIPS_AGREE) && only_cuts ->
@@ -306,6 +313,7 @@ evening:
        i = 0; do :: i < ENTRIES -> assert(chips[0].entry[i] == chips[1].entry[i]); i++ :: else -> break od
     :: else fi;
     if :: all == 2 && said[1] == SAID_CAST && said[2] == SAID_CAST -> printf("GOOD both voters cast and are told so\n") :: else fi;
-    if :: all == 1 && bits == 1 && ended == 1 && n == 0 && owner[1] == owner[2] -> printf("GOOD one spoils and casts then\n") :: else fi
+    if :: all == 1 && bits == 1 && ended == 1 && n == 0 && owner[1] == owner[2] -> printf("GOOD one spoils and casts then\n") :: else fi;
+    if :: all == 1 && owner[1] == owner[2] && said[1] == SAID_CHALLENGED && said[2] == SAID_CAST -> printf("GOOD one challenges and casts then\n") :: else fi
   }
 }

@@ -43,6 +43,7 @@ def nothing_was_answered(at: Terminal) -> None:
     at.hardware.rest(1500)
     assert at.hands.screen.shows(words("compare", "en"))
     assert ballots(at.hardware) == marked(at.hardware, "cast") == 0
+    at.take_slip("code")
     assert not at.has_slip()
 
 

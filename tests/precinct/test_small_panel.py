@@ -196,6 +196,7 @@ def vote(day: Day, at: Terminal, code: str) -> None:
     at.sees("compare", language="ru")
     seen_whole(at, words("compare", "ru"), words("compare_text", "ru"))
     touches(at, words("key_cast", "ru"))
+    at.take_slip("code")
     at.take_slip("ballot")
     at.sees("cast_done", language="ru")
 

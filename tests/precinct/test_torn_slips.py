@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.people.slip_reader import BALLOT, VOID, kind_of
+from simulator.people.slip_reader import BALLOT, CODE, VOID, kind_of
 from tests.golden_picture import compare
 from tests.precinct.day import VOTE, Day, make_precinct
 from tests.precinct.printer_acts import board_with, print_torn_activation
@@ -70,7 +70,7 @@ def test_the_end_of_a_ballot_is_not_given_up(booth: Day) -> None:
     at.sees("printer_silent", language="ru")
     at.presses("ok")
     at.sees("cast_done", language="ru")
-    assert [kind_of(slip) for slip in at.hardware.printer.slips] == [BALLOT]
+    assert [kind_of(slip) for slip in at.hardware.printer.slips] == [CODE, BALLOT]
     assert ballots(at.hardware) == 1
 
 

@@ -6,15 +6,15 @@ The order of writes is defined in docs/cast-protocol.md, sections 2 and 3, and m
 import hashlib
 
 from booth.ballots.records import Records
-from booth.ballots.settling import CAST, NOT_CAST, UNDECIDED, Cast, settle
-from booth.ballots.slip_marks import ENDED_CAST, ENDED_SPOILED, ENDS, STARTED, SlipMarks
+from booth.ballots.settling import CAST, CHALLENGED, NOT_CAST, UNDECIDED, Cast, settle
+from booth.ballots.slip_marks import ENDED_CAST, ENDED_CHALLENGED, ENDED_SPOILED, ENDS, STARTED, SlipMarks
 from formats import payloads
 from storage import intents
 from storage.bits import Bits
 from storage.layout import Layout
 from storage.twin import Twin
 
-NOTHING_PENDING = 2  # beside CAST, NOT_CAST and UNDECIDED
+NOTHING_PENDING = 2  # beside CAST, NOT_CAST, UNDECIDED and CHALLENGED
 _SLIP, _CAST = b"\2", b"\1"  # the first byte of an entry says what it is
 _DRAWS = 3  # slots to try when a write fails; a chip that fails more often is broken
 
@@ -76,11 +76,19 @@ class Cartridge:
         """Record that the slip ended without a cast, before anyone is informed. NOT_CAST or UNDECIDED."""
         return self._end_slip(ENDED_SPOILED)
 
+    def challenge_slip(self) -> int:
+        """Record that the voter challenged the ballot: nothing is cast, the activation stays good. CHALLENGED or
+        UNDECIDED.
+        """
+        return self._end_slip(ENDED_CHALLENGED)
+
     def _end_slip(self, end: int) -> int:
         if not self.slips.store(self._hanging[1], STARTED | end):
             self.unsettled = True
             return UNDECIDED
-        return CAST if end & ENDED_CAST else NOT_CAST
+        if end & ENDED_CAST:
+            return CAST
+        return CHALLENGED if end & ENDED_CHALLENGED else NOT_CAST
 
     def forget_slip(self) -> bool:
         """Erase the slip's intent, now that its last line is printed. False if a chip fails."""
@@ -120,7 +128,8 @@ class Cartridge:
     def recover(self) -> int:
         """Finish or undo the interrupted act: at boot, and while unsettled. May itself be interrupted.
 
-        CAST or NOT_CAST: print this under the slip still in the printer, call `forget_slip`, then `recover` again.
+        CAST, NOT_CAST or CHALLENGED: print this under the slip still in the printer, call `forget_slip`, then `recover`
+        again.
         NOTHING_PENDING: everything is settled.
         UNDECIDED: a chip is missing or fails; call again later.
         """
@@ -155,6 +164,8 @@ class Cartridge:
         pending = None if self.unsettled else self._intents.pending()
         return pending is not None and not any(content for _, content in pending)
 
-    def counts(self) -> tuple[int, int, int]:
-        """(cast, spoiled, activations spent), counted from the chips."""
-        return self.records.count(), self.slips.ended(ENDED_SPOILED), self.in_use.marked()
+    def counts(self) -> payloads.Tally:
+        """Everything that is counted here, from the chips. No session is cancelled by anybody yet."""
+        ended = self.slips.ended
+        cast, spent = self.records.count(), self.in_use.marked()
+        return payloads.Tally(cast, ended(ENDED_SPOILED), spent, ended(ENDED_CHALLENGED), 0)

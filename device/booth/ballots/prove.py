@@ -23,22 +23,29 @@ _WIDE_BYTES = 64  # reduced to a scalar, so that its bias is below 2^-250
 _BRANCH_BYTES = _WIDE_BYTES + CHALLENGE_BYTES
 
 
-def fresh_seed(secret: bytes, random: bytes, nonce: bytes, context: bytes) -> bytearray:
-    """A new seed of 32 bytes, for one seal. It is unpredictable if `secret` or either source of `random` is.
+def own_part(secret: bytes, random: bytes) -> bytes:
+    """What the booth adds to the seed of one seal, 32 bytes, unpredictable if `secret` or either source of `random` is.
 
     secret: the device's secret for sealing.
     random: bytes from its generator and from the processor.
+    """
+    return Keyed(secret).digest(random)[:32]
+
+
+def seed_of(own: bytes, nonce: bytes, context: bytes) -> bytearray:
+    """The seed of one seal, 32 bytes.
+
+    own: from `own_part`.
     nonce: from the activation slip, so that the booth alone does not determine the seed.
     context: `published.context`.
     """
-    own = Keyed(secret).digest(random)[:32]
     return expand(extract(nonce, own), b"TM2 seed" + context, 32)
 
 
 async def prove(sealing: Sealing, seed: bytes, choice: list[int], record, xs) -> None:
     """Seal a ballot and prove it. Lets other tasks run between two positions, so that the slip keeps printing.
 
-    seed: from `fresh_seed`.
+    seed: from `seed_of`.
     choice: 0 or 1 per position.
     record: `published_bytes` to fill.
     xs: 64 bytes per position to fill with the x coordinates of A and B.

@@ -3,7 +3,7 @@
 import os
 
 from booth.ballots.own_check import is_valid
-from booth.ballots.prove import fresh_seed, prove
+from booth.ballots.prove import own_part, prove, seed_of
 from booth.ballots.sealing import Sealing
 
 _RANDOM_BYTES = 32  # of each source
@@ -34,8 +34,8 @@ def marks(contests, selections: list[list[int]]) -> list[int]:
 async def seal(sealing: Sealing, choice: list[int], nonce: bytes, into: memoryview) -> bool:
     """Seal a ballot and check it. False if it is not valid even at a second attempt: then it must not be cast.
 
-    The seed is fresh for every attempt and overwritten as soon as the record is complete. Lets other tasks run, so that
-    the slip goes on printing.
+    The seed is fresh for every attempt and overwritten as soon as the record is complete. What the booth added to it
+    stays in `sealing.own` until the voter has decided, since a challenge shows it. Lets other tasks run.
 
     choice: 0 or 1 per position, from `marks`.
     nonce: 16 bytes of the activation slip.
@@ -44,9 +44,11 @@ async def seal(sealing: Sealing, choice: list[int], nonce: bytes, into: memoryvi
     record, xs = into[: sealing.record_bytes], into[sealing.record_bytes :]
     for _ in range(_ATTEMPTS):
         drawn = sealing.drbg.generate(_RANDOM_BYTES) + os.urandom(_RANDOM_BYTES)
-        seed = fresh_seed(sealing.secret, drawn, nonce, sealing.context)
+        sealing.own[:] = own_part(sealing.secret, drawn)
+        seed = seed_of(sealing.own, nonce, sealing.context)
         await prove(sealing, seed, choice, record, xs)
         seed[:] = bytes(len(seed))
         if await is_valid(sealing, record, xs):
             return True
+    sealing.forget_own()
     return False

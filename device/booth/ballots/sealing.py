@@ -4,6 +4,8 @@ from booth.ballots import published
 from crypto.bases import Bases
 from crypto.curve import SCRATCH_BYTES
 
+_OWN_BYTES = 32
+
 
 class Sealing:
     """Holds long blocks of memory: make one while the heap still has them.
@@ -21,6 +23,11 @@ class Sealing:
         self.bases = Bases(key, published.most_points(shape))
         self.commitments = bytearray(published.commitments_bytes(shape))
         self.scratch = bytearray(SCRATCH_BYTES)
+        self.own = bytearray(_OWN_BYTES)  # of the ballot whose voter has not decided yet; else zeros
+
+    def forget_own(self) -> None:
+        """Overwrite what this booth added to the last seed: nobody can open that ballot any more."""
+        self.own[:] = bytes(_OWN_BYTES)
 
     def close(self) -> None:
         """Free the tables."""

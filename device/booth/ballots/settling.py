@@ -4,8 +4,8 @@ import hashlib
 
 from booth.ballots.slip_marks import ENDED_CAST
 
-# How a cast ended. UNDECIDED: the chips do not show it yet.
-CAST, NOT_CAST, UNDECIDED = 0, 1, 3
+# How a slip ended. UNDECIDED: the chips do not show it yet.
+CAST, NOT_CAST, UNDECIDED, CHALLENGED = 0, 1, 3, 4
 
 
 class Cast:

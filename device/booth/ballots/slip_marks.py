@@ -3,9 +3,9 @@
 from storage.twin import Twin
 
 # The bits of a printed slip.
-STARTED, ENDED_CAST, ENDED_SPOILED = 1, 2, 4
-ENDS = ENDED_CAST | ENDED_SPOILED
-_FALLEN = 8
+STARTED, ENDED_CAST, ENDED_SPOILED, ENDED_CHALLENGED = 1, 2, 4, 8
+ENDS = ENDED_CAST | ENDED_SPOILED | ENDED_CHALLENGED
+_FALLEN = 16  # stands for bits of a slip that was never started
 _AT_ONCE = 512
 
 
@@ -37,7 +37,7 @@ class SlipMarks:
         return _together(~first >> shift, ~second >> shift)
 
     def end(self, slip: int) -> int:
-        """ENDED_CAST or ENDED_SPOILED; 0 if neither is stored."""
+        """ENDED_CAST, ENDED_SPOILED or ENDED_CHALLENGED; 0 if none is stored."""
         return self.state(slip) & ENDS
 
     def started(self) -> int:
@@ -45,7 +45,7 @@ class SlipMarks:
         return sum(1 for state in self._states() if state & STARTED)
 
     def ended(self, how: int) -> int:
-        """How many slips ended this way, by two looks. how: ENDED_CAST or ENDED_SPOILED."""
+        """How many slips ended this way, by two looks. how: an end."""
         first = sum(1 for state in self._states() if state & how)
         self._twin.check_between()
         return max(first, sum(1 for state in self._states() if state & how))

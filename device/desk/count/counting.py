@@ -102,7 +102,7 @@ class Counting:
         booth, identity = missing[chosen]
         self.terminal.log("totals_lost", booth, identity)
         self._lines[booth, identity] = payloads.BoothLine(
-            booth, 0, 0, 0, None, self._wanted[booth, identity][1], identity
+            booth, 0, 0, 0, None, self._wanted[booth, identity][1], identity, 0
         )
         return True
 
@@ -133,9 +133,11 @@ class Counting:
         if None in sums:
             return Refused("totals_bad", sealed.booth)  # the signature shows that this booth made them
         self._sums = sums  # type: ignore[assignment]  # none of them is None
-        cast, spoiled, spent = sealed.tally[:3]
+        cast, spoiled, spent, challenged, _ = sealed.tally
         digest, issued = sha256(data).digest(), self._wanted[opening][1]
-        self._lines[opening] = payloads.BoothLine(sealed.booth, cast, spoiled, spent, digest, issued, sealed.opening)
+        self._lines[opening] = payloads.BoothLine(
+            sealed.booth, cast, spoiled, spent, digest, issued, sealed.opening, challenged
+        )
         try:
             self.desk.keep("totals", data, self._order.index(opening) + 1)  # for the centre
         except OSError:

@@ -6,7 +6,7 @@ LETTERS = {
     "outside": "G", "unused": "H", "spoiled": "I", "portable": "J", "room": "K", "electronic": "L", "withdrawn": "P",
     "lost": "Q", "marked": "S", "activations": "T", "issued_recorded": "F*", "outside_recorded": "G*",
     "spoiled_recorded": "I*", "paper_returned": "FR", "slips_returned": "R", "slips_exchanged": "X",
-    "slips_cancelled": "Y", "complaints": "", "acts": "",
+    "slips_cancelled": "Y", "challenged": "CH", "complaints": "", "acts": "",
 }  # fmt: skip
 # Fields of a `PaperLine` in order, and the id of the words for each.
 PAPERS = (
@@ -77,6 +77,9 @@ def _booths(fields: dict, booths: list | tuple):
         formula = " + ".join(["L%d" % booth.booth for booth in booths])
         total = sum([booth.cast for booth in booths])
         yield _check("electronic_sum", "L", fields["electronic"], "=", formula, total)
+        formula = " + ".join(["CH%d" % booth.booth for booth in booths])
+        total = sum([booth.challenged for booth in booths])
+        yield _check("challenged_sum", "CH", fields["challenged"], "=", formula, total)
         formula = " + ".join(["T%d" % booth.booth for booth in booths])
         total = sum([booth.issued for booth in booths])
         yield _check("activations_sum", "T", fields["activations"], "=", formula, total)

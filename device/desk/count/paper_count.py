@@ -27,6 +27,7 @@ class PaperCount:
         self.desk, self.terminal, self._electronic, self._booths = desk, desk.terminal, electronic, booths
         self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
         self._fields = {"listed": self.terminal.poll.listed, "electronic": sum(booth.cast for booth in booths)}
+        self._fields["challenged"] = sum(booth.challenged for booth in booths)
         self._fields.update({"slips_exchanged": 0, "slips_cancelled": 0})  # no terminal does either yet
         for name, count in desk.check_ins.counts().items():
             self._fields[_RECORDED.get(name, name)] = count

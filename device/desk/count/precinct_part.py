@@ -9,6 +9,13 @@ _LISTS = ("listed", "added", "certificates", "on_list", "marked")
 _SLIPS = ("activations", "electronic", "slips_returned", "slips_exchanged", "slips_cancelled")
 _RECORDED = ("issued_recorded", "outside_recorded", "spoiled_recorded")
 _REST = ("complaints", "acts")
+_COLUMNS = (
+    ("T", "activations"),
+    ("U", "slip_spent"),
+    ("L", "slip_cast"),
+    ("I", "slip_spoiled"),
+    ("CH", "challenged"),
+)
 _MOMENTS = ("slip_opened", "slip_closed", "slip_count_began")
 
 
@@ -20,6 +27,7 @@ def numbers(terminal, said: payloads.Protocol):
     yield from _lines(terminal, fields, _SLIPS)
     away = fields["activations"] - sum([fields[name] for name in _SLIPS[1:]])
     yield pair("Z  " + both(terminal, "slips_away"), str(away))
+    yield from _lines(terminal, fields, ("challenged",))
     yield rule()
     yield from _lines(terminal, fields, _RECORDED)
     yield from _lines(terminal, fields, _REST)
@@ -37,11 +45,12 @@ def _lines(terminal, fields: dict, names: tuple):
 
 def _booths(terminal, booths: list):
     """One row per booth, below an explanation of the columns."""
-    for letter, name in (("T", "activations"), ("U", "slip_spent"), ("L", "slip_cast"), ("I", "slip_spoiled")):
+    for letter, name in _COLUMNS:
         yield text(letter + "  " + both(terminal, name))
-    yield row((both(terminal, "slip_booths"), "T", "U", "L", "I"), True)
+    yield row((both(terminal, "slip_booths"),) + tuple([letter for letter, _ in _COLUMNS]), True)
     for line in booths:
-        yield row((str(line.booth), str(line.issued), str(line.spent), str(line.cast), str(line.spoiled)))
+        numbers = line.booth, line.issued, line.spent, line.cast, line.spoiled, line.challenged
+        yield row(tuple([str(number) for number in numbers]))
         if [other.booth for other in booths].count(line.booth) > 1:
             yield text("%s %s" % (both(terminal, "slip_booth", line.booth), grouped(line.opening[:4])))
         if line.totals is None:

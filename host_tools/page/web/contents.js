@@ -1,11 +1,12 @@
 // What is printed on a slip, in the order in which it is printed, so that eyes can follow both.
 import { INVALID, OWN_LINE, REST } from "./ranges.js";
 import { make, number, row, when } from "./elements.js";
+import { choiceOf, letters } from "./sealing.js";
 
 // Letters of the slip (formats, section 7): of a protocol's fields, and of each contest's paper ballots.
 const LETTERS = {
   listed: "A", added: "B", certificates: "C", on_list: "D", electronic: "L", marked: "S", activations: "T",
-  slips_returned: "R", slips_exchanged: "X", slips_cancelled: "Y", issued_recorded: "F*", outside_recorded: "G*",
+  slips_returned: "R", slips_exchanged: "X", slips_cancelled: "Y", challenged: "CH", issued_recorded: "F*", outside_recorded: "G*",
   spoiled_recorded: "I*", paper_returned: "FR", complaints: "", acts: "",
 };
 const OF_PAPER = {
@@ -36,14 +37,34 @@ export const CONTENTS = {
     table(row(words.say("terminal"), number(terminal(content.booth, words)))),
     make("p", "quiet", words.say("activation_note")),
   ],
+  V: ({ content }, words) => [
+    table(row(words.say("terminal"), number(terminal(content.booth, words)))),
+    make("p", "", make("code", "", letters(content.code))), make("p", "quiet", words.say("code_note")),
+  ],
+  O: (slip, words) => [
+    table(row(words.say("terminal"), number(terminal(slip.content.booth, words))), ...sealedFor(slip, words)),
+    make("p", "", make("code", "", letters(slip.content.code))), make("p", "", words.say("sealed_for_note")),
+  ],
 };
+
+/** Whom a challenged ballot was sealed for: to be compared with the paper. */
+function sealedFor({ content, definitions }, words) {
+  const choice = choiceOf(content.choice, definitions.election);
+  let at = 0;
+  return (choice ? definitions.election.contests : []).map(({ title, options, votes_allowed: votes }) => {
+    const names = options.filter((_, i) => choice[at + i]).map(option => words.name(option.names));
+    at += options.length + votes;
+    return row(words.name(title), names.join(", ") || words.say("blank"));
+  });
+}
 
 const terminal = (which, words) => (which === 0 ? words.say("desk") : words.say("booth", which));
 
-const tally = ({ cast, spoiled, spent }, words) => [
+const tally = ({ cast, spoiled, spent, challenged }, words) => [
   row(words.say("ballots_cast"), number(cast, "sum")),
   row(words.say("ballots_spoiled"), number(spoiled)),
   row(words.say("activations_spent"), number(spent)),
+  row(words.say("challenged"), number(challenged)),
 ];
 
 function protocol({ content, definitions }, words) {

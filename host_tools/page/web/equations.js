@@ -33,6 +33,7 @@ function ofPrecinct(value, booths, add) {
   add(true, "L + R + X + Y ≤ T", value("electronic") + slips, "≤", value("activations"));
   add(false, "L = ΣL", value("electronic"), "=", cast);
   add(false, "L ≤ T", cast, "≤", value("activations"));
+  add(false, "CH = ΣCH", value("challenged"), "=", sum(booths.map(line => line.challenged)));
   add(false, "T = ΣT", value("activations"), "=", sum(booths.map(line => line.issued)));
   for (const { booth, cast: ballots, spent, issued } of booths) {
     add(false, `L${booth} ≤ U${booth}`, ballots, "≤", spent);

@@ -4,7 +4,8 @@ import { isInRange } from "./ranges.js";
 import { payload } from "./shapes.js";
 import { cbor, isSignedBy, unsealed } from "./signed.js";
 
-export const MODELS = { A: "Activation", Z: "ZeroReport", S: "SealedTotals", P: "Protocol", R: "Receipt" };
+export const MODELS = { A: "Activation", Z: "ZeroReport", S: "SealedTotals", P: "Protocol", R: "Receipt",
+  V: "ConfirmationCode", O: "ChallengedBallot" };
 const BY_MODE = ["good", "test", "training"];
 
 const SIGNERS = {
@@ -12,6 +13,8 @@ const SIGNERS = {
   P: (content, precinct) => precinct.desk,
   R: (content, precinct) => precinct.centre,
   S: ({ booth }, precinct) => boothKey(precinct, booth),
+  V: ({ booth }, precinct) => boothKey(precinct, booth),
+  O: ({ booth }, precinct) => boothKey(precinct, booth),
   Z: ({ terminal }, precinct) => (terminal === 0 ? precinct.desk : boothKey(precinct, terminal)),
 };
 

@@ -16,7 +16,7 @@ const RULES = {
   S: ({ booth, tally, totals }, { precinct, election }) => {
     const found = precinct.booths.find(one => one.number === booth);
     if (!found || totals.length !== 64 * positions(election)) return false;
-    if (tally.cast > tally.spent || tally.spent > found.slots || tally.cast + tally.spoiled > 2 * found.slots) return false;
+    if (tally.cast > tally.spent || tally.spent > found.slots || tally.cast + tally.spoiled + tally.challenged > 2 * found.slots) return false;
     return Array.from({ length: totals.length / 32 }, (_, at) => totals.slice(32 * at, 32 * at + 32)).every(point);
   },
   P: (protocol, { election }, table) => {
@@ -33,6 +33,8 @@ const RULES = {
       && isPaper(contest, paper[at], papers[at], table.typed_most));
   },
   R: () => true,
+  V: () => true,
+  O: () => true, // whether any ballot can hold its choice is a finding: its booth signed it
 };
 
 /** Votes and ballots that people typed; what was handed out in the room is recorded. */

@@ -1,5 +1,6 @@
 // What follows from a slip and from the others on this phone. Only verified slips take part.
 import { equal, hex } from "./bytes.js";
+import { opened as openedBallot } from "./challenge.js";
 import { equations } from "./equations.js";
 import { isVerified } from "./judging.js";
 import { proofHolds } from "./opening.js";
@@ -13,6 +14,7 @@ export function findings(slip, slips) {
   const beside = slips.filter(one => isVerified(one) && isOfOnePlace(one.content, slip.content));
   if (slip.kind === "P") return [...sums(slip), ...booths(slip, beside), ...receipts(slip, beside), ...others(slip, beside)];
   if (slip.kind === "Z") return opened(slip, beside);
+  if (slip.kind === "O") return openedBallot(slip, beside);
   return [];
 }
 
@@ -62,7 +64,7 @@ function booths(slip, beside) {
 function ofLine({ line, fits, ofOpening }) {
   const values = [line.booth];
   if (!line.totals) return [{ word: "totals_lost", values, is: "explained" }];
-  const isTally = ({ content: { tally } }) => ["cast", "spoiled", "spent"].every(name => tally[name] === line[name]);
+  const isTally = ({ content: { tally } }) => ["cast", "spoiled", "spent", "challenged"].every(name => tally[name] === line[name]);
   const isAnother = one => !isTally(one) || (fits && !isPrintOf(one.content, fits.content));
   if (ofOpening.some(isAnother)) return [{ word: "totals_other", values, is: "wrong" }];
   if (fits) return [{ word: "totals_ok", values, is: "ok" }];

@@ -25,10 +25,13 @@ DESK = SigningKey(sha256(b"a desk on paper").digest())
 OPENED, PRINTED = 1_795_918_500, 1_795_974_000  # a day of voting, local time UTC+05:00
 FIELDS = {
     "listed": 1083, "added": 4, "certificates": 7, "on_list": 1080, "activations": 616, "marked": 806,
-    "electronic": 611, "slips_returned": 1, "slips_exchanged": 2, "slips_cancelled": 1, "paper_returned": 1,
-    "complaints": 1, "acts": 2, "issued_recorded": 167, "outside_recorded": 25, "spoiled_recorded": 9,
+    "electronic": 611, "slips_returned": 1, "slips_exchanged": 2, "slips_cancelled": 1, "challenged": 4,
+    "paper_returned": 1, "complaints": 1, "acts": 2, "issued_recorded": 167, "outside_recorded": 25,
+    "spoiled_recorded": 9,
 }  # fmt: skip
-BOOTHS = [BoothLine(1, 305, 6, 306, bytes(32), 308, bytes(16)), BoothLine(2, 306, 2, 306, bytes(32), 308, bytes(16))]
+BOOTHS = [
+    BoothLine(1, 305, 6, 306, bytes(32), 308, bytes(16), 4), BoothLine(2, 306, 2, 306, bytes(32), 308, bytes(16), 0)
+]  # fmt: skip
 PAPERS = PaperLine(
     received=500, withdrawn=2, issued=167, outside=25, unused=302, spoiled=3, lost=1, portable=25, room=165
 )

@@ -17,10 +17,10 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from host_tools.formats import ballot_record
+from host_tools.formats.ballot_prover import Sealer
 from host_tools.formats.ballot_record import Contest, Shape
 from host_tools.formats.points import L, multiply_base
 from host_tools.verifying import fast_proofs, multiples
-from tests.host_tools.ballot_prover import Sealer
 
 SHAPE: Shape = (Contest(6, 1),)
 KEY = multiply_base(int.from_bytes(b"the key of the bench", "little") % L)

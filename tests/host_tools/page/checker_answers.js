@@ -33,6 +33,8 @@ const ANSWERS = {
     return { words: found.map(one => one.word), agrees: checker.agrees(found) };
   },
   verifies: (signature, message, key) => checker.verifies(bytes(signature), bytes(message), bytes(key)),
+  record: (context, key, shape, seed, choice) =>
+    Buffer.from(checker.record(bytes(context), bytes(key), shape, bytes(seed), choice)).toString("hex"),
   cbor: data => tried(() => (checker.cbor(bytes(data)), {})),
   base45: text => tried(() => Buffer.from(checker.base45(text)).toString("hex")),
   take: texts => {

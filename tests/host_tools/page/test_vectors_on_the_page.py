@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from host_tools.formats import ballot_record
 from tests.host_tools.page.conftest import Ask
 
 VECTORS = Path(__file__).parents[2] / "vectors"
@@ -40,3 +41,17 @@ def test_encodings_that_are_not_deterministic_are_refused(ask: Ask) -> None:
     assert [
         data for data, answer in zip(refused, ask(*(["cbor", data] for data in refused)), strict=True) if answer == {}
     ] == []
+
+
+def test_a_phone_seals_the_ballots_of_the_vectors_as_a_booth_does(ask: Ask) -> None:
+    good = [case for case in _vectors("ballot_records")["vectors"] if case["valid"] and "seed" in case]
+    shapes = {str(case["contests"]): case for case in good}  # one of each shape: BigInt is slow
+    chosen = list(shapes.values())
+    assert len(chosen) >= 5 and any(votes > 1 for case in chosen for _, votes in case["contests"])
+    questions = []
+    for case in chosen:
+        place = case["place"]
+        where = (bytes.fromhex(place["election"]), place["precinct"], place["mode"], place["booth"])
+        about = ballot_record.context(*where, bytes.fromhex(place["key"]))
+        questions.append(["record", about.hex(), place["key"], case["contests"], case["seed"], case["choice"]])
+    assert ask(*questions) == [case["records"][-1] for case in chosen]

@@ -16,9 +16,9 @@ from host_tools.determining.nation import Commission, determine
 from host_tools.determining.territory import Territory
 from host_tools.errors import PublishingError
 from host_tools.formats import ballot_record
+from host_tools.formats.ballot_prover import Sealer
 from host_tools.publishing import check, records_check
 from host_tools.verifying.sums import sum_records
-from tests.host_tools.ballot_prover import Sealer
 from tests.host_tools.determining.made_up_nation import AUTHORITY, MadeUpNation, MadeUpPrecinct
 from tests.host_tools.publishing.conftest import publish
 from tests.host_tools.publishing.test_published_result_is_altered import signed_again

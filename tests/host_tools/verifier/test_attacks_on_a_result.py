@@ -14,6 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from host_tools.formats import ballot_record, cose, opening
+from host_tools.formats.ballot_prover import Sealer
 from host_tools.formats.definitions import Blank, Item, Manifest
 from host_tools.formats.objects import SealedTotals
 from host_tools.formats.points import IDENTITY, L, P, add, multiply_base
@@ -23,7 +24,6 @@ from host_tools.verifying.booth_records import Published, check_records
 from host_tools.verifying.precinct import check_precinct
 from host_tools.verifying.vouching import Evidence
 from tests.host_tools import small_precinct
-from tests.host_tools.ballot_prover import Sealer
 from tests.host_tools.ballot_vectors import ORDER_2, ORDER_8, with_point
 from tests.host_tools.small_precinct import SmallPrecinct
 

@@ -86,7 +86,7 @@ def answer(case: dict) -> dict:
     closing.marks.set(Marks.CLOSED)
     totals = Totals(count, published.published_bytes(shape))
     assert all([totals.add(record) for record in closing.ballots()])
-    tally = payloads.Tally(totals.ballots, *cartridge.counts()[1:], 0, 0)
+    tally = payloads.Tally(totals.ballots, *cartridge.counts()[1:])
     payload = payloads.encode(
         payloads.SEALED_TOTALS,
         payloads.SealedTotals(

@@ -72,7 +72,7 @@ def test_a_precinct_where_nobody_voted_at_booths_has_a_proof_too(place):
     t = opening.transcript(empty.election.hash16, 17, 0, empty.keys.public, identity, [0] * 8)
     proof = opening.prove(empty.secret(), t, identity, [0] * 8, seeded(b"empty"))
     lines = [
-        BoothLine(booth, 0, 1, 1, sha256(empty.totals(booth)).digest(), 1, empty.openings[booth])
+        BoothLine(booth, 0, 1, 1, sha256(empty.totals(booth)).digest(), 1, empty.openings[booth], 1)
         for booth in empty.records
     ]
     fields = {**empty.protocol_payload().fields, "electronic": 0, "activations": 2, "marked": 6}

@@ -13,12 +13,12 @@ import pytest
 from nacl.bindings import crypto_core_ed25519_is_valid_point
 
 from host_tools.formats import ballot_record, points
+from host_tools.formats.ballot_prover import Sealer
 from host_tools.formats.ballot_record import Contest
 from host_tools.formats.points import L, add, multiply_base
 from host_tools.verifier import verify
 from host_tools.verifying import ballot_proofs, fast_proofs, multiples, precinct_proofs
 from host_tools.verifying.multiples import Lib25519, Multiples, Sodium
-from tests.host_tools.ballot_prover import Sealer
 from tests.host_tools.ballot_vectors import ORDER_2, ORDER_4, ORDER_8
 from tests.host_tools.make_vectors import FOLDER
 

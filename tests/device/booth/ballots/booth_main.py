@@ -10,7 +10,7 @@ import time
 from machine import SPI, Pin
 from plan_acts import Draws, header_of, say
 
-from booth.ballots.cartridge import CAST, NOT_CAST, NOTHING_PENDING, UNDECIDED, Cartridge
+from booth.ballots.cartridge import CAST, CHALLENGED, NOT_CAST, NOTHING_PENDING, UNDECIDED, Cartridge
 from booth.ballots.closing import Closing
 from drivers.norflash import NorFlash
 from formats import payloads
@@ -66,7 +66,7 @@ class Booth:
                 say("refused", problem.reason)
                 return False
             self.begin(self.header)
-            say("zero", *self.cartridge.counts())
+            say("zero", *self.cartridge.counts()[:3])
             if not self.marks.set(Marks.OPENED):
                 say("refused", "chip_failed")
                 return False
@@ -113,12 +113,12 @@ class Booth:
                 return UNDECIDED
             time.sleep_ms(1)
         self.log.add(6, outcome)
-        say("resumed", ("cast", "not cast", "nothing")[outcome], outcome == NOTHING_PENDING)
+        say("resumed", ("cast", "not cast", "nothing", "", "challenged")[outcome], outcome == NOTHING_PENDING)
         return outcome
 
     def print_end(self, outcome: int) -> None:
         """The last line under the slip in the printer; a voter who is there hears the same."""
-        say("line", ("cast", "not cast")[outcome])
+        say("line", {CAST: "cast", NOT_CAST: "not cast", CHALLENGED: "challenged"}[outcome])
 
     # --- acts -------------------------------------------------------------------------------------------------
 
@@ -144,7 +144,7 @@ class Booth:
             self.recover()
 
     def after_session(self, index: int) -> str:
-        return ("cast", "not cast", "no slip", "unsettled")[self.recover()]
+        return ("cast", "not cast", "no slip", "unsettled", "challenged")[self.recover()]
 
     def spoil(self, index: int, attempt: int = 0) -> None:
         """A ballot that its voter does not cast."""
@@ -161,6 +161,17 @@ class Booth:
         if not cartridge.forget_slip():
             self.recover()
         say("spoil", outcome == NOT_CAST)
+
+    def challenge(self, index: int) -> None:
+        if not self.cartridge.may_vote(index) or not self.cartridge.begin_slip():
+            return say("challenge", False)
+        outcome = self.cartridge.challenge_slip()
+        if outcome == UNDECIDED:
+            return say("challenge", self.after_session(index))
+        self.print_end(outcome)
+        say("challenge", "challenged")
+        if not self.cartridge.forget_slip():
+            self.recover()
 
     def close(self) -> None:
         if self.is_stuck:
@@ -179,7 +190,7 @@ class Booth:
     def totals(self, closing: Closing) -> list | None:
         """As `booth.close._print_totals`: digest, spoiled, spent; None if a chip was away meanwhile."""
         self.twin.doubtful = False
-        digest, (_, spoiled, spent) = closing.digest().hex(), self.cartridge.counts()
+        digest, (_, spoiled, spent) = closing.digest().hex(), self.cartridge.counts()[:3]
         return None if self.twin.doubtful else [digest, spoiled, spent]
 
     def reprint(self) -> None:
@@ -198,7 +209,7 @@ class Booth:
 
     def report(self) -> None:
         cast = [index for index in range(self.cartridge.in_use.count) if self.cartridge.is_cast(index)]
-        say("report", *self.cartridge.counts(), cast)
+        say("report", *self.cartridge.counts()[:3], cast)
 
     def draw(self, times: int, fair: bool) -> None:
         """Which slot would the next ballot get? Asked anew so many times."""

@@ -5,7 +5,7 @@ from binascii import hexlify, unhexlify
 
 from booth.ballots import published
 from booth.ballots.own_check import is_valid
-from booth.ballots.prove import fresh_seed, prove
+from booth.ballots.prove import own_part, prove, seed_of
 from booth.ballots.sealing import Sealing
 from crypto.curve import decompress
 
@@ -45,8 +45,8 @@ def _judge(case):
 
 
 def _fresh_seed(case):
-    given = [unhexlify(case[name]) for name in ("secret", "random", "nonce", "context")]
-    return hexlify(fresh_seed(*given)).decode()
+    secret, random, nonce, context = [unhexlify(case[name]) for name in ("secret", "random", "nonce", "context")]
+    return hexlify(seed_of(own_part(secret, random), nonce, context)).decode()
 
 
 def answer(case):

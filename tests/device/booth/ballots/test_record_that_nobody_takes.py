@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from host_tools.formats.ballot_prover import hkdf
 from host_tools.provisioning.compiling import compiled
 from simulator.measure import emulated_board
 from simulator.measure.emulated_board import M3, M4, Core
-from tests.host_tools.ballot_prover import hkdf
 
 HERE = Path(__file__).parent
 ANSWERS = HERE / "record_answers.py"

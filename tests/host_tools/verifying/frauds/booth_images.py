@@ -103,7 +103,7 @@ FRAUDS = [
     _on_both("a note in the state marks", overwrite(cartridge.STATE_AT + 16 * 9, _NOTE[:16]), red("nothing accounts")),
     _on_both("a state mark that means nothing", _set(9), red("which mean nothing")),
     _on_both("marks of a suspension that nobody noted", _set(16), red("1 changes between open and suspended")),
-    _on_both("a slip's fourth bit", flip(_AT["slips"], 0x08), red("as no slip can be")),
+    _on_both("a slip both cast and challenged", flip(_AT["slips"], 0x08), red("as no slip can be")),
     _on_both("a slip both cast and spoiled", flip(_AT["slips"], 0x04), red("as no slip can be")),
     _on_both("a slip more that was cast", flip(_AT["slips"] + 3, 0x30), red("6 slips are marked as cast")),
     _on_both("a slip less that was spoiled", flip(_AT["slips"] + 2, 0xF0), red("slips spoiled: the cartridge has 0")),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from host_tools.formats import ballot_record, points
+from host_tools.formats.ballot_prover import Sealer
 from host_tools.formats.points import add, multiply_base
-from tests.host_tools.ballot_prover import Sealer
 from tests.host_tools.good_day import GoodDay
 from tests.host_tools.verifying.frauds.case import Day, Fraud, Must, red
 

@@ -1,6 +1,7 @@
-"""Seals and proves ballots as a booth does (formats, section 4), and as a booth that lies would: for tests and vectors.
+"""Seals and proves ballots as a booth does (formats, section 4): to recompute challenged ones, and for vectors.
 
-At an election only booths make records. Written from the formats, on PyNaCl; shares nothing with the device.
+At an election only booths make records that count. Tests let it lie as a booth could. Written from the formats, on
+PyNaCl; shares nothing with the device.
 """
 
 from __future__ import annotations

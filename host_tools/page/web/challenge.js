@@ -1,0 +1,32 @@
+// What a challenge shows: the opening beside the strip and the activation slip that the voter has, too.
+import { equal } from "./bytes.js";
+import { choiceOf, codeOf } from "./sealing.js";
+
+const codes = new WeakMap(); // opening → its code, or null where its choice is none
+
+/** The code that follows from an opening, or null. It takes a moment, and is worked out once. */
+function recomputed(slip) {
+  if (!codes.has(slip)) {
+    const choice = choiceOf(slip.content.choice, slip.definitions.election);
+    codes.set(slip, choice && codeOf(slip.content, slip.definitions, choice));
+  }
+  return codes.get(slip);
+}
+
+/** The findings of an opening. beside: the verified slips of the same polling station. */
+export function opened(slip, beside) {
+  const { content } = slip;
+  const mine = recomputed(slip);
+  const isHere = ({ content: other }) => other.booth === content.booth && equal(other.opening, content.opening);
+  const of = kind => beside.filter(one => one.kind === kind && isHere(one));
+  const is = (others, fits, name) => {
+    if (!others.length) return { word: `${name}_open`, values: [], is: "open" };
+    return others.some(fits) ? { word: `${name}_ok`, values: [], is: "ok" } : { word: `${name}_wrong`, values: [], is: "wrong" };
+  };
+  const holds = mine !== null && equal(mine, content.code);
+  return [
+    { word: holds ? "code_ok" : "code_wrong", values: [], is: holds ? "ok" : "wrong" },
+    is(of("V"), one => equal(one.content.code, content.code), "strip"),
+    is(of("A"), one => equal(one.content.nonce, content.nonce), "nonce"),
+  ];
+}
