@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from host_tools.determining.nation import Commission, Nation, determine
 from host_tools.determining.territory import Territory
 from host_tools.formats import cose, opening, points, shamir
 from host_tools.formats.definitions import Booth, FirmwareManifest, Item, Manifest, Precinct
-from host_tools.formats.objects import PaperLine, Protocol
+from host_tools.formats.objects import PaperLine, Protocol, SealedTotals
 from host_tools.formats.rulings import NO_RULING, Act, Ruling
 from host_tools.verifying.sums import encode_sums
 from tests.host_tools.small_precinct import RECORDED, SmallPrecinct, names, small_election
@@ -23,6 +24,13 @@ AUTHORITY = SigningKey(sha256(b"made-up authority").digest())
 IMAGE = FirmwareManifest(role="booth", version="1.0", files=[]).to_cbor()
 FIRMWARE = sha256(IMAGE).digest()
 CENTRE = SigningKey(sha256(b"made-up centre").digest())
+
+
+@cache
+def examples() -> tuple[SealedTotals, Protocol]:
+    """Payloads to copy: making them takes longer than signing a nation's."""
+    made = SmallPrecinct()
+    return made.sealed_totals(1), made.protocol_payload()
 
 
 @dataclass
@@ -58,7 +66,7 @@ class MadeUpPrecinct:
 
     def totals(self, **changes: object) -> bytes:
         """The object S of its booth."""
-        example = SmallPrecinct().sealed_totals(1)
+        example, _ = examples()
         content = {
             **self.where, "tally": type(example.tally)(*(self.cast, 0, self.cast, *example.tally[3:])),
             "totals": encode_sums(self.sums), "firmware": FIRMWARE, **changes,
@@ -67,7 +75,7 @@ class MadeUpPrecinct:
 
     def payload(self, **changes: object) -> Protocol:
         """The payload of P; 4 paper ballots."""
-        example = SmallPrecinct().protocol_payload()
+        _, example = examples()
         t = opening.transcript(
             self.election.hash16, self.number, 0, self.definition.key, self.sums, self.counts
         )  # fmt: skip
