@@ -63,7 +63,7 @@ def test_what_is_wrong_is_said(folder: Path, keys: dict[str, Path], tmp_path: Pa
         ("precinct,district,region\n1,North,A\n1,North,A", "stands in the table twice"),
         ("precinct,district,region\n1,North,A\n2,North,B", "lies in B here and in A above"),
         ("precinct,district,region\none,North,A", "is no precinct number"),
-        ("precinct,district,region\n1,,A", "district is missing"),
+        ("precinct,district,region\n1,,A", "district: is missing"),
         ("precinct,district,region\n", "no precincts"),
         ("precinct,district,region\n1,North,A", "precinct 2 has no district"),
     ],
