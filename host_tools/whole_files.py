@@ -10,7 +10,6 @@ import errno
 import fcntl
 import os
 import secrets
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from host_tools.folder_lock import alone_in
+from host_tools.overwriting import discard
 
 OWNER_ONLY = 0o700  # of folders with personal data
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
@@ -46,7 +46,7 @@ def atomic_file(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
             os.replace(beside, path)
         sync_folder(path.parent)
     except BaseException as error:
-        beside.unlink(missing_ok=True)
+        _take_away(beside, mode)
         _say_where(error, path)
         raise
 
@@ -76,7 +76,7 @@ def atomic_folder(path: Path, made_here: Sequence[str]) -> Iterator[Path]:
     with alone_in(path):
         refuse_other_files(path, made_here)
         for left in _left_behind(path):
-            shutil.rmtree(left, ignore_errors=True)
+            discard(left)
         beside, older = _beside(path, _PARTIAL), _beside(path, _OLDER)
         beside.mkdir(mode=OWNER_ONLY)
         try:
@@ -88,10 +88,10 @@ def atomic_folder(path: Path, made_here: Sequence[str]) -> Iterator[Path]:
                 os.replace(path, older)
             os.replace(beside, path)
             sync_folder(path.parent)
-            shutil.rmtree(older, ignore_errors=True)
+            discard(older)
         except BaseException as error:
             _say_where(error, path)
-            shutil.rmtree(beside, ignore_errors=True)
+            discard(beside)
             if older.exists() and not path.exists():
                 os.replace(older, path)
             raise
@@ -110,7 +110,7 @@ def entries_whole(folder: Path, replaced: Sequence[str] = ()) -> Iterator[Path]:
         if not was_there:
             folder.mkdir(mode=OWNER_ONLY)
         for left in folder.glob(f".*.{_PARTIAL}"):
-            shutil.rmtree(left, ignore_errors=True)
+            discard(left)
         beside = _beside(folder / "all", _PARTIAL)
         beside.mkdir(parents=True, mode=OWNER_ONLY)
         try:
@@ -128,7 +128,7 @@ def entries_whole(folder: Path, replaced: Sequence[str] = ()) -> Iterator[Path]:
             _say_where(error, folder)
             raise
         finally:
-            shutil.rmtree(beside, ignore_errors=True)
+            discard(beside)
             if not was_there and not any(folder.iterdir()):
                 folder.rmdir()
 
@@ -174,11 +174,19 @@ def _sweep(path: Path) -> None:
             continue  # gone meanwhile, a link, or somebody else's
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            left.unlink(missing_ok=True)
+            _take_away(left, os.fstat(handle).st_mode)
         except OSError:
             continue
         finally:
             os.close(handle)
+
+
+def _take_away(left: Path, mode: int) -> None:
+    """Remove an unfinished file; one that others may not read is overwritten before."""
+    if mode & 0o077:
+        left.unlink(missing_ok=True)
+    else:
+        discard(left)
 
 
 def _say_where(error: BaseException, path: Path) -> None:
