@@ -58,7 +58,7 @@ ONLY: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("host_tools.text_rules", ()),
     ("host_tools.console", ("host_tools.findings", "host_tools.errors", "host_tools.text_rules")),
     ("host_tools.folder_lock", ("host_tools.errors",)),
-    ("host_tools.whole_files", ("host_tools.folder_lock", "host_tools.errors")),
+    ("host_tools.whole_files", ("host_tools.folder_lock", "host_tools.overwriting", "host_tools.errors")),
     ("host_tools.hash_chain", ("host_tools.errors",)),
     ("host_tools.text_files", ("host_tools.errors",)),
     ("host_tools.picture_files", ("host_tools.errors",)),
