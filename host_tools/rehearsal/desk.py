@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from host_tools.collecting.checks import Reason
 from host_tools.collecting.frames import RECORD_SIZE, Decoder, Frame, Type, encode
+from host_tools.errors import RehearsalError
 from host_tools.rehearsal.faults import Line
 
 _WINDOW = 8  # records (formats, section 10)
@@ -30,7 +31,7 @@ class Sent(NamedTuple):
     calls: int
 
 
-class _Broken(Exception):
+class BrokenLineError(RehearsalError):
     """The line broke off."""
 
 
@@ -53,7 +54,7 @@ class Desk:
             try:
                 found = await link.deliver(kind, data, again)
                 return found._replace(calls=call)
-            except (_Broken, OSError):
+            except (BrokenLineError, OSError):
                 again = link.must_forget
             finally:
                 writer.close()
@@ -129,7 +130,7 @@ class _Link:
             self._writer.write(data[at : at + self._line.piece])
         self._carried += len(data)
         if self._line.breaks_after and self._carried > self._line.breaks_after:
-            raise _Broken
+            raise BrokenLineError
         await self._writer.drain()
 
     async def _read(self) -> Frame | None:
@@ -140,7 +141,7 @@ class _Link:
             except TimeoutError:
                 return None
             if not data:
-                raise _Broken
+                raise BrokenLineError
             self._frames += [frame for frame in self._decoder.feed(self._line.carried(data)) if frame is not None]
         return self._frames.pop(0)
 
