@@ -112,10 +112,6 @@ mp_uint_t mp_hal_ticks_us(void) {
     return counter_ticks() / 25;
 }
 
-mp_uint_t mp_hal_ticks_ms(void) {
-    return counter_ticks() / 25000;
-}
-
 mp_uint_t mp_hal_ticks_cpu(void) {
     return counter_ticks();
 }

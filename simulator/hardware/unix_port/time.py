@@ -19,6 +19,8 @@ def ticks_ms():
 
 
 ticks_cpu = ticks_us
+if wire.processor:
+    wire.processor.clock(ticks_ms)
 
 
 def sleep_us(duration):

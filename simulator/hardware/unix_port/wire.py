@@ -146,6 +146,8 @@ def idle(until_us: int) -> None:
         clock_us += processor.passed()
     if _measures_heap:
         _measure_heap()
+        if processor:
+            processor.passed()  # measuring takes no time: the clock must not run past `until_us`, and then back
     events = ask(IDLE, 0, struct.pack("<Q", until_us) + (processor.report() if processor else b""))
     for i in range(0, len(events), 2):
         handler = handlers.get((events[i], events[i + 1]))
