@@ -36,7 +36,7 @@ def test_a_chip_pulled_before_a_voter_comes_stops_the_session_at_once(booth: Day
     at.hardware.rest(10_000)
     booth.vote(1, booth.activation(), VOTE)
     assert ballots(at.hardware) == marked(at.hardware, "cast") == 1
-    assert len(booth.taken) == 1
+    assert len(booth.taken) == 2, "the code and the ballot"
 
 
 def test_a_chip_pulled_before_the_cast_leaves_the_slip_good(booth: Day) -> None:

@@ -74,7 +74,7 @@ def test_a_whole_day_with_invented_voters_ends_as_it_began(start: Callable[..., 
     day.close_desk()
     protocol = payload_of(day.count(totals, TRAINING, numbers()))
     assert (protocol[3], protocol[5][1], protocol[7]["marked"]) == (TRAINING, [2, 0, 0], 3)
-    assert len(day.taken) == 3 + 2 + 2 + 2 + 2, "zero slips, activations, ballots, totals, copies"
+    assert len(day.taken) == 3 + 2 + 2 + 2 + 2 + 2, "zero slips, activations, codes, ballots, totals, copies"
     for name, slip in day.taken:
         assert has_band(slip), name
     data = day.desk.hardware.bench.firmware / "data"
