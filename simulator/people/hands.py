@@ -75,22 +75,25 @@ class Hands:
             self.press("ok")
 
     def focus_on(self, text: str, most: int = 140) -> bool:
-        """Move the focus to the target with these words, by keys; False if the power went."""
+        """Move the focus to the target with these words, by keys; False if the power went.
+
+        Down, up, and down again: a button may say something else when all lines were seen.
+        """
         wanted = screen_reader.fold(text)
         if not self.hardware.rest(KEY_GAP_MS):
             return False
-        step = "down"
+        steps = ["down", "up", "down"]
         for _ in range(most):
             if wanted in self.screen.selection:
                 return True
             before = self.screen
-            self._tap(step)
+            self._tap(steps[0])
             if not self.hardware.bench.powered:
                 return False
             if self.screen == before:
-                if step == "up":
+                del steps[0]
+                if not steps:
                     break
-                step = "up"
         raise AssertionError(f"no line «{text}» on {self.screen.aloud}")
 
     def type_digits(self, digits: str) -> None:

@@ -65,7 +65,7 @@ def voters_way(precinct: Precinct, code: str) -> tuple[list[Shot], list[Image.Im
     booth.sees_contest("en")
     precinct.mark(booth, "en", "No")
     booth.sees("review", language="en")
-    booth.hands.focus_on("Print")
+    booth.hands.focus_on("Baursak")
     booth.sees("still_there", language="en", limit_ms=STILL_THERE_MS)
     shots.append(screen(booth, "Nobody there? Any key goes on"))
     booth.presses("right")

@@ -68,7 +68,7 @@ def chairs_acts(precinct: Precinct) -> list[Shot]:
     shots.append(screen(desk, "The chair's card opens the menu"))
     desk.chooses("action_add_voter")
     desk.sees("pin_type")
-    desk.presses("ok", "right", "ok", "ok")
+    desk.presses("right", "ok", "right", "ok", "ok")  # the first key shows where the focus is
     shots.append(screen(desk, "Card and PIN, typed without a keyboard"))
     desk.presses("back", "back", "back")
     desk.hands.type_digits(chair.pin)
