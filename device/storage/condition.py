@@ -7,15 +7,18 @@ from storage.layout import Layout, Marks, header_page, read_header
 from storage.twin import SECTOR_BYTES, Twin, begins_with
 
 _HEADER_BYTES = 512
-_BLANK_AT_ONCE = 64 << 10  # bytes that are looked at twice without a step
+_BLANK_AT_ONCE = 64 << 10  # bytes that are looked at without a step
 _MOST_APART = 8  # differences that power cuts and worn cells can explain; an older copy of a chip has more
 MISSING, BLANK, UNFINISHED, KNOWN, DIFFERENT, FOREIGN = range(6)
 
 
-def look(twin: Twin) -> tuple[int, payloads.CartridgeHeader | None]:
+def look(twin: Twin, step=lambda: None) -> tuple[int, payloads.CartridgeHeader | None]:
     """(condition, header). KNOWN: the cartridge was opened. UNFINISHED: its opening was interrupted.
 
     BLANK means that no header is found; only `prepare` checks every byte.
+
+    twin: the two chips.
+    step: called every few milliseconds of looking, which cannot yield: whole chips take longer than a watchdog waits.
     """
     if not twin.present():
         return MISSING, None
@@ -26,9 +29,11 @@ def look(twin: Twin) -> tuple[int, payloads.CartridgeHeader | None]:
         return (BLANK if not header and twin.is_blank(0, SECTOR_BYTES) else UNFINISHED), header
     if header and all(begins_with(page, header_page(header)) for page in pages):
         return (KNOWN if _same_acts(twin, header) else DIFFERENT), header
-    if twin.is_blank(SECTOR_BYTES, twin.size() - SECTOR_BYTES):
-        return UNFINISHED, header  # clearing was interrupted: it erases the first sector last
-    return (DIFFERENT if header else FOREIGN), header
+    for address in range(SECTOR_BYTES, twin.size(), _BLANK_AT_ONCE):
+        step()
+        if not twin.is_blank(address, min(_BLANK_AT_ONCE, twin.size() - address)):
+            return (DIFFERENT if header else FOREIGN), header
+    return UNFINISHED, header  # clearing was interrupted: it erases the first sector last
 
 
 def _same_acts(twin: Twin, header: payloads.CartridgeHeader) -> bool:
@@ -64,7 +69,7 @@ def prepare(twin: Twin, header: payloads.CartridgeHeader, step=lambda: None) -> 
         step()
         if not twin.shows_blank(address, min(_BLANK_AT_ONCE, end - address)):
             return Refused("not_empty" if twin.present() else "chip_missing")
-    if look(twin)[0] not in (BLANK, UNFINISHED):
+    if look(twin, step)[0] not in (BLANK, UNFINISHED):
         return Refused("not_empty")
     if header.mode != payloads.OFFICIAL and _is_of_other_mode(twin, header.mode):
         return Refused("chip_other_mode")
@@ -76,7 +81,7 @@ def prepare(twin: Twin, header: payloads.CartridgeHeader, step=lambda: None) -> 
     return None
 
 
-def clear(twin: Twin, header: payloads.CartridgeHeader, progress=lambda done, of: None) -> bool:
+def clear(twin: Twin, header: payloads.CartridgeHeader, progress=lambda done, of: None, step=lambda: None) -> bool:
     """Erase a finished test or training. False if a chip fails.
 
     The first sector is erased last, so that an interrupted clearing is recognised.
@@ -84,9 +89,11 @@ def clear(twin: Twin, header: payloads.CartridgeHeader, progress=lambda done, of
     twin: the two chips.
     header: of the cartridge.
     progress: called with (sectors done, sectors in total).
+    step: called for each sector: erasing and looking cannot yield.
     """
     end = Layout(header).end
     for address in range(SECTOR_BYTES, end, SECTOR_BYTES):
+        step()
         if not twin.erase(address, SECTOR_BYTES):
             return False
         if address % (64 * SECTOR_BYTES) == 0:

@@ -29,7 +29,7 @@ def load_poll(role, mode: int) -> Refused | None:
 async def start(role) -> bool | None:
     """Resume from the cartridge (False) or open the polls (True); None if neither succeeded."""
     terminal = role.terminal
-    found, header = condition.look(terminal.twin)
+    found, header = condition.look(terminal.twin, processor.step)
     if found == condition.UNFINISHED and header and _stood(role, header):
         found = condition.KNOWN  # power was cut between the terminal's file and the mark
     if found == condition.UNFINISHED:
@@ -137,7 +137,7 @@ async def _prepared(role, openings: Openings) -> Refused | bool:
 def resume(role) -> Refused | None:
     """At boot, with a cartridge that was opened: take it up again, or say why not."""
     terminal = role.terminal
-    state, header = condition.look(terminal.twin)
+    state, header = condition.look(terminal.twin, processor.step)
     if state not in (condition.KNOWN, condition.UNFINISHED):
         reasons = {
             condition.MISSING: "chip_missing",
@@ -183,7 +183,8 @@ async def clear_test(role) -> None:
     if terminal.poll.is_official:
         return
     title = texts("action_clear")
-    done = condition.clear(terminal.twin, role.header(), lambda at, of: dialog.show(title, [texts("progress", at, of)]))
+    show = lambda at, of: dialog.show(title, [texts("progress", at, of)])  # noqa: E731
+    done = condition.clear(terminal.twin, role.header(), show, processor.step)
     if not done:
         await dialog.message(title, [texts("chip_failed"), texts("call_technician")])
         return
