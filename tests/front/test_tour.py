@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from host_tools.elections.election_file import read_election
@@ -26,6 +27,7 @@ PRESS = """end => {
 }"""
 
 
+@pytest.mark.long  # three minutes, most of them the world's
 def test_pressed_as_offered_though_somebody_left_with_a_slip_and_a_paper_ballot_is_missing(
     front_page: Page, tmp_path: Path
 ) -> None:

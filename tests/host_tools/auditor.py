@@ -12,12 +12,12 @@ SLIPS = ("activation.cose", "totals-1.cose", "protocol.cose", "zero-1.cose", "re
 
 
 def run(group: str, name: str, *arguments: object) -> Result:
-    """One command of the groups slip, cartridge and precinct, each of which has one.
+    """One command of the groups slip, cartridge and precinct.
 
     The whole tree of `tamga` takes longer to build than a precinct to check.
     """
-    assert [command.name or command.callback.__name__ for command in apps[group].registered_commands] == [name]
-    return CliRunner().invoke(apps[group], [str(argument) for argument in arguments])
+    named = [name] if len(apps[group].registered_commands) > 1 else []  # Typer leaves out a group of one
+    return CliRunner().invoke(apps[group], named + [str(argument) for argument in arguments])
 
 
 def check(folder: Path, *more: object) -> Result:

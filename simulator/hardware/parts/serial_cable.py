@@ -110,8 +110,9 @@ class SerialCable(SerialWire):
 
     def wait(self, seconds: float) -> bool:
         """Wait for bytes of the far end and pass them on; True if any came."""
-        ready, _, _ = select.select([self._near], [], [], seconds)
-        if not ready:
+        waiting = select.poll()  # which, other than select, takes any file number of a long-lived process
+        waiting.register(self._near, select.POLLIN)
+        if not waiting.poll(seconds * 1000):
             return False
         self.to_terminal(os.read(self._near, _READ_BYTES))
         return True

@@ -53,7 +53,7 @@ def test_no_label_is_issued_when_not_all_find_room(place: Path, limit_bytes: int
 def test_a_file_that_is_no_register_is_told_and_left(place: Path) -> None:
     (place / "labels.db").write_bytes(b"something else" * 1_000)
     done = CliRunner().invoke(app, arguments(place), env={"COLUMNS": "1000"})
-    assert done.exit_code == 2 and "not a database" in done.output
+    assert done.exit_code == 2 and "it is no database" in done.output
     assert (place / "labels.db").read_bytes() == b"something else" * 1_000
 
 

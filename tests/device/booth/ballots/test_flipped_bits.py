@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from host_tools.verifying.cartridges import Cartridge
+from tests.chunks import chunks
 from tests.device.booth.ballots.cartridge_lab import BLANK, SLOT_BYTES, Images, Lab, booth_header, cut_states, record
 
 VOTERS, NEXT = (6, 1, 9, 4), (2, 11)
@@ -52,7 +53,7 @@ def check_day(lab: Lab, images: Images, cast: tuple[int, ...]) -> None:
     assert Cartridge(*run.images).cast() == len(cast) + len(NEXT)
 
 
-@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize("chunk", chunks(CHUNKS, always=1))
 def test_one_bit_anywhere(tmp_path: Path, chunk: int) -> None:
     lab, chance = Lab(tmp_path, booth_header()), random.Random(chunk)
     day = lab.run((BLANK, BLANK), [["vote", index] for index in VOTERS] + [["spoil", 3]]).images
@@ -74,7 +75,7 @@ def test_a_bit_that_says_cast_forbids_and_counts_nothing(tmp_path: Path, chip: i
     assert whole(run.images, "sorted") == sorted(map(record, (*VOTERS, NEXT[1])))
 
 
-@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize("chunk", chunks(CHUNKS, always=1))
 def test_many_bits_each_in_another_place(tmp_path: Path, chunk: int) -> None:
     lab, chance = Lab(tmp_path, booth_header()), random.Random(100 + chunk)
     day = lab.run((BLANK, BLANK), [["vote", index] for index in VOTERS] + [["spoil", 3]]).images

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from host_tools.verifying.cartridges import Cartridge
+from tests.chunks import chunks
 from tests.device.booth.ballots.cartridge_lab import BLANK, Images, Lab, Run, ballots, booth_header, record
 from tests.device.booth.ballots.sweep import Sweep
 
@@ -36,7 +37,7 @@ class Closed:
         assert cartridge.cast() == len(VOTERS) and cartridge.slips().spoiled == 1
 
 
-@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize("chunk", chunks(CHUNKS, always=1))
 def test_sorting_is_taken_up_where_it_stopped(tmp_path: Path, chunk: int, record_property) -> None:  # type: ignore[no-untyped-def]
     lab = Lab(tmp_path, booth_header())
     day = lab.run((BLANK, BLANK), [["vote", index] for index in VOTERS] + [["spoil", 2]])
