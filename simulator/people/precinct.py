@@ -143,7 +143,7 @@ class Precinct(Evening):
         self.idle(at)
         at.hands.scan(activation)
         self.choose_ballot(at, language, selections)
-        slips = []
+        slips: list[Image.Image] = []
         for _ in range(challenges):
             self.print_ballot(at, language)
             slips += self.challenge(at, language)

@@ -196,22 +196,25 @@ boot: atomic {
            if :: !unsettled -> forget(CAST_FORGOTTEN, p) :: else fi
         :: pass && IS_SLIP(x) ->
            r = x - 16;
-           atomic { n = EITHER(slip[slip_of[r]]) & STARTED };
-           /* "nothing was printed" is believed after a look whether both chips are there, and a second look */
+           atomic { x = EITHER(slip[slip_of[r]]) };
+           /* that nothing was printed, or that it has no end, is believed after a look whether both chips are there, and
+              a second look */
            if
-           :: n -> skip
-           :: !n && (away[0] || away[1]) -> unsettled = 1
-           :: else -> n = EITHER(slip[slip_of[r]]) & STARTED
+           :: (x & STARTED) && (x & ENDS) -> skip
+           :: !((x & STARTED) && (x & ENDS)) && (away[0] || away[1]) -> unsettled = 1
+           :: else -> x = x | EITHER(slip[slip_of[r]])
            fi;
+           atomic { n = x & STARTED };
            if
            :: unsettled -> skip
            :: n && !unsettled ->
-              complete_end(STARTED | E_SPOILED);
+              atomic { x = (x & ENDS -> x : (STARTED | E_SPOILED)) };
+              if :: READ(0, slip[slip_of[r]]) == x && READ(1, slip[slip_of[r]]) == x -> skip :: else -> store_end(x) fi;
               if
               :: unsettled -> skip
               :: else ->
                  power_may_go();
-                 tell(SAID_OF(EITHER(slip[slip_of[r]])));
+                 tell(SAID_OF(x));
                  forget(SLIP_FORGOTTEN, p)
               fi
            :: else -> forget(SLIP_FORGOTTEN, p)
