@@ -25,6 +25,7 @@ def person(front_page: Page, request: pytest.FixtureRequest) -> Iterator[Person]
         person.picture(request.node.name)
 
 
+@pytest.mark.long  # a minute and a half; the evening on the page is in every run
 def test_whole_day(person: Person) -> None:
     person.page.click("[data-speed='max']")
     opening(person)

@@ -63,7 +63,10 @@ def test_whole_slips(
     assert at.hardware.printer.overflows == 0
 
 
-@pytest.mark.parametrize(("profile", "width", "answers", "cuts"), [model for model in MODELS if model[2]])
+@pytest.mark.parametrize(
+    ("profile", "width", "answers", "cuts"),
+    [pytest.param(*model, marks=() if model[0] == "tear_80" else pytest.mark.long) for model in MODELS if model[2]],
+)
 def test_a_restart_in_the_middle_is_seen_with_each_that_answers(
     start: Callable[..., Day], tmp_path: Path, profile: str, width: int, answers: bool, cuts: bool
 ) -> None:

@@ -53,7 +53,7 @@ def first_slots(images: Images, count: int) -> range:
     return range(region.begin, region.begin + count * SLOT_BYTES, SLOT_BYTES)
 
 
-@pytest.mark.parametrize("chunk", chunks(CHUNKS, always=2))
+@pytest.mark.parametrize("chunk", chunks(CHUNKS, always=1))
 def test_a_cast_is_in_or_out_as_a_whole(tmp_path: Path, chunk: int, record_property) -> None:  # type: ignore[no-untyped-def]
     lab = Lab(tmp_path, booth_header())
     day = lab.run((BLANK, BLANK), [["vote", index] for index in BEFORE] + [["spoil", 2]])
