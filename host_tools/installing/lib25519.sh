@@ -15,11 +15,11 @@ kinds=deb
 for next_suite in sid trixie; do  # the newer one is an eighth faster; neither asks for more of the C library than there is
     private=$folder/apt
     . "$here/next_suite.sh"
-    mkdir -p "$private/packages" "$private/root"
+    mkdir -p "$private/packages" "$private/unpacked"
     echo "lib25519: fetching the package of $next_suite into $folder"
     if apt_next apt-get update -qq && (cd "$private/packages" && apt_next apt-get download -qq lib25519-1 librandombytes1); then
-        for package in "$private"/packages/*.deb; do dpkg -x "$package" "$private/root"; done
-        find "$private/root/usr/lib" -name '*.so.1' -exec cp -L {} "$folder/" \;
+        for package in "$private"/packages/*.deb; do dpkg -x "$package" "$private/unpacked"; done
+        find "$private/unpacked" -name '*.so.1' -exec cp -L {} "$folder/" \;
     fi
     rm -rf "$private"
     if [ -e "$folder/lib25519.so.1" ]; then exit 0; fi
