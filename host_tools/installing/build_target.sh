@@ -20,6 +20,16 @@ build() {  # NAME ARGUMENTS: one make, quiet unless it fails
     fi
 }
 
+# The numbers of names differ between an image and modules frozen for an older one, which make does not see.
+anew() {  # NAME SOURCES: forget a build that is older than any of its sources
+    name=$1; shift
+    made=$target/$name/firmware.elf
+    if [ -e "$made" ] && [ -n "$(find "$@" -name '*.[chp]*' ! -name '*.pyc' -type f -newer "$made" -print -quit)" ]; then rm -rf "${target:?}/$name"; fi
+}
+
+for core in m3 m4 m3-profile; do
+    anew "$core" "$root/hw/emulated" "$root/simulator/hardware/unix_port" "$root/simulator/hardware/emulated_port"
+done
 for core in m3 m4; do
     build "$core" -C "$root/hw/emulated" "TOP=$target/source" "CORTEX=$core" FROZEN_MANIFEST="$root/hw/emulated/manifest.py"
 done
