@@ -10,6 +10,7 @@ SECOND_BROWSER := build/.second_browser
 TARGET := build/target
 PAGE := build/page
 PEER := build/electionguard
+SPLINK := build/splink
 
 # make demo VOTERS=400 BOOTHS=3 SEED=7 ELECTION=my.toml ROLL=my.csv
 VOTERS ?= 150
@@ -135,9 +136,15 @@ $(PEER)/.ready: host_tools/installing/electionguard.lock
 bench-verify: $(READY) $(PEER)/.ready
 	@$(PY) -m tests.host_tools.bench --ballots $(BALLOTS) --electionguard $(PEER)/bin/python
 
-bench-registers: $(READY)
+# Splink stands beside in every run; what it needs is no part of this project.
+$(SPLINK)/.ready: host_tools/installing/splink.lock
+	@"$(PYTHON)" -m venv $(SPLINK)
+	@$(SPLINK)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+bench-registers: $(READY) $(SPLINK)/.ready
 	@$(PY) -m host_tools.registers.made_up.bench --rows $(ROWS)
-	@$(PY) -m host_tools.registers.made_up.bench_doubles
+	@$(PY) -m host_tools.registers.made_up.bench_doubles --splink $(SPLINK)/bin/python
 	@$(PY) -m host_tools.rolls.bench --rows $(ROWS)
 
 bench-collect: $(READY)

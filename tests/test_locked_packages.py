@@ -14,6 +14,7 @@ from host_tools.installing import sbom
 ROOT = Path(__file__).parents[1]
 INSTALLING = ROOT / "host_tools" / "installing"
 LOCKS = [sbom.LOCK, INSTALLING / "build.lock", ROOT / "device" / "typings.lock"]
+LOCKS += [INSTALLING / f"{peer}.lock" for peer in ("electionguard", "splink")]  # what benches stand beside
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)

@@ -18,4 +18,5 @@ lock requirements.lock pyproject.toml --group dev
 printf 'setuptools>=77\nwheel\n' > "$folder/build.in"
 lock host_tools/installing/build.lock "$folder/build.in"
 lock device/typings.lock device/typings.in --no-deps
+lock host_tools/installing/splink.lock host_tools/installing/splink.in
 "$python" -m host_tools.installing.sbom

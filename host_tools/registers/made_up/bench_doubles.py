@@ -1,20 +1,21 @@
-"""How well doubles are found, beside Splink in the same run: `python -m host_tools.registers.made_up.bench_doubles`.
+"""How well doubles are found, beside Splink in the same run.
 
-Both get the same made-up people with labelled errors, and twins; precision, recall and seconds of both are printed.
-Splink (https://moj-analytical-services.github.io/splink) is trained on them as its guide says: u by random pairs, m by
-expectation maximisation. Without it (dependency group `bench`) the run says so and shows this project's figures alone.
+    python -m host_tools.registers.made_up.bench_doubles --splink build/splink/bin/python
+
+Both get the same made-up people with labelled errors, twins and namesakes; precision, recall and seconds of both are
+printed. Splink (https://moj-analytical-services.github.io/splink) runs in an environment of its own, which
+`make bench-registers` installs; only with --alone does nothing stand beside.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import importlib.util
-import io
-import logging
+import json
+import subprocess
+import tempfile
 import time
-from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -26,10 +27,10 @@ from host_tools.registers.compiling import doubles
 from host_tools.registers.made_up.labelled_doubles import Labelled, draw
 from host_tools.registers.names.normalise import NameBook
 
-SPLINK_THRESHOLDS = (0.95, 0.999)  # the usual one, and one at which twins fall out
+SPLINK_THRESHOLDS = (0.95, 0.999)  # the usual one, and one for the cautious
+SPLINK = Path(__file__).with_name("splink_doubles.py")
 _console = Console()
 Pairs = set[tuple[int, int]]
-T = TypeVar("T")
 
 
 class Quality(NamedTuple):
@@ -70,56 +71,29 @@ def _entries(people: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, NameBook]]:
     return pl.DataFrame(columns), books
 
 
-def splinks(people: pl.DataFrame) -> dict[float, Pairs]:
-    """Pairs of numbers that Splink takes for one person, by threshold."""
-    import duckdb
-    import splink
-    import splink.comparison_library as cl
-
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    blocks = [
-        ("surname", "given_name", "birth_date"), ("given_name", "patronymic", "birth_date"),
-        ("surname", "given_name", "patronymic"), ("surname", "patronymic", "birth_date"),
-        ("surname", "birth_date", "address_code"),
-    ]  # fmt: skip
-    settings = splink.SettingsCreator(
-        link_type="dedupe_only",
-        unique_id_column_name="number",
-        comparisons=[
-            cl.NameComparison("surname").configure(term_frequency_adjustments=True),
-            cl.NameComparison("given_name").configure(term_frequency_adjustments=True),
-            cl.NameComparison("patronymic").configure(term_frequency_adjustments=True),
-            cl.DateOfBirthComparison("birth_date", input_is_string=False),
-            cl.ExactMatch("address_code"),
-        ],
-        blocking_rules_to_generate_predictions=[splink.block_on(*block) for block in blocks],
-    )
-    table = people.with_columns(pl.col("address_code").cast(pl.String)).to_arrow()
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        api = splink.DuckDBAPI(connection=duckdb.connect())
-        linker = splink.Linker(api.register(table), settings)
-        linker.training.estimate_probability_two_random_records_match(
-            [splink.block_on("surname", "given_name", "birth_date")], recall=0.5
+def splinks(python: Path, people: pl.DataFrame) -> list[Quality]:
+    """What Splink makes of the same people, by threshold. python: one that has it."""
+    with tempfile.NamedTemporaryFile(suffix=".parquet") as table:
+        people.write_parquet(table.name)
+        command = [str(python), str(SPLINK), table.name, *map(str, SPLINK_THRESHOLDS)]
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+    said = json.loads(done.stdout)
+    return [
+        Quality(
+            f"Splink {said['version']}, from {threshold:.1%}",
+            {(left, right) for left, right in said["pairs"][str(threshold)]},
+            said["wall_s"],
+            said["cpu_s"],
         )
-        linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
-        for block in (("surname", "birth_date"), ("given_name", "patronymic")):
-            linker.training.estimate_parameters_using_expectation_maximisation(splink.block_on(*block))
-        found = linker.inference.predict(threshold_match_probability=min(SPLINK_THRESHOLDS))
-        rows = found.as_record_list()
-    pairs: dict[float, Pairs] = {threshold: set() for threshold in SPLINK_THRESHOLDS}
-    for row in rows:
-        numbers = int(row["number_l"]), int(row["number_r"])
-        for threshold in SPLINK_THRESHOLDS:
-            if row["match_probability"] >= threshold:
-                pairs[threshold].add((min(numbers), max(numbers)))
-    return pairs
+        for threshold in SPLINK_THRESHOLDS
+    ]
 
 
-def measured(finder: Callable[[pl.DataFrame], T], people: pl.DataFrame) -> tuple[T, float, float]:
-    """What a finder found, with seconds of wall clock and CPU."""
+def measured(people: pl.DataFrame) -> Quality:
+    """What this project makes of them."""
     wall, cpu = time.perf_counter(), time.process_time()
-    found = finder(people)
-    return found, time.perf_counter() - wall, time.process_time() - cpu
+    pairs = ours(people)
+    return Quality("Tamga", pairs, time.perf_counter() - wall, time.process_time() - cpu)
 
 
 def show(labelled: Labelled, found: list[Quality]) -> None:
@@ -146,15 +120,14 @@ def main() -> None:
     """Measure both."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=50_000)
+    beside = parser.add_mutually_exclusive_group(required=True)
+    beside.add_argument("--splink", type=Path, help="a Python that has Splink (installing/splink.lock)")
+    beside.add_argument("--alone", action="store_true", help="nothing stands beside")
     arguments = parser.parse_args()
     labelled = draw(arguments.people)
-    pairs, *seconds = measured(ours, labelled.people)
-    found = [Quality("Tamga", pairs, *seconds)]
-    if importlib.util.find_spec("splink"):
-        by_threshold, *seconds = measured(splinks, labelled.people)
-        found += [Quality(f"Splink, from {limit:.1%}", one, *seconds) for limit, one in by_threshold.items()]
-    else:
-        _console.print("Splink is not installed (pip install --group bench): nothing stands beside")
+    found = [measured(labelled.people)]
+    if not arguments.alone:
+        found += splinks(arguments.splink, labelled.people)
     show(labelled, found)
 
 

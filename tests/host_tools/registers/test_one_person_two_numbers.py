@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -92,6 +94,17 @@ def test_labelled_doubles_are_found_and_twins_are_not() -> None:
     assert shares.pop("twins") == 0
     assert all(share >= 0.9 for kind, share in shares.items() if kind not in beyond), shares
     assert len(found - set().union(*pairs.values())) <= 0.02 * len(found)
+
+
+def test_splink_is_never_silently_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["bench_doubles"])
+    with pytest.raises(SystemExit) as refused:
+        bench_doubles.main()
+    assert refused.value.code == 2
+    recipe = (
+        (Path(__file__).parents[3] / "Makefile").read_text("utf-8").split("\nbench-registers: ")[1].split("\n\n")[0]
+    )
+    assert "$(SPLINK)/.ready" in recipe and "bench_doubles --splink" in recipe and "--alone" not in recipe
 
 
 @given(st.text("абвгд", max_size=8), st.integers(0, 8), st.sampled_from("абвгд"))
