@@ -20,6 +20,7 @@ from host_tools.folder_lock import alone_in
 from host_tools.overwriting import discard
 
 OWNER_ONLY = 0o700  # of folders with personal data
+OWNER_ONLY_FILE = 0o600
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 _PARTIAL, _OLDER = "partial", "older"
 
@@ -109,8 +110,7 @@ def entries_whole(folder: Path, replaced: Sequence[str] = ()) -> Iterator[Path]:
         was_there = folder.exists()
         if not was_there:
             folder.mkdir(mode=OWNER_ONLY)
-        for left in folder.glob(f".*.{_PARTIAL}"):
-            discard(left)
+        sweep_folder(folder)
         beside = _beside(folder / "all", _PARTIAL)
         beside.mkdir(parents=True, mode=OWNER_ONLY)
         try:
@@ -131,6 +131,29 @@ def entries_whole(folder: Path, replaced: Sequence[str] = ()) -> Iterator[Path]:
             discard(beside)
             if not was_there and not any(folder.iterdir()):
                 folder.rmdir()
+
+
+def write_later_synced(path: Path, data: bytes) -> None:
+    """Write one of many files, its owner's alone: whole or not at all, but not forced to disk.
+
+    Whoever writes thousands of them calls `os.sync` at the end, and `sweep_folder` before the first.
+    """
+    beside = _beside(path, _PARTIAL)
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, OWNER_ONLY_FILE)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        os.replace(beside, path)
+    except BaseException as error:
+        discard(beside)
+        _say_where(error, path)
+        raise
+
+
+def sweep_folder(folder: Path) -> None:
+    """Overwrite and remove what killed writers left in a folder that is locked."""
+    for left in folder.glob(f".*.{_PARTIAL}"):
+        discard(left)
 
 
 def write_text(path: Path, text: str) -> None:

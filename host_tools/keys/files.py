@@ -15,6 +15,7 @@ from nacl.signing import SigningKey
 from host_tools.errors import KeysError
 from host_tools.formats.points import is_key
 from host_tools.keys.randomness import RandomBytes, system
+from host_tools.overwriting import discard
 from host_tools.whole_files import write_text
 
 PRIVATE = "tamga-private-key ed25519 "
@@ -47,7 +48,7 @@ def create(path: Path, random_bytes: RandomBytes = system) -> SigningKey:
     try:
         write_text(public_path, f"{bytes(key.verify_key).hex()}\n")
     except BaseException:
-        path.unlink()
+        discard(path)
         raise
     return key
 
@@ -96,7 +97,7 @@ def write_secret(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
     except BaseException:
-        path.unlink(missing_ok=True)
+        discard(path)
         raise
 
 

@@ -16,6 +16,7 @@ from host_tools.formats.label import make_label
 from host_tools.keys import files
 from host_tools.labels.errors import LabelError
 from host_tools.labels.register import LabelRegister
+from host_tools.overwriting import discard
 from host_tools.privacy import key_files
 from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.options import KEY_VARIABLE
@@ -50,7 +51,7 @@ def opened_register(path: Path, key: Path, begin: bool = False, keep: bool = Tru
         finally:
             register.close()
             if not keep and not was_there:
-                path.unlink()
+                discard(path)
     except sqlite3.Error as error:
         words = sqlite_words(error) or "the database refused this"
         raise LabelError(f"{path}: {words}; the register is as it was") from None

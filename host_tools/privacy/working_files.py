@@ -17,9 +17,10 @@ from typing import BinaryIO
 from nacl import bindings, exceptions
 
 from host_tools.errors import PrivacyError
+from host_tools.overwriting import SEALED
 from host_tools.whole_files import atomic_file
 
-MAGIC = b"TMWF2\0"
+MAGIC = SEALED
 _ABOUT_BYTES = 256  # name and inputs; a longer one counts by its SHA-256
 SUFFIX = ".tmwf"
 CHUNK_BYTES = 65_536  # libsodium's advice for streams; the memory that a reader or writer needs

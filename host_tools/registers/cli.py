@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +10,7 @@ import typer
 from rich.table import Table
 
 from host_tools.console import say_json
+from host_tools.overwriting import discard
 from host_tools.privacy import cli as privacy_cli
 from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.options import JOURNAL, Clear, Journal, Who, Why, WorkingKey
@@ -89,7 +89,7 @@ def compile_command(
         for path in sorted(result.glob(f"*{SUFFIX}")):
             vault.record(path)
         if not keep_stages:
-            shutil.rmtree(work, ignore_errors=True)
+            discard(work)
         if as_json:
             say_json({"result": str(result), "registers": read, **_for_programs(summary)})
         else:

@@ -33,7 +33,7 @@ from host_tools.rolls import pack_precinct
 from host_tools.rolls.errors import PackError
 from host_tools.rolls.pack_precinct import Packed, PackJob
 from host_tools.text_files import TextFileError, json_of
-from host_tools.whole_files import atomic_file, write_text
+from host_tools.whole_files import atomic_file, sweep_folder, write_text
 
 VOTERS_A_TASK = (
     25_000  # about a quarter of a second of work: short enough to stop at once, long enough to pay its pickling
@@ -110,6 +110,7 @@ def _claim(job: PackJob, list_path: Path, labels_state: str) -> None:
     }
     note = job.folder / "plan.json"
     job.folder.mkdir(parents=True, exist_ok=True)
+    sweep_folder(job.folder)
     if not note.exists():
         if any(job.folder.glob("*.tmpk")):
             raise PackError(f"{job.folder}: has packages but no plan.json; choose another folder")

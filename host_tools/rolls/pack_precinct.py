@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from host_tools.registers.voter_list_file import Span
 from host_tools.rolls import seal
 from host_tools.rolls.errors import PackError, RollError
 from host_tools.rolls.roll_keys import desk_secrets
+from host_tools.whole_files import write_later_synced
 
 DESK = 0
 
@@ -131,7 +131,7 @@ class Packer:
                 raise PackError(f"precinct {span.precinct}: {error}") from None
             whole = {**parts, "roll": roll}
             data = packages.build("desk", span.precinct, self._job.mode, DESK, whole, self._authority)
-            _write_whole(path, data)
+            write_later_synced(path, data)
         digest = hashlib.sha256(data).digest()
         return Packed(span.precinct, span.size, count, without, len(data), digest, new)
 
@@ -167,20 +167,6 @@ class Packer:
         if precinct.voters != span.size:
             raise PackError(f"{name}: its definition says {precinct.voters} voters, the list has {span.size}")
         return data
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """Write a file that appears under its name only when all of it is written.
-
-    Not forced to disk one by one: a package that a power cut tore is noticed by its hashes and made again, and `pack`
-    forces all of them before it writes the index.
-    """
-    part = path.with_name(path.name + ".partial")
-    try:
-        part.write_bytes(data)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 _packer: Packer | None = None
