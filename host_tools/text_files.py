@@ -66,6 +66,12 @@ def text_of(data: bytes, name: object, most_bytes: int = MOST_BYTES) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def begins(data: bytes, words: str) -> bool:
+    """Whether a file begins with these words, in any encoding that `text_of` takes."""
+    mark, encoding = next(((mark, coded) for mark, coded in _MARKS if data.startswith(mark)), (b"", "utf-8"))
+    return data[len(mark) :].startswith(words.encode(encoding))
+
+
 def _guessed(body: bytes) -> str:
     """What bytes that are not UTF-8 probably are."""
     if body.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):

@@ -17,10 +17,10 @@ from host_tools.errors import CollectingError
 from host_tools.formats import codes, cose
 from host_tools.formats.objects import Protocol
 from host_tools.formats.payload import PayloadError
+from host_tools.text_files import TextFileError, begins, text_of
 from host_tools.verifying import pictures
 
 _GROUP = 500  # objects of one transaction
-_CODE = b"TM1:"
 
 
 class ImportingError(CollectingError):
@@ -73,7 +73,7 @@ def found_in(files: Iterable[tuple[Path, bool]]) -> Found:
                 found.problems.append(f"{path}: is longer than any object; chip images hold none, photograph the slip")
             continue
         data = path.read_bytes()
-        if data.startswith(_CODE):
+        if begins(data, codes.PREFIX):
             parts += _typed(path, data, found)
         elif cose.peek1(data):
             found.add(kind_of(data), data)
@@ -113,7 +113,12 @@ def _photographed(path: Path, is_named: bool, found: Found, thorough: bool) -> l
 
 def _typed(path: Path, data: bytes, found: Found) -> list[codes.Code]:
     parts = []
-    for number, line in enumerate(data.decode("ascii", "replace").splitlines(), 1):
+    try:
+        text = text_of(data, path)
+    except TextFileError as error:
+        found.problems.append(str(error))
+        return []
+    for number, line in enumerate(text.split("\n"), 1):
         try:
             parts += [codes.parse(line)] if line else []
         except codes.CodeError as error:

@@ -10,6 +10,7 @@ import base45
 from host_tools.errors import FormatsError
 
 KINDS = "AZSPRCKVO"
+PREFIX = "TM1:"
 LONGEST = 500  # characters: what a 58 mm print head holds at 4 dots a module
 MOST_PARTS = 99
 HASH_SIZE = 8
@@ -47,7 +48,8 @@ def split(kind: str, data: bytes) -> list[str]:
         prefix = sha256(data).digest()[:HASH_SIZE] if parts > 1 else b""
         edges = [len(data) * part // parts for part in range(parts + 1)]
         texts = [
-            f"TM1:{kind}:{part + 1}/{parts}:" + base45.b45encode(prefix + data[edges[part] : edges[part + 1]]).decode()
+            f"{PREFIX}{kind}:{part + 1}/{parts}:"
+            + base45.b45encode(prefix + data[edges[part] : edges[part + 1]]).decode()
             for part in range(parts)
         ]
         if max(len(text) for text in texts) <= LONGEST:

@@ -8,6 +8,7 @@ form alone. A private key of the form before (digits alone) is known by the publ
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from nacl.signing import SigningKey
@@ -16,6 +17,7 @@ from host_tools.errors import KeysError
 from host_tools.formats.points import is_key
 from host_tools.keys.randomness import RandomBytes, system
 from host_tools.overwriting import discard
+from host_tools.text_files import TextFileError, text_of
 from host_tools.whole_files import write_text
 
 PRIVATE = "tamga-private-key ed25519 "
@@ -23,7 +25,8 @@ CARD_SECRET = "tamga-card-secret "  # keeps the digits of a ceremony's secret fr
 WORKING_KEY = "TMKEY1 "  # of privacy/key_files.py
 _SECRETS = {PRIVATE: "a private key", CARD_SECRET: "the secret of a key ceremony", WORKING_KEY: "a working key"}
 _KEY_BYTES = 32
-_MOST_CHARACTERS = 1_000  # a key file is one short line
+_MOST_BYTES = 1_000  # a key file is one short line
+_IN_DIGITS = re.compile("[0-9a-fA-F]{64}")
 
 
 class KeyFileError(KeysError):
@@ -80,6 +83,21 @@ def load_public(path: Path) -> bytes:
     return digits
 
 
+def load_card_secret(path: Path) -> bytes:
+    """The 32 bytes that lock a ceremony's cards beside their PINs. KeyFileError: missing, or another kind of file."""
+    text = _text(path)
+    if kind_of(text) != CARD_SECRET:
+        raise KeyFileError(f"{path}: this is {what_it_is(text)}, not a card secret; give this precinct's and mode's")
+    return _digits(path, text.removeprefix(CARD_SECRET))
+
+
+def what_it_is(text: str) -> str:
+    """What a key file's text is, in words, where another kind is wanted."""
+    if kind := kind_of(text):
+        return _SECRETS[kind]
+    return "a public key" if _IN_DIGITS.fullmatch(text.strip()) else "no key file"
+
+
 def kind_of(text: str) -> str | None:
     """Which secret a text begins like: PRIVATE, CARD_SECRET or WORKING_KEY; None for anything else."""
     return next((kind for kind in _SECRETS if text.startswith(kind)), None)
@@ -104,12 +122,12 @@ def write_secret(path: Path, content: bytes) -> None:
 def _text(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            return file.read(_MOST_CHARACTERS).decode("ascii").strip()
+            return text_of(file.read(_MOST_BYTES), path).strip()  # a public key may come from Notepad
     except FileNotFoundError:
         raise KeyFileError(f"{path}: there is no such file; make a key: tamga keys create") from None
     except OSError as error:
         raise KeyFileError(f"{path}: cannot be read; name a key file that you may read") from error
-    except UnicodeDecodeError:
+    except TextFileError:
         raise KeyFileError(f"{path}: this is no key file; it holds 64 hexadecimal digits") from None
 
 
@@ -128,4 +146,7 @@ def _is_old_private(path: Path, digits: bytes) -> bool:
     beside = path.with_suffix(".pub")
     if beside == path or not beside.is_file():
         return False
-    return beside.read_text("ascii", errors="replace").strip() == bytes(SigningKey(digits).verify_key).hex()
+    try:
+        return _text(beside) == bytes(SigningKey(digits).verify_key).hex()
+    except KeyFileError:
+        return False

@@ -16,6 +16,7 @@ from host_tools.formats.payload import MODE_NAMES
 from host_tools.keys import files
 from host_tools.keys.cards import key_card_header
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
+from host_tools.keys.files import load_card_secret
 from host_tools.paper_precincts import counting, form, preparing, protocol_paper, signing
 from host_tools.verifying.loading import load_kind
 from host_tools.whole_files import atomic_file, entries_whole, write_text
@@ -109,7 +110,7 @@ def sign(
         counting.refuse_unexplained(count, place.election, place.precinct)
         cards = load_kind(card, "K") if card else _scanned()
         pins = [_pin(one) for one in cards]
-        signed = signing.sign(count, place, cards, pins, signing.load_card_secret(secret), int(time.time()), before)
+        signed = signing.sign(count, place, cards, pins, load_card_secret(secret), int(time.time()), before)
         said = signing.opened(signed, place, str(target))
         out.mkdir(parents=True, exist_ok=True)
         with atomic_file(out / f"protocol-{number}.pdf") as stream:

@@ -11,14 +11,11 @@ from host_tools.formats import cose
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Protocol
 from host_tools.formats.payload import MODE_NAMES, PayloadError
-from host_tools.keys import files
 from host_tools.paper_precincts import counting, preparing
 from host_tools.paper_precincts.counting import Correction, CountError
 from host_tools.paper_precincts.form import LONGEST_REASON, Count
 from host_tools.verifying import equations, keyring
 from host_tools.verifying.sums import precinct_secret
-
-_SECRET_BYTES = 32
 
 
 class PlaceError(PaperPrecinctsError):
@@ -47,19 +44,6 @@ def load_place(public: Path, mode: int) -> Place:
     if election is None:
         raise PlaceError(f"{public}: election.cbor is missing or of another election; bring the whole folder")
     return Place(election, definition)
-
-
-def load_card_secret(path: Path) -> bytes:
-    """What locks the cards beside their PINs. PlaceError: no such file."""
-    text = path.read_text("ascii", errors="replace").strip()
-    digits = text.removeprefix(files.CARD_SECRET)
-    try:
-        secret = bytes.fromhex(digits) if digits != text else b""
-    except ValueError:
-        secret = b""
-    if len(secret) != _SECRET_BYTES:
-        raise PlaceError(f"{path}: is no card secret; give {preparing.CARD_SECRET_FILE} of this precinct and mode")
-    return secret
 
 
 def sign(

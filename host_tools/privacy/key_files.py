@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import stat
 from pathlib import Path
 
 from host_tools.errors import PrivacyError, os_words
-from host_tools.keys.files import WORKING_KEY, write_secret
+from host_tools.keys.files import WORKING_KEY, kind_of, what_it_is, write_secret
 
 KEY_SIZE = 32
-_HEAD = WORKING_KEY.encode()
+_MOST_BYTES = 1_000
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -22,7 +23,7 @@ def create_key_file(path: Path) -> bytes:
     """Make a new key with permissions 0600; never replaces a file that is there."""
     key = secrets.token_bytes(KEY_SIZE)
     try:
-        write_secret(path, _HEAD + key.hex().encode() + b"\n")
+        write_secret(path, f"{WORKING_KEY}{key.hex()}\n".encode())
     except FileExistsError:
         raise WorkingKeyError(f"{path}: is there already; a key is never replaced") from None
     return key
@@ -31,16 +32,19 @@ def create_key_file(path: Path) -> bytes:
 def read_key_file(path: Path) -> bytes:
     """The 32 bytes of a key file. Refuses a file that group or others may read or write."""
     try:
-        mode = path.stat().st_mode
-        text = path.read_bytes()
+        with path.open("rb") as file:
+            mode, data = os.fstat(file.fileno()).st_mode, file.read(_MOST_BYTES)
     except OSError as error:
         raise WorkingKeyError(f"{path}: cannot be read: {os_words(error)}") from None
+    text = data.decode("ascii", "replace")
+    if kind_of(text) != WORKING_KEY:
+        raise WorkingKeyError(f"{path}: this is {what_it_is(text)}, not a working key; make one: tamga privacy key")
     if mode & _OTHERS:
         raise WorkingKeyError(f"{path}: others may read it (mode {stat.S_IMODE(mode):o}); run: chmod 600 {path}")
     try:
-        key = bytes.fromhex(text.removeprefix(_HEAD).decode("ascii").strip())
+        key = bytes.fromhex(text.removeprefix(WORKING_KEY).strip())
     except ValueError:
         key = b""
-    if not text.startswith(_HEAD) or len(key) != KEY_SIZE:
-        raise WorkingKeyError(f"{path}: is no working key; make one: tamga privacy key")
+    if len(key) != KEY_SIZE:
+        raise WorkingKeyError(f"{path}: is a damaged working key: it does not hold {KEY_SIZE} bytes; bring its copy")
     return key

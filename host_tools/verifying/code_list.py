@@ -8,6 +8,7 @@ from pathlib import Path
 from host_tools.errors import VerifyingError
 from host_tools.formats import ballot_record
 from host_tools.formats.definitions import Election, Precinct
+from host_tools.text_files import text_of
 
 LEAST_LETTERS = 5  # fewer would often be another's code
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -39,14 +40,12 @@ def list_of(codes: Iterable[bytes]) -> str:
 
 
 def read_list(path: Path) -> list[str]:
-    """The codes of a list."""
-    try:
-        lines = path.read_text("ascii").splitlines()
-    except UnicodeDecodeError:
-        raise CodeListError(f"{path}: this is no list of codes; `tamga challenge codes` writes one") from None
+    """The codes of a list. TextFileError, CodeListError: it is none."""
+    lines = text_of(path.read_bytes(), path).removesuffix("\n").split("\n")
     for number, line in enumerate(lines, 1):
         if len(line) != _CODE_TEXT or set(line.replace(" ", "")) - set(_LETTERS):
-            raise CodeListError(f"{path}, line {number}: this is no code of five groups of five letters")
+            what = "this is no code of five groups of five letters"
+            raise CodeListError(f"{path}: line {number}: {what}; give a list that `tamga challenge codes` wrote")
     return lines
 
 

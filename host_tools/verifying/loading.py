@@ -9,6 +9,7 @@ from host_tools.errors import VerifyingError, os_words
 from host_tools.formats import cbor, codes, cose
 from host_tools.formats.objects import SLIP_KINDS
 from host_tools.formats.payload import Payload, PayloadError
+from host_tools.text_files import begins, text_of
 from host_tools.verifying import pictures
 
 
@@ -29,7 +30,7 @@ def load_objects(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
             data = path.read_bytes()
         except OSError as error:
             raise LoadError(f"{path}: cannot be read ({os_words(error)})") from error
-        if data.startswith(b"TM1:"):
+        if begins(data, codes.PREFIX):
             found += _parse_lines(path, data)
         else:
             whole.append((_kind_of(path, data), data))
@@ -81,12 +82,13 @@ def payload_of(kind: str, data: bytes) -> Payload:
 
 
 def _parse_lines(path: Path, data: bytes) -> list[codes.Code]:
-    try:
-        return [codes.parse(line) for line in data.decode("ascii").splitlines() if line]
-    except UnicodeDecodeError as error:
-        raise LoadError(f"{path}: this is not the text of codes: it holds bytes that no code has") from error
-    except codes.CodeError as error:
-        raise LoadError(f"{path}: {error}") from error
+    parts = []
+    for number, line in enumerate(text_of(data, path).split("\n"), 1):
+        try:
+            parts += [codes.parse(line)] if line else []
+        except codes.CodeError as error:
+            raise LoadError(f"{path}: line {number}: {error}") from error
+    return parts
 
 
 def _kind_of(path: Path, data: bytes) -> str:

@@ -15,6 +15,7 @@ READERS: dict[str, Callable[[Path], object]] = {
     "private": files.load,
     "public": files.load_public,
     "working": read_key_file,
+    "ceremony": files.load_card_secret,
 }
 
 
@@ -45,6 +46,33 @@ def test_every_reader_takes_its_own_kind_alone(kinds: dict[str, Path]) -> None:
                 continue
             with pytest.raises(TamgaError, match=path.name):
                 read(path)
+
+
+NAMES = {"private": "a private key", "public": "a public key", "working": "a working key", "ceremony": "key ceremony"}
+
+
+@pytest.mark.parametrize("wanted", ["working", "ceremony"])
+def test_a_refusal_says_what_the_file_is(kinds: dict[str, Path], wanted: str) -> None:
+    """Not that others may read it: a public key that is protected with care is still no working key."""
+    for kind, path in kinds.items():
+        if kind == wanted or kind.endswith("old"):
+            continue
+        with pytest.raises(TamgaError, match=NAMES[kind]) as refused:
+            READERS[wanted](path)
+        assert "chmod" not in str(refused.value)
+
+
+@pytest.mark.parametrize("wanted", list(READERS))
+def test_a_device_without_end_is_no_key(wanted: str) -> None:
+    with pytest.raises(TamgaError, match="/dev/zero"):
+        READERS[wanted](Path("/dev/zero"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_public_key_may_come_from_notepad(kinds: dict[str, Path], encoding: str) -> None:
+    digits = kinds["public"].read_text()
+    kinds["public"].write_bytes(digits.replace("\n", "\r\n").encode(encoding))
+    assert files.load_public(kinds["public"]).hex() == digits.strip()
 
 
 @pytest.mark.parametrize("kind", ["private", "private, old", "working", "ceremony"])
