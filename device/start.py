@@ -79,7 +79,8 @@ async def _composed():
         terminal.log("crashed", failed)
     await _say_what_is_missing(terminal, parts)
     memory.usual()
-    return role(terminal, *([SerialLine(board.SERIAL_LINE, board.CLOCK_BUS)] if role.sends else []))
+    line = [SerialLine(board.SERIAL_LINE, board.CLOCK_BUS, board.MODEM_POWER_KEY)] if role.sends else []
+    return role(terminal, *line)
 
 
 # --- who it is ------------------------------------------------------------------------------------------------------

@@ -16,8 +16,9 @@ ROOT = Path(__file__).parents[1]
 NEVER: tuple[tuple[str, tuple[str, ...]], ...] = (
     # The promise: the desk never sees a ballot, the booth never sees a person.
     ("device.booth", ("device.desk", "device.link", "device.crypto.shamir", "device.crypto.discrete_log")),
+    ("device.booth", ("device.drivers.modem",)),
     ("device.desk", ("device.booth",)),
-    ("device.terminal", ("device.desk", "device.booth", "device.link")),
+    ("device.terminal", ("device.desk", "device.booth", "device.link", "device.drivers.modem")),
     # Below the roles nobody knows a role.
     ("device.screens", ("device.desk", "device.booth", "device.terminal", "device.paper", "device.storage")),
     ("device.paper", ("device.desk", "device.booth", "device.terminal", "device.screens", "device.storage")),

@@ -117,6 +117,10 @@ class Booth:
 
     # --- life ---------------------------------------------------------------------------------------------------
 
+    def withheld(self) -> tuple:
+        """Acts that the menu does not offer now: none."""
+        return ()
+
     async def run(self) -> None:
         """The main loop, from power on to power off."""
         while True:

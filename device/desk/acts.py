@@ -111,7 +111,7 @@ def turnout(desk):
 
 
 def send(desk):
-    from desk.sending import send
+    from desk.sending_page import send
 
     return send(desk)
 

@@ -8,6 +8,7 @@ from desk.roll.check_ins import CheckIns
 from desk.roll.supplements import Supplements
 from formats import payloads
 from formats.refused import Refused
+from screens.first_of import first
 from storage.layout import Marks
 from terminal import menu, permissions
 from terminal.reading import read
@@ -34,6 +35,7 @@ class Desk(Kept):
         self.booth_openings: BoothOpenings = None
         self.remembers = None  # what takes up entries of the event log
         self.supplements: Supplements = None
+        self.sending = None  # desk.sending.Sending, from its beginning until its end has been shown
 
     # --- storage ------------------------------------------------------------------------------------------------
 
@@ -121,7 +123,10 @@ class Desk(Kept):
                 await self._recover()
             while self.terminal.poll:
                 card = await (memory.visit(_voting, self) if self.state() == permissions.OPEN else self._wait())
-                await menu.serve(self, card)
+                if card:
+                    await menu.serve(self, card)
+                else:
+                    await memory.visit(_concluding, self)
 
     async def _recover(self) -> None:
         """After a power cut: finish an interrupted check-in and print its slip again."""
@@ -140,15 +145,28 @@ class Desk(Kept):
         """(intent, booth, index) of an interrupted check-in: its marks are complete, its slip may be missing."""
         return await memory.visit(_settling, self)
 
-    async def _wait(self) -> payloads.RoleCard:
-        """Suspended or closed: wait for the role card of chair or member, and return it."""
+    def withheld(self) -> tuple:
+        """Acts that the menu does not offer while something is being sent: they would change what that is."""
+        return ("correct", "clear") if self.sending else ()
+
+    async def _wait(self) -> payloads.RoleCard | None:
+        """Suspended or closed: wait for the role card of chair or member and return it. None when sending has ended."""
         terminal = self.terminal
         title, hints, refusal = terminal.texts("desk_closed"), [terminal.texts("show_chair_card")], None
         if self.state() == permissions.SUSPENDED:
             title, hints = terminal.texts("desk"), [terminal.texts("polls_suspended")] + hints
             refusal = _say_suspended
-        _, card = await read(terminal, title, {payloads.ROLE_CARD: terminal.check_role_card}, hints, False, refusal)
-        return card
+        if self.sending:
+            hints = [terminal.texts("sending_goes_on")] + hints
+        reading = read(terminal, title, {payloads.ROLE_CARD: terminal.check_role_card}, hints, False, refusal)
+        which, found = await first(reading, *([self._sent()] if self.sending else []))
+        return None if which else found[1]
+
+    async def _sent(self) -> None:
+        """Wait until sending has ended."""
+        while not self.sending.is_over:
+            self.sending.changed.clear()
+            await self.sending.changed.wait()
 
 
 def _say_suspended(_) -> Refused:
@@ -183,6 +201,12 @@ def _handing_over(desk, pending: tuple):
     from desk.voting import hand_over_again
 
     return hand_over_again(desk, pending)
+
+
+def _concluding(desk):
+    from desk.sending_page import conclude
+
+    return conclude(desk)
 
 
 def _resuming_copies(desk):

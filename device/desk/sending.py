@@ -1,65 +1,149 @@
-"""Send sealed totals and protocols to the centre, and print the centre's receipts."""
+"""Send sealed totals and protocols to the centre, beside whatever else is done at the desk meanwhile."""
 
+import asyncio
 from hashlib import sha256
 
 import memory
-from desk.receipt_slip import receipt as slip_of
 from formats import payloads
 from formats.refused import Refused
-from link.sender import Outcome, Sender
+from link import settings
+from link.calling import Calling
+from link.sender import Outcome
 
-_TROUBLE = {Outcome.NO_ANSWER: "send_no_answer", Outcome.LINE_BAD: "send_line_bad", Outcome.REFUSED: "send_refused"}
+TROUBLE = {
+    Outcome.NO_ANSWER: "send_no_answer",
+    Outcome.LINE_BAD: "send_line_bad",
+    Outcome.LOST: "modem_lost",
+    Outcome.REFUSED: "send_refused",
+}
+# What the event log says of a modem: 10, 11 …
+MODEM_TROUBLES = (
+    "modem_silent",
+    "modem_no_sim",
+    "modem_sim_locked",
+    "modem_no_network",
+    "modem_no_data",
+    "modem_no_answer",
+    "modem_busy",
+    "modem_no_carrier",
+    "modem_no_dial_tone",
+    "modem_power",
+    "modem_lost",
+    "line_wrong",
+)
+_FIRST_OF_MODEM, _WRONG_RECEIPT = 10, 99
 
 
-async def send(desk) -> None:
-    """Send all protocols without a receipt, oldest first: the centre refuses one whose predecessor it does not have.
+class Sending:
+    """All protocols without a receipt, oldest first: the centre refuses one whose predecessor it does not have.
 
     Each protocol follows the booths' sealed totals that it names; what the centre has of these is not sent again.
     If the centre has them all, the newest is sent again, and the centre returns the same receipt.
+
+    `lines`: words of its page. `changed`: an event that is set when they are new, and at the end.
+    `is_over`: it has ended. `receipts`: numbers of the protocols whose receipts came.
+    `trouble`: words of what it ended with; empty if nothing went wrong. `damaged`: number of a protocol that is not
+    this desk's, or 0.
     """
-    if not await memory.visit(_standing, desk):
-        return
-    newest = desk.protocols()
-    for number in range(1, newest + 1):
-        if (number == newest or not desk.has("receipt", number)) and not await _deliver(desk, number):
-            return
 
+    def __init__(self, desk):
+        self.lines: list[str] = []
+        self.changed = asyncio.Event()
+        self.is_over = False
+        self.receipts: list[int] = []
+        self.trouble: list[str] = []
+        self.damaged = 0
+        self._desk, self._terminal, self._texts = desk, desk.terminal, desk.terminal.texts
+        self._name = ""
 
-def _standing(desk):
-    from desk.count.standing import stands
+    def begin(self) -> None:
+        """Open the line and begin."""
+        self._say("please_wait")
+        asyncio.create_task(self._run())
 
-    return stands(desk)
+    async def _run(self) -> None:
+        calling = self._calling()
+        if calling:
+            await self._send_all(calling)
+            await calling.close()
+        else:
+            self._failed(_FIRST_OF_MODEM + MODEM_TROUBLES.index("line_wrong"), self._texts("line_wrong"))
+        self.is_over = True
+        self.changed.set()
 
+    def _calling(self) -> Calling | None:
+        """The line; None if its settings are damaged."""
+        said, line = settings.read(), self._desk.line
+        if said is None:
+            return None
+        uart, txbuf_bytes = line.open()
+        if not said:
+            return Calling(uart, txbuf_bytes)
+        from drivers.modem.driver import Modem
 
-async def _deliver(desk, number: int) -> bool:
-    """Send one protocol, then store and print its receipt. False if the centre has not accepted it."""
-    terminal = desk.terminal
-    dialog, texts = terminal.dialog, terminal.texts
-    title, sender = texts("sending"), Sender(*desk.line.open())
-    for place, (booth, digest) in enumerate(memory.glance(_totals_named, desk, number), 1):
-        totals = desk.kept("totals", place)
-        if totals is None or sha256(totals).digest() != digest:
-            continue  # the centre may have them; if not, it says which it lacks
-        if await _sent(terminal, sender, payloads.SEALED_TOTALS, totals, texts("totals_of_booth", booth)) is None:
+        return Calling(uart, txbuf_bytes, Modem(uart, txbuf_bytes, said, line.power_key()))
+
+    async def _send_all(self, calling: Calling) -> None:
+        desk = self._desk
+        newest = desk.protocols()
+        for number in range(1, newest + 1):
+            if (number == newest or not desk.has("receipt", number)) and not await self._deliver(calling, number):
+                return
+
+    async def _deliver(self, calling: Calling, number: int) -> bool:
+        """Send one protocol, then store its receipt. False if the centre has not accepted it."""
+        desk, terminal, texts = self._desk, self._terminal, self._texts
+        for place, (booth, digest) in enumerate(memory.glance(_totals_named, desk, number), 1):
+            totals = desk.kept("totals", place)
+            if totals is None or sha256(totals).digest() != digest:
+                continue  # the centre may have them; if not, it says which it lacks
+            name = texts("totals_of_booth", booth)
+            if await self._sent(calling, payloads.SEALED_TOTALS, totals, name) is None:
+                return False
+        totals, signed = None, desk.protocol(number)
+        if signed is None:
+            self.damaged = number
             return False
-    totals, signed = None, await desk.sound_protocol(number)
-    if signed is None:
-        return False
-    outcome = await _sent(terminal, sender, payloads.PROTOCOL, signed, texts("slip_protocol_number", number))
-    if outcome is None:
-        return False
-    receipt = terminal.verified(outcome.receipt, payloads.RECEIPT, terminal.poll.precinct.centre)
-    if isinstance(receipt, Refused) or receipt.protocol != sha256(signed).digest():
-        terminal.log("send_failed", 99)
-        await dialog.message(title, [texts("send_receipt_wrong")])
-        return False
-    desk.keep("receipt", outcome.receipt, number)
-    terminal.log("sent")
-    terminal.event_log.sign_head()
-    await terminal.print_slip(slip_of(terminal, outcome.receipt, receipt, number))
-    words = [texts("slip_protocol_number", number), texts("slip_journal", receipt.journal_number)]
-    await dialog.message(texts("sent"), words)
-    return True
+        outcome = await self._sent(calling, payloads.PROTOCOL, signed, texts("slip_protocol_number", number))
+        if outcome is None:
+            return False
+        receipt = terminal.verified(outcome.receipt, payloads.RECEIPT, terminal.poll.precinct.centre)
+        if isinstance(receipt, Refused) or receipt.protocol != sha256(signed).digest():
+            self._failed(_WRONG_RECEIPT, texts("send_receipt_wrong"))
+            return False
+        desk.keep("receipt", outcome.receipt, number)
+        terminal.log("sent")
+        terminal.event_log.sign_head()
+        self.receipts.append(number)
+        return True
+
+    async def _sent(self, calling: Calling, kind: str, data: bytes, name: str) -> Outcome | None:
+        """How an object was delivered; None where it was not, which is logged."""
+        self._name = name
+        self._say("please_wait")
+        outcome = await calling.send(kind, data, self._say, self._progress)
+        if outcome.result == Outcome.DELIVERED:
+            return outcome
+        if outcome.result == Outcome.NO_CONNECTION:
+            self._failed(_FIRST_OF_MODEM + MODEM_TROUBLES.index(outcome.text), self._texts(outcome.text))
+        else:
+            self._failed(outcome.result, self._texts(TROUBLE[outcome.result], outcome.text))
+        return None
+
+    def _progress(self, done: int, of: int) -> None:
+        self._show(self._texts("progress", done, of))
+
+    def _say(self, state: str) -> None:
+        """state: text id of what is done now."""
+        self._show(self._texts("please_wait" if state == "sending" else state))
+
+    def _show(self, words: str) -> None:
+        self.lines = [self._name, words] if self._name else [words]
+        self.changed.set()
+
+    def _failed(self, detail: int, words: str) -> None:
+        self._terminal.log("send_failed", detail)
+        self.trouble = [words]
 
 
 def _totals_named(desk, number: int) -> list[tuple[int, bytes | None]]:
@@ -68,17 +152,3 @@ def _totals_named(desk, number: int) -> list[tuple[int, bytes | None]]:
 
     signed = desk.protocol(number)
     return [] if signed is None else [(line.booth, line.totals) for line in protocol_of(signed).booths]
-
-
-async def _sent(terminal, sender: Sender, kind: str, data: bytes, name: str) -> Outcome | None:
-    """How an object was delivered; None where it was not, which is logged and shown."""
-    dialog, texts = terminal.dialog, terminal.texts
-    title = texts("sending")
-    dialog.show(title, [name, texts("please_wait")])
-    progress = lambda done, of: dialog.show(title, [name, texts("progress", done, of)])  # noqa: E731  # used once
-    outcome = await sender.send(kind, data, progress)
-    if outcome.result == Outcome.DELIVERED:
-        return outcome
-    terminal.log("send_failed", outcome.result)
-    await dialog.message(title, [texts(_TROUBLE[outcome.result], outcome.text)])
-    return None

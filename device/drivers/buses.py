@@ -12,14 +12,19 @@ def wired(kind, arguments: dict):
 
 
 class SerialLine:
-    """The desk's line to the centre: a cable, or a modem in data mode. Opened only to send: its buffers take heap.
+    """The desk's line to the centre: a cable, or a modem on it. Opened only to send: its buffers take heap.
 
     arguments: of a `machine.UART`; or of a bridge, if they name an `i2c_address`.
     i2c: arguments of the bus that the bridge is on.
+    power_key: number of the pin of a modem's power key; None where there is none.
     """
 
-    def __init__(self, arguments: dict, i2c: dict):
-        self._arguments, self._i2c = arguments, i2c
+    def __init__(self, arguments: dict, i2c: dict, power_key: int | None = None):
+        self._arguments, self._i2c, self._power_key = arguments, i2c, power_key
+
+    def power_key(self) -> Pin | None:
+        """The pin of the modem's power key, not pressed."""
+        return None if self._power_key is None else Pin(self._power_key, Pin.OUT, value=1)
 
     def open(self) -> tuple:
         """(the UART or what works like one, its txbuf in bytes)."""

@@ -8,6 +8,7 @@ import struct
 from binascii import crc32
 
 OFFER, RESUME, RECORD, ACKNOWLEDGE, END, ANSWER, REFUSED, DONE = range(1, 9)
+OURS = (OFFER, RECORD, END, DONE)  # what only a terminal sends
 
 PAYLOAD_SIZE = 240  # bytes at most
 RECORD_SIZE = 200  # bytes of an object in each record but its last

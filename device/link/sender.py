@@ -3,6 +3,7 @@
 import asyncio
 from time import ticks_add, ticks_diff, ticks_ms
 
+from link import frames
 from link.frames import Decoder
 from link.transfer import Transfer
 
@@ -25,6 +26,8 @@ class Outcome:
     NO_ANSWER = 1  # nothing was received
     LINE_BAD = 2  # something was received, but the transfer makes no progress
     REFUSED = 3  # the centre refused it
+    NO_CONNECTION = 4  # the modem found no way to the centre; text: text id of what is in the way
+    LOST = 5  # the connection has ended
 
     def __init__(self, result: int, receipt: bytes | None = None, reason: int = 0, text: str = "") -> None:
         self.result = result
@@ -38,12 +41,15 @@ class Sender:
 
     uart: a `machine.UART`.
     txbuf_bytes: its txbuf, at least 256; no more is written at once, so that no other task waits for the line.
+    is_lost: whether the line's connection has ended.
 
     `bad_frames` counts damaged frames received since power-up.
+    `delivered`: records of the object sent last that the centre has acknowledged.
     """
 
-    def __init__(self, uart, txbuf_bytes: int = 256) -> None:
-        self.bad_frames = 0
+    def __init__(self, uart, txbuf_bytes: int = 256, is_lost=lambda: False) -> None:
+        self.bad_frames = self.delivered = 0
+        self._is_lost = is_lost
         self._uart = uart
         self._txbuf_bytes = txbuf_bytes
         self._room_bytes = 0
@@ -67,12 +73,16 @@ class Sender:
         """
         transfer = Transfer(kind, data)
         self._forget_input()
-        silent = best = 0
+        silent = best = self.delivered = 0
         gained_ms = ticks_ms()
         await self._write(b"\0")  # ends noise that the other end has received
         await self._write(transfer.offer())
         while not transfer.is_over:
             frame = await self._next_frame()
+            if self._is_lost():
+                return Outcome(Outcome.LOST)
+            if frame and frame[0] in frames.OURS:  # an echo: a modem takes them for commands, or the wires are joined
+                return Outcome(Outcome.LINE_BAD)
             if ticks_diff(ticks_ms(), gained_ms) > _STUCK_MS:
                 return Outcome(Outcome.LINE_BAD)
             silent = 0 if self._heard else silent + 1
@@ -86,6 +96,7 @@ class Sender:
                 await self._write(answer)
             if transfer.progress > best:
                 best = transfer.progress
+                self.delivered = max(self.delivered, transfer.delivered)
                 gained_ms = ticks_ms()
                 if progress and not transfer.is_over:
                     progress(transfer.delivered, transfer.records)
@@ -102,7 +113,7 @@ class Sender:
     async def _next_frame(self) -> tuple | None:
         """A frame of the centre; None if there was no frame from either side for UNANSWERED_MS."""
         self._heard = bool(self._waiting)
-        while not self._waiting:
+        while not self._waiting and not self._is_lost():
             count = self._uart.readinto(self._buffer)
             if count:
                 self._heard = True
@@ -121,7 +132,7 @@ class Sender:
             except asyncio.TimeoutError:  # noqa: UP041  MicroPython has no TimeoutError
                 pass
         self._wait_anew()
-        return self._waiting.pop(0)
+        return self._waiting.pop(0) if self._waiting else None
 
     def _wait_anew(self) -> None:
         self._deadline_ms = ticks_add(ticks_ms(), UNANSWERED_MS)

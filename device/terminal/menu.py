@@ -8,7 +8,7 @@ from terminal import permissions
 async def serve(role, card: payloads.RoleCard) -> None:
     """Ask the holder of a role card what to do, and do it.
 
-    role: has `terminal`, `state()`, `RULES` and `ACTS` (terminal/acts.py).
+    role: has `terminal`, `state()`, `withheld()`, `RULES` and `ACTS` (terminal/acts.py).
     """
     act = await memory.visit(_ask, role, card)
     for part in role.ACTS.get(act, ()):
@@ -19,6 +19,7 @@ def offered(role) -> list[str]:
     """The acts that the menu offers now, in the order of the rules."""
     terminal = role.terminal
     acts = [act for act in permissions.acts(role.RULES, role.state(), terminal.poll.is_official) if act in role.ACTS]
+    acts = [act for act in acts if act not in role.withheld()]
     if not terminal.dialog.touch and "calibrate" in acts:
         acts.remove("calibrate")
     if "add_voter" in acts and not terminal.poll.settings.get("add_voters", True):

@@ -96,6 +96,8 @@ def _connections(board: dict[str, Any]) -> list[Connection]:
         found += [Connection("line bridge", "IRQ", line["irq"], signal="input", pull_up=INSIDE)]
     else:
         found += [_signal("line to the centre", UART, line["id"], signal, line[signal]) for signal in SIGNALS[UART]]
+    if board["MODEM_POWER_KEY"] is not None:
+        found.append(Connection("modem", "PWRKEY", board["MODEM_POWER_KEY"], signal="output"))
     for name, pin in board["KEYS"].items():
         found.append(Connection("keys", name, pin, signal="input", pull_up=INSIDE))
     return found

@@ -17,6 +17,7 @@ _LEFT = (
     ("Keys, to ground", ("keys",), ""),
     ("Line to the centre", ("line to the centre",), ""),
     ("SC16IS750, line to the centre", ("line bridge",), "3.3 V"),
+    ("Modem on that line, if there is one", ("modem",), "4 V 2 A, of its own"),
 )
 _RIGHT = (
     ("Ballot cartridges, W25Q128", ("both cartridges", "cartridge 1", "cartridge 2"), "3.3 V"),

@@ -24,7 +24,7 @@ from host_tools.labels.command_parts import NUMBER_TYPE, opened_register
 from host_tools.privacy import key_files
 from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.retention import day_of
-from host_tools.provisioning import cli_plan, loading
+from host_tools.provisioning import cli_plan, line, loading
 from host_tools.provisioning.compiling import SIMULATOR_CODE
 from host_tools.provisioning.device_book import DeviceBook, DeviceBookError
 from host_tools.provisioning.doctor import examine
@@ -193,6 +193,25 @@ def load_supplement(
             say(f"{loading.load_supplement(folder, file)}: loaded")
 
 
+@terminals.command("line")
+def set_line(
+    folder: Annotated[Path, typer.Argument(help="The desk's files, as provisioned.")],
+    modem: Annotated[
+        line.Class | None, typer.Option(help="The class of the modem; without it the line is a cable.")
+    ] = None,
+    number: Annotated[str, typer.Option(help="For hayes: the number of the centre's modem.")] = "",
+    apn: Annotated[str, typer.Option(help="For the others: the access point's name.")] = "",
+    host: Annotated[str, typer.Option(help="For the others: where the centre listens.")] = "",
+    port: Annotated[int, typer.Option(help="For the others: the centre's TCP port.")] = 0,
+    pin_file: Annotated[Path | None, typer.Option(help="A file with the PIN of the SIM card.", exists=True)] = None,
+) -> None:
+    """Say what a desk's line to the centre is, and whom its modem calls."""
+    with expected():
+        pin = pin_file.read_text("ascii", "replace").strip() if pin_file else ""
+        file = line.put_line(folder, modem, number, apn, host, port, pin)
+    say(f"{file}: the desk calls the centre by its modem" if file else f"{folder}: the line to the centre is a cable")
+
+
 @terminals.command()
 def verify(
     folder: Annotated[Path, typer.Argument(help="A terminal's files, as provisioned or read back.")],
@@ -201,8 +220,8 @@ def verify(
     """Compare a terminal's files with its signed firmware manifest."""
     with expected():
         found = differences(folder, files.load_public(authority))
-    for line in found:
-        say(line)
+    for difference in found:
+        say(difference)
     if found:
         raise typer.Exit(MISMATCH)
     say(f"{folder}: the firmware is as signed")

@@ -1,6 +1,6 @@
 """Which files a role's firmware consists of: what `main.py` and the role's module import, and nothing else.
 
-A terminal that must not do something does not have the code for it: a booth gets no roll, no counting and no link.
+A terminal that must not do something does not have the code for it: a booth gets no roll, no counting, no link.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from host_tools.formats.definitions import Role
 ROLES: tuple[Role, ...] = ("booth", "desk")
 DATA_FOLDER, DATA_FILES = "text", ("font.bin", "font_large.bin", "font_small.bin", "common.tsv")
 # What a role must not have: the other's wing; and a booth sends nothing, and opens neither shares nor sums.
-FORBIDDEN = {"booth": ("desk", "link", "crypto.shamir", "crypto.discrete_log"), "desk": ("booth",)}
+FORBIDDEN = {
+    "booth": ("desk", "link", "drivers.modem", "crypto.shamir", "crypto.discrete_log"),
+    "desk": ("booth",),
+}
 
 
 class ClosureError(ProvisioningError):

@@ -32,6 +32,7 @@ PRINTER_BUSY = 6  # the printer's DTR: high while it cannot take more
 SERIAL_LINE = {
     "i2c_address": 0x4D, "irq": 34, "crystal_hz": 14_745_600, "baudrate": 38_400, "rxbuf": 4096, "txbuf": 4096,
 }  # fmt: skip
+MODEM_POWER_KEY = 35  # its power key, to ground, by a transistor
 
 KEYS = {"up": 36, "down": 37, "left": 38, "right": 39, "back": 40, "ok": 41}  # to ground, internal pull-ups
 

@@ -28,6 +28,7 @@ PRINTER_LINE = {"id": 2, "baudrate": 115200, "tx": 15, "rx": 16, "rxbuf": 256, "
 PRINTER_BUSY = 14  # the printer's DTR: high while it cannot take more
 # Desk only. The image keeps its console on USB, so this UART is free.
 SERIAL_LINE = {"id": 0, "baudrate": 115200, "tx": 43, "rx": 44, "rxbuf": 4096, "txbuf": 4096}
+MODEM_POWER_KEY = None  # no pin is left for its power key: it is restarted by command
 
 KEYS = {"up": 4, "down": 5, "left": 6, "right": 7, "back": 8, "ok": 38}  # to ground, internal pull-ups
 

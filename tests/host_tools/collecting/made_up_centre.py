@@ -136,6 +136,11 @@ class MadeUpCentre:
         self.partials = Partials()
         self.receiver = Receiver(self.centre, self.partials, self.notices.append)
 
+    def new_line(self) -> None:
+        """The line before is gone; another one comes."""
+        self.receiver.leave()
+        self.receiver = Receiver(self.centre, self.partials, self.notices.append)
+
     def receive(self, data: bytes) -> bytes:
         """Bytes of the line in, bytes for the line out."""
         return self.receiver.receive(data)
