@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
@@ -16,6 +17,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, Spacer, TableStyle
 
 from host_tools.errors import TamgaError
+from host_tools.text_rules import unseen, visible
 
 _FONTS = Path("/usr/share/fonts/truetype/dejavu")  # Debian package fonts-dejavu-core
 REGULAR, BOLD = "DejaVu", "DejaVu-Bold"
@@ -59,9 +61,24 @@ def table(rows: list[list[Any]], widths_mm: list[float], style: ParagraphStyle =
     return LongTable(cells, colWidths=widths, repeatRows=1, hAlign="LEFT", style=TableStyle(LINES))
 
 
+def brought(text: str) -> str:
+    """Markup of a text that people brought. PaperError: a letter that would not be seen as it is."""
+    if fault := unseen(text.replace("\u00a0", " "), drawn()):  # a blank in a number of ours
+        raise PaperError(f"«{visible(text)}» {fault}; type it anew")
+    return escape(text)
+
+
+@cache
+def drawn() -> frozenset[str]:
+    """The letters that both fonts have."""
+    use_fonts()
+    letters = [pdfmetrics.getFont(name).face.charToGlyph for name in _FILES]
+    return frozenset(map(chr, set(letters[0]).intersection(*letters)))
+
+
 def cell(text: str) -> Any:
     """Text for a table that people brought, or room to fill it in by hand."""
-    return Spacer(1, _BLANK_PT) if text == BLANK else escape(text)
+    return Spacer(1, _BLANK_PT) if text == BLANK else brought(text)
 
 
 def room_to_sign() -> Any:

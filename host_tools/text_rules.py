@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Collection
 
 MOST_NAME_CHARACTERS = 120  # of a surname or another part of a name; a row of the roll is as long as the longest
+MOST_SENTENCE_CHARACTERS = 500  # of a reason, a contact, a title
 
 # Pairs of Latin and Cyrillic that look the same in upright type. Latin Y is У by name of the key, though Kazakh Ү looks
 # like it too.
@@ -66,12 +67,22 @@ def unseen(text: str, printable: Collection[str] | None = None) -> str | None:
 
 
 def fault_of_name(name: str, printable: Collection[str] | None = None) -> str | None:
-    """What is wrong with the name of a place, and the way out, or None. name: tidied; printable: as in `unseen`."""
-    if not name:
+    """What is wrong with the name of a place or a person, and the way out, or None. printable: as in `unseen`."""
+    return _fault(name, MOST_NAME_CHARACTERS, printable)
+
+
+def fault_of_sentence(text: str, printable: Collection[str] | None = None) -> str | None:
+    """The same of a sentence that is shown, printed or signed. text: one line."""
+    return _fault(text, MOST_SENTENCE_CHARACTERS, printable)
+
+
+def _fault(text: str, most: int, printable: Collection[str] | None) -> str | None:
+    text = tidy(text)
+    if not text:
         return "is missing; write it"
-    if len(name) > MOST_NAME_CHARACTERS:
-        return f"has {len(name)} characters, more than {MOST_NAME_CHARACTERS}; shorten it"
-    fault = unseen(name, printable)
+    if len(text) > most:
+        return f"has {len(text)} characters, more than {most}; shorten it"
+    fault = unseen(text, printable)
     return f"{fault}; type it anew" if fault else None
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import AfterValidator, ValidationError
+
+from host_tools.text_rules import fault_of_name, fault_of_sentence
 
 _WORDS = {
     "missing": "is missing",
@@ -43,6 +45,23 @@ _WORDS = {
     "datetime_parsing": "must be a moment such as 2026-03-15T09:30:00",
 }
 _OWN_PREFIX = "Value error, "  # pydantic puts it before what our own validators say
+
+
+def _name(text: str) -> str:
+    if fault := fault_of_name(text):
+        raise ValueError(fault)
+    return text
+
+
+def _sentence(text: str) -> str:
+    if fault := fault_of_sentence(text):
+        raise ValueError(fault)
+    return text
+
+
+# Of models: what people bring to be shown, printed or signed. Checked and left as it is: it may be under a signature.
+Name = Annotated[str, AfterValidator(_name)]
+Sentence = Annotated[str, AfterValidator(_sentence)]
 
 
 def reason(fault: Mapping[str, Any]) -> str:

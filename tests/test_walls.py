@@ -63,7 +63,7 @@ ONLY: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("host_tools.hash_chain", ("host_tools.errors",)),
     ("host_tools.text_files", ("host_tools.errors",)),
     ("host_tools.picture_files", ("host_tools.errors",)),
-    ("host_tools.validation", ("host_tools.errors",)),
+    ("host_tools.validation", ("host_tools.errors", "host_tools.text_rules")),
     ("host_tools.formats", ("host_tools.errors", "host_tools.validation")),
 )
 # The only ones that know the processor's own module.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, BinaryIO
-from xml.sax.saxutils import escape
 
 from reportlab.platypus import PageBreak, Paragraph, Spacer
 
@@ -29,10 +28,10 @@ def write(stream: BinaryIO, sitting: Sitting, contest: Contest, precincts: Seque
     paper.use_fonts()
     story: list[Any] = []
     for precinct in precincts:
-        names = " · ".join(dict.fromkeys(escape(precinct.names[language]) for language in LANGUAGES))
-        titles = " · ".join(dict.fromkeys(escape(contest.title[language]) for language in LANGUAGES))
+        names = " · ".join(dict.fromkeys(paper.brought(precinct.names[language]) for language in LANGUAGES))
+        titles = " · ".join(dict.fromkeys(paper.brought(contest.title[language]) for language in LANGUAGES))
         story += [Paragraph(f"{precinct.precinct} · {names}", paper.TITLE), Paragraph(titles, paper.HEADING)]
-        story += [Paragraph(escape(about), paper.SMALL), Spacer(1, 6)]
+        story += [Paragraph(paper.brought(about), paper.SMALL), Spacer(1, 6)]
         story += [Paragraph(step, paper.TEXT) for step in _STEPS]
         story += [Spacer(1, 6), _lines(contest), Spacer(1, 10), _signatures(), PageBreak()]
     paper.write(stream, f"Audit of {sitting.contest}", story)
@@ -41,7 +40,7 @@ def write(stream: BinaryIO, sitting: Sitting, contest: Contest, precincts: Seque
 def _lines(contest: Contest) -> Any:
     rows: list[list[Any]] = [["line", "", "ballot slips", "paper ballots", "together"]]
     for option in contest.options:
-        names = "<br/>".join(dict.fromkeys(escape(option.names[language]) for language in LANGUAGES))
+        names = "<br/>".join(dict.fromkeys(paper.brought(option.names[language]) for language in LANGUAGES))
         rows.append([option.id, names, *(Spacer(1, _HAND_PT) for _ in range(3))])
     for name in ("blank", "invalid", "all"):
         rows.append([name, "", *(Spacer(1, _HAND_PT) for _ in range(3))])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, BinaryIO
-from xml.sax.saxutils import escape
 
 from reportlab.platypus import KeepTogether, Paragraph, Spacer
 
@@ -28,12 +27,18 @@ def write(stream: BinaryIO, terms: Terms, language: str) -> None:
 
 
 def _filled(terms: Terms, words: Words, language: str) -> dict[str, str]:
-    names = {party: escape(getattr(terms, party).name.get(language) or words.usual[party]) for party in PARTIES}
+    names = {party: paper.brought(getattr(terms, party).name.get(language) or words.usual[party]) for party in PARTIES}
     numbers = {name: str(value) for name, value in terms.levels.model_dump().items()}
     plain = ("tcp_port", "http_port", "publish_port", "rehearsal_days_before")
     rest = {name: str(getattr(terms, name)) for name in plain}
     rest["precincts"] = f"{terms.precincts:,}".replace(",", "," if language == "en" else "\u00a0")
-    return {**names, **numbers, **rest, "day": escape(terms.election_day), "address": escape(terms.centre_address)}
+    return {
+        **names,
+        **numbers,
+        **rest,
+        "day": paper.brought(terms.election_day),
+        "address": paper.brought(terms.centre_address),
+    }
 
 
 def _section(section: Section, filled: dict[str, str]) -> list[Any]:

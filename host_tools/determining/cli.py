@@ -20,6 +20,7 @@ from host_tools.formats import cose
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.rulings import LONGEST_REASON, NO_RULING, Act, Ruling
 from host_tools.keys import files
+from host_tools.text_rules import fault_of_sentence
 from host_tools.verifying import loading
 from host_tools.whole_files import atomic_file
 
@@ -62,6 +63,8 @@ def rule(
     with expected():
         if act not in get_args(Act):
             raise DeterminingError(f"--act {act}: no such act; choose one of {', '.join(get_args(Act))}")
+        if fault := fault_of_sentence(reason):
+            raise DeterminingError(f"--reason {fault}")
         commission = nation_folder.load(folder)
         signer = files.load(key)
         if bytes(signer.verify_key) != commission.authority:

@@ -87,15 +87,15 @@ def load_card_secret(path: Path) -> bytes:
     """The 32 bytes that lock a ceremony's cards beside their PINs. KeyFileError: missing, or another kind of file."""
     text = _text(path)
     if kind_of(text) != CARD_SECRET:
-        raise KeyFileError(f"{path}: this is {what_it_is(text)}, not a card secret; give this precinct's and mode's")
+        raise KeyFileError(f"{path}: {another_kind(text, 'card secret')}; give that of this precinct and mode")
     return _digits(path, text.removeprefix(CARD_SECRET))
 
 
-def what_it_is(text: str) -> str:
-    """What a key file's text is, in words, where another kind is wanted."""
-    if kind := kind_of(text):
-        return _SECRETS[kind]
-    return "a public key" if _IN_DIGITS.fullmatch(text.strip()) else "no key file"
+def another_kind(text: str, wanted: str) -> str:
+    """Why a key file's text is not what is wanted: `is a public key and no working key`, or `is no working key`."""
+    kind = kind_of(text)
+    what = _SECRETS[kind] if kind else "a public key" if _IN_DIGITS.fullmatch(text.strip()) else ""
+    return f"is {what} and no {wanted}" if what else f"is no {wanted}"
 
 
 def kind_of(text: str) -> str | None:

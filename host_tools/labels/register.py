@@ -25,6 +25,7 @@ from host_tools.hash_chain import START, canonical, link
 from host_tools.labels.errors import LabelError
 from host_tools.labels.masked import masked, person_of, stored_person, unmasked
 from host_tools.labels.serials import serials
+from host_tools.privacy.access_journal import refuse_nameless
 from host_tools.privacy.keyed_hash import keyed_hash
 
 ISSUED, SPOILED, REVOKED, REISSUED = "issued", "spoiled", "revoked", "reissued"
@@ -117,7 +118,7 @@ class LabelRegister:
 
         Nothing is durable before `commit`; `roll_back` takes everything since the last commit back.
         """
-        _named(who, why)
+        refuse_nameless(who, why)
         run = self.next_run()
         for person, district in people:
             if had := self.labels_of(person):
@@ -129,7 +130,7 @@ class LabelRegister:
 
     def end(self, act: str, person: bytes, serial: int, who: str, why: str) -> None:
         """Spoil or revoke a label. LabelError if it was never issued or no longer counts."""
-        _named(who, why)
+        refuse_nameless(who, why)
         allowed, to = _RULES[act]
         stored = next((one for one, _ in self._labels(person) if unmasked(person, one) == serial), None)
         if stored is None:
@@ -145,7 +146,7 @@ class LabelRegister:
 
     def reissue(self, person: bytes, who: str, why: str) -> int:
         """A new serial for one who had a label; one that still counts is replaced. LabelError for a stranger."""
-        _named(who, why)
+        refuse_nameless(who, why)
         had = self.labels_of(person)
         if not had:
             raise LabelError("this person never had a label: issue one")
@@ -228,8 +229,3 @@ def content_of(event: Event) -> bytes:
     fields = [*event]
     fields[4] = event.person.hex()
     return canonical(fields)
-
-
-def _named(who: str, why: str) -> None:
-    if not who.strip() or not why.strip():
-        raise LabelError("say who you are and why: --who and --why")

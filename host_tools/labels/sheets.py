@@ -36,6 +36,7 @@ def write_sheets(target: BinaryIO, labels: Sequence[Label], stock: Stock, title:
     canvas.setTitle(title)
     if stock.names:
         _load_font(stock.font_path)
+        _refuse_undrawn(labels, stock.font_path)
     per_sheet = stock.labels_per_sheet
     sheets = max(1, -(-len(labels) // per_sheet))
     for sheet in range(sheets):
@@ -119,6 +120,15 @@ def _fitted(name: str, width: float, points: float) -> tuple[str, float]:
         name = name[:-2] + "…"
         taken = pdfmetrics.stringWidth(name, _NAME_FONT, points)
     return name, taken
+
+
+def _refuse_undrawn(labels: Sequence[Label], font_path: str) -> None:
+    """StockError: a name with a letter that its font does not have; the label would show another name."""
+    drawn = pdfmetrics.getFont(_NAME_FONT).face.charToGlyph
+    if missing := sorted({letter for label in labels for letter in label.name if ord(letter) not in drawn}):
+        place = next(at for at, label in enumerate(labels, 1) if missing[0] in label.name)
+        letters = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing)
+        raise StockError(f"font_path: {font_path}: has no {letters}, first on label {place}; name a font that has them")
 
 
 @cache

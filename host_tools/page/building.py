@@ -19,6 +19,7 @@ from host_tools.errors import PageError, os_words
 from host_tools.formats.definitions import LANGUAGES
 from host_tools.page.shapes import table
 from host_tools.page.trust import Trust
+from host_tools.whole_files import atomic_file
 
 SOURCES: Final = Path(__file__).parent / "web"
 LIBRARIES: Final = Path("build") / "page"  # where host_tools/installing/page.sh puts the packages
@@ -129,7 +130,11 @@ def _run(command: list[str], libraries: Path, given: bytes = b"") -> bytes:
     except OSError as error:
         raise PageError(f"{Path(command[0]).name} does not start ({os_words(error)}): is Node installed?") from error
     if done.returncode:
-        raise PageError(f"{Path(command[0]).name}: {done.stderr.decode(errors='replace').strip()}")
+        log = libraries / "build.log"
+        with atomic_file(log) as stream:
+            stream.write(done.stderr)
+        again = f"run sh host_tools/installing/page.sh {libraries} again"
+        raise PageError(f"{Path(command[0]).name} could not make the page; what it said is in {log}; {again}")
     return done.stdout
 
 

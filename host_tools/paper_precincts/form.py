@@ -11,9 +11,10 @@ from typing import Any
 from host_tools.errors import PaperPrecinctsError
 from host_tools.formats.definitions import LANGUAGES, Blank, Contest, Election, Precinct
 from host_tools.formats.payload import MODE_NAMES
+from host_tools.paper import drawn
 from host_tools.paper_precincts.words import LETTERS, words_of
 from host_tools.text_files import toml_of
-from host_tools.text_rules import visible
+from host_tools.text_rules import tidy, unseen, visible
 
 MOST = 9999  # as at the desk: people type four digits
 LONGEST_REASON = 500  # characters
@@ -142,10 +143,12 @@ class _Reading:
     def text(self, content: Mapping[str, Any], name: str, most: int) -> str:
         """A text of one line."""
         value = content.get(name, "")
-        if not isinstance(value, str) or len(value) > most or visible(value) != value:
+        if not isinstance(value, str) or len(value) > most:
             self.say(f"{name}: is no text of at most {most} characters in one line; shorten it")
             return ""
-        return value.strip()
+        if fault := unseen(tidy(value), drawn()):
+            self.say(f"{name}: {fault}; type it anew")
+        return tidy(value)
 
     def moment(self, content: Mapping[str, Any], name: str, midnight_s: int) -> int:
         """Seconds since 1970 UTC of a time of the day; 0 if not filled in."""

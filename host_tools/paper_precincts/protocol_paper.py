@@ -6,7 +6,6 @@ import datetime
 import io
 from hashlib import sha256
 from typing import Any, BinaryIO
-from xml.sax.saxutils import escape
 
 from reportlab.lib.units import mm
 from reportlab.platypus import Image, KeepTogether, Paragraph, Spacer, Table
@@ -40,13 +39,13 @@ def write(stream: BinaryIO, signed: bytes, said: Protocol, place: Place) -> None
     if said.mode:
         story.append(Paragraph(f"*** {_words('not_official')} ***", paper.TITLE))
     story += [
-        Paragraph(f"{_words('precinct', said.precinct)} · {escape(precinct.names['ru'])}", paper.TEXT),
-        Paragraph(escape(" · ".join(dict.fromkeys((election.title["kk"], election.title["ru"])))), paper.TEXT),
+        Paragraph(f"{_words('precinct', said.precinct)} · {paper.brought(precinct.names['ru'])}", paper.TEXT),
+        Paragraph(paper.brought(" · ".join(dict.fromkeys((election.title["kk"], election.title["ru"])))), paper.TEXT),
         Paragraph(_words("no_terminals"), paper.TEXT),
     ]
     if said.supersedes is not None:
         story.append(Paragraph(f"<b>{_words('supersedes', said.version - 1)}</b>", paper.TEXT))
-        story.append(Paragraph(f"{_words('correction')}: {escape(said.correction or '')}", paper.TEXT))
+        story.append(Paragraph(f"{_words('correction')}: {paper.brought(said.correction or '')}", paper.TEXT))
     for number, contest in enumerate(election.contests):
         story += _contest(number, contest, said)
     story += [Paragraph(_words("precinct", said.precinct), paper.HEADING), _numbers(said.fields, _LISTS)]
@@ -66,13 +65,13 @@ def _contest(number: int, contest: Contest, said: Protocol) -> list[Any]:
     rows: list[list[Any]] = [["", f"<b>{_words('votes')}</b>", ""]]
     for at, (option, count) in enumerate(zip(contest.options, votes, strict=False), 1):
         name = " · ".join(dict.fromkeys((option.names["kk"], option.names["ru"])))
-        rows.append([f"V{at}", f"<b>{escape(name)}</b>", f"<b>{count}</b>"])
+        rows.append([f"V{at}", f"<b>{paper.brought(name)}</b>", f"<b>{count}</b>"])
     for name, count in zip(("blank", "all_marked", "invalid"), votes[-equations.REST :], strict=True):
         rows.append([LETTERS[name], _words(name), str(count)])
     rows.append(["", _words("total"), str(sum(votes))])
     rows.append(["", f"<b>{_words('ballots')}</b>", ""])
     rows += [[LETTERS[name], _words(name), str(getattr(ballots, name))] for name in PaperLine._fields]
-    return [Paragraph(escape(heading), paper.HEADING), paper.table(rows, _WIDTHS_MM)]
+    return [Paragraph(paper.brought(heading), paper.HEADING), paper.table(rows, _WIDTHS_MM)]
 
 
 def _numbers(values: dict[str, int], names: tuple[str, ...]) -> Any:
@@ -86,8 +85,8 @@ def _equations(said: Protocol, place: Place) -> list[Any]:
     if not found:
         return [Paragraph(f"{_words('equations')}: {_words('all_hold')}", paper.TEXT)]
     story: list[Any] = [Paragraph(f"<b>{_words('breach')}</b>", paper.HEADING)]
-    story += [Paragraph(escape(breach.text), paper.TEXT) for breach in found]
-    return [*story, Paragraph(f"{_words('reason')}: {escape(said.reason or '')}", paper.TEXT)]
+    story += [Paragraph(paper.brought(breach.text), paper.TEXT) for breach in found]
+    return [*story, Paragraph(f"{_words('reason')}: {paper.brought(said.reason or '')}", paper.TEXT)]
 
 
 def _moments(signed: bytes, said: Protocol, place: Place) -> list[Any]:

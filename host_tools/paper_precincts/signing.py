@@ -11,9 +11,11 @@ from host_tools.formats import cose
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Protocol
 from host_tools.formats.payload import MODE_NAMES, PayloadError
+from host_tools.paper import drawn
 from host_tools.paper_precincts import counting, preparing
 from host_tools.paper_precincts.counting import Correction, CountError
 from host_tools.paper_precincts.form import LONGEST_REASON, Count
+from host_tools.text_rules import tidy, unseen
 from host_tools.verifying import equations, keyring
 from host_tools.verifying.sums import precinct_secret
 
@@ -85,4 +87,6 @@ def correction_of(data: bytes, name: str, why: str, place: Place) -> Correction:
     """What a further protocol says of the one before. CountError: no reason, or no protocol of this precinct."""
     if not 0 < len(why.strip()) <= LONGEST_REASON:
         raise CountError(f"--correction: say in 1 to {LONGEST_REASON} characters why {name} is superseded")
-    return Correction(data, opened(data, place, name).version + 1, why.strip())
+    if fault := unseen(tidy(why), drawn()):
+        raise CountError(f"--correction: {fault}; type it anew")
+    return Correction(data, opened(data, place, name).version + 1, tidy(why))

@@ -9,6 +9,7 @@ from typing import Any
 
 from host_tools.errors import PrivacyError
 from host_tools.privacy import chained_journal
+from host_tools.text_rules import fault_of_name, fault_of_sentence, tidy
 
 ACTS = ("create", "open", "seal", "unseal", "export", "print", "wipe")
 SHORTEST_REASON = 3  # characters
@@ -20,6 +21,17 @@ class MissingReasonError(PrivacyError):
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def refuse_nameless(who: str, why: str) -> None:
+    """MissingReasonError: no name or reason, or one that nobody could read in a journal as it is."""
+    if not who.strip() or len(why.strip()) < SHORTEST_REASON:
+        raise MissingReasonError("say who you are and why: --who and --why")
+    # What a terminal in another encoding hands over is written as escapes and does not stop the work.
+    who, why = (text.encode("utf-8", "backslashreplace").decode() for text in (who, why))
+    for option, fault in (("--who", fault_of_name(who)), ("--why", fault_of_sentence(why))):
+        if fault:
+            raise MissingReasonError(f"{option}: {fault}")
 
 
 class AccessJournal:
@@ -38,10 +50,11 @@ class AccessJournal:
         """
         if act not in ACTS:
             raise ValueError(f"no such act: {act}")
-        if not who.strip() or len(why.strip()) < SHORTEST_REASON:
-            raise MissingReasonError("say who you are and why: --who and --why")
+        refuse_nameless(who, why)
         when = self._clock().astimezone(UTC).isoformat(timespec="seconds")
-        return chained_journal.append(self.path, {"when": when, "who": who, "act": act, "what": what, "why": why})
+        return chained_journal.append(
+            self.path, {"when": when, "who": tidy(who), "act": act, "what": what, "why": tidy(why)}
+        )
 
     def note_sealed(self, what: str, identity: str) -> None:
         """Write that a file was sealed. what: its whole path; identity: its stream header in hexadecimal."""

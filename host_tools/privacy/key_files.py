@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 from host_tools.errors import PrivacyError, os_words
-from host_tools.keys.files import WORKING_KEY, kind_of, what_it_is, write_secret
+from host_tools.keys.files import WORKING_KEY, another_kind, kind_of, write_secret
 
 KEY_SIZE = 32
 _MOST_BYTES = 1_000
@@ -38,7 +38,7 @@ def read_key_file(path: Path) -> bytes:
         raise WorkingKeyError(f"{path}: cannot be read: {os_words(error)}") from None
     text = data.decode("ascii", "replace")
     if kind_of(text) != WORKING_KEY:
-        raise WorkingKeyError(f"{path}: this is {what_it_is(text)}, not a working key; make one: tamga privacy key")
+        raise WorkingKeyError(f"{path}: {another_kind(text, 'working key')}; make one: tamga privacy key")
     if mode & _OTHERS:
         raise WorkingKeyError(f"{path}: others may read it (mode {stat.S_IMODE(mode):o}); run: chmod 600 {path}")
     try:

@@ -5,6 +5,7 @@ A terminal compiles nothing when it starts, and runs modules where they lie in f
 
 from __future__ import annotations
 
+import re
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -32,6 +33,9 @@ def name_on_terminal(name: str) -> str:
     return ROM + (name.removesuffix(_SOURCE) + COMPILED if name.endswith(_SOURCE) else name)
 
 
+_LINE = re.compile(rb"line (\d+)")  # all that is taken of what mpy-cross says
+
+
 def code_for(board: Path) -> str:
     """The processor of a board file, as mpy-cross calls it."""
     return value_of(board, _BOARD_CODE)
@@ -48,8 +52,9 @@ def compiled(name: str, source: bytes, code: str) -> bytes:
     command = [str(compiler()), f"-march={code}", "-s", name, "-o", "-", "-"]
     done = subprocess.run(command, input=source, capture_output=True, check=False)
     if done.returncode:
-        words = done.stderr.decode(errors="replace").strip().splitlines()
-        raise CompilingError(f"{name}: {words[-1] if words else 'mpy-cross failed'}")
+        line = _LINE.search(done.stderr)
+        place = f"{name}: line {int(line[1])}" if line else name
+        raise CompilingError(f"{place}: the firmware's compiler refuses it; bring the source back as it was released")
     return done.stdout
 
 

@@ -21,6 +21,7 @@ from host_tools.registers.cli_common import Trust, bars, day_of, errors_in_words
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.reading import manifest
 from host_tools.registers.reading.manifest import Manifest
+from host_tools.text_rules import fault_of_name
 
 app = typer.Typer(help="Registers to voter list: check, compile, review, report.", no_args_is_help=True)
 app.command()(cli_check.key)
@@ -67,6 +68,8 @@ def compile_command(
         vault = Vault.of(key, clear, str(result), journal=journal)
         if decisions and not decisions.exists():
             raise VoterRegisterError(f"{decisions}: there is no such file; without decisions leave --decisions out")
+        if fault := fault_of_name(office):
+            raise VoterRegisterError(f"--office {fault}")
         work = result.with_name(result.name + ".work")
         election_day = day_of(day)
         sources = Sources.of_folder(folder, Trusted.of_files(trust), vault, take, without)

@@ -103,3 +103,20 @@ def test_the_sweep_finds_the_kind(body: str) -> None:
     tree = ast.parse(f"try:\n    act()\nexcept OSError as error:\n    {body}\n")
     handler = next(node for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler))
     assert list(shown(handler)) == [4]
+
+
+# Who looks at what another program says, and what becomes of it.
+OTHERS_SAY = {
+    "host_tools/page/building.py": "kept in a file, which the message names",
+    "host_tools/provisioning/compiling.py": "the number of a line",
+    "simulator/measure/emulated_board.py": "of the emulator, for who measures",
+}
+
+
+def test_no_message_shows_what_another_program_says() -> None:
+    found = set()
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr == "stderr" and ast.unparse(node.value) != "sys":
+                found.add(path.relative_to(ROOT).as_posix())
+    assert found == OTHERS_SAY.keys()

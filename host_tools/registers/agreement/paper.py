@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, BinaryIO
-from xml.sax.saxutils import escape
 
 from reportlab.platypus import KeepTogether, Paragraph, Spacer
 
@@ -36,9 +35,9 @@ def write(stream: BinaryIO, terms: Terms, language: str) -> None:
 def _filled(terms: Terms, words: Words, language: str) -> dict[str, str]:
     profile = PROFILES[terms.register_name]
     return {
-        "commission": escape(terms.commission.named(language)),
-        "office": escape(terms.office.named(language)),
-        "day": escape(terms.election_day),
+        "commission": paper.brought(terms.commission.named(language)),
+        "office": paper.brought(terms.office.named(language)),
+        "day": paper.brought(terms.election_day),
         "register": words.register_names[profile.name],
         "only_compares": words.only_compares if profile.name == "pension" else words.lists_by,
         "profile": profile.name,

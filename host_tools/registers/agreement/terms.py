@@ -12,6 +12,7 @@ from host_tools.registers.answers import ANSWERS
 from host_tools.registers.classes import REGISTERS
 from host_tools.registers.errors import VoterRegisterError, in_words
 from host_tools.text_files import TextFileError, toml_of
+from host_tools.validation import Name, Sentence
 
 LANGUAGES = ("kk", "ru", "en")
 
@@ -20,10 +21,10 @@ class Party(BaseModel):
     """One side: its name per language, and who is responsible and who is their deputy."""
 
     model_config = ConfigDict(extra="forbid")
-    name: dict[str, str]
-    responsible: str = BLANK
-    deputy: str = BLANK
-    contact: str = BLANK
+    name: dict[str, Name]
+    responsible: Name = BLANK
+    deputy: Name = BLANK
+    contact: Sentence = BLANK
     key: str = BLANK  # public key of manifests, hex
 
     def named(self, language: str) -> str:
@@ -36,7 +37,7 @@ class Terms(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     register_name: str = Field(alias="register")
-    election_day: str = BLANK
+    election_day: Name = BLANK
     commission: Party
     office: Party
     first_delivery_days_before: int = Field(60, ge=1)

@@ -19,6 +19,7 @@ from host_tools.privacy.vault import Vault
 from host_tools.registers.hashes import measured
 from host_tools.registers.planning.plan import ListPlanError, Plan
 from host_tools.text_files import TextFileError, json_of
+from host_tools.validation import Name
 from host_tools.whole_files import write_text
 
 PREFIX = b"tamga list approval 1\n"
@@ -34,7 +35,7 @@ class Approval(BaseModel):
     version: int = 1
     list_sha256: str
     summary_sha256: str
-    name: str
+    name: Name
 
     def signed_bytes(self) -> bytes:
         """Bytes under the signature."""

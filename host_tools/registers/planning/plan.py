@@ -16,9 +16,10 @@ from host_tools.errors import os_error_in_words
 from host_tools.registers.errors import VoterRegisterError, in_words
 from host_tools.registers.profiles import PROFILES
 from host_tools.text_files import TextFileError, toml_of
+from host_tools.validation import Name, Sentence
 
 LANGUAGES = ("kk", "ru", "en")
-Text = Annotated[dict[str, str], Field(min_length=1)]
+Text = Annotated[dict[str, Sentence], Field(min_length=1)]
 
 
 class ListPlanError(VoterRegisterError):
@@ -32,9 +33,9 @@ class _Model(BaseModel):
 class Person(_Model):
     """Somebody named in the plan. key: public key (hex) of those who approve lists."""
 
-    name: str = Field(min_length=1)
-    position: str = ""
-    authority: str
+    name: Name
+    position: Name = ""
+    authority: Name
     key: str | None = Field(None, pattern=r"^[0-9a-f]{64}$")
 
 
@@ -72,7 +73,7 @@ class Step(_Model):
     due: dt.date
     responsible: str
     deputy: str
-    authority: str
+    authority: Name
     proof: Proof
 
     def titled(self, language: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any, BinaryIO
-from xml.sax.saxutils import escape
 
 from reportlab.lib import colors
 from reportlab.platypus import Paragraph, Spacer
@@ -45,13 +44,15 @@ def write(stream: BinaryIO, plan: Plan, steps: list[Standing], language: str, to
     rows: list[list[Any]] = [_HEADS[language]]
     for number, (step, state, evidence) in enumerate(steps, 1):
         colour = colors.HexColor(_COLOURS[state]).hexval().replace("0x", "#")
-        said = escape(_words(step, state, evidence, language, today))
+        said = paper.brought(_words(step, state, evidence, language, today))
         cell = f'<font color="{colour}"><b>{words[state]}</b></font><br/>{said}'
         names = (step.responsible, step.deputy, step.authority)
-        rows.append([str(number), escape(step.titled(language)), step.due.isoformat(), *map(escape, names), cell])
+        rows.append(
+            [str(number), paper.brought(step.titled(language)), step.due.isoformat(), *map(paper.brought, names), cell]
+        )
     done = sum(state == DONE for _, state, _ in steps)
     head = _LINE[language].format(day=plan.election_day, need=plan.approvals, today=today, done=done, all=len(steps))
-    story = [Paragraph(escape(title), paper.TITLE), Paragraph(escape(head), paper.TEXT), Spacer(1, 6)]
+    story = [Paragraph(paper.brought(title), paper.TITLE), Paragraph(paper.brought(head), paper.TEXT), Spacer(1, 6)]
     paper.write(stream, title, [*story, paper.table(rows, list(map(float, _WIDTHS_MM)), paper.TEXT)], wide=True)
 
 

@@ -21,6 +21,7 @@ from host_tools.registers.hashes import measured, sha256_of
 from host_tools.registers.profiles import ENCODINGS, EXCHANGED
 from host_tools.registers.reading.trust import Trusted
 from host_tools.text_files import TextFileError, json_of
+from host_tools.validation import Name
 from host_tools.whole_files import write_text
 
 PREFIX = b"tamga register manifest 1\n"  # keeps the signature from meaning anything elsewhere
@@ -36,8 +37,8 @@ class Manifest(BaseModel):
     profile: str
     profile_version: int
     encoding: str
-    source: str = Field(min_length=1)
-    responsible_person: str = Field(min_length=1)
+    source: Name
+    responsible_person: Name
     date: str = Field(pattern=r"^\d{4}-\d\d-\d\d$")
     rows: int = Field(ge=0)
     size_bytes: int = Field(ge=0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import BinaryIO
-from xml.sax.saxutils import escape
 
 from reportlab.graphics.shapes import Drawing, Rect
 from reportlab.lib import colors
@@ -12,7 +11,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import LongTable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, TableStyle
 
-from host_tools.paper import REGULAR, PaperError, use_fonts
+from host_tools.paper import REGULAR, PaperError, brought, use_fonts
 from host_tools.registers.classes import OUTCOMES
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.report.content import COLOURS, Content, Table
@@ -77,7 +76,7 @@ def write(stream: BinaryIO, content: Content) -> None:
         raise VoterRegisterError(str(error)) from None
     story: list[object] = [
         Paragraph(content.title, _TITLE),
-        *(Paragraph(escape(line), _TEXT) for line in content.lines),
+        *(Paragraph(brought(line), _TEXT) for line in content.lines),
         _legend(),
         Spacer(1, 3 * mm),
     ]

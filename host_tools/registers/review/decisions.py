@@ -25,6 +25,7 @@ from host_tools.registers.classes import CLASSES, CONFLICT_FIELDS, PENSION_FIELD
 from host_tools.registers.errors import VoterRegisterError, in_words
 from host_tools.registers.profiles import CODE_MAXIMUM
 from host_tools.registers.reading.rules import wrong_value
+from host_tools.validation import Name, Sentence
 
 NO_LINE = "0" * 64  # stands for the line before the first
 Code = Annotated[int, Field(ge=1, le=CODE_MAXIMUM)]  # records and precincts are stored in 32 bits
@@ -60,8 +61,8 @@ class Decision(BaseModel):
     set: dict[str, str] = {}  # field -> what is right, where no register says it
     record: Code | None = None  # of a number that the population register repeats: the record that is right
     precinct: Code | None = None
-    name: str = Field(min_length=1)
-    reason: str = Field(min_length=1)
+    name: Name
+    reason: Sentence
     at: str
 
     @model_validator(mode="after")

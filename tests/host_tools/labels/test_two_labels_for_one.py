@@ -15,6 +15,7 @@ from host_tools.labels.index import NONE, LabelIndex
 from host_tools.labels.masked import person_of
 from host_tools.labels.register import ENDED, HAS_ONE, Event, LabelRegister, content_of
 from host_tools.labels.serials import SERIALS, serials
+from host_tools.privacy.access_journal import MissingReasonError
 from host_tools.privacy.image_search import ImageSearch
 
 KEY = bytes(range(32))
@@ -99,7 +100,7 @@ def test_nothing_changes_without_a_name_and_a_reason(register, who, why):
         lambda: register.reissue(person, who, why),
         lambda: list(register.issue(people(register, ["5" * 12]), who, why)),
     ):
-        with pytest.raises(LabelError, match="who"):
+        with pytest.raises(MissingReasonError, match="who"):
             change()
     assert register.state() == before
 

@@ -103,7 +103,7 @@ def test_equations_name_the_field_and_both_numbers(place: HandCount, changes: di
         ({"acts": "1.0"}, "precinct.acts: 1.0 is no whole number"),
         ({"opened": '"25:00"'}, "times.opened: 25:00 is no time of the day"),
         ({"opened": "07:00:00\nstrange = 1"}, "times.strange: the form has no such field"),
-        ({"reason": '"a\\u0007b"'}, "reason: is no text"),
+        ({"reason": '"a\\u0007b"'}, "reason: has a control character (U+0007)"),
         ({"reason": '"Nothing is wrong."'}, ""),
     ],
 )

@@ -115,5 +115,5 @@ def test_a_key_is_never_replaced(tmp_path):
 def test_something_else_is_no_key_file(tmp_path, content):
     (tmp_path / "work.key").write_bytes(content)
     (tmp_path / "work.key").chmod(0o600)
-    with pytest.raises(key_files.WorkingKeyError, match=r"not a working key|is a damaged working key"):
+    with pytest.raises(key_files.WorkingKeyError, match=r"no working key|is a damaged working key"):
         key_files.read_key_file(tmp_path / "work.key")

@@ -52,7 +52,7 @@ def trust(tmp_path: Path) -> Path:
         ((*_COMPILE, *_NAMED), "give --key"),
         (
             (*_COMPILE, *_NAMED, "--key", "trusted"),
-            "others",
+            "no working key",
         ),
         (("review", ".", "--decisions", "d", "--name", "x"), "give --key"),
         (("export", "population.csv", "out.csv", *_NAMED), "give --key"),
