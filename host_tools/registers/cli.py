@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Annotated, Any
@@ -81,7 +82,7 @@ def compile_command(
         if (wrong := wrong_dates(manifests, election_day)) and not any_date:
             raise VoterRegisterError(f"{folder}: {'; '.join(wrong)}: is it another election's? If not, say --any-date")
         if plan:
-            _as_planned(plan, manifests, decisions, vault, who)
+            _as_planned(plan, manifests, decisions, vault, who, election_day)
         AccessJournal(journal).note(who, "open", str(folder), why)
         AccessJournal(journal).note(who, "create", f"{result}, {vault.manner}", why)
         sender = Sender(manifest.load_key(signing_key), office, who) if signing_key else None
@@ -130,8 +131,10 @@ def _show(result: Path, summary: dict[str, Any]) -> None:
     out.print(f"{result}: {listed} voters listed, {waiting} items on the review list", soft_wrap=True)
 
 
-def _as_planned(plan: Path, manifests: dict[str, Manifest], decisions: Path | None, vault: Vault, who: str) -> None:
-    """Refuse work of people whom the plan does not name. Raises VoterRegisterError."""
+def _as_planned(
+    plan: Path, manifests: dict[str, Manifest], decisions: Path | None, vault: Vault, who: str, day: dt.date
+) -> None:
+    """Refuse work for another election than the plan's, or of people whom it does not name. VoterRegisterError."""
     from host_tools.registers.planning.plan import read, strangers
     from host_tools.registers.review.decisions import load
 
@@ -139,6 +142,8 @@ def _as_planned(plan: Path, manifests: dict[str, Manifest], decisions: Path | No
     persons = {name: one.responsible_person for name, one in manifests.items()}
     deciders = {one.seq: one.name for one in load(decisions, vault)} if decisions else {}
     found = strangers(planned, persons, deciders)
+    if planned.election_day != day:
+        found.insert(0, f"--day {day}: the plan is for the election of {planned.election_day}")
     if who not in planned.names:
         found.append(f"--who {who} is not named in the plan")
     if found:

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from host_tools.console import MISMATCH, expected, say
+from host_tools.keys.files import load_public
 from host_tools.privacy.options import JOURNAL, Journal, WorkingKey
 from host_tools.privacy.vault import Vault
 from host_tools.registers.cli_common import day_of
@@ -31,6 +32,7 @@ def plan(
     approvals: Annotated[Path, typer.Option(help="folder of approvals")] = Path("approvals"),
     packages: Annotated[Path, typer.Option(help="folder of tamga roll pack")] = Path("packages"),
     trust: Annotated[list[Path], typer.Option("--trust", help="file of trusted public keys")] = [],  # noqa: B006
+    authority: Annotated[Path | None, typer.Option(help="public key of the election authority, for packages")] = None,
     journal: Journal = JOURNAL,
     key: WorkingKey = None,
     pdf: Annotated[Path | None, typer.Option(help="write it for the wall, too")] = None,
@@ -43,7 +45,14 @@ def plan(
             raise VoterRegisterError(f"--language {language}: is one of {', '.join(LANGUAGES)}")
         planned = read(file)
         place = state.Place(
-            registers, result, approvals, packages, journal, Trusted.of_files(trust), Vault.to_read(key)
+            registers,
+            result,
+            approvals,
+            packages,
+            journal,
+            Trusted.of_files(trust),
+            Vault.to_read(key),
+            load_public(authority) if authority else None,
         )
         day = day_of(today) if today else dt.date.today()
         steps = state.standing(planned, place, day)

@@ -16,6 +16,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from host_tools.console import expected, say, say_json
+from host_tools.formats.definitions import Election
 from host_tools.formats.packages import open_package
 from host_tools.keys import files
 from host_tools.labels.command_parts import labels_of_number, opened_register
@@ -65,7 +66,7 @@ def pack_command(
     started = time.perf_counter()
     with expected(), ended_in_order(), memory_folder() as scratch:
         secret = key_files.read_key_file(list_key) if list_key else None
-        approved = _approved(voters, secret, plan, approvals, unapproved)
+        approved = _approved(voters, secret, plan, approvals, unapproved, election)
         AccessJournal(journal).note(who, "open", f"{voters}, {approved}", why)
         read = read_list(voters, secret, AccessJournal(journal))
         index, labels_state, register_key = None, "none", bytes(32)
@@ -100,7 +101,9 @@ def pack_command(
         say(f"{result.without_card} voters have no label and no number card: their precincts find them on paper only")
 
 
-def _approved(voters: Path, key: bytes | None, plan: Path | None, approvals: Path, unapproved: bool) -> str:
+def _approved(
+    voters: Path, key: bytes | None, plan: Path | None, approvals: Path, unapproved: bool, election: Path
+) -> str:
     """Who approved a list, for the journal. RollError where too few did, or nobody says that none need to."""
     from host_tools.registers.planning import approval
     from host_tools.registers.planning.plan import read
@@ -109,7 +112,10 @@ def _approved(voters: Path, key: bytes | None, plan: Path | None, approvals: Pat
         if not unapproved:
             raise RollError(f"{voters}: give --plan and --approvals, or say --unapproved")
         return "approved by nobody"
-    names = approval.require(approval.digest_of(voters, Vault(key)), approvals, read(plan))
+    planned, day = read(plan), Election.from_cbor(election.read_bytes()).date
+    if planned.election_day.isoformat() != day:
+        raise RollError(f"{plan}: is for the election of {planned.election_day}; {election} is of {day}")
+    names = approval.require(approval.digest_of(voters, Vault(key)), approvals, planned)
     return f"approved by {', '.join(names)}"
 
 

@@ -7,16 +7,20 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from host_tools.formats import cbor, cose
 from host_tools.privacy import chained_journal
 from host_tools.privacy.vault import Vault
 from host_tools.privacy.working_files import WorkingFileError
 from host_tools.registers.errors import VoterRegisterError
+from host_tools.registers.hashes import sha256_of
 from host_tools.registers.planning import approval
 from host_tools.registers.planning.plan import ListPlanError, Plan, Step
 from host_tools.registers.reading import manifest
+from host_tools.registers.reading.sources import OLDEST_DAYS, wrong_dates
 from host_tools.registers.reading.trust import Trusted
+from host_tools.text_files import TextFileError, json_of
 
 DONE, WRONG, LATE, DUE, AHEAD = "done", "wrong", "late", "due", "ahead"
 SOON_DAYS = 7
@@ -41,6 +45,7 @@ class Place:
     journal: Path
     trusted: Trusted
     vault: Vault = field(default_factory=Vault)
+    authority: bytes | None = None  # public key of the election authority, which signs packages
 
 
 def standing(plan: Plan, place: Place, today: dt.date) -> list[Standing]:
@@ -62,16 +67,16 @@ def behind(place: Place, now: dt.datetime) -> str | None:
 def _one(step: Step, plan: Plan, place: Place, today: dt.date, journal: list[dict[str, str]]) -> Standing:
     proof = step.proof
     checks: dict[str, Callable[[], str | None]] = {
-        "manifest": lambda: _manifest(step, place),
-        "result": lambda: _result(step, place),
+        "manifest": lambda: _manifest(step, plan, place),
+        "result": lambda: _result(step, plan, place),
         "approved": lambda: _approved(plan, place),
         "packed": lambda: _packed(place),
-        "wiped": lambda: _wiped(step, journal),
+        "wiped": lambda: _wiped(step, plan, journal),
     }
     name = next(name for name in checks if getattr(proof, name))
     try:
         done = checks[name]()
-    except (VoterRegisterError, WorkingFileError) as error:
+    except (VoterRegisterError, WorkingFileError, TextFileError) as error:
         return Standing(step, WRONG, str(error))
     if done:
         return Standing(step, DONE, done)
@@ -87,29 +92,34 @@ def _until(days: int) -> str:
     return f"{'by' if days < 0 else 'in'} {abs(days)} day{'s' * (abs(days) != 1)}"
 
 
-def _manifest(step: Step, place: Place) -> str | None:
-    assert step.proof.manifest is not None
+def _manifest(step: Step, plan: Plan, place: Place) -> str | None:
+    profile = step.proof.manifest
+    assert profile is not None
     for suffix in (".parquet", ".csv"):
-        file = place.registers / f"{step.proof.manifest}{suffix}"
+        file = place.registers / f"{profile}{suffix}"
         if manifest.path_for(file).exists():
             one = manifest.read(file, place.trusted)
             if one.responsible_person not in (step.responsible, step.deputy):
                 raise ListPlanError(
                     f"{file.name}: signed for by {one.responsible_person}, whom the plan does not name here"
                 )
+            if wrong := wrong_dates({profile: one}, plan.election_day):
+                raise ListPlanError(f"{file.name}: {wrong[0]}")
             return f"{one.rows} records of {one.date}, {one.responsible_person}"
     return None
 
 
-def _summary(place: Place) -> dict[str, dict[str, int]] | None:
+def _summary(place: Place) -> dict[str, Any] | None:
     path = place.vault.find(place.result / "summary.json")
     return json.loads(place.vault.read(path)) if path.exists() else None
 
 
-def _result(step: Step, place: Place) -> str | None:
+def _result(step: Step, plan: Plan, place: Place) -> str | None:
     counts = _summary(place)
     if counts is None:
         return None
+    if counts["day"] != plan.election_day.isoformat():
+        raise ListPlanError(f"{place.result}: is compiled for {counts['day']}")
     review = counts["queue"]
     if step.proof.result == "decided" and review["decided"] < review["items"]:
         return None
@@ -125,12 +135,30 @@ def _approved(plan: Plan, place: Place) -> str | None:
 
 
 def _packed(place: Place) -> str | None:
-    index = place.packages / "index.cose"
-    return f"{len(list(place.packages.glob('*.tmpk')))} packages" if index.exists() else None
+    path = place.packages / "index.cose"
+    if not path.exists():
+        return None
+    if place.authority is None:
+        raise ListPlanError(f"{path}: give --authority, whose signature it must have")
+    payload = cose.verify1(path.read_bytes(), place.authority)
+    content = cbor.decode(payload) if payload is not None else {}
+    if not isinstance(content, dict) or content.get(0) != "X2":
+        raise ListPlanError(f"{path}: is not signed by this election authority, or was altered")
+    sizes = {f"desk-{line[0]:05d}.tmpk": line[3] for line in content[4]}
+    if {one.name: one.stat().st_size for one in place.packages.glob("*.tmpk")} != sizes:
+        raise ListPlanError(f"{place.packages}: are not the packages of the index; tamga roll check names them")
+    listed = place.vault.find(place.result / approval.LIST)
+    packed_of = json_of((place.packages / "plan.json").read_bytes(), place.packages / "plan.json").get("list")
+    if listed.exists() and sha256_of(listed) != packed_of:
+        raise ListPlanError(f"{place.packages}: are of another list than {place.result}")
+    return f"{len(sizes)} packages"
 
 
-def _wiped(step: Step, journal: list[dict[str, str]]) -> str | None:
-    for entry in journal:
-        if entry["act"] == "wipe" and str(step.proof.wiped) in entry["what"]:
-            return f"{entry['when'][:10]}, {entry['who']}"
-    return None
+def _wiped(step: Step, plan: Plan, journal: list[dict[str, str]]) -> str | None:
+    earliest = (plan.election_day - dt.timedelta(days=OLDEST_DAYS)).isoformat()  # before, it was another election's
+    wiped = {Path(one["what"]).name: one for one in journal if one["act"] == "wipe" and one["when"] >= earliest}
+    wanted = [Path(path.strip()).name for path in str(step.proof.wiped).split(",")]
+    if not set(wanted) <= wiped.keys():
+        return None
+    last = max((wiped[name] for name in wanted), key=lambda entry: entry["when"])
+    return f"{last['when'][:10]}, {last['who']}"

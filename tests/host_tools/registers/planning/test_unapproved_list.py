@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -12,6 +13,7 @@ import polars as pl
 import pypdfium2
 import pytest
 
+from host_tools.formats import cbor, cose
 from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.vault import CLEAR
 from host_tools.registers.hashes import sha256_of
@@ -137,6 +139,43 @@ def test_a_step_is_done_by_what_is_signed_and_not_by_ticking(plan: Plan, place: 
     for key in KEYS[:2]:
         approval.approve(place.result, place.approvals, plan, key, CLEAR)
     assert states(plan, place)["approved"] == "done"
+
+
+def packed(place: state.Place, key: nacl.signing.SigningKey, of: str) -> None:
+    """One package that an index names, of a list with this hash."""
+    place.packages.mkdir(exist_ok=True)
+    (place.packages / "desk-00001.tmpk").write_bytes(b"package")
+    index = cbor.encode({0: "X2", 1: bytes(16), 3: 0, 4: [[1, 1, 1, 7, bytes(32)]]})
+    (place.packages / "index.cose").write_bytes(cose.sign1(index, key))
+    (place.packages / "plan.json").write_text(json.dumps({"list": of}))
+
+
+def test_packages_are_proved_by_their_signed_index_and_of_this_list(tmp_path: Path, place: state.Place) -> None:
+    (tmp_path / "plan.toml").write_text(PLAN.replace("approved = true", "packed = true"))
+    plan, mine = read(tmp_path / "plan.toml"), sha256_of(place.result / approval.LIST)
+    trusting = dataclasses.replace(place, authority=bytes(KEYS[0].verify_key))
+    place.packages.mkdir()
+    (place.packages / "index.cose").touch()  # ticking it off
+    assert states(plan, place)["approved"] == states(plan, trusting)["approved"] == "wrong"
+    for key, of, found in ((KEYS[1], mine, "wrong"), (KEYS[0], "0" * 64, "wrong"), (KEYS[0], mine, "done")):
+        packed(place, key, of)
+        assert states(plan, trusting)["approved"] == found
+    (place.packages / "desk-00001.tmpk").unlink()
+    assert states(plan, trusting)["approved"] == "wrong"
+
+
+def test_what_is_of_another_election_proves_nothing(tmp_path: Path, plan: Plan, place: state.Place) -> None:
+    hand_over(place, "Үлгі Үшінші")
+    moment = dt.datetime(2024, 3, 1, tzinfo=dt.UTC)
+    journal = AccessJournal(place.journal, lambda: moment)
+    journal.note("Үлгі Бірінші", "wipe", "registers", "the election before")
+    AccessJournal(place.journal).note("Үлгі Бірінші", "wipe", "old-registers", "other files")
+    assert states(plan, place)["wiped"] == "ahead"
+    later = plan.model_copy(update={"election_day": dt.date(2028, 3, 15)})
+    assert states(later, place)["population"] == "wrong"
+    (tmp_path / "plan.toml").write_text(PLAN.replace("approved = true", 'result = "compiled"'))
+    (place.result / "summary.json").write_text(json.dumps({"day": "2026-06-01", "queue": {}, "list_lines": 1}))
+    assert states(read(tmp_path / "plan.toml"), place)["approved"] == "wrong"
 
 
 def test_a_manifest_of_somebody_else_is_wrong(plan: Plan, place: state.Place) -> None:
