@@ -89,7 +89,7 @@ class Compiling:
             prepared = self._prepared(store, manifests, progress)
             entries, doubles = self._entries(prepared, addresses, progress)
             progress("decide", 0, 1)
-            decided = decide(entries, doubles, prepared, decisions, precincts)
+            decided = decide(entries, doubles, prepared, decisions, precincts, self.day)
             del entries  # what is settled is in `decided`, and of millions one copy is enough
             progress("order", 0, 1)
             listed = put_in_order(decided.entries, prepared.books, precincts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import polars as pl
@@ -23,9 +24,14 @@ class Decided:
 
 
 def decide(
-    entries: pl.DataFrame, doubles: Doubles, prepared: Prepared, decisions: list[Decision], precincts: pl.DataFrame
+    entries: pl.DataFrame,
+    doubles: Doubles,
+    prepared: Prepared,
+    decisions: list[Decision],
+    precincts: pl.DataFrame,
+    day: dt.date,
 ) -> Decided:
-    """Settle classified entries. precincts: precinct, district, voter_limit."""
+    """Settle classified entries. precincts: precinct, district, voter_limit. day: of the election."""
     decided_on = keys_of([one.item for one in decisions if one.item], prepared.old_codes)
     waiting = review_list.waiting(entries, decided_on)
     items = review_list.items(waiting, prepared.books, prepared.old_codes)
@@ -35,7 +41,14 @@ def decide(
     entries, names = apply.with_new_names(entries, prepared.books, decisions)
     prepared.books = names
     applied = apply.apply(
-        entries, waiting["key"], items, decisions, prepared.splits["population"].further, precincts["precinct"], names
+        entries,
+        waiting["key"],
+        items,
+        decisions,
+        prepared.splits["population"].further,
+        precincts["precinct"],
+        names,
+        day,
     )
     made = applied.entries.filter(pl.col("decision").is_not_null()).select("key", "decision")
     beside = waiting.select("key").join(made, on="key", how="left", maintain_order="left")

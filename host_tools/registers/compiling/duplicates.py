@@ -19,8 +19,8 @@ from host_tools.registers.names.normalise import NameBook
 class Split:
     """The record that counts of every number, the further ones, and what holds of repeated numbers.
 
-    The newest counts (changed_on); of equally new ones the first in the file. repeated: key; agree: all records say the
-    same; decided: those that say something else are older; count: records under the number.
+    The newest counts (changed_on; no date is the oldest); of equally new ones the first in the file. repeated: key;
+    agree: all records say the same; decided: those that say something else are older; count: records under the number.
     """
 
     first: pl.DataFrame
@@ -63,7 +63,7 @@ def split(rows: pl.DataFrame, books: dict[str, NameBook]) -> Split:
     if not len(places):
         return Split(rows, rows.clear(), pl.DataFrame(schema=REPEATED))
     twice = rows[places].with_columns(pl.Series("row", places))
-    twice = twice.sort("key", "changed_on", "row", descending=[False, True, False])
+    twice = twice.sort("key", "changed_on", "row", descending=[False, True, False], nulls_last=True)
     is_first = twice["key"].is_first_distinct()
     newest, others = twice.filter(is_first), twice.filter(~is_first)
     of_other = newest.select("key", pl.int_range(pl.len()).alias("place"))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from host_tools.full_age import FULL_AGE_YEARS, youngest_birth
 from host_tools.registers.classes import (
     ASIDE_CODE,
     CONFLICT_FIELDS,
@@ -51,23 +52,32 @@ def winners(items: pl.DataFrame, decisions: list[Decision]) -> tuple[pl.DataFram
     )
     last: dict[str, int] = {}
     seq = pl.lit(0, pl.UInt32)
+    ruled = pl.lit(False)
     for decision in decisions:
         if decision.rule:
             covers = _covers(decision.rule)
             if items.filter(covers).is_empty():
                 refused.append((decision.seq, "its rule covers nothing on the review list"))
+            ruled |= covers
             seq = pl.when(covers).then(pl.lit(decision.seq, pl.UInt32)).otherwise(seq)
         elif decision.item is None or decision.item not in shown:
             refused.append((decision.seq, "no register has its item"))
         elif decision.fingerprint not in (None, fingerprint(shown[decision.item])):
             refused.append((decision.seq, "the registers no longer say about its item what was decided on"))
+        elif decision.action == "undo" and decision.item not in last and not _any(items, decision.item, ruled):
+            refused.append((decision.seq, "nothing was decided about its item before"))
         else:
             last[decision.item] = decision.seq
     by_item = pl.DataFrame(
         {"item": list(last), "item_seq": list(last.values())}, schema={"item": pl.String, "item_seq": pl.UInt32}
     )
-    ruled = items.select("item", seq.alias("rule_seq")).join(by_item, on="item", how="left", maintain_order="left")
-    return ruled.select("item", pl.max_horizontal("rule_seq", "item_seq").alias("seq")), refused
+    by_rule = items.select("item", seq.alias("rule_seq")).join(by_item, on="item", how="left", maintain_order="left")
+    return by_rule.select("item", pl.max_horizontal("rule_seq", "item_seq").alias("seq")), refused
+
+
+def _any(items: pl.DataFrame, item: str, ruled: pl.Expr) -> bool:
+    """Whether an expression holds of an item."""
+    return bool(items.filter((pl.col("item") == item) & ruled).height)
 
 
 def _covers(rule: Rule) -> pl.Expr:
@@ -89,6 +99,7 @@ def apply(
     further: pl.DataFrame,
     precincts: pl.Series,
     books: dict[str, NameBook],
+    day: dt.date,
 ) -> Applied:
     """Apply decisions.
 
@@ -98,6 +109,7 @@ def apply(
     further: repeated records of the population register, which a decision may put in the first one's place.
     precincts: the codes of all precincts.
     books: with the names that decisions set.
+    day: of the election.
     """
     entries = without_decisions(entries)
     if not decisions:
@@ -108,8 +120,9 @@ def apply(
     changes = _changes([one for one in decisions if one.seq in holding], set(precincts.to_list()), refused, books)
     touched = entries.join(chosen.join(changes, on="seq", how="inner"), on="key", how="inner")
     touched = _with_values(_other_record(touched, further, refused))
-    for wrong, reason in _not_to_be_listed():
-        hit = (pl.col("outcome") == LISTED_CODE) & wrong.fill_null(False)
+    listed = pl.col("outcome") == LISTED_CODE
+    for wrong, reason in [*_silent_registers(), *((listed & one, why) for one, why in _not_to_be_listed(day))]:
+        hit = wrong.fill_null(False)
         refused += [(seq, reason) for seq in touched.filter(hit)["decision"].unique().sort().to_list()]
         touched = touched.filter(~hit)
     touched = touched.select(entries.columns)
@@ -117,13 +130,29 @@ def apply(
     return Applied(pl.concat([rest, touched]), sorted(refused))
 
 
-def _not_to_be_listed() -> list[tuple[pl.Expr, str]]:
+def _silent_registers() -> list[tuple[pl.Expr, str]]:
+    """Decisions for the value of a register that does not have the number: they would change nothing."""
+    return [
+        (
+            pl.any_horizontal(pl.col(f"use_{name}") == place for name in PENSION_FIELDS)
+            & pl.col(f"{prefix}record").is_null(),
+            f"it takes a value from the {register} register, which does not have the number",
+        )
+        for place, (register, prefix) in enumerate(PREFIX.items())
+    ]
+
+
+def _not_to_be_listed(day: dt.date) -> list[tuple[pl.Expr, str]]:
     """What no decision can put on a list, and why."""
     faulty_identifier = (pl.col("flags") & mask_of("faulty") != 0) & (pl.col("key") >= FIRST_OLD_CODE_KEY)
     return [
         (pl.col("precinct").is_null(), "to list an entry without precinct the decision must give one"),
         (pl.col("birth_date").is_null(), "its birth date is faulty: to list it the decision must set one"),
         (pl.col("surname").is_null(), "its surname is faulty: to list it the decision must set one"),
+        (
+            pl.col("birth_date") > youngest_birth(day),
+            f"by the birth date to be listed nobody is {FULL_AGE_YEARS} on the election day",
+        ),
         (faulty_identifier, "its identifier is faulty: the register must correct it"),
     ]
 
@@ -186,11 +215,11 @@ def _with_values(touched: pl.DataFrame) -> pl.DataFrame:
     """Outcome, precinct and listed values as decided."""
     values = []
     for name in PENSION_FIELDS:
-        sides = [
-            pl.when(pl.col(f"use_{name}") == place).then(pl.col(f"{prefix}{name}"))
-            for place, prefix in enumerate(PREFIX.values())
-        ]
-        values.append(pl.coalesce(f"set_{name}", *sides, f"p_{name}", f"i_{name}").alias(name))
+        # A register that has no patronymic says so: where a decision takes its word, none is listed.
+        said = pl.coalesce(f"p_{name}", f"i_{name}")
+        for place, prefix in enumerate(PREFIX.values()):
+            said = pl.when(pl.col(f"use_{name}") == place).then(pl.col(f"{prefix}{name}")).otherwise(said)
+        values.append(pl.coalesce(f"set_{name}", said).alias(name))
     return touched.with_columns(
         pl.col("new_outcome").alias("outcome"),
         pl.coalesce("new_precinct", "precinct").alias("precinct"),
@@ -201,7 +230,7 @@ def _with_values(touched: pl.DataFrame) -> pl.DataFrame:
 
 def _other_record(touched: pl.DataFrame, further: pl.DataFrame, refused: list[tuple[int, str]]) -> pl.DataFrame:
     """Replace the population side by another record of the same number where a decision says so."""
-    asked = touched.filter(pl.col("new_record").is_not_null() & (pl.col("new_record") != pl.col("p_record")))
+    asked = touched.filter(pl.col("new_record").is_not_null() & pl.col("new_record").ne_missing(pl.col("p_record")))
     if asked.is_empty():
         return touched
     replaced = [name for name in further.columns if f"p_{name}" in touched.columns and name != "record"]

@@ -174,6 +174,9 @@ class Review:
         self._exists(item)
         seen = self.items.filter(pl.col("item") == item)
         mark = None if seen.is_empty() else fingerprint(seen.row(0, named=True))
+        for field, register in given.items():
+            if not seen.is_empty() and register in PREFIX and seen[f"{PREFIX[register]}record"][0] is None:
+                raise ReviewCommandError(f"{field}={register}: the {register} register does not have {item}")
         self._write(item=item, fingerprint=mark, action=action, use=given, set=right, **numbers)
 
     def _exists(self, item: str) -> None:
@@ -198,6 +201,8 @@ class Review:
 
     def undo(self, item: str) -> None:
         """Take an item's decision back, by a new one."""
+        if not self.state().filter(pl.col("item") == item).select(pl.col("state").sum()).item():
+            raise ReviewCommandError(f"{item}: nothing was decided about it")
         self._write(item=item, fingerprint=fingerprint(self._row(item)), action="undo")
 
 

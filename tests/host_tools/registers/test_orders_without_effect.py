@@ -76,3 +76,40 @@ def test_a_faulty_record_is_listed_only_with_what_it_lacks(desk: Desk) -> None:
     decisions.append(desk.decisions, item="IIN:750101300798", action="list", set={"birth_date": "1975-02-20"}, **WHO)
     desk.compile()
     assert outcome(desk, "IIN:750101300798") == "listed" and outcome(desk, "IIN:750101300799") == "held"
+
+
+def test_an_order_that_would_change_nothing_or_cannot_hold_is_reported(desk: Desk) -> None:
+    item = matched(desk)
+    rows = {name: as_text(desk.result, name) for name in ("voters", "aside")}
+
+    def one_of(name: str, kind: str) -> str:
+        row = rows[name].filter(pl.col("class") == kind).row(0, named=True)
+        return f"{row['id_type']}:{row['id_value']}"
+
+    alone, only_interior, young = (
+        one_of("voters", "only_population"), one_of("aside", "only_interior"), one_of("aside", "under_18")
+    )  # fmt: skip
+    orders: list[tuple[str, dict[str, object]]] = [
+        ("from the interior register, which does not have", {"item": alone, "use": {"surname": "interior"}}),
+        ("nothing was decided about its item before", {"item": item, "action": "undo"}),
+        ("record 77 of the population register", {"item": only_interior, "record": 77}),
+        ("nobody is 18 on the election day", {"item": young}),
+        ("nobody is 18 on the election day", {"item": item, "set": {"birth_date": "2010-01-01"}}),
+    ]
+    for _, order in orders:
+        decisions.append(desk.decisions, **{"action": "list", **WHO, **order})
+    refused = dict(map(tuple, desk.compile()["decisions"]["refused"]))
+    for seq, (words, _) in enumerate(orders, 1):
+        assert words in refused.get(seq, "no report"), seq
+    assert outcome(desk, item) == outcome(desk, alone) == "listed" and outcome(desk, young) == "aside"
+
+
+def test_a_register_that_has_no_patronymic_is_taken_at_its_word(desk: Desk) -> None:
+    for register, patronymic in (("population", "Мысалұлы"), ("interior", "")):
+        with open(desk.file(register), "a") as stream:
+            stream.write(f"IIN,750101300798,Тестов,Үлгі,{patronymic},1975-01-01,100001,,,2020-01-01\n")
+    desk.sign()
+    decisions.append(desk.decisions, item="IIN:750101300798", action="list", use={"patronymic": "interior"}, **WHO)
+    assert desk.compile()["decisions"]["refused"] == []
+    rows = as_text(desk.result, "voters").filter(pl.col("id_value") == "750101300798")
+    assert rows["patronymic"].to_list() == [None]

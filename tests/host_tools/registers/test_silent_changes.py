@@ -59,6 +59,17 @@ def test_the_newest_of_repeated_records_counts(desk: Desk, newer: str, street: s
     assert old["changed_on"].to_list() == ["2020-01-01"]
 
 
+def test_a_record_without_a_date_is_never_the_newest(desk: Desk) -> None:
+    both(desk, "Қайталанов")
+    text = desk.file("population").read_text()
+    row = f"IIN,{NUMBER},Белгісіз,Үлгі,,1975-01-01,100001,Белгісіз 3,,\n"
+    desk.file("population").write_text(text.replace(f"IIN,{NUMBER},", f"{row}IIN,{NUMBER},", 1))
+    desk.sign()
+    desk.compile()
+    item = pl.read_parquet(desk.result / "review.parquet").filter(pl.col("item") == f"IIN:{NUMBER}").row(0, named=True)
+    assert (item["p_surname"], item["outcome"]) == ("Қайталанов", "held")
+
+
 NAMES = [("Түсіпов", "Өмір"), ("Ғалымов", "Бүркіт"), ("Иванов", "Пётр"), ("Сейітов", "Жан"), ("Асанова", "Дина")]
 
 
