@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, ValidationError
 
-from host_tools.text_rules import fault_of_name, fault_of_sentence
+from host_tools.text_rules import fault_of_name, fault_of_sentence, tidy
 
 _WORDS = {
     "missing": "is missing",
@@ -48,7 +48,7 @@ _OWN_PREFIX = "Value error, "  # pydantic puts it before what our own validators
 
 
 def _name(text: str) -> str:
-    if fault := fault_of_name(text):
+    if fault := fault_of_name(text if tidy(text) else ""):  # blanks alone are no name
         raise ValueError(fault)
     return text
 

@@ -15,11 +15,12 @@ CODE_MAXIMUM = 4_294_967_295  # codes are stored in 32 bits
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, the kind of value (see rules.py) and whether it may be empty."""
+    """One column: its name, the kind of value (see rules.py), whether it may be empty, and the least of a code."""
 
     name: str
     kind: str
     required: bool = True
+    least: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,14 +85,16 @@ PROFILES = {
             "precincts",
             1,
             (
-                Column("precinct", "code"),
+                Column("precinct", "code", least=1),
                 Column("district", "text"),
                 Column("voter_limit", "code"),
                 Column("changed_on", "date"),
             ),
         ),
         Profile(
-            "addresses", 1, (Column("address_code", "code"), Column("precinct", "code"), Column("changed_on", "date"))
+            "addresses",
+            1,
+            (Column("address_code", "code"), Column("precinct", "code", least=1), Column("changed_on", "date")),
         ),
     )
 }

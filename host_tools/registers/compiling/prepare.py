@@ -15,6 +15,7 @@ from host_tools.registers.names.normalise import NameBook
 from host_tools.registers.profiles import PROFILES
 from host_tools.registers.progress import Progress
 from host_tools.registers.reading import intake, manifest
+from host_tools.registers.reading.judged_names import JudgedNames
 from host_tools.registers.reading.sources import Sources
 
 
@@ -70,6 +71,7 @@ def prepare(sources: Sources, manifests: dict[str, manifest.Manifest], day: dt.d
     day: of the election; no date of a record is after it.
     """
     intakes: dict[str, intake.Intake] = {}
+    names = JudgedNames()
     with ThreadPoolExecutor(1) as checker:
         for done, name in enumerate(REGISTERS):
             progress("read", done, len(REGISTERS))
@@ -80,7 +82,7 @@ def prepare(sources: Sources, manifests: dict[str, manifest.Manifest], day: dt.d
             with sources.vault.as_file(path, vouched=True) as data:
                 check = checker.submit(manifest.check_content, path, manifests[name], data)
                 try:
-                    intakes[name] = intake.read(path, PROFILES[name], day, data)
+                    intakes[name] = intake.read(path, PROFILES[name], day, data, names)
                 finally:
                     check.result()  # a wrong hash explains everything else, so it is reported instead
     for name, one in intakes.items():

@@ -13,7 +13,6 @@ import polars as pl
 from host_tools.registers.names import alphabet, look_alikes
 
 _PLAIN = r"^[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]*$"
-_PLAIN_WITHOUT_YO = r"^[А-Яа-яӘәҒғҚқҢңӨөҰұҮүҺһІі]*$"
 _ONE_WORD = r"^[A-Za-z\x{0400}-\x{052F}\x{00CB}\x{00EB}\x{018F}\x{0259}]+$"
 _TO_CYRILLIC = {chr(code): twin for code, twin in look_alikes.TO_CYRILLIC.items()}
 _TO_LATIN = {chr(code): twin for code, twin in look_alikes.TO_LATIN.items()}
@@ -36,29 +35,37 @@ def _replace(text: pl.Expr, table: dict[str, str]) -> pl.Expr:
     return text.str.replace_many(list(table), list(table.values()))
 
 
-def repaired(texts: pl.Series) -> pl.Series:
-    """`look_alikes.repair` of every text."""
-    frame = pl.DataFrame({"text": texts.cast(pl.String)}).with_row_index("place")
-    plain = pl.col("text").str.contains(_PLAIN)
-    odd = frame.filter(~plain).with_columns(pl.col("text").str.normalize("NFC").alias("composed"))
+def is_plain(texts: pl.Series) -> pl.Series:
+    """Whether each text is Kazakh and Russian letters alone, so that nothing in it can be repaired."""
+    return texts.str.contains(_PLAIN)
+
+
+def repaired(texts: pl.Series, plain: pl.Series | None = None) -> pl.Series:
+    """`look_alikes.repair` of every text. plain: of `is_plain`, if that is known."""
+    texts = texts.cast(pl.String)
+    places = (~(is_plain(texts) if plain is None else plain)).arg_true()
+    if not len(places):
+        return texts
+    odd = pl.DataFrame({"place": places, "composed": texts.gather(places).str.normalize("NFC")})
     single = pl.col("composed").str.contains(_ONE_WORD)
     words = odd.filter(single)
-    others = odd.filter(~single)
+    others = odd.filter(~single)["place"]
     text = pl.col("composed")
     cyrillic, latin = text.str.count_matches(_CYRILLIC), text.str.count_matches(_LATIN)
     surely_cyrillic, surely_latin = text.str.count_matches(_SURELY_CYRILLIC), text.str.count_matches(_SURELY_LATIN)
     to_cyrillic = (surely_cyrillic > surely_latin) | ((surely_cyrillic == surely_latin) & (cyrillic >= latin))
-    words = words.with_columns(
+    words = words.select(
+        "place",
         pl.when((cyrillic == 0) | (latin == 0))
         .then(text)
         .when(to_cyrillic)
         .then(_replace(text, _TO_CYRILLIC))
         .otherwise(_replace(text, _TO_LATIN))
-        .alias("text")
-    ).drop("composed")
-    scalar = pl.Series([look_alikes.repair(value) for value in others["text"].to_list()], dtype=pl.String)
-    others = others.select("place", scalar.alias("text") if len(others) else "text")
-    return pl.concat([frame.filter(plain), words, others]).sort("place")["text"].alias(texts.name)
+        .alias("text"),
+    )
+    scalar = [look_alikes.repair(value) for value in texts.gather(others).to_list()]
+    right = pl.concat([words["text"], pl.Series("text", scalar, dtype=pl.String)])
+    return texts.clone().scatter(pl.concat([words["place"], others]), right)
 
 
 def match_forms(display: pl.Series) -> pl.Series:
@@ -82,16 +89,18 @@ def _rank(column: pl.Expr) -> pl.Expr:
     return (column != column.shift()).fill_null(True).cum_sum().cast(pl.UInt32)
 
 
-def _match_numbers(display: pl.Series, key: pl.Series, order: pl.Series) -> npt.NDArray[np.uint32]:
+def _match_numbers(display: pl.Series, key: pl.Series, order: pl.Series, plain: pl.Series) -> npt.NDArray[np.uint32]:
     """A number for every text that is equal where `match_forms` are.
 
-    display: distinct repaired texts. key: of `sort_keys`, ascending. order: the number of the key, from 1.
+    display: distinct repaired texts. key: of `sort_keys`, ascending. order: the number of the key, from 1. plain: of
+    `is_plain`.
 
     Plain texts compare by their letters but for Ё, so their order says it; only the others need a form of their own,
     which is looked up among the plain ones.
     """
     match = order.to_numpy().copy()
-    plain = display.str.contains(_PLAIN_WITHOUT_YO)
+    for letter in "Ёё":
+        plain &= ~display.str.contains(letter, literal=True)
     places = (~plain).arg_true()
     if not len(places):
         return match
@@ -118,27 +127,33 @@ class NameBook:
         self.display, self.order, self.match = display, order, match
 
     @classmethod
-    def of(cls, display: pl.Series) -> tuple[NameBook, npt.NDArray[np.uint32]]:
-        """Book of the distinct ones of repaired texts in any order, and the number of each of `display`."""
-        frame = pl.DataFrame({"display": display, "key": sort_keys(display)})
+    def of(cls, display: pl.Series, plain: pl.Series) -> tuple[NameBook, npt.NDArray[np.uint32]]:
+        """Book of the distinct ones of repaired texts in any order, and the number of each of `display`.
+
+        plain: of `is_plain`; a text that is plain and not marked so costs more and changes nothing.
+        """
+        frame = pl.DataFrame({"display": display, "key": sort_keys(display), "plain": plain})
         frame = frame.with_row_index("place").sort("key", "display")
         text, key = pl.col("display"), pl.col("key")
         ranks = frame.select("place", number=_rank(text), order=_rank(key))
         numbers = np.zeros(len(display), np.uint32)
         numbers[ranks["place"].to_numpy()] = ranks["number"].to_numpy() - 1
         first = ranks["number"].ne_missing(ranks["number"].shift())
-        texts, keys, order = frame["display"].filter(first), frame["key"].filter(first), ranks["order"].filter(first)
-        return cls(texts, order.to_numpy(), _match_numbers(texts, keys, order)), numbers
+        frame, order = frame.filter(first), ranks["order"].filter(first)
+        texts, *more = (frame[name] for name in ("display", "key", "plain"))
+        return cls(texts, order.to_numpy(), _match_numbers(texts, more[0], order, more[1])), numbers
 
     @classmethod
     def from_texts(cls, texts: pl.Series) -> tuple[NameBook, npt.NDArray[np.uint32]]:
         """Book of the distinct texts as registers write them, and the number of each of `texts`."""
-        return cls.of(repaired(texts).alias("display"))
+        plain = is_plain(texts)
+        return cls.of(repaired(texts, plain).alias("display"), plain)
 
     def with_texts(self, texts: list[str]) -> tuple[NameBook, pl.Series]:
         """A book that has these texts too, and the number that each of this one's numbers has in it."""
         display = repaired(pl.Series(texts, dtype=pl.String))
-        book, numbers = NameBook.of(pl.concat([self.display, display.alias(self.display.name)]))
+        texts_of_both = pl.concat([self.display, display.alias(self.display.name)])
+        book, numbers = NameBook.of(texts_of_both, is_plain(texts_of_both))
         return book, pl.Series("number", numbers[: len(self.display)])
 
     def number_of(self, text: str) -> int:

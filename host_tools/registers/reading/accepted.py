@@ -31,6 +31,27 @@ def columns(profile: Profile) -> list[str]:
     return [*profile.header, *([NUMBER] if profile.identified else []), RECORD, FAULT]
 
 
+_TYPES = {NUMBER: pl.UInt64, RECORD: pl.UInt32, FAULT: pl.String}
+_NOT_OURS = "write the file with `tamga registers check --accept`"
+_MOST_UNREAD = 3  # times as many records as are there; of which more could not be read, that is no register
+_FEW = 1_000_000
+
+
+def wrong_types(schema: pl.Schema) -> list[str]:
+    """In words, every column of an accepted file that no check writes so; none for a file that is as delivered."""
+    wrong = [name for name, kind in _TYPES.items() if name in schema and schema[name] != kind]
+    return [f"column {name} is {schema[name]}, not {_TYPES[name]}; {_NOT_OURS}" for name in wrong]
+
+
+def wrong_records(records: pl.Series) -> str | None:
+    """Why the numbers of an accepted file's records cannot be right; None if they can: ascending, from 1."""
+    if records.null_count() or not records.is_sorted() or records.n_unique() < len(records) or records[0] < 1:
+        return f"column {RECORD} does not number its rows, each once and in order; {_NOT_OURS}"
+    if records[-1] > (1 + _MOST_UNREAD) * len(records) + _FEW:
+        return f"column {RECORD} goes to {records[-1]} for {len(records)} rows; {_NOT_OURS}"
+    return None
+
+
 def part(
     frame: pl.DataFrame, typed: pl.DataFrame, fault: pl.Series, profile: Profile, record: pl.Series
 ) -> pl.DataFrame:

@@ -6,6 +6,7 @@ Reading is in bounded memory; what is accepted is kept until it is written, abou
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 from collections import Counter
@@ -26,6 +27,7 @@ from host_tools.registers.progress import Progress, silent
 from host_tools.registers.reading import accepted, encodings, records, rules
 from host_tools.registers.reading.files import HEADER_BYTES, readable, scan
 from host_tools.registers.reading.header import explained
+from host_tools.registers.reading.judged_names import JudgedNames
 from host_tools.registers.reading.rules import Marks
 from host_tools.registers.reading.typed import expressions
 from host_tools.whole_files import atomic_file
@@ -124,17 +126,17 @@ def check(
         table = csv.writer(faults, lineterminator="\n")
         table.writerow(("line", "field", "reason"))
         faulty.write((",".join(profile.header) + "\n").encode())
-        parts = []
+        parts, names = [], JudgedNames()
         for part in _parts(path, profile, encoding, progress, vault, stack):
-            judged = _judge(part, profile, today)
+            judged = _judge(part, profile, today, names)
             if sheets.accepted:
                 parts.append(accepted.part(part.frame, judged.typed, judged.fault, profile, part.records(finding.rows)))
             finding.take(part, judged)
             if "surname" in profile.header:
                 finding.other_birth_dates += rules.other_birth_dates(judged.typed.filter(~pl.Series(judged.wrong)))
-                finding.implausible.take(judged.typed)
             table.writerows(judged.found)
             faulty.writelines(_faulty_rows(part, judged.wrong))
+        finding.implausible = dataclasses.replace(names.whole_file(), kz1048=finding.implausible.kz1048)
         if finding.rows == 0:
             raise VoterRegisterError(f"{path}: the register is empty")
         if sheets.accepted and promised_rows in (None, finding.rows) and not finding.implausible.reason(encoding):
@@ -143,13 +145,13 @@ def check(
     return finding
 
 
-def _judge(part: Part, profile: Profile, today: dt.date) -> Judged:
+def _judge(part: Part, profile: Profile, today: dt.date, names: JudgedNames) -> Judged:
     """Judge a part by the rules."""
     typed = part.frame.lazy().select(expressions(profile, part.frame.schema)).collect()
     found = [(line, name, reason) for line, name, reason, _ in part.faults]
     wrong = np.zeros(len(part.lines), bool)
     texts: dict[int, str] = {}
-    for fault in rules.judge(typed, profile, today):
+    for fault in rules.judge(typed, profile, today, names):
         wrong |= fault.rows
         for place in np.flatnonzero(fault.rows).tolist():
             found.append((part.lines[place], fault.field, fault.reason))

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import polars as pl
-
-from host_tools.registers.classes import NAME_FIELDS
 from host_tools.registers.profiles import ENCODINGS
 
 PLACE = ", at byte "  # in a reason, before what differs from record to record
@@ -16,9 +13,8 @@ _OF_KZ1048 = frozenset("ЈјЌќЅѕЎўЋћЄєЇїҐґ")
 KZ1048_INSIDE = "has letters of KZ-1048 in a file that is cp1251: mixed encodings"
 _UPPER, _LOWER = "А-ЯЁӘҒҚҢӨҰҮҺІA-ZƏ", r"а-яёәғқңөұүһіa-zə\p{M}"
 _WORD = rf"(?:[{_UPPER}]?[{_LOWER}]+|[{_UPPER}\p{{M}}]+)"
-_PLAUSIBLE = rf"^[^\p{{L}}]*{_WORD}(?:[^\p{{L}}]+{_WORD})*[^\p{{L}}]*$"
-_VOWELS = r"[аеёиоуыэюяәөұүіАЕЁИОУЫЭЮЯӘӨҰҮІ]"
-_CYRILLIC = r"[\x{0400}-\x{04FF}]"
+PLAUSIBLE = rf"^[^\p{{L}}]*{_WORD}(?:[^\p{{L}}]+{_WORD})*[^\p{{L}}]*$"
+VOWELS = "аеёиоуыэюяәөұүіАЕЁИОУЫЭЮЯӘӨҰҮІ"
 
 
 def guess(sample: bytes) -> str:
@@ -76,6 +72,9 @@ def _mixed(record: bytes, text: str, encoding: str) -> str | None:
 class Plausibility:
     """Whether the names of a whole file can be names, or are letters of another code page.
 
+    names, odd: how many there are, and how many are written as no name is. letters, vowels: in them, if Cyrillic.
+    kz1048: records that have letters of that code page.
+
     A wrong code page gives letters in every name, so a file is judged and not a row: by the share of names whose words
     are written as no name is (capitals behind small letters, foreign letters), and by the share of vowels.
     """
@@ -87,19 +86,8 @@ class Plausibility:
     kz1048: int = 0
 
     MOST_ODD = 0.05
-    VOWELS = (0.28, 0.62)  # of the letters of Kazakh and Russian names; 0.40 to 0.50 is usual
+    SHARE_OF_VOWELS = (0.28, 0.62)  # of the letters of Kazakh and Russian names; 0.40 to 0.50 is usual
     FEWEST_NAMES, FEWEST_LETTERS = 20, 1_000  # of fewer nothing can be said
-
-    def take(self, typed: pl.DataFrame) -> None:
-        """Count the names of some records."""
-        for field in NAME_FIELDS:
-            counts = typed[field].drop_nulls().value_counts(name="count")
-            text = counts[field].cast(pl.String)
-            weight = counts["count"]
-            self.names += int(weight.sum())
-            self.odd += int((weight * ~text.str.contains(_PLAUSIBLE)).sum())
-            self.letters += int((weight * text.str.count_matches(_CYRILLIC)).sum())
-            self.vowels += int((weight * text.str.count_matches(_VOWELS)).sum())
 
     def reason(self, encoding: str) -> str | None:
         """Why the file cannot be in this encoding; None if it can."""
@@ -111,7 +99,7 @@ class Plausibility:
         if self.names >= self.FEWEST_NAMES and self.odd > self.MOST_ODD * self.names:
             return f"{self.odd} of {self.names} names are written as no name is: {encoding} is not its encoding; {_ASK}"
         share = self.vowels / self.letters if self.letters >= self.FEWEST_LETTERS else None
-        if share is not None and not self.VOWELS[0] <= share <= self.VOWELS[1]:
+        if share is not None and not self.SHARE_OF_VOWELS[0] <= share <= self.SHARE_OF_VOWELS[1]:
             return f"{share:.0%} of the letters in its names are vowels: {encoding} is not its encoding; {_ASK}"
         return None
 

@@ -11,7 +11,7 @@ import polars as pl
 from host_tools.privacy.working_files import clear_name
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.profiles import Profile
-from host_tools.registers.reading import accepted
+from host_tools.registers.reading import accepted, records
 from host_tools.registers.reading.header import explained
 from host_tools.registers.reading.typed import wrong_types
 
@@ -31,7 +31,8 @@ def readable(path: Path) -> Iterator[None]:
 def scan(path: Path, profile: Profile, data: Path | None = None) -> pl.LazyFrame:
     """Rows of a UTF-8 CSV or Parquet file, lazily; of an accepted file with its two more columns.
 
-    data: where its clear content is, if the file itself is sealed. Raises VoterRegisterError.
+    data: where its clear content is, if the file itself is sealed. Raises VoterRegisterError, also for a CSV whose
+    quotes a check cuts otherwise than Polars would: its records would be other ones.
     """
     data = data or path
     if clear_name(path).suffix == ".parquet":
@@ -39,6 +40,8 @@ def scan(path: Path, profile: Profile, data: Path | None = None) -> pl.LazyFrame
     with open(data, "rb") as stream:
         if reason := explained(stream.readline(HEADER_BYTES), profile, "utf-8"):
             raise VoterRegisterError(f"{path}: line 1: {reason}")
+        if fault := records.first_fault(stream, first_line=2):
+            raise VoterRegisterError(f"{path}: line {fault[0]}: {fault[1]}; `tamga registers check` names every fault")
     return pl.scan_csv(data, schema=dict.fromkeys(profile.header, pl.String))
 
 
@@ -50,6 +53,6 @@ def _parquet(path: Path, profile: Profile, data: Path) -> pl.LazyFrame:
         raise VoterRegisterError(
             f"{path}: columns are {', '.join(schema)}; profile {profile.name} has {', '.join(profile.header)}"
         )
-    if wrong := wrong_types(profile, schema):
+    if wrong := [*wrong_types(profile, schema), *accepted.wrong_types(schema)]:
         raise VoterRegisterError(f"{path}: {'; '.join(wrong)}")
     return rows

@@ -25,6 +25,7 @@ from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.profiles import Profile
 from host_tools.registers.reading import accepted, rules
 from host_tools.registers.reading.files import readable, scan
+from host_tools.registers.reading.judged_names import JudgedNames
 from host_tools.registers.reading.typed import expressions
 
 # An identifier with one of these faults stands for nobody, so records that share it are not one person.
@@ -41,12 +42,19 @@ class Intake:
     records: int
 
 
-def read(path: Path, profile: Profile, latest: dt.date, data: Path | None = None) -> Intake:
-    """Read a register. Raises VoterRegisterError if its records cannot be distinguished.
+def read(
+    path: Path,
+    profile: Profile,
+    latest: dt.date,
+    data: Path | None = None,
+    names: JudgedNames | None = None,
+) -> Intake:
+    """Read a register. Raises VoterRegisterError if it is none, or if its names are in another code page.
 
     path, profile: the file and what it is.
     latest: no date of a record is after it.
     data: where the clear content is, if the file itself is sealed.
+    names: judged in registers read before.
     """
     with readable(path):
         rows = scan(path, profile, data)
@@ -57,7 +65,13 @@ def read(path: Path, profile: Profile, latest: dt.date, data: Path | None = None
         raise VoterRegisterError(f"{path}: the register is empty; nothing is compiled from an empty register")
     if accepted.RECORD not in schema:
         frame = frame.with_columns(pl.int_range(1, len(frame) + 1, dtype=pl.UInt32).alias(accepted.RECORD))
-    return judge(frame, profile, latest)
+    elif wrong := accepted.wrong_records(frame[accepted.RECORD]):
+        raise VoterRegisterError(f"{path}: {wrong}")
+    names = names or JudgedNames()
+    found = judge(frame, profile, latest, names)
+    if reason := names.whole_file().reason("utf-8"):
+        raise VoterRegisterError(f"{path}: {reason}")
+    return found
 
 
 def nothing(profile: Profile) -> Intake:
@@ -67,13 +81,13 @@ def nothing(profile: Profile) -> Intake:
     return judge(typed.with_columns(pl.lit(0, pl.UInt32).alias(accepted.RECORD)), profile, dt.date.max)
 
 
-def judge(frame: pl.DataFrame, profile: Profile, latest: dt.date) -> Intake:
+def judge(frame: pl.DataFrame, profile: Profile, latest: dt.date, names: JudgedNames | None = None) -> Intake:
     """Judge a typed frame: the rules, and what a check that accepted it could not read."""
     faulty = np.zeros(len(frame), bool)
     nobody = np.zeros(len(frame), bool)
     number_wrong = np.zeros(len(frame), bool)
     parts = []
-    for fault in rules.judge(frame, profile, latest):
+    for fault in rules.judge(frame, profile, latest, names):
         faulty |= fault.rows
         number_wrong |= fault.rows & (fault.field in ("id_type", "id_value"))
         nobody |= fault.rows & (fault.field == "id_value" and fault.reason in _NO_NUMBER)

@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
-from typing import BinaryIO
+from typing import Annotated, BinaryIO
 
 import nacl.exceptions
 import nacl.signing
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from host_tools.keys.files import create, load
 from host_tools.privacy.working_files import clear_name
@@ -28,6 +29,14 @@ PREFIX = b"tamga register manifest 1\n"  # keeps the signature from meaning anyt
 SUFFIX = ".manifest.json"
 
 
+def _day(text: str) -> str:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("is no day of the calendar") from None
+    return text
+
+
 class Manifest(BaseModel):
     """What a manifest says about its file. `rows` counts records, the header not included."""
 
@@ -39,7 +48,7 @@ class Manifest(BaseModel):
     encoding: str
     source: Name
     responsible_person: Name
-    date: str = Field(pattern=r"^\d{4}-\d\d-\d\d$")
+    date: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$"), AfterValidator(_day)]
     rows: int = Field(ge=0)
     size_bytes: int = Field(ge=0)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")

@@ -79,6 +79,20 @@ def blocks(stream: BinaryIO, first_line: int, block_bytes: int = BLOCK_BYTES) ->
         yield block
 
 
+def first_fault(stream: BinaryIO, first_line: int) -> tuple[int, str] | None:
+    """The first record that cannot be cut, as (line, reason), from the stream's place on; None if there is none.
+
+    Only quotes make a record hard to cut, so a file without any is merely searched for one.
+    """
+    start = stream.tell()
+    while chunk := stream.read(BLOCK_BYTES):
+        if b'"' in chunk:
+            stream.seek(start)
+            faults = (fault for block in blocks(stream, first_line) for fault in block.faults)
+            return next(((line, reason) for line, reason, _ in faults), None)
+    return None
+
+
 def _lines(text: bytes) -> list[bytes]:
     """Lines with their ends; only a line feed ends a line."""
     parts = text.split(b"\n")

@@ -14,7 +14,8 @@ import polars as pl
 
 from host_tools.registers import personal_number
 from host_tools.registers.names.distinct import distinct
-from host_tools.registers.profiles import CODE_MAXIMUM, NAME_CHARACTERS, TEXT_CHARACTERS, Profile
+from host_tools.registers.profiles import CODE_MAXIMUM, TEXT_CHARACTERS, Profile
+from host_tools.registers.reading.judged_names import JudgedNames
 from host_tools.registers.reading.typed import (
     CATEGORY,
     KEPT_TEXTS,
@@ -27,10 +28,6 @@ from host_tools.registers.reading.typed import (
 
 Marks = npt.NDArray[np.bool_]
 OLDEST = dt.date(1900, 1, 1)  # nobody on a register is older
-MOST_MARKS = 2  # combining marks on one letter; more is no writing
-# Kazakh, Russian and Latin letters. Other Cyrillic ones (Ї, Ґ, Ѕ) come of a wrong code page; no terminal prints them.
-_LETTER = r"[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі\p{Latin}]"
-NAME = rf"^{_LETTER}\p{{M}}{{0,{MOST_MARKS}}}(?:{_LETTER}\p{{M}}{{0,{MOST_MARKS}}}|[ .\-'’ʼ`‘´ʹ′‐‑‒–—−])*$"
 _ID_TYPE = r"^[A-Z][A-Z0-9]{1,7}$"
 _ID_VALUE = r"^[\x21-\x7e]{1,32}$"
 _PERSONAL_NUMBER = r"^[0-9]{12}$"
@@ -44,17 +41,21 @@ class Fault(NamedTuple):
     rows: Marks
 
 
-def judge(frame: pl.DataFrame, profile: Profile, latest: dt.date) -> list[Fault]:
-    """Every broken rule of a typed frame. latest: no date of a record may be later."""
-    found = _identifiers(frame) if profile.identified else []
+def judge(frame: pl.DataFrame, profile: Profile, latest: dt.date, judged: JudgedNames | None = None) -> list[Fault]:
+    """Every broken rule of a typed frame.
+
+    latest: no date of a record may be later.
+    judged: names of frames judged before, and of this one afterwards.
+    """
+    found, judged = _identifiers(frame) if profile.identified else [], judged or JudgedNames()
     for column in profile.columns:
         name = column.name
         if column.kind == "name":
-            found += _names(frame[name], column.required)
+            found += _names(frame[name], column.required, judged)
         elif column.kind in ("date", "birth_date"):
             found += _dates(frame, name, latest, column.required, OLDEST if column.kind == "birth_date" else None)
         elif column.kind == "code":
-            found += _codes(frame, name, column.required)
+            found += _codes(frame, name, column.required, column.least)
         elif column.kind == "text":
             found += _texts(frame, name, column.required)
     if "died_on" in profile.header:
@@ -71,7 +72,7 @@ def wrong_value(field: str, text: str) -> str | None:
             return "not a date of the form YYYY-MM-DD"
         return None if date >= OLDEST else f"before {OLDEST}"
     column = pl.Series(field, [text or None], dtype=pl.String).cast(CATEGORY[field])
-    broken = [fault.reason for fault in _names(column, required=field == "surname") if fault.rows.any()]
+    broken = [fault.reason for fault in _names(column, field == "surname", JudgedNames()) if fault.rows.any()]
     return broken[0] if broken else None
 
 
@@ -118,16 +119,9 @@ def _identifiers(frame: pl.DataFrame) -> list[Fault]:
     return found
 
 
-def _names(column: pl.Series, required: bool) -> list[Fault]:
+def _names(column: pl.Series, required: bool, judged: JudgedNames) -> list[Fault]:
     found = [Fault(column.name, "empty, but required", _marks(column.is_null()))] if required else []
-    names = distinct(column)
-    texts = names.values.cast(pl.String)
-    rules = (
-        ("has characters that no name has, or does not begin with a letter", ~texts.str.contains(NAME)),
-        (f"longer than {NAME_CHARACTERS} characters", texts.str.len_chars() > NAME_CHARACTERS),
-    )
-    found += [Fault(column.name, reason, names.rows(wrong)) for reason, wrong in rules if wrong.any()]
-    return found
+    return found + [Fault(column.name, *broken) for broken in judged.broken(column.name, distinct(column))]
 
 
 def _dates(frame: pl.DataFrame, name: str, latest: dt.date, required: bool, earliest: dt.date | None) -> list[Fault]:
@@ -147,11 +141,13 @@ def _order(frame: pl.DataFrame, latest: dt.date) -> list[Fault]:
     return [Fault(name, "before the date of birth", _marks(frame[name] < born)) for name in ("died_on", "changed_on")]
 
 
-def _codes(frame: pl.DataFrame, name: str, required: bool) -> list[Fault]:
+def _codes(frame: pl.DataFrame, name: str, required: bool, least: int) -> list[Fault]:
     unread, large = _left(frame, UNREAD, name), _left(frame, TOO_LARGE, name)
     found = [Fault(name, "not a whole number", unread), Fault(name, f"larger than {CODE_MAXIMUM}", large)]
     if required:
         found.append(Fault(name, "empty, but required", _marks(frame[name].is_null()) & ~unread & ~large))
+    if least:
+        found.append(Fault(name, f"less than {least}", _marks(frame[name] < least)))
     return found
 
 

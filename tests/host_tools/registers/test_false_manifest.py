@@ -72,3 +72,20 @@ def test_an_unknown_profile_version_is_refused(desk: Desk) -> None:
     manifest.write(desk.file("interior"), one.model_copy(update={"profile_version": 2}), KEY)
     refused(desk, "version 2 is not known")
     assert json.loads(desk.manifest_of("interior").read_text())["profile_version"] == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("date", "2026-02-30", "date: is no day of the calendar"),
+        ("source", "MIA\x1b[2J", "source: has a control character"),
+        ("responsible_person", " ", "responsible_person: is missing"),
+        ("responsible_person", "Үлгі\u200bБірінші", "responsible_person: has an invisible character"),
+    ],
+)
+def test_what_nobody_can_read_or_compare_is_refused_although_it_is_signed(
+    desk: Desk, field: str, value: str, words: str
+) -> None:
+    one = manifest.read(desk.file("interior"), TRUSTED)
+    manifest.write(desk.file("interior"), one.model_copy(update={field: value}), KEY)
+    refused(desk, words)

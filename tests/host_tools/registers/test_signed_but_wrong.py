@@ -8,8 +8,11 @@ import polars as pl
 import pytest
 
 from host_tools.registers.compiling.compile import Compiling
+from host_tools.registers.errors import VoterRegisterError
+from host_tools.registers.hashes import sha256_of
 from host_tools.registers.made_up.accepting import accept_all
 from host_tools.registers.made_up.manifests import sign_all
+from host_tools.registers.reading import manifest
 from host_tools.registers.reading.sources import Sources
 from tests.host_tools.registers.conftest import DAY, KEY, TRUSTED, Desk, as_text
 
@@ -97,3 +100,52 @@ def test_a_table_with_a_fault_is_refused_with_its_record(desk: Desk) -> None:
     sign_all(desk.folder, KEY)
     with pytest.raises(Exception, match="record 1: changed_on: not a date"):
         desk.compile()
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ('ул. "Абай" 5', "a quote inside a field that is not quoted"),
+        ('"ул. Абай" 5', "text behind a closing quote"),
+        ('"ул.' + "\n" * 20 + 'Абай"', "a quote is opened and never closed"),
+    ],
+)
+def test_records_that_a_check_cuts_otherwise_are_not_compiled(desk: Desk, address: str, says: str) -> None:
+    with_row(desk, GOOD.replace("Талап 1", address))
+    with pytest.raises(VoterRegisterError, match=f"population.csv: line 6062: {says}"):
+        desk.compile()
+
+
+def test_a_whole_file_in_another_code_page_is_not_compiled_either(desk: Desk) -> None:
+    header, _, rows = desk.file("interior").read_text().partition("\n")
+    cyrillic = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+    desk.file("interior").write_text(header + "\n" + rows.translate(str.maketrans(cyrillic, cyrillic[::-1].upper())))
+    desk.sign()
+    with pytest.raises(VoterRegisterError, match=r"interior.csv: .* names are written as no name is"):
+        desk.compile()
+
+
+def test_an_accepted_file_that_no_check_wrote_is_refused(desk: Desk, tmp_path: Path) -> None:
+    target, record, number = tmp_path / "accepted", pl.col("record"), pl.col("number")
+    accept_all(desk.folder, target, KEY, desk.vault, DAY)
+    file = target / "population.parquet"
+    right, said = pl.read_parquet(file), manifest.read(file, TRUSTED)
+    for change in (
+        pl.lit(1, pl.UInt32).alias("record"),
+        pl.lit(None, pl.UInt32).alias("record"),
+        record - 1,
+        record.reverse(),
+        record.cast(pl.String),
+        -record.cast(pl.Int64),
+        pl.when(record == record.max()).then(4_000_000_000).otherwise(record).cast(pl.UInt32).alias("record"),
+        number.cast(pl.String),
+        number.cast(pl.Float64),
+        pl.lit(None, pl.Int64).alias("fault"),
+    ):
+        right.with_columns(change).write_parquet(file)
+        hashed = {"size_bytes": file.stat().st_size, "sha256": sha256_of(file)}
+        manifest.write(file, said.model_copy(update=hashed), KEY)
+        run = Compiling(Sources.of_folder(target, TRUSTED, desk.vault), DAY, desk.result)
+        with pytest.raises(VoterRegisterError, match=r"population.parquet: column .* check --accept"):
+            run.run()
+    assert not desk.result.exists()

@@ -22,12 +22,14 @@ def refused(desk: Desk, words: str) -> None:
         ("addresses", "100001,2,2026-01-01", "address_code 100001 stands there more than once"),
         ("precincts", "1,X,3000,2026-01-01", "precinct 1 stands there more than once"),
         ("precincts", "seven,X,3000,2026-01-01", "precincts.csv: record"),
+        ("precincts", "0,X,3000,2026-01-01", "precincts.csv: record .*: precinct: less than 1"),
     ],
     ids=[
         "a precinct that does not exist",
         "an address in two precincts",
         "a precinct twice",
         "a code that is no number",
+        "a number that no package can have",
     ],
 )
 def test_a_row_that_does_not_fit_is_refused_and_named(desk: Desk, table: str, row: str, says: str) -> None:
