@@ -8,6 +8,7 @@ import runpy
 from binascii import crc32
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -61,7 +62,7 @@ def equations() -> set[str]:
     fields |= {"issued_recorded": 9, "outside_recorded": 7, "paper_returned": 3, "challenged": 1}
     line = PaperLine(received=1, withdrawn=0, issued=0, outside=0, unused=0, spoiled=0, lost=0, portable=1, room=1)
     booths = [BoothLine(1, 4, 0, 2, b"", 1, b"", 0), BoothLine(1, 0, 0, 0, None, 0, b"", 0)]
-    found = EQUATIONS["breaches"](fields, [[0]], [[0, 0, 0, 0]], [line], [1], booths)
+    found = EQUATIONS["breaches"](fields, [[0]], [[0, 0, 0, 0]], [line], [1], booths, [SimpleNamespace(booth=1)])
     return {name.removesuffix("_1") for name, _, _ in found}
 
 

@@ -83,6 +83,14 @@ class BoothLine(NamedTuple):
     opening: bytes
     challenged: int
 
+class LeftOut(NamedTuple):
+    booth: int
+    opening: bytes
+    first: int | None
+    positions: int | None
+    point: bytes | None
+    proof: bytes | None
+
 class PaperLine(NamedTuple):
     received: int
     withdrawn: int
@@ -117,6 +125,7 @@ class Protocol(NamedTuple):
     supersedes: bytes | None
     correction: str | None
     papers: list[PaperLine]
+    left_out: list[LeftOut] | None
 
 class Receipt(NamedTuple):
     election: bytes

@@ -42,6 +42,7 @@ EVENTS = (
     " booth_opened=39"  # a desk learned of an opening; detail: the booth; data: identity, u16 number, u16 slips before
     " opened_again=40"  # detail: number of the opening
     " totals_lost=41"  # in the count; detail: the booth; data: identity of the opening
+    " booth_left_out=42"  # in the count, because its totals hold no votes; detail and data as for totals_lost
     " crashed=36"  # logged at the next start; detail: 1 memory, 2 another bug, 3 the watchdog
     " "
 )

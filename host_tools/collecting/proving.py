@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from host_tools.collecting.precincts import Precincts
 from host_tools.collecting.schema import objects, states
 from host_tools.collecting.store import Row, State, Store, find_all
-from host_tools.formats import cose
+from host_tools.formats import cose, left_out
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.formats.opening import pairs, proof_holds
@@ -47,12 +47,20 @@ def contradiction(protocol: bytes, precinct: Precinct, totals: Sequence[bytes], 
     if len(openings) != len(numbers) or not set(numbers) <= {booth.number for booth in precinct.booths}:
         return f"{place}: the protocol names booths {numbers}, the definition has others"
     sums = [(IDENTITY, IDENTITY)] * len(counts)
+    without, slots = left_out.openings(said), {booth.number: booth.slots for booth in precinct.booths}
+    if not set(without) <= openings or len(without) != len(said.left_out or []):
+        return f"{place}: the protocol leaves out a booth that it does not name, or one twice"
     for line in said.booths:
         if line.totals is None:
             continue  # its cartridge is lost: the slips were counted by hand
         booth = sealed[line.totals]
         if booth.opening != line.opening:
             return f"{place}, booth {line.booth}: its totals are of another opening"
+        if one := without.get((line.booth, line.opening)):
+            why = left_out.unfounded(said, one, booth, precinct.key, slots[line.booth], None)
+            if why:
+                return f"{place}: {why}"
+            continue
         for name in ("cast", "spoiled", "spent", "challenged"):
             sealed_count, written = getattr(booth.tally, name), getattr(line, name)
             if sealed_count != written:
@@ -66,16 +74,28 @@ def contradiction(protocol: bytes, precinct: Precinct, totals: Sequence[bytes], 
         sums = [add_pairs(*pair) for pair in zip(sums, sealed_pairs, strict=True)]
     if before:
         earlier = Protocol.from_cbor(_payload(before))
-        for name in ("booths", "electronic", "proof"):
+        for name in ("booths", "electronic", "proof", "left_out"):
             if getattr(earlier, name) != getattr(said, name):
                 return f"{place}, {name}: number {said.version} differs from number {earlier.version} in them"
-    if not proof_holds(said.proof, said.election, said.precinct, said.mode, precinct.key, sums, counts):
+    where = said.election, said.precinct, said.mode, precinct.key
+    if not proof_holds(said.proof, *where, sums, counts, left_out.hashes(said)):
         return f"{place}: the opening proof does not hold, so the counts are not those of the sealed totals"
     return ""
 
 
-def _judged(tasks: Sequence[Task]) -> list[str]:
-    return [contradiction(*task) for task in tasks]
+def _judged(tasks: Sequence[Task]) -> list[tuple[State, str]]:
+    """What each protocol is, and the words for people: why it is refuted, or which booths it leaves out."""
+    found = []
+    for task in tasks:
+        why = contradiction(*task)
+        found.append((State.REFUTED, why) if why else (State.PROVED, _without(task[0])))
+    return found
+
+
+def _without(protocol: bytes) -> str:
+    said = Protocol.from_cbor(_payload(protocol))
+    booths = ", ".join(str(one.booth) for one in said.left_out or [])
+    return booths and f"precinct {said.precinct}: proved without booth {booths}, whose totals hold no votes"
 
 
 class Prover:
@@ -130,11 +150,11 @@ class Prover:
         parts = [tasks[at : at + share] for at in range(0, len(tasks), share)]
         loop = asyncio.get_running_loop()
         judged = await asyncio.gather(*(loop.run_in_executor(pool, _judged, part) for part in parts))
-        found = [text for part in judged for text in part]
+        found = [outcome for part in judged for outcome in part]
         await asyncio.to_thread(self._write, waiting, found)
         self._after = waiting[-1].sequence
-        for row, text in zip(waiting, found, strict=True):
-            self._noticed(row, State.REFUTED if text else State.PROVED, text)
+        for row, (state, text) in zip(waiting, found, strict=True):
+            self._noticed(row, state, text)
         return True
 
     def _waiting(self) -> list[Row]:
@@ -163,11 +183,11 @@ class Prover:
             for row, protocol in zip(waiting, said, strict=True)
         ]
 
-    def _write(self, rows: Sequence[Row], found: Sequence[str]) -> None:
+    def _write(self, rows: Sequence[Row], found: Sequence[tuple[State, str]]) -> None:
         since_s = int(self._clock())
         new = [
-            {"hash": row.hash, "state": State.REFUTED if text else State.PROVED, "since_s": since_s, "text": text}
-            for row, text in zip(rows, found, strict=True)
+            {"hash": row.hash, "state": state, "since_s": since_s, "text": text}
+            for row, (state, text) in zip(rows, found, strict=True)
         ]
         with self._store.writing() as connection:  # another collector on the store may have proved the same meanwhile
             query = sa.select(states.c.hash, states.c.state).where(states.c.hash.in_([row.hash for row in rows]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from host_tools.determining.signed import Evidence, Signed
 from host_tools.determining.states import IN_TOTALS, UNCONTESTED, Impossible, Progress, Standing, after
+from host_tools.formats import left_out
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.formats.opening import pairs, proof_holds
@@ -27,6 +28,7 @@ class PrecinctResult:
     protocol: the one that counts, None where there is none. superseded: the numbers of those before it.
     ruling: the last act of the commission. alarms: sentences; with any of them nothing may be published.
     problems: sentences about why it is not further. booth_firmware: the firmware hash of each booth's sealed totals.
+    left_out: sentences about booths whose totals hold no votes, and whose slips were counted by hand.
     """
 
     precinct: int
@@ -37,6 +39,7 @@ class PrecinctResult:
     ruling: Signed[Ruling] | None = None
     alarms: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     booth_firmware: dict[int, bytes] = field(default_factory=dict)
 
     @property
@@ -57,11 +60,11 @@ class PrecinctResult:
 
 
 def holds(precinct: Precinct, protocol: Signed[Protocol], totals: Sequence[SealedTotals]) -> bool:
-    """Does the opening proof show that the electronic votes are those of the sealed ballots?"""
+    """Do the opening proofs show that the electronic votes are those of the sums of these totals?"""
     counts = [count for contest in protocol.content.electronic for count in contest]
     sums = add_sums([pairs(one.totals) for one in totals], len(counts))
     where = (precinct.election, precinct.precinct, precinct.mode, precinct.key)
-    return proof_holds(protocol.content.proof, *where, sums, counts)
+    return proof_holds(protocol.content.proof, *where, sums, counts, left_out.hashes(protocol.content))
 
 
 def result_of(
@@ -89,7 +92,7 @@ def result_of(
             result.alarms.append(f"Numbers of machines do not agree: {breach.text}.")
         elif not newest.content.reason:
             result.problems.append(f"An equation does not hold and no reason is given: {breach.text}.")
-    if _is_proved(precinct, newest, evidence, result, prover):
+    if _is_proved(precinct, newest, evidence, election, result, prover):
         result.progress = Progress.PROVED if result.problems or result.alarms else Progress.ACCEPTED
     return result
 
@@ -112,11 +115,16 @@ def _newest(protocols: Sequence[Signed[Protocol]], result: PrecinctResult) -> Si
     return last
 
 
-_NEVER_CORRECTED = ("booths", "electronic", "proof")
+_NEVER_CORRECTED = ("booths", "electronic", "proof", "left_out")
 
 
 def _is_proved(
-    precinct: Precinct, signed: Signed[Protocol], evidence: Evidence, result: PrecinctResult, prover: Prover
+    precinct: Precinct,
+    signed: Signed[Protocol],
+    evidence: Evidence,
+    election: Election,
+    result: PrecinctResult,
+    prover: Prover,
 ) -> bool:
     protocol = signed.content
     by_hash = {one.digest: one.content for one in evidence.totals}
@@ -130,6 +138,10 @@ def _is_proved(
     if missing:
         result.problems.append(f"Sealed totals of booths {', '.join(map(str, missing))} have not come.")
         return False
+    without = left_out.openings(protocol)
+    if not _without_them(precinct, protocol, by_hash, election, result):
+        return False
+    counted = [line for line in counted if (line.booth, line.opening) not in without]
     totals = [by_hash[line.totals] for line in counted if line.totals is not None]
     result.booth_firmware = {one.booth: one.firmware for one in totals}
     if any(one.tally.spent and (one.booth, one.opening) not in openings for one in by_hash.values()):
@@ -143,6 +155,33 @@ def _is_proved(
     if not prover(precinct, signed, totals):
         result.alarms.append("The opening proof does not hold: its electronic votes are not those of its ballots.")
         return False
+    return True
+
+
+def _without_them(
+    precinct: Precinct,
+    protocol: Protocol,
+    by_hash: dict[bytes, SealedTotals],
+    election: Election,
+    result: PrecinctResult,
+) -> bool:
+    """Whether every booth that the protocol leaves out sealed no votes, as anybody can see."""
+    named = {(line.booth, line.opening): line.totals for line in protocol.booths}
+    slots = {booth.number: booth.slots for booth in precinct.booths}
+    without = left_out.openings(protocol)
+    if len(without) != len(protocol.left_out or []) or any(named.get(at) is None for at in without):
+        result.alarms.append("Its protocol leaves out a booth of which it names no totals, or one twice.")
+        return False
+    for at, one in without.items():
+        totals = by_hash[named[at] or b""]
+        why = left_out.unfounded(protocol, one, totals, precinct.key, slots[one.booth], election.shape)
+        if why:
+            result.alarms.append(f"{why[0].upper()}{why[1:]}.")
+            return False
+        result.left_out.append(
+            f"Booth {one.booth} is left out: its totals hold no votes, its slips were counted by hand. The reason "
+            f"given: {protocol.reason or 'none'}"
+        )
     return True
 
 

@@ -36,7 +36,9 @@ def tables(nation: Nation) -> Iterator[Table]:
         if contest.votes_allowed > 1:
             table.add_row("votes not given", f"{found.not_given:,}", "", "", "")
         yield table
-    marked = [one for _, one in sorted(nation.results.items()) if one.problems or one.alarms or one.ruling]
+    marked = [
+        one for _, one in sorted(nation.results.items()) if one.problems or one.alarms or one.left_out or one.ruling
+    ]
     if marked:
         yield _eye(marked)
 
@@ -65,7 +67,7 @@ def _numbers(name: str, *columns: str, title: str | None = None) -> Table:
 def _eye(results: Sequence[PrecinctResult]) -> Table:
     table = Table("precinct", "progress", "standing", "what is wrong")
     for one in results:
-        words = " ".join(one.alarms + one.problems) or (one.ruling.content.reason if one.ruling else "")
+        words = " ".join(one.alarms + one.problems + one.left_out) or (one.ruling.content.reason if one.ruling else "")
         table.add_row(str(one.precinct), str(one.progress), str(one.standing), _shown(words))
     return table
 
@@ -79,6 +81,7 @@ def for_programs(nation: Nation, alarms: Sequence[Alarm]) -> dict[str, Any]:
         "without contested": asdict(nation.total(uncontested=True)),
         "not taken": [{"hash": one.digest, "why": one.text} for one in nation.not_taken],
         "alarms": [{"precinct": alarm.precinct, "why": alarm.text} for alarm in alarms],
+        "booths left out": {str(number): one.left_out for number, one in nation.results.items() if one.left_out},
     }
 
 

@@ -79,5 +79,6 @@ EVENTS: dict[int, Event] = {
     BOOTH_OPENED: Event("booth opened", (DESK,), range(1, 1000), while_open_only=True, data_bytes=BOOTH_OPENED_BYTES),
     40: Event("opened again", BOTH, range(2, 1 << 16), while_open_only=True),
     41: Event("totals lost", (DESK,), range(1, 1000), data_bytes=IDENTITY_BYTES),
+    42: Event("booth left out", (DESK,), range(1, 1000), data_bytes=IDENTITY_BYTES),
 }
 COUNTS_IN_DATA = {BOOTH: 3, DESK: 6}  # of the slip of a suspension, u16 each

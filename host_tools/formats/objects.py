@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
-from host_tools.formats.payload import Bytes, Bytes16, Bytes32, Bytes64, Int, Key, Mode, Payload, Text, UInt
+from host_tools.formats.payload import Bytes, Bytes16, Bytes32, Int, Key, Mode, Payload, Text, UInt
 
 PositiveInt = Annotated[int, Field(strict=True, ge=1, lt=1 << 32)]
 
@@ -89,6 +89,21 @@ class BoothLine(NamedTuple):
     challenged: UInt
 
 
+class LeftOut(NamedTuple):
+    """A booth whose totals hold no votes, and which is in no sum: its slips are counted by hand.
+
+    first, positions: where the sum that was opened begins, and of how many positions it is; point: what it holds,
+    compressed; proof: that it does. All of them None where the sealed totals themselves show that they are none.
+    """
+
+    booth: PositiveInt
+    opening: Bytes16
+    first: UInt | None
+    positions: UInt | None
+    point: Bytes32 | None
+    proof: Bytes | None
+
+
 class PaperLine(NamedTuple):
     """One contest's paper ballots: received by the commission, what became of them, and those found in the boxes."""
 
@@ -120,7 +135,7 @@ class Protocol(Where):
     electronic: Annotated[list[list[UInt]], Key(5)]
     paper: Annotated[list[list[UInt]], Key(6)]
     fields: Annotated[dict[Text, Int], Key(7)]
-    proof: Annotated[Bytes64, Key(8)]
+    proof: Annotated[Bytes, Key(8)]
     log_head: Annotated[Bytes16, Key(9)]
     firmware: Annotated[Bytes32, Key(10)]
     version: Annotated[PositiveInt, Key(11)]
@@ -129,6 +144,7 @@ class Protocol(Where):
     supersedes: Annotated[Bytes32 | None, Key(14)] = None
     correction: Annotated[Text | None, Key(15)] = None
     papers: Annotated[list[PaperLine], Key(16)]
+    left_out: Annotated[list[LeftOut] | None, Key(17)] = None
 
     @model_validator(mode="after")
     def _names_what_it_supersedes(self) -> Self:

@@ -12,8 +12,8 @@ from host_tools.formats.definitions import Election
 from host_tools.formats.payload import MODE_NAMES
 
 PRECINCT_COLUMNS = (
-    "precinct", "district", "region", "progress", "standing", "counted", "protocol", "superseded", "on_list", "marked",
-    "electronic", "paper", "protocol_hash",
+    "precinct", "district", "region", "progress", "standing", "counted", "protocol", "superseded", "booths_left_out",
+    "on_list", "marked", "electronic", "paper", "protocol_hash",
 )  # fmt: skip
 VOTE_COLUMNS = ("precinct", "contest", "line", "electronic", "paper")
 # Lines of a contest beside its options. Ballots without a mark and votes not given are never added to each other.
@@ -112,6 +112,7 @@ def precinct_rows(nation: Nation) -> Iterable[dict[str, Any]]:
             "counted": part is not None,
             "protocol": protocol.content.version if protocol else None,
             "superseded": len(one.superseded),
+            "booths_left_out": len(one.left_out),
             "on_list": part.on_list if part else None,
             "marked": part.marked if part else None,
             "electronic": part.electronic if part else None,

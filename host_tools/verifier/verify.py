@@ -14,18 +14,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial, reduce
 from hashlib import sha256, sha512
 from itertools import pairwise
 from pathlib import Path
+from struct import Struct
 from typing import Any
 
 from nacl import bindings
 from nacl.exceptions import CryptoError
 
+little, u32 = partial(int.from_bytes, byteorder="little"), Struct("<I").pack
 add, sub = bindings.crypto_core_ed25519_add, bindings.crypto_core_ed25519_sub
 L = 2**252 + 27742317777372353535851937790883648493
 IDENTITY = bytes([1]) + bytes(31)
 MOST_NESTED = 16
+Pair = tuple[bytes, bytes]  # A and B of a ciphertext
+Said = Iterator[tuple[bool, str]]  # does it agree, and a sentence
 
 
 class UnusableError(Exception):
@@ -60,10 +65,7 @@ def _item(data: bytes, at: int, depth: int) -> tuple[Any, int]:
         piece = data[at : at + number]
         if len(piece) != number:
             raise UnusableError("CBOR that breaks off")
-        try:
-            return (piece.decode() if kind == 3 else piece), at + number
-        except UnicodeDecodeError:
-            raise UnusableError("CBOR with text that is no UTF-8") from None
+        return (piece.decode() if kind == 3 else piece), at + number
     if kind == 6:
         value, at = _item(data, at, depth + 1)
         return (number, value), at
@@ -78,10 +80,7 @@ def _item(data: bytes, at: int, depth: int) -> tuple[Any, int]:
     keys = [data[starts[n] : starts[n + 1]] for n in range(0, len(starts), 2)]
     if any(a >= b for a, b in pairwise(keys)):
         raise UnusableError("a CBOR map whose keys are not in order")
-    try:
-        return dict(zip(values[::2], values[1::2], strict=True)), at
-    except TypeError:
-        raise UnusableError("a CBOR map with a key that is no number or text") from None
+    return dict(zip(values[::2], values[1::2], strict=True)), at
 
 
 def _head(data: bytes, at: int, short: int) -> tuple[int, int]:
@@ -150,14 +149,11 @@ def base(number: int) -> bytes:
 
 
 def total(points: Sequence[bytes]) -> bytes:
-    result = IDENTITY
-    for point in points:
-        result = add(result, point)
-    return result
+    return reduce(add, points, IDENTITY)
 
 
-def little(data: bytes) -> int:
-    return int.from_bytes(data, "little")
+def pairs_of(sums: bytes) -> list[Pair]:
+    return [(sums[at : at + 32], sums[at + 32 : at + 64]) for at in range(0, len(sums), 64)]
 
 
 # --- Records (section 4) ----------------------------------------------------------------------------------------
@@ -170,8 +166,7 @@ def record_bytes(shape: Shape) -> int:
 
 
 def context_of(election: bytes, precinct: int, mode: int, booth: int, key: bytes) -> bytes:
-    where = election + precinct.to_bytes(4, "little") + bytes([mode]) + booth.to_bytes(4, "little")
-    return sha512(b"TM2 ballot" + where + key).digest()
+    return sha512(b"TM2 ballot" + election + u32(precinct) + bytes([mode]) + u32(booth) + key).digest()
 
 
 def is_valid(record: bytes, context: bytes, key: bytes, shape: Shape) -> bool:
@@ -186,7 +181,7 @@ def is_valid(record: bytes, context: bytes, key: bytes, shape: Shape) -> bool:
     c = little(record[64 * positions : 64 * positions + 16])
     commitments, first, at = b"", 0, 64 * positions + 16
     for count, votes in shape:
-        pairs = [(points[2 * i], points[2 * i + 1]) for i in range(first, first + count)]
+        pairs = pairs_of(record[64 * first : 64 * (first + count)])
         branches = _one_of_n if votes == 1 else _each_and_sum
         found = branches(record[at:], pairs, votes, c, t, first, key)
         if found is None:
@@ -197,9 +192,7 @@ def is_valid(record: bytes, context: bytes, key: bytes, shape: Shape) -> bool:
     return sha512(t + b"c" + commitments).digest()[:16] == c.to_bytes(16, "little")
 
 
-def _one_of_n(
-    proof: bytes, pairs: list[tuple[bytes, bytes]], _: int, c: int, t: bytes, first: int, key: bytes
-) -> bytes | None:
+def _one_of_n(proof: bytes, pairs: list[Pair], _: int, c: int, t: bytes, first: int, key: bytes) -> bytes | None:
     """Commitments of a contest of one vote; None where a number is not below L."""
     count = len(pairs)
     weights = [_weight(t, first + i) for i in range(count)]
@@ -216,9 +209,7 @@ def _one_of_n(
     return made
 
 
-def _each_and_sum(
-    proof: bytes, pairs: list[tuple[bytes, bytes]], votes: int, c: int, t: bytes, first: int, key: bytes
-) -> bytes | None:
+def _each_and_sum(proof: bytes, pairs: list[Pair], votes: int, c: int, t: bytes, _: int, key: bytes) -> bytes | None:
     """Commitments of a contest of several votes: each position 0 or 1, then the sum."""
     made = b""
     for i, (a, b) in enumerate(pairs):
@@ -235,39 +226,47 @@ def _each_and_sum(
     return made + _commitments(z, c, total([a for a, _ in pairs]), total([b for _, b in pairs]), votes, key)
 
 
-def _commitments(z: int, challenge: int, a: bytes, b: bytes, number: int, key: bytes) -> bytes:
+def _commitments(z: int, c: int, a: bytes, b: bytes, number: int, key: bytes) -> bytes:
     """a = zG - cA and b = zH - cB + c number G."""
-    second = add(sub(times(z, key), times(challenge, b)), base(challenge * number))
-    return sub(base(z), times(challenge, a)) + second
+    return sub(base(z), times(c, a)) + add(sub(times(z, key), times(c, b)), base(c * number))
 
 
 def _weight(t: bytes, i: int) -> int:
-    place = 16 * (i % 4)
-    return little(sha512(t + b"w" + bytes([i // 4])).digest()[place : place + 16])
+    return little(sha512(t + b"w" + bytes([i // 4])).digest()[16 * (i % 4) :][:16])
 
 
 # --- The opening proof (section 5) ------------------------------------------------------------------------------
 
 
-def opening_holds(proof: bytes, where: bytes, key: bytes, sums: list[tuple[bytes, bytes]], counts: list[int]) -> bool:
-    """where: election 16, precinct u32, mode u8."""
-    c, z = little(proof[:32]), little(proof[32:])
-    if len(proof) != 64 or c >= L or z >= L or len(sums) != len(counts):
+def sum_holds(proof: bytes, t: bytes, i: int, key: bytes, pair: Pair, held: bytes) -> bool:
+    """Does this sum, number i of the statement t, hold that point?"""
+    c, z = little(proof[:16]), little(proof[16:])
+    t1, t2 = sub(base(z), times(c, key)), sub(times(z, pair[0]), times(c, sub(pair[1], held)))
+    return len(proof) == 48 and z < L and sha512(t + u32(i) + t1 + t2).digest()[:16] == proof[:16]
+
+
+def holds_no_votes(said: list[Any], totals: dict[int, Any], h: bytes, slots: int, about: bytes, shape: Shape) -> bool:
+    """Is it plain, or proved, that the totals of a booth that is left out are none? said: of it; h: of the totals."""
+    (cast, spoiled, spent, challenged, _), (first, count, point, proof) = totals[5], said[2:]
+    part = pairs_of(totals[6])
+    if not cast <= spent <= slots or cast + spoiled + challenged > 2 * slots or len(part) != sum(n for n, _ in shape):
+        return True
+    if not all(p == IDENTITY or is_point(p) for pair in part for p in pair):
+        return True
+    contests = [(sum(n for n, _ in shape[:i]), n, votes) for i, (n, votes) in enumerate(shape)]
+    votes = [votes for at, n, votes in contests if (at, n) == (first, count)]
+    if point is None or not (votes or count == 1) or not is_point(point):
         return False
-    lines = b"".join(a + b + m.to_bytes(4, "little") for (a, b), m in zip(sums, counts, strict=True))
-    t = sha512(b"TM1 opening" + where + key + lines).digest()
-    weights = [little(sha512(t + i.to_bytes(4, "little")).digest()[:16]) for i in range(len(sums))]
-    a_star = total([times(w, a) for w, (a, _) in zip(weights, sums, strict=True)])
-    d_star = total([times(w, sub(b, base(m))) for w, (_, b), m in zip(weights, sums, counts, strict=True)])
-    t1 = sub(base(z), times(c, key))
-    t2 = sub(times(z, a_star), times(c, d_star))
-    return little(sha512(t + t1 + t2).digest()) % L == c
+    honest = [base(m) for m in range(cast + 1)] if count == 1 else [base(cast * votes[0])]
+    t = sha512(b"TM2 nonsense" + about + h + u32(first) + u32(count) + point).digest()
+    pair = tuple(total([pair[n] for pair in part[first : first + count]]) for n in (0, 1))
+    return point not in honest and sum_holds(proof, t, 0, about[-32:], pair, point)
 
 
 # --- A precinct -------------------------------------------------------------------------------------------------
 
 
-def verify(folder: Path, authority: bytes | None) -> Iterator[tuple[bool, str]]:
+def verify(folder: Path, authority: bytes | None) -> Said:
     """(does it agree, a sentence) for everything that can be checked. UnusableError where the folder is none."""
     election_data, precinct_data = (folder / "election.cbor").read_bytes(), (folder / "precinct.cbor").read_bytes()
     election, precinct = cbor(election_data), cbor(precinct_data)
@@ -277,6 +276,7 @@ def verify(folder: Path, authority: bytes | None) -> Iterator[tuple[bool, str]]:
     yield precinct[1] == name, "The precinct's definition is of this election."
     number, mode, key, desk = precinct[2], precinct[3], precinct[5], precinct[6]
     booths = {booth[0]: booth[1] for booth in precinct[7]}
+    about = name + u32(number) + bytes([mode]) + key
     shape: Shape = [(len(contest[5]) + contest[3], contest[3]) for contest in election[4]]
     yield is_point(key), "The precinct's key is a key."
     objects = {path.name: path.read_bytes() for path in sorted(folder.glob("*.cose"))}
@@ -286,27 +286,35 @@ def verify(folder: Path, authority: bytes | None) -> Iterator[tuple[bool, str]]:
     sealed, protocols = _sorted(objects, desk, booths, (name, number, mode))
     if not protocols:
         raise UnusableError("no protocol that the desk of this precinct signed")
-    newest = max(protocols, key=lambda item: item[1][11])
-    yield _chain_is_right(newest, protocols), f"Protocol {newest[1][11]} leads back to number 1."
-    protocol = newest[1]
+    protocol = max((content for _, content in protocols), key=lambda content: content[11])
+    yield _chain_is_right(protocol, protocols), f"Protocol {protocol[11]} leads back to number 1."
     lines = {line[0]: line for line in protocol[4]}
     yield sorted(lines) == sorted(booths) and len(lines) == len(protocol[4]), "It names every booth once."
     sums = [(IDENTITY, IDENTITY)] * sum(count for count, _ in shape)
-    seen = set[bytes]()
+    seen, without = set[bytes](), {one[0]: one for one in protocol.get(17, [])}
     for booth in sorted(lines):
         totals = sealed.get(lines[booth][4])
         if totals is None or totals[4] != booth:
             yield False, f"Booth {booth}: its sealed totals, which the protocol names, are not there."
             continue
+        if booth in without:
+            slots = next(one[2] for one in precinct[7] if one[0] == booth)
+            zeros = without[booth][1] == lines[booth][6] and not any(lines[booth][1:4])
+            rightly = holds_no_votes(without[booth], totals, lines[booth][4], slots, about, shape)
+            yield rightly and zeros, f"Booth {booth}: left out, and its totals hold no votes."
+            continue
         yield totals[5][0] == lines[booth][1], f"Booth {booth}: {totals[5][0]} ballots, as the protocol says."
-        part = [(totals[6][at : at + 32], totals[6][at + 32 : at + 64]) for at in range(0, len(totals[6]), 64)]
+        part = pairs_of(totals[6])
         yield len(part) == len(sums), f"Booth {booth}: a sum for every position."
         context = context_of(name, number, mode, booth, key)
-        yield from _records(folder / f"booth-{booth}.bin", booth, totals, part, context, key, shape, seen)
+        yield from _records(folder / f"booth-{booth}.bin", totals, context, key, shape, seen)
         sums = [(add(a, c), add(b, d)) for (a, b), (c, d) in zip(sums, part, strict=False)]
     counts = [count for contest in protocol[5] for count in contest]
-    where = name + number.to_bytes(4, "little") + bytes([mode])
-    holds = opening_holds(protocol[8], where, key, sums, counts)
+    said = [lines[booth][4] for booth in without]
+    said = [u32(len(said)), *said, *(a + b + u32(m) for (a, b), m in zip(sums, counts, strict=True))]
+    t, proofs = sha512(b"TM2 opening" + about + b"".join(said)).digest(), protocol[8]
+    opens = (sum_holds(proofs[48 * i :][:48], t, i, key, sums[i], base(m)) for i, m in enumerate(counts))
+    holds = all(opens) and len(proofs) == 48 * len(counts)
     yield holds, "The opening proof holds: the electronic votes are those of the sealed ballots."
     cast = sum(line[1] for line in protocol[4])
     right = all(sum(votes) == cast * allowed for votes, (_, allowed) in zip(protocol[5], shape, strict=True))
@@ -315,17 +323,9 @@ def verify(folder: Path, authority: bytes | None) -> Iterator[tuple[bool, str]]:
     yield not any(blanks), "No ballot without a mark stands where none is allowed."
 
 
-def _records(
-    path: Path,
-    booth: int,
-    totals: dict[int, Any],
-    part: list[tuple[bytes, bytes]],
-    context: bytes,
-    key: bytes,
-    shape: Shape,
-    seen: set[bytes],
-) -> Iterator[tuple[bool, str]]:
+def _records(path: Path, totals: dict[int, Any], context: bytes, key: bytes, shape: Shape, seen: set[bytes]) -> Said:
     """The records of one booth against its sealed totals. seen: every A of the precinct so far."""
+    booth, part = totals[4], pairs_of(totals[6])
     data, size = path.read_bytes(), record_bytes(shape)
     records = [data[at : at + size] for at in range(0, len(data), size)]
     yield len(records) == totals[5][0], f"Booth {booth}: a record for each of its ballots."
@@ -338,9 +338,8 @@ def _records(
     seen |= set(firsts)
     if not all(valid):
         return
-    for i, (a, b) in enumerate(part):
-        found = [total([record[64 * i + at : 64 * i + at + 32] for record in records]) for at in (0, 32)]
-        if found != [a, b]:
+    for i, pair in enumerate(part):
+        if pair != tuple(total([record[64 * i + at :][:32] for record in records]) for at in (0, 32)):
             yield False, f"Booth {booth}: the sum of position {i} is not that of its records."
             return
     yield True, f"Booth {booth}: its sums are those of its records."
@@ -353,7 +352,7 @@ def _sorted(
     sealed, protocols = {}, []
     for data in objects.values():
         content = opened(data) or {}
-        if (content.get(1), content.get(2), content.get(3)) != where:
+        if tuple(map(content.get, (1, 2, 3))) != where:
             continue
         if content[0] == "S2" and content[4] in booths and opened(data, booths[content[4]]):
             sealed[sha256(data).digest()] = content
@@ -362,12 +361,12 @@ def _sorted(
     return sealed, protocols
 
 
-def _chain_is_right(newest: tuple[bytes, dict[int, Any]], protocols: list[tuple[bytes, dict[int, Any]]]) -> bool:
-    by_hash = {sha256(data).digest(): content for data, content in protocols}
-    content = newest[1]
+def _chain_is_right(content: dict[int, Any], protocols: list[tuple[bytes, dict[int, Any]]]) -> bool:
+    by_hash = {sha256(data).digest(): said for data, said in protocols}
     while content[11] > 1:
         before = by_hash.get(content.get(14, b""))
-        if before is None or before[11] != content[11] - 1 or any(before[n] != content[n] for n in (4, 5, 8)):
+        kept = (4, 5, 8, 17)
+        if before is None or before[11] != content[11] - 1 or any(before.get(n) != content.get(n) for n in kept):
             return False
         content = before
     return True

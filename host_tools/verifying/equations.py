@@ -95,11 +95,14 @@ def _booths(value: Mapping[str, int], protocol: Protocol) -> list[str]:
 
 
 def _lost(protocol: Protocol) -> list[str]:
-    """Openings without totals: their slips are counted by hand, and somebody has to say why."""
+    """Openings without totals that count: their slips are counted by hand, and somebody has to say why."""
     return [
         f"booth {line.booth} has no totals of its opening {line.opening[:4].hex()}, its slips are counted by hand"
         for line in protocol.booths
         if line.totals is None
+    ] + [
+        f"booth {one.booth} is left out, because its totals hold no votes, and its slips are counted by hand"
+        for one in protocol.left_out or []
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from host_tools.findings import Report
-from host_tools.formats import cartridge, desk_cartridge
+from host_tools.formats import cartridge, desk_cartridge, left_out
 from host_tools.formats.definitions import CartridgeHeader, Election, Manifest, Precinct
 from host_tools.formats.objects import Protocol
 from host_tools.formats.opening import Pair, pairs
@@ -100,7 +100,8 @@ class _Check:
         genuine = verified_payload("P", self.signed, self.ring)[0] if self.signed else None
         self.result = genuine if isinstance(genuine, Protocol) else None
         self.sealed = read_sealed_totals(totals, self.ring, self.precinct, self.result, self.report)
-        parts = [pairs(totals.payload.totals) for totals in self.sealed.values()]
+        without = left_out.openings(self.result) if self.result else {}
+        parts = [pairs(totals.payload.totals) for at, totals in self.sealed.items() if at not in without]
         self.total = sums.add_sums(parts, self.election.positions)
         self.report.data["sums"] = [a + b for a, b in self.total]
 
@@ -114,7 +115,8 @@ class _Check:
         if of_desk:
             self.desk = check_desk(of_desk, self.precinct, self.result, self.report, known)
         if of_booths:
-            told = {at: totals.all for at, totals in self.sealed.items()}
+            without = left_out.openings(self.result) if self.result else {}
+            told = {at: totals.all for at, totals in self.sealed.items() if at not in without}
             headers = headers_of(self.precinct, self.election)
             proofs = proofs_of(self.precinct, self.election)
             results = check_cartridges(of_booths, told, self.precinct, headers, proofs, self.report)

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from host_tools.findings import Report
+from host_tools.formats import left_out
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Protocol
-from host_tools.formats.opening import Pair, proof_holds
+from host_tools.formats.opening import Pair, unproved
 from host_tools.verifying import equations
 from host_tools.verifying.keyring import KeyRing
 from host_tools.verifying.sealed_totals import At, Sealed
@@ -27,7 +28,8 @@ def check_protocol(
 ) -> list[int] | None:
     """Add what the protocol says to the report; its electronic counts position by position, None when unusable.
 
-    data, earlier: signed objects. sealed: genuine sealed totals by booth and opening. total: their sums.
+    data, earlier: signed objects. sealed: genuine sealed totals by booth and opening. total: the sums of those that
+    the protocol does not leave out.
     """
     protocol, slip = verified_payload("P", data, ring)
     if not isinstance(protocol, Protocol):
@@ -43,11 +45,15 @@ def check_protocol(
     others = {sha256(one).digest(): one for one in earlier if one != data}
     _compare_earlier(protocol, others, ring, report)
     _compare_booths(protocol, sealed, report)
+    _check_left_out(protocol, sealed, election, precinct, report)
     counts = [count for contest in protocol.electronic for count in contest]
+    where = precinct.election, precinct.precinct, precinct.mode, precinct.key
+    wrong = unproved(protocol.proof, *where, total, counts, left_out.hashes(protocol))
     report.expect(
-        proof_holds(protocol.proof, precinct.election, precinct.precinct, precinct.mode, precinct.key, total, counts),
+        not wrong,
         "The opening proof holds: the electronic votes are those of the sealed ballots.",
-        "The opening proof does not hold: the electronic votes are not shown to be those of the sealed ballots.",
+        "The opening proof does not hold: the electronic votes are not shown to be those of the sealed ballots "
+        f"(position {', '.join(str(number + 1) for number in wrong)}).",
     )
     _check_equations(protocol, election, report)
     _check_moments(protocol, report)
@@ -106,7 +112,8 @@ def _compare_earlier(protocol: Protocol, earlier: dict[bytes, bytes], ring: KeyR
         if before.version != number - 1:
             report.bad(f"Protocol {number} names number {before.version} as the one before it.")
             return
-        same = all(getattr(before, name) == getattr(protocol, name) for name in ("booths", "electronic", "proof"))
+        never_corrected = ("booths", "electronic", "proof", "left_out")
+        same = all(getattr(before, name) == getattr(protocol, name) for name in never_corrected)
         report.expect(
             same,
             f"Protocol {number} supersedes number {before.version} by its hash. The reason given: "
@@ -120,6 +127,29 @@ def _compare_earlier(protocol: Protocol, earlier: dict[bytes, bytes], ring: KeyR
             report.bad(f"There is another protocol number {stray.version}, which this one does not supersede.")
 
 
+def _check_left_out(
+    protocol: Protocol, sealed: dict[At, Sealed], election: Election, precinct: Precinct, report: Report
+) -> None:
+    """A booth is left out where its own totals, or a proof, show that they hold no votes, and not otherwise."""
+    slots = {booth.number: booth.slots for booth in precinct.booths}
+    without = left_out.openings(protocol)
+    if len(without) != len(protocol.left_out or []):
+        report.bad("The protocol leaves out one opening of a booth twice.")
+    for at, one in without.items():
+        if at not in sealed or one.booth not in slots:
+            report.bad(f"Booth {one.booth} is left out, and its sealed totals were not given: give them, too.")
+            continue
+        why = left_out.unfounded(protocol, one, sealed[at].payload, precinct.key, slots[one.booth], election.shape)
+        report.expect(
+            not why,
+            f"Booth {one.booth} is left out, and rightly: anybody can see that its totals hold no votes. {_WITHOUT}",
+            f"{why[:1].upper()}{why[1:]}.",
+        )
+
+
+_WITHOUT = "The slips in its box are counted by hand; this protocol has no votes of it."
+
+
 def _compare_booths(protocol: Protocol, sealed: dict[At, Sealed], report: Report) -> None:
     lines = {(line.booth, line.opening): line for line in protocol.booths}
     counted = {at for at, line in lines.items() if line.totals is not None}
@@ -127,7 +157,7 @@ def _compare_booths(protocol: Protocol, sealed: dict[At, Sealed], report: Report
         report.bad(f"The protocol names {_named(counted)}, the sealed totals are of {_named(sealed)}.")
     for at, totals in sealed.items():
         line = lines.get(at)
-        if line is not None:
+        if line is not None and at not in left_out.openings(protocol):
             same_tally = tuple(totals.payload.tally[:4]) == (line.cast, line.spoiled, line.spent, line.challenged)
             report.expect(
                 same_tally and line.totals in totals.hashes,

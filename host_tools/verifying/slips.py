@@ -77,6 +77,18 @@ def verified_payload(kind: str, data: bytes, ring: KeyRing) -> tuple[Payload | N
     return SLIP_KINDS[kind].from_cbor(peeked[1]), report
 
 
+def signed_payload(kind: str, data: bytes, ring: KeyRing) -> Payload | None:
+    """The payload of what its signer did sign, whatever numbers stand in it; None where nobody did."""
+    peeked = cose.peek1(data)
+    if peeked is None:
+        return None
+    try:
+        payload = SLIP_KINDS[kind].from_cbor(peeked[1])
+    except PayloadError:
+        return None
+    return payload if _signer(kind, data, peeked[0], payload, ring, Report("")) else None
+
+
 def _say_signer(signer: Signer, report: Report) -> None:
     report.good(f"Signed by {signer.title}.")
     if signer.precinct is None:

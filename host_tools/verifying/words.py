@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from host_tools.formats import ballot_record
+from host_tools.formats import ballot_record, left_out
 from host_tools.formats.definitions import Election
 from host_tools.formats.objects import (
     Activation,
@@ -69,7 +69,14 @@ def describe(payload: Payload, ring: KeyRing, language: str = "en") -> list[str]
 
 def _protocol(protocol: Protocol, election: Election | None, language: str) -> list[str]:
     lines = [f"Protocol version {protocol.version}, {len(protocol.booths)} booths."]
+    without = left_out.openings(protocol)
     for line in protocol.booths:
+        if (line.booth, line.opening) in without:
+            lines.append(
+                f"Booth {line.booth}: left out, its totals hold no votes, its slips were counted by hand "
+                f"({line.issued} issued)."
+            )
+            continue
         lines.append(
             f"Booth {line.booth}: {line.cast} cast, {line.spoiled} spoiled, {line.challenged} challenged, "
             f"{line.spent} activations spent."

@@ -95,6 +95,17 @@ def _cartridge(case):
 def _proof(case):
     sums = unhexlify(case["sums"])
     pairs = [sums[at : at + 64] for at in range(0, len(sums), 64)]
-    public = unhexlify(case["public"])
-    about = proof.transcript(unhexlify(case["election"]), case["precinct"], case["mode"], public, pairs, case["counts"])
-    return proof.verify(about, unhexlify(case["proof"]), public, pairs, case["counts"])
+    public, proofs = unhexlify(case["public"]), unhexlify(case["proof"])
+    where = proof.place(unhexlify(case["election"]), case["precinct"], case["mode"], public)
+    about = proof.transcript(where, [unhexlify(one) for one in case.get("left_out", [])], pairs, case["counts"])
+    return [
+        proof.verify(
+            about,
+            number,
+            proofs[proof.PROOF_BYTES * number : proof.PROOF_BYTES * (number + 1)],
+            public,
+            pair,
+            base_table().multiply(case["counts"][number]),
+        )
+        for number, pair in enumerate(pairs)
+    ]

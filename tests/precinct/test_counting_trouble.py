@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 
 import cbor2
 import pytest
 from nacl.signing import SigningKey
 
+from host_tools.collecting.proving import contradiction
 from host_tools.elections.election_file import read_election
 from host_tools.formats import codes, cose
 from host_tools.formats.objects import Protocol, SealedTotals, Tally
 from host_tools.verifying.equations import breaches
+from host_tools.verifying.precinct import check_precinct
 from simulator.people.precinct import OFFICIAL, TEST
 from simulator.people.words import words
 from tests.precinct.day import ELECTION as ELECTION_FILE
@@ -68,7 +71,6 @@ def test_totals_that_are_not_this_precincts_are_refused_and_missing_ones_named(d
         (other_totals(day, mode=TEST), "code_other_mode"),
         (other_totals(day, stranger), "code_signature"),
         (other_totals(day, booth=2), "code_signature"),
-        (other_totals(day, totals=bytes(64)), "code_damaged"),
         ([day.activation()], "code_wrong_kind"),
     ):
         show(day, texts)
@@ -176,14 +178,55 @@ def without_point(totals: bytes) -> bytes:
     return b"\xff" * 32 + totals[32:]
 
 
-@pytest.mark.parametrize("spoil", [with_torsion, without_point])
-def test_a_booth_whose_totals_are_no_sums_is_named(day: Day, spoil: Callable[[bytes], bytes]) -> None:
+def sums_of_booth_1(day: Day) -> bytes:
+    return payload_of(day.also["totals"][0])[6]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        lambda totals: {"totals": with_torsion(totals)},
+        lambda totals: {"totals": without_point(totals)},
+        lambda totals: {"totals": totals[64:]},
+        lambda _: {"tally": Tally(2, 0, 1, 0, 0)},
+        lambda _: {"tally": Tally(1 << 31, 0, 1 << 31, 0, 0)},
+        lambda _: {"tally": Tally(1, 1 << 31, 1, 0, 0)},
+    ],
+)
+def test_a_booth_whose_totals_are_no_sums_is_named(day: Day, changes: Callable[[bytes], dict[str, object]]) -> None:
     day.menu(day.desk, "count")
     day.desk.sees("totals_missing", "1, 2")
-    show(day, other_totals(day, totals=spoil(payload_of(day.also["totals"][0])[6])))  # type: ignore[index]
+    show(day, other_totals(day, **changes(sums_of_booth_1(day))))
     day.desk.sees("totals_bad", 1)
     assert events(day.desk.hardware)[-1] == refusal("totals_bad")
-    give_up(day)
+    day.desk.presses("back")
+    assert day.desk.hands.screen.shows(words("leave_out", day.desk.language, 1))
+    day.desk.presses("back")
+    day.desk.sees("desk_closed")
+    day.desk.hardware.rest(3000)
+
+
+def test_a_booth_whose_totals_are_no_sums_is_left_out_by_holders_of_key_cards(day: Day) -> None:
+    at = day.desk
+    day.menu(at, "count")
+    at.sees("totals_missing", "1, 2")
+    show(day, other_totals(day, totals=with_torsion(sums_of_booth_1(day))))
+    at.sees("totals_bad", 1)
+    show(day, day.also["totals"][1])  # type: ignore[index]
+    at.sees("totals_missing", "1")
+    at.hardware.rest(3000)
+    at.presses("back")
+    at.chooses("leave_out")
+    for key in (1, 3, 5):
+        at.sees("key_card_show")
+        day.show_card(at, day.key_cards[OFFICIAL][key - 1])
+    at.sees("certificates", limit_ms=600_000)
+    assert ("booth_left_out", 1) in events(at.hardware)
+    at.presses("back")
+    at.sees("count_leave")
+    at.presses("ok")
+    at.sees("desk_closed")
+    at.hardware.rest(3000)
 
 
 FORGED = b"\x99\x05\xd9" + b"\x80" * 1497  # a list of empty lists: 114 KiB once it is decoded
@@ -200,11 +243,14 @@ def test_unsigned_codes_that_would_fill_the_heap_cost_the_count_nothing(day: Day
 
 
 def test_sums_that_do_not_open_are_said_and_noted_and_the_count_can_begin_again(day: Day) -> None:
-    """A booth, rightly signed, that lies about its votes and about how many there are."""
-    at, first = day.desk, day.also["totals"][0]  # type: ignore[index]
-    wrong = other_totals(day, totals=with_another_seal(payload_of(first)[6]), tally=Tally(1 << 31, 0, 1 << 31, 0, 0))
+    """A booth, rightly signed, that lies about its votes, and a desk that has lost what the booth said."""
+    at = day.desk
+    wrong = other_totals(day, totals=with_another_seal(sums_of_booth_1(day)))
     second = day.also["totals"][1]  # type: ignore[index]
-    read_totals_and_keys(day, totals=(wrong, second))
+    read_totals_and_keys(day, (1, 3), totals=(wrong, second))
+    at.sees("key_card_show", 3, 3)
+    (day.provisioned.terminals[0] / "data" / "totals-0.cose").unlink()
+    day.show_card(at, day.key_cards[OFFICIAL][4])
     at.sees("sums_not_open", limit_ms=600_000)
     at.sees("call_technician")
     assert events(at.hardware)[-1] == ("count_failed", 1)
@@ -270,6 +316,41 @@ def test_more_certificates_than_voters_on_the_list_never_pass_in_silence(
     protocol = Protocol.from_cbor(cose.peek1(object_of(codes_found)[1])[1])  # type: ignore[index]
     election = read_election(ELECTION_FILE)
     assert ("on_list = -286 is less than nobody", True) in breaches(protocol, election)
+
+
+def test_a_booth_that_sealed_no_votes_is_named_and_left_out_for_all_to_see(
+    start: Callable[..., Day], evening: Snapshot
+) -> None:
+    day = start(evening)
+    at = day.desk
+    wrong = other_totals(day, totals=with_another_seal(sums_of_booth_1(day)))
+    second = day.also["totals"][1]  # type: ignore[index]
+    day.resume(at)
+    read_totals_and_keys(day, totals=(wrong, second))
+    at.sees("leave_out_text", 1, limit_ms=600_000)
+    at.presses("ok")
+    for key in (2, 3, 4):
+        at.sees("key_card_show")
+        day.show_card(at, day.key_cards[OFFICIAL][key - 1])
+    at.sees("certificates", limit_ms=600_000)
+    type_fields(day, numbers())
+    say_right(day)
+    at.sees("breach")
+    at.sees("eq_booth_out", 1)
+    day.explain("кабина лжёт")
+    protocol = slip_codes(day)
+    payload = payload_of(protocol)
+    (left_out,) = payload[17]
+    assert left_out[0] == 1 and left_out[2:4] == [0, 1]
+    assert [line[1:5] == [0, 0, 0, sha256(object_of(wrong)[1]).digest()] for line in payload[4]] == [True, False]
+    definition, election = day.provisioned.precincts[OFFICIAL], read_election(ELECTION_FILE)
+    totals, signed = [object_of(codes)[1] for codes in (wrong, second)], object_of(protocol)[1]
+    report = check_precinct([], totals, signed, election, definition)
+    said = [finding.text for finding in report.findings]
+    assert not [finding.text for finding in report.findings if finding.level == "bad"]
+    assert any(text.startswith("Booth 1 is left out, and rightly") for text in said)
+    assert any("booth 1 is left out" in text and "кабина лжёт" in text.casefold() for text in said)
+    assert contradiction(signed, definition, totals) == ""
 
 
 def slip_codes(day: Day) -> list[str]:

@@ -39,7 +39,7 @@ def is_of_contest(name: str, number: int) -> bool:
 def equations(terminal, said: payloads.Protocol, wanted):
     """The equations that hold, in letters; those that do not, with their numbers. wanted: takes an id of them."""
     allowed = [contest.votes_allowed for contest in terminal.poll.contests]
-    found = checks(said.fields, said.electronic, said.paper, said.papers, allowed, said.booths)
+    found = checks(said.fields, said.electronic, said.paper, said.papers, allowed, said.booths, said.left_out)
     holding = []
     for name, formula, values, _, _, holds in found:
         if wanted(name) and holds:

@@ -3,14 +3,12 @@
 from hashlib import sha256
 
 import memory
-from crypto import elgamal
-from drivers import processor
 from formats import payloads
 from formats.refused import Refused
+from screens.answers import YES
 from terminal.reading import read
 
-# Details of count_failed: a sum does not decrypt to a plausible count; the proof does not verify.
-NOT_SMALL, NOT_PROVED = 1, 2
+_PAIR_BYTES = 64
 _SUM_OF_NOTHING = (b"\1" + bytes(31)) * 2  # twice the identity, compressed
 
 
@@ -45,27 +43,34 @@ class Counting:
         self._order = sorted(wanted, key=lambda opening: (opening[0], wanted[opening][0]))  # a dict here has none
         self._lines: dict[tuple[int, bytes], payloads.BoothLine] = {}
         self._sums: list[bytes] = []  # 64 bytes per position; as integers the points would fill the heap
+        self._bad: dict[tuple[int, bytes], bytes] = {}  # SHA-256 of totals that a booth signed and that are no totals
+        self._left_out: list[payloads.LeftOut] = []
 
     async def run(self) -> tuple | None:
-        """(booths, electronic, proof) of a protocol; None if the commission gave up or the sums did not open."""
+        """(booths, electronic, proof, booths left out) of a protocol; None if they gave up or the sums did not open."""
         self.terminal.log("count_began")
         if not await self._read_totals():
             return None
-        secret = await memory.visit(_key_cards, self.terminal)
-        if secret is None:
-            memory.scrub()  # shares read before they gave up
-            return None
-        self.dialog.show(self.texts("count"), [self.texts("opening_sums")])
-        opened = memory.glance(self._open, secret)
-        del secret
-        memory.scrub()
-        if isinstance(opened, int):
-            self.terminal.log("count_failed", opened)
-            words = [self.texts("sums_not_open"), self.texts("call_technician")]
-            await self.dialog.message(self.texts("count"), words)
-            return None
-        counts, proof = opened
-        return [self._lines[opening] for opening in self._order], counts, proof
+        while True:
+            secret = await memory.visit(_key_cards, self.terminal)
+            if secret is None:
+                memory.scrub()  # shares read before they gave up
+                return None
+            self.dialog.show(self.texts("count"), [self.texts("opening_sums")])
+            lines = [self._lines[opening] for opening in self._order]
+            opened = memory.glance(_open, self.desk, secret, self._sums, lines, self._left_out, _sizes(self.terminal))
+            del secret
+            memory.scrub()
+            if isinstance(opened, tuple):
+                counts, proof = opened
+                return lines, counts, proof, self._left_out or None
+            if isinstance(opened, int):
+                self.terminal.log("count_failed", opened)
+                words = [self.texts("sums_not_open"), self.texts("call_technician")]
+                await self.dialog.message(self.texts("count"), words)
+                return None
+            if not await self._agreed(opened[0]):
+                return None
 
     # --- the booths ---------------------------------------------------------------------------------------------
 
@@ -77,7 +82,7 @@ class Counting:
             kind, _ = await read(self.terminal, self.texts("totals_show"), {payloads.SEALED_TOTALS: self._take}, hints)
             if kind != payloads.SEALED_TOTALS and not await self._lost():
                 return False
-        if not self._sums:  # every cartridge is lost: nothing was cast that could be opened
+        if not self._sums:  # every cartridge is lost, every booth left out: nothing was cast that could be opened
             self._sums = [_SUM_OF_NOTHING] * self._positions()
         return True
 
@@ -90,24 +95,49 @@ class Counting:
         return "%d (№ %d)" % (opening[0], self._wanted[opening][0]) if several else str(opening[0])
 
     async def _lost(self) -> bool:
-        """Ask which opening has no totals, because its cartridge is lost: its slips are counted by hand.
+        """Ask which opening has no totals that count, because its cartridge is lost or its totals are none.
 
-        False if they gave up the count instead.
+        Its slips are counted by hand. False if they gave up the count instead.
         """
         missing = self._missing()
-        lines = [self.texts("totals_lost", self._label(opening)) for opening in missing]
+        lines = [
+            self.texts("leave_out" if opening in self._bad else "totals_lost", self._label(opening))
+            for opening in missing
+        ]
         chosen = await self.dialog.choose(self.texts("totals_show"), lines)
         if chosen < 0:
             return False
-        booth, identity = missing[chosen]
-        self.terminal.log("totals_lost", booth, identity)
-        self._lines[booth, identity] = payloads.BoothLine(
-            booth, 0, 0, 0, None, self._wanted[booth, identity][1], identity, 0
-        )
+        opening = missing[chosen]
+        if opening in self._bad:
+            self._leave_out(payloads.LeftOut(opening[0], opening[1], None, None, None, None), self._bad[opening])
+        else:
+            self.terminal.log("totals_lost", opening[0], opening[1])
+            self._lines[opening] = self._empty(opening, None)
+        return True
+
+    def _empty(self, opening: tuple[int, bytes], totals: bytes | None) -> payloads.BoothLine:
+        """The line of an opening that counts nothing. totals: SHA-256 of what its booth signed, or None."""
+        return payloads.BoothLine(opening[0], 0, 0, 0, totals, self._wanted[opening][1], opening[1], 0)
+
+    def _leave_out(self, left_out: payloads.LeftOut, totals: bytes) -> None:
+        """From here on the booth's slips are counted by hand. totals: SHA-256 of what it signed."""
+        opening = left_out.booth, left_out.opening
+        self.terminal.log("booth_left_out", left_out.booth, left_out.opening)
+        self._lines[opening] = self._empty(opening, totals)
+        self._left_out.append(left_out)
+
+    async def _agreed(self, left_out: payloads.LeftOut) -> bool:
+        """Name the booth whose totals hold no votes, and ask whether to go on without it: the key cards say so then."""
+        opening = left_out.booth, left_out.opening
+        if await self.dialog.confirm(self.texts("count"), [self.texts("leave_out_text", self._label(opening))]) != YES:
+            return False
+        digest = self._lines[opening].totals
+        self._sums = memory.glance(_without, self._sums, self.desk.kept("totals", self._order.index(opening) + 1))
+        self._leave_out(left_out, digest)
         return True
 
     def _positions(self) -> int:
-        return sum(len(contest.options) + contest.votes_allowed for contest in self.terminal.poll.contests)
+        return sum([positions for positions, _ in _sizes(self.terminal)])
 
     def _take(self, data: bytes):
         """Add the sealed totals of one opening of a booth, once per opening. True or `Refused`."""
@@ -126,76 +156,59 @@ class Counting:
             return Refused("booth_again")
         if opening not in self._wanted:
             return Refused("totals_other")
-        if not _is_whole(sealed) or len(sealed.totals) != elgamal.COMPRESSED_SIZE * self._positions():
+        if not _is_whole(sealed):
             return Refused("code_damaged")
         self.dialog.show(self.texts("totals_show"), [self.texts("please_wait")])
-        sums = self._added(sealed.totals)
-        if None in sums:
-            return Refused("totals_bad", sealed.booth)  # the signature shows that this booth made them
-        self._sums = sums  # type: ignore[assignment]  # none of them is None
         cast, spoiled, spent, challenged, _ = sealed.tally
         digest, issued = sha256(data).digest(), self._wanted[opening][1]
+        sums = None
+        slots = poll.booth(sealed.booth).slots
+        adds_up = cast <= spent <= slots and cast + spoiled + challenged <= 2 * slots
+        if adds_up and len(sealed.totals) == _PAIR_BYTES * self._positions():
+            sums = memory.glance(_added, self._sums, sealed.totals)
+        if sums is None:
+            self._bad[opening] = digest  # the signature shows that this booth made them
+            self._store(data, opening)
+            return Refused("totals_bad", sealed.booth)
+        self._sums = sums
         self._lines[opening] = payloads.BoothLine(
             sealed.booth, cast, spoiled, spent, digest, issued, sealed.opening, challenged
         )
-        try:
-            self.desk.keep("totals", data, self._order.index(opening) + 1)  # for the centre
-        except OSError:
-            self.terminal.log("memory_trouble")  # the count goes on: the totals are on paper, too
+        self._bad.pop(opening, None)
+        self._store(data, opening)
         return True
 
-    def _added(self, totals: bytes) -> list[bytes | None]:
-        """The sums with one booth's totals added, 64 bytes per position; None for an invalid ciphertext.
+    def _store(self, data: bytes, opening: tuple[int, bytes]) -> None:
+        """Keep totals for the centre, and to look into them if the sums do not open."""
+        try:
+            self.desk.keep("totals", data, self._order.index(opening) + 1)
+        except OSError:
+            self.terminal.log("memory_trouble")  # the count goes on: the totals are on paper, too
 
-        Points outside the prime-order subgroup are found here, while their booth can be named: in the sum over all
-        booths they could not be attributed.
-        """
-        sums = []
-        for position, at in enumerate(range(0, len(totals), elgamal.COMPRESSED_SIZE)):
-            ciphertext = elgamal.from_compressed(totals[at : at + elgamal.COMPRESSED_SIZE])
-            processor.step()
-            if ciphertext is not None and not elgamal.is_sound(ciphertext):
-                ciphertext = None
-            if ciphertext is not None and self._sums:
-                ciphertext = elgamal.add_ciphertexts(ciphertext, elgamal.from_compressed(self._sums[position]))
-            sums.append(None if ciphertext is None else elgamal.to_compressed(ciphertext))
-        return sums
 
-    # --- opening ------------------------------------------------------------------------------------------------
+def _sizes(terminal) -> list[tuple[int, int]]:
+    """(positions, votes allowed) of each contest."""
+    contests = terminal.poll.contests
+    return [(len(contest.options) + contest.votes_allowed, contest.votes_allowed) for contest in contests]
 
-    def _open(self, secret: int) -> tuple[list, bytes] | int:
-        """(counts per contest and position, proof); NOT_SMALL or NOT_PROVED if a booth sealed an invalid sum.
 
-        Only the sums over all booths are opened, never one booth's, so the faulty booth cannot be named.
-        """
-        from crypto.discrete_log import open_sum
-        from desk.count import proof
+def _open(*arguments):
+    from desk.count.opening_sums import opened
 
-        memory.usual()
-        poll, terminal = self.terminal.poll, self.terminal
-        # A booth may claim any number; without the limit of its slots the search could take days.
-        most = sum(min(line.cast, poll.booth(line.booth).slots) for line in self._lines.values())
-        counts = []
-        for number, ciphertext in enumerate(self._sums):
-            self.dialog.show(self.texts("opening_sums"), [self.texts("progress", number + 1, len(self._sums))])
-            processor.step()
-            count = open_sum(secret, elgamal.from_compressed(ciphertext), most)
-            if count is None:
-                return NOT_SMALL
-            counts.append(count)
-        public = poll.precinct.key
-        about = proof.transcript(poll.election_hash, poll.precinct_number, poll.mode, public, self._sums, counts)
-        processor.step()
-        opening = proof.prove(about, secret, self._sums, terminal.drbg.generate(32))
-        processor.step()
-        if not proof.verify(about, opening, public, self._sums, counts):
-            return NOT_PROVED
-        by_contest, at = [], 0
-        for contest in poll.contests:
-            positions = len(contest.options) + contest.votes_allowed
-            by_contest.append(counts[at : at + positions])
-            at += positions
-        return by_contest, opening
+    return opened(*arguments)
+
+
+def _without(sums: list[bytes], signed: bytes) -> list[bytes]:
+    from desk.count.sums import without
+    from formats import cose
+
+    return without(sums, payloads.decode(payloads.SEALED_TOTALS, cose.payload_of(signed)).totals)
+
+
+def _added(sums: list[bytes], totals: bytes) -> list | None:
+    from desk.count.sums import added
+
+    return added(sums, totals)
 
 
 def _key_cards(terminal):

@@ -41,7 +41,15 @@ def breaches(*arguments) -> list:
     return [(name, left, right) for name, _, _, left, right, holds in checks(*arguments) if not holds]
 
 
-def checks(fields: dict, electronic: list, paper: list, papers: list, votes_allowed: list, booths: list | tuple = ()):
+def checks(
+    fields: dict,
+    electronic: list,
+    paper: list,
+    papers: list,
+    votes_allowed: list,
+    booths: list | tuple = (),
+    left_out: list | None = None,
+):
     """Yield (id, in letters, in numbers, left, right, whether it holds) for every equation.
 
     An id that ends in a number belongs to the contest or booth with that number.
@@ -51,12 +59,15 @@ def checks(fields: dict, electronic: list, paper: list, papers: list, votes_allo
     papers: a `PaperLine` per contest.
     votes_allowed: per contest.
     booths: `BoothLine`s of the protocol.
+    left_out: its `LeftOut`s, or None.
     """
     yield from _of_fields(_RULES, fields, "")
     spoiled = " + ".join(["I%d" % (number + 1) for number in range(len(papers))])
     total = sum([line.spoiled for line in papers])
     yield _check("spoiled_recorded", spoiled, total, "=", "I*", fields["spoiled_recorded"])
     yield from _booths(fields, booths)
+    for one in left_out or ():  # its totals hold no votes: two people say so, and the slips are counted by hand
+        yield _check("booth_out_%d" % one.booth, "S%d" % one.booth, 0, "=", "1", 1)
     for number, allowed in enumerate(votes_allowed):
         line = dict(fields)
         line.update({name: count for (name, _), count in zip(PAPERS, papers[number])})

@@ -50,7 +50,7 @@ async def correct(desk) -> None:
     if signed is None:
         return
     before = memory.glance(_protocol_of, signed)
-    counted = before.booths, before.electronic, before.proof
+    counted = before.booths, before.electronic, before.proof, before.left_out
     await _complete(desk, number + 1, counted, sha256(signed).digest(), why)
 
 
@@ -61,11 +61,10 @@ async def _complete(
 
     desk: the desk.
     number: of the new protocol.
-    counted: (booths, electronic, proof) of it.
+    counted: (booths, electronic, proof, booths left out or None) of it.
     supersedes, correction: SHA-256 of the protocol that it replaces, and the reason.
     """
-    booths, electronic, _ = counted
-    filled = await memory.visit(_count_paper, desk, electronic, booths)
+    filled = await memory.visit(_count_paper, desk, counted)
     if filled is not None:
         memory.glance(_sign, desk, number, counted, filled, supersedes, correction)
 
@@ -82,12 +81,12 @@ def _protocol_of(signed: bytes):
     return protocol_of(signed)
 
 
-async def _count_paper(desk, electronic: list, booths: list) -> tuple | None:
+async def _count_paper(desk, counted: tuple) -> tuple | None:
     from desk.count.paper_count import PaperCount
 
     terminal = desk.terminal
     terminal.twin.doubtful = False
-    count = PaperCount(desk, electronic, booths)
+    count = PaperCount(desk, *counted)
     if terminal.twin.doubtful:  # a chip was away while the marks were counted
         words = [terminal.texts(terminal.memory_trouble()), terminal.texts("call_technician")]
         await terminal.dialog.message(terminal.texts("count"), words)

@@ -21,10 +21,12 @@ class PaperCount:
     desk: the desk.
     electronic: electronic votes per contest and line.
     booths: `BoothLine`s of the protocol.
+    left_out: `LeftOut`s of the protocol, or None.
     """
 
-    def __init__(self, desk, electronic: list, booths: list):
-        self.desk, self.terminal, self._electronic, self._booths = desk, desk.terminal, electronic, booths
+    def __init__(self, desk, booths: list, electronic: list, _, left_out: list | None):
+        self.desk, self.terminal, self._electronic = desk, desk.terminal, electronic
+        self._booths, self._left_out = booths, left_out
         self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
         self._fields = {"listed": self.terminal.poll.listed, "electronic": sum(booth.cast for booth in booths)}
         self._fields["challenged"] = sum(booth.challenged for booth in booths)
@@ -49,7 +51,7 @@ class PaperCount:
 
     async def _reason(self, paper: list, papers: list) -> str | None:
         """The reason that two people gave; "" if the numbers agree, None to look at them again."""
-        found = breaches(self._fields, self._electronic, paper, papers, self._allowed, self._booths)
+        found = breaches(self._fields, self._electronic, paper, papers, self._allowed, self._booths, self._left_out)
         if not found:
             return ""
         return await memory.visit(_explain, self.desk, found)

@@ -32,7 +32,7 @@ def numbers(terminal, said: payloads.Protocol):
     yield from _lines(terminal, fields, _RECORDED)
     yield from _lines(terminal, fields, _REST)
     yield rule()
-    yield from _booths(terminal, said.booths)
+    yield from _booths(terminal, said.booths, said.left_out or [])
     yield from _equations(terminal, said)
     yield from _machine(terminal, said)
 
@@ -43,7 +43,7 @@ def _lines(terminal, fields: dict, names: tuple):
         yield pair(letter + both(terminal, name), str(fields[name]))
 
 
-def _booths(terminal, booths: list):
+def _booths(terminal, booths: list, left_out: list):
     """One row per booth, below an explanation of the columns."""
     for letter, name in _COLUMNS:
         yield text(letter + "  " + both(terminal, name))
@@ -55,6 +55,8 @@ def _booths(terminal, booths: list):
             yield text("%s %s" % (both(terminal, "slip_booth", line.booth), grouped(line.opening[:4])))
         if line.totals is None:
             yield text(both(terminal, "slip_totals_lost"), inverse=True)
+        if (line.booth, line.opening) in [(one.booth, one.opening) for one in left_out]:
+            yield text(both(terminal, "slip_left_out"), inverse=True)
 
 
 def _equations(terminal, said: payloads.Protocol):
@@ -62,7 +64,7 @@ def _equations(terminal, said: payloads.Protocol):
     yield rule()
     yield text(both(terminal, "slip_equations"), bold=True)
     allowed = [contest.votes_allowed for contest in terminal.poll.contests]
-    arguments = said.fields, said.electronic, said.paper, said.papers, allowed, said.booths
+    arguments = said.fields, said.electronic, said.paper, said.papers, allowed, said.booths, said.left_out
     numbers = range(1, len(allowed) + 1)
     yield from equations(terminal, said, lambda name: not any([is_of_contest(name, number) for number in numbers]))
     if said.reason is None:

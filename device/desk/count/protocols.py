@@ -20,12 +20,12 @@ def sign(
 
     desk: the desk.
     number: of the protocol.
-    counted: (booths, electronic, proof).
+    counted: (booths, electronic, proof, booths left out or None).
     filled: (fields, paper votes, paper ballots, the reason for a breach or "").
     supersedes, correction: for a number above 1, the SHA-256 of the protocol that it replaces, and the reason.
     """
     terminal, poll = desk.terminal, desk.terminal.poll
-    booths, electronic, proof = counted
+    booths, electronic, proof, left_out = counted
     fields, paper, papers, reason = filled
     protocol = payloads.Protocol(
         election=poll.election_hash,
@@ -44,6 +44,7 @@ def sign(
         supersedes=supersedes,
         correction=correction,
         papers=papers,
+        left_out=left_out,
     )
     signed = terminal.sign(payloads.PROTOCOL, protocol)
     desk.keep("protocol", signed, number)

@@ -46,7 +46,7 @@ function signedAs(kind, object, trust, table) {
   const key = SIGNERS[kind](content, definitions.precinct);
   if (!key) throw new Refused("why_terminal");
   if (!isSignedBy(object, key)) throw new Refused("why_signature");
-  if (!isInRange(kind, content, definitions, table)) throw new Refused("why_range");
+  if (!isInRange(kind, content, definitions, table)) return { ...found, definitions, verdict: "bad", why: "why_range" };
   const verdict = BY_MODE[content.mode];
   return { ...found, definitions, verdict, why: verdict === "good" ? "" : `why_${verdict}` };
 }

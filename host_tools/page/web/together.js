@@ -3,7 +3,7 @@ import { equal, hex } from "./bytes.js";
 import { opened as openedBallot } from "./challenge.js";
 import { equations } from "./equations.js";
 import { isVerified } from "./judging.js";
-import { proofHolds } from "./opening.js";
+import { holdsNoVotes, lineOf, proofHolds } from "./opening.js";
 import { sha256 } from "./libraries.js";
 
 const proofs = new WeakMap(); // protocol's slip → whether its proof holds: the totals that it names are its own
@@ -12,7 +12,8 @@ const proofs = new WeakMap(); // protocol's slip → whether its proof holds: th
 export function findings(slip, slips) {
   if (!isVerified(slip)) return [];
   const beside = slips.filter(one => isVerified(one) && isOfOnePlace(one.content, slip.content));
-  if (slip.kind === "P") return [...sums(slip), ...booths(slip, beside), ...receipts(slip, beside), ...others(slip, beside)];
+  const spoiled = slips.filter(one => one.kind === "S" && one.why === "why_range" && isOfOnePlace(one.content, slip.content));
+  if (slip.kind === "P") return [...sums(slip), ...booths(slip, beside, spoiled), ...receipts(slip, beside), ...others(slip, beside)];
   if (slip.kind === "Z") return opened(slip, beside);
   if (slip.kind === "O") return openedBallot(slip, beside);
   return [];
@@ -36,15 +37,21 @@ function sums({ content, definitions }) {
   }));
 }
 
-/** Each opening of a booth beside its sealed totals, then all of them: the proof. */
-function booths(slip, beside) {
+/** Each opening of a booth beside its sealed totals, then all of them: the proofs. spoiled: totals with impossible values. */
+function booths(slip, beside, spoiled) {
   const { content, definitions } = slip;
   const totals = beside.filter(one => one.kind === "S");
-  const read = content.booths.map(line => {
+  const without = content.left_out ?? [];
+  const counted = content.booths.filter(line => !without.some(one => lineOf(content, one) === line));
+  const read = counted.map(line => {
     const ofOpening = totals.filter(one => one.content.booth === line.booth && equal(one.content.opening, line.opening));
     return { line, fits: ofOpening.find(one => line.totals && equal(one.object.hash, line.totals)), ofOpening };
   });
-  const found = [...read.flatMap(ofLine), ...leftOut(content, totals)];
+  const found = [
+    ...read.flatMap(ofLine),
+    ...without.map(one => ofLeftOut(one, content, definitions, [...totals, ...spoiled])),
+    ...leftOut(content, totals),
+  ];
   const names = content.booths.map(({ booth, opening }) => `${booth} ${hex(opening)}`);
   const isKnown = ({ booth }) => definitions.precinct.booths.some(({ number }) => number === booth);
   if (new Set(names).size !== names.length || !content.booths.every(isKnown)) {
@@ -69,6 +76,17 @@ function ofLine({ line, fits, ofOpening }) {
   if (ofOpening.some(isAnother)) return [{ word: "totals_other", values, is: "wrong" }];
   if (fits) return [{ word: "totals_ok", values, is: "ok" }];
   return ofOpening.length ? [{ word: "totals_print", values, is: "open" }] : [];
+}
+
+/** A booth whose totals hold no votes, and whether anybody can see that. sealed: totals that were read. */
+function ofLeftOut(one, content, { precinct, election }, sealed) {
+  const [line, values] = [lineOf(content, one), [one.booth]];
+  const isZero = line && ["cast", "spoiled", "spent", "challenged"].every(name => line[name] === 0);
+  if (!isZero || !line.totals) return { word: "left_out_wrong", values, is: "wrong" };
+  const found = sealed.find(({ object }) => equal(object.hash, line.totals));
+  if (!found) return { word: "left_out_open", values, is: "open" };
+  const isRight = holdsNoVotes(content, one, found.content, precinct, election.contests);
+  return { word: isRight ? "left_out" : "left_out_wrong", values, is: isRight ? "explained" : "wrong" };
 }
 
 const isPrintOf = (one, other) => ["totals", "records", "tag_key"].every(name => equal(one[name], other[name]));

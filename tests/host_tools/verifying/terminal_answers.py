@@ -98,12 +98,13 @@ def answer(case: dict) -> dict:
         with open(case["folder"] + "/" + name, "wb") as file:
             file.write(twin.chips[i].bytes)
     sums = [totals.encoded()[at : at + 64] for at in range(0, 64 * count, 64)]
-    about = proof.transcript(ELECTION, PRECINCT, 0, compress(public), sums, case["counts"])
+    about = proof.transcript(proof.place(ELECTION, PRECINCT, 0, compress(public)), [], sums, case["counts"])
+    proofs = [proof.prove(about, number, SECRET, one, b"r" * 32) for number, one in enumerate(sums)]
     return {
         "totals": hexlify(cose.sign1(payload, key, cose.key_id(key.public))).decode(),
         "booth": hexlify(key.public).decode(),
         "public": hexlify(compress(public)).decode(),
-        "proof": hexlify(proof.prove(about, SECRET, sums, b"r" * 32)).decode(),
+        "proof": hexlify(b"".join(proofs)).decode(),
     }
 
 
