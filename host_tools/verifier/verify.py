@@ -259,8 +259,8 @@ def holds_no_votes(said: list[Any], totals: dict[int, Any], h: bytes, slots: int
         return False
     honest = [base(m) for m in range(cast + 1)] if count == 1 else [base(cast * votes[0])]
     t = sha512(b"TM2 nonsense" + about + h + u32(first) + u32(count) + point).digest()
-    pair = tuple(total([pair[n] for pair in part[first : first + count]]) for n in (0, 1))
-    return point not in honest and sum_holds(proof, t, 0, about[-32:], pair, point)
+    a, b = (total([pair[n] for pair in part[first : first + count]]) for n in (0, 1))
+    return point not in honest and sum_holds(proof, t, 0, about[-32:], (a, b), point)
 
 
 # --- A precinct -------------------------------------------------------------------------------------------------
