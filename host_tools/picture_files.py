@@ -23,6 +23,7 @@ MOST_DOTS = 40_000_000  # of a page: a photograph of 39 megapixels, a slip of 13
 MOST_PAGES = 20
 LONGEST_SIDE_DOTS = 40_000
 _PDF_DOTS_PER_POINT = 200 / 72
+DOTS, PAGES, DAMAGED = "dots", "pages", "damaged"
 _SMALLER = "take a smaller picture"
 _TRANSPARENT = ("RGBA", "LA", "PA", "RGBa", "La")
 # What Pillow, zlib and pdfium raise for damaged files, all of which mean the same to the user.
@@ -33,7 +34,11 @@ _DAMAGED = (
 
 
 class PictureFileError(TamgaError):
-    """A file that cannot be opened as a picture. The message names the file and the way out."""
+    """A file that cannot be opened as a picture. The message names the file and the way out; kind: why, in a word."""
+
+    def __init__(self, text: str, kind: str) -> None:
+        self.kind = kind
+        super().__init__(text)
 
 
 def pages_of(data: bytes, name: object) -> list[Image.Image]:
@@ -44,16 +49,18 @@ def pages_of(data: bytes, name: object) -> list[Image.Image]:
     PictureFileError: of another kind, too large, too many pages, damaged.
     """
     if len(data) > MOST_BYTES:
-        raise PictureFileError(f"{name}: has more than {MOST_BYTES >> 20} MB; {_SMALLER}")
+        raise PictureFileError(f"{name}: has more than {MOST_BYTES >> 20} MB; {_SMALLER}", DOTS)
     try:
         return list(_pdf_pages(data, name) if data.startswith(b"%PDF") else _picture_pages(data, name))
     except PictureFileError:
         raise
     except Image.DecompressionBombError:
-        raise PictureFileError(f"{name}: has more dots than {MOST_DOTS // 1_000_000} million; {_SMALLER}") from None
+        raise PictureFileError(
+            f"{name}: has more dots than {MOST_DOTS // 1_000_000} million; {_SMALLER}", DOTS
+        ) from None
     except _DAMAGED:
         words = f"is no picture that can be read ({', '.join(KINDS)} or PDF)"
-        raise PictureFileError(f"{name}: {words}; take it again as PNG or JPG") from None
+        raise PictureFileError(f"{name}: {words}; take it again as PNG or JPG", DAMAGED) from None
 
 
 def turned_dots(width: int, height: int, degrees: float) -> int:
@@ -86,14 +93,14 @@ def _pdf_pages(data: bytes, name: object) -> Iterator[Image.Image]:
 
 def _refuse_pages(count: int, name: object) -> None:
     if count > MOST_PAGES:
-        raise PictureFileError(f"{name}: has {count} pages, more than {MOST_PAGES}; give them in several files")
+        raise PictureFileError(f"{name}: has {count} pages, more than {MOST_PAGES}; give them in several files", PAGES)
 
 
 def _refuse_size(width: int, height: int, name: object) -> None:
     if width * height > MOST_DOTS or max(width, height) > LONGEST_SIDE_DOTS:
         most = f"{MOST_DOTS // 1_000_000} million or {LONGEST_SIDE_DOTS} per side"
         words = f"has more dots than {most}: {width} x {height}"
-        raise PictureFileError(f"{name}: {words}; {_SMALLER}")
+        raise PictureFileError(f"{name}: {words}; {_SMALLER}", DOTS)
 
 
 def _grey(picture: Image.Image) -> Image.Image:

@@ -31,6 +31,7 @@ from host_tools.provisioning.doctor import examine
 from host_tools.provisioning.firmware import IMAGE_NAME, differences
 from host_tools.provisioning.plan import PlanError, PrecinctPlan, plan_of
 from host_tools.provisioning.provision import BOARD, DEVICE, provision, try_out
+from host_tools.text_files import text_of
 
 terminals = typer.Typer(help="Provisioned terminals.", no_args_is_help=True)
 apps = {"terminals": terminals, "plan": cli_plan.app}
@@ -207,7 +208,7 @@ def set_line(
 ) -> None:
     """Say what a desk's line to the centre is, and whom its modem calls."""
     with expected():
-        pin = pin_file.read_text("ascii", "replace").strip() if pin_file else ""
+        pin = text_of(pin_file.read_bytes(), pin_file).strip() if pin_file else ""
         file = line.put_line(folder, modem, number, apn, host, port, pin)
     say(f"{file}: the desk calls the centre by its modem" if file else f"{folder}: the line to the centre is a cable")
 

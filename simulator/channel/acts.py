@@ -11,6 +11,7 @@ from simulator.channel import hardware_acts as hardware
 from simulator.channel import people_acts as people
 from simulator.channel.at_terminal import Act, Run, TerminalActs
 from simulator.channel.lines import LineError, Word
+from simulator.people.saying import said
 
 
 def act_of(at: TerminalActs, given: list[Word]) -> Act:
@@ -26,7 +27,7 @@ def _named(given: list[Word]) -> tuple[str, list[Word]]:
         return two, given[2:]
     if given and given[0] in ACTS and not given[0].quoted:
         return given[0], given[1:]
-    raise LineError(f"no such act: {given[0] if given else 'nothing'}; help lists them all")
+    raise LineError(said("no_act", given[0] if given else said("nothing")))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from simulator.channel.table import Item, Slip, Table
 from simulator.hardware.terminal import TerminalHardware
 from simulator.people.hands import Hands
 from simulator.people.precinct import Precinct, Terminal
+from simulator.people.saying import Said, said
 from simulator.people.screen_meaning import LINE, Meanings
 from simulator.people.words import LANGUAGES, known, words
 
@@ -76,7 +77,7 @@ class TerminalActs:
     def item(self, given: list[Word]) -> Item:
         """A card or slip by its name."""
         if not given:
-            raise LineError("which card or slip? For example: card 17, role chair, key 3, slip 4")
+            raise LineError(said("which_item"))
         return self.find(" ".join(given))
 
     def find(self, name: str) -> Item:
@@ -89,28 +90,28 @@ class TerminalActs:
     def texts(self, given: list[Word]) -> list[str]:
         """The words that are meant: those given, or those of `id:name values…` in each language."""
         if not given:
-            raise LineError("which words?")
+            raise LineError(said("which_words"))
         if given[0].quoted or not given[0].startswith("id:"):
             return [" ".join(given)]
         name, values = given[0].removeprefix("id:"), given[1:]
         if name not in known():
-            raise LineError(f"no words have the id {name}")
+            raise LineError(said("no_words", name))
         order = sorted(LANGUAGES, key=lambda language: language != self.terminal.language)
         try:
             return list(dict.fromkeys(words(name, language, *values) for language in order))
         except IndexError:
-            raise LineError(f"the words {name} have more places than {len(values)}") from None
+            raise LineError(said("more_places", name, len(values))) from None
 
     def shown(self, texts: list[str]) -> str | None:
         """Which of the texts is on the screen."""
         screen = self.hands.screen
         return next((text for text in texts if screen.shows(text)), None)
 
-    def reads(self, language: str = "en") -> str:
-        """The words on the screen below its title, in a language."""
-        pieces = self.meanings.read(self.hands.screen)
-        return " ".join(piece.in_language(language) for piece in pieces if piece.kind == LINE)
+    def reads(self) -> Said:
+        """The words on the screen below its title, in every language."""
+        pieces = [piece for piece in self.meanings.read(self.hands.screen) if piece.kind == LINE]
+        return Said({each: " ".join(piece.in_language(each) for piece in pieces) for each in LANGUAGES})
 
     def still_on(self) -> str:
         """The power may go while a key is pressed; the press was done all the same."""
-        return "" if self.hardware.bench.powered else f"{self.terminal.name} lost its power"
+        return "" if self.hardware.bench.powered else said("lost_power", self.terminal.name)

@@ -12,6 +12,7 @@ from typing import Any
 from nacl.signing import SigningKey
 
 from host_tools.collecting.centre import Centre
+from host_tools.collecting.checks import Refusal
 from host_tools.collecting.partials import Partials
 from host_tools.collecting.precincts import Precincts
 from host_tools.collecting.receiver import Notice, Receiver, What
@@ -21,6 +22,7 @@ from host_tools.formats.definitions import Blank, Contest, Election
 from host_tools.formats.objects import Protocol
 from host_tools.formats.payload import MODE_NAMES
 from simulator.people.precinct import OFFICIAL, Precinct
+from simulator.people.saying import Said, plain, said
 
 WAITING, LISTENING, RECEIVING, INTERRUPTED, RECEIVED, REFUSED = (
     "waiting", "listening", "receiving", "interrupted", "received", "refused",
@@ -48,7 +50,7 @@ class CollectingCentre:
         self._changed = changed
         self.mode = OFFICIAL
         self.entries: list[Row] = []
-        self.state, self.refusal = WAITING, ""
+        self.state, self.refusal = WAITING, plain("")
         self.records = (0, 0)
         self.heard_bytes = self.said_bytes = 0
         self._key, self._partials = key, Partials()
@@ -90,7 +92,7 @@ class CollectingCentre:
         centre = self._centre()
         receiver = Receiver(centre, self._partials, self._noticed)
         cable = self.precinct.desk.hardware.cable
-        self.state, self.refusal, self.records = LISTENING, "", (0, 0)
+        self.state, self.refusal, self.records = LISTENING, plain(""), (0, 0)
         self.heard_bytes = self.said_bytes = 0
 
         def answer(data: bytes) -> bytes:
@@ -116,7 +118,7 @@ class CollectingCentre:
     def _noticed(self, notice: Notice) -> None:
         self.records = notice.records
         if notice.refusal:
-            self.state, self.refusal = REFUSED, notice.refusal.text
+            self.state, self.refusal = REFUSED, _in_all(notice.refusal)
         elif notice.entry and notice.entry.kind == "P" and notice.what != What.OFFERED:
             self.state = RECEIVED
             if notice.entry not in self.entries:
@@ -127,23 +129,23 @@ class CollectingCentre:
 
     # --- for people -------------------------------------------------------------------------------------------------
 
-    def says(self) -> str:
+    def says(self) -> Said:
         """What it has, or why it has nothing, in a sentence."""
         if self.state == REFUSED:
-            return f"the centre refused it: {self.refusal}"
+            return said("centre_refused", self.refusal)
         if self.state in (RECEIVING, INTERRUPTED):
-            return f"the centre has {self.records[0]} of its {self.records[1]} records"
+            return said("centre_records", *self.records)
         if not self.entries:
-            return "the centre has received nothing"
+            return said("centre_nothing")
         newest = self.entries[-1]
-        received = f"receipt {newest.number} of its journal, {self._time(newest)[11:16]}"
-        return f"the centre has protocol {newest.version} of precinct {newest.precinct}: {received}"
+        return said("centre_has", newest.version, newest.precinct, newest.number, self._time(newest)[11:16])
 
     def as_data(self) -> dict[str, object]:
         """What a page needs to show it."""
         newest = self.entries[-1] if self.entries else None
         return {
-            "type": "centre", "state": self.state, "records": list(self.records), "refusal": self.refusal,
+            "type": "centre", "state": self.state, "records": list(self.records),
+            "refusal": self.refusal, "says": self.refusal.says,
             "heard_bytes": self.heard_bytes, "said_bytes": self.said_bytes,
             "protocols": [self._entry(entry) for entry in self.entries],
             "result": self._result(newest) if newest and self.election else [],
@@ -174,6 +176,11 @@ class CollectingCentre:
                 self.election.contests, protocol.electronic, protocol.paper, strict=True
             )
         ]
+
+
+def _in_all(refusal: Refusal) -> Said:
+    """The centre's own words in English; why, by its number, in the other languages."""
+    return Said({**said(f"reason_{refusal.reason.name.lower()}").says, "en": refusal.text})
 
 
 def _lines(contest: Contest, electronic: Sequence[int], paper: Sequence[int]) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from simulator.channel.people_acts import MODES
 from simulator.channel.table import Slip, Table
 from simulator.people.leading_back import OPEN, lead_back
 from simulator.people.precinct import PAPER, PowerWentOff, Precinct
+from simulator.people.saying import joined, of_error, said
 from simulator.people.screen_meaning import Meanings, Names
 
 Carry = Callable[[Act], object]
@@ -105,20 +106,19 @@ class Channel:
         try:
             act = self.understand(line, at)
         except LineError as error:
-            return Answer(False, str(error))
+            return Answer(False, of_error(error))
         return self.done(act)
 
     def done(self, act: Act) -> Answer:
         """Do an act that `understand` returned."""
         try:
-            said = self.carry(act)
-            return Answer(True, said if isinstance(said, str) else "")
-        except (LineError, ActError) as error:
-            return Answer(False, str(error))
+            answer = self.carry(act)
+            return Answer(True, answer if isinstance(answer, str) else "")
         except PowerWentOff as error:
-            return Answer(False, f"{error} lost its power")
-        except AssertionError as error:  # an act of many steps met another screen than it waited for, or none
-            return Answer(False, str(error) or "it did not go as it must")
+            return Answer(False, said("lost_power", error.args[0]))
+        except (LineError, ActError, AssertionError) as error:
+            # AssertionError: an act of many steps met another screen than it waited for, or none
+            return Answer(False, of_error(error))
 
     def understand(self, line: str, at: str = "") -> Act:
         """Parse a line. LineError if it is not an act."""
@@ -134,14 +134,18 @@ class Channel:
         if whole and not (at and first in ACTS and given[1:2] != ["day"]):
             return whole(given[1:])
         if at:
-            return self._at(self.terminals[one_of(at, list(self.terminals), "terminal")], given)
+            return self._at(self.terminals[one_of(at, list(self.terminals), "what_terminal")], given)
         if first in ACTS or " ".join(given[:2]) in ACTS:
-            raise LineError(f"{first} where? There are {', '.join(self.terminals)}")
-        raise LineError(f"no such terminal: {first}, there are {', '.join(self.terminals)}; help lists all lines")
+            raise LineError(said("where", first, self._names))
+        raise LineError(said("no_terminal", first, self._names))
+
+    @property
+    def _names(self) -> str:
+        return ", ".join(self.terminals)
 
     def _at(self, acts: TerminalActs, given: list[Word]) -> Act:
         if not given:
-            raise LineError(f"{acts.terminal.name} what? help lists all lines")
+            raise LineError(said("do_what", acts.terminal.name))
         return self.expecting.act(acts, given[1:]) if given[0] == "expect" else act_of(acts, given)
 
     def _expect(self, given: list[Word], at: str) -> Act:
@@ -155,8 +159,8 @@ class Channel:
         if first in self.terminals:
             return self.expecting.act(self.terminals[first], given[1:])
         if not at:
-            raise LineError(f"expect where? There are {', '.join(self.terminals)}, box, spoiled and centre")
-        return self.expecting.act(self.terminals[one_of(at, list(self.terminals), "terminal")], given)
+            raise LineError(said("expect_where", self._names))
+        return self.expecting.act(self.terminals[one_of(at, list(self.terminals), "what_terminal")], given)
 
     def _here_and_now(self, act: Act) -> object:
         try:
@@ -177,14 +181,14 @@ class Channel:
         return [*at_terminals, *expecting.FORMS, *OF_THE_PRECINCT, *extra]
 
     def _open(self, given: list[Word]) -> Act:
-        one_of(given[0] if given else "nothing", ("day",), "thing to open")
-        mode = one_of(given[1] if len(given) > 1 else "official", list(MODES), "mode")
+        one_of(given[0] if given else "nothing", ("day",), "what_to_open")
+        mode = one_of(given[1] if len(given) > 1 else "official", list(MODES), "what_mode")
         nothing_more(given, 2)
 
         def run() -> str:
-            said = self._everywhere(f"open {mode}")
+            answer = self._everywhere(f"open {mode}")
             self.carry(Act(self.precinct.desk, self._show_zeros))
-            return said
+            return answer
 
         return Act(None, run)
 
@@ -194,7 +198,7 @@ class Channel:
         return ""
 
     def _close(self, given: list[Word]) -> Act:
-        one_of(given[0] if given else "nothing", ("day",), "thing to close")
+        one_of(given[0] if given else "nothing", ("day",), "what_to_close")
         nothing_more(given, 1)
 
         def run() -> str:
@@ -212,22 +216,22 @@ class Channel:
         """The same at every terminal, side by side where they have threads of their own."""
         acts = [self._at(terminal, split(line)) for terminal in self.terminals.values()]
         with ThreadPoolExecutor(len(acts)) as pool:
-            said = list(pool.map(self.carry, acts))
-        return "; ".join(each for each in said if isinstance(each, str) and each)
+            answers = list(pool.map(self.carry, acts))
+        return joined("; ", (each for each in answers if isinstance(each, str) and each))
 
     def _give(self, given: list[Word]) -> Act:
         if len(given) < 2:
-            raise LineError("give which card, and what? For example: give card 17 1, give card 18 paper")
+            raise LineError(said("give_what"))
         card = self.terminals["desk"].item(given[:-1])
-        booth = PAPER if given[-1] == PAPER else number(given, len(given) - 1, "booth, nor paper")
+        booth = PAPER if given[-1] == PAPER else number(given, len(given) - 1, "what_booth")
         if isinstance(booth, int) and not 1 <= booth <= len(self.precinct.booths):
-            raise LineError(f"no such booth: {given[-1]}, there are 1 to {len(self.precinct.booths)}, or paper")
+            raise LineError(said("no_booth", given[-1], len(self.precinct.booths)))
         desk = self.precinct.desk
 
         def run() -> str:
             state = lead_back(desk)
             if state != OPEN:
-                raise ActError(f"the desk is {state}: nobody is checked in")
+                raise ActError(said("nobody_checked_in", said(f"state_{state}")))
             desk.leave_slips()
             self.table.held.add(card.id)
             self.precinct.check_in(card.texts[0], booth)
@@ -236,11 +240,11 @@ class Channel:
         return Act(desk, run)
 
     def _box(self, given: list[Word]) -> Act:
-        one_of(given[0] if given else "nothing", ("drop",), "act at the box")
+        one_of(given[0] if given else "nothing", ("drop",), "what_at_box")
         name = " ".join(given[1:])
         found = self.table.find(name if name.startswith("slip") else f"slip {name}")
         if not isinstance(found, Slip):
-            raise LineError(str(found))
+            raise LineError(found if isinstance(found, str) else found.id)
         return Act(None, lambda: self.table.drop(found))
 
 

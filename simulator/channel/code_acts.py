@@ -8,6 +8,7 @@ from simulator.channel.at_terminal import Run, TerminalActs, fail
 from simulator.channel.lines import LineError, Word, number
 from simulator.channel.table import QR, Item, Slip
 from simulator.people.id_card import CODE_128
+from simulator.people.saying import said
 from simulator.people.slip_reader import ACTIVATION
 
 
@@ -30,9 +31,9 @@ def show(at: TerminalActs, given: list[Word]) -> Run:
     def run() -> str:
         codes = texts()
         if part >= len(codes):
-            return fail(f"it bears {len(codes)} codes")
+            return fail(said("bears_codes", len(codes)))
         at.hardware.scanner.show(codes[part], aim)
-        return "" if len(codes) == 1 else f"code {part + 1} of {len(codes)}"
+        return "" if len(codes) == 1 else said("code_of", part + 1, len(codes))
 
     return run
 
@@ -42,11 +43,11 @@ def _codes(at: TerminalActs, given: list[Word]) -> tuple[Callable[[], tuple[str,
     if given and given[0] in ("text", "bars") and not given[0].quoted:
         text = " ".join(given[1:])
         if not text:
-            raise LineError(f"which {given[0]}?")
+            raise LineError(said("which_code", given[0]))
         return (lambda: (text,)), QR if given[0] == "text" else CODE_128, 0
     part = 0
     if len(given) > 2 and given[-2] == "part":
-        part = number(given, len(given) - 1, "part") - 1
+        part = number(given, len(given) - 1, "what_part_number") - 1
         given = given[:-2]
     name = " ".join(given)
     aim = QR if name.startswith("slip") else at.item(given).aim
@@ -57,4 +58,4 @@ def _texts_of(at: TerminalActs, item: Item) -> tuple[str, ...]:
     at.table.held.add(item.id)
     if isinstance(item, Slip) and item.slip == ACTIVATION:
         at.slip = item
-    return item.texts if item.texts else (fail(f"{item.id} bears no code"),)
+    return item.texts if item.texts else (fail(said("bears_none", item.id)),)

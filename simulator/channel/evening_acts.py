@@ -11,10 +11,11 @@ from simulator.channel.lines import LineError, Word, nothing_more
 from simulator.channel.table import Table
 from simulator.people.leading_back import CLOSED, lead_back
 from simulator.people.precinct import TRAINING, PowerWentOff, Precinct, Terminal
+from simulator.people.saying import Said, said
 from simulator.people.screen_reader import Screen
 from simulator.people.slip_reader import PROTOCOL, ZERO
 from simulator.people.typed_numbers import typed_numbers
-from simulator.people.words import words
+from simulator.people.words import LANGUAGES, words
 
 BECAUSE, UNTIL = "because", "until"
 SEND_LIMIT_MS = 600_000  # a bad line is given up after some minutes
@@ -57,7 +58,7 @@ class EveningActs:
                 return self._finish(reason)
             self._led_back_closed()
             if self._newest(PROTOCOL) > self._newest(ZERO):
-                return 'counted already; correct "WHY" makes another protocol'
+                return said("counted_already")
             totals = [self._totals(booth) for booth in self.precinct.booths]
             at.leave_slips()
             self._agreed(
@@ -70,7 +71,7 @@ class EveningActs:
     def _led_back_closed(self) -> None:
         state = lead_back(self.precinct.desk)
         if state != CLOSED:
-            fail(f"the desk is {state}: close the polls first (close day)")
+            fail(said("close_first", said(f"state_{state}")))
 
     def _newest(self, kind: str) -> int:
         """The number of the desk's newest slip of a kind; 0 if there is none."""
@@ -97,13 +98,12 @@ class EveningActs:
         except AssertionError:
             if not self._shows_breach():
                 raise
-            why = self.desk.reads()
-            fail(f'the numbers do not agree. {why} Stand for it: count because "WHY"; or count other numbers: count N…')
+            fail(said("numbers_disagree", self.desk.reads()))
 
     def correct(self, given: list[Word]) -> Act:
         """Make a protocol that supersedes the last."""
         if not given or not given[0].quoted:
-            raise LineError('correct why? For example: correct "ошибка в бумаге"')
+            raise LineError(said("correct_why"))
         why = str(given[0])
         reason, numbers = self._reason_and_numbers(given[1:])
         at = self.precinct.desk
@@ -122,13 +122,13 @@ class EveningActs:
         reason = ""
         if given and given[0] == BECAUSE and not given[0].quoted:
             if len(given) < 2 or not given[1].quoted:
-                raise LineError('because of what? For example: because "пропал бюллетень"')
+                raise LineError(said("because_of_what"))
             reason, given = str(given[1]), given[2:]
         numbers = [int(word) for word in given if word.isascii() and word.isdigit()]
         if len(numbers) < len(given):
-            raise LineError("count takes the numbers that the chair types, in the order asked")
+            raise LineError(said("takes_numbers"))
         if not numbers and self.election is None:
-            raise LineError("count which numbers?")
+            raise LineError(said("which_numbers"))
         return reason, numbers
 
     def _numbers(self) -> list[int]:
@@ -142,7 +142,7 @@ class EveningActs:
     def _totals(self, booth: Terminal) -> tuple[str, ...]:
         found = [slip for slip in self.table.slips if slip.terminal == booth.name and slip.slip == "totals"]
         if not found:
-            raise ActError(f"{booth.name} has printed no totals")
+            raise ActError(said("no_totals", booth.name))
         return found[-1].texts
 
     # --- sending ------------------------------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ class EveningActs:
         """Send protocols to the centre that it does not have yet."""
         centre, texts = self.centre, []
         if centre is None:
-            raise LineError("no centre is at the desk's line")
+            raise LineError(said("no_centre"))
         if given:
             if given[0] != UNTIL:
                 nothing_more(given, 0)
@@ -173,7 +173,7 @@ class EveningActs:
         except AssertionError as error:
             if at.hands.screen.shows(words("polls", at.language)):
                 at.presses("back")
-                raise ActError("the desk has no protocol to send: close, and count first") from error
+                raise ActError(said("nothing_to_send")) from error
             raise
 
     def _follow(self, at: Terminal, centre: CollectingCentre, texts: list[str]) -> str:
@@ -183,12 +183,13 @@ class EveningActs:
             screen = _wait_for(at, [*texts, *(words(name, at.language) for name in names)])
             if any(screen.shows(text) for text in texts):
                 return ""
-            said = next(name for name in names if screen.shows(words(name, at.language)))
-            if said == "desk_closed":
+            found = next(name for name in names if screen.shows(words(name, at.language)))
+            if found == "desk_closed":
                 return centre.says()
             at.presses("ok")
-            if said in SEND_TROUBLES:
-                fail(f"the desk says: {words(said, at.language)} {centre.says()}")
+            if found in SEND_TROUBLES:
+                in_all = Said({each: words(found, each) for each in LANGUAGES})
+                fail(said("desk_says", in_all, centre.says()))
             at.hardware.wait(lambda: not at.hands.screen.shows(words("sent", at.language)))
 
 

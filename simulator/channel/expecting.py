@@ -8,8 +8,9 @@ from collections.abc import Callable
 from simulator.channel.at_terminal import Act, ActError, TerminalActs
 from simulator.channel.lines import Word, duration_ms, nothing_more, number, one_of
 from simulator.channel.table import Slip, Table
-from simulator.hardware.bench import TerminalStuck
+from simulator.hardware.bench import ENDED, RESTARTS, TerminalStuck
 from simulator.people.precinct import PowerWentOff
+from simulator.people.saying import Said, of_error, said
 from simulator.people.screen_reader import fold
 from simulator.people.slip_reader import KINDS
 
@@ -39,7 +40,7 @@ class Expecting:
     def act(self, at: TerminalActs, given: list[Word]) -> Act:
         """The act of the words behind `expect`."""
         given, limit_ms = _limit(given)
-        what = one_of(given[0] if given else "nothing", ("screen", "no", "selection", "slip", "power"), "expectation")
+        what = one_of(given[0] if given else "nothing", ("screen", "no", "selection", "slip", "power"), "what_expected")
         if what == "no":
             return self._none(at, given[1:])
         if what == "screen":
@@ -49,14 +50,14 @@ class Expecting:
             texts = at.texts(given[1:])
             return Act(at.terminal, lambda: _selection(at, texts, limit_ms))
         if what == "slip":
-            kind = one_of(given[1], KINDS, "kind of slip") if len(given) > 1 else ""
+            kind = one_of(given[1], KINDS, "what_slip") if len(given) > 1 else ""
             nothing_more(given, 2)
             return Act(at.terminal, lambda: self._slip(at, kind, limit_ms))
-        wanted = one_of(given[1] if len(given) > 1 else "nothing", ("on", "off"), "power")
+        wanted = one_of(given[1] if len(given) > 1 else "nothing", ("on", "off"), "what_power")
         return Act(at.terminal, lambda: _power(at, wanted == "on", limit_ms))
 
     def _none(self, at: TerminalActs, given: list[Word]) -> Act:
-        what = one_of(given[0] if given else "nothing", ("screen", "slip"), "expectation")
+        what = one_of(given[0] if given else "nothing", ("screen", "slip"), "what_expected")
         if what == "screen":
             texts = at.texts(given[1:])
             return Act(at.terminal, lambda: _no_screen(at, texts))
@@ -73,18 +74,18 @@ class Expecting:
             at.table.collect(at.terminal)
             return len(self._of(at)) > taken
 
-        _wait(at, is_there, limit_ms, f"{kind or 'a'} slip")
+        _wait(at, is_there, limit_ms, said("a_slip", kind or "a"))
         slip = self._of(at)[taken]
         self.taken[at.terminal.name] = taken + 1
         if kind and slip.slip != kind:
-            raise ActError(f"expected a slip {kind}, out came {slip.id}, which is {slip.slip}; {_stands(at)}")
+            raise ActError(said("other_slip", kind, slip.id, slip.slip, _stands(at)))
         return f"{slip.id}, {slip.slip}"
 
     def _no_slip(self, at: TerminalActs) -> str:
         at.table.collect(at.terminal)
         more = self._of(at)[self.taken.get(at.terminal.name, 0) :]
         if more:
-            raise ActError(f"expected no slip, out came {more[0].id}, which is {more[0].slip}")
+            raise ActError(said("unexpected_slip", more[0].id, more[0].slip))
         return ""
 
 
@@ -94,21 +95,21 @@ def _limit(given: list[Word]) -> tuple[list[Word], int]:
     return given, LIMIT_MS
 
 
-def _stands(at: TerminalActs) -> str:
+def _stands(at: TerminalActs) -> Said:
     """What a person sees at the terminal."""
     if not at.hardware.bench.powered:
-        return f"{at.terminal.name} has no power"
-    return f"{at.terminal.name} shows: {at.hands.screen.aloud}"
+        return said("no_power", at.terminal.name)
+    return said("shows", at.terminal.name, at.hands.screen.aloud)
 
 
-def _wait(at: TerminalActs, until: Callable[[], bool], limit_ms: int, what: str) -> None:
+def _wait(at: TerminalActs, until: Callable[[], bool], limit_ms: int, what: Said) -> None:
     """Let the terminal work until it is so. ActError after the limit, PowerWentOff when the power goes."""
     try:
         if at.hardware.wait(until, limit_ms) or until():
             return
     except TerminalStuck as error:
-        ended = "ended by itself" in str(error)
-        raise ActError(f"expected {what}; {error if ended else _stands(at)}") from error
+        seen = of_error(error) if error.kind in (ENDED, RESTARTS) else _stands(at)
+        raise ActError(said("expected", what, seen)) from error
     raise PowerWentOff(at.terminal.name)
 
 
@@ -122,44 +123,44 @@ def _screen(at: TerminalActs, texts: list[str], limit_ms: int) -> str:
         seen = at.hardware.display.look
         return any(at.hands.screen.shows(text) for text in texts)
 
-    _wait(at, shows, limit_ms, f"«{texts[0]}»")
+    _wait(at, shows, limit_ms, said("words_on", texts[0]))
     return ""
 
 
 def _no_screen(at: TerminalActs, texts: list[str]) -> str:
     if any(at.hands.screen.shows(text) for text in texts):
-        raise ActError(f"expected no «{texts[0]}»; {_stands(at)}")
+        raise ActError(said("unexpected_words", texts[0], _stands(at)))
     return ""
 
 
 def _selection(at: TerminalActs, texts: list[str], limit_ms: int) -> str:
     wanted = [fold(text) for text in texts]
-    _wait(at, lambda: any(text in at.hands.screen.selection for text in wanted), limit_ms, f"focus on «{texts[0]}»")
+    _wait(at, lambda: any(text in at.hands.screen.selection for text in wanted), limit_ms, said("focus_on", texts[0]))
     return ""
 
 
 def _power(at: TerminalActs, on: bool, limit_ms: int) -> str:
     if on:
         if not at.hardware.bench.powered:
-            raise ActError(f"{at.terminal.name} has no power")
+            raise ActError(said("no_power", at.terminal.name))
         return ""
     try:
         at.hardware.wait(lambda: False, limit_ms)
     except TerminalStuck as error:
-        if "ended by itself" in str(error):
-            raise ActError(str(error)) from error
-        raise ActError(f"expected the power to go; {_stands(at)}") from error
+        if error.kind in (ENDED, RESTARTS):
+            raise ActError(of_error(error)) from error
+        raise ActError(said("expected", said("power_to_go"), _stands(at))) from error
     return ""
 
 
 def count(given: list[Word], found: Callable[[], int], what: str) -> Act:
     """`expect box 3`, `expect spoiled 1`."""
-    wanted = number(given, 0, "number of slips")
+    wanted = number(given, 0, "what_slips")
     nothing_more(given, 1)
 
     def run() -> str:
         if found() != wanted:
-            raise ActError(f"expected {what} {wanted}, there are {found()}")
+            raise ActError(said("other_number", what, wanted, found()))
         return ""
 
     return Act(None, run)

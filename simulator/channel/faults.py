@@ -12,6 +12,7 @@ from simulator.channel.flash_faults import flash
 from simulator.channel.hand_faults import OTHERS, TOUCH
 from simulator.channel.slip_faults import PRINTER, SCANNER
 from simulator.hardware.terminal import TerminalHardware
+from simulator.people.saying import Said, said
 
 FAULTS: tuple[Fault, ...] = (*PRINTER, *SCANNER, *OTHERS, *TOUCH, *flash(0, "flash-a"), *flash(1, "flash-b"))
 
@@ -36,18 +37,18 @@ class FaultTable:
     def set(self, part: str, name: str, text: str) -> str:
         """Set a fault by the words for it; a sentence if that cannot be, else nothing."""
         if part not in self.parts:
-            return f"no such part: {part}, there are {', '.join(self.parts)}"
+            return said("no_such", said("what_part"), part, ", ".join(self.parts))
         fault = self.faults.get((part, name))
         if fault is None:
             known = ", ".join(other for at, other in self.faults if at == part)
-            return f"the {part} has no fault {name}, there are {known}"
+            return said("no_fault", part, name, known)
         value = fault.value(text)
         if value is None:
-            return f"fault {part} {name} cannot be {text or 'empty'}: {_may_be(fault)}"
+            return said("fault_cannot_be", part, name, text or said("empty"), _may_be(fault))
         try:
             fault.write(self.hardware, value)
         except (ValueError, OverflowError):
-            return f"fault {part} {name} cannot be {text}: {_may_be(fault)}"
+            return said("fault_cannot_be", part, name, text, _may_be(fault))
         return ""
 
     def mend(self) -> None:
@@ -65,9 +66,8 @@ class FaultTable:
         return found
 
 
-def _may_be(fault: Fault) -> str:
+def _may_be(fault: Fault) -> Said:
     if fault.kind == "slider":
-        return f"it goes from 0 to {fault.maximum:g} {fault.unit}".rstrip()
-    if fault.kind == "choice":
-        return "it is one of " + ", ".join(fault.choices)
-    return {"switch": "it is on or off", "button": "it takes no value"}.get(fault.kind, f"for example {fault.example}")
+        return said("may_range", f"{fault.maximum:g}", fault.unit)
+    values = {"choice": ", ".join(fault.choices), "text": fault.example}
+    return said(f"may_{fault.kind}", values.get(fault.kind, ""))

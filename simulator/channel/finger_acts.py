@@ -11,6 +11,7 @@ from typing import Any
 
 from simulator.channel.at_terminal import Run, TerminalActs, fail
 from simulator.channel.lines import LineError, Word, nothing_more, number, one_of
+from simulator.people.saying import of_error, said
 
 SHORTEST_TOUCH_US = 80_000  # what a quick finger stays
 NEXT_PAGE, MOST_PAGES = "▾", 40
@@ -29,8 +30,8 @@ def press(at: TerminalActs, given: list[Word]) -> Run:
 
 def _key(at: TerminalActs, word: str) -> str:
     if not word:
-        raise LineError(f"which key? There are {', '.join(at.hardware.keys.pins)}")
-    return one_of(word, list(at.hardware.keys.pins), "key")
+        raise LineError(said("which_key", ", ".join(at.hardware.keys.pins)))
+    return one_of(word, list(at.hardware.keys.pins), "what_key")
 
 
 def hold(at: TerminalActs, given: list[Word]) -> Run:
@@ -74,7 +75,7 @@ def choose(at: TerminalActs, given: list[Word]) -> Run:
         try:
             at.hands.choose(at.shown(texts) or texts[0])
         except AssertionError as error:
-            return fail(str(error))
+            return fail(of_error(error))
         return at.still_on()
 
     return run
@@ -85,11 +86,11 @@ def type_(at: TerminalActs, given: list[Word]) -> Run:
     if given[:1] == ["pin"]:
         digits = at.item(given[1:]).pin
         if not digits:
-            raise LineError(f"{' '.join(given[1:])} has no PIN")
+            raise LineError(said("has_no_pin", " ".join(given[1:])))
     else:
         digits = "".join(given)
         if not digits.isascii() or not digits.isdigit():
-            raise LineError(f"only digits can be typed, or: type pin role chair; not {digits or 'nothing'}")
+            raise LineError(said("only_digits", digits or said("nothing")))
 
     def run() -> str:
         at.hands.type_digits(digits)
@@ -114,7 +115,7 @@ def touch(at: TerminalActs, given: list[Word]) -> Run:
         try:
             _touch_words(at, at.shown(texts) or texts[0])
         except AssertionError as error:
-            return fail(str(error))
+            return fail(of_error(error))
         return at.still_on()
 
     return run
@@ -155,15 +156,15 @@ def touch_up(at: TerminalActs, given: list[Word]) -> Run:
 
 def _point(at: TerminalActs, given: list[Word]) -> tuple[int, int]:
     width, height = at.hardware.display.width, at.hardware.display.height
-    x, y = number(given, 0, "number of dots from the left"), number(given, 1, "number of dots from the top")
+    x, y = number(given, 0, "what_from_left"), number(given, 1, "what_from_top")
     nothing_more(given, 2)
     if x >= width or y >= height:
-        raise LineError(f"the display has {width} x {height} dots: {x} {y} is outside")
+        raise LineError(said("outside", width, height, x, y))
     return x, y
 
 
 def _glass(at: TerminalActs) -> Any:
     glass = getattr(at.hardware, "touch_panel", None)
     if glass is None:
-        raise LineError(f"{at.terminal.name} has no touch glass")
+        raise LineError(said("no_glass", at.terminal.name))
     return glass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulator.channel.at_terminal import Run, TerminalActs, fail
 from simulator.channel.lines import LineError, Word, duration_ms, nothing_more, number, one_of, time_of_day
+from simulator.people.saying import said
 
 LONGEST_ROLL_MM = 1_000_000
 
@@ -14,7 +15,7 @@ def plug(at: TerminalActs, given: list[Word]) -> Run:
 
     def run() -> str:
         if at.hardware.bench.powered:
-            return fail(f"{at.terminal.name} is plugged in already")
+            return fail(said("plugged_already", at.terminal.name))
         at.hardware.plug_in()
         return ""
 
@@ -27,7 +28,7 @@ def pull_plug(at: TerminalActs, given: list[Word]) -> Run:
 
     def run() -> str:
         if not at.hardware.bench.powered:
-            return fail(f"{at.terminal.name} has no power already")
+            return fail(said("no_power_already", at.terminal.name))
         at.hardware.pull_plug()
         return ""
 
@@ -39,7 +40,7 @@ def fault(at: TerminalActs, given: list[Word]) -> Run:
     if given == ["off"]:
         return lambda: at.faults.mend()
     part, name = (*given, "", "")[:2]
-    known_parts = one_of(part or "nothing", at.faults.parts, "part")
+    known_parts = one_of(part or "nothing", at.faults.parts, "what_part")
     if (known_parts, name) not in at.faults.faults:
         raise LineError(at.faults.set(part, name, ""))
     value = " ".join(given[2:])
@@ -62,10 +63,10 @@ def load_paper(at: TerminalActs, given: list[Word]) -> Run:
     printer = at.hardware.printer
     if not given:
         return printer.load_paper
-    length_mm = number(given, 0, "length in millimetres")
+    length_mm = number(given, 0, "what_length")
     nothing_more(given, 1)
     if length_mm > LONGEST_ROLL_MM:
-        raise LineError(f"no roll is longer than {LONGEST_ROLL_MM} mm")
+        raise LineError(said("longest_roll", LONGEST_ROLL_MM))
     return lambda: printer.load_paper(length_mm)
 
 

@@ -6,6 +6,7 @@ from simulator.channel.at_terminal import Run, TerminalActs, fail
 from simulator.channel.lines import LineError, Word, nothing_more, one_of
 from simulator.people.leading_back import CLOSED, OPEN, READY, lead_back, state_of
 from simulator.people.precinct import OFFICIAL, TEST, TRAINING
+from simulator.people.saying import said
 from simulator.people.words import LANGUAGES, words
 
 MODES = {"official": OFFICIAL, "test": TEST, "training": TRAINING}
@@ -15,15 +16,15 @@ SLIP_MS, SLIP_LIMIT_MS = 1500, 90_000  # for a slip to be read: usually; at most
 
 def open(at: TerminalActs, given: list[Word]) -> Run:
     """Chair and member open the polls at one terminal."""
-    mode = MODES[one_of(given[0] if given else "official", list(MODES), "mode")]
+    mode = MODES[one_of(given[0] if given else "official", list(MODES), "what_mode")]
     nothing_more(given, 1)
 
     def run() -> str:
         state = lead_back(at.terminal)
         if state == OPEN:
-            return f"{at.terminal.name} is open already"
+            return said("open_already", at.terminal.name)
         if state != READY:
-            return fail(f"{at.terminal.name} is {state}: it cannot be opened")
+            return fail(said("cannot_open", at.terminal.name, said(f"state_{state}")))
         at.terminal.leave_slips()
         at.precinct.open(at.terminal, mode)
         return ""
@@ -38,9 +39,9 @@ def close(at: TerminalActs, given: list[Word]) -> Run:
     def run() -> str:
         state = _voted_to_the_end(at)
         if state == CLOSED:
-            return f"{at.terminal.name} is closed already"
+            return said("closed_already", at.terminal.name)
         if state == READY:
-            return fail(f"{at.terminal.name} was not opened: nothing is to be closed there")
+            return fail(said("not_opened", at.terminal.name))
         at.terminal.leave_slips()
         if at.terminal is at.precinct.desk:
             at.precinct.close_desk()
@@ -100,7 +101,7 @@ def turnout(at: TerminalActs, given: list[Word]) -> Run:
     """The chair reads the turnout by hour at the desk."""
     nothing_more(given, 0)
     if at.terminal is not at.precinct.desk:
-        raise LineError(f"{at.terminal.name} marks nobody; the desk does")
+        raise LineError(said("marks_nobody", at.terminal.name))
 
     def run() -> str:
         at.terminal.leave_slips()
@@ -127,7 +128,7 @@ def vote(at: TerminalActs, given: list[Word]) -> Run:
 
     def run() -> str:
         if _compared(at):
-            return f"{at.terminal.name} has printed the ballot already"
+            return said("printed_already", at.terminal.name)
         _to_the_language_page(at)
         at.precinct.choose_ballot(at.terminal, language, names)
         at.terminal.presses("ok")
@@ -145,15 +146,15 @@ def _to_the_language_page(at: TerminalActs) -> None:
     slip = at.slip or at.find("slip activation")
     at.hands.scan(slip.texts[0])
     if not _shows_language(at):
-        fail(f"{at.terminal.name} does not take {slip.id}: {at.hands.screen.aloud}")
+        fail(said("does_not_take", at.terminal.name, slip.id, at.reads()))
 
 
 def _haste(at: TerminalActs, given: list[Word]) -> tuple[str, list[str]]:
     """(language, name of the first option of each contest in it)."""
-    language = one_of(given[0] if given else "ru", LANGUAGES, "language")
+    language = one_of(given[0] if given else "ru", LANGUAGES, "what_language")
     nothing_more(given, 1)
     if at.election is None or at.terminal is at.precinct.desk:
-        raise LineError(f"nobody votes at {at.terminal.name}")
+        raise LineError(said("nobody_votes", at.terminal.name))
     return language, _first_options(at, language)
 
 
@@ -176,7 +177,7 @@ def cast(at: TerminalActs, given: list[Word]) -> Run:
     def run() -> str:
         language = _compared(at)
         if not language:
-            return fail(f"{at.terminal.name} does not ask to compare the paper: print a ballot first (vote)")
+            return fail(said("print_first", at.terminal.name))
         at.terminal.presses("ok")
         at.terminal.sees("cast_done", language=language)
         return ""

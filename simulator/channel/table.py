@@ -15,6 +15,7 @@ from host_tools.provisioning import training
 from host_tools.provisioning.plan import OFFICIAL, TEST, TRAINING
 from simulator.people.id_card import CODE_128
 from simulator.people.precinct import Precinct, Terminal
+from simulator.people.saying import Said, said
 from simulator.people.slip_reader import BALLOT, OTHER, SPOILED, codes_on, kind_of
 
 QR = "]Q1"
@@ -110,21 +111,22 @@ class Table:
             which = name.removeprefix("slip").strip() or "last"
             if which.isascii() and which.isdigit():
                 number = int(which)
-                return self.slips[number - 1] if 1 <= number <= len(self.slips) else f"no {name}: {self._how_many()}"
+                return self.slips[number - 1] if 1 <= number <= len(self.slips) else self._no_slip(name)
             found = [slip for slip in self.slips if which in ("last", slip.slip)]
-            return found[-1] if found else f"no {name}: {self._how_many()}"
+            return found[-1] if found else self._no_slip(name)
 
-    def _how_many(self) -> str:
-        return f"{len(self.slips)} slips have come out" if self.slips else "no slip has come out"
+    def _no_slip(self, name: str) -> Said:
+        how_many = said("slips_out", len(self.slips)) if self.slips else said("no_slip_out")
+        return said("no_item", name, how_many)
 
-    def _no_card(self, name: str) -> str:
+    def _no_card(self, name: str) -> Said:
         kind = name.split(" ")[0]
         same = [card for card in self.cards if card.split(" ")[0] == kind]
         if kind == "card" and same:
             voters = self.voters(False)
-            return f"no such card: {name}, there are card 1 to card {voters}, card training 1 … and card foreign"
+            return said("no_card", name, voters)
         known = same or ["card 1 …", "role chair", "role member", "key 1 …", "slip 1 …"]
-        return f"no such thing: {name}, there are {', '.join(known)}"
+        return said("no_thing", name, ", ".join(known))
 
     def voters(self, for_training: bool) -> int:
         """How many ID cards there are."""

@@ -12,6 +12,7 @@ from simulator.front.crew import Crew
 from simulator.hardware.bench import TerminalStuck
 from simulator.people.crowd import CHALLENGE_PERCENT, Person, lines, who_comes
 from simulator.people.precinct import PAPER, TRAINING, PowerWentOff, Terminal
+from simulator.people.saying import of_error, said
 
 PAUSE_MS = (800, 2500)  # between two people
 SEED = 11
@@ -34,15 +35,15 @@ class Autopilot:
         """Let up to `voters` people of the roll come who have not been at the desk; returns a message."""
         with self._starting:
             if self.running:
-                raise ActError("the autopilot is under way already")
+                raise ActError(said("autopilot_runs"))
             people = self._people()[:voters]
             if not people:
-                raise ActError("everybody on the roll has come")
+                raise ActError(said("all_came"))
             self.running, self.left = True, len(people)
         self._stop.clear()
         self._thread = threading.Thread(target=self._run, args=(people,), name="autopilot", daemon=True)
         self._thread.start()
-        return f"{len(people)} voters come"
+        return said("voters_come", len(people))
 
     def stop(self) -> None:
         """Nobody new comes; who is voting votes to the end."""
@@ -79,7 +80,8 @@ class Autopilot:
             for vote in voting:
                 vote.result()
         except (ActError, AssertionError, PowerWentOff, TerminalStuck) as error:
-            self.crew.log("", f"the autopilot has stopped: {error}", "error")
+            why = said("lost_power", error.args[0]) if isinstance(error, PowerWentOff) else of_error(error)
+            self.crew.log("", said("autopilot_stopped", why), "error")
         except CancelledError:
             pass  # the server ends
         finally:

@@ -28,6 +28,7 @@ from simulator.front.wire_tap import WireTap
 from simulator.hardware.parts.paper_roll import to_image
 from simulator.people.kept_precinct import DemoPrecinct, centre_key
 from simulator.people.precinct import OFFICIAL, TRAINING, Precinct
+from simulator.people.saying import joined, of_error, plain, said
 from simulator.people.slip_reader import ACTIVATION
 
 LONGEST_LINE = 2_000
@@ -116,11 +117,12 @@ class LivePrecinct:
         """Understand a line and put it into its terminal's queue, so that lines are done in the order they came."""
         try:
             if len(line) > LONGEST_LINE or "\n" in line:
-                raise LineError(f"one line, please, of at most {LONGEST_LINE} characters")
+                raise LineError(said("one_line", LONGEST_LINE))
             act = self.channel.understand(line)
         except LineError as error:
-            self.log("", f"{line[:200]}: {error}", "error")
-            return Answer(False, str(error))
+            why = of_error(error)
+            self.log("", joined(": ", (line[:200], why)), "error")
+            return Answer(False, why)
         return Begun(line, act, self.submit(act) if act.where else None)
 
     def end(self, begun: Begun) -> Answer:
@@ -128,8 +130,8 @@ class LivePrecinct:
         line, act, future = begun.line, begun.act, begun.future
         answer = self.channel.done(act if future is None else replace(act, where=None, run=future.result))
         name = act.where.name if act.where else ""
-        said = f"{line}: {answer.say}" if answer.say and not answer.ok else line
-        self.log(name, said, "act" if answer.ok else "error")
+        told = joined(": ", (line, answer.say)) if answer.say and not answer.ok else plain(line)
+        self.log(name, told, "act" if answer.ok else "error")
         if act.where is None:
             self.tell_state()
             self.tell_tray()
@@ -148,12 +150,12 @@ class LivePrecinct:
 
     def log(self, terminal: str, text: str, kind: str) -> None:
         """A line for the page's log. kind: act, error."""
-        self.hub.send({"type": "log", "terminal": terminal, "text": text, "kind": kind})
+        self.hub.send({"type": "log", "terminal": terminal, "text": text, "says": plain(text).says, "kind": kind})
 
     # --- lines of this front ------------------------------------------------------------------------------------------
 
     def _speed(self, given: list[Word]) -> Act:
-        speed = one_of(given[0] if given else "nothing", SPEEDS, "speed")
+        speed = one_of(given[0] if given else "nothing", SPEEDS, "what_speed")
         nothing_more(given, 1)
 
         def run() -> None:
@@ -164,18 +166,18 @@ class LivePrecinct:
         return Act(None, run)
 
     def _autopilot(self, given: list[Word]) -> Act:
-        what = one_of(given[0] if given else "nothing", ("start", "stop"), "thing for the autopilot")
+        what = one_of(given[0] if given else "nothing", ("start", "stop"), "what_autopilot")
         if what == "stop":
             nothing_more(given, 1)
             return Act(None, self.visitors.stop)
-        voters = number(given, 1, "number of voters") if len(given) > 1 else MOST_VOTERS
+        voters = number(given, 1, "what_voters") if len(given) > 1 else MOST_VOTERS
         nothing_more(given, 2)
         if not voters:
-            raise LineError("nobody would come")
+            raise LineError(said("nobody_would_come"))
 
         def run() -> str:
             if self.state_of_the_desk() != "open":
-                raise ActError("nobody comes before the desk is open: open day")
+                raise ActError(said("not_before_open"))
             return self.visitors.start(voters)
 
         return Act(None, run)
@@ -192,7 +194,7 @@ class LivePrecinct:
         self.visitors.wait()
 
     def _begin(self, given: list[Word]) -> Act:
-        one_of(given[0] if given else "nothing", ("anew",), "way to begin")
+        one_of(given[0] if given else "nothing", ("anew",), "what_begin")
         nothing_more(given, 1)
         return Act(None, self._begin_anew)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pyzbar.pyzbar import ZBarSymbol, decode
 
-from host_tools.picture_files import PictureFileError, pages_of
+from host_tools.picture_files import MOST_DOTS, PictureFileError, pages_of
+from simulator.people.saying import said
 
 MOST_BYTES = 12 << 20
 LONGEST_SIDE_DOTS = 3000
@@ -20,7 +21,7 @@ def codes_in(data: bytes) -> list[str]:
     try:
         pages = pages_of(data, "photograph")  # the reader of the commands: kinds, pages and dots have limits
     except PictureFileError as error:
-        raise PictureError(str(error)) from error
+        raise PictureError(said(f"photo_{error.kind}", MOST_DOTS // 1_000_000)) from error
     found = []
     for page in pages:
         page.thumbnail((LONGEST_SIDE_DOTS, LONGEST_SIDE_DOTS))

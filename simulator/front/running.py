@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from simulator.channel.at_terminal import ActError
 from simulator.front.live_precinct import LivePrecinct
+from simulator.people.saying import said
 
 
 class Running:
@@ -43,7 +44,7 @@ class Running:
     def begin_anew(self) -> str:
         """End this day, wipe it, and begin another. Not in the loop's thread; browsers come again by themselves."""
         if not self._beginning.acquire(blocking=False):
-            raise ActError("a new day is being made already")
+            raise ActError(said("being_made"))
         try:
             old, self.live = self.live, None
             assert old and self._loop
@@ -58,4 +59,4 @@ class Running:
             raise
         finally:
             self._beginning.release()
-        return "a new day"
+        return said("a_new_day")

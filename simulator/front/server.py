@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import traceback
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -27,6 +28,7 @@ from simulator.front import photo, pictures
 from simulator.front.hub import Client, encoded
 from simulator.front.live_precinct import Begun, LivePrecinct
 from simulator.front.running import Running
+from simulator.people.saying import Said, joined, of_error, plain, said
 
 STATIC = Path(__file__).with_name("static")
 LONGEST_MESSAGE = 8_192  # characters
@@ -62,7 +64,7 @@ class OwnPageOnly:
         if self._may(headers, _address(scope), must_say_origin=scope["type"] == "websocket"):
             await self.app(scope, receive, _with_headers(send))
         elif scope["type"] == "http":
-            await PlainTextResponse("This server answers its own page only.", 403)(scope, receive, send)
+            await PlainTextResponse(_in_all("own_page_only"), 403)(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})
 
@@ -121,13 +123,13 @@ class Server:
 
     async def _page(self, request: Request) -> Response:
         page = STATIC / "index.html"
-        return FileResponse(page) if page.exists() else PlainTextResponse("The page is not here.", 404)
+        return FileResponse(page) if page.exists() else PlainTextResponse(_in_all("no_page"), 404)
 
     async def _picture(self, request: Request) -> Response:
         live = self.running.live
-        found = live.table.find(request.path_params["name"].replace("-", " ")) if live else "a new day is being made"
+        found = live.table.find(request.path_params["name"].replace("-", " ")) if live else said("being_made")
         if isinstance(found, str):
-            return PlainTextResponse(found, 404)
+            return PlainTextResponse("\n".join(plain(found).says.values()), 404)
         return Response(await asyncio.to_thread(pictures.png, found), media_type="image/png")
 
     async def _photo(self, request: Request) -> Response:
@@ -135,14 +137,14 @@ class Server:
         async for piece in request.stream():
             data += piece
             if len(data) > photo.MOST_BYTES:
-                return JSONResponse({"error": "the file is larger than 12 MB"}, 413, {"connection": "close"})
+                return _refused(said("photo_too_large", photo.MOST_BYTES >> 20), 413, {"connection": "close"})
         if not data:
-            return JSONResponse({"error": "no file came"}, 400)
+            return _refused(said("photo_none"), 400)
         try:
             async with self._photographs:
                 codes = await asyncio.to_thread(photo.codes_in, bytes(data))
         except photo.PictureError as error:
-            return JSONResponse({"error": str(error)}, 415)
+            return _refused(of_error(error), 415)
         return JSONResponse({"codes": codes})
 
     # --- browsers -----------------------------------------------------------------------------------------------------
@@ -171,11 +173,9 @@ class Server:
             while (message := await socket.receive())["type"] == "websocket.receive":
                 asked = _asked(message.get("text") or "")
                 if asked is None:
-                    client.put(
-                        json.dumps({"type": "done", "id": None, "ok": False, "say": 'send {"id": 1, "do": "help"}'})
-                    )
+                    client.put(_done(None, False, said("how_to_ask")))
                 elif len(acts) >= MOST_ACTS:
-                    client.put(_done(asked[0], False, "too many acts are under way"))
+                    client.put(_done(asked[0], False, said("too_many_acts")))
                 else:
                     begun = _begin(live, asked[1])  # here, so that a browser's lines begin in their order
                     act = asyncio.create_task(self._act(client, live, asked[0], begun))
@@ -202,9 +202,10 @@ def _begin(live: LivePrecinct, line: str) -> Begun | Answer:
 
 
 def _bug(live: LivePrecinct, line: str, bug: Exception) -> Answer:
-    said = f"{type(bug).__name__}: {bug}"
-    live.log("", f"{line}: {said}", "error")
-    return Answer(False, said)
+    traceback.print_exception(bug)
+    told = said("a_bug", type(bug).__name__)
+    live.log("", joined(": ", (line, told)), "error")
+    return Answer(False, told)
 
 
 def _asked(text: str) -> tuple[int, str] | None:
@@ -220,8 +221,18 @@ def _asked(text: str) -> tuple[int, str] | None:
     return (number, line) if isinstance(number, int) and isinstance(line, str) else None
 
 
-def _done(number: int, ok: bool, say: str) -> str:
-    return json.dumps({"type": "done", "id": number, "ok": ok, "say": say}, ensure_ascii=False)
+def _done(number: int | None, ok: bool, say: str) -> str:
+    answer = {"type": "done", "id": number, "ok": ok, "say": say, "says": plain(say).says}
+    return json.dumps(answer, ensure_ascii=False)
+
+
+def _refused(why: Said, status: int, headers: dict[str, str] | None = None) -> Response:
+    return JSONResponse({"error": why, "says": why.says}, status, headers)
+
+
+def _in_all(name: str) -> str:
+    """For somebody whose language is not known."""
+    return "\n".join(said(name).says.values())
 
 
 async def _send_all(socket: WebSocket, client: Client) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -15,6 +16,7 @@ from simulator.channel.at_terminal import Act
 from simulator.front.pacing import RUSH_STEP_US, Pacing
 from simulator.hardware.bench import TerminalStuck
 from simulator.people.precinct import Terminal
+from simulator.people.saying import joined, of_error, said
 
 LOOK_S = 0.05  # how often somebody looks at the display at most
 OFF_STEP_S = 0.05
@@ -88,7 +90,8 @@ class TerminalThread(threading.Thread):
             try:
                 self._step()
             except Exception as bug:  # noqa: BLE001  of a part, or while looking: shown; other requests go on
-                self._report(f"{type(bug).__name__}: {bug}")
+                traceback.print_exception(bug)
+                self._report(said("a_bug", type(bug).__name__))
                 self.bench.pull_plug()
         self.bench.pull_plug()
         for _, future in (*self._quick, *self._acts):
@@ -113,7 +116,7 @@ class TerminalThread(threading.Thread):
         try:
             self.bench.run(lambda: bool(self._acts or self._stopping), LIVE_MS)
         except TerminalStuck as stuck:
-            self._report(str(stuck))
+            self._report(of_error(stuck))
 
     def _report(self, what: str) -> None:
         """What the firmware has written on its console since the last time belongs to it."""
@@ -123,7 +126,7 @@ class TerminalThread(threading.Thread):
             console = b""
         new = console[self._console_at :].decode("utf-8", "replace").strip().splitlines()
         self._console_at = len(console)
-        self.report("\n".join([what, *new[-CONSOLE_LINES:]]))
+        self.report(joined("\n", (what, *new[-CONSOLE_LINES:])))
 
     def _do(self, job: Job) -> None:
         act, future = job
@@ -137,7 +140,7 @@ class TerminalThread(threading.Thread):
         except Exception as found:  # noqa: BLE001  returned to the caller of the act
             error = found
             if isinstance(error, TerminalStuck) and not self.bench.powered:
-                self._report(str(error))
+                self._report(of_error(error))
         finally:
             self._busy = quick_before
             if not self._busy:

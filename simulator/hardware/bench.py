@@ -44,7 +44,23 @@ class Work:
 
 
 class TerminalStuck(AssertionError):
-    """The terminal waits for something that nothing on the bench will ever do, took too long, or has crashed."""
+    """The terminal waits for something that nothing on the bench will ever do, took too long, or has crashed.
+
+    kind: one of the four below. log: its console. limit_ms: of the terminal's time, for what came too late.
+    """
+
+    def __init__(self, kind: str, log: Path, limit_ms: int = 0) -> None:
+        self.kind, self.log, self.limit_ms = kind, log, limit_ms
+        super().__init__(f"{_STUCK[kind].format(limit_ms / 1000)}; its console: {log}")
+
+
+ENDED, RESTARTS, LATE, FOR_EVER = "ended", "restarts", "late", "for_ever"
+_STUCK = {
+    ENDED: "the firmware ended by itself",
+    RESTARTS: "the firmware ended by itself and restarts",
+    LATE: "it did not come within {:g} s of the terminal's time",
+    FOR_EVER: "the terminal waits for ever",
+}
 
 
 class Bench(Wiring):
@@ -118,7 +134,7 @@ class Bench(Wiring):
         self.restarts += 1
         if not self.may_restart:
             self.pull_plug()
-            raise TerminalStuck(f"the firmware ended by itself and restarts; its trace is in {self.log}")
+            raise TerminalStuck(RESTARTS, self.log)
         self._stop_processor()
         self.processor_resets()
         self.watchdog.processor_resets()
@@ -143,8 +159,7 @@ class Bench(Wiring):
                 if until():
                     return True
                 if self.clock.now_us >= limit_us:
-                    seconds = f"{limit_ms / 1000:g} s of the terminal's time"
-                    raise TerminalStuck(f"it did not come within {seconds}; its console: {self.log}")
+                    raise TerminalStuck(LATE, self.log, limit_ms)
                 self._let_time_pass(limit_us)
             except PowerCut:
                 self.pull_plug()
@@ -167,7 +182,7 @@ class Bench(Wiring):
                 self.clock.advance_to(allowed_us if due_us is None else min(due_us, allowed_us))
                 break  # the waiting caller is asked again, as often as the pace allows
             if due_us is None and goal_us == op.FOREVER_US:
-                raise TerminalStuck(f"the terminal waits for ever; its console: {self.log}")
+                raise TerminalStuck(FOR_EVER, self.log)
             self.clock.advance_to(goal_us if due_us is None else min(due_us, goal_us))
         if self._idle_until_us is None:  # the pace keeper has pulled the plug meanwhile
             return
@@ -198,7 +213,7 @@ class Bench(Wiring):
         head = self._from_terminal.read(_HEAD.size)
         if len(head) < _HEAD.size:
             self.pull_plug()
-            raise TerminalStuck(f"the firmware ended by itself; its console: {self.log}")
+            raise TerminalStuck(ENDED, self.log)
         operation, unit, length, now_us = _HEAD.unpack(head)
         data = self._from_terminal.read(length) if length else b""
         self.clock.advance_to(now_us)

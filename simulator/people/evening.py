@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simulator.people.officials import Officials
+from simulator.people.saying import said
 from simulator.people.slip_reader import codes_on
 from simulator.people.words import words
 
@@ -77,7 +78,8 @@ class Evening(Officials):
         at.hardware.wait(lambda: at.has_slip() or at.hands.screen.shows(breach))
         at.must_be_on()
         if not at.has_slip():
-            assert reason, f"the numbers do not agree: {at.hands.screen.aloud}"
+            if not reason:
+                raise AssertionError(said("disagree_shows", at.hands.screen.aloud))
             self.explain(reason)
         return [codes_on(at.take_slip("protocol")) for _ in range(copies)][-1]
 

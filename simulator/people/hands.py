@@ -8,6 +8,7 @@ from PIL import Image
 
 from simulator.hardware.terminal import TerminalHardware
 from simulator.people import screen_reader
+from simulator.people.saying import of_error, said
 from simulator.people.screen_reader import Screen
 
 KEY_GAP_MS = 350  # people let a screen settle: a press within 300 ms of a new one does not count
@@ -50,7 +51,7 @@ class Hands:
         try:
             return self.hardware.wait(is_there, limit_ms)
         except AssertionError as error:
-            raise AssertionError(f"expected «{what}», the screen shows {self.screen.aloud}; {error}") from error
+            raise AssertionError(said("waited_for_words", what, self.screen.aloud, of_error(error))) from error
 
     # --- acting -------------------------------------------------------------------------------------------------
 
@@ -94,7 +95,7 @@ class Hands:
                 del steps[0]
                 if not steps:
                     break
-        raise AssertionError(f"no line «{text}» on {self.screen.aloud}")
+        raise AssertionError(said("no_line", text, self.screen.aloud))
 
     def type_digits(self, digits: str) -> None:
         """Wait for as many places, type the digits with the grid, and press OK."""
@@ -128,7 +129,7 @@ class Hands:
             if not self.hardware.bench.powered:
                 return
         if self.screen.selection != _OK:
-            raise AssertionError(f"typed {digits}, the screen shows {self.screen.aloud}")
+            raise AssertionError(said("typed_shows", digits, self.screen.aloud))
         self.press("ok")
 
     def type_letters(self, text: str) -> None:
@@ -156,7 +157,7 @@ class Hands:
                 self._tap("down" if there[1] > here[1] else "up")
             else:
                 self._tap("right" if there[0] > here[0] else "left")
-        raise AssertionError(f"no key «{words}» on {self.screen.aloud}")
+        raise AssertionError(said("no_letter_key", words, self.screen.aloud))
 
     def _tap(self, key: str) -> None:
         """One quick press of a key, and a look at what it did."""
@@ -171,7 +172,7 @@ class Hands:
         if isinstance(words, str):
             place = self.screen.target(words)
             if place is None:
-                raise AssertionError(f"nothing to touch says «{words}»: {self.screen.aloud}")
+                raise AssertionError(said("nothing_to_touch", words, self.screen.aloud))
             words = (place[0] + place[2] // 2, place[1] + place[3] // 2)
         self.hardware.touch_panel.finger_down(*words)
         if self.hardware.rest(hold_ms):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.people.saying import said
 from simulator.people.screen_reader import fold
 from simulator.people.terminal import PowerWentOff, Terminal
 from simulator.people.words import LANGUAGES, words
@@ -45,4 +46,4 @@ def lead_back(at: Terminal) -> str:
             at.presses("back")
         if not at.hardware.rest(_STEP_MS):
             raise PowerWentOff(at.name)
-    raise AssertionError(f"{at.name} cannot be led back from {at.hands.screen.aloud}")
+    raise AssertionError(said("cannot_lead_back", at.name, at.hands.screen.aloud))

@@ -12,6 +12,7 @@ from PIL import Image
 
 from host_tools.provisioning.plan import OFFICIAL, TEST, TRAINING
 from simulator.people.evening import Evening
+from simulator.people.saying import said
 from simulator.people.slip_reader import codes_on
 from simulator.people.terminal import PowerWentOff, Terminal
 from simulator.people.words import words
@@ -65,7 +66,7 @@ class Precinct(Evening):
         except AssertionError:
             screen = self.desk.hands.screen
             if any(screen.shows(words(name, self.desk.language)) for name in REFUSALS):
-                raise AssertionError(f"the desk says: {screen.aloud}") from None
+                raise AssertionError(said("desk_says_only", screen.aloud)) from None
             self.desk.sees("may_vote")
 
     def add_voter(self, number: str, name: str, certificate: str, booth: int | str = 1) -> tuple[Image.Image, str]:

@@ -65,6 +65,19 @@ def person(shared_page: Page, tmp_path: Path) -> Person:
     return person
 
 
+@pytest.mark.parametrize(
+    ("language", "begins"), [("kk", "режим: «strange» жоқ"), ("ru", "режим: нет такого «strange»")]
+)
+def test_a_refusal_is_in_the_language_of_the_page(person: Person, language: str, begins: str) -> None:
+    person.page.select_option(".languages", language)
+    try:
+        person.page.evaluate("window.tamga.act('open day strange')")
+        expect(person.page.locator("#notice span").first).to_contain_text(begins)
+        expect(person.page.locator(".command-lines")).to_contain_text(begins)
+    finally:
+        person.page.select_option(".languages", "en")
+
+
 def test_fault_is_set_shown_and_mended(person: Person) -> None:
     person.page.click("[data-terminal='booth-1'] .break")
     expect(person.page.locator(".which [data-at='booth-1']")).to_have_attribute("aria-pressed", "true")

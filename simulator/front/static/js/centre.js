@@ -4,7 +4,7 @@ import { act } from "./connection.js";
 import { icon, make, setWords, translate } from "./dom.js";
 import { lines } from "./lines.js";
 import { store } from "./store.js";
-import { language } from "./words.js";
+import { language, told } from "./words.js";
 
 /** @returns {HTMLElement} */
 export function makeCentre() {
@@ -21,7 +21,7 @@ export function makeCentre() {
     if (!now) return;
     panel.dataset.centre = now.state;
     const [there, records] = now.records;
-    const values = { receiving: now.records, interrupted: now.records, refused: [now.refusal] }[now.state] ?? [];
+    const values = { receiving: now.records, interrupted: now.records, refused: [told(now, now.refusal)] }[now.state] ?? [];
     setWords(title, { word: `centre_${now.state}` }, values);
     bar.max = records || 1;
     bar.value = there;

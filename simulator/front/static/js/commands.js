@@ -3,6 +3,7 @@
 import { act } from "./connection.js";
 import { make } from "./dom.js";
 import { store } from "./store.js";
+import { told } from "./words.js";
 
 const KEPT = 300;
 
@@ -27,7 +28,7 @@ export function makeCommands() {
     if (atEnd) list.scrollTop = list.scrollHeight;
   }
 
-  store.on("log", ({ terminal, text, kind }) => add(text, kind, kind === "act" ? "" : terminal));
+  store.on("log", (line) => add(told(line, line.text), line.kind, line.kind === "act" ? "" : line.terminal));
   store.on("answer", ({ line, shown, ok, say }) => {
     if (say) add(say, ok ? "say" : "error");
     if (!ok && !shown) store.tell("refused", { line, say });

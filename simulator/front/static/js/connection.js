@@ -1,6 +1,9 @@
 // The one WebSocket: frames in, command lines out. The server sends everything anew after a lost connection.
 
 import { store } from "./store.js";
+import { told } from "./words.js";
+
+/** @typedef {{ok: boolean, say: string, says?: Record<string, string>}} Answer `says`: the same by language */
 
 const DISPLAY = 1, PAPER = 2;
 const HEAD_BYTES = 6; // kind, terminal number, x and y (paper: piece and row), little endian
@@ -9,7 +12,7 @@ const AGAIN_MS = 1000;
 /** @type {WebSocket | null} */
 let socket = null;
 let lastId = 0;
-/** @type {Map<number, (answer: {ok: boolean, say: string}) => void>} */
+/** @type {Map<number, (answer: Answer) => void>} */
 const waiting = new Map();
 /** Pictures are decoded in the background; each terminal's are shown in the order in which they came. */
 /** @type {Map<number, Promise<void>>} */
@@ -92,14 +95,14 @@ function takePicture(data) {
  * @param {string} line
  * @param {{quiet?: boolean, shown?: boolean}} [how] quiet lines (a finger that moves) are left out of the command log;
  *   shown: whoever says the line shows why it was refused
- * @returns {Promise<{ok: boolean, say: string}>}
+ * @returns {Promise<Answer>}
  */
 export function act(line, { quiet = false, shown = false } = {}) {
   return new Promise((resolve) => {
     if (socket?.readyState !== WebSocket.OPEN) return resolve({ ok: false, say: "" });
     const id = ++lastId;
     waiting.set(id, (answer) => {
-      if (!quiet || !answer.ok) store.tell("answer", { line, shown, ok: answer.ok, say: answer.say });
+      if (!quiet || !answer.ok) store.tell("answer", { line, shown, ok: answer.ok, say: told(answer, answer.say) });
       resolve(answer);
     });
     socket.send(JSON.stringify({ id, do: line }));

@@ -5,6 +5,7 @@ import { act } from "./connection.js";
 import { calm, icon, make, setWords } from "./dom.js";
 import { STEPS } from "./guide_steps.js";
 import { store } from "./store.js";
+import { told } from "./words.js";
 
 const POINTED_MS = 4200;
 const SETTLED_MS = 6000;
@@ -23,7 +24,9 @@ store.on("log", ({ text, kind }) => {
 /** @returns {HTMLElement} */
 export function makeGuide() {
   let looking = -1; // the step chosen by hand, -1 follows the state
-  let next = 0, doing = false, failed = "", shown = "";
+  let next = 0, doing = false, shown = "";
+  /** @type {import("./connection.js").Answer | null} */
+  let failed = null;
   /** @type {Set<string>} terminals that lost their power after the start */
   const cut = new Set();
   /** @type {(() => void)[]} who waits for the next state */
@@ -66,7 +69,7 @@ export function makeGuide() {
     dots.forEach((dot, at) => dot.classList.toggle("done", done[at] || at < last));
     if (now !== next) {
       looking = -1;
-      failed = "";
+      failed = null;
     }
     next = now;
     show();
@@ -78,8 +81,8 @@ export function makeGuide() {
     const at = current(), step = STEPS[at];
     const words = finished ? { word: "step.done.text" } : step.text?.(world()) ?? { word: `step.${step.id}.text` };
     const offered = finished ? [] : step.offers(world());
-    const why = !finished && step.explains?.(world()) ? "" : failed;
-    const now = JSON.stringify([finished, at, next, words, offered, doing, failed, why]);
+    const why = !finished && step.explains?.(world()) || !failed ? "" : told(failed, failed.say);
+    const now = JSON.stringify([finished, at, next, words, offered, doing, Boolean(failed), why]);
     if (now === shown) return;
     shown = now;
     dots.forEach((dot, each) => dot.setAttribute("aria-current", String(!finished && each === at)));
@@ -112,9 +115,10 @@ export function makeGuide() {
   async function run(step, lines) {
     const speed = store.state.speed;
     doing = true;
-    failed = "";
+    failed = null;
     show();
     if (step.quick && speed !== "max") await act(`speed max`, { quiet: true });
+    /** @type {import("./connection.js").Answer} */
     let answer = { ok: true, say: "" };
     for (const line of lines) {
       answer = await act(line, { shown: true });
@@ -122,7 +126,7 @@ export function makeGuide() {
     }
     if (step.quick && speed !== "max") await act(`speed ${speed}`, { quiet: true });
     if (answer.ok) await settled(step);
-    else failed = answer.say;
+    else failed = answer;
     doing = false;
     show();
   }
@@ -139,6 +143,7 @@ export function makeGuide() {
   }
 
   store.on("state", notice);
+  store.on("language", () => { if (store.state) show(); });
   store.on("tray", () => { if (store.state) notice(); });
   store.on("centre", ({ state }) => {
     if (state === "received") seen.add("receipt came");

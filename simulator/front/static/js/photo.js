@@ -2,6 +2,7 @@
 
 import { icon, make, setWords } from "./dom.js";
 import { canBeTaken } from "./hand.js";
+import { told } from "./words.js";
 
 /** @returns {HTMLElement} */
 export function makePhotoDrop() {
@@ -18,7 +19,7 @@ export function makePhotoDrop() {
     const answer = await fetch("/photo", { method: "POST", body: picture }).catch(() => null);
     const said = await answer?.json().catch(() => null);
     if (!answer?.ok || !said) {
-      setWords(note, { word: "photo_failed" }, [said?.error ?? answer?.status ?? ""]);
+      setWords(note, { word: "photo_failed" }, [said ? told(said, said.error) : answer?.status ?? ""]);
       return;
     }
     setWords(note, { word: said.codes.length ? "photo_found" : "photo_nothing" }, [said.codes.length]);

@@ -10,12 +10,12 @@ import { makePaper } from "./paper.js";
 import { Heard, caption } from "./reading.js";
 import { bring, nameOf } from "./show.js";
 import { store } from "./store.js";
-import { hasWords } from "./words.js";
+import { hasWords, told } from "./words.js";
 
-/** What a firmware said that ended by itself, until the terminal is switched on again. @type {Map<string, string>} */
+/** What a firmware said that ended by itself, until the terminal is switched on again. @type {Map<string, any>} */
 const errors = new Map();
-store.on("log", ({ terminal, text, kind }) => {
-  if (kind === "error" && terminal) errors.set(terminal, text);
+store.on("log", (line) => {
+  if (line.kind === "error" && line.terminal) errors.set(line.terminal, line);
 });
 
 /** @param {import("./store.js").TerminalPlan} plan @returns {HTMLElement} */
@@ -91,7 +91,7 @@ function showState(plan, section, { power, polls, badges, screen }) {
   if (state.powered) errors.delete(plan.name);
   const error = errors.get(plan.name);
   setWords(note, { word: state.powered ? "starting" : "no_power" });
-  if (error) note.textContent = error;
+  if (error) note.textContent = told(error, error.text);
   section.classList.toggle("failed", Boolean(error));
   showBadges(plan, badges, state);
 }

@@ -39,3 +39,10 @@ export function say(id, ...values) {
   let next = 0;
   return text.replace(/\{\}/g, () => String(values[next++] ?? ""));
 }
+
+/**
+ * What the server said, in the language of this page: a refusal, an answer, a line of the log.
+ * @param {{says?: Record<string, string>}} message
+ * @param {string} text in place of what is not known in it
+ */
+export const told = (message, text) => message.says?.[current] ?? text;
