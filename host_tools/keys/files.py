@@ -24,6 +24,7 @@ PRIVATE = "tamga-private-key ed25519 "
 CARD_SECRET = "tamga-card-secret "  # keeps the digits of a ceremony's secret from being taken for a public key
 WORKING_KEY = "TMKEY1 "  # of privacy/key_files.py
 _SECRETS = {PRIVATE: "a private key", CARD_SECRET: "the secret of a key ceremony", WORKING_KEY: "a working key"}
+KINDS = tuple(_SECRETS)
 _KEY_BYTES = 32
 _MOST_BYTES = 1_000  # a key file is one short line
 _IN_DIGITS = re.compile("[0-9a-fA-F]{64}")

@@ -5,7 +5,8 @@ capitals; as hexadecimal, Base64, JSON's and URLs' escapes. Digits also: in grou
 nibble orders), as big and little endian integers of 5 to 8 bytes. Each also with its bytes reversed and with all bits
 flipped (flash that was programmed inverted). What is inside archives, PDF and tables is looked into (unpacked.py).
 One pass over the data, whatever the number of needles: windows of a few bytes are looked up in one hash set, and only
-hits are compared in full. Not found are other mixtures of capitals, and text that a picture shows.
+hits are compared in full. Not found are other mixtures of capitals. What a picture shows beside its codes is named as
+not looked into.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def writings(needle: str) -> dict[bytes, str]:
         forms.setdefault(json.dumps(cased)[1:-1].encode(), "JSON escapes")
         forms.setdefault(quote(cased).encode(), "URL escapes")
         forms.setdefault(quote(cased).lower().encode(), "URL escapes")
-        for form in _encoded(cased.encode()):
+        for form in encoded(cased.encode()):
             forms.setdefault(form, "hexadecimal or Base64")
         for encoding in _ENCODINGS:
             try:
@@ -107,7 +108,7 @@ class ImageSearch:
                     yield from self.in_bytes(inside.content, inside.where)
 
 
-def _encoded(content: bytes) -> Iterator[bytes]:
+def encoded(content: bytes) -> Iterator[bytes]:
     """Hexadecimal, and Base64 at each of the three places where it may begin in a longer text."""
     yield content.hex().encode()
     yield content.hex().upper().encode()

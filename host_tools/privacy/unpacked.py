@@ -11,6 +11,7 @@ import io
 import lzma
 import re
 import struct
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -18,9 +19,11 @@ from typing import NamedTuple
 
 import polars as pl
 import pypdfium2
+from pyzbar.pyzbar import decode
 
 from host_tools.errors import PrivacyError
 from host_tools.formats import codes
+from host_tools.picture_files import PictureFileError, pages_of
 
 MOST_BYTES = 1 << 28  # out of one file; more is an archive made to fill memory
 _MOST_NESTED = 4  # archives in archives
@@ -31,6 +34,9 @@ _CLOSED = {
     b"Rar!": "RAR",
     b"TMWF": "a sealed working file",
 }
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
+_PDF_PICTURE = b"/Image"  # of an object's subtype; a stream of objects may hide it, and is unpacked as text
+_TAR_AT, _TAR, _ZIP_END = 257, b"ustar", b"PK\x05\x06"
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.S)
 _CODE = re.compile(rb"TM1:[A-Z]:\d+/\d+:[0-9A-Z $%*+\-./:]+")
 
@@ -45,7 +51,7 @@ class Inside(NamedTuple):
 
 _DAMAGED = (
     OSError, ValueError, LookupError, EOFError, RuntimeError, MemoryError, struct.error, zlib.error, lzma.LZMAError,
-    zipfile.BadZipFile, pl.exceptions.PolarsError, pypdfium2.PdfiumError,
+    zipfile.BadZipFile, tarfile.TarError, pl.exceptions.PolarsError, pypdfium2.PdfiumError,
 )  # fmt: skip
 
 
@@ -64,7 +70,15 @@ def unpacked(where: str, data: bytes, depth: int = 0) -> Iterator[Inside]:
         if data.startswith(magic):
             yield Inside(where, None, f"is {what}")
             return
+    if data.startswith(_PICTURES) or _is_bitmap(data):
+        yield from _picture(where, data)
+        if _ZIP_END not in data:
+            return
     opener = next((opener for magic, opener in _OPENERS.items() if data.startswith(magic)), None)
+    if opener is None and data[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
+        opener = _tar
+    elif opener is None and _ZIP_END in data:
+        opener = _zip  # behind something else: a program that unpacks itself, a picture
     if opener is None:
         yield from _codes(where, data)
         return
@@ -72,6 +86,8 @@ def unpacked(where: str, data: bytes, depth: int = 0) -> Iterator[Inside]:
         yield Inside(where, None, f"is more than {_MOST_NESTED} archives in each other")
         return
     try:
+        if opener is _pdf and _PDF_PICTURE in data:
+            yield from _picture(where, data)
         for name, content in opener(data):
             inner = f"{where}: {name}" if name else where
             if content is None:
@@ -115,6 +131,33 @@ def _zip(data: bytes) -> _Parts:
                     yield info.filename, _limited(stream)  # type: ignore[arg-type]
             except (RuntimeError, NotImplementedError):
                 yield info.filename, None
+
+
+def _tar(data: bytes) -> _Parts:
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+        for member in archive:
+            if member.isfile() and (stream := archive.extractfile(member)):
+                yield member.name, stream.read()  # no longer than the archive itself
+
+
+def _is_bitmap(data: bytes) -> bool:
+    """BMP and WebP: by more than their first letters, which a text may have too."""
+    is_bmp = data[:2] == b"BM" and int.from_bytes(data[2:6], "little") == len(data)
+    return is_bmp or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
+
+
+def _picture(where: str, data: bytes) -> Iterator[Inside]:
+    """The codes that a picture shows; what else it shows cannot be searched, and that is said."""
+    try:
+        texts = {code.data for page in pages_of(data, where) for code in decode(page)}
+    except PictureFileError:
+        yield Inside(where, None, "is a picture that cannot be read")
+        return
+    for number, text in enumerate(sorted(texts), 1):
+        inner = f"{where}: code {number} of the picture"
+        yield Inside(inner, text)
+        yield from _codes(inner, text)
+    yield Inside(where, None, "is a picture: its codes were read, not what else is in it")
 
 
 def _pdf(data: bytes) -> _Parts:

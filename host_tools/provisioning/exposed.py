@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import base64
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +12,16 @@ from nacl.signing import SigningKey
 
 from host_tools.findings import Report
 from host_tools.formats.definitions import Precinct
+from host_tools.formats.label import number_is_valid
 from host_tools.formats.payload import PayloadError
-from host_tools.keys.files import kind_of
+from host_tools.keys.files import KINDS
+from host_tools.privacy.image_search import encoded
+from host_tools.privacy.unpacked import Inside, unpacked
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_CARD = re.compile(rb"TM1:[KC]:\d")
+_PIN_LETTER = b"PINsofyourcards"  # of keys/printing.py, read without blanks
+_NUMBER = re.compile(rb"(?<![0-9A-Za-z])\d{12}(?![0-9A-Za-z])")
 _SECRET_NAMES = ("*.key", "*.tmpk", "device.cbor", "seed.bin", "*-pins.txt", "cards.json")
 
 
@@ -27,31 +33,65 @@ class Secret(NamedTuple):
 
 
 def check_public(folder: Path, secrets: list[Secret], report: Report) -> None:
-    """Look into every file of a public folder for secrets, as bytes and as text, and for private keys.
+    """Look into every file of a public folder for secrets: as bytes and as text, in archives, pictures and codes.
 
     folder: what anybody gets.
     secrets: what must not be there.
     report: takes the findings.
     """
-    clean = True
-    contents = {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-    published = {value: path for path, content in contents.items() for value in _public_values(content)}
+    before = len(report.findings)
+    contents: dict[Path, bytes] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink():
+            report.bad(f"{_name(path, folder)}: is a link; what it leads to would be published too; take it away")
+        elif path.is_file():
+            contents[path] = path.read_bytes()
     for path, content in contents.items():
-        name = f"public/{path.relative_to(folder)}"
-        for secret in secrets:
-            if any(form in content for form in _forms(secret.value)):
-                clean = False
-                report.bad(f"{name}: holds {secret.name}; withdraw the folder and provision this precinct anew")
-        if kind_of(content[:64].decode("ascii", "replace")) is not None or path.match("*.tmpk"):
-            clean = False
-            report.bad(f"{name}: is secret; withdraw the folder")
+        for what in dict.fromkeys(_secret_things(path, content, secrets)):
+            report.bad(f"{_name(path, folder)}: {what}; withdraw the folder and provision this precinct anew")
+    published = {value: path for path, content in contents.items() for value in _public_values(content)}
     for value, path in published.items():
-        derived = bytes(SigningKey(value).verify_key)
-        if derived in published:
-            clean = False
-            report.bad(f"public/{path.relative_to(folder)}: holds the private half of a published key; make a new key")
-    if clean:
+        if bytes(SigningKey(value).verify_key) in published:
+            report.bad(f"{_name(path, folder)}: holds the private half of a published key; make a new key")
+    if len(report.findings) == before:
         report.good(f"public/: {len(contents)} files, nothing secret found")
+
+
+def _name(path: Path, folder: Path) -> str:
+    return f"public/{path.relative_to(folder)}"
+
+
+def _secret_things(path: Path, content: bytes, secrets: list[Secret]) -> Iterator[str]:
+    """What in a file is secret, in words; nothing of it is shown."""
+    if any(path.match(pattern) for pattern in _SECRET_NAMES):
+        yield "is secret"
+    pieces = [Inside("", content), *unpacked("", content)]
+    for piece in pieces:
+        if piece.content is None:
+            yield f"{piece.why}, which cannot be looked into"
+            continue
+        forms = list(_ways_to_read(piece.content))
+        for secret in secrets:
+            if any(form in text for form in _forms(secret.value) for text in forms):
+                yield f"holds {secret.name}"
+        if any(kind.encode() in text for kind in KINDS for text in forms):
+            yield "holds a secret key"
+        if any(_CARD.search(text) for text in forms):
+            yield "holds a key card or a role card"
+        if any(_PIN_LETTER in text for text in forms):
+            yield "holds PINs"
+        if any(number_is_valid(found[0].decode()) for found in _NUMBER.finditer(piece.content)):
+            yield "holds a personal number"
+
+
+def _ways_to_read(content: bytes) -> Iterator[bytes]:
+    """The bytes; without the zeros of UTF-16; without what stands between digits; with the other letters of Base64."""
+    yield content
+    narrow = content.replace(b"\0", b"")
+    yield narrow
+    dense = narrow.translate(None, b" \t\r\n:")
+    yield dense
+    yield dense.translate(bytes.maketrans(b"-_", b"+/"))
 
 
 def check_modes(folder: Path, report: Report) -> None:
@@ -64,9 +104,8 @@ def check_modes(folder: Path, report: Report) -> None:
 
 def _forms(value: bytes) -> Iterator[bytes]:
     yield value
-    yield value.hex().encode()
-    yield value.hex().upper().encode()
-    yield base64.b64encode(value).rstrip(b"=")
+    yield value[::-1]
+    yield from encoded(value)
 
 
 def _public_values(content: bytes) -> Iterator[bytes]:

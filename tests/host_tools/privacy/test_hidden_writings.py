@@ -7,6 +7,7 @@ import io
 import json
 import lzma
 import random
+import tarfile
 import zipfile
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from typer.testing import CliRunner
 
 from host_tools.formats import cbor, codes
+from host_tools.keys.printing import qr_picture
 from host_tools.privacy.cli import app
 from host_tools.privacy.image_search import Found, ImageSearch, SearchError
 
@@ -97,7 +99,28 @@ def table_of(write):
     return buffer.getvalue()
 
 
+def tar_of(name, content):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        info = tarfile.TarInfo(name)
+        info.size = len(content)
+        archive.addfile(info, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+def picture_of(text, kind="PNG"):
+    buffer = io.BytesIO()
+    qr_picture(text).save(buffer, kind)
+    return buffer.getvalue()
+
+
 PACKED = {
+    "tar, inside gzip": tar_of("list.csv.gz", gzip.compress(NAME.encode())),
+    "zip behind a program": b"\x7fELF" + zip_of("list.csv", NAME.encode()),
+    "zip behind a picture": picture_of("nothing") + zip_of("list.csv", NAME.encode()),
+    "QR code": picture_of(NUMBER),
+    "QR code of ours": picture_of(codes.split("A", cbor.encode({1: NAME}))[0], "JPEG"),
+    "QR code in PDF": picture_of(NUMBER, "PDF"),
     "PDF": pdf_of(NUMBER),
     "PDF, in groups": pdf_of(f"{NUMBER[:6]} {NUMBER[6:]}"),
     "gzip": gzip.compress(NAME.encode()),
@@ -134,6 +157,10 @@ def test_it_is_found_whatever_it_is_packed_in(tmp_path, packing):
         (b"TMWF2\0" + NOISE, "sealed working file"),
         (b"%PDF-1.7" + NOISE, "damaged"),
         (b"PK\x03\x04" + NOISE, "damaged"),
+        (b"\x89PNG\r\n\x1a\n" + NOISE, "a picture that cannot be read"),
+        (picture_of("nothing"), "not what else is in it"),
+        (picture_of("nothing", "TIFF"), "not what else is in it"),
+        (picture_of("nothing", "PDF"), "not what else is in it"),
         (gzip.compress(bytes(300 << 20), 1), "more than 256 MB"),
     ],
 )

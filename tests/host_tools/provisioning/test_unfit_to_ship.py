@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import base64
 import datetime
+import gzip
+import io
 import shutil
+import tarfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +18,7 @@ from nacl.signing import SigningKey
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
 from host_tools.formats.definitions import Device
+from host_tools.keys.files import PRIVATE
 from host_tools.keys.randomness import seeded
 from host_tools.provisioning.doctor import examine
 from host_tools.provisioning.plan import PrecinctPlan
@@ -22,6 +27,7 @@ from tests.host_tools.provisioning.test_no_room_for_terminals import DEMO
 
 AUTHORITY, CENTRE = SigningKey(bytes([1]) * 32), SigningKey(bytes([2]) * 32)
 DAY_BEFORE = datetime.date(2026, 11, 28)
+VOTER = demo_voters(1, 1)[0].number
 
 
 def made(folder: Path, number: int = 17) -> Path:
@@ -34,6 +40,80 @@ def made(folder: Path, number: int = 17) -> Path:
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made(tmp_path_factory.mktemp("good") / "precinct-17")
+
+
+def publish(name: str, content: Callable[[Path], bytes]) -> Callable[[Path], object]:
+    """Put a file that is made of a precinct's folder among what anybody gets."""
+    return lambda place: (place / "public" / name).write_bytes(content(place))
+
+
+def zipped(name: str, content: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def tarred(content: bytes) -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        info = tarfile.TarInfo("a")
+        info.size = len(content)
+        archive.addfile(info, io.BytesIO(content))
+    return stream.getvalue()
+
+
+def key_card(place: Path) -> bytes:
+    return (place / "cards" / "holder-1-key-official.png").read_bytes()
+
+
+def pins(place: Path) -> bytes:
+    return next((place / "cards").rglob("*-pins.txt")).read_bytes()
+
+
+def private_key(place: Path) -> bytes:
+    return f"{PRIVATE}{bytes(CENTRE).hex()}\n".encode()
+
+
+# What of a precinct's folder is put into `public`, and how: each is found, and none of it is shown.
+HIDDEN: dict[str, tuple[Callable[[Path], object], str]] = {
+    "raw": (publish("a", lambda place: b"xy" + desk_seed(place)), "the key of desk"),
+    "reversed": (publish("a", lambda place: desk_seed(place)[::-1]), "the key of desk"),
+    "hexadecimal": (publish("a", lambda place: desk_seed(place).hex().encode()), "the key of desk"),
+    "capitals": (publish("a", lambda place: desk_seed(place).hex().upper().encode()), "the key of desk"),
+    "with colons": (publish("a", lambda place: desk_seed(place).hex(":").encode()), "the key of desk"),
+    "over lines": (publish("a", lambda place: desk_seed(place).hex("\n", 8).encode()), "the key of desk"),
+    "UTF-16": (publish("a", lambda place: desk_seed(place).hex().encode("utf-16")), "the key of desk"),
+    "Base64 of more": (publish("a", lambda place: base64.b64encode(b"12345" + desk_seed(place))), "the key of desk"),
+    "Base64 of URLs": (publish("a", lambda place: base64.urlsafe_b64encode(desk_seed(place))), "the key of desk"),
+    "MIME lines": (publish("a", lambda place: base64.encodebytes(bytes(70) + desk_seed(place))), "the key of desk"),
+    "gzip": (publish("a.gz", lambda place: gzip.compress(desk_seed(place))), "the key of desk"),
+    "zip in zip": (publish("a", lambda place: zipped("b", zipped("c", desk_seed(place)))), "the key of desk"),
+    "zip behind text": (publish("a", lambda place: b"hello" + zipped("b", desk_seed(place))), "the key of desk"),
+    "gzip in tar": (publish("a", lambda place: tarred(gzip.compress(desk_seed(place)))), "the key of desk"),
+    "Excel's container": (publish("a.xlsx", lambda place: zipped("x.xml", private_key(place))), "a secret key"),
+    "a key in a letter": (publish("a", lambda place: b"Dear all,\n" + private_key(place)), "a secret key"),
+    "the same in UTF-16": (publish("a", lambda place: private_key(place).decode().encode("utf-16")), "a secret key"),
+    "a card secret": (publish("a", lambda place: b"tamga-card-secret " + b"ab" * 32), "a secret key"),
+    "a key card": (publish("a.png", key_card), "holds a key card or a role card"),
+    "a key card in zip": (publish("a", lambda place: zipped("a.png", key_card(place))), "holds a key card"),
+    "PINs": (publish("note", pins), "holds PINs"),
+    "a list of voters": (publish("a.csv", lambda place: b"number\n" + VOTER.encode()), "a personal number"),
+    "something closed": (publish("a", lambda place: b"7z\xbc\xaf\x27\x1c" + bytes(40)), "is 7-Zip, which cannot"),
+    "a link": (lambda place: (place / "public" / "t").symlink_to(place / "terminals"), "is a link"),
+}
+
+
+@pytest.mark.parametrize("way", HIDDEN, ids=str)
+def test_a_secret_in_public_is_found_however_it_is_written(good: Path, tmp_path: Path, way: str) -> None:
+    place = tmp_path / "precinct"
+    shutil.copytree(good, place)
+    do, says = HIDDEN[way]
+    do(place)
+    (report,) = examine(place, DAY_BEFORE)
+    bad = [finding.text for finding in report.findings if finding.level == "bad"]
+    assert any(says in text for text in bad), bad
+    assert desk_seed(place).hex() not in "".join(bad)
 
 
 def desk_seed(place: Path) -> bytes:
