@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from hashlib import sha256
-from multiprocessing import get_context
 
 import sqlalchemy as sa
 
@@ -25,6 +24,7 @@ from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.formats.opening import pairs, proof_holds
 from host_tools.formats.points import IDENTITY, add_pairs, is_point
+from host_tools.lean_processes import LeanContext
 
 _BATCH = 64  # protocols that go to the processes together, and whose states are written together
 _PAIR_BYTES = 64
@@ -129,7 +129,7 @@ class Prover:
 
     async def run(self) -> None:
         """Prove until `close`. While the database is gone, wait for it."""
-        with ProcessPoolExecutor(self._processes, get_context("spawn"), initializer=_politely) as pool:
+        with ProcessPoolExecutor(self._processes, LeanContext(), initializer=_politely) as pool:
             while not self._closing:
                 try:
                     found_some = await self._prove_some(pool)

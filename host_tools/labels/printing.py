@@ -9,7 +9,6 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ from host_tools.labels.index import LabelIndex
 from host_tools.labels.sheets import Label
 from host_tools.labels.stock import Stock
 from host_tools.labels.voter_cards import CardMaker
+from host_tools.lean_processes import LeanContext
 from host_tools.privacy.vault import CLEAR, Vault
 from host_tools.registers.voter_list_file import VoterList
 from host_tools.whole_files import atomic_folder
@@ -124,7 +124,7 @@ def _run(
         yield from map(work, tasks)
         return
     try:
-        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        with ProcessPoolExecutor(workers, LeanContext()) as pool:
             block: list[tuple[int, list[Label]]] = []
             for task in tasks:
                 block.append(task)

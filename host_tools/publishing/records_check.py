@@ -152,9 +152,10 @@ def in_processes(count: int) -> Spread:
 
     def spread(function: Callable[[Job], list[str]], jobs: Iterable[Job]) -> Iterator[list[str]]:
         from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
 
-        with ProcessPoolExecutor(count, get_context("spawn")) as pool:
+        from host_tools.lean_processes import LeanContext
+
+        with ProcessPoolExecutor(count, LeanContext()) as pool:
             yield from pool.map(function, jobs)
 
     return spread if count > 1 else map

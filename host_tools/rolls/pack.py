@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 import polars as pl
@@ -27,6 +26,7 @@ from host_tools.folder_lock import alone_in
 from host_tools.formats import cbor, cose
 from host_tools.formats.definitions import Election
 from host_tools.full_age import FULL_AGE_YEARS, youngest_birth
+from host_tools.lean_processes import LeanContext
 from host_tools.registers.hashes import sha256_of
 from host_tools.registers.voter_list_file import Span, VoterList
 from host_tools.rolls import pack_precinct
@@ -38,7 +38,7 @@ from host_tools.whole_files import atomic_file, sweep_folder, write_text
 VOTERS_A_TASK = (
     25_000  # about a quarter of a second of work: short enough to stop at once, long enough to pay its pickling
 )
-VOTERS_A_WORKER = 250_000  # three seconds of work; for fewer a process does not pay its start, a second of imports
+VOTERS_A_WORKER = 250_000  # three seconds of work; for fewer a process does not pay its start, 0.7 s of imports
 TASKS_WAITING = 2  # for each other process, so that none idles and memory stays bounded
 INDEX = "index.cose"
 Progress = Callable[[int, int], None]  # precincts and voters packed so far
@@ -142,9 +142,8 @@ def _results(voters: VoterList, job: PackJob, workers: int) -> Iterator[list[Pac
         for part, spans in tasks:
             yield packer.pack(part, spans)
         return
-    # Spawned, not forked: a forked child inherits Polars' thread pool without its threads. One fewer than asked for,
-    # since this process packs too, whenever the others have enough before them.
-    pool = ProcessPoolExecutor(workers - 1, get_context("spawn"), pack_precinct.start_worker, (job,))
+    # One fewer than asked for, since this process packs too, whenever the others have enough before them.
+    pool = ProcessPoolExecutor(workers - 1, LeanContext(), pack_precinct.start_worker, (job,))
     packer = pack_precinct.Packer(job)
     try:
         # In the order of the list and not of whoever is ready first: of several errors the first in the list is shown,

@@ -91,7 +91,7 @@ HOST = House("host_tools", "tools of a commission", 1030, 420, Look("#eff6f1", "
     (("registers", ""), ("usb_printing", ""), ("collecting", "")),
     (("privacy", ""), ("verifying", ""), ("fonts", ""), ("boards", "")),
     (("keys", ""), ("paper", ""), ("installing", ""), ("arithmetic", ""), ("verifier", "")),
-    (("whole_files", ""), ("formats", ""), ("picture_files", "")),
+    (("whole_files", ""), ("formats", ""), ("picture_files", ""), ("lean_processes", "")),
     (("console", ""), ("folder_lock", ""), ("hash_chain", ""), ("text_files", ""), ("validation", "")),
     (("findings", ""), ("errors", ""), ("text_rules", ""), ("overwriting", ""), ("full_age", "")),
 ), floor_gap=34, room_height=52, room_gap=18, margin=34)  # fmt: skip
