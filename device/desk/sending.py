@@ -8,6 +8,7 @@ from formats import payloads
 from formats.refused import Refused
 from link import settings
 from link.calling import Calling
+from link.proof import Proof
 from link.sender import Outcome
 
 TROUBLE = {
@@ -15,6 +16,7 @@ TROUBLE = {
     Outcome.LINE_BAD: "send_line_bad",
     Outcome.LOST: "modem_lost",
     Outcome.REFUSED: "send_refused",
+    Outcome.STRANGER: "send_not_centre",
 }
 # What the event log says of a modem: 10, 11 …
 MODEM_TROUBLES = (
@@ -76,12 +78,17 @@ class Sending:
         said, line = settings.read(), self._desk.line
         if said is None:
             return None
+        terminal = self._terminal
+        poll = terminal.poll
+        proof = Proof(
+            poll.election_hash, poll.precinct_number, terminal.signing_key, poll.precinct.centre, terminal.drbg.generate
+        )
         uart, txbuf_bytes = line.open()
         if not said:
-            return Calling(uart, txbuf_bytes)
+            return Calling(uart, txbuf_bytes, proof)
         from drivers.modem.driver import Modem
 
-        return Calling(uart, txbuf_bytes, Modem(uart, txbuf_bytes, said, line.power_key()))
+        return Calling(uart, txbuf_bytes, proof, Modem(uart, txbuf_bytes, said, line.power_key()))
 
     async def _send_all(self, calling: Calling) -> None:
         desk = self._desk

@@ -9,15 +9,18 @@ from link.sender import Outcome, Sender
 _FRUITLESS = (
     3  # connections in a row that brought nothing forward; the last one after the modem was switched off and on
 )
-_FINAL = (Outcome.DELIVERED, Outcome.REFUSED)
+_FINAL = (Outcome.DELIVERED, Outcome.REFUSED, Outcome.STRANGER)
 
 
 class Calling:
-    """uart, txbuf_bytes: of the line. modem: what calls (drivers.modem.driver), on the same line; None for a cable."""
+    """uart, txbuf_bytes: of the line. proof: link.proof.Proof.
 
-    def __init__(self, uart, txbuf_bytes: int, modem=None):
+    modem: what calls (drivers.modem.driver), on the same line; None for a cable.
+    """
+
+    def __init__(self, uart, txbuf_bytes: int, proof, modem=None):
         self._modem = modem
-        self.sender = Sender(modem or uart, txbuf_bytes, self._is_lost)
+        self.sender = Sender(modem or uart, txbuf_bytes, proof, self._is_lost)
 
     def _is_lost(self) -> bool:
         return bool(self._modem and self._modem.lost)

@@ -7,14 +7,14 @@ grows by exactly one byte, and both directions work in place.
 import struct
 from binascii import crc32
 
-OFFER, RESUME, RECORD, ACKNOWLEDGE, END, ANSWER, REFUSED, DONE = range(1, 9)
-OURS = (OFFER, RECORD, END, DONE)  # what only a terminal sends
+OFFER, RESUME, RECORD, ACKNOWLEDGE, END, ANSWER, REFUSED, DONE, HELLO, CHALLENGE = range(1, 11)
+OURS = (HELLO, OFFER, RECORD, END, DONE)  # what only a terminal sends
 
 PAYLOAD_SIZE = 240  # bytes at most
 RECORD_SIZE = 200  # bytes of an object in each record but its last
 WINDOW = 8  # records sent and not yet acknowledged
 
-_VERSION = 1
+_VERSION = 2
 _HEAD = "<BBHH"  # version, type, sequence, acknowledge
 _HEAD_SIZE = 6
 _CRC_SIZE = 4
@@ -25,7 +25,7 @@ _LONGEST = _SHORTEST + PAYLOAD_SIZE
 def encode(kind: int, sequence: int, acknowledge: int, payload: bytes) -> bytearray:
     """The bytes of one frame, including its zero byte.
 
-    kind: OFFER to DONE.
+    kind: OFFER to CHALLENGE.
     sequence, acknowledge: 0 to 65,535.
     payload: at most PAYLOAD_SIZE bytes, or a memoryview of them.
     """

@@ -28,6 +28,7 @@ class Outcome:
     REFUSED = 3  # the centre refused it
     NO_CONNECTION = 4  # the modem found no way to the centre; text: text id of what is in the way
     LOST = 5  # the connection has ended
+    STRANGER = 6  # the other end could not prove that it is the centre
 
     def __init__(self, result: int, receipt: bytes | None = None, reason: int = 0, text: str = "") -> None:
         self.result = result
@@ -41,15 +42,16 @@ class Sender:
 
     uart: a `machine.UART`.
     txbuf_bytes: its txbuf, at least 256; no more is written at once, so that no other task waits for the line.
+    proof: link.proof.Proof, of this desk and its centre.
     is_lost: whether the line's connection has ended.
 
     `bad_frames` counts damaged frames received since power-up.
     `delivered`: records of the object sent last that the centre has acknowledged.
     """
 
-    def __init__(self, uart, txbuf_bytes: int = 256, is_lost=lambda: False) -> None:
+    def __init__(self, uart, txbuf_bytes: int, proof, is_lost=lambda: False) -> None:
         self.bad_frames = self.delivered = 0
-        self._is_lost = is_lost
+        self._proof, self._is_lost = proof, is_lost
         self._uart = uart
         self._txbuf_bytes = txbuf_bytes
         self._room_bytes = 0
@@ -68,10 +70,10 @@ class Sender:
         """Send one signed object, from the record at which the centre resumes. Unless REFUSED, it may be sent again.
 
         kind: the object's letter.
-        data: 1 to 65,535 bytes.
+        data: of 1 byte or more; the centre says how long it may be.
         progress: called as progress(delivered, records) when records have been acknowledged.
         """
-        transfer = Transfer(kind, data)
+        transfer = Transfer(kind, data, self._proof)
         self._forget_input()
         silent = best = self.delivered = 0
         gained_ms = ticks_ms()
@@ -100,6 +102,8 @@ class Sender:
                 gained_ms = ticks_ms()
                 if progress and not transfer.is_over:
                     progress(transfer.delivered, transfer.records)
+        if transfer.is_stranger:
+            return Outcome(Outcome.STRANGER)
         if transfer.refusal:
             return Outcome(Outcome.REFUSED, None, transfer.refusal[0], transfer.refusal[1])
         return Outcome(Outcome.DELIVERED, transfer.receipt)

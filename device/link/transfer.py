@@ -1,7 +1,7 @@
 """The transfer of one object to the centre as a state machine without line and clock: frames in, frames out.
 
-Only the terminal repeats (docs/formats.md section 10). Any loss, on either side, is repaired by a new offer; the centre
-then answers with the record at which to resume.
+Only the terminal repeats (docs/formats.md section 10). First it says hello, and the centre answers with a challenge.
+Any loss, on either side, is repaired by a new offer; the centre then answers with the record at which to resume.
 """
 
 import struct
@@ -9,29 +9,37 @@ from hashlib import sha256
 
 from link import frames
 from link.frames import RECORD_SIZE, encode
+from link.proof import NONCE_SIZE
 
+UNKNOWN_CHALLENGE = 14  # reason of the centre: another line's challenge, or one of before it started
 _PIECES = 8  # of a receipt, at most
+_PROOF_AT = 34  # of a resume
 
 
 class Transfer:
     """The transfer of one object, step by step.
 
     kind: the object's letter.
-    data: the object, 1 to 65,535 bytes.
+    data: the object; the centre says how long it may be.
+    proof: link.proof.Proof.
 
     `receipt`: the complete receipt, or None.
     `refusal`: (reason, text) if the centre refused, or None.
+    `is_stranger`: the other end could not prove that it is the centre, or a district that the centre vouches for.
     `records`, `delivered`: number of the object's records, and of those that the centre has acknowledged.
     """
 
-    def __init__(self, kind: str, data: bytes) -> None:
+    def __init__(self, kind: str, data: bytes, proof) -> None:
         self.records = (len(data) + RECORD_SIZE - 1) // RECORD_SIZE
         self.delivered = 0
         self.receipt: bytes | None = None
         self.refusal: tuple | None = None
-        self._kind = kind
+        self.is_stranger = False
         self._data = memoryview(data)
         self._hash = sha256(data).digest()
+        self._what = kind.encode() + struct.pack("<I", len(data)) + self._hash
+        self._proof, self._nonce = proof, proof.nonce()
+        self._offer, self._proved = b"", False  # payload of the offer, once it is signed; whether it was signed back
         self._offered = True  # and not yet answered
         self._next = 0  # the record to send next
         self._went_back = False  # since the last record that got through
@@ -40,7 +48,7 @@ class Transfer:
     @property
     def is_over(self) -> bool:
         """Nothing more will be sent or expected."""
-        return self.receipt is not None or self.refusal is not None
+        return self.receipt is not None or self.refusal is not None or self.is_stranger
 
     @property
     def progress(self) -> int:
@@ -50,8 +58,10 @@ class Transfer:
     def offer(self, forget: bool = False) -> bytearray:
         """The frame that begins or repairs the transfer. forget: tell the centre to begin at record 0."""
         self._offered = True
-        payload = self._kind.encode() + struct.pack("<I", len(self._data)) + self._hash
-        return encode(frames.OFFER, 1 if forget else 0, 0, payload)
+        if not self._offer:
+            return encode(frames.HELLO, 0, 0, self._nonce)
+        # Once both ends have proved who they are, a short offer is enough on this line: it is damaged less often.
+        return encode(frames.OFFER, 1 if forget else 0, 0, self._what if self._proved else self._offer)
 
     def hear(self, frame: tuple):
         """Yield the frames to send in answer to one from the centre. Exhaust the generator.
@@ -61,8 +71,13 @@ class Transfer:
         kind, sequence, acknowledge, payload = frame
         if self.is_over:
             return
-        if kind == frames.RESUME and len(payload) == 34:
-            yield from self._resume(struct.unpack_from("<H", payload)[0], payload[2:])
+        if kind == frames.CHALLENGE and len(payload) == 2 * NONCE_SIZE and payload[:NONCE_SIZE] == self._nonce:
+            yield from self._challenged(payload[NONCE_SIZE:])
+        elif kind == frames.RESUME and self._offer and len(payload) >= _PROOF_AT:
+            yield from self._resume(struct.unpack_from("<H", payload)[0], payload[2:_PROOF_AT], payload[_PROOF_AT:])
+        elif kind == frames.REFUSED and payload and payload[0] == UNKNOWN_CHALLENGE:
+            self._offer, self._proved = b"", False
+            yield self.offer()
         elif kind == frames.REFUSED and payload:
             self.refusal = (payload[0], _text(payload[1:]))
         elif self._offered:
@@ -72,9 +87,20 @@ class Transfer:
         elif kind == frames.ANSWER and self.delivered == self.records:
             yield from self._piece(sequence, payload)
 
-    def _resume(self, wanted: int, digest: bytes):
+    def _challenged(self, challenge: bytes):
+        if self._offer:
+            return  # the second answer to a repeated hello
+        self._offer = self._proof.offer(self._nonce, challenge, self._what)
+        yield self.offer()
+
+    def _resume(self, wanted: int, digest: bytes, proof: bytes):
         if not self._offered:
             return  # the second answer to a repeated offer
+        if not self._proved:
+            if not self._proof.holds(self._offer, proof):
+                self.is_stranger = True
+                return
+            self._proved = True
         if wanted > self.records or digest != sha256(self._data[: wanted * RECORD_SIZE]).digest():
             yield self.offer(forget=True)
             return

@@ -23,12 +23,12 @@ class Reason(IntEnum):
     """Why an object is refused (formats, section 10)."""
 
     KIND, SIZE, DAMAGED, UNREADABLE, ELECTION, MODE, PRECINCT, SIGNATURE, NUMBER, STORE = range(1, 11)
-    PREDECESSOR, TOTALS, RECEIPT = range(11, 14)
+    PREDECESSOR, TOTALS, RECEIPT, CHALLENGE = range(11, 15)
 
     @property
     def waits(self) -> bool:
         """Nothing is wrong with the object: it is sent again later, and is no evidence of anything."""
-        return self in (Reason.STORE, Reason.PREDECESSOR, Reason.TOTALS, Reason.RECEIPT)
+        return self in (Reason.STORE, Reason.PREDECESSOR, Reason.TOTALS, Reason.RECEIPT, Reason.CHALLENGE)
 
 
 class Refusal(NamedTuple):
@@ -53,12 +53,12 @@ class Checked(NamedTuple):
     totals: Sequence[tuple[int, bytes]] = ()
 
 
-def check_offer(kind: str, size: int) -> Refusal | None:
-    """What can be said before an object comes; None when it may come."""
+def check_offer(kind: str, size: int, largest: int = LARGEST) -> Refusal | None:
+    """What can be said before an object comes; None when it may come. largest: bytes of an object."""
     if kind not in _MODELS:
         return Refusal(Reason.KIND, "This centre collects protocols and the sealed totals that they name.")
-    if not 0 < size <= LARGEST:
-        return Refusal(Reason.SIZE, f"An object has 1 to {LARGEST} bytes; this one has {size}.")
+    if not 0 < size <= largest:
+        return Refusal(Reason.SIZE, f"An object has 1 to {largest} bytes; this one has {size}.")
     return None
 
 

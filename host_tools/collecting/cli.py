@@ -18,10 +18,12 @@ from host_tools.collecting.board import Board
 from host_tools.collecting.centre import Centre
 from host_tools.collecting.cli_import import import_files
 from host_tools.collecting.collector import Address, Ways, collect
+from host_tools.collecting.proof import LineKey, read_voucher, vouch
 from host_tools.collecting.schema import FILE
 from host_tools.collecting.store import Store, StoreError
 from host_tools.console import MISMATCH, expected, say_json
 from host_tools.keys import files
+from host_tools.whole_files import atomic_file
 
 app = typer.Typer(help="Receive signed protocols from precincts and give receipts.", no_args_is_help=True)
 app.command("import")(import_files)
@@ -60,6 +62,12 @@ def serve(
         str, typer.Option(help="For a district: the centre's http://host:port, to which all is brought.")
     ] = "",
     centre: Annotated[Path | None, typer.Option(help="For a district: the centre's public key.")] = None,
+    line_key: Annotated[
+        Path | None, typer.Option(help="For a district: the key that it proves itself to desks with.", exists=True)
+    ] = None,
+    voucher: Annotated[
+        Path | None, typer.Option(help="For a district: the centre's voucher for that key, from tamga collect vouch.")
+    ] = None,
     port: Annotated[
         list[str] | None, typer.Option(help="Serial port, or a pyserial URL such as socket://host:port; may repeat.")
     ] = None,
@@ -79,11 +87,16 @@ def serve(
     if not (ways.ports or ways.tcp or ways.http):
         raise typer.BadParameter("name at least one of --port, --tcp and --http")
     if bool(key) == bool(forward) or bool(forward) != bool(centre):
-        raise typer.BadParameter("a centre has --key; a district has --forward and --centre, and signs nothing")
+        raise typer.BadParameter("a centre has --key; a district has --forward and --centre, and signs no receipts")
+    if bool(line_key) != bool(voucher) or bool(line_key) != bool(forward and (ways.ports or ways.tcp)):
+        raise typer.BadParameter("a district that desks call has --line-key and --voucher; nobody else needs them")
     with expected():
         signing_key = files.load(key) if key else None
         public = files.load_public(centre) if centre else bytes(signing_key.verify_key) if signing_key else b""
         known = precinct_folder.load(precincts, public)
+        proving = LineKey(signing_key) if signing_key else None
+        if line_key and voucher:
+            proving = read_voucher(voucher, files.load(line_key), known)
         taking = Centre(_place(store), signing_key, known)
         there = taking.store.count("P")
         console.print(f"{len(known.by_number)} precincts, mode {known.mode_name}, {there} protocols in the journal.")
@@ -91,9 +104,25 @@ def serve(
             newest = f"{taking.behind_s} s behind the newest object in the store"
             _say(f"This computer's clock is {newest}. Set it; until it is past, receipts bear that object's time.")
         with Board(console) as board:
-            asyncio.run(collect(taking, ways, board, _say, once, 0 if once else provers))
+            asyncio.run(collect(taking, ways, board, _say, proving, once, 0 if once else provers))
     if once and board.was_refused:
         raise typer.Exit(MISMATCH)
+
+
+@app.command("vouch")
+def vouch_for_district(
+    district: Annotated[Path, typer.Argument(help="The district's public key, from tamga keys create.")],
+    key: Annotated[Path, typer.Option(help="The centre's signing key.", exists=True, dir_okay=False)],
+    precincts: PrecinctFolder,
+    out: Annotated[Path, typer.Option(help="The voucher, for the district.")],
+) -> None:
+    """Vouch for a district's key, so that desks take its collector for one of the centre's. It signs no receipts."""
+    with expected():
+        signing_key = files.load(key)
+        known = precinct_folder.load(precincts, bytes(signing_key.verify_key))
+        with atomic_file(out) as stream:
+            stream.write(vouch(signing_key, known.election, files.load_public(district)))
+    _say(f"{out}: vouches for the district's key in this election")
 
 
 @app.command("list")

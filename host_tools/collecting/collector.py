@@ -21,6 +21,7 @@ from host_tools.collecting.forwarding import Forwarder, Relay
 from host_tools.collecting.group_commit import GroupCommit
 from host_tools.collecting.lines import SerialLine, TcpLines
 from host_tools.collecting.partials import Partials
+from host_tools.collecting.proof import LineKey, Proof
 from host_tools.collecting.proving import Prover
 from host_tools.collecting.receiver import Receiver
 from host_tools.errors import CollectingError
@@ -52,11 +53,18 @@ class Ways:
 
 
 async def collect(
-    centre: Centre, ways: Ways, board: Board, ready: Callable[[str], None], once: bool = False, provers: int = 0
+    centre: Centre,
+    ways: Ways,
+    board: Board,
+    ready: Callable[[str], None],
+    line_key: LineKey | None = None,
+    once: bool = False,
+    provers: int = 0,
 ) -> None:
     """Serve every way in until SIGINT or SIGTERM, or after one protocol with `once`. What was begun is finished.
 
     ready: called with a sentence for each way in, when it is open. provers: processes that check opening proofs.
+    line_key: proves this collector to desks; needed where frames come in.
     ListenError: an address is taken, or with `once` a port cannot be opened.
     """
     _many_sockets()
@@ -71,13 +79,15 @@ async def collect(
     forwarder = Forwarder(centre.store, ways.forward, centre.precincts.centre, relay.brought, board.say)
     taker = relay if ways.forward else group
     failures: list[str] = []
+    proof = Proof(centre.precincts, line_key) if line_key else None
 
     def came() -> None:
         prover.wake()
         forwarder.wake()
 
     def make(line: str, send: Callable[[bytes], None]) -> Receiver:
-        return Receiver(taker, partials, lambda notice: board.show(line, notice), send)
+        assert proof, "frames need a line key"
+        return Receiver(taker, partials, proof, lambda notice: board.show(line, notice), send)
 
     def failed(text: str) -> None:
         board.say(text)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cobs import cobs  # type: ignore[import-untyped]
 
-VERSION = 1
+VERSION = 2
 PAYLOAD_SIZE = 240  # bytes at most
 RECORD_SIZE = 200
 LONGEST = 1 + 6 + PAYLOAD_SIZE + 4  # bytes on the line, without the zero at the end
@@ -20,7 +20,7 @@ _CRC = struct.Struct("<I")
 class Type(IntEnum):
     """What a frame is for."""
 
-    OFFER, RESUME, RECORD, ACKNOWLEDGE, END, ANSWER, REFUSED, DONE = range(1, 9)
+    OFFER, RESUME, RECORD, ACKNOWLEDGE, END, ANSWER, REFUSED, DONE, HELLO, CHALLENGE = range(1, 11)
 
 
 class Frame(NamedTuple):

@@ -18,6 +18,7 @@ MOST_CONNECTIONS = 20_000  # the nation's desks twice over
 IDLE_S = 180.0  # a desk gives up after a minute without progress
 _SWEEP_S = 15.0
 _MOST_DAMAGED = 200  # frames of one connection: TCP damages nothing, so these are no frames
+_MOST_STRANGE = 8  # offers of one connection that no desk has signed
 READ_WAIT_S = 0.2  # how soon a quiet port hears that it is to end
 REOPEN_AFTER_S = 2.0  # a port that was pulled out
 
@@ -76,7 +77,7 @@ class _Connection(asyncio.Protocol):
         answer = receiver.receive(data)
         if answer:
             transport.write(answer)
-        if receiver.decoder.bad > _MOST_DAMAGED:
+        if receiver.decoder.bad > _MOST_DAMAGED or receiver.strange > _MOST_STRANGE:
             transport.abort()
 
     def pause_writing(self) -> None:

@@ -14,9 +14,10 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from host_tools.collecting.centre import Arrival, Kept, Outcome, Taker
-from host_tools.collecting.checks import Reason, Refusal, check_offer
+from host_tools.collecting.checks import LARGEST, Reason, Refusal, check_offer
 from host_tools.collecting.frames import PAYLOAD_SIZE, RECORD_SIZE, Decoder, Frame, Type, encode
 from host_tools.collecting.partials import Partial, Partials
+from host_tools.collecting.proof import NONCE_SIZE, OFFER_SIZE, UNKNOWN, WHAT_SIZE, Proof
 from host_tools.collecting.store import Row
 
 _OFFER = struct.Struct("<cI32s")
@@ -58,16 +59,28 @@ class _Session:
 
 
 class Receiver:
-    """One line's state. notice: called with what happens. late: takes what is to be sent when no frame has come."""
+    """One line's state.
+
+    proof: that the two ends are who they say. notice: called with what happens. late: takes what is to be sent when no
+    frame has come. largest: bytes of an object.
+
+    strange: offers that were not by a desk in this call.
+    """
 
     def __init__(
         self,
         taker: Taker,
         partials: Partials,
+        proof: Proof,
         notice: Callable[[Notice], None] = lambda notice: None,
         late: Callable[[bytes], None] = lambda data: None,
+        largest: int = LARGEST,
     ) -> None:
         self.decoder = Decoder()
+        self.strange = 0
+        self._proof, self._largest = proof, largest
+        self._nonce = self._challenge = b""  # of the last hello
+        self._proved: tuple[bytes, bytes] = (b"", b"")  # payload of the last offer that held, and what signs it back
         self._taker, self._partials, self._notice, self._late = taker, partials, notice, late
         self._session: _Session | None = None
         self._out: list[Frame] | None = None  # while bytes are being taken
@@ -99,7 +112,9 @@ class Receiver:
         if frame is None:
             if session and not session.is_there and session.partial.wanted < session.partial.records:
                 self._send([_wanted(session.partial, lost=True)])
-        elif frame.type == Type.OFFER and len(frame.payload) == _OFFER.size:
+        elif frame.type == Type.HELLO and len(frame.payload) == NONCE_SIZE:
+            self._hello(frame.payload)
+        elif frame.type == Type.OFFER and len(frame.payload) in (OFFER_SIZE, WHAT_SIZE):
             self._offered(frame)
         elif session is None:
             return
@@ -110,10 +125,34 @@ class Receiver:
         elif frame.type == Type.DONE:
             self._done(session, frame.payload)
 
+    def _hello(self, nonce: bytes) -> None:
+        """The same hello gets the same challenge: an answer that was lost costs nothing."""
+        if nonce != self._nonce:
+            self._nonce, self._challenge = nonce, self._proof.challenge()
+            self._proved = b"", b""
+        self._send([Frame(Type.CHALLENGE, payload=nonce + self._challenge)])
+
+    def _is_proved(self, offer: bytes) -> Refusal | None:
+        """Why an offer is not by a desk in this call. One that held before is not computed again."""
+        if len(offer) == WHAT_SIZE:
+            return None if self._proved[0][:WHAT_SIZE] == offer else UNKNOWN
+        if offer == self._proved[0]:
+            return None
+        refusal = self._proof.refusal(self._nonce, self._challenge, offer)
+        if refusal is None:
+            self._proved = offer, self._proof.answer(offer)
+        return refusal
+
     def _offered(self, frame: Frame) -> None:
-        letter, size, digest = _OFFER.unpack(frame.payload)
+        letter, size, digest = _OFFER.unpack_from(frame.payload)
         kind = letter.decode("latin-1")
-        refusal = check_offer(kind, size)
+        stranger = self._is_proved(frame.payload)
+        if stranger:
+            self.strange += stranger.reason != Reason.CHALLENGE
+            self._notice(Notice(What.REFUSED, digest, (0, 0), refusal=stranger))
+            self._send([_refusal_frame(stranger)])
+            return
+        refusal = check_offer(kind, size, self._largest)
         if refusal:
             self.leave()
             self._notice(Notice(What.REFUSED, digest, (0, 0), refusal=refusal))
@@ -128,12 +167,16 @@ class Receiver:
             self._tell(What.OFFERED, session)
         partial = session.partial
         if session.is_there:
-            self._send([Frame(Type.RESUME, payload=struct.pack("<H", partial.records) + digest)])
+            self._resume(frame.payload, partial.records, digest)
             return
         if frame.sequence == 1:
             partial.forget()
-        have = sha256(partial.content).digest()
-        self._send([Frame(Type.RESUME, payload=struct.pack("<H", partial.wanted) + have)])
+        self._resume(frame.payload, partial.wanted, sha256(partial.content).digest())
+
+    def _resume(self, offer: bytes, wanted: int, have: bytes) -> None:
+        """Where to go on. A short offer comes from a terminal that has our proof."""
+        proof = b"" if len(offer) == WHAT_SIZE else self._proved[1]
+        self._send([Frame(Type.RESUME, payload=struct.pack("<H", wanted) + have + proof)])
 
     def _record(self, session: _Session, frame: Frame) -> None:
         partial = session.partial

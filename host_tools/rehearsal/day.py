@@ -13,6 +13,7 @@ from pathlib import Path
 from nacl.signing import SigningKey
 
 from host_tools.collecting.checks import Reason
+from host_tools.collecting.desk_proof import DeskProof
 from host_tools.collecting.store import State, Store
 from host_tools.determining import from_store, nation_folder
 from host_tools.determining.nation import Nation, determine
@@ -72,7 +73,15 @@ class Rehearsal:
         centre = ["--http", f"127.0.0.1:{http}", "--key", str(self.nation.centre_key)]
         district = ["--forward", f"http://127.0.0.1:{http}", "--centre", str(known / "centre.pub"), "--provers", "0"]
         self._centre = Collector("centre", self.work, [*centre, *common])
-        self._districts = [Collector(f"district-{at}", self.work, [*district, *common]) for at in (1, 2)]
+        self._districts: list[Collector] = []
+        for at in (1, 2):
+            proving = [
+                "--line-key",
+                str(known / f"district-{at}.key"),
+                "--voucher",
+                str(known / f"district-{at}.voucher"),
+            ]
+            self._districts.append(Collector(f"district-{at}", self.work, [*district, *proving, *common]))
         try:
             await asyncio.gather(*(one.start() for one in (self._centre, *self._districts)))
             await asyncio.to_thread(self.publish, False)
@@ -157,13 +166,15 @@ class Rehearsal:
             return
         draw = self.nation.draw(f"line {precinct.number}")
         collectors = [self._centre, *self._districts]
-        desk = Desk(collectors[self.nation.region(precinct.number) % len(collectors)].tcp, lambda: Line(faults, draw))
+        address = collectors[self.nation.region(precinct.number) % len(collectors)].tcp
+        line = lambda: Line(faults, draw)  # noqa: E731  one for each call
+        desk = Desk(address, line, self._proof(precinct, precinct.keys[0]))
         totals = await asyncio.to_thread(precinct.totals)
         protocols = await asyncio.to_thread(protocols_of, precinct, faults)
         if "nonsense" in faults:
             await nonsense(self._centre.tcp, draw)
-        for data in strangers(precinct, faults, protocols[-1]):
-            refused = await desk.send("P", data)
+        for key, data in strangers(precinct, faults, protocols[-1]):
+            refused = await Desk(address, line, self._proof(precinct, key)).send("P", data)
             outcome.refused[refused.reason or 0] += 1
         sealed = [("S", data) for data in totals]
         first = [("P", protocols[0])] if "out of order" in faults else []
@@ -171,6 +182,11 @@ class Rehearsal:
             for _ in range(3 if "twice" in faults else 1):
                 await self._until_it_is_kept(desk, kind, data, outcome, waits_for_totals=(kind, data) in first)
         outcome.protocol = protocols[-1]
+
+    def _proof(self, precinct: MadeUpPrecinct, key: SigningKey) -> Callable[[], DeskProof]:
+        """What a desk, or somebody with another key, proves itself with."""
+        day = self.nation.day
+        return lambda: DeskProof(day.election.hash16, precinct.number, key, bytes(day.centre.verify_key))
 
     async def _import(self) -> None:
         """At the centre, beside the lines: what no line brought."""
@@ -244,14 +260,14 @@ class Rehearsal:
             self.alarms.append(f"two protocols number 1 of precinct {number} did not close the gate")
 
 
-def strangers(precinct: MadeUpPrecinct, faults: frozenset[str], genuine: bytes) -> list[bytes]:
-    """What others send in a precinct's name: each must be refused."""
+def strangers(precinct: MadeUpPrecinct, faults: frozenset[str], genuine: bytes) -> list[tuple[SigningKey, bytes]]:
+    """(key that offers it, object) of what is sent in a precinct's name: each must be refused."""
     peeked = cose.peek1(genuine)
     said = Protocol.from_cbor(peeked[1] if peeked else b"")
-    found = []
+    desk, found = precinct.keys[0], []
     if "forged" in faults:
         key = SigningKey(random.Random(precinct.number).randbytes(32))
-        found.append(cose.sign1(said.to_cbor(), key))
+        found.append((key, cose.sign1(said.to_cbor(), key)))
     if "other election" in faults:
-        found.append(cose.sign1(said.model_copy(update={"election": bytes(16)}).to_cbor(), precinct.keys[0]))
+        found.append((desk, cose.sign1(said.model_copy(update={"election": bytes(16)}).to_cbor(), desk)))
     return found

@@ -11,12 +11,14 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from host_tools.collecting.checks import Reason
+from host_tools.collecting.desk_proof import DeskProof
 from host_tools.collecting.frames import RECORD_SIZE, Decoder, Frame, Type, encode
 from host_tools.errors import RehearsalError
 from host_tools.rehearsal.faults import Line
 
 _WINDOW = 8  # records (formats, section 10)
 _UNANSWERED_S = 2.0  # then a desk offers again
+_PROOF_AT = 34  # of a resume
 _AWAY_S = 0.5  # between calls, where nobody answers
 _MOST_CALLS = 400
 Address = tuple[str, int]
@@ -36,10 +38,10 @@ class BrokenLineError(RehearsalError):
 
 
 class Desk:
-    """Sends one object after another. line: called for each connection."""
+    """Sends one object after another. line, proof: called for each connection."""
 
-    def __init__(self, address: Address, line: Callable[[], Line]) -> None:
-        self._address, self._make_line = address, line
+    def __init__(self, address: Address, line: Callable[[], Line], proof: Callable[[], DeskProof]) -> None:
+        self._address, self._make_line, self._make_proof = address, line, proof
 
     async def send(self, kind: str, data: bytes) -> Sent:
         """Send an object until it is answered for good. What waits for another is the caller's to send again."""
@@ -50,7 +52,7 @@ class Desk:
             except OSError:
                 await asyncio.sleep(_AWAY_S)  # the collector is being started again
                 continue
-            link = _Link(reader, writer, self._make_line())
+            link = _Link(reader, writer, self._make_line(), self._make_proof())
             try:
                 found = await link.deliver(kind, data, again)
                 return found._replace(calls=call)
@@ -66,8 +68,10 @@ class Desk:
 class _Link:
     """One connection."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, line: Line) -> None:
-        self._reader, self._writer, self._line = reader, writer, line
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, line: Line, proof: DeskProof
+    ) -> None:
+        self._reader, self._writer, self._line, self._proof = reader, writer, line, proof
         self._decoder = Decoder()
         self._frames: list[Frame] = []
         self._carried = 0
@@ -76,7 +80,7 @@ class _Link:
     async def deliver(self, kind: str, data: bytes, forget: bool) -> Sent:
         digest = sha256(data).digest()
         records = [data[at : at + RECORD_SIZE] for at in range(0, len(data), RECORD_SIZE)]
-        offer = struct.pack("<cI32s", kind.encode(), len(data), digest)
+        offer = await self._greet(kind, data)
         wanted: int | None = None
         sent, pieces = 0, dict[int, bytes]()
         await self._write(Type.OFFER, payload=offer, sequence=int(forget))
@@ -87,7 +91,9 @@ class _Link:
                 await self._write(Type.OFFER, payload=offer, sequence=int(self.must_forget))
             elif frame.type == Type.RESUME:
                 next_record = struct.unpack_from("<H", frame.payload)[0]
-                if frame.payload[2:] != sha256(data[: next_record * RECORD_SIZE]).digest():
+                if not self._proof.holds(offer, frame.payload[_PROOF_AT:]):
+                    return Sent(None, int(Reason.SIGNATURE), "the other end is not the centre", 1)
+                if frame.payload[2:_PROOF_AT] != sha256(data[: next_record * RECORD_SIZE]).digest():
                     self.must_forget = True
                     await self._write(Type.OFFER, payload=offer, sequence=1)
                     continue
@@ -95,6 +101,11 @@ class _Link:
                 wanted = sent = next_record
                 pieces = {}
             elif frame.type == Type.REFUSED:
+                if frame.payload[0] == Reason.CHALLENGE:
+                    offer = await self._greet(kind, data)
+                    await self._write(Type.OFFER, payload=offer, sequence=int(self.must_forget))
+                    wanted = None
+                    continue
                 if frame.payload[0] == Reason.DAMAGED:
                     await self._write(Type.OFFER, payload=offer, sequence=1)
                     wanted = None
@@ -114,6 +125,16 @@ class _Link:
                 continue
             if wanted is not None:
                 sent = await self._send_on(records, wanted, sent, digest)
+
+    async def _greet(self, kind: str, data: bytes) -> bytes:
+        """Say hello until there is a challenge; the offer that answers it."""
+        await self._write(Type.HELLO, payload=self._proof.nonce)
+        while True:
+            frame = await self._read()
+            if frame is None:
+                await self._write(Type.HELLO, payload=self._proof.nonce)
+            elif frame.type == Type.CHALLENGE and frame.payload.startswith(self._proof.nonce):
+                return self._proof.offer(frame.payload[len(self._proof.nonce) :], kind, data)
 
     async def _send_on(self, records: list[bytes], wanted: int, sent: int, digest: bytes) -> int:
         if wanted >= len(records):

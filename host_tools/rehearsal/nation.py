@@ -10,6 +10,7 @@ from pathlib import Path
 
 from nacl.signing import SigningKey
 
+from host_tools.collecting.proof import vouch
 from host_tools.formats import cose
 from host_tools.formats.definitions import Election, FirmwareManifest, Item, Manifest
 from host_tools.formats.rulings import NO_RULING, Act, Ruling
@@ -78,6 +79,11 @@ class MadeUpNation:
         (self.folder / "authority.pub").write_text(bytes(self.authority.verify_key).hex())
         (self.folder / "centre.pub").write_text(bytes(self.day.centre.verify_key).hex())
         write_secret(self.centre_key, f"{PRIVATE}{bytes(self.day.centre).hex()}\n".encode())
+        for at in (1, 2):
+            district = SigningKey(sha256(b"rehearsal district %d of %d" % (at, self.seed)).digest())
+            write_secret(self.folder / f"district-{at}.key", f"{PRIVATE}{bytes(district).hex()}\n".encode())
+            voucher = vouch(self.day.centre, self.day.election.hash16, bytes(district.verify_key))
+            (self.folder / f"district-{at}.voucher").write_bytes(voucher)
         (self.folder / "election.cbor").write_bytes(self.day.election.to_cbor())
         rows = [f"{number},{self.district(number)},{self.regions[self.region(number)]}" for number in self.precincts]
         (self.folder / "territory.csv").write_text("\n".join(["precinct,district,region", *rows]))

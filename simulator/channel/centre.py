@@ -15,6 +15,7 @@ from host_tools.collecting.centre import Centre
 from host_tools.collecting.checks import Refusal
 from host_tools.collecting.partials import Partials
 from host_tools.collecting.precincts import Precincts
+from host_tools.collecting.proof import LineKey, Proof
 from host_tools.collecting.receiver import Notice, Receiver, What
 from host_tools.collecting.store import Row
 from host_tools.formats import cose
@@ -90,7 +91,8 @@ class CollectingCentre:
         """Sit at the far end of the desk's cable. In the desk's thread, as all that it hears comes from there."""
         self.look(mode)
         centre = self._centre()
-        receiver = Receiver(centre, self._partials, self._noticed)
+        proof = Proof(centre.precincts, LineKey(self._key))
+        receiver = Receiver(centre, self._partials, proof, self._noticed)
         cable = self.precinct.desk.hardware.cable
         self.state, self.refusal, self.records = LISTENING, plain(""), (0, 0)
         self.heard_bytes = self.said_bytes = 0

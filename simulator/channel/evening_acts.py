@@ -19,7 +19,7 @@ from simulator.people.words import LANGUAGES, words
 
 BECAUSE, UNTIL = "because", "until"
 SEND_LIMIT_MS = 600_000  # a bad line is given up after some minutes
-SEND_TROUBLES = ("send_no_answer", "send_line_bad", "send_refused", "send_receipt_wrong")
+SEND_TROUBLES = ("send_no_answer", "send_line_bad", "send_refused", "send_not_centre", "send_receipt_wrong")
 FORMS = (
     ('count [because "WHY"] [N…]', "count at the desk: booths' slips, key cards, the numbers the chair types"),
     ('correct "WHY" [because "WHY"] [N…]', "another protocol supersedes the last; because: where numbers do not agree"),

@@ -18,6 +18,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from host_tools.collecting import precincts as precinct_folder
 from host_tools.collecting.centre import Centre
 from host_tools.collecting.partials import Partials
+from host_tools.collecting.proof import LineKey, Proof
 from host_tools.collecting.receiver import Receiver
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
@@ -123,7 +124,7 @@ def _prepare(
     checks = outcome.Checks(
         definition,
         provisioned.precincts[OFFICIAL],
-        lambda: Receiver(Centre(store, centre, known, precinct.clock), Partials()),
+        lambda: Receiver(Centre(store, centre, known, precinct.clock), Partials(), Proof(known, LineKey(centre))),
         bytes(centre.verify_key),
     )
     return DemoDay(precinct, definition, people, seed, lambda what: None), checks

@@ -13,6 +13,7 @@ from nacl.signing import SigningKey
 from host_tools.collecting import precincts
 from host_tools.collecting.centre import Centre
 from host_tools.collecting.partials import Partials
+from host_tools.collecting.proof import LineKey, Proof
 from host_tools.collecting.receiver import Receiver
 from host_tools.formats import cose
 from simulator.hardware.parts.serial_cable import SerialPeer
@@ -34,11 +35,12 @@ def line(start: Callable[..., Day], counted: Snapshot) -> tuple[Day, SerialPeer]
     return day, peer
 
 
-def receiver(folder: Path, snapshot: Day, key: SigningKey) -> Receiver:
+def receiver(folder: Path, snapshot: Day, key: SigningKey, line_key: SigningKey | None = None) -> Receiver:
+    """The centre's end. key: signs receipts. line_key: what it proves itself with, where that is another."""
     (folder / "known").mkdir(parents=True)
     shutil.copy(snapshot.provisioned.folder / "public" / "precinct-official.cbor", folder / "known")
     known = precincts.load(folder / "known", bytes(CENTRE.verify_key))
-    return Receiver(Centre(folder / "store", key, known), Partials())
+    return Receiver(Centre(folder / "store", key, known), Partials(), Proof(known, LineKey(line_key or key)))
 
 
 def send(day: Day) -> None:
@@ -75,10 +77,22 @@ def test_nobody_answers_then_the_centre_does_and_its_receipt_is_printed(
 
 def test_a_receipt_by_somebody_else_is_no_receipt(line: tuple[Day, SerialPeer], tmp_path: Path) -> None:
     day, peer = line
-    peer.peer = receiver(tmp_path, day, SigningKey(b"n" * 32)).receive
+    peer.peer = receiver(tmp_path, day, SigningKey(b"n" * 32), CENTRE).receive
     send(day)
     day.desk.sees("send_receipt_wrong", limit_ms=300_000)
     assert events(day.desk.hardware)[-1] == ("send_failed", 99)
     assert not (day.provisioned.terminals[0] / "data" / "receipt-0.cose").exists()
+    day.desk.presses("ok")
+    day.desk.sees("desk_closed")
+
+
+def test_somebody_else_answers_and_gets_nothing(line: tuple[Day, SerialPeer], tmp_path: Path) -> None:
+    day, peer = line
+    stranger = receiver(tmp_path, day, SigningKey(b"n" * 32))
+    peer.peer = stranger.receive
+    send(day)
+    day.desk.sees("send_not_centre", limit_ms=300_000)
+    assert events(day.desk.hardware)[-1] == ("send_failed", 6)
+    assert stranger._taker.store.rows() == []  # type: ignore[attr-defined]
     day.desk.presses("ok")
     day.desk.sees("desk_closed")

@@ -2,8 +2,8 @@
 
     python -m host_tools.collecting.made_up.clients HOST PORT AT_ONCE WORK RESULT
 
-WORK: a pickled list, for each desk a list of (kind, object). RESULT: a `Result` as JSON. All connect, then AT_ONCE
-begin, and another whenever one has its answers.
+WORK: a pickled list, for each desk (precinct, its objects as (kind, object)); desks are those of `nation`. RESULT: a
+`Result` as JSON. All connect, then AT_ONCE begin, and another whenever one has its answers.
 """
 
 from __future__ import annotations
@@ -20,9 +20,13 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from host_tools.collecting.desk_proof import DeskProof
 from host_tools.collecting.frames import RECORD_SIZE, Decoder, Frame, Type, encode
+from host_tools.collecting.made_up import nation
 
 Objects = list[tuple[str, bytes]]
+Work = tuple[int, Objects]  # precinct, what its desk brings
+_PROOF_AT = 34  # of a resume
 
 _WINDOW = 8  # records (formats, section 10)
 _UNANSWERED_S = 2.0  # then a desk offers again
@@ -52,14 +56,16 @@ class Result:
 class _Desk(asyncio.Protocol):
     """One connection. begun: when its object was first offered. heard: when anything came last."""
 
-    def __init__(self, objects: Objects) -> None:
+    def __init__(self, work: Work) -> None:
         self.taken_s: list[float] = []
         self.refused = self.again = 0
         self.words = ""
         self.begun_s = 0.0
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.is_lost = False
-        self._objects = objects
+        precinct, self._objects = work
+        self._centre = bytes(nation.CENTRE.verify_key)
+        self._precinct, self._key = precinct, nation.key_of(precinct, 0)
         self._decoder = Decoder()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -81,19 +87,26 @@ class _Desk(asyncio.Protocol):
             encode(Frame(Type.RECORD, number, payload=data[at : at + RECORD_SIZE]))
             for number, at in enumerate(range(0, len(data), RECORD_SIZE))
         ]
-        self._offer = encode(Frame(Type.OFFER, payload=struct.pack("<cI32s", kind.encode(), len(data), self._digest)))
+        self._kind, self._offer = kind, b""
+        self._proof = DeskProof(nation.ELECTION, self._precinct, self._key, self._centre)
         self._pieces: list[bytes] = []
         self._sent = 0
         self._offered = True
         self.begun_s = self.heard_s = time.perf_counter()
-        self._transport.write(self._offer)
+        self._ask()
+
+    def _ask(self) -> None:
+        if self._offer:
+            self._transport.write(encode(Frame(Type.OFFER, payload=self._offer)))
+        else:
+            self._transport.write(encode(Frame(Type.HELLO, payload=self._proof.nonce)))
 
     def ask_again(self) -> None:
         """Nothing was heard for a while."""
         self.again += 1
         self.heard_s = time.perf_counter()
         self._offered = True
-        self._transport.write(self._offer)
+        self._ask()
 
     def data_received(self, data: bytes) -> None:
         self.heard_s = time.perf_counter()
@@ -102,9 +115,14 @@ class _Desk(asyncio.Protocol):
                 self._hear(frame)
 
     def _hear(self, frame: Frame) -> None:
-        if frame.type == Type.RESUME and self._offered:
+        if frame.type == Type.CHALLENGE and not self._offer and frame.payload.startswith(self._proof.nonce):
+            self._offer = self._proof.offer(frame.payload[len(self._proof.nonce) :], self._kind, self._data)
+            self._ask()
+        elif frame.type == Type.RESUME and self._offered and self._offer:
             wanted = struct.unpack_from("<H", frame.payload)[0]
-            if frame.payload[2:] != sha256(self._data[: wanted * RECORD_SIZE]).digest():
+            if not self._proof.holds(self._offer, frame.payload[_PROOF_AT:]):
+                return  # of the object before
+            if frame.payload[2:_PROOF_AT] != sha256(self._data[: wanted * RECORD_SIZE]).digest():
                 return  # of the object before, which was offered twice
             self._offered = False
             self._sent = wanted
@@ -144,15 +162,15 @@ class _Desk(asyncio.Protocol):
             self.over.set_result(None)
 
 
-async def load(host: str, port: int, at_once: int, work: list[Objects]) -> Result:
+async def load(host: str, port: int, at_once: int, work: list[Work]) -> Result:
     """Connect all desks, let so many begin, and wait until the last has its answers."""
     loop = asyncio.get_running_loop()
     connecting = asyncio.Semaphore(_CONNECTING)
 
-    async def connect(objects: Objects) -> _Desk:
+    async def connect(one: Work) -> _Desk:
         async with connecting:
             source = f"127.0.0.{random.randrange(2, 2 + _LOOPBACKS)}", 0
-            _, desk = await loop.create_connection(lambda: _Desk(objects), host, port, local_addr=source)
+            _, desk = await loop.create_connection(lambda: _Desk(one), host, port, local_addr=source)
             return desk
 
     desks = await asyncio.gather(*map(connect, work))

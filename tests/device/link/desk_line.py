@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nacl.signing import SigningKey
+
 from simulator.hardware.parts.sc16is750 import Sc16is750
 from simulator.hardware.parts.serial_cable import SerialWire
+from tests.host_tools.collecting.made_up_centre import CENTRE_KEY, ELECTION, PRECINCT, desk_key
 from tests.rig import Rig
 
 DELIVERED, NO_ANSWER, LINE_BAD, REFUSED = range(4)
@@ -15,12 +18,14 @@ _MAIN = """
     from time import ticks_ms
     from drivers.buses import SerialLine
     from link.sender import Sender
+    from desk_proof import PROOF
+    from link.proof import Proof
 
     def progress(delivered, records):
         print("progress", delivered, records)
 
     async def main():
-        sender = Sender(*SerialLine(%r, {"id": 0}).open())
+        sender = Sender(*SerialLine(%r, {"id": 0}).open(), Proof(*PROOF))
         with open("object.bin", "rb") as file:
             data = file.read()
         for number in range(%d):
@@ -37,6 +42,16 @@ _MAIN = """
 
     asyncio.run(main())
 """
+
+
+def give_proof(rig: Rig, key: SigningKey | None = None) -> None:
+    """Give a desk what it proves itself with: its own key, and the made-up centre's public one. key: another desk's."""
+    rig.device("crypto", "drivers/processor.py")
+    seed, centre = bytes(key or desk_key(PRECINCT)), bytes(CENTRE_KEY.verify_key)
+    (rig.firmware / "desk_proof.py").write_text(
+        "import os\nfrom crypto.ed25519 import SigningKey\n"
+        f"PROOF = {ELECTION!r}, {PRECINCT!r}, SigningKey({seed!r}), {centre!r}, os.urandom\n"
+    )
 
 
 class DeskLine(Rig):
@@ -62,6 +77,7 @@ class DeskLine(Rig):
             line |= {"id": 0}
             self.bench.wire_uart(0, part)
         self.device("link", "drivers/buses.py", "drivers/uart_bridge.py")
+        give_proof(self)
         (self.firmware / "object.bin").write_bytes(data)
         self.main(_MAIN % (line, sends, kind))
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from simulator.hardware.parts.modem import Modem
+from tests.device.link.desk_line import give_proof
 from tests.rig import Rig
 
 DELIVERED, NO_ANSWER, LINE_BAD, REFUSED, NO_CONNECTION, LOST = range(6)
@@ -21,7 +22,9 @@ _MAIN = """
     from machine import Pin
     from drivers.buses import SerialLine
     from drivers.modem.driver import Modem
+    from desk_proof import PROOF
     from link.calling import Calling
+    from link.proof import Proof
 
     idle_ms = longest_ms = 0
 
@@ -38,7 +41,7 @@ _MAIN = """
         uart, txbuf = SerialLine(%(line)r, {"id": 0}).open()
         key = Pin(%(key)r, Pin.OUT, value=1) if %(key)r is not None else None
         modem = Modem(uart, txbuf, json.loads(%(settings)r), key)
-        calling = Calling(uart, txbuf, modem)
+        calling = Calling(uart, txbuf, Proof(*PROOF), modem)
         with open("object.bin", "rb") as file:
             data = file.read()
         begun_ms = ticks_ms()
@@ -67,8 +70,8 @@ class ModemLine(Rig):
         line = {"id": 0, "baudrate": modem.baudrate, "rxbuf": 4096, "txbuf": 4096}
         self.bench.wire_uart(0, modem)
         self.bench.on_pin[POWER_KEY] = modem.press
-        self.device("link", "crypto", "formats", "drivers/buses.py", "drivers/processor.py", "memory.py")
-        self.device("drivers/modem")
+        self.device("link", "drivers/buses.py", "drivers/modem")
+        give_proof(self)
         (self.firmware / "object.bin").write_bytes(data)
         said = json.dumps(SETTINGS[name] | settings)
         self.main(_MAIN % {"line": line, "key": POWER_KEY if key else None, "settings": said})

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from link.frames import Decoder
 from link.transfer import Transfer
 from tests.host_tools.collecting.made_up_centre import MadeUpCentre, correction_of, opened_receipt, signed_protocol
+from tests.host_tools.collecting.terminal import proof_of
 
 FATES = st.lists(st.sampled_from(("pass", "pass", "pass", "lose", "double", "damage")), max_size=120)
 ROUNDS = 130  # each needs at most one frame more than the fates hold
@@ -56,7 +57,7 @@ def test_every_pattern_of_loss_is_mended(centre: MadeUpCentre, fates: list[str],
         data = correction_of(delivered[-1], version=len(delivered) + 1, contests=contests)
     else:
         data = signed_protocol(contests=contests)
-    pair = LossyPair(Transfer("P", data), centre, fates)
+    pair = LossyPair(Transfer("P", data, proof_of(data)), centre, fates)
     rounds = 0
     while not pair.transfer.is_over:
         rounds += 1

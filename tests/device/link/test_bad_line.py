@@ -74,7 +74,7 @@ def test_a_late_line_is_filled_not_waited_for(tmp_path: Path) -> None:
     desk.part.faults.delay_ms = 400
     assert desk.run() == [(DELIVERED, 0, "")]
     wire_ms = len(data) * 10_000 / 9600
-    assert desk.took_ms()[0] < wire_ms * 1.15 + 3 * 800  # offer, records, end: one way there and back each
+    assert desk.took_ms()[0] < wire_ms * 1.15 + 4 * 800  # hello, offer, records, end: one way there and back each
     assert centre.receiver.decoder.bad == 0
 
 

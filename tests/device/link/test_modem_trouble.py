@@ -182,7 +182,7 @@ def test_a_part_of_a_send_is_taken_and_the_rest_is_sent_again(desk: Callable[...
 def test_a_send_that_fails_is_a_lost_connection(desk: Callable[..., Desk], name: str) -> None:
     at = desk(name)
     assert isinstance(at.modem, TcpModem)
-    at.modem.fails_every = 3
+    at.modem.fails_every = 4
     at.delivers()
     assert at.far.calls > 1
 

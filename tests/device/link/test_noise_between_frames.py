@@ -81,7 +81,7 @@ def test_a_frame_that_is_too_long_is_dropped_whole() -> None:
 
 
 def test_another_version_is_no_frame() -> None:
-    encoded = bytes.fromhex("03020801010105694b7acc00")  # as the `done` vector, with version 2
+    encoded = bytes.fromhex("03010801010105c739ee4a00")  # as the `done` vector, with version 1
     for decoder in (device.Decoder(), host.Decoder()):
         assert heard(decoder, [encoded]) == []
         assert decoder.bad == 1

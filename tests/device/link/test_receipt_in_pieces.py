@@ -8,16 +8,30 @@ from hashlib import sha256
 import pytest
 
 from host_tools.collecting.frames import Type
-from link.frames import ACKNOWLEDGE, ANSWER, RESUME, Decoder
+from link.frames import ACKNOWLEDGE, ANSWER, CHALLENGE, RESUME, Decoder
 from link.transfer import Transfer
+from tests.host_tools.collecting.made_up_centre import CENTRE_KEY
+from tests.host_tools.collecting.terminal import proof_of
 
 DATA = bytes(range(100))
 
 
+def begun() -> Transfer:
+    """A transfer whose offer was answered by the centre."""
+    proof = proof_of()
+    transfer = Transfer("P", DATA, proof)
+    ((_, _, _, nonce),) = Decoder().feed(transfer.offer())
+    (offer,) = transfer.hear((CHALLENGE, 0, 0, nonce + bytes(16)))
+    ((_, _, _, offered),) = Decoder().feed(offer)
+    signature = CENTRE_KEY.sign(b"TM1 resume" + offered).signature
+    list(transfer.hear((ANSWER, 0, 0, b"receipt of something else")))
+    list(transfer.hear((RESUME, 0, 0, struct.pack("<H", 0) + sha256(b"").digest() + signature)))
+    return transfer
+
+
 def at_the_end() -> Transfer:
     """A transfer whose only record has arrived."""
-    transfer = Transfer("P", DATA)
-    list(transfer.hear((RESUME, 0, 0, struct.pack("<H", 0) + sha256(b"").digest())))
+    transfer = begun()
     list(transfer.hear((ACKNOWLEDGE, 0, 1, b"")))
     return transfer
 
@@ -56,8 +70,6 @@ def test_pieces_without_end_are_no_receipt() -> None:
 
 
 def test_an_answer_before_the_end_is_nobodys() -> None:
-    transfer = Transfer("P", DATA)
-    list(transfer.hear((ANSWER, 0, 0, b"receipt of something else")))
-    list(transfer.hear((RESUME, 0, 0, struct.pack("<H", 0) + sha256(b"").digest())))
+    transfer = begun()
     list(transfer.hear((ANSWER, 0, 0, b"receipt of something else")))
     assert not transfer.is_over

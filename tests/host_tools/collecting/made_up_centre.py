@@ -10,6 +10,7 @@ from nacl.signing import SigningKey
 from host_tools.collecting.centre import Centre, Kept, Outcome, whole
 from host_tools.collecting.partials import Partials
 from host_tools.collecting.precincts import load
+from host_tools.collecting.proof import LineKey, Proof
 from host_tools.collecting.receiver import Notice, Receiver, What
 from host_tools.formats import cose
 from host_tools.formats.definitions import Booth, Precinct
@@ -123,6 +124,7 @@ class MadeUpCentre:
         self.public_file.write_text(bytes(CENTRE_KEY.verify_key).hex())
         self.notices: list[Notice] = []
         self.now_s = RECEIVED_S
+        self.line_key = LineKey(CENTRE_KEY)
         self.start()
         if totals:
             taken = self.centre.accept([whole("S", signed_totals(number, mode)) for number in precincts])
@@ -134,12 +136,13 @@ class MadeUpCentre:
         place = self.database or self.store
         self.centre = Centre(place, CENTRE_KEY, load(self.definitions, bytes(key)), clock=lambda: self.now_s)
         self.partials = Partials()
-        self.receiver = Receiver(self.centre, self.partials, self.notices.append)
+        self.proof = Proof(self.centre.precincts, self.line_key)
+        self.receiver = Receiver(self.centre, self.partials, self.proof, self.notices.append)
 
     def new_line(self) -> None:
         """The line before is gone; another one comes."""
         self.receiver.leave()
-        self.receiver = Receiver(self.centre, self.partials, self.notices.append)
+        self.receiver = Receiver(self.centre, self.partials, self.proof, self.notices.append)
 
     def receive(self, data: bytes) -> bytes:
         """Bytes of the line in, bytes for the line out."""

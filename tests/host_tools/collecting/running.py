@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from typing import Any
 
 import aiohttp
 from aiohttp import web
+from nacl.signing import SigningKey
 
 from host_tools.collecting import http
 from host_tools.collecting.centre import Centre
@@ -16,10 +18,13 @@ from host_tools.collecting.forwarding import Forwarder, Relay
 from host_tools.collecting.group_commit import GroupCommit
 from host_tools.collecting.lines import TcpLines
 from host_tools.collecting.partials import Partials
+from host_tools.collecting.proof import LineKey, Proof, vouch
 from host_tools.collecting.receiver import Receiver
-from tests.host_tools.collecting.terminal import frames, transfer
+from tests.host_tools.collecting.made_up_centre import CENTRE_KEY, ELECTION
+from tests.host_tools.collecting.terminal import frames, proof_of, transfer
 
 HOST = "127.0.0.1"
+DISTRICT_KEY = SigningKey(sha256(b"made-up district").digest())
 
 
 class Running:
@@ -35,7 +40,9 @@ class Running:
         self.said: list[str] = []
         self.forwarder = Forwarder(centre.store, forward, centre.precincts.centre, relay.brought, self.said.append)
         self.taker = relay if forward else self.group
-        self.lines = TcpLines(lambda name, send: Receiver(self.taker, partials, late=send))
+        voucher = vouch(CENTRE_KEY, ELECTION, bytes(DISTRICT_KEY.verify_key))
+        proof = Proof(centre.precincts, LineKey(DISTRICT_KEY, voucher) if forward else LineKey(CENTRE_KEY))
+        self.lines = TcpLines(lambda name, send: Receiver(self.taker, partials, proof, late=send))
 
     @property
     def url(self) -> str:
@@ -79,7 +86,7 @@ async def send(port: int, *objects: tuple[str, bytes]) -> list[Any]:
     reader, writer = await asyncio.open_connection(HOST, port)
     decoder, transfers = frames.Decoder(), []
     for kind, data in objects:
-        sending = transfer.Transfer(kind, data)
+        sending = transfer.Transfer(kind, data, proof_of(data))
         writer.write(bytes(sending.offer()))
         while not sending.is_over:
             heard = await reader.read(4096)

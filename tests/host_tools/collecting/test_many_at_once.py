@@ -23,6 +23,7 @@ from tests.host_tools.collecting.made_up_centre import (
     signed_totals,
 )
 from tests.host_tools.collecting.running import running, send
+from tests.host_tools.collecting.terminal import offer_for
 
 MANY = tuple(range(PRECINCT, PRECINCT + 60))
 
@@ -81,8 +82,8 @@ def test_a_repeated_end_during_a_running_group_keeps_nothing_twice(tmp_path: Pat
 
     async def evening() -> list[Frame | None]:
         group, late = GroupCommit(made.centre), bytearray()
-        receiver = Receiver(group, Partials(), late=late.extend)
-        offer = encode(Frame(Type.OFFER, payload=b"P" + len(data).to_bytes(4, "little") + digest))
+        receiver = Receiver(group, Partials(), made.proof, late=late.extend)
+        offer = offer_for(receiver.receive, data)
         receiver.receive(offer)
         for number in range(-(-len(data) // 200)):
             receiver.receive(encode(Frame(Type.RECORD, number, payload=data[number * 200 : number * 200 + 200])))
@@ -90,7 +91,7 @@ def test_a_repeated_end_during_a_running_group_keeps_nothing_twice(tmp_path: Pat
         assert receiver.receive(end) == b""  # its group has not even begun
         assert receiver.receive(end + end) == b""
         (resumed,) = Decoder().feed(receiver.receive(offer))  # a terminal that heard nothing for 2 s offers again
-        assert resumed and resumed.type == Type.RESUME and resumed.payload[2:] == digest
+        assert resumed and resumed.type == Type.RESUME and resumed.payload[2:34] == digest
         assert receiver.receive(end) == b""
         assert len(group._waiting) == 1
         writing = asyncio.create_task(group.run())

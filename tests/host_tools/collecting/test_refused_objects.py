@@ -20,7 +20,7 @@ from tests.host_tools.collecting.made_up_centre import (
     desk_key,
     signed_protocol,
 )
-from tests.host_tools.collecting.terminal import deliver
+from tests.host_tools.collecting.terminal import deliver, offer_for
 
 
 def spoiled(data: bytes, at: int) -> bytes:
@@ -50,7 +50,7 @@ WRONG = {
 @pytest.mark.parametrize("which", WRONG)
 def test_a_wrong_object_is_refused_and_kept_aside(centre: MadeUpCentre, which: str) -> None:
     data, reason, words = WRONG[which]
-    outcome = deliver(centre.receive, data)
+    outcome = deliver(centre.receive, data, by=PRECINCT)
     assert outcome.receipt is None and outcome.refusal[0] == reason
     assert words in outcome.refusal[1]
     assert centre.journal() == []
@@ -83,8 +83,7 @@ def test_the_longest_object_travels(centre: MadeUpCentre) -> None:
 
 def test_records_that_are_not_the_offered_object_are_forgotten(centre: MadeUpCentre) -> None:
     data = signed_protocol()
-    offered = encode(Frame(Type.OFFER, payload=b"P" + len(data).to_bytes(4, "little") + sha256(data).digest()))
-    centre.receive(offered)
+    centre.receive(offer_for(centre.receive, data))
     for number in range(-(-len(data) // 200)):
         centre.receive(encode(Frame(Type.RECORD, number, payload=bytes(len(data[number * 200 : number * 200 + 200])))))
     (answer,) = Decoder().feed(centre.receive(encode(Frame(Type.END, payload=sha256(data).digest()))))
@@ -104,9 +103,9 @@ def test_a_journal_that_cannot_be_written_gives_no_receipt(centre: MadeUpCentre)
     assert len(centre.notices) - records < 4  # it did not have to travel again
 
 
-ANY_FRAME = st.builds(Frame, st.integers(0, 9), st.integers(0, 20), st.integers(0, 20), st.binary(max_size=240))
+ANY_FRAME = st.builds(Frame, st.integers(0, 11), st.integers(0, 20), st.integers(0, 20), st.binary(max_size=240))
 OFFER = st.builds(
-    lambda size, digest: Frame(Type.OFFER, payload=b"P" + size.to_bytes(4, "little") + digest),
+    lambda size, digest: Frame(Type.OFFER, payload=b"P" + size.to_bytes(4, "little") + digest + bytes(84)),
     st.sampled_from([0, 1, 200, 201, 65_535, 65_536, 2**32 - 1]), st.sampled_from([bytes(32), sha256(b"x").digest()]),
 )  # fmt: skip
 RECORD = st.builds(
@@ -121,4 +120,4 @@ def test_nothing_on_the_line_makes_it_fall(centre: MadeUpCentre, line: list[byte
     for data in line:
         centre.receive(data)
     assert centre.journal() == []
-    assert deliver(centre.receive, signed_protocol(precinct=PRECINCT + 2)).refusal[0] == Reason.PRECINCT
+    assert deliver(centre.receive, signed_protocol(precinct=PRECINCT + 2), by=PRECINCT).refusal[0] == Reason.PRECINCT

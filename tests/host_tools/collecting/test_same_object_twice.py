@@ -36,7 +36,7 @@ def test_a_repeated_object_does_not_travel_again(centre: MadeUpCentre) -> None:
 
 def test_two_lines_bring_it_at_the_same_time(centre: MadeUpCentre) -> None:
     data = signed_protocol(contests=100)
-    other = Receiver(centre.centre, centre.partials)
+    other = Receiver(centre.centre, centre.partials, centre.proof)
     receipts = []
     for receive in (centre.receive, other.receive):
         half_way = iter(range(6))  # the first line falls silent after some frames

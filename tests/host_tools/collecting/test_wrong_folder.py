@@ -29,7 +29,7 @@ def run(centre: MadeUpCentre, *command: str, **changed: Path) -> tuple[int, str]
 
 def test_the_journal_is_listed(centre: MadeUpCentre) -> None:
     deliver(centre.receive, signed_protocol())
-    deliver(centre.receive, signed_protocol(precinct=9))
+    deliver(centre.receive, signed_protocol(precinct=9), by=PRECINCT)
     status, output = run(centre, "list")
     assert status == 0
     assert "417" in output and "2027-01-15 08:00:00" in output
@@ -129,4 +129,4 @@ def test_an_address_without_a_port(centre: MadeUpCentre) -> None:
 
 def test_a_district_with_a_signing_key(centre: MadeUpCentre) -> None:
     status, output = run(centre, *SERVE, "--forward", "http://127.0.0.1:9")
-    assert status == 2 and "a district has --forward and --centre, and signs nothing" in output
+    assert status == 2 and "a district has --forward and --centre, and signs no receipts" in output

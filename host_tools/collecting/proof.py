@@ -1,0 +1,91 @@
+"""Both ends of a line prove who they are before an object moves (formats, section 10); the collector's side.
+
+A desk signs its offer together with a challenge that was drawn for its call. So a stranger fills no store, and what was
+heard on a line is of no use on another. The collector signs that offer back, and nothing that no desk has signed.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import nacl.exceptions
+from nacl.signing import SigningKey, VerifyKey
+
+from host_tools.collecting.checks import Reason, Refusal
+from host_tools.collecting.precincts import Precincts
+from host_tools.errors import CollectingError, os_words
+
+NONCE_SIZE, SIGNATURE_SIZE, KEY_SIZE = 16, 64, 32
+OFFER_LABEL, RESUME_LABEL, DISTRICT_LABEL = b"TM1 offer", b"TM1 resume", b"TM1 district"
+WHAT_SIZE = 37  # kind, size and hash of the object
+SAID_SIZE = WHAT_SIZE + 4 + NONCE_SIZE
+OFFER_SIZE = SAID_SIZE + SIGNATURE_SIZE
+UNKNOWN = Refusal(Reason.CHALLENGE, "This challenge is not of this call. Begin again.")
+
+
+class VoucherError(CollectingError):
+    """A district's voucher that the desks would not take. The message says why."""
+
+
+class LineKey(NamedTuple):
+    """What a collector proves itself with. voucher: a district's key and the centre's signature of it, else empty."""
+
+    key: SigningKey
+    voucher: bytes = b""
+
+
+class Proof:
+    """precincts: whose desks may offer."""
+
+    def __init__(self, precincts: Precincts, line_key: LineKey) -> None:
+        self._precincts, self._line_key = precincts, line_key
+
+    def challenge(self) -> bytes:
+        """For one hello."""
+        return os.urandom(NONCE_SIZE)
+
+    def refusal(self, nonce: bytes, challenge: bytes, offer: bytes) -> Refusal | None:
+        """Why an offer is not the one of a desk in this call; None where it is.
+
+        nonce: of the terminal's hello. challenge: what it was answered with; b"" before any hello. offer: its payload.
+        """
+        if not challenge or offer[WHAT_SIZE + 4 : SAID_SIZE] != challenge:
+            return UNKNOWN
+        number = int.from_bytes(offer[WHAT_SIZE : WHAT_SIZE + 4], "little")
+        precinct = self._precincts.by_number.get(number)
+        if precinct is None:
+            return Refusal(Reason.PRECINCT, f"Precinct {number} does not report to this centre.")
+        try:
+            VerifyKey(precinct.desk).verify(OFFER_LABEL + nonce + offer[:SAID_SIZE], offer[SAID_SIZE:])
+        except (nacl.exceptions.BadSignatureError, nacl.exceptions.ValueError):
+            return Refusal(Reason.SIGNATURE, f"The offer is not signed by the desk of precinct {number}.")
+        return None
+
+    def answer(self, offer: bytes) -> bytes:
+        """What signs an offer back."""
+        return self._line_key.key.sign(RESUME_LABEL + offer).signature + self._line_key.voucher
+
+
+def vouch(centre: SigningKey, election: bytes, district: bytes) -> bytes:
+    """The centre's voucher for a district's public key, for the desks of one election."""
+    return district + centre.sign(DISTRICT_LABEL + election + district).signature
+
+
+def read_voucher(path: Path, key: SigningKey, precincts: Precincts) -> LineKey:
+    """A district's voucher from a file, checked as a desk checks it. VoucherError if it is not for this key."""
+    try:
+        voucher = path.read_bytes()
+    except OSError as error:
+        raise VoucherError(f"{path}: cannot be read: {os_words(error)}") from error
+    public, signature = voucher[:KEY_SIZE], voucher[KEY_SIZE:]
+    if len(signature) != SIGNATURE_SIZE:
+        raise VoucherError(f"{path}: is no voucher; the centre makes one with tamga collect vouch")
+    if public != bytes(key.verify_key):
+        raise VoucherError(f"{path}: vouches for another key than this district's")
+    try:
+        VerifyKey(precincts.centre).verify(DISTRICT_LABEL + precincts.election + public, signature)
+    except nacl.exceptions.BadSignatureError:
+        raise VoucherError(f"{path}: is not by the centre of these precincts, or of another election") from None
+    return LineKey(key, voucher)
