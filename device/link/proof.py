@@ -8,7 +8,7 @@ import struct
 
 from crypto import ed25519
 
-NONCE_SIZE, SIGNATURE_SIZE, KEY_SIZE = 16, 64, 32
+HELLO_SIZE, SIGNATURE_SIZE, KEY_SIZE = 16, 64, 32
 
 _OFFER, _RESUME, _DISTRICT = b"TM1 offer", b"TM1 resume", b"TM1 district"
 
@@ -28,7 +28,7 @@ class Proof:
 
     def nonce(self) -> bytes:
         """What the centre's challenge must repeat, so that it is of this call."""
-        return self._random(NONCE_SIZE)
+        return self._random(HELLO_SIZE)
 
     def offer(self, nonce: bytes, challenge: bytes, what: bytes) -> bytes:
         """The payload of an offer. what: kind, size and hash of the object."""

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from link import frames
 from link.frames import RECORD_SIZE, encode
-from link.proof import NONCE_SIZE
+from link.proof import HELLO_SIZE
 
 UNKNOWN_CHALLENGE = 14  # reason of the centre: another line's challenge, or one of before it started
 _PIECES = 8  # of a receipt, at most
@@ -71,8 +71,8 @@ class Transfer:
         kind, sequence, acknowledge, payload = frame
         if self.is_over:
             return
-        if kind == frames.CHALLENGE and len(payload) == 2 * NONCE_SIZE and payload[:NONCE_SIZE] == self._nonce:
-            yield from self._challenged(payload[NONCE_SIZE:])
+        if kind == frames.CHALLENGE and len(payload) == 2 * HELLO_SIZE and payload[:HELLO_SIZE] == self._nonce:
+            yield from self._challenged(payload[HELLO_SIZE:])
         elif kind == frames.RESUME and self._offer and len(payload) >= _PROOF_AT:
             yield from self._resume(struct.unpack_from("<H", payload)[0], payload[2:_PROOF_AT], payload[_PROOF_AT:])
         elif kind == frames.REFUSED and payload and payload[0] == UNKNOWN_CHALLENGE:
