@@ -102,7 +102,10 @@ def test_a_bug_in_looking_ends_no_terminal(front: Front, browser: Browser, monke
         raise KeyError("somewhere")
 
     monkeypatch.setattr(front.live.threads["booth-1"], "look", stumble)
-    browser.find(lambda frame: frame["type"] == "log" and "somewhere" in frame["text"])
+    told = browser.find(lambda frame: frame["type"] == "log" and "KeyError" in frame["text"])
+    assert (
+        "ошибка программы" in told["says"]["ru"] and "somewhere" not in told["text"]
+    )  # that is in the server's window
     browser.do("booth-1 rest 1ms")  # the thread still listens; the supply of what stumbled is off
     assert browser.do("booth-1 plug")["ok"]
     assert browser.do("expect booth-1 screen id:mode_choose")["ok"]
@@ -190,7 +193,8 @@ def test_a_bug_in_what_a_line_means_is_told_and_ends_nothing(
 
     with monkeypatch.context() as patch:
         patch.setattr(front.live, "begin", stumble)
-        assert "KeyError" in browser.do("desk rest 1ms")["say"]
+        answer = browser.do("desk rest 1ms")
+        assert "KeyError" in answer["say"] and "ошибка программы" in answer["says"]["ru"]
     assert browser.do("help")["ok"]
 
 
