@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
@@ -14,6 +14,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, Spacer, TableStyle
 
 from host_tools.errors import TamgaError
@@ -26,7 +27,9 @@ _FILES = {REGULAR: FONT_FILE, BOLD: _FONTS / "DejaVuSans-Bold.ttf"}
 _MARGIN = 18 * mm
 TEXT = ParagraphStyle("text", fontName=REGULAR, fontSize=9, leading=12.5)
 SMALL = ParagraphStyle("small", fontName=REGULAR, fontSize=7.5, leading=10)
-HEADING = ParagraphStyle("heading", fontName=BOLD, fontSize=10.5, leading=14, spaceBefore=8, spaceAfter=3)
+HEADING = ParagraphStyle(
+    "heading", fontName=BOLD, fontSize=10.5, leading=14, spaceBefore=8, spaceAfter=3, keepWithNext=1
+)
 TITLE = ParagraphStyle("title", fontName=BOLD, fontSize=14, leading=18, spaceAfter=6)
 LINES = [
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -52,6 +55,13 @@ def use_fonts(names: Iterable[str] = tuple(_FILES)) -> None:
         if not path.exists():
             raise PaperError(f"{path}: missing: install the package fonts-dejavu-core; papers need Kazakh letters")
         pdfmetrics.registerFont(TTFont(name, str(path)))
+    if set(_FILES) <= set(pdfmetrics.getRegisteredFontNames()):  # what <b> in a text means
+        pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
+
+
+def bold(heads: Iterable[str]) -> list[Any]:
+    """Heads of a table's columns."""
+    return [f"<b>{head}</b>" if head else "" for head in heads]
 
 
 def table(rows: list[list[Any]], widths_mm: list[float], style: ParagraphStyle = SMALL) -> LongTable:
@@ -87,12 +97,7 @@ def room_to_sign() -> Any:
 
 
 def write(stream: BinaryIO, title: str, story: list[Any], wide: bool = False) -> None:
-    """Write a paper with page numbers. wide: across."""
-
-    def number(canvas: Any, document: Any) -> None:
-        canvas.setFont(REGULAR, 7.5)
-        canvas.drawRightString(document.pagesize[0] - _MARGIN, 10 * mm, f"{title} · {canvas.getPageNumber()}")
-
+    """Write a paper whose pages say how many there are, so that none can be taken out. wide: across."""
     SimpleDocTemplate(
         stream,
         pagesize=landscape(A4) if wide else A4,
@@ -102,4 +107,26 @@ def write(stream: BinaryIO, title: str, story: list[Any], wide: bool = False) ->
         bottomMargin=_MARGIN,
         title=title,
         invariant=1,
-    ).build(story, onFirstPage=number, onLaterPages=number)
+    ).build(story, canvasmaker=partial(_Counted, title))
+
+
+class _Counted(Canvas):  # type: ignore[misc]  # reportlab has no types
+    """A canvas that writes its pages when all are there."""
+
+    def __init__(self, title: str, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self._title = title
+        self._pages: list[dict[str, Any]] = []
+
+    def showPage(self) -> None:
+        self._pages.append(dict(self.__dict__))
+        self._startPage()
+
+    def save(self) -> None:
+        pages = self._pages
+        for number, page in enumerate(pages, 1):
+            self.__dict__.update(page)
+            self.setFont(REGULAR, 7.5)
+            self.drawRightString(self._pagesize[0] - _MARGIN, 10 * mm, f"{self._title} · {number} / {len(pages)}")
+            super().showPage()
+        super().save()

@@ -63,11 +63,11 @@ def plan(
     table = Table(
         "step", "due", "responsible", "deputy", "authority", "state", title=f"election day {planned.election_day}"
     )
-    for step, standing, words in steps:
+    for step, standing, words, _ in steps:
         cells = (step.titled(language), str(step.due), step.responsible, step.deputy, step.authority)
         table.add_row(*map(escape, cells), f"{standing}: {escape(words)}", style=_STYLES[standing])
     Console().print(table)
     if wrong_clock:
         say(wrong_clock)
-    if any(standing in (state.LATE, state.WRONG) for _, standing, _ in steps):
+    if any(standing in (state.LATE, state.WRONG) for _, standing, *_ in steps):
         raise typer.Exit(MISMATCH)

@@ -57,7 +57,7 @@ def _table(name: str, terms: Terms, words: Words) -> Any:
         return _columns(DISCREPANCIES, words)
     if name == "@classes":
         rows = [[name, words.classes[name], str(terms.days_for(name))] for name in terms.answered]
-        return paper.table([list(words.class_heads), *rows], [38, 118, 16])
+        return paper.table([paper.bold(words.class_heads), *rows], [38, 118, 16])
     return _persons(terms, words)
 
 
@@ -66,13 +66,13 @@ def _columns(profile: Profile, words: Words) -> Any:
         [column.name, words.required if column.required else words.optional, words.columns[column.name]]
         for column in profile.columns
     ]
-    return paper.table([list(words.column_heads), *rows], [38, 22, 112])
+    return paper.table([paper.bold(words.column_heads), *rows], [38, 22, 112])
 
 
 def _persons(terms: Terms, words: Words) -> Any:
     sides = (terms.commission, terms.office)
     values = [[side.responsible, side.deputy, side.contact, side.key] for side in sides]
-    rows: list[list[Any]] = [list(words.person_heads)]
+    rows: list[list[Any]] = [paper.bold(words.person_heads)]
     for place, title in enumerate(words.person_rows[:-1]):
         rows.append([title, *(paper.cell(value[place]) for value in values)])
     rows.append([words.person_rows[-1], paper.room_to_sign(), paper.room_to_sign()])

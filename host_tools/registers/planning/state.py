@@ -16,6 +16,7 @@ from host_tools.privacy.working_files import WorkingFileError
 from host_tools.registers.errors import VoterRegisterError
 from host_tools.registers.hashes import sha256_of
 from host_tools.registers.planning import approval
+from host_tools.registers.planning.evidence import Evidence
 from host_tools.registers.planning.plan import ListPlanError, Plan, Step
 from host_tools.registers.reading import manifest
 from host_tools.registers.reading.sources import OLDEST_DAYS, wrong_dates
@@ -27,11 +28,15 @@ SOON_DAYS = 7
 
 
 class Standing(NamedTuple):
-    """One step: what it is (DONE, WRONG, LATE, DUE, AHEAD), and the evidence or what is missing, in words."""
+    """One step: what it is (DONE, WRONG, LATE, DUE, AHEAD), and the evidence or what is missing, in English words.
+
+    evidence: of a step that is DONE, for other languages.
+    """
 
     step: Step
     state: str
     words: str
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ def behind(place: Place, now: dt.datetime) -> str | None:
 
 def _one(step: Step, plan: Plan, place: Place, today: dt.date, journal: list[dict[str, str]]) -> Standing:
     proof = step.proof
-    checks: dict[str, Callable[[], str | None]] = {
+    checks: dict[str, Callable[[], Evidence | None]] = {
         "manifest": lambda: _manifest(step, plan, place),
         "result": lambda: _result(step, plan, place),
         "approved": lambda: _approved(plan, place),
@@ -79,7 +84,7 @@ def _one(step: Step, plan: Plan, place: Place, today: dt.date, journal: list[dic
     except (VoterRegisterError, WorkingFileError, TextFileError) as error:
         return Standing(step, WRONG, str(error))
     if done:
-        return Standing(step, DONE, done)
+        return Standing(step, DONE, done.said("en"), done)
     days = (step.due - today).days
     state = LATE if days < 0 else DUE if days <= SOON_DAYS else AHEAD
     return Standing(step, state, _until(days))
@@ -92,7 +97,7 @@ def _until(days: int) -> str:
     return f"{'by' if days < 0 else 'in'} {abs(days)} day{'s' * (abs(days) != 1)}"
 
 
-def _manifest(step: Step, plan: Plan, place: Place) -> str | None:
+def _manifest(step: Step, plan: Plan, place: Place) -> Evidence | None:
     profile = step.proof.manifest
     assert profile is not None
     for suffix in (".parquet", ".csv"):
@@ -105,7 +110,7 @@ def _manifest(step: Step, plan: Plan, place: Place) -> str | None:
                 )
             if wrong := wrong_dates({profile: one}, plan.election_day):
                 raise ListPlanError(f"{file.name}: {wrong[0]}")
-            return f"{one.rows} records of {one.date}, {one.responsible_person}"
+            return Evidence("manifest", (one.rows, one.date, one.responsible_person))
     return None
 
 
@@ -114,7 +119,7 @@ def _summary(place: Place) -> dict[str, Any] | None:
     return json.loads(place.vault.read(path)) if path.exists() else None
 
 
-def _result(step: Step, plan: Plan, place: Place) -> str | None:
+def _result(step: Step, plan: Plan, place: Place) -> Evidence | None:
     counts = _summary(place)
     if counts is None:
         return None
@@ -123,18 +128,18 @@ def _result(step: Step, plan: Plan, place: Place) -> str | None:
     review = counts["queue"]
     if step.proof.result == "decided" and review["decided"] < review["items"]:
         return None
-    return f"{counts['list_lines']} voters; {review['decided']} of {review['items']} items decided"
+    return Evidence("result", (counts["list_lines"], review["decided"], review["items"]))
 
 
-def _approved(plan: Plan, place: Place) -> str | None:
+def _approved(plan: Plan, place: Place) -> Evidence | None:
     voters = place.vault.find(place.result / approval.LIST)
     if not voters.exists():
         return None
     names, _ = approval.approvers(approval.digest_of(voters, place.vault), place.approvals, plan)
-    return ", ".join(names) if len(names) >= plan.approvals else None
+    return Evidence("approved", (", ".join(names),)) if len(names) >= plan.approvals else None
 
 
-def _packed(place: Place) -> str | None:
+def _packed(place: Place) -> Evidence | None:
     path = place.packages / "index.cose"
     if not path.exists():
         return None
@@ -151,14 +156,14 @@ def _packed(place: Place) -> str | None:
     packed_of = json_of((place.packages / "plan.json").read_bytes(), place.packages / "plan.json").get("list")
     if listed.exists() and sha256_of(listed) != packed_of:
         raise ListPlanError(f"{place.packages}: are of another list than {place.result}")
-    return f"{len(sizes)} packages"
+    return Evidence("packed", (len(sizes),))
 
 
-def _wiped(step: Step, plan: Plan, journal: list[dict[str, str]]) -> str | None:
+def _wiped(step: Step, plan: Plan, journal: list[dict[str, str]]) -> Evidence | None:
     earliest = (plan.election_day - dt.timedelta(days=OLDEST_DAYS)).isoformat()  # before, it was another election's
     wiped = {Path(one["what"]).name: one for one in journal if one["act"] == "wipe" and one["when"] >= earliest}
     wanted = [Path(path.strip()).name for path in str(step.proof.wiped).split(",")]
     if not set(wanted) <= wiped.keys():
         return None
     last = max((wiped[name] for name in wanted), key=lambda entry: entry["when"])
-    return f"{last['when'][:10]}, {last['who']}"
+    return Evidence("wiped", (last["when"][:10], last["who"]))
