@@ -50,6 +50,7 @@ DESK = {
     "spoil_paper": {"open": ("open", C)},
     "slip_back": {"open": ("open", C)},
     "paper_back": {"open": ("open", C)},
+    "exchange_slip": {"open": ("open", B)},
     "count": {"closed": ("counted", B)},
     "accept_breach": {state: (state, B) for state in ("closed", "counted", "sent")},
     "reprint": {"counted": ("counted", C), "sent": ("sent", C)},

@@ -15,6 +15,7 @@ RULES = (
     ("spoil_paper", OPEN, OPEN, ALONE),
     ("slip_back", OPEN, OPEN, ALONE),
     ("paper_back", OPEN, OPEN, ALONE),
+    ("exchange_slip", OPEN, OPEN, BOTH),  # of an earlier opening of a booth
     ("suspend", OPEN, SUSPENDED, ALONE),
     ("resume", SUSPENDED, OPEN, BOTH),
     ("close", OPEN, CLOSED, BOTH),
@@ -74,6 +75,12 @@ def paper_back(desk):
     return paper_back(desk)
 
 
+def exchange_slip(desk):
+    from desk.exchanging import exchange_slips
+
+    return exchange_slips(desk)
+
+
 def close(desk):
     from desk.close import close
 
@@ -124,6 +131,7 @@ ACTS.update(
         "spoil_paper": (spoil_paper,),
         "slip_back": (slip_back,),
         "paper_back": (paper_back,),
+        "exchange_slip": (exchange_slip,),
         "close": (close,),
         "count": (count, finish_copies),  # two visits: the count leaves the heap before slips are drawn
         "correct": (correct, finish_copies),

@@ -44,6 +44,15 @@ class BoothOpenings:
         """The opening that slips are for; None if no zero report of this booth was shown."""
         return self._known.get(booth, [None])[-1]
 
+    def place(self, booth: int, identity: bytes) -> int | None:
+        """The place of an opening among those of its booth, from 0; None if it is not known."""
+        known = [one for _, one, _ in self._known.get(booth, [])]
+        return known.index(identity) if identity in known else None
+
+    def has_earlier(self) -> bool:
+        """True if a booth was opened again: slips of its earlier openings are void."""
+        return any([len(known) > 1 for known in self._known.values()])
+
     def is_replaced(self, report: payloads.ZeroReport) -> bool:
         """True if this opening was known and another one came after it."""
         known = [identity for _, identity, _ in self._known.get(report.terminal, [])]

@@ -108,18 +108,21 @@ class CheckIn:
         if place is not None:
             await self.mark(title, row, place[0], place[1])
 
-    async def choose_place(self, title: str, by_chair: bool) -> tuple[int, int] | None:
+    async def choose_place(self, title: str, by_chair: bool, has_slip: bool = False) -> tuple[int, int] | None:
         """(booth, index), or (PAPER, 0) or, with the chair, (OUTSIDE, 0); None if given up.
 
         The booth with the fewest voters is selected at first.
+
+        title: of the page.
+        by_chair: the chair's card was already shown.
+        has_slip: one that is exchanged, for a booth only.
         """
         check_ins, texts = self.desk.check_ins, self.texts
         booths = [booth.number for booth in self.terminal.poll.precinct.booths]
         issued = [check_ins.issued[booth - 1].marked() for booth in booths]
-        lines = [texts("booth_number", booth) for booth in booths] + [
-            texts("paper_ballot"),
-            texts("action_vote_at_home"),
-        ]
+        lines = [texts("booth_number", booth) for booth in booths]
+        if not has_slip:
+            lines += [texts("paper_ballot"), texts("action_vote_at_home")]
         while True:
             chosen = await self.dialog.choose(title, lines, selected=issued.index(min(issued)))
             if chosen < 0:
@@ -152,7 +155,15 @@ class CheckIn:
         """
         local = self._local()
         hour = int(local[11:13]) if len(local) > 1 else UNKNOWN_HOUR
-        intent = self.desk.check_ins.begin(row, booth, index, hour, number_hash)
+        await self.complete(title, self.desk.check_ins.begin(row, booth, index, hour, number_hash), booth, index)
+
+    async def complete(self, title: str, intent: int | None, booth: int, index: int) -> None:
+        """Hand over the slip of an act that has begun, or say that it did not begin.
+
+        title: of the page.
+        intent: of `CheckIns.begin` or `CheckIns.exchange`.
+        booth, index: from `choose_place`.
+        """
         if intent == UNSETTLED:
             pending = await self.desk.settle()
             if pending is not None:

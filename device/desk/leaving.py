@@ -3,8 +3,8 @@
 Nobody gets another slip for one that came back: only the booth knows whether it was used.
 """
 
+from desk.coming_back import check_slip
 from formats import payloads
-from formats.refused import Refused
 from screens.answers import YES
 from terminal.reading import read
 
@@ -13,26 +13,16 @@ async def slip_back(desk) -> None:
     """Take one slip back: the chair shows its code, and it counts as returned, once."""
     terminal, texts = desk.terminal, desk.terminal.texts
     title = texts("action_slip_back")
-    checks = {payloads.ACTIVATION: lambda data: _returnable(desk, data)}
+    checks = {payloads.ACTIVATION: lambda data: check_slip(desk, data)}
     kind, slip = await read(terminal, title, checks, [texts("slip_back_show")])
     if kind != payloads.ACTIVATION:
         return
-    if desk.check_ins.void(slip.booth, slip.index):
+    opening = desk.booth_openings.place(slip.booth, slip.opening)
+    if desk.check_ins.void(slip.booth, slip.index, opening):
         terminal.log("slip_returned")
         await terminal.dialog.message(title, [texts("slip_back_taken"), texts("slip_back_keep")])
     else:
         await terminal.dialog.message(title, [texts(terminal.memory_trouble()), texts("call_technician")])
-
-
-def _returnable(desk, data: bytes):
-    """The activation of a slip that this desk issued and that has not come back, or `Refused`."""
-    terminal = desk.terminal
-    slip = terminal.verified(data, payloads.ACTIVATION, terminal.signing_key.public)
-    if isinstance(slip, Refused):
-        return slip
-    if terminal.poll.booth(slip.booth) is None or slip.index not in desk.check_ins.issued[slip.booth - 1]:
-        return Refused("slip_not_issued")
-    return Refused("slip_came_back") if slip.index in desk.check_ins.voided[slip.booth - 1] else slip
 
 
 async def paper_back(desk) -> None:

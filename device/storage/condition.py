@@ -24,7 +24,7 @@ def look(twin: Twin, step=lambda: None) -> tuple[int, payloads.CartridgeHeader |
         return MISSING, None
     pages = [twin.read(chip, 0, _HEADER_BYTES) for chip in (0, 1)]
     header = read_header(pages[0]) or read_header(pages[1])
-    opened = Marks(twin).has(Marks.OPENED)
+    opened = Marks(twin).stands(Marks.OPENED)
     if not opened:
         return (BLANK if not header and twin.is_blank(0, SECTOR_BYTES) else UNFINISHED), header
     if header and all(begins_with(page, header_page(header)) for page in pages):
@@ -38,7 +38,7 @@ def look(twin: Twin, step=lambda: None) -> tuple[int, payloads.CartridgeHeader |
 
 def _same_acts(twin: Twin, header: payloads.CartridgeHeader) -> bool:
     """True if both chips record the same acts: an older copy of a chip would let voters vote twice."""
-    if Marks(twin).has(Marks.CLOSED):
+    if Marks(twin).stands(Marks.CLOSED):
         return True  # they may differ, since clearing may have begun
     layout = Layout(header)
     address, count = (layout.cast, header.indices) if header.rows is None else (layout.marked, header.rows)

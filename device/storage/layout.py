@@ -17,6 +17,7 @@ _MOST, _MOST_BOOTHS = 1 << 16, 999  # limits of the numbers in a header
 # Hours of local time, and one more for voters marked while the time was unknown.
 HOURS, UNKNOWN_HOUR = 25, 24
 NUMBER_HASH_BYTES = 16
+EXCHANGE_SETS = 8  # openings of a booth whose slips can be exchanged
 
 
 def header_page(header: payloads.CartridgeHeader) -> bytes:
@@ -66,6 +67,8 @@ class Layout:
             self.added = self._region(header.added * NUMBER_HASH_BYTES)
             self.issued = [self._region((header.indices + 7) // 8) for _ in range(header.booths)]
             self.voided = [self._region((header.indices + 7) // 8) for _ in range(header.booths)]
+            sets = EXCHANGE_SETS * ((header.indices + 7) // 8)
+            self.exchanged = [self._region(sets) for _ in range(header.booths)]
         else:
             self.slips = self._region((header.slips + 1) // 2)
             self.in_use = self._region((header.indices + 7) // 8)
@@ -102,9 +105,19 @@ class Marks:
         self.twin = twin
 
     def has(self, mark: int) -> bool:
-        """True if most of a mark's bits are set on either chip: a power cut may leave the first one step ahead."""
-        address = STATE_AT + mark * MARK_BYTES
-        return any(_mostly_zero(self.twin.read(chip, address, MARK_BYTES)) for chip in (0, 1))
+        """True if most of a mark's bits are set on either chip: a power cut may leave the first one step ahead.
+
+        Also true if `set` or `complete` has seen it there since this cartridge was claimed: a mark never goes, so a
+        chip that holds it alone and loses contact does not take a state back.
+        """
+        return mark in self.twin.marks_seen or self.stands(mark)
+
+    def stands(self, mark: int) -> bool:
+        """The same by this look alone."""
+        return any([self._is_set(chip, mark) for chip in (0, 1)])
+
+    def _is_set(self, chip: int, mark: int) -> bool:
+        return _mostly_zero(self.twin.read(chip, STATE_AT + mark * MARK_BYTES, MARK_BYTES))
 
     def pauses(self) -> int:
         """How many changes between open and suspended there have been: odd while suspended."""
@@ -119,12 +132,25 @@ class Marks:
 
     def set(self, mark: int) -> bool:
         """Set a mark on both chips. False if a chip does not show it afterwards."""
-        address = STATE_AT + mark * MARK_BYTES
         for chip in (0, 1):
-            self.twin.program_one(chip, address, self._SET)
-            if not _mostly_zero(self.twin.read(chip, address, MARK_BYTES)):
+            self.twin.program_one(chip, STATE_AT + mark * MARK_BYTES, self._SET)
+            if not self._is_set(chip, mark):
                 return False
+            self.twin.marks_seen.add(mark)
         return True
+
+    def complete(self) -> None:
+        """Set on both chips what stands on one: at boot, since power may have gone between the two, or a chip failed.
+
+        Two looks must see it, with both chips there in between: one wrong read must not close the polls for good.
+        """
+        for mark in list(range(self.CLOSED + 1)) + list(range(self.FIRST_PAUSE, self.END)):
+            if not self.stands(mark):
+                if mark >= self.FIRST_PAUSE:
+                    return
+            elif self.twin.is_ours() and self.stands(mark):
+                self.twin.marks_seen.add(mark)
+                self.twin.store(STATE_AT + mark * MARK_BYTES, self._SET)  # writes nothing where it is whole
 
 
 def _mostly_zero(data: bytes) -> bool:

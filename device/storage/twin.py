@@ -27,6 +27,7 @@ class Twin:
         Chips can be exchanged while a terminal runs, and an official cartridge must not take marks of a test.
         """
         self._claimed, self._found = page, bytearray(len(page))
+        self.marks_seen: set[int] = set()  # of `Marks`
 
     def check_between(self) -> None:
         """Call this between two looks that show that something is missing: a chip that is away makes them `doubtful`.

@@ -169,7 +169,9 @@ def resume(role) -> Refused | None:
         return Refused("opened_otherwise")
     role.is_outdated = not is_last
     terminal.twin.claim(header_page(header))
-    Marks(terminal.twin).set(Marks.OPENED)  # the power may have gone between the two chips
+    marks = Marks(terminal.twin)
+    marks.set(Marks.OPENED)  # the power may have gone between the two chips
+    marks.complete()
     role.begin(header)
     terminal.event_log.open(role.remembers)
     terminal.start_log("boot", 1)

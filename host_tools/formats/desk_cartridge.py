@@ -21,6 +21,7 @@ from host_tools.formats.payload import Bytes32, Key, UInt
 
 HOURS = 25  # hours of local time, and one for the time that nobody knew
 NUMBER_HASH_BYTES = 16
+EXCHANGE_SETS = 8  # openings of a booth whose slips can be exchanged
 CLOSED_MARK, FIRST_PAUSE, LAST_PAUSE = 4, 16, (SECTOR_BYTES - STATE_AT) // MARK_BYTES - 1
 # Layout of a desk: booths; packed voters per added one, and the least number added; intents; log entries.
 MOST_BOOTHS = 64
@@ -76,6 +77,8 @@ def regions(header: DeskHeader) -> dict[str, Region]:
     sizes |= {"hours": HOURS * header.row_bytes, "added": header.added * NUMBER_HASH_BYTES}
     sizes |= {f"issued {booth}": (header.indices + 7) // 8 for booth in range(1, header.booths + 1)}
     sizes |= {f"voided {booth}": (header.indices + 7) // 8 for booth in range(1, header.booths + 1)}
+    exchanged = EXCHANGE_SETS * ((header.indices + 7) // 8)
+    sizes |= {f"exchanged {booth}": exchanged for booth in range(1, header.booths + 1)}
     sizes |= {"intents": header.intents * INTENT_BYTES, "log": header.log_entries * LOG_ENTRY_BYTES}
     return placed(sizes)
 

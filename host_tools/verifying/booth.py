@@ -23,7 +23,7 @@ from host_tools.verifying.twin import Bits
 class BoothResult:
     """What the cartridge itself says.
 
-    sums: per position. in_use: activation indices. first_points: each A. records: as they are published.
+    sums: per position. in_use, cast_bits: activation indices. first_points: each A. records: as they are published.
     """
 
     booth: int
@@ -34,6 +34,7 @@ class BoothResult:
     records_hash: bytes
     sums: list[Pair]
     in_use: Bits
+    cast_bits: Bits
     first_points: list[bytes]
     header: CartridgeHeader
     records: list[bytes]
@@ -66,7 +67,7 @@ def check_booth(
     digest = sha256(b"".join(records)).digest()
     result = BoothResult(
         header.terminal, len(found.records), slips.spoiled, slips.challenged, images.in_use(), digest, total,
-        images.in_use_bits(), first_points, header, records,
+        images.in_use_bits(), images.cast_bits(), first_points, header, records,
     )  # fmt: skip
     _tell_storage(images, found, region, report)
     if strange:

@@ -13,7 +13,9 @@ from host_tools.verifying import desk_chips
 from host_tools.verifying.desk_images import DeskCartridge, DeskImagesError
 
 # Field of the protocol that is recorded -> what is counted on the chips.
-RECORDED = {name: name for name in ("marked", "activations", "added", "slips_returned", "paper_returned")}
+RECORDED = {
+    name: name for name in ("marked", "activations", "added", "slips_returned", "slips_exchanged", "paper_returned")
+}
 RECORDED |= {f"{name}_recorded": f"paper_{name}" for name in ("issued", "outside", "spoiled")}
 
 
@@ -51,12 +53,15 @@ def _check_counts(desk: DeskCartridge, protocol: Protocol | None, report: Report
     bits = desk.bits()
     report.data["desk"] = {**desk.counts(), "by hour": desk.by_hour()}
     parts = [bits[name] for name in ("activations", "paper_issued", "paper_outside")]
-    least, most = sum(part.least for part in parts), sum(part.most for part in parts)
-    marked = bits["marked"]
+    marked, exchanged = bits["marked"], bits["slips_exchanged"]
+    least = sum(part.least for part in parts) - exchanged.most
+    most = sum(part.most for part in parts) - exchanged.least
+    but = f", {exchanged.said()} of them for a slip that was exchanged" if exchanged.most else ""
     if marked.most >= least and most >= marked.least:
-        report.good(f"Desk: {marked.said()} voters are marked, as many as slips and papers went out.")
+        report.good(f"Desk: {marked.said()} voters are marked, as many as slips and papers went out{but}.")
     else:
-        text = f"Desk: {marked.said()} voters are marked, but {least} slips and papers went out"
+        given = sum(part.least for part in parts)
+        text = f"Desk: {marked.said()} voters are marked, but {given} slips and papers went out{but}"
         if protocol is not None and protocol.reason:
             report.explained(f"{text}. The commission gave a reason: {protocol.reason}")
         else:

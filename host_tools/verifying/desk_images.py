@@ -49,6 +49,12 @@ class DeskCartridge:
         """Activation indices of a booth (1 and up) whose slips came back unused."""
         return self.twin.bits(self.regions[f"voided {booth}"], self.header.indices)
 
+    def exchanged(self, booth: int, opening: int) -> Bits:
+        """Activation indices of a booth's opening whose slips were exchanged. opening: its place in the log, from 0."""
+        return self.twin.bits(
+            self.regions[f"exchanged {booth}"], self.header.indices, opening * ((self.header.indices + 7) // 8)
+        )
+
     def hour(self, number: int) -> Bits:
         """The counter of one hour of local time, or of the unknown time."""
         return self.twin.bits(self.regions["hours"], self.header.rows, number * self.header.row_bytes)
@@ -69,6 +75,9 @@ class DeskCartridge:
         return {
             "marked": self.rows("marked"), "activations": _together([self.issued(booth) for booth in booths]),
             "slips_returned": _together([self.voided(booth) for booth in booths]),
+            "slips_exchanged": _together(
+                [self.exchanged(booth, at) for booth in booths for at in range(layout.EXCHANGE_SETS)]
+            ),
             "paper_returned": self.rows("returned"), "paper_issued": self.rows("paper"),
             "paper_outside": self.rows("outside"), "paper_spoiled": self.rows("spoiled"), "added": self.added(),
         }  # fmt: skip

@@ -46,6 +46,7 @@ class Run:
 SMALL = (
     Run("cast", "booth.pml", PROMISED),
     Run("check-in", "desk.pml", PROMISED, {"COMINGS": 2}),
+    Run("exchange", "desk.pml", PROMISED, {"COMINGS": 2, "EXCHANGE": 1}),
     Run("opening", "openings.pml", PROMISED, {"EXCHANGES": 1, "ATTEMPTS": 2}),
     Run("closing", "closing.pml", PROMISED),
     Run("protocol", "protocol.pml", FILES),
@@ -58,6 +59,9 @@ LARGE = (
     Run("check-in, restarts", "desk.pml", RESTARTED),
     Run("check-in, false answers", "desk.pml", FALSE_ANSWERS),
     Run("check-in, another fault and a loss", "desk.pml", WITH_A_LOSS),
+    Run("exchange, restarts", "desk.pml", RESTARTED, {"EXCHANGE": 1}),
+    Run("exchange, false answers", "desk.pml", FALSE_ANSWERS, {"EXCHANGE": 1}),
+    Run("exchange, another fault and a loss", "desk.pml", WITH_A_LOSS, {"EXCHANGE": 1}),
     Run("check-in, three faults", "desk.pml", (Budget(cuts=1, refusals=1, false=1, restarts=1),)),
     Run("opening, exchanges", "openings.pml", PROMISED, {"EXCHANGES": 2}),
     Run("closing, restarts", "closing.pml", RESTARTED, {"REPRINTS": 2}),

@@ -1,6 +1,7 @@
 /* A desk's check-in, as docs/cast-protocol.md orders its writes: entry, hour, index, voter; slip; zeros over the entry.
 
-   Slips of one index are one activation however often they are printed, so what counts is the set of indices on paper. */
+   Slips of one index are one activation however often they are printed, so what counts is the set of indices on paper.
+   EXCHANGE: the same act for a slip of an opening that ended: a "voter" is such a slip, marked as exchanged; no hour. */
 #define ONE_ACTIVATION 1 /* a voter gets one activation, however often its slip is printed */
 #define SLIP_HAS_MARK 2 /* no slip without the mark of its voter */
 #define SLIP_HAS_INDEX 3 /* no slip without its activation issued */
@@ -18,6 +19,13 @@
 #endif
 #ifndef LOOKS
 #define LOOKS 2      /* at the entries when the power comes, with a look whether both chips are there between */
+#endif
+#ifdef EXCHANGE
+#define mark_whom() mark_either(EXCHANGED, mark[VOTER_OF(entry)])
+#define HAS_HOUR 0
+#else
+#define mark_whom() mark_either(MARKED, mark[VOTER_OF(entry)])
+#define HAS_HOUR 1
 #endif
 #define VOTERS 2
 #define INDICES 3
@@ -70,11 +78,11 @@ inline begin() {
 
 /* What the entry says, forward only: none of it can be undone. */
 inline make_marks() {
-  if :: BOTH(hour[PLACE_OF(entry)]) -> skip :: else -> mark_either(HOUR, hour[PLACE_OF(entry)]); if :: !ok -> unsettled = 1 :: else fi fi;
+  if :: !HAS_HOUR || BOTH(hour[PLACE_OF(entry)]) -> skip :: else -> mark_either(HOUR, hour[PLACE_OF(entry)]); if :: !ok -> unsettled = 1 :: else fi fi;
   if :: unsettled || BOTH(issued[INDEX_OF(entry)]) -> skip
      :: else -> mark_either(ISSUED, issued[INDEX_OF(entry)]); if :: !ok -> unsettled = 1 :: else fi fi;
   if :: unsettled || BOTH(mark[VOTER_OF(entry)]) -> skip
-     :: else -> mark_either(MARKED, mark[VOTER_OF(entry)]); if :: !ok -> unsettled = 1 :: else fi fi }
+     :: else -> mark_whom(); if :: !ok -> unsettled = 1 :: else fi fi }
 
 inline look() {  /* the entry that stands, on either chip; the highest place is the newest */
   do
@@ -154,7 +162,7 @@ evening:
     i = 0; do :: i < INDICES -> indices = indices + EITHER(issued[i]); i++ :: else -> break od;
     h = 0; do :: h < PLACES -> hours = hours + EITHER(hour[h]); h++ :: else -> break od;
     if :: CHECKED(MARKS_ARE_INDICES) -> assert(marks == indices) :: else fi;
-    if :: CHECKED(HOURS_ARE_MARKS) -> assert(marks == hours) :: else fi;
+    if :: CHECKED(HOURS_ARE_MARKS) && HAS_HOUR -> assert(marks == hours) :: else fi;
     if :: CHECKED(CHIPS_AGREE) && only_cuts ->
        i = 0; do :: i < ENTRIES -> assert(chips[0].entry[i] == chips[1].entry[i]); i++ :: else -> break od;
        v = 0; do :: v < VOTERS -> assert(chips[0].mark[v] == chips[1].mark[v]); v++ :: else -> break od;

@@ -118,6 +118,8 @@ class Journal:
             return "BALLOTS_ERASED" if is_erase else "RECORD_VOID" if is_void else "RECORD"
         if region.startswith("voided"):
             return "SLIP_RETURNED"
+        if region.startswith("exchanged"):
+            return "EXCHANGED"
         return "ISSUED" if region.startswith(("issued", "booth")) else _PLAIN.get(region, region)
 
     def _of_entry(self, change: _Change, begin: int) -> str:

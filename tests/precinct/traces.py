@@ -43,6 +43,7 @@ def regions(hardware: TerminalHardware) -> dict[str, tuple[int, int]]:
         sizes += [("hours", 25 * row_bits), ("added", header[15] * 16)]
         sizes += [(f"issued {booth + 1}", -(-header[8] // 8)) for booth in range(header[13])]
         sizes += [(f"voided {booth + 1}", -(-header[8] // 8)) for booth in range(header[13])]
+        sizes += [(f"exchanged {booth + 1}", 8 * -(-header[8] // 8)) for booth in range(header[13])]
     else:
         sizes = [("slips", -(-header[9] // 2)), ("in use", -(-header[8] // 8)), ("cast", -(-header[8] // 8))]
     sizes += [("intents", header[10] * 64), ("log", header[11] * 64)]

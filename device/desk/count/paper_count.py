@@ -30,7 +30,7 @@ class PaperCount:
         self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
         self._fields = {"listed": self.terminal.poll.listed, "electronic": sum(booth.cast for booth in booths)}
         self._fields["challenged"] = sum(booth.challenged for booth in booths)
-        self._fields.update({"slips_exchanged": 0, "slips_cancelled": 0})  # no terminal does either yet
+        self._fields.update({"slips_cancelled": 0})  # no terminal does it yet
         for name, count in desk.check_ins.counts().items():
             self._fields[_RECORDED.get(name, name)] = count
         self._allowed = [contest.votes_allowed for contest in self.terminal.poll.contests]

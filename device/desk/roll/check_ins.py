@@ -1,14 +1,15 @@
 """Voters checked in, activations and paper ballots issued, and turnout per hour: separate bits that cannot be linked.
 
 Marking a voter, issuing an activation and counting the hour is one act. Once its intent is stored, it can only be
-completed (docs/cast-protocol.md, section 4). The intent links them until the slip is printed, so that the same slip
-can be printed again after a power cut; then it is overwritten with zeros.
+completed (docs/cast-protocol.md, section 4); so can the exchange of a slip (`exchanges`). The intent links them until
+the slip is printed, so that the same slip can be printed again after a power cut; then it is overwritten with zeros.
 """
 
+from desk.roll.exchanges import Exchanges, content_of, is_exchange
 from formats import payloads
 from storage.bits import Bits
 from storage.intents import UNSETTLED, Intents
-from storage.layout import HOURS, NUMBER_HASH_BYTES, UNKNOWN_HOUR, Layout
+from storage.layout import EXCHANGE_SETS, HOURS, NUMBER_HASH_BYTES, UNKNOWN_HOUR, Layout
 from storage.twin import Twin
 
 PAPER, OUTSIDE = 0, 255  # in place of a booth number: a paper ballot here, or one carried to a voter at home
@@ -34,6 +35,7 @@ class CheckIns:
         self.outside = Bits(twin, layout.outside, self._voters)
         self.issued = [Bits(twin, layout.issued[booth], header.indices) for booth in range(header.booths)]
         self.voided = [Bits(twin, layout.voided[booth], header.indices) for booth in range(header.booths)]
+        self.exchanges = Exchanges(twin, header, self.issued, self.voided)
         # Rows of the voters added on the day are the last ones; they begin at a byte.
         self._first_added = self._voters - header.added
         self.added = Bits(twin, layout.marked + self._first_added // 8, header.added)
@@ -80,6 +82,16 @@ class CheckIns:
         place = self._hour(hour).first_blank()
         content = row.to_bytes(2, "little") + bytes((booth,)) + index.to_bytes(2, "little") + bytes((hour,))
         content += (_NO_PLACE if place is None else place).to_bytes(2, "little") + number_hash
+        return self._carry_out(content)
+
+    def exchange(self, booth: int, index: int, opening: int, old_booth: int, old_index: int) -> int | None:
+        """Issue an activation for the slip of an earlier opening, and mark that one. Returns as `begin`.
+
+        booth, index: of the new slip; the others as in `exchanges.content_of`.
+        """
+        return self._carry_out(content_of(booth, index, opening, old_booth, old_index))
+
+    def _carry_out(self, content: bytes) -> int | None:
         # Read twice before trusting, and check in between that both chips answer.
         if not (self._permits(content) and self._twin.is_ours() and self._permits(content)):
             return None
@@ -90,6 +102,8 @@ class CheckIns:
 
     def _permits(self, content: bytes) -> bool:
         """True if none of these marks is set on either chip."""
+        if is_exchange(content):
+            return self.exchanges.permits(content)
         row, booth, index, place, number_hash = _parts(content)
         if number_hash not in (b"", _NO_HASH) and self.is_added(number_hash):
             return False
@@ -102,6 +116,8 @@ class CheckIns:
 
         with_hour: False tolerates an uncounted hour, if its cells are worn on both chips.
         """
+        if is_exchange(content):
+            return self.exchanges.mark(content)
         row, booth, index, place, number_hash = _parts(content)
         if number_hash and number_hash != _NO_HASH:
             if not self._twin.store(self._hash_at(row - self._first_added), number_hash):
@@ -119,7 +135,7 @@ class CheckIns:
         return self._intents.finish(intent)
 
     def recover(self, with_hour: bool = True) -> tuple[int, int, int] | int | None:
-        """Complete an interrupted check-in: at boot, and while unsettled.
+        """Complete an interrupted check-in or exchange: at boot, and while unsettled.
 
         Returns (intent, booth, index) if its slip may be missing; its marks are then complete.
         None: nothing was interrupted. UNSETTLED: a chip is missing or fails; call again later.
@@ -145,8 +161,15 @@ class CheckIns:
         """Count a paper ballot that was returned spoiled and replaced. False if the chips fail."""
         return self._spoiled().add_next()
 
-    def void(self, booth: int, index: int) -> bool:
-        """A slip came back unused. False if the chips fail. booth, index: of its activation."""
+    def void(self, booth: int, index: int, opening: int) -> bool:
+        """A slip came back unused. False if the chips fail, or show that it was exchanged.
+
+        booth, index: of its activation.
+        opening: the place of its opening, as in `Exchanges.of`.
+        """
+        was_exchanged = lambda: opening < EXCHANGE_SETS and index in self.exchanges.of(booth, opening)  # noqa: E731
+        if was_exchanged() or not self._twin.is_ours() or was_exchanged():
+            return False
         return self.voided[booth - 1].add(index)
 
     def return_paper(self) -> bool:
@@ -163,6 +186,7 @@ class CheckIns:
             "paper_spoiled": self._spoiled().marked(),
             "added": self.added.marked(),
             "slips_returned": sum(bits.marked() for bits in self.voided),
+            "slips_exchanged": self.exchanges.count(),
             "paper_returned": self._returned().marked(),
         }
 

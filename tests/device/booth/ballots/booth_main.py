@@ -77,7 +77,9 @@ class Booth:
         if state != condition.KNOWN:
             say("refused", state)
             return False
+        self.twin.claim(header_page(header))
         self.marks.set(Marks.OPENED)
+        self.marks.complete()
         self.begin(header)
         self.log.open()
         self.log.add(2, 1)
@@ -192,6 +194,12 @@ class Booth:
         self.twin.doubtful = False
         digest, (_, spoiled, spent) = closing.digest().hex(), self.cartridge.counts()[:3]
         return None if self.twin.doubtful else [digest, spoiled, spent]
+
+    def pause(self) -> None:
+        say("pause", self.marks.set(self.marks.FIRST_PAUSE + self.marks.pauses()))
+
+    def state(self) -> None:
+        say("state", self.marks.pauses(), self.marks.has(Marks.CLOSED))
 
     def reprint(self) -> None:
         if self.marks.has(Marks.CLOSED):

@@ -44,6 +44,7 @@ class Desk:
         if not marks.set(Marks.OPENED) and not marks.has(Marks.OPENED):
             say("refused", "chip_failed")
             return False
+        marks.complete()
         self.check_ins = CheckIns(self.twin, self.header, b"i" * 32, Draws(self.seed))
         pending = self.settle()
         say("resumed", pending is not None)
@@ -77,7 +78,10 @@ class Desk:
         if self.is_stuck:
             return say(name, who, "unsettled")
         say("begin", name, who)
-        intent = self.check_ins.begin(row, booth, index, hour, number_hash)
+        self.complete(name, who, self.check_ins.begin(row, booth, index, hour, number_hash), booth, index)
+
+    def complete(self, name: str, who: int, intent: int, booth: int, index: int) -> None:
+        """As `CheckIn.complete`."""
         if intent == UNSETTLED:
             pending = self.settle()
             if self.is_stuck:
@@ -113,7 +117,25 @@ class Desk:
         say("return_paper", self.check_ins.return_paper())
 
     def void(self, booth: int, index: int) -> None:
-        say("void", self.check_ins.void(booth, index))
+        if index in self.check_ins.exchanges.of(booth, 0):
+            return say("void", "exchanged")
+        say("void", self.check_ins.void(booth, index, 0))
+
+    def exchange(self, old_booth: int, old_index: int, booth: int) -> None:
+        """The slip of the old booth's first opening."""
+        if self.is_stuck:
+            return say("exchange", old_index, "unsettled")
+        if old_index not in self.check_ins.issued[old_booth - 1]:
+            return say("exchange", old_index, "not issued")
+        if old_index in self.check_ins.voided[old_booth - 1]:
+            return say("exchange", old_index, "returned")
+        if old_index in self.check_ins.exchanges.of(old_booth, 0):
+            return say("exchange", old_index, "exchanged")
+        index = self.check_ins.draw(booth)
+        say("begin", "exchange", old_index)
+        self.complete(
+            "exchange", old_index, self.check_ins.exchange(booth, index, 0, old_booth, old_index), booth, index
+        )
 
     def close(self) -> None:
         say("close", Marks(self.twin).set(Marks.CLOSED))
@@ -123,7 +145,8 @@ class Desk:
         say("pause", marks.set(marks.FIRST_PAUSE + marks.pauses()))
 
     def state(self) -> None:
-        say("state", Marks(self.twin).pauses(), Marks(self.twin).pauses_left())
+        marks = Marks(self.twin)
+        say("state", marks.pauses(), marks.has(Marks.CLOSED), marks.pauses_left())
 
     def day(self) -> None:
         self.twin.doubtful = False

@@ -33,7 +33,7 @@ def lab(tmp_path: Path) -> Lab:
 
 def counted(marked: int, activations: int, here: int, outside: int, spoiled: int, added: int) -> dict[str, int]:
     names = ("marked", "activations", "paper_issued", "paper_outside", "paper_spoiled", "added")
-    left = {"slips_returned": 0, "paper_returned": 0}
+    left = {"slips_returned": 0, "slips_exchanged": 0, "paper_returned": 0}
     return dict(zip(names, (marked, activations, here, outside, spoiled, added), strict=True)) | left
 
 
@@ -106,7 +106,7 @@ def test_voting_is_suspended_or_it_is_not(lab: Lab, record_property) -> None:  #
     morning = lab.run((BLANK, BLANK), BEFORE).images
 
     def check(run: Run, booted: Images) -> None:
-        (_, before, left), (_, after, left_after) = run.said("state")
+        (_, before, _, left), (_, after, _, left_after) = run.said("state")
         assert before in (0, 1) and after == before + 1 and left - left_after == 1
         assert run.said("pause") == [["pause", True]]
 
@@ -117,7 +117,7 @@ def test_voting_is_suspended_or_it_is_not(lab: Lab, record_property) -> None:  #
 
 def test_fifty_six_pauses_fit_and_not_one_more(lab: Lab) -> None:
     whole = lab.run((BLANK, BLANK), [["state"], *[["pause"]] * 112, ["state"]])
-    assert whole.said("state") == [["state", 0, 112], ["state", 112, 0]]
+    assert whole.said("state") == [["state", 0, False, 112], ["state", 112, False, 0]]
 
 
 def test_no_room_for_more_added_voters(lab: Lab) -> None:

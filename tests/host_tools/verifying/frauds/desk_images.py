@@ -82,6 +82,8 @@ FRAUDS = [
     _on_both("a spoiled paper more", flip(_AT["spoiled"], 0x02), red("spoiled_recorded 2 on the chips, 1 in")),
     _on_both("a slip came back that was never given", flip(_AT["voided 1"], 0x40), red("that the desk never issued")),
     _on_both("a slip came back that was used", flip(_AT["voided 1"], 0x01), red("slips_returned 1 on the chips, 0")),
+    _on_both("a slip exchanged whose opening goes on", flip(_AT["exchanged 1"], 0x01),
+             red("were exchanged whose opening had not ended")),
     _on_both("a paper came back unsaid", flip(_AT["returned"], 0x01), red("paper_returned 1 on the chips, 0 in")),
     _on_both("spoiled papers that say a row", lambda i: (flip(_AT["spoiled"], 1)(i),
              overwrite(_AT["spoiled"] + 12, b"\xfe")(i)), red("not taken one after the other")),

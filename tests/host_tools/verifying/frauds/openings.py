@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from host_tools.formats import cartridge, desk_cartridge
 from tests.host_tools.good_day import GoodDay
-from tests.host_tools.verifying.frauds.case import SAME, Day, Fraud, Must, overwrite, red
+from tests.host_tools.verifying.frauds.case import SAME, Day, Fraud, Must, flip, overwrite, red
 
 _AGAIN = sha256(b"a second opening").digest()[:16]
 _UNSEEN = Must("unproven", "was opened as")
@@ -31,6 +31,14 @@ def _known_to_the_desk(day: Day, issued_before: int) -> None:
     day.alter("desk", overwrite(at, entries))
 
 
+def _exchanged(day: Day, index: int, *also: str) -> None:
+    """The desk exchanged a slip of booth 1's first opening, which another one followed. also: other sets with it."""
+    _known_to_the_desk(day, 5)
+    regions = desk_cartridge.regions(day.made.desk_header())
+    for name in ("exchanged 1", *also):
+        day.alter("desk", flip(regions[name].begin, 1 << index))
+
+
 def _line(day: Day, **changes: object) -> None:
     lines = day.made.protocol_payload().booths
     day.files["protocol.cose"] = day.made.protocol(booths=[lines[0]._replace(**changes), *lines[1:]])
@@ -49,6 +57,11 @@ FRAUDS = [
         {"zero-1.cose": day.made.zero(1, tag_key_hash=bytes(32))}), red("its zero report committed to")),
     Fraud("a cartridge with another number than its zero report", lambda day: day.files.update(
         {"zero-1.cose": day.made.zero(1, openings=2, reason="So it was.")}), red("its zero report of 2")),
+    Fraud("a slip exchanged that was never given", lambda day: _exchanged(day, 6),
+          red("were exchanged that the desk never issued")),
+    Fraud("a slip exchanged that was cast", lambda day: _exchanged(day, 0), red("a ballot was cast with each")),
+    Fraud("a slip exchanged that came back as well", lambda day: _exchanged(day, 0, "voided 1"),
+          red("were exchanged twice, or came back as well")),
     Fraud("a cartridge of another opening", lambda day: day.alter("booth-1", overwrite(0, cartridge.header_page(
         day.made.header(1).model_copy(update={"opening": _AGAIN})))), red("which the protocol does not count"),
         red("are of the same booth")),

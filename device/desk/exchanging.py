@@ -1,0 +1,40 @@
+"""Slips of an opening that ended early: whoever has not voted gets a new one for a booth that is open.
+
+Only people know whether a slip was used, since the booth's cartridge is lost; so chair and member decide, and the
+protocol compares what was exchanged with what lies in the sealed box.
+"""
+
+from desk.check_in import CheckIn
+from desk.coming_back import check_slip
+from formats import payloads
+from formats.refused import Refused
+from storage.layout import EXCHANGE_SETS
+from terminal.reading import read
+
+
+async def exchange_slips(desk) -> None:
+    """Take void slips one after another, until *back*, and hand out a new one for each."""
+    terminal, texts = desk.terminal, desk.terminal.texts
+    title, check_in = texts("action_exchange_slip"), CheckIn(desk)
+    checks = {payloads.ACTIVATION: lambda data: _void_slip(desk, data)}
+    while True:
+        kind, slip = await read(terminal, title, checks, [texts("exchange_show")])
+        if kind != payloads.ACTIVATION:
+            return
+        place = await check_in.choose_place(title, True, True)
+        if place is not None:
+            booth, index = place
+            opening = desk.booth_openings.place(slip.booth, slip.opening)
+            intent = desk.check_ins.exchange(booth, index, opening, slip.booth, slip.index)
+            await check_in.complete(title, intent, booth, index)
+
+
+def _void_slip(desk, data: bytes) -> payloads.Activation | Refused:
+    """The activation of a slip that can be exchanged, or why it cannot."""
+    slip = check_slip(desk, data)
+    if isinstance(slip, Refused):
+        return slip
+    if slip.opening == desk.booth_openings.newest(slip.booth)[1]:
+        return Refused("slip_still_good", slip.booth)
+    is_full = desk.booth_openings.place(slip.booth, slip.opening) >= EXCHANGE_SETS
+    return Refused("exchange_full") if is_full else slip

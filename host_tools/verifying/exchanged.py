@@ -1,0 +1,67 @@
+"""Slips of ended openings that a desk exchanged: of openings that another one followed, each once, and none cast."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from host_tools.findings import Report
+from host_tools.formats.definitions import Precinct
+from host_tools.formats.desk_cartridge import EXCHANGE_SETS
+from host_tools.verifying.booth import BoothResult
+from host_tools.verifying.desk_images import DeskCartridge
+from host_tools.verifying.openings import Known, noted
+from host_tools.verifying.sealed_totals import At
+from host_tools.verifying.twin import Bits
+
+
+def exchanged_of(desk: DeskCartridge) -> dict[At, Bits]:
+    """The indices that were exchanged of each opening that the desk noted and another one followed."""
+    found = {}
+    for booth, known in _by_booth(desk).items():
+        for place, one in enumerate(known[:-1][:EXCHANGE_SETS]):
+            found[booth, one.identity] = desk.exchanged(booth, place)
+    return found
+
+
+def check_exchanged(desk: DeskCartridge, booths: Mapping[At, BoothResult], precinct: Precinct, report: Report) -> None:
+    """Add to a report what is wrong with exchanged slips. A cell that one chip lost proves nothing."""
+    known = _by_booth(desk)
+    for place, booth in enumerate(precinct.booths[: desk.header.booths], 1):
+        ended = known.get(booth.number, [])[:-1]
+        seen = desk.voided(place).sure.copy()
+        for at in range(EXCHANGE_SETS):
+            marked = desk.exchanged(place, at)
+            if not marked.most:
+                continue
+            if at >= len(ended):
+                report.bad(f"{marked.said()} slips of booth {booth.number} were exchanged whose opening had not ended.")
+                continue
+            _check_opening(booth.number, ended[at], desk.issued(place), marked, report)
+            if twice := int((marked.sure & seen).sum()):
+                report.bad(f"{twice} slips of booth {booth.number} were exchanged twice, or came back as well.")
+            seen |= marked.sure
+            result = booths.get((booth.number, ended[at].identity))
+            length = min(len(marked.sure), len(result.cast_bits.sure)) if result else 0
+            cast = int((marked.sure[:length] & result.cast_bits.sure[:length]).sum()) if result else 0
+            if cast:
+                report.bad(f"{cast} slips of booth {booth.number} were exchanged although a ballot was cast with each.")
+
+
+def _check_opening(booth: int, opening: Known, issued: Bits, marked: Bits, report: Report) -> None:
+    never = int((marked.sure & ~issued.possible).sum())
+    if never:
+        report.bad(f"{never} slips of booth {booth} were exchanged that the desk never issued.")
+    if marked.least > opening.issued:
+        report.bad(
+            f"{marked.said()} slips of booth {booth} were exchanged of the opening {opening.identity[:4].hex()}, "
+            f"for which {opening.issued} were issued."
+        )
+    report.note(f"{marked.said()} slips of booth {booth}, opening {opening.identity[:4].hex()}, were exchanged.")
+
+
+def _by_booth(desk: DeskCartridge) -> dict[int, list[Known]]:
+    """The openings of each booth in the order in which the desk noted them."""
+    found: dict[int, list[Known]] = {}
+    for one in noted(desk):
+        found.setdefault(one.booth, []).append(one)
+    return found
