@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from host_tools.formats.objects import BoothLine, PaperLine
+from host_tools.formats.objects import BoothLine, EndedLine, PaperLine
 from tests import firmware_tables
 from tests.firmware_tables import ACTS, RULES, acts, permissions, rule
 
@@ -204,6 +204,38 @@ def test_one_mistake(mistake: dict[str, int], expected: set[str]) -> None:
 @pytest.mark.parametrize(("mistake", "expected"), ON_PAPER, ids=[" ".join(mistake) for mistake, _ in ON_PAPER])
 def test_one_mistake_on_paper(mistake: dict[str, int], expected: set[str]) -> None:
     assert told(GOOD, ELECTRONIC, PAPER, [PAPERS._replace(**mistake)], ALLOWED, BOOTHS) == expected
+
+
+def ended_early(by_hand: int, exchanged: int) -> tuple[dict[str, int], list[BoothLine], list[EndedLine]]:
+    """The same evening, but booth 2 was opened twice and the first cartridge is lost."""
+    lost, second = bytes(16), b"2" * 16
+    booths = [BOOTHS[0], BoothLine(2, 0, 0, 0, None, 3, lost, 0), BOOTHS[1]._replace(opening=second, issued=251)]
+    fields = GOOD | {"slips_exchanged": exchanged, "marked": 772 - exchanged}
+    return fields, booths, [EndedLine(lost, exchanged, by_hand)]
+
+
+@pytest.mark.parametrize(
+    ("by_hand", "exchanged", "expected"),
+    [
+        (0, 0, set()), (3, 0, {"paper_votes_1"}), (0, 3, set()), (1, 2, {"paper_votes_1"}),
+        (0, 4, {"booth_exchanged_2"}), (2, 2, {"booth_exchanged_2", "paper_votes_1"}),
+        (0, 5, {"booth_exchanged_2", "slips"}),
+    ],
+)  # fmt: skip
+def test_nobody_both_votes_and_exchanges_the_slip(by_hand: int, exchanged: int, expected: set[str]) -> None:
+    fields, booths, ended = ended_early(by_hand, exchanged)
+    assert told(fields, ELECTRONIC, PAPER, [PAPERS], ALLOWED, booths, ended) == {"booth_lost_2", *expected}
+
+
+def test_ballots_of_a_sealed_box_are_in_the_equations_in_letters() -> None:
+    fields, booths, ended = ended_early(2, 1)
+    paper = [[PAPER[0][0] + 2, *PAPER[0][1:]]]
+    said = {
+        line[1]: line[2] for line in EQUATIONS["checks"](fields, ELECTRONIC, paper, [PAPERS], ALLOWED, booths, ended)
+    }
+    assert said["V + N + VN + M = J + K + BH"] == "165 = 165"
+    assert said["BH2 + X2 ≤ T2"] == "3 ≤ 3" and said["X = X2"] == "1 = 1"
+    assert said["L + BH + F* + G* ≤ D"] == "767 ≤ 1205" and said["L + BH + R + X + Y ≤ T"] == "606 ≤ 607"
 
 
 @pytest.mark.parametrize(

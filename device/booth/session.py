@@ -37,14 +37,14 @@ class Session:
         self.dialog.idle_ms = settings.get("inactivity_seconds", 150) * 1000
         self.dialog.alert_ms = settings.get("alert_seconds", 30) * 1000
         self.dialog.adjustable = True
-        ended = await self._vote(activation, settings.get("max_spoiled", 2))
+        end = await self._vote(activation, settings.get("max_spoiled", 2))
         self.dialog.idle_ms = 0
-        if ended:
-            await self._say(*ended)
+        if end:
+            await self._say(*end)
         self.dialog.adjustable = False
         self.dialog.defaults()
         self.texts.language = "kk"
-        return ended is not None and ended[0] == _CAST
+        return end is not None and end[0] == _CAST
 
     async def _say(self, title: str, lines: list) -> None:
         await self.dialog.tell(self.texts(title), lines, _DONE_SHOWN_MS)

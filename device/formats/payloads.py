@@ -29,7 +29,8 @@ Z ZeroReport election precinct mode terminal tally:Tally firmware log_head seria
 tag_key_hash? reason?
 S SealedTotals election precinct mode booth tally:Tally totals records tag_key log_head firmware opening
 P Protocol election precinct mode booths:BoothLine* electronic paper fields proof log_head firmware \
-version reason? moments:Moments supersedes? correction? papers:PaperLine* left_out?:LeftOut*
+version reason? moments:Moments supersedes? correction? papers:PaperLine* left_out?:LeftOut* \
+ended?:EndedLine*
 R Receipt election precinct mode protocol received_s journal_number
 C RoleCard election precinct mode? role holder salt iterations check
 K KeyCardHeader election precinct mode index k n salt iterations
@@ -51,6 +52,7 @@ log_entries rows? booths? list_state? added? opening openings record_version?
 [ Tally cast spoiled spent challenged cancelled
 [ BoothLine booth cast spoiled spent totals? issued opening challenged
 [ LeftOut booth opening first? positions? point? proof?
+[ EndedLine opening exchanged by_hand
 [ PaperLine received withdrawn issued outside unused spoiled lost portable room
 [ Moments opened closed count_began signed
 [ Item name size hash

@@ -91,6 +91,11 @@ class LeftOut(NamedTuple):
     point: bytes | None
     proof: bytes | None
 
+class EndedLine(NamedTuple):
+    opening: bytes
+    exchanged: int
+    by_hand: int
+
 class PaperLine(NamedTuple):
     received: int
     withdrawn: int
@@ -126,6 +131,7 @@ class Protocol(NamedTuple):
     correction: str | None
     papers: list[PaperLine]
     left_out: list[LeftOut] | None
+    ended: list[EndedLine] | None
 
 class Receipt(NamedTuple):
     election: bytes

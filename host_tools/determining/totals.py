@@ -85,7 +85,7 @@ def of_protocol(protocol: Protocol, election: Election) -> Totals:
     """One precinct's numbers, from a protocol that has the lines of this election."""
     read = protocol.fields.get
     lines = zip(election.contests, protocol.electronic, protocol.paper, protocol.papers, strict=True)
-    contests = [_contest(*line) for line in lines]
+    contests = [_contest(*line, protocol.by_hand) for line in lines]
     return Totals(
         contests=contests,
         precincts=1,
@@ -97,7 +97,9 @@ def of_protocol(protocol: Protocol, election: Election) -> Totals:
     )
 
 
-def _contest(contest: Contest, electronic: list[int], paper: list[int], ballots: PaperLine) -> ContestTotals:
+def _contest(
+    contest: Contest, electronic: list[int], paper: list[int], ballots: PaperLine, by_hand: int
+) -> ContestTotals:
     count = len(contest.options)
     blanks = electronic[count:]
     return ContestTotals(
@@ -107,7 +109,7 @@ def _contest(contest: Contest, electronic: list[int], paper: list[int], ballots:
         paper_blank=paper[count],
         uncounted=paper[count + 1],
         invalid=paper[count + 2],
-        found=ballots.portable + ballots.room,
+        found=ballots.portable + ballots.room + by_hand,
         not_given=sum(blanks) if contest.votes_allowed > 1 else 0,
     )
 

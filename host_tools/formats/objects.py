@@ -104,6 +104,17 @@ class LeftOut(NamedTuple):
     proof: Bytes | None
 
 
+class EndedLine(NamedTuple):
+    """An opening of a booth that another one followed, or that is in no sum.
+
+    exchanged: its slips for which another was given. by_hand: ballots of its box, where it is in no sum.
+    """
+
+    opening: Bytes16
+    exchanged: UInt
+    by_hand: UInt
+
+
 class PaperLine(NamedTuple):
     """One contest's paper ballots: received by the commission, what became of them, and those found in the boxes."""
 
@@ -145,6 +156,17 @@ class Protocol(Where):
     correction: Annotated[Text | None, Key(15)] = None
     papers: Annotated[list[PaperLine], Key(16)]
     left_out: Annotated[list[LeftOut] | None, Key(17)] = None
+    ended: Annotated[list[EndedLine] | None, Key(18)] = None
+
+    @property
+    def by_hand(self) -> int:
+        """Ballots from the boxes of openings that are in no sum, counted by hand."""
+        return sum(line.by_hand for line in self.ended or ())
+
+    def is_in_sums(self, line: BoothLine) -> bool:
+        """Whether a line of `booths` has totals that count; else its ballots are counted by hand."""
+        without = {(one.booth, one.opening) for one in self.left_out or ()}
+        return line.totals is not None and (line.booth, line.opening) not in without
 
     @model_validator(mode="after")
     def _names_what_it_supersedes(self) -> Self:

@@ -26,13 +26,13 @@ def breaches(protocol: Protocol, election: Election) -> list[Breach]:
     """Every equation that does not hold, of a protocol whose fields and shape are those of the election."""
     value = protocol.fields
     contests = list(zip(election.contests, protocol.papers, protocol.electronic, protocol.paper, strict=False))
-    by_people = [*_people(value), *_lost(protocol)]
+    by_people = [*_people(value, protocol), *_lost(protocol), *_ended(protocol)]
     spoiled = sum(line.spoiled for line in protocol.papers)
     by_people.append(_equal("paper ballots spoiled", spoiled, "spoiled_recorded", value["spoiled_recorded"]))
     by_machines = [*_recorded(value), *_booths(value, protocol)]
     for contest, line, electronic, paper in contests:
         by_people += [f"{contest.id}: {text}" for text in _paper(line, value) if text]
-        by_people += _paper_votes(contest, line, paper)
+        by_people += _paper_votes(contest, line.portable + line.room + protocol.by_hand, paper)
         by_machines.append(_equal(f"{contest.id}: issued", line.issued, "issued_recorded", value["issued_recorded"]))
         by_machines.append(_electronic_votes(contest, value["electronic"], sum(electronic)))
         by_machines.append(_electronic_blanks(contest, electronic[-1]))
@@ -51,15 +51,19 @@ def _recorded(value: Mapping[str, int]) -> list[str]:
     ]
 
 
-def _people(value: Mapping[str, int]) -> list[str]:
+def _people(value: Mapping[str, int], protocol: Protocol) -> list[str]:
     """Voters on the list, and what became of what they got. A slip that was taken away is a line, not a breach."""
-    ballots = value["electronic"] + value["issued_recorded"] + value["outside_recorded"]
-    slips = value["electronic"] + value["slips_returned"] + value["slips_exchanged"] + value["slips_cancelled"]
+    cast, said = (
+        value["electronic"] + protocol.by_hand,
+        "electronic + counted by hand" if protocol.ended else "electronic",
+    )
+    ballots = cast + value["issued_recorded"] + value["outside_recorded"]
+    slips = cast + value["slips_returned"] + value["slips_exchanged"] + value["slips_cancelled"]
     return [
         f"on_list = {value['on_list']} is less than nobody" if value["on_list"] < 0 else "",
         _at_most("marked", value["marked"], "on_list", value["on_list"]),
-        _at_most("electronic + issued_recorded + outside_recorded", ballots, "on_list", value["on_list"]),
-        _at_most("electronic + slips returned, exchanged, cancelled", slips, "activations", value["activations"]),
+        _at_most(f"{said} + issued_recorded + outside_recorded", ballots, "on_list", value["on_list"]),
+        _at_most(f"{said} + slips returned, exchanged, cancelled", slips, "activations", value["activations"]),
     ]
 
 
@@ -86,6 +90,8 @@ def _booths(value: Mapping[str, int], protocol: Protocol) -> list[str]:
                sum(line.challenged for line in protocol.booths)),
         _equal("activations", value["activations"], "activations of all booths",
                sum(line.issued for line in protocol.booths)),
+        _equal("slips_exchanged", value["slips_exchanged"], "slips exchanged of all openings that ended early",
+               sum(line.exchanged for line in protocol.ended or ())),
     ]  # fmt: skip
     for line in protocol.booths:
         spent, issued = f"activations spent at booth {line.booth}", f"activations issued for booth {line.booth}"
@@ -106,6 +112,18 @@ def _lost(protocol: Protocol) -> list[str]:
     ]
 
 
+def _ended(protocol: Protocol) -> list[str]:
+    """Nobody both cast a ballot and exchanged the slip: then there are no more of the two than slips."""
+    found = []
+    for line in protocol.ended or ():
+        for booth in protocol.booths:
+            if booth.opening == line.opening:
+                said = f"ballots and exchanged slips of booth {booth.booth}, opening {line.opening[:4].hex()},"
+                ballots = booth.cast if protocol.is_in_sums(booth) else line.by_hand
+                found.append(_at_most(said, ballots + line.exchanged, "slips issued for it", booth.issued))
+    return found
+
+
 def _electronic_votes(contest: Contest, ballots: int, votes: int) -> str:
     due = ballots * contest.votes_allowed
     return _equal(f"electronic votes of {contest.id}", votes, "electronic x votes allowed", due)
@@ -118,9 +136,9 @@ def _electronic_blanks(contest: Contest, blanks: int) -> str:
     return _equal(f"electronic blanks of {contest.id}", blanks, "none, which the election does not allow", 0)
 
 
-def _paper_votes(contest: Contest, line: PaperLine, paper: list[int]) -> list[str]:
+def _paper_votes(contest: Contest, ballots: int, paper: list[int]) -> list[str]:
     """A valid paper ballot gives one line where one vote is allowed, else one to as many lines as votes are allowed."""
-    ballots, rest, name = line.portable + line.room, sum(paper[-REST:]), f"paper votes of {contest.id}"
+    rest, name = sum(paper[-REST:]), f"paper votes of {contest.id}"
     if contest.votes_allowed == 1:
         return [_equal(name, sum(paper), "ballots in the boxes", ballots)]
     votes, valid = sum(paper[:-REST]), ballots - rest
@@ -140,7 +158,7 @@ def shape_problems(protocol: Protocol, election: Election) -> list[str]:
     for name, part in parts.items():
         if len(part) != len(election.contests):
             return [f"its {name} has {len(part)} contests, the election has {len(election.contests)}"]
-    found = []
+    found = _ended_problems(protocol)
     for contest, electronic, paper in zip(election.contests, protocol.electronic, protocol.paper, strict=True):
         if len(electronic) != contest.positions:
             found.append(f"{contest.id} has {len(electronic)} electronic lines instead of {contest.positions}")
@@ -148,6 +166,23 @@ def shape_problems(protocol: Protocol, election: Election) -> list[str]:
             found.append(f"{contest.id} has {len(paper)} paper lines instead of {len(contest.options) + REST}")
         elif stray := _stray(contest, paper):
             found.append(f"{contest.id} has {stray}, which it does not count by themselves")
+    return found
+
+
+def _ended_problems(protocol: Protocol) -> list[str]:
+    """It has a line for each opening that another one follows or that is in no sum, and for no other."""
+    followed = zip(protocol.booths, [*protocol.booths[1:], None], strict=True)
+    due = [
+        line.opening
+        for line, after in followed
+        if not protocol.is_in_sums(line) or (after is not None and after.booth == line.booth)
+    ]
+    found = [] if protocol.ended != [] else ["its list of openings that ended early is there and has none"]
+    if [line.opening for line in protocol.ended or ()] != due:
+        found.append("its openings that ended early are not those that another one follows or that are in no sum")
+    counted = {line.opening for line in protocol.booths if protocol.is_in_sums(line)}
+    if any(line.by_hand for line in protocol.ended or () if line.opening in counted):
+        found.append("it counts ballots by hand of an opening whose totals count")
     return found
 
 

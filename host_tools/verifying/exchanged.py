@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from host_tools.findings import Report
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.desk_cartridge import EXCHANGE_SETS
+from host_tools.formats.objects import Protocol
 from host_tools.verifying.booth import BoothResult
 from host_tools.verifying.desk_images import DeskCartridge
 from host_tools.verifying.openings import Known, noted
@@ -21,6 +22,20 @@ def exchanged_of(desk: DeskCartridge) -> dict[At, Bits]:
         for place, one in enumerate(known[:-1][:EXCHANGE_SETS]):
             found[booth, one.identity] = desk.exchanged(booth, place)
     return found
+
+
+def compare_exchanged(desk: DeskCartridge | None, protocol: Protocol | None, report: Report) -> None:
+    """The protocol has as many exchanged slips of each opening as the desk's chips."""
+    if desk is None or protocol is None:
+        return
+    marked = {identity: bits for (_, identity), bits in exchanged_of(desk).items()}
+    for line in protocol.ended or ():
+        there = marked.get(line.opening)
+        if not (there.may_be(line.exchanged) if there else line.exchanged == 0):
+            report.bad(
+                f"Desk: {there.said() if there else 0} slips of the opening {line.opening[:4].hex()} were exchanged, "
+                f"the protocol says {line.exchanged}."
+            )
 
 
 def check_exchanged(desk: DeskCartridge, booths: Mapping[At, BoothResult], precinct: Precinct, report: Report) -> None:

@@ -17,6 +17,7 @@ from host_tools.verifying.chip_images import check_cartridges, headers_of, proof
 from host_tools.verifying.desk import check_desk
 from host_tools.verifying.desk_images import DeskCartridge, is_desk
 from host_tools.verifying.event_log import first_head
+from host_tools.verifying.exchanged import compare_exchanged
 from host_tools.verifying.joined import check_joined
 from host_tools.verifying.keyring import KeyRing
 from host_tools.verifying.protocols import check_protocol
@@ -147,6 +148,7 @@ class _Check:
         zeros = posted_slips.genuine_zeros(self.evidence.zeros, self.ring, report)
         posted_slips.check_zeros(zeros, self.precinct, firmware, first_heads, known, report)
         openings.check_openings(zeros, self.sealed, self.headers, self.desk, self.result, report)
+        compare_exchanged(self.desk, self.result, report)
         protocols = list(dict.fromkeys([*([self.signed] if self.signed else []), *self.earlier]))
         posted_slips.check_receipts(self.evidence.receipts, self.ring, protocols, self.result, report)
 

@@ -114,6 +114,7 @@ def _compare_earlier(protocol: Protocol, earlier: dict[bytes, bytes], ring: KeyR
             return
         never_corrected = ("booths", "electronic", "proof", "left_out")
         same = all(getattr(before, name) == getattr(protocol, name) for name in never_corrected)
+        same = same and _exchanged(before) == _exchanged(protocol)
         report.expect(
             same,
             f"Protocol {number} supersedes number {before.version} by its hash. The reason given: "
@@ -147,7 +148,12 @@ def _check_left_out(
         )
 
 
-_WITHOUT = "The slips in its box are counted by hand; this protocol has no votes of it."
+_WITHOUT = "The slips in its box are counted by hand; their votes are among those on paper."
+
+
+def _exchanged(protocol: Protocol) -> list[tuple[bytes, int]]:
+    """What a correction must not change of the openings that ended early; ballots counted by hand it may."""
+    return [(line.opening, line.exchanged) for line in protocol.ended or ()]
 
 
 def _compare_booths(protocol: Protocol, sealed: dict[At, Sealed], report: Report) -> None:

@@ -85,6 +85,8 @@ def _paper(protocol: Protocol) -> list[str]:
             for name, count in typed.items()
             if count > TYPED_MOST
         ]
+    by_hand = max((line.by_hand for line in protocol.ended or ()), default=0)
+    found += [f"{by_hand} ballots were counted by hand; {TYPED_MOST} are the most"] if by_hand > TYPED_MOST else []
     return found
 
 

@@ -83,6 +83,12 @@ def _protocol(protocol: Protocol, election: Election | None, language: str) -> l
             if line.totals is not None
             else f"Booth {line.booth}: its cartridge is lost, its slips were counted by hand ({line.issued} issued)."
         )
+        lines += [
+            f"  Its opening {ended.opening[:4].hex()} ended early: {ended.exchanged} slips exchanged, "
+            f"{ended.by_hand} ballots counted by hand."
+            for ended in protocol.ended or ()
+            if ended.opening == line.opening
+        ]
     for i, (electronic, paper) in enumerate(zip(protocol.electronic, protocol.paper, strict=False)):
         contest = election.contests[i] if election and i < len(election.contests) else None
         lines.append(f"{contest.title[language] if contest else f'Contest {i + 1}'}:")

@@ -333,7 +333,8 @@ def test_a_booth_that_sealed_no_votes_is_named_and_left_out_for_all_to_see(
         at.sees("key_card_show")
         day.show_card(at, day.key_cards[OFFICIAL][key - 1])
     at.sees("certificates", limit_ms=600_000)
-    type_fields(day, numbers())
+    typed = numbers(paper=[[1, 0, 0, 0, 2, 0, 0, 0, 0, 0], [2, 1, 0, 0, 0], [2, 1, 0, 0, 0]])
+    type_fields(day, [*typed[:3], 2, *typed[3:]])  # two ballots in the booth's box, counted by hand
     say_right(day)
     at.sees("breach")
     at.sees("eq_booth_out", 1)
@@ -341,7 +342,7 @@ def test_a_booth_that_sealed_no_votes_is_named_and_left_out_for_all_to_see(
     protocol = slip_codes(day)
     payload = payload_of(protocol)
     (left_out,) = payload[17]
-    assert left_out[0] == 1 and left_out[2:4] == [0, 1]
+    assert left_out[0] == 1 and left_out[2:4] == [0, 1] and payload[18] == [[left_out[1], 0, 2]]
     assert [line[1:5] == [0, 0, 0, sha256(object_of(wrong)[1]).digest()] for line in payload[4]] == [True, False]
     definition, election = day.provisioned.precincts[OFFICIAL], read_election(ELECTION_FILE)
     totals, signed = [object_of(codes)[1] for codes in (wrong, second)], object_of(protocol)[1]

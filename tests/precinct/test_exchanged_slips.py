@@ -6,14 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from host_tools.elections.election_file import read_election
-from host_tools.verifying.precinct import check_precinct
-from simulator.people.precinct import OFFICIAL, PowerWentOff
-from simulator.people.slip_reader import codes_on
+from simulator.people.precinct import PowerWentOff
 from tests.firmware_tables import ACTS
-from tests.precinct.day import ELECTION, VOTE, Day, Snapshot, opening_of
+from tests.precinct.day import VOTE, Day, Snapshot, opening_of
 from tests.precinct.slip_objects import payload_of
-from tests.precinct.test_second_opening import opened_again, shown_again, taken_out
+from tests.precinct.test_second_opening import exchange, opened_again, shown_again, taken_out
 from tests.precinct.traces import events, marked, regions
 
 BOOTH, INDEX, OPENING = 4, 6, 8  # keys of an activation
@@ -29,21 +26,6 @@ def died(start: Callable[..., Day], opened: Snapshot) -> tuple[Day, list[str]]:
     taken_out(day.booth(1))
     shown_again(day, opened_again(day))
     return day, slips
-
-
-def exchange(day: Day, *slips: str, booth: int = 1) -> list[str]:
-    """The new slips for these; chair and member show their cards once."""
-    at, new = day.desk, []
-    day.menu(at, "exchange_slip")
-    for slip in slips:
-        at.sees("exchange_show")
-        at.hands.scan(slip)
-        at.chooses("booth_number", booth)
-        new.append(codes_on(at.take_slip("activation"))[0])
-    at.sees("exchange_show")
-    at.presses("back")
-    day.idle(at)
-    return new
 
 
 def marks(day: Day) -> dict[str, int]:
@@ -123,19 +105,3 @@ def test_the_power_goes_while_a_slip_is_exchanged(torn: bool, died: tuple[Day, l
     for chip in day.desk.hardware.chips:
         assert set(chip.array[begin:end]) <= {0, 0xFF}, "an entry still joins both slips"
     assert not [name for name, _ in events(day.desk.hardware)[before:] if "exchange" in name or "slip" in name]
-
-
-def test_the_checks_of_a_desks_chips_find_every_exchange(
-    died: tuple[Day, list[str]],
-) -> None:
-    """Of three who hold void slips one exchanges hers, and the others go home."""
-    day, (first, *_) = died
-    exchange(day, first)
-    assert marks(day)["exchanged 1"] == 1
-    day.close_desk()
-    images = [bytes(chip.array) for chip in day.desk.hardware.chips]
-    report = check_precinct(images, [], None, read_election(ELECTION), day.provisioned.precincts[OFFICIAL])
-    said = [finding.text for finding in report.findings]
-    assert any("1 slips of booth 1" in text and "were exchanged" in text for text in said), said
-    assert any("3 voters are marked, as many as slips and papers went out, 1 of them" in text for text in said), said
-    assert not [finding for finding in report.findings if finding.level == "bad" and "Desk" in finding.text]

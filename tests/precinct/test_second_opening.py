@@ -20,6 +20,7 @@ from tests.precinct.slip_objects import object_of, payload_of
 from tests.precinct.traces import events
 
 WHY = "КАРТРИДЖ"
+BY_HAND = [[0, 0, 0, 0, 2, 0, 0, 0, 0, 0], [2, 0, 0, 0, 0], [0, 2, 0, 0, 0]]  # two ballots as `VOTE` has them
 TALLY, OPENING, OPENINGS, REASON = 5, 9, 10, 12  # keys of a zero report
 Pair = list[bytes]
 
@@ -70,6 +71,21 @@ def shown_again(day: Day, zero: list[str]) -> None:
     day.officials(desk)
     desk.sees("booth_known")
     day.idle(desk)
+
+
+def exchange(day: Day, *slips: str, booth: int = 1) -> list[str]:
+    """The new slips for these; chair and member show their cards once."""
+    at, new = day.desk, []
+    day.menu(at, "exchange_slip")
+    for slip in slips:
+        at.sees("exchange_show")
+        at.hands.scan(slip)
+        at.chooses("booth_number", booth)
+        new.append(codes_on(at.take_slip("activation"))[0])
+    at.sees("exchange_show")
+    at.presses("back")
+    day.idle(at)
+    return new
 
 
 def test_slips_of_the_first_opening_are_refused_in_the_second(start: Callable[..., Day], opened: Snapshot) -> None:
@@ -232,32 +248,39 @@ def test_one_cartridge_of_each_opening_is_no_pair(chip: int, start: Callable[...
 def test_a_cartridge_that_dies_at_noon_loses_nothing_and_doubles_nothing(
     start: Callable[..., Day], opened: Snapshot
 ) -> None:
-    """As docs/polls.md, section 10, has it: two voters before, one after, and the first pair is never read again."""
+    """As docs/polls.md, section 10, has it; the first pair is never read again.
+
+    Two have voted, one waits with a slip and exchanges it, one goes home with hers, one comes later.
+    """
     day = start(opened)
     for at in day.terminals:
         day.resume(at)
-    at, slips = day.booth(1), []
+    at = day.booth(1)
     for voter in (0, 1):
-        slips += day.vote(1, day.check_in(day.labels[voter], 1), VOTE)
+        day.vote(1, day.check_in(day.labels[voter], 1), VOTE)
+    waits, _ = (day.check_in(day.labels[voter], 1) for voter in (2, 3))
     first = opening_of(at)
     taken_out(at)
     shown_again(day, opened_again(day))
-    later = day.check_in(day.labels[2], 1)
-    day.vote(1, later, VOTE)
+    day.vote(1, exchange(day, waits)[0], VOTE)
+    day.vote(1, day.check_in(day.labels[4], 1), VOTE)
     totals = [day.close_booth(1), day.close_booth(2)]
     day.close_desk()
     read_totals_with_one_lost(day, totals)
-    type_numbers(day, numbers(paper=[[0] * 10, [0] * 5, [0] * 5], issued=0))
+    typed = numbers(paper=BY_HAND, issued=0, room=0)
+    type_numbers(day, [*typed[:3], 2, *typed[3:]])  # two ballots in the sealed box
     day.desk.sees("breach")
     day.explain(WHY)
     protocol = codes_on(day.desk.take_slip("protocol"))
     lines = {(line[0], line[6]): line for line in payload_of(protocol)[4]}
     lost, second = lines[1, first[1]], lines[1, opening_of(at)[1]]
-    assert (lost[1], lost[4], lost[5]) == (0, None, 2)  # no totals, two slips: both ballots are on paper in the box
-    assert (second[1], second[3], second[5]) == (1, 1, 1)
-    assert len(slips) == lost[5] and payload_of(protocol)[7]["electronic"] == 1
+    assert (lost[1], lost[4], lost[5]) == (0, None, 4)  # no totals; four slips, of which two are ballots in the box
+    assert (second[1], second[3], second[5]) == (2, 2, 2)
+    fields = payload_of(protocol)[7]
+    assert (fields["electronic"], fields["slips_exchanged"], fields["marked"], fields["activations"]) == (2, 1, 5, 6)
+    assert payload_of(protocol)[18] == [[first[1], 1, 2]]  # of the lost opening: one exchanged, two counted by hand
     said = checked(day, totals, protocol)
-    assert "has no totals of its opening" in said and "✗" not in said
+    assert "has no totals of its opening" in said and "1 slips exchanged" not in said and "✗" not in said, said
 
 
 def read_totals_with_one_lost(day: Day, totals: list[list[str]]) -> None:
@@ -282,5 +305,6 @@ def checked(day: Day, totals: list[list[str]], protocol: list[str]) -> str:
     made = day.provisioned
     objects = [object_of(one)[1] for one in totals]
     election = read_election(ELECTION)
-    report = check_precinct([], objects, object_of(protocol)[1], election, made.precincts[OFFICIAL])
+    images = [bytes(chip.array) for chip in day.desk.hardware.chips]
+    report = check_precinct(images, objects, object_of(protocol)[1], election, made.precincts[OFFICIAL])
     return "\n".join(f"{'✗' if finding.level == 'bad' else ' '} {finding.text}" for finding in report.findings)

@@ -24,9 +24,12 @@ def results(terminal, number: int, contest: payloads.Contest, said: payloads.Pro
         yield text(russian_title, bold=True)
     if contest.colour:
         yield text("(%s · %s)" % (contest.colour["kk"], contest.colour["ru"]))
-    yield from _votes(terminal, contest, said.electronic[number], said.paper[number], said.papers[number])
+    by_hand = sum([line.by_hand for line in said.ended or ()])
+    yield from _votes(terminal, contest, said.electronic[number], said.paper[number], said.papers[number], by_hand)
     yield rule()
     yield from _ballots(terminal, said.papers[number], said.fields["paper_returned"])
+    if said.ended:
+        yield pair("BH  " + both(terminal, "by_hand"), str(by_hand))
     yield rule()
     yield from equations(terminal, said, lambda name: is_of_contest(name, number + 1))
 
@@ -39,7 +42,8 @@ def is_of_contest(name: str, number: int) -> bool:
 def equations(terminal, said: payloads.Protocol, wanted):
     """The equations that hold, in letters; those that do not, with their numbers. wanted: takes an id of them."""
     allowed = [contest.votes_allowed for contest in terminal.poll.contests]
-    found = checks(said.fields, said.electronic, said.paper, said.papers, allowed, said.booths, said.left_out)
+    left_out, ended = said.left_out, said.ended or ()
+    found = checks(said.fields, said.electronic, said.paper, said.papers, allowed, said.booths, left_out, ended)
     holding = []
     for name, formula, values, _, _, holds in found:
         if wanted(name) and holds:
@@ -49,7 +53,9 @@ def equations(terminal, said: payloads.Protocol, wanted):
     yield text("  ".join(holding))
 
 
-def _votes(terminal, contest: payloads.Contest, electronic: list, paper: list, ballots: payloads.PaperLine):
+def _votes(
+    terminal, contest: payloads.Contest, electronic: list, paper: list, ballots: payloads.PaperLine, by_hand: int
+):
     yield text(both(terminal, "slip_columns"), align="right")
     options, allowed = contest.options, contest.votes_allowed
     for place, option in enumerate(options):
@@ -68,7 +74,7 @@ def _votes(terminal, contest: payloads.Contest, electronic: list, paper: list, b
         yield pair("N  " + both(terminal, "slip_blank"), str(not_given[-1]))
     if allowed > 1:
         yield from _named(terminal, "W", "slip_unused", sum(not_given), None)
-        valid = ballots.portable + ballots.room - blank - uncounted - invalid
+        valid = ballots.portable + ballots.room + by_hand - blank - uncounted - invalid
         yield pair(both(terminal, "slip_unused_paper"), str(valid * allowed - sum(paper[: len(options)])))
     else:
         yield from _named(terminal, "", "slip_total", sum(electronic), sum(paper))

@@ -6,7 +6,7 @@ LETTERS = {
     "outside": "G", "unused": "H", "spoiled": "I", "portable": "J", "room": "K", "electronic": "L", "withdrawn": "P",
     "lost": "Q", "marked": "S", "activations": "T", "issued_recorded": "F*", "outside_recorded": "G*",
     "spoiled_recorded": "I*", "paper_returned": "FR", "slips_returned": "R", "slips_exchanged": "X",
-    "slips_cancelled": "Y", "challenged": "CH", "complaints": "", "acts": "",
+    "slips_cancelled": "Y", "by_hand": "BH", "challenged": "CH", "complaints": "", "acts": "",
 }  # fmt: skip
 # Fields of a `PaperLine` in order, and the id of the words for each.
 PAPERS = (
@@ -20,9 +20,9 @@ _RULES = (
     ("on_list_negative", ("on_list",), "≥", ()),
     ("marked", ("marked", "slips_exchanged"), "=", ("activations", "issued_recorded", "outside_recorded")),
     ("not_more_than_listed", ("marked",), "≤", ("on_list",)),
-    ("voted_of_list", ("electronic", "issued_recorded", "outside_recorded"), "≤", ("on_list",)),
+    ("voted_of_list", ("electronic", "by_hand", "issued_recorded", "outside_recorded"), "≤", ("on_list",)),
     ("electronic", ("electronic",), "≤", ("activations",)),
-    ("slips", ("electronic", "slips_returned", "slips_exchanged", "slips_cancelled"), "≤", ("activations",)),
+    ("slips", ("electronic", "by_hand", "slips_returned", "slips_exchanged", "slips_cancelled"), "≤", ("activations",)),
 )
 # The same of each contest's paper ballots.
 _PAPER_RULES = (
@@ -49,6 +49,7 @@ def checks(
     votes_allowed: list,
     booths: list | tuple = (),
     left_out: list | None = None,
+    ended: list | tuple = (),
 ):
     """Yield (id, in letters, in numbers, left, right, whether it holds) for every equation.
 
@@ -60,7 +61,11 @@ def checks(
     votes_allowed: per contest.
     booths: `BoothLine`s of the protocol.
     left_out: its `LeftOut`s, or None.
+    ended: `EndedLine`s of the protocol; where there is none, no equation speaks of ballots counted by hand.
     """
+    if ended:
+        fields = dict(fields)
+        fields["by_hand"] = sum([line.by_hand for line in ended])
     yield from _of_fields(_RULES, fields, "")
     spoiled = " + ".join(["I%d" % (number + 1) for number in range(len(papers))])
     total = sum([line.spoiled for line in papers])
@@ -68,16 +73,19 @@ def checks(
     yield from _booths(fields, booths)
     for one in left_out or ():  # its totals hold no votes: two people say so, and the slips are counted by hand
         yield _check("booth_out_%d" % one.booth, "S%d" % one.booth, 0, "=", "1", 1)
+    yield from _ended(fields, booths, left_out or (), ended)
     for number, allowed in enumerate(votes_allowed):
         line = dict(fields)
         line.update({name: count for (name, _), count in zip(PAPERS, papers[number])})
         yield from _of_fields(_PAPER_RULES, line, "_%d" % (number + 1))
-        ballots = line["portable"] + line["room"]
-        yield from _votes(number + 1, fields["electronic"], electronic[number], ballots, paper[number], allowed)
+        boxes = ("portable", "room", "by_hand") if ended else ("portable", "room")
+        yield _electronic_votes(number + 1, fields["electronic"], electronic[number], allowed)
+        yield from _paper_votes(number + 1, _formula(boxes), _side(line, boxes), paper[number], allowed)
 
 
 def _of_fields(rules: tuple, fields: dict, number: str):
     for name, left, relation, right in rules:
+        left = tuple([one for one in left if one != "by_hand" or one in fields])
         sides = _formula(left), _side(fields, left), relation, _formula(right), _side(fields, right)
         yield _check(name + number, *sides)
 
@@ -102,23 +110,39 @@ def _booths(fields: dict, booths: list | tuple):
             yield _check("booth_lost_%d" % number, "S%d" % number, 0, "=", "1", 1)
 
 
-def _votes(number: int, cast: int, electronic: list, ballots: int, paper: list, allowed: int):
-    """The equations of one contest's votes.
+def _ended(fields: dict, booths: list | tuple, left_out: list | tuple, ended: list | tuple):
+    """The equations of openings that ended early: nobody both cast a ballot and exchanged the slip."""
+    without = [one.opening for one in left_out]
+    lines = [(booth, line) for line in ended for booth in booths if booth.opening == line.opening]
+    if lines:
+        formula = " + ".join(["X%d" % booth.booth for booth, _ in lines])
+        total = sum([line.exchanged for line in ended])
+        yield _check("exchanged_sum", "X", fields["slips_exchanged"], "=", formula, total)
+    for booth, line in lines:
+        is_by_hand = booth.totals is None or booth.opening in without
+        letter, ballots = ("BH", line.by_hand) if is_by_hand else ("L", booth.cast)
+        formula, number = "%s%d + X%d" % (letter, booth.booth, booth.booth), booth.booth
+        name = "booth_exchanged_%d" % number
+        yield _check(name, formula, ballots + line.exchanged, "≤", "T%d" % number, booth.issued)
 
-    V is all votes of its lines, W votes not given, N blank ballots, VN ballots with every answer marked, M invalid
-    ones. cast: electronic ballots. ballots: found in the boxes.
-    """
-    times, name = "" if allowed == 1 else " × %d" % allowed, "electronic_votes_%d" % number
-    letters = "V + N" if allowed == 1 else "V + W"
-    yield _check(name, letters, sum(electronic), "=", "L" + times, cast * allowed)
+
+def _electronic_votes(number: int, cast: int, electronic: list, allowed: int) -> tuple:
+    """V is all votes of a contest's lines, W votes not given, N blank ballots. cast: electronic ballots."""
+    times, letters = ("", "V + N") if allowed == 1 else (" × %d" % allowed, "V + W")
+    name = "electronic_votes_%d" % number
+    return _check(name, letters, sum(electronic), "=", "L" + times, cast * allowed)
+
+
+def _paper_votes(number: int, boxes: str, ballots: int, paper: list, allowed: int):
+    """VN is ballots with every answer marked, M invalid ones. boxes, ballots: what was found, in letters and in all."""
     name, votes, valid = "paper_votes_%d" % number, sum(paper[:-3]), ballots - sum(paper[-3:])
     if allowed == 1:
-        yield _check(name, "V + N + VN + M", sum(paper), "=", "J + K", ballots)
+        yield _check(name, "V + N + VN + M", sum(paper), "=", boxes, ballots)
     else:  # a valid ballot has votes on one line, or on as many as are allowed
-        formula = "J + K − N − VN − M"
+        formula = boxes + " − N − VN − M"
         yield _check(name, "V", votes, "≥", formula, valid)
         if votes >= valid:
-            yield _check(name, "V", votes, "≤", "(%s)%s" % (formula, times), valid * allowed)
+            yield _check(name, "V", votes, "≤", "(%s) × %d" % (formula, allowed), valid * allowed)
 
 
 def _check(name: str, left_letters: str, left: int, relation: str, right_letters: str, right: int) -> tuple:

@@ -1,8 +1,10 @@
 """The count by hand: typed field by field, reviewed as one list, and checked against the equations."""
 
 import memory
+from desk.count.ended import by_hand, ended_lines
 from desk.count.equations import LETTERS, PAPERS, breaches
 from formats import payloads
+from paper.common_slips import grouped
 from screens.answers import YES
 
 _DIGITS = 4
@@ -33,25 +35,28 @@ class PaperCount:
         self._fields.update({"slips_cancelled": 0})  # no terminal does it yet
         for name, count in desk.check_ins.counts().items():
             self._fields[_RECORDED.get(name, name)] = count
+        self._ended = ended_lines(desk, booths, left_out)
+        self._by_hand = by_hand(booths, left_out)
         self._allowed = [contest.votes_allowed for contest in self.terminal.poll.contests]
         # Of each contest: how many options, and which lines of _REST are asked.
         self._contests = [(len(contest.options), _asked(contest)) for contest in self.terminal.poll.contests]
-        self._values: list[int | None] = [None] * (len(_OF_THE_DAY) + sum([_count(*one) for one in self._contests]))
+        self._values: list[int | None] = [None] * (self._general() + sum([_count(*one) for one in self._contests]))
 
     async def run(self) -> tuple | None:
-        """(fields, paper votes, paper ballots, reason or ""); None if they gave up."""
+        """(fields, paper votes, paper ballots, reason or "", `EndedLine`s); None if they gave up."""
         if not await self._type():
             return None
         while await self._look_over():
             paper, papers = self._result()
             reason = await self._reason(paper, papers)
             if reason is not None:
-                return self._fields, paper, papers, reason
+                return self._fields, paper, papers, reason, self._ended
         return None
 
     async def _reason(self, paper: list, papers: list) -> str | None:
         """The reason that two people gave; "" if the numbers agree, None to look at them again."""
-        found = breaches(self._fields, self._electronic, paper, papers, self._allowed, self._booths, self._left_out)
+        arguments = self._fields, self._electronic, paper, papers, self._allowed, self._booths
+        found = breaches(*arguments, self._left_out, self._ended)
         if not found:
             return ""
         return await memory.visit(_explain, self.desk, found)
@@ -98,11 +103,19 @@ class PaperCount:
     async def _gives_up(self) -> bool:
         return await self.dialog.confirm(self.texts("count"), [self.texts("count_leave")]) == YES
 
+    def _general(self) -> int:
+        """How many fields belong to no contest."""
+        return len(_OF_THE_DAY) + len(self._by_hand)
+
     def _field(self, at: int) -> tuple:
         """(letter, name, title) of a field: the letter is the one on paper, after the contest's number."""
         if at < len(_OF_THE_DAY):
             return LETTERS[_OF_THE_DAY[at]], self.texts(_OF_THE_DAY[at]), self.texts("count")
-        at -= len(_OF_THE_DAY)
+        if at < self._general():
+            line = self._by_hand[at - len(_OF_THE_DAY)]
+            name = "%s %s" % (self.texts("by_hand"), grouped(line.opening[:4]))
+            return "%s%d" % (LETTERS["by_hand"], line.booth), name, self.texts("count")
+        at -= self._general()
         for number, (options, rest) in enumerate(self._contests):
             if at < _count(options, rest):
                 contest = self.terminal.poll.contests[number]
@@ -127,6 +140,10 @@ class PaperCount:
         fields = self._fields
         for name in _OF_THE_DAY:
             fields[name] = values.pop(0)
+        found = {line.opening: values.pop(0) for line in self._by_hand}
+        self._ended = [
+            payloads.EndedLine(line.opening, line.exchanged, found.get(line.opening, 0)) for line in self._ended
+        ]
         fields["on_list"] = fields["listed"] + fields["added"] - fields["certificates"]
         paper, papers = [], []
         for options, rest in self._contests:

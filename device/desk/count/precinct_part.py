@@ -26,13 +26,14 @@ def numbers(terminal, said: payloads.Protocol):
     yield rule()
     yield from _lines(terminal, fields, _SLIPS)
     away = fields["activations"] - sum([fields[name] for name in _SLIPS[1:]])
+    away -= sum([line.by_hand for line in said.ended or ()])
     yield pair("Z  " + both(terminal, "slips_away"), str(away))
     yield from _lines(terminal, fields, ("challenged",))
     yield rule()
     yield from _lines(terminal, fields, _RECORDED)
     yield from _lines(terminal, fields, _REST)
     yield rule()
-    yield from _booths(terminal, said.booths, said.left_out or [])
+    yield from _booths(terminal, said)
     yield from _equations(terminal, said)
     yield from _machine(terminal, said)
 
@@ -43,8 +44,10 @@ def _lines(terminal, fields: dict, names: tuple):
         yield pair(letter + both(terminal, name), str(fields[name]))
 
 
-def _booths(terminal, booths: list, left_out: list):
-    """One row per booth, below an explanation of the columns."""
+def _booths(terminal, said: payloads.Protocol):
+    """One row per booth, below an explanation of the columns; below it what became of an opening that ended early."""
+    booths, left_out = said.booths, [one.opening for one in said.left_out or ()]
+    ended = {line.opening: line for line in said.ended or ()}
     for letter, name in _COLUMNS:
         yield text(letter + "  " + both(terminal, name))
     yield row((both(terminal, "slip_booths"),) + tuple([letter for letter, _ in _COLUMNS]), True)
@@ -55,8 +58,14 @@ def _booths(terminal, booths: list, left_out: list):
             yield text("%s %s" % (both(terminal, "slip_booth", line.booth), grouped(line.opening[:4])))
         if line.totals is None:
             yield text(both(terminal, "slip_totals_lost"), inverse=True)
-        if (line.booth, line.opening) in [(one.booth, one.opening) for one in left_out]:
+        if line.opening in left_out:
             yield text(both(terminal, "slip_left_out"), inverse=True)
+        if line.totals is None or line.opening in left_out:
+            by_hand = str(ended[line.opening].by_hand)
+            yield pair("BH%d  %s" % (line.booth, both(terminal, "by_hand")), by_hand, True)
+        if line.opening in ended:
+            exchanged = str(ended[line.opening].exchanged)
+            yield pair("X%d  %s" % (line.booth, both(terminal, "slips_exchanged")), exchanged)
 
 
 def _equations(terminal, said: payloads.Protocol):
@@ -64,7 +73,8 @@ def _equations(terminal, said: payloads.Protocol):
     yield rule()
     yield text(both(terminal, "slip_equations"), bold=True)
     allowed = [contest.votes_allowed for contest in terminal.poll.contests]
-    arguments = said.fields, said.electronic, said.paper, said.papers, allowed, said.booths, said.left_out
+    others = said.booths, said.left_out, said.ended or ()
+    arguments = said.fields, said.electronic, said.paper, said.papers, allowed, *others
     numbers = range(1, len(allowed) + 1)
     yield from equations(terminal, said, lambda name: not any([is_of_contest(name, number) for number in numbers]))
     if said.reason is None:

@@ -21,12 +21,12 @@ def sign(
     desk: the desk.
     number: of the protocol.
     counted: (booths, electronic, proof, booths left out or None).
-    filled: (fields, paper votes, paper ballots, the reason for a breach or "").
+    filled: (fields, paper votes, paper ballots, the reason for a breach or "", `EndedLine`s).
     supersedes, correction: for a number above 1, the SHA-256 of the protocol that it replaces, and the reason.
     """
     terminal, poll = desk.terminal, desk.terminal.poll
     booths, electronic, proof, left_out = counted
-    fields, paper, papers, reason = filled
+    fields, paper, papers, reason, ended = filled
     protocol = payloads.Protocol(
         election=poll.election_hash,
         precinct=poll.precinct_number,
@@ -45,6 +45,7 @@ def sign(
         correction=correction,
         papers=papers,
         left_out=left_out,
+        ended=ended or None,
     )
     signed = terminal.sign(payloads.PROTOCOL, protocol)
     desk.keep("protocol", signed, number)

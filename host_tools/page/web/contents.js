@@ -1,5 +1,6 @@
 // What is printed on a slip, in the order in which it is printed, so that eyes can follow both.
-import { INVALID, OWN_LINE, REST } from "./ranges.js";
+import { equal } from "./bytes.js";
+import { INVALID, OWN_LINE, REST, isInSums } from "./ranges.js";
 import { make, number, row, when } from "./elements.js";
 import { choiceOf, letters } from "./sealing.js";
 
@@ -68,7 +69,7 @@ const tally = ({ cast, spoiled, spent, challenged }, words) => [
 ];
 
 function protocol({ content, definitions }, words) {
-  const { electronic, paper, papers, booths, fields, moments, reason, correction, version } = content;
+  const { electronic, paper, papers, booths, ended = [], fields, moments, reason, correction, version } = content;
   const contests = definitions.election.contests.flatMap((contest, at) => [
     make("h3", "", words.name(contest.title)), votes(contest, electronic[at], paper[at], words),
   ]);
@@ -79,6 +80,11 @@ function protocol({ content, definitions }, words) {
   ]);
   const lines = Object.entries(LETTERS).filter(([name]) => fields.has(name)).map(([name, letter]) =>
     row(make("td", "letter", letter), words.say(name), number(fields.get(name))));
+  for (const line of ended) {
+    const opened = booths.find(one => equal(one.opening, line.opening));
+    lines.push(row(make("td", "letter", `X${opened.booth}`), words.say("slips_exchanged"), number(line.exchanged)));
+    if (!isInSums(opened, content)) lines.push(row(make("td", "letter", `BH${opened.booth}`), words.say("by_hand"), number(line.by_hand)));
+  }
   const ofBooths = booths.map(line => row(words.say("booth", line.booth), number(line.cast), number(line.spent), number(line.issued)));
   const times = ["opened", "closed", "count_began", "signed"].map(name =>
     row(words.say(`at_${name}`), number(when(moments[name], definitions.precinct.minutes_east))));

@@ -1,36 +1,41 @@
 // The equations of a protocol (formats, section 7), with the letters of the slip.
-import { NOT_ALLOWED, REST } from "./ranges.js";
+import { equal } from "./bytes.js";
+import { NOT_ALLOWED, REST, isInSums } from "./ranges.js";
 
 const sum = numbers => numbers.reduce((total, number) => total + number, 0);
 
 /** Every equation that applies: [{text, left, relation, right, byPeople, holds}]. byPeople: something in it was
  * counted by hand or depends on what people did, so that a reason can explain a breach; no reason explains another. */
-export function equations({ fields, booths, electronic, paper, papers }, election) {
+export function equations(protocol, election) {
+  const { fields, booths, electronic, paper, papers, ended = [] } = protocol;
   const found = [];
   const add = (byPeople, text, left, relation, right) =>
     found.push({ text, left, relation, right, byPeople, holds: relation === "=" ? left === right : left <= right });
   const value = name => fields.get(name);
-  ofPrecinct(value, booths, add);
+  const byHand = sum(ended.map(line => line.by_hand));
+  ofPrecinct(value, booths, byHand, add);
+  ofEnded(ended, protocol, value, add);
   add(true, "ΣI = I*", sum(papers.map(line => line.spoiled)), "=", value("spoiled_recorded"));
   election.contests.forEach((contest, at) => {
     const ofContest = (byPeople, text, ...rest) => add(byPeople, `${at + 1}. ${text}`, ...rest);
     ofPaper(papers[at], value, ofContest);
     ofElectronicVotes(contest, electronic[at], value("electronic"), ofContest);
-    ofPaperVotes(contest, paper[at], papers[at].portable + papers[at].room, ofContest);
+    ofPaperVotes(contest, paper[at], papers[at].portable + papers[at].room + byHand, ended.length ? "J + K + BH" : "J + K", ofContest);
   });
   return found;
 }
 
-function ofPrecinct(value, booths, add) {
+function ofPrecinct(value, booths, byHand, add) {
   const paperGiven = value("issued_recorded") + value("outside_recorded");
   const cast = sum(booths.map(line => line.cast));
+  const [voted, votes] = [byHand ? "L + BH" : "L", value("electronic") + byHand];
   const slips = value("slips_returned") + value("slips_exchanged") + value("slips_cancelled");
   add(false, "D = A + B − C", value("on_list"), "=", value("listed") + value("added") - value("certificates"));
   add(true, "0 ≤ D", 0, "≤", value("on_list"));
   add(false, "S + X = T + F* + G*", value("marked") + value("slips_exchanged"), "=", value("activations") + paperGiven);
   add(true, "S ≤ D", value("marked"), "≤", value("on_list"));
-  add(true, "L + F* + G* ≤ D", value("electronic") + paperGiven, "≤", value("on_list"));
-  add(true, "L + R + X + Y ≤ T", value("electronic") + slips, "≤", value("activations"));
+  add(true, `${voted} + F* + G* ≤ D`, votes + paperGiven, "≤", value("on_list"));
+  add(true, `${voted} + R + X + Y ≤ T`, votes + slips, "≤", value("activations"));
   add(false, "L = ΣL", value("electronic"), "=", cast);
   add(false, "L ≤ T", cast, "≤", value("activations"));
   add(false, "CH = ΣCH", value("challenged"), "=", sum(booths.map(line => line.challenged)));
@@ -38,6 +43,17 @@ function ofPrecinct(value, booths, add) {
   for (const { booth, cast: ballots, spent, issued } of booths) {
     add(false, `L${booth} ≤ U${booth}`, ballots, "≤", spent);
     add(false, `U${booth} ≤ T${booth}`, spent, "≤", issued);
+  }
+}
+
+/** Openings that another one followed, or that are in no sum: nobody both cast a ballot and exchanged the slip. */
+function ofEnded(ended, protocol, value, add) {
+  add(false, "X = ΣX", value("slips_exchanged"), "=", sum(ended.map(line => line.exchanged)));
+  for (const { opening, exchanged, by_hand: byHand } of ended) {
+    for (const line of protocol.booths.filter(one => equal(one.opening, opening))) {
+      const [letter, ballots] = isInSums(line, protocol) ? ["L", line.cast] : ["BH", byHand];
+      add(true, `${letter}${line.booth} + X${line.booth} ≤ T${line.booth}`, ballots + exchanged, "≤", line.issued);
+    }
   }
 }
 
@@ -57,12 +73,12 @@ function ofElectronicVotes({ votes_allowed: allowed, blank }, votes, ballots, ad
   if (blank === NOT_ALLOWED) add(false, "N = 0", votes[votes.length - 1], "=", 0);
 }
 
-function ofPaperVotes({ votes_allowed: allowed }, votes, ballots, add) {
+function ofPaperVotes({ votes_allowed: allowed }, votes, ballots, boxes, add) {
   if (allowed === 1) {
-    add(true, "V + N + VN + M = J + K", sum(votes), "=", ballots);
+    add(true, `V + N + VN + M = ${boxes}`, sum(votes), "=", ballots);
     return;
   }
   const [given, valid] = [sum(votes.slice(0, -REST)), ballots - sum(votes.slice(-REST))];
-  add(true, "J + K − N − VN − M ≤ V", valid, "≤", given);
-  add(true, `V ≤ ${allowed} (J + K − N − VN − M)`, given, "≤", valid * allowed);
+  add(true, `${boxes} − N − VN − M ≤ V`, valid, "≤", given);
+  add(true, `V ≤ ${allowed} (${boxes} − N − VN − M)`, given, "≤", valid * allowed);
 }

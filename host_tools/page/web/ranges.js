@@ -1,4 +1,5 @@
 // Values that no honest terminal signs (formats, sections 2 and 7): the object is invalid whatever its signature.
+import { equal } from "./bytes.js";
 import { point } from "./curve.js";
 
 export const REST = 3; // lines of paper votes behind the options: blank, every answer marked, invalid
@@ -6,6 +7,10 @@ export const [NOT_ALLOWED, OWN_LINE, INVALID] = [0, 1, 2]; // what a contest mak
 
 export const positions = election =>
   election.contests.reduce((sum, contest) => sum + contest.options.length + contest.votes_allowed, 0);
+
+/** Whether a line of a protocol has totals that count; else its ballots are counted by hand. */
+export const isInSums = ({ booth, opening, totals }, { left_out: leftOut = [] }) =>
+  Boolean(totals) && !leftOut.some(one => one.booth === booth && equal(one.opening, opening));
 
 const RULES = {
   A: ({ booth, index, style }, { precinct }) => {
@@ -28,6 +33,7 @@ const RULES = {
       if (!(fields.get(name) >= least && fields.get(name) <= most)) return false;
     }
     const { contests } = election;
+    if (!isEnded(protocol, table.typed_most)) return false;
     if ([electronic, paper, papers].some(part => part.length !== contests.length)) return false;
     return contests.every((contest, at) => electronic[at].length === contest.options.length + contest.votes_allowed
       && isPaper(contest, paper[at], papers[at], table.typed_most));
@@ -36,6 +42,14 @@ const RULES = {
   V: () => true,
   O: () => true, // whether any ballot can hold its choice is a finding: its booth signed it
 };
+
+/** A line for each opening that another one follows or that is in no sum, and for no other; by hand only in no sum. */
+function isEnded(protocol, most) {
+  const { booths, ended } = protocol;
+  const due = booths.filter((line, at) => !isInSums(line, protocol) || booths[at + 1]?.booth === line.booth);
+  if ((ended === undefined) !== !due.length || (ended ?? []).length !== due.length) return false;
+  return due.every((line, at) => equal(line.opening, ended[at].opening) && ended[at].by_hand <= (isInSums(line, protocol) ? 0 : most));
+}
 
 /** Votes and ballots that people typed; what was handed out in the room is recorded. */
 function isPaper({ options, blank, referendum }, votes, { issued, ...typed }, most) {

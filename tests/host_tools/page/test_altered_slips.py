@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from host_tools.formats import codes, cose, points
-from host_tools.formats.objects import BoothLine, PaperLine, Protocol, Tally
+from host_tools.formats.objects import BoothLine, EndedLine, PaperLine, Protocol, Tally
 from host_tools.formats.payload import Payload
 from host_tools.keys.randomness import seeded
 from host_tools.page.trust import Trust
@@ -151,6 +151,13 @@ def _protocols(place: SmallPrecinct) -> list[Protocol]:
         if BoothLine._fields[at] not in ("booth", "totals", "opening"):
             line = base.booths[0]._replace(**{BoothLine._fields[at]: draw(1)[0] % 12})
             found.append(base.model_copy(update={"booths": [line, base.booths[1]]}))
+    first, second = base.booths
+    for exchanged, of_day in ((0, 0), (2, 2), (2, 1), (9, 9)):  # booth 1 was opened again
+        again = first._replace(opening=bytes(16), cast=0, spent=0, issued=first.issued - 5)
+        lines = [first._replace(issued=5), again, second]
+        fields = {**base.fields, "slips_exchanged": of_day, "activations": base.fields["activations"] + of_day}
+        ended = [EndedLine(first.opening, exchanged, 0)]
+        found.append(base.model_copy(update={"booths": lines, "fields": fields, "ended": ended}))
     for part in ("electronic", "paper"):
         for contest in (0, 1):
             votes = [list(one) for one in getattr(base, part)]

@@ -17,7 +17,7 @@ from host_tools.collecting.proving import contradiction
 from host_tools.determining.precinct_result import result_of
 from host_tools.determining.signed import Evidence, Signed
 from host_tools.formats import cose, opening
-from host_tools.formats.objects import BoothLine, LeftOut, Protocol, SealedTotals, Tally
+from host_tools.formats.objects import BoothLine, EndedLine, LeftOut, Protocol, SealedTotals, Tally
 from host_tools.formats.points import L, add, add_pairs, multiply, multiply_base, subtract
 from host_tools.keys.randomness import seeded
 from tests.host_tools.ballot_vectors import ORDER_2
@@ -86,6 +86,7 @@ def without(made: Attacked, left_out: LeftOut, **line: int) -> bytes:
         "proof": opening.prove(made.secret(), t, sums, counts, seeded(b"proof")),
         "fields": {**made.protocol_payload().fields, "electronic": len(BALLOTS[2]), "challenged": 1},
         "left_out": [left_out],
+        "ended": [EndedLine(made.openings[1], 0, 0)],
     }
     made.said.update(said)
     return made.protocol()

@@ -6,6 +6,7 @@ import struct
 from hashlib import sha256
 
 from host_tools.formats import cartridge, desk_cartridge
+from host_tools.formats.objects import EndedLine
 from tests.host_tools.good_day import GoodDay
 from tests.host_tools.verifying.frauds.case import SAME, Day, Fraud, Must, flip, overwrite, red
 
@@ -39,6 +40,15 @@ def _exchanged(day: Day, index: int, *also: str) -> None:
         day.alter("desk", flip(regions[name].begin, 1 << index))
 
 
+def _exchanged_unsaid(day: Day) -> None:
+    """A slip was exchanged after booth 1 was opened again; the protocol has both openings, and no exchange."""
+    _exchanged(day, 0)
+    first, second = day.made.protocol_payload().booths
+    again = first._replace(opening=_AGAIN, totals=None, cast=0, spoiled=0, spent=0, issued=0, challenged=0)
+    ended = [EndedLine(first.opening, 0, 0), EndedLine(_AGAIN, 0, 0)]
+    day.files["protocol.cose"] = day.made.protocol(booths=[first, again, second], ended=ended, reason="Lost.")
+
+
 def _line(day: Day, **changes: object) -> None:
     lines = day.made.protocol_payload().booths
     day.files["protocol.cose"] = day.made.protocol(booths=[lines[0]._replace(**changes), *lines[1:]])
@@ -62,6 +72,7 @@ FRAUDS = [
     Fraud("a slip exchanged that was cast", lambda day: _exchanged(day, 0), red("a ballot was cast with each")),
     Fraud("a slip exchanged that came back as well", lambda day: _exchanged(day, 0, "voided 1"),
           red("were exchanged twice, or came back as well")),
+    Fraud("slips exchanged that the protocol does not say", _exchanged_unsaid, red("the protocol says 0")),
     Fraud("a cartridge of another opening", lambda day: day.alter("booth-1", overwrite(0, cartridge.header_page(
         day.made.header(1).model_copy(update={"opening": _AGAIN})))), red("which the protocol does not count"),
         red("are of the same booth")),

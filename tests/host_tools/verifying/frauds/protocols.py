@@ -9,7 +9,7 @@ from nacl.signing import SigningKey
 
 from host_tools.formats import cose, packages
 from host_tools.formats.definitions import Booth
-from host_tools.formats.objects import Moments
+from host_tools.formats.objects import EndedLine, Moments
 from tests.host_tools.good_day import GoodDay
 from tests.host_tools.small_precinct import HEAD, chained_log
 from tests.host_tools.verifying.frauds import booth_images
@@ -147,6 +147,10 @@ FRAUDS = [
     _fields("a missing field", red("The field electronic is missing"), red("electronic is missing"), electronic=None),
     _papers("more paper than anybody types", red("10000 paper ballots unused"), red("10000 paper"), unused=10_000),
     _fields("more certificates than anybody types", red("not 0 to 9999"), red("not 0 to 9999"), certificates=100_000),
+    _protocol("ballots by hand of an opening that has totals", red("openings that ended early are not those"),
+              ended=[EndedLine(GoodDay().openings[1], 0, 3)], reason=_TIRED),
+    _protocol("exchanged slips of no opening", red("slips_exchanged = 1, but slips exchanged of all openings"),
+              fields={**GoodDay().content()["fields"], "slips_exchanged": 1, "marked": 10}, reason=_TIRED),  # type: ignore[dict-item]
     _protocol("a contest too few", red("does not fit the election"), electronic=[GoodDay().counts()[:3]]),
     _protocol("a paper line too few", red("paper lines instead of 5"), paper=[[2, 1, 0, 1], [2, 2, 0, 1, 0, 0]]),
     _protocol("ballots left out of an election", red("with every answer marked, which it does not count"),
