@@ -224,14 +224,15 @@ def ended_early(by_hand: int, exchanged: int) -> tuple[dict[str, int], list[Boot
 )  # fmt: skip
 def test_nobody_both_votes_and_exchanges_the_slip(by_hand: int, exchanged: int, expected: set[str]) -> None:
     fields, booths, ended = ended_early(by_hand, exchanged)
-    assert told(fields, ELECTRONIC, PAPER, [PAPERS], ALLOWED, booths, ended) == {"booth_lost_2", *expected}
+    assert told(fields, ELECTRONIC, PAPER, [PAPERS], ALLOWED, booths, None, ended) == {"booth_lost_2", *expected}
 
 
 def test_ballots_of_a_sealed_box_are_in_the_equations_in_letters() -> None:
     fields, booths, ended = ended_early(2, 1)
     paper = [[PAPER[0][0] + 2, *PAPER[0][1:]]]
     said = {
-        line[1]: line[2] for line in EQUATIONS["checks"](fields, ELECTRONIC, paper, [PAPERS], ALLOWED, booths, ended)
+        line[1]: line[2]
+        for line in EQUATIONS["checks"](fields, ELECTRONIC, paper, [PAPERS], ALLOWED, booths, None, ended)
     }
     assert said["V + N + VN + M = J + K + BH"] == "165 = 165"
     assert said["BH2 + X2 ≤ T2"] == "3 ≤ 3" and said["X = X2"] == "1 = 1"
