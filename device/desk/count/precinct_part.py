@@ -73,15 +73,14 @@ def _equations(terminal, said: payloads.Protocol):
     yield rule()
     yield text(both(terminal, "slip_equations"), bold=True)
     allowed = [contest.votes_allowed for contest in terminal.poll.contests]
-    others = said.booths, said.left_out, said.ended or ()
-    arguments = said.fields, said.electronic, said.paper, said.papers, allowed, *others
+    arguments = said.fields, said.electronic, said.paper, said.papers, allowed, said.booths
     numbers = range(1, len(allowed) + 1)
     yield from equations(terminal, said, lambda name: not any([is_of_contest(name, number) for number in numbers]))
     if said.reason is None:
         return
     yield rule()
     yield text(both(terminal, "slip_breach"), align="centre", bold=True, inverse=True)
-    for name, _, _, left, right, holds in checks(*arguments):
+    for name, _, _, left, right, holds in checks(*arguments, said.left_out, said.ended or ()):
         for language in range(0 if holds else 2):  # Kazakh, Russian
 
             def words(name, *values, language=language):
