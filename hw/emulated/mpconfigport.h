@@ -9,11 +9,13 @@
 #define MICROPY_MAKE_POINTER_CALLABLE(p) ((void *)((mp_uint_t)(p) | 1))
 #define MICROPY_PERSISTENT_CODE_LOAD (1)
 
+#define MICROPY_OPT_COMPUTED_GOTO (1) // as the RP2 port has it
 #define MICROPY_ENABLE_COMPILER (1) // `main.py` is source on every board
 #define MICROPY_WRAP_MP_EXECUTE_BYTECODE(function) function##_inner // share.c stands before it
 #define MICROPY_HELPER_REPL (0)
 #define MICROPY_KBD_EXCEPTION (0)
 #define MICROPY_ENABLE_GC (1)
+#define MICROPY_ENABLE_PYSTACK (1) // frames of functions are no garbage: on the heap those over 11 words set off collections
 #define MICROPY_GC_STACK_ENTRY_TYPE uint16_t
 #define MICROPY_ALLOC_GC_STACK_SIZE (512) // 1 KB; when it is full, a collection looks through the whole heap again
 #define MICROPY_MALLOC_USES_ALLOCATED_SIZE (1)

@@ -5,4 +5,3 @@
 extern bool share_is_bench;      // what runs now is the bench's
 void share_start(void);          // once, when MicroPython is there
 uint64_t share_worked(void);     // ticks that the firmware has worked
-void share_add(uint64_t ticks);  // as many more, while the bench runs
