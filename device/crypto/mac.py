@@ -1,4 +1,4 @@
-"""Message authentication and key derivation on SHA-256: HMAC, HKDF, PBKDF2."""
+"""Message authentication and key derivation on SHA-256: HMAC, HKDF."""
 
 from hashlib import sha256
 
@@ -43,32 +43,6 @@ def hkdf_sha256(secret: bytes, salt: bytes, info: bytes, length: int) -> bytes:
     for counter in range(1, (length + 31) // 32 + 1):
         block = hmac_padded(padded, block + info + bytes((counter,)))
         output += block
-    return output[:length]
-
-
-def pbkdf2_sha256(password: bytes, salt: bytes, iterations: int, length: int) -> bytes:
-    """PBKDF2-HMAC-SHA256 (RFC 8018 5.2).
-
-    password, salt: as in the RFC.
-    iterations: at least 1, else ValueError.
-    length: of the result in bytes.
-    """
-    if iterations < 1:
-        raise ValueError("iterations out of range")
-    padded = pads(password)
-    output = b""
-    for number in range(1, (length + 31) // 32 + 1):
-        block = hmac_padded(padded, salt + number.to_bytes(4, "big"))
-        total = int.from_bytes(block, "big")
-        inner, outer = padded
-        for _ in range(iterations - 1):  # hmac_padded, without a call and a tuple each time
-            digest = sha256(inner)
-            digest.update(block)
-            result = sha256(outer)
-            result.update(digest.digest())
-            block = result.digest()
-            total ^= int.from_bytes(block, "big")
-        output += total.to_bytes(32, "big")
     return output[:length]
 
 

@@ -3,7 +3,8 @@
 import asyncio
 
 import memory
-from crypto.mac import hmac_sha256, pbkdf2_sha256
+from crypto.mac import hmac_sha256
+from crypto.pbkdf2 import pbkdf2_sha256
 from desk import slips
 from desk.roll.card import LABEL_DIGITS, NUMBER_DIGITS, digits_of, is_label, is_number, number_of
 from desk.roll.check_ins import OUTSIDE, PAPER

@@ -3,7 +3,8 @@
 import asyncio
 import os
 
-from crypto.mac import equal_bytes, hmac_sha256, pbkdf2_sha256
+from crypto.mac import equal_bytes, hmac_sha256
+from crypto.pbkdf2 import pbkdf2_sha256
 from formats import payloads
 from terminal.permissions import CHAIR
 from terminal.reading import read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from host_tools.arithmetic import field_machine, hashes, limbs, programs
+from host_tools.arithmetic import field_machine, hashes, limbs, programs, sha256
 
 SLOTS = Path(__file__).parents[2] / "device" / "crypto" / "slots"
 
@@ -16,6 +16,7 @@ def generated() -> dict[str, str]:
         "thumb.py": field_machine.source(field_machine.UMLAL),
         "thumb_dsp.py": field_machine.source(field_machine.UMAAL),
         "thumb_hashes.py": hashes.source(),
+        "thumb_sha256.py": sha256.source(),
         "viper_limbs.py": limbs.source(),
     }
 

@@ -231,11 +231,13 @@ class Listing:
         assert words % 2 == 0
         if keeps:
             self.out("push({r8, r9, r10, r11})")
-        self.narrow(0xB080 | words, f"sub sp, #{4 * words}")
+        if words:
+            self.narrow(0xB080 | words, f"sub sp, #{4 * words}")
 
     def leave(self, words: int, keeps: bool = True) -> None:
         """Return 0, an object that needs no memory."""
-        self.narrow(0xB000 | words, f"add sp, #{4 * words}")
+        if words:
+            self.narrow(0xB000 | words, f"add sp, #{4 * words}")
         if keeps:
             self.out("pop({r8, r9, r10, r11})")
         self.out("mov(r0, 0)")

@@ -18,6 +18,7 @@ _WITH_DSP = _THUMB_2 - {"armv7m"}
 # The processors that each runs on, as mpy-cross calls them; None is any.
 LAYERS: dict[str, frozenset[str] | None] = {INTEGERS: None, "viper": None, "thumb": _THUMB_2, "thumb_dsp": _WITH_DSP}
 _MACHINES = tuple(name for name in LAYERS if name != INTEGERS)
+_ASSEMBLER = ("thumb", "thumb_dsp")
 # Modules that only some need; everything else in `crypto` is for all.
 _ONLY_FOR: dict[str, tuple[str, ...]] = {
     "crypto/points.py": (INTEGERS,),
@@ -36,7 +37,10 @@ _ONLY_FOR: dict[str, tuple[str, ...]] = {
     "crypto/slots/viper_limbs.py": ("viper",),
     "crypto/slots/thumb.py": ("thumb",),
     "crypto/slots/thumb_dsp.py": ("thumb_dsp",),
-    "crypto/slots/thumb_hashes.py": ("thumb", "thumb_dsp"),
+    "crypto/slots/thumb_hashes.py": _ASSEMBLER,
+    "crypto/slots/thumb_sha256.py": _ASSEMBLER,
+    "crypto/slots/iterated.py": _ASSEMBLER,
+    "crypto/iterated.py": (INTEGERS, "viper"),
 }
 
 

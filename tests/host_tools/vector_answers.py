@@ -6,7 +6,8 @@ from binascii import hexlify, unhexlify
 from booth.ballots.totals import Totals
 from crypto import shamir
 from crypto.curve import base_table, compress
-from crypto.mac import hmac_sha256, pbkdf2_sha256
+from crypto.mac import hmac_sha256
+from crypto.pbkdf2 import pbkdf2_sha256
 from desk.count import proof
 from desk.roll.card import digits_of, is_number
 from desk.roll.sealed_roll import SealedRoll

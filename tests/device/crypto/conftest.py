@@ -33,11 +33,11 @@ _LAYERS = [
 ]
 # They use hashlib or integers and no layer: once per build is enough.
 _WITHOUT_LAYER = {
-    "test_field", "test_hmac", "test_hkdf", "test_pbkdf2", "test_equal_bytes", "test_shamir", "test_hmac_drbg",
+    "test_field", "test_hmac", "test_hkdf", "test_equal_bytes", "test_shamir", "test_hmac_drbg",
     "test_shares_that_cannot_be_combined", "test_too_few_shares_give_another_secret",
     "test_random_numbers_stay_in_range_and_reach_its_ends", "test_random_scalars_are_valid_and_differ",
 }  # fmt: skip
-_PRIMITIVES_WITHOUT_LAYER = {"hkdf", "pbkdf2"}
+_PRIMITIVES_WITHOUT_LAYER = {"hkdf"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

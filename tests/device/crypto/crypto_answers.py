@@ -2,7 +2,7 @@
 
 from binascii import hexlify, unhexlify
 
-from crypto import aead, curve, ed25519, elgamal, field, mac, shamir
+from crypto import aead, curve, ed25519, elgamal, field, mac, pbkdf2, shamir
 from crypto.bases import Bases
 from crypto.discrete_log import open_sum
 from crypto.drbg import Drbg
@@ -26,7 +26,7 @@ def _hkdf(secret, salt, info, length):
 
 
 def _pbkdf2(password, salt, iterations, length):
-    return _hex(mac.pbkdf2_sha256(unhexlify(password), unhexlify(salt), iterations, length))
+    return _hex(pbkdf2.pbkdf2_sha256(unhexlify(password), unhexlify(salt), iterations, length))
 
 
 def _equal_bytes(a, b):
