@@ -49,7 +49,7 @@ def _field(text: str) -> Field:
     return Field(name, bool(mark), array or "", bool(star))
 
 
-LINES = [line.split() for line in _module().TABLE.strip().splitlines()]
+LINES = [line.split() for line in _module().TABLE.decode().strip().splitlines()]
 KINDS = {name: kind for kind, name, *_ in LINES}
 FIELDS = {name: [_field(text) for text in fields] for _, name, *fields in LINES}
 MODELS: dict[str, list[type]] = {

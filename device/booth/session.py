@@ -53,7 +53,7 @@ class Session:
         """(title, lines) of the closing message; None if the outcome is not known yet."""
         if not await self._choose_language():
             return self._given_up()
-        selections: list[list[int]] = [[] for _ in self.terminal.poll.contests]
+        selections: list[list[int]] = [[] for _ in range(len(self.terminal.poll.contests))]
         choosing = Choosing(self.dialog, self.texts, self.terminal.poll.contests, selections)
         spoiled, changing = 0, False
         while True:
@@ -93,7 +93,7 @@ class Session:
         booth, terminal, cartridge = self.booth, self.terminal, self.booth.cartridge
         self.was_said = False
         self.dialog.show(self.texts("printing"), [self.texts("please_wait")])
-        choice, sealed = marks(terminal.poll.contests, selections), cartridge.records.sealing_buffer()
+        choice, sealed = marks(booth.sealing.shape, selections), cartridge.records.sealing_buffer()
         if not await seal(booth.sealing, choice, activation.nonce, sealed):
             terminal.log("sealing_failed")
             return self._failed("sealing_failed")

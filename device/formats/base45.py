@@ -1,6 +1,12 @@
 """Base45 (RFC 9285): bytes in the 45 characters of the alphanumeric mode of QR codes."""
 
-ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+ALPHABET = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+# The value of each character from the space on, in flash memory.
+_VALUES = (
+    b"$\xff\xff\xff%&\xff\xff\xff\xff'(\xff)*+\x00\x01\x02\x03\x04\x05\x06\x07\x08\t,\xff\xff\xff\xff\xff\xff"
+    b'\n\x0b\x0c\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f !"#'
+)
+_NONE = 0xFF
 
 
 def encode(data: bytes) -> str:
@@ -10,7 +16,7 @@ def encode(data: bytes) -> str:
     for i in range(0, len(data), 2):
         number = data[i] << 8 | data[i + 1] if i + 1 < len(data) else data[i]
         for _ in range(3 if i + 1 < len(data) else 2):
-            characters[at] = ord(ALPHABET[number % 45])
+            characters[at] = ALPHABET[number % 45]
             number //= 45
             at += 1
     return characters.decode()
@@ -18,20 +24,28 @@ def encode(data: bytes) -> str:
 
 def decode(text: str) -> bytes:
     """The bytes of text. ValueError: an invalid character, an impossible length, or a group that is too large."""
-    if len(text) % 3 == 1:
+    characters = text.encode()
+    if len(characters) % 3 == 1:
         raise ValueError("not a length of Base45")
     output = bytearray()
-    for i in range(0, len(text), 3):
-        number = 0
-        group = text[i : i + 3]
-        for k in range(len(group) - 1, -1, -1):
-            digit = ALPHABET.find(group[k])
-            if digit < 0:
-                raise ValueError("not a character of Base45")
-            number = number * 45 + digit
-        if number >> (16 if len(group) == 3 else 8):
-            raise ValueError("group too large")
-        if len(group) == 3:
+    for i in range(0, len(characters), 3):
+        number = value(characters[i]) + 45 * value(characters[i + 1])
+        if i + 2 == len(characters):
+            if number > 0xFF:
+                raise ValueError("group too large")
+        else:
+            number += 45 * 45 * value(characters[i + 2])
+            if number > 0xFFFF:
+                raise ValueError("group too large")
             output.append(number >> 8)
         output.append(number & 0xFF)
     return bytes(output)
+
+
+def value(character: int) -> int:
+    """What a character stands for, from 0 to 44. character: its code point. ValueError if it is none of Base45's."""
+    place = character - 0x20
+    found = _VALUES[place] if 0 <= place < len(_VALUES) else _NONE
+    if found == _NONE:
+        raise ValueError("not a character of Base45")
+    return found

@@ -22,8 +22,8 @@ NOT_ALLOWED, OWN_LINE, INVALID = 0, 1, 2  # what a contest makes of a ballot wit
 
 # Kind, type, and the fields in the order of their keys, from 1; = is a map without a kind, [ an array.
 # field? may be absent and is then None. field:Type is an array of that type, field:Type* a list of such arrays.
-# One string, so that it stays in flash memory.
-TABLE = """
+# One constant, so that it stays in flash memory; bytes, since a place in a string is counted character by character.
+TABLE = b"""
 A Activation election precinct mode booth style index desk opening nonce
 Z ZeroReport election precinct mode terminal tally:Tally firmware log_head serial_number opening openings \
 tag_key_hash? reason?
@@ -64,10 +64,10 @@ log_entries rows? booths? list_state? added? opening openings record_version?
 
 def _line(begin: str) -> list[str]:
     """The words of the table's line that begins like this, from the type on."""
-    at = TABLE.find(begin)
+    at = TABLE.find(begin.encode())
     if at < 0:
         raise AttributeError(begin)
-    return TABLE[at + 1 : TABLE.find("\n", at + 1)].split()[begin[0] == "\n" :]
+    return TABLE[at + 1 : TABLE.find(b"\n", at + 1)].decode().split()[begin[0] == "\n" :]
 
 
 def __getattr__(name: str):

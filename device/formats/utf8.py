@@ -3,8 +3,11 @@
 
 def is_utf8(data: bytes) -> bool:
     """True if data is well-formed UTF-8."""
-    if not data or max(data) < 0x80:  # most strings, and `max` is C
+    highest = max(data) if data else 0  # `max` is C
+    if highest < 0x80:
         return True
+    if highest < 0xE0 and b"\xc0" not in data and b"\xc1" not in data:  # Cyrillic: no form that MicroPython gets wrong
+        return _decodes(data)
     at = 0
     while at < len(data):
         first = data[at]
@@ -21,4 +24,12 @@ def is_utf8(data: bytes) -> bool:
         if 0xE000 <= lead < 0xE0A0 or 0xEDA0 <= lead < 0xEE00 or 0xF000 <= lead < 0xF090 or lead >= 0xF490:
             return False  # overlong, surrogate, overlong, above U+10FFFF
         at += size
+    return True
+
+
+def _decodes(data: bytes) -> bool:
+    try:
+        str(data, "utf-8")
+    except ValueError:
+        return False
     return True

@@ -7,9 +7,9 @@ better than another.
 
 import micropython
 
+from formats.base45 import value  # QR's alphanumeric characters
 from paper.qr_modules import MASK, draw_functions, place
 
-ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 VERSION_MAX = 17
 QUIET_MODULES = 4  # white margin on every side
 _MODE_ALPHANUMERIC = 0b0010
@@ -93,15 +93,15 @@ def _data_codewords(version: int, level: str) -> int:
 
 def _data(text: str, version: int, level: str) -> bytearray:
     """Mode, count, characters, terminator and padding as codewords (7.4)."""
-    capacity = _data_codewords(version, level)
+    capacity, characters = _data_codewords(version, level), text.encode()
     data = bytearray(capacity)
     held, bits, at = _MODE_ALPHANUMERIC << _count_bits(version) | len(text), 4 + _count_bits(version), 0
-    for position in range(0, len(text), 2):
-        value = _value(text[position])
-        if position + 1 < len(text):
-            held, bits = held << 11 | value * 45 + _value(text[position + 1]), bits + 11
+    for position in range(0, len(characters), 2):
+        first = value(characters[position])
+        if position + 1 < len(characters):
+            held, bits = held << 11 | first * 45 + value(characters[position + 1]), bits + 11
         else:
-            held, bits = held << 6 | value, bits + 6
+            held, bits = held << 6 | first, bits + 6
         while bits >= 8:
             bits -= 8
             data[at] = held >> bits & 0xFF
@@ -120,13 +120,6 @@ def _data(text: str, version: int, level: str) -> bytearray:
         pad ^= 0xEC ^ 0x11
         at += 1
     return data
-
-
-def _value(character: str) -> int:
-    value = ALPHABET.find(character)
-    if value < 0:
-        raise ValueError("not in the alphanumeric alphabet: " + character)
-    return value
 
 
 def _with_correction(data: bytearray, version: int, level: str) -> bytearray:

@@ -202,20 +202,9 @@ class _Sheet:
             rows = min(together, size - first)
             self.picture.fill(0)
             for row in range(rows):
-                self._module_row(modules, (first + row) * stride, size, left, row * dots, dots)
+                self.picture.modules(modules, (first + row) * stride, size, left, row * dots, dots)
             yield from self.strip.printed(rows * dots)
         yield feed(qr_code.QUIET_MODULES * dots)
-
-    def _module_row(self, modules: bytearray, at: int, size: int, left: int, y: int, dots: int) -> None:
-        """Draw the runs of dark modules of one row as boxes."""
-        start = -1
-        for column in range(size + 1):
-            dark = column < size and modules[at + (column >> 3)] >> (7 - (column & 7)) & 1
-            if dark and start < 0:
-                start = column
-            elif not dark and start >= 0:
-                self.picture.fill_rect(left + start * dots, y, (column - start) * dots, dots, 1)
-                start = -1
 
     def _space(self, dots: int):
         while dots:

@@ -59,13 +59,18 @@ def feed(dots: int) -> bytes:
 
 def without_commands(chunk: bytearray) -> bytearray:
     """Remove real-time commands from a raster: DLE before EOT, ENQ or DC4 gets one more black dot."""
-    for second in (b"\x10\x04", b"\x10\x05", b"\x10\x14"):
-        while True:
-            at = chunk.find(second, _HEAD_BYTES)
-            if at < 0:
-                break
-            chunk[at] = 0x18
+    _blacken(chunk, _HEAD_BYTES, len(chunk) - 1)  # type: ignore[arg-type]  # viper takes a buffer's address
     return chunk
+
+
+@micropython.viper
+def _blacken(chunk: ptr8, at: int, last: int):  # noqa: F821
+    while at < last:
+        if chunk[at] == 0x10:
+            second = int(chunk[at + 1])
+            if second == 0x04 or second == 0x05 or second == 0x14:
+                chunk[at] = 0x18
+        at += 1
 
 
 @micropython.viper

@@ -9,16 +9,24 @@ _FILES = ("data/official.tmpk", "data/test.tmpk", "data/training.tmpk")  # by mo
 
 
 class Contests:
-    """The contests of a ballot, decoded one at a time: the names of a long ballot would fill the heap."""
+    """The contests of a ballot, decoded one at a time: the names of a long ballot would fill the heap.
+
+    The last one is kept: a voter stays with it for many pages.
+    """
 
     def __init__(self, encoded: list[bytes]):
         self._encoded = encoded
+        self._number = -1
+        self._contest: payloads.Contest | None = None
 
     def __len__(self) -> int:
         return len(self._encoded)
 
     def __getitem__(self, number: int) -> payloads.Contest:
-        return payloads.contest(self._encoded[number])
+        if number != self._number:
+            self._contest = None  # before the next one takes its room
+            self._number, self._contest = number, payloads.contest(self._encoded[number])
+        return self._contest
 
     def __iter__(self):
         for number in range(len(self._encoded)):

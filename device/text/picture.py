@@ -23,12 +23,19 @@ class Picture:
 
     def fill(self, ink: int) -> None:
         """Set every dot to 1 or 0."""
-        self.fill_rect(0, 0, self.width, self.rows, ink)
+        _all(self.data, len(self.data), 0xFF if ink else 0)  # type: ignore[arg-type]  # viper: an address
 
     def fill_rect(self, left: int, top: int, width: int, height: int, ink: int) -> None:
         """Set the dots of a rectangle, as far as it is inside the picture, to 1 or 0."""
-        right, bottom = min(left + width, self.width), min(top + height, self.rows)
-        left, top = max(left, 0), max(top, 0)
+        right, bottom = left + width, top + height
+        if left < 0:
+            left = 0
+        if top < 0:
+            top = 0
+        if right > self.width:
+            right = self.width
+        if bottom > self.rows:
+            bottom = self.rows
         if left < right and top < bottom:
             _box(self.data, self.stride, left, right, top, bottom, 0xFF if ink else 0)  # type: ignore[arg-type]  # viper: an address
 
@@ -38,6 +45,53 @@ class Picture:
         self.fill_rect(left, top + height - thickness, width, thickness, 1)
         self.fill_rect(left, top, thickness, height, 1)
         self.fill_rect(left + width - thickness, top, thickness, height, 1)
+
+    def modules(self, row: bytearray, at: int, count: int, left: int, top: int, dots: int) -> None:
+        """Draw a row of a QR code on a blank part inside the picture.
+
+        row: the first module in the highest bit of the byte `at`; 1 is dark.
+        count: modules.
+        left, top: dots.
+        dots: of a module's side.
+        """
+        _modules(row, at << 8 | count, self.data, self.stride, left, top, dots)  # type: ignore[arg-type]  # viper
+
+
+@micropython.viper
+def _modules(row: ptr8, place: int, data: ptr8, stride: int, left: int, top: int, dots: int):
+    """Set the dots of dark modules in one row of dots, and copy that to the others. place: at << 8 | count."""
+    at, count = place >> 8, place & 0xFF
+    begin = top * stride
+    module = 0
+    while module < count:
+        if row[at + (module >> 3)] >> (7 - (module & 7)) & 1:
+            dot = left + module * dots
+            end = dot + dots
+            while dot < end:
+                to = begin + (dot >> 3)
+                data[to] = data[to] | 0x80 >> (dot & 7)
+                dot += 1
+        module += 1
+    end = begin + dots * stride
+    to = begin + stride
+    while to < end:
+        data[to] = data[to - stride]
+        to += 1
+
+
+@micropython.viper
+def _all(data: ptr32, count: int, bits: int):
+    """Set bytes to bits of 0 or 255, four at a time, which takes most of the time of an empty page."""
+    four, words = bits << 24 | bits << 16 | bits << 8 | bits, count >> 2
+    at = 0
+    while at < words:
+        data[at] = four
+        at += 1
+    rest = ptr8(data)
+    at = words << 2
+    while at < count:
+        rest[at] = bits
+        at += 1
 
 
 @micropython.viper

@@ -10,16 +10,17 @@ _RANDOM_BYTES = 32  # of each source
 _ATTEMPTS = 2  # a bit that turned by itself does not turn twice
 
 
-def marks(contests, selections: list[list[int]]) -> list[int]:
-    """0 or 1 per position. selections: per contest, the numbers of the chosen options.
+def marks(shape: list[tuple[int, int]], selections: list[list[int]]) -> list[int]:
+    """0 or 1 per position. ValueError if a ballot of this shape cannot hold the selections.
 
-    Raises ValueError if a ballot with these contests cannot hold the selections.
+    shape: of the ballot, from `published.shape_of`.
+    selections: per contest, the numbers of the chosen options.
     """
-    if len(selections) != len(contests):
+    if len(selections) != len(shape):
         raise ValueError("selections do not fit these contests")
     result = []
-    for contest, chosen in zip(contests, selections):
-        options, allowed = len(contest.options), contest.votes_allowed
+    for (positions, allowed), chosen in zip(shape, selections):
+        options = positions - allowed
         if (
             len(chosen) > allowed
             or len(set(chosen)) != len(chosen)
