@@ -30,6 +30,7 @@ def _tables(weights: tuple[int, ...]) -> list[npt.NDArray[np.uint16]]:
     ]
 
 
+_MODULO = (np.arange(3 * 4 * 9 * 11 + 1) % 11).astype(np.uint8)  # of every sum: a division takes longer
 _FIRST, _SECOND = _tables(FIRST_WEIGHTS), _tables(SECOND_WEIGHTS)
 
 
@@ -43,10 +44,10 @@ def check_digits(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
         low8 = number - high * float(_GROUP**2)
         middle = (low8 / _GROUP).astype(np.uint32)
         low = (low8 - middle * float(_GROUP)).astype(np.uint32)
-        digits = (_FIRST[0][high] + _FIRST[1][middle] + _FIRST[2][low]) % 11
+        digits = _MODULO[_FIRST[0][high] + _FIRST[1][middle] + _FIRST[2][low]]
         again = np.flatnonzero(digits == IMPOSSIBLE)
         high, middle, low = high[again], middle[again], low[again]
-        digits[again] = (_SECOND[0][high] + _SECOND[1][middle] + _SECOND[2][low]) % 11
+        digits[again] = _MODULO[_SECOND[0][high] + _SECOND[1][middle] + _SECOND[2][low]]
         result[start : start + _CHUNK] = digits
     return result
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,8 +104,10 @@ class Compiling:
                         folder, vault, self.sources.registers, decided.entries, prepared.old_codes, state, self.sender
                     )
                     counts["discrepancies"] = {one.register: one.rows for one in sent}
-                write_files(folder, vault, prepared, decided, listed, progress)
-                write_report(folder, vault, counts)
+                with ThreadPoolExecutor(1) as beside:
+                    report = beside.submit(write_report, folder, vault, counts)
+                    write_files(folder, vault, prepared, decided, listed, progress)
+                    report.result()
                 if store:
                     store.finish()
             return counts

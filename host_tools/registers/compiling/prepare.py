@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from host_tools.registers.progress import Progress
 from host_tools.registers.reading import intake, manifest
 from host_tools.registers.reading.judged_names import JudgedNames
 from host_tools.registers.reading.sources import Sources
+
+_SMALL_ROWS = 1_000_000  # of all registers; so many fit into memory three times
 
 
 @dataclass
@@ -65,26 +68,38 @@ class Prepared:
         )  # fmt: skip
 
 
+def _frames(sources: Sources, manifests: dict[str, manifest.Manifest]) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The registers that there are, read and their hashes checked: small ones at once, large ones one by one."""
+    names = sources.registers
+    small = sum(manifests[name].rows for name in names) <= _SMALL_ROWS
+    with ThreadPoolExecutor(2) as readers, ThreadPoolExecutor(1) as checker:
+
+        def read(name: str) -> pl.DataFrame:
+            path = sources.files[name]
+            with sources.vault.as_file(path, vouched=True) as data:
+                check = checker.submit(manifest.check_content, path, manifests[name], data)
+                try:
+                    return intake.read(path, PROFILES[name], data)
+                finally:
+                    check.result()  # a wrong hash explains everything else, so it is reported instead
+
+        ahead = {name: readers.submit(read, name) for name in names} if small else {}
+        for name in names:
+            yield name, ahead.pop(name).result() if small else read(name)
+
+
 def prepare(sources: Sources, manifests: dict[str, manifest.Manifest], day: dt.date, progress: Progress) -> Prepared:
     """Read, normalise and split the three registers, checking the files' hashes at the same time.
 
     day: of the election; no date of a record is after it.
     """
-    intakes: dict[str, intake.Intake] = {}
+    intakes = {name: intake.nothing(PROFILES[name]) for name in REGISTERS if name not in sources.files}
     names = JudgedNames()
-    with ThreadPoolExecutor(1) as checker:
-        for done, name in enumerate(REGISTERS):
-            progress("read", done, len(REGISTERS))
-            if name not in sources.files:
-                intakes[name] = intake.nothing(PROFILES[name])
-                continue
-            path = sources.files[name]
-            with sources.vault.as_file(path, vouched=True) as data:
-                check = checker.submit(manifest.check_content, path, manifests[name], data)
-                try:
-                    intakes[name] = intake.read(path, PROFILES[name], day, data, names)
-                finally:
-                    check.result()  # a wrong hash explains everything else, so it is reported instead
+    for done, (name, frame) in enumerate(_frames(sources, manifests)):
+        progress("read", done, len(REGISTERS))
+        intakes[name] = intake.judged(sources.files[name], frame, PROFILES[name], day, names)
+        del frame  # before the next one is read: of millions of rows one frame is enough
+    intakes = {name: intakes[name] for name in REGISTERS}
     for name, one in intakes.items():
         if name in sources.files and one.records != manifests[name].rows:
             raise VoterRegisterError(

@@ -42,19 +42,11 @@ class Intake:
     records: int
 
 
-def read(
-    path: Path,
-    profile: Profile,
-    latest: dt.date,
-    data: Path | None = None,
-    names: JudgedNames | None = None,
-) -> Intake:
-    """Read a register. Raises VoterRegisterError if it is none, or if its names are in another code page.
+def read(path: Path, profile: Profile, data: Path | None = None) -> pl.DataFrame:
+    """The typed frame of a register, with the number of each record. Raises VoterRegisterError if it is none.
 
     path, profile: the file and what it is.
-    latest: no date of a record is after it.
     data: where the clear content is, if the file itself is sealed.
-    names: judged in registers read before.
     """
     with readable(path):
         rows = scan(path, profile, data)
@@ -64,10 +56,19 @@ def read(
     if frame.is_empty():
         raise VoterRegisterError(f"{path}: the register is empty; nothing is compiled from an empty register")
     if accepted.RECORD not in schema:
-        frame = frame.with_columns(pl.int_range(1, len(frame) + 1, dtype=pl.UInt32).alias(accepted.RECORD))
-    elif wrong := accepted.wrong_records(frame[accepted.RECORD]):
+        return frame.with_columns(pl.int_range(1, len(frame) + 1, dtype=pl.UInt32).alias(accepted.RECORD))
+    if wrong := accepted.wrong_records(frame[accepted.RECORD]):
         raise VoterRegisterError(f"{path}: {wrong}")
-    names = names or JudgedNames()
+    return frame
+
+
+def judged(path: Path, frame: pl.DataFrame, profile: Profile, latest: dt.date, names: JudgedNames) -> Intake:
+    """The intake of a frame of `read`. Raises VoterRegisterError if its names are in another code page.
+
+    path: named in errors.
+    latest: no date of a record is after it.
+    names: judged in registers read before.
+    """
     found = judge(frame, profile, latest, names)
     if reason := names.whole_file().reason("utf-8"):
         raise VoterRegisterError(f"{path}: {reason}")

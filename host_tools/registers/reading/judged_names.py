@@ -26,10 +26,11 @@ _RULES: tuple[tuple[str, Callable[[pl.Series], pl.Series]], ...] = (
 )
 _JUDGED, _ODD, _FIRST_RULE = 1, 2, 4  # bits of a verdict; the rules have those from _FIRST_RULE on
 _VERDICT = np.dtype([("bits", np.uint8), ("letters", np.uint16), ("vowels", np.uint16)])
-_CYRILLIC, _VOWEL, _BEYOND = 1, 2, 0x500  # kinds of a character; the last one is the first behind Cyrillic
-_KINDS = np.zeros(_BEYOND + 1, np.uint8)
-_KINDS[0x400:_BEYOND] = _CYRILLIC
-_KINDS[[ord(letter) for letter in VOWELS]] |= _VOWEL
+_CYRILLIC = range(0x400, 0x500)
+_VOWEL, _COUNTED_CHARACTERS = 1 << 16, 10_000  # letters are counted in the low half of a number, vowels in the high one
+_WEIGHTS = np.zeros(_CYRILLIC.stop + 1, np.uint32)  # of a character; the last one stands for all behind
+_WEIGHTS[_CYRILLIC.start : _CYRILLIC.stop] = 1
+_WEIGHTS[[ord(letter) for letter in VOWELS]] += np.uint32(_VOWEL)
 
 Verdicts = npt.NDArray[np.void]  # of _VERDICT
 
@@ -80,11 +81,21 @@ def _judged(texts: pl.Series) -> Verdicts:
     found["bits"] |= _ODD * (~texts.str.contains(PLAUSIBLE)).to_numpy().astype(np.uint8)
     for place, (_, rule) in enumerate(_RULES):
         found["bits"] |= (_FIRST_RULE << place) * rule(texts).to_numpy().astype(np.uint8)
-    sizes = texts.str.len_chars().to_numpy()
-    letters = np.frombuffer("".join(texts.to_list()).encode("utf-32-le"), np.uint32)
-    kinds = _KINDS[np.minimum(letters, _BEYOND)]
-    ends = np.cumsum(sizes)
-    for name, kind in (("letters", _CYRILLIC), ("vowels", _VOWEL)):
-        sums = np.r_[0, np.cumsum((kinds & kind) != 0)]
-        found[name] = sums[ends] - sums[ends - sizes]
+    found["letters"], found["vowels"] = _counted(texts)
     return found
+
+
+def _counted(texts: pl.Series) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    """Cyrillic letters and vowels of every text; of none that is empty or far too long for a name."""
+    sizes = texts.str.len_chars().to_numpy().astype(np.int64)
+    letters = np.frombuffer((texts.str.join("").item() or "").encode("utf-32-le"), np.uint32)
+    some = np.flatnonzero((sizes > 0) & (sizes <= _COUNTED_CHARACTERS))
+    sums = np.zeros(len(texts), np.uint32)
+    if len(some):
+        weights = _WEIGHTS.take(letters, mode="clip")
+        starts = np.cumsum(sizes)[some] - sizes[some]
+        ends = starts + sizes[some]
+        # Between the counted texts there may be others: each has a stretch of its own, which is left out.
+        bounds = np.stack((starts, ends), axis=1).ravel()
+        sums[some] = np.add.reduceat(np.append(weights, np.uint32(0)), bounds)[::2]
+    return sums & np.uint32(_VOWEL - 1), sums // np.uint32(_VOWEL)
