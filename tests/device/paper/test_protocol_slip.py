@@ -13,7 +13,7 @@ from PIL import Image
 from host_tools.elections.election_file import read_election
 from host_tools.formats import codes, cose
 from host_tools.formats.definitions import Blank, Contest, Election
-from host_tools.formats.objects import BoothLine, Moments, PaperLine, Protocol
+from host_tools.formats.objects import BoothLine, EndedLine, Moments, PaperLine, Protocol
 from simulator.people.slip_reader import codes_on, says
 from tests.device.paper.paper import grey, unroll
 from tests.golden_picture import compare
@@ -88,6 +88,19 @@ def test_a_protocol_with_a_breach_says_it_in_words_with_the_reason(paper, electi
     fields = FIELDS | {"listed": 1083, "added": 1, "certificates": 1370, "on_list": -286, "spoiled_recorded": 8}
     reason = "Удостоверения выданы по ошибке другому участку"
     compare(paper(made(election, fields=fields, reason=reason)), "protocol_breach")
+
+
+def test_a_lost_cartridge_has_its_exchanged_slips_and_its_ballots_counted_by_hand(paper, election) -> None:
+    """Booth 1 was opened twice; of the first opening 3 slips were exchanged and 5 ballots lay in the sealed box."""
+    lost = BoothLine(1, 0, 0, 0, None, 9, bytes(range(16)), 0)
+    booths = [lost, BOOTHS[0]._replace(issued=299 + 10), BOOTHS[1]]
+    fields = FIELDS | {"activations": 626, "slips_exchanged": 3, "marked": 815, "slips_returned": 0}
+    votes = [paper_lines(190 + 5, contest) for contest in election.contests]
+    signed = made(
+        election, booths=booths, fields=fields, paper=votes, ended=[EndedLine(lost.opening, 3, 5)],
+        reason="Картридж кабины 1 перестал отвечать",
+    )  # fmt: skip
+    compare(paper(signed, part=len(election.contests) + 1), "protocol_lost")
 
 
 def test_a_protocol_that_supersedes_another_names_it(paper, election) -> None:
