@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.chromium import launched
+from tests.front.judged import FINE
 
 ROOT = Path(__file__).parents[2]
 VOTERS, BOOTHS = 12, 1
@@ -34,8 +35,18 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """Address of a station that nobody has opened, served until the end."""
-    command = [sys.executable, "-m", "simulator.front", "--port", "0", "--folder", str(folder / "run")]
+    """Address of a station that nobody has opened, served until the end; then its chips' journals are judged."""
+    verdicts = folder / "judged"
+    command = [
+        sys.executable,
+        "-m",
+        "tests.front.judged",
+        str(verdicts),
+        "--port",
+        "0",
+        "--folder",
+        str(folder / "run"),
+    ]
     command += ["--voters", str(VOTERS), "--booths", str(BOOTHS), "--fresh"]
     with (folder / "front.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log)
@@ -54,6 +65,9 @@ def served(folder: Path) -> Iterator[str]:
                 server.wait(STOP_S)
             except subprocess.TimeoutExpired:
                 server.kill()
+                raise
+        said = verdicts.read_text("utf-8").splitlines()
+        assert said and not [line for line in said if not line.endswith(FINE)], said
 
 
 def _answers(address: str) -> None:
