@@ -39,7 +39,7 @@ class _Judged(Precinct):
 def main() -> None:
     """Serve until the signal, then write the verdicts."""
     verdicts = Path(sys.argv.pop(1))
-    command.Precinct = _Judged  # type: ignore[misc]
+    setattr(command, "Precinct", _Judged)  # noqa: B010
     try:
         typer.run(command.main)
     finally:
