@@ -33,7 +33,7 @@ PUBLIC ?=
 FAULTS ?= all
 STAY ?=
 
-.PHONY: help run demo nation page page-packages test test-long test-target target profile check models bench bench-registers bench-collect bench-verify compiler lock clean setup
+.PHONY: help run demo nation page page-packages test test-long test-target target profile check models bench bench-registers bench-collect bench-link bench-verify compiler lock clean setup
 
 help:
 	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= CHALLENGES= FRESH=1)"
@@ -50,6 +50,7 @@ help:
 	@echo "make compiler         compare the firmware's compiler with one built from Debian's sources"
 	@echo "make lock             write requirements.lock and the bill of materials anew"
 	@echo "make bench-collect    what a protocol costs the collector, through PRECINCTS= real sockets at once (SLOW_SYNC= ms)"
+	@echo "make bench-link       the line to the centre going wrong in every way, with Kermit beside it (RECORD= bytes, KERMIT= s)"
 	@echo "make bench-verify     BALLOTS= different ballots verified, beside electionguard-python"
 	@echo "make bench-registers  registers of ROWS= voters, compared, compiled and sealed"
 
@@ -150,6 +151,9 @@ bench-registers: $(READY) $(SPLINK)/.ready
 
 bench-collect: $(READY)
 	@$(PY) -m host_tools.collecting.made_up.bench --precincts $(PRECINCTS) $(if $(SLOW_SYNC),--slow-sync-ms $(SLOW_SYNC))
+
+bench-link: $(READY)
+	@$(PY) -m tests.device.link.bench $(if $(RECORD),--record $(RECORD)) $(if $(KERMIT),--kermit $(KERMIT))
 
 lock: $(READY)
 	@sh host_tools/installing/lock.sh "$(PY)" build/lock

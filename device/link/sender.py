@@ -8,7 +8,8 @@ from link.frames import Decoder
 from link.transfer import Transfer
 
 UNANSWERED_MS = 2000  # docs/formats.md section 10; a data call takes 0.5 to 1 s there and back
-SILENT_ROUNDS = 8  # of UNANSWERED_MS without a byte from the other end
+_LONGEST_MS = 5000  # on a line that is later: twice as long as an offer took to be answered, at most this
+SILENT_ROUNDS = 8  # of that time without a byte from the other end
 _STUCK_MS = 60_000  # with bytes received but no progress
 _DRAIN_MS = 10  # at 9600 baud about 10 bytes
 _READ_BYTES = 64
@@ -52,6 +53,7 @@ class Sender:
     def __init__(self, uart, txbuf_bytes: int, proof, is_lost=lambda: False) -> None:
         self.bad_frames = self.delivered = 0
         self._proof, self._is_lost = proof, is_lost
+        self._unanswered_ms = UNANSWERED_MS
         self._uart = uart
         self._txbuf_bytes = txbuf_bytes
         self._room_bytes = 0
@@ -75,6 +77,7 @@ class Sender:
         """
         transfer = Transfer(kind, data, self._proof)
         self._forget_input()
+        offers, asked_ms = 1, ticks_ms()  # that wait for an answer, and since when
         silent = best = self.delivered = 0
         gained_ms = ticks_ms()
         await self._write(b"\0")  # ends noise that the other end has received
@@ -91,9 +94,16 @@ class Sender:
             if silent == SILENT_ROUNDS:
                 return Outcome(Outcome.NO_ANSWER)
             if frame is None:
+                offers += 1
+                asked_ms = asked_ms if offers > 1 else ticks_ms()
                 await self._write(b"\0")
                 await self._write(transfer.offer())
                 continue
+            if frame[0] in (frames.CHALLENGE, frames.RESUME):
+                if offers in (1, 2):  # the second may have been early; of more than two, some were lost
+                    answered_ms = ticks_diff(ticks_ms(), asked_ms)
+                    self._unanswered_ms = min(max(UNANSWERED_MS, 2 * answered_ms), _LONGEST_MS)
+                offers, asked_ms = int(frame[0] == frames.CHALLENGE), ticks_ms()
             for answer in transfer.hear(frame):
                 await self._write(answer)
             if transfer.progress > best:
@@ -115,7 +125,7 @@ class Sender:
         self._waiting = []
 
     async def _next_frame(self) -> tuple | None:
-        """A frame of the centre; None if there was no frame from either side for UNANSWERED_MS."""
+        """A frame of the centre; None if there was no frame from either side for that time."""
         self._heard = bool(self._waiting)
         while not self._waiting and not self._is_lost():
             count = self._uart.readinto(self._buffer)
@@ -139,7 +149,7 @@ class Sender:
         return self._waiting.pop(0) if self._waiting else None
 
     def _wait_anew(self) -> None:
-        self._deadline_ms = ticks_add(ticks_ms(), UNANSWERED_MS)
+        self._deadline_ms = ticks_add(ticks_ms(), self._unanswered_ms)
 
     async def _write(self, data: bytes) -> None:
         if len(data) > self._room_bytes:

@@ -9,7 +9,7 @@ from nacl.signing import SigningKey
 from simulator.hardware.parts.sc16is750 import Sc16is750
 from simulator.hardware.parts.serial_cable import SerialWire
 from tests.host_tools.collecting.made_up_centre import CENTRE_KEY, ELECTION, PRECINCT, desk_key
-from tests.rig import Rig
+from tests.rig import HEAP_KIB, Rig
 
 DELIVERED, NO_ANSWER, LINE_BAD, REFUSED = range(4)
 ADDRESS, INTERRUPT, CRYSTAL_HZ = 0x4D, 34, 14_745_600
@@ -64,9 +64,16 @@ class DeskLine(Rig):
     """
 
     def __init__(
-        self, folder: Path, part: SerialWire, data: bytes, sends: int = 1, kind: str = "P", bridged: bool = False
+        self,
+        folder: Path,
+        part: SerialWire,
+        data: bytes,
+        sends: int = 1,
+        kind: str = "P",
+        bridged: bool = False,
+        heap_kib: int = HEAP_KIB,
     ) -> None:
-        super().__init__(folder)
+        super().__init__(folder, heap_kib)
         self.part = part
         line = {"baudrate": part.baudrate, "rxbuf": 4096, "txbuf": 4096}
         if bridged:
@@ -86,11 +93,11 @@ class DeskLine(Rig):
         self.run_until_printed("over")
         return self.results()
 
-    def run_while(self, condition) -> None:
+    def run_while(self, condition, limit_ms: int = 600_000) -> None:
         """Plug in, or go on, as long as a condition holds."""
         if not self.bench.powered:
             self.bench.plug_in()
-        self.bench.run(lambda: not condition())
+        self.bench.run(lambda: not condition(), limit_ms)
 
     def results(self) -> list[tuple[int, int, str]]:
         """(result, reason, text) of each sending so far."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from simulator.hardware.parts.modem import Modem
 from tests.device.link.desk_line import give_proof
-from tests.rig import Rig
+from tests.rig import HEAP_KIB, Rig
 
 DELIVERED, NO_ANSWER, LINE_BAD, REFUSED, NO_CONNECTION, LOST = range(6)
 POWER_KEY = 35
@@ -63,9 +63,16 @@ class ModemLine(Rig):
     """A desk, its modem and one object. settings: of the line, without those of its class."""
 
     def __init__(
-        self, folder: Path, modem: Modem, name: str, data: bytes, key: bool = True, **settings: object
+        self,
+        folder: Path,
+        modem: Modem,
+        name: str,
+        data: bytes,
+        key: bool = True,
+        heap_kib: int = HEAP_KIB,
+        **settings: object,
     ) -> None:
-        super().__init__(folder)
+        super().__init__(folder, heap_kib)
         self.modem = modem
         line = {"id": 0, "baudrate": modem.baudrate, "rxbuf": 4096, "txbuf": 4096}
         self.bench.wire_uart(0, modem)
