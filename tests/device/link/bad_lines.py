@@ -112,7 +112,7 @@ def carry(folder: Path, line: Line, data: bytes) -> Outcome:
         return _by_modem(folder, line, data, keeper, heap_kib)
     part = SerialPeer(keeper.line().receive, BAUDRATE)
     line.spoil(part.faults)
-    desk = DeskLine(folder, part, data, sends=_SENDS, heap_kib=heap_kib)
+    desk = DeskLine(folder, part, data, sends=_SENDS, heap_kib=heap_kib, says_progress=False)
     desk.run_while(
         lambda: all(one[0] != DELIVERED for one in desk.results()) and len(desk.results()) < _SENDS, _LIMIT_MS
     )

@@ -30,7 +30,7 @@ _MAIN = """
             data = file.read()
         for number in range(%d):
             begun_ms = ticks_ms()
-            outcome = await sender.send("%s", data, progress)
+            outcome = await sender.send("%s", data, %s)
             print("took", ticks_ms() - begun_ms)
             if outcome.receipt:
                 with open("receipt%%d.bin" %% number, "wb") as file:
@@ -61,6 +61,7 @@ class DeskLine(Rig):
     data, kind: the object to send.
     sends: how often the desk sends it, one after the other.
     bridged: the line is behind a bridge, not the processor's own.
+    says_progress: on its console.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class DeskLine(Rig):
         kind: str = "P",
         bridged: bool = False,
         heap_kib: int = HEAP_KIB,
+        says_progress: bool = True,
     ) -> None:
         super().__init__(folder, heap_kib)
         self.part = part
@@ -86,7 +88,7 @@ class DeskLine(Rig):
         self.device("link", "drivers/buses.py", "drivers/uart_bridge.py")
         give_proof(self)
         (self.firmware / "object.bin").write_bytes(data)
-        self.main(_MAIN % (line, sends, kind))
+        self.main(_MAIN % (line, sends, kind, "progress" if says_progress else None))
 
     def run(self) -> list[tuple[int, int, str]]:
         """Plug in, or go on, until all is sent; (result, reason, text) of each sending."""
