@@ -1,6 +1,38 @@
-"""Combine the shares of a secret (A. Shamir, "How to share a secret", 1979), over the scalar field modulo L."""
+"""Shares of a secret (A. Shamir, "How to share a secret", 1979) over the scalar field modulo L, with commitments.
 
+The commitments are those of P. Feldman, "A practical scheme for non-interactive verifiable secret sharing", 1987: G
+times each coefficient of the polynomial. Anyone can tell from them whether a share is a right one.
+"""
+
+from crypto.curve import IDENTITY, add, base_table, equal, multiply
 from crypto.field import L, inverse_public
+
+_INDEX_BITS = 8
+
+
+def share_of(coefficients: list[int], index: int) -> int:
+    """The share of a holder: the value of the polynomial at the index.
+
+    coefficients: the secret first, each 0..L-1.
+    index: from 1.
+    """
+    share = 0
+    for coefficient in reversed(coefficients):
+        share = (share * index + coefficient) % L
+    return share
+
+
+def fits(commitments: list, index: int, share: int) -> bool:
+    """True if a share is the one that the commitments are of.
+
+    commitments: points, that of the secret first.
+    index: of the share, 1..255.
+    share: its scalar.
+    """
+    expected = IDENTITY
+    for commitment in reversed(commitments):
+        expected = add(multiply(expected, index, _INDEX_BITS), commitment)
+    return equal(base_table().multiply(share), expected)
 
 
 def combine(shares: list[tuple[int, int]]) -> int:

@@ -7,6 +7,7 @@ ALONE, BOTH = (CHAIR,), (CHAIR, MEMBER)  # the chair alone; chair and member
 
 RULES = (
     #    act           from       to         who
+    ("make_key", READY, READY, BOTH),
     ("open", READY, OPEN, BOTH),
     ("type_number", OPEN, OPEN, ALONE),
     ("add_voter", OPEN, OPEN, BOTH),

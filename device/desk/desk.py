@@ -112,6 +112,17 @@ class Desk(Kept):
             return permissions.CLOSED
         return permissions.SENT if self.has("receipt", number) else permissions.COUNTED
 
+    # --- the precinct's key -------------------------------------------------------------------------------------
+
+    async def make_key(self) -> None:
+        """Make the precinct's key with its holders: act *make_key*."""
+        await memory.visit(_making_key, self)
+        memory.scrub()
+
+    async def print_key(self) -> None:
+        """Print the key slip once more."""
+        await memory.visit(_printing_key, self)
+
     # --- life ---------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
@@ -171,6 +182,18 @@ class Desk(Kept):
 
 def _say_suspended(_) -> Refused:
     return Refused("polls_suspended")
+
+
+def _making_key(desk):
+    from desk.key_ceremony import Ceremony
+
+    return Ceremony(desk).run()
+
+
+def _printing_key(desk):
+    from desk.key_slips import print_announcement
+
+    return print_announcement(desk.terminal)
 
 
 def _opening(desk):

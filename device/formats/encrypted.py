@@ -1,4 +1,4 @@
-"""Encrypted objects: COSE_Encrypt0 (RFC 9052) in the one form that key cards have. A terminal only decrypts them.
+"""Encrypted objects: COSE_Encrypt0 (RFC 9052) in the one form that key cards have.
 
 Tag 16, protected {1: 24} (ChaCha20/Poly1305) and more, unprotected {5: 12-byte nonce}. External data is always empty.
 """
@@ -28,6 +28,18 @@ def decrypt0(data: bytes, key: bytes) -> bytes | None:
         return None
     protected, _, nonce, sealed = parts
     return aead.unseal(key, nonce, sealed, cbor.encode(["Encrypt0", protected, b""]))
+
+
+def encrypt0(key: bytes, nonce: bytes, plaintext: bytes, label: int, header: dict) -> bytes:
+    """A COSE_Encrypt0 with one header of ours in its protected part.
+
+    key, nonce: as for `aead.seal`.
+    plaintext: of any length.
+    label, header: of the protected header; its CBOR has 24 to `_LONGEST_HEADER` bytes.
+    """
+    protected = cbor.encode({_ALGORITHM: _CHACHA20_POLY1305, label: header})
+    sealed = aead.seal(key, nonce, plaintext, cbor.encode(["Encrypt0", protected, b""]))
+    return _HEAD + bytes((len(protected),)) + protected + _BEFORE_NONCE + nonce + cbor.encode(sealed)
 
 
 def _parts(data: bytes) -> tuple | None:

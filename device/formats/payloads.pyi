@@ -11,6 +11,7 @@ ROLE_CARD: Final = "C"
 KEY_CARD: Final = "K"
 CONFIRMATION: Final = "V"
 OPENED_BALLOT: Final = "O"
+KEY_SLIP: Final = "G"
 IN_CODES: Final = "AZSPRCKVO"
 ELECTION: Final = "E"
 PRECINCT: Final = "N"
@@ -218,13 +219,28 @@ class Precinct(NamedTuple):
     precinct: int
     mode: int
     names: dict[str, str]
-    key: bytes
+    key: bytes | None
     desk: bytes
     booths: list[Booth]
     voters: int
     minutes_east: int
     centre: bytes
     hours: Hours | None
+    holders: Holders | None
+
+class Holders(NamedTuple):
+    needed: int
+    all: int
+
+class KeySlip(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int
+    definition: bytes
+    number: int
+    holders: int
+    commitments: list[bytes]
+    serial_number: str
 
 class Change(NamedTuple):
     row: int

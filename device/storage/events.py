@@ -53,7 +53,8 @@ REASONS = (
     " unknown_booth booth_again key_card_wrong card_wrong_role card_same key_wrong taken_off"
     " polls_suspended too_early on_roll already_added added_full number_wrong totals_bad"
     " other_opening zero_older zero_damaged totals_other slip_not_issued slip_came_back"
-    " slip_exchanged slip_still_good exchange_full "
+    " slip_exchanged slip_still_good exchange_full"
+    " key_slip_wrong key_slip_older key_opened key_card_other "
 )
 
 

@@ -39,6 +39,7 @@ class Poll:
     opened: the terminal's package.
 
     `titles`, `contests`, `date` and `settings` come from the election, `precinct` is the precinct's definition.
+    `key` is the precinct's key, compressed, from the definition or from a slip of the desk.
     `listed` is the number of voters on the list at opening; a desk updates it from supplements.
     """
 
@@ -53,11 +54,17 @@ class Poll:
         self.contests = Contests(definition.contests)
         del election, definition
         self.precinct = payloads.decode(payloads.PRECINCT, opened.part("precinct"))
+        self.key = self.precinct.key  # None until a slip of the desk tells it
+        self.key_slip: payloads.KeySlip | None = None
         self.listed = self.precinct.voters
         self.secrets = payloads.named("Secrets", cbor.decode(opened.part("secrets")))
         self.precinct_number, self.mode = self.precinct.precinct, self.precinct.mode
         self.is_official = self.mode == payloads.OFFICIAL
         self.terminal = opened.manifest.terminal
+
+    def take_key(self, slip: payloads.KeySlip) -> None:
+        """The key was born in the precinct: take it from a slip that was checked."""
+        self.key_slip, self.key = slip, slip.commitments[0]
 
     def mismatch(self, payload) -> Refused | None:
         """Why a payload does not belong to this poll, or None. payload: any type that begins like `payloads.Where`."""

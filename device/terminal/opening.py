@@ -23,7 +23,27 @@ def load_poll(role, mode: int) -> Refused | None:
     if isinstance(found, Refused):
         return found
     terminal.take_poll(found)
+    if found.key is None:
+        memory.glance(_adopt_key, terminal)
     return role.accept_poll()
+
+
+def _adopt_key(terminal) -> None:
+    from terminal.key_slip import adopt
+
+    adopt(terminal)
+
+
+def _take_key(role):
+    from terminal.key_slip import take
+
+    return take(role.terminal, 0)
+
+
+def _key_before_opening(role, standing: int):
+    from terminal.key_slip import before_opening
+
+    return before_opening(role, standing)
 
 
 async def start(role) -> bool | None:
@@ -39,6 +59,9 @@ async def start(role) -> bool | None:
     problem = resume(role)
     if not problem:
         return False
+    if problem.reason == "key_missing" and await memory.visit(_take_key, role):
+        terminal.forget_poll()
+        return None  # it is there now: begin again
     terminal.forget_poll()
     await terminal.dialog.message(
         terminal.texts("start_trouble"), [problem.words(terminal.texts), terminal.texts("call_technician")]
@@ -80,6 +103,10 @@ async def open_polls(role) -> bool:
         problem = role.refuses_opening(openings)
         if problem:
             terminal.log("open_refused")
+    if not problem and terminal.poll.precinct.key is None:
+        if not await memory.visit(_key_before_opening, role, openings.standing):
+            terminal.forget_poll()
+            return False
     if not problem and await hours.allows(terminal, "open"):
         reason = await _allowed(role, openings.standing)
         if reason is not None:
@@ -149,6 +176,8 @@ def resume(role) -> Refused | None:
     if problem:
         return problem
     poll = terminal.poll
+    if poll.key is None and poll.terminal:
+        return Refused("key_missing")  # a booth cannot seal without; a desk takes the slip again in the evening
     if (header.election, header.precinct, header.terminal) != (
         poll.election_hash,
         poll.precinct_number,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from host_tools.errors import CollectingError, os_words
 from host_tools.formats.definitions import Precinct
+from host_tools.formats.key_slip import read_precinct
 from host_tools.formats.payload import MODE_NAMES, PayloadError
 
 
@@ -41,7 +42,7 @@ def load(folder: Path, centre_key: bytes) -> Precincts:
     found: dict[int, tuple[Path, Precinct]] = {}
     for path in sorted(folder.glob("*.cbor")):
         try:
-            precinct = Precinct.from_cbor(path.read_bytes())
+            precinct = read_precinct(path)
         except OSError as error:
             raise PrecinctsError(f"{path}: cannot be read: {os_words(error)}") from error
         except PayloadError as error:

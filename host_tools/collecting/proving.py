@@ -57,7 +57,7 @@ def contradiction(protocol: bytes, precinct: Precinct, totals: Sequence[bytes], 
         if booth.opening != line.opening:
             return f"{place}, booth {line.booth}: its totals are of another opening"
         if one := without.get((line.booth, line.opening)):
-            why = left_out.unfounded(said, one, booth, precinct.key, slots[line.booth], None)
+            why = left_out.unfounded(said, one, booth, precinct.sealing_key, slots[line.booth], None)
             if why:
                 return f"{place}: {why}"
             continue
@@ -77,7 +77,7 @@ def contradiction(protocol: bytes, precinct: Precinct, totals: Sequence[bytes], 
         for name in ("booths", "electronic", "proof", "left_out"):
             if getattr(earlier, name) != getattr(said, name):
                 return f"{place}, {name}: number {said.version} differs from number {earlier.version} in them"
-    where = said.election, said.precinct, said.mode, precinct.key
+    where = said.election, said.precinct, said.mode, precinct.sealing_key
     if not proof_holds(said.proof, *where, sums, counts, left_out.hashes(said)):
         return f"{place}: the opening proof does not hold, so the counts are not those of the sealed totals"
     return ""

@@ -19,6 +19,7 @@ from host_tools.determining.nation import Commission
 from host_tools.errors import DeterminingError
 from host_tools.formats import cose
 from host_tools.formats.definitions import Election, FirmwareManifest, Precinct
+from host_tools.formats.key_slip import completed
 from host_tools.formats.payload import MODE_NAMES, PayloadError
 from host_tools.keys.files import load_public
 from host_tools.verifying.vouching import genuine_manifests, hashes_of
@@ -68,7 +69,7 @@ def _definitions(folder: Path, authority: bytes, election: Election, mode: int) 
     for path in sorted(folder.rglob("*.cbor")):
         data = path.read_bytes()
         try:
-            precinct = Precinct.from_cbor(data)
+            precinct = completed(Precinct.from_cbor(data), path)
         except PayloadError:
             continue  # the election's, which a public folder holds too
         if precinct.mode != mode:

@@ -63,7 +63,7 @@ def holds(precinct: Precinct, protocol: Signed[Protocol], totals: Sequence[Seale
     """Do the opening proofs show that the electronic votes are those of the sums of these totals?"""
     counts = [count for contest in protocol.content.electronic for count in contest]
     sums = add_sums([pairs(one.totals) for one in totals], len(counts))
-    where = (precinct.election, precinct.precinct, precinct.mode, precinct.key)
+    where = (precinct.election, precinct.precinct, precinct.mode, precinct.sealing_key)
     return proof_holds(protocol.content.proof, *where, sums, counts, left_out.hashes(protocol.content))
 
 
@@ -174,7 +174,7 @@ def _without_them(
         return False
     for at, one in without.items():
         totals = by_hash[named[at] or b""]
-        why = left_out.unfounded(protocol, one, totals, precinct.key, slots[one.booth], election.shape)
+        why = left_out.unfounded(protocol, one, totals, precinct.sealing_key, slots[one.booth], election.shape)
         if why:
             result.alarms.append(f"{why[0].upper()}{why[1:]}.")
             return False

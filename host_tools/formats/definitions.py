@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from host_tools.formats import ballot_record
 from host_tools.formats.ballot_record import Shape
 from host_tools.formats.objects import PositiveInt, Where
-from host_tools.formats.payload import Bytes16, Bytes32, Int, Key, Mode, Part, Payload, Text, UInt
+from host_tools.formats.payload import Bytes16, Bytes32, Int, Key, Mode, Part, Payload, PayloadError, Text, UInt
 
 LANGUAGES = ("kk", "ru", "en")
 MOST_POSITIONS = 127  # of a ballot
+MOST_HOLDERS = 15  # a commission has no more members
 
 
 def _in_all_languages(names: dict[str, str]) -> dict[str, str]:
@@ -103,18 +104,51 @@ class Hours(NamedTuple):
     closes: UInt
 
 
+class Holders(NamedTuple):
+    """Of the key of a precinct where it is born there: how many cards open the totals, and how many there are."""
+
+    needed: PositiveInt
+    all: PositiveInt
+
+
 class Precinct(Where):
-    """Precinct definition. key: H, compressed; minutes_east: of UTC; hours: where they are not the election's."""
+    """Precinct definition. minutes_east: of UTC; hours: where they are not the election's.
+
+    key: H, compressed, where the host made it; None where it is born in the precinct: then `holders` says for whom.
+    announced: the key of the desk's slip, where the key is born in the precinct and the slip is known; no field of the
+    definition (`formats.key_slip` gives it).
+    """
 
     KIND: ClassVar[str] = "N2"
     names: Annotated[Names, Key(4)]
-    key: Annotated[Bytes32, Key(5)]
+    key: Annotated[Bytes32 | None, Key(5)] = None
     desk: Annotated[Bytes32, Key(6)]
     booths: Annotated[list[Booth], Key(7)]
     voters: Annotated[UInt, Key(8)]
     minutes_east: Annotated[Int, Key(9)]
     centre: Annotated[Bytes32, Key(10)]
     hours: Annotated[Hours | None, Key(11)] = None
+    holders: Annotated[Holders | None, Key(12)] = None
+    announced: Bytes32 | None = None
+
+    @model_validator(mode="after")
+    def _key_has_one_source(self) -> Self:
+        if (self.key is None) != (self.holders is not None):
+            raise ValueError("a precinct has its key here, or holders for whom its desk makes one")
+        if self.holders is not None and not 2 <= self.holders.needed <= self.holders.all <= MOST_HOLDERS:
+            raise ValueError(f"at least 2 of at most {MOST_HOLDERS} holders open the totals")
+        return self
+
+    @property
+    def sealing_key(self) -> bytes:
+        """H, compressed. PayloadError where the key is born in the precinct and the desk's slip was not given."""
+        key = self.key or self.announced
+        if key is None:
+            raise PayloadError(
+                f"precinct {self.precinct}: its key was born there, and the desk's key slip is missing: file it beside "
+                "the definition with tamga keys announce"
+            )
+        return key
 
     def terminal_key(self, terminal: int) -> bytes | None:
         """The public key of the desk (0) or of a booth, or None if there is no such booth."""

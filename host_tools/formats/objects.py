@@ -206,6 +206,21 @@ class ChallengedBallot(Where):
     code: Annotated[Bytes32, Key(9)]
 
 
+class KeySlip(Where):
+    """That the desk made the precinct's key: the key, and what each holder's share can be compared with.
+
+    definition: h(precinct definition). number: of the ceremony, from 1; a higher one supersedes. holders: of cards.
+    commitments: Feldman's, compressed; the first is the key, and there are as many as cards are needed.
+    """
+
+    KIND: ClassVar[str] = "G2"
+    definition: Annotated[Bytes32, Key(4)]
+    number: Annotated[PositiveInt, Key(5)]
+    holders: Annotated[PositiveInt, Key(6)]
+    commitments: Annotated[list[Bytes32], Key(7)]
+    serial_number: Annotated[Text, Key(8)]
+
+
 class RoleCard(Payload):
     """A person's right to open and close. role: 0 chair, 1 member. mode: of a card for trainings; others have none."""
 
@@ -240,4 +255,5 @@ SLIP_KINDS: dict[str, type[Payload]] = {
     "C": RoleCard,
     "V": ConfirmationCode,
     "O": ChallengedBallot,
+    "G": KeySlip,
 }

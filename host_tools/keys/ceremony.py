@@ -75,6 +75,15 @@ def hold_ceremony(
     return KeySet(multiply_base(secret), made)
 
 
+def refuse_numbers(k: int, n: int) -> None:
+    """CeremonyError unless k of n holders can have a key between them."""
+    if not 2 <= k <= n <= MOST_SHARES:
+        raise CeremonyError(
+            f"{k} of {n} holders: at least 2 must be needed, and at most {MOST_SHARES} can hold; "
+            "change --needed or --holders"
+        )
+
+
 def share_out(
     secret: int,
     election: bytes,
@@ -89,11 +98,7 @@ def share_out(
 
     secret: the key, a scalar. The rest, and CeremonyError, as for `hold_ceremony`.
     """
-    if not 2 <= k <= n <= MOST_SHARES:
-        raise CeremonyError(
-            f"{k} of {n} holders: at least 2 must be needed, and at most {MOST_SHARES} can hold; "
-            "change --needed or --holders"
-        )
+    refuse_numbers(k, n)
     made = []
     for index, share in shamir.split(secret, k, n, random_bytes):
         header = KeyCardHeader(

@@ -64,7 +64,7 @@ def protocol_of(
     refuse_unexplained(count, election, precinct)
     counts = [0] * election.positions
     sums: list[Pair] = [(IDENTITY, IDENTITY)] * election.positions
-    about = transcript(election.hash16, precinct.precinct, precinct.mode, precinct.key, sums, counts)
+    about = transcript(election.hash16, precinct.precinct, precinct.mode, precinct.sealing_key, sums, counts)
     return _protocol(
         count, election, precinct, prove(secret, about, sums, counts, random_bytes), signed_s, correction
     )  # fmt: skip

@@ -62,7 +62,7 @@ def sign(
     cards, pins: at least as many as are needed, in the same order. signed_s: now, seconds since 1970 UTC.
     OpeningError: the cards do not make the key. CountError: the numbers cannot be signed as they are.
     """
-    secret = precinct_secret(cards, pins, card_secret, place.precinct.key)
+    secret = precinct_secret(cards, pins, card_secret, place.precinct.sealing_key)
     key = preparing.signing_key(secret)
     if bytes(key.verify_key) != place.precinct.desk:
         raise PlaceError(f"precinct {place.precinct.precinct}: its definition has another signing key than its cards")

@@ -54,6 +54,9 @@ def provision_command(
     hours: Annotated[tuple[str, str] | None, typer.Option(help="Its own hours of voting, as 06:00 19:00.")] = None,
     needed: Annotated[int, typer.Option(help="Key cards that open the totals.")] = DEFAULT_K,
     holders: Annotated[int, typer.Option(help="Key cards in all.")] = DEFAULT_N,
+    key_here: Annotated[
+        bool, typer.Option(help="Make the precinct's key here, for rehearsals; else its desk makes it there.")
+    ] = False,
     board: Annotated[str, typer.Option(help="Board file of the terminals, or its name in hw/boards.")] = BOARD.stem,
     code: Annotated[str | None, typer.Option(help="Processor, as mpy-cross calls it; default: the board's.")] = None,
     demo: Annotated[bool, typer.Option(help="For the simulator: its processor, and all PINs in cards.json.")] = False,
@@ -83,6 +86,7 @@ def provision_command(
             hours=Hours(*map(minutes_of, hours)) if hours else None,
             needed=needed,
             holders=holders,
+            key_here=key_here,
         )
         key = files.load(authority)
         public = files.load_public(centre)
@@ -104,7 +108,8 @@ def provision_command(
     if packed is not None:
         say(f"{folder / 'definitions'}: for tamga roll pack; then bring each package with tamga terminals load")
     say(f"{folder / 'training'}: cards of invented voters, to learn with; cards/*-training.png go with them")
-    say(f"{folder / 'cards'}: role and key cards. {folder / 'public'}: what anyone needs to check slips.")
+    made = "role and key cards" if key_here else "role cards; the desk makes key and key cards in the precinct"
+    say(f"{folder / 'cards'}: {made}. {folder / 'public'}: what anyone needs to check slips.")
 
 
 def _for_programs(plan: PrecinctPlan, terminals: Mapping[int, Path]) -> dict[str, object]:

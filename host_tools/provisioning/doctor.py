@@ -175,9 +175,19 @@ class _Visit:
         if not keys and not roles:
             self.report.note("cards/: no cards; they were given out, or lie elsewhere")
             return
+        if self.official is not None and self.official.holders is not None:
+            words = (
+                f"{roles} role cards, {keys} key cards; the desk makes the key for {self.official.holders.all} holders"
+            )
+            self.report.expect(not keys and roles > 1, words, f"cards/: {words}: key cards from here open nothing")
+            self._check_letters(cards)
+            return
         good = keys >= _LEAST_KEY_CARDS and keys == roles
         words = f"{keys} key cards and {roles} role cards"
         self.report.expect(good, words, f"cards/: {words}; each holder has one of each, and one holder is not enough")
+        self._check_letters(cards)
+
+    def _check_letters(self, cards: Path) -> None:
         if (cards / "cards.json").exists():
             self.report.bad("cards/cards.json: holds cards and PINs together, for the simulator; never ship it")
         if (cards / "pin-letters").is_dir():

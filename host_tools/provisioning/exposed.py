@@ -120,4 +120,5 @@ def _public_values(content: bytes) -> Iterator[bytes]:
         precinct = Precinct.from_cbor(content)
     except PayloadError:
         return
-    yield from (precinct.key, precinct.desk, precinct.centre, *(booth.public_key for booth in precinct.booths))
+    keys = [precinct.desk, precinct.centre, *(booth.public_key for booth in precinct.booths)]
+    yield from [precinct.key, *keys] if precinct.key is not None else keys

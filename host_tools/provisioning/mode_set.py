@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from nacl.signing import SigningKey
 
 from host_tools.formats import cbor, packages
-from host_tools.formats.definitions import Booth, Precinct, Role, Secrets
+from host_tools.formats.definitions import Booth, Holders, Precinct, Role, Secrets
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.keys import ceremony
 from host_tools.keys.randomness import RandomBytes
@@ -63,7 +63,7 @@ def make_mode_set(
     centre: bytes,
     random_bytes: RandomBytes,
 ) -> ModeSet:
-    """Hold the ceremony of a mode, define the precinct, seal its roll.
+    """Hold the ceremony of a mode where the key is made here, define the precinct, seal its roll.
 
     plan: of this mode: trainings have voters of their own.
     mode: its number.
@@ -73,10 +73,14 @@ def make_mode_set(
     random_bytes: where keys come from.
     """
     assert secrets.card_secret is not None and secrets.lookup_key is not None and secrets.wrap_key is not None
-    key_set = ceremony.hold_ceremony(
-        plan.election.hash16, plan.number, mode, secrets.card_secret, plan.needed, plan.holders, random_bytes
-    )
-    precinct = _precinct(plan, mode, key_set.public, device_keys, centre)
+    ceremony.refuse_numbers(plan.needed, plan.holders)
+    key, key_cards = None, []
+    if plan.key_here:
+        key_set = ceremony.hold_ceremony(
+            plan.election.hash16, plan.number, mode, secrets.card_secret, plan.needed, plan.holders, random_bytes
+        )
+        key, key_cards = key_set.public, key_set.cards
+    precinct = _precinct(plan, mode, key, device_keys, centre)
     common = {"election": plan.election.to_cbor(), "precinct": precinct.to_cbor()}
     contents: dict[Role, dict[str, bytes]] = {
         "booth": {**common, "secrets": cbor.encode(Secrets(role_secret=secrets.role_secret).to_map())}
@@ -84,10 +88,12 @@ def make_mode_set(
     if plan.packed is None:
         roll = seal.build_of(plan.roll_voters(), secrets.lookup_key, secrets.wrap_key, random_bytes)
         contents["desk"] = {**common, "secrets": cbor.encode(secrets.to_map()), "roll": roll}
-    return ModeSet(mode, precinct, key_set.cards, contents)
+    return ModeSet(mode, precinct, key_cards, contents)
 
 
-def _precinct(plan: PrecinctPlan, mode: int, key: bytes, device_keys: dict[int, bytes], centre: bytes) -> Precinct:
+def _precinct(
+    plan: PrecinctPlan, mode: int, key: bytes | None, device_keys: dict[int, bytes], centre: bytes
+) -> Precinct:
     return Precinct(
         election=plan.election.hash16,
         precinct=plan.number,
@@ -100,4 +106,5 @@ def _precinct(plan: PrecinctPlan, mode: int, key: bytes, device_keys: dict[int, 
         minutes_east=plan.utc_offset_minutes,
         centre=centre,
         hours=plan.hours,
+        holders=None if key is not None else Holders(plan.needed, plan.holders),
     )

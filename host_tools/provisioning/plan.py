@@ -32,10 +32,11 @@ class PrecinctPlan(BaseModel):
     """One precinct of one election.
 
     slots: ballots that a booth can store, by default every voter of the precinct with room for additions.
-    holders, needed: members who get key cards, and how many of them open the totals. minutes_east: of UTC; that and
-    `hours` are by default what the election's settings say. labels: 24-digit label by personal number, for voters who
-    have one. packed: in place of `voters`, how many stand on a roll that `tamga roll pack` makes; the desk's packages
-    are then loaded from there.
+    holders, needed: members who get key cards, and how many of them open the totals. key_here: the precinct's key is
+    made here and its cards printed, for rehearsals and benches; else the desk makes it in the precinct. minutes_east:
+    of UTC; that and `hours` are by default what the election's settings say. labels: 24-digit label by personal number,
+    for voters who have one. packed: in place of `voters`, how many stand on a roll that `tamga roll pack` makes; the
+    desk's packages are then loaded from there.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
@@ -50,6 +51,7 @@ class PrecinctPlan(BaseModel):
     slots: Annotated[int, Field(ge=1)] | None = None
     needed: int = DEFAULT_K
     holders: int = DEFAULT_N
+    key_here: bool = True
     minutes_east: Annotated[int, Field(ge=-720, le=840)] | None = None
     hours: Hours | None = None
     serial_prefix: str = "TM"

@@ -21,18 +21,20 @@ from host_tools.verifying.companions import ENDING, Companion
 class Job(NamedTuple):
     """One precinct: definitions, and the sealed totals and file of each booth. No path: a booth without ballots.
 
-    companions: of each booth, in the same order; None: each record is verified by itself.
+    companions: of each booth, in the same order; None: each record is verified by itself. announced: the key that was
+    born in the precinct, None where the definition has one.
     """
 
     election: bytes
     precinct: bytes
     booths: tuple[tuple[bytes, Path | None], ...]
     companions: tuple[Path, ...] | None = None
+    announced: bytes | None = None
 
     @property
     def name(self) -> bytes:
         """What the outcome follows from, as a hash: totals name the records by their hash."""
-        parts = [self.election, self.precinct, *(totals for totals, _ in self.booths)]
+        parts = [self.election, self.precinct, self.announced or b"", *(totals for totals, _ in self.booths)]
         how = b"alone" if self.companions is None else b"with companion"
         return sha256(b"".join(sha256(part).digest() for part in (*parts, how))).digest()
 
@@ -71,7 +73,8 @@ def judged(job: Job) -> list[str]:
         Published(SealedTotals.from_cbor(totals), path.read_bytes() if path else b"", companion)
         for (totals, path), companion in zip(job.booths, companions, strict=True)
     ]
-    return check_records(Election.from_cbor(job.election), Precinct.from_cbor(job.precinct), booths)
+    precinct = Precinct.from_cbor(job.precinct).model_copy(update={"announced": job.announced})
+    return check_records(Election.from_cbor(job.election), precinct, booths)
 
 
 def check(
@@ -126,7 +129,8 @@ def _job(folder: Path, nation: Nation, number: int, booths: list[Due], companion
     commission = nation.commission
     files = tuple((one.totals.to_cbor(), folder / one.name if one.totals.tally.cast else None) for one in booths)
     beside = None if companions is None else tuple((companions / one.name).with_suffix(ENDING) for one in booths)
-    return Job(commission.election.to_cbor(), commission.precincts[number].to_cbor(), files, beside)
+    precinct = commission.precincts[number]
+    return Job(commission.election.to_cbor(), precinct.to_cbor(), files, beside, precinct.announced)
 
 
 def _verify(jobs: dict[int, Job], spread: Spread, checked: Checked, report: Report) -> None:

@@ -81,7 +81,7 @@ class MadeUpPrecinct:
             return self._totals
         for booth, votes in enumerate(self.electronic, 1):
             flat = [count for contest in votes for count in contest]
-            sums = [points.seal(count, self.definition.key, shamir.random_scalar(self._draw.randbytes))
+            sums = [points.seal(count, self.definition.sealing_key, shamir.random_scalar(self._draw.randbytes))
                     for count in flat]  # fmt: skip
             said = SealedTotals(
                 election=self.definition.election, precinct=self.number, mode=MODE, booth=booth,
@@ -118,7 +118,7 @@ class MadeUpPrecinct:
     def _proved(self, counts: list[int]) -> bytes:
         """The opening proof: made once, as a correction has the one of the protocol before."""
         sums = add_sums(self._sums, len(counts))
-        about = transcript(self.definition.election, self.number, MODE, self.definition.key, sums, counts)
+        about = transcript(self.definition.election, self.number, MODE, self.definition.sealing_key, sums, counts)
         return prove(self.secret, about, sums, counts, self._draw.randbytes)
 
     def papers(self, **changes: int) -> list[PaperLine]:

@@ -2,7 +2,7 @@
 
     python verify.py FOLDER [--authority HEX]
 
-FOLDER holds election.cbor, precinct.cbor, protocols and sealed totals as they were signed (*.cose), and the records of
+FOLDER holds election.cbor, precinct.cbor, protocols, sealed totals and key slip as signed (*.cose), and the records of
 each booth as booth-<booth>.bin, one after another in the order of their bytes. With --authority, the public key that
 the election authority publishes, also the signed list (*.cose) that names both definitions.
 
@@ -97,10 +97,8 @@ def _head(data: bytes, at: int, short: int) -> tuple[int, int]:
 def _bytes(content: bytes) -> bytes:
     """A byte string as CBOR."""
     size = len(content)
-    if size < 24:
-        return bytes([0x40 | size]) + content
-    width = 1 if size < 1 << 8 else 2 if size < 1 << 16 else 4
-    return bytes([0x57 + width.bit_length()]) + size.to_bytes(width, "big") + content
+    width = 0 if size < 24 else 1 if size < 1 << 8 else 2 if size < 1 << 16 else 4
+    return (bytes([0x57 + width.bit_length()]) + size.to_bytes(width, "big") if width else bytes([64 | size])) + content
 
 
 # --- Signed objects (section 2) ---------------------------------------------------------------------------------
@@ -274,12 +272,15 @@ def verify(folder: Path, authority: bytes | None) -> Said:
         raise UnusableError("definitions of another version")
     name = sha256(election_data).digest()[:16]
     yield precinct[1] == name, "The precinct's definition is of this election."
-    number, mode, key, desk = precinct[2], precinct[3], precinct[5], precinct[6]
+    number, mode, desk = precinct[2], precinct[3], precinct[6]
+    objects = {path.name: path.read_bytes() for path in sorted(folder.glob("*.cose"))}
+    slips = [said for data in objects.values() if (said := opened(data, desk)) and said[0] == "G2"]
+    slips = [said for said in slips if said[4] == sha256(precinct_data).digest()]
+    key = precinct.get(5) or max(slips, key=lambda said: said[5])[7][0]
     booths = {booth[0]: booth[1] for booth in precinct[7]}
     about = name + u32(number) + bytes([mode]) + key
     shape: Shape = [(len(contest[5]) + contest[3], contest[3]) for contest in election[4]]
     yield is_point(key), "The precinct's key is a key."
-    objects = {path.name: path.read_bytes() for path in sorted(folder.glob("*.cose"))}
     if authority is not None:
         due = {"election": sha256(election_data).digest(), "precinct": sha256(precinct_data).digest()}
         yield _is_vouched(objects.values(), authority, due), "The authority's signed list names both definitions."
@@ -374,8 +375,7 @@ def _chain_is_right(content: dict[int, Any], protocols: list[tuple[bytes, dict[i
 
 def _is_vouched(objects: Any, authority: bytes, due: dict[str, bytes]) -> bool:
     lists = [content for data in objects if (content := opened(data, authority)) and content.get(0) == "M2"]
-    names = [{part[0]: part[2] for part in content[5]} for content in lists]
-    return any(all(named.get(name) == digest for name, digest in due.items()) for named in names)
+    return any(due.items() <= {part[0]: part[2] for part in content[5]}.items() for content in lists)
 
 
 def main(words: list[str]) -> int:

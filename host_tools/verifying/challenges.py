@@ -105,9 +105,9 @@ def recomputed(
     said: ChallengedBallot, choice: Sequence[int], election: Election, precinct: Precinct
 ) -> tuple[bytes, bytes]:
     """(record, confirmation code) of what an opening says. choice: from `choice_of`."""
-    about = ballot_record.context(said.election, said.precinct, said.mode, said.booth, precinct.key)
+    about = ballot_record.context(said.election, said.precinct, said.mode, said.booth, precinct.sealing_key)
     seed = hkdf(said.own, said.nonce, b"TM2 seed" + about, 32)
-    record = Sealer(about, precinct.key, election.shape).seal(seed, choice)
+    record = Sealer(about, precinct.sealing_key, election.shape).seal(seed, choice)
     return record, ballot_record.code(about, record)
 
 

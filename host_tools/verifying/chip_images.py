@@ -26,7 +26,7 @@ def headers_of(precinct: Precinct, election: Election) -> dict[int, CartridgeHea
 def proofs_of(precinct: Precinct, election: Election) -> precinct_proofs.Precinct:
     """What the proofs of a precinct's records are held against."""
     where = (precinct.election, precinct.precinct, precinct.mode)
-    return precinct_proofs.Precinct(*where, precinct.key, election.shape)
+    return precinct_proofs.Precinct(*where, precinct.sealing_key, election.shape)
 
 
 def check_cartridges(

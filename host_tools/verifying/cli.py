@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from host_tools.console import MISMATCH, expected, say, show_reports
-from host_tools.formats.definitions import Election, Precinct
+from host_tools.formats.definitions import Election
+from host_tools.formats.key_slip import read_precinct
 from host_tools.keys.files import load_public
 from host_tools.verifying import keyring, loading, log_document, slips
 from host_tools.verifying.booth_alone import check_alone
@@ -18,6 +19,7 @@ from host_tools.verifying.challenge_cli import challenge
 from host_tools.verifying.chip_images import headers_of
 from host_tools.verifying.desk_images import DeskCartridge, is_desk
 from host_tools.verifying.event_log import read_log
+from host_tools.verifying.key_cli import key
 from host_tools.verifying.precinct import check_precinct
 from host_tools.verifying.precinct_secret import load_secret
 from host_tools.verifying.protocols import newest
@@ -27,6 +29,7 @@ from host_tools.whole_files import write_text
 slip = typer.Typer(help="Check the codes of printed slips.", no_args_is_help=True)
 cartridge = typer.Typer(help="Read ballot cartridges.", no_args_is_help=True)
 precinct = typer.Typer(help="Recompute whole precincts.", no_args_is_help=True)
+precinct.command()(key)
 apps = {"slip": slip, "cartridge": cartridge, "precinct": precinct, "challenge": challenge}
 
 Keys = Annotated[
@@ -86,7 +89,7 @@ def log_command(
 ) -> None:
     """Write a terminal's event log as NIST SP 1500-101, with its chain and signed heads."""
     with expected(ValueError):  # of images that are not of one cartridge, in our words
-        place = Precinct.from_cbor(definition.read_bytes())
+        place = read_precinct(definition)
         first, second = loading.load_images([image_a, image_b])
         images = DeskCartridge(first, second) if is_desk(first) or is_desk(second) else Cartridge(first, second)
         terminal = images.header.terminal if isinstance(images, Cartridge) else 0
@@ -134,7 +137,7 @@ def check(
     """Recompute a precinct: cartridges, sealed totals, opening proof and the equations of the protocol."""
     with expected():
         election_definition = Election.from_cbor(election.read_bytes())
-        place = Precinct.from_cbor(definition.read_bytes())
+        place = read_precinct(definition)
         beside = definition.parent
         root = authority or next(iter(beside.glob(keyring.AUTHORITY_FILE)), None)
         evidence = Evidence(

@@ -30,7 +30,7 @@ def read_records(path: Path, election: Election) -> list[bytes]:
 
 def codes_of(records: Iterable[bytes], booth: int, precinct: Precinct) -> set[bytes]:
     """The confirmation codes of a booth's records, 32 bytes each."""
-    about = ballot_record.context(precinct.election, precinct.precinct, precinct.mode, booth, precinct.key)
+    about = ballot_record.context(precinct.election, precinct.precinct, precinct.mode, booth, precinct.sealing_key)
     return {ballot_record.code(about, record) for record in records}
 
 

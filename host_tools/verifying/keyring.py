@@ -9,6 +9,7 @@ from pathlib import Path
 from host_tools.errors import VerifyingError
 from host_tools.formats import cose, packages
 from host_tools.formats.definitions import Election, Precinct
+from host_tools.formats.key_slip import completed
 from host_tools.formats.payload import PayloadError
 from host_tools.formats.points import is_key
 from host_tools.keys.files import KeyFileError, load_public
@@ -129,7 +130,7 @@ def _files(paths: Iterable[Path]) -> list[Path]:
 def _add_definition(ring: KeyRing, path: Path, manifests: list[bytes]) -> None:
     data = path.read_bytes()
     try:
-        precinct = Precinct.from_cbor(data)
+        precinct = completed(Precinct.from_cbor(data), path)
     except PayloadError:
         precinct = None
     if precinct is not None:

@@ -26,4 +26,4 @@ def load_secret(card_paths: list[Path], package: Path | None, authority: Path | 
         raise OpeningError(f"{package}: this is a booth's package; give the desk's")
     cards = load_kind(card_paths, "K")
     pins = [typer.prompt(f"PIN of key card {key_card_header(card).index}", hide_input=True, err=True) for card in cards]
-    return precinct_secret(cards, pins, secrets.card_secret, precinct.key)
+    return precinct_secret(cards, pins, secrets.card_secret, precinct.sealing_key)

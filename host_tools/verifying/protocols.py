@@ -47,7 +47,7 @@ def check_protocol(
     _compare_booths(protocol, sealed, report)
     _check_left_out(protocol, sealed, election, precinct, report)
     counts = [count for contest in protocol.electronic for count in contest]
-    where = precinct.election, precinct.precinct, precinct.mode, precinct.key
+    where = precinct.election, precinct.precinct, precinct.mode, precinct.sealing_key
     wrong = unproved(protocol.proof, *where, total, counts, left_out.hashes(protocol))
     report.expect(
         not wrong,
@@ -140,7 +140,9 @@ def _check_left_out(
         if at not in sealed or one.booth not in slots:
             report.bad(f"Booth {one.booth} is left out, and its sealed totals were not given: give them, too.")
             continue
-        why = left_out.unfounded(protocol, one, sealed[at].payload, precinct.key, slots[one.booth], election.shape)
+        why = left_out.unfounded(
+            protocol, one, sealed[at].payload, precinct.sealing_key, slots[one.booth], election.shape
+        )
         report.expect(
             not why,
             f"Booth {one.booth} is left out, and rightly: anybody can see that its totals hold no votes. {_WITHOUT}",

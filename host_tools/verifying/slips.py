@@ -25,6 +25,7 @@ TITLES = {
     "K": "key card",
     "V": "confirmation code",
     "O": "challenged ballot",
+    "G": "key slip",
 }
 _ARTICLES = {kind: "an" if title[0] in "aeiou" else "the" if kind == "S" else "a" for kind, title in TITLES.items()}
 

@@ -72,7 +72,7 @@ def hashes_of(manifest: Manifest) -> dict[str, bytes]:
 
 def check_definitions(election: Election, precinct: Precinct, evidence: Evidence, report: Report) -> Manifest | None:
     """Report who signed the definitions. Returns the list of the desk's package, if it is genuine."""
-    keys = {"the desk": precinct.desk, "the centre": precinct.centre, "the precinct": precinct.key}
+    keys = {"the desk": precinct.desk, "the centre": precinct.centre, "the precinct": precinct.sealing_key}
     keys |= {f"booth {booth.number}": booth.public_key for booth in precinct.booths}
     for whose, public in keys.items():
         if not is_key(public):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulator.people.officials import Officials
+from simulator.people.key_holders import KeyHolders
 from simulator.people.saying import said
 from simulator.people.slip_reader import codes_on
 from simulator.people.words import words
 
 
-class Evening(Officials):
+class Evening(KeyHolders):
     """From closing to the last copy of the protocol."""
 
     def close_booth(self, number: int) -> list[str]:

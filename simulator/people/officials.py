@@ -46,7 +46,7 @@ class Officials:
         unix_seconds: int | None = DAY_OF_VOTING,
     ) -> None:
         self.provisioned = provisioned
-        self.key_cards = provisioned.key_cards
+        self.key_cards = dict(provisioned.key_cards)
         terminals = []
         for number, firmware in provisioned.terminals.items():
             name = f"booth-{number}" if number else "desk"
@@ -105,12 +105,16 @@ class Officials:
             at.hardware.plug_in()
         at.sees("mode_choose")
         at.chooses(MODES[mode])
+        self.see_to_key(at)
         self._answer_for_the_hour(at, "card_show")
         self.officials(at)
         zero = at.take_slip("zero")
         if at is not self.desk:
             self._zeros[self.terminals.index(at)] = mode, codes_on(zero)
         return zero
+
+    def see_to_key(self, at: Terminal) -> None:
+        """Between the mode and the cards: nothing, where the host made the precinct's key."""
 
     def open_everywhere(self, mode: int = OFFICIAL) -> None:
         """Open every terminal, and show each booth's zero report at the desk."""

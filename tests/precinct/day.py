@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from nacl.signing import SigningKey
 
@@ -44,7 +45,7 @@ def seeded(seed: int):
 
 def make_precinct(
     folder: Path, number: int = 17, seed: int = 1, election: Path = ELECTION, booths: int = BOOTHS, board: Path = BOARD,
-    hours: Hours | None = None,
+    hours: Hours | None = None, **plan_changes: Any,
 ) -> Snapshot:  # fmt: skip
     """A precinct that was provisioned into a folder, never switched on."""
     voters = demo_voters(VOTERS, 1)
@@ -53,7 +54,7 @@ def make_precinct(
     names = {language: str(number) for language in ("kk", "ru", "en")}
     plan = PrecinctPlan(
         election=read_election(election), number=number, names=names, booths=booths, voters=voters, labels=labels,
-        slots=SLOTS, hours=hours,
+        slots=SLOTS, hours=hours, **plan_changes,
     )  # fmt: skip
     made = provision(
         plan, AUTHORITY, bytes(CENTRE.verify_key), folder, board=board, random_bytes=seeded(seed), demo=True

@@ -1,10 +1,11 @@
 """Combine the precinct's key from k key cards with their PINs. It exists in memory for seconds only."""
 
-from crypto.curve import base_table, compress
-from crypto.shamir import combine
+from crypto.curve import base_table, compress, decompress
+from crypto.shamir import combine, fits
 from formats import payloads
 from formats.encrypted import decrypt0, peek0
 from formats.refused import Refused
+from terminal.key_slip import take
 from terminal.officials import Officials, card_key
 from terminal.reading import read
 
@@ -34,6 +35,8 @@ class KeyCards:
         Wrong cards and PINs are reported and asked for again.
         """
         terminal, texts = self.terminal, self.terminal.texts
+        if terminal.poll.key is None and not await take(terminal, 0):
+            return None
         needed, of = 1, None
         while len(self._shares) < needed:
             title = texts("key_card_show", len(self._shares) + 1, needed if of else "?")
@@ -45,15 +48,26 @@ class KeyCards:
             share = await self._officials.pin(
                 title, lambda pin, data=data, header=header: self._unlock(data, header, pin)
             )
-            if share is not None:
-                self._shares[header.index] = int.from_bytes(share, "little")
+            if share is None:
+                continue
+            scalar = int.from_bytes(share, "little")
+            if self._is_ours(header.index, scalar):
+                self._shares[header.index] = scalar
+            else:
+                terminal.refuse("key_card_other")
+                await terminal.dialog.message(title, [texts("key_card_other", header.index)])
         secret = combine(list(self._shares.items()))
         self._shares.clear()
-        if compress(base_table().multiply(secret)) == terminal.poll.precinct.key:
+        if compress(base_table().multiply(secret)) == terminal.poll.key:
             return secret
         terminal.refuse("key_wrong")
         await terminal.dialog.message(texts("count"), [texts("key_wrong")])
         return None
+
+    def _is_ours(self, index: int, share: int) -> bool:
+        """Does a share belong to the key? Only a key that was born in the precinct has commitments to tell by."""
+        slip = self.terminal.poll.key_slip
+        return slip is None or fits([decompress(point) for point in slip.commitments], index, share)
 
     def _check(self, data: bytes):
         """(object, header) of a key card of this election that has not been used yet, or `Refused`."""

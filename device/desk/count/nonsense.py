@@ -64,7 +64,7 @@ def _shown(terminal, secret: int, line: payloads.BoothLine, first: int, count: i
     """The line that leaves this booth out."""
     poll = terminal.poll
     point, sealed = compress(_held(secret, ciphertext)), elgamal.to_compressed(ciphertext)
-    where = proof.place(poll.election_hash, poll.precinct_number, poll.mode, poll.precinct.key)
+    where = proof.place(poll.election_hash, poll.precinct_number, poll.mode, poll.key)
     about = proof.nonsense(where, line.totals, first, count, point)
     processor.step()
     shown = proof.prove(about, 0, secret, sealed, terminal.drbg.generate(32))

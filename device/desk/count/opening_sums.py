@@ -44,7 +44,7 @@ def opened(
         at += positions
         if sum(by_contest[-1]) != ballots * allowed:
             return _named(desk, secret, lines, left_out, sizes)
-    where = proof.place(poll.election_hash, poll.precinct_number, poll.mode, poll.precinct.key)
+    where = proof.place(poll.election_hash, poll.precinct_number, poll.mode, poll.key)
     hashes = [line.totals for one in left_out for line in lines if _is_of(line, one)]
     about = proof.transcript(where, hashes, sums, counts)  # type: ignore[arg-type]  # a booth left out has totals
     proofs = bytearray()
@@ -53,7 +53,7 @@ def opened(
         shown = proof.prove(about, number, secret, ciphertext, desk.terminal.drbg.generate(32))
         processor.step()
         held = base_table().multiply(counts[number])
-        if not proof.verify(about, number, shown, poll.precinct.key, ciphertext, held):
+        if not proof.verify(about, number, shown, poll.key, ciphertext, held):
             return NOT_PROVED
         proofs.extend(shown)
     return by_contest, bytes(proofs)
