@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from host_tools.errors import PageError, os_words
+from host_tools.formats import key_slip
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.payload import MODE_NAMES, PayloadError
 from host_tools.keys.files import load_public
@@ -64,11 +65,26 @@ def _add(folder: Path, trust: Trust) -> None:
             )
         if election not in trust.elections:
             trust.elections.append(election)
+        slip = _key_slip(place, definition)
         trust.precincts[f"{place.election.hex()}:{place.precinct}:{mode}"] = {
             "manifest": b64encode(manifest).decode(),
             "precinct": b64encode(precinct).decode(),
             "election": trust.elections.index(election),
+            **({} if slip is None else {"slip": b64encode(slip).decode()}),
         }
+
+
+def _key_slip(place: Precinct, definition: Path) -> bytes | None:
+    """The slip with the key that was born in the precinct, where it is filed already; a phone can read it, too."""
+    slip = key_slip.beside(definition)
+    if place.key is not None or not slip.exists():
+        return None
+    data = _read(slip)
+    try:
+        key_slip.checked(data, place)
+    except PayloadError as error:
+        raise PageError(f"{slip}: {error}") from error
+    return data
 
 
 def _vouched(path: Path, manifest: bytes, election: bytes, precinct: bytes, authority: bytes) -> Precinct:

@@ -5,18 +5,18 @@ import { choiceOf, codeOf } from "./sealing.js";
 const codes = new WeakMap(); // opening → its code, or null where its choice is none
 
 /** The code that follows from an opening, or null. It takes a moment, and is worked out once. */
-function recomputed(slip) {
+function recomputed(slip, key) {
   if (!codes.has(slip)) {
     const choice = choiceOf(slip.content.choice, slip.definitions.election);
-    codes.set(slip, choice && codeOf(slip.content, slip.definitions, choice));
+    codes.set(slip, choice && codeOf(slip.content, { ...slip.definitions, key }, choice));
   }
   return codes.get(slip);
 }
 
-/** The findings of an opening. beside: the verified slips of the same polling station. */
-export function opened(slip, beside) {
+/** The findings of an opening. beside: the verified slips of the same polling station. key: the precinct's. */
+export function opened(slip, beside, key) {
   const { content } = slip;
-  const mine = recomputed(slip);
+  const mine = recomputed(slip, key);
   const isHere = ({ content: other }) => other.booth === content.booth && equal(other.opening, content.opening);
   const of = kind => beside.filter(one => one.kind === kind && isHere(one));
   const is = (others, fits, name) => {

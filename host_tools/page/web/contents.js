@@ -1,6 +1,8 @@
 // What is printed on a slip, in the order in which it is printed, so that eyes can follow both.
 import { equal } from "./bytes.js";
 import { INVALID, OWN_LINE, REST, isInSums } from "./ranges.js";
+import { INVALID, OWN_LINE, REST } from "./ranges.js";
+import { hex } from "./bytes.js";
 import { make, number, row, when } from "./elements.js";
 import { choiceOf, letters } from "./sealing.js";
 
@@ -34,6 +36,14 @@ export const CONTENTS = {
     row(words.say("received"), number(when(content.received_s, definitions.precinct.minutes_east))),
     row(words.say("journal_number"), number(content.journal_number)),
   )],
+  G: ({ content }, words) => [
+    table(
+      row(words.say("serial_number"), number(content.serial_number)),
+      row(words.say("key_number"), number(content.number)),
+      row(words.say("key_holders"), number(`${content.commitments.length} / ${content.holders}`)),
+    ),
+    make("p", "", make("code", "", hex(content.commitments[0]))),
+  ],
   A: ({ content }, words) => [
     table(row(words.say("terminal"), number(terminal(content.booth, words)))),
     make("p", "quiet", words.say("activation_note")),

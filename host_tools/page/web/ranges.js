@@ -1,6 +1,7 @@
 // Values that no honest terminal signs (formats, sections 2 and 7): the object is invalid whatever its signature.
 import { equal } from "./bytes.js";
 import { point } from "./curve.js";
+import { isSlipOf } from "./trust.js";
 
 export const REST = 3; // lines of paper votes behind the options: blank, every answer marked, invalid
 export const [NOT_ALLOWED, OWN_LINE, INVALID] = [0, 1, 2]; // what a contest makes of a ballot without a mark
@@ -39,6 +40,7 @@ const RULES = {
       && isPaper(contest, paper[at], papers[at], table.typed_most));
   },
   R: () => true,
+  G: (slip, { precinct, hash }) => isSlipOf(slip, precinct, hash),
   V: () => true,
   O: () => true, // whether any ballot can hold its choice is a finding: its booth signed it
 };

@@ -90,7 +90,7 @@ function packedChoice(choice) {
 
 /** The confirmation code of what an opening says, 32 bytes. choice: from `choiceOf`. */
 export function codeOf({ election, precinct, mode, booth, own, nonce }, definitions, choice) {
-  const { key } = definitions.precinct;
+  const { key } = definitions;
   const where = joined(election, u32(precinct), Uint8Array.of(mode), u32(booth), key);
   const context = sha512(joined(words("TM2 ballot"), where));
   const seed = derived(own, nonce, joined(words("TM2 seed"), context), 32);

@@ -15,7 +15,10 @@ export function findings(slip, slips) {
   const spoiled = slips.filter(one => one.kind === "S" && one.why === "why_range" && isOfOnePlace(one.content, slip.content));
   if (slip.kind === "P") return [...sums(slip), ...booths(slip, beside, spoiled), ...receipts(slip, beside), ...others(slip, beside)];
   if (slip.kind === "Z") return opened(slip, beside);
-  if (slip.kind === "O") return openedBallot(slip, beside);
+  if (slip.kind === "O") {
+    const key = keyOf(slip.definitions, beside);
+    return key ? openedBallot(slip, beside, key) : [{ word: "key_open", values: [], is: "open" }];
+  }
   return [];
 }
 
@@ -49,7 +52,7 @@ function booths(slip, beside, spoiled) {
   });
   const found = [
     ...read.flatMap(ofLine),
-    ...without.map(one => ofLeftOut(one, content, definitions, [...totals, ...spoiled])),
+    ...without.map(one => ofLeftOut(one, content, { ...definitions, key: keyOf(definitions, beside) }, [...totals, ...spoiled])),
     ...leftOut(content, totals),
   ];
   const names = content.booths.map(({ booth, opening }) => `${booth} ${hex(opening)}`);
@@ -59,12 +62,20 @@ function booths(slip, beside, spoiled) {
   }
   const missing = read.filter(({ line, fits }) => line.totals && !fits).map(({ line }) => line.booth);
   if (missing.length) return [...found, { word: "proof_open", values: [missing.join(", ")], is: "open" }];
+  const key = keyOf(definitions, beside);
+  if (!key) return [...found, { word: "key_open", values: [], is: "open" }];
   if (!proofs.has(slip)) {
     const sealed = read.filter(({ fits }) => fits).map(({ fits }) => fits.content);
-    proofs.set(slip, proofHolds(content, sealed, definitions.precinct.key));
+    proofs.set(slip, proofHolds(content, sealed, key));
   }
   const holds = proofs.get(slip);
   return [...found, { word: holds ? "proof_ok" : "proof_wrong", values: [], is: holds ? "ok" : "wrong" }];
+}
+
+/** The precinct's key: of its definition, or of the newest key slip that was read. */
+export function keyOf({ precinct }, beside) {
+  const slips = beside.filter(one => one.kind === "G").map(one => one.content);
+  return precinct.key ?? slips.sort((one, other) => other.number - one.number)[0]?.commitments[0];
 }
 
 /** What the totals of one opening say about its line. Totals that were printed again differ in their log head alone. */
@@ -79,13 +90,13 @@ function ofLine({ line, fits, ofOpening }) {
 }
 
 /** A booth whose totals hold no votes, and whether anybody can see that. sealed: totals that were read. */
-function ofLeftOut(one, content, { precinct, election }, sealed) {
+function ofLeftOut(one, content, { precinct, election, key }, sealed) {
   const [line, values] = [lineOf(content, one), [one.booth]];
   const isZero = line && ["cast", "spoiled", "spent", "challenged"].every(name => line[name] === 0);
   if (!isZero || !line.totals) return { word: "left_out_wrong", values, is: "wrong" };
   const found = sealed.find(({ object }) => equal(object.hash, line.totals));
-  if (!found) return { word: "left_out_open", values, is: "open" };
-  const isRight = holdsNoVotes(content, one, found.content, precinct, election.contests);
+  if (!found || !key) return { word: "left_out_open", values, is: "open" };
+  const isRight = holdsNoVotes(content, one, found.content, { ...precinct, key }, election.contests);
   return { word: isRight ? "left_out" : "left_out_wrong", values, is: isRight ? "explained" : "wrong" };
 }
 

@@ -6,6 +6,11 @@ import { Refused } from "./refused.js";
 import { payload } from "./shapes.js";
 import { cbor, isSignedBy, unsealed } from "./signed.js";
 
+/** Whether a key slip is of this definition, with as many holders and points of the group. */
+export const isSlipOf = ({ definition, holders, commitments }, precinct, hash) =>
+  precinct.holders !== undefined && equal(definition, hash) && holders === precinct.holders.all
+    && commitments.length === precinct.holders.needed && commitments.every(isKey);
+
 /** What the page was published with (trust.py). Nothing in it counts before its chain was followed. */
 export class Trust {
   #given;
@@ -42,7 +47,7 @@ export class Trust {
     return this.#followed.get(name);
   }
 
-  #chain({ manifest, precinct, election }, electionHash, number, mode) {
+  #chain({ manifest, precinct, election, slip }, electionHash, number, mode) {
     const list = unsealed(fromBase64(manifest));
     if (!isKey(this.authority) || !isSignedBy(list, this.authority)) throw new Refused("why_chain", "manifest");
     const said = payload(cbor(list.payload), "Manifest", this.#table);
@@ -55,9 +60,18 @@ export class Trust {
     const found = payload(cbor(bytes), "Precinct", this.#table);
     const isThis = found.precinct === number && found.mode === mode && equal(found.election, electionHash);
     if (!isThis || said.precinct !== number || said.mode !== mode) throw new Refused("why_chain", "place");
-    const keys = [found.key, found.desk, found.centre, ...found.booths.map(booth => booth.public_key)];
+    const hash = sha256(bytes); // of the definition: what a key slip names
+    if (!found.key && slip) found.key = this.#bornKey(unsealed(fromBase64(slip)), found, hash);
+    const keys = [found.desk, found.centre, ...found.booths.map(booth => booth.public_key), ...(found.key ? [found.key] : [])];
     if (!keys.every(isKey)) throw new Refused("why_chain", "key");
-    return { election: definition, precinct: found };
+    return { election: definition, precinct: found, hash };
+  }
+
+  /** The key that was born in the precinct, from the desk's slip. */
+  #bornKey(object, precinct, hash) {
+    const said = payload(cbor(object.payload), "KeySlip", this.#table);
+    if (!isSignedBy(object, precinct.desk) || !isSlipOf(said, precinct, hash)) throw new Refused("why_chain", "slip");
+    return said.commitments[0];
   }
 
   #election(number) {
