@@ -14,7 +14,7 @@ from formats import payloads
 from formats.encrypted import decrypt0, encrypt0, peek0
 from formats.refused import Refused
 from screens.answers import YES
-from terminal import key_slip, permissions
+from terminal import born_key, permissions
 from terminal.officials import PIN_DIGITS, Officials, card_key
 from terminal.reading import read
 
@@ -56,13 +56,13 @@ class Ceremony:
             election=poll.election_hash,
             precinct=poll.precinct_number,
             mode=poll.mode,
-            definition=key_slip.definition_hash(poll),
+            definition=born_key.definition_hash(poll),
             number=before.number + 1 if before else 1,
             holders=holders,
             commitments=commitments,
             serial_number=terminal.serial,
         )
-        key_slip.keep(terminal, terminal.sign(payloads.KEY_SLIP, slip))
+        born_key.keep(terminal, terminal.sign(payloads.KEY_SLIP, slip))
         await key_slips.print_announcement(terminal)
 
     def _drawn(self, number: int) -> int:

@@ -2,7 +2,7 @@
 
 from formats import cose, payloads
 from paper.common_slips import both, clock_text, codes_of, cut, grouped, heading, pair, rule, space, text
-from terminal import key_slip
+from terminal import born_key
 
 
 def card(terminal, data: bytes, index: int, needed: int, holders: int) -> list:
@@ -41,5 +41,5 @@ def announcement(terminal, data: bytes) -> list:
 
 async def print_announcement(terminal) -> bool:
     """Print the slip that this desk has. False if *back* was pressed: it can be printed again."""
-    data = key_slip.kept(terminal)
+    data = born_key.kept(terminal)
     return data is not None and await terminal.print_slip(announcement(terminal, data))

@@ -29,19 +29,19 @@ def load_poll(role, mode: int) -> Refused | None:
 
 
 def _adopt_key(terminal) -> None:
-    from terminal.key_slip import adopt
+    from terminal.born_key import adopt
 
     adopt(terminal)
 
 
 def _take_key(role):
-    from terminal.key_slip import take
+    from terminal.born_key import take
 
     return take(role.terminal, 0)
 
 
 def _key_before_opening(role, standing: int):
-    from terminal.key_slip import before_opening
+    from terminal.born_key import before_opening
 
     return before_opening(role, standing)
 

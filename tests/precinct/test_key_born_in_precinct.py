@@ -19,6 +19,7 @@ from simulator.people.slip_reader import codes_on
 from tests.precinct.day import ELECTION, VOTE, Day, Snapshot, make_precinct
 from tests.precinct.evening_numbers import numbers
 from tests.precinct.slip_objects import object_of
+from tests.precinct.test_second_opening import taken_out
 from tests.precinct.traces import events, refusal
 
 NEEDED, HOLDERS = 2, 3
@@ -146,3 +147,26 @@ def held_again(day: Day) -> list[str]:
     day.officials(at)
     day.key_cards[OFFICIAL] = [day.takes_card(index, OFFICIAL, HOLDERS, f"{index}" * 6) for index in (4, 5, 6)]
     return codes_on(at.take_slip("key"))
+
+
+def test_a_booth_that_was_opened_keeps_its_key(start: Callable[..., Day], born: Snapshot) -> None:
+    """Also on blank cartridges, and for a slip that its own desk signed; a booth that lost the slip asks for it."""
+    day = start(born)
+    booth = day.booth(1)
+    day.at_key(day.desk, OFFICIAL)
+    slip = day.make_key(OFFICIAL)
+    day.open(booth)
+    day.idle(booth)
+    said = KeySlip.from_cbor((cose.peek1(object_of(slip)[1]) or (b"", b""))[1])
+    other = said.model_copy(update={"number": 2, "commitments": said.commitments[::-1]})
+    booth.hardware.pull_plug()
+    (day.provisioned.terminals[1] / "data" / "key-0.cose").unlink()
+    booth.hardware.plug_in()
+    booth.sees("key_of_precinct")
+    for code in slip:
+        booth.hands.scan(code)
+    booth.sees("power_nothing")
+    taken_out(booth)
+    day.at_key(booth, OFFICIAL)
+    day.show_key(booth, codes.split("G", cose.sign1(other.to_cbor(), day.device_key(0))))
+    booth.sees("key_opened")

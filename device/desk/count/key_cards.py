@@ -5,7 +5,7 @@ from crypto.shamir import combine, fits
 from formats import payloads
 from formats.encrypted import decrypt0, peek0
 from formats.refused import Refused
-from terminal.key_slip import take
+from terminal.born_key import take
 from terminal.officials import Officials, card_key
 from terminal.reading import read
 

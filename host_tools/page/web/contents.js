@@ -1,8 +1,6 @@
 // What is printed on a slip, in the order in which it is printed, so that eyes can follow both.
-import { equal } from "./bytes.js";
+import { equal, hex } from "./bytes.js";
 import { INVALID, OWN_LINE, REST, isInSums } from "./ranges.js";
-import { INVALID, OWN_LINE, REST } from "./ranges.js";
-import { hex } from "./bytes.js";
 import { make, number, row, when } from "./elements.js";
 import { choiceOf, letters } from "./sealing.js";
 

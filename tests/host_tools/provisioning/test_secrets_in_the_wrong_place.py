@@ -17,12 +17,13 @@ from host_tools.formats.definitions import Device, Hours
 from host_tools.formats.label import make_label
 from host_tools.formats.objects import RoleCard
 from host_tools.formats.points import multiply_base
+from host_tools.keys import ceremony
 from host_tools.keys.cards import open_key_card, pin_fits
 from host_tools.keys.randomness import seeded
 from host_tools.provisioning import firmware
 from host_tools.provisioning.device_book import DeviceBook
 from host_tools.provisioning.plan import PlanError, PrecinctPlan
-from host_tools.provisioning.provision import provision
+from host_tools.provisioning.provision import BOARD, MODES, prepare, provision
 from host_tools.provisioning.training import labels, voters
 from tests.host_tools.rolls.plain_sealer import look_up
 from tests.host_tools.small_precinct import names, small_election
@@ -42,6 +43,18 @@ def make_plan(**changes):
 def done(tmp_path_factory):
     folder = tmp_path_factory.mktemp("provisioned")
     return provision(make_plan(), AUTHORITY, bytes(32), folder, random_bytes=seeded(b"provision"), demo=True)
+
+
+def test_nothing_provisioned_holds_a_key_that_is_to_be_born(monkeypatch):
+    def never(*_: object) -> None:
+        raise AssertionError("the host makes a key that is to be born in the precinct")
+
+    for name in ("hold_ceremony", "share_out"):
+        monkeypatch.setattr(ceremony, name, never)
+    made = prepare(make_plan(key_here=False), AUTHORITY, bytes(32), BOARD, None, seeded(b"born"))
+    assert [one.mode for one in made.mode_sets] == list(MODES)
+    for one in made.mode_sets:
+        assert (one.precinct.key, one.precinct.holders, one.key_cards) == (None, (3, 5), [])
 
 
 def opened(done, terminal: int, name: str) -> packages.Package:

@@ -115,7 +115,7 @@ async def before_opening(role, standing: int) -> bool:
         if terminal.poll.key_slip is not None:
             lines = [texts("key_use", terminal.poll.key_slip.number)] + lines
             if role.make_key is not None:
-                lines.append(texts("key_print"))
+                lines.append(texts("key_slip_print"))
         chosen = await dialog.choose(title, lines)
         if chosen < 0:
             return False
@@ -125,7 +125,7 @@ async def before_opening(role, standing: int) -> bool:
         elif act == texts("action_make_key"):
             if terminal.poll.key_slip is None or await dialog.confirm(title, [texts("key_again_text")]) == YES:
                 await role.make_key()
-        elif act == texts("key_print"):
+        elif act == texts("key_slip_print"):
             await role.print_key()
         else:
             return True
