@@ -191,7 +191,7 @@ def _making_key(desk):
 
 
 def _printing_key(desk):
-    from desk.key_slips import print_announcement
+    from desk.key_ceremony import print_announcement
 
     return print_announcement(desk.terminal)
 

@@ -63,7 +63,7 @@ class Ceremony:
             serial_number=terminal.serial,
         )
         born_key.keep(terminal, terminal.sign(payloads.KEY_SLIP, slip))
-        await key_slips.print_announcement(terminal)
+        await print_announcement(terminal)
 
     def _drawn(self, number: int) -> int:
         """A secret scalar. number: of the coefficient.
@@ -121,3 +121,9 @@ class Ceremony:
         header = (peek0(card) or {})[CARD_HEADER]
         share = decrypt0(card, card_key(self.terminal.poll.secrets.card_secret, pin, header[7], header[8]))
         return share is not None and fits(self._points, index, int.from_bytes(share, "little"))
+
+
+async def print_announcement(terminal) -> bool:
+    """Print the slip that this desk has. False if *back* was pressed: it can be printed again."""
+    data = born_key.kept(terminal)
+    return data is not None and await terminal.print_slip(key_slips.announcement(terminal, data))

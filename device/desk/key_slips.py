@@ -2,7 +2,6 @@
 
 from formats import cose, payloads
 from paper.common_slips import both, clock_text, codes_of, cut, grouped, heading, pair, rule, space, text
-from terminal import born_key
 
 
 def card(terminal, data: bytes, index: int, needed: int, holders: int) -> list:
@@ -37,9 +36,3 @@ def announcement(terminal, data: bytes) -> list:
         space(8),
     ]
     return elements + list(codes_of(payloads.KEY_SLIP, data)) + [cut()]
-
-
-async def print_announcement(terminal) -> bool:
-    """Print the slip that this desk has. False if *back* was pressed: it can be printed again."""
-    data = born_key.kept(terminal)
-    return data is not None and await terminal.print_slip(announcement(terminal, data))

@@ -26,7 +26,8 @@ from host_tools.elections.glyphs import printable_characters
 from host_tools.elections.problems import InputError
 from host_tools.elections.roll import read_roll, write_roll
 from host_tools.errors import os_error_in_words
-from host_tools.formats import label
+from host_tools.formats import key_slip, label
+from host_tools.formats.definitions import Precinct as Definition
 from host_tools.provisioning import training
 from host_tools.provisioning.plan import PlanError
 from host_tools.text_rules import visible
@@ -59,13 +60,16 @@ def main(
     election: Annotated[Path, typer.Option(help="Election file (docs/election-file.md).")] = ELECTION,
     roll: Annotated[Path | None, typer.Option(help="Roll as CSV; without one, 1,200 fictitious voters.")] = None,
     out: Annotated[Path, typer.Option(help="Where everything goes; emptied first.")] = Path("build/demo"),
+    key_here: Annotated[
+        bool, typer.Option(help="The host makes the precinct's key, and not its holders at the desk: quicker.")
+    ] = False,
     mode: Annotated[Mode, typer.Option(help="The election's day, or a training with invented voters.")] = Mode.OFFICIAL,
 ) -> None:
     """Run the day; exit status 1 and a plain sentence if anything does not agree."""
     started = time.monotonic()
     try:
         emptied(out)
-        day, checks = _prepare(voters, booths, seed, election, roll, out)
+        day, checks = _prepare(voters, booths, seed, election, roll, out, key_here)
     except FileExistsError as error:
         _refuse(os_error_in_words(error), error)
     except (InputError, PlanError) as error:
@@ -74,7 +78,7 @@ def main(
         if mode == Mode.TRAINING:
             _train(day)
         else:
-            _run(day, checks)
+            _run(day, checks, out)
     except AssertionError as error:
         said = escape(visible(f"The day did not go as it must: {error}", lines=True))
         console.print(f"[red]{said}[/red]", highlight=False)
@@ -95,7 +99,7 @@ def main(
 
 
 def _prepare(
-    voters: int, booths: int, seed: int, election: Path, roll: Path | None, out: Path
+    voters: int, booths: int, seed: int, election: Path, roll: Path | None, out: Path, key_here: bool
 ) -> tuple[DemoDay, outcome.Checks]:
     definition = read_election(election, printable_characters())
     if roll is None:
@@ -105,7 +109,7 @@ def _prepare(
     if voters > len(listed):
         raise PlanError(f"{voters} voters cannot come: the roll has {len(listed)}; choose VOTERS up to that")
     labels = labels_of(listed, seed)
-    provisioned, centre = make(definition, listed, labels, booths, out)
+    provisioned, centre = make(definition, listed, labels, booths, out, key_here)
     (out / "cartridges").mkdir()
     (out / "slips").mkdir()
     precinct = Precinct(
@@ -142,7 +146,7 @@ def _train(day: DemoDay) -> None:
         assert all(set(bytes(chip.array)) == {0xFF} for chip in terminal.hardware.chips), "something is left"
 
 
-def _run(day: DemoDay, checks: outcome.Checks) -> None:
+def _run(day: DemoDay, checks: outcome.Checks, out: Path) -> None:
     columns = (
         TextColumn("{task.description:<28}"),
         BarColumn(),
@@ -152,7 +156,7 @@ def _run(day: DemoDay, checks: outcome.Checks) -> None:
     lock = threading.Lock()
     terminals = len(day.precinct.terminals)
     with Progress(*columns, console=console, transient=False) as progress:
-        task = progress.add_task("opening for the test", total=3 * terminals + TEST_VOTERS + 1 + len(day.people) + 3)
+        task = progress.add_task("opening for the test", total=3 * terminals + TEST_VOTERS + 3 + len(day.people) + 3)
 
         def step(what: str) -> None:
             with lock:
@@ -161,11 +165,22 @@ def _run(day: DemoDay, checks: outcome.Checks) -> None:
         day.step = step
         day.test(TEST_VOTERS)
         day.open()
+        checks.precinct = _with_key(day, checks.precinct, out / "public" / "precinct-official.cbor")
         foreign = label.make_label("000101300009", 99_999_999)
         day.vote(foreign)
         checks.totals = day.close()
         checks.protocol = day.count(checks.totals)
         checks.receipt = day.send(checks.make_receiver)
+
+
+def _with_key(day: DemoDay, precinct: Definition, definition: Path) -> Definition:
+    """The definition with the key that the holders made; its slip is filed beside it, as `tamga precinct key` does."""
+    if precinct.key is not None:
+        return precinct
+    _, slip = day.precinct.key_slips[OFFICIAL]
+    data = outcome.object_of(slip)
+    key_slip.beside(definition).write_bytes(data)
+    return key_slip.with_key(precinct, data)
 
 
 def _refuse(why: str, error: Exception) -> NoReturn:

@@ -51,6 +51,8 @@ class DemoDay:
     def rehearse(self, mode: int, people: list[Person]) -> None:
         """A test or a training from opening to clearing. people: with cards that are good in this mode."""
         precinct = self.precinct
+        precinct.hold_ceremony(mode)
+        self.step(f"the key of the {MODE_NAMES[mode]}")
         self._everywhere(lambda at: precinct.open(at, mode), f"opened for the {MODE_NAMES[mode]}")
         meant = Ballots.of(self.election)
         for number, person in enumerate(people):
@@ -66,7 +68,9 @@ class DemoDay:
         self._everywhere(precinct.clear_test, f"{MODE_NAMES[mode]} cleared")
 
     def open(self) -> None:
-        """Official opening of every terminal, each with its zero slip."""
+        """The holders make the key at the desk; then every terminal is opened officially, each with its zero slip."""
+        self.precinct.hold_ceremony(OFFICIAL)
+        self.step("the key of the day")
         self._everywhere(lambda at: self.precinct.open(at, OFFICIAL), "opened")
 
     def _everywhere(self, act: Callable[[Terminal], object], what: str) -> None:

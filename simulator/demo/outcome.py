@@ -44,10 +44,10 @@ class Checks:
 
 def check(day: DemoDay, checks: Checks, out: Path) -> Report:
     """Recompute the precinct from paper and cartridges; compare with what people meant and what the centre recorded."""
-    totals = [_object(texts) for texts in checks.totals]
-    protocol = _object(checks.protocol)
+    totals = [object_of(texts) for texts in checks.totals]
+    protocol = object_of(checks.protocol)
     images = [path.read_bytes() for path in sorted((out / "cartridges").glob("*.img"))]
-    evidence = _evidence(out, _object(checks.receipt))
+    evidence = _evidence(out, object_of(checks.receipt))
     report = check_precinct(images, totals, protocol, checks.election, checks.precinct, evidence=evidence)
     payload = cose.verify1(protocol, checks.precinct.desk)
     if payload is None:
@@ -81,7 +81,7 @@ def _is_official(zero: bytes) -> bool:
     return peeked is not None and ZeroReport.from_cbor(peeked[1]).mode == OFFICIAL
 
 
-def _object(texts: list[str]) -> bytes:
+def object_of(texts: list[str]) -> bytes:
     """The one object on a slip."""
     joined = codes.join([codes.parse(text) for text in texts])
     assert len(joined.objects) == 1, "a slip's codes do not make one object"

@@ -7,7 +7,8 @@ from typing import Any
 
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.keys.ceremony import Card
-from simulator.people.officials import MODES, OFFICIAL, Officials
+from host_tools.provisioning.plan import OFFICIAL
+from simulator.people.officials import MODES, Officials
 from simulator.people.slip_reader import codes_on
 from simulator.people.terminal import Terminal
 from simulator.people.words import words
@@ -39,6 +40,14 @@ class KeyHolders(Officials):
         if not at.hands.screen.shows(words("key_use", at.language, number)):
             self.show_key(at, slip)
         at.chooses("key_use", number)
+
+    def hold_ceremony(self, mode: int) -> None:
+        """Before anything is opened: the desk makes the key of a mode, where the host has not, and waits again."""
+        if self.born_here(mode) and mode not in self.key_slips:
+            self.at_key(self.desk, mode)
+            self.make_key(mode)
+            self.desk.presses("back")
+            self.desk.sees("mode_choose")
 
     def at_key(self, at: Terminal, mode: int) -> None:
         """Switch a terminal on and choose a mode: it asks about the key."""

@@ -40,9 +40,12 @@ def labels_of(voters: list[Voter], seed: int) -> dict[str, str]:
 
 
 def make(
-    election: Election, voters: list[Voter], labels: dict[str, str], booths: int, folder: Path
+    election: Election, voters: list[Voter], labels: dict[str, str], booths: int, folder: Path, key_here: bool = True
 ) -> tuple[Provisioned, SigningKey]:
-    """(what provisioning made in the folder, the key of its centre). PlanError as provisioning has it."""
+    """(what provisioning made in the folder, the key of its centre). PlanError as provisioning has it.
+
+    key_here: the host makes the precinct's key and its cards; else people make it at the desk.
+    """
     (folder / "keys").mkdir(parents=True)
     authority, centre = (key_files.create(folder / "keys" / f"{name}.key") for name in ("authority", "centre"))
     plan = PrecinctPlan(
@@ -52,5 +55,6 @@ def make(
         booths=booths,
         voters=voters,
         labels=labels,
+        key_here=key_here,
     )
     return provision(plan, authority, bytes(centre.verify_key), folder, demo=True), centre
