@@ -127,6 +127,9 @@ def _is_proved(
     prover: Prover,
 ) -> bool:
     protocol = signed.content
+    if not precinct.has_key:
+        result.problems.append("Its key was born in the precinct, and its key slip has not come.")
+        return False
     by_hash = {one.digest: one.content for one in evidence.totals}
     openings = {(line.booth, line.opening) for line in protocol.booths}
     known = {booth.number for booth in precinct.booths}

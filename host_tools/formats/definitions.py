@@ -140,13 +140,18 @@ class Precinct(Where):
         return self
 
     @property
+    def has_key(self) -> bool:
+        """Is H known, from the definition or from the desk's slip?"""
+        return (self.key or self.announced) is not None
+
+    @property
     def sealing_key(self) -> bytes:
         """H, compressed. PayloadError where the key is born in the precinct and the desk's slip was not given."""
         key = self.key or self.announced
         if key is None:
             raise PayloadError(
                 f"precinct {self.precinct}: its key was born there, and the desk's key slip is missing: file it beside "
-                "the definition with tamga keys announce"
+                "the definition with tamga precinct key"
             )
         return key
 

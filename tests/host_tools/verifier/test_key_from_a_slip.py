@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 
 from host_tools.cli import app
 from host_tools.collecting.proving import contradiction
+from host_tools.determining.precinct_result import result_of
+from host_tools.determining.states import Progress
 from host_tools.formats import codes, cose, key_slip
 from host_tools.formats.definitions import Holders
 from host_tools.formats.objects import KeySlip
@@ -18,6 +20,7 @@ from host_tools.formats.payload import PayloadError
 from host_tools.formats.points import IDENTITY, multiply_base
 from host_tools.verifier import verify
 from tests.host_tools.verifier.test_attacks_on_a_result import Attacked, refused_by_one, refused_by_other
+from tests.host_tools.verifier.test_booth_left_out import evidence
 
 _SECOND = multiply_base(5)  # of the polynomial; of no card here
 
@@ -52,8 +55,12 @@ def test_without_the_slip_nothing_is_said(tmp_path: Path) -> None:
     made, _ = born()
     with pytest.raises(ValueError, match="empty"):
         refused_by_one(made, tmp_path)
+    totals = [made.totals(1), made.totals(2)]
     with pytest.raises(PayloadError, match="key slip is missing"):
-        contradiction(made.protocol(), made.precinct, [made.totals(1), made.totals(2)])
+        contradiction(made.protocol(), made.precinct, totals)
+    result = result_of(made.precinct, evidence(made.protocol(), totals), made.election)
+    assert result.problems == ["Its key was born in the precinct, and its key slip has not come."]
+    assert result.progress == Progress.RECEIVED and not result.alarms
 
 
 def test_a_slip_with_another_key_opens_nothing(tmp_path: Path) -> None:
