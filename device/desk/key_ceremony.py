@@ -10,7 +10,7 @@ from crypto.curve import L, base_table, compress
 from crypto.hkdf512 import Keyed
 from crypto.shamir import fits, share_of
 from desk import key_slips
-from formats import payloads
+from formats import cbor, payloads
 from formats.encrypted import decrypt0, encrypt0, peek0
 from formats.refused import Refused
 from screens.answers import YES
@@ -102,9 +102,7 @@ class Ceremony:
         terminal, poll = self.terminal, self.terminal.poll
         salt, nonce = terminal.drbg.generate(_SALT_BYTES), terminal.drbg.generate(_NONCE_BYTES)
         fields = (poll.election_hash, poll.precinct_number, poll.mode, index, needed, holders, salt, _ITERATIONS)
-        header: dict = {0: "K2"}
-        for key, value in enumerate(fields, 1):
-            header[key] = value
+        header = cbor.decode(payloads.encode(payloads.KEY_CARD, payloads.KeyCardHeader(*fields)))
         share = share_of(self._coefficients, index).to_bytes(32, "little")
         return encrypt0(card_key(poll.secrets.card_secret, pin, salt, _ITERATIONS), nonce, share, CARD_HEADER, header)
 
@@ -118,8 +116,8 @@ class Ceremony:
         return bool(await self._officials.pin(title, lambda pin: self._opens(card, index, pin)))
 
     def _opens(self, card: bytes, index: int, pin: str) -> bool:
-        header = (peek0(card) or {})[CARD_HEADER]
-        share = decrypt0(card, card_key(self.terminal.poll.secrets.card_secret, pin, header[7], header[8]))
+        header = payloads.of_kind(payloads.KEY_CARD, (peek0(card) or {})[CARD_HEADER])
+        share = decrypt0(card, card_key(self.terminal.poll.secrets.card_secret, pin, header.salt, header.iterations))
         return share is not None and fits(self._points, index, int.from_bytes(share, "little"))
 
 
