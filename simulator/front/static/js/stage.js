@@ -10,7 +10,7 @@ const BELOW_PX = 120; // keys, frame and slot
 const BESIDE_PX = 152; // caption, scanner and keys beside an upright panel, as in beside.css
 const BESIDE_FRAME_PX = 42; // of the device above and below such a panel
 const LEAST_ABOVE_PX = 98; // name plate and paper
-const LEAST_SCALE = 0.45, MOST_SCALE = 2;
+const LEAST_SCALE = 0.4, MOST_SCALE = 2;
 const LEAST_COLUMN_PX = 330; // of a terminal where they stand below each other
 const NARROW = matchMedia("(max-width: 900px), (max-height: 560px)"); // as in narrow.css
 const LOW = matchMedia("(max-height: 560px) and (min-width: 420px)"); // a whole panel beside its keys still fits
