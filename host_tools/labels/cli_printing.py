@@ -30,6 +30,7 @@ from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.options import JOURNAL, Clear, Journal, Who, Why
 from host_tools.privacy.vault import Vault
+from host_tools.privacy.working_files import SUFFIX
 from host_tools.registers.voter_list_file import VoterList
 
 
@@ -53,11 +54,12 @@ def sheets(
     To a printer: tamga privacy unseal FILE - … | lp
     """
     with expected(), ended_in_order():
-        chosen, vault = read_stock(stock), Vault.of(list_key, clear, str(out), "--list-key")
+        chosen, vault = read_stock(stock), Vault.of(list_key, clear, str(out), journal, "--list-key")
         seed = int.from_bytes(os.urandom(4), "big")  # an unforeseeable sample
         sources = _Sources(opened_list(voters, list_key, "print", who, why, journal), register, key, run)
         AccessJournal(journal).note(who, "create", f"{out}, {vault.manner}", why)
         _print(sources, out, workers, lambda folder: printing.SheetPrinter(chosen, folder, seed, vault))
+        _record(out, vault)
 
 
 @app.command()
@@ -78,10 +80,11 @@ def escpos(
     """Print labels as ESC/POS jobs for a label printer, sealed, a sample read back. Next: tamga usb print."""
     with expected(), ended_in_order():
         chosen = read_table(roll, Roll)
-        vault = Vault.of(list_key, clear, str(out), "--list-key")
+        vault = Vault.of(list_key, clear, str(out), journal, "--list-key")
         sources = _Sources(opened_list(voters, list_key, "print", who, why, journal), register, key, run)
         AccessJournal(journal).note(who, "create", f"{out}, {vault.manner}", why)
         _print(sources, out, workers, lambda folder: printing.RollPrinter(chosen, folder, vault))
+        _record(out, vault)
 
 
 class _Sources(NamedTuple):
@@ -89,6 +92,12 @@ class _Sources(NamedTuple):
     register: Path
     key: Path
     run: int | None
+
+
+def _record(out: Path, vault: Vault) -> None:
+    """Note each file, so that sheets of an earlier run are not printed in the place of these."""
+    for path in sorted(out.glob(f"*{SUFFIX}")):
+        vault.record(path)
 
 
 def _print(sources: _Sources, out: Path, workers: int, printer: Callable[[Path], printing.Printer]) -> None:

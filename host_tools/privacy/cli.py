@@ -13,12 +13,11 @@ from rich.table import Table
 
 from host_tools.console import MISMATCH, NOT_PROVEN, expected, say
 from host_tools.keys import files
-from host_tools.privacy import chained_journal, key_files, retention, wipe, wipe_protocol, working_files
+from host_tools.privacy import chained_journal, key_files, newest, retention, wipe, wipe_protocol, working_files
 from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.image_search import Found, ImageSearch
 from host_tools.privacy.options import JOURNAL, KEY_VARIABLE, Journal, Who, Why
-from host_tools.privacy.vault import Vault
 from host_tools.text_files import text_of
 
 app = typer.Typer(help="Personal data: sealed working files, access journal, retention, wiping.", no_args_is_help=True)
@@ -42,18 +41,34 @@ def seal(clear: Path, sealed: Path, key: Key, who: Who, why: Why, journal: Journ
     with expected():
         AccessJournal(journal).note(who, "seal", str(sealed), why)
         working_files.seal_file(clear, sealed, key_files.read_key_file(key))
+        newest.record(AccessJournal(journal), sealed)
     say(f"{sealed}: sealed; wipe {clear} when you no longer need it")
 
 
 @app.command()
-def unseal(sealed: Path, clear: Path, key: Key, who: Who, why: Why, journal: Journal = JOURNAL) -> None:
-    """Decrypt a working file into another, or with - for CLEAR into a pipe; nothing unless the whole is intact."""
+def unseal(
+    sealed: Path,
+    clear: Path,
+    key: Key,
+    who: Who,
+    why: Why,
+    journal: Journal = JOURNAL,
+    renamed: Annotated[bool, typer.Option("--renamed", help="It bears another name than it was sealed under.")] = False,
+) -> None:
+    """Decrypt a working file into another, or with - for CLEAR into a pipe; nothing unless the whole is intact.
+
+    An older file in the place of the one that was sealed there last is refused, and so is one of another name.
+    """
     with expected():
         AccessJournal(journal).note(who, "unseal", str(sealed), why)
+        newest.refuse_older(AccessJournal(journal), sealed)
+        name = None if renamed else working_files.clear_name(sealed).name
         if str(clear) == "-":
-            typer.get_binary_stream("stdout").write(Vault(key_files.read_key_file(key)).read(sealed))
+            with working_files.reading(sealed, key_files.read_key_file(key), name) as reader:
+                content = reader.read()
+            typer.get_binary_stream("stdout").write(content)
             return
-        working_files.unseal_file(sealed, clear, key_files.read_key_file(key))
+        working_files.unseal_file(sealed, clear, key_files.read_key_file(key), name)
     say(f"{clear}: in clear; wipe it when you are done")
 
 

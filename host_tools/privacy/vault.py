@@ -43,8 +43,8 @@ class Vault:
         key_file: Path | None,
         clear: bool,
         what: str,
+        journal: Path,
         option: str = "--key",
-        journal: Path | None = None,
     ) -> Vault:
         """By the options --key and --clear. MissingKeyError if neither is given.
 
@@ -60,13 +60,15 @@ class Vault:
                 "or say --clear"
             )
         vault = cls(key_files.read_key_file(key_file) if key_file else None, not clear)
-        vault.journal = AccessJournal(journal) if journal is not None else None
+        vault.journal = AccessJournal(journal)
         return vault
 
     @classmethod
-    def to_read(cls, key_file: Path | None) -> Vault:
-        """For a command that only opens files; without a key it opens clear ones."""
-        return cls(key_files.read_key_file(key_file) if key_file else None)
+    def to_read(cls, key_file: Path | None, journal: Path) -> Vault:
+        """For a command that only opens files; without a key it opens clear ones. journal: to notice older files."""
+        vault = cls(key_files.read_key_file(key_file) if key_file else None)
+        vault.journal = AccessJournal(journal)
+        return vault
 
     @property
     def manner(self) -> str:

@@ -216,14 +216,15 @@ def seal_file(clear: Path, sealed: Path, key: bytes) -> None:
             writer.write(chunk)
 
 
-def unseal_file(sealed: Path, clear: Path, key: bytes) -> None:
+def unseal_file(sealed: Path, clear: Path, key: bytes, name: str | None = None) -> None:
     """Decrypt a file into another.
 
     sealed: stays.
     clear: appears only if every chunk is authentic.
     key: 32 bytes.
+    name: what it must be; None takes any.
     """
     refuse_existing(clear)
-    with atomic_file(clear, 0o600) as target, reading(sealed, key) as reader:
+    with atomic_file(clear, 0o600) as target, reading(sealed, key, name) as reader:
         while chunk := reader.read(CHUNK_BYTES):
             target.write(chunk)

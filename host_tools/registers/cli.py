@@ -166,7 +166,7 @@ def approve(
     from host_tools.registers.planning.plan import read
 
     with errors_in_words():
-        planned, vault = read(plan), Vault.to_read(key)
+        planned, vault = read(plan), Vault.to_read(key, journal)
         AccessJournal(journal).note(who, "open", str(result), why)
         path = approval.approve(result, approvals, planned, manifest.load_key(signing_key), vault)
         names, _ = approval.approvers(approval.digest_of(result / approval.LIST, vault), approvals, planned)
@@ -200,6 +200,7 @@ def report(
     html: Annotated[Path, typer.Option()],
     pdf: Annotated[Path, typer.Option()],
     key: WorkingKey = None,
+    journal: Journal = JOURNAL,
 ) -> None:
     """Write the reconciliation report of a result again, as HTML and PDF: counts, nobody's name or number."""
     from host_tools.registers.report.content import content
@@ -208,7 +209,7 @@ def report(
     from host_tools.whole_files import atomic_file, write_text
 
     with errors_in_words():
-        vault = Vault.to_read(key)
+        vault = Vault.to_read(key, journal)
         source = vault.find(result / "summary.json")
         if not source.exists():
             raise VoterRegisterError(f"{source}: there is no such file; compile first")

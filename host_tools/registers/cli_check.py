@@ -37,12 +37,13 @@ def make_manifest(
     signing_key: Annotated[Path, typer.Option("--signing-key", help="tamga registers key")],
     encoding: str = "utf-8",
     key: WorkingKey = None,
+    journal: Journal = JOURNAL,
 ) -> None:
     """Sign a manifest for FILE and write it beside it; of a sealed file it describes the clear content."""
     with errors_in_words():
         if profile not in PROFILES or encoding not in ENCODINGS:
             raise VoterRegisterError(f"profile is one of {', '.join(PROFILES)}; encoding one of {', '.join(ENCODINGS)}")
-        with Vault.to_read(key).reading(file, vouched=True) as stream:
+        with Vault.to_read(key, journal).reading(file, vouched=True) as stream:
             size, digest = measured(stream)
         one = manifest.Manifest(
             profile=profile, profile_version=PROFILES[profile].version, encoding=encoding, source=source,
@@ -76,7 +77,7 @@ def check(
             raise VoterRegisterError(f"{file}: there is no such file")
         signed = manifest.read(file, Trusted.of_files(trust)) if trust else None
         kind = acceptance.profile_of(file, signed, profile)
-        vault = Vault.of(key, clear or not kind.about_people, str(file))
+        vault = Vault.of(key, clear or not kind.about_people, str(file), journal)
         if kind.about_people and (clear or is_sealed(file)):
             AccessJournal(journal).note(who, "open", str(file), why)
             if clear:
@@ -88,6 +89,8 @@ def check(
             examined = acceptance.examine(delivery, target, day, vault, progress)
         if target and signing_key and not examined.problems:
             acceptance.sign_accepted(delivery, target, examined.finding, day, vault, manifest.load_key(signing_key))
+        if target and target.exists():
+            vault.record(target)
         _show(delivery, examined)
         if examined.finding.faults or examined.problems:
             raise typer.Exit(1)

@@ -51,7 +51,7 @@ def plan(
             packages,
             journal,
             Trusted.of_files(trust),
-            Vault.to_read(key),
+            Vault.to_read(key, journal),
             load_public(authority) if authority else None,
         )
         day = day_of(today) if today else dt.date.today()

@@ -66,7 +66,7 @@ def pack_command(
     started = time.perf_counter()
     with expected(), ended_in_order(), memory_folder() as scratch:
         secret = key_files.read_key_file(list_key) if list_key else None
-        approved = _approved(voters, secret, plan, approvals, unapproved, election)
+        approved = _approved(voters, Vault.to_read(list_key, journal), plan, approvals, unapproved, election)
         AccessJournal(journal).note(who, "open", f"{voters}, {approved}", why)
         read = read_list(voters, secret, AccessJournal(journal))
         index, labels_state, register_key = None, "none", bytes(32)
@@ -101,9 +101,7 @@ def pack_command(
         say(f"{result.without_card} voters have no label and no number card: their precincts find them on paper only")
 
 
-def _approved(
-    voters: Path, key: bytes | None, plan: Path | None, approvals: Path, unapproved: bool, election: Path
-) -> str:
+def _approved(voters: Path, vault: Vault, plan: Path | None, approvals: Path, unapproved: bool, election: Path) -> str:
     """Who approved a list, for the journal. RollError where too few did, or nobody says that none need to."""
     from host_tools.registers.planning import approval
     from host_tools.registers.planning.plan import read
@@ -115,7 +113,7 @@ def _approved(
     planned, day = read(plan), Election.from_cbor(election.read_bytes()).date
     if planned.election_day.isoformat() != day:
         raise RollError(f"{plan}: is for the election of {planned.election_day}; {election} is of {day}")
-    names = approval.require(approval.digest_of(voters, Vault(key)), approvals, planned)
+    names = approval.require(approval.digest_of(voters, vault), approvals, planned)
     return f"approved by {', '.join(names)}"
 
 
@@ -156,7 +154,7 @@ def supplement_command(
         signer = files.load(authority)
         opened = open_package(package.read_bytes(), bytes(signer.verify_key))
         day = datetime.date.fromisoformat(opened.election.date)
-        wanted = changes_file.read_changes(changes, Vault.to_read(key), day)
+        wanted = changes_file.read_changes(changes, Vault.to_read(key, journal), day)
         before = [path.read_bytes() for path in earlier or []]
         labels_of = None
         if labels is not None:

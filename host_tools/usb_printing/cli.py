@@ -13,7 +13,7 @@ from rich.table import Table
 
 from host_tools.console import MISMATCH, expected, say
 from host_tools.errors import UsbPrintingError
-from host_tools.privacy.options import WorkingKey
+from host_tools.privacy.options import JOURNAL, Journal, WorkingKey
 from host_tools.privacy.vault import Vault
 from host_tools.usb_printing import raster
 from host_tools.usb_printing.boards import plugged_boards
@@ -56,11 +56,12 @@ def print_file(
         raster.DEFAULT_WIDTH_DOTS
     ),
     key: WorkingKey = None,
+    journal: Journal = JOURNAL,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be printed where.")] = False,
 ) -> None:
     """Print labels or a card. Exit status 1 when the printer stopped before the end."""
     with expected():
-        job = _job(file, Vault.to_read(key).read(file), width_dots)
+        job = _job(file, Vault.to_read(key, journal).read(file), width_dots)
         printer = _chosen(_present(UsbPrinter.find(context.obj, serial=serial, port=port)))
     if dry_run:
         say(f"would print {len(job):,} bytes on {printer.about.identifier} at port {printer.about.port}")

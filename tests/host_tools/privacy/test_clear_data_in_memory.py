@@ -109,5 +109,5 @@ def test_sealing_without_a_key_is_refused_and_clear_must_be_said() -> None:
     with pytest.raises(MissingKeyError):
         Vault(sealing=True)
     with pytest.raises(MissingKeyError, match="say --clear"):
-        Vault.of(None, False, "voters.csv")
-    assert not Vault.of(None, True, "voters.csv").sealing
+        Vault.of(None, False, "voters.csv", Path("access.journal"))
+    assert not Vault.of(None, True, "voters.csv", Path("access.journal")).sealing

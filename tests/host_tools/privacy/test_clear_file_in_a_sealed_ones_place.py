@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
 from host_tools.errors import TamgaError
 from host_tools.privacy.access_journal import AccessJournal
+from host_tools.privacy.cli import app as privacy_app
+from host_tools.privacy.key_files import create_key_file
 from host_tools.privacy.vault import Vault
 from host_tools.privacy.working_files import WorkingFileError
 from host_tools.registers.compiling.stages import Stages
@@ -105,3 +109,62 @@ def test_older_decisions_in_the_newer_ones_place_are_noticed(tmp_path: Path) -> 
     shutil.copy(tmp_path / "older", path)
     with pytest.raises(WorkingFileError, match="is not the file that was sealed here last"):
         decisions.load(path, vault)
+
+
+@pytest.fixture
+def sealed_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with n.csv.tmwf, which was sealed twice under this name, and the first one as first.tmwf."""
+    monkeypatch.chdir(tmp_path)
+    create_key_file(tmp_path / "work.key")
+    for content in ("older", "newer"):
+        (tmp_path / "n.csv").write_text(content)
+        assert command("seal", "n.csv", "n.csv.tmwf") == 0
+        if content == "older":
+            (tmp_path / "n.csv.tmwf").rename(tmp_path / "first.tmwf")
+        (tmp_path / "n.csv").unlink()
+    return tmp_path
+
+
+def command(act: str, *arguments: str) -> int:
+    given = [act, *arguments, "--key", "work.key", "--who", "A person", "--why", "a look"]
+    return CliRunner().invoke(privacy_app, given).exit_code
+
+
+@pytest.mark.parametrize("target", ["back.csv", "-"])
+def test_an_older_file_is_not_unsealed_in_the_newer_ones_place(sealed_twice: Path, target: str) -> None:
+    assert command("unseal", "n.csv.tmwf", target) == 0
+    (sealed_twice / "back.csv").unlink(missing_ok=True)
+    (sealed_twice / "n.csv.tmwf").write_bytes((sealed_twice / "first.tmwf").read_bytes())
+    assert command("unseal", "n.csv.tmwf", target) == 2
+    assert not (sealed_twice / "back.csv").exists()
+
+
+@pytest.mark.parametrize("target", ["back.csv", "-"])
+def test_a_renamed_file_is_unsealed_only_by_who_says_so(sealed_twice: Path, target: str) -> None:
+    """Sheets of one precinct in the place of another's would be printed without a word."""
+    (sealed_twice / "n.csv.tmwf").rename(sealed_twice / "labels-00017.pdf.tmwf")
+    assert command("unseal", "labels-00017.pdf.tmwf", target) == 2
+    assert not (sealed_twice / "back.csv").exists()
+    assert command("unseal", "labels-00017.pdf.tmwf", target, "--renamed") == 0
+
+
+def test_every_command_that_opens_looks_for_an_older_file(tmp_path: Path) -> None:
+    """A vault of a command knows the journal: none is made without one."""
+    faults, tried = [], 0
+    for path in sorted((Path(__file__).parents[3] / "host_tools").rglob("cli*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("Vault"):
+                tried += 1
+                if "journal" not in ast.unparse(node):
+                    faults.append(f"{path}:{node.lineno}: {ast.unparse(node)}")
+    assert tried > 10 and faults == []
+    create_key_file(tmp_path / "work.key")
+    vault, path = Vault.to_read(tmp_path / "work.key", tmp_path / "access.journal"), tmp_path / "summary.json.tmwf"
+    vault.write(path, b"older")
+    older = path.read_bytes()
+    vault.write(path, b"newer")
+    vault.record(path)
+    assert vault.read(path) == b"newer"
+    path.write_bytes(older)
+    with pytest.raises(WorkingFileError, match="is not the file that was sealed here last"):
+        vault.read(path)
