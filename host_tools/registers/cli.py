@@ -55,11 +55,13 @@ def compile_command(
         typer.Option("--signing-key", help="sign discrepancy files (tamga registers key)"),
     ] = None,
     office: Annotated[str, typer.Option(help="the commission's name in those files")] = "election commission",
+    terms: Annotated[list[Path], typer.Option(help="agreed terms, whose days for answers hold in those files")] = [],  # noqa: B006
     keep_stages: Annotated[bool, typer.Option(help="keep stage files after success")] = False,
     stages: Annotated[bool, typer.Option(help="write stage files, so that a stopped run goes on")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="for programs")] = False,
 ) -> None:
     """Compile the voter list from the registers; write list, review list and report, all but the report sealed."""
+    from host_tools.registers.agreement.terms import read as read_terms
     from host_tools.registers.compiling.compile import Compiling
     from host_tools.registers.compiling.discrepancies import Sender
     from host_tools.registers.reading.sources import Sources, in_words, wrong_dates
@@ -85,7 +87,8 @@ def compile_command(
             _as_planned(plan, manifests, decisions, vault, who, election_day)
         AccessJournal(journal).note(who, "open", str(folder), why)
         AccessJournal(journal).note(who, "create", f"{result}, {vault.manner}", why)
-        sender = Sender(manifest.load_key(signing_key), office, who) if signing_key else None
+        agreed = {one.register_name: one.answer_days for one in map(read_terms, terms)}
+        sender = Sender(manifest.load_key(signing_key), office, who, agreed) if signing_key else None
         with bars() as progress:
             summary = Compiling(sources, election_day, result, work if stages else None, decisions, sender).run(
                 progress
@@ -102,6 +105,8 @@ def compile_command(
 
 def _for_programs(summary: dict[str, Any]) -> dict[str, Any]:
     """What a compilation came to, as numbers."""
+    from host_tools.registers.report.summary import oddities
+
     return {
         "voters_listed": summary["list_lines"],
         "items_on_review_list": summary["queue"]["items"],
@@ -111,16 +116,21 @@ def _for_programs(summary: dict[str, Any]) -> dict[str, Any]:
             {"decision": number, "reason": reason} for number, reason in summary["decisions"]["refused"]
         ],
         "discrepancies": summary.get("discrepancies"),
+        "notes": oddities(summary),
     }
 
 
 def _show(result: Path, summary: dict[str, Any]) -> None:
     """The same as a table and sentences."""
+    from host_tools.registers.report.summary import oddities
+
     table = Table("class", "listed", "held", "aside")
     for name, cells in summary["classes"].items():
         table.add_row(name, *map(str, cells.values()))
     table.add_row("total", *map(str, summary["outcomes"].values()))
     out.print(table)
+    for line in oddities(summary):
+        out.print(f"note: {line}", soft_wrap=True)
     for seq, reason in summary["decisions"]["refused"]:
         out.print(f"decision {seq} has no effect: {reason}", soft_wrap=True)
     for register, rows in summary.get("discrepancies", {}).items():

@@ -99,6 +99,10 @@ def read(path: Path) -> Terms:
         raise VoterRegisterError(f"{path}: {in_words(error)}") from None
     if terms.register_name not in REGISTERS:
         raise VoterRegisterError(f"{path}: register: is one of {', '.join(REGISTERS)}")
+    if terms.first_delivery_days_before < terms.last_delivery_days_before:
+        raise VoterRegisterError(f"{path}: first_delivery_days_before: is after the last delivery")
+    if wrong := [name for name, days in terms.answer_days.items() if days < 1]:
+        raise VoterRegisterError(f"{path}: answer_days: {wrong[0]}: is at least 1")
     if unknown := [name for name in terms.answer_days if name not in terms.answered]:
         raise VoterRegisterError(f"{path}: answer_days: {unknown[0]} is no class that this office answers for")
     return terms

@@ -7,7 +7,8 @@ Which classes it answers, and in how many days, is in `ANSWERS`: the agreement w
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,11 +28,15 @@ from host_tools.registers.report.summary import class_columns
 
 @dataclass(frozen=True)
 class Sender:
-    """Who sends discrepancies: the commission's signing key, its name, and who is responsible there."""
+    """Who sends discrepancies: the commission's signing key, its name, and who is responsible there.
+
+    days: by register, working days for the answer about a class, where an agreement has others than the usual ones.
+    """
 
     key: nacl.signing.SigningKey
     source: str
     person: str
+    days: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 class Sent(NamedTuple):
@@ -42,14 +47,19 @@ class Sent(NamedTuple):
     rows: int
 
 
-def rows_for(register: str, entries: pl.DataFrame, old_codes: pl.Series, day: dt.date) -> pl.DataFrame:
-    """Records of a register to be answered for, in the order of their numbers in its file."""
+def rows_for(
+    register: str, entries: pl.DataFrame, old_codes: pl.Series, day: dt.date, agreed: dict[str, int]
+) -> pl.DataFrame:
+    """Records of a register to be answered for, in the order of their numbers in its file. agreed: days by class."""
     prefix = PREFIX[register]
     asked = [name for name, answer in ANSWERS.items() if register in answer.registers]
     mine = pl.col(f"{prefix}record").is_not_null() & ((pl.col("flags") & mask_of(*asked)) != 0)
     rows = entries.filter(mine).sort(f"{prefix}record")
     flags = rows["flags"] & mask_of(*asked)
-    days = pl.select(pl.min_horizontal(pl.when(flags & FLAG[name] != 0).then(ANSWERS[name].days) for name in asked))
+    usual = {name: ANSWERS[name].days for name in asked}
+    days = pl.select(
+        pl.min_horizontal(pl.when(flags & FLAG[name] != 0).then(count) for name, count in (usual | agreed).items())
+    )
     differing = rows["pension_fields"] if register == "pension" else rows["fields"] | rows["pension_fields"]
     masks = pl.Series([" ".join(field_names(mask)) for mask in range(1 << len(CONFLICT_FIELDS))])
     kind, also = class_columns(flags)
@@ -77,7 +87,7 @@ def send(
     """Write a signed file per register. day: state of the newest register compared; by: who signs."""
     sent = []
     for register in registers:
-        rows = rows_for(register, entries, old_codes, day)
+        rows = rows_for(register, entries, old_codes, day, dict(by.days.get(register, {})))
         path = vault.named(folder / f"discrepancies-{register}.csv")
         with vault.writing(path) as stream:
             rows.write_csv(stream)

@@ -81,6 +81,7 @@ def _lines(result: dict[str, Any]) -> list[str]:
             f"SHA-256 {one['sha256'][:16]}…"
             for name, one in ((name, registers[name]) for name in REGISTERS)
         ),
+        *(f"Note: {line}" for line in summary.oddities(result)),
         *(f"Decision {seq} has no effect: {why}." for seq, why in result["decisions"]["refused"][:10]),
     ]
 

@@ -17,6 +17,9 @@ CLASS = pl.Enum(CLASSES)
 _BITS = {"flags": len(FLAG), "outcome": 2, "fields": len(CONFLICT_FIELDS), "pension_fields": len(CONFLICT_FIELDS)}
 
 
+_FEWEST_COMPARED, _ODD_SHARE = 20, 0.3  # spellings differ for a few in a hundred, addresses for more
+
+
 def class_columns(flags: pl.Series) -> list[pl.Series]:
     """`class` of every flags value, and `also`: its other flags with spaces between."""
     distinct = np.flatnonzero(np.bincount(flags.to_numpy(), minlength=1))
@@ -105,6 +108,23 @@ def equations(summary: dict[str, Any]) -> list[tuple[str, int, int]]:
         )
     )
     return rows
+
+
+def oddities(summary: dict[str, Any]) -> list[str]:
+    """In words, fields in which far more people differ than registers of one country do."""
+    entries, members = summary["entries"], summary["memberships"]
+    both = members["population"] + members["interior"] - (entries - summary["flags"]["only_pension"])
+    compared = (
+        ("conflict_fields", "population and interior", both),
+        ("pension_conflict_fields", "pension and the list", members["pension"] - summary["flags"]["only_pension"]),
+    )
+    return [
+        f"{registers} differ in {field} for {count} of {people} people: "
+        "are columns exchanged, or is a file of another register?"
+        for name, registers, people in compared
+        for field, count in summary[name].items()
+        if people >= _FEWEST_COMPARED and count > _ODD_SHARE * people
+    ]
 
 
 def assert_adds_up(summary: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ from host_tools.registers.reading.files import scan
 from host_tools.registers.reading.header import explained
 from host_tools.registers.reading.sources import Sources, in_words, wrong_dates
 from host_tools.registers.reading.trust import Trusted
+from host_tools.registers.report.summary import oddities
 from tests.host_tools.registers.conftest import DAY, KEY, TRUSTED, Desk
 
 HEADER = ",".join(PROFILES["pension"].header)
@@ -150,3 +151,14 @@ def test_a_clean_copy_of_the_registers_asks_nothing(desk: Desk, tmp_path: Path) 
     shutil.copytree(desk.folder, tmp_path / "copy")
     sources = Sources.of_folder(tmp_path / "copy", TRUSTED, desk.vault)
     assert wrong_dates(sources.manifests(), DAY) == []
+
+
+def test_exchanged_columns_of_a_whole_file_are_noticed(desk: Desk) -> None:
+    assert oddities(desk.compile()) == []
+    table = pl.read_csv(desk.file("interior"), infer_schema=False)
+    table.with_columns(surname="given_name", given_name="surname").write_csv(desk.file("interior"))
+    desk.sign()
+    found = oddities(desk.compile())
+    assert len(found) == 2 and all("are columns exchanged" in line for line in found)
+    assert "surname" in found[0] and "given_name" in found[1]
+    assert found[0] in (desk.result / "report.html").read_text()

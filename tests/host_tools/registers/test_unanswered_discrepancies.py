@@ -47,6 +47,14 @@ def test_every_discrepancy_is_sent_signed_and_passes_the_same_check(sent: Desk, 
     assert set(" ".join(rows["classes"]).split()) <= asked
 
 
+def test_the_days_of_an_agreement_are_those_of_the_file(desk: Desk) -> None:
+    agreed = {"pension": {"only_pension": 7, "deceased": 2}}
+    Compiling(desk.sources(), DAY, desk.result, sender=Sender(KEY, "commission", "Demo Operator", agreed)).run()
+    rows = pl.read_csv(desk.result / "discrepancies-pension.csv", infer_schema=False)
+    days = {kind: set(rows.filter(pl.col("classes") == kind)["answer_days"]) for kind in ("only_pension", "deceased")}
+    assert days == {"only_pension": {"7"}, "deceased": {"2"}}
+
+
 def test_an_authority_is_not_told_what_another_one_says(sent: Desk) -> None:
     review = pl.read_parquet(sent.result / "review.parquet").filter(pl.col("fields").str.contains("surname"))
     texts = {register: (sent.result / f"discrepancies-{register}.csv").read_text() for register in REGISTERS}
@@ -92,6 +100,16 @@ def test_the_languages_say_the_same_in_as_many_words() -> None:
             'register = "pension"\nanswer_days = {conflict = 2}\n[commission]\nname = {kk = "a"}\n'
             '[office]\nname = {kk = "b"}',
             "conflict is no class",
+        ),
+        (
+            'register = "pension"\nfirst_delivery_days_before = 10\n[commission]\nname = {kk = "a"}\n'
+            '[office]\nname = {kk = "b"}',
+            "is after the last delivery",
+        ),
+        (
+            'register = "pension"\nanswer_days = {deceased = 0}\n[commission]\nname = {kk = "a"}\n'
+            '[office]\nname = {kk = "b"}',
+            "deceased: is at least 1",
         ),
     ],
 )
