@@ -289,29 +289,36 @@ def verify(folder: Path, authority: bytes | None) -> Said:
         raise UnusableError("no protocol that the desk of this precinct signed")
     protocol = max((content for _, content in protocols), key=lambda content: content[11])
     yield _chain_is_right(protocol, protocols), f"Protocol {protocol[11]} leads back to number 1."
-    lines = {line[0]: line for line in protocol[4]}
-    yield sorted(lines) == sorted(booths) and len(lines) == len(protocol[4]), "It names every booth once."
+    lines = {(line[0], line[6]): line for line in protocol[4]}
+    named = {booth for booth, _ in lines}
+    yield named == set(booths) and len(lines) == len(protocol[4]), "It names every booth, and each opening once."
+    yield _ended(protocol), "It says of every opening that ended early what became of its slips."
     sums = [(IDENTITY, IDENTITY)] * sum(count for count, _ in shape)
-    seen, without = set[bytes](), {one[0]: one for one in protocol.get(17, [])}
-    for booth in sorted(lines):
-        totals = sealed.get(lines[booth][4])
-        if totals is None or totals[4] != booth:
+    seen, without = set[bytes](), {(one[0], one[1]): one for one in protocol.get(17, [])}
+    in_sums = [at[0] for at, line in lines.items() if line[4] is not None and at not in without]
+    for at in sorted(lines):
+        booth, line = at[0], lines[at]
+        if line[4] is None:
+            yield not any(line[1:4]), f"Booth {booth}: a cartridge is lost, and no electronic vote of it is counted."
+            continue
+        totals = sealed.get(line[4])
+        if totals is None or (totals[4], totals[11]) != at:
             yield False, f"Booth {booth}: its sealed totals, which the protocol names, are not there."
             continue
-        if booth in without:
+        if at in without:
             slots = next(one[2] for one in precinct[7] if one[0] == booth)
-            zeros = without[booth][1] == lines[booth][6] and not any(lines[booth][1:4])
-            rightly = holds_no_votes(without[booth], totals, lines[booth][4], slots, about, shape)
-            yield rightly and zeros, f"Booth {booth}: left out, and its totals hold no votes."
+            rightly = holds_no_votes(without[at], totals, line[4], slots, about, shape)
+            yield rightly and not any(line[1:4]), f"Booth {booth}: left out, and its totals hold no votes."
             continue
-        yield totals[5][0] == lines[booth][1], f"Booth {booth}: {totals[5][0]} ballots, as the protocol says."
+        yield totals[5][0] == line[1], f"Booth {booth}: {totals[5][0]} ballots, as the protocol says."
         part = pairs_of(totals[6])
         yield len(part) == len(sums), f"Booth {booth}: a sum for every position."
         context = context_of(name, number, mode, booth, key)
-        yield from _records(folder / f"booth-{booth}.bin", totals, context, key, shape, seen)
+        file = f"booth-{booth}.bin" if in_sums.count(booth) == 1 else f"booth-{booth}-{at[1][:4].hex()}.bin"
+        yield from _records(folder / file, totals, context, key, shape, seen)
         sums = [(add(a, c), add(b, d)) for (a, b), (c, d) in zip(sums, part, strict=False)]
     counts = [count for contest in protocol[5] for count in contest]
-    said = [lines[booth][4] for booth in without]
+    said = [lines[at][4] if at in lines else b"" for at in without]
     said = [u32(len(said)), *said, *(a + b + u32(m) for (a, b), m in zip(sums, counts, strict=True))]
     t, proofs = sha512(b"TM2 opening" + about + b"".join(said)).digest(), protocol[8]
     opens = (sum_holds(proofs[48 * i :][:48], t, i, key, sums[i], base(m)) for i, m in enumerate(counts))
@@ -322,6 +329,16 @@ def verify(folder: Path, authority: bytes | None) -> Said:
     yield right, f"Each contest has exactly the votes of {cast} ballots."
     blanks = [votes[-1] for votes, contest in zip(protocol[5], election[4], strict=True) if contest[4] == 0]
     yield not any(blanks), "No ballot without a mark stands where none is allowed."
+
+
+def _ended(protocol: dict[int, Any]) -> bool:
+    """Whether key 18 has the openings that another one followed or that are in no sum, and its slips add up."""
+    lines, rows, without = protocol[4], protocol.get(18, []), [one[1] for one in protocol.get(17, [])]
+    by_hand = [line[6] for line in lines if line[4] is None or line[6] in without]
+    followed = [one[6] for one, after in pairwise(lines) if one[0] == after[0]]
+    due = [line[6] for line in lines if line[6] in by_hand + followed]
+    adds_up = sum(row[1] for row in rows) == protocol[7].get("slips_exchanged")
+    return adds_up and [row[0] for row in rows] == due and all(row[0] in by_hand or not row[2] for row in rows)
 
 
 def _records(path: Path, totals: dict[int, Any], context: bytes, key: bytes, shape: Shape, seen: set[bytes]) -> Said:
@@ -368,6 +385,8 @@ def _chain_is_right(content: dict[int, Any], protocols: list[tuple[bytes, dict[i
         before = by_hash.get(content.get(14, b""))
         kept = (4, 5, 8, 17)
         if before is None or before[11] != content[11] - 1 or any(before.get(n) != content.get(n) for n in kept):
+            return False
+        if [row[:2] for row in before.get(18, [])] != [row[:2] for row in content.get(18, [])]:
             return False
         content = before
     return True
