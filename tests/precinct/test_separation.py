@@ -95,6 +95,7 @@ def test_a_booth_carries_out_nothing_that_the_desk_alone_may_do() -> None:
         "add_voter",
         "spoil_paper",
         "slip_back",
+        "exchange_slip",
         "paper_back",
         "turnout",
     } == alone
