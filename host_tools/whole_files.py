@@ -26,11 +26,12 @@ _PARTIAL, _OLDER = "partial", "older"
 
 
 @contextmanager
-def atomic_file(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
+def atomic_file(path: Path, mode: int = 0o666, new: bool = False) -> Iterator[BinaryIO]:
     """Open a file that takes the name `path` only when the block ends well.
 
     path: a file or a link there is replaced, not followed.
     mode: its permissions before the umask.
+    new: what has this name is never replaced, not even if it came while this was written: FileExistsError.
 
     The bytes are forced to disk before the name is taken. On any exception, a full disk included, nothing is left and
     an older file of that name stays as it was. What a killed process left is removed. Of two writers the later wins.
@@ -44,12 +45,25 @@ def atomic_file(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-            os.replace(beside, path)
+            _take_new_name(beside, path) if new else os.replace(beside, path)
         sync_folder(path.parent)
     except BaseException as error:
         _take_away(beside, mode)
         _say_where(error, path)
         raise
+
+
+def _take_new_name(beside: Path, path: Path) -> None:
+    """Give a finished file a name that nothing has."""
+    try:
+        os.link(beside, path, follow_symlinks=False)
+    except FileExistsError:
+        raise FileExistsError(errno.EEXIST, "is there already and is never replaced", str(path)) from None
+    except OSError:  # a stick's file system knows one name per file: claim it, and put the file there
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, OWNER_ONLY_FILE))
+        os.replace(beside, path)
+    else:
+        beside.unlink()
 
 
 def refuse_other_files(path: Path, made_here: Sequence[str]) -> None:
@@ -156,9 +170,9 @@ def sweep_folder(folder: Path) -> None:
         discard(left)
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 text atomically."""
-    with atomic_file(path) as stream:
+def write_text(path: Path, text: str, new: bool = False) -> None:
+    """Write UTF-8 text atomically. new: as for `atomic_file`."""
+    with atomic_file(path, new=new) as stream:
         stream.write(text.encode())
 
 

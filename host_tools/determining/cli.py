@@ -76,7 +76,7 @@ def rule(
         data = cose.sign1(ruling.to_cbor(), signer)
         path = folder / nation_folder.OBJECTS / f"{precinct}-ruling-{ruling.number}.cose"
         path.parent.mkdir(exist_ok=True)
-        with atomic_file(path) as stream:
+        with atomic_file(path, new=True) as stream:  # a ruling of somebody else at the same moment is not lost
             stream.write(data)
     say(f"Precinct {precinct} is {after(result.standing, ruling.act)}; signed in {path}.")
 

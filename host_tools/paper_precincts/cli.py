@@ -11,6 +11,7 @@ import typer
 from host_tools.console import MISMATCH, expected, say
 from host_tools.elections.election_file import read_election
 from host_tools.errors import PaperPrecinctsError
+from host_tools.folder_lock import alone_in
 from host_tools.formats import codes
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.keys import files
@@ -62,7 +63,7 @@ def new_form(
         place = signing.load_place(keys, _mode(mode))
         if out.exists():
             raise FileExistsError(f"{out}: is there already; a form that somebody filled in is never overwritten")
-        write_text(out, form.blank_form(place.election, place.precinct))
+        write_text(out, form.blank_form(place.election, place.precinct), new=True)
     say(f"Fill in {out} with any editor. Then run: tamga paper check {out} --keys {keys}")
 
 
@@ -103,23 +104,29 @@ def sign(
             before = signing.correction_of(supersedes.read_bytes(), str(supersedes), correction, place)
         number = before.number if before else 1
         target = out / f"protocol-{number}.cose"
-        if target.exists():
-            raise FileExistsError(
-                f"{target}: is signed already and never changed; correct it with --supersedes {target} --correction"
-            )
+        _refuse_signed(target)
         counting.refuse_unexplained(count, place.election, place.precinct)
         cards = load_kind(card, "K") if card else _scanned()
         pins = [_pin(one) for one in cards]
         signed = signing.sign(count, place, cards, pins, load_card_secret(secret), int(time.time()), before)
         said = signing.opened(signed, place, str(target))
         out.mkdir(parents=True, exist_ok=True)
-        with atomic_file(out / f"protocol-{number}.pdf") as stream:
-            protocol_paper.write(stream, signed, said, place)
-        write_text(out / f"protocol-{number}.txt", "\n".join(codes.split("P", signed)) + "\n")
-        with atomic_file(target) as stream:  # last: while it is not there, nothing is signed
-            stream.write(signed)
+        with alone_in(out):
+            _refuse_signed(target)  # another may have signed while cards were scanned
+            with atomic_file(out / f"protocol-{number}.pdf") as stream:
+                protocol_paper.write(stream, signed, said, place)
+            write_text(out / f"protocol-{number}.txt", "\n".join(codes.split("P", signed)) + "\n")
+            with atomic_file(target, new=True) as stream:  # last: while it is not there, nothing is signed
+                stream.write(signed)
     say(f"Signed: {target}. Print protocol-{number}.pdf, sign it by hand, post it, and bring it to the centre:")
     say(f"tamga collect import {target}")
+
+
+def _refuse_signed(target: Path) -> None:
+    if target.exists():
+        raise FileExistsError(
+            f"{target}: is signed already and never changed; correct it with --supersedes {target} --correction"
+        )
 
 
 def _mode(name: str) -> int:

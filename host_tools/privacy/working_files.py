@@ -153,9 +153,9 @@ def _about(name: str) -> bytes:
 
 
 @contextmanager
-def writing(path: Path, key: bytes) -> Iterator[SealingWriter]:
-    """A writer whose file appears under its name, mode 0600, only when the block ends well."""
-    with atomic_file(path, 0o600) as target:
+def writing(path: Path, key: bytes, new: bool = False) -> Iterator[SealingWriter]:
+    """A writer whose file appears under its name, mode 0600, only when the block ends well. new: and replaces none."""
+    with atomic_file(path, 0o600, new) as target:
         writer = SealingWriter(target, key, clear_name(path).name)
         yield writer
         writer.finish()
@@ -211,7 +211,7 @@ def seal_file(clear: Path, sealed: Path, key: bytes) -> None:
     key: 32 bytes.
     """
     refuse_existing(sealed)
-    with clear.open("rb") as source, writing(sealed, key) as writer:
+    with clear.open("rb") as source, writing(sealed, key, new=True) as writer:
         while chunk := source.read(CHUNK_BYTES):
             writer.write(chunk)
 
@@ -225,6 +225,6 @@ def unseal_file(sealed: Path, clear: Path, key: bytes, name: str | None = None) 
     name: what it must be; None takes any.
     """
     refuse_existing(clear)
-    with atomic_file(clear, 0o600) as target, reading(sealed, key, name) as reader:
+    with atomic_file(clear, 0o600, new=True) as target, reading(sealed, key, name) as reader:
         while chunk := reader.read(CHUNK_BYTES):
             target.write(chunk)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from host_tools.formats.definitions import Device
+from host_tools.overwriting import discard
 from host_tools.provisioning.loading import LoadingError
 from host_tools.whole_files import atomic_file
 
@@ -46,7 +47,7 @@ def put_line(
         raise LoadingError(f"{terminal}: only a desk has a line to the centre, and this is a {device.role}")
     file = terminal / "data" / "line.json"
     if modem is None:
-        file.unlink(missing_ok=True)
+        discard(file)  # it may hold the PIN of a SIM card
         return None
     settings: dict[str, str | int] = {"modem": modem.value}
     if modem == Class.hayes:

@@ -83,7 +83,7 @@ def load_supplement(terminal: Path, file: Path) -> Path:
     except (SupplementError, PackageError) as error:
         raise LoadingError(f"{file}: {error}") from None
     target = terminal / "data" / f"{mode}.sup-{payload.number}"
-    _put(target, data)
+    _put(target, data, new=True)
     return target
 
 
@@ -100,7 +100,7 @@ def _device(terminal: Path) -> Device:
     return Device.from_cbor((terminal / "data" / "device.cbor").read_bytes())
 
 
-def _put(target: Path, data: bytes) -> None:
-    """The whole file or none, readable only by its owner, as provisioning writes it."""
-    with atomic_file(target, _OWNER_ONLY) as stream:
+def _put(target: Path, data: bytes, new: bool = False) -> None:
+    """The whole file or none, readable only by its owner, as provisioning writes it. new: as for `atomic_file`."""
+    with atomic_file(target, _OWNER_ONLY, new) as stream:
         stream.write(data)

@@ -161,7 +161,7 @@ def supplement_command(
             register = stack.enter_context(opened_register(labels, labels_key or labels.with_suffix(".key")))
             labels_of = partial(labels_of_number, register)
         made = supplement.build(opened, before, wanted, signer, labels_of=labels_of)
-        with atomic_file(out) as target:
+        with atomic_file(out, new=True) as target:
             target.write(made)
         payload = supplement.read(made, bytes(signer.verify_key))
     say(f"{out}: supplement {payload.number}, {len(payload.added)} changed, {len(payload.removed)} cards removed")

@@ -171,7 +171,7 @@ def shape_problems(protocol: Protocol, election: Election) -> list[str]:
 
 def _ended_problems(protocol: Protocol) -> list[str]:
     """It has a line for each opening that another one follows or that is in no sum, and for no other."""
-    followed = zip(protocol.booths, [*protocol.booths[1:], None], strict=True)
+    followed = zip(protocol.booths, [*protocol.booths[1:], None], strict=False)  # without booths: none
     due = [
         line.opening
         for line, after in followed

@@ -31,6 +31,8 @@ ALLOWED = {
     "host_tools/labels/bench.py": "made-up people, measured",
     "host_tools/rolls/bench.py": "made-up people, measured",
     "host_tools/registers/made_up/bench.py": "made-up people, measured",
+    "host_tools/registers/made_up/bench_doubles.py": "made-up people, measured",
+    "host_tools/registers/made_up/bench_work.py": "made-up people, measured",
     "host_tools/collecting/made_up/bench.py": "made-up protocols, measured",
 }
 

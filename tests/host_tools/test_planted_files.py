@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import stat
 import subprocess
@@ -104,3 +105,24 @@ def test_four_processes_write_one_device_book_and_none_is_lost(tmp_path: Path) -
     for writer in writers:
         writer.join()
     assert len(DeviceBook(path).everything()) == 20
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_that_came_meanwhile_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    """Two sign the same protocol, supplement or ruling at one moment: the later is refused, also on a stick."""
+    if not links:
+
+        def none_here(*_: object, **__: object) -> None:
+            raise PermissionError(1, "Operation not permitted")
+
+        monkeypatch.setattr(os, "link", none_here)
+    path = tmp_path / "protocol-1.cose"
+    with pytest.raises(FileExistsError):
+        with atomic_file(path, new=True) as later:
+            later.write(b"the later")
+            with atomic_file(path, new=True) as first:
+                first.write(b"the first")
+    assert path.read_bytes() == b"the first" and list(tmp_path.iterdir()) == [path]
+    assert path.stat().st_nlink == 1
