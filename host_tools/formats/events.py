@@ -13,7 +13,7 @@ BOOT, OPENED, CLOSED, COUNTED, REPRINTED, SUSPENDED, RESUMED, SUPERSEDED = 2, 3,
 BOOTH_OPENED: Final = 39
 NUMBERED: Final = range(1 << 16)  # a detail that counts entries of its own event: never more than one above them
 NONE = (0,)
-REASONS = range(1, 34)
+REASONS = range(1, 41)
 EACH_LOGGED, NUMBER_BYTES = 16, 4  # the first refusals of a reason are all logged, then each power of two
 PROTOCOL_BYTES: Final = 34  # SHA-256 of a protocol, u16 its number
 BOOTH_OPENED_BYTES: Final = 20  # identity of an opening, u16 its number, u16 slips issued for the booth before
@@ -53,7 +53,7 @@ EVENTS: dict[int, Event] = {
     11: Event("memory trouble", BOTH),
     COUNTED: Event("counted", (DESK,), data_bytes=PROTOCOL_BYTES),
     13: Event("sent", (DESK,)),
-    14: Event("sending failed", (DESK,), (1, 2, 3, 99)),
+    14: Event("sending failed", (DESK,), (1, 2, 3, 5, 6, *range(10, 22), 99)),
     15: Event("breach accepted", (DESK,)),
     REPRINTED: Event("printed again", BOTH, NUMBERED),
     17: Event("key stuck", BOTH, range(17)),
