@@ -224,21 +224,21 @@ def _pair_up(pairs: ptr16, ink: int, paper: int):  # type: ignore[no-untyped-def
 def _spread(picture: ptr8, at: int, count: int, pairs: ptr32, dots: ptr32):  # type: ignore[no-untyped-def, name-defined]  # noqa: F821
     """Bytes of eight dots as RGB565: `count` of them, from the place `at` of the picture. Most are blank."""
     blank = pairs[0]
-    end, to = at + count, 0
+    end = at + count
     while at < end:
         bits = picture[at]
         if bits == 0:
-            dots[to] = blank
-            dots[to + 1] = blank
-            dots[to + 2] = blank
-            dots[to + 3] = blank
+            dots[0] = blank
+            dots[1] = blank
+            dots[2] = blank
+            dots[3] = blank
         else:
-            dots[to] = pairs[bits >> 6]
-            dots[to + 1] = pairs[bits >> 4 & 3]
-            dots[to + 2] = pairs[bits >> 2 & 3]
-            dots[to + 3] = pairs[bits & 3]
+            dots[0] = pairs[bits >> 6]
+            dots[1] = pairs[bits >> 4 & 3]
+            dots[2] = pairs[bits >> 2 & 3]
+            dots[3] = pairs[bits & 3]
         at += 1
-        to += 4
+        dots = ptr32(int(dots) + 16)  # type: ignore[name-defined]  # noqa: F821  # a fixed place is one instruction
 
 
 @micropython.viper
