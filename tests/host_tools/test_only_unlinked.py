@@ -34,6 +34,7 @@ ALLOWED = {
     "host_tools/registers/made_up/bench_doubles.py": "made-up people, measured",
     "host_tools/registers/made_up/bench_work.py": "made-up people, measured",
     "host_tools/collecting/made_up/bench.py": "made-up protocols, measured",
+    "host_tools/collecting/made_up/many.py": "made-up protocols, measured",
 }
 
 
