@@ -30,6 +30,7 @@ L = 2**252 + 27742317777372353535851937790883648493
 IDENTITY = bytes([1]) + bytes(31)
 MOST_NESTED = 16
 Pair = tuple[bytes, bytes]  # A and B of a ciphertext
+Shape = list[tuple[int, int]]  # of each contest: positions with the blanks, votes allowed
 Said = Iterator[tuple[bool, str]]  # does it agree, and a sentence
 
 
@@ -69,8 +70,7 @@ def _item(data: bytes, at: int, depth: int) -> tuple[Any, int]:
     if kind == 6:
         value, at = _item(data, at, depth + 1)
         return (number, value), at
-    values: list[Any] = []
-    starts = []
+    values, starts = list[Any](), list[int]()
     for _ in range(number * (2 if kind == 5 else 1)):
         starts.append(at)
         value, at = _item(data, at, depth + 1)
@@ -126,7 +126,7 @@ def opened(data: bytes, public: bytes | None = None) -> dict[Any, Any] | None:
     return content
 
 
-# --- Points (section 5) -----------------------------------------------------------------------------------------
+# --- Points and opening proofs (section 5) ----------------------------------------------------------------------
 
 
 def is_point(point: bytes) -> bool:
@@ -154,9 +154,31 @@ def pairs_of(sums: bytes) -> list[Pair]:
     return [(sums[at : at + 32], sums[at + 32 : at + 64]) for at in range(0, len(sums), 64)]
 
 
-# --- Records (section 4) ----------------------------------------------------------------------------------------
+def sum_holds(proof: bytes, t: bytes, i: int, key: bytes, pair: Pair, held: bytes) -> bool:
+    """Does this sum, number i of the statement t, hold that point?"""
+    c, z = little(proof[:16]), little(proof[16:])
+    t1, t2 = sub(base(z), times(c, key)), sub(times(z, pair[0]), times(c, sub(pair[1], held)))
+    return len(proof) == 48 and z < L and sha512(t + u32(i) + t1 + t2).digest()[:16] == proof[:16]
 
-Shape = list[tuple[int, int]]  # of each contest: positions with the blanks, votes allowed
+
+def holds_no_votes(said: list[Any], totals: dict[int, Any], h: bytes, slots: int, about: bytes, shape: Shape) -> bool:
+    """Is it plain, or proved, that the totals of a booth that is left out are none? said: of it; h: of the totals."""
+    (cast, spoiled, spent, challenged, _), (first, count, point, proof) = totals[5], said[2:]
+    part = pairs_of(totals[6])
+    if not cast <= spent <= slots or cast + spoiled + challenged > 2 * slots or len(part) != sum(n for n, _ in shape):
+        return True
+    if not all(p == IDENTITY or is_point(p) for pair in part for p in pair):
+        return True
+    votes = [votes for i, (n, votes) in enumerate(shape) if (sum(m for m, _ in shape[:i]), n) == (first, count)]
+    if point is None or not (votes or count == 1) or not is_point(point):
+        return False
+    honest = [base(m) for m in range(cast + 1)] if count == 1 else [base(cast * votes[0])]
+    t = sha512(b"TM2 nonsense" + about + h + u32(first) + u32(count) + point).digest()
+    a, b = (total([pair[n] for pair in part[first : first + count]]) for n in (0, 1))
+    return point not in honest and sum_holds(proof, t, 0, about[-32:], (a, b), point)
+
+
+# --- Records (section 4) ----------------------------------------------------------------------------------------
 
 
 def record_bytes(shape: Shape) -> int:
@@ -180,8 +202,7 @@ def is_valid(record: bytes, context: bytes, key: bytes, shape: Shape) -> bool:
     commitments, first, at = b"", 0, 64 * positions + 16
     for count, votes in shape:
         pairs = pairs_of(record[64 * first : 64 * (first + count)])
-        branches = _one_of_n if votes == 1 else _each_and_sum
-        found = branches(record[at:], pairs, votes, c, t, first, key)
+        found = (_one_of_n if votes == 1 else _each_and_sum)(record[at:], pairs, votes, c, t, first, key)
         if found is None:
             return False
         commitments += found
@@ -193,7 +214,8 @@ def is_valid(record: bytes, context: bytes, key: bytes, shape: Shape) -> bool:
 def _one_of_n(proof: bytes, pairs: list[Pair], _: int, c: int, t: bytes, first: int, key: bytes) -> bytes | None:
     """Commitments of a contest of one vote; None where a number is not below L."""
     count = len(pairs)
-    weights = [_weight(t, first + i) for i in range(count)]
+    drawn = [sha512(t + b"w" + bytes([i])).digest() for i in range((first + count + 3) // 4)]
+    weights = [little(drawn[i // 4][16 * (i % 4) :][:16]) for i in range(first, first + count)]
     star_a = total([times(w, a) for w, (a, _) in zip(weights, pairs, strict=True)])
     star_b = total([times(w, b) for w, (_, b) in zip(weights, pairs, strict=True)])
     challenges = [little(proof[16 * i : 16 * i + 16]) for i in range(count - 1)]
@@ -229,41 +251,6 @@ def _commitments(z: int, c: int, a: bytes, b: bytes, number: int, key: bytes) ->
     return sub(base(z), times(c, a)) + add(sub(times(z, key), times(c, b)), base(c * number))
 
 
-def _weight(t: bytes, i: int) -> int:
-    return little(sha512(t + b"w" + bytes([i // 4])).digest()[16 * (i % 4) :][:16])
-
-
-# --- The opening proof (section 5) ------------------------------------------------------------------------------
-
-
-def sum_holds(proof: bytes, t: bytes, i: int, key: bytes, pair: Pair, held: bytes) -> bool:
-    """Does this sum, number i of the statement t, hold that point?"""
-    c, z = little(proof[:16]), little(proof[16:])
-    t1, t2 = sub(base(z), times(c, key)), sub(times(z, pair[0]), times(c, sub(pair[1], held)))
-    return len(proof) == 48 and z < L and sha512(t + u32(i) + t1 + t2).digest()[:16] == proof[:16]
-
-
-def holds_no_votes(said: list[Any], totals: dict[int, Any], h: bytes, slots: int, about: bytes, shape: Shape) -> bool:
-    """Is it plain, or proved, that the totals of a booth that is left out are none? said: of it; h: of the totals."""
-    (cast, spoiled, spent, challenged, _), (first, count, point, proof) = totals[5], said[2:]
-    part = pairs_of(totals[6])
-    if not cast <= spent <= slots or cast + spoiled + challenged > 2 * slots or len(part) != sum(n for n, _ in shape):
-        return True
-    if not all(p == IDENTITY or is_point(p) for pair in part for p in pair):
-        return True
-    contests = [(sum(n for n, _ in shape[:i]), n, votes) for i, (n, votes) in enumerate(shape)]
-    votes = [votes for at, n, votes in contests if (at, n) == (first, count)]
-    if point is None or not (votes or count == 1) or not is_point(point):
-        return False
-    honest = [base(m) for m in range(cast + 1)] if count == 1 else [base(cast * votes[0])]
-    t = sha512(b"TM2 nonsense" + about + h + u32(first) + u32(count) + point).digest()
-    a, b = (total([pair[n] for pair in part[first : first + count]]) for n in (0, 1))
-    return point not in honest and sum_holds(proof, t, 0, about[-32:], (a, b), point)
-
-
-# --- A precinct -------------------------------------------------------------------------------------------------
-
-
 def verify(folder: Path, authority: bytes | None) -> Said:
     """(does it agree, a sentence) for everything that can be checked. UnusableError where the folder is none."""
     election_data, precinct_data = (folder / "election.cbor").read_bytes(), (folder / "precinct.cbor").read_bytes()
@@ -277,13 +264,15 @@ def verify(folder: Path, authority: bytes | None) -> Said:
     slips = [said for data in objects.values() if (said := opened(data, desk)) and said[0] == "G2"]
     slips = [said for said in slips if said[4] == sha256(precinct_data).digest()]
     key = precinct.get(5) or max(slips, key=lambda said: said[5])[7][0]
-    booths = {booth[0]: booth[1] for booth in precinct[7]}
+    booths = {booth[0]: booth[1:] for booth in precinct[7]}  # key, slots
     about = name + u32(number) + bytes([mode]) + key
     shape: Shape = [(len(contest[5]) + contest[3], contest[3]) for contest in election[4]]
     yield is_point(key), "The precinct's key is a key."
     if authority is not None:
         due = {"election": sha256(election_data).digest(), "precinct": sha256(precinct_data).digest()}
-        yield _is_vouched(objects.values(), authority, due), "The authority's signed list names both definitions."
+        lists = [said for data in objects.values() if (said := opened(data, authority)) and said.get(0) == "M2"]
+        vouched = any(due.items() <= {part[0]: part[2] for part in said[5]}.items() for said in lists)
+        yield vouched, "The authority's signed list names both definitions."
     sealed, protocols = _sorted(objects, desk, booths, (name, number, mode))
     if not protocols:
         raise UnusableError("no protocol that the desk of this precinct signed")
@@ -306,8 +295,7 @@ def verify(folder: Path, authority: bytes | None) -> Said:
             yield False, f"Booth {booth}: its sealed totals, which the protocol names, are not there."
             continue
         if at in without:
-            slots = next(one[2] for one in precinct[7] if one[0] == booth)
-            rightly = holds_no_votes(without[at], totals, line[4], slots, about, shape)
+            rightly = holds_no_votes(without[at], totals, line[4], booths[booth][1], about, shape)
             yield rightly and not any(line[1:4]), f"Booth {booth}: left out, and its totals hold no votes."
             continue
         yield totals[5][0] == line[1], f"Booth {booth}: {totals[5][0]} ballots, as the protocol says."
@@ -318,9 +306,9 @@ def verify(folder: Path, authority: bytes | None) -> Said:
         yield from _records(folder / file, totals, context, key, shape, seen)
         sums = [(add(a, c), add(b, d)) for (a, b), (c, d) in zip(sums, part, strict=False)]
     counts = [count for contest in protocol[5] for count in contest]
-    said = [lines[at][4] if at in lines else b"" for at in without]
-    said = [u32(len(said)), *said, *(a + b + u32(m) for (a, b), m in zip(sums, counts, strict=True))]
-    t, proofs = sha512(b"TM2 opening" + about + b"".join(said)).digest(), protocol[8]
+    left = [lines[at][4] if at in lines else b"" for at in without]
+    proved = b"".join([*left, *(a + b + u32(m) for (a, b), m in zip(sums, counts, strict=True))])
+    t, proofs = sha512(b"TM2 opening" + about + u32(len(left)) + proved).digest(), protocol[8]
     opens = (sum_holds(proofs[48 * i :][:48], t, i, key, sums[i], base(m)) for i, m in enumerate(counts))
     holds = all(opens) and len(proofs) == 48 * len(counts)
     yield holds, "The opening proof holds: the electronic votes are those of the sealed ballots."
@@ -356,15 +344,14 @@ def _records(path: Path, totals: dict[int, Any], context: bytes, key: bytes, sha
     seen |= set(firsts)
     if not all(valid):
         return
-    for i, pair in enumerate(part):
-        if pair != tuple(total([record[64 * i + at :][:32] for record in records]) for at in (0, 32)):
-            yield False, f"Booth {booth}: the sum of position {i} is not that of its records."
-            return
-    yield True, f"Booth {booth}: its sums are those of its records."
+    columns = [total([record[at : at + 32] for record in records]) for at in range(0, 64 * len(part), 32)]
+    wrong = [i for i, pair in enumerate(part) if pair != tuple(columns[2 * i : 2 * i + 2])]
+    made = f"the sum of position {wrong[0]} is not that" if wrong else "its sums are those"
+    yield not wrong, f"Booth {booth}: {made} of its records."
 
 
 def _sorted(
-    objects: dict[str, bytes], desk: bytes, booths: dict[int, bytes], where: tuple[bytes, int, int]
+    objects: dict[str, bytes], desk: bytes, booths: dict[int, list[Any]], where: tuple[bytes, int, int]
 ) -> tuple[dict[bytes, dict[int, Any]], list[tuple[bytes, dict[int, Any]]]]:
     """(sealed totals by hash, protocols with their bytes) that are genuine and of this place."""
     sealed, protocols = {}, []
@@ -372,7 +359,7 @@ def _sorted(
         content = opened(data) or {}
         if tuple(map(content.get, (1, 2, 3))) != where:
             continue
-        if content[0] == "S2" and content[4] in booths and opened(data, booths[content[4]]):
+        if content[0] == "S2" and content[4] in booths and opened(data, booths[content[4]][0]):
             sealed[sha256(data).digest()] = content
         elif content[0] == "P2" and opened(data, desk):
             protocols.append((data, content))
@@ -390,11 +377,6 @@ def _chain_is_right(content: dict[int, Any], protocols: list[tuple[bytes, dict[i
             return False
         content = before
     return True
-
-
-def _is_vouched(objects: Any, authority: bytes, due: dict[str, bytes]) -> bool:
-    lists = [content for data in objects if (content := opened(data, authority)) and content.get(0) == "M2"]
-    return any(due.items() <= {part[0]: part[2] for part in content[5]}.items() for content in lists)
 
 
 def main(words: list[str]) -> int:
