@@ -115,6 +115,7 @@ def cast_ms(precinct: Precinct, code: str) -> float:
     precinct.choose_ballot(at, "ru", ["Косеев", "Да", "Нет"])
     at.presses("ok")
     at.sees("compare", language="ru")
+    at.take_slip("code")
     bench, chips = at.hardware.bench, at.hardware.chips
     at.hardware.rest(400)
     at.hardware.keys.press("ok", 100)
