@@ -54,13 +54,12 @@ class Picture:
         left, top: dots.
         dots: of a module's side.
         """
-        _modules(row, at << 8 | count, self.data, self.stride, left, top, dots)  # type: ignore[arg-type]  # viper
+        _modules(row, at, count, self.data, self.stride, left, top, dots)  # type: ignore[arg-type]  # viper
 
 
 @micropython.viper
-def _modules(row: ptr8, place: int, data: ptr8, stride: int, left: int, top: int, dots: int):
-    """Set the dots of dark modules in one row of dots, and copy that to the others. place: at << 8 | count."""
-    at, count = place >> 8, place & 0xFF
+def _modules(row: ptr8, at: int, count: int, data: ptr8, stride: int, left: int, top: int, dots: int):
+    """Set the dots of dark modules in one row of dots, and copy that to the others."""
     begin = top * stride
     module = 0
     while module < count:
