@@ -13,6 +13,7 @@ import subprocess
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, Final
 
 from host_tools.errors import PageError, os_words
@@ -60,8 +61,8 @@ def page(trust: Trust, libraries: Path, installable: bool = False) -> bytes:
         "STYLE_HASH": _hash(style),
         "TRUST": _json(trust.content),
         "TABLE": _json(table()),
-        "WORDS": _json(words(trust)),
-        "READER": b64encode(_packed(libraries / "node_modules" / READER, libraries)).decode(),
+        "WORDS": _packed(_json(words(trust)).encode(), libraries),
+        "READER": _packed((libraries / "node_modules" / READER).read_bytes(), libraries),
         "LICENCES": html.escape(_licences(libraries), quote=False),
     }
     text = (SOURCES / "page.html").read_text("utf-8")
@@ -104,10 +105,14 @@ def _table_of_words(path: Path) -> dict[str, list[str]]:
     return {key: texts for key, *texts in rows}
 
 
-def _packed(path: Path, libraries: Path) -> bytes:
-    """A file compressed by the locked pako: another zlib would give other bytes on another computer."""
+def _packed(content: bytes, libraries: Path) -> str:
+    """Bytes compressed by the locked pako, as Base64: another zlib would give other bytes on another computer."""
     script = bundle("pack.js", libraries, "--format=esm", "--platform=node")
-    return _run(["node", "--input-type=module", "-", str(path)], libraries, script.encode())
+    with NamedTemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        packed = _run(["node", "--input-type=module", "-", file.name], libraries, script.encode())
+    return b64encode(packed).decode()
 
 
 def _licences(libraries: Path) -> str:

@@ -1,5 +1,6 @@
 // QR codes in pixels: ZXing, compiled to WebAssembly, and a reader in plain JavaScript where that may not run.
-import { decodeQr, gunzipSync, prepareZXingModule, readBarcodes } from "./libraries.js";
+import { decodeQr, prepareZXingModule, readBarcodes } from "./libraries.js";
+import { unpacked } from "./unpacked.js";
 
 const OPTIONS = {
   formats: ["QRCode"], tryHarder: true, tryRotate: true, tryInvert: false, tryDownscale: true, maxNumberOfSymbols: 16,
@@ -31,7 +32,7 @@ export class Decoder {
 
 async function started(packed) {
   try {
-    const wasm = gunzipSync(Uint8Array.from(atob(packed), letter => letter.charCodeAt(0)));
+    const wasm = unpacked(packed);
     // locateFile is asked even though the program is given: it must answer, and nothing is loaded from there.
     await prepareZXingModule({ overrides: { wasmBinary: wasm.buffer, locateFile: path => path }, fireImmediately: true });
     return "zxing";

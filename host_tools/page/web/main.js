@@ -10,13 +10,14 @@ import { sha256 } from "./libraries.js";
 import { Refused } from "./refused.js";
 import { Slips } from "./slips.js";
 import { Trust } from "./trust.js";
+import { unpacked } from "./unpacked.js";
 import { Words } from "./words.js";
 
 const part = id => document.getElementById(id);
 const given = id => JSON.parse(part(id).textContent);
 const table = given("table");
 const trust = new Trust(given("trust"), table);
-const words = new Words(given("words"));
+const words = new Words(JSON.parse(new TextDecoder().decode(unpacked(part("words").textContent))));
 const decoder = new Decoder(part("reader").textContent, location.hash === "#plain");
 const camera = new Camera(part("video"));
 const parts = new Slips();

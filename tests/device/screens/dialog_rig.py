@@ -82,11 +82,16 @@ def question(method: str, *arguments: object, **options: object) -> list:
     return [method, list(arguments), options]
 
 
+_HEAP_KIB = 384  # it compiles the sources itself, which no terminal does
+
+
 class DialogRig:
     """Asks its questions in order; the next one comes when one is answered."""
 
     def __init__(self, folder: Path, *questions: list, panel: str = UPRIGHT) -> None:
-        self.rig = Rig(folder).device("drivers", "screens", "text", "booth", "formats", "memory.py").main(FIRMWARE)
+        self.rig = (
+            Rig(folder, _HEAP_KIB).device("drivers", "screens", "text", "booth", "formats", "memory.py").main(FIRMWARE)
+        )
         self.bench = self.rig.bench
         self.panel = BY_PROFILE[panel](0).connect(self.bench, 2, chip_select=34, data=33, reset=21, light=47)
         self.glass = Xpt2046(self.panel.width, self.panel.height, None).connect(

@@ -142,19 +142,20 @@ def test_rows_of_a_file_that_is_not_its_manifests_are_not_accepted(
     desk: Desk, tmp_path: Path, trust: Path, key: Key, fault: str
 ) -> None:
     run("key", tmp_path / "office")
-    file = desk.file("interior")
+    file, earlier = desk.file("interior"), tmp_path / "accepted.parquet.tmwf"
+    signed = ("--accept", tmp_path / "accepted.parquet", "--signing-key", tmp_path / "office",
+              "--journal", tmp_path / "access.journal")  # fmt: skip
+    done = run("check", file, "--trust", trust, *signed, *key)
+    assert done.exit_code == 0, done.output
+    accepted = earlier.read_bytes()
     if fault == "content":
         file.write_bytes(file.read_bytes().replace(b"2024-05-06", b"2025-05-06", 1))
     else:
         one = manifest.read(file, TRUSTED)
         manifest.write(file, one.model_copy(update={"rows": one.rows - 1}), KEY)
-    earlier = tmp_path / "accepted.parquet.tmwf"
-    earlier.write_text("of an earlier check")
-    signed = ("--accept", tmp_path / "accepted.parquet", "--signing-key", tmp_path / "office")
     done = run("check", file, "--trust", trust, *signed, *key)
     assert done.exit_code == 1 and "nothing was accepted" in done.output
-    assert earlier.read_text() == "of an earlier check"
-    assert not (tmp_path / "accepted.csv.manifest.json").exists()
+    assert earlier.read_bytes() == accepted
 
 
 def test_compiling_is_noted_before_and_wiping_needs_one_command(desk: Desk, trust: Path, tmp_path: Path) -> None:

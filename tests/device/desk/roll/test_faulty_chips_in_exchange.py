@@ -60,8 +60,8 @@ def sweep_of(folder: Path) -> FaultSweep:
 
 def test_some_of_everything(tmp_path: Path, record_property) -> None:  # type: ignore[no-untyped-def]
     sweep = sweep_of(tmp_path)
-    sweep.try_all("writes", sweep.single_writes()[::3])
-    sweep.try_some(random.Random(1), 14)
+    sweep.try_all("writes", sweep.single_writes()[::8])
+    sweep.try_some(random.Random(1), 7)
     sweep.note("exchange, samples", record_property)
 
 

@@ -54,6 +54,13 @@ def _line(day: Day, **changes: object) -> None:
     day.files["protocol.cose"] = day.made.protocol(booths=[lines[0]._replace(**changes), *lines[1:]])
 
 
+def _called_lost(day: Day) -> None:
+    first, second = day.made.protocol_payload().booths
+    lost = first._replace(totals=None, cast=0, spoiled=0, spent=0)
+    ended = [EndedLine(first.opening, 0, 0)]
+    day.files["protocol.cose"] = day.made.protocol(booths=[lost, second], ended=ended, reason="Lost.")
+
+
 FRAUDS = [
     Fraud("a booth opened once more, which nobody else names", _zero, _UNSEEN, SAME),
     Fraud("a booth opened once more without a reason", lambda day: _zero(day, reason=None), red("without a reason")),
@@ -61,8 +68,7 @@ FRAUDS = [
           lambda day: (_zero(day), _known_to_the_desk(day, 2)), red("the protocol has booth 1")),
     Fraud("a protocol's line of another opening", lambda day: _line(day, opening=_AGAIN),
           red("the sealed totals are of booth 1")),
-    Fraud("a lost cartridge that is none", lambda day: _line(day, totals=None, cast=0, spoiled=0, spent=0),
-          red("the sealed totals are of booth 1")),
+    Fraud("a lost cartridge that is none", _called_lost, red("the sealed totals are of booth 1")),
     Fraud("totals with another record key than at opening", lambda day: day.files.update(
         {"zero-1.cose": day.made.zero(1, tag_key_hash=bytes(32))}), red("its zero report committed to")),
     Fraud("a cartridge with another number than its zero report", lambda day: day.files.update(
