@@ -123,7 +123,7 @@ def test_accepted_rows_compile_under_a_manifest_of_their_own(desk: Desk, tmp_pat
     run("key", tmp_path / "office")
     trust.write_text(trust.read_text() + (tmp_path / "office.pub").read_text())
     accepted = tmp_path / "population.parquet"
-    signed = ("--signing-key", tmp_path / "office")
+    signed = ("--signing-key", tmp_path / "office", "--journal", tmp_path / "access.journal")
     run("check", desk.file("population"), "--trust", trust, "--accept", accepted, *signed, *key)
     desk.file("population").unlink()
     (desk.folder / "population.parquet.tmwf").write_bytes((tmp_path / "population.parquet.tmwf").read_bytes())
