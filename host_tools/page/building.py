@@ -13,7 +13,6 @@ import subprocess
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, Final
 
 from host_tools.errors import PageError, os_words
@@ -107,12 +106,8 @@ def _table_of_words(path: Path) -> dict[str, list[str]]:
 
 def _packed(content: bytes, libraries: Path) -> str:
     """Bytes compressed by the locked pako, as Base64: another zlib would give other bytes on another computer."""
-    script = bundle("pack.js", libraries, "--format=esm", "--platform=node")
-    with NamedTemporaryFile() as file:
-        file.write(content)
-        file.flush()
-        packed = _run(["node", "--input-type=module", "-", file.name], libraries, script.encode())
-    return b64encode(packed).decode()
+    script = bundle("pack.js", libraries, "--minify", "--format=esm", "--platform=node")
+    return b64encode(_run(["node", "--input-type=module", "--eval", script], libraries, content)).decode()
 
 
 def _licences(libraries: Path) -> str:
