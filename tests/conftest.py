@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,23 @@ settings.register_profile("busy computer", deadline=None, suppress_health_check=
 settings.load_profile("busy computer")
 
 
+ROOT = Path(__file__).parents[1]
+OWN = {"build", ".hypothesis", ".pytest_cache", ".mypy_cache", ".ruff_cache"}  # what tools put there
+_LYING = pytest.StashKey[set[str]]()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    session.config.stash[_LYING] = set(os.listdir(ROOT))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A test that leaves a file beside the README has used a default that is meant for people."""
+    left = set(os.listdir(ROOT)) - session.config.stash[_LYING] - OWN
+    if left and not hasattr(session.config, "workerinput"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        print(f"\na test left {', '.join(sorted(left))} in the project's folder")
+
+
 @pytest.fixture(autouse=True)
 def plugs_pulled() -> Iterator[None]:
     yield
@@ -26,7 +44,7 @@ def plugs_pulled() -> Iterator[None]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """How many places the plug was pulled at, over all sweeps of this run and earlier ones."""
-    swept = Path(__file__).parents[1] / "build" / "power_cut_points.json"
+    swept = ROOT / "build" / "power_cut_points.json"
     if swept.exists():
         with swept.open() as file:
             fcntl.flock(file, fcntl.LOCK_SH)  # another run may be writing

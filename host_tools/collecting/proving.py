@@ -22,7 +22,7 @@ from host_tools.collecting.store import Row, State, Store, find_all
 from host_tools.formats import cose, left_out
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import Protocol, SealedTotals
-from host_tools.formats.opening import pairs, proof_holds
+from host_tools.formats.opening import pairs, unproved
 from host_tools.formats.points import IDENTITY, add_pairs, is_point
 from host_tools.lean_processes import LeanContext
 
@@ -78,7 +78,7 @@ def contradiction(protocol: bytes, precinct: Precinct, totals: Sequence[bytes], 
             if getattr(earlier, name) != getattr(said, name):
                 return f"{place}, {name}: number {said.version} differs from number {earlier.version} in them"
     where = said.election, said.precinct, said.mode, precinct.sealing_key
-    if not proof_holds(said.proof, *where, sums, counts, left_out.hashes(said)):
+    if unproved(said.proof, *where, sums, counts, left_out.hashes(said)):
         return f"{place}: the opening proof does not hold, so the counts are not those of the sealed totals"
     return ""
 

@@ -10,7 +10,7 @@ from host_tools.determining.states import IN_TOTALS, UNCONTESTED, Impossible, Pr
 from host_tools.formats import left_out
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Protocol, SealedTotals
-from host_tools.formats.opening import pairs, proof_holds
+from host_tools.formats.opening import pairs, unproved
 from host_tools.formats.rulings import NO_RULING, Ruling
 from host_tools.verifying import equations
 from host_tools.verifying.sums import add_sums
@@ -64,7 +64,7 @@ def holds(precinct: Precinct, protocol: Signed[Protocol], totals: Sequence[Seale
     counts = [count for contest in protocol.content.electronic for count in contest]
     sums = add_sums([pairs(one.totals) for one in totals], len(counts))
     where = (precinct.election, precinct.precinct, precinct.mode, precinct.sealing_key)
-    return proof_holds(protocol.content.proof, *where, sums, counts, left_out.hashes(protocol.content))
+    return not unproved(protocol.content.proof, *where, sums, counts, left_out.hashes(protocol.content))
 
 
 def result_of(

@@ -128,17 +128,3 @@ def unproved(
         for number, (pair, count) in enumerate(zip(sums, counts, strict=True))
         if not one_holds(proof[PROOF_BYTES * number :][:PROOF_BYTES], t, number, public, pair, multiply_base(count))
     ]
-
-
-def proof_holds(
-    proof: bytes,
-    election: bytes,
-    precinct: int,
-    mode: int,
-    public: bytes,
-    sums: list[Pair],
-    counts: list[int],
-    left_out: Sequence[bytes] = (),
-) -> bool:
-    """Whether every count is shown to be what its sum holds. The arguments are those of `unproved`."""
-    return not unproved(proof, election, precinct, mode, public, sums, counts, left_out)

@@ -1,6 +1,6 @@
 """Doubles: one person under two numbers, in one register or in two; and two persons whose numbers are crosswise.
 
-Pairs that agree in a few fields are candidates (`_BLOCKS`). For each the evidence is weighed as Fellegi and Sunter do
+Pairs that agree in a few fields are candidates (`BLOCKS`). For each the evidence is weighed as Fellegi and Sunter do
 ("A Theory for Record Linkage", 1969): agreement on a rare value weighs more than on a common one, log2 of how much
 likelier it is for one person than for two. Frequencies are those of the registers at hand. What is left open, how often
 one person's records differ, are the constants below. Nothing is merged: a person sees both sides and decides.
@@ -25,7 +25,7 @@ from host_tools.registers.names.slips import near_dates, one_slip
 
 FIELDS = (*NAME_FIELDS, "birth_date", "address_code")
 # Fields that a pair must share to be compared; each list tolerates an error in the fields it leaves out.
-_BLOCKS = (
+BLOCKS = (
     ("surname", "given_name", "birth_date"),
     ("given_name", "patronymic", "birth_date"),
     ("surname", "given_name", "patronymic"),
@@ -115,7 +115,7 @@ def _candidates(people: pl.DataFrame) -> list[tuple[int, int]]:
     for column, factor in zip(columns.values(), _FACTORS, strict=True):
         column *= factor
     pairs: set[tuple[int, int]] = set()
-    for block in _BLOCKS:
+    for block in BLOCKS:
         hashes = reduce(np.add, [columns[name] for name in block])
         present = np.flatnonzero(~np.logical_or.reduce([absent[name] for name in block]))
         hashes = hashes[present] if len(present) < len(hashes) else hashes

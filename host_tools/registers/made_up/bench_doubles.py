@@ -75,7 +75,7 @@ def splinks(python: Path, people: pl.DataFrame) -> list[Quality]:
     """What Splink makes of the same people, by threshold. python: one that has it."""
     with tempfile.NamedTemporaryFile(suffix=".parquet") as table:
         people.write_parquet(table.name)
-        command = [str(python), str(SPLINK), table.name, *map(str, SPLINK_THRESHOLDS)]
+        command = [str(python), str(SPLINK), table.name, json.dumps(doubles.BLOCKS), *map(str, SPLINK_THRESHOLDS)]
         done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     said = json.loads(done.stdout)
     return [
