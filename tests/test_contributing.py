@@ -22,15 +22,16 @@ LIMIT_S = 280  # for all commands of a walk
 @pytest.mark.parametrize("walk", read(PAGE), ids=lambda walk: walk.title)
 def test_a_walk_leads_nowhere(walk: Walk, tmp_path: Path) -> None:
     ignored = shutil.ignore_patterns("__pycache__", "golden", "*.png", ".hypothesis")
+    project = tmp_path / "project"
+    (project / "build").mkdir(parents=True)
+    (project / "build" / "tools").symlink_to((ROOT / "build" / "tools").resolve())
     for name in COPIED:
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored, symlinks=True)
+            shutil.copytree(ROOT / name, project / name, ignore=ignored, symlinks=True)
         else:
-            shutil.copy(ROOT / name, tmp_path / name)
-    (tmp_path / "build").mkdir()
-    (tmp_path / "build" / "tools").symlink_to((ROOT / "build" / "tools").resolve())
+            shutil.copy(ROOT / name, project / name)
     for step in walk.steps:
-        take(step, tmp_path)
+        take(step, project)
     assert walk.steps and walk.commands
     for command in walk.commands:
         words = shlex.split(command)
@@ -38,7 +39,7 @@ def test_a_walk_leads_nowhere(walk: Walk, tmp_path: Path) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
         environment["PYTEST_DEBUG_TEMPROOT"] = str(tmp_path)
         done = subprocess.run(
-            [sys.executable, *words[1:]], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=LIMIT_S
+            [sys.executable, *words[1:]], cwd=project, env=environment, capture_output=True, text=True, timeout=LIMIT_S
         )
         assert done.returncode == 0, f"{command}\n{done.stdout[-3000:]}{done.stderr[-1000:]}"
 
