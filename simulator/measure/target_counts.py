@@ -73,7 +73,7 @@ counts.append(("sum step", instructions(lambda: curve.add_affine(total, pair), 1
 points = [curve.multiply(curve.BASE, 5 + i) for i in range(14)]
 weights = [(1 << 127) + 3 * i for i in range(14)]
 counts.append(("sum of 14 multiples of 128 bits", instructions(lambda: curve.sum_of_multiples(points, weights, 128))))
-counts.append(("random scalar", instructions(drbg.scalar, 4)))
+counts.append(("random scalar", instructions(drbg.scalar, 64)))
 nonce, message = bytes(12), bytes(128)
 counts.append(("AEAD of 128 bytes, sealed", instructions(lambda: seal_message(bytes(32), nonce, message, b"abc"), 2)))
 hidden = seal_message(bytes(32), nonce, message, b"abc")
