@@ -1,4 +1,4 @@
-"""One command at a time writes in a folder: the lock of every command that writes more than one file.
+"""One command at a time writes in a folder: the lock of every command that writes more than one file, and of servers.
 
 The lock is a file beside the folder, held by flock: it ends with the process, however that ends, and is removed by
 whoever holds it. Locks are the computer's own; a folder on a network drive is for one computer at a time.
@@ -42,6 +42,17 @@ def alone_in(folder: Path, wait: bool = False) -> Iterator[None]:
     finally:
         path.unlink(missing_ok=True)  # before the lock goes: whoever waits looks whether the name is still this file
         os.close(handle)
+
+
+@contextmanager
+def writing_in(folder: Path) -> Iterator[None]:
+    """Make a folder where it is missing, and be alone in it while the block writes files one by one.
+
+    FolderBusyError while another command writes there; a block that only looks needs no lock.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with alone_in(folder):
+        yield
 
 
 def _held(path: Path, wait: bool) -> int | None:

@@ -17,6 +17,7 @@ from host_tools.console import MISMATCH, expected, say, say_json
 from host_tools.determining import nation_folder
 from host_tools.determining.nation import Nation, determine
 from host_tools.errors import AuditError
+from host_tools.folder_lock import writing_in
 from host_tools.publishing import check, tree
 from host_tools.text_files import json_of
 from host_tools.whole_files import atomic_file, write_text
@@ -43,23 +44,23 @@ def draw(
         nation, digest = _nation(published)
         part = Sitting.of(nation, contest, winners, _percent(limit))
         thrown = Seed(digest, seed)
-        before = _read(out)["drawn"] if more else []
-        drawn = [*before, *part.draw(thrown, more or None, len(before))]
-        if not more and (out / AUDIT).exists():
-            raise AuditError(f"{out}: an audit began there already; go on with --more, or name another folder")
-        out.mkdir(parents=True, exist_ok=True)
-        precincts = sorted(set(drawn) - set(before))
-        about = f"publication {digest.hex()[:32]}, seed {seed}, {len(drawn)} draws"
-        chosen = next(one for one in nation.commission.election.contests if one.id == contest)
-        with atomic_file(out / (f"further-{len(drawn)}-{SHEETS}" if more else SHEETS)) as stream:
-            definitions = [nation.commission.precincts[one] for one in precincts]
-            worksheets.write(stream, part, chosen, definitions, about)
-        counts_file.write_blank(out / (f"further-{len(drawn)}-{COUNTS}" if more else COUNTS), part, precincts)
-        content = {
-            "publication": digest.hex(), "contest": contest, "winners": winners, "limit percent": limit, "seed": seed,
-            "drawn": drawn,
-        }  # fmt: skip
-        write_text(out / AUDIT, json.dumps(content, indent=1) + "\n")
+        with writing_in(out):
+            before = _read(out)["drawn"] if more else []
+            drawn = [*before, *part.draw(thrown, more or None, len(before))]
+            if not more and (out / AUDIT).exists():
+                raise AuditError(f"{out}: an audit began there already; go on with --more, or name another folder")
+            precincts = sorted(set(drawn) - set(before))
+            about = f"publication {digest.hex()[:32]}, seed {seed}, {len(drawn)} draws"
+            chosen = next(one for one in nation.commission.election.contests if one.id == contest)
+            with atomic_file(out / (f"further-{len(drawn)}-{SHEETS}" if more else SHEETS)) as stream:
+                definitions = [nation.commission.precincts[one] for one in precincts]
+                worksheets.write(stream, part, chosen, definitions, about)
+            counts_file.write_blank(out / (f"further-{len(drawn)}-{COUNTS}" if more else COUNTS), part, precincts)
+            content = {
+                "publication": digest.hex(), "contest": contest, "winners": winners, "limit percent": limit,
+                "seed": seed, "drawn": drawn,
+            }  # fmt: skip
+            write_text(out / AUDIT, json.dumps(content, indent=1) + "\n")
     say(f"{len(drawn)} draws, {len(set(drawn))} different precincts of {len(part.bounds)}: {_some(precincts)}")
     say(f"Smallest margin: {part.between.smallest:,} votes. Count by hand and fill in {out / COUNTS}.")
     say(f"Then run: tamga audit state {published} {out}")
@@ -126,12 +127,12 @@ def for_arlo(
     """Write what Arlo takes for a batch comparison."""
     with expected():
         nation, _ = _nation(published)
-        out.mkdir(parents=True, exist_ok=True)
         made = arlo.tables(nation, Sitting.of(nation, contest, winners, Fraction(1, 20)))
-        for at, (region, manifest, totals) in enumerate(made, 1):
-            write_text(out / f"region-{at:02}-manifest.csv", manifest)
-            write_text(out / f"region-{at:02}-batches.csv", totals)
-            say(f"region-{at:02}: {region}")
+        with writing_in(out):
+            for at, (region, manifest, totals) in enumerate(made, 1):
+                write_text(out / f"region-{at:02}-manifest.csv", manifest)
+                write_text(out / f"region-{at:02}-batches.csv", totals)
+                say(f"region-{at:02}: {region}")
 
 
 def _nation(published: Path) -> tuple[Nation, bytes]:

@@ -13,6 +13,7 @@ from host_tools.boards import checking, connections, drawing
 from host_tools.boards import cost as prices_of
 from host_tools.boards.board_file import board_named
 from host_tools.console import MISMATCH, expected, say, say_json
+from host_tools.folder_lock import writing_in
 from host_tools.whole_files import write_text
 
 group = typer.Typer(help="Boards: pins, parts and wires.", no_args_is_help=True)
@@ -41,11 +42,11 @@ def wiring(board: Board, out: Annotated[Path, typer.Option(help="Folder for NAME
     """Draw a board's wiring, and write it as a table."""
     with expected():
         wired = connections.wired(board_named(board))
-        out.mkdir(parents=True, exist_ok=True)
-        for ending, text in (("svg", drawing.picture(wired)), ("md", drawing.table(wired))):
-            path = out / f"{wired.name}.{ending}"
-            write_text(path, text)
-            say(str(path))
+        with writing_in(out):
+            for ending, text in (("svg", drawing.picture(wired)), ("md", drawing.table(wired))):
+                path = out / f"{wired.name}.{ending}"
+                write_text(path, text)
+                say(str(path))
 
 
 def cost(

@@ -10,6 +10,7 @@ import typer
 from host_tools.console import expected, say
 from host_tools.contract import paper
 from host_tools.contract.terms import Terms, read
+from host_tools.folder_lock import writing_in
 from host_tools.formats.definitions import LANGUAGES
 from host_tools.whole_files import atomic_file
 
@@ -23,12 +24,12 @@ def contract(
     """Make the contract on formats, ports, service levels, keys, sign-off and contacts, in kk, ru and en."""
     with expected():
         agreed = read(terms) if terms else Terms()
-        out.mkdir(parents=True, exist_ok=True)
-        for language in LANGUAGES:
-            path = out / f"contract-{language}.pdf"
-            with atomic_file(path) as stream:
-                paper.write(stream, agreed, language)
-            say(str(path))
+        with writing_in(out):
+            for language in LANGUAGES:
+                path = out / f"contract-{language}.pdf"
+                with atomic_file(path) as stream:
+                    paper.write(stream, agreed, language)
+                say(str(path))
 
 
 commands = {"contract": contract}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from host_tools.determining.ballot_records import Due, due
 from host_tools.determining.nation import Nation
+from host_tools.folder_lock import writing_in
 from host_tools.formats import cartridge
 from host_tools.formats.definitions import CartridgeHeader
 from host_tools.verifying.cartridges import Cartridge, CartridgeError
@@ -50,8 +51,7 @@ def read_out(nation: Nation, images: Sequence[bytes], folder: Path) -> tuple[lis
             if not data:
                 continue  # nobody voted there: there is nothing to publish
             path = folder / one.name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with atomic_file(path) as stream:
+            with writing_in(path.parent), atomic_file(path) as stream:
                 stream.write(data)
             written.append(one.name)
     return written, problems

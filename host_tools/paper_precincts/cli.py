@@ -11,7 +11,7 @@ import typer
 from host_tools.console import MISMATCH, expected, say
 from host_tools.elections.election_file import read_election
 from host_tools.errors import PaperPrecinctsError
-from host_tools.folder_lock import alone_in
+from host_tools.folder_lock import writing_in
 from host_tools.formats import codes
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.keys import files
@@ -110,8 +110,7 @@ def sign(
         pins = [_pin(one) for one in cards]
         signed = signing.sign(count, place, cards, pins, load_card_secret(secret), int(time.time()), before)
         said = signing.opened(signed, place, str(target))
-        out.mkdir(parents=True, exist_ok=True)
-        with alone_in(out):
+        with writing_in(out):
             _refuse_signed(target)  # another may have signed while cards were scanned
             with atomic_file(out / f"protocol-{number}.pdf") as stream:
                 protocol_paper.write(stream, signed, said, place)

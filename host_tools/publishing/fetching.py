@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from host_tools.errors import PublishingError
-from host_tools.folder_lock import alone_in
+from host_tools.folder_lock import writing_in
 from host_tools.formats import cose
 from host_tools.formats.definitions import Item
 from host_tools.formats.payload import PayloadError
@@ -40,8 +40,7 @@ def fetch(address: str, folder: Path, progress: Callable[[str], None] = lambda _
     FetchError: the server or the list cannot be used.
     """
     base = address.rstrip("/") + "/"
-    folder.mkdir(parents=True, exist_ok=True)
-    with alone_in(folder):
+    with writing_in(folder):
         data = _small(base + tree.LIST)
         publication = _read(data, base)
         brought = 0

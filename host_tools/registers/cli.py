@@ -237,6 +237,7 @@ def agreement(
     terms: Annotated[Path | None, typer.Option(help="TOML file of names and days; without it they stay blank")] = None,
 ) -> None:
     """Make the procedure that the commission and a register's office sign, in Kazakh, Russian and English."""
+    from host_tools.folder_lock import writing_in
     from host_tools.paper import PaperError
     from host_tools.registers.agreement import paper
     from host_tools.registers.agreement.terms import LANGUAGES, read, usual
@@ -244,15 +245,15 @@ def agreement(
 
     with errors_in_words():
         agreed = read(terms) if terms else usual(register)
-        out_folder.mkdir(parents=True, exist_ok=True)
-        for language in LANGUAGES:
-            path = out_folder / f"agreement-{language}.pdf"
-            try:
-                with atomic_file(path) as stream:
-                    paper.write(stream, agreed, language)
-            except PaperError as error:
-                raise VoterRegisterError(str(error)) from None
-            out.print(str(path), soft_wrap=True)
+        with writing_in(out_folder):
+            for language in LANGUAGES:
+                path = out_folder / f"agreement-{language}.pdf"
+                try:
+                    with atomic_file(path) as stream:
+                        paper.write(stream, agreed, language)
+                except PaperError as error:
+                    raise VoterRegisterError(str(error)) from None
+                out.print(str(path), soft_wrap=True)
 
 
 @app.command()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
+from host_tools.folder_lock import alone_in
 from host_tools.privacy.access_journal import AccessJournal
 from host_tools.privacy.options import JOURNAL, Clear, Journal, WorkingKey
 from host_tools.privacy.vault import Vault
@@ -85,12 +87,16 @@ def check(
         used = acceptance.encoding_of(file, signed, encoding, vault)
         delivery = acceptance.Delivery(file, kind, used, signed)
         day, target = day_of(today) if today else dt.date.today(), vault.named(accept) if accept else None
-        with bars() as progress:
+        with ExitStack() as alone:  # sheets, accepted file and its manifest are of one check
+            for path in (file, target):
+                if path and path.parent.is_dir():
+                    alone.enter_context(alone_in(path))
+            progress = alone.enter_context(bars())
             examined = acceptance.examine(delivery, target, day, vault, progress)
-        if target and signing_key and not examined.problems:
-            acceptance.sign_accepted(delivery, target, examined.finding, day, vault, manifest.load_key(signing_key))
-        if target and target.exists():
-            vault.record(target)
+            if target and signing_key and not examined.problems:
+                acceptance.sign_accepted(delivery, target, examined.finding, day, vault, manifest.load_key(signing_key))
+            if target and target.exists():
+                vault.record(target)
         _show(delivery, examined)
         if examined.finding.faults or examined.problems:
             raise typer.Exit(1)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,11 +22,11 @@ from rich.markup import escape
 
 from host_tools.elections.problems import InputError
 from host_tools.errors import os_error_in_words
+from host_tools.folder_lock import FolderBusyError, alone_in
 from host_tools.provisioning.plan import PlanError
 from host_tools.text_rules import visible
 from simulator.channel.kept_table import KeptTable
 from simulator.front.autopilot import Autopilot
-from simulator.front.folder_lock import locked
 from simulator.front.hub import Hub
 from simulator.front.listening import LOOPBACK, listen, names
 from simulator.front.live_precinct import LivePrecinct
@@ -63,9 +64,7 @@ def main(
     listening = listen(host, port)
     if listening is None:
         _refuse(f"Port {port} is in use; choose another with PORT=")
-    with listening, locked(folder) as is_ours:
-        if not is_ours:
-            _refuse(f"Another `make run` uses {folder}; end it first, or name another folder.")
+    with listening, _served_once(folder):
         wanted = _Wanted(folder, voters, booths, election, challenges)
         made = wanted.made(fresh)
         port = listening.getsockname()[1]
@@ -135,6 +134,18 @@ class _Wanted:
         return LivePrecinct(
             made, precinct, Hub(), kept, partial(Autopilot, challenge_percent=self.challenges), begin_anew
         )
+
+
+@contextmanager
+def _served_once(folder: Path) -> Iterator[None]:
+    """Not the lock of whoever writes the folder: the server prepares it in this block, and takes that one for it."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(alone_in(folder.with_name(f"{folder.name}.served")))
+        except FolderBusyError as error:
+            _refuse(f"Another `make run` uses {folder}; end it first, or name another folder.", error)
+        yield
 
 
 def _refuse(why: str, error: Exception | None = None) -> NoReturn:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from host_tools.folder_lock import writing_in
 from host_tools.registers.classes import FIELD
 from host_tools.registers.made_up import answer_key
 from host_tools.registers.made_up.defects import Plan, draw
@@ -116,8 +117,12 @@ def addresses(building: npt.NDArray[np.int64], persons: npt.NDArray[np.int64]) -
 
 def generate(folder: Path, rows: int, seed: int, day: dt.date, progress: Progress = silent) -> None:
     """Write population.csv, interior.csv, pension.csv, precincts.csv, addresses.csv and answer_key.parquet."""
+    with writing_in(folder):
+        _generate(folder, rows, seed, day, progress)
+
+
+def _generate(folder: Path, rows: int, seed: int, day: dt.date, progress: Progress) -> None:
     random = np.random.default_rng(seed)
-    folder.mkdir(parents=True, exist_ok=True)
     plan = draw(rows)
     people = People(plan, day, random)
     first_ways: dict[str, dict[str, npt.NDArray[np.int8]]] = {}

@@ -13,9 +13,9 @@ from websockets.exceptions import ConnectionClosed
 
 from host_tools.elections.election_file import read_election
 from host_tools.elections.glyphs import printable_characters
+from host_tools.folder_lock import alone_in
 from host_tools.provisioning.provision import MODES
 from simulator.front import command
-from simulator.front.folder_lock import locked
 from simulator.front.listening import listen
 from simulator.people.provisioned import ELECTION
 from tests.simulator.front.conftest import Browser, Front
@@ -52,8 +52,7 @@ def test_the_port_is_taken(kept: Path) -> None:
 
 
 def test_the_folder_is_taken(kept: Path) -> None:
-    with locked(kept) as is_ours:
-        assert is_ours
+    with alone_in(kept.with_name(f"{kept.name}.served")):
         done = run(kept, "--fresh", "--port", "0")
     assert done.exit_code == 2 and "Another `make run` uses" in done.output, done.output
     assert is_whole(kept)
