@@ -71,18 +71,21 @@ def table(rows: list[list[Any]], widths_mm: list[float], style: ParagraphStyle =
     return LongTable(cells, colWidths=widths, repeatRows=1, hAlign="LEFT", style=TableStyle(LINES))
 
 
-def brought(text: str) -> str:
-    """Markup of a text that people brought. PaperError: a letter that would not be seen as it is."""
-    if fault := unseen(text.replace("\u00a0", " "), drawn()):  # a blank in a number of ours
+def brought(text: str, fonts: tuple[str, ...] = tuple(_FILES)) -> str:
+    """Markup of a text that people brought. PaperError: a letter that would not be seen as it is.
+
+    fonts: those that the paper has it in.
+    """
+    if fault := unseen(text.replace("\u00a0", " "), drawn(fonts)):  # a blank in a number of ours
         raise PaperError(f"«{visible(text)}» {fault}; type it anew")
     return escape(text)
 
 
 @cache
-def drawn() -> frozenset[str]:
-    """The letters that both fonts have."""
-    use_fonts()
-    letters = [pdfmetrics.getFont(name).face.charToGlyph for name in _FILES]
+def drawn(fonts: tuple[str, ...] = tuple(_FILES)) -> frozenset[str]:
+    """The letters that all of these fonts have."""
+    use_fonts(fonts)
+    letters = [pdfmetrics.getFont(name).face.charToGlyph for name in fonts]
     return frozenset(map(chr, set(letters[0]).intersection(*letters)))
 
 

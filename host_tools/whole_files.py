@@ -26,12 +26,13 @@ _PARTIAL, _OLDER = "partial", "older"
 
 
 @contextmanager
-def atomic_file(path: Path, mode: int = 0o666, new: bool = False) -> Iterator[BinaryIO]:
+def atomic_file(path: Path, mode: int = 0o666, new: bool = False, synced_later: bool = False) -> Iterator[BinaryIO]:
     """Open a file that takes the name `path` only when the block ends well.
 
     path: a file or a link there is replaced, not followed.
     mode: its permissions before the umask.
     new: what has this name is never replaced, not even if it came while this was written: FileExistsError.
+    synced_later: whoever asks forces it to disk with the others of its folder, as `atomic_folder` does.
 
     The bytes are forced to disk before the name is taken. On any exception, a full disk included, nothing is left and
     an older file of that name stays as it was. What a killed process left is removed. Of two writers the later wins.
@@ -44,9 +45,11 @@ def atomic_file(path: Path, mode: int = 0o666, new: bool = False) -> Iterator[Bi
             fcntl.flock(stream, fcntl.LOCK_EX)  # who sweeps sees that it is being written
             yield stream
             stream.flush()
-            os.fsync(stream.fileno())
+            if not synced_later:
+                os.fsync(stream.fileno())
             _take_new_name(beside, path) if new else os.replace(beside, path)
-        sync_folder(path.parent)
+        if not synced_later:
+            sync_folder(path.parent)
     except BaseException as error:
         _take_away(beside, mode)
         _say_where(error, path)

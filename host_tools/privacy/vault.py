@@ -92,12 +92,13 @@ class Vault:
         return sealed
 
     @contextmanager
-    def writing(self, path: Path, inputs: str = "") -> Iterator[BinaryIO]:
+    def writing(self, path: Path, inputs: str = "", synced_later: bool = False) -> Iterator[BinaryIO]:
         """A stream whose file appears as `path`, mode 0600, only when the block ends well.
 
         inputs: what it was made from; who reads it must name the same.
+        synced_later: as for `atomic_file`.
         """
-        with atomic_file(path, OWNER_ONLY) as target:
+        with atomic_file(path, OWNER_ONLY, synced_later=synced_later) as target:
             name = _what(path, inputs)
             sealer = SealingWriter(target, self.key, name) if self.sealing and self.key is not None else None
             behind = WriteBehind(sealer or target)
@@ -109,9 +110,9 @@ class Vault:
             if sealer:
                 sealer.finish()
 
-    def write(self, path: Path, data: bytes, inputs: str = "") -> None:
-        """Write a whole file. inputs: as for `writing`."""
-        with self.writing(path, inputs) as stream:
+    def write(self, path: Path, data: bytes, inputs: str = "", synced_later: bool = False) -> None:
+        """Write a whole file. inputs, synced_later: as for `writing`."""
+        with self.writing(path, inputs, synced_later) as stream:
             stream.write(data)
 
     @contextmanager

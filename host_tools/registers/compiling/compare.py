@@ -55,23 +55,24 @@ def join(splits: dict[str, Split]) -> pl.DataFrame:
 
 
 def _differing(
-    entries: pl.DataFrame, one: str, other: str, names: tuple[str, ...], books: dict[str, NameBook]
+    entries: pl.DataFrame, pairs: dict[str, tuple[pl.Expr, pl.Expr]], both: pl.Expr, books: dict[str, NameBook]
 ) -> pl.Series:
-    """Mask of the fields that differ between two registers (u8); 0 where one of them does not have the number.
+    """Mask of the fields that differ (u8). pairs: of fields, the two sides. both: where there are both sides.
 
     Names with the same number in list order are the same text; only where the numbers differ are match numbers needed.
     """
     result = np.zeros(len(entries), np.uint8)
-    both = (entries[f"{one}record"].is_not_null() & entries[f"{other}record"].is_not_null()).to_numpy()
-    for name in names:
-        left, right = entries[one + name], entries[other + name]
-        places = np.flatnonzero(left.ne_missing(right).to_numpy() & both)
-        if name in books:
+    marks = entries.select((both & left.ne_missing(right)).alias(name) for name, (left, right) in pairs.items())
+    for name, sides in pairs.items():
+        places = marks[name].arg_true().to_numpy()
+        if name in books and len(places):
+            columns = {root for side in sides for root in side.meta.root_names()}
+            some = entries.select(columns)[places].select(side.alias(str(at)) for at, side in enumerate(sides))
             match = pl.Series(books[name].match)
-            same = match.gather(left.gather(places)).eq_missing(match.gather(right.gather(places)))
-            places = places[~same.to_numpy()]
+            left, right = (match.gather(side) for side in some)
+            places = places[left.ne_missing(right).to_numpy()]
         result[places] |= FIELD[name]
-    return pl.Series(one[0] + "_" + other[0], result)
+    return pl.Series(result)
 
 
 def classify(
@@ -104,14 +105,13 @@ def classify(
 
 def _compared(entries: pl.DataFrame, books: dict[str, NameBook]) -> pl.DataFrame:
     """Add the fields in which the registers differ; the pension register is compared with the side that is listed."""
-    in_population = pl.col("p_record").is_not_null()
-    entries = entries.with_columns(
-        _differing(entries, "p_", "i_", CONFLICT_FIELDS, books).alias("fields"),
-        _differing(entries, "p_", "n_", PENSION_FIELDS, books),
-        _differing(entries, "i_", "n_", PENSION_FIELDS, books),
-    )
-    pension_fields = pl.when(in_population).then("p_n").otherwise("i_n").alias("pension_fields")
-    return entries.with_columns(pension_fields).drop("p_n", "i_n")
+    in_population, in_interior, in_pension = (pl.col(f"{prefix}record").is_not_null() for prefix in PREFIX.values())
+    listing = {name: (pl.col(f"p_{name}"), pl.col(f"i_{name}")) for name in CONFLICT_FIELDS}
+    listed = {name: pl.when(in_population).then(p).otherwise(i) for name, (p, i) in listing.items()}
+    pension = {name: (listed[name], pl.col(f"n_{name}")) for name in PENSION_FIELDS}
+    fields = _differing(entries, listing, in_population & in_interior, books)
+    pension_fields = _differing(entries, pension, (in_population | in_interior) & in_pension, books)
+    return entries.with_columns(fields.alias("fields"), pension_fields.alias("pension_fields"))
 
 
 def _placed(entries: pl.DataFrame, addresses: pl.DataFrame) -> pl.DataFrame:

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy.ma  # noqa: F401  # Polars asks of every array whether it is a masked one; not loaded amid the work
 import polars as pl
 
 from host_tools.errors import os_words
@@ -156,4 +157,4 @@ def write_report(folder: Path, vault: Vault, counts: dict[str, Any]) -> None:
     with open(folder / "report.pdf", "wb") as stream:
         pdf.write(stream, page)
     text = json.dumps(counts, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-    vault.write(vault.named(folder / "summary.json"), text.encode())
+    vault.write(vault.named(folder / "summary.json"), text.encode(), synced_later=True)

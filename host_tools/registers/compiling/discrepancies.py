@@ -89,7 +89,7 @@ def send(
     for register in registers:
         rows = rows_for(register, entries, old_codes, day, dict(by.days.get(register, {})))
         path = vault.named(folder / f"discrepancies-{register}.csv")
-        with vault.writing(path) as stream:
+        with vault.writing(path, synced_later=True) as stream:
             rows.write_csv(stream)
         with vault.reading(path) as stream:
             size, digest = measured(stream)

@@ -7,41 +7,34 @@ import polars as pl
 
 from host_tools.registers.classes import NAME_FIELDS
 from host_tools.registers.entry_keys import FIRST_OLD_CODE_KEY
-from host_tools.registers.names.distinct import distinct
 from host_tools.registers.names.normalise import NameBook, repair_marks
 from host_tools.registers.reading.intake import Intake
+from host_tools.registers.reading.judged_names import Judged, JudgedNames
+from host_tools.registers.reading.typed import CATEGORY
 
 
-def number_names(intakes: dict[str, Intake]) -> dict[str, NameBook]:
+def number_names(intakes: dict[str, Intake], names: JudgedNames) -> dict[str, NameBook]:
     """Replace category numbers in all intakes by numbers of one NameBook per name field; give the books.
+
+    names: those of all intakes, judged.
 
     Adds `repair` (u8): ALTERED where letters of a name were repaired, and DOUBTFUL where one could stand for two.
     """
     books = {}
     repairs = {name: np.zeros(len(intake.rows), np.uint8) for name, intake in intakes.items()}
     for field in NAME_FIELDS:
-        columns = {name: distinct(intake.rows[field]) for name, intake in intakes.items()}
-        size = max(one.size for one in columns.values())
-        known = np.zeros(size, bool)
-        codes, parts = [], []
-        for one in columns.values():
-            new = ~known[one.used]
-            known[one.used] = True
-            codes.append(one.used[new])
-            parts.append(one.values.filter(pl.Series(new)))
-        texts, code = pl.concat(parts).cast(pl.String), np.concatenate(codes)
-        books[field], numbers = NameBook.from_texts(texts)
+        every = names.all_of(field) or Judged.nothing(CATEGORY[field])
+        books[field], numbers = NameBook.from_texts(every.texts, every.plain)
+        size = int(every.codes.max(initial=-1)) + 1
         table, marks = np.zeros(size, np.uint32), np.zeros(size, np.uint8)
-        table[code] = numbers
-        marks[code] = repair_marks(texts, books[field].display.gather(numbers))
-        for name, one in columns.items():
-            number, mark = pl.Series(field, table[one.number]), marks[one.number]
-            absent = intakes[name].rows[field].is_null()
-            if absent.any():
-                number = number.set(absent, None)
-                mark[absent.to_numpy()] = 0
-            repairs[name] |= mark
-            intakes[name].rows = intakes[name].rows.with_columns(number)
+        table[every.codes] = numbers
+        marks[every.codes] = repair_marks(every.texts.cast(pl.String), books[field].display.gather(numbers))
+        number_of, marks_of = pl.Series(field, table), pl.Series(marks)
+        for name, intake in intakes.items():
+            codes = intake.rows[field].to_physical()
+            if marks.any():
+                repairs[name] |= marks_of.gather(codes).fill_null(0).to_numpy()
+            intake.rows = intake.rows.with_columns(number_of.gather(codes))
     for name, intake in intakes.items():
         intake.rows = intake.rows.with_columns(pl.Series("repair", repairs[name]))
     return books

@@ -107,7 +107,7 @@ def prepare(sources: Sources, manifests: dict[str, manifest.Manifest], day: dt.d
                 "`tamga registers check` says more"
             )
     progress("normalise", 0, 2)
-    books = numbering.number_names(intakes)
+    books = numbering.number_names(intakes, names)
     old_codes = numbering.number_old_codes(intakes)
     progress("normalise", 1, 2)
     address, faults = intakes["population"].address, {name: one.faults for name, one in intakes.items()}

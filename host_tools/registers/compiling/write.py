@@ -31,7 +31,7 @@ def write_files(
     settled = {name: decided.entries[name] for name in _LISTED_OF}
     decided.entries = decided.entries.clear()
     # The writer numbers a dictionary by what comes first, so the same list has the same bytes.
-    books = {field: book.display.cast(CATEGORY[field]) for field, book in prepared.books.items()}
+    books = {field: book.categories(CATEGORY[field]) for field, book in prepared.books.items()}
     progress("write", 0, 4)
     frames: tuple[tuple[str, Callable[[], pl.DataFrame]], ...] = (
         ("review", lambda: decided.review),
@@ -40,7 +40,7 @@ def write_files(
         ("voters", lambda: voters(settled, listed, prepared, books)),
     )
     for done, (name, frame) in enumerate(frames, 1):
-        with vault.writing(vault.named(folder / f"{name}.parquet")) as stream:
+        with vault.writing(vault.named(folder / f"{name}.parquet"), synced_later=True) as stream:
             frame().write_parquet(stream, compression="lz4", statistics=False, row_group_size=ROW_GROUP_ROWS)
         progress("write", done, 4)
 

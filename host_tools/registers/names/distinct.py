@@ -36,7 +36,7 @@ def distinct(column: pl.Series) -> Distinct:
     codes = column.to_physical().cast(pl.UInt32)
     largest = codes.max()
     none = largest + 1 if isinstance(largest, int) else 0
-    number = codes.fill_null(none).to_numpy()
+    number = (codes.fill_null(none) if codes.null_count() else codes).to_numpy()
     place = np.full(none + 1, -1, np.int64)
     place[number] = np.arange(len(number))
     used = np.flatnonzero(place[:none] >= 0)

@@ -10,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from host_tools.registers.names import alphabet, look_alikes
+from host_tools.registers.names import look_alikes
+from host_tools.registers.names.key_order import changes, key_order, repeated
+from host_tools.registers.names.spelling import spelling
 
 _PLAIN = r"^[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]*$"
 _ONE_WORD = r"^[A-Za-z\x{0400}-\x{052F}\x{00CB}\x{00EB}\x{018F}\x{0259}]+$"
@@ -19,7 +21,6 @@ _TO_LATIN = {chr(code): twin for code, twin in look_alikes.TO_LATIN.items()}
 _CYRILLIC = r"[\x{0400}-\x{052F}]"
 _LATIN = r"[A-Za-z\x{00CB}\x{00EB}\x{018F}\x{0259}]"
 _NO_LETTERS = r"[^\p{L}\p{M}]"  # spaces, hyphens and apostrophes: one kind of each is no change of a name
-_KEYS = {chr(code): key for code, key in alphabet._KEYS.items()}
 
 
 def _only_without(script: str, twins: dict[str, str]) -> str:
@@ -40,10 +41,10 @@ def is_plain(texts: pl.Series) -> pl.Series:
     return texts.str.contains(_PLAIN)
 
 
-def repaired(texts: pl.Series, plain: pl.Series | None = None) -> pl.Series:
-    """`look_alikes.repair` of every text. plain: of `is_plain`, if that is known."""
+def repaired(texts: pl.Series, plain: npt.NDArray[np.bool_] | None = None) -> pl.Series:
+    """`look_alikes.repair` of every text. plain: of `spelling`, if that is known."""
     texts = texts.cast(pl.String)
-    places = (~(is_plain(texts) if plain is None else plain)).arg_true()
+    places = np.flatnonzero(~(spelling(texts).plain if plain is None else plain))
     if not len(places):
         return texts
     odd = pl.DataFrame({"place": places, "composed": texts.gather(places).str.normalize("NFC")})
@@ -79,41 +80,16 @@ def match_forms(display: pl.Series) -> pl.Series:
     return pl.concat([folded, others]).sort("place")["text"]
 
 
-def sort_keys(display: pl.Series) -> pl.Series:
-    """First part of `alphabet.sort_key` of texts that are composed already."""
-    return pl.DataFrame({"text": display}).select(_replace(pl.col("text"), _KEYS))["text"]
+def _match_numbers(
+    forms: pl.Series, run: npt.NDArray[np.int64], of_plain: npt.NDArray[np.uint32], largest: int
+) -> npt.NDArray[np.uint32]:
+    """A number for each of `match_forms` that is equal where they are, and that of a plain text where one is so.
 
-
-def _rank(column: pl.Expr) -> pl.Expr:
-    """Of a sorted column the number of each row's value, from 1."""
-    return (column != column.shift()).fill_null(True).cum_sum().cast(pl.UInt32)
-
-
-def _match_numbers(display: pl.Series, key: pl.Series, order: pl.Series, plain: pl.Series) -> npt.NDArray[np.uint32]:
-    """A number for every text that is equal where `match_forms` are.
-
-    display: distinct repaired texts. key: of `sort_keys`, ascending. order: the number of the key, from 1. plain: of
-    `is_plain`.
-
-    Plain texts compare by their letters but for Ё, so their order says it; only the others need a form of their own,
-    which is looked up among the plain ones.
+    run: of each form, the number of its key. of_plain: by number of a key, the number of its plain text; 0 for none.
+    largest: of these numbers.
     """
-    match = order.to_numpy().copy()
-    for letter in "Ёё":
-        plain &= ~display.str.contains(letter, literal=True)
-    places = (~plain).arg_true()
-    if not len(places):
-        return match
-    forms = match_forms(display.gather(places))
-    number = forms.rank("dense").cast(pl.UInt32) + int(order.max())  # type: ignore[arg-type]
-    keys, orders = key.filter(plain), order.filter(plain)
-    if len(keys):
-        wanted = sort_keys(forms)
-        at = keys.search_sorted(wanted).clip(upper_bound=len(keys) - 1)
-        known = (keys.gather(at) == wanted) & forms.str.contains(_PLAIN)
-        number = pl.select(pl.when(known).then(orders.gather(at)).otherwise(number)).to_series()
-    match[places.to_numpy()] = number.to_numpy()
-    return match
+    others = (forms.rank("dense").cast(pl.UInt32) + largest).to_numpy()
+    return np.where((of_plain[run] > 0) & is_plain(forms).to_numpy(), of_plain[run], others)
 
 
 class NameBook:
@@ -123,43 +99,102 @@ class NameBook:
     `order` is equal for texts that differ only in case; `match` is equal for texts that compare as the same name.
     """
 
-    def __init__(self, display: pl.Series, order: npt.NDArray[np.uint32], match: npt.NDArray[np.uint32]) -> None:
-        self.display, self.order, self.match = display, order, match
+    def __init__(
+        self,
+        display: pl.Series,
+        order: npt.NDArray[np.uint32],
+        match: npt.NDArray[np.uint32],
+        categories: pl.Series | None = None,
+    ) -> None:
+        self.display, self.order, self.match, self._categories = display, order, match, categories
+
+    def categories(self, kind: pl.Categorical) -> pl.Series:
+        """`display` as categories."""
+        return self.display.cast(kind) if self._categories is None else self._categories
 
     @classmethod
-    def of(cls, display: pl.Series, plain: pl.Series) -> tuple[NameBook, npt.NDArray[np.uint32]]:
+    def of(cls, display: pl.Series, plain: npt.NDArray[np.bool_]) -> tuple[NameBook, npt.NDArray[np.uint32]]:
         """Book of the distinct ones of repaired texts in any order, and the number of each of `display`.
 
-        plain: of `is_plain`; a text that is plain and not marked so costs more and changes nothing.
+        plain: of `spelling`; a text that is plain and not marked so costs more and changes nothing.
+
+        Plain texts compare by their letters but for Ё, so their order says how; only the others need a form of their
+        own, which takes its place among them.
         """
-        frame = pl.DataFrame({"display": display, "key": sort_keys(display), "plain": plain})
-        frame = frame.with_row_index("place").sort("key", "display")
-        text, key = pl.col("display"), pl.col("key")
-        ranks = frame.select("place", number=_rank(text), order=_rank(key))
-        numbers = np.zeros(len(display), np.uint32)
-        numbers[ranks["place"].to_numpy()] = ranks["number"].to_numpy() - 1
-        first = ranks["number"].ne_missing(ranks["number"].shift())
-        frame, order = frame.filter(first), ranks["order"].filter(first)
-        texts, *more = (frame[name] for name in ("display", "key", "plain"))
-        return cls(texts, order.to_numpy(), _match_numbers(texts, more[0], order, more[1])), numbers
+        simple = plain & ~display.str.contains_any(["Ё", "ё"]).to_numpy()
+        odd = np.flatnonzero(~simple)
+        forms = match_forms(display.gather(odd))
+        places, runs = key_order(pl.concat([display, forms.alias(display.name)]))
+        run = np.empty(len(places), np.int64)
+        run[places] = runs
+        places = _with_equal_keys_in_order(places[places < len(display)], run, display)
+        texts = display.gather(places)
+        new_key = changes(run[places])
+        first = new_key.copy()
+        again = np.flatnonzero(~new_key)
+        first[again] = (texts.gather(again) != texts.gather(again - 1)).to_numpy()
+        numbers = np.empty(len(display), np.uint32)
+        numbers[places] = np.cumsum(first) - 1
+        order = np.cumsum(new_key).astype(np.uint32)
+        of_plain = np.zeros(len(run) + 1, np.uint32)
+        is_simple = simple[places]
+        of_plain[run[places[is_simple]]] = order[is_simple]
+        match = order[first]
+        if len(odd):
+            match[numbers[odd]] = _match_numbers(forms, run[len(display) :], of_plain, len(order) and int(order[-1]))
+        return cls(texts.filter(pl.Series(first)), order[first], match), numbers
 
     @classmethod
-    def from_texts(cls, texts: pl.Series) -> tuple[NameBook, npt.NDArray[np.uint32]]:
-        """Book of the distinct texts as registers write them, and the number of each of `texts`."""
-        plain = is_plain(texts)
-        return cls.of(repaired(texts, plain).alias("display"), plain)
+    def from_texts(
+        cls, texts: pl.Series, plain: npt.NDArray[np.bool_] | None = None
+    ) -> tuple[NameBook, npt.NDArray[np.uint32]]:
+        """Book of the distinct texts as registers write them, and the number of each of `texts`.
+
+        texts: text or categories. plain: of `spelling`, if that is known.
+        """
+        written = texts.cast(pl.String)
+        plain = spelling(written).plain if plain is None else plain
+        book, numbers = cls.of(repaired(written, plain).alias("display"), plain)
+        if isinstance(texts.dtype, pl.Categorical):
+            book._categories = _categories(book, texts, written, numbers)
+        return book, numbers
 
     def with_texts(self, texts: list[str]) -> tuple[NameBook, pl.Series]:
         """A book that has these texts too, and the number that each of this one's numbers has in it."""
         display = repaired(pl.Series(texts, dtype=pl.String))
         texts_of_both = pl.concat([self.display, display.alias(self.display.name)])
-        book, numbers = NameBook.of(texts_of_both, is_plain(texts_of_both))
+        book, numbers = NameBook.of(texts_of_both, spelling(texts_of_both).plain)
         return book, pl.Series("number", numbers[: len(self.display)])
 
     def number_of(self, text: str) -> int:
         """The number of a text that is in the book, as it is written."""
         shown = look_alikes.repair(text)
         return int((self.display == shown).arg_true()[0])
+
+
+def _with_equal_keys_in_order(
+    places: npt.NDArray[np.int64], run: npt.NDArray[np.int64], display: pl.Series
+) -> npt.NDArray[np.int64]:
+    """Places in the order of their keys, those with equal keys in the order of their texts."""
+    tied = np.flatnonzero(repeated(changes(run[places])))
+    rows = places[tied]
+    frame = pl.DataFrame({"run": run[rows], "text": display.gather(rows), "place": rows})
+    places[tied] = frame.sort("run", "text")["place"].to_numpy()
+    return places
+
+
+def _categories(book: NameBook, texts: pl.Series, written: pl.Series, numbers: npt.NDArray[np.uint32]) -> pl.Series:
+    """`display` of a book as the categories that its texts have; only what no register writes so is looked up."""
+    as_shown = np.flatnonzero((written == book.display.gather(numbers)).to_numpy())
+    place = np.full(len(book.display), -1, np.int64)
+    place[numbers[as_shown]] = as_shown
+    missing = np.flatnonzero(place < 0)
+    found = texts.gather(np.maximum(place, 0))
+    if not len(missing):
+        return found
+    repaired_ones = pl.repeat(None, len(place), dtype=pl.String, eager=True)
+    repaired_ones = repaired_ones.scatter(missing, book.display.gather(missing)).cast(texts.dtype)
+    return found.zip_with(pl.Series(place >= 0), repaired_ones)
 
 
 ALTERED, DOUBTFUL = 1, 2  # bits of `repair_marks`

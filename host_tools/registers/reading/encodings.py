@@ -14,7 +14,6 @@ KZ1048_INSIDE = "has letters of KZ-1048 in a file that is cp1251: mixed encoding
 _UPPER, _LOWER = "А-ЯЁӘҒҚҢӨҰҮҺІA-ZƏ", r"а-яёәғқңөұүһіa-zə\p{M}"
 _WORD = rf"(?:[{_UPPER}]?[{_LOWER}]+|[{_UPPER}\p{{M}}]+)"
 PLAUSIBLE = rf"^[^\p{{L}}]*{_WORD}(?:[^\p{{L}}]+{_WORD})*[^\p{{L}}]*$"
-VOWELS = "аеёиоуыэюяәөұүіАЕЁИОУЫЭЮЯӘӨҰҮІ"
 
 
 def guess(sample: bytes) -> str:

@@ -41,6 +41,14 @@ class Fault(NamedTuple):
     rows: Marks
 
 
+class _Rule(NamedTuple):
+    """A rule to be asked: which rows break it, as marks or as an expression (null: it is kept)."""
+
+    field: str
+    reason: str
+    rows: Marks | pl.Expr
+
+
 def judge(frame: pl.DataFrame, profile: Profile, latest: dt.date, judged: JudgedNames | None = None) -> list[Fault]:
     """Every broken rule of a typed frame.
 
@@ -59,8 +67,24 @@ def judge(frame: pl.DataFrame, profile: Profile, latest: dt.date, judged: Judged
         elif column.kind == "text":
             found += _texts(frame, name, column.required)
     if "died_on" in profile.header:
-        found += _order(frame, latest)
-    return [fault for fault in found if fault.rows.any()]
+        found += _order(latest)
+    return _broken(frame, found)
+
+
+def _broken(frame: pl.DataFrame, asked: list[_Rule]) -> list[Fault]:
+    """The rules that any row breaks: all are asked in one plan, and rows are marked for the few that are broken."""
+    waiting = {place: one.rows for place, one in enumerate(asked) if isinstance(one.rows, pl.Expr)}
+    some = frame.select(rows.any().alias(str(place)) for place, rows in waiting.items()).row(0) if waiting else ()
+    hit = [place for place, any_row in zip(waiting, some, strict=True) if any_row]
+    marks = frame.select(waiting[place].fill_null(False).alias(str(place)) for place in hit)
+    found = []
+    for place, (field, reason, rows) in enumerate(asked):
+        if isinstance(rows, np.ndarray):
+            if rows.any():
+                found.append(Fault(field, reason, rows))
+        elif place in hit:
+            found.append(Fault(field, reason, marks[str(place)].to_numpy()))
+    return found
 
 
 def wrong_value(field: str, text: str) -> str | None:
@@ -72,36 +96,28 @@ def wrong_value(field: str, text: str) -> str | None:
             return "not a date of the form YYYY-MM-DD"
         return None if date >= OLDEST else f"before {OLDEST}"
     column = pl.Series(field, [text or None], dtype=pl.String).cast(CATEGORY[field])
-    broken = [fault.reason for fault in _names(column, field == "surname", JudgedNames()) if fault.rows.any()]
+    asked = _names(column, field == "surname", JudgedNames())
+    broken = [fault.reason for fault in _broken(column.to_frame(), asked)]
     return broken[0] if broken else None
 
 
-def _marks(series: pl.Series) -> Marks:
-    return series.fill_null(False).to_numpy().astype(bool)
-
-
-def _none(frame: pl.DataFrame) -> Marks:
-    return np.zeros(len(frame), bool)
-
-
-def _left(frame: pl.DataFrame, kind: str, name: str) -> Marks:
+def _left(frame: pl.DataFrame, kind: str, name: str) -> pl.Expr:
     """Marks that reading left; none where the frame was typed already."""
-    return _marks(frame[kind + name]) if kind + name in frame.columns else _none(frame)
+    return pl.col(kind + name).fill_null(False) if kind + name in frame.columns else pl.lit(False)
 
 
-def _identifiers(frame: pl.DataFrame) -> list[Fault]:
+def _identifiers(frame: pl.DataFrame) -> list[_Rule]:
     odd = frame["number"].is_null().to_numpy()
-    number = frame["number"].fill_null(0).to_numpy()
-    valid = personal_number.are_valid(number)
+    some_odd = bool(odd.any())
+    number = (frame["number"].fill_null(0) if some_odd else frame["number"]).to_numpy()
     found = [
-        Fault("id_value", "the check digit of the personal number is wrong", ~valid & ~odd),
-        Fault("id_value", "is a placeholder, not a personal number", personal_number.are_placeholders(number) & ~odd),
+        _Rule("id_value", "the check digit of the personal number is wrong", ~personal_number.are_valid(number) & ~odd),
+        _Rule("id_value", "is a placeholder, not a personal number", personal_number.are_placeholders(number) & ~odd),
     ]
-    if not odd.any():
+    if not some_odd:
         return found
     places = np.flatnonzero(odd)
-    rows = frame.select("id_type", "id_value")[places].fill_null("")
-    kind, value = pl.col("id_type"), pl.col("id_value")
+    kind, value = pl.col("id_type").fill_null(""), pl.col("id_value").fill_null("")
     rules = {
         ("id_type", "empty, but required"): kind == "",
         ("id_type", "not a type of identifier: 2 to 8 capital letters and digits"): (kind != "")
@@ -112,72 +128,74 @@ def _identifiers(frame: pl.DataFrame) -> list[Fault]:
         & (value != "")
         & ~value.str.contains(_ID_VALUE),
     }
-    for (field, reason), wrong in rules.items():
-        rows_wrong = odd.copy()
-        rows_wrong[places] = rows.select(wrong.alias("wrong"))["wrong"].to_numpy()
-        found.append(Fault(field, reason, rows_wrong))
+    rows = frame.select("id_type", "id_value")[places]
+    wrong = rows.select(rule.alias(str(at)) for at, rule in enumerate(rules.values()))
+    for (field, reason), marks in zip(rules, wrong, strict=True):
+        broken = np.zeros(len(frame), bool)
+        broken[places[marks.to_numpy()]] = True
+        found.append(_Rule(field, reason, broken))
     return found
 
 
-def _names(column: pl.Series, required: bool, judged: JudgedNames) -> list[Fault]:
-    found = [Fault(column.name, "empty, but required", _marks(column.is_null()))] if required else []
-    return found + [Fault(column.name, *broken) for broken in judged.broken(column.name, distinct(column))]
+def _names(column: pl.Series, required: bool, judged: JudgedNames) -> list[_Rule]:
+    found = [_Rule(column.name, "empty, but required", pl.col(column.name).is_null())] if required else []
+    return found + [_Rule(column.name, *broken) for broken in judged.broken(column.name, distinct(column))]
 
 
-def _dates(frame: pl.DataFrame, name: str, latest: dt.date, required: bool, earliest: dt.date | None) -> list[Fault]:
-    date, unread = frame[name], _left(frame, UNREAD, name)
-    found = [Fault(name, "not a date of the form YYYY-MM-DD", unread)]
+def _dates(frame: pl.DataFrame, name: str, latest: dt.date, required: bool, earliest: dt.date | None) -> list[_Rule]:
+    date, unread = pl.col(name), _left(frame, UNREAD, name)
+    found = [_Rule(name, "not a date of the form YYYY-MM-DD", unread)]
     if required:
-        found.append(Fault(name, "empty, but required", _marks(date.is_null()) & ~unread))
+        found.append(_Rule(name, "empty, but required", date.is_null() & ~unread))
     if earliest:
-        found.append(Fault(name, f"before {earliest} or in the future", _marks((date < earliest) | (date > latest))))
+        found.append(_Rule(name, f"before {earliest} or in the future", (date < earliest) | (date > latest)))
     else:
-        found.append(Fault(name, "in the future", _marks(date > latest)))
+        found.append(_Rule(name, "in the future", date > latest))
     return found
 
 
-def _order(frame: pl.DataFrame, latest: dt.date) -> list[Fault]:
-    born = frame["birth_date"].set(frame["birth_date"] > latest, None)  # that one is reported as what it is
-    return [Fault(name, "before the date of birth", _marks(frame[name] < born)) for name in ("died_on", "changed_on")]
+def _order(latest: dt.date) -> list[_Rule]:
+    born = pl.col("birth_date")
+    known = pl.when((born > latest).fill_null(False)).then(None).otherwise(born)  # that is reported as what it is
+    return [_Rule(name, "before the date of birth", pl.col(name) < known) for name in ("died_on", "changed_on")]
 
 
-def _codes(frame: pl.DataFrame, name: str, required: bool, least: int) -> list[Fault]:
+def _codes(frame: pl.DataFrame, name: str, required: bool, least: int) -> list[_Rule]:
     unread, large = _left(frame, UNREAD, name), _left(frame, TOO_LARGE, name)
-    found = [Fault(name, "not a whole number", unread), Fault(name, f"larger than {CODE_MAXIMUM}", large)]
+    found = [_Rule(name, "not a whole number", unread), _Rule(name, f"larger than {CODE_MAXIMUM}", large)]
     if required:
-        found.append(Fault(name, "empty, but required", _marks(frame[name].is_null()) & ~unread & ~large))
+        found.append(_Rule(name, "empty, but required", pl.col(name).is_null() & ~unread & ~large))
     if least:
-        found.append(Fault(name, f"less than {least}", _marks(frame[name] < least)))
+        found.append(_Rule(name, f"less than {least}", pl.col(name) < least))
     return found
 
 
-def _texts(frame: pl.DataFrame, name: str, required: bool) -> list[Fault]:
-    control, long = _left(frame, UNREAD, name), _left(frame, TOO_LARGE, name)
+def _texts(frame: pl.DataFrame, name: str, required: bool) -> list[_Rule]:
+    control: Marks | pl.Expr = _left(frame, UNREAD, name)
+    long: Marks | pl.Expr = _left(frame, TOO_LARGE, name)
     found = []
     if name in KEPT_TEXTS:
-        control, long = _text_marks(frame[name])
+        column = frame[name]
+        control, long = wanted = _text_rules(name)
         if required:
-            found.append(Fault(name, "empty, but required", _marks(frame[name].is_null())))
-    found.append(Fault(name, "has control characters or other invisible ones", control))
-    found.append(Fault(name, f"longer than {TEXT_CHARACTERS} characters", long))
+            found.append(_Rule(name, "empty, but required", pl.col(name).is_null()))
+        if isinstance(column.dtype, pl.Categorical):  # each text is judged once
+            texts = distinct(column)
+            marks = (
+                texts.values.cast(pl.String).to_frame().select(rule.alias(str(at)) for at, rule in enumerate(wanted))
+            )
+            control, long = (texts.rows(one) for one in marks)
+    found.append(_Rule(name, "has control characters or other invisible ones", control))
+    found.append(_Rule(name, f"longer than {TEXT_CHARACTERS} characters", long))
     return found
 
 
-def _text_marks(column: pl.Series) -> tuple[Marks, Marks]:
-    """Texts with characters that nobody sees, and texts that are too long; of a dictionary each text is judged once."""
-    texts = distinct(column) if isinstance(column.dtype, pl.Categorical) else None
-    text = pl.col(column.name)
-    marks = (
-        (texts.values.cast(pl.String) if texts else column)
-        .to_frame()
-        .select(
-            has_control(text).alias("control"),
-            # characters are counted only of what has bytes enough
-            ((text.str.len_bytes() > TEXT_CHARACTERS).fill_null(False) & too_long(text, TEXT_CHARACTERS)).alias("long"),
-        )
-    )
-    control, long = (texts.rows(one) if texts else _marks(one) for one in marks)
-    return control, long
+def _text_rules(name: str) -> tuple[pl.Expr, pl.Expr]:
+    """Texts with characters that nobody sees, and texts that are too long."""
+    text = pl.col(name)
+    # characters are counted only of what has bytes enough
+    long = (text.str.len_bytes() > TEXT_CHARACTERS).fill_null(False) & too_long(text, TEXT_CHARACTERS)
+    return has_control(text), long
 
 
 def other_birth_dates(frame: pl.DataFrame) -> int:

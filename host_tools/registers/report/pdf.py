@@ -76,7 +76,7 @@ def write(stream: BinaryIO, content: Content) -> None:
         raise VoterRegisterError(str(error)) from None
     story: list[object] = [
         Paragraph(content.title, _TITLE),
-        *(Paragraph(brought(line), _TEXT) for line in content.lines),
+        *(Paragraph(brought(line, (REGULAR,)), _TEXT) for line in content.lines),
         _legend(),
         Spacer(1, 3 * mm),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import polars as pl
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from host_tools.registers.names import alphabet, look_alikes, normalise
+from host_tools.registers.names import alphabet, key_order, look_alikes, normalise, spelling
 
 NAME = st.text(st.sampled_from("АаӘәБЕеЁёІіИиЙйҢңӨөҰұҮүҺһкопрстухHhAaBEeIiKkOopcxyYzSəƏ'- и\u0306"), max_size=14)
 
@@ -50,7 +51,7 @@ def test_columns_are_normalised_as_single_names_are(names: list[str]) -> None:
     display = normalise.repaired(texts)
     assert display.to_list() == [look_alikes.repair(name) for name in names]
     assert normalise.match_forms(display).to_list() == [look_alikes.match_form(name) for name in names]
-    assert normalise.sort_keys(display).to_list() == [alphabet.sort_key(name)[0] for name in display.to_list()]
+    assert key_order.sort_keys(display).to_list() == [alphabet.sort_key(name)[0] for name in display.to_list()]
 
 
 @settings(max_examples=2000)
@@ -88,3 +89,32 @@ def test_numbers_of_a_name_book_sort_and_compare_like_the_names(names: list[str]
             assert (numbers[i] < numbers[j]) == (keys[0] < keys[1])
             same = look_alikes.match_form(one) == look_alikes.match_form(other)
             assert (book.match[numbers[i]] == book.match[numbers[j]]) == same
+
+
+ANY_TEXT = st.one_of(
+    st.text(alphabet="АаЁёҚқһІіЯяБбAazZ -'’1\u0306Ə", max_size=20), st.text(max_size=12), st.just("Ж" * 300)
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(ANY_TEXT, max_size=12))
+def test_texts_judged_by_their_bytes_are_what_the_expressions_say(texts: list[str]) -> None:
+    spelt = spelling.spelling(pl.Series(texts, dtype=pl.String))
+    letters = re.compile(r"[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]+")
+    for place, text in enumerate(texts):
+        counted = len(text.encode()) <= spelling.MOST_BYTES
+        plain = counted and letters.fullmatch(text) is not None
+        assert spelt.plain[place] == plain
+        assert spelt.as_names_are[place] == (plain and (text.isupper() or text[1:] == text[1:].lower()))
+        assert spelt.letters[place] == counted * sum("\u0400" <= letter <= "\u04ff" for letter in text)
+        assert spelt.vowels[place] == counted * sum(letter in "АЕЁИОУЫЭЮЯӘӨҰҮІ" for letter in text.upper())
+
+
+@settings(max_examples=300)
+@given(st.lists(ANY_TEXT, max_size=12))
+def test_texts_sorted_as_numbers_are_in_the_order_of_their_keys(texts: list[str]) -> None:
+    texts = [unicodedata.normalize("NFC", text) for text in texts]
+    keys = [alphabet.sort_key(text)[0].encode() for text in texts]
+    order = key_order.key_order(pl.Series(texts, dtype=pl.String))
+    assert [keys[place] for place in order.places] == sorted(keys)
+    assert order.run.tolist() == [sorted(set(keys)).index(keys[place]) for place in order.places]
