@@ -1,6 +1,6 @@
-"""The identity of a terminal, the seed of its random generator, and the hash of its signed firmware.
+"""The identity of a terminal, its own signing key, its random generator, and the hash of its signed firmware.
 
-Read once at each start; docs/formats.md, section 3.
+Read once at each start; docs/formats.md, section 3. The signing key is made on the terminal (`terminal.newborn`).
 """
 
 import os
@@ -13,6 +13,7 @@ from formats.package import check_firmware
 from formats.refused import Refused
 
 _SEED_FILE, _DEVICE_FILE, _FIRMWARE_FILE = "data/seed.bin", "data/device.cbor", "firmware.tmf"
+_KEY_FILE = "data/own_key.bin"
 _SEED_BYTES = 32
 
 
@@ -23,7 +24,17 @@ def read() -> payloads.Device | None:
         return None
     if not isinstance(device.role, str) or not isinstance(device.serial_number, str):
         return None
-    return device if is_bytes(device.seed, 32) and is_bytes(device.authority, 32) else None
+    return device if is_bytes(device.authority, 32) and len(_content(_KEY_FILE)) in (0, _SEED_BYTES) else None
+
+
+def own_key() -> bytes | None:
+    """The seed of this terminal's Ed25519 key; None before the terminal has made it."""
+    return _content(_KEY_FILE) or None
+
+
+def keep_own_key(seed: bytes) -> None:
+    """Store the key, whole or not at all: nobody else ever has it."""
+    _replace(_KEY_FILE, seed)
 
 
 def firmware_hash(device: payloads.Device) -> bytes | None:
@@ -35,10 +46,14 @@ def firmware_hash(device: payloads.Device) -> bytes | None:
 def new_drbg(serial: str) -> Drbg:
     """The random generator. The seed is replaced before use, so that no two starts share it, even after a power cut."""
     drbg = Drbg(_content(_SEED_FILE) + os.urandom(32), serial.encode())
-    with open(_SEED_FILE + ".new", "wb") as file:
-        file.write(drbg.generate(32))
-    os.rename(_SEED_FILE + ".new", _SEED_FILE)
+    _replace(_SEED_FILE, drbg.generate(32))
     return drbg
+
+
+def _replace(path: str, content: bytes) -> None:
+    with open(path + ".new", "wb") as file:
+        file.write(content)
+    os.rename(path + ".new", path)
 
 
 def _content(path: str) -> bytes:

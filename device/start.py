@@ -23,6 +23,7 @@ from formats import payloads
 from screens.canvas import Canvas
 from screens.dialog import Dialog
 from storage.twin import Twin
+from terminal.election import is_there
 from terminal.terminal import Terminal
 from text import FOLDER
 from text.font import Font
@@ -62,8 +63,12 @@ async def _composed():
     while not firmware_hash or not role:
         problem = "firmware_wrong" if device else "device_missing"
         await dialog.message(texts("start_trouble"), [texts(problem), texts("call_technician")])
+    drbg = memory.glance(_new_drbg, device.serial_number)
+    seed = memory.glance(_own_key)
+    if seed is None:
+        seed = await memory.visit(_make_key, dialog, drbg)
     with memory.Churning():
-        signing_key = SigningKey(device.seed)
+        signing_key = SigningKey(seed)
     terminal = Terminal(
         dialog,
         font,
@@ -72,12 +77,14 @@ async def _composed():
         parts.printer.profile.width_dots,
         parts.twin,
         parts.clock,
-        memory.glance(_new_drbg, device.serial_number),
-        (device.serial_number, device.seed, signing_key, device.authority, firmware_hash),
+        drbg,
+        (device.serial_number, seed, signing_key, device.authority, firmware_hash),
     )
     if failed:
         terminal.log("crashed", failed)
     await _say_what_is_missing(terminal, parts)
+    while not is_there():
+        await memory.visit(_show_key, terminal, device.role)
     memory.usual()
     line = [SerialLine(board.SERIAL_LINE, board.CLOCK_BUS, board.MODEM_POWER_KEY)] if role.sends else []
     return role(terminal, *line)
@@ -87,9 +94,10 @@ async def _composed():
 
 
 def _identity() -> payloads.Device | None:
-    from identity import read
+    from identity import own_key, read
 
-    return read()
+    # A terminal that has lost its key but not its packages makes no other one: nothing would take it for this terminal.
+    return read() if own_key() or not is_there() else None
 
 
 def _firmware_hash(device: payloads.Device) -> bytes | None:
@@ -102,6 +110,24 @@ def _new_drbg(serial: str) -> Drbg:
     from identity import new_drbg
 
     return new_drbg(serial)
+
+
+def _own_key() -> bytes | None:
+    from identity import own_key
+
+    return own_key()
+
+
+def _make_key(dialog: Dialog, drbg: Drbg):
+    from terminal.newborn import make_key
+
+    return make_key(dialog, drbg)
+
+
+def _show_key(terminal: Terminal, role: str):
+    from terminal.newborn import show_key
+
+    return show_key(terminal, role)
 
 
 def _role(device: payloads.Device | None):

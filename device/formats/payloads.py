@@ -11,8 +11,8 @@ from formats.refused import Refused
 
 # Kinds of objects in codes, and the others. Key 0 of a map is its kind and the version; a code has the kind alone.
 ACTIVATION, ZERO_REPORT, SEALED_TOTALS, PROTOCOL, RECEIPT, ROLE_CARD, KEY_CARD = "A", "Z", "S", "P", "R", "C", "K"
-CONFIRMATION, OPENED_BALLOT, KEY_SLIP = "V", "O", "G"
-IN_CODES = "AZSPRCKVOG"
+CONFIRMATION, OPENED_BALLOT, KEY_SLIP, TERMINAL_KEY = "V", "O", "G", "T"
+IN_CODES = "AZSPRCKVOGT"
 ELECTION, PRECINCT, MANIFEST, FIRMWARE, DEVICE, CARTRIDGE, SUPPLEMENT = "E", "N", "M", "F", "D", "H", "U"
 _VERSION = "2"
 _CONTESTS = 4  # key of an election definition
@@ -37,13 +37,14 @@ K KeyCardHeader election precinct mode index k n salt iterations
 V ConfirmationCode election precinct mode booth opening code
 O ChallengedBallot election precinct mode booth opening own nonce choice code
 G KeySlip election precinct mode definition number holders commitments serial_number
+T TerminalKey role serial_number public_key firmware
 M Manifest role precinct mode terminal parts:Item*
 F FirmwareManifest role version files:Item*
 E Election id title date contests settings
 N Precinct election precinct mode names key? desk booths:Booth* voters minutes_east centre hours?:Hours \
 holders?:Holders
 U Supplement election precinct mode number added:Change* removed follows listed
-D Device role serial_number seed authority
+D Device role serial_number authority
 H CartridgeHeader election precinct mode terminal slots? slot_bytes? positions? indices slips? intents \
 log_entries rows? booths? list_state? added? opening openings record_version?
 = Where election precinct mode

@@ -12,7 +12,8 @@ KEY_CARD: Final = "K"
 CONFIRMATION: Final = "V"
 OPENED_BALLOT: Final = "O"
 KEY_SLIP: Final = "G"
-IN_CODES: Final = "AZSPRCKVO"
+TERMINAL_KEY: Final = "T"
+IN_CODES: Final = "AZSPRCKVOGT"
 ELECTION: Final = "E"
 PRECINCT: Final = "N"
 MANIFEST: Final = "M"
@@ -242,6 +243,12 @@ class KeySlip(NamedTuple):
     commitments: list[bytes]
     serial_number: str
 
+class TerminalKey(NamedTuple):
+    role: str
+    serial_number: str
+    public_key: bytes
+    firmware: bytes
+
 class Change(NamedTuple):
     row: int
     sealed: bytes | None
@@ -260,7 +267,6 @@ class Supplement(NamedTuple):
 class Device(NamedTuple):
     role: str
     serial_number: str
-    seed: bytes
     authority: bytes
 
 class CartridgeHeader(NamedTuple):

@@ -1,6 +1,7 @@
 """The election that a terminal is set up for, read from its package."""
 
 import hashlib
+import os
 
 from formats import cbor, package, payloads
 from formats.refused import Refused
@@ -84,6 +85,11 @@ class Poll:
     def public_key(self) -> bytes:
         """This terminal's public key according to its package."""
         return self.booth(self.terminal).public_key if self.terminal else self.precinct.desk
+
+
+def is_there() -> bool:
+    """Has this terminal the package of any mode, whole or not?"""
+    return any([name in _FILES for name in ["data/" + name for name in os.listdir("data")]])
 
 
 def load(mode: int, role: str, public_key: bytes, authority: bytes) -> Poll | Refused:

@@ -194,13 +194,12 @@ class FirmwareManifest(Payload):
 
 
 class Device(Payload):
-    """A terminal's own identity; it never leaves the terminal. seed: of its Ed25519 key."""
+    """Who a terminal is. Its signing key is not here: the terminal makes that, and shows the public half alone."""
 
     KIND: ClassVar[str] = "D2"
     role: Annotated[Role, Key(1)]
     serial_number: Annotated[Text, Key(2)]
-    seed: Annotated[Bytes32, Key(3)]
-    authority: Annotated[Bytes32, Key(4)]
+    authority: Annotated[Bytes32, Key(3)]
 
 
 class OpenedHeader(Where):

@@ -221,6 +221,16 @@ class KeySlip(Where):
     serial_number: Annotated[Text, Key(8)]
 
 
+class TerminalKey(Payload):
+    """The public half of the key that a terminal made, signed by that key. firmware: hash of what runs there."""
+
+    KIND: ClassVar[str] = "T2"
+    role: Annotated[Literal["booth", "desk"], Key(1)]
+    serial_number: Annotated[Text, Key(2)]
+    public_key: Annotated[Bytes32, Key(3)]
+    firmware: Annotated[Bytes32, Key(4)]
+
+
 class RoleCard(Payload):
     """A person's right to open and close. role: 0 chair, 1 member. mode: of a card for trainings; others have none."""
 
@@ -256,4 +266,5 @@ SLIP_KINDS: dict[str, type[Payload]] = {
     "V": ConfirmationCode,
     "O": ChallengedBallot,
     "G": KeySlip,
+    "T": TerminalKey,
 }

@@ -24,14 +24,16 @@ from host_tools.labels.command_parts import NUMBER_TYPE, opened_register
 from host_tools.privacy import key_files
 from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.retention import day_of
-from host_tools.provisioning import cli_plan, line, loading
+from host_tools.provisioning import cli_plan, line, loading, own_keys
 from host_tools.provisioning.compiling import SIMULATOR_CODE
 from host_tools.provisioning.device_book import DeviceBook, DeviceBookError
 from host_tools.provisioning.doctor import examine
 from host_tools.provisioning.firmware import IMAGE_NAME, differences
+from host_tools.provisioning.new_terminals import BOARD, TERMINALS, make_terminals
 from host_tools.provisioning.plan import PlanError, PrecinctPlan, plan_of
-from host_tools.provisioning.provision import BOARD, DEVICE, provision, try_out
+from host_tools.provisioning.provision import provision, try_out, try_second_step
 from host_tools.text_files import text_of
+from host_tools.verifying.loading import load_kind
 
 terminals = typer.Typer(help="Provisioned terminals.", no_args_is_help=True)
 apps = {"terminals": terminals, "plan": cli_plan.app}
@@ -63,8 +65,9 @@ def provision_command(
     dry_run: Annotated[bool, typer.Option(help="Check everything, write nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Make keys, cards and a folder per terminal for one precinct.
+    """Make a folder per terminal for one precinct; again, once they have shown their keys: packages and cards.
 
+    In between each terminal is started, makes its own signing key and prints a slip, which `tamga terminals key` takes.
     With --packed the desk's package follows: `tamga roll pack` makes it from `definitions`, `tamga terminals load`
     brings it.
     """
@@ -99,21 +102,46 @@ def provision_command(
             else:
                 say(f"Good: 1 desk and {booths} booths of {plan.booth_slots} ballots for {plan.listed} voters.")
             return
-        done = provision(plan, key, public, folder, DEVICE, board_file, demo=demo, master=secret, code=code)
+        is_first = not (folder / TERMINALS).exists()
+        if is_first:
+            try_second_step(plan, key, public, folder, board_file, secret)  # its errors are better known before
+            chosen = code or (SIMULATOR_CODE if demo else None)
+            places: Mapping[int, Path] = make_terminals(plan, key, folder, board=board_file, code=chosen)
+        else:
+            places = provision(plan, key, public, folder, demo=demo, master=secret).terminals
     if as_json:
-        say_json(_for_programs(plan, done.terminals))
-        return
-    for terminal, place in done.terminals.items():
+        say_json(_for_programs(plan, places, is_first))
+    elif is_first:
+        _say_first(plan, places, folder)
+    else:
+        _say_second(plan, places, folder)
+
+
+def _say_first(plan: PrecinctPlan, places: Mapping[int, Path], folder: Path) -> None:
+    for terminal, place in places.items():
         say(f"{place}: {plan.serial_number(terminal)}, {IMAGE_NAME} is for its ROM partition, all else for its files")
-    if packed is not None:
+    say(
+        "Start each terminal once: it makes its key and prints a slip. "
+        f"Bring the slips: tamga terminals key {folder} SLIP"
+    )
+    say("Then run this command again, for packages and cards.")
+
+
+def _say_second(plan: PrecinctPlan, places: Mapping[int, Path], folder: Path) -> None:
+    for place in places.values():
+        say(f"{place / 'data'}: packages, to be copied onto the terminal")
+    if plan.packed is not None:
         say(f"{folder / 'definitions'}: for tamga roll pack; then bring each package with tamga terminals load")
     say(f"{folder / 'training'}: cards of invented voters, to learn with; cards/*-training.png go with them")
-    made = "role and key cards" if key_here else "role cards; the desk makes key and key cards in the precinct"
+    made = "role and key cards" if plan.key_here else "role cards; the desk makes key and key cards in the precinct"
     say(f"{folder / 'cards'}: {made}. {folder / 'public'}: what anyone needs to check slips.")
 
 
-def _for_programs(plan: PrecinctPlan, terminals: Mapping[int, Path]) -> dict[str, object]:
-    """What was provisioned, or would be; terminals: their folders, 0 for the desk; empty after a dry run."""
+def _for_programs(plan: PrecinctPlan, terminals: Mapping[int, Path], is_first: bool = False) -> dict[str, object]:
+    """What was provisioned, or would be.
+
+    terminals: their folders, 0 for the desk; empty after a dry run. is_first: they have still to show their keys.
+    """
     return {
         "precinct": plan.number,
         "voters": plan.listed,
@@ -123,6 +151,7 @@ def _for_programs(plan: PrecinctPlan, terminals: Mapping[int, Path]) -> dict[str
             {"terminal": terminal, "serial_number": plan.serial_number(terminal), "folder": str(place)}
             for terminal, place in terminals.items()
         ],
+        "keys_to_come": [plan.serial_number(terminal) for terminal in terminals] if is_first else [],
     }
 
 
@@ -174,6 +203,18 @@ def list_terminals(
         row = (record.serial_number, str(record.precinct), record.role, record.firmware_hash[:16])
         table.add_row(*row, record.public_key[:16])
     Console().print(table)
+
+
+@terminals.command()
+def key(
+    folder: Annotated[Path, typer.Argument(help="The precinct's folder, with its terminals/.")],
+    slips: Annotated[list[Path], typer.Argument(help="Key slips: pictures, code texts or the objects.")],
+) -> None:
+    """Take the public keys that terminals made at their first start; again and one by one, as the slips come."""
+    with expected():
+        for data in load_kind(slips, "T"):
+            said = own_keys.take(folder, data)
+            say(f"{said.serial_number}: {said.public_key.hex()}")
 
 
 @terminals.command()

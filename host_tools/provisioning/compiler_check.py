@@ -17,7 +17,7 @@ from host_tools.console import MISMATCH
 from host_tools.provisioning import arithmetic
 from host_tools.provisioning.closure import ROLES, firmware_files
 from host_tools.provisioning.compiling import COMPILED, SIMULATOR_CODE, code_for, compiled, compiler, name_on_terminal
-from host_tools.provisioning.provision import DEVICE
+from host_tools.provisioning.new_terminals import DEVICE
 
 _SIMULATED = (arithmetic.INTEGERS, "viper")  # assembler of another processor does not run there
 

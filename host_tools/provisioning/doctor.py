@@ -10,17 +10,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from nacl.signing import SigningKey
-
 from host_tools.errors import TamgaError, os_error_in_words
 from host_tools.findings import Report
 from host_tools.formats.definitions import Device, Election, Precinct
 from host_tools.formats.packages import Package, open_package
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.keys.files import load_public
+from host_tools.provisioning import own_keys
 from host_tools.provisioning.device_book import DeviceBook, TerminalRecord
 from host_tools.provisioning.exposed import Secret, check_modes, check_public
 from host_tools.provisioning.firmware import BOARD_NAME, differences
+from host_tools.provisioning.own_keys import OWN_KEY_FILE, OWN_KEYS
 from host_tools.provisioning.panels import check_panel
 from host_tools.provisioning.plan import OFFICIAL
 from host_tools.provisioning.writing import DEVICE_BOOK
@@ -121,13 +121,19 @@ class _Visit:
         device = self._read(f"{name}/data/device.cbor", lambda path: Device.from_cbor(path.read_bytes()))
         if device is None or self.authority is None or self.official is None:
             return
-        self._secrets.append(Secret(f"the key of {folder.name}", device.seed))
+        if (own := folder / "data" / OWN_KEY_FILE).is_file():
+            self._secrets.append(Secret(f"the key of {folder.name}", own.read_bytes()))
+            self.report.bad(f"{name}/data/{OWN_KEY_FILE}: a terminal's private key, which belongs on it alone; wipe it")
+        slip = f"{OWN_KEYS}/{folder.name}.cose"
+        said = self._read(slip, lambda path: own_keys.checked(path.read_bytes()))
+        if said is None:
+            return
         for line in differences(folder, self.authority):
             self.report.bad(f"{name}: {line}")
         number = 0 if device.role == "desk" else int(folder.name.rpartition("-")[2] or 0)
-        public = bytes(SigningKey(device.seed).verify_key)
-        if self.official.terminal_key(number) != public:
-            self.report.bad(f"{name}: its key is not the one that the precinct's definition names")
+        public = said.public_key
+        if self.official.terminal_key(number) != public or said.serial_number != device.serial_number:
+            self.report.bad(f"{slip}: not the key that the precinct's definition names for {device.serial_number}")
         record = next((one for one in book if one.serial_number == device.serial_number), None)
         if record is None or record.public_key != public.hex():
             self.report.bad(f"{name}: the device book does not know {device.serial_number}, or with another key")

@@ -11,9 +11,9 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
-from host_tools.formats.definitions import Device
 from host_tools.overwriting import discard
 from host_tools.provisioning.loading import LoadingError
+from host_tools.provisioning.new_terminals import device_of
 from host_tools.whole_files import atomic_file
 
 _NUMBER, _NAME, _PIN = re.compile(r"\+?[0-9*#]{1,20}"), re.compile(r"[A-Za-z0-9.-]{1,100}"), re.compile(r"[0-9]{4,8}")
@@ -35,14 +35,9 @@ def put_line(
     number: of the centre's modem, for hayes. apn, host, port: of the network, and where the centre listens.
     pin: of the SIM card, or "".
 
-    LoadingError: no desk, or a value that is missing or that no modem takes.
+    TerminalsError: no terminal. LoadingError: no desk, or a value that is missing or that no modem takes.
     """
-    try:
-        device = Device.from_cbor((terminal / "data" / "device.cbor").read_bytes())
-    except FileNotFoundError:
-        raise LoadingError(f"{terminal}: is not a terminal's folder; it has no data/device.cbor") from None
-    except ValueError:
-        raise LoadingError(f"{terminal}/data/device.cbor: is damaged; provision the terminal anew") from None
+    device = device_of(terminal)
     if device.role != "desk":
         raise LoadingError(f"{terminal}: only a desk has a line to the centre, and this is a {device.role}")
     file = terminal / "data" / "line.json"

@@ -8,14 +8,13 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-from nacl.signing import SigningKey
-
 from host_tools.errors import ProvisioningError
 from host_tools.formats import packages
 from host_tools.formats.definitions import Device
 from host_tools.formats.packages import Package, PackageError
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.provisioning.device_book import DeviceBook
+from host_tools.provisioning.new_terminals import device_of
 from host_tools.rolls import supplement
 from host_tools.rolls.errors import SupplementError
 from host_tools.whole_files import atomic_file
@@ -42,7 +41,7 @@ def load_package(terminal: Path, package: Path, device_book: Path | None = None)
         opened = packages.open_package(data, device.authority)
     except PackageError as error:
         raise LoadingError(f"{package}: {error}") from None
-    if opened.manifest.role != device.role or opened.precinct.desk != bytes(SigningKey(device.seed).verify_key):
+    if opened.manifest.role != device.role or opened.precinct.desk != _desk_key(terminal, device):
         raise LoadingError(f"{package}: is for another terminal than {device.serial_number}")
     target = terminal / "data" / f"{MODE_NAMES[opened.manifest.mode]}.tmpk"
     if target.exists() and target.read_bytes() != data:
@@ -97,7 +96,14 @@ def earlier_supplements(terminal: Path, package: Package) -> list[bytes]:
 
 
 def _device(terminal: Path) -> Device:
-    return Device.from_cbor((terminal / "data" / "device.cbor").read_bytes())
+    return device_of(terminal)
+
+
+def _desk_key(terminal: Path, device: Device) -> bytes:
+    """The key that the desk of a folder showed: its packages from provisioning name it, that for trainings at least."""
+    for package in sorted((terminal / "data").glob("*.tmpk")):
+        return packages.open_package(package.read_bytes(), device.authority).precinct.desk
+    raise LoadingError(f"{terminal}: has no package of its provisioning yet; run tamga provision again first")
 
 
 def _put(target: Path, data: bytes, new: bool = False) -> None:

@@ -1,9 +1,10 @@
-"""Write what provisioning prepared: a folder per terminal, the cards, the public folder, the device book."""
+"""Write what provisioning prepared: the terminals' packages, the cards, the public folder, the device book."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -11,27 +12,30 @@ from pathlib import Path
 from nacl.signing import SigningKey
 
 from host_tools.formats import packages
-from host_tools.formats.definitions import Device, Role
 from host_tools.formats.payload import MODE_NAMES, TRAINING
-from host_tools.keys import ceremony, files, printing
-from host_tools.keys.randomness import RandomBytes
-from host_tools.provisioning import firmware, training
+from host_tools.keys import ceremony, printing
+from host_tools.overwriting import discard
+from host_tools.provisioning import training
 from host_tools.provisioning.device_book import DeviceBook, TerminalRecord
+from host_tools.provisioning.firmware import MANIFEST_NAME
 from host_tools.provisioning.mode_set import ModeSet
+from host_tools.provisioning.new_terminals import hash_of, role_of
 from host_tools.provisioning.plan import PrecinctPlan
-from host_tools.whole_files import entries_whole
+from host_tools.whole_files import OWNER_ONLY_FILE, atomic_file, entries_whole
 
 DEVICE_BOOK = "terminals.json"
-_TERMINALS = "terminals"
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """Everything of a precinct but its firmware. device_keys: by terminal, 0 the desk; role_cards: for test and day."""
+    """Everything of a precinct but its firmware.
+
+    device_keys: public, by terminal, 0 the desk. role_cards: for test and day.
+    """
 
     plan: PrecinctPlan
     centre: bytes
-    device_keys: dict[int, SigningKey]
+    device_keys: dict[int, bytes]
     mode_sets: list[ModeSet]
     role_cards: list[ceremony.Card]
     training_role_cards: list[ceremony.Card]
@@ -39,82 +43,75 @@ class Prepared:
 
 def refuse_second_time(folder: Path) -> None:
     """FileExistsError where something stands that provisioning would write: secrets are never overwritten."""
-    for name in (_TERMINALS, "cards", "training", "public", "definitions"):
+    for name in ("cards", "training", "public", "definitions"):
         if (folder / name).exists():
             raise FileExistsError(f"{folder / name}: provisioned already; choose another folder or move it away")
 
 
-def write(
-    prepared: Prepared,
-    images: Mapping[Role, firmware.Firmware],
-    authority: SigningKey,
-    folder: Path,
-    demo: bool,
-    random_bytes: RandomBytes,
-) -> dict[int, Path]:
-    """Write it all below a folder, or nothing; the folder of each terminal, 0 the desk.
+def write(prepared: Prepared, places: Mapping[int, Path], authority: SigningKey, folder: Path, demo: bool) -> None:
+    """Write it all below a folder, or nothing.
 
     prepared: what is written.
-    images: firmware by role.
+    places: the terminals' folders, 0 the desk's, with the firmware as signed; each gets its packages.
     authority: signs the packages.
     folder: where a device book of earlier precincts may lie; it grows.
     demo: write cards.json instead of PIN letters.
-    random_bytes: for the terminals' first seeds.
     """
-    signed = {f"firmware-{role}.tmf": image.signed for role, image in images.items()}
-    terminals = {}
-    with entries_whole(folder, (DEVICE_BOOK,)) as beside, DeviceBook(beside / DEVICE_BOOK) as book:
+    made = {terminal: _packages(prepared, terminal, authority) for terminal in places}
+    manifests = {terminal: (place / MANIFEST_NAME).read_bytes() for terminal, place in places.items()}
+    signed = {f"firmware-{role_of(terminal)}.tmf": manifest for terminal, manifest in manifests.items()}
+    signed |= {f"{Path(name).stem}.manifest.cose": packages.signed_manifest(made[0][name]) for name in made[0]}
+    with (
+        _put(
+            {places[terminal] / "data" / name: made[terminal][name] for terminal in places for name in made[terminal]}
+        ),
+        entries_whole(folder, (DEVICE_BOOK,)) as beside,
+        DeviceBook(beside / DEVICE_BOOK) as book,
+    ):
         if (folder / DEVICE_BOOK).exists():
             shutil.copyfile(folder / DEVICE_BOOK, beside / DEVICE_BOOK)
-        for terminal, key in prepared.device_keys.items():
-            role: Role = "booth" if terminal else "desk"
-            place = Path(_TERMINALS) / (f"booth-{terminal}" if terminal else "desk")
-            made = {one.file_name: one.package(terminal, authority) for one in prepared.mode_sets}
-            whole = {name: package for name, package in made.items() if package is not None}
-            if role == "desk":
-                signed |= {f"{Path(name).stem}.manifest.cose": packages.signed_manifest(whole[name]) for name in whole}
-            device = _device(prepared.plan, terminal, role, key, authority)
-            _write_terminal(beside / place, device, images[role], whole, random_bytes(32))
-            book.put(_record(prepared.plan, device, terminal, images[role], whole))
-            terminals[terminal] = folder / place
+        for terminal in places:
+            book.put(_record(prepared, terminal, manifests[terminal], made[terminal]))
         _write_cards(prepared, beside / "cards", demo)
         training.write(beside / "training")
         _write_public(prepared, bytes(authority.verify_key), signed, beside / "public")
         if prepared.plan.packed is not None:
             _write_definitions(prepared, beside / "definitions")
-    return terminals
 
 
-def _device(plan: PrecinctPlan, terminal: int, role: Role, key: SigningKey, authority: SigningKey) -> Device:
-    return Device(
-        role=role,
-        serial_number=plan.serial_number(terminal),
-        seed=bytes(key),
-        authority=bytes(authority.verify_key),
-    )
+def _packages(prepared: Prepared, terminal: int, authority: SigningKey) -> dict[str, bytes]:
+    """A terminal's packages by file name, without those that are packed elsewhere."""
+    made = {one.file_name: one.package(terminal, authority) for one in prepared.mode_sets}
+    return {name: package for name, package in made.items() if package is not None}
 
 
-def _write_terminal(place: Path, device: Device, image: firmware.Firmware, made: dict[str, bytes], seed: bytes) -> None:
-    data = place / "data"
-    data.mkdir(parents=True)
-    firmware.write(image, place)
-    files.write_secret(data / "device.cbor", device.to_cbor())
-    files.write_secret(data / "seed.bin", seed)
-    for name, content in made.items():
-        files.write_secret(data / name, content)
+@contextmanager
+def _put(secrets: Mapping[Path, bytes]) -> Iterator[None]:
+    """Write secret files, and take them away again where the block fails: nothing could be done with them then.
+
+    What a killed run has left is replaced: there are no cards to it.
+    """
+    try:
+        for path, content in secrets.items():
+            with atomic_file(path, OWNER_ONLY_FILE) as stream:
+                stream.write(content)
+        yield
+    except BaseException:
+        for path in secrets:
+            discard(path)
+        raise
 
 
-def _record(
-    plan: PrecinctPlan, device: Device, terminal: int, image: firmware.Firmware, made: dict[str, bytes]
-) -> TerminalRecord:
+def _record(prepared: Prepared, terminal: int, manifest: bytes, made: Mapping[str, bytes]) -> TerminalRecord:
+    plan = prepared.plan
     return TerminalRecord(
-        serial_number=device.serial_number,
-        role=device.role,
+        serial_number=plan.serial_number(terminal),
+        role=role_of(terminal),
         precinct=plan.number,
         terminal=terminal,
-        public_key=bytes(SigningKey(device.seed).verify_key).hex(),
+        public_key=prepared.device_keys[terminal].hex(),
         firmware_version=plan.version,
-        firmware_hash=image.hash.hex(),
+        firmware_hash=hash_of(manifest).hex(),
         packages={name: sha256(content).hexdigest() for name, content in made.items()},
     )
 

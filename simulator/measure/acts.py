@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from host_tools.elections.election_file import read_election
-from host_tools.provisioning.provision import BOARD
+from host_tools.provisioning.new_terminals import BOARD
 from simulator.measure.emulated_board import HEAP_KIB, M3, Core, EmulatedProcessor, board_file
 from simulator.people.precinct import OFFICIAL, Terminal
 from simulator.people.provisioned import ELECTION

@@ -11,16 +11,21 @@ from host_tools.elections.roll import Voter
 from host_tools.formats import label
 from host_tools.formats.definitions import Election
 from host_tools.keys import files as key_files
+from host_tools.provisioning import own_keys
+from host_tools.provisioning.compiling import SIMULATOR_CODE
+from host_tools.provisioning.new_terminals import make_terminals
+from host_tools.provisioning.own_keys import OWN_KEYS
 from host_tools.provisioning.plan import PrecinctPlan
 from host_tools.provisioning.provision import Provisioned, provision
 from host_tools.whole_files import refuse_other_files
+from simulator.people.newborn import first_start, object_of
 
 ELECTION = Path(__file__).parent / "election.toml"
 PRECINCT_NUMBER = 17
 # What a day leaves in its folder, and what remains there between two starts of the page.
 MADE_HERE = (
-    "cards", "cartridges", "centre", "definitions", "front.json", "keys", "protocol*.cose", "public", "result.json",
-    "roll.csv", "slips", "tables", "terminals", "terminals.json", "totals-*.cose", "training",
+    "cards", "cartridges", "centre", "definitions", OWN_KEYS, "front.json", "keys", "protocol*.cose", "public",
+    "result.json", "roll.csv", "slips", "tables", "terminals", "terminals.json", "totals-*.cose", "training",
 )  # fmt: skip
 
 
@@ -57,4 +62,6 @@ def make(
         labels=labels,
         key_here=key_here,
     )
+    for place in make_terminals(plan, authority, folder, code=SIMULATOR_CODE).values():
+        own_keys.take(folder, object_of(first_start(place)))
     return provision(plan, authority, bytes(centre.verify_key), folder, demo=True), centre

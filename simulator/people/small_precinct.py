@@ -10,8 +10,9 @@ from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
 from host_tools.formats import label
 from host_tools.keys.randomness import RandomBytes, system
+from host_tools.provisioning.new_terminals import BOARD
 from host_tools.provisioning.plan import PrecinctPlan
-from host_tools.provisioning.provision import BOARD, provision
+from simulator.people.newborn import provision_at_once
 from simulator.people.precinct import Precinct
 from simulator.people.provisioned import ELECTION
 
@@ -38,5 +39,7 @@ def small_precinct(
         labels=labels,
     )
     authority, centre = SigningKey(random_bytes(32)), bytes(SigningKey(random_bytes(32)).verify_key)
-    made = provision(plan, authority, centre, folder, demo=True, board=board, code=code, random_bytes=random_bytes)
+    made = provision_at_once(
+        plan, authority, centre, folder, demo=True, board=board, code=code, random_bytes=random_bytes
+    )
     return Precinct(made), list(labels.values())

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from host_tools.cli import app
 from host_tools.formats import codes
 from host_tools.keys.printing import qr_picture
+from simulator.people.newborn import injected
 from tests.host_tools.good_day import GoodDay, write
 
 DEMO = Path(__file__).parents[2] / "simulator" / "people" / "election.toml"
@@ -103,12 +104,24 @@ def test_from_keys_to_terminals(tmp_path):
     result = run("provision", *plan, *keys, "--folder", folder, "--dry-run", "--json")
     assert result.exit_code == 0, result.output
     would_be = json.loads(result.stdout)
-    assert would_be == {"precinct": 17, "voters": 20, "booths": 1, "ballots_per_booth": 70, "terminals": []}
+    assert would_be == {
+        "precinct": 17, "voters": 20, "booths": 1, "ballots_per_booth": 70, "terminals": [], "keys_to_come": [],
+    }  # fmt: skip
     assert not folder.exists()
+    serials = ["TM-00017-D", "TM-00017-1"]
+    result = run("provision", *plan, *keys, "--folder", folder, "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["keys_to_come"] == serials
+    result = run("provision", *plan, *keys, "--folder", folder)
+    assert result.exit_code == 2 and "the key of TM-00017-D, TM-00017-1 is missing" in result.output
+    for name in ("desk", "booth-1", "booth-1"):  # one slip came twice
+        slip = tmp_path / f"{name}.cose"
+        slip.write_bytes(injected(folder / "terminals" / name, name.encode().ljust(32)))
+        assert run("terminals", "key", folder, slip).exit_code == 0
     result = run("provision", *plan, *keys, "--folder", folder, "--json")
     assert result.exit_code == 0, result.output
     made = json.loads(result.stdout)
-    assert [one["serial_number"] for one in made.pop("terminals")] == ["TM-00017-D", "TM-00017-1"]
+    assert [one["serial_number"] for one in made.pop("terminals")] == serials
     assert made == {name: value for name, value in would_be.items() if name != "terminals"}
     desk = folder / "terminals" / "desk"
     assert run("terminals", "verify", desk, "--authority", tmp_path / "authority.pub").exit_code == 0

@@ -19,10 +19,13 @@ from nacl.signing import SigningKey
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
 from host_tools.formats import codes, cose, label
-from host_tools.formats.definitions import Device, Hours
+from host_tools.formats.definitions import Hours
 from host_tools.formats.objects import Activation, Tally, ZeroReport
+from host_tools.provisioning.new_terminals import BOARD
+from host_tools.provisioning.own_keys import OWN_KEY_FILE
 from host_tools.provisioning.plan import OFFICIAL, PrecinctPlan
-from host_tools.provisioning.provision import BOARD, Provisioned, provision
+from host_tools.provisioning.provision import Provisioned
+from simulator.people.newborn import provision_at_once
 from simulator.people.officials import DAY_OF_VOTING
 from simulator.people.precinct import Precinct, Terminal
 from simulator.people.slip_reader import codes_on
@@ -56,7 +59,7 @@ def make_precinct(
         election=read_election(election), number=number, names=names, booths=booths, voters=voters, labels=labels,
         slots=SLOTS, hours=hours, **plan_changes,
     )  # fmt: skip
-    made = provision(
+    made = provision_at_once(
         plan, AUTHORITY, bytes(CENTRE.verify_key), folder, board=board, random_bytes=seeded(seed), demo=True
     )
     return Snapshot(made, list(labels.values()), {})
@@ -190,8 +193,7 @@ class Day(Precinct):
 
     def device_key(self, terminal: int) -> SigningKey:
         """The key on a terminal, which a test may borrow to be a dishonest one."""
-        data = (self.provisioned.terminals[terminal] / "data" / "device.cbor").read_bytes()
-        return SigningKey(Device.from_cbor(data).seed)
+        return SigningKey((self.provisioned.terminals[terminal] / "data" / OWN_KEY_FILE).read_bytes())
 
     def show_zero_of(self, number: int = 1, mode: int = OFFICIAL) -> None:
         """The desk sees the zero report of a booth that nobody switches on, and sends voters there."""

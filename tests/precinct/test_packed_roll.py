@@ -20,8 +20,9 @@ from host_tools.privacy.vault import Vault
 from host_tools.provisioning.device_book import DeviceBook
 from host_tools.provisioning.loading import LoadingError, load_package
 from host_tools.provisioning.plan import PlanError, PrecinctPlan
-from host_tools.provisioning.provision import Provisioned, provision
+from host_tools.provisioning.provision import Provisioned
 from simulator.people import screen_reader
+from simulator.people.newborn import inject_all, provision_at_once
 from simulator.people.precinct import TEST
 from tests.precinct.day import BOOTHS, CENTRE, ELECTION, SLOTS, Day, Snapshot, seeded
 from tests.precinct.traces import marked
@@ -84,8 +85,9 @@ def made(commission: Commission, precinct: int, voters: int) -> Provisioned:
     )  # fmt: skip
     folder = commission.folder / ("made" if precinct == 1 else f"made-{precinct}")
     master = key_files.read_key_file(commission.folder / "master.key")
-    done = provision(plan, AUTHORITY, bytes(CENTRE.verify_key), folder, random_bytes=seeded(precinct), demo=True,
-                     master=master)  # fmt: skip
+    done = provision_at_once(
+        plan, AUTHORITY, bytes(CENTRE.verify_key), folder, random_bytes=seeded(precinct), demo=True, master=master
+    )
     for mode in ("official", "test"):
         place = commission.folder / "definitions" / mode
         place.mkdir(parents=True, exist_ok=True)
@@ -149,7 +151,7 @@ def test_only_its_own_packages_go_onto_a_desk(tmp_path: Path) -> None:
 def test_a_packed_roll_needs_its_master_key_and_no_list(tmp_path: Path) -> None:
     named = {"election": read_election(ELECTION), "number": 1, "names": dict.fromkeys(("kk", "ru", "en"), "1")}
     with pytest.raises(PlanError, match="master key"):
-        provision(PrecinctPlan(**named, packed=5), AUTHORITY, bytes(32), tmp_path)  # type: ignore[arg-type]
+        provision_at_once(PrecinctPlan(**named, packed=5), AUTHORITY, bytes(32), tmp_path / "none")  # type: ignore[arg-type]
     commission = Commission(tmp_path)
     commission.run("privacy", "key", tmp_path / "master.key")
     files.create(tmp_path / "centre.key")
@@ -157,7 +159,9 @@ def test_a_packed_roll_needs_its_master_key_and_no_list(tmp_path: Path) -> None:
     common = ("provision", "--election", ELECTION, "--precinct", 1, "--name", "1", "1", "1", *keys)
     common += ("--folder", tmp_path / "made")
     assert "give --roll, or --packed" in commission.run(*common, status=2)
-    said = commission.run(*common, "--packed", 40, "--master", tmp_path / "master.key")
-    assert "tamga terminals load" in said
+    packed = (*common, "--packed", 40, "--master", tmp_path / "master.key")
+    assert "tamga terminals key" in commission.run(*packed)
+    inject_all(tmp_path / "made")
+    assert "tamga terminals load" in commission.run(*packed)
     assert (tmp_path / "made" / "definitions" / "official" / "precinct-1.cbor").exists()
     assert packages_on(tmp_path / "made" / "terminals" / "desk") == ["training.tmpk"]

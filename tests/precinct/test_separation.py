@@ -22,7 +22,7 @@ from host_tools.provisioning.arithmetic import layer_for, shipped
 from host_tools.provisioning.closure import firmware_files
 from host_tools.provisioning.compiling import ROM, name_on_terminal
 from host_tools.provisioning.firmware import files_in
-from host_tools.provisioning.provision import BOARD
+from host_tools.provisioning.new_terminals import BOARD
 from simulator.people.precinct import OFFICIAL, Terminal
 from simulator.people.slip_reader import codes_on
 from tests.firmware_tables import ACTS, RULES

@@ -140,6 +140,7 @@ def no_map(_: bytes) -> bytes:
 NOT_SET_UP = {
     "device.cbor": (without, empty, cut_in_half, no_map, of_another_kind, with_a_short_key),
     "seed.bin": (without, empty, cut_in_half),
+    "own_key.bin": (without, empty, cut_in_half),
 }
 
 

@@ -13,7 +13,7 @@ from host_tools.boards import board_file, checking, connections
 from host_tools.boards.chips import CHIPS, I2C, SPI, UART
 from host_tools.cli import app
 from host_tools.provisioning import firmware
-from host_tools.provisioning.provision import DEVICE
+from host_tools.provisioning.new_terminals import DEVICE
 
 RP2350 = board_file.BOARDS / "tamga_rp2350.py"
 S3 = board_file.BOARDS / "tamga_s3.py"

@@ -14,6 +14,7 @@ from host_tools.formats.label import make_label
 from host_tools.keys import files
 from host_tools.labels.register import LabelRegister
 from host_tools.privacy.key_files import create_key_file, read_key_file
+from simulator.people.newborn import inject_all
 from tests.host_tools.rolls.plain_sealer import look_up
 
 DEMO = Path(__file__).parents[3] / "simulator" / "people" / "election.toml"
@@ -57,6 +58,10 @@ class Commission:
         ]
         keys = ["--authority", at / "authority.key", "--centre", at / "centre.pub", "--folder", at / "made"]
         arguments = ["provision", *plan, *keys, "--roll", at / "roll.csv", *more]
+        done = CliRunner().invoke(app, [str(one) for one in arguments], env={"COLUMNS": "1000"})
+        if done.exit_code:
+            return done
+        inject_all(at / "made")
         return CliRunner().invoke(app, [str(one) for one in arguments], env={"COLUMNS": "1000"})
 
 

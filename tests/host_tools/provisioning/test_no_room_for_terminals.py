@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from host_tools.cli import app
 from host_tools.keys import files
 from host_tools.provisioning.device_book import DeviceBook, DeviceBookError, TerminalRecord
+from simulator.people.newborn import inject_all
 from tests.host_tools.provisioning.test_secrets_in_the_wrong_place import NUMBER_CARDS
 
 DEMO = Path(__file__).parents[3] / "simulator" / "people" / "election.toml"
@@ -37,21 +38,24 @@ def room_for_files_of(limit_bytes: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.parametrize("limit_bytes", [40, 1_000, 5_000, 60_000])
-def test_a_precinct_is_provisioned_whole_or_not_at_all(tmp_path: Path, limit_bytes: int) -> None:
+@pytest.mark.parametrize("limits", [(40, 40), (1_000, 1_000), (5_000, 5_000), (60_000, 7_000)])
+def test_a_precinct_is_provisioned_whole_or_not_at_all(tmp_path: Path, limits: tuple[int, int]) -> None:
     for name in ("authority.key", "centre.key"):
         files.create(tmp_path / name)
     (tmp_path / "roll.csv").write_text(run("demo", "roll", "--voters", 20).stdout, "utf-8")
     wanted = ("provision", "--election", DEMO, "--precinct", 17, "--name", "а", "б", "c",
               "--authority", tmp_path / "authority.key", "--centre", tmp_path / "centre.pub",
               "--roll", tmp_path / "roll.csv", "--folder", tmp_path / "made", "--demo")  # fmt: skip
-    before = sorted(tmp_path.rglob("*"))
-    with room_for_files_of(limit_bytes):
+    for step, limit_bytes in zip(("terminals", "packages and cards"), limits, strict=True):
+        before = sorted(tmp_path.rglob("*"))
+        with room_for_files_of(limit_bytes):
+            done = run(*wanted)
+        assert done.exit_code == 2 and "too large" in done.output, (step, done.output)
+        assert sorted(tmp_path.rglob("*")) == before, step
         done = run(*wanted)
-    assert done.exit_code == 2 and "too large" in done.output, done.output
-    assert sorted(tmp_path.rglob("*")) == before
-    done = run(*wanted)
-    assert done.exit_code == 0, "with room it goes on"
+        assert done.exit_code == 0, f"{step}: with room it goes on"
+        if step == "terminals":
+            inject_all(tmp_path / "made")
     assert not list((tmp_path / "made").glob(".*"))
     assert "TM-00017-D" in run("terminals", "list", tmp_path / "made" / "terminals.json").output
 

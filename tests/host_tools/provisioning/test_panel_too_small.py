@@ -9,9 +9,9 @@ import pytest
 from host_tools.elections.election_file import read_election
 from host_tools.elections.screens import misfits
 from host_tools.formats.definitions import Contest
+from host_tools.provisioning.new_terminals import BOARD
 from host_tools.provisioning.panels import check_panel
 from host_tools.provisioning.plan import PlanError
-from host_tools.provisioning.provision import BOARD
 from tests.precinct.day import ELECTION, make_precinct
 from tests.precinct.test_small_panel import BOARD as SMALL_BOARD
 from tests.precinct.test_small_panel import SHORT
@@ -22,9 +22,9 @@ def test_a_long_question_is_refused_for_the_small_panel(tmp_path: Path) -> None:
     with pytest.raises(PlanError) as refused:
         make_precinct(tmp_path / "made", board=SMALL_BOARD)
     told = str(refused.value)
-    assert "ili9341_320x240 of tamga_s3_small.py does not hold this election: shorten it" in told
+    assert "ili9341_320x240 of board.py does not hold this election: shorten it" in told
     assert "contest 2, ru, «Разрешить ли крылатым коням бегать по улицам?» takes 4 lines on the screen" in told
-    assert not (tmp_path / "made").exists()
+    assert not (tmp_path / "made" / "cards").exists()
 
 
 def test_short_words_are_taken(tmp_path: Path) -> None:

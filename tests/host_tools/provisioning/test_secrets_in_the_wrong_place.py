@@ -13,24 +13,28 @@ from pyzbar.pyzbar import ZBarSymbol, decode
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.roll import read_roll
 from host_tools.formats import codes, cose, packages, shamir
-from host_tools.formats.definitions import Device, Hours
+from host_tools.formats.definitions import Hours
 from host_tools.formats.label import make_label
 from host_tools.formats.objects import RoleCard
 from host_tools.formats.points import multiply_base
 from host_tools.keys import ceremony
 from host_tools.keys.cards import open_key_card, pin_fits
 from host_tools.keys.randomness import seeded
-from host_tools.provisioning import firmware
+from host_tools.provisioning import firmware, own_keys
 from host_tools.provisioning.device_book import DeviceBook
+from host_tools.provisioning.new_terminals import BOARD, make_terminals
+from host_tools.provisioning.own_keys import OWN_KEY_FILE
 from host_tools.provisioning.plan import PlanError, PrecinctPlan
-from host_tools.provisioning.provision import BOARD, MODES, prepare, provision
+from host_tools.provisioning.provision import MODES, prepare, provision
 from host_tools.provisioning.training import labels, voters
+from simulator.people.newborn import injected, provision_at_once
 from tests.host_tools.rolls.plain_sealer import look_up
 from tests.host_tools.small_precinct import names, small_election
 
 AUTHORITY = SigningKey(bytes(32))
 PUBLIC = bytes(AUTHORITY.verify_key)
 VOTERS = demo_voters(40, seed=3)
+KEYS = {number: bytes(SigningKey(bytes([number]) * 32).verify_key) for number in range(3)}
 NUMBER_CARDS = small_election().model_copy(update={"settings": {"number_cards": True}})
 
 
@@ -42,7 +46,7 @@ def make_plan(**changes):
 @pytest.fixture(scope="module")
 def done(tmp_path_factory):
     folder = tmp_path_factory.mktemp("provisioned")
-    return provision(make_plan(), AUTHORITY, bytes(32), folder, random_bytes=seeded(b"provision"), demo=True)
+    return provision_at_once(make_plan(), AUTHORITY, bytes(32), folder, random_bytes=seeded(b"provision"), demo=True)
 
 
 def test_nothing_provisioned_holds_a_key_that_is_to_be_born(monkeypatch):
@@ -51,10 +55,27 @@ def test_nothing_provisioned_holds_a_key_that_is_to_be_born(monkeypatch):
 
     for name in ("hold_ceremony", "share_out"):
         monkeypatch.setattr(ceremony, name, never)
-    made = prepare(make_plan(key_here=False), AUTHORITY, bytes(32), BOARD, None, seeded(b"born"))
+    made = prepare(make_plan(key_here=False), AUTHORITY, bytes(32), BOARD, None, seeded(b"born"), KEYS)
     assert [one.mode for one in made.mode_sets] == list(MODES)
     for one in made.mode_sets:
         assert (one.precinct.key, one.precinct.holders, one.key_cards) == (None, (3, 5), [])
+
+
+def test_nothing_provisioned_holds_a_signing_key(tmp_path):
+    plan, folder = make_plan(), tmp_path / "made"
+    places = make_terminals(plan, AUTHORITY, folder, random_bytes=seeded(b"new"))
+    assert all(
+        {path.name for path in (place / "data").iterdir()} == {"device.cbor", "seed.bin"} for place in places.values()
+    )
+    seeds = [bytes([number]) * 16 + b"a terminal's own" for number in places]
+    for place, seed in zip(places.values(), seeds, strict=True):
+        own_keys.take(folder, injected(place, seed))
+        (place / "data" / OWN_KEY_FILE).unlink()  # it is on the terminal, not on this computer
+    done = provision(plan, AUTHORITY, bytes(32), folder, random_bytes=seeded(b"second"))
+    held = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    for number, seed in enumerate(seeds):
+        assert seed not in held
+        assert done.precincts[0].terminal_key(number) == bytes(SigningKey(seed).verify_key)
 
 
 def opened(done, terminal: int, name: str) -> packages.Package:
@@ -65,10 +86,10 @@ def test_every_terminal_has_its_files_as_signed_and_its_secrets_for_itself(done)
     for terminal, place in done.terminals.items():
         assert firmware.differences(place, PUBLIC) == []
         data = {path.name: path for path in (place / "data").iterdir()}
+        seed = data.pop(OWN_KEY_FILE).read_bytes()
         assert set(data) == {"device.cbor", "seed.bin", "official.tmpk", "test.tmpk", "training.tmpk"}
         assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in data.values())
-        device = Device.from_cbor(data["device.cbor"].read_bytes())
-        key = bytes(SigningKey(device.seed).verify_key)
+        key = bytes(SigningKey(seed).verify_key)
         assert key == done.precincts[0].terminal_key(terminal) == done.precincts[1].terminal_key(terminal)
         assert len(data["seed.bin"].read_bytes()) == 32
     seeds = [(place / "data" / "seed.bin").read_bytes() for place in done.terminals.values()]
@@ -148,7 +169,7 @@ def test_the_desk_finds_each_voter_by_number_and_nobody_else(done):
 def test_labels_open_the_roll_where_number_cards_are_not_accepted(tmp_path):
     labels = {voter.number: make_label(voter.number, i) for i, voter in enumerate(VOTERS)}
     plan = make_plan(election=small_election(), labels=labels)
-    done = provision(plan, AUTHORITY, bytes(32), tmp_path, random_bytes=seeded(b"labels"))
+    done = provision_at_once(plan, AUTHORITY, bytes(32), tmp_path, random_bytes=seeded(b"labels"))
     package = opened(done, 0, "official.tmpk")
     keys = package.secrets.lookup_key, package.secrets.wrap_key
     assert look_up(package.parts["roll"], labels[VOTERS[5].number], *keys)[1].name == VOTERS[5].name

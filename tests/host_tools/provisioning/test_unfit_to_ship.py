@@ -17,12 +17,12 @@ from nacl.signing import SigningKey
 
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
-from host_tools.formats.definitions import Device
 from host_tools.keys.files import PRIVATE
 from host_tools.keys.randomness import seeded
 from host_tools.provisioning.doctor import examine
+from host_tools.provisioning.own_keys import OWN_KEY_FILE
 from host_tools.provisioning.plan import PrecinctPlan
-from host_tools.provisioning.provision import provision
+from simulator.people.newborn import provision_at_once
 from tests.host_tools.provisioning.test_no_room_for_terminals import DEMO
 
 AUTHORITY, CENTRE = SigningKey(bytes([1]) * 32), SigningKey(bytes([2]) * 32)
@@ -33,7 +33,9 @@ VOTER = demo_voters(1, 1)[0].number
 def made(folder: Path, number: int = 17) -> Path:
     names = dict.fromkeys(("kk", "ru", "en"), "№ 17")
     plan = PrecinctPlan(election=read_election(DEMO), number=number, names=names, voters=demo_voters(5, 1))
-    provision(plan, AUTHORITY, bytes(CENTRE.verify_key), folder, random_bytes=seeded(bytes([number])))
+    done = provision_at_once(plan, AUTHORITY, bytes(CENTRE.verify_key), folder, random_bytes=seeded(bytes([number])))
+    for place in done.terminals.values():
+        (place / "data" / OWN_KEY_FILE).unlink()  # it is on the terminal alone
     return folder
 
 
@@ -117,7 +119,12 @@ def test_a_secret_in_public_is_found_however_it_is_written(good: Path, tmp_path:
 
 
 def desk_seed(place: Path) -> bytes:
-    return Device.from_cbor((place / "terminals" / "desk" / "data" / "device.cbor").read_bytes()).seed
+    """The private key of the desk, read back from it."""
+    path = place / "terminals" / "desk" / "data" / OWN_KEY_FILE
+    if not path.exists():
+        path.write_bytes(b"own key of the desk".ljust(32))
+        path.chmod(0o600)
+    return path.read_bytes()
 
 
 FAULTS: dict[str, tuple[Callable[[Path], object], str]] = {
@@ -132,6 +139,21 @@ FAULTS: dict[str, tuple[Callable[[Path], object], str]] = {
     "a terminal's key is published as text": (
         lambda place: (place / "public" / "notes.txt").write_bytes(b"x" + base64.b64encode(desk_seed(place))),
         "notes.txt: holds the key of desk",
+    ),
+    "a terminal's key was copied from it": (desk_seed, "own_key.bin: a terminal's private key"),
+    "a terminal's key slip is missing": (
+        lambda place: (place / "device-keys" / "desk.cose").unlink(),
+        "device-keys/desk.cose: is missing",
+    ),
+    "the key slips of two booths changed places": (
+        lambda place: shutil.copy(place / "device-keys" / "booth-1.cose", place / "device-keys" / "booth-2.cose"),
+        "not the key that the precinct's definition names",
+    ),
+    "a key slip is altered": (
+        lambda place: (place / "device-keys" / "desk.cose").write_bytes(
+            (place / "device-keys" / "desk.cose").read_bytes()[:-1] + b"!"
+        ),
+        "not signed by the key that it names",
     ),
     "a package is published": (
         lambda place: shutil.copy(place / "terminals" / "desk" / "data" / "test.tmpk", place / "public"),

@@ -7,7 +7,7 @@ from nacl.signing import SigningKey
 
 from host_tools.provisioning import arithmetic, firmware
 from host_tools.provisioning.compiling import CompilingError
-from host_tools.provisioning.provision import BOARD, DEVICE
+from host_tools.provisioning.new_terminals import BOARD, DEVICE
 
 
 @pytest.fixture

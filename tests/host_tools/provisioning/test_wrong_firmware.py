@@ -11,7 +11,7 @@ from host_tools.formats.definitions import FirmwareManifest
 from host_tools.provisioning import firmware, romfs
 from host_tools.provisioning.closure import DATA_FILES, ClosureError, firmware_files
 from host_tools.provisioning.compiling import CompilingError
-from host_tools.provisioning.provision import BOARD, DEVICE
+from host_tools.provisioning.new_terminals import BOARD, DEVICE
 
 AUTHORITY = SigningKey(bytes(32))
 PUBLIC = bytes(AUTHORITY.verify_key)

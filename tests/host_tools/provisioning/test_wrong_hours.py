@@ -11,6 +11,7 @@ from host_tools.cli import app
 from host_tools.formats.definitions import Hours, Precinct
 from host_tools.keys import files
 from host_tools.privacy import key_files
+from simulator.people.newborn import inject_all
 
 DEMO = Path(__file__).parents[3] / "simulator" / "people" / "election.toml"
 
@@ -22,6 +23,10 @@ def provision(folder: Path, *hours: str) -> Result:
                "--master", folder / "master.key", "--authority", folder / "authority.key",
                "--centre", folder / "centre.pub", "--folder", folder / "made", "--demo", "--hours", *hours)  # fmt: skip
     key_files.create_key_file(folder / "master.key")
+    done = CliRunner().invoke(app, list(map(str, command)), env={"COLUMNS": "1000"})
+    if done.exit_code:
+        return done
+    inject_all(folder / "made")
     return CliRunner().invoke(app, list(map(str, command)), env={"COLUMNS": "1000"})
 
 

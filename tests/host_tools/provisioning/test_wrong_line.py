@@ -14,7 +14,7 @@ from host_tools.formats.definitions import Device
 
 def terminal(folder: Path, role: str = "desk") -> Path:
     (folder / "data").mkdir(parents=True)
-    device = Device(role=role, serial_number="D-1", seed=bytes(32), authority=bytes(32))  # type: ignore[arg-type]
+    device = Device(role=role, serial_number="D-1", authority=bytes(32))  # type: ignore[arg-type]
     (folder / "data" / "device.cbor").write_bytes(device.to_cbor())
     return folder
 
