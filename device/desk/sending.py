@@ -10,6 +10,7 @@ from link import settings
 from link.calling import Calling
 from link.proof import Proof
 from link.sender import Outcome
+from terminal import born_key
 
 TROUBLE = {
     Outcome.NO_ANSWER: "send_no_answer",
@@ -39,7 +40,8 @@ _FIRST_OF_MODEM, _WRONG_RECEIPT = 10, 99
 class Sending:
     """All protocols without a receipt, oldest first: the centre refuses one whose predecessor it does not have.
 
-    Each protocol follows the booths' sealed totals that it names; what the centre has of these is not sent again.
+    Each protocol follows the slip of the precinct's key, where that was born here, and the booths' sealed totals that
+    it names; what the centre has of these is not sent again.
     If the centre has them all, the newest is sent again, and the centre returns the same receipt.
 
     `lines`: words of its page. `changed`: an event that is set when they are new, and at the end.
@@ -100,6 +102,9 @@ class Sending:
     async def _deliver(self, calling: Calling, number: int) -> bool:
         """Send one protocol, then store its receipt. False if the centre has not accepted it."""
         desk, terminal, texts = self._desk, self._terminal, self._texts
+        slip = born_key.kept(terminal) if terminal.poll.key_slip is not None else None
+        if slip is not None and await self._sent(calling, payloads.KEY_SLIP, slip, texts("slip_key")) is None:
+            return False
         for place, (booth, digest) in enumerate(memory.glance(_totals_named, desk, number), 1):
             totals = desk.kept("totals", place)
             if totals is None or sha256(totals).digest() != digest:

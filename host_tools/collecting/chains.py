@@ -7,7 +7,7 @@ from typing import Self
 
 import sqlalchemy as sa
 
-from host_tools.collecting.checks import PROTOCOL, SEALED_TOTALS, Checked, Reason, Refusal
+from host_tools.collecting.checks import KEY_SLIP, PROTOCOL, SEALED_TOTALS, Checked, Reason, Refusal
 from host_tools.collecting.schema import objects
 from host_tools.collecting.store import slices
 
@@ -18,10 +18,13 @@ class Chains:
     """What the precincts of one group have, while the group is being kept.
 
     standing: (number, hash) of the protocol with the highest number, by precinct. totals: sealed totals that are here.
+    key_slips: precinct and number of each key slip that is here.
     """
 
-    def __init__(self, standing: dict[int, tuple[int, bytes]], totals: set[_Totals]) -> None:
-        self._standing, self._totals = standing, totals
+    def __init__(
+        self, standing: dict[int, tuple[int, bytes]], totals: set[_Totals], key_slips: set[tuple[int, int]]
+    ) -> None:
+        self._standing, self._totals, self._key_slips = standing, totals, key_slips
 
     @classmethod
     def read(cls, connection: sa.Connection, checked: Sequence[Checked]) -> Self:
@@ -39,16 +42,27 @@ class Chains:
                 objects.c.kind == SEALED_TOTALS, objects.c.hash.in_(part)
             )
             totals |= {(precinct, booth, bytes(digest)) for precinct, booth, digest in connection.execute(query)}
-        return cls(standing, totals)
+        key_slips: set[tuple[int, int]] = set()
+        for part in slices([one.precinct for one in checked if one.kind == KEY_SLIP]):
+            query = sa.select(objects.c.precinct, objects.c.version).where(
+                objects.c.kind == KEY_SLIP, objects.c.precinct.in_(part)
+            )
+            key_slips |= {(int(row[0]), int(row[1])) for row in connection.execute(query)}
+        return cls(standing, totals, key_slips)
 
     def refusal(self, one: Checked) -> Refusal | None:
         """Why an object does not follow; None where it does."""
+        if one.kind == KEY_SLIP and (one.precinct, one.version) in self._key_slips:
+            has = f"The centre has a different key slip number {one.version} of precinct {one.precinct}"
+            return Refusal(Reason.NUMBER, f"{has}. Compare both with the slip on the wall.")
         return None if one.kind != PROTOCOL else self._chain(one) or self._missing(one)
 
     def add(self, one: Checked, digest: bytes) -> None:
         """An object of the group is kept."""
         if one.kind == PROTOCOL:
             self._standing[one.precinct] = one.version, digest
+        elif one.kind == KEY_SLIP:
+            self._key_slips.add((one.precinct, one.version))
         else:
             self._totals.add((one.precinct, one.terminal, digest))
 

@@ -7,16 +7,24 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from host_tools.collecting.precincts import Precincts
-from host_tools.formats import cose
+from host_tools.formats import cose, key_slip
 from host_tools.formats.definitions import Precinct
-from host_tools.formats.objects import Protocol, SealedTotals
+from host_tools.formats.objects import KeySlip, Protocol, SealedTotals
 from host_tools.formats.payload import MODE_NAMES, PayloadError
 
-PROTOCOL, SEALED_TOTALS = "P", "S"
+PROTOCOL, SEALED_TOTALS, KEY_SLIP = "P", "S", "G"
 LARGEST = 65_535  # bytes of an object
-_MODELS: dict[str, type[Protocol] | type[SealedTotals]] = {PROTOCOL: Protocol, SEALED_TOTALS: SealedTotals}
-_NAMES = {PROTOCOL: "not a protocol", SEALED_TOTALS: "no sealed totals"}
-_THIS = {PROTOCOL: "This protocol is", SEALED_TOTALS: "These sealed totals are"}
+_MODELS: dict[str, type[Protocol] | type[SealedTotals] | type[KeySlip]] = {
+    PROTOCOL: Protocol,
+    SEALED_TOTALS: SealedTotals,
+    KEY_SLIP: KeySlip,
+}
+_NAMES = {PROTOCOL: "not a protocol", SEALED_TOTALS: "no sealed totals", KEY_SLIP: "no key slip"}
+_THIS = {
+    PROTOCOL: "This protocol is",
+    SEALED_TOTALS: "These sealed totals are",
+    KEY_SLIP: "This key slip is",
+}
 
 
 class Reason(IntEnum):
@@ -41,7 +49,8 @@ class Refusal(NamedTuple):
 class Checked(NamedTuple):
     """An object that its terminal signed, for this election, mode and centre.
 
-    terminal: 0 the desk, else the booth. version, supersedes: keys 11 and 14 of a protocol, else 0 and None.
+    terminal: 0 the desk, else the booth. version: key 11 of a protocol, key 5 of a key slip, else 0.
+    supersedes: key 14 of a protocol, else None.
     totals: (booth, h(its sealed totals)) of each booth that a protocol names.
     """
 
@@ -56,7 +65,7 @@ class Checked(NamedTuple):
 def check_offer(kind: str, size: int, largest: int = LARGEST) -> Refusal | None:
     """What can be said before an object comes; None when it may come. largest: bytes of an object."""
     if kind not in _MODELS:
-        return Refusal(Reason.KIND, "This centre collects protocols and the sealed totals that they name.")
+        return Refusal(Reason.KIND, "This centre collects protocols, the sealed totals that they name, and key slips.")
     if not 0 < size <= largest:
         return Refusal(Reason.SIZE, f"An object has 1 to {largest} bytes; this one has {size}.")
     return None
@@ -88,8 +97,24 @@ def check_object(kind: str, data: bytes, precincts: Precincts) -> Checked | Refu
         return Refusal(Reason.SIGNATURE, f"{_THIS[kind]} not signed by {signer}.")
     if isinstance(said, SealedTotals):
         return Checked(kind, said.precinct, terminal)
+    if isinstance(said, KeySlip):
+        return _key_slip(data, said, precinct)
     totals = [(line.booth, line.totals) for line in said.booths if line.totals is not None]
     return Checked(kind, said.precinct, terminal, said.version, said.supersedes, totals)
+
+
+def _key_slip(data: bytes, said: KeySlip, precinct: Precinct) -> Checked | Refusal:
+    """A key slip that its desk signed. The centre may have the key already: from the slip on the precinct's wall."""
+    try:
+        key_slip.checked(data, precinct)
+    except PayloadError as error:
+        return Refusal(Reason.UNREADABLE, f"This is no key slip of precinct {said.precinct}: {error}.")
+    if precinct.announced not in (None, said.commitments[0]):
+        filed = (
+            f"The key that was filed for precinct {said.precinct} is another one than this slip, number {said.number}"
+        )
+        return Refusal(Reason.NUMBER, f"{filed}. Compare both with the slip on the wall.")
+    return Checked(KEY_SLIP, said.precinct, 0, said.number)
 
 
 def cannot_store(why: str) -> Refusal:

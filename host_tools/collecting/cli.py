@@ -16,12 +16,14 @@ from rich.table import Table
 from host_tools.collecting import precincts as precinct_folder
 from host_tools.collecting.board import Board
 from host_tools.collecting.centre import Centre
+from host_tools.collecting.checks import KEY_SLIP
 from host_tools.collecting.cli_import import import_files
 from host_tools.collecting.collector import Address, Ways, collect
 from host_tools.collecting.proof import LineKey, read_voucher, vouch
 from host_tools.collecting.schema import FILE
 from host_tools.collecting.store import Store, StoreError
 from host_tools.console import MISMATCH, expected, say_json
+from host_tools.formats import key_slip
 from host_tools.keys import files
 from host_tools.whole_files import atomic_file
 
@@ -37,6 +39,14 @@ PrecinctFolder = Annotated[
 
 def _place(store: str) -> Path | str:
     return store if "://" in store else Path(store)
+
+
+def _begun(store: str) -> Path | str:
+    """The same for whoever only reads it. StoreError: there is none."""
+    place = _place(store)
+    if isinstance(place, Path) and not (place / FILE).exists():
+        raise StoreError(f"{store}: holds no journal yet; tamga collect serve begins it")
+    return place
 
 
 def _address(text: str) -> Address:
@@ -123,6 +133,24 @@ def vouch_for_district(
         with atomic_file(out) as stream:
             stream.write(vouch(signing_key, known.election, files.load_public(district)))
     _say(f"{out}: vouches for the district's key in this election")
+
+
+@app.command("keys")
+def file_keys(store: WhereStore, precincts: PrecinctFolder) -> None:
+    """File the key slips that desks sent beside the definitions, where every command finds them.
+
+    A slip that was filed before, from the wall of a precinct, stays; another key than its is refused when it comes.
+    """
+    with expected():
+        for path, precinct in precinct_folder.read(precincts).values():
+            kept = Store.open(_begun(store), precinct.election, precinct.mode, precinct.centre)
+            slips = kept.rows(kind=KEY_SLIP, precinct=precinct.precinct)
+            kept.close()
+            place = key_slip.beside(path)
+            if slips and not place.exists():
+                with atomic_file(place) as stream:
+                    stream.write(max(slips, key=lambda row: row.version).object)
+                _say(f"{place}: filed")
 
 
 @app.command("list")

@@ -39,6 +39,23 @@ def load(folder: Path, centre_key: bytes) -> Precincts:
 
     centre_key: this centre's public key, which every definition must name, or terminals would not trust its receipts.
     """
+    found = read(folder)
+    for path, precinct in found.values():
+        if precinct.centre != centre_key:
+            raise PrecinctsError(
+                f"{path}: precinct {precinct.precinct} names another centre; its desk would not trust our receipts"
+            )
+    first_path, first = next(iter(found.values()))
+    for path, precinct in found.values():
+        if (precinct.election, precinct.mode) != (first.election, first.mode):
+            raise PrecinctsError(
+                f"{path}: of another election or mode than {first_path.name}; give each its own folder"
+            )
+    return Precincts(first.election, first.mode, {number: precinct for number, (_, precinct) in found.items()})
+
+
+def read(folder: Path) -> dict[int, tuple[Path, Precinct]]:
+    """(file, definition) of every precinct in a folder, by number; with its key where a slip lies beside the file."""
     found: dict[int, tuple[Path, Precinct]] = {}
     for path in sorted(folder.glob("*.cbor")):
         try:
@@ -51,17 +68,7 @@ def load(folder: Path, centre_key: bytes) -> Precincts:
             raise PrecinctsError(
                 f"{path}: precinct {precinct.precinct} stands in {found[precinct.precinct][0].name} too"
             )
-        if precinct.centre != centre_key:
-            raise PrecinctsError(
-                f"{path}: precinct {precinct.precinct} names another centre; its desk would not trust our receipts"
-            )
         found[precinct.precinct] = (path, precinct)
     if not found:
         raise PrecinctsError(f"{folder}: no precinct definitions (*.cbor) in it")
-    first_path, first = next(iter(found.values()))
-    for path, precinct in found.values():
-        if (precinct.election, precinct.mode) != (first.election, first.mode):
-            raise PrecinctsError(
-                f"{path}: of another election or mode than {first_path.name}; give each its own folder"
-            )
-    return Precincts(first.election, first.mode, {number: precinct for number, (_, precinct) in found.items()})
+    return found

@@ -10,16 +10,17 @@ import asyncio
 import contextlib
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from hashlib import sha256
 
 import sqlalchemy as sa
 
+from host_tools.collecting.checks import KEY_SLIP
 from host_tools.collecting.precincts import Precincts
 from host_tools.collecting.schema import objects, states
 from host_tools.collecting.store import Row, State, Store, find_all
-from host_tools.formats import cose, left_out
+from host_tools.formats import cose, key_slip, left_out
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.formats.opening import pairs, unproved
@@ -165,7 +166,7 @@ class Prover:
         )
         with self._store.engine.connect() as connection:
             found = [Row(*row) for row in connection.execute(query.order_by(objects.c.sequence).limit(_BATCH))]
-        known = self._precincts.by_number  # without its key slip a precinct waits; it is read when the centre starts
+        known = with_key_slips(self._store, self._precincts, {row.precinct for row in found})
         return [row for row in found if row.precinct in known and known[row.precinct].has_key]
 
     def _tasks(self, waiting: Sequence[Row]) -> list[Task]:
@@ -174,10 +175,11 @@ class Prover:
         before = [protocol.supersedes for protocol in said if protocol.supersedes]
         with self._store.engine.connect() as connection:
             rows: Mapping[bytes, Row] = find_all(connection, [*named, *before])
+        known = with_key_slips(self._store, self._precincts, {row.precinct for row in waiting})
         return [
             (
                 row.object,
-                self._precincts.by_number[row.precinct],
+                known[row.precinct],
                 [rows[line.totals].object for line in protocol.booths if line.totals is not None],
                 rows[protocol.supersedes].object if protocol.supersedes else b"",
             )
@@ -196,6 +198,15 @@ class Prover:
             missing = [row for row in new if (row["hash"], row["state"]) not in there]
             if missing:
                 connection.execute(sa.insert(states), missing)
+
+
+def with_key_slips(store: Store, precincts: Precincts, numbers: Collection[int]) -> dict[int, Precinct]:
+    """The definitions of some precincts, with the key of the newest slip that a desk sent where none was filed."""
+    known = {number: precincts.by_number[number] for number in numbers if number in precincts.by_number}
+    for number, precinct in known.items():
+        if not precinct.has_key and (slips := store.rows(kind=KEY_SLIP, precinct=number)):
+            known[number] = key_slip.with_key(precinct, max(slips, key=lambda row: row.version).object)
+    return known
 
 
 def _payload(data: bytes) -> bytes:

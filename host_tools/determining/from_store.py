@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from host_tools.collecting.checks import KEY_SLIP
 from host_tools.collecting.store import State, Store
 from host_tools.determining.nation import Commission
 from host_tools.determining.precinct_result import Prover, holds
@@ -26,8 +27,8 @@ def open_store(where: str, commission: Commission) -> Store:
 
 
 def objects(store: Store) -> list[bytes]:
-    """Everything that was taken, in order of arrival."""
-    return [row.object for row in store.rows()]
+    """Everything that makes a result, in order of arrival. Key slips are filed: `tamga collect keys`."""
+    return [row.object for row in store.rows() if row.kind != KEY_SLIP]
 
 
 def prover(store: Store) -> Prover:

@@ -128,7 +128,9 @@ def _is_proved(
 ) -> bool:
     protocol = signed.content
     if not precinct.has_key:
-        result.problems.append("Its key was born in the precinct, and its key slip has not come.")
+        result.problems.append(
+            "Its key was born in the precinct, and its key slip is not filed; run tamga collect keys."
+        )
         return False
     by_hash = {one.digest: one.content for one in evidence.totals}
     openings = {(line.booth, line.opening) for line in protocol.booths}

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from nacl.signing import SigningKey
 
+from host_tools.collecting import precincts
+from host_tools.collecting.centre import Centre
+from host_tools.collecting.partials import Partials
+from host_tools.collecting.proof import LineKey, Proof
+from host_tools.collecting.proving import with_key_slips
+from host_tools.collecting.receiver import Receiver
 from host_tools.elections.election_file import read_election
 from host_tools.formats import codes, cose, key_slip
 from host_tools.formats.objects import KeySlip
@@ -16,7 +24,7 @@ from host_tools.keys.cards import open_key_card
 from host_tools.verifying.precinct import check_precinct
 from simulator.people.precinct import OFFICIAL
 from simulator.people.slip_reader import codes_on
-from tests.precinct.day import ELECTION, VOTE, Day, Snapshot, make_precinct
+from tests.precinct.day import CENTRE, ELECTION, VOTE, Day, Snapshot, make_precinct
 from tests.precinct.evening_numbers import numbers
 from tests.precinct.slip_objects import object_of
 from tests.precinct.test_second_opening import taken_out
@@ -32,7 +40,10 @@ def born(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     return make_precinct(folder, booths=1, key_here=False, needed=NEEDED, holders=HOLDERS)
 
 
-def test_a_day_with_a_key_that_was_born_in_the_precinct(start: Callable[..., Day], born: Snapshot) -> None:
+def test_a_day_with_a_key_that_was_born_in_the_precinct(
+    start: Callable[..., Day], born: Snapshot, tmp_path: Path
+) -> None:
+    """The desk sends its key slip before the protocol, so that the centre checks the proof with it."""
     day = start(born)
     definition = day.provisioned.precincts[OFFICIAL]
     assert definition.key is None and definition.holders == (NEEDED, HOLDERS)
@@ -53,6 +64,23 @@ def test_a_day_with_a_key_that_was_born_in_the_precinct(start: Callable[..., Day
     place = key_slip.with_key(definition, object_of(slip)[1])
     report = check_precinct([], [object_of(totals[0])[1]], object_of(protocol)[1], read_election(ELECTION), place)
     assert slips and not [finding.text for finding in report.findings if finding.level == "bad"]
+    came = sent_to_a_centre(day, tmp_path)
+    assert came == [("G", object_of(slip)[1]), ("S", object_of(totals[0])[1]), ("P", object_of(protocol)[1])]
+
+
+def sent_to_a_centre(day: Day, folder: Path) -> list[tuple[str, bytes]]:
+    """The desk sends over its line to a centre that was not brought the slip: what came, in order, by kind."""
+    (folder / "known").mkdir()
+    shutil.copy(day.provisioned.folder / "public" / "precinct-official.cbor", folder / "known")
+    known = precincts.load(folder / "known", bytes(CENTRE.verify_key))
+    centre = Centre(folder / "store", CENTRE, known)
+    at = day.desk
+    at.hardware.cable.answered_by(Receiver(centre, Partials(), Proof(known, LineKey(CENTRE))).receive)
+    day.idle(at)
+    day.menu(at, "send", day.role_cards[0])
+    at.sees("sent", limit_ms=300_000)
+    assert with_key_slips(centre.store, known, {17})[17].has_key
+    return [(row.kind, row.object) for row in centre.store.rows()]
 
 
 def card_secret(day: Day) -> bytes:

@@ -59,7 +59,9 @@ def test_without_the_slip_nothing_is_said(tmp_path: Path) -> None:
     with pytest.raises(PayloadError, match="key slip is missing"):
         contradiction(made.protocol(), made.precinct, totals)
     result = result_of(made.precinct, evidence(made.protocol(), totals), made.election)
-    assert result.problems == ["Its key was born in the precinct, and its key slip has not come."]
+    assert result.problems == [
+        "Its key was born in the precinct, and its key slip is not filed; run tamga collect keys."
+    ]
     assert result.progress == Progress.RECEIVED and not result.alarms
 
 
