@@ -143,15 +143,15 @@ def _is_proved(
     if missing:
         result.problems.append(f"Sealed totals of booths {', '.join(map(str, missing))} have not come.")
         return False
+    if any(one.tally.spent and not _names_totals_of(protocol, one) for one in by_hash.values()):
+        result.alarms.append("There are sealed totals of an opening that its protocol does not count.")
+        return False
     without = left_out.openings(protocol)
     if not _without_them(precinct, protocol, by_hash, election, result):
         return False
     counted = [line for line in counted if (line.booth, line.opening) not in without]
     totals = [by_hash[line.totals] for line in counted if line.totals is not None]
     result.booth_firmware = {one.booth: one.firmware for one in totals}
-    if any(one.tally.spent and (one.booth, one.opening) not in openings for one in by_hash.values()):
-        result.alarms.append("There are sealed totals of an opening that its protocol does not count.")
-        return False
     for line, one in zip(counted, totals, strict=True):
         at = one.booth, one.opening, *one.tally[:4]
         if at != (line.booth, line.opening, line.cast, line.spoiled, line.spent, line.challenged):
@@ -161,6 +161,12 @@ def _is_proved(
         result.alarms.append("The opening proof does not hold: its electronic votes are not those of its ballots.")
         return False
     return True
+
+
+def _names_totals_of(protocol: Protocol, one: SealedTotals) -> bool:
+    """Does a protocol name totals of this opening? One that it calls lost has none."""
+    named = [(line.booth, line.opening) for line in protocol.booths if line.totals is not None]
+    return (one.booth, one.opening) in named
 
 
 def _without_them(

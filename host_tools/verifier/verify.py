@@ -279,14 +279,15 @@ def verify(folder: Path, authority: bytes | None) -> Said:
     protocol = max((content for _, content in protocols), key=lambda content: content[11])
     yield _chain_is_right(protocol, protocols), f"Protocol {protocol[11]} leads back to number 1."
     lines = {(line[0], line[6]): line for line in protocol[4]}
-    named = {booth for booth, _ in lines}
-    yield named == set(booths) and len(lines) == len(protocol[4]), "It names every booth, and each opening once."
+    yield {b for b, _ in lines} == {*booths} and len(lines) == len(protocol[4]), "It names every booth, and none twice."
     yield _ended(protocol), "It says of every opening that ended early what became of its slips."
     sums = [(IDENTITY, IDENTITY)] * sum(count for count, _ in shape)
     seen, without = set[bytes](), {(one[0], one[1]): one for one in protocol.get(17, [])}
-    in_sums = [at[0] for at, line in lines.items() if line[4] is not None and at not in without]
-    for at in sorted(lines):
-        booth, line = at[0], lines[at]
+    counted = [at for at, line in lines.items() if line[4] is not None]
+    in_sums = [at[0] for at in counted if at not in without]
+    aside = [one for one in sealed.values() if one[5][2] and (one[4], one[11]) not in counted]
+    yield not aside, "There are no sealed totals of an opening that it does not count."
+    for booth, at, line in sorted((at[0], at, line) for at, line in lines.items()):
         if line[4] is None:
             yield not any(line[1:4]), f"Booth {booth}: a cartridge is lost, and no electronic vote of it is counted."
             continue
@@ -310,8 +311,7 @@ def verify(folder: Path, authority: bytes | None) -> Said:
     proved = b"".join([*left, *(a + b + u32(m) for (a, b), m in zip(sums, counts, strict=True))])
     t, proofs = sha512(b"TM2 opening" + about + u32(len(left)) + proved).digest(), protocol[8]
     opens = (sum_holds(proofs[48 * i :][:48], t, i, key, sums[i], base(m)) for i, m in enumerate(counts))
-    holds = all(opens) and len(proofs) == 48 * len(counts)
-    yield holds, "The opening proof holds: the electronic votes are those of the sealed ballots."
+    yield all(opens) and len(proofs) == 48 * len(counts), "The opening proof holds for all electronic votes."
     cast = sum(line[1] for line in protocol[4])
     right = all(sum(votes) == cast * allowed for votes, (_, allowed) in zip(protocol[5], shape, strict=True))
     yield right, f"Each contest has exactly the votes of {cast} ballots."
