@@ -30,7 +30,7 @@ class _Page:
 
     def __init__(self, display, selects: tuple, rows: int):
         self._display, self._selects, self._rows = display, selects, rows
-        self._file = open(_PAGE, "rb")  # noqa: SIM115  stays open, since opening allocates memory
+        self._file = open(_PAGE, "rb") if rows else None  # noqa: SIM115  stays open, since opening allocates memory
         self._buffer = bytearray(display.width // 8 * _ROWS)
 
     def show(self) -> None:
@@ -39,8 +39,9 @@ class _Page:
         for select in self._selects:
             select(1)  # the crash may have interrupted a transfer
         display.fill(0, display.height, 0xFFFF)
-        self._file.seek(0)
         y = (display.height - self._rows) // 2
+        if self._file:
+            self._file.seek(0)
         end = y + self._rows
         while y < end:  # a range with a step would allocate memory
             self._file.readinto(self._buffer)
@@ -54,13 +55,17 @@ _reserve: bytearray | None = None
 
 
 def prepare(display, font, texts, selects: tuple) -> None:
-    """Draw the page into a file in advance.
+    """Draw the page into a file in advance. Where no file can be written, the page is white and has no words.
 
     display, font, texts: of the terminal.
     selects: chip-select pins of all devices on the panel's bus.
     """
     global _page, _reserve
-    _page = _Page(display, selects, _drawn(display.width, font, texts.all("crashed")))
+    try:
+        rows = _drawn(display.width, font, texts.all("crashed"))
+    except OSError:
+        rows = 0
+    _page = _Page(display, selects, rows)
     _reserve = bytearray(_RESERVE_BYTES)
 
 
@@ -157,6 +162,9 @@ def read() -> tuple[int, int]:
 def _keep(count: int, failed: int) -> None:
     if (count, failed) == read():
         return
-    with open(_FILE + ".new", "wb") as file:
-        file.write(bytes((count, failed)))
-    os.rename(_FILE + ".new", _FILE)
+    try:
+        with open(_FILE + ".new", "wb") as file:
+            file.write(bytes((count, failed)))
+        os.rename(_FILE + ".new", _FILE)
+    except OSError:
+        pass  # failures are not counted then; the page is shown all the same

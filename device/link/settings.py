@@ -6,6 +6,7 @@
 import json
 
 _FILE = "data/line.json"
+_LONGEST = 100  # letters of a value: a modem's longest line takes it
 _NEEDED = {"hayes": ("number",), "sim800": ("apn", "host", "port"), "sim7600": ("apn", "host", "port")}
 
 
@@ -18,10 +19,18 @@ def read() -> dict | None:
         return {}
     except ValueError:
         return None
-    if not isinstance(settings, dict) or settings.get("modem") not in _NEEDED:
+    modem = settings.get("modem") if isinstance(settings, dict) else None
+    if not isinstance(modem, str) or modem not in _NEEDED:
         return None
-    for value in settings.values():
-        if '"' in str(value) or "\r" in str(value):  # it would end the command, or begin another
-            return None
-    missing = [name for name in _NEEDED[settings["modem"]] if name not in settings]
+    if not all([_fills_a_command(value) for value in settings.values()]):
+        return None
+    missing = [name for name in _NEEDED[modem] if name not in settings]
     return None if missing else settings
+
+
+def _fills_a_command(value) -> bool:
+    """True if a value can stand in a command without ending it, or beginning another."""
+    if type(value) is not int and not isinstance(value, str):
+        return False
+    text = str(value)
+    return 0 < len(text) <= _LONGEST and all([" " <= letter <= "~" and letter != '"' for letter in text])

@@ -185,7 +185,9 @@ def resume(role) -> Refused | None:
     ):
         return Refused("chip_foreign")
     openings = Openings(poll)
-    if not openings.number:
+    if openings.is_damaged:
+        terminal.log("memory_trouble")
+    if openings.is_damaged or not openings.number:
         openings.adopt(header)
     is_last = openings.is_last(header)
     terminal.opening = header.openings, header.opening, openings.reason if is_last else ""

@@ -1,16 +1,19 @@
 """The openings of this terminal and their identities, kept in its own files: cartridges can be exchanged.
 
-One file for each mode (docs/cast-protocol.md, section 5). A number goes up only when the last opening stands, so one
-that the power interrupted takes the same number again, under a new identity.
+One file for each mode (docs/cast-protocol.md, section 5), with a checksum: a bit that turns must not make another
+opening of it. A number goes up only when the last opening stands, so one that the power interrupted takes the same
+number again, under a new identity.
 """
 
 import os
+from hashlib import sha256
 
 from formats import cbor
 from storage.layout import IDENTITY_BYTES
 
 _BEGUN, _STANDS = 0, 1
 _UNKNOWN = b""  # identity of an opening before the one that a terminal without its file took up
+_CHECK_BYTES = 8  # of SHA-256, behind the rest
 
 
 class Openings:
@@ -18,6 +21,9 @@ class Openings:
 
     number: of the last one, 0 before the first. standing: how many came to stand: voting was possible in them.
     identity, reason: of the last one; the reason is "" of a first one.
+
+    `is_damaged`: the file is not as it was written. Polls were opened here then, as far as this terminal knows, and
+    perhaps this very poll: a cartridge says which opening it is of, and a blank one opens a second time.
     """
 
     def __init__(self, poll):
@@ -26,17 +32,24 @@ class Openings:
         self._identities: list[bytes] = []
         self._stands, self.reason = True, ""
         found = self._read()
-        if found and found[:2] == self._poll:
+        self.is_damaged = found is not None and not _is_sound(found)
+        if self.is_damaged:
+            self._identities = [_UNKNOWN]
+        elif found and found[:2] == self._poll:
             _, _, self._identities, state, self.reason = found
             self._stands = state == _STANDS
 
-    def _read(self) -> list | None:
+    def _read(self):
+        """What the file holds; None if there is none."""
         try:
             with open(self._path, "rb") as file:
-                found = cbor.decode(file.read())
-        except (OSError, cbor.CborError):
+                data = file.read()
+        except OSError:
             return None
-        return found if isinstance(found, list) and len(found) == 5 and isinstance(found[2], list) else None
+        try:
+            return cbor.decode(data[:-_CHECK_BYTES]) if _check(data[:-_CHECK_BYTES]) == data[-_CHECK_BYTES:] else False
+        except cbor.CborError:
+            return False
 
     @property
     def number(self) -> int:
@@ -71,7 +84,7 @@ class Openings:
         self._keep(_STANDS)
 
     def adopt(self, header) -> None:
-        """What the cartridge says, where this terminal has lost its file."""
+        """What the cartridge says, where this terminal has lost its file, or has a damaged one."""
         self._identities = [_UNKNOWN] * (header.openings - 1) + [header.opening]
         self._keep(_STANDS)
 
@@ -79,5 +92,22 @@ class Openings:
         """Written beside, then renamed, so it is there whole or not at all."""
         self._stands = state == _STANDS
         with open(self._path + ".new", "wb") as file:
-            file.write(cbor.encode(self._poll + [self._identities, state, self.reason]))
+            content = cbor.encode(self._poll + [self._identities, state, self.reason])
+            file.write(content + _check(content))
         os.rename(self._path + ".new", self._path)
+
+
+def _check(content: bytes) -> bytes:
+    return sha256(content).digest()[:_CHECK_BYTES]
+
+
+def _is_sound(found) -> bool:
+    """True if a value has the shape of what is kept here: poll, identities, state, reason."""
+    if not isinstance(found, list) or len(found) != 5:
+        return False
+    _, _, identities, state, reason = found
+    if not isinstance(identities, list) or not identities or state not in (_BEGUN, _STANDS):
+        return False
+    sizes = [len(one) for one in identities if isinstance(one, bytes)]
+    are_whole = len(sizes) == len(identities) and all([size in (0, IDENTITY_BYTES) for size in sizes])
+    return are_whole and isinstance(reason, str)

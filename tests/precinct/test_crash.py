@@ -136,3 +136,27 @@ def test_a_damaged_note_of_failures_stops_nobody(start: Callable[..., Day], open
     day = start(opened)
     (Path(day.provisioned.terminals[1]) / "data" / "crashes").write_bytes(content)
     day.resume(day.booth(1))
+
+
+@pytest.mark.parametrize("name", ["crashes", "last.page", "seed.bin"])
+def test_a_file_that_cannot_be_written_leaves_no_dead_panel(
+    start: Callable[..., Day], opened: Snapshot, name: str
+) -> None:
+    """A full or broken file system: without its notes a terminal works; without a new seed it must not, and says so."""
+    day = start(opened)
+    at, data = day.booth(1), Path(day.provisioned.terminals[1]) / "data"
+    at.hardware.bench.may_restart = True
+    (data / "crashes").write_bytes(bytes((1, 0)))
+    (data / "last.page").write_bytes(
+        b"of another firmware" if name == "last.page" else (data / "last.page").read_bytes()
+    )
+    (data / f"{name}.new").mkdir()
+    if name != "seed.bin":
+        day.resume(at)
+        day.idle(at)
+        return
+    at.hardware.plug_in()
+    for _ in range(3):
+        at.sees("crashed")
+        at.hardware.wait(lambda before=at.hardware.bench.restarts: at.hardware.bench.restarts > before)
+    at.sees("crash_loop", 3)

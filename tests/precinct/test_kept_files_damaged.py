@@ -1,10 +1,12 @@
-"""What a desk keeps in files is not what it has written: a bit flipped, a file empty or of another shape."""
+"""What a terminal keeps in files is not what it has written: a bit flipped, a file empty or of another shape."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
+import cbor2
 import pytest
 
 from simulator.people.slip_reader import codes_on
@@ -15,6 +17,10 @@ from tests.precinct.traces import events
 
 def kept(day: Day, name: str) -> Path:
     return Path(day.provisioned.terminals[0]) / "data" / f"{name}-0.cose"
+
+
+def openings_of(day: Day, number: int) -> Path:
+    return Path(day.provisioned.terminals[number]) / "data" / "opening-0"
 
 
 def one_bit(data: bytes) -> bytes:
@@ -51,3 +57,48 @@ def test_a_note_of_copies_of_another_shape_stops_nobody(
     day.resume(day.desk)
     day.desk.sees("slip_protocol_number", 1)  # as if none was printed yet
     assert day.desk.hands.screen.shows(words("torn_void", day.desk.language))
+
+
+def checked(content: object) -> bytes:
+    """A value as the file of openings holds it, with its checksum."""
+    data = cbor2.dumps(content)
+    return data + sha256(data).digest()[:8]
+
+
+def damaged_openings(whole: bytes) -> list[bytes]:
+    """One wrong bit in the identity, the state and the checksum; cut short; whole files of another shape."""
+    turned = [whole[:at] + bytes((whole[at] ^ 1,)) + whole[at + 1 :] for at in (30, len(whole) - 10, len(whole) - 1)]
+    shapes: list[object] = [7, [], [b"", 17, [], 0, ""], [b"", 17, ["identity"], 1, ""], [b"", 17, [bytes(16)], [], 0]]
+    return [*turned, b"", whole[:-1], *map(checked, shapes)]
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["desk", "booth"])
+def test_a_damaged_file_of_openings_is_made_anew_from_the_cartridge(
+    start: Callable[..., Day], opened: Snapshot, number: int
+) -> None:
+    day = start(opened)
+    at, file = day.terminals[number], openings_of(day, number)
+    whole = file.read_bytes()
+    for content in damaged_openings(whole)[:: 1 if number == 0 else 4]:
+        file.write_bytes(content)
+        day.resume(at)
+        day.idle(at)
+        at.hardware.pull_plug()
+        assert file.read_bytes() == whole
+    assert ("memory_trouble", 0) in events(at.hardware)
+
+
+def test_a_damaged_file_of_openings_says_that_polls_were_opened(start: Callable[..., Day], opened: Snapshot) -> None:
+    """On blank cartridges: a desk does not open a second time, a booth asks for the reason."""
+    day = start(opened)
+    for number, words_ in ((0, "opened_before"), (1, "open_again_text")):
+        at, file = day.terminals[number], openings_of(day, number)
+        file.write_bytes(one_bit_of(file.read_bytes()))
+        for chip in at.hardware.chips:
+            chip.array[:] = b"\xff" * len(chip.array)
+        day.ask_to_open(at)
+        at.sees(words_)
+
+
+def one_bit_of(data: bytes) -> bytes:
+    return data[:30] + bytes((data[30] ^ 16,)) + data[31:]

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import cbor2
 import pytest
 
 from host_tools.elections.election_file import read_election
 from host_tools.formats import codes, cose
+from host_tools.formats.cartridge import published
+from host_tools.formats.objects import SealedTotals
+from host_tools.verifier import verify
+from host_tools.verifying.booth_records import Published, check_records
+from host_tools.verifying.cartridges import Cartridge
 from host_tools.verifying.precinct import check_precinct
 from simulator.people.precinct import OFFICIAL
 from simulator.people.slip_reader import codes_on
@@ -246,7 +252,7 @@ def test_one_cartridge_of_each_opening_is_no_pair(chip: int, start: Callable[...
 
 
 def test_a_cartridge_that_dies_at_noon_loses_nothing_and_doubles_nothing(
-    start: Callable[..., Day], opened: Snapshot
+    start: Callable[..., Day], opened: Snapshot, tmp_path: Path
 ) -> None:
     """As docs/polls.md, section 10, has it; the first pair is never read again.
 
@@ -281,6 +287,7 @@ def test_a_cartridge_that_dies_at_noon_loses_nothing_and_doubles_nothing(
     assert payload_of(protocol)[18] == [[first[1], 1, 2]]  # of the lost opening: one exchanged, two counted by hand
     said = checked(day, totals, protocol)
     assert "has no totals of its opening" in said and "1 slips exchanged" not in said and "✗" not in said, said
+    assert refused_by_verifiers(day, totals, protocol, tmp_path) == []
 
 
 def read_totals_with_one_lost(day: Day, totals: list[list[str]]) -> None:
@@ -308,3 +315,22 @@ def checked(day: Day, totals: list[list[str]], protocol: list[str]) -> str:
     images = [bytes(chip.array) for chip in day.desk.hardware.chips]
     report = check_precinct(images, objects, object_of(protocol)[1], election, made.precincts[OFFICIAL])
     return "\n".join(f"{'✗' if finding.level == 'bad' else ' '} {finding.text}" for finding in report.findings)
+
+
+def refused_by_verifiers(day: Day, totals: list[list[str]], protocol: list[str], folder: Path) -> list[str]:
+    """What the verifier that shares nothing, and ours, refuse of the day's record as it would be published."""
+    made, election = day.provisioned, read_election(ELECTION)
+    signed = [object_of(one)[1] for one in totals]
+    booths = []
+    for at, data in zip(day.booths, signed, strict=True):
+        found = Cartridge(*(bytes(chip.array) for chip in at.hardware.chips))
+        sealed = SealedTotals.from_cbor((cose.peek1(data) or (b"", b""))[1])
+        slots = found.records("sorted", sealed.tag_key).records
+        booths.append(Published(sealed, b"".join(published(found.header, slot) for slot in slots)))
+        (folder / f"booth-{sealed.booth}.bin").write_bytes(booths[-1].data)
+    (folder / "election.cbor").write_bytes(election.to_cbor())
+    (folder / "precinct.cbor").write_bytes(made.precincts[OFFICIAL].to_cbor())
+    for number, data in enumerate([*signed, object_of(protocol)[1]]):
+        (folder / f"{number}.cose").write_bytes(data)
+    alone = [text for good, text in verify.verify(folder, None) if not good]
+    return [*alone, *check_records(election, made.precincts[OFFICIAL], booths)]

@@ -14,6 +14,7 @@ from drivers.modem.tables import begins, trouble
 _PROMPT_MS, _REPORT_MS = 10_000, 30_000  # SIM800 may take 645 s to say SEND FAIL: nobody waits for that
 _PIECE_BYTES = 1024  # of one send command; SIM800 takes 1,460
 _FULL_MS, _MOST_FULL = 1000, 20  # a buffer of the modem that takes nothing, and how often that is looked at again
+_MOST_WAITING = 4096  # bytes that nobody has read yet: the other end answers in less, and anybody may flood
 _NO_CARRIER = b"\r\nNO CARRIER\r\n"
 
 
@@ -50,7 +51,7 @@ class ModemCarrier(ModemPort):
         """Something that was not asked for: bytes of the centre, or the end of the connection."""
         kind, what = event
         if kind == DATA:
-            self._received += what
+            self._received += what[: _MOST_WAITING - len(self._received)]  # frames that are cut are sent again
             self._handler(self)
         elif kind == LINE and begins(what, tables.ENDED):
             self.lost = trouble(what) or "modem_lost"

@@ -8,6 +8,7 @@ them.
 LINE, PROMPT, DATA = range(3)
 
 _LONGEST = 120  # bytes of a line that means something
+_MOST_DIGITS = 5  # of a count of bytes
 _LEAST = 32  # what is printable
 
 
@@ -62,4 +63,4 @@ class ModemStream:
 
     def _begin_data(self, count: bytes | bytearray) -> None:
         self._line = bytearray()
-        self._left = int(count) if count.isdigit() else 0
+        self._left = int(count) if count.isdigit() and len(count) <= _MOST_DIGITS else 0
