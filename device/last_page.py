@@ -43,7 +43,7 @@ class _Page:
         if self._file:
             self._file.seek(0)
         end = y + self._rows
-        while y < end:  # a range with a step would allocate memory
+        while self._file and y < end:  # a range with a step would allocate memory
             self._file.readinto(self._buffer)
             display.band(y, self._buffer, _ROWS)
             y += _ROWS

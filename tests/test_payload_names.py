@@ -35,6 +35,9 @@ class Field(NamedTuple):
     are_many: bool
 
 
+PLAIN = {"int": "int", "bytes": "bytes", "text": "str"}  # types that the table checks, as Python calls them
+
+
 def _module() -> ModuleType:
     """The device's own module, on CPython."""
     if str(DEVICE) not in sys.path:
@@ -46,12 +49,14 @@ def _module() -> ModuleType:
 
 def _field(text: str) -> Field:
     name, mark, array, star = re.fullmatch(r"(\w+)(\??)(?::(\w+)(\*?))?", text).groups()  # type: ignore[union-attr]
-    return Field(name, bool(mark), array or "", bool(star))
+    return Field(name, bool(mark), "" if array in PLAIN else array or "", bool(star))
 
 
 LINES = [line.split() for line in _module().TABLE.decode().strip().splitlines()]
 KINDS = {name: kind for kind, name, *_ in LINES}
 FIELDS = {name: [_field(text) for text in fields] for _, name, *fields in LINES}
+CHECKED = {name: [PLAIN.get(text.partition(":")[2], "") for text in fields] for _, name, *fields in LINES}
+BY_OTHERS = "AZSRCKG"  # kinds of objects that somebody else signed, or nobody
 MODELS: dict[str, list[type]] = {
     **{name: [getattr(objects, name)] for name in FIELDS if hasattr(objects, name)},
     **{name: [getattr(definitions, name)] for name in FIELDS if hasattr(definitions, name)},
@@ -132,6 +137,10 @@ def test_types_for_the_checker_are_those_of_the_table() -> None:
         name: [field.name for field in fields] for name, fields in FIELDS.items()
     }
     for name, fields in typed.items():
+        for (_, annotation), checked in zip(fields, CHECKED[name], strict=True):
+            plain = annotation.removesuffix(" | None")
+            due = plain if KINDS[name] in BY_OTHERS and plain in PLAIN.values() else ""
+            assert checked == due, (name, annotation)
         for (_, annotation), field in zip(fields, FIELDS[name], strict=True):
             if field.array:
                 expected = f"list[{field.array}]" if field.are_many else field.array

@@ -22,21 +22,24 @@ NOT_ALLOWED, OWN_LINE, INVALID = 0, 1, 2  # what a contest makes of a ballot wit
 
 # Kind, type, and the fields in the order of their keys, from 1; = is a map without a kind, [ an array.
 # field? may be absent and is then None. field:Type is an array of that type, field:Type* a list of such arrays.
+# field:int, :bytes and :text are of that type. What others sign has a type for each field: a signature proves who made
+# it, not that it has its form.
 # One constant, so that it stays in flash memory; bytes, since a place in a string is counted character by character.
 TABLE = b"""
-A Activation election precinct mode booth style index desk opening nonce
-Z ZeroReport election precinct mode terminal tally:Tally firmware log_head serial_number opening openings \
-tag_key_hash? reason?
-S SealedTotals election precinct mode booth tally:Tally totals records tag_key log_head firmware opening
+A Activation election:bytes precinct:int mode:int booth:int style:int index:int desk:int opening:bytes nonce:bytes
+Z ZeroReport election:bytes precinct:int mode:int terminal:int tally:Tally firmware:bytes log_head:bytes \
+serial_number:text opening:bytes openings:int tag_key_hash?:bytes reason?:text
+S SealedTotals election:bytes precinct:int mode:int booth:int tally:Tally totals:bytes records:bytes tag_key:bytes \
+log_head:bytes firmware:bytes opening:bytes
 P Protocol election precinct mode booths:BoothLine* electronic paper fields proof log_head firmware \
 version reason? moments:Moments supersedes? correction? papers:PaperLine* left_out?:LeftOut* \
 ended?:EndedLine*
-R Receipt election precinct mode protocol received_s journal_number
-C RoleCard election precinct mode? role holder salt iterations check
-K KeyCardHeader election precinct mode index k n salt iterations
+R Receipt election:bytes precinct:int mode:int protocol:bytes received_s:int journal_number:int
+C RoleCard election:bytes precinct:int mode?:int role:int holder:int salt:bytes iterations:int check:bytes
+K KeyCardHeader election:bytes precinct:int mode:int index:int k:int n:int salt:bytes iterations:int
 V ConfirmationCode election precinct mode booth opening code
 O ChallengedBallot election precinct mode booth opening own nonce choice code
-G KeySlip election precinct mode definition number holders commitments serial_number
+G KeySlip election:bytes precinct:int mode:int definition:bytes number:int holders:int commitments serial_number:text
 T TerminalKey role serial_number public_key firmware
 M Manifest role precinct mode terminal parts:Item*
 F FirmwareManifest role version files:Item*
@@ -64,6 +67,9 @@ log_entries rows? booths? list_state? added? opening openings record_version?
 [ Holders needed all
 [ Change row sealed entries
 """
+
+
+_PLAIN = {"int": int, "bytes": bytes, "text": str}
 
 
 def _line(begin: str) -> list[str]:
@@ -120,7 +126,9 @@ def named(name: str, content):
 
 
 def _with_names(value, part: str):
-    """An array, or a list of arrays, as the type that `part` names; None if one has another length."""
+    """A value of the type that `part` names, an array or a list of arrays as named tuples; None if it is another."""
+    if part in _PLAIN:
+        return value if type(value) is _PLAIN[part] else None
     items, name = value if part[-1] == "*" else [value], part.rstrip("*")
     length = len(_line(" " + name + " ")) - 1
     if not isinstance(items, list) or not all(isinstance(item, list) and len(item) == length for item in items):

@@ -106,8 +106,8 @@ def grouped(data: bytes) -> str:
 
 
 def clock_text(terminal, seconds: int | None) -> str:
-    """Seconds since 1970 UTC as local date and time; a dash if the time is unknown."""
-    if seconds is None:
+    """Seconds since 1970 UTC as local date and time; a dash if the time is unknown, or no time in 32 bits."""
+    if seconds is None or not 0 <= seconds < 1 << 32:
         return "—"
     seconds += terminal.poll.precinct.minutes_east * 60
     year, month, day = date_of(seconds // DAY_S)
