@@ -92,7 +92,8 @@ def check_object(kind: str, data: bytes, precincts: Precincts) -> Checked | Refu
     if precinct is None:
         return Refusal(Reason.PRECINCT, f"Precinct {said.precinct} does not report to this centre.")
     terminal = said.booth if isinstance(said, SealedTotals) else 0
-    if not _is_signed(data, precinct, terminal):
+    public = precinct.terminal_key(terminal)
+    if public is None or not cose.is_signed(data, peeked, public):
         signer = f"{_signer(terminal)} of precinct {said.precinct}"
         return Refusal(Reason.SIGNATURE, f"{_THIS[kind]} not signed by {signer}.")
     if isinstance(said, SealedTotals):
@@ -120,11 +121,6 @@ def _key_slip(data: bytes, said: KeySlip, precinct: Precinct) -> Checked | Refus
 def cannot_store(why: str) -> Refusal:
     """The object may be right, but the disk or the database failed. why: in our words, naming no path."""
     return Refusal(Reason.STORE, f"The centre cannot store anything at present ({why}). Send again later.")
-
-
-def _is_signed(data: bytes, precinct: Precinct, terminal: int) -> bool:
-    public = precinct.terminal_key(terminal)
-    return public is not None and cose.verify1(data, public) is not None
 
 
 def _signer(terminal: int) -> str:

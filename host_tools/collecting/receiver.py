@@ -84,12 +84,16 @@ class Receiver:
         self._taker, self._partials, self._notice, self._late = taker, partials, notice, late
         self._session: _Session | None = None
         self._out: list[Frame] | None = None  # while bytes are being taken
+        self._came: _Session | None = None  # whose records came in these bytes: said once, before anything else
 
     def receive(self, data: bytes) -> bytes:
         """Take bytes as they come from the line; what to send back at once."""
         out = self._out = []
         for frame in self.decoder.feed(data):
+            if frame is None or frame.type != Type.RECORD:
+                self._acknowledge()
             self._hear(frame)
+        self._acknowledge()
         self._out = None
         return b"".join(map(encode, out))
 
@@ -103,9 +107,14 @@ class Receiver:
         if self._out is None:
             self._late(b"".join(map(encode, frames)))
             return
-        if self._out and _is_plain_acknowledge(frames[0]) and _is_plain_acknowledge(self._out[-1]):
-            self._out.pop()  # the later one says all that the earlier one would
         self._out += frames
+
+    def _acknowledge(self) -> None:
+        """Say how far an object has come: the last of several records says all that the earlier ones would."""
+        session, self._came = self._came, None
+        if session:
+            self._tell(What.RECORD, session)
+            self._send([_wanted(session.partial)])
 
     def _hear(self, frame: Frame | None) -> None:
         session = self._session
@@ -183,10 +192,10 @@ class Receiver:
         if session.is_there:
             return
         if partial.add(frame.sequence, frame.payload):
-            self._tell(What.RECORD, session)
-            self._send([_wanted(partial)])
-        else:
-            self._send([_wanted(partial, lost=frame.sequence > partial.wanted)])
+            self._came = session
+            return
+        self._acknowledge()
+        self._send([_wanted(partial, lost=frame.sequence > partial.wanted)])
 
     def _end(self, session: _Session) -> None:
         partial = session.partial
@@ -244,10 +253,6 @@ class Receiver:
 
 def _wanted(partial: Partial, lost: bool = False) -> Frame:
     return Frame(Type.ACKNOWLEDGE, int(lost), partial.wanted)
-
-
-def _is_plain_acknowledge(frame: Frame) -> bool:
-    return frame.type == Type.ACKNOWLEDGE and frame.sequence == 0
 
 
 def _answer(row: Row) -> list[Frame]:

@@ -6,6 +6,7 @@ cbor2's `canonical` mode sorts map keys by length first (RFC 7049 3.9), so maps 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Collection
 from typing import Any
 
 import cbor2
@@ -13,8 +14,9 @@ import cbor2
 from host_tools.errors import FormatsError
 
 Tag = cbor2.CBORTag
-_ONLY_NUMBERS = {int}
-_AS_THEY_ARE = (bytes, str, bool, type(None))
+_AS_THEY_ARE = frozenset((bytes, str, bool, type(None)))
+_LEAVES = _AS_THEY_ARE | {int}
+_ONLY_NUMBERS, _ONLY_TEXTS = {int}, {str}
 
 
 class CborError(FormatsError):
@@ -83,18 +85,40 @@ def _plain(value: Any) -> Any:
     if kind in _AS_THEY_ARE:
         return value
     if kind is list or kind is tuple:
-        if set(map(type, value)) == _ONLY_NUMBERS:  # counts are most of what is signed
-            _number(min(value)), _number(max(value))
-            return list(value)
+        if _are_leaves(value):
+            return value if kind is list else list(value)
         return [_plain(item) for item in value]
     if kind is Tag:
         return Tag(value.tag, _plain(value.value))
     if hasattr(value, "items"):
-        ranks = [_rank(key) for key in value]
-        if any(after <= before for before, after in itertools.pairwise(ranks)):
+        if not _are_in_order(list(value)):
             raise CborError("not the deterministic encoding of one value")
-        return {key: _plain(item) for key, item in value.items()}
+        if _are_leaves(value.values()):
+            return value if kind is dict else dict(value)
+        return {key: item if type(item) in _AS_THEY_ARE else _plain(item) for key, item in value.items()}
     raise CborError(f"{kind.__name__} has no encoding here")
+
+
+def _are_leaves(values: Collection[Any]) -> bool:
+    """Whether no value holds others; then their numbers are looked at together. Most of what is signed is so."""
+    kinds = set(map(type, values))
+    if not kinds <= _LEAVES:
+        return False
+    if int in kinds:
+        numbers = values if kinds == _ONLY_NUMBERS else [value for value in values if type(value) is int]
+        _number(min(numbers)), _number(max(numbers))
+    return True
+
+
+def _are_in_order(keys: list[Any]) -> bool:
+    """Whether keys of a map, which are all different, ascend as their encodings do."""
+    kinds = set(map(type, keys))
+    if kinds == _ONLY_NUMBERS and min(keys) >= 0:
+        return keys == sorted(keys)
+    if kinds == _ONLY_TEXTS:
+        encoded = [(len(text), text) for text in map(str.encode, keys)]
+        return encoded == sorted(encoded)
+    return all(before < after for before, after in itertools.pairwise(map(_rank, keys)))
 
 
 def _number(value: int) -> int:

@@ -103,13 +103,18 @@ def verify1(data: bytes, public: bytes) -> bytes | None:
     By libsodium, as it refuses keys of small order, points that are not canonical, and s not below L.
     """
     parts = peek1(data)
-    if parts is None or parts[0] != key_id(public):
-        return None
+    return parts[1] if parts and is_signed(data, parts, public) else None
+
+
+def is_signed(data: bytes, parts: tuple[bytes, bytes], public: bytes) -> bool:
+    """Whether an object is signed by a key. parts: what `peek1` says of it."""
+    if parts[0] != key_id(public):
+        return False
     try:
         crypto_sign_open(bytes(data[-_SIGNATURE_SIZE:]) + _to_be_signed(parts[1]), public)
     except (BadSignatureError, NaclValueError):
-        return None
-    return parts[1]
+        return False
+    return True
 
 
 def encrypt0(key: bytes, nonce: bytes, plaintext: bytes, header: dict[int, Any]) -> bytes:
