@@ -73,7 +73,8 @@ def serve(
     ] = "",
     centre: Annotated[Path | None, typer.Option(help="For a district: the centre's public key.")] = None,
     line_key: Annotated[
-        Path | None, typer.Option(help="For a district: the key that it proves itself to desks with.", exists=True)
+        Path | None,
+        typer.Option(help="For a district: the key that it proves itself to desks and centre with.", exists=True),
     ] = None,
     voucher: Annotated[
         Path | None, typer.Option(help="For a district: the centre's voucher for that key, from tamga collect vouch.")
@@ -82,7 +83,10 @@ def serve(
         list[str] | None, typer.Option(help="Serial port, or a pyserial URL such as socket://host:port; may repeat.")
     ] = None,
     tcp: Annotated[list[str] | None, typer.Option(help="host:port for frames over TCP; may repeat.")] = None,
-    http: Annotated[list[str] | None, typer.Option(help="host:port for HTTP PUT of whole objects; may repeat.")] = None,
+    http: Annotated[
+        list[str] | None,
+        typer.Option(help="host:port for HTTP PUT of whole objects, from districts and desks; may repeat."),
+    ] = None,
     baudrate: Annotated[int, typer.Option(help="Bits per second of the serial ports.")] = 115200,
     provers: Annotated[
         int, typer.Option(help="Processes that check opening proofs; 0: another collector on this store does.", min=0)
@@ -98,8 +102,8 @@ def serve(
         raise typer.BadParameter("name at least one of --port, --tcp and --http")
     if bool(key) == bool(forward) or bool(forward) != bool(centre):
         raise typer.BadParameter("a centre has --key; a district has --forward and --centre, and signs no receipts")
-    if bool(line_key) != bool(voucher) or bool(line_key) != bool(forward and (ways.ports or ways.tcp)):
-        raise typer.BadParameter("a district that desks call has --line-key and --voucher; nobody else needs them")
+    if bool(line_key) != bool(voucher) or bool(line_key) != bool(forward):
+        raise typer.BadParameter("a district has --line-key and --voucher; nobody else needs them")
     with expected():
         signing_key = files.load(key) if key else None
         public = files.load_public(centre) if centre else bytes(signing_key.verify_key) if signing_key else b""

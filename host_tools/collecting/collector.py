@@ -19,6 +19,7 @@ from host_tools.collecting.board import TICK_S, Board
 from host_tools.collecting.centre import Centre
 from host_tools.collecting.forwarding import Forwarder, Relay
 from host_tools.collecting.group_commit import GroupCommit
+from host_tools.collecting.http_proof import Sender
 from host_tools.collecting.lines import SerialLine, TcpLines
 from host_tools.collecting.partials import Partials
 from host_tools.collecting.proof import LineKey, Proof
@@ -64,7 +65,7 @@ async def collect(
     """Serve every way in until SIGINT or SIGTERM, or after one protocol with `once`. What was begun is finished.
 
     ready: called with a sentence for each way in, when it is open. provers: processes that check opening proofs.
-    line_key: proves this collector to desks; needed where frames come in.
+    line_key: proves this collector to desks, and a district to its centre.
     ListenError: an address is taken, or with `once` a port cannot be opened.
     """
     _many_sockets()
@@ -76,7 +77,9 @@ async def collect(
     prover = Prover(centre.store, centre.precincts, provers, noticed=board.judged)
     group, partials = GroupCommit(centre, lambda rows: came()), Partials()
     relay = Relay(group)
-    forwarder = Forwarder(centre.store, ways.forward, centre.precincts.centre, relay.brought, board.say)
+    known = centre.precincts
+    sender = Sender(known.election, known.centre, line_key) if line_key else None
+    forwarder = Forwarder(centre.store, ways.forward, known.centre, sender, relay.brought, board.say)
     taker = relay if ways.forward else group
     failures: list[str] = []
     proof = Proof(centre.precincts, line_key) if line_key else None
@@ -86,7 +89,7 @@ async def collect(
         forwarder.wake()
 
     def make(line: str, send: Callable[[bytes], None]) -> Receiver:
-        assert proof, "frames need a line key"
+        assert proof, "lines need a line key"
         return Receiver(taker, partials, proof, lambda notice: board.show(line, notice), send)
 
     def failed(text: str) -> None:
@@ -115,7 +118,8 @@ async def collect(
             stack.callback(server.close)
             ready(f"Listening on {_shown(server.sockets[0].getsockname())} for frames.")
         if ways.http:
-            runner = web.AppRunner(http.application(taker), access_log=None, handle_signals=False)
+            assert proof, "requests need a line key"
+            runner = web.AppRunner(http.application(taker, proof), access_log=None, handle_signals=False)
             await runner.setup()
             stack.push_async_callback(runner.cleanup)
             for address in ways.http:

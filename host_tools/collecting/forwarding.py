@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import random
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from host_tools.collecting.centre import Answer, Arrival, Kept, Outcome, Taker
 from host_tools.collecting.checks import PROTOCOL, Reason, Refusal
 from host_tools.collecting.http import REASON_HEADER
+from host_tools.collecting.http_proof import ANSWERED, ASKED, GIVEN, Credentials, Sender, given_header
 from host_tools.collecting.schema import objects, outbox
 from host_tools.collecting.store import Row, Store
 from host_tools.errors import CollectingError
@@ -33,6 +34,7 @@ _BATCH = 512  # objects that are looked at together
 _AT_ONCE = 32  # precincts; the objects of one go one after another
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.5, 30.0
 _PATIENCE_S = 15.0  # of one request
+_PROOFS = 3  # requests for one object: without a challenge, with an old one, with a new one
 
 
 class _Answered(NamedTuple):
@@ -88,7 +90,8 @@ class Relay:
 class Forwarder:
     """Brings the outbox to one centre, oldest first; backs off while the centre cannot be reached.
 
-    url: of the centre's HTTP. centre: its public key. brought: called with what the centre said of each protocol.
+    url: of the centre's HTTP. centre: its public key. sender: proves to the centre whose objects these are.
+    brought: called with what the centre said of each protocol.
     say: takes a sentence for the operators, once when the centre goes and once when it is back.
     """
 
@@ -97,12 +100,13 @@ class Forwarder:
         store: Store,
         url: str,
         centre: bytes,
+        sender: Sender | None,
         brought: Callable[[Row, Outcome], None] = lambda row, outcome: None,
         say: Callable[[str], None] = lambda text: None,
     ) -> None:
         self.sent = 0
         self._store, self._url, self._centre = store, url.rstrip("/"), centre
-        self._brought, self._say = brought, say
+        self._sender, self._brought, self._say = sender, brought, say
         self._wake = asyncio.Event()
         self._closing = asyncio.Event()
 
@@ -181,13 +185,35 @@ class Forwarder:
         return any(one.state != "waiting" for one in answered)
 
     async def _put(self, session: aiohttp.ClientSession, row: Row) -> _Answered:
-        self.sent += 1
+        """One object. Where the centre asks for another proof, as after its restart, it is given once."""
+        assert self._sender, "a district proves itself to its centre"
+        for _ in range(_PROOFS):
+            given = self._sender.offer(row.kind, row.object) if self._sender.has_challenge else None
+            status, body, headers = await self._ask(session, row, given)
+            if status != 401:
+                break
+            if not self._sender.is_challenged(headers.get(ASKED, "")):
+                raise _UnreachableError("is no centre (HTTP status 401)")
+        else:
+            raise _UnreachableError(f"does not take this district's proof: {body.decode('utf-8', 'replace')}")
+        if given is None or not self._sender.holds(given, headers.get(ANSWERED, "")):
+            raise _UnreachableError(f"does not prove that it is the centre (HTTP status {status})")
+        return self._answered(row, status, body, headers.get(REASON_HEADER, ""))
+
+    async def _ask(
+        self, session: aiohttp.ClientSession, row: Row, given: Credentials | None
+    ) -> tuple[int, bytes, Mapping[str, str]]:
+        """(status, body, headers) of one request. given: None asks for a challenge, and brings no object."""
+        self.sent += given is not None
+        headers = {GIVEN: given_header(given)} if given else {}
+        url, data = f"{self._url}/objects/{row.hash.hex()}", row.object if given else b""
         try:
-            async with session.put(f"{self._url}/objects/{row.hash.hex()}", data=row.object) as answer:
-                body, status = await answer.read(), answer.status
-                reason = answer.headers.get(REASON_HEADER, "")
+            async with session.put(url, data=data, headers=headers) as answer:
+                return answer.status, await answer.read(), answer.headers
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise _UnreachableError("cannot be reached") from error
+
+    def _answered(self, row: Row, status: int, body: bytes, reason: str) -> _Answered:
         if status == 200:
             if not self._is_receipt(row, body):
                 raise _UnreachableError("gives receipts that are not the centre's")

@@ -46,26 +46,46 @@ class Proof:
         """For one hello."""
         return os.urandom(NONCE_SIZE)
 
-    def refusal(self, nonce: bytes, challenge: bytes, offer: bytes) -> Refusal | None:
+    def refusal(self, nonce: bytes, challenge: bytes, offer: bytes, voucher: bytes = b"") -> Refusal | None:
         """Why an offer is not the one of a desk in this call; None where it is.
 
         nonce: of the terminal's hello. challenge: what it was answered with; b"" before any hello. offer: its payload.
+        voucher: of a district that offers what desks brought it, and names no precinct.
         """
         if not challenge or offer[WHAT_SIZE + 4 : SAID_SIZE] != challenge:
             return UNKNOWN
         number = int.from_bytes(offer[WHAT_SIZE : WHAT_SIZE + 4], "little")
+        said, signature = OFFER_LABEL + nonce + offer[:SAID_SIZE], offer[SAID_SIZE:]
+        if voucher:
+            if not is_vouched(voucher, self._precincts.centre, self._precincts.election):
+                return Refusal(Reason.SIGNATURE, "This centre does not vouch for the district in this election.")
+            if number or not _is_signed(said, signature, voucher[:KEY_SIZE]):
+                return Refusal(Reason.SIGNATURE, "The offer is not signed by the district of its voucher.")
+            return None
         precinct = self._precincts.by_number.get(number)
         if precinct is None:
             return Refusal(Reason.PRECINCT, f"Precinct {number} does not report to this centre.")
-        try:
-            VerifyKey(precinct.desk).verify(OFFER_LABEL + nonce + offer[:SAID_SIZE], offer[SAID_SIZE:])
-        except (nacl.exceptions.BadSignatureError, nacl.exceptions.ValueError):
+        if not _is_signed(said, signature, precinct.desk):
             return Refusal(Reason.SIGNATURE, f"The offer is not signed by the desk of precinct {number}.")
         return None
 
     def answer(self, offer: bytes) -> bytes:
         """What signs an offer back."""
         return self._line_key.key.sign(RESUME_LABEL + offer).signature + self._line_key.voucher
+
+
+def _is_signed(said: bytes, signature: bytes, public: bytes) -> bool:
+    try:
+        VerifyKey(public).verify(said, signature)
+    except (nacl.exceptions.BadSignatureError, nacl.exceptions.ValueError):
+        return False
+    return True
+
+
+def is_vouched(voucher: bytes, centre: bytes, election: bytes) -> bool:
+    """Whether a centre vouches for a district in an election. voucher: of `vouch`, from anybody."""
+    district, signature = voucher[:KEY_SIZE], voucher[KEY_SIZE:]
+    return len(district) == KEY_SIZE and _is_signed(DISTRICT_LABEL + election + district, signature, centre)
 
 
 def vouch(centre: SigningKey, election: bytes, district: bytes) -> bytes:
@@ -84,8 +104,6 @@ def read_voucher(path: Path, key: SigningKey, precincts: Precincts) -> LineKey:
         raise VoucherError(f"{path}: is no voucher; the centre makes one with tamga collect vouch")
     if public != bytes(key.verify_key):
         raise VoucherError(f"{path}: vouches for another key than this district's")
-    try:
-        VerifyKey(precincts.centre).verify(DISTRICT_LABEL + precincts.election + public, signature)
-    except nacl.exceptions.BadSignatureError:
-        raise VoucherError(f"{path}: is not by the centre of these precincts, or of another election") from None
+    if not is_vouched(voucher, precincts.centre, precincts.election):
+        raise VoucherError(f"{path}: is not by the centre of these precincts, or of another election")
     return LineKey(key, voucher)

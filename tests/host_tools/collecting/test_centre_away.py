@@ -13,8 +13,10 @@ from host_tools.collecting import forwarding
 from host_tools.collecting.centre import Centre, Kept, whole
 from host_tools.collecting.checks import Reason
 from host_tools.collecting.precincts import Precincts
+from host_tools.collecting.proof import vouch
 from host_tools.formats import cose
 from host_tools.formats.objects import Receipt
+from tests.host_tools.collecting import running as running_module
 from tests.host_tools.collecting.made_up_centre import (
     CENTRE_KEY,
     ELECTION,
@@ -155,3 +157,41 @@ def test_a_receipt_of_somebody_else_is_not_handed_on(tmp_path: Path, monkeypatch
     assert row.receipt is None and row.number is None
     (given,) = centre.store.protocols()
     assert Receipt.from_cbor(cose.verify1(given.receipt or b"", bytes(stranger.verify_key)) or b"").protocol == row.hash
+
+
+def test_a_centre_that_does_not_prove_itself_gets_nothing_taken_for_done(tmp_path: Path) -> None:
+    centre, district = centre_on(tmp_path / "centre"), centre_on(tmp_path / "district", None)
+
+    async def evening() -> None:
+        async with running(centre, key=SigningKey(bytes(32))) as far, running(district, far.url) as near:
+            await send(near.tcp_port, desk(PRECINCT)[0])
+            await until(lambda: near.said, near)
+            assert near.said[0].startswith(
+                f"{far.url}: does not prove that it is the centre (HTTP status 200); what comes"
+            )
+
+    asyncio.run(evening())
+    assert [(state, count) for state, count, _ in district.store.outbox()] == [("waiting", 1)]
+
+
+def test_a_district_that_the_centre_does_not_vouch_for_waits_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre, district = centre_on(tmp_path / "centre"), centre_on(tmp_path / "district", None)
+    monkeypatch.setattr(running_module, "DISTRICT_KEY", SigningKey(bytes(31) + b"d"))
+    monkeypatch.setattr(running_module, "vouch", lambda *_: vouch(SigningKey(bytes(32)), ELECTION, bytes(32)))
+
+    async def evening() -> None:
+        async with running(centre) as far, running(district, far.url) as near:
+            assert (await district_takes(near)) == 1
+            await until(lambda: near.said, near)
+            assert "This centre does not vouch for the district in this election." in near.said[0]
+
+    asyncio.run(evening())
+    assert centre.store.rows() == [] and centre.store.aside() == []
+
+
+async def district_takes(district: Running) -> int:
+    """Give a district an object that came some other way than a line; how many it has then."""
+    district.centre.accept([whole("S", signed_totals())])
+    return len(district.centre.store.rows())

@@ -59,7 +59,19 @@ def test_a_wrong_object_has_a_status_and_a_reason(tmp_path: Path, which: str) ->
 
 def test_a_body_that_is_not_what_the_address_says(tmp_path: Path) -> None:
     ((status, words, _),) = put(MadeUpCentre(tmp_path), signed_protocol(), digest="0" * 64)
-    assert (status, words) == (400, b"The body is not the object of this hash.")
+    assert (status, words) == (400, b"The address is not that of the object that is offered.")
+
+
+@pytest.mark.parametrize(("body", "status"), [(b"", 400), (signed_totals(), 400), (bytes(LARGEST + 1), 413)])
+def test_a_body_that_is_not_what_was_offered(tmp_path: Path, body: bytes, status: int) -> None:
+    made, data = MadeUpCentre(tmp_path), signed_protocol()
+
+    async def evening() -> tuple[int, bytes, str]:
+        async with running(made.centre) as collector:
+            return await collector.put(data, sha256(data).hexdigest(), body=body)
+
+    assert asyncio.run(evening())[0] == status
+    assert not made.journal() and not made.centre.store.aside()
 
 
 def test_a_body_longer_than_any_object(tmp_path: Path) -> None:
