@@ -36,7 +36,7 @@ STAY ?=
 .PHONY: help run demo nation page page-packages test test-long test-target target profile check models bench bench-registers bench-collect bench-link bench-verify compiler lock clean setup
 
 help:
-	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= CHALLENGES= FRESH=1)"
+	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= CHALLENGES= CEREMONY=1 FRESH=1)"
 	@echo "make demo             a whole election day in one precinct (VOTERS= BOOTHS= SEED= ELECTION= ROLL=)"
 	@echo "make nation           a national test day: desks with faults, districts, centre, gate, board (PRECINCTS= FAULTS= SEED= STAY=)"
 	@echo "make page             the page that checks slips on any phone (PUBLIC=\"folder folder\")"
@@ -79,7 +79,7 @@ $(SECOND_BROWSER): host_tools/installing/second_browser.sh
 
 run: $(READY)
 	@$(PY) -m simulator.front --voters $(VOTERS) --booths $(BOOTHS) --port $(PORT) \
-		$(if $(ELECTION),--election "$(ELECTION)") $(if $(FRESH),--fresh) $(if $(CHALLENGES),--challenges $(CHALLENGES))
+		$(if $(ELECTION),--election "$(ELECTION)") $(if $(FRESH),--fresh) $(if $(CEREMONY),--ceremony) $(if $(CHALLENGES),--challenges $(CHALLENGES))
 
 demo: $(READY)
 	@$(PY) -m simulator.demo --voters $(VOTERS) --booths $(BOOTHS) --seed $(SEED) \

@@ -59,6 +59,8 @@ class EveningActs:
             self._led_back_closed()
             if self._newest(PROTOCOL) > self._newest(ZERO):
                 return said("counted_already")
+            if not self.precinct.key_cards[self.precinct.mode]:
+                fail(said("pins_unknown"))
             totals = [self._totals(booth) for booth in self.precinct.booths]
             at.leave_slips()
             self._agreed(

@@ -59,13 +59,16 @@ def main(
         typer.Option(help="Percent of the voters who come by themselves and challenge the booth.", min=0, max=100),
     ] = CHALLENGE_PERCENT,
     fresh: Annotated[bool, typer.Option("--fresh", help="Wipe the day that is kept there, and begin anew.")] = False,
+    ceremony: Annotated[
+        bool, typer.Option("--ceremony", help="The precinct's key is made at its desk, by its holders.")
+    ] = False,
 ) -> None:
     """Serve the polling station until Ctrl-C."""
     listening = listen(host, port)
     if listening is None:
         _refuse(f"Port {port} is in use; choose another with PORT=")
     with listening, _served_once(folder):
-        wanted = _Wanted(folder, voters, booths, election, challenges)
+        wanted = _Wanted(folder, voters, booths, election, challenges, ceremony)
         made = wanted.made(fresh)
         port = listening.getsockname()[1]
         if host not in LOOPBACK:
@@ -95,6 +98,7 @@ class _Wanted:
     booths: int
     election: Path
     challenges: float
+    ceremony: bool
 
     def made(self, fresh: bool) -> DemoPrecinct:
         """The precinct in the folder. A kept day that is another one is wiped only after a yes."""
@@ -120,7 +124,7 @@ class _Wanted:
 
     def _prepared(self, fresh: bool) -> DemoPrecinct:
         try:
-            return kept_precinct.prepare(self.folder, self.voters, self.booths, self.election, fresh)
+            return kept_precinct.prepare(self.folder, self.voters, self.booths, self.election, fresh, self.ceremony)
         except FileExistsError as error:
             _refuse(os_error_in_words(error), error)
         except (InputError, PlanError) as error:

@@ -29,7 +29,7 @@ from simulator.hardware.parts.paper_roll import to_image
 from simulator.people.kept_precinct import DemoPrecinct, centre_key
 from simulator.people.precinct import OFFICIAL, TRAINING, Precinct
 from simulator.people.saying import joined, of_error, plain, said
-from simulator.people.slip_reader import ACTIVATION
+from simulator.people.slip_reader import ACTIVATION, KEY
 
 LONGEST_LINE = 2_000
 MOST_VOTERS = 3_000
@@ -67,6 +67,9 @@ class LivePrecinct:
         self.made, self.precinct, self.hub, self.kept = made, precinct, hub, kept
         self.table = Table(precinct, made.voters, made.labels, kept.keep)
         kept.put_back(self.table)
+        for slip in self.table.slips:
+            if slip.slip == KEY:
+                precinct.slip_came(slip.texts)
         folder = made.provisioned.folder
         self.centre = CollectingCentre(precinct, folder / "centre", centre_key(folder), made.election, self.tell_centre)
         extra = (
@@ -216,6 +219,8 @@ class LivePrecinct:
         return lambda text: self.log(name, text, "error")
 
     def _slip_came(self, slip: Slip) -> None:
+        if slip.slip == KEY:
+            self.precinct.slip_came(slip.texts)
         self.tell_tray()
 
     # --- frames -------------------------------------------------------------------------------------------------------

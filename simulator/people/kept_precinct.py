@@ -49,8 +49,15 @@ class DemoPrecinct:
     day: str
 
 
-def prepare(folder: Path, voters: int, booths: int, election: Path = ELECTION, fresh: bool = False) -> DemoPrecinct:
-    """The precinct in a folder; made if there is none, or anew if `fresh`.
+def prepare(
+    folder: Path,
+    voters: int,
+    booths: int,
+    election: Path = ELECTION,
+    fresh: bool = False,
+    ceremony: bool = False,
+) -> DemoPrecinct:
+    """The precinct in a folder; made if there is none, or anew if `fresh`. ceremony: its key is to be made at its desk.
 
     KeptDayError if the folder keeps another than what is asked for: nothing is wiped unasked. InputError and PlanError
     as reading an election and provisioning have them; FileExistsError if it holds something that no day has left. A
@@ -60,10 +67,11 @@ def prepare(folder: Path, voters: int, booths: int, election: Path = ELECTION, f
     listed = demo_voters(voters, SEED)
     labels = labels_of(listed, SEED)
     settings = {"voters": voters, "booths": booths, "election": definition.hash16.hex(), "modes": len(MODES)}
+    settings |= {"ceremony": True} if ceremony else {}
     is_new = fresh or not folder.exists() or not any(folder.iterdir())
     if is_new:
         with atomic_folder(folder, MADE_HERE) as new:
-            make(definition, listed, labels, booths, new)
+            make(definition, listed, labels, booths, new, key_here=not ceremony)
             kept = settings | {"day": secrets.token_hex(4)}
             (new / _SETTINGS).write_text(json.dumps(kept), encoding="utf-8")
     refuse_other_files(folder, MADE_HERE)
@@ -83,7 +91,8 @@ def _difference(folder: Path, kept: dict[str, Any], wanted: dict[str, Any]) -> s
     wipe = "To wipe it and begin anew: FRESH=1."
     if (kept.get("election"), kept.get("modes")) != (wanted["election"], wanted["modes"]):
         return f"{held}, of another election than this. To go on with it, name that one with ELECTION=. {wipe}"
-    return f"{held}. To go on with it: VOTERS={voters} BOOTHS={booths}. {wipe}"
+    ceremony = " CEREMONY=1" if kept.get("ceremony") else " without CEREMONY" if wanted.get("ceremony") else ""
+    return f"{held}. To go on with it: VOTERS={voters} BOOTHS={booths}{ceremony}. {wipe}"
 
 
 def centre_key(folder: Path) -> SigningKey:

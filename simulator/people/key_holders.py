@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from host_tools.formats import codes, cose
+from host_tools.formats.objects import KeySlip
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.keys.ceremony import Card
 from host_tools.provisioning.plan import OFFICIAL
@@ -28,6 +30,13 @@ class KeyHolders(Officials):
     def born_here(self, mode: int) -> bool:
         """Does the desk make the key of a mode, and not the host?"""
         return self.provisioned.precincts[mode].holders is not None
+
+    def slip_came(self, texts: Sequence[str]) -> None:
+        """A key slip has come out, whoever held the ceremony. texts: of its codes."""
+        ((_, data),) = codes.join([codes.parse(text) for text in texts]).objects
+        said = KeySlip.from_cbor((cose.peek1(data) or (b"", b""))[1])
+        if said.number >= self.key_slips.get(said.mode, (0, []))[0]:
+            self.key_slips[said.mode] = said.number, list(texts)
 
     def see_to_key(self, at: Terminal) -> None:
         """The desk makes the key when it is opened first; a booth is shown the slip, unless it has it."""
@@ -72,9 +81,8 @@ class KeyHolders(Officials):
         chosen = pins or [f"{index}{1357 * index:05d}"[:6] for index in range(1, holders.all + 1)]
         self.key_cards[mode] = [self.takes_card(index, mode, holders.all, pin) for index, pin in enumerate(chosen, 1)]
         slip = codes_on(at.take_slip("key"))
-        number = self.key_slips.get(mode, (0, []))[0] + 1
-        self.key_slips[mode] = number, slip
-        at.sees("key_use", number)
+        self.slip_came(slip)
+        at.sees("key_use", self.key_slips[mode][0])
         return slip
 
     def takes_card(self, index: int, mode: int, holders: int, pin: str) -> Card:

@@ -11,11 +11,17 @@ from pyzbar.pyzbar import ZBarSymbol, decode
 
 from simulator.people.words import TEXT, words
 
-ACTIVATION, BALLOT, SPOILED, CHALLENGED, ZERO, TOTALS, PROTOCOL, RECEIPT, CODE, OPENING, VOID, OTHER = KINDS = (
-    "activation", "ballot", "spoiled", "challenged", "zero", "totals", "protocol", "receipt", "code", "opening",
-    "void", "other",
+ACTIVATION, BALLOT, SPOILED, CHALLENGED, ZERO, TOTALS, PROTOCOL, RECEIPT, CODE, OPENING, KEY, KEY_CARD, VOID, OTHER = (
+    "activation", "ballot", "spoiled", "challenged", "zero", "totals", "protocol", "receipt", "code", "opening", "key",
+    "key_card", "void", "other",
 )  # fmt: skip
-_OF_CODE = {"A": ACTIVATION, "Z": ZERO, "S": TOTALS, "P": PROTOCOL, "R": RECEIPT, "V": CODE, "O": OPENING}
+KINDS = (
+    ACTIVATION, BALLOT, SPOILED, CHALLENGED, ZERO, TOTALS, PROTOCOL, RECEIPT, CODE, OPENING, KEY, KEY_CARD, VOID, OTHER,
+)  # fmt: skip
+_OF_CODE = {
+    "A": ACTIVATION, "Z": ZERO, "S": TOTALS, "P": PROTOCOL, "R": RECEIPT, "V": CODE, "O": OPENING, "G": KEY,
+    "K": KEY_CARD,
+}  # fmt: skip
 _LAST_WORDS = {
     VOID: "slip_void",
     BALLOT: "slip_trailer_cast",

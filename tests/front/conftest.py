@@ -34,8 +34,11 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Address of a station that nobody has opened, served until the end; then its chips' journals are judged."""
+def served(folder: Path, *more: str) -> Iterator[str]:
+    """Address of a station that nobody has opened, served until the end; then its chips' journals are judged.
+
+    more: options of the server.
+    """
     verdicts = folder / "judged"
     command = [
         sys.executable,
@@ -47,7 +50,7 @@ def served(folder: Path) -> Iterator[str]:
         "--folder",
         str(folder / "run"),
     ]
-    command += ["--voters", str(VOTERS), "--booths", str(BOOTHS), "--fresh"]
+    command += ["--voters", str(VOTERS), "--booths", str(BOOTHS), "--fresh", *more]
     with (folder / "front.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log)
         assert server.stdout

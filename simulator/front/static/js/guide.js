@@ -17,9 +17,14 @@ store.on("log", ({ text, kind }) => {
   const [, at, thing] = /^(\S+) (?:show|scan) (.+)$/.exec(text) ?? [];
   if (!thing) return;
   seen.add(`shown ${thing}`);
-  if (!at.startsWith("booth") || !thing.startsWith("slip")) return;
+  if (!at.startsWith("booth") || !thing.startsWith("slip") || isKeySlip(thing)) return;
   seen.add("slip at booth");
 });
+
+/** @param {string} thing */
+function isKeySlip(thing) {
+  return thing === "slip key" || store.item(thing)?.slip === "key";
+}
 
 /** @returns {HTMLElement} */
 export function makeGuide() {

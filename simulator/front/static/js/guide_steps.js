@@ -27,6 +27,9 @@ const forMe = (lines) => [{ word: "do_for_me", lines }];
 /** @param {World} world */
 const isBreach = (world) => page(world, "desk") === "breach";
 
+/** @param {World} world */
+const asksForKey = (world) => Object.keys(world.state.terminals).some((at) => page(world, at) === "key_of_precinct");
+
 const WHY = "\"пропал бюллетень\""; // in the letters of the desk
 
 /** @type {Step[]} */
@@ -35,6 +38,7 @@ export const STEPS = [
     id: "open", table: "tray", heap: "officials", quick: true,
     done: (world) => polls(world).every((each) => each === "open" || each === "closed" || each === "suspended"),
     show: () => ".card.role_card, .screen",
+    text: (world) => ({ word: asksForKey(world) ? "step.open.key" : "step.open.text" }),
     offers: () => forMe(["open day"]),
   },
   {
