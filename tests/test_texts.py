@@ -30,7 +30,7 @@ NO_WORDS = (
 SETTINGS = {
     "ballots_per_minute", "number_cards", "protocol_copies", "inactivity_seconds", "alert_seconds", "max_spoiled",
     "opens_minutes", "closes_minutes", "open_early_minutes", "early_close", "add_voters", "certificate_digits",
-    "add_residents",
+    "add_residents", "signatures_needed", "signatures_dissent",
 }  # fmt: skip
 
 DISPLAYS = runpy.run_path(str(DEVICE / "drivers" / "display_profiles.py"))["DISPLAYS"]

@@ -27,6 +27,7 @@ class Booth:
     name, sends = "booth", False
     closes_earlier = True  # the cartridge of an earlier opening may be closed, so that its ballots count
     make_key = None  # the desk makes the precinct's key
+    prepare = opened = None  # nothing but the key is made before the polls open
     remembers = None  # nothing in the event log is needed here later
     RULES, ACTS = acts.RULES, acts.ACTS
 

@@ -30,6 +30,8 @@ RULES = (
     ("accept_breach", COUNTED, COUNTED, BOTH),  # in a correction
     ("accept_breach", SENT, SENT, BOTH),
     ("reprint", COUNTED, COUNTED, ALONE),
+    ("sign", COUNTED, COUNTED, ALONE),  # chair and members, each with a signing card
+    ("sign", SENT, SENT, ALONE),
     ("send", COUNTED, SENT, ALONE),
     ("send", SENT, SENT, ALONE),  # again: the centre returns the same receipt
     ("reprint", SENT, SENT, ALONE),
@@ -100,6 +102,12 @@ def correct(desk):
     return correct(desk)
 
 
+def sign(desk):
+    from desk.count.signing import sign
+
+    return sign(desk)
+
+
 def finish_copies(desk):
     from desk.count.copies import finish
 
@@ -134,8 +142,9 @@ ACTS.update(
         "paper_back": (paper_back,),
         "exchange_slip": (exchange_slip,),
         "close": (close,),
-        "count": (count, finish_copies),  # two visits: the count leaves the heap before slips are drawn
-        "correct": (correct, finish_copies),
+        "count": (count, sign, finish_copies),  # one visit each: the count leaves the heap before slips are drawn
+        "correct": (correct, sign, finish_copies),
+        "sign": (sign,),
         "reprint": (reprint,),
         "turnout": (turnout,),
         "send": (send,),

@@ -100,7 +100,7 @@ class Desk(Kept):
         if copy:
             counts = dict.fromkeys(counts, 0)
         tally = payloads.Tally(counts["marked"], counts["paper_issued"], counts["activations"], 0, 0)
-        report = terminal.zero_report(tally)
+        report = terminal.zero_report(tally, signers=memory.glance(_signers, self) if self.signs() else None)
         return slips.zero(terminal, report, [(name, counts[name]) for name in _COUNTED], copy)
 
     def state(self) -> str:
@@ -122,6 +122,26 @@ class Desk(Kept):
     async def print_key(self) -> None:
         """Print the key slip once more."""
         await memory.visit(_printing_key, self)
+
+    # --- signatures of people -----------------------------------------------------------------------------------
+
+    def signs(self) -> bool:
+        """Do chair and members sign with cards in this election?"""
+        return self.terminal.poll.settings.get("signatures_needed", 0) > 0
+
+    async def prepare(self) -> bool:
+        """Make signing cards before the polls open. False if they gave up opening."""
+        if not self.signs():
+            return True
+        go_on = await memory.visit(_making_cards, self)
+        memory.scrub()
+        return go_on
+
+    def opened(self) -> None:
+        """Note in the log who may sign."""
+        digest = memory.glance(_signers, self) if self.signs() else None
+        if digest:
+            self.terminal.log("signers_known", 0, digest)
 
     # --- life ---------------------------------------------------------------------------------------------------
 
@@ -194,6 +214,18 @@ def _printing_key(desk):
     from desk.key_ceremony import print_announcement
 
     return print_announcement(desk.terminal)
+
+
+def _signers(desk):
+    from desk.signers import known
+
+    return known(desk)
+
+
+def _making_cards(desk):
+    from desk.signing_cards import before_opening
+
+    return before_opening(desk)
 
 
 def _opening(desk):

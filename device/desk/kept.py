@@ -94,7 +94,7 @@ class Kept:
     def forget_kept(self) -> None:
         """Delete the files of an earlier poll of this mode, before the next one is marked as opened."""
         for number in range(self.protocols(), 0, -1):
-            for name in ("copies", "receipt", "protocol"):
+            for name in ("copies", "receipt", "signatures", "protocol"):
                 self._forget(name, number)
         place = 1
         while self.has("totals", place):  # one per line of the protocol

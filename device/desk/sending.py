@@ -127,7 +127,14 @@ class Sending:
         terminal.log("sent")
         terminal.event_log.sign_head()
         self.receipts.append(number)
-        return True
+        return await self._people_sent(calling, number)
+
+    async def _people_sent(self, calling: Calling, number: int) -> bool:
+        """Send who has signed a protocol, if anybody has."""
+        data = self._desk.kept("signatures", number)
+        if data is None:
+            return True
+        return await self._sent(calling, payloads.SIGNATURES, data, self._texts("slip_signatures")) is not None
 
     async def _sent(self, calling: Calling, kind: str, data: bytes, name: str) -> Outcome | None:
         """How an object was delivered; None where it was not, which is logged."""

@@ -11,9 +11,10 @@ from formats.refused import Refused
 
 # Kinds of objects in codes, and the others. Key 0 of a map is its kind and the version; a code has the kind alone.
 ACTIVATION, ZERO_REPORT, SEALED_TOTALS, PROTOCOL, RECEIPT, ROLE_CARD, KEY_CARD = "A", "Z", "S", "P", "R", "C", "K"
-CONFIRMATION, OPENED_BALLOT, KEY_SLIP, TERMINAL_KEY = "V", "O", "G", "T"
-IN_CODES = "AZSPRCKVOGT"
-ELECTION, PRECINCT, MANIFEST, FIRMWARE, DEVICE, CARTRIDGE, SUPPLEMENT = "E", "N", "M", "F", "D", "H", "U"
+CONFIRMATION, OPENED_BALLOT, KEY_SLIP, TERMINAL_KEY, SIGNING_CARD, SIGNATURES = "V", "O", "G", "T", "Q", "W"
+IN_CODES = "AZSPRCKVOGTQW"
+ELECTION, PRECINCT, MANIFEST, FIRMWARE, DEVICE, CARTRIDGE = "E", "N", "M", "F", "D", "H"
+SUPPLEMENT, SIGNER_LIST = "U", "L"
 _VERSION = "2"
 _CONTESTS = 4  # key of an election definition
 
@@ -28,7 +29,7 @@ NOT_ALLOWED, OWN_LINE, INVALID = 0, 1, 2  # what a contest makes of a ballot wit
 TABLE = b"""
 A Activation election:bytes precinct:int mode:int booth:int style:int index:int desk:int opening:bytes nonce:bytes
 Z ZeroReport election:bytes precinct:int mode:int terminal:int tally:Tally firmware:bytes log_head:bytes \
-serial_number:text opening:bytes openings:int tag_key_hash?:bytes reason?:text
+serial_number:text opening:bytes openings:int tag_key_hash?:bytes reason?:text signers?:bytes
 S SealedTotals election:bytes precinct:int mode:int booth:int tally:Tally totals:bytes records:bytes tag_key:bytes \
 log_head:bytes firmware:bytes opening:bytes
 P Protocol election precinct mode booths:BoothLine* electronic paper fields proof log_head firmware \
@@ -41,6 +42,9 @@ V ConfirmationCode election precinct mode booth opening code
 O ChallengedBallot election precinct mode booth opening own nonce choice code
 G KeySlip election:bytes precinct:int mode:int definition:bytes number:int holders:int commitments serial_number:text
 T TerminalKey role serial_number public_key firmware
+Q SigningCardHeader election:bytes precinct:int mode:int role:int holder:int salt:bytes iterations:int
+W Signatures election precinct mode protocol signers:Signer*
+L SignerList election precinct mode signers:ListedSigner*
 M Manifest role precinct mode terminal parts:Item*
 F FirmwareManifest role version files:Item*
 E Election id title date contests settings
@@ -59,6 +63,8 @@ log_entries rows? booths? list_state? added? opening openings record_version?
 [ BoothLine booth cast spoiled spent totals? issued opening challenged
 [ LeftOut booth opening first? positions? point? proof?
 [ EndedLine opening exchanged by_hand
+[ Signer role holder public_key verdict? signed_s? signature?
+[ ListedSigner role holder public_key
 [ PaperLine received withdrawn issued outside unused spoiled lost portable room
 [ Moments opened closed count_began signed
 [ Item name size hash

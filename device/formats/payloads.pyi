@@ -13,7 +13,9 @@ CONFIRMATION: Final = "V"
 OPENED_BALLOT: Final = "O"
 KEY_SLIP: Final = "G"
 TERMINAL_KEY: Final = "T"
-IN_CODES: Final = "AZSPRCKVOGT"
+SIGNING_CARD: Final = "Q"
+SIGNATURES: Final = "W"
+IN_CODES: Final = "AZSPRCKVOGTQW"
 ELECTION: Final = "E"
 PRECINCT: Final = "N"
 MANIFEST: Final = "M"
@@ -21,6 +23,7 @@ FIRMWARE: Final = "F"
 DEVICE: Final = "D"
 CARTRIDGE: Final = "H"
 SUPPLEMENT: Final = "U"
+SIGNER_LIST: Final = "L"
 OFFICIAL: Final = 0
 TEST: Final = 1
 TRAINING: Final = 2
@@ -61,6 +64,7 @@ class ZeroReport(NamedTuple):
     openings: int
     tag_key_hash: bytes | None  # a booth's
     reason: str | None
+    signers: bytes | None  # a desk's
 
 class SealedTotals(NamedTuple):
     election: bytes
@@ -186,6 +190,41 @@ class Item(NamedTuple):
     name: str
     size: int
     hash: bytes
+
+class SigningCardHeader(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int
+    role: int
+    holder: int
+    salt: bytes
+    iterations: int
+
+class Signer(NamedTuple):
+    role: int
+    holder: int
+    public_key: bytes
+    verdict: int | None
+    signed_s: int | None
+    signature: bytes | None
+
+class Signatures(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int
+    protocol: bytes
+    signers: list[Signer]
+
+class ListedSigner(NamedTuple):
+    role: int
+    holder: int
+    public_key: bytes
+
+class SignerList(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int
+    signers: list[ListedSigner]
 
 class Manifest(NamedTuple):
     role: str

@@ -43,6 +43,8 @@ EVENTS = (
     " opened_again=40"  # detail: number of the opening
     " totals_lost=41"  # in the count; detail: the booth; data: identity of the opening
     " booth_left_out=42"  # in the count, because its totals hold no votes; detail and data as for totals_lost
+    " signers_known=43"  # data: SHA-256 of the list of who may sign
+    " person_signed=44"  # detail: 0 agrees, 1 dissents; data: SHA-256 of the protocol, u16 holder, u8 role
     " crashed=36"  # logged at the next start; detail: 1 memory, 2 another bug, 3 the watchdog
     " "
 )
@@ -54,7 +56,8 @@ REASONS = (
     " polls_suspended too_early on_roll already_added added_full number_wrong totals_bad"
     " other_opening zero_older zero_damaged totals_other slip_not_issued slip_came_back"
     " slip_exchanged slip_still_good exchange_full"
-    " key_slip_wrong key_slip_older key_opened key_card_other "
+    " key_slip_wrong key_slip_older key_opened key_card_other"
+    " signing_card_wrong signed_already "
 )
 
 

@@ -24,6 +24,8 @@ def offered(role) -> list[str]:
         acts.remove("calibrate")
     if "add_voter" in acts and not terminal.poll.settings.get("add_voters", True):
         acts.remove("add_voter")
+    if "sign" in acts and not terminal.poll.settings.get("signatures_needed", 0):
+        acts.remove("sign")
     if "exchange_slip" in acts and not role.booth_openings.has_earlier():
         acts.remove("exchange_slip")
     return acts

@@ -78,14 +78,15 @@ class Officials:
             elif card.holder in shown:
                 terminal.refuse("card_same")
                 await terminal.dialog.message(title, [terminal.texts("card_same")])
-            elif await self.pin(holder, lambda pin, card=card: self._matches(card, pin)):
+            elif await self.pin(holder, lambda pin, card=card: self.matches(card, pin)):
                 shown.append(card.holder)
                 return True
             else:
                 return False
             card = None
 
-    def _matches(self, card: payloads.RoleCard, pin: str) -> bool:
+    def matches(self, card: payloads.RoleCard, pin: str) -> bool:
+        """Is it the PIN of a role card?"""
         key = card_key(self.terminal.poll.secrets.role_secret, pin, card.salt, card.iterations)
         return equal_bytes(key[:PIN_CHECK_BYTES], card.check)
 

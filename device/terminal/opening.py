@@ -87,7 +87,8 @@ async def open_polls(role) -> bool:
 
     role: gives `name`, `accept_poll()` (what is wrong beside the package, or None), `refuses_opening(openings)` (what
     forbids it to open this very poll, or None), `header()`, `forget_kept()` (what an earlier poll of the mode left in
-    files), `begin(header)` (sets up its storage) and `zero_slip()`.
+    files), `begin(header)` (sets up its storage), `zero_slip()`, and if it has them `prepare()` (what people do
+    before; False: they gave up) and `opened()` (notes in the log what the opening is with).
     """
     terminal = role.terminal
     dialog, texts = terminal.dialog, terminal.texts
@@ -107,6 +108,9 @@ async def open_polls(role) -> bool:
         if not await memory.visit(_key_before_opening, role, openings.standing):
             terminal.forget_poll()
             return False
+    if not problem and role.prepare and not await role.prepare():
+        terminal.forget_poll()
+        return False
     if not problem and await hours.allows(terminal, "open"):
         reason = await _allowed(role, openings.standing)
         if reason is not None:
@@ -157,6 +161,8 @@ async def _prepared(role, openings: Openings) -> Refused | bool:
     terminal.start_log("opened", terminal.poll.mode)
     if openings.number > 1:
         terminal.log("opened_again", openings.number)
+    if role.opened:
+        role.opened()
     terminal.event_log.sign_head()
     return True
 

@@ -150,8 +150,15 @@ class Terminal:
         mode = self.poll.mode if card.mode is None and self.poll.mode != payloads.TRAINING else card.mode
         return self.poll.mismatch(payloads.Where(card.election, card.precinct, mode)) or card
 
-    def zero_report(self, tally: payloads.Tally, tag_key: bytes | None = None) -> payloads.ZeroReport:
-        """The payload of a zero report. tally: what this terminal had counted at opening."""
+    def zero_report(
+        self, tally: payloads.Tally, tag_key: bytes | None = None, signers: bytes | None = None
+    ) -> payloads.ZeroReport:
+        """The payload of a zero report.
+
+        tally: what this terminal had counted at opening.
+        tag_key: a booth's.
+        signers: SHA-256 of a desk's list of who may sign, if there is one.
+        """
         poll, (number, identity, reason) = self.poll, self.opening
         return payloads.ZeroReport(
             election=poll.election_hash,
@@ -166,6 +173,7 @@ class Terminal:
             openings=number,
             tag_key_hash=None if tag_key is None else sha256(tag_key).digest(),
             reason=reason or None,
+            signers=signers,
         )
 
     def sign(self, kind: str, payload: tuple) -> bytes:

@@ -7,7 +7,7 @@ from typing import Self
 
 import sqlalchemy as sa
 
-from host_tools.collecting.checks import KEY_SLIP, PROTOCOL, SEALED_TOTALS, Checked, Reason, Refusal
+from host_tools.collecting.checks import KEY_SLIP, PROTOCOL, SEALED_TOTALS, SIGNATURES, Checked, Reason, Refusal
 from host_tools.collecting.schema import objects
 from host_tools.collecting.store import slices
 
@@ -18,13 +18,18 @@ class Chains:
     """What the precincts of one group have, while the group is being kept.
 
     standing: (number, hash) of the protocol with the highest number, by precinct. totals: sealed totals that are here.
-    key_slips: precinct and number of each key slip that is here.
+    key_slips: precinct and number of each key slip that is here. protocols: (precinct, hash) of the protocols that
+    signatures of people are under, of those that are here.
     """
 
     def __init__(
-        self, standing: dict[int, tuple[int, bytes]], totals: set[_Totals], key_slips: set[tuple[int, int]]
+        self,
+        standing: dict[int, tuple[int, bytes]],
+        totals: set[_Totals],
+        key_slips: set[tuple[int, int]],
+        protocols: set[tuple[int, bytes]],
     ) -> None:
-        self._standing, self._totals, self._key_slips = standing, totals, key_slips
+        self._standing, self._totals, self._key_slips, self._protocols = standing, totals, key_slips, protocols
 
     @classmethod
     def read(cls, connection: sa.Connection, checked: Sequence[Checked]) -> Self:
@@ -48,22 +53,34 @@ class Chains:
                 objects.c.kind == KEY_SLIP, objects.c.precinct.in_(part)
             )
             key_slips |= {(int(row[0]), int(row[1])) for row in connection.execute(query)}
-        return cls(standing, totals, key_slips)
+        there = set()
+        for part in slices([one.under for one in checked if one.kind == SIGNATURES]):
+            signed = sa.select(objects.c.precinct, objects.c.hash).where(
+                objects.c.kind == PROTOCOL, objects.c.hash.in_(part)
+            )
+            there |= {(precinct, bytes(digest)) for precinct, digest in connection.execute(signed)}
+        return cls(standing, totals, key_slips, there)
 
     def refusal(self, one: Checked) -> Refusal | None:
         """Why an object does not follow; None where it does."""
         if one.kind == KEY_SLIP and (one.precinct, one.version) in self._key_slips:
             has = f"The centre has a different key slip number {one.version} of precinct {one.precinct}"
             return Refusal(Reason.NUMBER, f"{has}. Compare both with the slip on the wall.")
+        if one.kind == SIGNATURES and (one.precinct, one.under) not in self._protocols:
+            place = f"precinct {one.precinct}"
+            return Refusal(
+                Reason.PREDECESSOR, f"The protocol of {place} that people signed is not here. Send it first."
+            )
         return None if one.kind != PROTOCOL else self._chain(one) or self._missing(one)
 
     def add(self, one: Checked, digest: bytes) -> None:
         """An object of the group is kept."""
         if one.kind == PROTOCOL:
             self._standing[one.precinct] = one.version, digest
+            self._protocols.add((one.precinct, digest))
         elif one.kind == KEY_SLIP:
             self._key_slips.add((one.precinct, one.version))
-        else:
+        elif one.kind == SEALED_TOTALS:
             self._totals.add((one.precinct, one.terminal, digest))
 
     def _chain(self, one: Checked) -> Refusal | None:

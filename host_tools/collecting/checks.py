@@ -9,21 +9,28 @@ from typing import NamedTuple
 from host_tools.collecting.precincts import Precincts
 from host_tools.formats import cose, key_slip
 from host_tools.formats.definitions import Precinct
-from host_tools.formats.objects import KeySlip, Protocol, SealedTotals
+from host_tools.formats.objects import KeySlip, Protocol, SealedTotals, Signatures
 from host_tools.formats.payload import MODE_NAMES, PayloadError
 
-PROTOCOL, SEALED_TOTALS, KEY_SLIP = "P", "S", "G"
+PROTOCOL, SEALED_TOTALS, KEY_SLIP, SIGNATURES = "P", "S", "G", "W"
 LARGEST = 65_535  # bytes of an object
-_MODELS: dict[str, type[Protocol] | type[SealedTotals] | type[KeySlip]] = {
+_MODELS: dict[str, type[Protocol | SealedTotals | KeySlip | Signatures]] = {
     PROTOCOL: Protocol,
     SEALED_TOTALS: SealedTotals,
     KEY_SLIP: KeySlip,
+    SIGNATURES: Signatures,
 }
-_NAMES = {PROTOCOL: "not a protocol", SEALED_TOTALS: "no sealed totals", KEY_SLIP: "no key slip"}
+_NAMES = {
+    PROTOCOL: "not a protocol",
+    SEALED_TOTALS: "no sealed totals",
+    KEY_SLIP: "no key slip",
+    SIGNATURES: "no signatures of people",
+}
 _THIS = {
     PROTOCOL: "This protocol is",
     SEALED_TOTALS: "These sealed totals are",
     KEY_SLIP: "This key slip is",
+    SIGNATURES: "These signatures are",
 }
 
 
@@ -52,6 +59,7 @@ class Checked(NamedTuple):
     terminal: 0 the desk, else the booth. version: key 11 of a protocol, key 5 of a key slip, else 0.
     supersedes: key 14 of a protocol, else None.
     totals: (booth, h(its sealed totals)) of each booth that a protocol names.
+    under: h(the protocol) of signatures.
     """
 
     kind: str
@@ -60,12 +68,14 @@ class Checked(NamedTuple):
     version: int = 0
     supersedes: bytes | None = None
     totals: Sequence[tuple[int, bytes]] = ()
+    under: bytes | None = None
 
 
 def check_offer(kind: str, size: int, largest: int = LARGEST) -> Refusal | None:
     """What can be said before an object comes; None when it may come. largest: bytes of an object."""
     if kind not in _MODELS:
-        return Refusal(Reason.KIND, "This centre collects protocols, the sealed totals that they name, and key slips.")
+        takes = "protocols, the sealed totals that they name, signatures of people, and key slips"
+        return Refusal(Reason.KIND, f"This centre collects {takes}.")
     if not 0 < size <= largest:
         return Refusal(Reason.SIZE, f"An object has 1 to {largest} bytes; this one has {size}.")
     return None
@@ -100,6 +110,8 @@ def check_object(kind: str, data: bytes, precincts: Precincts) -> Checked | Refu
         return Checked(kind, said.precinct, terminal)
     if isinstance(said, KeySlip):
         return _key_slip(data, said, precinct)
+    if isinstance(said, Signatures):
+        return Checked(kind, said.precinct, terminal, under=said.protocol)
     totals = [(line.booth, line.totals) for line in said.booths if line.totals is not None]
     return Checked(kind, said.precinct, terminal, said.version, said.supersedes, totals)
 

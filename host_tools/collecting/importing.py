@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from host_tools.collecting.centre import Arrival, Centre, Outcome, whole
-from host_tools.collecting.checks import KEY_SLIP, LARGEST, PROTOCOL, SEALED_TOTALS
+from host_tools.collecting.checks import KEY_SLIP, LARGEST, PROTOCOL, SEALED_TOTALS, SIGNATURES
 from host_tools.collecting.http import kind_of
 from host_tools.errors import CollectingError
 from host_tools.formats import codes, cose
@@ -40,7 +40,7 @@ class Found:
 
     def add(self, kind: str, data: bytes) -> None:
         """Take an object of a kind that a centre collects; count another."""
-        if kind in (PROTOCOL, SEALED_TOTALS, KEY_SLIP):
+        if kind in (PROTOCOL, SEALED_TOTALS, KEY_SLIP, SIGNATURES):
             self.objects[sha256(data).digest()] = (kind, data)
         else:
             self.others += 1

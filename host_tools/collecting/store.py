@@ -44,10 +44,11 @@ class State(StrEnum):
 class Row(NamedTuple):
     """One object that was taken.
 
-    sequence: order of arrival, from 1 without gaps. hash: h(object), 32 bytes. kind: `P` protocol, `S` sealed totals.
-    precinct: its number. terminal: who signed it, 0 the desk, else the booth. version: key 11 of a protocol, else 0.
-    received_s: seconds since 1970 UTC. object: the signed object, byte for byte. number: of the receipt in the centre's
-    journal, None for other kinds and while a district waits for it. receipt: the centre's signed receipt, or None.
+    sequence: order of arrival, from 1 without gaps. hash: h(object), 32 bytes. kind: `P` protocol, `S` sealed
+    totals, `W` signatures of people under a protocol. precinct: its number. terminal: who signed it, 0 the desk,
+    else the booth. version: key 11 of a protocol, else 0. received_s: seconds since 1970 UTC. object: the signed
+    object, byte for byte. number: of the receipt in the centre's journal, None for other kinds and while a district
+    waits for it. receipt: the centre's signed receipt, or None.
     """
 
     sequence: int

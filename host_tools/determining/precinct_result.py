@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from host_tools.determining.signed import Evidence, Signed
 from host_tools.determining.states import IN_TOTALS, UNCONTESTED, Impossible, Progress, Standing, after
-from host_tools.formats import left_out
+from host_tools.formats import left_out, people
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.formats.opening import pairs, unproved
@@ -92,9 +92,27 @@ def result_of(
             result.alarms.append(f"Numbers of machines do not agree: {breach.text}.")
         elif not newest.content.reason:
             result.problems.append(f"An equation does not hold and no reason is given: {breach.text}.")
+    _missing_signatures(newest, evidence, election, result)
     if _is_proved(precinct, newest, evidence, election, result, prover):
         result.progress = Progress.PROVED if result.problems or result.alarms else Progress.ACCEPTED
     return result
+
+
+def _missing_signatures(
+    newest: Signed[Protocol], evidence: Evidence, election: Election, result: PrecinctResult
+) -> None:
+    """A protocol that too few people have signed with their cards has come, and is not accepted."""
+    needed = people.needed(election.settings)
+    if not needed:
+        return
+    under = [one.content for one in evidence.people if one.content.protocol == newest.digest]
+    if len({one.listed.hash for one in under}) > 1:
+        result.alarms.append("Its desk names two different lists of who may sign.")
+    for problem in {problem for one in under for problem in people.problems(one, election.settings)}:
+        result.alarms.append(f"Signatures of people: {problem}")
+    agreeing = max(map(people.agreeing, under), default=0)
+    if agreeing < needed:
+        result.problems.append(f"{agreeing} of {needed} people who must sign its protocol have signed it and agree.")
 
 
 def _newest(protocols: Sequence[Signed[Protocol]], result: PrecinctResult) -> Signed[Protocol] | None:

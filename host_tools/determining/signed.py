@@ -9,12 +9,12 @@ from typing import Generic, NamedTuple, TypeVar
 
 from host_tools.formats import cose
 from host_tools.formats.definitions import Precinct
-from host_tools.formats.objects import Protocol, SealedTotals, Where
+from host_tools.formats.objects import Protocol, SealedTotals, Signatures, Where
 from host_tools.formats.payload import PayloadError
 from host_tools.formats.rulings import Ruling
 
 Content = TypeVar("Content", bound=Where)
-_TAKEN: dict[str, type[Where]] = {cls.KIND: cls for cls in (Protocol, SealedTotals, Ruling)}
+_TAKEN: dict[str, type[Where]] = {cls.KIND: cls for cls in (Protocol, SealedTotals, Signatures, Ruling)}
 
 
 class Signed(NamedTuple, Generic[Content]):
@@ -32,6 +32,7 @@ class Evidence:
     protocols: list[Signed[Protocol]] = field(default_factory=list)
     totals: list[Signed[SealedTotals]] = field(default_factory=list)
     rulings: list[Signed[Ruling]] = field(default_factory=list)
+    people: list[Signed[Signatures]] = field(default_factory=list)
 
     def named(self) -> Iterator[tuple[str, bytes]]:
         """Every object under a name of its own: its kind, its number, and the start of its hash."""
@@ -39,6 +40,8 @@ class Evidence:
             yield f"protocol-{one.content.version}-{one.digest.hex()[:16]}", one.data
         for totals in self.totals:
             yield f"sealed-totals-{totals.content.booth}-{totals.digest.hex()[:16]}", totals.data
+        for people in self.people:
+            yield f"signatures-{people.digest.hex()[:16]}", people.data
         for ruling in self.rulings:
             yield f"ruling-{ruling.content.number}-{ruling.digest.hex()[:16]}", ruling.data
 
@@ -55,7 +58,7 @@ def sorted_by_precinct(
 ) -> tuple[dict[int, Evidence], list[NotTaken]]:
     """(evidence of every precinct, what does not count).
 
-    objects: protocols, sealed totals and rulings in any order, any number of times.
+    objects: protocols, sealed totals, signatures of people and rulings in any order, any number of times.
     precincts: definitions by number, all of one election and mode.
     authority: the public key that rulings are signed with.
     """
@@ -86,7 +89,7 @@ def _take(
         return f"It is of precinct {content.precinct} in another election or mode."
     evidence = found[content.precinct]
     signer: bytes | None
-    if isinstance(content, Protocol):
+    if isinstance(content, (Protocol, Signatures)):
         signer, whose = precinct.desk, "the desk"
     elif isinstance(content, SealedTotals):
         signer, whose = precinct.terminal_key(content.booth), f"booth {content.booth}"
@@ -98,6 +101,8 @@ def _take(
         evidence.protocols.append(Signed(data, digest, content))
     elif isinstance(content, SealedTotals):
         evidence.totals.append(Signed(data, digest, content))
+    elif isinstance(content, Signatures):
+        evidence.people.append(Signed(data, digest, content))
     elif isinstance(content, Ruling):
         evidence.rulings.append(Signed(data, digest, content))
     return ""
@@ -114,4 +119,4 @@ def _content(data: bytes) -> Where | str:
                 return kind.from_cbor(peeked[1])
             except PayloadError as error:
                 return f"It is not as the formats say: {error}."
-    return "It is no protocol, no sealed totals and no ruling."
+    return "It is no protocol, no sealed totals, no signatures of people and no ruling."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -27,6 +27,8 @@ class Settings(BaseModel):
     inactivity_seconds: Annotated[int, Field(ge=120, le=300)] = 150  # VVSG 2.0 7.2-O
     alert_seconds: Annotated[int, Field(ge=20, le=45)] = 30  # VVSG 2.0 7.2-O
     protocol_copies: Annotated[int, Field(ge=1, le=20)] = 2
+    signatures_needed: Annotated[int, Field(ge=0, le=9)] = 0  # of people, with cards; 0: with ink alone
+    signatures_dissent: Literal["nobody", "members", "everybody"] = "members"  # who may sign and say that they dissent
     opens: Annotated[str, Field(pattern=_CLOCK)] = "07:00"
     closes: Annotated[str, Field(pattern=_CLOCK)] = "20:00"
     open_early_minutes: Annotated[int, Field(ge=0, le=240)] = (
@@ -39,8 +41,10 @@ class Settings(BaseModel):
     utc_offset_minutes: Annotated[int, Field(ge=-720, le=840)] = 300  # one zone in the country since March 2024
 
     def to_map(self) -> dict[str, Any]:
-        """As in an election definition: times of day in minutes after local midnight."""
+        """As in an election definition: times of day in minutes after local midnight, nothing of cards if none sign."""
         values = self.model_dump(exclude={"opens", "closes"})
+        if not self.signatures_needed:
+            del values["signatures_needed"], values["signatures_dissent"]
         return {**values, "opens_minutes": minutes_of(self.opens), "closes_minutes": minutes_of(self.closes)}
 
 

@@ -13,11 +13,14 @@ BOOT, OPENED, CLOSED, COUNTED, REPRINTED, SUSPENDED, RESUMED, SUPERSEDED = 2, 3,
 BOOTH_OPENED: Final = 39
 NUMBERED: Final = range(1 << 16)  # a detail that counts entries of its own event: never more than one above them
 NONE = (0,)
-REASONS = range(1, 41)
+REASONS = range(1, 43)
 EACH_LOGGED, NUMBER_BYTES = 16, 4  # the first refusals of a reason are all logged, then each power of two
 PROTOCOL_BYTES: Final = 34  # SHA-256 of a protocol, u16 its number
 BOOTH_OPENED_BYTES: Final = 20  # identity of an opening, u16 its number, u16 slips issued for the booth before
 IDENTITY_BYTES: Final = 16
+SIGNERS_KNOWN: Final = 43
+SIGNERS_BYTES: Final = 32  # SHA-256 of the list of who may sign
+SIGNED_BYTES: Final = 35  # SHA-256 of a protocol, u16 holder, u8 role
 
 
 @dataclass(frozen=True)
@@ -80,5 +83,7 @@ EVENTS: dict[int, Event] = {
     40: Event("opened again", BOTH, range(2, 1 << 16), while_open_only=True),
     41: Event("totals lost", (DESK,), range(1, 1000), data_bytes=IDENTITY_BYTES),
     42: Event("booth left out", (DESK,), range(1, 1000), data_bytes=IDENTITY_BYTES),
+    SIGNERS_KNOWN: Event("signers known", (DESK,), while_open_only=True, data_bytes=SIGNERS_BYTES),
+    44: Event("signed by a person", (DESK,), (0, 1), data_bytes=SIGNED_BYTES),
 }
 COUNTS_IN_DATA = {BOOTH: 3, DESK: 6}  # of the slip of a suspension, u16 each

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
-from host_tools.formats.payload import Bytes, Bytes16, Bytes32, Int, Key, Mode, Payload, Text, UInt
+from host_tools.formats.payload import Bytes, Bytes16, Bytes32, Bytes64, Int, Key, Mode, Payload, Text, UInt
 
 PositiveInt = Annotated[int, Field(strict=True, ge=1, lt=1 << 32)]
 
@@ -45,6 +46,7 @@ class ZeroReport(Where):
     """That a terminal was empty at opening. openings: of this terminal, this one included; reason: of a further one.
 
     tag_key_hash: SHA-256 of the key of the record tags that the sealed totals disclose; a desk has none.
+    signers: SHA-256 of the `SignerList` of a desk, where chair and members sign with cards.
     """
 
     KIND: ClassVar[str] = "Z2"
@@ -57,6 +59,7 @@ class ZeroReport(Where):
     openings: Annotated[PositiveInt, Key(10)]
     tag_key_hash: Annotated[Bytes32 | None, Key(11)] = None
     reason: Annotated[Text | None, Key(12)] = None
+    signers: Annotated[Bytes32 | None, Key(13)] = None
 
 
 class SealedTotals(Where):
@@ -231,6 +234,64 @@ class TerminalKey(Payload):
     firmware: Annotated[Bytes32, Key(4)]
 
 
+class ListedSigner(NamedTuple):
+    """A person who may sign the protocol with a card. role, holder: of the role card. public_key: of the card's key."""
+
+    role: Literal[0, 1]
+    holder: UInt
+    public_key: Bytes32
+
+
+class SignerList(Where):
+    """Who may sign the protocol: made before the polls open, in the order of role and holder."""
+
+    KIND: ClassVar[str] = "L2"
+    signers: Annotated[list[ListedSigner], Key(4)]
+
+    @property
+    def hash(self) -> bytes:
+        """What the desk's zero report names it by."""
+        return sha256(self.to_cbor()).digest()
+
+
+class Signer(NamedTuple):
+    """A person on the list, with the signature if there is one.
+
+    verdict: 0 agrees, 1 dissents. signed_s: seconds since 1970 UTC by the desk's clock, 0 if unknown.
+    """
+
+    role: Literal[0, 1]
+    holder: UInt
+    public_key: Bytes32
+    verdict: Literal[0, 1] | None
+    signed_s: UInt | None
+    signature: Bytes64 | None
+
+
+class Signatures(Where):
+    """Everybody on the list of signers, and what each has signed of one protocol. protocol: h(its object)."""
+
+    KIND: ClassVar[str] = "W2"
+    protocol: Annotated[Bytes32, Key(4)]
+    signers: Annotated[list[Signer], Key(5)]
+
+    @property
+    def listed(self) -> SignerList:
+        """The list without the signatures."""
+        people = [ListedSigner(*one[:3]) for one in self.signers]
+        return SignerList(election=self.election, precinct=self.precinct, mode=self.mode, signers=people)
+
+
+class SigningCardHeader(Where):
+    """What a signing card says in clear."""
+
+    KIND: ClassVar[str] = "Q2"
+    role: Annotated[Literal[0, 1], Key(4)]
+    holder: Annotated[UInt, Key(5)]
+    salt: Annotated[Bytes16, Key(6)]
+    iterations: Annotated[PositiveInt, Key(7)]
+
+
 class RoleCard(Payload):
     """A person's right to open and close. role: 0 chair, 1 member. mode: of a card for trainings; others have none."""
 
@@ -267,4 +328,5 @@ SLIP_KINDS: dict[str, type[Payload]] = {
     "O": ChallengedBallot,
     "G": KeySlip,
     "T": TerminalKey,
+    "W": Signatures,
 }

@@ -8,7 +8,7 @@ from hashlib import pbkdf2_hmac
 from nacl.signing import SigningKey
 
 from host_tools.formats import cose
-from host_tools.formats.objects import KeyCardHeader, RoleCard
+from host_tools.formats.objects import KeyCardHeader, RoleCard, SigningCardHeader
 from host_tools.formats.payload import TRAINING, PayloadError
 from host_tools.keys.randomness import RandomBytes, system
 
@@ -103,6 +103,18 @@ def key_card_header(card: bytes) -> KeyCardHeader:
     if card_header.iterations > MOST_ITERATIONS:
         raise PayloadError(f"this is no key card: it asks for {card_header.iterations} rounds of hashing")
     return card_header
+
+
+def signing_card_header(card: bytes) -> SigningCardHeader:
+    """What a signing card says in clear; authentic only once the card opens. PayloadError if it is none."""
+    header = cose.peek0(card)
+    content = dict(header[cose.CARD_HEADER]) if header and isinstance(header.get(cose.CARD_HEADER), dict) else {}
+    if header is None or set(header) != {1, cose.CARD_HEADER} or content.pop(0, None) != SigningCardHeader.KIND:
+        raise PayloadError("this is no signing card")
+    said = SigningCardHeader.from_map(content)
+    if said.iterations > MOST_ITERATIONS:
+        raise PayloadError(f"this is no signing card: it asks for {said.iterations} rounds of hashing")
+    return said
 
 
 def open_key_card(card: bytes, pin: str, card_secret: bytes) -> tuple[int, int] | None:

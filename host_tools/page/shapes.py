@@ -22,6 +22,7 @@ from host_tools.formats.objects import (
     Protocol,
     Receipt,
     SealedTotals,
+    Signatures,
     ZeroReport,
 )
 from host_tools.formats.payload import Key, Part, Payload
@@ -29,8 +30,8 @@ from host_tools.verifying.ranges import FIELDS, TYPED_MOST
 
 Shape = dict[str, Any]
 MODELS: Final[tuple[type[Payload], ...]] = (
-    Activation, ZeroReport, SealedTotals, Protocol, Receipt, ConfirmationCode, ChallengedBallot, KeySlip, Manifest,
-    Election, Precinct,
+    Activation, ZeroReport, SealedTotals, Protocol, Receipt, ConfirmationCode, ChallengedBallot, KeySlip, Signatures,
+    Manifest, Election, Precinct,
 )  # fmt: skip
 _LEAST_SAFE, _MOST_SAFE = -(2**53) + 1, 2**53 - 1  # integers of a browser; no field of ours needs more
 

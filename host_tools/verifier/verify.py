@@ -6,8 +6,7 @@ FOLDER holds election.cbor, precinct.cbor, protocols, sealed totals and key slip
 each booth as booth-<booth>.bin, one after another in the order of their bytes. With --authority, the public key that
 the election authority publishes, also the signed list (*.cose) that names both definitions.
 
-Written from docs/formats.md, whose sections are named. Exit status: 0 everything agrees, 1 something does not, 2
-nothing can be said.
+Written from docs/formats.md, whose sections are named. Exit status: 0 all agrees, 1 something does not, 2 unusable.
 """
 
 from __future__ import annotations
@@ -28,7 +27,6 @@ little, u32 = partial(int.from_bytes, byteorder="little"), Struct("<I").pack
 add, sub = bindings.crypto_core_ed25519_add, bindings.crypto_core_ed25519_sub
 L = 2**252 + 27742317777372353535851937790883648493
 IDENTITY = bytes([1]) + bytes(31)
-MOST_NESTED = 16
 Pair = tuple[bytes, bytes]  # A and B of a ciphertext
 Shape = list[tuple[int, int]]  # of each contest: positions with the blanks, votes allowed
 Said = Iterator[tuple[bool, str]]  # does it agree, and a sentence
@@ -38,19 +36,15 @@ class UnusableError(Exception):
     """What was given cannot be read. The message says what and where."""
 
 
-# --- CBOR (RFC 8949, deterministic encoding only) ---------------------------------------------------------------
-
-
 def cbor(data: bytes) -> Any:
-    """The value in data. UnusableError for anything that is not its one deterministic encoding."""
-    value, at = _item(data, 0, 0)
-    if at != len(data):
+    """The value in data (RFC 8949). UnusableError for anything that is not its one deterministic encoding."""
+    if (found := _item(data, 0, 0))[1] != len(data):
         raise UnusableError("CBOR with bytes behind it")
-    return value
+    return found[0]
 
 
 def _item(data: bytes, at: int, depth: int) -> tuple[Any, int]:
-    if depth > MOST_NESTED:
+    if depth > 16:
         raise UnusableError("CBOR that is nested too deeply")
     if at >= len(data):
         raise UnusableError("CBOR that breaks off")
@@ -77,8 +71,7 @@ def _item(data: bytes, at: int, depth: int) -> tuple[Any, int]:
         values.append(value)
     if kind == 4:
         return values, at
-    keys = [data[starts[n] : starts[n + 1]] for n in range(0, len(starts), 2)]
-    if any(a >= b for a, b in pairwise(keys)):
+    if any(a >= b for a, b in pairwise(data[starts[n] : starts[n + 1]] for n in range(0, len(starts), 2))):
         raise UnusableError("a CBOR map whose keys are not in order")
     return dict(zip(values[::2], values[1::2], strict=True)), at
 
@@ -101,11 +94,8 @@ def _bytes(content: bytes) -> bytes:
     return (bytes([0x57 + width.bit_length()]) + size.to_bytes(width, "big") if width else bytes([64 | size])) + content
 
 
-# --- Signed objects (section 2) ---------------------------------------------------------------------------------
-
-
 def opened(data: bytes, public: bytes | None = None) -> dict[Any, Any] | None:
-    """The payload of a signed object. public: whose signature it must have; None looks without checking."""
+    """The payload of a signed object (section 2). public: whose signature it must have; None looks without checking."""
     found = cbor(data)
     if not isinstance(found, tuple) or found[0] != 18 or not isinstance(found[1], list) or len(found[1]) != 4:
         raise UnusableError("no signed object")
@@ -113,12 +103,8 @@ def opened(data: bytes, public: bytes | None = None) -> dict[Any, Any] | None:
     if protected != b"\xa1\x01\x27" or list(headers) != [4] or len(signature) != 64:
         raise UnusableError("a signed object of another shape")
     if public is not None:
-        if headers[4] != sha256(public).digest()[:8]:
-            return None
         signed = b"\x84\x6aSignature1" + _bytes(protected) + b"\x40" + _bytes(payload)
-        try:
-            bindings.crypto_sign_open(signature + signed, public)
-        except CryptoError:
+        if headers[4] != sha256(public).digest()[:8] or not is_by(public, signed, signature):
             return None
     content = cbor(payload)
     if not isinstance(content, dict):
@@ -126,24 +112,26 @@ def opened(data: bytes, public: bytes | None = None) -> dict[Any, Any] | None:
     return content
 
 
-# --- Points and opening proofs (section 5) ----------------------------------------------------------------------
+def is_by(public: bytes, signed: bytes, signature: bytes) -> bool:
+    try:
+        return bool(bindings.crypto_sign_open(signature + signed, public))
+    except CryptoError:
+        return False
 
 
 def is_point(point: bytes) -> bool:
-    """Canonical, in the prime-order subgroup, not the identity."""
-    return len(point) == 32 and bool(bindings.crypto_core_ed25519_is_valid_point(point))
+    return len(point) == 32 and bool(bindings.crypto_core_ed25519_is_valid_point(point))  # of prime order, canonical
 
 
 def times(number: int, point: bytes) -> bytes:
-    number %= L
-    if not number or point == IDENTITY:
+    if not (n := number % L) or point == IDENTITY:
         return IDENTITY
-    return bindings.crypto_scalarmult_ed25519_noclamp(number.to_bytes(32, "little"), point)
+    return bindings.crypto_scalarmult_ed25519_noclamp(n.to_bytes(32, "little"), point)
 
 
 def base(number: int) -> bytes:
-    number %= L
-    return bindings.crypto_scalarmult_ed25519_base_noclamp(number.to_bytes(32, "little")) if number else IDENTITY
+    n = (number % L).to_bytes(32, "little")
+    return bindings.crypto_scalarmult_ed25519_base_noclamp(n) if any(n) else IDENTITY
 
 
 def total(points: Sequence[bytes]) -> bytes:
@@ -155,7 +143,7 @@ def pairs_of(sums: bytes) -> list[Pair]:
 
 
 def sum_holds(proof: bytes, t: bytes, i: int, key: bytes, pair: Pair, held: bytes) -> bool:
-    """Does this sum, number i of the statement t, hold that point?"""
+    """Does this sum, number i of the statement t (section 5), hold that point?"""
     c, z = little(proof[:16]), little(proof[16:])
     t1, t2 = sub(base(z), times(c, key)), sub(times(z, pair[0]), times(c, sub(pair[1], held)))
     return len(proof) == 48 and z < L and sha512(t + u32(i) + t1 + t2).digest()[:16] == proof[:16]
@@ -178,19 +166,12 @@ def holds_no_votes(said: list[Any], totals: dict[int, Any], h: bytes, slots: int
     return point not in honest and sum_holds(proof, t, 0, about[-32:], (a, b), point)
 
 
-# --- Records (section 4) ----------------------------------------------------------------------------------------
-
-
 def record_bytes(shape: Shape) -> int:
     return 16 + sum(64 * count + (48 * count - 16 if votes == 1 else 80 * count + 32) for count, votes in shape)
 
 
-def context_of(election: bytes, precinct: int, mode: int, booth: int, key: bytes) -> bytes:
-    return sha512(b"TM2 ballot" + election + u32(precinct) + bytes([mode]) + u32(booth) + key).digest()
-
-
 def is_valid(record: bytes, context: bytes, key: bytes, shape: Shape) -> bool:
-    """Does the proof show that each contest of the record has exactly its votes?"""
+    """Does the proof show that each contest of the record has exactly its votes (section 4)?"""
     positions = sum(count for count, _ in shape)
     if len(record) != record_bytes(shape):
         return False
@@ -241,9 +222,8 @@ def _each_and_sum(proof: bytes, pairs: list[Pair], votes: int, c: int, t: bytes,
                 return None
             made += _commitments(z, challenge, a, b, x, key)
     z = little(proof[80 * len(pairs) : 80 * len(pairs) + 32])
-    if z >= L:
-        return None
-    return made + _commitments(z, c, total([a for a, _ in pairs]), total([b for _, b in pairs]), votes, key)
+    sum_a, sum_b = (total([pair[n] for pair in pairs]) for n in (0, 1))
+    return None if z >= L else made + _commitments(z, c, sum_a, sum_b, votes, key)
 
 
 def _commitments(z: int, c: int, a: bytes, b: bytes, number: int, key: bytes) -> bytes:
@@ -273,10 +253,10 @@ def verify(folder: Path, authority: bytes | None) -> Said:
         lists = [said for data in objects.values() if (said := opened(data, authority)) and said.get(0) == "M2"]
         vouched = any(due.items() <= {part[0]: part[2] for part in said[5]}.items() for said in lists)
         yield vouched, "The authority's signed list names both definitions."
-    sealed, protocols = _sorted(objects, desk, booths, (name, number, mode))
+    sealed, protocols, people = _sorted(objects, desk, booths, (name, number, mode))
     if not protocols:
         raise UnusableError("no protocol that the desk of this precinct signed")
-    protocol = max((content for _, content in protocols), key=lambda content: content[11])
+    data, protocol = max(protocols, key=lambda one: one[1][11])
     yield _chain_is_right(protocol, protocols), f"Protocol {protocol[11]} leads back to number 1."
     lines = {(line[0], line[6]): line for line in protocol[4]}
     yield {b for b, _ in lines} == {*booths} and len(lines) == len(protocol[4]), "It names every booth, and none twice."
@@ -302,7 +282,7 @@ def verify(folder: Path, authority: bytes | None) -> Said:
         yield totals[5][0] == line[1], f"Booth {booth}: {totals[5][0]} ballots, as the protocol says."
         part = pairs_of(totals[6])
         yield len(part) == len(sums), f"Booth {booth}: a sum for every position."
-        context = context_of(name, number, mode, booth, key)
+        context = sha512(b"TM2 ballot" + about[:-32] + u32(booth) + key).digest()
         file = f"booth-{booth}.bin" if in_sums.count(booth) == 1 else f"booth-{booth}-{at[1][:4].hex()}.bin"
         yield from _records(folder / file, totals, context, key, shape, seen)
         sums = [(add(a, c), add(b, d)) for (a, b), (c, d) in zip(sums, part, strict=False)]
@@ -317,6 +297,18 @@ def verify(folder: Path, authority: bytes | None) -> Said:
     yield right, f"Each contest has exactly the votes of {cast} ballots."
     blanks = [votes[-1] for votes, contest in zip(protocol[5], election[4], strict=True) if contest[4] == 0]
     yield not any(blanks), "No ballot without a mark stands where none is allowed."
+    due = election[5].get("signatures_needed", 0)
+    yield from _signed(sha256(data).digest(), people, due) if due else ()
+
+
+def _signed(h: bytes, people: list[dict[int, Any]], needed: int) -> Said:
+    """Who has signed the protocol with the hash h (section 2), of those whom the desk lists."""
+    lists = [said[5] for said in people if said[4] == h]
+    for role, holder, public, verdict, at, signature in (one for said in lists for one in said if one[5]):
+        words = b"TM2 person" + h + bytes([role]) + u32(holder) + bytes([verdict]) + u32(at)
+        yield is_by(public, words, signature), f"{('Chair', 'Member')[role]} {holder} has signed it."
+    agree = max((sum(one[3] == 0 for one in said) for said in lists), default=0)
+    yield agree >= needed, f"{agree} people have signed it and agree; {needed} must."
 
 
 def _ended(protocol: dict[int, Any]) -> bool:
@@ -352,26 +344,30 @@ def _records(path: Path, totals: dict[int, Any], context: bytes, key: bytes, sha
 
 def _sorted(
     objects: dict[str, bytes], desk: bytes, booths: dict[int, list[Any]], where: tuple[bytes, int, int]
-) -> tuple[dict[bytes, dict[int, Any]], list[tuple[bytes, dict[int, Any]]]]:
-    """(sealed totals by hash, protocols with their bytes) that are genuine and of this place."""
-    sealed, protocols = {}, []
-    for data in objects.values():
-        content = opened(data) or {}
+) -> tuple[dict[bytes, dict[int, Any]], list[tuple[bytes, dict[int, Any]]], list[dict[int, Any]]]:
+    """(sealed totals by hash, protocols with their bytes, signatures) that are genuine and of this place."""
+    sealed, protocols, people = {}, [], []
+    for data, content in ((data, opened(data) or {}) for data in objects.values()):
         if tuple(map(content.get, (1, 2, 3))) != where:
             continue
         if content[0] == "S2" and content[4] in booths and opened(data, booths[content[4]][0]):
             sealed[sha256(data).digest()] = content
         elif content[0] == "P2" and opened(data, desk):
             protocols.append((data, content))
-    return sealed, protocols
+        elif content[0] == "W2" and opened(data, desk):
+            people.append(content)
+    return sealed, protocols, people
 
 
 def _chain_is_right(content: dict[int, Any], protocols: list[tuple[bytes, dict[int, Any]]]) -> bool:
     by_hash = {sha256(data).digest(): said for data, said in protocols}
     while content[11] > 1:
         before = by_hash.get(content.get(14, b""))
-        kept = (4, 5, 8, 17)
-        if before is None or before[11] != content[11] - 1 or any(before.get(n) != content.get(n) for n in kept):
+        if (
+            before is None
+            or before[11] != content[11] - 1
+            or any(before.get(n) != content.get(n) for n in (4, 5, 8, 17))
+        ):
             return False
         if [row[:2] for row in before.get(18, [])] != [row[:2] for row in content.get(18, [])]:
             return False

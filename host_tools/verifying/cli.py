@@ -107,7 +107,8 @@ def check(
     definition: Annotated[Path, typer.Option("--precinct", help="precinct-official.cbor or precinct-test.cbor.")],
     totals: Annotated[list[Path], typer.Option(help="Sealed totals of all booths. Repeatable.")],
     protocol: Annotated[
-        list[Path] | None, typer.Option(help="The protocol slips: the newest, and all that it supersedes. Repeatable.")
+        list[Path] | None,
+        typer.Option(help="The protocol slips with the codes of signatures: the newest, and all that it supersedes."),
     ] = None,
     zero: Annotated[list[Path] | None, typer.Option(help="Zero reports of all terminals. Repeatable.")] = None,
     receipt: Annotated[list[Path] | None, typer.Option(help="Receipts of the centre. Repeatable.")] = None,
@@ -148,6 +149,7 @@ def check(
             loading.load_kind(receipt, "R") if receipt else [],
             [path.read_bytes() for path in supplement or []],
             loading.load_objects(opening) if opening else [],
+            [data for kind, data in loading.load_objects(protocol) if kind == "W"] if protocol else [],
         )
         secret = load_secret(key_cards, desk_package, root, place) if key_cards else None
         protocols = loading.load_kind(protocol, "P") if protocol else []

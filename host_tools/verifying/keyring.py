@@ -64,7 +64,7 @@ class KeyRing:
         """Its desk, booths and centre; without booths its key cards, which sign protocols alone."""
         self.precincts.append(precinct)
         place = f"precinct {precinct.precinct}"
-        who, kinds = ("desk", "APZ") if precinct.booths else ("key cards", "P")
+        who, kinds = ("desk", "APZGW") if precinct.booths else ("key cards", "P")
         self._add(Signer(precinct.desk, f"the {who} of {place}", kinds, 0, precinct, standing))
         for booth in precinct.booths:
             title = f"booth {booth.number} of {place}"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from host_tools.errors import VerifyingError, os_words
 from host_tools.formats import cbor, codes, cose
-from host_tools.formats.objects import SLIP_KINDS
+from host_tools.formats.objects import SLIP_KINDS, SigningCardHeader
 from host_tools.formats.payload import Payload, PayloadError
 from host_tools.text_files import begins, text_of
 from host_tools.verifying import pictures
@@ -102,6 +102,8 @@ def _kind_of(path: Path, data: bytes) -> str:
         kind = payload.get(0) if isinstance(payload, dict) else None
         if isinstance(kind, str) and kind:
             return kind[0]
-    if cose.peek0(data) is not None:
-        return "K"
+    clear = cose.peek0(data)
+    if clear is not None:
+        header = clear.get(cose.CARD_HEADER)
+        return "Q" if isinstance(header, dict) and header.get(0) == SigningCardHeader.KIND else "K"
     raise LoadError(f"{path}: neither a picture, nor the text of codes, nor an object of ours")

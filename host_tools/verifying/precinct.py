@@ -22,6 +22,7 @@ from host_tools.verifying.joined import check_joined
 from host_tools.verifying.keyring import KeyRing
 from host_tools.verifying.protocols import check_protocol
 from host_tools.verifying.sealed_totals import At, Sealed, open_with_cards, read_sealed_totals
+from host_tools.verifying.signed_by_people import check_people
 from host_tools.verifying.slips import titled, verified_payload
 from host_tools.verifying.voters_listed import check_listed
 from host_tools.verifying.vouching import Evidence
@@ -150,6 +151,7 @@ class _Check:
         openings.check_openings(zeros, self.sealed, self.headers, self.desk, self.result, report)
         compare_exchanged(self.desk, self.result, report)
         protocols = list(dict.fromkeys([*([self.signed] if self.signed else []), *self.earlier]))
+        check_people(self.evidence.people, protocols, self.result, zeros, self.desk, self.election, self.ring, report)
         posted_slips.check_receipts(self.evidence.receipts, self.ring, protocols, self.result, report)
 
     def check_result(self) -> list[int] | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from host_tools.formats import people
 from host_tools.formats.cartridge import SLIPS_PER_SLOT
 from host_tools.formats.definitions import Booth, Election, Precinct
-from host_tools.formats.objects import Activation, Protocol, RoleCard, SealedTotals, Tally, ZeroReport
+from host_tools.formats.objects import Activation, Protocol, RoleCard, SealedTotals, Signatures, Tally, ZeroReport
 from host_tools.formats.opening import pairs
 from host_tools.formats.payload import Payload
 from host_tools.formats.points import is_point
@@ -52,6 +53,9 @@ def problems(payload: Payload, precinct: Precinct | None, elections: Mapping[byt
         return [*_fields(payload.fields), *_paper(payload)]
     if isinstance(payload, ZeroReport):
         return _zero(payload)
+    if isinstance(payload, Signatures):
+        election = elections.get(payload.election)
+        return [one.rstrip(".") for one in people.problems(payload, election.settings)] if election else []
     if isinstance(payload, RoleCard) and payload.iterations > MOST_ITERATIONS:
         return [f"The card asks for {payload.iterations} rounds of hashing; {MOST_ITERATIONS} are the most"]
     if precinct is None:

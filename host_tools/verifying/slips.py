@@ -9,7 +9,7 @@ from host_tools.formats import cose
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import SLIP_KINDS, RoleCard, Where
 from host_tools.formats.payload import MODE_NAMES, Payload, PayloadError
-from host_tools.keys.cards import key_card_header
+from host_tools.keys.cards import key_card_header, signing_card_header
 from host_tools.verifying import ranges
 from host_tools.verifying.keyring import KeyRing, Signer
 from host_tools.verifying.vouching import key_name
@@ -26,8 +26,10 @@ TITLES = {
     "V": "confirmation code",
     "O": "challenged ballot",
     "G": "key slip",
+    "Q": "signing card",
+    "W": "signatures",
 }
-_ARTICLES = {kind: "an" if title[0] in "aeiou" else "the" if kind == "S" else "a" for kind, title in TITLES.items()}
+_ARTICLES = {kind: "an" if title[0] in "aeiou" else "the" if kind in "SW" else "a" for kind, title in TITLES.items()}
 
 
 def verify_slip(kind: str, data: bytes, ring: KeyRing) -> Report:
@@ -35,8 +37,8 @@ def verify_slip(kind: str, data: bytes, ring: KeyRing) -> Report:
     report = Report(TITLES.get(kind, kind))
     report.data["kind"] = kind
     report.data["hash"] = sha256(data).digest()
-    if kind == "K":
-        _key_card(data, report)
+    if kind in "KQ":
+        (_key_card if kind == "K" else _signing_card)(data, report)
         return report
     if kind not in SLIP_KINDS:
         report.bad("This is no slip: a package list, a supplement or another signed file.")
@@ -73,7 +75,7 @@ def verified_payload(kind: str, data: bytes, ring: KeyRing) -> tuple[Payload | N
     """(the payload, or None when anything about it is bad; the report)."""
     report = verify_slip(kind, data, ring)
     peeked = cose.peek1(data)
-    if not report.ok or peeked is None or kind == "K":
+    if not report.ok or peeked is None or kind in "KQ":
         return None, report
     return SLIP_KINDS[kind].from_cbor(peeked[1]), report
 
@@ -161,3 +163,16 @@ def _key_card(data: bytes, report: Report) -> None:
         f"{header.k} open the totals."
     )
     report.unproven("Whether it is genuine shows only when it is opened with its PIN and the desk's package.")
+
+
+def _signing_card(data: bytes, report: Report) -> None:
+    try:
+        header = signing_card_header(data)
+    except PayloadError as trouble:
+        report.bad(f"{trouble}.")
+        return
+    report.title = titled(report.title, header.mode)
+    report.data["payload"] = header.model_dump()
+    role = "the chair" if header.role == 0 else "member"
+    report.note(f"The key with which {role} {header.holder} of precinct {header.precinct} signs protocols.")
+    report.unproven("Whether it is genuine shows only when it is opened with its PIN at the desk.")

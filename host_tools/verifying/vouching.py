@@ -22,7 +22,7 @@ class Evidence:
 
     authority: its public key. manifests: signed lists of the desk's packages. firmware: signed firmware manifests.
     zeros, receipts: objects Z and R. supplements: files that changed the list, in order. challenges: (kind, object) of
-    openings and strips.
+    openings and strips. people: objects W.
     """
 
     authority: bytes | None = None
@@ -32,6 +32,7 @@ class Evidence:
     receipts: Sequence[bytes] = ()
     supplements: Sequence[bytes] = ()
     challenges: Sequence[tuple[str, bytes]] = ()
+    people: Sequence[bytes] = ()
 
 
 def key_name(public: bytes) -> str:

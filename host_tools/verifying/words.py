@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from host_tools.formats import ballot_record, left_out
+from host_tools.formats import ballot_record, left_out, people
 from host_tools.formats.definitions import Election
 from host_tools.formats.objects import (
     Activation,
@@ -14,6 +14,8 @@ from host_tools.formats.objects import (
     Receipt,
     RoleCard,
     SealedTotals,
+    Signatures,
+    Signer,
     Where,
     ZeroReport,
 )
@@ -39,6 +41,8 @@ def describe(payload: Payload, ring: KeyRing, language: str = "en") -> list[str]
         if payload.reason:
             lines.append(f"The reason given for opening once more: {payload.reason}")
         lines.append(f"Software {payload.firmware.hex()}.")
+        if payload.signers:
+            lines.append(f"Who may sign the protocol with a card: list {payload.signers.hex()}.")
     elif isinstance(payload, SealedTotals):
         tally = payload.tally
         lines.append(
@@ -61,10 +65,20 @@ def describe(payload: Payload, ring: KeyRing, language: str = "en") -> list[str]
             f"How booth {payload.booth} sealed the ballot with the code {ballot_record.code_text(payload.code)}."
         )
         lines.append("Check it with `tamga challenge verify`: a signature alone says nothing about a challenge.")
+    elif isinstance(payload, Signatures):
+        lines += [f"Under protocol {payload.protocol.hex()}:", *map(_person, payload.signers)]
     elif isinstance(payload, RoleCard):
         role = "chair" if payload.role == 0 else "member"
         lines.append(f"Card of holder {payload.holder}, {role}, precinct {payload.precinct}.")
     return lines
+
+
+def _person(one: Signer) -> str:
+    if one.signature is None:
+        return f"  {people.name_of(one)}: has not signed."
+    said = "dissents" if one.verdict == people.DISSENTS else "agrees"
+    moment = datetime.datetime.fromtimestamp(one.signed_s or 0, datetime.UTC)
+    return f"  {people.name_of(one)}: {said}, {f'{moment:%Y-%m-%d %H:%M} UTC' if one.signed_s else 'time not known'}."
 
 
 def _protocol(protocol: Protocol, election: Election | None, language: str) -> list[str]:

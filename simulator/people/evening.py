@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulator.people.key_holders import KeyHolders
 from simulator.people.saying import said
+from simulator.people.signers import Signers
 from simulator.people.slip_reader import codes_on
 from simulator.people.words import words
 
 
-class Evening(KeyHolders):
+class Evening(Signers):
     """From closing to the last copy of the protocol."""
 
     def close_booth(self, number: int) -> list[str]:
@@ -34,6 +34,7 @@ class Evening(KeyHolders):
         copies: int = 2,
         keys: Sequence[int] = (1, 3, 5),
         reason: str = "",
+        verdicts: Sequence[str] | None = None,
     ) -> list[str]:
         """Count at the desk; returns the protocol's codes.
 
@@ -43,6 +44,7 @@ class Evening(KeyHolders):
         copies: of the protocol, that come out.
         keys: which key cards are shown, from 1.
         reason: what chair and member say and stand for if the numbers do not agree.
+        verdicts: of those who sign with cards, as `sign` takes them.
         """
         at = self.desk
         self.menu(at, "count")
@@ -53,7 +55,7 @@ class Evening(KeyHolders):
         for key in keys:
             at.sees("key_card_show")
             self.show_card(at, self.key_cards[mode][key - 1])
-        return self._type_and_sign(numbers, copies, reason)
+        return self._type_and_sign(numbers, copies, reason, verdicts)
 
     def correct(self, why: str, numbers: Sequence[int], copies: int = 2, reason: str = "") -> list[str]:
         """Another protocol supersedes the last one; returns its codes. why: what is put right; the rest as `count`."""
@@ -65,7 +67,9 @@ class Evening(KeyHolders):
         at.hands.type_letters(why)
         return self._type_and_sign(numbers, copies, reason)
 
-    def _type_and_sign(self, numbers: Sequence[int], copies: int, reason: str) -> list[str]:
+    def _type_and_sign(
+        self, numbers: Sequence[int], copies: int, reason: str, verdicts: Sequence[str] | None = None
+    ) -> list[str]:
         """From the first number to the last copy of the protocol; returns its codes."""
         at = self.desk
         at.leave_slips()  # what a power cut has left is no protocol
@@ -74,14 +78,27 @@ class Evening(KeyHolders):
             at.must_be_on()
         at.sees("numbers_look")
         at.chooses("numbers_right")
-        breach = words("breach", at.language)
-        at.hardware.wait(lambda: at.has_slip() or at.hands.screen.shows(breach))
-        at.must_be_on()
-        if not at.has_slip():
+        shown = self._comes("breach", "signing_show")
+        if shown == "breach":
             if not reason:
                 raise AssertionError(said("disagree_shows", at.hands.screen.aloud))
             self.explain(reason)
+            shown = self._comes("signing_show")
+        if shown:
+            self.sign(verdicts)
         return [codes_on(at.take_slip("protocol")) for _ in range(copies)][-1]
+
+    def _comes(self, *names: str) -> str:
+        """Wait for one of some pages of the desk, by ids of their words; "" where a slip comes instead."""
+        at = self.desk
+        awaited = {name: words(name, at.language) for name in names}
+
+        def shown() -> str:
+            return next((name for name, text in awaited.items() if at.hands.screen.shows(text)), "")
+
+        at.hardware.wait(lambda: at.has_slip() or bool(shown()))
+        at.must_be_on()
+        return shown()
 
     def explain(self, reason: str) -> None:
         """Accept a breach that is on the desk's screen: chair and member stand for a reason in their own words."""

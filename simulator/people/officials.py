@@ -106,6 +106,7 @@ class Officials:
         at.sees("mode_choose")
         at.chooses(MODES[mode])
         self.see_to_key(at)
+        self.see_to_cards(at)
         self._answer_for_the_hour(at, "card_show")
         self.officials(at)
         zero = at.take_slip("zero")
@@ -115,6 +116,9 @@ class Officials:
 
     def see_to_key(self, at: Terminal) -> None:
         """Between the mode and the cards: nothing, where the host made the precinct's key."""
+
+    def see_to_cards(self, at: Terminal) -> None:
+        """Then: nothing, where people sign with ink alone."""
 
     def open_everywhere(self, mode: int = OFFICIAL) -> None:
         """Open every terminal, and show each booth's zero report at the desk."""

@@ -77,13 +77,14 @@ class SmallPrecinct:
     """Everything of one precinct; each booth's images are made once and can be altered by a test."""
 
     mode: int = 0
+    settings: dict[str, object] = field(default_factory=dict)
     random: object = field(default_factory=lambda: seeded(b"small precinct"))
 
     given_up = 1  # voters at each booth who took an activation there and left without voting
 
     def __post_init__(self) -> None:
         draw = self.random
-        self.election = small_election()
+        self.election = small_election().model_copy(update={"settings": self.settings})
         self.authority, self.desk, self.centre = (SigningKey(draw(32)) for _ in range(3))
         self.booths = {number: SigningKey(draw(32)) for number in BALLOTS}
         self.card_secret = draw(32)

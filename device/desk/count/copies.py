@@ -1,6 +1,6 @@
 """Print the protocol: a set number of first copies, then copies on the chair's request, each marked as such."""
 
-from desk.count import protocol_slip
+from desk.count import protocol_slip, signatures
 from desk.count.standing import stands
 from formats import cbor
 from terminal.permissions import COUNTED
@@ -77,9 +77,10 @@ async def _print(desk, number: int, mark: tuple, part: int = 0) -> bool:
     texts, signed = terminal.texts, await desk.sound_protocol(number)
     if signed is None:
         return False
+    people = signatures.standing(desk, number, signed) if desk.signs() else None
     terminal.dialog.show(texts("printing"), [texts(*mark)])
     while True:
-        status = await terminal.try_print(lambda: protocol_slip.protocol(terminal, signed, mark, part))
+        status = await terminal.try_print(lambda: protocol_slip.protocol(terminal, signed, mark, part, people))
         if status in PRINTED:
             return True
         if await terminal.printer_trouble(status) < 0:

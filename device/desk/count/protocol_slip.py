@@ -5,22 +5,26 @@ Results come first. Headings and totals have letters of the usual size, everythi
 
 from hashlib import sha256
 
+from desk.count import signatures
 from desk.count.contest_part import results
 from desk.count.precinct_part import numbers
 from desk.count.protocols import protocol_of
+from desk.signers import title_of
 from formats import payloads
 from paper.common_slips import both, clock_text, codes_of, cut, grouped, pair, rule, small, space, text
+from terminal.permissions import CHAIR, MEMBER
 
 _SIGN_DOTS, _SEAL_DOTS = 56, 160  # room above a line for a signature, and for a seal
 
 
-def protocol(terminal, signed: bytes, mark: tuple, part: int = 0):
+def protocol(terminal, signed: bytes, mark: tuple, part: int = 0, people: payloads.Signatures | None = None):
     """Yield a stored protocol element by element.
 
     terminal: the desk's terminal.
     signed: the protocol.
     mark: text id and values that say which copy this is.
     part: 0 for all parts, else one alone, from 1: those of the contests, then the precinct's.
+    people: who has signed with a card and who has not, in an election where they do.
     """
     said, code = protocol_of(signed), grouped(sha256(signed).digest()[:8])
     parts = len(terminal.poll.contests) + 1
@@ -30,12 +34,14 @@ def protocol(terminal, signed: bytes, mark: tuple, part: int = 0):
             yield from results(terminal, number - 1, terminal.poll.contests[number - 1], said)
         else:
             yield from numbers(terminal, said)
-        yield from _end(terminal, said, code)
+        yield from _end(terminal, said, code, people)
         if number < parts and not part:
             yield from (space(8), text("- " * 16, align="centre"), space(8))  # parts may be cut apart here
     if mark[0] == "slip_copy_again":
         yield from _certified(terminal)
     yield from codes_of(payloads.PROTOCOL, signed)
+    if people and any([one.signature for one in people.signers]):
+        yield from codes_of(payloads.SIGNATURES, terminal.sign(payloads.SIGNATURES, people))
     yield text(both(terminal, "slip_end") + " · " + both(terminal, *mark), align="centre", bold=True)
     yield cut()
 
@@ -67,11 +73,34 @@ def _certified(terminal):
     yield small(False)
 
 
-def _end(terminal, said: payloads.Protocol, code: str):
-    """The time of signing, the protocol's code, and lines for signatures."""
+def _end(terminal, said: payloads.Protocol, code: str, people: payloads.Signatures | None):
+    """The time of signing, the protocol's code, who has signed with a card, and lines for signatures in ink."""
     yield rule()
     yield pair(both(terminal, "slip_counted"), clock_text(terminal, said.moments.signed or None))
     yield pair(both(terminal, "slip_code"), code)
-    for name in ("slip_sign_chair", "slip_sign_member", "slip_sign_member"):
-        yield from (space(_SIGN_DOTS), rule(), text(both(terminal, name), align="centre"))
+    if people:
+        yield from _people(terminal, people)
+    else:
+        for role in (CHAIR, MEMBER, MEMBER):
+            yield from _ink(both(terminal, title_of(role)))
     yield small(False)
+
+
+def _ink(name: str):
+    """Room for somebody's signature above a line, and the name below."""
+    yield from (space(_SIGN_DOTS), rule(), text(name, align="centre"))
+
+
+def _people(terminal, people: payloads.Signatures):
+    """A line for each person who may sign with a card: when, or room for ink; and how many who are needed agree."""
+    needed, agreeing = terminal.poll.settings["signatures_needed"], signatures.agreeing(people)
+    yield rule()
+    yield pair(both(terminal, "slip_signatures"), "%d / %d" % (agreeing, needed), agreeing < needed)
+    for one in people.signers:
+        name = "%s %d" % (both(terminal, title_of(one.role)), one.holder)
+        if one.signature is None:
+            yield from _ink(name)
+        else:
+            yield pair("%s %s" % ("✗" if one.verdict else "✓", name), clock_text(terminal, one.signed_s or None))
+            if one.verdict:
+                yield text(both(terminal, "slip_dissents"), align="right", bold=True)

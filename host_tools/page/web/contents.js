@@ -1,5 +1,6 @@
 // What is printed on a slip, in the order in which it is printed, so that eyes can follow both.
 import { equal, hex } from "./bytes.js";
+import { DISSENTS, agreeing, needed } from "./people.js";
 import { INVALID, OWN_LINE, REST, isInSums } from "./ranges.js";
 import { make, number, row, when } from "./elements.js";
 import { choiceOf, letters } from "./sealing.js";
@@ -42,6 +43,12 @@ export const CONTENTS = {
     ),
     make("p", "", make("code", "", hex(content.commitments[0]))),
   ],
+  W: ({ content, definitions }, words) => [
+    table(
+      row(words.say("signed_of"), number(`${agreeing(content)} / ${needed(definitions.election.settings)}`)),
+      ...content.signers.map(one => row(words.say(one.role ? "member" : "chair", one.holder), signedAs(one, definitions, words))),
+    ),
+  ],
   A: ({ content }, words) => [
     table(row(words.say("terminal"), number(terminal(content.booth, words)))),
     make("p", "quiet", words.say("activation_note")),
@@ -66,6 +73,10 @@ function sealedFor({ content, definitions }, words) {
     return row(words.name(title), names.join(", ") || words.say("blank"));
   });
 }
+
+/** What somebody on the list has signed, and when. */
+const signedAs = ({ verdict, signed_s: signed }, { precinct }, words) =>
+  (verdict === null ? "—" : `${words.say(verdict === DISSENTS ? "dissents" : "agrees")} ${when(signed, precinct.minutes_east)}`);
 
 const terminal = (which, words) => (which === 0 ? words.say("desk") : words.say("booth", which));
 

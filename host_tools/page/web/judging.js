@@ -5,13 +5,14 @@ import { payload } from "./shapes.js";
 import { cbor, isSignedBy, unsealed } from "./signed.js";
 
 export const MODELS = { A: "Activation", Z: "ZeroReport", S: "SealedTotals", P: "Protocol", R: "Receipt",
-  V: "ConfirmationCode", O: "ChallengedBallot", G: "KeySlip" };
+  V: "ConfirmationCode", O: "ChallengedBallot", G: "KeySlip", W: "Signatures" };
 const BY_MODE = ["good", "test", "training"];
 
 const SIGNERS = {
   A: (content, precinct) => precinct.desk,
   G: (content, precinct) => precinct.desk,
   P: (content, precinct) => precinct.desk,
+  W: (content, precinct) => precinct.desk,
   R: (content, precinct) => precinct.centre,
   S: ({ booth }, precinct) => boothKey(precinct, booth),
   V: ({ booth }, precinct) => boothKey(precinct, booth),

@@ -1,6 +1,7 @@
 // Values that no honest terminal signs (formats, sections 2 and 7): the object is invalid whatever its signature.
 import { equal } from "./bytes.js";
 import { point } from "./curve.js";
+import { areSigned } from "./people.js";
 import { isSlipOf } from "./trust.js";
 
 export const REST = 3; // lines of paper votes behind the options: blank, every answer marked, invalid
@@ -41,6 +42,7 @@ const RULES = {
   },
   R: () => true,
   G: (slip, { precinct, hash }) => isSlipOf(slip, precinct, hash),
+  W: (said, { election }) => areSigned(said, election.settings),
   V: () => true,
   O: () => true, // whether any ballot can hold its choice is a finding: its booth signed it
 };

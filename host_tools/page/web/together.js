@@ -4,6 +4,7 @@ import { opened as openedBallot } from "./challenge.js";
 import { equations } from "./equations.js";
 import { isVerified } from "./judging.js";
 import { holdsNoVotes, lineOf, proofHolds } from "./opening.js";
+import { agreeing, needed } from "./people.js";
 import { sha256 } from "./libraries.js";
 
 const proofs = new WeakMap(); // protocol's slip → whether its proof holds: the totals that it names are its own
@@ -13,7 +14,7 @@ export function findings(slip, slips) {
   if (!isVerified(slip)) return [];
   const beside = slips.filter(one => isVerified(one) && isOfOnePlace(one.content, slip.content));
   const spoiled = slips.filter(one => one.kind === "S" && one.why === "why_range" && isOfOnePlace(one.content, slip.content));
-  if (slip.kind === "P") return [...sums(slip), ...booths(slip, beside, spoiled), ...receipts(slip, beside), ...others(slip, beside)];
+  if (slip.kind === "P") return [...sums(slip), ...booths(slip, beside, spoiled), ...signed(slip, beside), ...receipts(slip, beside), ...others(slip, beside)];
   if (slip.kind === "Z") return opened(slip, beside);
   if (slip.kind === "O") {
     const key = keyOf(slip.definitions, beside);
@@ -120,6 +121,14 @@ function opened({ content }, beside) {
     const keeps = content.tag_key_hash !== undefined && equal(sha256(one.content.tag_key), content.tag_key_hash);
     return { word: keeps ? "commitment_ok" : "commitment_wrong", values: [terminal], is: keeps ? "ok" : "wrong" };
   })];
+}
+
+/** How many people have signed a protocol with cards and agree, of those who must. */
+function signed({ object, definitions }, beside) {
+  const due = needed(definitions.election.settings);
+  const under = beside.filter(one => one.kind === "W" && equal(one.content.protocol, object.hash));
+  const most = Math.max(0, ...under.map(({ content }) => agreeing(content)));
+  return due ? [{ word: "signed_cards", values: [most, due], is: most < due ? "open" : "ok" }] : [];
 }
 
 const receipts = ({ object }, beside) => beside.filter(one => one.kind === "R").map(({ content }) =>

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pytest
 
+from host_tools.collecting.centre import Kept
 from host_tools.collecting.checks import Reason, Refusal
+from host_tools.formats import cose
+from host_tools.formats.objects import Signatures
 from tests.host_tools.collecting.made_up_centre import (
+    ELECTION,
     PRECINCT,
     MadeUpCentre,
+    booth_key,
     correction_of,
+    desk_key,
     opened_receipt,
     signed_protocol,
 )
@@ -54,6 +62,20 @@ def test_a_correction_before_what_it_corrects(centre: MadeUpCentre, version: int
     assert deliver(centre.receive, first).receipt
     taken = deliver(centre.receive, correction_of(first, version)).receipt
     assert bool(taken) == (version == 2), "no number is skipped"
+
+
+def test_signatures_of_people_wait_for_the_protocol_that_they_are_under(centre: MadeUpCentre) -> None:
+    first = signed_protocol()
+    said = Signatures(election=ELECTION, precinct=PRECINCT, mode=0, protocol=sha256(first).digest(), signers=[])
+    people = cose.sign1(said.to_cbor(), desk_key(PRECINCT))
+    refusal = centre.accept(people, "W")
+    assert isinstance(refusal, Refusal) and refusal.reason == Reason.PREDECESSOR and "Send it first" in refusal.text
+    stranger = cose.sign1(said.to_cbor(), booth_key(PRECINCT))
+    assert centre.accept(stranger, "W").reason == Reason.SIGNATURE  # type: ignore[union-attr]
+    assert deliver(centre.receive, first).receipt
+    kept = centre.accept(people, "W")
+    assert isinstance(kept, Kept) and kept.is_new and kept.row.receipt is None
+    assert centre.journal() == [first]
 
 
 @pytest.mark.parametrize("version", [1, 2])

@@ -30,7 +30,8 @@ const ANSWERS = {
   findings: slips => {
     const all = slips.map(([kind, object]) => judged(kind, object));
     const found = checker.findings(all[0], all);
-    return { words: found.map(one => one.word), agrees: checker.agrees(found) };
+    const open = found.filter(one => one.is === "open").map(one => one.word);
+    return { words: found.map(one => one.word), open, agrees: checker.agrees(found) };
   },
   verifies: (signature, message, key) => checker.verifies(bytes(signature), bytes(message), bytes(key)),
   record: (context, key, shape, seed, choice) =>

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from host_tools.formats import cose
+from host_tools.formats import ballot_record, cose
 from host_tools.formats.definitions import Item, Manifest
 from host_tools.verifier import verify
 from tests.host_tools.make_vectors import FOLDER
@@ -41,7 +41,7 @@ def test_each_record_is_judged_alike(vector: dict[str, Any]) -> None:
     where = (bytes.fromhex(place["election"]), place["precinct"], place["mode"], place["booth"], key)
     shape = [(count, votes) for count, votes in vector["contests"]]
     records = [bytes.fromhex(record) for record in vector["records"]]
-    valid = all(verify.is_valid(record, verify.context_of(*where), key, shape) for record in records)
+    valid = all(verify.is_valid(record, ballot_record.context(*where), key, shape) for record in records)
     if vector["why"] == "duplicate" and len(records) > 1:
         assert valid  # each by itself; the precinct's own test below finds the copy
     else:
