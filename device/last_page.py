@@ -98,7 +98,7 @@ def _drawn(width: int, font, words: list) -> int:
     return len(lines) * font.height
 
 
-def crash(error: Exception) -> None:
+def crash(error: BaseException) -> None:
     """Show the page, save the cause for the log, and restart. Never returns."""
     global _reserve
     micropython.heap_lock()  # the heap may be what failed

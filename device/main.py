@@ -16,5 +16,5 @@ try:
     del start  # frees the memory of what composed the terminal
     asyncio.run(role.run())  # never returns while there is power
     raise RuntimeError("the main loop has returned")
-except Exception as error:  # noqa: BLE001  the outermost handler: any exception is a bug
+except BaseException as error:  # noqa: BLE001  the outermost handler: any exception is a bug, a cancelled main task too
     last_page.crash(error)

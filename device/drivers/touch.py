@@ -30,8 +30,8 @@ _AT_Y, _AT_X, _AT_END = 5, 6 + _KEPT, 6 + 2 * _KEPT  # in the sequence
 class Touch:
     """One finger on the glass over a display, on the display's bus.
 
-    A reading counts only if the next agrees with it, so a single bad one cannot begin, move or end a touch. If two
-    readings agree on a jump, a second finger is on the glass and the touch does not count.
+    A reading counts only if one of the next two agrees with it, so a single bad one cannot begin, move or end a touch.
+    If two readings agree on a jump, a second finger is on the glass and the touch does not count.
 
     There is no auto-repeat. A touch at boot, or longer than _STUCK_MS, is `stuck` and ignored until it is released.
 
@@ -58,7 +58,8 @@ class Touch:
         self._down = self._counts = False
         self._first: tuple | None = None  # readings of the current touch
         self._last: tuple | None = None
-        self._alone: tuple | None = None  # the latest reading, if it did not agree with the one before
+        self._alone: tuple | None = None  # the latest reading, if it did not agree with the ones before
+        self._older: tuple | None = None  # the one before that, if neither did
         self._heard_ms = self._began_ms = self._seen_ms = self._firm_ms = self._locked_until = ticks_ms()
         chip_select(1)
         self._convert()  # leaves the chip powered down with its interrupt enabled
@@ -129,7 +130,7 @@ class Touch:
         now = self._heard_ms if self._heard else ticks_ms()
         self._heard = False
         self._listen(False)
-        self._down, self._first, self._last, self._alone = True, None, None, None
+        self._down, self._first, self._last, self._alone, self._older = True, None, None, None, None
         self._began_ms = self._seen_ms = self._firm_ms = now
         self._counts = ticks_diff(now, self._locked_until) >= 0
 
@@ -143,15 +144,16 @@ class Touch:
         reading = self.reading()
         if reading is None:
             return
+        self._firm_ms = now  # wherever it is
         if not _agree(reading, self._last):
-            if not _agree(reading, self._alone):
-                self._alone = reading
+            if not _agree(reading, self._alone) and not _agree(reading, self._older):
+                self._older, self._alone = self._alone, reading
                 return
             if self._last is None:
                 self._first = reading
             else:
                 self._counts = False
-        self._last, self._alone, self._firm_ms = reading, None, now
+        self._last, self._alone, self._older = reading, None, None
 
     def _let_go(self) -> tuple | None:
         self._down = self.stuck = False

@@ -62,9 +62,13 @@ def _spring():
             file.write(how + " " + str(int(left) - 1))
     if how == "exception":
         raise ValueError("a bug")
+    if how == "cancelled":
+        raise asyncio.CancelledError
+    if how == "exit":
+        raise SystemExit
     asyncio.create_task(_fail(how))
 """
-DETAILS = {"exception": 2, "beside": 2, "memory": 1, "hang": 3}
+DETAILS = {"exception": 2, "cancelled": 2, "exit": 2, "beside": 2, "memory": 1, "hang": 3}
 
 
 def set_trap(day: Day, number: int, how: str, times: int = 1) -> None:
@@ -74,7 +78,7 @@ def set_trap(day: Day, number: int, how: str, times: int = 1) -> None:
 
 
 @pytest.mark.parametrize("number", [0, 1], ids=["desk", "booth"])
-@pytest.mark.parametrize("how", ["exception", "beside", "memory", "hang"])
+@pytest.mark.parametrize("how", DETAILS)
 def test_a_failure_shows_the_last_page_and_the_terminal_starts_again(
     start: Callable[..., Day], opened: Snapshot, how: str, number: int
 ) -> None:
