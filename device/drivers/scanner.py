@@ -35,6 +35,8 @@ _SETTINGS = (
     (INTERVAL, 0xFF, 0x05, False),  # 0.5 s between reads …
     (SAME_CODE_DELAY, 0xFF, 0x81, False),  # … so that a code held in view repeats well within SAME_CODE_MS
 )
+# (first register, count) of the reads that show all of these, MODE and SETUP_CODES; a module gives 8 at once
+_LOOKS = ((MODE, INTERVAL + 1 - MODE), (OUTPUT, SAME_CODE_DELAY + 1 - OUTPUT), (QR, 1), (TAIL, 1), (AIM, 1))
 
 
 class ScannerStatus:
@@ -74,6 +76,7 @@ class Scanner:
         self._something = asyncio.Event()
         self._scan: Scan | None = None
         self._paused = False
+        self._kept: list[tuple] = []  # (register, bits, value) of every setting that the module took
         self._seen: list[list] = []  # [checksum, when last in view] of the latest codes
 
     async def start(self) -> int:
@@ -87,10 +90,19 @@ class Scanner:
     async def check(self) -> int:
         """Ask whether the module is still there and set up; if not, start it again. Returns a ScannerStatus."""
         async with self._command:
-            state = await self._link.read(MODE, SETUP_CODES - MODE + 1) if self.status == ScannerStatus.READY else None
-        if state is not None and state[0] == self._mode and state[SETUP_CODES - MODE] & SETUP_BITS == SETUP_CLOSED:
-            return self.status
-        return await self.start()
+            is_set_up = self.status == ScannerStatus.READY and await self._is_set_up()
+        return self.status if is_set_up else await self.start()
+
+    async def _is_set_up(self) -> bool:
+        """True if the module holds every setting that it took: any of them may get lost by itself."""
+        for first, count in _LOOKS:
+            state = await self._link.read(first, count)
+            if state is None:
+                return False
+            for register, bits, value in self._kept:
+                if first <= register < first + count and state[register - first] & bits != value:
+                    return False
+        return True
 
     async def scan(self) -> Scan:
         """Wait for the next code, or the reason why there is none; MISSING at once while the module is not ready."""
@@ -144,6 +156,7 @@ class Scanner:
     # --- setting up -------------------------------------------------------------------------------------------------
 
     async def _start(self) -> int:
+        self._kept = []
         if not await self._find():
             return ScannerStatus.MISSING
         before = await self._link.read(MODE, SETUP_CODES - MODE + 1)
@@ -176,11 +189,17 @@ class Scanner:
         old = await self._link.read(register)
         if old is None:
             return None
-        if old[0] & bits == value:
-            return False
-        await self._link.write(register, bytes((old[0] & ~bits & 0xFF | value,)))
-        now = await self._link.read(register)
-        return True if now is not None and now[0] & bits == value else None
+        is_written = old[0] & bits != value
+        if is_written:
+            await self._link.write(register, bytes((old[0] & ~bits & 0xFF | value,)))
+            now = await self._link.read(register)
+            if now is None or now[0] & bits != value:
+                return None
+        self._keep(register, bits, value)
+        return is_written
+
+    def _keep(self, register: int, bits: int, value: int) -> None:
+        self._kept = [setting for setting in self._kept if setting[0] != register] + [(register, bits, value)]
 
     async def _raise_baudrate(self) -> bool:
         """Change to the wanted rate if the module does, else find the rate at which it answers. True if it changed."""

@@ -16,7 +16,7 @@ def started(scanner: ScannerRig) -> None:
 def test_a_healthy_module_passes_the_check(scanner: ScannerRig) -> None:
     before_us = scanner.bench.clock.now_us
     assert scanner.check() == (READY, 57600)
-    assert scanner.bench.clock.now_us - before_us < 20_000
+    assert scanner.bench.clock.now_us - before_us < 50_000
 
 
 def test_silent_while_idle_is_noticed_and_who_waits_is_told(scanner: ScannerRig) -> None:
