@@ -103,7 +103,7 @@ class Sending:
         """Send one protocol, then store its receipt. False if the centre has not accepted it."""
         desk, terminal, texts = self._desk, self._terminal, self._texts
         slip = born_key.kept(terminal) if terminal.poll.key_slip is not None else None
-        if slip is not None and await self._sent(calling, payloads.KEY_SLIP, slip, texts("slip_key")) is None:
+        if slip is not None and await self._sent(calling, payloads.KEY_SLIP, slip, texts("key_of_precinct")) is None:
             return False
         for place, (booth, digest) in enumerate(memory.glance(_totals_named, desk, number), 1):
             totals = desk.kept("totals", place)
