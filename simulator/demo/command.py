@@ -170,6 +170,7 @@ def _run(day: DemoDay, checks: outcome.Checks, out: Path) -> None:
         day.vote(foreign)
         checks.totals = day.close()
         checks.protocol = day.count(checks.totals)
+        checks.signatures = day.precinct.signature_codes
         checks.receipt = day.send(checks.make_receiver)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,7 +30,7 @@ UNUSED = "votes not used, electronic"  # in the result, where several votes are 
 
 @dataclass
 class Checks:
-    """What the evening gave. totals, protocol, receipt: texts of codes read from pictures of slips."""
+    """What the evening gave. totals, protocol, receipt, signatures: texts of codes read from slips."""
 
     election: Election
     precinct: Precinct
@@ -39,6 +39,7 @@ class Checks:
     totals: list[list[str]] = field(default_factory=list)
     protocol: list[str] = field(default_factory=list)
     receipt: list[str] = field(default_factory=list)
+    signatures: Sequence[str] = ()
     result: Protocol | None = None
 
 
@@ -47,7 +48,8 @@ def check(day: DemoDay, checks: Checks, out: Path) -> Report:
     totals = [object_of(texts) for texts in checks.totals]
     protocol = object_of(checks.protocol)
     images = [path.read_bytes() for path in sorted((out / "cartridges").glob("*.img"))]
-    evidence = _evidence(out, object_of(checks.receipt))
+    people = [object_of(checks.signatures)] if checks.signatures else []
+    evidence = _evidence(out, object_of(checks.receipt), people)
     report = check_precinct(images, totals, protocol, checks.election, checks.precinct, evidence=evidence)
     payload = cose.verify1(protocol, checks.precinct.desk)
     if payload is None:
@@ -62,8 +64,8 @@ def check(day: DemoDay, checks: Checks, out: Path) -> Report:
     return report
 
 
-def _evidence(out: Path, receipt: bytes) -> Evidence:
-    """The public folder, the zero slips of the official opening, read from their pictures, and the receipt."""
+def _evidence(out: Path, receipt: bytes, people: Sequence[bytes]) -> Evidence:
+    """The public folder, the zero slips of the official opening, read from their pictures, receipt and signatures."""
     public = out / "public"
     slips = sorted((out / "slips").glob("*-zero.png"))
     zeros = [data for path in slips for kind, data in load_objects([path]) if kind == "Z" and _is_official(data)]
@@ -73,6 +75,7 @@ def _evidence(out: Path, receipt: bytes) -> Evidence:
         [path.read_bytes() for path in sorted(public.glob("*.tmf"))],
         zeros,
         [receipt],
+        people=people,
     )
 
 
@@ -81,7 +84,7 @@ def _is_official(zero: bytes) -> bool:
     return peeked is not None and ZeroReport.from_cbor(peeked[1]).mode == OFFICIAL
 
 
-def object_of(texts: list[str]) -> bytes:
+def object_of(texts: Sequence[str]) -> bytes:
     """The one object on a slip."""
     joined = codes.join([codes.parse(text) for text in texts])
     assert len(joined.objects) == 1, "a slip's codes do not make one object"

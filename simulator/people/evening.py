@@ -9,9 +9,16 @@ from simulator.people.signers import Signers
 from simulator.people.slip_reader import codes_on
 from simulator.people.words import words
 
+_SIGNATURES = "TM1:W:"  # how the codes of signatures begin
+
 
 class Evening(Signers):
-    """From closing to the last copy of the protocol."""
+    """From closing to the last copy of the protocol.
+
+    signature_codes: those of people that stand on it; none where nobody signs with a card.
+    """
+
+    signature_codes: Sequence[str] = ()
 
     def close_booth(self, number: int) -> list[str]:
         """Close a booth; returns the codes of its sealed totals, read from the paper."""
@@ -86,7 +93,9 @@ class Evening(Signers):
             shown = self._comes("signing_show")
         if shown:
             self.sign(verdicts)
-        return [codes_on(at.take_slip("protocol")) for _ in range(copies)][-1]
+        texts = [codes_on(at.take_slip("protocol")) for _ in range(copies)][-1]
+        self.signature_codes = [text for text in texts if text.startswith(_SIGNATURES)]
+        return [text for text in texts if not text.startswith(_SIGNATURES)]
 
     def _comes(self, *names: str) -> str:
         """Wait for one of some pages of the desk, by ids of their words; "" where a slip comes instead."""

@@ -68,7 +68,8 @@ def test_an_evening_that_ends_with_signatures_by_card(
     day.vote(1, day.check_in(day.labels[0], 1), VOTE)
     totals = [day.close_booth(1)]
     day.close_desk()
-    printed = objects(day.count(totals, OFFICIAL, numbers(paper=NO_PAPER, issued=0), verdicts=[AGREES]))
+    texts = day.count(totals, OFFICIAL, numbers(paper=NO_PAPER, issued=0), verdicts=[AGREES])
+    printed = objects([*texts, *day.signature_codes])
     first = signatures(printed["W"])
     assert [one.verdict for one in first.signers] == [people.AGREES, None]
     assert zero[ZERO_SIGNERS] == first.listed.hash
@@ -144,6 +145,7 @@ def stranger(card: Card) -> Card:
     return replace(card, texts=tuple(codes.split("Q", made)))
 
 
+@pytest.mark.long
 def test_a_card_that_another_replaced_signs_nothing(start: Callable[..., Day], signing: Snapshot) -> None:
     """Whoever gives up before showing the new card keeps the former; once it is shown, the former is void."""
     day = start(signing)

@@ -5,7 +5,7 @@ import sys
 from binascii import hexlify, unhexlify
 
 from desk.count import protocol_slip
-from formats import payloads
+from formats import cose, payloads
 from paper import raster
 from terminal.election import Contests
 from text.font import Font
@@ -24,17 +24,25 @@ class _Record:
             setattr(self, name, value)
 
 
-def slip(signed, election, number, minutes_east, printed, mark, width_dots, part):
-    """Chunks as hex. signed, election: hex of a signed protocol and of an election definition."""
+def slip(signed, election, number, minutes_east, printed, mark, width_dots, part, people):
+    """Chunks as hex. signed, election, people: hex of a protocol, a definition, signatures of people or nothing."""
     definition = payloads.election(unhexlify(election))
     poll = _Record(
         titles=definition.title,
         contests=Contests(definition.contests),
         precinct_number=number,
         precinct=_Record(minutes_east=minutes_east),
+        settings=definition.settings,
     )
-    terminal = _Record(texts=_TEXTS, poll=poll, serial="TM-%05d-D" % number, clock=_Record(now=lambda: printed))
-    elements = protocol_slip.protocol(terminal, unhexlify(signed), tuple(mark), part)
+    terminal = _Record(
+        texts=_TEXTS,
+        poll=poll,
+        serial="TM-%05d-D" % number,
+        clock=_Record(now=lambda: printed),
+        sign=lambda kind, said: unhexlify(people),  # the desk's signature of it is the one that was given
+    )
+    said = payloads.decode(payloads.SIGNATURES, cose.payload_of(unhexlify(people))) if people else None
+    elements = protocol_slip.protocol(terminal, unhexlify(signed), tuple(mark), part, said)
     return [hexlify(chunk).decode() for chunk in raster.render(elements, _FONT, width_dots, "")]
 
 

@@ -13,7 +13,7 @@ from PIL import Image
 from host_tools.elections.election_file import read_election
 from host_tools.formats import codes, cose
 from host_tools.formats.definitions import Blank, Contest, Election
-from host_tools.formats.objects import BoothLine, EndedLine, Moments, PaperLine, Protocol
+from host_tools.formats.objects import BoothLine, EndedLine, Moments, PaperLine, Protocol, Signatures, Signer
 from simulator.people.slip_reader import codes_on, says
 from tests.device.paper.paper import grey, unroll
 from tests.golden_picture import compare
@@ -71,8 +71,12 @@ def election() -> Election:
 def paper(micropython, election):
     """paper(signed, mark, width_dots, part) -> the slip's picture, grey."""
 
-    def printed(signed: bytes, mark: tuple = ("slip_copy", 1, 2), width_dots: int = 384, part: int = 0) -> np.ndarray:
-        case = [signed.hex(), election.to_cbor().hex(), 17, 300, PRINTED, list(mark), width_dots, part]
+    def printed(
+        signed: bytes, mark: tuple = ("slip_copy", 1, 2), width_dots: int = 384, part: int = 0, people: bytes = b""
+    ) -> np.ndarray:
+        settings = {"signatures_needed": 2} if people else {}
+        definition = election.model_copy(update={"settings": settings}).to_cbor()
+        case = [signed.hex(), definition.hex(), 17, 300, PRINTED, list(mark), width_dots, part, people.hex()]
         (piece,) = unroll(micropython(ANSWERS, [case], heap=ROOMY)[0], width_dots)
         return grey(piece, margin=16)
 
@@ -121,6 +125,22 @@ def test_a_contest_alone_is_a_third_of_what_the_whole_was_and_begins_with_its_re
     assert len(page) / 8 - codes_mm <= most_mm
     assert says(Image.fromarray(page[: 75 * 8]), f"{part}. {title}", bold=True)
     assert codes.join([codes.parse(text) for text in codes_on(Image.fromarray(page))]).objects == [("P", signed)]
+
+
+def test_people_who_sign_with_cards_stand_there_and_the_others_have_room_for_ink(paper, election) -> None:
+    """The chair agrees, one member dissents, another has not signed: one of two who are needed."""
+    signed = made(election)
+    people = [
+        Signer(0, 1, bytes(32), 0, OPENED + 53_100, bytes(64)),
+        Signer(1, 2, bytes(32), 1, 0, bytes(64)),
+        Signer(1, 3, bytes(32), None, None, None),
+    ]
+    said = Signatures(election=election.hash16, precinct=17, mode=0, protocol=sha256(signed).digest(), signers=people)
+    data = cose.sign1(said.to_cbor(), DESK)
+    page = paper(signed, part=2, people=data)
+    compare(page, "protocol_people")
+    texts = codes_on(Image.fromarray(page))
+    assert codes.join([codes.parse(text) for text in texts]).objects == [("P", signed), ("W", data)]
 
 
 def test_wide_paper_needs_less_of_it(paper, election) -> None:
