@@ -110,7 +110,7 @@ class Desk(Kept):
         number = self.protocols()
         if not number:
             return permissions.CLOSED
-        return permissions.SENT if self.has("receipt", number) else permissions.COUNTED
+        return permissions.SENT if self.has_receipt(number) else permissions.COUNTED
 
     # --- the precinct's key -------------------------------------------------------------------------------------
 

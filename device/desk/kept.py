@@ -1,6 +1,7 @@
 """Files of a desk: the booths' sealed totals, and its protocols, with their receipts and counts of copies."""
 
 import os
+from hashlib import sha256
 
 from formats import cose, payloads
 from formats.refused import Refused
@@ -11,6 +12,7 @@ class Kept:
 
     def __init__(self, terminal):
         self.terminal = terminal
+        self._known = b""  # the receipt verified last: a state is asked for often, a signature takes its time
 
     def path(self, name: str, number: int = 1) -> str:
         """The file of an object of this mode. number: of the protocol, or of its line for totals."""
@@ -55,6 +57,26 @@ class Kept:
         encoded = cose.verify1(signed, self.terminal.signing_key.public)
         said = None if encoded is None else payloads.decode(payloads.PROTOCOL, encoded)
         return None if isinstance(said, Refused) else said
+
+    def receipt(self, number: int) -> payloads.Receipt | None:
+        """A stored receipt, verified on each call; None if it is not there, or not of the centre for this protocol."""
+        signed, terminal = self.kept("receipt", number), self.terminal
+        if signed is None:
+            return None
+        said = terminal.verified(signed, payloads.RECEIPT, terminal.poll.precinct.centre)
+        digest = sha256(self.kept("protocol", number) or b"").digest()
+        if isinstance(said, Refused) or said.protocol != digest:
+            return None
+        self._known = signed + digest
+        return said
+
+    def has_receipt(self, number: int) -> bool:
+        """True if the centre has accepted a protocol. A damaged receipt is none: sent again, it comes again."""
+        signed = self.kept("receipt", number)
+        if signed is None:
+            return False
+        known = self._known == signed + sha256(self.kept("protocol", number) or b"").digest()
+        return known or self.receipt(number) is not None
 
     async def sound_protocol(self, number: int) -> bytes | None:
         """The same as `protocol`; if there is none, log it and show a message."""

@@ -96,7 +96,7 @@ class Sending:
         desk = self._desk
         newest = desk.protocols()
         for number in range(1, newest + 1):
-            if (number == newest or not desk.has("receipt", number)) and not await self._deliver(calling, number):
+            if (number == newest or not desk.has_receipt(number)) and not await self._deliver(calling, number):
                 return
 
     async def _deliver(self, calling: Calling, number: int) -> bool:

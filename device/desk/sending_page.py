@@ -1,7 +1,6 @@
 """The page of what is being sent. It can be left: sending goes on, and the end shows on the waiting page."""
 
 import memory
-from formats import payloads
 from screens.answers import BACK
 from screens.first_of import first
 
@@ -31,8 +30,11 @@ async def conclude(desk) -> None:
     desk.sending = None
     dialog, texts = terminal.dialog, terminal.texts
     for number in sending.receipts:
-        signed = desk.kept("receipt", number)
-        receipt = terminal.verified(signed, payloads.RECEIPT, terminal.poll.precinct.centre)
+        signed, receipt = desk.kept("receipt", number), desk.receipt(number)
+        if receipt is None:
+            terminal.log("memory_trouble")
+            await dialog.message(texts("sent"), [texts("send_receipt_wrong"), texts("call_technician")])
+            continue
         await terminal.print_slip(memory.glance(_slip, terminal, signed, receipt, number))
         words = [texts("slip_protocol_number", number), texts("slip_journal", receipt.journal_number)]
         await dialog.message(texts("sent"), words)

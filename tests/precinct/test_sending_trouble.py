@@ -75,6 +75,32 @@ def test_nobody_answers_then_the_centre_does_and_its_receipt_is_printed(
     assert events(at.hardware)[-1] == ("sent", 0)
 
 
+def test_a_receipt_that_is_damaged_before_it_is_printed_comes_again(
+    line: tuple[Day, SerialPeer], tmp_path: Path
+) -> None:
+    day, peer = line
+    at, file = day.desk, day.provisioned.terminals[0] / "data" / "receipt-0.cose"
+    peer.peer = receiver(tmp_path, day, CENTRE).receive
+    chip = at.hardware.chips[0]
+    store = chip._store
+
+    def spoiled(start: int, after: bytes) -> None:  # when it is logged
+        if file.exists():
+            file.write_bytes(bytes((file.read_bytes()[0] ^ 1,)) + file.read_bytes()[1:])
+            chip._store = store  # type: ignore[method-assign]
+        store(start, after)
+
+    chip._store = spoiled  # type: ignore[method-assign]
+    send(day)
+    at.sees("send_receipt_wrong", limit_ms=300_000)
+    assert events(at.hardware)[-1] == ("memory_trouble", 0)
+    at.presses("ok")
+    at.sees("desk_closed")
+    send(day)
+    at.sees("sent", limit_ms=300_000)
+    assert object_of(day.newest_codes(at))[0] == "R"
+
+
 def test_a_receipt_by_somebody_else_is_no_receipt(line: tuple[Day, SerialPeer], tmp_path: Path) -> None:
     day, peer = line
     peer.peer = receiver(tmp_path, day, SigningKey(b"n" * 32), CENTRE).receive
