@@ -15,7 +15,7 @@ from host_tools.collecting import chains
 from host_tools.collecting.checks import Checked, Refusal, cannot_store, check_object
 from host_tools.collecting.precincts import Precincts
 from host_tools.collecting.schema import objects, outbox, refused
-from host_tools.collecting.store import Row, Store, find_all, newest_s, why
+from host_tools.collecting.store import Row, Store, end, find_all, why
 from host_tools.formats import cose
 from host_tools.formats.objects import Receipt
 
@@ -75,7 +75,7 @@ class Centre:
     def behind_s(self) -> int:
         """How far the clock is behind the newest object that was taken; 0 where it is not."""
         with self.store.engine.connect() as connection:
-            return max(0, newest_s(connection) - int(self._clock()))
+            return max(0, end(connection).newest_s - int(self._clock()))
 
     def submit(self, arrival: Arrival, answer: Answer) -> None:
         """Keep one object by itself."""
@@ -111,11 +111,10 @@ class Centre:
 
     def _keep(self, arrivals: Sequence[Arrival], checked: Sequence[Checked | Refusal | None]) -> list[Outcome]:
         with self.store.writing() as connection:
-            received_s = max(int(self._clock()), newest_s(connection))  # a clock that was set back changes no order
+            sequence, number, newest_s = end(connection)
+            received_s = max(int(self._clock()), newest_s)  # a clock that was set back changes no order
             there = find_all(connection, [arrival.digest for arrival in arrivals])
             chain = chains.Chains.read(connection, [one for one in checked if isinstance(one, Checked)])
-            query = sa.select(*(sa.func.coalesce(sa.func.max(c), 0) for c in (objects.c.sequence, objects.c.number)))
-            sequence, number = connection.execute(query).one()
             outcomes: list[Outcome] = []
             rows: list[Row] = []
             aside: dict[tuple[bytes, int], dict[str, object]] = {}

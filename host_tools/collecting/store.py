@@ -200,10 +200,23 @@ def find_all(connection: sa.Connection, digests: Sequence[bytes]) -> dict[bytes,
     return found
 
 
-def newest_s(connection: sa.Connection) -> int:
-    """When the newest object was taken, seconds since 1970 UTC; 0 in an empty store."""
-    query = sa.select(objects.c.received_s).order_by(objects.c.sequence.desc()).limit(1)
-    return connection.execute(query).scalar() or 0
+class End(NamedTuple):
+    """Where the store ends: the last sequence, the last number of a receipt, when the newest object was taken (s)."""
+
+    sequence: int
+    number: int
+    newest_s: int
+
+
+_NEWEST_S = sa.select(objects.c.received_s).order_by(objects.c.sequence.desc()).limit(1).scalar_subquery()
+_END = sa.select(
+    *(sa.func.coalesce(one, 0) for one in (sa.func.max(objects.c.sequence), sa.func.max(objects.c.number), _NEWEST_S))
+)
+
+
+def end(connection: sa.Connection) -> End:
+    """Where the store ends; zeros for an empty one."""
+    return End._make(connection.execute(_END).one())
 
 
 def slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -62,19 +62,33 @@ def _reason(error: Exception) -> str:
 
 def _ordered(value: Any) -> Any:
     """value with the keys of each map in the order of their encodings; big integers refused (they need tags)."""
-    if value is None or isinstance(value, (bool, str)):
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is int:
+        return _number(value)
+    if kind is dict:
+        return _map_in_order(value)
+    if isinstance(value, bool | str):
         return value
     if isinstance(value, int):
         return _number(value)
-    if isinstance(value, (bytes, bytearray, memoryview)):
+    if isinstance(value, bytes | bytearray | memoryview):
         return bytes(value)
-    if isinstance(value, (list, tuple)):
-        return [_ordered(item) for item in value]
+    if isinstance(value, list | tuple):
+        return list(value) if _are_leaves(value) else [_ordered(item) for item in value]
     if isinstance(value, dict):
-        return {key: _ordered(value[key]) for key in sorted(value, key=_rank)}
+        return _map_in_order(value)
     if isinstance(value, Tag):
         return Tag(value.tag, _ordered(value.value))
     raise CborError(f"{type(value).__name__} has no encoding here")
+
+
+def _map_in_order(value: dict[Any, Any]) -> dict[Any, Any]:
+    keys = list(value)
+    if not _are_in_order(keys):
+        keys.sort(key=_rank)
+    return {key: _ordered(value[key]) for key in keys}
 
 
 def _plain(value: Any) -> Any:

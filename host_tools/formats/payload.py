@@ -48,7 +48,7 @@ class Part(BaseModel):
 
     def to_map(self) -> dict[int, Any]:
         """The CBOR map."""
-        values = ((key, getattr(self, name)) for key, name in self.keys().items())
+        values = ((key, getattr(self, name)) for key, (name, _) in _fields(type(self)).items())
         return {key: _to_plain(value) for key, value in values if value is not None}
 
     @classmethod
