@@ -128,13 +128,15 @@ class Booth:
 
     def _hold(self, records: Sequence[bytes], companion: Sequence[bytes], grouped: bool) -> bool:
         of_g, of_h, scalars, points = 0, 0, list[bytes](), list[bytes]()
-        for record, commitments in zip(records, companion, strict=True):
+        size = _FACTOR_BYTES * self.commitment_bytes // 32
+        drawn = secrets.token_bytes(size * len(records))  # at once: each call of the system costs as much as a hash
+        for at, record, commitments in zip(range(0, len(drawn), size), records, companion, strict=True):
             opened = self._opened(record)
             if isinstance(opened, Refused) or len(commitments) != self.commitment_bytes:
                 return False
             if ballot_record.challenge(opened.t, commitments) != opened.c:
                 return False
-            more_g, more_h = self._gather(opened, scalars)
+            more_g, more_h = self._gather(opened, drawn[at : at + size], scalars)
             of_g, of_h = of_g + more_g, of_h + more_h
             points += [self._sealed(record), commitments]
         sealed = b"".join(points[::2])
@@ -144,9 +146,8 @@ class Booth:
         points += [self._g[:32], self._key]
         return self._library.total(b"".join(scalars), b"".join(points)) == IDENTITY
 
-    def _gather(self, opened: _Opened, scalars: list[bytes]) -> tuple[int, int]:
-        """Scalars of one record's points and commitments, under fresh random factors; and those of G and H."""
-        drawn = secrets.token_bytes(_FACTOR_BYTES * self.commitment_bytes // 32)
+    def _gather(self, opened: _Opened, drawn: bytes, scalars: list[bytes]) -> tuple[int, int]:
+        """Scalars of one record's points and commitments; and those of G and H. drawn: fresh random factors for it."""
         factors = [
             int.from_bytes(drawn[at : at + _FACTOR_BYTES], "little") for at in range(0, len(drawn), _FACTOR_BYTES)
         ]

@@ -112,8 +112,8 @@ class Lib25519:
     def in_subgroup(self, points: bytes) -> bool:
         count = len(points) // 32
         ys = [int.from_bytes(points[at : at + 32], "little") & ~_SIGN for at in range(0, 32 * count, 32)]
-        if any(y >= P or y in _SMALL_YS for y in ys):
-            return False
+        if not ys or max(ys) >= P or not _SMALL_YS.isdisjoint(ys):
+            return not ys
         us = _montgomery(ys)
         result = ctypes.create_string_buffer(32 * count)
         self._batch(result, _PROBE * count, us, count)
