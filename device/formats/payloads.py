@@ -57,7 +57,7 @@ log_entries rows? booths? list_state? added? opening openings record_version?
 = Where election precinct mode
 = Secrets role_secret card_secret? lookup_key? wrap_key?
 = RollRow name birth_year
-= Contest id title votes_allowed blank options referendum? colour?
+= Contest id title votes_allowed blank options referendum? colour? percent_of?
 = Option id names against_all?
 [ Tally cast spoiled spent challenged cancelled
 [ BoothLine booth cast spoiled spent totals? issued opening challenged

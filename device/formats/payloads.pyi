@@ -356,6 +356,7 @@ class Contest(NamedTuple):
     options: list[Option]
     referendum: bool | None
     colour: dict[str, str] | None
+    percent_of: int | None
 
 def encode(kind: str, payload: tuple[Any, ...]) -> bytes: ...
 def decode(kind: str, data: bytes) -> Any: ...

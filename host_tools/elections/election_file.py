@@ -13,10 +13,12 @@ from host_tools.elections.checks import find_problems
 from host_tools.elections.glyphs import printable_characters
 from host_tools.elections.problems import InputError, Problem
 from host_tools.elections.settings import Settings
-from host_tools.formats.definitions import Blank, Contest, Election, Option
+from host_tools.formats.definitions import Blank, Contest, Election, Option, PercentOf
 from host_tools.text_files import TextFileError, toml_of
 from host_tools.validation import field_of, reason
 
+# What is left out of a definition is all ballots.
+_PERCENT_OF: dict[str, Literal[1, 2] | None] = {"ballots": None, "valid": PercentOf.VALID, "votes": PercentOf.VOTES}
 _BLANK = {"not_allowed": Blank.NOT_ALLOWED, "line": Blank.OWN_LINE, "invalid": Blank.INVALID}
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 NameText = Annotated[str, Field(min_length=1, max_length=200)]
@@ -49,6 +51,7 @@ class FileContest(_Table):
     votes_allowed: Annotated[int, Field(ge=1, le=20)] = 1
     blank: Literal["not_allowed", "line", "invalid"] = "invalid"
     kind: Literal["election", "referendum"] = "election"
+    percent_of: Literal["ballots", "valid", "votes"] = "ballots"
     against_all: FileNames | None = None
     colour: FileNames | None = None
     options: Annotated[list[FileOption], Field(min_length=1, max_length=64)]
@@ -103,6 +106,7 @@ def _definition(file: FileElection) -> Election:
                 options=options,
                 referendum=True if contest.kind == "referendum" else None,
                 colour=contest.colour.model_dump() if contest.colour else None,
+                percent_of=_PERCENT_OF[contest.percent_of],
             )
         )
     return Election(

@@ -34,6 +34,14 @@ class Blank:
     INVALID: Literal[2] = 2
 
 
+class PercentOf:
+    """What the percents of a contest's lines are of: all ballots, its valid ballots, or the votes of its lines."""
+
+    BALLOTS: Literal[0] = 0
+    VALID: Literal[1] = 1
+    VOTES: Literal[2] = 2
+
+
 class Option(Part):
     """One line of a contest."""
 
@@ -46,7 +54,7 @@ class Contest(Part):
     """One question. Positions: its options, then as many blank ones as votes are allowed.
 
     blank: what a ballot without a mark is. referendum: ballots on paper with every answer marked are valid and not
-    counted, a line of their own. colour: what people call its ballots by.
+    counted, a line of their own. colour: what people call its ballots by. percent_of: None for all ballots.
     """
 
     id: Annotated[Text, Key(1)]
@@ -56,6 +64,7 @@ class Contest(Part):
     options: Annotated[list[Option], Key(5)]
     referendum: Annotated[Literal[True] | None, Key(6)] = None
     colour: Annotated[Names | None, Key(7)] = None
+    percent_of: Annotated[Literal[1, 2] | None, Key(8)] = None
 
     @property
     def positions(self) -> int:

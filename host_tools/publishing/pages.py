@@ -7,8 +7,8 @@ from typing import Any
 
 from host_tools.determining.nation import Nation
 from host_tools.determining.states import Progress, Standing
-from host_tools.determining.totals import Totals
-from host_tools.formats.definitions import Election
+from host_tools.determining.totals import ContestTotals, Totals
+from host_tools.formats.definitions import Blank, Contest, Election, PercentOf
 from host_tools.formats.payload import MODE_NAMES
 
 PRECINCT_COLUMNS = (
@@ -18,6 +18,7 @@ PRECINCT_COLUMNS = (
 VOTE_COLUMNS = ("precinct", "contest", "line", "electronic", "paper")
 # Lines of a contest beside its options. Ballots without a mark and votes not given are never added to each other.
 _AS_COUNTED = (Standing.STANDS, Standing.RECOUNTED)
+_BASES = {PercentOf.BALLOTS: "ballots", PercentOf.VALID: "valid", PercentOf.VOTES: "votes"}
 BLANK, INVALID, NOT_GIVEN = "blank", "invalid", "votes not given"
 
 
@@ -52,8 +53,10 @@ def result(nation: Nation) -> dict[str, Any]:
 def totals(part: Totals, election: Election) -> dict[str, Any]:
     """Sums for people and programs. turnout: ballots of voters on the list, in percent with two places.
 
-    percent of ballots: of a line, of all ballots that were cast or found; also where several votes are allowed.
+    percent: of a line, of the percent base, which is named: all ballots that were cast or found, the valid ones among
+    them, or the votes of all lines. With several votes per ballot the lines are more than 100 % of ballots together.
     """
+    bases = [_base(*pair, part) for pair in zip(election.contests, part.contests, strict=True)]
     return {
         "precincts": part.precincts,
         "voters on the list": part.on_list,
@@ -66,18 +69,31 @@ def totals(part: Totals, election: Election) -> dict[str, Any]:
             {
                 "id": contest.id,
                 "title": contest.title,
+                "percent of": _BASES[contest.percent_of or PercentOf.BALLOTS],
+                "percent base": base,
                 "lines": [
                     {"id": option.id, "name": option.names, "electronic": electronic, "paper": paper,
-                     "votes": electronic + paper, "percent of ballots": _percent(electronic + paper, part.ballots)}
+                     "votes": electronic + paper, "percent": _percent(electronic + paper, base)}
                     for option, electronic, paper in zip(contest.options, found.electronic, found.paper, strict=True)
                 ],
                 "blank": {"electronic": found.electronic_blank, "paper": found.paper_blank},
                 "invalid": found.invalid,
+                "valid, not counted": found.uncounted if contest.referendum else None,
                 "votes not given": found.not_given if contest.votes_allowed > 1 else None,
             }
-            for contest, found in zip(election.contests, part.contests, strict=True)
+            for contest, found, base in zip(election.contests, part.contests, bases, strict=True)
         ],
     }  # fmt: skip
+
+
+def _base(contest: Contest, found: ContestTotals, part: Totals) -> int:
+    """What 100 percent of a contest's lines are. Of invalid ballots booths make those without a mark alone."""
+    if contest.percent_of == PercentOf.VOTES:
+        return sum(found.votes)
+    if contest.percent_of == PercentOf.VALID:
+        unmarked = found.electronic_blank if contest.blank == Blank.INVALID else 0
+        return part.electronic + found.found - found.invalid - unmarked
+    return part.ballots
 
 
 def _place(nation: Nation, numbers: list[int]) -> dict[str, Any]:

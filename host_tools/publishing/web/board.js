@@ -45,7 +45,7 @@ function show() {
   at("band").textContent = warnings.map(name => words.say(name)).join(" · ");
   document.body.classList.toggle("rehearsal", result.mode !== "official");
   at("tiles").replaceChildren(...tiles(result));
-  fill("contests", "results", [make("p", { class: "small" }, words.say("share_note")), make("div", { class: "cards" }, result.nation.contests.map(contest))]);
+  fill("contests", "results", [make("div", { class: "cards" }, result.nation.contests.map(contest))]);
   showRegions();
   fill("precincts", "precincts", [finder(), ...grid(rows, ask)]);
   fill("lists", "lists", lists(result, ask));

@@ -49,13 +49,15 @@ export function tiles(result) {
 /** A contest: its lines with the most votes first. */
 export function contest(said) {
   const lines = said.lines.map((line, at) => ({ ...line, at })).sort((a, b) => b.votes - a.votes || a.at - b.at);
-  const rest = [["blank", said.blank.electronic + said.blank.paper], ["invalid", said.invalid], ["not_given", said["votes not given"]]];
+  const rest = [["blank", said.blank.electronic + said.blank.paper], ["invalid", said.invalid], ["not_given", said["votes not given"]],
+    ["uncounted", said["valid, not counted"]]];
   return make("article", { class: "card" },
     make("h2", {}, words.name(said.title)),
+    make("p", { class: "small" }, words.say(`percent_${said["percent of"]}`, said["percent base"])),
     make("ol", { class: "lines" }, lines.map(line => make("li", {},
       make("span", { class: "name" }, words.name(line.name)),
-      make("span", { class: "percent" }, words.percent(line["percent of ballots"])),
-      bar(line["percent of ballots"], `line-${line.at % COLOURS}`),
+      make("span", { class: "percent" }, words.percent(line.percent)),
+      bar(line.percent, `line-${line.at % COLOURS}`),
       make("span", { class: "small" }, `${words.number(line.votes)} ${words.say("votes")} · `
         + `${words.number(line.electronic)} ${words.say("terminal")} + ${words.number(line.paper)} ${words.say("paper")}`)))),
     make("p", { class: "small rest" }, rest.filter(([, count]) => count !== null)
@@ -66,10 +68,10 @@ export function contest(said) {
 function stacked(said) {
   let from = 0;
   const parts = said.lines.map((line, at) => {
-    const width = line["percent of ballots"] ?? 0;
+    const width = line.percent ?? 0;
     from += width;
     return draw("rect", { class: `line-${at % COLOURS}`, x: from - width, width, height: 4 },
-      draw("title", {}, `${words.name(line.name)}: ${words.percent(line["percent of ballots"])}`));
+      draw("title", {}, `${words.name(line.name)}: ${words.percent(line.percent)}`));
   });
   const scale = Math.max(from, 100);  // where several votes are allowed the lines are more than all ballots
   return draw("svg", { class: "bar stacked", viewBox: `0 0 ${scale} 4`, preserveAspectRatio: "none" },

@@ -85,7 +85,8 @@ def agrees(page: Page, served: Path) -> None:
     for card, contest in zip(page.locator(".card").all(), nation["contests"], strict=True):
         lines = sorted(contest["lines"], key=lambda line: -line["votes"])
         assert card.locator(".name").all_inner_texts() == [line["name"]["en"] for line in lines]
-        assert card.locator(".percent").all_inner_texts() == [f"{line['percent of ballots']:.2f}%" for line in lines]
+        assert card.locator(".percent").all_inner_texts() == [f"{line['percent']:.2f}%" for line in lines]
+        assert f"Percent of {contest['percent base']:,} ballots" in card.inner_text()
         shown = card.locator("li .small").all_inner_texts()
         for line, text in zip(lines, shown, strict=True):
             assert text.startswith(f"{line['votes']:,} votes") and f"{line['paper']:,} paper" in text
