@@ -14,7 +14,6 @@ from terminal.reading import read
 
 _CARD_HEADER = -70001
 _SEED_BYTES, _MOST_ITERATIONS = 32, 100_000
-NOBODY, MEMBERS, EVERYBODY = "nobody", "members", "everybody"  # who may sign and dissent
 
 
 async def sign(desk) -> None:
@@ -81,8 +80,8 @@ async def _signed(desk, said, data: bytes, header, signer) -> payloads.Signer | 
         await terminal.dialog.message(name, [texts("signing_card_wrong")])
         return None
     verdicts = [texts("sign_agrees")]
-    dissent = terminal.poll.settings.get("signatures_dissent", MEMBERS)
-    if dissent == EVERYBODY or dissent == MEMBERS and signer.role:
+    dissent = terminal.poll.settings.get("signatures_dissent", "members")
+    if dissent == "everybody" or dissent == "members" and signer.role:  # else nobody
         verdicts.append(texts("sign_dissents"))
     code = grouped(said.protocol[:4])  # as on paper
     verdict = await terminal.dialog.choose("%s · %s" % (name, code), verdicts)
