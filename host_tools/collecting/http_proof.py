@@ -41,11 +41,6 @@ class Credentials(NamedTuple):
         return self.offer[5:WHAT_SIZE]
 
     @property
-    def kind(self) -> str:
-        """Of the object that is offered."""
-        return self.offer[:1].decode("latin-1")
-
-    @property
     def size(self) -> int:
         """Bytes of the object that is offered."""
         return int.from_bytes(self.offer[1:5], "little")
