@@ -24,6 +24,7 @@ DRAWS_SLIPS = re.compile(r"paper/|.*(slips?|reports|_part)\.py$")
 # Named elsewhere, and still on paper only.
 ON_PAPER = {"slip_cast", "slip_spent", "slip_spoiled", "test_band", "training_band"}
 ON_PAPER |= {"listed", "added", "on_list", "activations", "electronic", "paper_issued", "paper_returned"}
+ON_PAPER |= {"slip_signing_card", "slip_signing_keep", "slip_precinct"}
 ON_PAPER |= {"issued_recorded", "outside_recorded", "spoiled_recorded"}
 ON_PAPER |= {"slips_returned", "slips_exchanged", "slips_cancelled", "challenged"}
 VOTERS_ALONE = {"still_there", "press_any_key"}  # the code is both terminals', the time limit a voter's
