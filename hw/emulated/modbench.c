@@ -65,6 +65,7 @@ mp_uint_t mp_hal_ticks_ms(void) {
 static uint64_t shown_us;      // what passed has returned so far
 static uint64_t stretch_began; // in ticks
 size_t bench_collections;
+uint32_t bench_stretches; // reports so far: the terminal looks at its interrupts whenever it reports
 
 // passed(): the microseconds that the firmware has worked since this was last asked
 static mp_obj_t bench_passed(void) {
@@ -79,6 +80,7 @@ static mp_obj_t bench_report(void) {
     uint64_t worked = share_worked();
     uint32_t stretch_us = (worked - stretch_began) / 25;
     stretch_began = worked;
+    bench_stretches++;
     struct __attribute__((packed)) {
         uint64_t worked_us;
         uint32_t stretch_us, collections;

@@ -33,6 +33,7 @@ typedef struct {
 #define SAMPLE_WORDS ((0x22000000 - 0x21480000) / 4)
 
 extern bool bench_collecting;
+extern uint32_t bench_stretches;
 static const byte *volatile stack[DEPTH];
 static volatile uint32_t depth;
 static bool is_on;
@@ -80,7 +81,7 @@ mp_vm_return_kind_t profile_execute(mp_code_state_t *code_state, volatile mp_obj
     return result;
 }
 
-// A sample: length | is collecting << 16, address in C, the address that it returns to, codes of the functions.
+// A sample: length | is collecting << 16 | number of the stretch without a look at interrupts << 17, address in C, the address that it returns to, codes of the functions.
 static void __attribute__((used)) sample(const uint32_t *frame) {
     uint32_t count = depth < DEPTH ? depth : DEPTH, at = HEAD->used_words;
     if (share_is_bench && !bench_collecting) {
@@ -90,7 +91,7 @@ static void __attribute__((used)) sample(const uint32_t *frame) {
         HEAD->lost++;
         return;
     }
-    SAMPLES[at++] = count | bench_collecting << 16;
+    SAMPLES[at++] = count | bench_collecting << 16 | bench_stretches << 17;
     SAMPLES[at++] = frame[6];
     SAMPLES[at++] = frame[5];
     for (uint32_t i = 0; i < count; i++) {

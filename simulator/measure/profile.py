@@ -1,8 +1,8 @@
 """Where the processor's time of an act goes: a day on the emulated board that is sampled every millisecond.
 
 `python -m simulator.measure.profile [ACT ...]` plays a day up to the last of the acts, those of `acts_budgets.toml`,
-and shows each: by function with what it calls and without, by module, by function in C, and what of it is garbage
-collection. `make profile` builds the board for it and runs it.
+and shows each: by function with what it calls and without, by module, by function in C, what of it is garbage
+collection, and its longest stretches without a look at keys and lines. `make profile` builds the board for it and runs it.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ MAGIC = 0x50524F46
 _HEAD_AT, _TABLE_AT, _SAMPLES_AT = 0x400000, 0x401000, 0x480000  # hw/emulated/profile.c
 _HEAD, _FUNCTION, _FUNCTIONS = struct.Struct("<IIII"), struct.Struct("<II40s40s"), 4096
 _SAMPLE = struct.Struct("<III")
-_COLLECTING = 1 << 16
+_COLLECTING, _STRETCH_BITS = 1 << 16, 17
 CORE = replace(M3, name="m3-profile")
 ROWS = 30
+LONGEST, SHARE = 3, 10  # stretches without a look at the interrupts that are shown; functions from a tenth of one on
 
 
 @dataclass
@@ -45,6 +46,7 @@ class Samples:
     in_c: Counter[str] = field(default_factory=Counter)  # by function in C
     in_c_for: Counter[str] = field(default_factory=Counter)  # by function in C, and the Python function that it serves
     calls: Counter[str] = field(default_factory=Counter)
+    stretches: dict[int, list[list[str]]] = field(default_factory=dict)  # by number, the stacks of each sample
 
 
 class ProfiledProcessor(EmulatedProcessor):
@@ -77,7 +79,9 @@ class ProfiledProcessor(EmulatedProcessor):
                 names[code] = f"{_text(file)}:{_text(name)}"
                 samples.calls[names[code]] += calls
         for flags, address, _, codes in _samples(data):
-            _count(samples, bool(flags & _COLLECTING), _symbol(address), [names.get(code, "?") for code in codes])
+            stack = [names.get(code, "?") for code in codes]
+            samples.stretches.setdefault(flags >> _STRETCH_BITS, []).append(stack)
+            _count(samples, bool(flags & _COLLECTING), _symbol(address), stack)
         return samples
 
 
@@ -136,6 +140,13 @@ def show(console: Console, act: Act, samples: Samples) -> None:
         table = Table(title, "ms", "of it collecting", "calls")
         for name, count in counted.most_common(ROWS):
             table.add_row(name, str(count), str(samples.collected_for[name] or ""), str(samples.calls[name] or ""))
+        console.print(table)
+    for stacks in sorted(samples.stretches.values(), key=len, reverse=True)[:LONGEST]:
+        table = Table(f"a stretch of {len(stacks)} ms without a look at the interrupts", "ms")
+        within = Counter(name for stack in stacks for name in dict.fromkeys(stack))
+        for name, count in within.most_common():
+            if count * SHARE >= len(stacks):
+                table.add_row(name, str(count))
         console.print(table)
 
 
