@@ -18,6 +18,7 @@ class Choosing:
         self.dialog, self.texts, self.contests, self.selections = dialog, texts, contests, selections
         self._pointed_out: set[int] = set()
         self._seen: set[int] = set()  # contests of which every line was on a page
+        self._reviewed = [""] * len(contests)  # what the review says of each; decoding a contest takes time
 
     async def run(self, changing: bool = False) -> bool:
         """True if the voter wants the slip printed; False if they went back before the first contest, or left.
@@ -48,14 +49,20 @@ class Choosing:
 
     def _incomplete(self) -> int | None:
         """The first contest that is blank but may not be; None if there is none."""
-        for number, contest in enumerate(self.contests):
-            if not self.selections[number] and not contest.blank:
+        for number, chosen in enumerate(self.selections):
+            if not chosen and not self.contests[number].blank:
                 return number
         return None
 
     async def _contest(self, at: int) -> int:
         """_GO_ON, BACK or EXPIRED; the marks are kept in each case."""
-        contest, chosen = self.contests[at], self.selections[at]
+        contest = self.contests[at]
+        answer = await self._asked(at, contest)
+        self._reviewed[at] = self._line(contest, self.selections[at])
+        return answer
+
+    async def _asked(self, at: int, contest: payloads.Contest) -> int:
+        chosen = self.selections[at]
         names, allowed = self._names(contest), contest.votes_allowed
         alone = [number for number, option in enumerate(contest.options) if option.against_all]
         title, note = contest.title[self.texts.language], ""
@@ -107,9 +114,10 @@ class Choosing:
 
         looked_at: the contest that has the focus at first; None before any was looked at.
         """
-        lines = []
-        for contest, chosen in zip(self.contests, self.selections):
-            names = self._names(contest)
-            marked = [names[option] for option in chosen] or [self.texts("slip_blank")]
-            lines.append("\n\u2713 ".join([contest.title[self.texts.language]] + marked))
-        return await self.dialog.choose(self.texts("review"), lines, looked_at, True, "key_print")
+        return await self.dialog.choose(self.texts("review"), self._reviewed, looked_at, True, "key_print")
+
+    def _line(self, contest: payloads.Contest, chosen: list) -> str:
+        """What the review says of a contest: its title, and what is marked."""
+        names = self._names(contest)
+        marked = [names[option] for option in chosen] or [self.texts("slip_blank")]
+        return "\n\u2713 ".join([contest.title[self.texts.language]] + marked)
