@@ -154,6 +154,28 @@ class Display:
             rows -= _CHUNK_ROWS
         self.chip_select(1)
 
+    def frame(self, left: int, top: int, width: int, height: int, thickness: int, colour: int) -> None:
+        """Paint the edges of a rectangle, inside it.
+
+        left, top, width, height, thickness: dots.
+        colour: RGB565.
+        """
+        self._dots.fill(_swapped(colour))
+        self._widen()
+        inside, right, bottom = height - 2 * thickness, left + width - thickness, top + height - thickness
+        for x, y, across, down in (
+            (left, top, width, thickness),
+            (left, bottom, width, thickness),
+            (left, top + thickness, thickness, inside),
+            (right, top + thickness, thickness, inside),
+        ):
+            self._open(y, down, x, across)
+            missing = across * down * self.profile["dot_bytes"]
+            while missing > 0:
+                self.spi.write(self._chunk if missing >= len(self._chunk) else self._chunk[:missing])
+                missing -= len(self._chunk)
+            self.chip_select(1)
+
     def _send(self, rows: int) -> None:
         """Send the chunk, or its first `rows` rows; whole chunks allocate no memory."""
         self.spi.write(self._chunk if rows >= _CHUNK_ROWS else self._chunk[: rows * self._row_bytes])
@@ -163,9 +185,9 @@ class Display:
         if self._row_bytes > 2 * self.width:
             _to_three_bytes(self._chunk, self.width * _CHUNK_ROWS)  # type: ignore[arg-type]  # viper: an address
 
-    def _open(self, y: int, rows: int) -> None:
-        """Set the window to whole rows and begin a memory write, leaving the chip selected."""
-        self._command(_COLUMNS, self._span(0, self.width - 1))
+    def _open(self, y: int, rows: int, left: int = 0, width: int = 0) -> None:
+        """Set the window and begin a memory write, leaving the chip selected. width: dots, 0 for whole rows."""
+        self._command(_COLUMNS, self._span(left, left + (width or self.width) - 1))
         self._command(_ROWS, self._span(y, y + rows - 1))
         self._command(_WRITE)
         self.chip_select(0)

@@ -89,12 +89,47 @@ class Canvas:
         words, look), centred in the height of the row. What follows a tab is aligned right.
         """
         for row in rows:
-            if row not in self._shown:
+            if row not in self._shown and not self._refocused(*row):
                 self._draw(*row)
         self._shown = rows
 
+    def _refocused(self, top: int, height: int, ground: int, items: tuple) -> bool:
+        """Where only the focus has changed, draw its frame alone: True. Else the row is another, or its words touch it."""
+        before: tuple = ()
+        for row in self._shown:
+            if row[0] == top and row[1] == height and row[2] == ground and len(row[3]) == len(items):
+                before = row[3]
+        changed = []
+        for old, item in zip(before, items):
+            if old[0] != item[0] or old[1] != item[1] or old[2] != item[2] or (old[3] ^ item[3]) & ~FOCUSED:
+                return False
+            if old[3] != item[3]:
+                changed.append(item)
+            if first_line(height, len(item[2]), self.font_of(item[3]).height) < FOCUS:
+                return False
+        for left, width, _, look in changed:
+            self._outline(left, top, width, height, ground, look)
+        return bool(changed)
+
+    def _outline(self, left: int, top: int, width: int, height: int, ground: int, look: int) -> None:
+        """Draw what `_frame` draws up to FOCUS dots from the edge of a target, straight on the panel."""
+        ink, paper = self._colours(ground)
+        if look & FILLED:
+            outer, inner = (ink, paper) if look & FOCUSED else (paper, ink)
+            rings = (0, GAP, outer), (GAP, FOCUS - GAP, inner)
+        elif look & FOCUSED:
+            rings = ((0, FOCUS, ink),)  # type: ignore[assignment]
+        else:
+            rings = (0, FOCUS, paper), (GAP, FRAME, ink)
+        for inset, thickness, colour in rings:
+            self.display.frame(left + inset, top + inset, width - 2 * inset, height - 2 * inset, thickness, colour)
+
+    def _colours(self, ground: int) -> tuple:
+        """(ink, paper) of a ground."""
+        return THEMES[self.contrast][MARKED if self.mark and ground == TITLE else ground]
+
     def _draw(self, top: int, height: int, ground: int, items: tuple) -> None:
-        ink, paper = THEMES[self.contrast][MARKED if self.mark and ground == TITLE else ground]
+        ink, paper = self._colours(ground)
         for y in range(0, height, _STRIP_ROWS):
             self._strip.fill(0)
             for left, width, lines, look in items:

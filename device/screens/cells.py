@@ -38,6 +38,8 @@ class Cells:
         self._heights: list[int] = []
         self._room = 0
         self.near = len(lines) - 1
+        self._page = -1  # that was shown last
+        self._wrapped: dict[int, tuple] = {}  # by cell of that page: with a mark, words
         self._measure()
 
     def is_for(self, title: str, lines: list) -> bool:
@@ -46,6 +48,7 @@ class Cells:
 
     def _measure(self) -> None:
         """Divide the cells into pages."""
+        self._page, self._wrapped = -1, {}
         self._columns, self._least_room = 1, 0
         self._divide(self._sheet(0, 1).room)
         if self.pages > 1 and self._fits_in_columns():
@@ -112,6 +115,13 @@ class Cells:
         return tuple(self.canvas.font_of(look).wrap(self._words(at, marked), self._words_width))
 
     def _shown(self, at: int, look: int, marked) -> tuple:
+        """The words of a cell, wrapped anew only when its mark has changed."""
+        is_marked, known = at in marked, self._wrapped.get(at)
+        if known is None or known[0] != is_marked:
+            known = self._wrapped[at] = is_marked, self._cut(at, look, marked)
+        return known[1]
+
+    def _cut(self, at: int, look: int, marked) -> tuple:
         """The words of a cell; longer ones than a page holds are cut, and end in three dots."""
         lines = self._wrap(at, look, marked)
         most = (self._room - target_height(0, 0, 0)) // self.canvas.font_of(look).height
@@ -184,6 +194,8 @@ class Cells:
         is_shown: the focus can be seen: whoever has not pressed a key yet finds nothing that looks chosen.
         """
         page = self.page_of(focus)
+        if page != self._page:
+            self._page, self._wrapped = page, {}
         if focus < len(self.lines):
             self.near = focus
         end = self._firsts[page + 1] if page + 1 < self.pages else len(self._heights)
