@@ -23,28 +23,36 @@ class Strip:
         self._box = bytearray(3)
 
     def printed(self, rows: int, scale: int = 1):
-        """Yield the first `rows` rows (at most 255) as chunks, each a raster of at most BAND_ROWS rows or a feed.
+        """Yield the first `rows` rows (at most 255) as chunks, each a raster of at most BAND_ROWS rows with the feeds
+        before and after it: every chunk costs a turn of the printer's task.
 
         scale: 1 or 2, dots on paper per dot of the picture.
         """
         box = self._box
         _ink_box(self._bytes, self._stride, rows, box)  # type: ignore[arg-type]  # viper takes a buffer's address
         first, last, used = box
-        if first:
-            yield feed(first * scale)
+        if first >= last:
+            yield feed(rows * scale)
+            return
         step = BAND_ROWS // scale
+        before = feed(first * scale)
         for top in range(first, last, step):
             count = min(step, last - top)
-            chunk = bytearray(_HEAD_BYTES + used * count * scale * scale)
-            chunk[0], chunk[1], chunk[2] = 0x1D, 0x76, 0x30  # GS v 0, normal mode
-            chunk[4], chunk[6] = used * scale, count * scale
+            after = feed((rows - last) * scale) if top + count == last else b""
+            begin, size = len(before), _HEAD_BYTES + used * count * scale * scale
+            chunk = bytearray(begin + size + len(after))
+            chunk[:begin] = before
+            chunk[begin + size :] = after
+            raster = memoryview(chunk)[begin : begin + size]
+            raster[0], raster[1], raster[2] = 0x1D, 0x76, 0x30  # GS v 0, normal mode
+            raster[4], raster[6] = used * scale, count * scale
             if scale == 1:
-                _copy(self._bytes, self._stride, top, count, used, chunk)  # type: ignore[arg-type]  # viper takes a buffer's address
+                _copy(self._bytes, self._stride, top, count, used, raster)  # type: ignore[arg-type]  # viper takes a buffer's address
             else:
-                _copy_doubled(self._bytes, self._stride, top, count, used, chunk)  # type: ignore[arg-type]
-            yield without_commands(chunk)
-        if last < rows:
-            yield feed((rows - last) * scale)
+                _copy_doubled(self._bytes, self._stride, top, count, used, raster)  # type: ignore[arg-type]
+            without_commands(raster)
+            yield chunk
+            before = b""
 
 
 def feed(dots: int) -> bytes:
@@ -57,7 +65,7 @@ def feed(dots: int) -> bytes:
     return feeds
 
 
-def without_commands(chunk: bytearray) -> bytearray:
+def without_commands(chunk: bytearray | memoryview) -> bytearray | memoryview:
     """Remove real-time commands from a raster: DLE before EOT, ENQ or DC4 gets one more black dot."""
     _blacken(chunk, _HEAD_BYTES, len(chunk) - 1)  # type: ignore[arg-type]  # viper takes a buffer's address
     return chunk

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 BAND_ROWS = 24  # of a chunk, at most
+MOST_FEEDS = 2  # before and after them
 
 
 def unroll(chunks: list[str], width_dots: int = 384) -> list[np.ndarray]:
@@ -12,7 +13,7 @@ def unroll(chunks: list[str], width_dots: int = 384) -> list[np.ndarray]:
     pieces: list[np.ndarray] = []
     rows: list[np.ndarray] = []
     for data in map(bytes.fromhex, chunks):
-        assert 0 < len(data) <= 8 + width_dots // 8 * BAND_ROWS
+        assert 0 < len(data) <= MOST_FEEDS * 3 + 8 + width_dots // 8 * BAND_ROWS
         at = 0
         while at < len(data):
             if data[at : at + 4] == b"\x1dv0\0":
