@@ -9,7 +9,7 @@ import gc
 import sys
 
 _LOADING_BYTES = 4096
-_USUAL_BYTES = 32 * 1024
+_USUAL_BYTES = 48 * 1024
 _known: list[str] = []
 
 

@@ -24,6 +24,7 @@ class Buttons:
     def __init__(self, pins: dict[str, Pin]) -> None:
         self._names = sorted(pins)
         self._pins = [pins[name] for name in self._names]
+        self._values = [pin.value for pin in self._pins]
         self._changed = asyncio.ThreadSafeFlag()
         self._stuck = 0  # these masks hold one bit per key
         self._down = 0
@@ -70,10 +71,11 @@ class Buttons:
         self._changed.set()
 
     def _sample(self) -> int:
-        mask = 0
-        for i, pin in enumerate(self._pins):
-            if not pin.value():
-                mask |= 1 << i
+        mask, bit = 0, 1
+        for value in self._values:  # `enumerate` would leave a tuple for each key, hundreds of times a page
+            if not value():
+                mask |= bit
+            bit <<= 1
         return mask
 
     async def _settled(self) -> int:
