@@ -133,8 +133,10 @@ class Display:
         top, row_bytes = 0, self.width >> 3
         while top < rows:
             count = _CHUNK_ROWS if rows - top >= _CHUNK_ROWS else rows - top
-            _spread(picture, top * row_bytes, count * row_bytes, self._pairs, self._chunk)  # type: ignore[arg-type]  # viper
-            self._widen()
+            at, size = top * row_bytes, count * row_bytes
+            if not top or not _repeats(picture, at, _CHUNK_ROWS * row_bytes, size):  # type: ignore[arg-type]  # viper
+                _spread(picture, at, size, self._pairs, self._chunk)  # type: ignore[arg-type]
+                self._widen()
             self._send(rows - top)
             top += _CHUNK_ROWS
         self.chip_select(1)
@@ -230,6 +232,22 @@ def _nobody(answer: bytes) -> bool:
 def _swapped(colour: int) -> int:
     """Swap the bytes: the panel expects the high byte first, frame buffers store the low one first."""
     return (colour & 0xFF) << 8 | colour >> 8
+
+
+@micropython.viper
+def _repeats(data: ptr32, at: int, distance: int, count: int) -> bool:  # type: ignore[no-untyped-def, name-defined]  # noqa: F821
+    """True if `count` bytes from `at` on are those that stand `distance` before them. All are whole words.
+
+    Most rows of a page are: blank ones, and those that cross nothing but the sides of frames.
+    """
+    here, before = at >> 2, (at - distance) >> 2
+    end = here + (count >> 2)
+    while here < end:
+        if data[here] != data[before]:
+            return False
+        here += 1
+        before += 1
+    return True
 
 
 @micropython.viper

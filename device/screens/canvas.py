@@ -94,7 +94,7 @@ class Canvas:
         self._shown = rows
 
     def _refocused(self, top: int, height: int, ground: int, items: tuple) -> bool:
-        """Where only the focus has changed, draw its frame alone: True. Else the row is another, or its words touch it."""
+        """Draw the frames of a row in which only the focus has changed. False: more has, or words would touch them."""
         before: tuple = ()
         for row in self._shown:
             if row[0] == top and row[1] == height and row[2] == ground and len(row[3]) == len(items):

@@ -193,30 +193,61 @@ def line(text: ptr8, font: ptr8, numbers: ptr32, data: ptr8) -> int:
                 while again >= 0:
                     again -= 1
                     shift, first = left & 7, left >> 3
-                    row, bits_at = top, source
-                    end = top + font[entry + 8]
-                    while row < end:
-                        if row >= 0 and row < numbers[ROWS]:
+                    row, bits_at, end = top, source, top + font[entry + 8]
+                    if row < 0:
+                        bits_at -= row * columns
+                        row = 0
+                    if end > numbers[ROWS]:
+                        end = numbers[ROWS]
+                    stride = numbers[STRIDE]
+                    place = row * stride + first
+                    if first < 0 or first + columns >= stride:
+                        while row < end:  # near an edge: dots beside the picture are left out
                             column = 0
                             while column < columns:
                                 bits = font[bits_at + column] << 8 >> shift
                                 to = first + column
-                                if bits >> 8 and to >= 0 and to < numbers[STRIDE]:
-                                    place = row * numbers[STRIDE] + to
+                                if bits >> 8 and to >= 0 and to < stride:
                                     if flags & CLEARS:
-                                        data[place] = data[place] & (0xFF ^ bits >> 8)
+                                        data[place + column] = data[place + column] & (0xFF ^ bits >> 8)
                                     else:
-                                        data[place] = data[place] | bits >> 8
+                                        data[place + column] = data[place + column] | bits >> 8
                                 to += 1
-                                if bits & 0xFF and to >= 0 and to < numbers[STRIDE]:
-                                    place = row * numbers[STRIDE] + to
+                                if bits & 0xFF and to >= 0 and to < stride:
                                     if flags & CLEARS:
-                                        data[place] = data[place] & (0xFF ^ bits & 0xFF)
+                                        data[place + column + 1] = data[place + column + 1] & (0xFF ^ bits & 0xFF)
                                     else:
-                                        data[place] = data[place] | bits
+                                        data[place + column + 1] = data[place + column + 1] | bits & 0xFF
                                 column += 1
-                        bits_at += columns
-                        row += 1
+                            bits_at += columns
+                            place += stride
+                            row += 1
+                    elif flags & CLEARS:
+                        beyond = stride - columns
+                        while row < end:
+                            last = bits_at + columns
+                            while bits_at < last:
+                                bits = font[bits_at] << 8 >> shift
+                                if bits:
+                                    data[place] = data[place] & (0xFF ^ bits >> 8)
+                                    data[place + 1] = data[place + 1] & (0xFF ^ bits & 0xFF)
+                                bits_at += 1
+                                place += 1
+                            place += beyond
+                            row += 1
+                    else:
+                        beyond = stride - columns
+                        while row < end:
+                            last = bits_at + columns
+                            while bits_at < last:
+                                bits = font[bits_at] << 8 >> shift
+                                if bits:
+                                    data[place] = data[place] | bits >> 8
+                                    data[place + 1] = data[place + 1] | bits & 0xFF
+                                bits_at += 1
+                                place += 1
+                            place += beyond
+                            row += 1
                     left += 1
             x += font[entry + 4] + bold
     return x

@@ -84,8 +84,8 @@ mp_vm_return_kind_t profile_execute(mp_code_state_t *code_state, volatile mp_obj
 // A sample: length | is collecting << 16 | number of the stretch without a look at interrupts << 17, address in C, the address that it returns to, codes of the functions.
 static void __attribute__((used)) sample(const uint32_t *frame) {
     uint32_t count = depth < DEPTH ? depth : DEPTH, at = HEAD->used_words;
-    if (share_is_bench && !bench_collecting) {
-        return; // what the bench computes is no work of the firmware
+    if (share_is_bench) {
+        return; // what the bench computes and collects is no work of the firmware
     }
     if (at + 3 + count > SAMPLE_WORDS) {
         HEAD->lost++;

@@ -95,6 +95,7 @@ class Day:
     def vote(self, number: int) -> None:
         """One voter from the desk to the thank-you page."""
         precinct, booth = self.precinct, self.booth
+        self.act(self.desk, "desk takes a zero report", precinct.show_zeros)
         code = self.act(self.desk, "check in", lambda: precinct.check_in(self.labels[number], 1))
         precinct.idle(booth)
         self.act(booth, "scan to language page", lambda: self._scan(code))

@@ -2,7 +2,8 @@
 
 `python -m simulator.measure.profile [ACT ...]` plays a day up to the last of the acts, those of `acts_budgets.toml`,
 and shows each: by function with what it calls and without, by module, by function in C, what of it is garbage
-collection, and its longest stretches without a look at keys and lines. `make profile` builds the board for it and runs it.
+collection, and its longest stretches without a look at keys and lines. `make profile` builds the board for it and runs
+it.
 """
 
 from __future__ import annotations
