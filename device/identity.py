@@ -37,10 +37,10 @@ def keep_own_key(seed: bytes) -> None:
     _replace(_KEY_FILE, seed)
 
 
-def firmware_hash(device: payloads.Device) -> bytes | None:
+async def firmware_hash(device: payloads.Device) -> bytes | None:
     """The hash of the firmware that the authority signed for this role; None if another one runs here."""
     with memory.Churning():
-        return check_firmware(_content(_FIRMWARE_FILE), device.authority, device.role)
+        return await check_firmware(_content(_FIRMWARE_FILE), device.authority, device.role)
 
 
 def new_drbg(serial: str) -> Drbg:

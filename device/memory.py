@@ -5,6 +5,7 @@ collect often while long-lived objects are made, and seldom during arithmetic th
 used modules in a visit, which unloads everything that was imported during it. With frozen firmware that frees little.
 """
 
+import asyncio
 import gc
 import sys
 
@@ -58,6 +59,7 @@ async def visit(begin, *arguments):
     try:
         with Loading():
             visiting = begin(*arguments)
+        await asyncio.sleep_ms(0)  # loading and working are two pieces: keys are looked at between them
         return await visiting
     finally:
         visiting = None

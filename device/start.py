@@ -49,6 +49,7 @@ async def _composed():
     role = None if loops else _role(device)
     font = Font(FOLDER + "font.bin")
     parts = await _parts()
+    await asyncio.sleep_ms(0)
     texts = Texts("common", *([device.role] if role else []))
     shared = (parts.panel.chip_select, (parts.touch or parts.panel).chip_select)
     last_page.prepare(parts.panel, font, texts, shared)
@@ -57,9 +58,9 @@ async def _composed():
         await dialog.message(texts("start_trouble"), [texts("crash_loop", failures), texts("call_technician")])
         last_page.again(failed)
     asyncio.create_task(last_page.settle())
-    processor.step()
+    await asyncio.sleep_ms(0)
     dialog.show(texts("start_checking"), [texts("please_wait")])
-    firmware_hash = memory.glance(_firmware_hash, device) if device else None
+    firmware_hash = await memory.visit(_firmware_hash, device) if device else None
     while not firmware_hash or not role:
         problem = "firmware_wrong" if device else "device_missing"
         await dialog.message(texts("start_trouble"), [texts(problem), texts("call_technician")])
@@ -67,6 +68,7 @@ async def _composed():
     seed = memory.glance(_own_key)
     if seed is None:
         seed = await memory.visit(_make_key, dialog, drbg)
+    await asyncio.sleep_ms(0)
     with memory.Churning():
         signing_key = SigningKey(seed)
     terminal = Terminal(
@@ -100,7 +102,7 @@ def _identity() -> payloads.Device | None:
     return read() if own_key() or not is_there() else None
 
 
-def _firmware_hash(device: payloads.Device) -> bytes | None:
+def _firmware_hash(device: payloads.Device):
     from identity import firmware_hash
 
     return firmware_hash(device)

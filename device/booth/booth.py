@@ -1,5 +1,7 @@
 """The booth: takes activation slips, seals ballots, prints sealed totals. It knows no voter and can open no ballot."""
 
+import asyncio
+
 import memory
 from booth import acts, slips
 from booth.ballots import published
@@ -7,7 +9,6 @@ from booth.ballots.cartridge import Cartridge
 from booth.ballots.sealing import Sealing
 from booth.pace import Pace
 from crypto.curve import base_table, decompress, in_prime_subgroup
-from drivers import processor
 from formats import payloads
 from formats.refused import Refused
 from storage.layout import Marks
@@ -37,13 +38,14 @@ class Booth:
         self.sealing: Sealing | None = None
         self.is_outdated = False  # the cartridge is of an earlier opening: it can only be closed
         self.pace: Pace = None
+        self.shape: list[tuple[int, int]] = []  # of the poll's ballots
 
     # --- storage ------------------------------------------------------------------------------------------------
 
     def header(self) -> payloads.CartridgeHeader:
         """The cartridge header of this poll."""
         poll = self.terminal.poll
-        slots, shape = poll.booth(poll.terminal).slots, published.shape_of(poll.contests)
+        slots, shape = poll.booth(poll.terminal).slots, self.shape
         number, identity, _ = self.terminal.opening
         return payloads.CartridgeHeader(
             election=poll.election_hash,
@@ -67,7 +69,8 @@ class Booth:
         )
 
     def accept_poll(self) -> None:
-        """A booth loads nothing besides its package."""
+        """A booth loads nothing besides its package. Decoding all contests takes long: their shape is kept."""
+        self.shape = published.shape_of(self.terminal.poll.contests)
 
     def refuses_opening(self, openings) -> None:
         """Nothing to refuse: earlier openings count, and their slips are void in this one. openings: of this poll."""
@@ -75,28 +78,30 @@ class Booth:
     def forget_kept(self) -> None:
         """A booth keeps nothing in files."""
 
-    def begin(self, header: payloads.CartridgeHeader) -> None:
+    async def begin(self, header: payloads.CartridgeHeader) -> None:
         """Set up on a prepared cartridge."""
         terminal = self.terminal
         self.tag_key = terminal.derive(b"record tag")
         self.cartridge = Cartridge(terminal.twin, header, self.tag_key, terminal.derive(b"intent"), terminal.drbg)
         terminal.open_log(header)
         self.pace = Pace(terminal.poll.settings.get("ballots_per_minute", Pace.BALLOTS))
-        self.prepare_sealing()
+        await self.cartridge.records.look()
+        await self.prepare_sealing()
 
-    def prepare_sealing(self) -> None:
+    async def prepare_sealing(self) -> None:
         """Allocate the long blocks of memory that sealing a ballot needs."""
         self.cartridge.records.sealing_buffer()
         poll = self.terminal.poll
         with memory.Loading():
-            processor.step()
+            await asyncio.sleep_ms(0)
             public = decompress(poll.key)
             if public is None or not in_prime_subgroup(public):
                 raise ValueError("the precinct key is invalid")  # a bug: it was checked
-            processor.step()
+            await asyncio.sleep_ms(0)
             where = poll.election_hash, poll.precinct_number, poll.mode, poll.terminal, poll.key
             context, secret = published.context(*where), self.terminal.derive(b"sealing")
-            self.sealing = Sealing(published.shape_of(poll.contests), context, public, secret, self.terminal.drbg)
+            await asyncio.sleep_ms(0)
+            self.sealing = Sealing(self.shape, context, public, secret, self.terminal.drbg)
 
     def count_lines(self) -> list:
         """(text id, number) of everything that is counted here, for reports."""
@@ -130,6 +135,7 @@ class Booth:
             if is_new is False:
                 await memory.visit(_after_power, self)
             while self.terminal.poll:
+                await asyncio.sleep_ms(0)
                 await self._work()
 
     async def _work(self) -> None:

@@ -1,5 +1,7 @@
 """The contests one after the other, and the review. A voter can always go back."""
 
+import asyncio
+
 from formats import payloads
 from screens.answers import BACK, EXPIRED, NEXT
 from screens.marking import Marking
@@ -57,6 +59,7 @@ class Choosing:
     async def _contest(self, at: int) -> int:
         """_GO_ON, BACK or EXPIRED; the marks are kept in each case."""
         contest = self.contests[at]
+        await asyncio.sleep_ms(0)
         answer = await self._asked(at, contest)
         self._reviewed[at] = self._line(contest, self.selections[at])
         return answer

@@ -1,10 +1,11 @@
 """Closing a booth: sort the ballots, count them, sum them sealed, and print the totals."""
 
+import asyncio
+
 import memory
 from booth import slips
 from booth.ballots.closing import Closing
 from booth.ballots.totals import Totals
-from drivers import processor
 from formats import payloads
 from storage.layout import Marks
 
@@ -20,12 +21,11 @@ async def close(booth) -> None:
     dialog.show(title, [texts("please_wait")])
 
     def progress(at: int, of: int) -> None:
-        processor.step()
         if at % 16 == 0:
             dialog.show(title, [texts("progress", at, of)])
 
     closing = Closing(booth.cartridge, booth.tag_key, progress)
-    if not (closing.marks.has(Marks.CLOSING) or booth.cartridge.is_settled()) or not closing.finish():
+    if not (closing.marks.has(Marks.CLOSING) or booth.cartridge.is_settled()) or not await closing.finish():
         await dialog.message(title, [texts(terminal.memory_trouble()), texts("call_technician")])
         return
     if closing.worn:
@@ -48,7 +48,7 @@ async def _print_totals(booth, title: str) -> bool:
     """Print the sealed totals. False if that failed, or if a chip was away while they were counted."""
     terminal = booth.terminal
     terminal.twin.doubtful = False
-    signed = totals_object(booth)
+    signed = await totals_object(booth)
     if terminal.twin.doubtful:
         words = [terminal.texts(terminal.memory_trouble()), terminal.texts("call_technician")]
         await terminal.dialog.message(title, words)
@@ -56,26 +56,29 @@ async def _print_totals(booth, title: str) -> bool:
     return await terminal.print_slip(slips.totals(terminal, signed))
 
 
-def totals_object(booth) -> bytes:
+async def totals_object(booth) -> bytes:
     """The signed sealed totals, from the sorted records: docs/formats.md, `sealed-totals`."""
-    payload = _sealed(booth)
+    payload = await _sealed(booth)
     memory.usual()  # free what the sums needed: building the object takes long blocks of memory
     return booth.terminal.sign(payloads.SEALED_TOTALS, payload)
 
 
-def _sealed(booth) -> payloads.SealedTotals:
+async def _sealed(booth) -> payloads.SealedTotals:
     terminal, cartridge, poll = booth.terminal, booth.cartridge, booth.terminal.poll
     closing = Closing(cartridge, booth.tag_key)
     _, *others = cartridge.counts()
+    await closing.sorted.look_again()
     ballots, encoded, xs_at = 0, [], cartridge.records.published_bytes
     for first in range(0, cartridge.layout.header.positions, _SUMMED_AT_ONCE):
         totals = Totals(min(_SUMMED_AT_ONCE, cartridge.layout.header.positions - first), xs_at, first)
         for record in closing.ballots():
-            processor.step()
+            await asyncio.sleep_ms(0)
             if not totals.add(record):
                 raise ValueError("a record with a valid tag holds invalid points")
         ballots = totals.ballots
         encoded.append(totals.encoded())
+        await asyncio.sleep_ms(0)
+    digest = await closing.digest()
     return payloads.SealedTotals(
         election=poll.election_hash,
         precinct=poll.precinct_number,
@@ -83,7 +86,7 @@ def _sealed(booth) -> payloads.SealedTotals:
         booth=poll.terminal,
         tally=payloads.Tally(ballots, *others),
         totals=b"".join(encoded),
-        records=closing.digest(),
+        records=digest,
         tag_key=booth.tag_key,
         log_head=terminal.event_log.head,
         firmware=terminal.firmware_hash,

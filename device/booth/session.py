@@ -1,5 +1,7 @@
 """One voter's session: from a valid activation slip to a ballot that is cast, or not. It leaves no state behind."""
 
+import asyncio
+
 import memory
 from booth import slips
 from booth.appearance import adjust
@@ -103,9 +105,12 @@ class Session:
             why = "no_slots" if terminal.twin.is_ours() else terminal.memory_trouble()
             booth.sealing.forget_own()
             return "cast_failed", [self.texts(why), self.texts("call_chair")]
-        code, strip = memory.glance(_strip, booth, sealed)
-        status = await terminal.try_print(strip + slips.ballot(terminal, selections))
-        del strip
+        code, elements = await memory.visit(_strip, booth, sealed)
+        await asyncio.sleep_ms(0)
+        elements += slips.ballot(terminal, selections)
+        await asyncio.sleep_ms(0)
+        status = await terminal.try_print(elements)
+        del elements
         answer = BACK
         if status in PRINTED:
             answer = await self._decision()
@@ -158,10 +163,11 @@ class Session:
         await self._say("challenge_done", [self.texts("challenge_take")])
 
 
-def _strip(booth, sealed: memoryview) -> tuple:
+async def _strip(booth, sealed: memoryview) -> tuple:
     """(code, elements of the strip) of a sealed ballot."""
     from booth.voter_slips import code_of, strip
 
+    await asyncio.sleep_ms(0)
     code = code_of(booth.sealing.context, sealed[: booth.sealing.record_bytes])
     return code, strip(booth, code)
 

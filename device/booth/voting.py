@@ -10,7 +10,7 @@ async def serve(booth) -> payloads.RoleCard:
     """Serve voters until a role card is shown. Returns the card."""
     terminal = booth.terminal
     if booth.sealing is None:  # freed by a close that was then not possible
-        booth.prepare_sealing()
+        await booth.prepare_sealing()
     checks = {payloads.ACTIVATION: booth.check_activation, payloads.ROLE_CARD: terminal.check_role_card}
     while True:
         terminal.texts.language = "kk"

@@ -1,5 +1,7 @@
 """The desk: knows who may vote and never sees a ballot. It opens the sums and sends the protocol to the centre."""
 
+import asyncio
+
 import memory
 from desk import acts, slips
 from desk.booth_openings import BoothOpenings
@@ -81,7 +83,7 @@ class Desk(Kept):
         self.supplements, self.terminal.poll.listed = found, found.listed
         return None
 
-    def begin(self, header: payloads.CartridgeHeader) -> None:
+    async def begin(self, header: payloads.CartridgeHeader) -> None:
         """Set up on a prepared cartridge."""
         terminal = self.terminal
         self.booth_openings = BoothOpenings()
@@ -153,6 +155,7 @@ class Desk(Kept):
             if is_new is False:
                 await self._recover()
             while self.terminal.poll:
+                await asyncio.sleep_ms(0)
                 card = await (memory.visit(_voting, self) if self.state() == permissions.OPEN else self._wait())
                 if card:
                     await menu.serve(self, card)

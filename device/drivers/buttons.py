@@ -46,6 +46,7 @@ class Buttons:
     async def pressed(self) -> str:
         """Wait until one key was pressed and released; returns its name. May be cancelled; one task at a time."""
         while True:
+            self._changed.clear()  # by bounces, while it was waited for them to end
             if self._sample() != self._down | self._stuck:
                 name = self._step(await self._settled())
                 if name:

@@ -1,6 +1,6 @@
 """The processor: restart, and the watchdog that restarts a terminal whose tasks no longer run.
 
-The watchdog is fed only here: by its own task, and a limited number of times by long work that cannot yield.
+The watchdog is fed in one place, by its own task: long work gives way to other tasks, to those that hear keys first.
 Sources: machine.WDT and machine.reset_cause of MicroPython; RP2350 datasheet, "Watchdog".
 """
 
@@ -10,42 +10,18 @@ import machine
 
 TIMEOUT_MS = 8000  # just below the lowest maximum of the supported processors (RP2040: 8,388 ms)
 _FEED_MS = 2000
-MOST_STEPS = 20_000  # without yielding: more than four for each record of a full cartridge
-
-_watchdog: machine.WDT | None = None
-_steps = 0
 
 
 def start_watchdog() -> None:
-    """Start the watchdog. From here on tasks must get their turn, or `step` be called. Only a restart stops it."""
-    global _watchdog
-    _watchdog = machine.WDT(timeout=TIMEOUT_MS)
-    asyncio.create_task(_keep())
+    """Start the watchdog. From here on tasks must get their turn. Only a restart stops it."""
+    asyncio.create_task(_feed(machine.WDT(timeout=TIMEOUT_MS)))
 
 
-async def _keep() -> None:
+async def _feed(watchdog: machine.WDT) -> None:
     """The task that feeds the watchdog while all tasks get their turn."""
-    global _steps
     while True:
-        _steps = 0
-        _feed()
+        watchdog.feed()
         await asyncio.sleep_ms(_FEED_MS)
-
-
-def step() -> None:
-    """Feed the watchdog during long work that cannot yield, at intervals shorter than TIMEOUT_MS.
-
-    After MOST_STEPS it is no longer fed, so that an endless loop ends in a restart.
-    """
-    global _steps
-    if _steps < MOST_STEPS:
-        _steps += 1
-        _feed()
-
-
-def _feed() -> None:
-    if _watchdog is not None:
-        _watchdog.feed()
 
 
 def was_hanging() -> bool:

@@ -1,5 +1,6 @@
 """A package file, checked completely before any of it is used (docs/formats.md, section 3)."""
 
+import asyncio
 import hashlib
 
 from formats import cose, payloads
@@ -76,7 +77,7 @@ def _digest(file, size: int, piece: bytearray) -> bytes:
     return digest.digest()
 
 
-def check_firmware(signed: bytes, authority: bytes, role: str) -> bytes | None:
+async def check_firmware(signed: bytes, authority: bytes, role: str) -> bytes | None:
     """The firmware hash if every file matches the signed manifest, else None.
 
     signed: the manifest.
@@ -86,11 +87,13 @@ def check_firmware(signed: bytes, authority: bytes, role: str) -> bytes | None:
     payload = cose.verify1(signed, authority)
     if payload is None:
         return None
+    await asyncio.sleep_ms(0)
     manifest = payloads.decode(payloads.FIRMWARE, payload)
     if isinstance(manifest, Refused) or manifest.role != role:
         return None
     piece = bytearray(_PIECE_BYTES)
     for path, size, digest in manifest.files:
+        await asyncio.sleep_ms(0)
         try:
             with open(path, "rb") as file:
                 if _digest(file, size, piece) != digest or file.read(1):

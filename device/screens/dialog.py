@@ -100,6 +100,7 @@ class Dialog(Hearing):
                 before, left = cells, self.back_button(back)
                 is_first = before is None
                 cells = self._cells(title, lines, left, go)
+                await asyncio.sleep_ms(0)  # measuring and drawing are two pieces
                 if is_first and cells.is_cut:
                     lines, numbers = self._divided(title, lines, left, go)
                     selected = selected and numbers.index(selected)

@@ -1,5 +1,7 @@
 """Mark lines of a page, one after another, until *next*."""
 
+import asyncio
+
 from screens.answers import AWAKE, BACK, DOWN, EXPIRED, NEXT, OK, UP, YES
 from screens.cells import Cells
 
@@ -30,6 +32,7 @@ class Marking:
             if cells is None or not cells.is_for(title, lines):
                 is_first = cells is None
                 cells = self._cells = self._laid_out()
+                await asyncio.sleep_ms(0)  # measuring and drawing are two pieces
                 answer = await dialog.whole_title(cells, True) if is_first else YES
                 if answer != YES:
                     return answer

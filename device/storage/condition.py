@@ -1,5 +1,7 @@
 """The condition of a cartridge at power on, and preparing an empty one for an election."""
 
+import asyncio
+
 from formats import payloads
 from formats.refused import Refused
 from storage.bits import ones
@@ -7,18 +9,17 @@ from storage.layout import Layout, Marks, header_page, read_header
 from storage.twin import SECTOR_BYTES, Twin, begins_with
 
 _HEADER_BYTES = 512
-_BLANK_AT_ONCE = 64 << 10  # bytes that are looked at without a step
+_BLANK_AT_ONCE = 16 << 10  # bytes that are looked at without giving way to other tasks
 _MOST_APART = 8  # differences that power cuts and worn cells can explain; an older copy of a chip has more
 MISSING, BLANK, UNFINISHED, KNOWN, DIFFERENT, FOREIGN = range(6)
 
 
-def look(twin: Twin, step=lambda: None) -> tuple[int, payloads.CartridgeHeader | None]:
+async def look(twin: Twin) -> tuple[int, payloads.CartridgeHeader | None]:
     """(condition, header). KNOWN: the cartridge was opened. UNFINISHED: its opening was interrupted.
 
     BLANK means that no header is found; only `prepare` checks every byte.
 
     twin: the two chips.
-    step: called every few milliseconds of looking, which cannot yield: whole chips take longer than a watchdog waits.
     """
     if not twin.present():
         return MISSING, None
@@ -30,7 +31,7 @@ def look(twin: Twin, step=lambda: None) -> tuple[int, payloads.CartridgeHeader |
     if header and all(begins_with(page, header_page(header)) for page in pages):
         return (KNOWN if _same_acts(twin, header) else DIFFERENT), header
     for address in range(SECTOR_BYTES, twin.size(), _BLANK_AT_ONCE):
-        step()
+        await asyncio.sleep_ms(0)
         if not twin.is_blank(address, min(_BLANK_AT_ONCE, twin.size() - address)):
             return (DIFFERENT if header else FOREIGN), header
     return UNFINISHED, header  # clearing was interrupted: it erases the first sector last
@@ -52,7 +53,7 @@ def _is_of_other_mode(twin: Twin, mode: int) -> bool:
     return any(header and header.mode != mode for header in headers)
 
 
-def prepare(twin: Twin, header: payloads.CartridgeHeader, step=lambda: None) -> Refused | None:
+async def prepare(twin: Twin, header: payloads.CartridgeHeader) -> Refused | None:
     """Prepare an empty cartridge; only the mark *opened* is then missing. Returns None, or what is wrong.
 
     Only the first sector may hold data, left by an interrupted opening or clearing, and only that is erased. In test
@@ -60,16 +61,15 @@ def prepare(twin: Twin, header: payloads.CartridgeHeader, step=lambda: None) -> 
 
     twin: the two chips.
     header: to write.
-    step: called every few milliseconds of looking, which cannot yield.
     """
     end = Layout(header).end
     if end > twin.size():
         return Refused("chip_too_small")
     for address in range(SECTOR_BYTES, end, _BLANK_AT_ONCE):
-        step()
+        await asyncio.sleep_ms(0)
         if not twin.shows_blank(address, min(_BLANK_AT_ONCE, end - address)):
             return Refused("not_empty" if twin.present() else "chip_missing")
-    if look(twin, step)[0] not in (BLANK, UNFINISHED):
+    if (await look(twin))[0] not in (BLANK, UNFINISHED):
         return Refused("not_empty")
     if header.mode != payloads.OFFICIAL and _is_of_other_mode(twin, header.mode):
         return Refused("chip_other_mode")
@@ -81,7 +81,7 @@ def prepare(twin: Twin, header: payloads.CartridgeHeader, step=lambda: None) -> 
     return None
 
 
-def clear(twin: Twin, header: payloads.CartridgeHeader, progress=lambda done, of: None, step=lambda: None) -> bool:
+async def clear(twin: Twin, header: payloads.CartridgeHeader, progress=lambda done, of: None) -> bool:
     """Erase a finished test or training. False if a chip fails.
 
     The first sector is erased last, so that an interrupted clearing is recognised.
@@ -89,11 +89,10 @@ def clear(twin: Twin, header: payloads.CartridgeHeader, progress=lambda done, of
     twin: the two chips.
     header: of the cartridge.
     progress: called with (sectors done, sectors in total).
-    step: called for each sector: erasing and looking cannot yield.
     """
     end = Layout(header).end
     for address in range(SECTOR_BYTES, end, SECTOR_BYTES):
-        step()
+        await asyncio.sleep_ms(0)
         if not twin.erase(address, SECTOR_BYTES):
             return False
         if address % (64 * SECTOR_BYTES) == 0:

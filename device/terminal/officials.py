@@ -103,7 +103,9 @@ class Officials:
                 return None
             self._attempts.set(self._attempts.wrong + 1)
             terminal.dialog.show(title, [terminal.texts("please_wait")])
+            await asyncio.sleep_ms(0)
             found = matches(pin)
+            await asyncio.sleep_ms(0)
             if found:
                 self._attempts.set(0)
                 return found

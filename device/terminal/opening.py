@@ -1,7 +1,8 @@
 """Opening the polls, at desk or booth: a mode, two people, an empty cartridge, a zero report, the mark *opened*."""
 
+import asyncio
+
 import memory
-from drivers import processor
 from formats.refused import Refused
 from screens.answers import YES
 from storage import condition
@@ -49,14 +50,14 @@ def _key_before_opening(role, standing: int):
 async def start(role) -> bool | None:
     """Resume from the cartridge (False) or open the polls (True); None if neither succeeded."""
     terminal = role.terminal
-    found, header = condition.look(terminal.twin, processor.step)
+    found, header = await condition.look(terminal.twin)
     if found == condition.UNFINISHED and header and _stood(role, header):
         found = condition.KNOWN  # power was cut between the terminal's file and the mark
     if found == condition.UNFINISHED:
         terminal.printer.was_interrupted()  # part of a zero report may be in the printer
     if found in (condition.BLANK, condition.UNFINISHED):
         return True if await open_polls(role) else None
-    problem = resume(role)
+    problem = await resume(role)
     if not problem:
         return False
     if problem.reason == "key_missing" and await memory.visit(_take_key, role):
@@ -99,6 +100,7 @@ async def open_polls(role) -> bool:
     if mode < 0 or mode == len(modes):
         return False
     problem = load_poll(role, mode)
+    await asyncio.sleep_ms(0)
     if not problem:
         openings = Openings(terminal.poll)
         problem = role.refuses_opening(openings)
@@ -147,12 +149,13 @@ async def _allowed(role, standing: int) -> str | None:
 async def _prepared(role, openings: Openings) -> Refused | bool:
     """Cartridge, zero slip, mark: True when the polls are open, False when they gave up on the paper."""
     terminal, header = role.terminal, role.header()
-    problem = condition.prepare(terminal.twin, header, processor.step)
+    problem = await condition.prepare(terminal.twin, header)
     if problem:
         return problem
     terminal.twin.claim(header_page(header))
     role.forget_kept()
-    role.begin(header)
+    await role.begin(header)
+    await asyncio.sleep_ms(0)
     if not await terminal.print_slip(role.zero_slip()):
         return False
     openings.stand()  # before the mark, so that no identity is ever open twice
@@ -167,10 +170,10 @@ async def _prepared(role, openings: Openings) -> Refused | bool:
     return True
 
 
-def resume(role) -> Refused | None:
+async def resume(role) -> Refused | None:
     """At boot, with a cartridge that was opened: take it up again, or say why not."""
     terminal = role.terminal
-    state, header = condition.look(terminal.twin, processor.step)
+    state, header = await condition.look(terminal.twin)
     if state not in (condition.KNOWN, condition.UNFINISHED):
         reasons = {
             condition.MISSING: "chip_missing",
@@ -209,7 +212,7 @@ def resume(role) -> Refused | None:
     marks = Marks(terminal.twin)
     marks.set(Marks.OPENED)  # the power may have gone between the two chips
     marks.complete()
-    role.begin(header)
+    await role.begin(header)
     terminal.event_log.open(role.remembers)
     terminal.start_log("boot", 1)
     return None
@@ -223,7 +226,7 @@ async def clear_test(role) -> None:
         return
     title = texts("action_clear")
     show = lambda at, of: dialog.show(title, [texts("progress", at, of)])  # noqa: E731
-    done = condition.clear(terminal.twin, role.header(), show, processor.step)
+    done = await condition.clear(terminal.twin, role.header(), show)
     if not done:
         await dialog.message(title, [texts("chip_failed"), texts("call_technician")])
         return

@@ -29,7 +29,8 @@ async def read(
 
     terminal: the terminal.
     title: of the page.
-    checks: per kind letter, a function of the object's bytes that returns what it stands for, or `Refused`.
+    checks: per kind letter, a function of the object's bytes that returns what it stands for, or `Refused`; if that
+    takes long, a coroutine of it.
     hints: lines that say what to show.
     may_go_back: False on the waiting pages.
     raw: check(scan) for bar codes other than Tamga's QR codes; None if they are refused.
@@ -63,6 +64,9 @@ async def read(
                 return WENT_BACK, None
             continue
         kind, found = _take(parts, checks, raw, value)
+        await asyncio.sleep_ms(0)  # checking a signature and what follows from it are two pieces
+        if hasattr(found, "send"):
+            found = await found
         if found is None:
             notes = [texts("progress", parts.parts - len(parts.missing()), parts.parts)]
         elif not isinstance(found, Refused):

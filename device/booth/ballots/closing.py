@@ -5,11 +5,13 @@ repeated: the order is computed again from the first region, which is erased onl
 both copies.
 """
 
+import asyncio
 import hashlib
 
 from booth.ballots.cartridge import Cartridge
 from booth.ballots.records import Records
 from storage.layout import Marks
+from storage.twin import SECTOR_BYTES
 
 _MOST_WORN = 8  # records that worn cells may keep off one chip; a chip that loses more is broken
 
@@ -31,37 +33,40 @@ class Closing:
         self.sorted = Records(cartridge.twin, cartridge.layout.sorted, cartridge.layout.header, tag_key)
         self.marks = Marks(cartridge.twin)
 
-    def finish(self) -> bool:
+    async def finish(self) -> bool:
         """Do whatever is left to do in the state the chips are in. False if a chip fails."""
         if not self.marks.has(Marks.SORTED):
-            if not self.marks.set(Marks.CLOSING) or not self._copy():
+            if not self.marks.set(Marks.CLOSING) or not await self._copy():
                 return False
         if not self.marks.set(Marks.SORTED):
             return False
-        if not self._twin.erase(self._layout.ballots, self._layout.region_bytes):
-            return False
+        begin = self._layout.ballots
+        for address in range(begin, begin + self._layout.region_bytes, SECTOR_BYTES):
+            await asyncio.sleep_ms(0)
+            if not self._twin.erase(address, SECTOR_BYTES):
+                return False
         return self.marks.set(Marks.CLEARED)
 
-    def _copy(self) -> bool:
+    async def _copy(self) -> bool:
         """Copy every record to both chips. True if each is on both, apart from a few that are on one only."""
         self._twin.doubtful = False
-        self._from.look_again()
+        await self._from.look_again()
         order = self._from.in_order()
         if self._twin.doubtful:
             return False  # a record may be missing from the order, and its only copy would be erased
-        bad = [self._copy_to(chip, order) for chip in (0, 1)]
+        bad = [await self._copy_to(0, order), await self._copy_to(1, order)]
         self.worn = len(bad[0]) + len(bad[1])
         return self.worn <= _MOST_WORN and not any(place in bad[1] for place in bad[0])
 
-    def _copy_to(self, chip: int, order: list[int]) -> list[int]:
+    async def _copy_to(self, chip: int, order: list[int]) -> list[int]:
         """Copy the records to one chip. Returns the places where that failed."""
-        bad = self._fill(chip, order)
+        bad = await self._fill(chip, order)
         if bad:  # a bit flipped since opening, or an erase was interrupted; voting is over, so erasing is allowed
             self._twin.erase_one(chip, self._layout.sorted, self._layout.region_bytes)
-            bad = self._fill(chip, order)
+            bad = await self._fill(chip, order)
         return bad
 
-    def _fill(self, chip: int, order: list[int]) -> list[int]:
+    async def _fill(self, chip: int, order: list[int]) -> list[int]:
         bad = []
         for at, slot in enumerate(order):
             record = self._from.read_any(slot)
@@ -70,22 +75,23 @@ class Closing:
                 if len(bad) > _MOST_WORN:
                     break
             self._progress(chip * len(order) + at + 1, 2 * len(order))
+            await asyncio.sleep_ms(0)
         return bad
 
     def ballots(self):
         """Every record of the sorted region, in order. Each is valid until the next is read.
 
-        If the twin is `doubtful` afterwards, one may be missing.
+        Call `sorted.look_again` before: if the twin is `doubtful` afterwards, one may be missing.
         """
-        self.sorted.look_again()
         for slot in self.sorted.taken_slots():
             record = self.sorted.read_any(slot)
             if record is not None:
                 yield record
 
-    def digest(self) -> bytes:
+    async def digest(self) -> bytes:
         """SHA-256 over all records in sorted order."""
         digest = hashlib.sha256()
         for record in self.ballots():
             digest.update(record[: self.sorted.published_bytes])
+            await asyncio.sleep_ms(0)
         return digest.digest()

@@ -1,5 +1,6 @@
 """Sealed ballots in slots of fixed size, the same on both chips."""
 
+import asyncio
 import hashlib
 
 from booth.ballots.published import PAIR_BYTES, TAG_BYTES
@@ -11,6 +12,7 @@ from storage.twin import Twin
 _PEEK_BYTES = 16
 _KEY_BITS = 17  # of a record's first bytes; with 13 bits of slot number they fit a small integer on a 32-bit chip
 _SLOT_BITS = 13
+_AT_ONCE = 32  # slots that are looked at without giving way to other tasks
 
 
 class Records:
@@ -126,15 +128,24 @@ class Records:
                     self._free[slot // 8] |= 1 << slot % 8
         return self._free
 
-    def look_again(self) -> None:
+    async def look(self) -> None:
+        """Find out which slots are taken, before somebody waits for it."""
+        free = bytearray((self.slots + 7) // 8)
+        for slot in range(self.slots):
+            if slot % _AT_ONCE == 0:
+                await asyncio.sleep_ms(0)
+            if self.twin.is_blank(self._slot_at(slot), _PEEK_BYTES):
+                free[slot // 8] |= 1 << slot % 8
+        self._free = free
+
+    async def look_again(self) -> None:
         """Find out anew which slots are taken, by two looks: while ballots are counted none may be overlooked."""
-        self._free = None
-        first = self._map()
+        await self.look()
+        first = self._free
         self.twin.check_between()
-        self._free = None
-        second = self._map()
-        for at in range(len(first)):
-            second[at] &= first[at]
+        await self.look()
+        for at in range(len(first)):  # type: ignore[arg-type]  # it was looked at
+            self._free[at] &= first[at]  # type: ignore[index]
 
     def draw_free(self, drbg) -> int | None:
         """Choose a blank slot uniformly at random and mark it as taken. None if there is none."""

@@ -1,5 +1,6 @@
 """From the booths' sealed totals to electronic votes: read k key cards, open the sums, and prove the result."""
 
+import asyncio
 from hashlib import sha256
 
 import memory
@@ -58,9 +59,13 @@ class Counting:
                 return None
             self.dialog.show(self.texts("count"), [self.texts("opening_sums")])
             lines = [self._lines[opening] for opening in self._order]
-            opened = memory.glance(_open, self.desk, secret, self._sums, lines, self._left_out, _sizes(self.terminal))
+            opened = await memory.visit(
+                _open, self.desk, secret, self._sums, lines, self._left_out, _sizes(self.terminal)
+            )
             del secret
+            await asyncio.sleep_ms(0)
             memory.scrub()
+            await asyncio.sleep_ms(0)
             if isinstance(opened, tuple):
                 counts, proof = opened
                 return lines, counts, proof, self._left_out or None
@@ -132,14 +137,14 @@ class Counting:
         if await self.dialog.confirm(self.texts("count"), [self.texts("leave_out_text", self._label(opening))]) != YES:
             return False
         digest = self._lines[opening].totals
-        self._sums = memory.glance(_without, self._sums, self.desk.kept("totals", self._order.index(opening) + 1))
+        self._sums = await memory.visit(_without, self._sums, self.desk.kept("totals", self._order.index(opening) + 1))
         self._leave_out(left_out, digest)
         return True
 
     def _positions(self) -> int:
         return sum([positions for positions, _ in _sizes(self.terminal)])
 
-    def _take(self, data: bytes):
+    async def _take(self, data: bytes):
         """Add the sealed totals of one opening of a booth, once per opening. True or `Refused`."""
         poll = self.terminal.poll
         sealed = refused = None
@@ -165,7 +170,7 @@ class Counting:
         slots = poll.booth(sealed.booth).slots
         adds_up = cast <= spent <= slots and cast + spoiled + challenged <= 2 * slots
         if adds_up and len(sealed.totals) == _PAIR_BYTES * self._positions():
-            sums = memory.glance(_added, self._sums, sealed.totals)
+            sums = await memory.visit(_added, self._sums, sealed.totals)
         if sums is None:
             self._bad[opening] = digest  # the signature shows that this booth made them
             self._store(data, opening)
@@ -198,14 +203,14 @@ def _open(*arguments):
     return opened(*arguments)
 
 
-def _without(sums: list[bytes], signed: bytes) -> list[bytes]:
+def _without(sums: list[bytes], signed: bytes):
     from desk.count.sums import without
     from formats import cose
 
     return without(sums, payloads.decode(payloads.SEALED_TOTALS, cose.payload_of(signed)).totals)
 
 
-def _added(sums: list[bytes], totals: bytes) -> list | None:
+def _added(sums: list[bytes], totals: bytes):
     from desk.count.sums import added
 
     return added(sums, totals)

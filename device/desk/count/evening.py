@@ -66,7 +66,7 @@ async def _complete(
     """
     filled = await memory.visit(_count_paper, desk, counted)
     if filled is not None:
-        memory.glance(_sign, desk, number, counted, filled, supersedes, correction)
+        await memory.visit(_sign, desk, number, counted, filled, supersedes, correction)
 
 
 def _ask_why(terminal, title: str):
@@ -94,7 +94,7 @@ async def _count_paper(desk, counted: tuple) -> tuple | None:
     return await count.run()
 
 
-def _sign(desk, *arguments) -> None:
+def _sign(desk, *arguments):
     from desk.count.protocols import sign
 
-    sign(desk, *arguments)
+    return sign(desk, *arguments)

@@ -1,18 +1,19 @@
 """Open the sums over all booths with the precinct's key, and prove each; or name the booth that sealed no votes."""
 
+import asyncio
+
 import memory
 from crypto import elgamal
 from crypto.curve import base_table
 from crypto.discrete_log import open_sum
 from desk.count import proof
-from drivers import processor
 from formats import payloads
 
 # Details of count_failed: a sum does not decrypt to a plausible count; a proof does not verify.
 NOT_SMALL, NOT_PROVED = 1, 2
 
 
-def opened(
+async def opened(
     desk, secret: int, sums: list[bytes], lines: list[payloads.BoothLine], left_out: list, sizes: list
 ) -> tuple[list, bytes] | list | int:
     """(counts per contest and position, proofs); else [the booth to leave out], or why none can be named.
@@ -33,25 +34,25 @@ def opened(
     counts = []
     for number, ciphertext in enumerate(sums):
         dialog.show(texts("opening_sums"), [texts("progress", number + 1, len(sums))])
-        processor.step()
+        await asyncio.sleep_ms(0)
         count = open_sum(secret, elgamal.from_compressed(ciphertext), ballots)
         if count is None:
-            return _named(desk, secret, lines, left_out, sizes)
+            return await _named(desk, secret, lines, left_out, sizes)
         counts.append(count)
     by_contest, at = [], 0
     for positions, allowed in sizes:
         by_contest.append(counts[at : at + positions])
         at += positions
         if sum(by_contest[-1]) != ballots * allowed:
-            return _named(desk, secret, lines, left_out, sizes)
+            return await _named(desk, secret, lines, left_out, sizes)
     where = proof.place(poll.election_hash, poll.precinct_number, poll.mode, poll.key)
     hashes = [line.totals for one in left_out for line in lines if _is_of(line, one)]
     about = proof.transcript(where, hashes, sums, counts)  # type: ignore[arg-type]  # a booth left out has totals
     proofs = bytearray()
     for number, ciphertext in enumerate(sums):
-        processor.step()
+        await asyncio.sleep_ms(0)
         shown = proof.prove(about, number, secret, ciphertext, desk.terminal.drbg.generate(32))
-        processor.step()
+        await asyncio.sleep_ms(0)
         held = base_table().multiply(counts[number])
         if not proof.verify(about, number, shown, poll.key, ciphertext, held):
             return NOT_PROVED
@@ -63,7 +64,7 @@ def _is_of(line: payloads.BoothLine, left_out: payloads.LeftOut) -> bool:
     return (line.booth, line.opening) == (left_out.booth, left_out.opening)
 
 
-def _named(desk, secret: int, lines: list, left_out: list, sizes: list) -> list | int:
+async def _named(desk, secret: int, lines: list, left_out: list, sizes: list) -> list | int:
     from desk.count.nonsense import look
 
     counted = [
@@ -71,5 +72,5 @@ def _named(desk, secret: int, lines: list, left_out: list, sizes: list) -> list 
         for place, line in enumerate(lines, 1)
         if line.totals is not None and not any([_is_of(line, one) for one in left_out])
     ]
-    found = look(desk, secret, counted, sizes)
+    found = await look(desk, secret, counted, sizes)
     return NOT_SMALL if found is None else [found]

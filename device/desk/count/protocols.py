@@ -1,5 +1,7 @@
 """The protocols stored on a desk: number 1 from the count, then corrections, each superseding the one before."""
 
+import asyncio
+
 from desk.count.standing import note
 from formats import cose, payloads
 from storage.events import event_number
@@ -13,7 +15,7 @@ def protocol_of(signed: bytes) -> payloads.Protocol:
     return payloads.decode(payloads.PROTOCOL, cose.payload_of(signed))
 
 
-def sign(
+async def sign(
     desk, number: int, counted: tuple, filled: tuple, supersedes: bytes | None = None, correction: str | None = None
 ) -> None:
     """Complete a protocol, sign it, store it and log it. From then on it is valid.
@@ -47,7 +49,9 @@ def sign(
         left_out=left_out,
         ended=ended or None,
     )
+    await asyncio.sleep_ms(0)
     signed = terminal.sign(payloads.PROTOCOL, protocol)
+    await asyncio.sleep_ms(0)
     desk.keep("protocol", signed, number)
     note(desk, number, signed)  # if no chip takes it, `stands` tries again before the protocol is shown
 

@@ -70,7 +70,7 @@ def answer(case: dict) -> dict:
         *[None] * 4,
         *(OPENING, 1, 1),
     )
-    assert condition.prepare(twin, header) is None
+    assert asyncio.run(condition.prepare(twin, header)) is None
     log = EventLog(twin, Layout(header).log, 64, header_page(header), lambda: 1795000000, key)
     Marks(twin).set(Marks.OPENED)
     log.add(3)
@@ -80,7 +80,7 @@ def answer(case: dict) -> dict:
     context = published.context(ELECTION, PRECINCT, payloads.OFFICIAL, BOOTH, compress(public))
     _vote(cartridge, case["votes"], Sealing(shape, context, public, b"s" * 32, Drbg(b"s" * 32, b"n" * 16)))
     closing = Closing(cartridge, TAG_KEY)
-    assert closing.finish()
+    assert asyncio.run(closing.finish())
     log.add(4)
     log.sign_head()
     closing.marks.set(Marks.CLOSED)
@@ -91,7 +91,7 @@ def answer(case: dict) -> dict:
         payloads.SEALED_TOTALS,
         payloads.SealedTotals(
             *(ELECTION, PRECINCT, payloads.OFFICIAL, BOOTH, tally),
-            *(totals.encoded(), closing.digest(), TAG_KEY, log.head, bytes(32), OPENING),
+            *(totals.encoded(), asyncio.run(closing.digest()), TAG_KEY, log.head, bytes(32), OPENING),
         ),
     )
     for i, name in enumerate("ab"):

@@ -3,6 +3,7 @@
 `plan.json` says what happens: {"header": …, "seed": …, "acts": [[name, …], …]}. Every answer is a line of JSON.
 """
 
+import asyncio
 import hashlib
 import json
 import time
@@ -59,9 +60,9 @@ class Booth:
 
     def boot(self) -> bool:
         """As the role starts: open, take up and recover, or say why not."""
-        state, header = condition.look(self.twin)
+        state, header = asyncio.run(condition.look(self.twin))
         if state in (condition.BLANK, condition.UNFINISHED):
-            problem = condition.prepare(self.twin, self.header)
+            problem = asyncio.run(condition.prepare(self.twin, self.header))
             if problem:
                 say("refused", problem.reason)
                 return False
@@ -179,7 +180,7 @@ class Booth:
         if self.is_stuck:
             return say("close", "unsettled")
         closing = Closing(self.cartridge, TAG_KEY)
-        if not (closing.marks.has(Marks.CLOSING) or self.cartridge.is_settled()) or not closing.finish():
+        if not (closing.marks.has(Marks.CLOSING) or self.cartridge.is_settled()) or not asyncio.run(closing.finish()):
             return say("close", "chip_failed")
         if not self.marks.has(Marks.CLOSED):
             self.log.add(4)
@@ -192,7 +193,8 @@ class Booth:
     def totals(self, closing: Closing) -> list | None:
         """As `booth.close._print_totals`: digest, spoiled, spent; None if a chip was away meanwhile."""
         self.twin.doubtful = False
-        digest, (_, spoiled, spent) = closing.digest().hex(), self.cartridge.counts()[:3]
+        asyncio.run(closing.sorted.look_again())
+        digest, (_, spoiled, spent) = asyncio.run(closing.digest()).hex(), self.cartridge.counts()[:3]
         return None if self.twin.doubtful else [digest, spoiled, spent]
 
     def pause(self) -> None:
@@ -207,7 +209,7 @@ class Booth:
 
     def clear(self) -> None:
         if self.marks.has(Marks.CLOSED):
-            say("clear", condition.clear(self.twin, self.header))
+            say("clear", asyncio.run(condition.clear(self.twin, self.header)))
 
     def clear_or_vote(self, index: int) -> None:
         if self.marks.has(Marks.CLOSED):

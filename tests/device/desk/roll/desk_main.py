@@ -3,6 +3,7 @@
 `plan.json` says what happens: {"header": …, "seed": …, "acts": [[name, …], …]}. Every answer is a line of JSON.
 """
 
+import asyncio
 import hashlib
 import json
 import time
@@ -31,9 +32,9 @@ class Desk:
     def boot(self) -> bool:
         """As the role starts: open, or take up and recover. False when the chips are not as they must be."""
         marks = Marks(self.twin)
-        state = condition.look(self.twin)[0]
+        state = asyncio.run(condition.look(self.twin))[0]
         if state in (condition.BLANK, condition.UNFINISHED):
-            problem = condition.prepare(self.twin, self.header)
+            problem = asyncio.run(condition.prepare(self.twin, self.header))
             if problem:
                 say("refused", problem.reason)
                 return False
