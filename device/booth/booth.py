@@ -100,6 +100,7 @@ class Booth:
             await asyncio.sleep_ms(0)
             where = poll.election_hash, poll.precinct_number, poll.mode, poll.terminal, poll.key
             context, secret = published.context(*where), self.terminal.derive(b"sealing")
+            base_table()
             await asyncio.sleep_ms(0)
             self.sealing = Sealing(self.shape, context, public, secret, self.terminal.drbg)
 

@@ -4,6 +4,7 @@ Each step is loaded after the one before has been unloaded: the heap has no room
 the booths' totals is stored before the protocol is signed, so an interrupted count is begun again.
 """
 
+import asyncio
 from hashlib import sha256
 
 import memory
@@ -91,6 +92,7 @@ async def _count_paper(desk, counted: tuple) -> tuple | None:
         words = [terminal.texts(terminal.memory_trouble()), terminal.texts("call_technician")]
         await terminal.dialog.message(terminal.texts("count"), words)
         return None
+    await asyncio.sleep_ms(0)
     return await count.run()
 
 

@@ -1,5 +1,7 @@
 """The count by hand: typed field by field, reviewed as one list, and checked against the equations."""
 
+import asyncio
+
 import memory
 from desk.count.ended import by_hand, ended_lines
 from desk.count.equations import LETTERS, PAPERS, breaches
@@ -8,6 +10,7 @@ from paper.common_slips import grouped
 from screens.answers import YES
 
 _DIGITS = 4
+_AT_ONCE = 8  # lines that are put together without giving way to other tasks
 _OF_THE_DAY = ("certificates", "complaints", "acts")
 # Of each contest's paper ballots, in the order in which people have them at hand; what was issued the desk knows.
 _BALLOTS = ("received", "withdrawn", "outside", "spoiled", "unused", "lost", "portable", "room")
@@ -37,9 +40,11 @@ class PaperCount:
             self._fields[_RECORDED.get(name, name)] = count
         self._ended = ended_lines(desk, booths, left_out)
         self._by_hand = by_hand(booths, left_out)
-        self._allowed = [contest.votes_allowed for contest in self.terminal.poll.contests]
-        # Of each contest: how many options, and which lines of _REST are asked.
-        self._contests = [(len(contest.options), _asked(contest)) for contest in self.terminal.poll.contests]
+        self._allowed: list[int] = []
+        self._contests: list[tuple] = []  # of each: how many options, and which lines of _REST are asked
+        for contest in self.terminal.poll.contests:
+            self._allowed.append(contest.votes_allowed)
+            self._contests.append((len(contest.options), _asked(contest)))
         self._values: list[int | None] = [None] * (self._general() + sum([_count(*one) for one in self._contests]))
 
     async def run(self) -> tuple | None:
@@ -79,6 +84,8 @@ class PaperCount:
         while True:
             lines = [self.texts("numbers_right")]
             for at, value in enumerate(self._values):
+                if at % _AT_ONCE == 0:
+                    await asyncio.sleep_ms(0)
                 letter, name, _ = self._field(at)
                 lines.append("%s %s: %d" % (letter, name, value))
             chosen = await self.dialog.choose(self.texts("numbers_look"), lines, selected=chosen)
