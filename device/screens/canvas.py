@@ -96,16 +96,17 @@ class Canvas:
     def _refocused(self, top: int, height: int, ground: int, items: tuple) -> bool:
         """Draw the frames of a row in which only the focus has changed. False: more has, or words would touch them."""
         before: tuple = ()
-        for row in self._shown:
-            if row[0] == top and row[1] == height and row[2] == ground and len(row[3]) == len(items):
-                before = row[3]
+        for shown_top, shown_height, shown_ground, shown_items in self._shown:
+            if (shown_top, shown_height, shown_ground) == (top, height, ground) and len(shown_items) == len(items):
+                before = shown_items
         changed = []
-        for old, item in zip(before, items):
-            if old[0] != item[0] or old[1] != item[1] or old[2] != item[2] or (old[3] ^ item[3]) & ~FOCUSED:
+        for (old_left, old_width, old_lines, old_look), item in zip(before, items):
+            left, width, lines, look = item
+            if (old_left, old_width, old_lines) != (left, width, lines) or (old_look ^ look) & ~FOCUSED:
                 return False
-            if old[3] != item[3]:
+            if old_look != look:
                 changed.append(item)
-            if first_line(height, len(item[2]), self.font_of(item[3]).height) < FOCUS:
+            if first_line(height, len(lines), self.font_of(look).height) < FOCUS:
                 return False
         for left, width, _, look in changed:
             self._outline(left, top, width, height, ground, look)
