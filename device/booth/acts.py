@@ -1,5 +1,6 @@
 """What may be done at a booth, when and by whom, and what carries it out. A test compares docs/polls.md with it."""
 
+import memory
 from terminal import acts
 from terminal.permissions import CHAIR, CLOSED, MEMBER, OPEN, OUTDATED, READY, SUSPENDED
 
@@ -24,14 +25,16 @@ RULES = (
 
 
 def close(booth):
-    from booth.close import close
-
+    booth.forget_sealing()  # first: what closing needs has no room beside it
+    with memory.Loading():
+        from booth.close import close
     return close(booth)
 
 
 def reprint(booth):
-    from booth.close import reprint
-
+    booth.forget_sealing()
+    with memory.Loading():
+        from booth.close import reprint
     return reprint(booth)
 
 

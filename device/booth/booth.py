@@ -196,6 +196,7 @@ class Booth:
             self.sealing.close()
         self.sealing = None
         self.cartridge.records.forget_sealing()
+        self.terminal.poll.contests.forget()
         memory.usual()
         base_table()  # at the begin of the gap, not somewhere in the middle of the heap when the totals are signed
 

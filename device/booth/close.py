@@ -14,7 +14,6 @@ _SUMMED_AT_ONCE = 16  # positions per round: each sum takes 256 bytes; every rou
 
 async def close(booth) -> None:
     """Everything from the last ballot to the printed totals. After a power cut it is called again at boot."""
-    booth.forget_sealing()
     terminal = booth.terminal
     dialog, texts = terminal.dialog, terminal.texts
     title = texts("closing")
@@ -39,7 +38,6 @@ async def close(booth) -> None:
 
 async def reprint(booth) -> None:
     """Print the sealed totals again."""
-    booth.forget_sealing()
     booth.terminal.log("reprinted")
     await _print_totals(booth, booth.terminal.texts("action_reprint"))
 

@@ -6,6 +6,7 @@ Values: int of -2^64..2^64-1, bytes, str, list, dict with int, bytes or str keys
 from formats.utf8 import is_utf8
 
 _DEEPEST = 8  # nested arrays, maps and tags
+_LONG = 256  # bytes
 _UNSIGNED, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _TAG, _SIMPLE = range(8)
 
 
@@ -31,10 +32,13 @@ class Tag:
 
 
 def encode(value) -> bytes:
-    """The encoding of a value; CborError if it has none. Tuples count as lists, bytearray and memoryview as bytes."""
-    output = bytearray()
-    _write(output, value, _DEEPEST)
-    return bytes(output)
+    """The encoding of a value; CborError if it has none. Tuples count as lists, bytearray and memoryview as bytes.
+
+    Long byte strings are joined at the end and copied nowhere else: a heap has few long pieces.
+    """
+    pieces: list = [bytearray()]
+    _write(pieces, value, _DEEPEST)
+    return b"".join([bytes(piece) if isinstance(piece, bytearray) else piece for piece in pieces])
 
 
 def bytes_head(length: int) -> bytes:
@@ -92,7 +96,9 @@ def _end(data: memoryview, at: int, depth: int) -> int:
     return at
 
 
-def _write(output: bytearray, value, depth: int) -> None:
+def _write(pieces: list, value, depth: int) -> None:
+    """Append to the last of `pieces`, a bytearray; a long byte string is a piece of its own, before another one."""
+    output = pieces[-1]
     if value is None or value is True or value is False:
         output.append(0xF6 if value is None else 0xF5 if value else 0xF4)
     elif isinstance(value, int):
@@ -102,7 +108,10 @@ def _write(output: bytearray, value, depth: int) -> None:
             _write_head(output, _UNSIGNED, value)
     elif isinstance(value, (bytes, bytearray, memoryview)):
         _write_head(output, _BYTES, len(value))
-        output.extend(value)
+        if len(value) < _LONG:
+            output.extend(value)
+        else:
+            pieces += [value if isinstance(value, bytes) else bytes(value), bytearray()]
     elif isinstance(value, str):
         text = _utf8(value)
         _write_head(output, _TEXT, len(text))
@@ -112,15 +121,15 @@ def _write(output: bytearray, value, depth: int) -> None:
     elif isinstance(value, (list, tuple)):
         _write_head(output, _ARRAY, len(value))
         for item in value:
-            _write(output, item, depth - 1)
+            _write(pieces, item, depth - 1)
     elif isinstance(value, dict):
         _write_head(output, _MAP, len(value))
         for key, item in sorted([(_encode_key(key), item) for key, item in value.items()], key=_first):
-            output.extend(key)
-            _write(output, item, depth - 1)
+            pieces[-1].extend(key)
+            _write(pieces, item, depth - 1)
     elif isinstance(value, Tag):
         _write_head(output, _TAG, value.number)
-        _write(output, value.value, depth - 1)
+        _write(pieces, value.value, depth - 1)
     else:
         raise CborError("no CBOR value")
 

@@ -23,6 +23,10 @@ class Contests:
     def __len__(self) -> int:
         return len(self._encoded)
 
+    def forget(self) -> None:
+        """Free the contest that is kept: nobody looks at one for a while."""
+        self._number, self._contest = -1, None
+
     def __getitem__(self, number: int) -> payloads.Contest:
         if number != self._number:
             self._contest = None  # before the next one takes its room

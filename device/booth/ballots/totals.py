@@ -2,7 +2,6 @@
 
 from crypto import curve, elgamal
 
-_POINT_BYTES = 128  # as `curve.pack` returns them
 _COMPRESSED_BYTES = elgamal.COMPRESSED_SIZE // 2
 _SIGN = 0x80  # in the last byte of a compressed point: whether x is odd
 _TOGETHER = 8  # points that share an inversion
@@ -11,8 +10,8 @@ _TOGETHER = 8  # points that share an inversion
 class Totals:
     """Running sums, one per position. A long ballot is summed in several rounds.
 
-    The sums lie in one block of memory: as integers, replaced by every ballot, they would fragment a small heap. A
-    block for all positions of a long ballot would not fit into it, hence the rounds.
+    Each sum lies in a block of its own: as integers, replaced by every ballot, they would fragment a small heap. Blocks
+    for all positions of a long ballot would not fit into it, hence the rounds.
 
     positions: how many to sum in this round.
     xs_at: where the x coordinates stand in what a slot holds, behind the record.
@@ -22,7 +21,7 @@ class Totals:
     def __init__(self, positions: int, xs_at: int, first: int = 0):
         self._points, self._first, self._xs_at = 2 * positions, 2 * first, xs_at
         self._affine = bytearray(2 * _COMPRESSED_BYTES)
-        self._sums = memoryview(bytearray(curve.pack(curve.IDENTITY) * self._points))
+        self._sums = [bytearray(curve.pack(curve.IDENTITY)) for _ in range(self._points)]
         self._encoded = bytearray(self._points * _COMPRESSED_BYTES)
         self.ballots = 0
 
@@ -32,7 +31,7 @@ class Totals:
         if len(record) < self._xs_at + (self._first + self._points) * _COMPRESSED_BYTES:
             return False
         for number in range(self._points):
-            if not self._read(record, number) or not curve.add_affine(self._sum(number), self._affine):
+            if not self._read(record, number) or not curve.add_affine(self._sums[number], self._affine):
                 self._take_back(record, number)
                 return False
         self.ballots += 1
@@ -52,7 +51,7 @@ class Totals:
         for number in range(count):
             self._read(record, number)
             point = curve.from_affine_bytes(self._affine)
-            self._sum(number)[:] = curve.pack(curve.add(self._point(number), curve.negate(point)))  # type: ignore[arg-type]  # it was one
+            self._sums[number][:] = curve.pack(curve.add(self._point(number), curve.negate(point)))  # type: ignore[arg-type]  # it was one
 
     def encoded(self) -> bytes:
         """The sums, compressed: 64 bytes per position."""
@@ -63,8 +62,5 @@ class Totals:
                 self._encoded[number * size : (number + 1) * size] = data
         return bytes(self._encoded)
 
-    def _sum(self, number: int) -> memoryview:
-        return self._sums[number * _POINT_BYTES : (number + 1) * _POINT_BYTES]
-
     def _point(self, number: int):
-        return curve.unpack(self._sum(number))
+        return curve.unpack(self._sums[number])
