@@ -76,7 +76,7 @@ def from_affine_bytes(data: bytes) -> tuple | None:
     return (x, y, 1, product)
 
 
-def add_affine(total: memoryview, data: bytes) -> bool:
+def add_affine(total: bytearray, data: bytes) -> bool:
     """Add the point in 64 bytes to the packed point in `total`. False, with nothing added, if it is invalid."""
     point = from_affine_bytes(data)
     if point is None:

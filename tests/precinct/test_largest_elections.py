@@ -66,7 +66,7 @@ def test_a_largest_election_lives_a_whole_day(tmp_path: Path, monkeypatch: pytes
     live_a_day(tmp_path, file, contests, names)
 
 
-@pytest.mark.parametrize("seed", [1])
+@pytest.mark.parametrize("seed", [6])  # two long contests: closing once had no room
 def test_an_election_of_any_shape_lives_a_whole_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     """As the tools accept it. More seeds find more shapes: each is a day of some ten seconds."""
     monkeypatch.setattr(days, "FLASH_BYTES", 2 << 20)

@@ -315,7 +315,7 @@ def from_affine_bytes(data: bytes) -> bytes | None:
     return bytes(_point) if _off_curve == _ZERO and _reduced == data else None
 
 
-def add_affine(total: memoryview, data: bytes) -> bool:
+def add_affine(total: bytearray, data: bytes) -> bool:
     """Add the point in 64 bytes to the packed point in `total`. False, with nothing added, if it is invalid."""
     if len(data) != 64:
         return False
