@@ -12,6 +12,7 @@ from pathlib import Path
 from nacl.signing import SigningKey
 
 from host_tools.errors import ProvisioningError
+from host_tools.folder_lock import writing_in
 from host_tools.formats import cose
 from host_tools.formats.objects import TerminalKey
 from host_tools.formats.payload import PayloadError
@@ -51,18 +52,18 @@ def take(folder: Path, data: bytes) -> TerminalKey:
     signed = signed_firmware(place, device_of(place).authority)
     if said.firmware != hash_of(signed):
         raise OwnKeyError(f"{said.serial_number} made its key under another firmware than {place} has; load that first")
-    for other in sorted((folder / OWN_KEYS).glob("*.cose")):
-        there = checked(other.read_bytes())
-        if other.stem == place.name and there.public_key != said.public_key:
-            raise OwnKeyError(
-                f"{other}: {said.serial_number} has shown another key before; if it was erased since, provision the "
-                "whole precinct again in a folder of its own"
-            )
-        if other.stem != place.name and there.public_key == said.public_key:
-            raise OwnKeyError(f"{other}: has the same key as {said.serial_number}; erase both and start them anew")
-    (folder / OWN_KEYS).mkdir(exist_ok=True)
-    with atomic_file(folder / OWN_KEYS / f"{place.name}.cose") as stream:
-        stream.write(data)
+    with writing_in(folder / OWN_KEYS):  # two slips of one key at one moment are seen, too
+        for other in sorted((folder / OWN_KEYS).glob("*.cose")):
+            there = checked(other.read_bytes())
+            if other.stem == place.name and there.public_key != said.public_key:
+                raise OwnKeyError(
+                    f"{other}: {said.serial_number} has shown another key before; if it was erased since, provision "
+                    "the whole precinct again in a folder of its own"
+                )
+            if other.stem != place.name and there.public_key == said.public_key:
+                raise OwnKeyError(f"{other}: has the same key as {said.serial_number}; erase both and start them anew")
+        with atomic_file(folder / OWN_KEYS / f"{place.name}.cose") as stream:
+            stream.write(data)
     return said
 
 

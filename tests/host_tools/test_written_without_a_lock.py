@@ -28,7 +28,6 @@ ALLOWED = {
     "host_tools/registers/compiling/stages.py": "in a compilation, which is locked as a whole",
     "host_tools/labels/index.py": "a folder of its own for each run of packing",
     "host_tools/registers/planning/approval.py": "one file per approver",
-    "host_tools/provisioning/own_keys.py": "one file per terminal",
     "host_tools/determining/cli.py": "one file per ruling, new or refused",
     "host_tools/verifying/companions.py": "one file",
     "host_tools/collecting/store.py": "a database, which locks itself",

@@ -43,7 +43,10 @@ def newest(at: Terminal, cuts: bool) -> Image.Image:
     return at.hardware.printer.slips[-1]
 
 
-@pytest.mark.parametrize(("profile", "width", "answers", "cuts"), MODELS, ids=[model[0] for model in MODELS])
+@pytest.mark.parametrize(
+    ("profile", "width", "answers", "cuts"),
+    [pytest.param(*one, marks=pytest.mark.long if one[0] == "tear_80" else (), id=one[0]) for one in MODELS],
+)
 def test_whole_slips(
     start: Callable[..., Day], tmp_path: Path, profile: str, width: int, answers: bool, cuts: bool
 ) -> None:

@@ -91,6 +91,7 @@ def test_a_booth_carries_out_nothing_that_the_desk_alone_may_do() -> None:
         "count",
         "correct",
         "send",
+        "sign",
         "type_number",
         "add_voter",
         "spoil_paper",

@@ -49,7 +49,7 @@ WRONG: dict[str, tuple[Callable[[Day], str], str, tuple]] = {
     "a key card": (lambda day: day.key_cards[0][0].texts[0], "code_wrong_kind", ()),
     "a code of more than 500 characters": (lambda day: day.activation() + "0" * 400, "code_damaged", ()),
     "the first piece of a hundred": (lambda day: "TM1:A:1/99:" + "000" * 20, "code_damaged", ()),
-    "a code that claims 99 parts and is none": (lambda day: "TM1:A:100/99:AAAA", "code_damaged", ()),
+    "a code that claims 99 parts and is none": (lambda day: "TM1:A:100/99:NO0PIECE0OF0ANYTHING", "code_damaged", ()),
 }  # fmt: skip
 
 

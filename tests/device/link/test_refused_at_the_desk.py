@@ -21,7 +21,6 @@ def test_a_protocol_of_a_test_at_an_official_centre(tmp_path: Path) -> None:
 def test_a_kind_that_the_centre_does_not_collect(tmp_path: Path) -> None:
     centre = MadeUpCentre(tmp_path / "centre")
     desk = DeskLine(tmp_path, SerialPeer(centre.receive), signed_protocol(), kind="A")
-    assert desk.run() == [
-        (REFUSED, Reason.KIND, "This centre collects protocols and the sealed totals that they name.")
-    ]
+    collected = "protocols, the sealed totals that they name, signatures of people, and key slips"
+    assert desk.run() == [(REFUSED, Reason.KIND, f"This centre collects {collected}.")]
     assert desk.took_ms()[0] < 100

@@ -8,8 +8,11 @@ import pytest
 
 from host_tools.verifying.cartridges import Cartridge
 from host_tools.verifying.event_log import read_log
+from tests.chunks import chunks
 from tests.device.booth.ballots.cartridge_lab import BLANK, Images, Lab, Run, ballots, booth_header, record
 from tests.device.booth.ballots.sweep import Sweep
+
+CHUNKS = 4
 
 
 def check_opened(run: Run, booted: Images) -> None:
@@ -41,10 +44,10 @@ def test_an_interrupted_opening_opens(tmp_path: Path, record_property) -> None: 
     sweep.note("opening", record_property)
 
 
-@pytest.mark.parametrize("chunk", range(2))
+@pytest.mark.parametrize("chunk", chunks(CHUNKS, always=1))
 def test_an_interrupted_clearing_is_cleared_or_open(tmp_path: Path, chunk: int, record_property) -> None:  # type: ignore[no-untyped-def]
     lab = Lab(tmp_path, booth_header())
     tested = lab.run((BLANK, BLANK), [["vote", 5], ["vote", 6], ["close"]])
     sweep = Sweep(lab, check_cleared, [["clear_or_vote", 5]])
-    sweep.cut_everywhere(tested.images, [["clear"]], chunk, 2)
-    sweep.note(f"clearing {chunk + 1} of 2", record_property)
+    sweep.cut_everywhere(tested.images, [["clear"]], chunk, CHUNKS)
+    sweep.note(f"clearing {chunk + 1} of {CHUNKS}", record_property)

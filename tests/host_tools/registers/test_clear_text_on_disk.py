@@ -38,11 +38,20 @@ def run(work: Work, *arguments: object, typed: str = "", status: int = 0) -> str
     return done.output
 
 
+# Each stage ends in one place of the code; CI kills at the first, at a middle one and at the last.
+STAGES = [
+    "read",
+    "decide",
+    "write",
+    *(pytest.param(one, marks=pytest.mark.long) for one in ("normalise", "compare", "order")),
+]
+
+
 def compile_args(work: Work, *more: object) -> tuple[object, ...]:
     return ("compile", work.registers, "--day", DAY, "--trust", work.trust, "--result", work.result, *NAMED, *more)
 
 
-@pytest.mark.parametrize("stage", ["read", "normalise", "compare", "decide", "order", "write"])
+@pytest.mark.parametrize("stage", STAGES)
 def test_killed_at_a_stage_shows_nothing_and_goes_on_to_the_same_bytes(
     work: Work, desk: Desk, generated: Path, stage: str
 ) -> None:
@@ -64,7 +73,12 @@ def test_told_to_end_it_clears_up_and_goes_on_later(work: Work, generated: Path,
 
 
 @pytest.mark.parametrize(
-    ("stage", "limit_bytes"), [("normalise", 20_000), ("normalise", 100_000), ("order", 100_000), ("order", 250_000)]
+    ("stage", "limit_bytes"),
+    [
+        ("normalise", 20_000),
+        ("order", 250_000),
+        *(pytest.param(*one, marks=pytest.mark.long) for one in (("normalise", 100_000), ("order", 100_000))),
+    ],
 )
 def test_killed_while_a_file_is_written_shows_nothing(
     work: Work, generated: Path, stage: str, limit_bytes: int

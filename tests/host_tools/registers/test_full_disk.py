@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,11 @@ from host_tools.privacy.key_files import create_key_file
 from tests.host_tools.registers.conftest import DAY, KEY, Desk
 
 LIMIT_BYTES = 100_000
+ALWAYS = {("sealed", "--stages", 20_000), ("clear", "--stages", LIMIT_BYTES), ("sealed", "--no-stages", 160_000)}
+DISKS = [
+    pytest.param(*disk, marks=() if disk in ALWAYS else pytest.mark.long)
+    for disk in product(("sealed", "clear"), ("--stages", "--no-stages"), (20_000, LIMIT_BYTES, 160_000))
+]
 _RUNNER = (
     "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])));"
     "sys.argv = sys.argv[1:]; from host_tools.registers.cli import app; app()"
@@ -33,9 +39,7 @@ def manner_of(folder: Path, manner: str) -> tuple[str, ...]:
     return ("--key", str(folder / "working.key"))
 
 
-@pytest.mark.parametrize("manner", ["sealed", "clear"])
-@pytest.mark.parametrize("stages", ["--stages", "--no-stages"])
-@pytest.mark.parametrize("limit_bytes", [20_000, LIMIT_BYTES, 160_000])
+@pytest.mark.parametrize(("manner", "stages", "limit_bytes"), DISKS)
 def test_compile_leaves_the_older_result_as_it_was(
     desk: Desk, tmp_path: Path, manner: str, stages: str, limit_bytes: int
 ) -> None:

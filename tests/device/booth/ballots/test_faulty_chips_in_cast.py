@@ -65,10 +65,10 @@ def test_every_read_goes_wrong(tmp_path: Path, record_property) -> None:  # type
 
 def test_some_of_everything(tmp_path: Path, record_property) -> None:  # type: ignore[no-untyped-def]
     sweep, chance = sweep_of(tmp_path), random.Random(1)
-    sweep.try_all("losses", sweep.losses(chance, 40))
-    sweep.try_all("pairs near each other", sweep.refused_pairs(chance, 40))
-    sweep.try_all("pairs", sweep.pairs(chance, 20))
-    sweep.try_all("with a power cut", sweep.with_cuts(chance, 40))
+    sweep.try_all("losses", sweep.losses(chance, 24))
+    sweep.try_all("pairs near each other", sweep.refused_pairs(chance, 24))
+    sweep.try_all("pairs", sweep.pairs(chance, 12))
+    sweep.try_all("with a power cut", sweep.with_cuts(chance, 24))
     sweep.note("cast, samples", record_property)
 
 

@@ -13,7 +13,7 @@ from tests.device.booth.ballots.cartridge_lab import BLANK, SLOT_BYTES, Images, 
 
 VOTERS, NEXT = (6, 1, 9, 4), (2, 11)
 TAG_KEY = b"t" * 32
-CHUNKS, TRIALS = 2, 60
+CHUNKS, TRIALS = 4, 30
 
 
 def places(images: Images) -> list[range]:

@@ -14,7 +14,7 @@ from tests.device.booth.ballots.cartridge_lab import BLANK, SLOT_BYTES, Lab, boo
 BALLOTS, SMALL_SLOT_BYTES = 200, slot_bytes(1)
 BIG = b"\xff" * (256 << 10)
 HEADER = booth_header(slots=220, positions=1, log_entries=64)
-ORDERS, CHUNKS = 20, 4
+ORDERS, CHUNKS = 20, 10
 MOST_RANK_CORRELATION = 0.25  # of 200 ballots: 3.5 standard deviations
 CHI_SQUARE_7 = 24.32  # 1 in 1,000 at 7 degrees of freedom
 

@@ -22,7 +22,7 @@ from tests.device.booth.ballots.sweep import Sweep
 
 BEFORE = (1, 0, 7)  # who has cast already
 VOTER, NEXT = 6, 3
-CHUNKS = 4
+CHUNKS = 8
 
 
 def check(run: Run, booted: Images, before: tuple[int, ...] = BEFORE, positions: int = 2) -> None:

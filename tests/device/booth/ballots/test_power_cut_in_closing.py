@@ -12,7 +12,7 @@ from tests.device.booth.ballots.cartridge_lab import BLANK, Images, Lab, Run, ba
 from tests.device.booth.ballots.sweep import Sweep
 
 VOTERS = (4, 5, 1, 9, 0)  # some pairs of their records begin alike
-CHUNKS = 2
+CHUNKS = 4
 
 
 class Closed:
