@@ -24,7 +24,8 @@ def openings_of(day: Day, number: int) -> Path:
 
 
 def one_bit(data: bytes) -> bytes:
-    return data[:138] + bytes((data[138] ^ 1,)) + data[139:]
+    at = len(data) // 2
+    return data[:at] + bytes((data[at] ^ 1,)) + data[at + 1 :]
 
 
 @pytest.mark.parametrize("spoil", [one_bit, lambda data: b""], ids=["one bit", "empty"])
@@ -48,12 +49,13 @@ def test_a_protocol_that_was_altered_is_not_printed_again(
     assert not any(codes_on(slip) for slip in at.hardware.printer.slips[slips:])
 
 
-@pytest.mark.parametrize("content", [b"\xa1\x01\x01", b"\xa1\x01\x82\x61a\x61b"])
-def test_a_note_of_copies_of_another_shape_stops_nobody(
-    start: Callable[..., Day], counted: Snapshot, content: bytes
+@pytest.mark.parametrize("spoil", [one_bit, lambda data: b"\xa1\x01\x82\x02\x00"], ids=["one bit", "unsigned"])
+def test_a_damaged_note_of_copies_counts_none_and_stops_nobody(
+    start: Callable[..., Day], counted: Snapshot, spoil: Callable[[bytes], bytes]
 ) -> None:
     day = start(counted)
-    kept(day, "copies").write_bytes(content)
+    file = kept(day, "copies")
+    file.write_bytes(spoil(file.read_bytes()))
     day.resume(day.desk)
     day.desk.sees("slip_protocol_number", 1)  # as if none was printed yet
     assert day.desk.hands.screen.shows(words("torn_void", day.desk.language))

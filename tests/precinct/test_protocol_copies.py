@@ -7,6 +7,7 @@ from collections.abc import Callable
 import cbor2
 import pytest
 
+from host_tools.formats import cose
 from simulator.people.precinct import Terminal
 from simulator.people.slip_reader import codes_on
 from tests.precinct.day import Day, Snapshot
@@ -24,7 +25,8 @@ def day(start: Callable[..., Day], counted: Snapshot) -> Day:
 
 def printed(day: Day) -> dict[int, list[int]]:
     """Number of a protocol -> [first copies that are whole, copies printed again]."""
-    return cbor2.loads((day.provisioned.terminals[0] / "data" / "copies-0.cose").read_bytes())
+    signed = (day.provisioned.terminals[0] / "data" / "copies-0.cose").read_bytes()
+    return cbor2.loads((cose.peek1(signed) or (b"", b""))[1])
 
 
 def whole_slips(at: Terminal) -> list[list[str]]:

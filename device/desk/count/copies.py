@@ -2,11 +2,10 @@
 
 from desk.count import protocol_slip, signatures
 from desk.count.standing import stands
-from formats import cbor
+from formats import cbor, cose
 from terminal.permissions import COUNTED
 from terminal.terminal import PRINTED
 
-_MOST_COPIES = 999  # of one kind, of one protocol
 _FILE = "copies"  # maps the number of a protocol to [complete first copies, copies printed again]
 
 
@@ -93,18 +92,9 @@ def _wanted(desk) -> int:
 
 
 def _all(desk) -> dict:
-    """The copies counted so far, per protocol. Damaged entries are left out: printing too many copies is safe."""
-    try:
-        found = cbor.decode(desk.kept(_FILE) or b"\xa0")
-    except cbor.CborError:
-        found = {}
-    return {number: counts for number, counts in found.items() if _is_pair(counts)} if isinstance(found, dict) else {}
-
-
-def _is_pair(counts) -> bool:
-    if not isinstance(counts, list) or len(counts) != 2:
-        return False
-    return all(type(count) is int and 0 <= count <= _MOST_COPIES for count in counts)
+    """The copies counted so far, per protocol. A damaged file counts none: printing too many copies is safe."""
+    encoded = cose.verify1(desk.kept(_FILE) or b"", desk.terminal.signing_key.public)
+    return {} if encoded is None else cbor.decode(encoded)
 
 
 def _printed(desk, number: int) -> list[int]:
@@ -115,4 +105,5 @@ def _printed(desk, number: int) -> list[int]:
 def _note(desk, number: int, whole: int, again: int) -> None:
     found = _all(desk)
     found[number] = [whole, max(again, found.get(number, [0, 0])[1])]
-    desk.keep(_FILE, cbor.encode(found))
+    key = desk.terminal.signing_key
+    desk.keep(_FILE, cose.sign1(cbor.encode(found), key, cose.key_id(key.public)))
