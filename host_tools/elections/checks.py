@@ -16,7 +16,7 @@ MOST_OPTIONS = 64  # of a contest
 # Measured in a heap of 320 KiB (tests/precinct/test_largest_elections.py): a contest is decoded whole
 # when it is shown or printed, the others' encodings lie in the heap all day, and so does room for one sealed ballot.
 MOST_CONTEST_BYTES = 7000
-MOST_BYTES, BYTES_A_POSITION = 28_000, 256
+MOST_BYTES, BYTES_A_POSITION = 24_000, 256
 MOST_POSITIONS = 127  # a stored record of 128 bytes a position and a tag must fit a slot of four 4,096-byte sectors
 
 
