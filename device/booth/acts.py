@@ -1,5 +1,7 @@
 """What may be done at a booth, when and by whom, and what carries it out. A test compares docs/polls.md with it."""
 
+import asyncio
+
 import memory
 from terminal import acts
 from terminal.permissions import CHAIR, CLOSED, MEMBER, OPEN, OUTDATED, READY, SUSPENDED
@@ -24,18 +26,22 @@ RULES = (
 )
 
 
-def close(booth):
+async def close(booth) -> None:
     booth.forget_sealing()  # first: what closing needs has no room beside it
+    await asyncio.sleep_ms(0)
     with memory.Loading():
         from booth.close import close
-    return close(booth)
+    await asyncio.sleep_ms(0)
+    await close(booth)
 
 
-def reprint(booth):
+async def reprint(booth) -> None:
     booth.forget_sealing()
+    await asyncio.sleep_ms(0)
     with memory.Loading():
         from booth.close import reprint
-    return reprint(booth)
+    await asyncio.sleep_ms(0)
+    await reprint(booth)
 
 
 ACTS: dict[str, tuple] = dict(acts.ACTS)
