@@ -7,7 +7,7 @@ from hashlib import sha256
 from host_tools.findings import Report
 from host_tools.formats import cose
 from host_tools.formats.definitions import Precinct
-from host_tools.formats.objects import SLIP_KINDS, RoleCard, Where
+from host_tools.formats.objects import SLIP_KINDS, RoleCard, SigningCardHeader, Where
 from host_tools.formats.payload import MODE_NAMES, Payload, PayloadError
 from host_tools.keys.cards import key_card_header, signing_card_header
 from host_tools.verifying import ranges
@@ -38,7 +38,7 @@ def verify_slip(kind: str, data: bytes, ring: KeyRing) -> Report:
     report.data["kind"] = kind
     report.data["hash"] = sha256(data).digest()
     if kind in "KQ":
-        (_key_card if kind == "K" else _signing_card)(data, report)
+        _sealed_card(kind, data, report)
         return report
     if kind not in SLIP_KINDS:
         report.bad("This is no slip: a package list, a supplement or another signed file.")
@@ -150,29 +150,22 @@ def _foreign(payload: Where | RoleCard, precinct: Precinct) -> str | None:
     return None
 
 
-def _key_card(data: bytes, report: Report) -> None:
+def _sealed_card(kind: str, data: bytes, report: Report) -> None:
+    """A card of a key holder (K) or of whoever signs (Q): what its sealed object says before a PIN opens it."""
     try:
-        header = key_card_header(data)
+        header = key_card_header(data) if kind == "K" else signing_card_header(data)
     except PayloadError as trouble:
         report.bad(f"{trouble}.")
         return
     report.title = titled(report.title, header.mode)
     report.data["payload"] = header.model_dump()
+    if isinstance(header, SigningCardHeader):
+        role = "the chair" if header.role == 0 else "member"
+        report.note(f"The key with which {role} {header.holder} of precinct {header.precinct} signs protocols.")
+        report.unproven("Whether it is genuine shows only when it is opened with its PIN at the desk.")
+        return
     report.note(
         f"Share {header.index} of {header.n} of the {MODE_NAMES[header.mode]} key of precinct {header.precinct}; "
         f"{header.k} open the totals."
     )
     report.unproven("Whether it is genuine shows only when it is opened with its PIN and the desk's package.")
-
-
-def _signing_card(data: bytes, report: Report) -> None:
-    try:
-        header = signing_card_header(data)
-    except PayloadError as trouble:
-        report.bad(f"{trouble}.")
-        return
-    report.title = titled(report.title, header.mode)
-    report.data["payload"] = header.model_dump()
-    role = "the chair" if header.role == 0 else "member"
-    report.note(f"The key with which {role} {header.holder} of precinct {header.precinct} signs protocols.")
-    report.unproven("Whether it is genuine shows only when it is opened with its PIN at the desk.")

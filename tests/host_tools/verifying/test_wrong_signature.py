@@ -4,7 +4,8 @@ import pytest
 from nacl.signing import SigningKey
 
 from host_tools.formats import cbor, cose
-from host_tools.formats.objects import Activation
+from host_tools.formats.objects import Activation, SigningCardHeader
+from host_tools.formats.payload import Payload
 from host_tools.verifying.keyring import KeyRing
 from host_tools.verifying.slips import verify_slip
 from tests.host_tools.small_precinct import SmallPrecinct
@@ -74,3 +75,19 @@ def test_a_receipt_from_beyond_the_calendar_is_no_receipt(place, ring):
     content = {0: "R2", 1: bytes(16), 2: 17, 3: 0, 4: bytes(32), 5: 1 << 60, 6: 1}
     report = verify_slip("R", cose.sign1(cbor.encode(content), SigningKey(bytes(32))), ring)
     assert "received_s" in report.first_bad
+
+
+def sealed_card(header: Payload) -> bytes:
+    """A card with this header; what is sealed in it does not matter here."""
+    clear = {cose.CARD_HEADER: {0: header.KIND, **header.to_map()}}
+    return cose.encrypt0(bytes(32), bytes(12), bytes(32), clear)
+
+
+@pytest.mark.parametrize(("role", "who"), [(0, "the chair 3"), (1, "member 3")])
+def test_a_signing_card_is_not_told_from_its_copy_before_its_pin(ring, role: int, who: str):
+    where = {"election": bytes(16), "precinct": 17, "mode": 0}
+    header = SigningCardHeader(**where, role=role, holder=3, salt=bytes(16), iterations=1000)
+    report = verify_slip("Q", sealed_card(header), ring)
+    said = " ".join(finding.text for finding in report.findings)
+    assert f"{who} of precinct 17 signs protocols" in said and "opened with its PIN" in said
+    assert verify_slip("K", sealed_card(header), ring).first_bad, "a signing card is no key card"
