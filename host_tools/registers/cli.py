@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 from pathlib import Path
 from typing import Annotated, Any
@@ -67,6 +68,7 @@ def compile_command(
     from host_tools.registers.reading.sources import Sources, in_words, wrong_dates
     from host_tools.registers.reading.trust import Trusted
 
+    gc.freeze()  # what was imported stays; looking it through for garbage would be a twentieth of a small list's work
     with errors_in_words():
         vault = Vault.of(key, clear, str(result), journal=journal)
         if decisions and not decisions.exists():

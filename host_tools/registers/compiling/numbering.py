@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
 import numpy as np
 import polars as pl
 
@@ -13,6 +16,14 @@ from host_tools.registers.reading.judged_names import Judged, JudgedNames
 from host_tools.registers.reading.typed import CATEGORY
 
 
+class _Numbers(NamedTuple):
+    """One name field: its book; by number of a category, the number in the book and the marks of repair."""
+
+    book: NameBook
+    number_of: pl.Series
+    marks_of: pl.Series
+
+
 def number_names(intakes: dict[str, Intake], names: JudgedNames) -> dict[str, NameBook]:
     """Replace category numbers in all intakes by numbers of one NameBook per name field; give the books.
 
@@ -20,24 +31,28 @@ def number_names(intakes: dict[str, Intake], names: JudgedNames) -> dict[str, Na
 
     Adds `repair` (u8): ALTERED where letters of a name were repaired, and DOUBTFUL where one could stand for two.
     """
-    books = {}
-    repairs = {name: np.zeros(len(intake.rows), np.uint8) for name, intake in intakes.items()}
-    for field in NAME_FIELDS:
-        every = names.all_of(field) or Judged.nothing(CATEGORY[field])
-        books[field], numbers = NameBook.from_texts(every.texts, every.plain)
-        size = int(every.codes.max(initial=-1)) + 1
-        table, marks = np.zeros(size, np.uint32), np.zeros(size, np.uint8)
-        table[every.codes] = numbers
-        marks[every.codes] = repair_marks(every.texts.cast(pl.String), books[field].display.gather(numbers))
-        number_of, marks_of = pl.Series(field, table), pl.Series(marks)
-        for name, intake in intakes.items():
+    with ThreadPoolExecutor(2) as fields:
+        found = dict(zip(NAME_FIELDS, fields.map(lambda field: _numbers(field, names), NAME_FIELDS), strict=True))
+    for intake in intakes.values():
+        repair = np.zeros(len(intake.rows), np.uint8)
+        columns = []
+        for field, (_, number_of, marks_of) in found.items():
             codes = intake.rows[field].to_physical()
-            if marks.any():
-                repairs[name] |= marks_of.gather(codes).fill_null(0).to_numpy()
-            intake.rows = intake.rows.with_columns(number_of.gather(codes))
-    for name, intake in intakes.items():
-        intake.rows = intake.rows.with_columns(pl.Series("repair", repairs[name]))
-    return books
+            if marks_of.max():
+                repair |= marks_of.gather(codes).fill_null(0).to_numpy()
+            columns.append(number_of.gather(codes))
+        intake.rows = intake.rows.with_columns(*columns, pl.Series("repair", repair))
+    return {field: one.book for field, one in found.items()}
+
+
+def _numbers(field: str, names: JudgedNames) -> _Numbers:
+    every = names.all_of(field) or Judged.nothing(CATEGORY[field])
+    book, numbers = NameBook.from_texts(every.texts, every.plain)
+    size = int(every.codes.max(initial=-1)) + 1
+    table, marks = np.zeros(size, np.uint32), np.zeros(size, np.uint8)
+    table[every.codes] = numbers
+    marks[every.codes] = repair_marks(every.texts.cast(pl.String), book.display.gather(numbers))
+    return _Numbers(book, pl.Series(field, table), pl.Series(marks))
 
 
 def number_old_codes(intakes: dict[str, Intake]) -> pl.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -32,17 +33,26 @@ def write_files(
     decided.entries = decided.entries.clear()
     # The writer numbers a dictionary by what comes first, so the same list has the same bytes.
     books = {field: book.categories(CATEGORY[field]) for field, book in prepared.books.items()}
-    progress("write", 0, 4)
-    frames: tuple[tuple[str, Callable[[], pl.DataFrame]], ...] = (
-        ("review", lambda: decided.review),
-        ("aside", lambda: aside(others, prepared, books)),
-        ("rows_aside", lambda: rows_aside(prepared, books)),
-        ("voters", lambda: voters(settled, listed, prepared, books)),
-    )
-    for done, (name, frame) in enumerate(frames, 1):
+    frames: dict[str, Callable[[], pl.DataFrame]] = {
+        "review": lambda: decided.review,
+        "aside": lambda: aside(others, prepared, books),
+        "rows_aside": lambda: rows_aside(prepared, books),
+        "voters": lambda: voters(settled, listed, prepared, books),
+    }
+
+    def write(name: str) -> None:
         with vault.writing(vault.named(folder / f"{name}.parquet"), synced_later=True) as stream:
-            frame().write_parquet(stream, compression="lz4", statistics=False, row_group_size=ROW_GROUP_ROWS)
-        progress("write", done, 4)
+            frame = frames[name]()
+            frame.write_parquet(stream, compression="lz4", statistics=False, row_group_size=ROW_GROUP_ROWS)
+
+    progress("write", 0, len(frames))
+    with ThreadPoolExecutor(1) as beside:  # the list is most of the work, and its writer keeps one processor busy
+        voters_written = beside.submit(write, "voters")
+        for done, name in enumerate(("review", "aside", "rows_aside"), 1):
+            write(name)
+            progress("write", done, len(frames))
+        voters_written.result()
+    progress("write", len(frames), len(frames))
 
 
 def voters(

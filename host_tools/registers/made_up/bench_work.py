@@ -8,6 +8,7 @@ Prints seconds of wall clock and of CPU.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import shutil
 import sys
@@ -24,6 +25,7 @@ from host_tools.registers.reading.trust import Trusted
 def main(accepted: Path, result: Path, trust: Path, working_key: Path, day: dt.date) -> tuple[float, float]:
     """Compile, sealed; seconds of wall clock and CPU."""
     shutil.rmtree(result, ignore_errors=True)
+    gc.freeze()  # as the command does
     os.sync()  # what others left to be written is not this work's
     wall, cpu = time.perf_counter(), time.process_time()
     vault = Vault(key_files.read_key_file(working_key))
