@@ -19,7 +19,7 @@ CLASSES = (
     "duplicate",  # one register has the number more than once
     "perhaps_same",  # another number seems to be the same person's
     "conflict",  # population and interior differ in a field
-    "doubtful_name",  # a letter of the listed name was repaired that could stand for two
+    "doubtful_name",  # a letter of the listed name could stand for two, or it hardly is a name
     "only_interior",
     "only_population",
     "pension_conflict",  # the pension register differs from the record that the list uses

@@ -29,7 +29,7 @@ def number_names(intakes: dict[str, Intake], names: JudgedNames) -> dict[str, Na
 
     names: those of all intakes, judged.
 
-    Adds `repair` (u8): ALTERED where letters of a name were repaired, and DOUBTFUL where one could stand for two.
+    Adds `repair` (u8): the marks of all names of a row (`repair_marks`).
     """
     with ThreadPoolExecutor(2) as fields:
         found = dict(zip(NAME_FIELDS, fields.map(lambda field: _numbers(field, names), NAME_FIELDS), strict=True))
@@ -51,7 +51,7 @@ def _numbers(field: str, names: JudgedNames) -> _Numbers:
     size = int(every.codes.max(initial=-1)) + 1
     table, marks = np.zeros(size, np.uint32), np.zeros(size, np.uint8)
     table[every.codes] = numbers
-    marks[every.codes] = repair_marks(every.texts.cast(pl.String), book.display.gather(numbers))
+    marks[every.codes] = repair_marks(every.texts.cast(pl.String), book.display.gather(numbers), every.plain)
     return _Numbers(book, pl.Series(field, table), pl.Series(marks))
 
 

@@ -60,6 +60,7 @@ KINDS = (
     "given name slip",
     "birth date slip",
     "Latin letters",
+    "names in each other's fields",
     "surname slip, moved",
     "two slips, moved",
     "married and moved",
@@ -83,6 +84,8 @@ def _changed(person: dict[str, object], kind: str, random: np.random.Generator, 
         date = person["birth_date"]
         assert isinstance(date, dt.date)
         person["birth_date"] = _other_day(date)
+    if kind == "names in each other's fields":
+        person["surname"], person["given_name"] = given, surname
     if kind == "Latin letters":
         person["surname"] = surname.translate(str.maketrans("аеорсхі", "aeopcxi"))
 

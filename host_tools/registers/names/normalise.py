@@ -197,18 +197,28 @@ def _categories(book: NameBook, texts: pl.Series, written: pl.Series, numbers: n
     return found.zip_with(pl.Series(place >= 0), repaired_ones)
 
 
+_TWO_SCRIPTS = r"\p{Cyrillic}\p{M}*\p{Latin}|\p{Latin}\p{M}*\p{Cyrillic}"  # side by side, so in one word
+# What offices write for no name. Somebody may be called so: a person looks.
+_WORDS_FOR_NONE = ("нет", "жоқ", "жок", "без отчества", "нет отчества", "нет данных", "не указано", "неизвестно",
+                   "белгісіз", "null", "none", "unknown", "nan")  # fmt: skip
+_NO_NAME = [form for word in _WORDS_FOR_NONE for form in (word, word.capitalize(), word.title(), word.upper())]
 ALTERED, DOUBTFUL = 1, 2  # bits of `repair_marks`
 _EITHER = f"[{look_alikes.STANDS_FOR_TWO}]"
 
 
-def repair_marks(written: pl.Series, shown: pl.Series) -> npt.NDArray[np.uint8]:
-    """What repairing did to texts: ALTERED where letters changed, and DOUBTFUL where one of them stands for two."""
+def repair_marks(written: pl.Series, shown: pl.Series, plain: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8]:
+    """What is to be said of names as they are shown; plain: of `spelling`.
+
+    ALTERED where letters changed. DOUBTFUL where one of them stands for two, where a word is still in two scripts, and
+    where the word says that there is no name.
+    """
     frame = pl.DataFrame({"written": written, "shown": shown}).with_row_index("place")
-    odd = frame.filter(pl.col("written") != pl.col("shown"))
+    odd = frame.filter((pl.col("written") != pl.col("shown")) | pl.Series(~plain))
     composed = pl.col("written").str.normalize("NFC").str.replace_all(_NO_LETTERS, "")
     altered = composed != pl.col("shown").str.replace_all(_NO_LETTERS, "")
-    doubtful = pl.col("written").str.contains(_EITHER) & ~pl.col("shown").str.contains(_EITHER)
-    found = odd.select("place", altered.cast(pl.UInt8) * ALTERED + (altered & doubtful).cast(pl.UInt8) * DOUBTFUL)
-    marks = np.zeros(len(frame), np.uint8)
-    marks[found["place"].to_numpy()] = found.to_series(1).to_numpy()
+    either = pl.col("written").str.contains(_EITHER) & ~pl.col("shown").str.contains(_EITHER)
+    doubtful = (altered & either) | pl.col("shown").str.contains(_TWO_SCRIPTS)
+    found = odd.select("place", altered.cast(pl.UInt8) * ALTERED + doubtful.cast(pl.UInt8) * DOUBTFUL)
+    marks = shown.is_in(_NO_NAME).cast(pl.UInt8).to_numpy() * np.uint8(DOUBTFUL)
+    marks[found["place"].to_numpy()] |= found.to_series(1).to_numpy()
     return marks

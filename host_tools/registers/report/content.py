@@ -20,7 +20,7 @@ TITLES = {
     "duplicate": "duplicate number",
     "perhaps_same": "perhaps one person under two numbers",
     "conflict": "population and interior conflict",
-    "doubtful_name": "a letter of the name stands for two",
+    "doubtful_name": "a letter stands for two, or no name",
     "only_interior": "only in the interior register",
     "only_population": "only in the population register",
     "pension_conflict": "conflict with the pension register",

@@ -50,6 +50,19 @@ def test_a_double_voter_is_found_with_the_evidence(desk: Desk, second: tuple[str
     assert items[number]["outcome"] == "listed", "nobody loses a vote by a machine's suspicion"
 
 
+@pytest.mark.parametrize("fields", ["Ерекшебек,Бірегейов,Дарақұлы", "Бірегейов,Дарақұлы,Ерекшебек"])
+def test_names_in_each_others_fields_hide_no_double(desk: Desk, fields: str) -> None:
+    add(desk, ("IIN", ONE, "1975-01-01", ""))
+    for register in ("population", "interior"):
+        with open(desk.file(register), "a") as stream:
+            row = PERSON.format(kind="IIN", number=OTHER, birth="1975-01-01", code=100001, more="")
+            stream.write(row.replace("Бірегейов,Ерекшебек,Дарақұлы", fields))
+    desk.sign()
+    desk.compile()
+    item = review(desk)[f"IIN:{OTHER}"]
+    assert item["perhaps"] == f"IIN:{ONE}" and "same in each other's fields: " in str(item["evidence"])
+
+
 def test_twins_are_two_people(desk: Desk) -> None:
     add(desk, ("IIN", ONE, "1975-01-01", ""), ("IIN", OTHER, "1975-01-01", "Мүлдембасқа"))
     desk.compile()
