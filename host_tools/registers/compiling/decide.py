@@ -33,7 +33,8 @@ def decide(
 ) -> Decided:
     """Settle classified entries. precincts: precinct, district, voter_limit. day: of the election."""
     decided_on = keys_of([one.item for one in decisions if one.item], prepared.old_codes)
-    waiting = review_list.waiting(entries, decided_on)
+    further = pl.concat([split.further.select("key", "died_on") for split in prepared.splits.values()])
+    waiting = review_list.waiting(entries, decided_on, further.filter(pl.col("died_on").is_not_null())["key"])
     items = review_list.items(waiting, prepared.books, prepared.old_codes)
     items = items.with_columns(
         review_list.faults_of(waiting, prepared.faults), *_other_number(waiting, doubles, prepared.old_codes)

@@ -70,7 +70,8 @@ class Weigher:
         elif one_slip(f"{left['key']:012d}"[:11], f"{right['key']:012d}"[:11]):
             score += _NUMBERS_NEAR
             near.append("number")
-        if score < self.needed + _SECOND_DIFFERENCE * (len(differs) > 1):
+        alike = len(agrees) == len(FIELDS)  # no frequency makes two people of that
+        if score < self.needed + _SECOND_DIFFERENCE * (len(differs) > 1) and not alike:
             return None
         words = [
             ("same", agrees),

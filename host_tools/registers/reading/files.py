@@ -25,7 +25,9 @@ def readable(path: Path) -> Iterator[None]:
         yield
     except pl.exceptions.PolarsError:
         reason = "cannot be read: it is cut short, damaged, or not the table that its manifest says"
-        raise VoterRegisterError(f"{path}: {reason}; `tamga registers check` names the lines") from None
+        no_lines = clear_name(path).suffix == ".parquet"
+        way_out = "ask the source for it again" if no_lines else "`tamga registers check` names the lines"
+        raise VoterRegisterError(f"{path}: {reason}; {way_out}") from None
 
 
 def scan(path: Path, profile: Profile, data: Path | None = None) -> pl.LazyFrame:

@@ -37,12 +37,15 @@ SIDE_COLUMNS = [
 _ASKED = mask_of("faulty", "swapped_numbers", "other_person", "age_conflict", "perhaps_same", "doubtful_name")
 
 
-def waiting(entries: pl.DataFrame, decided_on: pl.Series) -> pl.DataFrame:
+def waiting(entries: pl.DataFrame, decided_on: pl.Series, dead_before: pl.Series) -> pl.DataFrame:
     """Entries on the list, in the order of their numbers, whatever has been decided about them.
 
     decided_on: keys that a decision names; they are on the list even if nothing about them leaves a doubt.
+    dead_before: keys of which an older record has a date of death; who is listed by a newer one is looked at.
     """
     differing = (pl.col("fields") != 0) | (pl.col("pension_fields") != 0)
+    if len(dead_before):
+        differing |= pl.col("key").is_in(dead_before.implode())
     asked = (pl.col("flags") & _ASKED) != 0
     on_list = (pl.col("outcome") == HELD_CODE) | ((pl.col("outcome") == LISTED_CODE) & differing) | asked
     if len(decided_on):

@@ -63,6 +63,21 @@ def test_names_in_each_others_fields_hide_no_double(desk: Desk, fields: str) -> 
     assert item["perhaps"] == f"IIN:{ONE}" and "same in each other's fields: " in str(item["evidence"])
 
 
+def test_three_records_that_are_the_same_in_every_field_are_found_in_the_smallest_register(tmp_path: Path) -> None:
+    people = pl.DataFrame(
+        {
+            "number": [1, 2, 3, 4],
+            "surname": ["Бірегейов"] * 3 + ["Басқаев"],
+            "given_name": ["Ерек"] * 4,
+            "patronymic": ["Дарақұлы"] * 4,
+            "birth_date": ["1975-01-01"] * 4,
+            "address_code": [1] * 4,
+        },
+        schema_overrides={"number": pl.UInt64, "address_code": pl.UInt32},
+    ).with_columns(pl.col("birth_date").str.to_date())
+    assert bench_doubles.ours(people) >= {(1, 2)} and not any(4 in pair for pair in bench_doubles.ours(people))
+
+
 def test_twins_are_two_people(desk: Desk) -> None:
     add(desk, ("IIN", ONE, "1975-01-01", ""), ("IIN", OTHER, "1975-01-01", "Мүлдембасқа"))
     desk.compile()

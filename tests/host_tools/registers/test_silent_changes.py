@@ -117,3 +117,13 @@ def test_the_right_code_page_is_guessed_and_accepted(tmp_path: Path, written: st
     delivery = acceptance.Delivery(file, PROFILES["population"], written, None)
     examined = acceptance.examine(delivery, tmp_path / "accepted.parquet", DAY, CLEAR, lambda *_: None)
     assert not examined.problems and (tmp_path / "accepted.parquet").exists()
+
+
+def test_who_was_dead_in_an_older_record_is_listed_and_looked_at(desk: Desk) -> None:
+    both(desk, "Тірілов", changed_on="2026-02-02")
+    with open(desk.file("population"), "a") as stream:
+        stream.write(f"IIN,{NUMBER},Тірілов,Үлгі,,1975-01-01,100001,Талап 1,2020-01-01,2020-02-02\n")
+    desk.sign()
+    desk.compile()
+    item = pl.read_parquet(desk.result / "review.parquet").filter(pl.col("item") == f"IIN:{NUMBER}").row(0, named=True)
+    assert (item["class"], item["outcome"]) == ("duplicate", "listed")
