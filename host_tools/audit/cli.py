@@ -2,167 +2,155 @@
 
 from __future__ import annotations
 
-import json
-from fractions import Fraction
-from hashlib import sha256
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, BinaryIO
 
 import typer
 
-from host_tools.audit import arlo, counts_file, sitting, terminals, worksheets
+from host_tools.audit import audit_file, chosen, cli_exports, counts_file, procedure, sitting, terminals, worksheets
+from host_tools.audit.audit_file import Audit, percent
 from host_tools.audit.drawing import Seed
+from host_tools.audit.procedure import Counted, Finding
+from host_tools.audit.published import nation_of
 from host_tools.audit.sitting import Sitting
 from host_tools.console import MISMATCH, expected, say, say_json
-from host_tools.determining import nation_folder
-from host_tools.determining.nation import Nation, determine
+from host_tools.determining.nation import Nation
 from host_tools.errors import AuditError
 from host_tools.folder_lock import writing_in
-from host_tools.publishing import check, tree
-from host_tools.text_files import json_of
-from host_tools.whole_files import atomic_file, write_text
+from host_tools.whole_files import atomic_file
 
 app = typer.Typer(help="Audit of a publication against paper.", no_args_is_help=True)
 Published = Annotated[Path, typer.Argument(help="A publication's folder, as tamga fetch brought it.")]
-Digits = Annotated[str, typer.Option("--seed", help="At least 20 digits, thrown in public after the publication.")]
+Folder = Annotated[Path, typer.Argument(help="The audit.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
-AUDIT, COUNTS, SHEETS = "audit.json", "counts.csv", "worksheets.pdf"
+COUNTS, SHEETS, TERMINALS = "counts.csv", "worksheets.pdf", "terminals.json"
+AGAIN, COUNTERS, SHEETS_AGAIN = "counted-again.csv", "counters.csv", "counted-again-worksheets.pdf"
 
 
 @app.command()
-def draw(
+def sample(
     published: Published,
     contest: Annotated[str, typer.Option(help="The contest's name in the election file.")],
-    seed: Digits,
+    seed: cli_exports.Digits,
     out: Annotated[Path, typer.Option(help="A folder for the draw, the work sheets and the table of counts.")],
     limit: Annotated[str, typer.Option(help="Risk limit in percent.")] = "5",
     winners: Annotated[int, typer.Option(help="How many lines win.", min=1)] = 1,
+    read_back: Annotated[str, typer.Option("--read-back", help="Percent of all terminals to be read back.")] = "5",
+    small_ballots: Annotated[int, typer.Option(help="Ballots of a line that may differ without a second count.")] = 2,
+    small_percent: Annotated[str, typer.Option(help="And percent of the line's votes.")] = "1",
     more: Annotated[int, typer.Option(help="Further draws of an audit that goes on.", min=0)] = 0,
 ) -> None:
-    """Draw precincts to be counted by hand, with work sheets that do not say what was published."""
+    """Draw precincts to be counted by hand, with work sheets that do not say what was published, and terminals."""
     with expected():
-        nation, digest = _nation(published)
-        part = Sitting.of(nation, contest, winners, _percent(limit))
+        nation, digest = nation_of(published)
         thrown = Seed(digest, seed)
         with writing_in(out):
-            before = _read(out)["drawn"] if more else []
-            drawn = [*before, *part.draw(thrown, more or None, len(before))]
-            if not more and (out / AUDIT).exists():
+            if not more and (out / audit_file.NAME).exists():
                 raise AuditError(f"{out}: an audit began there already; go on with --more, or name another folder")
-            precincts = sorted(set(drawn) - set(before))
-            about = f"publication {digest.hex()[:32]}, seed {seed}, {len(drawn)} draws"
-            chosen = next(one for one in nation.commission.election.contests if one.id == contest)
-            with atomic_file(out / (f"further-{len(drawn)}-{SHEETS}" if more else SHEETS)) as stream:
-                definitions = [nation.commission.precincts[one] for one in precincts]
-                worksheets.write(stream, part, chosen, definitions, about)
-            counts_file.write_blank(out / (f"further-{len(drawn)}-{COUNTS}" if more else COUNTS), part, precincts)
-            content = {
-                "publication": digest.hex(), "contest": contest, "winners": winners, "limit percent": limit,
-                "seed": seed, "drawn": drawn,
-            }  # fmt: skip
-            write_text(out / AUDIT, json.dumps(content, indent=1) + "\n")
-    say(f"{len(drawn)} draws, {len(set(drawn))} different precincts of {len(part.bounds)}: {_some(precincts)}")
-    say(f"Smallest margin: {part.between.smallest:,} votes. Count by hand and fill in {out / COUNTS}.")
+            if more:
+                audit = audit_file.checked(out, digest, nation)[0]
+                if (audit.contest, audit.seed) != (contest, seed):
+                    raise AuditError(f"{out}: is the audit of contest {audit.contest}, seed {audit.seed}; give those")
+            else:
+                audit = Audit(digest.hex(), contest, winners, limit, small_ballots, small_percent, seed, [])
+            part, before = audit.sitting(nation), set(audit.drawn)
+            audit.thresholds()
+            audit = audit.extended(part.draw(thrown, more or None, len(audit.drawn)))
+            precincts = sorted(set(audit.drawn) - before)
+            begins = f"further-{len(audit.drawn)}-" if more else ""
+            with atomic_file(out / f"{begins}{SHEETS}") as stream:
+                _sheets(stream, nation, part, audit, precincts)
+            counts_file.write_blank(out / f"{begins}{COUNTS}", part, precincts)
+            if not more:
+                found = terminals.drawn(thrown, nation.commission.precincts, percent(read_back))
+                words = f"{read_back} % of all terminals, drawn by the seed {seed}"
+                chosen.write(out / TERMINALS, digest, chosen.Chosen(words, found))
+                say(f"To be read back: {_some([f'{one.precinct} {one.name}' for one in found])}")
+            audit.write(out)
+    different = len(set(audit.drawn))
+    say(f"{len(audit.drawn)} draws, {different} different precincts of {len(part.bounds)}: {_some(precincts)}")
+    say(f"Smallest margin: {part.between.smallest:,} votes. Count by hand and fill in {out / f'{begins}{COUNTS}'}.")
     say(f"Then run: tamga audit state {published} {out}")
 
 
 @app.command()
-def state(
-    published: Published, folder: Annotated[Path, typer.Argument(help="The audit.")], as_json: AsJson = False
-) -> None:
+def state(published: Published, folder: Folder, as_json: AsJson = False) -> None:
     """What the hand counts make of the audit: the risk that is left, every difference, and what is to be done."""
     with expected():
-        nation, digest = _nation(published)
-        content = _read(folder)
-        if content["publication"] != digest.hex():
-            raise AuditError(f"{folder}: drawn from another publication; fetch that one, or draw again")
-        part = Sitting.of(nation, content["contest"], content["winners"], _percent(content["limit percent"]))
-        if content["drawn"] != part.draw(Seed(digest, content["seed"]), len(content["drawn"])):
-            raise AuditError(
-                f"{folder / AUDIT}: these precincts are not what the seed draws; somebody changed the list"
-            )
-        counted: dict[int, list[int]] = {}
-        for path in sorted(folder.glob(f"*{COUNTS}")):
-            counted |= counts_file.read(path, part)
-        what, reached = part.state(content["drawn"], counted)
+        nation, digest = nation_of(published)
+        audit, part = audit_file.checked(folder, digest, nation)
+        first, again = _counts(folder, part)
+        counted = procedure.prevailing(first, again)
+        what, reached = part.state(audit.drawn, counted)
         differences = part.differences(counted)
-    missing = sorted(set(content["drawn"]) - set(counted))
+        found = procedure.findings(part.reported.votes, first, again, audit.thresholds())
+    missing = sorted(set(audit.drawn) - set(counted))
+    is_settled = not any(finding in procedure.UNSETTLED for finding in found.values())
     if as_json:
-        say_json({"next": what, "risk": float(reached), "differences": differences, "not counted": missing})
+        said = {str(one): str(finding) for one, finding in found.items()}
+        risk = {"next": what, "risk": float(reached), "differences": differences, "not counted": missing}
+        say_json({**risk, "precincts": said})
     else:
         for precinct, line, shown, by_hand in differences:
             say(f"precinct {precinct}, {line}: published {shown:,}, counted {by_hand:,}")
+        for precinct, finding in found.items():
+            if steps := procedure.STEPS[finding]:
+                say(f"precinct {precinct}: {finding}")
+                for step in steps:
+                    say(f"  {step.format(precinct=precinct)}")
         if missing:
             say(f"not counted yet: {_some(missing)}")
         say(f"{what}: a wrong outcome would stand with a chance of {100 * float(reached):.2f} % at most")
-    if what != sitting.CONFIRMED:
+    if what != sitting.CONFIRMED or not is_settled:
         raise typer.Exit(MISMATCH)
 
 
-@app.command("terminals")
-def draw_terminals(
-    published: Published,
-    seed: Digits,
-    percent: Annotated[str, typer.Option(help="Part of all terminals.")] = "5",
-    as_json: AsJson = False,
-) -> None:
-    """Draw terminals whose flash is read back and compared with the register of images, as candidates ask for."""
+@app.command()
+def again(published: Published, folder: Folder) -> None:
+    """Work sheets and tables for precincts whose first count differs too much: others count them, on the same day."""
     with expected():
-        nation, digest = _nation(published)
-        found = terminals.drawn(Seed(digest, seed), nation.commission.precincts, _percent(percent))
-    if as_json:
-        say_json([{"precinct": one.precinct, "terminal": one.terminal} for one in found])
-        return
-    for one in found:
-        say(f"precinct {one.precinct}, {one.name}")
+        nation, digest = nation_of(published)
+        audit, part = audit_file.checked(folder, digest, nation)
+        with writing_in(folder):
+            first, counted = _counts(folder, part, are_checked=False)
+            found = procedure.findings(part.reported.votes, first, counted, audit.thresholds())
+            wanted = [one for one, finding in found.items() if finding == Finding.COUNT_AGAIN]
+            if not wanted:
+                raise AuditError(f"{folder}: no count of it differs so much that others must count again")
+            if (folder / AGAIN).exists():
+                raise AuditError(f"{folder / AGAIN}: is there already; fill it in, or take it away if it is empty")
+            counts_file.write_blank(folder / AGAIN, part, wanted)
+            counts_file.write_blank_counters(folder / COUNTERS, wanted)
+            with atomic_file(folder / SHEETS_AGAIN) as stream:
+                _sheets(stream, nation, part, audit, wanted)
+    say(f"To be counted again by others: {_some(wanted)}. Fill in {folder / AGAIN}, and who counted in {COUNTERS}.")
 
 
-@app.command("arlo")
-def for_arlo(
-    published: Published,
-    contest: Annotated[str, typer.Option(help="The contest's name in the election file.")],
-    out: Annotated[Path, typer.Option(help="Folder for a manifest and a table of votes per region.")],
-    winners: Annotated[int, typer.Option(help="How many lines win.", min=1)] = 1,
-) -> None:
-    """Write what Arlo takes for a batch comparison."""
-    with expected():
-        nation, _ = _nation(published)
-        made = arlo.tables(nation, Sitting.of(nation, contest, winners, Fraction(1, 20)))
-        with writing_in(out):
-            for at, (region, manifest, totals) in enumerate(made, 1):
-                write_text(out / f"region-{at:02}-manifest.csv", manifest)
-                write_text(out / f"region-{at:02}-batches.csv", totals)
-                say(f"region-{at:02}: {region}")
+def _counts(folder: Path, part: Sitting, are_checked: bool = True) -> tuple[Counted, Counted]:
+    """(first counts, second counts). are_checked: other persons must have made the second ones."""
+    first: dict[int, list[int] | None] = {}
+    for path in sorted(folder.glob(f"*{COUNTS}")):
+        first |= counts_file.read(path, part)
+    second = counts_file.read(folder / AGAIN, part) if (folder / AGAIN).exists() else {}
+    if are_checked and second:
+        if not (folder / COUNTERS).exists():
+            raise AuditError(f"{folder / COUNTERS}: is missing; write precinct,count,person, two persons of each count")
+        counts_file.check_counters(folder / COUNTERS, part, second)
+    return first, second
 
 
-def _nation(published: Path) -> tuple[Nation, bytes]:
-    """What a publication says, from its objects, and the hash of its signed list."""
-    found = tree.last(published)
-    if found is None:
-        raise AuditError(f"{published}: no publication; bring one with tamga fetch, and check it with tamga verify")
-    commission = nation_folder.load(published / tree.DESCRIPTION, found[0].mode)
-    return determine(commission, check.objects(published), True), sha256(found[1]).digest()
+def _sheets(stream: BinaryIO, nation: Nation, part: Sitting, audit: Audit, precincts: Sequence[int]) -> None:
+    about = f"publication {audit.publication[:32]}, seed {audit.seed}, {len(audit.drawn)} draws"
+    titled = next(one for one in nation.commission.election.contests if one.id == audit.contest)
+    worksheets.write(stream, part, titled, [nation.commission.precincts[one] for one in precincts], about)
 
 
-def _read(folder: Path) -> dict[str, Any]:
-    path = folder / AUDIT
-    content = json_of(path.read_bytes(), path)
-    kinds = {"publication": str, "contest": str, "winners": int, "limit percent": str, "seed": str, "drawn": list}
-    if not isinstance(content, dict) or any(not isinstance(content.get(name), kind) for name, kind in kinds.items()):
-        raise AuditError(f"{path}: not what tamga audit draw wrote; draw again from the same seed")
-    return content
+def _some(found: Sequence[object]) -> str:
+    shown = ", ".join(map(str, found[:20]))
+    return f"{shown} and {len(found) - 20} more" if len(found) > 20 else shown
 
 
-def _percent(text: str) -> Fraction:
-    try:
-        value = Fraction(text) / 100
-    except (ValueError, ZeroDivisionError):
-        raise AuditError(f"{text}: is no percentage; write a number such as 5 or 2.5") from None
-    if not 0 < value < 1:
-        raise AuditError(f"{text}: is a percentage above 0 and below 100")
-    return value
-
-
-def _some(numbers: list[int]) -> str:
-    shown = ", ".join(map(str, numbers[:20]))
-    return f"{shown} and {len(numbers) - 20} more" if len(numbers) > 20 else shown
+app.command("terminals")(cli_exports.draw_terminals)
+app.command("arlo")(cli_exports.for_arlo)
+app.command("shangrla")(cli_exports.for_shangrla)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from host_tools.audit import risk
 from host_tools.audit.bounds import Margins, Reported, bound, margins, overstatement
 from host_tools.audit.drawing import Seed, draws
+from host_tools.audit.procedure import Counted
 from host_tools.determining.nation import Nation
 from host_tools.errors import AuditError
 
@@ -62,10 +63,11 @@ class Sitting:
         needed = risk.draws_needed(sum(bounds.values(), Fraction(0)), self.limit)
         return draws(seed, bounds, needed if count is None else count, first)
 
-    def state(self, drawn: Sequence[int], counted: Mapping[int, Sequence[int]]) -> tuple[str, Fraction]:
+    def state(self, drawn: Sequence[int], counted: Counted) -> tuple[str, Fraction]:
         """(what is to be done next, the risk that is reached so far).
 
-        drawn: precincts in the order of the draw. counted: votes of each option by hand, of precincts that are counted.
+        drawn: precincts in the order of the draw.
+        counted: votes of each option by hand, of precincts that are counted; missing paper hides the worst it can.
         """
         bounds = self.bounds
         total = sum(bounds.values(), Fraction(0))
@@ -79,15 +81,18 @@ class Sitting:
             return COUNT_ALL, reached
         return DRAW_MORE, reached
 
-    def differences(self, counted: Mapping[int, Sequence[int]]) -> list[tuple[int, str, int, int]]:
+    def differences(self, counted: Counted) -> list[tuple[int, str, int, int]]:
         """(precinct, line, published, counted) where the hand count differs."""
         return [
             (precinct, line, published, by_hand)
             for precinct, votes in sorted(counted.items())
+            if votes is not None
             for line, published, by_hand in zip(self.lines, self.reported.votes[precinct], votes, strict=True)
             if published != by_hand
         ]
 
-    def _taint(self, precinct: int, counted: Sequence[int], most: Fraction) -> Fraction:
+    def _taint(self, precinct: int, counted: Sequence[int] | None, most: Fraction) -> Fraction:
+        if counted is None:
+            return Fraction(1)
         found = overstatement(self.reported.votes[precinct], counted, self.between)
         return found / most if most else Fraction(0)

@@ -27,6 +27,7 @@ def drawn(seed: Seed, precincts: Mapping[int, Precinct], part: Fraction) -> list
     every = [
         Terminal(number, terminal)
         for number in sorted(precincts)
+        if precincts[number].booths  # one that counts by hand has no terminals
         for terminal in (0, *sorted(booth.number for booth in precincts[number].booths))
     ]
     count = -(-len(every) * part.numerator // part.denominator)  # rounded up

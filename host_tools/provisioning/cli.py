@@ -25,6 +25,7 @@ from host_tools.privacy import key_files
 from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.retention import day_of
 from host_tools.provisioning import cli_plan, line, loading, own_keys
+from host_tools.provisioning.cli_read_back import readback
 from host_tools.provisioning.compiling import SIMULATOR_CODE
 from host_tools.provisioning.device_book import DeviceBook, DeviceBookError
 from host_tools.provisioning.doctor import examine
@@ -272,3 +273,6 @@ def verify(
     if found:
         raise typer.Exit(MISMATCH)
     say(f"{folder}: the firmware is as signed")
+
+
+terminals.command("readback")(readback)

@@ -17,7 +17,7 @@ from host_tools.formats import cose
 from host_tools.formats.definitions import Item
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.formats.publication import Publication
-from host_tools.publishing import archives, board, logs, nist_results, pages, records_check, regions, tree
+from host_tools.publishing import archives, audits, board, logs, nist_results, pages, records_check, regions, tree
 from host_tools.text_files import MOST_BYTES, TextFileError, json_of
 from host_tools.verifying.vouching import key_name
 
@@ -66,7 +66,10 @@ def check(
     _check_tables(folder, nation, report)
     _check_nist(folder, nation, publication, report)
     _check_regions(folder, nation, report)
-    for problem in logs.problems(nation, folder / logs.FOLDER):
+    for problem in (
+        *logs.problems(nation, folder / logs.FOLDER),
+        *audits.problems(nation, folder / audits.FOLDER),
+    ):
         report.bad(f"{problem}.")
     if not board.is_ours(folder):
         report.note("The board in it is not that of this version of the tools: look at its numbers with another.")

@@ -8,6 +8,7 @@ description/              what was fixed before the day, as the nation's folder 
 objects/<region>.tar.gz   every signed object
 regions/                  what is known of each precinct, a file per region
 logs/                     event logs of terminals, as NIST SP 1500-101
+audits/<name>/            hand counts of drawn precincts, and reports on terminals that were read back
 pictures/                 of the protocols on paper, where the nation's folder has them
 index.html board.*        the board that shows all this (board.py)
 records/<precinct>/*.bin  the records of each booth's ballots, as far as cartridges were read out
@@ -36,7 +37,7 @@ from host_tools.formats import cose
 from host_tools.formats.definitions import Item
 from host_tools.formats.payload import PayloadError
 from host_tools.formats.publication import NOTHING_BEFORE, Publication
-from host_tools.publishing import archives, board, logs, nist_results, pages, records, regions
+from host_tools.publishing import archives, audits, board, logs, nist_results, pages, records, regions
 from host_tools.text_files import MOST_BYTES, json_of
 from host_tools.whole_files import atomic_folder
 
@@ -45,7 +46,7 @@ RESULT, HISTORY, DESCRIPTION, OBJECTS = "result.json", "history.json", "descript
 NIST = "nist"
 MADE_HERE = (
     "result.json", "precincts.*", "votes.*", HISTORY, DESCRIPTION, OBJECTS, RECORDS, NIST, LIST, regions.FOLDER,
-    regions.PICTURES, logs.FOLDER, *board.FILES,
+    regions.PICTURES, logs.FOLDER, audits.FOLDER, *board.FILES,
 )  # fmt: skip
 _DESCRIBED = ("authority.pub", "election.cbor", "territory.csv", "definitions", "firmware")
 
@@ -54,7 +55,7 @@ _DESCRIBED = ("authority.pub", "election.cbor", "territory.csv", "definitions", 
 class Published:
     """What came of it. alarms: why nothing was published, and the last good page stays.
 
-    strays: files of records and event logs that nothing signed names, and that were left out.
+    strays: files of records, event logs and audits that were left out, and why.
     """
 
     number: int
@@ -88,6 +89,7 @@ def publish(folder: Path, nation: Nation, nation_folder: Path, key: SigningKey, 
         _write_objects(nation, beside / OBJECTS)
         strays = records.write(nation, nation_folder / RECORDS, folder / RECORDS, beside / RECORDS)
         strays += logs.write(nation, nation_folder / logs.FOLDER, beside / logs.FOLDER)
+        strays += audits.write(nation, nation_folder / audits.FOLDER, beside / audits.FOLDER)
         _write_nist(nation, beside / NIST, number, made_s)
         _write_regions(nation, nation_folder, beside)
         board.write(beside)

@@ -11,23 +11,14 @@ import pytest
 from typer.testing import CliRunner
 
 from host_tools.cli import app
+from tests.host_tools.audit.conftest import SEED
+from tests.host_tools.audit.conftest import run as run_tamga
 from tests.host_tools.determining.made_up_nation import MadeUpNation
-from tests.host_tools.publishing.conftest import publish
-
-SEED = "31415926535897932384"
-
-
-@pytest.fixture
-def published(tmp_path: Path) -> Path:
-    publish(MadeUpNation().write(tmp_path / "nation"), tmp_path / "served")
-    return tmp_path / "served"
 
 
 def run(*words: object) -> tuple[int, str]:
-    """(exit status, everything that was said)."""
-    result = CliRunner().invoke(app, ["audit", *(str(word) for word in words)])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, " ".join(result.output.split())
+    """As `tamga audit`."""
+    return run_tamga("audit", *words)
 
 
 def fill_in(path: Path, differs: int = 0) -> None:
@@ -43,7 +34,7 @@ def fill_in(path: Path, differs: int = 0) -> None:
 
 
 def draw(published: Path, out: Path, *more: object) -> tuple[int, str]:
-    return run("draw", published, "--contest", "one", "--seed", SEED, "--out", out, *more)
+    return run("sample", published, "--contest", "one", "--seed", SEED, "--out", out, *more)
 
 
 def test_from_the_draw_to_a_confirmed_outcome(published: Path, tmp_path: Path) -> None:
@@ -53,6 +44,8 @@ def test_from_the_draw_to_a_confirmed_outcome(published: Path, tmp_path: Path) -
     sheets = pypdfium2.PdfDocument(tmp_path / "audit" / "worksheets.pdf")
     text = sheets[0].get_textpage().get_text_bounded()
     assert SEED in text and "Against all" in text and len(sheets) == len(set(drawn(tmp_path / "audit")))
+    to_read = json.loads((tmp_path / "audit" / "terminals.json").read_text())
+    assert len(to_read["terminals"]) == 1 and "5 % of all terminals" in to_read["chosen"]
     fill_in(tmp_path / "audit" / "counts.csv")
     risk = json.loads(run("state", published, tmp_path / "audit", "--json")[1])["risk"]
     said = f"confirmed: a wrong outcome would stand with a chance of {100 * risk:.2f} % at most"
@@ -90,6 +83,7 @@ def test_somebody_changed_the_list_or_the_publication(published: Path, tmp_path:
     path = tmp_path / "audit" / "audit.json"
     content = json.loads(path.read_text())
     path.write_text(json.dumps(content | {"drawn": [*content["drawn"][:-1], content["drawn"][-1] % 4 + 1]}))
+    assert draw(published, tmp_path / "audit", "--more", 3)[0] == 2
     assert "not what the seed draws" in run("state", published, tmp_path / "audit")[1]
     path.write_text(json.dumps(content | {"publication": "00" * 32}))
     assert "another publication" in run("state", published, tmp_path / "audit")[1]
@@ -112,16 +106,3 @@ def test_a_table_of_counts_that_cannot_be_used(published: Path, tmp_path: Path, 
     (tmp_path / "audit" / "counts.csv").write_text(f"precinct,line,counted\n{rows}\n")
     status, said = run("state", published, tmp_path / "audit")
     assert status == 2 and words in said, said
-
-
-def test_terminals_are_drawn_and_arlo_gets_its_tables(published: Path, tmp_path: Path) -> None:
-    status, said = run("terminals", published, "--seed", SEED, "--percent", "25", "--json")
-    assert status == 0 and len(json.loads(said)) == 2
-    assert run("terminals", published, "--seed", SEED, "--percent", "all")[0] == 2
-    assert run("arlo", published, "--contest", "one", "--out", tmp_path / "arlo")[0] == 0
-    manifest = list(csv.DictReader((tmp_path / "arlo" / "region-01-manifest.csv").read_text().splitlines()))
-    totals = list(csv.DictReader((tmp_path / "arlo" / "region-01-batches.csv").read_text().splitlines()))
-    assert [row["Batch Name"] for row in manifest] == ["Precinct 1", "Precinct 2", "Precinct 3"]
-    made_up = MadeUpNation().precincts
-    assert [int(row["a"]) for row in totals] == [made_up[number].votes[0][0] + 2 for number in (1, 2, 3)]
-    assert [int(row["Number of Ballots"]) for row in manifest] == [made_up[number].cast + 4 for number in (1, 2, 3)]
