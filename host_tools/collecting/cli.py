@@ -82,6 +82,9 @@ def serve(
     port: Annotated[
         list[str] | None, typer.Option(help="Serial port, or a pyserial URL such as socket://host:port; may repeat.")
     ] = None,
+    modem: Annotated[
+        list[str] | None, typer.Option(help="Serial port with a modem that desks call; a pool has several.")
+    ] = None,
     tcp: Annotated[list[str] | None, typer.Option(help="host:port for frames over TCP; may repeat.")] = None,
     http: Annotated[
         list[str] | None,
@@ -97,9 +100,9 @@ def serve(
 ) -> None:
     """Serve lines and networks: check every object, keep it, answer with a signed receipt. Ctrl-C loses nothing."""
     addresses = [[_address(one) for one in many or ()] for many in (tcp, http)]
-    ways = Ways(port or (), baudrate, addresses[0], addresses[1], forward)
-    if not (ways.ports or ways.tcp or ways.http):
-        raise typer.BadParameter("name at least one of --port, --tcp and --http")
+    ways = Ways(port or (), baudrate, addresses[0], addresses[1], forward, modem or ())
+    if not (ways.ports or ways.modems or ways.tcp or ways.http):
+        raise typer.BadParameter("name at least one of --port, --modem, --tcp and --http")
     if bool(key) == bool(forward) or bool(forward) != bool(centre):
         raise typer.BadParameter("a centre has --key; a district has --forward and --centre, and signs no receipts")
     if bool(line_key) != bool(voucher) or bool(line_key) != bool(forward):

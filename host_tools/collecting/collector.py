@@ -20,7 +20,7 @@ from host_tools.collecting.centre import Centre
 from host_tools.collecting.forwarding import Forwarder, Relay
 from host_tools.collecting.group_commit import GroupCommit
 from host_tools.collecting.http_proof import Sender
-from host_tools.collecting.lines import SerialLine, TcpLines
+from host_tools.collecting.lines import ModemLine, SerialLine, TcpLines
 from host_tools.collecting.partials import Partials
 from host_tools.collecting.proof import LineKey, Proof
 from host_tools.collecting.proving import Prover
@@ -43,7 +43,7 @@ class ListenError(CollectingError):
 class Ways:
     """How objects come in. ports: serial ports or pyserial URLs. tcp: framed. http: PUT by hash.
 
-    forward: the centre's URL, for a district.
+    forward: the centre's URL, for a district. modems: serial ports with a modem that desks call.
     """
 
     ports: Sequence[str] = ()
@@ -51,6 +51,7 @@ class Ways:
     tcp: Sequence[Address] = ()
     http: Sequence[Address] = ()
     forward: str = ""
+    modems: Sequence[str] = ()
 
 
 async def collect(
@@ -104,6 +105,9 @@ async def collect(
         for port in ways.ports:
             stack.push_async_callback(SerialLine(port, ways.baudrate, make, failed).close)
             ready(f"Listening on {port}.")
+        for port in ways.modems:
+            stack.push_async_callback(ModemLine(port, ways.baudrate, make, failed).close)
+            ready(f"Taking calls on {port}.")
         if provers:
             proving = asyncio.create_task(prover.run())
             stack.push_async_callback(_finish, prover, proving)

@@ -1,4 +1,4 @@
-"""Lines into the collector: TCP connections of the event loop, and serial ports with a thread for each direction."""
+"""Lines into the collector: TCP connections of the event loop; serial ports and modems, a thread for each direction."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import cast
 
 import serial  # type: ignore[import-untyped]
 
+from host_tools.collecting.answering import Answering
 from host_tools.collecting.receiver import Receiver
 
 MOST_CONNECTIONS = 20_000  # the nation's desks twice over
@@ -105,26 +106,32 @@ class _Connection(asyncio.Protocol):
             self._transport.write(data)
 
 
-class SerialLine:
+class _Port:
     """A serial port, or a pyserial URL: opened again when it was pulled out, until `close`.
 
     failed: called in the event loop with a sentence when the port cannot be opened or goes away.
     """
 
-    def __init__(self, port: str, baudrate: int, make: MakeReceiver, failed: Callable[[str], None]) -> None:
+    def __init__(self, port: str, baudrate: int, failed: Callable[[str], None]) -> None:
         self._port, self._baudrate, self._failed = port, baudrate, failed
         self._loop = asyncio.get_running_loop()
         self._outgoing: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        self._receiver = make(port, self._outgoing.put)
         self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=port, daemon=True)
-        self._thread.start()
+        self._thread = threading.Thread(target=self._run, name=port, daemon=True)  # whoever inherits starts it
 
     async def close(self) -> None:
         """Let the port go, after what was to be sent."""
         self._ending.set()
         await asyncio.to_thread(self._thread.join)
-        self._receiver.leave()
+        self.left()
+
+    def heard(self, data: bytes) -> bytes:
+        """Bytes of the line, or none after a while without any; what to write at once. In the event loop."""
+        raise NotImplementedError
+
+    def left(self) -> None:
+        """The port is gone, or is to be closed. In the event loop."""
+        raise NotImplementedError
 
     def _run(self) -> None:
         while not self._ending.is_set():
@@ -133,6 +140,7 @@ class SerialLine:
                     self._serve(line)
             except serial.SerialException as error:
                 self._in_loop(self._failed, f"{self._port}: {_words(error)}")
+                self._in_loop(self.left)
                 self._ending.wait(REOPEN_AFTER_S)
 
     def _serve(self, line: serial.SerialBase) -> None:
@@ -142,9 +150,7 @@ class SerialLine:
         writer.start()
         try:
             while not self._ending.is_set() and not broken.is_set():
-                data = line.read(max(1, line.in_waiting))
-                if data:
-                    self._in_loop(self._hear, data)
+                self._in_loop(self._hear, line.read(max(1, line.in_waiting)))
         finally:
             self._outgoing.put(b"")
             writer.join()
@@ -157,13 +163,53 @@ class SerialLine:
                 broken.set()  # reading will say so, or the next opening
 
     def _hear(self, data: bytes) -> None:
-        answer = self._receiver.receive(data)
+        answer = self.heard(data)
         if answer:
             self._outgoing.put(answer)
 
     def _in_loop(self, function: Callable[..., None], *arguments: object) -> None:
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(function, *arguments)
+
+
+class SerialLine(_Port):
+    """A cable to a desk, or anything else that carries bytes as they are."""
+
+    def __init__(self, port: str, baudrate: int, make: MakeReceiver, failed: Callable[[str], None]) -> None:
+        super().__init__(port, baudrate, failed)
+        self._receiver = make(port, self._outgoing.put)
+        self._thread.start()
+
+    def heard(self, data: bytes) -> bytes:
+        """To the receiver, the same for whoever is at the cable."""
+        return self._receiver.receive(data) if data else b""
+
+    def left(self) -> None:
+        """What came stays for another line."""
+        self._receiver.leave()
+
+
+class ModemLine(_Port):
+    """A modem of the pool, which desks call: a receiver per call."""
+
+    def __init__(self, port: str, baudrate: int, make: MakeReceiver, failed: Callable[[str], None]) -> None:
+        super().__init__(port, baudrate, failed)
+        self.modem = Answering(lambda: make(port, self._late), lambda text: failed(f"{port}: {text}"))
+        self._thread.start()
+
+    def heard(self, data: bytes) -> bytes:
+        """To the modem's state machine, which looks at the clock when nothing came."""
+        now_s = time.monotonic()
+        answer = self.modem.hear(data, now_s) if data else b""
+        return answer + self.modem.due(now_s)
+
+    def left(self) -> None:
+        """The modem is set anew when the port is back."""
+        self.modem.leave()
+
+    def _late(self, data: bytes) -> None:
+        if self.modem.is_carrying:  # else the modem would take it for commands
+            self._outgoing.put(data)
 
 
 _OF_PORTS = {

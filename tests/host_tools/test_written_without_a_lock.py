@@ -36,6 +36,7 @@ ALLOWED = {
     "host_tools/publishing/records.py": "in a publication, which is locked as a whole",
     "host_tools/publishing/fetching.py": "in a publication that is fetched, and locked",
     "host_tools/publishing/tree.py": "in a publication, which is locked as a whole",
+    "host_tools/publishing/audits.py": "in a publication, which is locked as a whole",
     "host_tools/publishing/logs.py": "in a publication, which is locked as a whole",
     "host_tools/registers/made_up/bench.py": "made-up people, measured",
     "host_tools/registers/made_up/accepting.py": "made-up people, measured",

@@ -119,7 +119,7 @@ def test_an_address_that_another_program_has(centre: MadeUpCentre) -> None:
 
 def test_no_way_in(centre: MadeUpCentre) -> None:
     status, output = run(centre, "serve")
-    assert status == 2 and "name at least one of --port, --tcp and --http" in output
+    assert status == 2 and "name at least one of --port, --modem, --tcp and --http" in output
 
 
 def test_an_address_without_a_port(centre: MadeUpCentre) -> None:
