@@ -11,7 +11,7 @@ from typing import NamedTuple
 from host_tools.formats import ballot_record
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import SealedTotals
-from host_tools.verifying import ballot_proofs, precinct_proofs
+from host_tools.verifying import ballot_proofs, compiled, precinct_proofs
 from host_tools.verifying.chip_images import proofs_of
 from host_tools.verifying.companions import Companion
 
@@ -53,7 +53,7 @@ def _of_one_opening(
         yield f"{count} of {len(records)} records are not valid: each {ballot_proofs.WORDS[why]}."
     if refused:
         return
-    add_up = precinct_proofs.library().add_up
+    add_up = compiled.best().add_up
     columns = range(0, ballot_record.PAIR_BYTES * election.positions, 32)
     if b"".join(add_up(b"".join(record[at : at + 32] for record in records)) for at in columns) != totals.totals:
         yield "the sums of its records are not those of its sealed totals."

@@ -17,9 +17,9 @@ from host_tools.formats.points import IDENTITY, L, multiply_base
 from host_tools.verifying.ballot_proofs import ANSWER, LENGTH, POINT, PROOF
 from host_tools.verifying.multiples import SMALL, Multiples
 
-_HALF = 16  # a scalar of 128 bits and a point cost less than half of one of 256: z G is taken as z0 G + z1 (2^128 G)
-_ZEROS = bytes(32 - _HALF)
 _FACTOR_BYTES = 16
+_ZEROS = bytes(32 - _FACTOR_BYTES)
+_G = multiply_base(1)
 TOGETHER = 200  # records
 _GROUP = 63  # points; odd, so that torsion in all of them does not cancel
 
@@ -31,8 +31,9 @@ class Refused(NamedTuple):
 
 
 class _Opened(NamedTuple):
-    """What a record says. t: the transcript; c: the challenge; weights: of every position."""
+    """What a record says. sealed: its ciphertexts; t: the transcript; c: the challenge; weights: of every position."""
 
+    sealed: bytes
     t: bytes
     c: int
     parts: list[Part]
@@ -50,8 +51,6 @@ class Booth:
         self._positions = ballot_record.positions(shape)
         self._size = ballot_record.record_bytes(shape)
         self.commitment_bytes = ballot_record.PAIR_BYTES * sum(contest.branches for contest in shape)
-        base, high = multiply_base(1), _scalar(1 << 8 * _HALF)
-        self._g, self._h = (point + (library.total(high, point) or b"") for point in (base, key))
 
     # --- alone ------------------------------------------------------------------------------------------------------
 
@@ -59,50 +58,89 @@ class Booth:
         """Of each record by itself: the commitments of a valid one, 64 bytes a branch, which are its companion."""
         found: list[bytes | Refused] = []
         for at in range(0, len(records), TOGETHER):
-            some = records[at : at + TOGETHER]  # their points are looked at together, or if one is none, one by one
-            good = all(len(one) == self._size for one in some) and self._library.in_subgroup(
-                b"".join(map(self._sealed, some))
-            )
-            found += [self._judged(one, good) for one in some]
+            found += self._judged(records[at : at + TOGETHER])
         return found
 
-    def _judged(self, record: bytes, points_are_good: bool) -> bytes | Refused:
-        opened = self._opened(record)
-        if isinstance(opened, Refused):
-            return opened
-        if not points_are_good and not self._library.in_subgroup(self._sealed(record)):
-            return Refused(POINT)
-        made, start = [], 0
-        for contest, part in zip(self._shape, opened.parts, strict=True):
-            end = start + contest.positions
-            sealed = record[ballot_record.PAIR_BYTES * start : ballot_record.PAIR_BYTES * end]
-            made += self._commitments(contest, part, sealed, opened.weights[start:end])
-            start = end
-        if None in made:
-            return Refused(POINT)
-        commitments = b"".join(point for point in made if point is not None)
-        return commitments if ballot_record.challenge(opened.t, commitments) == opened.c else Refused(PROOF)
+    def _judged(self, records: Sequence[bytes]) -> list[bytes | Refused]:
+        """Their points are looked at together; where one is none, record by record."""
+        found = [self._opened(record) for record in records]
+        opened = [one for one in found if isinstance(one, _Opened)]
+        made = self._commitments(opened) if opened else []
+        if made is None and len(opened) > 1:
+            return [one for record in records for one in self._judged([record])]
+        verdicts = iter([Refused(POINT)] if made is None else map(_verdict, opened, made))
+        return [next(verdicts) if isinstance(one, _Opened) else one for one in found]
 
-    def _commitments(self, contest: Contest, part: Part, sealed: bytes, weights: Sequence[int]) -> list[bytes | None]:
-        total, g, h = self._library.total, self._g, self._h
-        firsts = [sealed[at : at + 32] for at in range(0, len(sealed), 64)]
-        seconds = [sealed[at : at + 32] for at in range(32, len(sealed), 64)]
-        factors = b"".join(_scalar(weight) for weight in (weights if contest.votes == 1 else [1] * len(firsts)))
-        sums = total(factors, b"".join(firsts)), total(factors, b"".join(seconds))
-        if sums[0] is None or sums[1] is None:
-            return [None]
-        together = _minus(sums[0]), _minus(sums[1])
-        if contest.votes == 1:
-            pairs, numbers = [together] * len(firsts), list(weights)
-        else:
-            pairs = [(_minus(a), _minus(b)) for a, b in zip(firsts, seconds, strict=True) for _ in (0, 1)] + [together]
-            numbers = [0, 1] * len(firsts) + [contest.votes]
-        made = []
-        for (a, b), number, c, z in zip(pairs, numbers, part.challenges, part.answers, strict=True):
-            scalars = _halves(z) + _scalar(c)
-            made.append(total(scalars, g + a))
-            made.append(total(scalars + _halves(c * number % L), h + b + g) if number else total(scalars, h + b))
-        return made
+    def _commitments(self, records: Sequence[_Opened]) -> list[bytes] | None:
+        """Of each record; None where a point is none of the subgroup."""
+        if not self._library.in_subgroup(b"".join(one.sealed for one in records)):
+            return None
+        made, start = [bytearray() for _ in records], 0
+        for number, contest in enumerate(self._shape):
+            end = start + contest.positions
+            sealed = [one.sealed[ballot_record.PAIR_BYTES * start : ballot_record.PAIR_BYTES * end] for one in records]
+            parts = [one.parts[number] for one in records]
+            if contest.votes == 1:
+                weights = [one.weights[start:end] for one in records]
+                some = self._of_one_vote(contest, sealed, weights, parts)
+            else:
+                some = self._of_more_votes(contest, sealed, parts)
+            if some is None:
+                return None
+            size = len(some) // len(records)
+            for i, commitments in enumerate(made):
+                commitments += some[size * i : size * i + size]
+            start = end
+        return [bytes(one) for one in made]
+
+    def _of_one_vote(
+        self, contest: Contest, sealed: Sequence[bytes], weights: Sequence[Sequence[int]], parts: Sequence[Part]
+    ) -> bytes | None:
+        sides = [_column(one, side) for one in sealed for side in (0, 1)]
+        twice = b"".join(2 * b"".join(map(_half, some)) for some in weights)
+        stars = self._library.weighted(twice, b"".join(sides), contest.positions)
+        return stars and self._branches(stars, contest.positions, weights, parts)
+
+    def _of_more_votes(self, contest: Contest, sealed: Sequence[bytes], parts: Sequence[Part]) -> bytes | None:
+        count, made = contest.positions, bytearray()
+        ones = _half(1) * (2 * count * len(sealed))
+        sums = self._library.weighted(ones, b"".join(_column(one, side) for one in sealed for side in (0, 1)), count)
+        if sums is None:
+            return None
+        last = [Part(part.challenges[-1:], part.answers[-1:]) for part in parts]
+        of_bits = self._branches(b"".join(sealed), 2, [[0, 1] * count] * len(parts), parts)
+        of_sums = self._branches(sums, 1, [[contest.votes]] * len(parts), last)
+        if of_bits is None or of_sums is None:
+            return None
+        size = ballot_record.PAIR_BYTES
+        for i in range(len(parts)):
+            made += of_bits[2 * count * size * i : 2 * count * size * (i + 1)] + of_sums[size * i : size * i + size]
+        return bytes(made)
+
+    def _branches(
+        self, pairs: bytes, each: int, numbers: Sequence[Sequence[int]], parts: Sequence[Part]
+    ) -> bytes | None:
+        """a and b of every branch: z G - c A, and z H - c B + c n G.
+
+        pairs: A and B, each of so many branches in turn. numbers: n of each branch of each record; of a part that has a
+        branch more it is left out.
+        """
+        of_g, of_h, of_base = list[bytes](), list[bytes](), list[bytes]()
+        for some, part in zip(numbers, parts, strict=True):
+            for at in range(0, len(some), each):
+                cs, zs = part.challenges[at : at + each], part.answers[at : at + each]
+                answers, challenges = b"".join(map(_scalar, zs)), b"".join(map(_half, cs))
+                of_g += [answers, *(_scalar(c * n % L) for c, n in zip(cs, some[at : at + each], strict=True))]
+                of_h += [bytes(len(answers)), answers]
+                of_base += [challenges, challenges]
+        points = self._library.rows(self._key, b"".join(of_g), b"".join(of_h), b"".join(of_base), pairs)
+        if points is None:
+            return None
+        made, size = list[bytes](), 32 * each
+        for at in range(0, len(points), 2 * size):
+            for i in range(at, at + size, 32):
+                made += [points[i : i + 32], points[i + size : i + size + 32]]
+        return b"".join(made)
 
     # --- with a companion -------------------------------------------------------------------------------------------
 
@@ -138,12 +176,12 @@ class Booth:
                 return False
             more_g, more_h = self._gather(opened, drawn[at : at + size], scalars)
             of_g, of_h = of_g + more_g, of_h + more_h
-            points += [self._sealed(record), commitments]
+            points += [opened.sealed, commitments]
         sealed = b"".join(points[::2])
         if not (in_groups(self._library, sealed) if grouped else self._library.in_subgroup(sealed)):
             return False
         scalars += [_scalar(-of_g % L), _scalar(-of_h % L)]
-        points += [self._g[:32], self._key]
+        points += [_G, self._key]
         return self._library.total(b"".join(scalars), b"".join(points)) == IDENTITY
 
     def _gather(self, opened: _Opened, drawn: bytes, scalars: list[bytes]) -> tuple[int, int]:
@@ -178,17 +216,15 @@ class Booth:
 
     # --- both -------------------------------------------------------------------------------------------------------
 
-    def _sealed(self, record: bytes) -> bytes:
-        return record[: ballot_record.PAIR_BYTES * self._positions]
-
     def _opened(self, record: bytes) -> _Opened | Refused:
         if len(record) != self._size:
             return Refused(LENGTH)
         c, parts = ballot_record.parse_proof(record, self._shape)
         if any(max(part.answers) >= L for part in parts):
             return Refused(ANSWER)
-        t = ballot_record.transcript(self._about, self._sealed(record))
-        return _Opened(t, c, parts, ballot_record.weights(t, self._positions))
+        sealed = record[: ballot_record.PAIR_BYTES * self._positions]
+        t = ballot_record.transcript(self._about, sealed)
+        return _Opened(sealed, t, c, parts, ballot_record.weights(t, self._positions))
 
 
 def in_groups(library: Multiples, points: bytes) -> bool:
@@ -217,12 +253,14 @@ def _scalar(value: int) -> bytes:
     return value.to_bytes(32, "little")
 
 
-def _halves(value: int) -> bytes:
-    """The scalars of a point and of 2^128 times it."""
-    data = value.to_bytes(32, "little")
-    return data[:_HALF] + _ZEROS + data[_HALF:] + _ZEROS
+def _half(value: int) -> bytes:
+    return value.to_bytes(_FACTOR_BYTES, "little")
 
 
-def _minus(point: bytes) -> bytes:
-    """The other point with this y; the identity, as a sum may be, is its own."""
-    return point if point == IDENTITY else point[:31] + bytes([point[31] ^ 0x80])
+def _column(pairs: bytes, side: int) -> bytes:
+    """All A of pairs, or all B."""
+    return b"".join(pairs[at : at + 32] for at in range(32 * side, len(pairs), ballot_record.PAIR_BYTES))
+
+
+def _verdict(opened: _Opened, commitments: bytes) -> bytes | Refused:
+    return commitments if ballot_record.challenge(opened.t, commitments) == opened.c else Refused(PROOF)

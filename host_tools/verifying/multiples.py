@@ -1,7 +1,7 @@
 """Sums of multiples of points of edwards25519: by lib25519, many at once, or by libsodium with the same answers.
 
 lib25519 (lib25519.cr.yp.to) is a package of Debian 13 on; host_tools/installing/lib25519.sh puts it into the virtual
-environment. Without it everything works, and takes several times as long.
+environment. Without it everything works, and takes several times as long. `compiled.py` adds our own sums to it.
 """
 
 from __future__ import annotations
@@ -9,16 +9,18 @@ from __future__ import annotations
 import ctypes
 import secrets
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
 from nacl.bindings import crypto_core_ed25519_add, crypto_core_ed25519_is_valid_point, crypto_scalarmult_ed25519_noclamp
 
-from host_tools.formats.points import IDENTITY, L, P, multiply_base
+from host_tools.formats.points import IDENTITY, L, P, multiply, multiply_base
 
 PREFIX = Path(sys.prefix) / "lib" / "lib25519"
 _HELPER = "librandombytes-kernel.so.1"  # which lib25519 itself needs
 _SIGN = 1 << 255
+_ZERO = bytes(32)
 _ONE = (1).to_bytes(32, "little")
 _ORDER_8 = bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")
 _Y_OF_ORDER_8 = int.from_bytes(_ORDER_8, "little") & ~_SIGN
@@ -41,6 +43,15 @@ class Multiples(Protocol):
     def add_up(self, points: bytes) -> bytes:
         """The sum of points that were looked at before."""
 
+    def weighted(self, weights: bytes, points: bytes, each: int) -> bytes | None:
+        """Of each group of so many points their sum, each times its weight of 16 bytes; None as in `total`."""
+
+    def rows(self, key: bytes, of_g: bytes, of_h: bytes, of_base: bytes, bases: bytes) -> bytes | None:
+        """f G + e H - c base, for as many rows of f, e, c as there are of each base in turn; None as in `total`.
+
+        key: H. of_g, of_h: f and e, 32 bytes, below L. of_base: c, 16 bytes.
+        """
+
     def in_subgroup(self, points: bytes) -> bool:
         """Whether each is of the prime-order subgroup and not the identity.
 
@@ -48,7 +59,41 @@ class Multiples(Protocol):
         """
 
 
-class Sodium:
+class _BySums:
+    """The other sums, by `total`."""
+
+    def total(self, scalars: bytes, points: bytes) -> bytes | None:
+        """As of `Multiples`."""
+        raise NotImplementedError
+
+    def weighted(self, weights: bytes, points: bytes, each: int) -> bytes | None:
+        """As of `Multiples`."""
+        sums = []
+        for at in range(0, len(points) // 32, each):
+            some = [weights[16 * i : 16 * i + 16] for i in range(at, at + each)]
+            sums.append(self.total(b"".join(map(_wide, some)), points[32 * at : 32 * (at + each)]))
+        return _joined(sums)
+
+    def rows(self, key: bytes, of_g: bytes, of_h: bytes, of_base: bytes, bases: bytes) -> bytes | None:
+        """As of `Multiples`. A scalar of 128 bits and a point cost less than half of one of 256."""
+        g, h = _twice(multiply_base(1)), _twice(key)
+        count = len(of_base) // 16
+        each = count // (len(bases) // 32)
+        sums = []
+        for i in range(count):
+            scalars, points = (
+                _wide(of_base[16 * i : 16 * i + 16]),
+                minus(bases[32 * (i // each) : 32 * (i // each + 1)]),
+            )
+            for some, fixed in ((of_g, g), (of_h, h)):
+                scalar = some[32 * i : 32 * i + 32]
+                if scalar != _ZERO:
+                    scalars, points = scalars + _wide(scalar[:16]) + _wide(scalar[16:]), points + fixed
+            sums.append(self.total(scalars, points))
+        return _joined(sums)
+
+
+class Sodium(_BySums):
     """libsodium, through PyNaCl. It looks at the subgroup wherever it multiplies, so it refuses more in `total`."""
 
     name = "libsodium"
@@ -76,7 +121,7 @@ class Sodium:
         return all(crypto_core_ed25519_is_valid_point(points[at : at + 32]) for at in range(0, len(points), 32))
 
 
-class Lib25519:
+class Lib25519(_BySums):
     """lib25519, through ctypes. One for each thread. OSError: it is not there, or is another library than is meant."""
 
     name = "lib25519"
@@ -114,10 +159,33 @@ class Lib25519:
         ys = [int.from_bytes(points[at : at + 32], "little") & ~_SIGN for at in range(0, 32 * count, 32)]
         if not ys or max(ys) >= P or not _SMALL_YS.isdisjoint(ys):
             return not ys
-        us = _montgomery(ys)
+        return self.all_probed(_montgomery(ys))
+
+    def all_probed(self, us: bytes) -> bool:
+        """Whether points of these u, neither 0 nor infinite, are all of the subgroup."""
+        count = len(us) // 32
         result = ctypes.create_string_buffer(32 * count)
         self._batch(result, _PROBE * count, us, count)
         return result.raw == us
+
+
+def minus(point: bytes) -> bytes:
+    """The other point with this y; the identity, as a sum may be, is its own."""
+    return point if point == IDENTITY else point[:31] + bytes([point[31] ^ 0x80])
+
+
+def _wide(half: bytes) -> bytes:
+    return half + _ZERO[:16]
+
+
+@cache
+def _twice(point: bytes) -> bytes:
+    """The point, and 2^128 times it. ValueError: it is of another group."""
+    return point + multiply(1 << 128, point)
+
+
+def _joined(sums: list[bytes | None]) -> bytes | None:
+    return None if None in sums else b"".join(one for one in sums if one is not None)
 
 
 def _montgomery(ys: list[int]) -> bytes:
@@ -134,25 +202,19 @@ def _montgomery(ys: list[int]) -> bytes:
     return b"".join(us)
 
 
-def _agree(library: Lib25519) -> bool:
+def _agree(library: Multiples) -> bool:
     """Whether a library found under that name computes what libsodium does, torsion and what is no point included."""
     numbers = [secrets.randbelow(L - 1) + 1 for _ in range(4)]
     points = b"".join(multiply_base(number) for number in numbers)
     scalars = b"".join(number.to_bytes(32, "little") for number in reversed(numbers))
     moved = crypto_core_ed25519_add(points[:32], _ORDER_8)
+    weights, rows = secrets.token_bytes(64), (points[:32], scalars, scalars[::-1][1:] + b"\0", secrets.token_bytes(64))
+    exact = Sodium()
     return (
-        library.total(scalars, points) == Sodium().total(scalars, points)
+        library.total(scalars, points) == exact.total(scalars, points)
+        and library.weighted(weights, points, 2) == exact.weighted(weights, points, 2)
+        and library.rows(*rows, points[64:]) == exact.rows(*rows, points[64:])
         and library.total(scalars, points[:96] + b"\2" + bytes(31)) is None
         and library.in_subgroup(points)
         and not library.in_subgroup(points[:96] + moved)
     )
-
-
-def best() -> Multiples:
-    """The fastest library there is: the environment's lib25519, the system's, else libsodium."""
-    for folder in (PREFIX, None):
-        try:
-            return Lib25519(folder)
-        except OSError:
-            continue
-    return Sodium()

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 from host_tools.formats import ballot_record
 from host_tools.formats.ballot_record import Shape
 from host_tools.formats.points import is_key
-from host_tools.verifying import ballot_proofs, fast_proofs, multiples
+from host_tools.verifying import ballot_proofs, compiled, fast_proofs
 from host_tools.verifying.ballot_proofs import DUPLICATE
 from host_tools.verifying.companions import Companion
 from host_tools.verifying.multiples import Multiples, Sodium
-
-
-@cache
-def library() -> Multiples:
-    """One for this process."""
-    return multiples.best()
 
 
 class Precinct:
@@ -31,7 +24,7 @@ class Precinct:
             raise ValueError("the precinct key is no point of the prime-order group")
         self._where, self._key, self._shape = (election, precinct, mode), key, shape
         self._seen: set[bytes] = set()
-        self._arithmetic = arithmetic or library()
+        self._arithmetic = arithmetic or compiled.best()
 
     def proof_refusals(self, booth: int, records: Sequence[bytes]) -> list[str | None]:
         """Why each record of a booth is not valid by itself; None for a valid one."""

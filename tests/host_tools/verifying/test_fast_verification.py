@@ -17,7 +17,8 @@ from host_tools.formats.ballot_prover import Sealer
 from host_tools.formats.ballot_record import Contest
 from host_tools.formats.points import L, add, multiply_base
 from host_tools.verifier import verify
-from host_tools.verifying import ballot_proofs, fast_proofs, multiples, precinct_proofs
+from host_tools.verifying import ballot_proofs, compiled, fast_proofs, multiples, precinct_proofs
+from host_tools.verifying.compiled import Compiled
 from host_tools.verifying.multiples import Lib25519, Multiples, Sodium
 from tests.host_tools.ballot_vectors import ORDER_2, ORDER_4, ORDER_8
 from tests.host_tools.make_vectors import FOLDER
@@ -30,17 +31,28 @@ KEY = multiply_base(77)
 ABOUT = ballot_record.context(bytes(16), 17, 0, 1, KEY)
 
 
-def lib25519() -> Lib25519:
+KINDS = {kind.name: kind for kind in (Compiled, Lib25519, Sodium)}
+
+
+def made(kind: type[Compiled | Lib25519 | Sodium]) -> Multiples:
     """The library, or a test that is skipped and says so."""
-    fast = multiples.best()
-    if not isinstance(fast, Lib25519):
-        pytest.skip("lib25519 is not installed: only libsodium is tested")
-    return fast
+    try:
+        return kind()
+    except OSError:
+        try:
+            return kind(None) if issubclass(kind, Lib25519) else kind()
+        except OSError as error:
+            pytest.skip(f"not installed: {error}")
 
 
-@pytest.fixture(params=["lib25519", "libsodium"])
+@pytest.fixture(params=[Compiled.name, Lib25519.name, Sodium.name])
 def library(request: pytest.FixtureRequest) -> Multiples:
-    return Sodium() if request.param == "libsodium" else lib25519()
+    return made(KINDS[request.param])
+
+
+@pytest.fixture(params=[Compiled.name, Lib25519.name])
+def fast(request: pytest.FixtureRequest) -> Multiples:
+    return made(KINDS[request.param])
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +71,7 @@ def booth_of(vector: dict[str, Any], library: Multiples) -> fast_proofs.Booth:
 
 
 def test_every_vector_is_judged_alike_alone_and_with_the_liars_companion(library: Multiples) -> None:
-    for vector in VECTORS if library.name == "lib25519" else VECTORS[::4]:  # ten times as slow, by the same formulas
+    for vector in VECTORS if isinstance(library, Lib25519) else VECTORS[::4]:  # ten times as slow, by the same formulas
         booth, record = booth_of(vector, library), bytes.fromhex(vector["records"][-1])
         (found,) = booth.alone([record])
         due = None if vector["why"] == ballot_proofs.DUPLICATE else vector["why"]
@@ -83,9 +95,8 @@ def test_one_bad_record_among_good_ones_and_companions_that_are_wrong(library: M
     assert booth.with_companion(bad, [b""] * 6, grouped=True) == {4: ballot_proofs.PROOF}
 
 
-def test_lies_that_cancel_each_other_in_a_sum(records: list[bytes]) -> None:
+def test_lies_that_cancel_each_other_in_a_sum(fast: Multiples, records: list[bytes]) -> None:
     """Two commitments moved against each other, before they were hashed: random factors tell them apart."""
-    fast = lib25519()
     liar, moved = Sealer(ABOUT, KEY, SHAPE), multiply_base(5)
     back = multiply_base(L - 5)
 
@@ -100,8 +111,8 @@ def test_lies_that_cancel_each_other_in_a_sum(records: list[bytes]) -> None:
     assert booth.with_companion([records[0], record], [honest[0], liar.commitments]) == {1: ballot_proofs.PROOF}
 
 
-def test_points_that_are_none_and_points_with_torsion() -> None:
-    fast, dice = lib25519(), random.Random(3)
+def test_points_that_are_none_and_points_with_torsion(fast: Multiples) -> None:
+    dice = random.Random(3)
     torsion = [multiply_base(0)]
     while len(torsion) < 8:
         torsion.append(add(torsion[-1], ORDER_8))
@@ -120,8 +131,7 @@ def test_points_that_are_none_and_points_with_torsion() -> None:
 
 
 @pytest.mark.parametrize("order", [ORDER_2, ORDER_4, ORDER_8])
-def test_torsion_in_one_point_and_in_all_of_them_is_seen_in_groups(order: bytes) -> None:
-    fast = lib25519()
+def test_torsion_in_one_point_and_in_all_of_them_is_seen_in_groups(fast: Multiples, order: bytes) -> None:
     good = [multiply_base(i) for i in range(2, 128)]
     assert fast_proofs.in_groups(fast, b"".join(good))
     for _ in range(4):  # whatever the dice say
@@ -148,23 +158,59 @@ def test_without_the_library_or_with_another_one_libsodium_does_it(
     monkeypatch.setattr(multiples, "PREFIX", tmp_path)
     with pytest.raises(OSError, match="librandombytes"):
         Lib25519(tmp_path)
+    with pytest.raises(OSError, match=r"sums\.so"):
+        Compiled(own=tmp_path)
     if not hasattr(ctypes.CDLL(None), "lib25519_multiscalar_ed25519"):
         monkeypatch.setattr(Lib25519, "__init__", lambda self, folder: (_ for _ in ()).throw(OSError("none")))
-        assert isinstance(multiples.best(), Sodium)
+        assert isinstance(compiled.best.__wrapped__(), Sodium)
 
 
 def test_a_library_of_that_name_that_computes_something_else(tmp_path: Path) -> None:
-    lib25519()
+    made(Lib25519)
     for name in ("lib25519.so.1", "librandombytes-kernel.so.1"):
         shutil.copyfile(multiples.PREFIX / "librandombytes-kernel.so.1", tmp_path / name)
     with pytest.raises(OSError, match="without batches"):
         Lib25519(tmp_path)
+    shutil.copyfile(multiples.PREFIX / "librandombytes-kernel.so.1", tmp_path / "sums.so")
+    with pytest.raises(OSError, match="another version"):
+        Compiled(own=tmp_path)
 
 
-def test_a_precinct_says_the_same_by_either_library(records: list[bytes]) -> None:
+def test_a_precinct_says_the_same_by_either_library(fast: Multiples, records: list[bytes]) -> None:
     altered = [*records[:2], records[1], records[2][:-1] + b"\xff", records[3][:5]]
     answers = [
         precinct_proofs.Precinct(bytes(16), 17, 0, KEY, SHAPE, arithmetic).refusals(1, altered)
-        for arithmetic in (Sodium(), lib25519())
+        for arithmetic in (Sodium(), fast)
     ]
     assert answers[0] == answers[1] == [None, None, "duplicate", "answer", "length"]
+
+
+def test_compiled_sums_of_every_size_and_of_scalars_at_the_edges() -> None:
+    """Against libsodium: digits that carry, empty ones, the identity, the order, and more than one batch."""
+    own, exact, dice = made(Compiled), Sodium(), random.Random(5)
+    some = [multiply_base(dice.randrange(1, L)) for _ in range(300)]
+    edges = [0, 1, 2, 15, 16, 17, 128, 129, 255, 256, L - 1, L, (1 << 252) - 1, (1 << 255) - 1, (1 << 256) - 1]
+    for count in (1, 2, 3, 15, 64):
+        scalars = b"".join(dice.choice([*edges, dice.getrandbits(256)]).to_bytes(32, "little") for _ in range(count))
+        assert own.total(scalars, b"".join(some[:count])) == exact.total(scalars, b"".join(some[:count]))
+    assert own.total(bytes(64), some[0] + points.IDENTITY) == points.IDENTITY
+    assert own.total(b"", b"") == points.IDENTITY
+    weights = [bytes(16), b"\xff" * 16, b"\x10" * 16, (1 << 127).to_bytes(16, "little")]
+    weights += [dice.randbytes(16) for _ in range(296)]
+    made_of_all = own.weighted(b"".join(weights), b"".join(some), 1)
+    assert made_of_all is not None and len(made_of_all) == 32 * 300
+    for at in (0, 1, 2, 3, 255, 256, 299):
+        assert made_of_all[32 * at : 32 * at + 32] == points.multiply(int.from_bytes(weights[at], "little"), some[at])
+    assert own.weighted(b"".join(weights[:12]), b"".join(some[:12]), 6) == exact.weighted(
+        b"".join(weights[:12]), b"".join(some[:12]), 6
+    )
+    below = [number for number in edges if number < L]
+    of_g, of_h = (b"".join(dice.choice(below).to_bytes(32, "little") for _ in range(300)) for _ in range(2))
+    rows = own.rows(KEY, of_g, of_h, b"".join(weights), b"".join(some[:100]))
+    assert rows is not None and len(rows) == 32 * 300
+    for at in (0, 1, 2, 3, 255, 256, 299):
+        g, h = (data[32 * at : 32 * at + 32] for data in (of_g, of_h))
+        assert rows[32 * at : 32 * at + 32] == exact.rows(KEY, g, h, weights[at], some[at // 3])
+    for wrong in (b"\2" + bytes(31), b"\xff" * 32, (points.P + 1).to_bytes(32, "little"), b"\1" + bytes(30) + b"\x80"):
+        assert own.total(bytes(32), wrong) is own.weighted(bytes(16), wrong, 1) is None
+        assert own.rows(KEY, bytes(32), bytes(32), bytes(16), wrong) is None
