@@ -43,7 +43,7 @@ class Compiled(Lib25519):
             self._table_bytes = int(library.tamga_table_bytes())
         except AttributeError as error:
             raise OSError("the compiled sums are of another version") from error
-        self._own_total.argtypes = [text, text, text, count]
+        self._own_total.argtypes = [text, text, text, count, text, count]
         self._own_weighted.argtypes = [text, text, text, count, count]
         self._own_rows.argtypes = [text] * 7 + [count, count]
         self._own_table.argtypes = [text, text]
@@ -52,12 +52,12 @@ class Compiled(Lib25519):
         self._h = b"", self._g
         super().__init__(folder)
 
-    def total(self, scalars: bytes, points: bytes) -> bytes | None:
+    def total(self, scalars: bytes, points: bytes, eighths: bytes = b"") -> bytes | None:
         """As of `Multiples`."""
-        if len(scalars) != len(points) or len(points) % 32:
+        if len(scalars) != len(points) or len(points) % 32 or len(eighths) % 32 or len(eighths) > len(points):
             raise ValueError("a scalar for each point")
         out = ctypes.create_string_buffer(32)
-        return _taken(out, self._own_total(out, scalars, points, len(points) // 32))
+        return _taken(out, self._own_total(out, scalars, points, len(points) // 32, eighths, len(eighths) // 32))
 
     def weighted(self, weights: bytes, points: bytes, each: int) -> bytes | None:
         """As of `Multiples`."""

@@ -30,6 +30,8 @@ SMALL = frozenset((y | sign).to_bytes(32, "little") for y in _SMALL_YS for sign 
 # A multiple of 8, -1 modulo L, and of the form of an X25519 secret, which clamping leaves alone: n Q has the u of Q
 # exactly where Q is of the prime-order subgroup.
 _PROBE = (5 * L - 1).to_bytes(32, "little")
+_EIGHTH = pow(8, -1, L)
+_TO_EIGHTH = (5 * L - _EIGHTH).to_bytes(32, "little")  # of that form, too
 
 
 class Multiples(Protocol):
@@ -37,8 +39,18 @@ class Multiples(Protocol):
 
     name: str
 
-    def total(self, scalars: bytes, points: bytes) -> bytes | None:
-        """The sum of scalar times point; None where one of them is no point of the curve or not canonical."""
+    def total(self, scalars: bytes, points: bytes, eighths: bytes = b"") -> bytes | None:
+        """The sum of scalar times point; None where one of them is no point of the curve or not canonical.
+
+        eighths: what `eighths` gave of the first points, from anybody. None, too, where one of these is not of the
+        subgroup, is the identity, or where an eighth may be wrong.
+        """
+
+    def eighths(self, points: bytes) -> bytes:
+        """y of an eighth of each point, 32 bytes: doubled three times it shows that the point is of the subgroup.
+
+        points: of the subgroup.
+        """
 
     def add_up(self, points: bytes) -> bytes:
         """The sum of points that were looked at before."""
@@ -62,9 +74,14 @@ class Multiples(Protocol):
 class _BySums:
     """The other sums, by `total`."""
 
-    def total(self, scalars: bytes, points: bytes) -> bytes | None:
+    def total(self, scalars: bytes, points: bytes, eighths: bytes = b"") -> bytes | None:
         """As of `Multiples`."""
         raise NotImplementedError
+
+    def eighths(self, points: bytes) -> bytes:
+        """As of `Multiples`."""
+        some = (multiply(_EIGHTH, points[at : at + 32]) for at in range(0, len(points), 32))
+        return b"".join(point[:31] + bytes([point[31] & 0x7F]) for point in some)
 
     def weighted(self, weights: bytes, points: bytes, each: int) -> bytes | None:
         """As of `Multiples`."""
@@ -98,7 +115,9 @@ class Sodium(_BySums):
 
     name = "libsodium"
 
-    def total(self, scalars: bytes, points: bytes) -> bytes | None:
+    def total(self, scalars: bytes, points: bytes, eighths: bytes = b"") -> bytes | None:
+        if not self.in_subgroup(points[: len(eighths)]):
+            return None
         result = IDENTITY
         for at in range(0, len(points), 32):
             scalar, point = int.from_bytes(scalars[at : at + 32], "little") % L, points[at : at + 32]
@@ -141,9 +160,11 @@ class Lib25519(_BySums):
         if not _agree(self):
             raise OSError("lib25519 does not compute as libsodium does")
 
-    def total(self, scalars: bytes, points: bytes) -> bytes | None:
+    def total(self, scalars: bytes, points: bytes, eighths: bytes = b"") -> bytes | None:
         if len(scalars) != len(points) or len(points) % 32:
             raise ValueError("a scalar for each point")
+        if not self.in_subgroup(points[: len(eighths)]):
+            return None
         self._total(self._sum, scalars, points, len(points) // 32)
         result = self._sum.raw
         return result[:32] if result[32] else None  # the last byte says whether all were points
@@ -155,11 +176,17 @@ class Lib25519(_BySums):
         return result
 
     def in_subgroup(self, points: bytes) -> bool:
-        count = len(points) // 32
-        ys = [int.from_bytes(points[at : at + 32], "little") & ~_SIGN for at in range(0, 32 * count, 32)]
+        ys = _ys(points)
         if not ys or max(ys) >= P or not _SMALL_YS.isdisjoint(ys):
             return not ys
-        return self.all_probed(_montgomery(ys))
+        return self.all_probed(_joined_numbers(_montgomery(ys)))
+
+    def eighths(self, points: bytes) -> bytes:
+        us = _joined_numbers(_montgomery(_ys(points)))
+        result = ctypes.create_string_buffer(len(us))
+        self._batch(result, _TO_EIGHTH * (len(us) // 32), us, len(us) // 32)
+        opposite = _montgomery([-u % P for u in _numbers(result.raw)])  # y = (u - 1) / (u + 1)
+        return _joined_numbers([P - one for one in opposite])
 
     def all_probed(self, us: bytes) -> bool:
         """Whether points of these u, neither 0 nor infinite, are all of the subgroup."""
@@ -188,18 +215,30 @@ def _joined(sums: list[bytes | None]) -> bytes | None:
     return None if None in sums else b"".join(one for one in sums if one is not None)
 
 
-def _montgomery(ys: list[int]) -> bytes:
+def _numbers(data: bytes) -> list[int]:
+    return [int.from_bytes(data[at : at + 32], "little") for at in range(0, len(data), 32)]
+
+
+def _joined_numbers(numbers: list[int]) -> bytes:
+    return b"".join(number.to_bytes(32, "little") for number in numbers)
+
+
+def _ys(points: bytes) -> list[int]:
+    return [number & ~_SIGN for number in _numbers(points)]
+
+
+def _montgomery(ys: list[int]) -> list[int]:
     """u = (1 + y) / (1 - y) of each point, with one inversion for all."""
     product, before = 1, []
     for y in ys:
         before.append(product)
         product = product * (1 - y) % P
     inverse = pow(product, -1, P)
-    us = [b""] * len(ys)
+    us = [0] * len(ys)
     for i in range(len(ys) - 1, -1, -1):
-        us[i] = ((1 + ys[i]) * inverse * before[i] % P).to_bytes(32, "little")
+        us[i] = (1 + ys[i]) * inverse * before[i] % P
         inverse = inverse * (1 - ys[i]) % P
-    return b"".join(us)
+    return us
 
 
 def _agree(library: Multiples) -> bool:
@@ -215,6 +254,8 @@ def _agree(library: Multiples) -> bool:
         and library.weighted(weights, points, 2) == exact.weighted(weights, points, 2)
         and library.rows(*rows, points[64:]) == exact.rows(*rows, points[64:])
         and library.total(scalars, points[:96] + b"\2" + bytes(31)) is None
+        and library.eighths(points) == exact.eighths(points)
+        and library.total(scalars, points, exact.eighths(points[:64])) == exact.total(scalars, points)
         and library.in_subgroup(points)
         and not library.in_subgroup(points[:96] + moved)
     )

@@ -51,7 +51,7 @@ class Precinct:
         judge = fast_proofs.Booth(
             ballot_record.context(*self._where, booth, self._key), self._key, self._shape, self._arithmetic
         )
-        commitments = companion.read(records, judge.commitment_bytes)
+        commitments = companion.read(records, judge.companion_bytes)
         if commitments is not None:
             why: dict[int, str] = {}
             for at in range(0, len(records), fast_proofs.TOGETHER):
@@ -62,7 +62,7 @@ class Precinct:
         found = judge.alone(records)
         valid = [one for one in found if isinstance(one, bytes)]
         if len(valid) == len(records):
-            companion.write(records, valid)
+            companion.write(records, judge.companions(records, valid))
         return [one.why if isinstance(one, fast_proofs.Refused) else None for one in found]
 
     def _repeats(self, record: bytes) -> str | None:

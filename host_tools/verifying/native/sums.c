@@ -155,17 +155,47 @@ static int digit_bits(int64_t count) {
     return best;
 }
 
+/* Points of the subgroup, from y of an eighth of each: whatever is eight times a point of the curve is of it. 0 where one is not
+ * eight times that, in the encoding given, or is the identity. */
+static int eightfold(affine *out, const uint8_t *points, const uint8_t *eighths, int64_t count) {
+    point some[TOGETHER];
+    number z[TOGETHER], room[TOGETHER];
+    for (int64_t at = 0; at < count; at += TOGETHER) {
+        int number_of = count - at < TOGETHER ? (int)(count - at) : TOGETHER;
+        for (int i = 0; i < number_of; i++) {
+            affine eighth;
+            if (!decoded(&eighth, eighths + 32 * (at + i))) return 0;
+            some[i] = doubled(doubled(doubled(point_of(&eighth))));
+            z[i] = some[i].z;
+        }
+        inverse_of_each(z, room, number_of);
+        for (int i = 0; i < number_of; i++) {
+            const uint8_t *due = points + 32 * (at + i);
+            uint8_t x_bytes[32], y_bytes[32];
+            number x = times(some[i].x, z[i]), y = times(some[i].y, z[i]);
+            to_bytes(x_bytes, x), to_bytes(y_bytes, y);
+            if (memcmp(y_bytes, due, 31) || y_bytes[31] != (due[31] & 0x7F) || same(x, ZERO)) return 0;
+            if ((x_bytes[0] & 1) != due[31] >> 7) x = times(less(ZERO, x), ONE); /* an eighth may have either sign */
+            *out++ = (affine){plus(y, x), less(y, x), times(times(x, y), D2)};
+        }
+    }
+    return 1;
+}
+
 /* out: the sum of each point times its scalar, any 256 bits. By digits from the highest on; of each the points with the same
- * digit are added up first. 0 where one is no point, -1 without memory. */
-int tamga_total(uint8_t *out, const uint8_t *scalars, const uint8_t *points, int64_t count) {
+ * digit are added up first. eighths: of so many of the first points, which must be as above. 0 where one is no point, -1 without
+ * memory. */
+int tamga_total(uint8_t *out, const uint8_t *scalars, const uint8_t *points, int64_t count, const uint8_t *eighths,
+                int64_t of_eighths) {
     int width = digit_bits(count), half = 1 << (width - 1), good = 1, top = 0;
     affine *some = malloc((count + 1) * sizeof *some);
     point *sums = malloc(half * sizeof *sums);
     uint8_t *filled = malloc(half), *carries = calloc(count + 1, 1);
     int16_t *digits = NULL;
     if (!some || !sums || !filled || !carries) good = -1;
+    if (good == 1) good = eightfold(some, points, eighths, of_eighths);
     for (int64_t i = 0; i < count && good == 1; i++) {
-        if (!decoded(&some[i], points + 32 * i)) good = 0;
+        if (i >= of_eighths && !decoded(&some[i], points + 32 * i)) good = 0;
         for (int at = 255; at >= top; at--)
             if (bit(scalars + 32 * i, at)) top = at + 1;
     }

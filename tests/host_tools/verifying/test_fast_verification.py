@@ -90,6 +90,12 @@ def test_one_bad_record_among_good_ones_and_companions_that_are_wrong(library: M
     companion = [one for one in booth.alone(records) if isinstance(one, bytes)]
     bad = [*records[:4], records[4][:-1] + bytes([records[4][-1] ^ 1]), records[5]]
     assert len(companion) == 6 and booth.with_companion(records, companion) == {}
+    whole = booth.companions(records, companion)
+    assert {len(one) for one in whole} == {booth.companion_bytes} and booth.with_companion(records, whole) == {}
+    assert booth.with_companion(bad, whole) == {4: ballot_proofs.PROOF}
+    assert booth.with_companion(records, [*whole[:3], whole[4], *whole[4:]]) == {}
+    assert booth.with_companion(records, [whole[0][:-1] + b"\1", *whole[1:]]) == {}  # a wrong eighth costs time only
+    assert booth.with_companion(records, [companion[0], *whole[1:]]) == {}
     assert booth.with_companion(bad, companion) == {4: ballot_proofs.PROOF}
     assert booth.with_companion(records, companion[::-1]) == {}  # nobody has to trust it
     assert booth.with_companion(bad, [b""] * 6, grouped=True) == {4: ballot_proofs.PROOF}
@@ -138,6 +144,27 @@ def test_torsion_in_one_point_and_in_all_of_them_is_seen_in_groups(fast: Multipl
         assert not fast_proofs.in_groups(fast, b"".join([*good[:9], add(good[9], order), *good[10:]]))
         assert not fast_proofs.in_groups(fast, b"".join(add(point, order) for point in good))
         assert not fast_proofs.in_groups(fast, b"".join([*good, order]))
+
+
+@pytest.mark.parametrize("moved_by", [ORDER_2, ORDER_4, ORDER_8])
+def test_an_eighth_shows_exactly_the_points_of_the_subgroup(library: Multiples, moved_by: bytes) -> None:
+    """Also of minus the point; never of one with torsion, of one that is none, or of the identity."""
+    one, dice = (1).to_bytes(32, "little"), random.Random(11)
+    for _ in range(3):
+        point = multiply_base(dice.randrange(1, L))
+        eighth = library.eighths(point)
+        assert eighth == Sodium().eighths(point) and eighth[31] < 128
+        assert library.total(one, point, eighth) == point
+        assert library.total(one, multiples.minus(point), eighth) == multiples.minus(point)
+        moved = add(point, moved_by)
+        assert library.total(one, moved, eighth) is None
+        with_torsion = points.compress(points.affine(add(multiples.minus(eighth), moved_by)))
+        assert with_torsion is not None and library.total(one, moved, with_torsion) is None
+        assert library.total(one, moved_by, eighth) is library.total(one, points.IDENTITY, eighth) is None
+        assert library.total(one, points.IDENTITY, points.IDENTITY) is None
+        if not isinstance(library, Sodium):  # of a wrong eighth either may be said
+            continue
+        assert library.total(one, b"\2" + bytes(31), eighth) is None
 
 
 def test_sums_that_are_the_identity(library: Multiples) -> None:
