@@ -19,7 +19,7 @@ from host_tools.collecting.store import Row, State
 
 SETTLE_S = 5.0  # after an answer: the terminal's `done` may be lost, and its question may come again
 TICK_S = 0.25
-_MOST_LINES = 20  # written in one tick; the rest is counted
+_MOST_LINES = 10  # written in one tick, as many as can be read; the rest is counted
 _MOST_BARS = 6
 _MOST_KEPT = 10_000  # notices while the screen is held up; older ones are counted, and no longer written
 
@@ -35,11 +35,11 @@ class Board:
         self.counts: Counter[str] = Counter()
         self._console = console
         columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-        self._progress = Progress(*columns, console=console, transient=True)
+        self._progress = Progress(*columns, console=console, transient=True, auto_refresh=False)
         self._coming: dict[str, Notice] = {}  # by line
         self._bars: dict[str, TaskID] = {}
         self._new: deque[Notice] = deque(maxlen=_MOST_KEPT)
-        self._refuted: deque[str] = deque()
+        self._judged: deque[str] = deque(maxlen=_MOST_KEPT)
         self._ended_at: float | None = None  # time.monotonic
         self._done = False
 
@@ -82,7 +82,9 @@ class Board:
         """What became of a protocol after its receipt."""
         self.counts[state.value] += 1
         if state == State.REFUTED:
-            self._refuted.append(f"{row.hash.hex()[:16]}: {text}")
+            self._judged.append(f"[red]refuted[/red]  {row.hash.hex()[:16]}: {escape(text)}")
+        elif state == State.ACCEPTED:
+            self._judged.append(f"[green]accepted[/green] {row.hash.hex()[:16]}: {escape(text)}")
 
     def gone(self, line: str) -> None:
         """A line has ended."""
@@ -94,14 +96,17 @@ class Board:
 
     def tick(self) -> None:
         """Write what is new."""
-        while self._refuted:
-            self._print(f"[red]refuted[/red]  {escape(self._refuted.popleft())}")
+        said = []
+        for _ in range(min(len(self._judged), _MOST_LINES)):
+            said.append(self._judged.popleft())
         for _ in range(min(len(self._new), _MOST_LINES)):
-            self._write(self._new.popleft())
+            said += _line(self._new.popleft())
         if self._new:
             counted = ", ".join(f"{count:,} {name}" for name, count in dict(self.counts).items() if count)
-            self._console.print(f"         and {len(self._new):,} more; so far {counted}", highlight=False)
+            said.append(f"         and {len(self._new):,} more; so far {counted}")
             self._new.clear()
+        if said:
+            self._console.print("\n".join(said), highlight=False)
         coming = dict(self._coming)  # lines go on while this is drawn
         shown = [line for line in self._bars if line in coming]
         shown += [line for line in coming if line not in self._bars][: _MOST_BARS - len(shown)]
@@ -114,23 +119,24 @@ class Board:
                 self._bars[line] = self._progress.add_task("", total=records)
             name = f"{line} {notice.digest.hex()[:16]}"
             self._progress.update(self._bars[line], description=name, total=records, completed=there)
+        if self._console.is_terminal:
+            self._progress.refresh()
 
-    def _write(self, notice: Notice) -> None:
-        name, entry = notice.digest.hex()[:16], notice.entry
-        if notice.refusal:
-            word = "[yellow]waits[/yellow]   " if notice.refusal.reason.waits else "[red]refused[/red] "
-            self._print(f"{word} {name}: {escape(notice.refusal.text)}")
-        elif entry and notice.what == What.DONE:
-            if entry.kind == "P":
-                self._print(f"         {name}: the terminal has the receipt")
-        elif entry:
-            word = "[green]received[/green]" if notice.what == What.ENTERED else "[yellow]had it[/yellow]  "
-            if entry.kind == "P":
-                more = f", supersedes {entry.version - 1}" if entry.version > 1 else ""
-                said = f"protocol {entry.version}{more}, receipt {entry.number}"
-            else:
-                said = f"sealed totals of booth {entry.terminal}"
-            self._print(f"{word} {name}: precinct {entry.precinct}, {said}")
 
-    def _print(self, text: str) -> None:
-        self._console.print(text, highlight=False)
+def _line(notice: Notice) -> list[str]:
+    """What is written of a notice: one line, or none."""
+    name, entry = notice.digest.hex()[:16], notice.entry
+    if notice.refusal:
+        word = "[yellow]waits[/yellow]   " if notice.refusal.reason.waits else "[red]refused[/red] "
+        return [f"{word} {name}: {escape(notice.refusal.text)}"]
+    if entry and notice.what == What.DONE:
+        return [f"         {name}: the terminal has the receipt"] if entry.kind == "P" else []
+    if entry is None:
+        return []
+    word = "[green]received[/green]" if notice.what == What.ENTERED else "[yellow]had it[/yellow]  "
+    if entry.kind == "P":
+        more = f", supersedes {entry.version - 1}" if entry.version > 1 else ""
+        said = f"protocol {entry.version}{more}, receipt {entry.number}"
+    else:
+        said = f"sealed totals of booth {entry.terminal}"
+    return [f"{word} {name}: precinct {entry.precinct}, {said}"]

@@ -15,7 +15,7 @@ from host_tools.collecting import chains
 from host_tools.collecting.checks import Checked, Refusal, cannot_store, check_object
 from host_tools.collecting.precincts import Precincts
 from host_tools.collecting.schema import objects, outbox, refused
-from host_tools.collecting.store import Row, Store, end, find_all, why
+from host_tools.collecting.store import Row, Store, add, end, find_all, why
 from host_tools.formats import cose
 from host_tools.formats.objects import Receipt
 
@@ -142,10 +142,9 @@ class Centre:
                         values = (*key, received_s, refusal.text, arrival.data)
                         aside[key] = dict(zip(refused.c.keys(), values, strict=True))
             if rows:
-                connection.execute(sa.insert(objects), [row._asdict() for row in rows])
+                add(connection, objects, rows)
             if rows and self._key is None:
-                new = [{"sequence": row.sequence, "state": "waiting", "tries": 0, "answer": ""} for row in rows]
-                connection.execute(sa.insert(outbox), new)
+                add(connection, outbox, [(row.sequence, "waiting", 0, "") for row in rows])
             _set_aside(connection, aside)
         return outcomes
 

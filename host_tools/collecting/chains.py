@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Iterator, Sequence
+from typing import Any, Self
 
 import sqlalchemy as sa
 
@@ -12,6 +12,16 @@ from host_tools.collecting.schema import objects
 from host_tools.collecting.store import slices
 
 _Totals = tuple[int, int, bytes]  # precinct, booth, h(object)
+
+
+_C = objects.c
+_THESE: sa.BindParameter[Any] = sa.bindparam("these", expanding=True)
+_STANDING = (
+    sa.select(_C.precinct, _C.version, _C.hash).where(_C.kind == PROTOCOL, _C.precinct.in_(_THESE)).order_by(_C.version)
+)
+_TOTALS = sa.select(_C.precinct, _C.terminal, _C.hash).where(_C.kind == SEALED_TOTALS, _C.hash.in_(_THESE))
+_KEY_SLIPS = sa.select(_C.precinct, _C.version).where(_C.kind == KEY_SLIP, _C.precinct.in_(_THESE))
+_SIGNED = sa.select(_C.precinct, _C.hash).where(_C.kind == PROTOCOL, _C.hash.in_(_THESE))
 
 
 class Chains:
@@ -36,29 +46,14 @@ class Chains:
         """What is there of the precincts and booths that these objects are of."""
         protocols = [one for one in checked if one.kind == PROTOCOL]
         standing: dict[int, tuple[int, bytes]] = {}
-        columns = objects.c.precinct, objects.c.version, objects.c.hash
-        for part in slices(sorted({one.precinct for one in protocols})):
-            query = sa.select(*columns).where(objects.c.kind == PROTOCOL, objects.c.precinct.in_(part))
-            for precinct, version, digest in connection.execute(query.order_by(objects.c.version)):
-                standing[precinct] = version, bytes(digest)
-        totals = set()
-        for part in slices([digest for one in protocols for _, digest in one.totals]):
-            query = sa.select(objects.c.precinct, objects.c.terminal, objects.c.hash).where(
-                objects.c.kind == SEALED_TOTALS, objects.c.hash.in_(part)
-            )
-            totals |= {(precinct, booth, bytes(digest)) for precinct, booth, digest in connection.execute(query)}
-        key_slips: set[tuple[int, int]] = set()
-        for part in slices([one.precinct for one in checked if one.kind == KEY_SLIP]):
-            query = sa.select(objects.c.precinct, objects.c.version).where(
-                objects.c.kind == KEY_SLIP, objects.c.precinct.in_(part)
-            )
-            key_slips |= {(int(row[0]), int(row[1])) for row in connection.execute(query)}
-        there = set()
-        for part in slices([one.under for one in checked if one.kind == SIGNATURES]):
-            signed = sa.select(objects.c.precinct, objects.c.hash).where(
-                objects.c.kind == PROTOCOL, objects.c.hash.in_(part)
-            )
-            there |= {(precinct, bytes(digest)) for precinct, digest in connection.execute(signed)}
+        for precinct, version, digest in _found(connection, _STANDING, sorted({one.precinct for one in protocols})):
+            standing[precinct] = version, bytes(digest)
+        named = [digest for one in protocols for _, digest in one.totals]
+        totals = {(precinct, booth, bytes(digest)) for precinct, booth, digest in _found(connection, _TOTALS, named)}
+        numbers = [one.precinct for one in checked if one.kind == KEY_SLIP]
+        key_slips = {(int(row[0]), int(row[1])) for row in _found(connection, _KEY_SLIPS, numbers)}
+        under = [one.under for one in checked if one.kind == SIGNATURES]
+        there = {(precinct, bytes(digest)) for precinct, digest in _found(connection, _SIGNED, under)}
         return cls(standing, totals, key_slips, there)
 
     def refusal(self, one: Checked) -> Refusal | None:
@@ -105,3 +100,9 @@ class Chains:
         return Refusal(
             Reason.TOTALS, f"The sealed totals of {booths} of precinct {one.precinct} are not here. Send them first."
         )
+
+
+def _found(connection: sa.Connection, query: sa.Select[Any], these: Sequence[Any]) -> Iterator[Any]:
+    """The rows of a query for some precincts or hashes."""
+    for part in slices(these):
+        yield from connection.execute(query, {"these": part}).all()

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from host_tools.collecting.precincts import Precincts
-from host_tools.formats import cose, key_slip
+from host_tools.formats import cose, key_slip, people
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import KeySlip, Protocol, SealedTotals, Signatures
 from host_tools.formats.payload import MODE_NAMES, PayloadError
@@ -111,6 +111,9 @@ def check_object(kind: str, data: bytes, precincts: Precincts) -> Checked | Refu
     if isinstance(said, KeySlip):
         return _key_slip(data, said, precinct)
     if isinstance(said, Signatures):
+        wrong = people.problems(said, precincts.settings) if precincts.settings else []
+        if wrong:
+            return Refusal(Reason.SIGNATURE, f"Precinct {said.precinct}: {wrong[0]}")
         return Checked(kind, said.precinct, terminal, under=said.protocol)
     totals = [(line.booth, line.totals) for line in said.booths if line.totals is not None]
     return Checked(kind, said.precinct, terminal, said.version, said.supersedes, totals)

@@ -14,16 +14,18 @@ from rich.markup import escape
 from rich.table import Table
 
 from host_tools.collecting import precincts as precinct_folder
+from host_tools.collecting import quorum
 from host_tools.collecting.board import Board
 from host_tools.collecting.centre import Centre
 from host_tools.collecting.checks import KEY_SLIP
 from host_tools.collecting.cli_import import import_files
 from host_tools.collecting.collector import Address, Ways, collect
+from host_tools.collecting.event_loop import fast_loop
 from host_tools.collecting.proof import LineKey, read_voucher, vouch
 from host_tools.collecting.schema import FILE
-from host_tools.collecting.store import Store, StoreError
+from host_tools.collecting.store import Row, Store, StoreError
 from host_tools.console import MISMATCH, expected, say_json
-from host_tools.formats import key_slip
+from host_tools.formats import key_slip, people
 from host_tools.keys import files
 from host_tools.whole_files import atomic_file
 
@@ -34,6 +36,12 @@ console = Console()
 WhereStore = Annotated[str, typer.Option("--store", help="Folder of the journal, or postgresql://user@host/database.")]
 PrecinctFolder = Annotated[
     Path, typer.Option("--precincts", help="Folder of precinct definitions.", exists=True, file_okay=False)
+]
+ElectionFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--election", help="Definition of the election: how many people sign with cards.", exists=True, dir_okay=False
+    ),
 ]
 
 
@@ -65,6 +73,7 @@ def _say(text: str) -> None:
 def serve(
     store: WhereStore,
     precincts: PrecinctFolder,
+    election: ElectionFile = None,
     key: Annotated[
         Path | None, typer.Option(help="The centre's signing key; a district has none.", exists=True, dir_okay=False)
     ] = None,
@@ -110,7 +119,7 @@ def serve(
     with expected():
         signing_key = files.load(key) if key else None
         public = files.load_public(centre) if centre else bytes(signing_key.verify_key) if signing_key else b""
-        known = precinct_folder.load(precincts, public)
+        known = precinct_folder.load(precincts, public, election)
         proving = LineKey(signing_key) if signing_key else None
         if line_key and voucher:
             proving = read_voucher(voucher, files.load(line_key), known)
@@ -121,7 +130,8 @@ def serve(
             newest = f"{taking.behind_s} s behind the newest object in the store"
             _say(f"This computer's clock is {newest}. Set it; until it is past, receipts bear that object's time.")
         with Board(console) as board:
-            asyncio.run(collect(taking, ways, board, _say, proving, once, 0 if once else provers))
+            with asyncio.Runner(loop_factory=fast_loop) as runner:
+                runner.run(collect(taking, ways, board, _say, proving, once, 0 if once else provers))
     if once and board.was_refused:
         raise typer.Exit(MISMATCH)
 
@@ -165,12 +175,13 @@ def list_journal(
     store: WhereStore,
     centre: Annotated[Path, typer.Option(help="The centre's public key: looking needs no private one.")],
     precincts: PrecinctFolder,
+    election: ElectionFile = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """What the journal holds, in the order of the receipts."""
+    """What the journal holds, in the order of the receipts, and what people have signed of it."""
     with expected():
         public = files.load_public(centre)
-        known = precinct_folder.load(precincts, public)
+        known = precinct_folder.load(precincts, public, election)
         place = _place(store)
         if isinstance(place, Path) and not (place / FILE).exists():
             raise StoreError(f"{store}: holds no journal yet; tamga collect serve begins it")
@@ -178,11 +189,18 @@ def list_journal(
         rows, aside, changes, outbox = kept.rows(), kept.aside(), kept.changes(), kept.outbox()
         kept.close()
     states = {change.hash: change.state.value for change in changes}
+    by_people, needed = quorum.signed(rows), people.needed(known.settings)
+
+    def said_by_people(row: Row) -> dict[str, object]:
+        one = by_people.get(row.hash, quorum.NOBODY)
+        said = {"agree": one.agreeing, "needed": needed, "dissent": one.dissenting}
+        return {"people": said} if row.kind == "P" else {}
+
     if as_json:
-        objects = [
+        objects: list[dict[str, object]] = [
             {"receipt": row.number, "kind": row.kind, "precinct": row.precinct, "terminal": row.terminal,
              "protocol": row.version, "received_s": row.received_s, "hash": row.hash,
-             "state": states.get(row.hash, "received")} for row in rows
+             "state": states.get(row.hash, "received"), **said_by_people(row)} for row in rows
         ]  # fmt: skip
         refused = [{"hash": one.hash, "reason": one.reason, "text": one.text} for one in aside]
         say_json({
@@ -191,12 +209,16 @@ def list_journal(
             "outbox": {state: count for state, count, _ in outbox},
         })  # fmt: skip
         return
-    table = Table("receipt", "precinct", "protocol", "received (UTC)", "state", "object hash")
+    is_signed = bool(needed or by_people)
+    more = ("signed by people",) if is_signed else ()
+    table = Table("receipt", "precinct", "protocol", "received (UTC)", "state", *more, "object hash")
     for row in rows:
         if row.kind == "P":
             received = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(row.received_s))
             state = states.get(row.hash, "received")
-            table.add_row(str(row.number), str(row.precinct), str(row.version), received, state, row.hash.hex()[:16])
+            said = (by_people.get(row.hash, quorum.NOBODY).words(needed),) if is_signed else ()
+            name = row.hash.hex()[:16]
+            table.add_row(str(row.number), str(row.precinct), str(row.version), received, state, *said, name)
     Console().print(table)  # as wide as the screen is now
     console.print(f"{sum(row.kind == 'S' for row in rows)} sealed totals.", highlight=False)
     for state, count, words in outbox:

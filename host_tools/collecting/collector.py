@@ -17,6 +17,7 @@ from aiohttp import web
 from host_tools.collecting import http
 from host_tools.collecting.board import TICK_S, Board
 from host_tools.collecting.centre import Centre
+from host_tools.collecting.event_loop import spare_collections
 from host_tools.collecting.forwarding import Forwarder, Relay
 from host_tools.collecting.group_commit import GroupCommit
 from host_tools.collecting.http_proof import Sender
@@ -71,6 +72,7 @@ async def collect(
     """
     _many_sockets()
     sys.setswitchinterval(_SWITCH_S)
+    spare_collections()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -12,6 +12,7 @@ from cobs import cobs  # type: ignore[import-untyped]
 VERSION = 2
 PAYLOAD_SIZE = 240  # bytes at most
 RECORD_SIZE = 200
+SHORTEST = 6 + 4  # bytes of a frame without a payload, as they were before COBS
 LONGEST = 1 + 6 + PAYLOAD_SIZE + 4  # bytes on the line, without the zero at the end
 _HEAD = struct.Struct("<BBHH")
 _CRC = struct.Struct("<I")
@@ -35,10 +36,11 @@ class Frame(NamedTuple):
 
 def encode(frame: Frame) -> bytes:
     """The bytes of a frame, its zero byte included. ValueError for a payload above PAYLOAD_SIZE."""
-    if len(frame.payload) > PAYLOAD_SIZE:
+    type_, sequence, acknowledge, payload = frame
+    if len(payload) > PAYLOAD_SIZE:
         raise ValueError("the payload is too long for a frame")
-    body = _HEAD.pack(VERSION, frame.type, frame.sequence, frame.acknowledge) + frame.payload
-    return bytes(cobs.encode(body + _CRC.pack(zlib.crc32(body)))) + b"\0"
+    body = _HEAD.pack(VERSION, type_, sequence, acknowledge) + payload
+    return bytes(cobs.encode(body + _CRC.pack(zlib.crc32(body))) + b"\0")
 
 
 def decode(encoded: bytes) -> Frame | None:
@@ -47,9 +49,7 @@ def decode(encoded: bytes) -> Frame | None:
         body = cobs.decode(encoded)
     except cobs.DecodeError:
         return None
-    if len(body) < _HEAD.size + _CRC.size or len(encoded) > LONGEST:
-        return None
-    if zlib.crc32(body) != _RESIDUE:
+    if len(body) < SHORTEST or len(encoded) > LONGEST or zlib.crc32(body) != _RESIDUE:
         return None
     version, type_, sequence, acknowledge = _HEAD.unpack_from(body)
     return Frame(type_, sequence, acknowledge, body[_HEAD.size : -_CRC.size]) if version == VERSION else None
@@ -64,8 +64,8 @@ class Decoder:
 
     def feed(self, data: bytes) -> list[Frame | None]:
         """What ends in these bytes, in order: a frame, or None for one that is damaged."""
-        *ended, rest = (self._rest + data).split(b"\0")
-        self._rest = rest[: LONGEST + 1]  # one byte more than any frame has: it will be counted as damaged
+        ended = (self._rest + data if self._rest else data).split(b"\0")
+        self._rest = ended.pop()[: LONGEST + 1]  # one byte more than any frame has: it will be counted as damaged
         found = [decode(encoded) for encoded in ended if encoded]
         self.bad += found.count(None)
         return found

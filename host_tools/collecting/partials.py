@@ -15,18 +15,14 @@ _MOST_BYTES = 64 << 20  # of objects that are not whole; beyond that the one tou
 
 
 class Partial:
-    """The first records of one object. digest: h(object). size: its bytes when it is whole."""
+    """The first records of one object. digest: h(object). size: its bytes when it is whole. records: then, too."""
 
-    __slots__ = ("content", "digest", "size")
+    __slots__ = ("content", "digest", "records", "size")
 
     def __init__(self, digest: bytes, size: int) -> None:
         self.digest, self.size = digest, size
+        self.records = -(-size // RECORD_SIZE)
         self.content = bytearray()
-
-    @property
-    def records(self) -> int:
-        """Records of the whole object."""
-        return -(-self.size // RECORD_SIZE)
 
     @property
     def wanted(self) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from host_tools.errors import CollectingError, os_words
-from host_tools.formats.definitions import Precinct
+from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.key_slip import read_precinct
 from host_tools.formats.payload import MODE_NAMES, PayloadError
 
@@ -17,11 +19,12 @@ class PrecinctsError(CollectingError):
 
 @dataclass(frozen=True)
 class Precincts:
-    """Definitions by precinct number, all of the same election and mode."""
+    """Definitions by precinct number, all of one election and mode. settings: of the election, where it is known."""
 
     election: bytes
     mode: int
     by_number: dict[int, Precinct] = field(repr=False)
+    settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def centre(self) -> bytes:
@@ -34,10 +37,11 @@ class Precincts:
         return MODE_NAMES[self.mode]
 
 
-def load(folder: Path, centre_key: bytes) -> Precincts:
+def load(folder: Path, centre_key: bytes, election: Path | None = None) -> Precincts:
     """All definitions (`*.cbor`) of a folder.
 
     centre_key: this centre's public key, which every definition must name, or terminals would not trust its receipts.
+    election: the definition of the election, which says how many people sign.
     """
     found = read(folder)
     for path, precinct in found.values():
@@ -51,7 +55,21 @@ def load(folder: Path, centre_key: bytes) -> Precincts:
             raise PrecinctsError(
                 f"{path}: of another election or mode than {first_path.name}; give each its own folder"
             )
-    return Precincts(first.election, first.mode, {number: precinct for number, (_, precinct) in found.items()})
+    settings = _settings(election, first.election) if election else {}
+    by_number = {number: precinct for number, (_, precinct) in found.items()}
+    return Precincts(first.election, first.mode, by_number, settings)
+
+
+def _settings(path: Path, election: bytes) -> dict[str, Any]:
+    try:
+        said = Election.from_cbor(path.read_bytes())
+    except OSError as error:
+        raise PrecinctsError(f"{path}: cannot be read: {os_words(error)}") from error
+    except PayloadError as error:
+        raise PrecinctsError(f"{path}: not an election definition ({error})") from error
+    if said.hash16 != election:
+        raise PrecinctsError(f"{path}: of another election than the precincts")
+    return said.settings
 
 
 def read(folder: Path) -> dict[int, tuple[Path, Precinct]]:

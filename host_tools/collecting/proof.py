@@ -10,12 +10,12 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-import nacl.exceptions
-from nacl.signing import SigningKey, VerifyKey
+from nacl.signing import SigningKey
 
 from host_tools.collecting.checks import Reason, Refusal
 from host_tools.collecting.precincts import Precincts
 from host_tools.errors import CollectingError, os_words
+from host_tools.formats import ed25519
 
 NONCE_SIZE, SIGNATURE_SIZE, KEY_SIZE = 16, 64, 32
 OFFER_LABEL, RESUME_LABEL, DISTRICT_LABEL = b"TM1 offer", b"TM1 resume", b"TM1 district"
@@ -59,13 +59,13 @@ class Proof:
         if voucher:
             if not is_vouched(voucher, self._precincts.centre, self._precincts.election):
                 return Refusal(Reason.SIGNATURE, "This centre does not vouch for the district in this election.")
-            if number or not _is_signed(said, signature, voucher[:KEY_SIZE]):
+            if number or not ed25519.is_signed(said, signature, voucher[:KEY_SIZE]):
                 return Refusal(Reason.SIGNATURE, "The offer is not signed by the district of its voucher.")
             return None
         precinct = self._precincts.by_number.get(number)
         if precinct is None:
             return Refusal(Reason.PRECINCT, f"Precinct {number} does not report to this centre.")
-        if not _is_signed(said, signature, precinct.desk):
+        if not ed25519.is_signed(said, signature, precinct.desk):
             return Refusal(Reason.SIGNATURE, f"The offer is not signed by the desk of precinct {number}.")
         return None
 
@@ -74,18 +74,10 @@ class Proof:
         return self._line_key.key.sign(RESUME_LABEL + offer).signature + self._line_key.voucher
 
 
-def _is_signed(said: bytes, signature: bytes, public: bytes) -> bool:
-    try:
-        VerifyKey(public).verify(said, signature)
-    except (nacl.exceptions.BadSignatureError, nacl.exceptions.ValueError):
-        return False
-    return True
-
-
 def is_vouched(voucher: bytes, centre: bytes, election: bytes) -> bool:
     """Whether a centre vouches for a district in an election. voucher: of `vouch`, from anybody."""
     district, signature = voucher[:KEY_SIZE], voucher[KEY_SIZE:]
-    return len(district) == KEY_SIZE and _is_signed(DISTRICT_LABEL + election + district, signature, centre)
+    return len(district) == KEY_SIZE and ed25519.is_signed(DISTRICT_LABEL + election + district, signature, centre)
 
 
 def vouch(centre: SigningKey, election: bytes, district: bytes) -> bytes:

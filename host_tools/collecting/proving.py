@@ -18,14 +18,17 @@ import sqlalchemy as sa
 
 from host_tools.collecting.checks import KEY_SLIP
 from host_tools.collecting.precincts import Precincts
+from host_tools.collecting.quorum import Quorum
 from host_tools.collecting.schema import objects, states
 from host_tools.collecting.store import Row, State, Store, find_all
 from host_tools.formats import cose, key_slip, left_out
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import Protocol, SealedTotals
-from host_tools.formats.opening import pairs, unproved
-from host_tools.formats.points import IDENTITY, add_pairs, is_point
+from host_tools.formats.opening import pairs
+from host_tools.formats.points import IDENTITY, add_pairs
 from host_tools.lean_processes import LeanContext
+from host_tools.verifying.compiled import best
+from host_tools.verifying.fast_openings import are_points, unproved
 
 _BATCH = 64  # protocols that go to the processes together, and whose states are written together
 _PAIR_BYTES = 64
@@ -70,7 +73,7 @@ def contradiction(protocol: bytes, precinct: Precinct, totals: Sequence[bytes], 
             sizes = f"{len(counts)} in the protocol, {len(booth.totals) // _PAIR_BYTES} in its totals"
             return f"{place}, booth {line.booth}, positions: {sizes}"
         sealed_pairs = pairs(booth.totals)
-        if not all(is_point(point) for pair in sealed_pairs for point in pair):
+        if not are_points(best(), [point for pair in sealed_pairs for point in pair]):
             return f"{place}, booth {line.booth}: its totals are no sealed votes"
         sums = [add_pairs(*pair) for pair in zip(sums, sealed_pairs, strict=True)]
     if before:
@@ -79,7 +82,7 @@ def contradiction(protocol: bytes, precinct: Precinct, totals: Sequence[bytes], 
             if getattr(earlier, name) != getattr(said, name):
                 return f"{place}, {name}: number {said.version} differs from number {earlier.version} in them"
     where = said.election, said.precinct, said.mode, precinct.sealing_key
-    if unproved(said.proof, *where, sums, counts, left_out.hashes(said)):
+    if unproved(best(), said.proof, *where, sums, counts, left_out.hashes(said), sums_are_points=True):
         return f"{place}: the opening proof does not hold, so the counts are not those of the sealed totals"
     return ""
 
@@ -115,6 +118,7 @@ class Prover:
     ) -> None:
         self._store, self._precincts, self._clock, self._noticed = store, precincts, clock, noticed
         self._processes = processes
+        self._quorum = Quorum(store, precincts.settings, clock)
         self._wake = asyncio.Event()
         self._closing = False
         self._after = 0  # sequence of the last protocol that was handed out
@@ -145,6 +149,7 @@ class Prover:
         """One batch; False where there was none."""
         waiting = await asyncio.to_thread(self._waiting)
         if not waiting:
+            await self._accept([])
             return False
         tasks = await asyncio.to_thread(self._tasks, waiting)
         share = -(-len(tasks) // self._processes)
@@ -156,7 +161,14 @@ class Prover:
         self._after = waiting[-1].sequence
         for row, (state, text) in zip(waiting, found, strict=True):
             self._noticed(row, state, text)
+        await self._accept([row.precinct for row in waiting])
         return True
+
+    async def _accept(self, proved: Sequence[int]) -> None:
+        """What people have signed, of precincts that were just proved, and of those whose signatures have just come."""
+        if self._quorum.needed:
+            for row, text in await asyncio.to_thread(self._quorum.accept, proved):
+                self._noticed(row, State.ACCEPTED, text)
 
     def _waiting(self) -> list[Row]:
         """The next protocols without a state, of precincts whose definitions are here."""

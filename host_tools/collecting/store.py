@@ -35,7 +35,7 @@ class State(StrEnum):
 
     RECEIVED: signed by its desk, its chain right, its sealed totals here; the receipt says no more than this.
     PROVED: its counts are those of the sealed totals that it names. REFUTED: they are not, or it contradicts them.
-    ACCEPTED: proved, and signed by a quorum of the commission.
+    ACCEPTED: proved, and signed by a quorum of the commission; only where people sign with cards.
     """
 
     RECEIVED, PROVED, REFUTED, ACCEPTED = "received", "proved", "refuted", "accepted"
@@ -156,7 +156,8 @@ class Store:
 
     def changes(self) -> list[Change]:
         """What became of rows, oldest first."""
-        query = sa.select(states).order_by(states.c.since_s)
+        last = sa.case((states.c.state == State.ACCEPTED, 1), else_=0)  # of two in one second
+        query = sa.select(states).order_by(states.c.since_s, last)
         with self.engine.connect() as connection:
             return [
                 Change(digest, State(state), since, text) for digest, state, since, text in connection.execute(query)
@@ -191,13 +192,30 @@ class Store:
         self.engine.dispose()
 
 
+_BY_HASH = sa.select(objects).where(objects.c.hash.in_(sa.bindparam("these", expanding=True)))
+
+
 def find_all(connection: sa.Connection, digests: Sequence[bytes]) -> dict[bytes, Row]:
     """Rows by hash, of those hashes that have one."""
     found = {}
     for part in slices(digests):
-        for row in connection.execute(sa.select(objects).where(objects.c.hash.in_(part))):
+        for row in connection.execute(_BY_HASH, {"these": part}):
             found[bytes(row.hash)] = Row(*row)
     return found
+
+
+def add(connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """New rows, each with its values in the order of the table's columns.
+
+    In statements of many rows: SQLite steps once for each statement, and at each step the event loop's thread may take
+    over and give back late.
+    """
+    names = ", ".join(column.name for column in table.columns)
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    one = f"({', '.join([mark] * len(table.columns))})"
+    for part in slices(rows):
+        text = f"INSERT INTO {table.name} ({names}) VALUES {', '.join([one] * len(part))}"
+        connection.exec_driver_sql(text, tuple(value for row in part for value in row))
 
 
 class End(NamedTuple):

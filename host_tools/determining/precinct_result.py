@@ -10,9 +10,11 @@ from host_tools.determining.states import IN_TOTALS, UNCONTESTED, Impossible, Pr
 from host_tools.formats import left_out, people
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Protocol, SealedTotals
-from host_tools.formats.opening import pairs, unproved
+from host_tools.formats.opening import pairs
 from host_tools.formats.rulings import NO_RULING, Ruling
 from host_tools.verifying import equations
+from host_tools.verifying.compiled import best
+from host_tools.verifying.fast_openings import unproved
 from host_tools.verifying.sums import add_sums
 
 NO_LOG_HEAD = bytes(16)
@@ -29,6 +31,8 @@ class PrecinctResult:
     ruling: the last act of the commission. alarms: sentences; with any of them nothing may be published.
     problems: sentences about why it is not further. booth_firmware: the firmware hash of each booth's sealed totals.
     left_out: sentences about booths whose totals hold no votes, and whose slips were counted by hand.
+    agreeing: how many people have signed its protocol with cards and agree, None where they sign with ink alone.
+    dissenting: who has signed and does not.
     """
 
     precinct: int
@@ -41,6 +45,8 @@ class PrecinctResult:
     problems: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     booth_firmware: dict[int, bytes] = field(default_factory=dict)
+    agreeing: int | None = None
+    dissenting: list[str] = field(default_factory=list)
 
     @property
     def counts(self) -> bool:
@@ -64,7 +70,7 @@ def holds(precinct: Precinct, protocol: Signed[Protocol], totals: Sequence[Seale
     counts = [count for contest in protocol.content.electronic for count in contest]
     sums = add_sums([pairs(one.totals) for one in totals], len(counts))
     where = (precinct.election, precinct.precinct, precinct.mode, precinct.sealing_key)
-    return not unproved(protocol.content.proof, *where, sums, counts, left_out.hashes(protocol.content))
+    return not unproved(best(), protocol.content.proof, *where, sums, counts, left_out.hashes(protocol.content))
 
 
 def result_of(
@@ -110,7 +116,8 @@ def _missing_signatures(
         result.alarms.append("Its desk names two different lists of who may sign.")
     for problem in {problem for one in under for problem in people.problems(one, election.settings)}:
         result.alarms.append(f"Signatures of people: {problem}")
-    agreeing = max(map(people.agreeing, under), default=0)
+    result.dissenting = sorted({name for one in under for name in people.dissenting(one)})
+    agreeing = result.agreeing = max(map(people.agreeing, under), default=0)
     if agreeing < needed:
         result.problems.append(f"{agreeing} of {needed} people who must sign its protocol have signed it and agree.")
 

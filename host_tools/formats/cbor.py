@@ -6,6 +6,7 @@ cbor2's `canonical` mode sorts map keys by length first (RFC 7049 3.9), so maps 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -16,6 +17,8 @@ from host_tools.errors import FormatsError
 Tag = cbor2.CBORTag
 _AS_THEY_ARE = frozenset((bytes, str, bool, type(None)))
 _LEAVES = _AS_THEY_ARE | {int}
+_HOLDERS = frozenset((dict, list))
+_BIG_NUMBER = re.compile(rb"[\xc2\xc3][\x49-\x5b]")  # how one of more than 64 bits begins, and a few other things do
 _ONLY_NUMBERS, _ONLY_TEXTS = {int}, {str}
 
 
@@ -34,7 +37,9 @@ def encode(value: Any) -> bytes:
 def decode(data: bytes) -> Any:
     """The one value in data. CborError: cut short, bytes after it, or not the deterministic encoding."""
     try:
-        value = _plain(cbor2.loads(data))
+        value = cbor2.loads(data)
+        if _BIG_NUMBER.search(data) or not _is_plain(value):
+            value = _plain(value)
         again = cbor2.dumps(value)
     except CborError:
         raise
@@ -50,6 +55,17 @@ def decode(data: bytes) -> Any:
     if again != data:  # lengths and numbers not the shortest, a key twice; the order of keys was looked at
         raise CborError("not the deterministic encoding of one value")
     return value
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether value is leaves, lists, and maps in order: nearly all that is signed, and thousands come a second."""
+    kind = type(value)
+    if kind not in _HOLDERS:
+        return kind in _LEAVES
+    if kind is dict and not _are_in_order(list(value)):
+        return False
+    items = value.values() if kind is dict else value
+    return _LEAVES.issuperset(map(type, items)) or all(type(item) in _LEAVES or _is_plain(item) for item in items)
 
 
 def _reason(error: Exception) -> str:
@@ -88,6 +104,8 @@ def _map_in_order(value: dict[Any, Any]) -> dict[Any, Any]:
     keys = list(value)
     if not _are_in_order(keys):
         keys.sort(key=_rank)
+    elif type(value) is dict and _are_leaves(value.values()):
+        return value
     return {key: _ordered(value[key]) for key in keys}
 
 

@@ -12,9 +12,6 @@ from hashlib import sha256
 from typing import Any
 
 from Crypto.Cipher import ChaCha20_Poly1305
-from nacl.bindings import crypto_sign_open
-from nacl.exceptions import BadSignatureError
-from nacl.exceptions import ValueError as NaclValueError
 from nacl.signing import SigningKey
 from pycose.algorithms import CoseAlgorithm, _EncAlg
 from pycose.exceptions import CoseException
@@ -22,7 +19,7 @@ from pycose.headers import IV
 from pycose.keys.symmetric import SymmetricKey
 from pycose.messages.enc0message import Enc0Message
 
-from host_tools.formats import cbor
+from host_tools.formats import cbor, ed25519
 
 ENCRYPT0_TAG = 16
 KEY_ID_SIZE = 8
@@ -100,7 +97,7 @@ def peek1(data: bytes) -> tuple[bytes, bytes] | None:
 def verify1(data: bytes, public: bytes) -> bytes | None:
     """The payload, or None: another shape, another key, or a wrong signature.
 
-    By libsodium, as it refuses keys of small order, points that are not canonical, and s not below L.
+    With libsodium's answers, as it refuses keys of small order, points that are not canonical, and s not below L.
     """
     parts = peek1(data)
     return parts[1] if parts and is_signed(data, parts, public) else None
@@ -110,11 +107,7 @@ def is_signed(data: bytes, parts: tuple[bytes, bytes], public: bytes) -> bool:
     """Whether an object is signed by a key. parts: what `peek1` says of it."""
     if parts[0] != key_id(public):
         return False
-    try:
-        crypto_sign_open(bytes(data[-_SIGNATURE_SIZE:]) + _to_be_signed(parts[1]), public)
-    except (BadSignatureError, NaclValueError):
-        return False
-    return True
+    return ed25519.is_signed(_to_be_signed(parts[1]), bytes(data[-_SIGNATURE_SIZE:]), public)
 
 
 def encrypt0(key: bytes, nonce: bytes, plaintext: bytes, header: dict[int, Any]) -> bytes:

@@ -62,7 +62,8 @@ def nonsense_transcript(where: bytes, totals: bytes, first: int, count: int, poi
     return sha512(b"TM2 nonsense" + where + totals + numbers + point).digest()
 
 
-def _challenge(t: bytes, number: int, t1: bytes, t2: bytes) -> bytes:
+def challenge(t: bytes, number: int, t1: bytes, t2: bytes) -> bytes:
+    """The 16 bytes that whoever proves cannot choose. t, number: as for `prove_one`. t1, t2: the commitments."""
     return sha512(t + number.to_bytes(4, "little") + t1 + t2).digest()[:CHALLENGE_BYTES]
 
 
@@ -73,7 +74,7 @@ def prove_one(secret: int, t: bytes, number: int, a: bytes, random_bytes: Callab
     random_bytes: gives the nonce.
     """
     k = random_scalar(random_bytes)
-    c = _challenge(t, number, multiply_base(k), multiply(k, a))
+    c = challenge(t, number, multiply_base(k), multiply(k, a))
     return c + ((k + int.from_bytes(c, "little") * secret) % L).to_bytes(32, "little")
 
 
@@ -85,10 +86,10 @@ def one_holds(proof: bytes, t: bytes, number: int, public: bytes, pair: Pair, he
     c, z = proof[:CHALLENGE_BYTES], int.from_bytes(proof[CHALLENGE_BYTES:], "little")
     if len(proof) != PROOF_BYTES or z >= L:
         return False
-    challenge, (a, b) = int.from_bytes(c, "little"), pair
-    t1 = subtract(multiply_base(z), multiply(challenge, public))
-    t2 = subtract(multiply(z, a), multiply(challenge, subtract(b, held)))
-    return _challenge(t, number, t1, t2) == c
+    scalar, (a, b) = int.from_bytes(c, "little"), pair
+    t1 = subtract(multiply_base(z), multiply(scalar, public))
+    t2 = subtract(multiply(z, a), multiply(scalar, subtract(b, held)))
+    return challenge(t, number, t1, t2) == c
 
 
 def prove(secret: int, t: bytes, sums: list[Pair], counts: list[int], random_bytes: Callable[[int], bytes]) -> bytes:

@@ -34,6 +34,7 @@ Bytes64 = Annotated[bytes, Field(strict=True, min_length=64, max_length=64)]
 Mode = Annotated[int, Field(strict=True, ge=0, le=2)]  # 0 official, 1 test, 2 training
 MODE_NAMES = ("official", "test", "training")
 TRAINING: Final = 2
+_LEAVES = frozenset((int, bytes, str, bool))
 
 
 class Part(BaseModel):
@@ -48,8 +49,12 @@ class Part(BaseModel):
 
     def to_map(self) -> dict[int, Any]:
         """The CBOR map."""
-        values = ((key, getattr(self, name)) for key, (name, _) in _fields(type(self)).items())
-        return {key: _to_plain(value) for key, value in values if value is not None}
+        found = {}
+        for key, (name, _) in _fields(type(self)).items():
+            value = getattr(self, name)
+            if value is not None:
+                found[key] = value if type(value) in _LEAVES else _to_plain(value)
+        return found
 
     @classmethod
     def from_map(cls, content: Any) -> Self:
@@ -95,7 +100,8 @@ class Payload(Part):
         kind = content.get(0) if isinstance(content, dict) else None
         if kind != cls.KIND:
             raise PayloadError(f"{cls.__name__}: expected kind {cls.KIND}, found {kind!r}")
-        return cls.from_map({key: value for key, value in content.items() if key != 0})
+        del content[0]
+        return cls.from_map(content)
 
 
 def _to_plain(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from nacl.bindings import crypto_sign_open
 from nacl.exceptions import BadSignatureError
@@ -14,7 +14,8 @@ from nacl.exceptions import ValueError as NaclValueError
 from host_tools.formats.objects import Signatures, Signer
 from host_tools.formats.points import is_key
 
-AGREES, DISSENTS = 0, 1
+AGREES: Final = 0
+DISSENTS: Final = 1
 MEMBER = 1
 _NAMES = ("the chair", "member")
 

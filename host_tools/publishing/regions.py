@@ -71,5 +71,7 @@ def _precinct(nation: Nation, number: int) -> dict[str, Any]:
         "explained": protocol.reason if protocol else None,
         "correction": protocol.correction if protocol else None,
         "ruling": one.ruling.content.reason if one.ruling else None,
+        "agree": one.agreeing,
+        "dissent": one.dissenting,
         "problems": one.problems,
     }

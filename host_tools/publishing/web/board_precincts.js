@@ -87,6 +87,7 @@ export function detail(one, contests, close) {
         one.protocol ? make("p", { class: "small" }, `${words.say("protocol", String(one.protocol))}`
           + (one.signed_s ? ` · ${words.say("signed")} ${words.time(one.signed_s, true)}` : "")) : null,
         fact("corrected", one.correction), fact("explained", one.explained), fact("ruling", one.ruling),
+        fact("agree", one.agree), fact("dissent", one.dissent.join(", ")),
         ...one.problems.map(text => fact("problems", text)), ...(one.counted ? tables : [])),
       one.picture ? make("figure", {}, make("a", { href: one.picture }, make("img", { src: one.picture, alt: words.say("compare") })),
         make("figcaption", {}, words.say("compare"))) : make("p", { class: "small" }, one.protocol ? words.say("no_picture") : "")),

@@ -68,6 +68,8 @@ const TABLE = {
   explained: ["Комиссияның түсіндірмесі", "Объяснение комиссии", "The commission's explanation"],
   corrected: ["Түзету себебі", "Причина исправления", "Reason of the correction"],
   ruling: ["Комиссия шешімі", "Решение комиссии", "Ruling"],
+  agree: ["Картамен қол қойып, келіскендер", "Подписали картами и согласны", "Signed with cards and agree"],
+  dissent: ["Қол қойып, келіспегендер", "Подписали и не согласны", "Signed and dissent"],
   problems: ["Неге толық емес", "Чего не хватает", "What is missing"],
   by_hand: ["терминалсыз, қолмен саналды", "без терминалов, подсчёт вручную", "without terminals, counted by hand"],
   not_counted: ["Бұл учаскенің дауыстары жалпы қосындыда жоқ", "Голоса этого участка не входят в суммы", "The votes of this precinct are in no sum"],
