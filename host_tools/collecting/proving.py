@@ -29,6 +29,7 @@ from host_tools.formats.points import IDENTITY, add_pairs
 from host_tools.lean_processes import LeanContext
 from host_tools.verifying.compiled import best
 from host_tools.verifying.fast_openings import are_points, unproved
+from host_tools.verifying.multiples import Multiples
 
 _BATCH = 64  # protocols that go to the processes together, and whose states are written together
 _PAIR_BYTES = 64
@@ -37,11 +38,18 @@ _LOOK_AGAIN_S = 5.0  # another collector on the store may have taken something, 
 Task = tuple[bytes, Precinct, list[bytes], bytes]  # protocol, definition, sealed totals, the protocol before or b""
 
 
-def contradiction(protocol: bytes, precinct: Precinct, totals: Sequence[bytes], before: bytes = b"") -> str:
+def contradiction(
+    protocol: bytes,
+    precinct: Precinct,
+    totals: Sequence[bytes],
+    before: bytes = b"",
+    arithmetic: Multiples | None = None,
+) -> str:
     """Why the counts of a protocol are not proved; empty where they are. All objects are signed and of this precinct.
 
-    totals: what key 4 names. before: the protocol that this one supersedes, if it does.
+    totals: what key 4 names. before: the protocol that this one supersedes. arithmetic: None for the fastest.
     """
+    computing = arithmetic or best()
     said = Protocol.from_cbor(_payload(protocol))
     sealed = {sha256(data).digest(): SealedTotals.from_cbor(_payload(data)) for data in totals}
     counts = [count for contest in said.electronic for count in contest]
@@ -73,7 +81,7 @@ def contradiction(protocol: bytes, precinct: Precinct, totals: Sequence[bytes], 
             sizes = f"{len(counts)} in the protocol, {len(booth.totals) // _PAIR_BYTES} in its totals"
             return f"{place}, booth {line.booth}, positions: {sizes}"
         sealed_pairs = pairs(booth.totals)
-        if not are_points(best(), [point for pair in sealed_pairs for point in pair]):
+        if not are_points(computing, [point for pair in sealed_pairs for point in pair]):
             return f"{place}, booth {line.booth}: its totals are no sealed votes"
         sums = [add_pairs(*pair) for pair in zip(sums, sealed_pairs, strict=True)]
     if before:
@@ -82,7 +90,7 @@ def contradiction(protocol: bytes, precinct: Precinct, totals: Sequence[bytes], 
             if getattr(earlier, name) != getattr(said, name):
                 return f"{place}, {name}: number {said.version} differs from number {earlier.version} in them"
     where = said.election, said.precinct, said.mode, precinct.sealing_key
-    if unproved(best(), said.proof, *where, sums, counts, left_out.hashes(said), sums_are_points=True):
+    if unproved(computing, said.proof, *where, sums, counts, left_out.hashes(said), sums_are_points=True):
         return f"{place}: the opening proof does not hold, so the counts are not those of the sealed totals"
     return ""
 

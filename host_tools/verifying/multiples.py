@@ -14,9 +14,10 @@ from typing import Protocol
 
 from nacl.bindings import crypto_core_ed25519_add, crypto_core_ed25519_is_valid_point, crypto_scalarmult_ed25519_noclamp
 
-from host_tools.formats.ed25519 import HELPER, PREFIX
+from host_tools.formats import ed25519
 from host_tools.formats.points import IDENTITY, L, P, multiply, multiply_base
 
+PREFIX = ed25519.PREFIX
 _SIGN = 1 << 255
 _ZERO = bytes(32)
 _ONE = (1).to_bytes(32, "little")
@@ -146,7 +147,7 @@ class Lib25519(_BySums):
     def __init__(self, folder: Path | None = PREFIX) -> None:
         """folder: where its files are; None for the system's own."""
         if folder is not None:
-            ctypes.CDLL(str(folder / HELPER), mode=ctypes.RTLD_GLOBAL)
+            ctypes.CDLL(str(folder / ed25519.HELPER), mode=ctypes.RTLD_GLOBAL)
         library = ctypes.CDLL(str(folder / "lib25519.so.1") if folder else "lib25519.so.1")
         try:
             self._total, self._batch = library.lib25519_multiscalar_ed25519, library.lib25519_nPbatch_montgomery25519
