@@ -26,6 +26,7 @@ CHAIR, BOTH = (0,), (0, 1)  # of the commission, each with card and PIN; both ar
 C, B = CHAIR, BOTH
 # Each cell: the state afterwards and who has to be there; no cell is forbidden.
 BOOTH = {
+    "cancel_slip": {"open": ("open", C)},
     "open": {"ready": ("open", B)},
     "open_again": {"ready": ("open", B)},
     "suspend": {"open": ("suspended", C)},
@@ -51,6 +52,9 @@ DESK = {
     "spoil_paper": {"open": ("open", C)},
     "slip_back": {"open": ("open", C)},
     "paper_back": {"open": ("open", C)},
+    "slip_taken": {"open": ("open", C)},
+    "paper_taken": {"open": ("open", C)},
+    "withdraw_paper": {"open": ("open", C)},
     "exchange_slip": {"open": ("open", B)},
     "count": {"closed": ("counted", B)},
     "accept_breach": {state: (state, B) for state in ("closed", "counted", "sent")},
@@ -116,15 +120,16 @@ def test_what_is_allowed_is_carried_out_by_something_and_nothing_else_is(role: s
 
 GOOD = {
     "listed": 1200, "added": 14, "certificates": 9, "on_list": 1205,
-    "activations": 607, "marked": 769, "electronic": 600, "slips_returned": 2, "slips_exchanged": 3,
-    "slips_cancelled": 1, "challenged": 3, "paper_returned": 1, "complaints": 2, "acts": 1,
+    "activations": 607, "marked": 768, "electronic": 600, "slips_returned": 2, "slips_exchanged": 3,
+    "slips_cancelled": 1, "slips_changed": 1, "slips_taken": 1, "papers_taken": 1, "challenged": 3, "paper_returned": 1,
+    "complaints": 2, "acts": 1, "withdrawn_recorded": 7,
     "issued_recorded": 140, "outside_recorded": 25, "spoiled_recorded": 3,
 }  # fmt: skip
 ELECTRONIC, PAPER, ALLOWED = [[300, 200, 100]], [[80, 58, 20, 2, 3]], [1]
 PAPERS = PaperLine(
     received=510, withdrawn=7, issued=140, outside=25, unused=334, spoiled=3, lost=1, portable=25, room=138
 )
-BOOTHS = [BoothLine(1, 350, 2, 351, bytes(32), 353, b"", 3), BoothLine(2, 250, 0, 250, bytes(32), 254, b"", 0)]
+BOOTHS = [BoothLine(1, 350, 2, 351, bytes(32), 353, b"", 3, 1), BoothLine(2, 250, 0, 250, bytes(32), 254, b"", 0, 0)]
 # One mistake in each of the numbers that somebody types or a machine adds up, and which equations tell.
 MISTAKES = [
     ({"listed": 1201}, {"on_list"}),
@@ -132,12 +137,15 @@ MISTAKES = [
     ({"certificates": 10}, {"on_list"}),
     ({"on_list": 1206}, {"on_list"}),
     ({"on_list": 764, "listed": 759}, {"not_more_than_listed", "voted_of_list"}),
-    ({"marked": 768}, {"marked"}),
+    ({"marked": 767}, {"marked"}),
     ({"activations": 608}, {"marked", "activations_sum"}),
-    ({"activations": 605, "marked": 767}, {"slips", "activations_sum"}),
+    ({"activations": 605, "marked": 766}, {"slips", "activations_sum"}),
     ({"slips_exchanged": 4}, {"marked"}),
     ({"slips_returned": 4}, {"slips"}),
-    ({"slips_cancelled": 3}, {"slips"}),
+    ({"slips_cancelled": 3}, {"slips", "cancelled_sum"}),
+    ({"slips_cancelled": 0}, {"cancelled_sum", "changed"}),
+    ({"slips_changed": 2, "marked": 767}, {"changed"}),
+    ({"withdrawn_recorded": 6}, {"withdrawn_recorded"}),
     ({"challenged": 2}, {"challenged_sum"}),
     ({"issued_recorded": 141}, {"marked", "issued_recorded_1"}),
     ({"outside_recorded": 24}, {"marked", "outside_recorded_1"}),
@@ -148,7 +156,7 @@ MISTAKES = [
 ]
 ON_PAPER = [
     ({"received": 499}, {"paper_1"}),
-    ({"withdrawn": 6}, {"paper_1"}),
+    ({"withdrawn": 6}, {"paper_1", "withdrawn_recorded"}),
     ({"lost": 0}, {"paper_1"}),
     ({"unused": 331}, {"paper_1"}),
     ({"issued": 141, "unused": 333}, {"issued_recorded_1"}),
@@ -172,17 +180,19 @@ def test_numbers_that_agree() -> None:
 def test_every_equation_is_told_in_letters_and_in_numbers() -> None:
     said = [line[1:3] for line in EQUATIONS["checks"](GOOD, ELECTRONIC, PAPER, [PAPERS], ALLOWED, BOOTHS)]
     assert said == [
-        ("D = A + B − C", "1205 = 1205"), ("D ≥ 0", "1205 ≥ 0"), ("S + X = T + F* + G*", "772 = 772"),
-        ("S ≤ D", "769 ≤ 1205"), ("L + F* + G* ≤ D", "765 ≤ 1205"), ("L ≤ T", "600 ≤ 607"),
-        ("L + R + X + Y ≤ T", "606 ≤ 607"), ("I1 = I*", "3 = 3"), ("L = L1 + L2", "600 = 600"),
-        ("CH = CH1 + CH2", "3 = 3"), ("T = T1 + T2", "607 = 607"), ("L1 ≤ U1", "350 ≤ 351"),
-        ("U1 ≤ T1", "351 ≤ 353"), ("L2 ≤ U2", "250 ≤ 250"),
+        ("D = A + B − C", "1205 = 1205"), ("D ≥ 0", "1205 ≥ 0"), ("S + X + YX = T + F* + G*", "772 = 772"),
+        ("S ≤ D", "768 ≤ 1205"), ("L + F* + G* ≤ D", "765 ≤ 1205"), ("L ≤ T", "600 ≤ 607"),
+        ("L + R + X + Y ≤ T", "606 ≤ 607"), ("YX ≤ Y", "1 ≤ 1"), ("I1 = I*", "3 = 3"), ("P1 = P*", "7 = 7"),
+        ("L = L1 + L2", "600 = 600"),
+        ("CH = CH1 + CH2", "3 = 3"), ("Y = Y1 + Y2", "1 = 1"), ("T = T1 + T2", "607 = 607"),
+        ("L1 + Y1 ≤ U1", "351 ≤ 351"),
+        ("U1 ≤ T1", "351 ≤ 353"), ("L2 + Y2 ≤ U2", "250 ≤ 250"),
         ("U2 ≤ T2", "250 ≤ 254"), ("E = P + F + G + H + I + Q", "510 = 510"), ("F = F*", "140 = 140"),
         ("G = G*", "25 = 25"), ("J ≤ G", "25 ≤ 25"), ("K ≤ F", "138 ≤ 140"), ("J + K + FR ≤ F + G", "164 ≤ 165"),
         ("V + N = L", "600 = 600"), ("V + N + VN + M = J + K", "163 = 163"),
     ]  # fmt: skip
     wrong = [line[1:3] for line in EQUATIONS["checks"](GOOD | {"listed": 1201}, [], [], [], []) if not line[5]]
-    assert wrong == [("D = A + B − C", "1205 ≠ 1206"), (" = I*", "0 ≠ 3")]
+    assert wrong == [("D = A + B − C", "1205 ≠ 1206"), (" = I*", "0 ≠ 3"), (" = P*", "0 ≠ 7")]
 
 
 @pytest.mark.parametrize(
@@ -190,12 +200,12 @@ def test_every_equation_is_told_in_letters_and_in_numbers() -> None:
     [
         ([1, 351, 2, 350, bytes(32), 353], {"electronic_sum", "booth_cast_1"}),
         ([1, 350, 2, 354, bytes(32), 353], {"booth_spent_1"}),
-        ([1, 350, 2, 350, bytes(32), 354], {"activations_sum"}),
-        ([1, 349, 2, 350, bytes(32), 353], {"electronic_sum"}),
+        ([1, 350, 2, 351, bytes(32), 354], {"activations_sum"}),
+        ([1, 349, 2, 351, bytes(32), 353], {"electronic_sum"}),
     ],
 )
 def test_each_booth_by_itself(line: list[Any], expected: set[str]) -> None:
-    assert told(GOOD, ELECTRONIC, PAPER, [PAPERS], ALLOWED, [BoothLine(*line, b"", 3), BOOTHS[1]]) == expected
+    assert told(GOOD, ELECTRONIC, PAPER, [PAPERS], ALLOWED, [BoothLine(*line, b"", 3, 1), BOOTHS[1]]) == expected
 
 
 @pytest.mark.parametrize(("mistake", "expected"), MISTAKES, ids=[" ".join(mistake) for mistake, _ in MISTAKES])
@@ -211,8 +221,8 @@ def test_one_mistake_on_paper(mistake: dict[str, int], expected: set[str]) -> No
 def ended_early(by_hand: int, exchanged: int) -> tuple[dict[str, int], list[BoothLine], list[EndedLine]]:
     """The same evening, but booth 2 was opened twice and the first cartridge is lost."""
     lost, second = bytes(16), b"2" * 16
-    booths = [BOOTHS[0], BoothLine(2, 0, 0, 0, None, 3, lost, 0), BOOTHS[1]._replace(opening=second, issued=251)]
-    fields = GOOD | {"slips_exchanged": exchanged, "marked": 772 - exchanged}
+    booths = [BOOTHS[0], BoothLine(2, 0, 0, 0, None, 3, lost, 0, 0), BOOTHS[1]._replace(opening=second, issued=251)]
+    fields = GOOD | {"slips_exchanged": exchanged, "marked": 771 - exchanged}
     return fields, booths, [EndedLine(lost, exchanged, by_hand)]
 
 
@@ -258,7 +268,7 @@ def test_votes_on_paper_with_one_and_with_several_allowed(
 
 def test_electronic_votes_of_each_contest_with_blanks_filling_up() -> None:
     contests = [[300, 200, 100], [700, 800, 300], [700, 800, 299]]
-    lines = [PAPERS, *[PAPERS._replace(spoiled=0, unused=337)] * 2]
+    lines = [PAPERS, *[PAPERS._replace(spoiled=0, withdrawn=0, unused=344)] * 2]
     found = breaches(GOOD, contests, [[163, 0, 0, 0]] * 3, lines, [1, 3, 3])
     assert found == [("electronic_votes_3", 1799, 1800)]
 
@@ -278,8 +288,9 @@ def precincts(draw: st.DrawFn) -> Evening:
     few = st.integers(0, 40)
     issued, outside, cast, unused, added, gone = (draw(few) for _ in range(6))
     returned, exchanged, cancelled, taken, came_back = (draw(st.integers(0, 5)) for _ in range(5))
+    changed = draw(st.integers(0, cancelled))  # for whom another slip or paper was given
     activations = cast + returned + exchanged + cancelled + taken
-    marked = activations - exchanged + issued + outside
+    marked = activations - exchanged - changed + issued + outside
     on_list = marked + draw(few)
     allowed = draw(st.lists(st.integers(1, 4), min_size=1, max_size=3))
     papers, paper = [], []
@@ -297,7 +308,9 @@ def precincts(draw: st.DrawFn) -> Evening:
     fields = {
         "listed": on_list + gone - min(added, on_list), "added": min(added, on_list), "certificates": gone,
         "on_list": on_list, "activations": activations, "marked": marked, "electronic": cast,
-        "slips_returned": returned, "slips_exchanged": exchanged, "slips_cancelled": cancelled, "challenged": 0,
+        "slips_returned": returned, "slips_exchanged": exchanged, "slips_cancelled": cancelled,
+        "slips_changed": changed, "challenged": 0, "slips_taken": 0, "papers_taken": 0,
+        "withdrawn_recorded": sum(line.withdrawn for line in papers),
         "paper_returned": min(came_back, issued + outside), "complaints": 0, "acts": 0, "issued_recorded": issued,
         "outside_recorded": outside, "spoiled_recorded": sum(line.spoiled for line in papers),
     }  # fmt: skip
@@ -324,7 +337,7 @@ def test_a_number_that_stands_in_one_sum_is_missed_by_it(evening: Evening, name:
 def test_so_is_one_of_paper(evening: Evening, name: str, by: int) -> None:
     fields, electronic, paper, papers, allowed = evening
     wrong = [papers[0]._replace(**{name: getattr(papers[0], name) + by}), *papers[1:]]
-    assert told(fields, electronic, paper, wrong, allowed) == {"paper_1"}
+    assert told(fields, electronic, paper, wrong, allowed) - {"withdrawn_recorded"} == {"paper_1"}
 
 
 @given(precincts(), st.integers(1, 9))

@@ -60,8 +60,9 @@ def equations() -> set[str]:
     fields = {name: 0 for rule in rules for side in (rule[1], rule[3]) for name in side if "-" not in name}
     fields |= {"on_list": -1, "certificates": 0, "marked": 2, "electronic": 3, "spoiled_recorded": 1}
     fields |= {"issued_recorded": 9, "outside_recorded": 7, "paper_returned": 3, "challenged": 1}
+    fields |= {"slips_changed": 1, "withdrawn_recorded": 1}
     line = PaperLine(received=1, withdrawn=0, issued=0, outside=0, unused=0, spoiled=0, lost=0, portable=1, room=1)
-    booths = [BoothLine(1, 4, 0, 2, b"", 1, b"", 0), BoothLine(1, 0, 0, 0, None, 0, b"1", 0)]
+    booths = [BoothLine(1, 4, 0, 2, b"", 1, b"", 0, 1), BoothLine(1, 0, 0, 0, None, 0, b"1", 0, 0)]
     others = [SimpleNamespace(booth=1, opening=b"2")], [EndedLine(b"1", 1, 1)]
     found = EQUATIONS["breaches"](fields, [[0]], [[0, 0, 0, 0]], [line], [1], booths, *others)
     return {name.removesuffix("_1") for name, _, _ in found}

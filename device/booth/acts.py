@@ -12,6 +12,7 @@ RULES = (
     #    act       from    to      who
     ("open", READY, OPEN, BOTH),
     ("open_again", READY, OPEN, BOTH),  # on other cartridges, with a reason
+    ("cancel_slip", OPEN, OPEN, ALONE),  # whose voter left, or gets another slip or paper
     ("suspend", OPEN, SUSPENDED, ALONE),
     ("resume", SUSPENDED, OPEN, BOTH),
     ("close", OPEN, CLOSED, BOTH),
@@ -44,5 +45,11 @@ async def reprint(booth) -> None:
     await reprint(booth)
 
 
+def cancel_slip(booth):
+    from booth.cancelling import cancel_slip
+
+    return cancel_slip(booth)
+
+
 ACTS: dict[str, tuple] = dict(acts.ACTS)
-ACTS.update({"close": (close,), "reprint": (reprint,)})
+ACTS.update({"cancel_slip": (cancel_slip,), "close": (close,), "reprint": (reprint,)})

@@ -174,8 +174,12 @@ class Booth:
 
     # --- sealing ------------------------------------------------------------------------------------------------
 
-    def check_activation(self, data: bytes) -> payloads.Activation | Refused:
-        """The activation of an activation slip that is valid at this booth, or why it is refused."""
+    def check_activation(self, data: bytes, may_be_cancelled: bool = False) -> payloads.Activation | Refused:
+        """The activation of an activation slip that is valid at this booth, or why it is refused.
+
+        data: the signed object.
+        may_be_cancelled: one that the chair has cancelled is taken, too.
+        """
         terminal = self.terminal
         activation = terminal.verified(data, payloads.ACTIVATION, terminal.poll.precinct.desk)
         if isinstance(activation, Refused):
@@ -188,6 +192,8 @@ class Booth:
             return Refused("code_damaged")
         if not 0 <= activation.index < self.cartridge.in_use.count:
             return Refused("unknown_index")
+        if activation.index in self.cartridge.cancelled and not may_be_cancelled:
+            return Refused("slip_cancelled")
         return Refused("already_cast") if self.cartridge.is_cast(activation.index) else activation
 
     def forget_sealing(self) -> None:

@@ -5,7 +5,7 @@ from formats import cose, payloads
 from paper.common_slips import again, both, codes_of, cut, heading, identity, pair, rule, space, text, under
 from text.texts import LANGUAGES
 
-TALLIED = ("slip_cast", "slip_spoiled", "slip_spent", "challenged")  # words for the beginning of a `Tally`
+TALLIED = ("slip_cast", "slip_spoiled", "slip_spent", "challenged", "slips_cancelled")  # words for a `Tally`
 _LAST_WORDS = {
     CAST: ("slip_trailer_cast", "slip_box"),
     NOT_CAST: ("slip_trailer_spoiled", None),
@@ -34,7 +34,7 @@ def zero(terminal, report: payloads.ZeroReport, copy: int) -> list:
 
 
 def counts(terminal, tally: payloads.Tally) -> list:
-    """Ballots cast, spoiled, activations spent, ballots challenged."""
+    """Ballots cast, spoiled, activations spent, ballots challenged, slips cancelled."""
     return [pair(both(terminal, name), str(number), True) for name, number in zip(TALLIED, tally)]
 
 

@@ -16,6 +16,9 @@ RULES = (
     ("spoil_paper", OPEN, OPEN, ALONE),
     ("slip_back", OPEN, OPEN, ALONE),
     ("paper_back", OPEN, OPEN, ALONE),
+    ("slip_taken", OPEN, OPEN, ALONE),  # a voter was seen leaving with it
+    ("paper_taken", OPEN, OPEN, ALONE),
+    ("withdraw_paper", OPEN, OPEN, ALONE),  # defective, by an act
     ("exchange_slip", OPEN, OPEN, BOTH),  # of an earlier opening of a booth
     ("suspend", OPEN, SUSPENDED, ALONE),
     ("resume", SUSPENDED, OPEN, BOTH),
@@ -76,6 +79,24 @@ def paper_back(desk):
     from desk.leaving import paper_back
 
     return paper_back(desk)
+
+
+def slip_taken(desk):
+    from desk.leaving import slip_taken
+
+    return slip_taken(desk)
+
+
+def paper_taken(desk):
+    from desk.leaving import paper_taken
+
+    return paper_taken(desk)
+
+
+def withdraw_paper(desk):
+    from desk.leaving import withdraw_paper
+
+    return withdraw_paper(desk)
 
 
 def exchange_slip(desk):
@@ -140,6 +161,9 @@ ACTS.update(
         "spoil_paper": (spoil_paper,),
         "slip_back": (slip_back,),
         "paper_back": (paper_back,),
+        "slip_taken": (slip_taken,),
+        "paper_taken": (paper_taken,),
+        "withdraw_paper": (withdraw_paper,),
         "exchange_slip": (exchange_slip,),
         "close": (close,),
         "count": (count, sign, finish_copies),  # one visit each: the count leaves the heap before slips are drawn

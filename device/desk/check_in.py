@@ -7,7 +7,8 @@ from crypto.mac import hmac_sha256
 from crypto.pbkdf2 import pbkdf2_sha256
 from desk import slips
 from desk.roll.card import LABEL_DIGITS, NUMBER_DIGITS, digits_of, is_label, is_number, number_of
-from desk.roll.check_ins import OUTSIDE, PAPER
+from desk.roll.check_ins import OUTSIDE
+from desk.roll.exchanges import PAPER
 from desk.roll.sealed_roll import SealedRoll
 from formats import payloads
 from formats.refused import Refused
@@ -116,14 +117,13 @@ class CheckIn:
 
         title: of the page.
         by_chair: the chair's card was already shown.
-        has_slip: one that is exchanged, for a booth only.
+        has_slip: one that is exchanged, not for a ballot that is carried home.
         """
         check_ins, texts = self.desk.check_ins, self.texts
         booths = [booth.number for booth in self.terminal.poll.precinct.booths]
         issued = [check_ins.issued[booth - 1].marked() for booth in booths]
         lines = [texts("booth_number", booth) for booth in booths]
-        if not has_slip:
-            lines += [texts("paper_ballot"), texts("action_vote_at_home")]
+        lines += [texts("paper_ballot")] + ([] if has_slip else [texts("action_vote_at_home")])
         while True:
             chosen = await self.dialog.choose(title, lines, selected=issued.index(min(issued)))
             if chosen < 0:

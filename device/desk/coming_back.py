@@ -1,8 +1,10 @@
-"""Activation slips that come back to the desk that issued them: is this one of them, and what became of it?"""
+"""Activation slips that come back to the desk that issued them: is this one of them, and what became of it?
 
-from formats import payloads
+A booth's word that a slip is cancelled comes back in its place.
+"""
+
+from formats import cose, payloads
 from formats.refused import Refused
-from storage.layout import EXCHANGE_SETS
 
 
 def check_slip(desk, data: bytes) -> payloads.Activation | Refused:
@@ -11,17 +13,36 @@ def check_slip(desk, data: bytes) -> payloads.Activation | Refused:
     desk: the desk.
     data: the signed object.
     """
-    terminal, check_ins = desk.terminal, desk.check_ins
-    slip = terminal.verified(data, payloads.ACTIVATION, terminal.signing_key.public)
-    if isinstance(slip, Refused):
-        return slip
-    if terminal.poll.booth(slip.booth) is None or slip.index not in check_ins.issued[slip.booth - 1]:
+    slip = desk.terminal.verified(data, payloads.ACTIVATION, desk.terminal.signing_key.public)
+    return slip if isinstance(slip, Refused) else _as_issued(desk, slip)
+
+
+def check_word(desk, data: bytes) -> payloads.CancelledSlip | Refused:
+    """A booth's word about a slip of this desk that neither came back nor was exchanged, or why it is refused.
+
+    desk: the desk.
+    data: the signed object.
+    """
+    terminal, claimed = desk.terminal, cose.peek1(data)
+    for booth in terminal.poll.precinct.booths:
+        if claimed and cose.key_id(booth.public_key) == claimed[0]:
+            word = terminal.verified(data, payloads.CANCELLED_SLIP, booth.public_key)
+            if isinstance(word, Refused):
+                return word
+            if word.booth != booth.number or not 0 <= word.index < booth.slots:
+                return Refused("code_damaged")
+            return _as_issued(desk, word)
+    return Refused("unknown_booth")
+
+
+def _as_issued(desk, slip):
+    """The slip, or the word about it, or why nothing is given for it. slip: has a booth, its opening and an index."""
+    check_ins = desk.check_ins
+    if desk.terminal.poll.booth(slip.booth) is None or slip.index not in check_ins.issued[slip.booth - 1]:
         return Refused("slip_not_issued")
     if slip.index in check_ins.voided[slip.booth - 1]:
         return Refused("slip_came_back")
     opening = desk.booth_openings.place(slip.booth, slip.opening)
     if opening is None:
         return Refused("slip_not_issued")
-    if opening < EXCHANGE_SETS and slip.index in check_ins.exchanges.of(slip.booth, opening):
-        return Refused("slip_exchanged")
-    return slip
+    return Refused("slip_exchanged") if check_ins.exchanges.is_marked(slip.booth, opening, slip.index) else slip

@@ -1,12 +1,16 @@
-"""People who leave without voting: a slip comes back unused, or a paper ballot does. The voter stays marked.
+"""People who leave without voting: a slip comes back unused, or a paper ballot does, or either is taken away.
 
-Nobody gets another slip for one that came back: only the booth knows whether it was used.
+The voter stays marked. Nobody gets another slip for one that came back: only the booth knows whether it was used.
 """
+
+import asyncio
 
 from desk.coming_back import check_slip
 from formats import payloads
 from screens.answers import YES
 from terminal.reading import read
+
+_DIGITS = 4
 
 
 async def slip_back(desk) -> None:
@@ -41,3 +45,50 @@ async def paper_back(desk) -> None:
         return
     terminal.log("paper_returned")
     await dialog.message(title, [texts("paper_back_count", counts["paper_returned"] + 1)])
+
+
+async def slip_taken(desk) -> None:
+    """A voter was seen leaving with the slip: ask the chair to confirm, and count it."""
+    await _seen(desk, "slip_taken", "slips_taken", desk.check_ins.slip_taken)
+
+
+async def paper_taken(desk) -> None:
+    """The same with a paper ballot."""
+    await _seen(desk, "paper_taken", "papers_taken", desk.check_ins.paper_taken)
+
+
+async def _seen(desk, act: str, name: str, count_one) -> None:
+    terminal = desk.terminal
+    dialog, texts = terminal.dialog, terminal.texts
+    title, count = texts("action_" + act), desk.check_ins.counts()[name]
+    if await dialog.confirm(title, [texts("counted_so_far", count), texts("taken_ask")]) != YES:
+        return
+    await _said(terminal, act, title, count + 1, count_one())
+
+
+async def withdraw_paper(desk) -> None:
+    """Paper ballots are defective: the chair types how many the act takes out, and they are counted."""
+    terminal, check_ins = desk.terminal, desk.check_ins
+    dialog, texts = terminal.dialog, terminal.texts
+    title, before = texts("action_withdraw_paper"), check_ins.counts()["paper_withdrawn"]
+    typed = await dialog.digits(title, texts("withdraw_ask", before), _DIGITS)
+    if not typed:
+        return
+    dialog.show(title, [texts("please_wait")])
+    done = 0
+    while done < int(typed) and check_ins.withdraw_paper():
+        done += 1
+        await asyncio.sleep_ms(0)
+    await _said(terminal, "paper_withdrawn", title, before + done, done == int(typed), done)
+
+
+async def _said(terminal, event: str, title: str, count: int, is_whole: bool, detail: int = 0) -> None:
+    """Log what was counted, and show how many there are; or that a chip fails."""
+    texts = terminal.texts
+    if is_whole or detail:
+        terminal.log(event, detail)
+    lines = [texts("counted_so_far", count)]
+    if not is_whole:
+        lines = ([texts("counted_so_far", count)] if detail else []) + [texts(terminal.memory_trouble())]
+        lines.append(texts("call_technician"))
+    await terminal.dialog.message(title, lines)

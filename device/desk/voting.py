@@ -14,6 +14,7 @@ async def serve(desk) -> payloads.RoleCard:
     checks = {
         payloads.ROLE_CARD: terminal.check_role_card,
         payloads.ZERO_REPORT: lambda data: check_zero(desk, data),
+        payloads.CANCELLED_SLIP: lambda data: memory.glance(_cancelled, desk, data),
     }
     while True:
         hints = [terminal.texts("show_card")]
@@ -23,7 +24,7 @@ async def serve(desk) -> payloads.RoleCard:
         if kind == RAW:
             await check_in.run(*shown)
         else:
-            await memory.visit(_booth_opened, desk, shown)
+            await memory.visit(_booth_opened if kind == payloads.ZERO_REPORT else _changing, desk, shown)
 
 
 async def hand_over_again(desk, pending: tuple) -> None:
@@ -35,6 +36,18 @@ async def hand_over_again(desk, pending: tuple) -> None:
     await terminal.dialog.message(terminal.texts("desk"), [terminal.texts("slip_again")])
     terminal.printer.was_interrupted()  # first cut off what is in the printer
     await CheckIn(desk).hand_over(*pending)
+
+
+def _cancelled(desk, data: bytes):
+    from desk.coming_back import check_word
+
+    return check_word(desk, data)
+
+
+def _changing(desk, word: payloads.CancelledSlip):
+    from desk.exchanging import change_slip
+
+    return change_slip(desk, word)
 
 
 def _booth_opened(desk, report: payloads.ZeroReport):

@@ -12,7 +12,8 @@ from formats.refused import Refused
 # Kinds of objects in codes, and the others. Key 0 of a map is its kind and the version; a code has the kind alone.
 ACTIVATION, ZERO_REPORT, SEALED_TOTALS, PROTOCOL, RECEIPT, ROLE_CARD, KEY_CARD = "A", "Z", "S", "P", "R", "C", "K"
 CONFIRMATION, OPENED_BALLOT, KEY_SLIP, TERMINAL_KEY, SIGNING_CARD, SIGNATURES = "V", "O", "G", "T", "Q", "W"
-IN_CODES = "AZSPRCKVOGTQW"
+CANCELLED_SLIP = "B"
+IN_CODES = "AZSPRCKVOGTQWB"
 ELECTION, PRECINCT, MANIFEST, FIRMWARE, DEVICE, CARTRIDGE = "E", "N", "M", "F", "D", "H"
 SUPPLEMENT, SIGNER_LIST = "U", "L"
 _VERSION = "2"
@@ -36,6 +37,7 @@ P Protocol election precinct mode booths:BoothLine* electronic paper fields proo
 version reason? moments:Moments supersedes? correction? papers:PaperLine* left_out?:LeftOut* \
 ended?:EndedLine*
 R Receipt election:bytes precinct:int mode:int protocol:bytes received_s:int journal_number:int
+B CancelledSlip election:bytes precinct:int mode:int booth:int opening:bytes index:int
 C RoleCard election:bytes precinct:int mode?:int role:int holder:int salt:bytes iterations:int check:bytes
 K KeyCardHeader election:bytes precinct:int mode:int index:int k:int n:int salt:bytes iterations:int
 V ConfirmationCode election precinct mode booth opening code
@@ -60,7 +62,7 @@ log_entries rows? booths? list_state? added? opening openings record_version?
 = Contest id title votes_allowed blank options referendum? colour? percent_of?
 = Option id names against_all?
 [ Tally cast spoiled spent challenged cancelled
-[ BoothLine booth cast spoiled spent totals? issued opening challenged
+[ BoothLine booth cast spoiled spent totals? issued opening challenged cancelled
 [ LeftOut booth opening first? positions? point? proof?
 [ EndedLine opening exchanged by_hand
 [ Signer role holder public_key verdict? signed_s? signature?

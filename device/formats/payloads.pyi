@@ -15,7 +15,8 @@ KEY_SLIP: Final = "G"
 TERMINAL_KEY: Final = "T"
 SIGNING_CARD: Final = "Q"
 SIGNATURES: Final = "W"
-IN_CODES: Final = "AZSPRCKVOGTQW"
+CANCELLED_SLIP: Final = "B"
+IN_CODES: Final = "AZSPRCKVOGTQWB"
 ELECTION: Final = "E"
 PRECINCT: Final = "N"
 MANIFEST: Final = "M"
@@ -50,6 +51,14 @@ class Activation(NamedTuple):
     desk: int
     opening: bytes
     nonce: bytes
+
+class CancelledSlip(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int
+    booth: int
+    opening: bytes
+    index: int  # type: ignore[assignment]
 
 class ZeroReport(NamedTuple):
     election: bytes
@@ -88,6 +97,7 @@ class BoothLine(NamedTuple):
     issued: int
     opening: bytes
     challenged: int
+    cancelled: int
 
 class LeftOut(NamedTuple):
     booth: int

@@ -45,6 +45,10 @@ EVENTS = (
     " booth_left_out=42"  # in the count, because its totals hold no votes; detail and data as for totals_lost
     " signers_known=43"  # data: SHA-256 of the list of who may sign
     " person_signed=44"  # detail: 0 agrees, 1 dissents; data: SHA-256 of the protocol, u16 holder, u8 role
+    " slip_cancelled=45"  # at a booth; detail: why, `booth.cancelling.WHY` from 1
+    " slip_taken=46"  # a voter was seen leaving with it
+    " paper_taken=47"
+    " paper_withdrawn=48"  # detail: how many
     " crashed=36"  # logged at the next start; detail: 1 memory, 2 another bug, 3 the watchdog
     " "
 )
@@ -57,7 +61,7 @@ REASONS = (
     " other_opening zero_older zero_damaged totals_other slip_not_issued slip_came_back"
     " slip_exchanged slip_still_good exchange_full"
     " key_slip_wrong key_slip_older key_opened key_card_other"
-    " signing_card_wrong signed_already "
+    " signing_card_wrong signed_already slip_cancelled "
 )
 
 

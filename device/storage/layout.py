@@ -69,10 +69,16 @@ class Layout:
             self.voided = [self._region((header.indices + 7) // 8) for _ in range(header.booths)]
             sets = EXCHANGE_SETS * ((header.indices + 7) // 8)
             self.exchanged = [self._region(sets) for _ in range(header.booths)]
+            self.changed = [self._region((header.indices + 7) // 8) for _ in range(header.booths)]
+            # Counters: the next free bit each time.
+            self.swapped, self.withdrawn, self.slips_taken, self.papers_taken = [
+                self._region((header.rows + 7) // 8) for _ in range(4)
+            ]
         else:
             self.slips = self._region((header.slips + 1) // 2)
             self.in_use = self._region((header.indices + 7) // 8)
             self.cast = self._region((header.indices + 7) // 8)
+            self.cancelled = self._region((header.indices + 7) // 8)
         self.intents = self._region(header.intents * INTENT_BYTES)
         self.log = self._region(header.log_entries * LOG_ENTRY_BYTES)
         if header.rows is None:

@@ -73,7 +73,7 @@ def contradiction(
             if why:
                 return f"{place}: {why}"
             continue
-        for name in ("cast", "spoiled", "spent", "challenged"):
+        for name in ("cast", "spoiled", "spent", "challenged", "cancelled"):
             sealed_count, written = getattr(booth.tally, name), getattr(line, name)
             if sealed_count != written:
                 return f"{place}, booth {line.booth}, {name}: {written} in the protocol, {sealed_count} in its totals"

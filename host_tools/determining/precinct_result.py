@@ -178,8 +178,8 @@ def _is_proved(
     totals = [by_hash[line.totals] for line in counted if line.totals is not None]
     result.booth_firmware = {one.booth: one.firmware for one in totals}
     for line, one in zip(counted, totals, strict=True):
-        at = one.booth, one.opening, *one.tally[:4]
-        if at != (line.booth, line.opening, line.cast, line.spoiled, line.spent, line.challenged):
+        at = one.booth, one.opening, *one.tally
+        if at != (line.booth, line.opening, line.cast, line.spoiled, line.spent, line.challenged, line.cancelled):
             result.alarms.append(f"Its protocol's line of booth {line.booth} is not that of its sealed totals.")
             return False
     if not prover(precinct, signed, totals):

@@ -107,6 +107,7 @@ def regions(header: CartridgeHeader) -> dict[str, Region]:
         "slips": (header.slips + 1) // 2,
         "in use": (header.indices + 7) // 8,
         "cast": (header.indices + 7) // 8,
+        "cancelled": (header.indices + 7) // 8,
         "intents": header.intents * INTENT_BYTES,
         "log": header.log_entries * LOG_ENTRY_BYTES,
         "ballots": slots_size,

@@ -13,7 +13,7 @@ BOOT, OPENED, CLOSED, COUNTED, REPRINTED, SUSPENDED, RESUMED, SUPERSEDED = 2, 3,
 BOOTH_OPENED: Final = 39
 NUMBERED: Final = range(1 << 16)  # a detail that counts entries of its own event: never more than one above them
 NONE = (0,)
-REASONS = range(1, 43)
+REASONS = range(1, 44)
 EACH_LOGGED, NUMBER_BYTES = 16, 4  # the first refusals of a reason are all logged, then each power of two
 PROTOCOL_BYTES: Final = 34  # SHA-256 of a protocol, u16 its number
 BOOTH_OPENED_BYTES: Final = 20  # identity of an opening, u16 its number, u16 slips issued for the booth before
@@ -84,6 +84,10 @@ EVENTS: dict[int, Event] = {
     41: Event("totals lost", (DESK,), range(1, 1000), data_bytes=IDENTITY_BYTES),
     42: Event("booth left out", (DESK,), range(1, 1000), data_bytes=IDENTITY_BYTES),
     SIGNERS_KNOWN: Event("signers known", (DESK,), while_open_only=True, data_bytes=SIGNERS_BYTES),
+    45: Event("slip cancelled", (BOOTH,), (1, 2, 3, 4), while_open_only=True),
+    46: Event("slip taken away", (DESK,), while_open_only=True),
+    47: Event("paper taken away", (DESK,), while_open_only=True),
+    48: Event("defective paper withdrawn", (DESK,), range(1, 10000), while_open_only=True),
     44: Event("signed by a person", (DESK,), (0, 1), data_bytes=SIGNED_BYTES),
 }
-COUNTS_IN_DATA = {BOOTH: 3, DESK: 6}  # of the slip of a suspension, u16 each
+COUNTS_IN_DATA = {BOOTH: 5, DESK: 6}  # of the slip of a suspension, u16 each

@@ -44,7 +44,7 @@ def unfounded(
     lines = [line for line in protocol.booths if (line.booth, line.opening) == (one.booth, one.opening)]
     if len(lines) != 1 or lines[0].totals is None or (sealed.booth, sealed.opening) != (one.booth, one.opening):
         return f"booth {one.booth} is left out, but has no totals that could be wrong"
-    if any((lines[0].cast, lines[0].spoiled, lines[0].spent, lines[0].challenged)):
+    if any((lines[0].cast, lines[0].spoiled, lines[0].spent, lines[0].challenged, lines[0].cancelled)):
         return f"booth {one.booth} is left out, and counts all the same"
     positions = sum(len(contest) for contest in protocol.electronic)
     if _is_malformed(sealed, positions, slots):
@@ -68,7 +68,7 @@ def unfounded(
 def _is_malformed(sealed: SealedTotals, positions: int, slots: int) -> bool:
     """Whether the totals themselves show that they are none."""
     tally = sealed.tally
-    counts_fit = tally.cast <= tally.spent <= slots
+    counts_fit = tally.cast + tally.cancelled <= tally.spent <= slots
     counts_fit &= tally.cast + tally.spoiled + tally.challenged <= SLIPS_PER_SLOT * slots
     fits = counts_fit and len(sealed.totals) == _PAIR_BYTES * positions
     return not fits or not all(is_point(point) for pair in pairs(sealed.totals) for point in pair)

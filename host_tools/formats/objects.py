@@ -90,6 +90,7 @@ class BoothLine(NamedTuple):
     issued: UInt
     opening: Bytes16
     challenged: UInt
+    cancelled: UInt
 
 
 class LeftOut(NamedTuple):
@@ -207,6 +208,15 @@ class ChallengedBallot(Where):
     nonce: Annotated[Bytes16, Key(7)]
     choice: Annotated[Bytes, Key(8)]
     code: Annotated[Bytes32, Key(9)]
+
+
+class CancelledSlip(Where):
+    """A booth's word that nothing was cast with an activation, nor ever will be: the desk may give another for it."""
+
+    KIND: ClassVar[str] = "B2"
+    booth: Annotated[PositiveInt, Key(4)]
+    opening: Annotated[Bytes16, Key(5)]
+    index: Annotated[UInt, Key(6)]
 
 
 class KeySlip(Where):
@@ -329,4 +339,5 @@ SLIP_KINDS: dict[str, type[Payload]] = {
     "G": KeySlip,
     "T": TerminalKey,
     "W": Signatures,
+    "B": CancelledSlip,
 }

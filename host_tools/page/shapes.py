@@ -16,6 +16,7 @@ from host_tools.errors import PageError
 from host_tools.formats.definitions import Election, Manifest, Precinct
 from host_tools.formats.objects import (
     Activation,
+    CancelledSlip,
     ChallengedBallot,
     ConfirmationCode,
     KeySlip,
@@ -31,6 +32,7 @@ from host_tools.verifying.ranges import FIELDS, TYPED_MOST
 Shape = dict[str, Any]
 MODELS: Final[tuple[type[Payload], ...]] = (
     Activation, ZeroReport, SealedTotals, Protocol, Receipt, ConfirmationCode, ChallengedBallot, KeySlip, Signatures,
+    CancelledSlip,
     Manifest, Election, Precinct,
 )  # fmt: skip
 _LEAST_SAFE, _MOST_SAFE = -(2**53) + 1, 2**53 - 1  # integers of a browser; no field of ours needs more

@@ -98,7 +98,7 @@ class MadeUpPrecinct:
         totals = self.totals()
         lines = [
             BoothLine(booth, cast, 0, cast, sha256(totals[booth - 1]).digest(), cast,
-                      sha256(b"%d %d" % (self.number, booth)).digest()[:16], 0)
+                      sha256(b"%d %d" % (self.number, booth)).digest()[:16], 0, 0)
             for booth, cast in enumerate(self.cast, 1)
         ]  # fmt: skip
         electronic = [[sum(counts) for counts in zip(*contest, strict=True)]
@@ -128,7 +128,7 @@ class MadeUpPrecinct:
 
     def _fields(self, cast: int) -> dict[str, int]:
         none = ("added", "certificates", "slips_returned", "slips_exchanged", "slips_cancelled", "paper_returned",
-                "challenged",
+                "challenged", "slips_changed", "slips_taken", "papers_taken", "withdrawn_recorded",
                 "outside_recorded", "spoiled_recorded", "complaints", "acts")  # fmt: skip
         return dict.fromkeys(none, 0) | {
             "listed": self.voters, "on_list": self.voters, "activations": cast, "electronic": cast,

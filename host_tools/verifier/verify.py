@@ -151,9 +151,10 @@ def sum_holds(proof: bytes, t: bytes, i: int, key: bytes, pair: Pair, held: byte
 
 def holds_no_votes(said: list[Any], totals: dict[int, Any], h: bytes, slots: int, about: bytes, shape: Shape) -> bool:
     """Is it plain, or proved, that the totals of a booth that is left out are none? said: of it; h: of the totals."""
-    (cast, spoiled, spent, challenged, _), (first, count, point, proof) = totals[5], said[2:]
+    (cast, spoiled, spent, challenged, cancelled), (first, count, point, proof) = totals[5], said[2:]
     part = pairs_of(totals[6])
-    if not cast <= spent <= slots or cast + spoiled + challenged > 2 * slots or len(part) != sum(n for n, _ in shape):
+    counts_fit = cast + cancelled <= spent <= slots and cast + spoiled + challenged <= 2 * slots
+    if not counts_fit or len(part) != sum(n for n, _ in shape):
         return True
     if not all(p == IDENTITY or is_point(p) for pair in part for p in pair):
         return True

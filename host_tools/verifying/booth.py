@@ -23,7 +23,8 @@ from host_tools.verifying.twin import Bits
 class BoothResult:
     """What the cartridge itself says.
 
-    sums: per position. in_use, cast_bits: activation indices. first_points: each A. records: as they are published.
+    sums: per position. in_use, cast_bits, cancelled_bits: activation indices. first_points: each A. records: as
+    they are published.
     """
 
     booth: int
@@ -35,6 +36,7 @@ class BoothResult:
     sums: list[Pair]
     in_use: Bits
     cast_bits: Bits
+    cancelled_bits: Bits
     first_points: list[bytes]
     header: CartridgeHeader
     records: list[bytes]
@@ -67,7 +69,7 @@ def check_booth(
     digest = sha256(b"".join(records)).digest()
     result = BoothResult(
         header.terminal, len(found.records), slips.spoiled, slips.challenged, images.in_use(), digest, total,
-        images.in_use_bits(), images.cast_bits(), first_points, header, records,
+        images.in_use_bits(), images.cast_bits(), images.cancelled_bits(), first_points, header, records,
     )  # fmt: skip
     _tell_storage(images, found, region, report)
     if strange:
@@ -80,7 +82,8 @@ def check_booth(
     report.data |= {
         "booth": header.terminal, "marks": marks, "cast": result.cast, "spoiled": result.spoiled,
         "challenged": result.challenged,
-        "spent": result.spent, "slips_started": slips.started, "records_hash": digest,
+        "spent": result.spent, "cancelled": images.cancelled_bits().least,
+        "slips_started": slips.started, "records_hash": digest,
         "sums": [a + b for a, b in total], "differences": images.differences(), "void": found.void,
         "damaged": found.damaged,
     }  # fmt: skip
@@ -129,6 +132,11 @@ def _check_counts(images: Cartridge, result: BoothResult, slips: Slips, report: 
     stray = int((cast.sure & ~in_use.possible).sum())
     if stray:
         report.bad(f"{stray} activations are marked cast that were never marked in use.")
+    cancelled = images.cancelled_bits()
+    if both := int((cancelled.sure & cast.sure).sum()):
+        report.bad(f"{both} activations are marked cancelled, and a ballot was cast with each.")
+    if never := int((cancelled.sure & ~in_use.possible).sum()):
+        report.bad(f"{never} activations are marked cancelled that were never marked in use.")
     if slips.impossible:
         report.bad(f"{slips.impossible} slips are marked as no slip can be.")
     if not slips.cast <= result.cast <= slips.cast_bits.most + slips.unfinished:
@@ -152,6 +160,7 @@ def _compare(images: Cartridge, result: BoothResult, totals: SealedTotals, repor
         ("slips spoiled", images.slips().spoiled_bits, totals.tally.spoiled),
         ("ballots challenged", images.slips().challenged_bits, totals.tally.challenged),
         ("activations spent", images.in_use_bits(), totals.tally.spent),
+        ("slips cancelled", images.cancelled_bits(), totals.tally.cancelled),
     ):
         good, bad = f"{name}: {told}.", f"{name}: the cartridge has {mine.said()}, the sealed totals say {told}."
         report.expect(mine.may_be(told), good, bad)

@@ -116,6 +116,7 @@ def _compare_chips(images: Cartridge, state: StateMarks, found: Records, log: Ev
     rebuilt.put_bits(regions["slips"], images.slips().states.possible)
     rebuilt.put_bits(regions["in use"], images.in_use_bits().possible)
     rebuilt.put_bits(regions["cast"], images.cast_bits().possible)
+    rebuilt.put_bits(regions["cancelled"], images.cancelled_bits().possible)
     put_intents(twin, regions["intents"], images.intents(), rebuilt)
     torn_copies = log_rules.put_log(twin, regions["log"], log, rebuilt)
     place = "sorted" if state.named()["sorted"] else "ballots"

@@ -95,6 +95,10 @@ class Cartridge:
         """Activation indices that a ballot was cast with."""
         return self.twin.bits(self.regions["cast"], self.header.indices)
 
+    def cancelled_bits(self) -> Bits:
+        """Activation indices that the chair cancelled."""
+        return self.twin.bits(self.regions["cancelled"], self.header.indices)
+
     def in_use(self) -> int:
         """How many activation indices were used, as both chips say."""
         return self.in_use_bits().least

@@ -14,9 +14,13 @@ from host_tools.verifying.desk_images import DeskCartridge, DeskImagesError
 
 # Field of the protocol that is recorded -> what is counted on the chips.
 RECORDED = {
-    name: name for name in ("marked", "activations", "added", "slips_returned", "slips_exchanged", "paper_returned")
-}
-RECORDED |= {f"{name}_recorded": f"paper_{name}" for name in ("issued", "outside", "spoiled")}
+    name: name
+    for name in (
+        "marked", "activations", "added", "slips_returned", "slips_exchanged", "slips_changed", "slips_taken",
+        "paper_returned", "papers_taken",
+    )
+}  # fmt: skip
+RECORDED |= {f"{name}_recorded": f"paper_{name}" for name in ("issued", "outside", "spoiled", "withdrawn")}
 
 
 def check_desk(
@@ -53,10 +57,12 @@ def _check_counts(desk: DeskCartridge, protocol: Protocol | None, report: Report
     bits = desk.bits()
     report.data["desk"] = {**desk.counts(), "by hour": desk.by_hour()}
     parts = [bits[name] for name in ("activations", "paper_issued", "paper_outside")]
-    marked, exchanged = bits["marked"], bits["slips_exchanged"]
-    least = sum(part.least for part in parts) - exchanged.most
-    most = sum(part.most for part in parts) - exchanged.least
-    but = f", {exchanged.said()} of them for a slip that was exchanged" if exchanged.most else ""
+    marked, replaced = bits["marked"], (bits["slips_exchanged"], bits["slips_changed"])
+    fewest, again = (sum(one.least for one in replaced), sum(one.most for one in replaced))
+    least = sum(part.least for part in parts) - again
+    most = sum(part.most for part in parts) - fewest
+    said = f"{again}" if fewest == again else f"{fewest} to {again}"
+    but = f", {said} of them for a slip that was exchanged" if again else ""
     if marked.most >= least and most >= marked.least:
         report.good(f"Desk: {marked.said()} voters are marked, as many as slips and papers went out{but}.")
     else:

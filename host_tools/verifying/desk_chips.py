@@ -134,6 +134,7 @@ def _compare_chips(desk: DeskCartridge, log: EventLog, report: Report) -> None:
     for booth in range(1, header.booths + 1):
         rebuilt.put_bits(regions[f"issued {booth}"], desk.issued(booth).possible)
         rebuilt.put_bits(regions[f"voided {booth}"], desk.voided(booth).possible)
+        rebuilt.put_bits(regions[f"changed {booth}"], desk.changed(booth).possible)
         for opening in range(layout.EXCHANGE_SETS):
             marked = desk.exchanged(booth, opening).possible
             rebuilt.put_bits(regions[f"exchanged {booth}"], marked, opening * ((header.indices + 7) // 8))

@@ -15,7 +15,8 @@ from host_tools.verifying.state_marks import StateMarks, read_marks
 from host_tools.verifying.twin import Bits, Twin
 
 ROW_SETS = ("marked", "paper", "outside")  # a bit a row of the list
-COUNTED = ("spoiled", "returned")  # the next free bit each time, so that it holds a number and no row
+# The next free bit each time, so that each holds a number and no row.
+COUNTED = ("spoiled", "returned", "swapped", "withdrawn", "slips taken", "papers taken")
 
 
 class DeskImagesError(VerifyingError):
@@ -38,7 +39,7 @@ class DeskCartridge:
         self.regions = layout.regions(self.header)
 
     def rows(self, name: str) -> Bits:
-        """A set of rows of the list: `marked`, `paper` or `outside`; or a counter, `spoiled` or `returned`."""
+        """A set of rows of the list: `marked`, `paper` or `outside`; or a counter, of COUNTED."""
         return self.twin.bits(self.regions[name], self.header.rows)
 
     def issued(self, booth: int) -> Bits:
@@ -48,6 +49,10 @@ class DeskCartridge:
     def voided(self, booth: int) -> Bits:
         """Activation indices of a booth (1 and up) whose slips came back unused."""
         return self.twin.bits(self.regions[f"voided {booth}"], self.header.indices)
+
+    def changed(self, booth: int) -> Bits:
+        """Activation indices of a booth that it cancelled, and for whose slips another or paper was given."""
+        return self.twin.bits(self.regions[f"changed {booth}"], self.header.indices)
 
     def exchanged(self, booth: int, opening: int) -> Bits:
         """Activation indices of a booth's opening whose slips were exchanged. opening: its place in the log, from 0."""
@@ -78,7 +83,10 @@ class DeskCartridge:
             "slips_exchanged": _together(
                 [self.exchanged(booth, at) for booth in booths for at in range(layout.EXCHANGE_SETS)]
             ),
-            "paper_returned": self.rows("returned"), "paper_issued": self.rows("paper"),
+            "slips_changed": _together([self.changed(booth) for booth in booths]),
+            "slips_taken": self.rows("slips taken"), "papers_taken": self.rows("papers taken"),
+            "paper_withdrawn": self.rows("withdrawn"), "paper_returned": self.rows("returned"),
+            "paper_issued": _together([self.rows("paper"), self.rows("swapped")]),
             "paper_outside": self.rows("outside"), "paper_spoiled": self.rows("spoiled"), "added": self.added(),
         }  # fmt: skip
 

@@ -29,6 +29,8 @@ def breaches(protocol: Protocol, election: Election) -> list[Breach]:
     by_people = [*_people(value, protocol), *_lost(protocol), *_ended(protocol)]
     spoiled = sum(line.spoiled for line in protocol.papers)
     by_people.append(_equal("paper ballots spoiled", spoiled, "spoiled_recorded", value["spoiled_recorded"]))
+    withdrawn = sum(line.withdrawn for line in protocol.papers)
+    by_people.append(_equal("paper withdrawn", withdrawn, "withdrawn_recorded", value["withdrawn_recorded"]))
     by_machines = [*_recorded(value), *_booths(value, protocol)]
     for contest, line, electronic, paper in contests:
         by_people += [f"{contest.id}: {text}" for text in _paper(line, value) if text]
@@ -44,10 +46,10 @@ def _recorded(value: Mapping[str, int]) -> list[str]:
     """What the desk works out itself, and its own records of who came."""
     left = value["listed"] + value["added"] - value["certificates"]
     given = value["activations"] + value["issued_recorded"] + value["outside_recorded"]
-    came = value["marked"] + value["slips_exchanged"]
+    came = value["marked"] + value["slips_exchanged"] + value["slips_changed"]
     return [
         _equal("on_list", value["on_list"], "listed + added - certificates", left),
-        _equal("marked + slips_exchanged", came, "activations + issued_recorded + outside_recorded", given),
+        _equal("marked + slips exchanged and changed", came, "activations + issued_recorded + outside_recorded", given),
     ]
 
 
@@ -63,6 +65,7 @@ def _people(value: Mapping[str, int], protocol: Protocol) -> list[str]:
         f"on_list = {value['on_list']} is less than nobody" if value["on_list"] < 0 else "",
         _at_most("marked", value["marked"], "on_list", value["on_list"]),
         _at_most(f"{said} + issued_recorded + outside_recorded", ballots, "on_list", value["on_list"]),
+        _at_most("slips_changed", value["slips_changed"], "slips_cancelled", value["slips_cancelled"]),
         _at_most(f"{said} + slips returned, exchanged, cancelled", slips, "activations", value["activations"]),
     ]
 
@@ -88,6 +91,8 @@ def _booths(value: Mapping[str, int], protocol: Protocol) -> list[str]:
         _at_most("ballots cast at all booths", cast, "activations", value["activations"]),
         _equal("challenged", value["challenged"], "ballots challenged at all booths",
                sum(line.challenged for line in protocol.booths)),
+        _equal("slips_cancelled", value["slips_cancelled"], "slips cancelled at all booths",
+               sum(line.cancelled for line in protocol.booths)),
         _equal("activations", value["activations"], "activations of all booths",
                sum(line.issued for line in protocol.booths)),
         _equal("slips_exchanged", value["slips_exchanged"], "slips exchanged of all openings that ended early",
@@ -95,7 +100,8 @@ def _booths(value: Mapping[str, int], protocol: Protocol) -> list[str]:
     ]  # fmt: skip
     for line in protocol.booths:
         spent, issued = f"activations spent at booth {line.booth}", f"activations issued for booth {line.booth}"
-        found.append(_at_most(f"ballots cast at booth {line.booth}", line.cast, spent, line.spent))
+        used = f"ballots cast and slips cancelled at booth {line.booth}"
+        found.append(_at_most(used, line.cast + line.cancelled, spent, line.spent))
         found.append(_at_most(spent, line.spent, issued, line.issued))
     return found
 

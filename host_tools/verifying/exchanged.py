@@ -62,6 +62,27 @@ def check_exchanged(desk: DeskCartridge, booths: Mapping[At, BoothResult], preci
                 report.bad(f"{cast} slips of booth {booth.number} were exchanged although a ballot was cast with each.")
 
 
+def check_changed(desk: DeskCartridge, booths: Mapping[At, BoothResult], precinct: Precinct, report: Report) -> None:
+    """Add what is wrong with what was given for cancelled slips: each was issued, and its booth says so."""
+    for place, booth in enumerate(precinct.booths[: desk.header.booths], 1):
+        marked = desk.changed(place)
+        if not marked.most:
+            continue
+        report.note(f"For {marked.said()} slips that booth {booth.number} cancelled another or paper was given.")
+        if never := int((marked.sure & ~desk.issued(place).possible).sum()):
+            report.bad(f"{never} cancelled slips of booth {booth.number} were exchanged that the desk never issued.")
+        if twice := int((marked.sure & desk.voided(place).sure).sum()):
+            report.bad(f"{twice} cancelled slips of booth {booth.number} were exchanged, and came back as well.")
+        known = [one for one in noted(desk) if one.booth == booth.number]
+        results = [booths.get((booth.number, one.identity)) for one in known]
+        if not all(results):
+            continue  # a cartridge is lost: it may have cancelled them
+        said = [result.cancelled_bits.possible for result in results if result]
+        at_booth = [int(any(row[at] for row in said if at < len(row))) for at in range(len(marked.sure))]
+        if unsaid := sum(bool(sure) and not there for sure, there in zip(marked.sure, at_booth, strict=True)):
+            report.bad(f"{unsaid} slips of booth {booth.number} were exchanged that the booth did not cancel.")
+
+
 def _check_opening(booth: int, opening: Known, issued: Bits, marked: Bits, report: Report) -> None:
     never = int((marked.sure & ~issued.possible).sum())
     if never:

@@ -9,7 +9,7 @@ from host_tools.findings import Report
 from host_tools.formats.definitions import Precinct
 from host_tools.verifying.booth import BoothResult
 from host_tools.verifying.desk_images import DeskCartridge
-from host_tools.verifying.exchanged import check_exchanged
+from host_tools.verifying.exchanged import check_changed, check_exchanged
 from host_tools.verifying.sealed_totals import At
 from host_tools.verifying.twin import Bits
 
@@ -22,6 +22,7 @@ def check_joined(
     if desk is None:
         return
     check_exchanged(desk, booths, precinct, report)
+    check_changed(desk, booths, precinct, report)
     for at, booth in enumerate(precinct.booths, 1):
         if at > desk.header.booths:
             break  # the header was said to be wrong

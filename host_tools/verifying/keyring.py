@@ -68,7 +68,7 @@ class KeyRing:
         self._add(Signer(precinct.desk, f"the {who} of {place}", kinds, 0, precinct, standing))
         for booth in precinct.booths:
             title = f"booth {booth.number} of {place}"
-            self._add(Signer(booth.public_key, title, "SZVO", booth.number, precinct, standing))
+            self._add(Signer(booth.public_key, title, "SZVOB", booth.number, precinct, standing))
         self._add(Signer(precinct.centre, "the centre", "R", None, precinct, standing))
 
     def _add(self, signer: Signer) -> None:

@@ -166,7 +166,8 @@ def _compare_booths(protocol: Protocol, sealed: dict[At, Sealed], report: Report
     for at, totals in sealed.items():
         line = lines.get(at)
         if line is not None and at not in left_out.openings(protocol):
-            same_tally = tuple(totals.payload.tally[:4]) == (line.cast, line.spoiled, line.spent, line.challenged)
+            counts = line.cast, line.spoiled, line.spent, line.challenged, line.cancelled
+            same_tally = tuple(totals.payload.tally) == counts
             report.expect(
                 same_tally and line.totals in totals.hashes,
                 f"The protocol counts booth {line.booth} by its sealed totals: {line.cast} ballots.",

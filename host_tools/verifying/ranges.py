@@ -8,7 +8,16 @@ from typing import NamedTuple
 from host_tools.formats import people
 from host_tools.formats.cartridge import SLIPS_PER_SLOT
 from host_tools.formats.definitions import Booth, Election, Precinct
-from host_tools.formats.objects import Activation, Protocol, RoleCard, SealedTotals, Signatures, Tally, ZeroReport
+from host_tools.formats.objects import (
+    Activation,
+    CancelledSlip,
+    Protocol,
+    RoleCard,
+    SealedTotals,
+    Signatures,
+    Tally,
+    ZeroReport,
+)
 from host_tools.formats.opening import pairs
 from host_tools.formats.payload import Payload
 from host_tools.formats.points import is_point
@@ -39,11 +48,15 @@ FIELDS: dict[str, Field] = {
     "slips_returned": Field(0, COUNT_MOST),
     "slips_exchanged": Field(0, COUNT_MOST),
     "slips_cancelled": Field(0, COUNT_MOST),
+    "slips_changed": Field(0, COUNT_MOST),
+    "slips_taken": Field(0, COUNT_MOST),
     "challenged": Field(0, COUNT_MOST),
     "paper_returned": Field(0, COUNT_MOST),
+    "papers_taken": Field(0, COUNT_MOST),
     "issued_recorded": Field(0, COUNT_MOST),
     "outside_recorded": Field(0, COUNT_MOST),
     "spoiled_recorded": Field(0, COUNT_MOST),
+    "withdrawn_recorded": Field(0, COUNT_MOST),
 }
 
 
@@ -63,6 +76,8 @@ def problems(payload: Payload, precinct: Precinct | None, elections: Mapping[byt
     booths = {booth.number: booth for booth in precinct.booths}
     if isinstance(payload, Activation):
         return _activation(payload, booths)
+    if isinstance(payload, CancelledSlip):
+        return _index(payload, booths)
     if isinstance(payload, SealedTotals):
         return _totals(payload, booths, elections.get(payload.election))
     return []
@@ -98,13 +113,17 @@ def _zero(payload: ZeroReport) -> list[str]:
     return [] if payload.tally == Tally(0, 0, 0, 0, 0) else [f"The terminal was not empty: {tuple(payload.tally)}"]
 
 
-def _activation(payload: Activation, booths: Mapping[int, Booth]) -> list[str]:
+def _index(payload: Activation | CancelledSlip, booths: Mapping[int, Booth]) -> list[str]:
     booth = booths.get(payload.booth)
     if booth is None:
         return [f"The precinct has no booth {payload.booth}"]
-    found = []
     if payload.index >= booth.slots:
-        found.append(f"Booth {booth.number} has {booth.slots} activations, this would be number {payload.index + 1}")
+        return [f"Booth {booth.number} has {booth.slots} activations, this would be number {payload.index + 1}"]
+    return []
+
+
+def _activation(payload: Activation, booths: Mapping[int, Booth]) -> list[str]:
+    found = _index(payload, booths)
     if payload.style != BALLOT_STYLE:
         found.append(f"There is no ballot style {payload.style}")
     return found
@@ -115,8 +134,11 @@ def _totals(payload: SealedTotals, booths: Mapping[int, Booth], election: Electi
     if booth is None:
         return [f"The precinct has no booth {payload.booth}"]
     tally, found = payload.tally, []
-    if not tally.cast <= tally.spent <= booth.slots:
-        found.append(f"{tally.cast} ballots from {tally.spent} activations: the booth has {booth.slots}")
+    if not tally.cast + tally.cancelled <= tally.spent <= booth.slots:
+        found.append(
+            f"{tally.cast} ballots and {tally.cancelled} cancelled slips from {tally.spent} activations: the "
+            f"booth has {booth.slots}"
+        )
     if tally.cast + tally.spoiled + tally.challenged > booth.slots * SLIPS_PER_SLOT:
         found.append(
             f"{tally.cast} slips cast, {tally.spoiled} spoiled and {tally.challenged} challenged: more than the booth "

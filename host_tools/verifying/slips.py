@@ -28,6 +28,7 @@ TITLES = {
     "G": "key slip",
     "Q": "signing card",
     "W": "signatures",
+    "B": "cancelled slip",
 }
 _ARTICLES = {kind: "an" if title[0] in "aeiou" else "the" if kind in "SW" else "a" for kind, title in TITLES.items()}
 
@@ -129,7 +130,7 @@ def _mismatch(kind: str, payload: Payload, signer: Signer, ring: KeyRing) -> str
     if kind not in signer.kinds:
         return f"{signer.title} signed it, but must not sign {_ARTICLES[kind]} {TITLES[kind]}."
     terminal = getattr(payload, "terminal", getattr(payload, "booth", None))
-    if kind in "SZVO" and terminal != signer.terminal:
+    if kind in "SZVOB" and terminal != signer.terminal:
         return f"{signer.title} signed it, but it claims to be of terminal {terminal}."
     if not isinstance(payload, (Where, RoleCard)):
         return None

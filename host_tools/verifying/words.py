@@ -8,6 +8,7 @@ from host_tools.formats import ballot_record, left_out, people
 from host_tools.formats.definitions import Election
 from host_tools.formats.objects import (
     Activation,
+    CancelledSlip,
     ChallengedBallot,
     ConfirmationCode,
     Protocol,
@@ -47,7 +48,8 @@ def describe(payload: Payload, ring: KeyRing, language: str = "en") -> list[str]
         tally = payload.tally
         lines.append(
             f"Booth {payload.booth}: {tally.cast} ballots cast, {tally.spoiled} slips spoiled, {tally.challenged} "
-            f"challenged, {tally.spent} activations spent; the sums are sealed. Opening {payload.opening.hex()}."
+            f"challenged, {tally.cancelled} slips cancelled, {tally.spent} activations spent; the sums are sealed. "
+            f"Opening {payload.opening.hex()}."
         )
     elif isinstance(payload, Protocol):
         lines += _protocol(payload, election, language)
@@ -55,6 +57,8 @@ def describe(payload: Payload, ring: KeyRing, language: str = "en") -> list[str]
         moment = datetime.datetime.fromtimestamp(payload.received_s, datetime.UTC)
         lines.append(f"The centre received protocol {payload.protocol.hex()} at {moment:%Y-%m-%d %H:%M:%S} UTC.")
         lines.append(f"Number {payload.journal_number} in its journal.")
+    elif isinstance(payload, CancelledSlip):
+        lines.append(f"Nothing was cast at booth {payload.booth} with one of its slips, nor ever will be.")
     elif isinstance(payload, ConfirmationCode):
         lines.append(
             f"The code of a ballot that booth {payload.booth} sealed: {ballot_record.code_text(payload.code)}."
@@ -93,7 +97,7 @@ def _protocol(protocol: Protocol, election: Election | None, language: str) -> l
             continue
         lines.append(
             f"Booth {line.booth}: {line.cast} cast, {line.spoiled} spoiled, {line.challenged} challenged, "
-            f"{line.spent} activations spent."
+            f"{line.cancelled} slips cancelled, {line.spent} activations spent."
             if line.totals is not None
             else f"Booth {line.booth}: its cartridge is lost, its slips were counted by hand ({line.issued} issued)."
         )

@@ -25,7 +25,19 @@ Note = tuple[int, int] | tuple[int, int, bytes]  # event, detail, data
 HEAD: Note = (1, 0)
 # Fields of a protocol that do not change from test to test.
 RECORDED = dict.fromkeys(
-    ("slips_returned", "slips_exchanged", "slips_cancelled", "paper_returned", "complaints", "acts"), 0
+    (
+        "slips_returned",
+        "slips_exchanged",
+        "slips_cancelled",
+        "slips_changed",
+        "slips_taken",
+        "paper_returned",
+        "papers_taken",
+        "withdrawn_recorded",
+        "complaints",
+        "acts",
+    ),
+    0,
 ) | {"issued_recorded": 3, "outside_recorded": 1, "spoiled_recorded": 1}
 
 
@@ -204,7 +216,9 @@ class SmallPrecinct:
         counts = self.counts()
         t = opening.transcript(self.election.hash16, 17, self.mode, self.keys.public, sums, counts)
         lines = [
-            BoothLine(booth, len(part), 1, spent, sha256(self.totals(booth)).digest(), spent, self.openings[booth], 1)
+            BoothLine(
+                booth, len(part), 1, spent, sha256(self.totals(booth)).digest(), spent, self.openings[booth], 1, 0
+            )
             for booth, part in BALLOTS.items()
             for spent in (len(part) + self.given_up,)
         ]

@@ -89,7 +89,7 @@ def _cartridge(case):
             if hmac_sha256(unhexlify(case["tag_key"]), record[:-16])[:16] != record[-16:] or not totals.add(record):
                 return None
             digest.update(record[:xs_at])
-    names = ("slips", "in_use", "cast", "intents", "log", "ballots", "sorted")
+    names = ("slips", "in_use", "cast", "cancelled", "intents", "log", "ballots", "sorted")
     return [[getattr(layout, name) for name in names], _hex(totals.encoded()), _hex(digest.digest())]
 
 

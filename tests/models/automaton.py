@@ -25,8 +25,10 @@ _CLOSE = {
     "CLEARED": ("CLOSED",),
     "CLOSED": ("TEST_ERASED",),
 }
-_BOOTH_WAITS = ("USED", "SLIP_ENTRY", "PAUSED", "CLOSING")  # an activation that is in use already is not written again
-_DESK_WAITS = ("CHECK_IN_ENTRY", "PAPER_SPOILED", "PAPER_RETURNED", "SLIP_RETURNED", "PAUSED", "CLOSED")
+# An activation that is in use already is not written again.
+_BOOTH_WAITS = ("USED", "SLIP_ENTRY", "CANCELLED", "PAUSED", "CLOSING")
+_DESK_COUNTED = ("PAPER_SPOILED", "PAPER_RETURNED", "PAPER_WITHDRAWN", "PAPER_TAKEN", "SLIP_TAKEN", "SLIP_RETURNED")
+_DESK_WAITS = ("CHECK_IN_ENTRY", *_DESK_COUNTED, "PAUSED", "CLOSED")
 
 _WHEN_OFF = ("TEST_ERASED", "HEADER_ERASED", "HEADER_WRITTEN", "OPENED")
 # After power: the header again, the mark *opened* again, or what was under way.
@@ -35,6 +37,7 @@ BOOTH: dict[str, tuple[str, ...]] = {
     POWER: (*_WHEN_OFF, *_UNDER_WAY, *_BOOTH_WAITS, *_CLOSING),
     "OPENED": (*_UNDER_WAY, *_BOOTH_WAITS, *_CLOSING),
     "USED": _BOOTH_WAITS,
+    "CANCELLED": _BOOTH_WAITS,
     "SLIP_ENTRY": ("SLIP_STARTED",),
     "SLIP_STARTED": ("CAST_ENTRY", "SLIP_ENDED"),
     "CAST_ENTRY": ("RECORD",),
@@ -58,13 +61,11 @@ DESK: dict[str, tuple[str, ...]] = {
     "ADDED_HASH": ("HOUR", *_GIVEN),
     "HOUR": _GIVEN,
     "ISSUED": ("MARKED", "EXCHANGED"),
-    "PAPER": ("MARKED",),
+    "PAPER": ("MARKED", "EXCHANGED"),
     "MARKED": ("CHECK_IN_FORGOTTEN",),
     "EXCHANGED": ("CHECK_IN_FORGOTTEN",),
     "CHECK_IN_FORGOTTEN": _DESK_WAITS,
-    "PAPER_SPOILED": _DESK_WAITS,
-    "PAPER_RETURNED": _DESK_WAITS,
-    "SLIP_RETURNED": _DESK_WAITS,
+    **dict.fromkeys(_DESK_COUNTED, _DESK_WAITS),
     "PAUSED": _DESK_WAITS,
     "CLOSED": ("TEST_ERASED",),
     **_OPENING,

@@ -16,7 +16,8 @@ _MARKS = {0: "OPENED", 1: "CLOSING", 2: "SORTED", 3: "CLEARED", 4: "CLOSED"}
 _PLAIN = {
     "in use": "USED", "cast": "CAST_BIT", "sorted": "SORTED_COPY", "marked": "MARKED", "paper": "PAPER",
     "outside": "PAPER", "spoiled": "PAPER_SPOILED", "returned": "PAPER_RETURNED", "hours": "HOUR",
-    "added": "ADDED_HASH",
+    "added": "ADDED_HASH", "cancelled": "CANCELLED", "swapped": "PAPER", "withdrawn": "PAPER_WITHDRAWN",
+    "slips taken": "SLIP_TAKEN", "papers taken": "PAPER_TAKEN",
 }  # fmt: skip
 _STARTED = 0x11  # of the two slips in a byte
 _ENTRY_BYTES, _CONTENT_BYTES = 64, 48
@@ -118,7 +119,7 @@ class Journal:
             return "BALLOTS_ERASED" if is_erase else "RECORD_VOID" if is_void else "RECORD"
         if region.startswith("voided"):
             return "SLIP_RETURNED"
-        if region.startswith("exchanged"):
+        if region.startswith(("exchanged", "changed")):
             return "EXCHANGED"
         return "ISSUED" if region.startswith(("issued", "booth")) else _PLAIN.get(region, region)
 

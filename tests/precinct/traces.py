@@ -44,8 +44,11 @@ def regions(hardware: TerminalHardware) -> dict[str, tuple[int, int]]:
         sizes += [(f"issued {booth + 1}", -(-header[8] // 8)) for booth in range(header[13])]
         sizes += [(f"voided {booth + 1}", -(-header[8] // 8)) for booth in range(header[13])]
         sizes += [(f"exchanged {booth + 1}", 8 * -(-header[8] // 8)) for booth in range(header[13])]
+        sizes += [(f"changed {booth + 1}", -(-header[8] // 8)) for booth in range(header[13])]
+        sizes += [(name, row_bits) for name in ("swapped", "withdrawn", "slips taken", "papers taken")]
     else:
         sizes = [("slips", -(-header[9] // 2)), ("in use", -(-header[8] // 8)), ("cast", -(-header[8] // 8))]
+        sizes += [("cancelled", -(-header[8] // 8))]
     sizes += [("intents", header[10] * 64), ("log", header[11] * 64)]
     if 12 not in header:
         sizes += [("ballots", header[5] * header[6]), ("sorted", header[5] * header[6])]

@@ -36,6 +36,7 @@ class Cartridge:
         self.twin, self.layout, self._drbg = twin, layout, drbg
         self.in_use = Bits(twin, layout.in_use, header.indices)
         self.spent = Bits(twin, layout.cast, header.indices)
+        self.cancelled = Bits(twin, layout.cancelled, header.indices)
         self.slips = SlipMarks(twin, layout.slips, header.slips)
         self.records = Records(twin, layout.ballots, header, tag_key)
         self._intents = intents.Intents(twin, layout.intents, header.intents, intent_key)
@@ -51,9 +52,19 @@ class Cartridge:
     def may_vote(self, index: int) -> bool:
         """Mark an activation as in use. False if it is spent, or a chip is missing or fails.
 
-        The same slip is accepted again until its ballot is cast.
+        The same slip is accepted again until its ballot is cast, or it is cancelled.
         """
-        return not self.is_cast(index) and self.twin.is_ours() and self.in_use.add(index)
+        ended = self.is_cast(index) or index in self.cancelled
+        return not ended and self.twin.is_ours() and self.in_use.add(index)
+
+    def cancel(self, index: int) -> bool:
+        """Make sure that no ballot is ever cast with an activation. False if one was, or a chip is missing or fails.
+
+        Two looks must show that none was, with both chips there in between. Doing it again changes nothing.
+        """
+        if self.unsettled or self.is_cast(index) or not self.twin.is_ours() or self.is_cast(index):
+            return False
+        return self.in_use.add(index) and self.cancelled.add(index)
 
     # --- one slip ---------------------------------------------------------------------------------------------
 
@@ -104,7 +115,7 @@ class Cartridge:
         Written in this order: the intent, the first copy, the second copy, the bit *cast*, the slip's end. Then the
         intent is overwritten with zeros, so that nothing links ballot, slip and activation.
         """
-        if self.is_cast(index) or not self.twin.is_ours():
+        if self.is_cast(index) or index in self.cancelled or not self.twin.is_ours():
             return NOT_CAST
         record = self.records.tagged(ciphertexts)
         for _ in range(_DRAWS):
@@ -165,7 +176,7 @@ class Cartridge:
         return pending is not None and not any(content for _, content in pending)
 
     def counts(self) -> payloads.Tally:
-        """Everything that is counted here, from the chips. No session is cancelled by anybody yet."""
+        """Everything that is counted here, from the chips."""
         ended = self.slips.ended
-        cast, spent = self.records.count(), self.in_use.marked()
-        return payloads.Tally(cast, ended(ENDED_SPOILED), spent, ended(ENDED_CHALLENGED), 0)
+        cast, spent, cancelled = self.records.count(), self.in_use.marked(), self.cancelled.marked()
+        return payloads.Tally(cast, ended(ENDED_SPOILED), spent, ended(ENDED_CHALLENGED), cancelled)

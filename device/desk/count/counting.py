@@ -122,7 +122,7 @@ class Counting:
 
     def _empty(self, opening: tuple[int, bytes], totals: bytes | None) -> payloads.BoothLine:
         """The line of an opening that counts nothing. totals: SHA-256 of what its booth signed, or None."""
-        return payloads.BoothLine(opening[0], 0, 0, 0, totals, self._wanted[opening][1], opening[1], 0)
+        return payloads.BoothLine(opening[0], 0, 0, 0, totals, self._wanted[opening][1], opening[1], 0, 0)
 
     def _leave_out(self, left_out: payloads.LeftOut, totals: bytes) -> None:
         """From here on the booth's slips are counted by hand. totals: SHA-256 of what it signed."""
@@ -164,11 +164,11 @@ class Counting:
         if not _is_whole(sealed):
             return Refused("code_damaged")
         self.dialog.show(self.texts("totals_show"), [self.texts("please_wait")])
-        cast, spoiled, spent, challenged, _ = sealed.tally
+        cast, spoiled, spent, challenged, cancelled = sealed.tally
         digest, issued = sha256(data).digest(), self._wanted[opening][1]
         sums = None
         slots = poll.booth(sealed.booth).slots
-        adds_up = cast <= spent <= slots and cast + spoiled + challenged <= 2 * slots
+        adds_up = cast + cancelled <= spent <= slots and cast + spoiled + challenged <= 2 * slots
         if adds_up and len(sealed.totals) == _PAIR_BYTES * self._positions():
             sums = await memory.visit(_added, self._sums, sealed.totals)
         if sums is None:
@@ -177,7 +177,7 @@ class Counting:
             return Refused("totals_bad", sealed.booth)
         self._sums = sums
         self._lines[opening] = payloads.BoothLine(
-            sealed.booth, cast, spoiled, spent, digest, issued, sealed.opening, challenged
+            sealed.booth, cast, spoiled, spent, digest, issued, sealed.opening, challenged, cancelled
         )
         self._bad.pop(opening, None)
         self._store(data, opening)

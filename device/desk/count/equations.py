@@ -6,7 +6,8 @@ LETTERS = {
     "outside": "G", "unused": "H", "spoiled": "I", "portable": "J", "room": "K", "electronic": "L", "withdrawn": "P",
     "lost": "Q", "marked": "S", "activations": "T", "issued_recorded": "F*", "outside_recorded": "G*",
     "spoiled_recorded": "I*", "paper_returned": "FR", "slips_returned": "R", "slips_exchanged": "X",
-    "slips_cancelled": "Y", "by_hand": "BH", "challenged": "CH", "complaints": "", "acts": "",
+    "slips_cancelled": "Y", "slips_changed": "YX", "slips_taken": "ZS", "papers_taken": "FS",
+    "withdrawn_recorded": "P*", "by_hand": "BH", "challenged": "CH", "complaints": "", "acts": "",
 }  # fmt: skip
 # Fields of a `PaperLine` in order, and the id of the words for each.
 PAPERS = (
@@ -15,14 +16,16 @@ PAPERS = (
     ("portable", "box_portable"), ("room", "box_room"),
 )  # fmt: skip
 # id, left side, relation, right side. The sides are sums of fields; a minus before a name subtracts it.
+_GIVEN = ("activations", "issued_recorded", "outside_recorded")
 _RULES = (
     ("on_list", ("on_list",), "=", ("listed", "added", "-certificates")),
     ("on_list_negative", ("on_list",), "≥", ()),
-    ("marked", ("marked", "slips_exchanged"), "=", ("activations", "issued_recorded", "outside_recorded")),
+    ("marked", ("marked", "slips_exchanged", "slips_changed"), "=", _GIVEN),
     ("not_more_than_listed", ("marked",), "≤", ("on_list",)),
     ("voted_of_list", ("electronic", "by_hand", "issued_recorded", "outside_recorded"), "≤", ("on_list",)),
     ("electronic", ("electronic",), "≤", ("activations",)),
     ("slips", ("electronic", "by_hand", "slips_returned", "slips_exchanged", "slips_cancelled"), "≤", ("activations",)),
+    ("changed", ("slips_changed",), "≤", ("slips_cancelled",)),
 )
 # The same of each contest's paper ballots.
 _PAPER_RULES = (
@@ -70,6 +73,9 @@ def checks(
     spoiled = " + ".join(["I%d" % (number + 1) for number in range(len(papers))])
     total = sum([line.spoiled for line in papers])
     yield _check("spoiled_recorded", spoiled, total, "=", "I*", fields["spoiled_recorded"])
+    withdrawn = " + ".join(["P%d" % (number + 1) for number in range(len(papers))])
+    total = sum([line.withdrawn for line in papers])
+    yield _check("withdrawn_recorded", withdrawn, total, "=", "P*", fields["withdrawn_recorded"])
     yield from _booths(fields, booths)
     for one in left_out or ():  # its totals hold no votes: two people say so, and the slips are counted by hand
         yield _check("booth_out_%d" % one.booth, "S%d" % one.booth, 0, "=", "1", 1)
@@ -99,12 +105,15 @@ def _booths(fields: dict, booths: list | tuple):
         formula = " + ".join(["CH%d" % booth.booth for booth in booths])
         total = sum([booth.challenged for booth in booths])
         yield _check("challenged_sum", "CH", fields["challenged"], "=", formula, total)
+        formula = " + ".join(["Y%d" % booth.booth for booth in booths])
+        total = sum([booth.cancelled for booth in booths])
+        yield _check("cancelled_sum", "Y", fields["slips_cancelled"], "=", formula, total)
         formula = " + ".join(["T%d" % booth.booth for booth in booths])
         total = sum([booth.issued for booth in booths])
         yield _check("activations_sum", "T", fields["activations"], "=", formula, total)
     for booth in booths:
-        number = booth.booth
-        yield _check("booth_cast_%d" % number, "L%d" % number, booth.cast, "≤", "U%d" % number, booth.spent)
+        number, used = booth.booth, booth.cast + booth.cancelled
+        yield _check("booth_cast_%d" % number, "L%d + Y%d" % (number, number), used, "≤", "U%d" % number, booth.spent)
         yield _check("booth_spent_%d" % number, "U%d" % number, booth.spent, "≤", "T%d" % number, booth.issued)
         if booth.totals is None:  # its cartridge is lost: two people say why, and the slips are counted by hand
             yield _check("booth_lost_%d" % number, "S%d" % number, 0, "=", "1", 1)

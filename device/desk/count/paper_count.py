@@ -16,6 +16,7 @@ _OF_THE_DAY = ("certificates", "complaints", "acts")
 _BALLOTS = ("received", "withdrawn", "outside", "spoiled", "unused", "lost", "portable", "room")
 _RECORDED = {
     "paper_issued": "issued_recorded", "paper_outside": "outside_recorded", "paper_spoiled": "spoiled_recorded",
+    "paper_withdrawn": "withdrawn_recorded",
 }  # fmt: skip
 _REST = (("N", "slip_blank"), ("VN", "paper_uncounted"), ("M", "paper_invalid"))  # the lines behind the options
 
@@ -35,7 +36,7 @@ class PaperCount:
         self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
         self._fields = {"listed": self.terminal.poll.listed, "electronic": sum(booth.cast for booth in booths)}
         self._fields["challenged"] = sum(booth.challenged for booth in booths)
-        self._fields.update({"slips_cancelled": 0})  # no terminal does it yet
+        self._fields["slips_cancelled"] = sum(booth.cancelled for booth in booths)
         for name, count in desk.check_ins.counts().items():
             self._fields[_RECORDED.get(name, name)] = count
         self._ended = ended_lines(desk, booths, left_out)

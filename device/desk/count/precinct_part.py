@@ -7,7 +7,7 @@ from paper.common_slips import both, clock_text, grouped, pair, row, rule, space
 
 _LISTS = ("listed", "added", "certificates", "on_list", "marked")
 _SLIPS = ("activations", "electronic", "slips_returned", "slips_exchanged", "slips_cancelled")
-_RECORDED = ("issued_recorded", "outside_recorded", "spoiled_recorded")
+_RECORDED = ("issued_recorded", "outside_recorded", "spoiled_recorded", "withdrawn_recorded", "papers_taken")
 _REST = ("complaints", "acts")
 _COLUMNS = (
     ("T", "activations"),
@@ -15,6 +15,7 @@ _COLUMNS = (
     ("L", "slip_cast"),
     ("I", "slip_spoiled"),
     ("CH", "challenged"),
+    ("Y", "slips_cancelled"),
 )
 _MOMENTS = ("slip_opened", "slip_closed", "slip_count_began")
 
@@ -27,8 +28,9 @@ def numbers(terminal, said: payloads.Protocol):
     yield from _lines(terminal, fields, _SLIPS)
     away = fields["activations"] - sum([fields[name] for name in _SLIPS[1:]])
     away -= sum([line.by_hand for line in said.ended or ()])
+    yield from _lines(terminal, fields, ("slips_changed",))
     yield pair("Z  " + both(terminal, "slips_away"), str(away))
-    yield from _lines(terminal, fields, ("challenged",))
+    yield from _lines(terminal, fields, ("slips_taken", "challenged"))
     yield rule()
     yield from _lines(terminal, fields, _RECORDED)
     yield from _lines(terminal, fields, _REST)
@@ -52,7 +54,7 @@ def _booths(terminal, said: payloads.Protocol):
         yield text(letter + "  " + both(terminal, name))
     yield row((both(terminal, "slip_booths"),) + tuple([letter for letter, _ in _COLUMNS]), True)
     for line in booths:
-        numbers = line.booth, line.issued, line.spent, line.cast, line.spoiled, line.challenged
+        numbers = line.booth, line.issued, line.spent, line.cast, line.spoiled, line.challenged, line.cancelled
         yield row(tuple([str(number) for number in numbers]))
         if [other.booth for other in booths].count(line.booth) > 1:
             yield text("%s %s" % (both(terminal, "slip_booth", line.booth), grouped(line.opening[:4])))

@@ -5,14 +5,14 @@ completed (docs/cast-protocol.md, section 4); so can the exchange of a slip (`ex
 the slip is printed, so that the same slip can be printed again after a power cut; then it is overwritten with zeros.
 """
 
-from desk.roll.exchanges import Exchanges, content_of, is_exchange
+from desk.roll.exchanges import EXCHANGED, PAPER, Exchanges, content_of, is_exchange
 from formats import payloads
 from storage.bits import Bits
 from storage.intents import UNSETTLED, Intents
-from storage.layout import EXCHANGE_SETS, HOURS, NUMBER_HASH_BYTES, UNKNOWN_HOUR, Layout
+from storage.layout import HOURS, NUMBER_HASH_BYTES, UNKNOWN_HOUR, Layout
 from storage.twin import Twin
 
-PAPER, OUTSIDE = 0, 255  # in place of a booth number: a paper ballot here, or one carried to a voter at home
+OUTSIDE = 255  # in place of a booth number, like PAPER: a paper ballot that is carried to a voter at home
 _NO_PLACE = 0xFFFF
 _NO_HASH = bytes(NUMBER_HASH_BYTES)
 _TRIES = 4  # slots to try for an added voter, if a failing chip has left data in one
@@ -84,12 +84,18 @@ class CheckIns:
         content += (_NO_PLACE if place is None else place).to_bytes(2, "little") + number_hash
         return self._carry_out(content)
 
-    def exchange(self, booth: int, index: int, opening: int, old_booth: int, old_index: int) -> int | None:
-        """Issue an activation for the slip of an earlier opening, and mark that one. Returns as `begin`.
+    def exchange(
+        self, booth: int, index: int, opening: int, old_booth: int, old_index: int, kind: int = EXCHANGED
+    ) -> int | None:
+        """Issue an activation, or paper, for a slip, and mark that one. Returns as `begin`; None, too, if no paper can
+        be counted any more.
 
-        booth, index: of the new slip; the others as in `exchanges.content_of`.
+        booth, index: of the new slip, or PAPER and 0; the others as in `exchanges.content_of`.
         """
-        return self._carry_out(content_of(booth, index, opening, old_booth, old_index))
+        place = self.exchanges.swapped.first_blank() if booth == PAPER else index
+        if place is None:
+            return None
+        return self._carry_out(content_of(kind, booth, place, opening, old_booth, old_index))
 
     def _carry_out(self, content: bytes) -> int | None:
         # Read twice before trusting, and check in between that both chips answer.
@@ -117,7 +123,7 @@ class CheckIns:
         with_hour: False tolerates an uncounted hour, if its cells are worn on both chips.
         """
         if is_exchange(content):
-            return self.exchanges.mark(content)
+            return self.exchanges.mark(content, with_hour)
         row, booth, index, place, number_hash = _parts(content)
         if number_hash and number_hash != _NO_HASH:
             if not self._twin.store(self._hash_at(row - self._first_added), number_hash):
@@ -167,7 +173,7 @@ class CheckIns:
         booth, index: of its activation.
         opening: the place of its opening, as in `Exchanges.of`.
         """
-        was_exchanged = lambda: opening < EXCHANGE_SETS and index in self.exchanges.of(booth, opening)  # noqa: E731
+        was_exchanged = lambda: self.exchanges.is_marked(booth, opening, index)  # noqa: E731
         if was_exchanged() or not self._twin.is_ours() or was_exchanged():
             return False
         return self.voided[booth - 1].add(index)
@@ -176,17 +182,33 @@ class CheckIns:
         """Count a voter who gave the paper ballots back and left. False if the chips fail."""
         return self._returned().add_next()
 
+    def slip_taken(self) -> bool:
+        """Count a voter who was seen leaving with the slip. False if the chips fail."""
+        return self._counter(self._layout.slips_taken).add_next()
+
+    def paper_taken(self) -> bool:
+        """Count a voter who was seen leaving with a paper ballot. False if the chips fail."""
+        return self._counter(self._layout.papers_taken).add_next()
+
+    def withdraw_paper(self) -> bool:
+        """Count a paper ballot that is defective. False if the chips fail, or there is no room."""
+        return self._counter(self._layout.withdrawn).add_next()
+
     def counts(self) -> dict:
         """All numbers that the protocol takes from the desk, counted from the chips."""
         return {
             "marked": self.marked.marked(),
             "activations": sum(bits.marked() for bits in self.issued),
-            "paper_issued": self.paper.marked(),
+            "paper_issued": self.paper.marked() + self.exchanges.swapped.marked(),
             "paper_outside": self.outside.marked(),
             "paper_spoiled": self._spoiled().marked(),
             "added": self.added.marked(),
             "slips_returned": sum(bits.marked() for bits in self.voided),
             "slips_exchanged": self.exchanges.count(),
+            "slips_changed": sum(bits.marked() for bits in self.exchanges.changed),
+            "slips_taken": self._counter(self._layout.slips_taken).marked(),
+            "papers_taken": self._counter(self._layout.papers_taken).marked(),
+            "paper_withdrawn": self._counter(self._layout.withdrawn).marked(),
             "paper_returned": self._returned().marked(),
         }
 
@@ -198,10 +220,13 @@ class CheckIns:
         return Bits(self._twin, self._layout.hours + hour * ((self._voters + 7) // 8), self._voters)
 
     def _returned(self) -> Bits:
-        return Bits(self._twin, self._layout.returned, self._voters)
+        return self._counter(self._layout.returned)
 
     def _spoiled(self) -> Bits:
-        return Bits(self._twin, self._layout.spoiled, self._voters)
+        return self._counter(self._layout.spoiled)
+
+    def _counter(self, address: int) -> Bits:
+        return Bits(self._twin, address, self._voters)
 
 
 def _parts(content: bytes) -> tuple:

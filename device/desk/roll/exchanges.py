@@ -1,4 +1,7 @@
-"""Slips of a booth's earlier openings that were exchanged: a bit for each activation index, a set for each opening.
+"""Slips for which another one or paper was given: a bit for each activation index.
+
+Of a booth's earlier openings people decide, and each opening has a set of its own. Of an opening that goes on the booth
+has said that the slip is cancelled, and there is one set for all openings.
 
 Giving the new slip and marking the old one is one act, carried out from one entry like a check-in
 (docs/cast-protocol.md, section 4a). It names no voter: whoever holds the slip is marked already.
@@ -10,12 +13,13 @@ from storage.layout import EXCHANGE_SETS, Layout
 from storage.twin import Twin
 
 _KIND_AT = 24  # of the entry's content; a check-in has a zero there
-_KIND = 1
+EXCHANGED, CHANGED = 1, 2  # people say that the slip was not used; its booth says so
+PAPER = 0  # in place of a booth number
 
 
 def is_exchange(content: bytes) -> bool:
     """True if an entry is of an exchange, not of a check-in."""
-    return content[_KIND_AT : _KIND_AT + 1] == bytes((_KIND,))
+    return content[_KIND_AT : _KIND_AT + 1] in (bytes((EXCHANGED,)), bytes((CHANGED,)))
 
 
 class Exchanges:
@@ -29,6 +33,9 @@ class Exchanges:
     def __init__(self, twin: Twin, header: payloads.CartridgeHeader, issued: list[Bits], voided: list[Bits]):
         self._twin, self._regions, self._indices = twin, Layout(header).exchanged, header.indices
         self._issued, self._voided = issued, voided
+        layout = Layout(header)
+        self.changed = [Bits(twin, address, header.indices) for address in layout.changed]
+        self.swapped = Bits(twin, layout.swapped, header.rows)  # a counter: paper given for a slip
 
     def of(self, booth: int, opening: int) -> Bits:
         """Indices of one opening whose slips were exchanged.
@@ -47,6 +54,12 @@ class Exchanges:
                 total += sum([self.of(booth, opening).marked() for opening in range(EXCHANGE_SETS)])
         return total
 
+    def is_marked(self, booth: int, opening: int, index: int) -> bool:
+        """True if another slip or paper was given for this one already. booth, opening: as for `of`."""
+        if index in self.changed[booth - 1]:
+            return True
+        return opening < EXCHANGE_SETS and index in self.of(booth, opening)
+
     def _set_bytes(self) -> int:
         return (self._indices + 7) // 8
 
@@ -56,26 +69,37 @@ class Exchanges:
         content: of an entry. For each mark one chip decides: either forbids.
         """
         booth, index, opening, old_index, old_booth = _parts(content)
-        if old_index in self.of(old_booth, opening) or old_index in self._voided[old_booth - 1]:
+        if self.is_marked(old_booth, opening, old_index) or old_index in self._voided[old_booth - 1]:
             return False
-        return old_index in self._issued[old_booth - 1] and index not in self._issued[booth - 1]
+        return old_index in self._issued[old_booth - 1] and index not in self._new(booth)
 
-    def mark(self, content: bytes) -> bool:
-        """Set both marks of an entry; one already set stays. False if one is then on neither chip."""
+    def _new(self, booth: int) -> Bits:
+        """Where what is given is marked. booth: of the new slip, or PAPER."""
+        return self.swapped if booth == PAPER else self._issued[booth - 1]
+
+    def mark(self, content: bytes, with_count: bool = True) -> bool:
+        """Set both marks of an entry; one already set stays. False if one is then on neither chip.
+
+        with_count: False tolerates paper that is not counted, if its cell is worn on both chips.
+        """
         booth, index, opening, old_index, old_booth = _parts(content)
-        return self._issued[booth - 1].add(index) and self.of(old_booth, opening).add(old_index)
+        if not self._new(booth).add(index) and (with_count or booth != PAPER):
+            return False
+        is_changed = content[_KIND_AT] == CHANGED
+        return (self.changed[old_booth - 1] if is_changed else self.of(old_booth, opening)).add(old_index)
 
 
-def content_of(booth: int, index: int, opening: int, old_booth: int, old_index: int) -> bytes:
+def content_of(kind: int, booth: int, index: int, opening: int, old_booth: int, old_index: int) -> bytes:
     """What an entry says; booth and index stand where a check-in has them.
 
-    booth, index: of the new slip.
+    kind: EXCHANGED or CHANGED.
+    booth, index: of the new slip; for paper PAPER and the next number of `Exchanges.swapped`.
     opening: the place of the old slip's opening, as in `Exchanges.of`.
     old_booth, old_index: of the old slip.
     """
     head = b"\xff\xff" + bytes((booth,)) + index.to_bytes(2, "little") + bytes((opening,))
     head += old_index.to_bytes(2, "little") + bytes((old_booth,))
-    return head + bytes(_KIND_AT - len(head)) + bytes((_KIND,))
+    return head + bytes(_KIND_AT - len(head)) + bytes((kind,))
 
 
 def _parts(content: bytes) -> tuple[int, int, int, int, int]:

@@ -8,8 +8,8 @@ import { choiceOf, letters } from "./sealing.js";
 // Letters of the slip (formats, section 7): of a protocol's fields, and of each contest's paper ballots.
 const LETTERS = {
   listed: "A", added: "B", certificates: "C", on_list: "D", electronic: "L", marked: "S", activations: "T",
-  slips_returned: "R", slips_exchanged: "X", slips_cancelled: "Y", challenged: "CH", issued_recorded: "F*", outside_recorded: "G*",
-  spoiled_recorded: "I*", paper_returned: "FR", complaints: "", acts: "",
+  slips_returned: "R", slips_exchanged: "X", slips_cancelled: "Y", slips_changed: "YX", slips_taken: "ZS", challenged: "CH", issued_recorded: "F*", outside_recorded: "G*",
+  spoiled_recorded: "I*", withdrawn_recorded: "P*", paper_returned: "FR", papers_taken: "FS", complaints: "", acts: "",
 };
 const OF_PAPER = {
   received: ["E", "paper_received"], withdrawn: ["P", "paper_withdrawn"], issued: ["F", "paper_issued"],
@@ -57,6 +57,10 @@ export const CONTENTS = {
     table(row(words.say("terminal"), number(terminal(content.booth, words)))),
     make("p", "", make("code", "", letters(content.code))), make("p", "quiet", words.say("code_note")),
   ],
+  B: ({ content }, words) => [
+    table(row(words.say("terminal"), number(terminal(content.booth, words)))),
+    make("p", "quiet", words.say("cancelled_note")),
+  ],
   O: (slip, words) => [
     table(row(words.say("terminal"), number(terminal(slip.content.booth, words))), ...sealedFor(slip, words)),
     make("p", "", make("code", "", letters(slip.content.code))), make("p", "", words.say("sealed_for_note")),
@@ -80,11 +84,12 @@ const signedAs = ({ verdict, signed_s: signed }, { precinct }, words) =>
 
 const terminal = (which, words) => (which === 0 ? words.say("desk") : words.say("booth", which));
 
-const tally = ({ cast, spoiled, spent, challenged }, words) => [
+const tally = ({ cast, spoiled, spent, challenged, cancelled }, words) => [
   row(words.say("ballots_cast"), number(cast, "sum")),
   row(words.say("ballots_spoiled"), number(spoiled)),
   row(words.say("activations_spent"), number(spent)),
   row(words.say("challenged"), number(challenged)),
+  row(words.say("slips_cancelled"), number(cancelled)),
 ];
 
 function protocol({ content, definitions }, words) {

@@ -16,6 +16,7 @@ export function equations(protocol, election) {
   ofPrecinct(value, booths, byHand, add);
   ofEnded(ended, protocol, value, add);
   add(true, "ΣI = I*", sum(papers.map(line => line.spoiled)), "=", value("spoiled_recorded"));
+  add(true, "ΣP = P*", sum(papers.map(line => line.withdrawn)), "=", value("withdrawn_recorded"));
   election.contests.forEach((contest, at) => {
     const ofContest = (byPeople, text, ...rest) => add(byPeople, `${at + 1}. ${text}`, ...rest);
     ofPaper(papers[at], value, ofContest);
@@ -32,16 +33,18 @@ function ofPrecinct(value, booths, byHand, add) {
   const slips = value("slips_returned") + value("slips_exchanged") + value("slips_cancelled");
   add(false, "D = A + B − C", value("on_list"), "=", value("listed") + value("added") - value("certificates"));
   add(true, "0 ≤ D", 0, "≤", value("on_list"));
-  add(false, "S + X = T + F* + G*", value("marked") + value("slips_exchanged"), "=", value("activations") + paperGiven);
+  add(false, "S + X + YX = T + F* + G*", value("marked") + value("slips_exchanged") + value("slips_changed"), "=", value("activations") + paperGiven);
   add(true, "S ≤ D", value("marked"), "≤", value("on_list"));
   add(true, `${voted} + F* + G* ≤ D`, votes + paperGiven, "≤", value("on_list"));
   add(true, `${voted} + R + X + Y ≤ T`, votes + slips, "≤", value("activations"));
+  add(true, "YX ≤ Y", value("slips_changed"), "≤", value("slips_cancelled"));
+  add(false, "Y = ΣY", value("slips_cancelled"), "=", sum(booths.map(line => line.cancelled)));
   add(false, "L = ΣL", value("electronic"), "=", cast);
   add(false, "L ≤ T", cast, "≤", value("activations"));
   add(false, "CH = ΣCH", value("challenged"), "=", sum(booths.map(line => line.challenged)));
   add(false, "T = ΣT", value("activations"), "=", sum(booths.map(line => line.issued)));
-  for (const { booth, cast: ballots, spent, issued } of booths) {
-    add(false, `L${booth} ≤ U${booth}`, ballots, "≤", spent);
+  for (const { booth, cast: ballots, cancelled, spent, issued } of booths) {
+    add(false, `L${booth} + Y${booth} ≤ U${booth}`, ballots + cancelled, "≤", spent);
     add(false, `U${booth} ≤ T${booth}`, spent, "≤", issued);
   }
 }

@@ -5,7 +5,7 @@ import { payload } from "./shapes.js";
 import { cbor, isSignedBy, unsealed } from "./signed.js";
 
 export const MODELS = { A: "Activation", Z: "ZeroReport", S: "SealedTotals", P: "Protocol", R: "Receipt",
-  V: "ConfirmationCode", O: "ChallengedBallot", G: "KeySlip", W: "Signatures" };
+  V: "ConfirmationCode", O: "ChallengedBallot", G: "KeySlip", W: "Signatures", B: "CancelledSlip" };
 const BY_MODE = ["good", "test", "training"];
 
 const SIGNERS = {
@@ -16,6 +16,7 @@ const SIGNERS = {
   R: (content, precinct) => precinct.centre,
   S: ({ booth }, precinct) => boothKey(precinct, booth),
   V: ({ booth }, precinct) => boothKey(precinct, booth),
+  B: ({ booth }, precinct) => boothKey(precinct, booth),
   O: ({ booth }, precinct) => boothKey(precinct, booth),
   Z: ({ terminal }, precinct) => (terminal === 0 ? precinct.desk : boothKey(precinct, terminal)),
 };

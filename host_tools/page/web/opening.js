@@ -33,11 +33,11 @@ export const lineOf = (protocol, { booth, opening }) =>
 /** Whether a booth is left out rightly: its totals show that they hold no votes, or a proof does. sealed: their content. */
 export function holdsNoVotes(protocol, one, sealed, { key, booths }, contests) {
   const line = lineOf(protocol, one);
-  const { cast, spoiled, spent, challenged } = sealed.tally;
+  const { cast, spoiled, spent, challenged, cancelled } = sealed.tally;
   const { slots } = booths.find(({ number }) => number === one.booth);
   const sizes = contests.map(({ options, votes_allowed: votes }) => ({ count: options.length + votes, votes }));
   const all = sizes.reduce((sum, { count }) => sum + count, 0);
-  if (cast > spent || spent > slots || cast + spoiled + challenged > 2 * slots) return true;
+  if (cast + cancelled > spent || spent > slots || cast + spoiled + challenged > 2 * slots) return true;
   if (sealed.totals.length !== 64 * all) return true;
   const pairs = Array.from({ length: all }, (_, at) =>
     [0, 32].map(half => point(sealed.totals.slice(64 * at + half, 64 * at + half + 32))));

@@ -19,11 +19,12 @@ const RULES = {
     const found = precinct.booths.find(one => one.number === booth);
     return found !== undefined && index < found.slots && style === 1;
   },
+  B: ({ booth, index }, { precinct }) => precinct.booths.some(one => one.number === booth && index < one.slots),
   Z: ({ tally }) => Object.values(tally).every(number => number === 0),
   S: ({ booth, tally, totals }, { precinct, election }) => {
     const found = precinct.booths.find(one => one.number === booth);
     if (!found || totals.length !== 64 * positions(election)) return false;
-    if (tally.cast > tally.spent || tally.spent > found.slots || tally.cast + tally.spoiled + tally.challenged > 2 * found.slots) return false;
+    if (tally.cast + tally.cancelled > tally.spent || tally.spent > found.slots || tally.cast + tally.spoiled + tally.challenged > 2 * found.slots) return false;
     return Array.from({ length: totals.length / 32 }, (_, at) => totals.slice(32 * at, 32 * at + 32)).every(point);
   },
   P: (protocol, { election }, table) => {

@@ -83,7 +83,7 @@ export function keyOf({ precinct }, beside) {
 function ofLine({ line, fits, ofOpening }) {
   const values = [line.booth];
   if (!line.totals) return [{ word: "totals_lost", values, is: "explained" }];
-  const isTally = ({ content: { tally } }) => ["cast", "spoiled", "spent", "challenged"].every(name => tally[name] === line[name]);
+  const isTally = ({ content: { tally } }) => ["cast", "spoiled", "spent", "challenged", "cancelled"].every(name => tally[name] === line[name]);
   const isAnother = one => !isTally(one) || (fits && !isPrintOf(one.content, fits.content));
   if (ofOpening.some(isAnother)) return [{ word: "totals_other", values, is: "wrong" }];
   if (fits) return [{ word: "totals_ok", values, is: "ok" }];
@@ -93,7 +93,7 @@ function ofLine({ line, fits, ofOpening }) {
 /** A booth whose totals hold no votes, and whether anybody can see that. sealed: totals that were read. */
 function ofLeftOut(one, content, { precinct, election, key }, sealed) {
   const [line, values] = [lineOf(content, one), [one.booth]];
-  const isZero = line && ["cast", "spoiled", "spent", "challenged"].every(name => line[name] === 0);
+  const isZero = line && ["cast", "spoiled", "spent", "challenged", "cancelled"].every(name => line[name] === 0);
   if (!isZero || !line.totals) return { word: "left_out_wrong", values, is: "wrong" };
   const found = sealed.find(({ object }) => equal(object.hash, line.totals));
   if (!found || !key) return { word: "left_out_open", values, is: "open" };

@@ -24,13 +24,16 @@ ROOMY = "8M"  # the test collects a long slip in memory; the terminal does not
 DESK = SigningKey(sha256(b"a desk on paper").digest())
 OPENED, PRINTED = 1_795_918_500, 1_795_974_000  # a day of voting, local time UTC+05:00
 FIELDS = {
-    "listed": 1083, "added": 4, "certificates": 7, "on_list": 1080, "activations": 616, "marked": 806,
-    "electronic": 611, "slips_returned": 1, "slips_exchanged": 2, "slips_cancelled": 1, "challenged": 4,
-    "paper_returned": 1, "complaints": 1, "acts": 2, "issued_recorded": 167, "outside_recorded": 25,
+    "listed": 1083, "added": 4, "certificates": 7, "on_list": 1080, "activations": 616, "marked": 805,
+    "electronic": 611, "slips_returned": 1, "slips_exchanged": 2, "slips_cancelled": 1, "slips_changed": 1,
+    "slips_taken": 1, "challenged": 4,
+    "paper_returned": 1, "papers_taken": 1, "withdrawn_recorded": 4, "complaints": 1,
+    "acts": 2, "issued_recorded": 167, "outside_recorded": 25,
     "spoiled_recorded": 9,
 }  # fmt: skip
 BOOTHS = [
-    BoothLine(1, 305, 6, 306, bytes(32), 308, bytes(16), 4), BoothLine(2, 306, 2, 306, bytes(32), 308, bytes(16), 0)
+    BoothLine(1, 305, 6, 306, bytes(32), 308, bytes(16), 4, 1),
+    BoothLine(2, 306, 2, 306, bytes(32), 308, bytes(16), 0, 0),
 ]  # fmt: skip
 PAPERS = PaperLine(
     received=500, withdrawn=2, issued=167, outside=25, unused=302, spoiled=3, lost=1, portable=25, room=165
@@ -96,9 +99,9 @@ def test_a_protocol_with_a_breach_says_it_in_words_with_the_reason(paper, electi
 
 def test_a_lost_cartridge_has_its_exchanged_slips_and_its_ballots_counted_by_hand(paper, election) -> None:
     """Booth 1 was opened twice; of the first opening 3 slips were exchanged and 5 ballots lay in the sealed box."""
-    lost = BoothLine(1, 0, 0, 0, None, 9, bytes(range(16)), 0)
+    lost = BoothLine(1, 0, 0, 0, None, 9, bytes(range(16)), 0, 0)
     booths = [lost, BOOTHS[0]._replace(issued=299 + 10), BOOTHS[1]]
-    fields = FIELDS | {"activations": 626, "slips_exchanged": 3, "marked": 815, "slips_returned": 0}
+    fields = FIELDS | {"activations": 626, "slips_exchanged": 3, "marked": 814, "slips_returned": 0}
     votes = [paper_lines(190 + 5, contest) for contest in election.contests]
     signed = made(
         election, booths=booths, fields=fields, paper=votes, ended=[EndedLine(lost.opening, 3, 5)],

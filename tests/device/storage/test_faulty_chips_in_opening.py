@@ -46,7 +46,7 @@ def test_some_of_everything(tmp_path: Path, record_property) -> None:  # type: i
 def leftover(region: str, chip: int) -> Images:
     """One chip blank, on the other a byte of something."""
     image = bytearray(BLANK)
-    image[4096 + 4096 * ["slips", "in use", "cast", "intents", "log", "ballots"].index(region) + 5] = 0x7F
+    image[4096 + 4096 * ["slips", "in use", "cast", "cancelled", "intents", "log", "ballots"].index(region) + 5] = 0x7F
     return (bytes(image), BLANK) if chip == 0 else (BLANK, bytes(image))
 
 

@@ -74,7 +74,7 @@ def protocol(
     totals = sha256(signed_totals(precinct, mode)).digest()
     return Protocol(
         election=election, precinct=precinct, mode=mode,
-        booths=[BoothLine(1, 640, 3, 643, totals, 643, OPENING, 0)],
+        booths=[BoothLine(1, 640, 3, 643, totals, 643, OPENING, 0, 0)],
         electronic=[[100 + (contest * 7 + line) % 500 for line in range(7)] for contest in range(contests)],
         paper=[[30 + line for line in range(10)] for _ in range(contests)],
         papers=[PaperLine(*range(1, 10))] * contests,

@@ -24,7 +24,7 @@ from tests.host_tools.verifier.test_booth_left_out import evidence
 EARLY = sha256(b"the opening that was lost").digest()[:16]
 OTHER = sha256(b"opening 2").digest()[:16]  # of booth 2, as the small precinct has it
 ISSUED, EXCHANGED, BY_HAND = 4, 1, 2
-LOST = BoothLine(1, 0, 0, 0, None, ISSUED, EARLY, 0)
+LOST = BoothLine(1, 0, 0, 0, None, ISSUED, EARLY, 0, 0)
 ENDED = EndedLine(EARLY, EXCHANGED, BY_HAND)
 
 

@@ -72,7 +72,7 @@ def test_a_precinct_where_nobody_voted_at_booths_has_a_proof_too(place):
     t = opening.transcript(empty.election.hash16, 17, 0, empty.keys.public, identity, [0] * 8)
     proof = opening.prove(empty.secret(), t, identity, [0] * 8, seeded(b"empty"))
     lines = [
-        BoothLine(booth, 0, 1, 1, sha256(empty.totals(booth)).digest(), 1, empty.openings[booth], 1)
+        BoothLine(booth, 0, 1, 1, sha256(empty.totals(booth)).digest(), 1, empty.openings[booth], 1, 0)
         for booth in empty.records
     ]
     fields = {**empty.protocol_payload().fields, "electronic": 0, "activations": 2, "marked": 6}
@@ -98,7 +98,10 @@ def test_a_breach_without_a_reason_is_bad_and_with_a_reason_is_told(place):
         ("listed", "on_list = 19, but listed + added - certificates = 20"),
         ("on_list", "on_list = 20, but listed + added - certificates = 19"),
         ("activations", "activations = 10, but activations of all booths = 9"),
-        ("marked", "marked + slips_exchanged = 14, but activations + issued_recorded + outside_recorded = 13"),
+        (
+            "marked",
+            "marked + slips exchanged and changed = 14, but activations + issued_recorded + outside_recorded = 13",
+        ),
         ("issued_recorded", "one: issued = 3, but issued_recorded = 4"),
         ("outside_recorded", "two: outside = 1, but outside_recorded = 2"),
         ("slips_returned", "electronic + slips returned, exchanged, cancelled = 10 is more than activations = 9"),
@@ -141,7 +144,7 @@ def test_what_the_desk_recorded_and_what_people_counted(place):
 @pytest.mark.parametrize(
     ("tally", "words"),
     [
-        ({"cast": 7}, "ballots cast at booth 1 = 7 is more than activations spent at booth 1 = 6"),
+        ({"cast": 7}, "ballots cast and slips cancelled at booth 1 = 7 is more than activations spent at booth 1 = 6"),
         ({"issued": 5}, "activations spent at booth 1 = 6 is more than activations issued for booth 1 = 5"),
     ],
 )

@@ -21,7 +21,7 @@ CHIP_SELECTS = (10, 9)
 TAG_KEY = b"t" * 32
 MAIN, ACTS = (Path(__file__).parent / name for name in ("booth_main.py", "plan_acts.py"))
 PACKAGES = ("drivers/__init__.py", "drivers/norflash.py", "storage", "booth", "desk", "formats", "crypto")
-BLANK = b"\xff" * (64 << 10)
+BLANK = b"\xff" * (128 << 10)
 
 Images = tuple[bytes, bytes]
 

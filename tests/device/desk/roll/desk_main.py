@@ -11,7 +11,8 @@ import time
 from machine import SPI, Pin
 from plan_acts import Draws, header_of, say
 
-from desk.roll.check_ins import OUTSIDE, PAPER, CheckIns
+from desk.roll.check_ins import OUTSIDE, CheckIns
+from desk.roll.exchanges import CHANGED, PAPER
 from drivers.norflash import NorFlash
 from storage import condition
 from storage.intents import UNSETTLED
@@ -137,6 +138,16 @@ class Desk:
         self.complete(
             "exchange", old_index, self.check_ins.exchange(booth, index, 0, old_booth, old_index), booth, index
         )
+
+    def change(self, old_booth: int, old_index: int, booth: int) -> None:
+        """The slip of the old booth's first opening, which the booth has cancelled; for a booth, or PAPER."""
+        exchanges = self.check_ins.exchanges
+        if self.is_stuck or exchanges.is_marked(old_booth, 0, old_index):
+            return say("change", old_index, "unsettled" if self.is_stuck else "exchanged")
+        index = 0 if booth == PAPER else self.check_ins.draw(booth)
+        say("begin", "change", old_index)
+        intent = self.check_ins.exchange(booth, index, 0, old_booth, old_index, CHANGED)
+        self.complete("change", old_index, intent, booth, index)
 
     def close(self) -> None:
         say("close", Marks(self.twin).set(Marks.CLOSED))

@@ -82,6 +82,26 @@ def test_the_power_goes_at_any_write_of_an_exchange(tmp_path: Path, record_prope
     sweep.note("exchanging a slip", record_property)
 
 
+@pytest.mark.parametrize("new", [0, 2], ids=["for paper", "for booth 2"])
+def test_the_power_goes_at_any_write_of_a_change(tmp_path: Path, new: int, record_property) -> None:  # type: ignore[no-untyped-def]
+    """Of a slip that its booth cancelled: one paper ballot is counted, or one slip goes out, and the old one once."""
+    lab = Lab(tmp_path, HEADER, MAIN)
+    images, old = start(lab)
+    (booth, index), *_ = old
+
+    def checked(run: Run, booted: Images) -> None:
+        was = index in numbers_on_either(booted, f"changed {booth}", 16)
+        assert run.said("change") == [["change", index, "exchanged" if was else "handed over"]]
+        assert len(numbers_on_either(booted, "swapped")) == (was and new == 0) and not links(booted)
+        day = run.said("day")[-1][1]
+        assert (day["marked"], day["slips_changed"], day["slips_exchanged"]) == (3, 1, 0) and not links(run.images)
+        assert (day["paper_issued"], day["activations"]) == ((1, 3) if new == 0 else (0, 4))
+
+    sweep = Sweep(lab, checked, [["change", booth, index, new], ["day"]])
+    sweep.cut_everywhere(images, [["change", booth, index, new]])
+    sweep.note("changing a slip", record_property)
+
+
 @pytest.mark.long
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("seed", range(4))

@@ -111,6 +111,8 @@ FRAUDS = [
     _on_both("spare bits of the last byte", flip(_AT["cast"] + 1, 0xF0), red("Both chips hold the same bits")),
     _on_both("cast, but never in use", lambda i: (flip(_AT["in use"], 1)(i), flip(_AT["in use"], 0x20)(i)),
              red("never marked in use")),
+    _on_both("cancelled, and cast all the same", flip(_AT["cancelled"], 1), red("marked cancelled, and a ballot")),
+    _on_both("cancelled, but never in use", flip(_AT["cancelled"], 0x40), red("marked cancelled that were never")),
     _on_both("an activation more in use", flip(_AT["in use"], 0x20), red("activations spent: the cartridge has 6")),
     _on_both("a ballot taken out", overwrite(_AT["sorted"] + 4 * _SLOT, b"\xff" * _SLOT), red("ballots cast")),
     _on_both("a ballot stuffed with the tag key", _fresh_record, red("ballots cast: the cartridge has 6")),

@@ -74,7 +74,7 @@ FRAUDS = [
     _object("more ballots in the totals", "totals-1.cose", lambda m: m.totals(1, tally=Tally(6, 1, 6, 0, 0)),
             red("ballots cast: the cartridge has 5"), red("ballots cast: the cartridge has 5"), SAME),
     _object("more ballots than activations", "totals-1.cose", lambda m: m.totals(1, tally=Tally(6, 1, 5, 0, 0)),
-            red("6 ballots from 5 activations"), red("6 ballots from 5 activations")),
+            red("0 cancelled slips from 5 activations"), red("0 cancelled slips from 5 activations")),
     _object("more activations than the booth has", "totals-1.cose", lambda m: m.totals(1, tally=Tally(5, 1, 13, 0, 0)),
             red("the booth has 12"), red("the booth has 12")),
     _object("twenty votes moved in the sums", "totals-1.cose", _shifted, red("sums of positions 1 are not"),
