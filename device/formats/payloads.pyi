@@ -277,6 +277,7 @@ class Precinct(NamedTuple):
     centre: bytes
     hours: Hours | None
     holders: Holders | None
+    people: list[str] | None
 
 class Holders(NamedTuple):
     needed: int

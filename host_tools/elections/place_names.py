@@ -1,4 +1,4 @@
-"""Names of precincts that people bring: one spelling, and whether a terminal can show them."""
+"""Names of precincts and of their commissions, as people bring them: one spelling, and can a terminal show them?"""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ def fault_of_precinct(names: Mapping[str, str]) -> tuple[str, str] | None:
         if fault := fault_of_name(name, _printable()):
             return language, fault
     return None
+
+
+def fault_of_person(name: str) -> str | None:
+    """Why the name of somebody of the commission is unfit for paper, and the way out; None where it is fit."""
+    return fault_of_name(name, _printable())
 
 
 @lru_cache(maxsize=1)

@@ -124,6 +124,7 @@ class Precinct(Where):
     """Precinct definition. minutes_east: of UTC; hours: where they are not the election's.
 
     key: H, compressed, where the host made it; None where it is born in the precinct: then `holders` says for whom.
+    people: names of chair and members as the protocol prints them, in the order of their role cards, the chair first.
     announced: the key of the desk's slip, where the key is born in the precinct and the slip is known; no field of the
     definition (`formats.key_slip` gives it).
     """
@@ -138,6 +139,7 @@ class Precinct(Where):
     centre: Annotated[Bytes32, Key(10)]
     hours: Annotated[Hours | None, Key(11)] = None
     holders: Annotated[Holders | None, Key(12)] = None
+    people: Annotated[list[Text] | None, Key(13)] = None
     announced: Bytes32 | None = None
 
     @model_validator(mode="after")

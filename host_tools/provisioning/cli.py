@@ -57,6 +57,7 @@ def provision_command(
     hours: Annotated[tuple[str, str] | None, typer.Option(help="Its own hours of voting, as 06:00 19:00.")] = None,
     needed: Annotated[int, typer.Option(help="Key cards that open the totals.")] = DEFAULT_K,
     holders: Annotated[int, typer.Option(help="Key cards in all.")] = DEFAULT_N,
+    people: Annotated[Path | None, typer.Option(help="Names of chair and members, a line each, chair first.")] = None,
     key_here: Annotated[
         bool, typer.Option(help="Make the precinct's key here, for rehearsals; else its desk makes it there.")
     ] = False,
@@ -91,6 +92,7 @@ def provision_command(
             needed=needed,
             holders=holders,
             key_here=key_here,
+            people=text_of(people.read_bytes(), people).splitlines() if people else (),
         )
         key = files.load(authority)
         public = files.load_public(centre)

@@ -107,4 +107,5 @@ def _precinct(
         centre=centre,
         hours=plan.hours,
         holders=None if key is not None else Holders(plan.needed, plan.holders),
+        people=list(plan.people) or None,
     )

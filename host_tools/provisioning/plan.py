@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from host_tools.elections.place_names import fault_of_precinct, tidied
+from host_tools.elections.place_names import fault_of_person, fault_of_precinct, tidied
 from host_tools.elections.roll import Voter
 from host_tools.errors import ProvisioningError
 from host_tools.formats import cartridge, label
@@ -16,6 +16,7 @@ from host_tools.formats.definitions import Election, Hours
 from host_tools.full_age import FULL_AGE_YEARS, of_full_age
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
 from host_tools.rolls.layout import RollVoter
+from host_tools.text_rules import tidy
 from host_tools.validation import in_words
 
 OFFICIAL, TEST, TRAINING = 0, 1, 2
@@ -36,7 +37,8 @@ class PrecinctPlan(BaseModel):
     made here and its cards printed, for rehearsals and benches; else the desk makes it in the precinct. minutes_east:
     of UTC; that and `hours` are by default what the election's settings say. labels: 24-digit label by personal number,
     for voters who have one. packed: in place of `voters`, how many stand on a roll that `tamga roll pack` makes; the
-    desk's packages are then loaded from there.
+    desk's packages are then loaded from there. people: names of chair and members, in the order of their role cards,
+    the chair first; the protocol prints them under the lines for signatures.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
@@ -52,6 +54,7 @@ class PrecinctPlan(BaseModel):
     needed: int = DEFAULT_K
     holders: int = DEFAULT_N
     key_here: bool = True
+    people: tuple[str, ...] = ()
     minutes_east: Annotated[int, Field(ge=-720, le=840)] | None = None
     hours: Hours | None = None
     serial_prefix: str = "TM"
@@ -65,12 +68,25 @@ class PrecinctPlan(BaseModel):
             raise PlanError(f"the precinct's name in {fault[0]}: {fault[1]}")
         return names
 
+    @field_validator("people")
+    @classmethod
+    def _people_can_be_printed(cls, people: tuple[str, ...]) -> tuple[str, ...]:
+        people = tuple(map(tidy, people))
+        for number, name in enumerate(people, 1):
+            if fault := fault_of_person(name):
+                raise PlanError(f"the name of person {number} of the commission: {fault}")
+        return people
+
     @model_validator(mode="after")
     def _check(self) -> Self:
         if set(self.names) != {"kk", "ru", "en"}:
             raise PlanError("a precinct needs its name in kk, ru and en")
         if self.hours is not None and not 0 <= self.hours.opens < self.hours.closes < _DAY_MINUTES:
             raise PlanError("a precinct opens before it closes, both on one day")
+        if len(self.people) > self.holders:
+            raise PlanError(
+                f"{len(self.people)} names for {self.holders} role cards: give a card to each, or fewer names"
+            )
         most = cartridge.most_slots(self.election.shape)
         if self.slots is not None and self.slots > most:
             raise PlanError(f"a booth stores at most {most} ballots of this election, not {self.slots}")

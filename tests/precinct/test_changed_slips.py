@@ -9,6 +9,7 @@ import pytest
 from host_tools.elections.election_file import read_election
 from host_tools.verifying.precinct import check_precinct
 from simulator.people.precinct import OFFICIAL, PAPER
+from simulator.people.slip_reader import codes_on
 from tests.precinct.day import ELECTION, VOTE, Day, Snapshot
 from tests.precinct.evening_numbers import numbers
 from tests.precinct.slip_objects import object_of, payload_of
@@ -24,20 +25,22 @@ def cancelled(day: Day, slip: str, why: str = "cancel_other_booth", booth: int =
     at.sees("cancel_show")
     at.hands.scan(slip)
     at.chooses(why)
+    (word,) = codes_on(at.take_slip("cancelled"))
     at.sees("cancel_done")
     at.presses("ok")
     day.idle(at)
-    (word,) = day.newest_codes(at)
     return word
 
 
-def changed(day: Day, word: str, booth: int) -> str | None:
+def changed(day: Day, word: str, booth: int | str) -> str | None:
     """The booth's word at the desk, and one choice: the new slip, or None for paper."""
+    day.idle(day.desk)
     day.desk.hands.scan(word)
     day.desk.sees("action_exchange_slip")
     day.desk.chooses("paper_ballot" if booth == PAPER else "booth_number", *([] if booth == PAPER else [booth]))
+    given = None if booth == PAPER else codes_on(day.desk.take_slip("activation"))[0]
     day.idle(day.desk)
-    return None if booth == PAPER else day.newest_codes(day.desk)[0]
+    return given
 
 
 @pytest.fixture
@@ -69,7 +72,7 @@ def test_people_change_leave_and_take_along_and_every_line_is_an_ordinary_one(da
         day.idle(day.desk)
         assert marked(day.desk.hardware, name) == 1
     day.menu(day.desk, "withdraw_paper", day.role_cards[0])
-    day.desk.types("12")
+    day.desk.hands.type_digits("0012")
     day.desk.sees("counted_so_far", 12)
     day.desk.presses("ok")
     day.idle(day.desk)
@@ -98,11 +101,11 @@ def test_a_cancelled_slip_opens_no_ballot_and_its_word_is_taken_once(day: Day) -
     day.menu(at, "cancel_slip", day.role_cards[0])
     at.hands.scan(slip)
     at.sees("slip_cancelled")
-    at.presses("key_print")
+    at.presses("ok")
+    (again,) = codes_on(at.take_slip("cancelled"))
     at.sees("cancel_done")
     at.presses("ok")
     day.idle(at)
-    again = day.newest_codes(at)[0]
     assert again == word and marked(at.hardware, "cancelled") == 1
     changed(day, word, booth=2)
     for shown in (word, again):
@@ -125,6 +128,7 @@ def test_a_slip_that_came_back_is_not_changed_and_a_changed_one_does_not_come_ba
         day.desk.sees(why)
         day.desk.presses("ok" if slip is second else "back")
         day.idle(day.desk)
+    day.idle(day.desk)
     day.desk.hands.scan(words[1])
     day.desk.sees("slip_came_back")
     assert (marked(day.desk.hardware, "changed 1"), marked(day.desk.hardware, "swapped")) == (1, 1)

@@ -14,6 +14,7 @@ from formats import payloads
 from paper.common_slips import both, clock_text, codes_of, cut, grouped, pair, rule, small, space, text
 from terminal.permissions import CHAIR, MEMBER
 
+_UNNAMED = (None,) * 3  # lines for the chair and two members, where no names are known
 _SIGN_DOTS, _SEAL_DOTS = 56, 160  # room above a line for a signature, and for a seal
 
 
@@ -81,9 +82,21 @@ def _end(terminal, said: payloads.Protocol, code: str, people: payloads.Signatur
     if people:
         yield from _people(terminal, people)
     else:
-        for role in (CHAIR, MEMBER, MEMBER):
-            yield from _ink(both(terminal, title_of(role)))
+        roles = [CHAIR] + [MEMBER] * (len(terminal.poll.precinct.people or _UNNAMED) - 1)
+        for holder, role in enumerate(roles, 1):
+            yield from _ink(_title(terminal, role, holder if terminal.poll.precinct.people else None))
     yield small(False)
+
+
+def _title(terminal, role: int, holder: int | None) -> str:
+    """What stands under somebody's signature: the role, and the name or the number of the card where they are known.
+
+    holder: as on the role card; None if nobody knows who will sign there.
+    """
+    title, names = both(terminal, title_of(role)), terminal.poll.precinct.people or ()
+    if holder is None:
+        return title
+    return "%s · %s" % (title, names[holder - 1]) if 0 < holder <= len(names) else "%s %d" % (title, holder)
 
 
 def _ink(name: str):
@@ -97,7 +110,7 @@ def _people(terminal, people: payloads.Signatures):
     yield rule()
     yield pair(both(terminal, "slip_signatures"), "%d / %d" % (agreeing, needed), agreeing < needed)
     for one in people.signers:
-        name = "%s %d" % (both(terminal, title_of(one.role)), one.holder)
+        name = _title(terminal, one.role, one.holder)
         if one.signature is None:
             yield from _ink(name)
         else:

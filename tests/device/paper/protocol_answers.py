@@ -24,14 +24,17 @@ class _Record:
             setattr(self, name, value)
 
 
-def slip(signed, election, number, minutes_east, printed, mark, width_dots, part, people):
-    """Chunks as hex. signed, election, people: hex of a protocol, a definition, signatures of people or nothing."""
+def slip(signed, election, number, minutes_east, printed, mark, width_dots, part, people, names):
+    """Chunks as hex. signed, election, people: hex of a protocol, a definition, signatures of people or nothing.
+
+    names: of chair and members, or None.
+    """
     definition = payloads.election(unhexlify(election))
     poll = _Record(
         titles=definition.title,
         contests=Contests(definition.contests),
         precinct_number=number,
-        precinct=_Record(minutes_east=minutes_east),
+        precinct=_Record(minutes_east=minutes_east, people=names),
         settings=definition.settings,
     )
     terminal = _Record(

@@ -75,11 +75,16 @@ def paper(micropython, election):
     """paper(signed, mark, width_dots, part) -> the slip's picture, grey."""
 
     def printed(
-        signed: bytes, mark: tuple = ("slip_copy", 1, 2), width_dots: int = 384, part: int = 0, people: bytes = b""
+        signed: bytes,
+        mark: tuple = ("slip_copy", 1, 2),
+        width_dots: int = 384,
+        part: int = 0,
+        people: bytes = b"",
+        names: list | None = None,
     ) -> np.ndarray:
         settings = {"signatures_needed": 2} if people else {}
         definition = election.model_copy(update={"settings": settings}).to_cbor()
-        case = [signed.hex(), definition.hex(), 17, 300, PRINTED, list(mark), width_dots, part, people.hex()]
+        case = [signed.hex(), definition.hex(), 17, 300, PRINTED, list(mark), width_dots, part, people.hex(), names]
         (piece,) = unroll(micropython(ANSWERS, [case], heap=ROOMY)[0], width_dots)
         return grey(piece, margin=16)
 
@@ -163,3 +168,9 @@ def test_its_codes_read_back_from_the_picture(paper, election) -> None:
 def test_times_that_nobody_knows_are_said_so(paper, election) -> None:
     known, unknown = made(election), made(election, moments=Moments(0, 0, 0, 0))
     assert not np.array_equal(paper(known), paper(unknown))  # and none of them stops the slip
+
+
+def test_names_of_the_commission_stand_under_the_lines_for_signatures(paper, election) -> None:
+    """Four names give four lines; somebody with a signing card has the name beside the signature."""
+    names = ["Әлиева Г. С.", "Ким В. А.", "Ivanova-Петрова М.", "Жұмабаев Қ. Ө."]
+    compare(paper(made(election), part=2, names=names), "protocol_names")
