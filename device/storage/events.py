@@ -48,6 +48,7 @@ EVENTS = (
     " slip_cancelled=45"  # at a booth; detail: why, `booth.cancelling.WHY` from 1
     " slip_taken=46"  # a voter was seen leaving with it
     " paper_taken=47"
+    " counts_differ=49"  # on resuming: the chips do not say what was logged on suspending
     " paper_withdrawn=48"  # detail: how many
     " crashed=36"  # logged at the next start; detail: 1 memory, 2 another bug, 3 the watchdog
     " "

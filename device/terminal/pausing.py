@@ -1,4 +1,8 @@
-"""Suspending and resuming, the same for desk and booth: logged, marked, and printed with counts but without votes."""
+"""Suspending and resuming, the same for desk and booth: logged, marked, and printed with counts but without votes.
+
+While voting is suspended nothing is counted, so what the chips say on resuming, perhaps the next morning, is compared
+with what was logged on suspending. A difference is said on screen and on paper, and logged; people decide.
+"""
 
 from storage.events import event_number
 from storage.layout import Marks
@@ -17,6 +21,14 @@ async def change(role, action: str) -> None:
     dialog.show(title, [texts("please_wait")])
     event, lines = "suspended" if action == "suspend" else "resumed", role.count_lines()
     data = b"".join(number.to_bytes(2, "little") for _, number in lines)
+    before = _when_suspended(terminal.event_log) if action == "resume" else None
+    is_same = before is None or before[: len(data)] == data
+    if not is_same:
+        terminal.log("counts_differ")
+        words = [texts("counts_differ")]
+        words += ["%s: %d ≠ %d" % (texts(name), number, was) for (name, number), was in _differing(lines, before)]
+        await dialog.message(title, words)
+        dialog.show(title, [texts("please_wait")])
     seconds, log = terminal.clock.now(), terminal.event_log
     noted = log.add(event_number(event), 0, data)
     head = log.head
@@ -25,7 +37,29 @@ async def change(role, action: str) -> None:
     if not marks.set(marks.FIRST_PAUSE + marks.pauses()):
         await dialog.message(title, [texts(terminal.memory_trouble()), texts("call_technician")])
         return
-    await terminal.print_slip(state_slips.report(role, event, seconds, lines, head))
+    await terminal.print_slip(
+        state_slips.report(role, event, seconds, lines, head, 0, None if before is None else is_same)
+    )
+
+
+def _when_suspended(log) -> bytes | None:
+    """The counts that were logged on suspending last; None if there are none."""
+    event, found = event_number("suspended"), None
+    for number, _, data, _ in entries(log):
+        if number == event:
+            found = data
+    return found
+
+
+def _counts(lines: list, data: bytes) -> list:
+    """(text id, number as it was logged) of each count. lines: of `count_lines`."""
+    return [(name, int.from_bytes(data[2 * at : 2 * at + 2], "little")) for at, (name, _) in enumerate(lines)]
+
+
+def _differing(lines: list, data: bytes) -> list:
+    """((text id, number now), number then) of each count that differs."""
+    pairs = zip(lines, _counts(lines, data))
+    return [((name, now), was) for (name, now), (_, was) in pairs if now != was]
 
 
 async def print_again(role) -> None:
@@ -33,8 +67,10 @@ async def print_again(role) -> None:
     terminal = role.terminal
     names = ("suspended",) if role.state() == permissions.SUSPENDED else ("opened", "resumed")
     wanted = [event_number(name) for name in names]
-    found, copy = None, 1
+    found, copy, before = None, 1, None
     for event, seconds, data, head in entries(terminal.event_log):
+        if event == event_number("suspended"):
+            before = data
         if event in wanted:
             found, copy = (event, seconds, data, head), 1
         elif event == event_number("report_reprinted"):
@@ -47,8 +83,9 @@ async def print_again(role) -> None:
     if event == event_number("opened"):
         await terminal.print_slip(role.zero_slip(copy))
         return
-    lines = [
-        (name, int.from_bytes(data[2 * at : 2 * at + 2], "little")) for at, (name, _) in enumerate(role.count_lines())
-    ]
-    name = "suspended" if event == event_number("suspended") else "resumed"
-    await terminal.print_slip(state_slips.report(role, name, seconds, lines, head, copy))
+    lines = _counts(role.count_lines(), data)
+    if event == event_number("suspended"):
+        await terminal.print_slip(state_slips.report(role, "suspended", seconds, lines, head, copy))
+    else:
+        is_same = None if before is None else before == data
+        await terminal.print_slip(state_slips.report(role, "resumed", seconds, lines, head, copy, is_same))

@@ -5,7 +5,9 @@ from paper.common_slips import again, both, clock_text, cut, grouped, heading, i
 _HEADINGS = {"suspended": "slip_suspended", "resumed": "slip_resumed"}
 
 
-def report(role, event: str, seconds: int | None, lines: list, head: bytes, copy: int = 0) -> list:
+def report(
+    role, event: str, seconds: int | None, lines: list, head: bytes, copy: int = 0, is_same: bool | None = None
+) -> list:
     """What happened, when, and the counts at that moment. The time beside the device is always that of printing.
 
     event: "suspended" or "resumed".
@@ -13,6 +15,7 @@ def report(role, event: str, seconds: int | None, lines: list, head: bytes, copy
     lines: (text id, number) of each count.
     head: chain of the event log with this event.
     copy: 0 for the first print, else the number of the reprint.
+    is_same: whether the counts are those of the suspension that ended; None if nobody knows, or voting is suspended.
     """
     terminal = role.terminal
     number = terminal.poll.terminal
@@ -25,6 +28,10 @@ def report(role, event: str, seconds: int | None, lines: list, head: bytes, copy
         rule(),
     ]
     elements += [pair(both(terminal, name), str(count), True) for name, count in lines]
+    if is_same is not None:
+        name = "counts_same" if is_same else "counts_differ"
+        elements += [space(8)]
+        elements += [text(words, bold=True, inverse=not is_same) for words in terminal.texts.all(name)[:2]]
     elements += [rule(), text(both(terminal, "slip_log")), text(grouped(head))]
     return elements + signatures(terminal) + [cut()]
 

@@ -88,6 +88,7 @@ EVENTS: dict[int, Event] = {
     46: Event("slip taken away", (DESK,), while_open_only=True),
     47: Event("paper taken away", (DESK,), while_open_only=True),
     48: Event("defective paper withdrawn", (DESK,), range(1, 10000), while_open_only=True),
+    49: Event("counts differ on resuming", BOTH, while_open_only=True),
     44: Event("signed by a person", (DESK,), (0, 1), data_bytes=SIGNED_BYTES),
 }
 COUNTS_IN_DATA = {BOOTH: 5, DESK: 6}  # of the slip of a suspension, u16 each

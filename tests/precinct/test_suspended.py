@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from simulator.people.precinct import PowerWentOff, Terminal
+from simulator.people.slip_reader import inked, says, white_on_black
 from simulator.people.words import words
 from tests.precinct.day import VOTE, Day, Snapshot
-from tests.precinct.traces import ballots, events, marked, refusal
+from tests.precinct.traces import ballots, events, marked, refusal, regions
 
 
 def is_suspended(at: Terminal) -> bool:
@@ -117,3 +119,27 @@ def test_the_desk_suspended_many_times_counts_on(desk: Day) -> None:
     desk.menu(at, "report", desk.role_cards[0])
     at.take_slip("report")
     assert events(at.hardware)[-1] == ("report_reprinted", 1)
+
+
+def test_a_night_between_in_which_nothing_changed_and_one_in_which_somebody_did(booth: Day) -> None:
+    """The morning's slip says that the counts are the evening's; where chips say more, screen, log and slip do."""
+    at = booth.booth(1)
+    booth.suspend(at)
+    at.hardware.pull_plug()
+    booth.resume(at)
+    booth.menu(at, "resume")
+    at.take_slip("void")  # the plug was pulled: what hung in the printer is cut off first
+    assert says(at.take_slip("resumed"), words("counts_same", "kk"), bold=True)
+    booth.suspend(at)
+    at.hardware.pull_plug()
+    begin, _ = regions(at.hardware)["in use"]
+    for chip in at.hardware.chips:
+        chip.array[begin] &= 0xFE
+    booth.resume(at)
+    booth.menu(at, "resume")
+    at.sees("counts_differ")
+    assert ("counts_differ", 0) in events(at.hardware)
+    at.presses("ok")
+    at.take_slip("void")
+    wanted, said = inked(words("counts_differ", "kk")), white_on_black(at.take_slip("resumed"))
+    assert any(np.array_equal(line, wanted) for line in said)

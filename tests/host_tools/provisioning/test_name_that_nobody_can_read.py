@@ -30,6 +30,17 @@ def test_a_precinct_is_not_provisioned_under_it(name: str, said: str) -> None:
 
 
 @pytest.mark.parametrize("name,said", UNFIT.values(), ids=UNFIT)
+def test_nor_with_a_member_of_that_name_nor_with_more_names_than_role_cards(name: str, said: str) -> None:
+    names = {language: "№ 7" for language in ("kk", "ru", "en")}
+    election = read_election(ELECTION)
+    with pytest.raises(PlanError) as refused:
+        plan_of(election=election, number=7, names=names, people=["Әлиева Г. С.", name])
+    assert str(refused.value).startswith("the name of person 2 of the commission: " + said)
+    with pytest.raises(PlanError, match="4 names for 3 role cards"):
+        plan_of(election=election, number=7, names=names, people=["А. А.", "Б. Б.", "В. В.", "Г. Г."], holders=3)
+
+
+@pytest.mark.parametrize("name,said", UNFIT.values(), ids=UNFIT)
 def test_nor_does_it_count_by_hand(tmp_path: Path, name: str, said: str) -> None:
     path = tmp_path / "precincts.csv"
     path.write_text(f"precinct,name_kk,name_ru,name_en,voters\n7,№ 7,{name},No. 7,20\n", "utf-8")
