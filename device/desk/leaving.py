@@ -10,7 +10,7 @@ from formats import payloads
 from screens.answers import YES
 from terminal.reading import read
 
-_DIGITS = 4
+_DIGITS, _SHOWN_MS = 4, 3000
 
 
 async def slip_back(desk) -> None:
@@ -87,8 +87,8 @@ async def _said(terminal, event: str, title: str, count: int, is_whole: bool, de
     texts = terminal.texts
     if is_whole or detail:
         terminal.log(event, detail)
-    lines = [texts("counted_so_far", count)]
-    if not is_whole:
-        lines = ([texts("counted_so_far", count)] if detail else []) + [texts(terminal.memory_trouble())]
-        lines.append(texts("call_technician"))
-    await terminal.dialog.message(title, lines)
+    lines = [texts("counted_so_far", count)] if is_whole or detail else []
+    if is_whole:
+        await terminal.dialog.tell(title, lines, _SHOWN_MS)  # nobody has to answer: an act is two touches
+    else:
+        await terminal.dialog.message(title, lines + [texts(terminal.memory_trouble()), texts("call_technician")])

@@ -69,13 +69,11 @@ def test_people_change_leave_and_take_along_and_every_line_is_an_ordinary_one(da
         day.desk.sees("taken_ask")
         day.desk.presses("ok")
         day.desk.sees("counted_so_far", 1)
-        day.desk.presses("ok")
         day.idle(day.desk)
         assert marked(day.desk.hardware, name) == 1
     day.menu(day.desk, "withdraw_paper", day.role_cards[0])
     day.desk.hands.type_digits("0006")
     day.desk.sees("counted_so_far", 6)
-    day.desk.presses("ok")
     day.idle(day.desk)
     assert events(day.desk.hardware)[-1] == ("paper_withdrawn", 6) and marked(day.desk.hardware, "withdrawn") == 6
     # Two ballots of each of the three contests are defective.
