@@ -25,6 +25,10 @@ def test_models_and_table_know_the_same_writes() -> None:
         "PAPER",
         "PAPER_SPOILED",
         "PAPER_RETURNED",
+        "PAPER_WITHDRAWN",
+        "PAPER_TAKEN",
+        "SLIP_TAKEN",
+        "CANCELLED",
         "SLIP_RETURNED",
     }  # as the marks beside them
     assert used == set(BY_NAME) - of_no_model - of_one_step
