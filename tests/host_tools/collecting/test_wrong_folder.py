@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import json
 import socket
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from nacl.signing import SigningKey
 from typer.testing import CliRunner
 
+from host_tools.collecting.centre import Centre, Kept, whole
 from host_tools.collecting.cli import app
+from host_tools.collecting.precincts import load
+from host_tools.formats import cose
+from host_tools.formats.objects import BoothLine, Protocol
 from host_tools.keys.files import PRIVATE
-from tests.host_tools.collecting.made_up_centre import PRECINCT, MadeUpCentre, definition, signed_protocol
+from tests.host_tools.collecting.made_up_centre import (
+    CENTRE_KEY,
+    OPENING,
+    PRECINCT,
+    MadeUpCentre,
+    definition,
+    desk_key,
+    protocol,
+    signed_protocol,
+    signed_totals,
+)
 from tests.host_tools.collecting.terminal import deliver
+from tests.host_tools.small_precinct import small_election
 
 SERVE = ("serve", "--port", "loop://", "--once")  # ends before the port is opened where files do not fit
 
@@ -41,6 +57,36 @@ def test_looking_needs_no_private_key_and_gives_json(centre: MadeUpCentre) -> No
     centre.key_file.unlink()
     status, output = run(centre, "list", "--json")
     assert status == 0 and json.loads(output)["protocols"][0]["precinct"] == PRECINCT
+    assert json.loads(output)["protocols"][0]["people"] == {"agree": 0, "needed": 0, "dissent": []}
+
+
+def test_the_definition_of_another_election(centre: MadeUpCentre, tmp_path: Path) -> None:
+    other = tmp_path / "election.cbor"
+    other.write_bytes(small_election().to_cbor())
+    for command in (SERVE, ("list",)):
+        status, output = run(centre, *command, election=other)
+        assert status == 2 and "election.cbor: of another election than the precincts" in output
+    other.write_bytes(b"no election")
+    status, output = run(centre, *SERVE, election=other)
+    assert status == 2 and "election.cbor: not an election definition" in output
+
+
+def test_where_people_sign_the_list_says_how_many_have(centre: MadeUpCentre, tmp_path: Path) -> None:
+    election = small_election()
+    election = election.model_copy(update={"settings": {**election.settings, "signatures_needed": 3}})
+    for path in centre.definitions.iterdir():
+        path.write_bytes(definition(int(path.stem), election=election.hash16).to_cbor())
+    (tmp_path / "election.cbor").write_bytes(election.to_cbor())
+    store = tmp_path / "other"
+    known = load(centre.definitions, bytes(CENTRE_KEY.verify_key), tmp_path / "election.cbor")
+    kept = Centre(store, CENTRE_KEY, known)
+    totals = signed_totals(election=election.hash16)
+    line = BoothLine(1, 640, 3, 643, sha256(totals).digest(), 643, OPENING, 0)
+    said = Protocol.from_cbor(protocol(election=election.hash16)).model_copy(update={"booths": [line]})
+    signed = cose.sign1(said.to_cbor(), desk_key(PRECINCT))
+    assert all(isinstance(kept.accept([whole(kind, data)])[0], Kept) for kind, data in (("S", totals), ("P", signed)))
+    status, output = run(centre, "list", store=store, election=tmp_path / "election.cbor")
+    assert status == 0 and "received" in output and "0 of 3 have signed and agree" in output
 
 
 def test_no_key_in_the_key_file(centre: MadeUpCentre) -> None:
