@@ -53,7 +53,8 @@ OWN_NOTES = {
 }  # fmt: skip
 # No file of text: what a code, a line or a head of bytes says; and the code pages that registers come in.
 NO_FILE = {
-    "host_tools/collecting/forwarding.py", "host_tools/collecting/receiver.py", "host_tools/rehearsal/desk.py",
+    "host_tools/collecting/answering.py", "host_tools/collecting/forwarding.py", "host_tools/collecting/receiver.py",
+    "host_tools/rehearsal/desk.py",
     "host_tools/labels/read_back.py", "host_tools/verifying/pictures.py", "host_tools/privacy/key_files.py",
     "host_tools/privacy/unpacked.py", "host_tools/privacy/wipe.py", "host_tools/provisioning/exposed.py",
     "host_tools/registers/reading/encodings.py",
