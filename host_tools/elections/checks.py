@@ -13,10 +13,11 @@ from host_tools.formats.payload import Part
 from host_tools.text_rules import drawn, tidy, unseen
 
 MOST_OPTIONS = 64  # of a contest
-# Measured in a heap of 320 KiB (tests/precinct/test_largest_elections.py): a contest is decoded whole
-# when it is shown or printed, the others' encodings lie in the heap all day, and so does room for one sealed ballot.
+# Measured in the terminal's heap (tests/precinct/test_largest_elections.py): a contest is decoded whole when it is
+# shown or printed, the others' encodings lie in the heap all day, and so does room for one sealed ballot with its
+# proof, which has a branch per position; where a contest allows several votes, two, and one for the sum.
 MOST_CONTEST_BYTES = 7000
-MOST_BYTES, BYTES_A_POSITION = 24_000, 256
+MOST_BYTES, BYTES_A_POSITION, BYTES_A_BRANCH = 24_000, 256, 136
 MOST_POSITIONS = 127  # a stored record of 128 bytes a position and a tag must fit a slot of four 4,096-byte sectors
 
 
@@ -35,14 +36,20 @@ def find_problems(election: Election, printable: set[str] | None, lines: dict[lo
     if election.positions > MOST_POSITIONS:
         reason = f"a ballot of {election.positions} positions is more than the {MOST_POSITIONS} a terminal stores"
         problems.append(Problem(0, "contests", reason, "hold it as two elections"))
-    load = len(election.to_cbor()) + BYTES_A_POSITION * election.positions
+    load = load_bytes(election)
     if load > MOST_BYTES and election.positions <= MOST_POSITIONS:
-        reason = f"names and positions take {load} bytes in a terminal, more than the {MOST_BYTES} it has for them"
-        problems.append(Problem(0, "contests", reason, "shorten names, or hold it as two elections"))
+        reason = f"names, positions and votes take {load} bytes in a terminal, more than its {MOST_BYTES}"
+        problems.append(Problem(0, "contests", reason, "shorten names, allow fewer votes, or hold it as two elections"))
     if election.settings["opens_minutes"] >= election.settings["closes_minutes"]:
         place = ("settings", "closes")
         problems.append(Problem(locate.line_of(place, lines), "settings.closes", "is not after opens", "correct one"))
     return problems
+
+
+def load_bytes(election: Election) -> int:
+    """What an election takes of a terminal's heap, as far as it depends on the election."""
+    more = sum(contest.positions + 1 for contest in election.contests if contest.votes_allowed > 1)
+    return len(election.to_cbor()) + BYTES_A_POSITION * election.positions + BYTES_A_BRANCH * more
 
 
 def _contest(

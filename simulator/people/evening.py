@@ -10,6 +10,7 @@ from simulator.people.slip_reader import codes_on
 from simulator.people.words import words
 
 _SIGNATURES = "TM1:W:"  # how the codes of signatures begin
+_PROTOCOL_MS = 900_000  # for the longest protocol to be printed
 
 
 class Evening(Signers):
@@ -105,7 +106,7 @@ class Evening(Signers):
         def shown() -> str:
             return next((name for name, text in awaited.items() if at.hands.screen.shows(text)), "")
 
-        at.hardware.wait(lambda: at.has_slip() or bool(shown()))
+        at.hardware.wait(lambda: at.has_slip() or bool(shown()), _PROTOCOL_MS)
         at.must_be_on()
         return shown()
 

@@ -11,7 +11,6 @@ from booth.ballots.published import (
     CHALLENGE_BYTES,
     CHALLENGE_MASK,
     PAIR_BYTES,
-    branches,
     challenge,
     positions,
     published_bytes,
@@ -46,23 +45,22 @@ async def is_valid(sealing: Sealing, record, xs=None) -> bool:
     to be in the subgroup.
     """
     bases, shape = sealing.bases, sealing.shape
-    bases.clear()
     if len(record) != published_bytes(shape):
         return False
     size = PAIR_BYTES * positions(shape)
     t = sha512(sealing.context, record[:size])
     c = _number(record, size, CHALLENGE_BYTES)
     commitments = sealing.commitments
-    at, start, filled = size + CHALLENGE_BYTES, 0, 0
+    bases.begin(commitments, 0)
+    at, start = size + CHALLENGE_BYTES, 0
     for count, votes in shape:
         points = _Points(record, xs, start, count)
         used = await (_one if votes == 1 else _many)(sealing, points, record, at, c, t, votes)
         if not used:
             return False
-        bases.flush(commitments, filled)
+        bases.flush()
         at += used
         start += count
-        filled += PAIR_BYTES * branches(count, votes)
         await asyncio.sleep_ms(0)
     return challenge(t, commitments) == c
 

@@ -51,7 +51,7 @@ async def prove(sealing: Sealing, seed: bytes, choice: list[int], record, xs) ->
     xs: 64 bytes per position to fill with the x coordinates of A and B.
     """
     bases, shape, context = sealing.bases, sealing.shape, sealing.context
-    bases.clear()
+    bases.begin(record, 0, xs)
     secrets = await _ciphertexts(context, bases, shape, seed, choice, record, xs)
     size = PAIR_BYTES * len(choice)
     t = sha512(context, record[:size])
@@ -86,7 +86,7 @@ async def _ciphertexts(context: bytes, bases, shape: list, seed: bytes, choice: 
             bases.put_sealed(r, choice[begin + i])
             secrets.append(r)
             await asyncio.sleep_ms(0)
-        bases.flush(record, PAIR_BYTES * begin, xs, PAIR_BYTES * begin)
+        bases.flush()
         await asyncio.sleep_ms(0)
     return secrets
 
@@ -94,7 +94,8 @@ async def _ciphertexts(context: bytes, bases, shape: list, seed: bytes, choice: 
 async def _commitments(sealing: Sealing, t: bytes, seed: bytes, choice: list[int], rho: list[int]) -> list[bytearray]:
     """Fill in all commitments, compressed. Returns per contest the random bytes that they were derived from."""
     keyed, bases, shape = extract(t, seed), sealing.bases, sealing.shape
-    at = start = 0
+    bases.begin(sealing.commitments, 0)
+    start = 0
     drawn = []
     for number, (count, votes) in enumerate(shape):
         many = branches(count, votes)
@@ -110,9 +111,8 @@ async def _commitments(sealing: Sealing, t: bytes, seed: bytes, choice: list[int
             else:
                 bases.put_sealed(u, 0)
             await asyncio.sleep_ms(0)
-        bases.flush(sealing.commitments, at)
+        bases.flush()
         drawn.append(nonces)
-        at += PAIR_BYTES * many
         start += count
         await asyncio.sleep_ms(0)
     return drawn

@@ -5,6 +5,7 @@ from crypto.bases import Bases
 from crypto.curve import SCRATCH_BYTES
 
 _OWN_BYTES = 32
+_MOST_POINTS = 48  # that are converted to bytes together: more save little time and take 160 bytes each
 
 
 class Sealing:
@@ -20,7 +21,7 @@ class Sealing:
     def __init__(self, shape: list, context: bytes, key, secret: bytes, drbg):
         self.shape, self.context, self.secret, self.drbg = shape, context, secret, drbg
         self.record_bytes = published.published_bytes(shape)
-        self.bases = Bases(key, published.most_points(shape))
+        self.bases = Bases(key, min(published.most_points(shape), _MOST_POINTS))
         self.commitments = bytearray(published.commitments_bytes(shape))
         self.scratch = bytearray(SCRATCH_BYTES)
         self.own = bytearray(_OWN_BYTES)  # of the ballot whose voter has not decided yet; else zeros

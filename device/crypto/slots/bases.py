@@ -40,7 +40,7 @@ class Bases:
     """Both tables, and room for points.
 
     key: H, of the prime-order subgroup.
-    most: how many points can be collected before `flush`; ValueError for more.
+    most: how many points are converted together, at least 2: room does not grow with a contest.
     """
 
     def __init__(self, key: bytes, most: int):
@@ -51,9 +51,20 @@ class Bases:
         self._points = memoryview(bytearray(most * _POINT))
         self._prefixes = memoryview(bytearray(most * _NUMBER))
         self._count, self._most = 0, most
+        self.begin(bytearray(0), 0)
+
+    def begin(self, into: bytearray, at: int, xs: bytearray | None = None, xs_at: int = 0) -> None:
+        """Say where the next points go. Points that an invalid record left here are dropped.
+
+        into, at: buffer and offset for 32 compressed bytes per point.
+        xs, xs_at: buffer and offset for 32 bytes of x per point, or None.
+        """
+        self._count = 0
+        self._into, self._at, self._xs, self._xs_at = into, at, xs, xs_at
 
     def put_sealed(self, r: int, bit: int) -> None:
         """Collect a ciphertext: r G, and r H + bit G without a branch on the bit. Scalars are taken modulo L."""
+        self._make_room()
         _put_digits(r, _digits, 2)
         run(_file, programs.FIXED, self._of_g, _digits)
         self._keep()
@@ -68,6 +79,7 @@ class Bases:
         scalar, of_g: taken modulo L.
         plus_a, plus_b: points to add, or None.
         """
+        self._make_room()
         _put_digits(scalar, _digits, 4)
         _put_digits(of_g, _second, 4)
         every_other_pair(_digits, _once)  # type: ignore[arg-type]  # viper: addresses
@@ -76,17 +88,16 @@ class Bases:
         run(_file, programs.TWO_FIXED, self._both, _digits)
         self._keep(plus_b)
 
-    def clear(self) -> None:
-        """Drop points that an invalid record left here."""
-        self._count = 0
-
     def close(self) -> None:
         """Give the tables up. That of the base point is built again when it is needed, in memory that is free then."""
         forget_base_table()
 
+    def _make_room(self) -> None:
+        """For two points. Between two pairs, since converting needs the registers that a pair is computed in."""
+        if self._count + 2 > self._most:
+            self.flush()
+
     def _keep(self, plus: bytes | None = None) -> None:
-        if self._count == self._most:
-            raise ValueError("too many points")
         place = self._points[_POINT * self._count : _POINT * (self._count + 1)]
         place[:] = _point
         if plus is not None:
@@ -97,12 +108,12 @@ class Bases:
             place[:] = _point
         self._count += 1
 
-    def flush(self, into: bytearray, at: int, xs: bytearray | None = None, xs_at: int = 0) -> None:
-        """Convert all collected points to bytes, with one inversion, and forget them.
-
-        into, at: buffer and offset for 32 compressed bytes per point.
-        xs, xs_at: buffer and offset for 32 bytes of x per point, or None.
-        """
+    def flush(self) -> None:
+        """Convert all collected points to bytes, with one inversion, and forget them. ValueError beyond the buffer."""
+        into, at, xs, xs_at = self._into, self._at, self._xs, self._xs_at
+        end = at + _NUMBER * self._count
+        if end > len(into):
+            raise ValueError("too many points")
         points, prefixes = self._points, self._prefixes
         _product[:] = _file[32:64]
         for i in range(self._count):
@@ -119,7 +130,7 @@ class Bases:
             into[begin + _NUMBER - 1] |= (_x[0] & 1) << 7
             if xs is not None:
                 xs[xs_at + _NUMBER * i : xs_at + _NUMBER * i + _NUMBER] = _x
-        self._count = 0
+        self._at, self._xs_at, self._count = end, xs_at + _NUMBER * self._count, 0
 
 
 def _put_digits(scalar: int, digits: bytearray | memoryview, stride: int) -> None:

@@ -144,8 +144,9 @@ def _bases(secret):
 def _encrypt(secret, bit, r):
     """A ciphertext, and what it opens to after adding it to itself, read back."""
     bases, sealed, xs = _bases(secret), bytearray(64), bytearray(64)
+    bases.begin(sealed, 0, xs)
     bases.put_sealed(int(r), bit)
-    bases.flush(sealed, 0, xs)
+    bases.flush()
     ciphertext = elgamal.from_compressed(bytes(sealed))
     assert ciphertext is not None and elgamal.to_compressed(ciphertext) == sealed
     assert [curve.affine_bytes(point)[:32] for point in ciphertext] == [bytes(xs[:32]), bytes(xs[32:])]
@@ -157,8 +158,9 @@ def _pair(secret, scalar, of_g, plus):
     """scalar G + plus, scalar H + of_g G + plus."""
     point = curve.from_affine_bytes(unhexlify(plus))
     bases, sealed = _bases(secret), bytearray(64)
+    bases.begin(sealed, 0)
     bases.put_pair(int(scalar), int(of_g), point, point)
-    bases.flush(sealed, 0)
+    bases.flush()
     return _hex(sealed)
 
 
