@@ -13,7 +13,8 @@ MARK_BYTES = 16
 INTENT_BYTES = 64
 IDENTITY_BYTES = 16  # of an opening
 LOG_ENTRY_BYTES = 64
-_MOST, _MOST_BOOTHS = 1 << 16, 999  # limits of the numbers in a header
+# Limits of the numbers in a header. A terminal that has lost its file of openings lists those that a header counts.
+_MOST, _MOST_BOOTHS, _MOST_OPENINGS = 1 << 16, 999, 500
 # Hours of local time, and one more for voters marked while the time was unknown.
 HOURS, UNKNOWN_HOUR = 25, 24
 NUMBER_HASH_BYTES = 16
@@ -45,6 +46,8 @@ def _is_sound(header: payloads.CartridgeHeader) -> bool:
     if not all([type(number) is int and 0 <= number <= _MOST for number in needed]):
         return False
     if of_desk and header.booths > _MOST_BOOTHS:
+        return False
+    if header.openings > _MOST_OPENINGS:
         return False
     if not isinstance(header.opening, bytes) or len(header.opening) != IDENTITY_BYTES:
         return False

@@ -27,10 +27,16 @@ def header_of(hardware: TerminalHardware) -> dict:
 
 
 def has_header(hardware: TerminalHardware) -> bool:
-    """Does a whole header stand on the first chip?"""
+    """Does a whole header stand on the first chip, with all that its regions follow from?"""
     image = bytes(hardware.chips[0].array[:512])
     end = 10 + int.from_bytes(image[8:10], "little")
-    return image[:8] == b"TAMGACT1" and image[end : end + 8] == sha256(image[10:end]).digest()[:8]
+    if image[:8] != b"TAMGACT1" or image[end : end + 8] != sha256(image[10:end]).digest()[:8]:
+        return False
+    header = cbor2.loads(image[10:end])
+    if not isinstance(header, dict):
+        return False
+    needed = (8, 10, 11, 12, 13, 15) if 12 in header else (5, 6, 8, 9, 10, 11)
+    return all(type(header.get(key)) is int and 0 <= header[key] <= 1 << 16 for key in needed)
 
 
 def regions(hardware: TerminalHardware) -> dict[str, tuple[int, int]]:
