@@ -8,11 +8,11 @@ from formats.refused import Refused
 from paper import raster
 from storage.events import event_number, reason_number
 from storage.layout import Layout, header_page
-from storage.log import EventLog
+from storage.log import EventLog, is_by_anybody
 from terminal import printing
 from terminal.election import Poll
 
-_MOST_EARLY = 16
+_MOST_EARLY, _EARLY_BY_ANYBODY = 16, 8  # events that wait for the opening
 _EACH_LOGGED = 16  # refusals of one kind
 PRINTED = printing.PRINTED
 _BANDS = ("", "test_band", "training_band")  # on paper, by mode
@@ -71,10 +71,11 @@ class Terminal:
         detail: number that belongs to it.
         data: bytes that belong to it.
         """
+        number = event_number(event)
         if self._noting:
-            self.event_log.add(event_number(event), detail, data)
-        elif len(self._early) < _MOST_EARLY:
-            self._early.append((event_number(event), detail, data))
+            self.event_log.add(number, detail, data)
+        elif len(self._early) < (_EARLY_BY_ANYBODY if is_by_anybody(number) else _MOST_EARLY):
+            self._early.append((number, detail, data))
 
     def start_log(self, event: str, detail: int) -> None:
         """Begin to log on the cartridge: first this event, then those that waited."""

@@ -13,7 +13,7 @@ from simulator.people.precinct import OFFICIAL, TEST, PowerWentOff
 from simulator.people.terminal import Terminal
 from simulator.people.words import words
 from tests.precinct.day import VOTE, Day, Snapshot, opening_of
-from tests.precinct.traces import events
+from tests.precinct.traces import events, refusal
 
 KEPT = ("protocol", "copies", "receipt")
 ELECTION, PRECINCT, MODE = 1, 2, 3  # keys of a signed object
@@ -58,12 +58,23 @@ def test_what_was_counted_officially_is_not_opened_again_and_its_protocol_stays(
     at.sees("mode_choose")
     assert kept(day, OFFICIAL) == before
     assert all(set(chip.array) == {0xFF} for chip in hardware.chips)
+    at.chooses("mode_test")
+    at.sees("card_show")
+    for number in range(20):  # what strangers show takes no room from what is refused to officials
+        at.hands.scan(f"HTTPS://EXAMPLE.ORG/{number}")
+        at.hardware.rest(700)
+    at.presses("back")
+    at.chooses("mode_official")
+    at.sees("protocol_kept")
+    at.presses("ok")
     for chip, image in zip(hardware.chips, counted_chips, strict=True):  # the right pair again, with the power on
         chip.array[:] = image
     at.chooses("mode_test")
     at.presses("back")
     at.sees("power_nothing", limit_ms=60_000)
-    assert ("open_refused", 0) in events(hardware)
+    noted = events(hardware)
+    assert noted.count(("open_refused", 0)) == 2
+    assert 0 < noted.count(refusal("code_not_ours")) <= 8
 
 
 def test_a_correction_alone_is_enough_to_refuse(start: Callable[..., Day], new: Snapshot) -> None:
