@@ -10,7 +10,8 @@ BLACK, WHITE = 0x0000, 0xFFFF  # RGB565
 
 _SLEEP_OUT, _NORMAL, _INVERSION_OFF, _INVERSION_ON, _OFF, _ON = 0x11, 0x13, 0x20, 0x21, 0x28, 0x29
 _COLUMNS, _ROWS, _WRITE, _ORIENTATION, _DOT_FORMAT = 0x2A, 0x2B, 0x2C, 0x36, 0x3A
-_READ_POWER_MODE, _READ_ID4 = 0x0A, 0xD3
+_READ_POWER_MODE, _READ_ORIENTATION, _READ_DOT_FORMAT, _READ_IMAGE_MODE, _READ_ID4 = 0x0A, 0x0B, 0x0C, 0x0D, 0xD3
+_ORIENTATION_BITS, _DOT_FORMAT_BITS, _INVERSION_BIT = 0xFC, 0x07, 0x20  # of the three answers before the last
 _DOT_FORMATS = {2: 0x55, 3: 0x66}  # by bytes per dot: RGB565, or six bits per colour in the high bits
 _AWAKE_AND_ON = 0x14  # of the power mode: D4 sleep out, D2 display on
 _RESET_PULSE_MS = 1  # at least 10 us
@@ -20,7 +21,10 @@ _CHUNK_ROWS = 4  # 3,840 bytes of colour: enough to keep the bus busy, small eno
 
 
 class DisplayStatus:
-    """The panel's status. `SILENT`: nothing drives the line, so it is unknown whether anything is visible."""
+    """The panel's status. `SILENT`: nothing drives the line, so it is unknown whether anything is visible.
+
+    RESTARTED: it lost a setting, or all of them.
+    """
 
     READY, RESTARTED, OTHER_CHIP, SILENT = range(4)
 
@@ -52,6 +56,7 @@ class Display:
         self._one = bytearray(1)
         self._range = bytearray(4)
         self._tells = True  # False once its status proves unreliable
+        self._kept: list[tuple] = []  # (command, bits, value) of every setting that it shows when asked
         chip_select(1)
         reset_pin(1)
         light_pin(0)
@@ -78,6 +83,10 @@ class Display:
         self.fill(0, self.height, WHITE)
         self._command(_ON)
         self.light(True)
+        self._kept = []
+        shift = _shift_of(self._read(_READ_POWER_MODE, 2))
+        if shift is not None:
+            self._kept = [setting for setting in self._settings() if self._holds(setting, shift)]
         return status
 
     def identify(self) -> int:
@@ -95,15 +104,27 @@ class Display:
         return DisplayStatus.OTHER_CHIP
 
     def status(self) -> int:
-        """READY if the panel still shows what it was sent. RESTARTED: it lost its settings (ESD); call `start`."""
+        """READY if the panel still shows what it was sent. RESTARTED: it lost a setting (ESD); call `start`."""
         answer = self._read(_READ_POWER_MODE, 2)
         if _nobody(answer):
             return DisplayStatus.SILENT
-        bits = int.from_bytes(answer, "big")
-        for shift in (8, 7, 0):  # without an idle clock, after one, after eight
-            if bits >> shift & _AWAKE_AND_ON == _AWAKE_AND_ON:
-                return DisplayStatus.READY
-        return DisplayStatus.RESTARTED
+        shift = _shift_of(answer)
+        if shift is None or not all([self._holds(setting, shift) for setting in self._kept]):
+            return DisplayStatus.RESTARTED
+        return DisplayStatus.READY
+
+    def _settings(self) -> tuple:
+        """(command, bits, value) of each setting of which the panel can be asked: any of them may get lost alone."""
+        profile = self.profile
+        return (
+            (_READ_ORIENTATION, _ORIENTATION_BITS, profile["orientation"]),
+            (_READ_DOT_FORMAT, _DOT_FORMAT_BITS, _DOT_FORMATS[profile["dot_bytes"]] & _DOT_FORMAT_BITS),
+            (_READ_IMAGE_MODE, _INVERSION_BIT, _INVERSION_BIT if profile["inverted"] else 0),
+        )
+
+    def _holds(self, setting: tuple, shift: int) -> bool:
+        command, bits, value = setting
+        return int.from_bytes(self._read(command, 2), "big") >> shift & bits == value
 
     async def restore(self) -> bool:
         """Set the panel up again if it lost its settings. True: it is white, and its page must be drawn again.
@@ -227,6 +248,15 @@ class Display:
 def _nobody(answer: bytes) -> bool:
     """True if nothing drives the line, which then reads as all ones or all zeros."""
     return answer in (b"\xff" * len(answer), bytes(len(answer)))
+
+
+def _shift_of(power_mode: bytes) -> int | None:
+    """How far the panel's answers of one byte lie from the right in two; None if it does not say that it is on."""
+    bits = int.from_bytes(power_mode, "big")
+    for shift in (8, 7, 0):  # without an idle clock, after one, after eight
+        if bits >> shift & _AWAKE_AND_ON == _AWAKE_AND_ON:
+            return shift
+    return None
 
 
 def _swapped(colour: int) -> int:

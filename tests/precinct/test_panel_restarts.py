@@ -45,6 +45,17 @@ def test_an_unattended_page_is_there_again(waiting: Day) -> None:
         assert (at.hardware.display.image() == before).all()
 
 
+def test_a_panel_that_lost_its_orientation_alone_is_set_up_again(waiting: Day) -> None:
+    at = waiting.booth(1)
+    before = at.hardware.display.image()
+    at.hardware.display.lose("orientation")
+    at.hardware.rest(ASKED_EACH_MS + 2000)
+    assert (at.hardware.display.image() == before).all()
+    at.hands.scan("a ticket to the theatre")
+    at.sees("code_not_ours")  # what is drawn now lies as it should
+    waiting.idle(at)
+
+
 def test_a_wrong_code_is_answered_on_a_whole_page(waiting: Day) -> None:
     at = waiting.booth(1)
     at.hands.scan("a ticket to the theatre")

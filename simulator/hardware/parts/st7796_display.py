@@ -28,7 +28,8 @@ class St7796Display(SpiPart):
     """The panel with its light.
 
     Faults: `absent` is an empty connector; `frozen` a controller that hears nothing any more and keeps its picture;
-    `restart()` a spark that resets the registers and nothing else. `idle_clocks` is how many clocks go by before an
+    `restart()` a spark that resets the registers and nothing else, `lose()` one of them; `hides_settings` answers with
+    zeros whoever asks for settings, as some clones do. `idle_clocks` is how many clocks go by before an
     answer of more than eight bits begins: one in the datasheet, eight on some chips. `too_fast` counts writes and reads
     at a clock that the datasheet does not allow.
     """
@@ -44,6 +45,7 @@ class St7796Display(SpiPart):
         self.width, self.height = (self.columns, self.pages) if upright else (self.pages, self.columns)
         self.absent = False
         self.frozen = False
+        self.hides_settings = False
         self.chip_id = self.chip
         self.too_fast = 0
         self.lit = False
@@ -105,6 +107,15 @@ class St7796Display(SpiPart):
     def restart(self) -> None:
         """A spark: the registers are as after a reset, the memory and the light are not touched."""
         self._reset()
+
+    def lose(self, setting: str) -> None:
+        """A spark turns one register alone: "orientation", "dot format" or "inversion"."""
+        if setting == "orientation":
+            self._orientation = 0x00
+        elif setting == "dot format":
+            self._dot_format ^= 0x03
+        else:
+            self._inverted = not self._inverted
 
     def data_pin(self, level: int) -> None:
         """D/CX: low while a byte is a command."""
@@ -187,6 +198,9 @@ class St7796Display(SpiPart):
         elif command == 0x0A:
             awake = self._awake_since_us is not None
             self._answer = 8 << 32 | 0x88 * awake | 0x10 * awake | 0x04 * self._on | 0x08 * (not awake)
+        elif command in (0x0B, 0x0C, 0x0D):
+            settings = self._orientation & 0xFC, self._dot_format, 0x20 * self._inverted
+            self._answer = 8 << 32 | (0 if self.hides_settings else settings[command - 0x0B])
 
     def _set(self, parameters: bytes) -> None:
         if self._command == 0x36:

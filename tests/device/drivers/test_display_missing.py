@@ -117,6 +117,27 @@ def test_only_what_lost_its_set_up_is_set_up_again(profile: str, tmp_path: Path)
     assert (rig.step(3) == before).all()
 
 
+@pytest.mark.parametrize("setting", ["orientation", "dot format", "inversion"])
+@pytest.mark.parametrize("profile", list(BY_PROFILE))
+def test_a_panel_that_lost_one_setting_alone_gets_it_again(profile: str, setting: str, tmp_path: Path) -> None:
+    """It is awake and on: its power mode shows nothing of it."""
+    rig = PanelRig(tmp_path, [BAND, "status", "restore", BAND, "restore"], profile)
+    before = rig.step(0)
+    rig.panel.lose(setting)
+    rig.step(1)
+    assert rig.console[-2] == f"status {RESTARTED}"
+    assert (rig.step(3) == before).all()
+    rig.step(4)
+    assert [line for line in rig.console if line.startswith("restored")] == ["restored True", "restored False"]
+
+
+def test_a_panel_that_never_shows_its_settings_is_not_set_up_again(tmp_path: Path) -> None:
+    rig = PanelRig(tmp_path, ["restore", "restore"])
+    rig.panel.hides_settings = True
+    rig.step(1)
+    assert [line for line in rig.console if line.startswith("restored")] == ["restored False"] * 2
+
+
 def test_a_silent_panel_is_not_set_up_again(tmp_path: Path) -> None:
     """Some modules do not bring their data line out: nobody's picture may flash for that."""
     rig = PanelRig(tmp_path, [BAND, "restore"])
