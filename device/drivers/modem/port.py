@@ -9,6 +9,7 @@ from drivers.modem.tables import ANY_ADDRESS, ESCAPE, begins, trouble
 
 _GUARD_MS = 1100  # silence before and after the escape sequence, V.250 S12
 _READ_BYTES = 128
+_LATE_MS = 500  # what came in time is still read, but whoever sends without end gets no more time
 
 
 class ModemPort:
@@ -44,11 +45,12 @@ class ModemPort:
     async def _next(self, deadline, or_work: bool = False) -> tuple | None:
         """What the modem sends next; None when the time is over, or as soon as there is something to send."""
         while not self._events:
-            count = self._uart.readinto(self._buffer)
+            left_ms = ticks_diff(deadline, ticks_ms())
+            count = self._uart.readinto(self._buffer) if left_ms > -_LATE_MS else 0
             if count:
                 self._events = self._stream.feed(memoryview(self._buffer)[:count])
+                await asyncio.sleep_ms(0)  # a modem that never stops must not stop the other pages
                 continue
-            left_ms = ticks_diff(deadline, ticks_ms())
             if left_ms <= 0 or (or_work and (self._outgoing or self.lost)):
                 return None
             try:

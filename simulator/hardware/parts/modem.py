@@ -13,6 +13,7 @@ from simulator.hardware.parts.modem_far_end import FarEnd
 from simulator.hardware.parts.serial_cable import SerialWire
 
 _ANSWER_US = 8000  # from a command to its answer
+_FLOOD_WORDS = 30  # of four letters: a line as long as the driver takes
 _START_US = 3_000_000  # from the supply, or the key, to RDY
 _KEY_US = 1_000_000  # a shorter press of the power key does nothing
 _NUMBERS = {
@@ -31,7 +32,7 @@ class Modem(SerialWire):
     context_lost: the network has forgotten the connection; AT is answered as ever, until it is switched off and on.
     hangs_up_after_ms: how long each connection lives; 0 for ever. hangs_up_silently: without a word, its echo on again.
     call_ends: what a call ends with instead of a connection: "BUSY", "NO CARRIER", "NO DIALTONE", "NO ANSWER", or "".
-    chatter: a line that comes before every answer, though nobody asked for it.
+    chatter: a line that comes before every answer, though nobody asked for it. floods_each_ms: one comes without end.
     numeric: it was left with ATV0.
     commands: every command that came, and `carried` how many bytes of the terminal went to the far end.
     """
@@ -42,7 +43,7 @@ class Modem(SerialWire):
         self.sim, self.pin, self.registration = READY, "", HOME
         self.silent = self.context_lost = False
         self.hangs_up_after_ms, self.hangs_up_silently = 0, False
-        self.call_ends, self.chatter = "", ""
+        self.call_ends, self.chatter, self.floods_each_ms = "", "", 0
         self.numeric_at_start = numeric
         self.commands: list[str] = []
         self.carried = self.power_cycles = 0
@@ -74,6 +75,12 @@ class Modem(SerialWire):
             self._forget()
             self.is_on, self.silent, self.context_lost = True, False, False
             self.says("RDY")
+            self._flood()
+
+    def _flood(self) -> None:
+        if self.floods_each_ms and self.is_on:
+            self.says("RING" * _FLOOD_WORDS)
+            self.clock.call_later(self.floods_each_ms * 1000, self._flood)
 
     def press(self, value: int) -> None:
         """The power key's pin; low is pressed. Held for a second it switches the modem on or off."""

@@ -169,6 +169,17 @@ def test_a_line_that_nobody_asked_for_stands_before_every_answer(
     assert at.far.calls == 1
 
 
+@pytest.mark.parametrize("name", [pytest.param("hayes", marks=pytest.mark.long), "sim800"])
+def test_a_modem_that_never_stops_talking_takes_no_more_than_time(desk: Callable[..., Desk], name: str) -> None:
+    """Lines fill nearly all of its wire from its start on: the chair reads a result in time, other pages work on."""
+    at = desk(name)
+    at.modem.floods_each_ms = 12
+    result, text = at.line.run()
+    assert (result, bool(text)) in ((DELIVERED, False), (NO_CONNECTION, True), (LINE_BAD, True), (NO_ANSWER, True))
+    assert at.line.number("took") < PATIENCE_MS
+    assert at.line.number("late") < 100
+
+
 @pytest.mark.parametrize("fault", ["partial_every", "full_every"])
 def test_a_part_of_a_send_is_taken_and_the_rest_is_sent_again(desk: Callable[..., Desk], fault: str) -> None:
     at = desk("sim7600")
