@@ -178,6 +178,15 @@ def without_point(totals: bytes) -> bytes:
     return b"\xff" * 32 + totals[32:]
 
 
+def not_canonical(totals: bytes) -> bytes:
+    """The neutral point as a number that is not reduced: a second spelling of what may stand there."""
+    return (2**255 - 19 + 1).to_bytes(32, "little") + totals[32:]
+
+
+def of_order_4(totals: bytes) -> bytes:
+    return totals[:32] + bytes(32) + totals[64:]
+
+
 def sums_of_booth_1(day: Day) -> bytes:
     return payload_of(day.also["totals"][0])[6]  # type: ignore[index]
 
@@ -187,7 +196,11 @@ def sums_of_booth_1(day: Day) -> bytes:
     [
         lambda totals: {"totals": with_torsion(totals)},
         lambda totals: {"totals": without_point(totals)},
+        lambda totals: {"totals": not_canonical(totals)},
+        lambda totals: {"totals": of_order_4(totals)},
         lambda totals: {"totals": totals[64:]},
+        lambda totals: {"totals": totals + totals[:64]},
+        lambda totals: {"totals": totals[:-1]},
         lambda _: {"tally": Tally(2, 0, 1, 0, 0)},
         lambda _: {"tally": Tally(1 << 31, 0, 1 << 31, 0, 0)},
         lambda _: {"tally": Tally(1, 1 << 31, 1, 0, 0)},
