@@ -6,11 +6,13 @@ import textwrap
 from pathlib import Path
 from typing import ClassVar
 
+from host_tools.provisioning.compiling import SIMULATOR_CODE, compiled
 from simulator.hardware.bench import Bench
 
 ROOT = Path(__file__).parent.parent
 MICROPYTHON = ROOT / "build" / "tools" / "micropython"
 HEAP_KIB = 320
+_OF_BOARDS = "thumb"  # assembler for another processor than the simulator's
 
 
 class Rig:
@@ -40,6 +42,27 @@ class Rig:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.symlink_to(ROOT / "device" / path)
         return self
+
+    def compiled(self, *paths: str) -> Rig:
+        """The same as bytecode, as it lies on a terminal: a sweep starts the firmware thousands of times."""
+        for path in paths:
+            place = ROOT / "device" / path
+            for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+                if not file.stem.startswith(_OF_BOARDS):
+                    name = file.relative_to(ROOT / "device")
+                    self._add_compiled(name, compiled(name.as_posix(), file.read_bytes(), SIMULATOR_CODE))
+        return self
+
+    def _add_compiled(self, name: Path, content: bytes) -> None:
+        target = (self.firmware / name).with_suffix(".mpy")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+    def compiled_main(self, source: str) -> Rig:
+        """`main` as bytecode."""
+        name = Path("compiled_main.py")
+        self._add_compiled(name, compiled(name.name, source.encode(), SIMULATOR_CODE))
+        return self.main(f"import {name.stem}\n")
 
     def main(self, source: str) -> Rig:
         """The firmware's `main.py`. What it prints is in `console`; it sleeps at its end, or counts as a crash."""

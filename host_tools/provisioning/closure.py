@@ -6,6 +6,7 @@ A terminal that must not do something does not have the code for it: a booth get
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 from host_tools.errors import ProvisioningError
@@ -44,7 +45,7 @@ def firmware_files(device: Path, role: Role) -> list[str]:
         if name in found:
             continue
         found.add(name)
-        waiting += _imports(path)
+        waiting += _imports(path, path.read_text(encoding="utf-8"))
         waiting += [module.rsplit(".", depth)[0] for depth in range(1, module.count(".") + 1)]
     _refuse_forbidden(found, role)
     data = [f"{DATA_FOLDER}/{name}" for name in (*DATA_FILES, f"{role}.tsv")]
@@ -59,13 +60,14 @@ def _path(device: Path, module: str) -> Path | None:
     return None
 
 
-def _imports(path: Path) -> list[str]:
+@cache
+def _imports(path: Path, source: str) -> tuple[str, ...]:
     """Every module that a file may import, anywhere in it; `from a import b` may mean module a.b."""
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = ast.parse(source)
     except SyntaxError as error:
         raise ClosureError(f"{path}: line {error.lineno}: is no Python; take the file of the release") from error
-    modules = []
+    modules: list[str] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             modules += [alias.name for alias in node.names]
@@ -73,7 +75,7 @@ def _imports(path: Path) -> list[str]:
             if node.level or node.module is None:
                 raise ClosureError(f"{path}: line {node.lineno}: relative imports are not followed")
             modules += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    return modules
+    return tuple(modules)
 
 
 def _refuse_forbidden(found: set[str], role: Role) -> None:

@@ -249,14 +249,13 @@ def run(booth: Booth, acts: list) -> None:
     time.sleep(1000)
 
 
-if __name__ == "__main__":
-    with open("plan.json") as file:
-        plan = json.load(file)
-    if plan.get("real"):
-        from crypto.drbg import Drbg
-        from crypto.ed25519 import SigningKey
+with open("plan.json") as file:
+    plan = json.load(file)
+if plan.get("real"):
+    from crypto.drbg import Drbg
+    from crypto.ed25519 import SigningKey
 
-        parts = Drbg(b"%032d" % plan["seed"], b"test"), SigningKey(bytes(range(32)))
-    else:
-        parts = Draws(plan["seed"]), Signature()
-    run(Booth(plan, *parts), plan["acts"])
+    parts = Drbg(b"%032d" % plan["seed"], b"test"), SigningKey(bytes(range(32)))
+else:
+    parts = Draws(plan["seed"]), Signature()
+run(Booth(plan, *parts), plan["acts"])

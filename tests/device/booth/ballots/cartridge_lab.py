@@ -70,7 +70,7 @@ class Lab:
 
     def __init__(self, folder: Path, header: dict[int, int], main: Path = MAIN, chip_bytes: int = len(BLANK)) -> None:
         self.header, self.rig, self._kept = header, Rig(folder), []  # type: ignore[var-annotated]
-        self.rig.device(*PACKAGES).main(main.read_text())
+        self.rig.compiled(*PACKAGES).compiled_main(main.read_text())
         (self.rig.firmware / ACTS.name).symlink_to(ACTS)
         self.chips = [_Chip(number, self._kept, chip_bytes) for number in (0, 1)]
         for chip, select in zip(self.chips, CHIP_SELECTS, strict=True):
