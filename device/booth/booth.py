@@ -69,8 +69,8 @@ class Booth:
         )
 
     def accept_poll(self) -> None:
-        """A booth loads nothing besides its package. Decoding all contests takes long: their shape is kept."""
-        self.shape = published.shape_of(self.terminal.poll.contests)
+        """A booth loads nothing besides its package."""
+        self.shape = self.terminal.poll.contests.shape()
 
     def refuses_opening(self, openings) -> None:
         """Nothing to refuse: earlier openings count, and their slips are void in this one. openings: of this poll."""

@@ -25,12 +25,14 @@ def zero(terminal, report: payloads.ZeroReport, copy: int) -> list:
         + identity(terminal, "slip_booth", terminal.poll.terminal)
     )
     elements += [rule()]
-    for contest in terminal.poll.contests:
-        elements += [text(contest.title["kk"], bold=True)]
-        elements += [pair(option.names["kk"], "0") for option in contest.options]
-        elements += [pair(both(terminal, "slip_blank"), "0")]
+    for lines in terminal.poll.contests.each(_zeros):
+        elements += lines + [pair(both(terminal, "slip_blank"), "0")]
     elements += [rule()] + counts(terminal, report.tally)
     return elements + list(codes_of(payloads.ZERO_REPORT, terminal.sign(payloads.ZERO_REPORT, report))) + [cut()]
+
+
+def _zeros(contest: payloads.Contest) -> list:
+    return [text(contest.title["kk"], bold=True)] + [pair(option.names["kk"], "0") for option in contest.options]
 
 
 def counts(terminal, tally: payloads.Tally) -> list:
@@ -44,18 +46,23 @@ def ballot(terminal, selections: list) -> list:
     In all languages: a slip that shows which one the voter used could identify the voter.
     """
     elements = heading(terminal, "slip_ballot")
-    for contest, chosen in zip(terminal.poll.contests, selections):
-        title = contest.title
-        elements += [rule(), text(title["kk"])] + ([text(title["ru"])] if title["ru"] != title["kk"] else [])
-        names = [contest.options[option].names for option in chosen]
-        for name in names or [dict(zip(LANGUAGES, terminal.texts.all("slip_blank")))]:
-            elements += [space(6), text("✓ " + name["kk"], bold=True)]
-            said = [name["kk"]]
-            for language in LANGUAGES[1:]:
-                if name[language] not in said:
-                    said.append(name[language])
-                    elements += [text(name[language], bold=True)]
+    for number, chosen in enumerate(selections):
+        elements += _chosen(terminal, terminal.poll.contests[number], chosen)
     return elements + [rule()]
+
+
+def _chosen(terminal, contest: payloads.Contest, chosen: list) -> list:
+    title = contest.title
+    elements = [rule(), text(title["kk"])] + ([text(title["ru"])] if title["ru"] != title["kk"] else [])
+    names = [contest.options[option].names for option in chosen]
+    for name in names or [dict(zip(LANGUAGES, terminal.texts.all("slip_blank")))]:
+        elements += [space(6), text("✓ " + name["kk"], bold=True)]
+        said = [name["kk"]]
+        for language in LANGUAGES[1:]:
+            if name[language] not in said:
+                said.append(name[language])
+                elements += [text(name[language], bold=True)]
+    return elements
 
 
 def trailer(terminal, outcome: int) -> list:

@@ -37,6 +37,15 @@ class Code:
 def split(kind: str, data: bytes) -> list[str]:
     """The texts of the codes that hold an object, as few as possible and nearly equally long.
 
+    kind, data: as for `parts_of`.
+    """
+    parts = parts_of(kind, data)
+    return [one(kind, data, part, parts) for part in range(1, parts + 1)]
+
+
+def parts_of(kind: str, data: bytes) -> int:
+    """How many codes an object takes.
+
     kind: a letter of IN_CODES, else ValueError.
     data: at least 1 byte and at most what 99 codes hold, else ValueError.
     """
@@ -44,8 +53,18 @@ def split(kind: str, data: bytes) -> list[str]:
         raise ValueError("unknown kind, or no data")
     for parts in range(1, MOST_PARTS + 1):
         if (len(data) + parts - 1) // parts <= _capacity(parts):
-            return _split(kind, data, parts)
+            return parts
     raise ValueError("object too long for codes")
+
+
+def one(kind: str, data: bytes, part: int, parts: int) -> str:
+    """The text of one of an object's codes: a long object as text at once would fill the heap.
+
+    part: its number, from 1. parts: from `parts_of`.
+    """
+    prefix = sha256(data).digest()[:_HASH_SIZE] if parts > 1 else b""
+    chunk = data[len(data) * (part - 1) // parts : len(data) * part // parts]
+    return f"TM1:{kind}:{part}/{parts}:{base45.encode(prefix + chunk)}"
 
 
 def parse(text: str) -> Code | Refused:
@@ -124,15 +143,6 @@ def _capacity(parts: int) -> int:
     """Bytes of the object in one code. parts: how many codes there are."""
     characters = LONGEST - len("TM1:K:/:") - 2 * len(str(parts))
     return characters // 3 * 2 + characters % 3 // 2 - (_HASH_SIZE if parts > 1 else 0)
-
-
-def _split(kind: str, data: bytes, parts: int) -> list[str]:
-    prefix = sha256(data).digest()[:_HASH_SIZE] if parts > 1 else b""
-    texts = []
-    for part in range(parts):
-        chunk = data[len(data) * part // parts : len(data) * (part + 1) // parts]
-        texts.append(f"TM1:{kind}:{part + 1}/{parts}:{base45.encode(prefix + chunk)}")
-    return texts
 
 
 def _number(text: str) -> int:

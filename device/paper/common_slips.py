@@ -117,8 +117,8 @@ def clock_text(terminal, seconds: int | None) -> str:
 
 def codes_of(kind: str, data: bytes):
     """An object as QR codes, one below the other, each with its number in plain text if there are several."""
-    texts = codes.split(kind, data)
-    for number, code in enumerate(texts):
-        if len(texts) > 1:
-            yield text("%s %d/%d" % (kind, number + 1, len(texts)), align="centre")
-        yield qr(code)
+    parts = codes.parts_of(kind, data)
+    for part in range(1, parts + 1):
+        if parts > 1:
+            yield text("%s %d/%d" % (kind, part, parts), align="centre")
+        yield qr(codes.one(kind, data, part, parts))

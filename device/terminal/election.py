@@ -12,13 +12,15 @@ _FILES = ("data/official.tmpk", "data/test.tmpk", "data/training.tmpk")  # by mo
 class Contests:
     """The contests of a ballot, decoded one at a time: the names of a long ballot would fill the heap.
 
-    The last one is kept: a voter stays with it for many pages.
+    The last one is kept: a voter stays with it for many pages. They are no iterable on purpose, since the variable of a
+    loop holds a contest while the next one is decoded, and two long ones do not fit.
     """
 
     def __init__(self, encoded: list[bytes]):
         self._encoded = encoded
         self._number = -1
         self._contest: payloads.Contest | None = None
+        self._shape: list[tuple[int, int]] | None = None
 
     def __len__(self) -> int:
         return len(self._encoded)
@@ -33,9 +35,23 @@ class Contests:
             self._number, self._contest = number, payloads.contest(self._encoded[number])
         return self._contest
 
-    def __iter__(self):
-        for number in range(len(self._encoded)):
-            yield self[number]
+    def each(self, look) -> list:
+        """What `look` returns of each contest, one after the other."""
+        found = []
+        for number in range(len(self)):
+            found.append(look(self[number]))
+        return found
+
+    def shape(self) -> list[tuple[int, int]]:
+        """(positions, votes allowed) of each. Decoding all contests takes long, so it is kept."""
+        if self._shape is None:
+            self._shape = self.each(_shape_of)
+        return self._shape
+
+
+def _shape_of(contest: payloads.Contest) -> tuple[int, int]:
+    """Positions are its options, and a blank per vote allowed."""
+    return len(contest.options) + contest.votes_allowed, contest.votes_allowed
 
 
 class Poll:

@@ -53,7 +53,6 @@ def test_a_panel_that_lost_its_orientation_alone_is_set_up_again(waiting: Day) -
     assert (at.hardware.display.image() == before).all()
     at.hands.scan("a ticket to the theatre")
     at.sees("code_not_ours")  # what is drawn now lies as it should
-    waiting.idle(at)
 
 
 def test_a_wrong_code_is_answered_on_a_whole_page(waiting: Day) -> None:

@@ -12,11 +12,6 @@ TAG_BYTES = 16  # in a slot, behind a record and its x coordinates
 _WEIGHT_BYTES, _WEIGHTS = 16, 4  # four weights per hash
 
 
-def shape_of(contests) -> list[tuple[int, int]]:
-    """The shape of a ballot. contests: of an election definition."""
-    return [(len(contest.options) + contest.votes_allowed, contest.votes_allowed) for contest in contests]
-
-
 def positions(shape: list) -> int:
     """The number of ciphertexts per ballot."""
     return sum([count for count, _ in shape])

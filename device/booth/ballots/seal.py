@@ -13,7 +13,7 @@ _ATTEMPTS = 2  # a bit that turned by itself does not turn twice
 def marks(shape: list[tuple[int, int]], selections: list[list[int]]) -> list[int]:
     """0 or 1 per position. ValueError if a ballot of this shape cannot hold the selections.
 
-    shape: of the ballot, from `published.shape_of`.
+    shape: of the ballot, from `Contests.shape`.
     selections: per contest, the numbers of the chosen options.
     """
     if len(selections) != len(shape):

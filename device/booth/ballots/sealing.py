@@ -11,7 +11,7 @@ _MOST_POINTS = 48  # that are converted to bytes together: more save little time
 class Sealing:
     """Holds long blocks of memory: make one while the heap still has them.
 
-    shape: of a ballot, from `published.shape_of`.
+    shape: of a ballot, from `Contests.shape`.
     context: `published.context` of this booth.
     key: the precinct key, a point.
     secret: 32 bytes of this device for sealing in this poll.

@@ -41,7 +41,7 @@ def is_of_contest(name: str, number: int) -> bool:
 
 def equations(terminal, said: payloads.Protocol, wanted):
     """The equations that hold, in letters; those that do not, with their numbers. wanted: takes an id of them."""
-    allowed = [contest.votes_allowed for contest in terminal.poll.contests]
+    allowed = [votes for _, votes in terminal.poll.contests.shape()]
     left_out, ended = said.left_out, said.ended or ()
     found = checks(said.fields, said.electronic, said.paper, said.papers, allowed, said.booths, left_out, ended)
     holding = []

@@ -60,7 +60,8 @@ async def reprint(desk) -> None:
 async def _which_part(terminal) -> int:
     """0 for the whole protocol, else the number of the part that somebody asks for; -1 for *back*."""
     texts = terminal.texts
-    lines = [texts("copy_whole")] + [contest.title[texts.language] for contest in terminal.poll.contests]
+    titles = terminal.poll.contests.each(lambda contest: contest.title[texts.language])
+    lines = [texts("copy_whole")] + titles
     return await terminal.dialog.choose(texts("action_reprint"), lines + [texts("copy_precinct")])
 
 

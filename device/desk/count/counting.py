@@ -60,7 +60,7 @@ class Counting:
             self.dialog.show(self.texts("count"), [self.texts("opening_sums")])
             lines = [self._lines[opening] for opening in self._order]
             opened = await memory.visit(
-                _open, self.desk, secret, self._sums, lines, self._left_out, _sizes(self.terminal)
+                _open, self.desk, secret, self._sums, lines, self._left_out, self.terminal.poll.contests.shape()
             )
             del secret
             await asyncio.sleep_ms(0)
@@ -142,7 +142,7 @@ class Counting:
         return True
 
     def _positions(self) -> int:
-        return sum([positions for positions, _ in _sizes(self.terminal)])
+        return sum([positions for positions, _ in self.terminal.poll.contests.shape()])
 
     async def _take(self, data: bytes):
         """Add the sealed totals of one opening of a booth, once per opening. True or `Refused`."""
@@ -189,12 +189,6 @@ class Counting:
             self.desk.keep("totals", data, self._order.index(opening) + 1)
         except OSError:
             self.terminal.log("memory_trouble")  # the count goes on: the totals are on paper, too
-
-
-def _sizes(terminal) -> list[tuple[int, int]]:
-    """(positions, votes allowed) of each contest."""
-    contests = terminal.poll.contests
-    return [(len(contest.options) + contest.votes_allowed, contest.votes_allowed) for contest in contests]
 
 
 def _open(*arguments):

@@ -41,11 +41,10 @@ class PaperCount:
             self._fields[_RECORDED.get(name, name)] = count
         self._ended = ended_lines(desk, booths, left_out)
         self._by_hand = by_hand(booths, left_out)
-        self._allowed: list[int] = []
-        self._contests: list[tuple] = []  # of each: how many options, and which lines of _REST are asked
-        for contest in self.terminal.poll.contests:
-            self._allowed.append(contest.votes_allowed)
-            self._contests.append((len(contest.options), _asked(contest)))
+        contests = self.terminal.poll.contests
+        self._allowed = [votes for _, votes in contests.shape()]
+        # Of each: how many options, and which lines of _REST are asked.
+        self._contests = contests.each(lambda contest: (len(contest.options), _asked(contest)))
         self._values: list[int | None] = [None] * (self._general() + sum([_count(*one) for one in self._contests]))
 
     async def run(self) -> tuple | None:

@@ -74,7 +74,7 @@ def _equations(terminal, said: payloads.Protocol):
     """The equations in letters, then the breached ones in words, and the commission's reason."""
     yield rule()
     yield text(both(terminal, "slip_equations"), bold=True)
-    allowed = [contest.votes_allowed for contest in terminal.poll.contests]
+    allowed = [votes for _, votes in terminal.poll.contests.shape()]
     arguments = said.fields, said.electronic, said.paper, said.papers, allowed, said.booths
     numbers = range(1, len(allowed) + 1)
     yield from equations(terminal, said, lambda name: not any([is_of_contest(name, number) for number in numbers]))
