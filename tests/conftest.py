@@ -21,10 +21,13 @@ settings.load_profile("busy computer")
 
 ROOT = Path(__file__).parents[1]
 OWN = {"build", ".hypothesis", ".pytest_cache", ".mypy_cache", ".ruff_cache"}  # what tools put there
+JOURNALS = ROOT / "build" / "journals_accepted.txt"  # tests/precinct/journals.py writes it
 _LYING = pytest.StashKey[set[str]]()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):
+        JOURNALS.unlink(missing_ok=True)
     session.config.stash[_LYING] = set(os.listdir(ROOT))
 
 
@@ -52,3 +55,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         cuts, nested, contents = (sum(act[what] for act in acts) for what in ("points", "nested_points", "states"))
         swept_text = f"power cut at {cuts} points and at {nested} of recoveries; {contents} chip contents booted"
         terminalreporter.write_line(swept_text)
+    if JOURNALS.exists():
+        writes = [int(line) for line in JOURNALS.read_text().splitlines()]
+        text = f"{len(writes)} journals of terminals with {sum(writes)} writes, accepted by the models' automaton"
+        terminalreporter.write_line(text)

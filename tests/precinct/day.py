@@ -146,6 +146,7 @@ class Day(Precinct):
             terminal.hardware.pull_plug()
         for terminal, journal in zip(self.terminals, self.journals, strict=True):
             assert journal.wrong() is None, f"{terminal.name}: {journal.wrong()}"
+            journal.note_accepted()
 
     def resume(self, at: Terminal, message: str = "power_nothing") -> None:
         """Plug a terminal in that was open before; read what it says about the power cut, and go on."""

@@ -13,7 +13,9 @@ from simulator.hardware.terminal import TerminalHardware
 from tests.models.automaton import BOOTH, DESK, while_chips_fail, wrong_step
 from tests.models.journal import Journal, Written
 from tests.precinct.traces import has_header, regions
+from tests.rig import ROOT
 
+ACCEPTED = ROOT / "build" / "journals_accepted.txt"  # a line for each, with its writes
 _HEADER_BYTES, _CLOSED_AT, _MARK_BYTES = 512, 2048 + 4 * 16, 16
 
 
@@ -22,7 +24,7 @@ class DayJournal(Journal):
 
     def __init__(self, hardware: TerminalHardware, is_desk: bool) -> None:
         super().__init__({}, DESK if is_desk else BOOTH)
-        self._hardware, self.has_failed = hardware, False
+        self._hardware, self.has_failed, self._is_noted = hardware, False, False
         for number, chip in enumerate(hardware.chips):
             chip._store = self._stored(number, chip)  # type: ignore[method-assign]
         start = hardware.bench._start_processor
@@ -45,6 +47,13 @@ class DayJournal(Journal):
         if not self.has_failed:
             return super().wrong()
         return wrong_step(self.names, while_chips_fail(self._table))
+
+    def note_accepted(self) -> None:
+        """Add it to those that the automaton has accepted, once, if anything was written."""
+        if self.names and not self._is_noted:
+            self._is_noted = True
+            with ACCEPTED.open("a") as file:  # several processes may write: a short line is written at once
+                file.write(f"{len(self.names)}\n")
 
     def _stored(self, number: int, chip: W25Q128) -> Callable[[int, bytes], None]:
         store = chip._store
