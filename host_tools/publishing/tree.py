@@ -37,7 +37,7 @@ from host_tools.formats import cose
 from host_tools.formats.definitions import Item
 from host_tools.formats.payload import PayloadError
 from host_tools.formats.publication import NOTHING_BEFORE, Publication
-from host_tools.publishing import archives, audits, board, logs, nist_results, pages, records, regions
+from host_tools.publishing import archives, audits, board, logs, nist_results, pages, readding, records, regions
 from host_tools.text_files import MOST_BYTES, json_of
 from host_tools.whole_files import atomic_folder
 
@@ -79,6 +79,29 @@ def publish(folder: Path, nation: Nation, nation_folder: Path, key: SigningKey, 
     if closed:
         return Published(before[0].number if before else 0, 0, 0, closed)
     number = before[0].number + 1 if before else 1
+    try:
+        return _written(folder, nation, nation_folder, key, made_s, before, number)
+    except _Closed as closed_late:
+        return Published(number - 1, 0, 0, closed_late.alarms)
+
+
+class _Closed(Exception):
+    """What was written does not add up: it is taken away, and the publication before stays."""
+
+    def __init__(self, alarms: list[Alarm]) -> None:
+        super().__init__()
+        self.alarms = alarms
+
+
+def _written(
+    folder: Path,
+    nation: Nation,
+    nation_folder: Path,
+    key: SigningKey,
+    made_s: int,
+    before: tuple[Publication, bytes] | None,
+    number: int,
+) -> Published:
     with atomic_folder(folder, MADE_HERE) as beside:
         result = pages.result(nation)
         _write_json(beside / RESULT, result)
@@ -93,6 +116,8 @@ def publish(folder: Path, nation: Nation, nation_folder: Path, key: SigningKey, 
         _write_nist(nation, beside / NIST, number, made_s)
         _write_regions(nation, nation_folder, beside)
         board.write(beside)
+        if wrong := readding.alarms(beside, nation.commission.election):
+            raise _Closed(wrong)
         precinct = next(iter(nation.commission.precincts.values()))
         files = listed(beside)
         signed = Publication(

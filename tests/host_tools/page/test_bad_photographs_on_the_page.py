@@ -14,8 +14,8 @@ from tests.host_tools.page.test_page_in_a_browser import cards, show
 from tests.host_tools.small_precinct import SmallPrecinct
 
 pytestmark = pytest.mark.long
-PHOTOGRAPHS = 60
-LEAST = {"": 59, "#plain": 48}  # read whole
+PHOTOGRAPHS = 100
+LEAST = {"": 99, "#plain": 80}  # read whole
 
 
 def _read(browser: Browser, address: str, folder: Path, place: SmallPrecinct) -> int:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from host_tools.determining.nation import Nation
+from host_tools.determining.totals import Totals
 from host_tools.errors import TamgaError
 from host_tools.formats import cose
 from host_tools.formats.publication import Publication
-from host_tools.publishing import archives, check, tree
-from tests.host_tools.determining.made_up_nation import AUTHORITY, CENTRE, MadeUpNation
+from host_tools.publishing import archives, check, pages, tree
+from tests.host_tools.determining.made_up_nation import AUTHORITY, CENTRE, MadeUpNation, MadeUpPrecinct
 from tests.host_tools.publishing.conftest import publish
 
 
@@ -84,6 +88,57 @@ def test_a_wrong_sum_leaves_the_last_good_page(folder: Path, published: Path) ->
     assert before == {path: path.read_bytes() for path in published.rglob("*") if path.is_file()}
     (folder / "objects" / "second.cose").unlink()
     assert publish(folder, published).number == 2
+
+
+IMPOSSIBLE: dict[str, tuple[Callable[[MadeUpPrecinct], bytes], str]] = {
+    "more than 100 %": (lambda one: one.protocol(fields=_fields(one, listed=5, on_list=5), reason="So."), "100 %"),
+    "more ballots than marked": (lambda one: one.protocol(fields=_fields(one, marked=2), reason="So."), "marked"),
+    "an image that is not registered": (lambda one: one.protocol(firmware=bytes(32)), "not registered"),
+}
+
+
+def _fields(one: MadeUpPrecinct, **changes: int) -> dict[str, int]:
+    return {**one.payload().fields, **changes}
+
+
+@pytest.mark.parametrize("name", IMPOSSIBLE)
+def test_what_cannot_be_true_leaves_the_last_good_page(folder: Path, published: Path, name: str) -> None:
+    before = {path: path.read_bytes() for path in published.rglob("*") if path.is_file()}
+    one = MadeUpNation().precincts[1]
+    make, words = IMPOSSIBLE[name]
+    for path in (folder / "objects").rglob("*.cose"):
+        if path.read_bytes() == one.protocol():
+            path.write_bytes(make(one))
+    done = publish(folder, published)
+    assert done.number == 1 and any(words in str(alarm) for alarm in done.alarms), done.alarms
+    assert before == {path: path.read_bytes() for path in published.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("wrong", ["total", "result", "table"])
+def test_a_program_that_adds_wrongly_publishes_nothing(
+    folder: Path, published: Path, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sums are added again by other code, from the files as they are on the disk."""
+    add, result, rows = Totals.add, pages.result, pages.vote_rows
+
+    def add_wrongly(mine: Totals, other: Totals) -> None:
+        add(mine, other)
+        mine.contests[0].paper[0] += 1
+
+    def result_wrongly(nation: Nation) -> dict[str, Any]:
+        said = result(nation)
+        said["nation"]["contests"][1]["lines"][0]["electronic"] += 1
+        return said
+
+    def rows_wrongly(nation: Nation) -> list[dict[str, Any]]:
+        return [row | {"electronic": row["electronic"] + (row["line"] == "a")} for row in rows(nation)]
+
+    patches = {"total": (Totals, "add", add_wrongly), "result": (pages, "result", result_wrongly),
+               "table": (pages, "vote_rows", rows_wrongly)}  # fmt: skip
+    monkeypatch.setattr(*patches[wrong])
+    done = publish(folder, published)
+    assert done.number == 1 and done.alarms and "would be published as" in str(done.alarms[0])
+    assert tree.last(published)[0].number == 1  # type: ignore[index]
 
 
 def test_history_and_the_chain_of_publications(folder: Path, published: Path) -> None:
