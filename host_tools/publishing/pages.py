@@ -13,7 +13,7 @@ from host_tools.formats.payload import MODE_NAMES
 
 PRECINCT_COLUMNS = (
     "precinct", "district", "region", "progress", "standing", "counted", "protocol", "superseded", "booths_left_out",
-    "on_list", "marked", "electronic", "paper", "protocol_hash",
+    "on_list", "marked", "electronic", "paper", "turnout_percent", "protocol_hash",
 )  # fmt: skip
 VOTE_COLUMNS = ("precinct", "contest", "line", "electronic", "paper")
 # Lines of a contest beside its options. Ballots without a mark and votes not given are never added to each other.
@@ -64,7 +64,7 @@ def totals(part: Totals, election: Election) -> dict[str, Any]:
         "ballots": part.ballots,
         "electronic": part.electronic,
         "paper": part.paper,
-        "turnout percent": _percent(part.ballots, part.on_list),
+        "turnout percent": turnout(part),
         "contests": [
             {
                 "id": contest.id,
@@ -114,6 +114,11 @@ def _percent(part: int, whole: int) -> float | None:
     return round(100 * part / whole, 2) if whole else None
 
 
+def turnout(part: Totals) -> float | None:
+    """Ballots of voters on the list, in percent with two places; None where the list is empty."""
+    return _percent(part.ballots, part.on_list)
+
+
 def precinct_rows(nation: Nation) -> Iterable[dict[str, Any]]:
     """One row per precinct, columns as PRECINCT_COLUMNS."""
     territory = nation.commission.territory
@@ -133,6 +138,7 @@ def precinct_rows(nation: Nation) -> Iterable[dict[str, Any]]:
             "marked": part.marked if part else None,
             "electronic": part.electronic if part else None,
             "paper": part.paper if part else None,
+            "turnout_percent": turnout(part) if part else None,
             "protocol_hash": protocol.digest.hex() if protocol else None,
         }
 

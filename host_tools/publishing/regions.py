@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from host_tools.determining.nation import Nation
-from host_tools.publishing.pages import vote_rows
+from host_tools.publishing.pages import turnout, vote_rows
 
 FOLDER = "regions"
 PICTURES = "pictures"
@@ -65,6 +65,7 @@ def _precinct(nation: Nation, number: int) -> dict[str, Any]:
         "marked": part.marked if part else None,
         "electronic": part.electronic if part else None,
         "paper": part.paper if part else None,
+        "turnout percent": turnout(part) if part else None,
         "protocol": protocol.version if protocol else None,
         "hash": one.protocol.digest.hex() if one.protocol else None,
         "signed_s": protocol.moments.signed if protocol else None,

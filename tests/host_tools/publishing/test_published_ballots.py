@@ -275,6 +275,15 @@ def test_tools_on_processes_say_the_same(tmp_path: Path) -> None:
     assert said(place, spread=records_check.in_processes(2)) == said(place) != []
 
 
+@pytest.mark.long
+def test_workers_of_a_scheduler_say_the_same(tmp_path: Path) -> None:
+    """Dask is of the dependency group `bench`; without it there is nothing to try."""
+    distributed = pytest.importorskip("distributed")
+    place = served(nation(_twenty_votes, honest), tmp_path)
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        assert said(place, spread=records_check.on_dask(cluster.scheduler_address)) == said(place) != []
+
+
 def test_companions_from_anybody_change_no_verdict(tmp_path: Path) -> None:
     place, folder = served(nation(_twenty_votes, honest), tmp_path), tmp_path / "companions"
     alone = said(place)
