@@ -24,6 +24,7 @@ MOST_DOTS = 16_000_000
 _MOST_TURNED_DOTS = 4 * MOST_DOTS
 _ANGLES_DEGREES = (8, -8, 20, -20, 45)
 _SIZES = (1, 1.5, 0.75, 2)
+_LONGEST_SIDE = 65_535  # ZXing refuses a longer one
 _QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 
@@ -67,6 +68,8 @@ def _by_zbar(picture: Image.Image) -> list[str]:
 
 
 def _by_zxing(picture: Image.Image) -> list[str]:
+    if max(picture.size) > _LONGEST_SIDE:
+        return []
     return [found.text for found in zxingcpp.read_barcodes(picture, formats=_QR)]
 
 

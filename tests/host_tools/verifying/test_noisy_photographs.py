@@ -14,7 +14,7 @@ from tests.host_tools.small_precinct import SmallPrecinct
 
 PHOTOGRAPHS = 100
 LEAST = 99
-SLICE = 4  # in every run
+SLICE = 3  # in every run
 
 
 def whole(folder: Path, seeds: range) -> int:
