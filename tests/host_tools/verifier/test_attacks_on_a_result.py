@@ -5,6 +5,7 @@ Each one signs everything anew that it has the keys for, so that only what it li
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -129,8 +130,9 @@ def signed_by_another_booth(made: Attacked) -> None:
 
 
 class Attack(NamedTuple):
-    """by_one, by_other: words of the verifier that shares nothing, and of ours."""
+    """line: of the threat model. by_one, by_other: words of the verifier that shares nothing, and of ours."""
 
+    line: str
     name: str
     change: Change
     by_one: str
@@ -139,24 +141,28 @@ class Attack(NamedTuple):
 
 _PROVED, _PROOF, _POINT = "4 of 5 records are proved", "has a proof that does not hold", "holds a point"
 ATTACKS = [
-    Attack("a vote of 2", sealed(2, 0, 0, 1, 1, 0, 0, 0), _PROVED, _PROOF),
-    Attack("a vote of -1", sealed(-1, 0, 0, 1, 1, 0, 0, 0), _PROVED, _PROOF),
-    Attack("votes of 2 and -1", sealed(2, -1, 0, 1, 1, 0, 0, 0), _PROVED, _PROOF),
-    Attack("votes of 20 and -20", sealed(1, 0, 0, 21, 1, 0, -20, 0), _PROVED, _PROOF),
-    Attack("another option than proved", sealed(0, 1, 0, 1, 1, 0, 0, 0), _PROVED, _PROOF),
-    Attack("a vote added to a sealed one", moved(1, multiply_base(1)), _PROVED, _PROOF),
-    Attack("the proof of another contest", one_record(proof_of_another_contest), _PROVED, _PROOF),
-    Attack("a point of order 2 in A", moved(0, ORDER_2), _PROVED, _POINT),
-    Attack("a point of order 8 in B", moved(7, ORDER_8), _PROVED, _POINT),
-    Attack("an encoding that is not canonical", instead(0, (P + 3).to_bytes(32, "little")), _PROVED, _POINT),
-    Attack("the identity in the place of A", instead(4, IDENTITY), _PROVED, _POINT),
-    Attack("records exchanged between booths", exchanged_between_booths, _PROVED, _PROOF),
-    Attack("a record duplicated", duplicated, "no ciphertext stands twice", "stands twice in the precinct"),
-    Attack("a record dropped", dropped, "a record for each of its ballots", "4 records, and its sealed totals say 5"),
-    Attack("altered sums", altered_sums, "the sum of position 0", "the sums of its records are not those"),
-    Attack("wrong shares", wrong_shares, "The opening proof holds", "The opening proof does not hold"),
-    Attack("a malleated signature", malleated_signature, "its sealed totals, which", "are not genuine"),
-    Attack("totals signed by another booth", signed_by_another_booth, "its sealed totals, which", "are not genuine"),
+    Attack("T60", "a vote of 2", sealed(2, 0, 0, 1, 1, 0, 0, 0), _PROVED, _PROOF),
+    Attack("T60", "a vote of -1", sealed(-1, 0, 0, 1, 1, 0, 0, 0), _PROVED, _PROOF),
+    Attack("T60", "votes of 2 and -1", sealed(2, -1, 0, 1, 1, 0, 0, 0), _PROVED, _PROOF),
+    Attack("T60", "votes of 20 and -20", sealed(1, 0, 0, 21, 1, 0, -20, 0), _PROVED, _PROOF),
+    Attack("T60", "another option than proved", sealed(0, 1, 0, 1, 1, 0, 0, 0), _PROVED, _PROOF),
+    Attack("T60", "a vote added to a sealed one", moved(1, multiply_base(1)), _PROVED, _PROOF),
+    Attack("T60", "the proof of another contest", one_record(proof_of_another_contest), _PROVED, _PROOF),
+    Attack("T66", "a point of order 2 in A", moved(0, ORDER_2), _PROVED, _POINT),
+    Attack("T66", "a point of order 8 in B", moved(7, ORDER_8), _PROVED, _POINT),
+    Attack("T66", "an encoding that is not canonical", instead(0, (P + 3).to_bytes(32, "little")), _PROVED, _POINT),
+    Attack("T66", "the identity in the place of A", instead(4, IDENTITY), _PROVED, _POINT),
+    Attack("T92", "records exchanged between booths", exchanged_between_booths, _PROVED, _PROOF),
+    Attack("T92", "a record duplicated", duplicated, "no ciphertext stands twice", "stands twice in the precinct"),
+    Attack(
+        "T92", "a record dropped", dropped, "a record for each of its ballots", "4 records, and its sealed totals say 5"
+    ),
+    Attack("T93", "altered sums", altered_sums, "the sum of position 0", "the sums of its records are not those"),
+    Attack("T95", "wrong shares", wrong_shares, "The opening proof holds", "The opening proof does not hold"),
+    Attack("T94", "a malleated signature", malleated_signature, "its sealed totals, which", "are not genuine"),
+    Attack(
+        "T94", "totals signed by another booth", signed_by_another_booth, "its sealed totals, which", "are not genuine"
+    ),
 ]
 
 
@@ -197,6 +203,18 @@ def test_both_verifiers_refuse(attack: Attack, tmp_path: Path) -> None:
     assert any(attack.by_one in text for text in said), said
     said = refused_by_other(made)
     assert any(attack.by_other in text for text in said), said
+
+
+def held_by() -> dict[str, list[str]]:
+    """By line of the threat model the tests that hold it."""
+    rows = tomllib.loads((Path(__file__).parents[3] / "docs" / "threats.toml").read_text(encoding="utf-8"))["attack"]
+    return {row["id"]: row.get("tests", []) for row in rows}
+
+
+def test_every_attack_has_its_line_in_the_threat_model() -> None:
+    lines = held_by()
+    here = "host_tools/verifier/test_attacks_on_a_result.py::test_both_verifiers_refuse"
+    assert [attack.name for attack in ATTACKS if here not in lines[attack.line]] == []
 
 
 def test_the_honest_precinct_is_refused_by_neither(tmp_path: Path) -> None:

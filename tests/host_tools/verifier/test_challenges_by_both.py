@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -33,8 +34,11 @@ def refused(booth: Booth, folder: Path, opening: bytes, strip: bytes, activation
 
 
 class Lie(NamedTuple):
-    """tell: (the booth, its opening, strip, activation slip). by_one: what the program says; by_other: our tool."""
+    """line: of the threat model. tell: (the booth, its opening, strip, activation slip). by_one: what the program says;
+    by_other: our tool.
+    """
 
+    line: str
     name: str
     tell: Callable[[], tuple[Booth, bytes, bytes, bytes]]
     by_one: str
@@ -75,13 +79,15 @@ def signed_by_another() -> tuple[Booth, bytes, bytes, bytes]:
 
 
 LIES = [
-    Lie("another seed", lambda: answered_with(own=b"\x01" * 32), "made again has the code", "THE BOOTH LIED"),
-    Lie("another choice", sealed_otherwise, "made again has the code", "THE BOOTH LIED"),
-    Lie("one code for two voters", clash, "its number is in the seed", "its random number is not in the seed"),
-    Lie("a ballot that is also published", published_too, "published records", "a published record has this code"),
-    Lie("another code than on the strip", another_strip, "The strip has", "the strip is of another ballot"),
-    Lie("a choice that no ballot can hold", lambda: answered_with(choice=b"\x1b"), "a ballot can hold", ""),
-    Lie("an opening of somebody else", signed_by_another, "signed by a booth", ""),
+    Lie("T98", "another seed", lambda: answered_with(own=b"\x01" * 32), "made again has the code", "THE BOOTH LIED"),
+    Lie("T98", "another choice", sealed_otherwise, "made again has the code", "THE BOOTH LIED"),
+    Lie("T100", "one code for two voters", clash, "its number is in the seed", "its random number is not in the seed"),
+    Lie(
+        "T99", "a ballot that is also published", published_too, "published records", "a published record has this code"
+    ),
+    Lie("T98", "another code than on the strip", another_strip, "The strip has", "the strip is of another ballot"),
+    Lie("T98", "a choice that no ballot can hold", lambda: answered_with(choice=b"\x1b"), "a ballot can hold", ""),
+    Lie("T98", "an opening of somebody else", signed_by_another, "signed by a booth", ""),
 ]
 
 
@@ -92,6 +98,13 @@ def test_both_refuse(lie: Lie, tmp_path: Path) -> None:
     assert any(lie.by_one in text for text in said), said
     report = booth.checked(opening, Given([strip], [activation], booth.published()))
     assert report.verdict != "agrees" and lie.by_other in str(report.first_bad), report.first_bad
+
+
+def test_every_lie_has_its_line_in_the_threat_model() -> None:
+    here = "host_tools/verifier/test_challenges_by_both.py::test_both_refuse"
+    rows = tomllib.loads((Path(__file__).parents[3] / "docs" / "threats.toml").read_text(encoding="utf-8"))["attack"]
+    held = {row["id"] for row in rows if here in row.get("tests", [])}
+    assert {lie.line for lie in LIES} <= held
 
 
 def test_both_make_the_same_record_and_the_honest_one_is_refused_by_neither(tmp_path: Path) -> None:
