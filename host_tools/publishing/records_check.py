@@ -166,7 +166,10 @@ def in_processes(count: int) -> Spread:
 
 
 def on_dask(address: str) -> Spread:
-    """Over the workers of a Dask scheduler, which see the folder under the same path. PublishingError without Dask."""
+    """Over the workers of a Dask scheduler, which see the folder under the same path.
+
+    PublishingError without Dask, or where no scheduler answers.
+    """
     try:
         from distributed import Client
     except ImportError as error:
@@ -175,7 +178,11 @@ def on_dask(address: str) -> Spread:
     connect: Callable[[str], Any] = Client  # which says nothing of its types
 
     def spread(function: Callable[[Job], list[str]], jobs: Iterable[Job]) -> Iterator[list[str]]:
-        with connect(address) as client:
+        try:
+            client = connect(address)
+        except (OSError, ValueError) as error:
+            raise PublishingError(f"--scheduler {address}: no Dask scheduler answers there") from error
+        with client:
             for future in client.map(function, list(jobs), pure=False):
                 yield future.result()
 

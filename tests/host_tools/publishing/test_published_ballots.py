@@ -116,7 +116,7 @@ def _one_changed(records: list[bytes], booth: Sealer) -> list[bytes]:
     return sorted([*records[1:], booth.seal(bytes(32), BALLOTS[0])])
 
 
-def _twenty_votes(records: list[bytes], booth: Sealer) -> list[bytes]:
+def twenty_votes(records: list[bytes], booth: Sealer) -> list[bytes]:
     return sorted([*records[1:], booth.seal(bytes(32), BALLOTS[0], (21, -20, 0, 1, 1, 0, 0, 0))])
 
 
@@ -132,7 +132,7 @@ def _a_byte_behind(records: list[bytes], _: Sealer) -> list[bytes]:
         (_one_less, "Precinct 1: Booth 1: there are 2 records, and its sealed totals say 3 ballots."),
         (_one_added, "Precinct 1: Booth 1: there are 4 records, and its sealed totals say 3 ballots."),
         (_one_changed, "Precinct 1: Booth 1: the sums of its records are not those of its sealed totals."),
-        (_twenty_votes, "Precinct 1: Booth 1: 1 of 3 records are not valid: each has a proof that does not hold."),
+        (twenty_votes, "Precinct 1: Booth 1: 1 of 3 records are not valid: each has a proof that does not hold."),
         (_a_byte_behind, "Precinct 1: Booth 1: 1 of 4 records are not valid: each has another length."),
     ],
 )
@@ -140,7 +140,7 @@ def test_a_booth_that_signs_other_records_than_ballots(change: Change, words: st
     assert words in said(served(nation(change), tmp_path))
 
 
-@pytest.mark.parametrize("change", [_one_less, _one_changed, _twenty_votes])
+@pytest.mark.parametrize("change", [_one_less, _one_changed, twenty_votes])
 def test_records_that_were_altered_after_they_were_signed(change: Change, tmp_path: Path) -> None:
     """By the centre, which signs its list over them."""
     made = nation(honest)
@@ -214,7 +214,7 @@ def test_a_record_that_grows_is_neither_copied_nor_computed_again(tmp_path: Path
 
 
 def test_what_was_found_wrong_is_computed_each_time(tmp_path: Path) -> None:
-    place, mine = served(nation(_twenty_votes), tmp_path), tmp_path / "mine"
+    place, mine = served(nation(twenty_votes), tmp_path), tmp_path / "mine"
     assert said(place, checked=records_check.Checked(mine)) == said(place, checked=records_check.Checked(mine)) != []
 
 
@@ -271,21 +271,13 @@ def test_a_cartridge_with_another_ballot_than_was_sealed_is_not_read_out(tmp_pat
 
 
 def test_tools_on_processes_say_the_same(tmp_path: Path) -> None:
-    place = served(nation(_twenty_votes, honest), tmp_path)
+    place = served(nation(twenty_votes, honest), tmp_path)
     assert said(place, spread=records_check.in_processes(2)) == said(place) != []
 
 
 @pytest.mark.long
-def test_workers_of_a_scheduler_say_the_same(tmp_path: Path) -> None:
-    """Dask is of the dependency group `bench`; without it there is nothing to try."""
-    distributed = pytest.importorskip("distributed")
-    place = served(nation(_twenty_votes, honest), tmp_path)
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
-        assert said(place, spread=records_check.on_dask(cluster.scheduler_address)) == said(place) != []
-
-
 def test_companions_from_anybody_change_no_verdict(tmp_path: Path) -> None:
-    place, folder = served(nation(_twenty_votes, honest), tmp_path), tmp_path / "companions"
+    place, folder = served(nation(twenty_votes, honest), tmp_path), tmp_path / "companions"
     alone = said(place)
     assert said(place, companions=folder) == alone != []
     assert [path.relative_to(folder).as_posix() for path in folder.rglob("*.*")] == ["2/booth-1.companion"]
