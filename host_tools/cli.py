@@ -1,7 +1,7 @@
 """`tamga`: one command for all host tools.
 
 Each package of host_tools that has a module `cli` takes part: its `apps` are groups of commands by name, its `commands`
-single ones, its `app` a group under the package's own name or the name in _NAMES.
+single ones, its `app` a group under the package's own name or the name in _NAMES. Groups of one name are one group.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,  # they would show keys
 )
+_groups: dict[str, typer.Typer] = {}
 
 
 def _add(package: str, module: ModuleType) -> None:
@@ -32,6 +33,10 @@ def _add(package: str, module: ModuleType) -> None:
     if hasattr(module, "app"):
         groups.setdefault(_NAMES.get(package, package), module.app)
     for name, group in groups.items():
+        if name in _groups:  # of another package that does something else with the same thing
+            _groups[name].registered_commands += group.registered_commands
+            continue
+        _groups[name] = group
         app.add_typer(group, name=name)
     for name, command in getattr(module, "commands", {}).items():
         app.command(name)(command)

@@ -23,6 +23,10 @@ class BoardsError(TamgaError):
     """Root of host_tools.boards."""
 
 
+class ChipReadingError(TamgaError):
+    """Root of host_tools.chip_reading."""
+
+
 class CollectingError(TamgaError):
     """Root of host_tools.collecting."""
 

@@ -139,6 +139,10 @@ class Desk(Kept):
         memory.scrub()
         return go_on
 
+    async def read_out(self) -> None:
+        """Give the bytes of a cartridge that is not this poll's to a computer at the serial line."""
+        await memory.visit(_reading_out, self)
+
     def opened(self) -> None:
         """Note in the log who may sign."""
         digest = memory.glance(_signers, self) if self.signs() else None
@@ -229,6 +233,12 @@ def _making_cards(desk):
     from desk.signing_cards import before_opening
 
     return before_opening(desk)
+
+
+def _reading_out(desk):
+    from desk.reading_out import read_out
+
+    return read_out(desk)
 
 
 def _opening(desk):

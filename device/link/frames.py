@@ -8,6 +8,7 @@ import struct
 from binascii import crc32
 
 OFFER, RESUME, RECORD, ACKNOWLEDGE, END, ANSWER, REFUSED, DONE, HELLO, CHALLENGE = range(1, 11)
+READ_OUT, PIECE, ALL_ONES = range(11, 14)  # to read out a cartridge: what a computer asks, and two answers
 OURS = (HELLO, OFFER, RECORD, END, DONE)  # what only a terminal sends
 
 PAYLOAD_SIZE = 240  # bytes at most

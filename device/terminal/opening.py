@@ -4,7 +4,7 @@ import asyncio
 
 import memory
 from formats.refused import Refused
-from screens.answers import YES
+from screens.answers import OTHER, YES
 from storage import condition
 from storage.layout import Marks, header_page
 from terminal import election as poll_module
@@ -64,9 +64,11 @@ async def start(role) -> bool | None:
         terminal.forget_poll()
         return None  # it is there now: begin again
     terminal.forget_poll()
-    await terminal.dialog.message(
-        terminal.texts("start_trouble"), [problem.words(terminal.texts), terminal.texts("call_technician")]
-    )
+    texts = terminal.texts
+    words = [problem.words(texts), texts("call_technician")]
+    other = "read_out" if role.sends else None  # to the computer at the line of a desk
+    if await terminal.dialog.confirm(texts("start_trouble"), [], None, news=words, other=other) == OTHER:
+        await role.read_out()
     return None
 
 

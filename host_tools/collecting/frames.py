@@ -23,6 +23,7 @@ class Type(IntEnum):
     """What a frame is for."""
 
     OFFER, RESUME, RECORD, ACKNOWLEDGE, END, ANSWER, REFUSED, DONE, HELLO, CHALLENGE = range(1, 11)
+    READ_OUT, PIECE, ALL_ONES = range(11, 14)  # a cartridge that is read out through a terminal
 
 
 class Frame(NamedTuple):

@@ -33,6 +33,7 @@ from host_tools.provisioning.firmware import IMAGE_NAME, differences
 from host_tools.provisioning.new_terminals import BOARD, TERMINALS, make_terminals
 from host_tools.provisioning.plan import PlanError, PrecinctPlan, plan_of
 from host_tools.provisioning.provision import provision, try_out, try_second_step
+from host_tools.provisioning.spare import take_place
 from host_tools.text_files import text_of
 from host_tools.verifying.loading import load_kind
 
@@ -278,3 +279,16 @@ def verify(
 
 
 terminals.command("readback")(readback)
+
+
+@terminals.command("spare")
+def spare_command(
+    dead: Annotated[Path, typer.Argument(help="The files of the terminal that died, as read back.")],
+    spare: Annotated[Path, typer.Argument(help="The files of the spare: firmware of the same role, no key yet.")],
+    authority: Annotated[Path, typer.Option(help="authority.pub")],
+) -> None:
+    """Put a dead terminal's identity onto a spare, which then goes on with its cartridge."""
+    with expected():
+        serial_number = take_place(dead, spare, files.load_public(authority))
+    say(f"{spare}: is {serial_number} from now on. Put the data folder onto the board, then both chips into it.")
+    say("Destroy the dead terminal's memory, or keep it under seal: two terminals of one identity must never run.")

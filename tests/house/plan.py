@@ -86,7 +86,7 @@ DEVICE = House("device", "the firmware of a terminal", 400, 600, Look("#f4f6f8",
 HOST = House("host_tools", "tools of a commission", 1030, 420, Look("#eff6f1", "#7aa88a", "#54886a"), (
     (("provisioning", ""), ("rehearsal", "")),
     (("audit", ""), ("contract", ""), ("paper_precincts", "")),
-    (("rolls", ""), ("page", ""), ("publishing", "")),
+    (("rolls", ""), ("page", ""), ("publishing", ""), ("chip_reading", "")),
     (("labels", ""), ("elections", ""), ("determining", "")),
     (("registers", ""), ("usb_printing", ""), ("collecting", "")),
     (("privacy", ""), ("verifying", ""), ("fonts", ""), ("boards", "")),

@@ -1,0 +1,1 @@
+"""The chips of a cartridge, read out on a desk computer."""
