@@ -18,19 +18,21 @@ from drivers.display import Display
 from drivers.norflash import NorFlash
 from drivers.printer import Printer
 from drivers.scanner import Scanner, ScannerStatus
+from drivers.supply import BATTERY_LOW, Supply
 from drivers.touch import Touch
 from formats import payloads
 from screens.canvas import Canvas
 from screens.dialog import Dialog
 from storage.twin import Twin
 from terminal.election import is_there
+from terminal.supply import SupplyWatch
 from terminal.terminal import Terminal
 from text import FOLDER
 from text.font import Font
 from text.texts import Texts
 
 _TOUCH_NOTES = ("touch_missing", "touch_stuck", "touch_nominal")
-_Parts = namedtuple("_Parts", "panel touch touch_note buttons scanner printer twin clock")
+_Parts = namedtuple("_Parts", "panel touch touch_note buttons scanner printer twin clock supply")
 
 
 def compose():
@@ -84,6 +86,11 @@ async def _composed():
     )
     if failed:
         terminal.log("crashed", failed)
+    if processor.had_brown_out(board.BROWN_OUT_REGISTER):
+        terminal.log("brown_out")
+    terminal.supply = SupplyWatch(terminal, parts.supply)
+    parts.twin.may_erase = parts.supply.may_erase
+    asyncio.create_task(terminal.supply.run())
     await _say_what_is_missing(terminal, parts)
     while not is_there():
         await memory.visit(_show_key, terminal, device.role)
@@ -163,8 +170,9 @@ async def _parts() -> _Parts:
     printer = _new_printer()
     bus = wired(SPI, board.FLASH_BUS)
     twin = Twin(*[NorFlash(bus, _output(number)) for number in board.FLASH_CHIP_SELECT])
-    clock = WallClock(wired(I2C, board.CLOCK_BUS))
-    return _Parts(panel, touch, touch_note, buttons, scanner, printer, twin, clock)
+    i2c = wired(I2C, board.CLOCK_BUS)
+    supply = Supply(i2c, board.BATTERY_GAUGE, board.MAINS_SENSE)
+    return _Parts(panel, touch, touch_note, buttons, scanner, printer, twin, WallClock(i2c), supply)
 
 
 def _output(number: int) -> Pin:
@@ -220,5 +228,7 @@ async def _say_what_is_missing(terminal: Terminal, parts: _Parts) -> None:
         notes.append(texts("scanner_missing"))
     if parts.clock.now() is None:
         notes.append(texts("clock_unknown"))
+    if terminal.supply.reading.state == BATTERY_LOW:
+        notes += terminal.supply.words()
     if notes:
         await terminal.dialog.message(texts("start_trouble"), notes + [texts("call_technician")])

@@ -34,6 +34,14 @@ def was_switched_on() -> bool:
     return machine.reset_cause() == machine.PWRON_RESET
 
 
+def had_brown_out(register: tuple | None) -> bool:
+    """True if the supply's voltage had fallen too low before this start.
+
+    register: (address, bit) of the processor's note of it; None if it keeps none. RP2350 datasheet, POWMAN CHIP_RESET.
+    """
+    return register is not None and bool(machine.mem32[register[0]] >> register[1] & 1)
+
+
 def restart() -> None:
     """Restart the processor; does not return."""
     machine.reset()

@@ -75,7 +75,7 @@ async def prepare(twin: Twin, header: payloads.CartridgeHeader) -> Refused | Non
         return Refused("chip_other_mode")
     page = header_page(header)
     if not twin.erase(0, SECTOR_BYTES):
-        return Refused("chip_failed")
+        return Refused("supply_low" if twin.held else "chip_failed")
     if not twin.program(0, page) or any(twin.read(chip, 0, len(page)) != page for chip in (0, 1)):
         return Refused("chip_failed")
     return None

@@ -51,6 +51,8 @@ EVENTS = (
     " counts_differ=49"  # on resuming: the chips do not say what was logged on suspending
     " paper_withdrawn=48"  # detail: how many
     " crashed=36"  # logged at the next start; detail: 1 memory, 2 another bug, 3 the watchdog
+    " supply=50"  # detail: 1 mains, 2 battery, 3 battery low, 4 unknown; data: how often since the start, u32
+    " brown_out=51"  # logged at the next start
     " "
 )
 # Detail numbers of code_refused and check_in_refused, from 1.

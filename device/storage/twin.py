@@ -38,7 +38,8 @@ class Twin:
         self.chips = (first, second)
         self._piece = bytearray(_PIECE_BYTES)
         self._look = bytearray(_LOOK_BYTES)
-        self.doubtful = False
+        self.doubtful = self.held = False
+        self.may_erase = lambda: True
         self.claim(b"")
 
     def claim(self, page: bytes) -> None:
@@ -177,12 +178,18 @@ class Twin:
     def erase_one(self, chip: int, address: int, length: int) -> bool:
         """The same as `erase` for one chip. False while the chip does not show that all of it is blank.
 
+        No sector is begun while `may_erase` says no; `held` is then True, and nothing is wrong with the chip.
+
         chip: 0 or 1.
         address, length: of whole sectors, in bytes.
         """
+        self.held = False
         for sector in range(address, address + length, SECTOR_BYTES):
             if self._shows_blank(chip, sector, SECTOR_BYTES):
                 continue
+            self.held = not self.may_erase()
+            if self.held:
+                return False
             if not self._is_ours(chip) or not self.chips[chip].erase_sector(sector):
                 return False
             if not self._shows_blank(chip, sector, SECTOR_BYTES):

@@ -14,7 +14,8 @@ async def ask(role, card: payloads.RoleCard) -> str:
         await dialog.message(texts("polls"), [texts(terminal.memory_trouble()), texts("call_technician")])
         return ""
     acts = offered(role)
-    chosen = await dialog.choose(texts("polls"), [texts("action_" + act) for act in acts])
+    title = " · ".join([texts("polls")] + terminal.supply.words())
+    chosen = await dialog.choose(title, [texts("action_" + act) for act in acts])
     if chosen < 0:
         return ""
     act = acts[chosen]

@@ -230,6 +230,7 @@ async def clear_test(role) -> None:
     show = lambda at, of: dialog.show(title, [texts("progress", at, of)])  # noqa: E731
     done = await condition.clear(terminal.twin, role.header(), show)
     if not done:
-        await dialog.message(title, [texts("chip_failed"), texts("call_technician")])
+        words = texts("supply_low" if terminal.twin.held else "chip_failed")
+        await dialog.message(title, [words, texts("call_technician")])
         return
     terminal.forget_poll()

@@ -35,6 +35,7 @@ class Terminal:
         self.scanner, self.printer, self.paper_dots = scanner, printer, paper_dots
         self.twin, self.clock, self.drbg = twin, clock, drbg
         self.serial, self._seed, self.signing_key, self.authority, self.firmware_hash = identity
+        self.supply = None  # terminal.supply.SupplyWatch, once `start` has made it
         self._strip = raster.new_strip(font, paper_dots)
         self._early: list[tuple] = []
         self._refused: dict[tuple, int] = {}
@@ -87,6 +88,8 @@ class Terminal:
 
     def memory_trouble(self) -> str:
         """Log an error of the cartridge. Returns the id of the text that describes it."""
+        if self.twin.held:
+            return "supply_low"
         self.log("memory_trouble")
         if not self.twin.present():
             return "chip_missing"
@@ -98,7 +101,10 @@ class Terminal:
         Anyone can cause any number of refusals, so the log takes the first 16 of each kind, then the 32nd, the 64th,
         and so on.
         """
-        detail = reason_number(reason)
+        self.log_numbered(event, reason_number(reason))
+
+    def log_numbered(self, event: str, detail: int) -> None:
+        """Log what may happen any number of times, with its number among those of its detail since the start."""
         count = self._refused[event, detail] = self._refused.get((event, detail), 0) + 1
         if count <= _EACH_LOGGED or not count & (count - 1):
             self.log(event, detail, count.to_bytes(4, "little"))

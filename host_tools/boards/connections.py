@@ -18,7 +18,7 @@ _PARTS = (  # name of the bus in a board file, kind, the parts on it
     ("DISPLAY_BUS", SPI, "display, touch"),
     ("SCANNER_LINE", UART, "scanner"),
     ("PRINTER_LINE", UART, "printer"),
-    ("CLOCK_BUS", I2C, "clock"),
+    ("CLOCK_BUS", I2C, "clock, gauge"),
 )
 
 
@@ -98,6 +98,8 @@ def _connections(board: dict[str, Any]) -> list[Connection]:
         found += [_signal("line to the centre", UART, line["id"], signal, line[signal]) for signal in SIGNALS[UART]]
     if board["MODEM_POWER_KEY"] is not None:
         found.append(Connection("modem", "PWRKEY", board["MODEM_POWER_KEY"], signal="output"))
+    if board["MAINS_SENSE"] is not None:
+        found.append(Connection("supply", "mains present", board["MAINS_SENSE"], signal="input", pull_up=OUTSIDE))
     for name, pin in board["KEYS"].items():
         found.append(Connection("keys", name, pin, signal="input", pull_up=INSIDE))
     return found

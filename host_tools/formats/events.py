@@ -90,5 +90,7 @@ EVENTS: dict[int, Event] = {
     48: Event("defective paper withdrawn", (DESK,), range(1, 10000), while_open_only=True),
     49: Event("counts differ on resuming", BOTH, while_open_only=True),
     44: Event("signed by a person", (DESK,), (0, 1), data_bytes=SIGNED_BYTES),
+    50: Event("supply", BOTH, (1, 2, 3, 4), numbered=True),
+    51: Event("voltage fell too low", BOTH),
 }
 COUNTS_IN_DATA = {BOOTH: 5, DESK: 6}  # of the slip of a suspension, u16 each

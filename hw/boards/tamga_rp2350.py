@@ -37,6 +37,9 @@ MODEM_POWER_KEY = 35  # its power key, to ground, by a transistor
 KEYS = {"up": 36, "down": 37, "left": 38, "right": 39, "back": 40, "ok": 41}  # to ground, internal pull-ups
 
 CLOCK_BUS = {"id": 0, "scl": 33, "sda": 32, "freq": 400_000}  # DS3231 with its own cell
+BATTERY_GAUGE = 0x36  # MAX17048 on the clock's bus
+MAINS_SENSE = 42  # low while the mains feed the terminal: an optocoupler to ground, so that a broken wire says battery
+BROWN_OUT_REGISTER = (0x4010_002C, 17)  # POWMAN CHIP_RESET, HAD_BOR
 
 PRINTER_PROFILE = "panel_58_cutter"
 DISPLAY_PROFILE = "st7796_320x480"

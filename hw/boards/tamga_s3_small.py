@@ -34,6 +34,9 @@ MODEM_POWER_KEY = None  # no pin is left for its power key: it is restarted by c
 KEYS = {"up": 4, "down": 5, "left": 6, "right": 7, "back": 8, "ok": 38}  # to ground, internal pull-ups
 
 CLOCK_BUS = {"id": 0, "scl": 1, "sda": 2, "freq": 400_000}  # DS3231 with its own cell
+BATTERY_GAUGE = 0x36  # MAX17048 on the clock's bus
+MAINS_SENSE = None  # no pin is left: a battery that loses charge says it, some minutes later
+BROWN_OUT_REGISTER = None  # this processor reports it as switching on
 
 PRINTER_PROFILE = "panel_58_cutter"
 DISPLAY_PROFILE = "ili9341_320x240"

@@ -73,6 +73,7 @@ class Bench(Wiring):
     pace: asked before time moves; up to when, at most what it is given.
     may_restart: a firmware that restarts itself is what somebody wants to see; else it is a crash, and TerminalStuck.
     restarts: how often the processor has started again while the power stayed.
+    reset_registers: what the processor notes about its last reset, by address.
     """
 
     def __init__(self, firmware: Path, log: Path, heap_kib: int, micropython: Path) -> None:
@@ -84,6 +85,7 @@ class Bench(Wiring):
         self.processor: Processor | None = None  # runs the firmware in MicroPython's place
         self.work = Work()
         self.may_restart, self.restarts, self._cause = False, 0, op.BY_POWER
+        self.reset_registers: dict[int, int] = {}
         self.watchdog = Watchdog()
         self.add(self.watchdog)
         self._idle_until_us: int | None = None
@@ -230,6 +232,9 @@ class Bench(Wiring):
             self.watchdog.feed()
         elif operation == op.RESET_CAUSE:
             self._answer(bytes((self._cause,)))
+        elif operation == op.REGISTER_READ:
+            (address,) = struct.unpack("<I", data)
+            self._answer(struct.pack("<I", self.reset_registers.get(address, 0)))
         else:
             answer = self.carry_out(operation, unit, data)
             if answer is not None:

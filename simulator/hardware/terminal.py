@@ -13,6 +13,8 @@ from simulator.hardware.parts.escpos_printer import EscPosPrinter
 from simulator.hardware.parts.gm65_scanner import Gm65Scanner
 from simulator.hardware.parts.ili_displays import BY_PROFILE
 from simulator.hardware.parts.keys import Keys
+from simulator.hardware.parts.mains import Mains
+from simulator.hardware.parts.max17048 import Max17048
 from simulator.hardware.parts.sc16is750 import Sc16is750
 from simulator.hardware.parts.serial_cable import SerialCable
 from simulator.hardware.parts.w25q128 import W25Q128
@@ -85,16 +87,31 @@ class TerminalHardware:
         bench.add(self.keys)
         self.clock_chip = Ds3231(unix_seconds)
         bench.wire_i2c(self.clock_chip)
+        self.gauge = Max17048()
+        bench.wire_i2c(self.gauge)
+        sense = board["MAINS_SENSE"]
+        self.mains = Mains(self.gauge, lambda level: None if sense is None else bench.set_pin(sense, level))
+        bench.add(self.mains)
+        self._brown_out_register = board["BROWN_OUT_REGISTER"]
 
     # --- power --------------------------------------------------------------------------------------------------
 
     def plug_in(self) -> None:
         """Power comes."""
+        self.bench.reset_registers.clear()
         self.bench.plug_in()
 
     def pull_plug(self) -> None:
         """Power goes, at this instant."""
         self.bench.pull_plug()
+
+    def brown_out(self) -> None:
+        """The voltage falls too low for a moment: everything starts again, and the processor notes why."""
+        self.pull_plug()
+        if self._brown_out_register is not None:
+            address, bit = self._brown_out_register
+            self.bench.reset_registers[address] = 1 << bit
+        self.bench.plug_in()
 
     # --- time ---------------------------------------------------------------------------------------------------
 

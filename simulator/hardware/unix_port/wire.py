@@ -27,6 +27,7 @@ from wire_operations import (  # noqa: F401  for `machine` and `select` too
     PIN_IRQ,
     PIN_READ,
     PIN_WRITE,
+    REGISTER_READ,
     RESET,
     RESET_CAUSE,
     SPI_READ,
