@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.precinct.day import ROOT, VOTE, Day, Snapshot, make_precinct
 from tests.precinct.traces import events
 
@@ -50,6 +52,24 @@ def test_mains_that_come_and_go_do_not_fill_the_log(start: Callable[..., Day], o
     assert supply_events(at) == [ON_BATTERY, ON_MAINS] * 16 + [ON_BATTERY, ON_MAINS]
 
 
+def test_a_low_battery_is_said_at_the_start_and_in_the_menu(start: Callable[..., Day], opened: Snapshot) -> None:
+    day = start(opened)
+    at = day.booth(1)
+    at.hardware.gauge._percent, at.hardware.gauge._percent_per_hour = 9.0, -10.0
+    at.hardware.plug_in()
+    at.sees("supply_low")
+    at.presses("ok")
+    at.sees("power_nothing")
+    at.presses("ok")
+    assert supply_events(at) == [BATTERY_LOW]
+    at.hardware.gauge.set_charge(63.0, -10.0)
+    at.hardware.rest(LOOK_MS)
+    day.idle(at)
+    at.hands.scan(day.role_cards[0].texts[0])
+    at.sees("on_battery", 62)
+
+
+@pytest.mark.long
 def test_a_board_with_a_sense_pin_says_low_at_its_start(start: Callable[..., Day], tmp_path: Path) -> None:
     day = start(make_precinct(tmp_path / "made", board=RP2350, booths=1))
     at = day.booth(1)
@@ -60,6 +80,7 @@ def test_a_board_with_a_sense_pin_says_low_at_its_start(start: Callable[..., Day
     at.presses("ok")
     at.hardware.mains.come_back()
     day.open(at)
+    day.idle(at)
     at.hardware.brown_out()
     at.sees("power_nothing")
     at.presses("ok")

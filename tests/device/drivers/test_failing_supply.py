@@ -106,3 +106,22 @@ def test_the_part_shows_what_the_datasheet_says() -> None:
     assert int.from_bytes(gauge.read(VCELL, 2) or b"", "big") * 78.125e-6 == pytest.approx(3.69, abs=0.001)
     assert int.from_bytes(gauge.read(CRATE, 2) or b"", "big") == 0x10000 - 50
     assert (gauge.read(VERSION, 2) or b"")[0] == 0 and (gauge.read(VERSION, 2) or b"")[1] >> 4 == 1
+
+
+@pytest.mark.parametrize(
+    ("noted", "said"), [({}, "False"), ({0x4010_002C: 1 << 17}, "True"), ({0x4010_002C: 1 << 16}, "False")]
+)
+def test_a_voltage_that_fell_too_low_is_told_from_a_pulled_plug(
+    tmp_path: Path, noted: dict[int, int], said: str
+) -> None:
+    """RP2350 datasheet, POWMAN CHIP_RESET: bit 16 is the power-on reset, bit 17 the brown-out detector."""
+    rig = Rig(tmp_path).device("drivers", "formats")
+    rig.bench.reset_registers = noted
+    rig.main("""
+        import time
+        from drivers.processor import had_brown_out
+        print(had_brown_out((0x4010002C, 17)), had_brown_out(None))
+        print("end")
+        time.sleep(3600)
+    """)
+    assert rig.run_until_printed("end")[0] == f"{said} False"
