@@ -1,10 +1,10 @@
-"""Write docs/wiring.md and its pictures from the board files; a test holds that they are what this writes."""
+"""Write docs/wiring.md, its pictures and docs/acceptance.md from `hw/`; a test holds that they are what this writes."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from host_tools.boards import checking, drawing
+from host_tools.boards import acceptance, checking, drawing
 from host_tools.boards.board_file import BOARDS
 from host_tools.boards.connections import Wired, wired
 from host_tools.whole_files import write_text
@@ -23,7 +23,8 @@ def pages() -> dict[Path, str]:
     """The files by path, as they must be."""
     boards = [wired(path) for path in sorted(BOARDS.glob("*.py"))]
     found = {DOCS / "pictures" / f"wiring-{board.name}.svg": drawing.picture(board) for board in boards}
-    return found | {DOCS / "wiring.md": _HEAD + "\n".join(map(_section, boards))}
+    texts = {"wiring.md": _HEAD + "\n".join(map(_section, boards)), "acceptance.md": acceptance.page(boards)}
+    return found | {DOCS / name: text for name, text in texts.items()}
 
 
 def _section(board: Wired) -> str:
