@@ -49,7 +49,7 @@ help:
 	@echo "make profile          where the processor's time of each act goes (ACTS=\"'boot desk' count\")"
 	@echo "make compiler         compare the firmware's compiler with one built from Debian's sources"
 	@echo "make lock             write requirements.lock and the bill of materials anew"
-	@echo "make bench-collect    what a protocol costs the collector, through PRECINCTS= real sockets at once, more than 20,000 in waves (SLOW_SYNC= ms, STORE= an empty database)"
+	@echo "make bench-collect    what a protocol costs the collector, through PRECINCTS= real sockets at once, more than 20,000 in waves (SLOW_SYNC= ms), on PostgreSQL too where it is installed"
 	@echo "make bench-link       the line to the centre going wrong in every way, with Kermit beside it (RECORD= bytes, KERMIT= s)"
 	@echo "make bench-verify     BALLOTS= different ballots verified, beside electionguard-python"
 	@echo "make bench-registers  registers of ROWS= voters, compared, compiled and sealed"
@@ -153,8 +153,7 @@ bench-registers: $(READY) $(SPLINK)/.ready
 
 bench-collect: $(READY)
 	@if [ $(PRECINCTS) -gt 20000 ]; then $(PY) -m host_tools.collecting.made_up.many --precincts $(PRECINCTS); \
-	else $(PY) -m host_tools.collecting.made_up.bench --precincts $(PRECINCTS) $(if $(SLOW_SYNC),--slow-sync-ms $(SLOW_SYNC)) \
-		$(if $(STORE),--store $(STORE)); fi
+	else $(PY) -m tests.host_tools.collecting.bench --precincts $(PRECINCTS) $(if $(SLOW_SYNC),--slow-sync-ms $(SLOW_SYNC)); fi
 
 bench-link: $(READY)
 	@$(PY) -m tests.device.link.bench $(if $(RECORD),--record $(RECORD)) $(if $(KERMIT),--kermit $(KERMIT))

@@ -80,9 +80,8 @@ class Cost:
 def main(
     precincts: Annotated[int, typer.Option(help="How many precincts report.")] = PRECINCTS,
     store: Annotated[str, typer.Option(help="An empty PostgreSQL database, for all at once on it too.")] = "",
-    slow_sync_ms: Annotated[
-        int, typer.Option(help="Added to each sync of SQLite in one more run; 0: no such run.")
-    ] = 5,
+    slow_store: Annotated[str, typer.Option(help="The same of a server whose syncs take longer already.")] = "",
+    slow_sync_ms: Annotated[int, typer.Option(help="Added to each sync in one more run; 0: no such run.")] = 5,
     folder: Annotated[Path, typer.Option(help="Where the made-up nation is kept.")] = Path("build/nation"),
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
@@ -94,10 +93,11 @@ def main(
         bare = _bare(made, Path(work))
         totals_alone, alone = _no_sockets(made, Path(work))
         totals, protocols, _, _ = _sockets(made[:STEADY], Path(work) / "steady", AT_ONCE)
+        runs = [("", 0)] + [("", slow_sync_ms)] * bool(slow_sync_ms)
+        runs += [(store, 0)] * bool(store) + [(slow_store, slow_sync_ms)] * bool(slow_store)
         at_once = {
-            (where, slow): _sockets(made, Path(work) / f"at-once-{number}-{slow}", len(made), where, slow)
-            for number, where in enumerate(["", *([store] if store else [])])
-            for slow in ([0, slow_sync_ms] if slow_sync_ms and not where else [0])
+            (where, slow): _sockets(made, Path(work) / f"at-once-{number}", len(made), where, 0 if where else slow)
+            for number, (where, slow) in enumerate(runs)
         }
     first, last, heard, rss_mb = at_once["", 0]
     proofs, line_ms = _proofs(), _line_ms(made[:STEADY])
@@ -132,7 +132,7 @@ def main(
     for (where, slow), found in at_once.items():
         _say_at_once("PostgreSQL" if where else "SQLite", slow, found)
     for name, proof_ms in proofs.items():
-        bar = PROOFS_S if name != "libsodium" else None
+        bar = PROOFS_S * precincts / PRECINCTS if name != "libsodium" else None  # of a nation, or of a part of one
         _say(Row(f"opening proofs of {precincts:,} by {name}, s on 2 cores", proof_ms * precincts / 2000, bar))
 
 
@@ -253,7 +253,7 @@ def collector(
     ]  # fmt: skip
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     if slow_sync_ms:
-        environment["LD_PRELOAD"] = str(_slow_sync(work, slow_sync_ms))
+        environment["LD_PRELOAD"] = str(slow_sync(work, slow_sync_ms))
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:
             yield process, _port(process)
@@ -287,7 +287,8 @@ def load(
     return Cost(result.objects, cpu_s, result.seconds), result
 
 
-def _slow_sync(work: Path, milliseconds: int) -> Path:
+def slow_sync(work: Path, milliseconds: int) -> Path:
+    """A library that adds so many milliseconds to each sync of a program that it is loaded before."""
     source, library = work / "slow_sync.c", work / "slow_sync.so"
     source.write_text(_SLOW_SYNC_C % (1000 * milliseconds))
     subprocess.run(["cc", "-O1", "-shared", "-fPIC", "-o", library, source], check=True)

@@ -18,9 +18,12 @@ _USER = "postgres"  # of Debian's package; the server refuses root
 
 
 class PostgresServer:
-    """A cluster that is gone when it is closed; nothing of the computer's own servers is touched."""
+    """A cluster that is gone when it is closed; nothing of the computer's own servers is touched.
 
-    def __init__(self) -> None:
+    preload: a library for the server's processes, such as one that makes syncs slow.
+    """
+
+    def __init__(self, preload: Path | None = None) -> None:
         found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
         if not found:
             pytest.skip("PostgreSQL's server is not installed (Debian: postgresql)")
@@ -32,6 +35,10 @@ class PostgresServer:
         self._folder = Path(tempfile.mkdtemp(prefix="tamga-postgres-"))
         if self._as:
             os.chown(self._folder, account.pw_uid, account.pw_gid)
+        self._environment = dict(os.environ)
+        if preload:
+            shutil.copy(preload, self._folder)  # where its account may read it
+            self._environment["LD_PRELOAD"] = str(self._folder / preload.name)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -70,4 +77,5 @@ class PostgresServer:
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self._programs / program), *arguments]
-        subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, **self._as)  # type: ignore[call-overload]
+        more = {"env": self._environment, **self._as}
+        subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, **more)  # type: ignore[call-overload]
