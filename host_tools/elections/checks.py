@@ -17,7 +17,7 @@ MOST_OPTIONS = 64  # of a contest
 # shown or printed, the others' encodings lie in the heap all day, and so does room for one sealed ballot with its
 # proof, which has a branch per position; where a contest allows several votes, two, and one for the sum.
 MOST_CONTEST_BYTES = 7000
-MOST_BYTES, BYTES_A_POSITION, BYTES_A_BRANCH = 22_000, 256, 136
+MOST_BYTES, BYTES_A_POSITION, BYTES_A_BRANCH = 19_000, 256, 136
 MOST_POSITIONS = 127  # a stored record of 128 bytes a position and a tag must fit a slot of four 4,096-byte sectors
 
 

@@ -26,10 +26,10 @@ SHORT = ("Ә {}", "Я {}", "A {}")
 Contests = list[tuple[int, int]]  # options and votes allowed of each
 LARGEST: dict[str, tuple[Contests, tuple[str, ...]]] = {
     "one contest": ([(36, 1)], LONG),
-    "long names": ([(11, 1)] * 4, LONG),
-    "positions": ([(9, 1)] * 7, SHORT),
-    "contests": ([(2, 1)] * 18, LONG),
-    "votes": ([(12, 12)] * 2, SHORT),
+    "long names": ([(9, 1)] * 4, LONG),
+    "positions": ([(7, 1)] * 7, SHORT),
+    "contests": ([(2, 1)] * 15, LONG),
+    "votes": ([(10, 10)] * 2, SHORT),
 }
 
 
@@ -93,7 +93,7 @@ def key_of(day: Day) -> int:
     return precinct_secret([object_of(card.texts)[1] for card in cards], [card.pin for card in cards], secret, public)
 
 
-# Eighteen contests have hundreds of numbers to type.
+# Fifteen contests have hundreds of numbers to type.
 @pytest.mark.parametrize(
     "which", [pytest.param(name, marks=pytest.mark.long if name == "contests" else ()) for name in LARGEST]
 )
@@ -103,13 +103,13 @@ def test_a_largest_election_lives_a_whole_day(tmp_path: Path, monkeypatch: pytes
     file = election(tmp_path / "election.toml", contests, names)
     found = read_election(file)
     # It is one of the largest.
-    assert load_bytes(found) > 0.9 * MOST_BYTES or len(found.to_cbor()) > 0.9 * MOST_CONTEST_BYTES
+    assert load_bytes(found) > 0.85 * MOST_BYTES or len(found.to_cbor()) > 0.9 * MOST_CONTEST_BYTES
     live_a_day(tmp_path, file, contests, names)
 
 
 @pytest.mark.parametrize(
     "seed",
-    [29, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(60) if seed != 29)],  # 29: nearly the limit
+    [29, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(60) if seed != 29)],  # 29: three contests
 )
 def test_an_election_of_any_shape_lives_a_whole_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     """As the tools accept it: each is a day of some ten seconds."""
