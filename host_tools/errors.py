@@ -43,6 +43,10 @@ class ElectionsError(TamgaError):
     """Root of host_tools.elections."""
 
 
+class FirmwareError(TamgaError):
+    """Root of host_tools.firmware."""
+
+
 class FormatsError(TamgaError, ValueError):
     """Root of host_tools.formats: bytes or text that are not what they should be."""
 

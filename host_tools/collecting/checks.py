@@ -11,6 +11,7 @@ from host_tools.formats import cose, key_slip, people
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import KeySlip, Protocol, SealedTotals, Signatures
 from host_tools.formats.payload import MODE_NAMES, PayloadError
+from host_tools.verifying.images import Register
 
 PROTOCOL, SEALED_TOTALS, KEY_SLIP, SIGNATURES = "P", "S", "G", "W"
 LARGEST = 65_535  # bytes of an object
@@ -131,6 +132,16 @@ def _key_slip(data: bytes, said: KeySlip, precinct: Precinct) -> Checked | Refus
         )
         return Refusal(Reason.NUMBER, f"{filed}. Compare both with the slip on the wall.")
     return Checked(KEY_SLIP, said.precinct, 0, said.number)
+
+
+def is_registered(kind: str, data: bytes, register: Register) -> bool:
+    """Whether a stored object comes from a terminal that ran a registered image; other kinds name none."""
+    peeked = cose.peek1(data)
+    if peeked is None or kind not in (PROTOCOL, SEALED_TOTALS):
+        return True
+    said = _MODELS[kind].from_cbor(peeked[1])
+    told, role = getattr(said, "firmware", None), "desk" if kind == PROTOCOL else "booth"
+    return told is None or register.of_firmware(told, role) is not None
 
 
 def cannot_store(why: str) -> Refusal:

@@ -17,7 +17,7 @@ from host_tools.collecting import precincts as precinct_folder
 from host_tools.collecting import quorum
 from host_tools.collecting.board import Board
 from host_tools.collecting.centre import Centre
-from host_tools.collecting.checks import KEY_SLIP
+from host_tools.collecting.checks import KEY_SLIP, is_registered
 from host_tools.collecting.cli_import import import_files
 from host_tools.collecting.collector import Address, Ways, collect
 from host_tools.collecting.event_loop import fast_loop
@@ -27,6 +27,7 @@ from host_tools.collecting.store import Row, Store, StoreError
 from host_tools.console import MISMATCH, expected, say_json
 from host_tools.formats import key_slip, people
 from host_tools.keys import files
+from host_tools.verifying import images
 from host_tools.whole_files import atomic_file
 
 app = typer.Typer(help="Receive signed protocols from precincts and give receipts.", no_args_is_help=True)
@@ -176,10 +177,17 @@ def list_journal(
     centre: Annotated[Path, typer.Option(help="The centre's public key: looking needs no private one.")],
     precincts: PrecinctFolder,
     election: ElectionFile = None,
+    register: Annotated[
+        Path | None, typer.Option(help="The register of images: what ran another image is red, and the status is 1.")
+    ] = None,
+    authority: Annotated[Path | None, typer.Option(help="With --register: the authority's public key.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """What the journal holds, in the order of the receipts, and what people have signed of it."""
+    if bool(register) != bool(authority):
+        raise typer.BadParameter("--register and --authority belong together")
     with expected():
+        known_images = images.read(register, files.load_public(authority)) if register and authority else None
         public = files.load_public(centre)
         known = precinct_folder.load(precincts, public, election)
         place = _place(store)
@@ -196,11 +204,18 @@ def list_journal(
         said = {"agree": one.agreeing, "needed": needed, "dissent": one.dissenting}
         return {"people": said} if row.kind == "P" else {}
 
+    with_terminals = {number for number, one in known.by_number.items() if one.booths}
+    others = {
+        row.hash
+        for row in rows
+        if known_images and row.precinct in with_terminals and not is_registered(row.kind, row.object, known_images)
+    }
     if as_json:
         objects: list[dict[str, object]] = [
             {"receipt": row.number, "kind": row.kind, "precinct": row.precinct, "terminal": row.terminal,
              "protocol": row.version, "received_s": row.received_s, "hash": row.hash,
-             "state": states.get(row.hash, "received"), **said_by_people(row)} for row in rows
+             "state": states.get(row.hash, "received"), "registered image": row.hash not in others,
+             **said_by_people(row)} for row in rows
         ]  # fmt: skip
         refused = [{"hash": one.hash, "reason": one.reason, "text": one.text} for one in aside]
         say_json({
@@ -208,6 +223,8 @@ def list_journal(
             "sealed totals": [one for one in objects if one["kind"] == "S"], "refused": refused,
             "outbox": {state: count for state, count, _ in outbox},
         })  # fmt: skip
+        if others:
+            raise typer.Exit(MISMATCH)
         return
     is_signed = bool(needed or by_people)
     more = ("signed by people",) if is_signed else ()
@@ -225,3 +242,10 @@ def list_journal(
         console.print(f"outbox: {count} {state}{f', the last: {escape(words)}' if words else ''}", highlight=False)
     for one in aside:
         console.print(f"kept aside {one.hash.hex()[:16]}, reason {one.reason}: {escape(one.text)}", highlight=False)
+    for row in rows:
+        if row.hash in others:
+            who = f"booth {row.terminal}" if row.terminal else "the desk"
+            words = f"precinct {row.precinct}: {who} ran an image that is not in the register"
+            console.print(f"[red]✗ {words}: {row.hash.hex()[:16]}[/red]", highlight=False)
+    if others:
+        raise typer.Exit(MISMATCH)

@@ -4,7 +4,8 @@ authority.pub             the election authority's public key
 election.cbor             the election definition
 territory.csv             precinct,district,region
 definitions/              precinct definitions (*.cbor) and the signed lists that vouch for them (*.cose)
-firmware/                 signed firmware manifests (*.tmf): the images that may have run
+firmware/                 the signed register of images (keepers.cose, register-*.cose), or before there is one
+                          signed firmware manifests (*.tmf): what may have run
 objects/                  protocols, sealed totals and rulings (*.cose); both may have folders
 """
 
@@ -22,6 +23,7 @@ from host_tools.formats.definitions import Election, FirmwareManifest, Precinct
 from host_tools.formats.key_slip import completed
 from host_tools.formats.payload import MODE_NAMES, PayloadError
 from host_tools.keys.files import load_public
+from host_tools.verifying import images
 from host_tools.verifying.vouching import genuine_manifests, hashes_of
 
 MOST_OBJECT_BYTES = 1 << 22
@@ -35,13 +37,14 @@ class NationFolderError(DeterminingError):
 def load(folder: Path, mode: int = 0) -> Commission:
     """What is fixed before the day; every definition is vouched for by the authority.
 
-    folder: as above. mode: 0 official, 1 test, 2 training. NationFolderError, KeyFileError, TerritoryError otherwise.
+    folder: as above. mode: 0 official, 1 test, 2 training. NationFolderError, KeyFileError, TerritoryError,
+    RegisterError otherwise.
     """
     authority = load_public(folder / "authority.pub")
     election = _election(folder / "election.cbor")
     definitions = _definitions(folder / "definitions", authority, election, mode)
-    images = _images(folder / "firmware", authority)
-    return Commission(election, definitions, territory.load(folder / "territory.csv"), authority, images)
+    known = _images(folder / "firmware", authority)
+    return Commission(election, definitions, territory.load(folder / "territory.csv"), authority, known)
 
 
 def objects(folder: Path) -> Iterator[bytes]:
@@ -87,7 +90,12 @@ def _definitions(folder: Path, authority: bytes, election: Election, mode: int) 
 
 
 def _images(folder: Path, authority: bytes) -> frozenset[bytes] | None:
-    """Hashes of the registered images; None where no register is there."""
+    """What slips of the registered images name; None where no register is there.
+
+    With a register the signed manifests alone register nothing. RegisterError: too few keepers have signed it.
+    """
+    if (folder / images.KEEPERS).exists():
+        return images.read(folder, authority).hashes
     paths = sorted(folder.rglob("*.tmf")) if folder.is_dir() else []
     found = set()
     for path in paths:

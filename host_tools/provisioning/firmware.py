@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -45,6 +46,14 @@ def collect(
     authority: signs the manifest.
     code: the processor, as mpy-cross calls it; None takes the board's.
     """
+    files, payload = contents(device, board, role, version, code)
+    return Firmware(files, cose.sign1(payload, authority), sha256(payload).digest())
+
+
+def contents(
+    device: Path, board: Path, role: Role, version: str, code: str | None = None
+) -> tuple[dict[str, bytes], bytes]:
+    """(the files of a role by path on the terminal, the list of them that is to be signed); for the rest: `collect`."""
     _refuse_conflicts(board)
     layer = arithmetic.layer_for(board, code)
     code = code or code_for(board)
@@ -56,8 +65,12 @@ def collect(
         files[target] = compiled(name, content, code) if target.endswith(COMPILED) else content
     files[BOARD_NAME] = board.read_bytes()
     items = [Item(name, len(content), sha256(content).digest()) for name, content in sorted(files.items())]
-    payload = FirmwareManifest(role=role, version=version, files=items).to_cbor()
-    return Firmware(files, cose.sign1(payload, authority), sha256(payload).digest())
+    return files, FirmwareManifest(role=role, version=version, files=items).to_cbor()
+
+
+def rom_image(files: Mapping[str, bytes]) -> bytes:
+    """The image for the ROM partition. files: of a role, by path on the terminal."""
+    return romfs.build({name.removeprefix(ROM): content for name, content in files.items() if name.startswith(ROM)})
 
 
 def _refuse_conflicts(board: Path) -> None:
@@ -71,15 +84,13 @@ def _refuse_conflicts(board: Path) -> None:
 
 def write(firmware: Firmware, folder: Path) -> None:
     """Put the image, the other files and the manifest into a new folder."""
-    in_rom = {}
     for name, content in firmware.files.items():
         if name.startswith(ROM):
-            in_rom[name.removeprefix(ROM)] = content
             continue
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    (folder / IMAGE_NAME).write_bytes(romfs.build(in_rom))
+    (folder / IMAGE_NAME).write_bytes(rom_image(firmware.files))
     (folder / MANIFEST_NAME).write_bytes(firmware.signed)
 
 

@@ -12,7 +12,7 @@ from host_tools.console import MISMATCH, expected, say, show_reports
 from host_tools.formats.definitions import Election
 from host_tools.formats.key_slip import read_precinct
 from host_tools.keys.files import load_public
-from host_tools.verifying import keyring, loading, log_document, slips
+from host_tools.verifying import images, keyring, loading, log_document, slips
 from host_tools.verifying.booth_alone import check_alone
 from host_tools.verifying.cartridges import Cartridge
 from host_tools.verifying.challenge_cli import challenge
@@ -40,6 +40,10 @@ Authority = Annotated[
     Path | None, typer.Option(help="The election authority's public key; else authority.pub beside the definitions.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Say it for programs.")]
+Images = Annotated[
+    Path | None,
+    typer.Option("--register", help="The folder of the signed register of images; what is not in it is a fault."),
+]
 
 
 @slip.command()
@@ -47,13 +51,24 @@ def verify(
     pictures: Annotated[list[Path], typer.Argument(help="Pictures of slips; parts of a code may be spread over them.")],
     keys: Keys = None,
     authority: Authority = None,
+    register: Images = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what each slip in some pictures is, who signed it, and whether that is genuine."""
     with expected():
         ring = keyring.load(keys or [], [authority] if authority else [])
+        if register is not None:
+            ring.images = images.read(register, _one(ring.authorities))
         found = loading.load_objects(pictures)
     show_reports([slips.verify_slip(kind, data, ring) for kind, data in found], as_json)
+
+
+def _one(authorities: list[bytes]) -> bytes:
+    if len(authorities) != 1:
+        raise images.RegisterError(
+            f"--register: {len(authorities)} authorities are given; give the one with --authority"
+        )
+    return authorities[0]
 
 
 @cartridge.command("sum")
@@ -125,6 +140,7 @@ def check(
     firmware: Annotated[
         list[Path] | None, typer.Option(help="Signed firmware manifests; else *.tmf beside the definition.")
     ] = None,
+    register: Images = None,
     authority: Authority = None,
     key_cards: Annotated[
         list[Path] | None, typer.Option("--key-card", help="Key cards, to open the sums here. Repeatable.")
@@ -139,6 +155,8 @@ def check(
     with expected():
         election_definition = Election.from_cbor(election.read_bytes())
         place = read_precinct(definition)
+        if register and not authority and not (definition.parent / keyring.AUTHORITY_FILE).exists():
+            raise images.RegisterError("--register: its keepers are named by the authority; give it with --authority")
         beside = definition.parent
         root = authority or next(iter(beside.glob(keyring.AUTHORITY_FILE)), None)
         evidence = Evidence(
@@ -150,6 +168,7 @@ def check(
             [path.read_bytes() for path in supplement or []],
             loading.load_objects(opening) if opening else [],
             [data for kind, data in loading.load_objects(protocol) if kind == "W"] if protocol else [],
+            images.read(register, load_public(root)) if register and root else None,
         )
         secret = load_secret(key_cards, desk_package, root, place) if key_cards else None
         protocols = loading.load_kind(protocol, "P") if protocol else []

@@ -13,6 +13,7 @@ from host_tools.formats.key_slip import completed
 from host_tools.formats.payload import PayloadError
 from host_tools.formats.points import is_key
 from host_tools.keys.files import KeyFileError, load_public
+from host_tools.verifying.images import Register
 from host_tools.verifying.vouching import Standing, standing_of
 
 _ENDINGS = (".pub", ".cbor", ".tmpk", ".cose")
@@ -40,11 +41,12 @@ class Signer:
 
 @dataclass
 class KeyRing:
-    """Keys and definitions that slips are checked against."""
+    """Keys and definitions that slips are checked against. images: the register of images, where it was given."""
 
     signers: list[Signer] = field(default_factory=list)
     elections: dict[bytes, Election] = field(default_factory=dict)
     precincts: list[Precinct] = field(default_factory=list)
+    images: Register | None = None
 
     @property
     def authorities(self) -> list[bytes]:

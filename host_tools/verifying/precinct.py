@@ -142,7 +142,9 @@ class _Check:
             firmware[0] = self.result.firmware
         for terminal, told in firmware.items():
             role = "booth" if terminal else "desk"
-            vouching.check_firmware(posted_slips.terminal_name(terminal), role, told, known, report)
+            vouching.check_firmware(
+                posted_slips.terminal_name(terminal), role, told, known, report, self.evidence.images
+            )
         first_heads = {at: first_head(cartridge.header_page(header)) for at, header in self.headers.items()}
         if self.desk is not None:
             first_heads[0, self.desk.header.opening] = first_head(self.desk.header_page)

@@ -10,7 +10,7 @@ from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import SLIP_KINDS, RoleCard, SigningCardHeader, Where
 from host_tools.formats.payload import MODE_NAMES, Payload, PayloadError
 from host_tools.keys.cards import key_card_header, signing_card_header
-from host_tools.verifying import ranges
+from host_tools.verifying import images, ranges
 from host_tools.verifying.keyring import KeyRing, Signer
 from host_tools.verifying.vouching import key_name
 from host_tools.verifying.words import describe
@@ -62,6 +62,10 @@ def verify_slip(kind: str, data: bytes, ring: KeyRing) -> Report:
         _say_signer(signer, report)
         for problem in ranges.problems(payload, signer.precinct, ring.elections):
             report.bad(f"{problem}.")
+        with_terminals = signer.precinct is not None and signer.precinct.booths
+        if ring.images is not None and with_terminals and isinstance(told := getattr(payload, "firmware", None), bytes):
+            role = "booth" if signer.terminal else "desk"
+            images.judge(f"{signer.title[0].upper()}{signer.title[1:]}", role, told, ring.images, report)
     for line in describe(payload, ring):
         report.note(line)
     return report

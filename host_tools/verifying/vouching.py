@@ -12,6 +12,7 @@ from host_tools.formats import cose
 from host_tools.formats.definitions import Election, FirmwareManifest, Manifest, Precinct
 from host_tools.formats.payload import MODE_NAMES, PayloadError
 from host_tools.formats.points import is_key
+from host_tools.verifying.images import Register, judge
 
 Standing = Literal["vouched", "unvouched", "contradicted"]
 
@@ -22,7 +23,7 @@ class Evidence:
 
     authority: its public key. manifests: signed lists of the desk's packages. firmware: signed firmware manifests.
     zeros, receipts: objects Z and R. supplements: files that changed the list, in order. challenges: (kind, object) of
-    openings and strips. people: objects W.
+    openings and strips. people: objects W. images: the register of images, where it was given.
     """
 
     authority: bytes | None = None
@@ -33,6 +34,7 @@ class Evidence:
     supplements: Sequence[bytes] = ()
     challenges: Sequence[tuple[str, bytes]] = ()
     people: Sequence[bytes] = ()
+    images: Register | None = None
 
 
 def key_name(public: bytes) -> str:
@@ -124,7 +126,11 @@ def firmware_hashes(evidence: Evidence, report: Report) -> dict[str, list[bytes]
     return found
 
 
-def check_firmware(who: str, role: str, told: bytes, known: dict[str, list[bytes]], report: Report) -> None:
-    """Compare the firmware hash that a terminal signed with those of the manifests, if given."""
+def check_firmware(
+    who: str, role: str, told: bytes, known: dict[str, list[bytes]], report: Report, register: Register | None = None
+) -> None:
+    """Compare the firmware hash that a terminal signed with those of the manifests and the register, if given."""
+    if register is not None:
+        judge(who, role, told, register, report)
     if known and told not in known.get(role, []):
         report.bad(f"{who} ran other firmware than the authority signed for a {role}: {told.hex()}.")

@@ -13,7 +13,7 @@ them.
 
 NAME = "tamga-rp2350"
 PROCESSOR = "rp2350b"  # of `host_tools/boards`: what each pin can do
-NATIVE_CODE = "armv7emsp"  # what mpy-cross calls the processor; provisioning compiles for it
+NATIVE_CODE = "armv7em"  # for mpy-cross: the emulated Cortex-M4 runs the same bytes; the firmware has no floats
 ARITHMETIC = "thumb_dsp"  # of `crypto.layer`
 
 # Two ballot cartridges (W25Q128 class) on one bus; the chip-select lines go to two separate sockets.

@@ -1,0 +1,22 @@
+"""Where things lie in a board's flash. A test holds that the boards' headers say the same (hw/rp2350/board)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from host_tools.firmware import uf2
+
+_MIB = 1 << 20
+
+
+class Layout(NamedTuple):
+    """Flash of a processor. flash: its first address. rom_at: of the ROM partition, from there. family: of UF2."""
+
+    flash: int
+    rom_at: int
+    rom_bytes: int
+    files_at: int
+    family: int
+
+
+LAYOUTS = {"rp2350b": Layout(0x10000000, 3 * _MIB, _MIB, 4 * _MIB, uf2.RP2350_ARM)}

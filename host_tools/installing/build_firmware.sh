@@ -1,0 +1,47 @@
+#!/bin/sh
+# Build MicroPython for a Tamga terminal on an RP2350 from FOLDER (firmware_sources.sh): OUT/firmware.bin and its .elf. The
+# same sources give the same bytes wherever they lie. KIND is production, or development with compiler and prompt.
+set -eu
+
+usage="usage: build_firmware.sh FOLDER MPY_CROSS NAMES BOARD_FILE production|development OUT"
+folder=$(cd "${1:?$usage}" && pwd)
+mpy_cross=${2:?$usage}
+names=${3:?$usage}
+board=${4:?$usage}
+kind=${5:?$usage}
+out=${6:?$usage}
+root=$(cd "$(dirname "$0")/../.." && pwd)
+mkdir -p "$out/frozen"
+out=$(cd "$out" && pwd)
+
+put() {  # keep FILE as it is where stdin is the same: what depends on it is not made again
+    cat > "$1.new"
+    if cmp -s "$1.new" "$1"; then rm "$1.new"; else mv "$1.new" "$1"; fi
+}
+put "$out/frozen/_boot.py" < "$root/hw/rp2350/frozen/_boot.py"
+put "$out/frozen/board.py" < "$board"
+put "$out/frozen/main.py" < "$root/device/main.py"
+put "$out/manifest.py" <<'TXT'
+include("$(MPY_DIR)/extmod/asyncio")
+freeze("frozen")
+TXT
+# The names of the firmware stand in the image's table: nothing uses this list, and it is in no image.
+{
+    printf '#include "py/qstr.h"\nconst uint16_t names_of_firmware[] = {\n'
+    sed -n 's/^Q(\([A-Za-z_][A-Za-z0-9_]*\))$/    MP_QSTR_\1,/p' "$names"
+    printf '};\n'
+} | put "$out/names.c"
+
+SOURCE_DATE_EPOCH=$(sed -n 's/^ -- .*>  //p' "$folder/source/debian/changelog" | head -n 1 | xargs -0 -I{} date -d {} +%s)
+export SOURCE_DATE_EPOCH LC_ALL=C TZ=UTC MICROPY_MPYCROSS="$mpy_cross"
+development=0
+[ "$kind" = development ] && development=1
+if ! { cmake -S "$folder/source/ports/rp2" -B "$out/build" -G "Unix Makefiles" -DMICROPY_BOARD=TAMGA_RP2350 \
+        -DMICROPY_BOARD_DIR="$root/hw/rp2350/board" -DMICROPY_FROZEN_MANIFEST="$out/manifest.py" -DTAMGA_NAMES="$out/names.c" \
+        -DTAMGA_DEVELOPMENT=$development -DPICO_NO_PICOTOOL=1 -DPICO_BUILD_DOCS=0 \
+        && make -j2 -C "$out/build"; } > "$out/build.log" 2>&1; then
+    grep -m 5 -A 3 -i "error" "$out/build.log" >&2 || tail -n 30 "$out/build.log" >&2
+    echo "the image did not build: $out/build.log" >&2
+    exit 1
+fi
+cp "$out/build/firmware.elf" "$out/build/firmware.bin" "$out/"
