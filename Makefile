@@ -39,7 +39,7 @@ PUBLIC ?=
 FAULTS ?= all
 STAY ?=
 
-.PHONY: help run demo nation page page-packages test test-long test-target target firmware micropython profile check models bench bench-registers bench-collect bench-link bench-verify compiler lock clean setup
+.PHONY: help run demo nation page page-packages test test-long test-target target firmware micropython test-firmware profile check models bench bench-registers bench-collect bench-link bench-verify compiler lock clean setup
 
 help:
 	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= CHALLENGES= CEREMONY=1 FRESH=1)"
@@ -50,6 +50,7 @@ help:
 	@echo "make test             all tests"
 	@echo "make test-long        the longer campaigns too"
 	@echo "make test-target      on 32 bits and on an emulated microcontroller, with its instructions counted"
+	@echo "make test-firmware    that an image for a board is the same bytes from another folder, and can evaluate nothing"
 	@echo "make check            style, types, that every text fits its screen, and the models of the acts (small budgets)"
 	@echo "make models           the models with larger budgets, and what they find in the protocols before the repair"
 	@echo "make bench            times and memory of the terminal on an emulated microcontroller"
@@ -129,7 +130,10 @@ firmware: $(if $(filter tamga_s3%,$(BOARD)),$(READY),micropython)
 		--program $(FIRMWARE)/$(KIND)/firmware.bin --sources $(FIRMWARE)/sources.txt --out $(FIRMWARE)/images
 
 test-target: target
-	@$(PY) -m pytest -n 2 --dist loadfile -m target  # a day or a measurement serves all tests of its file
+	@$(PY) -m pytest -n 2 --dist loadfile -m "target and not long"  # a day or a measurement serves all tests of its file
+
+test-firmware: micropython  # builds the image a second time, in another folder
+	@$(PY) -m pytest -m "target and long"
 
 profile: SAMPLED = profile
 profile: target

@@ -28,8 +28,8 @@ _red = Console(stderr=True)
 Board = Annotated[str, typer.Option(help="A board file, or its name in hw/boards.")]
 Folder = Annotated[Path, typer.Argument(help="The register's folder.", exists=True, file_okay=False)]
 Authority = Annotated[Path, typer.Option(help="The election authority's public key.")]
-ROLES = get_args(Role)
-KINDS = get_args(making.Kind)
+ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
+KINDS: dict[str, making.Kind] = {kind: kind for kind in get_args(making.Kind)}
 
 
 @app.command()
@@ -46,7 +46,9 @@ def make(
     with expected():
         if role not in ROLES or kind not in KINDS:
             raise making.ImageError(f"{role}, {kind}: choose one of {', '.join(ROLES)} and one of {', '.join(KINDS)}")
-        made, image, rom = making.make(DEVICE, board_named(board), role, version, kind, program.read_bytes())
+        made, image, rom = making.make(
+            DEVICE, board_named(board), ROLES[role], version, KINDS[kind], program.read_bytes()
+        )
         with writing_in(out):
             path = making.write(made, image, rom, materials.sources_of(sources), out)
     say(f"{path}: {len(image):,} bytes, MicroPython {program.stat().st_size:,}, ROM image {len(rom):,}")

@@ -27,6 +27,7 @@ from host_tools.provisioning.new_terminals import (
 from host_tools.provisioning.own_keys import OWN_KEY_FILE
 from host_tools.provisioning.plan import PrecinctPlan
 from host_tools.provisioning.provision import Provisioned, provision
+from simulator.hardware.bench import Processor
 from simulator.hardware.terminal import TerminalHardware
 from simulator.people.officials import DAY_OF_VOTING
 from simulator.people.slip_reader import codes_on
@@ -38,10 +39,14 @@ _DAYS_BEFORE_S = 20 * 24 * 3600
 _LANGUAGE = "kk"  # of every terminal that has no election yet
 
 
-def switched_on(place: Path) -> Terminal:
-    """A terminal without cartridges' worth of anything, with the power on. place: its folder."""
+def switched_on(place: Path, processor: Processor | None = None) -> Terminal:
+    """A terminal without cartridges' worth of anything, with the power on.
+
+    place: its folder. processor: runs its firmware, the unix port where it is None.
+    """
     before = DAY_OF_VOTING - _DAYS_BEFORE_S
     hardware = TerminalHardware(place, None, unix_seconds=before, flash_bytes=_SMALL_FLASH_BYTES)
+    hardware.bench.processor = processor
     hardware.plug_in()
     return Terminal(place.name, hardware, _LANGUAGE)
 

@@ -2,6 +2,7 @@
 #include "py/mpstate.h"
 #include "py/pystack.h"
 #include "hardware/watchdog.h"
+#include "pico/platform.h"
 #include "shared/runtime/pyexec.h"
 
 // Frames of functions are no garbage (docs/target.md).
@@ -15,8 +16,10 @@ void board_early_init(void) {
 // The port would open a prompt where the program ends. Here the chip starts again, as by its watchdog.
 static int start_again(void) {
     watchdog_reboot(0, 0, 0);
-    for (;;) {
+    while (true) {
+        tight_loop_contents();
     }
+    return 0;
 }
 
 int pyexec_raw_repl(void) {
