@@ -19,6 +19,7 @@ from host_tools.firmware import materials, uf2
 from host_tools.firmware.layout import LAYOUTS, Layout
 from host_tools.formats.definitions import Role
 from host_tools.provisioning import firmware
+from host_tools.text_files import TextFileError, json_of
 from host_tools.whole_files import atomic_file, write_text
 
 Kind = Literal["production", "development"]
@@ -102,9 +103,10 @@ def read(path: Path) -> Made:
 
     path: the .uf2.
     """
+    beside = path.with_suffix(".json")
     try:
-        made = Made(**json.loads(path.with_suffix(".json").read_text("utf-8")))
-    except (ValueError, TypeError):
+        made = Made(**json_of(beside.read_bytes(), beside))
+    except (TextFileError, TypeError):
         raise ImageError(f"{path.with_suffix('.json')}: does not describe an image; run make firmware again") from None
     data = path.read_bytes()
     if sha256(data).hexdigest() != made.image:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from host_tools.errors import FirmwareError
 from host_tools.provisioning import romfs
+from host_tools.text_files import text_of
 
 _LINE = re.compile(r"([a-z0-9-]+) (\S+) ([0-9a-f]{64})")
 _PARTS = {
@@ -37,7 +38,7 @@ Sources = list[Source]
 
 def sources_of(path: Path) -> Sources:
     """What firmware_sources.sh wrote about the packages. FirmwareError: nothing of the kind."""
-    lines = path.read_text("utf-8").splitlines()
+    lines = text_of(path.read_bytes(), path).splitlines()
     found = [_LINE.fullmatch(line) for line in lines]
     if not found or not all(found):
         raise FirmwareError(f"{path}: does not list packages; run make firmware again")

@@ -33,6 +33,9 @@ TXT
 } | put "$out/names.c"
 
 SOURCE_DATE_EPOCH=$(sed -n 's/^ -- .*>  //p' "$folder/source/debian/changelog" | head -n 1 | xargs -0 -I{} date -d {} +%s)
+package=$(sed -n '1s/.*(\([^)]*\)).*/\1/p' "$folder/source/debian/changelog")
+# Else it would name the commit of whatever repository the folder lies in.
+export MICROPY_GIT_TAG="v${package%%+*}" MICROPY_GIT_HASH="$package"
 export SOURCE_DATE_EPOCH LC_ALL=C TZ=UTC MICROPY_MPYCROSS="$mpy_cross"
 development=0
 [ "$kind" = development ] && development=1

@@ -24,7 +24,7 @@ from host_tools.labels.command_parts import NUMBER_TYPE, opened_register
 from host_tools.privacy import key_files
 from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.retention import day_of
-from host_tools.provisioning import cli_plan, line, loading, own_keys
+from host_tools.provisioning import cli_plan, device_list, line, loading, own_keys
 from host_tools.provisioning.cli_read_back import readback
 from host_tools.provisioning.compiling import SIMULATOR_CODE
 from host_tools.provisioning.device_book import DeviceBook, DeviceBookError
@@ -36,6 +36,7 @@ from host_tools.provisioning.provision import provision, try_out, try_second_ste
 from host_tools.provisioning.spare import take_place
 from host_tools.text_files import text_of
 from host_tools.verifying.loading import load_kind
+from host_tools.whole_files import atomic_file
 
 terminals = typer.Typer(help="Provisioned terminals.", no_args_is_help=True)
 apps = {"terminals": terminals, "plan": cli_plan.app}
@@ -206,6 +207,48 @@ def list_terminals(
     for record in records:
         row = (record.serial_number, str(record.precinct), record.role, record.firmware_hash[:16])
         table.add_row(*row, record.public_key[:16])
+    Console().print(table)
+
+
+@terminals.command("merge")
+def merge_books(
+    books: Annotated[list[Path], typer.Argument(help="terminals.json of each technician's folder.")],
+    out: Annotated[Path, typer.Option(help="The new book.")],
+) -> None:
+    """Make one device book of several; a terminal that stands differently in two of them is refused."""
+    with expected():
+        records = device_list.merged(books)
+        device_list.put_all(records, out)
+    say(f"{out}: {len(records)} terminals of {len({one.precinct for one in records})} precincts")
+
+
+@terminals.command("sign")
+def sign_list(
+    device_book: Annotated[Path, typer.Argument(help="terminals.json")],
+    authority: Annotated[Path, typer.Option(help="Private key of the election authority.")],
+    out: Annotated[Path, typer.Option(help="The signed list, for the centre.")],
+) -> None:
+    """Sign the list of all terminals for the centre: serial number, role, place, public key and firmware of each."""
+    with expected():
+        records = device_list.merged([device_book])
+        data = device_list.signed(records, files.load(authority))
+        with atomic_file(out) as stream:
+            stream.write(data)
+    say(f"{out}: {len(records)} terminals")
+
+
+@terminals.command("signed")
+def show_signed(
+    signed_list: Annotated[Path, typer.Argument(help="The list of tamga terminals sign.")],
+    authority: Annotated[Path, typer.Option(help="authority.pub")],
+) -> None:
+    """Show the terminals of a signed list, if the authority signed it."""
+    with expected():
+        found = device_list.read(signed_list.read_bytes(), files.load_public(authority))
+    table = Table("serial number", "precinct", "role", "firmware", "public key")
+    for one in found.devices:
+        row = (one.serial_number, str(one.precinct), one.role, one.firmware.hex()[:16], one.public_key.hex()[:16])
+        table.add_row(*row)
     Console().print(table)
 
 

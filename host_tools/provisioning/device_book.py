@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
@@ -87,6 +88,10 @@ class DeviceBook:
     def put(self, record: TerminalRecord) -> None:
         """Add or replace a record."""
         self._database.upsert(record.model_dump(), where("serial_number") == record.serial_number)
+
+    def put_many(self, records: Iterable[TerminalRecord]) -> None:
+        """Add records of terminals that are not in the book yet, all or none."""
+        self._database.insert_multiple([record.model_dump() for record in records])
 
     def find(self, serial_number: str) -> TerminalRecord | None:
         """The record of a terminal."""

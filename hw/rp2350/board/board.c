@@ -3,6 +3,7 @@
 #include "py/pystack.h"
 #include "hardware/watchdog.h"
 #include "pico/platform.h"
+#include "shared/runtime/interrupt_char.h"
 #include "shared/runtime/pyexec.h"
 
 // Frames of functions are no garbage (docs/target.md).
@@ -28,5 +29,12 @@ int pyexec_raw_repl(void) {
 
 int pyexec_friendly_repl(void) {
     return start_again();
+}
+
+// No byte on the USB port interrupts the program.
+int mp_interrupt_char = -1;
+
+void mp_hal_set_interrupt_char(int c) {
+    (void)c;
 }
 #endif

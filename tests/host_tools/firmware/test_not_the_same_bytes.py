@@ -27,7 +27,7 @@ EVALUATES = (
     "mp_builtin_compile",
     "readline",
 )
-PROMPTS = (b">>> ", b'Type "help()"', b"raw REPL")
+PROMPTS = (b'Type "help()"', b"raw REPL")
 
 
 def test_a_build_for_production_has_no_compiler_prompt_or_eval() -> None:

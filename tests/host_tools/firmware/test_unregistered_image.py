@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from host_tools.cli import app
 from host_tools.collecting.checks import is_registered
+from host_tools.determining import nation_folder
 from host_tools.findings import Report
 from host_tools.firmware import comparing, making, materials, registering, uf2
 from host_tools.firmware.layout import LAYOUTS
@@ -147,6 +148,16 @@ def test_slips_of_an_image_that_is_not_in_the_register_are_red(folder: Path) -> 
         assert is_registered("S", data, known) == is_good
         for path in folder.glob(images.SIGNED):
             path.unlink()
+
+
+def test_the_nation_knows_only_what_the_register_names(folder: Path) -> None:
+    standing = registered(folder, image_at(folder.parent / "images"))
+    assert standing is not None
+    (folder / "firmware-desk.tmf").write_bytes(cose.sign1(b"signed by the authority alone", AUTHORITY))
+    assert nation_folder._images(folder, PUBLIC) == standing.hashes
+    next(folder.glob(images.SIGNED)).unlink()
+    with pytest.raises(RegisterError, match="1 of 2 keepers"):
+        nation_folder._images(folder, PUBLIC)
 
 
 def test_the_flash_of_a_board_is_compared_byte_for_byte(tmp_path: Path) -> None:
