@@ -38,7 +38,7 @@ def test_any_order_of_books_gives_one_list(tmp_path: Path) -> None:
     books = [
         book(tmp_path / "a" / "terminals.json", record(2, 0), record(2, 1)),
         book(tmp_path / "b" / "terminals.json", record(1, 1), record(1, 0), record(2, 1)),
-        book(tmp_path / "c" / "terminals.json"),
+        book(tmp_path / "c" / "terminals.json", record(1, 0)),
     ]
     for order in itertools.permutations(books):
         found = [(one.precinct, one.terminal) for one in device_list.merged(order)]
