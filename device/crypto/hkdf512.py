@@ -70,13 +70,23 @@ def expand(keyed: Keyed, info: bytes, length: int) -> bytearray:
     info: at most 46 bytes, or 110 if `length` is at most 64.
     length: of the result in bytes, at most 16,320, else ValueError.
     """
-    if not 0 <= length <= 255 * 64:
+    return next(pieces(keyed, info, length, 1))
+
+
+def pieces(keyed: Keyed, info: bytes, size: int, count: int):
+    """Yield what `expand` gives for `size * count` bytes, in pieces of `size`: no long block of memory is needed."""
+    if not 0 <= size * count <= 255 * 64:
         raise ValueError("length out of range")
-    output = bytearray(length)
     block: bytes = b""
-    counter = 0
-    for at in range(0, length, 64):
-        counter += 1
-        block = keyed.digest(block, info, bytes((counter,)))
-        output[at : at + 64] = block if at + 64 <= length else block[: length - at]
-    return output
+    counter = used = 0
+    for _ in range(count):
+        piece = bytearray(size)
+        at = 0
+        while at < size:
+            if used == len(block):
+                counter += 1
+                block, used = keyed.digest(block, info, bytes((counter,))), 0
+            taken = min(size - at, len(block) - used)
+            piece[at : at + taken] = block[used : used + taken]
+            at, used = at + taken, used + taken
+        yield piece

@@ -16,7 +16,7 @@ from booth.ballots.published import (
 )
 from booth.ballots.sealing import Sealing
 from crypto.curve import L
-from crypto.hkdf512 import Keyed, expand, extract
+from crypto.hkdf512 import Keyed, expand, extract, pieces
 from crypto.sha512 import sha512
 
 _WIDE_BYTES = 64  # reduced to a scalar, so that its bias is below 2^-250
@@ -79,11 +79,9 @@ async def _ciphertexts(context: bytes, bases, shape: list, seed: bytes, choice: 
     keyed = extract(context, seed, packed)
     secrets: list[int] = []
     for number, (count, _) in enumerate(shape):
-        wide = expand(keyed, b"r" + bytes((number,)), _WIDE_BYTES * count)
-        begin = len(secrets)
-        for i in range(count):
-            r = _wide(wide, _WIDE_BYTES * i) % L
-            bases.put_sealed(r, choice[begin + i])
+        for wide in pieces(keyed, b"r" + bytes((number,)), _WIDE_BYTES, count):
+            r = _wide(wide) % L
+            bases.put_sealed(r, choice[len(secrets)])
             secrets.append(r)
             await asyncio.sleep_ms(0)
         bases.flush()
@@ -91,23 +89,24 @@ async def _ciphertexts(context: bytes, bases, shape: list, seed: bytes, choice: 
     return secrets
 
 
-async def _commitments(sealing: Sealing, t: bytes, seed: bytes, choice: list[int], rho: list[int]) -> list[bytearray]:
-    """Fill in all commitments, compressed. Returns per contest the random bytes that they were derived from."""
+async def _commitments(sealing: Sealing, t: bytes, seed: bytes, choice: list[int], rho: list[int]) -> list:
+    """Fill in all commitments, compressed. Returns per contest and branch the random bytes that it was made from."""
     keyed, bases, shape = extract(t, seed), sealing.bases, sealing.shape
     bases.begin(sealing.commitments, 0)
     start = 0
     drawn = []
     for number, (count, votes) in enumerate(shape):
         many = branches(count, votes)
-        nonces = expand(keyed, b"p" + bytes((number,)), _BRANCH_BYTES * many)
+        nonces: list[bytearray] = []
         bits = choice[start : start + count]
         mine = L - sum([weight * bit for weight, bit in zip(rho[start:], bits)])
-        for k in range(many):
-            u = _wide(nonces, _BRANCH_BYTES * k)
+        for k, nonce in enumerate(pieces(keyed, b"p" + bytes((number,)), _BRANCH_BYTES, many)):
+            nonces.append(nonce)
+            u = _wide(nonce)
             if votes == 1:
-                bases.put_pair(u, _drawn_challenge(nonces, k) * (rho[start + k] + mine))
+                bases.put_pair(u, _drawn_challenge(nonce) * (rho[start + k] + mine))
             elif k < many - 1:
-                bases.put_pair(u, _drawn_challenge(nonces, k) * ((k & 1) + L - bits[k >> 1]))
+                bases.put_pair(u, _drawn_challenge(nonce) * ((k & 1) + L - bits[k >> 1]))
             else:
                 bases.put_sealed(u, 0)
             await asyncio.sleep_ms(0)
@@ -118,10 +117,10 @@ async def _commitments(sealing: Sealing, t: bytes, seed: bytes, choice: list[int
     return drawn
 
 
-def _answer_one(record, at: int, c: int, rho: list[int], bits: list[int], r: list[int], nonces: bytearray) -> int:
+def _answer_one(record, at: int, c: int, rho: list[int], bits: list[int], r: list[int], nonces: list[bytearray]) -> int:
     """Write the proof of a contest with one vote: all challenges but the first, then all answers. Returns its end."""
     count = len(bits)
-    own = [_drawn_challenge(nonces, k) for k in range(count)]
+    own = [_drawn_challenge(nonce) for nonce in nonces]
     change = c - sum(own)  # to be added to the true branch's challenge
     secret = sum([weight * number for weight, number in zip(rho, r)]) % L
     answers = at + CHALLENGE_BYTES * (count - 1)
@@ -130,38 +129,37 @@ def _answer_one(record, at: int, c: int, rho: list[int], bits: list[int], r: lis
         if k:
             record[at : at + CHALLENGE_BYTES] = mine.to_bytes(CHALLENGE_BYTES, "little")
             at += CHALLENGE_BYTES
-        _put_answer(record, answers, nonces, k, mine, secret)
+        _put_answer(record, answers, nonces[k], mine, secret)
         answers += ANSWER_BYTES
     return answers
 
 
-def _answer_many(record, at: int, c: int, bits: list[int], r: list[int], nonces: bytearray) -> int:
+def _answer_many(record, at: int, c: int, bits: list[int], r: list[int], nonces: list[bytearray]) -> int:
     """Write the proof of a contest with several votes: per position the challenge for 1 and two answers, then the
     answer of the sum. Returns its end.
     """
     for i, bit in enumerate(bits):
-        of_zero, of_one = _drawn_challenge(nonces, 2 * i), _drawn_challenge(nonces, 2 * i + 1)
+        of_zero, of_one = _drawn_challenge(nonces[2 * i]), _drawn_challenge(nonces[2 * i + 1])
         change = c - of_zero - of_one
         of_zero = of_zero + (1 - bit) * change & CHALLENGE_MASK
         of_one = of_one + bit * change & CHALLENGE_MASK
         record[at : at + CHALLENGE_BYTES] = of_one.to_bytes(CHALLENGE_BYTES, "little")
-        _put_answer(record, at + CHALLENGE_BYTES, nonces, 2 * i, of_zero, r[i])
-        _put_answer(record, at + CHALLENGE_BYTES + ANSWER_BYTES, nonces, 2 * i + 1, of_one, r[i])
+        _put_answer(record, at + CHALLENGE_BYTES, nonces[2 * i], of_zero, r[i])
+        _put_answer(record, at + CHALLENGE_BYTES + ANSWER_BYTES, nonces[2 * i + 1], of_one, r[i])
         at += CHALLENGE_BYTES + 2 * ANSWER_BYTES
-    _put_answer(record, at, nonces, 2 * len(bits), c, sum(r))
+    _put_answer(record, at, nonces[-1], c, sum(r))
     return at + ANSWER_BYTES
 
 
-def _put_answer(record, at: int, nonces: bytearray, branch: int, c: int, secret: int) -> None:
-    answer = (_wide(nonces, _BRANCH_BYTES * branch) + c * secret) % L
+def _put_answer(record, at: int, nonce: bytearray, c: int, secret: int) -> None:
+    answer = (_wide(nonce) + c * secret) % L
     record[at : at + ANSWER_BYTES] = answer.to_bytes(ANSWER_BYTES, "little")
 
 
-def _wide(data: bytearray, at: int) -> int:
+def _wide(data: bytearray) -> int:
     """A number of 64 bytes, which whoever uses it reduces modulo L."""
-    return int.from_bytes(data[at : at + _WIDE_BYTES], "little")
+    return int.from_bytes(data[:_WIDE_BYTES], "little")
 
 
-def _drawn_challenge(nonces: bytearray, branch: int) -> int:
-    at = _BRANCH_BYTES * branch + _WIDE_BYTES
-    return int.from_bytes(nonces[at : at + CHALLENGE_BYTES], "little")
+def _drawn_challenge(nonce: bytearray) -> int:
+    return int.from_bytes(nonce[_WIDE_BYTES:], "little")
