@@ -41,18 +41,20 @@ class Buttons:
     @property
     def stuck(self) -> list[str]:
         """Names of the keys that are stuck. `pressed` notices when they are released."""
+        self._give_up()
         return [name for i, name in enumerate(self._names) if self._stuck >> i & 1]
 
     async def pressed(self) -> str:
         """Wait until one key was pressed and released; returns its name. May be cancelled; one task at a time."""
         while True:
             self._changed.clear()  # by bounces, while it was waited for them to end
+            self._give_up()
             if self._sample() != self._down | self._stuck:
                 name = self._step(await self._settled())
                 if name:
                     return name
             self._heard = False
-            await self._wait_for_a_change()
+            await self._changed.wait()
 
     def lock_out(self, duration_ms: int = LOCK_OUT_MS) -> None:
         """Ignore presses that begin within `duration_ms` from now, however long they last."""
@@ -88,14 +90,9 @@ class Buttons:
             mask, equal = sample, equal + 1 if sample == mask else 1
         return mask
 
-    async def _wait_for_a_change(self) -> None:
-        if not self._down:
-            await self._changed.wait()
-            return
-        remaining_ms = _STUCK_MS - ticks_diff(ticks_ms(), self._down_since)
-        try:
-            await asyncio.wait_for_ms(self._changed.wait(), max(0, remaining_ms))
-        except asyncio.TimeoutError:  # noqa: UP041  MicroPython has no other
+    def _give_up(self) -> None:
+        """A key that was down too long is stuck. Looked at when another one moves: a timer for each press is a task."""
+        if self._down and ticks_diff(ticks_ms(), self._down_since) >= _STUCK_MS:
             self._stuck |= self._down
             self._down = self._single = 0
 

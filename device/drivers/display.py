@@ -57,6 +57,7 @@ class Display:
         self._range = bytearray(4)
         self._tells = True  # False once its status proves unreliable
         self._kept: list[tuple] = []  # (command, bits, value) of every setting that it shows when asked
+        self._columns = -1  # the columns that the panel writes to; unknown
         chip_select(1)
         reset_pin(1)
         light_pin(0)
@@ -67,6 +68,7 @@ class Display:
         A panel that does not answer is set up too: some modules do not connect their data output.
         """
         self.reset_pin(0)
+        self.forget_window()
         await asyncio.sleep_ms(_RESET_PULSE_MS)
         self.reset_pin(1)
         await asyncio.sleep_ms(_AFTER_RESET_MS)
@@ -137,6 +139,10 @@ class Display:
         self._tells = self.status() == DisplayStatus.READY
         return True
 
+    def forget_window(self) -> None:
+        """Send the columns again with the next band, in case the panel alone lost them. Call this before each page."""
+        self._columns = -1
+
     def light(self, on: bool) -> None:
         """Switch the backlight."""
         self.light_pin(1 if on else 0)
@@ -149,17 +155,18 @@ class Display:
         rows: how many rows of the picture to show.
         foreground, background: RGB565 of the ones and the zeros.
         """
-        _pair_up(self._pairs, _swapped(foreground), _swapped(background))  # type: ignore[arg-type]  # viper: an address
+        pairs, chunk, write = self._pairs, self._chunk, self.spi.write
+        _pair_up(pairs, _swapped(foreground), _swapped(background))  # type: ignore[arg-type]  # viper: an address
         self._open(y, rows)
-        top, row_bytes = 0, self.width >> 3
-        while top < rows:
-            count = _CHUNK_ROWS if rows - top >= _CHUNK_ROWS else rows - top
-            at, size = top * row_bytes, count * row_bytes
-            if not top or not _repeats(picture, at, _CHUNK_ROWS * row_bytes, size):  # type: ignore[arg-type]  # viper
-                _spread(picture, at, size, self._pairs, self._chunk)  # type: ignore[arg-type]
+        row_bytes = self.width >> 3
+        at, end, whole = 0, rows * row_bytes, _CHUNK_ROWS * row_bytes
+        while at < end:
+            size = whole if end - at >= whole else end - at
+            if not at or not _repeats(picture, at, whole, size):  # type: ignore[arg-type]  # viper
+                _spread(chunk, 0, picture, at, at + size, pairs)  # type: ignore[arg-type]
                 self._widen()
-            self._send(rows - top)
-            top += _CHUNK_ROWS
+            write(chunk if size == whole else chunk[: size // row_bytes * self._row_bytes])
+            at += size
         self.chip_select(1)
 
     def fill(self, y: int, rows: int, colour: int) -> None:
@@ -210,7 +217,11 @@ class Display:
 
     def _open(self, y: int, rows: int, left: int = 0, width: int = 0) -> None:
         """Set the window and begin a memory write, leaving the chip selected. width: dots, 0 for whole rows."""
-        self._command(_COLUMNS, self._span(left, left + (width or self.width) - 1))
+        columns = left << 16 | left + (width or self.width) - 1
+        if columns != self._columns:  # mostly whole rows, as before
+            self._columns = -1
+            self._command(_COLUMNS, self._span(left, columns & 0xFFFF))
+            self._columns = columns
         self._command(_ROWS, self._span(y, y + rows - 1))
         self._command(_WRITE)
         self.chip_select(0)
@@ -291,10 +302,12 @@ def _pair_up(pairs: ptr16, ink: int, paper: int):  # type: ignore[no-untyped-def
 
 
 @micropython.viper
-def _spread(picture: ptr8, at: int, count: int, pairs: ptr32, dots: ptr32):  # type: ignore[no-untyped-def, name-defined]  # noqa: F821
-    """Bytes of eight dots as RGB565: `count` of them, from the place `at` of the picture. Most are blank."""
-    blank = pairs[0]
-    end = at + count
+def _spread(dots: ptr32, blank: int, picture: ptr8, at: int, end: int, pairs: ptr32):  # type: ignore[no-untyped-def, name-defined]  # noqa: F821
+    """Bytes of eight dots as RGB565, from the place `at` of the picture to before `end`. Most are blank.
+
+    Only the first three names are in registers: hence their order, and `blank`, whatever it is given.
+    """
+    blank = int(pairs[0])
     while at < end:
         bits = picture[at]
         if bits == 0:

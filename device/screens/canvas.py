@@ -88,6 +88,7 @@ class Canvas:
         rows: (top, height, ground, items) one below the other, filling the panel. An item is (left, width, lines of
         words, look), centred in the height of the row. What follows a tab is aligned right.
         """
+        self.display.forget_window()
         for row in rows:
             if row not in self._shown and not self._refocused(*row):
                 self._draw(*row)
@@ -96,21 +97,24 @@ class Canvas:
     def _refocused(self, top: int, height: int, ground: int, items: tuple) -> bool:
         """Draw the frames of a row in which only the focus has changed. False: more has, or words would touch them."""
         before: tuple = ()
-        for shown_top, shown_height, shown_ground, shown_items in self._shown:
-            if (shown_top, shown_height, shown_ground) == (top, height, ground) and len(shown_items) == len(items):
-                before = shown_items
-        changed = []
-        for (old_left, old_width, old_lines, old_look), item in zip(before, items):
-            left, width, lines, look = item
-            if (old_left, old_width, old_lines) != (left, width, lines) or (old_look ^ look) & ~FOCUSED:
+        for old_top, old_height, old_ground, old_items in self._shown:  # a tuple to compare was most of the work
+            if old_top == top and old_height == height and old_ground == ground and len(old_items) == len(items):
+                before = old_items
+        changed = False
+        for number, (left, width, lines, look) in enumerate(items):
+            if not before:
                 return False
-            if old_look != look:
-                changed.append(item)
+            old_left, old_width, old_lines, old_look = before[number]
+            if (old_look ^ look) & ~FOCUSED or old_left != left or old_width != width or old_lines != lines:
+                return False
             if first_line(height, len(lines), self.font_of(look).height) < FOCUS:
                 return False
-        for left, width, _, look in changed:
-            self._outline(left, top, width, height, ground, look)
-        return bool(changed)
+            changed = changed or old_look != look
+        if changed:
+            for old, (left, width, _, look) in zip(before, items):
+                if old[-1] != look:
+                    self._outline(left, top, width, height, ground, look)
+        return changed
 
     def _outline(self, left: int, top: int, width: int, height: int, ground: int, look: int) -> None:
         """Draw what `_frame` draws up to FOCUS dots from the edge of a target, straight on the panel."""
@@ -132,12 +136,13 @@ class Canvas:
     def _draw(self, top: int, height: int, ground: int, items: tuple) -> None:
         ink, paper = self._colours(ground)
         for y in range(0, height, _STRIP_ROWS):
-            self._strip.fill(0)
+            rows = min(_STRIP_ROWS, height - y)
+            self._strip.fill(0, rows)
             for left, width, lines, look in items:
                 if look & FRAMED:
                     self._frame(left, -y, width, height, look)
                 self._words(left, -y, width, height, lines, look)
-            self.display.band(top + y, self._strip.data, min(_STRIP_ROWS, height - y), ink, paper)
+            self.display.band(top + y, self._strip.data, rows, ink, paper)
 
     def _frame(self, left: int, top: int, width: int, height: int, look: int) -> None:
         """A frame, filled if it holds a mark; a thick one for the focus, which a mark leaves room for inside."""

@@ -40,6 +40,7 @@ class Cells:
         self.near = len(lines) - 1
         self._page = -1  # that was shown last
         self._wrapped: dict[int, tuple] = {}  # by cell of that page: with a mark, words
+        self._sheets: dict[tuple, Sheet] = {}  # title and bar of that page, by what they say
         self._measure()
 
     def is_for(self, title: str, lines: list) -> bool:
@@ -48,7 +49,7 @@ class Cells:
 
     def _measure(self) -> None:
         """Divide the cells into pages."""
-        self._page, self._wrapped = -1, {}
+        self._page, self._wrapped, self._sheets = -1, {}, {}
         self._columns, self._least_room = 1, 0
         self._divide(self._sheet(0, 1).room)
         if self.pages > 1 and self._fits_in_columns():
@@ -132,12 +133,20 @@ class Cells:
         return target_height(len(self._wrap(at, look)), font.height, self.canvas.target_dots)
 
     def _sheet(self, page: int, count: int, focus: int = -1) -> Sheet:
-        """A sheet with title and bar."""
+        """A sheet with title and bar, laid out anew only when one of them has changed."""
+        is_last = focus == len(self.lines)
+        key = (page, count, is_last, count > 1 and self.unseen, self._note, self._least_room)
+        sheet = self._sheets.get(key)
+        if sheet is None:
+            sheet = self._sheets[key] = self._laid_out(page, count, is_last)
+        return sheet.copy()
+
+    def _laid_out(self, page: int, count: int, is_last: bool) -> Sheet:
         right, leads_on = self._right, count > 1 and self._is_led()
         if leads_on:
             right = right[:-1] + [(self._more(self.unseen), right[-1][1])]
         sheet, row = Sheet(self.canvas), buttons(self.canvas, self._left, right, count, page, leads_on)
-        sheet.bar(row, len(row) - 1 if focus == len(self.lines) else -1)
+        sheet.bar(row, len(row) - 1 if is_last else -1)
         number = "%d/%d" % (page + 1, count) if count > 1 else ""
         least = max(self._least_room, self.canvas.target_dots)
         sheet.title(_NOTE + self._note if self._note else self.title, least, number)
@@ -195,7 +204,7 @@ class Cells:
         """
         page = self.page_of(focus)
         if page != self._page:
-            self._page, self._wrapped = page, {}
+            self._page, self._wrapped, self._sheets = page, {}, {}
         if focus < len(self.lines):
             self.near = focus
         end = self._firsts[page + 1] if page + 1 < self.pages else len(self._heights)

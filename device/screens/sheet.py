@@ -40,6 +40,14 @@ class Sheet:
         self._rows: list[tuple] = []
         self._bar: list[tuple] = []
 
+    def copy(self):
+        """Another sheet with the same rows and targets."""
+        other = Sheet(self.canvas)
+        other.targets, other.acts = self.targets[:], self.acts[:]
+        other.top, other.bottom, other.title_is_cut = self.top, self.bottom, self.title_is_cut
+        other._rows, other._bar = self._rows[:], self._bar
+        return other
+
     @property
     def room(self) -> int:
         """Rows of dots between title and bar."""

@@ -21,9 +21,10 @@ class Picture:
         self.width, self.rows, self.stride = width, rows, width // 8
         self.data = bytearray(self.stride * rows)
 
-    def fill(self, ink: int) -> None:
-        """Set every dot to 1 or 0."""
-        _all(self.data, len(self.data), 0xFF if ink else 0)  # type: ignore[arg-type]  # viper: an address
+    def fill(self, ink: int, rows: int | None = None) -> None:
+        """Set every dot to 1 or 0. rows: only the first ones; None for all."""
+        count = len(self.data) if rows is None else rows * self.stride
+        _all(self.data, count, 0xFF if ink else 0)  # type: ignore[arg-type]  # viper: an address
 
     def fill_rect(self, left: int, top: int, width: int, height: int, ink: int) -> None:
         """Set the dots of a rectangle, as far as it is inside the picture, to 1 or 0."""
@@ -41,8 +42,11 @@ class Picture:
 
     def frame(self, left: int, top: int, width: int, height: int, thickness: int) -> None:
         """Draw the edges of a rectangle inside it. thickness: dots."""
-        self.fill_rect(left, top, width, thickness, 1)
-        self.fill_rect(left, top + height - thickness, width, thickness, 1)
+        bottom = top + height - thickness
+        if -thickness < top < self.rows:  # a call takes longer than this: most edges are outside a strip
+            self.fill_rect(left, top, width, thickness, 1)
+        if -thickness < bottom < self.rows:
+            self.fill_rect(left, bottom, width, thickness, 1)
         self.fill_rect(left, top, thickness, height, 1)
         self.fill_rect(left + width - thickness, top, thickness, height, 1)
 
