@@ -47,6 +47,7 @@ class PrinterLine:
         self._us_per_byte = 10_000_000 / baudrate
         if busy_pin is None:
             self._us_per_byte = max(self._us_per_byte, profile.us_per_byte)
+        self._us_per_chunk = int(profile.chunk_bytes * self._us_per_byte)
         self._is_hot = False
         self._news = asyncio.ThreadSafeFlag()
         uart.irq(lambda _: self._news.set(), uart.IRQ_RXIDLE)
@@ -63,23 +64,32 @@ class PrinterLine:
         item: whole commands.
         owed: bytes that the printer expects, if more than this item.
         """
-        view = memoryview(item)
-        chunk_bytes = self.profile.chunk_bytes
-        self.owed = owed or len(view)
+        view, uart, busy_pin, replies = memoryview(item), self._uart, self._busy_pin, self.replies
+        chunk_bytes, begin = self.profile.chunk_bytes, 0
+        self.owed = missing = len(view)
+        if owed:
+            self.owed = owed
         sent_at_us = ticks_us()  # when the line will have sent its bytes
-        for start in range(0, len(view), chunk_bytes):
-            trouble = self._trouble()
-            if trouble is None and self._busy_pin is not None and self._busy_pin.value():
-                trouble = await self._wait_until_taken(start > 0 or owed > 0)
+        while missing > 0:
+            trouble = None
+            if replies.restarted or replies.reported in _STOPS or uart.any():
+                trouble = self._trouble()
+            if trouble is None and busy_pin is not None and busy_pin.value():
+                trouble = await self._wait_until_taken(begin > 0 or owed > 0)
                 sent_at_us = ticks_us()
             if trouble is not None:
                 return trouble
-            part = view[start : start + chunk_bytes]
-            self._uart.write(part)
-            self.owed -= len(part)
-            sent_at_us = ticks_add(sent_at_us, int(len(part) * self._us_per_byte))
+            if missing >= chunk_bytes:
+                size, takes_us = chunk_bytes, self._us_per_chunk
+            else:
+                size, takes_us = missing, int(missing * self._us_per_byte)
+            uart.write(view[begin : begin + size])
+            begin += size
+            missing -= size
+            self.owed -= size
+            sent_at_us = ticks_add(sent_at_us, takes_us)
             await asyncio.sleep_ms(max(0, ticks_diff(sent_at_us, ticks_us()) // 1000))
-            self._uart.flush()  # all bytes have left, so the busy line is valid for them
+            uart.flush()  # all bytes have left, so the busy line is valid for them
         return None
 
     def _trouble(self) -> int | None:

@@ -7,6 +7,7 @@ from formats.utf8 import is_utf8
 
 _DEEPEST = 8  # nested arrays, maps and tags
 _LONG = 256  # bytes
+_LONGER = 24  # an argument from here on stands in the bytes after the head
 _UNSIGNED, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _TAG, _SIMPLE = range(8)
 
 
@@ -180,7 +181,12 @@ def _utf8(text: str) -> bytes:
 
 def _read(data: memoryview, at: int, depth: int) -> tuple:
     """(value, position after it)."""
-    major, argument, at = _read_head(data, at)
+    head = data[at] if at < len(data) else _LONGER
+    argument = head & 31
+    if argument < _LONGER:  # most of them: without a call
+        major, at = head >> 5, at + 1
+    else:
+        major, argument, at = _read_head(data, at)
     if major == _UNSIGNED:
         return argument, at
     if major == _NEGATIVE:
@@ -219,7 +225,7 @@ def _read_head(data: memoryview, at: int) -> tuple:
     major = data[at] >> 5
     argument = data[at] & 31
     at += 1
-    if argument < 24:
+    if argument < _LONGER:
         return major, argument, at
     if argument > 27 or major == _SIMPLE:
         raise CborError("float, indefinite length or reserved")
