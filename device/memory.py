@@ -28,7 +28,7 @@ class Loading:
         gc.threshold(_LOADING_BYTES)
 
     def __exit__(self, *_):
-        usual()
+        gc.threshold(_USUAL_BYTES)  # garbage is less than _LOADING_BYTES: it was collected while loading
 
 
 class Churning:
@@ -109,8 +109,9 @@ def scrub() -> None:
     """Overwrite all free memory with zeros, since freed secrets remain in it: allocate everything, then free it."""
     gc.collect()
     gc.threshold(-1)
+    gc.disable()  # there is no garbage, and each size ends with an allocation that would look for some
     chain: object = None
-    for size in (16 * 1024, 2048, 256, 64):
+    for size in (16 * 1024, 2048):  # more sizes are more searches, each through the whole heap
         try:
             while True:
                 chain = [chain, bytearray(size)]
@@ -122,4 +123,5 @@ def scrub() -> None:
     except MemoryError:
         pass
     del chain
+    gc.enable()
     usual()

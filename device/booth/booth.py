@@ -108,11 +108,12 @@ class Booth:
         """(text id, number) of everything that is counted here, for reports."""
         return list(zip(slips.TALLIED, self.cartridge.counts()))
 
-    def zero_slip(self, copy: int = 0) -> list:
+    async def zero_slip(self, copy: int = 0) -> list:
         """The zero report, counted from the chips. copy: number of a reprint, which shows the zeros of the opening."""
         terminal = self.terminal
         tally = payloads.Tally(0, 0, 0, 0, 0) if copy else self.cartridge.counts()
         report = terminal.zero_report(tally, self.tag_key)
+        await asyncio.sleep_ms(0)
         return slips.zero(terminal, report, copy)
 
     def state(self) -> str:

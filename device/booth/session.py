@@ -15,6 +15,7 @@ from text.texts import LANGUAGES
 
 _LANGUAGE_NAMES = ("Қазақша", "Русский", "English")
 _DONE_SHOWN_MS = 5000
+_READING_MS = 200  # nobody has chosen a language before, and its page is on the panel
 _CAST = "cast_done"
 
 
@@ -73,6 +74,7 @@ class Session:
         """False if the voter has left. Text size and contrast can be chosen here too."""
         lines = list(_LANGUAGE_NAMES) + [self.texts("appearance")]
         chosen = len(_LANGUAGE_NAMES)
+        asyncio.create_task(_look_ahead(self.terminal.poll.contests))
         while chosen == len(_LANGUAGE_NAMES):
             chosen = await self.dialog.choose(self.texts("language"), lines)
             if chosen == len(_LANGUAGE_NAMES) and await adjust(self.dialog) == EXPIRED:
@@ -96,6 +98,7 @@ class Session:
         self.was_said = False
         self.dialog.show(self.texts("printing"), [self.texts("please_wait")])
         choice, sealed = marks(booth.sealing.shape, selections), cartridge.records.sealing_buffer()
+        terminal.poll.contests.forget()  # sealing takes long blocks of memory, and printing decodes them anew
         if not await seal(booth.sealing, choice, activation.nonce, sealed):
             terminal.log("sealing_failed")
             return self._failed("sealing_failed")
@@ -144,6 +147,7 @@ class Session:
 
     async def _decision(self) -> int:
         """What becomes of the printed ballot: YES to cast it, BACK to change it, OTHER to challenge it, or EXPIRED."""
+        memory.usual()  # now, so that no garbage is collected between *cast* and the last line
         while True:
             lines = [self.texts("compare_text"), self.texts("compare_code")]
             answer = await self.dialog.confirm(
@@ -161,6 +165,12 @@ class Session:
         await self.terminal.print_slip(memory.glance(_opening, self.booth, nonce, choice, code))
         self.booth.sealing.forget_own()
         await self._say("challenge_done", [self.texts("challenge_take")])
+
+
+async def _look_ahead(contests) -> None:
+    """Decode the first contest while the voter looks at the languages."""
+    await asyncio.sleep_ms(_READING_MS)
+    contests[0]  # noqa: B018  the last one that was asked for is kept
 
 
 async def _strip(booth, sealed: memoryview) -> tuple:

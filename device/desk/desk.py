@@ -96,13 +96,14 @@ class Desk(Kept):
         counts = self.check_ins.counts()
         return [(name, counts[name]) for name in _COUNTED]
 
-    def zero_slip(self, copy: int = 0) -> list:
+    async def zero_slip(self, copy: int = 0) -> list:
         """The zero report, counted from the chips. copy: number of a reprint, which shows the zeros of the opening."""
         terminal, counts = self.terminal, self.check_ins.counts()
         if copy:
             counts = dict.fromkeys(counts, 0)
         tally = payloads.Tally(counts["marked"], counts["paper_issued"], counts["activations"], 0, 0)
         report = terminal.zero_report(tally, signers=memory.glance(_signers, self) if self.signs() else None)
+        await asyncio.sleep_ms(0)
         return slips.zero(terminal, report, [(name, counts[name]) for name in _COUNTED], copy)
 
     def state(self) -> str:

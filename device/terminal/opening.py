@@ -17,7 +17,7 @@ from terminal.reasons import typed_reason
 _MODES = ("mode_official", "mode_test", "mode_training")  # by number
 
 
-def load_poll(role, mode: int) -> Refused | None:
+async def load_poll(role, mode: int) -> Refused | None:
     """Set the terminal up for the election of a mode. Returns None, or why its files are refused."""
     terminal = role.terminal
     found = poll_module.load(mode, role.name, terminal.signing_key.public, terminal.authority)
@@ -26,6 +26,7 @@ def load_poll(role, mode: int) -> Refused | None:
     terminal.take_poll(found)
     if found.key is None:
         memory.glance(_adopt_key, terminal)
+    await asyncio.sleep_ms(0)
     return role.accept_poll()
 
 
@@ -51,7 +52,7 @@ async def start(role) -> bool | None:
     """Resume from the cartridge (False) or open the polls (True); None if neither succeeded."""
     terminal = role.terminal
     found, header = await condition.look(terminal.twin)
-    if found == condition.UNFINISHED and header and _stood(role, header):
+    if found == condition.UNFINISHED and header and await _stood(role, header):
         found = condition.KNOWN  # power was cut between the terminal's file and the mark
     if found == condition.UNFINISHED:
         terminal.printer.was_interrupted()  # part of a zero report may be in the printer
@@ -72,13 +73,15 @@ async def start(role) -> bool | None:
     return None
 
 
-def _stood(role, header) -> bool:
+async def _stood(role, header) -> bool:
     """Is this the cartridge of an opening whose zero slip is on paper? Then only the mark is missing.
 
     Both chips have to hold the header; the rest of them is as blank as it was.
     """
     terminal, page = role.terminal, header_page(header)
-    if any(bytes(terminal.twin.read(chip, 0, len(page))) != page for chip in (0, 1)) or load_poll(role, header.mode):
+    if any(bytes(terminal.twin.read(chip, 0, len(page))) != page for chip in (0, 1)):
+        return False
+    if await load_poll(role, header.mode):
         return False
     openings = Openings(terminal.poll)
     terminal.forget_poll()
@@ -101,7 +104,7 @@ async def open_polls(role) -> bool:
         await memory.visit(calibrate, role)
     if mode < 0 or mode == len(modes):
         return False
-    problem = load_poll(role, mode)
+    problem = await load_poll(role, mode)
     await asyncio.sleep_ms(0)
     if not problem:
         openings = Openings(terminal.poll)
@@ -158,7 +161,7 @@ async def _prepared(role, openings: Openings) -> Refused | bool:
     role.forget_kept()
     await role.begin(header)
     await asyncio.sleep_ms(0)
-    if not await terminal.print_slip(role.zero_slip()):
+    if not await terminal.print_slip(await role.zero_slip()):
         return False
     openings.stand()  # before the mark, so that no identity is ever open twice
     if not Marks(terminal.twin).set(Marks.OPENED):
@@ -183,7 +186,7 @@ async def resume(role) -> Refused | None:
             condition.FOREIGN: "chip_foreign",
         }
         return Refused(reasons[state])
-    problem = load_poll(role, header.mode)
+    problem = await load_poll(role, header.mode)
     if problem:
         return problem
     poll = terminal.poll

@@ -81,7 +81,7 @@ async def print_again(role) -> None:
     terminal.log("report_reprinted", copy)
     event, seconds, data, head = found
     if event == event_number("opened"):
-        await terminal.print_slip(role.zero_slip(copy))
+        await terminal.print_slip(await role.zero_slip(copy))
         return
     lines = _counts(role.count_lines(), data)
     if event == event_number("suspended"):

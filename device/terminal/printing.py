@@ -54,9 +54,10 @@ class Printing:
 
     async def try_print(self, elements) -> int:
         """Print once. Returns the printer's status afterwards, or the answer of somebody who looked."""
-        memory.usual()
         slip = elements() if callable(elements) else elements
         self._kind = kind_of(slip)
+        if self._kind == WHOLE:  # a code takes long blocks; a voter waits for a ballot, and for its end
+            memory.usual()
         self.clock.note(True)
         status = await self.printer.print(self.terminal.rendered(slip), False, self._kind == ENDING)
         if self.printer.unseen:

@@ -28,7 +28,8 @@ BASE = programs.BASE
 _ZERO = bytes(32)
 _ORDER = _bytes(L)
 
-_CACHED_SIZE, _ENTRIES = 128, 9
+_POINT_SIZE = _CACHED_SIZE = 128
+_ENTRIES = 9
 _WINDOW = 4
 _SUM_WINDOW, _SUM_ENTRIES, _SUM_POINTS = 3, 5, 4
 SCRATCH_BYTES = _SUM_POINTS * _SUM_ENTRIES * _CACHED_SIZE
@@ -178,26 +179,21 @@ class FixedBase:
         """table: COMB_BYTES for the result; newly allocated if None."""
         table = memoryview(bytearray(COMB_BYTES)) if table is None else table  # allocated before points fill the heap
         self._table = table
+        sums = memoryview(bytearray(_COMB_BLOCK * _POINT_SIZE))  # each by itself would be a search for room
         tooth = point
-        at = 0
-        for _ in range(2):
-            sums: list = []
+        for block in range(2):
+            sums[:_POINT_SIZE], sums[_POINT_SIZE : 2 * _POINT_SIZE] = negate(tooth), tooth
             for number in range(5):
-                minus = negate(tooth)
-                if number == 0:
-                    sums = [minus, tooth]
-                elif number < 4:
-                    sums = [add(p, minus) for p in sums] + [add(p, tooth) for p in sums]
-                else:  # the highest tooth is positive in the table; its sign is the sign of the entry
-                    sums = [add(p, tooth) for p in sums]
+                if number:
+                    half = _POINT_SIZE << number
+                    # The highest tooth is positive in the table; its sign is the sign of the entry.
+                    _add_to_each(sums, half, tooth, half if number < 4 else 0)
+                    if number < 4:
+                        _add_to_each(sums, half, negate(tooth), 0)
                 _point[:] = tooth
                 run(_file, programs.DOUBLE_26, _file, _digits)
                 tooth = bytes(_point)
-            for pair in batch_affine_bytes(sums):
-                _pair[:] = pair
-                run(_file, programs.AFFINE_ENTRY, _file, _digits)
-                table[at : at + 96] = _entry
-                at += 96
+            _write_entries(sums, table[COMB_BYTES // 2 * block : COMB_BYTES // 2 * (block + 1)])
 
     def multiply(self, scalar: int) -> bytes:
         """scalar * point, with the scalar modulo L. Always 26 doublings and 52 additions."""
@@ -205,6 +201,35 @@ class FixedBase:
         comb(_scalar, _ORDER, _comb_bits, _digits, 2)  # type: ignore[arg-type]  # viper: addresses
         run(_file, programs.FIXED, self._table, _digits)
         return bytes(_point)
+
+
+def _add_to_each(points: memoryview, size: int, point: bytes, to: int) -> None:
+    """Add a point to each of those in the first `size` bytes; the sums begin at `to`."""
+    _point[:] = point
+    run(_file, programs.CACHE, _file, _digits)
+    for at in range(0, size, _POINT_SIZE):
+        _point[:] = points[at : at + _POINT_SIZE]
+        run(_file, programs.ADD, _file, _digits)
+        points[to + at : to + at + _POINT_SIZE] = _point
+
+
+def _write_entries(points: memoryview, table: memoryview) -> None:
+    """Write points as affine entries, with one inversion. Until then an entry's place holds a product of Zs."""
+    _product[:] = _file[32:64]
+    for i in range(_COMB_BLOCK):
+        _point[:] = points[_POINT_SIZE * i : _POINT_SIZE * i + _POINT_SIZE]
+        run(_file, programs.BATCH_FORTH, _file, _digits)
+        table[96 * i : 96 * i + 32] = _before
+    run(_file, programs.BATCH_TURN, _file, _digits)
+    for i in range(_COMB_BLOCK - 1, -1, -1):
+        _point[:] = points[_POINT_SIZE * i : _POINT_SIZE * i + _POINT_SIZE]
+        _prefix[:] = table[96 * i : 96 * i + 32]
+        run(_file, programs.BATCH_BACK, _file, _digits)
+        product, pair = bytes(_product), bytes(_batch_pair)
+        _pair[:] = pair
+        run(_file, programs.AFFINE_ENTRY, _file, _digits)
+        _product[:] = product  # the pair lies where it was
+        table[96 * i : 96 * i + 96] = _entry
 
 
 _comb_bits = bytearray(33)
