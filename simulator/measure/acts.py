@@ -29,6 +29,8 @@ from simulator.people.words import words
 
 BUDGETS = Path(__file__).with_name("acts_budgets.toml")
 SELECTIONS = ("Косеев", "Да", "Нет")
+VOTE = "a vote, scan to idle"  # the sum of the acts between
+_FIRST_OF_VOTE, _LAST_OF_VOTE = "scan to language page", "back to idle"
 T = TypeVar("T")
 
 
@@ -159,6 +161,18 @@ def day(
                 at.hardware.pull_plug()
 
 
+def with_vote(acts: list[Act]) -> list[Act]:
+    """The acts, and behind those of a vote what they took together."""
+    names = [act.name for act in acts]
+    begin, end = names.index(_FIRST_OF_VOTE), names.index(_LAST_OF_VOTE) + 1
+    parts = acts[begin:end]
+    vote = Act(
+        VOTE, sum(act.processor_ms for act in parts), sum(act.wire_ms for act in parts),
+        max(act.longest_ms for act in parts), sum(act.collections for act in parts),
+    )  # fmt: skip
+    return [*acts[:end], vote, *acts[end:]]
+
+
 def budgets() -> dict[str, dict[str, float]]:
     """By act: processor_ms, collections, and bar_ms where there is one."""
     return tomllib.loads(BUDGETS.read_text(encoding="utf-8")) if BUDGETS.exists() else {}
@@ -172,7 +186,8 @@ def record(acts: list[Act]) -> None:
         "# `python -m simulator.measure.acts --record`; and what they may take (bar_ms), which people decide.",
     ]
     for act in acts:
-        bars = "".join(f", {key} = {value:g}" for key, value in before.get(act.name, {}).items() if "bar" in key)
+        known = before.get(act.name, {})
+        bars = "".join(f", {key} = {value:g}" for key, value in known.items() if "bar" in key or "aim" in key)
         lines.append(
             f'"{act.name}" = {{ processor_ms = {act.processor_ms:.1f}, longest_ms = {act.longest_ms:.1f}, '
             f"collections = {act.collections}{bars} }}"
@@ -201,9 +216,10 @@ def main() -> None:
         today.vote(0)
         if "--count" in sys.argv or "--record" in sys.argv:
             today.close()
+        acts = with_vote(today.acts)
         if "--record" in sys.argv:
-            record(today.acts)
-        Console().print(show(today.acts))
+            record(acts)
+        Console().print(show(acts))
 
 
 if __name__ == "__main__":

@@ -1,32 +1,88 @@
-"""How long a terminal takes from a key or a touch to the first dot of its answer, and to the last one."""
+"""How long a terminal takes from a key or a touch to the first dot of its answer, and to the last one; and from the key
+*cast* to a ballot that is stored and was read back on both chips.
+
+`python -m simulator.measure.answers` shows it on each emulated board; with `--record` what was measured becomes the
+budgets. Bars are people's; a test holds them. An aim is a bar that is not met yet.
+"""
 
 from __future__ import annotations
 
+import sys
+import tomllib
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
 
 from simulator.hardware.terminal import TerminalHardware
+from simulator.measure.acts import SELECTIONS, day
+from simulator.measure.emulated_board import M3, M4, Core
 from simulator.people.hands import Hands
+from simulator.people.precinct import Precinct
 
-LIMIT_MS = 100  # VVSG 2.0 7.2-N
+BUDGETS = Path(__file__).with_name("answers_budgets.toml")
+CORES = (M3, M4)
+CAST = "key cast: stored and read back on both chips"
 _SETTLE_MS = 600
 _HELD_MS = 100
 
 
-def by_key(hardware: TerminalHardware, name: str) -> tuple[float, float]:
-    """(milliseconds from letting a key go to the first dot that the panel takes, to the last)."""
-    return _answer(hardware, lambda: hardware.keys.press(name, _HELD_MS))
+@dataclass(frozen=True)
+class Answer:
+    """Milliseconds from letting go to the first dot that the panel takes and to the last, or both to the last
+    operation of the chips; and garbage collections from letting go to the end of the wait."""
+
+    name: str
+    first_ms: float
+    last_ms: float
+    collections: int
 
 
-def by_touch(hands: Hands, words: str) -> tuple[float, float]:
-    """The same from lifting the finger off the target with these words."""
+def measured(core: Core) -> list[Answer]:
+    """A voter looks around in the booth and leaves with a good slip; the next one casts a ballot."""
+    with day(core) as today:
+        today.boot()
+        today.open()
+        code = today.precinct.check_in(today.labels[1], 1)
+        return [*_looking_around(today.precinct, code), _cast(today.precinct, code)]
+
+
+def _looking_around(precinct: Precinct, code: str) -> list[Answer]:
+    at = precinct.booth(1)
+    precinct.idle(at)
+    at.hands.scan(code)
+    at.sees("language", language="kk")
+    acts: list[tuple[str, Callable[[str], Answer]]] = [
+        ("key down moves the focus", partial(_by_key, at.hardware, "down")),
+        ("key right changes the contrast", partial(_by_key, at.hardware, "right")),
+        ("key left changes the size", partial(_by_key, at.hardware, "left")),
+        ("key left again", partial(_by_key, at.hardware, "left")),
+        ("a touch opens the first contest", partial(_by_touch, at.hands, "Русский")),
+        ("a touch turns the page", partial(_by_touch, at.hands, "▾")),
+    ]
+    found = [act(name) for name, act in acts]
+    at.presses("back", "back")
+    precinct.idle(at)
+    return found
+
+
+def _by_key(hardware: TerminalHardware, key: str, name: str) -> Answer:
+    return _answer(hardware, lambda: hardware.keys.press(key, _HELD_MS), name)
+
+
+def _by_touch(hands: Hands, words: str, name: str) -> Answer:
     left, top, width, height = hands.screen.target(words) or (0, 0, 0, 0)
-    return _answer(hands.hardware, lambda: hands.hardware.touch_panel.tap(left + width / 2, top + height / 2, _HELD_MS))
+    tap = partial(hands.hardware.touch_panel.tap, left + width / 2, top + height / 2, _HELD_MS)
+    return _answer(hands.hardware, tap, name)
 
 
-def _answer(hardware: TerminalHardware, act: Callable[[], None]) -> tuple[float, float]:
+def _answer(hardware: TerminalHardware, act: Callable[[], None], name: str) -> Answer:
     bench, display = hardware.bench, hardware.display
     hardware.rest(_SETTLE_MS)
-    let_go_us = bench.clock.now_us + _HELD_MS * 1000
+    let_go_us, collections = bench.clock.now_us + _HELD_MS * 1000, bench.work.collections
     times: list[int] = []
     receive, dots = display.receive, display.dots_written
 
@@ -41,4 +97,83 @@ def _answer(hardware: TerminalHardware, act: Callable[[], None]) -> tuple[float,
     act()
     hardware.rest(_SETTLE_MS)
     display.receive = receive  # type: ignore[method-assign]
-    return (times[0] - let_go_us) / 1000, (times[-1] - let_go_us) / 1000
+    first, last = ((at - let_go_us) / 1000 for at in (times[0], times[-1]))
+    return Answer(name, first, last, bench.work.collections - collections)
+
+
+def _cast(precinct: Precinct, code: str) -> Answer:
+    """Up to the last operation of the chips before the slip is cut."""
+    at = precinct.booth(1)
+    at.hands.scan(code)
+    precinct.choose_ballot(at, "ru", list(SELECTIONS))
+    at.presses("ok")
+    at.sees("compare", language="ru")
+    at.take_slip("code")
+    bench, chips = at.hardware.bench, at.hardware.chips
+    at.hardware.rest(_SETTLE_MS)
+    let_go_us, collections = bench.clock.now_us + _HELD_MS * 1000, bench.work.collections
+    operations, last_us, stored_collections = sum(chip.operations for chip in chips), 0, 0
+
+    def is_said() -> bool:
+        nonlocal operations, last_us, stored_collections
+        now = sum(chip.operations for chip in chips)
+        if now != operations:
+            operations, last_us, stored_collections = now, bench.clock.now_us, bench.work.collections
+        return at.has_slip()
+
+    at.hardware.keys.press("ok", _HELD_MS)
+    at.hardware.wait(is_said)
+    at.take_slip("ballot")
+    stored_ms = (last_us - let_go_us) / 1000
+    return Answer(CAST, stored_ms, stored_ms, stored_collections - collections)
+
+
+def budgets() -> dict[str, dict[str, dict[str, float]]]:
+    """By core and act: first_ms, last_ms, collections, and their bars."""
+    return tomllib.loads(BUDGETS.read_text(encoding="utf-8")) if BUDGETS.exists() else {}
+
+
+def record(found: dict[str, list[Answer]]) -> None:
+    """Make what was measured the budgets; bars stay."""
+    before = budgets()
+    lines = [
+        "# Milliseconds from letting a key or the glass go to the answer, on each emulated board, written by",
+        "# `python -m simulator.measure.answers --record`; and what they may be (bars), which people decide.",
+    ]
+    for core, answers in found.items():
+        lines += ["", f"[{core}]"]
+        for one in answers:
+            known = before.get(core, {}).get(one.name, {})
+            bars = "".join(f", {key} = {value:g}" for key, value in known.items() if "bar" in key or "aim" in key)
+            lines.append(
+                f'"{one.name}" = {{ first_ms = {one.first_ms:.1f}, last_ms = {one.last_ms:.1f}, '
+                f"collections = {one.collections}{bars} }}"
+            )
+    BUDGETS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def show(core: str, answers: list[Answer], table: Table) -> None:
+    """A row for each answer."""
+    for one in answers:
+        known = budgets().get(core, {}).get(one.name, {})
+        allowed = ", ".join(f"{known[key]:g}" for key in ("first_bar_ms", "last_bar_ms") if key in known)
+        aim = ", ".join(f"{known[key]:g}" for key in ("first_aim_ms", "last_aim_ms") if key in known)
+        table.add_row(
+            f"{core}: {one.name}: first dot, last dot" if one.name != CAST else f"{core}: {one.name}",
+            f"{one.first_ms:.0f}, {one.last_ms:.0f} ms" if one.name != CAST else f"{one.last_ms:.0f} ms",
+            f"{allowed} ms" if allowed else f"{aim} ms, not met" if aim else "", f"{one.collections} collections",
+        )  # fmt: skip
+
+
+def main() -> None:
+    found = {core.name: measured(core) for core in CORES}
+    if "--record" in sys.argv:
+        record(found)
+    table = Table("answer", "measured", "allowed", "")
+    for core, answers in found.items():
+        show(core, answers, table)
+    Console(width=130).print(table)
+
+
+if __name__ == "__main__":
+    main()

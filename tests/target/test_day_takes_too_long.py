@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.measure.acts import Act, budgets, day
+from simulator.measure.acts import Act, budgets, day, with_vote
 from simulator.measure.target import TOLERANCE
 
 pytestmark = pytest.mark.target
@@ -19,7 +19,7 @@ def acts() -> list[Act]:
         today.open()
         today.vote(0)
         today.close()
-    return today.acts
+    return with_vote(today.acts)
 
 
 def test_each_act_takes_the_time_of_its_budget(acts: list[Act]) -> None:
@@ -32,6 +32,17 @@ def test_each_act_takes_the_time_of_its_budget(acts: list[Act]) -> None:
         > max(SLACK_MS, TOLERANCE * known[act.name]["processor_ms"])
     }
     assert not off, "measured and budget; python -m simulator.measure.acts --record makes what is measured the budget"
+
+
+def test_no_act_takes_longer_than_its_bar_or_collects_more_often(acts: list[Act]) -> None:
+    known, endless = budgets(), float("inf")
+    over = {
+        act.name: (act.processor_ms, act.collections)
+        for act in acts
+        if act.processor_ms > known[act.name].get("bar_ms", endless)
+        or act.collections > known[act.name].get("collections_bar", endless)
+    }
+    assert not over
 
 
 def test_each_act_collects_garbage_as_often_as_its_budget_says(acts: list[Act]) -> None:
