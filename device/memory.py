@@ -28,7 +28,7 @@ class Loading:
         gc.threshold(_LOADING_BYTES)
 
     def __exit__(self, *_):
-        gc.threshold(_USUAL_BYTES)  # garbage is less than _LOADING_BYTES: it was collected while loading
+        usual()
 
 
 class Churning:
