@@ -13,19 +13,14 @@ from crypto.ed25519 import SigningKey
 from drivers import calibration, processor
 from drivers.buses import SerialLine, wired
 from drivers.buttons import Buttons
-from drivers.clock import WallClock
 from drivers.display import Display
-from drivers.norflash import NorFlash
 from drivers.printer import Printer
 from drivers.scanner import Scanner, ScannerStatus
-from drivers.supply import BATTERY_LOW, Supply
 from drivers.touch import Touch
 from formats import payloads
 from screens.canvas import Canvas
 from screens.dialog import Dialog
-from storage.twin import Twin
 from terminal.election import is_there
-from terminal.supply import SupplyWatch
 from terminal.terminal import Terminal
 from text import FOLDER
 from text.font import Font
@@ -52,6 +47,8 @@ async def _composed():
     font = Font(FOLDER + "font.bin")
     parts = await _parts()
     await asyncio.sleep_ms(0)
+    from terminal.supply import SupplyWatch  # not above, as others below: loading all in one piece took 270 ms
+
     texts = Texts("common", *([device.role] if role else []))
     shared = (parts.panel.chip_select, (parts.touch or parts.panel).chip_select)
     last_page.prepare(parts.panel, font, texts, shared)
@@ -168,6 +165,12 @@ async def _parts() -> _Parts:
     buttons = Buttons({name: Pin(number, Pin.IN, Pin.PULL_UP) for name, number in board.KEYS.items()})
     scanner = Scanner(wired(UART, board.SCANNER_LINE))
     printer = _new_printer()
+    await asyncio.sleep_ms(0)
+    from drivers.clock import WallClock
+    from drivers.norflash import NorFlash
+    from drivers.supply import Supply
+    from storage.twin import Twin
+
     bus = wired(SPI, board.FLASH_BUS)
     twin = Twin(*[NorFlash(bus, _output(number)) for number in board.FLASH_CHIP_SELECT])
     i2c = wired(I2C, board.CLOCK_BUS)
@@ -228,6 +231,8 @@ async def _say_what_is_missing(terminal: Terminal, parts: _Parts) -> None:
         notes.append(texts("scanner_missing"))
     if parts.clock.now() is None:
         notes.append(texts("clock_unknown"))
+    from drivers.supply import BATTERY_LOW
+
     if terminal.supply.reading.state == BATTERY_LOW:
         notes += terminal.supply.words()
     if notes:
