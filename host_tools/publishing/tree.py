@@ -33,6 +33,7 @@ from host_tools.determining import gate
 from host_tools.determining.ballot_records import RECORDS
 from host_tools.determining.gate import Alarm
 from host_tools.determining.nation import Nation
+from host_tools.errors import PublishingError
 from host_tools.formats import cose
 from host_tools.formats.definitions import Item
 from host_tools.formats.payload import PayloadError
@@ -81,11 +82,11 @@ def publish(folder: Path, nation: Nation, nation_folder: Path, key: SigningKey, 
     number = before[0].number + 1 if before else 1
     try:
         return _written(folder, nation, nation_folder, key, made_s, before, number)
-    except _Closed as closed_late:
+    except DoesNotAddUpError as closed_late:
         return Published(number - 1, 0, 0, closed_late.alarms)
 
 
-class _Closed(Exception):
+class DoesNotAddUpError(PublishingError):
     """What was written does not add up: it is taken away, and the publication before stays."""
 
     def __init__(self, alarms: list[Alarm]) -> None:
@@ -117,7 +118,7 @@ def _written(
         _write_regions(nation, nation_folder, beside)
         board.write(beside)
         if wrong := readding.alarms(beside, nation.commission.election):
-            raise _Closed(wrong)
+            raise DoesNotAddUpError(wrong)
         precinct = next(iter(nation.commission.precincts.values()))
         files = listed(beside)
         signed = Publication(

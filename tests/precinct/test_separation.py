@@ -97,7 +97,10 @@ def test_a_booth_carries_out_nothing_that_the_desk_alone_may_do() -> None:
         "spoil_paper",
         "slip_back",
         "exchange_slip",
+        "slip_taken",
         "paper_back",
+        "paper_taken",
+        "withdraw_paper",
         "turnout",
     } == alone
     assert not alone & (set(ACTS["booth"]) | {act for act, *_ in RULES["booth"]})

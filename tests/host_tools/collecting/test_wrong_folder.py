@@ -81,7 +81,7 @@ def test_where_people_sign_the_list_says_how_many_have(centre: MadeUpCentre, tmp
     known = load(centre.definitions, bytes(CENTRE_KEY.verify_key), tmp_path / "election.cbor")
     kept = Centre(store, CENTRE_KEY, known)
     totals = signed_totals(election=election.hash16)
-    line = BoothLine(1, 640, 3, 643, sha256(totals).digest(), 643, OPENING, 0)
+    line = BoothLine(1, 640, 3, 643, sha256(totals).digest(), 643, OPENING, 0, 0)
     said = Protocol.from_cbor(protocol(election=election.hash16)).model_copy(update={"booths": [line]})
     signed = cose.sign1(said.to_cbor(), desk_key(PRECINCT))
     assert all(isinstance(kept.accept([whole(kind, data)])[0], Kept) for kind, data in (("S", totals), ("P", signed)))
