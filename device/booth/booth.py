@@ -229,6 +229,7 @@ def _after_power(booth):
 
 
 def _voting(booth):
+    booth.terminal.poll.contests.forget()  # loading takes long blocks, and nobody looks at a contest yet
     from booth.voting import serve
 
     return serve(booth)

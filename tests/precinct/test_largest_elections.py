@@ -26,6 +26,7 @@ SHORT = ("Ә {}", "Я {}", "A {}")
 Contests = list[tuple[int, int]]  # options and votes allowed of each
 LARGEST: dict[str, tuple[Contests, tuple[str, ...]]] = {
     "one contest": ([(36, 1)], LONG),
+    "options": ([(50, 1), (10, 1)], SHORT),
     "long names": ([(9, 1)] * 4, LONG),
     "positions": ([(7, 1)] * 7, SHORT),
     "contests": ([(2, 1)] * 15, LONG),

@@ -1,4 +1,4 @@
-"""What voters do with marks: too many, too few, among 64, by touch alone; and a booth that is asked too often."""
+"""What voters do with marks: too many, too few, among 48, by touch alone; and a booth that is asked too often."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tests.precinct.by_touch import touches
 from tests.precinct.day import Day, make_precinct
 from tests.precinct.traces import ballots, marked
 
-OPTIONS = 64
-VOTE = ["Kozha 64", ["Aldar"]]
+OPTIONS = 48
+VOTE = ["Kozha 48", ["Aldar"]]
 
 
 def election_file(file: Path) -> Path:
-    """One of 64; and up to two of four, of which the last is against all, not to be left blank."""
+    """One of 48; and up to two of four, of which the last is against all, not to be left blank."""
 
     def names(key: str, name: str) -> str:
         return f'{key} = {{ kk = "{name}", ru = "{name}", en = "{name}" }}'
@@ -66,7 +66,7 @@ def leaves(day: Day) -> None:
     day.idle(at)
 
 
-def test_sixty_four_options_are_paged_and_the_last_is_marked_by_touch(booth: Day) -> None:
+def test_forty_eight_options_are_paged_and_the_last_is_marked_by_touch(booth: Day) -> None:
     hands, hardware = booth.booth(1).hands, booth.booth(1).hardware
     at_contest(booth, 0, 1)
     seen, pages = set(hands.screen.targets), 1
@@ -77,8 +77,8 @@ def test_sixty_four_options_are_paged_and_the_last_is_marked_by_touch(booth: Day
         pages += 1
     assert {f"Kozha {option}" for option in range(1, OPTIONS + 1)} <= seen
     assert pages <= OPTIONS // 2
-    hands.touch("Kozha 64")
-    assert hands.screen.marked == ["Kozha 64"]
+    hands.touch("Kozha 48")
+    assert hands.screen.marked == ["Kozha 48"]
     hands.touch("Next")
     hands.expect("Two of them")
     leaves(booth)
