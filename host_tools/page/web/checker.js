@@ -5,6 +5,7 @@ export { equations } from "./equations.js";
 export { judge, isVerified } from "./judging.js";
 export { proofHolds } from "./opening.js";
 export { Refused } from "./refused.js";
+export { isValid } from "./records.js";
 export { record } from "./sealing.js";
 export { cbor } from "./signed.js";
 export { Slips } from "./slips.js";

@@ -2,6 +2,7 @@
 import { sha256, sha512 } from "./libraries.js";
 import { joined, u32 } from "./bytes.js";
 import { littleEndian, ORDER, point, Point, times } from "./curve.js";
+import { isValid } from "./records.js";
 
 const MASK = 2n ** 128n - 1n;
 const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -95,7 +96,9 @@ export function codeOf({ election, precinct, mode, booth, own, nonce }, definiti
   const context = sha512(joined(words("TM2 ballot"), where));
   const seed = derived(own, nonce, joined(words("TM2 seed"), context), 32);
   const shape = definitions.election.contests.map(({ options, votes_allowed: votes }) => [options.length + votes, votes]);
-  return sha256(joined(words("TM2 code"), context, record(context, key, shape, seed, choice)));
+  const sealed = record(context, key, shape, seed, choice);
+  if (!isValid(sealed, context, key, shape)) throw new Error("sealed again, but not as verifiers take it");
+  return sha256(joined(words("TM2 code"), context, sealed));
 }
 
 /** 0 or 1 a position, or null where no ballot can hold this choice. */

@@ -36,6 +36,7 @@ const ANSWERS = {
   verifies: (signature, message, key) => checker.verifies(bytes(signature), bytes(message), bytes(key)),
   record: (context, key, shape, seed, choice) =>
     Buffer.from(checker.record(bytes(context), bytes(key), shape, bytes(seed), choice)).toString("hex"),
+  valid: (record, context, key, shape) => checker.isValid(bytes(record), bytes(context), bytes(key), shape),
   cbor: data => tried(() => (checker.cbor(bytes(data)), {})),
   base45: text => tried(() => Buffer.from(checker.base45(text)).toString("hex")),
   take: texts => {

@@ -48,10 +48,22 @@ def test_a_phone_seals_the_ballots_of_the_vectors_as_a_booth_does(ask: Ask) -> N
     shapes = {str(case["contests"]): case for case in good}  # one of each shape: BigInt is slow
     chosen = list(shapes.values())
     assert len(chosen) >= 5 and any(votes > 1 for case in chosen for _, votes in case["contests"])
-    questions = []
-    for case in chosen:
-        place = case["place"]
-        where = (bytes.fromhex(place["election"]), place["precinct"], place["mode"], place["booth"])
-        about = ballot_record.context(*where, bytes.fromhex(place["key"]))
-        questions.append(["record", about.hex(), place["key"], case["contests"], case["seed"], case["choice"]])
+    questions = [
+        ["record", _context(case), case["place"]["key"], case["contests"], case["seed"], case["choice"]]
+        for case in chosen
+    ]
     assert ask(*questions) == [case["records"][-1] for case in chosen]
+
+
+def test_a_phone_judges_each_record_of_the_vectors_as_both_verifiers_do(ask: Ask) -> None:
+    records = [(case, record) for case in _vectors("ballot_records")["vectors"] for record in case["records"]]
+    questions = [["valid", record, _context(case), case["place"]["key"], case["contests"]] for case, record in records]
+    # A record that stands there twice is good by itself; the precinct finds the copy.
+    expected = [case["valid"] or (case["why"] == "duplicate" and len(case["records"]) > 1) for case, _ in records]
+    assert ask(*questions) == expected and expected.count(False) > 40
+
+
+def _context(case: dict[str, Any]) -> str:
+    place = case["place"]
+    where = (bytes.fromhex(place["election"]), place["precinct"], place["mode"], place["booth"])
+    return ballot_record.context(*where, bytes.fromhex(place["key"])).hex()
