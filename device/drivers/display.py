@@ -155,7 +155,7 @@ class Display:
         rows: how many rows of the picture to show.
         foreground, background: RGB565 of the ones and the zeros.
         """
-        pairs, chunk, write = self._pairs, self._chunk, self.spi.write
+        pairs, chunk, spi = self._pairs, self._chunk, self.spi  # not spi.write: a method that is kept is an object
         _pair_up(pairs, _swapped(foreground), _swapped(background))  # type: ignore[arg-type]  # viper: an address
         self._open(y, rows)
         row_bytes = self.width >> 3
@@ -165,7 +165,7 @@ class Display:
             if not at or not _repeats(picture, at, whole, size):  # type: ignore[arg-type]  # viper
                 _spread(chunk, 0, picture, at, at + size, pairs)  # type: ignore[arg-type]
                 self._widen()
-            write(chunk if size == whole else chunk[: size // row_bytes * self._row_bytes])
+            spi.write(chunk if size == whole else chunk[: size // row_bytes * self._row_bytes])
             at += size
         self.chip_select(1)
 
