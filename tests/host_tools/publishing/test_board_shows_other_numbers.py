@@ -126,12 +126,11 @@ def test_numbers_that_are_not_on_the_signed_list_are_not_shown(opened: tuple[Pag
     before = page.inner_text("#contests")
     result = said(served)
     result["nation"]["contests"][0]["lines"][0]["votes"] += 100
-    (served / "result.json").write_text(json.dumps(result))
     data = bytearray((served / "publication.cose").read_bytes())
     data[-1] ^= 1  # another list, which its centre did not sign
-    (served / "publication.cose").write_bytes(bytes(data))
-    with page.expect_response(lambda one: "result.json" in one.url, timeout=SOON_MS):
-        pass
+    with page.expect_response(lambda one: "result.json" in one.url, timeout=SOON_MS):  # it may ask at once
+        (served / "result.json").write_text(json.dumps(result))
+        (served / "publication.cose").write_bytes(bytes(data))
     page.wait_for_timeout(100)
     assert page.inner_text("#contests") == before
     publication = check.check(served)
