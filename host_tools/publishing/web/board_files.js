@@ -6,9 +6,9 @@ const KEY_OF_CENTRE = 10;  // of a precinct definition
 /** A file that is not the one of the list: the publication was replaced meanwhile, or somebody altered it. */
 export class OtherFile extends Error {}
 
-/** The bytes of a file as the server has it now. */
+/** The bytes of a file as the server has it now. Asking whether it changed would go by whole seconds: nothing is kept. */
 async function bytesOf(path) {
-  const response = await fetch(path, { cache: "no-cache", credentials: "omit" });
+  const response = await fetch(path, { cache: "no-store", credentials: "omit" });
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }
