@@ -8,12 +8,8 @@ next_suite=trixie
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
-. "$here/root.sh"
+. "$here/needed.sh"
 
-missing=
-have() {  # is there a program, or a file for a compiler? else ask for the package
-    command -v "$1" > /dev/null || [ -e "$1" ] || missing="$missing $2"
-}
 have arm-none-eabi-gcc gcc-arm-none-eabi
 have /usr/lib/arm-none-eabi/include/string.h libnewlib-arm-none-eabi
 have /usr/lib/arm-none-eabi/lib/libstdc++.a libstdc++-arm-none-eabi-newlib
@@ -22,12 +18,7 @@ have make make
 have dpkg-source dpkg-dev
 have xz xz-utils
 have bzip2 bzip2
-if [ -n "$missing" ]; then
-    echo "installing$missing"
-    as_root "to find the compiler" apt-get update -qq
-    # shellcheck disable=SC2086  # names of packages
-    as_root "for the compiler of the RP2350" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing > /dev/null
-fi
+get_missing "for the compiler of the RP2350"
 
 [ -e "$folder/.sources" ] && exit 0
 private=$folder/apt

@@ -8,12 +8,8 @@ next_suite=trixie
 here=$(dirname "$0")
 mkdir -p "$target"
 target=$(cd "$target" && pwd)
-. "$here/root.sh"
+. "$here/needed.sh"
 
-missing=
-have() {  # is there a program, or a file for a compiler? else ask for the package
-    command -v "$1" > /dev/null || [ -e "$1" ] || missing="$missing $2"
-}
 have qemu-system-arm qemu-system-arm
 have arm-none-eabi-gcc gcc-arm-none-eabi
 have /usr/lib/arm-none-eabi/include/string.h libnewlib-arm-none-eabi
@@ -22,12 +18,7 @@ echo 'int main(void) { return 0; }' | gcc -m32 -static -x c -o /dev/null - 2> /d
 have make make
 have dpkg-source dpkg-dev
 have xz xz-utils
-if [ -n "$missing" ]; then
-    echo "installing$missing"
-    as_root "to find compilers and QEMU" apt-get update -qq
-    # shellcheck disable=SC2086  # names of packages
-    as_root "for the compilers and QEMU of the emulated board" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing > /dev/null
-fi
+get_missing "for the compilers and QEMU of the emulated board"
 
 if [ ! -d "$target/source" ]; then
     private=$target/apt
