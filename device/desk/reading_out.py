@@ -8,12 +8,12 @@ import asyncio
 import struct
 
 from link import frames
+from link.paced import PacedLine
 from screens.first_of import first
 
 _REQUEST = "<BIH"  # chip, address, bytes; no bytes: how large is the chip?
 _REQUEST_BYTES = 7
 _PIECE_BYTES = frames.PAYLOAD_SIZE
-_DRAIN_MS = 10
 _READ_BYTES = 64
 
 
@@ -29,8 +29,7 @@ class _Answering:
     """chips: of the cartridge. uart, txbuf_bytes: of the line."""
 
     def __init__(self, chips: tuple, uart, txbuf_bytes: int):
-        self._chips, self._uart, self._txbuf_bytes = chips, uart, txbuf_bytes
-        self._room_bytes = 0
+        self._chips, self._uart, self._line = chips, uart, PacedLine(uart, txbuf_bytes)
         self._piece = bytearray(_PIECE_BYTES)
         self._arrived = asyncio.ThreadSafeFlag()
         uart.irq(self._on_bytes, uart.IRQ_RXIDLE)
@@ -56,20 +55,12 @@ class _Answering:
         chip = self._chips[number]
         size = chip.identify() or 0
         if not length or address + length > size:
-            await self._write(frames.encode(frames.PIECE, sequence, 0, struct.pack("<I", size)))
+            await self._line.write(frames.encode(frames.PIECE, sequence, 0, struct.pack("<I", size)))
         elif chip.is_blank(address, length):
-            await self._write(frames.encode(frames.ALL_ONES, sequence, 0, b""))
+            await self._line.write(frames.encode(frames.ALL_ONES, sequence, 0, b""))
         else:
             for place in range((length + _PIECE_BYTES - 1) // _PIECE_BYTES):
                 at = place * _PIECE_BYTES
                 piece = memoryview(self._piece)[: min(_PIECE_BYTES, length - at)]
                 chip.read_into(address + at, piece)
-                await self._write(frames.encode(frames.PIECE, sequence, place, piece))
-
-    async def _write(self, data: bytes) -> None:
-        if len(data) > self._room_bytes:
-            while not self._uart.txdone():
-                await asyncio.sleep_ms(_DRAIN_MS)
-            self._room_bytes = self._txbuf_bytes
-        self._room_bytes -= len(data)
-        self._uart.write(data)
+                await self._line.write(frames.encode(frames.PIECE, sequence, place, piece))

@@ -5,13 +5,13 @@ from time import ticks_add, ticks_diff, ticks_ms
 
 from link import frames
 from link.frames import Decoder
+from link.paced import PacedLine
 from link.transfer import Transfer
 
 UNANSWERED_MS = 2000  # docs/formats.md section 10; a data call takes 0.5 to 1 s there and back
 _LONGEST_MS = 5000  # on a line that is later: twice as long as an offer took to be answered, at most this
 SILENT_ROUNDS = 8  # of that time without a byte from the other end
 _STUCK_MS = 60_000  # with bytes received but no progress
-_DRAIN_MS = 10  # at 9600 baud about 10 bytes
 _READ_BYTES = 64
 
 
@@ -54,9 +54,7 @@ class Sender:
         self.bad_frames = self.delivered = 0
         self._proof, self._is_lost = proof, is_lost
         self._unanswered_ms = UNANSWERED_MS
-        self._uart = uart
-        self._txbuf_bytes = txbuf_bytes
-        self._room_bytes = 0
+        self._uart, self._line = uart, PacedLine(uart, txbuf_bytes)
         self._arrived = asyncio.ThreadSafeFlag()
         self._buffer = bytearray(_READ_BYTES)
         self._decoder = Decoder()
@@ -152,10 +150,5 @@ class Sender:
         self._deadline_ms = ticks_add(ticks_ms(), self._unanswered_ms)
 
     async def _write(self, data: bytes) -> None:
-        if len(data) > self._room_bytes:
-            while not self._uart.txdone():
-                await asyncio.sleep_ms(_DRAIN_MS)
-            self._room_bytes = self._txbuf_bytes
-        self._room_bytes -= len(data)
-        self._uart.write(data)
+        await self._line.write(data)
         self._wait_anew()
