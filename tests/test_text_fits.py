@@ -24,6 +24,7 @@ MOST_TITLE_LINES = 3  # of the ten that the upright panel holds
 LANGUAGE_NAMES = ("kk", "ru", "en")
 PRINTED = (0, 1)
 PAPER_DOTS = 384  # of the narrowest paper
+MOST_OF_A_BOOTH = "3000"  # voters of the largest precinct
 
 
 def words(role: str, name: str, language: int) -> str:
@@ -163,6 +164,18 @@ def test_no_word_on_paper_is_broken(role: str) -> None:
     assert named & set(known(role))
     said = {(name, words(role, name, language)) for name in named & set(known(role)) for language in PRINTED}
     assert {found for found in said if longest(found[1], bold=True) > PAPER_DOTS} == set()
+
+
+def test_no_cell_of_the_table_of_booths_runs_into_the_next() -> None:
+    tree = ast.parse((DEVICE / "desk" / "count" / "precinct_part.py").read_text("utf-8"))
+    (columns,) = (
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_COLUMNS"
+    )
+    cells = *(heading for heading, _ in columns), MOST_OF_A_BOOTH
+    widest = max(font("font_small.bin").width(cell, bold=cell is not MOST_OF_A_BOOTH) for cell in cells)
+    assert widest <= PAPER_DOTS // len(columns)
 
 
 def longest(text: str, bold: bool) -> int:

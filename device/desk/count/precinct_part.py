@@ -10,12 +10,12 @@ _SLIPS = ("activations", "electronic", "slips_returned", "slips_exchanged", "sli
 _RECORDED = ("issued_recorded", "outside_recorded", "spoiled_recorded", "withdrawn_recorded", "papers_taken")
 _REST = ("complaints", "acts")
 _COLUMNS = (
+    ("№", "slip_booths"),
     ("T", "activations"),
     ("U", "slip_spent"),
     ("L", "slip_cast"),
     ("I", "slip_spoiled"),
     ("CH", "challenged"),
-    ("Y", "slips_cancelled"),
 )
 _MOMENTS = ("slip_opened", "slip_closed", "slip_count_began")
 
@@ -52,10 +52,12 @@ def _booths(terminal, said: payloads.Protocol):
     ended = {line.opening: line for line in said.ended or ()}
     for letter, name in _COLUMNS:
         yield text(letter + "  " + both(terminal, name))
-    yield row((both(terminal, "slip_booths"),) + tuple([letter for letter, _ in _COLUMNS]), True)
+    yield row(tuple([letter for letter, _ in _COLUMNS]), True)
     for line in booths:
-        numbers = line.booth, line.issued, line.spent, line.cast, line.spoiled, line.challenged, line.cancelled
+        numbers = line.booth, line.issued, line.spent, line.cast, line.spoiled, line.challenged
         yield row(tuple([str(number) for number in numbers]))
+        if line.cancelled:  # a seventh column would run into the sixth
+            yield pair("Y%d  %s" % (line.booth, both(terminal, "slips_cancelled")), str(line.cancelled))
         if [other.booth for other in booths].count(line.booth) > 1:
             yield text("%s %s" % (both(terminal, "slip_booth", line.booth), grouped(line.opening[:4])))
         if line.totals is None:
