@@ -14,7 +14,7 @@ from tests.rig import Rig
 READY, RESTARTED, OTHER_CHIP, SILENT = range(4)
 ST7796 = "st7796_320x480"
 FIRMWARE = """
-    import asyncio, json
+    import asyncio, json, micropython
     from framebuf import MONO_HLSB, FrameBuffer
     from machine import Pin, SPI
     from drivers.display import Display
@@ -35,6 +35,12 @@ FIRMWARE = """
                 print("started", await display.start())
             elif step == "restore":
                 print("restored", await display.restore())
+            elif step == "no memory":
+                picture = bytearray(b"\\xff" * (display.width // 8 * 8))
+                micropython.heap_lock()
+                display.fill(0, display.height, 0xFFFF)
+                display.band(100, picture, 8)
+                micropython.heap_unlock()
             else:
                 top, rows, ink, paper = step
                 picture = FrameBuffer(bytearray(display.width // 8 * rows), display.width, rows, MONO_HLSB)
@@ -49,7 +55,9 @@ FIRMWARE = """
 
 
 class PanelRig(Rig):
-    """`steps`: "status", "start", "restore", or a band as (top, rows, colour of its left half, of its right half)."""
+    """`steps`: "status", "start", "restore", "no memory" (eight black rows from 100 on, the heap locked), or a band as
+    (top, rows, colour of its left half, of its right half).
+    """
 
     def __init__(self, folder: Path, steps: list, profile: str = ST7796) -> None:
         super().__init__(folder)
@@ -73,6 +81,12 @@ def test_a_panel_is_known_however_its_answer_is_shifted(idle_clocks: int, profil
     rig.panel.idle_clocks = idle_clocks
     rig.step(0)
     assert rig.console[:2] == [f"started {READY}", f"status {READY}"]
+
+
+@pytest.mark.parametrize("profile", list(BY_PROFILE))
+def test_a_page_is_drawn_while_no_memory_can_be_had(profile: str, tmp_path: Path) -> None:
+    image = PanelRig(tmp_path, ["no memory"], profile).step(0)
+    assert not image[100:108].any() and (image[:100] == 255).all() and (image[108:] == 255).all()
 
 
 def test_an_empty_connector_is_a_status(tmp_path: Path) -> None:
