@@ -25,8 +25,10 @@ def _now() -> datetime:
 
 def refuse_nameless(who: str, why: str) -> None:
     """MissingReasonError: no name or reason, or one that nobody could read in a journal as it is."""
-    if not who.strip() or len(why.strip()) < SHORTEST_REASON:
+    if not who.strip() or not why.strip():
         raise MissingReasonError("say who you are and why: --who and --why")
+    if len(why.strip()) < SHORTEST_REASON:
+        raise MissingReasonError(f"--why {why.strip()}: a reason has at least {SHORTEST_REASON} characters")
     # What a terminal in another encoding hands over is written as escapes and does not stop the work.
     who, why = (text.encode("utf-8", "backslashreplace").decode() for text in (who, why))
     for option, fault in (("--who", fault_of_name(who)), ("--why", fault_of_sentence(why))):

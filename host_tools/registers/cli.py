@@ -178,9 +178,10 @@ def approve(
     from host_tools.registers.planning.plan import read
 
     with errors_in_words():
-        planned, vault = read(plan), Vault.to_read(key, journal)
+        planned, vault, own = read(plan), Vault.to_read(key, journal), manifest.load_key(signing_key)
+        person = approval.signer(own, planned, who)
         AccessJournal(journal).note(who, "open", str(result), why)
-        path = approval.approve(result, approvals, planned, manifest.load_key(signing_key), vault)
+        path = approval.approve(result, approvals, person, own, vault)
         names, _ = approval.approvers(approval.digest_of(result / approval.LIST, vault), approvals, planned)
         out.print(f"{path}: {len(names)} of {planned.approvals} people approved this list: {', '.join(names)}")
 

@@ -17,8 +17,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from host_tools.privacy.vault import Vault
 from host_tools.registers.hashes import measured
-from host_tools.registers.planning.plan import ListPlanError, Plan
+from host_tools.registers.planning.plan import ListPlanError, Person, Plan
 from host_tools.text_files import TextFileError, json_of
+from host_tools.text_rules import tidy
 from host_tools.validation import Name
 from host_tools.whole_files import write_text
 
@@ -50,12 +51,21 @@ def digest_of(path: Path, vault: Vault) -> str:
         return measured(stream)[1]
 
 
-def approve(result: Path, folder: Path, plan: Plan, key: nacl.signing.SigningKey, vault: Vault) -> Path:
-    """Sign the list of a result; the approval goes to `folder`. ListPlanError for a key that the plan does not have."""
+def signer(key: nacl.signing.SigningKey, plan: Plan, who: str) -> Person:
+    """Whom the plan gives a key. ListPlanError for a key that it does not have, and if `who` is another person: the
+    journal would name somebody who did not sign."""
     public = key.verify_key.encode().hex()
     person = plan.approver(public)
     if person is None:
         raise ListPlanError(f"key {public[:16]}…: nobody in the plan approves with it")
+    if tidy(who) != person.name:
+        raise ListPlanError(f"--who {tidy(who)}: in the plan the key {public[:16]}… is that of {person.name}")
+    return person
+
+
+def approve(result: Path, folder: Path, person: Person, key: nacl.signing.SigningKey, vault: Vault) -> Path:
+    """Sign the list of a result as `person`, the key's `signer`; the approval goes to `folder`."""
+    public = key.verify_key.encode().hex()
     one = Approval(
         list_sha256=digest_of(result / LIST, vault),
         summary_sha256=digest_of(result / "summary.json", vault),

@@ -91,21 +91,28 @@ def hand_over(place: state.Place, person: str) -> None:
     manifest.write(file, one, KEYS[2])
 
 
+def approve(plan: Plan, place: state.Place, at: int) -> Path:
+    """Approve the list as the person with this key."""
+    who = ("Үлгі Бірінші", "Үлгі Екінші")[at]
+    person = approval.signer(KEYS[at], plan, who)
+    return approval.approve(place.result, place.approvals, person, KEYS[at], CLEAR)
+
+
 def test_a_list_that_too_few_approved_is_not_packed(plan: Plan, place: state.Place) -> None:
     digest = approval.digest_of(place.result / approval.LIST, CLEAR)
     with pytest.raises(ListPlanError, match="0 of 2 people approved this list"):
         approval.require(digest, place.approvals, plan)
-    approval.approve(place.result, place.approvals, plan, KEYS[0], CLEAR)
-    approval.approve(place.result, place.approvals, plan, KEYS[0], CLEAR)
+    approve(plan, place, 0)
+    approve(plan, place, 0)
     with pytest.raises(ListPlanError, match="1 of 2"):  # one person twice is one person
         approval.require(digest, place.approvals, plan)
-    approval.approve(place.result, place.approvals, plan, KEYS[1], CLEAR)
+    approve(plan, place, 1)
     assert approval.require(digest, place.approvals, plan) == ["Үлгі Бірінші", "Үлгі Екінші"]
 
 
 def test_an_approval_is_of_one_list(plan: Plan, place: state.Place) -> None:
-    for key in KEYS[:2]:
-        approval.approve(place.result, place.approvals, plan, key, CLEAR)
+    for at in (0, 1):
+        approve(plan, place, at)
     pl.DataFrame({"precinct": [2]}).write_parquet(place.result / approval.LIST)
     with pytest.raises(ListPlanError, match="approved another list"):
         approval.require(approval.digest_of(place.result / approval.LIST, CLEAR), place.approvals, plan)
@@ -113,7 +120,7 @@ def test_an_approval_is_of_one_list(plan: Plan, place: state.Place) -> None:
 
 @pytest.mark.parametrize("field", ["list_sha256", "name", "signature", "key", "summary_sha256"])
 def test_an_approval_that_was_changed_does_not_count(plan: Plan, place: state.Place, field: str) -> None:
-    path = approval.approve(place.result, place.approvals, plan, KEYS[0], CLEAR)
+    path = approve(plan, place, 0)
     fields = json.loads(path.read_text())
     fields[field] = fields[field][:-1] + ("0" if fields[field][-1] != "0" else "1")
     path.write_text(json.dumps(fields))
@@ -123,7 +130,9 @@ def test_an_approval_that_was_changed_does_not_count(plan: Plan, place: state.Pl
 
 def test_a_stranger_cannot_approve(plan: Plan, place: state.Place) -> None:
     with pytest.raises(ListPlanError, match="nobody in the plan approves with it"):
-        approval.approve(place.result, place.approvals, plan, KEYS[2], CLEAR)
+        approval.signer(KEYS[2], plan, "Үлгі Үшінші")
+    with pytest.raises(ListPlanError, match="is that of Үлгі Бірінші"):  # with the key of somebody else
+        approval.signer(KEYS[0], plan, "Үлгі Екінші")
 
 
 def test_the_words_of_a_step_say_its_state_once(plan: Plan, place: state.Place) -> None:
@@ -136,8 +145,8 @@ def test_a_step_is_done_by_what_is_signed_and_not_by_ticking(plan: Plan, place: 
     hand_over(place, "Үлгі Үшінші")
     AccessJournal(place.journal).note("Үлгі Бірінші", "wipe", "registers", "the election is over")
     assert states(plan, place) == {"population": "done", "approved": "due", "wiped": "done"}
-    for key in KEYS[:2]:
-        approval.approve(place.result, place.approvals, plan, key, CLEAR)
+    for at in (0, 1):
+        approve(plan, place, at)
     assert states(plan, place)["approved"] == "done"
 
 
