@@ -13,7 +13,7 @@ OURS = (HELLO, OFFER, RECORD, END, DONE)  # what only a terminal sends
 
 PAYLOAD_SIZE = 240  # bytes at most
 RECORD_SIZE = 200  # bytes of an object in each record but its last
-WINDOW = 8  # records sent and not yet acknowledged
+WINDOW = 16  # records sent and not yet acknowledged: 3.5 s at 9,600 baud, more than a late line takes there and back
 
 _VERSION = 2
 _HEAD = "<BBHH"  # version, type, sequence, acknowledge

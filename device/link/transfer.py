@@ -1,7 +1,9 @@
 """The transfer of one object to the centre as a state machine without line and clock: frames in, frames out.
 
 Only the terminal repeats (docs/formats.md section 10). First it says hello, and the centre answers with a challenge.
-Any loss, on either side, is repaired by a new offer; the centre then answers with the record at which to resume.
+An acknowledge says which records are there, so what was lost is sent again and nothing else: a line keeps the order of
+what it carries, so whatever was sent before a record that is there, and is not there itself, was lost. Any other loss,
+on either side, is repaired by a new offer; the centre then answers with the record at which to resume.
 """
 
 import struct
@@ -14,6 +16,7 @@ from link.proof import HELLO_SIZE
 UNKNOWN_CHALLENGE = 14  # reason of the centre: another line's challenge, or one of before it started
 _PIECES = 8  # of a receipt, at most
 _PROOF_AT = 34  # of a resume
+_BEYOND = 2  # bytes of an acknowledge: a bit for each record of the window behind the wanted one
 
 
 class Transfer:
@@ -41,8 +44,11 @@ class Transfer:
         self._proof, self._nonce = proof, proof.nonce()
         self._offer, self._proved = b"", False  # payload of the offer, once it is signed; whether it was signed back
         self._offered = True  # and not yet answered
-        self._next = 0  # the record to send next
-        self._went_back = False  # since the last record that got through
+        self._next = 0  # the first record that was never sent
+        self._sendings = 0  # of records
+        self._sent_as = [0] * frames.WINDOW  # which sending was the last one of a record, by its number
+        self._arrived = 0  # the latest sending of which the centre has the record
+        self._is_prodded = False  # since something arrived
         self._pieces: list[bytes] = []
 
     @property
@@ -83,7 +89,7 @@ class Transfer:
         elif self._offered:
             return  # an answer to something before the offer
         elif kind == frames.ACKNOWLEDGE:
-            yield from self._acknowledged(acknowledge, sequence == 1)
+            yield from self._acknowledged(acknowledge, sequence == 1, int.from_bytes(payload[:_BEYOND], "little") << 1)
         elif kind == frames.ANSWER and self.delivered == self.records:
             yield from self._piece(sequence, payload)
 
@@ -106,22 +112,34 @@ class Transfer:
             return
         self._offered = False
         self.delivered = self._next = wanted
-        self._went_back = False
+        self._arrived, self._is_prodded = self._sendings, False
         yield from self._send_on()
 
-    def _acknowledged(self, wanted: int, lost: bool):
-        if wanted > self._next:
-            return  # not sent yet, so it answers another object
-        if wanted > self.delivered:
-            self.delivered = wanted
-            self._went_back = False
-        elif wanted < self.delivered or self.delivered == self.records:
+    def _acknowledged(self, wanted: int, lost: bool, beyond: int):
+        """wanted: the next record that the centre wants. beyond: bits of those behind it that are there."""
+        if wanted > self._next or wanted < self.delivered:
+            return  # of another object, or older than what is known
+        if wanted == self.delivered == self.records:
+            if lost and not self._is_prodded:  # the end frame was damaged
+                self._is_prodded = True
+                yield from self._send_on()
             return
-        if lost and not self._went_back:
-            # Records after the lost one are still in transit and will get the same answer: react once.
-            self._went_back = True
-            self._next = wanted
+        arrived = self._arrived
+        for number in range(self.delivered, self._next):
+            if number < wanted or beyond >> number - wanted & 1:
+                self._arrived = max(self._arrived, self._sent_as[number % frames.WINDOW])
+        self.delivered = wanted
+        if self._arrived > arrived:
+            self._is_prodded = False
+        sendings = self._sendings
+        for number in range(wanted, self._next):
+            if not beyond >> number - wanted & 1 and self._sent_as[number % frames.WINDOW] < self._arrived:
+                yield self._record(number)
         yield from self._send_on()
+        if lost and self._sendings == sendings and wanted < self._next and not self._is_prodded:
+            # Nothing more is on its way that could show what was damaged: most likely it was the one that is wanted.
+            self._is_prodded = True
+            yield self._record(wanted)
 
     def _send_on(self):
         """Records up to the end of the window, or the end frame."""
@@ -130,9 +148,13 @@ class Transfer:
             yield encode(frames.END, 0, 0, self._hash)
             return
         while self._next < min(self.records, self.delivered + frames.WINDOW):
-            number = self._next
             self._next += 1
-            yield encode(frames.RECORD, number, 0, self._data[number * RECORD_SIZE : (number + 1) * RECORD_SIZE])
+            yield self._record(self._next - 1)
+
+    def _record(self, number: int) -> bytearray:
+        self._sendings += 1
+        self._sent_as[number % frames.WINDOW] = self._sendings
+        return encode(frames.RECORD, number, 0, self._data[number * RECORD_SIZE : (number + 1) * RECORD_SIZE])
 
     def _piece(self, number: int, payload: bytes):
         if number != len(self._pieces) or number >= _PIECES:

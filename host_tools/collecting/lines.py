@@ -13,6 +13,7 @@ from typing import cast
 import serial  # type: ignore[import-untyped]
 
 from host_tools.collecting.answering import Answering
+from host_tools.collecting.mending import MendingDecoder
 from host_tools.collecting.receiver import Receiver
 
 MOST_CONNECTIONS = 20_000  # the nation's desks twice over
@@ -177,7 +178,7 @@ class SerialLine(_Port):
 
     def __init__(self, port: str, baudrate: int, make: MakeReceiver, failed: Callable[[str], None]) -> None:
         super().__init__(port, baudrate, failed)
-        self._receiver = make(port, self._outgoing.put)
+        self._receiver = _mending(make(port, self._outgoing.put))
         self._thread.start()
 
     def heard(self, data: bytes) -> bytes:
@@ -194,7 +195,7 @@ class ModemLine(_Port):
 
     def __init__(self, port: str, baudrate: int, make: MakeReceiver, failed: Callable[[str], None]) -> None:
         super().__init__(port, baudrate, failed)
-        self.modem = Answering(lambda: make(port, self._late), lambda text: failed(f"{port}: {text}"))
+        self.modem = Answering(lambda: _mending(make(port, self._late)), lambda text: failed(f"{port}: {text}"))
         self._thread.start()
 
     def heard(self, data: bytes) -> bytes:
@@ -210,6 +211,12 @@ class ModemLine(_Port):
     def _late(self, data: bytes) -> None:
         if self.modem.is_carrying:  # else the modem would take it for commands
             self._outgoing.put(data)
+
+
+def _mending(receiver: Receiver) -> Receiver:
+    """For a line that damages bytes."""
+    receiver.decoder = MendingDecoder()
+    return receiver
 
 
 _OF_PORTS = {

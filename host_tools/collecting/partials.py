@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from hashlib import sha256
 
-from host_tools.collecting.frames import RECORD_SIZE
+from host_tools.collecting.frames import RECORD_SIZE, WINDOW
 
 _MOST_BYTES = 64 << 20  # of objects that are not whole; beyond that the one touched longest ago is forgotten
 
@@ -17,12 +17,13 @@ _MOST_BYTES = 64 << 20  # of objects that are not whole; beyond that the one tou
 class Partial:
     """The first records of one object. digest: h(object). size: its bytes when it is whole. records: then, too."""
 
-    __slots__ = ("content", "digest", "records", "size")
+    __slots__ = ("_ahead", "content", "digest", "records", "size")
 
     def __init__(self, digest: bytes, size: int) -> None:
         self.digest, self.size = digest, size
         self.records = -(-size // RECORD_SIZE)
         self.content = bytearray()
+        self._ahead: dict[int, bytes] = {}  # records that came while one before them was lost, of one window at most
 
     @property
     def wanted(self) -> int:
@@ -34,17 +35,35 @@ class Partial:
         """All records are there and make the object that was offered."""
         return sha256(self.content).digest() == self.digest
 
+    @property
+    def beyond(self) -> int:
+        """Bits of the records that are there behind the wanted one: the lowest stands for the one after it."""
+        wanted = self.wanted
+        return sum(1 << number - wanted - 1 for number in self._ahead)
+
     def add(self, number: int, record: bytes) -> bool:
-        """Keep a record. False if it is not the wanted one or has the wrong length."""
-        at = len(self.content)
-        if number != self.wanted or len(record) != min(RECORD_SIZE, self.size - at) or not record:
+        """Keep a record. False if it is there already, not in the window, or has the wrong length."""
+        wanted = self.wanted
+        if len(record) != min(RECORD_SIZE, self.size - number * RECORD_SIZE) or not record:
             return False
+        if number != wanted:
+            if not wanted < number < wanted + WINDOW or number in self._ahead:
+                return False
+            self._ahead[number] = record
+            return True
         self.content += record
+        while self._ahead and (record := self._ahead.pop(self.wanted, b"")):
+            self.content += record
         return True
 
     def forget(self) -> None:
         """Begin at record 0."""
         self.content.clear()
+        self._ahead.clear()
+
+    def forget_ahead(self) -> None:
+        """Only the first records stay, without a gap."""
+        self._ahead.clear()
 
 
 class Partials:
@@ -65,6 +84,7 @@ class Partials:
 
     def leave(self, partial: Partial) -> None:
         """A line goes away, or turns to another object: keep what has come of this one."""
+        partial.forget_ahead()
         before = self._left.pop((partial.digest, partial.size), None)
         if before is not None:
             self._bytes -= len(before.content)

@@ -23,6 +23,7 @@ from host_tools.collecting.store import Row
 _OFFER = struct.Struct("<cI32s")
 _RECORD, _HELLO, _OFFERS = int(Type.RECORD), int(Type.HELLO), int(Type.OFFER)  # an enum's own are slower to read
 _END, _DONE = int(Type.END), int(Type.DONE)
+_BEYOND = 2  # bytes of an acknowledge
 
 
 class What(Enum):
@@ -66,7 +67,7 @@ class Receiver:
     proof: that the two ends are who they say. notice: called with what happens. late: takes what is to be sent when no
     frame has come. largest: bytes of an object.
 
-    strange: offers that were not by a desk in this call.
+    decoder: another one may be put in before the first byte. strange: offers that were not by a desk in this call.
     """
 
     def __init__(
@@ -78,7 +79,7 @@ class Receiver:
         late: Callable[[bytes], None] = lambda data: None,
         largest: int = LARGEST,
     ) -> None:
-        self.decoder = Decoder()
+        self.decoder: Decoder = Decoder()
         self.strange = 0
         self._proof, self._largest = proof, largest
         self._nonce = self._challenge = b""  # of the last hello
@@ -121,7 +122,7 @@ class Receiver:
     def _hear(self, frame: Frame | None) -> None:
         session = self._session
         if frame is None:
-            if session and not session.is_there and session.partial.wanted < session.partial.records:
+            if session and not session.is_there:
                 self._send([_wanted(session.partial, lost=True)])
             return
         kind, payload = frame.type, frame.payload
@@ -260,7 +261,9 @@ class Receiver:
 
 
 def _wanted(partial: Partial, lost: bool = False) -> Frame:
-    return Frame(Type.ACKNOWLEDGE, int(lost), partial.wanted)
+    """What is there. lost: a frame was damaged, and nobody knows which."""
+    beyond = partial.beyond
+    return Frame(Type.ACKNOWLEDGE, int(lost), partial.wanted, beyond.to_bytes(_BEYOND, "little") if beyond else b"")
 
 
 def _answer(row: Row) -> list[Frame]:

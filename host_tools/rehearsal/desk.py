@@ -12,11 +12,10 @@ from typing import NamedTuple
 
 from host_tools.collecting.checks import Reason
 from host_tools.collecting.desk_proof import DeskProof
-from host_tools.collecting.frames import RECORD_SIZE, Decoder, Frame, Type, encode
+from host_tools.collecting.frames import RECORD_SIZE, WINDOW, Decoder, Frame, Type, encode
 from host_tools.errors import RehearsalError
 from host_tools.rehearsal.faults import Line
 
-_WINDOW = 8  # records (formats, section 10)
 _UNANSWERED_S = 2.0  # then a desk offers again
 _PROOF_AT = 34  # of a resume
 _AWAY_S = 0.5  # between calls, where nobody answers
@@ -140,7 +139,7 @@ class _Link:
         if wanted >= len(records):
             await self._write(Type.END, payload=digest)
             return sent
-        upto = min(len(records), wanted + _WINDOW)
+        upto = min(len(records), wanted + WINDOW)
         for number in range(sent, upto):
             await self._write(Type.RECORD, payload=records[number], sequence=number)
         return max(sent, upto)

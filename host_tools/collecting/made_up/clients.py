@@ -21,14 +21,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from host_tools.collecting.desk_proof import DeskProof
-from host_tools.collecting.frames import RECORD_SIZE, Decoder, Frame, Type, encode
+from host_tools.collecting.frames import RECORD_SIZE, WINDOW, Decoder, Frame, Type, encode
 from host_tools.collecting.made_up import nation
 
 Objects = list[tuple[str, bytes]]
 Work = tuple[int, Objects]  # precinct, what its desk brings
 _PROOF_AT = 34  # of a resume
 
-_WINDOW = 8  # records (formats, section 10)
 _UNANSWERED_S = 2.0  # then a desk offers again
 _LOOK_S = 0.5
 _CONNECTING = 500  # at the same time
@@ -148,7 +147,7 @@ class _Desk(asyncio.Protocol):
             self._pieces = []
             self._transport.write(encode(Frame(Type.END, payload=self._digest)))
             return
-        upto = min(len(self._records), acknowledged + _WINDOW)
+        upto = min(len(self._records), acknowledged + WINDOW)
         if upto > self._sent:
             self._transport.write(b"".join(self._records[self._sent : upto]))
             self._sent = upto

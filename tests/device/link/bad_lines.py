@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from host_tools.collecting.centre import Answer, Arrival, Kept
+from host_tools.collecting.mending import MendingDecoder
 from host_tools.collecting.partials import Partials
 from host_tools.collecting.precincts import Precincts
 from host_tools.collecting.proof import LineKey, Proof
@@ -64,7 +65,10 @@ LINES = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of an object. kept: how often it was kept. whole: each time byte by byte. seconds: of the line."""
+    """What became of an object. kept: how often it was kept. whole: each time byte by byte.
+
+    seconds: from the first byte to the receipt, with all calling. connected_s: of them, those in which a call lived.
+    """
 
     is_delivered: bool
     kept: int
@@ -72,11 +76,17 @@ class Outcome:
     seconds: float
     size: int
     calls: int = 1
+    connected_s: float = 0.0
 
     @property
     def share(self) -> float:
         """Of what a clean line could have carried."""
         return self.size * BITS_OF_A_BYTE / BAUDRATE / self.seconds
+
+    @property
+    def share_of_calls(self) -> float:
+        """Of what a clean line could have carried while it was connected."""
+        return self.size * BITS_OF_A_BYTE / BAUDRATE / (self.connected_s or self.seconds)
 
 
 class Keeper:
@@ -101,7 +111,9 @@ class Keeper:
 
     def line(self) -> Receiver:
         """For one call."""
-        return Receiver(self, self.partials, self.proof, largest=LARGEST)
+        receiver = Receiver(self, self.partials, self.proof, largest=LARGEST)
+        receiver.decoder = MendingDecoder()
+        return receiver
 
 
 def carry(folder: Path, line: Line, data: bytes) -> Outcome:
@@ -127,8 +139,11 @@ def carry(folder: Path, line: Line, data: bytes) -> Outcome:
 
 def _by_modem(folder: Path, line: Line, data: bytes, keeper: Keeper, heap_kib: int) -> Outcome:
     lines: list[Receiver] = []
+    called_us = 0
 
     def call() -> Receiver:
+        nonlocal called_us
+        called_us = modem.clock.now_us
         if lines:
             lines[-1].leave()
         lines.append(keeper.line())
@@ -141,6 +156,8 @@ def _by_modem(folder: Path, line: Line, data: bytes, keeper: Keeper, heap_kib: i
     desk = ModemLine(folder, modem, "hayes", data, heap_kib=heap_kib)
     result, _ = desk.run(_LIMIT_MS)
     took_ms = desk.number("took")
+    last_ms = min((modem.clock.now_us - called_us) // 1000, line.hang_up_ms)
+    connected_s = ((far.calls - 1) * line.hang_up_ms + last_ms) / 1000
     desk.bench.pull_plug()
     is_whole = keeper.kept in ([], [data])
-    return Outcome(result == DELIVERED, len(keeper.kept), is_whole, took_ms / 1000, len(data), far.calls)
+    return Outcome(result == DELIVERED, len(keeper.kept), is_whole, took_ms / 1000, len(data), far.calls, connected_s)

@@ -16,8 +16,9 @@ from tests.device.link.bad_lines import BAUDRATE, BITS_OF_A_BYTE, Line, Outcome
 
 _PIECE = 32  # bytes that come at one instant
 _AWAY_S = 5.0  # until a line that was hung up carries again; a modem calls again in about this time
-# Packets about as long as our frames, an answer to each, 2 s until one is sent again.
-_OPTIONS = ("-i", "-q", "-X", "-S", "-e", "250", "-b", "2")
+# Packets about as long as our frames, an answer to each.
+_OPTIONS = ("-i", "-q", "-X", "-S", "-e", "250", "-b")
+_AGAIN_S, _AGAIN_LATE_S = "2", "6"  # until one is sent again; a late line needs longer
 
 
 def installed() -> bool:
@@ -38,19 +39,10 @@ def carry(folder: Path, line: Line, data: bytes, limit_s: float) -> Outcome:
     return Outcome(ended and there == data, int(file.exists()), there in (b"", data), seconds, len(data))
 
 
-async def _gkermit(folder: Path, *arguments: str) -> asyncio.subprocess.Process:
-    pipe = asyncio.subprocess.PIPE
-    return await asyncio.create_subprocess_exec(
-        "gkermit", *_OPTIONS, *arguments, cwd=folder, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL
-    )
-
-
 async def _carry(folder: Path, line: Line, limit_s: float) -> bool:
-    pipes = {"stdin": asyncio.subprocess.PIPE, "stdout": asyncio.subprocess.PIPE, "stderr": asyncio.subprocess.DEVNULL}
-    sender = await asyncio.create_subprocess_exec(
-        "gkermit", *_OPTIONS, "-s", "record.bin", cwd=folder / "sent", **pipes
-    )
-    receiver = await asyncio.create_subprocess_exec("gkermit", *_OPTIONS, "-r", cwd=folder / "received", **pipes)
+    again_s = _AGAIN_LATE_S if line.late_ms else _AGAIN_S
+    sender = await _gkermit(folder / "sent", again_s, "-s", "record.bin")
+    receiver = await _gkermit(folder / "received", again_s, "-r")
     faults = LineFaults(5)
     line.spoil(faults)
     begun_s = time.monotonic()
@@ -67,6 +59,13 @@ async def _carry(folder: Path, line: Line, limit_s: float) -> bool:
     for way in ways:
         way.cancel()
     return any(task.result() == 0 for task in done)
+
+
+async def _gkermit(folder: Path, again_s: str, *arguments: str) -> asyncio.subprocess.Process:
+    pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
+    return await asyncio.create_subprocess_exec(
+        "gkermit", *_OPTIONS, again_s, *arguments, cwd=folder, stdin=pipe, stdout=pipe, stderr=nothing
+    )
 
 
 async def _way(

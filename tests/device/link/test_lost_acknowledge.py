@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from host_tools.collecting.frames import Decoder, Frame, Type, encode
+from host_tools.collecting.frames import WINDOW, Decoder, Frame, Type, encode
 from host_tools.collecting.receiver import What
 from simulator.hardware.parts.line_faults import TO_TERMINAL
 from simulator.hardware.parts.serial_cable import SerialPeer
@@ -65,10 +65,10 @@ def test_every_acknowledge_lost_for_a_while(tmp_path: Path) -> None:
     data = signed_protocol(contests=55)
     centre = MadeUpCentre(tmp_path / "centre")
     lost = []
-    peer = Loses(centre, lambda frame: frame.type == Type.ACKNOWLEDGE and len(lost) < 8 and not lost.append(frame))
+    peer = Loses(centre, lambda frame: frame.type == Type.ACKNOWLEDGE and len(lost) < WINDOW and not lost.append(frame))
     desk = DeskLine(tmp_path, SerialPeer(peer.receive), data)
     assert desk.run() == [(DELIVERED, 0, "")]
-    assert peer.lost == 8
+    assert peer.lost == WINDOW
     assert centre.count(What.RECORD) == RECORDS
     assert 2000 < desk.took_ms()[0] < 6000
 
