@@ -187,6 +187,7 @@ class Receiver:
         if session.is_there:
             self._resume(frame.payload, partial.records, digest)
             return
+        partial.forget_ahead()  # the terminal sends everything from here on again, and this may be anybody's
         if frame.sequence == 1:
             partial.forget()
         self._resume(frame.payload, partial.wanted, sha256(partial.content).digest())
