@@ -67,7 +67,7 @@ setup: $(READY)
 LOCKS := requirements.lock host_tools/installing/build.lock device/typings.lock
 $(READY): pyproject.toml $(LOCKS) host_tools/installing/micropython.sh host_tools/installing/packages.sh \
 		host_tools/installing/model_checker.sh host_tools/installing/lib25519.sh \
-		host_tools/installing/sums.sh $(wildcard host_tools/verifying/native/*)
+		host_tools/installing/sums.sh $(wildcard host_tools/verifying/native/* host_tools/formats/native/*)
 	@sh host_tools/installing/packages.sh "$(PYTHON)" "$(VENV)" "$(TYPINGS)"
 	@sh host_tools/installing/micropython.sh build/tools
 	@sh host_tools/installing/model_checker.sh

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Self
+from collections.abc import Sequence
+from typing import Self
 
 import sqlalchemy as sa
 
 from host_tools.collecting.checks import KEY_SLIP, PROTOCOL, SEALED_TOTALS, SIGNATURES, Checked, Reason, Refusal
-from host_tools.collecting.schema import objects
-from host_tools.collecting.store import slices
+from host_tools.collecting.store import among
 
 _Totals = tuple[int, int, bytes]  # precinct, booth, h(object)
 
 
-_C = objects.c
-_THESE: sa.BindParameter[Any] = sa.bindparam("these", expanding=True)
-_STANDING = (
-    sa.select(_C.precinct, _C.version, _C.hash).where(_C.kind == PROTOCOL, _C.precinct.in_(_THESE)).order_by(_C.version)
-)
-_TOTALS = sa.select(_C.precinct, _C.terminal, _C.hash).where(_C.kind == SEALED_TOTALS, _C.hash.in_(_THESE))
-_KEY_SLIPS = sa.select(_C.precinct, _C.version).where(_C.kind == KEY_SLIP, _C.precinct.in_(_THESE))
-_SIGNED = sa.select(_C.precinct, _C.hash).where(_C.kind == PROTOCOL, _C.hash.in_(_THESE))
+_STANDING = "SELECT precinct, version, hash FROM objects WHERE kind = 'P' AND precinct IN"
+_TOTALS = "SELECT precinct, terminal, hash FROM objects WHERE kind = 'S' AND hash IN"
+_KEY_SLIPS = "SELECT precinct, version FROM objects WHERE kind = 'G' AND precinct IN"
+_SIGNED = "SELECT precinct, hash FROM objects WHERE kind = 'P' AND hash IN"
 
 
 class Chains:
@@ -46,14 +41,15 @@ class Chains:
         """What is there of the precincts and booths that these objects are of."""
         protocols = [one for one in checked if one.kind == PROTOCOL]
         standing: dict[int, tuple[int, bytes]] = {}
-        for precinct, version, digest in _found(connection, _STANDING, sorted({one.precinct for one in protocols})):
-            standing[precinct] = version, bytes(digest)
+        for precinct, version, digest in among(connection, _STANDING, sorted({one.precinct for one in protocols})):
+            if version > standing.get(precinct, (0, b""))[0]:
+                standing[precinct] = version, digest
         named = [digest for one in protocols for _, digest in one.totals]
-        totals = {(precinct, booth, bytes(digest)) for precinct, booth, digest in _found(connection, _TOTALS, named)}
+        totals = {(precinct, booth, digest) for precinct, booth, digest in among(connection, _TOTALS, named)}
         numbers = [one.precinct for one in checked if one.kind == KEY_SLIP]
-        key_slips = {(int(row[0]), int(row[1])) for row in _found(connection, _KEY_SLIPS, numbers)}
+        key_slips = {(precinct, number) for precinct, number in among(connection, _KEY_SLIPS, numbers)}
         under = [one.under for one in checked if one.kind == SIGNATURES]
-        there = {(precinct, bytes(digest)) for precinct, digest in _found(connection, _SIGNED, under)}
+        there = {(precinct, digest) for precinct, digest in among(connection, _SIGNED, under)}
         return cls(standing, totals, key_slips, there)
 
     def refusal(self, one: Checked) -> Refusal | None:
@@ -100,9 +96,3 @@ class Chains:
         return Refusal(
             Reason.TOTALS, f"The sealed totals of {booths} of precinct {one.precinct} are not here. Send them first."
         )
-
-
-def _found(connection: sa.Connection, query: sa.Select[Any], these: Sequence[Any]) -> Iterator[Any]:
-    """The rows of a query for some precincts or hashes."""
-    for part in slices(these):
-        yield from connection.execute(query, {"these": part}).all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import resource
 import signal
 import sys
@@ -93,7 +94,7 @@ async def collect(
 
     def make(line: str, send: Callable[[bytes], None]) -> Receiver:
         assert proof, "lines need a line key"
-        return Receiver(taker, partials, proof, lambda notice: board.show(line, notice), send)
+        return Receiver(taker, partials, proof, functools.partial(board.show, line), send)
 
     def failed(text: str) -> None:
         board.say(text)

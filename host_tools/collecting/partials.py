@@ -15,20 +15,19 @@ _MOST_BYTES = 64 << 20  # of objects that are not whole; beyond that the one tou
 
 
 class Partial:
-    """The first records of one object. digest: h(object). size: its bytes when it is whole. records: then, too."""
+    """The first records of one object. digest: h(object). size: its bytes when it is whole. records: then, too.
 
-    __slots__ = ("_ahead", "content", "digest", "records", "size")
+    wanted: number of the next record; `records` when all are there.
+    """
+
+    __slots__ = ("_ahead", "content", "digest", "records", "size", "wanted")
 
     def __init__(self, digest: bytes, size: int) -> None:
         self.digest, self.size = digest, size
         self.records = -(-size // RECORD_SIZE)
         self.content = bytearray()
+        self.wanted = 0
         self._ahead: dict[int, bytes] = {}  # records that came while one before them was lost, of one window at most
-
-    @property
-    def wanted(self) -> int:
-        """Number of the next record; `records` when all are there."""
-        return -(-len(self.content) // RECORD_SIZE)
 
     @property
     def is_whole(self) -> bool:
@@ -38,8 +37,9 @@ class Partial:
     @property
     def beyond(self) -> int:
         """Bits of the records that are there behind the wanted one: the lowest stands for the one after it."""
-        wanted = self.wanted
-        return sum(1 << number - wanted - 1 for number in self._ahead)
+        if not self._ahead:
+            return 0
+        return sum(1 << number - self.wanted - 1 for number in self._ahead)
 
     def add(self, number: int, record: bytes) -> bool:
         """Keep a record. False if it is there already, not in the window, or has the wrong length."""
@@ -52,13 +52,16 @@ class Partial:
             self._ahead[number] = record
             return True
         self.content += record
+        self.wanted = wanted + 1
         while self._ahead and (record := self._ahead.pop(self.wanted, b"")):
             self.content += record
+            self.wanted += 1
         return True
 
     def forget(self) -> None:
         """Begin at record 0."""
         self.content.clear()
+        self.wanted = 0
         self._ahead.clear()
 
     def forget_ahead(self) -> None:

@@ -10,6 +10,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial as partial_of
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -226,7 +227,7 @@ class Receiver:
                 return
             data = bytes(partial.content)
         session.is_busy = True
-        self._taker.submit(Arrival(session.kind, partial.digest, data), lambda outcome: self._kept(session, outcome))
+        self._taker.submit(Arrival(session.kind, partial.digest, data), partial_of(self._kept, session))
 
     def _kept(self, session: _Session, outcome: Outcome) -> None:
         """The group of an object is on the disk, or has failed. The line may have gone on to another meanwhile."""
@@ -234,7 +235,7 @@ class Receiver:
         is_current = session is self._session
         if isinstance(outcome, Kept):
             session.entry = outcome.row
-            session.partial.content.clear()
+            session.partial.forget()
             self._tell(What.ENTERED if outcome.is_new else What.REPEATED, session)
             if is_current:
                 self._send(_answer(outcome.row))

@@ -23,7 +23,7 @@ from host_tools.collecting import schema
 from host_tools.collecting.schema import about, objects, outbox, refused, states
 from host_tools.errors import CollectingError, sqlite_words
 
-_SLICE = 500  # parameters of one statement
+_SLICE = 512  # values of one list, rows of one statement
 
 
 class StoreError(CollectingError):
@@ -192,16 +192,32 @@ class Store:
         self.engine.dispose()
 
 
-_BY_HASH = sa.select(objects).where(objects.c.hash.in_(sa.bindparam("these", expanding=True)))
+_COLUMNS = ", ".join(column.name for column in objects.columns)
+_BY_HASH = f"SELECT {_COLUMNS} FROM objects WHERE hash IN"
 
 
 def find_all(connection: sa.Connection, digests: Sequence[bytes]) -> dict[bytes, Row]:
     """Rows by hash, of those hashes that have one."""
-    found = {}
-    for part in slices(digests):
-        for row in connection.execute(_BY_HASH, {"these": part}):
-            found[bytes(row.hash)] = Row(*row)
-    return found
+    found = (Row._make(row) for row in among(connection, _BY_HASH, digests))
+    return {row.hash: row for row in found}
+
+
+def among(connection: sa.Connection, query: str, values: Sequence[Any]) -> Iterator[Any]:
+    """The rows of a query that ends in `IN`, for these values.
+
+    query: SQL that both databases understand. Groups ask this thousands of times: SQLAlchemy would write each anew. A
+    list is filled up with its last value to one of a few lengths, so that the databases prepare few statements.
+    """
+    for part in slices(values):
+        length = 1 << (len(part) - 1).bit_length()
+        marks = ", ".join([_mark(connection)] * length)
+        filled = tuple(part) + (part[-1],) * (length - len(part))
+        yield from connection.exec_driver_sql(f"{query} ({marks})", filled).all()
+
+
+def _mark(connection: sa.Connection) -> str:
+    """What stands for a value in a statement of this database."""
+    return "?" if connection.dialect.paramstyle == "qmark" else "%s"
 
 
 def add(connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -211,8 +227,7 @@ def add(connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ..
     over and give back late.
     """
     names = ", ".join(column.name for column in table.columns)
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    one = f"({', '.join([mark] * len(table.columns))})"
+    one = f"({', '.join([_mark(connection)] * len(table.columns))})"
     for part in slices(rows):
         text = f"INSERT INTO {table.name} ({names}) VALUES {', '.join([one] * len(part))}"
         connection.exec_driver_sql(text, tuple(value for row in part for value in row))
@@ -226,15 +241,14 @@ class End(NamedTuple):
     newest_s: int
 
 
-_NEWEST_S = sa.select(objects.c.received_s).order_by(objects.c.sequence.desc()).limit(1).scalar_subquery()
-_END = sa.select(
-    *(sa.func.coalesce(one, 0) for one in (sa.func.max(objects.c.sequence), sa.func.max(objects.c.number), _NEWEST_S))
-)
+# Three questions of one row each: two maxima of one SELECT would walk over all that is there, at each group.
+_END = """SELECT coalesce((SELECT max(sequence) FROM objects), 0), coalesce((SELECT max(number) FROM objects), 0),
+coalesce((SELECT received_s FROM objects ORDER BY sequence DESC LIMIT 1), 0)"""
 
 
 def end(connection: sa.Connection) -> End:
     """Where the store ends; zeros for an empty one."""
-    return End._make(connection.execute(_END).one())
+    return End._make(connection.exec_driver_sql(_END).one())
 
 
 def slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

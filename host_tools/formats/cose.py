@@ -8,6 +8,7 @@ own strictly decoded lists, not bytes: cbor2 6 puts tuples inside tags, which py
 
 from __future__ import annotations
 
+import functools
 from hashlib import sha256
 from typing import Any
 
@@ -26,6 +27,7 @@ KEY_ID_SIZE = 8
 NONCE_SIZE = 12
 _PROTECTED = b"\xa1\x01\x27"  # {1: -8}
 _SIGN1_HEAD = b"\xd2\x84\x43" + _PROTECTED + b"\xa1\x04\x48"  # tag 18, four items, protected, {4: 8 bytes
+_SIGNED_HEAD = b"\x84\x6aSignature1\x43" + _PROTECTED + b"\x40"  # Sig_structure (RFC 9052 4.4), up to the payload
 _PAYLOAD_AT = len(_SIGN1_HEAD) + KEY_ID_SIZE
 _SIGNATURE_SIZE = 64
 _SIGNATURE_HEAD = b"\x58\x40"
@@ -72,6 +74,7 @@ class ChaCha20Poly1305(_EncAlg):
         return cipher.decrypt_and_verify(ciphertext[:-16], ciphertext[-16:])
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def key_id(public: bytes) -> bytes:
     """The name of a public key: the first 8 bytes of its SHA-256."""
     return sha256(public).digest()[:KEY_ID_SIZE]
@@ -79,8 +82,9 @@ def key_id(public: bytes) -> bytes:
 
 def sign1(payload: bytes, key: SigningKey) -> bytes:
     """A signed object."""
-    signature = key.sign(_to_be_signed(payload)).signature
-    return b"".join((_SIGN1_HEAD, key_id(bytes(key.verify_key)), _byte_string(payload), _SIGNATURE_HEAD, signature))
+    said = _byte_string(payload)
+    signature = key.sign(_SIGNED_HEAD + said).signature
+    return b"".join((_SIGN1_HEAD, key_id(bytes(key.verify_key)), said, _SIGNATURE_HEAD, signature))
 
 
 def peek1(data: bytes) -> tuple[bytes, bytes] | None:
@@ -107,7 +111,8 @@ def is_signed(data: bytes, parts: tuple[bytes, bytes], public: bytes) -> bool:
     """Whether an object is signed by a key. parts: what `peek1` says of it."""
     if parts[0] != key_id(public):
         return False
-    return ed25519.is_signed(_to_be_signed(parts[1]), bytes(data[-_SIGNATURE_SIZE:]), public)
+    payload = data[_PAYLOAD_AT : -len(_SIGNATURE_HEAD) - _SIGNATURE_SIZE]  # with its head, which is the shortest there is
+    return ed25519.is_signed(_SIGNED_HEAD + payload, bytes(data[-_SIGNATURE_SIZE:]), public)
 
 
 def encrypt0(key: bytes, nonce: bytes, plaintext: bytes, header: dict[int, Any]) -> bytes:
@@ -151,11 +156,6 @@ def decrypt0(data: bytes, key: bytes) -> bytes | None:
         return bytes(message.decrypt())
     except (ValueError, CoseException):
         return None
-
-
-def _to_be_signed(payload: bytes) -> bytes:
-    """The Sig_structure (RFC 9052 4.4): ["Signature1", protected, h'', payload]."""
-    return b"\x84\x6aSignature1" + _byte_string(_PROTECTED) + b"\x40" + _byte_string(payload)
 
 
 def _byte_string(content: bytes) -> bytes:

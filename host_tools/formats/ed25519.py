@@ -23,6 +23,7 @@ SIGNATURE_SIZE, PUBLIC_SIZE = 64, 32
 PREFIX = Path(sys.prefix) / "lib" / "lib25519"  # where host_tools/installing/lib25519.sh puts it
 HELPER = "librandombytes-kernel.so.1"  # which lib25519 itself needs
 _SIGN_BIT = 1 << 255
+_ROOM = 4096  # bytes that are opened without asking for memory; most that is signed is shorter
 _ORDER_8 = bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")
 _Y_OF_ORDER_8 = int.from_bytes(_ORDER_8, "little")
 _SMALL_YS = frozenset({1, P - 1, 0, _Y_OF_ORDER_8, P - _Y_OF_ORDER_8})  # of every point whose order divides 8
@@ -79,12 +80,14 @@ def _load(folder: Path | None) -> Opens:
     if folder is not None:
         ctypes.CDLL(str(folder / HELPER), mode=ctypes.RTLD_GLOBAL)
     library = ctypes.PyDLL(str(folder / "lib25519.so.1") if folder else "lib25519.so.1")
-    open_, length = library.lib25519_sign_ed25519_open, ctypes.c_longlong()
-    open_.argtypes = [ctypes.c_char_p, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_longlong, ctypes.c_char_p]
+    open_, length, most = library.lib25519_sign_ed25519_open, ctypes.byref(ctypes.c_longlong()), _ROOM
+    open_.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_longlong, ctypes.c_char_p]
     open_.restype = ctypes.c_int
+    usual_room = ctypes.create_string_buffer(most)  # of all threads: the lock is kept
 
     def opens(signed: bytes, public: bytes) -> bool:
-        room = ctypes.create_string_buffer(len(signed))
-        return not open_(room, ctypes.byref(length), signed, len(signed), public)
+        size = len(signed)
+        room = usual_room if size <= most else ctypes.create_string_buffer(size)
+        return not open_(room, length, signed, size, public)
 
     return opens
