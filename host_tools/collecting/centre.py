@@ -15,7 +15,7 @@ from host_tools.collecting import chains
 from host_tools.collecting.checks import Checked, Refusal, cannot_store, check_object
 from host_tools.collecting.precincts import Precincts
 from host_tools.collecting.schema import objects, outbox, refused
-from host_tools.collecting.store import Row, Store, add, end, find_all, why
+from host_tools.collecting.store import Row, Store, add, end, find_all, which, why
 from host_tools.formats import cose
 from host_tools.formats.objects import Receipt
 
@@ -65,7 +65,7 @@ class Centre:
         self.precincts = precincts
         self.store = Store.open(where, precincts.election, precincts.mode, precincts.centre)
         self._key, self._clock = key, clock
-        self._known = self.store.hashes()
+        self._known = self.store.known()
 
     def has(self, digest: bytes) -> bool:
         """Whether the store has an object. What another collector on the same store took is seen when it is kept."""
@@ -106,7 +106,8 @@ class Centre:
             return self.keep(group[:half]) + self.keep(group[half:])
         except sa.exc.DBAPIError as error:
             return [cannot_store(why(error))] * len(group)
-        self._known.update(outcome.row.hash for outcome in outcomes if isinstance(outcome, Kept))
+        rows = [outcome.row for outcome in outcomes if isinstance(outcome, Kept)]
+        self._known.update((row.hash, which(row.kind, row.precinct, row.terminal)) for row in rows)
         return outcomes
 
     def _keep(self, arrivals: Sequence[Arrival], checked: Sequence[Checked | Refusal | None]) -> list[Outcome]:
@@ -114,7 +115,7 @@ class Centre:
             sequence, number, newest_s = end(connection)
             received_s = max(int(self._clock()), newest_s)  # a clock that was set back changes no order
             there = find_all(connection, [arrival.digest for arrival in arrivals])
-            chain = chains.Chains.read(connection, [one for one in checked if isinstance(one, Checked)])
+            chain = chains.Chains.read(connection, self._known, [one for one in checked if isinstance(one, Checked)])
             outcomes: list[Outcome] = []
             rows: list[Row] = []
             aside: dict[tuple[bytes, int], dict[str, object]] = {}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Self
 
 import sqlalchemy as sa
 
 from host_tools.collecting.checks import KEY_SLIP, PROTOCOL, SEALED_TOTALS, SIGNATURES, Checked, Reason, Refusal
-from host_tools.collecting.store import among
+from host_tools.collecting.store import among, which
 
 _Totals = tuple[int, int, bytes]  # precinct, booth, h(object)
 
@@ -37,15 +37,22 @@ class Chains:
         self._standing, self._totals, self._key_slips, self._protocols = standing, totals, key_slips, protocols
 
     @classmethod
-    def read(cls, connection: sa.Connection, checked: Sequence[Checked]) -> Self:
-        """What is there of the precincts and booths that these objects are of."""
+    def read(cls, connection: sa.Connection, known: Mapping[bytes, int], checked: Sequence[Checked]) -> Self:
+        """What is there of the precincts and booths that these objects are of.
+
+        known: of `Store.known`; perhaps not all that is there, as another collector may be on the store. Sealed totals
+        are two in three of all objects and never go away: asked of the database, they came row by row, and at each one
+        the thread lets the event loop in and waits for its turn.
+        """
         protocols = [one for one in checked if one.kind == PROTOCOL]
         standing: dict[int, tuple[int, bytes]] = {}
         for precinct, version, digest in among(connection, _STANDING, sorted({one.precinct for one in protocols})):
             if version > standing.get(precinct, (0, b""))[0]:
                 standing[precinct] = version, digest
-        named = [digest for one in protocols for _, digest in one.totals]
-        totals = {(precinct, booth, digest) for precinct, booth, digest in among(connection, _TOTALS, named)}
+        named = {(one.precinct, booth, digest) for one in protocols for booth, digest in one.totals}
+        totals = {one for one in named if known.get(one[2]) == which(SEALED_TOTALS, one[0], one[1])}
+        unknown = sorted({digest for _, _, digest in named - totals})
+        totals |= {(precinct, booth, digest) for precinct, booth, digest in among(connection, _TOTALS, unknown)}
         numbers = [one.precinct for one in checked if one.kind == KEY_SLIP]
         key_slips = {(precinct, number) for precinct, number in among(connection, _KEY_SLIPS, numbers)}
         under = [one.under for one in checked if one.kind == SIGNATURES]

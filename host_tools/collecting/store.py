@@ -182,14 +182,20 @@ class Store:
         with self.engine.connect() as connection:
             return [(state, count, words) for state, count, words in connection.execute(query)]
 
-    def hashes(self) -> set[bytes]:
-        """h(object) of everything that was taken."""
+    def known(self) -> dict[bytes, int]:
+        """Which object each hash is of, of everything that was taken: `which` of its row."""
+        columns = objects.c.hash, objects.c.kind, objects.c.precinct, objects.c.terminal
         with self.engine.connect() as connection:
-            return {bytes(digest) for (digest,) in connection.execute(sa.select(objects.c.hash))}
+            return {digest: which(*rest) for digest, *rest in connection.execute(sa.select(*columns))}
 
     def close(self) -> None:
         """Close the connections."""
         self.engine.dispose()
+
+
+def which(kind: str, precinct: int, terminal: int) -> int:
+    """An object's kind, precinct and terminal in one number: a nation's are kept in memory."""
+    return (precinct << 32 | terminal) << 8 | ord(kind)
 
 
 _COLUMNS = ", ".join(column.name for column in objects.columns)

@@ -111,7 +111,7 @@ def is_signed(data: bytes, parts: tuple[bytes, bytes], public: bytes) -> bool:
     """Whether an object is signed by a key. parts: what `peek1` says of it."""
     if parts[0] != key_id(public):
         return False
-    payload = data[_PAYLOAD_AT : -len(_SIGNATURE_HEAD) - _SIGNATURE_SIZE]  # with its head, which is the shortest there is
+    payload = data[_PAYLOAD_AT : -len(_SIGNATURE_HEAD) - _SIGNATURE_SIZE]  # with its head
     return ed25519.is_signed(_SIGNED_HEAD + payload, bytes(data[-_SIGNATURE_SIZE:]), public)
 
 

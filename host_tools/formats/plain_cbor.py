@@ -15,7 +15,9 @@ from pathlib import Path
 PREFIX = Path(sys.prefix) / "lib" / "tamga"  # where host_tools/installing/sums.sh puts it
 _NAME = "plain_cbor.so"
 _YES = (bytes.fromhex("a2010261618301f640"), b"\x1b\xff\xff\xff\xff\xff\xff\xff\xff", b"\x38\x18", b"\xf4")
-_NO = tuple(map(bytes.fromhex, ("", "1817", "a201020102", "a202000100", "c100", "f97e00", "9fff", "8201", "0000", "5801")))
+_NO = tuple(
+    map(bytes.fromhex, ("", "1817", "a201020102", "a202000100", "c100", "f97e00", "9fff", "8201", "0000", "5801"))
+)
 
 IsPlain = Callable[[bytes, int], int]  # (bytes, how many they are) -> whether it is sure
 
