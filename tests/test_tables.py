@@ -34,6 +34,7 @@ BOOTH = {
     "close": {"open": ("closed", B), "suspended": ("closed", B), "outdated": ("closed", B)},
     "report": {"open": ("open", C), "suspended": ("suspended", C)},
     "calibrate": {"open": ("open", C), "suspended": ("suspended", C)},
+    "set_clock": {"open": ("open", C), "suspended": ("suspended", C)},
     "reprint": {"closed": ("closed", C)},
     "clear": {"closed": ("ready", B)},
 }
@@ -45,6 +46,7 @@ DESK = {
     "close": {"open": ("closed", B), "suspended": ("closed", B)},
     "report": {"open": ("open", C), "suspended": ("suspended", C)},
     "calibrate": {"open": ("open", C), "suspended": ("suspended", C)},
+    "set_clock": {"open": ("open", C), "suspended": ("suspended", C)},
     "type_number": {"open": ("open", C)},
     "add_voter": {"open": ("open", B)},
     "booth_opened_again": {"open": ("open", B)},

@@ -22,6 +22,8 @@ RULES = (
     ("report", SUSPENDED, SUSPENDED, ALONE),
     ("calibrate", OPEN, OPEN, ALONE),  # the touch glass
     ("calibrate", SUSPENDED, SUSPENDED, ALONE),
+    ("set_clock", OPEN, OPEN, ALONE),  # from a time card
+    ("set_clock", SUSPENDED, SUSPENDED, ALONE),
     ("reprint", CLOSED, CLOSED, ALONE),
     ("clear", CLOSED, READY, BOTH),  # test and training only
 )

@@ -28,6 +28,8 @@ RULES = (
     ("report", SUSPENDED, SUSPENDED, ALONE),
     ("calibrate", OPEN, OPEN, ALONE),  # the touch glass
     ("calibrate", SUSPENDED, SUSPENDED, ALONE),
+    ("set_clock", OPEN, OPEN, ALONE),  # from a time card
+    ("set_clock", SUSPENDED, SUSPENDED, ALONE),
     ("count", CLOSED, COUNTED, BOTH),
     ("accept_breach", CLOSED, CLOSED, BOTH),
     ("accept_breach", COUNTED, COUNTED, BOTH),  # in a correction

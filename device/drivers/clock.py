@@ -37,7 +37,9 @@ class WallClock:
         return _seconds(registers)
 
     def set(self, seconds: int) -> bool:
-        """Set the time, from FIRST_YEAR to LAST_YEAR. seconds: since 1970-01-01 UTC. False if the chip is missing."""
+        """Set the time. seconds: since 1970-01-01 UTC. False if the chip is missing, or the year is out of range."""
+        if not FIRST_YEAR <= date_of(seconds // DAY_S)[0] <= LAST_YEAR:
+            return False
         try:
             control = self._i2c.readfrom_mem(ADDRESS, CONTROL, 1)[0]
             status = self._i2c.readfrom_mem(ADDRESS, STATUS, 1)[0]

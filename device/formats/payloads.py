@@ -12,8 +12,8 @@ from formats.refused import Refused
 # Kinds of objects in codes, and the others. Key 0 of a map is its kind and the version; a code has the kind alone.
 ACTIVATION, ZERO_REPORT, SEALED_TOTALS, PROTOCOL, RECEIPT, ROLE_CARD, KEY_CARD = "A", "Z", "S", "P", "R", "C", "K"
 CONFIRMATION, OPENED_BALLOT, KEY_SLIP, TERMINAL_KEY, SIGNING_CARD, SIGNATURES = "V", "O", "G", "T", "Q", "W"
-CANCELLED_SLIP = "B"
-IN_CODES = "AZSPRCKVOGTQWB"
+CANCELLED_SLIP, TIME_CARD = "B", "I"
+IN_CODES = "AZSPRCKVOGTQWBI"
 ELECTION, PRECINCT, MANIFEST, FIRMWARE, DEVICE, CARTRIDGE = "E", "N", "M", "F", "D", "H"
 SUPPLEMENT, SIGNER_LIST = "U", "L"
 _VERSION = "2"
@@ -38,6 +38,7 @@ version reason? moments:Moments supersedes? correction? papers:PaperLine* left_o
 ended?:EndedLine*
 R Receipt election:bytes precinct:int mode:int protocol:bytes received_s:int journal_number:int
 B CancelledSlip election:bytes precinct:int mode:int booth:int opening:bytes index:int
+I TimeCard election:bytes precinct:int mode:int request:text time_s:int
 C RoleCard election:bytes precinct:int mode?:int role:int holder:int salt:bytes iterations:int check:bytes
 K KeyCardHeader election:bytes precinct:int mode:int index:int k:int n:int salt:bytes iterations:int
 V ConfirmationCode election precinct mode booth opening code

@@ -16,7 +16,8 @@ TERMINAL_KEY: Final = "T"
 SIGNING_CARD: Final = "Q"
 SIGNATURES: Final = "W"
 CANCELLED_SLIP: Final = "B"
-IN_CODES: Final = "AZSPRCKVOGTQWB"
+TIME_CARD: Final = "I"
+IN_CODES: Final = "AZSPRCKVOGTQWBI"
 ELECTION: Final = "E"
 PRECINCT: Final = "N"
 MANIFEST: Final = "M"
@@ -59,6 +60,13 @@ class CancelledSlip(NamedTuple):
     booth: int
     opening: bytes
     index: int  # type: ignore[assignment]
+
+class TimeCard(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int
+    request: str
+    time_s: int
 
 class ZeroReport(NamedTuple):
     election: bytes

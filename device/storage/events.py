@@ -53,6 +53,7 @@ EVENTS = (
     " crashed=36"  # logged at the next start; detail: 1 memory, 2 another bug, 3 the watchdog
     " supply=50"  # detail: 1 mains, 2 battery, 3 battery low, 4 unknown; data: how often since the start, u32
     " brown_out=51"  # logged at the next start
+    " clock_set=52"  # from a time card; detail: 1 it showed a time before; data: that, seconds since 1970 UTC, u32
     " "
 )
 # Detail numbers of code_refused and check_in_refused, from 1.
@@ -64,7 +65,7 @@ REASONS = (
     " other_opening zero_older zero_damaged totals_other slip_not_issued slip_came_back"
     " slip_exchanged slip_still_good exchange_full"
     " key_slip_wrong key_slip_older key_opened key_card_other"
-    " signing_card_wrong signed_already slip_cancelled "
+    " signing_card_wrong signed_already slip_cancelled time_card_other time_card_late "
 )
 
 

@@ -29,6 +29,12 @@ def calibrate(role):
     return calibrate(role.terminal)
 
 
+def set_clock(role):
+    from terminal.time_card import set_clock
+
+    return set_clock(role.terminal)
+
+
 def clear(role):
     from terminal.opening import clear_test
 
@@ -36,3 +42,4 @@ def clear(role):
 
 
 ACTS = {"suspend": (suspend,), "resume": (resume,), "report": (report,), "calibrate": (calibrate,), "clear": (clear,)}
+ACTS["set_clock"] = (set_clock,)

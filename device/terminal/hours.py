@@ -4,8 +4,9 @@ Test and training keep no hours. An unknown time, or a day other than the electi
 member answer for the hour.
 """
 
+import memory
 from paper.common_slips import clock_text
-from screens.answers import YES
+from screens.answers import OTHER, YES
 
 FREE, ASK, TOO_EARLY = range(3)
 _EARLIEST_MINUTES = 60  # before voting begins: premises open an hour before, Constitutional Law art. 40
@@ -63,19 +64,41 @@ def _minutes(poll, local: str) -> int | None:
 async def allows(terminal, action: str) -> bool:
     """Whether it is time to open or close; shows why not, or asks chair and member if they have to decide.
 
+    From either page the clock can be set from a time card, which decides anew.
+
     action: as in the rules of the role.
     """
-    poll, dialog, texts = terminal.poll, terminal.dialog, terminal.texts
-    local, title = clock_text(terminal, terminal.clock.now()), texts("action_" + action)
-    found = opening(poll, local) if action == "open" else closing(poll, local)
-    if found == FREE:
+    poll = terminal.poll
+    while True:
+        local = clock_text(terminal, terminal.clock.now())
+        found = opening(poll, local) if action == "open" else closing(poll, local)
+        if found == FREE:
+            return True
+        answer = await (_too_early if found == TOO_EARLY else _asked)(terminal, action, local)
+        if answer == OTHER:
+            await memory.visit(_set_clock, terminal)
+            continue
+        if found == TOO_EARLY or answer != YES:
+            return False
+        terminal.log("hour_confirmed", 1 if action == "open" else 2)
         return True
-    if found == TOO_EARLY:
-        words = ("open_too_early", may_open_from(poll)) if action == "open" else ("close_too_early", closes(poll))
-        await dialog.message(title, [texts(words[0], clock(words[1]), local[11:])])
-        return False
+
+
+def _too_early(terminal, action: str, local: str):
+    poll, texts = terminal.poll, terminal.texts
+    words = ("open_too_early", may_open_from(poll)) if action == "open" else ("close_too_early", closes(poll))
+    lines = [texts(words[0], clock(words[1]), local[11:])]
+    return terminal.dialog.confirm(texts("action_" + action), [], None, news=lines, other="key_clock")
+
+
+def _asked(terminal, action: str, local: str):
+    poll, texts = terminal.poll, terminal.texts
     due = poll.date + " " + clock(may_open_from(poll) if action == "open" else closes(poll))
-    if await dialog.confirm(title, [texts("hour_clock", local), texts("hour_voting", due), texts("hour_ask")]) != YES:
-        return False
-    terminal.log("hour_confirmed", 1 if action == "open" else 2)
-    return True
+    lines = [texts("hour_clock", local), texts("hour_voting", due), texts("hour_ask")]
+    return terminal.dialog.confirm(texts("action_" + action), lines, other="key_clock")
+
+
+def _set_clock(terminal):
+    from terminal.time_card import set_clock
+
+    return set_clock(terminal)

@@ -13,7 +13,7 @@ BOOT, OPENED, CLOSED, COUNTED, REPRINTED, SUSPENDED, RESUMED, SUPERSEDED = 2, 3,
 BOOTH_OPENED: Final = 39
 NUMBERED: Final = range(1 << 16)  # a detail that counts entries of its own event: never more than one above them
 NONE = (0,)
-REASONS = range(1, 44)
+REASONS = range(1, 46)
 EACH_LOGGED, NUMBER_BYTES = 16, 4  # the first refusals of a reason are all logged, then each power of two
 PROTOCOL_BYTES: Final = 34  # SHA-256 of a protocol, u16 its number
 BOOTH_OPENED_BYTES: Final = 20  # identity of an opening, u16 its number, u16 slips issued for the booth before
@@ -92,5 +92,6 @@ EVENTS: dict[int, Event] = {
     44: Event("signed by a person", (DESK,), (0, 1), data_bytes=SIGNED_BYTES),
     50: Event("supply", BOTH, (1, 2, 3, 4), numbered=True),
     51: Event("voltage fell too low", BOTH),
+    52: Event("clock set", BOTH, (0, 1), data_bytes=4),
 }
 COUNTS_IN_DATA = {BOOTH: 5, DESK: 6}  # of the slip of a suspension, u16 each

@@ -302,6 +302,14 @@ class SigningCardHeader(Where):
     iterations: Annotated[PositiveInt, Key(7)]
 
 
+class TimeCard(Where):
+    """What time it is, for the request that one terminal shows. request: its digits; time_s: since 1970 UTC."""
+
+    KIND: ClassVar[str] = "I2"
+    request: Annotated[Text, Key(4)]
+    time_s: Annotated[UInt, Key(5)]
+
+
 class RoleCard(Payload):
     """A person's right to open and close. role: 0 chair, 1 member. mode: of a card for trainings; others have none."""
 
@@ -340,4 +348,5 @@ SLIP_KINDS: dict[str, type[Payload]] = {
     "T": TerminalKey,
     "W": Signatures,
     "B": CancelledSlip,
+    "I": TimeCard,
 }

@@ -71,7 +71,7 @@ class KeyRing:
         for booth in precinct.booths:
             title = f"booth {booth.number} of {place}"
             self._add(Signer(booth.public_key, title, "SZVOB", booth.number, precinct, standing))
-        self._add(Signer(precinct.centre, "the centre", "R", None, precinct, standing))
+        self._add(Signer(precinct.centre, "the centre", "RI", None, precinct, standing))
 
     def _add(self, signer: Signer) -> None:
         if is_key(signer.public):

@@ -29,6 +29,7 @@ TITLES = {
     "Q": "signing card",
     "W": "signatures",
     "B": "cancelled slip",
+    "I": "time card",
 }
 _ARTICLES = {kind: "an" if title[0] in "aeiou" else "the" if kind in "SW" else "a" for kind, title in TITLES.items()}
 

@@ -17,6 +17,7 @@ from host_tools.formats.objects import (
     SealedTotals,
     Signatures,
     Signer,
+    TimeCard,
     Where,
     ZeroReport,
 )
@@ -57,6 +58,9 @@ def describe(payload: Payload, ring: KeyRing, language: str = "en") -> list[str]
         moment = datetime.datetime.fromtimestamp(payload.received_s, datetime.UTC)
         lines.append(f"The centre received protocol {payload.protocol.hex()} at {moment:%Y-%m-%d %H:%M:%S} UTC.")
         lines.append(f"Number {payload.journal_number} in its journal.")
+    elif isinstance(payload, TimeCard):
+        set_to = datetime.datetime.fromtimestamp(payload.time_s, datetime.UTC)
+        lines.append(f"Sets the clock of the terminal that shows {payload.request}: {set_to:%Y-%m-%d %H:%M:%S} UTC.")
     elif isinstance(payload, CancelledSlip):
         lines.append(f"Nothing was cast at booth {payload.booth} with one of its slips, nor ever will be.")
     elif isinstance(payload, ConfirmationCode):
