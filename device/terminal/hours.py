@@ -93,9 +93,12 @@ def _too_early(terminal, action: str, local: str):
 
 def _asked(terminal, action: str, local: str):
     poll, texts = terminal.poll, terminal.texts
-    due = poll.date + " " + clock(may_open_from(poll) if action == "open" else closes(poll))
+    due = clock(may_open_from(poll) if action == "open" else closes(poll))
+    is_right_day, is_known = local[:10] == poll.date, len(local) > 1
+    if is_right_day or not is_known:  # two dates and three buttons have no room on one page
+        due = poll.date + " " + due
     lines = [texts("hour_clock", local), texts("hour_voting", due), texts("hour_ask")]
-    return terminal.dialog.confirm(texts("action_" + action), lines, other="key_clock")
+    return terminal.dialog.confirm(texts("action_" + action), lines, other=None if is_right_day else "key_clock")
 
 
 def _set_clock(terminal):
