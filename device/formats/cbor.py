@@ -8,7 +8,7 @@ from formats.utf8 import is_utf8
 _DEEPEST = 8  # nested arrays, maps and tags
 _LONG = 256  # bytes
 _LONGER = 24  # an argument from here on stands in the bytes after the head
-_UNSIGNED, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _TAG, _SIMPLE = range(8)
+_UNSIGNED, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _TAG, _SIMPLE = 0, 1, 2, 3, 4, 5, 6, 7
 
 
 class CborError(ValueError):

@@ -17,6 +17,7 @@ from host_tools.console import MISMATCH
 from host_tools.provisioning import arithmetic
 from host_tools.provisioning.closure import ROLES, firmware_files
 from host_tools.provisioning.compiling import COMPILED, SIMULATOR_CODE, code_for, compiled, compiler, name_on_terminal
+from host_tools.provisioning.folding import folded
 from host_tools.provisioning.new_terminals import DEVICE
 
 _SIMULATED = (arithmetic.INTEGERS, "viper")  # assembler of another processor does not run there
@@ -40,7 +41,7 @@ def compare(other: Path) -> Compared:
     for code, name in asked:
         source = (DEVICE / name).read_bytes()
         command = [str(other), f"-march={code}", "-s", name, "-o", "-", "-"]
-        done = subprocess.run(command, input=source, capture_output=True, check=False)
+        done = subprocess.run(command, input=folded(source), capture_output=True, check=False)
         if done.returncode or done.stdout != compiled(name, source, code):
             different.append(f"{name} for {code}")
     return Compared(len(asked), different)

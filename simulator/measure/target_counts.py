@@ -162,8 +162,8 @@ result = {"counts": counts, "memory": memory, "pieces": pieces}
 if NAME != "integers":
     # The loops on secrets: the same instructions for every scalar, and no memory.
     file, digits, packed, order, bits = slots._file, slots._digits, slots._scalar, slots._ORDER, slots._comb_bits
-    table, of_g = bytearray(slots._ENTRIES * slots._CACHED_SIZE), table_g._table
-    slots._multiples(curve.BASE, table, 0, slots._ENTRIES)
+    table, of_g = bytearray(slots.ENTRIES * slots._CACHED_SIZE), table_g._table
+    slots._multiples(curve.BASE, table, 0, slots.ENTRIES)
     fixed, variable, affine = programs.FIXED, programs.VARIABLE, programs.AFFINE
 
     def multiply_fixed():

@@ -29,7 +29,7 @@ _ZERO = bytes(32)
 _ORDER = _bytes(L)
 
 _POINT_SIZE = _CACHED_SIZE = 128
-_ENTRIES = 9
+ENTRIES = 9
 _WINDOW = 4
 _SUM_WINDOW, _SUM_ENTRIES, _SUM_POINTS = 3, 5, 4
 SCRATCH_BYTES = _SUM_POINTS * _SUM_ENTRIES * _CACHED_SIZE
@@ -100,8 +100,8 @@ def multiply(point: bytes, scalar: int, bits: int = 255, scratch: bytearray | No
     scratch: SCRATCH_BYTES, for callers who cannot hope for long blocks of memory.
     """
     _put_scalar(scalar, bits)
-    table = bytearray(_ENTRIES * _CACHED_SIZE) if scratch is None else scratch
-    _multiples(point, table, 0, _ENTRIES)
+    table = bytearray(ENTRIES * _CACHED_SIZE) if scratch is None else scratch
+    _multiples(point, table, 0, ENTRIES)
     count = bits // _WINDOW + 1
     _variable[_STEPS_AT] = count
     window(_scalar, _WINDOW, count, _digits, 1)  # type: ignore[arg-type]  # viper: addresses
