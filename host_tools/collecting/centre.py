@@ -16,7 +16,7 @@ from host_tools.collecting.checks import Checked, Refusal, cannot_store, check_o
 from host_tools.collecting.precincts import Precincts
 from host_tools.collecting.schema import objects, outbox, refused
 from host_tools.collecting.store import Row, Store, add, end, find_all, which, why
-from host_tools.formats import cose
+from host_tools.formats import cose, ed25519
 from host_tools.formats.objects import Receipt
 
 
@@ -65,6 +65,7 @@ class Centre:
         self.precincts = precincts
         self.store = Store.open(where, precincts.election, precincts.mode, precincts.centre)
         self._key, self._clock = key, clock
+        self._sign, self._public = (ed25519.signer(key), bytes(key.verify_key)) if key else (None, b"")
         self._known = self.store.known()
 
     def has(self, digest: bytes) -> bool:
@@ -151,12 +152,12 @@ class Centre:
 
     def _row(self, digest: bytes, data: bytes, found: Checked, received_s: int, sequence: int, number: int) -> Row:
         receipt = None
-        if found.kind == "P" and self._key is not None:
+        if found.kind == "P" and self._sign:
             said = Receipt(
                 election=self.precincts.election, precinct=found.precinct, mode=self.precincts.mode,
                 protocol=digest, received_s=received_s, journal_number=number,
             )  # fmt: skip
-            receipt = cose.sign1(said.to_cbor(), self._key)
+            receipt = cose.sign1_by(said.to_cbor(), self._sign, self._public)
         return Row(
             sequence, digest, found.kind, found.precinct, found.terminal, found.version, received_s, data,
             number if receipt else None, receipt,

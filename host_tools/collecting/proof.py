@@ -18,6 +18,7 @@ from host_tools.errors import CollectingError, os_words
 from host_tools.formats import ed25519
 
 NONCE_SIZE, SIGNATURE_SIZE, KEY_SIZE = 16, 64, 32
+_DRAWN = 64  # challenges at a time
 OFFER_LABEL, RESUME_LABEL, DISTRICT_LABEL = b"TM1 offer", b"TM1 resume", b"TM1 district"
 WHAT_SIZE = 37  # kind, size and hash of the object
 SAID_SIZE = WHAT_SIZE + 4 + NONCE_SIZE
@@ -41,10 +42,15 @@ class Proof:
 
     def __init__(self, precincts: Precincts, line_key: LineKey) -> None:
         self._precincts, self._line_key = precincts, line_key
+        self._sign = ed25519.signer(line_key.key)
+        self._drawn = b""  # for the next challenges: asking the kernel lets another thread in, which takes its time
 
     def challenge(self) -> bytes:
-        """For one hello."""
-        return os.urandom(NONCE_SIZE)
+        """For one hello; no two are the same."""
+        if not self._drawn:
+            self._drawn = os.urandom(_DRAWN * NONCE_SIZE)
+        challenge, self._drawn = self._drawn[:NONCE_SIZE], self._drawn[NONCE_SIZE:]
+        return challenge
 
     def refusal(self, nonce: bytes, challenge: bytes, offer: bytes, voucher: bytes = b"") -> Refusal | None:
         """Why an offer is not the one of a desk in this call; None where it is.
@@ -71,7 +77,7 @@ class Proof:
 
     def answer(self, offer: bytes) -> bytes:
         """What signs an offer back."""
-        return self._line_key.key.sign(RESUME_LABEL + offer).signature + self._line_key.voucher
+        return self._sign(RESUME_LABEL + offer) + self._line_key.voucher
 
 
 def is_vouched(voucher: bytes, centre: bytes, election: bytes) -> bool:

@@ -9,6 +9,7 @@ own strictly decoded lists, not bytes: cbor2 6 puts tuples inside tags, which py
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
@@ -82,9 +83,13 @@ def key_id(public: bytes) -> bytes:
 
 def sign1(payload: bytes, key: SigningKey) -> bytes:
     """A signed object."""
+    return sign1_by(payload, lambda message: key.sign(message).signature, bytes(key.verify_key))
+
+
+def sign1_by(payload: bytes, sign: Callable[[bytes], bytes], public: bytes) -> bytes:
+    """A signed object. sign: makes the signature of a message with the key whose public half this is."""
     said = _byte_string(payload)
-    signature = key.sign(_SIGNED_HEAD + said).signature
-    return b"".join((_SIGN1_HEAD, key_id(bytes(key.verify_key)), said, _SIGNATURE_HEAD, signature))
+    return b"".join((_SIGN1_HEAD, key_id(public), said, _SIGNATURE_HEAD, sign(_SIGNED_HEAD + said)))
 
 
 def peek1(data: bytes) -> tuple[bytes, bytes] | None:

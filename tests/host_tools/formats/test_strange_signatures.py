@@ -66,3 +66,14 @@ def test_lib25519_is_used_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.skip("lib25519 is not there")
     monkeypatch.setattr(ed25519, "crypto_sign_open", lambda signed, public: pytest.fail("libsodium was asked"))
     assert ed25519.is_signed(*STRANGE["right"])
+
+
+@pytest.mark.parametrize("shows_its_names", [True, False])
+def test_whoever_signs_thousands_makes_the_same_signatures(shows_its_names, monkeypatch):
+    assert ed25519._sodium_signs()
+    if not shows_its_names:
+        monkeypatch.setattr(ed25519, "_sodium_signs", lambda: None)
+    sign = ed25519.signer(KEY)
+    assert [sign(message) for message in (b"", MESSAGE, bytes(5000))] == [
+        KEY.sign(message).signature for message in (b"", MESSAGE, bytes(5000))
+    ]
