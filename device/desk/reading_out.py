@@ -7,8 +7,8 @@ a programmer whoever holds a cartridge could read the same bytes. docs/formats.m
 import asyncio
 import struct
 
-from link import frames
-from link.paced import PacedLine
+from drivers.paced import PacedLine
+from formats import frames
 from screens.first_of import first
 
 _REQUEST = "<BIH"  # chip, address, bytes; no bytes: how large is the chip?

@@ -3,9 +3,9 @@
 import asyncio
 from time import ticks_add, ticks_diff, ticks_ms
 
-from link import frames
-from link.frames import Decoder
-from link.paced import PacedLine
+from drivers.paced import PacedLine
+from formats import frames
+from formats.frames import Decoder
 from link.transfer import Transfer
 
 UNANSWERED_MS = 2000  # docs/formats.md section 10; a data call takes 0.5 to 1 s there and back

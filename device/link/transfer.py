@@ -9,8 +9,8 @@ on either side, is repaired by a new offer; the centre then answers with the rec
 import struct
 from hashlib import sha256
 
-from link import frames
-from link.frames import RECORD_SIZE, encode
+from formats import frames
+from formats.frames import RECORD_SIZE, encode
 from link.proof import HELLO_SIZE
 
 UNKNOWN_CHALLENGE = 14  # reason of the centre: another line's challenge, or one of before it started

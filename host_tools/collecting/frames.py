@@ -25,6 +25,7 @@ class Type(IntEnum):
 
     OFFER, RESUME, RECORD, ACKNOWLEDGE, END, ANSWER, REFUSED, DONE, HELLO, CHALLENGE = range(1, 11)
     READ_OUT, PIECE, ALL_ONES = range(11, 14)  # a cartridge that is read out through a terminal
+    WHO, CHECK, PUT, KEEP, SET_CLOCK = range(14, 19)  # a terminal that is set up; it answers with PIECEs
 
 
 class Frame(NamedTuple):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from link.frames import Decoder
+from formats.frames import Decoder
 from link.transfer import Transfer
 from tests.host_tools.collecting.made_up_centre import MadeUpCentre, correction_of, opened_receipt, signed_protocol
 from tests.host_tools.collecting.terminal import proof_of

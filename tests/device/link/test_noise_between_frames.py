@@ -8,8 +8,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formats import frames as device
 from host_tools.collecting import frames as host
-from link import frames as device
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "serial_frames.json").read_text())
 FRAME = st.builds(

@@ -7,8 +7,8 @@ from hashlib import sha256
 
 import pytest
 
+from formats.frames import ACKNOWLEDGE, ANSWER, CHALLENGE, RESUME, Decoder
 from host_tools.collecting.frames import Type
-from link.frames import ACKNOWLEDGE, ANSWER, CHALLENGE, RESUME, Decoder
 from link.transfer import Transfer
 from tests.host_tools.collecting.made_up_centre import CENTRE_KEY
 from tests.host_tools.collecting.terminal import proof_of

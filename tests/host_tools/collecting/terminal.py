@@ -18,7 +18,7 @@ _DEVICE = str(Path(__file__).parents[3] / "device")
 if _DEVICE not in sys.path:
     sys.path.insert(0, _DEVICE)
 
-frames = importlib.import_module("link.frames")
+frames = importlib.import_module("formats.frames")
 transfer = importlib.import_module("link.transfer")
 proof = importlib.import_module("link.proof")
 

@@ -15,8 +15,12 @@ class PacedLine:
     async def write(self, data: bytes) -> None:
         """Hand over to the line; wait until it is empty first, if that is needed. data: at most txbuf_bytes."""
         if len(data) > self._room_bytes:
-            while not self._uart.txdone():
-                await asyncio.sleep_ms(_DRAIN_MS)
+            await self.sent()
             self._room_bytes = self._txbuf_bytes
         self._room_bytes -= len(data)
         self._uart.write(data)
+
+    async def sent(self) -> None:
+        """Wait until the line has carried everything."""
+        while not self._uart.txdone():
+            await asyncio.sleep_ms(_DRAIN_MS)

@@ -9,6 +9,7 @@ from binascii import crc32
 
 OFFER, RESUME, RECORD, ACKNOWLEDGE, END, ANSWER, REFUSED, DONE, HELLO, CHALLENGE = range(1, 11)
 READ_OUT, PIECE, ALL_ONES = range(11, 14)  # to read out a cartridge: what a computer asks, and two answers
+WHO, CHECK, PUT, KEEP, SET_CLOCK = range(14, 19)  # to set up a terminal: what a computer asks; the answers are PIECEs
 OURS = (HELLO, OFFER, RECORD, END, DONE)  # what only a terminal sends
 
 PAYLOAD_SIZE = 240  # bytes at most
