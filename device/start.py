@@ -62,7 +62,9 @@ async def _composed():
     firmware_hash = await memory.visit(_firmware_hash, device) if device else None
     while not firmware_hash or not role:
         problem = "firmware_wrong" if device else "device_missing"
-        await dialog.message(texts("start_trouble"), [texts(problem), texts("call_technician")])
+        await memory.visit(
+            _wait_for_files, dialog, problem, *([] if is_there() else [_line(), parts.clock, board.NAME])
+        )
     drbg = memory.glance(_new_drbg, device.serial_number)
     seed = memory.glance(_own_key)
     if seed is None:
@@ -92,8 +94,11 @@ async def _composed():
     while not is_there():
         await memory.visit(_show_key, terminal, device.role)
     memory.usual()
-    line = [SerialLine(board.SERIAL_LINE, board.CLOCK_BUS, board.MODEM_POWER_KEY)] if role.sends else []
-    return role(terminal, *line)
+    return role(terminal, *([_line()] if role.sends else []))
+
+
+def _line() -> SerialLine:
+    return SerialLine(board.SERIAL_LINE, board.CLOCK_BUS, board.MODEM_POWER_KEY)
 
 
 # --- who it is ------------------------------------------------------------------------------------------------------
@@ -133,7 +138,13 @@ def _make_key(dialog: Dialog, drbg: Drbg):
 def _show_key(terminal: Terminal, role: str):
     from terminal.newborn import show_key
 
-    return show_key(terminal, role)
+    return show_key(terminal, role, _line(), board.NAME)
+
+
+def _wait_for_files(*arguments):
+    from terminal.newborn import wait_for_files
+
+    return wait_for_files(*arguments)
 
 
 def _role(device: payloads.Device | None):

@@ -6,6 +6,7 @@ import os
 from formats import cbor, package, payloads
 from formats.refused import Refused
 
+PART = ".part"  # ends the name of a file that a computer brings, until all are here
 _FILES = ("data/official.tmpk", "data/test.tmpk", "data/training.tmpk")  # by mode
 
 
@@ -108,8 +109,12 @@ class Poll:
 
 
 def is_there() -> bool:
-    """Has this terminal the package of any mode, whole or not?"""
-    return any([name in _FILES for name in ["data/" + name for name in os.listdir("data")]])
+    """Has this terminal the package of any mode, whole or not? No while a computer still brings files."""
+    try:
+        names = os.listdir("data")
+    except OSError:  # a board that was just flashed
+        return False
+    return any(["data/" + name in _FILES for name in names]) and not any([name.endswith(PART) for name in names])
 
 
 def load(mode: int, role: str, public_key: bytes, authority: bytes) -> Poll | Refused:

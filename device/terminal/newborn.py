@@ -1,7 +1,7 @@
 """The first start of a terminal: it makes its own signing key, and prints the public half on a slip that it signs.
 
 Nobody else ever has the private half, whoever provisions the terminal included. Packages come later and name the public
-half; until then the slip is all that the terminal can do.
+half; until then the terminal shows the slip, and takes files from a computer.
 """
 
 import os
@@ -11,6 +11,7 @@ from time import ticks_us
 from formats import payloads
 from identity import keep_own_key
 from paper.own_key_slip import key_announcement
+from terminal.bringing import BEFORE_KEY, WITH_KEY, Bringing
 
 _PRESSES = 8  # when somebody presses is known to no other machine: twelve bits each at the very least
 
@@ -31,9 +32,26 @@ async def make_key(dialog, drbg) -> bytes:
     return seed
 
 
-async def show_key(terminal, role: str) -> None:
-    """Wait until somebody wants the slip, and print it. role: "desk" or "booth"."""
+async def wait_for_files(dialog, problem: str, *of_bringing) -> None:
+    """Say what a terminal lacks until OK, or until a computer has brought it.
+
+    problem: a text id. of_bringing: line, clock and board of `Bringing`; none where nothing may come.
+    """
+    page = dialog.texts("start_trouble"), [dialog.texts(problem), dialog.texts("call_technician")]
+    if of_bringing:
+        await Bringing(BEFORE_KEY, b"", *of_bringing).beside(dialog, *page)
+    else:
+        await dialog.message(*page)
+
+
+async def show_key(terminal, role: str, line, board: str) -> None:
+    """Wait until somebody wants the slip, and print it; or until a computer has brought what is missing.
+
+    role: "desk" or "booth". line: drivers.buses.SerialLine. board: its name.
+    """
     texts = terminal.texts
-    await terminal.dialog.message(texts("own_key"), [texts("own_key_give"), texts("package_missing")])
     said = payloads.TerminalKey(role, terminal.serial, terminal.signing_key.public, terminal.firmware_hash)
-    await terminal.print_slip(key_announcement(terminal, said, terminal.sign(payloads.TERMINAL_KEY, said)))
+    signed = terminal.sign(payloads.TERMINAL_KEY, said)
+    bringing = Bringing(WITH_KEY, signed, line, terminal.clock, board)
+    if await bringing.beside(terminal.dialog, texts("own_key"), [texts("own_key_give"), texts("package_missing")]):
+        await terminal.print_slip(key_announcement(terminal, said, signed))

@@ -140,7 +140,7 @@ class _Port:
                 with serial.serial_for_url(self._port, baudrate=self._baudrate, timeout=READ_WAIT_S) as line:
                     self._serve(line)
             except serial.SerialException as error:
-                self._in_loop(self._failed, f"{self._port}: {_words(error)}")
+                self._in_loop(self._failed, f"{self._port}: {words_of_port(error)}")
                 self._in_loop(self.left)
                 self._ending.wait(REOPEN_AFTER_S)
 
@@ -223,8 +223,10 @@ _OF_PORTS = {
     errno.ENOENT: "there is no such port; is the cable in?",
     errno.EACCES: "you may not open this port; join the group that owns it",
     errno.EBUSY: "another program has this port",
+    errno.EAGAIN: "another program has this port",  # it has locked it
 }
 
 
-def _words(error: serial.SerialException) -> str:
+def words_of_port(error: serial.SerialException) -> str:
+    """Why a serial port cannot be used, and the way out."""
     return _OF_PORTS.get(error.errno or 0, "the port has failed; is the cable in?")

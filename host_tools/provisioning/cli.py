@@ -25,6 +25,7 @@ from host_tools.privacy import key_files
 from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.retention import day_of
 from host_tools.provisioning import cli_plan, device_list, line, loading, own_keys
+from host_tools.provisioning.cli_bring import bring_command
 from host_tools.provisioning.cli_clock import clock
 from host_tools.provisioning.cli_read_back import readback
 from host_tools.provisioning.compiling import SIMULATOR_CODE
@@ -324,6 +325,7 @@ def verify(
 
 terminals.command("readback")(readback)
 terminals.command("clock")(clock)
+terminals.command("bring")(bring_command)
 
 
 @terminals.command("spare")

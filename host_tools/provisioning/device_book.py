@@ -25,7 +25,10 @@ class DeviceBookError(ProvisioningError):
 
 
 class TerminalRecord(BaseModel):
-    """One provisioned terminal; keys and hashes in hexadecimal. packages: hash by file name."""
+    """One provisioned terminal; keys and hashes in hexadecimal. packages: hash by file name.
+
+    brought: day on which the terminal itself had all of it and read it back; "" until then.
+    """
 
     serial_number: str
     role: str
@@ -35,6 +38,7 @@ class TerminalRecord(BaseModel):
     firmware_version: str
     firmware_hash: str
     packages: dict[str, str]
+    brought: str = ""
 
 
 class _WholeFile(Storage):

@@ -24,6 +24,10 @@ def merged(books: Sequence[Path]) -> list[TerminalRecord]:
             raise DeviceBookError(f"{path}: there is no such device book; give the terminals.json of a folder")
         for record in DeviceBook(path).everything():
             before, where = found.setdefault(record.serial_number, (record, path))
+            if record.brought > before.brought:  # one technician made it, another brought it onto the board
+                before = before.model_copy(update={"brought": record.brought})
+                found[record.serial_number] = before, where
+            record = record.model_copy(update={"brought": before.brought})
             if before != record:
                 fields = ", ".join(name for name, value in before if getattr(record, name) != value)
                 raise DeviceBookError(

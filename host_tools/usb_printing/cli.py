@@ -66,6 +66,16 @@ def print_file(
     if dry_run:
         say(f"would print {len(job):,} bytes on {printer.about.identifier} at port {printer.about.port}")
         return
+    _print(file, job, printer)
+
+
+def print_picture(file: Path, backend: object) -> None:
+    """Print a PNG on the only printer that is plugged in. UsbError: there is none. Status 1: it stopped."""
+    printer = _chosen(_present(UsbPrinter.find(backend)))
+    _print(file, raster.card_job(file.read_bytes(), raster.DEFAULT_WIDTH_DOTS), printer)
+
+
+def _print(file: Path, job: bytes, printer: UsbPrinter) -> None:
     with Progress(transient=True) as shown:
         task = shown.add_task("printing", total=len(job))
         printed = printer.print(job, lambda sent, total: shown.update(task, completed=sent))

@@ -10,42 +10,8 @@ import pytest
 from host_tools.chip_reading.reading import read_chip
 from host_tools.chip_reading.source import SECTOR_BYTES
 from host_tools.chip_reading.terminal_line import TerminalChip
-from simulator.hardware.parts.serial_cable import SerialPeer
 from tests.precinct.day import FLASH_BYTES, Day, Snapshot
-
-SERIAL_LINE = 0  # of the board
-
-
-class Port:
-    """A serial port of this computer at the other end of a terminal's line, in the terminal's time."""
-
-    def __init__(self, day: Day) -> None:
-        self.hardware = day.desk.hardware
-        self.peer = SerialPeer(self._heard)
-        self.hardware.bench.wire_uart(SERIAL_LINE, self.peer)
-        self.came = bytearray()
-        self.timeout: float | None = None
-        self.spoils: Callable[[bytes], bytes] = bytes
-
-    def _heard(self, data: bytes) -> bytes:
-        self.came += self.spoils(data)
-        return b""
-
-    @property
-    def in_waiting(self) -> int:
-        return len(self.came)
-
-    def write(self, data: bytes) -> int:
-        self.peer.to_terminal(data)
-        return len(data)
-
-    def read(self, size: int = 1) -> bytes:
-        limit_us = self.hardware.bench.clock.now_us + int((self.timeout or 0) * 1_000_000)
-        self.hardware.bench.clock.call_later(int((self.timeout or 0) * 1_000_000), lambda: None)
-        self.hardware.wait(lambda: bool(self.came) or self.hardware.bench.clock.now_us >= limit_us)
-        data = bytes(self.came[:size])
-        del self.came[:size]
-        return data
+from tests.precinct.serial_port import Port
 
 
 @pytest.fixture
@@ -55,7 +21,7 @@ def reading(start: Callable[..., Day], evening: Snapshot) -> tuple[Day, Port]:
     at = day.desk
     for chip, image in zip(at.hardware.chips, evening.chips[1], strict=True):
         chip.array[:] = image
-    port = Port(day)
+    port = Port(day.desk.hardware)
     at.hardware.plug_in()
     at.sees("chip_foreign")
     at.presses("down")
@@ -103,6 +69,6 @@ def test_a_chip_that_is_away_is_said_and_the_other_is_read(reading: tuple[Day, P
 
 def test_a_desk_that_reads_nothing_out_is_not_a_chip(start: Callable[..., Day], evening: Snapshot) -> None:
     day = start(evening)
-    port = Port(day)
+    port = Port(day.desk.hardware)
     day.resume(day.desk)
     assert TerminalChip(port, 0).size() is None
