@@ -14,6 +14,7 @@ from host_tools.boards.board_file import board_named
 from host_tools.console import MISMATCH, expected, say, show_reports
 from host_tools.findings import Report
 from host_tools.firmware import comparing, making, materials, registering, secure_boot
+from host_tools.firmware.cli_flash import flash_command
 from host_tools.folder_lock import writing_in
 from host_tools.formats.definitions import Role
 from host_tools.formats.image_register import ImageRegister
@@ -23,6 +24,7 @@ from host_tools.provisioning.new_terminals import DEVICE
 from host_tools.text_rules import fault_of_sentence
 from host_tools.verifying import images, loading
 
+commands = {"flash": flash_command}
 app = typer.Typer(help="Images for boards, and the signed register of them.", no_args_is_help=True)
 _red = Console(stderr=True)
 Board = Annotated[str, typer.Option(help="A board file, or its name in hw/boards.")]
