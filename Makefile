@@ -133,7 +133,7 @@ test-target: target
 	@$(PY) -m pytest -n 2 --dist loadfile -m "target and not long"  # a day or a measurement serves all tests of its file
 
 test-firmware: micropython  # builds the image a second time, in another folder
-	@$(PY) -m pytest -m "target and long"
+	@$(PY) -m pytest -m "target and long" tests/host_tools/firmware
 
 profile: SAMPLED = profile
 profile: target

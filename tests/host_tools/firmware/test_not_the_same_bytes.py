@@ -41,6 +41,7 @@ def test_a_build_for_production_has_no_compiler_prompt_or_eval() -> None:
     assert not [text for text in PROMPTS if text in program]
 
 
+@pytest.mark.timeout(1800)  # a whole build
 def test_another_folder_gives_the_same_bytes(tmp_path: Path) -> None:
     sources = tmp_path / "elsewhere"
     shutil.copytree(
