@@ -1,10 +1,10 @@
-"""Write docs/wiring.md, its pictures and docs/acceptance.md from `hw/`; a test holds that they are what this writes."""
+"""Write the pages of wiring, acceptance and the manual from `hw/`, and pictures; a test holds that they are these."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from host_tools.boards import acceptance, checking, drawing
+from host_tools.boards import acceptance, checking, drawing, manual
 from host_tools.boards.board_file import BOARDS
 from host_tools.boards.connections import Wired, wired
 from host_tools.whole_files import write_text
@@ -24,6 +24,7 @@ def pages() -> dict[Path, str]:
     boards = [wired(path) for path in sorted(BOARDS.glob("*.py"))]
     found = {DOCS / "pictures" / f"wiring-{board.name}.svg": drawing.picture(board) for board in boards}
     texts = {"wiring.md": _HEAD + "\n".join(map(_section, boards)), "acceptance.md": acceptance.page(boards)}
+    texts["manual.md"] = manual.page(boards)
     return found | {DOCS / name: text for name, text in texts.items()}
 
 

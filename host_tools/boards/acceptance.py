@@ -20,20 +20,27 @@ STEPS, UNTRIED = PARTS.with_name("acceptance.toml"), PARTS.with_name("untried.to
 _Model = TypeVar("_Model", bound=BaseModel)
 _HEAD = """# Accepting a terminal
 
-Made from `hw/` by `python -m host_tools.boards`; do not edit. How to put firmware on a board and what each page
-means is in [terminals](terminals.md) and [screens](screens.md); the pages look
+Made from `hw/` by `python -m host_tools.boards`; do not edit. How to do each step is in the
+[manual](manual.md), made from the same lists; what each page means is in [screens](screens.md); the pages look
 [like this](pictures/screens.png), the slips [like this](pictures/slips.png).
 
 """
 
 
 class Step(BaseModel):
-    """One step of acceptance. do: by a technician; see: what must follow, else the terminal goes back."""
+    """One step of acceptance. do: by a technician; see: what must follow, else the terminal goes back.
+
+    how: the same in small steps. otherwise: what to do where it is not seen. picture: a file of docs/pictures, or
+    "wiring" for the drawing of each board.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     title: str
     do: str
     see: str
+    how: tuple[str, ...] = ()
+    otherwise: str = ""
+    picture: str = ""
 
 
 class Steps(BaseModel):
@@ -62,7 +69,7 @@ class AllUntried(BaseModel):
 
 def page(boards: Sequence[Wired]) -> str:
     """The page. BoardsError: a file of `hw/` has another shape, or the list names a board that there is not."""
-    steps, untried = _read(STEPS, Steps), _read(UNTRIED, AllUntried)
+    steps, untried = read_list(STEPS, Steps), read_list(UNTRIED, AllUntried)
     names = {board.name for board in boards}
     for one in untried.untried:
         if strangers := set(one.boards) - names:
@@ -85,7 +92,8 @@ def page(boards: Sequence[Wired]) -> str:
     return "".join(lines)
 
 
-def _read(path: Path, model: type[_Model]) -> _Model:
+def read_list(path: Path, model: type[_Model]) -> _Model:
+    """A list of `hw/`. BoardsError: it has another shape."""
     try:
         return model.model_validate(toml_of(path.read_bytes(), path)[0])
     except ValidationError as error:

@@ -1,17 +1,21 @@
-"""The page of acceptance: a list that names no board of ours, a step without what must be seen, a part left out."""
+"""Acceptance and manual: a list that names no board or words of ours, a step without what must be seen."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from host_tools.boards import acceptance
+from host_tools.boards import acceptance, manual
 from host_tools.boards.board_file import BOARDS
 from host_tools.boards.connections import wired
 from host_tools.boards.cost import read
 from host_tools.errors import BoardsError
 
+DOCS = Path(__file__).parents[3] / "docs"
+# On the same pages, and nothing to mend: titles, the key that is made, what the chair reads out or looks at.
+NO_FAULT = {"start_trouble", "own_key", "own_key_press", "own_key_give", "bringing_files", "read_out"}
 ALL = [wired(path) for path in sorted(BOARDS.glob("*.py"))]
 
 
@@ -38,3 +42,24 @@ def test_a_list_that_says_too_little_is_refused(
     monkeypatch.setattr(acceptance, file, tmp_path / "list.toml")
     with pytest.raises(BoardsError, match=says):
         acceptance.page(ALL)
+
+
+def test_the_manual_has_every_step_and_all_that_keeps_a_terminal_from_starting() -> None:
+    text = manual.page(ALL)
+    steps = acceptance.read_list(acceptance.STEPS, acceptance.Steps).step
+    assert all(step.how and step.otherwise for step in steps)
+    for step in steps:
+        assert all(words in text for words in (step.title, step.see, step.otherwise, *step.how))
+    for path in re.findall(r"\]\((pictures/[^)]+)\)", text):
+        assert (DOCS / path).is_file()
+    known = {one.text for one in acceptance.read_list(manual.TROUBLES, manual.Troubles).trouble}
+    at_start = next(line for line in (DOCS / "screens.md").read_text().splitlines() if "`start_trouble`" in line)
+    named = set(re.findall(r"`(\w+)`", at_start.split("|")[1])) - NO_FAULT
+    assert not named - known
+
+
+def test_words_that_the_firmware_does_not_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "list.toml").write_text('[[trouble]]\ntext = "no_such_words"\ndo = "y"\n')
+    monkeypatch.setattr(manual, "TROUBLES", tmp_path / "list.toml")
+    with pytest.raises(BoardsError, match="no words no_such_words"):
+        manual.page(ALL)
