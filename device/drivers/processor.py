@@ -5,6 +5,7 @@ Sources: machine.WDT and machine.reset_cause of MicroPython; RP2350 datasheet, "
 """
 
 import asyncio
+import sys
 
 import machine
 
@@ -40,6 +41,11 @@ def had_brown_out(register: tuple | None) -> bool:
     register: (address, bit) of the processor's note of it; None if it keeps none. RP2350 datasheet, POWMAN CHIP_RESET.
     """
     return register is not None and bool(machine.mem32[register[0]] >> register[1] & 1)
+
+
+def is_for_development() -> bool:
+    """True if this image runs any program that it is given: hw/rp2350/board/mpconfigboard.h names it so."""
+    return "DEVELOPMENT" in sys.implementation._machine
 
 
 def restart() -> None:

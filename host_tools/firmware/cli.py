@@ -55,8 +55,13 @@ def make(
             path = making.write(made, image, rom, materials.sources_of(sources), out)
     say(f"{path}: {len(image):,} bytes, MicroPython {program.stat().st_size:,}, ROM image {len(rom):,}")
     say(f"image {made.image}, firmware on slips {made.firmware}")
+    _say_in_red(path, kind)
+
+
+def _say_in_red(image: Path, kind: str) -> None:
     if kind != "production":
-        _red.print(f"[bold red]{path.name}: DEVELOPMENT image: it has a prompt and runs any program.[/bold red]")
+        text = f"{image.name}: DEVELOPMENT image: it has a prompt and runs any program."
+        _red.print(f"[bold red]{text}[/bold red]", soft_wrap=True, highlight=False)
 
 
 @app.command()
@@ -156,6 +161,7 @@ def verify(
         comparing.with_register(made, known, report)
         comparing.with_slips(made, loading.load_objects(slip) if slip else [], report)
         comparing.with_flash(image.read_bytes(), flash.read_bytes() if flash else None, report)
+    _say_in_red(image, made.kind)
     show_reports([report], False)
 
 

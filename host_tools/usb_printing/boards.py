@@ -25,7 +25,7 @@ _ESP = (
 # The numbers of each chip's boot ROM; the ESP32-S3's are those of its USB Serial/JTAG controller.
 BOARDS = (
     Board(0x2E8A, 0x0003, "RP2040", _UF2.format("RPI-RP2")),
-    Board(0x2E8A, 0x000F, "RP2350", _UF2.format("RP2350")),
+    Board(0x2E8A, 0x000F, "RP2350", "Write the image with tamga flash: it checks the chip and reads everything back."),
     Board(0x303A, 0x1001, "ESP32-S3", _ESP),
 )
 

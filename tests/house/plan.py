@@ -78,8 +78,8 @@ SIMULATOR = House("simulator", "chips, people and four faces", 30, 340, Look("#f
 DEVICE = House("device", "the firmware of a terminal", 400, 600, Look("#f4f6f8", "#8a97a3", "#6b7882"), (
     (("desk", "who may vote|roll/  count/"), ("booth", "what is voted|ballots/")),
     (("terminal", "what both do: open, officials, print, read, suspend"),),
-    (("paper", "slips on the printer"), ("screens", "pages on the panel")),
-    (("link", "to the centre"), ("storage", "cartridge"), ("drivers", "one per part"), ("text", "words, letters")),
+    (("paper", "slips on the printer"), ("screens", "pages on the panel"), ("link", "to the centre")),
+    (("storage", "cartridge"), ("drivers", "one per part"), ("text", "words, letters")),
     (("formats", "CBOR, COSE, QR codes, packages: docs/formats.md"),),
     (("crypto", "signing, sealing, random numbers"),),
 ), floor_gap=50)  # fmt: skip

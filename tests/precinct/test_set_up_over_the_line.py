@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import serial  # type: ignore[import-untyped]
 from nacl.signing import SigningKey
+from PIL import Image
+from pyzbar.pyzbar import decode
 from typer.testing import CliRunner
 
 from host_tools.formats.objects import TerminalKey
@@ -27,7 +30,7 @@ from host_tools.provisioning.writing import DEVICE_BOOK
 from simulator.people.newborn import PRESSES, injected, switched_on
 from simulator.people.terminal import Terminal
 from tests.precinct.day import AUTHORITY, CENTRE
-from tests.precinct.serial_port import Port
+from tests.precinct.serial_port import SERIAL_LINE, Port
 from tests.precinct.test_first_start import PLAN
 
 AT_SHIPPING = 1_790_000_000
@@ -190,6 +193,29 @@ def test_the_wrong_terminal_stops_it(named: Workbench) -> None:
     with pytest.raises(BringingError, match="no terminal answers"):
         named.bring(1)
     assert not named.brought()
+
+
+def test_the_command_at_the_simulators_own_port(workbench: Workbench) -> None:
+    workbench.flash(1)
+    at = workbench.at
+    assert at
+    hardware = at.hardware
+    hardware.bench.wire_uart(SERIAL_LINE, hardware.cable)  # in the place of the test's port
+    hardware.cable.plug(hardware.bench)
+    given = ["bring", str(workbench.made[1]), "--port", hardware.cable.path, "--baudrate", "115200"]
+    with ThreadPoolExecutor(1) as technician:
+        running = technician.submit(CliRunner().invoke, terminals, given)
+        for left in range(PRESSES, 0, -1):
+            at.sees("own_key_press", left)
+            at.presses("ok")
+        hardware.wait(running.done)
+    result, folder = running.result(), workbench.made[0].parents[1]
+    assert result.exit_code == 0, result.output
+    shown = own_keys.checked((folder / own_keys.OWN_KEYS / "booth-1.cose").read_bytes())
+    assert shown.public_key.hex() in result.output
+    with Image.open(folder / "case-labels" / "TM-00017-1.png") as label:
+        (code,) = decode(label)
+    assert code.data.decode() == f"TM-00017-1 {shown.public_key.hex()}"
 
 
 def test_a_port_that_cannot_be_opened(tmp_path: Path) -> None:

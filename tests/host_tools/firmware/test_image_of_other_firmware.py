@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,8 +71,26 @@ def test_a_pc_runs_the_same_files_but_for_machine_code(made: tuple[making.Made, 
     assert len(here.keys() - other) > 60
 
 
-def test_the_same_input_gives_the_same_bytes(made: tuple[making.Made, bytes, bytes]) -> None:
-    assert making.make(DEVICE, BOARD, "booth", "0.1.0", "production", b"MicroPython" * 1000) == made
+def test_the_same_input_gives_the_same_bytes(made: tuple[making.Made, bytes, bytes], tmp_path: Path) -> None:
+    """By another process with other hashes, from another folder, in another zone and language."""
+    program = (
+        "from host_tools.boards.board_file import board_named\n"
+        "from host_tools.firmware import making\n"
+        "from host_tools.provisioning.new_terminals import DEVICE\n"
+        "board = board_named('tamga_rp2350')\n"
+        "print(making.make(DEVICE, board, 'booth', '0.1.0', 'production', b'MicroPython' * 1000)[0].image)\n"
+    )
+    other = {
+        "PYTHONHASHSEED": "7",
+        "TZ": "Asia/Almaty",
+        "LC_ALL": "C",
+        "PYTHONPATH": str(ROOT),
+        "PATH": os.environ["PATH"],
+    }
+    said = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=other, check=True, capture_output=True, text=True
+    ).stdout  # fmt: skip
+    assert said.strip() == made[0].image
 
 
 def test_a_prompt_in_an_image_for_production() -> None:
