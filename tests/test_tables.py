@@ -63,6 +63,7 @@ DESK = {
     "reprint": {"counted": ("counted", C), "sent": ("sent", C)},
     "correct": {"counted": ("counted", B), "sent": ("counted", B)},
     "send": {"counted": ("sent", C), "sent": ("sent", C)},
+    "seals": {state: (state, C) for state in STATES if state not in ("ready", "outdated")},
     "sign": {"counted": ("counted", C), "sent": ("sent", C)},
     "turnout": {state: (state, C) for state in STATES if state not in ("ready", "outdated")},
     "clear": {state: ("ready", B) for state in ("closed", "counted", "sent")},

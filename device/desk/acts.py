@@ -47,6 +47,12 @@ RULES = (
     ("turnout", CLOSED, CLOSED, ALONE),
     ("turnout", COUNTED, COUNTED, ALONE),
     ("turnout", SENT, SENT, ALONE),
+    # At each hand-over: their numbers are scanned, compared and printed.
+    ("seals", OPEN, OPEN, ALONE),
+    ("seals", SUSPENDED, SUSPENDED, ALONE),
+    ("seals", CLOSED, CLOSED, ALONE),
+    ("seals", COUNTED, COUNTED, ALONE),
+    ("seals", SENT, SENT, ALONE),
     ("clear", COUNTED, READY, BOTH),
     ("clear", SENT, READY, BOTH),
     ("clear", CLOSED, READY, BOTH),  # test and training only
@@ -149,6 +155,12 @@ def turnout(desk):
     return show(desk)
 
 
+def seals(desk):
+    from desk.seals import seals
+
+    return seals(desk)
+
+
 def send(desk):
     from desk.sending_page import send
 
@@ -173,6 +185,7 @@ ACTS.update(
         "sign": (sign,),
         "reprint": (reprint,),
         "turnout": (turnout,),
+        "seals": (seals,),
         "send": (send,),
     }
 )

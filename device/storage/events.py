@@ -53,6 +53,9 @@ EVENTS = (
     " crashed=36"  # logged at the next start; detail: 1 memory, 2 another bug, 3 the watchdog
     " supply=50"  # detail: 1 mains, 2 battery, 3 battery low, 4 unknown; data: how often since the start, u32
     " brown_out=51"  # logged at the next start
+    " seals_put=53"  # these are the seals from now on; data: how many entries `seal` before it they are, u8
+    " seal=54"  # data: its number in ASCII
+    " seals_compared=55"  # detail: 1 they are not those of the list; data: u8 shown, u8 missing, u8 not on the list
     " clock_set=52"  # from a time card; detail: 1 it showed a time before; data: that, seconds since 1970 UTC, u32
     " "
 )
@@ -65,7 +68,8 @@ REASONS = (
     " other_opening zero_older zero_damaged totals_other slip_not_issued slip_came_back"
     " slip_exchanged slip_still_good exchange_full"
     " key_slip_wrong key_slip_older key_opened key_card_other"
-    " signing_card_wrong signed_already slip_cancelled time_card_other time_card_late "
+    " signing_card_wrong signed_already slip_cancelled time_card_other time_card_late seal_twice"
+    " seal_unreadable "
 )
 
 

@@ -13,7 +13,7 @@ BOOT, OPENED, CLOSED, COUNTED, REPRINTED, SUSPENDED, RESUMED, SUPERSEDED = 2, 3,
 BOOTH_OPENED: Final = 39
 NUMBERED: Final = range(1 << 16)  # a detail that counts entries of its own event: never more than one above them
 NONE = (0,)
-REASONS = range(1, 46)
+REASONS = range(1, 48)
 EACH_LOGGED, NUMBER_BYTES = 16, 4  # the first refusals of a reason are all logged, then each power of two
 PROTOCOL_BYTES: Final = 34  # SHA-256 of a protocol, u16 its number
 BOOTH_OPENED_BYTES: Final = 20  # identity of an opening, u16 its number, u16 slips issued for the booth before
@@ -93,5 +93,8 @@ EVENTS: dict[int, Event] = {
     50: Event("supply", BOTH, (1, 2, 3, 4), numbered=True),
     51: Event("voltage fell too low", BOTH),
     52: Event("clock set", BOTH, (0, 1), data_bytes=4),
+    53: Event("seals put on", (DESK,), data_bytes=1),
+    54: Event("seal", (DESK,), data_bytes=24),
+    55: Event("seals compared", (DESK,), (0, 1), data_bytes=3),
 }
 COUNTS_IN_DATA = {BOOTH: 5, DESK: 6}  # of the slip of a suspension, u16 each

@@ -1,0 +1,97 @@
+"""Seals of boxes, cartridges and cases at a hand-over: their numbers are scanned, logged, compared and printed.
+
+The list of a hand-over lies in the event log: an entry for each seal, and then one that says how many they are and
+makes them the list that later hand-overs are compared with. Without that last entry there is no list: the power went.
+"""
+
+import asyncio
+
+from desk.seal_slips import hand_over
+from formats.refused import Refused
+from storage.events import event_number
+from storage.log_reader import entries
+from terminal.reading import RAW, read
+
+MOST = 48
+_LEAST_LETTERS, _MOST_LETTERS = 4, 24
+_AT_ONCE = 16  # log entries that are looked at before somebody else has a turn
+
+
+async def seals(desk) -> None:
+    """Scan the seals that are there; compare them with the last list, or make them the new one; print the hand-over."""
+    terminal, texts = desk.terminal, desk.terminal.texts
+    title = texts("action_seals")
+    put = await last_list(terminal.event_log)
+    choice = await terminal.dialog.choose(title, [texts("seals_new"), texts("seals_compare")]) if put else 0
+    if choice < 0:
+        return
+    seen = await _scanned(terminal, title)
+    if not seen:
+        return
+    missing, other = _differing(put, seen) if choice else ([], [])
+    if not _logged(terminal.event_log, seen, None if not choice else (missing, other)):
+        await terminal.dialog.message(title, [texts(terminal.memory_trouble()), texts("call_technician")])
+        return
+    await terminal.print_slip(hand_over(terminal, seen, missing, other, bool(choice)))
+    await terminal.dialog.message(title, _words(texts, seen, missing, other, bool(choice)))
+
+
+async def last_list(log) -> list[str]:
+    """The numbers of the last list, in the order in which they were scanned; empty if there is none."""
+    one, put, pending, found, looked_at = event_number("seal"), event_number("seals_put"), [], [], 0
+    for event, _, data, _ in entries(log):
+        looked_at += 1
+        if looked_at % _AT_ONCE == 0:
+            await asyncio.sleep_ms(0)
+        if event == one:
+            pending.append(data.rstrip(b"\0").decode())
+        elif event == put:
+            found, pending = pending[-data[0] :], []
+    return found
+
+
+async def _scanned(terminal, title: str) -> list[str]:
+    texts = terminal.texts
+    seen: list[str] = []
+    while len(seen) < MOST:
+        hints = [texts("seals_count", len(seen)), texts("seals_scan"), texts("seals_finish")]
+        kind, number = await read(terminal, title, {}, hints, raw=lambda scan: _number(scan, seen))
+        if kind != RAW:
+            break
+        seen.append(number)
+    return seen
+
+
+def _number(scan, seen: list[str]):
+    """The number on a seal, or `Refused`: letters, digits and hyphens of whatever code the maker printed."""
+    number = scan.text.strip().upper()
+    is_plain = all(letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-" for letter in number)
+    if not is_plain or not _LEAST_LETTERS <= len(number) <= _MOST_LETTERS:
+        return Refused("seal_unreadable")
+    return Refused("seal_twice") if number in seen else number
+
+
+def _differing(put: list[str], seen: list[str]) -> tuple:
+    """(seals of the list that nobody showed, seals that are not on the list)."""
+    return [one for one in put if one not in seen], [one for one in seen if one not in put]
+
+
+def _logged(log, seen: list[str], found: tuple | None) -> bool:
+    """Log a new list, or what comparing found: whether the log has it. found: None for a new list."""
+    if found is not None:
+        missing, other = found
+        numbers = bytes((len(seen), len(missing), len(other)))
+        return log.add(event_number("seals_compared"), int(bool(missing or other)), numbers)
+    one = event_number("seal")
+    return all(log.add(one, 0, number.encode()) for number in seen) and log.add(
+        event_number("seals_put"), 0, bytes((len(seen),))
+    )
+
+
+def _words(texts, seen: list[str], missing: list[str], other: list[str], is_compared: bool) -> list[str]:
+    if not is_compared:
+        return [texts("seals_count", len(seen))]
+    if not missing and not other:
+        return [texts("seals_same", len(seen))]
+    lines = [texts("seals_missing", ", ".join(missing))] if missing else []
+    return lines + ([texts("seals_other", ", ".join(other))] if other else [])
