@@ -30,7 +30,7 @@ class Desk(Kept):
     RULES, ACTS = acts.RULES, acts.ACTS
 
     def __init__(self, terminal, line):
-        """line: to the centre; `line.open()` returns a `machine.UART` and its txbuf in bytes."""
+        """line: to the centre; `line.open()` returns a `machine.UART` and its txbuf in bytes, or None."""
         super().__init__(terminal)
         self.line = line
         self.check_ins: CheckIns = None

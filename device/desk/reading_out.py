@@ -7,6 +7,7 @@ a programmer whoever holds a cartridge could read the same bytes. docs/formats.m
 import asyncio
 import struct
 
+from drivers.hearing import hear
 from drivers.paced import PacedLine
 from formats import frames
 from screens.first_of import first
@@ -21,8 +22,12 @@ async def read_out(desk) -> None:
     """Answer the computer until somebody presses OK."""
     terminal = desk.terminal
     texts = terminal.texts
+    line = desk.line.open()
+    if line is None:
+        await terminal.dialog.message(texts("read_out"), [texts("line_of_console"), texts("call_technician")])
+        return
     page = terminal.dialog.message(texts("read_out"), [texts("read_out_line"), texts("read_out_end")])
-    await first(_Answering(terminal.twin.chips, *desk.line.open()).run(), page)
+    await first(_Answering(terminal.twin.chips, *line).run(), page)
 
 
 class _Answering:
@@ -32,7 +37,7 @@ class _Answering:
         self._chips, self._uart, self._line = chips, uart, PacedLine(uart, txbuf_bytes)
         self._piece = bytearray(_PIECE_BYTES)
         self._arrived = asyncio.ThreadSafeFlag()
-        uart.irq(self._on_bytes, uart.IRQ_RXIDLE)
+        hear(uart, self._on_bytes)
 
     def _on_bytes(self, _) -> None:
         self._arrived.set()

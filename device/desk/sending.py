@@ -33,6 +33,7 @@ MODEM_TROUBLES = (
     "modem_power",
     "modem_lost",
     "line_wrong",
+    "line_of_console",
 )
 _FIRST_OF_MODEM, _WRONG_RECEIPT = 10, 99
 
@@ -67,30 +68,32 @@ class Sending:
 
     async def _run(self) -> None:
         calling = self._calling()
-        if calling:
+        if isinstance(calling, str):
+            self._failed(_FIRST_OF_MODEM + MODEM_TROUBLES.index(calling), self._texts(calling))
+        else:
             await self._send_all(calling)
             await calling.close()
-        else:
-            self._failed(_FIRST_OF_MODEM + MODEM_TROUBLES.index("line_wrong"), self._texts("line_wrong"))
         self.is_over = True
         self.changed.set()
 
-    def _calling(self) -> Calling | None:
-        """The line; None if its settings are damaged."""
-        said, line = settings.read(), self._desk.line
+    def _calling(self) -> Calling | str:
+        """The line; the text id of the reason if its settings are damaged, or the image keeps it for its console."""
+        said, opened = settings.read(), self._desk.line.open()
         if said is None:
-            return None
+            return "line_wrong"
+        if opened is None:
+            return "line_of_console"
         terminal = self._terminal
         poll = terminal.poll
         proof = Proof(
             poll.election_hash, poll.precinct_number, terminal.signing_key, poll.precinct.centre, terminal.drbg.generate
         )
-        uart, txbuf_bytes = line.open()
+        uart, txbuf_bytes = opened
         if not said:
             return Calling(uart, txbuf_bytes, proof)
         from drivers.modem.driver import Modem
 
-        return Calling(uart, txbuf_bytes, proof, Modem(uart, txbuf_bytes, said, line.power_key()))
+        return Calling(uart, txbuf_bytes, proof, Modem(uart, txbuf_bytes, said, self._desk.line.power_key()))
 
     async def _send_all(self, calling: Calling) -> None:
         desk = self._desk

@@ -26,11 +26,16 @@ class SerialLine:
         """The pin of the modem's power key, not pressed."""
         return None if self._power_key is None else Pin(self._power_key, Pin.OUT, value=1)
 
-    def open(self) -> tuple:
-        """(the UART or what works like one, its txbuf in bytes)."""
+    def open(self) -> tuple | None:
+        """(the UART or what works like one, its txbuf in bytes); None if the image keeps its console on this UART."""
         arguments = self._arguments
         if "i2c_address" not in arguments:
-            return wired(UART, arguments), arguments["txbuf"]
+            try:
+                uart = wired(UART, arguments)
+                uart.irq()
+            except ValueError:  # the buffers of a console's UART are fixed, and it has no interrupts
+                return None
+            return uart, arguments["txbuf"]
         from drivers.uart_bridge import UartBridge
 
         interrupt = Pin(arguments["irq"], Pin.IN, Pin.PULL_UP)

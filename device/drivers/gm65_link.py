@@ -10,6 +10,7 @@ from time import ticks_diff, ticks_ms
 from machine import UART
 
 from drivers.gm65_stream import Gm65Stream
+from drivers.hearing import hear
 from formats.crc16 import crc16_xmodem
 
 READ, WRITE, SAVE = 0x07, 0x08, 0x09
@@ -18,7 +19,6 @@ RETRY_PAUSE_MS = 50  # catches a late answer, which would pass for the next comm
 TRIES = 3
 IDLE_TIMEOUT_MS = 200  # gaps inside a code reach some 30 ms
 AFTER_TAIL_MS = 60  # a line end followed by more within this time is part of the code
-RX_BUFFER_BYTES = 2048  # holds the longest code twice; further bytes are lost
 CHUNK_BYTES = 64
 
 
@@ -39,8 +39,10 @@ class Gm65Link:
 
     def set_baudrate(self, baudrate: int) -> None:
         """Change the rate; bytes received at the old one are discarded."""
-        self._uart.init(baudrate=baudrate, rxbuf=RX_BUFFER_BYTES)
-        self._uart.irq(self._wake, self._uart.IRQ_RXIDLE)  # some ports drop it with the old settings
+        self._uart.init(
+            baudrate=baudrate
+        )  # no buffers: ports refuse another size, or set all up anew
+        hear(self._uart, self._wake)  # some ports drop it with the old settings
         self.take()
         self.stream.forget()
         if self._tasks is None:

@@ -8,6 +8,7 @@ from time import ticks_add, ticks_diff, ticks_ms, ticks_us
 
 from machine import UART, Pin
 
+from drivers.hearing import hear
 from drivers.printer_replies import (
     COVER_OPEN,
     FAULT,
@@ -50,7 +51,7 @@ class PrinterLine:
         self._us_per_chunk = int(profile.chunk_bytes * self._us_per_byte)
         self._is_hot = False
         self._news = asyncio.ThreadSafeFlag()
-        uart.irq(lambda _: self._news.set(), uart.IRQ_RXIDLE)
+        hear(uart, lambda _: self._news.set())
         if busy_pin is not None:
             busy_pin.irq(handler=lambda _: self._news.set(), trigger=busy_pin.IRQ_FALLING)
 

@@ -3,6 +3,7 @@
 import asyncio
 from time import ticks_add, ticks_diff, ticks_ms
 
+from drivers.hearing import hear
 from drivers.paced import PacedLine
 from formats import frames
 from formats.frames import Decoder
@@ -61,7 +62,7 @@ class Sender:
         self._waiting: list[tuple] = []
         self._deadline_ms = ticks_ms()
         self._heard = False
-        uart.irq(self._on_bytes, uart.IRQ_RXIDLE)
+        hear(uart, self._on_bytes)
 
     def _on_bytes(self, _) -> None:
         self._arrived.set()

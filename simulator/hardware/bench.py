@@ -19,6 +19,7 @@ from typing import BinaryIO
 
 from simulator.hardware.lines import PowerCut
 from simulator.hardware.parts.watchdog import Watchdog
+from simulator.hardware.ports import RP2
 from simulator.hardware.unix_port import wire_operations as op
 from simulator.hardware.wiring import Wiring
 
@@ -70,6 +71,7 @@ class Bench(Wiring):
     log: where the terminal's console goes, an exception's trace included.
     heap_kib: MicroPython's heap, a cap.
     real_line: a cable to the world; waits up to this many seconds, True if bytes came.
+    port: whose `machine` it has, where no processor runs the firmware in MicroPython's place.
     pace: asked before time moves; up to when, at most what it is given.
     may_restart: a firmware that restarts itself is what somebody wants to see; else it is a crash, and TerminalStuck.
     restarts: how often the processor has started again while the power stayed.
@@ -82,6 +84,7 @@ class Bench(Wiring):
         self.real_line: Callable[[float], bool] | None = None
         self.pace: Callable[[int], int] | None = None
         self.powered = False
+        self.port = RP2
         self.processor: Processor | None = None  # runs the firmware in MicroPython's place
         self.work = Work()
         self.may_restart, self.restarts, self._cause = False, 0, op.BY_POWER
@@ -248,6 +251,7 @@ def _unix_port(bench: Bench, to_read: int, from_write: int, console: BinaryIO) -
         "TAMGA_TO_BENCH": f"/dev/fd/{from_write}",
         "TAMGA_FROM_BENCH": f"/dev/fd/{to_read}",
         "TAMGA_CLOCK_US": str(bench.clock.now_us),
+        "TAMGA_PORT": bench.port.words(),
     }
     if "TAMGA_MEASURE_HEAP" in os.environ:
         environment["TAMGA_MEASURE_HEAP"] = "1"

@@ -19,6 +19,7 @@ from simulator.hardware.parts.sc16is750 import Sc16is750
 from simulator.hardware.parts.serial_cable import SerialCable
 from simulator.hardware.parts.w25q128 import W25Q128
 from simulator.hardware.parts.xpt2046 import Xpt2046
+from simulator.hardware.ports import OF_PROCESSOR
 
 MICROPYTHON = Path(__file__).parents[2] / "build" / "tools" / "micropython"
 HEAP_KIB = 384  # 64-bit objects: what 224 KiB are on a microcontroller, where the emulated one measures
@@ -48,6 +49,7 @@ class TerminalHardware:
     ) -> None:
         board = runpy.run_path(str(firmware / "board.py"))
         bench = self.bench = Bench(firmware, log or firmware.parent / f"{firmware.name}.log", heap_kib, micropython)
+        bench.port = OF_PROCESSOR[board["PROCESSOR"]]
         places = images or (None, None)
         self.chips = [W25Q128(flash_bytes, image, seed) for seed, image in enumerate(places)]
         for chip, select in zip(self.chips, board["FLASH_CHIP_SELECT"], strict=True):

@@ -40,6 +40,11 @@ class UartLine:
     overruns: int = 0
     sent_at_us: int = 0
 
+    def stop(self) -> None:
+        """The processor has lost its settings: until they are made again nothing hears the part."""
+        self.received.clear()
+        self.baudrate = self.sent_at_us = 0
+
 
 class Wiring:
     """All wires of one terminal.
@@ -113,8 +118,7 @@ class Wiring:
             for select in bus.parts:
                 self.pins[select] = 1
         for line in self.lines.values():
-            line.received.clear()
-            line.sent_at_us = 0
+            line.stop()
         self._irq_pins.clear()
         self.interrupts.clear()
 
@@ -124,8 +128,7 @@ class Wiring:
         for bus in self.buses.values():
             bus.selected = None
         for line in self.lines.values():
-            line.received.clear()
-            line.sent_at_us = 0
+            line.stop()
         for part in self.all_parts:
             part.power_off()
 

@@ -12,6 +12,7 @@ from host_tools.collecting.receiver import Receiver
 from simulator.hardware.parts.modem import ABSENT, SEARCHING, Modem
 from simulator.hardware.parts.modem_classes import CLASSES
 from simulator.hardware.parts.modem_far_end import Program
+from simulator.hardware.ports import ESP32_STOCK
 from simulator.people.words import words
 from tests.precinct.day import CENTRE, Day, Snapshot
 from tests.precinct.test_sending_trouble import SERIAL_LINE, receiver, send
@@ -114,4 +115,19 @@ def test_settings_that_are_damaged(by_modem: Callable[..., tuple[Day, Modem]], s
     send(day)
     day.desk.sees("line_wrong")
     assert events(day.desk.hardware)[-1] == ("send_failed", 21)
+    assert modem.commands == []
+
+
+def test_an_image_whose_console_keeps_the_line(by_modem: Callable[..., tuple[Day, Modem]]) -> None:
+    """The desk says it and works on: the protocol is on the wall, and a spare with the right image can send it."""
+    day, modem = by_modem("hayes")
+    at = day.desk
+    at.hardware.pull_plug()
+    at.hardware.bench.port = ESP32_STOCK
+    day.resume(at)
+    send(day)
+    at.sees("line_of_console")
+    assert events(at.hardware)[-1] == ("send_failed", 22)
+    at.presses("ok")
+    at.sees("desk_closed")
     assert modem.commands == []

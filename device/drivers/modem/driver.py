@@ -7,6 +7,7 @@ read of the line.
 
 import asyncio
 
+from drivers.hearing import hear
 from drivers.modem.carrier import ModemCarrier
 from drivers.modem.tables import ESCAPE, MODEMS, REGISTRATION, Step, trouble
 
@@ -64,7 +65,7 @@ class Modem(ModemCarrier):
                 if self._send_command:
                     self._task = asyncio.create_task(self._serve())
                 else:
-                    self._uart.irq(self._on_carried, self._uart.IRQ_RXIDLE)
+                    hear(self._uart, self._on_carried)
                 return ""
             spoken = ""
             if found in _NO_USE:
@@ -94,7 +95,7 @@ class Modem(ModemCarrier):
             except asyncio.CancelledError:
                 pass
             self._task = None
-        self._uart.irq(self._on_bytes, self._uart.IRQ_RXIDLE)
+        hear(self._uart, self._on_bytes)
 
     async def _take(self, step: Step) -> str:
         """Do one step. Returns "" when it is done, or the text id of why it is not."""

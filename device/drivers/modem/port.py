@@ -3,6 +3,7 @@
 import asyncio
 from time import ticks_add, ticks_diff, ticks_ms
 
+from drivers.hearing import hear
 from drivers.modem import tables
 from drivers.modem.stream import LINE, PROMPT, ModemStream
 from drivers.modem.tables import ANY_ADDRESS, ESCAPE, begins, trouble
@@ -26,7 +27,7 @@ class ModemPort:
         self._arrived = asyncio.ThreadSafeFlag()
         self._buffer = bytearray(_READ_BYTES)
         self._forget()
-        uart.irq(self._on_bytes, uart.IRQ_RXIDLE)
+        hear(uart, self._on_bytes)
 
     def _on_bytes(self, _) -> None:
         self._arrived.set()

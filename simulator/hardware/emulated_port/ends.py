@@ -8,6 +8,7 @@ import bench
 
 START_US = int(bench.argument(6))
 MEASURES_HEAP = bench.argument(7) == "1"
+PORT = ()  # as the RP2's
 processor = bench
 
 

@@ -15,7 +15,7 @@ FIRMWARE = """
     from machine import UART
     from drivers.scanner import Scanner, ScannerStatus
 
-    scanner = Scanner(UART(1, 9600, rxbuf=2048))
+    scanner = Scanner(UART(1, 9600BUFFER))
 
     async def checked():
         print("check", await scanner.check(), scanner.baudrate)
@@ -50,8 +50,8 @@ FIRMWARE = """
 class ScannerRig(LeverRig):
     """A terminal that prints whatever its scanner gives it."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, FIRMWARE, "drivers", "formats")
+    def __init__(self, folder: Path, buffer: str = ", rxbuf=2048") -> None:
+        super().__init__(folder, FIRMWARE.replace("BUFFER", buffer), "drivers", "formats")
         self.module = Gm65Scanner()
         self.bench.wire_uart(1, self.module)
 
