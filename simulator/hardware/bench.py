@@ -71,6 +71,7 @@ class Bench(Wiring):
     log: where the terminal's console goes, an exception's trace included.
     heap_kib: MicroPython's heap, a cap.
     real_line: a cable to the world; waits up to this many seconds, True if bytes came.
+    shim_is_frozen: the simulator's modules lie in MicroPython itself, as in the 32-bit build, and take no heap.
     port: whose `machine` it has, where no processor runs the firmware in MicroPython's place.
     pace: asked before time moves; up to when, at most what it is given.
     may_restart: a firmware that restarts itself is what somebody wants to see; else it is a crash, and TerminalStuck.
@@ -85,6 +86,7 @@ class Bench(Wiring):
         self.pace: Callable[[int], int] | None = None
         self.powered = False
         self.port = RP2
+        self.shim_is_frozen = False
         self.processor: Processor | None = None  # runs the firmware in MicroPython's place
         self.work = Work()
         self.may_restart, self.restarts, self._cause = False, 0, op.BY_POWER
@@ -245,9 +247,10 @@ class Bench(Wiring):
 
 
 def _unix_port(bench: Bench, to_read: int, from_write: int, console: BinaryIO) -> subprocess.Popen[bytes]:
+    shim = ".frozen/unix_port" if bench.shim_is_frozen else UNIX_PORT
     environment = {
         "PATH": os.environ["PATH"],
-        "MICROPYPATH": f"{UNIX_PORT}:.frozen:{bench.firmware.absolute()}",
+        "MICROPYPATH": f"{shim}:.frozen:{bench.firmware.absolute()}",
         "TAMGA_TO_BENCH": f"/dev/fd/{from_write}",
         "TAMGA_FROM_BENCH": f"/dev/fd/{to_read}",
         "TAMGA_CLOCK_US": str(bench.clock.now_us),
