@@ -1,5 +1,6 @@
 """Files of a desk: the booths' sealed totals, and its protocols, with their receipts and counts of copies."""
 
+import asyncio
 import os
 from hashlib import sha256
 
@@ -80,7 +81,9 @@ class Kept:
 
     async def sound_protocol(self, number: int) -> bytes | None:
         """The same as `protocol`; if there is none, log it and show a message."""
+        await asyncio.sleep_ms(0)  # reading, checking and whatever follows are pieces of their own
         signed, terminal = self.protocol(number), self.terminal
+        await asyncio.sleep_ms(0)
         if signed is None:
             terminal.log("protocol_damaged", number)
             words = [terminal.texts("protocol_damaged"), terminal.texts("call_technician")]

@@ -74,7 +74,8 @@ class Printer:
         Returns a PrinterStatus; anything but READY or NEAR_END means that the slip may be incomplete. Print it again
         from its beginning, or `believe` it.
 
-        items: an iterable of bytes, each one or more whole commands (a picture: at most `profile.raster_rows` rows).
+        items: an iterable of bytes, each one or more whole commands (a picture: at most `profile.raster_rows` rows), or
+        empty: other tasks have their turn there.
         cut: feed to the blade and cut afterwards, if the items do not. Uncut paper stays readable in the printer, and
         the next items are printed on it.
         under: print these items at the end of the paper in the printer, torn or not. If False, the rest of a broken
@@ -142,7 +143,9 @@ class Printer:
         sent = 0
         trouble = await self.line.send(before + _INITIALIZE + self.profile.settings + settings)
         for item in items:
-            if trouble is None:
+            if not item:
+                await asyncio.sleep_ms(0)
+            elif trouble is None:
                 trouble = await self.line.send(item)
                 sent += len(item)
             if trouble is not None:

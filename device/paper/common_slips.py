@@ -4,7 +4,7 @@ from binascii import hexlify
 
 from formats import codes
 from formats.calendar import DAY_S, date_of
-from paper.raster import cut, pair, qr, row, rule, small, space, text, under
+from paper.raster import cut, pair, pause, qr, row, rule, small, space, text, under
 
 __all__ = (
     "again",
@@ -15,6 +15,7 @@ __all__ = (
     "heading",
     "identity",
     "pair",
+    "pause",
     "qr",
     "row",
     "rule",

@@ -68,6 +68,11 @@ def space(dots: int) -> tuple:
     return ("space", dots)
 
 
+def pause() -> tuple:
+    """Nothing on paper: whoever prints gives way to other tasks before the next element, which takes time to make."""
+    return ("pause",)
+
+
 def cut() -> tuple:
     """Feed to the knife and cut; on a printer without one, feed to the tear bar."""
     return ("cut",)
@@ -84,7 +89,8 @@ def new_strip(font, width_dots: int) -> Strip:
 
 
 def render(elements: list, font, width_dots: int, watermark: str = "", strip: Strip | None = None):
-    """Yield a slip as chunks of ESC/POS bytes, at most 24 rows of raster each, every one starting at the line start.
+    """Yield a slip as chunks of ESC/POS bytes, at most 24 rows of raster each, every one starting at the line start. An
+    empty chunk is a `pause`.
 
     ValueError if a QR code is too wide for the paper.
 
@@ -126,6 +132,8 @@ class _Sheet:
                 yield from self._qr(element[1], element[2])
             elif kind == "space":
                 yield from self._space(element[1])
+            elif kind == "pause":
+                yield b""
             elif kind == "cut":
                 yield from self._end_of_piece()
                 yield feed(TEAR_OFF_DOTS) + CUT

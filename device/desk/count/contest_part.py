@@ -2,8 +2,10 @@
 
 from desk.count.equations import LETTERS, PAPERS, checks
 from formats import payloads
-from paper.common_slips import both, pair, rule, small, text
+from paper.common_slips import both, pair, pause, rule, small, text
 from text.number_words import kazakh, russian
+
+_TOGETHER = 8  # equations that are checked without giving way to other tasks
 
 
 def results(terminal, number: int, contest: payloads.Contest, said: payloads.Protocol):
@@ -45,7 +47,9 @@ def equations(terminal, said: payloads.Protocol, wanted):
     left_out, ended = said.left_out, said.ended or ()
     found = checks(said.fields, said.electronic, said.paper, said.papers, allowed, said.booths, left_out, ended)
     holding = []
-    for name, formula, values, _, _, holds in found:
+    for number, (name, formula, values, _, _, holds) in enumerate(found):
+        if not number % _TOGETHER:
+            yield pause()
         if wanted(name) and holds:
             holding.append("✓\u00a0" + formula.replace(" ", ""))
         elif wanted(name):

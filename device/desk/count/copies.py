@@ -1,6 +1,8 @@
 """Print the protocol: a set number of first copies, then copies on the chair's request, each marked as such."""
 
-from desk.count import protocol_slip, signatures
+import asyncio
+
+import memory
 from desk.count.standing import stands
 from formats import cbor, cose
 from terminal.permissions import COUNTED
@@ -77,15 +79,35 @@ async def _print(desk, number: int, mark: tuple, part: int = 0) -> bool:
     texts, signed = terminal.texts, await desk.sound_protocol(number)
     if signed is None:
         return False
-    people = signatures.standing(desk, number, signed) if desk.signs() else None
     terminal.dialog.show(texts("printing"), [texts(*mark)])
+    protocol = await _drawing()
+    people = None
+    if desk.signs():
+        from desk.count.signatures import standing
+
+        people = standing(desk, number, signed)
+        await asyncio.sleep_ms(0)
     while True:
-        status = await terminal.try_print(lambda: protocol_slip.protocol(terminal, signed, mark, part, people))
+        status = await terminal.try_print(lambda: protocol(terminal, signed, mark, part, people))
         if status in PRINTED:
             return True
         if await terminal.printer_trouble(status) < 0:
             return False
         terminal.dialog.show(texts("printing"), [texts(*mark), texts("torn_void")])
+
+
+async def _drawing():
+    """The function that draws a protocol, loaded a module at a time: all in one piece take 75 ms."""
+    with memory.Loading():
+        import desk.count.signatures
+    await asyncio.sleep_ms(0)
+    with memory.Loading():
+        import desk.count.contest_part  # noqa: F401
+    await asyncio.sleep_ms(0)
+    with memory.Loading():
+        from desk.count.protocol_slip import protocol
+    await asyncio.sleep_ms(0)
+    return protocol
 
 
 def _wanted(desk) -> int:

@@ -53,7 +53,9 @@ async def sign(
     signed = terminal.sign(payloads.PROTOCOL, protocol)
     await asyncio.sleep_ms(0)
     desk.keep("protocol", signed, number)
+    await asyncio.sleep_ms(0)
     note(desk, number, signed)  # if no chip takes it, `stands` tries again before the protocol is shown
+    await asyncio.sleep_ms(0)
 
 
 def moments(log, signed_s: int) -> payloads.Moments:

@@ -4,6 +4,7 @@ Each number is signed only once (docs/cast-protocol.md, section 6): the next is 
 If a logged protocol is missing or does not verify, the count stops with a message.
 """
 
+import asyncio
 from hashlib import sha256
 
 from storage.events import event_number
@@ -29,7 +30,7 @@ def note(desk, number: int, signed: bytes) -> bool:
 
 async def stands(desk) -> bool:
     """True if all protocols are valid. Log those that are stored but not logged yet; report an error on screen."""
-    reason = _problem(desk)
+    reason = await _problem(desk)
     if reason:
         terminal = desk.terminal
         terminal.log("memory_trouble")
@@ -38,11 +39,12 @@ async def stands(desk) -> bool:
     return not reason
 
 
-def _problem(desk) -> str | None:
+async def _problem(desk) -> str | None:
     logged, newest = _logged(desk.terminal.event_log), desk.protocols()
     if max(logged, default=0) > newest:
         return "protocol_lost"
     for number in range(1, newest + 1):
+        await asyncio.sleep_ms(0)
         signed = desk.protocol(number)
         if signed is None:
             return "protocol_lost"

@@ -79,3 +79,21 @@ def test_near_the_end_of_the_roll_is_told(tmp_path: Path) -> None:
     rig.printer.paper_left_mm = 2000
     assert rig.run() == ["slip 1 NEAR_END"]
     assert rows_of(rig.printer.slips[0]) == whole(2)
+
+
+def test_an_empty_item_gives_way_to_other_tasks(tmp_path: Path) -> None:
+    """Whoever makes a long slip says so where the next element takes time; nothing is printed for it."""
+    rig = PrinterRig(tmp_path).acts("""
+done = []
+async def other():
+    done.append("other")
+def items():
+    asyncio.create_task(other())
+    yield b""
+    done.append("slip")
+    yield from slip(1)
+print(NAMES[await printer.print(items(), True)], *done)
+""")
+    rig.run()
+    assert rig.console[0] == "READY other slip"
+    assert rows_of(rig.printer.slips[0]) == whole(1)

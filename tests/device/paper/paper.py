@@ -9,11 +9,11 @@ MOST_FEEDS = 2  # before and after them
 
 
 def unroll(chunks: list[str], width_dots: int = 384) -> list[np.ndarray]:
-    """Pieces of paper, bool rows x dots. Every chunk must be whole commands by itself."""
+    """Pieces of paper, bool rows x dots. Every chunk must be whole commands by itself; an empty one is a pause."""
     pieces: list[np.ndarray] = []
     rows: list[np.ndarray] = []
     for data in map(bytes.fromhex, chunks):
-        assert 0 < len(data) <= MOST_FEEDS * 3 + 8 + width_dots // 8 * BAND_ROWS
+        assert len(data) <= MOST_FEEDS * 3 + 8 + width_dots // 8 * BAND_ROWS
         at = 0
         while at < len(data):
             if data[at : at + 4] == b"\x1dv0\0":
