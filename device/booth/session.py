@@ -15,7 +15,7 @@ from text.texts import LANGUAGES
 
 _LANGUAGE_NAMES = ("Қазақша", "Русский", "English")
 _DONE_SHOWN_MS = 5000
-_READING_MS = 200  # nobody has chosen a language before, and its page is on the panel
+_READING_MS = 200  # nobody has read a page before, and it is on the panel
 _CAST = "cast_done"
 
 
@@ -147,8 +147,8 @@ class Session:
 
     async def _decision(self) -> int:
         """What becomes of the printed ballot: YES to cast it, BACK to change it, OTHER to challenge it, or EXPIRED."""
-        memory.usual()  # now, so that no garbage is collected between *cast* and the last line
         while True:
+            asyncio.create_task(_tidy())
             lines = [self.texts("compare_text"), self.texts("compare_code")]
             answer = await self.dialog.confirm(
                 self.texts("compare"), lines, "key_change", "key_cast", other="key_challenge"
@@ -165,6 +165,12 @@ class Session:
         await self.terminal.print_slip(memory.glance(_opening, self.booth, nonce, choice, code))
         self.booth.sealing.forget_own()
         await self._say("challenge_done", [self.texts("challenge_take")])
+
+
+async def _tidy() -> None:
+    """Collect garbage once the page is drawn and keys are still locked out: none between *cast* and the last line."""
+    await asyncio.sleep_ms(_READING_MS)
+    memory.usual()
 
 
 async def _look_ahead(contests) -> None:

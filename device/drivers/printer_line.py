@@ -65,32 +65,34 @@ class PrinterLine:
         item: whole commands.
         owed: bytes that the printer expects, if more than this item.
         """
+        # A slip is hundreds of chunks: what each of them needs is looked up once.
         view, uart, busy_pin, replies = memoryview(item), self._uart, self._busy_pin, self.replies
-        chunk_bytes, begin = self.profile.chunk_bytes, 0
-        self.owed = missing = len(view)
-        if owed:
-            self.owed = owed
+        waiting, write, flush, sleep_ms = uart.any, uart.write, uart.flush, asyncio.sleep_ms
+        is_busy = None if busy_pin is None else busy_pin.value
+        size, takes_us, begin = self.profile.chunk_bytes, self._us_per_chunk, 0
+        missing = len(view)
+        self.owed = left = owed or missing
         sent_at_us = ticks_us()  # when the line will have sent its bytes
         while missing > 0:
             trouble = None
-            if replies.restarted or replies.reported in _STOPS or uart.any():
+            if waiting() or replies.restarted or replies.reported in _STOPS:
                 trouble = self._trouble()
-            if trouble is None and busy_pin is not None and busy_pin.value():
+            if trouble is None and is_busy is not None and is_busy():
                 trouble = await self._wait_until_taken(begin > 0 or owed > 0)
                 sent_at_us = ticks_us()
             if trouble is not None:
                 return trouble
-            if missing >= chunk_bytes:
-                size, takes_us = chunk_bytes, self._us_per_chunk
-            else:
+            if missing < size:
                 size, takes_us = missing, int(missing * self._us_per_byte)
-            uart.write(view[begin : begin + size])
+            write(view[begin : begin + size])
             begin += size
             missing -= size
-            self.owed -= size
+            left -= size
+            self.owed = left
             sent_at_us = ticks_add(sent_at_us, takes_us)
-            await asyncio.sleep_ms(max(0, ticks_diff(sent_at_us, ticks_us()) // 1000))
-            uart.flush()  # all bytes have left, so the busy line is valid for them
+            wait_us = ticks_diff(sent_at_us, ticks_us())
+            await sleep_ms(wait_us // 1000 if wait_us > 0 else 0)
+            flush()  # all bytes have left, so the busy line is valid for them
         return None
 
     def _trouble(self) -> int | None:

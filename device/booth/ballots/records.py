@@ -12,6 +12,7 @@ from storage.twin import Twin
 _PEEK_BYTES = 16
 _KEY_BITS = 17  # of a record's first bytes; with 13 bits of slot number they fit a small integer on a 32-bit chip
 _SLOT_BITS = 13
+_NO_TAG = b"\xff" * TAG_BYTES
 _AT_ONCE = 32  # slots that are looked at without giving way to other tasks
 
 
@@ -65,6 +66,8 @@ class Records:
         """The record in a slot of one chip, or None if missing or damaged. Valid until the next read."""
         record = memoryview(self._buffer)
         self.twin.chips[chip].read_into(self._slot_at(slot), record)
+        if record[self.sealed_bytes :] == _NO_TAG:
+            return None  # a blank slot: no hash is needed to know it
         tag = hmac_sha256(self._tag_key, record[: self.sealed_bytes])[:TAG_BYTES]
         return record if equal_bytes(tag, record[self.sealed_bytes :]) else None
 
@@ -86,7 +89,10 @@ class Records:
         stands = self.read(chip, slot)
         if stands is not None:
             return stands == record  # another ballot's record is never overwritten
-        return self.twin.program_one(chip, self._slot_at(slot), record) and self.read(chip, slot) == record
+        if not self.twin.program_one(chip, self._slot_at(slot), record):
+            return False
+        self.twin.chips[chip].read_into(self._slot_at(slot), self._buffer)
+        return self._buffer == record  # equal to a record with a valid tag, so its tag is valid
 
     def holds(self, chip: int, slot: int, record_hash: bytes) -> bool:
         """True if a slot of one chip holds a certain record, undamaged.
