@@ -39,9 +39,7 @@ class Gm65Link:
 
     def set_baudrate(self, baudrate: int) -> None:
         """Change the rate; bytes received at the old one are discarded."""
-        self._uart.init(
-            baudrate=baudrate
-        )  # no buffers: ports refuse another size, or set all up anew
+        self._uart.init(baudrate=baudrate)  # no buffers: ports refuse another size, or set all up anew
         hear(self._uart, self._wake)  # some ports drop it with the old settings
         self.take()
         self.stream.forget()

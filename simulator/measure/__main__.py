@@ -7,7 +7,7 @@ import os
 from rich.console import Console
 from rich.table import Table
 
-from simulator.measure import answers, look_up
+from simulator.measure import answers
 from simulator.measure.acts import budgets, with_vote
 from simulator.measure.acts import day as day_of
 from simulator.measure.emulated_board import HEAP_KIB, M3
@@ -24,17 +24,6 @@ def arithmetic(table: Table) -> None:
         for what, takes, bar, instructions in target_rows(name, measure(core, layer)):
             table.add_row(what, takes, bar, f"{instructions} instructions")
         table.add_section()
-
-
-def roll(table: Table) -> None:
-    done = look_up.traces()
-    for flash in (look_up.SERIAL_20_MHZ, look_up.QUAD_80_MHZ):
-        table.add_row(
-            f"find a voter among {look_up.VOTERS:,}, dearest of {look_up.CARDS} cards, {flash.name}",
-            f"{look_up.worst_ms(flash, done):.1f} ms of flash",
-            f"{look_up.LIMIT_MS} ms allowed",
-            "",
-        )
 
 
 def day(table: Table) -> None:
@@ -87,7 +76,6 @@ def main() -> None:
     for column in table.columns[1:]:
         column.justify = "right"
     arithmetic(table)
-    roll(table)
     for core in answers.CORES:
         answers.show(core.name, answers.measured(core), table)
     table.add_section()

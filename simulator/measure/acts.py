@@ -1,6 +1,7 @@
 """A polling day on the emulated board: the processor time of every act, with that time in the wire's clock.
 
-`python -m simulator.measure.acts` shows it; with `--record` what was measured becomes the budgets. Bars are people's.
+`python -m simulator.measure.acts` shows it on each core; with `--record` what was measured becomes the budgets. Bars
+are people's, the same on each.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import random
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from rich.table import Table
 
 from host_tools.elections.election_file import read_election
 from host_tools.provisioning.new_terminals import BOARD
-from simulator.measure.emulated_board import HEAP_KIB, M3, Core, EmulatedProcessor, board_file
+from simulator.measure.emulated_board import HEAP_KIB, M3, M4, Core, EmulatedProcessor, board_file
 from simulator.people.precinct import OFFICIAL, Terminal
 from simulator.people.provisioned import ELECTION
 from simulator.people.small_precinct import small_precinct
@@ -29,6 +30,7 @@ from simulator.people.words import words
 
 BUDGETS = Path(__file__).with_name("acts_budgets.toml")
 SELECTIONS = ("Косеев", "Да", "Нет")
+CORES = (M3, M4)
 VOTE = "a vote, scan to idle"  # the sum of the acts between
 _FIRST_OF_VOTE, _LAST_OF_VOTE = "scan to language page", "back to idle"
 T = TypeVar("T")
@@ -111,7 +113,18 @@ class Day:
         """The evening: totals, count, protocol."""
         totals = self.act(self.booth, "close booth", lambda: self.precinct.close_booth(1))
         self.act(self.desk, "close desk", self.precinct.close_desk)
-        self.act(self.desk, "count", lambda: self.precinct.count([totals], OFFICIAL, _zeros()))
+        keys, numbers = (1, 3, 5), _zeros()
+        self.act(self.desk, "totals and key cards", lambda: self._gather(totals, keys[:-1]))
+        self.act(self.desk, "opening and proof", lambda: self._open_sums(keys[-1:], len(numbers)))
+        self.act(self.desk, "paper and protocol", lambda: self.precinct.type_and_sign(numbers))
+
+    def _gather(self, totals: list[str], keys: Sequence[int]) -> None:
+        self.precinct.show_totals([totals])
+        self.precinct.show_keys(OFFICIAL, keys)
+
+    def _open_sums(self, keys: Sequence[int], numbers: int) -> None:
+        self.precinct.show_keys(OFFICIAL, keys)
+        self.precinct.await_numbers(numbers)
 
     @staticmethod
     def _boot(at: Terminal) -> None:
@@ -173,33 +186,47 @@ def with_vote(acts: list[Act]) -> list[Act]:
     return [*acts[:end], vote, *acts[end:]]
 
 
-def budgets() -> dict[str, dict[str, float]]:
-    """By act: processor_ms, collections, and bar_ms where there is one."""
+def budgets(core: Core = M3) -> dict[str, dict[str, float]]:
+    """By act, on a core: processor_ms, longest_ms, collections, and bars where there are some."""
+    return _all_budgets().get(core.name, {})
+
+
+def _all_budgets() -> dict[str, dict[str, dict[str, float]]]:
     return tomllib.loads(BUDGETS.read_text(encoding="utf-8")) if BUDGETS.exists() else {}
 
 
-def record(acts: list[Act]) -> None:
-    """Make what was measured the budgets; bars stay."""
-    before = budgets()
+def record(found: dict[str, list[Act]]) -> None:
+    """Make what was measured the budgets, by core; bars and cores that were not measured stay."""
+    before = _all_budgets()
     lines = [
-        "# What the acts of a day take on the emulated Cortex-M3 at 125 million instructions a second, written by",
+        "# What the acts of a day take on each emulated board at 125 million instructions a second, written by",
         "# `python -m simulator.measure.acts --record`; and what they may take (bar_ms), which people decide.",
     ]
-    for act in acts:
-        known = before.get(act.name, {})
-        bars = "".join(f", {key} = {value:g}" for key, value in known.items() if "bar" in key or "aim" in key)
-        lines.append(
-            f'"{act.name}" = {{ processor_ms = {act.processor_ms:.1f}, longest_ms = {act.longest_ms:.1f}, '
-            f"collections = {act.collections}{bars} }}"
-        )
+    for core in CORES:
+        lines += ["", f"[{core.name}]"]
+        rows = {act.name: _figures(act) for act in found.get(core.name, [])} or before.get(core.name, {})
+        for name, figures in rows.items():
+            known = before.get(core.name, {}).get(name, {})
+            bars = {key: value for key, value in known.items() if "bar" in key or "aim" in key}
+            said = ", ".join(f"{key} = {value:g}" for key, value in {**figures, **bars}.items())
+            lines.append(f'"{name}" = {{ {said} }}')
     BUDGETS.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def show(acts: list[Act]) -> Table:
-    table = Table("act, on the emulated board", "processor", "allowed", "longest piece", "collections", "on the wire")
+def _figures(act: Act) -> dict[str, float]:
+    return {
+        "processor_ms": round(act.processor_ms, 1),
+        "longest_ms": round(act.longest_ms, 1),
+        "collections": act.collections,
+    }
+
+
+def show(core: Core, acts: list[Act]) -> Table:
+    title = f"act, on the emulated board, {core.name}"
+    table = Table(title, "processor", "allowed", "longest piece", "collections", "on the wire")
     for column in table.columns[1:]:
         column.justify = "right"
-    known = budgets()
+    known = budgets(core)
     for act in acts:
         bar = known.get(act.name, {}).get("bar_ms")
         table.add_row(
@@ -209,17 +236,25 @@ def show(acts: list[Act]) -> Table:
     return table
 
 
-def main() -> None:
-    with day() as today:
+def measured(core: Core, with_count: bool = True) -> list[Act]:
+    """The acts of a day on a core."""
+    with day(core) as today:
         today.boot()
         today.open()
         today.vote(0)
-        if "--count" in sys.argv or "--record" in sys.argv:
+        if with_count:
             today.close()
-        acts = with_vote(today.acts)
-        if "--record" in sys.argv:
-            record(acts)
-        Console().print(show(acts))
+        return with_vote(today.acts)
+
+
+def main() -> None:
+    records = "--record" in sys.argv
+    cores = [core for core in CORES if core.name in sys.argv] or CORES
+    found = {core.name: measured(core, records or "--count" in sys.argv) for core in cores}
+    if records:
+        record(found)
+    for core in cores:
+        Console(width=130).print(show(core, found[core.name]))
 
 
 if __name__ == "__main__":

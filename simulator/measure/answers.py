@@ -112,17 +112,24 @@ def _cast(precinct: Precinct, code: str) -> Answer:
     bench, chips = at.hardware.bench, at.hardware.chips
     at.hardware.rest(_SETTLE_MS)
     let_go_us, collections = bench.clock.now_us + _HELD_MS * 1000, bench.work.collections
-    operations, last_us, stored_collections = sum(chip.operations for chip in chips), 0, 0
+    last_us, stored_collections = 0, 0
+
+    def note(deselect: Callable[[], None]) -> None:
+        nonlocal last_us
+        deselect()
+        last_us = bench.clock.now_us
 
     def is_said() -> bool:
-        nonlocal operations, last_us, stored_collections
-        now = sum(chip.operations for chip in chips)
-        if now != operations:
-            operations, last_us, stored_collections = now, bench.clock.now_us, bench.work.collections
+        nonlocal stored_collections
+        stored_collections = stored_collections or (bench.work.collections if last_us else 0)
         return at.has_slip()
 
+    for chip in chips:
+        chip.deselect = partial(note, chip.deselect)  # type: ignore[method-assign]
     at.hardware.keys.press("ok", _HELD_MS)
     at.hardware.wait(is_said)
+    for chip in chips:
+        del chip.deselect
     at.take_slip("ballot")
     stored_ms = (last_us - let_go_us) / 1000
     return Answer(CAST, stored_ms, stored_ms, stored_collections - collections)
@@ -134,22 +141,25 @@ def budgets() -> dict[str, dict[str, dict[str, float]]]:
 
 
 def record(found: dict[str, list[Answer]]) -> None:
-    """Make what was measured the budgets; bars stay."""
+    """Make what was measured the budgets; bars and cores that were not measured stay."""
     before = budgets()
     lines = [
         "# Milliseconds from letting a key or the glass go to the answer, on each emulated board, written by",
         "# `python -m simulator.measure.answers --record`; and what they may be (bars), which people decide.",
     ]
-    for core, answers in found.items():
+    for core in (core.name for core in CORES):
         lines += ["", f"[{core}]"]
-        for one in answers:
-            known = before.get(core, {}).get(one.name, {})
-            bars = "".join(f", {key} = {value:g}" for key, value in known.items() if "bar" in key or "aim" in key)
-            lines.append(
-                f'"{one.name}" = {{ first_ms = {one.first_ms:.1f}, last_ms = {one.last_ms:.1f}, '
-                f"collections = {one.collections}{bars} }}"
-            )
+        rows = {one.name: _figures(one) for one in found.get(core, [])} or before.get(core, {})
+        for name, figures in rows.items():
+            known = before.get(core, {}).get(name, {})
+            bars = {key: value for key, value in known.items() if "bar" in key or "aim" in key}
+            said = ", ".join(f"{key} = {value:g}" for key, value in {**figures, **bars}.items())
+            lines.append(f'"{name}" = {{ {said} }}')
     BUDGETS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _figures(one: Answer) -> dict[str, float]:
+    return {"first_ms": round(one.first_ms, 1), "last_ms": round(one.last_ms, 1), "collections": one.collections}
 
 
 def show(core: str, answers: list[Answer], table: Table) -> None:
@@ -166,7 +176,7 @@ def show(core: str, answers: list[Answer], table: Table) -> None:
 
 
 def main() -> None:
-    found = {core.name: measured(core) for core in CORES}
+    found = {core.name: measured(core) for core in [core for core in CORES if core.name in sys.argv] or CORES}
     if "--record" in sys.argv:
         record(found)
     table = Table("answer", "measured", "allowed", "")

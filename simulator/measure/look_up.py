@@ -3,7 +3,10 @@
 The model errs on the slow side. MicroPython's littlefs reads in caches of 128 bytes; a block is 4,096 bytes, and a
 file's blocks hang together backwards (littlefs DESIGN.md, "CTZ skip-lists"): a seek reads at most two pointers for each
 doubling of the number of blocks, each in another block, so each costs a cache. An open reads both blocks of the two
-folders' metadata pairs whole. Nothing is taken for granted from an earlier read. The processor's own time is not in it.
+folders' metadata pairs whole. Nothing is taken for granted from an earlier read.
+
+The processor's own time is not in it, so this is no figure of a terminal and not in `make bench`:
+`python -m simulator.measure.look_up` shows it.
 """
 
 from __future__ import annotations
@@ -95,3 +98,14 @@ def traces(voters: int = VOTERS, cards: int = CARDS) -> tuple[list[tuple[bool, T
 def worst_ms(flash: Flash, done: tuple[list[tuple[bool, Trace]], int]) -> float:
     """The dearest look-up."""
     return max(cost_ms(trace, done[1], flash) for _, trace in done[0])
+
+
+def main() -> None:
+    done = traces()
+    for flash in (SERIAL_20_MHZ, QUAD_80_MHZ):
+        waited = f"{worst_ms(flash, done):.1f} ms of flash ({LIMIT_MS} allowed)"
+        print(f"a voter among {VOTERS:,}, dearest of {CARDS} cards, {flash.name}: {waited}")
+
+
+if __name__ == "__main__":
+    main()

@@ -54,16 +54,29 @@ class Evening(Signers):
         reason: what chair and member say and stand for if the numbers do not agree.
         verdicts: of those who sign with cards, as `sign` takes them.
         """
-        at = self.desk
-        self.menu(at, "count")
+        self.show_totals(totals)
+        self.show_keys(mode, keys)
+        return self.type_and_sign(numbers, copies, reason, verdicts)
+
+    def show_totals(self, totals: Sequence[Sequence[str]]) -> None:
+        """Begin to count: the codes of each booth."""
+        self.menu(self.desk, "count")
         for codes in totals:
-            at.sees("totals_show")
+            self.desk.sees("totals_show")
             for code in codes:
-                at.hands.scan(code)
+                self.desk.hands.scan(code)
+        self.desk.sees("key_card_show")
+
+    def show_keys(self, mode: int, keys: Sequence[int]) -> None:
+        """Show key cards of a mode, by numbers from 1, each with its PIN."""
         for key in keys:
-            at.sees("key_card_show")
-            self.show_card(at, self.key_cards[mode][key - 1])
-        return self._type_and_sign(numbers, copies, reason, verdicts)
+            self.desk.sees("key_card_show")
+            self.show_card(self.desk, self.key_cards[mode][key - 1])
+
+    def await_numbers(self, count: int) -> None:
+        """Wait until the desk has opened the sums and asks for the first of so many numbers."""
+        self.desk.hardware.wait(lambda: self.desk.hands.screen.shows(f"1/{count}"), _PROTOCOL_MS)
+        self.desk.must_be_on()
 
     def correct(self, why: str, numbers: Sequence[int], copies: int = 2, reason: str = "") -> list[str]:
         """Another protocol supersedes the last one; returns its codes. why: what is put right; the rest as `count`."""
@@ -73,10 +86,10 @@ class Evening(Signers):
         at.presses("ok")
         at.sees("reason_type")
         at.hands.type_letters(why)
-        return self._type_and_sign(numbers, copies, reason)
+        return self.type_and_sign(numbers, copies, reason)
 
-    def _type_and_sign(
-        self, numbers: Sequence[int], copies: int, reason: str, verdicts: Sequence[str] | None = None
+    def type_and_sign(
+        self, numbers: Sequence[int], copies: int = 2, reason: str = "", verdicts: Sequence[str] | None = None
     ) -> list[str]:
         """From the first number to the last copy of the protocol; returns its codes."""
         at = self.desk

@@ -1,29 +1,31 @@
-"""A polling day on the emulated Cortex-M3: an act that takes more of the processor than it did, or never ends."""
+"""A polling day on each emulated board: an act that takes more of the processor than it did, or never ends."""
 
 from __future__ import annotations
 
 import pytest
 
-from simulator.measure.acts import Act, budgets, day, with_vote
+from simulator.measure.acts import CORES, Act, budgets, measured
+from simulator.measure.emulated_board import Core
 from simulator.measure.target import TOLERANCE
 
 pytestmark = pytest.mark.target
 FEW_COLLECTIONS, SLACK_MS = 2, 25  # as many may fall to either side of an act, and so long they take
 
 
+@pytest.fixture(scope="module", params=CORES, ids=lambda core: core.name)
+def core(request: pytest.FixtureRequest) -> Core:
+    assert isinstance(request.param, Core)
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def acts() -> list[Act]:
+def acts(core: Core) -> list[Act]:
     """Boot, opening, one voter, closing, count and protocol, with the processor's time in the wire's clock."""
-    with day() as today:
-        today.boot()
-        today.open()
-        today.vote(0)
-        today.close()
-    return with_vote(today.acts)
+    return measured(core)
 
 
-def test_each_act_takes_the_time_of_its_budget(acts: list[Act]) -> None:
-    known = budgets()
+def test_each_act_takes_the_time_of_its_budget(core: Core, acts: list[Act]) -> None:
+    known = budgets(core)
     assert [act.name for act in acts] == list(known)
     off = {
         act.name: (act.processor_ms, known[act.name]["processor_ms"])
@@ -34,8 +36,8 @@ def test_each_act_takes_the_time_of_its_budget(acts: list[Act]) -> None:
     assert not off, "measured and budget; python -m simulator.measure.acts --record makes what is measured the budget"
 
 
-def test_no_act_takes_longer_than_its_bar_or_collects_more_often(acts: list[Act]) -> None:
-    known, endless = budgets(), float("inf")
+def test_no_act_takes_longer_than_its_bar_or_collects_more_often(core: Core, acts: list[Act]) -> None:
+    known, endless = budgets(core), float("inf")
     over = {
         act.name: (act.processor_ms, act.collections)
         for act in acts
@@ -45,8 +47,8 @@ def test_no_act_takes_longer_than_its_bar_or_collects_more_often(acts: list[Act]
     assert not over
 
 
-def test_each_act_collects_garbage_as_often_as_its_budget_says(acts: list[Act]) -> None:
-    known = budgets()
+def test_each_act_collects_garbage_as_often_as_its_budget_says(core: Core, acts: list[Act]) -> None:
+    known = budgets(core)
     off = {
         act.name: (act.collections, known[act.name]["collections"])
         for act in acts
@@ -56,8 +58,8 @@ def test_each_act_collects_garbage_as_often_as_its_budget_says(acts: list[Act]) 
     assert not off
 
 
-def test_no_stretch_without_a_look_at_the_keys_grows(acts: list[Act]) -> None:
-    known = budgets()
+def test_no_stretch_without_a_look_at_the_keys_grows(core: Core, acts: list[Act]) -> None:
+    known = budgets(core)
     longer = {
         act.name: (act.longest_ms, known[act.name]["longest_ms"])
         for act in acts
@@ -66,8 +68,8 @@ def test_no_stretch_without_a_look_at_the_keys_grows(acts: list[Act]) -> None:
     assert not longer
 
 
-def test_keys_are_looked_at_as_often_as_the_bars_say(acts: list[Act]) -> None:
-    known = budgets()
+def test_keys_are_looked_at_as_often_as_the_bars_say(core: Core, acts: list[Act]) -> None:
+    known = budgets(core)
     longer = {
         act.name: (act.longest_ms, known[act.name]["longest_bar_ms"])
         for act in acts
