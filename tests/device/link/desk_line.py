@@ -46,7 +46,7 @@ _MAIN = """
 
 def give_proof(rig: Rig, key: SigningKey | None = None) -> None:
     """Give a desk what it proves itself with: its own key, and the made-up centre's public one. key: another desk's."""
-    rig.device("crypto", "drivers/processor.py", "drivers/hearing.py")
+    rig.device("crypto", "drivers/processor.py", "drivers/hearing.py", "drivers/paced.py", "formats")
     seed, centre = bytes(key or desk_key(PRECINCT)), bytes(CENTRE_KEY.verify_key)
     (rig.firmware / "desk_proof.py").write_text(
         "import os\nfrom crypto.ed25519 import SigningKey\n"
