@@ -19,6 +19,7 @@ PROBE_ROUNDS = 6  # of 450 ms over all rates; a module is silent for up to 1 s a
 BAUDRATE_SETTLE_MS = 20
 SAME_CODE_MS = 2000  # a code must be out of view for this long to count as shown again
 REMEMBERED_CODES = 3  # no more than two codes fit into the view
+CHECK_MS = 10_000  # a dead module is silent, and one that lost its settings makes people try in vain
 
 MODE, SETUP_CODES, INTERVAL, OUTPUT, SAME_CODE_DELAY, SPEED, QR, TAIL, AIM = (
     0x0000, 0x0003, 0x0005, 0x000D, 0x0013, 0x002A, 0x003F, 0x0060, 0x00D0)  # fmt: skip
@@ -78,12 +79,14 @@ class Scanner:
         self._paused = False
         self._kept: list[tuple] = []  # (register, bits, value) of every setting that the module took
         self._seen: list[list] = []  # [checksum, when last in view] of the latest codes
+        self._checked_ms = ticks_ms()
 
     async def start(self) -> int:
         """Find the module and set it up. Returns a ScannerStatus; takes up to 3 s, longest if there is no module."""
         async with self._command:
             self.status = ScannerStatus.MISSING
             self.status = await self._start()
+        self._checked_ms = ticks_ms()
         self._something.set()
         return self.status
 
@@ -91,7 +94,12 @@ class Scanner:
         """Ask whether the module is still there and set up; if not, start it again. Returns a ScannerStatus."""
         async with self._command:
             is_set_up = self.status == ScannerStatus.READY and await self._is_set_up()
+        self._checked_ms = ticks_ms()
         return self.status if is_set_up else await self.start()
+
+    def due_ms(self) -> int:
+        """The time until the next check, on whatever page: people who leave one and come back must not put it off."""
+        return CHECK_MS - ticks_diff(ticks_ms(), self._checked_ms)
 
     async def _is_set_up(self) -> bool:
         """True if the module holds every setting that it took: any of them may get lost by itself."""

@@ -10,9 +10,7 @@ from screens.answers import BACK
 from screens.first_of import first
 
 RAW, WENT_BACK = "raw", ""  # in place of a kind of object
-# How often the scanner's presence and settings are checked, whatever is shown meanwhile: a dead scanner is silent, and
-# one that lost its settings makes people try in vain.
-_LOOK_MS = 10_000
+_NOT_AT_ONCE_MS = 1000  # a code that is held out already is read before the scanner is checked
 _MOST_PARTS = {payloads.SEALED_TOTALS: 30}  # a limit, since parts stay in memory until all have been read
 _USUAL_PARTS = 2
 _KEY, _QUIET = 1, 2  # places in `first`: a key, and nothing for a while
@@ -43,14 +41,14 @@ async def read(
     if not may_go_back:
         await dialog.canvas.see_to()
         await terminal.paper.see_to()
-    look_at = ticks_add(ticks_ms(), _LOOK_MS)
+    look_at = ticks_add(ticks_ms(), max(terminal.scanner.due_ms(), _NOT_AT_ONCE_MS))
     while True:
         left_ms = ticks_diff(look_at, ticks_ms())
         if left_ms <= 0:
             await terminal.scanner.check()
             if not may_go_back:
                 await terminal.paper.see_to()
-            look_at = ticks_add(ticks_ms(), _LOOK_MS)
+            look_at = ticks_add(ticks_ms(), terminal.scanner.due_ms())
             continue
         on_paper = [] if may_go_back else terminal.paper.notes()
         sheet = dialog.show(title, list(hints), dialog.back_button(may_go_back), notes + on_paper)

@@ -105,6 +105,28 @@ def test_any_single_setting_that_is_lost_is_mended_within_15_s_while_people_keep
     booth.vote(1, booth.activation(), VOTE)
 
 
+def test_people_who_leave_the_page_and_come_back_do_not_put_the_mending_off(
+    start: Callable[..., Day], new: Snapshot
+) -> None:
+    """A card is not read, so they press *back* and begin again, each time before the page is old enough to look."""
+    day = start(new)
+    at, module = day.booth(1), day.booth(1).hardware.scanner
+    day.ask_to_open(at)
+    at.sees("card_show")
+    module.registers[gm65_registers.AIM] = 0
+    begun_us = at.hardware.bench.clock.now_us
+    while True:
+        module.show(day.role_cards[0].texts[0])
+        at.hardware.rest(3000)
+        at.presses("back")
+        at.sees("mode_choose")
+        if module.registers[gm65_registers.AIM]:
+            break
+        at.chooses("mode_official")
+        at.sees("card_show")
+        assert at.hardware.bench.clock.now_us - begun_us <= 15_000_000
+
+
 def test_a_silent_scanner_at_the_desk_is_said_in_its_language(desk: Day) -> None:
     desk.desk.hardware.scanner.silent = True
     desk.desk.sees("scanner_missing")
