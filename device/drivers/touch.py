@@ -60,7 +60,7 @@ class Touch:
         self._last: tuple | None = None
         self._alone: tuple | None = None  # the latest reading, if it did not agree with the ones before
         self._older: tuple | None = None  # the one before that, if neither did
-        self._heard_ms = self._began_ms = self._seen_ms = self._firm_ms = self._locked_until = ticks_ms()
+        self._heard_ms = self._began_ms = self._seen_ms = self._locked_until = ticks_ms()
         chip_select(1)
         self._convert()  # leaves the chip powered down with its interrupt enabled
         self.stuck = not irq_pin.value()
@@ -131,7 +131,7 @@ class Touch:
         self._heard = False
         self._listen(False)
         self._down, self._first, self._last, self._alone, self._older = True, None, None, None, None
-        self._began_ms = self._seen_ms = self._firm_ms = now
+        self._began_ms = self._seen_ms = now
         self._counts = ticks_diff(now, self._locked_until) >= 0
 
     def _look(self) -> None:
@@ -144,7 +144,6 @@ class Touch:
         reading = self.reading()
         if reading is None:
             return
-        self._firm_ms = now  # wherever it is
         if not _agree(reading, self._last):
             if not _agree(reading, self._alone) and not _agree(reading, self._older):
                 self._older, self._alone = self._alone, reading
@@ -158,7 +157,7 @@ class Touch:
     def _let_go(self) -> tuple | None:
         self._down = self.stuck = False
         self._listen(True)
-        if self._counts and self._first and ticks_diff(self._firm_ms, self._began_ms) >= MIN_TOUCH_MS:
+        if self._counts and self._first and ticks_diff(self._seen_ms, self._began_ms) >= MIN_TOUCH_MS:
             return self._first, self._last
         return None
 

@@ -9,7 +9,7 @@ import pytest
 
 from simulator.hardware.parts import xpt2046
 from simulator.hardware.parts.touch_glass import LIGHT_OHM
-from simulator.hardware.parts.xpt2046 import X, Y
+from simulator.hardware.parts.xpt2046 import Z1, X, Y
 from tests.device.drivers.lever_rig import BUSY, LOCK_OUT
 from tests.device.drivers.touch_rig import NO, YES, TouchRig
 
@@ -58,14 +58,26 @@ def test_no_touch_is_lost_to_a_reading_in_a_gap_of_the_bounce(
 @pytest.mark.parametrize("bounces", [True, False])
 def test_one_reading_from_elsewhere_costs_no_touch(terminal: TouchRig, bounces: bool) -> None:
     """The first, the last or any between them shows another place: a spark, whatever its cause; quick touches, too."""
+    no_touch_is_lost(terminal, bounces, Y, (X, Y), 0.2)
+
+
+@pytest.mark.parametrize("bounces", [True, False])
+def test_one_reading_without_pressure_costs_no_touch(terminal: TouchRig, bounces: bool) -> None:
+    """Nor one in which the plates do not meet, though a quick touch has few others."""
+    no_touch_is_lost(terminal, bounces, Z1, (Z1,), 0.0)
+
+
+def no_touch_is_lost(terminal: TouchRig, bounces: bool, first: int, channels: tuple[int, ...], value: float) -> None:
+    """Whichever reading has a wrong value in some channels. first: a channel that begins each part of a reading."""
     measure, asked, odd = terminal.glass._aim, 0, 0
+    each = {Y: 6, Z1: 4}[first]  # conversions of that channel in a reading
     terminal.glass.bounces = bounces
 
     def aim(channel: int, single: bool) -> float:
         nonlocal asked
-        asked += channel == Y  # the first of a reading
-        is_odd = channel in (X, Y) and (asked + 5) // 6 == odd + 1
-        return 0.2 if is_odd else measure(channel, single)
+        asked += channel == first
+        is_odd = channel in channels and (asked + each - 1) // each == odd + 1
+        return value if is_odd else measure(channel, single)
 
     terminal.glass._aim = aim  # type: ignore[method-assign]
     touches = [(for_ms, place) for for_ms in (46, 50, 60, 120) for place in range(for_ms // 10 + 1)]
