@@ -39,7 +39,7 @@ class NorFlash:
     def __init__(self, spi: SPI, chip_select: Pin) -> None:
         self._spi, self._select = spi, chip_select
         self._select.value(1)
-        self.size_bytes = 0  # known after `identify`
+        self.size_bytes = 0  # the largest that `identify` has seen
         self._head = bytearray(4)
         self._status = bytearray(1)
         self._piece = bytearray(len(_BLANK))
@@ -57,8 +57,8 @@ class NorFlash:
         maker, _, capacity = self._ask(_JEDEC_ID, 3)
         if maker in (0x00, _NOBODY) or not _SMALLEST <= capacity <= _LARGEST:
             return None
-        self.size_bytes = 1 << capacity
-        return self.size_bytes
+        self.size_bytes = max(self.size_bytes, 1 << capacity)  # one wrong answer must not put data outside the chip
+        return 1 << capacity
 
     def unique_id(self) -> bytes:
         """The 8 bytes that no other chip has (Read Unique ID Number, 4Bh); all FF or 00 if no chip answers."""

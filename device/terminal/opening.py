@@ -6,7 +6,7 @@ import memory
 from formats.refused import Refused
 from screens.answers import OTHER, YES
 from storage import condition
-from storage.layout import Marks, header_page
+from storage.layout import Layout, Marks, header_page
 from terminal import election as poll_module
 from terminal import hours, permissions
 from terminal.acts import calibrate
@@ -210,6 +210,8 @@ async def resume(role) -> Refused | None:
         return Refused("list_changed")
     if header != ours:
         return Refused("chip_foreign")  # its regions lie elsewhere
+    if Layout(header).end > terminal.twin.size():
+        return Refused("chip_too_small")  # another chip, with this one's beginning
     if not is_last and not (role.closes_earlier and openings.is_earlier(header)):
         return Refused("opened_otherwise")
     role.is_outdated = not is_last

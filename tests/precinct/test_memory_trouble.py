@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from simulator.people.precinct import OFFICIAL, TEST
 from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.traces import ballots, events, marked, regions
@@ -146,6 +148,38 @@ def test_both_chips_of_another_booth_are_foreign(start: Callable[..., Day], open
     one.plug_in()
     day.booth(1).sees("chip_foreign")
     assert [bytes(chip.array) for chip in one.chips] == before
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["desk", "booth"])
+def test_smaller_chips_with_the_beginning_of_these_are_refused_in_words(
+    start: Callable[..., Day], opened: Snapshot, number: int
+) -> None:
+    """Header, marks and log are right; the rest of the regions would lie behind the end."""
+    day = start(opened)
+    at = day.terminals[number]
+    for chip in at.hardware.chips:
+        chip.size_bytes = 64 << 10
+        chip.array = chip.array[: chip.size_bytes]
+    at.hardware.plug_in()
+    at.sees("chip_too_small")
+    at.sees("call_technician")
+
+
+def test_a_chip_that_once_gives_a_smaller_size_is_not_left_for_it(booth: Day) -> None:
+    """One wrong bit in its identification, asked for after contact was lost; what lies above that size is there."""
+    at = booth.booth(1)
+    booth.idle(at)
+    chip = at.hardware.chips[1]
+    chip.absent = True
+    at.hands.scan(booth.activation())
+    at.sees("chip_missing")
+    chip.absent, whole, chip.size_bytes = False, chip.size_bytes, 64 << 10
+    at.hands.scan(booth.activation(index=6))
+    at.hardware.rest(1000)
+    chip.size_bytes = whole
+    at.hardware.rest(10_000)
+    booth.vote(1, booth.activation(), VOTE)
+    assert at.hardware.bench.restarts == 0
 
 
 def test_official_does_not_open_on_what_a_test_left(start: Callable[..., Day], new: Snapshot) -> None:
