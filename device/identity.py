@@ -11,10 +11,12 @@ from formats import payloads
 from formats.cose import is_bytes
 from formats.package import check_firmware
 from formats.refused import Refused
+from storage import files
 
 _SEED_FILE, _DEVICE_FILE, _FIRMWARE_FILE = "data/seed.bin", "data/device.cbor", "firmware.tmf"
 _KEY_FILE = "data/own_key.bin"
 _SEED_BYTES = 32
+_ROLES = ("desk", "booth")
 
 
 def read() -> payloads.Device | None:
@@ -22,7 +24,7 @@ def read() -> payloads.Device | None:
     device = payloads.decode(payloads.DEVICE, _content(_DEVICE_FILE))
     if isinstance(device, Refused) or len(_content(_SEED_FILE)) != _SEED_BYTES:
         return None
-    if not isinstance(device.role, str) or not isinstance(device.serial_number, str):
+    if device.role not in _ROLES or not isinstance(device.serial_number, str):
         return None
     return device if is_bytes(device.authority, 32) and len(_content(_KEY_FILE)) in (0, _SEED_BYTES) else None
 
@@ -34,7 +36,7 @@ def own_key() -> bytes | None:
 
 def keep_own_key(seed: bytes) -> None:
     """Store the key, whole or not at all: nobody else ever has it."""
-    _replace(_KEY_FILE, seed)
+    files.replace(_KEY_FILE, seed)
 
 
 async def firmware_hash(device: payloads.Device) -> bytes | None:
@@ -46,19 +48,9 @@ async def firmware_hash(device: payloads.Device) -> bytes | None:
 def new_drbg(serial: str) -> Drbg:
     """The random generator. The seed is replaced before use, so that no two starts share it, even after a power cut."""
     drbg = Drbg(_content(_SEED_FILE) + os.urandom(32), serial.encode())
-    _replace(_SEED_FILE, drbg.generate(32))
+    files.replace(_SEED_FILE, drbg.generate(32))
     return drbg
 
 
-def _replace(path: str, content: bytes) -> None:
-    with open(path + ".new", "wb") as file:
-        file.write(content)
-    os.rename(path + ".new", path)
-
-
 def _content(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return b""
+    return files.read(path) or b""

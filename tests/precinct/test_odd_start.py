@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+
+import cbor2
+import pytest
 
 from simulator.people.words import words
 from tests.precinct.by_touch import touches
@@ -22,6 +26,17 @@ def test_a_key_that_sticks_is_named_and_noted_and_the_others_work(start: Callabl
     booth.presses("ok")
     assert ("key_stuck", 1) in events(booth.hardware)
     day.vote(1, day.activation(), VOTE)
+
+
+@pytest.mark.parametrize("role", ["x" * 300, "main", 7])
+def test_an_identity_of_no_role_is_said_in_words(start: Callable[..., Day], opened: Snapshot, role: object) -> None:
+    """The loader ends at a name that is too long, and would begin the firmware a second time inside itself."""
+    day = start(opened)
+    at, file = day.booth(1), Path(day.provisioned.terminals[1]) / "data" / "device.cbor"
+    file.write_bytes(cbor2.dumps({**cbor2.loads(file.read_bytes()), 1: role}, canonical=True))
+    at.hardware.plug_in()
+    at.sees("device_missing")
+    at.sees("call_technician")
 
 
 def test_with_ok_stuck_everything_is_done_by_touch(start: Callable[..., Day], opened: Snapshot) -> None:
