@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from formats import cose, payloads
 from formats.refused import Refused
+from storage import files
 
 
 class Kept:
@@ -21,23 +22,16 @@ class Kept:
 
     def kept(self, name: str, number: int = 1) -> bytes | None:
         """A stored object, or None."""
-        try:
-            with open(self.path(name, number), "rb") as file:
-                return file.read()
-        except OSError:
-            return None
+        return files.read(self.path(name, number))
 
     def keep(self, name: str, data: bytes, number: int = 1) -> None:
-        """Store an object: written to a new file, then renamed, so that a power cut leaves it complete or absent.
+        """Store an object, complete or not at all.
 
         name: first part of the file's name.
         data: the object.
         number: of the protocol that it is or belongs to.
         """
-        path = self.path(name, number)
-        with open(path + ".new", "wb") as file:
-            file.write(data)
-        os.rename(path + ".new", path)
+        files.replace(self.path(name, number), data)
 
     def has(self, name: str, number: int = 1) -> bool:
         """True if an object is stored."""

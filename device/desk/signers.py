@@ -5,7 +5,7 @@ Its hash stands in the desk's zero report, which is on paper before the first vo
 
 from hashlib import sha256
 
-from formats import payloads
+from formats import cose, payloads
 from formats.refused import Refused
 from storage.events import event_number
 from storage.log_reader import entries
@@ -15,7 +15,7 @@ _FILE = "signers"
 
 def listed(desk) -> payloads.SignerList | None:
     """The list; None if there is none of this poll, or not the one that the polls were opened with."""
-    data = desk.kept(_FILE)
+    data = _encoded(desk)
     said = None if data is None else payloads.decode(payloads.SIGNER_LIST, data)
     if said is None or isinstance(said, Refused) or desk.terminal.poll.mismatch(said):
         return None
@@ -27,8 +27,13 @@ def known(desk) -> bytes | None:
     """SHA-256 of the list that the polls are or were opened with; None without one."""
     logged = _logged(desk.terminal)
     if logged is None and listed(desk) is not None:
-        return sha256(desk.kept(_FILE)).digest()
+        return sha256(_encoded(desk)).digest()
     return logged
+
+
+def _encoded(desk) -> bytes | None:
+    """What is kept, if this desk has signed it: a wrong bit before the polls open would be a person's key all day."""
+    return cose.verify1(desk.kept(_FILE) or b"", desk.terminal.signing_key.public)
 
 
 def _logged(terminal) -> bytes | None:
@@ -51,7 +56,7 @@ def add(desk, role: int, holder: int, public_key: bytes) -> None:
     signers = others + [payloads.ListedSigner(role, holder, public_key)]
     signers.sort(key=lambda one: (one.role, one.holder))
     new = payloads.SignerList(poll.election_hash, poll.precinct_number, poll.mode, signers)
-    desk.keep(_FILE, payloads.encode(payloads.SIGNER_LIST, new))
+    desk.keep(_FILE, desk.terminal.sign(payloads.SIGNER_LIST, new))
 
 
 def person(terminal, role: int, holder: int) -> str:

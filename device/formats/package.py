@@ -43,26 +43,29 @@ class Package:
 def load(path: str, authority: bytes) -> Package | Refused:
     """Check the signature of the election authority and every hash. Returns the package, or why it is refused."""
     try:
-        file = open(path, "rb")
+        with open(path, "rb") as file:
+            return _checked(path, file, authority)
     except OSError:
         return Refused("package_missing")
-    with file:
-        head = file.read(len(_MAGIC) + 2)
-        length = int.from_bytes(head[len(_MAGIC) :], "little")
-        if head[: len(_MAGIC)] != _MAGIC or length > _LARGEST_MANIFEST:
+
+
+def _checked(path: str, file, authority: bytes) -> Package | Refused:
+    head = file.read(len(_MAGIC) + 2)
+    length = int.from_bytes(head[len(_MAGIC) :], "little")
+    if head[: len(_MAGIC)] != _MAGIC or length > _LARGEST_MANIFEST:
+        return Refused("package_damaged")
+    payload = cose.verify1(file.read(length), authority)
+    if payload is None:
+        return Refused("package_signature")
+    manifest = payloads.decode(payloads.MANIFEST, payload)
+    if isinstance(manifest, Refused):
+        return Refused("package_damaged")
+    piece = bytearray(_PIECE_BYTES)
+    for _, size, digest in manifest.parts:
+        if _digest(file, size, piece) != digest:
             return Refused("package_damaged")
-        payload = cose.verify1(file.read(length), authority)
-        if payload is None:
-            return Refused("package_signature")
-        manifest = payloads.decode(payloads.MANIFEST, payload)
-        if isinstance(manifest, Refused):
-            return Refused("package_damaged")
-        piece = bytearray(_PIECE_BYTES)
-        for _, size, digest in manifest.parts:
-            if _digest(file, size, piece) != digest:
-                return Refused("package_damaged")
-        if file.read(1):
-            return Refused("package_damaged")
+    if file.read(1):
+        return Refused("package_damaged")
     return Package(path, manifest, len(head) + length)
 
 

@@ -6,6 +6,7 @@
 import json
 
 _FILE = "data/line.json"
+_LONGEST_FILE = 1024
 _LONGEST = 100  # letters of a value: a modem's longest line takes it
 _NEEDED = {"hayes": ("number",), "sim800": ("apn", "host", "port"), "sim7600": ("apn", "host", "port")}
 
@@ -13,8 +14,9 @@ _NEEDED = {"hayes": ("number",), "sim800": ("apn", "host", "port"), "sim7600": (
 def read() -> dict | None:
     """The settings of the modem; empty for a cable, None if the file is damaged."""
     try:
-        with open(_FILE) as file:
-            settings = json.load(file)
+        with open(_FILE, "rb") as file:
+            data = file.read(_LONGEST_FILE + 1)
+        settings = json.loads(data) if len(data) <= _LONGEST_FILE else None
     except OSError:
         return {}
     except ValueError:

@@ -5,12 +5,12 @@ key: what was sealed then could no longer be opened with the same cards.
 """
 
 import hashlib
-import os
 
 from crypto.curve import IDENTITY, decompress, equal, in_prime_subgroup
 from formats import cose, payloads
 from formats.refused import Refused
 from screens.answers import YES
+from storage import files
 from terminal.reading import read
 
 _MOST_HOLDERS = 15
@@ -27,12 +27,8 @@ def definition_hash(poll) -> bytes:
 
 def kept(terminal) -> bytes | None:
     """The slip that this terminal has for its poll, or None. A damaged one, and one of another poll, is none."""
-    try:
-        with open(_path(terminal.poll.mode), "rb") as file:
-            data = file.read()
-    except OSError:
-        return None
-    return None if isinstance(checked(terminal, data), Refused) else data
+    data = files.read(_path(terminal.poll.mode))
+    return None if data is None or isinstance(checked(terminal, data), Refused) else data
 
 
 def checked(terminal, data: bytes):
@@ -69,10 +65,7 @@ def adopt(terminal) -> None:
 
 def keep(terminal, data: bytes) -> None:
     """Store a slip, whole or not at all, and use its key from now on."""
-    path = _path(terminal.poll.mode)
-    with open(path + ".new", "wb") as file:
-        file.write(data)
-    os.rename(path + ".new", path)
+    files.replace(_path(terminal.poll.mode), data)
     adopt(terminal)
 
 

@@ -1,11 +1,11 @@
 """Chair and members: a card and a PIN each, and a wait that grows with every wrong PIN."""
 
 import asyncio
-import os
 
 from crypto.mac import equal_bytes, hmac_sha256
 from crypto.pbkdf2 import pbkdf2_sha256
 from formats import payloads
+from storage import files
 from terminal.permissions import CHAIR
 from terminal.reading import read
 
@@ -31,11 +31,7 @@ class Attempts:
 
     def __init__(self, mode: int):
         self._path = _TRAINING_FILE if mode == payloads.TRAINING else _ATTEMPTS_FILE
-        try:
-            with open(self._path, "rb") as file:
-                self.wrong = file.read(1)[0]
-        except (OSError, IndexError):
-            self.wrong = 0
+        self.wrong = (files.read(self._path) or b"\0")[0]
 
     def wait_s(self) -> int:
         """VVSG 2.0 11.5: exponential back-off, 0, 0, 2, 4, 8 … seconds."""
@@ -43,9 +39,7 @@ class Attempts:
 
     def set(self, wrong: int) -> None:
         self.wrong = min(wrong, 255)
-        with open(self._path + ".new", "wb") as file:
-            file.write(bytes((self.wrong,)))
-        os.rename(self._path + ".new", self._path)
+        files.replace(self._path, bytes((self.wrong,)))
 
 
 class Officials:

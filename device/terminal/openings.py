@@ -5,10 +5,10 @@ opening of it. A number goes up only when the last opening stands, so one that t
 number again, under a new identity.
 """
 
-import os
 from hashlib import sha256
 
 from formats import cbor
+from storage import files
 from storage.layout import IDENTITY_BYTES
 
 _BEGUN, _STANDS = 0, 1
@@ -41,10 +41,8 @@ class Openings:
 
     def _read(self):
         """What the file holds; None if there is none."""
-        try:
-            with open(self._path, "rb") as file:
-                data = file.read()
-        except OSError:
+        data = files.read(self._path)
+        if data is None:
             return None
         try:
             return cbor.decode(data[:-_CHECK_BYTES]) if _check(data[:-_CHECK_BYTES]) == data[-_CHECK_BYTES:] else False
@@ -86,15 +84,15 @@ class Openings:
     def adopt(self, header) -> None:
         """What the cartridge says, where this terminal has lost its file, or has a damaged one."""
         self._identities = [_UNKNOWN] * (header.openings - 1) + [header.opening]
-        self._keep(_STANDS)
+        try:
+            self._keep(_STANDS)
+        except OSError:
+            pass  # the cartridge says it at the next start, too
 
     def _keep(self, state: int) -> None:
-        """Written beside, then renamed, so it is there whole or not at all."""
         self._stands = state == _STANDS
-        with open(self._path + ".new", "wb") as file:
-            content = cbor.encode(self._poll + [self._identities, state, self.reason])
-            file.write(content + _check(content))
-        os.rename(self._path + ".new", self._path)
+        content = cbor.encode(self._poll + [self._identities, state, self.reason])
+        files.replace(self._path, content + _check(content))
 
 
 def _check(content: bytes) -> bytes:

@@ -9,9 +9,11 @@ from pathlib import Path
 import cbor2
 import pytest
 
+from host_tools.formats import cose
+from simulator.people.precinct import TEST
 from simulator.people.slip_reader import codes_on
 from simulator.people.words import words
-from tests.precinct.day import Day, Snapshot
+from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.traces import events
 
 
@@ -49,16 +51,49 @@ def test_a_protocol_that_was_altered_is_not_printed_again(
     assert not any(codes_on(slip) for slip in at.hardware.printer.slips[slips:])
 
 
-@pytest.mark.parametrize("spoil", [one_bit, lambda data: b"\xa1\x01\x82\x02\x00"], ids=["one bit", "unsigned"])
-def test_a_damaged_note_of_copies_counts_none_and_stops_nobody(
-    start: Callable[..., Day], counted: Snapshot, spoil: Callable[[bytes], bytes]
-) -> None:
+def test_a_damaged_note_of_copies_counts_none_and_stops_nobody(start: Callable[..., Day], counted: Snapshot) -> None:
+    """What else the desk has signed, and whatever has another shape under its signature, is no note either."""
     day = start(counted)
-    file = kept(day, "copies")
-    file.write_bytes(spoil(file.read_bytes()))
-    day.resume(day.desk)
-    day.desk.sees("slip_protocol_number", 1)  # as if none was printed yet
-    assert day.desk.hands.screen.shows(words("torn_void", day.desk.language))
+    file, key = kept(day, "copies"), day.device_key(0)
+    whole = file.read_bytes()
+    poll = cbor2.loads(payload(whole))[:-1]
+    signed = [cose.sign1(content, key) for content in (cbor2.dumps([*poll, {1: [2, -1]}]), b"\xff")]
+    unsigned = cbor2.dumps([*poll, {1: [2, 0]}])
+    of_a_test = cose.sign1(cbor2.dumps([*poll[:-1], TEST, {1: [2, 0]}]), key)
+    for content in (one_bit(whole), unsigned, kept(day, "protocol").read_bytes(), of_a_test, *signed):
+        file.write_bytes(content)
+        day.resume(day.desk)
+        day.desk.sees("slip_protocol_number", 1)  # as if none was printed yet
+        assert day.desk.hands.screen.shows(words("torn_void", day.desk.language))
+        day.desk.hardware.pull_plug()
+
+
+def payload(signed: bytes) -> bytes:
+    peeked = cose.peek1(signed)
+    assert peeked is not None
+    return peeked[1]
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["desk", "booth"])
+def test_files_of_no_length_that_a_terminal_writes_are_no_files(
+    start: Callable[..., Day], counted: Snapshot, opened: Snapshot, number: int
+) -> None:
+    """Each far longer than the heap, and folders in the place of files: what they held is gone, nobody is stopped."""
+    day = start(opened if number else counted)
+    at, data = day.terminals[number], Path(day.provisioned.terminals[number]) / "data"
+    for name in ("copies-0.cose", "receipt-0.cose", "signatures-0.cose", "key-0.cose", "opening-0", "attempts"):
+        (data / name).write_bytes(bytes(600_000))
+    day.resume(at)
+    at.hardware.pull_plug()
+    for name in ("copies-0.cose", "opening-0"):
+        (data / name).unlink(missing_ok=True)
+        (data / name).mkdir()
+    day.resume(at)
+    if number:
+        day.vote(1, day.activation(), VOTE)
+    else:
+        at.sees("slip_protocol_number", 1)
+    assert at.hardware.bench.restarts == 0
 
 
 def checked(content: object) -> bytes:

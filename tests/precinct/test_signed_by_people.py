@@ -11,7 +11,7 @@ from PIL import Image
 
 from host_tools.elections.election_file import read_election
 from host_tools.formats import codes, cose, people
-from host_tools.formats.objects import Signatures
+from host_tools.formats.objects import ListedSigner, Signatures, SignerList
 from host_tools.keys.cards import signing_card_header
 from host_tools.keys.ceremony import Card
 from host_tools.verifying.precinct import check_precinct
@@ -198,6 +198,26 @@ def test_a_list_that_was_lost_or_changed_lets_nobody_sign_with_a_card(
     desk.sees("signers_none")
     desk.presses("ok")
     assert set(objects(codes_on(desk.take_slip("protocol")))) == {"P"}
+
+
+def test_a_list_that_the_desk_has_not_written_names_nobody_before_the_polls_open(
+    start: Callable[..., Day], signing: Snapshot
+) -> None:
+    """One wrong bit would be a person's key for the whole day: the zero report takes the list as it is."""
+    day = start(signing)
+    precinct = day.provisioned.precincts[OFFICIAL]
+    listed_people = [ListedSigner(0, 1, bytes(32))]
+    said = SignerList(election=precinct.election, precinct=precinct.precinct, mode=OFFICIAL, signers=listed_people)
+    path = day.provisioned.terminals[0] / "data" / "signers-0.cose"
+    for content, listed in (
+        (said.to_cbor(), 0),
+        (cose.sign1(said.to_cbor(), day.device_key(1)), 0),
+        (cose.sign1(said.to_cbor(), day.device_key(0)), 1),
+    ):
+        path.write_bytes(content)
+        day.ask_to_open(day.desk)
+        day.desk.sees("signing_cards_use", listed, NEEDED)
+        day.desk.hardware.pull_plug()
 
 
 def kept(day: Day) -> bytes:

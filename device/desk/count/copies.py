@@ -8,7 +8,8 @@ from formats import cbor, cose
 from terminal.permissions import COUNTED
 from terminal.terminal import PRINTED
 
-_FILE = "copies"  # maps the number of a protocol to [complete first copies, copies printed again]
+_FILE = "copies"  # poll, and a map of a protocol's number to [complete first copies, copies printed again]
+_MOST = 1 << 16
 
 
 async def finish(desk) -> None:
@@ -115,9 +116,28 @@ def _wanted(desk) -> int:
 
 
 def _all(desk) -> dict:
-    """The copies counted so far, per protocol. A damaged file counts none: printing too many copies is safe."""
+    """The copies counted so far, per protocol. A damaged file, and one of anything else, counts none: printing too
+    many copies is safe.
+    """
     encoded = cose.verify1(desk.kept(_FILE) or b"", desk.terminal.signing_key.public)
-    return {} if encoded is None else cbor.decode(encoded)
+    try:
+        said = None if encoded is None else cbor.decode(encoded)
+    except cbor.CborError:
+        said = None
+    return said[-1] if isinstance(said, list) and said[:-1] == _poll(desk) and _are_counts(said[-1]) else {}
+
+
+def _poll(desk) -> list:
+    poll = desk.terminal.poll
+    return [poll.election_hash, poll.precinct_number, poll.mode]
+
+
+def _are_counts(said) -> bool:
+    """True if a value has the shape of what is kept here."""
+    lists = said.values() if isinstance(said, dict) else [said]
+    if not all([isinstance(counts, list) and len(counts) == 2 for counts in lists]):
+        return False
+    return isinstance(said, dict) and all([type(one) is int and 0 <= one < _MOST for counts in lists for one in counts])
 
 
 def _printed(desk, number: int) -> list[int]:
@@ -129,4 +149,4 @@ def _note(desk, number: int, whole: int, again: int) -> None:
     found = _all(desk)
     found[number] = [whole, max(again, found.get(number, [0, 0])[1])]
     key = desk.terminal.signing_key
-    desk.keep(_FILE, cose.sign1(cbor.encode(found), key, cose.key_id(key.public)))
+    desk.keep(_FILE, cose.sign1(cbor.encode(_poll(desk) + [found]), key, cose.key_id(key.public)))

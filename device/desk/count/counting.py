@@ -137,7 +137,11 @@ class Counting:
         if await self.dialog.confirm(self.texts("count"), [self.texts("leave_out_text", self._label(opening))]) != YES:
             return False
         digest = self._lines[opening].totals
-        self._sums = await memory.visit(_without, self._sums, self.desk.kept("totals", self._order.index(opening) + 1))
+        signed = self.desk.kept("totals", self._order.index(opening) + 1)
+        if signed is None or sha256(signed).digest() != digest:
+            self.terminal.log("memory_trouble")  # they were whole a moment ago, when this booth was named
+            return False
+        self._sums = await memory.visit(_without, self._sums, signed)
         self._leave_out(left_out, digest)
         return True
 

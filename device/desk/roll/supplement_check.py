@@ -6,6 +6,7 @@ import os
 from desk.roll.supplements import ENTRY_BYTES, Supplements
 from formats import cose, package, payloads
 from formats.refused import Refused
+from storage import files
 
 _MAGIC = b"TMSUP1\0"
 LARGEST_BYTES = 4096  # checking a signature takes several copies; 6 KiB would just fit a heap of 320 KiB
@@ -42,8 +43,7 @@ def _roll_hash(opened: package.Package) -> bytes:
 
 
 def _take(path: str, number: int, poll, authority: bytes, taken: Supplements) -> Refused | None:
-    with open(path, "rb") as file:
-        data = file.read(LARGEST_BYTES + 1)
+    data = files.read(path) or b""
     if data[: len(_MAGIC)] != _MAGIC or len(data) > LARGEST_BYTES:
         return Refused("supplement_damaged")
     state = hashlib.sha256(data).digest()
