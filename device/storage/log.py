@@ -27,7 +27,7 @@ _BY_ANYBODY = tuple(
     event_number(name)
     for name in (
         "code_refused", "check_in_refused", "pin_wrong", "session_given_up", "printer_trouble", "scanner_trouble",
-        "touch_trouble", "key_stuck", "supply", "brown_out",
+        "touch_trouble", "key_stuck", "supply", "brown_out", "touch_calibrated",
     )
 )  # fmt: skip
 _LATEST = 0xFFFF_FFFF  # seconds, in 32 bits

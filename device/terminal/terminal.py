@@ -12,7 +12,7 @@ from storage.log import EventLog, is_by_anybody
 from terminal import printing
 from terminal.election import Poll
 
-_MOST_EARLY, _EARLY_BY_ANYBODY = 16, 8  # events that wait for the opening
+_MOST_EARLY, _EARLY_BY_ANYBODY, _EARLY_ALIKE = 16, 8, 4  # events that wait for the opening
 _EACH_LOGGED = 16  # refusals of one kind
 PRINTED = printing.PRINTED
 _BANDS = ("", "test_band", "training_band")  # on paper, by mode
@@ -75,7 +75,10 @@ class Terminal:
         number = event_number(event)
         if self._noting:
             self.event_log.add(number, detail, data)
-        elif len(self._early) < (_EARLY_BY_ANYBODY if is_by_anybody(number) else _MOST_EARLY):
+            return
+        most = _EARLY_BY_ANYBODY if is_by_anybody(number) else _MOST_EARLY
+        alike = sum([early[:2] == (number, detail) for early in self._early])
+        if len(self._early) < most and alike < _EARLY_ALIKE:
             self._early.append((number, detail, data))
 
     def start_log(self, event: str, detail: int) -> None:
