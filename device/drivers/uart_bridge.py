@@ -84,10 +84,13 @@ class UartBridge:
         if self._rounds > 1:
             return
         came = False
-        while self._rounds:
-            rounds = self._rounds
-            came = self._exchange() or came
-            self._rounds -= rounds
+        try:
+            while self._rounds:
+                rounds = self._rounds
+                came = self._exchange() or came
+                self._rounds -= rounds
+        finally:
+            self._rounds = 0  # where memory ran out in an interrupt, the next one serves the chip
         if came:
             self._handler(self)
 
