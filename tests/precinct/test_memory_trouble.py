@@ -165,23 +165,6 @@ def test_smaller_chips_with_the_beginning_of_these_are_refused_in_words(
     at.sees("call_technician")
 
 
-def test_a_chip_that_once_gives_a_smaller_size_is_not_left_for_it(booth: Day) -> None:
-    """One wrong bit in its identification, asked for after contact was lost; what lies above that size is there."""
-    at = booth.booth(1)
-    booth.idle(at)
-    chip = at.hardware.chips[1]
-    chip.absent = True
-    at.hands.scan(booth.activation())
-    at.sees("chip_missing")
-    chip.absent, whole, chip.size_bytes = False, chip.size_bytes, 64 << 10
-    at.hands.scan(booth.activation(index=6))
-    at.hardware.rest(1000)
-    chip.size_bytes = whole
-    at.hardware.rest(10_000)
-    booth.vote(1, booth.activation(), VOTE)
-    assert at.hardware.bench.restarts == 0
-
-
 def test_official_does_not_open_on_what_a_test_left(start: Callable[..., Day], new: Snapshot) -> None:
     day = start(new)
     booth = day.booth(1)

@@ -118,6 +118,30 @@ def test_slow_chip_is_waited_for(rig: FlashRig) -> None:
     assert lines[0] == "True bytearray(b'record') True True"
 
 
+def test_one_wrong_size_in_an_answer_puts_nothing_outside_the_chip(rig: FlashRig) -> None:
+    """A bit of the identification is read wrong once; what was stored above that size is read all the same."""
+    rig.main(
+        HEAD
+        + """
+    print(other.identify())
+    other.program(0x50000, b"kept")
+    print("before")
+    time.sleep(1)
+    print(other.identify())
+    print("after")
+    time.sleep(1)
+    print(bytes(other.read(0x50000, 4)))
+    print("done")
+    time.sleep(1000)
+    """
+    )
+    rig.run_until_printed("before")
+    size, rig.other.size_bytes = rig.other.size_bytes, SMALL
+    assert rig.run_until_printed("after")[-2] == str(SMALL)
+    rig.other.size_bytes = size
+    assert rig.run_until_printed("done")[-2] == "b'kept'"
+
+
 def test_outside_the_chip_is_a_bug(rig: FlashRig) -> None:
     lines = run(
         rig,
