@@ -13,7 +13,7 @@ from host_tools.formats.payload import TRAINING, PayloadError
 from host_tools.keys.randomness import RandomBytes, system
 
 CHAIR, MEMBER = 0, 1
-MOST_SHARES, MOST_ITERATIONS = 15, 100_000  # nobody has vouched for a card yet when it is asked for its PIN
+MOST_SHARES, MOST_ITERATIONS = 15, 10_000  # nobody has vouched for a card yet when it is asked for its PIN
 # The secret beside the PIN is what resists guessing; a terminal without fast hashing must answer a PIN within a second.
 ITERATIONS = 1000
 

@@ -94,7 +94,7 @@ def _signed_under(public: bytes) -> bytes:
     return cbor.encode(cbor.Tag(18, content))
 
 
-@pytest.mark.parametrize(("field", "value"), [(4, 4), (5, 4), (6, 16), (8, 4_294_967_295), (8, 100_001)])
+@pytest.mark.parametrize(("field", "value"), [(4, 4), (5, 4), (6, 16), (8, 4_294_967_295), (8, 10_001)])
 def test_a_key_card_that_would_take_ages_is_none(made: GoodDay, field: int, value: int) -> None:
     card = cbor.decode(codes.parse(made.keys.cards[0].texts[0]).data)
     header = cbor.decode(card.value[0])
