@@ -17,6 +17,7 @@ from host_tools.errors import FirmwareError
 from host_tools.whole_files import write_text
 
 _LIMIT_S = 60
+_UNKNOWN = "Unknown command"  # what picotool says of one that it was built without
 _UNTRIED = (
     "**Nobody has done this on a chip.** Fuses cannot be unburnt: a step out of order leaves a board that starts "
     "nothing. "
@@ -205,5 +206,13 @@ def try_out(steps: list[Step], picotool: Path) -> list[tuple[str, str]]:
         done = subprocess.run(
             [program, *step.command[1:]], capture_output=True, text=True, timeout=_LIMIT_S, check=False
         )
-        found.append((step.name, "done" if not done.returncode else f"failed with status {done.returncode}"))
+        found.append((step.name, _came_of(step, done)))
     return found
+
+
+def _came_of(step: Step, done: subprocess.CompletedProcess[str]) -> str:
+    if not done.returncode:
+        return "done"
+    if _UNKNOWN in done.stdout + done.stderr:
+        return f"not tried: this {step.command[0]} has no {step.command[1]}; build one with mbed TLS"
+    return f"failed with status {done.returncode}"

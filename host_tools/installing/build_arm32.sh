@@ -17,9 +17,10 @@ get_missing "for a 32-bit ARM program and its emulator"
 
 out=$folder/arm32
 mkdir -p "$out"
-# -mthumb: only then the port loads code for a Cortex-M.
+# Only so does the port load code for a Cortex-M, assembler included.
 if ! make -j2 -C "$folder/source/ports/unix" "BUILD=$out/build" "MICROPY_MPYCROSS=$mpy_cross" MICROPY_MPYCROSS_DEPENDENCY= \
-    CROSS_COMPILE=arm-linux-gnueabi- CFLAGS_EXTRA="-march=armv7-a -mthumb -mfloat-abi=soft" LDFLAGS_EXTRA=-static STRIP=true \
+    CROSS_COMPILE=arm-linux-gnueabi- LDFLAGS_EXTRA=-static STRIP=true \
+    CFLAGS_EXTRA="-march=armv7-a -mthumb -mfloat-abi=soft -DMICROPY_EMIT_INLINE_THUMB=1" \
     USER_C_MODULES="$root/simulator/hardware/unix32" FROZEN_MANIFEST="$root/simulator/hardware/unix32/manifest.py" \
     MICROPY_PY_SSL=0 MICROPY_SSL_MBEDTLS=0 MICROPY_PY_FFI=0 MICROPY_PY_BTREE=0 > "$out/build.log" 2>&1; then
     tail -n 30 "$out/build.log" >&2

@@ -47,3 +47,15 @@ def test_a_step_that_fails_is_said(tmp_path: Path) -> None:
     (tmp_path / "boot.pem").write_text("")
     steps = secure_boot.steps_for(board_named("tamga_rp2350"), tmp_path / "image.uf2", tmp_path / "boot.pem")
     assert dict(secure_boot.try_out(steps, failing))["sign"] == "failed with status 7"
+
+
+def test_a_tool_that_lacks_a_command_is_no_failure_and_is_said(tmp_path: Path) -> None:
+    old = tmp_path / "picotool"
+    old.write_text('#!/bin/sh\n[ "$1" = info ] && exit 0\necho "ERROR: Unknown command: $1"\nexit 255\n')
+    old.chmod(0o755)
+    key = tmp_path / "boot.pem"
+    steps = secure_boot.steps_for(board_named("tamga_rp2350"), tmp_path / "image.uf2", key)
+    found = dict(secure_boot.try_out(steps, old))
+    assert found["key"] == "done" and "EC PRIVATE KEY" in key.read_text(), "OpenSSL made it"
+    assert found["image"] == "done"
+    assert found["sign"] == "not tried: this picotool has no seal; build one with mbed TLS"
