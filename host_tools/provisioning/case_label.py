@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from host_tools.folder_lock import writing_in
 from host_tools.formats.objects import TerminalKey
 from host_tools.keys.printing import qr_picture
 from host_tools.whole_files import atomic_file
@@ -38,10 +39,9 @@ def picture(said: TerminalKey) -> Image.Image:
 
 def write(said: TerminalKey, folder: Path) -> Path:
     """Write the label of a terminal into its precinct's folder; the same label over an older one. Its path."""
-    (folder / LABELS).mkdir(exist_ok=True)
     path, buffer = folder / LABELS / f"{said.serial_number}.png", io.BytesIO()
     picture(said).save(buffer, "PNG")
-    with atomic_file(path) as stream:
+    with writing_in(folder / LABELS), atomic_file(path) as stream:
         stream.write(buffer.getvalue())
     return path
 

@@ -129,7 +129,7 @@ def _say_first(plan: PrecinctPlan, places: Mapping[int, Path], folder: Path) -> 
         say(f"{place}: {plan.serial_number(terminal)}, {IMAGE_NAME} is for its ROM partition, all else for its files")
     say(
         "Start each terminal once: it makes its key and prints a slip. "
-        f"Bring the slips: tamga terminals key {folder} SLIP"
+        f"Bring the slips: tamga terminals key {folder} SLIP; or do both over the serial line: tamga terminals bring"
     )
     say("Then run this command again, for packages and cards.")
 

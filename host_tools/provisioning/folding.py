@@ -13,6 +13,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from host_tools.errors import ProvisioningError
+
 Value = int | str | bytes | tuple["Value", ...]
 _PRIVATE = re.compile(r"_[A-Z][A-Z0-9_]*\Z")
 _MACHINE_CODE = b"@micropython."  # there a number that is looked up has another type than one that is written out
@@ -27,7 +29,7 @@ _OPERATIONS = {
 }
 
 
-class _NotConstantError(ValueError):
+class _NotConstantError(ProvisioningError):
     """A value that is known only at run time."""
 
 

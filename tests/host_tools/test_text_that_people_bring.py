@@ -44,6 +44,7 @@ ITS_OWN = {
     "host_tools/elections/screens.py", "host_tools/page/building.py", "host_tools/installing/sbom.py",
     "host_tools/provisioning/queueing/times.py", "host_tools/provisioning/names.py",
     "host_tools/provisioning/closure.py",  # sources of the firmware, parsed as Python
+    "host_tools/boards/manual.py",  # words of the firmware
     "host_tools/privacy/memory_files.py", "host_tools/rolls/bench.py", "host_tools/collecting/made_up/bench.py",
 }  # fmt: skip
 # Written by the command itself for its next run, and read with its refusals there.
@@ -55,7 +56,7 @@ OWN_NOTES = {
 # No file of text: what a code, a line or a head of bytes says; and the code pages that registers come in.
 NO_FILE = {
     "host_tools/collecting/answering.py", "host_tools/collecting/forwarding.py", "host_tools/collecting/receiver.py",
-    "host_tools/rehearsal/desk.py",
+    "host_tools/rehearsal/desk.py", "host_tools/provisioning/at_line.py",
     "host_tools/labels/read_back.py", "host_tools/verifying/pictures.py", "host_tools/privacy/key_files.py",
     "host_tools/privacy/unpacked.py", "host_tools/privacy/wipe.py", "host_tools/provisioning/exposed.py",
     "host_tools/registers/reading/encodings.py",
