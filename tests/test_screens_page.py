@@ -27,7 +27,7 @@ ON_PAPER |= {"listed", "added", "on_list", "activations", "electronic", "paper_i
 ON_PAPER |= {"slip_signing_card", "slip_signing_keep", "slip_precinct"}
 ON_PAPER |= {"issued_recorded", "outside_recorded", "spoiled_recorded"}
 ON_PAPER |= {"slips_returned", "slips_exchanged", "slips_cancelled", "challenged"}
-ON_PAPER |= {"slips_changed", "slips_taken", "papers_taken", "withdrawn_recorded"}
+ON_PAPER |= {"slips_changed", "slips_taken", "papers_taken", "typed_in", "withdrawn_recorded"}
 VOTERS_ALONE = {"still_there", "press_any_key"}  # the code is both terminals', the time limit a voter's
 
 

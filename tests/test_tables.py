@@ -125,7 +125,7 @@ GOOD = {
     "listed": 1200, "added": 14, "certificates": 9, "on_list": 1205,
     "activations": 607, "marked": 768, "electronic": 600, "slips_returned": 2, "slips_exchanged": 3,
     "slips_cancelled": 1, "slips_changed": 1, "slips_taken": 1, "papers_taken": 1, "challenged": 3, "paper_returned": 1,
-    "complaints": 2, "acts": 1, "withdrawn_recorded": 7,
+    "typed_in": 4, "complaints": 2, "acts": 1, "withdrawn_recorded": 7,
     "issued_recorded": 140, "outside_recorded": 25, "spoiled_recorded": 3,
 }  # fmt: skip
 ELECTRONIC, PAPER, ALLOWED = [[300, 200, 100]], [[80, 58, 20, 2, 3]], [1]
@@ -312,7 +312,7 @@ def precincts(draw: st.DrawFn) -> Evening:
         "listed": on_list + gone - min(added, on_list), "added": min(added, on_list), "certificates": gone,
         "on_list": on_list, "activations": activations, "marked": marked, "electronic": cast,
         "slips_returned": returned, "slips_exchanged": exchanged, "slips_cancelled": cancelled,
-        "slips_changed": changed, "challenged": 0, "slips_taken": 0, "papers_taken": 0,
+        "slips_changed": changed, "challenged": 0, "slips_taken": 0, "papers_taken": 0, "typed_in": 0,
         "withdrawn_recorded": sum(line.withdrawn for line in papers),
         "paper_returned": min(came_back, issued + outside), "complaints": 0, "acts": 0, "issued_recorded": issued,
         "outside_recorded": outside, "spoiled_recorded": sum(line.spoiled for line in papers),

@@ -99,7 +99,7 @@ class CheckIn:
         """Show the voter's name, ask for the place, mark, print.
 
         row, entry: of the roll.
-        by_chair: the chair's card was already shown for this voter.
+        by_chair: the chair's card was already shown for this voter, and the number typed.
         """
         canvas, name, title = self.dialog.canvas, entry.name, entry.name + " · " + self.texts("may_vote")
         if len(name) > max(canvas.width, canvas.height) * _TITLE_LETTERS // _TITLE_DOTS:
@@ -107,8 +107,8 @@ class CheckIn:
             if await self.dialog.confirm(self.texts("may_vote"), [name]) != YES:
                 return
         place = await self.choose_place(title, by_chair)
-        if place is not None:
-            await self.mark(title, row, place[0], place[1])
+        if place is not None and await self.mark(title, row, place[0], place[1]) and by_chair:
+            self.desk.check_ins.count_typed()  # not part of the act: a power cut just here leaves one uncounted
 
     async def choose_place(self, title: str, by_chair: bool, has_slip: bool = False) -> tuple[int, int] | None:
         """(booth, index), or (PAPER, 0) or, with the chair, (OUTSIDE, 0); None if given up.
@@ -146,8 +146,8 @@ class CheckIn:
         who = permissions.rule(self.desk.RULES, permissions.OPEN, "vote_at_home")[1]
         return await memory.visit(present, self.terminal, who)
 
-    async def mark(self, title: str, row: int, booth: int, index: int, number_hash: bytes = b"") -> None:
-        """Mark the voter, count the hour, hand over the slip.
+    async def mark(self, title: str, row: int, booth: int, index: int, number_hash: bytes = b"") -> bool:
+        """Mark the voter, count the hour, hand over the slip. False if nothing was marked.
 
         title: of the page.
         row: of the roll, or from `CheckIns.draw_added`.
@@ -156,10 +156,11 @@ class CheckIn:
         """
         local = self._local()
         hour = int(local[11:13]) if len(local) > 1 else UNKNOWN_HOUR
-        await self.complete(title, self.desk.check_ins.begin(row, booth, index, hour, number_hash), booth, index)
+        begun = self.desk.check_ins.begin(row, booth, index, hour, number_hash)
+        return await self.complete(title, begun, booth, index)
 
-    async def complete(self, title: str, intent: int | None, booth: int, index: int) -> None:
-        """Hand over the slip of an act that has begun, or say that it did not begin.
+    async def complete(self, title: str, intent: int | None, booth: int, index: int) -> bool:
+        """Hand over the slip of an act that has begun, or say that it did not begin. True if it was handed over.
 
         title: of the page.
         intent: of `CheckIns.begin` or `CheckIns.exchange`.
@@ -169,13 +170,14 @@ class CheckIn:
             pending = await self.desk.settle()
             if pending is not None:
                 await self.hand_over(*pending)
-                return
+                return True
             intent = None
         if intent is None:
             words = [self.texts(self.terminal.memory_trouble()), self.texts("call_technician")]
             await self.dialog.message(title, words)
-            return
+            return False
         await self.hand_over(intent, booth, index)
+        return True
 
     def _local(self) -> str:
         return clock_text(self.terminal, self.terminal.clock.now())

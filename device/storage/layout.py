@@ -74,8 +74,8 @@ class Layout:
             self.exchanged = [self._region(sets) for _ in range(header.booths)]
             self.changed = [self._region((header.indices + 7) // 8) for _ in range(header.booths)]
             # Counters: the next free bit each time.
-            self.swapped, self.withdrawn, self.slips_taken, self.papers_taken = [
-                self._region((header.rows + 7) // 8) for _ in range(4)
+            self.swapped, self.withdrawn, self.slips_taken, self.papers_taken, self.typed_in = [
+                self._region((header.rows + 7) // 8) for _ in range(5)
             ]
         else:
             self.slips = self._region((header.slips + 1) // 2)

@@ -40,7 +40,7 @@ def alarms(nation: Nation) -> list[Alarm]:
 def compared(nation: Nation, published: Totals, uncontested: bool = False) -> list[Alarm]:
     """Where totals that are about to be published are not those that the signed objects give."""
     right = nation.total(uncontested=uncontested)
-    names = ("precincts", "on_list", "marked", "electronic", "paper")
+    names = ("precincts", "on_list", "marked", "electronic", "paper", "checked_in", "typed_in")
     found = [
         Alarm(0, f"{name} is to be published as {getattr(published, name):,}; the protocols give {value:,}")
         for name in names
@@ -62,6 +62,8 @@ def _impossible(part: Totals, contests: list[Contest]) -> Iterator[str]:
         yield f"{part.ballots:,} ballots and {part.on_list:,} voters on the list: more than 100 %"
     if part.ballots > part.marked:
         yield f"{part.ballots:,} ballots and {part.marked:,} voters marked in the list"
+    if part.typed_in > part.checked_in:
+        yield f"{part.typed_in:,} check-ins by a typed number, of {part.checked_in:,} at the desk"
     for contest, votes in zip(contests, part.contests, strict=True):
         given = sum(votes.electronic) + (votes.not_given if contest.votes_allowed > 1 else votes.electronic_blank)
         if given != part.electronic * contest.votes_allowed:

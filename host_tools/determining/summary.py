@@ -44,15 +44,18 @@ def tables(nation: Nation) -> Iterator[Table]:
 
 
 def _regions(nation: Nation) -> Table:
-    table = _numbers("region", "precincts", "received", "proved", "accepted", "on the list", "ballots", "turnout")
+    table = _numbers(
+        "region", "precincts", "received", "proved", "accepted", "on the list", "ballots", "turnout", "typed in"
+    )
     for name, numbers in [*nation.by_region().items(), ("all", sorted(nation.results))]:
         if name == "all":
             table.add_section()
         progress, part = nation.progress(numbers), nation.total(numbers)
         turnout = f"{100 * part.ballots / part.on_list:.2f} %" if part.on_list else ""
+        typed = f"{100 * part.typed_in / part.checked_in:.2f} %" if part.checked_in else ""
         come = [progress[state] for state in ("received", "proved", "accepted")]
         counts = (len(numbers), *come, part.on_list, part.ballots)
-        table.add_row(_shown(name), *(f"{count:,}" for count in counts), turnout)
+        table.add_row(_shown(name), *(f"{count:,}" for count in counts), turnout, typed)
     return table
 
 

@@ -44,7 +44,10 @@ class ContestTotals:
 @dataclass
 class Totals:
     """precincts: how many were added. on_list, marked: voters. electronic: ballots cast. paper: found in the boxes,
-    of the contest with the most in each precinct."""
+    of the contest with the most in each precinct.
+
+    checked_in: voters of the list who were marked at a desk. typed_in: of these, by a number that was typed.
+    """
 
     contests: list[ContestTotals]
     precincts: int = 0
@@ -52,6 +55,8 @@ class Totals:
     marked: int = 0
     electronic: int = 0
     paper: int = 0
+    checked_in: int = 0
+    typed_in: int = 0
     fields: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -93,6 +98,8 @@ def of_protocol(protocol: Protocol, election: Election) -> Totals:
         marked=read("marked", 0),
         electronic=read("electronic", 0),
         paper=max(one.found for one in contests),
+        checked_in=read("marked", 0) - read("added", 0) if protocol.booths else 0,
+        typed_in=read("typed_in", 0),
         fields=dict(protocol.fields),
     )
 

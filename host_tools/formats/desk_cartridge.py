@@ -80,7 +80,7 @@ def regions(header: DeskHeader) -> dict[str, Region]:
     exchanged = EXCHANGE_SETS * ((header.indices + 7) // 8)
     sizes |= {f"exchanged {booth}": exchanged for booth in range(1, header.booths + 1)}
     sizes |= {f"changed {booth}": (header.indices + 7) // 8 for booth in range(1, header.booths + 1)}
-    sizes |= {name: header.row_bytes for name in ("swapped", "withdrawn", "slips taken", "papers taken")}
+    sizes |= {name: header.row_bytes for name in ("swapped", "withdrawn", "slips taken", "papers taken", "typed in")}
     sizes |= {"intents": header.intents * INTENT_BYTES, "log": header.log_entries * LOG_ENTRY_BYTES}
     return placed(sizes)
 

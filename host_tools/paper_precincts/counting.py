@@ -80,7 +80,7 @@ def _protocol(
         "on_list": precinct.voters + fields["added"] - fields["certificates"],
         "marked": signatures,  # whoever signs in the list gets a ballot
         **dict.fromkeys(("electronic", "activations", "slips_returned", "slips_exchanged", "slips_cancelled"), 0),
-        **dict.fromkeys(("slips_changed", "slips_taken", "papers_taken", "challenged"), 0),
+        **dict.fromkeys(("slips_changed", "slips_taken", "papers_taken", "typed_in", "challenged"), 0),
         "withdrawn_recorded": sum(one.ballots["withdrawn"] for one in count.contests),  # nothing else records it
     }
     return Protocol(

@@ -13,7 +13,7 @@ from host_tools.formats.payload import MODE_NAMES
 
 PRECINCT_COLUMNS = (
     "precinct", "district", "region", "progress", "standing", "counted", "protocol", "superseded", "booths_left_out",
-    "on_list", "marked", "electronic", "paper", "turnout_percent", "protocol_hash",
+    "on_list", "marked", "electronic", "paper", "turnout_percent", "checked_in", "typed_in", "protocol_hash",
 )  # fmt: skip
 VOTE_COLUMNS = ("precinct", "contest", "line", "electronic", "paper")
 # Lines of a contest beside its options. Ballots without a mark and votes not given are never added to each other.
@@ -53,6 +53,8 @@ def result(nation: Nation) -> dict[str, Any]:
 def totals(part: Totals, election: Election) -> dict[str, Any]:
     """Sums for people and programs. turnout: ballots of voters on the list, in percent with two places.
 
+    typed percent: check-ins by a number that the chair typed, of those at desks; voters who were added are in neither.
+
     percent: of a line, of the percent base, which is named: all ballots that were cast or found, the valid ones among
     them, or the votes of all lines. With several votes per ballot the lines are more than 100 % of ballots together.
     """
@@ -65,6 +67,9 @@ def totals(part: Totals, election: Election) -> dict[str, Any]:
         "electronic": part.electronic,
         "paper": part.paper,
         "turnout percent": turnout(part),
+        "checked in at desks": part.checked_in,
+        "checked in by a typed number": part.typed_in,
+        "typed percent": typed(part),
         "contests": [
             {
                 "id": contest.id,
@@ -119,6 +124,11 @@ def turnout(part: Totals) -> float | None:
     return _percent(part.ballots, part.on_list)
 
 
+def typed(part: Totals) -> float | None:
+    """Check-ins by a typed number, in percent of those at desks; None where there were none."""
+    return _percent(part.typed_in, part.checked_in)
+
+
 def precinct_rows(nation: Nation) -> Iterable[dict[str, Any]]:
     """One row per precinct, columns as PRECINCT_COLUMNS."""
     territory = nation.commission.territory
@@ -139,6 +149,8 @@ def precinct_rows(nation: Nation) -> Iterable[dict[str, Any]]:
             "electronic": part.electronic if part else None,
             "paper": part.paper if part else None,
             "turnout_percent": turnout(part) if part else None,
+            "checked_in": part.checked_in if part else None,
+            "typed_in": part.typed_in if part else None,
             "protocol_hash": protocol.digest.hex() if protocol else None,
         }
 

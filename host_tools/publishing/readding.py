@@ -21,6 +21,7 @@ from host_tools.formats.objects import Protocol
 from host_tools.publishing import archives
 
 _LIST, _MARKED, _BALLOTS = "voters on the list", "voters marked", "electronic"  # of result.json
+_TYPED = "checked in by a typed number"
 Sums = Counter[tuple[str, str, str]]  # votes by contest, line, and "electronic" or "paper"
 
 
@@ -35,7 +36,7 @@ def alarms(folder: Path, election: Election) -> list[Alarm]:
     said = json.loads((folder / "result.json").read_text("utf-8"))["nation"]
     found = [
         Alarm(0, f"{name} would be published as {said[name]:,}; the protocols give {numbers[name]:,}")
-        for name in (_LIST, _MARKED, _BALLOTS, "precincts")
+        for name in (_LIST, _MARKED, _BALLOTS, _TYPED, "precincts")
         if said[name] != numbers[name]
     ]
     tables = {"result.json": _of_result(said), "votes.csv": _of_table(folder / "votes.csv", election)}
@@ -62,7 +63,7 @@ def _added(folder: Path, election: Election, counted: dict[str, str]) -> tuple[S
             protocol = Protocol.from_cbor((cose.peek1(data) or (b"", b""))[1])
             numbers += Counter(
                 {_LIST: protocol.fields["on_list"], _MARKED: protocol.fields["marked"],
-                 _BALLOTS: protocol.fields["electronic"], "precincts": 1}
+                 _BALLOTS: protocol.fields["electronic"], _TYPED: protocol.fields["typed_in"], "precincts": 1}
             )  # fmt: skip
             for contest, electronic, paper in zip(election.contests, protocol.electronic, protocol.paper, strict=True):
                 for at, option in enumerate(contest.options):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from host_tools.determining.nation import Nation
-from host_tools.publishing.pages import turnout, vote_rows
+from host_tools.publishing.pages import turnout, typed, vote_rows
 
 FOLDER = "regions"
 PICTURES = "pictures"
@@ -66,6 +66,7 @@ def _precinct(nation: Nation, number: int) -> dict[str, Any]:
         "electronic": part.electronic if part else None,
         "paper": part.paper if part else None,
         "turnout percent": turnout(part) if part else None,
+        "typed percent": typed(part) if part else None,
         "protocol": protocol.version if protocol else None,
         "hash": one.protocol.digest.hex() if one.protocol else None,
         "signed_s": protocol.moments.signed if protocol else None,

@@ -133,6 +133,7 @@ class MadeUpPrecinct:
         return dict.fromkeys(none, 0) | {
             "listed": self.voters, "on_list": self.voters, "activations": cast, "electronic": cast,
             "marked": cast + self.found, "issued_recorded": self.found,
+            "typed_in": min(self.number % 5, cast + self.found),
         }  # fmt: skip
 
     def _chosen(self, at: int, ballots: int, others: Sequence[str]) -> Counter[int | str]:

@@ -17,7 +17,7 @@ RECORDED = {
     name: name
     for name in (
         "marked", "activations", "added", "slips_returned", "slips_exchanged", "slips_changed", "slips_taken",
-        "paper_returned", "papers_taken",
+        "paper_returned", "papers_taken", "typed_in",
     )
 }  # fmt: skip
 RECORDED |= {f"{name}_recorded": f"paper_{name}" for name in ("issued", "outside", "spoiled", "withdrawn")}

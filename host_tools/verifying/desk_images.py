@@ -16,7 +16,7 @@ from host_tools.verifying.twin import Bits, Twin
 
 ROW_SETS = ("marked", "paper", "outside")  # a bit a row of the list
 # The next free bit each time, so that each holds a number and no row.
-COUNTED = ("spoiled", "returned", "swapped", "withdrawn", "slips taken", "papers taken")
+COUNTED = ("spoiled", "returned", "swapped", "withdrawn", "slips taken", "papers taken", "typed in")
 
 
 class DeskImagesError(VerifyingError):
@@ -85,6 +85,7 @@ class DeskCartridge:
             ),
             "slips_changed": _together([self.changed(booth) for booth in booths]),
             "slips_taken": self.rows("slips taken"), "papers_taken": self.rows("papers taken"),
+            "typed_in": self.rows("typed in"),
             "paper_withdrawn": self.rows("withdrawn"), "paper_returned": self.rows("returned"),
             "paper_issued": _together([self.rows("paper"), self.rows("swapped")]),
             "paper_outside": self.rows("outside"), "paper_spoiled": self.rows("spoiled"), "added": self.added(),

@@ -53,6 +53,7 @@ FIELDS: dict[str, Field] = {
     "challenged": Field(0, COUNT_MOST),
     "paper_returned": Field(0, COUNT_MOST),
     "papers_taken": Field(0, COUNT_MOST),
+    "typed_in": Field(0, COUNT_MOST),
     "issued_recorded": Field(0, COUNT_MOST),
     "outside_recorded": Field(0, COUNT_MOST),
     "spoiled_recorded": Field(0, COUNT_MOST),

@@ -33,6 +33,7 @@ RECORDED = dict.fromkeys(
         "slips_taken",
         "paper_returned",
         "papers_taken",
+        "typed_in",
         "withdrawn_recorded",
         "complaints",
         "acts",

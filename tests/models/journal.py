@@ -17,7 +17,7 @@ _PLAIN = {
     "in use": "USED", "cast": "CAST_BIT", "sorted": "SORTED_COPY", "marked": "MARKED", "paper": "PAPER",
     "outside": "PAPER", "spoiled": "PAPER_SPOILED", "returned": "PAPER_RETURNED", "hours": "HOUR",
     "added": "ADDED_HASH", "cancelled": "CANCELLED", "swapped": "PAPER", "withdrawn": "PAPER_WITHDRAWN",
-    "slips taken": "SLIP_TAKEN", "papers taken": "PAPER_TAKEN",
+    "slips taken": "SLIP_TAKEN", "papers taken": "PAPER_TAKEN", "typed in": "TYPED_IN",
 }  # fmt: skip
 _STARTED = 0x11  # of the two slips in a byte
 _ENTRY_BYTES, _CONTENT_BYTES = 64, 48

@@ -27,6 +27,7 @@ def test_models_and_table_know_the_same_writes() -> None:
         "PAPER_RETURNED",
         "PAPER_WITHDRAWN",
         "PAPER_TAKEN",
+        "TYPED_IN",
         "SLIP_TAKEN",
         "CANCELLED",
         "SLIP_RETURNED",

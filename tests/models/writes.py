@@ -55,6 +55,7 @@ WRITES = (
     Write("PAPER_RETURNED", DESK, "returned", "a voter gave the paper ballots back and left"),
     Write("PAPER_WITHDRAWN", DESK, "withdrawn", "a paper ballot is defective"),
     Write("PAPER_TAKEN", DESK, "papers taken", "a voter was seen leaving with paper"),
+    Write("TYPED_IN", DESK, "typed in", "a check-in whose number was typed is over"),
     Write("SLIP_TAKEN", DESK, "slips taken", "a voter was seen leaving with the slip"),
     Write("SLIP_RETURNED", DESK, "voided", "a slip came back unused"),
     Write("OPENING_BEGUN", EITHER, "file", "an opening is about to happen: number, new identity, begun"),

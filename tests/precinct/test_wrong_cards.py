@@ -71,6 +71,7 @@ def test_a_card_that_cannot_be_read_is_typed_with_the_chair_beside(desk: Day) ->
     desk.idle(desk.desk)
     desk.desk.hardware.rest(5000)
     refused(desk, desk.labels[2], "already_marked")
+    assert marked(desk.desk.hardware, "typed in") == 1
 
 
 def test_a_mistyped_number_is_nobody(desk: Day) -> None:

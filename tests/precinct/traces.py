@@ -51,7 +51,7 @@ def regions(hardware: TerminalHardware) -> dict[str, tuple[int, int]]:
         sizes += [(f"voided {booth + 1}", -(-header[8] // 8)) for booth in range(header[13])]
         sizes += [(f"exchanged {booth + 1}", 8 * -(-header[8] // 8)) for booth in range(header[13])]
         sizes += [(f"changed {booth + 1}", -(-header[8] // 8)) for booth in range(header[13])]
-        sizes += [(name, row_bits) for name in ("swapped", "withdrawn", "slips taken", "papers taken")]
+        sizes += [(name, row_bits) for name in ("swapped", "withdrawn", "slips taken", "papers taken", "typed in")]
     else:
         sizes = [("slips", -(-header[9] // 2)), ("in use", -(-header[8] // 8)), ("cast", -(-header[8] // 8))]
         sizes += [("cancelled", -(-header[8] // 8))]

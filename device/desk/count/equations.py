@@ -4,7 +4,7 @@
 LETTERS = {
     "listed": "A", "added": "B", "certificates": "C", "on_list": "D", "received": "E", "issued": "F",
     "outside": "G", "unused": "H", "spoiled": "I", "portable": "J", "room": "K", "electronic": "L", "withdrawn": "P",
-    "lost": "Q", "marked": "S", "activations": "T", "issued_recorded": "F*", "outside_recorded": "G*",
+    "lost": "Q", "marked": "S", "typed_in": "ST", "activations": "T", "issued_recorded": "F*", "outside_recorded": "G*",
     "spoiled_recorded": "I*", "paper_returned": "FR", "slips_returned": "R", "slips_exchanged": "X",
     "slips_cancelled": "Y", "slips_changed": "YX", "slips_taken": "ZS", "papers_taken": "FS",
     "withdrawn_recorded": "P*", "by_hand": "BH", "challenged": "CH", "complaints": "", "acts": "",

@@ -5,7 +5,7 @@ from desk.count.equations import LETTERS, checks, sentence
 from formats import payloads
 from paper.common_slips import both, clock_text, grouped, pair, row, rule, space, text
 
-_LISTS = ("listed", "added", "certificates", "on_list", "marked")
+_LISTS = ("listed", "added", "certificates", "on_list", "marked", "typed_in")
 _SLIPS = ("activations", "electronic", "slips_returned", "slips_exchanged", "slips_cancelled")
 _RECORDED = ("issued_recorded", "outside_recorded", "spoiled_recorded", "withdrawn_recorded", "papers_taken")
 _REST = ("complaints", "acts")

@@ -190,6 +190,10 @@ class CheckIns:
         """Count a voter who was seen leaving with a paper ballot. False if the chips fail."""
         return self._counter(self._layout.papers_taken).add_next()
 
+    def count_typed(self) -> bool:
+        """Count a check-in whose number the chair typed. False if the chips fail."""
+        return self._counter(self._layout.typed_in).add_next()
+
     def withdraw_paper(self) -> bool:
         """Count a paper ballot that is defective. False if the chips fail, or there is no room."""
         return self._counter(self._layout.withdrawn).add_next()
@@ -198,6 +202,7 @@ class CheckIns:
         """All numbers that the protocol takes from the desk, counted from the chips."""
         return {
             "marked": self.marked.marked(),
+            "typed_in": self._counter(self._layout.typed_in).marked(),
             "activations": sum(bits.marked() for bits in self.issued),
             "paper_issued": self.paper.marked() + self.exchanges.swapped.marked(),
             "paper_outside": self.outside.marked(),

@@ -77,7 +77,7 @@ def precinct(number: int, booths: int = 2, positions: Sequence[int] = POSITIONS,
         "listed": cast + _PAPER + 100, "added": 0, "certificates": 0, "on_list": cast + _PAPER + 100,
         "activations": cast, "marked": cast + _PAPER, "electronic": cast, "slips_returned": 0, "slips_exchanged": 0,
         "slips_cancelled": 0, "slips_changed": 0, "slips_taken": 0, "papers_taken": 0, "withdrawn_recorded": 0,
-        "challenged": 0, "paper_returned": 0, "issued_recorded": _PAPER, "outside_recorded": 0,
+        "typed_in": 0, "challenged": 0, "paper_returned": 0, "issued_recorded": _PAPER, "outside_recorded": 0,
         "spoiled_recorded": 0, "complaints": 0, "acts": 0,
     }  # fmt: skip
     line = PaperLine(

@@ -7,7 +7,7 @@ import { choiceOf, letters } from "./sealing.js";
 
 // Letters of the slip (formats, section 7): of a protocol's fields, and of each contest's paper ballots.
 const LETTERS = {
-  listed: "A", added: "B", certificates: "C", on_list: "D", electronic: "L", marked: "S", activations: "T",
+  listed: "A", added: "B", certificates: "C", on_list: "D", electronic: "L", marked: "S", typed_in: "ST", activations: "T",
   slips_returned: "R", slips_exchanged: "X", slips_cancelled: "Y", slips_changed: "YX", slips_taken: "ZS", challenged: "CH", issued_recorded: "F*", outside_recorded: "G*",
   spoiled_recorded: "I*", withdrawn_recorded: "P*", paper_returned: "FR", papers_taken: "FS", complaints: "", acts: "",
 };

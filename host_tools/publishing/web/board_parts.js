@@ -40,7 +40,9 @@ export function tiles(result) {
     tile(words.say("reported"), words.percent(result["reported percent"]), [words.say("of", reported, result.precincts),
       words.say(result["polls closed"] ? "polls_closed" : "polls_open")], result["reported percent"]),
     tile(words.say("turnout"), words.percent(nation["turnout percent"]), [words.say("turnout_of", nation["voters on the list"]),
-      words.say("turnout_note")], nation["turnout percent"]),
+      words.say("turnout_note"),
+      nation["checked in at desks"] ? words.say("typed_note", nation["checked in by a typed number"], nation["checked in at desks"]) : null],
+      nation["turnout percent"]),
     tile(words.say("ballots"), words.number(nation.ballots), [words.say("devices", nation.electronic, nation.paper),
       result.contested.length ? `${words.say("uncontested")}: ${words.say("uncontested_note", open.ballots, open.precincts)}` : null]),
   ];

@@ -84,6 +84,7 @@ export function detail(one, contests, close) {
       make("div", {},
         fact("on_list", one.on_list), fact("marked", one.marked), fact("terminal", one.electronic), fact("paper", one.paper),
         fact("turnout", one["turnout percent"] === null ? null : words.percent(one["turnout percent"])),
+        fact("typed", one["typed percent"] === null ? null : words.percent(one["typed percent"])),
         one.protocol ? fact("code", grouped(one.hash)) : null,
         one.protocol ? make("p", { class: "small" }, `${words.say("protocol", String(one.protocol))}`
           + (one.signed_s ? ` · ${words.say("signed")} ${words.time(one.signed_s, true)}` : "")) : null,

@@ -12,6 +12,8 @@ const TABLE = {
   polls_closed: ["Дауыс беру аяқталды", "Голосование завершено", "Polls are closed"],
   reported: ["Учаскелердің хаттамалары", "Протоколы участков", "Precincts reported"],
   of: ["{} / {}", "{} из {}", "{} of {}"],
+  typed: ["Терілген нөмірмен тіркелгендер", "Отмечено по набранному номеру", "Checked in by a typed number"],
+  typed_note: ["терілген нөмірмен: {}, тіркелгендердің ішінде {}", "по набранному номеру: {} из {} отмеченных", "by a typed number: {} of {} check-ins"],
   turnout: ["Қатысу", "Явка", "Turnout"],
   turnout_of: ["тізімдегі {} сайлаушыдан", "от {} избирателей в списках", "of {} voters on the lists"],
   turnout_note: ["есепке алынған учаскелерде", "на учтённых участках", "in the precincts that are counted"],

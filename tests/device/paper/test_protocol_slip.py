@@ -27,7 +27,7 @@ FIELDS = {
     "listed": 1083, "added": 4, "certificates": 7, "on_list": 1080, "activations": 616, "marked": 805,
     "electronic": 611, "slips_returned": 1, "slips_exchanged": 2, "slips_cancelled": 1, "slips_changed": 1,
     "slips_taken": 1, "challenged": 4,
-    "paper_returned": 1, "papers_taken": 1, "withdrawn_recorded": 4, "complaints": 1,
+    "paper_returned": 1, "papers_taken": 1, "typed_in": 12, "withdrawn_recorded": 4, "complaints": 1,
     "acts": 2, "issued_recorded": 167, "outside_recorded": 25,
     "spoiled_recorded": 9,
 }  # fmt: skip

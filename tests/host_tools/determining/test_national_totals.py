@@ -11,6 +11,8 @@ from host_tools.determining.nation import determine
 from host_tools.determining.states import ACTS, Impossible, Progress, Standing, after
 from host_tools.formats import cose
 from host_tools.formats.objects import PaperLine
+from host_tools.formats.rulings import Act
+from host_tools.publishing.pages import typed
 from tests.host_tools.determining.made_up_nation import MadeUpNation
 
 WITHOUT = [PaperLine(10, 0, 3, 1, 6, 0, 0, 0, 3)] * 2  # nothing of the portable box
@@ -121,3 +123,49 @@ def test_every_act_leads_somewhere_and_no_standing_is_a_dead_end() -> None:
         assert any(not isinstance(after(standing, act), Impossible) for act in ACTS)
     refused = after(Standing.ANNULLED, "uphold")
     assert isinstance(refused, Impossible) and "appeal" in refused.text
+
+
+# How a precinct comes to each standing, and whether its votes are in the totals with and without what is contested.
+WAYS: dict[Standing, tuple[tuple[Act, ...], bool, bool]] = {
+    Standing.STANDS: ((), True, True),
+    Standing.DISPUTED: (("dispute",), True, False),
+    Standing.UNDER_APPEAL: (("appeal",), True, False),
+    Standing.RECOUNT_ORDERED: (("order_recount",), True, False),
+    Standing.RECOUNTED: (("order_recount", "uphold"), True, True),
+    Standing.ANNULLED: (("annul",), False, False),
+    Standing.ANNULLED_PORTABLE_BOX: (("annul_portable_box",), True, True),  # by the protocol that the ruling names
+}
+
+
+@pytest.mark.parametrize("standing", Standing)
+def test_totals_with_and_without_a_precinct_of_every_standing(nation: MadeUpNation, standing: Standing) -> None:
+    acts, counts, uncontested = WAYS[standing]
+    one, rulings = nation.precincts[2], list[bytes]()
+    for number, act in enumerate(acts, 1):
+        rulings.append(one.ruling(act, rulings[-1] if rulings else None, number))
+    found, all_four = nation.determined(*rulings), nation.determined().total()
+    assert found.results[2].standing == standing
+    assert found.standings()[standing] == (4 if standing == Standing.STANDS else 1)
+    for total, is_in in ((found.total(), counts), (found.total(uncontested=True), uncontested)):
+        assert total.precincts == 3 + is_in
+        assert total.electronic == all_four.electronic - (0 if is_in else one.cast)
+        assert [sum(each.votes) for each in total.contests] == [
+            sum(whole.votes) - (0 if is_in else sum(votes[: len(whole.votes)]) + sum(paper[: len(whole.votes)]))
+            for whole, votes, paper in zip(all_four.contests, one.votes, one.payload().paper, strict=True)
+        ]
+
+
+def test_an_appeal_against_an_annulment_brings_the_votes_back_as_contested(nation: MadeUpNation) -> None:
+    annul = nation.precincts[2].ruling("annul")
+    found = nation.determined(annul, nation.precincts[2].ruling("appeal", annul, 2))
+    assert found.results[2].standing == Standing.UNDER_APPEAL
+    assert (found.total().precincts, found.total(uncontested=True).precincts) == (4, 3)
+
+
+def test_check_ins_by_a_typed_number_are_a_share_of_those_at_desks(nation: MadeUpNation) -> None:
+    one = nation.precincts[1]
+    fields = {**one.payload().fields, "typed_in": 3}
+    found = nation.determined(one.protocol(fields=fields), without=lambda data: data == one.protocol())
+    whole = found.total()
+    assert (whole.typed_in, whole.checked_in) == (3, whole.marked)
+    assert typed(whole) == round(100 * 3 / whole.marked, 2)

@@ -36,6 +36,10 @@ def test_more_ballots_than_marked_voters(nation: MadeUpNation) -> None:
     assert any("voters marked" in text for text in with_protocol(nation, fields=changed, reason="We say so."))
 
 
+def test_more_typed_check_ins_than_check_ins(nation: MadeUpNation) -> None:
+    assert any("by a typed number" in text for text in with_protocol(nation, fields=fields(nation, typed_in=61)))
+
+
 def test_electronic_votes_that_the_sealed_ballots_do_not_hold(nation: MadeUpNation) -> None:
     votes = [list(line) for line in nation.precincts[1].votes]
     votes[0][0], votes[0][1] = votes[0][1], votes[0][0]

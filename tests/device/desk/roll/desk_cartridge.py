@@ -8,7 +8,7 @@ SECTOR_BYTES = 4096
 REGIONS = (
     "header", "marked", "paper", "outside", "spoiled", "returned", "hours", "added", "booth 1", "booth 2", "voided 1",
     "voided 2", "exchanged 1", "exchanged 2", "changed 1", "changed 2", "swapped", "withdrawn", "slips taken",
-    "papers taken", "intents",
+    "papers taken", "typed in", "intents",
 )  # fmt: skip
 # 16 indices a booth, 24 rows of which the last 8 are for voters added on the day, two booths.
 HEADER = {2: 7, 3: 0, 4: 0, 8: 16, 10: 32, 11: 8, 12: 24, 13: 2, 15: 8}

@@ -34,7 +34,7 @@ def lab(tmp_path: Path) -> Lab:
 def counted(marked: int, activations: int, here: int, outside: int, spoiled: int, added: int) -> dict[str, int]:
     names = ("marked", "activations", "paper_issued", "paper_outside", "paper_spoiled", "added")
     left = dict.fromkeys(("slips_returned", "slips_exchanged", "slips_changed", "slips_taken", "paper_returned"), 0)
-    left |= {"papers_taken": 0, "paper_withdrawn": 0}
+    left |= {"papers_taken": 0, "typed_in": 0, "paper_withdrawn": 0}
     return dict(zip(names, (marked, activations, here, outside, spoiled, added), strict=True)) | left
 
 
