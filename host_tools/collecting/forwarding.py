@@ -18,6 +18,7 @@ from typing import NamedTuple
 import aiohttp
 import sqlalchemy as sa
 
+from host_tools import certificates
 from host_tools.collecting.centre import Answer, Arrival, Kept, Outcome, Taker
 from host_tools.collecting.checks import PROTOCOL, Reason, Refusal
 from host_tools.collecting.http import REASON_HEADER
@@ -211,7 +212,7 @@ class Forwarder:
             async with session.put(url, data=data, headers=headers) as answer:
                 return answer.status, await answer.read(), answer.headers
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise _UnreachableError("cannot be reached") from error
+            raise _UnreachableError(certificates.refused(error) or "cannot be reached") from error
 
     def _answered(self, row: Row, status: int, body: bytes, reason: str) -> _Answered:
         if status == 200:

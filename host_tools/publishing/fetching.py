@@ -10,6 +10,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+from host_tools import certificates
 from host_tools.errors import PublishingError
 from host_tools.folder_lock import writing_in
 from host_tools.formats import cose
@@ -128,4 +129,5 @@ def _opened(request: urllib.request.Request):  # type: ignore[no-untyped-def]
     except urllib.error.HTTPError as error:
         raise FetchError(f"{request.full_url}: the server answers {error.code}; is the address right?") from error
     except (urllib.error.URLError, TimeoutError) as error:
-        raise FetchError(f"{request.full_url}: no connection; check the line and run this again") from error
+        why = certificates.refused(error) or "no connection; check the line and run this again"
+        raise FetchError(f"{request.full_url}: {why}") from error
