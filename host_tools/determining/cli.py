@@ -29,13 +29,16 @@ NationFolder = Annotated[Path, typer.Argument(help="The nation's folder (docs/na
 Closed = Annotated[bool, typer.Option("--closed", help="Polls are closed: what has not come is missing.")]
 StoreOption = Annotated[str | None, typer.Option("--store", help="A collector's store: a folder or a PostgreSQL URL.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
+Mode = Annotated[int, typer.Option(help="0 official, 1 test, 2 training.", min=0, max=2)]
 
 
 @app.command()
-def show(folder: NationFolder, store: StoreOption = None, closed: Closed = False, as_json: AsJson = False) -> None:
+def show(
+    folder: NationFolder, store: StoreOption = None, closed: Closed = False, mode: Mode = 0, as_json: AsJson = False
+) -> None:
     """Totals with and without the contested, how far every precinct has come, and what closes the gate."""
     with expected():
-        nation = determined(folder, store, closed)
+        nation = determined(folder, store, closed, mode)
     alarms = gate.alarms(nation)
     if as_json:
         say_json(summary.for_programs(nation, alarms))
@@ -58,6 +61,7 @@ def rule(
     reason: Annotated[str, typer.Option(help="Why, in a sentence; it is published.")],
     key: Annotated[Path, typer.Option(help="The election authority's private key.")],
     store: StoreOption = None,
+    mode: Mode = 0,
 ) -> None:
     """Sign a ruling on a precinct's result, and put it among the nation's objects."""
     with expected():
@@ -65,13 +69,13 @@ def rule(
             raise DeterminingError(f"--act {act}: no such act; choose one of {', '.join(get_args(Act))}")
         if fault := fault_of_sentence(reason):
             raise DeterminingError(f"--reason {fault}")
-        commission = nation_folder.load(folder)
+        commission = nation_folder.load(folder, mode)
         signer = files.load(key)
         if bytes(signer.verify_key) != commission.authority:
             raise DeterminingError(f"{key}: not the authority whose key is in {folder}; give that authority's")
         if precinct not in commission.precincts:
             raise DeterminingError(f"--precinct {precinct}: the nation has no such precinct")
-        result = determined(folder, store).results[precinct]
+        result = determined(folder, store, mode=mode).results[precinct]
         ruling = _next_ruling(result, act, reason, commission.precincts[precinct])
         data = cose.sign1(ruling.to_cbor(), signer)
         path = folder / nation_folder.OBJECTS / f"{precinct}-ruling-{ruling.number}.cose"
@@ -86,7 +90,7 @@ def read_records(
     folder: NationFolder,
     images: Annotated[list[Path], typer.Argument(help="Chip images of booths' cartridges, two of each, in any order.")],
     store: StoreOption = None,
-    mode: Annotated[int, typer.Option(help="0 official, 1 test, 2 training.", min=0, max=2)] = 0,
+    mode: Mode = 0,
 ) -> None:
     """Take from cartridges what is published of them: the sealed records of ballots, where booths' totals name them."""
     with expected():

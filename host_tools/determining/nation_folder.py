@@ -85,7 +85,7 @@ def _definitions(folder: Path, authority: bytes, election: Election, mode: int) 
         if found.setdefault(precinct.precinct, precinct) != precinct:
             raise NationFolderError(f"{path}: there is another definition of precinct {precinct.precinct}; keep one")
     if not found:
-        raise NationFolderError(f"{folder}: holds no definition of mode {MODE_NAMES[mode]}")
+        raise NationFolderError(f"{folder}: holds no definition of mode {MODE_NAMES[mode]}; --mode chooses another")
     return found
 
 

@@ -18,8 +18,9 @@ LANGUAGE = "en"  # of the commands
 
 
 def tables(nation: Nation) -> Iterator[Table]:
-    """How far, by region; then each contest; then precincts that need somebody's eye."""
+    """How far, by region; how voters were checked in; each contest; then precincts that need somebody's eye."""
     yield _regions(nation)
+    yield _check_ins(nation)
     whole, uncontested = nation.total(), nation.total(uncontested=True)
     contests = zip(nation.commission.election.contests, whole.contests, uncontested.contests, strict=True)
     for contest, found, without in contests:
@@ -44,19 +45,33 @@ def tables(nation: Nation) -> Iterator[Table]:
 
 
 def _regions(nation: Nation) -> Table:
-    table = _numbers(
-        "region", "precincts", "received", "proved", "accepted", "on the list", "ballots", "turnout", "typed in"
-    )
-    for name, numbers in [*nation.by_region().items(), ("all", sorted(nation.results))]:
-        if name == "all":
-            table.add_section()
+    table = _numbers("region", "precincts", "received", "proved", "accepted", "on the list", "ballots", "turnout")
+    for name, numbers in _places(nation, table):
         progress, part = nation.progress(numbers), nation.total(numbers)
-        turnout = f"{100 * part.ballots / part.on_list:.2f} %" if part.on_list else ""
-        typed = f"{100 * part.typed_in / part.checked_in:.2f} %" if part.checked_in else ""
         come = [progress[state] for state in ("received", "proved", "accepted")]
         counts = (len(numbers), *come, part.on_list, part.ballots)
-        table.add_row(_shown(name), *(f"{count:,}" for count in counts), turnout, typed)
+        table.add_row(_shown(name), *(f"{count:,}" for count in counts), _percent(part.ballots, part.on_list))
     return table
+
+
+def _check_ins(nation: Nation) -> Table:
+    table = _numbers("region", "check-ins at desks", "by a typed number", "share")
+    for name, numbers in _places(nation, table):
+        part = nation.total(numbers)
+        counts = f"{part.checked_in:,}", f"{part.typed_in:,}"
+        table.add_row(_shown(name), *counts, _percent(part.typed_in, part.checked_in))
+    return table
+
+
+def _places(nation: Nation, table: Table) -> Iterator[tuple[str, Sequence[int]]]:
+    """(name, precincts) of each region, and of all behind a line."""
+    yield from nation.by_region().items()
+    table.add_section()
+    yield "all", sorted(nation.results)
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.2f} %" if whole else ""
 
 
 def _numbers(name: str, *columns: str, title: str | None = None) -> Table:
