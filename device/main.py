@@ -2,7 +2,7 @@
 
 import gc
 
-gc.threshold(4096)  # while modules load: avoids fragmentation  # isort: split
+gc.threshold(9216)  # while modules load: avoids fragmentation  # isort: split
 
 import asyncio
 

@@ -14,6 +14,13 @@ _USUAL_BYTES = 48 * 1024
 _known: list[str] = []
 
 
+def _begin_loading() -> None:
+    """Collect garbage, unless that is done often already, and do it often from here on."""
+    if gc.threshold() > _LOADING_BYTES:
+        gc.collect()
+    gc.threshold(_LOADING_BYTES)
+
+
 def usual() -> None:
     """Collect garbage, and from here on at the usual interval."""
     gc.collect()
@@ -21,14 +28,13 @@ def usual() -> None:
 
 
 class Loading:
-    """`with Loading():` around imports and the construction of long-lived objects."""
+    """`with Loading():` around imports and the construction of long-lived objects. Little garbage is left."""
 
     def __enter__(self):
-        gc.collect()
-        gc.threshold(_LOADING_BYTES)
+        _begin_loading()
 
     def __exit__(self, *_):
-        usual()
+        gc.threshold(_USUAL_BYTES)
 
 
 class Churning:
@@ -59,18 +65,19 @@ async def visit(begin, *arguments):
     try:
         with Loading():
             visiting = begin(*arguments)
-        await asyncio.sleep_ms(0)  # loading and working are two pieces: keys are looked at between them
-        return await visiting
+        await asyncio.sleep_ms(0)  # loading, working and unloading are pieces: keys are looked at between them
+        result = await visiting
     finally:
         visiting = None
         _forget_since(known)
+    await asyncio.sleep_ms(0)
+    return result
 
 
 def glance(look, *arguments):
     """Call a function that imports, return its result, and unload what it imported: a visit without waiting."""
     known = _note_modules()
-    gc.collect()
-    gc.threshold(_LOADING_BYTES)
+    gc.threshold(_LOADING_BYTES)  # what is loaded goes again at once: no need for the best place
     try:
         return look(*arguments)
     finally:
@@ -80,8 +87,9 @@ def glance(look, *arguments):
 
 def _note_modules() -> int:
     """How many modules are loaded. `_known` lists their names, once for all nested visits."""
+    before = set(_known)  # a list of a hundred names would be searched a hundred times
     for name in sys.modules:
-        if name not in _known:
+        if name not in before:
             _known.append(name)
     return len(_known)
 
@@ -89,12 +97,14 @@ def _note_modules() -> int:
 def _forget_since(count: int) -> None:
     """Unload the modules after the first `count`; importing one again loads it anew."""
     del _known[count:]
+    stay = set(_known)
     for name in tuple(sys.modules):
-        if name not in _known:
+        if name not in stay:
             del sys.modules[name]
             package, _, leaf = name.rpartition(".")
             if package in sys.modules and hasattr(sys.modules[package], leaf):
                 delattr(sys.modules[package], leaf)
+    del stay
     gc.collect()
 
 

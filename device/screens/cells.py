@@ -14,6 +14,7 @@ from screens.layout import (
 from screens.sheet import Sheet, buttons
 
 _COLUMNS = 2
+_FEW = 12  # cells whose words are kept: many would fill the heap
 _MARKED, _UNMARKED, _NOTE = "\u2611 ", "\u2610 ", "\u26a0 "
 
 
@@ -37,10 +38,12 @@ class Cells:
         self._note, self._size = "", canvas.size
         self._heights: list[int] = []
         self._room = 0
+        self._plain: tuple | None = None  # while it is measured: columns, and the cells' heights in them
         self.near = len(lines) - 1
         self._page = -1  # that was shown last
         self._wrapped: dict[int, tuple] = {}  # by cell of that page: with a mark, words
         self._sheets: dict[tuple, Sheet] = {}  # title and bar of that page, by what they say
+        self._measured: dict[int, tuple] = {}  # by cell: look, columns, and its words without a mark
         self._measure()
 
     def is_for(self, title: str, lines: list) -> bool:
@@ -69,7 +72,7 @@ class Cells:
             self._least_room = together
         if self._least_room:
             self._divide(self._sheet(0, 1).room)
-        self.is_cut = max(self._heights or [0]) > self._room
+        self.is_cut, self._plain = max(self._heights or [0]) > self._room, None
         self._heights = [min(height, self._room) for height in self._heights]
 
     @property
@@ -80,7 +83,9 @@ class Cells:
     def _divide(self, room: int) -> None:
         """Divide the cells over pages. A cell too large for a line or page gets the standard size."""
         self._looks, heights = bytearray(len(self.lines)), []
-        for at in range(len(self.lines)):
+        if self._plain is not None and self._plain[0] == self._columns:
+            heights = self._plain[1]
+        for at in range(len(heights), len(self.lines)):
             look = self.canvas.size_for(self.lines[at], self._words_width)
             height = self._height(at, look)
             if look and height > room:
@@ -88,6 +93,8 @@ class Cells:
                 height = self._height(at, look)
             self._looks[at] = look
             heights.append(height)
+        if not self.canvas.size:
+            self._plain = self._columns, heights  # in the usual size they are the same for every room
         if self._columns > 1:
             heights = [max(heights[at : at + self._columns]) for at in range(0, len(heights), self._columns)]
         self._heights, self._room = heights, room
@@ -113,7 +120,14 @@ class Cells:
         return ((_MARKED if at in marked else _UNMARKED) if self._marks else "") + self.lines[at]
 
     def _wrap(self, at: int, look: int, marked=()) -> tuple:
-        return tuple(self.canvas.font_of(look).wrap(self._words(at, marked), self._words_width))
+        """The words of a cell in lines. Those of a few cells are kept as they were measured."""
+        known = None if at in marked else self._measured.get(at)
+        if known is not None and known[0] == look and known[1] == self._columns:
+            return known[2]
+        lines = tuple(self.canvas.font_of(look).wrap(self._words(at, marked), self._words_width))
+        if at not in marked and len(self.lines) <= _FEW:
+            self._measured[at] = look, self._columns, lines
+        return lines
 
     def _shown(self, at: int, look: int, marked) -> tuple:
         """The words of a cell, wrapped anew only when its mark has changed."""

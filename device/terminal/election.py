@@ -1,5 +1,6 @@
 """The election that a terminal is set up for, read from its package."""
 
+import asyncio
 import hashlib
 import os
 
@@ -42,6 +43,19 @@ class Contests:
         for number in range(len(self)):
             found.append(look(self[number]))
         return found
+
+    async def in_turn(self, look) -> list:
+        """The same, giving way to other tasks between two: decoding a contest takes 25 ms."""
+        found = []
+        for number in range(len(self)):
+            found.append(look(self[number]))
+            await asyncio.sleep_ms(0)
+        return found
+
+    async def learn_shape(self) -> None:
+        """Find out what `shape` returns, giving way to other tasks."""
+        if self._shape is None:
+            self._shape = await self.in_turn(_shape_of)
 
     def shape(self) -> list[tuple[int, int]]:
         """(positions, votes allowed) of each. Decoding all contests takes long, so it is kept."""

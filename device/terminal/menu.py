@@ -1,7 +1,5 @@
 """The menu of chair and members, the same at desk and booth: what may be done now, and who must be present."""
 
-import asyncio
-
 import memory
 from formats import payloads
 from terminal import permissions
@@ -15,7 +13,6 @@ async def serve(role, card: payloads.RoleCard) -> None:
     act = await memory.visit(_ask, role, card)
     for part in role.ACTS.get(act, ()):
         await memory.visit(part, role)
-        await asyncio.sleep_ms(0)  # unloading and loading are two pieces
 
 
 def offered(role) -> list[str]:

@@ -96,6 +96,7 @@ class Officials:
             if not pin:
                 return None
             self._attempts.set(self._attempts.wrong + 1)
+            await asyncio.sleep_ms(0)
             terminal.dialog.show(title, [terminal.texts("please_wait")])
             await asyncio.sleep_ms(0)
             found = matches(pin)

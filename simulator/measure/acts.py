@@ -114,17 +114,15 @@ class Day:
         totals = self.act(self.booth, "close booth", lambda: self.precinct.close_booth(1))
         self.act(self.desk, "close desk", self.precinct.close_desk)
         keys, numbers = (1, 3, 5), _zeros()
-        self.act(self.desk, "totals and key cards", lambda: self._gather(totals, keys[:-1]))
-        self.act(self.desk, "opening and proof", lambda: self._open_sums(keys[-1:], len(numbers)))
+        self.act(self.desk, "totals and key cards", lambda: self._gather(totals, keys))
+        self.act(self.desk, "opening and proof", lambda: self.precinct.await_numbers(len(numbers)))
         self.act(self.desk, "paper and protocol", lambda: self.precinct.type_and_sign(numbers))
 
     def _gather(self, totals: list[str], keys: Sequence[int]) -> None:
+        """Until the page of the opening is there: it is drawn before the first sum is opened."""
         self.precinct.show_totals([totals])
         self.precinct.show_keys(OFFICIAL, keys)
-
-    def _open_sums(self, keys: Sequence[int], numbers: int) -> None:
-        self.precinct.show_keys(OFFICIAL, keys)
-        self.precinct.await_numbers(numbers)
+        self.desk.sees("opening_sums")
 
     @staticmethod
     def _boot(at: Terminal) -> None:

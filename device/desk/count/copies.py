@@ -81,6 +81,7 @@ async def _print(desk, number: int, mark: tuple, part: int = 0) -> bool:
     if signed is None:
         return False
     terminal.dialog.show(texts("printing"), [texts(*mark)])
+    await terminal.poll.contests.learn_shape()
     protocol = await _drawing()
     people = None
     if desk.signs():

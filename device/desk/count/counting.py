@@ -50,9 +50,11 @@ class Counting:
     async def run(self) -> tuple | None:
         """(booths, electronic, proof, booths left out) of a protocol; None if they gave up or the sums did not open."""
         self.terminal.log("count_began")
+        await self.terminal.poll.contests.learn_shape()
         if not await self._read_totals():
             return None
         while True:
+            await asyncio.sleep_ms(0)
             secret = await memory.visit(_key_cards, self.terminal)
             if secret is None:
                 memory.scrub()  # shares read before they gave up
@@ -158,6 +160,7 @@ class Counting:
                 refused = refused or found
             elif found.booth == booth.number:
                 sealed = found
+            await asyncio.sleep_ms(0)  # each is a signature
         if sealed is None:
             return refused or Refused("unknown_booth")
         opening = sealed.booth, sealed.opening
@@ -195,10 +198,17 @@ class Counting:
             self.terminal.log("memory_trouble")  # the count goes on: the totals are on paper, too
 
 
-def _open(*arguments):
-    from desk.count.opening_sums import opened
-
-    return opened(*arguments)
+async def _open(*arguments):
+    with memory.Loading():
+        import crypto.discrete_log  # noqa: F401
+    await asyncio.sleep_ms(0)  # loading is three pieces
+    with memory.Loading():
+        import desk.count.proof  # noqa: F401
+    await asyncio.sleep_ms(0)
+    with memory.Loading():
+        from desk.count.opening_sums import opened
+    await asyncio.sleep_ms(0)
+    return await opened(*arguments)
 
 
 def _without(sums: list[bytes], signed: bytes):

@@ -29,7 +29,13 @@ def _standing(desk):
 def _open_sums(desk):
     from desk.count.counting import Counting
 
-    return Counting(desk).run()
+    return _counted(Counting, desk)
+
+
+async def _counted(make, desk):
+    counting = make(desk)
+    await asyncio.sleep_ms(0)  # finding out which openings count, and what follows, are two pieces
+    return await counting.run()
 
 
 async def correct(desk) -> None:
@@ -82,12 +88,16 @@ def _protocol_of(signed: bytes):
     return protocol_of(signed)
 
 
-async def _count_paper(desk, counted: tuple) -> tuple | None:
+def _count_paper(desk, counted: tuple):
     from desk.count.paper_count import PaperCount
 
+    return _typed(PaperCount, desk, counted)
+
+
+async def _typed(make, desk, counted: tuple) -> tuple | None:
     terminal = desk.terminal
     terminal.twin.doubtful = False
-    count = PaperCount(desk, *counted)
+    count = make(desk, *counted)
     if terminal.twin.doubtful:  # a chip was away while the marks were counted
         words = [terminal.texts(terminal.memory_trouble()), terminal.texts("call_technician")]
         await terminal.dialog.message(terminal.texts("count"), words)

@@ -11,6 +11,7 @@ from formats import payloads
 
 # Details of count_failed: a sum does not decrypt to a plausible count; a proof does not verify.
 NOT_SMALL, NOT_PROVED = 1, 2
+_SHOWN_EACH = 4
 
 
 async def opened(
@@ -33,7 +34,8 @@ async def opened(
     ballots = sum([line.cast for line in lines])
     counts = []
     for number, ciphertext in enumerate(sums):
-        dialog.show(texts("opening_sums"), [texts("progress", number + 1, len(sums))])
+        if number % _SHOWN_EACH == 0:  # a page takes as long as a sum
+            dialog.show(texts("opening_sums"), [texts("progress", number + 1, len(sums))])
         await asyncio.sleep_ms(0)
         count = open_sum(secret, elgamal.from_compressed(ciphertext), ballots)
         if count is None:

@@ -41,14 +41,18 @@ class PaperCount:
             self._fields[_RECORDED.get(name, name)] = count
         self._ended = ended_lines(desk, booths, left_out)
         self._by_hand = by_hand(booths, left_out)
-        contests = self.terminal.poll.contests
-        self._allowed = [votes for _, votes in contests.shape()]
-        # Of each: how many options, and which lines of _REST are asked.
-        self._contests = contests.each(lambda contest: (len(contest.options), _asked(contest)))
-        self._values: list[int | None] = [None] * (self._general() + sum([_count(*one) for one in self._contests]))
+        # Known when it runs, of each contest: the votes allowed; how many options, and which lines of _REST are asked.
+        self._allowed: list[int] = []
+        self._contests: list[tuple] = []
+        self._values: list[int | None] = []
 
     async def run(self) -> tuple | None:
         """(fields, paper votes, paper ballots, reason or "", `EndedLine`s); None if they gave up."""
+        contests = self.terminal.poll.contests
+        await contests.learn_shape()
+        self._allowed = [votes for _, votes in contests.shape()]
+        self._contests = await contests.in_turn(lambda contest: (len(contest.options), _asked(contest)))
+        self._values = [None] * (self._general() + sum([_count(*one) for one in self._contests]))
         if not await self._type():
             return None
         while await self._look_over():

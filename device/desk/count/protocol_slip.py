@@ -11,7 +11,7 @@ from desk.count.precinct_part import numbers
 from desk.count.protocols import protocol_of
 from desk.signers import title_of
 from formats import payloads
-from paper.common_slips import both, clock_text, codes_of, cut, grouped, pair, rule, small, space, text
+from paper.common_slips import both, clock_text, codes_of, cut, grouped, pair, pause, rule, small, space, text
 from terminal.permissions import CHAIR, MEMBER
 
 _UNNAMED = (None,) * 3  # lines for the chair and two members, where no names are known
@@ -28,6 +28,7 @@ def protocol(terminal, signed: bytes, mark: tuple, part: int = 0, people: payloa
     people: who has signed with a card and who has not, in an election where they do.
     """
     said, code = protocol_of(signed), grouped(sha256(signed).digest()[:8])
+    yield pause()
     parts = len(terminal.poll.contests.shape()) + 1  # its first call decodes all contests: before one is held
     for number in (part,) if part else range(1, parts + 1):
         yield from _heading(terminal, said, mark, number, parts)

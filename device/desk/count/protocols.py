@@ -29,6 +29,8 @@ async def sign(
     terminal, poll = desk.terminal, desk.terminal.poll
     booths, electronic, proof, left_out = counted
     fields, paper, papers, reason, ended = filled
+    when = moments(terminal.event_log, terminal.clock.now() or 0)
+    await asyncio.sleep_ms(0)
     protocol = payloads.Protocol(
         election=poll.election_hash,
         precinct=poll.precinct_number,
@@ -42,7 +44,7 @@ async def sign(
         firmware=terminal.firmware_hash,
         version=number,
         reason=reason or None,
-        moments=moments(terminal.event_log, terminal.clock.now() or 0),
+        moments=when,
         supersedes=supersedes,
         correction=correction,
         papers=papers,
