@@ -2,7 +2,7 @@
 
 import gc
 
-gc.threshold(9216)  # while modules load: avoids fragmentation  # isort: split
+gc.threshold(10240)  # while modules load: avoids fragmentation  # isort: split
 
 import asyncio
 
