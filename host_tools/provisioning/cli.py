@@ -28,6 +28,7 @@ from host_tools.provisioning import cli_plan, device_list, line, loading, own_ke
 from host_tools.provisioning.cli_bring import bring_command
 from host_tools.provisioning.cli_clock import clock
 from host_tools.provisioning.cli_read_back import readback
+from host_tools.provisioning.cli_shipping import shipping
 from host_tools.provisioning.compiling import SIMULATOR_CODE
 from host_tools.provisioning.device_book import DeviceBook, DeviceBookError
 from host_tools.provisioning.doctor import examine
@@ -325,6 +326,7 @@ def verify(
 
 terminals.command("readback")(readback)
 terminals.command("clock")(clock)
+terminals.command("shipping")(shipping)
 terminals.command("bring")(bring_command)
 
 

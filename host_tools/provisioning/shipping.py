@@ -1,0 +1,128 @@
+"""What goes along with terminals: a list per precinct, a label per box, and which seal is on which box.
+
+The numbers of seals stand on the lists as bar codes (Code 128), which the desk scans as its first list of seals; then
+it compares the seals themselves with it (docs/polls.md, section 3). Seals are given out in the order of precincts and
+terminals, so that the same device book and the same first seal give the same papers again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from math import ceil
+from typing import Any, BinaryIO
+
+from reportlab.lib.units import mm
+from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Paragraph, Spacer
+
+from host_tools import paper
+from host_tools.errors import ProvisioningError
+from host_tools.labels import code128
+from host_tools.provisioning.device_book import TerminalRecord
+from host_tools.provisioning.queueing.advice import spares
+
+SEAL_DIGITS = 8
+_MODULE_MM, _BARS_MM = 0.33, 9.0
+_LABEL_MM = 80.0  # of height that a box's label needs
+
+
+class ShippingError(ProvisioningError):
+    """Seals that cannot be given out. The message says why, and the way out."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box: its terminal, and the numbers of the seals on it."""
+
+    terminal: TerminalRecord
+    seals: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        """What it is, in Kazakh and Russian."""
+        number = self.terminal.terminal
+        return f"Кабина № {number}" if number else "Тіркеу үстелі · Стол регистрации"
+
+
+def boxes(terminals: Iterable[TerminalRecord], first_seal: str, per_box: int) -> list[Box]:
+    """A box per terminal, with its seals. first_seal: 8 digits. ShippingError: no seals of that kind, or not enough."""
+    if len(first_seal) != SEAL_DIGITS or not (first_seal.isascii() and first_seal.isdigit()):
+        raise ShippingError(f"{first_seal}: a seal has {SEAL_DIGITS} digits; give the first one of the lot")
+    ordered = sorted(terminals, key=lambda one: (one.precinct, one.terminal))
+    if not ordered:
+        raise ShippingError("the device book has no terminals; give the terminals.json of a folder")
+    begin = int(first_seal)
+    if begin + per_box * len(ordered) > 10**SEAL_DIGITS:
+        raise ShippingError(f"{per_box * len(ordered)} seals from {first_seal} on do not exist; begin with a lower one")
+    numbers = [f"{number:0{SEAL_DIGITS}d}" for number in range(begin, begin + per_box * len(ordered))]
+    return [Box(one, tuple(numbers[at * per_box : (at + 1) * per_box])) for at, one in enumerate(ordered)]
+
+
+def to_pack(made: Sequence[Box]) -> tuple[int, int]:
+    """Spare desks and spare booths to send along with these terminals."""
+    desks = sum(not box.terminal.terminal for box in made)
+    return _whole(spares(desks)), _whole(spares(len(made) - desks))
+
+
+def _whole(share: float) -> int:
+    return ceil(round(share, 6))  # 14 % of 400 is a little over 56 in binary
+
+
+def as_csv(made: Sequence[Box]) -> str:
+    """A line per box: precinct, serial number, seals."""
+    target = io.StringIO()
+    lines = csv.writer(target, lineterminator="\n")
+    lines.writerow(("precinct", "serial_number", "seals"))
+    lines.writerows((box.terminal.precinct, box.terminal.serial_number, " ".join(box.seals)) for box in made)
+    return target.getvalue()
+
+
+def write_lists(stream: BinaryIO, made: Sequence[Box]) -> None:
+    """A list per precinct, each on a page of its own, with lines for who hands over and who takes over."""
+    paper.use_fonts()
+    story: list[Any] = []
+    for precinct, group in groupby(made, lambda box: box.terminal.precinct):
+        rows: list[list[Any]] = [paper.bold(("Орны · Место", "Құрылғы · Устройство", "Пломбалар · Пломбы"))]
+        for box in group:
+            bars: list[Any] = [piece for seal in box.seals for piece in (_Bars(seal), Spacer(1, 2 * mm))]
+            rows.append([box.place, paper.brought(box.terminal.serial_number), bars])
+        story += [Paragraph(f"Учаске · Участок № {precinct}", paper.TITLE), paper.table(rows, [58, 50, 60])]
+        sides = [paper.bold(("Тапсырды · Сдал", "Қабылдады · Принял")), [paper.room_to_sign(), paper.room_to_sign()]]
+        story += [Spacer(1, 6 * mm), paper.table(sides, [84, 84]), PageBreak()]
+    paper.write(stream, "Тізім · Список", story[:-1])
+
+
+def write_labels(stream: BinaryIO, made: Sequence[Box]) -> None:
+    """A label per box, to be cut out and glued on."""
+    paper.use_fonts()
+    story: list[Any] = []
+    for box in made:
+        serial = paper.brought(box.terminal.serial_number)
+        story += [
+            CondPageBreak(_LABEL_MM * mm),
+            Paragraph(f"Учаске · Участок № {box.terminal.precinct}", paper.TITLE),
+            Paragraph(f"{box.place} · {serial}", paper.HEADING),
+        ]
+        story += [piece for seal in box.seals for piece in (_Bars(seal), Spacer(1, 3 * mm))]
+        story.append(Spacer(1, 8 * mm))
+    paper.write(stream, "Жәшіктер · Коробки", story)
+
+
+class _Bars(Flowable):  # type: ignore[misc]  # reportlab has no types
+    """A number as Code 128 with its digits below."""
+
+    def __init__(self, digits: str) -> None:
+        super().__init__()
+        self._digits, self._row = digits, code128.module_row(digits)
+        self.width, self.height = len(self._row) * _MODULE_MM * mm, (_BARS_MM + 3.5) * mm
+
+    def draw(self) -> None:
+        """Draw it, dark module by dark module."""
+        for at, module in enumerate(self._row):
+            if module == "1":
+                self.canv.rect(at * _MODULE_MM * mm, 3.5 * mm, _MODULE_MM * mm, _BARS_MM * mm, stroke=0, fill=1)
+        self.canv.setFont(paper.REGULAR, 8)
+        self.canv.drawCentredString(self.width / 2, 0.5 * mm, self._digits)
