@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pypdfium2
 import pytest
+import zxingcpp
 from typer.testing import CliRunner
 
 from host_tools.cli import app
@@ -40,5 +42,7 @@ def test_papers_are_whole_and_the_same_again(tmp_path: Path) -> None:
         arguments = ["terminals", "shipping", str(made), "--first-seal", "00120000", "--out", str(tmp_path / name)]
         result = CliRunner().invoke(app, arguments)
         assert result.exit_code == 0 and "Pack 1 spare desks and 1 spare booths" in result.output, result.output
+    page = pypdfium2.PdfDocument(tmp_path / "a" / "lists.pdf")[0].render(scale=300 / 72).to_pil().convert("L")
+    assert sorted(code.text for code in zxingcpp.read_barcodes(page)) == ["00120000", "00120001", "00120002"]
     for name in ("lists.pdf", "boxes.pdf", "seals.csv"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
