@@ -65,7 +65,8 @@ class Centre:
         self.precincts = precincts
         self.store = Store.open(where, precincts.election, precincts.mode, precincts.centre)
         self._key, self._clock = key, clock
-        self._sign, self._public = (ed25519.signer(key), bytes(key.verify_key)) if key else (None, b"")
+        self._sign = ed25519.signer(key) if key else None
+        self._public = bytes(key.verify_key) if key else b""
         self._known = self.store.known()
 
     def has(self, digest: bytes) -> bool:

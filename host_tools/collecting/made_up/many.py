@@ -2,10 +2,13 @@
 
 Each sends a protocol without booths, so that the journal grows by a row a precinct. What counts is the collector's CPU
 time, and whether the last fifth costs more than the first: the index of hashes grows, and a row's place is random.
+`--ends N` is much shorter: the first and the last N go through sockets, and the rows of all others are put into the
+store between them, which then has the same size and the same random hashes.
 """
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,19 +22,26 @@ from rich.table import Table
 
 from host_tools.collecting.made_up import bench, nation
 from host_tools.collecting.made_up.clients import Work
+from host_tools.collecting.schema import objects
+from host_tools.collecting.store import Store, add
 
 _WAVE = 5000  # precincts whose desks are connected at the same time
 _FIFTHS = 5
 _LONGEST_S, _LEAST_SHARE = 300, 0.5
+_RECEIPT = 190  # bytes
 console = Console()
 
 
 def main(
     precincts: Annotated[int, typer.Option(help="How many precincts report.")] = 472_075,
     folder: Annotated[Path, typer.Option(help="Where the store is while it runs.")] = Path("build/nation"),
+    ends: Annotated[int, typer.Option(help="Only so many first and last ones through sockets; 0: all.")] = 0,
 ) -> None:
     """Print what each fifth of the precincts cost."""
     folder.mkdir(parents=True, exist_ok=True)
+    if ends:
+        _both_ends(precincts, folder, ends)
+        return
     fifths = [bench.Cost(0, 0.0, 0.0) for _ in range(_FIFTHS)]
     with TemporaryDirectory(prefix="tamga-many-", dir=folder) as work:
         began_s = time.perf_counter()
@@ -57,6 +67,42 @@ def main(
         f"{rss_mb:.0f} MB; {started_s:.0f} s until the definitions were written and read.",
         highlight=False,
     )
+
+
+def _both_ends(precincts: int, folder: Path, ends: int) -> None:
+    """Print what the first and the last ones cost."""
+    costs: list[bench.Cost] = []
+    with TemporaryDirectory(prefix="tamga-ends-", dir=folder) as work:
+        store = str(Path(work) / "store")
+        for name, numbers in (("first", range(1, ends + 1)), ("last", range(precincts - ends + 1, precincts + 1))):
+            if costs:
+                _fill(Path(store), range(ends + 1, precincts - ends + 1))
+            made = [nation.precinct(number, booths=0) for number in numbers]
+            desks: list[Work] = [(n, [("P", one.protocol)]) for n, one in zip(numbers, made, strict=True)]
+            definitions = (one.definition.to_cbor() for one in made)
+            with bench.collector(definitions, Path(work) / name, store) as (process, port):
+                cost, _ = bench.load(process, port, bench.AT_ONCE, desks, Path(work))
+            costs.append(cost)
+            what = f"the {name} {ends:,} of {precincts:,}, through sockets: CPU ms each"
+            console.print(f"{what}: {cost.cpu_ms:.3f}", highlight=False)
+    share = costs[0].cpu_ms / costs[1].cpu_ms
+    console.print(f"the last ones at {share:.0%} of the first ones' rate (≥ {_LEAST_SHARE:.0%})", highlight=False)
+
+
+def _fill(store: Path, precincts: range) -> None:
+    """Rows of protocols that nobody signed, as many and as long as those that would have come."""
+    draw = random.Random(precincts.start)
+    example = nation.precinct(1, booths=0).protocol
+    place = Store.open(store, nation.ELECTION, 0, bytes(nation.CENTRE.verify_key))
+    for first in range(precincts.start, precincts.stop, _WAVE):
+        numbers = range(first, min(first + _WAVE, precincts.stop))
+        rows = [
+            (n, draw.randbytes(32), "P", n, 0, 1, 1, draw.randbytes(len(example)), n, draw.randbytes(_RECEIPT))
+            for n in numbers
+        ]
+        with place.writing() as connection:
+            add(connection, objects, rows)
+    place.close()
 
 
 def _definitions(precincts: int) -> Iterator[bytes]:
