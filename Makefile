@@ -40,7 +40,7 @@ PUBLIC ?=
 FAULTS ?= all
 STAY ?=
 
-.PHONY: help run demo nation page page-packages test test-long test-target test-small target firmware micropython test-firmware profile check models bench bench-registers bench-collect bench-link bench-verify compiler lock clean setup
+.PHONY: help run demo nation page page-packages test test-long test-target test-small target firmware micropython test-firmware profile check models bench bench-registers bench-collect bench-publish bench-link bench-verify compiler lock clean setup
 
 help:
 	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= CHALLENGES= CEREMONY=1 FRESH=1)"
@@ -60,6 +60,7 @@ help:
 	@echo "make compiler         compare the firmware's compiler with one built from Debian's sources"
 	@echo "make lock             write requirements.lock and the bill of materials anew"
 	@echo "make bench-collect    what a protocol costs the collector, through PRECINCTS= real sockets at once, more than 20,000 in waves (SLOW_SYNC= ms), on PostgreSQL too where it is installed"
+	@echo "make bench-publish    how long after the polls have closed the first page of PRECINCTS= precincts is there"
 	@echo "make bench-link       the line to the centre going wrong in every way, with Kermit beside it (RECORD= bytes, KERMIT= s)"
 	@echo "make bench-verify     BALLOTS= different ballots verified, beside electionguard-python"
 	@echo "make bench-registers  registers of ROWS= voters, compared, compiled and sealed"
@@ -186,6 +187,9 @@ bench-registers: $(READY) $(SPLINK)/.ready
 bench-collect: $(READY)
 	@if [ $(PRECINCTS) -gt 20000 ]; then $(PY) -m host_tools.collecting.made_up.many --precincts $(PRECINCTS); \
 	else $(PY) -m tests.host_tools.collecting.bench --precincts $(PRECINCTS) $(if $(SLOW_SYNC),--slow-sync-ms $(SLOW_SYNC)); fi
+
+bench-publish: $(READY)
+	@$(PY) -m tests.host_tools.publishing.bench --precincts $(PRECINCTS)
 
 bench-link: $(READY)
 	@$(PY) -m tests.device.link.bench $(if $(RECORD),--record $(RECORD)) $(if $(KERMIT),--kermit $(KERMIT))

@@ -125,15 +125,15 @@ def main(
     table.add_row("protocol", f"{bare.cpu_ms:.3f}", f"{line_ms:.3f}", f"{alone.cpu_ms:.3f}", f"{protocols.cpu_ms:.3f}")
     table.add_row("sealed totals", "", f"{line_ms:.3f}", f"{totals_alone.cpu_ms:.3f}", f"{totals.cpu_ms:.3f}")
     console.print(table)
-    _say(Row("a protocol through sockets, ms of a core", protocols.cpu_ms, 0.45))
-    _say(Row("line and no sockets beside sockets, %", 100 * without / protocols.cpu_ms, 50, at_least=True))
-    _say(Row("no sockets alone beside sockets, %", 100 * alone.cpu_ms / protocols.cpu_ms))
-    _say(Row("bare beside sockets, %", 100 * bare.cpu_ms / protocols.cpu_ms, 20, at_least=True))
+    say(Row("a protocol through sockets, ms of a core", protocols.cpu_ms, 0.45))
+    say(Row("line and no sockets beside sockets, %", 100 * without / protocols.cpu_ms, 50, at_least=True))
+    say(Row("no sockets alone beside sockets, %", 100 * alone.cpu_ms / protocols.cpu_ms))
+    say(Row("bare beside sockets, %", 100 * bare.cpu_ms / protocols.cpu_ms, 20, at_least=True))
     for (where, slow), found in at_once.items():
         _say_at_once("PostgreSQL" if where else "SQLite", slow, found)
     for name, proof_ms in proofs.items():
         bar = PROOFS_S * precincts / PRECINCTS if name != "libsodium" else None  # of a nation, or of a part of one
-        _say(Row(f"opening proofs of {precincts:,} by {name}, s on 2 cores", proof_ms * precincts / 2000, bar))
+        say(Row(f"opening proofs of {precincts:,} by {name}, s on 2 cores", proof_ms * precincts / 2000, bar))
 
 
 class Row(NamedTuple):
@@ -150,7 +150,8 @@ class Row(NamedTuple):
         return self.bar is None or (self.value >= self.bar if self.at_least else self.value <= self.bar)
 
 
-def _say(row: Row) -> None:
+def say(row: Row) -> None:
+    """Print a row, and whether it holds."""
     sign = "≥" if row.at_least else "≤"
     said = "" if row.bar is None else f" ({sign} {row.bar:g}: {'held' if row.is_held else 'not held'})"
     console.print(f"{row.what}: {row.value:.3g}{said}", highlight=False, soft_wrap=True)
@@ -159,10 +160,10 @@ def _say(row: Row) -> None:
 def _say_at_once(kind: str, slow_ms: int, found: tuple[Cost, Cost, Result, float]) -> None:
     _, last, heard, rss_mb = found
     name = f"{last.objects:,} protocols at once, {kind}{f', {slow_ms} ms added to each sync' if slow_ms else ''}"
-    _say(Row(f"{name}: s until the last receipt", last.wall_s, AT_ONCE_S))
-    _say(Row(f"{name}: s of a core", last.cpu_s))
-    _say(Row(f"{name}: p99, ms", heard.p99_ms, P99_MS))
-    _say(Row(f"{name}: MB", rss_mb, MEMORY_MB))
+    say(Row(f"{name}: s until the last receipt", last.wall_s, AT_ONCE_S))
+    say(Row(f"{name}: s of a core", last.cpu_s))
+    say(Row(f"{name}: p99, ms", heard.p99_ms, P99_MS))
+    say(Row(f"{name}: MB", rss_mb, MEMORY_MB))
     again = f"{heard.offered_again:,} offered again, {heard.refused} refused, {heard.lost} lost"
     console.print(f"{name}: p50 {heard.p50_ms:.0f} ms, {again}", highlight=False, soft_wrap=True)
 

@@ -76,7 +76,7 @@ def _both_ends(precincts: int, folder: Path, ends: int) -> None:
         store = str(Path(work) / "store")
         for name, numbers in (("first", range(1, ends + 1)), ("last", range(precincts - ends + 1, precincts + 1))):
             if costs:
-                _fill(Path(store), range(ends + 1, precincts - ends + 1))
+                fill(Path(store), range(ends + 1, precincts - ends + 1))
             made = [nation.precinct(number, booths=0) for number in numbers]
             desks: list[Work] = [(n, [("P", one.protocol)]) for n, one in zip(numbers, made, strict=True)]
             definitions = (one.definition.to_cbor() for one in made)
@@ -89,8 +89,8 @@ def _both_ends(precincts: int, folder: Path, ends: int) -> None:
     console.print(f"the last ones at {share:.0%} of the first ones' rate (≥ {_LEAST_SHARE:.0%})", highlight=False)
 
 
-def _fill(store: Path, precincts: range) -> None:
-    """Rows of protocols that nobody signed, as many and as long as those that would have come."""
+def fill(store: Path, precincts: range) -> None:
+    """Put rows of protocols that nobody signed into a store, as many and as long as those that would have come."""
     draw = random.Random(precincts.start)
     example = nation.precinct(1, booths=0).protocol
     place = Store.open(store, nation.ELECTION, 0, bytes(nation.CENTRE.verify_key))
