@@ -16,7 +16,7 @@ OURS = ("host_tools", "simulator")
 FACTS = {"errno", "filename", "lineno", "start", "code", "stdout"}
 IN_OUR_WORDS = {
     "os_error_in_words", "os_words", "sqlite_words", "in_words", "why", "isinstance", "type", "_reason", "_problem",
-    "_words", "words_of_port", "_say_where", "_failed", "_bug", "of_error",
+    "_words", "words_of_port", "_say_where", "_failed", "_bug", "of_error", "refused",
 }  # fmt: skip
 CAUSES = {"_fail", "_refuse"}  # words, and what they come from
 # Assertions of the simulator's people carry its own sentences.
