@@ -61,6 +61,7 @@ class Contests:
         """(positions, votes allowed) of each. Decoding all contests takes long, so it is kept."""
         if self._shape is None:
             self._shape = self.each(_shape_of)
+            self.forget()
         return self._shape
 
 

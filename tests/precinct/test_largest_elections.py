@@ -1,4 +1,8 @@
-"""Elections as large as the tools accept live a whole day in the heaps of booth and desk: from opening to protocol."""
+"""Elections as large as the tools accept live a whole day in the heaps of booth and desk: from opening to protocol.
+
+Those that take most of a booth do so in heaps that are smaller than the terminals' by a reserve: where long objects lie
+differs from run to run, and what another feature takes has to fail here, not at a booth.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,7 @@ from tests.precinct.day import AUTHORITY, Day, make_precinct
 from tests.precinct.evening_numbers import numbers
 from tests.precinct.slip_objects import object_of, payload_of
 
+RESERVE_KIB = 8  # for the desk that looks over the hundreds of numbers of fifteen contests there is none
 LANGUAGES = ("kk", "ru", "en")
 LONG = ("Көпжасаров {} Нұрсұлтан Жұмағалиев", "Копжасаров {} Нурсултан Жумагалиев", "Kopzhasarov {} Nursultan")
 SHORT = ("Ә {}", "Я {}", "A {}")
@@ -53,9 +58,11 @@ def election(file: Path, contests: Contests, names: tuple[str, ...]) -> Path:
     return file
 
 
-def live_a_day(folder: Path, file: Path, contests: Contests, names: tuple[str, ...]) -> None:
+def live_a_day(folder: Path, file: Path, contests: Contests, names: tuple[str, ...], reserve_kib: int = 0) -> None:
     """Two voters at one booth, then the count at the desk; the protocol says what they chose, and the key agrees."""
     day = Day(make_precinct(folder / "made", election=file, booths=1), folder / "day")
+    for terminal in day.terminals:
+        terminal.hardware.bench.heap_kib -= reserve_kib
     try:
         day.open_everywhere(OFFICIAL)
         for voter in (1, 2):
@@ -105,7 +112,7 @@ def test_a_largest_election_lives_a_whole_day(tmp_path: Path, monkeypatch: pytes
     found = read_election(file)
     # It is one of the largest.
     assert load_bytes(found) > 0.85 * MOST_BYTES or len(found.to_cbor()) > 0.9 * MOST_CONTEST_BYTES
-    live_a_day(tmp_path, file, contests, names)
+    live_a_day(tmp_path, file, contests, names, 0 if which == "contests" else RESERVE_KIB)
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ async def _complete(
     """
     filled = await memory.visit(_count_paper, desk, counted)
     if filled is not None:
+        desk.terminal.poll.contests.forget()  # the paper count has decoded them, and a protocol takes long blocks
         await memory.visit(_sign, desk, number, counted, filled, supersedes, correction)
 
 
