@@ -9,7 +9,7 @@ from drivers import calibration
 
 _BAUDRATE = 2_000_000  # at most 2.5 MHz
 _SAMPLE_MS = 10  # between two readings while a finger is down
-RELEASE_MS = 20  # contacts bounce for up to 15 ms; after this long without contact the finger is gone
+RELEASE_MS = 30  # contacts bounce; after this long without contact the finger is gone
 MIN_TOUCH_MS = 40  # a shorter touch is an accident
 LOCK_OUT_MS = 300  # a double touch must not also press "confirm" on the next screen
 _STUCK_MS = 10_000  # nobody touches that long
