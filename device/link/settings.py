@@ -21,7 +21,9 @@ def read() -> dict | None:
         return {}
     except ValueError:
         return None
-    modem = settings.get("modem") if isinstance(settings, dict) else None
+    if not isinstance(settings, dict):
+        return None
+    modem = settings.get("modem")
     if not isinstance(modem, str) or modem not in _NEEDED:
         return None
     if not all([_fills_a_command(value) for value in settings.values()]):
