@@ -48,7 +48,7 @@ FIRMWARE = """
                 display.band(top, picture, rows, ink, paper)
             print("done", number)
             await asyncio.sleep_ms(100)
-        await asyncio.sleep_ms(10**9)
+        await asyncio.sleep_ms(10**8)
 
     asyncio.run(main())
 """
