@@ -16,7 +16,6 @@ from storage import files
 _SEED_FILE, _DEVICE_FILE, _FIRMWARE_FILE = "data/seed.bin", "data/device.cbor", "firmware.tmf"
 _KEY_FILE = "data/own_key.bin"
 _SEED_BYTES = 32
-_ROLES = ("desk", "booth")
 
 
 def read() -> payloads.Device | None:
@@ -24,7 +23,7 @@ def read() -> payloads.Device | None:
     device = payloads.decode(payloads.DEVICE, _content(_DEVICE_FILE))
     if isinstance(device, Refused) or len(_content(_SEED_FILE)) != _SEED_BYTES:
         return None
-    if device.role not in _ROLES or not isinstance(device.serial_number, str):
+    if not isinstance(device.role, str) or not isinstance(device.serial_number, str):
         return None
     return device if is_bytes(device.authority, 32) and len(_content(_KEY_FILE)) in (0, _SEED_BYTES) else None
 

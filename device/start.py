@@ -27,6 +27,7 @@ from text.font import Font
 from text.texts import Texts
 
 _TOUCH_NOTES = ("touch_missing", "touch_stuck", "touch_nominal")
+_ROLES = ("desk", "booth")  # a longer name than the loader takes would end the firmware
 _Parts = namedtuple("_Parts", "panel touch touch_note buttons scanner printer twin clock supply")
 
 
@@ -152,7 +153,7 @@ def _wait_for_files(*arguments):
 
 def _role(device: payloads.Device | None):
     """The role's class, or None if the device has no identity or this firmware lacks the role."""
-    if not device:
+    if not device or device.role not in _ROLES:
         return None
     try:
         module = __import__(device.role + "." + device.role, None, None, ("Role",))
