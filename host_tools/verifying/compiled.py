@@ -33,7 +33,7 @@ class Compiled(Lib25519):
         library = ctypes.CDLL(str(own / _NAME))
         text, count = ctypes.c_char_p, ctypes.c_int64
         try:
-            self._own_total, self._own_weighted = library.tamga_total, library.tamga_weighted
+            self._own_total, self._own_weighted = library.tamga_total, library.tamga_weighted_sums
             self._own_rows, self._own_table, self._us = (
                 library.tamga_rows,
                 library.tamga_table,
@@ -44,7 +44,7 @@ class Compiled(Lib25519):
         except AttributeError as error:
             raise OSError("the compiled sums are of another version") from error
         self._own_total.argtypes = [text, text, text, count, text, count]
-        self._own_weighted.argtypes = [text, text, text, count, count]
+        self._own_weighted.argtypes = [text, text, count, text, count, count]
         self._own_rows.argtypes = [text] * 7 + [count, count]
         self._own_table.argtypes = [text, text]
         self._us.argtypes = [text, text, count]
@@ -62,10 +62,10 @@ class Compiled(Lib25519):
     def weighted(self, weights: bytes, points: bytes, each: int) -> bytes | None:
         """As of `Multiples`."""
         groups = len(points) // (32 * each)
-        if len(points) != 32 * each * groups or len(weights) != 16 * each * groups:
+        if len(points) != 32 * each * groups or len(weights) not in (len(points), len(points) // 2):
             raise ValueError("a weight for each point, and whole groups")
-        out = ctypes.create_string_buffer(32 * groups)
-        return _taken(out, self._own_weighted(out, weights, points, groups, each))
+        out, weight_bits = ctypes.create_string_buffer(32 * groups), 256 * len(weights) // max(1, len(points))
+        return _taken(out, self._own_weighted(out, weights, weight_bits, points, groups, each))
 
     def rows(self, key: bytes, of_g: bytes, of_h: bytes, of_base: bytes, bases: bytes) -> bytes | None:
         """As of `Multiples`."""
@@ -73,7 +73,7 @@ class Compiled(Lib25519):
         each = len(of_base) // (16 * count)
         if len(bases) != 32 * count or not len(of_g) == len(of_h) == 2 * len(of_base) == 32 * each * count:
             raise ValueError("three scalars for each row, and as many rows for each base")
-        if self._h[0] != key:  # that of one precinct at a time
+        if self._h[0] != key and of_h.strip(b"\0"):  # that of one precinct at a time
             self._h = key, self._table(key)
         out = ctypes.create_string_buffer(32 * each * count)
         return _taken(out, self._own_rows(out, self._g, self._h[1], of_g, of_h, of_base, bases, count, each))

@@ -46,17 +46,31 @@ def unproved(
     points = [public, *(() if sums_are_points else (point for pair in sums for point in pair))]
     if len(proof) != PROOF_BYTES * len(sums) or len(sums) != len(counts) or not are_points(arithmetic, points):
         return list(range(max(1, len(sums))))
+    parts = [proof[at : at + PROOF_BYTES] for at in range(0, len(proof), PROOF_BYTES)]
+    cs = [part[:CHALLENGE_BYTES] for part in parts]
+    zs = [int.from_bytes(part[CHALLENGE_BYTES:], "little") for part in parts]
+    # z G - c H and z A - c (B - n G) of each: what the desk hashed if it knew the key.
+    answers = [_scalar(z) for z in zs]
+    of_key = arithmetic.rows(public, b"".join(answers), bytes(32 * len(sums)), b"".join(cs), public)
+    of_sums = arithmetic.weighted(
+        b"".join(map(_weights, answers, cs, counts)), b"".join(a + b + _BASE for a, b in sums), 3
+    )
+    if of_key is None or of_sums is None:  # never of points that were looked at
+        return list(range(max(1, len(sums))))
     t = opening.transcript(*where, sums, counts, left_out)
-    found = []
-    for number, ((a, b), count) in enumerate(zip(sums, counts, strict=True)):
-        one = proof[PROOF_BYTES * number :][:PROOF_BYTES]
-        c, z = int.from_bytes(one[:CHALLENGE_BYTES], "little"), int.from_bytes(one[CHALLENGE_BYTES:], "little")
-        t1 = arithmetic.total(_scalars(z, -c), _BASE + public)
-        t2 = arithmetic.total(_scalars(z, -c, c * count), a + b + _BASE)
-        if z >= L or t1 is None or t2 is None or opening.challenge(t, number, t1, t2) != one[:CHALLENGE_BYTES]:
-            found.append(number)
-    return found
+    hashed = [(of_key[at : at + 32], of_sums[at : at + 32]) for at in range(0, len(of_key), 32)]
+    return [
+        number
+        for number, (c, z) in enumerate(zip(cs, zs, strict=True))
+        if z >= L or opening.challenge(t, number, *hashed[number]) != c
+    ]
 
 
-def _scalars(*numbers: int) -> bytes:
-    return b"".join((number % L).to_bytes(32, "little") for number in numbers)
+def _weights(answer: bytes, challenge: bytes, count: int) -> bytes:
+    """Of A, B and G."""
+    c = int.from_bytes(challenge, "little")
+    return answer + _scalar(-c) + _scalar(c * count)
+
+
+def _scalar(number: int) -> bytes:
+    return (number % L).to_bytes(32, "little")

@@ -34,7 +34,10 @@ _TO_EIGHTH = (5 * L - _EIGHTH).to_bytes(32, "little")  # of that form, too
 
 
 class Multiples(Protocol):
-    """What a verifier needs of a library. Points are 32 bytes each, canonical or refused; scalars any 256 bits."""
+    """What a verifier needs of a library.
+
+    Points are 32 bytes each, canonical or refused; scalars are below L, since lib25519 takes no longer ones.
+    """
 
     name: str
 
@@ -55,7 +58,10 @@ class Multiples(Protocol):
         """The sum of points that were looked at before."""
 
     def weighted(self, weights: bytes, points: bytes, each: int) -> bytes | None:
-        """Of each group of so many points their sum, each times its weight of 16 bytes; None as in `total`."""
+        """Of each group of so many points their sum, each times its weight; None as in `total`.
+
+        weights: all of 16 bytes, or all of 32 and below L.
+        """
 
     def rows(self, key: bytes, of_g: bytes, of_h: bytes, of_base: bytes, bases: bytes) -> bytes | None:
         """f G + e H - c base, for as many rows of f, e, c as there are of each base in turn; None as in `total`.
@@ -84,11 +90,12 @@ class _BySums:
 
     def weighted(self, weights: bytes, points: bytes, each: int) -> bytes | None:
         """As of `Multiples`."""
-        sums = []
-        for at in range(0, len(points) // 32, each):
-            some = [weights[16 * i : 16 * i + 16] for i in range(at, at + each)]
-            sums.append(self.total(b"".join(map(_wide, some)), points[32 * at : 32 * (at + each)]))
-        return _joined(sums)
+        if len(weights) < len(points):
+            weights = b"".join(_wide(weights[at : at + 16]) for at in range(0, len(weights), 16))
+        size = 32 * each
+        return _joined(
+            [self.total(weights[at : at + size], points[at : at + size]) for at in range(0, len(points), size)]
+        )
 
     def rows(self, key: bytes, of_g: bytes, of_h: bytes, of_base: bytes, bases: bytes) -> bytes | None:
         """As of `Multiples`. A scalar of 128 bits and a point cost less than half of one of 256."""
@@ -251,6 +258,7 @@ def _agree(library: Multiples) -> bool:
     return (
         library.total(scalars, points) == exact.total(scalars, points)
         and library.weighted(weights, points, 2) == exact.weighted(weights, points, 2)
+        and library.weighted(scalars, points, 2) == exact.weighted(scalars, points, 2)
         and library.rows(*rows, points[64:]) == exact.rows(*rows, points[64:])
         and library.total(scalars, points[:96] + b"\2" + bytes(31)) is None
         and library.eighths(points) == exact.eighths(points)

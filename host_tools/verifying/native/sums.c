@@ -5,6 +5,7 @@
 
 #define COLUMNS 32 /* of a table: multiples 1 to 128 of 256^column times the point */
 #define ENTRIES 128
+#define MOST_BITS 256 /* of a weight */
 
 static int bit(const uint8_t *scalar, int at) { return scalar[at >> 3] >> (at & 7) & 1; }
 
@@ -67,39 +68,41 @@ static void add_fixed(point *sums, const affine *table, const uint8_t *scalars, 
         }
 }
 
-/* So many odd digits, below 16, of a number of 128 bits, each followed by at least four zeros. */
-static void odd_digits(int8_t digits[129], const uint8_t scalar[16]) {
+/* So many odd digits, below 16, of a number of `length` bits, each followed by at least four zeros. */
+static void odd_digits(int8_t digits[MOST_BITS + 1], const uint8_t *scalar, int length) {
     int carry = 0;
-    memset(digits, 0, 129);
-    for (int at = 0; at < 129;) {
-        int here = (at < 128 ? bit(scalar, at) : 0) + carry;
+    memset(digits, 0, length + 1);
+    for (int at = 0; at <= length;) {
+        int here = (at < length ? bit(scalar, at) : 0) + carry;
         if (!(here & 1)) { carry = here >> 1, at++; continue; }
         int digit = carry;
-        for (int i = 0; i < 5 && at + i < 128; i++) digit += bit(scalar, at + i) << i;
+        for (int i = 0; i < 5 && at + i < length; i++) digit += bit(scalar, at + i) << i;
         carry = digit > 16;
         digits[at] = (int8_t)(digit - (carry << 5));
         at += 5;
     }
 }
 
-/* out: of each group of points the sum of them, each times its weight of 16 bytes. 0 where one is no point, -1 without memory. */
-int tamga_weighted(uint8_t *out, const uint8_t *weights, const uint8_t *points, int64_t groups, int64_t each) {
+/* out: of each group of points the sum of them, each times its weight of so many bits, 128 or 256. 0 where one is no point, -1
+ * without memory. */
+int tamga_weighted_sums(uint8_t *out, const uint8_t *weights, int64_t weight_bits, const uint8_t *points, int64_t groups,
+                   int64_t each) {
     addend (*odd)[8] = malloc(each * sizeof *odd);
-    int8_t (*digits)[129] = malloc(each * sizeof *digits);
+    int8_t (*digits)[MOST_BITS + 1] = malloc(each * sizeof *digits);
     point sums[TOGETHER];
     int good = odd && digits ? 1 : -1;
     for (int64_t group = 0; group < groups && good == 1; group++) {
-        for (int64_t i = 0; i < each && good == 1; i++, points += 32, weights += 16) {
+        for (int64_t i = 0; i < each && good == 1; i++, points += 32, weights += weight_bits / 8) {
             affine base;
             if (!decoded(&base, points)) { good = 0; break; }
             point multiple = point_of(&base);
             addend twice = addend_of(doubled(multiple));
             for (int j = 0; j < 8; j++) odd[i][j] = addend_of(multiple), multiple = add(multiple, &twice, 0);
-            odd_digits(digits[i], weights);
+            odd_digits(digits[i], weights, (int)weight_bits);
         }
         if (good != 1) break;
         point sum = IDENTITY;
-        for (int at = 128; at >= 0; at--) {
+        for (int at = (int)weight_bits; at >= 0; at--) {
             sum = doubled(sum);
             for (int64_t i = 0; i < each; i++)
                 if (digits[i][at]) sum = add(sum, &odd[i][abs(digits[i][at]) >> 1], digits[i][at] < 0);

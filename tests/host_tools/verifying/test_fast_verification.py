@@ -232,6 +232,8 @@ def test_compiled_sums_of_every_size_and_of_scalars_at_the_edges() -> None:
         b"".join(weights[:12]), b"".join(some[:12]), 6
     )
     below = [number for number in edges if number < L]
+    wide = b"".join(dice.choice(below).to_bytes(32, "little") for _ in range(300))
+    assert own.weighted(wide, b"".join(some), 3) == exact.weighted(wide, b"".join(some), 3)
     of_g, of_h = (b"".join(dice.choice(below).to_bytes(32, "little") for _ in range(300)) for _ in range(2))
     rows = own.rows(KEY, of_g, of_h, b"".join(weights), b"".join(some[:100]))
     assert rows is not None and len(rows) == 32 * 300
