@@ -26,7 +26,8 @@ def day(start: Callable[..., Day], counted: Snapshot) -> Day:
 def printed(day: Day) -> dict[int, list[int]]:
     """Number of a protocol -> [first copies that are whole, copies printed again]."""
     signed = (day.provisioned.terminals[0] / "data" / "copies-0.cose").read_bytes()
-    return cbor2.loads((cose.peek1(signed) or (b"", b""))[1])
+    *_, copies = cbor2.loads((cose.peek1(signed) or (b"", b""))[1])
+    return copies
 
 
 def whole_slips(at: Terminal) -> list[list[str]]:

@@ -86,7 +86,7 @@ def test_a_desk_has_no_code_that_seals_or_stores_ballots() -> None:
 
 
 def test_a_booth_carries_out_nothing_that_the_desk_alone_may_do() -> None:
-    alone = set(ACTS["desk"]) - {"suspend", "resume", "report", "calibrate", "clear", "close", "reprint"}
+    alone = set(ACTS["desk"]) - {"suspend", "resume", "report", "calibrate", "clear", "close", "reprint", "set_clock"}
     assert {
         "count",
         "correct",
@@ -102,6 +102,7 @@ def test_a_booth_carries_out_nothing_that_the_desk_alone_may_do() -> None:
         "paper_taken",
         "withdraw_paper",
         "turnout",
+        "seals",
     } == alone
     assert not alone & (set(ACTS["booth"]) | {act for act, *_ in RULES["booth"]})
 
