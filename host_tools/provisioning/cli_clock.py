@@ -28,7 +28,8 @@ def clock(
     with expected():
         place, now = read_precinct(precinct), int(time.time())
         card = signed_card(place, request_of(request), now, files.load(key))
+        (code,) = codes.split("I", card)  # so short an object is one code
         with atomic_file(out) as stream:
-            qr_picture(*codes.split("I", card)).save(stream, "PNG")
+            qr_picture(code).save(stream, "PNG")
     there = datetime.fromtimestamp(now, timezone(timedelta(minutes=place.minutes_east)))
     say(f"{out}: precinct {place.precinct}, it is {there:%Y-%m-%d %H:%M} there. Good for 15 minutes from its request.")
