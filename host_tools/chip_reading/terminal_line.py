@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import struct
-from typing import Protocol
 
-import serial  # type: ignore[import-untyped]
-
-from host_tools.collecting.frames import PAYLOAD_SIZE, Decoder, Frame, Type, encode
+from host_tools.collecting.asking import Line, answers
+from host_tools.collecting.frames import PAYLOAD_SIZE, Frame, Type
 
 _REQUEST = struct.Struct("<BIH")
 _SIZE = struct.Struct("<I")
 _TRIES = 4
-_SILENT_S = 1.0  # without a byte: the request or the rest of the answer is lost
-
-
-class Line(Protocol):
-    """A serial port as pyserial has it. read: what came in `timeout` seconds; SerialException: it is gone."""
-
-    timeout: float | None
-
-    @property
-    def in_waiting(self) -> int: ...
-    def read(self, size: int = 1) -> bytes: ...
-    def write(self, data: bytes) -> int | None: ...
 
 
 class TerminalChip:
@@ -32,7 +18,6 @@ class TerminalChip:
     def __init__(self, line: Line, number: int) -> None:
         self._line, self._number = line, number
         self._sequence = 0
-        line.timeout = _SILENT_S
 
     def size(self) -> int | None:
         """As `Source.size`."""
@@ -60,25 +45,17 @@ class TerminalChip:
     def _asked(self, address: int, count: int) -> dict[int, bytes]:
         """Send a request. The pieces of its answer by number: all, or what came before the line fell silent."""
         self._sequence = (self._sequence + 1) & 0xFFFF
-        decoder, pieces = Decoder(), dict[int, bytes]()
+        request = Frame(Type.READ_OUT, self._sequence, 0, self._request(address, count))
+        pieces = dict[int, bytes]()
         last = max(1, -(-count // PAYLOAD_SIZE)) - 1
-        try:
-            self._line.write(b"\0" + encode(Frame(Type.READ_OUT, self._sequence, 0, self._request(address, count))))
-            while data := self._line.read(max(1, self._line.in_waiting)):
-                for frame in decoder.feed(data):
-                    if frame is None or frame.sequence != self._sequence:
-                        continue
-                    if frame.type == Type.ALL_ONES:
-                        blank = b"\xff" * count
-                        return {
-                            place: blank[: count - place * PAYLOAD_SIZE][:PAYLOAD_SIZE] for place in range(last + 1)
-                        }
-                    if frame.type == Type.PIECE:
-                        pieces[frame.acknowledge] = frame.payload
-                        if frame.acknowledge == last or len(frame.payload) == _SIZE.size:
-                            return pieces  # or its size: it has no such bytes
-        except serial.SerialException:
-            pass  # the cable was pulled
+        for frame in answers(self._line, request):
+            if frame.type == Type.ALL_ONES:
+                blank = b"\xff" * count
+                return {place: blank[: count - place * PAYLOAD_SIZE][:PAYLOAD_SIZE] for place in range(last + 1)}
+            if frame.type == Type.PIECE:
+                pieces[frame.acknowledge] = frame.payload
+                if frame.acknowledge == last or len(frame.payload) == _SIZE.size:
+                    return pieces  # or its size: it has no such bytes
         return pieces
 
     def _request(self, address: int, count: int) -> bytes:

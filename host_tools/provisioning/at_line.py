@@ -9,32 +9,19 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from hashlib import sha256
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-import serial  # type: ignore[import-untyped]
-
-from host_tools.collecting.frames import PAYLOAD_SIZE, Decoder, Frame, Type, encode
+from host_tools.collecting.asking import SILENT_S, Line, answers
+from host_tools.collecting.frames import PAYLOAD_SIZE, Frame, Type
 from host_tools.errors import ProvisioningError
 
 _TRIES = 5
-_SILENT_S = 1.0  # without a byte: the request or the rest of the answer is lost
 _HASHING_S = 30.0  # a terminal reads a large file first
 _PUT, _LENGTH, _SIZE, _CHECKED = struct.Struct("<IB"), struct.Struct("<H"), struct.Struct("<I"), struct.Struct("<IB32s")
 
 
 class LineError(ProvisioningError):
     """The terminal does not answer, or not as it should. The message says what to do next."""
-
-
-class Line(Protocol):
-    """A serial port as pyserial has it. read: what came in `timeout` seconds; SerialException: it is gone."""
-
-    timeout: float | None
-
-    @property
-    def in_waiting(self) -> int: ...
-    def read(self, size: int = 1) -> bytes: ...
-    def write(self, data: bytes) -> int | None: ...
 
 
 class Who(NamedTuple):
@@ -125,7 +112,7 @@ class NewTerminal:
             raise self._nonsense()
         return int(_SIZE.unpack(answer)[0])
 
-    def _must(self, kind: Type, payload: bytes, patience_s: float = _SILENT_S) -> bytes:
+    def _must(self, kind: Type, payload: bytes, patience_s: float = SILENT_S) -> bytes:
         answer = self._answer(kind, payload, patience_s)
         if answer is None:
             raise LineError(
@@ -137,7 +124,7 @@ class NewTerminal:
     def _nonsense(self) -> LineError:
         return LineError(f"{self._name}: what answers there is no terminal of this release; is it the right port?")
 
-    def _answer(self, kind: Type, payload: bytes, patience_s: float = _SILENT_S, tries: int = _TRIES) -> bytes | None:
+    def _answer(self, kind: Type, payload: bytes, patience_s: float = SILENT_S, tries: int = _TRIES) -> bytes | None:
         for _ in range(tries):
             self._sequence = (self._sequence + 1) & 0xFFFF
             pieces = self._pieces(Frame(kind, self._sequence, 0, payload), patience_s)
@@ -147,21 +134,16 @@ class NewTerminal:
 
     def _pieces(self, request: Frame, patience_s: float) -> bytes | None:
         """One request, and its whole answer; None if it did not come."""
-        decoder, pieces = Decoder(), dict[int, bytes]()
-        try:
-            self._line.timeout = patience_s
-            self._line.write(b"\0" + encode(request))
-            while data := self._line.read(max(1, self._line.in_waiting)):
-                self._line.timeout = _SILENT_S
-                for frame in decoder.feed(data):
-                    if frame is None or frame.sequence != request.sequence or frame.type != Type.PIECE:
-                        continue
-                    pieces[frame.acknowledge] = frame.payload
-                    answer = b"".join(pieces[place] for place in sorted(pieces))
-                    if 0 in pieces and len(answer) - _LENGTH.size == _LENGTH.unpack_from(answer)[0]:
-                        return answer[_LENGTH.size :]
-        except (serial.SerialException, struct.error):
-            return None  # the cable was pulled; or what speaks there is something else
+        pieces = dict[int, bytes]()
+        for frame in answers(self._line, request, patience_s):
+            if frame.type != Type.PIECE:
+                continue
+            pieces[frame.acknowledge] = frame.payload
+            answer = b"".join(pieces[place] for place in sorted(pieces))
+            if 0 in pieces and len(answer) < _LENGTH.size:
+                return None  # what speaks there is something else
+            if 0 in pieces and len(answer) - _LENGTH.size == _LENGTH.unpack_from(answer)[0]:
+                return answer[_LENGTH.size :]
         return None
 
 
