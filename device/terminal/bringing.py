@@ -10,6 +10,7 @@ import os
 import struct
 from binascii import hexlify
 
+from drivers.hearing import hear
 from drivers.paced import PacedLine
 from drivers.processor import restart
 from formats import frames
@@ -40,7 +41,7 @@ class Bringing:
     """
 
     def __init__(self, files: tuple, key: bytes, line, clock, board: str) -> None:
-        self._uart, txbuf_bytes = line.open()
+        self._uart, txbuf_bytes = line.open() or (None, 0)  # type: ignore[var-annotated]  # a console keeps it
         self._line = PacedLine(self._uart, txbuf_bytes)
         self._clock, self._board, self._files, self._key = clock, board, files, key
         self._decoder, self._buffer = frames.Decoder(), bytearray(_READ_BYTES)
@@ -48,13 +49,17 @@ class Bringing:
         self._name, self._size, self._synced = "", 0, 0
         self._open_files: list = []  # the one that grows
         self._came = False
-        self._uart.irq(self._on_bytes, self._uart.IRQ_RXIDLE)
+        if self._uart:
+            hear(self._uart, self._on_bytes)
 
     def _on_bytes(self, _) -> None:
         self._arrived.set()
 
     async def beside(self, dialog, title: str, lines: list) -> bool:
         """Show a page until OK: True. False: a computer came with files, and went before all were here."""
+        if not self._uart:
+            await dialog.message(title, lines)
+            return True
         number, _ = await first(dialog.message(title, lines), self._until_files_come())
         if number:
             dialog.show(title, [dialog.texts("bringing_files")])
@@ -149,6 +154,7 @@ class Bringing:
     async def _keep(self, said: list) -> bytes:
         """Give the files their names, if all that were said are there: lines of a name and the hash's first digits."""
         self._close()
+        named = [line.partition(" ")[0] for line in said]
         for line in said:
             name, _, wanted = line.partition(" ")
             path = name + PART if _size(name + PART) is not None else name
@@ -157,7 +163,7 @@ class Bringing:
             if hexlify((await _hashed(path))[1][: len(wanted) // 2]).decode() != wanted:
                 return b"\0"
         for name in self._files:
-            if _size(name + PART) is not None:
+            if name in named and _size(name + PART) is not None:
                 os.rename(name + PART, name)
         return b"\1"
 

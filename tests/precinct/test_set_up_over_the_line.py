@@ -27,6 +27,7 @@ from host_tools.provisioning.firmware import IMAGE_NAME
 from host_tools.provisioning.new_terminals import device_of, make_terminals
 from host_tools.provisioning.provision import provision
 from host_tools.provisioning.writing import DEVICE_BOOK
+from simulator.hardware.ports import ESP32_STOCK
 from simulator.people.newborn import PRESSES, injected, switched_on
 from simulator.people.terminal import Terminal
 from tests.precinct.day import AUTHORITY, CENTRE
@@ -193,6 +194,30 @@ def test_the_wrong_terminal_stops_it(named: Workbench) -> None:
     with pytest.raises(BringingError, match="no terminal answers"):
         named.bring(1)
     assert not named.brought()
+
+
+def test_a_file_that_nobody_said_keeps_no_name(named: Workbench) -> None:
+    """What came of it before an interruption must not be an election."""
+    line = NewTerminal(named.port, "COM7")
+    content = (named.made[1] / "data" / "training.tmpk").read_bytes()
+    line.bring("data/training.tmpk", content[:1000], lambda _: None)
+    line.bring("data/line.json", b"{}", lambda _: None)
+    line.keep({"data/line.json": b"{}"})
+    assert (named.board / "data" / "line.json").read_bytes() == b"{}"
+    assert not (named.board / "data" / "training.tmpk").exists()
+
+
+def test_an_image_whose_console_keeps_the_line(workbench: Workbench) -> None:
+    """It starts, says what it lacks, and takes files by other ways."""
+    workbench.flash(1)
+    at = workbench.at
+    assert at
+    at.hardware.pull_plug()
+    at.hardware.bench.port = ESP32_STOCK
+    at.hardware.plug_in()
+    at.sees("device_missing")
+    with pytest.raises(BringingError, match="no terminal answers"):
+        workbench.bring(1)
 
 
 # The command lives by the computer's time: on a busy one much of the terminal's goes by while it starts.
