@@ -18,6 +18,7 @@ from host_tools.chip_reading.report import report_of
 from host_tools.chip_reading.source import SECTOR_BYTES, Source
 from host_tools.chip_reading.spi_chip import SpiChip
 from host_tools.chip_reading.terminal_line import TerminalChip
+from host_tools.collecting.ports import opened_port, words_of_port
 from host_tools.console import expected, say, show_reports
 from host_tools.errors import ChipReadingError
 from host_tools.whole_files import OWNER_ONLY_FILE, atomic_file
@@ -97,8 +98,8 @@ def _at_programmer(backend: object, select: int) -> Iterator[Source]:
 @contextmanager
 def _at_line(port: str, baudrate: int, number: int) -> Iterator[Source]:
     try:
-        line = serial.serial_for_url(port, baudrate=baudrate)
+        line = opened_port(port, baudrate)
     except serial.SerialException as error:
-        raise ReaderError(f"{port}: cannot be opened; is the cable in, and may you open it?") from error
+        raise ReaderError(f"{port}: {words_of_port(error)}") from error
     with line:
         yield TerminalChip(line, number)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import queue
 import threading
 import time
@@ -14,6 +13,7 @@ import serial  # type: ignore[import-untyped]
 
 from host_tools.collecting.answering import Answering
 from host_tools.collecting.mending import MendingDecoder
+from host_tools.collecting.ports import opened_port, words_of_port
 from host_tools.collecting.receiver import Receiver
 
 MOST_CONNECTIONS = 20_000  # the nation's desks twice over
@@ -137,7 +137,7 @@ class _Port:
     def _run(self) -> None:
         while not self._ending.is_set():
             try:
-                with serial.serial_for_url(self._port, baudrate=self._baudrate, timeout=READ_WAIT_S) as line:
+                with opened_port(self._port, self._baudrate, READ_WAIT_S) as line:
                     self._serve(line)
             except serial.SerialException as error:
                 self._in_loop(self._failed, f"{self._port}: {words_of_port(error)}")
@@ -217,16 +217,3 @@ def _mending(receiver: Receiver) -> Receiver:
     """For a line that damages bytes."""
     receiver.decoder = MendingDecoder()
     return receiver
-
-
-_OF_PORTS = {
-    errno.ENOENT: "there is no such port; is the cable in?",
-    errno.EACCES: "you may not open this port; join the group that owns it",
-    errno.EBUSY: "another program has this port",
-    errno.EAGAIN: "another program has this port",  # it has locked it
-}
-
-
-def words_of_port(error: serial.SerialException) -> str:
-    """Why a serial port cannot be used, and the way out."""
-    return _OF_PORTS.get(error.errno or 0, "the port has failed; is the cable in?")

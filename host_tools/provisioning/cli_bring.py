@@ -12,7 +12,7 @@ import serial  # type: ignore[import-untyped]
 import typer
 from rich.progress import DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from host_tools.collecting.lines import words_of_port
+from host_tools.collecting.ports import opened_port, words_of_port
 from host_tools.console import expected, say
 from host_tools.folder_lock import writing_in
 from host_tools.provisioning import case_label
@@ -68,11 +68,9 @@ def _bench(shown: Progress, patience_s: int) -> Bench:
 
 
 @contextmanager
-def _opened(port: str, baudrate: int) -> Iterator[serial.Serial]:
+def _opened(port: str, baudrate: int) -> Iterator[serial.SerialBase]:
     try:
-        line = serial.serial_for_url(port, baudrate=baudrate, do_not_open=True)
-        line.exclusive = True  # two programs at one port would each get a part of every answer
-        line.open()
+        line = opened_port(port, baudrate)
     except serial.SerialException as error:
         raise BringingError(f"{port}: {words_of_port(error)}") from error
     with line:

@@ -9,8 +9,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import serial  # type: ignore[import-untyped]
-
+from host_tools.collecting.ports import opened_port
 from host_tools.collecting.receiver import Receiver
 from host_tools.formats.definitions import Election
 from host_tools.formats.payload import MODE_NAMES
@@ -225,7 +224,7 @@ class DemoDay:
         done = threading.Event()
 
         def serve() -> None:
-            with serial.serial_for_url(cable.path, baudrate=cable.baudrate, timeout=READ_WAIT_S) as port:
+            with opened_port(cable.path, cable.baudrate, READ_WAIT_S) as port:
                 receiver = make_receiver()
                 while not done.is_set():
                     data = port.read(max(1, port.in_waiting))

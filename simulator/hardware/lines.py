@@ -5,6 +5,7 @@ A part gets its `clock` from the bench that it is built into and keeps across a 
 
 from __future__ import annotations
 
+import select
 from collections.abc import Callable
 from typing import Protocol
 
@@ -30,6 +31,16 @@ class Wires(Protocol):
 
     def wire_spi(self, bus: int, chip_select: int, part: SpiPart) -> None:
         """Connect a chip to an SPI bus, behind its own chip-select pin."""
+
+
+def has_come(file: int, seconds: float) -> bool:
+    """Wait for bytes of the world, or its end, for a real line.
+
+    By poll, as select takes no file number above 1023, and a process of many terminals has those.
+    """
+    waiting = select.poll()
+    waiting.register(file, select.POLLIN)
+    return bool(waiting.poll(seconds * 1000))
 
 
 class Part:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import select
 import socket
 from collections.abc import Callable
 from typing import Protocol
 
-from simulator.hardware.lines import Wires
+from simulator.hardware.lines import Wires, has_come
 
 _READ_BYTES = 4096
 _CONNECT_S = 5.0
@@ -92,7 +91,7 @@ class TcpPort:
 
     def _wait(self, seconds: float) -> bool:
         """Wait for bytes; True if any came."""
-        if not self._socket or not select.select([self._socket], [], [], seconds)[0]:
+        if not self._socket or not has_come(self._socket.fileno(), seconds):
             return False
         data = self._socket.recv(_READ_BYTES)
         if data:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
 import tty
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
+from weakref import finalize
 
-from simulator.hardware.lines import UartPart, Wires
+from simulator.hardware.lines import UartPart, Wires, has_come
 from simulator.hardware.parts.line_faults import TO_CENTRE, TO_TERMINAL, LineFaults
 
 _READ_BYTES = 4096
@@ -66,17 +66,30 @@ class SerialPeer(SerialWire):
 
 
 class SerialCable(SerialWire):
-    """path: what the other program opens as its port. It begins unplugged and stays plugged through a power cut."""
+    """It begins unplugged and stays plugged through a power cut."""
 
     def __init__(self, baudrate: int = 115200, faults: LineFaults | None = None) -> None:
         super().__init__(baudrate, faults)
-        # The far end stays open here too, so that programs may come and go without the near end hearing a hang-up.
-        self._near, self._far = os.openpty()
-        tty.setraw(self._far)
-        os.set_blocking(self._near, False)
-        self.path = os.ttyname(self._far)
         self._wires: Wires | None = None
         self._peer: Callable[[bytes], bytes] | None = None
+        self._close: Callable[[], object] | None = None
+
+    @cached_property
+    def _ends(self) -> tuple[int, int]:
+        """File numbers of the near and the far end of a pseudo-terminal, closed with the cable.
+
+        The far one stays open here too: programs may come and go without the near end hearing a hang-up.
+        """
+        near, far = os.openpty()
+        tty.setraw(far)
+        os.set_blocking(near, False)
+        self._close = finalize(self, _close_both, near, far)
+        return near, far
+
+    @property
+    def path(self) -> str:
+        """What the other program opens."""
+        return os.ttyname(self._ends[1])
 
     def answered_by(self, peer: Callable[[bytes], bytes] | None) -> None:
         """Have a program of this process at the far end, on the bench's time; None: nobody.
@@ -99,8 +112,8 @@ class SerialCable(SerialWire):
     def close(self) -> None:
         """Take the pseudo-terminal away."""
         self.unplug()
-        os.close(self._near)
-        os.close(self._far)
+        if self._close:
+            self._close()
 
     def receive(self, data: bytes) -> None:
         """Bytes of the terminal, for the far end."""
@@ -110,11 +123,9 @@ class SerialCable(SerialWire):
 
     def wait(self, seconds: float) -> bool:
         """Wait for bytes of the far end and pass them on; True if any came."""
-        waiting = select.poll()  # which, other than select, takes any file number of a long-lived process
-        waiting.register(self._near, select.POLLIN)
-        if not waiting.poll(seconds * 1000):
+        if not has_come(self._ends[0], seconds):
             return False
-        self.to_terminal(os.read(self._near, _READ_BYTES))
+        self.to_terminal(os.read(self._ends[0], _READ_BYTES))
         return True
 
     def _to_world(self, data: bytes) -> None:
@@ -122,4 +133,9 @@ class SerialCable(SerialWire):
             self.to_terminal(self._peer(data))
             return
         with contextlib.suppress(BlockingIOError):  # nobody reads: a wire does not wait for them
-            os.write(self._near, data)
+            os.write(self._ends[0], data)
+
+
+def _close_both(near: int, far: int) -> None:
+    os.close(near)
+    os.close(far)

@@ -150,4 +150,4 @@ def test_an_earlier_reading_is_never_replaced(tmp_path: Path) -> None:
 
 def test_a_port_that_is_not_there_is_said_with_the_way_out(tmp_path: Path) -> None:
     status, said, path = read(tmp_path, Programmer(), "--port", str(tmp_path / "tty"))
-    assert status == 2 and "cannot be opened; is the cable in" in said and not path.exists()
+    assert status == 2 and "there is no such port; is the cable in?" in said and not path.exists()

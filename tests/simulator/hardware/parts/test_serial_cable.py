@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-import serial
 
+from host_tools.collecting.ports import opened_port
 from simulator.hardware.parts.line_faults import TO_CENTRE, TO_TERMINAL, LineFaults
 from simulator.hardware.parts.serial_cable import SerialCable
 from tests.device.link.desk_line import DELIVERED, NO_ANSWER, DeskLine
@@ -76,7 +76,7 @@ def test_unplugged_and_plugged_again(tmp_path: Path, cable: SerialCable) -> None
     desk.main(ECHO)
     cable.plug(desk.bench)
     desk.bench.plug_in()
-    with serial.Serial(cable.path, timeout=0) as far:
+    with opened_port(cable.path, 115_200, 0) as far:
         heard = bytearray()
 
         def hears(data: bytes) -> bool:
