@@ -3,6 +3,7 @@ parts that speak before the terminal listens."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from simulator.hardware.parts.gm65_scanner import Gm65Scanner
 from simulator.hardware.ports import ESP32, ESP32_STOCK, FIXED, RP2, Port
 from tests.device.drivers.scanner_rig import OK, READY, ScannerRig
-from tests.rig import Rig
+from tests.rig import ROOT, Rig
 
 TWO_LINES = """
     import time
@@ -115,3 +116,11 @@ def test_a_part_speaks_before_its_line_is_set_up(tmp_path: Path) -> None:
     rig.bench.wire_uart(1, speaker)
     came = [line for line in rig.run_until_printed("ready") if line.startswith("came")]
     assert came == ["came b'def'", "came b'jkl'"]
+
+
+def test_every_reader_of_a_line_listens_by_the_one_way() -> None:
+    """Another way is deaf on one port or the other, and the simulator's usual port would not show it."""
+    device = ROOT / "device"
+    asks = re.compile(r"uart\.irq\(\w")  # with a handler
+    found = [path.name for path in sorted(device.rglob("*.py")) if asks.search(path.read_text("utf-8"))]
+    assert found == ["hearing.py"]
