@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from host_tools.console import expected, say
-from host_tools.firmware import flashing, making
+from host_tools.firmware import drive, flashing, making
 from host_tools.firmware.layout import LAYOUTS
 from host_tools.firmware.picoboot import BootError, Bootloader, boards, opened
+from host_tools.firmware.volumes import Volumes
 from host_tools.keys import files
 from host_tools.usb_printing import bus
 from host_tools.usb_printing.boards import plugged_boards
@@ -33,6 +34,10 @@ def flash_command(
     erase_files: Annotated[
         bool, typer.Option(help="Erase name, key and packages first: the board becomes another terminal.")
     ] = False,
+    by_drive: Annotated[
+        bool, typer.Option(help="Write through the board's drive: for a computer without libusb. Nothing is read back.")
+    ] = False,
+    at: Annotated[Path | None, typer.Option("--drive", help="The same, with the folder where it is mounted.")] = None,
 ) -> None:
     """Write an image to the board in its boot loader (hold BOOT while you plug it in), read it back, start it.
 
@@ -45,6 +50,15 @@ def flash_command(
         made, data = making.read(image), image.read_bytes()
         if register and authority:
             _refuse_unregistered(made, images.read(register, files.load_public(authority)))
+        flashing.refuse_image(data, _LAYOUT)
+        if by_drive or at:
+            if port or old_chip or erase_files:
+                raise BootError(
+                    "--port, --old-chip and --erase-files are not for a drive: leave them out, or the drive"
+                )
+            _by_drive(data, made, at, context.obj if isinstance(context.obj, Volumes) else Volumes())
+            _say_in_red(image, made)
+            return
         device = _only(context.obj, port)
         with opened(device) as board:
             chip = board.chip()
@@ -58,6 +72,25 @@ def flash_command(
     say(f"image {made.image}, firmware on slips {made.firmware}")
     if old:
         _warn(old)
+    _say_in_red(image, made)
+
+
+def _by_drive(data: bytes, made: making.Made, at: Path | None, volumes: Volumes) -> None:
+    board = drive.drive_at(at, volumes) if at else drive.found(volumes)
+    say(f"{board.root}: the drive of an RP2350, which calls itself {board.model!r}")
+    with Progress(TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), transient=True) as shown:
+        writing = shown.add_task("writing", total=len(data))
+        drive.hand_over(data, board, volumes, lambda done: shown.update(writing, completed=done))
+    say(f"{made.kind} {made.version} for the {made.role}: {len(data):,} bytes handed over; then the drive went away")
+    say(f"image {made.image}, firmware on slips {made.firmware}")
+    _warn(
+        "NOT READ BACK: neither flash nor the chip's stepping can be read through a drive. Start the terminal and "
+        "compare the firmware on its slip, which is what it says of itself. To read flash, hold BOOT, plug the board in "
+        "again, and run this without --drive and --by-drive: it reads everything and writes only what differs."
+    )
+
+
+def _say_in_red(image: Path, made: making.Made) -> None:
     if made.kind != "production":
         _warn(f"{image.name}: DEVELOPMENT image: it has a prompt and runs any program; not for a polling station.")
 
@@ -76,7 +109,10 @@ def _refuse_unregistered(made: making.Made, known: images.Register) -> None:
 def _only(backend: bus.Backend | None, port: str | None) -> bus.Device:
     found = boards(backend)
     if found is None:
-        raise BootError("libusb-1.0 is not installed: on Debian and Ubuntu, apt install libusb-1.0-0")
+        raise BootError(
+            "libusb-1.0 is not installed: on Debian and Ubuntu, apt install libusb-1.0-0; --by-drive does without "
+            "it, and reads nothing back"
+        )
     chosen = [device for device in found if port in (None, bus.port(device))]
     if len(chosen) > 1:
         raise BootError(f"several boards are plugged in: choose one with --port ({', '.join(map(bus.port, chosen))})")

@@ -38,6 +38,16 @@ def refuse_chip(chip: Chip, needs_large: bool, may_be_old: bool) -> str:
     return text
 
 
+def refuse_image(image: bytes, layout: Layout) -> None:
+    """BootError, Uf2Error: an image for another chip, or one that does not lie where this board has its programs."""
+    for start, content in uf2.parts_of(image, layout.family).items():
+        if not layout.flash <= start <= start + len(content) <= layout.flash + layout.files_at:
+            raise BootError(
+                f"the image has {len(content):,} bytes at {start:#x}, which is no place of programs on this board; "
+                "take the image of this board"
+            )
+
+
 def sectors_of(image: bytes) -> dict[int, bytes]:
     """What an image brings into flash, by whole sectors; the rest of a sector is erased."""
     sectors: dict[int, bytearray] = {}
