@@ -85,7 +85,7 @@ def _by_drive(data: bytes, made: making.Made, at: Path | None, volumes: Volumes)
     say(f"image {made.image}, firmware on slips {made.firmware}")
     _warn(
         "NOT READ BACK: neither flash nor the chip's stepping can be read through a drive. Start the terminal and "
-        "compare the firmware on its slip, which is what it says of itself. To read flash, hold BOOT, plug the board in "
+        "compare the firmware on its slip, which is what it says of itself. To read flash, hold BOOT, plug it in "
         "again, and run this without --drive and --by-drive: it reads everything and writes only what differs."
     )
 
