@@ -35,6 +35,10 @@ class ContractError(TamgaError):
     """Root of host_tools.contract."""
 
 
+class DeckError(TamgaError):
+    """Root of host_tools.deck: a deck that cannot be made, or slips that do not belong to it."""
+
+
 class DeterminingError(TamgaError):
     """Root of host_tools.determining."""
 

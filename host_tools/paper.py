@@ -30,6 +30,7 @@ SMALL = ParagraphStyle("small", fontName=REGULAR, fontSize=7.5, leading=10)
 HEADING = ParagraphStyle(
     "heading", fontName=BOLD, fontSize=10.5, leading=14, spaceBefore=8, spaceAfter=3, keepWithNext=1
 )
+OVER_TABLE = ParagraphStyle("over table", parent=HEADING, keepWithNext=0)  # of one that may not fit on a page
 TITLE = ParagraphStyle("title", fontName=BOLD, fontSize=14, leading=18, spaceAfter=6)
 LINES = [
     ("VALIGN", (0, 0), (-1, -1), "TOP"),

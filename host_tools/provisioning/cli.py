@@ -17,10 +17,8 @@ from host_tools.elections.election_file import read_election
 from host_tools.elections.roll import Voter, read_roll
 from host_tools.elections.settings import minutes_of
 from host_tools.formats.definitions import Hours
-from host_tools.formats.label import make_label
 from host_tools.keys import files
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
-from host_tools.labels.command_parts import NUMBER_TYPE, opened_register
 from host_tools.privacy import key_files
 from host_tools.privacy.ending import ended_in_order
 from host_tools.privacy.retention import day_of
@@ -37,6 +35,7 @@ from host_tools.provisioning.new_terminals import BOARD, TERMINALS, make_termina
 from host_tools.provisioning.plan import PlanError, PrecinctPlan, plan_of
 from host_tools.provisioning.provision import provision, try_out, try_second_step
 from host_tools.provisioning.spare import take_place
+from host_tools.provisioning.voter_labels import valid_labels
 from host_tools.text_files import text_of
 from host_tools.verifying.loading import load_kind
 from host_tools.whole_files import atomic_file
@@ -164,14 +163,10 @@ def _for_programs(plan: PrecinctPlan, terminals: Mapping[int, Path], is_first: b
 
 
 def _labels(register: Path | None, key: Path | None, voters: list[Voter]) -> dict[str, str]:
-    """The labels that count, by personal number, of those voters who have one."""
-    if register is None:
-        return {}
-    if not voters:
+    """The labels that count. PlanError: there is a register, and no list."""
+    if register is not None and not voters:
         raise PlanError("--labels belongs to --roll; a packed roll gets its labels from tamga roll pack --labels")
-    with opened_register(register, key or register.with_suffix(".key")) as opened:
-        serials = {voter.number: opened.valid_serial(opened.person(NUMBER_TYPE, voter.number)) for voter in voters}
-    return {number: make_label(number, serial) for number, serial in serials.items() if serial is not None}
+    return valid_labels(register, key, voters)
 
 
 def doctor_command(

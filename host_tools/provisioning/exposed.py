@@ -22,7 +22,17 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _CARD = re.compile(rb"TM1:[KC]:\d")
 _PIN_LETTER = b"PINsofyourcards"  # of keys/printing.py, read without blanks
 _NUMBER = re.compile(rb"(?<![0-9A-Za-z])\d{12}(?![0-9A-Za-z])")
-_SECRET_NAMES = ("*.key", "*.tmpk", "device.cbor", "seed.bin", "own_key.bin", "*-pins.txt", "cards.json", "line.json")
+_SECRET_NAMES = (
+    "*.key",
+    "*.tmpk",
+    "device.cbor",
+    "seed.bin",
+    "own_key.bin",
+    "*-pins.txt",
+    "cards.json",
+    "line.json",
+    "script-*.pdf",
+)
 
 
 class Secret(NamedTuple):

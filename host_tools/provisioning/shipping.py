@@ -16,16 +16,15 @@ from math import ceil
 from typing import Any, BinaryIO
 
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Paragraph, Spacer
+from reportlab.platypus import CondPageBreak, PageBreak, Paragraph, Spacer
 
 from host_tools import paper
 from host_tools.errors import ProvisioningError
-from host_tools.labels import code128
+from host_tools.labels.bars import Bars
 from host_tools.provisioning.device_book import TerminalRecord
 from host_tools.provisioning.queueing.advice import spares
 
 SEAL_DIGITS = 8
-_MODULE_MM, _BARS_MM = 0.33, 9.0
 _LABEL_MM = 80.0  # of height that a box's label needs
 
 
@@ -87,7 +86,7 @@ def write_lists(stream: BinaryIO, made: Sequence[Box]) -> None:
     for precinct, group in groupby(made, lambda box: box.terminal.precinct):
         rows: list[list[Any]] = [paper.bold(("Орны · Место", "Құрылғы · Устройство", "Пломбалар · Пломбы"))]
         for box in group:
-            bars: list[Any] = [piece for seal in box.seals for piece in (_Bars(seal), Spacer(1, 2 * mm))]
+            bars: list[Any] = [piece for seal in box.seals for piece in (Bars(seal), Spacer(1, 2 * mm))]
             rows.append([box.place, paper.brought(box.terminal.serial_number), bars])
         story += [Paragraph(f"Учаске · Участок № {precinct}", paper.TITLE), paper.table(rows, [58, 50, 60])]
         sides = [paper.bold(("Тапсырды · Сдал", "Қабылдады · Принял")), [paper.room_to_sign(), paper.room_to_sign()]]
@@ -106,23 +105,6 @@ def write_labels(stream: BinaryIO, made: Sequence[Box]) -> None:
             Paragraph(f"Учаске · Участок № {box.terminal.precinct}", paper.TITLE),
             Paragraph(f"{box.place} · {serial}", paper.HEADING),
         ]
-        story += [piece for seal in box.seals for piece in (_Bars(seal), Spacer(1, 3 * mm))]
+        story += [piece for seal in box.seals for piece in (Bars(seal), Spacer(1, 3 * mm))]
         story.append(Spacer(1, 8 * mm))
     paper.write(stream, "Жәшіктер · Коробки", story)
-
-
-class _Bars(Flowable):  # type: ignore[misc]  # reportlab has no types
-    """A number as Code 128 with its digits below."""
-
-    def __init__(self, digits: str) -> None:
-        super().__init__()
-        self._digits, self._row = digits, code128.module_row(digits)
-        self.width, self.height = len(self._row) * _MODULE_MM * mm, (_BARS_MM + 3.5) * mm
-
-    def draw(self) -> None:
-        """Draw it, dark module by dark module."""
-        for at, module in enumerate(self._row):
-            if module == "1":
-                self.canv.rect(at * _MODULE_MM * mm, 3.5 * mm, _MODULE_MM * mm, _BARS_MM * mm, stroke=0, fill=1)
-        self.canv.setFont(paper.REGULAR, 8)
-        self.canv.drawCentredString(self.width / 2, 0.5 * mm, self._digits)

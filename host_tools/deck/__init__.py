@@ -1,0 +1,1 @@
+"""Test ballots with a known outcome, and the acceptance of terminals by them."""
