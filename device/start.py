@@ -20,6 +20,7 @@ from drivers.touch import Touch
 from formats import payloads
 from screens.canvas import Canvas
 from screens.dialog import Dialog
+from screens.themes import ALARMED
 from terminal.election import is_there
 from terminal.terminal import Terminal
 from text import FOLDER
@@ -55,7 +56,7 @@ async def _composed():
     last_page.prepare(parts.panel, font, texts, shared)
     dialog = Dialog(Canvas(parts.panel, font), parts.buttons, texts, parts.touch)
     if processor.is_for_development():
-        dialog.canvas.is_alarmed = True
+        dialog.canvas.title_ground = ALARMED
         await dialog.message(texts("development_image"), [texts("development_runs")])
     if loops:
         await dialog.message(texts("start_trouble"), [texts("crash_loop", failures), texts("call_technician")])
@@ -89,7 +90,8 @@ async def _composed():
     )
     if failed:
         terminal.log("crashed", failed)
-    if processor.had_brown_out(board.BROWN_OUT_REGISTER):
+    terminal.reset_cause = processor.reset_cause(board.BROWN_OUT_REGISTER)
+    if terminal.reset_cause == processor.BROWN_OUT:
         terminal.log("brown_out")
     terminal.supply = SupplyWatch(terminal, parts.supply)
     parts.twin.may_erase = parts.supply.may_erase

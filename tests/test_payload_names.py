@@ -119,7 +119,7 @@ def test_codes_and_payloads_have_one_table_of_kinds() -> None:
     assert list(codes.KINDS) == [KINDS[model] for model in
         ("Activation", "ZeroReport", "SealedTotals", "Protocol", "Receipt", "RoleCard", "KeyCardHeader",
          "ConfirmationCode", "ChallengedBallot", "KeySlip", "TerminalKey",
-         "SigningCardHeader", "Signatures", "CancelledSlip", "TimeCard")]  # fmt: skip
+         "SigningCardHeader", "Signatures", "CancelledSlip", "TimeCard", "Readiness")]  # fmt: skip
     letters = [value for name, value in vars(_module()).items() if re.fullmatch(r"[A-Z]\w+", name)]
     letters = [letter for letter in letters if isinstance(letter, str) and len(letter) == 1]
     assert sorted(letters) == sorted(kind for kind in KINDS.values() if kind not in "=[")

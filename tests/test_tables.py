@@ -35,6 +35,7 @@ BOOTH = {
     "report": {"open": ("open", C), "suspended": ("suspended", C)},
     "calibrate": {"open": ("open", C), "suspended": ("suspended", C)},
     "set_clock": {"open": ("open", C), "suspended": ("suspended", C)},
+    "self_test": {"open": ("open", C), "suspended": ("suspended", C), "closed": ("closed", C)},
     "reprint": {"closed": ("closed", C)},
     "clear": {"closed": ("ready", B)},
 }
@@ -47,6 +48,7 @@ DESK = {
     "report": {"open": ("open", C), "suspended": ("suspended", C)},
     "calibrate": {"open": ("open", C), "suspended": ("suspended", C)},
     "set_clock": {"open": ("open", C), "suspended": ("suspended", C)},
+    "self_test": {state: (state, C) for state in ("open", "suspended", "closed", "counted", "sent")},
     "type_number": {"open": ("open", C)},
     "add_voter": {"open": ("open", B)},
     "booth_opened_again": {"open": ("open", B)},

@@ -24,6 +24,9 @@ RULES = (
     ("calibrate", SUSPENDED, SUSPENDED, ALONE),
     ("set_clock", OPEN, OPEN, ALONE),  # from a time card
     ("set_clock", SUSPENDED, SUSPENDED, ALONE),
+    ("self_test", OPEN, OPEN, ALONE),  # of every part, with a slip
+    ("self_test", SUSPENDED, SUSPENDED, ALONE),
+    ("self_test", CLOSED, CLOSED, ALONE),
     ("reprint", CLOSED, CLOSED, ALONE),
     ("clear", CLOSED, READY, BOTH),  # test and training only
 )

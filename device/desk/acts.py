@@ -30,6 +30,11 @@ RULES = (
     ("calibrate", SUSPENDED, SUSPENDED, ALONE),
     ("set_clock", OPEN, OPEN, ALONE),  # from a time card
     ("set_clock", SUSPENDED, SUSPENDED, ALONE),
+    ("self_test", OPEN, OPEN, ALONE),  # of every part, with a slip
+    ("self_test", SUSPENDED, SUSPENDED, ALONE),
+    ("self_test", CLOSED, CLOSED, ALONE),
+    ("self_test", COUNTED, COUNTED, ALONE),
+    ("self_test", SENT, SENT, ALONE),
     ("count", CLOSED, COUNTED, BOTH),
     ("accept_breach", CLOSED, CLOSED, BOTH),
     ("accept_breach", COUNTED, COUNTED, BOTH),  # in a correction

@@ -19,11 +19,13 @@ class Buttons:
     or longer than _STUCK_MS, is `stuck` and ignored until it is released.
 
     pins: name -> machine.Pin, inputs with pull-ups.
+
+    `names`: of all keys.
     """
 
     def __init__(self, pins: dict[str, Pin]) -> None:
-        self._names = sorted(pins)
-        self._pins = [pins[name] for name in self._names]
+        self.names = sorted(pins)
+        self._pins = [pins[name] for name in self.names]
         self._values = [pin.value for pin in self._pins]
         self._changed = asyncio.ThreadSafeFlag()
         self._stuck = 0  # these masks hold one bit per key
@@ -42,7 +44,7 @@ class Buttons:
     def stuck(self) -> list[str]:
         """Names of the keys that are stuck. `pressed` notices when they are released."""
         self._give_up()
-        return [name for i, name in enumerate(self._names) if self._stuck >> i & 1]
+        return [name for i, name in enumerate(self.names) if self._stuck >> i & 1]
 
     async def pressed(self) -> str:
         """Wait until one key was pressed and released; returns its name. May be cancelled; one task at a time."""
@@ -111,5 +113,5 @@ class Buttons:
         elif not mask and self._single:
             single, self._single = self._single, 0
             if ticks_diff(now, self._down_since) >= MIN_PRESS_MS:
-                return self._names[[1 << i for i in range(len(self._names))].index(single)]
+                return self.names[[1 << i for i in range(len(self.names))].index(single)]
         return None

@@ -36,6 +36,13 @@ class WallClock:
             return None
         return _seconds(registers)
 
+    def status(self) -> int | None:
+        """The register STATUS; None if the chip is missing."""
+        try:
+            return self._i2c.readfrom_mem(ADDRESS, STATUS, 1)[0]
+        except OSError:
+            return None
+
     def set(self, seconds: int) -> bool:
         """Set the time. seconds: since 1970-01-01 UTC. False if the chip is missing, or the year is out of range."""
         if not FIRST_YEAR <= date_of(seconds // DAY_S)[0] <= LAST_YEAR:

@@ -58,6 +58,11 @@ class Printer:
         async with self._lock:
             return self._public(await self.line.ask())
 
+    async def answers(self) -> dict | None:
+        """The byte that answers each DLE EOT, after a slip that is being printed; None if it cannot be asked."""
+        async with self._lock:
+            return await self.line.answers()
+
     def was_interrupted(self) -> None:
         """Call after a start if power failed while a slip was printed: the next job first clears the rest of it."""
         self.torn = True

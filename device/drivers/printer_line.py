@@ -158,9 +158,14 @@ class PrinterLine:
 
     async def ask(self) -> int:
         """The status now, by DLE EOT; UNKNOWN if an answer is missing, or the printer cannot be asked."""
+        answers = await self.answers()
+        return UNKNOWN if answers is None else status_of(answers)
+
+    async def answers(self) -> dict | None:
+        """The byte that answers each DLE EOT; None if one is missing, or the printer cannot be asked."""
         answers = {}
         if not self.profile.status_queries:
-            return UNKNOWN
+            return None
         for which in self.profile.status_queries:
             for _ in range(_TRIES):
                 self.listen()
@@ -170,8 +175,8 @@ class PrinterLine:
                 if answers[which] is not None:
                     break
             else:
-                return UNKNOWN
-        return status_of(answers)
+                return None
+        return answers
 
     async def wait(self, kind: str, timeout_ms: int, keep: bool = False) -> int | None:
         """The next answer of a kind; None if there is none in time.

@@ -11,6 +11,7 @@ import machine
 
 TIMEOUT_MS = 8000  # just below the lowest maximum of the supported processors (RP2040: 8,388 ms)
 _FEED_MS = 2000
+RESTARTED, SWITCHED_ON, WATCHDOG, BROWN_OUT = range(4)  # causes of a start
 
 
 def start_watchdog() -> None:
@@ -35,12 +36,14 @@ def was_switched_on() -> bool:
     return machine.reset_cause() == machine.PWRON_RESET
 
 
-def had_brown_out(register: tuple | None) -> bool:
-    """True if the supply's voltage had fallen too low before this start.
+def reset_cause(register: tuple | None) -> int:
+    """Why this start began: BROWN_OUT if the supply's voltage had fallen too low.
 
     register: (address, bit) of the processor's note of it; None if it keeps none. RP2350 datasheet, POWMAN CHIP_RESET.
     """
-    return register is not None and bool(machine.mem32[register[0]] >> register[1] & 1)
+    if register is not None and machine.mem32[register[0]] >> register[1] & 1:
+        return BROWN_OUT
+    return WATCHDOG if was_hanging() else SWITCHED_ON if was_switched_on() else RESTARTED
 
 
 def is_for_development() -> bool:

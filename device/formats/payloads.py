@@ -12,8 +12,8 @@ from formats.refused import Refused
 # Kinds of objects in codes, and the others. Key 0 of a map is its kind and the version; a code has the kind alone.
 ACTIVATION, ZERO_REPORT, SEALED_TOTALS, PROTOCOL, RECEIPT, ROLE_CARD, KEY_CARD = "A", "Z", "S", "P", "R", "C", "K"
 CONFIRMATION, OPENED_BALLOT, KEY_SLIP, TERMINAL_KEY, SIGNING_CARD, SIGNATURES = "V", "O", "G", "T", "Q", "W"
-CANCELLED_SLIP, TIME_CARD = "B", "I"
-IN_CODES = "AZSPRCKVOGTQWBI"
+CANCELLED_SLIP, TIME_CARD, READINESS = "B", "I", "7"
+IN_CODES = "AZSPRCKVOGTQWBI7"
 ELECTION, PRECINCT, MANIFEST, FIRMWARE, DEVICE, CARTRIDGE = "E", "N", "M", "F", "D", "H"
 SUPPLEMENT, SIGNER_LIST = "U", "L"
 _VERSION = "2"
@@ -39,6 +39,8 @@ ended?:EndedLine*
 R Receipt election:bytes precinct:int mode:int protocol:bytes received_s:int journal_number:int
 B CancelledSlip election:bytes precinct:int mode:int booth:int opening:bytes index:int
 I TimeCard election:bytes precinct:int mode:int request:text time_s:int
+7 Readiness role serial_number firmware state election? precinct? mode? terminal? openings? roll? listed? time_s? \
+faults:Fault* measures
 C RoleCard election:bytes precinct:int mode?:int role:int holder:int salt:bytes iterations:int check:bytes
 K KeyCardHeader election:bytes precinct:int mode:int index:int k:int n:int salt:bytes iterations:int
 V ConfirmationCode election precinct mode booth opening code
@@ -62,6 +64,7 @@ log_entries rows? booths? list_state? added? opening openings record_version?
 = RollRow name birth_year
 = Contest id title votes_allowed blank options referendum? colour? percent_of?
 = Option id names against_all?
+[ Fault number detail
 [ Tally cast spoiled spent challenged cancelled
 [ BoothLine booth cast spoiled spent totals? issued opening challenged cancelled
 [ LeftOut booth opening first? positions? point? proof?

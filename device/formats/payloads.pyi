@@ -17,7 +17,8 @@ SIGNING_CARD: Final = "Q"
 SIGNATURES: Final = "W"
 CANCELLED_SLIP: Final = "B"
 TIME_CARD: Final = "I"
-IN_CODES: Final = "AZSPRCKVOGTQWBI"
+READINESS: Final = "7"
+IN_CODES: Final = "AZSPRCKVOGTQWBI7"
 ELECTION: Final = "E"
 PRECINCT: Final = "N"
 MANIFEST: Final = "M"
@@ -67,6 +68,26 @@ class TimeCard(NamedTuple):
     mode: int
     request: str
     time_s: int
+
+class Fault(NamedTuple):
+    number: int
+    detail: int
+
+class Readiness(NamedTuple):
+    role: str
+    serial_number: str
+    firmware: bytes
+    state: str
+    election: bytes | None
+    precinct: int | None
+    mode: int | None
+    terminal: int | None
+    openings: int | None
+    roll: bytes | None
+    listed: int | None
+    time_s: int | None
+    faults: list[Fault]
+    measures: list
 
 class ZeroReport(NamedTuple):
     election: bytes

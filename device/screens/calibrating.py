@@ -46,7 +46,7 @@ class Calibrating:
         readings: list = []
         while len(readings) < len(self.points):
             number = len(readings)
-            self._show(number, note)
+            self.show_cross(number, note)
             reading = await self._touched()
             if reading is None:
                 return None
@@ -69,7 +69,7 @@ class Calibrating:
         (x, y), (end_x, end_y) = value
         return (x, y) if abs(x - end_x) <= _SLIDE_MOST and abs(y - end_y) <= _SLIDE_MOST else ()
 
-    def _show(self, number: int, note: str) -> None:
+    def show_cross(self, number: int, note: str) -> None:
         """Show one cross on an empty page, with instructions."""
         ink, paper = THEMES[self.canvas.contrast][BODY]
         display, strip, (x, y) = self.display, self._strip, self.points[number]

@@ -16,7 +16,7 @@ from screens.layout import (
     TITLE,
     first_line,
 )
-from screens.themes import ALARMED, MARKED, STANDARD, THEMES
+from screens.themes import MARKED, STANDARD, THEMES
 from text import FOLDER
 from text.font import Font
 from text.picture import Picture
@@ -40,7 +40,7 @@ class Canvas:
         self.width, self.height = display.width, display.height
         self.target_dots = display.profile["target_dots"]
         self._strip = Picture(self.width, _STRIP_ROWS)
-        self.is_alarmed = False  # every title and button is red: an image for development
+        self.title_ground = TITLE  # ALARMED: every title and button is red, an image for development
         self.mark_pages(None)
 
     def mark_pages(self, mark) -> None:
@@ -133,7 +133,7 @@ class Canvas:
     def _colours(self, ground: int) -> tuple:
         """(ink, paper) of a ground."""
         if ground == TITLE:
-            ground = ALARMED if self.is_alarmed else MARKED if self.mark else TITLE
+            ground = self.title_ground or (MARKED if self.mark else TITLE)
         return THEMES[self.contrast][ground]
 
     def _draw(self, top: int, height: int, ground: int, items: tuple) -> None:

@@ -13,9 +13,11 @@ The grounds of a theme differ, so that people can tell page from frame, and trai
 STANDARD, INVERSE, LOW = range(3)
 MARKED = 2  # the ground of title and buttons in test and training
 ALARMED = 3  # and of everything that an image for development shows
-_ALARM = (0xFFFF, 0xA800)  # white on red, 8 : 1, in every contrast
+PASSED = 4  # and of a page that says that every part works
+# In every contrast: white on red, 8 : 1; white on green, 11 : 1.
+_RED, _GREEN = (0xFFFF, 0xA800), (0xFFFF, 0x0240)
 THEMES = (
-    ((0xFFFF, 0x014B), (0x0000, 0xFFFF), (0x0000, 0xFD80), _ALARM),  # white on navy; black on white; black on amber
-    ((0xFFFF, 0x01EF), (0xFFFF, 0x0000), (0x0000, 0xFD80), _ALARM),  # white on blue; white on black; black on amber
-    ((0xF739, 0x5A88), (0x4A48, 0xF739), (0xF739, 0x8A42), _ALARM),  # warm white on umber; umber on it; on burnt orange
+    ((0xFFFF, 0x014B), (0x0000, 0xFFFF), (0x0000, 0xFD80), _RED, _GREEN),  # navy; black on white; on amber
+    ((0xFFFF, 0x01EF), (0xFFFF, 0x0000), (0x0000, 0xFD80), _RED, _GREEN),  # blue; white on black; on amber
+    ((0xF739, 0x5A88), (0x4A48, 0xF739), (0xF739, 0x8A42), _RED, _GREEN),  # umber; on warm white; on orange
 )

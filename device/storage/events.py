@@ -57,6 +57,7 @@ EVENTS = (
     " seal=54"  # data: its number in ASCII
     " seals_compared=55"  # detail: 1 they are not those of the list; data: u8 shown, u8 missing, u8 not on the list
     " clock_set=52"  # from a time card; detail: 1 it showed a time before; data: that, seconds since 1970 UTC, u32
+    " self_tested=56"  # detail: how many findings
     " "
 )
 # Detail numbers of code_refused and check_in_refused, from 1.

@@ -60,9 +60,10 @@ class Twin:
 
     def is_ours(self) -> bool:
         """True if both chips begin with the claimed header page."""
-        return self._is_ours(0) and self._is_ours(1)
+        return self.is_one_ours(0) and self.is_one_ours(1)
 
-    def _is_ours(self, chip: int) -> bool:
+    def is_one_ours(self, chip: int) -> bool:
+        """The same of one chip: 0 or 1."""
         if not self._claimed:
             return True
         self.chips[chip].read_into(0, self._found)
@@ -101,7 +102,7 @@ class Twin:
         """
         if self.program_one(chip, address, bytes(length)):
             return True
-        return self._is_ours(chip) and not stands(chip) and self._is_ours(chip)
+        return self.is_one_ours(chip) and not stands(chip) and self.is_one_ours(chip)
 
     def program_one(self, chip: int, address: int, data: bytes) -> bool:
         """Program one chip, if it begins with the claimed header, and read it back. False on error.
@@ -110,7 +111,7 @@ class Twin:
         address: in bytes.
         data: bits that are 1 stay as they are.
         """
-        if not self._is_ours(chip) or not self.chips[chip].program(address, data):
+        if not self.is_one_ours(chip) or not self.chips[chip].program(address, data):
             return False
         return self._holds_zeros(chip, address, data)
 
@@ -190,7 +191,7 @@ class Twin:
             self.held = not self.may_erase()
             if self.held:
                 return False
-            if not self._is_ours(chip) or not self.chips[chip].erase_sector(sector):
+            if not self.is_one_ours(chip) or not self.chips[chip].erase_sector(sector):
                 return False
             if not self._shows_blank(chip, sector, SECTOR_BYTES):
                 return False

@@ -35,6 +35,12 @@ def set_clock(role):
     return set_clock(role.terminal)
 
 
+def self_test(role):
+    from terminal.self_test import self_test
+
+    return self_test(role)
+
+
 def clear(role):
     from terminal.opening import clear_test
 
@@ -42,4 +48,4 @@ def clear(role):
 
 
 ACTS = {"suspend": (suspend,), "resume": (resume,), "report": (report,), "calibrate": (calibrate,), "clear": (clear,)}
-ACTS["set_clock"] = (set_clock,)
+ACTS.update({"set_clock": (set_clock,), "self_test": (self_test,)})

@@ -9,7 +9,7 @@ from storage import condition
 from storage.layout import Layout, Marks, header_page
 from terminal import election as poll_module
 from terminal import hours, permissions
-from terminal.acts import calibrate
+from terminal.acts import calibrate, self_test
 from terminal.officials import Officials
 from terminal.openings import Openings
 from terminal.reasons import typed_reason
@@ -99,10 +99,13 @@ async def open_polls(role) -> bool:
     terminal = role.terminal
     dialog, texts = terminal.dialog, terminal.texts
     modes = [texts(name) for name in _MODES]
-    mode = await dialog.choose(texts("mode_choose"), modes + ([texts("action_calibrate")] if dialog.touch else []))
-    if mode == len(modes):
-        await memory.visit(calibrate, role)
-    if mode < 0 or mode == len(modes):
+    others, lines = [self_test], modes + [texts("action_self_test")]
+    if dialog.touch:
+        others, lines = [calibrate, self_test], modes + [texts("action_calibrate"), texts("action_self_test")]
+    mode = await dialog.choose(texts("mode_choose"), lines)
+    if mode >= len(modes):
+        await memory.visit(others[mode - len(modes)], role)
+    if mode < 0 or mode >= len(modes):
         return False
     problem = await load_poll(role, mode)
     await asyncio.sleep_ms(0)

@@ -35,6 +35,7 @@ class Terminal:
         self.scanner, self.printer, self.paper_dots = scanner, printer, paper_dots
         self.twin, self.clock, self.drbg = twin, clock, drbg
         self.serial, self._seed, self.signing_key, self.authority, self.firmware_hash = identity
+        self.reset_cause = 0  # of `drivers.processor`, once `start` knows it
         self.supply = None  # terminal.supply.SupplyWatch, once `start` has made it
         self._strip = raster.new_strip(font, paper_dots)
         self._early: list[tuple] = []

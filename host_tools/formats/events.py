@@ -93,6 +93,7 @@ EVENTS: dict[int, Event] = {
     50: Event("supply", BOTH, (1, 2, 3, 4), numbered=True),
     51: Event("voltage fell too low", BOTH),
     52: Event("clock set", BOTH, (0, 1), data_bytes=4),
+    56: Event("self-test", BOTH, NUMBERED),
     53: Event("seals put on", (DESK,), data_bytes=1),
     54: Event("seal", (DESK,), data_bytes=24),
     55: Event("seals compared", (DESK,), (0, 1), data_bytes=3),

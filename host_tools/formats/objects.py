@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Annotated, ClassVar, Literal, NamedTuple, Self
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -310,6 +310,36 @@ class TimeCard(Where):
     time_s: Annotated[UInt, Key(5)]
 
 
+class Fault(NamedTuple):
+    """A finding of a self-test. number: of `host_tools.formats.readiness`; detail: which one, or how much."""
+
+    number: PositiveInt
+    detail: UInt
+
+
+class Readiness(Payload):
+    """What a terminal's self-test found and measured. state: of the polls; without a package nothing says whose it is.
+
+    roll: beginning of the hash of the roll in a desk's package. measures: of `host_tools.formats.readiness`.
+    """
+
+    KIND: ClassVar[str] = "72"
+    role: Annotated[Literal["booth", "desk"], Key(1)]
+    serial_number: Annotated[Text, Key(2)]
+    firmware: Annotated[Bytes32, Key(3)]
+    state: Annotated[Text, Key(4)]
+    election: Annotated[Bytes16 | None, Key(5)] = None
+    precinct: Annotated[UInt | None, Key(6)] = None
+    mode: Annotated[Mode | None, Key(7)] = None
+    terminal: Annotated[UInt | None, Key(8)] = None
+    openings: Annotated[UInt | None, Key(9)] = None
+    roll: Annotated[Bytes16 | None, Key(10)] = None
+    listed: Annotated[UInt | None, Key(11)] = None
+    time_s: Annotated[UInt | None, Key(12)] = None
+    faults: Annotated[list[Fault], Key(13)]
+    measures: Annotated[list[Any], Key(14)]
+
+
 class RoleCard(Payload):
     """A person's right to open and close. role: 0 chair, 1 member. mode: of a card for trainings; others have none."""
 
@@ -349,4 +379,5 @@ SLIP_KINDS: dict[str, type[Payload]] = {
     "W": Signatures,
     "B": CancelledSlip,
     "I": TimeCard,
+    "7": Readiness,
 }

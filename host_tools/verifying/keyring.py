@@ -66,11 +66,11 @@ class KeyRing:
         """Its desk, booths and centre; without booths its key cards, which sign protocols alone."""
         self.precincts.append(precinct)
         place = f"precinct {precinct.precinct}"
-        who, kinds = ("desk", "APZGW") if precinct.booths else ("key cards", "P")
+        who, kinds = ("desk", "APZGW7") if precinct.booths else ("key cards", "P")
         self._add(Signer(precinct.desk, f"the {who} of {place}", kinds, 0, precinct, standing))
         for booth in precinct.booths:
             title = f"booth {booth.number} of {place}"
-            self._add(Signer(booth.public_key, title, "SZVOB", booth.number, precinct, standing))
+            self._add(Signer(booth.public_key, title, "SZVOB7", booth.number, precinct, standing))
         self._add(Signer(precinct.centre, "the centre", "RI", None, precinct, standing))
 
     def _add(self, signer: Signer) -> None:

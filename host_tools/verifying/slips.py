@@ -7,7 +7,7 @@ from hashlib import sha256
 from host_tools.findings import Report
 from host_tools.formats import cose
 from host_tools.formats.definitions import Precinct
-from host_tools.formats.objects import SLIP_KINDS, RoleCard, SigningCardHeader, Where
+from host_tools.formats.objects import SLIP_KINDS, Readiness, RoleCard, SigningCardHeader, Where
 from host_tools.formats.payload import MODE_NAMES, Payload, PayloadError
 from host_tools.keys.cards import key_card_header, signing_card_header
 from host_tools.verifying import images, ranges
@@ -30,6 +30,7 @@ TITLES = {
     "W": "signatures",
     "B": "cancelled slip",
     "I": "time card",
+    "7": "readiness slip",
 }
 _ARTICLES = {kind: "an" if title[0] in "aeiou" else "the" if kind in "SW" else "a" for kind, title in TITLES.items()}
 
@@ -135,9 +136,9 @@ def _mismatch(kind: str, payload: Payload, signer: Signer, ring: KeyRing) -> str
     if kind not in signer.kinds:
         return f"{signer.title} signed it, but must not sign {_ARTICLES[kind]} {TITLES[kind]}."
     terminal = getattr(payload, "terminal", getattr(payload, "booth", None))
-    if kind in "SZVOB" and terminal != signer.terminal:
+    if kind in "SZVOB7" and terminal not in (signer.terminal, None):
         return f"{signer.title} signed it, but it claims to be of terminal {terminal}."
-    if not isinstance(payload, (Where, RoleCard)):
+    if not isinstance(payload, (Where, RoleCard, Readiness)) or payload.election is None:
         return None
     if signer.precinct is not None:
         return _foreign(payload, signer.precinct)
@@ -145,13 +146,13 @@ def _mismatch(kind: str, payload: Payload, signer: Signer, ring: KeyRing) -> str
     return None if None in reasons or not reasons else reasons[0]
 
 
-def _foreign(payload: Where | RoleCard, precinct: Precinct) -> str | None:
+def _foreign(payload: Where | RoleCard | Readiness, precinct: Precinct) -> str | None:
     """Why a payload is not of a precinct in its mode, or None. A role card without a mode is for test and day."""
     if payload.election != precinct.election:
         return "It belongs to another election."
     if payload.precinct != precinct.precinct:
         return f"It belongs to precinct {payload.precinct}, not {precinct.precinct}."
-    if isinstance(payload, Where) and payload.mode != precinct.mode:
+    if payload.mode is not None and not isinstance(payload, RoleCard) and payload.mode != precinct.mode:
         return f"It is from {MODE_NAMES[payload.mode]} mode, and the keys are for {MODE_NAMES[precinct.mode]} mode."
     return None
 

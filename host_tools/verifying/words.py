@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from host_tools.formats import ballot_record, left_out, people
+from host_tools.formats import ballot_record, left_out, people, readiness
 from host_tools.formats.definitions import Election
 from host_tools.formats.objects import (
     Activation,
@@ -12,6 +12,7 @@ from host_tools.formats.objects import (
     ChallengedBallot,
     ConfirmationCode,
     Protocol,
+    Readiness,
     Receipt,
     RoleCard,
     SealedTotals,
@@ -61,6 +62,8 @@ def describe(payload: Payload, ring: KeyRing, language: str = "en") -> list[str]
     elif isinstance(payload, TimeCard):
         set_to = datetime.datetime.fromtimestamp(payload.time_s, datetime.UTC)
         lines.append(f"Sets the clock of the terminal that shows {payload.request}: {set_to:%Y-%m-%d %H:%M:%S} UTC.")
+    elif isinstance(payload, Readiness):
+        lines += _readiness(payload)
     elif isinstance(payload, CancelledSlip):
         lines.append(f"Nothing was cast at booth {payload.booth} with one of its slips, nor ever will be.")
     elif isinstance(payload, ConfirmationCode):
@@ -79,6 +82,16 @@ def describe(payload: Payload, ring: KeyRing, language: str = "en") -> list[str]
         role = "chair" if payload.role == 0 else "member"
         lines.append(f"Card of holder {payload.holder}, {role}, precinct {payload.precinct}.")
     return lines
+
+
+def _readiness(said: Readiness) -> list[str]:
+    lines = [f"The {said.role} {said.serial_number} tested itself; its polls are {said.state}."]
+    lines.append(f"Software {said.firmware.hex()}.")
+    if said.time_s is not None:
+        moment = datetime.datetime.fromtimestamp(said.time_s, datetime.UTC)
+        lines.append(f"Its clock showed {moment:%Y-%m-%d %H:%M:%S} UTC.")
+    found = [f"Found: {readiness.words(*fault)}." for fault in said.faults]
+    return lines + (found or ["Every part works."])
 
 
 def _person(one: Signer) -> str:

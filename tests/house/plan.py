@@ -84,7 +84,7 @@ DEVICE = House("device", "the firmware of a terminal", 400, 600, Look("#f4f6f8",
     (("crypto", "signing, sealing, random numbers"),),
 ), floor_gap=50)  # fmt: skip
 HOST = House("host_tools", "tools of a commission", 1030, 420, Look("#eff6f1", "#7aa88a", "#54886a"), (
-    (("firmware", ""), ("deck", ""), ("rehearsal", "")),
+    (("firmware", ""), ("deck", ""), ("fleet", ""), ("rehearsal", "")),
     (("provisioning", ""),),
     (("audit", ""), ("contract", ""), ("paper_precincts", "")),
     (("rolls", ""), ("page", ""), ("publishing", ""), ("chip_reading", "")),

@@ -22,6 +22,7 @@ from simulator.people.precinct import OFFICIAL
 from tests.precinct import day as days
 from tests.precinct.day import AUTHORITY, Day, make_precinct
 from tests.precinct.evening_numbers import numbers
+from tests.precinct.self_testing import Technician
 from tests.precinct.slip_objects import object_of, payload_of
 
 RESERVE_KIB = 8  # for the desk that looks over the hundreds of numbers of fifteen contests there is none
@@ -68,6 +69,11 @@ def live_a_day(folder: Path, file: Path, contests: Contests, names: tuple[str, .
         for voter in (1, 2):
             lines = [" ".join(names[1].format(f"{at}-{voter}").split()[:2]) for at in range(1, len(contests) + 1)]
             day.vote(1, day.check_in(day.labels[voter], 1), lines)
+        for terminal in day.terminals:
+            test = Technician(day, terminal)
+            test.works_through()
+            terminal.sees("self_test_good")
+            test.prints()
         totals = day.close_booth(1)
         day.close_desk()
         on_paper = [[0] * (options + 3) for options, _ in contests]

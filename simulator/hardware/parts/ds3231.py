@@ -20,7 +20,7 @@ class Ds3231(I2cPart):
     """unix_seconds: what it was set to when it was built in; None is a chip that nobody has ever set.
 
     Faults: `battery_dead` (forgets the time with the supply), `wrong_time` (runs, but wrongly set), `absent`,
-    `garbled_time` (the seven time registers as a damaged chip shows them).
+    `garbled_time` (the seven time registers as a damaged chip shows them), `drifts` (its crystal is off).
 
     The day of week follows the date, Monday 1; the real chip merely counts it on.
     """
@@ -36,6 +36,7 @@ class Ds3231(I2cPart):
         self._registers[STATUS] = 0x08 | (OSCILLATOR_STOPPED if unix_seconds is None else 0)
         self._set_to = FIRST_POWER if unix_seconds is None else datetime.fromtimestamp(unix_seconds, UTC)
         self._set_at_us = 0
+        self._fast_ppm = 0
         self._twelve_hours = False
         self._off = False
 
@@ -47,10 +48,15 @@ class Ds3231(I2cPart):
         """Time passes that nobody wants to watch: the hands move on, nothing else does."""
         self._set_to += timedelta(seconds=seconds)
 
+    def drifts(self, fast_ppm: int) -> None:
+        """From now on it is fast by so many millionths, or slow if negative; a sound one has two at most."""
+        self._set_to, self._set_at_us, self._fast_ppm = self.now, self.clock.now_us, fast_ppm
+
     @property
     def now(self) -> datetime:
         """What it shows at this instant."""
-        return self._set_to + timedelta(microseconds=self.clock.now_us - self._set_at_us)
+        gone_us = self.clock.now_us - self._set_at_us
+        return self._set_to + timedelta(microseconds=gone_us + gone_us * self._fast_ppm // 1_000_000)
 
     def power_on(self) -> None:
         """With a dead battery it starts over and sets a bit in its status."""

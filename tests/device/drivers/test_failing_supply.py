@@ -119,8 +119,8 @@ def test_a_voltage_that_fell_too_low_is_told_from_a_pulled_plug(
     rig.bench.reset_registers = noted
     rig.main("""
         import time
-        from drivers.processor import had_brown_out
-        print(had_brown_out((0x4010002C, 17)), had_brown_out(None))
+        from drivers.processor import BROWN_OUT, reset_cause
+        print(reset_cause((0x4010002C, 17)) == BROWN_OUT, reset_cause(None) == BROWN_OUT)
         print("end")
         time.sleep(3600)
     """)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+import runpy
 from pathlib import Path
 
-from host_tools.formats import events
+from host_tools.formats import events, readiness
+from tests.test_texts import FILES
 
 ROOT = Path(__file__).parents[3]
 
@@ -42,3 +44,11 @@ def test_the_table_is_the_page_and_the_terminals() -> None:
 
 
 NOT_ON_THE_PAGE: set[int] = {16, 17}  # how many keys; a booth does not number its reprints
+
+
+def test_findings_of_a_self_test_have_the_terminals_numbers() -> None:
+    terminals = runpy.run_path(str(ROOT / "device" / "terminal" / "faults.py"))["FAULTS"]
+    assert [finding.name for finding in readiness.FINDINGS] == list(terminals)
+    for number, name in enumerate(terminals, 1):
+        places = {words.count("{}") for words in FILES["common"][name]}
+        assert places == {readiness.FINDINGS[number - 1].words.count("{}")}, name

@@ -1,0 +1,1 @@
+"""Are the terminals ready? Readiness slips gathered into one board."""
