@@ -23,7 +23,7 @@ class Deck(Where):
     electronic, paper, papers, fields: as keys 5, 6, 16 and 7 of a protocol. languages: sessions at booths in each.
     """
 
-    KIND: ClassVar[str] = "X2"
+    KIND: ClassVar[str] = "X3"
     booths: Annotated[list[DeckBooth], Key(4)]
     electronic: Annotated[list[list[UInt]], Key(5)]
     paper: Annotated[list[list[UInt]], Key(6)]
@@ -69,7 +69,7 @@ class AcceptedPrecinct(Part):
 class Acceptance(Payload):
     """What tests came to, and who stands for it. people: their names. made_s: seconds since 1970 UTC."""
 
-    KIND: ClassVar[str] = "X3"
+    KIND: ClassVar[str] = "X4"
     election: Annotated[Bytes16, Key(1)]
     made_s: Annotated[UInt, Key(2)]
     people: Annotated[list[Text], Key(3)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isfinite
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +13,9 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 from host_tools.console import MISMATCH, expected, say
+from host_tools.elections.election_file import read_election
 from host_tools.errors import TamgaError
+from host_tools.provisioning import paper_rolls
 from host_tools.provisioning.queueing import advice, times
 from host_tools.provisioning.queueing.arrivals import PEAK, busiest
 from host_tools.provisioning.queueing.day import HIGH, Day, Station
@@ -78,6 +82,31 @@ def queue(
         late = f"more than {advice.LONGER_SHARE:.0%} wait longer than {limit_minutes:g} min"
         say(f"{late}: more places are needed, or the precinct must be divided")
         raise typer.Exit(MISMATCH)
+
+
+@app.command()
+def paper(
+    listed: Annotated[int, typer.Argument(min=1, max=MOST_LISTED, help="voters on the precinct's list")],
+    election: Annotated[Path, typer.Option(help="Election file (docs/election-file.md).")],
+    booths: Annotated[int, typer.Option(min=1, max=20)] = 2,
+    electronic: Annotated[float, typer.Option(min=0, max=100, help="per cent of voters who choose the booth")] = 30,
+    turnout: Annotated[float, typer.Option(min=0, max=100, help="per cent of the listed voters who come")] = 75,
+    test_ballots: Annotated[int, typer.Option(min=0, help="at booths, in a test before the day (tamga deck make)")] = 0,
+    roll_metres: Annotated[float, typer.Option(min=1, max=200, help="of a roll of 58 mm paper")] = paper_rolls.ROLL_M,
+) -> None:
+    """How much thermal paper a precinct needs, and how many voters a roll serves: a forecast at opening."""
+    with expected():
+        if not all(map(isfinite, (electronic, turnout, roll_metres))):
+            raise StationError("nan and inf are no numbers of a station")
+        use = paper_rolls.use_of(read_election(election), listed, booths, electronic / 100, test_ballots)
+        use = replace(use, turnout=turnout / 100, roll_m=roll_metres)
+    at_desk, at_booth = use.slips_per_roll
+    table = Table("", "metres", "rolls", "voters per roll")
+    table.add_row("desk", f"{use.desk_m:.0f}", str(use.desk_rolls), str(at_desk))
+    table.add_row("each booth", f"{use.booth_m:.0f}", str(use.booth_rolls), str(at_booth))
+    say(f"{listed} voters listed, {use.ballots:.0f} ballots at {booths} booths, rolls of {roll_metres:g} m")
+    Console().print(table)
+    say(f"send {use.rolls} rolls: of all terminals, those that are in them included, and one more")
 
 
 def _table(station: Station, worst: Day, formula: tuple[int, int], limit_minutes: float) -> Table:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
@@ -22,6 +22,7 @@ from host_tools import paper
 from host_tools.errors import ProvisioningError
 from host_tools.labels.bars import Bars
 from host_tools.provisioning.device_book import TerminalRecord
+from host_tools.provisioning.paper_rolls import Use
 from host_tools.provisioning.queueing.advice import spares
 
 SEAL_DIGITS = 8
@@ -79,8 +80,11 @@ def as_csv(made: Sequence[Box]) -> str:
     return target.getvalue()
 
 
-def write_lists(stream: BinaryIO, made: Sequence[Box]) -> None:
-    """A list per precinct, each on a page of its own, with lines for who hands over and who takes over."""
+def write_lists(stream: BinaryIO, made: Sequence[Box], papers: Mapping[int, Use] | None = None) -> None:
+    """A list per precinct, each on a page of its own, with lines for who hands over and who takes over.
+
+    papers: what a precinct takes of paper, of those for which that is known.
+    """
     paper.use_fonts()
     story: list[Any] = []
     for precinct, group in groupby(made, lambda box: box.terminal.precinct):
@@ -89,9 +93,32 @@ def write_lists(stream: BinaryIO, made: Sequence[Box]) -> None:
             bars: list[Any] = [piece for seal in box.seals for piece in (Bars(seal), Spacer(1, 2 * mm))]
             rows.append([box.place, paper.brought(box.terminal.serial_number), bars])
         story += [Paragraph(f"Учаске · Участок № {precinct}", paper.TITLE), paper.table(rows, [58, 50, 60])]
+        if papers and precinct in papers:
+            story += [Spacer(1, 4 * mm), Paragraph(_of_paper(papers[precinct]), paper.TEXT)]
         sides = [paper.bold(("Тапсырды · Сдал", "Қабылдады · Принял")), [paper.room_to_sign(), paper.room_to_sign()]]
         story += [Spacer(1, 6 * mm), paper.table(sides, [84, 84]), PageBreak()]
     paper.write(stream, "Тізім · Список", story[:-1])
+
+
+def _of_paper(use: Use) -> str:
+    """How many rolls there are, and how far one reaches."""
+    at_desk, at_booth = use.slips_per_roll
+    each = f"{use.desk_rolls} + {use.booths} × {use.booth_rolls} + 1"
+    return (
+        f"Термоқағаз · Термобумага (58 мм, {use.roll_m:g} м): <b>{use.rolls}</b> = {each}.<br/>"
+        f"Бір орамға сайлаушы · Избирателей на один рулон: үстелде · у стола ≈ {at_desk}, кабинада · в кабине ≈ {at_booth}."
+    )
+
+
+def paper_csv(papers: Mapping[int, Use]) -> str:
+    """A line per precinct: rolls of its desk, of each booth, in all; metres of 58 mm paper."""
+    target = io.StringIO()
+    lines = csv.writer(target, lineterminator="\n")
+    lines.writerow(("precinct", "voters", "booths", "desk_rolls", "booth_rolls", "rolls", "desk_m", "booth_m"))
+    for precinct, use in sorted(papers.items()):
+        metres = f"{use.desk_m:.1f}", f"{use.booth_m:.1f}"
+        lines.writerow((precinct, use.listed, use.booths, use.desk_rolls, use.booth_rolls, use.rolls, *metres))
+    return target.getvalue()
 
 
 def write_labels(stream: BinaryIO, made: Sequence[Box]) -> None:

@@ -20,18 +20,23 @@ VOTERS = 60
 
 
 def small_precinct(
-    folder: Path, board: Path = BOARD, code: str | None = None, random_bytes: RandomBytes = system
+    folder: Path,
+    board: Path = BOARD,
+    code: str | None = None,
+    random_bytes: RandomBytes = system,
+    election: Path = ELECTION,
 ) -> tuple[Precinct, list[str]]:
     """(a precinct with one booth, made in the folder; the labels of its voters' cards).
 
     board: the file of its terminals' board.
     code: the processor, as mpy-cross calls it; None is the simulator's.
     random_bytes: where every secret comes from.
+    election: its file, with number_cards.
     """
     voters = demo_voters(VOTERS, 1)
     labels = {voter.number: label.make_label(voter.number, number) for number, voter in enumerate(voters)}
     plan = PrecinctPlan(
-        election=read_election(ELECTION),
+        election=read_election(election),
         number=1,
         names={language: "1" for language in ("kk", "ru", "en")},
         booths=1,
