@@ -106,7 +106,8 @@ def _of_paper(use: Use) -> str:
     each = f"{use.desk_rolls} + {use.booths} × {use.booth_rolls} + 1"
     return (
         f"Термоқағаз · Термобумага (58 мм, {use.roll_m:g} м): <b>{use.rolls}</b> = {each}.<br/>"
-        f"Бір орамға сайлаушы · Избирателей на один рулон: үстелде · у стола ≈ {at_desk}, кабинада · в кабине ≈ {at_booth}."
+        "Бір орамға сайлаушы · Избирателей на один рулон: "
+        f"үстелде · у стола ≈ {at_desk}, кабинада · в кабине ≈ {at_booth}."
     )
 
 
