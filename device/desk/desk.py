@@ -144,6 +144,12 @@ class Desk(Kept):
         """Give the bytes of a cartridge that is not this poll's to a computer at the serial line."""
         await memory.visit(_reading_out, self)
 
+    def line_test(self, *arguments):
+        """A visit: the part of a self-test that only a desk has. arguments: of `desk.line_testing.line_test`."""
+        from desk.line_testing import line_test
+
+        return line_test(self, *arguments)
+
     def opened(self) -> None:
         """Note in the log who may sign."""
         digest = memory.glance(_signers, self) if self.signs() else None

@@ -35,7 +35,7 @@ MODEM_TROUBLES = (
     "line_wrong",
     "line_of_console",
 )
-_FIRST_OF_MODEM, _WRONG_RECEIPT = 10, 99
+FIRST_OF_MODEM, _WRONG_RECEIPT = 10, 99
 
 
 class Sending:
@@ -69,7 +69,7 @@ class Sending:
     async def _run(self) -> None:
         calling = self._calling()
         if isinstance(calling, str):
-            self._failed(_FIRST_OF_MODEM + MODEM_TROUBLES.index(calling), self._texts(calling))
+            self._failed(FIRST_OF_MODEM + MODEM_TROUBLES.index(calling), self._texts(calling))
         else:
             await self._send_all(calling)
             await calling.close()
@@ -147,7 +147,7 @@ class Sending:
         if outcome.result == Outcome.DELIVERED:
             return outcome
         if outcome.result == Outcome.NO_CONNECTION:
-            self._failed(_FIRST_OF_MODEM + MODEM_TROUBLES.index(outcome.text), self._texts(outcome.text))
+            self._failed(FIRST_OF_MODEM + MODEM_TROUBLES.index(outcome.text), self._texts(outcome.text))
         else:
             self._failed(outcome.result, self._texts(TROUBLE[outcome.result], outcome.text))
         return None

@@ -35,6 +35,7 @@ FAULTS = (
     "on_battery",  # detail: percent
     "start_brown_out",
     "package_unfit",
+    "line_trouble",  # detail: as in event 14
 )
 
 

@@ -66,7 +66,7 @@ def _roll(parts: list) -> bytes | None:
 
 def _measured(terminal, measures: list) -> list:
     """Lines of the numbers that people compare."""
-    _, corners, _, _, first, second, clock, heap_kib, files_kib, (_, percent, millivolts), _ = measures
+    _, corners, _, _, first, second, clock, heap_kib, files_kib, (_, percent, millivolts), _, _ = measures
     lines: list[tuple] = []
     if corners:
         lines.append(("slip_corners", [" ".join([_tenths(one) for one in corners])]))

@@ -23,17 +23,18 @@ _OFFICIAL = 0
 async def self_test(role) -> None:
     """The whole test. Before the polls open it looks at the official package, too."""
     terminal = role.terminal
-    is_ready, problem = terminal.poll is None, None
+    is_ready = terminal.poll is None
     test = SelfTest(terminal)
     if await test.begins():
-        found = await test.run(is_ready)
+        found = await test.run(role, is_ready)
         if found is not None:
             if is_ready:
                 problem = await _loaded(role)
                 if problem:
                     test.found("package_unfit")
+                    test.more.append(problem.words(terminal.texts))
             terminal.log("self_tested", len(test.faults))
-            await test.ends(role, READY if is_ready else role.state(), found, problem)
+            await test.ends(role, READY if is_ready else role.state(), found)
     if is_ready:
         terminal.forget_poll()
 
@@ -45,12 +46,13 @@ async def _loaded(role) -> Refused | None:
 
 
 class SelfTest:
-    """One test. `faults`: (number, detail) of what was found so far, by `terminal.faults`."""
+    """One test. `faults`: (number, detail) of what was found so far, by `terminal.faults`; `more`: further words."""
 
     def __init__(self, terminal):
         self.terminal, self.dialog, self.texts = terminal, terminal.dialog, terminal.texts
         self.title = self.texts("action_self_test")
         self.faults: list[tuple] = []
+        self.more: list[str] = []
 
     def found(self, name: str, detail: int = 0) -> None:
         """Note a finding."""
@@ -62,7 +64,7 @@ class SelfTest:
             await self.dialog.confirm(self.title, [self.texts("self_test_text"), self.texts("self_test_twice")]) == YES
         )
 
-    async def run(self, is_ready: bool) -> list | None:
+    async def run(self, role, is_ready: bool) -> list | None:
         """The measures, or None if somebody left. is_ready: the polls are not open, so chips may be erased."""
         self._wait()
         measuring = await memory.visit(_measuring, self, is_ready)
@@ -73,12 +75,16 @@ class SelfTest:
                 return None
             parts.append(measure)
         self._wait()
-        return parts + await memory.visit(_end_of_measuring, self, measuring)
+        line = await memory.visit(role.line_test, self, is_ready) if role.sends else [None]
+        if line is None:
+            return None
+        self._wait()
+        return parts + await memory.visit(_end_of_measuring, self, measuring) + line
 
     def _wait(self) -> None:
         self.dialog.show(self.title, [self.texts("please_wait")])
 
-    async def _answer(self, lines: list, *others) -> tuple:
+    async def answer(self, lines: list, *others) -> tuple:
         """(number, value) of what comes first: 0 with a key's name, 1 with a button's act, 2 and on of `others`."""
         dialog = self.dialog
         sheet = dialog.show(self.title, lines, dialog.back_button(True) + [(self.texts("key_next"), OK)])
@@ -97,7 +103,7 @@ class SelfTest:
             self.found("key_pressed", buttons.names.index(name) + 1)
         left = [name for name in buttons.names if name not in buttons.stuck]
         while left:
-            which, value = await self._answer([texts("self_test_keys", ", ".join(left))])
+            which, value = await self.answer([texts("self_test_keys", ", ".join(left))])
             if which == 0 and value in left:
                 left.remove(value)
             elif value in ("back", BACK):
@@ -161,7 +167,7 @@ class SelfTest:
         scanner.drain()
         self.dialog.lock_out()
         while True:
-            which, value = await self._answer([self.texts("self_test_scan")], scanner.scan())
+            which, value = await self.answer([self.texts("self_test_scan")], scanner.scan())
             if which == 2 and value.problem == Scan.NONE:
                 return 1
             if value in ("back", BACK):
@@ -172,10 +178,10 @@ class SelfTest:
 
     # --- what came of it ----------------------------------------------------------------------------------------
 
-    async def ends(self, role, state: str, measures: list, problem: Refused | None) -> None:
+    async def ends(self, role, state: str, measures: list) -> None:
         """Show the findings, in green if there are none; print the slip if somebody wants it.
 
-        state: of the polls. measures: as in docs/formats.md. problem: why there is no official package.
+        state: of the polls. measures: as in docs/formats.md.
         """
         dialog, texts, names = self.dialog, self.texts, self.dialog.buttons.names
         canvas, lines = dialog.canvas, []
@@ -186,10 +192,8 @@ class SelfTest:
         if not lines:
             canvas.title_ground = ground or PASSED
             lines = [texts("self_test_good")]
-        if problem:
-            lines.append(problem.words(texts))
         canvas.forget()
-        wants = await dialog.confirm(self.title, [], yes="key_print", news=lines) == YES
+        wants = await dialog.confirm(self.title, [], yes="key_print", news=lines + self.more) == YES
         canvas.title_ground = ground
         canvas.forget()
         if wants:

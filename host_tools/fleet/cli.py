@@ -14,6 +14,7 @@ from rich.table import Table
 
 from host_tools.console import MISMATCH, expected, say, say_json
 from host_tools.fleet import board, page
+from host_tools.fleet.cli_diagnose import diagnose
 from host_tools.fleet.gathering import gather
 from host_tools.fleet.known import known_from
 from host_tools.fleet.typed import read_typed
@@ -78,4 +79,4 @@ def _show(rows: list[board.Row], problems: list[str]) -> None:
     say(", ".join(f"{count} {name}" for name, count in board.counts(rows).items() if count) or "no terminals")
 
 
-commands = {"fleet": fleet}
+commands = {"fleet": fleet, "diagnose": diagnose}

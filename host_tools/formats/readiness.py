@@ -5,10 +5,19 @@ from __future__ import annotations
 from typing import NamedTuple
 
 SCANNER, PRINTER, KEYS, TOUCH = "scanner", "printer", "keys", "touch"
-MEMORY, CLOCK, ROOM, SUPPLY, PACKAGE = "memory", "clock", "room", "supply", "package"
-PARTS = (SCANNER, PRINTER, KEYS, TOUCH, MEMORY, CLOCK, ROOM, SUPPLY, PACKAGE)
+MEMORY, CLOCK, ROOM, SUPPLY, PACKAGE, LINE = "memory", "clock", "room", "supply", "package", "line"
+PARTS = (SCANNER, PRINTER, KEYS, TOUCH, MEMORY, CLOCK, ROOM, SUPPLY, PACKAGE, LINE)
 CAUSES = ("restarted", "switched on", "watchdog", "brown-out")  # of a start, by number
 STATES = ("ready", "open", "suspended", "closed", "counted", "sent", "outdated")
+
+
+# Details of a line without a connection, as in event 14.
+_TROUBLES = (
+    "the modem is silent", "no SIM card", "the SIM card is locked", "no network", "no data", "no answer", "busy",
+    "no carrier", "no dial tone", "the modem's supply", "the connection was lost", "its settings are damaged",
+    "the image keeps its console on it",
+)  # fmt: skip
+LINE_TROUBLES = dict(enumerate(_TROUBLES, 10))
 
 
 class Finding(NamedTuple):
@@ -52,6 +61,7 @@ FINDINGS: tuple[Finding, ...] = (
     Finding(SUPPLY, "on_battery", "on battery, {} %"),
     Finding(SUPPLY, "start_brown_out", "the voltage fell too low before the start"),
     Finding(PACKAGE, "package_unfit", "the official package does not fit"),
+    Finding(LINE, "line_trouble", "no line to the centre: {}"),
 )
 
 
@@ -59,7 +69,8 @@ def words(number: int, detail: int) -> str:
     """A finding in English. number, detail: of a slip; a number that this version does not know is said as such."""
     if not 1 <= number <= len(FINDINGS):
         return f"finding {number}, {detail}"
-    return FINDINGS[number - 1].words.format(detail)
+    finding = FINDINGS[number - 1]
+    return finding.words.format(LINE_TROUBLES.get(detail, detail) if finding.part == LINE else detail)
 
 
 def part_of(number: int) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,9 @@ from host_tools.formats.objects import Readiness
 from host_tools.formats.readiness import FINDINGS
 from host_tools.verifying.keyring import KeyRing
 from host_tools.verifying.slips import verify_slip
+from simulator.hardware.parts.modem import ABSENT, SEARCHING, Modem
+from simulator.hardware.parts.modem_classes import CLASSES
+from simulator.hardware.parts.modem_far_end import Program
 from simulator.hardware.terminal import TerminalHardware
 from simulator.people.precinct import OFFICIAL
 from simulator.people.slip_reader import codes_on
@@ -26,6 +30,8 @@ from tests.golden_picture import compare
 from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.self_testing import Technician, said_on
 from tests.precinct.slip_objects import object_of
+from tests.precinct.test_sending_by_modem import SETTINGS
+from tests.precinct.test_sending_trouble import SERIAL_LINE
 from tests.precinct.traces import events
 
 LEFT = 3  # of the keys in alphabetical order
@@ -225,3 +231,42 @@ def test_a_desk_says_which_roll_it_has(start: Callable[..., Day], opened: Snapsh
     said = said_on(technician.prints(), day, 0)
     assert said.role == "desk" and said.terminal == 0 and said.listed == 12 and said.roll is not None
     assert findings(said) == []
+
+
+@dataclass
+class Line:
+    """How a modem fails before the opening. patient: the technician waits for it. said: (finding, detail), measure."""
+
+    fails: Callable[[Modem], None]
+    patient: bool
+    said: tuple[list[tuple[str, int]], int]
+
+
+LINES = {
+    "in its network": Line(lambda modem: None, True, ([], 1)),
+    "no SIM card": Line(lambda modem: setattr(modem, "sim", ABSENT), True, ([("line_trouble", 11)], 2)),
+    "searches": Line(lambda modem: setattr(modem, "registration", SEARCHING), False, ([("line_trouble", 13)], 2)),
+}
+
+
+@pytest.mark.parametrize("which", LINES)
+def test_a_desk_tries_its_modem_before_the_opening(start: Callable[..., Day], new: Snapshot, which: str) -> None:
+    day, line = start(new), LINES[which]
+    at = day.desk
+    modem = CLASSES["sim800"](Program(lambda: None))
+    at.hardware.bench.wire_uart(SERIAL_LINE, modem)
+    (day.provisioned.terminals[0] / "data" / "line.json").write_text(json.dumps(SETTINGS["sim800"]))
+    line.fails(modem)
+    at.hardware.plug_in()
+    at.sees("mode_choose")
+    technician = Technician(day, at)
+    technician.works_through()
+    if not line.patient:
+        at.sees("modem_network")
+        at.hardware.rest(10_000)
+        at.presses("ok")
+    found, measure = line.said
+    at.sees("line_trouble" if found else "self_test_good", *(detail for _, detail in found))
+    said = said_on(technician.prints(), day, 0)
+    assert findings(said) == found and said.measures[11] == measure and not modem.is_connected
+    assert not any(command.startswith(("AT+CIP", "ATD")) for command in modem.commands)  # nothing that costs

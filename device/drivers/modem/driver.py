@@ -13,6 +13,7 @@ from drivers.modem.tables import ESCAPE, MODEMS, REGISTRATION, Step, trouble
 
 AGAIN_AFTER_MS = (0, 3000, 10_000)  # before each attempt; the last one begins with the power key
 _NO_USE = ("modem_sim_locked",)  # to try again: a wrong PIN may be typed three times in the life of a card
+_BEFORE_DATA = ("modem_waking", "modem_network")  # states of the steps that cost nothing
 _KEY_MS = 3000  # that the power key is held; SIM800 wants 1 s, SIM7600 2.5 s to switch off
 _OFF_MS, _START_MS = 3000, 10_000  # after the key; until a modem that starts anew listens
 
@@ -71,6 +72,18 @@ class Modem(ModemCarrier):
             if found in _NO_USE:
                 break
         return found
+
+    async def registered(self) -> str:
+        """Go as far as the network, and no further. Returns "", or the text id of what is in the way."""
+        await self._stop()
+        self._forget()
+        for step in self._steps:
+            if step.state not in _BEFORE_DATA:
+                break
+            found = await self._take(step)
+            if found:
+                return found
+        return ""
 
     def give_up(self) -> None:
         """This connection is of no use: the next one is called anew."""

@@ -52,7 +52,7 @@ class Fleet:
                 "listed": 20,
                 "time_s": OPENED_S,
                 "faults": [],
-                "measures": [63, [1, 2, 3, 4], 1, 0x12121212, chip, chip, [9000, 9001], 120, 5120, [0, 96, 4180], 1],
+                "measures": [63, [1, 2, 3, 4], 1, 0x12121212, chip, chip, [9000, 9001], 120, 5120, [0, 96, 4180], 1, 0],
                 **changes,
             }  # type: ignore[arg-type]
         )
