@@ -22,7 +22,7 @@ from host_tools.overwriting import discard
 OWNER_ONLY = 0o700  # of folders with personal data
 OWNER_ONLY_FILE = 0o600
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
-_PARTIAL, _OLDER = "partial", "older"
+_PARTIAL, _OLDER, _MOVING = "partial", "older", "moving"
 
 
 @contextmanager
@@ -119,6 +119,8 @@ def atomic_folder(path: Path, made_here: Sequence[str]) -> Iterator[Path]:
 def entries_whole(folder: Path, replaced: Sequence[str] = ()) -> Iterator[Path]:
     """Give a folder whose entries move into `folder` when the block ends well; else `folder` is as it was.
 
+    A process that is killed while they move has them all: whoever comes next finishes it (`finish_moves`).
+
     replaced: names that may be there already and are replaced; FileExistsError for any other. FolderBusyError while
     another command writes.
     """
@@ -127,9 +129,12 @@ def entries_whole(folder: Path, replaced: Sequence[str] = ()) -> Iterator[Path]:
         was_there = folder.exists()
         if not was_there:
             folder.mkdir(mode=OWNER_ONLY)
+        _move_on(folder)
         sweep_folder(folder)
         beside = _beside(folder / "all", _PARTIAL)
         beside.mkdir(parents=True, mode=OWNER_ONLY)
+        moving = beside.with_suffix(f".{_MOVING}")
+        made: list[str] = []
         try:
             yield beside
             made = sorted(path.name for path in beside.iterdir())
@@ -138,16 +143,46 @@ def entries_whole(folder: Path, replaced: Sequence[str] = ()) -> Iterator[Path]:
                     raise FileExistsError(errno.EEXIST, "is there already and is not overwritten", str(folder / name))
             for path in beside.rglob("*"):
                 sync_file(path)
-            for name in made:
-                os.replace(beside / name, folder / name)
+            os.replace(beside, moving)
             sync_folder(folder)
+            _move_on(folder)
         except BaseException as error:
             _say_where(error, folder)
+            if moving.exists():
+                _move_back(folder, moving, [name for name in made if name not in replaced])
             raise
         finally:
             discard(beside)
             if not was_there and not any(folder.iterdir()):
                 folder.rmdir()
+
+
+def _move_back(folder: Path, moving: Path, made: Sequence[str]) -> None:
+    """Take away what was moved before an error: whoever made it takes the rest away, too."""
+    for name in made:
+        if (folder / name).exists() and not (moving / name).exists():
+            os.replace(folder / name, moving / name)
+    discard(moving)
+
+
+def finish_moves(folder: Path) -> None:
+    """Move what a killed process had made whole with `entries_whole` and not moved to the end; nothing if nobody did.
+
+    FolderBusyError while another command writes there.
+    """
+    if any(folder.glob(f".*.{_MOVING}")):
+        with alone_in(folder):
+            _move_on(folder)
+            sweep_folder(folder)
+
+
+def _move_on(folder: Path) -> None:
+    """Move all entries of what is being moved into a folder that is locked."""
+    for moving in folder.glob(f".*.{_MOVING}"):
+        for path in sorted(moving.iterdir()):
+            os.replace(path, folder / path.name)
+        sync_folder(folder)
+        moving.rmdir()
 
 
 def write_later_synced(path: Path, data: bytes) -> None:
@@ -171,6 +206,8 @@ def sweep_folder(folder: Path) -> None:
     """Overwrite and remove what killed writers left in a folder that is locked."""
     for left in folder.glob(f".*.{_PARTIAL}"):
         discard(left)
+    for lock in folder.glob(f"..*.{_PARTIAL}.lock"):  # of whoever wrote in there
+        lock.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str, new: bool = False) -> None:

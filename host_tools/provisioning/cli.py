@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from host_tools.boards.board_file import board_named
@@ -21,18 +23,21 @@ from host_tools.keys import files
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
 from host_tools.privacy import key_files
 from host_tools.privacy.ending import ended_in_order
+from host_tools.privacy.options import JOURNAL, KEY_VARIABLE, Journal
 from host_tools.privacy.retention import day_of
 from host_tools.provisioning import cli_plan, device_list, line, loading, own_keys
 from host_tools.provisioning.cli_bring import bring_command
 from host_tools.provisioning.cli_clock import clock
 from host_tools.provisioning.cli_read_back import readback
 from host_tools.provisioning.cli_shipping import shipping
+from host_tools.provisioning.cli_table import ListReading, provision_table, rows_of_table, try_table
 from host_tools.provisioning.compiling import SIMULATOR_CODE
 from host_tools.provisioning.device_book import DeviceBook, DeviceBookError
 from host_tools.provisioning.doctor import examine
 from host_tools.provisioning.firmware import IMAGE_NAME, differences
-from host_tools.provisioning.new_terminals import BOARD, TERMINALS, make_terminals
-from host_tools.provisioning.plan import PlanError, PrecinctPlan, plan_of
+from host_tools.provisioning.nation import Job
+from host_tools.provisioning.new_terminals import BOARD, TERMINALS, images_of, make_terminals
+from host_tools.provisioning.plan import VERSION, PlanError, PrecinctPlan, plan_of
 from host_tools.provisioning.provision import provision, try_out, try_second_step
 from host_tools.provisioning.spare import take_place
 from host_tools.provisioning.voter_labels import valid_labels
@@ -41,20 +46,30 @@ from host_tools.verifying.loading import load_kind
 from host_tools.whole_files import atomic_file
 
 terminals = typer.Typer(help="Provisioned terminals.", no_args_is_help=True)
+_MOST_SHOWN = 20  # reports; of more, good ones are counted
 apps = {"terminals": terminals, "plan": cli_plan.app}
 
 
 def provision_command(
     election: Annotated[Path, typer.Option(help="Election file (docs/election-file.md).")],
-    precinct: Annotated[int, typer.Option(min=1, help="Number of the precinct.")],
-    name: Annotated[tuple[str, str, str], typer.Option(help="Its name in Kazakh, Russian, English.")],
     authority: Annotated[Path, typer.Option(help="Private key of the election authority.")],
     centre: Annotated[Path, typer.Option(help="Public key of the centre.")],
     folder: Annotated[Path, typer.Option(help="Where everything goes.")],
+    precinct: Annotated[int | None, typer.Option(min=1, help="Number of the precinct.")] = None,
+    name: Annotated[tuple[str, str, str] | None, typer.Option(help="Its name in Kazakh, Russian, English.")] = None,
+    table: Annotated[Path | None, typer.Option(help="In place of both: CSV of all precincts, a row each.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="With --table: processes.")] = os.cpu_count() or 1,
     roll: Annotated[Path | None, typer.Option(help="Voter roll, CSV.")] = None,
     labels: Annotated[Path | None, typer.Option(help="With --roll: the register of labels.")] = None,
     labels_key: Annotated[Path | None, typer.Option(help="Its key file.")] = None,
-    packed: Annotated[int | None, typer.Option(help="Without --roll: voters of a roll to be packed.")] = None,
+    packed: Annotated[
+        str | None,
+        typer.Option(help="Without --roll: voters of a packed roll, or the compiled list to count."),
+    ] = None,
+    list_key: Annotated[Path | None, typer.Option(envvar=KEY_VARIABLE, help="Key file of a sealed list.")] = None,
+    who: Annotated[str, typer.Option(help="With a list: your name, for the journal.")] = "",
+    why: Annotated[str, typer.Option(help="With a list: the reason, for the journal.")] = "",
+    journal: Journal = JOURNAL,
     master: Annotated[Path | None, typer.Option(help="With --packed: the key file of tamga roll pack.")] = None,
     booths: Annotated[int, typer.Option(min=1)] = 2,
     slots: Annotated[int | None, typer.Option(help="Ballots a booth can store; default: all voters.")] = None,
@@ -71,16 +86,49 @@ def provision_command(
     dry_run: Annotated[bool, typer.Option(help="Check everything, write nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Make a folder per terminal for one precinct; again, once they have shown their keys: packages and cards.
+    """Make a folder per terminal for one precinct or for all; again, once they have shown their keys: packages, cards.
 
     In between each terminal is started, makes its own signing key and prints a slip, which `tamga terminals key` takes.
     With --packed the desk's package follows: `tamga roll pack` makes it from `definitions`, `tamga terminals load`
     brings it.
     """
     with expected(), ended_in_order():
-        if (roll is None) == (packed is None):
-            raise PlanError("give --roll, or --packed with the number of voters on a packed roll")
         definition = read_election(election)
+        reading = None
+        if packed is not None and not packed.isdecimal():
+            reading = ListReading(Path(packed), list_key, who, why, journal)
+        if table is not None:
+            if any(option is not None for option in (precinct, name, roll, slots, hours, people)):
+                raise PlanError("--table has names, rolls, slots, hours and people; leave those options out")
+            if packed is not None and reading is None:
+                raise PlanError("--table counts voters in its column `voters`; or give --packed the compiled list")
+            key = files.load(authority)
+            board_file, chosen = board_named(board), code or (SIMULATOR_CODE if demo else None)
+            rows = rows_of_table(table, reading)
+            job = Job(
+                election=definition.to_cbor(),
+                authority=bytes(key),
+                centre=files.load_public(centre),
+                below=folder,
+                board=board_file,
+                images=images_of(VERSION, key, board=board_file, code=chosen),
+                master=key_files.read_key_file(master) if master is not None else None,
+                labels=labels,
+                labels_key=labels_key,
+                defaults={"booths": booths, "needed": needed, "holders": holders},
+                key_here=key_here,
+                demo=demo,
+            )
+            if dry_run:
+                try_table(job, rows, bytes(key))
+            else:
+                provision_table(job, rows, workers, as_json)
+            return
+        if precinct is None or name is None:
+            raise PlanError("give --precinct and --name, or --table with all precincts")
+        if (roll is None) == (packed is None):
+            raise PlanError("give --roll, or --packed with the number of voters on a packed roll or the compiled list")
+        voters_packed = None if packed is None else reading.of(precinct) if reading else int(packed)
         day = datetime.date.fromisoformat(definition.date)
         voters = read_roll(roll, day=day) if roll is not None else []
         plan = plan_of(
@@ -90,7 +138,7 @@ def provision_command(
             booths=booths,
             voters=voters,
             labels=_labels(labels, labels_key, voters),
-            packed=packed,
+            packed=voters_packed,
             slots=slots,
             hours=Hours(*map(minutes_of, hours)) if hours else None,
             needed=needed,
@@ -174,13 +222,19 @@ def doctor_command(
     today: Annotated[str, typer.Option(help="YYYY-MM-DD; default: today.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Check a precinct's folder before it ships: keys, roll, ballots, panel, hours, date, cards, nothing secret public.
+    """Check precincts before they ship: keys, roll, ballots, panel, hours, date, cards, seals; nothing secret public.
 
     Exit status 1 when something is wrong.
     """
     with expected():
-        reports = examine(folder, day_of(today) if today else datetime.date.today())
-    show_reports(reports, as_json)
+        day = day_of(today) if today else datetime.date.today()
+        with Progress(console=Console(stderr=True), transient=True) as bars:
+            task = bars.add_task("precincts", total=None)
+            reports = examine(folder, day, lambda done, of: bars.update(task, completed=done, total=of))
+    quiet = [] if as_json or len(reports) <= _MOST_SHOWN else [one for one in reports if one.ok and one.data]
+    if quiet:
+        say(f"{len(quiet)} precincts with nothing wrong are not listed")
+    show_reports([one for one in reports if one not in quiet], as_json)
 
 
 commands = {"provision": provision_command, "doctor": doctor_command}

@@ -6,6 +6,7 @@ The findings name files and numbers and show no secret.
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +24,7 @@ from host_tools.provisioning.firmware import BOARD_NAME, differences
 from host_tools.provisioning.own_keys import OWN_KEY_FILE, OWN_KEYS
 from host_tools.provisioning.panels import check_panel
 from host_tools.provisioning.plan import OFFICIAL
+from host_tools.provisioning.shipping_check import SEALS_FILE, check_papers
 from host_tools.provisioning.writing import DEVICE_BOOK
 from host_tools.rolls.roll_view import RollView
 
@@ -30,15 +32,27 @@ _LEAST_KEY_CARDS = 2
 _Read = TypeVar("_Read")
 
 
-def examine(folder: Path, today: datetime.date) -> list[Report]:
-    """One report per precinct below a folder, and one on what they share where there are several."""
+def examine(
+    folder: Path, today: datetime.date, shown: Callable[[int, int], None] = lambda done, of: None
+) -> list[Report]:
+    """One report per precinct below a folder, on what they share where there are several, and on shipping papers.
+
+    shown: called with how many precincts were looked at, and how many there are.
+    """
     places = sorted(path.parent.parent for path in folder.rglob("public/authority.pub"))
     if not places:
         report = Report(str(folder))
         report.bad("holds no precinct (no public/authority.pub); give a folder that tamga provision wrote")
         return [report]
-    visits = [_Visit(place, today) for place in places]
-    return [visit.report for visit in visits] + ([_together(folder, visits)] if len(visits) > 1 else [])
+    visits: list[_Visit] = []
+    for place in places:
+        visits.append(_Visit(place, today))
+        shown(len(visits), len(places))
+    reports = [visit.report for visit in visits] + ([_together(folder, visits)] if len(visits) > 1 else [])
+    terminals = [record for visit in visits for record in visit.book]
+    definitions = [visit.official for visit in visits if visit.official]
+    papers = sorted(path.parent for path in folder.rglob(SEALS_FILE))
+    return reports + ([check_papers(papers, terminals, definitions)] if papers else [])
 
 
 def _together(folder: Path, visits: list[_Visit]) -> Report:
@@ -48,6 +62,15 @@ def _together(folder: Path, visits: list[_Visit]) -> Report:
     numbers = [visit.official.precinct for visit in visits if visit.official]
     twice = sorted({number for number in numbers if numbers.count(number) > 1})
     report.expect(not twice, "every number once", f"provisioned twice: {', '.join(map(str, twice))}; keep one of each")
+    keys = Counter(record.public_key for visit in visits for record in visit.book)
+    shared_keys = sorted(
+        record.serial_number for visit in visits for record in visit.book if keys[record.public_key] > 1
+    )
+    words = f"one key for several terminals: {', '.join(shared_keys[:6])}; erase them and start them anew"
+    report.expect(not shared_keys, f"{len(keys)} terminals, each with a key of its own", words)
+    new = sum(not record.brought for visit in visits for record in visit.book)
+    if new:
+        report.note(f"{new} of {len(keys)} terminals have not read their files back (tamga terminals bring)")
     return report
 
 
@@ -66,7 +89,9 @@ class _Visit:
             for mode, name in enumerate(MODE_NAMES)
         }
         self.official = self.precincts[OFFICIAL]
+        self.report.data["precinct"] = self.official and self.official.precinct
         book = self._read(DEVICE_BOOK, lambda path: DeviceBook(path).everything()) or []
+        self.book = [record for record in book if self.official is None or record.precinct == self.official.precinct]
         self._check_definitions(today)
         for terminal in sorted((place / "terminals").glob("*")):
             self._check_terminal(terminal, book)

@@ -6,6 +6,7 @@ and follow in the second step (`provision`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -50,6 +51,7 @@ def make_terminals(
     board: Path = BOARD,
     random_bytes: RandomBytes = system,
     code: str | None = None,
+    images: Mapping[Role, firmware.Firmware] | None = None,
 ) -> dict[int, Path]:
     """Write `terminals/desk` and `terminals/booth-N` below a folder, all or nothing; each terminal's folder.
 
@@ -59,9 +61,10 @@ def make_terminals(
     device, board: where the firmware's sources are, and the board file.
     random_bytes: gives each terminal the first seed of its generator, which is not enough to foresee its key.
     code: the processor that the firmware is compiled for; None is the board's.
+    images: what `images_of` gave for the same board, code, version and authority; None collects them here.
     FileExistsError: there are terminals already.
     """
-    images = {role: firmware.collect(device, board, role, plan.version, authority, code) for role in ROLES}
+    images = images or images_of(plan.version, authority, device, board, code)
     numbers = range(plan.booths + 1)
     with entries_whole(folder) as beside:
         for terminal in numbers:
@@ -71,6 +74,13 @@ def make_terminals(
             files.write_secret(place / "data" / _DEVICE_FILE, _device(plan, terminal, authority).to_cbor())
             files.write_secret(place / "data" / _SEED_FILE, random_bytes(32))
     return {terminal: place_of(folder, terminal) for terminal in numbers}
+
+
+def images_of(
+    version: str, authority: SigningKey, device: Path = DEVICE, board: Path = BOARD, code: str | None = None
+) -> dict[Role, firmware.Firmware]:
+    """The signed firmware of each role, the same for every precinct of one board. The rest as for `make_terminals`."""
+    return {role: firmware.collect(device, board, role, version, authority, code) for role in ROLES}
 
 
 def _device(plan: PrecinctPlan, terminal: int, authority: SigningKey) -> Device:

@@ -23,6 +23,7 @@ OFFICIAL, TEST, TRAINING = 0, 1, 2
 ADDED_VOTERS = 0.1  # of the roll, with room for at least fifty
 LEAST_ADDED_VOTERS = 50
 _DAY_MINUTES = 24 * 60
+VERSION = "0.1.0"  # of the firmware
 
 
 class PlanError(ProvisioningError):
@@ -58,7 +59,7 @@ class PrecinctPlan(BaseModel):
     minutes_east: Annotated[int, Field(ge=-720, le=840)] | None = None
     hours: Hours | None = None
     serial_prefix: str = "TM"
-    version: str = "0.1.0"
+    version: str = VERSION
 
     @field_validator("names")
     @classmethod

@@ -41,6 +41,7 @@ def reads_itself(node: ast.AST) -> bool:
 ITS_OWN = {
     "host_tools/text_files.py",  # the reader
     "host_tools/contract/words.py", "host_tools/registers/agreement/words.py", "host_tools/paper_precincts/words.py",
+    "host_tools/deck/words.py", "host_tools/provisioning/paper_rolls.py",
     "host_tools/elections/screens.py", "host_tools/page/building.py", "host_tools/installing/sbom.py",
     "host_tools/provisioning/queueing/times.py", "host_tools/provisioning/names.py",
     "host_tools/provisioning/closure.py",  # sources of the firmware, parsed as Python

@@ -1,0 +1,212 @@
+"""Provision every precinct of a table, on all cores: each is whole or not there, and a run that was stopped goes on.
+
+What stands in the folders says how far a precinct is, nothing else does. A run does for each precinct what can be done:
+makes its terminals, waits for their keys, or makes packages and cards once all keys have come.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from nacl.signing import SigningKey
+
+from host_tools.elections.roll import read_roll
+from host_tools.errors import ProvisioningError, TamgaError, os_error_in_words
+from host_tools.formats.definitions import Election, Precinct, Role
+from host_tools.lean_processes import LeanContext
+from host_tools.provisioning import own_keys
+from host_tools.provisioning.firmware import Firmware
+from host_tools.provisioning.nation_table import TableRow
+from host_tools.provisioning.new_terminals import TERMINALS, check_terminals, make_terminals
+from host_tools.provisioning.plan import PlanError, PrecinctPlan, plan_of
+from host_tools.provisioning.provision import provision
+from host_tools.provisioning.voter_labels import valid_labels
+from host_tools.whole_files import finish_moves, write_text
+
+SUMMARY = "nation.csv"
+_OFFICIAL = "public/precinct-official.cbor"
+
+
+class State(StrEnum):
+    """How far a precinct is after a run; `made` and `provisioned` are what this run did."""
+
+    MADE = "terminals made"
+    WAITING = "waits for keys"
+    PROVISIONED = "provisioned"
+    WHOLE = "was whole before"
+    REFUSED = "refused"
+
+
+class NationError(ProvisioningError):
+    """Workers that ended, or lists that do not fit. The message says which, and the way out."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One precinct after a run. keys: serial numbers of terminals whose keys are still to come; why: it was refused."""
+
+    row: TableRow
+    state: State
+    keys: tuple[str, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What all precincts have in common; goes to worker processes.
+
+    authority: seed of its key. centre: its public key. below: folder of the nation. images: signed, by role.
+    master: that packed rolls are made with. labels, labels_key: the register for rolls of their own. defaults: fields
+    of plans where a row has none.
+    """
+
+    election: bytes
+    authority: bytes
+    centre: bytes
+    below: Path
+    board: Path
+    images: Mapping[Role, Firmware]
+    master: bytes | None = None
+    labels: Path | None = None
+    labels_key: Path | None = None
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    key_here: bool = False
+    demo: bool = False
+
+
+def plan_for(job: Job, row: TableRow) -> PrecinctPlan:
+    """The plan of one row. TamgaError as planning and reading its roll have it."""
+    if row.voters is None and row.roll is None:
+        raise PlanError("has neither voters nor a roll; give one of the two, or --packed with the compiled list")
+    voters = read_roll(row.roll) if row.roll else []
+    labels = valid_labels(job.labels, job.labels_key, voters) if voters else {}
+    return plan_of(
+        election=Election.from_cbor(job.election), number=row.number, voters=voters, labels=labels,
+        packed=None if row.roll else row.voters, key_here=job.key_here, **{**job.defaults, **row.fields},
+    )  # fmt: skip
+
+
+def bring_on(job: Job, row: TableRow) -> Outcome:
+    """Do for one precinct what can be done now."""
+    try:
+        return _bring_on(job, row)
+    except TamgaError as error:
+        return Outcome(row, State.REFUSED, why=str(error))
+    except OSError as error:
+        return Outcome(row, State.REFUSED, why=os_error_in_words(error))
+
+
+def _bring_on(job: Job, row: TableRow) -> Outcome:
+    plan, folder = plan_for(job, row), row.folder(job.below)
+    authority = SigningKey(job.authority)
+    finish_moves(folder)
+    if (folder / "public").exists():
+        if other := _otherwise(plan, job, Precinct.from_cbor((folder / _OFFICIAL).read_bytes())):
+            raise PlanError(f"{folder}: was provisioned with other {', '.join(other)}; move it away to make it anew")
+        return Outcome(row, State.WHOLE)
+    if not (folder / TERMINALS).exists():
+        make_terminals(plan, authority, folder, board=job.board, images=job.images)
+        return Outcome(row, State.MADE, tuple(own_keys.missing(plan, folder)))
+    check_terminals(plan, authority, folder)
+    if absent := own_keys.missing(plan, folder):
+        return Outcome(row, State.WAITING, tuple(absent))
+    provision(plan, authority, job.centre, folder, demo=job.demo, master=job.master)
+    return Outcome(row, State.PROVISIONED)
+
+
+def _otherwise(plan: PrecinctPlan, job: Job, there: Precinct) -> list[str]:
+    """In what a precinct that is there differs from its row."""
+    pairs = {
+        "election": (plan.election.hash16, there.election),
+        "centre": (job.centre, there.centre),
+        "number": (plan.number, there.precinct),
+        "names": (plan.names, there.names),
+        "booths": (plan.booths, len(there.booths)),
+        "slots": ({plan.booth_slots}, {booth.slots for booth in there.booths}),
+        "voters": (plan.listed, there.voters),
+        "hours": (plan.hours, there.hours),
+        "minutes_east": (plan.utc_offset_minutes, there.minutes_east),
+        "people": (list(plan.people), there.people or []),
+        "holders": ((plan.needed, plan.holders), there.holders or (plan.needed, plan.holders)),
+    }
+    return [name for name, (wanted, found) in pairs.items() if wanted != found]
+
+
+def run(job: Job, rows: Sequence[TableRow], workers: int) -> Iterator[Outcome]:
+    """Bring every precinct on, and say of each how far it is, as they come. NationError: a worker was ended."""
+    if workers == 1 or len(rows) == 1:
+        yield from (bring_on(job, row) for row in rows)
+        return
+    pool = ProcessPoolExecutor(workers, LeanContext(), initializer=_begin, initargs=(job,))
+    waiting: list[Future[Outcome]] = [pool.submit(_in_worker, row) for row in rows]
+    try:
+        for done in as_completed(waiting):
+            if error := done.exception():
+                raise NationError("a worker process was ended; run the command again, it goes on") from error
+            yield done.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_job: list[Job] = []  # of a worker process
+
+
+def _begin(job: Job) -> None:
+    _job.append(job)
+
+
+def _in_worker(row: TableRow) -> Outcome:
+    return bring_on(_job[0], row)
+
+
+def counted(rows: Iterable[TableRow], counts: Mapping[int, int]) -> list[TableRow]:
+    """The rows with their voters counted from a compiled list. counts: voters by precinct.
+
+    NationError: a precinct without voters on the list, with another number of them in the table, or not in the table.
+    """
+    rows = list(rows)
+    wrong = [f"{row.number} has no voters" for row in rows if row.roll is None and row.number not in counts]
+    wrong += [
+        f"{row.number} has {counts[row.number]} voters, {row.voters} in the table"
+        for row in rows
+        if row.voters is not None and row.voters != counts.get(row.number, row.voters)
+    ]
+    strange = sorted(set(counts) - {row.number for row in rows})
+    wrong += [f"{number} is not in the table" for number in strange]
+    if wrong:
+        more = f", and {len(wrong) - 5} more" if len(wrong) > 5 else ""
+        raise NationError(f"list and table differ: precinct {', '.join(wrong[:5])}{more}; correct one of the two")
+    return [
+        row if row.roll else TableRow(row.line, row.number, row.district, row.fields, counts[row.number], None)
+        for row in rows
+    ]
+
+
+def write_summary(outcomes: Iterable[Outcome], below: Path) -> Path:
+    """A line per precinct, by number: district, state, keys to come, why it was refused. Its path."""
+    target = io.StringIO()
+    lines = csv.writer(target, lineterminator="\n")
+    lines.writerow(("number", "district", "state", "keys_to_come", "why"))
+    for one in sorted(outcomes, key=lambda one: one.row.number):
+        lines.writerow((one.row.number, one.row.district, one.state, " ".join(one.keys), one.why))
+    write_text(below / SUMMARY, target.getvalue())
+    return below / SUMMARY
+
+
+def in_words(outcomes: Sequence[Outcome]) -> list[str]:
+    """How many precincts are in each state, and the first refusals."""
+    states = Counter(one.state for one in outcomes)
+    found = [f"{states[state]} precincts: {state}" for state in State if states[state]]
+    if keys := sum(len(one.keys) for one in outcomes):
+        found.append(f"{keys} terminals have still to show their keys")
+    refused = [one for one in outcomes if one.state == State.REFUSED]
+    found += [f"precinct {one.row.number} (line {one.row.line}): {one.why}" for one in refused[:5]]
+    return found
