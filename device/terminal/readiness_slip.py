@@ -4,14 +4,16 @@ import asyncio
 
 from formats import payloads
 from paper.common_slips import both, clock_text, codes_of, cut, grouped, heading, pair, rule, small, space, text
-from terminal import faults
 
 _ROLL = "roll"  # name of the part of a desk's package
 _ROLL_BYTES = 16  # of its hash
 
 
-async def readiness(terminal, role, state: str, found: list, measures: list) -> list:
-    """The slip's elements. state: of the polls. found, measures: docs/formats.md, section 2, kind 7."""
+async def readiness(terminal, role, state: str, found: list, named: list, measures: list) -> list:
+    """The slip's elements.
+
+    state: of the polls. found, measures: docs/formats.md, section 2, kind 7. named: (text id, value) of what was found.
+    """
     poll, time_s = terminal.poll, terminal.clock.now()
     said = payloads.Readiness(
         role=role.name,
@@ -47,9 +49,8 @@ async def readiness(terminal, role, state: str, found: list, measures: list) -> 
         elements += [text(both(terminal, "slip_election")), text(grouped(poll.election_hash[:8]))]
         elements += [text(both(terminal, "slip_time")), text(clock_text(terminal, time_s), align="right")]
     elements += [rule()]
-    for fault in found:
-        name, detail = faults.words(terminal.dialog.buttons.names, fault)
-        elements += [text(words.format(detail), bold=True) for words in terminal.texts.all(name)[:2]]
+    for name, value in named:
+        elements += [text(words.format(value), bold=True) for words in terminal.texts.all(name)[:2]]
     if not found:
         elements += [text(words, align="centre", bold=True) for words in terminal.texts.all("self_test_good")[:2]]
     elements += [rule()] + _measured(terminal, measures) + [space(8)]

@@ -12,11 +12,8 @@ from drivers.supply import BATTERY_LOW, ON_BATTERY
 from storage import condition
 
 _AT = 1024  # in the first sector, between header and marks: whatever a power cut leaves there, an opening erases
-_PATTERN = b"\x5a" * PAGE_BYTES
-_WORN_ERASE_MS, _WORN_PAGE_US = (
-    200,
-    2000,
-)  # a new W25Q128JV takes 45 and 700, a spent one 400 and 3000
+_PATTERN = 0x5A
+_WORN_ERASE_MS, _WORN_PAGE_US = 200, 2000  # a new W25Q128JV takes 45 and 700, a spent one 400 and 3000
 _SECOND_MOST_MS, _LOOK_MS = 1500, 10
 _APART_MS = 60  # that two looks at the clock's second may miss
 _HEAP_LEAST_KIB, _FILES_LEAST_KIB, _FILES_MOST_KIB = 16, 64, 1 << 14  # more than that is said as that
@@ -107,10 +104,10 @@ async def _chips(twin, is_ready: bool, found) -> list:
 
 def _written(chip, number: int, found) -> list:
     """[ms of an erase, us of a page]: both get longer as a chip wears out."""
-    began_us = ticks_us()
-    is_good = chip.program(_AT, _PATTERN)
+    pattern, began_us = bytes((_PATTERN,)) * PAGE_BYTES, ticks_us()
+    is_good = chip.program(_AT, pattern)
     page_us = ticks_diff(ticks_us(), began_us)
-    is_good = is_good and chip.read(_AT, PAGE_BYTES) == _PATTERN
+    is_good = is_good and chip.read(_AT, PAGE_BYTES) == pattern
     began_us = ticks_us()
     is_good = chip.erase_sector(0) and is_good
     erase_ms = ticks_diff(ticks_us(), began_us) // 1000

@@ -12,12 +12,47 @@ from formats.refused import Refused
 from screens.answers import BACK, OK, YES
 from screens.first_of import first
 from screens.themes import PASSED
-from terminal import faults
 from terminal.permissions import READY
 
 _CORNERS = ((12, 14), (88, 14), (12, 86), (88, 86))  # percent of width and height
 _OFF_MOST_UM = 3000  # a target has 12.7 mm
 _OFFICIAL = 0
+# What may be found, each the id of its words; docs/terminals.md says what to do about it. The number of a finding on
+# the wire is its place here, from 1, and never changes its meaning.
+FAULTS = (
+    "scanner_missing",
+    "scanner_settings",
+    "scanner_unread",  # nobody showed a code, or it was not read
+    "printer_silent",
+    "printer_paper_out",
+    "printer_near_end",
+    "printer_cover",
+    "printer_fault",
+    "printer_hot",
+    "key_pressed",  # detail: number of the key in alphabetical order, from 1
+    "key_dead",  # detail: the same
+    "touch_missing",
+    "touch_stuck",
+    "touch_nominal",
+    "corner_dead",  # detail: 1 upper left, 2 upper right, 3 lower left, 4 lower right
+    "corner_off",  # detail: the same
+    "chip_absent",  # detail: 1 or 2, as for all of a chip
+    "chip_other",
+    "chip_wrong",
+    "chip_worn",
+    "chips_unlike",
+    "clock_silent",
+    "clock_stopped",
+    "clock_wrong",
+    "clock_drifts",  # detail: milliseconds a minute
+    "heap_low",  # detail: KiB
+    "files_low",  # detail: KiB
+    "supply_low",
+    "on_battery",  # detail: percent
+    "start_brown_out",
+    "package_unfit",
+    "line_trouble",  # detail: as in event 14
+)
 
 
 async def self_test(role) -> None:
@@ -46,7 +81,7 @@ async def _loaded(role) -> Refused | None:
 
 
 class SelfTest:
-    """One test. `faults`: (number, detail) of what was found so far, by `terminal.faults`; `more`: further words."""
+    """One test. `faults`: (number, detail) of what was found so far, by FAULTS; `more`: further words."""
 
     def __init__(self, terminal):
         self.terminal, self.dialog, self.texts = terminal, terminal.dialog, terminal.texts
@@ -56,7 +91,7 @@ class SelfTest:
 
     def found(self, name: str, detail: int = 0) -> None:
         """Note a finding."""
-        self.faults.append((faults.FAULTS.index(name) + 1, detail))
+        self.faults.append((FAULTS.index(name) + 1, detail))
 
     async def begins(self) -> bool:
         """Say what comes. False for *back*."""
@@ -183,11 +218,13 @@ class SelfTest:
 
         state: of the polls. measures: as in docs/formats.md.
         """
-        dialog, texts, names = self.dialog, self.texts, self.dialog.buttons.names
-        canvas, lines = dialog.canvas, []
-        for fault in self.faults:
-            name, detail = faults.words(names, fault)
-            lines.append(texts(name, detail))
+        dialog, texts = self.dialog, self.texts
+        canvas, named = dialog.canvas, []
+        for number, detail in self.faults:
+            name = FAULTS[number - 1]
+            is_key = name in ("key_pressed", "key_dead")
+            named.append((name, dialog.buttons.names[detail - 1] if is_key else detail))
+        lines = [texts(name, value) for name, value in named]
         ground = canvas.title_ground
         if not lines:
             canvas.title_ground = ground or PASSED
@@ -197,7 +234,8 @@ class SelfTest:
         canvas.title_ground = ground
         canvas.forget()
         if wants:
-            await self.terminal.print_slip(await memory.visit(_slip, self.terminal, role, state, self.faults, measures))
+            slip = await memory.visit(_slip, self.terminal, role, state, self.faults, named, measures)
+            await self.terminal.print_slip(slip)
 
 
 def _measuring(test: SelfTest, is_ready: bool):

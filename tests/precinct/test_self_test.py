@@ -23,7 +23,7 @@ from simulator.hardware.parts.modem import ABSENT, SEARCHING, Modem
 from simulator.hardware.parts.modem_classes import CLASSES
 from simulator.hardware.parts.modem_far_end import Program
 from simulator.hardware.terminal import TerminalHardware
-from simulator.people.precinct import OFFICIAL
+from simulator.people.precinct import OFFICIAL, PowerWentOff
 from simulator.people.slip_reader import codes_on
 from simulator.people.words import words
 from tests.golden_picture import compare
@@ -270,3 +270,22 @@ def test_a_desk_tries_its_modem_before_the_opening(start: Callable[..., Day], ne
     said = said_on(technician.prints(), day, 0)
     assert findings(said) == found and said.measures[11] == measure and not modem.is_connected
     assert not any(command.startswith(("AT+CIP", "ATD")) for command in modem.commands)  # nothing that costs
+
+
+# The page of each chip is programmed and its sector erased: two operations, on one chip after the other.
+@pytest.mark.parametrize("torn", [True, False, "after"])
+@pytest.mark.parametrize(("chip", "operation"), [(0, 1), (0, 2), (1, 1), (1, 2)])
+def test_the_power_goes_at_each_write_and_the_polls_open_all_the_same(
+    start: Callable[..., Day], new: Snapshot, chip: int, operation: int, torn: bool | str
+) -> None:
+    day = start(new)
+    at = day.booth(1)
+    at.hardware.plug_in()
+    at.sees("mode_choose")
+    at.hardware.chips[chip].cut_at(operation, torn)
+    technician = Technician(day, at)
+    with pytest.raises(PowerWentOff):
+        technician.works_through()
+    day.open(at)
+    day.idle(at)
+    assert at.hands.screen.shows(words("show_slip", at.language))

@@ -41,8 +41,8 @@ def _poll():
 
 
 def answer(case):
-    """Chunks as hex. case: [is there a package, findings]."""
-    has_poll, found = case
+    """Chunks as hex. case: [is there a package, findings, their names]."""
+    has_poll, found, named = case
     terminal = _Record(
         texts=_TEXTS,
         poll=_poll() if has_poll else None,
@@ -50,10 +50,9 @@ def answer(case):
         serial="TM-00017-1",
         firmware_hash=bytes(range(32)),
         clock=_Record(now=lambda: _TIME_S),
-        dialog=_Record(buttons=_Record(names=["back", "down", "left", "ok", "right", "up"])),
         sign=lambda kind, payload: payloads.encode(kind, payload) + bytes(range(88)),  # as long as a signed one
     )
     chips = [[16384, _CHIP, 46, 812], [16384, _CHIP, 398, 2990]]
     measures = [63, [3, 12, None, 41], 1, 0x12121212] + chips + [[101000, 101003], 121, 5120, [0, 96, 4180], 1, None]
-    elements = asyncio.run(readiness(terminal, _Record(name="booth"), "ready", found, measures))
+    elements = asyncio.run(readiness(terminal, _Record(name="booth"), "ready", found, named, measures))
     return [hexlify(chunk).decode() for chunk in raster.render(elements, _FONT, 384, "")]

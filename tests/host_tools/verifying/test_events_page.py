@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-import runpy
 from pathlib import Path
+from typing import Any
 
 from host_tools.formats import events, readiness
 from tests.test_texts import FILES
@@ -13,12 +13,17 @@ from tests.test_texts import FILES
 ROOT = Path(__file__).parents[3]
 
 
-def terminals_table(name: str) -> str:
-    """A table of device/storage/events.py, which is one text."""
-    tree = ast.parse((ROOT / "device" / "storage" / "events.py").read_text("utf-8"))
+def table_of(path: str, name: str) -> Any:
+    """A table of a file of the firmware."""
+    tree = ast.parse((ROOT / "device" / path).read_text("utf-8"))
     assigned = [node for node in tree.body if isinstance(node, ast.Assign)]
     (value,) = [node.value for node in assigned if ast.unparse(node.targets[0]) == name]
-    return str(ast.literal_eval(value))
+    return ast.literal_eval(value)
+
+
+def terminals_table(name: str) -> str:
+    """A table of device/storage/events.py, which is one text."""
+    return str(table_of("storage/events.py", name))
 
 
 def terminals_numbers() -> set[int]:
@@ -47,7 +52,7 @@ NOT_ON_THE_PAGE: set[int] = {16, 17}  # how many keys; a booth does not number i
 
 
 def test_findings_of_a_self_test_have_the_terminals_numbers() -> None:
-    terminals = runpy.run_path(str(ROOT / "device" / "terminal" / "faults.py"))["FAULTS"]
+    terminals = table_of("terminal/self_test.py", "FAULTS")
     assert [finding.name for finding in readiness.FINDINGS] == list(terminals)
     for number, name in enumerate(terminals, 1):
         places = {words.count("{}") for words in FILES["common"][name]}
