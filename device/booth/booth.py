@@ -40,6 +40,10 @@ class Booth:
         self.pace: Pace = None
         self.shape: list[tuple[int, int]] = []  # of the poll's ballots
 
+    def missing(self) -> int:
+        """How many on the list have not come: a booth knows no list, so people answer for it."""
+        return 0
+
     # --- storage ------------------------------------------------------------------------------------------------
 
     def header(self) -> payloads.CartridgeHeader:

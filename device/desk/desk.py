@@ -91,6 +91,11 @@ class Desk(Kept):
         self.check_ins = CheckIns(terminal.twin, header, terminal.derive(b"intent"), terminal.drbg)
         terminal.open_log(header)
 
+    def missing(self) -> int:
+        """How many on the list have not come."""
+        counts = self.check_ins.counts()
+        return self.terminal.poll.listed + counts["added"] - counts["marked"]
+
     def count_lines(self) -> list:
         """(text id, number) of everything that is counted here, for reports."""
         counts = self.check_ins.counts()

@@ -54,7 +54,7 @@ M Manifest role precinct mode terminal parts:Item*
 F FirmwareManifest role version files:Item*
 E Election id title date contests settings
 N Precinct election precinct mode names key? desk booths:Booth* voters minutes_east centre hours?:Hours \
-holders?:Holders people?
+holders?:Holders people? kind?
 U Supplement election precinct mode number added:Change* removed follows listed
 D Device role serial_number authority
 H CartridgeHeader election precinct mode terminal slots? slot_bytes? positions? indices slips? intents \

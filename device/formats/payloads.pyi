@@ -307,6 +307,7 @@ class Precinct(NamedTuple):
     hours: Hours | None
     holders: Holders | None
     people: list[str] | None
+    kind: str | None
 
 class Holders(NamedTuple):
     needed: int

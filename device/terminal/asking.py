@@ -19,7 +19,7 @@ async def ask(role, card: payloads.RoleCard) -> str:
     if chosen < 0:
         return ""
     act = acts[chosen]
-    if act == "close" and not await hours.allows(terminal, act):
+    if act == "close" and not await hours.allows(role, act):
         return ""
     who = permissions.rule(role.RULES, role.state(), act)[1]
     return act if await Officials(terminal).present(who, card) else ""

@@ -40,14 +40,22 @@ def opening(poll, local: str) -> int:
     return ASK if minutes is None else FREE if minutes >= may_open_from(poll) else TOO_EARLY
 
 
-def closing(poll, local: str) -> int:
-    """The same for closing before voting ends; with the setting `early_close`, chair and member decide."""
+def closing(role, local: str) -> int:
+    """The same for closing before voting ends.
+
+    In a special precinct, such as a hospital, chair and member decide once everybody on the list has voted
+    (Constitutional Law art. 38(3)); elsewhere with the setting `early_close`.
+    """
+    poll = role.terminal.poll
     if not poll.is_official:
         return FREE
     minutes = _minutes(poll, local)
     if minutes is None:
         return ASK
-    return FREE if minutes >= closes(poll) else ASK if poll.settings.get("early_close", False) else TOO_EARLY
+    if minutes >= closes(poll):
+        return FREE
+    may_ask = not role.missing() if poll.precinct.kind else poll.settings.get("early_close", False)
+    return ASK if may_ask else TOO_EARLY
 
 
 def has_begun(poll, local: str) -> bool:
@@ -61,20 +69,21 @@ def _minutes(poll, local: str) -> int | None:
     return int(local[11:13]) * 60 + int(local[14:16]) if local[:10] == poll.date else None
 
 
-async def allows(terminal, action: str) -> bool:
+async def allows(role, action: str) -> bool:
     """Whether it is time to open or close; shows why not, or asks chair and member if they have to decide.
 
     From either page the clock can be set from a time card, which decides anew.
 
-    action: as in the rules of the role.
+    role: has `terminal` and `missing()`, how many on the list have not come.
+    action: as in its rules.
     """
-    poll = terminal.poll
+    terminal = role.terminal
     while True:
         local = clock_text(terminal, terminal.clock.now())
-        found = opening(poll, local) if action == "open" else closing(poll, local)
+        found = opening(terminal.poll, local) if action == "open" else closing(role, local)
         if found == FREE:
             return True
-        answer = await (_too_early if found == TOO_EARLY else _asked)(terminal, action, local)
+        answer = await (_too_early if found == TOO_EARLY else _asked)(role, action, local)
         if answer == OTHER:
             await memory.visit(_set_clock, terminal)
             continue
@@ -84,14 +93,18 @@ async def allows(terminal, action: str) -> bool:
         return True
 
 
-def _too_early(terminal, action: str, local: str):
+def _too_early(role, action: str, local: str):
+    terminal = role.terminal
     poll, texts = terminal.poll, terminal.texts
     words = ("open_too_early", may_open_from(poll)) if action == "open" else ("close_too_early", closes(poll))
     lines = [texts(words[0], clock(words[1]), local[11:])]
+    if action == "close" and poll.precinct.kind:
+        lines.append(texts("close_not_all", role.missing()))
     return terminal.dialog.confirm(texts("action_" + action), [], None, news=lines, other="key_clock")
 
 
-def _asked(terminal, action: str, local: str):
+def _asked(role, action: str, local: str):
+    terminal = role.terminal
     poll, texts = terminal.poll, terminal.texts
     due = clock(may_open_from(poll) if action == "open" else closes(poll))
     is_right_day, is_known = local[:10] == poll.date, len(local) > 1

@@ -121,7 +121,7 @@ async def open_polls(role) -> bool:
     if not problem and role.prepare and not await role.prepare():
         terminal.forget_poll()
         return False
-    if not problem and await hours.allows(terminal, "open"):
+    if not problem and await hours.allows(role, "open"):
         reason = await _allowed(role, openings.standing)
         if reason is not None:
             dialog.show(texts("action_open"), [texts("please_wait")])

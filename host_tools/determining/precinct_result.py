@@ -13,6 +13,7 @@ from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.formats.opening import pairs
 from host_tools.formats.rulings import NO_RULING, Ruling
 from host_tools.verifying import equations
+from host_tools.verifying.closing_hour import closed_too_early
 from host_tools.verifying.compiled import best
 from host_tools.verifying.fast_openings import unproved
 from host_tools.verifying.sums import add_sums
@@ -98,6 +99,8 @@ def result_of(
             result.alarms.append(f"Numbers of machines do not agree: {breach.text}.")
         elif not newest.content.reason:
             result.problems.append(f"An equation does not hold and no reason is given: {breach.text}.")
+    if early := closed_too_early(newest.content, election, precinct):
+        result.problems.append(f"By its protocol {early}.")
     _missing_signatures(newest, evidence, election, result)
     if _is_proved(precinct, newest, evidence, election, result, prover):
         result.progress = Progress.PROVED if result.problems or result.alarms else Progress.ACCEPTED

@@ -120,11 +120,17 @@ class Holders(NamedTuple):
     all: PositiveInt
 
 
+SpecialKind = Literal["hospital", "detention", "military", "remote", "ship", "abroad"]
+"""Where a precinct is closed before its hour, once everybody on its list has voted: rest homes and hospitals, places of
+detention, military units, remote places, ships at sea, missions abroad (Constitutional Law art. 38(3))."""
+
+
 class Precinct(Where):
     """Precinct definition. minutes_east: of UTC; hours: where they are not the election's.
 
     key: H, compressed, where the host made it; None where it is born in the precinct: then `holders` says for whom.
     people: names of chair and members as the protocol prints them, in the order of their role cards, the chair first.
+    kind: of a special precinct; None for an ordinary one.
     announced: the key of the desk's slip, where the key is born in the precinct and the slip is known; no field of the
     definition (`formats.key_slip` gives it).
     """
@@ -140,6 +146,7 @@ class Precinct(Where):
     hours: Annotated[Hours | None, Key(11)] = None
     holders: Annotated[Holders | None, Key(12)] = None
     people: Annotated[list[Text] | None, Key(13)] = None
+    kind: Annotated[SpecialKind | None, Key(14)] = None
     announced: Bytes32 | None = None
 
     @model_validator(mode="after")

@@ -18,7 +18,7 @@ from host_tools.console import MISMATCH, expected, say, say_json, show_reports
 from host_tools.elections.election_file import read_election
 from host_tools.elections.roll import Voter, read_roll
 from host_tools.elections.settings import minutes_of
-from host_tools.formats.definitions import Hours
+from host_tools.formats.definitions import Hours, SpecialKind
 from host_tools.keys import files
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
 from host_tools.privacy import key_files
@@ -74,6 +74,7 @@ def provision_command(
     booths: Annotated[int, typer.Option(min=1)] = 2,
     slots: Annotated[int | None, typer.Option(help="Ballots a booth can store; default: all voters.")] = None,
     hours: Annotated[tuple[str, str] | None, typer.Option(help="Its own hours of voting, as 06:00 19:00.")] = None,
+    kind: Annotated[SpecialKind | None, typer.Option(help="Of a special precinct, closed once all have voted.")] = None,
     needed: Annotated[int, typer.Option(help="Key cards that open the totals.")] = DEFAULT_K,
     holders: Annotated[int, typer.Option(help="Key cards in all.")] = DEFAULT_N,
     people: Annotated[Path | None, typer.Option(help="Names of chair and members, a line each, chair first.")] = None,
@@ -141,6 +142,7 @@ def provision_command(
             packed=voters_packed,
             slots=slots,
             hours=Hours(*map(minutes_of, hours)) if hours else None,
+            kind=kind,
             needed=needed,
             holders=holders,
             key_here=key_here,

@@ -108,4 +108,5 @@ def _precinct(
         hours=plan.hours,
         holders=None if key is not None else Holders(plan.needed, plan.holders),
         people=list(plan.people) or None,
+        kind=plan.kind,
     )

@@ -12,7 +12,7 @@ from host_tools.elections.place_names import fault_of_person, fault_of_precinct,
 from host_tools.elections.roll import Voter
 from host_tools.errors import ProvisioningError
 from host_tools.formats import cartridge, label
-from host_tools.formats.definitions import Election, Hours
+from host_tools.formats.definitions import Election, Hours, SpecialKind
 from host_tools.full_age import FULL_AGE_YEARS, of_full_age
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
 from host_tools.rolls.layout import RollVoter
@@ -39,7 +39,7 @@ class PrecinctPlan(BaseModel):
     of UTC; that and `hours` are by default what the election's settings say. labels: 24-digit label by personal number,
     for voters who have one. packed: in place of `voters`, how many stand on a roll that `tamga roll pack` makes; the
     desk's packages are then loaded from there. people: names of chair and members, in the order of their role cards,
-    the chair first; the protocol prints them under the lines for signatures.
+    the chair first; the protocol prints them under the lines for signatures. kind: of a special precinct.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
@@ -58,6 +58,7 @@ class PrecinctPlan(BaseModel):
     people: tuple[str, ...] = ()
     minutes_east: Annotated[int, Field(ge=-720, le=840)] | None = None
     hours: Hours | None = None
+    kind: SpecialKind | None = None
     serial_prefix: str = "TM"
     version: str = VERSION
 

@@ -11,6 +11,7 @@ from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Protocol
 from host_tools.formats.opening import Pair, unproved
 from host_tools.verifying import equations
+from host_tools.verifying.closing_hour import closed_too_early
 from host_tools.verifying.keyring import KeyRing
 from host_tools.verifying.sealed_totals import At, Sealed
 from host_tools.verifying.slips import verified_payload
@@ -57,6 +58,8 @@ def check_protocol(
     )
     _check_equations(protocol, election, report)
     _check_moments(protocol, report)
+    if early := closed_too_early(protocol, election, precinct):
+        report.bad(f"By the protocol {early}.")
     return counts
 
 

@@ -12,7 +12,7 @@ from nacl.signing import SigningKey
 
 from host_tools.formats import ballot_record, cartridge, codes, cose, opening, points
 from host_tools.formats.ballot_prover import Sealer
-from host_tools.formats.definitions import Blank, Booth, Contest, Election, Option, Precinct
+from host_tools.formats.definitions import Blank, Booth, Contest, Election, Option, Precinct, SpecialKind
 from host_tools.formats.objects import Activation, BoothLine, Moments, PaperLine, Protocol, SealedTotals, Tally
 from host_tools.keys import ceremony
 from host_tools.keys.randomness import seeded
@@ -21,6 +21,7 @@ from host_tools.verifying.sums import add_sums, encode_sums, precinct_secret, su
 SLOTS, CHIP_BYTES = 12, 512 * 1024  # a small chip: the layout is the same
 _LOG_HEADER = struct.Struct("<IIHH")
 OPENED_S = 1_795_000_000  # seconds since 1970 UTC
+AFTERNOON = 1_795_947_120  # 15:12 on the day of voting, five hours east of UTC
 Note = tuple[int, int] | tuple[int, int, bytes]  # event, detail, data
 HEAD: Note = (1, 0)
 # Fields of a protocol that do not change from test to test.
@@ -91,6 +92,7 @@ class SmallPrecinct:
 
     mode: int = 0
     settings: dict[str, object] = field(default_factory=dict)
+    kind: SpecialKind | None = None
     random: object = field(default_factory=lambda: seeded(b"small precinct"))
 
     given_up = 1  # voters at each booth who took an activation there and left without voting
@@ -113,6 +115,7 @@ class SmallPrecinct:
             voters=20,
             minutes_east=300,
             centre=bytes(self.centre.verify_key),
+            kind=self.kind,
         )
         self.openings = {number: sha256(b"opening %d" % number).digest()[:16] for number in (0, *BALLOTS)}
         self.tag_keys = {number: draw(32) for number in BALLOTS}

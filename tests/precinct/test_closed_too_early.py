@@ -8,7 +8,7 @@ import pytest
 
 from host_tools.formats.definitions import Hours
 from simulator.people.officials import DAY_OF_VOTING
-from simulator.people.precinct import OFFICIAL, TEST
+from simulator.people.precinct import OFFICIAL, PAPER, TEST
 from tests.precinct.day import Day, Snapshot, election_with, make_precinct
 from tests.precinct.traces import events, refusal
 
@@ -62,6 +62,45 @@ def test_closed_too_early_where_the_election_leaves_it_to_two_people(
     assert [event for event in events(booth.hardware) if event[0] in ("hour_confirmed", "closed")] == [
         ("hour_confirmed", 2), ("closed", 0),
     ]  # fmt: skip
+
+
+def test_a_hospital_closes_early_once_everybody_on_its_list_has_voted(
+    start: Callable[..., Day], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Not with one of them missing; a voter who was added counts as one more."""
+    day = start(make_precinct(tmp_path_factory.mktemp("kind") / "made", kind="hospital"), unix_seconds=at_clock(9, 0))
+    desk = day.desk
+    day.open(desk, OFFICIAL)
+    day.show_zero_of(1)
+    day.add_voter("900101300007", "Сейтқали Айжан", "1234567", PAPER)
+    for label in day.labels[:-1]:
+        day.check_in(label, PAPER)
+    tries_to_close(day, 0)
+    desk.hands.expect("20:00")
+    desk.sees("close_not_all", 1)
+    desk.presses("ok")
+    day.idle(desk)
+    assert "closed" not in dict(events(desk.hardware))
+    day.check_in(day.labels[-1], PAPER)
+    day.closes_minutes = 0  # nobody waits
+    day.close_desk()
+    assert [event for event in events(desk.hardware) if event[0] in ("hour_confirmed", "closed")] == [
+        ("hour_confirmed", 2), ("closed", 0),
+    ]  # fmt: skip
+
+
+def test_early_close_of_the_election_does_not_empty_a_ship(
+    start: Callable[..., Day], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("ship")
+    day = start(make_precinct(folder / "made", election=election_with(folder, early_close=True), kind="ship"))
+    day.open(day.desk, OFFICIAL)
+    tries_to_close(day, 0)
+    day.desk.sees("close_not_all", len(day.labels))
+    booth = day.booth(1)
+    day.open(booth, OFFICIAL)
+    tries_to_close(day, 1)
+    booth.sees("hour_ask")  # it knows no list: two people answer
 
 
 def test_a_test_is_closed_at_any_hour(start: Callable[..., Day], new: Snapshot) -> None:

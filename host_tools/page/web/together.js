@@ -14,7 +14,7 @@ export function findings(slip, slips) {
   if (!isVerified(slip)) return [];
   const beside = slips.filter(one => isVerified(one) && isOfOnePlace(one.content, slip.content));
   const spoiled = slips.filter(one => one.kind === "S" && one.why === "why_range" && isOfOnePlace(one.content, slip.content));
-  if (slip.kind === "P") return [...sums(slip), ...booths(slip, beside, spoiled), ...signed(slip, beside), ...receipts(slip, beside), ...others(slip, beside)];
+  if (slip.kind === "P") return [...sums(slip), ...hour(slip), ...booths(slip, beside, spoiled), ...signed(slip, beside), ...receipts(slip, beside), ...others(slip, beside)];
   if (slip.kind === "Z") return opened(slip, beside);
   if (slip.kind === "O") {
     const key = keyOf(slip.definitions, beside);
@@ -39,6 +39,17 @@ function sums({ content, definitions }) {
     values: [text, left, right],
     is: byPeople && explains ? "explained" : "wrong",
   }));
+}
+
+/** Closed before its hour on the day of voting: a special precinct once everybody on its list had come, another where
+ * the election leaves it to chair and member. */
+function hour({ content: { fields, mode, moments: { closed } }, definitions: { election, precinct } }) {
+  const minutes = Math.floor(closed / 60) + precinct.minutes_east;
+  const day = new Date(minutes * 60_000).toISOString().slice(0, 10);
+  if (mode || day !== election.date || minutes % 1440 >= (precinct.hours?.closes ?? election.settings.get("closes_minutes") ?? 1200)) return [];
+  const missing = fields.get("listed") + fields.get("added") - fields.get("marked");
+  if (precinct.kind === undefined) return election.settings.get("early_close") === true ? [] : [{ word: "closed_early", values: [], is: "wrong" }];
+  return missing > 0 ? [{ word: "closed_missing", values: [missing], is: "wrong" }] : [];
 }
 
 /** Each opening of a booth beside its sealed totals, then all of them: the proofs. spoiled: totals with impossible values. */

@@ -11,7 +11,7 @@ from host_tools.formats import cose, packages
 from host_tools.formats.definitions import Booth
 from host_tools.formats.objects import EndedLine, Moments
 from tests.host_tools.good_day import GoodDay
-from tests.host_tools.small_precinct import HEAD, chained_log
+from tests.host_tools.small_precinct import AFTERNOON, HEAD, chained_log
 from tests.host_tools.verifying.frauds import booth_images
 from tests.host_tools.verifying.frauds.case import SAME, Day, Fraud, Must, red, refused, remark
 
@@ -170,6 +170,8 @@ FRAUDS = [
     _protocol("a protocol of the test", red("from test mode"), red("TEST MODE, NOT OFFICIAL: protocol"), mode=1),
     _protocol("other firmware at the desk", red("the desk ran other firmware"), firmware=sha256(b"evil").digest()),
     _protocol("a log head of another evening", red("head is not in its event log"), log_head=b"h" * 16),
+    _protocol("polls closed in the afternoon", red("polls closed at 15:12, before 20:00"),
+              moments=Moments(0, AFTERNOON, AFTERNOON + 60, AFTERNOON + 900)),
     _protocol("times out of order", remark("not in their order"), moments=Moments(9, 8, 7, 6)),
     Fraud("a protocol by a booth", lambda day: day.files.update({"protocol.cose": cose.sign1(
         day.made.protocol_payload(**day.made.content()).to_cbor(), day.made.booths[1])}),
