@@ -33,6 +33,9 @@ BOARD ?= tamga_rp2350
 ROLE ?= booth
 KIND ?= production
 VERSION ?= 0.1.0
+# make firmware BOARD=tamga_s3 PROGRAM=build-TAMGA_S3/firmware.bin SOURCES=sources.txt  # hw/esp32s3/README.md
+PROGRAM ?= $(if $(filter tamga_s3%,$(BOARD)),/dev/null,$(FIRMWARE)/$(KIND)/firmware.bin)
+SOURCES ?= $(FIRMWARE)/sources.txt
 # make page PUBLIC="build/demo/public"
 PUBLIC ?=
 
@@ -130,7 +133,7 @@ micropython: $(READY)
 
 firmware: $(if $(filter tamga_s3%,$(BOARD)),$(READY),micropython)
 	@$(PY) -m host_tools.cli firmware make --board $(BOARD) --role $(ROLE) --kind $(KIND) --version $(VERSION) \
-		--program $(FIRMWARE)/$(KIND)/firmware.bin --sources $(FIRMWARE)/sources.txt --out $(FIRMWARE)/images
+		--program $(PROGRAM) --sources $(SOURCES) --out $(FIRMWARE)/images
 
 test-target: target
 	@$(PY) -m pytest -n 2 --dist loadfile -m "target and not long"  # a day or a measurement serves all tests of its file

@@ -15,6 +15,7 @@ from host_tools.console import MISMATCH, expected, say, show_reports
 from host_tools.findings import Report
 from host_tools.firmware import comparing, making, materials, registering, secure_boot
 from host_tools.firmware.cli_flash import flash_command
+from host_tools.firmware.layout import processor_of
 from host_tools.folder_lock import writing_in
 from host_tools.formats.definitions import Role
 from host_tools.formats.image_register import ImageRegister
@@ -38,8 +39,8 @@ KINDS: dict[str, making.Kind] = {kind: kind for kind in get_args(making.Kind)}
 def make(
     board: Board,
     role: Annotated[str, typer.Option(help=" / ".join(ROLES))],
-    program: Annotated[Path, typer.Option(help="firmware.bin of build_firmware.sh.")],
-    sources: Annotated[Path, typer.Option(help="sources.txt of firmware_sources.sh.")],
+    program: Annotated[Path, typer.Option(help="firmware.bin of build_firmware.sh, or of hw/esp32s3/README.md.")],
+    sources: Annotated[Path, typer.Option(help="sources.txt of firmware_sources.sh: name, version, SHA-256.")],
     out: Annotated[Path, typer.Option(help="Folder of images.")],
     version: Annotated[str, typer.Option(help="As in provisioning.")] = "0.1.0",
     kind: Annotated[str, typer.Option(help=" / ".join(KINDS))] = "production",
@@ -51,8 +52,9 @@ def make(
         made, image, rom = making.make(
             DEVICE, board_named(board), ROLES[role], version, KINDS[kind], program.read_bytes()
         )
+        packages = materials.GENERIC if processor_of(image) == "esp32s3" else materials.DEBIAN
         with writing_in(out):
-            path = making.write(made, image, rom, materials.sources_of(sources), out)
+            path = making.write(made, image, rom, materials.sources_of(sources, packages), out)
     say(f"{path}: {len(image):,} bytes, MicroPython {program.stat().st_size:,}, ROM image {len(rom):,}")
     say(f"image {made.image}, firmware on slips {made.firmware}")
     _say_in_red(path, kind)

@@ -11,7 +11,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from host_tools.console import expected, say
 from host_tools.firmware import drive, flashing, making
-from host_tools.firmware.layout import LAYOUTS
+from host_tools.firmware.cli_flash_line import flash_by_line
+from host_tools.firmware.layout import LAYOUTS, processor_of
 from host_tools.firmware.picoboot import BootError, Bootloader, boards, opened
 from host_tools.firmware.volumes import Volumes
 from host_tools.keys import files
@@ -28,7 +29,8 @@ def flash_command(
     register: Annotated[Path | None, typer.Option(help="The register's folder: no other image is written.")] = None,
     authority: Annotated[Path | None, typer.Option(help="With --register: the authority's public key.")] = None,
     port: Annotated[
-        str | None, typer.Option(help="Which board, by its USB socket, as tamga usb boards shows it.")
+        str | None,
+        typer.Option(help="Which board: its USB socket, as tamga usb boards shows it; an ESP32-S3's serial port."),
     ] = None,
     old_chip: Annotated[bool, typer.Option(help="Take an older stepping, for a workbench.")] = False,
     erase_files: Annotated[
@@ -50,7 +52,14 @@ def flash_command(
         made, data = making.read(image), image.read_bytes()
         if register and authority:
             _refuse_unregistered(made, images.read(register, files.load_public(authority)))
-        flashing.refuse_image(data, _LAYOUT)
+        layout = LAYOUTS[processor := processor_of(data)]
+        flashing.refuse_image(data, layout)
+        if processor == "esp32s3":
+            if by_drive or at or old_chip:
+                raise BootError("--by-drive, --drive and --old-chip are for an RP2350, and this is for an ESP32-S3")
+            flash_by_line(data, made, layout, port, erase_files)
+            _say_in_red(image, made)
+            return
         if by_drive or at:
             if port or old_chip or erase_files:
                 raise BootError(

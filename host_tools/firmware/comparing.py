@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from host_tools.findings import Report
 from host_tools.firmware import uf2
-from host_tools.firmware.layout import LAYOUTS, Layout
+from host_tools.firmware.layout import LAYOUTS, Layout, processor_of
 from host_tools.firmware.making import Made
 from host_tools.formats import cose
 from host_tools.formats.objects import SLIP_KINDS
@@ -55,8 +55,8 @@ def with_flash(image: bytes, flash: bytes | None, report: Report) -> None:
     if flash is None:
         report.absent.append("the board's flash, read back")
         return
-    layout = next(iter(LAYOUTS.values()))
-    for start, content in uf2.parts_of(image).items():
+    layout = LAYOUTS[processor_of(image)]
+    for start, content in uf2.parts_of(image, layout.family).items():
         at = start - layout.flash
         found = flash[at : at + len(content)]
         if found == content:

@@ -15,7 +15,7 @@ from typing import Literal
 from host_tools.boards.board_file import value_of
 from host_tools.boards.connections import PROCESSOR
 from host_tools.errors import FirmwareError
-from host_tools.firmware import materials, uf2
+from host_tools.firmware import esp_image, materials, uf2
 from host_tools.firmware.layout import LAYOUTS, Layout
 from host_tools.formats.definitions import Role
 from host_tools.provisioning import firmware
@@ -51,10 +51,7 @@ def layout_for(board: Path) -> Layout:
     """Where things lie in the flash of a board. ImageError: nothing here builds images for its processor."""
     processor = value_of(board, PROCESSOR)
     if processor not in LAYOUTS:
-        raise ImageError(
-            f"{board}: images for {processor} are not built here; hw/{processor}/README.md has partition table, board "
-            "header and recipe"
-        )
+        raise ImageError(f"{board}: images for {processor} are not made here; those for {', '.join(LAYOUTS)} are")
     return LAYOUTS[processor]
 
 
@@ -63,11 +60,14 @@ def make(device: Path, board: Path, role: Role, version: str, kind: Kind, progra
 
     device: the folder of the firmware's sources.
     board: the board file. role, version: what the firmware's signed list says.
-    program: MicroPython as build_firmware.sh made it. A prompt in an image for production is refused.
+    program: MicroPython as build_firmware.sh made it, or hw/esp32s3/README.md says. A prompt in an image for
+        production is refused.
     """
     layout = layout_for(board)
     if kind == "production" and _PROMPT_BANNER in program:
         raise ImageError("this MicroPython has a prompt: it is a development build; build it anew with KIND=production")
+    if layout.family == uf2.ESP32_S3 and (fault := esp_image.fault_of(program, layout)):
+        raise ImageError(f"{board}: {fault}; hw/esp32s3/README.md has partition table, board header and recipe")
     files, payload = firmware.contents(device, board, role, version)
     rom = firmware.rom_image(files)
     for what, content, most in (("MicroPython", program, layout.rom_at), ("the firmware", rom, layout.rom_bytes)):

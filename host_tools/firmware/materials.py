@@ -22,27 +22,35 @@ _PARTS = {
     "pico-sdk-source": "the chip's own functions",
     "tinyusb-source": "the USB port",
     "mbedtls": "SHA-256",
+    "esp-idf": "the chip's own functions",
 }
 
 
+DEBIAN, GENERIC = "deb/debian", "generic"
+
+
 class Source(NamedTuple):
-    """A package of the distribution. hash: SHA-256 of its .dsc or .deb."""
+    """A package of the distribution. hash: SHA-256 of its .dsc or .deb.
+
+    kind: of package (purl); DEBIAN, or GENERIC for an archive, whose hash it is.
+    """
 
     name: str
     version: str
     hash: str
+    kind: str = DEBIAN
 
 
 Sources = list[Source]
 
 
-def sources_of(path: Path) -> Sources:
-    """What firmware_sources.sh wrote about the packages. FirmwareError: nothing of the kind."""
+def sources_of(path: Path, kind: str = DEBIAN) -> Sources:
+    """What firmware_sources.sh wrote about the packages, or whoever built. FirmwareError: nothing of the kind."""
     lines = text_of(path.read_bytes(), path).splitlines()
     found = [_LINE.fullmatch(line) for line in lines]
     if not found or not all(found):
-        raise FirmwareError(f"{path}: does not list packages; run make firmware again")
-    return [Source(*match.groups()) for match in found if match]
+        raise FirmwareError(f"{path}: does not list packages (name, version, SHA-256); run make firmware again")
+    return [Source(match[1], match[2], match[3], kind) for match in found if match]
 
 
 def bill(image: dict[str, str], rom: bytes, sources: Sources) -> str:
@@ -53,7 +61,7 @@ def bill(image: dict[str, str], rom: bytes, sources: Sources) -> str:
             "name": one.name,
             "version": one.version,
             "description": _PARTS.get(one.name, "part of the image"),
-            "purl": f"pkg:deb/debian/{one.name}@{one.version}",
+            "purl": f"pkg:{one.kind}/{one.name}@{one.version}",
             "hashes": _hashes(one.hash),
         }
         for one in sorted(sources)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from host_tools.errors import FirmwareError
 
 RP2350_ARM = 0xE48BFF59  # family: an image for the secure ARM cores of an RP2350
+ESP32_S3 = 0xC47E5767  # family; for this chip the file only carries the image, esptool writes it
 PAGE_BYTES = 256  # what a block carries, and what flash is programmed by
 ERASED = 0xFF
 _BLOCK_BYTES, _DATA_BYTES = 512, 476
@@ -46,6 +47,13 @@ def written(parts: Mapping[int, bytes], family: int = RP2350_ARM) -> bytes:
 def _block(number: int, count: int, address: int, page: bytes, family: int) -> bytes:
     head = _HEAD.pack(_FIRST, _SECOND, _FAMILY_IS_THERE, address, PAGE_BYTES, number, count, family)
     return head + page.ljust(_DATA_BYTES, b"\x00") + struct.pack("<I", _LAST)
+
+
+def family_of(data: bytes) -> int:
+    """Which chip a file is for, by its first block. Uf2Error: it has none."""
+    if len(data) < _BLOCK_BYTES:
+        raise Uf2Error(f"{len(data):,} bytes are no block: the file was cut off; make or copy it again")
+    return int(_HEAD.unpack_from(data)[-1])
 
 
 def parts_of(data: bytes, family: int = RP2350_ARM) -> dict[int, bytes]:

@@ -11,10 +11,10 @@ uv_version=0.13.9
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check "uv==$uv_version"
 lock() {
     target=$1; shift
-    "$folder/bin/uv" pip compile "$@" --universal --python-version 3.11 --generate-hashes --no-build --no-header --no-annotate \
+    "$folder/bin/uv" pip compile "$@" --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-header --no-annotate \
         --quiet --output-file "$target"
 }
-lock requirements.lock pyproject.toml --group dev
+lock requirements.lock pyproject.toml --group dev --no-binary esptool  # it comes as source alone
 printf 'setuptools>=77\nwheel\n' > "$folder/build.in"
 lock host_tools/installing/build.lock "$folder/build.in"
 lock device/typings.lock device/typings.in --no-deps

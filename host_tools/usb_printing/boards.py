@@ -18,8 +18,8 @@ class Board(NamedTuple):
 
 _UF2 = "Copy MicroPython's .uf2 for this board to the drive {}; it restarts and shows up as a serial port."
 _ESP = (
-    "Write MicroPython's .bin with esptool, then press reset. The chip's own USB port shows these numbers while it "
-    "runs, too: if esptool finds no boot loader, hold BOOT, tap RESET, let go of BOOT."
+    "Write the image with tamga flash and the serial port that this is. The chip's own USB port shows these numbers "
+    "while it runs, too: if no boot loader answers, hold BOOT, tap RESET, let go of BOOT."
 )
 
 # The numbers of each chip's boot ROM; the ESP32-S3's are those of its USB Serial/JTAG controller.
