@@ -60,6 +60,7 @@ DESK = {
     "paper_taken": {"open": ("open", C)},
     "withdraw_paper": {"open": ("open", C)},
     "exchange_slip": {"open": ("open", B)},
+    "end_booth": {"open": ("open", B)},
     "count": {"closed": ("counted", B)},
     "accept_breach": {state: (state, B) for state in ("closed", "counted", "sent")},
     "reprint": {"counted": ("counted", C), "sent": ("sent", C)},

@@ -19,7 +19,8 @@ RULES = (
     ("slip_taken", OPEN, OPEN, ALONE),  # a voter was seen leaving with it
     ("paper_taken", OPEN, OPEN, ALONE),
     ("withdraw_paper", OPEN, OPEN, ALONE),  # defective, by an act
-    ("exchange_slip", OPEN, OPEN, BOTH),  # of an earlier opening of a booth
+    ("exchange_slip", OPEN, OPEN, BOTH),  # of an opening of a booth that has ended
+    ("end_booth", OPEN, OPEN, BOTH),  # it died, and does not go on
     ("suspend", OPEN, SUSPENDED, ALONE),
     ("resume", SUSPENDED, OPEN, BOTH),
     ("close", OPEN, CLOSED, BOTH),
@@ -118,6 +119,12 @@ def exchange_slip(desk):
     return exchange_slips(desk)
 
 
+def end_booth(desk):
+    from desk.booth_ended import end_booth
+
+    return end_booth(desk)
+
+
 def close(desk):
     from desk.close import close
 
@@ -190,6 +197,7 @@ ACTS.update(
         "paper_taken": (paper_taken,),
         "withdraw_paper": (withdraw_paper,),
         "exchange_slip": (exchange_slip,),
+        "end_booth": (end_booth,),
         "close": (close,),
         "count": (count, sign, finish_copies),  # one visit each: the count leaves the heap before slips are drawn
         "correct": (correct, sign, finish_copies),

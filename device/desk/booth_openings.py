@@ -1,7 +1,8 @@
 """The openings of the booths that a desk knows, from their zero reports: slips are for the newest one.
 
 They are logged on the desk's cartridge, and read from there at each boot. A booth's slips of an earlier opening are
-void, so nobody is sent to a booth whose zero report was not shown.
+void, so nobody is sent to a booth whose zero report was not shown. An opening ends when another one of its booth is
+shown, or when chair and member end it here (desk/booth_ended.py).
 """
 
 from formats import cose, payloads
@@ -9,7 +10,7 @@ from formats.refused import Refused
 from storage.events import event_number
 from storage.layout import IDENTITY_BYTES
 
-_EVENT = event_number("booth_opened")
+_EVENT, _ENDED = event_number("booth_opened"), event_number("booth_ended")
 _MOST = 1 << 16
 
 
@@ -18,6 +19,7 @@ class BoothOpenings:
 
     def __init__(self):
         self._known: dict[int, list[tuple[int, bytes, int]]] = {}
+        self._ended: list[bytes] = []  # identities of those that were ended here
 
     def remember(self, event: int, detail: int, data: bytes) -> None:
         """Take up an entry of the event log. event, detail, data: of the entry."""
@@ -26,6 +28,8 @@ class BoothOpenings:
                 int.from_bytes(data[at : at + 2], "little") for at in (IDENTITY_BYTES, IDENTITY_BYTES + 2)
             )
             self._known.setdefault(detail, []).append((number, data[:IDENTITY_BYTES], issued))
+        elif event == _ENDED:
+            self._ended.append(data[:IDENTITY_BYTES])
 
     def add(self, log, report: payloads.ZeroReport, issued: int) -> bool:
         """Log and keep an opening. False if neither chip takes it.
@@ -34,29 +38,50 @@ class BoothOpenings:
         report: the booth's zero report, checked.
         issued: slips that were issued for the booth before.
         """
-        data = report.opening + report.openings.to_bytes(2, "little") + issued.to_bytes(2, "little")
-        added = log.add(_EVENT, report.terminal, data)
+        return self._note(log, _EVENT, report.terminal, report.openings, report.opening, issued)
+
+    def end(self, log, booth: int, issued: int) -> bool:
+        """Log and keep that the newest opening of a booth has ended. False if neither chip takes it.
+
+        log: the event log.
+        issued: slips that were issued for the booth.
+        """
+        number, identity, _ = self.newest(booth)
+        return self._note(log, _ENDED, booth, number, identity, issued)
+
+    def _note(self, log, event: int, booth: int, number: int, identity: bytes, issued: int) -> bool:
+        data = identity + number.to_bytes(2, "little") + issued.to_bytes(2, "little")
+        added = log.add(event, booth, data)
         if added:
-            self.remember(_EVENT, report.terminal, data)
+            self.remember(event, booth, data)
         return added
 
     def newest(self, booth: int) -> tuple[int, bytes, int] | None:
-        """The opening that slips are for; None if no zero report of this booth was shown."""
+        """The opening of a booth that was shown last; None if no zero report of this booth was shown."""
         return self._known.get(booth, [None])[-1]
+
+    def stands(self, booth: int) -> bool:
+        """True if slips are given for the newest opening of a booth."""
+        newest = self.newest(booth)
+        return newest is not None and not self.was_ended(newest[1])
+
+    def was_ended(self, identity: bytes) -> bool:
+        """True if an opening was ended at this desk."""
+        return identity in self._ended
 
     def place(self, booth: int, identity: bytes) -> int | None:
         """The place of an opening among those of its booth, from 0; None if it is not known."""
         known = [one for _, one, _ in self._known.get(booth, [])]
         return known.index(identity) if identity in known else None
 
-    def has_earlier(self) -> bool:
-        """True if a booth was opened again: slips of its earlier openings are void."""
-        return any([len(known) > 1 for known in self._known.values()])
+    def has_ended(self) -> bool:
+        """True if an opening of a booth has ended: its slips are void."""
+        return bool(self._ended) or any([len(known) > 1 for known in self._known.values()])
 
-    def is_replaced(self, report: payloads.ZeroReport) -> bool:
-        """True if this opening was known and another one came after it."""
+    def has_passed(self, report: payloads.ZeroReport) -> bool:
+        """True if this opening was known and has ended."""
         known = [identity for _, identity, _ in self._known.get(report.terminal, [])]
-        return report.opening in known[:-1]
+        return report.opening in known[:-1] or self.was_ended(report.opening)
 
     def of(self, booth: int, issued: int) -> list[tuple[int, bytes, int]]:
         """(number, identity, slips issued for it) of each opening of a booth. issued: slips for the booth so far."""
@@ -80,7 +105,7 @@ def check_zero(desk, data: bytes) -> payloads.ZeroReport | Refused:
     if report.terminal != signer.number or not _is_sound(report):
         return Refused("zero_damaged")
     newest = desk.booth_openings.newest(report.terminal)
-    if newest and (report.openings < newest[0] or desk.booth_openings.is_replaced(report)):
+    if newest and (report.openings < newest[0] or desk.booth_openings.has_passed(report)):
         return Refused("zero_older")
     return report
 

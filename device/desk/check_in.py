@@ -24,6 +24,7 @@ _TITLE_LETTERS, _TITLE_DOTS = 36, 480  # of a name that fits above a choice, by 
 _DESK, _NONCE_BYTES = 1, 16
 _STYLE = 1  # one ballot style per precinct
 _HASH_ITERATIONS = 1000  # as for PINs: makes trying all numbers on a stolen desk more expensive, not impossible
+_NOBODY_GOES = 1 << 16  # more than any booth's number of slips
 _GIVEN = {PAPER: "paper_given", OUTSIDE: "paper_carried"}
 
 
@@ -113,7 +114,7 @@ class CheckIn:
     async def choose_place(self, title: str, by_chair: bool, has_slip: bool = False) -> tuple[int, int] | None:
         """(booth, index), or (PAPER, 0) or, with the chair, (OUTSIDE, 0); None if given up.
 
-        The booth with the fewest voters is selected at first.
+        Of the booths that take slips, the one with the fewest voters is selected at first.
 
         title: of the page.
         by_chair: the chair's card was already shown.
@@ -121,7 +122,8 @@ class CheckIn:
         """
         check_ins, texts = self.desk.check_ins, self.texts
         booths = [booth.number for booth in self.terminal.poll.precinct.booths]
-        issued = [check_ins.issued[booth - 1].marked() for booth in booths]
+        stands = self.desk.booth_openings.stands
+        issued = [check_ins.issued[booth - 1].marked() if stands(booth) else _NOBODY_GOES for booth in booths]
         lines = [texts("booth_number", booth) for booth in booths]
         lines += [texts("paper_ballot")] + ([] if has_slip else [texts("action_vote_at_home")])
         while True:
@@ -136,6 +138,9 @@ class CheckIn:
                 continue
             if not self.desk.booth_openings.newest(booths[chosen]):
                 await self.dialog.message(title, [texts("booth_unknown", booths[chosen])])
+                continue
+            if not stands(booths[chosen]):
+                await self.dialog.message(title, [texts("booth_ended", booths[chosen])])
                 continue
             index = check_ins.draw(booths[chosen])
             if index is not None:

@@ -48,7 +48,8 @@ def _void_slip(desk, data: bytes) -> payloads.Activation | Refused:
     slip = check_slip(desk, data)
     if isinstance(slip, Refused):
         return slip
-    if slip.opening == desk.booth_openings.newest(slip.booth)[1]:
+    known = desk.booth_openings
+    if slip.opening == known.newest(slip.booth)[1] and not known.was_ended(slip.opening):
         return Refused("slip_still_good", slip.booth)
-    is_full = desk.booth_openings.place(slip.booth, slip.opening) >= EXCHANGE_SETS
+    is_full = known.place(slip.booth, slip.opening) >= EXCHANGE_SETS
     return Refused("exchange_full") if is_full else slip

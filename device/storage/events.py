@@ -40,6 +40,7 @@ EVENTS = (
     " protocol_damaged=37"  # detail: its number
     " sealing_failed=38"
     " booth_opened=39"  # a desk learned of an opening; detail: the booth; data: identity, u16 number, u16 slips before
+    " booth_ended=57"  # chair and member ended an opening at the desk; detail and data as for booth_opened
     " opened_again=40"  # detail: number of the opening
     " totals_lost=41"  # in the count; detail: the booth; data: identity of the opening
     " booth_left_out=42"  # in the count, because its totals hold no votes; detail and data as for totals_lost

@@ -26,7 +26,7 @@ def offered(role) -> list[str]:
         acts.remove("add_voter")
     if "sign" in acts and not terminal.poll.settings.get("signatures_needed", 0):
         acts.remove("sign")
-    if "exchange_slip" in acts and not role.booth_openings.has_earlier():
+    if "exchange_slip" in acts and not role.booth_openings.has_ended():
         acts.remove("exchange_slip")
     return acts
 

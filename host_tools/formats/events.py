@@ -11,12 +11,13 @@ BOTH = (BOOTH, DESK)
 SIGNED_HEAD: Final = 1
 BOOT, OPENED, CLOSED, COUNTED, REPRINTED, SUSPENDED, RESUMED, SUPERSEDED = 2, 3, 4, 12, 16, 20, 21, 31
 BOOTH_OPENED: Final = 39
+BOOTH_ENDED: Final = 57
 NUMBERED: Final = range(1 << 16)  # a detail that counts entries of its own event: never more than one above them
 NONE = (0,)
 REASONS = range(1, 48)
 EACH_LOGGED, NUMBER_BYTES = 16, 4  # the first refusals of a reason are all logged, then each power of two
 PROTOCOL_BYTES: Final = 34  # SHA-256 of a protocol, u16 its number
-BOOTH_OPENED_BYTES: Final = 20  # identity of an opening, u16 its number, u16 slips issued for the booth before
+BOOTH_OPENED_BYTES: Final = 20  # identity of an opening, u16 its number, u16 slips issued for the booth so far
 IDENTITY_BYTES: Final = 16
 SIGNERS_KNOWN: Final = 43
 SIGNERS_BYTES: Final = 32  # SHA-256 of the list of who may sign
@@ -80,6 +81,7 @@ EVENTS: dict[int, Event] = {
     37: Event("kept protocol damaged", (DESK,), NUMBERED),
     38: Event("sealing failed", (BOOTH,), while_open_only=True),
     BOOTH_OPENED: Event("booth opened", (DESK,), range(1, 1000), while_open_only=True, data_bytes=BOOTH_OPENED_BYTES),
+    BOOTH_ENDED: Event("booth ended", (DESK,), range(1, 1000), while_open_only=True, data_bytes=BOOTH_OPENED_BYTES),
     40: Event("opened again", BOTH, range(2, 1 << 16), while_open_only=True),
     41: Event("totals lost", (DESK,), range(1, 1000), data_bytes=IDENTITY_BYTES),
     42: Event("booth left out", (DESK,), range(1, 1000), data_bytes=IDENTITY_BYTES),

@@ -313,11 +313,14 @@ def _signed(h: bytes, people: list[dict[int, Any]], needed: int) -> Said:
 
 
 def _ended(protocol: dict[int, Any]) -> bool:
-    """Whether key 18 has the openings that another one followed or that are in no sum, and its slips add up."""
+    """Whether key 18 has the openings that another one followed or that are in no sum, and its slips add up.
+
+    It may have others, which were ended at the desk, in the order of key 4.
+    """
     lines, rows, without = protocol[4], protocol.get(18, []), [one[1] for one in protocol.get(17, [])]
     by_hand = [line[6] for line in lines if line[4] is None or line[6] in without]
     followed = [one[6] for one, after in pairwise(lines) if one[0] == after[0]]
-    due = [line[6] for line in lines if line[6] in by_hand + followed]
+    due = [line[6] for line in lines if line[6] in by_hand + followed + [row[0] for row in rows]]
     adds_up = sum(row[1] for row in rows) == protocol[7].get("slips_exchanged")
     return adds_up and [row[0] for row in rows] == due and all(row[0] in by_hand or not row[2] for row in rows)
 

@@ -1,4 +1,4 @@
-"""Slips of ended openings that a desk exchanged: of openings that another one followed, each once, and none cast."""
+"""Slips of openings that a desk exchanged: of openings that had ended, each once, and none cast."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from host_tools.verifying.twin import Bits
 
 
 def exchanged_of(desk: DeskCartridge) -> dict[At, Bits]:
-    """The indices that were exchanged of each opening that the desk noted and another one followed."""
+    """The indices that were exchanged of each opening that the desk noted and that has ended."""
     found = {}
     for booth, known in _by_booth(desk).items():
-        for place, one in enumerate(known[:-1][:EXCHANGE_SETS]):
+        for place, one in enumerate(_ended(known)[:EXCHANGE_SETS]):
             found[booth, one.identity] = desk.exchanged(booth, place)
     return found
 
@@ -42,7 +42,7 @@ def check_exchanged(desk: DeskCartridge, booths: Mapping[At, BoothResult], preci
     """Add to a report what is wrong with exchanged slips. A cell that one chip lost proves nothing."""
     known = _by_booth(desk)
     for place, booth in enumerate(precinct.booths[: desk.header.booths], 1):
-        ended = known.get(booth.number, [])[:-1]
+        ended = _ended(known.get(booth.number, []))
         seen = desk.voided(place).sure.copy()
         for at in range(EXCHANGE_SETS):
             marked = desk.exchanged(place, at)
@@ -93,6 +93,11 @@ def _check_opening(booth: int, opening: Known, issued: Bits, marked: Bits, repor
             f"for which {opening.issued} were issued."
         )
     report.note(f"{marked.said()} slips of booth {booth}, opening {opening.identity[:4].hex()}, were exchanged.")
+
+
+def _ended(known: list[Known]) -> list[Known]:
+    """Those of one booth that have ended: all but the last, and that one as well if it ended at the desk."""
+    return [one for one in known if one.has_ended]
 
 
 def _by_booth(desk: DeskCartridge) -> dict[int, list[Known]]:

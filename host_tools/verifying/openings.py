@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -15,16 +15,21 @@ from host_tools.verifying.desk_images import DeskCartridge
 from host_tools.verifying.event_log import Entry, read_log
 from host_tools.verifying.sealed_totals import At, Sealed
 
-_KNOWN = struct.Struct("<16sHH")  # of the event: identity, number, slips issued for the booth before
+_KNOWN = struct.Struct("<16sHH")  # of either event: identity, number, slips issued for the booth so far
 
 
 class Known(NamedTuple):
-    """An opening of a booth that the desk noted. issued: activation slips for it."""
+    """An opening of a booth that the desk noted.
+
+    issued: activation slips for it.
+    has_ended: another one of its booth followed it, or it was ended at the desk.
+    """
 
     booth: int
     identity: bytes
     number: int
     issued: int
+    has_ended: bool
 
 
 def check_openings(
@@ -89,6 +94,7 @@ def _check_noted(desk: DeskCartridge | None, protocol: Protocol, report: Report)
     due = {(one.booth, one.identity): one.issued for one in known if one.issued or newest[one.booth] == one.identity}
     for booth, identity in newest.items():  # how many slips there are for the newest one is said with the chips
         due[booth, identity] = there.get((booth, identity), due[booth, identity])
+    _check_ended(desk, protocol, report)
     report.expect(
         due == there,
         f"The protocol has the {len(due)} openings of booths that the desk noted.",
@@ -96,20 +102,48 @@ def _check_noted(desk: DeskCartridge | None, protocol: Protocol, report: Report)
     )
 
 
+def _check_ended(desk: DeskCartridge, protocol: Protocol, report: Report) -> None:
+    """The protocol has a line for each opening that ended at the desk; no slip was given for it afterwards."""
+    known = {(one.booth, one.identity): one for one in noted(desk)}
+    said = {line.opening for line in protocol.ended or ()}
+    log = read_log(desk, None).entries
+    for at, entry in enumerate(log):
+        if entry.event != events.BOOTH_ENDED:
+            continue
+        identity, number, so_far = _KNOWN.unpack_from(entry.data)
+        before = [one for one in log[:at] if one.event == events.BOOTH_OPENED and one.detail == entry.detail]
+        if not before or _KNOWN.unpack_from(before[-1].data)[:2] != (identity, number):
+            report.bad(f"The desk noted that booth {entry.detail} ended, in an opening that it did not have then.")
+            continue
+        issued = so_far - _KNOWN.unpack_from(before[-1].data)[2]
+        one = known[entry.detail, identity]
+        if one.issued != issued:
+            report.bad(f"{one.issued - issued} slips were given for booth {one.booth} after it had ended at the desk.")
+        if identity not in said and any(line.opening == identity for line in protocol.booths):
+            report.bad(f"The protocol does not say that booth {one.booth} ended at the desk.")
+        report.note(f"Booth {one.booth} was ended at the desk, opening {identity[:4].hex()}.")
+    for line in protocol.booths:
+        one_known = known.get((line.booth, line.opening))
+        if line.opening in said and protocol.is_in_sums(line) and one_known and not one_known.has_ended:
+            report.bad(f"The protocol says that booth {line.booth} ended early; the desk did not note it.")
+
+
 def noted(desk: DeskCartridge) -> list[Known]:
     """The openings of booths in a desk's event log, with the slips that were issued for each."""
-    entries = [entry for entry in read_log(desk, None).entries if entry.event == events.BOOTH_OPENED]
-    return [_known(at, entries, desk) for at in range(len(entries))]
+    log = read_log(desk, None).entries
+    entries = [entry for entry in log if entry.event == events.BOOTH_OPENED]
+    ended = {_KNOWN.unpack_from(entry.data)[0] for entry in log if entry.event == events.BOOTH_ENDED}
+    return [_known(at, entries, ended, desk) for at in range(len(entries))]
 
 
-def _known(at: int, entries: Sequence[Entry], desk: DeskCartridge) -> Known:
+def _known(at: int, entries: Sequence[Entry], ended: Container[bytes], desk: DeskCartridge) -> Known:
     booth = entries[at].detail
     identity, number, before = _KNOWN.unpack_from(entries[at].data)
     later = (entry for entry in entries[at + 1 :] if entry.detail == booth)
-    behind = next((_KNOWN.unpack_from(entry.data)[2] for entry in later), None)
+    behind = followed = next((_KNOWN.unpack_from(entry.data)[2] for entry in later), None)
     if behind is None:
         behind = desk.issued(booth).least if 1 <= booth <= desk.header.booths else before
-    return Known(booth, identity, number, behind - before)
+    return Known(booth, identity, number, behind - before, followed is not None or identity in ended)
 
 
 def _listed(places: Mapping[At, int]) -> str:

@@ -98,6 +98,7 @@ def test_a_booth_carries_out_nothing_that_the_desk_alone_may_do() -> None:
         "spoil_paper",
         "slip_back",
         "exchange_slip",
+        "end_booth",
         "slip_taken",
         "paper_back",
         "paper_taken",

@@ -15,7 +15,9 @@ def by_hand(booths: list, left_out: list | None) -> list[payloads.BoothLine]:
 
 
 def ended_lines(desk, booths: list, left_out: list | None) -> list[payloads.EndedLine]:
-    """One for each opening that another one of its booth followed, or that is counted by hand; not counted yet.
+    """One for each opening that has ended, or that is counted by hand; not counted yet.
+
+    An opening has ended if another one of its booth followed it, or if it was ended at the desk.
 
     desk: the desk.
     booths: `BoothLine`s of the protocol, the openings of a booth in their order.
@@ -25,7 +27,7 @@ def ended_lines(desk, booths: list, left_out: list | None) -> list[payloads.Ende
     found = []
     for at, line in enumerate(booths):
         is_newest = at + 1 == len(booths) or booths[at + 1].booth != line.booth
-        if not is_newest or line in counted:
+        if not is_newest or line in counted or desk.booth_openings.was_ended(line.opening):
             place = desk.booth_openings.place(line.booth, line.opening)
             is_marked = place is not None and place < EXCHANGE_SETS
             exchanged = desk.check_ins.exchanges.of(line.booth, place).marked() if is_marked else 0

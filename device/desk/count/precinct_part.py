@@ -53,13 +53,16 @@ def _booths(terminal, said: payloads.Protocol):
     for letter, name in _COLUMNS:
         yield text(letter + "  " + both(terminal, name))
     yield row(tuple([letter for letter, _ in _COLUMNS]), True)
-    for line in booths:
+    for at, line in enumerate(booths):
         numbers = line.booth, line.issued, line.spent, line.cast, line.spoiled, line.challenged
         yield row(tuple([str(number) for number in numbers]))
         if line.cancelled:  # a seventh column would run into the sixth
             yield pair("Y%d  %s" % (line.booth, both(terminal, "slips_cancelled")), str(line.cancelled))
         if [other.booth for other in booths].count(line.booth) > 1:
             yield text("%s %s" % (both(terminal, "slip_booth", line.booth), grouped(line.opening[:4])))
+        is_newest = at + 1 == len(booths) or booths[at + 1].booth != line.booth
+        if is_newest and line.opening in ended:
+            yield text(both(terminal, "slip_ended_early"), bold=True)
         if line.totals is None:
             yield text(both(terminal, "slip_totals_lost"), inverse=True)
         if line.opening in left_out:

@@ -48,10 +48,11 @@ const RULES = {
   O: () => true, // whether any ballot can hold its choice is a finding: its booth signed it
 };
 
-/** A line for each opening that another one follows or that is in no sum, and for no other; by hand only in no sum. */
+/** A line for each opening that another one follows or that is in no sum; others ended at the desk. By hand only in no sum. */
 function isEnded(protocol, most) {
   const { booths, ended } = protocol;
-  const due = booths.filter((line, at) => !isInSums(line, protocol) || booths[at + 1]?.booth === line.booth);
+  const isSaid = line => (ended ?? []).some(one => equal(one.opening, line.opening));
+  const due = booths.filter((line, at) => !isInSums(line, protocol) || booths[at + 1]?.booth === line.booth || isSaid(line));
   if ((ended === undefined) !== !due.length || (ended ?? []).length !== due.length) return false;
   return due.every((line, at) => equal(line.opening, ended[at].opening) && ended[at].by_hand <= (isInSums(line, protocol) ? 0 : most));
 }

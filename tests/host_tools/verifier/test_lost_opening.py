@@ -91,13 +91,13 @@ class Lie(NamedTuple):
     by_other: str
 
 
-_ROWS, _OTHER_ROWS = "what became of its slips", "openings that ended early are not those"
+_ROWS, _OTHER_ROWS = "what became of its slips", "openings that ended early are not all that"
 LIES = [
     Lie("no row for it", with_rows, _ROWS, _OTHER_ROWS),
     Lie("a row twice", lambda: with_rows(ENDED, ENDED._replace(exchanged=0, by_hand=0)), _ROWS, _OTHER_ROWS),
     Lie(
-        "a row of an opening that goes on",
-        lambda: with_rows(ENDED, EndedLine(Attacked().openings[2], 0, 0)),
+        "a row of another opening before it",
+        lambda: with_rows(EndedLine(Attacked().openings[2], 0, 0), ENDED),
         _ROWS,
         _OTHER_ROWS,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from hashlib import sha256
 
-from host_tools.formats import cartridge, desk_cartridge
+from host_tools.formats import cartridge, desk_cartridge, events
 from host_tools.formats.objects import EndedLine
 from tests.host_tools.good_day import GoodDay
 from tests.host_tools.verifying.frauds.case import SAME, Day, Fraud, Must, flip, overwrite, red
@@ -30,6 +30,25 @@ def _known_to_the_desk(day: Day, issued_before: int) -> None:
     entries, _ = Again().desk_log((12, 0), (1, 0), (13, 0), (1, 0))
     at = desk_cartridge.regions(day.made.desk_header())["log"].begin
     day.alter("desk", overwrite(at, entries))
+
+
+def _ended_at_the_desk(day: Day, issued: int = 5, opening: bytes | None = None) -> None:
+    """The desk has noted that it ended booth 1, of which the protocol says nothing."""
+    identity = opening or day.made.openings[1]
+
+    class Ended(GoodDay):
+        def booths_known(self) -> list:
+            return [*super().booths_known(), (events.BOOTH_ENDED, 1, identity + struct.pack("<HH", 1, issued))]
+
+    entries, _ = Ended().desk_log((12, 0), (1, 0), (13, 0), (1, 0))
+    at = desk_cartridge.regions(day.made.desk_header())["log"].begin
+    day.alter("desk", overwrite(at, entries))
+
+
+def _ended_on_paper(day: Day) -> None:
+    """The protocol says of booth 1 that it ended early; its desk has noted nothing."""
+    ended = [EndedLine(day.made.openings[1], 0, 0)]
+    day.files["protocol.cose"] = day.made.protocol(ended=ended)
 
 
 def _exchanged(day: Day, index: int, *also: str) -> None:
@@ -73,6 +92,13 @@ FRAUDS = [
         {"zero-1.cose": day.made.zero(1, tag_key_hash=bytes(32))}), red("its zero report committed to")),
     Fraud("a cartridge with another number than its zero report", lambda day: day.files.update(
         {"zero-1.cose": day.made.zero(1, openings=2, reason="So it was.")}), red("its zero report of 2")),
+    Fraud("a booth ended at the desk that the protocol does not name", _ended_at_the_desk,
+          red("does not say that booth 1 ended at the desk")),
+    Fraud("slips given for a booth that had ended", lambda day: _ended_at_the_desk(day, 4),
+          red("1 slips were given for booth 1 after it had ended")),
+    Fraud("an end of an opening that never was", lambda day: _ended_at_the_desk(day, 5, _AGAIN),
+          red("in an opening that it did not have then")),
+    Fraud("a booth ended on paper alone", _ended_on_paper, red("the desk did not note it")),
     Fraud("a slip exchanged that was never given", lambda day: _exchanged(day, 6),
           red("were exchanged that the desk never issued")),
     Fraud("a slip exchanged that was cast", lambda day: _exchanged(day, 0), red("a ballot was cast with each")),

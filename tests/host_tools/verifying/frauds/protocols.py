@@ -147,7 +147,8 @@ FRAUDS = [
     _fields("a missing field", red("The field electronic is missing"), red("electronic is missing"), electronic=None),
     _papers("more paper than anybody types", red("10000 paper ballots unused"), red("10000 paper"), unused=10_000),
     _fields("more certificates than anybody types", red("not 0 to 9999"), red("not 0 to 9999"), certificates=100_000),
-    _protocol("ballots by hand of an opening that has totals", red("openings that ended early are not those"),
+    _protocol("ballots by hand of an opening that has totals",
+              red("counts ballots by hand of an opening whose totals count"),
               ended=[EndedLine(GoodDay().openings[1], 0, 3)], reason=_TIRED),
     _protocol("exchanged slips of no opening", red("slips_exchanged = 1, but slips exchanged of all openings"),
               fields={**GoodDay().content()["fields"], "slips_exchanged": 1, "marked": 10}, reason=_TIRED),  # type: ignore[dict-item]
