@@ -12,7 +12,7 @@ from nacl.signing import SigningKey
 
 from host_tools.console import MISMATCH, expected, say, say_json
 from host_tools.deck import ballots, script, sheet
-from host_tools.deck.comparing import Tested, compared
+from host_tools.deck.comparing import Trial, compared
 from host_tools.deck.words import read
 from host_tools.elections.roll import read_roll
 from host_tools.errors import DeckError
@@ -162,8 +162,8 @@ def _compared(folders: list[Path], slips: list[Path]) -> tuple[list[AcceptedPrec
             raise DeckError(f"{folder}: has no {FOLDER}/{DECK}; make it with tamga deck make")
         book = DeviceBook(folder / DEVICE_BOOK).of_precinct(precinct.precinct)
         authority = files.load_public(folder / "public" / "authority.pub")
-        tested = Tested(precinct, election, authority, book, path.read_bytes())
-        found.append(compared(tested, objects.pop(precinct.precinct, [])))
+        trial = Trial(precinct, election, authority, book, path.read_bytes())
+        found.append(compared(trial, objects.pop(precinct.precinct, [])))
     if objects:
         raise DeckError(f"slips of precinct {min(objects)}: its folder is not among those given; give it, too")
     if len({election.hash16 for election in elections}) > 1:

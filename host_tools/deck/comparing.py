@@ -23,7 +23,7 @@ _OF_BOOTHS = ("cast", "spoiled_slips")
 
 
 @dataclass(frozen=True)
-class Tested:
+class Trial:
     """A precinct as it was provisioned, for tests. book: its terminals; deck: as it was signed."""
 
     precinct: Precinct
@@ -33,23 +33,23 @@ class Tested:
     deck: bytes
 
 
-def deck_of(tested: Tested) -> Deck:
+def deck_of(trial: Trial) -> Deck:
     """What was to come out. DeckError: not signed by the authority, or for another precinct."""
-    signed = cose.verify1(tested.deck, tested.authority)
-    number = tested.precinct.precinct
+    signed = cose.verify1(trial.deck, trial.authority)
+    number = trial.precinct.precinct
     if signed is None:
         raise DeckError(f"precinct {number}: the authority has not signed its deck; make it with tamga deck make")
     try:
         deck = Deck.from_cbor(signed)
     except PayloadError:
         raise DeckError(f"precinct {number}: its deck.cose is no deck; make it with tamga deck make") from None
-    where = (tested.precinct.election, number, tested.precinct.mode)
+    where = (trial.precinct.election, number, trial.precinct.mode)
     if (deck.election, deck.precinct, deck.mode) != where:
         raise DeckError(f"precinct {number}: its deck is for precinct {deck.precinct} or another election")
     return deck
 
 
-def compared(tested: Tested, objects: Sequence[tuple[str, bytes]]) -> AcceptedPrecinct:
+def compared(trial: Trial, objects: Sequence[tuple[str, bytes]]) -> AcceptedPrecinct:
     """What a test came to.
 
     objects: of its slips, with the letters of their kinds: the protocol and, for the proof and the firmware of booths,
@@ -58,20 +58,20 @@ def compared(tested: Tested, objects: Sequence[tuple[str, bytes]]) -> AcceptedPr
 
     DeckError: no deck of this precinct, no protocol that its desk has signed, or several.
     """
-    deck, faults = deck_of(tested), list[str]()
-    read = [*_read(tested, objects, faults)]
+    deck, faults = deck_of(trial), list[str]()
+    read = [*_read(trial, objects, faults)]
     protocols = [Signed(one.data, one.digest, said) for one in read if isinstance(said := one.content, Protocol)]
-    number = tested.precinct.precinct
+    number = trial.precinct.precinct
     if len(protocols) != 1:
         ways = "; ".join([*faults, "give the codes of the last protocol alone"])
         raise DeckError(f"precinct {number}: {len(protocols)} protocols of its test: {ways}")
     protocol = protocols[0]
     totals = [Signed(one.data, one.digest, said) for one in read if isinstance(said := one.content, SealedTotals)]
     people = [Signed(one.data, one.digest, said) for one in read if isinstance(said := one.content, Signatures)]
-    precinct = _with_key(tested.precinct, read, faults)
-    result = result_of(precinct, Evidence([protocol], totals, people=people), tested.election)
+    precinct = _with_key(trial.precinct, read, faults)
+    result = result_of(precinct, Evidence([protocol], totals, people=people), trial.election)
     faults += [*result.alarms, *result.problems]
-    terminals = [_terminal(record, read) for record in sorted(tested.book, key=lambda record: record.terminal)]
+    terminals = [_terminal(record, read) for record in sorted(trial.book, key=lambda record: record.terminal)]
     faults += [
         f"{one.serial_number} runs {one.shown.hex()[:16]}, and was provisioned with {one.image.hex()[:16]}"
         for one in terminals
@@ -82,10 +82,10 @@ def compared(tested: Tested, objects: Sequence[tuple[str, bytes]]) -> AcceptedPr
         faults.append(f"its device book names {len(terminals)} terminals, and it has {wanted}")
     return AcceptedPrecinct(
         precinct=number,
-        deck=sha256(tested.deck).digest(),
+        deck=sha256(trial.deck).digest(),
         protocol=protocol.digest,
         terminals=terminals,
-        differences=[*_differences(deck, protocol.content, tested.election)] if _has_lines(result.alarms) else [],
+        differences=[*_differences(deck, protocol.content, trial.election)] if _has_lines(result.alarms) else [],
         faults=faults,
     )
 
@@ -94,18 +94,18 @@ def _has_lines(alarms: Sequence[str]) -> bool:
     return not any("does not fit the election" in alarm for alarm in alarms)
 
 
-def _read(tested: Tested, objects: Sequence[tuple[str, bytes]], faults: list[str]) -> Iterator[Signed[Where]]:
+def _read(trial: Trial, objects: Sequence[tuple[str, bytes]], faults: list[str]) -> Iterator[Signed[Where]]:
     """The objects that terminals of this precinct have signed in this test."""
     for kind, data in objects:
         content = SLIP_KINDS[kind].from_cbor((cose.peek1(data) or (b"", b""))[1])
         if not isinstance(content, Where):
             continue
         terminal = _terminal_of(content)
-        key = tested.precinct.terminal_key(terminal)
+        key = trial.precinct.terminal_key(terminal)
         where = (content.election, content.precinct, content.mode)
         if key is None or cose.verify1(data, key) is None:
             faults.append(f"an object {kind} is not signed by {'a booth' if terminal else 'the desk'} of this precinct")
-        elif where != (tested.precinct.election, tested.precinct.precinct, tested.precinct.mode):
+        elif where != (trial.precinct.election, trial.precinct.precinct, trial.precinct.mode):
             faults.append(f"an object {kind} is of another election or mode than the test")
         else:
             yield Signed(data, sha256(data).digest(), content)

@@ -97,6 +97,7 @@ class _Visit:
             self._check_terminal(terminal, book)
         self._check_terminals_are_there()
         self._check_cards()
+        self._check_scripts()
         check_public(self._public, self._secrets, self.report)
         check_modes(place, self.report)
 
@@ -217,6 +218,10 @@ class _Visit:
         words = f"{keys} key cards and {roles} role cards"
         self.report.expect(good, words, f"cards/: {words}; each holder has one of each, and one holder is not enough")
         self._check_letters(cards)
+
+    def _check_scripts(self) -> None:
+        if scripts := sorted(self._place.glob("deck/script-*.pdf")):
+            self.report.note(f"deck/{scripts[0].name}: has numbers of voters; wipe it after the test")
 
     def _check_letters(self, cards: Path) -> None:
         if (cards / "cards.json").exists():

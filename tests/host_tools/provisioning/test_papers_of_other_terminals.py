@@ -75,6 +75,19 @@ def test_papers_that_do_not_fit(nation: Path, tmp_path: Path, change: Callable[[
     assert run("doctor", folder, "--today", "2026-11-28").exit_code == 1
 
 
+def test_a_script_of_a_test_deck_is_left(nation: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "17"
+    shutil.copytree(nation / "00017", folder)
+    (folder / "deck").mkdir()
+    script = folder / "deck" / "script-kk.pdf"
+    script.touch(0o600)
+    (report,) = examine(folder, DAY_BEFORE)
+    assert report.ok
+    assert "deck/script-kk.pdf: has numbers of voters; wipe it after the test" in [one.text for one in report.findings]
+    script.chmod(0o644)
+    assert "script-kk.pdf: others can read this" in examine(folder, DAY_BEFORE)[0].first_bad
+
+
 def test_one_key_of_terminals_in_two_precincts(nation: Path, tmp_path: Path) -> None:
     folder = tmp_path / "all"
     shutil.copytree(nation, folder)
