@@ -81,6 +81,28 @@ def decode_but(data: bytes, key: int) -> dict:
     return result
 
 
+def decode_before(data: memoryview, key: int) -> tuple[dict, int, int]:
+    """Of a map whose last value is a list under `key`: (what stands before it, how many items it has, where its first
+    begins). CborError if the bytes begin otherwise. `item` reads on."""
+    major, count, at = _read_head(data, 0)
+    result: dict = {}
+    if major == _MAP:
+        for left in range(count, 0, -1):
+            name, at = _read(data, at, _DEEPEST - 1)
+            if name == key:
+                major, length, at = _read_head(data, at)
+                if major == _ARRAY and left == 1:
+                    return result, length, at
+                break
+            result[name], at = _read(data, at, _DEEPEST - 1)
+    raise CborError("no map that ends with this list")
+
+
+def item(data: memoryview, at: int) -> tuple:
+    """(an item of that list, position after it)."""
+    return _read(data, at, _DEEPEST - 2)
+
+
 def _end(data: memoryview, at: int, depth: int) -> int:
     """The position after an item."""
     major, argument, at = _read_head(data, at)

@@ -17,7 +17,7 @@ IN_CODES = "AZSPRCKVOGTQWBI7"
 ELECTION, PRECINCT, MANIFEST, FIRMWARE, DEVICE, CARTRIDGE = "E", "N", "M", "F", "D", "H"
 SUPPLEMENT, SIGNER_LIST = "U", "L"
 _VERSION = "2"
-_CONTESTS = 4  # key of an election definition
+_CONTESTS, _FILES = 4, 3  # keys of an election definition, and of the manifest of a firmware
 
 OFFICIAL, TEST, TRAINING = 0, 1, 2  # modes
 NOT_ALLOWED, OWN_LINE, INVALID = 0, 1, 2  # what a contest makes of a ballot without a mark
@@ -173,6 +173,27 @@ def election(data: bytes):
         return of_kind(ELECTION, cbor.decode_but(data, _CONTESTS))
     except cbor.CborError:
         return Refused("code_damaged")
+
+
+def firmware_files(manifest: memoryview, role: str):
+    """[path, size, hash] of each file of a role's firmware, one after the other: all of them would fill the heap.
+    The last is None if the manifest is damaged, or another role's."""
+    try:
+        fields, count, at = cbor.decode_before(manifest, _FILES)
+        if fields.get(0) != FIRMWARE + _VERSION or fields.get(1) != role:
+            yield None
+            return
+        for _ in range(count):
+            found, at = cbor.item(manifest, at)
+            if not isinstance(found, list) or len(found) != 3:
+                break
+            yield found
+        else:
+            if at == len(manifest):
+                return
+    except cbor.CborError:
+        pass
+    yield None
 
 
 def contest(data: bytes):

@@ -14,7 +14,7 @@ def read(path: str) -> bytes | None:
         return None
     try:
         with open(path, "rb") as file:
-            return file.read() if size <= _LARGEST else b""
+            return file.read(size) if size <= _LARGEST else b""  # without a size, the last piece grows beside
     except OSError:
         return b""
 

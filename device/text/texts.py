@@ -3,17 +3,20 @@
 A file has one line per id: the id, Kazakh, Russian and English, separated by tabs. `\\t` in a text is a tab.
 """
 
+import gc
 from binascii import crc32
 
 from text import FOLDER
 
 LANGUAGES = ("kk", "ru", "en")
+_LINE_BYTES = 1024  # no line is longer; a test holds it
 
 
 class Texts:
     """texts("id") returns the words in `language`; texts("id", 5) also fills in their placeholders.
 
-    Memory holds only a checksum and an offset per id, 8 bytes; a test ensures that no two ids share a checksum.
+    Memory holds only a checksum and an offset per id, small integers in one map, and never more of a file than a few
+    lines; a test ensures that no two ids share a checksum.
 
     names: of the files, without folder and ending.
     """
@@ -21,17 +24,12 @@ class Texts:
     def __init__(self, *names: str):
         self.language = "kk"
         self._files = [open(FOLDER + name + ".tsv", "rb") for name in names]
-        places = []
+        places = {}
         for number, file in enumerate(self._files):
-            offset = 0
-            while True:
-                line = file.readline()
-                if not line:
-                    break
-                place = offset << 2 | number
-                places.append(_key(line[: line.find(b"\t")]) + place.to_bytes(4, "big"))
-                offset += len(line)
-        self._places = b"".join(sorted(places))
+            for key, offset in _ids(file):
+                places[key] = offset << 2 | number
+        gc.collect()
+        self._places = places.copy()  # it has grown among garbage, and would divide the free memory for good
 
     def __call__(self, name: str, *values) -> str:
         words = _decoded(self._columns(name)[1 + LANGUAGES.index(self.language)])
@@ -43,16 +41,7 @@ class Texts:
 
     def _columns(self, name: str) -> list[bytes]:
         """The line of an id. Bytes: a string is looked up among all names of the firmware when it is made."""
-        key, low, high = _key(name.encode()), 0, len(self._places) // 8
-        while low < high:
-            middle = (low + high) // 2
-            if self._places[middle * 8 : middle * 8 + 4] < key:
-                low = middle + 1
-            else:
-                high = middle
-        if self._places[low * 8 : low * 8 + 4] != key:
-            raise KeyError(name)
-        place = int.from_bytes(self._places[low * 8 + 4 : low * 8 + 8], "big")
+        place = self._places[_key(name.encode())]
         file = self._files[place & 3]
         file.seek(place >> 2)
         return file.readline().rstrip(b"\n").split(b"\t")
@@ -62,5 +51,23 @@ def _decoded(words: bytes) -> str:
     return words.replace(b"\\t", b"\t").decode()
 
 
-def _key(name: bytes) -> bytes:
-    return crc32(name).to_bytes(4, "big")
+def _key(name) -> int:
+    """30 bits: more would be an object on the heap."""
+    return crc32(name) >> 2
+
+
+def _ids(file):
+    """(checksum of the id, offset) of each line of a file, read through one buffer."""
+    buffer, offset = bytearray(_LINE_BYTES), 0
+    view = memoryview(buffer)
+    while True:
+        file.seek(offset)
+        count = file.readinto(buffer)
+        begin, end = 0, buffer.find(b"\n", 0, count)
+        if end < 0:
+            return
+        while end >= 0:
+            yield _key(view[begin : buffer.find(b"\t", begin, end)]), offset + begin
+            begin = end + 1
+            end = buffer.find(b"\n", begin, count)
+        offset += begin
