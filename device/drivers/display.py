@@ -163,7 +163,7 @@ class Display:
         while at < end:
             size = whole if end - at >= whole else end - at
             if not at or not _repeats(picture, at, whole, size):  # type: ignore[arg-type]  # viper
-                _spread(chunk, 0, picture, at, at + size, pairs)  # type: ignore[arg-type]
+                _spread(chunk, 0, 0, picture, at, at + size, pairs)  # type: ignore[arg-type]
                 self._widen()
             spi.write(chunk if size == whole else chunk[: size // row_bytes * self._row_bytes])
             at += size
@@ -302,26 +302,49 @@ def _pair_up(pairs: ptr16, ink: int, paper: int):  # type: ignore[no-untyped-def
 
 
 @micropython.viper
-def _spread(dots: ptr32, blank: int, picture: ptr8, at: int, end: int, pairs: ptr32):  # type: ignore[no-untyped-def, name-defined]  # noqa: F821
-    """Bytes of eight dots as RGB565, from the place `at` of the picture to before `end`. Most are blank.
+def _spread(dots: ptr32, word: int, blank: int, picture: ptr32, at: int, end: int, pairs: ptr32):  # type: ignore[no-untyped-def, name-defined]  # noqa: F821
+    """Words of 32 dots as RGB565, from the place `at` of the picture, in bytes, to before `end`. Most are blank.
 
-    Only the first three names are in registers: hence their order, and `blank`, whatever it is given.
+    Only the first three names are in registers: hence their order, and `word` and `blank`, whatever they are given.
     """
-    blank = int(pairs[0])
+    blank, at, end = int(pairs[0]), at >> 2, end >> 2
     while at < end:
-        bits = picture[at]
-        if bits == 0:
-            dots[0] = blank
+        word = int(picture[at])
+        at += 1
+        if word == 0:
+            dots[0] = blank  # a fixed place is one instruction
             dots[1] = blank
             dots[2] = blank
             dots[3] = blank
+            dots[4] = blank
+            dots[5] = blank
+            dots[6] = blank
+            dots[7] = blank
+            dots[8] = blank
+            dots[9] = blank
+            dots[10] = blank
+            dots[11] = blank
+            dots[12] = blank
+            dots[13] = blank
+            dots[14] = blank
+            dots[15] = blank
+            dots = ptr32(int(dots) + 64)  # type: ignore[name-defined]  # noqa: F821
         else:
-            dots[0] = pairs[bits >> 6]
-            dots[1] = pairs[bits >> 4 & 3]
-            dots[2] = pairs[bits >> 2 & 3]
-            dots[3] = pairs[bits & 3]
-        at += 1
-        dots = ptr32(int(dots) + 16)  # type: ignore[name-defined]  # noqa: F821  # a fixed place is one instruction
+            left = 4
+            while left:  # the byte that comes first is the lowest
+                if word & 255:
+                    dots[0] = pairs[word >> 6 & 3]
+                    dots[1] = pairs[word >> 4 & 3]
+                    dots[2] = pairs[word >> 2 & 3]
+                    dots[3] = pairs[word & 3]
+                else:
+                    dots[0] = blank
+                    dots[1] = blank
+                    dots[2] = blank
+                    dots[3] = blank
+                word >>= 8
+                dots = ptr32(int(dots) + 16)  # type: ignore[name-defined]  # noqa: F821
+                left -= 1
 
 
 @micropython.viper
