@@ -11,6 +11,7 @@ import sys
 
 _LOADING_BYTES = 4096
 _USUAL_BYTES = 48 * 1024
+_READING_MS = 200  # nobody has read a page before, and it is on the panel
 _known: list[str] = []
 
 
@@ -25,6 +26,12 @@ def usual() -> None:
     """Collect garbage, and from here on at the usual interval."""
     gc.collect()
     gc.threshold(_USUAL_BYTES)
+
+
+async def tidy() -> None:
+    """Collect garbage while a new page is read, so that the answer to the next key or touch does not wait for it."""
+    await asyncio.sleep_ms(_READING_MS)
+    usual()
 
 
 class Loading:

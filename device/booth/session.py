@@ -15,7 +15,6 @@ from text.texts import LANGUAGES
 
 _LANGUAGE_NAMES = ("Қазақша", "Русский", "English")
 _DONE_SHOWN_MS = 5000
-_READING_MS = 200  # nobody has read a page before, and it is on the panel
 _CAST = "cast_done"
 
 
@@ -148,7 +147,7 @@ class Session:
     async def _decision(self) -> int:
         """What becomes of the printed ballot: YES to cast it, BACK to change it, OTHER to challenge it, or EXPIRED."""
         while True:
-            asyncio.create_task(_tidy())
+            asyncio.create_task(memory.tidy())  # no garbage is collected between *cast* and the last line
             lines = [self.texts("compare_text"), self.texts("compare_code")]
             answer = await self.dialog.confirm(
                 self.texts("compare"), lines, "key_change", "key_cast", other="key_challenge"
@@ -167,15 +166,9 @@ class Session:
         await self._say("challenge_done", [self.texts("challenge_take")])
 
 
-async def _tidy() -> None:
-    """Collect garbage once the page is drawn and keys are still locked out: none between *cast* and the last line."""
-    await asyncio.sleep_ms(_READING_MS)
-    memory.usual()
-
-
 async def _look_ahead(contests) -> None:
     """Decode the first contest while the voter looks at the languages."""
-    await asyncio.sleep_ms(_READING_MS)
+    await memory.tidy()
     contests[0]  # noqa: B018  the last one that was asked for is kept
 
 

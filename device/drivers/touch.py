@@ -92,7 +92,7 @@ class Touch:
     async def touched(self) -> tuple:
         """Wait for a complete touch. Returns its first and last reading, X and Y in counts, for `calibration`."""
         while True:
-            free = self._irq_pin.value()
+            free, wait_ms = self._irq_pin.value(), _SAMPLE_MS
             if not self._down and free:
                 self._heard = False
                 await self._changed.wait()
@@ -100,7 +100,8 @@ class Touch:
             if not self._down:
                 self._begin()
             if free:
-                if ticks_diff(ticks_ms(), self._seen_ms) >= RELEASE_MS:
+                wait_ms = RELEASE_MS - ticks_diff(ticks_ms(), self._seen_ms)
+                if wait_ms <= 0:
                     ended = self._let_go()
                     if ended:
                         return ended
@@ -111,7 +112,7 @@ class Touch:
                 continue
             else:
                 self._look()
-            await asyncio.sleep_ms(_SAMPLE_MS)
+            await asyncio.sleep_ms(min(wait_ms, _SAMPLE_MS))
 
     def lock_out(self, duration_ms: int = LOCK_OUT_MS) -> None:
         """Ignore the current touch, and any that begins within `duration_ms` from now, however long it lasts."""

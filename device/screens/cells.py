@@ -169,7 +169,7 @@ class Cells:
     @property
     def title_is_cut(self) -> bool:
         """The title above the cells is cut."""
-        return self._sheet(0, self.pages).title_is_cut
+        return self._sheet(0, min(self.pages, 2)).title_is_cut  # as it was measured; how many more cuts nothing
 
     @property
     def pages(self) -> int:

@@ -48,10 +48,13 @@ class Dialog(Hearing):
 
     def adjust(self, key: int) -> None:
         """Change size or contrast by a key, if that is allowed."""
-        if self.adjustable and key == LEFT:
+        if not self.adjustable or key not in (LEFT, RIGHT):
+            return
+        if key == LEFT:
             self.size = 0 if self.size else LARGE
-        elif self.adjustable and key == RIGHT:
+        else:
             self.contrast = (self.contrast + 1) % len(THEMES)
+        asyncio.create_task(memory.tidy())  # a page that is drawn whole leaves much garbage
 
     # --- pages that ask nothing ---------------------------------------------------------------------------------
 
