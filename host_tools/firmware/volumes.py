@@ -21,7 +21,7 @@ class Volumes:
     def mounted(self) -> list[Path]:
         """Where drives with a FAT file system are; on a Mac every volume, elsewhere every letter."""
         if sys.platform == "linux":
-            fields = [line.split(" ") for line in _MOUNTS.read_text(errors="surrogateescape").splitlines()]
+            fields = [line.split(" ") for line in os.fsdecode(_MOUNTS.read_bytes()).splitlines()]
             return [Path(_unescaped(place)) for _, place, kind, *_ in fields if kind in _FAT]
         if sys.platform == "darwin":
             return sorted(Path("/Volumes").iterdir())
