@@ -66,6 +66,7 @@ DESK = {
     "reprint": {"counted": ("counted", C), "sent": ("sent", C)},
     "correct": {"counted": ("counted", B), "sent": ("counted", B)},
     "send": {"counted": ("sent", C), "sent": ("sent", C)},
+    "portable_box": {state: (state, C) for state in ("open", "suspended", "closed")},
     "seals": {state: (state, C) for state in STATES if state not in ("ready", "outdated")},
     "sign": {"counted": ("counted", C), "sent": ("sent", C)},
     "turnout": {state: (state, C) for state in STATES if state not in ("ready", "outdated")},

@@ -21,6 +21,9 @@ RULES = (
     ("withdraw_paper", OPEN, OPEN, ALONE),  # defective, by an act
     ("exchange_slip", OPEN, OPEN, BOTH),  # of an opening of a booth that has ended
     ("end_booth", OPEN, OPEN, BOTH),  # it died, and does not go on
+    ("portable_box", OPEN, OPEN, ALONE),  # leaves, or is back
+    ("portable_box", SUSPENDED, SUSPENDED, ALONE),
+    ("portable_box", CLOSED, CLOSED, ALONE),
     ("suspend", OPEN, SUSPENDED, ALONE),
     ("resume", SUSPENDED, OPEN, BOTH),
     ("close", OPEN, CLOSED, BOTH),
@@ -179,6 +182,12 @@ def seals(desk):
     return seals(desk)
 
 
+def portable_box(desk):
+    from desk.boxes import portable_box
+
+    return portable_box(desk)
+
+
 def send(desk):
     from desk.sending_page import send
 
@@ -205,6 +214,7 @@ ACTS.update(
         "reprint": (reprint,),
         "turnout": (turnout,),
         "seals": (seals,),
+        "portable_box": (portable_box,),
         "send": (send,),
     }
 )

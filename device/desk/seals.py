@@ -55,15 +55,15 @@ async def _scanned(terminal, title: str) -> list[str]:
     seen: list[str] = []
     while len(seen) < MOST:
         hints = [texts("seals_count", len(seen)), texts("seals_scan"), texts("seals_finish")]
-        kind, number = await read(terminal, title, {}, hints, raw=lambda scan: _number(scan, seen))
+        kind, number = await read(terminal, title, {}, hints, raw=lambda scan: seal_number(scan, seen))
         if kind != RAW:
             break
         seen.append(number)
     return seen
 
 
-def _number(scan, seen: list[str]):
-    """The number on a seal, or `Refused`: letters, digits and hyphens of whatever code the maker printed."""
+def seal_number(scan, seen: list[str]):
+    """The number on a seal that is not among `seen`, or `Refused`: letters, digits and hyphens of any code."""
     number = scan.text.strip().upper()
     is_plain = all(letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-" for letter in number)
     if not is_plain or not _LEAST_LETTERS <= len(number) <= _MOST_LETTERS:

@@ -57,6 +57,8 @@ EVENTS = (
     " seals_put=53"  # these are the seals from now on; data: how many entries `seal` before it they are, u8
     " seal=54"  # data: its number in ASCII
     " seals_compared=55"  # detail: 1 they are not those of the list; data: u8 shown, u8 missing, u8 not on the list
+    " box_left=60"  # a portable one; data: u16 sets of ballots taken, its seal in ASCII
+    " box_back=61"  # detail: 1 with another seal; data: u16 sets brought back, the seal that it left with
     " clock_set=52"  # from a time card; detail: 1 it showed a time before; data: that, seconds since 1970 UTC, u32
     " self_tested=56"  # detail: how many findings
     " "

@@ -19,6 +19,8 @@ EACH_LOGGED, NUMBER_BYTES = 16, 4  # the first refusals of a reason are all logg
 PROTOCOL_BYTES: Final = 34  # SHA-256 of a protocol, u16 its number
 BOOTH_OPENED_BYTES: Final = 20  # identity of an opening, u16 its number, u16 slips issued for the booth so far
 IDENTITY_BYTES: Final = 16
+BOX_LEFT, BOX_BACK = 60, 61
+BOX_BYTES: Final = 26  # u16 sets of ballots, 24 bytes for the seal that it left with
 SIGNERS_KNOWN: Final = 43
 SIGNERS_BYTES: Final = 32  # SHA-256 of the list of who may sign
 SIGNED_BYTES: Final = 35  # SHA-256 of a protocol, u16 holder, u8 role
@@ -96,6 +98,8 @@ EVENTS: dict[int, Event] = {
     51: Event("voltage fell too low", BOTH),
     52: Event("clock set", BOTH, (0, 1), data_bytes=4),
     56: Event("self-test", BOTH, NUMBERED),
+    BOX_LEFT: Event("portable box left", (DESK,), while_open_only=True, data_bytes=BOX_BYTES),
+    BOX_BACK: Event("portable box back", (DESK,), (0, 1), data_bytes=BOX_BYTES),
     53: Event("seals put on", (DESK,), data_bytes=1),
     54: Event("seal", (DESK,), data_bytes=24),
     55: Event("seals compared", (DESK,), (0, 1), data_bytes=3),
