@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from host_tools.formats.objects import BoothLine, EndedLine, PaperLine
+from host_tools.formats.objects import BoothLine, EndedLine, PaperLine, StyleLine
 from host_tools.provisioning.closure import ROLES, firmware_files
 from tests.device.text.font_file import load
 from tests.firmware_tables import STATES, acts
@@ -66,6 +66,8 @@ def equations() -> set[str]:
     booths = [BoothLine(1, 4, 0, 2, b"", 1, b"", 0, 1), BoothLine(1, 0, 0, 0, None, 0, b"1", 0, 0)]
     others = [SimpleNamespace(booth=1, opening=b"2")], [EndedLine(b"1", 1, 1)]
     found = EQUATIONS["breaches"](fields, [[0]], [[0, 0, 0, 0]], [line], [1], booths, *others)
+    styles = [StyleLine(1, 0, 0), StyleLine(1, 0, 0)], [[0], []]
+    found += EQUATIONS["breaches"](fields, [[0]], [[0, 0, 0, 0]], [line], [1], booths, [], [], *styles)
     return {name.removesuffix("_1") for name, _, _ in found}
 
 

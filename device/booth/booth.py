@@ -59,7 +59,7 @@ class Booth:
             slots=slots,
             slot_bytes=published.slot_bytes(shape),
             positions=published.positions(shape),
-            indices=slots,
+            indices=poll.numbers(slots) * (len(poll.styles) or 1),
             slips=slots * _SLIPS,
             intents=slots * _INTENTS,
             log_entries=_LOG_ENTRIES,
@@ -70,6 +70,7 @@ class Booth:
             opening=identity,
             openings=number,
             record_version=_RECORD_VERSION,
+            styles=len(poll.styles) or None,
         )
 
     def accept_poll(self) -> None:
@@ -197,6 +198,8 @@ class Booth:
             return Refused("code_damaged")
         if not 0 <= activation.index < self.cartridge.in_use.count:
             return Refused("unknown_index")
+        if activation.style != terminal.poll.style_of(activation.booth, activation.index):
+            return Refused("unknown_index")  # no style of this election, or an index of another one
         if activation.index in self.cartridge.cancelled and not may_be_cancelled:
             return Refused("slip_cancelled")
         return Refused("already_cast") if self.cartridge.is_cast(activation.index) else activation

@@ -89,4 +89,5 @@ async def _sealed(booth) -> payloads.SealedTotals:
         log_head=terminal.event_log.head,
         firmware=terminal.firmware_hash,
         opening=terminal.opening[1],
+        styles=cartridge.by_style(),
     )

@@ -18,6 +18,19 @@ _DONE_SHOWN_MS = 5000
 _CAST = "cast_done"
 
 
+class _Asked:
+    """Some contests of a ballot in the place of all. numbers: of each, from 0."""
+
+    def __init__(self, contests, numbers):
+        self._contests, self._numbers = contests, numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __getitem__(self, number: int) -> payloads.Contest:
+        return self._contests[self._numbers[number]]
+
+
 class Session:
     """Language, contests, review, printed slip, then *cast*, *change* or *challenge*."""
 
@@ -53,10 +66,14 @@ class Session:
 
     async def _vote(self, activation: payloads.Activation, most_spoiled: int) -> tuple | None:
         """(title, lines) of the closing message; None if the outcome is not known yet."""
-        if not await self._choose_language():
+        if not await self._choose_language(self.terminal.poll.contests_of(activation.style)[0]):
             return self._given_up()
-        selections: list[list[int]] = [[] for _ in range(len(self.terminal.poll.contests))]
-        choosing = Choosing(self.dialog, self.texts, self.terminal.poll.contests, selections)
+        poll = self.terminal.poll
+        selections: list[list[int]] = [[] for _ in range(len(poll.contests))]
+        asked, contests = poll.contests_of(activation.style), poll.contests
+        if poll.styles:  # the others stay blank
+            contests = _Asked(contests, asked)
+        choosing = Choosing(self.dialog, self.texts, contests, [selections[number] for number in asked])
         spoiled, changing = 0, False
         while True:
             if not await choosing.run(changing):
@@ -69,11 +86,11 @@ class Session:
                 self.terminal.log("session_given_up", 2)
                 return "session_ended", [self.texts("spoiled_limit", spoiled), self.texts("call_chair")]
 
-    async def _choose_language(self) -> bool:
-        """False if the voter has left. Text size and contrast can be chosen here too."""
+    async def _choose_language(self, first: int) -> bool:
+        """False if the voter has left. Text size and contrast can be chosen here too. first: number of a contest."""
         lines = list(_LANGUAGE_NAMES) + [self.texts("appearance")]
         chosen = len(_LANGUAGE_NAMES)
-        asyncio.create_task(_look_ahead(self.terminal.poll.contests))
+        asyncio.create_task(_look_ahead(self.terminal.poll.contests, first))
         while chosen == len(_LANGUAGE_NAMES):
             chosen = await self.dialog.choose(self.texts("language"), lines)
             if chosen == len(_LANGUAGE_NAMES) and await adjust(self.dialog) == EXPIRED:
@@ -109,7 +126,7 @@ class Session:
             return "cast_failed", [self.texts(why), self.texts("call_chair")]
         code, elements = await memory.visit(_strip, booth, sealed)
         await asyncio.sleep_ms(0)
-        elements += slips.ballot(terminal, selections)
+        elements += slips.ballot(terminal, selections, activation.style)
         await asyncio.sleep_ms(0)
         status = await terminal.try_print(elements)
         del elements
@@ -166,10 +183,10 @@ class Session:
         await self._say("challenge_done", [self.texts("challenge_take")])
 
 
-async def _look_ahead(contests) -> None:
+async def _look_ahead(contests, first: int) -> None:
     """Decode the first contest while the voter looks at the languages."""
     await memory.tidy()
-    contests[0]  # noqa: B018  the last one that was asked for is kept
+    contests[first]  # noqa: B018  the last one that was asked for is kept
 
 
 async def _strip(booth, sealed: memoryview) -> tuple:

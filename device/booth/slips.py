@@ -40,14 +40,15 @@ def counts(terminal, tally: payloads.Tally) -> list:
     return [pair(both(terminal, name), str(number), True) for name, number in zip(TALLIED, tally)]
 
 
-def ballot(terminal, selections: list) -> list:
+def ballot(terminal, selections: list, style: int) -> list:
     """The choice in plain text, to compare before casting. Nothing else: no code, no number, no time.
 
-    In all languages: a slip that shows which one the voter used could identify the voter.
+    In all languages: a slip that shows which one the voter used could identify the voter. Contests that are not of the
+    ballot's style are not on it.
     """
     elements = heading(terminal, "slip_ballot")
-    for number, chosen in enumerate(selections):
-        elements += _chosen(terminal, terminal.poll.contests[number], chosen)
+    for number in terminal.poll.contests_of(style):
+        elements += _chosen(terminal, terminal.poll.contests[number], selections[number])
     return elements + [rule()]
 
 
@@ -85,5 +86,7 @@ def totals(terminal, signed: bytes) -> list:
     elements = heading(terminal, "slip_totals") + identity(terminal, "slip_booth", terminal.poll.terminal)
     sealed = payloads.decode(payloads.SEALED_TOTALS, cose.payload_of(signed))
     elements += [rule()] + counts(terminal, sealed.tally) + [rule()]
+    for style, count in zip(terminal.poll.styles, sealed.styles or ()):
+        elements.append(pair(style.names["kk"] + " · " + style.names["ru"], str(count)))
     elements += [text(both(terminal, "scan_at_desk"), align="centre")]
     return elements + list(codes_of(payloads.SEALED_TOTALS, signed)) + [cut()]

@@ -44,8 +44,11 @@ class Adding:
         certificate = await self._certificate()
         if certificate is None:
             return
+        style = await self._style()
+        if not style:
+            return
         title = name + " · " + self.texts("may_vote")
-        place = await self.check_in.choose_place(title, True)
+        place = await self.check_in.choose_place(title, True, style)
         if place is None:
             return
         if await self.terminal.print_slip(reports.added_voter(self.terminal, name, number, certificate)):
@@ -62,6 +65,14 @@ class Adding:
     async def _name(self) -> str:
         """Typed on the Kazakh keyboard, which has the Russian letters too: no name is changed to fit a keyboard."""
         return await self.dialog.letters(self.title, self.texts("name_type"), _NAME_LETTERS, "kk")
+
+    async def _style(self) -> int:
+        """Which contests the certificate or the address gives: a ballot style, from 1; 0 if given up."""
+        styles = self.terminal.poll.styles
+        if len(styles) < 2:
+            return 1
+        names = [style.names[self.texts.language] for style in styles]
+        return await self.dialog.choose(self.title, names) + 1
 
     async def _certificate(self) -> str | None:
         """The certificate's number; "" for a resident, whose address the commission has checked; None if given up."""

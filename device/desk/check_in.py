@@ -22,7 +22,6 @@ from terminal.present import present
 _SHOWN_MS = 3000
 _TITLE_LETTERS, _TITLE_DOTS = 36, 480  # of a name that fits above a choice, by the longer side of the panel
 _DESK, _NONCE_BYTES = 1, 16
-_STYLE = 1  # one ballot style per precinct
 _HASH_ITERATIONS = 1000  # as for PINs: makes trying all numbers on a stolen desk more expensive, not impossible
 _NOBODY_GOES = 1 << 16  # more than any booth's number of slips
 _GIVEN = {PAPER: "paper_given", OUTSIDE: "paper_carried"}
@@ -56,6 +55,8 @@ class CheckIn:
         is_taken_off = isinstance(found, Refused)
         if not is_taken_off and check_ins.added.marked() and self._is_added(digits):
             return Refused("already_added")
+        if isinstance(found, tuple) and not 0 < (found[1].style or 1) <= (len(poll.styles) or 1):
+            return Refused("not_on_roll")  # with contests that this election does not have
         return found or Refused("not_on_roll")
 
     def _is_added(self, digits: str) -> bool:
@@ -103,38 +104,44 @@ class CheckIn:
         by_chair: the chair's card was already shown for this voter, and the number typed.
         """
         canvas, name, title = self.dialog.canvas, entry.name, entry.name + " · " + self.texts("may_vote")
+        style = entry.style or 1
         if len(name) > max(canvas.width, canvas.height) * _TITLE_LETTERS // _TITLE_DOTS:
             title = name  # too long for the title with the note, so it gets a page of its own first
             if await self.dialog.confirm(self.texts("may_vote"), [name]) != YES:
                 return
-        place = await self.choose_place(title, by_chair)
+        place = await self.choose_place(title, by_chair, style)
         if place is not None and await self.mark(title, row, place[0], place[1]) and by_chair:
             self.desk.check_ins.count_typed()  # not part of the act: a power cut just here leaves one uncounted
 
-    async def choose_place(self, title: str, by_chair: bool, has_slip: bool = False) -> tuple[int, int] | None:
-        """(booth, index), or (PAPER, 0) or, with the chair, (OUTSIDE, 0); None if given up.
+    async def choose_place(
+        self, title: str, by_chair: bool, style: int, has_slip: bool = False
+    ) -> tuple[int, int] | None:
+        """(booth, index), or PAPER or, with the chair, OUTSIDE and the style, from 0; None if given up.
 
         Of the booths that take slips, the one with the fewest voters is selected at first.
 
         title: of the page.
         by_chair: the chair's card was already shown.
+        style: of the voter, from 1.
         has_slip: one that is exchanged, not for a ballot that is carried home.
         """
-        check_ins, texts = self.desk.check_ins, self.texts
+        check_ins, texts, styles = self.desk.check_ins, self.texts, self.terminal.poll.styles
         booths = [booth.number for booth in self.terminal.poll.precinct.booths]
         stands = self.desk.booth_openings.stands
         issued = [check_ins.issued[booth - 1].marked() if stands(booth) else _NOBODY_GOES for booth in booths]
         lines = [texts("booth_number", booth) for booth in booths]
-        lines += [texts("paper_ballot")] + ([] if has_slip else [texts("action_vote_at_home")])
+        # Which ballots to hand out nobody else says.
+        which = " · " + styles[style - 1].names[texts.language] if styles else ""
+        lines += [texts("paper_ballot") + which] + ([] if has_slip else [texts("action_vote_at_home") + which])
         while True:
             chosen = await self.dialog.choose(title, lines, selected=issued.index(min(issued)))
             if chosen < 0:
                 return None
             if chosen == len(booths):
-                return PAPER, 0
+                return PAPER, style - 1
             if chosen > len(booths):
                 if by_chair or await self._chair():
-                    return OUTSIDE, 0
+                    return OUTSIDE, style - 1
                 continue
             if not self.desk.booth_openings.newest(booths[chosen]):
                 await self.dialog.message(title, [texts("booth_unknown", booths[chosen])])
@@ -142,10 +149,17 @@ class CheckIn:
             if not stands(booths[chosen]):
                 await self.dialog.message(title, [texts("booth_ended", booths[chosen])])
                 continue
-            index = check_ins.draw(booths[chosen])
+            index = self._draw(booths[chosen], style)
             if index is not None:
                 return booths[chosen], index
             await self.dialog.message(title, [texts("booth_full", booths[chosen])])
+
+    def _draw(self, booth: int, style: int) -> int | None:
+        poll = self.terminal.poll
+        if not poll.styles:
+            return self.desk.check_ins.draw(booth)
+        slots = poll.booth(booth).slots
+        return self.desk.check_ins.draw(booth, style, poll.numbers(slots), slots)
 
     async def _chair(self) -> bool:
         who = permissions.rule(self.desk.RULES, permissions.OPEN, "vote_at_home")[1]
@@ -206,7 +220,7 @@ class CheckIn:
                 precinct=poll.precinct_number,
                 mode=poll.mode,
                 booth=booth,
-                style=_STYLE,
+                style=poll.style_of(booth, index),
                 index=index,
                 desk=_DESK,
                 opening=self.desk.booth_openings.newest(booth)[1],

@@ -29,7 +29,7 @@ def check_word(desk, data: bytes) -> payloads.CancelledSlip | Refused:
             word = terminal.verified(data, payloads.CANCELLED_SLIP, booth.public_key)
             if isinstance(word, Refused):
                 return word
-            if word.booth != booth.number or not 0 <= word.index < booth.slots:
+            if word.booth != booth.number or not 0 <= word.index < desk.check_ins.issued[0].count:
                 return Refused("code_damaged")
             return _as_issued(desk, word)
     return Refused("unknown_booth")

@@ -55,7 +55,7 @@ class Desk(Kept):
             slots=None,
             slot_bytes=None,
             positions=None,
-            indices=max(booth.slots for booth in booths),
+            indices=max(poll.numbers(booth.slots) for booth in booths) * (len(poll.styles) or 1),
             slips=None,
             intents=rows + _SPARE_INTENTS,
             log_entries=_LOG_ENTRIES,
@@ -66,6 +66,7 @@ class Desk(Kept):
             opening=identity,
             openings=number,
             record_version=None,
+            styles=len(poll.styles) or None,
         )
 
     def most_voters(self) -> int:

@@ -35,7 +35,8 @@ async def change_slip(desk, word: payloads.CancelledSlip) -> None:
 async def _give(desk, title: str, slip, kind: int) -> None:
     """Ask where to, mark, hand over. slip: an activation, or a booth's word about one."""
     check_in = CheckIn(desk)
-    place = await check_in.choose_place(title, True, True)
+    style = desk.terminal.poll.style_of(slip.booth, slip.index)
+    place = await check_in.choose_place(title, True, style, True)
     if place is not None:
         booth, index = place
         opening = desk.booth_openings.place(slip.booth, slip.opening)

@@ -32,10 +32,10 @@ A Activation election:bytes precinct:int mode:int booth:int style:int index:int 
 Z ZeroReport election:bytes precinct:int mode:int terminal:int tally:Tally firmware:bytes log_head:bytes \
 serial_number:text opening:bytes openings:int tag_key_hash?:bytes reason?:text signers?:bytes
 S SealedTotals election:bytes precinct:int mode:int booth:int tally:Tally totals:bytes records:bytes tag_key:bytes \
-log_head:bytes firmware:bytes opening:bytes
+log_head:bytes firmware:bytes opening:bytes styles?
 P Protocol election precinct mode booths:BoothLine* electronic paper fields proof log_head firmware \
 version reason? moments:Moments supersedes? correction? papers:PaperLine* left_out?:LeftOut* \
-ended?:EndedLine*
+ended?:EndedLine* styles?:StyleLine*
 R Receipt election:bytes precinct:int mode:int protocol:bytes received_s:int journal_number:int
 B CancelledSlip election:bytes precinct:int mode:int booth:int opening:bytes index:int
 I TimeCard election:bytes precinct:int mode:int request:text time_s:int
@@ -52,16 +52,17 @@ W Signatures election precinct mode protocol signers:Signer*
 L SignerList election precinct mode signers:ListedSigner*
 M Manifest role precinct mode terminal parts:Item*
 F FirmwareManifest role version files:Item*
-E Election id title date contests settings
+E Election id title date contests settings styles?
 N Precinct election precinct mode names key? desk booths:Booth* voters minutes_east centre hours?:Hours \
 holders?:Holders people? kind?
 U Supplement election precinct mode number added:Change* removed follows listed
 D Device role serial_number authority
 H CartridgeHeader election precinct mode terminal slots? slot_bytes? positions? indices slips? intents \
-log_entries rows? booths? list_state? added? opening openings record_version?
+log_entries rows? booths? list_state? added? opening openings record_version? styles?
 = Where election precinct mode
 = Secrets role_secret card_secret? lookup_key? wrap_key?
-= RollRow name birth_year
+= RollRow name birth_year style?
+= Style id names contests
 = Contest id title votes_allowed blank options referendum? colour? percent_of?
 = Option id names against_all?
 [ Fault number detail
@@ -69,6 +70,7 @@ log_entries rows? booths? list_state? added? opening openings record_version?
 [ BoothLine booth cast spoiled spent totals? issued opening challenged cancelled
 [ LeftOut booth opening first? positions? point? proof?
 [ EndedLine opening exchanged by_hand
+[ StyleLine cast issued outside
 [ Signer role holder public_key verdict? signed_s? signature?
 [ ListedSigner role holder public_key
 [ PaperLine received withdrawn issued outside unused spoiled lost portable room

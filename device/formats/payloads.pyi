@@ -117,6 +117,7 @@ class SealedTotals(NamedTuple):
     log_head: bytes
     firmware: bytes
     opening: bytes
+    styles: list[int] | None
 
 class BoothLine(NamedTuple):
     booth: int
@@ -141,6 +142,11 @@ class EndedLine(NamedTuple):
     opening: bytes
     exchanged: int
     by_hand: int
+
+class StyleLine(NamedTuple):
+    cast: int
+    issued: int
+    outside: int
 
 class PaperLine(NamedTuple):
     received: int
@@ -178,6 +184,7 @@ class Protocol(NamedTuple):
     papers: list[PaperLine]
     left_out: list[LeftOut] | None
     ended: list[EndedLine] | None
+    styles: list[StyleLine] | None
 
 class Receipt(NamedTuple):
     election: bytes
@@ -284,6 +291,7 @@ class Election(NamedTuple):
     date: str
     contests: list[dict[int, Any]]
     settings: dict[str, Any]
+    styles: list[dict[int, Any]] | None
 
 class Booth(NamedTuple):
     number: int
@@ -369,6 +377,7 @@ class CartridgeHeader(NamedTuple):
     opening: bytes
     openings: int
     record_version: int | None
+    styles: int | None
 
 class Where(NamedTuple):
     election: bytes
@@ -384,6 +393,12 @@ class Secrets(NamedTuple):
 class RollRow(NamedTuple):
     name: str
     birth_year: int
+    style: int | None
+
+class Style(NamedTuple):
+    id: str
+    names: dict[str, str]
+    contests: list[int]
 
 class Option(NamedTuple):
     id: str

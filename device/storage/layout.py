@@ -14,7 +14,7 @@ INTENT_BYTES = 64
 IDENTITY_BYTES = 16  # of an opening
 LOG_ENTRY_BYTES = 64
 # Limits of the numbers in a header. A terminal that has lost its file of openings lists those that a header counts.
-_MOST, _MOST_BOOTHS, _MOST_OPENINGS = 1 << 16, 999, 500
+_MOST, _MOST_BOOTHS, _MOST_OPENINGS, _MOST_STYLES = 1 << 16, 999, 500, 16
 # Hours of local time, and one more for voters marked while the time was unknown.
 HOURS, UNKNOWN_HOUR = 25, 24
 NUMBER_HASH_BYTES = 16
@@ -49,6 +49,8 @@ def _is_sound(header: payloads.CartridgeHeader) -> bool:
         return False
     if header.openings > _MOST_OPENINGS:
         return False
+    if header.styles is not None and not (type(header.styles) is int and 0 < header.styles <= _MOST_STYLES):
+        return False
     if not isinstance(header.opening, bytes) or len(header.opening) != IDENTITY_BYTES:
         return False
     return type(header.mode) is int and payloads.OFFICIAL <= header.mode <= payloads.TRAINING
@@ -62,8 +64,9 @@ class Layout:
         self._next = SECTOR_BYTES
         if header.rows is not None:  # a desk
             self.marked = self._region((header.rows + 7) // 8)
-            self.paper = self._region((header.rows + 7) // 8)
-            self.outside = self._region((header.rows + 7) // 8)
+            by_style = (header.rows + 7) // 8 * (header.styles or 1)
+            self.paper = self._region(by_style)
+            self.outside = self._region(by_style)
             self.spoiled = self._region((header.rows + 7) // 8)
             self.returned = self._region((header.rows + 7) // 8)
             self.hours = self._region(HOURS * ((header.rows + 7) // 8))
@@ -74,8 +77,9 @@ class Layout:
             self.exchanged = [self._region(sets) for _ in range(header.booths)]
             self.changed = [self._region((header.indices + 7) // 8) for _ in range(header.booths)]
             # Counters: the next free bit each time.
-            self.swapped, self.withdrawn, self.slips_taken, self.papers_taken, self.typed_in = [
-                self._region((header.rows + 7) // 8) for _ in range(5)
+            self.swapped = self._region(by_style)
+            self.withdrawn, self.slips_taken, self.papers_taken, self.typed_in = [
+                self._region((header.rows + 7) // 8) for _ in range(4)
             ]
         else:
             self.slips = self._region((header.slips + 1) // 2)

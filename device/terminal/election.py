@@ -78,6 +78,7 @@ class Poll:
     `titles`, `contests`, `date` and `settings` come from the election, `precinct` is the precinct's definition.
     `key` is the precinct's key, compressed, from the definition or from a slip of the desk.
     `listed` is the number of voters on the list at opening; a desk updates it from supplements.
+    `styles` are the ballot styles by number from 1; without any, everybody has all contests, and style 1.
     """
 
     MISMATCHES = ("code_other_election", "code_other_precinct", "code_other_mode")
@@ -89,6 +90,7 @@ class Poll:
         self.election_hash = hashlib.sha256(election).digest()[:16]
         self.titles, self.settings, self.date = definition.title, definition.settings, definition.date
         self.contests = Contests(definition.contests)
+        self.styles: list[payloads.Style] = payloads.all_named("Style", definition.styles or [])
         del election, definition
         self.precinct = payloads.decode(payloads.PRECINCT, opened.part("precinct"))
         self.key = self.precinct.key  # None until a slip of the desk tells it
@@ -117,6 +119,18 @@ class Poll:
             if booth.number == number:
                 return booth
         return None
+
+    def numbers(self, slots: int) -> int:
+        """How many activation indices a booth has for each style. slots: of the booth."""
+        return (slots + 7) // 8 * 8 if self.styles else slots
+
+    def style_of(self, booth: int, index: int) -> int:
+        """The ballot style that an activation index of a booth is for. One that is no style's has none here either."""
+        return index // self.numbers(self.booth(booth).slots) + 1
+
+    def contests_of(self, style: int):
+        """The numbers of a style's contests, from 0, ascending."""
+        return self.styles[style - 1].contests if self.styles else range(len(self.contests))
 
     def public_key(self) -> bytes:
         """This terminal's public key according to its package."""

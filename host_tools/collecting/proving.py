@@ -69,7 +69,8 @@ def contradiction(
         if booth.opening != line.opening:
             return f"{place}, booth {line.booth}: its totals are of another opening"
         if one := without.get((line.booth, line.opening)):
-            why = left_out.unfounded(said, one, booth, precinct.sealing_key, slots[line.booth], None)
+            styles = len(said.styles) if said.styles else None
+            why = left_out.unfounded(said, one, booth, precinct.sealing_key, slots[line.booth], None, styles)
             if why:
                 return f"{place}: {why}"
             continue

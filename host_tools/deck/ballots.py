@@ -42,8 +42,10 @@ class TestBallot:
 def chosen(election: Election, precinct: Precinct, short: bool = False) -> list[TestBallot]:
     """The ballots in the order in which they are fed, those on paper last. short: without numbers of their own.
 
-    DeckError: a booth stores fewer ballots, or fewer voters are listed.
+    DeckError: a booth stores fewer ballots, or fewer voters are listed; or the election has ballot styles.
     """
+    if election.styles:
+        raise DeckError("the election has ballot styles, and no deck knows them yet: test it with ballots of your own")
     booths = precinct.booths
     each, more = _at_booths(election, len(booths), short)
     found = [_at(booth, number, marks) for number, marks in enumerate(each) for booth in booths]

@@ -66,13 +66,13 @@ def _impossible(part: Totals, contests: list[Contest]) -> Iterator[str]:
         yield f"{part.typed_in:,} check-ins by a typed number, of {part.checked_in:,} at the desk"
     for contest, votes in zip(contests, part.contests, strict=True):
         given = sum(votes.electronic) + (votes.not_given if contest.votes_allowed > 1 else votes.electronic_blank)
-        if given != part.electronic * contest.votes_allowed:
-            words = f"{given:,} electronic votes of {part.electronic:,} ballots"
+        if given != votes.cast * contest.votes_allowed:
+            words = f"{given:,} electronic votes of {votes.cast:,} ballots"
             yield f"contest {contest.id}: {words} with {contest.votes_allowed} each"
         most = votes.found * contest.votes_allowed
         if sum(votes.paper) > most or max(votes.paper, default=0) > votes.found:
             yield f"contest {contest.id}: {sum(votes.paper):,} paper votes of {votes.found:,} paper ballots"
-        if max(votes.electronic, default=0) > part.electronic:
+        if max(votes.electronic, default=0) > votes.cast:
             yield f"contest {contest.id}: more electronic votes of one line than ballots"
 
 

@@ -213,7 +213,9 @@ def _without_them(
         return False
     for at, one in without.items():
         totals = by_hash[named[at] or b""]
-        why = left_out.unfounded(protocol, one, totals, precinct.sealing_key, slots[one.booth], election.shape)
+        why = left_out.unfounded(protocol, one, totals, precinct.sealing_key, slots[one.booth], election.shape,
+            len(election.styles) if election.styles else None,
+        )  # fmt: skip
         if why:
             result.alarms.append(f"{why[0].upper()}{why[1:]}.")
             return False

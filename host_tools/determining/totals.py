@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 
+from host_tools.formats import styles
 from host_tools.formats.definitions import Contest, Election
 from host_tools.formats.objects import PaperLine, Protocol
 
@@ -18,6 +19,7 @@ class ContestTotals:
 
     not_given: electronic votes that voters of a contest with several votes left unused; 0 where one vote is allowed.
     uncounted: paper ballots of a referendum with every answer marked, valid and not counted. found: in the boxes.
+    cast: electronic ballots that have this contest.
     """
 
     electronic: list[int]
@@ -28,6 +30,7 @@ class ContestTotals:
     not_given: int = 0
     uncounted: int = 0
     found: int = 0
+    cast: int = 0
 
     @property
     def votes(self) -> list[int]:
@@ -89,8 +92,13 @@ def empty(election: Election) -> Totals:
 def of_protocol(protocol: Protocol, election: Election) -> Totals:
     """One precinct's numbers, from a protocol that has the lines of this election."""
     read = protocol.fields.get
-    lines = zip(election.contests, protocol.electronic, protocol.paper, protocol.papers, strict=True)
-    contests = [_contest(*line, protocol.by_hand) for line in lines]
+    lines = zip(election.contests, protocol.paper, protocol.papers, strict=True)
+    contests = [
+        _contest(contest, styles.electronic(protocol, election, at), paper, ballots, _by_hand(protocol, election, at))
+        for at, (contest, paper, ballots) in enumerate(lines)
+    ]
+    for at, one in enumerate(contests):
+        one.cast = styles.recorded(protocol, election, at).cast
     return Totals(
         contests=contests,
         precincts=1,
@@ -102,6 +110,15 @@ def of_protocol(protocol: Protocol, election: Election) -> Totals:
         typed_in=read("typed_in", 0),
         fields=dict(protocol.fields),
     )
+
+
+def _by_hand(protocol: Protocol, election: Election, contest: int) -> int:
+    """Ballots of a contest in sealed boxes; where not everybody has it, what its lines have more than the boxes."""
+    if styles.is_of_all(election, contest):
+        return protocol.by_hand
+    line, votes = protocol.papers[contest], sum(protocol.paper[contest][:-3])
+    ballots = -(-votes // election.contests[contest].votes_allowed) + sum(protocol.paper[contest][-3:])
+    return min(max(ballots - line.portable - line.room, 0), protocol.by_hand)
 
 
 def _contest(

@@ -18,6 +18,7 @@ MOST_OPTIONS = 50  # of a contest: one of 56 with the shortest names ended a boo
 # proof, which has a branch per position; where a contest allows several votes, two, and one for the sum.
 MOST_CONTEST_BYTES = 7000
 MOST_BYTES, BYTES_A_POSITION, BYTES_A_BRANCH = 19_000, 256, 136
+BYTES_A_STYLE = 600  # beside its encoding: names and contests of all lie decoded all day
 MOST_POSITIONS = 127  # a stored record of 128 bytes a position and a tag must fit a slot of four 4,096-byte sectors
 
 
@@ -33,6 +34,9 @@ def find_problems(election: Election, printable: set[str] | None, lines: dict[lo
     for i, contest in enumerate(election.contests):
         problems += _contest(contest, ("contests", i), printable, lines)
     problems += _same_titles(election.contests, lines)
+    problems += _repeated(election.styles or (), ("styles",), lines)
+    for i, style in enumerate(election.styles or ()):
+        problems += _names(style.names, ("styles", i, "name"), printable, lines)
     if election.positions > MOST_POSITIONS:
         reason = f"a ballot of {election.positions} positions is more than the {MOST_POSITIONS} a terminal stores"
         problems.append(Problem(0, "contests", reason, "hold it as two elections"))
@@ -49,7 +53,8 @@ def find_problems(election: Election, printable: set[str] | None, lines: dict[lo
 def load_bytes(election: Election) -> int:
     """What an election takes of a terminal's heap, as far as it depends on the election."""
     more = sum(contest.positions + 1 for contest in election.contests if contest.votes_allowed > 1)
-    return len(election.to_cbor()) + BYTES_A_POSITION * election.positions + BYTES_A_BRANCH * more
+    styles = BYTES_A_STYLE * len(election.styles or ())
+    return len(election.to_cbor()) + BYTES_A_POSITION * election.positions + BYTES_A_BRANCH * more + styles
 
 
 def _contest(

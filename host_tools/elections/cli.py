@@ -14,7 +14,7 @@ from rich.table import Table
 from host_tools.console import expected, say
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
-from host_tools.elections.roll import MOST_VOTERS, read_roll, write_roll
+from host_tools.elections.roll import MOST_VOTERS, read_roll, style_ids, write_roll
 
 election = typer.Typer(help="Elections as files.", no_args_is_help=True)
 demo = typer.Typer(help="Fictitious data for demonstrations.", no_args_is_help=True)
@@ -29,7 +29,11 @@ def check(
     """Check an election file, and a voter roll if one is given."""
     with expected():
         definition = read_election(file)
-        voters = read_roll(roll, day=datetime.date.fromisoformat(definition.date)) if roll else []
+        voters = (
+            read_roll(roll, day=datetime.date.fromisoformat(definition.date), styles=style_ids(definition))
+            if roll
+            else []
+        )
     table = Table(title=escape(definition.title["en"]))
     for column in ("contest", "options", "votes allowed", "positions"):
         table.add_column(column)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -13,7 +14,7 @@ from host_tools.elections.checks import find_problems
 from host_tools.elections.glyphs import printable_characters
 from host_tools.elections.problems import InputError, Problem
 from host_tools.elections.settings import Settings
-from host_tools.formats.definitions import Blank, Contest, Election, Option, PercentOf
+from host_tools.formats.definitions import MOST_STYLES, Blank, Contest, Election, Option, PercentOf, Style
 from host_tools.text_files import TextFileError, toml_of
 from host_tools.validation import field_of, reason
 
@@ -57,6 +58,14 @@ class FileContest(_Table):
     options: Annotated[list[FileOption], Field(min_length=1, max_length=64)]
 
 
+class FileStyle(_Table):
+    """`[[styles]]`. contests: their ids."""
+
+    id: Id
+    name: FileNames
+    contests: Annotated[list[Id], Field(min_length=1)]
+
+
 class FileElection(_Table):
     """The whole file."""
 
@@ -65,6 +74,7 @@ class FileElection(_Table):
     title: FileNames
     settings: Settings = Settings()
     contests: Annotated[list[FileContest], Field(min_length=1, max_length=20)]
+    styles: Annotated[list[FileStyle], Field(max_length=MOST_STYLES)] = []
 
 
 def read_election(path: Path, printable: set[str] | None = None) -> Election:
@@ -81,7 +91,10 @@ def read_election(path: Path, printable: set[str] | None = None) -> Election:
         raise _one(path, error.line, error.reason, error.way_out) from None
     lines = locate.field_lines(text)
     try:
-        election = _definition(FileElection.model_validate(content))
+        file = FileElection.model_validate(content)
+        if wrong := _wrong_styles(file, lines):
+            raise InputError(path, wrong)
+        election = _definition(file)
     except ValidationError as error:
         raise InputError(path, [_problem(error, lines) for error in error.errors()]) from error
     known = printable_characters() if printable is None else printable
@@ -115,7 +128,32 @@ def _definition(file: FileElection) -> Election:
         date=file.date.isoformat(),
         contests=contests,
         settings=file.settings.to_map(),
+        styles=[_style(style, file.contests) for style in file.styles] or None,
     )
+
+
+def _style(style: FileStyle, contests: Sequence[FileContest]) -> Style:
+    """In the order of the ballot, whatever order the file has."""
+    numbers = [number for number, contest in enumerate(contests) if contest.id in style.contests]
+    return Style(id=style.id, names=style.name.model_dump(), contests=numbers)
+
+
+def _wrong_styles(file: FileElection, lines: dict[locate.Path, int]) -> list[Problem]:
+    """Ballot styles that name no contest of the election or one twice, and contests that nobody has."""
+    known, problems = [contest.id for contest in file.contests], []
+    for at, style in enumerate(file.styles):
+        line = locate.line_of(("styles", at, "contests"), lines)
+        for name in dict.fromkeys(style.contests):
+            if name not in known:
+                problems.append(Problem(line, f"{style.id}.contests", f"{name} is no contest", "write ids of contests"))
+            elif style.contests.count(name) > 1:
+                problems.append(Problem(line, f"{style.id}.contests", f"{name} stands twice", "name each once"))
+    given = {name for style in file.styles for name in style.contests}
+    for at, name in enumerate(known):
+        if file.styles and name not in given:
+            line = locate.line_of(("contests", at, "id"), lines)
+            problems.append(Problem(line, name, "is in no ballot style", "name it in one, or take it out"))
+    return problems
 
 
 _WAYS_OUT = {

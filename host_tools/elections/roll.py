@@ -5,18 +5,20 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from host_tools.elections.glyphs import printable_characters
 from host_tools.elections.problems import InputError, Problem
 from host_tools.formats import label
+from host_tools.formats.definitions import Election
 from host_tools.full_age import FULL_AGE_YEARS, of_full_age
-from host_tools.text_files import TextFileError, rows_of, text_of
+from host_tools.text_files import Row, TextFileError, rows_of, text_of
 from host_tools.text_rules import MOST_NAME_CHARACTERS, tidy, unseen
 
 COLUMNS = ("number", "surname", "given_name", "patronymic", "birth_date")
+STYLE_COLUMN = "style"  # in an election that has ballot styles, by their ids
 MOST_VOTERS = 3000  # per precinct, by law
 MOST_PROBLEMS = 20  # reported at once
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # of birth; another one is a slip of the keyboard
@@ -24,13 +26,14 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100  # of birth; another one is a slip of the key
 
 @dataclass(frozen=True)
 class Voter:
-    """One voter of a roll."""
+    """One voter of a roll. style: number of the ballot style, from 1, where the election has styles."""
 
     number: str
     surname: str
     given_name: str
     patronymic: str
     birth_date: datetime.date
+    style: int | None = None
 
     @property
     def name(self) -> str:
@@ -38,11 +41,17 @@ class Voter:
         return " ".join(part for part in (self.surname, self.given_name, self.patronymic) if part)
 
 
+def style_ids(election: Election) -> list[str]:
+    """Ids of an election's ballot styles; none where everybody has every contest."""
+    return [style.id for style in election.styles or ()]
+
+
 def read_roll(
     path: Path,
     most_voters: int = MOST_VOTERS,
     day: datetime.date | None = None,
     printable: Collection[str] | None = None,
+    styles: Sequence[str] = (),
 ) -> list[Voter]:
     """The voters of a file. InputError lists its faults line by line, without showing data of a voter.
 
@@ -50,11 +59,12 @@ def read_roll(
     most_voters: of one precinct.
     day: of voting; None skips the check of ages.
     printable: characters that terminals can draw; by default those of the font files.
+    styles: ids of the election's ballot styles; with any, the file has a column `style`.
     """
     known = printable_characters() if printable is None else printable
     try:
         text = text_of(path.read_bytes(), path)
-        results = _results(text, path, day, known)
+        results = _results(text, path, day, known, styles)
     except OSError as error:
         reason = "there is no such file, or you may not read it"
         raise InputError(path, [Problem(0, "", reason, "check the name")]) from error
@@ -74,9 +84,22 @@ def read_roll(
     return voters
 
 
-def _results(text: str, path: Path, day: datetime.date | None, known: Collection[str] | None) -> list[Voter | Problem]:
+def _results(
+    text: str, path: Path, day: datetime.date | None, known: Collection[str] | None, styles: Sequence[str]
+) -> list[Voter | Problem]:
     first_line: dict[str, int] = {}
-    return [_voter(row.fields, row.line, first_line, day, known) for row in rows_of(text, path, COLUMNS)]
+    columns = (*COLUMNS, STYLE_COLUMN) if styles else COLUMNS
+    rows = rows_of(text, path, columns)
+    return [_styled(_voter(row.fields, row.line, first_line, day, known), row, styles) for row in rows]
+
+
+def _styled(voter: Voter | Problem, row: Row, styles: Sequence[str]) -> Voter | Problem:
+    """The voter with the ballot style of the row, where the election has styles."""
+    if not styles or isinstance(voter, Problem):
+        return voter
+    if row.fields[STYLE_COLUMN] not in styles:
+        return Problem(row.line, STYLE_COLUMN, "is no ballot style of the election", f"write {' or '.join(styles)}")
+    return replace(voter, style=styles.index(row.fields[STYLE_COLUMN]) + 1)
 
 
 def name_fault(text: str, known: Collection[str] | None) -> str | None:
@@ -95,13 +118,14 @@ def birth_date_of(text: str) -> datetime.date | None:
     return found if len(text) == len("1980-05-17") and FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
-def write_roll(voters: list[Voter]) -> str:
-    """The text of a CSV file that `read_roll` reads."""
+def write_roll(voters: list[Voter], styles: Sequence[str] = ()) -> str:
+    """The text of a CSV file that `read_roll` reads. styles: as there; a voter without one has the first."""
     output = io.StringIO(newline="")
     writer = csv.writer(output, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow((*COLUMNS, STYLE_COLUMN) if styles else COLUMNS)
     for voter in voters:
-        writer.writerow((voter.number, voter.surname, voter.given_name, voter.patronymic, voter.birth_date.isoformat()))
+        row = (voter.number, voter.surname, voter.given_name, voter.patronymic, voter.birth_date.isoformat())
+        writer.writerow((*row, styles[(voter.style or 1) - 1]) if styles else row)
     return output.getvalue()
 
 

@@ -73,6 +73,8 @@ def booth_header(
     slots: int,
     shape: Shape,
     opening: Opening = ANY_OPENING,
+    indices: int | None = None,
+    styles: int | None = None,
 ) -> CartridgeHeader:
     """The header that a booth writes.
 
@@ -81,6 +83,8 @@ def booth_header(
     slots: ballots that it can store.
     shape: of a ballot.
     opening: of the booth.
+    indices: of activations, if there are more than slots.
+    styles: how many ballot styles the election has, if any.
     """
     return CartridgeHeader(
         election=election,
@@ -90,13 +94,14 @@ def booth_header(
         slots=slots,
         slot_bytes=slot_bytes(shape),
         positions=ballot_record.positions(shape),
-        indices=slots,
+        indices=slots if indices is None else indices,
         slips=slots * SLIPS_PER_SLOT,
         intents=slots * INTENTS_PER_SLOT,
         log_entries=LOG_ENTRIES,
         opening=opening.identity,
         openings=opening.number,
         record_version=RECORD_VERSION,
+        styles=styles,
     )
 
 

@@ -14,6 +14,8 @@ from host_tools.formats.payload import Bytes16, Bytes32, Int, Key, Mode, Part, P
 
 LANGUAGES = ("kk", "ru", "en")
 MOST_POSITIONS = 127  # of a ballot
+MOST_STYLES = 8  # of an election: each takes bits of its own on the chips
+MOST_INDICES = 1 << 16  # of a booth, all styles together
 MOST_HOLDERS = 15  # a commission has no more members
 
 
@@ -72,8 +74,16 @@ class Contest(Part):
         return len(self.options) + self.votes_allowed
 
 
+class Style(Part):
+    """A ballot style: what the voters of a territory vote on. contests: numbers from 0, ascending."""
+
+    id: Annotated[Text, Key(1)]
+    names: Annotated[Names, Key(2)]
+    contests: Annotated[list[UInt], Key(3)]
+
+
 class Election(Payload):
-    """Election definition. date: YYYY-MM-DD."""
+    """Election definition. date: YYYY-MM-DD. styles: numbered from 1; None where everybody has every contest."""
 
     KIND: ClassVar[str] = "E2"
     id: Annotated[Text, Key(1)]
@@ -81,6 +91,40 @@ class Election(Payload):
     date: Annotated[Text, Key(3)]
     contests: Annotated[list[Contest], Key(4)]
     settings: Annotated[dict[Text, Any], Key(5)]
+    styles: Annotated[list[Style] | None, Key(6)] = None
+
+    @model_validator(mode="after")
+    def _styles_are_of_its_contests(self) -> Self:
+        if self.styles is None:
+            return self
+        if not 1 <= len(self.styles) <= MOST_STYLES:
+            raise ValueError(f"an election has 1 to {MOST_STYLES} ballot styles, or none")
+        for style in self.styles:
+            known = [number for number in range(len(self.contests)) if number in style.contests]
+            if not style.contests or style.contests != known:
+                raise ValueError("a ballot style has contests of the election in their order, each once")
+        if {number for style in self.styles for number in style.contests} != set(range(len(self.contests))):
+            raise ValueError("a contest is in no ballot style")
+        return self
+
+    @property
+    def style_count(self) -> int:
+        """How many ballot styles there are: 1 where there is none in the definition."""
+        return len(self.styles or ()) or 1
+
+    def numbers(self, slots: int) -> int:
+        """Activation indices that a booth has for each style. slots: of the booth."""
+        return (slots + 7) // 8 * 8 if self.styles else slots
+
+    def indices(self, slots: int) -> int:
+        """Activation indices of a booth."""
+        return self.numbers(slots) * self.style_count
+
+    def contests_of(self, style: int) -> list[int]:
+        """The contests of a style, from 0; of one that there is not, none. style: from 1."""
+        if not self.styles:
+            return list(range(len(self.contests))) if style == 1 else []
+        return list(self.styles[style - 1].contests) if 0 < style <= len(self.styles) else []
 
     @property
     def hash16(self) -> bytes:
@@ -240,6 +284,7 @@ class CartridgeHeader(OpenedHeader):
     intents: Annotated[UInt, Key(10)]
     log_entries: Annotated[UInt, Key(11)]
     record_version: Annotated[PositiveInt, Key(18)]
+    styles: Annotated[PositiveInt | None, Key(19)] = None
 
 
 class Secrets(Part):
@@ -252,7 +297,8 @@ class Secrets(Part):
 
 
 class RollRow(Part):
-    """The data of a voter that the desk shows."""
+    """The data of a voter that the desk shows, and the ballot style where the election has styles."""
 
     name: Annotated[Text, Key(1)]
     birth_year: Annotated[Annotated[int, Field(strict=True, ge=1800, le=2200)], Key(2)]
+    style: Annotated[Annotated[int, Field(strict=True, ge=1, le=MOST_STYLES)] | None, Key(3)] = None

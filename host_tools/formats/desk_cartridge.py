@@ -17,6 +17,7 @@ from host_tools.formats.cartridge import (
     placed,
 )
 from host_tools.formats.definitions import Election, OpenedHeader, Precinct
+from host_tools.formats.objects import PositiveInt
 from host_tools.formats.payload import Bytes32, Key, UInt
 
 HOURS = 25  # hours of local time, and one for the time that nobody knew
@@ -40,11 +41,17 @@ class DeskHeader(OpenedHeader):
     booths: Annotated[UInt, Key(13)]
     list_state: Annotated[Bytes32, Key(14)]
     added: Annotated[UInt, Key(15)]
+    styles: Annotated[PositiveInt | None, Key(19)] = None
 
     @property
     def row_bytes(self) -> int:
         """Bytes of a bit a row."""
         return (self.rows + 7) // 8
+
+    @property
+    def given_bytes(self) -> int:
+        """Bytes of a bit a row and style, for paper that was given."""
+        return self.row_bytes * (self.styles or 1)
 
 
 def desk_header(
@@ -59,7 +66,7 @@ def desk_header(
         precinct=precinct.precinct,
         mode=precinct.mode,
         terminal=0,
-        indices=max(booth.slots for booth in precinct.booths),
+        indices=max(election.indices(booth.slots) for booth in precinct.booths),
         intents=rows + SPARE_INTENTS,
         log_entries=LOG_ENTRIES,
         rows=rows,
@@ -68,19 +75,22 @@ def desk_header(
         added=added,
         opening=opening.identity,
         openings=opening.number,
+        styles=len(election.styles) if election.styles else None,
     )
 
 
 def regions(header: DeskHeader) -> dict[str, Region]:
     """Every region behind the header sector, by name, in order; `issued 1` is the first booth's."""
-    sizes = {name: header.row_bytes for name in ("marked", "paper", "outside", "spoiled", "returned")}
+    sizes = {"marked": header.row_bytes, "paper": header.given_bytes, "outside": header.given_bytes}
+    sizes |= {name: header.row_bytes for name in ("spoiled", "returned")}
     sizes |= {"hours": HOURS * header.row_bytes, "added": header.added * NUMBER_HASH_BYTES}
     sizes |= {f"issued {booth}": (header.indices + 7) // 8 for booth in range(1, header.booths + 1)}
     sizes |= {f"voided {booth}": (header.indices + 7) // 8 for booth in range(1, header.booths + 1)}
     exchanged = EXCHANGE_SETS * ((header.indices + 7) // 8)
     sizes |= {f"exchanged {booth}": exchanged for booth in range(1, header.booths + 1)}
     sizes |= {f"changed {booth}": (header.indices + 7) // 8 for booth in range(1, header.booths + 1)}
-    sizes |= {name: header.row_bytes for name in ("swapped", "withdrawn", "slips taken", "papers taken", "typed in")}
+    sizes |= {"swapped": header.given_bytes}
+    sizes |= {name: header.row_bytes for name in ("withdrawn", "slips taken", "papers taken", "typed in")}
     sizes |= {"intents": header.intents * INTENT_BYTES, "log": header.log_entries * LOG_ENTRY_BYTES}
     return placed(sizes)
 

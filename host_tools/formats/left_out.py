@@ -32,6 +32,7 @@ def unfounded(
     public: bytes,
     slots: int,
     shape: Sequence[Contest] | None,
+    styles: int | None = None,
 ) -> str:
     """Why a booth must not be left out; empty where its own totals, or a proof, show that they hold no votes.
 
@@ -40,6 +41,7 @@ def unfounded(
     slots: of the booth.
     shape: of the election; None where the votes of a contest are not known, so that only sums of one position are
         compared with the booth's ballots.
+    styles: how many ballot styles the election has; None if none.
     """
     lines = [line for line in protocol.booths if (line.booth, line.opening) == (one.booth, one.opening)]
     if len(lines) != 1 or lines[0].totals is None or (sealed.booth, sealed.opening) != (one.booth, one.opening):
@@ -47,7 +49,7 @@ def unfounded(
     if any((lines[0].cast, lines[0].spoiled, lines[0].spent, lines[0].challenged, lines[0].cancelled)):
         return f"booth {one.booth} is left out, and counts all the same"
     positions = sum(len(contest) for contest in protocol.electronic)
-    if _is_malformed(sealed, positions, slots):
+    if _is_malformed(sealed, positions, slots) or not styles_fit(sealed, styles):
         return ""
     if one.first is None or one.positions is None or one.point is None or one.proof is None:
         return f"booth {one.booth} is left out, and its totals are in order"
@@ -63,6 +65,13 @@ def unfounded(
     if _is_honest(one, sealed, shape):
         return f"booth {one.booth} is left out, and the sum that was opened is one of its votes"
     return ""
+
+
+def styles_fit(sealed: SealedTotals, styles: int | None) -> bool:
+    """Whether the ballots of each style are together those cast. styles: how many there are; None if none."""
+    if styles is None or sealed.styles is None:
+        return styles is None and sealed.styles is None
+    return len(sealed.styles) == styles and sum(sealed.styles) == sealed.tally.cast
 
 
 def _is_malformed(sealed: SealedTotals, positions: int, slots: int) -> bool:

@@ -63,7 +63,10 @@ class ZeroReport(Where):
 
 
 class SealedTotals(Where):
-    """A booth's sums, still sealed. totals: 64 bytes a position; records: hash of all of them in sorted order."""
+    """A booth's sums, still sealed. totals: 64 bytes a position; records: hash of all of them in sorted order.
+
+    styles: ballots cast of each style, in an election that has styles.
+    """
 
     KIND: ClassVar[str] = "S2"
     booth: Annotated[PositiveInt, Key(4)]
@@ -74,6 +77,7 @@ class SealedTotals(Where):
     log_head: Annotated[Bytes16, Key(9)]
     firmware: Annotated[Bytes32, Key(10)]
     opening: Annotated[Bytes16, Key(11)]
+    styles: Annotated[list[UInt] | None, Key(12)] = None
 
 
 class BoothLine(NamedTuple):
@@ -119,6 +123,14 @@ class EndedLine(NamedTuple):
     by_hand: UInt
 
 
+class StyleLine(NamedTuple):
+    """What machines recorded of one ballot style's voters: ballots in the sums, paper given in the room and outside."""
+
+    cast: UInt
+    issued: UInt
+    outside: UInt
+
+
 class PaperLine(NamedTuple):
     """One contest's paper ballots: received by the commission, what became of them, and those found in the boxes."""
 
@@ -161,6 +173,7 @@ class Protocol(Where):
     papers: Annotated[list[PaperLine], Key(16)]
     left_out: Annotated[list[LeftOut] | None, Key(17)] = None
     ended: Annotated[list[EndedLine] | None, Key(18)] = None
+    styles: Annotated[list[StyleLine] | None, Key(19)] = None
 
     @property
     def by_hand(self) -> int:

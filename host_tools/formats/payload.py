@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from types import NoneType
 from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -124,6 +125,8 @@ def _fields(model: type[Part]) -> dict[int, tuple[str, type[Part] | None]]:
 
 
 def _part_of(annotation: Any) -> type[Part] | None:
-    """Contest for `list[Contest]`, else None."""
-    inner = getattr(annotation, "__args__", ())
+    """Contest for `list[Contest]` and `list[Contest] | None`, else None."""
+    inner: tuple[Any, ...] = getattr(annotation, "__args__", ())
+    if len(inner) == 2 and inner[1] is NoneType:
+        return _part_of(inner[0])
     return inner[0] if inner and isinstance(inner[0], type) and issubclass(inner[0], Part) else None

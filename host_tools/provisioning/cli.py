@@ -16,7 +16,7 @@ from rich.table import Table
 from host_tools.boards.board_file import board_named
 from host_tools.console import MISMATCH, expected, say, say_json, show_reports
 from host_tools.elections.election_file import read_election
-from host_tools.elections.roll import Voter, read_roll
+from host_tools.elections.roll import Voter, read_roll, style_ids
 from host_tools.elections.settings import minutes_of
 from host_tools.formats.definitions import Hours, SpecialKind
 from host_tools.keys import files
@@ -131,7 +131,7 @@ def provision_command(
             raise PlanError("give --roll, or --packed with the number of voters on a packed roll or the compiled list")
         voters_packed = None if packed is None else reading.of(precinct) if reading else int(packed)
         day = datetime.date.fromisoformat(definition.date)
-        voters = read_roll(roll, day=day) if roll is not None else []
+        voters = read_roll(roll, day=day, styles=style_ids(definition)) if roll is not None else []
         plan = plan_of(
             election=definition,
             number=precinct,

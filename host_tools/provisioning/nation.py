@@ -18,7 +18,7 @@ from typing import Any
 
 from nacl.signing import SigningKey
 
-from host_tools.elections.roll import read_roll
+from host_tools.elections.roll import read_roll, style_ids
 from host_tools.errors import ProvisioningError, TamgaError, os_error_in_words
 from host_tools.formats.definitions import Election, Precinct, Role
 from host_tools.lean_processes import LeanContext
@@ -86,10 +86,11 @@ def plan_for(job: Job, row: TableRow) -> PrecinctPlan:
     """The plan of one row. TamgaError as planning and reading its roll have it."""
     if row.voters is None and row.roll is None:
         raise PlanError("has neither voters nor a roll; give one of the two, or --packed with the compiled list")
-    voters = read_roll(row.roll) if row.roll else []
+    election = Election.from_cbor(job.election)
+    voters = read_roll(row.roll, styles=style_ids(election)) if row.roll else []
     labels = valid_labels(job.labels, job.labels_key, voters) if voters else {}
     return plan_of(
-        election=Election.from_cbor(job.election), number=row.number, voters=voters, labels=labels,
+        election=election, number=row.number, voters=voters, labels=labels,
         packed=None if row.roll else row.voters, key_here=job.key_here, **{**job.defaults, **row.fields},
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from host_tools.elections.place_names import fault_of_person, fault_of_precinct,
 from host_tools.elections.roll import Voter
 from host_tools.errors import ProvisioningError
 from host_tools.formats import cartridge, label
-from host_tools.formats.definitions import Election, Hours, SpecialKind
+from host_tools.formats.definitions import MOST_INDICES, Election, Hours, SpecialKind
 from host_tools.full_age import FULL_AGE_YEARS, of_full_age
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
 from host_tools.rolls.layout import RollVoter
@@ -95,6 +95,15 @@ class PrecinctPlan(BaseModel):
         day = datetime.date.fromisoformat(self.election.date)
         if young := sum(not of_full_age(voter.birth_date, day) for voter in self.voters):
             raise PlanError(f"voters of the roll who are not {FULL_AGE_YEARS} on {day}: {young}; take them out")
+        styles = self.election.styles
+        if styles and self.packed is not None:
+            raise PlanError("the election has ballot styles, and a packed roll says none of anybody: give --roll")
+        if strange := sum((voter.style or 0) not in range(1, len(styles) + 1) for voter in self.voters if styles):
+            raise PlanError(f"voters of the roll without a ballot style of the election: {strange}; correct the roll")
+        if self.election.indices(self.booth_slots) > MOST_INDICES:
+            raise PlanError(
+                f"a booth has too many activations for {len(styles or ())} ballot styles: fewer ballots each"
+            )
         if self.packed is not None and self.voters:
             raise PlanError("the voters come either from a list or from a packed roll, not from both")
         if self.slots is None and self.listed > self.booths * most:
@@ -139,7 +148,7 @@ class PrecinctPlan(BaseModel):
             digits = [voter.number] if with_numbers else []
             if voter.number in self.labels:
                 digits.append(_checked_label(voter.number, self.labels[voter.number]))
-            rows.append(RollVoter(tuple(digits), voter.name, voter.birth_date.year))
+            rows.append(RollVoter(tuple(digits), voter.name, voter.birth_date.year, voter.style))
         return rows
 
 

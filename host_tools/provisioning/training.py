@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -47,7 +48,8 @@ def labels(people: list[Voter]) -> dict[str, str]:
 
 def plan_for(plan: PrecinctPlan) -> PrecinctPlan:
     """The same precinct with invented voters in place of its own; its booths stay as large as they are."""
-    people = voters()
+    styles = len(plan.election.styles or ())
+    people = [replace(one, style=at % styles + 1 if styles else None) for at, one in enumerate(voters())]
     more = {"voters": people, "labels": labels(people), "packed": None, "slots": plan.booth_slots}
     return plan.model_copy(update=more)
 

@@ -10,6 +10,7 @@ from host_tools.determining.states import Progress, Standing
 from host_tools.determining.totals import ContestTotals, Totals
 from host_tools.formats.definitions import Blank, Contest, Election, PercentOf
 from host_tools.formats.payload import MODE_NAMES
+from host_tools.formats.styles import is_of_all
 
 PRECINCT_COLUMNS = (
     "precinct", "district", "region", "progress", "standing", "counted", "protocol", "superseded", "booths_left_out",
@@ -58,7 +59,10 @@ def totals(part: Totals, election: Election) -> dict[str, Any]:
     percent: of a line, of the percent base, which is named: all ballots that were cast or found, the valid ones among
     them, or the votes of all lines. With several votes per ballot the lines are more than 100 % of ballots together.
     """
-    bases = [_base(*pair, part) for pair in zip(election.contests, part.contests, strict=True)]
+    bases = [
+        _base(contest, found, part.ballots if is_of_all(election, at) else found.cast + found.found)
+        for at, (contest, found) in enumerate(zip(election.contests, part.contests, strict=True))
+    ]
     return {
         "precincts": part.precincts,
         "voters on the list": part.on_list,
@@ -91,14 +95,17 @@ def totals(part: Totals, election: Election) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _base(contest: Contest, found: ContestTotals, part: Totals) -> int:
-    """What 100 percent of a contest's lines are. Of invalid ballots booths make those without a mark alone."""
+def _base(contest: Contest, found: ContestTotals, ballots: int) -> int:
+    """What 100 percent of a contest's lines are. Of invalid ballots booths make those without a mark alone.
+
+    ballots: of everybody who has the contest.
+    """
     if contest.percent_of == PercentOf.VOTES:
         return sum(found.votes)
     if contest.percent_of == PercentOf.VALID:
         unmarked = found.electronic_blank if contest.blank == Blank.INVALID else 0
-        return part.electronic + found.found - found.invalid - unmarked
-    return part.ballots
+        return found.cast + found.found - found.invalid - unmarked
+    return ballots
 
 
 def _place(nation: Nation, numbers: list[int]) -> dict[str, Any]:

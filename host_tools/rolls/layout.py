@@ -12,8 +12,12 @@ NONCE = bytes(12)  # each row key is used once
 
 @dataclass(frozen=True)
 class RollVoter:
-    """One voter. digits: everything that a card of theirs may say: the number, the label, or both."""
+    """One voter. digits: everything that a card of theirs may say: the number, the label, or both.
+
+    style: number of the ballot style, where the election has styles.
+    """
 
     digits: tuple[str, ...]
     name: str
     birth_year: int
+    style: int | None = None

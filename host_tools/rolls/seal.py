@@ -62,18 +62,22 @@ def build_of(
     voters: Sequence[RollVoter], lookup_key: bytes, wrap_key: bytes, random_bytes: RandomBytes = system
 ) -> bytes:
     """The bytes of a roll part of voters that may have any number of cards."""
-    contents = [row_content(voter.name.encode(), voter.birth_year) for voter in voters]
+    contents = [row_content(voter.name.encode(), voter.birth_year, voter.style) for voter in voters]
     cards = list(zip_longest(*([digits.encode("ascii") for digits in voter.digits] for voter in voters)))
     return build(contents, cards, lookup_key, wrap_key, random_bytes)
 
 
-def row_content(name: bytes, birth_year: int) -> bytes:
-    """Deterministic CBOR (RFC 8949 4.2.1) of {1: name, 2: year}. name: in UTF-8. RollError: no such year."""
+def row_content(name: bytes, birth_year: int, style: int | None = None) -> bytes:
+    """Deterministic CBOR (RFC 8949 4.2.1) of {1: name, 2: year, ? 3: style}.
+
+    name: in UTF-8. RollError: no such year.
+    """
     size = len(name)
     if not _FIRST_YEAR <= birth_year <= _LAST_YEAR:
         raise RollError(f"year of birth {birth_year} cannot be right")
     head = _HEADS[size] if size < len(_HEADS) else b"\xa2\x01\x79" + size.to_bytes(2, "big")
-    return head + name + _TAILS[birth_year - _FIRST_YEAR]
+    content = head + name + _TAILS[birth_year - _FIRST_YEAR]
+    return content if style is None else b"\xa3" + content[1:] + bytes((3, style))  # a style is below 24
 
 
 def _entries(

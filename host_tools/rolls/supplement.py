@@ -102,6 +102,11 @@ def build(
     for old, new in changes.replaced:
         if number_of(old) != number_of(new):
             raise SupplementError(f"label {_veiled(new)} is of another person than {_veiled(old)}; compare the cards")
+    if changes.added and package.election.styles:
+        raise SupplementError(
+            "this election has ballot styles, and a supplement does not say whose is which: pack the precinct again, "
+            "or let the commission add the voter at the desk"
+        )
     view = roll_of(package, earlier, bytes(authority.verify_key))
     secrets = package.secrets
     assert secrets.lookup_key is not None and secrets.wrap_key is not None

@@ -27,13 +27,14 @@ L, little, base, times, add = verify.L, verify.little, verify.base, verify.times
 
 
 class Place(NamedTuple):
-    """What a booth's ballots are bound to. where: election, precinct, mode. contests: of the election definition."""
+    """What a booth's ballots are bound to. where: election, precinct, mode. contests, styles: of the definition."""
 
     where: tuple[bytes, int, int]
     key: bytes
     desk: bytes
     booths: dict[int, bytes]
     contests: list[dict[int, Any]]
+    styles: list[dict[int, Any]]
 
     @property
     def shape(self) -> verify.Shape:
@@ -57,7 +58,7 @@ def place_of(folder: Path) -> Place:
     slips = [one for one in said if one.get(0) == "G2" and one[4] == sha256(precinct_data).digest()]
     key = precinct.get(5) or max(slips, key=lambda slip: slip[5])[7][0]
     booths = {booth[0]: booth[1] for booth in precinct[7]}
-    return Place((precinct[1], precinct[2], precinct[3]), key, precinct[6], booths, election[4])
+    return Place((precinct[1], precinct[2], precinct[3]), key, precinct[6], booths, election[4], election.get(6, []))
 
 
 def hkdf(secret: bytes, salt: bytes, info: bytes, size: int) -> bytes:
@@ -143,6 +144,8 @@ def check(folder: Path, opening: bytes, slips: Sequence[bytes]) -> verify.Said:
         if kind == "A2":
             good = here and (slip[8], slip[9]) == (said[5], said[7])
             yield good, "The activation slip is of this opening of the booth, and its number is in the seed."
+            permitted = _is_of_style(said[8], slip.get(5), place)
+            yield permitted, "Nothing is marked that the activation slip does not permit."
         else:
             yield kind == "V2" and here and (slip[5], slip[6]) == (said[5], code), "The strip has this code."
     size, codes = verify.record_bytes(place.shape), set()
@@ -160,6 +163,18 @@ def _is_choice(bits: bytes, shape: verify.Shape) -> bool:
     first = 0
     for count, votes in shape:
         if (little(bits) >> first & (1 << count) - 1).bit_count() != votes:
+            return False
+        first += count
+    return True
+
+
+def _is_of_style(bits: bytes, style: Any, place: Place) -> bool:
+    """Are all marks in contests of the ballot style, a number from 1? Without styles there is one with all contests."""
+    if style not in range(1, max(len(place.styles), 1) + 1):
+        return False
+    has, first = place.styles[style - 1][3] if place.styles else range(len(place.contests)), 0
+    for at, (count, votes) in enumerate(place.shape):
+        if at not in has and little(bits) >> first & (1 << count - votes) - 1:
             return False
         first += count
     return True

@@ -5,7 +5,6 @@
 FOLDER holds election.cbor, precinct.cbor, protocols, sealed totals and key slip as signed (*.cose), and the records of
 each booth as booth-<booth>.bin, one after another in the order of their bytes. With --authority, the public key that
 the election authority publishes, also the signed list (*.cose) that names both definitions.
-
 Written from docs/formats.md, whose sections are named. Exit status: 0 all agrees, 1 something does not, 2 unusable.
 """
 
@@ -238,9 +237,8 @@ def verify(folder: Path, authority: bytes | None) -> Said:
     election, precinct = cbor(election_data), cbor(precinct_data)
     if election.get(0) != "E2" or precinct.get(0) != "N2":
         raise UnusableError("definitions of another version")
-    name = sha256(election_data).digest()[:16]
-    yield precinct[1] == name, "The precinct's definition is of this election."
-    number, mode, desk = precinct[2], precinct[3], precinct[6]
+    yield precinct[1] == sha256(election_data).digest()[:16], "The precinct's definition is of this election."
+    name, number, mode, desk = precinct[1], precinct[2], precinct[3], precinct[6]
     objects = {path.name: path.read_bytes() for path in sorted(folder.glob("*.cose"))}
     slips = [said for data in objects.values() if (said := opened(data, desk)) and said[0] == "G2"]
     slips = [said for said in slips if said[4] == sha256(precinct_data).digest()]
@@ -263,7 +261,8 @@ def verify(folder: Path, authority: bytes | None) -> Said:
     yield {b for b, _ in lines} == {*booths} and len(lines) == len(protocol[4]), "It names every booth, and none twice."
     yield _ended(protocol), "It says of every opening that ended early what became of its slips."
     sums = [(IDENTITY, IDENTITY)] * sum(count for count, _ in shape)
-    seen, without = set[bytes](), {(one[0], one[1]): one for one in protocol.get(17, [])}
+    has = [style[3] for style in election.get(6, [])]  # contests of each ballot style, from 0
+    by_style, seen, without = [0] * len(has), set[bytes](), {(one[0], one[1]): one for one in protocol.get(17, [])}
     counted = [at for at, line in lines.items() if line[4] is not None]
     in_sums = [at[0] for at in counted if at not in without]
     aside = [one for one in sealed.values() if one[5][2] and (one[4], one[11]) not in counted]
@@ -276,11 +275,14 @@ def verify(folder: Path, authority: bytes | None) -> Said:
         if totals is None or (totals[4], totals[11]) != at:
             yield False, f"Booth {booth}: its sealed totals, which the protocol names, are not there."
             continue
+        styles = totals.get(12, [])  # ballots of each
+        fit = len(styles) == len(has) and sum(styles or [totals[5][0]]) == totals[5][0]
         if at in without:
-            rightly = holds_no_votes(without[at], totals, line[4], booths[booth][1], about, shape)
+            rightly = not fit or holds_no_votes(without[at], totals, line[4], booths[booth][1], about, shape)
             yield rightly and not any(line[1:4]), f"Booth {booth}: left out, and its totals hold no votes."
             continue
-        yield totals[5][0] == line[1], f"Booth {booth}: {totals[5][0]} ballots, as the protocol says."
+        yield fit and totals[5][0] == line[1], f"Booth {booth}: {totals[5][0]} ballots, as the protocol says."
+        by_style = [a + b for a, b in zip(by_style, styles, strict=True)] if fit else by_style
         part = pairs_of(totals[6])
         yield len(part) == len(sums), f"Booth {booth}: a sum for every position."
         context = sha512(b"TM2 ballot" + about[:-32] + u32(booth) + key).digest()
@@ -296,8 +298,10 @@ def verify(folder: Path, authority: bytes | None) -> Said:
     cast = sum(line[1] for line in protocol[4])
     right = all(sum(votes) == cast * allowed for votes, (_, allowed) in zip(protocol[5], shape, strict=True))
     yield right, f"Each contest has exactly the votes of {cast} ballots."
-    blanks = [votes[-1] for votes, contest in zip(protocol[5], election[4], strict=True) if contest[4] == 0]
-    yield not any(blanks), "No ballot without a mark stands where none is allowed."
+    yield [line[0] for line in protocol.get(19, [])] == by_style, "Ballots of each style are those of the booths."
+    others = [sum(n for n, mine in zip(by_style, has, strict=True) if at not in mine) for at in range(len(shape))]
+    fits = (v[-1] == n or (v[-1] > n and c[4]) for v, n, c in zip(protocol[5], others, election[4], strict=True))
+    yield all(fits), "Ballots without a mark stand where they may, and where their style lacks the contest."
     due = election[5].get("signatures_needed", 0)
     yield from _signed(sha256(data).digest(), people, due) if due else ()
 
@@ -313,10 +317,7 @@ def _signed(h: bytes, people: list[dict[int, Any]], needed: int) -> Said:
 
 
 def _ended(protocol: dict[int, Any]) -> bool:
-    """Whether key 18 has the openings that another one followed or that are in no sum, and its slips add up.
-
-    It may have others, which were ended at the desk, in the order of key 4.
-    """
+    """Whether key 18 has, in order, what another one followed or is in no sum, maybe what ended; and adds up."""
     lines, rows, without = protocol[4], protocol.get(18, []), [one[1] for one in protocol.get(17, [])]
     by_hand = [line[6] for line in lines if line[4] is None or line[6] in without]
     followed = [one[6] for one, after in pairwise(lines) if one[0] == after[0]]
@@ -367,16 +368,15 @@ def _chain_is_right(content: dict[int, Any], protocols: list[tuple[bytes, dict[i
     by_hash = {sha256(data).digest(): said for data, said in protocols}
     while content[11] > 1:
         before = by_hash.get(content.get(14, b""))
-        if (
-            before is None
-            or before[11] != content[11] - 1
-            or any(before.get(n) != content.get(n) for n in (4, 5, 8, 17))
-        ):
-            return False
-        if [row[:2] for row in before.get(18, [])] != [row[:2] for row in content.get(18, [])]:
+        if before is None or before[11] != content[11] - 1 or _fixed(before) != _fixed(content):
             return False
         content = before
     return True
+
+
+def _fixed(said: dict[int, Any]) -> list[Any]:
+    """What no correction changes."""
+    return [*map(said.get, (4, 5, 8, 17)), *([row[:k] for row in said.get(n, [])] for n, k in ((18, 2), (19, 1)))]
 
 
 def main(words: list[str]) -> int:

@@ -164,6 +164,13 @@ def _compare(images: Cartridge, result: BoothResult, totals: SealedTotals, repor
     ):
         good, bad = f"{name}: {told}.", f"{name}: the cartridge has {mine.said()}, the sealed totals say {told}."
         report.expect(mine.may_be(told), good, bad)
+    for style, said in enumerate(totals.styles or (), 1):
+        here = _of_style(result.cast_bits, header, style)
+        report.expect(
+            here.may_be(said),
+            f"ballots of style {style}: {said}.",
+            f"ballots of style {style}: the cartridge has {here.said()}, the sealed totals say {said}.",
+        )
     report.expect(
         result.records_hash == totals.records,
         f"Hash of all records: {result.records_hash.hex()}.",
@@ -177,6 +184,13 @@ def _compare(images: Cartridge, result: BoothResult, totals: SealedTotals, repor
         f"The sums of all {header.positions} positions are those of the sealed totals.",
         f"The sums of positions {', '.join(wrong) or 'beyond the last'} are not those of the sealed totals.",
     )
+
+
+def _of_style(cast: Bits, header: CartridgeHeader, style: int) -> Bits:
+    """Activations of one ballot style that a ballot was cast with: each style has indices of its own."""
+    each = header.indices // (header.styles or 1)
+    part = slice((style - 1) * each, style * each)
+    return Bits(cast.sure[part], cast.possible[part])
 
 
 def _some(numbers: list[int]) -> str:

@@ -54,7 +54,7 @@ def check_challenge(opening: bytes, given: Given, ring: KeyRing, election: Elect
         f"{ballot_record.code_text(said.code)}. Keep both slips, and follow the dispute procedure.",
     )
     _against_strips(said, given.strips, ring, report)
-    _against_activations(said, given.activations, ring, report)
+    _against_activations(said, given.activations, ring, marked_contests(choice, election), election, report)
     if given.published is not None:
         report.expect(
             said.code not in given.published and code not in given.published,
@@ -85,7 +85,14 @@ def _against_strips(said: ChallengedBallot, strips: Sequence[bytes], ring: KeyRi
         )
 
 
-def _against_activations(said: ChallengedBallot, activations: Sequence[bytes], ring: KeyRing, report: Report) -> None:
+def _against_activations(
+    said: ChallengedBallot,
+    activations: Sequence[bytes],
+    ring: KeyRing,
+    marked: Collection[int],
+    election: Election,
+    report: Report,
+) -> None:
     """The desk's share of the seed: without it a booth could use seeds that its maker knows, or one code twice."""
     if not activations:
         report.note("With the activation slip it would show that the slip's own random number is in the seed.")
@@ -99,6 +106,9 @@ def _against_activations(said: ChallengedBallot, activations: Sequence[bytes], r
             "The seed holds the random number of the activation slip.",
             "THE BOOTH LIED, or the activation slip is another voter's: its random number is not in the seed.",
         )
+        if strange := set(marked) - set(election.contests_of(slip.style)):
+            names = ", ".join(election.contests[at].title["en"] for at in sorted(strange))
+            report.bad(f"THE BOOTH LIED: it sealed a vote for {names}, which this activation slip does not permit.")
 
 
 def recomputed(
@@ -125,6 +135,16 @@ def choice_of(packed: bytes, election: Election) -> list[int] | None:
             return None
         at += contest.positions
     return choice
+
+
+def marked_contests(choice: Sequence[int], election: Election) -> list[int]:
+    """The contests in which something is marked, from 0."""
+    found, at = [], 0
+    for number, contest in enumerate(election.contests):
+        if any(choice[at : at + len(contest.options)]):
+            found.append(number)
+        at += contest.positions
+    return found
 
 
 def chosen(choice: Sequence[int], election: Election, language: str) -> list[tuple[str, list[str]]]:

@@ -18,7 +18,14 @@ def headers_of(precinct: Precinct, election: Election) -> dict[int, CartridgeHea
     """The header that each booth writes for the definitions, by booth."""
     where = (precinct.election, precinct.precinct, precinct.mode)
     return {
-        booth.number: cartridge.booth_header(*where, booth.number, booth.slots, election.shape)
+        booth.number: cartridge.booth_header(
+            *where,
+            booth.number,
+            booth.slots,
+            election.shape,
+            indices=election.indices(booth.slots),
+            styles=len(election.styles) if election.styles else None,
+        )
         for booth in precinct.booths
     }
 

@@ -81,6 +81,15 @@ def _check_counts(desk: DeskCartridge, protocol: Protocol | None, report: Report
     }
     told = ", ".join(f"{name} {here} on the chips, {there} in the protocol" for name, (here, there) in wrong.items())
     report.expect(not wrong, "Desk: the protocol has the numbers that its chips have.", f"Desk: {told}.")
+    for style, line in enumerate((protocol.styles or ())[: desk.header.styles or 0]):  # another header was reported
+        of_places: dict[str, tuple[tuple[str, ...], int]] = {}
+        of_places |= {"here": (("paper", "swapped"), line.issued), "outside": (("outside",), line.outside)}
+        for place, (regions, count) in of_places.items():
+            given_there = [desk.given(name)[style] for name in regions]
+            least_there, most_there = sum(one.least for one in given_there), sum(one.most for one in given_there)
+            if not least_there <= count <= most_there:
+                told = f"{least_there} paper ballots of ballot style {style + 1} were given {place}"
+                report.bad(f"Desk: {told}, the protocol says {count}.")
     for booth in range(1, desk.header.booths + 1):
         told_issued = sum(line.issued for line in protocol.booths if line.booth == booth)
         if not desk.issued(booth).may_be(told_issued):

@@ -9,7 +9,7 @@ from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import Protocol
 from host_tools.verifying import log_rules
 from host_tools.verifying.booth_chips import check_after_head, check_copies, note_opening, put_marks
-from host_tools.verifying.desk_images import COUNTED, ROW_SETS, DeskCartridge
+from host_tools.verifying.desk_images import COUNTED, GIVEN, ROW_SETS, DeskCartridge
 from host_tools.verifying.event_log import EventLog, read_log
 from host_tools.verifying.intents import put_intents
 from host_tools.verifying.nothing_but import Rebuilt
@@ -40,7 +40,8 @@ def check(desk: DeskCartridge, precinct: Precinct, protocol: Protocol | None, re
 
 def _check_counters(desk: DeskCartridge, report: Report) -> None:
     """Counters take the next free bit each time: bits anywhere else would say which row, or something else."""
-    counters = {name: desk.rows(name) for name in COUNTED}
+    counters = {name: desk.rows(name) for name in COUNTED if name not in GIVEN}
+    counters |= {f"swapped {style}": bits for style, bits in enumerate(desk.given("swapped"), 1)}
     counters |= {f"hour {number}": desk.hour(number) for number in range(layout.HOURS)}
     gaps = {name: bits.gaps() for name, bits in counters.items() if bits.gaps()}
     if sum(gaps.values()) > WORN_BITS:
@@ -67,6 +68,10 @@ def _check_rows(desk: DeskCartridge, report: Report) -> None:
     both = int((sets["paper"].sure & sets["outside"].sure).sum())
     if both:
         report.bad(f"Desk: {both} rows got a paper ballot here and one outside.")
+    for name in ("paper", "outside"):
+        again = sum(int(bits.sure.sum()) for bits in desk.given(name)) - int(sets[name].sure.sum())
+        if again > 0:
+            report.bad(f"Desk: {again} rows of the region {name} are marked in more than one ballot style.")
     added, unmarked = desk.added(), _unmarked_hashes(desk)
     if any(copies[0] == copies[1] for copies in unmarked) or len(unmarked) > _MOST_UNMARKED:
         report.bad(f"Desk: {len(unmarked)} hashes of numbers stand there for voters who were not added.")
@@ -129,8 +134,11 @@ def _compare_chips(desk: DeskCartridge, log: EventLog, report: Report) -> None:
     rebuilt.put(0, desk.header_page)
     note_opening(desk.header.openings, report)
     put_marks(desk.images, desk.state(), rebuilt)
-    for name in (*ROW_SETS, *COUNTED):
+    for name in {*ROW_SETS, *COUNTED} - {*GIVEN}:
         rebuilt.put_bits(regions[name], desk.rows(name).possible)
+    for name in GIVEN:
+        for style, bits in enumerate(desk.given(name)):
+            rebuilt.put_bits(regions[name], bits.possible, style * header.row_bytes)
     for hour in range(layout.HOURS):
         rebuilt.put_bits(regions["hours"], desk.hour(hour).possible, hour * header.row_bytes)
     for booth in range(1, header.booths + 1):

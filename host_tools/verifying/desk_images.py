@@ -15,6 +15,7 @@ from host_tools.verifying.state_marks import StateMarks, read_marks
 from host_tools.verifying.twin import Bits, Twin
 
 ROW_SETS = ("marked", "paper", "outside")  # a bit a row of the list
+GIVEN = ("paper", "outside", "swapped")  # of each ballot style in turn
 # The next free bit each time, so that each holds a number and no row.
 COUNTED = ("spoiled", "returned", "swapped", "withdrawn", "slips taken", "papers taken", "typed in")
 
@@ -40,7 +41,12 @@ class DeskCartridge:
 
     def rows(self, name: str) -> Bits:
         """A set of rows of the list: `marked`, `paper` or `outside`; or a counter, of COUNTED."""
-        return self.twin.bits(self.regions[name], self.header.rows)
+        return _any(self.given(name)) if name in GIVEN else self.twin.bits(self.regions[name], self.header.rows)
+
+    def given(self, name: str) -> list[Bits]:
+        """The same of each ballot style. name: of GIVEN."""
+        size, styles = self.header.row_bytes, range(self.header.styles or 1)
+        return [self.twin.bits(self.regions[name], self.header.rows, at * size) for at in styles]
 
     def issued(self, booth: int) -> Bits:
         """Activation indices that were issued for a booth (1 and up)."""
@@ -87,8 +93,9 @@ class DeskCartridge:
             "slips_taken": self.rows("slips taken"), "papers_taken": self.rows("papers taken"),
             "typed_in": self.rows("typed in"),
             "paper_withdrawn": self.rows("withdrawn"), "paper_returned": self.rows("returned"),
-            "paper_issued": _together([self.rows("paper"), self.rows("swapped")]),
-            "paper_outside": self.rows("outside"), "paper_spoiled": self.rows("spoiled"), "added": self.added(),
+            "paper_issued": _together([*self.given("paper"), *self.given("swapped")]),
+            "paper_outside": _together(self.given("outside")), "paper_spoiled": self.rows("spoiled"),
+            "added": self.added(),
         }  # fmt: skip
 
     def counts(self) -> dict[str, int]:
@@ -110,6 +117,10 @@ class DeskCartridge:
     def log_entries(self, chip: int) -> list[bytes]:
         """The 64-byte entries of one chip's event log, blank ones too."""
         return [copies[chip] for copies in self.twin.entries(self.regions["log"], LOG_ENTRY_BYTES)]
+
+
+def _any(parts: Sequence[Bits]) -> Bits:
+    return Bits(np.any([bits.sure for bits in parts], axis=0), np.any([bits.possible for bits in parts], axis=0))
 
 
 def _together(parts: Sequence[Bits]) -> Bits:

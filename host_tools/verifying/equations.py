@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from host_tools.formats import styles
 from host_tools.formats.definitions import Blank, Contest, Election
-from host_tools.formats.objects import PaperLine, Protocol
+from host_tools.formats.objects import PaperLine, Protocol, StyleLine
 
 REST = 3  # lines of a contest's paper votes behind its options: blank, every answer marked, invalid
 
@@ -25,18 +26,20 @@ class Breach(NamedTuple):
 def breaches(protocol: Protocol, election: Election) -> list[Breach]:
     """Every equation that does not hold, of a protocol whose fields and shape are those of the election."""
     value = protocol.fields
-    contests = list(zip(election.contests, protocol.papers, protocol.electronic, protocol.paper, strict=False))
+    contests = list(zip(election.contests, protocol.papers, protocol.paper, strict=False))
     by_people = [*_people(value, protocol), *_lost(protocol), *_ended(protocol)]
     spoiled = sum(line.spoiled for line in protocol.papers)
     by_people.append(_equal("paper ballots spoiled", spoiled, "spoiled_recorded", value["spoiled_recorded"]))
     withdrawn = sum(line.withdrawn for line in protocol.papers)
     by_people.append(_equal("paper withdrawn", withdrawn, "withdrawn_recorded", value["withdrawn_recorded"]))
-    by_machines = [*_recorded(value), *_booths(value, protocol)]
-    for contest, line, electronic, paper in contests:
-        by_people += [f"{contest.id}: {text}" for text in _paper(line, value) if text]
-        by_people += _paper_votes(contest, line.portable + line.room + protocol.by_hand, paper)
-        by_machines.append(_equal(f"{contest.id}: issued", line.issued, "issued_recorded", value["issued_recorded"]))
-        by_machines.append(_electronic_votes(contest, value["electronic"], sum(electronic)))
+    by_machines = [*_recorded(value), *_booths(value, protocol), *_styles(value, protocol)]
+    for at, (contest, line, paper) in enumerate(contests):
+        of_all, mine = styles.is_of_all(election, at), styles.recorded(protocol, election, at)
+        electronic, returned = styles.electronic(protocol, election, at), value["paper_returned"] if of_all else 0
+        by_people += [f"{contest.id}: {text}" for text in _paper(line, mine, returned) if text]
+        by_people += _paper_votes(contest, line.portable + line.room, protocol.by_hand, paper, of_all)
+        by_machines.append(_equal(f"{contest.id}: issued", line.issued, "issued_recorded", mine.issued))
+        by_machines.append(_electronic_votes(contest, mine.cast, sum(electronic)))
         by_machines.append(_electronic_blanks(contest, electronic[-1]))
     found = [Breach(text, False) for text in by_machines] + [Breach(text, True) for text in by_people]
     return [breach for breach in found if breach.text]
@@ -50,6 +53,17 @@ def _recorded(value: Mapping[str, int]) -> list[str]:
     return [
         _equal("on_list", value["on_list"], "listed + added - certificates", left),
         _equal("marked + slips exchanged and changed", came, "activations + issued_recorded + outside_recorded", given),
+    ]
+
+
+def _styles(value: Mapping[str, int], protocol: Protocol) -> list[str]:
+    """Each ballot is of one style."""
+    if protocol.styles is None:
+        return []
+    names = ("electronic", "issued_recorded", "outside_recorded")
+    return [
+        _equal(name, value[name], f"{name} of all ballot styles", sum(line[at] for line in protocol.styles))
+        for at, name in enumerate(names)
     ]
 
 
@@ -70,13 +84,13 @@ def _people(value: Mapping[str, int], protocol: Protocol) -> list[str]:
     ]
 
 
-def _paper(line: PaperLine, value: Mapping[str, int]) -> list[str]:
-    """One contest's paper ballots."""
+def _paper(line: PaperLine, mine: StyleLine, returned: int) -> list[str]:
+    """One contest's paper ballots. mine: recorded of its voters; returned: ballots of it that were given back."""
     used = line.withdrawn + line.issued + line.outside + line.unused + line.spoiled + line.lost
-    given, back = line.issued + line.outside, line.portable + line.room + value["paper_returned"]
+    given, back = line.issued + line.outside, line.portable + line.room + returned
     return [
         _equal("received", line.received, "withdrawn + issued + outside + unused + spoiled + lost", used),
-        _equal("outside", line.outside, "outside_recorded", value["outside_recorded"]),
+        _equal("outside", line.outside, "outside_recorded", mine.outside),
         _at_most("portable", line.portable, "outside", line.outside),
         _at_most("room", line.room, "issued", line.issued),
         _at_most("portable + room + paper_returned", back, "issued + outside", given),
@@ -137,14 +151,25 @@ def _electronic_votes(contest: Contest, ballots: int, votes: int) -> str:
 
 def _electronic_blanks(contest: Contest, blanks: int) -> str:
     """The last position counts the ballots without a mark."""
+    if blanks < 0:
+        return f"electronic blanks of {contest.id} = {blanks} is less than nobody"
     if contest.blank != Blank.NOT_ALLOWED:
         return ""
     return _equal(f"electronic blanks of {contest.id}", blanks, "none, which the election does not allow", 0)
 
 
-def _paper_votes(contest: Contest, ballots: int, paper: list[int]) -> list[str]:
-    """A valid paper ballot gives one line where one vote is allowed, else one to as many lines as votes are allowed."""
-    rest, name = sum(paper[-REST:]), f"paper votes of {contest.id}"
+def _paper_votes(contest: Contest, boxes: int, by_hand: int, paper: list[int], of_all: bool) -> list[str]:
+    """A valid paper ballot gives one line where one vote is allowed, else one to as many lines as votes are allowed.
+
+    of_all: every ballot that was counted by hand has this contest; else nobody knows how many have.
+    """
+    rest, name, ballots = sum(paper[-REST:]), f"paper votes of {contest.id}", boxes + by_hand
+    if by_hand and not of_all:
+        least = -(-sum(paper[:-REST]) // contest.votes_allowed) + rest
+        return [
+            _at_most(f"ballots of {name}", least, "ballots in the boxes and counted by hand", ballots),
+            _at_most("ballots in the boxes", boxes, f"lines of {name}", sum(paper)),
+        ]
     if contest.votes_allowed == 1:
         return [_equal(name, sum(paper), "ballots in the boxes", ballots)]
     votes, valid = sum(paper[:-REST]), ballots - rest
@@ -165,6 +190,9 @@ def shape_problems(protocol: Protocol, election: Election) -> list[str]:
         if len(part) != len(election.contests):
             return [f"its {name} has {len(part)} contests, the election has {len(election.contests)}"]
     found = _ended_problems(protocol)
+    said, due = (None if one.styles is None else len(one.styles) for one in (protocol, election))
+    if said != due:
+        found.append(f"it has {said or 'no'} ballot styles, the election has {due or 'none'}")
     for contest, electronic, paper in zip(election.contests, protocol.electronic, protocol.paper, strict=True):
         if len(electronic) != contest.positions:
             found.append(f"{contest.id} has {len(electronic)} electronic lines instead of {contest.positions}")

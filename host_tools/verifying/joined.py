@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import combinations
 
 from host_tools.findings import Report
-from host_tools.formats.definitions import Precinct
+from host_tools.formats.definitions import Election, Precinct
 from host_tools.verifying.booth import BoothResult
 from host_tools.verifying.desk_images import DeskCartridge
 from host_tools.verifying.exchanged import check_changed, check_exchanged
@@ -15,7 +15,11 @@ from host_tools.verifying.twin import Bits
 
 
 def check_joined(
-    desk: DeskCartridge | None, booths: Mapping[At, BoothResult], precinct: Precinct, report: Report
+    desk: DeskCartridge | None,
+    booths: Mapping[At, BoothResult],
+    precinct: Precinct,
+    election: Election,
+    report: Report,
 ) -> None:
     """Add to a report what does not fit between cartridges. A cell that one chip lost proves nothing."""
     _check_points(booths, report)
@@ -30,7 +34,7 @@ def check_joined(
         never = int((desk.voided(at).sure & ~issued.possible).sum())
         if never:
             report.bad(f"{never} slips of booth {booth.number} came back that the desk never issued.")
-        beyond = int(issued.sure[booth.slots :].sum())
+        beyond = int(issued.sure[election.indices(booth.slots) :].sum())
         if beyond:
             report.bad(f"The desk issued {beyond} activations beyond those of booth {booth.number}.")
         used = [result.in_use for (number, _), result in booths.items() if number == booth.number]

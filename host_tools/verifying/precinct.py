@@ -123,7 +123,7 @@ class _Check:
             proofs = proofs_of(self.precinct, self.election)
             results = check_cartridges(of_booths, told, self.precinct, headers, proofs, self.report)
             self.headers = {at: result.header for at, result in results.items()}
-        check_joined(self.desk, results, self.precinct, self.report)
+        check_joined(self.desk, results, self.precinct, self.election, self.report)
         definitions = self.election, self.precinct
         check_challenges(self.evidence.challenges, self.ring, definitions, self.sealed, results, self.report)
         missing = [name for name, given in (("booths", of_booths), ("desk", of_desk)) if not given]

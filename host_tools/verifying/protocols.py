@@ -46,6 +46,7 @@ def check_protocol(
     others = {sha256(one).digest(): one for one in earlier if one != data}
     _compare_earlier(protocol, others, ring, report)
     _compare_booths(protocol, sealed, report)
+    _compare_styles(protocol, sealed, election, report)
     _check_left_out(protocol, sealed, election, precinct, report)
     counts = [count for contest in protocol.electronic for count in contest]
     where = precinct.election, precinct.precinct, precinct.mode, precinct.sealing_key
@@ -118,6 +119,7 @@ def _compare_earlier(protocol: Protocol, earlier: dict[bytes, bytes], ring: KeyR
         never_corrected = ("booths", "electronic", "proof", "left_out")
         same = all(getattr(before, name) == getattr(protocol, name) for name in never_corrected)
         same = same and _exchanged(before) == _exchanged(protocol)
+        same = same and _cast_of_styles(before) == _cast_of_styles(protocol)
         report.expect(
             same,
             f"Protocol {number} supersedes number {before.version} by its hash. The reason given: "
@@ -144,7 +146,13 @@ def _check_left_out(
             report.bad(f"Booth {one.booth} is left out, and its sealed totals were not given: give them, too.")
             continue
         why = left_out.unfounded(
-            protocol, one, sealed[at].payload, precinct.sealing_key, slots[one.booth], election.shape
+            protocol,
+            one,
+            sealed[at].payload,
+            precinct.sealing_key,
+            slots[one.booth],
+            election.shape,
+            len(election.styles) if election.styles else None,
         )
         report.expect(
             not why,
@@ -159,6 +167,10 @@ _WITHOUT = "The slips in its box are counted by hand; their votes are among thos
 def _exchanged(protocol: Protocol) -> list[tuple[bytes, int]]:
     """What a correction must not change of the openings that ended early; ballots counted by hand it may."""
     return [(line.opening, line.exchanged) for line in protocol.ended or ()]
+
+
+def _cast_of_styles(protocol: Protocol) -> list[int]:
+    return [line.cast for line in protocol.styles or ()]
 
 
 def _compare_booths(protocol: Protocol, sealed: dict[At, Sealed], report: Report) -> None:
@@ -176,6 +188,20 @@ def _compare_booths(protocol: Protocol, sealed: dict[At, Sealed], report: Report
                 f"The protocol counts booth {line.booth} by its sealed totals: {line.cast} ballots.",
                 f"The protocol's line of booth {line.booth} is not that of its sealed totals.",
             )
+
+
+def _compare_styles(protocol: Protocol, sealed: dict[At, Sealed], election: Election, report: Report) -> None:
+    """Ballots of each style are those that the booths in the sums counted."""
+    if not election.styles:
+        return
+    counted = [one.payload.styles or [] for at, one in sealed.items() if at not in left_out.openings(protocol)]
+    due = [sum(styles[at] if at < len(styles) else 0 for styles in counted) for at in range(len(election.styles))]
+    said = [line.cast for line in protocol.styles or ()]
+    report.expect(
+        said == due,
+        f"Ballots of each style are those of the sealed totals: {', '.join(map(str, said))}.",
+        f"Ballots of each style are {said} in the protocol, and {due} in the sealed totals.",
+    )
 
 
 def _named(places: Iterable[At]) -> str:

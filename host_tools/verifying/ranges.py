@@ -8,6 +8,7 @@ from typing import NamedTuple
 from host_tools.formats import people
 from host_tools.formats.cartridge import SLIPS_PER_SLOT
 from host_tools.formats.definitions import Booth, Election, Precinct
+from host_tools.formats.left_out import styles_fit
 from host_tools.formats.objects import (
     Activation,
     CancelledSlip,
@@ -23,7 +24,6 @@ from host_tools.formats.payload import Payload
 from host_tools.formats.points import is_point
 from host_tools.keys.cards import MOST_ITERATIONS
 
-BALLOT_STYLE = 1  # one per precinct
 TYPED_MOST = 9999  # people type four digits
 COUNT_MOST = (1 << 32) - 1
 
@@ -76,9 +76,9 @@ def problems(payload: Payload, precinct: Precinct | None, elections: Mapping[byt
         return []
     booths = {booth.number: booth for booth in precinct.booths}
     if isinstance(payload, Activation):
-        return _activation(payload, booths)
+        return _activation(payload, booths, elections.get(payload.election))
     if isinstance(payload, CancelledSlip):
-        return _index(payload, booths)
+        return _index(payload, booths, elections.get(payload.election))
     if isinstance(payload, SealedTotals):
         return _totals(payload, booths, elections.get(payload.election))
     return []
@@ -114,19 +114,23 @@ def _zero(payload: ZeroReport) -> list[str]:
     return [] if payload.tally == Tally(0, 0, 0, 0, 0) else [f"The terminal was not empty: {tuple(payload.tally)}"]
 
 
-def _index(payload: Activation | CancelledSlip, booths: Mapping[int, Booth]) -> list[str]:
+def _index(payload: Activation | CancelledSlip, booths: Mapping[int, Booth], election: Election | None) -> list[str]:
     booth = booths.get(payload.booth)
     if booth is None:
         return [f"The precinct has no booth {payload.booth}"]
-    if payload.index >= booth.slots:
-        return [f"Booth {booth.number} has {booth.slots} activations, this would be number {payload.index + 1}"]
+    most = election.indices(booth.slots) if election else booth.slots
+    if payload.index >= most:
+        return [f"Booth {booth.number} has {most} activations, this would be number {payload.index + 1}"]
     return []
 
 
-def _activation(payload: Activation, booths: Mapping[int, Booth]) -> list[str]:
-    found = _index(payload, booths)
-    if payload.style != BALLOT_STYLE:
+def _activation(payload: Activation, booths: Mapping[int, Booth], election: Election | None) -> list[str]:
+    found, booth = _index(payload, booths, election), booths.get(payload.booth)
+    most = election.style_count if election else 1
+    if not 0 < payload.style <= most:
         found.append(f"There is no ballot style {payload.style}")
+    elif not found and booth and election and payload.index // election.numbers(booth.slots) != payload.style - 1:
+        found.append(f"Activation {payload.index + 1} is of another ballot style than {payload.style}")
     return found
 
 
@@ -145,6 +149,8 @@ def _totals(payload: SealedTotals, booths: Mapping[int, Booth], election: Electi
             f"{tally.cast} slips cast, {tally.spoiled} spoiled and {tally.challenged} challenged: more than the booth "
             "can print"
         )
+    if election is not None and not styles_fit(payload, len(election.styles) if election.styles else None):
+        found.append(f"{payload.tally.cast} ballots are not those of the ballot styles, {payload.styles}")
     if election is not None and len(payload.totals) != 64 * election.positions:
         found.append(f"Sealed totals do not have the {election.positions} positions of the election")
     elif not all(is_point(point) for pair in pairs(payload.totals) for point in pair):

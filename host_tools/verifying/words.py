@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from host_tools.formats import ballot_record, left_out, people, readiness
+from host_tools.formats import ballot_record, left_out, people, readiness, styles
 from host_tools.formats.definitions import Election
 from host_tools.formats.objects import (
     Activation,
@@ -124,8 +124,9 @@ def _protocol(protocol: Protocol, election: Election | None, language: str) -> l
             for ended in protocol.ended or ()
             if ended.opening == line.opening
         ]
-    for i, (electronic, paper) in enumerate(zip(protocol.electronic, protocol.paper, strict=False)):
+    for i, (said, paper) in enumerate(zip(protocol.electronic, protocol.paper, strict=False)):
         contest = election.contests[i] if election and i < len(election.contests) else None
+        electronic = styles.electronic(protocol, election, i) if election and contest else said
         lines.append(f"{contest.title[language] if contest else f'Contest {i + 1}'}:")
         names = [option.names[language] for option in contest.options] if contest else []
         options = len(names) or max(0, len(paper) - 3)

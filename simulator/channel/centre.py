@@ -18,7 +18,7 @@ from host_tools.collecting.precincts import Precincts
 from host_tools.collecting.proof import LineKey, Proof
 from host_tools.collecting.receiver import Notice, Receiver, What
 from host_tools.collecting.store import Row
-from host_tools.formats import cose
+from host_tools.formats import cose, styles
 from host_tools.formats.definitions import Blank, Contest, Election
 from host_tools.formats.objects import Protocol
 from host_tools.formats.payload import MODE_NAMES
@@ -173,10 +173,8 @@ class CollectingCentre:
             return []
         protocol = Protocol.from_cbor(payload)
         return [
-            {"title": contest.title, "lines": _lines(contest, electronic, paper)}
-            for contest, electronic, paper in zip(
-                self.election.contests, protocol.electronic, protocol.paper, strict=True
-            )
+            {"title": contest.title, "lines": _lines(contest, styles.electronic(protocol, self.election, at), paper)}
+            for at, (contest, paper) in enumerate(zip(self.election.contests, protocol.paper, strict=True))
         ]
 
 

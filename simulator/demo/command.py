@@ -102,6 +102,8 @@ def _prepare(
     voters: int, booths: int, seed: int, election: Path, roll: Path | None, out: Path, key_here: bool
 ) -> tuple[DemoDay, outcome.Checks]:
     definition = read_election(election, printable_characters())
+    if definition.styles:
+        raise PlanError("the demonstration's voters have every contest: choose an election without ballot styles")
     if roll is None:
         roll = out / "roll.csv"
         roll.write_text(write_roll(demo_voters(ROLL_VOTERS, seed)), encoding="utf-8")

@@ -96,10 +96,11 @@ class SmallPrecinct:
     random: object = field(default_factory=lambda: seeded(b"small precinct"))
 
     given_up = 1  # voters at each booth who took an activation there and left without voting
+    styles = None  # ballot styles of the election
 
     def __post_init__(self) -> None:
         draw = self.random
-        self.election = small_election().model_copy(update={"settings": self.settings})
+        self.election = small_election().model_copy(update={"settings": self.settings, "styles": self.styles})
         self.authority, self.desk, self.centre = (SigningKey(draw(32)) for _ in range(3))
         self.booths = {number: SigningKey(draw(32)) for number in BALLOTS}
         self.card_secret = draw(32)

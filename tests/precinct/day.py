@@ -51,12 +51,14 @@ def make_precinct(
     hours: Hours | None = None, **plan_changes: Any,
 ) -> Snapshot:  # fmt: skip
     """A precinct that was provisioned into a folder, never switched on."""
-    voters = demo_voters(VOTERS, 1)
+    definition = read_election(election)
+    styles = len(definition.styles or ())
+    voters = [replace(one, style=at % styles + 1 if styles else None) for at, one in enumerate(demo_voters(VOTERS, 1))]
     draw = random.Random(5)
     labels = {voter.number: label.make_label(voter.number, draw.randrange(10**8)) for voter in voters}
     names = {language: str(number) for language in ("kk", "ru", "en")}
     plan = PrecinctPlan(
-        election=read_election(election), number=number, names=names, booths=booths, voters=voters, labels=labels,
+        election=definition, number=number, names=names, booths=booths, voters=voters, labels=labels,
         slots=SLOTS, hours=hours, **plan_changes,
     )  # fmt: skip
     made = provision_at_once(

@@ -44,14 +44,16 @@ def regions(hardware: TerminalHardware) -> dict[str, tuple[int, int]]:
     header = header_of(hardware)
     if 12 in header:
         row_bits = -(-header[12] // 8)
-        sizes = [("marked", row_bits), ("paper", row_bits), ("outside", row_bits), ("spoiled", row_bits)]
+        given = row_bits * header.get(19, 1)  # of each ballot style
+        sizes = [("marked", row_bits), ("paper", given), ("outside", given), ("spoiled", row_bits)]
         sizes += [("returned", row_bits)]
         sizes += [("hours", 25 * row_bits), ("added", header[15] * 16)]
         sizes += [(f"issued {booth + 1}", -(-header[8] // 8)) for booth in range(header[13])]
         sizes += [(f"voided {booth + 1}", -(-header[8] // 8)) for booth in range(header[13])]
         sizes += [(f"exchanged {booth + 1}", 8 * -(-header[8] // 8)) for booth in range(header[13])]
         sizes += [(f"changed {booth + 1}", -(-header[8] // 8)) for booth in range(header[13])]
-        sizes += [(name, row_bits) for name in ("swapped", "withdrawn", "slips taken", "papers taken", "typed in")]
+        sizes += [("swapped", given)]
+        sizes += [(name, row_bits) for name in ("withdrawn", "slips taken", "papers taken", "typed in")]
     else:
         sizes = [("slips", -(-header[9] // 2)), ("in use", -(-header[8] // 8)), ("cast", -(-header[8] // 8))]
         sizes += [("cancelled", -(-header[8] // 8))]

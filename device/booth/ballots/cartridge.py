@@ -175,6 +175,18 @@ class Cartridge:
         pending = None if self.unsettled else self._intents.pending()
         return pending is not None and not any(content for _, content in pending)
 
+    def by_style(self) -> list[int] | None:
+        """Ballots cast of each style, from the chips; None in an election without styles.
+
+        Each style has activation indices of its own, so the bit *cast* counts a ballot for its style, too.
+        """
+        header = self.layout.header
+        if not header.styles:
+            return None
+        each = header.indices // header.styles
+        first = self.layout.cast
+        return [Bits(self.twin, first + at * each // 8, each).marked() for at in range(header.styles)]
+
     def counts(self) -> payloads.Tally:
         """Everything that is counted here, from the chips."""
         ended = self.slips.ended

@@ -1,6 +1,6 @@
 """The part of the protocol with the results of one contest, in figures and in words."""
 
-from desk.count.equations import LETTERS, PAPERS, checks
+from desk.count.equations import LETTERS, PAPERS, checks, is_of_all, recorded
 from formats import payloads
 from paper.common_slips import both, pair, pause, rule, small, text
 from text.number_words import kazakh, russian
@@ -27,9 +27,19 @@ def results(terminal, number: int, contest: payloads.Contest, said: payloads.Pro
     if contest.colour:
         yield text("(%s · %s)" % (contest.colour["kk"], contest.colour["ru"]))
     by_hand = sum([line.by_hand for line in said.ended or ()])
-    yield from _votes(terminal, contest, said.electronic[number], said.paper[number], said.papers[number], by_hand)
+    of_styles = [style.contests for style in terminal.poll.styles]
+    cast = recorded(said.fields, said.styles, of_styles, number)["electronic"]
+    without = said.fields["electronic"] - cast  # ballots of other styles, blank here
+    electronic = list(said.electronic[number])
+    for at in range(len(contest.options), len(electronic)):
+        electronic[at] -= without
+    is_for_all = is_of_all(of_styles, number)
+    found = None if by_hand and not is_for_all else by_hand
+    yield from _votes(terminal, contest, electronic, said.paper[number], said.papers[number], found)
     yield rule()
-    yield from _ballots(terminal, said.papers[number], said.fields["paper_returned"])
+    if said.styles:
+        yield pair("L  " + both(terminal, "electronic"), str(cast))
+    yield from _ballots(terminal, said.papers[number], said.fields["paper_returned"] if is_for_all else None)
     if said.ended:
         yield pair("BH  " + both(terminal, "by_hand"), str(by_hand))
     yield rule()
@@ -41,11 +51,17 @@ def is_of_contest(name: str, number: int) -> bool:
     return name.endswith("_%d" % number) and not name.startswith("booth_")
 
 
+def arguments_of(terminal, said: payloads.Protocol, allowed: list) -> tuple:
+    """What the equations take of a protocol. allowed: votes of each contest."""
+    of_styles = [style.contests for style in terminal.poll.styles]
+    numbers = said.fields, said.electronic, said.paper, said.papers, allowed, said.booths
+    return numbers + (said.left_out, said.ended or (), said.styles, of_styles)
+
+
 def equations(terminal, said: payloads.Protocol, wanted):
     """The equations that hold, in letters; those that do not, with their numbers. wanted: takes an id of them."""
     allowed = [votes for _, votes in terminal.poll.contests.shape()]
-    left_out, ended = said.left_out, said.ended or ()
-    found = checks(said.fields, said.electronic, said.paper, said.papers, allowed, said.booths, left_out, ended)
+    found = checks(*arguments_of(terminal, said, allowed))
     holding = []
     for number, (name, formula, values, _, _, holds) in enumerate(found):
         if not number % _TOGETHER:
@@ -58,8 +74,9 @@ def equations(terminal, said: payloads.Protocol, wanted):
 
 
 def _votes(
-    terminal, contest: payloads.Contest, electronic: list, paper: list, ballots: payloads.PaperLine, by_hand: int
+    terminal, contest: payloads.Contest, electronic: list, paper: list, ballots: payloads.PaperLine, by_hand: int | None
 ):
+    """by_hand: ballots of this contest in sealed boxes; None if nobody knows how many they are."""
     yield text(both(terminal, "slip_columns"), align="right")
     options, allowed = contest.options, contest.votes_allowed
     for place, option in enumerate(options):
@@ -78,19 +95,21 @@ def _votes(
         yield pair("N  " + both(terminal, "slip_blank"), str(not_given[-1]))
     if allowed > 1:
         yield from _named(terminal, "W", "slip_unused", sum(not_given), None)
-        valid = ballots.portable + ballots.room + by_hand - blank - uncounted - invalid
-        yield pair(both(terminal, "slip_unused_paper"), str(valid * allowed - sum(paper[: len(options)])))
+        if by_hand is not None:
+            valid = ballots.portable + ballots.room + by_hand - blank - uncounted - invalid
+            yield pair(both(terminal, "slip_unused_paper"), str(valid * allowed - sum(paper[: len(options)])))
     else:
         yield from _named(terminal, "", "slip_total", sum(electronic), sum(paper))
 
 
-def _ballots(terminal, ballots: payloads.PaperLine, returned: int):
+def _ballots(terminal, ballots: payloads.PaperLine, returned: int | None):
     """What became of the paper: a ballot that was handed out and is in no box is a line, not a breach."""
     yield text(both(terminal, "slip_paper"), bold=True)
     for (name, words), count in zip(PAPERS, ballots):
         yield pair(LETTERS[name] + "  " + both(terminal, words), str(count))
-    yield pair(LETTERS["paper_returned"] + "  " + both(terminal, "paper_returned"), str(returned))
-    away = ballots.issued + ballots.outside - ballots.portable - ballots.room - returned
+    if returned is not None:  # else nobody knows how many of those who gave theirs back had this contest
+        yield pair(LETTERS["paper_returned"] + "  " + both(terminal, "paper_returned"), str(returned))
+    away = ballots.issued + ballots.outside - ballots.portable - ballots.room - (returned or 0)
     yield pair("FN  " + both(terminal, "paper_away"), str(away))
 
 

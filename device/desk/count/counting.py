@@ -20,6 +20,14 @@ def _is_whole(sealed: payloads.SealedTotals) -> bool:
     )
 
 
+def _are_of(styles, cast: int, count: int) -> bool:
+    """True if ballots of each style are that many, and together all of them; without styles, that there are none."""
+    if not count:
+        return styles is None
+    is_list = isinstance(styles, list) and len(styles) == count
+    return is_list and all([type(one) is int and one >= 0 for one in styles]) and sum(styles) == cast
+
+
 def _openings(desk) -> dict[tuple[int, bytes], tuple[int, int]]:
     """(number, slips issued) of the openings whose totals are counted, by (booth, identity).
 
@@ -46,9 +54,13 @@ class Counting:
         self._sums: list[bytes] = []  # 64 bytes per position; as integers the points would fill the heap
         self._bad: dict[tuple[int, bytes], bytes] = {}  # SHA-256 of totals that a booth signed and that are no totals
         self._left_out: list[payloads.LeftOut] = []
+        self._styles: dict[tuple[int, bytes], list[int]] = {}  # ballots cast of each style, where there are styles
 
     async def run(self) -> tuple | None:
-        """(booths, electronic, proof, booths left out) of a protocol; None if they gave up or the sums did not open."""
+        """(booths, electronic, proof, booths left out, ballots of each style) of a protocol.
+
+        None if they gave up, or the sums did not open.
+        """
         self.terminal.log("count_began")
         await self.terminal.poll.contests.learn_shape()
         if not await self._read_totals():
@@ -70,7 +82,7 @@ class Counting:
             await asyncio.sleep_ms(0)
             if isinstance(opened, tuple):
                 counts, proof = opened
-                return lines, counts, proof, self._left_out or None
+                return lines, counts, proof, self._left_out or None, self._by_style()
             if isinstance(opened, int):
                 self.terminal.log("count_failed", opened)
                 words = [self.texts("sums_not_open"), self.texts("call_technician")]
@@ -78,6 +90,13 @@ class Counting:
                 return None
             if not await self._agreed(opened[0]):
                 return None
+
+    def _by_style(self) -> list[int] | None:
+        """Ballots of each style in the sums; None in an election without styles."""
+        return [sum([of[at] for of in self._styles.values()]) for at in range(self._style_count())] or None
+
+    def _style_count(self) -> int:
+        return len(self.terminal.poll.styles)
 
     # --- the booths ---------------------------------------------------------------------------------------------
 
@@ -131,6 +150,7 @@ class Counting:
         opening = left_out.booth, left_out.opening
         self.terminal.log("booth_left_out", left_out.booth, left_out.opening)
         self._lines[opening] = self._empty(opening, totals)
+        self._styles.pop(opening, None)
         self._left_out.append(left_out)
 
     async def _agreed(self, left_out: payloads.LeftOut) -> bool:
@@ -176,6 +196,7 @@ class Counting:
         sums = None
         slots = poll.booth(sealed.booth).slots
         adds_up = cast + cancelled <= spent <= slots and cast + spoiled + challenged <= 2 * slots
+        adds_up = adds_up and _are_of(sealed.styles, cast, self._style_count())
         if adds_up and len(sealed.totals) == _PAIR_BYTES * self._positions():
             sums = await memory.visit(_added, self._sums, sealed.totals)
         if sums is None:
@@ -186,6 +207,8 @@ class Counting:
         self._lines[opening] = payloads.BoothLine(
             sealed.booth, cast, spoiled, spent, digest, issued, sealed.opening, challenged, cancelled
         )
+        if sealed.styles:
+            self._styles[opening] = sealed.styles
         self._bad.pop(opening, None)
         self._store(data, opening)
         return True

@@ -53,6 +53,8 @@ def checks(
     booths: list | tuple = (),
     left_out: list | None = None,
     ended: list | tuple = (),
+    styles: list | None = None,
+    of_styles: list | tuple = (),
 ):
     """Yield (id, in letters, in numbers, left, right, whether it holds) for every equation.
 
@@ -65,6 +67,8 @@ def checks(
     booths: `BoothLine`s of the protocol.
     left_out: its `LeftOut`s, or None.
     ended: `EndedLine`s of the protocol; where there is none, no equation speaks of ballots counted by hand.
+    styles: its `StyleLine`s, or None.
+    of_styles: the numbers of the contests of each style, from 0.
     """
     if ended:
         fields = dict(fields)
@@ -77,16 +81,28 @@ def checks(
     total = sum([line.withdrawn for line in papers])
     yield _check("withdrawn_recorded", withdrawn, total, "=", "P*", fields["withdrawn_recorded"])
     yield from _booths(fields, booths)
+    yield from _styles(fields, styles or ())
     for one in left_out or ():  # its totals hold no votes: two people say so, and the slips are counted by hand
         yield _check("booth_out_%d" % one.booth, "S%d" % one.booth, 0, "=", "1", 1)
     yield from _ended(fields, booths, left_out or (), ended)
     for number, allowed in enumerate(votes_allowed):
-        line = dict(fields)
+        line = recorded(fields, styles, of_styles, number)
         line.update({name: count for (name, _), count in zip(PAPERS, papers[number])})
-        yield from _of_fields(_PAPER_RULES, line, "_%d" % (number + 1))
+        without = fields["electronic"] - line["electronic"]
+        is_for_all = is_of_all(of_styles, number)
+        yield from _of_fields(_PAPER_RULES[: None if is_for_all else -1], line, "_%d" % (number + 1))
+        if not is_for_all:
+            yield _check("found_%d" % (number + 1), "J + K", line["portable"] + line["room"], "≤", "F + G",
+                         line["issued"] + line["outside"])  # fmt: skip
+            blank = electronic[number][-1] - without
+            yield _check("blank_of_style_%d" % (number + 1), "N", blank, "≥", "0", 0)
         boxes = ("portable", "room", "by_hand") if ended else ("portable", "room")
-        yield _electronic_votes(number + 1, fields["electronic"], electronic[number], allowed)
-        yield from _paper_votes(number + 1, _formula(boxes), _side(line, boxes), paper[number], allowed)
+        votes = sum(electronic[number]) - without * allowed
+        yield _electronic_votes(number + 1, line["electronic"], votes, allowed)
+        if ended and not is_for_all:  # nobody counts for which style a ballot in a sealed box is
+            yield from _some_by_hand(number + 1, line, paper[number], allowed)
+        else:
+            yield from _paper_votes(number + 1, _formula(boxes), _side(line, boxes), paper[number], allowed)
 
 
 def _of_fields(rules: tuple, fields: dict, number: str):
@@ -135,11 +151,48 @@ def _ended(fields: dict, booths: list | tuple, left_out: list | tuple, ended: li
         yield _check(name, formula, ballots + line.exchanged, "≤", "T%d" % number, booth.issued)
 
 
-def _electronic_votes(number: int, cast: int, electronic: list, allowed: int) -> tuple:
-    """V is all votes of a contest's lines, W votes not given, N blank ballots. cast: electronic ballots."""
+def recorded(fields: dict, styles: list | None, of_styles: list | tuple, number: int) -> dict:
+    """The fields with what the desk and the booths recorded of one contest's voters alone. number: of it, from 0."""
+    line = dict(fields)
+    if styles:
+        here = [one for one, contests in zip(styles, of_styles) if number in contests]
+        line["electronic"] = sum([one.cast for one in here])
+        line["issued_recorded"] = sum([one.issued for one in here])
+        line["outside_recorded"] = sum([one.outside for one in here])
+    return line
+
+
+def is_of_all(of_styles: list | tuple, number: int) -> bool:
+    """Has every voter this contest? number: of it, from 0."""
+    return all([number in contests for contests in of_styles])
+
+
+def _styles(fields: dict, styles: list | tuple):
+    """The equations of the ballot styles: each ballot is of one."""
+    if styles:
+        for at, name in enumerate(("electronic", "issued_recorded", "outside_recorded")):
+            letter, total = LETTERS[name], sum([line[at] for line in styles])
+            yield _check("styles", letter, fields[name], "=", "Σ " + letter, total)
+
+
+def _some_by_hand(number: int, line: dict, paper: list, allowed: int):
+    """Of a contest that not everybody has: some of the ballots counted by hand have it."""
+    name, boxes = "paper_votes_%d" % number, line["portable"] + line["room"]
+    votes, others = sum(paper[:-3]), sum(paper[-3:])
+    least = votes + others if allowed == 1 else (votes + allowed - 1) // allowed + others
+    yield _check(name, "V + N + VN + M" if allowed == 1 else "V / %d + N + VN + M" % allowed, least, "≤", "J + K + BH",
+                 boxes + line["by_hand"])  # fmt: skip
+    yield _check(name, "V + N + VN + M", votes + others, "≥", "J + K", boxes)
+
+
+def _electronic_votes(number: int, cast: int, electronic: int, allowed: int) -> tuple:
+    """V is all votes of a contest's lines, W votes not given, N blank ballots, together `electronic`.
+
+    cast: electronic ballots with this contest.
+    """
     times, letters = ("", "V + N") if allowed == 1 else (" × %d" % allowed, "V + W")
     name = "electronic_votes_%d" % number
-    return _check(name, letters, sum(electronic), "=", "L" + times, cast * allowed)
+    return _check(name, letters, electronic, "=", "L" + times, cast * allowed)
 
 
 def _paper_votes(number: int, boxes: str, ballots: int, paper: list, allowed: int):

@@ -57,7 +57,8 @@ async def correct(desk) -> None:
     if signed is None:
         return
     before = memory.glance(_protocol_of, signed)
-    counted = before.booths, before.electronic, before.proof, before.left_out
+    styles = [line.cast for line in before.styles] if before.styles else None
+    counted = before.booths, before.electronic, before.proof, before.left_out, styles
     await _complete(desk, number + 1, counted, sha256(signed).digest(), why)
 
 
@@ -68,7 +69,7 @@ async def _complete(
 
     desk: the desk.
     number: of the new protocol.
-    counted: (booths, electronic, proof, booths left out or None) of it.
+    counted: (booths, electronic, proof, booths left out or None, ballots of each style or None) of it.
     supersedes, correction: SHA-256 of the protocol that it replaces, and the reason.
     """
     filled = await memory.visit(_count_paper, desk, counted)

@@ -4,7 +4,7 @@ import asyncio
 
 import memory
 from desk.count.ended import by_hand, ended_lines
-from desk.count.equations import LETTERS, PAPERS, breaches
+from desk.count.equations import LETTERS, PAPERS, breaches, recorded
 from formats import payloads
 from paper.common_slips import grouped
 from screens.answers import YES
@@ -28,9 +28,10 @@ class PaperCount:
     electronic: electronic votes per contest and line.
     booths: `BoothLine`s of the protocol.
     left_out: `LeftOut`s of the protocol, or None.
+    styles: ballots cast of each style, or None in an election without.
     """
 
-    def __init__(self, desk, booths: list, electronic: list, _, left_out: list | None):
+    def __init__(self, desk, booths: list, electronic: list, _, left_out: list | None, styles: list | None):
         self.desk, self.terminal, self._electronic = desk, desk.terminal, electronic
         self._booths, self._left_out = booths, left_out
         self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
@@ -39,6 +40,10 @@ class PaperCount:
         self._fields["slips_cancelled"] = sum(booth.cancelled for booth in booths)
         for name, count in desk.check_ins.counts().items():
             self._fields[_RECORDED.get(name, name)] = count
+        self._styles = None
+        if styles is not None:
+            given = desk.check_ins.papers_by_style()
+            self._styles = [payloads.StyleLine(cast, *papers) for cast, papers in zip(styles, given)]
         self._ended = ended_lines(desk, booths, left_out)
         self._by_hand = by_hand(booths, left_out)
         # Known when it runs, of each contest: the votes allowed; how many options, and which lines of _REST are asked.
@@ -47,7 +52,7 @@ class PaperCount:
         self._values: list[int | None] = []
 
     async def run(self) -> tuple | None:
-        """(fields, paper votes, paper ballots, reason or "", `EndedLine`s); None if they gave up."""
+        """(fields, paper votes, paper ballots, reason or "", `EndedLine`s, `StyleLine`s); None if they gave up."""
         contests = self.terminal.poll.contests
         await contests.learn_shape()
         self._allowed = [votes for _, votes in contests.shape()]
@@ -59,16 +64,19 @@ class PaperCount:
             paper, papers = self._result()
             reason = await self._reason(paper, papers)
             if reason is not None:
-                return self._fields, paper, papers, reason, self._ended
+                return self._fields, paper, papers, reason, self._ended, self._styles
         return None
 
     async def _reason(self, paper: list, papers: list) -> str | None:
         """The reason that two people gave; "" if the numbers agree, None to look at them again."""
         arguments = self._fields, self._electronic, paper, papers, self._allowed, self._booths
-        found = breaches(*arguments, self._left_out, self._ended)
+        found = breaches(*arguments, self._left_out, self._ended, self._styles, self._of_styles())
         if not found:
             return ""
         return await memory.visit(_explain, self.desk, found)
+
+    def _of_styles(self) -> list:
+        return [style.contests for style in self.terminal.poll.styles]
 
     async def _type(self) -> bool:
         """Every field once; *back* goes to the one before. False if they gave up at the first."""
@@ -157,9 +165,9 @@ class PaperCount:
         ]
         fields["on_list"] = fields["listed"] + fields["added"] - fields["certificates"]
         paper, papers = [], []
-        for options, rest in self._contests:
+        for number, (options, rest) in enumerate(self._contests):
             counted = {name: values.pop(0) for name in _BALLOTS}
-            counted["issued"] = fields["issued_recorded"]
+            counted["issued"] = recorded(fields, self._styles, self._of_styles(), number)["issued_recorded"]
             papers.append(payloads.PaperLine(*[counted[name] for name, _ in PAPERS]))
             votes, values = values[:options], values[options:]
             lines = [0] * len(_REST)

@@ -1,6 +1,6 @@
 """The precinct's part of the protocol: lists, paper, slips, booths, equations, breaches, times and machines."""
 
-from desk.count.contest_part import equations, is_of_contest
+from desk.count.contest_part import arguments_of, equations, is_of_contest
 from desk.count.equations import LETTERS, checks, sentence
 from formats import payloads
 from paper.common_slips import both, clock_text, grouped, pair, row, rule, space, text
@@ -36,6 +36,9 @@ def numbers(terminal, said: payloads.Protocol):
     yield from _lines(terminal, fields, _REST)
     yield rule()
     yield from _booths(terminal, said)
+    for style, line in zip(terminal.poll.styles, said.styles or ()):
+        yield text(style.names["kk"] + " · " + style.names["ru"])
+        yield row(("L %d" % line.cast, "F* %d" % line.issued, "G* %d" % line.outside))
     yield from _equations(terminal, said)
     yield from _machine(terminal, said)
 
@@ -80,14 +83,13 @@ def _equations(terminal, said: payloads.Protocol):
     yield rule()
     yield text(both(terminal, "slip_equations"), bold=True)
     allowed = [votes for _, votes in terminal.poll.contests.shape()]
-    arguments = said.fields, said.electronic, said.paper, said.papers, allowed, said.booths
     numbers = range(1, len(allowed) + 1)
     yield from equations(terminal, said, lambda name: not any([is_of_contest(name, number) for number in numbers]))
     if said.reason is None:
         return
     yield rule()
     yield text(both(terminal, "slip_breach"), align="centre", bold=True, inverse=True)
-    for name, _, _, left, right, holds in checks(*arguments, said.left_out, said.ended or ()):
+    for name, _, _, left, right, holds in checks(*arguments_of(terminal, said, allowed)):
         for language in range(0 if holds else 2):  # Kazakh, Russian
 
             def words(name, *values, language=language):

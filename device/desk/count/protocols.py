@@ -22,13 +22,14 @@ async def sign(
 
     desk: the desk.
     number: of the protocol.
-    counted: (booths, electronic, proof, booths left out or None).
-    filled: (fields, paper votes, paper ballots, the reason for a breach or "", `EndedLine`s).
+    counted: (booths, electronic, proof, booths left out or None, ballots of each style or None).
+    filled: (fields, paper votes, paper ballots, the reason for a breach or "", `EndedLine`s, `StyleLine`s or
+        None).
     supersedes, correction: for a number above 1, the SHA-256 of the protocol that it replaces, and the reason.
     """
     terminal, poll = desk.terminal, desk.terminal.poll
-    booths, electronic, proof, left_out = counted
-    fields, paper, papers, reason, ended = filled
+    booths, electronic, proof, left_out, _ = counted
+    fields, paper, papers, reason, ended, styles = filled
     when = moments(terminal.event_log, terminal.clock.now() or 0)
     await asyncio.sleep_ms(0)
     protocol = payloads.Protocol(
@@ -50,6 +51,7 @@ async def sign(
         papers=papers,
         left_out=left_out,
         ended=ended or None,
+        styles=styles,
     )
     await asyncio.sleep_ms(0)
     signed = terminal.sign(payloads.PROTOCOL, protocol)

@@ -31,8 +31,11 @@ class CheckIns:
         self._twin, self._layout, self._drbg = twin, Layout(header), drbg
         layout, self._voters = self._layout, header.rows
         self.marked = Bits(twin, layout.marked, self._voters)
-        self.paper = Bits(twin, layout.paper, self._voters)
-        self.outside = Bits(twin, layout.outside, self._voters)
+        # Rows of each style in turn: which voter has which style nobody but the roll knows without it.
+        self._each, self._styles = (self._voters + 7) // 8 * 8, header.styles or 1
+        rows = self._each * self._styles if header.styles else self._voters
+        self.paper = Bits(twin, layout.paper, rows)
+        self.outside = Bits(twin, layout.outside, rows)
         self.issued = [Bits(twin, layout.issued[booth], header.indices) for booth in range(header.booths)]
         self.voided = [Bits(twin, layout.voided[booth], header.indices) for booth in range(header.booths)]
         self.exchanges = Exchanges(twin, header, self.issued, self.voided)
@@ -43,9 +46,19 @@ class CheckIns:
 
     # --- one voter ----------------------------------------------------------------------------------------------
 
-    def draw(self, booth: int) -> int | None:
-        """A random unused activation index of a booth; None if all are used. booth: number, from 1."""
-        return self.issued[booth - 1].draw_free(self._drbg)
+    def draw(self, booth: int, style: int = 1, numbers: int = 0, most: int = 0) -> int | None:
+        """A random unused activation index of a booth and style; None if all are used.
+
+        booth, style: numbers, from 1.
+        numbers: indices that the booth has for each style; 0 in an election without styles.
+        most: slips that there may be for the booth, of all styles together.
+        """
+        issued = self.issued[booth - 1]
+        if not numbers:
+            return issued.draw_free(self._drbg)
+        begin = (style - 1) * numbers
+        free = Bits(self._twin, issued.address + begin // 8, numbers).draw_free(self._drbg)
+        return None if free is None or issued.marked() >= most else begin + free
 
     def draw_added(self) -> int | None:
         """A random free row for an added voter; None if all are used, or the election allows none."""
@@ -75,7 +88,7 @@ class CheckIns:
         None: refused, nothing was written. UNSETTLED: something may be written; `recover` completes it later.
 
         row: of the voter.
-        booth, index: of the activation; for a paper ballot PAPER or OUTSIDE, and 0.
+        booth, index: of the activation; for a paper ballot PAPER or OUTSIDE, and its style, from 0.
         hour: 0 to 23 of local time, or UNKNOWN_HOUR.
         number_hash: 16 bytes for a row from `draw_added`.
         """
@@ -90,9 +103,9 @@ class CheckIns:
         """Issue an activation, or paper, for a slip, and mark that one. Returns as `begin`; None, too, if no paper can
         be counted any more.
 
-        booth, index: of the new slip, or PAPER and 0; the others as in `exchanges.content_of`.
+        booth, index: of the new slip, or PAPER and the style, from 0; the others as in `exchanges.content_of`.
         """
-        place = self.exchanges.swapped.first_blank() if booth == PAPER else index
+        place = self.exchanges.next_paper(index) if booth == PAPER else index
         if place is None:
             return None
         return self._carry_out(content_of(kind, booth, place, opening, old_booth, old_index))
@@ -131,7 +144,7 @@ class CheckIns:
         if place != _NO_PLACE and not self._hour(content[5]).add(place) and with_hour:
             return False
         if booth in (PAPER, OUTSIDE):
-            other = (self.paper if booth == PAPER else self.outside).add(row)
+            other = (self.paper if booth == PAPER else self.outside).add(index * self._each + row)
         else:
             other = self.issued[booth - 1].add(index)
         return other and self.marked.add(row)
@@ -216,6 +229,16 @@ class CheckIns:
             "paper_withdrawn": self._counter(self._layout.withdrawn).marked(),
             "paper_returned": self._returned().marked(),
         }
+
+    def papers_by_style(self) -> list[tuple[int, int]]:
+        """Paper ballots given in the room and outside, of each style."""
+        found, size = [], self._each // 8
+        for at in range(self._styles):
+            paper, outside = [
+                Bits(self._twin, bits.address + at * size, self._voters).marked() for bits in (self.paper, self.outside)
+            ]
+            found.append((paper + self.exchanges.swapped_of(at).marked(), outside))
+        return found
 
     def by_hour(self) -> list[int]:
         """How many voters were marked in each hour of local time, 0 to 23, and last while the time was unknown."""

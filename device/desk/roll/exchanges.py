@@ -35,7 +35,9 @@ class Exchanges:
         self._issued, self._voided = issued, voided
         layout = Layout(header)
         self.changed = [Bits(twin, address, header.indices) for address in layout.changed]
-        self.swapped = Bits(twin, layout.swapped, header.rows)  # a counter: paper given for a slip
+        # Counters, one of each style: paper given for a slip.
+        self._rows, self._swapped_at, each = header.rows, layout.swapped, (header.rows + 7) // 8 * 8
+        self.swapped = Bits(twin, layout.swapped, each * header.styles if header.styles else header.rows)
 
     def of(self, booth: int, opening: int) -> Bits:
         """Indices of one opening whose slips were exchanged.
@@ -45,6 +47,15 @@ class Exchanges:
         """
         address = self._regions[booth - 1] + opening * self._set_bytes()
         return Bits(self._twin, address, self._indices)
+
+    def swapped_of(self, style: int) -> Bits:
+        """The part of `swapped` that is one style's. style: from 0."""
+        return Bits(self._twin, self._swapped_at + style * ((self._rows + 7) // 8), self._rows)
+
+    def next_paper(self, style: int) -> int | None:
+        """The next number of `swapped` for a style, from 0; None if no paper can be counted any more."""
+        number = self.swapped_of(style).first_blank()
+        return None if number is None else style * ((self._rows + 7) // 8 * 8) + number
 
     def count(self) -> int:
         """How many slips were exchanged, counted from the chips by two looks."""

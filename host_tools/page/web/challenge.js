@@ -1,6 +1,7 @@
 // What a challenge shows: the opening beside the strip and the activation slip that the voter has, too.
 import { equal } from "./bytes.js";
 import { choiceOf, codeOf } from "./sealing.js";
+import { contestsOf } from "./styles.js";
 
 const codes = new WeakMap(); // opening → its code, or null where its choice is none
 
@@ -13,6 +14,17 @@ function recomputed(slip, key) {
   return codes.get(slip);
 }
 
+/** Whether it has marks in no other contest than those of a ballot style. */
+function isOfStyle({ content, definitions: { election } }, style) {
+  const choice = choiceOf(content.choice, election);
+  let at = 0;
+  return choice !== null && election.contests.every(({ options, votes_allowed: votes }, contest) => {
+    const isMarked = options.some((_, option) => choice[at + option]);
+    at += options.length + votes;
+    return !isMarked || contestsOf(election, style).includes(contest);
+  });
+}
+
 /** The findings of an opening. beside: the verified slips of the same polling station. key: the precinct's. */
 export function opened(slip, beside, key) {
   const { content } = slip;
@@ -23,10 +35,12 @@ export function opened(slip, beside, key) {
     if (!others.length) return { word: `${name}_open`, values: [], is: "open" };
     return others.some(fits) ? { word: `${name}_ok`, values: [], is: "ok" } : { word: `${name}_wrong`, values: [], is: "wrong" };
   };
+  const isMine = one => equal(one.content.nonce, content.nonce);
   const holds = mine !== null && equal(mine, content.code);
   return [
     { word: holds ? "code_ok" : "code_wrong", values: [], is: holds ? "ok" : "wrong" },
     is(of("V"), one => equal(one.content.code, content.code), "strip"),
-    is(of("A"), one => equal(one.content.nonce, content.nonce), "nonce"),
+    is(of("A"), isMine, "nonce"),
+    ...(of("A").some(one => isMine(one) && !isOfStyle(slip, one.content.style)) ? [{ word: "style_wrong", values: [], is: "wrong" }] : []),
   ];
 }

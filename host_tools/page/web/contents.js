@@ -3,6 +3,7 @@ import { equal, hex } from "./bytes.js";
 import { DISSENTS, agreeing, needed } from "./people.js";
 import { INVALID, OWN_LINE, REST, isInSums } from "./ranges.js";
 import { make, number, row, when } from "./elements.js";
+import { electronicOf } from "./styles.js";
 import { choiceOf, letters } from "./sealing.js";
 
 // Letters of the slip (formats, section 7): of a protocol's fields, and of each contest's paper ballots.
@@ -93,9 +94,9 @@ const tally = ({ cast, spoiled, spent, challenged, cancelled }, words) => [
 ];
 
 function protocol({ content, definitions }, words) {
-  const { electronic, paper, papers, booths, ended = [], fields, moments, reason, correction, version } = content;
+  const { paper, papers, booths, ended = [], fields, moments, reason, correction, version } = content;
   const contests = definitions.election.contests.flatMap((contest, at) => [
-    make("h3", "", words.name(contest.title)), votes(contest, electronic[at], paper[at], words),
+    make("h3", "", words.name(contest.title)), votes(contest, electronicOf(content, definitions.election, at), paper[at], words),
   ]);
   const ofPaper = definitions.election.contests.flatMap((contest, at) => [
     make("h3", "", words.name(contest.title)),

@@ -1,13 +1,14 @@
 // The equations of a protocol (formats, section 7), with the letters of the slip.
 import { equal } from "./bytes.js";
 import { NOT_ALLOWED, REST, isInSums } from "./ranges.js";
+import { electronicOf, isOfAll, recordedOf } from "./styles.js";
 
 const sum = numbers => numbers.reduce((total, number) => total + number, 0);
 
 /** Every equation that applies: [{text, left, relation, right, byPeople, holds}]. byPeople: something in it was
  * counted by hand or depends on what people did, so that a reason can explain a breach; no reason explains another. */
 export function equations(protocol, election) {
-  const { fields, booths, electronic, paper, papers, ended = [] } = protocol;
+  const { fields, booths, paper, papers, styles, ended = [] } = protocol;
   const found = [];
   const add = (byPeople, text, left, relation, right) =>
     found.push({ text, left, relation, right, byPeople, holds: relation === "=" ? left === right : left <= right });
@@ -15,13 +16,18 @@ export function equations(protocol, election) {
   const byHand = sum(ended.map(line => line.by_hand));
   ofPrecinct(value, booths, byHand, add);
   ofEnded(ended, protocol, value, add);
+  if (styles) ofStyles(styles, value, add);
   add(true, "ΣI = I*", sum(papers.map(line => line.spoiled)), "=", value("spoiled_recorded"));
   add(true, "ΣP = P*", sum(papers.map(line => line.withdrawn)), "=", value("withdrawn_recorded"));
   election.contests.forEach((contest, at) => {
     const ofContest = (byPeople, text, ...rest) => add(byPeople, `${at + 1}. ${text}`, ...rest);
-    ofPaper(papers[at], value, ofContest);
-    ofElectronicVotes(contest, electronic[at], value("electronic"), ofContest);
-    ofPaperVotes(contest, paper[at], papers[at].portable + papers[at].room + byHand, ended.length ? "J + K + BH" : "J + K", ofContest);
+    const [mine, forAll] = [recordedOf(protocol, election, at), isOfAll(election, at)];
+    ofPaper(papers[at], mine, forAll ? ["J + K + FR", value("paper_returned")] : ["J + K", 0], ofContest);
+    ofElectronicVotes(contest, electronicOf(protocol, election, at), mine.cast, ofContest);
+    if (!forAll) ofContest(false, "0 ≤ N", 0, "≤", electronicOf(protocol, election, at).at(-1));
+    const boxes = papers[at].portable + papers[at].room;
+    if (byHand && !forAll) ofSomeByHand(contest, paper[at], boxes, byHand, ofContest);
+    else ofPaperVotes(contest, paper[at], boxes + byHand, ended.length ? "J + K + BH" : "J + K", ofContest);
   });
   return found;
 }
@@ -60,20 +66,34 @@ function ofEnded(ended, protocol, value, add) {
   }
 }
 
-function ofPaper(line, value, add) {
+/** Each ballot is of one style. */
+function ofStyles(styles, value, add) {
+  add(false, "L = ΣL", value("electronic"), "=", sum(styles.map(line => line.cast)));
+  add(false, "F* = ΣF*", value("issued_recorded"), "=", sum(styles.map(line => line.issued)));
+  add(false, "G* = ΣG*", value("outside_recorded"), "=", sum(styles.map(line => line.outside)));
+}
+
+function ofPaper(line, mine, [back, returned], add) {
   const { received, withdrawn, issued, outside, unused, spoiled, lost, portable, room } = line;
   add(true, "E = P + F + G + H + I + Q", received, "=", withdrawn + issued + outside + unused + spoiled + lost);
-  add(false, "F = F*", issued, "=", value("issued_recorded"));
-  add(true, "G = G*", outside, "=", value("outside_recorded"));
+  add(false, "F = F*", issued, "=", mine.issued);
+  add(true, "G = G*", outside, "=", mine.outside);
   add(true, "J ≤ G", portable, "≤", outside);
   add(true, "K ≤ F", room, "≤", issued);
-  add(true, "J + K + FR ≤ F + G", portable + room + value("paper_returned"), "≤", issued + outside);
+  add(true, `${back} ≤ F + G`, portable + room + returned, "≤", issued + outside);
 }
 
 function ofElectronicVotes({ votes_allowed: allowed, blank }, votes, ballots, add) {
   const text = allowed === 1 ? "V + N = L" : `V + W = ${allowed} L`;
   add(false, text, sum(votes), "=", ballots * allowed);
   if (blank === NOT_ALLOWED) add(false, "N = 0", votes[votes.length - 1], "=", 0);
+}
+
+/** Of a contest that not everybody has: nobody knows how many of the ballots counted by hand have it. */
+function ofSomeByHand({ votes_allowed: allowed }, votes, boxes, byHand, add) {
+  const least = Math.ceil(sum(votes.slice(0, -REST)) / allowed) + sum(votes.slice(-REST));
+  add(true, "V + N + VN + M ≤ J + K + BH", least, "≤", boxes + byHand);
+  add(true, "J + K ≤ V + N + VN + M", boxes, "≤", sum(votes));
 }
 
 function ofPaperVotes({ votes_allowed: allowed }, votes, ballots, boxes, add) {

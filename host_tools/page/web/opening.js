@@ -1,6 +1,7 @@
 // The proofs that the electronic votes are those of the sealed ballots, one a sum (formats, section 5): they need no key.
 import { sha512 } from "./libraries.js";
 import { equal, joined, u32 } from "./bytes.js";
+import { stylesFit } from "./styles.js";
 import { littleEndian, ORDER, point, Point, times } from "./curve.js";
 
 const encoder = new TextEncoder();
@@ -31,14 +32,14 @@ export const lineOf = (protocol, { booth, opening }) =>
   protocol.booths.find(line => line.booth === booth && equal(line.opening, opening));
 
 /** Whether a booth is left out rightly: its totals show that they hold no votes, or a proof does. sealed: their content. */
-export function holdsNoVotes(protocol, one, sealed, { key, booths }, contests) {
+export function holdsNoVotes(protocol, one, sealed, { key, booths }, election) {
   const line = lineOf(protocol, one);
   const { cast, spoiled, spent, challenged, cancelled } = sealed.tally;
   const { slots } = booths.find(({ number }) => number === one.booth);
-  const sizes = contests.map(({ options, votes_allowed: votes }) => ({ count: options.length + votes, votes }));
+  const sizes = election.contests.map(({ options, votes_allowed: votes }) => ({ count: options.length + votes, votes }));
   const all = sizes.reduce((sum, { count }) => sum + count, 0);
   if (cast + cancelled > spent || spent > slots || cast + spoiled + challenged > 2 * slots) return true;
-  if (sealed.totals.length !== 64 * all) return true;
+  if (sealed.totals.length !== 64 * all || !stylesFit(sealed.styles, cast, election)) return true;
   const pairs = Array.from({ length: all }, (_, at) =>
     [0, 32].map(half => point(sealed.totals.slice(64 * at + half, 64 * at + half + 32))));
   if (pairs.flat().includes(null)) return true;

@@ -2,6 +2,7 @@
 import { equal } from "./bytes.js";
 import { point } from "./curve.js";
 import { areSigned } from "./people.js";
+import { indicesOf, numbersOf, stylesFit } from "./styles.js";
 import { isSlipOf } from "./trust.js";
 
 export const REST = 3; // lines of paper votes behind the options: blank, every answer marked, invalid
@@ -15,15 +16,16 @@ export const isInSums = ({ booth, opening, totals }, { left_out: leftOut = [] })
   Boolean(totals) && !leftOut.some(one => one.booth === booth && equal(one.opening, opening));
 
 const RULES = {
-  A: ({ booth, index, style }, { precinct }) => {
+  A: ({ booth, index, style }, { precinct, election }) => {
     const found = precinct.booths.find(one => one.number === booth);
-    return found !== undefined && index < found.slots && style === 1;
+    return found !== undefined && index < indicesOf(election, found.slots) && style === Math.floor(index / numbersOf(election, found.slots)) + 1;
   },
-  B: ({ booth, index }, { precinct }) => precinct.booths.some(one => one.number === booth && index < one.slots),
+  B: ({ booth, index }, { precinct, election }) =>
+    precinct.booths.some(one => one.number === booth && index < indicesOf(election, one.slots)),
   Z: ({ tally }) => Object.values(tally).every(number => number === 0),
-  S: ({ booth, tally, totals }, { precinct, election }) => {
+  S: ({ booth, tally, totals, styles }, { precinct, election }) => {
     const found = precinct.booths.find(one => one.number === booth);
-    if (!found || totals.length !== 64 * positions(election)) return false;
+    if (!found || totals.length !== 64 * positions(election) || !stylesFit(styles, tally.cast, election)) return false;
     if (tally.cast + tally.cancelled > tally.spent || tally.spent > found.slots || tally.cast + tally.spoiled + tally.challenged > 2 * found.slots) return false;
     return Array.from({ length: totals.length / 32 }, (_, at) => totals.slice(32 * at, 32 * at + 32)).every(point);
   },
@@ -36,7 +38,7 @@ const RULES = {
       if (!(fields.get(name) >= least && fields.get(name) <= most)) return false;
     }
     const { contests } = election;
-    if (!isEnded(protocol, table.typed_most)) return false;
+    if (!isEnded(protocol, table.typed_most) || protocol.styles?.length !== election.styles?.length) return false;
     if ([electronic, paper, papers].some(part => part.length !== contests.length)) return false;
     return contests.every((contest, at) => electronic[at].length === contest.options.length + contest.votes_allowed
       && isPaper(contest, paper[at], papers[at], table.typed_most));

@@ -74,6 +74,8 @@ function booths(slip, beside, spoiled) {
   }
   const missing = read.filter(({ line, fits }) => line.totals && !fits).map(({ line }) => line.booth);
   if (missing.length) return [...found, { word: "proof_open", values: [missing.join(", ")], is: "open" }];
+  const ofStyles = content.styles?.map((_, at) => read.reduce((all, { fits }) => all + (fits?.content.styles?.[at] ?? 0), 0));
+  if (ofStyles?.some((cast, at) => cast !== content.styles[at].cast)) found.push({ word: "styles_wrong", values: [], is: "wrong" });
   const key = keyOf(definitions, beside);
   if (!key) return [...found, { word: "key_open", values: [], is: "open" }];
   if (!proofs.has(slip)) {
@@ -108,7 +110,7 @@ function ofLeftOut(one, content, { precinct, election, key }, sealed) {
   if (!isZero || !line.totals) return { word: "left_out_wrong", values, is: "wrong" };
   const found = sealed.find(({ object }) => equal(object.hash, line.totals));
   if (!found || !key) return { word: "left_out_open", values, is: "open" };
-  const isRight = holdsNoVotes(content, one, found.content, { ...precinct, key }, election.contests);
+  const isRight = holdsNoVotes(content, one, found.content, { ...precinct, key }, election);
   return { word: isRight ? "left_out" : "left_out_wrong", values, is: isRight ? "explained" : "wrong" };
 }
 

@@ -30,6 +30,7 @@ def of_first(made: Election) -> dict[str, object]:
     found = [ContestTotals([0] * len(one.options), [0] * len(one.options)) for one in made.contests]
     found[0].electronic[0], found[0].electronic[1], found[0].electronic_blank = 70, 26, 4
     found[0].paper[0], found[0].invalid, found[0].found = 53, 7, 60
+    found[0].cast = 100
     return totals(Totals(found, precincts=1, on_list=200, electronic=100, paper=60), made)["contests"][0]
 
 

@@ -231,7 +231,9 @@ def test_a_blank_where_none_is_allowed(tmp_path: Path, monkeypatch: pytest.Monke
     altered = election.model_copy(update={"contests": [strict, election.contests[1]]})
     monkeypatch.setattr(small_precinct, "small_election", lambda: altered)
     made = Attacked()
-    assert refused_by_one(made, tmp_path) == ["No ballot without a mark stands where none is allowed."]
+    assert refused_by_one(made, tmp_path) == [
+        "Ballots without a mark stand where they may, and where their style lacks the contest."
+    ]
     assert any("electronic blanks of one" in text for text in refused_by_other(made))
 
 

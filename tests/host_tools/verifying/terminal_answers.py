@@ -68,7 +68,7 @@ def answer(case: dict) -> dict:
         *(ELECTION, PRECINCT, payloads.OFFICIAL, BOOTH, SLOTS, published.slot_bytes(shape), count),
         *(SLOTS, 2 * SLOTS, 2 * SLOTS, 64),
         *[None] * 4,
-        *(OPENING, 1, 1),
+        *(OPENING, 1, 1, None),
     )
     assert asyncio.run(condition.prepare(twin, header)) is None
     log = EventLog(twin, Layout(header).log, 64, header_page(header), lambda: 1795000000, key)
@@ -91,7 +91,7 @@ def answer(case: dict) -> dict:
         payloads.SEALED_TOTALS,
         payloads.SealedTotals(
             *(ELECTION, PRECINCT, payloads.OFFICIAL, BOOTH, tally),
-            *(totals.encoded(), asyncio.run(closing.digest()), TAG_KEY, log.head, bytes(32), OPENING),
+            *(totals.encoded(), asyncio.run(closing.digest()), TAG_KEY, log.head, bytes(32), OPENING, None),
         ),
     )
     for i, name in enumerate("ab"):

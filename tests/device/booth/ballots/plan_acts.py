@@ -22,7 +22,7 @@ def header_of(plan: dict) -> payloads.CartridgeHeader:
     values = {int(key): value for key, value in plan["header"].items()}
     values[1], values[16], values[17] = b"\x11" * 16, b"\x22" * 16, 1
     values[18] = 1 if 5 in values else None
-    return payloads.CartridgeHeader(*[values.get(key) for key in range(1, 19)])
+    return payloads.CartridgeHeader(*[values.get(key) for key in range(1, 20)])
 
 
 def say(*answer) -> None:

@@ -52,7 +52,7 @@ def _order(case):
     size, slots = 80, case["slots"]
     names = {"slots": slots, "slot_bytes": size, "positions": 0}
     fields = ("election precinct mode terminal slots slot_bytes positions indices slips intents log_entries rows booths"
-              " list_state added opening openings record_version").split()  # fmt: skip
+              " list_state added opening openings record_version styles").split()  # fmt: skip
     header = payloads.CartridgeHeader(*[names.get(name) for name in fields])
     chip = _Chip(size * slots)
     key = b"t" * 32

@@ -93,8 +93,8 @@ FRAUDS = [
             red("another election"), red("another election")),
     _object("a log head of another day", "totals-1.cose", lambda m: m.totals(1, log_head=b"h" * 16),
             red("does not lead to the head"), red("does not lead to the head"), SAME),
-    _object("a field that nobody knows", "totals-1.cose", lambda m: _raw(m.totals(1), m.booths[1], k12=1),
-            red("unknown field 12"), red("unknown field 12")),
+    _object("a field that nobody knows", "totals-1.cose", lambda m: _raw(m.totals(1), m.booths[1], k13=1),
+            red("unknown field 13"), red("unknown field 13")),
     _object("a negative count", "totals-1.cose", lambda m: _raw(m.totals(1), m.booths[1], k5=[-1, 1, 5]),
             red("Its content is not that of"), red("Its content is not that of")),
     Fraud("two totals of one booth", lambda day: day.files.update(
