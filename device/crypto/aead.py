@@ -40,8 +40,9 @@ def unseal(key: bytes, nonce: bytes, sealed: bytes, associated: bytes = b"") -> 
         return None
     state = _state(key, nonce)
     one_time = _one_time(state)
-    data = bytearray(sealed[:-TAG_SIZE])
-    if not equal_bytes(_tag(one_time, data, associated), sealed[-TAG_SIZE:]):
+    parts = memoryview(sealed)
+    data = bytearray(parts[:-TAG_SIZE])
+    if not equal_bytes(_tag(one_time, data, associated), parts[-TAG_SIZE:]):
         return None
     _stream(state, data)
     return bytes(data)

@@ -50,7 +50,7 @@ def equal_bytes(a: bytes, b: bytes) -> bool:
     """True if a and b are equal, in a time that depends only on their lengths."""
     if len(a) != len(b):
         return False
-    difference = 0
-    for one, other in zip(a, b):  # two thirds of what indices take
-        difference |= one ^ other
-    return difference == 0
+    # Not in a loop, which takes longer: a leading byte keeps both numbers, and what differs, equally long, and `sum`
+    # adds every byte.
+    difference = int.from_bytes(b"\1" + a, "big") ^ int.from_bytes(b"\2" + b, "big")
+    return sum(difference.to_bytes(len(a) + 1, "big")) == 1 ^ 2
