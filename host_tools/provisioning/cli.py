@@ -121,7 +121,7 @@ def provision_command(
                 demo=demo,
             )
             if dry_run:
-                try_table(job, rows, bytes(key))
+                try_table(job, rows)
             else:
                 provision_table(job, rows, workers, as_json)
             return

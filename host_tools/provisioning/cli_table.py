@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import typer
+from nacl.signing import SigningKey
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from host_tools.console import MISMATCH, say, say_json
+from host_tools.errors import TamgaError
 from host_tools.folder_lock import alone_in
 from host_tools.privacy import key_files
 from host_tools.privacy.access_journal import AccessJournal
 from host_tools.provisioning.nation import Job, Outcome, State, counted, in_words, plan_for, run, write_summary
 from host_tools.provisioning.nation_table import TableRow, read_table
+from host_tools.provisioning.new_terminals import TERMINALS
 from host_tools.provisioning.plan import PlanError
 from host_tools.provisioning.provision import try_second_step
 from host_tools.registers.voter_list_file import read_list
@@ -55,7 +58,11 @@ def rows_of_table(table: Path, reading: ListReading | None) -> list[TableRow]:
 
 
 def provision_table(job: Job, rows: Sequence[TableRow], workers: int, as_json: bool) -> None:
-    """Bring every precinct on, with a bar; then one summary, in nation.csv too. Status 1 if any was refused."""
+    """Bring every precinct on, with a bar; then one summary, in nation.csv too. Status 1 if any was refused.
+
+    What would refuse every second step (no master key, a panel that is too small) is known before the first.
+    """
+    _try_first(job, rows)
     with alone_in(job.below):
         outcomes = _with_bar(job, rows, workers)
         summary = write_summary(outcomes, job.below)
@@ -69,21 +76,25 @@ def provision_table(job: Job, rows: Sequence[TableRow], workers: int, as_json: b
         raise typer.Exit(MISMATCH)
 
 
-def try_table(job: Job, rows: Sequence[TableRow], authority: bytes) -> None:
+def try_table(job: Job, rows: Sequence[TableRow]) -> None:
     """Plan every precinct and write nothing; the first one is made in memory. Errors name the line of the table."""
-    from nacl.signing import SigningKey
-
     listed = 0
     for row in rows:
         try:
             listed += plan_for(job, row).listed
-        except PlanError as error:
+        except TamgaError as error:
             raise PlanError(f"line {row.line}, precinct {row.number}: {error}") from None
-    first = rows[0]
-    if not (first.folder(job.below) / "public").exists():
-        plan = plan_for(job, first)
-        try_second_step(plan, SigningKey(authority), job.centre, first.folder(job.below), job.board, job.master)
+    _try_first(job, rows)
     say(f"Good: {len(rows)} precincts with {listed} voters.")
+
+
+def _try_first(job: Job, rows: Sequence[TableRow]) -> None:
+    """Make the first precinct in memory, unless it was begun: then that was done before."""
+    first = rows[0]
+    if not (first.folder(job.below) / TERMINALS).exists():
+        plan = plan_for(job, first)
+        key = SigningKey(job.authority)
+        try_second_step(plan, key, job.centre, first.folder(job.below), job.board, job.master)
 
 
 def _with_bar(job: Job, rows: Sequence[TableRow], workers: int) -> list[Outcome]:

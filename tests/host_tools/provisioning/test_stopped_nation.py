@@ -175,6 +175,9 @@ def test_one_command_for_all_counts_the_list_goes_on_and_sums_up(tmp_path: Path)
     assert "say who counts it" in run(*wanted).output
     signed = (*wanted, "--who", "Operator", "--why", "provisioning")
     assert "Good: 2 precincts with 3 voters" in run(*signed, "--dry-run").output
+    at = wanted.index("--master")
+    done = run(*signed[:at], *signed[at + 2 :])
+    assert done.exit_code == 2 and "give --master" in done.output and not (tmp_path / "nation").exists()
     done = run(*signed)
     assert done.exit_code == 0 and "2 precincts: terminals made" in done.output, done.output
     inject_all(tmp_path / "nation" / "Алматы" / "00018")
