@@ -43,7 +43,7 @@ PUBLIC ?=
 FAULTS ?= all
 STAY ?=
 
-.PHONY: help run demo nation page page-packages test test-long test-target test-small target firmware micropython test-firmware profile check models bench bench-registers bench-collect bench-publish bench-link bench-verify compiler lock clean setup
+.PHONY: help run demo nation page page-packages test test-long test-target test-small target firmware micropython test-firmware profile check models bench bench-voters bench-registers bench-collect bench-publish bench-link bench-verify compiler lock clean setup
 
 help:
 	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= CHALLENGES= CEREMONY=1 FRESH=1)"
@@ -59,6 +59,7 @@ help:
 	@echo "make check            style, types, that every text fits its screen, and the models of the acts (small budgets)"
 	@echo "make models           the models with larger budgets, and what they find in the protocols before the repair"
 	@echo "make bench            times and memory of the terminal on an emulated microcontroller"
+	@echo "make bench-voters     seconds per voter by stage there, and the queues of a day with them (VOTERS= ELECTRONIC= DESKS= BOOTHS= SAMPLE= RECORDED=1 RECORD=1)"
 	@echo "make profile          where the processor's time of each act goes (ACTS=\"'boot desk' count\")"
 	@echo "make compiler         compare the firmware's compiler with one built from Debian's sources"
 	@echo "make lock             write requirements.lock and the bill of materials anew"
@@ -166,6 +167,14 @@ models: $(READY)
 
 bench: $(READY) target
 	@$(PY) -m simulator.measure
+
+# The processor's time is that of the budgets; with RECORDED=1 nothing is measured at all.
+bench-voters: VOTERS = 3000
+bench-voters: BOOTHS =
+bench-voters: $(READY)
+	@$(PY) -m simulator.measure.voters_day --voters $(VOTERS) $(if $(ELECTRONIC),--electronic $(ELECTRONIC)) \
+		$(if $(DESKS),--desks $(DESKS)) $(if $(BOOTHS),--booths $(BOOTHS)) $(if $(SAMPLE),--sample $(SAMPLE)) \
+		$(if $(RECORDED),--recorded) $(if $(RECORD),--record)
 
 # electionguard-python wants packages of other versions than ours: it has an environment of its own.
 $(PEER)/.ready: host_tools/installing/electionguard.lock

@@ -16,9 +16,9 @@ from host_tools.console import MISMATCH, expected, say
 from host_tools.elections.election_file import read_election
 from host_tools.errors import TamgaError
 from host_tools.provisioning import paper_rolls
-from host_tools.provisioning.queueing import advice, times
-from host_tools.provisioning.queueing.arrivals import PEAK, busiest
-from host_tools.provisioning.queueing.day import HIGH, Day, Station
+from host_tools.provisioning.queueing import advice, shown, times
+from host_tools.provisioning.queueing.arrivals import PEAK, TURNOUT, busiest
+from host_tools.provisioning.queueing.day import Station
 from host_tools.registers import cli_plan as lists
 
 MOST_LISTED = 3_000  # a precinct has no more
@@ -52,18 +52,19 @@ def queue(
     booth_people: Annotated[float | None, typer.Option(min=1, help="seconds of a voter in a booth")] = None,
     limit_minutes: Annotated[float, typer.Option(min=0.5, help="nobody should wait longer")] = advice.LIMIT_S / 60,
     peak: Annotated[float, typer.Option(min=1, max=5, help="busiest hours here over the country's")] = PEAK,
+    turnout: Annotated[float, typer.Option(min=1, max=100, help="per cent of the list who come")] = TURNOUT * 100,
     seed: Annotated[int, typer.Option(help="of the simulated days")] = 1,
 ) -> None:
     """How many desks and booths a precinct needs, by formula and by simulated days. Status 1 if waits are too long."""
     with expected():
         if (desks is None) != (booths is None):
             raise StationError("--desks and --booths: give both, or neither to be advised")
-        if not all(map(isfinite, (electronic, desk_people or 1, booth_people or 1, limit_minutes, peak))):
+        if not all(map(isfinite, (electronic, desk_people or 1, booth_people or 1, limit_minutes, peak, turnout))):
             raise StationError("nan and inf are no numbers of a station")
         stages = times.measured()
         station = Station(
             listed, desks or 1, booths or 1, electronic / 100, stages["desk"].with_people(desk_people),
-            stages["booth"].with_people(booth_people), peak,
+            stages["booth"].with_people(booth_people), peak, turnout / 100, times.people().walk,
         )  # fmt: skip
         limit_s = limit_minutes * 60
         if desks is None:
@@ -73,9 +74,12 @@ def queue(
             worst = advice.worst_day(station, limit_s, seed)
             holds = advice.holds(worst)
         formula = advice.by_formula(station, limit_s)
-    say(f"{listed} voters listed, {busiest(listed, peak):.0f} in the busiest hour, {electronic:g} % of them to a booth")
-    Console().print(_table(station, worst, formula, limit_minutes))
-    say(f"the last voter is done {worst.after_closing_s / 60:.0f} min after the end of voting")
+    rate = busiest(listed, peak, turnout / 100)
+    say(f"{listed} voters listed, {rate:.0f} in the busiest hour, {electronic:g} % of them to a booth")
+    console = Console()
+    console.print(shown.places(station, worst, formula, limit_minutes))
+    console.print(shown.hours(worst))
+    say(shown.last(worst))
     desk_spares, booth_spares = advice.spares(station.desks), advice.spares(station.booths)
     say(f"spares: {desk_spares:.1f} desks and {booth_spares:.1f} booths; add them up over a district")
     if not holds:
@@ -107,23 +111,3 @@ def paper(
     say(f"{listed} voters listed, {use.ballots:.0f} ballots at {booths} booths, rolls of {roll_metres:g} m")
     Console().print(table)
     say(f"send {use.rolls} rolls: of all terminals, those that are in them included, and one more")
-
-
-def _table(station: Station, worst: Day, formula: tuple[int, int], limit_minutes: float) -> Table:
-    """Places and waits of both stages."""
-    table = Table(
-        "", "s per voter", "machine", "formula", "places", "mean min", f"{HIGH:.0%} min", "late", "most",
-        title=f"the worst of {advice.DAYS} simulated days",
-        caption=f"machine: of it computing and printing; formula: places for busy hours; mean, {HIGH:.0%}: waits; "
-        f"late: waited over {limit_minutes:g} min; most: waited at once",
-    )  # fmt: skip
-    rows = (
-        ("desks", station.desk, formula[0], station.desks, worst.desks),
-        ("booths", station.booth, formula[1], station.booths, worst.booths),
-    )
-    for name, stage, needed, places, waited in rows:
-        table.add_row(
-            name, f"{stage.total_s:.0f}", f"{stage.machine_s:.1f}", str(needed), str(places),
-            f"{waited.mean_s / 60:.1f}", f"{waited.high_s / 60:.1f}", f"{waited.longer_share:.1%}", str(waited.longest),
-        )  # fmt: skip
-    return table

@@ -11,7 +11,7 @@ from PIL import Image
 from host_tools.provisioning import training as invented
 from simulator.people.precinct import OFFICIAL, Precinct
 from simulator.people.small_precinct import small_precinct
-from simulator.pictures import booth, desk, sheets
+from simulator.pictures import booth, desk, queue, sheets
 from simulator.pictures.sheets import Shot
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
@@ -75,6 +75,7 @@ def main() -> None:
     """Take the pictures again."""
     argparse.ArgumentParser(description=__doc__).parse_args()
     PICTURES.mkdir(parents=True, exist_ok=True)
+    queue.main()
     pages, slips = taken()
     parts = [("A voter in the booth", "voter"), ("The commission at the desk", "desk")]
     sheets.save(PICTURES / "screens.png", [sheets.rows_of(heading, pages[name], COLUMNS) for heading, name in parts])

@@ -32,7 +32,7 @@ def spares(places: int) -> float:
 
 def by_formula(station: Station, limit_s: float = LIMIT_S) -> tuple[int, int]:
     """Desks and booths for the busiest hour."""
-    rate = busiest(station.listed, station.peak)
+    rate = busiest(station.listed, station.peak, station.turnout)
     booths = rate * station.electronic
     return (
         places_needed(rate, station.desk.total_s, limit_s, LONGER_SHARE),
