@@ -99,8 +99,8 @@ def provision_command(
         if packed is not None and not packed.isdecimal():
             reading = ListReading(Path(packed), list_key, who, why, journal)
         if table is not None:
-            if any(option is not None for option in (precinct, name, roll, slots, hours, people)):
-                raise PlanError("--table has names, rolls, slots, hours and people; leave those options out")
+            if any(option is not None for option in (precinct, name, roll, slots, hours, kind, people)):
+                raise PlanError("--table has names, rolls, slots, hours, kinds and people; leave those options out")
             if packed is not None and reading is None:
                 raise PlanError("--table counts voters in its column `voters`; or give --packed the compiled list")
             key = files.load(authority)

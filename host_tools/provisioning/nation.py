@@ -133,6 +133,7 @@ def _otherwise(plan: PrecinctPlan, job: Job, there: Precinct) -> list[str]:
         "booths": (plan.booths, len(there.booths)),
         "slots": ({plan.booth_slots}, {booth.slots for booth in there.booths}),
         "voters": (plan.listed, there.voters),
+        "kind": (plan.kind, there.kind),
         "hours": (plan.hours, there.hours),
         "minutes_east": (plan.utc_offset_minutes, there.minutes_east),
         "people": (list(plan.people), there.people or []),

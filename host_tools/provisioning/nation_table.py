@@ -1,6 +1,6 @@
 """A table of a nation's precincts, one per row: what `tamga provision` takes as options, for all of them.
 
-CSV with the columns number, name_kk, name_ru, name_en, and any of: district, booths, slots, voters, roll, opens,
+CSV with the columns number, name_kk, name_ru, name_en, and any of: district, kind, booths, slots, voters, roll, opens,
 closes, minutes_east, needed, holders, people. An empty field is the default of its option. Every fault is reported
 with its line before anything is made.
 """
@@ -11,18 +11,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from host_tools.elections.problems import InputError, Problem
 from host_tools.elections.settings import minutes_of
 from host_tools.errors import TamgaError
-from host_tools.formats.definitions import LANGUAGES, Hours
+from host_tools.formats.definitions import LANGUAGES, Hours, SpecialKind
 from host_tools.text_files import rows_of, text_of
 from host_tools.text_rules import fault_of_name, tidy
 
 COLUMNS = ("number", *(f"name_{language}" for language in LANGUAGES))
 _WHOLE = ("booths", "slots", "voters", "minutes_east", "needed", "holders")
-OTHER_COLUMNS = ("district", "roll", "opens", "closes", "people", *_WHOLE)
+OTHER_COLUMNS = ("district", "kind", "roll", "opens", "closes", "people", *_WHOLE)
+_KINDS = get_args(SpecialKind)
 _PEOPLE_BETWEEN = "|"
 _MOST_PROBLEMS = 20
 _INTEGER = re.compile(r"-?[0-9]{1,10}")
@@ -93,6 +94,10 @@ def _row(line: int, cells: Mapping[str, str], beside: Path) -> TableRow:
         raise RowError("opens: has no closes, or the other way round; give both or neither")
     if cells.get("opens"):
         fields["hours"] = Hours(minutes_of(cells["opens"]), minutes_of(cells["closes"]))
+    if kind := cells.get("kind"):
+        if kind not in _KINDS:
+            raise RowError(f"kind: is none of a special precinct; write {', '.join(_KINDS)}, or nothing")
+        fields["kind"] = kind
     if cells.get("people"):
         fields["people"] = tuple(name.strip() for name in cells["people"].split(_PEOPLE_BETWEEN))
     district = tidy(cells.get("district", ""))

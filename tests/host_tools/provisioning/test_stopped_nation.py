@@ -20,7 +20,7 @@ from host_tools.keys import files
 from host_tools.privacy import key_files
 from host_tools.provisioning.compiling import SIMULATOR_CODE
 from host_tools.provisioning.device_book import DeviceBook
-from host_tools.provisioning.nation import Job, NationError, State, bring_on, counted
+from host_tools.provisioning.nation import Job, NationError, State, bring_on, counted, plan_for
 from host_tools.provisioning.nation_table import TableRow, read_table
 from host_tools.provisioning.new_terminals import BOARD, images_of
 from host_tools.provisioning.own_keys import OWN_KEY_FILE
@@ -139,6 +139,13 @@ def test_a_whole_precinct_whose_row_has_changed_is_not_passed_over(
 def test_a_table_with_a_fault_names_its_line(tmp_path: Path, row: str, words: str) -> None:
     with pytest.raises(InputError, match=words):
         read_table(table(tmp_path, row))
+
+
+def test_a_special_precinct_has_its_kind(tmp_path: Path) -> None:
+    (row,) = read_table(table(tmp_path, f"{ROW},hospital", header=f"{HEADER},kind"))
+    assert plan_for(job(tmp_path), row).kind == "hospital"
+    with pytest.raises(InputError, match="kind: is none of a special precinct"):
+        read_table(table(tmp_path, f"{ROW},hotel", header=f"{HEADER},kind"))
 
 
 def test_a_column_that_nobody_knows_is_refused(tmp_path: Path) -> None:
