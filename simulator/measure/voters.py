@@ -123,7 +123,9 @@ class OneVoter:
             self._stage(desk, name, do)
         self.precinct.idle(booth)
         leaves = partial(self.precinct.idle, booth)
-        acts = (self._shows_slip, self._chooses_language, self._marks, self._prints, self._casts, leaves)
+        acts: tuple[Callable[[], object], ...] = (
+            self._shows_slip, self._chooses_language, self._marks, self._prints, self._casts, leaves,
+        )  # fmt: skip
         for name, act in zip(BOOTH_STAGES, acts, strict=True):
             self._stage(booth, name, act)
 
