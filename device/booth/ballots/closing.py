@@ -30,7 +30,8 @@ class Closing:
         self._layout = cartridge.layout
         self._progress = progress
         self.worn = 0  # records that `finish` could write to one chip only
-        self.sorted = Records(cartridge.twin, cartridge.layout.sorted, cartridge.layout.header, tag_key)
+        layout = cartridge.layout  # one buffer for both regions: a second one is needed only while copying
+        self.sorted = Records(cartridge.twin, layout.sorted, layout.header, tag_key, self._from.buffer)
         self.marks = Marks(cartridge.twin)
 
     async def finish(self) -> bool:
@@ -49,28 +50,31 @@ class Closing:
 
     async def _copy(self) -> bool:
         """Copy every record to both chips. True if each is on both, apart from a few that are on one only."""
+        copy = bytearray(self.sorted.slot_bytes)  # now, before anything else takes long blocks of memory
         self._twin.doubtful = False
         await self._from.look_again()
         order = self._from.in_order()
         if self._twin.doubtful:
             return False  # a record may be missing from the order, and its only copy would be erased
-        bad = [await self._copy_to(0, order), await self._copy_to(1, order)]
+        bad = [await self._copy_to(0, order, copy), await self._copy_to(1, order, copy)]
         self.worn = len(bad[0]) + len(bad[1])
         return self.worn <= _MOST_WORN and not any(place in bad[1] for place in bad[0])
 
-    async def _copy_to(self, chip: int, order: list[int]) -> list[int]:
-        """Copy the records to one chip. Returns the places where that failed."""
-        bad = await self._fill(chip, order)
+    async def _copy_to(self, chip: int, order: list[int], copy: bytearray) -> list[int]:
+        """Copy the records to one chip, each by way of `copy`. Returns the places where that failed."""
+        bad = await self._fill(chip, order, copy)
         if bad:  # a bit flipped since opening, or an erase was interrupted; voting is over, so erasing is allowed
             self._twin.erase_one(chip, self._layout.sorted, self._layout.region_bytes)
-            bad = await self._fill(chip, order)
+            bad = await self._fill(chip, order, copy)
         return bad
 
-    async def _fill(self, chip: int, order: list[int]) -> list[int]:
+    async def _fill(self, chip: int, order: list[int], copy: bytearray) -> list[int]:
         bad = []
         for at, slot in enumerate(order):
             record = self._from.read_any(slot)
-            if record is None or not self.sorted.write_copy(chip, at, record):
+            if record is not None:
+                copy[:] = record
+            if record is None or not self.sorted.write_copy(chip, at, copy):
                 bad.append(at)
                 if len(bad) > _MOST_WORN:
                     break

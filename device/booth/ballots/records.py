@@ -28,15 +28,16 @@ class Records:
     address: of the first slot.
     header: the cartridge's, for the number and size of slots.
     tag_key: 32 bytes that authenticate records.
+    buffer: of other records that are not needed while these are read; None for one of its own.
     """
 
-    def __init__(self, twin: Twin, address: int, header: payloads.CartridgeHeader, tag_key: bytes):
+    def __init__(self, twin: Twin, address: int, header: payloads.CartridgeHeader, tag_key: bytes, buffer=None):
         self.twin, self.address, self._tag_key = twin, address, tag_key
         self.slots, self.slot_bytes = header.slots, header.slot_bytes
         self.sealed_bytes = self.slot_bytes - TAG_BYTES
         self.published_bytes = self.sealed_bytes - header.positions * PAIR_BYTES
         self._free: bytearray | None = None
-        self._buffer = bytearray(self.slot_bytes)
+        self.buffer = buffer or bytearray(self.slot_bytes)
         self._record: bytearray | None = None
 
     def _slot_at(self, slot: int) -> int:
@@ -64,7 +65,7 @@ class Records:
 
     def read(self, chip: int, slot: int) -> memoryview | None:
         """The record in a slot of one chip, or None if missing or damaged. Valid until the next read."""
-        record = memoryview(self._buffer)
+        record = memoryview(self.buffer)
         self.twin.chips[chip].read_into(self._slot_at(slot), record)
         if record[self.sealed_bytes :] == _NO_TAG:
             return None  # a blank slot: no hash is needed to know it
@@ -91,8 +92,8 @@ class Records:
             return stands == record  # another ballot's record is never overwritten
         if not self.twin.program_one(chip, self._slot_at(slot), record):
             return False
-        self.twin.chips[chip].read_into(self._slot_at(slot), self._buffer)
-        return self._buffer == record  # equal to a record with a valid tag, so its tag is valid
+        self.twin.chips[chip].read_into(self._slot_at(slot), self.buffer)
+        return self.buffer == record  # equal to a record with a valid tag, so its tag is valid
 
     def holds(self, chip: int, slot: int, record_hash: bytes) -> bool:
         """True if a slot of one chip holds a certain record, undamaged.
