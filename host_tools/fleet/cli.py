@@ -18,6 +18,7 @@ from host_tools.fleet.cli_diagnose import diagnose
 from host_tools.fleet.gathering import gather
 from host_tools.fleet.known import known_from
 from host_tools.fleet.typed import read_typed
+from host_tools.folder_lock import writing_in
 from host_tools.text_rules import visible
 from host_tools.verifying import keyring
 from host_tools.whole_files import write_text
@@ -48,9 +49,9 @@ def fleet(
         content = board.plain(rows, gathered)
         if out is not None:
             made = f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M} UTC"
-            out.mkdir(parents=True, exist_ok=True)
-            write_text(out / PAGE, page.page_of(rows, gathered.problems, made))
-            write_text(out / FILE, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+            with writing_in(out):
+                write_text(out / PAGE, page.page_of(rows, gathered.problems, made))
+                write_text(out / FILE, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
     if as_json:
         say_json(content)
     else:
