@@ -105,6 +105,7 @@ def test_a_booth_carries_out_nothing_that_the_desk_alone_may_do() -> None:
         "withdraw_paper",
         "turnout",
         "seals",
+        "portable_box",
     } == alone
     assert not alone & (set(ACTS["booth"]) | {act for act, *_ in RULES["booth"]})
 
