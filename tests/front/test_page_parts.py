@@ -225,7 +225,7 @@ def test_nothing_is_cut_off_where_there_is_little_room(person: Person, width: in
 def test_a_panel_is_captioned_in_the_language_of_the_page(person: Person) -> None:
     person.waits_for("desk", "mode_official", "ru")
     caption = person.page.locator("[data-terminal='desk'] .caption")
-    expect(caption).to_have_text(re.compile(r"Mode — Official voting / Test"))
+    expect(caption).to_have_text(re.compile(r"Mode 1/2 — Official voting / Test"))
     person.page.select_option(".languages", "ru")
     expect(caption).to_have_text("")
     person.page.select_option(".languages", "en")
@@ -234,7 +234,7 @@ def test_a_panel_is_captioned_in_the_language_of_the_page(person: Person) -> Non
 def test_a_screen_reader_hears_a_panel_in_true_letters(person: Person) -> None:
     person.waits_for("desk", "mode_official", "ru")
     page, focus = (person.page.locator("[data-terminal='desk'] .screen .unseen").nth(place) for place in (0, 1))
-    expect(page).to_have_text(re.compile(r"Режим\. Официальное голосование\. Тест\."))
+    expect(page).to_have_text(re.compile(r"Режим 1/2\. Официальное голосование\. Тест\."))
     assert page.locator("span[lang='ru']").count() >= 2
     expect(focus).to_be_empty()  # nothing is chosen before somebody chooses
     for name in ("mode_official", "mode_test"):

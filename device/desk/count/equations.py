@@ -172,7 +172,8 @@ def _styles(fields: dict, styles: list | tuple):
     if styles:
         for at, name in enumerate(("electronic", "issued_recorded", "outside_recorded")):
             letter, total = LETTERS[name], sum([line[at] for line in styles])
-            yield _check("styles", letter, fields[name], "=", "Σ " + letter, total)
+            each = " + ".join(["%s(%d)" % (letter, number + 1) for number in range(len(styles))])
+            yield _check("styles", letter, fields[name], "=", each, total)
 
 
 def _some_by_hand(number: int, line: dict, paper: list, allowed: int):

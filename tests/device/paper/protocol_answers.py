@@ -36,6 +36,7 @@ def slip(signed, election, number, minutes_east, printed, mark, width_dots, part
         precinct_number=number,
         precinct=_Record(minutes_east=minutes_east, people=names),
         settings=definition.settings,
+        styles=payloads.all_named("Style", definition.styles or []),
     )
     terminal = _Record(
         texts=_TEXTS,
