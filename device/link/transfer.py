@@ -131,14 +131,13 @@ class Transfer:
         self.delivered = wanted
         if self._arrived > arrived:
             self._is_prodded = False
-        sendings = self._sendings
         for number in range(wanted, self._next):
             if not beyond >> number - wanted & 1 and self._sent_as[number % frames.WINDOW] < self._arrived:
                 yield self._record(number)
         yield from self._send_on()
-        if lost and self._sendings == sendings and wanted < self._next and not self._is_prodded:
-            # Nothing more is on its way that could show what was damaged: most likely it was the one that is wanted.
-            self._is_prodded = True
+        if lost and wanted < self._next and self._sent_as[wanted % frames.WINDOW] == self._sendings:
+            # Nothing more is on its way that could show what was damaged. What came twice for nothing would do harm:
+            # its second sending would count as there while the first ones behind it are still on their way.
             yield self._record(wanted)
 
     def _send_on(self):

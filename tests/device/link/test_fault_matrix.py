@@ -11,7 +11,7 @@ from tests.device.link.bad_lines import LINES, carry
 from tests.host_tools.collecting.made_up_centre import signed_protocol
 
 PROTOCOL = signed_protocol(contests=20)
-SMALL, LARGE = random.Random(4).randbytes(40_000), random.Random(4).randbytes(4 << 20)
+SMALL, LARGE = random.Random(4).randbytes(100_000), random.Random(4).randbytes(4 << 20)
 FILLED = 0.85  # of a clean line, while it is connected
 LATE = ("1 s late", "all of it")  # a short record takes longer to offer, prove and acknowledge than to carry
 POOR = ("all of it",)  # lost bytes, and a quarter of each call of 20 s goes by with who is there: 2 s there and back
