@@ -168,10 +168,10 @@ models: $(READY)
 bench: $(READY) target
 	@$(PY) -m simulator.measure
 
-# The processor's time is that of the budgets; with RECORDED=1 nothing is measured at all.
+# On the emulated board, with its processor's time; with RECORDED=1 nothing is measured at all.
 bench-voters: VOTERS = 3000
 bench-voters: BOOTHS =
-bench-voters: $(READY)
+bench-voters: target
 	@$(PY) -m simulator.measure.voters_day --voters $(VOTERS) $(if $(ELECTRONIC),--electronic $(ELECTRONIC)) \
 		$(if $(DESKS),--desks $(DESKS)) $(if $(BOOTHS),--booths $(BOOTHS)) $(if $(SAMPLE),--sample $(SAMPLE)) \
 		$(if $(RECORDED),--recorded) $(if $(RECORD),--record)

@@ -3,9 +3,8 @@
 The wire's clock counts printer, panel, scanner, chips, and how long hands take that know what they want
 (`simulator/people/hands.py`). Nobody reads, thinks, walks or signs here: those seconds are settings of the plan.
 
-The processor's time is added to each stage in full, as the emulated board's budget of that act has it: that is never
-too little, since some of it passes while paper moves. `emulated` runs the voters themselves on the emulated board, with
-the processor in the clock; a test holds that this is not longer.
+`emulated` runs the voters on the emulated board, with the processor in the clock: these are the plan's data. Where
+there is no such board, `measured` adds the budget of each act to the time of the wires instead.
 """
 
 from __future__ import annotations
@@ -79,10 +78,9 @@ def measured(voters: int = SAMPLE) -> Sample:
             for at in precinct.terminals:
                 at.hardware.pull_plug()
     known = budgets()
-    for name, parts, acts in (("desk", found.desk, DESK_STAGES), ("booth", found.booth, BOOTH_STAGES)):
+    for parts, acts in ((found.desk, DESK_STAGES), (found.booth, BOOTH_STAGES)):
         for part, act in acts.items():
             processor_s = known[act]["processor_ms"] / 1000 if act else 0.0
-            found.processor[name] = found.processor.get(name, 0.0) + processor_s
             parts[part] = [round(seconds + processor_s, 2) for seconds in parts[part]]
     return found
 
@@ -97,7 +95,9 @@ def emulated(voters: int = SAMPLE) -> Sample:
 
 def taken(precinct: Precinct, labels: list[str], voters: int) -> Sample:
     """What the voters of a precinct take that is open, one by keys and the next by touch."""
-    election, found = read_election(ELECTION), Sample()
+    election, found, known = read_election(ELECTION), Sample(), budgets()
+    for name, acts in (("desk", DESK_STAGES), ("booth", BOOTH_STAGES)):
+        found.processor[name] = sum(known[act]["processor_ms"] / 1000 for act in acts.values() if act)
     precinct.show_zeros()
     for number, person in enumerate(who_comes(labels, election, SAMPLE, SEED, challenge_percent=0)[:voters]):
         OneVoter(precinct, found, person, election, _by_touch if number % 2 else _by_keys).votes()

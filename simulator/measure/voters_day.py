@@ -73,7 +73,7 @@ def forecast(station: Station) -> Table:
 def show(words: Sequence[str] | None = None) -> None:
     """Measure and show. words: the command's; None are those it was called with."""
     asked, people, console = _asked(words), times.people(), Console(width=110)
-    found = times.data() if asked.recorded else voters.measured(asked.sample).as_data()
+    found = times.data() if asked.recorded else voters.emulated(asked.sample).as_data()
     if asked.record:
         record(found)
     stages = times.stages(found, people)
