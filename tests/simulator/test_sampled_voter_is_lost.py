@@ -1,13 +1,14 @@
-"""Voters of the sample who do not find their way, or take longer than the plan says.
+"""Voters of the sample who do not find their way, or take longer than a bar allows.
 
-Here without the processor's time, which is a part of the recorded seconds: none may take longer than those say.
+Here by the wires' clock alone, whose hands wait for other pages than beside a processor: seconds are not compared with
+the plan's, which `make test-target` does.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from host_tools.provisioning.queueing import times
+from host_tools.provisioning.queueing import shown, times
 from simulator.measure.voters import BOOTH_STAGES, DESK_STAGES, taken
 from simulator.people.precinct import OFFICIAL
 from simulator.people.small_precinct import small_precinct
@@ -15,7 +16,7 @@ from simulator.people.small_precinct import small_precinct
 BY_KEYS_AND_BY_TOUCH = 2
 
 
-def test_both_kinds_of_voters_cast_a_ballot_in_the_time_of_the_plan(tmp_path: Path) -> None:
+def test_both_kinds_of_voters_cast_a_ballot_in_every_stage_of_the_plan(tmp_path: Path) -> None:
     precinct, labels = small_precinct(tmp_path / "precinct")
     try:
         for at in precinct.terminals:
@@ -30,5 +31,4 @@ def test_both_kinds_of_voters_cast_a_ballot_in_the_time_of_the_plan(tmp_path: Pa
     planned = times.measured()
     for name, stage in times.stages(found, times.people()).items():
         assert tuple(stage.parts) == tuple(planned[name].parts)
-        for seconds, known in zip(stage.seconds, planned[name].seconds, strict=False):
-            assert seconds <= (1 + times.TOLERANCE) * known + times.SLACK_S, name
+        assert shown.held(name, stage), stage
