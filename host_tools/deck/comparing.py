@@ -17,6 +17,7 @@ from host_tools.formats.key_slip import with_key
 from host_tools.formats.objects import SLIP_KINDS, KeySlip, Protocol, SealedTotals, Signatures, Where, ZeroReport
 from host_tools.formats.payload import PayloadError
 from host_tools.provisioning.device_book import TerminalRecord
+from host_tools.verifying.equations import shape_problems
 
 NOT_GIVEN = "not_given"  # the line of votes not given, where several are allowed
 _OF_BOOTHS = ("cast", "spoiled_slips")
@@ -77,6 +78,7 @@ def compared(trial: Trial, objects: Sequence[tuple[str, bytes]]) -> AcceptedPrec
         for one in terminals
         if one.shown not in (None, one.image)
     ]
+    fits = not shape_problems(protocol.content, trial.election)  # else no line is another one's; `faults` say why
     wanted = 1 + len(precinct.booths)
     if len(terminals) != wanted:
         faults.append(f"its device book names {len(terminals)} terminals, and it has {wanted}")
@@ -85,13 +87,9 @@ def compared(trial: Trial, objects: Sequence[tuple[str, bytes]]) -> AcceptedPrec
         deck=sha256(trial.deck).digest(),
         protocol=protocol.digest,
         terminals=terminals,
-        differences=[*_differences(deck, protocol.content, trial.election)] if _has_lines(result.alarms) else [],
+        differences=[*_differences(deck, protocol.content, trial.election)] if fits else [],
         faults=faults,
     )
-
-
-def _has_lines(alarms: Sequence[str]) -> bool:
-    return not any("does not fit the election" in alarm for alarm in alarms)
 
 
 def _read(trial: Trial, objects: Sequence[tuple[str, bytes]], faults: list[str]) -> Iterator[Signed[Where]]:

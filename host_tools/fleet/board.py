@@ -160,8 +160,7 @@ def _seals(typed: Typed | None) -> Cell:
 
 def _signature(slip: Slip) -> Cell:
     if not slip.report.ok:
-        nobody = "None of the given keys" in slip.report.first_bad
-        return Cell("unknown" if nobody else "bad", "key not known" if nobody else slip.report.first_bad)
+        return Cell("bad", slip.report.first_bad) if slip.is_key_known else Cell("unknown", "key not known")
     return Cell("good", str(slip.report.data.get("signer", "signed")))
 
 

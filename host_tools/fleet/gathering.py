@@ -21,11 +21,15 @@ _ENDINGS = (*PICTURE_ENDINGS, ".txt", ".cose")
 
 @dataclass(frozen=True)
 class Slip:
-    """One readiness slip. source: the file that it came from. report: who signed it, and whether that is genuine."""
+    """One readiness slip. source: the file that it came from. report: who signed it, and whether that is genuine.
+
+    is_key_known: it names a key that was given; else nobody can tell.
+    """
 
     source: str
     said: Readiness
     report: Report
+    is_key_known: bool
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,9 @@ def _read(source: str, data: bytes, ring: KeyRing) -> Slip | None:
         said = Readiness.from_cbor(peeked[1]) if peeked else None
     except PayloadError:
         return None
-    return Slip(source, said, verify_slip(KIND, data, ring)) if said else None
+    if peeked is None or said is None:
+        return None
+    return Slip(source, said, verify_slip(KIND, data, ring), bool(ring.candidates(peeked[0])))
 
 
 def _age(slip: Slip) -> tuple[bool, int]:

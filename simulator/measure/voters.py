@@ -3,27 +3,23 @@
 The wire's clock counts printer, panel, scanner, chips, and how long hands take that know what they want
 (`simulator/people/hands.py`). Nobody reads, thinks, walks or signs here: those seconds are settings of the plan.
 
-`emulated` runs the voters on the emulated board, with the processor in the clock: these are the plan's data. Where
-there is no such board, `measured` adds the budget of each act to the time of the wires instead.
+`emulated` runs the voters on the emulated board, with the processor in the clock: these are the plan's data.
 """
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
 from host_tools.elections.election_file import read_election
 from host_tools.formats.definitions import Election
 from host_tools.provisioning.queueing import times
 from simulator.measure.acts import budgets, day
 from simulator.people.crowd import Person, lines, who_comes
-from simulator.people.precinct import OFFICIAL, Precinct, Terminal
+from simulator.people.precinct import Precinct, Terminal
 from simulator.people.provisioned import ELECTION
 from simulator.people.slip_reader import codes_on
-from simulator.people.small_precinct import small_precinct
 from simulator.people.words import words
 
 SAMPLE = 4
@@ -63,30 +59,8 @@ class Sample:
         }
 
 
-def measured(voters: int = SAMPLE) -> Sample:
-    """Let the first so many voters of the sample vote, and add what the processor takes.
-
-    The same voters in every run; a card or a code is read some tenths of a second sooner or later.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        precinct, labels = small_precinct(Path(folder) / "precinct")
-        try:
-            for at in precinct.terminals:
-                precinct.open(at, OFFICIAL)
-            found = taken(precinct, labels, voters)
-        finally:
-            for at in precinct.terminals:
-                at.hardware.pull_plug()
-    known = budgets()
-    for parts, acts in ((found.desk, DESK_STAGES), (found.booth, BOOTH_STAGES)):
-        for part, act in acts.items():
-            processor_s = known[act]["processor_ms"] / 1000 if act else 0.0
-            parts[part] = [round(seconds + processor_s, 2) for seconds in parts[part]]
-    return found
-
-
 def emulated(voters: int = SAMPLE) -> Sample:
-    """The same voters on the emulated board."""
+    """Let the first so many voters of the sample vote on the emulated board; the same voters in every run."""
     with day() as today:
         today.boot()
         today.open()

@@ -14,12 +14,11 @@ from tests.precinct.evening_numbers import numbers, type_numbers
 from tests.precinct.slip_objects import payload_of
 from tests.precinct.test_second_opening import (
     BY_HAND,
-    WHY,
     checked,
     exchange,
     first_zero,
     opened_again,
-    read_totals_with_one_lost,
+    protocol_with_a_box_by_hand,
     refused_by_verifiers,
     shown_again,
     taken_out,
@@ -71,12 +70,7 @@ def test_a_booth_that_is_lost_loses_nothing_and_doubles_nothing(dead: tuple[Day,
     day.vote(2, day.check_in(day.labels[4], 2), VOTE)
     totals = [day.close_booth(2)]
     day.close_desk()
-    read_totals_with_one_lost(day, totals)
-    typed = numbers(paper=BY_HAND, issued=0, room=0)
-    type_numbers(day, [*typed[:3], 2, *typed[3:]])  # two ballots in the sealed box
-    day.desk.sees("breach")
-    day.explain(WHY)
-    protocol = codes_on(day.desk.take_slip("protocol"))
+    protocol = protocol_with_a_box_by_hand(day, totals)
     said = payload_of(protocol)
     assert said[18] == [[first[1], 1, 2]]
     assert (said[7]["electronic"], said[7]["slips_exchanged"], said[7]["marked"], said[7]["activations"]) == (

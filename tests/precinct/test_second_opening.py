@@ -272,12 +272,7 @@ def test_a_cartridge_that_dies_at_noon_loses_nothing_and_doubles_nothing(
     day.vote(1, day.check_in(day.labels[4], 1), VOTE)
     totals = [day.close_booth(1), day.close_booth(2)]
     day.close_desk()
-    read_totals_with_one_lost(day, totals)
-    typed = numbers(paper=BY_HAND, issued=0, room=0)
-    type_numbers(day, [*typed[:3], 2, *typed[3:]])  # two ballots in the sealed box
-    day.desk.sees("breach")
-    day.explain(WHY)
-    protocol = codes_on(day.desk.take_slip("protocol"))
+    protocol = protocol_with_a_box_by_hand(day, totals)
     lines = {(line[0], line[6]): line for line in payload_of(protocol)[4]}
     lost, second = lines[1, first[1]], lines[1, opening_of(at)[1]]
     assert (lost[1], lost[4], lost[5]) == (0, None, 4)  # no totals; four slips, of which two are ballots in the box
@@ -288,6 +283,16 @@ def test_a_cartridge_that_dies_at_noon_loses_nothing_and_doubles_nothing(
     said = checked(day, totals, protocol)
     assert "has no totals of its opening" in said and "1 slips exchanged" not in said and "✗" not in said, said
     assert refused_by_verifiers(day, totals, protocol, tmp_path) == []
+
+
+def protocol_with_a_box_by_hand(day: Day, totals: list[list[str]]) -> list[str]:
+    """The codes of a protocol without one opening's totals, whose sealed box held two ballots."""
+    read_totals_with_one_lost(day, totals)
+    typed = numbers(paper=BY_HAND, issued=0, room=0)
+    type_numbers(day, [*typed[:3], 2, *typed[3:]])  # two ballots in the sealed box
+    day.desk.sees("breach")
+    day.explain(WHY)
+    return codes_on(day.desk.take_slip("protocol"))
 
 
 def read_totals_with_one_lost(day: Day, totals: list[list[str]]) -> None:
