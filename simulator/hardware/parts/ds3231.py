@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from simulator.hardware.lines import I2cPart
 
-REGISTERS = 0x13
+REGISTERS, TIME_REGISTERS = 0x13, 7
 CONTROL, STATUS, TEMPERATURE = 0x0E, 0x0F, 0x11
 OSCILLATOR_OFF, OSCILLATOR_STOPPED = 0x80, 0x80
 ALARMS = slice(0x07, 0x0E)  # registers like any others while no alarm is enabled
@@ -79,14 +79,14 @@ class Ds3231(I2cPart):
         """Registers from `register` on; the address wraps behind 12h. The time is taken at the start, in one piece."""
         if self.absent:
             return None
-        self._registers[0:7] = self._time_registers()
+        self._registers[0:TIME_REGISTERS] = self._time_registers()
         return bytes(self._registers[(register + i) % REGISTERS] for i in range(count))
 
     def write(self, register: int, data: bytes) -> bool:
         """Registers from `register` on. The stopped flag can be cleared, not set; temperature is read-only."""
         if self.absent:
             return False
-        self._registers[0:7] = self._time_registers()
+        self._registers[0:TIME_REGISTERS] = self._time_registers()
         time_written = False
         for i, value in enumerate(data):
             at = (register + i) % REGISTERS
@@ -114,7 +114,7 @@ class Ds3231(I2cPart):
 
     def _take_time(self) -> None:
         """Writing the seconds resets the divider below them; an impossible date leaves the chip where it was."""
-        second, minute, hours, _, day, month, year = self._registers[0:7]
+        second, minute, hours, _, day, month, year = self._registers[0:TIME_REGISTERS]
         self._twelve_hours = bool(hours & 0x40)
         hour = from_bcd(hours & 0x3F)
         if self._twelve_hours:
