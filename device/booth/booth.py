@@ -9,7 +9,7 @@ from booth.ballots.cartridge import Cartridge
 from booth.ballots.sealing import Sealing
 from booth.pace import Pace
 from crypto.curve import base_table, decompress, in_prime_subgroup
-from formats import payloads
+from formats import cose, payloads
 from formats.refused import Refused
 from storage.layout import Marks
 from terminal import menu, permissions
@@ -186,8 +186,10 @@ class Booth:
         data: the signed object.
         may_be_cancelled: one that the chair has cancelled is taken, too.
         """
-        terminal = self.terminal
-        activation = terminal.verified(data, payloads.ACTIVATION, terminal.poll.precinct.desk)
+        terminal, claimed = self.terminal, cose.peek1(data)
+        desk = claimed and terminal.poll.desk_of(claimed[0])
+        public_key = desk.public_key if desk else terminal.poll.precinct.desk
+        activation = terminal.verified(data, payloads.ACTIVATION, public_key)
         if isinstance(activation, Refused):
             return activation
         if activation.booth != terminal.poll.terminal:
@@ -200,6 +202,9 @@ class Booth:
             return Refused("unknown_index")
         if activation.style != terminal.poll.style_of(activation.booth, activation.index):
             return Refused("unknown_index")  # no style of this election, or an index of another one
+        giver = terminal.poll.giver(activation.booth, activation.index)
+        if not desk or activation.desk != giver or giver != desk.number:
+            return Refused("unknown_index")  # of another desk
         if activation.index in self.cartridge.cancelled and not may_be_cancelled:
             return Refused("slip_cancelled")
         return Refused("already_cast") if self.cartridge.is_cast(activation.index) else activation

@@ -16,7 +16,7 @@ def box_slip(desk, seal: str, taken: int, brought=None, seconds: int | None = No
     """
     terminal = desk.terminal
     name = "box_leaves" if brought is None else "box_is_back"
-    elements = heading(terminal, name) + identity(terminal, "slip_desk", 0) + [rule()]
+    elements = heading(terminal, name) + identity(terminal, *terminal.poll.place) + [rule()]
     elements += [pair(both(terminal, "box_seal"), seal, True), pair(both(terminal, "box_taken"), str(taken))]
     if brought is not None:
         elements += [

@@ -21,7 +21,7 @@ from terminal.present import present
 
 _SHOWN_MS = 3000
 _TITLE_LETTERS, _TITLE_DOTS = 36, 480  # of a name that fits above a choice, by the longer side of the panel
-_DESK, _NONCE_BYTES = 1, 16
+_NONCE_BYTES = 16
 _HASH_ITERATIONS = 1000  # as for PINs: makes trying all numbers on a stolen desk more expensive, not impossible
 _NOBODY_GOES = 1 << 16  # more than any booth's number of slips
 _GIVEN = {PAPER: "paper_given", OUTSIDE: "paper_carried"}
@@ -36,7 +36,8 @@ class CheckIn:
         poll = desk.terminal.poll
         begin, size = poll.package.place("roll")
         lookup_key, wrap_key = poll.secrets.lookup_key, poll.secrets.wrap_key
-        self.roll = SealedRoll(poll.package.path, begin, size, lookup_key, wrap_key, desk.supplements)
+        other_desks = poll.package.place("desks")
+        self.roll = SealedRoll(poll.package.path, begin, size, lookup_key, wrap_key, desk.supplements, other_desks)
 
     # --- who it is ----------------------------------------------------------------------------------------------
 
@@ -156,10 +157,11 @@ class CheckIn:
 
     def _draw(self, booth: int, style: int) -> int | None:
         poll = self.terminal.poll
-        if not poll.styles:
+        if not poll.styles and not poll.precinct.desks:
             return self.desk.check_ins.draw(booth)
-        slots = poll.booth(booth).slots
-        return self.desk.check_ins.draw(booth, style, poll.numbers(slots), slots)
+        slots, (first, count) = poll.booth(booth).slots, poll.share(booth, poll.desk)
+        begin = (style - 1) * poll.numbers(slots) + first
+        return self.desk.check_ins.draw(booth, begin, count, min(count, slots - first))
 
     async def _chair(self) -> bool:
         who = permissions.rule(self.desk.RULES, permissions.OPEN, "vote_at_home")[1]
@@ -222,7 +224,7 @@ class CheckIn:
                 booth=booth,
                 style=poll.style_of(booth, index),
                 index=index,
-                desk=_DESK,
+                desk=poll.desk,
                 opening=self.desk.booth_openings.newest(booth)[1],
                 nonce=self._nonce(booth, index),
             )

@@ -13,7 +13,9 @@ def check_slip(desk, data: bytes) -> payloads.Activation | Refused:
     desk: the desk.
     data: the signed object.
     """
-    slip = desk.terminal.verified(data, payloads.ACTIVATION, desk.terminal.signing_key.public)
+    terminal, claimed = desk.terminal, cose.peek1(data)
+    giver = claimed and terminal.poll.desk_of(claimed[0])
+    slip = terminal.verified(data, payloads.ACTIVATION, giver.public_key if giver else terminal.signing_key.public)
     return slip if isinstance(slip, Refused) else _as_issued(desk, slip)
 
 
@@ -38,7 +40,13 @@ def check_word(desk, data: bytes) -> payloads.CancelledSlip | Refused:
 def _as_issued(desk, slip):
     """The slip, or the word about it, or why nothing is given for it. slip: has a booth, its opening and an index."""
     check_ins = desk.check_ins
-    if desk.terminal.poll.booth(slip.booth) is None or slip.index not in check_ins.issued[slip.booth - 1]:
+    poll = desk.terminal.poll
+    if poll.booth(slip.booth) is None:
+        return Refused("slip_not_issued")
+    giver = poll.giver(slip.booth, slip.index)
+    if giver != poll.desk:
+        return Refused("slip_of_desk", giver)
+    if slip.index not in check_ins.issued[slip.booth - 1]:
         return Refused("slip_not_issued")
     if slip.index in check_ins.voided[slip.booth - 1]:
         return Refused("slip_came_back")

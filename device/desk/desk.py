@@ -18,6 +18,7 @@ from terminal.reading import read
 _LOG_ENTRIES = 4096
 _COUNTED = ("marked", "activations", "paper_issued", "paper_outside", "paper_spoiled", "added")
 _SPARE_INTENTS = 256
+_OF_FIRST_DESK = ("add_voter", "count")
 # Limit of voters added by supplements, and the same limit again for the day: one per ten on the list, at least fifty.
 _LEAST_ADDED, _ADDED_PART = 50, 10
 
@@ -44,7 +45,7 @@ class Desk(Kept):
     def header(self) -> payloads.CartridgeHeader:
         """The cartridge header of this poll."""
         poll = self.terminal.poll
-        booths, added = poll.precinct.booths, self._most_added() if poll.settings.get("add_voters", True) else 0
+        booths, added = poll.precinct.booths, self._most_added() if self.adds_voters() else 0
         number, identity, _ = self.terminal.opening
         rows = (self.most_voters() + 7) // 8 * 8 + added  # rows added on the day begin at a byte
         return payloads.CartridgeHeader(
@@ -71,10 +72,14 @@ class Desk(Kept):
 
     def most_voters(self) -> int:
         """Rows of roll and supplements. Depends on the package alone: a supplement must not change the layout."""
-        return self.terminal.poll.precinct.voters + self._most_added()
+        return self.terminal.poll.voters + self._most_added()
+
+    def adds_voters(self) -> bool:
+        """Only the first desk adds voters on the day: two could add the same person."""
+        return self.terminal.poll.desk == 1 and self.terminal.poll.settings.get("add_voters", True)
 
     def _most_added(self) -> int:
-        return max(_LEAST_ADDED, self.terminal.poll.precinct.voters // _ADDED_PART)
+        return max(_LEAST_ADDED, self.terminal.poll.voters // _ADDED_PART)
 
     def accept_poll(self) -> Refused | None:
         """Load the supplements of the list. Returns None, or why they are refused."""
@@ -136,7 +141,7 @@ class Desk(Kept):
 
     def signs(self) -> bool:
         """Do chair and members sign with cards in this election?"""
-        return self.terminal.poll.settings.get("signatures_needed", 0) > 0
+        return self.terminal.poll.desk == 1 and self.terminal.poll.settings.get("signatures_needed", 0) > 0
 
     async def prepare(self) -> bool:
         """Make signing cards before the polls open. False if they gave up opening."""
@@ -197,7 +202,12 @@ class Desk(Kept):
         return await memory.visit(_settling, self)
 
     def withheld(self) -> tuple:
-        """Acts that the menu does not offer while something is being sent: they would change what that is."""
+        """Acts that the menu does not offer while something is being sent: they would change what that is.
+
+        Another desk than the first one adds no voters, and does not count.
+        """
+        if self.terminal.poll.desk > 1:
+            return _OF_FIRST_DESK
         return ("correct", "clear") if self.sending else ()
 
     async def _wait(self) -> payloads.RoleCard | None:

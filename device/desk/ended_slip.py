@@ -7,7 +7,7 @@ from terminal.state_slips import signatures
 def ended(terminal, booth: int, opening: tuple[int, bytes, int]) -> list:
     """The slip. opening: (number, identity, slips issued for it)."""
     number, identity_of_opening, issued = opening
-    elements = heading(terminal, "slip_booth_ended") + identity(terminal, "slip_desk", 0)
+    elements = heading(terminal, "slip_booth_ended") + identity(terminal, *terminal.poll.place)
     elements += [
         rule(),
         text(both(terminal, "slip_booth", booth), bold=True),

@@ -16,7 +16,7 @@ def turnout(terminal, by_hour: list, copy: int) -> list:
     by_hour: voters marked, indexed by the hour.
     copy: 0 for the first print, else the number of the reprint.
     """
-    elements = again(terminal, copy) + heading(terminal, "slip_turnout") + identity(terminal, "slip_desk", 0)
+    elements = again(terminal, copy) + heading(terminal, "slip_turnout") + identity(terminal, *terminal.poll.place)
     elements += [rule()]
     elements += [pair(hour_name(terminal, hour), str(count)) for hour, count in enumerate(by_hour) if count]
     elements += [rule(), pair(both(terminal, "marked"), str(sum(by_hour)), True)]

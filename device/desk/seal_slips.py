@@ -6,7 +6,7 @@ from terminal.state_slips import signatures
 
 def hand_over(terminal, seen: list, missing: list, other: list, is_compared: bool) -> list:
     """The slip. seen: numbers as scanned; missing, other: against the last list, where they were compared with it."""
-    elements = heading(terminal, "action_seals") + identity(terminal, "slip_desk", 0) + [rule()]
+    elements = heading(terminal, "action_seals") + identity(terminal, *terminal.poll.place) + [rule()]
     elements += [pair(str(at), number) for at, number in enumerate(seen, 1)]
     if is_compared:
         is_same = not missing and not other

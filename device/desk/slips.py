@@ -22,6 +22,8 @@ def zero(terminal, report: payloads.ZeroReport, counts: list, copy: int) -> list
     counts: (text id, number).
     copy: 0 for the first print, else the number of the reprint.
     """
-    elements = again(terminal, copy) + heading(terminal, "slip_zero") + identity(terminal, "slip_desk", 0) + [rule()]
+    elements = (
+        again(terminal, copy) + heading(terminal, "slip_zero") + identity(terminal, *terminal.poll.place) + [rule()]
+    )
     elements += [pair(both(terminal, name), str(count), True) for name, count in counts]
     return elements + list(codes_of(payloads.ZERO_REPORT, terminal.sign(payloads.ZERO_REPORT, report))) + [cut()]

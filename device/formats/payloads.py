@@ -54,7 +54,7 @@ M Manifest role precinct mode terminal parts:Item*
 F FirmwareManifest role version files:Item*
 E Election id title date contests settings styles?
 N Precinct election precinct mode names key? desk booths:Booth* voters minutes_east centre hours?:Hours \
-holders?:Holders people? kind?
+holders?:Holders people? kind? desks?:DeskPart*
 U Supplement election precinct mode number added:Change* removed follows listed
 D Device role serial_number authority
 H CartridgeHeader election precinct mode terminal slots? slot_bytes? positions? indices slips? intents \
@@ -77,6 +77,7 @@ log_entries rows? booths? list_state? added? opening openings record_version? st
 [ Moments opened closed count_began signed
 [ Item name size hash
 [ Booth number public_key slots
+[ DeskPart number public_key voters
 [ Hours opens closes
 [ Holders needed all
 [ Change row sealed entries

@@ -298,6 +298,11 @@ class Booth(NamedTuple):
     public_key: bytes
     slots: int
 
+class DeskPart(NamedTuple):
+    number: int
+    public_key: bytes
+    voters: int
+
 class Hours(NamedTuple):
     opens: int
     closes: int
@@ -317,6 +322,7 @@ class Precinct(NamedTuple):
     holders: Holders | None
     people: list[str] | None
     kind: str | None
+    desks: list[DeskPart] | None
 
 class Holders(NamedTuple):
     needed: int

@@ -74,7 +74,7 @@ def identity(terminal, place: str, number: int) -> list:
     """Precinct, place, terminal, firmware, election and time of printing.
 
     place: text id, with the number in its words.
-    number: of the booth; 0 for the desk.
+    number: of the booth, or of the desk where there are several; else 0.
     """
     return [
         rule(),

@@ -73,7 +73,7 @@ REASONS = (
     " slip_exchanged slip_still_good exchange_full"
     " key_slip_wrong key_slip_older key_opened key_card_other"
     " signing_card_wrong signed_already slip_cancelled time_card_other time_card_late seal_twice"
-    " seal_unreadable "
+    " seal_unreadable other_desk slip_of_desk "
 )
 
 

@@ -4,10 +4,11 @@ import asyncio
 import hashlib
 import os
 
-from formats import cbor, package, payloads
+from formats import cbor, cose, package, payloads
 from formats.refused import Refused
 
 PART = ".part"  # ends the name of a file that a computer brings, until all are here
+_FURTHER_DESKS = 100  # numbers of terminals: the second desk is 102, booths have smaller ones
 _FILES = ("data/official.tmpk", "data/test.tmpk", "data/training.tmpk")  # by mode
 
 
@@ -78,6 +79,9 @@ class Poll:
     `titles`, `contests`, `date` and `settings` come from the election, `precinct` is the precinct's definition.
     `key` is the precinct's key, compressed, from the definition or from a slip of the desk.
     `listed` is the number of voters on the list at opening; a desk updates it from supplements.
+    `desks` are all desks of the precinct, and `desk` is the number of this one, from 1, or 0 at a booth; a desk's
+    `voters` and `listed` are those of its part of the roll. `place` is what slips call this terminal: a text id, and
+    the number in its words.
     `styles` are the ballot styles by number from 1; without any, everybody has all contests, and style 1.
     """
 
@@ -95,11 +99,48 @@ class Poll:
         self.precinct = payloads.decode(payloads.PRECINCT, opened.part("precinct"))
         self.key = self.precinct.key  # None until a slip of the desk tells it
         self.key_slip: payloads.KeySlip | None = None
-        self.listed = self.precinct.voters
         self.secrets = payloads.named("Secrets", cbor.decode(opened.part("secrets")))
         self.precinct_number, self.mode = self.precinct.precinct, self.precinct.mode
         self.is_official = self.mode == payloads.OFFICIAL
-        self.terminal = opened.manifest.terminal
+        self.terminal = number = opened.manifest.terminal
+        precinct = self.precinct
+        self.desks = precinct.desks or [payloads.DeskPart(1, precinct.desk, precinct.voters)]
+        self.desk = number - _FURTHER_DESKS if number > _FURTHER_DESKS else 0 if number else 1
+        self.place = ("slip_desk_number", self.desk) if precinct.desks else ("slip_desk", 0)
+        if not self.desk:
+            self.place = "slip_booth", number
+        own = [one.voters for one in self.desks if one.number == self.desk]
+        self.listed = self.voters = own[0] if own else precinct.voters
+
+    def desk_of(self, key_id: bytes) -> payloads.DeskPart | None:
+        """The desk of the precinct whose key has this id."""
+        for one in self.desks:
+            if cose.key_id(one.public_key) == key_id:
+                return one
+        return None
+
+    def share(self, booth: int, desk: int) -> tuple[int, int]:
+        """(first, how many) of a booth's activation indices of each style that a desk gives: its part of the voters.
+
+        Slips of two desks never have the same index, and together they are not more than the booth has. The first one
+        begins a byte of bits.
+
+        booth, desk: numbers.
+        """
+        slots, parts = self.booth(booth).slots, self.desks
+        if len(parts) == 1:
+            return 0, self.numbers(slots)
+        before = sum([one.voters for one in parts if one.number < desk])
+        own = sum([one.voters for one in parts if one.number == desk])
+        first, end = [slots * voters // self.precinct.voters // 8 * 8 for voters in (before, before + own)]
+        if parts[-1].number == desk:
+            end = self.numbers(slots)
+        return first, end - first
+
+    def giver(self, booth: int, index: int) -> int:
+        """The number of the desk that gives an activation index of a booth."""
+        within = index % self.numbers(self.booth(booth).slots)
+        return [one.number for one in self.desks if self.share(booth, one.number)[0] <= within][-1]
 
     def take_key(self, slip: payloads.KeySlip) -> None:
         """The key was born in the precinct: take it from a slip that was checked."""
@@ -134,7 +175,9 @@ class Poll:
 
     def public_key(self) -> bytes:
         """This terminal's public key according to its package."""
-        return self.booth(self.terminal).public_key if self.terminal else self.precinct.desk
+        if not self.desk:
+            return self.booth(self.terminal).public_key
+        return b"".join([one.public_key for one in self.desks if one.number == self.desk])
 
 
 def is_there() -> bool:

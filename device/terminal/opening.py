@@ -114,7 +114,7 @@ async def open_polls(role) -> bool:
         problem = role.refuses_opening(openings)
         if problem:
             terminal.log("open_refused")
-    if not problem and terminal.poll.precinct.key is None:
+    if not problem and terminal.poll.precinct.key is None and terminal.poll.desk < 2:
         if not await memory.visit(_key_before_opening, role, openings.standing):
             terminal.forget_poll()
             return False
@@ -193,7 +193,7 @@ async def resume(role) -> Refused | None:
     if problem:
         return problem
     poll = terminal.poll
-    if poll.key is None and poll.terminal:
+    if poll.key is None and not poll.desk:
         return Refused("key_missing")  # a booth cannot seal without; a desk takes the slip again in the evening
     if (header.election, header.precinct, header.terminal) != (
         poll.election_hash,

@@ -35,8 +35,11 @@ async def readiness(terminal, role, state: str, found: list, named: list, measur
     await asyncio.sleep_ms(0)
     if poll:
         elements = heading(terminal, "slip_self_test")
-        place = both(terminal, "slip_booth", poll.terminal) if poll.terminal else both(terminal, "slip_desk")
-        elements += [rule(), text(both(terminal, "slip_precinct", poll.precinct_number)), text(place)]
+        elements += [
+            rule(),
+            text(both(terminal, "slip_precinct", poll.precinct_number)),
+            text(both(terminal, *poll.place)),
+        ]
     else:
         elements = [text(words, align="centre", bold=True) for words in terminal.texts.all("slip_self_test")[:2]]
         elements += [rule()]

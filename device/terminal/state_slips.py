@@ -18,9 +18,8 @@ def report(
     is_same: whether the counts are those of the suspension that ended; None if nobody knows, or voting is suspended.
     """
     terminal = role.terminal
-    number = terminal.poll.terminal
     elements = again(terminal, copy) + heading(terminal, _HEADINGS[event])
-    elements += identity(terminal, "slip_booth" if number else "slip_desk", number)
+    elements += identity(terminal, *terminal.poll.place)
     elements += [
         rule(),
         text(both(terminal, "slip_happened")),

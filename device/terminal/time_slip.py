@@ -10,11 +10,10 @@ def in_fours(request: str) -> str:
 
 def time_request(terminal, request: str, good_minutes: int) -> list:
     """The slip. Nothing on it is secret. request: its digits; good_minutes: how long a card for it is taken."""
-    booth = terminal.poll.terminal
     return heading(terminal, "slip_time_request") + [
         rule(),
         text(both(terminal, "slip_precinct", terminal.poll.precinct_number)),
-        text(both(terminal, "slip_booth", booth) if booth else both(terminal, "slip_desk")),
+        text(both(terminal, *terminal.poll.place)),
         pair(both(terminal, "slip_device"), terminal.serial),
         rule(),
         text(in_fours(request), align="centre", bold=True),

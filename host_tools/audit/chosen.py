@@ -64,6 +64,4 @@ def load(path: Path, publication: bytes, precincts: Mapping[int, Precinct]) -> C
 
 def _is_there(one: Terminal, precincts: Mapping[int, Precinct]) -> bool:
     definition = precincts.get(one.precinct)
-    if definition is None or not definition.booths:
-        return False
-    return one.terminal == 0 or one.terminal in {booth.number for booth in definition.booths}
+    return definition is not None and one.terminal in definition.terminals

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from host_tools.audit.drawing import Seed, shuffled
 from host_tools.formats.definitions import Precinct
+from host_tools.formats.places import named
 
 
 class Terminal(NamedTuple):
-    """One terminal of a precinct. terminal: 0 the desk, else the booth."""
+    """One terminal of a precinct. terminal: its number (`formats.places`)."""
 
     precinct: int
     terminal: int
@@ -19,7 +20,7 @@ class Terminal(NamedTuple):
     @property
     def name(self) -> str:
         """For people."""
-        return "desk" if self.terminal == 0 else f"booth {self.terminal}"
+        return named(self.terminal).removeprefix("the ")
 
 
 def drawn(seed: Seed, precincts: Mapping[int, Precinct], part: Fraction) -> list[Terminal]:
@@ -27,8 +28,7 @@ def drawn(seed: Seed, precincts: Mapping[int, Precinct], part: Fraction) -> list
     every = [
         Terminal(number, terminal)
         for number in sorted(precincts)
-        if precincts[number].booths  # one that counts by hand has no terminals
-        for terminal in (0, *sorted(booth.number for booth in precincts[number].booths))
+        for terminal in sorted(precincts[number].terminals)  # one that counts by hand has none
     ]
     count = -(-len(every) * part.numerator // part.denominator)  # rounded up
     return shuffled(seed, every, max(int(count), 1), "terminal")

@@ -26,6 +26,7 @@ from host_tools.collecting.schema import FILE
 from host_tools.collecting.store import Row, Store, StoreError
 from host_tools.console import MISMATCH, expected, say_json
 from host_tools.formats import key_slip, people
+from host_tools.formats.places import named
 from host_tools.keys import files
 from host_tools.verifying import images
 from host_tools.whole_files import atomic_file
@@ -244,7 +245,7 @@ def list_journal(
         console.print(f"kept aside {one.hash.hex()[:16]}, reason {one.reason}: {escape(one.text)}", highlight=False)
     for row in rows:
         if row.hash in others:
-            who = f"booth {row.terminal}" if row.terminal else "the desk"
+            who = named(row.terminal)
             words = f"precinct {row.precinct}: {who} ran an image that is not in the register"
             console.print(f"[red]✗ {words}: {row.hash.hex()[:16]}[/red]", highlight=False)
     if others:

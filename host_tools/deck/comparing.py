@@ -16,7 +16,9 @@ from host_tools.formats.definitions import Blank, Contest, Election, Precinct
 from host_tools.formats.key_slip import with_key
 from host_tools.formats.objects import SLIP_KINDS, KeySlip, Protocol, SealedTotals, Signatures, Where, ZeroReport
 from host_tools.formats.payload import PayloadError
+from host_tools.formats.places import is_desk
 from host_tools.provisioning.device_book import TerminalRecord
+from host_tools.provisioning.new_terminals import role_of
 from host_tools.verifying.equations import shape_problems
 
 NOT_GIVEN = "not_given"  # the line of votes not given, where several are allowed
@@ -102,7 +104,9 @@ def _read(trial: Trial, objects: Sequence[tuple[str, bytes]], faults: list[str])
         key = trial.precinct.terminal_key(terminal)
         where = (content.election, content.precinct, content.mode)
         if key is None or cose.verify1(data, key) is None:
-            faults.append(f"an object {kind} is not signed by {'a booth' if terminal else 'the desk'} of this precinct")
+            faults.append(
+                f"an object {kind} is not signed by {'a desk' if is_desk(terminal) else 'a booth'} of this precinct"
+            )
         elif where != (trial.precinct.election, trial.precinct.precinct, trial.precinct.mode):
             faults.append(f"an object {kind} is of another election or mode than the test")
         else:
@@ -131,9 +135,7 @@ def _terminal(record: TerminalRecord, read: Sequence[Signed[Where]]) -> Accepted
     own = [one.content for one in read if _terminal_of(one.content) == record.terminal]
     shown = [content.firmware for content in own if isinstance(content, (Protocol, SealedTotals, ZeroReport))]
     other = next((one for one in shown if one != image), image if shown else None)
-    return AcceptedTerminal(
-        serial_number=record.serial_number, role="booth" if record.terminal else "desk", image=image, shown=other
-    )
+    return AcceptedTerminal(serial_number=record.serial_number, role=role_of(record.terminal), image=image, shown=other)
 
 
 def _differences(deck: Deck, protocol: Protocol, election: Election) -> Iterator[Difference]:

@@ -12,6 +12,7 @@ from host_tools.fleet.typed import Typed
 from host_tools.formats import readiness
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.payload import MODE_NAMES
+from host_tools.formats.places import FIRST_DESK, named
 from host_tools.verifying.images import Register
 
 Light = Literal["good", "bad", "unknown"]
@@ -44,7 +45,7 @@ class Row:
         """In words."""
         if self.precinct is None:
             return "—"
-        return f"{self.precinct}, {'desk' if not self.terminal else f'booth {self.terminal}'}"
+        return f"{self.precinct}, {named(self.terminal or FIRST_DESK).removeprefix('the ')}"
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def rows_of(gathered: Gathered, typed: dict[str, Typed], known: Known) -> list[R
     rows += [_of_typed(one) for serial, one in typed.items() if serial not in gathered.slips]
     there = {(row.precinct, row.terminal) for row in rows if row.standing != SPARE}
     for number, precinct in known.precincts.items():
-        for terminal in (0, *(booth.number for booth in precinct.booths)):
+        for terminal in precinct.terminals or [FIRST_DESK]:
             if (number, terminal) not in there:
                 rows.append(Row("", number, terminal, MISSING, {}, ""))
     return sorted(rows, key=lambda row: (row.precinct is None, row.precinct or 0, row.terminal or 0, row.serial_number))

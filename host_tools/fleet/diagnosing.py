@@ -21,7 +21,7 @@ from host_tools.provisioning.firmware import BOARD_NAME, MANIFEST_NAME, differen
 from host_tools.provisioning.spare import DATA
 from host_tools.verifying import loading, log_document, slips
 from host_tools.verifying.cartridges import Cartridge
-from host_tools.verifying.desk_images import DeskCartridge, is_desk
+from host_tools.verifying.desk_images import DeskCartridge, is_of_desk
 from host_tools.verifying.event_log import read_log
 from host_tools.verifying.keyring import KeyRing
 
@@ -64,8 +64,8 @@ def _software(folder: Path, authority: bytes) -> str:
 
 def of_chips(first: bytes, second: bytes, precinct: Precinct) -> dict[str, object]:
     """The event log on two images as NIST SP 1500-101, with whether its chain and its signed heads hold."""
-    images = DeskCartridge(first, second) if is_desk(first) or is_desk(second) else Cartridge(first, second)
-    terminal = images.header.terminal if isinstance(images, Cartridge) else 0
+    images = DeskCartridge(first, second) if is_of_desk(first) or is_of_desk(second) else Cartridge(first, second)
+    terminal = images.header.terminal
     log = read_log(images, precinct.terminal_key(terminal))
     return {
         "events": len(log.entries),

@@ -11,6 +11,7 @@ from host_tools.formats import ballot_record
 from host_tools.formats.ballot_record import Shape
 from host_tools.formats.objects import PositiveInt, Where
 from host_tools.formats.payload import Bytes16, Bytes32, Int, Key, Mode, Part, Payload, PayloadError, Text, UInt
+from host_tools.formats.places import FIRST_DESK, MOST_DESKS, desk_number, is_desk, terminal_of_desk
 
 LANGUAGES = ("kk", "ru", "en")
 MOST_POSITIONS = 127  # of a ballot
@@ -150,6 +151,14 @@ class Booth(NamedTuple):
     slots: PositiveInt
 
 
+class DeskPart(NamedTuple):
+    """A desk of a precinct that has several. voters: on its part of the roll."""
+
+    number: PositiveInt
+    public_key: Bytes32
+    voters: PositiveInt
+
+
 class Hours(NamedTuple):
     """When voting begins and ends, in minutes after local midnight."""
 
@@ -175,6 +184,7 @@ class Precinct(Where):
     key: H, compressed, where the host made it; None where it is born in the precinct: then `holders` says for whom.
     people: names of chair and members as the protocol prints them, in the order of their role cards, the chair first.
     kind: of a special precinct; None for an ordinary one.
+    desks: where there are several, each in the order of its number; the first one is `desk`.
     announced: the key of the desk's slip, where the key is born in the precinct and the slip is known; no field of the
     definition (`formats.key_slip` gives it).
     """
@@ -191,6 +201,7 @@ class Precinct(Where):
     holders: Annotated[Holders | None, Key(12)] = None
     people: Annotated[list[Text] | None, Key(13)] = None
     kind: Annotated[SpecialKind | None, Key(14)] = None
+    desks: Annotated[list[DeskPart] | None, Key(15)] = None
     announced: Bytes32 | None = None
 
     @model_validator(mode="after")
@@ -200,6 +211,43 @@ class Precinct(Where):
         if self.holders is not None and not 2 <= self.holders.needed <= self.holders.all <= MOST_HOLDERS:
             raise ValueError(f"at least 2 of at most {MOST_HOLDERS} holders open the totals")
         return self
+
+    @model_validator(mode="after")
+    def _desks_share_the_roll(self) -> Self:
+        if self.desks is None:
+            return self
+        if not 2 <= len(self.desks) <= MOST_DESKS or [one.number for one in self.desks] != [
+            *range(1, len(self.desks) + 1)
+        ]:
+            raise ValueError(f"a precinct names its desks where it has 2 to {MOST_DESKS}, numbered from 1")
+        if self.desks[0].public_key != self.desk or sum(one.voters for one in self.desks) != self.voters:
+            raise ValueError("the first desk is the precinct's, and the desks' parts are the whole roll")
+        return self
+
+    @property
+    def every_desk(self) -> list[DeskPart]:
+        """All desks, where there is one, too."""
+        return self.desks or [DeskPart(1, self.desk, self.voters)]
+
+    @property
+    def terminals(self) -> list[int]:
+        """The numbers of all terminals (`places`); none where people count by hand."""
+        if not self.booths:
+            return []
+        further = [terminal_of_desk(one.number) for one in self.every_desk[1:]]
+        return [FIRST_DESK, *(booth.number for booth in self.booths), *further]
+
+    def share(self, slots: int, numbers: int, desk: int) -> tuple[int, int]:
+        """(first, how many) of a booth's activation indices of each style that a desk gives: its part of the voters.
+
+        slots: of the booth. numbers: its indices for each style. desk: from 1.
+        """
+        if self.desks is None:
+            return 0, numbers
+        before = sum(one.voters for one in self.desks if one.number < desk)
+        own = sum(one.voters for one in self.desks if one.number == desk)
+        first, end = (slots * voters // self.voters // 8 * 8 for voters in (before, before + own))
+        return first, (numbers if desk == len(self.desks) else end) - first
 
     @property
     def has_key(self) -> bool:
@@ -218,9 +266,9 @@ class Precinct(Where):
         return key
 
     def terminal_key(self, terminal: int) -> bytes | None:
-        """The public key of the desk (0) or of a booth, or None if there is no such booth."""
-        if terminal == 0:
-            return self.desk
+        """The public key of a desk or a booth (`places`), or None if there is no such terminal."""
+        if is_desk(terminal):
+            return next((one.public_key for one in self.every_desk if one.number == desk_number(terminal)), None)
         return next((booth.public_key for booth in self.booths if booth.number == terminal), None)
 
 
@@ -236,7 +284,7 @@ Role = Literal["booth", "desk"]
 
 
 class Manifest(Payload):
-    """What a package holds. terminal: 0 desk, else booth number."""
+    """What a package holds. terminal: as `places` has its number."""
 
     KIND: ClassVar[str] = "M2"
     role: Annotated[Role, Key(1)]

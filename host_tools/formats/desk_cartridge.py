@@ -19,6 +19,7 @@ from host_tools.formats.cartridge import (
 from host_tools.formats.definitions import Election, OpenedHeader, Precinct
 from host_tools.formats.objects import PositiveInt
 from host_tools.formats.payload import Bytes32, Key, UInt
+from host_tools.formats.places import terminal_of_desk
 
 HOURS = 25  # hours of local time, and one for the time that nobody knew
 NUMBER_HASH_BYTES = 16
@@ -55,17 +56,21 @@ class DeskHeader(OpenedHeader):
 
 
 def desk_header(
-    precinct: Precinct, election: Election, list_state: bytes, opening: Opening = ANY_OPENING
+    precinct: Precinct, election: Election, list_state: bytes, opening: Opening = ANY_OPENING, desk: int = 1
 ) -> DeskHeader:
-    """The header that a desk writes for a precinct. list_state: what a next supplement would follow."""
-    most_added = max(LEAST_ADDED, precinct.voters // ADDED_PART)
-    added = most_added if election.settings.get("add_voters", True) else 0
-    rows = (precinct.voters + most_added + 7) // 8 * 8 + added  # rows of those added on the day begin at a byte
+    """The header that a desk writes for a precinct.
+
+    list_state: what a next supplement would follow. desk: its number; only the first one adds voters on the day.
+    """
+    voters = precinct.every_desk[desk - 1].voters
+    most_added = max(LEAST_ADDED, voters // ADDED_PART)
+    added = most_added if election.settings.get("add_voters", True) and desk == 1 else 0
+    rows = (voters + most_added + 7) // 8 * 8 + added  # rows of those added on the day begin at a byte
     return DeskHeader(
         election=precinct.election,
         precinct=precinct.precinct,
         mode=precinct.mode,
-        terminal=0,
+        terminal=terminal_of_desk(desk),
         indices=max(election.indices(booth.slots) for booth in precinct.booths),
         intents=rows + SPARE_INTENTS,
         log_entries=LOG_ENTRIES,

@@ -126,7 +126,8 @@ def _set_clock(at: NewTerminal, bench: Bench) -> None:
 def _refuse_other_key(files: dict[str, bytes], device: Device, said: TerminalKey) -> None:
     """Packages name the key of their terminal: it would refuse them itself, but only on the day."""
     for name, precinct in _precincts(files, device):
-        named = [precinct.desk] if device.role == "desk" else [booth.public_key for booth in precinct.booths]
+        terminals = precinct.every_desk if device.role == "desk" else precinct.booths
+        named = [one.public_key for one in terminals]
         if said.public_key not in named:
             raise BringingError(
                 f"{name} was made for another key than {said.serial_number} has; provision the precinct again, in "

@@ -19,6 +19,7 @@ from host_tools.elections.election_file import read_election
 from host_tools.elections.roll import Voter, read_roll, style_ids
 from host_tools.elections.settings import minutes_of
 from host_tools.formats.definitions import Hours, SpecialKind
+from host_tools.formats.places import MOST_DESKS
 from host_tools.keys import files
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
 from host_tools.privacy import key_files
@@ -72,6 +73,7 @@ def provision_command(
     journal: Journal = JOURNAL,
     master: Annotated[Path | None, typer.Option(help="With --packed: the key file of tamga roll pack.")] = None,
     booths: Annotated[int, typer.Option(min=1)] = 2,
+    desks: Annotated[int, typer.Option(min=1, max=MOST_DESKS, help="Each with a part of --roll, in its order.")] = 1,
     slots: Annotated[int | None, typer.Option(help="Ballots a booth can store; default: all voters.")] = None,
     hours: Annotated[tuple[str, str] | None, typer.Option(help="Its own hours of voting, as 06:00 19:00.")] = None,
     kind: Annotated[SpecialKind | None, typer.Option(help="Of a special precinct, closed once all have voted.")] = None,
@@ -99,6 +101,8 @@ def provision_command(
         if packed is not None and not packed.isdecimal():
             reading = ListReading(Path(packed), list_key, who, why, journal)
         if table is not None:
+            if desks > 1:
+                raise PlanError("--desks is for one precinct with --roll: a table's precincts have one desk each")
             if any(option is not None for option in (precinct, name, roll, slots, hours, kind, people)):
                 raise PlanError("--table has names, rolls, slots, hours, kinds and people; leave those options out")
             if packed is not None and reading is None:
@@ -137,6 +141,7 @@ def provision_command(
             number=precinct,
             names=dict(zip(("kk", "ru", "en"), name, strict=True)),
             booths=booths,
+            desks=desks,
             voters=voters,
             labels=_labels(labels, labels_key, voters),
             packed=voters_packed,
@@ -157,7 +162,8 @@ def provision_command(
             if as_json:
                 say_json(_for_programs(plan, {}))
             else:
-                say(f"Good: 1 desk and {booths} booths of {plan.booth_slots} ballots for {plan.listed} voters.")
+                desks_said = "1 desk" if desks == 1 else f"{desks} desks"
+                say(f"Good: {desks_said} and {booths} booths of {plan.booth_slots} ballots for {plan.listed} voters.")
             return
         is_first = not (folder / TERMINALS).exists()
         if is_first:

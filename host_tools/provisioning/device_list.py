@@ -10,6 +10,7 @@ from nacl.signing import SigningKey
 from host_tools.formats import cose
 from host_tools.formats.device_list import DeviceList, ListedDevice
 from host_tools.formats.payload import PayloadError
+from host_tools.formats.places import named
 from host_tools.provisioning.device_book import DeviceBook, DeviceBookError, TerminalRecord
 
 
@@ -50,7 +51,7 @@ def _doubles(records: Iterable[TerminalRecord]) -> Iterator[str]:
             yield f"{one.serial_number} and {other} have one key; erase both terminals and start them anew"
         other = places.setdefault((one.precinct, one.terminal), one.serial_number)
         if other != one.serial_number:
-            what = f"booth {one.terminal}" if one.terminal else "the desk"
+            what = named(one.terminal)
             yield f"{one.serial_number} and {other} are both {what} of precinct {one.precinct}; keep one"
 
 

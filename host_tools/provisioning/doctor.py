@@ -16,6 +16,7 @@ from host_tools.findings import Report
 from host_tools.formats.definitions import Device, Election, Precinct
 from host_tools.formats.packages import Package, open_package
 from host_tools.formats.payload import MODE_NAMES
+from host_tools.formats.places import FIRST_DESK, desk_number, file_name, is_desk
 from host_tools.keys.files import load_public
 from host_tools.provisioning import own_keys
 from host_tools.provisioning.device_book import DeviceBook, TerminalRecord
@@ -187,15 +188,18 @@ class _Visit:
             self.report.bad(f"{name}: is for another precinct, terminal or mode than its folder")
         secrets = package.secrets.model_dump()
         self._secrets += [Secret(f"{key} in {name}", value) for key, value in secrets.items() if value is not None]
-        if terminal == 0 and precinct is not None:
-            rows = len(RollView.of(package.parts["roll"]).rows)
+        if is_desk(terminal) and precinct is not None:
+            rows, due = (
+                len(RollView.of(package.parts["roll"]).rows),
+                precinct.every_desk[desk_number(terminal) - 1].voters,
+            )
             words = f"{name}: {rows} voters on the roll"
-            self.report.expect(rows == precinct.voters, words, f"{words}, {precinct.voters} in the definition")
+            self.report.expect(rows == due, words, f"{words}, {due} in the definition")
 
     def _check_terminals_are_there(self) -> None:
         if self.official is None:
             return
-        wanted = {"desk", *(f"booth-{booth.number}" for booth in self.official.booths)}
+        wanted = {file_name(number) for number in self.official.terminals or [FIRST_DESK]}
         there = {path.name for path in (self._place / "terminals").glob("*")}
         missing = ", ".join(sorted(wanted - there))
         self.report.expect(not missing, f"{len(wanted)} terminals", f"terminals/: {missing} missing")

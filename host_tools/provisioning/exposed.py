@@ -130,5 +130,9 @@ def _public_values(content: bytes) -> Iterator[bytes]:
         precinct = Precinct.from_cbor(content)
     except PayloadError:
         return
-    keys = [precinct.desk, precinct.centre, *(booth.public_key for booth in precinct.booths)]
+    keys = [
+        *(desk.public_key for desk in precinct.every_desk),
+        precinct.centre,
+        *(booth.public_key for booth in precinct.booths),
+    ]
     yield from [precinct.key, *keys] if precinct.key is not None else keys

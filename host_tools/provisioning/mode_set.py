@@ -11,23 +11,28 @@ from dataclasses import dataclass
 from nacl.signing import SigningKey
 
 from host_tools.formats import cbor, packages
-from host_tools.formats.definitions import Booth, Holders, Precinct, Role, Secrets
+from host_tools.formats.definitions import Booth, DeskPart, Holders, Precinct, Role, Secrets
 from host_tools.formats.payload import MODE_NAMES
+from host_tools.formats.places import is_desk, terminal_of_desk
 from host_tools.keys import ceremony
 from host_tools.keys.randomness import RandomBytes
 from host_tools.provisioning.plan import PrecinctPlan
-from host_tools.rolls import seal
+from host_tools.rolls import redirects, seal
 from host_tools.rolls.roll_keys import desk_secrets
 
 
 @dataclass(frozen=True)
 class ModeSet:
-    """One mode, complete. contents: parts of a package by role; no desk where its roll is packed elsewhere."""
+    """One mode, complete.
+
+    booth: parts of a booth's package. desks: of each desk's, by terminal; none where the roll is packed elsewhere.
+    """
 
     mode: int
     precinct: Precinct
     key_cards: list[ceremony.Card]
-    contents: dict[Role, dict[str, bytes]]
+    booth: dict[str, bytes]
+    desks: dict[int, dict[str, bytes]]
 
     @property
     def file_name(self) -> str:
@@ -35,11 +40,12 @@ class ModeSet:
         return f"{MODE_NAMES[self.mode]}.tmpk"
 
     def package(self, terminal: int, authority: SigningKey) -> bytes | None:
-        """The signed package of a terminal, 0 the desk; None where `tamga roll pack` makes it."""
-        role: Role = "booth" if terminal else "desk"
-        if role not in self.contents:
+        """The signed package of a terminal; None where `tamga roll pack` makes it."""
+        role: Role = "desk" if is_desk(terminal) else "booth"
+        parts = self.desks.get(terminal) if role == "desk" else self.booth
+        if parts is None:
             return None
-        return packages.build(role, self.precinct.precinct, self.mode, terminal, self.contents[role], authority)
+        return packages.build(role, self.precinct.precinct, self.mode, terminal, parts, authority)
 
 
 def draw_secrets(plan: PrecinctPlan, mode: int, master: bytes | None, random_bytes: RandomBytes) -> Secrets:
@@ -82,13 +88,32 @@ def make_mode_set(
         key, key_cards = key_set.public, key_set.cards
     precinct = _precinct(plan, mode, key, device_keys, centre)
     common = {"election": plan.election.to_cbor(), "precinct": precinct.to_cbor()}
-    contents: dict[Role, dict[str, bytes]] = {
-        "booth": {**common, "secrets": cbor.encode(Secrets(role_secret=secrets.role_secret).to_map())}
-    }
-    if plan.packed is None:
-        roll = seal.build_of(plan.roll_voters(), secrets.lookup_key, secrets.wrap_key, random_bytes)
-        contents["desk"] = {**common, "secrets": cbor.encode(secrets.to_map()), "roll": roll}
-    return ModeSet(mode, precinct, key_cards, contents)
+    booth = {**common, "secrets": cbor.encode(Secrets(role_secret=secrets.role_secret).to_map())}
+    desks = {} if plan.packed is not None else _desks(plan, secrets, common, random_bytes)
+    return ModeSet(mode, precinct, key_cards, booth, desks)
+
+
+def _desks(
+    plan: PrecinctPlan, first: Secrets, common: dict[str, bytes], random_bytes: RandomBytes
+) -> dict[int, dict[str, bytes]]:
+    """The parts of each desk's package, by terminal. first: secrets of the first desk.
+
+    Each desk has look-up and wrap keys of its own: one that is stolen opens no other part of the roll. Only the first
+    one opens key cards.
+    """
+    parts, made = plan.roll_parts(), {}
+    for at, part in enumerate(parts):
+        secrets = first
+        if at:
+            secrets = Secrets(role_secret=first.role_secret, lookup_key=random_bytes(32), wrap_key=random_bytes(32))
+        assert secrets.lookup_key is not None and secrets.wrap_key is not None
+        content = {**common, "secrets": cbor.encode(secrets.to_map())}
+        content["roll"] = seal.build_of(part, secrets.lookup_key, secrets.wrap_key, random_bytes)
+        if len(parts) > 1:
+            others = {number: voters for number, voters in enumerate(parts, 1) if number != at + 1}
+            content["desks"] = redirects.build(others, secrets.lookup_key)
+        made[terminal_of_desk(at + 1)] = content
+    return made
 
 
 def _precinct(
@@ -109,4 +134,13 @@ def _precinct(
         holders=None if key is not None else Holders(plan.needed, plan.holders),
         people=list(plan.people) or None,
         kind=plan.kind,
+        desks=_desk_parts(plan, device_keys),
     )
+
+
+def _desk_parts(plan: PrecinctPlan, device_keys: dict[int, bytes]) -> list[DeskPart] | None:
+    """The desks of the definition, where there are several."""
+    if plan.desks == 1:
+        return None
+    sizes = enumerate(plan.part_sizes(), 1)
+    return [DeskPart(number, device_keys[terminal_of_desk(number)], voters) for number, voters in sizes]

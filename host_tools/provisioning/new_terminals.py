@@ -16,6 +16,7 @@ from host_tools.errors import ProvisioningError
 from host_tools.formats import cose
 from host_tools.formats.definitions import Device, Role
 from host_tools.formats.payload import PayloadError
+from host_tools.formats.places import file_name, is_desk
 from host_tools.keys import files
 from host_tools.keys.randomness import RandomBytes, system
 from host_tools.provisioning import firmware
@@ -34,13 +35,13 @@ class TerminalsError(ProvisioningError):
 
 
 def place_of(folder: Path, terminal: int) -> Path:
-    """A terminal's folder. folder: of the precinct; terminal: 0 the desk, else a booth's number."""
-    return folder / TERMINALS / (f"booth-{terminal}" if terminal else "desk")
+    """A terminal's folder. folder: of the precinct; terminal: its number (`places`)."""
+    return folder / TERMINALS / file_name(terminal)
 
 
 def role_of(terminal: int) -> Role:
     """What a terminal is, by its number."""
-    return "booth" if terminal else "desk"
+    return "desk" if is_desk(terminal) else "booth"
 
 
 def make_terminals(
@@ -65,15 +66,14 @@ def make_terminals(
     FileExistsError: there are terminals already.
     """
     images = images or images_of(plan.version, authority, device, board, code)
-    numbers = range(plan.booths + 1)
     with entries_whole(folder) as beside:
-        for terminal in numbers:
+        for terminal in plan.terminals:
             place = place_of(beside, terminal)
             (place / "data").mkdir(parents=True)
             firmware.write(images[role_of(terminal)], place)
             files.write_secret(place / "data" / _DEVICE_FILE, _device(plan, terminal, authority).to_cbor())
             files.write_secret(place / "data" / _SEED_FILE, random_bytes(32))
-    return {terminal: place_of(folder, terminal) for terminal in numbers}
+    return {terminal: place_of(folder, terminal) for terminal in plan.terminals}
 
 
 def images_of(
@@ -115,14 +115,14 @@ def hash_of(signed: bytes) -> bytes:
 
 def check_terminals(plan: PrecinctPlan, authority: SigningKey, folder: Path) -> dict[int, Path]:
     """The folders of a plan's terminals, made before. TerminalsError: other ones are there."""
-    places = {terminal: place_of(folder, terminal) for terminal in range(plan.booths + 1)}
+    places = {terminal: place_of(folder, terminal) for terminal in plan.terminals}
     there = {path for path in (folder / TERMINALS).iterdir() if path.is_dir()}
     wanted = set(places.values())
     if there != wanted:
         names = ", ".join(sorted(path.name for path in there ^ wanted))
         raise TerminalsError(
-            f"{folder / TERMINALS}: {names}: not as planned; move it away, or give the number of booths that it was "
-            "made with"
+            f"{folder / TERMINALS}: {names}: not as planned; move it away, or give the numbers of desks and "
+            "booths that it was made with"
         )
     for terminal, place in places.items():
         if device_of(place) != _device(plan, terminal, authority):

@@ -77,8 +77,7 @@ def _place(folder: Path, said: TerminalKey) -> Path:
 
 def missing(plan: PrecinctPlan, folder: Path) -> list[str]:
     """Serial numbers of the terminals that have not shown their key yet."""
-    numbers = range(plan.booths + 1)
-    return [plan.serial_number(number) for number in numbers if not _file(folder, number).is_file()]
+    return [plan.serial_number(number) for number in plan.terminals if not _file(folder, number).is_file()]
 
 
 def keys_of(plan: PrecinctPlan, authority: SigningKey, folder: Path) -> dict[int, bytes]:
@@ -89,7 +88,7 @@ def keys_of(plan: PrecinctPlan, authority: SigningKey, folder: Path) -> dict[int
             "with tamga terminals key"
         )
     keys = {}
-    for number in range(plan.booths + 1):
+    for number in plan.terminals:
         path, place = _file(folder, number), place_of(folder, number)
         said = checked(path.read_bytes())
         is_ours = said.serial_number == plan.serial_number(number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from itertools import islice, pairwise
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -13,6 +14,7 @@ from host_tools.elections.roll import Voter
 from host_tools.errors import ProvisioningError
 from host_tools.formats import cartridge, label
 from host_tools.formats.definitions import MOST_INDICES, Election, Hours, SpecialKind
+from host_tools.formats.places import MOST_DESKS, desk_number, is_desk, terminal_of_desk
 from host_tools.full_age import FULL_AGE_YEARS, of_full_age
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
 from host_tools.rolls.layout import RollVoter
@@ -39,7 +41,8 @@ class PrecinctPlan(BaseModel):
     of UTC; that and `hours` are by default what the election's settings say. labels: 24-digit label by personal number,
     for voters who have one. packed: in place of `voters`, how many stand on a roll that `tamga roll pack` makes; the
     desk's packages are then loaded from there. people: names of chair and members, in the order of their role cards,
-    the chair first; the protocol prints them under the lines for signatures. kind: of a special precinct.
+    the chair first; the protocol prints them under the lines for signatures. desks: each has a part of the roll, in the
+    order of `voters`, parts as even as can be. kind: of a special precinct.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
@@ -49,6 +52,7 @@ class PrecinctPlan(BaseModel):
     names: dict[str, str]
     booths: Annotated[int, Field(ge=1, le=20)] = 2
     voters: list[Voter] = []
+    desks: Annotated[int, Field(ge=1, le=MOST_DESKS)] = 1
     packed: Annotated[int, Field(ge=1, le=0xFFFF)] | None = None
     labels: Mapping[str, str] = {}
     slots: Annotated[int, Field(ge=1)] | None = None
@@ -104,6 +108,10 @@ class PrecinctPlan(BaseModel):
             raise PlanError(
                 f"a booth has too many activations for {len(styles or ())} ballot styles: fewer ballots each"
             )
+        if self.packed is not None and self.desks > 1:
+            raise PlanError("a packed roll is for one desk: give --roll for several")
+        if self.desks > 1 and len(self.voters) < self.desks:
+            raise PlanError(f"{self.desks} desks for {len(self.voters)} voters: each needs a part of the roll")
         if self.packed is not None and self.voters:
             raise PlanError("the voters come either from a list or from a packed roll, not from both")
         if self.slots is None and self.listed > self.booths * most:
@@ -137,8 +145,24 @@ class PrecinctPlan(BaseModel):
         return min(wanted, cartridge.most_slots(self.election.shape))
 
     def serial_number(self, terminal: int) -> str:
-        """A terminal's serial number: prefix, precinct, and D for the desk or the booth's number."""
-        return f"{self.serial_prefix}-{self.number:05d}-{'D' if terminal == 0 else terminal}"
+        """A terminal's serial number: prefix, precinct, and D for the desk, D2 for a second, or the booth's number."""
+        number = f"D{desk_number(terminal) if terminal else ''}" if is_desk(terminal) else terminal
+        return f"{self.serial_prefix}-{self.number:05d}-{number}"
+
+    @property
+    def terminals(self) -> list[int]:
+        """The numbers of all terminals (`places`)."""
+        return [0, *range(1, self.booths + 1), *map(terminal_of_desk, range(2, self.desks + 1))]
+
+    def part_sizes(self) -> list[int]:
+        """Voters on each desk's part of the roll; they follow each other in its order."""
+        ends = [self.listed * desk // self.desks for desk in range(self.desks + 1)]
+        return [end - begin for begin, end in pairwise(ends)]
+
+    def roll_parts(self) -> list[list[RollVoter]]:
+        """Each desk's part of the roll."""
+        rows = iter(self.roll_voters())
+        return [list(islice(rows, size)) for size in self.part_sizes()]
 
     def roll_voters(self) -> list[RollVoter]:
         """The roll with everything that a voter's card may say."""

@@ -107,7 +107,7 @@ def try_second_step(
     plan, authority, centre, folder, board, master: as for `try_out`.
     """
     refuse_second_time(folder)
-    keys = {terminal: bytes(SigningKey.generate().verify_key) for terminal in range(plan.booths + 1)}
+    keys = {terminal: bytes(SigningKey.generate().verify_key) for terminal in plan.terminals}
     return prepare(plan, authority, centre, board, master, system, keys)
 
 

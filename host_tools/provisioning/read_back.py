@@ -10,6 +10,7 @@ from host_tools.determining.nation import Nation
 from host_tools.formats import cose
 from host_tools.formats.definitions import FirmwareManifest
 from host_tools.formats.payload import PayloadError
+from host_tools.formats.places import FIRST_DESK, file_name, is_desk
 from host_tools.formats.read_back import NOT_READ, ReadBackLine
 from host_tools.provisioning.firmware import MANIFEST_NAME, differences
 from host_tools.provisioning.new_terminals import role_of
@@ -17,7 +18,7 @@ from host_tools.provisioning.new_terminals import role_of
 
 def folder_of(read: Path, terminal: Terminal) -> Path:
     """Where the files of a terminal lie: `17-desk`, `17-booth-2`."""
-    return read / f"{terminal.precinct}-{f'booth-{terminal.terminal}' if terminal.terminal else 'desk'}"
+    return read / f"{terminal.precinct}-{file_name(terminal.terminal)}"
 
 
 def compared(nation: Nation, terminal: Terminal, folder: Path) -> ReadBackLine:
@@ -56,6 +57,6 @@ def _manifest(folder: Path, authority: bytes) -> tuple[bytes, FirmwareManifest] 
 def _named(nation: Nation, terminal: Terminal) -> bytes | None:
     """The image that a terminal signed on the day."""
     result = nation.results[terminal.precinct]
-    if terminal.terminal:
+    if not is_desk(terminal.terminal):
         return result.booth_firmware.get(terminal.terminal)
-    return result.protocol.content.firmware if result.protocol else None
+    return result.protocol.content.firmware if result.protocol and terminal.terminal == FIRST_DESK else None

@@ -20,6 +20,7 @@ from reportlab.platypus import CondPageBreak, PageBreak, Paragraph, Spacer
 
 from host_tools import paper
 from host_tools.errors import ProvisioningError
+from host_tools.formats.places import is_desk
 from host_tools.labels.bars import Bars
 from host_tools.provisioning.device_book import TerminalRecord
 from host_tools.provisioning.paper_rolls import Use
@@ -63,7 +64,7 @@ def boxes(terminals: Iterable[TerminalRecord], first_seal: str, per_box: int) ->
 
 def to_pack(made: Sequence[Box]) -> tuple[int, int]:
     """Spare desks and spare booths to send along with these terminals."""
-    desks = sum(not box.terminal.terminal for box in made)
+    desks = sum(is_desk(box.terminal.terminal) for box in made)
     return _whole(spares(desks)), _whole(spares(len(made) - desks))
 
 

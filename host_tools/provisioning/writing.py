@@ -13,6 +13,7 @@ from nacl.signing import SigningKey
 
 from host_tools.formats import packages
 from host_tools.formats.payload import MODE_NAMES, TRAINING
+from host_tools.formats.places import file_name, is_desk
 from host_tools.keys import ceremony, printing
 from host_tools.overwriting import discard
 from host_tools.provisioning import training
@@ -60,7 +61,10 @@ def write(prepared: Prepared, places: Mapping[int, Path], authority: SigningKey,
     made = {terminal: _packages(prepared, terminal, authority) for terminal in places}
     manifests = {terminal: (place / MANIFEST_NAME).read_bytes() for terminal, place in places.items()}
     signed = {f"firmware-{role_of(terminal)}.tmf": manifest for terminal, manifest in manifests.items()}
-    signed |= {f"{Path(name).stem}.manifest.cose": packages.signed_manifest(made[0][name]) for name in made[0]}
+    for terminal in filter(is_desk, places):
+        which = f"-{file_name(terminal)}" if terminal else ""
+        listed = {f"{Path(name).stem}{which}.manifest.cose": package for name, package in made[terminal].items()}
+        signed |= {name: packages.signed_manifest(package) for name, package in listed.items()}
     with (
         _put(
             {places[terminal] / "data" / name: made[terminal][name] for terminal in places for name in made[terminal]}

@@ -20,6 +20,7 @@ from host_tools.formats.definitions import Secrets
 from host_tools.formats.label import number_of
 from host_tools.formats.packages import Package
 from host_tools.formats.payload import PayloadError
+from host_tools.formats.places import FIRST_DESK, desk_number
 from host_tools.formats.supplements import (
     LARGEST_BYTES,
     MAGIC,
@@ -31,6 +32,7 @@ from host_tools.formats.supplements import (
 from host_tools.full_age import FULL_AGE_YEARS
 from host_tools.keys.randomness import RandomBytes, system
 from host_tools.privacy.keyed_hash import keyed_hash
+from host_tools.rolls import redirects
 from host_tools.rolls.errors import SupplementError
 from host_tools.rolls.layout import AEAD_TAG_SIZE, ENTRY_SIZE, MOST_ROWS, TAG_SIZE, RollVoter
 from host_tools.rolls.roll_view import ENTRY, RollView, open_row
@@ -117,7 +119,7 @@ def build(
         if tag not in view.entries:
             raise SupplementError(f"card {_veiled(digits)} is not on this roll")
     _refuse_same_person(package, view, changes, removed, labels_of)
-    most = most_voters(package.precinct.voters)
+    most = most_voters(_packed(package))
     added = [_replacement(view, old, new, secrets) for old, new in changes.replaced]
     election_year = int(package.election.date[:4])
     for voter in changes.added:
@@ -130,6 +132,7 @@ def build(
     new_tags = [entry[:TAG_SIZE] for change in added for entry in change[2]]
     if len(set(new_tags)) != len(new_tags) or any(tag in view.entries and tag not in removed for tag in new_tags):
         raise SupplementError("a card to add is on this roll already")
+    refuse_other_desks(package, added)
     payload = SupplementPayload(
         election=package.precinct.election,
         precinct=package.manifest.precinct,
@@ -172,6 +175,24 @@ def _refuse_same_person(
         tags = {tag_of(digits.encode("ascii"))[:TAG_SIZE] for digits in known}
         if any(tag in view.entries and tag not in removed for tag in tags):
             raise SupplementError(f"card {_veiled(voter.digits[0])}: this person is on the roll already; use replace")
+
+
+def refuse_other_desks(package: Package, added: Sequence[Change]) -> None:
+    """SupplementError where a voter would stand on the lists of two desks: only the first one gets new voters.
+
+    package: of the desk. added: the supplement's.
+    """
+    if package.manifest.terminal != FIRST_DESK and any(change[1] is not None for change in added):
+        raise SupplementError("new voters go on the list of the first desk alone")
+    others = redirects.read(package.parts.get("desks", redirects.MAGIC))
+    for tag in (entry[: redirects.TAG_SIZE] for change in added for entry in change[2]):
+        if tag in others:
+            raise SupplementError(f"a card to add is on the list of desk {others[tag]} already")
+
+
+def _packed(package: Package) -> int:
+    """Voters on the desk's part of the roll as it was packed."""
+    return package.precinct.every_desk[desk_number(package.manifest.terminal) - 1].voters
 
 
 def most_voters(packed: int) -> int:

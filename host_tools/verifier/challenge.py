@@ -27,11 +27,14 @@ L, little, base, times, add = verify.L, verify.little, verify.base, verify.times
 
 
 class Place(NamedTuple):
-    """What a booth's ballots are bound to. where: election, precinct, mode. contests, styles: of the definition."""
+    """What a booth's ballots are bound to. where: election, precinct, mode. contests, styles: of the definition.
+
+    desks, booths: public keys.
+    """
 
     where: tuple[bytes, int, int]
     key: bytes
-    desk: bytes
+    desks: dict[int, bytes]
     booths: dict[int, bytes]
     contests: list[dict[int, Any]]
     styles: list[dict[int, Any]]
@@ -58,7 +61,8 @@ def place_of(folder: Path) -> Place:
     slips = [one for one in said if one.get(0) == "G2" and one[4] == sha256(precinct_data).digest()]
     key = precinct.get(5) or max(slips, key=lambda slip: slip[5])[7][0]
     booths = {booth[0]: booth[1] for booth in precinct[7]}
-    return Place((precinct[1], precinct[2], precinct[3]), key, precinct[6], booths, election[4], election.get(6, []))
+    desks = {desk[0]: desk[1] for desk in precinct.get(15, [[1, precinct[6]]])}
+    return Place((precinct[1], precinct[2], precinct[3]), key, desks, booths, election[4], election.get(6, []))
 
 
 def hkdf(secret: bytes, salt: bytes, info: bytes, size: int) -> bytes:
@@ -138,8 +142,9 @@ def check(folder: Path, opening: bytes, slips: Sequence[bytes]) -> verify.Said:
     code = sha256(b"TM2 code" + context + record_of(seed, said[8], place, booth)).digest()
     yield code == said[9], "The record made again has the code of the opening."
     for data in slips:
-        kind = (verify.opened(data) or {}).get(0)
-        slip = verify.opened(data, place.desk if kind == "A2" else place.booths[booth]) or {}
+        claimed = verify.opened(data) or {}
+        kind = claimed.get(0)
+        slip = verify.opened(data, place.desks[claimed[7]] if kind == "A2" else place.booths[booth]) or {}
         here = (slip.get(1), slip.get(2), slip.get(3), slip.get(4)) == (*place.where, booth)
         if kind == "A2":
             good = here and (slip[8], slip[9]) == (said[5], said[7])

@@ -17,7 +17,7 @@ from host_tools.verifying.booth_alone import check_alone
 from host_tools.verifying.cartridges import Cartridge
 from host_tools.verifying.challenge_cli import challenge
 from host_tools.verifying.chip_images import headers_of
-from host_tools.verifying.desk_images import DeskCartridge, is_desk
+from host_tools.verifying.desk_images import DeskCartridge, is_of_desk
 from host_tools.verifying.event_log import read_log
 from host_tools.verifying.key_cli import key
 from host_tools.verifying.precinct import check_precinct
@@ -106,8 +106,8 @@ def log_command(
     with expected(ValueError):  # of images that are not of one cartridge, in our words
         place = read_precinct(definition)
         first, second = loading.load_images([image_a, image_b])
-        images = DeskCartridge(first, second) if is_desk(first) or is_desk(second) else Cartridge(first, second)
-        terminal = images.header.terminal if isinstance(images, Cartridge) else 0
+        images = DeskCartridge(first, second) if is_of_desk(first) or is_of_desk(second) else Cartridge(first, second)
+        terminal = images.header.terminal
         found = read_log(images, place.terminal_key(terminal))
         write_text(out, json.dumps(log_document.document(found, place, terminal), indent=1) + "\n")
     say(f"{out}: {len(found.entries):,} events, {len(found.signed_heads)} signed heads.")

@@ -127,7 +127,7 @@ def _together(parts: Sequence[Bits]) -> Bits:
     return Bits(np.concatenate([bits.sure for bits in parts]), np.concatenate([bits.possible for bits in parts]))
 
 
-def is_desk(image: bytes, known: Sequence[DeskHeader] = ()) -> bool:
+def is_of_desk(image: bytes, known: Sequence[DeskHeader] = ()) -> bool:
     """Does an image begin with a desk's header?"""
     return layout.read_header(image) is not None or recognise(image, known) is not None
 

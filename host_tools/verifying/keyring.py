@@ -11,6 +11,7 @@ from host_tools.formats import cose, packages
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.key_slip import completed
 from host_tools.formats.payload import PayloadError
+from host_tools.formats.places import terminal_of_desk
 from host_tools.formats.points import is_key
 from host_tools.keys.files import KeyFileError, load_public
 from host_tools.verifying.images import Register
@@ -68,6 +69,9 @@ class KeyRing:
         place = f"precinct {precinct.precinct}"
         who, kinds = ("desk", "APZGW7") if precinct.booths else ("key cards", "P")
         self._add(Signer(precinct.desk, f"the {who} of {place}", kinds, 0, precinct, standing))
+        for desk in precinct.every_desk[1:]:
+            title, number = f"desk {desk.number} of {place}", terminal_of_desk(desk.number)
+            self._add(Signer(desk.public_key, title, "AZ7", number, precinct, standing))
         for booth in precinct.booths:
             title = f"booth {booth.number} of {place}"
             self._add(Signer(booth.public_key, title, "SZVOB7", booth.number, precinct, standing))

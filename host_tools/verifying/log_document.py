@@ -13,6 +13,7 @@ from typing import Any
 
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.events import EVENTS, SIGNED_HEAD
+from host_tools.formats.places import is_desk
 from host_tools.verifying.event_log import CHAIN_BYTES, CONTENT_BYTES, DATA_AT, Entry, EventLog, chain, check_signatures
 
 _NAMESPACE = "EventLogging."
@@ -22,11 +23,11 @@ _HASH = "SHA-256, its first 16 bytes, over the chain before and the event"
 
 
 def document(log: EventLog, precinct: Precinct, terminal: int) -> dict[str, Any]:
-    """The log of one terminal; 0 is the desk. The same log gives the same document."""
+    """The log of one terminal (`places`). The same log gives the same document."""
     newest_s = max((entry.seconds for entry in log.entries), default=0)
     device = _object("Device") | {
         "Id": f"{precinct.precinct}-{terminal}",
-        "Type": _BOOTH if terminal else _DESK,
+        "Type": _DESK if is_desk(terminal) else _BOOTH,
         "HashType": "other",
         "OtherHashType": _HASH,
         "Details": log.heads[0].hex(),

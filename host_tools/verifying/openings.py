@@ -11,6 +11,7 @@ from host_tools.findings import Report
 from host_tools.formats import events
 from host_tools.formats.definitions import CartridgeHeader
 from host_tools.formats.objects import Protocol, ZeroReport
+from host_tools.formats.places import is_desk, named
 from host_tools.verifying.desk_images import DeskCartridge
 from host_tools.verifying.event_log import Entry, read_log
 from host_tools.verifying.sealed_totals import At, Sealed
@@ -47,7 +48,7 @@ def check_openings(
     by_place = {(zero.terminal, zero.opening): zero for zero in zeros}
     for zero in sorted(zeros, key=lambda zero: (zero.terminal, zero.openings)):
         if zero.openings > 1:
-            who = f"booth {zero.terminal}" if zero.terminal else "the desk"
+            who = named(zero.terminal)
             report.note(f"Opening number {zero.openings} of {who}. The reason given: {zero.reason or 'none'}")
             if not zero.mode and not zero.reason:
                 report.bad(f"{who.capitalize()} was opened officially once more without a reason.")
@@ -64,7 +65,7 @@ def check_openings(
     _check_noted(desk, protocol, report)
     issued = {(one.booth, one.identity) for one in noted(desk) if one.issued} if desk else set()
     for at, zero in sorted(by_place.items()):
-        if zero.terminal and at not in lines and at not in issued:  # else the desk's notes said so
+        if not is_desk(zero.terminal) and at not in lines and at not in issued:  # else the desk's notes said so
             report.unproven(
                 f"Booth {at[0]} was opened as {_short(at)} (number {zero.openings}), which nobody counts: either that "
                 "opening was broken off and its zero report is void, or its cartridge is withheld."

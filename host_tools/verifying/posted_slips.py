@@ -8,15 +8,11 @@ from hashlib import sha256
 from host_tools.findings import Report
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import Protocol, Receipt, ZeroReport
+from host_tools.formats.places import FIRST_DESK, is_desk, named
 from host_tools.verifying import vouching
 from host_tools.verifying.keyring import KeyRing
 from host_tools.verifying.sealed_totals import At
 from host_tools.verifying.slips import verified_payload
-
-
-def terminal_name(number: int) -> str:
-    """What a terminal is called."""
-    return f"booth {number}" if number else "the desk"
 
 
 def genuine_zeros(zeros: Sequence[bytes], ring: KeyRing, report: Report) -> list[ZeroReport]:
@@ -27,7 +23,7 @@ def genuine_zeros(zeros: Sequence[bytes], ring: KeyRing, report: Report) -> list
         if not isinstance(payload, ZeroReport):
             report.bad(f"A zero report is not genuine: {slip.first_bad}")
         elif found.setdefault((payload.terminal, payload.opening), payload) != payload:
-            report.bad(f"There are two different zero reports of {terminal_name(payload.terminal)}.")
+            report.bad(f"There are two different zero reports of {named(payload.terminal)}.")
     return list(found.values())
 
 
@@ -45,18 +41,18 @@ def check_zeros(
     of its log, by terminal and opening.
     """
     for zero in sorted(zeros, key=lambda zero: (zero.terminal, zero.openings)):
-        who = terminal_name(zero.terminal)
+        who = named(zero.terminal)
         if firmware.get(zero.terminal, zero.firmware) != zero.firmware:
             report.bad(f"The zero report of {who} names other firmware than it ran in the evening.")
-        role = "booth" if zero.terminal else "desk"
+        role = "desk" if is_desk(zero.terminal) else "booth"
         vouching.check_firmware(f"At opening {who}", role, zero.firmware, known_firmware, report)
         if first_heads.get((zero.terminal, zero.opening), zero.log_head) != zero.log_head:
             report.bad(f"The event log of {who} is not the one that its zero report began: it was opened once more.")
     serials = {(zero.terminal, zero.serial_number) for zero in zeros}
     if len({serial for _, serial in serials}) != len(serials):
         report.bad("Two terminals have the same serial number in their zero reports.")
-    terminals, told = [0, *(booth.number for booth in precinct.booths)], {zero.terminal for zero in zeros}
-    missing = [terminal_name(number) for number in terminals if number not in told]
+    told = {zero.terminal for zero in zeros}
+    missing = [named(number) for number in precinct.terminals or [FIRST_DESK] if number not in told]
     if missing:
         report.absent.append(f"zero reports of {', '.join(missing)}" if zeros else "zero reports")
     elif report.ok:

@@ -11,11 +11,12 @@ from host_tools.formats.definitions import CartridgeHeader, Election, Manifest, 
 from host_tools.formats.objects import Protocol
 from host_tools.formats.opening import Pair, pairs
 from host_tools.formats.payload import MODE_NAMES
+from host_tools.formats.places import is_desk, named
 from host_tools.verifying import openings, posted_slips, sums, vouching
 from host_tools.verifying.challenges_of_day import check_challenges
 from host_tools.verifying.chip_images import check_cartridges, headers_of, proofs_of
 from host_tools.verifying.desk import check_desk
-from host_tools.verifying.desk_images import DeskCartridge, is_desk
+from host_tools.verifying.desk_images import DeskCartridge, is_of_desk
 from host_tools.verifying.event_log import first_head
 from host_tools.verifying.exchanged import compare_exchanged
 from host_tools.verifying.joined import check_joined
@@ -111,8 +112,8 @@ class _Check:
         """The cartridges, each for itself and joined."""
         list_state = vouching.hashes_of(self.manifest).get("roll", bytes(32)) if self.manifest else bytes(32)
         known = [desk_cartridge.desk_header(self.precinct, self.election, list_state)] if self.precinct.booths else []
-        of_desk = [image for image in images if is_desk(image, known)]
-        of_booths = [image for image in images if not is_desk(image, known)]
+        of_desk = [image for image in images if is_of_desk(image, known)]
+        of_booths = [image for image in images if not is_of_desk(image, known)]
         results = {}
         if of_desk:
             self.desk = check_desk(of_desk, self.precinct, self.result, self.report, known)
@@ -141,10 +142,8 @@ class _Check:
         if self.result is not None:
             firmware[0] = self.result.firmware
         for terminal, told in firmware.items():
-            role = "booth" if terminal else "desk"
-            vouching.check_firmware(
-                posted_slips.terminal_name(terminal), role, told, known, report, self.evidence.images
-            )
+            role = "desk" if is_desk(terminal) else "booth"
+            vouching.check_firmware(named(terminal), role, told, known, report, self.evidence.images)
         first_heads = {at: first_head(cartridge.header_page(header)) for at, header in self.headers.items()}
         if self.desk is not None:
             first_heads[0, self.desk.header.opening] = first_head(self.desk.header_page)

@@ -76,7 +76,7 @@ def problems(payload: Payload, precinct: Precinct | None, elections: Mapping[byt
         return []
     booths = {booth.number: booth for booth in precinct.booths}
     if isinstance(payload, Activation):
-        return _activation(payload, booths, elections.get(payload.election))
+        return _activation(payload, booths, elections.get(payload.election), precinct)
     if isinstance(payload, CancelledSlip):
         return _index(payload, booths, elections.get(payload.election))
     if isinstance(payload, SealedTotals):
@@ -124,13 +124,22 @@ def _index(payload: Activation | CancelledSlip, booths: Mapping[int, Booth], ele
     return []
 
 
-def _activation(payload: Activation, booths: Mapping[int, Booth], election: Election | None) -> list[str]:
+def _activation(
+    payload: Activation, booths: Mapping[int, Booth], election: Election | None, precinct: Precinct
+) -> list[str]:
     found, booth = _index(payload, booths, election), booths.get(payload.booth)
     most = election.style_count if election else 1
     if not 0 < payload.style <= most:
         found.append(f"There is no ballot style {payload.style}")
     elif not found and booth and election and payload.index // election.numbers(booth.slots) != payload.style - 1:
         found.append(f"Activation {payload.index + 1} is of another ballot style than {payload.style}")
+    if payload.desk > len(precinct.every_desk):
+        found.append(f"The precinct has no desk {payload.desk}")
+    elif booth and election:
+        numbers = election.numbers(booth.slots)
+        first, count = precinct.share(booth.slots, numbers, payload.desk)
+        if not first <= payload.index % numbers < first + count:
+            found.append(f"Activation {payload.index + 1} is not one that desk {payload.desk} gives")
     return found
 
 

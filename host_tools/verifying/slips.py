@@ -7,8 +7,9 @@ from hashlib import sha256
 from host_tools.findings import Report
 from host_tools.formats import cose
 from host_tools.formats.definitions import Precinct
-from host_tools.formats.objects import SLIP_KINDS, Readiness, RoleCard, SigningCardHeader, Where
+from host_tools.formats.objects import SLIP_KINDS, Activation, Readiness, RoleCard, SigningCardHeader, Where
 from host_tools.formats.payload import MODE_NAMES, Payload, PayloadError
+from host_tools.formats.places import FIRST_DESK, is_desk, terminal_of_desk
 from host_tools.keys.cards import key_card_header, signing_card_header
 from host_tools.verifying import images, ranges
 from host_tools.verifying.keyring import KeyRing, Signer
@@ -66,7 +67,7 @@ def verify_slip(kind: str, data: bytes, ring: KeyRing) -> Report:
             report.bad(f"{problem}.")
         with_terminals = signer.precinct is not None and signer.precinct.booths
         if ring.images is not None and with_terminals and isinstance(told := getattr(payload, "firmware", None), bytes):
-            role = "booth" if signer.terminal else "desk"
+            role = "desk" if is_desk(signer.terminal or FIRST_DESK) else "booth"
             images.judge(f"{signer.title[0].upper()}{signer.title[1:]}", role, told, ring.images, report)
     for line in describe(payload, ring):
         report.note(line)
@@ -136,6 +137,8 @@ def _mismatch(kind: str, payload: Payload, signer: Signer, ring: KeyRing) -> str
     if kind not in signer.kinds:
         return f"{signer.title} signed it, but must not sign {_ARTICLES[kind]} {TITLES[kind]}."
     terminal = getattr(payload, "terminal", getattr(payload, "booth", None))
+    if isinstance(payload, Activation) and terminal_of_desk(payload.desk) != signer.terminal:
+        return f"{signer.title} signed it, but it claims to be of desk {payload.desk}."
     if kind in "SZVOB7" and terminal not in (signer.terminal, None):
         return f"{signer.title} signed it, but it claims to be of terminal {terminal}."
     if not isinstance(payload, (Where, RoleCard, Readiness)) or payload.election is None:

@@ -77,6 +77,7 @@ def check_definitions(election: Election, precinct: Precinct, evidence: Evidence
     """Report who signed the definitions. Returns the list of the desk's package, if it is genuine."""
     keys = {"the desk": precinct.desk, "the centre": precinct.centre, "the precinct": precinct.sealing_key}
     keys |= {f"booth {booth.number}": booth.public_key for booth in precinct.booths}
+    keys |= {f"desk {desk.number}": desk.public_key for desk in precinct.every_desk[1:]}
     for whose, public in keys.items():
         if not is_key(public):
             report.bad(f"The public key of {whose} in the precinct definition is no key.")

@@ -23,6 +23,7 @@ from host_tools.formats.objects import (
     ZeroReport,
 )
 from host_tools.formats.payload import MODE_NAMES, Payload
+from host_tools.formats.places import named
 from host_tools.verifying.keyring import KeyRing
 
 
@@ -37,9 +38,9 @@ def describe(payload: Payload, ring: KeyRing, language: str = "en") -> list[str]
         lines.append(f"Permits one ballot of style {payload.style} at booth {payload.booth}, from desk {payload.desk}.")
         lines.append(f"It is for the booth's opening {payload.opening.hex()}.")
     elif isinstance(payload, ZeroReport):
-        place = "The desk" if payload.terminal == 0 else f"Booth {payload.terminal}"
+        place = named(payload.terminal)
         empty = "was empty" if not any(payload.tally) else f"was NOT empty: {tuple(payload.tally)}"
-        lines.append(f"{place}, serial number {payload.serial_number}, {empty} at opening.")
+        lines.append(f"{place[0].upper()}{place[1:]}, serial number {payload.serial_number}, {empty} at opening.")
         lines.append(f"Opening number {payload.openings}, {payload.opening.hex()}.")
         if payload.reason:
             lines.append(f"The reason given for opening once more: {payload.reason}")

@@ -19,6 +19,7 @@ from host_tools.formats.definitions import Precinct as Definition
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.keys import files as key_files
 from host_tools.keys.ceremony import Card
+from host_tools.provisioning.new_terminals import place_of
 from host_tools.provisioning.plan import TRAINING, PlanError
 from host_tools.provisioning.provision import MODES, Provisioned
 from host_tools.whole_files import atomic_folder, refuse_other_files
@@ -117,7 +118,7 @@ def _found(folder: Path, booths: int) -> Provisioned:
         Card(row["kind"], row["holder"], row["title"], row["mode"], tuple(row["texts"]), row["pin"]) for row in rows
     ]
     modes = [mode for mode in MODES if (folder / "public" / f"precinct-{MODE_NAMES[mode]}.cbor").exists()]
-    terminals = {n: folder / "terminals" / (f"booth-{n}" if n else "desk") for n in range(booths + 1)}
+    terminals = {number: place_of(folder, number) for number in range(booths + 1)}
     definitions = {
         mode: Definition.from_cbor((folder / "public" / f"precinct-{MODE_NAMES[mode]}.cbor").read_bytes())
         for mode in modes

@@ -40,7 +40,7 @@ class KeyHolders(Officials):
 
     def see_to_key(self, at: Terminal) -> None:
         """The desk makes the key when it is opened first; a booth is shown the slip, unless it has it."""
-        if not self.born_here(self.mode):
+        if not self.born_here(self.mode) or at in self.desks[1:]:
             return
         at.sees("key_of_precinct")
         if self.mode not in self.key_slips:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from host_tools.formats.places import file_name, is_desk
 from host_tools.keys.ceremony import Card
 from host_tools.provisioning.plan import OFFICIAL, TRAINING
 from host_tools.provisioning.provision import Provisioned
@@ -47,13 +48,15 @@ class Officials:
     ) -> None:
         self.provisioned = provisioned
         self.key_cards = dict(provisioned.key_cards)
-        terminals = []
+        terminals = {}
         for number, firmware in provisioned.terminals.items():
-            name = f"booth-{number}" if number else "desk"
+            name = file_name(number)
             places = [images / f"{name}-{chip}.img" for chip in "ab"] if images else None
             hardware = TerminalHardware(firmware, places, flash_bytes=flash_bytes, unix_seconds=unix_seconds)
-            terminals.append(Terminal(name, hardware, BOOTH_LANGUAGE if number else DESK_LANGUAGE, keep))
-        self.desk, self.booths = terminals[0], terminals[1:]
+            language = DESK_LANGUAGE if is_desk(number) else BOOTH_LANGUAGE
+            terminals[number] = Terminal(name, hardware, language, keep)
+        self.desks = [at for number, at in terminals.items() if is_desk(number)]
+        self.desk, self.booths = self.desks[0], [at for at in terminals.values() if at not in self.desks]
         self._zeros: dict[int, tuple[int, list[str]]] = {}  # mode and codes, by booth: not yet shown at the desk
 
     @property
@@ -81,8 +84,8 @@ class Officials:
 
     @property
     def terminals(self) -> list[Terminal]:
-        """The desk, then the booths."""
-        return [self.desk, *self.booths]
+        """The desk, then the booths, then further desks: as provisioning numbers them."""
+        return [self.desk, *self.booths, *self.desks[1:]]
 
     def show_card(self, at: Terminal, card: Card, pin: str | None = None) -> None:
         """Show a card and type its PIN, or another."""
@@ -110,7 +113,7 @@ class Officials:
         self._answer_for_the_hour(at, "card_show")
         self.officials(at)
         zero = at.take_slip("zero")
-        if at is not self.desk:
+        if at not in self.desks:
             self._zeros[self.terminals.index(at)] = mode, codes_on(zero)
         return zero
 
@@ -128,18 +131,23 @@ class Officials:
         self.show_zeros()
 
     def show_zeros(self) -> None:
-        """Show at the desk the zero reports of the booths that were opened since the last time, in this mode."""
+        """Show at every desk the zero reports of the booths that were opened since the last time, in this mode."""
         for number in sorted(self._zeros):
             mode, codes = self._zeros.pop(number)
             if mode == self.mode:
-                self.show_zero(codes)
+                for desk in self.desks:
+                    self.show_zero(codes, desk)
 
-    def show_zero(self, codes: Sequence[str]) -> None:
-        """Show a booth's zero report at the desk, which then sends voters to that booth. codes: of its zero slip."""
-        self.idle(self.desk)
+    def show_zero(self, codes: Sequence[str], at: Terminal | None = None) -> None:
+        """Show a booth's zero report at a desk, which then sends voters to that booth.
+
+        codes: of its zero slip. at: the desk; the first one by default.
+        """
+        at = at or self.desk
+        self.idle(at)
         for code in codes:
-            self.desk.hands.scan(code)
-        self.desk.sees("booth_known")
+            at.hands.scan(code)
+        at.sees("booth_known")
 
     def menu(self, at: Terminal, action: str, *cards: Card) -> None:
         """The chair shows the card and chooses an action; those who must confirm it type their PINs."""
@@ -168,7 +176,7 @@ class Officials:
         """Wait until the terminal is idle; confirm the notice that a power cut lost nothing."""
         names = (
             ("show_card", "desk_closed", "polls_suspended")
-            if at is self.desk
+            if at in self.desks
             else ("show_slip", "booth_closed", "suspended_wait")
         )
         waited, said = (*names, "power_nothing"), ""

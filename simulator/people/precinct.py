@@ -27,47 +27,52 @@ REFUSALS = ("already_marked", "already_added", "not_on_roll", "taken_off", "card
 class Precinct(Evening):
     """All acts in a polling station: those of officials and of the evening, and here those of voters."""
 
-    def show_id(self, label: str, aim: str = "]C0") -> None:
-        """A voter's card before the desk's scanner."""
-        self.idle(self.desk)
-        self.desk.hands.scan(label, aim)
-        self.desk.must_be_on()
+    def show_id(self, label: str, aim: str = "]C0", at: Terminal | None = None) -> None:
+        """A voter's card before a desk's scanner, the first one's by default."""
+        at = at or self.desk
+        self.idle(at)
+        at.hands.scan(label, aim)
+        at.must_be_on()
 
-    def check_in(self, label: str, booth: int | str = 0) -> str:
-        """Check a voter in; returns the text of the activation slip's code. booth 0: the one the desk proposes."""
+    def check_in(self, label: str, booth: int | str = 0, desk: int = 1) -> str:
+        """Check a voter in; returns the text of the activation slip's code.
+
+        booth: 0 for the one the desk proposes. desk: its number.
+        """
+        at = self.desks[desk - 1]
         self.show_zeros()
-        self.show_id(label)
-        self._must_be_let_vote()
-        if not self.desk.hands.screen.shows(words("booth_number", self.desk.language, "")):
-            self.desk.presses("ok")  # a long name has a page of its own
+        self.show_id(label, at=at)
+        self._must_be_let_vote(at)
+        if not at.hands.screen.shows(words("booth_number", at.language, "")):
+            at.presses("ok")  # a long name has a page of its own
         if booth == PAPER:
-            self.desk.chooses("paper_ballot")
-            self.desk.sees("paper_given")
+            at.chooses("paper_ballot")
+            at.sees("paper_given")
             return ""
         if booth == HOME:
-            self.desk.chooses("action_vote_at_home")
-            self.officials(self.desk, self.role_cards[0])
-            self.desk.sees("paper_carried")
+            at.chooses("action_vote_at_home")
+            self.officials(at, self.role_cards[0])
+            at.sees("paper_carried")
             return ""
         if booth:
-            self.desk.chooses("booth_number", booth)
+            at.chooses("booth_number", booth)
         else:
-            self.desk.presses("ok", "ok")  # the first press shows what the desk proposes
-        slip = self.desk.take_slip("activation")
+            at.presses("ok", "ok")  # the first press shows what the desk proposes
+        slip = at.take_slip("activation")
         return codes_on(slip)[0]
 
-    def _must_be_let_vote(self) -> None:
-        """Wait until the desk says that this voter may vote. AssertionError with what it says instead, soon.
+    def _must_be_let_vote(self, at: Terminal) -> None:
+        """Wait until a desk says that this voter may vote. AssertionError with what it says instead, soon.
 
         It shows the answer to the one before until it has read this card.
         """
         try:
-            self.desk.sees("may_vote", limit_ms=READ_MS)
+            at.sees("may_vote", limit_ms=READ_MS)
         except AssertionError:
-            screen = self.desk.hands.screen
-            if any(screen.shows(words(name, self.desk.language)) for name in REFUSALS):
+            screen = at.hands.screen
+            if any(screen.shows(words(name, at.language)) for name in REFUSALS):
                 raise AssertionError(said("desk_says_only", screen.aloud)) from None
-            self.desk.sees("may_vote")
+            at.sees("may_vote")
 
     def add_voter(self, number: str, name: str, certificate: str, booth: int | str = 1) -> tuple[Image.Image, str]:
         """Chair and member add a voter: (sheet for the paper list, text of the activation).

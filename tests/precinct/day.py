@@ -93,10 +93,10 @@ def keep(day: Day, folder: Path, **also: object) -> Snapshot:
     """Pull every plug and keep what is there."""
     day.unplug()
     chips = {}
-    for number, terminal in enumerate(day.terminals):
+    for number, terminal in zip(day.provisioned.terminals, day.terminals, strict=True):
         shutil.copytree(day.provisioned.terminals[number], folder / terminal.name)
         chips[number] = [bytes(chip.array) for chip in terminal.hardware.chips]
-    places = {number: folder / terminal.name for number, terminal in enumerate(day.terminals)}
+    places = {number: folder / day.provisioned.terminals[number].name for number in chips}
     return Snapshot(replace(day.provisioned, terminals=places), day.labels, chips, also)
 
 
@@ -138,9 +138,10 @@ class Day(Precinct):
         )
         self.labels, self.also = snapshot.labels, snapshot.also
         for number, images in snapshot.chips.items():
-            for chip, image in zip(self.terminals[number].hardware.chips, images, strict=True):
+            at = self.terminals[list(places).index(number)]
+            for chip, image in zip(at.hardware.chips, images, strict=True):
                 chip.array[:] = image
-        self.journals = [DayJournal(at.hardware, at is self.desk) for at in self.terminals]
+        self.journals = [DayJournal(at.hardware, at in self.desks) for at in self.terminals]
 
     def unplug(self) -> None:
         """Pull every plug. What was written until then must be in the order that the models have checked."""

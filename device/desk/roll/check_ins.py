@@ -46,17 +46,17 @@ class CheckIns:
 
     # --- one voter ----------------------------------------------------------------------------------------------
 
-    def draw(self, booth: int, style: int = 1, numbers: int = 0, most: int = 0) -> int | None:
-        """A random unused activation index of a booth and style; None if all are used.
+    def draw(self, booth: int, begin: int = 0, numbers: int = 0, most: int = 0) -> int | None:
+        """A random unused activation index of a booth; None if all are used.
 
-        booth, style: numbers, from 1.
-        numbers: indices that the booth has for each style; 0 in an election without styles.
-        most: slips that there may be for the booth, of all styles together.
+        booth: its number.
+        begin, numbers: the first index of the voter's style that this desk gives, and how many; 0 in a precinct of one
+            desk without styles: any index is good.
+        most: slips that this desk may give for the booth, of all styles together.
         """
         issued = self.issued[booth - 1]
         if not numbers:
             return issued.draw_free(self._drbg)
-        begin = (style - 1) * numbers
         free = Bits(self._twin, issued.address + begin // 8, numbers).draw_free(self._drbg)
         return None if free is None or issued.marked() >= most else begin + free
 

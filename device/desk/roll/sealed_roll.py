@@ -7,6 +7,7 @@ from formats.refused import Refused
 
 _MAGIC = b"TMROLL1\0"
 _HEAD_BYTES, _ENTRY_BYTES, _TAG_BYTES = 16, 64, 16
+_DESKS_HEAD, _DESK_BYTES = 8, 9  # of the part that says which cards are other desks': the begin of a tag, the desk
 _NONCE = bytes(12)  # a row key is used once
 
 
@@ -16,11 +17,15 @@ class SealedRoll:
     path, begin, size: the file, and offset and size of the part.
     lookup_key, wrap_key: 32 bytes each, of this precinct.
     supplements: changes after packing; None if there are none.
+    other_desks: offset and size of the part that says which desk has the cards of the others; None if there is one.
     """
 
-    def __init__(self, path: str, begin: int, size: int, lookup_key: bytes, wrap_key: bytes, supplements=None):
+    def __init__(
+        self, path: str, begin: int, size: int, lookup_key: bytes, wrap_key: bytes, supplements=None, other_desks=None
+    ):
         self._path, self._begin = path, begin
         self._lookup_key, self._wrap_key, self._supplements = lookup_key, wrap_key, supplements
+        self._other_desks = other_desks
         with open(path, "rb") as file:
             file.seek(begin)
             head = file.read(_HEAD_BYTES)
@@ -31,9 +36,9 @@ class SealedRoll:
             raise ValueError("the roll is invalid")  # its hash was right, so the packing was wrong
 
     def find(self, digits: str) -> tuple[int, payloads.RollRow] | Refused | None:
-        """(row number, row) of the voter with this card, `Refused` if it was taken off the list, or None.
+        """(row number, row) of the voter with this card, or None.
 
-        Binary search by tag.
+        `Refused` if it was taken off the list, or is another desk's: which one, and nothing else, is known of it here.
         """
         tag = hmac_sha256(self._lookup_key, digits.encode())[:_TAG_BYTES]
         if self._supplements:
@@ -41,17 +46,15 @@ class SealedRoll:
             if changed is not None:
                 return self._opened_change(changed, digits) if changed else Refused("taken_off")
         with open(self._path, "rb") as file:
-            low, high = 0, self._entries
-            while low < high:
-                middle = (low + high) // 2
-                file.seek(self._begin + _HEAD_BYTES + middle * _ENTRY_BYTES)
-                entry = file.read(_ENTRY_BYTES)
-                if entry[:_TAG_BYTES] == tag:
-                    return self._open(entry, digits, self._row(file, entry))
-                if entry[:_TAG_BYTES] < tag:
-                    low = middle + 1
-                else:
-                    high = middle
+            entry = _found(file, self._begin + _HEAD_BYTES, self._entries, _ENTRY_BYTES, tag)
+            if entry:
+                return self._open(entry, digits, self._row(file, entry))
+            if self._other_desks:
+                begin, size = self._other_desks
+                count = (size - _DESKS_HEAD) // _DESK_BYTES
+                entry = _found(file, begin + _DESKS_HEAD, count, _DESK_BYTES, tag[: _DESK_BYTES - 1])
+                if entry:
+                    return Refused("other_desk", entry[-1])
         return None
 
     def _opened_change(self, entry: bytes, digits: str) -> tuple[int, payloads.RollRow] | None:
@@ -70,6 +73,25 @@ class SealedRoll:
         key = bytes(a ^ b for a, b in zip(entry[18:50], mask))
         plain = unseal(key, _NONCE, sealed, entry[16:18])
         return None if plain is None else (_number(entry), _decode_padded(plain))
+
+
+def _found(file, begin: int, count: int, size: int, tag: bytes) -> bytes | None:
+    """The entry that begins with a tag, or None: binary search.
+
+    begin: of the entries in the file, which are sorted. count, size: of them.
+    """
+    low, high = 0, count
+    while low < high:
+        middle = (low + high) // 2
+        file.seek(begin + middle * size)
+        entry = file.read(size)
+        if entry[: len(tag)] == tag:
+            return entry
+        if entry[: len(tag)] < tag:
+            low = middle + 1
+        else:
+            high = middle
+    return None
 
 
 def _number(entry: bytes) -> int:

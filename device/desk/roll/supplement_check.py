@@ -23,7 +23,7 @@ def take(poll, authority: bytes, most_rows: int) -> Supplements | Refused:
     stem = poll.package.path.rpartition(".")[0] + ".sup-"
     folder, _, prefix = stem.rpartition("/")
     names = [name for name in os.listdir(folder) if name.startswith(prefix)]
-    taken = Supplements(poll.precinct.voters, _roll_hash(poll.package), poll.precinct.voters)
+    taken = Supplements(poll.voters, _roll_hash(poll.package), poll.voters)
     for number in range(1, len(names) + 1):
         if prefix + str(number) not in names or number > _MOST_FILES:
             return Refused("supplement_missing")

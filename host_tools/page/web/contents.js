@@ -1,4 +1,5 @@
 // What is printed on a slip, in the order in which it is printed, so that eyes can follow both.
+import { deskNumber, isDesk } from "./places.js";
 import { equal, hex } from "./bytes.js";
 import { DISSENTS, agreeing, needed } from "./people.js";
 import { INVALID, OWN_LINE, REST, isInSums } from "./ranges.js";
@@ -83,7 +84,10 @@ function sealedFor({ content, definitions }, words) {
 const signedAs = ({ verdict, signed_s: signed }, { precinct }, words) =>
   (verdict === null ? "—" : `${words.say(verdict === DISSENTS ? "dissents" : "agrees")} ${when(signed, precinct.minutes_east)}`);
 
-const terminal = (which, words) => (which === 0 ? words.say("desk") : words.say("booth", which));
+const terminal = (which, words) => {
+  if (!isDesk(which)) return words.say("booth", which);
+  return which === 0 ? words.say("desk") : `${words.say("desk")} № ${deskNumber(which)}`;
+};
 
 const tally = ({ cast, spoiled, spent, challenged, cancelled }, words) => [
   row(words.say("ballots_cast"), number(cast, "sum")),

@@ -1,6 +1,7 @@
 // One object: who signed it, and may its signer sign that. Every verdict has a sign and words of its own on the page.
 import { Refused } from "./refused.js";
 import { isInRange } from "./ranges.js";
+import { deskNumber, isDesk } from "./places.js";
 import { payload } from "./shapes.js";
 import { cbor, isSignedBy, unsealed } from "./signed.js";
 
@@ -9,7 +10,7 @@ export const MODELS = { A: "Activation", Z: "ZeroReport", S: "SealedTotals", P: 
 const BY_MODE = ["good", "test", "training"];
 
 const SIGNERS = {
-  A: (content, precinct) => precinct.desk,
+  A: ({ desk }, precinct) => deskKey(precinct, desk),
   G: (content, precinct) => precinct.desk,
   P: (content, precinct) => precinct.desk,
   W: (content, precinct) => precinct.desk,
@@ -18,9 +19,10 @@ const SIGNERS = {
   V: ({ booth }, precinct) => boothKey(precinct, booth),
   B: ({ booth }, precinct) => boothKey(precinct, booth),
   O: ({ booth }, precinct) => boothKey(precinct, booth),
-  Z: ({ terminal }, precinct) => (terminal === 0 ? precinct.desk : boothKey(precinct, terminal)),
+  Z: ({ terminal }, precinct) => (isDesk(terminal) ? deskKey(precinct, deskNumber(terminal)) : boothKey(precinct, terminal)),
 };
 
+const deskKey = (precinct, number) => (number === 1 ? precinct.desk : precinct.desks?.find(one => one.number === number)?.public_key);
 const boothKey = (precinct, number) => precinct.booths.find(one => one.number === number)?.public_key;
 
 /** {verdict, why, kind, …}. verdict: "good", "test", "training" (signed); "foreign", "unknown" (nothing to check it

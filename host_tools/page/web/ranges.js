@@ -2,6 +2,7 @@
 import { equal } from "./bytes.js";
 import { point } from "./curve.js";
 import { areSigned } from "./people.js";
+import { isOfDesk } from "./places.js";
 import { indicesOf, numbersOf, stylesFit } from "./styles.js";
 import { isSlipOf } from "./trust.js";
 
@@ -16,9 +17,9 @@ export const isInSums = ({ booth, opening, totals }, { left_out: leftOut = [] })
   Boolean(totals) && !leftOut.some(one => one.booth === booth && equal(one.opening, opening));
 
 const RULES = {
-  A: ({ booth, index, style }, { precinct, election }) => {
+  A: ({ booth, index, style, desk }, { precinct, election }) => {
     const found = precinct.booths.find(one => one.number === booth);
-    return found !== undefined && index < indicesOf(election, found.slots) && style === Math.floor(index / numbersOf(election, found.slots)) + 1;
+    return found !== undefined && isOfDesk(index, found.slots, desk, precinct, election) && index < indicesOf(election, found.slots) && style === Math.floor(index / numbersOf(election, found.slots)) + 1;
   },
   B: ({ booth, index }, { precinct, election }) =>
     precinct.booths.some(one => one.number === booth && index < indicesOf(election, one.slots)),

@@ -62,7 +62,7 @@ export class Trust {
     if (!isThis || said.precinct !== number || said.mode !== mode) throw new Refused("why_chain", "place");
     const hash = sha256(bytes); // of the definition: what a key slip names
     if (!found.key && slip) found.key = this.#bornKey(unsealed(fromBase64(slip)), found, hash);
-    const keys = [found.desk, found.centre, ...found.booths.map(booth => booth.public_key), ...(found.key ? [found.key] : [])];
+    const keys = [found.desk, found.centre, ...[...(found.desks ?? []), ...found.booths].map(one => one.public_key), ...(found.key ? [found.key] : [])];
     if (!keys.every(isKey)) throw new Refused("why_chain", "key");
     return { election: definition, precinct: found, hash };
   }

@@ -1,0 +1,38 @@
+"""What the number of a terminal says: 0 the first desk, 1 to 100 a booth, 102 to 106 the second to the sixth desk."""
+
+from __future__ import annotations
+
+from typing import Final
+
+FIRST_DESK: Final = 0
+FURTHER_DESKS: Final = 100  # the second desk's number is 102
+MOST_DESKS: Final = 6
+
+
+def is_desk(terminal: int) -> bool:
+    """Is it the number of a desk?"""
+    return terminal == FIRST_DESK or terminal > FURTHER_DESKS
+
+
+def desk_number(terminal: int) -> int:
+    """The number of a desk, from 1. terminal: a desk's."""
+    return terminal - FURTHER_DESKS if terminal else 1
+
+
+def terminal_of_desk(desk: int) -> int:
+    """The terminal's number of a desk. desk: from 1."""
+    return FURTHER_DESKS + desk if desk > 1 else FIRST_DESK
+
+
+def named(terminal: int) -> str:
+    """A terminal in a sentence."""
+    if not is_desk(terminal):
+        return f"booth {terminal}"
+    return f"desk {desk_number(terminal)}" if terminal else "the desk"
+
+
+def file_name(terminal: int) -> str:
+    """The name of a terminal's folder and files."""
+    if not is_desk(terminal):
+        return f"booth-{terminal}"
+    return f"desk-{desk_number(terminal)}" if terminal else "desk"
