@@ -35,7 +35,7 @@ S SealedTotals election:bytes precinct:int mode:int booth:int tally:Tally totals
 log_head:bytes firmware:bytes opening:bytes styles?
 P Protocol election precinct mode booths:BoothLine* electronic paper fields proof log_head firmware \
 version reason? moments:Moments supersedes? correction? papers:PaperLine* left_out?:LeftOut* \
-ended?:EndedLine* styles?:StyleLine*
+ended?:EndedLine* styles?:StyleLine* unopened?:UnopenedBooth*
 R Receipt election:bytes precinct:int mode:int protocol:bytes received_s:int journal_number:int
 B CancelledSlip election:bytes precinct:int mode:int booth:int opening:bytes index:int
 I TimeCard election:bytes precinct:int mode:int request:text time_s:int
@@ -71,6 +71,7 @@ log_entries rows? booths? list_state? added? opening openings record_version? st
 [ LeftOut booth opening first? positions? point? proof?
 [ EndedLine opening exchanged by_hand
 [ StyleLine cast issued outside
+[ UnopenedBooth booth reason
 [ Signer role holder public_key verdict? signed_s? signature?
 [ ListedSigner role holder public_key
 [ PaperLine received withdrawn issued outside unused spoiled lost portable room

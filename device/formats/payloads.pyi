@@ -148,6 +148,10 @@ class StyleLine(NamedTuple):
     issued: int
     outside: int
 
+class UnopenedBooth(NamedTuple):
+    booth: int
+    reason: str
+
 class PaperLine(NamedTuple):
     received: int
     withdrawn: int
@@ -185,6 +189,7 @@ class Protocol(NamedTuple):
     left_out: list[LeftOut] | None
     ended: list[EndedLine] | None
     styles: list[StyleLine] | None
+    unopened: list[UnopenedBooth] | None
 
 class Receipt(NamedTuple):
     election: bytes

@@ -21,7 +21,7 @@ from host_tools.collecting.precincts import Precincts
 from host_tools.collecting.quorum import Quorum
 from host_tools.collecting.schema import objects, states
 from host_tools.collecting.store import Row, State, Store, find_all
-from host_tools.formats import cose, key_slip, left_out
+from host_tools.formats import cose, key_slip, left_out, unopened
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.formats.opening import pairs
@@ -56,8 +56,10 @@ def contradiction(
     numbers = [line.booth for line in said.booths]
     openings = {(line.booth, line.opening) for line in said.booths}
     place = f"precinct {said.precinct}"
-    if len(openings) != len(numbers) or not set(numbers) <= {booth.number for booth in precinct.booths}:
-        return f"{place}: the protocol names booths {numbers}, the definition has others"
+    if len(openings) != len(numbers):
+        return f"{place}: the protocol names an opening of a booth twice"
+    if why := unopened.misfit(said, precinct):
+        return f"{place}: the protocol does not fit: {why}"
     sums = [(IDENTITY, IDENTITY)] * len(counts)
     without, slots = left_out.openings(said), {booth.number: booth.slots for booth in precinct.booths}
     if not set(without) <= openings or len(without) != len(said.left_out or []):
@@ -87,7 +89,7 @@ def contradiction(
         sums = [add_pairs(*pair) for pair in zip(sums, sealed_pairs, strict=True)]
     if before:
         earlier = Protocol.from_cbor(_payload(before))
-        for name in ("booths", "electronic", "proof", "left_out"):
+        for name in ("booths", "electronic", "proof", "left_out", "unopened"):
             if getattr(earlier, name) != getattr(said, name):
                 return f"{place}, {name}: number {said.version} differs from number {earlier.version} in them"
     where = said.election, said.precinct, said.mode, precinct.sealing_key

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from host_tools.determining.signed import Evidence, Signed
 from host_tools.determining.states import IN_TOTALS, UNCONTESTED, Impossible, Progress, Standing, after
-from host_tools.formats import left_out, people
+from host_tools.formats import left_out, people, unopened
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.formats.opening import pairs
@@ -143,7 +143,7 @@ def _newest(protocols: Sequence[Signed[Protocol]], result: PrecinctResult) -> Si
     return last
 
 
-_NEVER_CORRECTED = ("booths", "electronic", "proof", "left_out")
+_NEVER_CORRECTED = ("booths", "electronic", "proof", "left_out", "unopened")
 
 
 def _is_proved(
@@ -162,9 +162,11 @@ def _is_proved(
         return False
     by_hash = {one.digest: one.content for one in evidence.totals}
     openings = {(line.booth, line.opening) for line in protocol.booths}
-    known = {booth.number for booth in precinct.booths}
-    if not {booth for booth, _ in openings} <= known or len(openings) != len(protocol.booths):
-        result.alarms.append("Its protocol names an opening of a booth twice, or a booth that its definition has not.")
+    if len(openings) != len(protocol.booths):
+        result.alarms.append("Its protocol names an opening of a booth twice.")
+        return False
+    if why := unopened.misfit(protocol, precinct):
+        result.alarms.append(f"Its protocol does not fit: {why}.")
         return False
     counted = [line for line in protocol.booths if line.totals is not None]
     missing = [line.booth for line in counted if line.totals not in by_hash]

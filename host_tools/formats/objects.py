@@ -131,6 +131,13 @@ class StyleLine(NamedTuple):
     outside: UInt
 
 
+class UnopenedBooth(NamedTuple):
+    """A booth of the definition without any opening that the desk knows of, and the commission's reason."""
+
+    booth: PositiveInt
+    reason: Text
+
+
 class PaperLine(NamedTuple):
     """One contest's paper ballots: received by the commission, what became of them, and those found in the boxes."""
 
@@ -174,6 +181,7 @@ class Protocol(Where):
     left_out: Annotated[list[LeftOut] | None, Key(17)] = None
     ended: Annotated[list[EndedLine] | None, Key(18)] = None
     styles: Annotated[list[StyleLine] | None, Key(19)] = None
+    unopened: Annotated[list[UnopenedBooth] | None, Key(20)] = None
 
     @property
     def by_hand(self) -> int:

@@ -56,8 +56,7 @@ def _item(data: bytes, at: int, depth: int) -> tuple[Any, int]:
     if kind in (0, 1):
         return (-1 - number if kind else number), at
     if kind in (2, 3):
-        piece = data[at : at + number]
-        if len(piece) != number:
+        if len(piece := data[at : at + number]) != number:
             raise UnusableError("CBOR that breaks off")
         return (piece.decode() if kind == 3 else piece), at + number
     if kind == 6:
@@ -105,8 +104,7 @@ def opened(data: bytes, public: bytes | None = None) -> dict[Any, Any] | None:
         signed = b"\x84\x6aSignature1" + _bytes(protected) + b"\x40" + _bytes(payload)
         if headers[4] != sha256(public).digest()[:8] or not is_by(public, signed, signature):
             return None
-    content = cbor(payload)
-    if not isinstance(content, dict):
+    if not isinstance(content := cbor(payload), dict):
         raise UnusableError("a signed object that holds no map")
     return content
 
@@ -258,7 +256,10 @@ def verify(folder: Path, authority: bytes | None) -> Said:
     data, protocol = max(protocols, key=lambda one: one[1][11])
     yield _chain_is_right(protocol, protocols), f"Protocol {protocol[11]} leads back to number 1."
     lines = {(line[0], line[6]): line for line in protocol[4]}
-    yield {b for b, _ in lines} == {*booths} and len(lines) == len(protocol[4]), "It names every booth, and none twice."
+    shut = protocol.get(20, [])  # booths that were not opened, and why
+    named = sorted([*{b for b, _ in lines}, *(b for b, _ in shut)]) == sorted(booths) and sorted(shut) == shut
+    named &= len(lines) == len(protocol[4]) and all(why.strip() for _, why in shut) and protocol.get(20) != []
+    yield named, "It names every booth, those that were not opened with a reason, and none twice."
     yield _ended(protocol), "It says of every opening that ended early what became of its slips."
     sums = [(IDENTITY, IDENTITY)] * sum(count for count, _ in shape)
     has = [style[3] for style in election.get(6, [])]  # contests of each ballot style, from 0
@@ -271,8 +272,7 @@ def verify(folder: Path, authority: bytes | None) -> Said:
         if line[4] is None:
             yield not any(line[1:4]), f"Booth {booth}: a cartridge is lost, and no electronic vote of it is counted."
             continue
-        totals = sealed.get(line[4])
-        if totals is None or (totals[4], totals[11]) != at:
+        if (totals := sealed.get(line[4])) is None or (totals[4], totals[11]) != at:
             yield False, f"Booth {booth}: its sealed totals, which the protocol names, are not there."
             continue
         styles = totals.get(12, [])  # ballots of each
@@ -376,7 +376,7 @@ def _chain_is_right(content: dict[int, Any], protocols: list[tuple[bytes, dict[i
 
 def _fixed(said: dict[int, Any]) -> list[Any]:
     """What no correction changes."""
-    return [*map(said.get, (4, 5, 8, 17)), *([row[:k] for row in said.get(n, [])] for n, k in ((18, 2), (19, 1)))]
+    return [*map(said.get, (4, 5, 8, 17, 20)), *([row[:k] for row in said.get(n, [])] for n, k in ((18, 2), (19, 1)))]
 
 
 def main(words: list[str]) -> int:

@@ -96,6 +96,9 @@ def _check_noted(desk: DeskCartridge | None, protocol: Protocol, report: Report)
     for booth, identity in newest.items():  # how many slips there are for the newest one is said with the chips
         due[booth, identity] = there.get((booth, identity), due[booth, identity])
     _check_ended(desk, protocol, report)
+    for one in protocol.unopened or ():
+        if one.booth in newest:
+            report.bad(f"The protocol says that booth {one.booth} was not opened; the desk noted that it was.")
     report.expect(
         due == there,
         f"The protocol has the {len(due)} openings of booths that the desk noted.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from hashlib import sha256
 
 from host_tools.findings import Report
@@ -33,12 +33,13 @@ def check_zeros(
     firmware: Mapping[int, bytes],
     first_heads: Mapping[At, bytes],
     known_firmware: dict[str, list[bytes]],
+    unopened: Container[int],
     report: Report,
 ) -> None:
     """Each terminal was empty, ran what it ran in the evening, and began the log that is on its cartridge.
 
     zeros: genuine. firmware: hash that each terminal signed in the evening. first_heads: chain before the first entry
-    of its log, by terminal and opening.
+    of its log, by terminal and opening. unopened: booths that the protocol says were not opened.
     """
     for zero in sorted(zeros, key=lambda zero: (zero.terminal, zero.openings)):
         who = named(zero.terminal)
@@ -52,7 +53,8 @@ def check_zeros(
     if len({serial for _, serial in serials}) != len(serials):
         report.bad("Two terminals have the same serial number in their zero reports.")
     told = {zero.terminal for zero in zeros}
-    missing = [named(number) for number in precinct.terminals or [FIRST_DESK] if number not in told]
+    due = [number for number in precinct.terminals or [FIRST_DESK] if number not in unopened]
+    missing = [named(number) for number in due if number not in told]
     if missing:
         report.absent.append(f"zero reports of {', '.join(missing)}" if zeros else "zero reports")
     elif report.ok:

@@ -148,7 +148,8 @@ class _Check:
         if self.desk is not None:
             first_heads[0, self.desk.header.opening] = first_head(self.desk.header_page)
         zeros = posted_slips.genuine_zeros(self.evidence.zeros, self.ring, report)
-        posted_slips.check_zeros(zeros, self.precinct, firmware, first_heads, known, report)
+        unopened = [one.booth for one in self.result.unopened or ()] if self.result else []
+        posted_slips.check_zeros(zeros, self.precinct, firmware, first_heads, known, unopened, report)
         openings.check_openings(zeros, self.sealed, self.headers, self.desk, self.result, report)
         compare_exchanged(self.desk, self.result, report)
         protocols = list(dict.fromkeys([*([self.signed] if self.signed else []), *self.earlier]))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from host_tools.findings import Report
-from host_tools.formats import left_out
+from host_tools.formats import left_out, unopened
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Protocol
 from host_tools.formats.opening import Pair, unproved
@@ -46,6 +46,7 @@ def check_protocol(
     others = {sha256(one).digest(): one for one in earlier if one != data}
     _compare_earlier(protocol, others, ring, report)
     _compare_booths(protocol, sealed, report)
+    _check_unopened(protocol, precinct, report)
     _compare_styles(protocol, sealed, election, report)
     _check_left_out(protocol, sealed, election, precinct, report)
     counts = [count for contest in protocol.electronic for count in contest]
@@ -116,7 +117,7 @@ def _compare_earlier(protocol: Protocol, earlier: dict[bytes, bytes], ring: KeyR
         if before.version != number - 1:
             report.bad(f"Protocol {number} names number {before.version} as the one before it.")
             return
-        never_corrected = ("booths", "electronic", "proof", "left_out")
+        never_corrected = ("booths", "electronic", "proof", "left_out", "unopened")
         same = all(getattr(before, name) == getattr(protocol, name) for name in never_corrected)
         same = same and _exchanged(before) == _exchanged(protocol)
         same = same and _cast_of_styles(before) == _cast_of_styles(protocol)
@@ -131,6 +132,16 @@ def _compare_earlier(protocol: Protocol, earlier: dict[bytes, bytes], ring: KeyR
         stray, _ = verified_payload("P", data, ring)
         if isinstance(stray, Protocol):
             report.bad(f"There is another protocol number {stray.version}, which this one does not supersede.")
+
+
+def _check_unopened(protocol: Protocol, precinct: Precinct, report: Report) -> None:
+    """Each booth of the definition has an opening, or a reason why it has none."""
+    why = unopened.misfit(protocol, precinct)
+    report.expect(
+        not why, "The protocol accounts for every booth of the definition.", f"The protocol does not fit: {why}."
+    )
+    for one in protocol.unopened or ():
+        report.note(f"Booth {one.booth} was not opened. The commission gave a reason: {one.reason}")
 
 
 def _check_left_out(

@@ -125,6 +125,7 @@ def _protocol(protocol: Protocol, election: Election | None, language: str) -> l
             for ended in protocol.ended or ()
             if ended.opening == line.opening
         ]
+    lines += [f"Booth {one.booth}: not opened: {one.reason}" for one in protocol.unopened or ()]
     for i, (said, paper) in enumerate(zip(protocol.electronic, protocol.paper, strict=False)):
         contest = election.contests[i] if election and i < len(election.contests) else None
         electronic = styles.electronic(protocol, election, i) if election and contest else said

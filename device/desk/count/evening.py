@@ -15,15 +15,24 @@ async def count(desk) -> None:
     """Count the votes. Protocol number 1 is stored at the end, or nothing has changed."""
     if not await memory.visit(_standing, desk):
         return
+    unopened = await memory.visit(_unopened, desk)
+    if unopened is None:
+        return
     counted = await memory.visit(_open_sums, desk)
     if counted is not None:
-        await _complete(desk, 1, counted)
+        await _complete(desk, 1, counted + (unopened or None,))
 
 
 def _standing(desk):
     from desk.count.standing import stands
 
     return stands(desk)
+
+
+def _unopened(desk):
+    from desk.count.unopened import reasons
+
+    return reasons(desk)
 
 
 def _open_sums(desk):
@@ -58,7 +67,7 @@ async def correct(desk) -> None:
         return
     before = memory.glance(_protocol_of, signed)
     styles = [line.cast for line in before.styles] if before.styles else None
-    counted = before.booths, before.electronic, before.proof, before.left_out, styles
+    counted = before.booths, before.electronic, before.proof, before.left_out, styles, before.unopened
     await _complete(desk, number + 1, counted, sha256(signed).digest(), why)
 
 
@@ -69,10 +78,11 @@ async def _complete(
 
     desk: the desk.
     number: of the new protocol.
-    counted: (booths, electronic, proof, booths left out or None, ballots of each style or None) of it.
+    counted: (booths, electronic, proof, booths left out or None, ballots of each style or None, `UnopenedBooth`s or
+        None) of it.
     supersedes, correction: SHA-256 of the protocol that it replaces, and the reason.
     """
-    filled = await memory.visit(_count_paper, desk, counted)
+    filled = await memory.visit(_count_paper, desk, counted[:-1])
     if filled is not None:
         desk.terminal.poll.contests.forget()  # the paper count has decoded them, and a protocol takes long blocks
         await memory.visit(_sign, desk, number, counted, filled, supersedes, correction)

@@ -76,6 +76,9 @@ def _booths(terminal, said: payloads.Protocol):
         if line.opening in ended:
             exchanged = str(ended[line.opening].exchanged)
             yield pair("X%d  %s" % (line.booth, both(terminal, "slips_exchanged")), exchanged)
+    for unopened in said.unopened or ():
+        yield text(both(terminal, "booth_unopened", unopened.booth), bold=True)
+        yield text(unopened.reason)
 
 
 def _equations(terminal, said: payloads.Protocol):

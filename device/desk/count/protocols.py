@@ -22,13 +22,14 @@ async def sign(
 
     desk: the desk.
     number: of the protocol.
-    counted: (booths, electronic, proof, booths left out or None, ballots of each style or None).
+    counted: (booths, electronic, proof, booths left out or None, ballots of each style or None, `UnopenedBooth`s or
+        None).
     filled: (fields, paper votes, paper ballots, the reason for a breach or "", `EndedLine`s, `StyleLine`s or
         None).
     supersedes, correction: for a number above 1, the SHA-256 of the protocol that it replaces, and the reason.
     """
     terminal, poll = desk.terminal, desk.terminal.poll
-    booths, electronic, proof, left_out, _ = counted
+    booths, electronic, proof, left_out, _, unopened = counted
     fields, paper, papers, reason, ended, styles = filled
     when = moments(terminal.event_log, terminal.clock.now() or 0)
     await asyncio.sleep_ms(0)
@@ -52,6 +53,7 @@ async def sign(
         left_out=left_out,
         ended=ended or None,
         styles=styles,
+        unopened=unopened,
     )
     await asyncio.sleep_ms(0)
     signed = terminal.sign(payloads.PROTOCOL, protocol)

@@ -68,8 +68,9 @@ function booths(slip, beside, spoiled) {
     ...leftOut(content, totals),
   ];
   const names = content.booths.map(({ booth, opening }) => `${booth} ${hex(opening)}`);
-  const isKnown = ({ booth }) => definitions.precinct.booths.some(({ number }) => number === booth);
-  if (new Set(names).size !== names.length || !content.booths.every(isKnown)) {
+  const unopened = content.unopened ?? [];
+  found.push(...unopened.map(({ booth, reason }) => ({ word: "booth_unopened", values: [booth, reason], is: "explained" })));
+  if (new Set(names).size !== names.length || !isEachNamed(content, definitions.precinct)) {
     return [...found, { word: "booths_other", values: [], is: "wrong" }];
   }
   const missing = read.filter(({ line, fits }) => line.totals && !fits).map(({ line }) => line.booth);
@@ -84,6 +85,15 @@ function booths(slip, beside, spoiled) {
   }
   const holds = proofs.get(slip);
   return [...found, { word: holds ? "proof_ok" : "proof_wrong", values: [], is: holds ? "ok" : "wrong" }];
+}
+
+/** Whether each booth of the definition has an opening, or a reason why it has none, and not both. */
+function isEachNamed({ booths, unopened = [] }, precinct) {
+  const [opened, without] = [new Set(booths.map(({ booth }) => booth)), unopened.map(({ booth }) => booth)];
+  const named = [...opened, ...without].sort((one, other) => one - other);
+  const due = precinct.booths.map(({ number }) => number).sort((one, other) => one - other);
+  return named.length === due.length && due.every((number, at) => number === named[at])
+    && without.every((number, at) => !at || without[at - 1] < number) && unopened.every(({ reason }) => reason.trim());
 }
 
 /** The precinct's key: of its definition, or of the newest key slip that was read. */

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from host_tools.formats import codes, cose, points
-from host_tools.formats.objects import BoothLine, EndedLine, PaperLine, Protocol, Tally
+from host_tools.formats.objects import BoothLine, EndedLine, PaperLine, Protocol, Tally, UnopenedBooth
 from host_tools.formats.payload import Payload
 from host_tools.keys.randomness import seeded
 from host_tools.page.trust import Trust
@@ -183,6 +183,10 @@ def test_moved_votes_break_the_proof_and_a_reason_explains_people_alone(ask: Ask
     stolen = place.protocol(fields={**place.protocol_payload().fields, "electronic": 6})
     other, again = place.totals(1, tag_key=bytes(32)), place.totals(1, log_head=bytes(16))
     more, second = place.totals(1, tally=Tally(6, 1, 6, 0, 0)), place.totals(1, opening=bytes(16))
+    lines = place.protocol_payload().booths
+    silent, unopened = (
+        place.protocol(booths=lines[:1], unopened=said) for said in (None, [UnopenedBooth(2, "It does not start.")])
+    )
     answers = ask(
         ["findings", [["P", honest.hex()], *totals]],
         ["findings", [["P", honest.hex()], totals[0]]],
@@ -196,11 +200,14 @@ def test_moved_votes_break_the_proof_and_a_reason_explains_people_alone(ask: Ask
         ["findings", [["P", honest.hex()], ["S", more.hex()]]],
         ["findings", [["P", honest.hex()], ["S", second.hex()], *totals]],
         ["findings", [["P", honest.hex()], ["P", moved.hex()]]],
+        ["findings", [["P", silent.hex()]]],
+        ["findings", [["P", unopened.hex()]]],
     )  # fmt: skip
     expected = [
         ("proof_ok", True), ("proof_open", True), ("proof_wrong", False), ("sum_explained", True), ("sum_wrong", False),
         ("sum_wrong", False), ("totals_other", False), ("totals_ok", True), ("totals_print", True),
         ("totals_other", False), ("totals_left_out", False), ("protocol_twice", False),
+        ("booths_other", False), ("booth_unopened", False),  # whose electronic votes are still in the sum
     ]  # fmt: skip
     assert [
         (word in answer["words"], answer["agrees"]) for answer, (word, _) in zip(answers, expected, strict=True)

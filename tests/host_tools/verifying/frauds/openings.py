@@ -6,7 +6,7 @@ import struct
 from hashlib import sha256
 
 from host_tools.formats import cartridge, desk_cartridge, events
-from host_tools.formats.objects import EndedLine
+from host_tools.formats.objects import EndedLine, UnopenedBooth
 from tests.host_tools.good_day import GoodDay
 from tests.host_tools.verifying.frauds.case import SAME, Day, Fraud, Must, flip, overwrite, red
 
@@ -80,6 +80,12 @@ def _called_lost(day: Day) -> None:
     day.files["protocol.cose"] = day.made.protocol(booths=[lost, second], ended=ended, reason="Lost.")
 
 
+def _without_booth_2(day: Day, *unopened: UnopenedBooth) -> None:
+    """The protocol has no line of booth 2, which the desk knew."""
+    lines = day.made.protocol_payload().booths
+    day.files["protocol.cose"] = day.made.protocol(booths=lines[:1], unopened=list(unopened) or None)
+
+
 FRAUDS = [
     Fraud("a booth opened once more, which nobody else names", _zero, _UNSEEN, SAME),
     Fraud("a booth opened once more without a reason", lambda day: _zero(day, reason=None), red("without a reason")),
@@ -99,6 +105,9 @@ FRAUDS = [
     Fraud("an end of an opening that never was", lambda day: _ended_at_the_desk(day, 5, _AGAIN),
           red("in an opening that it did not have then")),
     Fraud("a booth ended on paper alone", _ended_on_paper, red("the desk did not note it")),
+    Fraud("a booth of which the protocol says nothing", _without_booth_2, red("says nothing of booths 2")),
+    Fraud("a booth called unopened that the desk knew", lambda day: _without_booth_2(day, UnopenedBooth(2, "Dead.")),
+          red("that booth 2 was not opened; the desk noted that it was")),
     Fraud("a slip exchanged that was never given", lambda day: _exchanged(day, 6),
           red("were exchanged that the desk never issued")),
     Fraud("a slip exchanged that was cast", lambda day: _exchanged(day, 0), red("a ballot was cast with each")),
