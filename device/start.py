@@ -21,7 +21,7 @@ from formats import payloads
 from screens.canvas import Canvas
 from screens.dialog import Dialog
 from screens.themes import ALARMED
-from terminal.election import is_there
+from terminal.election import has_places, is_there
 from terminal.terminal import Terminal
 from text import FOLDER
 from text.font import Font
@@ -98,7 +98,10 @@ async def _composed():
     asyncio.create_task(terminal.supply.run())
     await _say_what_is_missing(terminal, parts)
     while not is_there():
-        await memory.visit(_show_key, terminal, device.role)
+        if has_places():
+            await memory.visit(_take_place, terminal)
+        else:
+            await memory.visit(_show_key, terminal, device.role)
     memory.usual()
     return role(terminal, *([_line()] if role.sends else []))
 
@@ -145,6 +148,12 @@ def _show_key(terminal: Terminal, role: str):
     from terminal.newborn import show_key
 
     return show_key(terminal, role, _line(), board.NAME)
+
+
+def _take_place(terminal: Terminal):
+    from terminal.place import take_place
+
+    return take_place(terminal)
 
 
 def _wait_for_files(*arguments):

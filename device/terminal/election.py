@@ -9,6 +9,7 @@ from formats.refused import Refused
 
 PART = ".part"  # ends the name of a file that a computer brings, until all are here
 _FURTHER_DESKS = 100  # numbers of terminals: the second desk is 102, booths have smaller ones
+PLACES = "data/places"  # of a district's spare: a folder of packages for each precinct, by its number
 _FILES = ("data/official.tmpk", "data/test.tmpk", "data/training.tmpk")  # by mode
 
 
@@ -187,6 +188,15 @@ def is_there() -> bool:
     except OSError:  # a board that was just flashed
         return False
     return any(["data/" + name in _FILES for name in names]) and not any([name.endswith(PART) for name in names])
+
+
+def has_places() -> bool:
+    """Is this a spare that has not taken its place yet, or not to the end?"""
+    try:
+        names = os.listdir("data")
+    except OSError:
+        return False
+    return "places" in names or "place" + PART in names
 
 
 def load(mode: int, role: str, public_key: bytes, authority: bytes) -> Poll | Refused:

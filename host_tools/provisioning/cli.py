@@ -40,7 +40,7 @@ from host_tools.provisioning.nation import Job
 from host_tools.provisioning.new_terminals import BOARD, TERMINALS, images_of, make_terminals
 from host_tools.provisioning.plan import VERSION, PlanError, PrecinctPlan, plan_of
 from host_tools.provisioning.provision import provision, try_out, try_second_step
-from host_tools.provisioning.spare import take_place
+from host_tools.provisioning.spare import gather_places, take_place
 from host_tools.provisioning.voter_labels import valid_labels
 from host_tools.text_files import text_of
 from host_tools.verifying.loading import load_kind
@@ -74,6 +74,9 @@ def provision_command(
     master: Annotated[Path | None, typer.Option(help="With --packed: the key file of tamga roll pack.")] = None,
     booths: Annotated[int, typer.Option(min=1)] = 2,
     desks: Annotated[int, typer.Option(min=1, max=MOST_DESKS, help="Each with a part of --roll, in its order.")] = 1,
+    spare: Annotated[
+        str | None, typer.Option("--spare-booth", help="Serial number of the district's spare: it is the last booth.")
+    ] = None,
     slots: Annotated[int | None, typer.Option(help="Ballots a booth can store; default: all voters.")] = None,
     hours: Annotated[tuple[str, str] | None, typer.Option(help="Its own hours of voting, as 06:00 19:00.")] = None,
     kind: Annotated[SpecialKind | None, typer.Option(help="Of a special precinct, closed once all have voted.")] = None,
@@ -103,6 +106,10 @@ def provision_command(
         if table is not None:
             if desks > 1:
                 raise PlanError("--desks is for one precinct with --roll: a table's precincts have one desk each")
+            if spare is not None:
+                raise PlanError(
+                    "--spare-booth is for one precinct: a table has none; provision its district one by one"
+                )
             if any(option is not None for option in (precinct, name, roll, slots, hours, kind, people)):
                 raise PlanError("--table has names, rolls, slots, hours, kinds and people; leave those options out")
             if packed is not None and reading is None:
@@ -142,6 +149,7 @@ def provision_command(
             names=dict(zip(("kk", "ru", "en"), name, strict=True)),
             booths=booths,
             desks=desks,
+            spare=spare,
             voters=voters,
             labels=_labels(labels, labels_key, voters),
             packed=voters_packed,
@@ -398,3 +406,15 @@ def spare_command(
         serial_number = take_place(dead, spare, files.load_public(authority))
     say(f"{spare}: is {serial_number} from now on. Put the data folder onto the board, then both chips into it.")
     say("Destroy the dead terminal's memory, or keep it under seal: two terminals of one identity must never run.")
+
+
+@terminals.command("places")
+def places_command(
+    out: Annotated[Path, typer.Argument(help="A new folder, which goes onto the spare as data/places.")],
+    precincts: Annotated[list[Path], typer.Argument(help="Folders of the district's precincts, provisioned.")],
+    authority: Annotated[Path, typer.Option(help="authority.pub")],
+) -> None:
+    """Gather a district's spare's packages of every precinct: on the day a card says in which of them it is a booth."""
+    with expected():
+        found = gather_places(precincts, out, files.load_public(authority))
+    say(f"{out}: {found} can be a booth of any of {len(precincts)} precincts, of one alone. Put it onto the spare.")

@@ -42,7 +42,8 @@ class PrecinctPlan(BaseModel):
     for voters who have one. packed: in place of `voters`, how many stand on a roll that `tamga roll pack` makes; the
     desk's packages are then loaded from there. people: names of chair and members, in the order of their role cards,
     the chair first; the protocol prints them under the lines for signatures. desks: each has a part of the roll, in the
-    order of `voters`, parts as even as can be. kind: of a special precinct.
+    order of `voters`, parts as even as can be. kind: of a special precinct. spare: serial number of
+    the district's spare, which is the last booth of each of its precincts.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
@@ -63,6 +64,7 @@ class PrecinctPlan(BaseModel):
     minutes_east: Annotated[int, Field(ge=-720, le=840)] | None = None
     hours: Hours | None = None
     kind: SpecialKind | None = None
+    spare: str | None = None
     serial_prefix: str = "TM"
     version: str = VERSION
 
@@ -89,6 +91,8 @@ class PrecinctPlan(BaseModel):
             raise PlanError("a precinct needs its name in kk, ru and en")
         if self.hours is not None and not 0 <= self.hours.opens < self.hours.closes < _DAY_MINUTES:
             raise PlanError("a precinct opens before it closes, both on one day")
+        if self.spare and self.booths < 2:
+            raise PlanError("a district's spare is the last booth of a precinct, beside those that open: give --booths")
         if len(self.people) > self.holders:
             raise PlanError(
                 f"{len(self.people)} names for {self.holders} role cards: give a card to each, or fewer names"
@@ -145,7 +149,12 @@ class PrecinctPlan(BaseModel):
         return min(wanted, cartridge.most_slots(self.election.shape))
 
     def serial_number(self, terminal: int) -> str:
-        """A terminal's serial number: prefix, precinct, and D for the desk, D2 for a second, or the booth's number."""
+        """A terminal's serial number: prefix, precinct, and D for the desk, D2 for a second, or the booth's number.
+
+        The district's spare has one of its own.
+        """
+        if self.spare and terminal == self.booths:
+            return self.spare
         number = f"D{desk_number(terminal) if terminal else ''}" if is_desk(terminal) else terminal
         return f"{self.serial_prefix}-{self.number:05d}-{number}"
 

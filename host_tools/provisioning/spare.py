@@ -1,20 +1,27 @@
 """A spare takes the place of a terminal that died: what the dead one kept, and the spare's own firmware and glass.
 
+Or it is a booth of its own in every precinct of a district, the last one of each, and becomes that of one precinct on
+the day, without a computer (`device/terminal/place.py`).
+
 The files of a terminal are its identity: its key, its generator's seed, its packages, which openings there were. With
 them and the cartridge a spare goes on where the dead terminal stopped. Two terminals with one identity must never run.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from host_tools.errors import ProvisioningError
 from host_tools.formats import cose
 from host_tools.formats.definitions import Device, FirmwareManifest
+from host_tools.formats.packages import open_package
 from host_tools.formats.payload import PayloadError
+from host_tools.keys.files import write_secret
 from host_tools.provisioning.firmware import MANIFEST_NAME, differences
+from host_tools.provisioning.new_terminals import TERMINALS, device_of
 from host_tools.provisioning.own_keys import OWN_KEY_FILE
-from host_tools.whole_files import atomic_folder
+from host_tools.whole_files import atomic_folder, entries_whole
 
 DATA = "data"
 _DEVICE_FILE, _SEED_FILE = "device.cbor", "seed.bin"
@@ -51,6 +58,40 @@ def take_place(dead: Path, spare: Path, authority: bytes) -> str:
             if path.exists():
                 (folder / name).write_bytes(path.read_bytes())
     return device.serial_number
+
+
+def gather_places(precincts: Sequence[Path], out: Path, authority: bytes) -> str:
+    """Write the packages that a district's spare has in each precinct, below `<number>/`; its serial number.
+
+    precincts: their folders, provisioned, with the spare as last booth. out: a folder that is not there yet.
+    authority: public key that packages must be signed by. SpareError: two spares, one precinct twice, no packages.
+    """
+    found: dict[str, list[Path]] = {}
+    serials, keys = set(), set()
+    for folder in precincts:
+        booths = (folder / TERMINALS).glob("booth-*")
+        place = max(booths, key=lambda path: int(path.name.partition("-")[2]), default=None)
+        packages = sorted((place / DATA).glob("*.tmpk")) if place else []
+        if place is None or not packages:
+            raise SpareError(f"{folder}: has no packages yet; provision it, with --spare-booth")
+        serials.add(device_of(place).serial_number)
+        for path in packages:
+            opened = open_package(path.read_bytes(), authority)
+            keys.add(opened.precinct.terminal_key(opened.manifest.terminal))
+            number = str(opened.manifest.precinct)
+        if number in found:
+            raise SpareError(f"{folder}: precinct {number} was named already; name each once")
+        found[number] = packages
+    if len(serials) != 1 or len(keys) != 1:
+        raise SpareError(
+            f"the last booths are {', '.join(sorted(serials))}, not one spare with one key: see --spare-booth"
+        )
+    with entries_whole(out) as beside:
+        for number, packages in found.items():
+            (beside / number).mkdir()
+            for path in packages:
+                write_secret(beside / number / path.name, path.read_bytes())
+    return serials.pop()
 
 
 def _identity(dead: Path) -> Device:
